@@ -1,0 +1,1 @@
+"""Vietnamese official letters to validated, structured data."""

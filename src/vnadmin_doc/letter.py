@@ -1,0 +1,199 @@
+"""What the letter says: ``Letter`` and its parts, exactly as the contract names them.
+
+Frozen pydantic models; unknown members are refused. Names follow QCVN 102:2016/BTTTT
+(edXML) where it has a word for the thing. Text values are Unicode NFC with white space
+folded to single spaces. Lists are tuples, empty where the letter has no such thing.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = [
+    "Addressee",
+    "Appendix",
+    "Body",
+    "Code",
+    "Contact",
+    "DigitalSignature",
+    "Distribution",
+    "DocumentKind",
+    "Issuer",
+    "Letter",
+    "LetterTable",
+    "Promulgation",
+    "Reference",
+    "Section",
+    "Signer",
+    "Task",
+]
+
+PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+"""ISO 8601, whole or cut short where the day (or month) was left blank."""
+
+
+class Part(BaseModel):
+    """Base of every part: frozen, closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DocumentKind(Part):
+    """Tên loại: ``CV`` for công văn, else the abbreviation of Decree 30/2020 Appendix III."""
+
+    code: str
+    name: str
+
+
+class Issuer(Part):
+    """Cơ quan chủ quản (``parent``) and cơ quan ban hành (``name``), as printed."""
+
+    parent: str | None = None
+    name: str
+
+
+class Code(Part):
+    """Số, ký hiệu. ``number`` is text: leading zeros and a letter suffix stay."""
+
+    number: str | None = None
+    notation: str | None = None
+    year: str | None = None
+    raw: str | None = None
+
+
+class Promulgation(Part):
+    """Địa danh and thời gian ban hành."""
+
+    place: str | None = None
+    date: PartialDate | None = None
+
+
+class Addressee(Part):
+    """One entry of Kính gửi."""
+
+    text: str
+
+
+class Section(Part):
+    """A labelled node of the body; ``label`` is the printed marker without punctuation."""
+
+    label: str
+    heading: str | None = None
+    text: tuple[str, ...] = ()
+    children: tuple[Section, ...] = ()
+
+
+class Body(Part):
+    """Nội dung: căn cứ, opening paragraphs, the tree of sections, closing paragraphs."""
+
+    bases: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    closing: tuple[str, ...] = ()
+
+
+class Signer(Part):
+    """Người ký. ``competence``: the lines with TM., KT., TL., TUQ., Q.; ``rank``: degrees
+    and ranks printed before the name, which stay out of ``full_name``."""
+
+    competence: tuple[str, ...] = ()
+    position: str | None = None
+    full_name: str | None = None
+    rank: str | None = None
+
+
+class Distribution(Part):
+    """One entry of Nơi nhận; the Lưu line has ``archive`` true, units, drafter, copies."""
+
+    text: str
+    purpose: str | None = None
+    members: tuple[str, ...] = ()
+    same_as_addressees: bool = False
+    archive: bool = False
+    units: tuple[str, ...] = ()
+    drafter: str | None = None
+    copies: int | None = None
+
+
+class Reference(Part):
+    """A cited document, once each: ``text`` as printed, then its parts."""
+
+    text: str
+    kind: str | None = None
+    code: str | None = None
+    date: PartialDate | None = None
+    issuer: str | None = None
+    provision: str | None = None
+    name: str | None = None
+
+
+class Task(Part):
+    """What the letter asks of whom by when; ``section`` is a JSON Pointer into ``body``."""
+
+    assignees: tuple[str, ...] = ()
+    text: str
+    deadline: PartialDate | None = None
+    section: str | None = None
+
+
+class LetterTable(Part):
+    """A table: page, box in the page's unit, rows of cell texts as printed."""
+
+    page: int = Field(ge=1)
+    box: tuple[float, float, float, float]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Appendix(Part):
+    """Phụ lục or attached form: ``text`` holds the paragraphs before its first section."""
+
+    label: str | None = None
+    title: str | None = None
+    text: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    tables: tuple[LetterTable, ...] = ()
+
+
+class Contact(Part):
+    """Zone 13, the foot of page 1: address, telephone, fax, e-mail, website."""
+
+    address: str | None = None
+    phone: str | None = None
+    fax: str | None = None
+    email: str | None = None
+    website: str | None = None
+
+
+class DigitalSignature(Part):
+    """A signature held in the file itself. ``valid`` is null where it was not verified."""
+
+    signer: str | None = None
+    organisation: str | None = None
+    signed_at: str | None = None
+    valid: bool | None = None
+    covers_whole_file: bool | None = None
+
+
+class Letter(Part):
+    """One document of any kind: kinds differ in what they require, not in what a part is."""
+
+    kind: DocumentKind | None = None
+    issuers: tuple[Issuer, ...] = ()
+    code: Code = Code()
+    subject: str | None = None
+    promulgation: Promulgation = Promulgation()
+    priority: str | None = None
+    secrecy: str | None = None
+    circulation: str | None = None
+    addressees: tuple[Addressee, ...] = ()
+    body: Body = Body()
+    signers: tuple[Signer, ...] = ()
+    distribution: tuple[Distribution, ...] = ()
+    references: tuple[Reference, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    appendices: tuple[Appendix, ...] = ()
+    tables: tuple[LetterTable, ...] = ()
+    contact: Contact | None = None
+    digital_signatures: tuple[DigitalSignature, ...] = ()

@@ -1,0 +1,103 @@
+"""What was on the paper: words with boxes, pages, and the source that they came from.
+
+Readers make these and nothing else; everything after works on them. Word and page
+are plain frozen values: a letter has thousands of words, and validation belongs at
+the border (see ``letter.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vnadmin_doc.geometry import Box
+from vnadmin_doc.issue import Issue
+
+__all__ = ["PLAIN", "Ocr", "Page", "ReadingKind", "Source", "Style", "Table", "Unit", "Word"]
+
+Unit = Literal["pt", "cell"]
+ReadingKind = Literal["text", "office", "pdf-text", "ocr", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a word is set. ``size`` is in points, None where the source does not say."""
+
+    size: float | None = None
+    bold: bool = False
+    italic: bool = False
+    struck: bool = False
+    raised: bool = False
+
+
+PLAIN = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without white space, of one style.
+
+    ``text`` is Unicode NFC. ``confidence`` is 0–1 from OCR, None where there was no
+    OCR: never a made-up 1.0. ``glued``: no white space between it and the word before
+    (``KGVX<sup>Hương</sup>`` is two words, the second glued).
+    """
+
+    text: str
+    box: Box
+    confidence: float | None = None
+    style: Style = PLAIN
+    glued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that the reader saw ruled or marked up: rows of cells, text as printed.
+
+    Its words are among the page's words too. Whether it is data or mere layout (a head
+    set in two cells) is decided later, by what it says.
+    """
+
+    box: Box
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as it is seen (rotation undone, cropped to what is shown).
+
+    ``number`` is 1-based. Width, height and boxes are in ``unit``: PDF points, or
+    character cells for sources without geometry, which readers lay on a grid (a word
+    starts at its column; paragraphs that the source marks are one row apart, lines
+    within a paragraph are not). ``words`` are in reading order as the source has them.
+    """
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    unit: Unit = "pt"
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ocr:
+    """Which engine read the pages: e.g. ``Ocr("tesseract", "5.3.0", "vie", 300)``."""
+
+    engine: str
+    version: str
+    model: str
+    dpi: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """All that is known of a file; no path, so that the same bytes give the same result."""
+
+    name: str
+    sha256: str
+    media_type: str
+    reading: ReadingKind
+    pages: tuple[Page, ...]
+    encoding: str | None = None
+    ocr: Ocr | None = None
+    issues: tuple[Issue, ...] = field(default=())

@@ -1,0 +1,63 @@
+"""How we know: evidence beside the letter, what was not placed, what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vnadmin_doc.issue import Issue
+from vnadmin_doc.letter import Letter
+from vnadmin_doc.page import Ocr, ReadingKind, Unit
+
+__all__ = ["Evidence", "Reading", "SourceInfo", "Unplaced"]
+
+BoxTuple = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line's worth of what a value was read from.
+
+    ``text`` is as read; ``rule`` is a stable id such as ``code/anchored``;
+    ``confidence`` is the lowest OCR word confidence (0–1), None where there was no OCR.
+    """
+
+    page: int
+    box: BoxTuple
+    text: str
+    rule: str
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A line, or the part of one, that no field claimed."""
+
+    page: int
+    box: BoxTuple
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What the envelope says of the file. ``unit`` is that of every box."""
+
+    name: str
+    sha256: str
+    media_type: str
+    pages: int
+    reading: ReadingKind
+    encoding: str | None
+    ocr: Ocr | None
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A letter, its evidence by JSON Pointer into it, and everything else on the paper."""
+
+    source: SourceInfo
+    letter: Letter
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    unplaced: tuple[Unplaced, ...]
+    issues: tuple[Issue, ...]

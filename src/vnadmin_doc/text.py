@@ -1,0 +1,92 @@
+"""Text: NFC, folding for comparison, white space. Pure ``str`` to ``str``.
+
+``fold`` maps one code point to one code point, so that a match on the folded text is
+a span of the text itself. ``casefold`` and NFKC change lengths and would not do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["caps_ratio", "fold", "nfc", "squeeze", "tone_key"]
+
+_SPECIAL = {
+    **dict.fromkeys("đĐÐð", "d"),
+    **dict.fromkeys("‐‑‒–—―−\u00ad", "-"),
+    **dict.fromkeys("‘’‚‛`´", "'"),
+    **dict.fromkeys("“”„«»", '"'),
+}
+_WHITE = re.compile(r"\s+")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TONE_ON_SECOND = re.compile(rf"(o|u)(a|e|y)([{_TONES}])(?!\w)")
+
+
+def nfc(text: str) -> str:
+    """Unicode NFC.
+
+    >>> len(nfc("e\\u0302\\u0323"))
+    1
+    """
+    return unicodedata.normalize("NFC", text)
+
+
+def _fold_char(char: str) -> str:
+    """One character without case, tone or hook; line ends stay, other spaces become a space."""
+    if char in _SPECIAL:
+        return _SPECIAL[char]
+    if char.isspace():
+        return "\n" if char == "\n" else " "
+    base = unicodedata.normalize("NFKD", char)[0]
+    if base.isspace():
+        return " "
+    return base.lower()[0]
+
+
+class _FoldTable(dict[int, str]):
+    """A translation table that fills itself, one entry a code point met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_char(chr(code))
+        return folded
+
+
+_FOLD = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """Lower case, no tone marks, plain dashes and quotes; same length as ``text``.
+
+    >>> fold("ỦY BAN – Số: 05/QĐ")
+    'uy ban - so: 05/qd'
+    """
+    return text.translate(_FOLD)
+
+
+def squeeze(text: str) -> str:
+    """White space folded to single spaces, none at the ends.
+
+    >>> squeeze("  Như\\n trên ")
+    'Như trên'
+    """
+    return _WHITE.sub(" ", text).strip()
+
+
+def tone_key(text: str) -> str:
+    """A key equal for both ways of placing a tone mark (hoà, hòa; uỷ, ủy), case ignored.
+
+    >>> tone_key("HOẢ") == tone_key("hỏa")
+    True
+    """
+    decomposed = unicodedata.normalize("NFD", text).lower()
+    return unicodedata.normalize("NFC", _TONE_ON_SECOND.sub(r"\1\3\2", decomposed))
+
+
+def caps_ratio(text: str) -> float:
+    """Share of capitals among the letters; 0.0 where there are none.
+
+    >>> caps_ratio("KT. CHỦ TỊCH"), caps_ratio("Chủ tịch 12")
+    (1.0, 0.14285714285714285)
+    """
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isupper() for c in letters) / len(letters) if letters else 0.0
