@@ -1,1 +1,79 @@
-"""Vietnamese official letters to validated, structured data."""
+"""Vietnamese official letters to validated, structured data.
+
+::
+
+    file ──readers──▶ Source: pages, words, boxes
+         ──pipeline─▶ Reading: the letter, evidence for every value, issues
+         ──writers──▶ JSON or XML, valid against the shipped schemas
+
+    reading = vnadmin_doc.read("letter.pdf")
+    print(reading.letter.subject, reading.issues)
+    document = vnadmin_doc.write(reading, "json")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vnadmin_doc.api import load, read, read_text, validate, write
+    from vnadmin_doc.errors import (
+        ExitCode,
+        MissingDependency,
+        ReadError,
+        SchemaError,
+        VnadminDocError,
+        WriteError,
+    )
+    from vnadmin_doc.issue import Issue
+    from vnadmin_doc.letter import Letter
+    from vnadmin_doc.limits import Limits
+    from vnadmin_doc.reading import Evidence, Reading, SourceInfo, Unplaced
+
+__all__ = [
+    "Evidence",
+    "ExitCode",
+    "Issue",
+    "Letter",
+    "Limits",
+    "MissingDependency",
+    "ReadError",
+    "Reading",
+    "SchemaError",
+    "SourceInfo",
+    "Unplaced",
+    "VnadminDocError",
+    "WriteError",
+    "__version__",
+    "load",
+    "read",
+    "read_text",
+    "validate",
+    "write",
+]
+
+# Where each name lives. It is imported when first asked for, so that importing the
+# package, and with it `vnadmin-doc --help`, costs next to nothing.
+_HOMES = {
+    "api": ("load", "read", "read_text", "validate", "write"),
+    "errors": ("ExitCode", "MissingDependency", "ReadError", "SchemaError", "VnadminDocError", "WriteError"),
+    "issue": ("Issue",),
+    "letter": ("Letter",),
+    "limits": ("Limits",),
+    "reading": ("Evidence", "Reading", "SourceInfo", "Unplaced"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module, metadata
+
+    if name == "__version__":
+        return metadata.version("vnadmin-doc")
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"vnadmin_doc.{home}"), name)
+    raise AttributeError(f"module 'vnadmin_doc' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -86,9 +86,15 @@ class Section(Part):
 
 
 class Body(Part):
-    """Nội dung: căn cứ, opening paragraphs, the tree of sections, closing paragraphs."""
+    """Nội dung: căn cứ, opening paragraphs, the tree of sections, closing paragraphs.
 
+    ``authority`` is the line above the căn cứ that says who decides (thẩm quyền ban hành),
+    ``enacting`` the line below them ("QUYẾT ĐỊNH:").
+    """
+
+    authority: str | None = None
     bases: tuple[str, ...] = ()
+    enacting: str | None = None
     opening: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     closing: tuple[str, ...] = ()

@@ -1,1 +1,72 @@
+"""Readers: bytes to a Source. The kind is told by the bytes, never by the file's suffix."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol, cast
+
+from vnadmin_doc.errors import EmptyFile, LimitExceeded, UnsupportedFormat
+from vnadmin_doc.limits import Limits
+from vnadmin_doc.page import Source
+
+__all__ = ["READERS", "Reader", "read"]
+
+
+class _Module(Protocol):
+    """What a reader's module has."""
+
+    def matches(self, data: bytes) -> bool:
+        """Are these bytes of this reader's kind?"""
+
+    def read(self, data: bytes, name: str, limits: Limits) -> Source:
+        """The pages. Raises ``ReadError`` and ``MissingDependency`` only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One kind of file that we read; its module is imported when first asked."""
+
+    name: str
+    module: str
+    media_type: str
+
+    def load(self) -> _Module:
+        """The reader's module, with ``matches`` and ``read``."""
+        return cast(_Module, import_module(self.module))
+
+
+# The order matters: the first that matches reads; what looks like text comes last.
+READERS: tuple[Reader, ...] = (
+    Reader("PDF", "vnadmin_doc.readers.pdf", "application/pdf"),
+    Reader("image (PNG, JPEG, TIFF, WebP, BMP)", "vnadmin_doc.readers.image", "image/*"),
+    Reader(
+        "DOCX",
+        "vnadmin_doc.readers.docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    Reader("DOC", "vnadmin_doc.readers.doc", "application/msword"),
+    Reader("RTF", "vnadmin_doc.readers.rtf", "application/rtf"),
+    Reader("recorded words", "vnadmin_doc.readers.recorded", "application/vnd.vnadmin-doc.source+json"),
+    Reader("HTML", "vnadmin_doc.readers.html", "text/html"),
+    Reader("Markdown", "vnadmin_doc.readers.markdown", "text/markdown"),
+    Reader("plain text", "vnadmin_doc.readers.text", "text/plain"),
+)
+
+
+def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: B008 (frozen)
+    """The pages of a file of any kind in ``READERS``.
+
+    ``name`` is kept for the record and plays no part in the choice. Raises ``EmptyFile``,
+    ``LimitExceeded``, ``UnsupportedFormat`` and whatever the kind's reader raises.
+    """
+    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        raise EmptyFile(f"{name}: nothing in the file")
+    if len(data) > limits.file_bytes:
+        raise LimitExceeded(f"{name}: {len(data)} bytes, more than the limit of {limits.file_bytes}")
+    for reader in READERS:
+        module = reader.load()
+        if module.matches(data):
+            return module.read(data, name, limits)
+    kinds = ", ".join(reader.name for reader in READERS)
+    raise UnsupportedFormat(f"{name}: of no kind that we read ({kinds}); convert it to PDF")

@@ -1,0 +1,116 @@
+"""The verbs: ``read``, ``read_text``, ``write``, ``load``, ``validate``.
+
+What a letter says never raises; what is doubtful about it is in ``Reading.issues``.
+What is raised is a ``VnadminDocError``, except for a misuse (``ValueError``).
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vnadmin_doc.errors import LimitExceeded, ReadError
+from vnadmin_doc.limits import Limits
+
+if TYPE_CHECKING:
+    from vnadmin_doc.page import Source
+    from vnadmin_doc.reading import Reading
+
+__all__ = ["load", "open_source", "read", "read_file", "read_text", "validate", "write"]
+
+
+def read(
+    file: str | PathLike[str] | bytes, *, name: str | None = None, limits: Limits | None = None
+) -> Reading:
+    """Read a letter from a file, given by its path or its bytes.
+
+    ``name`` is what the document calls the source; the path's last part if not given.
+    Raises ``ReadError`` where the file cannot become pages.
+    """
+    from vnadmin_doc.pipeline import analyse
+
+    return analyse(open_source(file, name=name, limits=limits))
+
+
+def read_text(text: str, *, name: str = "letter.txt") -> Reading:
+    """Read a letter from text that is at hand."""
+    from vnadmin_doc.pipeline import analyse
+    from vnadmin_doc.readers.text import read_text as text_source
+
+    return analyse(text_source(text, name, "text/plain"))
+
+
+def write(reading: Reading, to: str = "json") -> bytes:
+    """Write a reading as a document: ``"json"`` or ``"xml"``.
+
+    The same reading gives the same bytes; each is valid against its schema.
+    """
+    from vnadmin_doc.writers import WRITERS
+
+    if to not in WRITERS:
+        raise ValueError(f"no writer for {to!r}; there are {', '.join(WRITERS)}")
+    return WRITERS[to](reading)
+
+
+def load(document: bytes | str) -> Reading:
+    """Take a reading back out of a document that ``write`` made. Raises ``SchemaError``."""
+    from vnadmin_doc.schema import is_xml
+    from vnadmin_doc.writers import read_json, read_xml
+
+    data = _bytes(document)
+    return read_xml(data) if is_xml(data) else read_json(data)
+
+
+def validate(document: bytes | str) -> None:
+    """Check a document, JSON or XML, against the shipped schema.
+
+    Raises ``SchemaError``; its ``path`` is the JSON Pointer of the first fault.
+    """
+    from vnadmin_doc.schema import is_xml, validate_json, validate_xml
+
+    data = _bytes(document)
+    if is_xml(data):
+        validate_xml(data)
+    else:
+        validate_json(data)
+
+
+def open_source(
+    file: str | PathLike[str] | bytes, *, name: str | None = None, limits: Limits | None = None
+) -> Source:
+    """The first half of ``read``: the words of a file, before anything is made of them."""
+    from vnadmin_doc.readers import read as read_source
+
+    limits = limits or Limits()
+    if isinstance(file, bytes):
+        return read_source(file, name or "document", limits)
+    path = Path(file)
+    return read_source(read_file(path, limits), name or path.name, limits)
+
+
+def read_file(path: Path, limits: Limits) -> bytes:
+    """The bytes of a file, opened for reading only, after a look at its size."""
+    try:
+        if path.is_dir():
+            raise ReadError(f"{path.name}: is a folder; convert it with `vnadmin-doc convert`")
+        if not path.exists():
+            raise ReadError(f"{path.name}: no such file; check the path {path}")
+        if not path.is_file():
+            raise ReadError(f"{path.name}: not a regular file; copy its contents into one")
+        too_large = path.stat().st_size > limits.file_bytes
+        data = b"" if too_large else path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{path.name}: cannot be opened: {error.strerror}; check its permissions") from error
+    except ValueError as error:  # a null character in the path
+        raise ReadError(f"{path.name!r}: not a path: {error}") from error
+    if too_large:
+        raise LimitExceeded(
+            f"{path.name}: more than {limits.file_bytes} bytes; split it, or raise Limits.file_bytes"
+        )
+    return data
+
+
+def _bytes(document: bytes | str) -> bytes:
+    """UTF-8; a lone surrogate becomes bytes that no parser takes for text."""
+    return document.encode("utf-8", "surrogatepass") if isinstance(document, str) else document

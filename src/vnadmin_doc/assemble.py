@@ -1,0 +1,196 @@
+"""Assemble: each zone's text to its grammar, what is found to the letter, with evidence.
+
+The grammars see text; the ledger traces what they find back to words, claims those words
+and keeps the evidence. Words that nothing claims end in ``unplaced``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vnadmin_doc.block import Block
+from vnadmin_doc.fields import addressees, code, contact, dateline, distribution, issuer, marks, signers, subject
+from vnadmin_doc.kinds import CONG_VAN, Kind, by_notation, by_title
+from vnadmin_doc.ledger import Ledger
+from vnadmin_doc.letter import (
+    Addressee,
+    Code,
+    Contact,
+    Distribution,
+    DocumentKind,
+    Issuer,
+    Letter,
+    LetterTable,
+    Promulgation,
+    Signer,
+)
+from vnadmin_doc.lines import Line
+from vnadmin_doc.sections import read_appendix, read_body, read_references
+from vnadmin_doc.text import fold
+from vnadmin_doc.zones import Layout, Zone
+
+__all__ = ["assemble"]
+
+
+def assemble(layout: Layout) -> tuple[Letter, Ledger]:
+    """The letter that the zones hold, and the ledger of what was read from where."""
+    ledger = Ledger()
+    ledger.note_lines("", layout[Zone.MOTTO], "motto")
+    number = _code(layout[Zone.CODE], ledger)
+    kind, named_to = _kind(layout, number, ledger)
+    title, about = _subject(layout, named_to, ledger)
+    body, text = read_body(layout[Zone.BODY], ledger)
+    stamped = _marks(layout[Zone.MARKS], ledger)
+    letter = Letter(
+        kind=kind,
+        issuers=_issuers(layout[Zone.ISSUER], ledger),
+        code=number,
+        subject=about,
+        promulgation=_promulgation(layout[Zone.DATELINE], ledger),
+        **stamped,
+        addressees=_addressees(layout[Zone.ADDRESSEES], ledger),
+        body=body,
+        signers=_signers(layout.signers, ledger),
+        distribution=_distribution(layout[Zone.DISTRIBUTION], ledger),
+        references=read_references([title, text.block], ledger),
+        appendices=tuple(
+            read_appendix(lines, f"/appendices/{n}", ledger) for n, lines in enumerate(layout.appendices)
+        ),
+        tables=_tables(layout, ledger),
+        contact=_contact(layout[Zone.CONTACT], ledger),
+    )
+    return letter, ledger
+
+
+def _code(lines: Sequence[Line], ledger: Ledger) -> Code:
+    block = Block(lines)
+    parts = {}
+    for found in code.find(block.text):
+        name = found.rule.removeprefix("code/")
+        parts[name] = found.value
+        rule = "code/anchored" if name == "number" else found.rule
+        ledger.note(f"/code/{name}", block, found.span, rule)
+    return Code(**parts)
+
+
+def _kind(layout: Layout, number: Code, ledger: Ledger) -> tuple[DocumentKind | None, int]:
+    """The kind by its title, else by the notation, else công văn by V/v or Kính gửi; and how
+    far into the title's line its name goes."""
+    lines = layout[Zone.TITLE]
+    if lines:
+        found = by_title(fold(lines[0].text))
+        if found:
+            ledger.note("/kind", Block(lines[:1]), found[1], "kind/title")
+            return _named(found[0]), found[1][1]
+    named = by_notation(number.notation) if number.notation else None
+    source = layout[Zone.CODE]
+    if named is None and (number.notation or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]):
+        named, source = CONG_VAN, source or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]
+    if named is None:
+        return None, 0
+    block = Block(source[:1])
+    ledger.note("/kind", block, block.whole, "kind/notation" if named is not CONG_VAN else "kind/cong-van")
+    return _named(named), 0
+
+
+def _named(kind: Kind) -> DocumentKind:
+    return DocumentKind(code=kind.code, name=kind.name)
+
+
+def _subject(layout: Layout, named_to: int, ledger: Ledger) -> tuple[Block, str | None]:
+    """(the block that the subject stands in, the subject)."""
+    title = layout[Zone.TITLE][:1] if named_to else []
+    block = Block([*title, *layout[Zone.SUBJECT]])
+    # "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG …" says who decides, not what about.
+    if title and fold(title[0].text[named_to:]).lstrip(" .:").startswith("cua "):
+        ledger.note("/kind", block, (named_to, len(title[0].text)), "kind/title")
+        named_to = len(title[0].text)
+    found = subject.find(block.text[named_to:])
+    if found is None:
+        return block, None
+    span = found.span[0] + named_to, found.span[1] + named_to
+    # Its own "V/v" is part of what was read.
+    ledger.note("/subject", block, (named_to, span[1]), found.rule)
+    return block, found.value
+
+
+def _issuers(lines: Sequence[Line], ledger: Ledger) -> tuple[Issuer, ...]:
+    bold = [line.bold for line in lines]
+    found = issuer.find([line.text for line in lines], bold)
+    for number, item in enumerate(found):
+        ledger.note_lines(f"/issuers/{number}", lines[slice(*item.span)], item.rule)
+    return tuple(item.value for item in found)
+
+
+def _promulgation(lines: Sequence[Line], ledger: Ledger) -> Promulgation:
+    block = Block(lines)
+    parts = {}
+    for found in dateline.find(block.text):
+        name = found.rule.removeprefix("dateline/")
+        parts[name] = found.value
+        ledger.note(f"/promulgation/{name}", block, found.span, found.rule)
+    return Promulgation(**parts)
+
+
+def _marks(lines: Sequence[Line], ledger: Ledger) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for line in lines:
+        found = marks.find(line.text)
+        if found and values.setdefault(found.value[0], found.value[1]) == found.value[1]:
+            ledger.note(f"/{found.value[0]}", Block([line]), found.span, found.rule)
+    return values
+
+
+def _addressees(lines: Sequence[Line], ledger: Ledger) -> tuple[Addressee, ...]:
+    block = Block(lines)
+    found = addressees.find(block.text)
+    for number, item in enumerate(found):
+        ledger.note(f"/addressees/{number}", block, item.span, item.rule)
+    label = addressees.LABEL.match(fold(block.text))
+    if label:
+        ledger.note("/addressees", block, label.span(), "addressees/label")
+    return tuple(item.value for item in found)
+
+
+def _distribution(lines: Sequence[Line], ledger: Ledger) -> tuple[Distribution, ...]:
+    block = Block(lines)
+    raised = [
+        (offset + at, offset + at + len(word.text))
+        for line, offset in zip(block.lines, block.offsets, strict=True)
+        for word, at in zip(line.words, line.starts, strict=True)
+        if word.style.raised
+    ]
+    found = distribution.find(block.text, raised)
+    for number, item in enumerate(found):
+        ledger.note(f"/distribution/{number}", block, item.span, item.rule)
+    label = distribution.LABEL.match(fold(block.text))
+    if label:
+        ledger.note("/distribution", block, label.span(), "distribution/label")
+    return tuple(item.value for item in found)
+
+
+def _signers(columns: Sequence[Sequence[Line]], ledger: Ledger) -> tuple[Signer, ...]:
+    values: list[Signer] = []
+    for lines in columns:
+        for found in signers.find([line.text for line in lines]):
+            pointer = f"/signers/{len(values)}"
+            ledger.note_lines(pointer, lines[slice(*found.span)], found.rule)
+            values.append(found.value)
+    return tuple(values)
+
+
+def _contact(lines: Sequence[Line], ledger: Ledger) -> Contact | None:
+    block = Block(lines)
+    found = contact.find(block.text)
+    if found is None:
+        return None
+    ledger.note("/contact", block, block.whole, found.rule)
+    return found.value
+
+
+def _tables(layout: Layout, ledger: Ledger) -> tuple[LetterTable, ...]:
+    values = []
+    for number, (page, table, lines) in enumerate(layout.tables):
+        ledger.note_lines(f"/tables/{number}", lines, "tables/ruled")
+        values.append(LetterTable(page=page, box=table.box.rounded(), rows=table.rows))
+    return tuple(values)

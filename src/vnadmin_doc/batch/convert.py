@@ -1,0 +1,144 @@
+"""Convert: each job to its documents, and the account of it.
+
+One bad file never stops the rest, and no file goes missing: there is one ``Outcome``
+for each ``Job``, whatever happens to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from vnadmin_doc.api import open_source, write
+from vnadmin_doc.batch.files import write_file
+from vnadmin_doc.batch.plan import Job, plan
+from vnadmin_doc.batch.pool import run
+from vnadmin_doc.errors import ExitCode, MissingDependency, UnsupportedFormat, VnadminDocError, WriteError
+from vnadmin_doc.limits import Limits
+from vnadmin_doc.page import Source
+
+__all__ = ["Outcome", "Status", "Summary", "convert"]
+
+Status = Literal["read", "existing", "unsupported", "failed"]
+
+TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file.
+
+    ``worst`` is the gravest severity among its issues, where it was read. ``missing``:
+    it failed only because a program or package is not installed.
+    """
+
+    job: Job
+    status: Status
+    message: str = ""
+    worst: Literal["error", "warning", "info", ""] = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All outcomes, in the order of the plan."""
+
+    outcomes: tuple[Outcome, ...]
+
+    def of(self, *status: Status) -> list[Outcome]:
+        """The outcomes of this status."""
+        return [outcome for outcome in self.outcomes if outcome.status in status]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """1 where a file failed; 3 where all that failed lacked a program or package."""
+        failed = self.of("failed")
+        if not failed:
+            return ExitCode.OK
+        missing = all(outcome.missing for outcome in failed)
+        return ExitCode.DEPENDENCY_MISSING if missing else ExitCode.SOME_FAILED
+
+
+def convert(
+    inputs: Iterable[Path],
+    out: Path,
+    *,
+    to: tuple[str, ...] = ("json",),
+    overwrite: bool = False,
+    jobs: int = 1,
+    limits: Limits | None = None,
+    each: Callable[[Outcome, int], None] | None = None,
+) -> Summary:
+    """Read files and folders and write a document a file and format under ``out``.
+
+    ``jobs`` is the number of processes. ``each`` is called with every outcome as it
+    comes and the number of files in all. Raises ``WriteError`` where ``out`` itself
+    cannot be made; all else is in the summary.
+    """
+    planned = plan(inputs, out)
+    _make_folder(out)
+    work = partial(_convert_one, out=out, to=to, overwrite=overwrite, limits=limits or Limits())
+    came: dict[Path, Outcome] = {}
+    for outcome in run(planned, work, _crashed, jobs):
+        came[outcome.job.source] = outcome
+        if each:
+            each(outcome, len(planned))
+    return Summary(tuple(came.get(job.source) or _crashed(job) for job in planned))
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(
+            f"cannot make the output folder {out}: {error.strerror}; choose another with -o"
+        ) from error
+
+
+def _crashed(job: Job) -> Outcome:
+    return Outcome(job, "failed", "the process that read it died (out of memory?); try it with --jobs 1")
+
+
+def _convert_one(job: Job, *, out: Path, to: tuple[str, ...], overwrite: bool, limits: Limits) -> Outcome:
+    """Read one file and write its documents; whatever goes wrong is in the outcome."""
+    try:
+        return _converted(job, out, to, overwrite, limits)
+    except UnsupportedFormat as error:
+        return Outcome(job, "unsupported" if job.met else "failed", _reason(error, job))
+    except VnadminDocError as error:
+        return Outcome(job, "failed", _reason(error, job), missing=isinstance(error, MissingDependency))
+    except Exception as error:  # a fault of ours: one file is lost, not the night's run
+        message = f"internal error, please report it: {type(error).__name__}: {error}"
+        return Outcome(job, "failed", message)
+
+
+def _converted(job: Job, out: Path, to: tuple[str, ...], overwrite: bool, limits: Limits) -> Outcome:
+    from vnadmin_doc.pipeline import analyse
+
+    if job.problem:
+        return Outcome(job, "failed", job.problem)
+    paths = {form: out / f"{job.name}.{form}" for form in to}
+    wanted = {form: path for form, path in paths.items() if overwrite or not path.exists()}
+    if not wanted:
+        return Outcome(job, "existing", "already converted")
+    source = open_source(job.source, limits=limits)
+    if job.met and _is_stray(job, source):
+        return Outcome(job, "unsupported", "text without the suffix of a letter; give it by name to read it")
+    reading = analyse(source)
+    for form, path in wanted.items():
+        write_file(path, write(reading, form))
+    severities = {issue.severity for issue in reading.issues}
+    return Outcome(job, "read", worst=next((s for s in ("error", "warning", "info") if s in severities), ""))
+
+
+def _is_stray(job: Job, source: Source) -> bool:
+    """Any text can be read as a letter; in a folder only what is named like one is."""
+    return source.media_type.startswith("text/") and job.source.suffix.lower() not in TEXT_SUFFIXES
+
+
+def _reason(error: Exception, job: Job) -> str:
+    """The message without the file's name, which stands before it in the list."""
+    return str(error).removeprefix(f"{job.source.name}: ")

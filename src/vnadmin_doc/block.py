@@ -1,0 +1,77 @@
+"""Block: lines as one string, and the way back from a span of it to the page.
+
+Only here (and in ``zones``) do geometry and text meet: grammars are given
+``block.text``; what they find is traced through ``block.locate``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from vnadmin_doc.lines import Line
+from vnadmin_doc.reading import Evidence
+
+__all__ = ["Block", "evidence_of"]
+
+Span = tuple[int, int]
+
+
+class Block:
+    """Lines joined to one string: ``joins[i]`` stands between line ``i`` and the next.
+
+    The default join is a line end; a paragraph that was cut into lines is joined by
+    spaces.
+    """
+
+    __slots__ = ("lines", "offsets", "text")
+
+    def __init__(self, lines: Sequence[Line], joins: Sequence[str] | None = None) -> None:
+        self.lines = tuple(lines)
+        parts: list[str] = []
+        self.offsets: list[int] = []
+        length = 0
+        for number, line in enumerate(self.lines):
+            if number:
+                join = joins[number - 1] if joins is not None else "\n"
+                parts.append(join)
+                length += len(join)
+            self.offsets.append(length)
+            parts.append(line.text)
+            length += len(line.text)
+        self.text = "".join(parts)
+
+    def words_in(self, span: Span) -> Iterator[tuple[int, list[int]]]:
+        """(line index, word indexes) of the words that ``span`` touches."""
+        start, end = span
+        first = max(bisect_right(self.offsets, start) - 1, 0)
+        for index in range(first, len(self.lines)):
+            line, offset = self.lines[index], self.offsets[index]
+            if offset >= end:
+                return
+            touched = [
+                i
+                for i, at in enumerate(line.starts)
+                if offset + at < end and offset + at + len(line.words[i].text) > start
+            ]
+            if touched:
+                yield index, touched
+
+    @property
+    def whole(self) -> Span:
+        """The span of all of it."""
+        return 0, len(self.text)
+
+
+def evidence_of(line: Line, touched: Sequence[int], rule: str) -> Evidence:
+    """Evidence for some words (by index) of one line."""
+    words = [line.words[i] for i in touched]
+    text = "".join(("" if not n or w.glued else " ") + w.text for n, w in enumerate(words))
+    confidences = [w.confidence for w in words if w.confidence is not None]
+    box = (
+        round(min(w.box.x0 for w in words), 1),
+        round(min(w.box.top for w in words), 1),
+        round(max(w.box.x1 for w in words), 1),
+        round(max(w.box.bottom for w in words), 1),
+    )
+    return Evidence(line.page, box, text, rule, min(confidences) if confidences else None)

@@ -1,0 +1,94 @@
+"""Checks: doubts about a letter that was read, each citing the rule that it checks.
+
+Decree 30/2020/NĐ-CP, Điều 8 (required parts), Appendix I, II (forms), Appendix III (templates).
+A check looks at the letter and its evidence, never at the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from vnadmin_doc.issue import Issue
+from vnadmin_doc.kinds import KINDS, by_notation
+from vnadmin_doc.letter import Letter
+from vnadmin_doc.reading import Evidence
+
+__all__ = ["CHECKS", "check"]
+
+EvidenceMap = Mapping[str, Sequence[Evidence]]
+Check = Callable[[Letter, EvidenceMap], Iterator[Issue]]
+
+SURE = {"/code/number": 0.9, "/code/notation": 0.75, "/promulgation/date": 0.85, "/promulgation/place": 0.6}
+"""Least OCR word confidence below which a value needs a second look."""
+SURE_ELSEWHERE = 0.5
+
+
+def missing_parts(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
+    """Decree 30, Điều 8.2: the main parts of every document."""
+    kind = next((k for k in KINDS if letter.kind and k.code == letter.kind.code), None)
+    if letter.kind is None:
+        yield Issue("kind-unknown", "error", "/kind", "neither title nor notation names a kind")
+    if not letter.issuers:
+        yield Issue("issuer-missing", "error", "/issuers", "no issuing agency was found")
+    if letter.code.notation is None and letter.code.number is None:
+        if kind is None or kind.numbered:
+            yield Issue("code-missing", "error", "/code", "no number and notation were found")
+    elif letter.code.number is None:
+        yield Issue("number-missing", "warning", "/code/number", "the number is blank or could not be read")
+    if letter.subject is None:
+        yield Issue("subject-missing", "warning", "/subject", "no V/v or title lines were found")
+    if letter.promulgation.date is None:
+        if kind is None or kind.dated:
+            yield Issue("date-missing", "error", "/promulgation/date", "no date of issue was found")
+    elif len(letter.promulgation.date) < 10:
+        yield Issue("date-partial", "warning", "/promulgation/date", "the day or month is blank or could not be read")
+    if not letter.signers:
+        yield Issue("signature-missing", "error", "/signers", "no signature block was found")
+
+
+def missing_names(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
+    """Decree 30, Appendix I, II.7: title and full name of the signer."""
+    for number, signer in enumerate(letter.signers):
+        if signer.full_name is None:
+            yield Issue("name-missing", "warning", f"/signers/{number}/full_name", "no signer's name was read")
+        if signer.position is None:
+            yield Issue("position-missing", "warning", f"/signers/{number}/position", "no signer's title was read")
+
+
+def missing_lists(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
+    """Decree 30, Appendix I, II.9: Kính gửi of a công văn; Nơi nhận with its Lưu line."""
+    if letter.kind and letter.kind.code == "CV" and not letter.addressees:
+        yield Issue("addressees-missing", "warning", "/addressees", "a công văn has Kính gửi; none was found")
+    if not letter.distribution:
+        yield Issue("distribution-missing", "warning", "/distribution", "no Nơi nhận was found")
+    elif not any(entry.archive for entry in letter.distribution):
+        yield Issue("archive-line-missing", "info", "/distribution", "Nơi nhận has no Lưu line")
+
+
+def kind_against_notation(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
+    """Decree 30, Appendix III.I: title and notation name the same kind."""
+    if letter.kind is None or letter.code.notation is None or letter.kind.code == "CV":
+        return
+    named = by_notation(letter.code.notation)
+    if named is None or named.code != letter.kind.code:
+        message = f"title says {letter.kind.name}, notation {letter.code.notation} does not"
+        yield Issue("kind-mismatch", "warning", "/kind", message)
+
+
+def low_confidence(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
+    """OCR was unsure of a word that the value rests on."""
+    del letter
+    for pointer, items in evidence.items():
+        worst = min((e.confidence for e in items if e.confidence is not None), default=None)
+        if worst is None or pointer.startswith(("/body", "/appendices", "/tables", "/references")) or not pointer:
+            continue
+        if worst < SURE.get(pointer, SURE_ELSEWHERE):
+            yield Issue("low-confidence", "warning", pointer, f"OCR confidence {worst:.2f}: compare with the page")
+
+
+CHECKS: tuple[Check, ...] = (missing_parts, missing_names, missing_lists, kind_against_notation, low_confidence)
+
+
+def check(letter: Letter, evidence: EvidenceMap) -> tuple[Issue, ...]:
+    """Every doubt that the checks raise, in the order of the table."""
+    return tuple(issue for rule in CHECKS for issue in rule(letter, evidence))

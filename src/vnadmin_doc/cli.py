@@ -1,0 +1,294 @@
+"""The command ``vnadmin-doc``: a thin shell over the library.
+
+Results go to standard output; progress, summaries and errors to standard error. The
+exit codes are ``errors.ExitCode``.
+"""
+# ruff: noqa: D301 - in a command's docstring "\b" marks lines that help must not rewrap
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vnadmin_doc.batch import Outcome, Summary
+    from vnadmin_doc.reading import Reading
+
+    ProgressHook = Callable[[Outcome, int], None]
+
+__all__ = ["app", "main"]
+
+DEBUG = "VNADMIN_DOC_DEBUG"
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help comes in half the time
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """The names of the writers, here so that help need not import them."""
+
+    JSON = "json"
+    XML = "xml"
+
+
+def main() -> None:
+    """Run the command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter shows "?" for it; it does not end the run.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    app()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Whatever goes wrong ends in one line and an exit code, never in a traceback."""
+    try:
+        yield
+    except (typer.Exit, BrokenPipeError):
+        raise
+    except KeyboardInterrupt:
+        _say("interrupted; what is written is whole, run it again to go on")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    except VnadminDocError as error:
+        _say(f"error: {error}")
+        raise typer.Exit(error.exit_code) from None
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        _say(f"internal error: {type(error).__name__}: {error}; please report it ({DEBUG}=1 shows where)")
+        raise typer.Exit(ExitCode.SOME_FAILED) from None
+
+
+def _say(line: str) -> None:
+    """One line to standard error. Names of files may hold anything."""
+    typer.echo("".join(c if c.isprintable() else "\ufffd" for c in line), err=True)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from vnadmin_doc import __version__
+
+        typer.echo(f"vnadmin-doc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Vietnamese official letters, scanned or digital, to validated JSON and XML.
+
+    Every value comes with its evidence: page, box, the text as read, the rule.
+
+    \b
+    Examples:
+      vnadmin-doc convert letters/ -o out
+      vnadmin-doc show letter.pdf
+      vnadmin-doc validate out/letter.pdf.json
+      vnadmin-doc doctor
+
+    \b
+    Exit codes: 0 all read, 1 some failed, 2 usage, 3 dependency missing,
+    130 interrupted.
+    """
+
+
+@app.command()
+def convert(
+    inputs: Annotated[list[Path], typer.Argument(metavar="FILE_OR_FOLDER", help="Letters, or folders.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the documents; made if need be.")],
+    to: Annotated[list[Format], typer.Option(help="Format; may be given more than once.")] = [Format.JSON],  # noqa: B006
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace documents that exist.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files to read at the same time.")] = 1,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")] = False,
+) -> None:
+    """Convert letters to JSON or XML documents.
+
+    letter.pdf becomes letter.pdf.json. Folders keep their structure under OUT. A file that
+    cannot be read never stops the rest. Existing documents are skipped, so that an interrupted
+    run can be started again. In folders, files of no kind that is read are skipped and listed.
+
+    \b
+    Examples:
+      vnadmin-doc convert letter.pdf -o out
+      vnadmin-doc convert letters/ -o out --to json --to xml --jobs 4
+    """
+    from vnadmin_doc.batch import convert as convert_all
+
+    with _plain_errors(), _usage_errors(), _progress(quiet) as each:
+        names = tuple(dict.fromkeys(form.value for form in to))
+        summary = convert_all(inputs, out, to=names, overwrite=overwrite, jobs=jobs, each=each)
+    _report(summary, quiet)
+    raise typer.Exit(summary.exit_code)
+
+
+@contextmanager
+def _usage_errors() -> Iterator[None]:
+    """An output folder that cannot be made is a mistake in the command."""
+    try:
+        yield
+    except WriteError as error:
+        _say(f"error: {error}")
+        raise typer.Exit(ExitCode.USAGE) from None
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[ProgressHook | None]:
+    """A bar on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda _, total: bar.update(task, advance=1, total=total)
+
+
+def _report(summary: Summary, quiet: bool) -> None:
+    """The summary: one line, then what was skipped and what failed, with reasons."""
+    read, failed = summary.of("read"), summary.of("failed")
+    existing, unsupported = summary.of("existing"), summary.of("unsupported")
+    if not quiet:
+        errors, doubts = (sum(outcome.worst == worst for outcome in read) for worst in ("error", "warning"))
+        skipped = len(existing) + len(unsupported)
+        files = "1 file" if len(summary.outcomes) == 1 else f"{len(summary.outcomes)} files"
+        _say(
+            f"{files}: {len(read)} read ({errors} with errors, {doubts} with doubts only), "
+            f"{skipped} skipped, {len(failed)} failed"
+        )
+        if existing:
+            _say(f"skipped: {len(existing)} already converted; --overwrite replaces them")
+        for outcome in unsupported:
+            _say(f"skipped: {outcome.job.source}: {outcome.message}")
+    for outcome in failed:
+        _say(f"failed: {outcome.job.source}: {outcome.message}")
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A letter, or a document made by convert.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the JSON document instead.")] = False,
+) -> None:
+    """Show a letter as a card: values, where they were read, doubts.
+
+    \b
+    Examples:
+      vnadmin-doc show letter.pdf
+      vnadmin-doc show out/letter.pdf.json
+      vnadmin-doc show letter.docx --json
+    """
+    with _plain_errors():
+        reading = _reading(file)
+        if as_json:
+            from vnadmin_doc.api import write
+
+            typer.echo(write(reading, "json"), nl=False)
+        elif sys.stdout.isatty():
+            _print_table(reading)
+        else:
+            from vnadmin_doc.show import card
+
+            typer.echo(card(reading), nl=False)
+
+
+def _reading(file: Path) -> Reading:
+    """From a source, or from a document of ours."""
+    from vnadmin_doc.api import load, read, read_file
+    from vnadmin_doc.limits import Limits
+
+    data = read_file(file, Limits())
+    ours = b'"vnadmin-doc/letter"' in data[:200] or b"urn:vnadmin-doc:letter:1" in data[:300]
+    return load(data) if ours else read(data, name=file.name)
+
+
+def _print_table(reading: Reading) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from vnadmin_doc.show import foot, rows, title
+
+    table = Table("field", "value", "page", "rule", "conf.", "doubts", title=Text(title(reading)))
+    for row in rows(reading):
+        cells = (row.field, row.value or "–", row.page, row.rule, row.confidence, row.doubts)
+        # Text, not str: square brackets in a letter are not markup.
+        table.add_row(*map(Text, cells), style="yellow" if row.doubts else None)
+    console = Console()
+    console.print(table)
+    for line in foot(reading):
+        console.print(Text(line))
+
+
+@app.command()
+def validate(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="JSON or XML documents.")],
+) -> None:
+    """Check documents made by convert against the shipped schemas.
+
+    A fault is given with the JSON Pointer of its place. Exit code 1 if any is not valid.
+
+    \b
+    Example:
+      vnadmin-doc validate out/letter.pdf.json out/letter.pdf.xml
+    """
+    from vnadmin_doc.api import read_file
+    from vnadmin_doc.api import validate as validate_document
+    from vnadmin_doc.limits import Limits
+
+    invalid = 0
+    with _plain_errors():
+        for file in files:
+            try:
+                validate_document(read_file(file, Limits()))
+            except VnadminDocError as error:
+                invalid += 1
+                _say(f"invalid: {file}: {error}")
+            else:
+                typer.echo(f"OK {file}")
+    raise typer.Exit(ExitCode.SOME_FAILED if invalid else ExitCode.OK)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, what is missing, and how to get it.
+
+    Exit code 3 if something needed is missing.
+
+    \b
+    Example:
+      vnadmin-doc doctor
+    """
+    from vnadmin_doc.doctor import examine
+
+    with _plain_errors():
+        findings = examine()
+    for finding in findings:
+        state = "ok" if not finding.remedy else "MISSING" if finding.required else "none"
+        typer.echo(f"{state:<8}{finding.name:<21}{finding.found}{finding.remedy and f'  {finding.remedy}'}")
+    missing = any(finding.remedy and finding.required for finding in findings)
+    raise typer.Exit(ExitCode.DEPENDENCY_MISSING if missing else ExitCode.OK)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Số, ký hiệu (zone 3): the number under which an office finds its letter.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.3: ``Số: 15/QĐ-BNV``; "Số" with a colon, the number
+in Arabic digits (a 0 before numbers under 10), ``/``, groups of the notation joined by
+``-``. Normative documents put the year between (Law 64/2025/QH15): ``12/2021/TT-BNV``.
+Party documents (Hướng dẫn 36-HD/VPTW): ``Số 127-QĐ/TW``, without a colon.
+
+>>> find("Số: 1892/UBND-KGVX")[0].value
+'1892'
+>>> {f.rule: f.value for f in find("Số 64-CV/TU")}
+{'code/number': '64', 'code/notation': 'CV/TU', 'code/raw': 'Số 64-CV/TU'}
+
+A number that is not there yet stays out: ``Số:      /QĐ-UBND`` has a notation only. What is
+not a number (handwriting misread as ``#74``) is no number.
+"""
+
+from __future__ import annotations
+
+import regex as re
+
+from vnadmin_doc.fields.found import Found
+from vnadmin_doc.text import fold, squeeze
+
+__all__ = ["find", "format"]
+
+# Matched on folded text, so [a-z] stands for every letter.
+_ANCHOR = r"(?:s[o0ó6õ]|so\s*(?:ky\s*hieu|hieu))"
+_BLANK = r"[\s.…_·]*"
+_GROUP = r"[a-z][a-z0-9]*"
+_NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
+
+_STATE = re.compile(
+    rf"""
+    (?:{_ANCHOR}\s*[:;.,]*)                     # Số:
+    {_BLANK}(?P<number>\d{{1,6}}\s?[a-z]?)?     # 1892, 45a, or nothing yet
+    (?P<junk>[^/\n]{{0,14}}?)                    # handwriting that OCR made into signs
+    \s*/\s*
+    (?:(?P<year>(?:19|20)\d\d)\s*/\s*)?         # 2021/
+    (?P<notation>{_NOTATION})                   # UBND-KGVX
+    """,
+    re.VERBOSE,
+)
+_PARTY = re.compile(
+    rf"""
+    (?:{_ANCHOR}\s*[:;.,]*)
+    {_BLANK}(?P<number>\d{{1,6}}[a-z]?)?
+    (?P<junk>)(?P<year>)
+    \s*-\s*(?P<notation>{_GROUP}\s?/\s?{_GROUP}(?:-{_GROUP})*)    # CV/TU
+    """,
+    re.VERBOSE,
+)
+_LEADING_LABEL = re.compile(rf"\W*{_ANCHOR}\s*[:;.,]*")
+_BARE_NUMBER = re.compile(rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/])(?P<junk>)(?P<year>)(?P<notation>)")
+_BEFORE_PLACE = re.compile(r"\s+\S+(?:\s\S+)*\s*,?\s*ngay")
+
+
+def find(text: str) -> list[Found[str]]:
+    """The parts of the number line that are there: rules ``code/number``, ``code/notation``,
+    ``code/year`` and ``code/raw``. Empty where the text holds no such line."""
+    folded = fold(text)
+    match = _STATE.search(folded)
+    party = _PARTY.search(folded)
+    if party is not None and (match is None or party.start() <= match.start()):
+        match = party
+    if match is None:
+        match = _BARE_NUMBER.search(folded)
+    if match is None:
+        return []
+    found = []
+    end = match.end()
+    if match["number"] and not match["junk"].strip(" .…_-,:"):
+        found.append(_part(text, match.span("number"), "code/number", compact=True))
+    if match["year"]:
+        found.append(_part(text, match.span("year"), "code/year"))
+    if match["notation"]:
+        start, end = match.span("notation")
+        end = start + len(_trim_notation(text[start:end]))
+        found.append(_part(text, (start, end), "code/notation", compact=True))
+    found.append(_part(text, (match.start(), end), "code/raw"))
+    return found
+
+
+def _trim_notation(notation: str) -> str:
+    """Without what follows in lower case: the typist's initials, the next column's place.
+
+    >>> _trim_notation("QĐ-UBND.hth")
+    'QĐ-UBND'
+    """
+    return re.sub(r"[\s.,][a-zà-ỹ].*$|[\s.,/&-]+$", "", notation, flags=re.DOTALL)
+
+
+def _part(text: str, span: tuple[int, int], rule: str, *, compact: bool = False) -> Found[str]:
+    value = text[slice(*span)]
+    return Found(re.sub(r"\s", "", value) if compact else squeeze(value), span, rule)
+
+
+def format(number: str, notation: str, year: str | None = None) -> str:
+    """As Decree 30 prints it.
+
+    >>> format("12", "TT-BNV", "2021")
+    'Số: 12/2021/TT-BNV'
+    """
+    if "/" in notation:
+        return f"Số {number}-{notation}"
+    return "Số: " + "/".join(filter(None, (number, year, notation)))

@@ -1,0 +1,115 @@
+"""Nơi nhận (zone 9b): who gets a copy, and the archive line.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.9b: ``- Như trên;`` … ``- Lưu: VT, <đơn vị>[, số bản].``;
+after a name maybe the purpose "(để b/c)" or, after a colon, those within. Party letters:
+``Lưu Văn phòng …``.
+
+>>> [(f.value.text, f.value.archive) for f in find("Nơi nhận:\\n- Như trên;\\n- Lưu: VT, KGVX.")]
+[('Như trên', False), ('Lưu: VT, KGVX', True)]
+>>> entry = find("- Lưu: VT, KGVX (Hương, 5b).")[0].value
+>>> entry.units, entry.drafter, entry.copies
+(('VT', 'KGVX'), 'Hương', 5)
+>>> find("- Bộ trưởng (để b/c);")[0].value.purpose
+'để b/c'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex as re
+
+from vnadmin_doc.fields.entries import entries
+from vnadmin_doc.fields.found import Found
+from vnadmin_doc.letter import Distribution
+from vnadmin_doc.text import fold
+
+__all__ = ["LABEL", "find", "format", "parse"]
+
+LABEL = re.compile(r"[\W_]*n[oơ0][il1]\s*nh[aâ]n(?!\w)\s*[:;.,]*(?:\s*(?:[-–]\s*)?$)?", re.MULTILINE)
+"""Matched on folded text at the start of the zone."""
+
+_ARCHIVE = re.compile(r"\W*l[uư]u(?:\s*[:;.,]|\s+(?=v|t|h|p|[A-Z]))\s*")
+_PURPOSE = re.compile(r"\(\s*(?P<purpose>(?:de|b/c|bao cao|t/h|thuc hien|bc)(?!\w)[^()]*?)\s*\)|[\s,]+(?P<bare>de (?:bao cao|biet|thuc hien|chi dao|b/c|phoi hop|theo doi)[^();:]*)$")
+_SAME = re.compile(r"\W*nh[uư] (?:tren|kinh gui)(?!\w)")
+_COPIES = re.compile(r"(?<!\w)(?P<copies>\d{1,4})\s*(?:b(?:an)?)?(?!\w)")
+_BRACKET = re.compile(r"\s*[(\[]\s*(?P<inside>[^()\[\]]*)[)\]]?\s*$")
+
+
+def find(text: str, raised: Sequence[tuple[int, int]] = ()) -> list[Found[Distribution]]:
+    """One an entry of the list, after the label if it is there.
+
+    ``raised`` are the spans set as superscripts: the typist's name on the Lưu line.
+    """
+    plain = text
+    for begin, end in raised:
+        plain = plain[:begin] + " " * (end - begin) + plain[end:]
+    label = LABEL.match(fold(plain))
+    start = label.end() if label else 0
+    found = []
+    for value, span in entries(plain, start):
+        entry = parse(value)
+        typist = " ".join(text[a:b] for a, b in raised if span[0] <= a < span[1])
+        if entry.archive and typist:
+            entry = entry.model_copy(update={"drafter": entry.drafter or typist})
+        found.append(Found(entry, span, _rule(value)))
+    return found
+
+
+def _rule(value: str) -> str:
+    return "distribution/archive" if _ARCHIVE.match(fold(value)) else "distribution/entry"
+
+
+def parse(text: str) -> Distribution:
+    """What one entry says.
+
+    >>> parse("VPUB: CVP, KGVX").members
+    ('CVP', 'KGVX')
+    """
+    folded = fold(text)
+    archive = _ARCHIVE.match(folded)
+    if archive:
+        return _archive(text, archive.end())
+    purpose = _PURPOSE.search(folded)
+    span = purpose.span("purpose" if purpose["purpose"] else "bare") if purpose else (0, 0)
+    head, colon, tail = text.partition(":")
+    return Distribution(
+        text=text,
+        purpose=text[slice(*span)].strip() or None,
+        members=_listed(tail) if colon and head else (),
+        same_as_addressees=_SAME.match(folded) is not None,
+    )
+
+
+def _archive(text: str, start: int) -> Distribution:
+    """The Lưu line: units, then in brackets or after a full stop drafter and copies."""
+    rest = text[start:]
+    drafter: str | None = None
+    copies: int | None = None
+    bracket = _BRACKET.search(rest)
+    inside = bracket["inside"] if bracket else ""
+    if bracket:
+        rest = rest[: bracket.start()]
+    else:
+        rest, _, inside = rest.partition(".")
+    count = _COPIES.search(fold(inside))
+    if count:
+        copies = int(count["copies"])
+        inside = inside[: count.start()] + inside[count.end() :]
+    drafter = inside.strip(" ,.;-") or None
+    return Distribution(text=text, archive=True, units=_listed(rest), drafter=drafter, copies=copies)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[,;]", text) if part.strip(" ."))
+
+
+def format(texts: list[str]) -> str:
+    """As Decree 30 prints it.
+
+    >>> print(format(["Như trên", "Lưu: VT"]))
+    Nơi nhận:
+    - Như trên;
+    - Lưu: VT.
+    """
+    return "Nơi nhận:\n" + ";\n".join(f"- {t}" for t in texts) + "."

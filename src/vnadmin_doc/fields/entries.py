@@ -1,0 +1,64 @@
+"""Lists as Kính gửi and Nơi nhận print them: ``- first;``, ``- second.``, lines continued.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.9.
+
+>>> [value for value, _ in entries("- Như trên;\\n- UBND các tỉnh, thành phố\\ntrực thuộc Trung ương;\\n- Lưu: VT.")]
+['Như trên', 'UBND các tỉnh, thành phố trực thuộc Trung ương', 'Lưu: VT']
+"""
+
+from __future__ import annotations
+
+import regex as re
+
+from vnadmin_doc.text import squeeze
+
+__all__ = ["entries"]
+
+Span = tuple[int, int]
+
+_DASH = r"[-–—‐•+*~=·−]"
+_BULLET = re.compile(rf"^[\s_|'`.]*{_DASH}+\s*", re.MULTILINE)
+_INNER = re.compile(rf";\s*(?={_DASH}\s*\S)")
+_SEMICOLON = re.compile(r";\s+(?=[^\W\d_])")
+_TAIL = " \t\n;.,"
+
+
+def entries(text: str, start: int = 0, *, split_semicolons: bool = False) -> list[tuple[str, Span]]:
+    """(value, span) of each entry in ``text`` from ``start`` on.
+
+    Lines with a dash begin an entry, lines without continue it; where no line has one, a
+    line that ends in ``;`` ends its entry. ``split_semicolons``: one line may hold several.
+    """
+    starts = [m.start() for m in _BULLET.finditer(text, start)]
+    if starts:
+        head = text[start : starts[0]].strip(_TAIL)
+        cuts = ([start] if head else []) + starts
+    else:
+        cuts = [start, *(m.end() for m in re.finditer(r"[;.]\s*\n\s*", text[start:]) if m.end())]
+        cuts = [start, *(c + start for c in cuts[1:])]
+    inner = _SEMICOLON if split_semicolons else _INNER
+    found = []
+    for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        found += _split(text, begin, end, inner)
+    return found
+
+
+def _split(text: str, begin: int, end: int, inner: re.Pattern[str]) -> list[tuple[str, Span]]:
+    """The entries between two offsets, cut at inner marks outside brackets."""
+    cuts = [begin]
+    for match in inner.finditer(text, begin, end):
+        if text.count("(", begin, match.start()) == text.count(")", begin, match.start()):
+            cuts.append(match.end())
+    found = []
+    for left, right in zip(cuts, [*cuts[1:], end], strict=True):
+        bullet = _BULLET.match(text, left, right)
+        start = bullet.end() if bullet else left
+        value = _clean(text[start:right])
+        if re.search(r"\w", value):
+            found.append((value, (left, right)))
+    return found
+
+
+def _clean(text: str) -> str:
+    value = squeeze(text).rstrip(_TAIL).lstrip(" :")
+    return re.sub(r"(?<=[A-ZĐ])- (?=[A-ZĐ])", "-", value)

@@ -1,0 +1,102 @@
+"""Cơ quan chủ quản, cơ quan ban hành (zone 2): who issued the letter.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.2: the superior agency (regular capitals) above the
+issuing one (bold capitals), each on as many lines as it needs. A line break inside a name
+and one between two names look alike; what a line begins with tells them apart.
+
+>>> [f.value for f in find(["UBND TỈNH BÌNH THUẬN", "SỞ NỘI VỤ"])]
+[Issuer(parent='UBND TỈNH BÌNH THUẬN', name='SỞ NỘI VỤ')]
+>>> [f.value for f in find(["ỦY BAN NHÂN DÂN", "TỈNH CÀ MAU"])]
+[Issuer(parent=None, name='ỦY BAN NHÂN DÂN TỈNH CÀ MAU')]
+>>> [f.value.name for f in find(["UBND TỈNH A", "SỞ Y TẾ - CÔNG ĐOÀN NGÀNH"])]
+['SỞ Y TẾ', 'CÔNG ĐOÀN NGÀNH']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex as re
+
+from vnadmin_doc.fields.found import Found
+from vnadmin_doc.letter import Issuer
+from vnadmin_doc.text import fold, squeeze
+
+__all__ = ["begins_agency", "find", "format"]
+
+# First words of agencies' names, folded.
+_AGENCY = re.compile(
+    r"""\W*(?:
+    uy\ ban|ubnd|ubmttq|ub\ mttq|hdnd|hoi\ dong|van\ phong|so|bo|cuc|chi\ cuc|tong\ cuc|vu|ban|
+    truong|hoi|lien\ hiep|hiep\ hoi|phong|trung\ tam|cong\ an|toa\ an|tand|vien|vksnd|dang\ bo|
+    dang\ uy|tinh\ uy|thanh\ uy|huyen\ uy|quan\ uy|thi\ uy|dang\ doan|chi\ bo|cong\ doan|
+    lien\ doan|ldld|tong\ cong\ ty|tong\ lien\ doan|kho\ bac|ngan\ hang|cong\ ty|tap\ doan|
+    benh\ vien|dai\ hoc|hoc\ vien|bao\ hiem|thanh\ tra|doan|quoc\ hoi|chinh\ phu|thu\ tuong|
+    chu\ tich\ nuoc|mat\ tran|kiem\ toan|thu\ vien|dai\ phat|dai\ truyen|quy|to\ chuc|bhxh|
+    to\ cong\ tac|doi|hat|tram|nha\ xuat|bao|tap\ chi|cang|hai\ quan|thue|tttt|bqldl?|bql|
+    bo\ tu\ lenh|bo\ chi\ huy|su\ doan|trung\ uong|uy\ ban\ thuong\ vu|khu|cum|xi\ nghiep|
+    hop\ tac\ xa|htx|thong\ tan|dien\ luc|buu\ dien|vien\ thong|nghiep\ doan|kiem\ lam
+    )(?!\w)""",
+    re.VERBOSE,
+)
+_HANGS = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
+_JOINT = re.compile(r"\s+[-–]\s+")
+
+
+def begins_agency(text: str) -> bool:
+    """Does a line begin the way agencies' names do?"""
+    return _AGENCY.match(fold(text)) is not None
+
+
+def find(lines: Sequence[str], bold: Sequence[bool] = ()) -> list[Found[Issuer]]:
+    """Issuers, from the lines above the number; ``bold`` tells which are bold.
+
+    Spans are (first line, line after the last), not offsets. More than one issuer where
+    two agencies' names are joined by a dash (joint documents).
+    """
+    used = [i for i, line in enumerate(lines) if re.search(r"\w{2}", line)]
+    if not used:
+        return []
+    groups = _groups([lines[i] for i in used], [bold[i] for i in used] if bold else [])
+    *parents, name = groups
+    span = (used[0], used[-1] + 1)
+    names = [name]
+    pieces = _JOINT.split(name)
+    if len(pieces) > 1 and all(begins_agency(piece) for piece in pieces):
+        names = pieces
+    parent = squeeze(" ".join(parents)) or None
+    rule = "issuer/parent-name" if parent else "issuer/name"
+    return [
+        Found(Issuer(parent=None if i else parent, name=squeeze(piece)), span, rule)
+        for i, piece in enumerate(names)
+    ]
+
+
+def _groups(lines: Sequence[str], bold: Sequence[bool]) -> list[str]:
+    """Lines joined to agencies: where the type turns bold, else where a name begins."""
+    groups = [_clean(lines[0])]
+    turned = next((i for i in range(1, len(lines)) if bold and bold[i] and not bold[0]), None)
+    for i, line in enumerate(lines[1:], 1):
+        starts = i == turned if turned is not None else _starts(groups[-1], line)
+        if starts:
+            groups.append(_clean(line))
+        else:
+            groups[-1] = f"{groups[-1]} {_clean(line)}"
+    return groups
+
+
+def _starts(before: str, line: str) -> bool:
+    return begins_agency(line) and _HANGS.search(fold(before)) is None
+
+
+def _clean(line: str) -> str:
+    return line.strip(" *_-–—=.:;,|'\"“”")
+
+
+def format(issuer: Issuer) -> str:
+    """Two lines, or one.
+
+    >>> format(Issuer(parent="UBND TỈNH A", name="SỞ Y TẾ"))
+    'UBND TỈNH A\\nSỞ Y TẾ'
+    """
+    return "\n".join(filter(None, (issuer.parent, issuer.name)))

@@ -1,0 +1,166 @@
+"""Quyền hạn, chức vụ, họ tên người ký (zones 7a, 7b): who signed, by what authority.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.7: ``TM.`` (for a collective), ``KT.`` (for the head),
+``TL.`` (by order), ``TUQ.`` (by mandate), ``Q.`` (acting); below, the signer's own title;
+below the signature the name, without degrees or ranks (armed forces, education and health
+print them). Party letters: ``T/M``, ``K/T``, ``T/L``.
+
+>>> s = find(["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "", "Nguyễn Văn An"])[0].value
+>>> s.competence, s.position, s.full_name
+(('TM. ỦY BAN NHÂN DÂN', 'KT. CHỦ TỊCH'), 'PHÓ CHỦ TỊCH', 'Nguyễn Văn An')
+>>> s = find(["GIÁM ĐỐC", "PGS.TS. Trần Thị Bình"])[0].value
+>>> s.position, s.rank, s.full_name
+('GIÁM ĐỐC', 'PGS.TS.', 'Trần Thị Bình')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex as re
+
+from vnadmin_doc.fields.found import Found
+from vnadmin_doc.letter import Signer
+from vnadmin_doc.text import caps_ratio, fold, squeeze
+
+__all__ = ["find", "format", "is_competence", "is_name", "is_position"]
+
+_COMPETENCE = re.compile(r"[\W_]*(?P<sign>t/?m|k/?t|t/?l|t/?u/?q|tun|q)\s?[./,:]\s*(?=[a-z])")
+_OWN_TITLE = re.compile(r"(?<=\w)\s+(?=(?:PHÓ|Phó) (?!BAN ))")
+_POSITION = re.compile(
+    r"""\W*(?:
+    (?:pho\ )?(?:tong\ )?(?:giam\ doc|chu\ tich|bi\ thu|cuc\ truong|vu\ truong|hieu\ truong|vien\ truong|chanh\ an|
+    truong\ ban|truong\ phong|truong\ doan|truong\ khoa|tram\ truong|chi\ cuc\ truong|tong\ cuc\ truong|
+    chu\ nhiem|truong\ cong\ an|tu\ lenh|chinh\ uy|kiem\ toan|bien\ tap|to\ truong|dai\ su|vien\ truong|
+    thong\ doc|tham\ muu\ truong|chi\ huy\ truong|truong|tong\ thanh\ tra|thanh\ tra|bi\ thu\ thanh)|
+    bo\ truong|thu\ truong|thu\ tuong|chanh\ van\ phong|chanh\ thanh\ tra|uy\ vien|thuong\ truc|quyen\ |
+    ke\ toan|nguoi\ |dai\ dien|thu\ ky|chu\ toa|hoi\ truong|vien\ truong|pho\ |chanh\ |truong\ |tong\ 
+    )""",
+    re.VERBOSE,
+)
+_RANK = re.compile(
+    r"""(?:(?:gs|pgs|ts|ths|th\.s|tskh|bs|bsck|bscki|bsckii|bsck\s?i+|ck[i12]+|ks|ktv|cn|cv|ds|dsck\s?i*|luat\ su|
+    bac\ si|thac\ si|tien\ si|ky\ su|dai\ tuong|thuong\ tuong|trung\ tuong|thieu\ tuong|dai\ ta|thuong\ ta|trung\ ta|thieu\ ta|
+    dai\ uy|nha\ giao|ngnd|ngut|ttnd|ttut)(?!\w)[.,\s]*)+""",
+    re.VERBOSE,
+)
+_NAME_WORD = r"[^\W\d_a-zà-ỹ][^\W\d_]*"
+_NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s+|-){_NAME_WORD}){{1,5}}")
+_SIGNED = re.compile(r"\W*da ky\W*$|\W*\(?ky,? .*\)?$")
+SURNAMES = frozenset(
+    """an au bach bang bien bui cao chau chu chung cong cu cung dam dang danh dao dau diep dinh do doan
+    doi don dong du duong ga giang giap h ha han hang hau hien ho hoang hong hua huynh khong khuat khuc kieu kim la
+    lac lai lam le leo lieu lo loc lu luc luong luu ly mac mach mai man mau nghiem ngo nguy nguyen nham nhan ninh
+    nong on ong pham phan phi pho phung phuong quach quan quang que rah rcham ro sa sam si siu son ta tan tang tao
+    thach thai than thang thieu thong ti tieu to ton tong tra trac tran trang tri trieu trinh truong tu tuong
+    ung uong van vi vien vo vong vu vuong vy xa y ksor nay kpa hà""".split()
+)
+"""Folded family names (frequent ones, and those of ethnic minorities met in office)."""
+
+
+def is_competence(line: str) -> bool:
+    """Is it a line with TM., KT., TL., TUQ. or Q. in capitals?
+
+    >>> is_competence("KT. CHỦ TỊCH"), is_competence("TL.BỘ TRƯỞNG"), is_competence("Tm. abc")
+    (True, True, False)
+    """
+    return _COMPETENCE.match(fold(line)) is not None and caps_ratio(line) > 0.7
+
+
+def is_position(line: str) -> bool:
+    """Is it a title of office in capitals?"""
+    return caps_ratio(line) > 0.8 and _POSITION.match(fold(line)) is not None
+
+
+def is_name(line: str) -> bool:
+    """Could it be a person's name and nothing else?
+
+    >>> is_name("Nguyễn Văn An"), is_name("ThS. Lê Thị Bình"), is_name("Sở Y tế")
+    (True, True, False)
+    """
+    name, _, _ = _name_in(line)
+    return name is not None
+
+
+def _name_in(line: str) -> tuple[str | None, str | None, tuple[int, int]]:
+    """(name, rank, span of the name) of a line."""
+    rank = _RANK.match(fold(line))
+    start = rank.end() if rank else len(line) - len(line.lstrip(" .,-_:'\"|*"))
+    end = len(line.rstrip(" .,-_:;'\"|*/"))
+    core = line[start:end]
+    match = _NAME.fullmatch(core)
+    if match is None or len(core) > 40 or (is_position(core) and not rank):
+        return None, None, (0, 0)
+    if fold(core).split()[0] not in SURNAMES:
+        return None, None, (0, 0)
+    return squeeze(core), line[: rank.end()].strip() if rank else None, (start, end)
+
+
+def find(lines: Sequence[str]) -> list[Found[Signer]]:
+    """Signers from the lines of one signature column, top to bottom.
+
+    Spans are (first line, line after the last). A name ends a block; what follows is the
+    next signer's.
+    """
+    found = []
+    begin = 0
+    for index, line in enumerate(lines):
+        if _name_in(line)[0] and (begin < index or len(lines) == 1):
+            found.append(_block(lines, begin, index + 1))
+            begin = index + 1
+    if begin < len(lines) and not found:
+        found.append(_block(lines, begin, len(lines)))
+    return [f for f in found if f is not None]
+
+
+def _block(lines: Sequence[str], begin: int, end: int) -> Found[Signer] | None:
+    """One signer: competence lines, title lines, maybe a name on the last."""
+    name, rank, _ = _name_in(lines[end - 1])
+    rows = [squeeze(line).strip(" _-–—|'*") for line in lines[begin : end - 1 if name else end]]
+    competence: list[str] = []
+    titles: list[str] = []
+    for row in rows:
+        row, own = _cut_own_title(row)
+        if is_competence(row):
+            competence.append(row)
+        elif competence and not titles and fold(row).startswith(("tinh ", "thanh pho ", "huyen ", "quan ", "xa ")):
+            competence[-1] += f" {row}"
+        elif _is_title(row, titles):
+            titles.append(row)
+        if own:
+            titles.append(own)
+    if not name and not competence and not titles:
+        return None
+    position = " ".join(titles) or None
+    if position is None and competence and fold(competence[-1]).startswith("q."):
+        position = competence[-1][2:].strip()
+    rule = "signers/named" if name else "signers/unnamed"
+    return Found(
+        Signer(competence=tuple(competence), position=position, full_name=name, rank=rank), (begin, end), rule
+    )
+
+
+def _cut_own_title(row: str) -> tuple[str, str | None]:
+    """"KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC" in one row is two lines.
+
+    >>> _cut_own_title("KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC")
+    ('KT. GIÁM ĐỐC', 'PHÓ GIÁM ĐỐC')
+    """
+    cut = _OWN_TITLE.search(row) if is_competence(row) else None
+    return (row[: cut.start()], row[cut.end() :]) if cut else (row, None)
+
+
+def _is_title(row: str, titles: Sequence[str]) -> bool:
+    """A title, or the line that goes on with one."""
+    if _SIGNED.match(fold(row)) or len(re.sub(r"\W", "", row)) < 4:
+        return False
+    return is_position(row) or (caps_ratio(row) > 0.8 and (bool(titles) or " " in row) and len(row) < 60)
+
+
+def format(signer: Signer) -> str:
+    """The lines of a signature block.
+
+    >>> format(Signer(position="GIÁM ĐỐC", full_name="Lê Thị Bình"))
+    'GIÁM ĐỐC\\nLê Thị Bình'
+    """
+    return "\n".join([*signer.competence, *filter(None, (signer.position, signer.full_name))])

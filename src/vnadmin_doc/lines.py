@@ -1,0 +1,126 @@
+"""Lines: words grouped by where they stand. Geometry only: letters are never looked at.
+
+A line is one visual row of a page, left to right, however wide its gaps; two columns
+side by side share their rows until ``zones`` splits them. Text may be skewed by some 2°:
+a word joins a row by overlapping its neighbour there, not the row as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from vnadmin_doc.geometry import Box
+from vnadmin_doc.page import Page, Unit, Word
+
+__all__ = ["Line", "group", "make_line", "page_lines", "split_at"]
+
+OVERLAP = 0.5
+"""Least share of the smaller height by which two words of one row overlap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words of one row. ``text`` joins them; word ``i`` starts at ``text[starts[i]]``.
+
+    ``unit`` is the page's; ``em`` is the height of the line's median word, the measure
+    for gaps and indents (half of it for cells, which are twice as high as wide).
+    """
+
+    page: int
+    words: tuple[Word, ...]
+    box: Box
+    text: str
+    starts: tuple[int, ...]
+    unit: Unit
+
+    @property
+    def em(self) -> float:
+        if self.unit == "cell":
+            return 2.0
+        heights = sorted(w.box.bottom - w.box.top for w in self.words)
+        return max(heights[len(heights) // 2], 1.0)
+
+    @property
+    def bold(self) -> bool:
+        """Are more than half of its letters bold?"""
+        bold = sum(len(w.text) for w in self.words if w.style.bold)
+        return 2 * bold > sum(len(w.text) for w in self.words)
+
+
+def make_line(page: int, words: Sequence[Word], unit: Unit) -> Line:
+    """A line of words in the order given. Raises ``ValueError`` for no words."""
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    x0, top, x1, bottom = words[0].box.x0, words[0].box.top, words[0].box.x1, words[0].box.bottom
+    for word in words:
+        if parts and not word.glued:
+            parts.append(" ")
+            length += 1
+        starts.append(length)
+        parts.append(word.text)
+        length += len(word.text)
+        box = word.box
+        x0, top = min(x0, box.x0), min(top, box.top)
+        x1, bottom = max(x1, box.x1), max(bottom, box.bottom)
+    return Line(page, tuple(words), Box(x0, top, x1, bottom), "".join(parts), tuple(starts), unit)
+
+
+def split_at(line: Line, index: int) -> tuple[Line | None, Line | None]:
+    """The line before word ``index`` and from it on; None for an empty side."""
+    left, right = line.words[:index], line.words[index:]
+    return (
+        make_line(line.page, left, line.unit) if left else None,
+        make_line(line.page, right, line.unit) if right else None,
+    )
+
+
+def _overlaps(a: Box, b: Box) -> bool:
+    """Do two boxes share a row?"""
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return shared > 0 and shared >= OVERLAP * min(a.bottom - a.top, b.bottom - b.top)
+
+
+def _runs(words: Iterable[Word]) -> list[list[Word]]:
+    """Maximal runs, in source order, of words that follow each other on one row."""
+    runs: list[list[Word]] = []
+    last: Word | None = None
+    for word in words:
+        if last is not None and word.box.x0 >= last.box.x0 and _overlaps(last.box, word.box):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+        last = word
+    return runs
+
+
+def _fits(row: list[Word], run: list[Word]) -> bool:
+    """Does ``run`` stand beside ``row``, to its right or left, on the same row?"""
+    if run[0].box.x0 >= row[-1].box.x0:
+        return _overlaps(row[-1].box, run[0].box)
+    if run[-1].box.x0 <= row[0].box.x0:
+        return _overlaps(row[0].box, run[-1].box)
+    near = min(row, key=lambda w: abs(w.box.middle - run[0].box.middle))
+    return _overlaps(near.box, run[0].box)
+
+
+def group(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
+    """Lines from top to bottom. Every word is in exactly one of them."""
+    rows: list[list[Word]] = []
+    for run in sorted(_runs(words), key=lambda r: (r[0].box.top, r[0].box.x0)):
+        for row in reversed(rows[-6:]):
+            if _fits(row, run):
+                row.extend(run)
+                if run[0].box.x0 < row[-len(run) - 1].box.x0:
+                    row.sort(key=lambda w: w.box.x0)
+                break
+        else:
+            rows.append(run)
+    lines = [make_line(page, row, unit) for row in rows]
+    return sorted(lines, key=lambda line: (line.box.top, line.box.x0))
+
+
+def page_lines(page: Page) -> list[Line]:
+    """The lines of one page, top to bottom."""
+    return group(page.words, page.number, page.unit)

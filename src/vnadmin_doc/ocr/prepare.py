@@ -1,0 +1,117 @@
+"""A scan made ready for OCR: red seals off, light evened out, lines made level.
+
+Measured on generated and real letters: the red channel as grey takes off red seals and
+stamps (they lie over the signature and the title), a flat field takes off shadows, and
+half a degree of skew already costs words.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vnadmin_doc.geometry import Box
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["Prepared", "ink_share", "prepare", "skew_angle"]
+
+_LEAST_ANGLE = 0.15  # degrees: less skew than this does no harm
+_MOST_ANGLE = 4.0
+_SEARCH_WIDTH = 800  # pixels: skew is looked for on a small copy
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A grey picture, the turn in degrees that made it level, and the way back."""
+
+    grey: Image
+    angle: float
+
+    def back(self, box: Box) -> Box:
+        """A box on the prepared picture, moved to where its middle was before levelling (pixels)."""
+        if self.angle == 0.0:
+            return box
+        width, height = self.grey.size
+        # Pillow turns counter-clockwise for positive angles, with y downwards.
+        turn = math.radians(self.angle)
+        x, y = box.middle - width / 2, box.centre - height / 2
+        dx = x * math.cos(turn) - y * math.sin(turn) - x
+        dy = x * math.sin(turn) + y * math.cos(turn) - y
+        return Box(box.x0 + dx, box.top + dy, box.x1 + dx, box.bottom + dy)
+
+
+def prepare(image: Image) -> Prepared:
+    """Red channel, flat field, deskew. The picture keeps its size."""
+    grey = _flat_field(_red_channel(image))
+    angle = skew_angle(grey)
+    if abs(angle) < _LEAST_ANGLE:
+        return Prepared(grey, 0.0)
+    from PIL import Image as Pillow
+
+    return Prepared(grey.rotate(angle, resample=Pillow.Resampling.BICUBIC, fillcolor=255), angle)
+
+
+def _red_channel(image: Image) -> Image:
+    """Grey in which red ink is as light as paper."""
+    if image.mode in ("L", "1", "LA", "I;16", "I", "F"):
+        return image.convert("L")
+    return image.convert("RGB").getchannel("R")
+
+
+def _flat_field(grey: Image) -> Image:
+    """Divide by the paper's own brightness, found as the brightest nearby, smoothed."""
+    import numpy as np
+    from PIL import Image as Pillow
+    from PIL import ImageFilter
+
+    small = grey.reduce(8) if min(grey.size) >= 64 else grey
+    paper = small.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(6))
+    field = np.asarray(paper.resize(grey.size, Pillow.Resampling.BILINEAR), dtype=np.float32)
+    # Dark borders of the scanner are no paper: never brighten more than three times.
+    flat = np.asarray(grey, dtype=np.float32) * (255.0 / np.maximum(field, 85.0))
+    return Pillow.fromarray(np.minimum(flat, 255.0).astype(np.uint8))
+
+
+def _ink(grey: Image) -> Any:
+    """Dark pixels of a small copy, as a boolean array, and without the outer margin."""
+    import numpy as np
+
+    factor = max(1, grey.width // _SEARCH_WIDTH)
+    pixels = np.asarray(grey.reduce(factor))
+    ink = pixels < 160
+    margin_y, margin_x = ink.shape[0] // 30, ink.shape[1] // 30
+    return ink[margin_y : ink.shape[0] - margin_y, margin_x : ink.shape[1] - margin_x]
+
+
+def ink_share(grey: Image) -> float:
+    """Share of dark pixels, scanner borders left out: a blank page has hardly any."""
+    ink = _ink(grey)
+    return float(ink.mean()) if ink.size else 0.0
+
+
+def skew_angle(grey: Image) -> float:
+    """Degrees to turn the picture (counter-clockwise) so that its lines are level; 0 in doubt.
+
+    Level lines make the sharpest row profile: the sum of squares of ink a row is largest.
+    """
+    import numpy as np
+
+    rows, columns = np.nonzero(_ink(grey))
+    if rows.size < 500:
+        return 0.0
+    if rows.size > 120_000:  # a picture or a black border: a sample is enough
+        rows, columns = rows[:: rows.size // 60_000], columns[:: columns.size // 60_000]
+
+    def sharpness(angle: float) -> float:
+        level = rows - columns * math.tan(math.radians(angle))
+        profile = np.bincount((level - level.min()).astype(np.int64))
+        return float(np.square(profile, dtype=np.float64).sum())
+
+    best = max(np.arange(-_MOST_ANGLE, _MOST_ANGLE + 0.01, 0.5), key=sharpness)
+    best = max(np.arange(best - 0.4, best + 0.41, 0.1), key=sharpness)
+    if abs(best) > _MOST_ANGLE or sharpness(best) < 1.02 * sharpness(0.0):
+        return 0.0
+    return round(float(best), 2)

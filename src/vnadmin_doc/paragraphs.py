@@ -1,0 +1,121 @@
+"""Paragraphs: lines joined where a sentence goes on, cut where a new paragraph begins.
+
+Geometry and text together: a first-line indent, a gap or a short line before cuts; a
+sentence that goes on in lower case over a page break joins.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex as re
+
+from vnadmin_doc.block import Block
+from vnadmin_doc.fields.body import Paragraph, is_marker
+from vnadmin_doc.lines import Line
+
+__all__ = ["flow"]
+
+_STOPS = re.compile(r"[.;:!?…”\"]\W*$")
+_HYPHEN = re.compile(r"[A-ZĐa-z0-9]-$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """Where the lines of a text begin and end, as most of them do."""
+
+    left: float
+    right: float
+    indents: bool
+
+
+def flow(lines: Sequence[Line]) -> tuple[Block, list[Paragraph]]:
+    """(one block of all lines, the paragraphs as spans of it)."""
+    measure = _measure(lines)
+    starts = [0]
+    for index in range(1, len(lines)):
+        if _begins(lines, index, measure, starts[-1]):
+            starts.append(index)
+    fresh = set(starts)
+    joins = ["\n" if i in fresh else _join(lines[i - 1].text, lines[i].text) for i in range(1, len(lines))]
+    block = Block(lines, joins)
+    paragraphs = []
+    for first, after in zip(starts, [*starts[1:], len(lines)], strict=True):
+        if not lines:
+            break
+        end = block.offsets[after - 1] + len(lines[after - 1].text)
+        bold = all(line.bold for line in lines[first:after])
+        paragraphs.append(Paragraph(block.text[block.offsets[first] : end], block.offsets[first], bold, lines[first].box.x0 / lines[first].em))
+    return block, paragraphs
+
+
+def _measure(lines: Sequence[Line]) -> _Measure:
+    if not lines:
+        return _Measure(0, 0, False)
+    em = lines[0].em
+    lefts = Counter(round(line.box.x0 / em) for line in lines)
+    rights = sorted(line.box.x1 for line in lines)
+    right = rights[int(len(rights) * 0.85)]
+    # The left margin is where long lines begin, not where headings are centred.
+    long = [line.box.x0 for line in lines if line.box.x1 > right - 4 * em] or [line.box.x0 for line in lines]
+    left = sorted(long)[len(long) // 4]
+    del lefts
+    indented = sum(0.8 * em < line.box.x0 - left < 6 * em for line in lines)
+    return _Measure(left, right, indented >= max(2, 0.08 * len(lines)))
+
+
+def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) -> bool:
+    """Does line ``index`` begin a paragraph? ``start`` is the current one's first line."""
+    line, last = lines[index], lines[index - 1]
+    text, em = line.text, line.em
+    goes_on = _goes_on(last.text, text)
+    if line.page != last.page:
+        return not goes_on and (is_marker(text) or _ended(last, measure) or _indented(line, measure))
+    marked = is_marker(text)
+    if line.unit == "cell" and measure.right > 130:
+        # Paragraphs that the source marks are a row apart, however long.
+        return line.box.top - last.box.bottom >= 1 and not (goes_on and not marked)
+    gap = line.box.top - last.box.bottom
+    if gap >= (1 if line.unit == "cell" else 0.9 * em):
+        return marked or not goes_on
+    if marked and (_ended(last, measure) or _stepped(line, last, lines[start], measure)):
+        return True
+    if measure.indents:
+        return _stepped(line, last, lines[start], measure) and not (goes_on and last.box.x1 > measure.right - 2 * em)
+    if last.box.x1 < measure.left + 0.7 * (measure.right - measure.left):
+        return not goes_on or _STOPS.search(last.text) is not None
+    return _STOPS.search(last.text) is not None and text[:1].isupper() and last.box.x1 < measure.right - 3 * em
+
+
+def _goes_on(last: str, text: str) -> bool:
+    """Does the sentence of one line go on in the next?"""
+    return bool(text[:1].islower() and not _STOPS.search(last) and not is_marker(text))
+
+
+def _ended(last: Line, measure: _Measure) -> bool:
+    """Did the line before end its paragraph: by a stop, or short of the margin?"""
+    return _STOPS.search(last.text) is not None or last.box.x1 < measure.right - 6 * last.em
+
+
+def _indented(line: Line, measure: _Measure) -> bool:
+    return measure.indents and line.box.x0 > measure.left + 0.8 * line.em
+
+
+def _stepped(line: Line, last: Line, first: Line, measure: _Measure) -> bool:
+    """Does the line begin further in than the one before, or as far in as its paragraph did?
+
+    A paragraph's second line goes back to the margin, or hangs under the first's words.
+    """
+    tolerance = 0.7 * line.em
+    if line.box.x0 > last.box.x0 + tolerance:
+        return not (last is first and is_marker(last.text))
+    if line.box.x0 > measure.left + tolerance and abs(line.box.x0 - first.box.x0) <= tolerance:
+        return last is first or abs(last.box.x0 - first.box.x0) > tolerance or _ended(last, measure)
+    return line.box.x0 < last.box.x0 - tolerance and last is not first and first.box.x0 > last.box.x0 + tolerance
+
+
+def _join(last: str, text: str) -> str:
+    """Nothing between the halves of a notation cut at its hyphen, else a space."""
+    return "" if _HYPHEN.search(last) and text[:1].isupper() and last[-2:-1].isalpha() else " "

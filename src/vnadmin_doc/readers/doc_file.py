@@ -1,0 +1,320 @@
+"""A Word 97 file taken apart: text pieces, property lists, styles, fonts, list definitions.
+
+After [MS-DOC]. The text is a row of characters numbered by position; a piece table says
+where in the file each piece of it is.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from vnadmin_doc.errors import DamagedFile, EncryptedFile, UnsupportedFormat
+from vnadmin_doc.limits import Limits
+from vnadmin_doc.readers.numbering import Labels, Level
+
+__all__ = ["DocFile", "Intervals", "OldWord", "open_doc"]
+
+_FIRST_PAIR = 0x9A
+_PAGE = 512
+_NO_STYLE = 0xFFF
+_FORMATS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter"}
+_FORMATS |= {22: "decimalZero", 23: "bullet", 255: "none"}
+
+
+class OldWord(UnsupportedFormat):
+    """Word 95 or older: another format of the same suffix."""
+
+
+@dataclass(slots=True)
+class Intervals:
+    """Property lists by offset in the file."""
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    lists: list[bytes] = field(default_factory=list)
+
+    def add(self, start: int, end: int, data: bytes) -> None:
+        """Add the next interval."""
+        self.starts.append(start)
+        self.ends.append(end)
+        self.lists.append(data)
+
+    def at(self, offset: int) -> tuple[int, bytes]:
+        """Where the interval of this offset ends, and its list."""
+        index = bisect_right(self.starts, offset) - 1
+        if index >= 0 and offset < self.ends[index]:
+            return self.ends[index], self.lists[index]
+        following = self.starts[index + 1] if index + 1 < len(self.starts) else 1 << 40
+        return following, b""
+
+
+@dataclass(slots=True)
+class Piece:
+    """Characters ``start`` to ``end``; ``offset`` in the file, one or two bytes each."""
+
+    start: int
+    end: int
+    offset: int
+    wide: bool
+    extra: bytes = b""
+
+
+@dataclass(slots=True)
+class DocFile:
+    """All that the walk through the text needs."""
+
+    main: bytes
+    table: bytes
+    text: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    chars: Intervals = field(default_factory=Intervals)
+    paras: Intervals = field(default_factory=Intervals)
+    para_styles: dict[int, tuple[list[bytes], list[bytes]]] = field(default_factory=dict)
+    char_styles: dict[int, bytes] = field(default_factory=dict)
+    table_styles: dict[int, bytes] = field(default_factory=dict)
+    default_fonts: tuple[int, int] = (0, 0)
+    fonts: list[str] = field(default_factory=list)
+    labels: Labels = field(default_factory=lambda: Labels({}))
+
+    def block(self, index: int) -> bytes:
+        """The part of the table stream that the n-th pair of the header points to."""
+        offset, size = struct.unpack_from("<II", self.main, _FIRST_PAIR + 8 * index)
+        return self.table[offset : offset + size] if offset < len(self.table) else b""
+
+    def length(self, index: int) -> int:
+        """How many characters the n-th story has (0 body, 1 notes, 2 headers, …, 6 text boxes)."""
+        (count,) = struct.unpack_from("<i", self.main, 0x4C + 4 * index)
+        return max(0, int(count))
+
+    def positions(self, index: int, size: int) -> tuple[list[int], list[bytes]]:
+        """A table of n + 1 positions and n items of a size."""
+        return _plc(self.block(index), size)
+
+    def offset(self, position: int) -> tuple[int, Piece]:
+        """Where a character is in the file, and its piece."""
+        index = bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1
+        piece = self.pieces[max(index, 0)]
+        return piece.offset + (position - piece.start) * (2 if piece.wide else 1), piece
+
+
+def _plc(data: bytes, size: int) -> tuple[list[int], list[bytes]]:
+    count = max(0, (len(data) - 4) // (4 + size))
+    positions = list(struct.unpack_from(f"<{count + 1}I", data)) if len(data) >= 4 else []
+    first = 4 * (count + 1)
+    return positions, [data[first + i * size : first + (i + 1) * size] for i in range(count)]
+
+
+def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
+    """Raises ``OldWord``, ``EncryptedFile``, ``UnsupportedFormat`` or ``DamagedFile``."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            names = {"/".join(path) for path in ole.listdir()}
+            if "EncryptedPackage" in names:
+                raise EncryptedFile(f"{name}: needs a password; save it without one")
+            if "WordDocument" not in names:
+                raise UnsupportedFormat(f"{name}: an Office file, but no Word document")
+            main = ole.openstream("WordDocument").read()
+            magic, version = struct.unpack_from("<HH", main)
+            (flags,) = struct.unpack_from("<H", main, 0x0A)
+            if flags & 0x0100:
+                raise EncryptedFile(f"{name}: needs a password; save it without one")
+            if magic != 0xA5EC or version < 0xC1:
+                raise OldWord(f"{name}: written by Word 95 or older")
+            doc = DocFile(main, ole.openstream("1Table" if flags & 0x0200 else "0Table").read())
+        _fill(doc, limits)
+    except (OSError, struct.error, IndexError, ValueError, OverflowError) as error:
+        raise DamagedFile(f"{name}: a damaged Word file ({error}); open and save it in Word") from error
+    return doc
+
+
+def _fill(doc: DocFile, limits: Limits) -> None:
+    """Read everything but the text's structure."""
+    _pieces(doc, limits)
+    for page in _pages(doc, 12):
+        _char_page(doc.chars, page)
+    for page in _pages(doc, 13):
+        _para_page(doc.paras, page)
+    _styles(doc)
+    _fonts(doc)
+    doc.labels = _lists(doc)
+
+
+def _pieces(doc: DocFile, limits: Limits) -> None:
+    clx, place, extras = doc.block(33), 0, []
+    while place < len(clx) and clx[place] == 1:
+        (size,) = struct.unpack_from("<H", clx, place + 1)
+        extras.append(clx[place + 3 : place + 3 + size])
+        place += 3 + size
+    if place >= len(clx):
+        raise ValueError("no piece table")
+    positions, items = _plc(clx[place + 5 :], 8)
+    texts, total = [], 0
+    for start, end, item in zip(positions, positions[1:], items, strict=False):
+        _, address, prm = struct.unpack("<HIH", item)
+        wide = not address & 0x40000000
+        offset = address & 0x3FFFFFFF if wide else (address & 0x3FFFFFFF) // 2
+        raw = doc.main[offset : offset + (end - start) * (2 if wide else 1)]
+        text = raw.decode("utf-16-le", "replace") if wide else _western(raw)
+        if wide and len(text) != len(raw) // 2:
+            # Positions count 16-bit units; a character that takes two of them must not shift the rest.
+            text = "".join(chr(unit) for (unit,) in struct.iter_unpack("<H", raw[: len(raw) // 2 * 2]))
+        if start != total:
+            raise ValueError("pieces out of order")
+        extra = extras[prm >> 1] if prm & 1 and prm >> 1 < len(extras) else b""
+        doc.pieces.append(Piece(start, start + len(text), offset, wide, extra))
+        texts.append(text)
+        total += len(text)
+        if len(text) < end - start or total > limits.text_characters:
+            break
+    doc.text = "".join(texts)
+    if not doc.pieces:
+        raise ValueError("no text")
+
+
+def _western(raw: bytes) -> str:
+    """Windows-1252; the five bytes that it leaves out stay control characters."""
+    return "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in raw)
+
+
+def _pages(doc: DocFile, index: int) -> list[bytes]:
+    """The 512-byte pages of property lists."""
+    _, items = doc.positions(index, 4)
+    numbers = [int.from_bytes(item, "little") & 0x3FFFFF for item in items]
+    pages = [doc.main[n * _PAGE : (n + 1) * _PAGE] for n in numbers]
+    return [page for page in pages if len(page) == _PAGE]
+
+
+def _char_page(into: Intervals, page: bytes) -> None:
+    count = page[511]
+    edges = struct.unpack_from(f"<{count + 1}I", page)
+    for i in range(count):
+        where = page[4 * (count + 1) + i] * 2
+        into.add(edges[i], edges[i + 1], page[where + 1 : where + 1 + page[where]] if where else b"")
+
+
+def _para_page(into: Intervals, page: bytes) -> None:
+    """Lists of paragraphs start with the number of their style."""
+    count = page[511]
+    edges = struct.unpack_from(f"<{count + 1}I", page)
+    for i in range(count):
+        where = page[4 * (count + 1) + 13 * i] * 2
+        data = b""
+        if where and page[where]:
+            data = page[where + 1 : where + 2 * page[where]]
+        elif where:
+            data = page[where + 2 : where + 2 + 2 * page[where + 1]]
+        into.add(edges[i], edges[i + 1], data)
+
+
+def _styles(doc: DocFile) -> None:
+    """Property lists of the styles, those that a style is based on first."""
+    sheet = doc.block(1)
+    if len(sheet) < 20:
+        return
+    (head,) = struct.unpack_from("<H", sheet)
+    count, base_size = struct.unpack_from("<HH", sheet, 2)
+    doc.default_fonts = (int.from_bytes(sheet[14:16], "little"), int.from_bytes(sheet[18:20], "little"))
+    raw: dict[int, tuple[int, int, list[bytes]]] = {}
+    place = 2 + head
+    for index in range(count):
+        if place + 2 > len(sheet):
+            break
+        (size,) = struct.unpack_from("<H", sheet, place)
+        if size:
+            raw[index] = _style(sheet[place + 2 : place + 2 + size], base_size)
+        place += 2 + size + size % 2
+    for index, (kind, _, lists) in raw.items():
+        if kind == 1:
+            chain = _chain(raw, index)
+            doc.para_styles[index] = ([c[0][2:] for c in chain if c], [c[1] for c in chain if len(c) > 1])
+        elif kind == 2:
+            doc.char_styles[index] = b"".join(c[0] for c in _chain(raw, index) if c)
+        elif kind == 3 and lists:
+            doc.table_styles[index] = b"".join(c[0] for c in _chain(raw, index) if c)
+
+
+def _style(data: bytes, base_size: int) -> tuple[int, int, list[bytes]]:
+    """Kind, style that it is based on, and the property lists."""
+    _, kind_base, count_next = struct.unpack_from("<HHH", data)
+    (length,) = struct.unpack_from("<H", data, base_size)
+    place = base_size + 2 + 2 * length + 2
+    lists = []
+    for _ in range(count_next & 0xF):
+        if place + 2 > len(data):
+            break
+        (size,) = struct.unpack_from("<H", data, place)
+        lists.append(data[place + 2 : place + 2 + size])
+        place += 2 + size + size % 2
+    return kind_base & 0xF, kind_base >> 4, lists
+
+
+def _chain(raw: dict[int, tuple[int, int, list[bytes]]], index: int) -> list[list[bytes]]:
+    """The lists of the style, after those of the styles that it is based on."""
+    seen: list[int] = []
+    while index in raw and index not in seen and index != _NO_STYLE:
+        seen.append(index)
+        index = raw[index][1]
+    return [raw[i][2] for i in reversed(seen)]
+
+
+def _fonts(doc: DocFile) -> None:
+    data, place = doc.block(15), 4
+    while place < len(data):
+        size = data[place]
+        name = data[place + 40 : place + 1 + size].decode("utf-16-le", "ignore")
+        doc.fonts.append(name.split("\x00")[0])
+        place += size + 1
+
+
+def _lists(doc: DocFile) -> Labels:
+    """List definitions (PlfLst) and what refers to them (PlfLfo)."""
+    offset, size = struct.unpack_from("<II", doc.main, _FIRST_PAIR + 8 * 73)
+    head, usage = doc.block(73), doc.block(74)
+    if len(head) < 2 or len(usage) < 4:
+        return Labels({})
+    place = offset + size
+    defined: dict[int, dict[int, Level]] = {}
+    for i in range(struct.unpack_from("<H", head)[0]):
+        lsid, *_, flags = struct.unpack_from("<ii9HB", head, 2 + 28 * i)
+        defined[lsid] = {}
+        for level in range(1 if flags & 1 else 9):
+            defined[lsid][level], place = _level(doc.table, place)
+    return _uses(usage, defined)
+
+
+def _uses(usage: bytes, defined: dict[int, dict[int, Level]]) -> Labels:
+    lists: dict[str, tuple[str, dict[int, Level]]] = {}
+    anew: dict[str, dict[int, int]] = {}
+    (count,) = struct.unpack_from("<I", usage)
+    place = 4 + 16 * count
+    for i in range(count):
+        lsid, _, _, overrides = struct.unpack_from("<iIIB", usage, 4 + 16 * i)
+        key = str(i + 1)
+        levels = dict(defined.get(lsid, {}))
+        lists[key] = str(lsid), levels
+        place += 4
+        for _ in range(overrides):
+            start, flags = struct.unpack_from("<iI", usage, place)
+            place += 8
+            if flags & 0x20:
+                levels[flags & 0xF], place = _level(usage, place)
+            if flags & 0x10:
+                anew.setdefault(key, {})[flags & 0xF] = start
+    return Labels(lists, anew)
+
+
+def _level(data: bytes, place: int) -> tuple[Level, int]:
+    """One level of a list, and where the next one starts."""
+    start, kind, flags = struct.unpack_from("<iBB", data, place)
+    char_size, para_size, restart = struct.unpack_from("<BBB", data, place + 24)
+    place += 28 + char_size + para_size
+    (length,) = struct.unpack_from("<H", data, place)
+    raw = data[place + 2 : place + 2 + 2 * length].decode("utf-16-le", "ignore")
+    text = "".join(f"%{ord(c) + 1}" if ord(c) < 9 else c for c in raw)
+    after = restart if flags & 0x08 else None
+    return Level(text, _FORMATS.get(kind, "decimal"), start, bool(flags & 4), after), place + 2 + 2 * length

@@ -1,0 +1,89 @@
+"""Legacy encodings in blocks: told by a run's font, else by the words of the whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+from vnadmin_doc.encodings import by_font, decode, detect, is_modern
+from vnadmin_doc.issue import Issue
+from vnadmin_doc.readers.blocks import Block, Paragraph, Run, paragraphs
+
+__all__ = ["legacy_issue", "modernise"]
+
+
+def legacy_issue(encoding: str, told_by: str) -> Issue:
+    """What was decoded, and what told the encoding."""
+    return Issue("legacy-encoding", "info", "", f"decoded from {encoding}, told by {told_by}")
+
+
+def _mended(runs: list[Run], encoding: str) -> list[Run]:
+    """The runs, with each code that a change of style cut in two given to the first of the two."""
+    runs = list(runs)
+    for left, right in pairwise(range(len(runs))):
+        a, b = runs[left].text, runs[right].text
+        if a and b and not b[0].isascii() and len(decode(a[-1] + b[0], encoding)) == 1:
+            runs[left] = replace(runs[left], text=a + b[0])
+            runs[right] = replace(runs[right], text=b[1:])
+    return runs
+
+
+def _decoded(runs: list[Run], encoding: str, capitals: bool = False) -> list[Run]:
+    """The runs in Unicode."""
+    texts = [replace(run, text=decode(run.text, encoding)) for run in _mended(runs, encoding)]
+    return [replace(run, text=run.text.upper()) for run in texts] if capitals else texts
+
+
+def _by_fonts(paragraph: Paragraph) -> set[str]:
+    """Decode the paragraph's runs in legacy fonts; which encodings were met?
+
+    Letters that only Unicode has are shown in another font, whatever the run's font is called.
+    """
+    met: set[str] = set()
+    runs: list[Run] = []
+    for told, group in groupby(paragraph.runs, lambda run: by_font(run.font)):
+        members = list(group)
+        text = "".join(run.text for run in members)
+        if told and not is_modern(text) and (told[1] or not text.isascii()):
+            members = _decoded(members, *told)
+            met.add(told[0])
+        runs += members
+    paragraph.runs = runs
+    return met
+
+
+def _foreign(paragraph: Paragraph) -> list[Run]:
+    """The runs that no legacy font was named for."""
+    return [run for run in paragraph.runs if not by_font(run.font)]
+
+
+def _by_words(all_paragraphs: Iterable[Paragraph]) -> str | None:
+    """Decode the paragraphs whose words, not fonts, show a legacy encoding; which is it?"""
+    rest = [(p, runs) for p in all_paragraphs if (runs := _foreign(p))]
+    encoding = detect("\n".join("".join(run.text for run in runs) for _, runs in rest))
+    if encoding is None:
+        return None
+    for paragraph, runs in rest:
+        if len(runs) == len(paragraph.runs) and not is_modern("".join(run.text for run in runs)):
+            paragraph.runs = _decoded(runs, encoding)
+    return encoding
+
+
+def modernise(blocks: list[Block]) -> tuple[Issue, ...]:
+    """Decode, in place, what is in a legacy encoding; an issue for each encoding met.
+
+    Then set in capitals what is shown in capitals.
+    """
+    everything = list(paragraphs(blocks))
+    met: dict[str, str] = {}
+    for paragraph in everything:
+        for encoding in _by_fonts(paragraph):
+            met[encoding] = "its fonts"
+    by_words = _by_words(everything)
+    if by_words:
+        met.setdefault(by_words, "its words")
+    for paragraph in everything:
+        # Only now: capitals of undecoded characters would be other letters.
+        paragraph.runs = [replace(r, text=r.text.upper()) if r.upper else r for r in paragraph.runs]
+    return tuple(legacy_issue(encoding, met[encoding]) for encoding in sorted(met))

@@ -1,0 +1,189 @@
+"""PDF: words from the text layer where it can be trusted, from OCR page by page where not.
+
+What is stamped in annotations and form fields (number and day, in about half of the
+born-digital letters) is drawn into the page in memory first; the file is never written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from vnadmin_doc.errors import DamagedFile, EmptyFile, EncryptedFile, LimitExceeded, MissingDependency
+from vnadmin_doc.issue import Issue
+from vnadmin_doc.limits import Limits
+from vnadmin_doc.page import Ocr, Page, ReadingKind, Source, Word
+from vnadmin_doc.readers import pdf_annots, pdf_tables, text_layer
+from vnadmin_doc.readers.pdf_frame import Frame, coverage, frame_of
+from vnadmin_doc.readers.pdf_words import Layer, page_layer
+
+__all__ = ["MEDIA_TYPE", "matches", "read"]
+
+MEDIA_TYPE = "application/pdf"
+_NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
+_HEAD = 1024  # the standard's readers accept the header anywhere in here
+
+
+def matches(data: bytes) -> bool:
+    """Is this a PDF, by its header?"""
+    return b"%PDF-" in data[:_HEAD]
+
+
+def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: B008 (frozen)
+    """All pages of a PDF.
+
+    Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` (no pages, or not one word),
+    ``LimitExceeded``, and ``MissingDependency`` where nothing can be read without OCR.
+    """
+    if _cut_off(data):
+        raise DamagedFile(f"{name}: the PDF ends before its end mark; it was cut off, fetch it again")
+    with _opened(data, name) as document:
+        count = len(document)
+        if count == 0:
+            raise EmptyFile(f"{name}: a PDF without pages")
+        if count > limits.pages:
+            raise LimitExceeded(f"{name}: {count} pages, more than {limits.pages}; raise limits.pages")
+        reader = _Reader(document, data, limits)
+        pages = tuple(reader.page(number) for number in range(1, count + 1))
+    if not any(page.words for page in pages):
+        if reader.missing is not None:
+            raise reader.missing
+        if reader.unloadable:
+            raise DamagedFile(f"{name}: no page can be read; fetch the file again")
+        raise EmptyFile(f"{name}: not one word on {count} page(s)")
+    return Source(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=MEDIA_TYPE,
+        reading=reader.kind(),
+        pages=pages,
+        encoding="+".join(sorted(reader.legacy)) or None,
+        ocr=reader.ocr,
+        issues=tuple(reader.issues),
+    )
+
+
+def _cut_off(data: bytes) -> bool:
+    """No end mark, or a new object begun after the last one."""
+    end = data.rfind(b"%%EOF")
+    return end < 0 or b" obj" in data[end:]
+
+
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[Any]:
+    """A pypdfium2 document, closed at the end whatever happens."""
+    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise EncryptedFile(f"{name}: the PDF needs a password; save a copy without one") from error
+        if _NO_PAGES.search(data):
+            raise EmptyFile(f"{name}: a PDF without pages") from error
+        raise DamagedFile(f"{name}: not a readable PDF; fetch the file again") from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+class _Reader:
+    """Reads pages one by one and keeps what is to be said of them all."""
+
+    def __init__(self, document: Any, data: bytes, limits: Limits) -> None:
+        import pypdfium2.raw as raw
+
+        self.raw, self.document, self.data, self.limits = raw, document, data, limits
+        self.issues: list[Issue] = []
+        self.by_text = self.by_ocr = self.unloadable = 0
+        self.ocr: Ocr | None = None
+        self.legacy: frozenset[str] = frozenset()
+        self.missing: MissingDependency | None = None
+
+    def kind(self) -> ReadingKind:
+        """How the pages with content were read."""
+        if not self.by_ocr:
+            return "pdf-text"
+        return "mixed" if self.by_text else "ocr"
+
+    def say(self, code: str, severity: Any, message: str) -> None:
+        self.issues.append(Issue(code, severity, "", message))
+
+    def page(self, number: int) -> Page:
+        """One page; one that pdfium cannot load is left empty with an error issue."""
+        page = self.raw.FPDF_LoadPage(self.document, number - 1)
+        notes: list[pdf_annots.Note] = []
+        if page and self.raw.FPDFPage_GetAnnotCount(page) > 0:
+            notes = pdf_annots.undrawn(self.raw, page)
+            if pdf_annots.draw_in(self.raw, page):
+                # The text of what was drawn in shows only after the page is parsed anew.
+                self.raw.FPDF_ClosePage(page)
+                page = self.raw.FPDF_LoadPage(self.document, number - 1)
+        if not page:
+            self.unloadable += 1
+            self.say("page-damaged", "error", f"page {number}: damaged, cannot be read")
+            return Page(number, 595.0, 842.0, ())
+        try:
+            return self._read(page, number, notes)
+        finally:
+            self.raw.FPDF_ClosePage(page)
+
+    def _read(self, page: Any, number: int, notes: list[pdf_annots.Note]) -> Page:
+        frame = frame_of(self.raw, page)
+        layer = self._layer(page, frame)
+        words = layer.words
+        reason = text_layer.refusal(layer.text, lambda: coverage(self.raw, page, frame))
+        if reason and self.raw.FPDFPage_CountObjects(page) > 0:
+            if words:
+                self.say("text-layer-refused", "info", f"page {number}: {reason}")
+            words = self._recognised(page, number, frame, words)
+        elif words:
+            self.by_text += 1
+            self._remark(layer, number)
+        words += tuple(w for note in notes for w in note.words(frame))
+        tables = () if reason else pdf_tables.ruled_tables(self.raw, page, frame, words)
+        return Page(number, frame.width, frame.height, words, tables=tables)
+
+    def _remark(self, layer: Layer, number: int) -> None:
+        """Say what is odd about a text layer that is used all the same."""
+        self.legacy |= layer.legacy
+        for encoding in sorted(layer.legacy):
+            self.say("legacy-encoding", "info", f"page {number}: text in {encoding}, changed to Unicode")
+        if text_layer.unaccented(layer.text):
+            self.say("text-without-accents", "warning", f"page {number}: hardly an accented letter")
+
+    def _layer(self, page: Any, frame: Frame) -> Layer:
+        text_page = self.raw.FPDFText_LoadPage(page)
+        if not text_page:
+            return Layer((), "", frozenset())
+        try:
+            return page_layer(self.raw, text_page, frame, self.limits)
+        finally:
+            self.raw.FPDFText_ClosePage(text_page)
+
+    def _recognised(self, page: Any, number: int, frame: Frame, layer: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The page by OCR; without OCR, what its text layer has rather than nothing."""
+        from vnadmin_doc import ocr
+        from vnadmin_doc.readers.pdf_render import render
+
+        try:
+            if self.missing is not None:
+                raise self.missing
+            image, dpi = render(self.raw, page, frame, ocr.DPI, self.limits)
+            words = ocr.read_page(image, dpi, self.limits)
+        except MissingDependency as error:
+            self.missing = error
+            self.say("ocr-missing", "error", f"page {number}: not read, it needs OCR: {error}")
+            self.by_text += bool(layer)
+            return layer
+        except LimitExceeded as error:
+            self.say("ocr-timeout", "error", f"page {number}: not read: {error}")
+            return layer
+        self.ocr = self.ocr or ocr.identity(dpi)
+        self.by_ocr += 1
+        return words

@@ -1,0 +1,99 @@
+"""JSON: the contract's envelope, UTF-8, NFC, stable order, one line per piece of evidence.
+
+The letter is indented; evidence, unplaced text and issues take one line an item, so
+that a person can read them and a difference between two versions shows as a line.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError, to_json
+
+from vnadmin_doc.errors import SchemaError
+from vnadmin_doc.letter import Letter
+from vnadmin_doc.reading import Evidence, Reading, Unplaced
+from vnadmin_doc.writers.envelope import (
+    SCHEMA,
+    VERSION,
+    Envelope,
+    as_schema_error,
+    by_pointer,
+    rounded,
+    tidy,
+    tidy_part,
+)
+
+__all__ = ["read_json", "write_json"]
+
+
+def write_json(reading: Reading) -> bytes:
+    """A reading as a JSON document. The same reading gives the same bytes."""
+    try:
+        text = _composed(reading)
+    except (PydanticSerializationError, UnicodeError):  # a lone surrogate; tidying replaces it
+        text = ""
+    # Letters are NFC already, so one look at the whole is enough. Where they are not, the
+    # values are normalised, not the whole: "\n" is written as two characters, and a mark
+    # that follows it must not combine with the second.
+    if not text or not unicodedata.is_normalized("NFC", text):
+        text = _composed(tidy(reading))
+    return text.encode()
+
+
+def read_json(document: bytes) -> Reading:
+    """The reading in a JSON document. Raises ``SchemaError``."""
+    try:
+        return Envelope.model_validate_json(document, strict=True).opened()
+    except ValidationError as error:
+        raise as_schema_error(error) from None
+    except ValueError as error:
+        raise SchemaError(f"not JSON: {error}") from None
+
+
+def _composed(reading: Reading) -> str:
+    evidence = (f"{_line(path)}: {_items(items, 2)}" for path, items in by_pointer(reading.evidence))
+    members = [
+        f'"schema": {_line(SCHEMA)}',
+        f'"version": {_line(VERSION)}',
+        f'"source": {_indented(reading.source)}',
+        f'"letter": {_indented(_with_rounded_tables(reading.letter))}',
+        f'"evidence": {_block("{}", evidence, 1)}',
+        f'"unplaced": {_items(reading.unplaced, 1)}',
+        f'"issues": {_block("[]", map(_line, reading.issues), 1)}',
+    ]
+    return _block("{}", members, 0) + "\n"
+
+
+def _line(value: object) -> str:
+    return to_json(value).decode()
+
+
+def _indented(value: object) -> str:
+    """One level deep. A line end inside a string is escaped, so each one here is layout."""
+    return to_json(value, indent=2).decode().replace("\n", "\n  ")
+
+
+def _block(brackets: str, members: Iterable[str], depth: int) -> str:
+    """Members in brackets, one a line."""
+    margin = "\n" + "  " * depth
+    inside = f",{margin}  ".join(members)
+    return f"{brackets[0]}{margin}  {inside}{margin}{brackets[1]}" if inside else brackets
+
+
+def _items(items: Iterable[Evidence | Unplaced], depth: int) -> str:
+    return _block("[]", (_line(_with_rounded_box(item)) for item in items), depth)
+
+
+def _with_rounded_box(item: Evidence | Unplaced) -> Evidence | Unplaced:
+    box = rounded(item.box)
+    return item if box == item.box else replace(item, box=box)
+
+
+def _with_rounded_tables(letter: Letter) -> Letter:
+    """The letter itself where its tables' boxes are round already, as readers make them."""
+    tables = [*letter.tables, *(table for appendix in letter.appendices for table in appendix.tables)]
+    return letter if all(table.box == rounded(table.box) for table in tables) else tidy_part(letter)

@@ -1,0 +1,231 @@
+"""XML: the same tree as the JSON, one element a member, valid against ``letter-1.xsd``.
+
+* The root is ``document``; the namespace stands for ``schema``, its attribute
+  ``version`` for ``version``.
+* A member that is null is left out; an empty text is an empty element.
+* A list is one element with its items inside, each of the singular name in ``ITEMS``;
+  it is there even when empty. A box is one element with four numbers.
+* Evidence for one place in the letter is ``<evidence path="/code/number">`` with a
+  ``line`` for each piece, repeated once a place.
+* XML 1.0 has no control characters but tab and line ends. Readers drop them; any that
+  is left is written as U+FFFD, which is the one thing that does not come back as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ValidationError
+
+from vnadmin_doc.errors import SchemaError
+from vnadmin_doc.reading import BoxTuple, Evidence, Reading
+from vnadmin_doc.writers.envelope import (
+    SCHEMA,
+    VERSION,
+    Envelope,
+    as_schema_error,
+    by_pointer,
+    pointer,
+    tidy,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["ITEMS", "NAMESPACE", "members", "parse_xml", "read_xml", "shape", "write_xml"]
+
+NAMESPACE = "urn:vnadmin-doc:letter:1"
+ROOT = "document"
+EVIDENCE = f"{{{NAMESPACE}}}evidence"
+
+ITEMS = {
+    "addressees": "addressee",
+    "appendices": "appendix",
+    "assignees": "assignee",
+    "bases": "basis",
+    "children": "section",
+    "closing": "paragraph",
+    "competence": "line",
+    "digital_signatures": "signature",
+    "distribution": "recipient",
+    "evidence": "line",
+    "issuers": "issuer",
+    "issues": "issue",
+    "members": "member",
+    "opening": "paragraph",
+    "references": "reference",
+    "row": "cell",
+    "rows": "row",
+    "sections": "section",
+    "signers": "signer",
+    "tables": "table",
+    "tasks": "task",
+    "text": "paragraph",
+    "units": "unit",
+    "unplaced": "line",
+}
+"""What one item of each list is called."""
+
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_DTD = "has a document type declaration, which our documents never have; it is refused as unsafe"
+
+
+def write_xml(reading: Reading) -> bytes:
+    """A reading as an XML document. The same reading gives the same bytes."""
+    from lxml import etree
+
+    reading = tidy(reading)
+    default: Any = {None: NAMESPACE}  # the stubs know only named prefixes
+    root = etree.Element(f"{{{NAMESPACE}}}{ROOT}", {"version": VERSION}, nsmap=default)
+    _put(root, "source", reading.source)
+    _put(root, "letter", reading.letter)
+    for path, lines in by_pointer(reading.evidence):
+        _put(root, "evidence", lines)
+        root[-1].set("path", _legal(path))
+    _put(root, "unplaced", reading.unplaced)
+    _put(root, "issues", reading.issues)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def _put(parent: _Element, name: str, value: Any) -> None:
+    """Append one member to its parent."""
+    if value is None:
+        return
+    element = parent.makeelement(f"{{{NAMESPACE}}}{name}")
+    parent.append(element)
+    if name == "box":
+        element.text = " ".join(map(repr, value))
+    elif isinstance(value, tuple):
+        for item in value:
+            _put(element, ITEMS[name], item)
+    elif isinstance(value, BaseModel) or is_dataclass(value):
+        kind: type = type(value)
+        for member in members(kind):
+            _put(element, member, getattr(value, member))
+    else:
+        element.text = _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _legal(str(value))
+
+
+def _legal(text: str) -> str:
+    r"""Without what XML 1.0 cannot hold.
+
+    >>> _legal("Số:\x0b 12")
+    'Số:� 12'
+    """
+    return _ILLEGAL.sub("\ufffd", text)
+
+
+def read_xml(document: bytes) -> Reading:
+    """The reading in an XML document. Raises ``SchemaError``; entities are never resolved."""
+    root = parse_xml(document)
+    if root.tag != f"{{{NAMESPACE}}}{ROOT}":
+        raise SchemaError(f"the root is {root.tag}, not {ROOT} in the namespace {NAMESPACE}")
+    others = [element for element in root if element.tag != EVIDENCE]
+    tree = {
+        "schema": SCHEMA,
+        "version": root.get("version"),
+        "evidence": _evidence(root.findall(EVIDENCE)),
+        **_struct(others, {name: kind for name, kind in members(Reading).items() if name != "evidence"}, ()),
+    }
+    try:
+        return Envelope.model_validate(tree).opened()
+    except ValidationError as error:
+        raise as_schema_error(error) from None
+
+
+def _evidence(elements: list[_Element]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for element in elements:
+        path = element.get("path")
+        if path is None or path in found:
+            raise SchemaError("evidence without a path of its own", pointer(["evidence", path or ""]))
+        found[path] = _list(element, tuple[Evidence, ...], ("evidence", path))
+    return found
+
+
+def parse_xml(document: bytes) -> _Element:
+    """The root of an XML document from anywhere: no entities, no network, no DTD."""
+    from lxml import etree
+
+    # In XML these bytes stand for a DTD (or sit in a comment or CDATA, which we never write).
+    if b"<!DOCTYPE" in document:
+        raise SchemaError(_NO_DTD)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(document, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise SchemaError(f"not well-formed XML: {error}") from None
+    if root.getroottree().docinfo.internalDTD is not None:  # one in UTF-16, say
+        raise SchemaError(_NO_DTD)
+    return root
+
+
+def _struct(children: list[_Element], kinds: Mapping[str, Any], place: tuple[object, ...]) -> dict[str, Any]:
+    """Elements as the members of an object; absent ones are null where they may be."""
+    found: dict[str, Any] = {name: None for name, kind in kinds.items() if shape(kind)[0]}
+    seen = set()
+    for child in children:
+        name = str(child.tag).removeprefix(f"{{{NAMESPACE}}}")
+        if name not in kinds or name in seen:
+            raise SchemaError("element is not known or comes twice", pointer([*place, name]))
+        seen.add(name)
+        found[name] = _value(child, kinds[name], (*place, name))
+    return found
+
+
+def _value(element: _Element, kind: Any, place: tuple[object, ...]) -> Any:
+    """What an element holds; numbers and truth values are left as text for pydantic to read."""
+    _, inner = shape(kind)
+    if inner == BoxTuple:
+        return tuple((element.text or "").split())
+    if get_origin(inner) is tuple:
+        return _list(element, inner, place)
+    if get_origin(inner) is not Literal and (is_dataclass(inner) or issubclass(inner, BaseModel)):
+        return _struct(list(element), members(inner), place)
+    if len(element):
+        raise SchemaError("text expected, not elements", pointer(place))
+    return element.text or ""
+
+
+def _list(element: _Element, kind: Any, place: tuple[object, ...]) -> tuple[Any, ...]:
+    item = get_args(kind)[0]
+    return tuple(_value(child, item, (*place, index)) for index, child in enumerate(element))
+
+
+@cache
+def members(kind: type) -> dict[str, Any]:
+    """The members of a model or dataclass in order, with their types."""
+    hints = get_type_hints(kind)
+    names = kind.model_fields if issubclass(kind, BaseModel) else [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    return {name: hints[name] for name in names}
+
+
+@cache
+def shape(kind: Any) -> tuple[bool, Any]:
+    """May it be null, and what is it otherwise?
+
+    >>> shape(str | None)
+    (True, <class 'str'>)
+    """
+    if get_origin(kind) not in (Union, UnionType):
+        return False, kind
+    inner = [arg for arg in get_args(kind) if arg is not type(None)]
+    return True, inner[0]

@@ -1,0 +1,115 @@
+"""Zones: which lines are which part of the letter, by the decree's own numbers.
+
+Decree 30/2020/NĐ-CP, Appendix I, IV. The head and the foot are two columns each; geometry
+cuts them apart, and small state machines read each column, or the one flat stream that a
+reader without geometry gives, in either column order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+
+from vnadmin_doc.kinds import by_title
+from vnadmin_doc.lines import Line
+from vnadmin_doc.page import Source, Table
+from vnadmin_doc.text import caps_ratio, fold
+from vnadmin_doc.zones import anchors
+from vnadmin_doc.zones.foot import find_foot
+from vnadmin_doc.zones.head import find_head
+from vnadmin_doc.zones.running import rows_of
+from vnadmin_doc.zones.tables import take_tables
+
+__all__ = ["Layout", "Zone", "lay_out"]
+
+
+class Zone(StrEnum):
+    """Zones of Decree 30/2020/NĐ-CP, Appendix I, IV.1; ``TITLE`` and ``SUBJECT`` share 5a."""
+
+    MOTTO = "1"
+    ISSUER = "2"
+    CODE = "3"
+    DATELINE = "4"
+    TITLE = "5a"
+    SUBJECT = "5b"
+    BODY = "6"
+    ADDRESSEES = "9a"
+    DISTRIBUTION = "9b"
+    MARKS = "10"
+    CONTACT = "13"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Every line of the source in exactly one place: a zone, a signature column, or an
+    appendix (its lines from its title on)."""
+
+    zones: Mapping[Zone, Sequence[Line]]
+    signers: Sequence[Sequence[Line]]
+    appendices: Sequence[Sequence[Line]]
+    tables: Sequence[tuple[int, Table, Sequence[Line]]]
+
+    def __getitem__(self, zone: Zone) -> Sequence[Line]:
+        return self.zones.get(zone, ())
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """Every line of the source, zone by zone."""
+        for lines in chain(self.zones.values(), self.signers, self.appendices):
+            yield from lines
+        for _, _, lines in self.tables:
+            yield from lines
+
+
+def lay_out(source: Source) -> Layout:
+    """Sort every line of the source into its zone."""
+    rows, running = rows_of(source)
+    rows, tables = take_tables(source, rows)
+    head = find_head(rows)
+    foot = find_foot(rows, head.end)
+    after = rows[foot.end :]
+    appendices, stray = _appendices(after, foot.end > foot.start)
+    zones = {
+        Zone.MOTTO: head.motto,
+        Zone.ISSUER: head.issuer,
+        Zone.CODE: head.code,
+        Zone.DATELINE: head.dateline,
+        Zone.TITLE: head.title,
+        Zone.SUBJECT: head.subject,
+        Zone.MARKS: head.marks,
+        Zone.ADDRESSEES: head.addressees,
+        Zone.BODY: rows[head.end : foot.start],
+        Zone.DISTRIBUTION: foot.distribution,
+        Zone.CONTACT: foot.contact,
+        Zone.OTHER: [*head.other, *foot.other, *stray, *running],
+    }
+    return Layout(zones, foot.signers, appendices, tables)
+
+
+def _appendices(rows: Sequence[Line], footed: bool) -> tuple[list[list[Line]], list[Line]]:
+    """(appendices, stray lines) of what comes after the foot."""
+    if not rows or not footed:
+        return [], list(rows)
+    starts = [i for i, row in enumerate(rows) if _starts_appendix(rows, i)]
+    if not starts:
+        return [], list(rows)
+    cuts = [*starts, len(rows)]
+    parts = [list(rows[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return parts, list(rows[: starts[0]])
+
+
+def _starts_appendix(rows: Sequence[Line], index: int) -> bool:
+    """A title of an appendix: "Phụ lục …", or on a new page a title in capitals."""
+    row = rows[index]
+    folded = fold(row.text)
+    if len(row.text) > 120:
+        return False
+    if folded.lstrip(" *_").startswith("phu luc") and len(row.text) < 60:
+        return True
+    turned = index == 0 or row.page != rows[index - 1].page
+    if not turned or index > 0:
+        return False
+    return anchors.starts_appendix(folded) or by_title(folded) is not None or caps_ratio(row.text) > 0.7

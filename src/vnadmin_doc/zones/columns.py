@@ -1,0 +1,41 @@
+"""Columns: a row split where the gap between two columns is. Geometry only."""
+
+from __future__ import annotations
+
+from vnadmin_doc.lines import Line, split_at
+
+__all__ = ["gaps", "split_row"]
+
+COLUMN_GAP = 1.15
+"""Least width of a gap between two columns, in ems; justified text stays below it."""
+
+
+def gaps(line: Line) -> list[tuple[float, float, int]]:
+    """(left edge, right edge, index of the word after) of each gap wide enough for columns."""
+    least = COLUMN_GAP * line.em
+    found = []
+    reach = line.words[0].box.x1
+    for index in range(1, len(line.words)):
+        word = line.words[index]
+        if word.box.x0 - reach >= least:
+            found.append((reach, word.box.x0, index))
+        reach = max(reach, word.box.x1)
+    return found
+
+
+def split_row(line: Line, boundary: float) -> tuple[Line | None, Line | None]:
+    """(left, right) of ``boundary``: cut at the wide gap nearest to it.
+
+    A row without such a gap is whole on one side: right if it begins there.
+    """
+    em = line.em
+    best: tuple[float, int] | None = None
+    for left, right, index in gaps(line):
+        distance = max(left - boundary, boundary - right, 0.0)
+        if distance <= 5 * em and (best is None or distance < best[0]):
+            best = (distance, index)
+    if best is not None:
+        return split_at(line, best[1])
+    if line.box.x0 >= boundary - 1.5 * em or (line.box.middle > boundary and line.box.x0 > boundary - 5 * em):
+        return None, line
+    return line, None

@@ -1,0 +1,56 @@
+"""Running heads: page numbers, which belong to the paper and not to the letter.
+
+Decree 30/2020/NĐ-CP, Appendix I, I: Arabic from 1, centred in the top margin, not shown on
+page 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import regex as re
+
+from vnadmin_doc.lines import Line, page_lines
+from vnadmin_doc.page import Source
+
+__all__ = ["rows_of"]
+
+_NUMBER = re.compile(r"[\W_]*(?:(?:trang|page)\s*)?(?P<number>\d{1,3})(?:\s*/\s*\d{1,3})?[\W_]*", re.IGNORECASE)
+
+
+def _page_number(line: Line) -> int | None:
+    match = _NUMBER.fullmatch(line.text)
+    return int(match["number"]) if match else None
+
+
+def rows_of(source: Source) -> tuple[list[Line], list[Line]]:
+    """(rows of the whole source in reading order, running heads taken out of them)."""
+    rows: list[Line] = []
+    running: list[Line] = []
+    for page in source.pages:
+        lines = page_lines(page)
+        dropped = _margin_numbers(lines)
+        rows += [line for line in lines if id(line) not in dropped]
+        running += [line for line in lines if id(line) in dropped]
+    if len(source.pages) == 1 and source.pages[0].unit == "cell":
+        inner = _inner_numbers(rows)
+        running += [line for line in rows if id(line) in inner]
+        rows = [line for line in rows if id(line) not in inner]
+    return rows, running
+
+
+def _margin_numbers(lines: Sequence[Line]) -> set[int]:
+    """Page numbers that are the first or the last line of their page."""
+    edges = [*lines[:1], *lines[-1:]] if len(lines) > 2 else []
+    return {id(line) for line in edges if _page_number(line) is not None}
+
+
+def _inner_numbers(lines: Iterable[Line]) -> set[int]:
+    """In a text that lost its page breaks: lines that hold just the next page's number."""
+    found: set[int] = set()
+    expected = 2
+    for line in lines:
+        if _page_number(line) == expected:
+            found.add(id(line))
+            expected += 1
+    return found

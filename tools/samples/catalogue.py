@@ -1,0 +1,146 @@
+"""Which letter becomes which files, and how each is worn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tools.samples import letters_bao_cao, letters_chi_dao, letters_cong_van, pdf, scan, text, word
+from tools.samples.model import Letter
+from tools.samples.pdf import Options
+from tools.samples.scan import Wear
+
+Render = Callable[[Letter], bytes]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One folder: the letter, what makes it worth having, its files."""
+
+    name: str
+    letter: Letter
+    traits: tuple[str, ...]
+    sources: dict[str, Render]
+
+
+def _utf8(render: Callable[[Letter], str]) -> Render:
+    return lambda letter: render(letter).encode()
+
+
+def _pdf(options: Options | None = None) -> Render:
+    return lambda letter: pdf.render(letter, options or Options())
+
+
+def _scan(encode: Callable[..., bytes], words: str, wear: Wear, size: float = 13) -> Render:
+    return lambda letter: encode(scan.picture(pdf.render(letter, Options(size=size)), words, wear), wear)
+
+
+def _docx(numbered: bool = False) -> Render:
+    return lambda letter: word.render(letter, numbered)
+
+
+LAYOUT, FLAT, MARKDOWN, HTML = _utf8(text.layout), _utf8(text.flat), _utf8(text.markdown), _utf8(text.html)
+
+_ARRIVED = ("TTYT HUYỆN KRÔNG BÚK", "ĐẾN", "Số: 1163", "Ngày: 17/7/2023", "Chuyển: P. KHNV")
+
+SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        "cong-van-quet",
+        letters_cong_van.SCAN,
+        ("scan", "skew", "seal", "arrival-stamp", "addressees-listed"),
+        {
+            "source.pdf": _scan(
+                scan.pdf,
+                "SỞ Y TẾ TỈNH ĐẮK LẮK",
+                Wear(quality=31, seal=(0.47, 0.64), arrival=(0.66, 0.147), arrival_lines=_ARRIVED),
+            ),
+            "source.md": MARKDOWN,
+        },
+    ),
+    Sample(
+        "cong-van-dong-so",
+        letters_cong_van.STAMPED,
+        ("number-and-day-in-form-fields", "contact-foot", "addressees-inline"),
+        {"source.pdf": _pdf(Options(stamp="field")), "source.docx": _docx()},
+    ),
+    Sample(
+        "cong-van-mat",
+        letters_cong_van.SECRET,
+        ("secrecy", "leading-zero"),
+        {"source.pdf": _pdf(), "source.txt": LAYOUT},
+    ),
+    Sample(
+        "cong-van-tinh-uy",
+        letters_cong_van.PARTY,
+        ("party",),
+        {"source.pdf": _pdf(Options(size=14)), "source.docx": _docx(), "source.layout.txt": LAYOUT},
+    ),
+    Sample(
+        "giay-moi",
+        letters_cong_van.INVITATION,
+        ("scan", "few-colours", "no-sections"),
+        {
+            "source.png": _scan(
+                scan.png, "LIÊN MINH HỢP TÁC XÃ", Wear(dpi=150, skew=-0.6, noise=0, seal=(0.49, 0.465)), 14
+            ),
+            "source.html": HTML,
+        },
+    ),
+    Sample(
+        "cong-dien",
+        letters_cong_van.URGENT,
+        ("scan", "photo", "priority"),
+        {
+            "source.jpg": _scan(scan.jpeg, "ỦY BAN NHÂN DÂN", Wear(skew=1.6, blur=0.7, seal=(0.49, 0.575), quality=30)),
+            "source.raw.txt": FLAT,
+        },
+    ),
+    Sample(
+        "quyet-dinh",
+        letters_chi_dao.DECISION,
+        ("number-and-day-in-annotations", "two-pages", "articles", "bases"),
+        {"source.pdf": _pdf(Options(stamp="freetext", size=13.5, spacing=1.3)), "source.docx": _docx()},
+    ),
+    Sample(
+        "chi-thi",
+        letters_chi_dao.DIRECTIVE,
+        ("two-column-text", "flat-text"),
+        {"source.layout.txt": LAYOUT, "source.raw.txt": FLAT},
+    ),
+    Sample(
+        "nghi-quyet",
+        letters_chi_dao.RESOLUTION,
+        ("year-in-number", "cropped-page", "articles"),
+        {"source.pdf": _pdf(Options(bleed=36)), "source.md": MARKDOWN},
+    ),
+    Sample(
+        "huong-dan",
+        letters_chi_dao.GUIDANCE,
+        ("nested-dashes", "flat-text"),
+        {"source.md": MARKDOWN, "source.raw.txt": FLAT, "source.docx": _docx()},
+    ),
+    Sample(
+        "ke-hoach",
+        letters_bao_cao.PLAN,
+        ("three-pages", "rotated-page", "four-levels"),
+        {"source.pdf": _pdf(Options(turned=2, size=14, spacing=1.4))},
+    ),
+    Sample(
+        "bao-cao",
+        letters_bao_cao.REPORT,
+        ("table", "addressees-listed"),
+        {"source.html": HTML, "source.md": MARKDOWN, "source.pdf": _pdf()},
+    ),
+    Sample(
+        "to-trinh",
+        letters_bao_cao.PROPOSAL,
+        ("table", "addressees-inline", "bases"),
+        {"source.docx": _docx(), "source.layout.txt": LAYOUT},
+    ),
+    Sample(
+        "thong-bao",
+        letters_bao_cao.NOTICE,
+        ("numbering-properties", "degree-before-name"),
+        {"source.docx": _docx(numbered=True), "source.html": HTML},
+    ),
+)

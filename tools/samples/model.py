@@ -1,0 +1,214 @@
+"""What an invented letter says, and what a perfect reader would say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A labelled part of the body. ``heading`` is printed bold on the marker's line."""
+
+    label: str
+    heading: str | None = None
+    text: tuple[str, ...] = ()
+    table: Rows = ()
+    children: tuple[Node, ...] = ()
+
+    @property
+    def marker(self) -> str:
+        """The label as it is printed: ``I.``, ``1.``, ``a)``, ``-``, ``Điều 1.``."""
+        if self.label in {"-", "+"}:
+            return self.label
+        return f"{self.label})" if self.label.islower() and len(self.label) == 1 else f"{self.label}."
+
+    def expected(self) -> dict[str, Any]:
+        return {
+            "label": self.label,
+            "heading": self.heading,
+            "text": list(self.text),
+            "children": [child.expected() for child in self.children],
+        }
+
+
+def titled(label: str, heading: str, *parts: str | Node, table: Rows = ()) -> Node:
+    """A node with a title of its own, then paragraphs, then children."""
+    text = tuple(part for part in parts if isinstance(part, str))
+    return Node(label, heading, text, table, tuple(part for part in parts if isinstance(part, Node)))
+
+
+def item(label: str, text: str, *children: Node, table: Rows = ()) -> Node:
+    """A node whose words follow the marker."""
+    return Node(label, None, (text,), table, children)
+
+
+@dataclass(frozen=True)
+class Signer:
+    full_name: str
+    position: str
+    competence: tuple[str, ...] = ()
+    rank: str | None = None
+
+    def expected(self) -> dict[str, Any]:
+        whole = {"competence": list(self.competence), "position": self.position, "full_name": self.full_name}
+        return whole | ({"rank": self.rank} if self.rank else {})
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One entry of Nơi nhận; ``known`` is what a reader should make of it besides the text."""
+
+    text: str
+    known: dict[str, Any] = field(default_factory=dict)
+
+    def expected(self) -> dict[str, Any]:
+        return {"text": self.text, **self.known}
+
+
+SAME = Copy("Như trên", {"same_as_addressees": True})
+
+
+def to(text: str, purpose: str | None = None, members: tuple[str, ...] = ()) -> Copy:
+    """A receiver: ``to("UBND tỉnh", "để b/c")``."""
+    known: dict[str, Any] = {}
+    if purpose:
+        known["purpose"] = purpose
+    if members:
+        known["members"] = list(members)
+    return Copy(f"{text} ({purpose})" if purpose else text, known)
+
+
+def archive(text: str, *units: str, drafter: str | None = None, copies: int | None = None) -> Copy:
+    """The Lưu line, with what it holds."""
+    known: dict[str, Any] = {"archive": True, "units": list(units)}
+    if drafter:
+        known["drafter"] = drafter
+    if copies:
+        known["copies"] = copies
+    return Copy(text, known)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The foot of page 1."""
+
+    address: str
+    phone: str
+    fax: str
+    email: str
+    website: str
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        return (
+            f"Địa chỉ: {self.address}; ĐT: {self.phone}; Fax: {self.fax}",
+            f"Email: {self.email}; Website: {self.website}",
+        )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter. Texts are as printed; lists of lines are printed one a line."""
+
+    kind: str
+    issuer: tuple[str, ...]
+    notation: str
+    number: str
+    subject: str
+    place: str
+    day: date
+    signers: tuple[Signer, ...]
+    distribution: tuple[Copy, ...]
+    references: tuple[str, ...]
+    parent: tuple[str, ...] = ()
+    title: str | None = None
+    year: str | None = None
+    subject_lead: str = ""
+    priority: str | None = None
+    secrecy: str | None = None
+    addressees: tuple[str, ...] = ()
+    addressee_lead: str = "Kính gửi:"
+    inline: bool = False
+    authority: str | None = None
+    bases: tuple[str, ...] = ()
+    enacting: str | None = None
+    opening: tuple[str, ...] = ()
+    sections: tuple[Node, ...] = ()
+    closing: tuple[str, ...] = ()
+    contact: Contact | None = None
+    party: bool = False
+
+    @property
+    def notation_line(self) -> str:
+        return self.number_line(self.number)
+
+    def number_line(self, number: str) -> str:
+        """``Số: 15/QĐ-BNV``; the Party prints ``Số 64-CV/TU``."""
+        if self.party:
+            return f"Số {number}-{self.notation}"
+        return f"Số: {number}/" + (f"{self.year}/" if self.year else "") + self.notation
+
+    def date_line(self, day: str | None = None) -> str:
+        """Decree 30: a zero before days under 10 and before months 1 and 2 only."""
+        month = f"{self.day.month:02}" if self.day.month < 3 else str(self.day.month)
+        return f"{self.place}, ngày {day or f'{self.day.day:02}'} tháng {month} năm {self.day.year}"
+
+    @property
+    def motto(self) -> tuple[str, ...]:
+        if self.party:
+            return ("ĐẢNG CỘNG SẢN VIỆT NAM",)
+        return ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+
+    @property
+    def head_subject(self) -> str | None:
+        """The subject under the number (công văn), where there is no title."""
+        if self.title:
+            return None
+        return self.subject if self.party else f"V/v {self.subject}"
+
+    def addressee_lines(self) -> list[str]:
+        """The entries as listed: dash, semicolon, last one a stop."""
+        last = len(self.addressees) - 1
+        return [f"- {text}{'.' if i == last else ';'}" for i, text in enumerate(self.addressees)]
+
+    def distribution_lines(self) -> list[str]:
+        """Nơi nhận as listed; the Party ends its lines with a comma."""
+        last, sep = len(self.distribution) - 1, "," if self.party else ";"
+        return [f"- {copy.text}{'.' if i == last else sep}" for i, copy in enumerate(self.distribution)]
+
+    def tables(self) -> list[Rows]:
+        """Every table of the body, in reading order."""
+
+        def below(nodes: tuple[Node, ...]) -> list[Rows]:
+            return [t for n in nodes for t in ([n.table] if n.table else []) + below(n.children)]
+
+        return below(self.sections)
+
+    def expected(self) -> dict[str, Any]:
+        """The members of ``letter`` that a reader must get right, in the contract's shape."""
+        code = {"number": self.number, "notation": self.notation}
+        body: dict[str, Any] = {"bases": list(self.bases)}
+        if not self.enacting:  # the lines between căn cứ and Điều 1 are nobody's paragraphs
+            body["opening"] = list(self.opening)
+        body |= {"sections": [n.expected() for n in self.sections], "closing": list(self.closing)}
+        contact = self.contact and {k: str(getattr(self.contact, k)) for k in self.contact.__annotations__}
+        return {
+            "kind": {"code": self.kind},
+            "issuers": [{"parent": " ".join(self.parent) or None, "name": " ".join(self.issuer)}],
+            "code": code | ({"year": self.year} if self.year else {}),
+            "subject": self.subject,
+            "promulgation": {"place": self.place, "date": self.day.isoformat()},
+            "priority": self.priority,
+            "secrecy": self.secrecy,
+            "addressees": list(self.addressees),
+            "body": body,
+            "signers": [s.expected() for s in self.signers],
+            "distribution": [c.expected() for c in self.distribution],
+            "references": list(self.references),
+            "tables": [{"rows": [list(row) for row in rows]} for rows in self.tables()],
+            "contact": contact,
+        }

@@ -1,0 +1,56 @@
+"""A letter as a stream of printed parts: what every renderer walks through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tools.samples.model import Letter, Node, Rows
+
+
+@dataclass(frozen=True)
+class Para:
+    """One printed paragraph of the body. ``depth`` counts from 0; ``marker`` may be empty."""
+
+    text: str
+    marker: str = ""
+    depth: int = 0
+    bold: str = ""
+    italic: bool = False
+    centred: bool = False
+
+    @property
+    def whole(self) -> str:
+        """Marker, heading and words on one line."""
+        return " ".join(filter(None, [self.marker, self.bold, self.text]))
+
+
+def _node(node: Node, depth: int) -> Iterator[Para | Rows]:
+    if node.heading:
+        yield Para("", node.marker, depth, node.heading)
+        rest = node.text
+    else:
+        yield Para(node.text[0], node.marker, depth)
+        rest = node.text[1:]
+    for text in rest:
+        yield Para(text, depth=depth)
+    if node.table:
+        yield node.table
+    for child in node.children:
+        yield from _node(child, depth + 1)
+
+
+def body(letter: Letter) -> Iterator[Para | Rows]:
+    """Everything between the head (with Kính gửi) and the foot."""
+    if letter.authority:
+        yield Para("", bold=letter.authority, centred=True)
+    for base in letter.bases:
+        yield Para(base, italic=True)
+    if letter.enacting:
+        yield Para("", bold=letter.enacting, centred=True)
+    for text in letter.opening:
+        yield Para(text)
+    for node in letter.sections:
+        yield from _node(node, 0)
+    for text in letter.closing:
+        yield Para(text)

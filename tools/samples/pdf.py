@@ -1,0 +1,301 @@
+"""PDF as a word processor prints it: A4, margins, sizes and lines of Decree 30/2020, Appendix I."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab import rl_config
+from reportlab.lib.colors import black, red
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfdoc, pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table
+
+from tools.samples.model import Letter, Rows
+from tools.samples.parts import Para, body
+from tools.samples.text import left_top, title_lines
+
+LEFT, RIGHT, TOP, BOTTOM = 30 * mm, 15 * mm, 20 * mm, 20 * mm
+TEXT = A4[0] - LEFT - RIGHT
+COLUMNS = (TEXT * 0.45, TEXT * 0.55)
+FONT = "Liberation"
+rl_config.useA85 = 0  # streams as bytes: a fifth smaller
+OnPage = Callable[[Canvas, BaseDocTemplate], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """``stamp``: number and day are put on afterwards, as ``field`` or ``freetext``.
+    ``turned``: this page is stored sideways. ``bleed``: room round the page, cropped away.
+    ``size``, ``spacing``: of the body text."""
+
+    stamp: str = ""
+    turned: int = 0
+    bleed: float = 0.0
+    size: float = 13.0
+    spacing: float = 1.22
+
+
+def fonts() -> None:
+    """Registers Liberation Serif 2 (Debian: fonts-liberation2, or fonts-liberation from Debian 13 on).
+
+    It has the widths of Times New Roman. Version 1 has no Vietnamese letters.
+    """
+    for path in sorted(Path(os.environ.get("SAMPLE_FONTS", "/usr/share/fonts")).rglob("LiberationSerif-Regular.ttf")):
+        if ord("ộ") in TTFont(FONT, path).face.charToGlyph:
+            break
+    else:
+        raise SystemExit("Liberation Serif 2 is missing: apt-get install fonts-liberation2 (or set SAMPLE_FONTS)")
+    for suffix, face in (("", "Regular"), ("-B", "Bold"), ("-I", "Italic"), ("-BI", "BoldItalic")):
+        pdfmetrics.registerFont(TTFont(FONT + suffix, path.with_name(f"LiberationSerif-{face}.ttf")))
+    pdfmetrics.registerFontFamily(FONT, FONT, FONT + "-B", FONT + "-I", FONT + "-BI")
+
+
+def _style(size: float, face: str = "", spacing: float = 1.22, **more: Any) -> ParagraphStyle:
+    return ParagraphStyle("text", fontName=FONT + face, fontSize=size, leading=size * spacing, **more)
+
+
+def _text(text: str, style: ParagraphStyle) -> Paragraph:
+    return Paragraph(escape(text), style)
+
+
+def _centred(text: str, size: float, face: str = "") -> Paragraph:
+    return _text(text, _style(size, face, alignment=TA_CENTER))
+
+
+class Rule(Flowable):
+    """A line in the middle of its column."""
+
+    def __init__(self, share: float, above: float = 4.0) -> None:
+        super().__init__()
+        self.share, self.above = share, above
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab calls it so
+        self.room = width
+        return width, self.above + 3
+
+    def draw(self) -> None:
+        self.canv.setLineWidth(0.7)
+        half = self.room * self.share / 2
+        self.canv.line(self.room / 2 - half, 3, self.room / 2 + half, 3)
+
+
+class Mark(Flowable):
+    """A framed red mark: MẬT, HỎA TỐC."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text, self.width, self.height = text, pdfmetrics.stringWidth(text, FONT + "-B", 13) + 18, 8 * mm
+
+    def draw(self) -> None:
+        canvas = self.canv
+        canvas.saveState()
+        canvas.setStrokeColor(red)
+        canvas.setFillColor(red)
+        canvas.setLineWidth(1.2)
+        canvas.rect(0, 0, self.width, self.height)
+        canvas.setFont(FONT + "-B", 13)
+        canvas.drawCentredString(self.width / 2, self.height / 2 - 4.5, self.text)
+        canvas.restoreState()
+
+
+class Stamped(Flowable):
+    """A centred line with a blank; what fills the blank is put on as an annotation."""
+
+    def __init__(self, before: str, value: str, after: str, face: str, how: str) -> None:
+        super().__init__()
+        self.before, self.value, self.after, self.face, self.how = before, value, after, face, how
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab calls it so
+        self.room = width
+        return width, 16
+
+    def draw(self) -> None:
+        font, blank = FONT + self.face, 30.0
+        start = pdfmetrics.stringWidth(self.before, font, 13)
+        x = (self.room - start - blank - pdfmetrics.stringWidth(self.after, font, 13)) / 2
+        self.canv.setFont(font, 13)
+        self.canv.drawString(x, 4, self.before)
+        self.canv.drawString(x + start + blank, 4, self.after)
+        (_field if self.how == "field" else _freetext)(self.canv, self.value, x + start + 2, 1, blank - 4, 15)
+
+
+def _field(canvas: Canvas, value: str, x: float, y: float, width: float, height: float) -> None:
+    canvas.acroForm.textfield(
+        value=value,
+        name=f"stamp{value}",
+        x=x,
+        y=y,
+        width=width,
+        height=height,
+        fontName="Times-Roman",
+        fontSize=12,
+        borderWidth=0,
+        borderColor=None,
+        fillColor=None,
+        fieldFlags="readOnly",
+        relative=True,
+    )
+
+
+def _freetext(canvas: Canvas, value: str, x: float, y: float, width: float, height: float) -> None:
+    left, bottom = canvas.absolutePosition(x, y)
+    canvas.beginForm(f"stamp{value}", 0, 0, width, height)
+    canvas.setFont("Times-Roman", 13)
+    canvas.drawString(2, 3.2, value)
+    canvas.endForm()
+    name = canvas._doc.getXObjectName(f"stamp{value}")
+    annotation = pdfdoc.PDFDictionary(
+        {
+            "Type": pdfdoc.PDFName("Annot"),
+            "Subtype": pdfdoc.PDFName("FreeText"),
+            "Rect": pdfdoc.PDFArray([left, bottom, left + width, bottom + height]),
+            "Contents": pdfdoc.PDFString(value),
+            "DA": pdfdoc.PDFString("/Helv 13 Tf 0 g"),
+            "F": 4,
+            "AP": pdfdoc.PDFDictionary({"N": pdfdoc.PDFObjectReference(name)}),
+        }
+    )
+    canvas._addAnnotation(annotation, f"stamp{value}")
+
+
+def _head(letter: Letter, options: Options) -> list[Flowable]:
+    plain = len(letter.parent)
+    left: list[Flowable] = [
+        _centred(line, 12, "" if i < plain else "-B") for i, line in enumerate(left_top(letter)) if line != "*"
+    ]
+    left.append(_centred("*", 14) if letter.party else Rule(0.3))
+    right: list[Flowable] = [_centred(letter.motto[0], 15 if letter.party else 12, "-B")]
+    if letter.party:
+        right.append(Rule(0.85))
+    else:
+        right += [_centred(letter.motto[1], 13, "-B"), Rule(0.56)]
+    number: list[Flowable] = [_centred(letter.notation_line, 13)]
+    day: list[Flowable] = [_centred(letter.date_line(), 13, "-I")]
+    if options.stamp:
+        before, after = letter.number_line("\0").split("\0")
+        number = [Stamped(before + " ", letter.number, after, "", options.stamp)]
+        before, after = letter.date_line("\0").split("\0")
+        day = [Stamped(before, f"{letter.day.day:02}", after, "-I", options.stamp)]
+    if letter.head_subject:
+        number += [Spacer(0, 4), _subject(letter)]
+    for mark in filter(None, (letter.secrecy, letter.priority)):
+        number += [Spacer(0, 6), Mark(mark)]
+    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+    style += [("RIGHTPADDING", (0, 0), (-1, -1), 0)]
+    head: list[Flowable] = [Table([[left, right], [number, day]], COLUMNS, style=style), Spacer(0, 12)]
+    titles = title_lines(letter, 62)
+    for i, line in enumerate(titles):
+        head += [_centred(line, 14, "-B"), *([Rule(0.3)] if i == len(titles) - 1 else [])]
+    return [*head, *([Spacer(0, 10)] if titles else []), *_addressees(letter)]
+
+
+def _subject(letter: Letter) -> Paragraph:
+    face = "-I" if letter.party else ""
+    return _text(letter.head_subject or "", _style(12, face, alignment=TA_CENTER, leftIndent=12, rightIndent=12))
+
+
+def _addressees(letter: Letter) -> list[Flowable]:
+    if not letter.addressees:
+        return []
+    if letter.inline:
+        text = f"{letter.addressee_lead} {'; '.join(letter.addressees)}."
+        return [_text(text, _style(14, leftIndent=30 * mm, firstLineIndent=-10 * mm)), Spacer(0, 10)]
+    lead = _text(letter.addressee_lead, _style(14, leftIndent=22 * mm))
+    entry = _style(14, leftIndent=46 * mm, firstLineIndent=-3 * mm)
+    return [lead, *(_text(line, entry) for line in letter.addressee_lines()), Spacer(0, 10)]
+
+
+def _paragraph(part: Para, size: float, spacing: float) -> list[Flowable]:
+    if part.centred:
+        return [Spacer(0, 4), _centred(part.bold, size, "-B"), Spacer(0, 6)]
+    bold_marker = bool(part.bold) or part.marker.startswith("Điều")
+    marker = f"<b>{part.marker}</b>" if part.marker and bold_marker else part.marker
+    bold = f"<b>{escape(part.bold)}</b>" if part.bold else ""
+    words = " ".join(filter(None, [marker, bold, escape(part.text)]))
+    face = "-I" if part.italic else ""
+    style = _style(size, face, spacing, alignment=TA_JUSTIFY, firstLineIndent=10 * mm, spaceAfter=6)
+    return [Paragraph(words, style)]
+
+
+def _data(rows: Rows, size: float) -> list[Flowable]:
+    cells = [[_centred(c, size, "-B" if i == 0 else "") for c in row] for i, row in enumerate(rows)]
+    widths = [16 * mm, *[(TEXT - 16 * mm) / (len(rows[0]) - 1)] * (len(rows[0]) - 1)]
+    return [Table(cells, widths, style=[("GRID", (0, 0), (-1, -1), 0.5, black)]), Spacer(0, 6)]
+
+
+def _foot(letter: Letter) -> list[Flowable]:
+    face = "" if letter.party else "-BI"
+    label = "<u>Nơi nhận</u>:" if letter.party else "Nơi nhận:"
+    left: list[Flowable] = [Paragraph(label, _style(12, face))]
+    left += [_text(line, _style(11)) for line in letter.distribution_lines()]
+    right: list[Flowable] = []
+    for signer in letter.signers:
+        name = f"{signer.rank} {signer.full_name}" if signer.rank else signer.full_name
+        right += [_centred(line, 13, "-B") for line in (*signer.competence, signer.position)]
+        right += [Spacer(0, 56), _centred(name, 14, "-B")]
+    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+    return [Spacer(0, 8), Table([[left, right]], (TEXT * 0.48, TEXT * 0.52), style=style)]
+
+
+def _begin(letter: Letter, options: Options) -> OnPage:
+    """Before a page is drawn: where its origin is, its number, the foot of page 1."""
+
+    def begin(canvas: Canvas, _doc: BaseDocTemplate) -> None:
+        if canvas.getPageNumber() == options.turned:
+            canvas.transform(0, 1, -1, 0, A4[1], 0)
+        canvas.translate(options.bleed, options.bleed)
+        if options.bleed:
+            canvas.setFont(FONT, 8)
+            canvas.drawString(40, A4[1] + options.bleed / 2, "Bản in thử - cắt theo khổ A4")
+        if canvas.getPageNumber() > 1:
+            canvas.setFont(FONT, 13)
+            canvas.drawCentredString(A4[0] / 2, A4[1] - 13 * mm, str(canvas.getPageNumber()))
+        elif letter.contact:
+            canvas.line(LEFT, 21 * mm, A4[0] - RIGHT, 21 * mm)
+            canvas.setFont(FONT, 11)
+            for i, line in enumerate(letter.contact.lines):
+                canvas.drawCentredString(A4[0] / 2, 16.5 * mm - i * 13, line)
+
+    return begin
+
+
+def _end(options: Options) -> OnPage:
+    """After a page is drawn (platypus sets the size itself before): its size, turn and crop."""
+
+    def end(canvas: Canvas, document: BaseDocTemplate) -> None:
+        bleed = options.bleed
+        canvas.setPageSize((A4[0] + 2 * bleed, A4[1] + 2 * bleed))
+        # Stored sideways and turned back by the viewer, as scanners and plotters leave pages.
+        document.pageTemplate.rotation = 90 if canvas.getPageNumber() == options.turned else 0
+        if bleed:
+            canvas.setCropBox((bleed, bleed, A4[0] + bleed, A4[1] + bleed))
+
+    return end
+
+
+def render(letter: Letter, options: Options) -> bytes:
+    """The PDF; the same bytes each time."""
+    fonts()
+    buffer = io.BytesIO()
+    frame = Frame(LEFT, BOTTOM, TEXT, A4[1] - TOP - BOTTOM, 0, 0, 0, 0)
+    document = BaseDocTemplate(buffer, pagesize=A4, invariant=1, title="", author="", pageCompression=1)
+    document.addPageTemplates(PageTemplate("page", [frame], _begin(letter, options), _end(options)))
+    story = _head(letter, options)
+    for part in body(letter):
+        if isinstance(part, Para):
+            story += _paragraph(part, options.size, options.spacing)
+        else:
+            story += _data(part, options.size - 1)
+    document.build([*story, *_foot(letter)])
+    return buffer.getvalue()
