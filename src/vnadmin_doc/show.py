@@ -126,9 +126,14 @@ def _values(letter: Letter) -> Iterator[tuple[str, str, str | None]]:
 
 
 def _body(body: Body) -> Iterator[tuple[str, str, str | None]]:
-    for part, name in (("bases", "basis"), ("opening", "opening")):
-        for index, text in enumerate(getattr(body, part)):
-            yield name, f"/body/{part}/{index}", _cut(text)
+    if body.authority:
+        yield "authority", "/body/authority", body.authority
+    for index, text in enumerate(body.bases):
+        yield "basis", f"/body/bases/{index}", _cut(text)
+    if body.enacting:
+        yield "enacting", "/body/enacting", body.enacting
+    for index, text in enumerate(body.opening):
+        yield "opening", f"/body/opening/{index}", _cut(text)
     for index, section in enumerate(body.sections):
         yield "section", f"/body/sections/{index}", _section(section)
     for index, text in enumerate(body.closing):

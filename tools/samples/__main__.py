@@ -19,6 +19,16 @@ traits = [{traits}]
 """
 
 
+# OCR is not exact in long texts: of a scan only these are compared.
+SCANNED = ("kind.code", "code.number", "code.notation", "promulgation.place", "promulgation.date", "priority", "addressees")
+
+
+def _about_source(name: str, sample: Sample) -> str:
+    scan = "scan" in sample.traits and name.endswith((".pdf", ".png", ".jpg"))
+    compare = ", ".join(f'"{path}"' for path in SCANNED)
+    return f'\n[sources."{name}"]\n' + (f"scan = true\ncompare = [{compare}]\n" if scan else "") + "known_failures = []\n"
+
+
 def write(sample: Sample) -> int:
     """One folder; returns how many bytes its sources have."""
     folder = ROOT / sample.name
@@ -37,7 +47,7 @@ def write(sample: Sample) -> int:
     if not about.exists():  # known_failures in it are kept by hand
         letter = sample.letter
         title = f"{(letter.title or 'Công văn').capitalize()}: {letter.subject}"
-        sources = "".join(f'\n[sources."{name}"]\nknown_failures = []\n' for name in sample.sources)
+        sources = "".join(_about_source(name, sample) for name in sample.sources)
         traits = ", ".join(f'"{trait}"' for trait in sample.traits)
         about.write_text(ABOUT.format(title=title, traits=traits) + sources, "utf-8")
     return total

@@ -86,7 +86,7 @@ def _trim_notation(notation: str) -> str:
     >>> _trim_notation("QĐ-UBND.hth")
     'QĐ-UBND'
     """
-    return re.sub(r"[\s.,][a-zà-ỹ].*$|[\s.,/&-]+$", "", notation, flags=re.DOTALL)
+    return re.sub(r"[\s.,]\p{Ll}.*$|[\s.,/&-]+$", "", notation, flags=re.DOTALL)
 
 
 def _part(text: str, span: tuple[int, int], rule: str, *, compact: bool = False) -> Found[str]:

@@ -44,7 +44,7 @@ _RANK = re.compile(
     dai\ uy|nha\ giao|ngnd|ngut|ttnd|ttut)(?!\w)[.,\s]*)+""",
     re.VERBOSE,
 )
-_NAME_WORD = r"[^\W\d_a-zà-ỹ][^\W\d_]*"
+_NAME_WORD = r"\p{Lu}\p{L}*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s+|-){_NAME_WORD}){{1,5}}")
 _SIGNED = re.compile(r"\W*da ky\W*$|\W*\(?ky,? .*\)?$")
 SURNAMES = frozenset(

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-__all__ = ["CharLook", "ParaLook", "RowShape", "char_look", "para_look", "row_shape", "sprms"]
+from vnadmin_doc.readers.rows import RowShape
+
+__all__ = ["CharLook", "ParaLook", "char_look", "para_look", "row_shape", "sprms"]
 
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _T_DEF_TABLE = 0xD608
@@ -144,18 +146,6 @@ def para_look(lists: list[bytes]) -> ParaLook:
     return look
 
 
-@dataclass(slots=True)
-class RowShape:
-    """Edges of the cells of a row in twips; for each cell whether it goes on from the left or
-    from above; and whether most of its edges are drawn."""
-
-    edges: list[int] = field(default_factory=list)
-    from_left: list[bool] = field(default_factory=list)
-    from_above: list[bool] = field(default_factory=list)
-    ruled: list[bool] = field(default_factory=list)
-    style: int | None = None
-
-
 def _drawn(border: bytes) -> bool:
     """A border of the old kind: width, then type."""
     return len(border) >= 2 and border[1] not in (0, 0xFF)
@@ -175,8 +165,8 @@ def row_shape(data: bytes, style_lists: Mapping[int, bytes]) -> RowShape:
     shape, cells, inside = RowShape(), b"", False
     for code, operand in sprms(data):
         if code == 0x563A:
-            shape.style = int.from_bytes(operand, "little")
-            for style_code, style_operand in sprms(style_lists.get(shape.style, b"")):
+            style = int.from_bytes(operand, "little")
+            for style_code, style_operand in sprms(style_lists.get(style, b"")):
                 inside = _mostly(_table_borders(style_code, style_operand), inside)
         elif code == _T_DEF_TABLE and len(operand) > 3:
             count = operand[2]

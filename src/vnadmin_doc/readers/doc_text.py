@@ -6,28 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from vnadmin_doc.page import Style
-from vnadmin_doc.readers.blocks import Align, Block, Cell, Grid, PageBreak, Paragraph, Row, Run, plain
+from vnadmin_doc.readers.blocks import Align, Block, PageBreak, Paragraph, Run, plain
 from vnadmin_doc.readers.doc_file import DocFile
-from vnadmin_doc.readers.doc_sprm import CharLook, ParaLook, RowShape, char_look, para_look, row_shape, sprms
+from vnadmin_doc.readers.doc_sprm import CharLook, ParaLook, char_look, para_look, row_shape, sprms
 from vnadmin_doc.readers.docx_runs import symbol
+from vnadmin_doc.readers.rows import OpenTable, close_tables, end_row
 
 __all__ = ["blocks_of_doc"]
 
 _TWIPS_A_CELL = 113.4
-_EDGE_TOLERANCE = 60
 _MOST_DEPTH = 20
 _ALIGN: dict[int, Align] = {1: "center", 2: "right"}
 _FIXED = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
 _ENDS = "\r\x07\x0c"
-
-
-@dataclass(slots=True)
-class _Open:
-    """A table while its rows come in."""
-
-    rows: list[tuple[list[list[Block]], RowShape]] = field(default_factory=list)
-    cells: list[list[Block]] = field(default_factory=list)
-    cell: list[Block] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -43,7 +34,7 @@ class _Walker:
     def story(self, start: int, end: int) -> list[Block]:
         """The blocks between two positions."""
         found: list[Block] = []
-        tables: list[_Open] = []
+        tables: list[OpenTable] = []
         for first, last in self._paragraphs(start, min(end, len(self.doc.text))):
             offset, piece = self.doc.offset(last)
             own = self.doc.paras.at(offset)[1]
@@ -51,13 +42,13 @@ class _Walker:
             lists, _ = self.doc.para_styles.get(style, ([], []))
             look = para_look([*lists, own[2:], piece.extra])
             depth = min(look.table, _MOST_DEPTH)
-            _close(tables, depth, found)
+            close_tables(tables, depth, found)
             while len(tables) < depth:
-                tables.append(_Open())
+                tables.append(OpenTable())
             into = tables[-1].cell if tables else found
             mark = self.doc.text[last]
             if tables and look.row_end:
-                _end_row(tables[-1], row_shape(own[2:] + piece.extra, self.doc.table_styles))
+                end_row(tables[-1], row_shape(own[2:] + piece.extra, self.doc.table_styles))
                 continue
             into += self._paragraph(first, last, style, look)
             if tables and (mark == "\x07" or look.cell_end):
@@ -65,7 +56,7 @@ class _Walker:
                 tables[-1].cell = []
             if mark == "\x0c" and not tables and self.breaks.get(last + 1, True):
                 found.append(PageBreak())
-        _close(tables, 0, found)
+        close_tables(tables, 0, found)
         return found
 
     def _paragraphs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -146,63 +137,6 @@ class _Walker:
 
 def _style(look: CharLook) -> Style:
     return Style(look.size, look.bold, look.italic, look.struck, look.raised)
-
-
-def _end_row(table: _Open, shape: RowShape) -> None:
-    if any(plain(block).strip() for block in table.cell):
-        table.cells.append(table.cell)
-    table.rows.append((table.cells, shape))
-    table.cells, table.cell = [], []
-
-
-def _close(tables: list[_Open], depth: int, found: list[Block]) -> None:
-    """Close the tables that are deeper; each goes into the cell round it."""
-    while len(tables) > depth:
-        table = tables.pop()
-        if table.cell or table.cells:
-            _end_row(table, RowShape())
-        (tables[-1].cell if tables else found).append(_grid(table))
-
-
-def _grid(table: _Open) -> Grid:
-    """Rows of different shapes on common columns: every edge met is the edge of a column."""
-    edges: list[int] = []
-    for edge in sorted({e for _, shape in table.rows for e in shape.edges}):
-        if not edges or edge - edges[-1] > _EDGE_TOLERANCE:
-            edges.append(edge)
-    result = Grid(shares=[float(b - a) for a, b in zip(edges, edges[1:], strict=False)])
-    ruled: list[bool] = []
-    for cells, shape in table.rows:
-        result.rows.append(_row(cells, shape, edges))
-        ruled += shape.ruled
-    result.ruled = sum(ruled) * 2 > len(ruled)
-    return result
-
-
-def _column(edges: list[int], edge: int) -> int:
-    return min(range(len(edges)), key=lambda i: abs(edges[i] - edge))
-
-
-def _row(cells: list[list[Block]], shape: RowShape, edges: list[int]) -> Row:
-    """One row; its cells start and end at the columns that are nearest to their edges."""
-    if len(shape.edges) <= 1:
-        return Row([Cell(blocks) for blocks in cells])
-    row = Row(before=_column(edges, shape.edges[0]))
-    reached = row.before
-    for index, blocks in enumerate(cells):
-        if index >= len(shape.edges) - 1:
-            row.cells.append(Cell(blocks))
-            reached += 1
-            continue
-        end = max(_column(edges, shape.edges[index + 1]), reached + 1)
-        if shape.from_left[index] and row.cells:
-            row.cells[-1].blocks += blocks
-            row.cells[-1].span += end - reached
-        else:
-            merged = shape.from_above[index] and not any(plain(b).strip() for b in blocks)
-            row.cells.append(Cell([] if merged else blocks, end - reached, merged))
-        reached = end
-    return row
 
 
 def _text_boxes(doc: DocFile) -> dict[int, tuple[int, int]]:

@@ -244,7 +244,7 @@ def source(
 ) -> Source:
     """A source of these pages. Raises ``EmptyFile`` where there is not one word."""
     if not any(page.words for page in pages):
-        raise EmptyFile(f"{name}: not one word in it")
+        raise EmptyFile(f"{name}: not one word in it; if its pages are pictures, give them as PDF or images")
     digest = hashlib.sha256(data).hexdigest()
     return Source(name, digest, media_type, reading, pages, encoding, None, issues)
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from vnadmin_doc.lines import Line, split_at
 
-__all__ = ["gaps", "split_row"]
+__all__ = ["across", "gaps", "split_row"]
 
 COLUMN_GAP = 1.15
 """Least width of a gap between two columns, in ems; justified text stays below it."""
+
+
+CELLS_ACROSS = 100
+"""How wide a page of characters counts as, however long a paragraph's one row is."""
+
+
+def across(rows: Iterable[Line], share: float) -> float:
+    """The x at a share (0–1) of the way from the leftmost word to the rightmost."""
+    edges = [(row.box.x0, row.box.x1, row.unit) for row in rows]
+    low = min(x0 for x0, _, _ in edges)
+    high = max(x1 for _, x1, _ in edges)
+    if edges[0][2] == "cell":
+        high = min(high, low + CELLS_ACROSS)
+    return low + share * (high - low)
 
 
 def gaps(line: Line) -> list[tuple[float, float, int]]:

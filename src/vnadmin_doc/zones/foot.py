@@ -16,7 +16,7 @@ from vnadmin_doc.fields.signers import is_competence, is_name, is_position
 from vnadmin_doc.lines import Line
 from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors
-from vnadmin_doc.zones.columns import gaps, split_row
+from vnadmin_doc.zones.columns import across, gaps, split_row
 
 __all__ = ["Foot", "find_foot"]
 
@@ -90,9 +90,7 @@ def _signs(rows: Sequence[Line], index: int) -> bool:
 
 
 def _at_right(row: Line, rows: Sequence[Line]) -> bool:
-    low = min(r.box.x0 for r in rows)
-    high = max(r.box.x1 for r in rows)
-    return row.box.x0 > low + 0.35 * (high - low)
+    return row.box.x0 > across((r for r in rows if r.page == row.page), 0.35)
 
 
 def _pieces(row: Line) -> list[str]:
@@ -104,15 +102,14 @@ def _pieces(row: Line) -> list[str]:
 def _boundary(rows: Sequence[Line], start: int) -> float | None:
     """The x where the signature's column begins; None for a flat stream."""
     page_rows = [r for r in rows if r.page == rows[start].page]
-    low = min(r.box.x0 for r in page_rows)
-    high = max(r.box.x1 for r in page_rows)
+    quarter = across(page_rows, 0.25)
     for row in rows[start : start + SPACE_FOR_SIGNATURE]:
         lefts = [row.words[0].box.x0, *(right for _, right, _ in gaps(row))]
         for x0, piece in zip(lefts, _pieces(row), strict=True):
-            if x0 > low + 0.25 * (high - low) and (is_competence(piece) or is_position(piece)):
+            if x0 > quarter and (is_competence(piece) or is_position(piece)):
                 return x0 - row.em
-    flat = all(r.box.x0 < low + 4 for r in rows[start : start + 12])
-    return None if flat and rows[start].unit == "cell" else low + 0.47 * (high - low)
+    flat = rows[start].unit == "cell" and not any(gaps(r) for r in rows[start : start + 12])
+    return None if flat else across(page_rows, 0.47)
 
 
 def _cut(row: Line, boundary: float | None) -> tuple[Line | None, Line | None]:

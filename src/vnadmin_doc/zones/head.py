@@ -21,7 +21,7 @@ from vnadmin_doc.kinds import by_title
 from vnadmin_doc.lines import Line, split_at
 from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors
-from vnadmin_doc.zones.columns import split_row
+from vnadmin_doc.zones.columns import across, gaps, split_row
 
 __all__ = ["Head", "find_head"]
 
@@ -148,7 +148,7 @@ def _boundary(rows: Sequence[Line]) -> float | None:
         start = anchors.where_motto(folded)
         if start is None:
             match = _DATE_WORDS.search(folded)
-            if match is None or not (split := split_row(row, _middle(rows)))[1]:
+            if match is None or not (split := split_row(row, across(rows, 0.42)))[1]:
                 continue
             found.append(split[1].box.x0)
             continue
@@ -158,15 +158,11 @@ def _boundary(rows: Sequence[Line]) -> float | None:
             return None
         found.append(word.box.x0)
     if not found:
-        return _middle(rows)
+        flat = rows[0].unit == "cell" and not any(gaps(row) for row in rows)
+        return None if flat else across(rows, 0.42)
     edge = min(found)
     em = rows[0].em
     return edge - 0.3 * em if edge > margin + 6 * em else None
-
-
-def _middle(rows: Sequence[Line]) -> float:
-    low, high = min(r.box.x0 for r in rows), max(r.box.x1 for r in rows)
-    return low + 0.42 * (high - low)
 
 
 def _read_upper(head: Head, stream: Sequence[Line]) -> None:

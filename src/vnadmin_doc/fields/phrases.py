@@ -1,0 +1,61 @@
+"""What the grammars of citations share: a text beside its fold, and the head of a citation."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from vnadmin_doc.text import squeeze
+
+__all__ = ["HEAD", "O", "S", "SPACE", "WORD", "Text", "any_of"]
+
+S = r"[ \n]{1,40}"
+"""Space or line end between two words of a folded text."""
+O = r"[ \n]{0,40}"  # noqa: E741
+"""The same, or nothing."""
+SPACE = re.compile(S)
+WORD = re.compile(r"[^\W_]+(?:[.&-][^\W_]+)*")
+"""A word or an abbreviation with inner signs: Nội, UBND.TP, TP.HCM, ĐHQG-HCM."""
+_BROKEN = re.compile(r"(?<=\w[/‐-―−-])[ ]*\n[ ]*")
+
+
+class Text(NamedTuple):
+    """A text and its fold: patterns of words run on ``folded``, capitals are seen in ``raw``."""
+
+    raw: str
+    folded: str
+
+    def printed(self, start: int, end: int) -> str:
+        """Return one line of text; a code broken after "-" or "/" at a line end is whole again."""
+        return squeeze(_BROKEN.sub("", self.raw[start:end]))
+
+
+def any_of(names: str) -> str:
+    """Return an alternation of folded names: longest first, spaces free, commas optional, by initial.
+
+    >>> any_of("luat | lenh")
+    'l(?:uat|enh)'
+    """
+    initials: dict[str, list[str]] = {}
+    for name in sorted(names.split(" | "), key=len, reverse=True):
+        initials.setdefault(name[0], []).append(name[1:].replace(",", ",?").replace(" ", S))
+    return "|".join(f"{initial}(?:{'|'.join(rest)})" for initial, rest in initials.items())
+
+
+_KINDS = any_of(
+    "nghi quyet | nghi quyet lien tich | nghi dinh | quyet dinh | quyet dinh lien tich | chi thi | thong tu"
+    " | thong tu lien tich | thong tu lien bo | cong van | cong van lien nganh | cong dien | to trinh | ke hoach"
+    " | ke hoach lien tich | ke hoach lien nganh | thong bao | bao cao | huong dan | huong dan lien tich"
+    " | huong dan lien nganh | ket luan | ket luan thanh tra | quy dinh | quy che | quy che phoi hop | chuong trinh"
+    " | chuong trinh phoi hop | de an | phuong an | giay moi | giay uy quyen | bien ban | phieu trinh"
+    " | phieu chuyen | phieu gui | phieu bao | van ban | van ban hop nhat | thong tri | thong cao | lenh | sac lenh"
+    " | sac luat | cong ham | thu moi | hop dong | ban thoa thuan | ban ghi nho"
+)
+HEAD = re.compile(
+    rf"""(?=[bcdghklnpqtsv]) \b (?:
+        (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap) (?= {S} \w )
+      | (?P<kind> {_KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_] ) )    # số, ngày, của …
+    )""",
+    re.VERBOSE,
+)
+"""Where a citation may begin, on a folded text: a law, or a kind before what gives its number."""

@@ -1,0 +1,50 @@
+"""Fixtures: the samples of this repository, the documents kept outside it, live OCR."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+# With --import-mode=importlib tests find each other's helpers only if they are on the path.
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+def _why_no_ocr() -> str | None:
+    """What is missing for live OCR of Vietnamese, or None."""
+    try:
+        run = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return "Tesseract is not installed: apt-get install tesseract-ocr tesseract-ocr-vie"
+    # Old releases print the list to standard error.
+    if "vie" not in (run.stdout + run.stderr).split():
+        return "Tesseract has no Vietnamese: apt-get install tesseract-ocr-vie"
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips tests marked ``ocr`` where there is no OCR, and says why."""
+    marked = [item for item in items if item.get_closest_marker("ocr")]
+    why = _why_no_ocr() if marked else None
+    for item in marked if why else ():
+        item.add_marker(pytest.mark.skip(reason=why or ""))
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of samples: one folder a letter."""
+    return ROOT / "samples"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Real documents with gold files, which are no part of this repository."""
+    named = os.environ.get("VNADMIN_DOC_CORPUS")
+    folder = Path(named) if named else ROOT.parent / "shared" / "corpus"
+    if not folder.is_dir():
+        pytest.skip("no corpus of real documents: set VNADMIN_DOC_CORPUS to its folder")
+    return folder
