@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-# With --import-mode=importlib tests find each other's helpers only if they are on the path.
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 def _why_no_ocr() -> str | None:

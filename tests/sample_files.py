@@ -83,7 +83,11 @@ def plain(want: Any, got: Any) -> Any:
     """
     if isinstance(want, dict):
         if "children" in want:
-            return {"label": got["label"], "words": _words(got), "children": plain(want["children"], got["children"])}
+            return {
+                "label": got["label"],
+                "words": _words(got),
+                "children": plain(want["children"], got["children"]),
+            }
         return {key: plain(want[key], got.get(key)) for key in want} if isinstance(got, dict) else got
     if isinstance(want, list) and isinstance(got, list | tuple):
         # Where the lengths differ, the rest is compared as it is, and shown.

@@ -47,7 +47,18 @@ BESIDE = {
 ACROSS = {"__init__", "api", "batch", "cli", "doctor", "show"}
 
 # What costs time or memory to import: only inside the function that needs it.
-HEAVY = {"PIL", "docx", "markdown_it", "numpy", "pdfminer", "pdfplumber", "pypdfium2", "pytesseract", "rich", "typer"}
+HEAVY = {
+    "PIL",
+    "docx",
+    "markdown_it",
+    "numpy",
+    "pdfminer",
+    "pdfplumber",
+    "pypdfium2",
+    "pytesseract",
+    "rich",
+    "typer",
+}
 HEAVY_AT_HOME = {"cli": {"rich", "typer"}, "show": {"rich"}}
 # The core is pure: no files, no processes, no clock.
 IMPURE = {"logging", "os", "pathlib", "subprocess", "time"}
@@ -123,7 +134,9 @@ def test_heavy_imports_wait_in_functions(name: str) -> None:
 @pytest.mark.parametrize("name", IN_CORE)
 def test_core_is_pure(name: str) -> None:
     impure = {target.partition(".")[0] for target in _imports(name, at_load=False)} & IMPURE
-    assert not impure, f"{name} imports {', '.join(sorted(impure))}: input and output belong to readers and batch"
+    assert not impure, (
+        f"{name} imports {', '.join(sorted(impure))}: input and output belong to readers and batch"
+    )
 
 
 def test_no_cycles() -> None:

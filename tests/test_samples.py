@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_files import SAMPLES, SampleSource, about, dig, expected, plain, sample_sources, simple
 
+from sample_files import SAMPLES, SampleSource, about, dig, expected, plain, sample_sources, simple
 from vnadmin_doc.api import open_source
 from vnadmin_doc.page import Source
 from vnadmin_doc.pipeline import analyse
@@ -57,7 +57,7 @@ def test_nothing_is_lost(source: SampleSource) -> None:
     """Every word of the pages is in some field's evidence, or in ``unplaced``."""
     read, reading, _ = _read(source.path)
     told = [item for items in reading.evidence.values() for item in items]
-    places = [(i.page, i.box, i.text) for i in [*told, *reading.unplaced]]
+    places = [(i.page, i.box, i.text) for i in told] + [(i.page, i.box, i.text) for i in reading.unplaced]
     for page in read.pages:
         here = [(box, text) for number, box, text in places if number == page.number]
         lost = [

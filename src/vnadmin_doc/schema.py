@@ -51,7 +51,10 @@ def validate_json(document: bytes) -> None:
     except ValueError as error:
         raise SchemaError(f"not JSON: {error}") from None
     # The deepest place says most: a wrong leaf also spoils the "null or object" above it.
-    errors = sorted(_json_validator().iter_errors(tree), key=lambda error: -len(error.absolute_path))
+    try:
+        errors = sorted(_json_validator().iter_errors(tree), key=lambda error: -len(error.absolute_path))
+    except RecursionError:
+        raise SchemaError("nested far deeper than any letter is") from None
     if errors:
         raise SchemaError(_short(errors[0].message), pointer(errors[0].absolute_path))
 

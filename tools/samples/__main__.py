@@ -20,13 +20,25 @@ traits = [{traits}]
 
 
 # OCR is not exact in long texts: of a scan only these are compared.
-SCANNED = ("kind.code", "code.number", "code.notation", "promulgation.place", "promulgation.date", "priority", "addressees")
+SCANNED = (
+    "kind.code",
+    "code.number",
+    "code.notation",
+    "promulgation.place",
+    "promulgation.date",
+    "priority",
+    "addressees",
+)
 
 
 def _about_source(name: str, sample: Sample) -> str:
     scan = "scan" in sample.traits and name.endswith((".pdf", ".png", ".jpg"))
     compare = ", ".join(f'"{path}"' for path in SCANNED)
-    return f'\n[sources."{name}"]\n' + (f"scan = true\ncompare = [{compare}]\n" if scan else "") + "known_failures = []\n"
+    return (
+        f'\n[sources."{name}"]\n'
+        + (f"scan = true\ncompare = [{compare}]\n" if scan else "")
+        + "known_failures = []\n"
+    )
 
 
 def write(sample: Sample) -> int:

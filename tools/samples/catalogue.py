@@ -91,7 +91,9 @@ SAMPLES: tuple[Sample, ...] = (
         letters_cong_van.URGENT,
         ("scan", "photo", "priority"),
         {
-            "source.jpg": _scan(scan.jpeg, "ỦY BAN NHÂN DÂN", Wear(skew=1.6, blur=0.7, seal=(0.49, 0.575), quality=30)),
+            "source.jpg": _scan(
+                scan.jpeg, "ỦY BAN NHÂN DÂN", Wear(skew=1.6, blur=0.7, seal=(0.49, 0.575), quality=30)
+            ),
             "source.raw.txt": FLAT,
         },
     ),

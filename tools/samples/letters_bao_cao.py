@@ -17,9 +17,10 @@ PLAN = Letter(
     place="Đà Nẵng",
     day=date(2023, 3, 20),
     opening=(
-        "Thực hiện Quyết định số 1862/QĐ-TTg ngày 04 tháng 11 năm 2021 của Thủ tướng Chính phủ về việc tổ chức Ngày "
-        "Sách và Văn hóa đọc Việt Nam; Công văn số 733/UBND-KGVX ngày 21 tháng 02 năm 2023 của Ủy ban nhân dân thành "
-        "phố, Sở Văn hóa và Thể thao xây dựng Kế hoạch tổ chức Ngày Sách và Văn hóa đọc Việt Nam năm 2023 như sau:",
+        "Thực hiện Quyết định số 1862/QĐ-TTg ngày 04 tháng 11 năm 2021 của Thủ tướng Chính phủ về việc tổ "
+        "chức Ngày Sách và Văn hóa đọc Việt Nam; Công văn số 733/UBND-KGVX ngày 21 tháng 02 năm 2023 của "
+        "Ủy ban nhân dân thành phố, Sở Văn hóa và Thể thao xây dựng Kế hoạch tổ chức Ngày Sách và Văn hóa "
+        "đọc Việt Nam năm 2023 như sau:",
     ),
     sections=(
         titled(
@@ -30,18 +31,22 @@ PLAN = Letter(
                 "Mục đích",
                 item(
                     "a",
-                    "Khẳng định vị trí, vai trò và tầm quan trọng của sách trong đời sống xã hội; khuyến khích và phát "
-                    "triển phong trào đọc trong Nhân dân, góp phần xây dựng xã hội học tập.",
+                    "Khẳng định vị trí, vai trò và tầm quan trọng của sách trong đời sống xã hội; khuyến "
+                    "khích và phát triển phong trào đọc trong Nhân dân, góp phần xây dựng xã hội học tập.",
                 ),
                 item(
                     "b",
-                    "Tôn vinh người đọc, người viết, người xuất bản, in, phát hành, lưu giữ, sưu tầm, quảng bá sách.",
+                    "Tôn vinh người đọc, người viết, người xuất bản, in, phát hành, lưu giữ, sưu tầm, "
+                    "quảng bá sách.",
                 ),
             ),
             titled(
                 "2",
                 "Yêu cầu",
-                item("a", "Các hoạt động phải thiết thực, hiệu quả, tiết kiệm, thu hút đông đảo Nhân dân tham gia."),
+                item(
+                    "a",
+                    "Các hoạt động phải thiết thực, hiệu quả, tiết kiệm, thu hút đông đảo Nhân dân tham gia.",
+                ),
                 item("b", "Bảo đảm an ninh, trật tự, an toàn cho người tham dự và vệ sinh môi trường."),
             ),
         ),
@@ -55,8 +60,8 @@ PLAN = Letter(
                 item("-", "Địa điểm: Công viên Biển Đông, quận Sơn Trà."),
                 item(
                     "-",
-                    "Thành phần: Lãnh đạo thành phố; đại diện các sở, ban, ngành, quận, huyện; các nhà xuất bản, đơn vị "
-                    "phát hành; giáo viên, học sinh, sinh viên và bạn đọc.",
+                    "Thành phần: Lãnh đạo thành phố; đại diện các sở, ban, ngành, quận, huyện; các nhà "
+                    "xuất bản, đơn vị phát hành; giáo viên, học sinh, sinh viên và bạn đọc.",
                 ),
             ),
             titled(
@@ -69,35 +74,40 @@ PLAN = Letter(
                     item("-", "Giao lưu với tác giả, dịch giả; tọa đàm về phương pháp đọc sách;"),
                     item(
                         "-",
-                        "Quyên góp, trao tặng sách cho thư viện trường học thuộc các xã miền núi của huyện Hòa Vang.",
+                        "Quyên góp, trao tặng sách cho thư viện trường học thuộc các xã miền núi của huyện "
+                        "Hòa Vang.",
                     ),
                 ),
                 item(
                     "b",
                     "Cuộc thi “Đại sứ Văn hóa đọc” năm 2023:",
-                    item("-", "Đối tượng: học sinh, sinh viên đang học tập tại các cơ sở giáo dục trên địa bàn;"),
+                    item(
+                        "-",
+                        "Đối tượng: học sinh, sinh viên đang học tập tại các cơ sở giáo dục trên địa bàn;",
+                    ),
                     item("-", "Thời gian nhận bài: từ ngày 01 tháng 4 đến hết ngày 31 tháng 5 năm 2023;"),
                     item("-", "Hình thức: bài viết hoặc video clip có thời lượng không quá 05 phút."),
                 ),
                 item(
                     "c",
-                    "Phục vụ lưu động: xe thư viện lưu động đa phương tiện phục vụ tại 12 trường tiểu học, trung học cơ "
-                    "sở; mỗi trường 01 buổi.",
+                    "Phục vụ lưu động: xe thư viện lưu động đa phương tiện phục vụ tại 12 trường tiểu học, "
+                    "trung học cơ sở; mỗi trường 01 buổi.",
                 ),
             ),
             titled(
                 "3",
                 "Tuyên truyền",
-                "Thông tin, tuyên truyền về Ngày Sách và Văn hóa đọc Việt Nam trên báo, đài, hệ thống truyền thanh cơ sở, "
-                "trang thông tin điện tử và mạng xã hội; treo băng rôn, phướn tại các tuyến đường trung tâm và tại trụ sở "
-                "các cơ quan, đơn vị, trường học từ ngày 10 tháng 4 năm 2023.",
+                "Thông tin, tuyên truyền về Ngày Sách và Văn hóa đọc Việt Nam trên báo, đài, hệ thống "
+                "truyền thanh cơ sở, trang thông tin điện tử và mạng xã hội; treo băng rôn, phướn tại các "
+                "tuyến đường trung tâm và tại trụ sở các cơ quan, đơn vị, trường học từ ngày 10 tháng 4 "
+                "năm 2023.",
             ),
         ),
         titled(
             "III",
             "KINH PHÍ THỰC HIỆN",
-            "Kinh phí thực hiện được bố trí từ nguồn sự nghiệp văn hóa năm 2023 của Sở Văn hóa và Thể thao, nguồn kinh phí "
-            "của các đơn vị và nguồn xã hội hóa theo quy định của pháp luật.",
+            "Kinh phí thực hiện được bố trí từ nguồn sự nghiệp văn hóa năm 2023 của Sở Văn hóa và Thể "
+            "thao, nguồn kinh phí của các đơn vị và nguồn xã hội hóa theo quy định của pháp luật.",
         ),
         titled(
             "IV",
@@ -112,7 +122,8 @@ PLAN = Letter(
             titled(
                 "2",
                 "Phòng Quản lý văn hóa",
-                "Thẩm định nội dung chương trình nghệ thuật; hướng dẫn các đơn vị thực hiện thủ tục cấp phép theo quy định.",
+                "Thẩm định nội dung chương trình nghệ thuật; hướng dẫn các đơn vị thực hiện thủ tục cấp "
+                "phép theo quy định.",
             ),
             titled(
                 "3",
@@ -122,14 +133,18 @@ PLAN = Letter(
             titled(
                 "4",
                 "Đề nghị Phòng Văn hóa và Thông tin các quận, huyện",
-                item("-", "Tham mưu Ủy ban nhân dân quận, huyện tổ chức các hoạt động phù hợp với điều kiện địa phương;"),
+                item(
+                    "-",
+                    "Tham mưu Ủy ban nhân dân quận, huyện tổ chức các hoạt động phù hợp với điều kiện địa "
+                    "phương;",
+                ),
                 item("-", "Gửi báo cáo kết quả về Sở Văn hóa và Thể thao trước ngày 31 tháng 5 năm 2023."),
             ),
         ),
     ),
     closing=(
-        "Trên đây là Kế hoạch tổ chức Ngày Sách và Văn hóa đọc Việt Nam năm 2023, Sở Văn hóa và Thể thao đề nghị các cơ quan, "
-        "đơn vị phối hợp triển khai thực hiện./.",
+        "Trên đây là Kế hoạch tổ chức Ngày Sách và Văn hóa đọc Việt Nam năm 2023, Sở Văn hóa và Thể thao "
+        "đề nghị các cơ quan, đơn vị phối hợp triển khai thực hiện./.",
     ),
     signers=(Signer("Trương Quang Nhật", "GIÁM ĐỐC"),),
     distribution=(
@@ -157,8 +172,9 @@ REPORT = Letter(
     day=date(2022, 6, 24),
     addressees=("Sở Lao động - Thương binh và Xã hội tỉnh Long An", "Ủy ban nhân dân huyện Cần Giuộc"),
     opening=(
-        "Thực hiện Công văn số 1204/SLĐTBXH-BTXH ngày 03/6/2022 của Sở Lao động - Thương binh và Xã hội về việc báo cáo sơ kết "
-        "công tác giảm nghèo, Phòng Lao động - Thương binh và Xã hội huyện báo cáo như sau:",
+        "Thực hiện Công văn số 1204/SLĐTBXH-BTXH ngày 03/6/2022 của Sở Lao động - Thương binh và Xã hội về "
+        "việc báo cáo sơ kết công tác giảm nghèo, Phòng Lao động - Thương binh và Xã hội huyện báo cáo như "
+        "sau:",
     ),
     sections=(
         titled(
@@ -167,7 +183,8 @@ REPORT = Letter(
             titled(
                 "1",
                 "Công tác chỉ đạo, điều hành",
-                "Phòng đã tham mưu Ủy ban nhân dân huyện ban hành 03 kế hoạch, 05 công văn chỉ đạo các xã, thị trấn.",
+                "Phòng đã tham mưu Ủy ban nhân dân huyện ban hành 03 kế hoạch, 05 công văn chỉ đạo các xã, "
+                "thị trấn.",
             ),
             titled(
                 "2",
@@ -214,19 +231,20 @@ PROPOSAL = Letter(
     addressees=("Ủy ban nhân dân huyện Hậu Lộc",),
     inline=True,
     bases=(
-        "Căn cứ Quyết định số 2109/QĐ-UBND ngày 30 tháng 7 năm 2021 của Ủy ban nhân dân huyện về việc giao dự toán bổ sung;",
+        "Căn cứ Quyết định số 2109/QĐ-UBND ngày 30 tháng 7 năm 2021 của Ủy ban nhân dân huyện về việc giao "
+        "dự toán bổ sung;",
         "Xét tình hình thực tế của địa phương;",
     ),
     opening=(
-        "Ủy ban nhân dân xã Đại Lộc kính trình Ủy ban nhân dân huyện xem xét, hỗ trợ kinh phí sửa chữa nhà văn hóa thôn Đông Phú "
-        "như sau:",
+        "Ủy ban nhân dân xã Đại Lộc kính trình Ủy ban nhân dân huyện xem xét, hỗ trợ kinh phí sửa chữa nhà "
+        "văn hóa thôn Đông Phú như sau:",
     ),
     sections=(
         titled(
             "1",
             "Sự cần thiết",
-            "Nhà văn hóa thôn Đông Phú được xây dựng từ năm 2004, đến nay mái đã dột, nền bong tróc, không bảo đảm an toàn cho hội "
-            "họp và sinh hoạt cộng đồng.",
+            "Nhà văn hóa thôn Đông Phú được xây dựng từ năm 2004, đến nay mái đã dột, nền bong tróc, không "
+            "bảo đảm an toàn cho hội họp và sinh hoạt cộng đồng.",
         ),
         titled(
             "2",
@@ -259,8 +277,9 @@ NOTICE = Letter(
     place="Quảng Trị",
     day=date(2022, 2, 18),
     opening=(
-        "Căn cứ Luật Lưu trữ ngày 11 tháng 11 năm 2011 và Kế hoạch số 09/KH-SNV ngày 20 tháng 01 năm 2022 của Sở Nội vụ, Trung tâm "
-        "Lưu trữ lịch sử thông báo việc tiếp nhận hồ sơ, tài liệu nộp lưu năm 2022 như sau:",
+        "Căn cứ Luật Lưu trữ ngày 11 tháng 11 năm 2011 và Kế hoạch số 09/KH-SNV ngày 20 tháng 01 năm 2022 "
+        "của Sở Nội vụ, Trung tâm Lưu trữ lịch sử thông báo việc tiếp nhận hồ sơ, tài liệu nộp lưu năm "
+        "2022 như sau:",
     ),
     sections=(
         titled(

@@ -22,8 +22,8 @@ SCAN = Letter(
     ),
     opening=(
         "Thực hiện Công văn số 8842/BYT-DP ngày 10/7/2023 của Bộ Y tế về việc tăng cường phòng, chống dịch "
-        "bệnh mùa hè; căn cứ tình hình số ca mắc sốt xuất huyết Dengue tăng nhanh trong bốn tuần qua, Sở Y tế "
-        "yêu cầu các đơn vị thực hiện tốt các nội dung sau:",
+        "bệnh mùa hè; căn cứ tình hình số ca mắc sốt xuất huyết Dengue tăng nhanh trong bốn tuần qua, Sở Y "
+        "tế yêu cầu các đơn vị thực hiện tốt các nội dung sau:",
     ),
     sections=(
         titled(
@@ -70,10 +70,10 @@ STAMPED = Letter(
     ),
     inline=True,
     opening=(
-        "Để có cơ sở tổng hợp, báo cáo Ủy ban nhân dân tỉnh theo yêu cầu tại Văn bản số 412/UBND-KTN ngày 03 "
-        "tháng 02 năm 2023, Sở Nông nghiệp và Phát triển nông thôn đề nghị quý cơ quan cung cấp số liệu về "
-        "diện tích gieo trồng vụ Đông Xuân 2022 - 2023 đến hết ngày 15 tháng 02 năm 2023, gồm: diện tích lúa, "
-        "ngô, rau màu các loại và diện tích chuyển đổi cơ cấu cây trồng.",
+        "Để có cơ sở tổng hợp, báo cáo Ủy ban nhân dân tỉnh theo yêu cầu tại Văn bản số 412/UBND-KTN ngày "
+        "03 tháng 02 năm 2023, Sở Nông nghiệp và Phát triển nông thôn đề nghị quý cơ quan cung cấp số liệu "
+        "về diện tích gieo trồng vụ Đông Xuân 2022 - 2023 đến hết ngày 15 tháng 02 năm 2023, gồm: diện "
+        "tích lúa, ngô, rau màu các loại và diện tích chuyển đổi cơ cấu cây trồng.",
         "Báo cáo gửi về Sở trước ngày 20 tháng 02 năm 2023 để tổng hợp.",
         "Rất mong nhận được sự phối hợp của quý cơ quan./.",
     ),
@@ -106,12 +106,15 @@ SECRET = Letter(
     addressees=("Trưởng các phòng, đơn vị trực thuộc Sở",),
     inline=True,
     opening=(
-        "Căn cứ Luật Bảo vệ bí mật nhà nước ngày 15 tháng 11 năm 2018 và Kế hoạch số 215/KH-SXD ngày 20 tháng "
-        "12 năm 2021 của Sở Xây dựng, Giám đốc Sở yêu cầu Trưởng các phòng, đơn vị thực hiện các nội dung sau:",
+        "Căn cứ Luật Bảo vệ bí mật nhà nước ngày 15 tháng 11 năm 2018 và Kế hoạch số 215/KH-SXD ngày 20 "
+        "tháng 12 năm 2021 của Sở Xây dựng, Giám đốc Sở yêu cầu Trưởng các phòng, đơn vị thực hiện các nội "
+        "dung sau:",
     ),
     sections=(
         item("1", "Kiểm kê toàn bộ tài liệu mật đang quản lý, lập danh mục theo từng năm."),
-        item("2", "Bàn giao tài liệu đã hết thời hạn sử dụng cho Văn phòng Sở trước ngày 28 tháng 01 năm 2022."),
+        item(
+            "2", "Bàn giao tài liệu đã hết thời hạn sử dụng cho Văn phòng Sở trước ngày 28 tháng 01 năm 2022."
+        ),
     ),
     closing=("Giao Chánh Văn phòng Sở theo dõi, đôn đốc và báo cáo kết quả với Giám đốc Sở./.",),
     signers=(Signer("Lê Hoàng Phúc", "PHÓ GIÁM ĐỐC", ("KT. GIÁM ĐỐC",)),),
@@ -141,14 +144,14 @@ PARTY = Letter(
         "Các huyện ủy, thị ủy, thành ủy và đảng ủy trực thuộc",
     ),
     opening=(
-        "Thực hiện Kế hoạch số 58-KH/TU, ngày 14/3/2022 của Ban Thường vụ Tỉnh ủy về sơ kết công tác dân vận, "
-        "Thường trực Tỉnh ủy yêu cầu các cơ quan, đơn vị thực hiện một số nhiệm vụ sau:",
+        "Thực hiện Kế hoạch số 58-KH/TU, ngày 14/3/2022 của Ban Thường vụ Tỉnh ủy về sơ kết công tác dân "
+        "vận, Thường trực Tỉnh ủy yêu cầu các cơ quan, đơn vị thực hiện một số nhiệm vụ sau:",
     ),
     sections=(
         item(
             "1",
-            "Ban Dân vận Tỉnh ủy chủ trì, phối hợp với Văn phòng Tỉnh ủy chuẩn bị báo cáo sơ kết, chương trình "
-            "và giấy mời; hoàn thành trước ngày 30/6/2022.",
+            "Ban Dân vận Tỉnh ủy chủ trì, phối hợp với Văn phòng Tỉnh ủy chuẩn bị báo cáo sơ kết, chương "
+            "trình và giấy mời; hoàn thành trước ngày 30/6/2022.",
         ),
         item("2", "Ban cán sự đảng Ủy ban nhân dân tỉnh chỉ đạo bố trí kinh phí tổ chức Hội nghị."),
         item("3", "Các huyện ủy, thị ủy, thành ủy và đảng ủy trực thuộc chuẩn bị tham luận bằng văn bản."),
@@ -209,13 +212,20 @@ URGENT = Letter(
     ),
     opening=(
         "Theo bản tin của Đài Khí tượng Thủy văn tỉnh, từ chiều ngày 12 đến hết ngày 14 tháng 10 năm 2022, "
-        "trên địa bàn tỉnh có mưa to đến rất to, nguy cơ cao xảy ra lũ quét, sạt lở đất. Chủ tịch Ủy ban nhân "
-        "dân tỉnh yêu cầu:",
+        "trên địa bàn tỉnh có mưa to đến rất to, nguy cơ cao xảy ra lũ quét, sạt lở đất. Chủ tịch Ủy ban "
+        "nhân dân tỉnh yêu cầu:",
     ),
     sections=(
-        item("1", "Chủ tịch Ủy ban nhân dân các huyện miền núi sơ tán ngay người dân ra khỏi khu vực nguy hiểm."),
-        item("2", "Sở Giao thông vận tải bố trí lực lượng, phương tiện trực tại các điểm thường xuyên sạt lở."),
-        item("3", "Sở Giáo dục và Đào tạo quyết định cho học sinh nghỉ học ở những nơi không bảo đảm an toàn."),
+        item(
+            "1",
+            "Chủ tịch Ủy ban nhân dân các huyện miền núi sơ tán ngay người dân ra khỏi khu vực nguy hiểm.",
+        ),
+        item(
+            "2", "Sở Giao thông vận tải bố trí lực lượng, phương tiện trực tại các điểm thường xuyên sạt lở."
+        ),
+        item(
+            "3", "Sở Giáo dục và Đào tạo quyết định cho học sinh nghỉ học ở những nơi không bảo đảm an toàn."
+        ),
     ),
     closing=("Yêu cầu các cơ quan, đơn vị, địa phương thực hiện nghiêm túc Công điện này./.",),
     signers=(Signer("Đoàn Văn Sơn", "PHÓ CHỦ TỊCH", ("KT. CHỦ TỊCH",)),),

@@ -51,11 +51,15 @@ def fonts() -> None:
 
     It has the widths of Times New Roman. Version 1 has no Vietnamese letters.
     """
-    for path in sorted(Path(os.environ.get("SAMPLE_FONTS", "/usr/share/fonts")).rglob("LiberationSerif-Regular.ttf")):
+    for path in sorted(
+        Path(os.environ.get("SAMPLE_FONTS", "/usr/share/fonts")).rglob("LiberationSerif-Regular.ttf")
+    ):
         if ord("ộ") in TTFont(FONT, path).face.charToGlyph:
             break
     else:
-        raise SystemExit("Liberation Serif 2 is missing: apt-get install fonts-liberation2 (or set SAMPLE_FONTS)")
+        raise SystemExit(
+            "Liberation Serif 2 is missing: apt-get install fonts-liberation2 (or set SAMPLE_FONTS)"
+        )
     for suffix, face in (("", "Regular"), ("-B", "Bold"), ("-I", "Italic"), ("-BI", "BoldItalic")):
         pdfmetrics.registerFont(TTFont(FONT + suffix, path.with_name(f"LiberationSerif-{face}.ttf")))
     pdfmetrics.registerFontFamily(FONT, FONT, FONT + "-B", FONT + "-I", FONT + "-BI")
@@ -134,10 +138,10 @@ def _field(canvas: Canvas, value: str, x: float, y: float, width: float, height:
     canvas.acroForm.textfield(
         value=value,
         name=f"stamp{value}",
-        x=x,
-        y=y,
-        width=width,
-        height=height,
+        x=round(x),
+        y=round(y),
+        width=round(width),
+        height=round(height),
         fontName="Times-Roman",
         fontSize=12,
         borderWidth=0,
@@ -148,7 +152,7 @@ def _field(canvas: Canvas, value: str, x: float, y: float, width: float, height:
     )
 
 
-def _freetext(canvas: Canvas, value: str, x: float, y: float, width: float, height: float) -> None:
+def _freetext(canvas: Any, value: str, x: float, y: float, width: float, height: float) -> None:
     left, bottom = canvas.absolutePosition(x, y)
     canvas.beginForm(f"stamp{value}", 0, 0, width, height)
     canvas.setFont("Times-Roman", 13)
@@ -172,7 +176,9 @@ def _freetext(canvas: Canvas, value: str, x: float, y: float, width: float, heig
 def _head(letter: Letter, options: Options) -> list[Flowable]:
     plain = len(letter.parent)
     left: list[Flowable] = [
-        _centred(line, 12, "" if i < plain else "-B") for i, line in enumerate(left_top(letter)) if line != "*"
+        _centred(line, 12, "" if i < plain else "-B")
+        for i, line in enumerate(left_top(letter))
+        if line != "*"
     ]
     left.append(_centred("*", 14) if letter.party else Rule(0.3))
     right: list[Flowable] = [_centred(letter.motto[0], 15 if letter.party else 12, "-B")]
@@ -202,7 +208,9 @@ def _head(letter: Letter, options: Options) -> list[Flowable]:
 
 def _subject(letter: Letter) -> Paragraph:
     face = "-I" if letter.party else ""
-    return _text(letter.head_subject or "", _style(12, face, alignment=TA_CENTER, leftIndent=12, rightIndent=12))
+    return _text(
+        letter.head_subject or "", _style(12, face, alignment=TA_CENTER, leftIndent=12, rightIndent=12)
+    )
 
 
 def _addressees(letter: Letter) -> list[Flowable]:
@@ -273,7 +281,7 @@ def _begin(letter: Letter, options: Options) -> OnPage:
 def _end(options: Options) -> OnPage:
     """After a page is drawn (platypus sets the size itself before): its size, turn and crop."""
 
-    def end(canvas: Canvas, document: BaseDocTemplate) -> None:
+    def end(canvas: Canvas, document: Any) -> None:
         bleed = options.bleed
         canvas.setPageSize((A4[0] + 2 * bleed, A4[1] + 2 * bleed))
         # Stored sideways and turned back by the viewer, as scanners and plotters leave pages.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -15,7 +16,16 @@ from reportlab.pdfgen.canvas import Canvas
 from tools.samples.pdf import FONT
 
 RED = (200, 30, 45)
-FEW = ((243, 243, 243), (30, 30, 30), (90, 90, 90), (150, 150, 150), (200, 200, 200), RED, (222, 130, 140), (40, 50, 150))
+FEW = (
+    (243, 243, 243),
+    (30, 30, 30),
+    (90, 90, 90),
+    (150, 150, 150),
+    (200, 200, 200),
+    RED,
+    (222, 130, 140),
+    (40, 50, 150),
+)
 Point = tuple[float, float]
 
 
@@ -35,8 +45,8 @@ class Wear:
 
 
 def _font(size: int, face: str = "-B") -> ImageFont.FreeTypeFont:
-    filename = pdfmetrics.getFont(FONT + face).face.filename
-    return ImageFont.truetype(str(filename), size)
+    registered: Any = pdfmetrics.getFont(FONT + face)
+    return ImageFont.truetype(str(registered.face.filename), size)
 
 
 def _ink(page: Image.Image, layer: Image.Image, place: tuple[int, int], turn: float) -> None:
@@ -110,8 +120,8 @@ def picture(pdf: bytes, seal_words: str, wear: Wear) -> Image.Image:
     page = page.filter(ImageFilter.GaussianBlur(wear.blur))
     pixels = np.asarray(page, dtype=np.float32)
     # Paper is not white, and its grain is the same in the three colours.
-    pixels = pixels * 0.955 + rng.normal(0, wear.noise, pixels.shape[:2])[..., None]
-    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+    worn = pixels * 0.955 + rng.normal(0, wear.noise, pixels.shape[:2])[..., None]
+    return Image.fromarray(np.clip(worn, 0, 255).astype(np.uint8))
 
 
 def jpeg(image: Image.Image, wear: Wear) -> bytes:

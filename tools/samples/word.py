@@ -45,7 +45,9 @@ def _numbering(document: DocumentObject) -> None:
         f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:firstLine="567"/></w:pPr></w:lvl>'
         for i, (kind, text) in enumerate(LEVELS)
     )
-    abstract = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{NUMBERING}"><w:multiLevelType w:val="multilevel"/>'
+    abstract = (
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{NUMBERING}"><w:multiLevelType w:val="multilevel"/>'
+    )
     root = document.part.numbering_part.element
     # Every abstractNum comes before the first num.
     root.insert(0, parse_xml(abstract + levels + "</w:abstractNum>"))
@@ -110,8 +112,21 @@ def _data(document: DocumentObject, rows: Rows) -> None:
 def _foot(document: DocumentObject, letter: Letter) -> None:
     table = document.add_table(rows=1, cols=2)
     left = [("Nơi nhận:", 12.0, not letter.party, not letter.party)]
-    _fill(table.cell(0, 0), left + [(t, 11, False, False) for t in letter.distribution_lines()], centred=False)
+    _fill(
+        table.cell(0, 0), left + [(t, 11, False, False) for t in letter.distribution_lines()], centred=False
+    )
     _fill(table.cell(0, 1), [(t, 14, True, False) for t in signature(letter)])
+
+
+def _contact(document: DocumentObject, letter: Letter) -> None:
+    """The foot of page 1 only, as Word keeps it."""
+    if letter.contact:
+        section = document.sections[0]
+        section.different_first_page_header_footer = True
+        for i, line in enumerate(letter.contact.lines):
+            footer = section.first_page_footer
+            paragraph = footer.paragraphs[0] if i == 0 else footer.add_paragraph()
+            _add(paragraph, line, 11).alignment = CENTRE
 
 
 def _blank(letter: Letter) -> DocumentObject:
@@ -142,6 +157,7 @@ def render(letter: Letter, numbered: bool) -> bytes:
         else:
             _data(document, part)
     _foot(document, letter)
+    _contact(document, letter)
     buffer = io.BytesIO()
     document.save(buffer)
     return _repack(buffer.getvalue())
@@ -153,5 +169,7 @@ def _repack(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             if "thumbnail" not in name:
-                new.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
+                new.writestr(
+                    zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED
+                )
     return out.getvalue()

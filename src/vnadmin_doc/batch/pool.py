@@ -38,9 +38,7 @@ def run(jobs: Iterable[J], work: Callable[[J], O], lost: Callable[[J], O], worke
             yield from map(lost, again)
 
 
-def _until_broken(
-    waiting: deque[J], work: Callable[[J], O], workers: int, suspects: list[J]
-) -> Iterator[O]:
+def _until_broken(waiting: deque[J], work: Callable[[J], O], workers: int, suspects: list[J]) -> Iterator[O]:
     """Work off ``waiting``; if a worker dies, leave the jobs under way in ``suspects``."""
     others = set(active_children())
     running: dict[Future[O], J] = {}
@@ -49,7 +47,8 @@ def _until_broken(
             while waiting or running:
                 # No more than can be begun at once: a broken pool takes all that it has.
                 while waiting and len(running) < workers:
-                    running[pool.submit(_guarded, work, waiting[0])] = waiting.popleft()
+                    future = pool.submit(_guarded, work, waiting[0])  # may find the pool broken
+                    running[future] = waiting.popleft()
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in sorted(done, key=lambda future: future.exception() is not None):
                     outcome = future.result()

@@ -25,9 +25,10 @@ from vnadmin_doc.fields.phrases import HEAD, WORD, O, S, Text
 __all__ = ["AGENCY", "SUPREME", "name_end"]
 
 AGENCY = (
-    r"(?:chinh phu|thu tuong|quoc hoi|chu tich|pho chu tich|bo truong|thu truong|bo|so|ubnd|uy ban|hdnd|hoi dong"
-    r"|ban|cuc|tong cuc|chi cuc|vu|van phong|tinh uy|thanh uy|huyen uy|quan uy|dang uy|truong|hieu truong"
-    r"|giam doc|vien|toa an|cong an|kho bac|ngan hang|benh vien|phong|trung tam|cong ty|tap doan|hoi)"
+    r"(?:chinh phu|thu tuong|quoc hoi|chu tich|pho chu tich|bo truong|thu truong|bo|so|ubnd|uy ban|hdnd"
+    r"|hoi dong|ban|cuc|tong cuc|chi cuc|vu|van phong|tinh uy|thanh uy|huyen uy|quan uy|dang uy|truong"
+    r"|hieu truong|giam doc|vien|toa an|cong an|kho bac|ngan hang|benh vien|phong|trung tam|cong ty"
+    r"|tap doan|hoi)"
 )
 """How names of agencies and of their heads begin, folded."""
 SUPREME = re.compile(
@@ -46,11 +47,11 @@ _PLACE = re.compile(rf"(?:tỉnh|thành{S}phố|huyện|quận|thị{S}xã|xã(?
 _COUNTED = frozenset(["quận", "phường", "xã", "vực", "số", "khóa", "khoá", "viện", "khu"])  # … and a number
 STOPS = frozenset(  # words that no agency's name holds, though they often follow one
     [
-        *["về", "vv", "tại", "trong", "được", "đã", "đang", "sẽ", "có", "là", "thì", "để", "nhằm", "theo", "do"],
-        *["cho", "với", "từ", "đến", "tới", "khi", "mà", "như", "nêu", "này", "đó", "đây", "trên", "dưới", "gửi"],
-        *["đề", "phê", "kèm", "thay", "bãi", "hoặc", "cùng", "nhưng", "vì", "nên", "xin", "của", "sau", "trước"],
-        *["trả", "những", "cũng", "chưa", "nay", "lần", "ngày", "năm", "nếu", "vào", "ra", "còn", "nói", "phải"],
-        *["quyết", "thuộc"],
+        *["về", "vv", "tại", "trong", "được", "đã", "đang", "sẽ", "có", "là", "thì", "để", "nhằm"],
+        *["theo", "do", "cho", "với", "từ", "đến", "tới", "khi", "mà", "như", "nêu", "này", "đó"],
+        *["đây", "trên", "dưới", "gửi", "đề", "phê", "kèm", "thay", "bãi", "hoặc", "cùng"],
+        *["nhưng", "vì", "nên", "xin", "của", "sau", "trước", "trả", "những", "cũng", "chưa"],
+        *["nay", "lần", "ngày", "năm", "nếu", "vào", "ra", "còn", "nói", "phải", "quyết", "thuộc"],
     ]
 )
 STOP_PAIRS = re.compile(  # verbs whose first word alone may stand in a name (ban, công, thành …)
@@ -109,7 +110,7 @@ def _begins(page: Text, word: re.Match[str]) -> bool:
 
 
 def _goes_on(page: Text, start: int, word: re.Match[str], last: str, placed: bool) -> bool:
-    """Is ``word`` still of the name that began at ``start``?"""  # noqa: D401
+    """Is ``word`` still of the name that began at ``start``?"""
     text, low, at = word[0], word[0].lower(), word.start()
     if text[0].isdigit():
         return last in _COUNTED and len(text) <= 3
@@ -124,7 +125,7 @@ def _goes_on(page: Text, start: int, word: re.Match[str], last: str, placed: boo
 
 
 def _and_goes_on(page: Text, start: int, pos: int) -> bool:
-    """Does "và" join parts of one name (Giáo dục và Đào tạo), not two names?"""  # noqa: D401
+    """Does "và" join parts of one name (Giáo dục và Đào tạo), not two names?"""
     word = WORD.search(page.raw, pos, pos + 40)
     if not word:
         return False
@@ -136,7 +137,7 @@ def _and_goes_on(page: Text, start: int, pos: int) -> bool:
 
 
 def _holds(page: Text, start: int, gap: re.Match[str]) -> bool:
-    """May a name go on over this gap: a space, a dash before a capital, a comma that is its own?"""  # noqa: D401
+    """May a name go on over this gap: a space, a dash before a capital, a comma that is its own?"""
     begin, end = gap.span()
     follows = page.raw[end : end + 1]
     if "," in gap[0]:

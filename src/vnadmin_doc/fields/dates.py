@@ -38,7 +38,8 @@ _NUMERIC = r"""                              # 12/5/2021 | ngày 12-5-2021 | 12.
     (?P<d>\d{1,2}) [ ]?(?P<sep>[/.-])[ \n]? (?P<m>\d{1,2}) [ ]?(?P=sep)[ \n]? (?P<y>\d{4}|\d\d) (?![\d/])
 """
 _UNREAD = r"""                               # ngày 23 tháng I1 năm 2018: misread, by hand or by OCR
-    (?P<unread> ngay [ \n]{1,9} \S{1,4} [ \n]{1,9} th[ao]ng [ \n]{0,9} \S{1,4} [ \n]{0,9} nam [ \n]{1,9} \d{4} (?!\d) )
+    (?P<unread> ngay [ \n]{1,9} \S{1,4} [ \n]{1,9} th[ao]ng [ \n]{0,9} \S{1,4} [ \n]{0,9}
+                nam [ \n]{1,9} \d{4} (?!\d) )
 """
 _YEAR = r"nam [ \n]{1,9} (?P<only>(?:19|20)\d\d) (?!\d)"      # năm 2021
 _DATE = re.compile(rf"(?<![\w/.-]) (?: {_NUMERIC} | {_WORDED} | {_UNREAD} | {_YEAR} )", re.VERBOSE)

@@ -23,30 +23,35 @@ __all__ = ["name_end"]
 
 _KNOWN = any_of(
     "phong, chong tham nhung | phong, chong tac hai cua ruou, bia | phong, chong tac hai cua thuoc la"
-    " | phong, chong bao luc gia dinh | phong, chong ma tuy | phong, chong rua tien | phong, chong mua ban nguoi"
-    " | phong, chong benh truyen nhiem | phong, chong khung bo | phong, chong thien tai | phong benh"
-    " | phong chay va chua chay | phong chay, chua chay va cuu nan, cuu ho | phong thu dan su"
-    " | thue xuat khau, thue nhap khau | thuc hanh tiet kiem, chong lang phi | kham benh, chua benh"
+    " | phong, chong bao luc gia dinh | phong, chong ma tuy | phong, chong rua tien"
+    " | phong, chong mua ban nguoi | phong, chong benh truyen nhiem | phong, chong khung bo"
+    " | phong, chong thien tai | phong benh | phong chay va chua chay"
+    " | phong chay, chua chay va cuu nan, cuu ho | phong thu dan su | thue xuat khau, thue nhap khau"
+    " | thuc hanh tiet kiem, chong lang phi | kham benh, chua benh"
     " | nhap canh, xuat canh, qua canh, cu tru cua nguoi nuoc ngoai tai viet nam"
-    " | xuat canh, nhap canh cua cong dan viet nam | quan ly, su dung vu khi, vat lieu no va cong cu ho tro"
-    " | quan ly, su dung tai san cong | quan ly, su dung von nha nuoc dau tu vao san xuat, kinh doanh tai"
-    " doanh nghiep | trat tu, an toan giao thong duong bo | bao ve va phat trien rung"
-    " | bau cu dai bieu quoc hoi va dai bieu hoi dong nhan dan | to chuc hoi dong nhan dan va uy ban nhan dan"
+    " | xuat canh, nhap canh cua cong dan viet nam"
+    " | quan ly, su dung vu khi, vat lieu no va cong cu ho tro | quan ly, su dung tai san cong"
+    " | quan ly, su dung von nha nuoc dau tu vao san xuat, kinh doanh tai doanh nghiep"
+    " | trat tu, an toan giao thong duong bo | bao ve va phat trien rung"
+    " | bau cu dai bieu quoc hoi va dai bieu hoi dong nhan dan"
+    " | to chuc hoi dong nhan dan va uy ban nhan dan"
     " | hoat dong giam sat cua quoc hoi va hoi dong nhan dan | dau tu theo phuong thuc doi tac cong tu"
     " | nguoi lao dong viet nam di lam viec o nuoc ngoai theo hop dong | dau tu nuoc ngoai tai viet nam"
     " | khuyen khich dau tu trong nuoc | khoa hoc va cong nghe | khoa hoc, cong nghe va doi moi sang tao"
-    " | tieu chuan va quy chuan ky thuat | dia chat va khoang san | thi dua, khen thuong | can bo, cong chuc"
-    " | hang khong dan dung viet nam | nghia vu quan su | an toan, ve sinh lao dong | ve sinh an toan thuc pham"
-    " | giao dich dien tu | quy hoach do thi va nong thon | dau tu xay dung | mat tran to quoc viet nam"
-    " | thuc hien dan chu o co so | ho tro doanh nghiep nho va vua | hoa giai o co so | nha giao"
-    " | ban hanh van ban quy pham phap luat | to chuc chinh quyen dia phuong | to chuc chinh phu | to chuc quoc hoi"
-    " | dat dai | doanh nghiep | doanh nghiep nha nuoc | doanh nghiep tu nhan | dau tu | dau tu cong | dau thau"
-    " | lao dong | dan su | hinh su | hop tac xa | dau khi | to tung hinh su | to tung dan su | to tung hanh chinh"
-    " | hang hai viet nam | bao ve moi truong | thuong mai | thuong mai dien tu | xu ly vi pham hanh chinh"
-    " | thue gia tri gia tang | thue thu nhap doanh nghiep | thue thu nhap ca nhan | thue tieu thu dac biet"
-    " | quan ly thue | ngan sach nha nuoc | so huu tri tue | bao hiem xa hoi | bao hiem y te | cac to chuc tin dung"
-    " | thi hanh an dan su | khieu nai | to cao | giao duc | giao duc dai hoc | giao duc nghe nghiep | xay dung"
-    " | nha o | ke toan"
+    " | tieu chuan va quy chuan ky thuat | dia chat va khoang san | thi dua, khen thuong"
+    " | can bo, cong chuc | hang khong dan dung viet nam | nghia vu quan su | an toan, ve sinh lao dong"
+    " | ve sinh an toan thuc pham | giao dich dien tu | quy hoach do thi va nong thon | dau tu xay dung"
+    " | mat tran to quoc viet nam | thuc hien dan chu o co so | ho tro doanh nghiep nho va vua"
+    " | hoa giai o co so | nha giao | ban hanh van ban quy pham phap luat"
+    " | to chuc chinh quyen dia phuong | to chuc chinh phu | to chuc quoc hoi | dat dai | doanh nghiep"
+    " | doanh nghiep nha nuoc | doanh nghiep tu nhan | dau tu | dau tu cong | dau thau | lao dong"
+    " | dan su | hinh su | hop tac xa | dau khi | to tung hinh su | to tung dan su | to tung hanh chinh"
+    " | hang hai viet nam | bao ve moi truong | thuong mai | thuong mai dien tu"
+    " | xu ly vi pham hanh chinh | thue gia tri gia tang | thue thu nhap doanh nghiep"
+    " | thue thu nhap ca nhan | thue tieu thu dac biet | quan ly thue | ngan sach nha nuoc"
+    " | so huu tri tue | bao hiem xa hoi | bao hiem y te | cac to chuc tin dung | thi hanh an dan su"
+    " | khieu nai | to cao | giao duc | giao duc dai hoc | giao duc nghe nghiep | xay dung | nha o"
+    " | ke toan"
 )
 _KNOWN_NAME = re.compile(rf"{S}(?:ve{S})?(?:{_KNOWN})\b")
 _AMENDING = re.compile(  # sửa đổi, bổ sung một số điều của [các]
@@ -58,7 +63,7 @@ _GOES_ON = re.compile(rf"trong{S}nước|tại{S}Việt|trên{S}biển|ký{S}k�
 
 
 def name_end(page: Text, pos: int) -> tuple[int, bool]:
-    """Return where a law's name ends, and whether its look alone (capitals, a known name) makes it one."""
+    """Return where a law's name ends, and whether its look alone (capitals, a known name) tells a law."""
     amending = _AMENDING.match(page.folded, pos)
     if not amending:
         return _plain_end(page, pos)

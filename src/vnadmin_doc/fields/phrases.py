@@ -1,4 +1,4 @@
-"""What the grammars of citations share: a text beside its fold, and the head of a citation."""
+"""What the grammars of citations share: a text beside its fold, the head of a citation, the provision."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vnadmin_doc.text import squeeze
 
-__all__ = ["HEAD", "O", "S", "SPACE", "WORD", "Text", "any_of"]
+__all__ = ["HEAD", "SPACE", "WORD", "O", "S", "Text", "any_of", "provision"]
 
 S = r"[ \n]{1,40}"
 """Space or line end between two words of a folded text."""
@@ -43,13 +43,14 @@ def any_of(names: str) -> str:
 
 
 _KINDS = any_of(
-    "nghi quyet | nghi quyet lien tich | nghi dinh | quyet dinh | quyet dinh lien tich | chi thi | thong tu"
-    " | thong tu lien tich | thong tu lien bo | cong van | cong van lien nganh | cong dien | to trinh | ke hoach"
-    " | ke hoach lien tich | ke hoach lien nganh | thong bao | bao cao | huong dan | huong dan lien tich"
-    " | huong dan lien nganh | ket luan | ket luan thanh tra | quy dinh | quy che | quy che phoi hop | chuong trinh"
-    " | chuong trinh phoi hop | de an | phuong an | giay moi | giay uy quyen | bien ban | phieu trinh"
-    " | phieu chuyen | phieu gui | phieu bao | van ban | van ban hop nhat | thong tri | thong cao | lenh | sac lenh"
-    " | sac luat | cong ham | thu moi | hop dong | ban thoa thuan | ban ghi nho"
+    "nghi quyet | nghi quyet lien tich | nghi dinh | quyet dinh | quyet dinh lien tich | chi thi"
+    " | thong tu | thong tu lien tich | thong tu lien bo | cong van | cong van lien nganh | cong dien"
+    " | to trinh | ke hoach | ke hoach lien tich | ke hoach lien nganh | thong bao | bao cao | huong dan"
+    " | huong dan lien tich | huong dan lien nganh | ket luan | ket luan thanh tra | quy dinh | quy che"
+    " | quy che phoi hop | chuong trinh | chuong trinh phoi hop | de an | phuong an | giay moi"
+    " | giay uy quyen | bien ban | phieu trinh | phieu chuyen | phieu gui | phieu bao | van ban"
+    " | van ban hop nhat | thong tri | thong cao | lenh | sac lenh | sac luat | cong ham | thu moi"
+    " | hop dong | ban thoa thuan | ban ghi nho"
 )
 HEAD = re.compile(
     rf"""(?=[bcdghklnpqtsv]) \b (?:
@@ -59,3 +60,26 @@ HEAD = re.compile(
     re.VERBOSE,
 )
 """Where a citation may begin, on a folded text: a law, or a kind before what gives its number."""
+
+# ── where in it: điểm a khoản 2 Điều 5 Mục 1 Chương II [của] ─────────────────────────────────────
+_LABEL = r"(?:\d{1,3}(?:\.\d{1,2})*[a-z]?|[a-z]{1,2}|[ivxl]{1,6})\b"
+_UNIT = (
+    rf"(?:diem|khoan|dieu|tieu{S}muc|muc|chuong|phan|phu{S}luc){S}{_LABEL}"
+    rf"(?:(?:,{O}|{S}va{S}){_LABEL})*"
+)
+_PROVISION = re.compile(
+    rf"\b(?P<where>{_UNIT}(?:(?:,?{S}|,?{S}va{S}){_UNIT})*)(?:,?{S}(?:cua|tai)|,)?{S}(?:cac{S})?\Z"
+)
+
+
+def provision(page: Text, end: int) -> str | None:
+    """Read "khoản 2 Điều 5" just before a head that starts at ``end``; Điều, Mục … in any order.
+
+    >>> from vnadmin_doc.text import fold
+    >>> text = "quy định tại điểm a khoản 2 Điều 5 của Luật"
+    >>> provision(Text(text, fold(text)), text.index("Luật"))
+    'điểm a khoản 2 Điều 5'
+    """
+    begin = max(0, end - 160)
+    where = _PROVISION.search(page.folded[begin:end]) if page.folded[end - 1 : end].isspace() else None
+    return page.printed(begin + where.start("where"), begin + where.end("where")) if where else None

@@ -20,15 +20,21 @@ __all__ = ["Prepared", "ink_share", "prepare", "skew_angle"]
 
 _LEAST_ANGLE = 0.15  # degrees: less skew than this does no harm
 _MOST_ANGLE = 4.0
+_COLOURED, _COLOURED_SHARE = 60, 0.0005  # red above green by this much is ink, not paper or light
 _SEARCH_WIDTH = 800  # pixels: skew is looked for on a small copy
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A grey picture, the turn in degrees that made it level, and the way back."""
+    """A grey picture, the turn in degrees that made it level, and the way back.
+
+    ``grey`` is without red ink; ``with_red`` is the same picture with it (the same object
+    where the scan has no colour).
+    """
 
     grey: Image
     angle: float
+    with_red: Image
 
     def back(self, box: Box) -> Box:
         """A box on the prepared picture, moved to where its middle was before levelling (pixels)."""
@@ -45,20 +51,33 @@ class Prepared:
 
 def prepare(image: Image) -> Prepared:
     """Red channel, flat field, deskew. The picture keeps its size."""
-    grey = _flat_field(_red_channel(image))
+    red, green = _channels(image)
+    grey = _flat_field(red)
     angle = skew_angle(grey)
     if abs(angle) < _LEAST_ANGLE:
-        return Prepared(grey, 0.0)
+        angle = 0.0
+    level = _turned(grey, angle)
+    return Prepared(level, angle, level if green is None else _turned(_flat_field(green), angle))
+
+
+def _turned(grey: Image, angle: float) -> Image:
     from PIL import Image as Pillow
 
-    return Prepared(grey.rotate(angle, resample=Pillow.Resampling.BICUBIC, fillcolor=255), angle)
+    if angle == 0.0:
+        return grey
+    return grey.rotate(angle, resample=Pillow.Resampling.BICUBIC, fillcolor=255)
 
 
-def _red_channel(image: Image) -> Image:
-    """Grey in which red ink is as light as paper."""
-    if image.mode in ("L", "1", "LA", "I;16", "I", "F"):
-        return image.convert("L")
-    return image.convert("RGB").getchannel("R")
+def _channels(image: Image) -> tuple[Image, Image | None]:
+    """Red channel (red ink is as light as paper in it), and green where the picture has colour."""
+    if image.mode not in ("RGB", "RGBA", "P", "CMYK", "YCbCr"):
+        return image.convert("L"), None
+    from PIL import ImageChops
+
+    red, green, _ = image.convert("RGB").split()
+    small = ImageChops.subtract(red.reduce(4), green.reduce(4))
+    coloured = sum(small.histogram()[_COLOURED:]) > _COLOURED_SHARE * small.width * small.height
+    return red, green if coloured else None
 
 
 def _flat_field(grey: Image) -> Image:

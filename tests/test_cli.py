@@ -1,0 +1,508 @@
+"""The command, end to end over a stub of the pipeline; faults among them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path, PurePath
+from types import ModuleType
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import vnadmin_doc
+from vnadmin_doc import doctor
+from vnadmin_doc.batch import Outcome, convert, plan
+from vnadmin_doc.cli import Format, _print_table, app
+from vnadmin_doc.doctor import Finding
+from vnadmin_doc.errors import ExitCode, MissingDependency
+from vnadmin_doc.issue import Issue, Severity
+from vnadmin_doc.letter import (
+    Addressee,
+    Appendix,
+    Body,
+    Contact,
+    DigitalSignature,
+    Distribution,
+    DocumentKind,
+    Issuer,
+    Letter,
+    LetterTable,
+    Reference,
+    Section,
+    Signer,
+    Task,
+)
+from vnadmin_doc.page import Source
+from vnadmin_doc.reading import Evidence, Reading, SourceInfo, Unplaced
+from vnadmin_doc.show import rows
+from vnadmin_doc.writers import WRITERS, write_json, write_xml
+
+COMMANDS = ("convert", "show", "validate", "doctor")
+BOX = (1.0, 2.0, 3.0, 4.0)
+GRADES: tuple[Severity, ...] = ("error", "warning")
+
+
+def analyse(source: Source) -> Reading:
+    """A stub: the subject is every word; some words are faults to come."""
+    info = SourceInfo(
+        source.name, source.sha256, source.media_type, len(source.pages), source.reading, None, None, "cell"
+    )
+    words = " ".join(word.text for page in source.pages for word in page.words)
+    if words == "BUG":
+        raise RuntimeError("a fault of ours")
+    if words == "OCR":
+        raise MissingDependency(f"{source.name}: Tesseract is not installed; run doctor")
+    if words == "CTRL-C":
+        raise KeyboardInterrupt
+    found = tuple(Issue(f"x-{grade}", grade, "/subject", "a doubt") for grade in GRADES if grade in words)
+    evidence = {"/subject": (Evidence(1, BOX, words, "subject/stub", 0.875),)}
+    return Reading(info, Letter(subject=words), evidence, (Unplaced(1, BOX, "rest"),), found)
+
+
+@pytest.fixture(autouse=True)
+def _stub_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("vnadmin_doc.pipeline")
+    module.analyse = analyse  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "vnadmin_doc.pipeline", module)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def put(folder: Path, **files: str | bytes) -> Path:
+    """Files in a folder: __ in a name is /, a last _ is a dot."""
+    for name, content in files.items():
+        path = folder / re.sub(r"_(?=[a-z]+$)", ".", name.replace("__", "/"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+# Help
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_help_and_has_an_example(command: str) -> None:
+    lines = run("--help").stdout.splitlines()
+    assert any(re.match(rf"  {command} +[A-Z].*\.$", line) for line in lines)
+    assert f"  vnadmin-doc {command}" in run(command, "--help").stdout
+
+
+def test_no_other_command() -> None:
+    listed = run("--help").stdout.partition("Commands:")[2]
+    assert tuple(re.findall(r"^  (\w+)", listed, re.MULTILINE)) == COMMANDS
+
+
+def test_every_option_has_help() -> None:
+    for command in COMMANDS:
+        options = run(command, "--help").stdout.partition("Options:")[2]
+        for option in re.split(r"\n(?=  -)", options.strip("\n")):
+            assert re.search(r"  [A-Z]", option), option
+
+
+def test_formats_are_the_writers() -> None:
+    assert [form.value for form in Format] == list(WRITERS)
+
+
+def test_version() -> None:
+    assert re.fullmatch(r"vnadmin-doc \d+\.\d+\.\d+\S*\n", run("--version").stdout)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["convert"], ["convert", "a.pdf"], ["convert", "a", "-o", "b", "--to", "pdf"], ["fly"]]
+)
+def test_usage_errors(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == ExitCode.USAGE
+    assert "Traceback" not in result.stderr
+
+
+# Convert
+
+
+def test_convert_a_file(tmp_path: Path) -> None:
+    put(tmp_path, a_txt="Số 12")
+    result = run("convert", tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "json", "--to", "xml")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert result.stderr == "1 file: 1 read (0 with errors, 0 with doubts only), 0 skipped, 0 failed\n"
+    assert files(tmp_path / "out") == ["a.txt.json", "a.txt.xml"]
+    document = json.loads((tmp_path / "out" / "a.txt.json").read_bytes())
+    assert document["letter"]["subject"] == "Số 12"
+
+
+def test_convert_a_folder(tmp_path: Path) -> None:
+    put(
+        tmp_path / "in",
+        a_txt="error warning",
+        b_md="warning",
+        sub__a_txt="x",
+        empty_txt="",
+        bad_pdf=b"%PDF-1.7 cut",
+        notes_csv="a,b",
+        a_gold_json="{}",
+        pack_zip=b"PK\x03\x04 \0 nothing",
+    )
+    put(tmp_path / "in" / ".git", a_txt="hidden")
+    (tmp_path / "in" / ".hidden.txt").write_text("hidden")
+    result = run("convert", tmp_path / "in", "-o", tmp_path / "out")
+    assert result.exit_code == ExitCode.SOME_FAILED
+    first, *rest = result.stderr.splitlines()
+    assert first == "8 files: 3 read (1 with errors, 1 with doubts only), 3 skipped, 2 failed"
+    assert [re.sub(r": .*/", " ", line).partition(":")[0] for line in rest] == [
+        "skipped a_gold.json",
+        "skipped notes.csv",
+        "skipped pack.zip",
+        "failed bad.pdf",
+        "failed empty.txt",
+    ]
+    assert files(tmp_path / "out") == ["a.txt.json", "b.md.json", "sub/a.txt.json"]
+
+
+def test_a_stray_text_is_read_when_named(tmp_path: Path) -> None:
+    put(tmp_path, notes_csv="a,b")
+    assert run("convert", tmp_path / "notes.csv", "-o", tmp_path / "out").exit_code == 0
+    assert files(tmp_path / "out") == ["notes.csv.json"]
+
+
+def test_an_unsupported_file_that_is_named_has_failed(tmp_path: Path) -> None:
+    put(tmp_path, pack_zip=b"PK\x03\x04 \0 nothing")
+    assert run("convert", tmp_path / "pack.zip", "-o", tmp_path / "out").exit_code == 1
+
+
+def test_existing_documents_are_kept_unless_told(tmp_path: Path) -> None:
+    put(tmp_path, a_txt="x", out__a_txt_json="mine")
+    (tmp_path / "out" / "a_txt.json").rename(tmp_path / "out" / "a.txt.json")
+    result = run("convert", tmp_path / "a.txt", "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "1 skipped" in result.stderr
+    assert "skipped: 1 already converted; --overwrite replaces them" in result.stderr
+    assert (tmp_path / "out" / "a.txt.json").read_text() == "mine"
+    run("convert", tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "xml")
+    assert (tmp_path / "out" / "a.txt.json").read_text() == "mine"
+    assert (tmp_path / "out" / "a.txt.xml").exists()
+    run("convert", tmp_path / "a.txt", "-o", tmp_path / "out", "--overwrite")
+    assert (tmp_path / "out" / "a.txt.json").read_text() != "mine"
+
+
+@pytest.mark.parametrize("out", ["in/out", "in", "."])
+def test_outputs_are_never_inputs(tmp_path: Path, out: str) -> None:
+    put(tmp_path / "in", a_txt="x", b_txt="y")
+    for _ in range(2):
+        result = run("convert", tmp_path / "in", "-o", tmp_path / out, "--to", "json", "--to", "xml")
+        assert result.stderr.startswith("2 files: ")
+        assert result.exit_code == 0
+
+
+def test_empty_folder(tmp_path: Path) -> None:
+    result = run("convert", tmp_path, "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("0 files: 0 read")
+
+
+def test_missing_file_does_not_stop_the_rest(tmp_path: Path) -> None:
+    put(tmp_path, a_txt="x")
+    result = run("convert", tmp_path / "none.pdf", tmp_path / "a.txt", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "none.pdf: no such file" in result.stderr
+    assert files(tmp_path / "out") == ["a.txt.json"]
+
+
+def test_quiet_says_only_what_failed(tmp_path: Path) -> None:
+    put(tmp_path, a_txt="x", b_txt="BUG")
+    result = run("convert", tmp_path, "-o", tmp_path / "out", "-q")
+    assert [line.partition(":")[0] for line in result.stderr.splitlines()] == ["failed"]
+    assert "internal error, please report it: RuntimeError: a fault of ours" in result.stderr
+
+
+@pytest.mark.parametrize(("other", "code"), [("x", 3), ("BUG", 1)])
+def test_missing_dependency(tmp_path: Path, other: str, code: int) -> None:
+    put(tmp_path, a_txt="OCR", b_txt=other)
+    assert run("convert", tmp_path, "-o", tmp_path / "out").exit_code == code
+
+
+def test_output_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    put(tmp_path, a_txt="x", out="a file")
+    result = run("convert", tmp_path / "a.txt", "-o", tmp_path / "out")
+    assert result.exit_code == ExitCode.USAGE
+    assert "cannot make the output folder" in result.stderr
+
+
+def test_output_that_cannot_be_written(tmp_path: Path) -> None:
+    put(tmp_path / "in", a_txt="x", sub__b_txt="y")
+    put(tmp_path / "out", sub="a file where a folder should be")
+    result = run("convert", tmp_path / "in", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert re.search(r"failed: .*b\.txt: cannot write .*: .*; check the folder's permissions", result.stderr)
+    assert files(tmp_path / "out") == ["a.txt.json", "sub"]
+
+
+def test_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:10])
+        raise OSError(28, "No space left on device")
+
+    put(tmp_path, a_txt="x")
+    monkeypatch.setattr(Path, "write_bytes", full)
+    result = run("convert", tmp_path / "a.txt", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "No space left on device" in result.stderr
+    assert files(tmp_path / "out") == []
+
+
+def test_ctrl_c(tmp_path: Path) -> None:
+    put(tmp_path, a_txt="x", b_txt="CTRL-C", c_txt="y")
+    result = run("convert", tmp_path, "-o", tmp_path / "out")
+    assert result.exit_code == ExitCode.INTERRUPTED
+    assert result.stderr.startswith("interrupted;")
+    assert files(tmp_path / "out") == ["a.txt.json"]
+
+
+def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "\x1b[2J.txt"
+    path.write_text("BUG")
+    result = run("convert", tmp_path, "-o", tmp_path / "out")
+    assert "\x1b" not in result.stderr
+    assert "\ufffd[2J.txt" in result.stderr
+
+
+# The plan
+
+
+def names(inputs: list[Path], out: Path) -> list[str]:
+    return [job.name.as_posix() for job in plan(inputs, out)]
+
+
+def test_same_names_are_told_apart(tmp_path: Path) -> None:
+    put(tmp_path, x__a__l_txt="1", y__a__l_txt="2", y__b__l_txt="3", y__b__m_txt="4")
+    x, y = tmp_path / "x", tmp_path / "y"
+    out = tmp_path / "out"
+    assert names([x / "a" / "l.txt", y / "b" / "m.txt"], out) == ["l.txt", "m.txt"]
+    assert names([x / "a" / "l.txt", y / "b" / "l.txt"], out) == ["a/l.txt", "b/l.txt"]
+    assert names([x / "a" / "l.txt", y / "a" / "l.txt"], out) == ["x/a/l.txt", "y/a/l.txt"]
+    assert names([x, y], out) == ["x/a/l.txt", "y/a/l.txt", "b/l.txt", "b/m.txt"]
+    assert names([x / "a" / "l.txt"] * 2 + [x / "a"], out) == ["l.txt"]
+    summary = convert([x, y, y / "a"], out)
+    assert len(files(out)) == len(summary.of("read")) == len(summary.outcomes) == 4
+
+
+def test_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, a_txt="x", locked__b_txt="y")
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if path.endswith("locked"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    result = run("convert", tmp_path, "-o", tmp_path.with_name("out"))
+    assert result.exit_code == 1
+    assert "locked: folder cannot be opened: Permission denied" in result.stderr
+
+
+def test_outcomes_come_in_the_order_of_the_plan(tmp_path: Path) -> None:
+    put(tmp_path, b_txt="x", a_txt="y")
+    heard: list[tuple[Outcome, int]] = []
+    summary = convert([tmp_path], tmp_path / "out", each=lambda *said: heard.append(said))
+    assert [outcome.job.name for outcome in summary.outcomes] == [PurePath("a.txt"), PurePath("b.txt")]
+    assert heard == [(outcome, 2) for outcome in summary.outcomes]
+
+
+# Several processes
+
+POOL = """
+import os, sys, time
+from pathlib import Path
+from vnadmin_doc.batch.files import write_file
+from vnadmin_doc.batch.pool import run
+
+def work(job):
+    if job == "die":
+        os._exit(1)
+    if job.startswith("slow"):
+        Path(sys.argv[1], job).touch()
+        time.sleep(30)
+    return "did " + job
+
+if __name__ == "__main__":
+    for outcome in run(sys.argv[2:], work, "lost {}".format, 2):
+        print(outcome, flush=True)
+"""
+
+
+def pool(tmp_path: Path, *jobs: str) -> subprocess.Popen[str]:
+    script = tmp_path / "pool.py"
+    script.write_text(POOL)
+    command = [sys.executable, str(script), str(tmp_path), *jobs]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def test_a_worker_that_dies_takes_down_only_its_file(tmp_path: Path) -> None:
+    process = pool(tmp_path, "a", "die", "b", "c")
+    out, errors = process.communicate(timeout=60)
+    assert sorted(out.splitlines()) == ["did a", "did b", "did c", "lost die"]
+    assert process.returncode == 0
+    assert errors == ""
+
+
+@pytest.mark.parametrize("group", [True, False], ids=["terminal", "supervisor"])
+def test_ctrl_c_stops_the_workers(tmp_path: Path, group: bool) -> None:
+    process = pool(tmp_path, "slow-1", "slow-2", "slow-3")
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "slow-2").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    began = time.monotonic()
+    (os.killpg if group else os.kill)(process.pid, signal.SIGINT)
+    out, errors = process.communicate(timeout=20)
+    assert time.monotonic() - began < 10
+    assert out == ""
+    assert errors.count("Traceback") <= 1, errors
+    assert not (tmp_path / "slow-3").exists()
+
+
+# Show
+
+
+def test_show_a_source_and_a_document(tmp_path: Path) -> None:
+    put(tmp_path, a_txt="Số [red]12[/red] warning")
+    card = run("show", tmp_path / "a.txt").stdout
+    assert "subject   Số [red]12[/red] warning  [p. 1 · subject/stub · 0.88]  ! x-warning\n" in card
+    assert "warning: /subject: a doubt\n" in card
+    assert "unplaced: 1 line of the source\n" in card
+    run("convert", tmp_path / "a.txt", "-o", tmp_path, "--to", "json", "--to", "xml")
+    assert run("show", tmp_path / "a.txt.json").stdout == card
+    assert run("show", tmp_path / "a.txt.xml").stdout == card
+    document = (tmp_path / "a.txt.json").read_text(encoding="utf-8")
+    assert run("show", tmp_path / "a.txt.xml", "--json").stdout == document
+
+
+def test_show_on_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(tmp_path, a_txt="[bold]x")
+    _print_table(vnadmin_doc.read(tmp_path / "a.txt"))
+    assert "[bold]x" in capsys.readouterr().out
+
+
+def test_the_card_shows_every_part() -> None:
+    letter = Letter(
+        kind=DocumentKind(code="CV", name="Công văn"),
+        issuers=(Issuer(parent="A", name="B"),),
+        priority="KHẨN",
+        addressees=(Addressee(text="C"),),
+        body=Body(
+            authority="E",
+            bases=("D",),
+            enacting="F",
+            opening=("x" * 200,),
+            closing=("G",),
+            sections=(Section(label="I", heading="H", children=(Section(label="1"),)),),
+        ),
+        signers=(Signer(competence=("KT. A",), full_name="B"),),
+        distribution=(Distribution(text="K"),),
+        references=(Reference(text="L"),),
+        tasks=(Task(assignees=("M",), text="N", deadline="2021"),),
+        appendices=(Appendix(label="Phụ lục", title="P"),),
+        tables=(LetterTable(page=1, box=BOX, rows=()),),
+        contact=Contact(phone="1"),
+        digital_signatures=(DigitalSignature(signer="Q"),),
+    )
+    info = SourceInfo("a", "0" * 64, "text/plain", 2, "text", None, None, "cell")
+    table = {row.field: row.value for row in rows(Reading(info, letter, {}, (), ()))}
+    assert table == {
+        "kind": "Công văn (CV)", "issuer": "A / B", "number": "", "notation": "", "subject": "",
+        "place": "", "date": "", "priority": "KHẨN", "addressee": "C", "authority": "E", "basis": "D",
+        "enacting": "F", "opening": "x" * 99 + "…", "section": "I  H (+1)", "closing": "G",
+        "signer": "KT. A / B", "distribution": "K", "reference": "L", "task": "M: N (by 2021)",
+        "appendix": "Phụ lục: P", "table": "0 rows", "contact": "1", "digital signature": "Q",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 cut", b'{"schema": "vnadmin-doc/letter"}', b"BUG"])
+def test_show_what_cannot_be_shown(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(content)
+    result = run("show", path)
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "error: " in result.stderr
+
+
+# Validate
+
+
+def reading() -> Reading:
+    info = SourceInfo("a", "0" * 64, "text/plain", 1, "text", None, None, "cell")
+    return Reading(info, Letter(subject="x"), {}, (), ())
+
+
+def test_validate(tmp_path: Path) -> None:
+    good, also, bad = tmp_path / "a.json", tmp_path / "a.xml", tmp_path / "b.json"
+    good.write_bytes(write_json(reading()))
+    also.write_bytes(write_xml(reading()))
+    bad.write_bytes(write_json(reading()).replace(b'"x"', b"12"))
+    result = run("validate", good, also)
+    assert (result.exit_code, result.stdout) == (0, f"OK {good}\nOK {also}\n")
+    result = run("validate", bad, good, tmp_path / "none.json")
+    assert (result.exit_code, result.stdout) == (1, f"OK {good}\n")
+    first, second = result.stderr.splitlines()
+    assert first.startswith(f"invalid: {bad}: /letter/subject: 12 is not of type")
+    assert "no such file" in second
+
+
+def test_validate_refuses_a_bomb(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.xml"
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    bomb.write_text(f'<!DOCTYPE d [<!ENTITY l0 "ha">{entities}]><d>&l9;</d>')
+    result = run("validate", bomb)
+    assert result.exit_code == 1
+    assert "refused as unsafe" in result.stderr
+
+
+# Doctor
+
+
+def test_doctor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    result = run("doctor")
+    assert result.exit_code == ExitCode.DEPENDENCY_MISSING
+    assert re.search(r"MISSING +Tesseract .*tesseract-ocr-vie", result.stdout)
+    assert re.search(r"none +reader of \.doc .*antiword", result.stdout)
+    assert re.search(r"ok +lxml +\d", result.stdout)
+
+
+@pytest.mark.parametrize(("languages", "code"), [("eng\nvie", 0), ("eng", 3)])
+def test_doctor_looks_for_vietnamese(monkeypatch: pytest.MonkeyPatch, languages: str, code: int) -> None:
+    said = {"--version": "tesseract 5.0\n x", "--list-langs": f"List:\n{languages}\n"}
+    monkeypatch.setattr(doctor, "_said", lambda _, option: said[option])
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(doctor, "_library", lambda name: Finding(name, "1"))
+    result = run("doctor")
+    assert result.exit_code == code
+    assert "Tesseract            5.0\n" in result.stdout
+
+
+# Errors
+
+
+def test_a_fault_of_ours_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, a_txt="BUG")
+    monkeypatch.delenv("VNADMIN_DOC_DEBUG", raising=False)
+    result = run("show", tmp_path / "a.txt")
+    assert result.stderr.startswith("internal error: RuntimeError: a fault of ours; please report it")
+    monkeypatch.setenv("VNADMIN_DOC_DEBUG", "1")
+    assert isinstance(run("show", tmp_path / "a.txt").exception, RuntimeError)
