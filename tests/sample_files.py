@@ -54,7 +54,8 @@ def sample_sources() -> Iterator[SampleSource]:
     """Every ``samples/*/source.*``, in order."""
     for path in sorted(SAMPLES.glob("*/source.*")):
         entry = about(path.parent)["sources"][path.name]
-        compare = tuple(entry.get("compare", expected(path.parent)))
+        omitted = entry.get("omit", ())
+        compare = tuple(k for k in entry.get("compare", expected(path.parent)) if k not in omitted)
         scan = entry.get("scan", path.suffix in SCANS)
         yield SampleSource(path, frozenset(entry["known_failures"]), compare, scan)
 

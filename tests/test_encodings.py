@@ -51,7 +51,9 @@ def test_detection(encoding: str) -> None:
     assert detect(encode(PROSE, encoding)) == encoding
 
 
-@pytest.mark.parametrize("text", [PROSE, "", "plain ASCII text, nothing else", "où est la bibliothèque à côté ?"])
+@pytest.mark.parametrize(
+    "text", [PROSE, "", "plain ASCII text, nothing else", "où est la bibliothèque à côté ?"]
+)
 def test_detection_abstains(text: str) -> None:
     assert detect(text) is None
 

@@ -177,6 +177,13 @@ def test_boxes_are_rounded(form: str) -> None:
     assert back.letter.appendices[0].tables[0].box == expected
 
 
+@pytest.mark.parametrize("form", WRITERS)
+def test_equal_readings_give_the_same_bytes(form: str) -> None:
+    whole = replace(READING, unplaced=(Unplaced(1, (0, 1, 4, 2), "x"),))  # cells are counted
+    floats = replace(READING, unplaced=(Unplaced(1, (0.0, 1.0, 4.0, 2.0), "x"),))
+    assert WRITERS[form](whole) == WRITERS[form](floats)
+
+
 @pytest.mark.parametrize(
     ("text", "in_json", "in_xml"),
     [

@@ -116,7 +116,7 @@ def _subject(layout: Layout, named_to: int, ledger: Ledger) -> tuple[Block, str 
 
 def _issuers(lines: Sequence[Line], ledger: Ledger) -> tuple[Issuer, ...]:
     bold = [line.bold for line in lines]
-    found = issuer.find([line.text for line in lines], bold)
+    found = issuer.find([ledger.repaired(line, "/issuers") for line in lines], bold)
     for number, item in enumerate(found):
         ledger.note_lines(f"/issuers/{number}", lines[slice(*item.span)], item.rule)
     return tuple(item.value for item in found)
@@ -127,8 +127,10 @@ def _promulgation(lines: Sequence[Line], ledger: Ledger) -> Promulgation:
     parts = {}
     for found in dateline.find(block.text):
         name = found.rule.removeprefix("dateline/")
-        parts[name] = found.value
-        ledger.note(f"/promulgation/{name}", block, found.span, found.rule)
+        pointer = f"/promulgation/{name}"
+        ledger.note(pointer, block, found.span, found.rule)
+        read = name == "place" and any(w.confidence is not None for line in lines for w in line.words)
+        parts[name] = ledger.repair(found.value, pointer) if read else found.value
     return Promulgation(**parts)
 
 
@@ -172,9 +174,11 @@ def _distribution(lines: Sequence[Line], ledger: Ledger) -> tuple[Distribution, 
 def _signers(columns: Sequence[Sequence[Line]], ledger: Ledger) -> tuple[Signer, ...]:
     values: list[Signer] = []
     for lines in columns:
-        for found in signers.find([line.text for line in lines]):
+        pointer = f"/signers/{len(values)}"
+        for found in signers.find([ledger.repaired(line, pointer) for line in lines]):
             pointer = f"/signers/{len(values)}"
             ledger.note_lines(pointer, lines[slice(*found.span)], found.rule)
+            ledger.doubt_rule(pointer, found.rule)
             values.append(found.value)
     return tuple(values)
 

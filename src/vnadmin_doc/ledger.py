@@ -9,6 +9,8 @@ from vnadmin_doc.issue import Issue
 from vnadmin_doc.lines import Line
 from vnadmin_doc.page import Word
 from vnadmin_doc.reading import Evidence, Unplaced
+from vnadmin_doc.repair import repair
+from vnadmin_doc.text import squeeze
 
 __all__ = ["Ledger"]
 
@@ -43,6 +45,26 @@ class Ledger:
         for line in lines:
             self.evidence[pointer] = (*self.evidence.get(pointer, ()), evidence_of(line, range(len(line.words)), rule))
             self._claim(line.words)
+
+    def repaired(self, line: Line, pointer: str) -> str:
+        """The line's text, registered names put back where OCR read it; said as an issue."""
+        if all(word.confidence is None for word in line.words):
+            return line.text
+        return self.repair(line.text, pointer)
+
+    def repair(self, text: str, pointer: str) -> str:
+        """``text`` as registered names spell it; a change is said as an issue."""
+        mended = repair(text)
+        if mended != squeeze(text):
+            self.issues.append(Issue("repaired", "info", pointer, f"read as {squeeze(text)!r}"))
+        return mended
+
+    def doubt_rule(self, pointer: str, rule: str) -> None:
+        """A value that a rule inferred, or dug out of noise, needs a second look."""
+        if rule == "signers/inferred":
+            self.issues.append(Issue("competence-inferred", "warning", f"{pointer}/competence", "KT. was not read"))
+        elif rule == "signers/noisy":
+            self.issues.append(Issue("position-doubtful", "warning", pointer, "read among scraps: compare with the page"))
 
     def unplaced(self, lines: Iterable[Line]) -> tuple[Unplaced, ...]:
         """What no value claimed, line by line, in reading order."""

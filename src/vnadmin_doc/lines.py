@@ -105,20 +105,45 @@ def _fits(row: list[Word], run: list[Word]) -> bool:
     return _overlaps(near.box, run[0].box)
 
 
+@dataclass(slots=True)
+class _Row:
+    """A row as it grows; ``top`` and ``bottom`` tell at a glance what cannot be in it."""
+
+    words: list[Word]
+    top: float
+    bottom: float
+
+    def take(self, run: list[Word], top: float, bottom: float) -> None:
+        ordered = run[0].box.x0 >= self.words[-1].box.x0
+        self.words.extend(run)
+        if not ordered:
+            self.words.sort(key=lambda w: w.box.x0)
+        self.top, self.bottom = min(self.top, top), max(self.bottom, bottom)
+
+
 def group(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
     """Lines from top to bottom. Every word is in exactly one of them."""
-    rows: list[list[Word]] = []
+    if unit == "cell":
+        return [make_line(page, row, unit) for row in _grid_rows(words)]
+    rows: list[_Row] = []
     for run in sorted(_runs(words), key=lambda r: (r[0].box.top, r[0].box.x0)):
-        for row in reversed(rows[-6:]):
-            if _fits(row, run):
-                row.extend(run)
-                if run[0].box.x0 < row[-len(run) - 1].box.x0:
-                    row.sort(key=lambda w: w.box.x0)
+        top, bottom = min(w.box.top for w in run), max(w.box.bottom for w in run)
+        for row in reversed(rows[-8:]):
+            if top < row.bottom and bottom > row.top and _fits(row.words, run):
+                row.take(run, top, bottom)
                 break
         else:
-            rows.append(run)
-    lines = [make_line(page, row, unit) for row in rows]
+            rows.append(_Row(run, top, bottom))
+    lines = [make_line(page, row.words, unit) for row in rows]
     return sorted(lines, key=lambda line: (line.box.top, line.box.x0))
+
+
+def _grid_rows(words: Iterable[Word]) -> Iterable[list[Word]]:
+    """Rows of a character grid: words of one row have one top."""
+    rows: dict[float, list[Word]] = {}
+    for word in words:
+        rows.setdefault(word.box.top, []).append(word)
+    return (sorted(rows[top], key=lambda w: w.box.x0) for top in sorted(rows))
 
 
 def page_lines(page: Page) -> list[Line]:

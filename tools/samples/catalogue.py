@@ -101,7 +101,7 @@ SAMPLES: tuple[Sample, ...] = (
         "quyet-dinh",
         letters_chi_dao.DECISION,
         ("number-and-day-in-annotations", "two-pages", "articles", "bases"),
-        {"source.pdf": _pdf(Options(stamp="freetext", size=13.5, spacing=1.3)), "source.docx": _docx()},
+        {"source.pdf": _pdf(Options(stamp="freetext", size=13.0, spacing=1.18)), "source.docx": _docx()},
     ),
     Sample(
         "chi-thi",

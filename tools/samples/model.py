@@ -103,9 +103,10 @@ class Contact:
     website: str
 
     @property
-    def lines(self) -> tuple[str, str]:
+    def lines(self) -> tuple[str, str, str]:
         return (
-            f"Địa chỉ: {self.address}; ĐT: {self.phone}; Fax: {self.fax}",
+            f"Địa chỉ: {self.address}",
+            f"ĐT: {self.phone}; Fax: {self.fax}",
             f"Email: {self.email}; Website: {self.website}",
         )
 

@@ -273,7 +273,7 @@ def _begin(letter: Letter, options: Options) -> OnPage:
             canvas.line(LEFT, 21 * mm, A4[0] - RIGHT, 21 * mm)
             canvas.setFont(FONT, 11)
             for i, line in enumerate(letter.contact.lines):
-                canvas.drawCentredString(A4[0] / 2, 16.5 * mm - i * 13, line)
+                canvas.drawCentredString(LEFT + TEXT / 2, 16.5 * mm - i * 13, line)
 
     return begin
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 
@@ -27,10 +28,8 @@ def _rows() -> tuple[tuple[str, ...], ...]:
 def _as_text(code: bytes) -> set[str]:
     """The ways in which the code may stand in text: as Latin-1 and as Windows-1252."""
     forms = {code.decode("latin-1")}
-    try:
+    with suppress(UnicodeDecodeError):
         forms.add(code.decode("cp1252"))
-    except UnicodeDecodeError:
-        pass
     return forms
 
 

@@ -22,7 +22,7 @@ import re
 
 from vnadmin_doc.fields.phrases import HEAD, WORD, O, S, Text
 
-__all__ = ["AGENCY", "SUPREME", "name_end"]
+__all__ = ["AFTER_AND", "AGENCY", "STOPS", "STOP_PAIRS", "SUPREME", "name_end"]
 
 AGENCY = (
     r"(?:chinh phu|thu tuong|quoc hoi|chu tich|pho chu tich|bo truong|thu truong|bo|so|ubnd|uy ban|hdnd"
@@ -42,9 +42,12 @@ SUPREME = re.compile(
 )
 """The names that are complete as they stand: Chính phủ, Quốc hội khóa XIV, Bộ Chính trị …"""
 _AGENCY = re.compile(rf"{AGENCY}\b")
-_GAP = re.compile(r"(?<=T[Pp])\.[ ]?|[ ]{0,9}(?:,|[—–-]{1,2})[ \n]{1,40}|[ ]{0,40}\n?[ ]{0,40}(?=\w)")
+_GAP = re.compile(  # TP. | , | - | space or one line end
+    r"(?<=\btp)\.[ ]?|[ ]{0,9}(?:,|-{1,2})[ \n]{1,40}|[ ]{1,9}-(?=\w)|[ ]{0,40}\n?[ ]{0,40}(?=\w)"
+)
 _PLACE = re.compile(rf"(?:tỉnh|thành{S}phố|huyện|quận|thị{S}xã|xã(?!{S}hội)|phường|thị{S}trấn|đặc{S}khu)\b")
-_COUNTED = frozenset(["quận", "phường", "xã", "vực", "số", "khóa", "khoá", "viện", "khu"])  # … and a number
+# words that a number may follow inside a name
+_COUNTED = frozenset(["quận", "phường", "xã", "vực", "số", "khóa", "khoá", "viện", "khu"])
 STOPS = frozenset(  # words that no agency's name holds, though they often follow one
     [
         *["về", "vv", "tại", "trong", "được", "đã", "đang", "sẽ", "có", "là", "thì", "để", "nhằm"],
@@ -54,14 +57,19 @@ STOPS = frozenset(  # words that no agency's name holds, though they often follo
         *["nay", "lần", "ngày", "năm", "nếu", "vào", "ra", "còn", "nói", "phải", "quyết", "thuộc"],
     ]
 )
+AFTER_AND = STOPS | {"các", "ý", "một", "việc"}
+"""Words after "và" that begin something else than the rest of a name."""
 STOP_PAIRS = re.compile(  # verbs whose first word alone may stand in a name (ban, công, thành …)
-    rf"""(?:quy{S}dinh|huong{S}dan|ban{S}hanh|cong{S}(?:bo|nhan)|thanh{S}lap|kien{S}toan|bo{S}(?:sung|nhiem)
+    rf"""(?:quy{S}dinh|huong{S}dan|ban{S}hanh|cong{S}(?:bo|nhan|khai)|thanh{S}lap|kien{S}toan|bo{S}(?:sung|nhiem)
     |thong{S}(?:nhat|qua|bao)|chap{S}thuan|hop{S}nhat|thuc{S}hien|thi{S}hanh|xem{S}xet|giai{S}thich|bao{S}cao
-    |tang{S}cuong|dieu{S}chinh|tong{S}ket|nhan{S}duoc|to{S}chuc{S}(?:thuc|trien|hoi|cac)|yeu{S}cau|dong{S}y
-    |trien{S}khai|can{S}cu|sua{S}doi|ky{S}(?:ket|ban)|giao{S}(?!thong|duc|dich)\w+|so[ \n:]{{1,3}}\d+|doi{S}voi
-    |trinh{S}(?:uy|ubnd|bo|chu|thu|hoi|cap|so|de))\b""",
+    |tang{S}cuong|dieu{S}(?:chinh|\d+)|tong{S}ket|nhan{S}duoc|to{S}chuc{S}(?:thuc|trien|hoi|cac)|yeu{S}cau|dong{S}y
+    |trien{S}khai|can{S}cu|sua{S}doi|ky{S}(?:ket|ban)|giao{S}(?!thong|duc|dich)\w+|so[ \n:]{{1,3}}\d+
+    |doi{S}voi|van{S}ban|trinh{S}(?:uy|ubnd|bo|chu|thu|hoi|cap|so|de))\b""",
     re.VERBOSE,
 )
+_TITLED = re.compile(
+    rf"(?:quy{S}dinh|huong{S}dan|ban{S}hanh|phe{S}duyet|sua{S}doi|ve)\b"
+)  # … Chính phủ Quy định
 _SENTENCE = re.compile(
     r"(?:can cu|theo|xet|thuc hien|trien khai|dieu \d|noi nhan|quyet dinh|de |trong|ve viec|kinh)\b"
 )
@@ -97,7 +105,7 @@ def name_end(page: Text, pos: int) -> int | None:
         placed = placed or bool(place)
         end = (place or word).end()
         last = word[0].lower()
-        gap = _GAP.match(page.raw, end)
+        gap = _GAP.match(page.folded, end)
         if not gap or not _holds(page, pos, gap):
             break
         at = gap.end()
@@ -110,7 +118,7 @@ def _begins(page: Text, word: re.Match[str]) -> bool:
 
 
 def _goes_on(page: Text, start: int, word: re.Match[str], last: str, placed: bool) -> bool:
-    """Is ``word`` still of the name that began at ``start``?"""
+    """Tell whether ``word`` is still of the name that began at ``start``."""
     text, low, at = word[0], word[0].lower(), word.start()
     if text[0].isdigit():
         return last in _COUNTED and len(text) <= 3
@@ -118,26 +126,26 @@ def _goes_on(page: Text, start: int, word: re.Match[str], last: str, placed: boo
         return not placed and _and_goes_on(page, start, word.end())
     if text[0].islower() or text.isupper():
         return not (low in STOPS or STOP_PAIRS.match(page.folded, at) or (placed and text.islower()))
-    if page.raw[at - 1] == "\n" and _SENTENCE.match(page.folded, at):
+    if _TITLED.match(page.folded, at) or (page.raw[at - 1] == "\n" and _SENTENCE.match(page.folded, at)):
         return False
     ahead = HEAD.match(page.folded, at)
     return ahead is None or (ahead["law"] is not None and last != "và")
 
 
 def _and_goes_on(page: Text, start: int, pos: int) -> bool:
-    """Does "và" join parts of one name (Giáo dục và Đào tạo), not two names?"""
+    """Tell whether "và" joins parts of one name (Giáo dục và Đào tạo), not two names."""
     word = WORD.search(page.raw, pos, pos + 40)
     if not word:
         return False
     if _AND_NAMES.match(page.folded, word.start()):
         return True
     if word[0][0].islower():
-        return bool(_WIDE.match(page.folded, start)) and word[0] not in STOPS
+        return bool(_WIDE.match(page.folded, start)) and word[0] not in AFTER_AND
     return page.folded.startswith("van phong", start) or not _AGENCY.match(page.folded, word.start())
 
 
 def _holds(page: Text, start: int, gap: re.Match[str]) -> bool:
-    """May a name go on over this gap: a space, a dash before a capital, a comma that is its own?"""
+    """Tell whether a name may go on over a space, a dash before a capital, a comma of its own."""
     begin, end = gap.span()
     follows = page.raw[end : end + 1]
     if "," in gap[0]:

@@ -49,9 +49,8 @@ _PARTY = re.compile(
     """,
     re.VERBOSE,
 )
-_LEADING_LABEL = re.compile(rf"\W*{_ANCHOR}\s*[:;.,]*")
+_ABBREVIATION = re.compile(r"\p{Lu}+(?:[a-zđ]{1,2}\p{Lu}*)?|\p{Lu}+\p{Ll}?\p{Lu}+.*|TTri")
 _BARE_NUMBER = re.compile(rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/])(?P<junk>)(?P<year>)(?P<notation>)")
-_BEFORE_PLACE = re.compile(r"\s+\S+(?:\s\S+)*\s*,?\s*ngay")
 
 
 def find(text: str) -> list[Found[str]]:
@@ -81,12 +80,16 @@ def find(text: str) -> list[Found[str]]:
 
 
 def _trim_notation(notation: str) -> str:
-    """Without what follows in lower case: the typist's initials, the next column's place.
+    """Without what follows in lower case: the typist's name, the place of the next column.
 
-    >>> _trim_notation("QĐ-UBND.hth")
-    'QĐ-UBND'
+    >>> _trim_notation("QĐ-UBND.hth"), _trim_notation("SYT-NVY-Kiên"), _trim_notation("QĐ-TTg")
+    ('QĐ-UBND', 'SYT-NVY', 'QĐ-TTg')
     """
-    return re.sub(r"[\s.,]\p{Ll}.*$|[\s.,/&-]+$", "", notation, flags=re.DOTALL)
+    for word in re.finditer(r"\p{L}+", notation):
+        if word.start() and not _ABBREVIATION.fullmatch(word[0]):
+            notation = notation[: word.start()]
+            break
+    return notation.rstrip(" \n.,/&-")
 
 
 def _part(text: str, span: tuple[int, int], rule: str, *, compact: bool = False) -> Found[str]:

@@ -41,7 +41,7 @@ _UNREAD = r"""                               # ngày 23 tháng I1 năm 2018: mis
     (?P<unread> ngay [ \n]{1,9} \S{1,4} [ \n]{1,9} th[ao]ng [ \n]{0,9} \S{1,4} [ \n]{0,9}
                 nam [ \n]{1,9} \d{4} (?!\d) )
 """
-_YEAR = r"nam [ \n]{1,9} (?P<only>(?:19|20)\d\d) (?!\d)"      # năm 2021
+_YEAR = r"nam [ \n]{1,9} (?P<only>(?:19|20)\d\d) (?!\d)"  # năm 2021
 _DATE = re.compile(rf"(?<![\w/.-]) (?: {_NUMERIC} | {_WORDED} | {_UNREAD} | {_YEAR} )", re.VERBOSE)
 
 

@@ -90,7 +90,7 @@ def _starts(before: str, line: str) -> bool:
 
 
 def _clean(line: str) -> str:
-    return line.strip(" *_-–—=.:;,|'\"“”")
+    return re.sub(r"^[^\w(]+|[^\w)]+$", "", line)
 
 
 def format(issuer: Issuer) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 
-from vnadmin_doc.fields.agencies import STOP_PAIRS, STOPS
+from vnadmin_doc.fields.agencies import AFTER_AND, STOP_PAIRS, STOPS
 from vnadmin_doc.fields.phrases import HEAD, SPACE, WORD, O, S, Text, any_of
 
 __all__ = ["name_end"]
@@ -51,15 +51,20 @@ _KNOWN = any_of(
     " | thue thu nhap ca nhan | thue tieu thu dac biet | quan ly thue | ngan sach nha nuoc"
     " | so huu tri tue | bao hiem xa hoi | bao hiem y te | cac to chuc tin dung | thi hanh an dan su"
     " | khieu nai | to cao | giao duc | giao duc dai hoc | giao duc nghe nghiep | xay dung | nha o"
-    " | ke toan"
+    " | ke toan | ke toan va thong ke"
 )
 _KNOWN_NAME = re.compile(rf"{S}(?:ve{S})?(?:{_KNOWN})\b")
 _AMENDING = re.compile(  # sửa đổi, bổ sung một số điều của [các]
     rf"{S}sua{S}doi{O}(?:,|va)?{O}bo{S}sung(?:{S}mot{S}so{S}dieu)?(?:{S}cua)?(?:{S}(?:cac|\d+))?"
 )
 _AMENDED = re.compile(rf"(?:{O},|{O},?{S}va)?{S}(?:bo{S}luat|luat|phap{S}lenh)(?={S})")  # [, | và] Luật …
-_STOPS = STOPS | {"hiện", "luật", "định", "pháp", "sư", "phù", "không", "số", "ngay"}
-_GOES_ON = re.compile(rf"trong{S}nước|tại{S}Việt|trên{S}biển|ký{S}kết|giao{S}(?:thông|dịch)")
+_AND = re.compile(rf"{S}va\b")
+_STOPS = STOPS | {"hiện", "luật", "phù", "không", "số", "ngay", "tháng"}
+_NO_FIRST = frozenset(["sư", "pháp", "định"])  # luật sư, luật pháp, luật định name no law
+_AFTER_AND = _STOPS | AFTER_AND
+_GOES_ON = re.compile(
+    rf"trong{S}nước|tại{S}Việt|trên{S}biển|ký{S}kết|giao{S}(?:thông|dịch)|[Ll]uật{S}sư|(?<=pháp )luật"
+)
 
 
 def name_end(page: Text, pos: int) -> tuple[int, bool]:
@@ -73,6 +78,12 @@ def name_end(page: Text, pos: int) -> tuple[int, bool]:
         if after == amended.end():
             break
         end = after
+    if (
+        known
+        and (conj := _AND.match(page.folded, end))
+        and (other := _KNOWN_NAME.match(page.folded, conj.end()))
+    ):
+        end = other.end()  # … của Luật Tổ chức Chính phủ và Tổ chức chính quyền địa phương
     return end, known
 
 
@@ -80,8 +91,10 @@ def _plain_end(page: Text, pos: int) -> tuple[int, bool]:
     if known := _KNOWN_NAME.match(page.folded, pos):
         return known.end(), True
     end, words = pos, list[str]()
-    while (gap := SPACE.match(page.raw, end)) and (word := WORD.match(page.raw, gap.end())) and len(words) < 15:
-        if not _goes_on(page, word) or (word[0] == "và" and "và" in words):
+    while (gap := SPACE.match(page.folded, end)) and (word := WORD.match(page.raw, gap.end())):
+        if len(words) > 14 or not _goes_on(page, word) or (word[0] == "và" and "và" in words):
+            break
+        if not words and word[0].lower() in _NO_FIRST:
             break
         words.append(word[0])
         end = word.end()
@@ -92,7 +105,9 @@ def _goes_on(page: Text, word: re.Match[str]) -> bool:
     low, at = word[0].lower(), word.start()
     if low == "và":
         after = WORD.search(page.raw, word.end(), word.end() + 40)
-        return bool(after and after[0].lower() not in _STOPS and not HEAD.match(page.folded, after.start()))
+        if not after or after[0].lower() in _AFTER_AND:
+            return False
+        return not (HEAD.match(page.folded, after.start()) or STOP_PAIRS.match(page.folded, after.start()))
     if low[0].isdigit() or low in _STOPS or STOP_PAIRS.match(page.folded, at):
         return bool(_GOES_ON.match(page.raw, at))
     return True

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from vnadmin_doc.text import squeeze
 
-__all__ = ["HEAD", "SPACE", "WORD", "O", "S", "Text", "any_of", "provision"]
+__all__ = ["HEAD", "SPACE", "WORD", "O", "S", "Text", "any_of", "provision", "tidy_code"]
 
 S = r"[ \n]{1,40}"
 """Space or line end between two words of a folded text."""
 O = r"[ \n]{0,40}"  # noqa: E741
 """The same, or nothing."""
-SPACE = re.compile(S)
+SPACE = re.compile(r"(?=[ \n])[ ]{0,40}\n?[ ]{0,40}(?=\w)")
+"""The same inside a name: never over an empty line."""
 WORD = re.compile(r"[^\W_]+(?:[.&-][^\W_]+)*")
 """A word or an abbreviation with inner signs: Nội, UBND.TP, TP.HCM, ĐHQG-HCM."""
 _BROKEN = re.compile(r"(?<=\w[/‐-―−-])[ ]*\n[ ]*")
@@ -83,3 +84,16 @@ def provision(page: Text, end: int) -> str | None:
     begin = max(0, end - 160)
     where = _PROVISION.search(page.folded[begin:end]) if page.folded[end - 1 : end].isspace() else None
     return page.printed(begin + where.start("where"), begin + where.end("where")) if where else None
+
+
+_DASHES = re.compile(r"[‐-―−]")
+_AROUND_SIGN = re.compile(r"[.…_\s]*([/&-])\s*")
+
+
+def tidy_code(code: str) -> str:
+    r"""Take white space, fillers and odd dashes out of a code.
+
+    >>> tidy_code("30/2020/NĐ–\nCP"), tidy_code("05…./2006/ QĐ - UB"), tidy_code("61 TC/TCT")
+    ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '61 TC/TCT')
+    """
+    return _AROUND_SIGN.sub(r"\1", _DASHES.sub("-", code)).strip("….")

@@ -46,7 +46,7 @@ from typing import NamedTuple
 
 from vnadmin_doc.fields import agencies, dates, law_names
 from vnadmin_doc.fields.found import Found
-from vnadmin_doc.fields.phrases import HEAD, O, S, Text, provision
+from vnadmin_doc.fields.phrases import HEAD, O, S, Text, provision, tidy_code
 from vnadmin_doc.letter import Reference
 from vnadmin_doc.text import fold, squeeze
 
@@ -54,16 +54,14 @@ __all__ = ["distinct", "find", "format"]
 
 # ── its number: 30/2020/NĐ-CP · 1892/UBND-KGVX · 127-QĐ/TW · 46/2010/QH12 · 02 TC/TCT · …/NQ-HĐND ───
 _ABBR = r"(?:(?=[^\W\d_a-z])(?:CP(?=\d)|(?:[A-ZĐÐÂÊÔƠƯĂŒ§]+[a-zđðư]{0,2}\d{0,3})+)(?![^\W\d_]))"
-_SEP = r"(?:[ \n]{0,9}[/‐-―−-][ \n]{0,9})"
-_NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,]|[ ]?&[ ]?){_ABBR})*"
+_SEP = r"(?:\s{0,9}[/‐-―−-]\s{0,9})"
+_NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,]|[ ]?&[ ]?){_ABBR}){{0,9}}"
 _CODE = re.compile(
     rf"[.…_]{{0,9}}\d{{1,6}}[a-zA-ZđĐ]?[.…_]{{0,9}}(?:{_SEP}\d{{1,4}}){{0,2}}"
     rf"(?:{_SEP}|[ ](?=[A-ZĐ]+/)){_NOTATION}"
 )
 _BLANK = re.compile(rf"[ .…_\n]{{0,40}}/[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
 _BARE = re.compile(r"\d{1,5}(?![\w/.,-]*\d|[/-])")
-_DASHES = re.compile(r"[‐-―−]")
-_AROUND_SIGN = re.compile(r"[.…_\s]*([/&-])\s*")
 _SAID = rf"s[o06]\b{O}[:.]?{O}"  # số, Số:, OCR s6
 _NUMBER_LEAD = re.compile(rf"{O}{_SAID}|{S}")
 _COMMA = re.compile(rf",(?={S}s[o06]\b)")
@@ -85,6 +83,7 @@ _REVISED = re.compile(rf"{O}[(]sua{S}doi[^()\n]{{0,20}}[)]")
 _YEAR = r"(?:19|20)\d\d"
 _LAW_YEAR = re.compile(rf"{O}(?:[(](?:nam{S})?(?P<in>{_YEAR})[)]|(?:nam{S})?(?P<year>{_YEAR}))(?![\d/])")
 _LAW_CODE = re.compile(rf"{O},?{O}{_SAID}|{S}(?=\d{{1,3}}/\d{{4}}/(?:qh|ubtvqh|pl))")
+
 
 class _Tail(NamedTuple):
     """What follows the number: date and issuer, and where they end."""
@@ -124,14 +123,16 @@ def distinct(founds: list[Found[Reference]]) -> list[Found[Reference]]:
         else:
             out[at] = replace(out[at], value=_completed(out[at].value, found.value))
         for key in keys:
-            kept.setdefault(key, []).append(at)
+            if at not in (places := kept.setdefault(key, [])):
+                places.append(at)
     return out
 
 
 def format(reference: Reference) -> str:  # noqa: A001  (find and format: the pair of every field module)
     """Print a reference from its parts in the decree's order.
 
-    >>> format(Reference(text="", kind="Nghị định", code="30/2020/NĐ-CP", date="2020-03-05", issuer="Chính phủ"))
+    >>> [cited] = find("Nghị định 30/2020/NĐ-CP ngày 5/3/2020 của Chính phủ")
+    >>> format(cited.value)
     'Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ'
     """
     parts = [
@@ -150,9 +151,12 @@ def _agree(one: str | None, other: str | None) -> bool:
 
 def _completed(first: Reference, later: Reference) -> Reference:
     """``first`` with the code, date, issuer and name that only ``later`` has, and the longer date."""
-    missing = {part: getattr(later, part) for part in ("code", "issuer", "name") if not getattr(first, part)}
     longer = max(first.date or "", later.date or "", key=len) or None
-    return first.model_copy(update={**missing, "date": longer})
+    missing: dict[str, str | None] = {} if longer == first.date else {"date": longer}
+    for part in ("code", "issuer", "name"):
+        if not getattr(first, part) and (value := getattr(later, part)):
+            missing[part] = value
+    return first.model_copy(update=missing) if missing else first
 
 
 def _identities(reference: Reference) -> list[tuple[str, ...]]:
@@ -196,7 +200,7 @@ def _listed(page: Text, head: re.Match[str], end: int) -> Iterator[Found[Referen
     while (after := _NEXT.match(page.folded, end)) and (code := _CODE.match(page.raw, after.end())):
         tail = _tail(page, code.end())
         span = (after.start("said") if after["said"] else code.start(), tail.end)
-        item = _reference(page, head, span, code=_tidy(code[0]), date=tail.date, issuer=tail.issuer)
+        item = _reference(page, head, span, code=tidy_code(code[0]), date=tail.date, issuer=tail.issuer)
         text = f"{item.kind} {item.text}" if after["said"] else f"{item.kind} số {item.text}"
         yield Found(item.model_copy(update={"text": text}), span, "reference/listed")
         end = tail.end
@@ -207,21 +211,12 @@ def _number(page: Text, pos: int) -> tuple[str | None, int, bool]:
     lead = _NUMBER_LEAD.match(page.folded, pos)
     at = lead.end() if lead else pos
     if code := _CODE.match(page.raw, at):
-        return _tidy(code[0]), code.end(), True
+        return tidy_code(code[0]), code.end(), True
     if blank := _BLANK.match(page.raw, at) or _BLANK.match(page.raw, pos):
         return None, blank.end(), True
     if lead and (bare := _BARE.match(page.raw, at)):
         return bare[0], bare.end(), True
     return None, pos, False
-
-
-def _tidy(code: str) -> str:
-    r"""Take white space, fillers and odd dashes out of a code.
-
-    >>> _tidy("30/2020/NĐ–\nCP"), _tidy("05…./2006/ QĐ - UB"), _tidy("61 TC/TCT")
-    ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '61 TC/TCT')
-    """
-    return _AROUND_SIGN.sub(r"\1", _DASHES.sub("-", code)).strip("….")
 
 
 def _reference(
@@ -298,7 +293,7 @@ def _law_tail(page: Text, end: int) -> tuple[_Tail, str | None]:
             tail = _date(page, tail)
         lead = _LAW_CODE.match(page.folded, tail.end)
         if not code and lead and (match := _CODE.match(page.raw, lead.end())):
-            code, tail = _tidy(match[0]), tail._replace(end=match.end())
+            code, tail = tidy_code(match[0]), tail._replace(end=match.end())
     by = _BY.match(page.folded, tail.end)
     if by and (code or tail.date) and (issuer := agencies.SUPREME.match(page.folded, by.end())):
         tail = tail._replace(end=issuer.end(), issuer=page.printed(*issuer.span()))

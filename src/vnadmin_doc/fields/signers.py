@@ -68,8 +68,26 @@ def is_competence(line: str) -> bool:
 
 
 def is_position(line: str) -> bool:
-    """Is it a title of office in capitals?"""
-    return caps_ratio(line) > 0.8 and _POSITION.match(fold(line)) is not None
+    """Is it a title of office in capitals, maybe behind a scrap that OCR made of a pen stroke?
+
+    >>> is_position("PHÓ GIÁM ĐỐC"), is_position("T- GIÁM ĐỐC"), is_position("Giám đốc Sở")
+    (True, True, False)
+    """
+    return _title_start(line) is not None
+
+
+def _title_start(line: str) -> int | None:
+    """Where the title begins: at the first word, or behind words of one to three letters."""
+    folded = fold(line)
+    for word in re.finditer(r"\S+", folded):
+        title = _POSITION.match(folded, word.start())
+        if title:
+            start = word.start()
+            upper = caps_ratio(line[start : title.end() + 3]) > 0.8 and caps_ratio(line[start:]) > 0.6
+            return start if upper else None
+        if word.start() > 12 or sum(c.isalpha() for c in word[0]) > 3:
+            return None
+    return None
 
 
 def is_name(line: str) -> bool:
@@ -116,28 +134,58 @@ def find(lines: Sequence[str]) -> list[Found[Signer]]:
 def _block(lines: Sequence[str], begin: int, end: int) -> Found[Signer] | None:
     """One signer: competence lines, title lines, maybe a name on the last."""
     name, rank, _ = _name_in(lines[end - 1])
-    rows = [squeeze(line).strip(" _-–—|'*") for line in lines[begin : end - 1 if name else end]]
     competence: list[str] = []
     titles: list[str] = []
-    for row in rows:
-        row, own = _cut_own_title(row)
+    noisy = False
+    for line in lines[begin : end - 1 if name else end]:
+        row, own = _cut_own_title(_bare(line))
         if is_competence(row):
             competence.append(row)
         elif competence and not titles and fold(row).startswith(("tinh ", "thanh pho ", "huyen ", "quan ", "xa ")):
             competence[-1] += f" {row}"
         elif _is_title(row, titles):
-            titles.append(row)
+            tidy = _tidy(row)
+            noisy = noisy or tidy != row
+            titles.append(tidy)
         if own:
-            titles.append(own)
+            titles.append(_tidy(own))
     if not name and not competence and not titles:
         return None
+    inferred = _infer_deputy(competence, titles)
     position = " ".join(titles) or None
     if position is None and competence and fold(competence[-1]).startswith("q."):
         position = competence[-1][2:].strip()
-    rule = "signers/named" if name else "signers/unnamed"
-    return Found(
-        Signer(competence=tuple(competence), position=position, full_name=name, rank=rank), (begin, end), rule
-    )
+    rule = "signers/inferred" if inferred else "signers/noisy" if noisy else "signers/named" if name else "signers/unnamed"
+    signer = Signer(competence=tuple(competence), position=position, full_name=name, rank=rank)
+    return Found(signer, (begin, end), rule)
+
+
+def _bare(line: str) -> str:
+    return squeeze(line).strip(" _-–—|'*“”\"‹›~^")
+
+
+def _tidy(row: str) -> str:
+    """A title without the scraps that OCR left round it.
+
+    >>> _tidy("xi VI. GIÁM ĐỐC CL€W`-4")
+    'GIÁM ĐỐC'
+    """
+    words = row[_title_start(row) or 0 :].split()
+    while len(words) > 1 and not re.fullmatch(r"[\p{Lu}\-–,&().]{2,}", words[-1]):
+        words.pop()
+    return " ".join(words).rstrip(" .,;:'")
+
+
+def _infer_deputy(competence: list[str], titles: list[str]) -> bool:
+    """A head's title above the same title with PHÓ can only be "KT. <head>": the sign, often
+    written by hand, was not read. True where it was put in."""
+    if competence or len(titles) < 2:
+        return False
+    head, deputy = fold(titles[0]), fold(titles[1])
+    if deputy != f"pho {head}" and (head, deputy) != ("bo truong", "thu truong"):
+        return False
+    competence.append(f"KT. {titles.pop(0)}")
+    return True
 
 
 def _cut_own_title(row: str) -> tuple[str, str | None]:

@@ -20,7 +20,7 @@ from vnadmin_doc.text import fold, squeeze
 
 __all__ = ["find", "format"]
 
-_LEAD = re.compile(r"[\W_]*(?:(?:v\s?[/il1]\s?v|ve\s+v[/i]ec|ve\s+viec|ve)(?!\w)[\s:.,]*)?")
+_LEAD = re.compile(r"[\W_]*(?:(?:v\s?[/il1]\s?v|ve\s+v[/i]ec|ve\s+viec|ve)(?!\w)[\s:.,_–-]*)?")
 _RULE = re.compile(r"[\s_\-–—=*~.]+$")
 _BREAK_IN_CODE = re.compile(r"(?<=[A-ZĐ])-\s+(?=[A-ZĐ]{2})")
 

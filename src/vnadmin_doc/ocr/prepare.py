@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from vnadmin_doc.geometry import Box
 
@@ -20,6 +20,7 @@ __all__ = ["Prepared", "ink_share", "prepare", "skew_angle"]
 
 _LEAST_ANGLE = 0.15  # degrees: less skew than this does no harm
 _MOST_ANGLE = 4.0
+_EVEN = 250  # paper at least as light as this everywhere needs no flat field
 _COLOURED, _COLOURED_SHARE = 60, 0.0005  # red above green by this much is ink, not paper or light
 _SEARCH_WIDTH = 800  # pixels: skew is looked for on a small copy
 
@@ -88,6 +89,8 @@ def _flat_field(grey: Image) -> Image:
 
     small = grey.reduce(8) if min(grey.size) >= 64 else grey
     paper = small.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(6))
+    if cast("tuple[int, int]", paper.getextrema())[0] >= _EVEN:
+        return grey  # nothing to even out, and most scans are black and white
     field = np.asarray(paper.resize(grey.size, Pillow.Resampling.BILINEAR), dtype=np.float32)
     # Dark borders of the scanner are no paper: never brighten more than three times.
     flat = np.asarray(grey, dtype=np.float32) * (255.0 / np.maximum(field, 85.0))

@@ -62,7 +62,8 @@ def bands(left: Image, dpi: float) -> list[Box]:
     from PIL import ImageFilter
 
     # The median takes out specks and thin rules: a cell needs inked neighbours.
-    coarse = left.reduce(_CELL).point(lambda value: 255 if value < _INK else 0).filter(ImageFilter.MedianFilter(3))
+    cells = left.reduce(_CELL).point(lambda value: 255 if value < _INK else 0)
+    coarse = cells.filter(ImageFilter.MedianFilter(3))
     ink = np.asarray(coarse) > 0
     edge = max(1, round(dpi * 0.2 / _CELL))
     ink[:edge], ink[-edge:], ink[:, :edge], ink[:, -edge:] = False, False, False, False

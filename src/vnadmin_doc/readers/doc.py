@@ -41,7 +41,7 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
         doc = open_doc(data, name, limits)
         try:
             blocks = blocks_of_doc(doc)
-        except (struct.error, IndexError, ValueError) as error:
+        except (struct.error, IndexError, ValueError, RecursionError) as error:
             raise DamagedFile(f"{name}: a damaged Word file ({error}); open and save it in Word") from error
     except OldWord:
         blocks = _converted(data, name, limits)
@@ -55,7 +55,10 @@ def _converted(data: bytes, name: str, limits: Limits) -> list[Block]:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     antiword = shutil.which("antiword")
     if not (office or antiword):
-        raise MissingDependency(f"{name}: Word 95 or older; install libreoffice-writer or antiword to read it")
+        raise MissingDependency(
+            f"{name}: written by Word 95 or older; to read it, install the system package "
+            "libreoffice-writer or antiword"
+        )
     with tempfile.TemporaryDirectory(prefix="vnadmin-doc-") as folder:
         place = Path(folder)
         letter = place / "letter.doc"
@@ -72,7 +75,8 @@ def _by_office(office: str, place: Path, letter: Path, name: str, limits: Limits
     from vnadmin_doc.readers.docx import blocks_of
 
     profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
-    _run([office, profile, "--headless", "--norestore", "--convert-to", "docx", "--outdir", str(place), str(letter)], name)
+    target = ["--convert-to", "docx", "--outdir", str(place), str(letter)]
+    _run([office, profile, "--headless", "--norestore", *target], name)
     made = place / "letter.docx"
     if not made.exists():
         raise DamagedFile(f"{name}: LibreOffice cannot read it either")

@@ -11,7 +11,7 @@ import struct
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from vnadmin_doc.errors import DamagedFile, EncryptedFile, UnsupportedFormat
+from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, UnsupportedFormat
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.readers.numbering import Labels, Level
 
@@ -19,6 +19,7 @@ __all__ = ["DocFile", "Intervals", "OldWord", "open_doc"]
 
 _FIRST_PAIR = 0x9A
 _PAGE = 512
+_WESTERN = {b: bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0xA0)}
 _NO_STYLE = 0xFFF
 _FORMATS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter"}
 _FORMATS |= {22: "decimalZero", 23: "bullet", 255: "none"}
@@ -169,16 +170,18 @@ def _pieces(doc: DocFile, limits: Limits) -> None:
         doc.pieces.append(Piece(start, start + len(text), offset, wide, extra))
         texts.append(text)
         total += len(text)
-        if len(text) < end - start or total > limits.text_characters:
+        if total > limits.text_characters:
+            raise LimitExceeded(f"more than {limits.text_characters} characters; see Limits.text_characters")
+        if len(text) < end - start:
             break
     doc.text = "".join(texts)
-    if not doc.pieces:
-        raise ValueError("no text")
+    if not doc.pieces or len(doc.text) < doc.length(0):
+        raise ValueError("text is missing")
 
 
 def _western(raw: bytes) -> str:
     """Windows-1252; the five bytes that it leaves out stay control characters."""
-    return "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in raw)
+    return raw.decode("latin-1").translate(_WESTERN)
 
 
 def _pages(doc: DocFile, index: int) -> list[bytes]:

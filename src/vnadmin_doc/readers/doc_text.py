@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from vnadmin_doc.page import Style
 from vnadmin_doc.readers.blocks import Align, Block, PageBreak, Paragraph, Run, plain
@@ -190,7 +191,7 @@ def _footnotes(doc: DocFile, walker: _Walker) -> list[Block]:
         return []
     return [
         block
-        for first, last in zip(positions, positions[1:-1], strict=False)
+        for first, last in pairwise(positions[:-1])
         for block in walker.story(start + first, start + last)
     ]
 

@@ -13,7 +13,18 @@ from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.readers.numbering import Labels, Level
 
-__all__ = ["Element", "Package", "Styles", "attr", "child", "children", "is_on", "labels_of", "name_of", "number"]
+__all__ = [
+    "Element",
+    "Package",
+    "Styles",
+    "attr",
+    "child",
+    "children",
+    "is_on",
+    "labels_of",
+    "name_of",
+    "number",
+]
 
 Element = Any
 """An lxml element: read by local names, since the strict kind of DOCX has other namespaces."""
@@ -74,10 +85,11 @@ class Package:
 
     @classmethod
     def open(cls, data: bytes, name: str, limits: Limits) -> Package:
+        """Raises ``DamagedFile``, ``EncryptedFile`` or ``LimitExceeded``."""
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise DamagedFile(f"{name}: not a whole ZIP archive ({error}); save or download it again") from error
+            raise DamagedFile(f"{name}: not a whole ZIP ({error}); save or download it again") from error
         if any(info.flag_bits & 1 for info in archive.infolist()):
             raise EncryptedFile(f"{name}: needs a password; save it without one")
         if sum(info.file_size for info in archive.infolist()) > limits.unpacked_bytes:
@@ -122,7 +134,8 @@ class Package:
         found = []
         for relation in children(relations, "Relationship"):
             target = attr(relation, "Target") or ""
-            if (attr(relation, "Type") or "").endswith("/" + kind) and attr(relation, "TargetMode") != "External":
+            outside = attr(relation, "TargetMode") == "External"
+            if (attr(relation, "Type") or "").endswith("/" + kind) and not outside:
                 full = target if target.startswith("/") else f"{folder}/{target}"
                 found.append((attr(relation, "Id") or "", full.lstrip("/")))
         return found
@@ -163,10 +176,11 @@ class Styles:
         return self._chains[key or ""]
 
     def default_run(self) -> Element | None:
+        """The run properties that every style starts from."""
         return child(self.root, "docDefaults", "rPrDefault", "rPr")
 
 
-def _level(element: Element, base: Level | None = None) -> Level:
+def _level(element: Element) -> Level:
     """One ``w:lvl``."""
     start, restart = child(element, "start"), child(element, "lvlRestart")
     text, legal = child(element, "lvlText"), child(element, "isLgl")
@@ -186,7 +200,8 @@ def _levels(element: Element | None) -> dict[int, Level]:
 def labels_of(root: Element | None) -> Labels:
     """The list definitions of ``numbering.xml``."""
     abstract = {attr(a, "abstractNumId") or "": a for a in children(root, "abstractNum")}
-    by_style = {attr(child(a, "styleLink")): a for a in abstract.values() if child(a, "styleLink") is not None}
+    linked = ((attr(child(a, "styleLink")), a) for a in abstract.values())
+    by_style = {style: a for style, a in linked if style is not None}
     lists: dict[str, tuple[str, dict[int, Level]]] = {}
     anew: dict[str, dict[int, int]] = {}
     styled: dict[tuple[str, str], int] = {}

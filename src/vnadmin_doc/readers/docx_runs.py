@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from vnadmin_doc.page import PLAIN, Style
 from vnadmin_doc.readers.blocks import Run
@@ -12,14 +13,24 @@ from vnadmin_doc.readers.docx_parts import Element, Styles, attr, child, childre
 __all__ = ["Look", "RunReader", "notes_of", "symbol"]
 
 _TRANSPARENT = frozenset(
-    ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdt", "sdtContent", "dir", "bdo")
-    + ("oMath", "oMathPara", "ruby", "rubyBase", "sub", "sup", "e", "num", "den", "f", "sSup", "sSub", "d")
+    "hyperlink ins moveTo smartTag customXml fldSimple sdt sdtContent dir bdo "
+    "oMath oMathPara ruby rubyBase sub sup e num den f sSup sSub d".split()
 )
 _BOXED = frozenset(("drawing", "pict", "object"))
 _FIXED = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _SYMBOLS = {
     "wingdings": {0x6F: "☐", 0xA8: "☐", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0xE0: "→", 0x28: "☎", 0x2A: "✉"},
-    "symbol": {0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xAE: "→", 0xB7: "•", 0xB9: "≠", 0x2D: "-"},
+    "symbol": {
+        0x2D: "-",
+        0xA3: "≤",
+        0xAE: "→",
+        0xB0: "°",
+        0xB1: "±",
+        0xB3: "≥",
+        0xB4: "×",
+        0xB7: "•",
+        0xB9: "≠",
+    },
 }
 
 
@@ -42,7 +53,7 @@ class Look:
     hidden: bool = False
 
     def over(self, properties: Element | None) -> Look:
-        """This look, with a ``w:rPr`` laid over it."""
+        """The look with a ``w:rPr`` laid over it."""
         look = self
         for item in properties if properties is not None else ():
             change = _CHANGES.get(name_of(item))
@@ -53,9 +64,10 @@ class Look:
 
 def _set(name: str) -> Callable[[Look, Element], Look]:
     def change(look: Look, item: Element) -> Look:
+        value: Any = {name: is_on(item)}
         if name in ("bold", "italic", "struck"):
-            return replace(look, style=replace(look.style, **{name: is_on(item)}))
-        return replace(look, **{name: is_on(item)})
+            return replace(look, style=replace(look.style, **value))
+        return replace(look, **value)
 
     return change
 
@@ -191,5 +203,3 @@ def _find_boxes(element: Element, boxes: list[Element]) -> None:
 def notes_of(root: Element | None, kind: str) -> dict[str, Element]:
     """Footnotes or endnotes by their id."""
     return {attr(note, "id") or "": note for note in children(root, kind)}
-
-

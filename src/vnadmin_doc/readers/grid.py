@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Page, ReadingKind, Source, Style, Table, Word
+from vnadmin_doc.page import Page, ReadingKind, Source, Table, Word
 from vnadmin_doc.readers.blocks import Block, Cell, Grid, PageBreak, Paragraph, Row, Run, paragraphs, plain
 from vnadmin_doc.text import nfc, squeeze
 
@@ -29,7 +30,11 @@ TAB = 8
 _MOST_INDENT = 60
 _MOST_BLANK = 3
 _DEEPEST = 6
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
+_MOST_COLUMNS = 2000
+_MOST_CELLS = 1_000_000
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]"
+)
 _PIECE = re.compile(r"\S+|\s")
 
 
@@ -76,14 +81,15 @@ def _lines(paragraph: Paragraph) -> list[list[Run]]:
 
 
 def _composed(line: list[Run]) -> list[Run]:
-    """A combining mark that starts a run goes to the letter before it."""
+    """Combining marks that start a run go to the letter before them."""
     done: list[Run] = []
     for run in line:
-        if done and run.text and nfc(done[-1].text + run.text) != done[-1].text + run.text:
-            joined = nfc(done[-1].text + run.text[0])
-            done[-1] = Run(joined, done[-1].style)
-            run = Run(run.text[1:], run.style)
-        done.append(run)
+        marks = 0
+        while done and marks < len(run.text) and unicodedata.combining(run.text[marks]):
+            marks += 1
+        if marks:
+            done[-1] = Run(nfc(done[-1].text + run.text[:marks]), done[-1].style)
+        done.append(Run(run.text[marks:], run.style))
     return done
 
 
@@ -123,8 +129,9 @@ def _natural_width(blocks: list[Block], depth: int) -> int:
         elif isinstance(block, Grid) and depth >= _DEEPEST:
             widest = max(widest, _natural_width(list(paragraphs([block])), depth))
         elif isinstance(block, Grid):
-            offsets = _offsets(block, depth + 1)
-            for row in block.rows:
+            inner = _tamed(block)
+            offsets = _offsets(inner, depth + 1)
+            for row in inner.rows:
                 for start, cell in _placed(row):
                     widest = max(widest, offsets[start] + _natural_width(cell.blocks, depth + 1))
     return widest
@@ -140,6 +147,13 @@ def _placed(row: Row) -> Iterator[tuple[int, Cell]]:
 
 def _columns(grid: Grid) -> int:
     return max((row.before + sum(cell.span for cell in row.cells) for row in grid.rows), default=0)
+
+
+def _tamed(grid: Grid) -> Grid:
+    """The table; without its spans if they add up to more columns than a table can have."""
+    if _columns(grid) <= _MOST_COLUMNS:
+        return grid
+    return Grid([Row([Cell(cell.blocks) for cell in row.cells]) for row in grid.rows])
 
 
 def _offsets(grid: Grid, depth: int) -> list[int]:
@@ -168,6 +182,7 @@ def _put_grid(sheet: _Sheet, grid: Grid, row: int, column: int, depth: int) -> i
     """Lay a table; the row after it."""
     if depth >= _DEEPEST:
         return _put(sheet, list(paragraphs([grid])), row, column, depth)
+    grid = _tamed(grid)
     offsets = _offsets(grid, depth)
     top, first_word = row, len(sheet.words)
     for number, cells in enumerate(grid.rows):
@@ -177,10 +192,11 @@ def _put_grid(sheet: _Sheet, grid: Grid, row: int, column: int, depth: int) -> i
             bottom = max(bottom, _put(sheet, cell.blocks, row, column + offsets[start], depth + 1))
         row = bottom
     words = sheet.words[first_word:]
-    if grid.ruled and words and len(grid.rows) >= 2 and _columns(grid) >= 2:
+    columns = _columns(grid)
+    if grid.ruled and words and len(grid.rows) >= 2 and 2 <= columns < _MOST_CELLS // len(grid.rows):
         right = max(word.box.x1 for word in words)
         box = Box(column, top, max(right, column + offsets[-1]), row)
-        sheet.tables.append(Table(box, tuple(_row_texts(cells, _columns(grid)) for cells in grid.rows)))
+        sheet.tables.append(Table(box, tuple(_row_texts(cells, columns) for cells in grid.rows)))
     return row
 
 
@@ -255,5 +271,5 @@ def from_blocks(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
     for block in blocks:
         total += len(plain(block))
         if total > limits.text_characters:
-            raise LimitExceeded(f"more than {limits.text_characters} characters; raise Limits.text_characters")
+            raise LimitExceeded(f"more than {limits.text_characters} characters; see Limits.text_characters")
     return lay(blocks, limits)

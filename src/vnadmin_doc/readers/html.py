@@ -26,12 +26,12 @@ _START = re.compile(
     r"<(?:!doctype html|html|head|body|meta|title|div|p|table|center|font|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKDOWN = re.compile(r"^#{1,6} \S|\*\*\S[^*\n]*\*\*", re.MULTILINE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
-_SKIPPED = frozenset(("script", "style", "head", "template", "noscript", "img", "svg", "object", "title", "xml"))
+_SKIPPED = frozenset("script style head template noscript img svg object title xml".split())
 _BLOCK = frozenset(
-    ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "pre", "blockquote")
-    + ("center", "section", "article", "header", "footer", "main", "body", "html", "form", "hr", "address", "aside")
-    + ("figure", "figcaption", "fieldset", "details", "summary", "nav", "caption", "tr", "td", "th", "tbody")
+    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd pre blockquote center section article header footer main body html "
+    "form hr address aside figure figcaption fieldset details summary nav caption tr td th tbody".split()
 )
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 _ITALIC = frozenset(("i", "em", "cite", "var", "dfn", "address"))
@@ -45,7 +45,7 @@ _MOST_DEPTH = 180
 
 def looks_like(text: str) -> bool:
     """Does the text start as HTML does, without marks of Markdown in it?"""
-    return bool(_START.match(text[:5000])) and not re.search(r"^#{1,6} \S|\*\*\S[^*\n]*\*\*", text, re.MULTILINE)
+    return bool(_START.match(text[:5000])) and not _MARKDOWN.search(text)
 
 
 def matches(data: bytes) -> bool:
@@ -90,6 +90,7 @@ class _Builder:
 
     blocks: list[Block] = field(default_factory=list)
     open: Paragraph | None = None
+    counts: dict[Any, int] = field(default_factory=dict)
 
     def text(self, text: str, look: _Look) -> None:
         if not look.keep:
@@ -119,14 +120,14 @@ class _Builder:
         self.open = None
 
 
-def _label(element: Any) -> str:
+def _label(element: Any, counts: dict[Any, int]) -> str:
     """The printed label of a list item: its number, or a dash."""
     parent = element.getparent()
     if parent is None or parent.tag != "ol":
         return "- "
-    items = [item for item in parent if item.tag == "li"]
-    start = _integer(parent.get("start"), 1)
-    number = _integer(element.get("value"), start + items.index(element))
+    following = counts.get(parent, _integer(parent.get("start"), 1))
+    number = _integer(element.get("value"), following)
+    counts[parent] = number + 1
     return label_number(number, _FORMATS.get(parent.get("type") or "", "decimal")) + ". "
 
 
@@ -162,7 +163,7 @@ def _element(item: Any, tag: str, look: _Look, out: _Builder, depth: int) -> Non
         if "page-break-before:always" in (item.get("style") or "").replace(" ", ""):
             out.blocks.append(PageBreak())
         if tag == "li":
-            out.text(_label(item), inner)
+            out.text(_label(item, out.counts), inner)
         _walk(item, inner, out, depth + 1)
         out.close()
     else:
@@ -263,16 +264,16 @@ def read_html(
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:
-    """As the file's own ``charset`` says where it is no UTF-8."""
+    """As the file's own ``charset`` says where it is no UTF-8, else as browsers do."""
     text, encoding, issues = decode_bytes(data, name)
+    if not issues or text.count("\ufffd") * 2 < sum(not char.isascii() for char in text):
+        return text, encoding, issues
     told = _CHARSET.search(data[:4096])
-    if not issues or not told:
-        return text, encoding, issues
-    charset = told[1].decode("ascii").lower()
+    charset = told[1].decode("ascii").lower() if told else "cp1252"
     try:
-        return data.decode(charset), charset, ()
-    except (LookupError, UnicodeError):
-        return text, encoding, issues
+        return data.decode(charset, "replace"), charset, issues if charset == "cp1252" else ()
+    except LookupError:
+        return data.decode("cp1252", "replace"), "cp1252", issues
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:

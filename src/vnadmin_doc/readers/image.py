@@ -138,6 +138,7 @@ def _dpi(image: Image) -> float:
         dpi = 0.0
     low, top = _BELIEVABLE_DPI
     # 72 and 96 are what software writes where it knows nothing: believed only if an A4 page results.
-    if low <= dpi <= top and 0.6 <= guess / dpi <= 1.7:
+    slack = 1.2 if dpi in (72.0, 96.0) else 1.7
+    if low <= dpi <= top and 1 / slack <= guess / dpi <= slack:
         return dpi
     return max(guess, 1.0)

@@ -29,9 +29,9 @@ _SIGNS = re.compile(
     r"^ {0,3}#{1,6} +\S"  # a heading
     r"|\*\*\S[^*\n]*\*\*"  # bold
     r"|~~\S[^~\n]*~~"  # struck out
-    r"|^ *\|? *:?-{3,}:? *\|[ :|-]*$"  # the rule under a table's head
+    r"|^ {0,9}(?:\| {0,9})?:?-{3,}:? *\|[ :|-]*$"  # the rule under a table's head
     r"|^ {0,3}(?:```|~~~)\w*\s*$"  # a fence
-    r"|</?(?:sup|sub|br|u|b|i|s|del|strong|em|table|td|center|div|span|p)\b[^>\n]*>"
+    r"|</?(?:sup|sub|br|u|b|i|s|del|strong|em|table|td|center|div|span|p)\b[^>\n]{0,300}>"
     r"|^!\[[^\]\n]*\]\([^)\n]*\)",  # a picture
     re.MULTILINE | re.IGNORECASE,
 )

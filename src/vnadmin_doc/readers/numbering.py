@@ -27,7 +27,7 @@ def _roman(number: int) -> str:
 
 
 def _letter(number: int) -> str:
-    """a … z, then aa, bb …, as Word counts."""
+    """Letters a … z, then aa, bb …, as Word counts."""
     repeat, index = divmod(number - 1, 26)
     return chr(ord("a") + index) * min(repeat + 1, 30)
 
@@ -38,7 +38,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "upperLetter": lambda number: _letter(number).upper(),
     "lowerRoman": _roman,
     "upperRoman": lambda number: _roman(number).upper(),
-    "none": lambda number: "",
+    "none": lambda _: "",
 }
 
 
@@ -102,7 +102,11 @@ class Labels:
                 del counts[deeper]
         if rule.format == "bullet":
             return _bullet(rule.text)
-        return _PLACE.sub(lambda match: self._number(int(match[1]) - 1, rule, levels, counts), rule.text).strip()
+
+        def value(place: re.Match[str]) -> str:
+            return self._number(int(place[1]) - 1, rule, levels, counts)
+
+        return _PLACE.sub(value, rule.text).strip()
 
     def _step(self, list_id: str, level: int, rule: Level, counts: dict[int, int]) -> None:
         anew = self.anew.get(list_id, {})

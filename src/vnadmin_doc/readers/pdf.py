@@ -118,8 +118,10 @@ class _Reader:
         """One page; one that pdfium cannot load is left empty with an error issue."""
         page = self.raw.FPDF_LoadPage(self.document, number - 1)
         notes: list[pdf_annots.Note] = []
+        scanned = False
         if page and self.raw.FPDFPage_GetAnnotCount(page) > 0:
             notes = pdf_annots.undrawn(self.raw, page)
+            scanned = self._scanned(page)
             if pdf_annots.draw_in(self.raw, page):
                 # The text of what was drawn in shows only after the page is parsed anew.
                 self.raw.FPDF_ClosePage(page)
@@ -129,19 +131,30 @@ class _Reader:
             self.say("page-damaged", "error", f"page {number}: damaged, cannot be read")
             return Page(number, 595.0, 842.0, ())
         try:
-            return self._read(page, number, notes)
+            return self._read(page, number, notes, scanned)
         finally:
             self.raw.FPDF_ClosePage(page)
 
-    def _read(self, page: Any, number: int, notes: list[pdf_annots.Note]) -> Page:
+    def _scanned(self, page: Any) -> bool:
+        """Is the page a picture without usable text, before annotations add their captions?"""
+        frame = frame_of(self.raw, page)
+        share = coverage(self.raw, page, frame)
+        if share < text_layer.COVERING:
+            return False
+        return text_layer.refusal(self._layer(page, frame).text, lambda: share) is not None
+
+    def _read(self, page: Any, number: int, notes: list[pdf_annots.Note], scanned: bool) -> Page:
         frame = frame_of(self.raw, page)
         layer = self._layer(page, frame)
         words = layer.words
         reason = text_layer.refusal(layer.text, lambda: coverage(self.raw, page, frame))
+        if scanned:
+            reason = reason or text_layer.HARDLY_ANY
         if reason and self.raw.FPDFPage_CountObjects(page) > 0:
             if words:
                 self.say("text-layer-refused", "info", f"page {number}: {reason}")
-            words = self._recognised(page, number, frame, words)
+            kept = words if reason == text_layer.HARDLY_ANY and text_layer.caption(layer.text) else ()
+            words = _beside(kept, self._recognised(page, number, frame, words))
         elif words:
             self.by_text += 1
             self._remark(layer, number)
@@ -187,3 +200,11 @@ class _Reader:
         self.ocr = self.ocr or ocr.identity(dpi)
         self.by_ocr += 1
         return words
+
+
+def _beside(exact: tuple[Word, ...], recognised: tuple[Word, ...]) -> tuple[Word, ...]:
+    """OCR's words, those that lie on exact ones replaced by them."""
+    if not exact or recognised is exact:
+        return recognised
+    free = (w for w in recognised if not any(e.box.contains(w.box) or w.box.contains(e.box) for e in exact))
+    return (*free, *exact)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from vnadmin_doc.geometry import Box, hull
@@ -97,7 +98,7 @@ def _edges(raw: Any, path: Any, matrix: _Matrix) -> Iterator[tuple[float, float,
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if not raw.FPDFPath_GetDrawMode(path, fill, stroke) or not stroke.value:
         return  # a shaded cell or a background, not a line
-    for (x0, y0, _), (x1, y1, drawn) in zip(points, points[1:], strict=False):
+    for (x0, y0, _), (x1, y1, drawn) in pairwise(points):
         if drawn and (abs(x0 - x1) <= _THIN or abs(y0 - y1) <= _THIN):
             yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 

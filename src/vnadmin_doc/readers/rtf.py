@@ -1,6 +1,6 @@
-"""RTF: control words read one by one, with the font of every run, and tables as tables.
+r"""RTF: control words read one by one, with the font of every run, and tables as tables.
 
-List labels stand in the file as text (``\\listtext``, ``\\pntext``) and are kept. Text boxes
+List labels stand in the file as text (``\listtext``, ``\pntext``) and are kept. Text boxes
 are written several ways and read once; notes go behind the body.
 """
 
@@ -30,8 +30,8 @@ _TOKEN = re.compile(
     rb"|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n\x00]+)|(?s:.)"
 )
 _DEAD = frozenset(
-    ("colortbl", "stylesheet", "info", "pict", "fldinst", "shprslt", "nonshppict", "nonesttables", "annotation")
-    + ("footer", "footerl", "footerr", "footerf", "objdata", "listtable", "tc", "xe", "private1", "comment")
+    "colortbl stylesheet info pict fldinst shprslt nonshppict nonesttables annotation "
+    "footer footerl footerr footerf objdata listtable tc xe comment".split()
 )
 _REVIVED = frozenset(("shptxt", "dptxbxtext"))
 _HEADERS = frozenset(("header", "headerr", "headerf"))
@@ -146,7 +146,9 @@ class _Reader:
             outer.boxes += blocks
         elif self.sink.kind == "note":
             if blocks and isinstance(blocks[0], Paragraph):
-                blocks[0].runs.insert(0, Run(f"{len(self.notes) + 1} "))
+                runs = blocks[0].runs
+                runs[:1] = [replace(run, text=run.text.lstrip()) for run in runs[:1]]
+                runs.insert(0, Run(f"{len(self.notes) + 1} "))
             self.notes.append(blocks)
         else:
             self.headers.setdefault(self.sink.kind, blocks)
@@ -255,7 +257,7 @@ class _Reader:
         return True
 
     def _bytes(self, raw: bytes) -> None:
-        """Text in the code page of its font; what stands in for a ``\\u`` character is left out."""
+        r"""Text in the code page of its font; what stands in for a ``\u`` character is left out."""
         if self._pending:
             skipped = min(self._pending, len(raw))
             self._pending -= skipped
@@ -278,7 +280,7 @@ class _Reader:
             return raw.decode("cp1252", "replace")
 
     def _text(self, text: str) -> None:
-        if self.state.show != "text" or self.state.hidden and not self.state.label:
+        if self.state.show != "text" or (self.state.hidden and not self.state.label):
             return
         if self.state.label:
             self._label += text

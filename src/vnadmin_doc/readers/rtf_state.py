@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from vnadmin_doc.page import Style
 from vnadmin_doc.readers.blocks import Align, Block, PageBreak, Paragraph, Run
@@ -44,13 +45,13 @@ class State:
     table: int = 0
 
     def plain(self, font: int) -> State:
-        """After ``\\plain``: no properties of characters."""
+        r"""After ``\plain``: no properties of characters."""
         same = {"show": self.show, "label": self.label, "fallback": self.fallback}
         shape = {"align": self.align, "left": self.left, "first": self.first, "table": self.table}
         return State(font=font, **same, **shape)  # type: ignore[arg-type]
 
     def pard(self) -> State:
-        """After ``\\pard``: no properties of paragraphs."""
+        r"""After ``\pard``: no properties of paragraphs."""
         return replace(self, align="left", left=0, first=0, table=0)
 
     def style(self) -> Style:
@@ -82,7 +83,7 @@ class State:
 
 @dataclass(slots=True)
 class RowMaker:
-    """Collects the definition of a row: ``\\trowd`` to the last ``\\cellx``."""
+    r"""Collects the definition of a row: ``\trowd`` to the last ``\cellx``."""
 
     shape: RowShape = field(default_factory=RowShape)
     _flags: set[str] = field(default_factory=set)
@@ -135,12 +136,7 @@ class Sink:
 
     def add(self, text: str, state: State, font: str) -> None:
         """Add text to the paragraph that is open."""
-        run = Run(text, state.style(), font, state.caps)
-        last = self.runs[-1] if self.runs else None
-        if last and (last.style, last.font, last.upper) == (run.style, run.font, run.upper):
-            self.runs[-1] = replace(last, text=last.text + text)
-        else:
-            self.runs.append(run)
+        self.runs.append(Run(text, state.style(), font, state.caps))
 
     def paragraph(self, state: State, depth: int | None = None) -> None:
         """End the paragraph, in a table of that depth."""
@@ -150,8 +146,7 @@ class Sink:
             self.tables.append(OpenTable())
         indent = max(0, round((state.left + state.first) / _TWIPS_A_CELL))
         into = self.tables[-1].cell if self.tables else self.blocks
-        runs = [replace(run, text=_whole(run.text)) for run in self.runs]
-        into += [Paragraph(runs, state.align, indent), *self.boxes]
+        into += [Paragraph(_joined(self.runs), state.align, indent), *self.boxes]
         self.runs, self.boxes = [], []
 
     def cell(self, state: State, depth: int) -> None:
@@ -180,6 +175,12 @@ class Sink:
             self.paragraph(state)
         close_tables(self.tables, 0, self.blocks)
         return self.blocks
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    """Neighbours of one look as one run."""
+    groups = groupby(runs, lambda run: (run.style, run.font, run.upper))
+    return [Run(_whole("".join(run.text for run in group)), *look) for look, group in groups]
 
 
 def _whole(text: str) -> str:

@@ -9,7 +9,7 @@ from vnadmin_doc.encodings import decode, detect, is_modern
 from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Page, Source
+from vnadmin_doc.page import Page, Source, Word
 from vnadmin_doc.readers import grid
 from vnadmin_doc.readers.blocks import Run
 from vnadmin_doc.readers.legacy import legacy_issue
@@ -110,7 +110,7 @@ def _modern_line(line: str, encoding: str) -> str:
     return result
 
 
-def _page_words(lines: list[str]) -> Iterator[grid.Word]:
+def _page_words(lines: list[str]) -> Iterator[Word]:
     for row, line in enumerate(lines):
         expanded = grid.clean(line).expandtabs(grid.TAB).rstrip()
         yield from grid.line_words([Run(expanded)], row, 0)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-__all__ = ["ACCENTED_SHARE", "COVERING", "refusal", "unaccented"]
+__all__ = ["ACCENTED_SHARE", "COVERING", "HARDLY_ANY", "caption", "refusal", "unaccented"]
 
 ACCENTED_SHARE = 0.15  # fewer letters than this outside ASCII is not Vietnamese as printed
 COVERING = 0.6  # an image over this share of the page is a scan
 FEW_LETTERS = 30  # too few to judge by shares
+FEW_OVER_SCAN = 250  # so few over a scan are a caption or a stamp, not the page's text
+HARDLY_ANY = "an image covers the page and there are hardly any words"
 UNREADABLE_SHARE = 0.05
 QUESTION_SHARE = 0.04
 
@@ -36,9 +38,9 @@ def refusal(text: str, coverage: Callable[[], float]) -> str | None:
     'letters without tone marks over a scanned image'
     """
     letters = _letters(text)
+    if letters < FEW_OVER_SCAN and coverage() >= COVERING:
+        return HARDLY_ANY
     if letters < FEW_LETTERS:
-        if coverage() >= COVERING:
-            return "an image covers the page and there are hardly any words"
         return None if text.strip() else "no words"
     if len(_UNREADABLE.findall(text)) > UNREADABLE_SHARE * letters:
         return "the font's character map gives unreadable characters"
@@ -47,6 +49,11 @@ def refusal(text: str, coverage: Callable[[], float]) -> str | None:
     if unaccented(text) and coverage() >= COVERING:
         return "letters without tone marks over a scanned image"
     return None
+
+
+def caption(text: str) -> bool:
+    """Is a short layer over a scan true text, to be kept beside what OCR reads?"""
+    return _letters(text) >= FEW_LETTERS and not unaccented(text)
 
 
 def unaccented(text: str) -> bool:

@@ -89,8 +89,7 @@ def _items(items: Iterable[Evidence | Unplaced], depth: int) -> str:
 
 
 def _with_rounded_box(item: Evidence | Unplaced) -> Evidence | Unplaced:
-    box = rounded(item.box)
-    return item if box == item.box else replace(item, box=box)
+    return replace(item, box=rounded(item.box))
 
 
 def _with_rounded_tables(letter: Letter) -> Letter:

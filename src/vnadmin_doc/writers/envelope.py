@@ -84,7 +84,7 @@ def _natural(path: str) -> list[tuple[int, str]]:
 
 
 def rounded(box: BoxTuple) -> BoxTuple:
-    """To 0.1, and never ``-0.0``."""
+    """To 0.1; a whole number too is written with its point, and never as ``-0.0``."""
     x0, top, x1, bottom = box
     return round(x0, 1) + 0.0, round(top, 1) + 0.0, round(x1, 1) + 0.0, round(bottom, 1) + 0.0
 

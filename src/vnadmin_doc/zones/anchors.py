@@ -60,7 +60,7 @@ def where_motto(folded: str) -> int | None:
 
     >>> where_motto("uy ban nhan dan cong hoa xa hoi chu nghia viet nam")
     16
-    >>> where_motto("xa hoi chu nghia viet nam muon nam") is None
+    >>> where_motto("hoi nghi tong ket") is None
     True
     """
     match = _EXACT.search(folded)

@@ -1,0 +1,231 @@
+"""Pictures to words: preparation and merging without an engine, and a live page where there is one."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from functools import cache
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from vnadmin_doc import ocr
+from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency
+from vnadmin_doc.geometry import Box
+from vnadmin_doc.limits import Limits
+from vnadmin_doc.ocr import second_look, tesseract
+from vnadmin_doc.ocr.prepare import prepare, skew_angle
+from vnadmin_doc.ocr.tesseract import OcrWord
+from vnadmin_doc.readers import image, read
+
+LINES = ("ỦY BAN NHÂN DÂN", "Số: 15/UBND-VX", "Kính gửi: Các phòng ban trực thuộc", "Trân trọng cảm ơn.")
+FONTS = ("DejaVuSerif.ttf", "DejaVuSans.ttf", "NotoSerif-Regular.ttf", "FreeSerif.ttf")
+
+live = pytest.mark.skipif(
+    ocr.engine_report().missing is not None, reason="Tesseract with Vietnamese is not here"
+)
+
+
+@cache
+def font() -> ImageFont.FreeTypeFont:
+    for name in FONTS:
+        try:
+            return ImageFont.truetype(name, 40)
+        except OSError:
+            continue
+    pytest.skip("no font with Vietnamese letters")
+
+
+def letter(*, red: str = "", size: tuple[int, int] = (1240, 1754)) -> Image.Image:
+    """A page at 150 dpi with the lines at x = 100, y = 200, 320, …"""
+    made = Image.new("RGB", size, "white")
+    draw = ImageDraw.Draw(made)
+    for number, line in enumerate(LINES):
+        draw.text((100, 200 + 120 * number), line, fill="black", font=font())
+    if red:
+        draw.text((600, 1200), red, fill=(215, 30, 40), font=font())
+    return made
+
+
+def stripes(angle: float = 0.0) -> Image.Image:
+    """Level black lines like text, turned counter-clockwise."""
+    made = Image.new("L", (800, 1100), 255)
+    draw = ImageDraw.Draw(made)
+    for y in range(120, 980, 40):
+        draw.line((120, y, 680, y), fill=0, width=6)
+    return made.rotate(angle, fillcolor=255, resample=Image.Resampling.BICUBIC)
+
+
+def encoded(made: Image.Image, kind: str, **more: object) -> bytes:
+    out = io.BytesIO()
+    made.save(out, kind, **more)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("angle", [-2.0, -0.6, 0.0, 0.6, 1.5, 3.0])
+def test_skew_is_found(angle: float) -> None:
+    assert abs(skew_angle(stripes(angle)) + angle) < 0.25
+
+
+def test_boxes_go_back_to_the_page_as_it_was() -> None:
+    prepared = prepare(stripes(2.0))
+    assert prepared.angle < -1.5
+    # The first stripe's left end, level at y = 120 and x = 120, lies lower on the turned page.
+    back = prepared.back(Box(115, 115, 125, 125))
+    assert abs(back.centre - (550 + (120 - 550) * 0.99939 + (400 - 120) * 0.0349)) < 2.5
+
+
+def test_red_ink_is_off_in_one_picture_and_on_in_the_other() -> None:
+    made = Image.new("RGB", (400, 400), "white")
+    ImageDraw.Draw(made).ellipse((100, 100, 300, 300), outline=(220, 20, 30), width=12)
+    prepared = prepare(made)
+    assert prepared.grey.getextrema()[0] > 200
+    assert prepared.with_red.getextrema()[0] < 100
+    assert prepare(made.convert("L")).with_red.size == made.size
+
+
+def test_uneven_light_is_evened_out() -> None:
+    made = Image.linear_gradient("L").resize((512, 512)).point(lambda value: 120 + value // 2)
+    assert prepare(made).grey.getextrema()[0] > 220
+
+
+def word(text: str, x0: float, confidence: float) -> OcrWord:
+    return OcrWord(text, Box(x0, 0, x0 + 50, 20), confidence)
+
+
+def test_merge_believes_the_surer_reading() -> None:
+    words = [word("GIẢN", 0, 0.3), word("ĐỐC", 100, 0.9)]
+    found = [word("GIÁM", 2, 0.9), word("ĐỘC", 101, 0.8), word("Hoàng", 200, 0.95), word("xì", 300, 0.2)]
+    assert [w.text for w in second_look.merge(words, found)] == ["ĐỐC", "GIÁM", "Hoàng"]
+
+
+def test_bands_of_left_over_ink() -> None:
+    left = Image.new("L", (2480, 3508), 255)
+    assert second_look.bands(left, 300) == []
+    draw = ImageDraw.Draw(left)
+    draw.rectangle((1500, 2500, 2000, 2550), fill=0)
+    draw.point((500, 500), fill=0)
+    (band,) = second_look.bands(left, 300)
+    assert band.contains(Box(1500, 2500, 2000, 2550))
+    draw.rectangle((0, 0, 2480, 3000), fill=0)
+    assert second_look.bands(left, 300) == []
+
+
+def test_tsv_rows() -> None:
+    head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+    rows = [
+        "4\t1\t1\t1\t1\t0\t10\t20\t30\t40\t-1\t",
+        "5\t1\t1\t1\t1\t1\t10\t20\t30\t40\t96.5\tSo\u0302\u0301:",
+    ]
+    rows += ["5\t1\t1\t1\t1\t2\t10\t20\t30\t40\t95\t ", "5\t1\tcut off"]
+    assert list(tesseract._words("\n".join([head, *rows]))) == [OcrWord("Số:", Box(10, 20, 40, 60), 0.965)]
+
+
+def test_missing_engine_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    report = ocr.engine_report()
+    assert (report.version, report.languages) == (None, ())
+    assert report.missing is not None
+    with pytest.raises(MissingDependency, match="apt install tesseract-ocr tesseract-ocr-vie"):
+        ocr.read_page(Image.new("L", (100, 100), 255), 100)
+
+
+def test_missing_language_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tesseract.shutil, "which", lambda name: f"/nowhere/{name}")
+    monkeypatch.setattr(tesseract, "_installed", lambda path, data: ("5.3.0", ("eng", "osd")))
+    with pytest.raises(MissingDependency, match="tesseract-ocr-vie"):
+        ocr.identity(300)
+
+
+def png_header(width: int, height: int) -> bytes:
+    """A PNG that says it is huge; nothing of it could be decoded in time."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b"")]
+    body = b"".join(
+        struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def test_a_huge_picture_is_refused_by_its_header() -> None:
+    with pytest.raises(LimitExceeded):
+        read(png_header(30_000, 30_000), "anh.png")
+    with pytest.raises(LimitExceeded):
+        read(png_header(2_000_000_000, 2_000_000_000), "anh.png")
+    with pytest.raises(LimitExceeded):
+        read(encoded(stripes(), "PNG"), "anh.png", Limits(pixels=1000))
+
+
+def test_too_many_frames() -> None:
+    data = encoded(stripes(), "TIFF", save_all=True, append_images=[stripes()] * 3)
+    with pytest.raises(LimitExceeded):
+        read(data, "anh.tif", Limits(pages=2))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP"])
+def test_kinds_and_damage(kind: str) -> None:
+    data = encoded(stripes(), kind)
+    assert image.matches(data)
+    with pytest.raises(DamagedFile):
+        read(data[: len(data) // 3], "anh")
+
+
+@pytest.mark.parametrize(
+    ("size", "stated", "dpi"),
+    [
+        ((2480, 3508), (300, 300), 300),
+        ((2480, 3508), None, 300),
+        ((2480, 3508), (72, 72), 300),
+        ((1240, 1754), (96, 96), 150),
+        ((1240, 1754), (0, 0), 150),
+        ((842, 595), (72, 72), 72),
+    ],
+)
+def test_dpi_is_stated_or_that_of_an_a4_page(size: tuple[int, int], stated: object, dpi: float) -> None:
+    made = Image.new("L", size, 255)
+    if stated:
+        made.info["dpi"] = stated
+    assert abs(image._dpi(made) - dpi) < 1
+
+
+@live
+def test_a_page_is_read_and_boxes_are_in_points() -> None:
+    words = ocr.read_page(letter(), 150)
+    text = " ".join(w.text for w in words)
+    assert "Kính gửi: Các phòng ban trực thuộc" in text
+    first = next(w for w in words if w.text == "Kính")
+    assert abs(first.box.x0 - 100 * 72 / 150) < 2
+    assert 440 * 72 / 150 - 2 < first.box.top < 480 * 72 / 150
+    assert all(w.confidence is not None and 0 <= w.confidence <= 1 for w in words)
+
+
+@live
+def test_a_name_in_red_is_found_by_the_second_look() -> None:
+    text = " ".join(w.text for w in ocr.read_page(letter(red="Trần Thị Mẫu"), 150))
+    assert "Trần Thị Mẫu" in text
+    assert "trực thuộc" in text
+
+
+@live
+def test_pages_of_a_tiff_and_exif_orientation() -> None:
+    pages = [letter(), letter()]
+    source = read(
+        encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], dpi=(150, 150)), "anh.tif"
+    )
+    assert [page.number for page in source.pages] == [1, 2]
+    assert (source.reading, source.media_type) == ("ocr", "image/tiff")
+    assert source.ocr is not None
+    assert (source.ocr.engine, source.ocr.dpi) == ("tesseract", 150)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned clockwise to be upright
+    turned = encoded(letter().rotate(90, expand=True), "JPEG", exif=exif, quality=90)
+    page = read(turned, "anh.jpg").pages[0]
+    assert page.width < page.height
+    assert "Kính" in [w.text for w in page.words]
+
+
+@live
+def test_time_limit() -> None:
+    with pytest.raises(LimitExceeded, match="ocr_seconds"):
+        ocr.read_page(letter(), 150, Limits(ocr_seconds=0.01))

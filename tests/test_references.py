@@ -1,0 +1,230 @@
+"""Citations: forms, ends, lists, what is none, identity, round trip, totality."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vnadmin_doc.fields import references
+from vnadmin_doc.fields.references import distinct, find
+from vnadmin_doc.letter import Reference
+from vnadmin_doc.text import squeeze
+
+
+def texts(text: str) -> list[str]:
+    return [found.value.text for found in find(text)]
+
+
+WHOLE = [
+    "Nghị định số 11/2031/NĐ-CP ngày 05 tháng 3 năm 2031 của Chính phủ",
+    "Nghị định 11/2031/NĐ-CP",
+    "Nghi định sô 11/2031/NĐ-CP ngày 05/3/2031 của Chính phủ",
+    "NGHỊ ĐỊNH SỐ 11/2031/NĐ-CP NGÀY 05/3/2031 CỦA CHÍNH PHỦ",
+    "công văn số 42/SXYZ-VP ngày 2/3/2031 của Sở Xây dựng",
+    "Thông tư số 3/2031/TT-BXYZ ngày 2.3.2031 của Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ",
+    "Thông tư liên tịch số 44/2031/TTLT/BTC-BGD&ĐT-BKH ngày 23/5/2031",
+    "Công văn số 9/SVH-VP ngày 2/3/2031 của Sở Văn hóa, Thể thao và Du lịch",
+    "Quyết định số 8/QĐ-BLĐ ngày 2/3/2031 của Bộ Lao động - Thương binh và Xã hội",
+    "Công văn số 7/CQL ngày 2/3/2031 của Cục Quản lý Khám, chữa bệnh",
+    "Công văn số 7/BCĐ-VP của Ban Chỉ đạo Phòng, chống tội phạm, tệ nạn xã hội và xây dựng nếp mới",
+    "Kế hoạch số 84-KH/TU, ngày 15/6/2031 của Tỉnh ủy",
+    "Quy định số 127-QĐ/TW, ngày 1/2/2031 của Ban Chấp hành Trung ương (khóa XII)",
+    "Tờ trình số 02-TTr/HLG",
+    "Nghị quyết số 55/2031/QH10 của Quốc hội khóa XIV",
+    "Nghị quyết số 351/2031/UBTVQH14 ngày 12/3/2031 của Ủy ban Thường vụ Quốc hội",
+    "Công văn số 05/2031/ QĐ - UB ngày 5/1/2031",
+    "Thông tư số 61 TC/TCT ngày 23/10/1996",
+    "Quyết định số 15 ngày 20/3/2031 của Bộ Tài chính",
+    "Nghị định số 77-CP của Chính phủ ngày 18/6/1997",
+    "Nghị định số 06/CP năm 1994 của Chính phủ",
+    "Công văn của Sở Nội vụ số 12/SNV-VP ngày 1/2/2031",
+    "Nghị quyết số …/NQ-HĐND ngày 08/12/2031 của Hội đồng nhân dân tỉnh",
+    "Quyết định ngày 12/5/2031 của Sở Nội vụ",
+    "Văn bản số 16/CGC.BT ngày 19/8/2031",
+    "Văn bản số 01/BC-HHDN-K5 ngày 28/6/2031 của Hiệp hội Doanh nghiệp tỉnh",
+    "Văn bản số 3/VP-KT ngày 2/2/2031 của Văn phòng HĐND và UBND huyện Đông Bình",
+    "Luật Lưu trữ ngày 21 tháng 6 năm 2024",
+    "Luật Tổ chức chính quyền địa phương năm 2015",
+    "Luật Báo chí 2016",
+    "Luật Ngân hàng Nhà nước Việt Nam số 46/2010/QH12 ngày 16 tháng 6 năm 2010",
+    "Luật số 46/2010/QH12 ngày 16/6/2010 của Quốc hội",
+    "Luật sửa đổi, bổ sung một số điều của Luật Báo chí và Luật Xuất bản ngày 22 tháng 11 năm 2031",
+    "Bộ luật Hình sự",
+    "Pháp lệnh Cựu chiến binh",
+    "Hiến pháp năm 2013",
+    "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam",
+    "Luật Thi đua, khen thưởng",
+    "Luật Lý lịch tư pháp",
+    "Luật Luật sư năm 2006",
+    "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Tổ chức chính quyền địa phương",
+]
+AFTER = [
+    "",
+    ";",
+    ".",
+    ", Nghị định này",
+    " và các văn bản liên quan",
+    " (sau đây gọi tắt là văn bản gốc)",
+    " về việc ban hành quy chế",
+    " quy định chi tiết",
+    " phê duyệt kế hoạch",
+    " được sửa đổi, bổ sung",
+    "\n\nĐiều 1. Phạm vi",
+]
+
+
+@pytest.mark.parametrize("after", AFTER)
+@pytest.mark.parametrize("citation", WHOLE)
+def test_the_citation_ends_where_it_should(citation: str, after: str) -> None:
+    [found] = find(f"Căn cứ {citation}{after}")
+    assert found.value.text == citation
+    assert found.span == (7, 7 + len(citation))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nghị định này, Quyết định này và Luật này",
+        "Công văn nêu trên; theo Luật định; luật luật sư; Đoàn Luật sư tỉnh; báo Pháp Luật",
+        "Kế hoạch của UBND tỉnh, kế hoạch 5 năm, Nghị quyết 40, Tờ trình số   /TTr-SNV",
+        "Quyết định số … ngày … tháng … năm 2031",
+        "thông báo ngày 12/5/2031; Báo cáo số liệu quý 1/2031; ngày 12/5/2031; tỷ lệ 3/4",
+        "Trường Đại học Luật Hà Nội",
+    ],
+)
+def test_no_citation(text: str) -> None:
+    assert find(text) == []
+
+
+def test_parts() -> None:
+    [found] = find(
+        "tại điểm a khoản 2 Điều 5 của Nghị định số 11/2031/NĐ-\nCP, ngày 05/3/2031 của\nChính phủ về …"
+    )
+    assert found.value == Reference(
+        text="Nghị định số 11/2031/NĐ-CP, ngày 05/3/2031 của Chính phủ",
+        kind="Nghị định",
+        code="11/2031/NĐ-CP",
+        date="2031-03-05",
+        issuer="Chính phủ",
+        provision="điểm a khoản 2 Điều 5",
+    )
+
+
+def test_several_provisions() -> None:
+    [found] = find("Căn cứ khoản 3 Điều 15 và khoản 2, khoản 6 Điều 21 Nghị định số 1/2031/NĐ-CP")
+    assert found.value.provision == "khoản 3 Điều 15 và khoản 2, khoản 6 Điều 21"
+
+
+def test_an_amending_law_is_one_law() -> None:
+    [found] = find("Luật sửa đổi, bổ sung một số điều của Luật Báo chí và Luật Xuất bản ngày 22/11/2031;")
+    assert found.value.name == "sửa đổi, bổ sung một số điều của Luật Báo chí và Luật Xuất bản"
+
+
+def test_lists_are_split() -> None:
+    found = find(
+        "các Quyết định số 1/QĐ-SYT ngày 1/2/2031, 2/QĐ-SYT ngày 3/2/2031 và số 3/QĐ-SYT của Sở Y tế về"
+    )
+    assert [(f.value.kind, f.value.code, f.value.date, f.value.issuer) for f in found] == [
+        ("Quyết định", "1/QĐ-SYT", "2031-02-01", None),
+        ("Quyết định", "2/QĐ-SYT", "2031-02-03", None),
+        ("Quyết định", "3/QĐ-SYT", None, "Sở Y tế"),
+    ]
+    assert texts("Luật Báo chí năm 2016, Luật Xuất bản; Bộ luật Dân sự và Luật Trẻ em") == [
+        "Luật Báo chí năm 2016",
+        "Luật Xuất bản",
+        "Bộ luật Dân sự",
+        "Luật Trẻ em",
+    ]
+
+
+def test_a_footnote_mark_is_not_of_the_code() -> None:
+    assert find("Nghị định số 11/2031/NĐ-CP1 và")[0].value.code == "11/2031/NĐ-CP"
+
+
+def test_distinct_keeps_the_first_and_completes_it() -> None:
+    kept = distinct(
+        find(
+            "Công văn số 5/SYT-VP; Luật Báo chí; Công văn số 5/SYT-VP ngày 02/3/2031 của Sở Y tế;"
+            " Luật Báo chí năm 2016; Công văn số 5/SYT-VP ngày 07/9/2032"
+        )
+    )
+    assert [(f.value.text, f.value.date, f.value.issuer) for f in kept] == [
+        ("Công văn số 5/SYT-VP", "2031-03-02", "Sở Y tế"),
+        ("Luật Báo chí", "2016", None),
+        ("Công văn số 5/SYT-VP ngày 07/9/2032", "2032-09-07", None),
+    ]
+
+
+NUMBERED = st.builds(
+    Reference,
+    text=st.just(""),
+    kind=st.sampled_from(
+        ["Nghị quyết", "Nghị định", "Quyết định", "Công văn", "Kế hoạch", "Thông tư liên tịch"]
+    ),
+    code=st.builds(
+        "{}{}{}".format,
+        st.integers(1, 99999),
+        st.sampled_from(["/", "-", "/2031/"]),
+        st.sampled_from(["NĐ-CP", "UBND-KGVX", "KH/TU", "QH14", "TTLT-BTC-BYT", "CVT&LTNN-NV", "TTr-SNV"]),
+    ),
+    date=st.none() | st.dates().filter(lambda d: 1900 <= d.year < 2100).map(lambda d: d.isoformat()),
+    issuer=st.none()
+    | st.sampled_from(
+        ["Chính phủ", "Bộ Giáo dục và Đào tạo", "Ủy ban nhân dân tỉnh An Giang", "Sở Y tế", "UBND.TP"]
+    ),
+)
+LAWS = st.builds(
+    Reference,
+    text=st.just(""),
+    kind=st.sampled_from(["Luật", "Bộ luật", "Pháp lệnh"]),
+    name=st.sampled_from(["Báo chí", "Phòng, chống ma túy", "Tổ chức Chính phủ", "đất đai"]),
+    code=st.none() | st.sampled_from(["46/2010/QH12", "12/1999/PL-UBTVQH10"]),
+    date=st.none() | st.sampled_from(["2015", "2015-06", "2015-06-19"]),
+)
+
+
+@given(NUMBERED | LAWS, st.sampled_from(["", ".", ";", " về việc này", " quy định chi tiết"]))
+def test_find_reads_back_what_format_prints(reference: Reference, after: str) -> None:
+    printed = references.format(reference)
+    [found] = find(f"Căn cứ {printed}{after}")
+    assert found.value == reference.model_copy(update={"text": printed})
+
+
+PIECES = st.sampled_from(
+    [
+        "Nghị định",
+        "các Quyết định",
+        "Luật ",
+        "số ",
+        "12/",
+        "2021/",
+        "NĐ-CP",
+        "ngày 1/2/2021",
+        " của ",
+        "Chính phủ",
+        "\n",
+        " ",
+        ",",
+        " và ",
+        "Sở Y tế",
+        "khoản 2 Điều 5 ",
+        "sửa đổi, bổ sung ",
+        "(",
+        ")",
+        "…",
+        "-",
+        "Luật",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=80))
+def test_no_text_makes_it_raise_and_spans_hold(text: str) -> None:
+    end = 0
+    founds = find(text)
+    for found in founds:
+        assert end <= found.span[0] < found.span[1] <= len(text)
+        end = found.span[1]
+        assert found.value.kind == squeeze(found.value.kind or "")
+    assert len(distinct(founds)) <= len(founds)

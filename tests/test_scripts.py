@@ -1,0 +1,57 @@
+"""The scripts parse, and say what to do where something is missing. They are run whole by hand and by CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPTS = sorted([*(ROOT / "scripts").iterdir(), ROOT / ".ci" / "run"])
+
+pytestmark = pytest.mark.skipif(os.name != "posix" or not shutil.which("sh"), reason="needs a POSIX shell")
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_parses(script: Path) -> None:
+    subprocess.run(["sh", "-n", str(script)], check=True)
+    if script.name != "setup":
+        assert script.read_text("utf-8").startswith("#!/bin/sh\n")
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A folder for PATH that has next to nothing: no apt-get, no sudo, no tesseract."""
+    for tool in ("cat", "cksum", "dirname", "grep", "id"):
+        (tmp_path / tool).symlink_to(str(shutil.which(tool)))
+    return tmp_path
+
+
+def _run(bare: Path, what: str) -> subprocess.CompletedProcess[str]:
+    command = [str(shutil.which("sh")), "-euc", f". scripts/setup; {what}", "scripts/test"]
+    env = {"PATH": str(bare), "VNADMIN_DOC_VENV": str(bare / "venv")}
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+def test_without_ocr_goes_on_and_says_how_to_get_it(bare: Path) -> None:
+    run = _run(bare, "offer_ocr")
+    assert run.returncode == 0
+    assert "apt-get install tesseract-ocr tesseract-ocr-vie" in run.stdout
+
+
+def test_without_python_stops(bare: Path) -> None:
+    run = _run(bare, "make_venv")
+    assert run.returncode == 1
+    assert "Python 3.11 or later" in run.stderr
+
+
+def test_without_venv_says_how_to_get_it(bare: Path) -> None:
+    python = bare / "python3"
+    python.write_text("#!/bin/sh\ncase $2 in *ensurepip*) exit 1 ;; *print*) echo 3.11 ;; esac\n")
+    python.chmod(0o755)
+    run = _run(bare, "make_venv")
+    assert run.returncode == 1
+    assert "sudo apt-get install python3-venv" in run.stderr
