@@ -23,7 +23,7 @@ CORE: tuple[frozenset[str], ...] = (
     frozenset({"letter"}),
     frozenset({"reading"}),
     frozenset({"data", "kinds", "lines"}),
-    frozenset({"block"}),
+    frozenset({"block", "repair"}),
     frozenset({"fields"}),
     frozenset({"ledger", "paragraphs", "zones"}),
     frozenset({"sections"}),

@@ -76,18 +76,22 @@ def test_boxes_go_back_to_the_page_as_it_was() -> None:
     assert abs(back.centre - (550 + (120 - 550) * 0.99939 + (400 - 120) * 0.0349)) < 2.5
 
 
+def darkest(grey: Image.Image) -> int:
+    return next(value for value, count in enumerate(grey.histogram()) if count)
+
+
 def test_red_ink_is_off_in_one_picture_and_on_in_the_other() -> None:
     made = Image.new("RGB", (400, 400), "white")
     ImageDraw.Draw(made).ellipse((100, 100, 300, 300), outline=(220, 20, 30), width=12)
     prepared = prepare(made)
-    assert prepared.grey.getextrema()[0] > 200
-    assert prepared.with_red.getextrema()[0] < 100
+    assert darkest(prepared.grey) > 200
+    assert darkest(prepared.with_red) < 100
     assert prepare(made.convert("L")).with_red.size == made.size
 
 
 def test_uneven_light_is_evened_out() -> None:
     made = Image.linear_gradient("L").resize((512, 512)).point(lambda value: 120 + value // 2)
-    assert prepare(made).grey.getextrema()[0] > 220
+    assert darkest(prepare(made).grey) > 220
 
 
 def word(text: str, x0: float, confidence: float) -> OcrWord:
@@ -132,8 +136,8 @@ def test_missing_engine_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_missing_language_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tesseract.shutil, "which", lambda name: f"/nowhere/{name}")
-    monkeypatch.setattr(tesseract, "_installed", lambda path, data: ("5.3.0", ("eng", "osd")))
+    monkeypatch.setattr("shutil.which", lambda name: f"/nowhere/{name}")
+    monkeypatch.setattr(tesseract, "_installed", lambda *_: ("5.3.0", ("eng", "osd")))
     with pytest.raises(MissingDependency, match="tesseract-ocr-vie"):
         ocr.identity(300)
 
@@ -191,7 +195,7 @@ def test_dpi_is_stated_or_that_of_an_a4_page(size: tuple[int, int], stated: obje
 
 @live
 def test_a_page_is_read_and_boxes_are_in_points() -> None:
-    words = ocr.read_page(letter(), 150)
+    words = ocr.read_page(letter(), 150).words
     text = " ".join(w.text for w in words)
     assert "Kính gửi: Các phòng ban trực thuộc" in text
     first = next(w for w in words if w.text == "Kính")
@@ -202,7 +206,7 @@ def test_a_page_is_read_and_boxes_are_in_points() -> None:
 
 @live
 def test_a_name_in_red_is_found_by_the_second_look() -> None:
-    text = " ".join(w.text for w in ocr.read_page(letter(red="Trần Thị Mẫu"), 150))
+    text = " ".join(w.text for w in ocr.read_page(letter(red="Trần Thị Mẫu"), 150).words)
     assert "Trần Thị Mẫu" in text
     assert "trực thuộc" in text
 
@@ -223,6 +227,23 @@ def test_pages_of_a_tiff_and_exif_orientation() -> None:
     page = read(turned, "anh.jpg").pages[0]
     assert page.width < page.height
     assert "Kính" in [w.text for w in page.words]
+
+
+@live
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_on_its_side_is_turned(turn: int) -> None:
+    seen = ocr.read_page(letter().rotate(turn, expand=True), 150)
+    assert seen.turn == turn
+    first = next(w for w in seen.words if w.text == "Kính")
+    assert abs(first.box.x0 - 100 * 72 / 150) < 2
+    source = read(encoded(letter().rotate(turn, expand=True), "PNG", dpi=(150, 150)), "anh.png")
+    assert source.pages[0].width < source.pages[0].height
+    assert [issue.code for issue in source.issues] == ["page-turned"]
+
+
+@live
+def test_a_blank_page_has_no_words() -> None:
+    assert ocr.read_page(Image.new("L", (1240, 1754), 255), 150) == ocr.Recognition(())
 
 
 @live

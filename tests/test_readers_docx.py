@@ -164,8 +164,8 @@ def test_what_is_shown(inner: str, shown: str | None) -> None:
 def test_text_boxes_are_read_once() -> None:
     box = f"<w:txbxContent>{p(r('KHẨN'))}</w:txbxContent>".replace(W, "").replace(MORE, "")
     twice = (
-        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing>'
-        f"</mc:Choice><mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback>"
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx>'
+        f"</w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback>"
         "</mc:AlternateContent></w:r>"
     )
     old = f"<w:r><w:pict><v:textbox>{box}</v:textbox></w:pict></w:r>"
@@ -219,7 +219,8 @@ NUMBERING = (
     f"<w:numbering {W}>"
     '<w:abstractNum w:abstractNumId="1">'
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl>'
-    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1.%2."/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:isLgl/>'
+    '<w:lvlText w:val="%1.%2."/></w:lvl>'
     '<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%3)"/></w:lvl>'
     '<w:lvl w:ilvl="3"><w:numFmt w:val="bullet"/><w:lvlText w:val="&#xF0B7;"/></w:lvl>'
     '<w:lvl w:ilvl="4"><w:numFmt w:val="bullet"/><w:lvlText w:val="+"/></w:lvl></w:abstractNum>'
@@ -398,9 +399,7 @@ def test_truncated(share: float) -> None:
         docx.read(data[: int(len(data) * share)], "a.docx", LIMITS)
 
 
-@pytest.mark.parametrize(
-    "missing", ["word/styles.xml", "word/numbering.xml", "_rels/.rels", "[Content_Types].xml"]
-)
+@pytest.mark.parametrize("missing", ["word/styles.xml", "word/numbering.xml", "_rels/.rels", "[Content_Types].xml"])
 def test_missing_parts(missing: str) -> None:
     data = rezipped(lambda name, data: None if name == missing else data)
     assert filled(docx.read(data, "a.docx", LIMITS)) == ["chữ"]
@@ -459,9 +458,7 @@ def test_kinds_are_told_by_bytes() -> None:
 def compound(streams: dict[str, bytes]) -> bytes:
     """A minimal OLE container: every stream padded to the size at which no mini stream is needed."""
     sector, names = 512, list(streams)
-    bodies = [
-        streams[name].ljust(max(4096, -(-len(streams[name]) // sector) * sector), b"\x00") for name in names
-    ]
+    bodies = [streams[name].ljust(max(4096, -(-len(streams[name]) // sector) * sector), b"\x00") for name in names]
     starts, chain = [], [0xFFFFFFFD, 0xFFFFFFFE]
     for body in bodies:
         starts.append(len(chain))

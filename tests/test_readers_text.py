@@ -87,9 +87,7 @@ def test_wide_text_without_a_mark() -> None:
 def test_cp1258() -> None:
     data = "Ủy ban nhân dân đề nghị các sở, ban, ngành báo cáo"
     raw = unicodedata.normalize("NFD", data)
-    composed = (
-        raw.replace("u\u031b", "ư").replace("U\u031b", "Ư").replace("o\u031b", "ơ").replace("a\u0302", "â")
-    )
+    composed = raw.replace("u\u031b", "ư").replace("U\u031b", "Ư").replace("o\u031b", "ơ").replace("a\u0302", "â")
     composed = composed.replace("e\u0302", "ê").replace("o\u0302", "ô").replace("a\u0306", "ă")
     source = text.read(composed.encode("cp1258"), "a.txt", LIMITS)
     assert " ".join(w.text for w in words(source)) == data
@@ -198,9 +196,7 @@ def test_markdown_styles_and_glue() -> None:
 
 
 def test_markdown_leftovers_of_ocr_models() -> None:
-    source = md(
-        "```markdown\n# Tên<br>hai\n\n---\n\n<!-- page 2 -->\n![x](y.png)\n1\\. Một&nbsp;hai\n* Ba\n```\n"
-    )
+    source = md("```markdown\n# Tên<br>hai\n\n---\n\n<!-- page 2 -->\n![x](y.png)\n1\\. Một&nbsp;hai\n* Ba\n```\n")
     assert [line for line in lines(source.pages[0]) if line] == ["Tên", "hai", "1. Một hai", "* Ba"]
 
 
@@ -262,9 +258,7 @@ def test_html_legacy_font() -> None:
 
 
 def test_html_takes_no_entities_from_elsewhere() -> None:
-    data = (
-        b'<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/hostname">]><html><body><p>a&x;b</p></body></html>'
-    )
+    data = b'<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/hostname">]><html><body><p>a&x;b</p></body></html>'
     assert "&x;" in "".join(w.text for w in words(html.read(data, "x.html", LIMITS)))
 
 

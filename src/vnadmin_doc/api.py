@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["load", "open_source", "read", "read_file", "read_text", "validate", "write"]
 
 
-def read(
-    file: str | PathLike[str] | bytes, *, name: str | None = None, limits: Limits | None = None
-) -> Reading:
+def read(file: str | PathLike[str] | bytes, *, name: str | None = None, limits: Limits | None = None) -> Reading:
     """Read a letter from a file, given by its path or its bytes.
 
     ``name`` is what the document calls the source; the path's last part if not given.
@@ -76,9 +74,7 @@ def validate(document: bytes | str) -> None:
         validate_json(data)
 
 
-def open_source(
-    file: str | PathLike[str] | bytes, *, name: str | None = None, limits: Limits | None = None
-) -> Source:
+def open_source(file: str | PathLike[str] | bytes, *, name: str | None = None, limits: Limits | None = None) -> Source:
     """The first half of ``read``: the words of a file, before anything is made of them."""
     from vnadmin_doc.readers import read as read_source
 
@@ -105,9 +101,7 @@ def read_file(path: Path, limits: Limits) -> bytes:
     except ValueError as error:  # a null character in the path
         raise ReadError(f"{path.name!r}: not a path: {error}") from error
     if too_large:
-        raise LimitExceeded(
-            f"{path.name}: more than {limits.file_bytes} bytes; split it, or raise Limits.file_bytes"
-        )
+        raise LimitExceeded(f"{path.name}: more than {limits.file_bytes} bytes; split it, or raise Limits.file_bytes")
     return data
 
 

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vnadmin_doc.block import Block
-from vnadmin_doc.fields import addressees, code, contact, dateline, distribution, issuer, marks, signers, subject
+from vnadmin_doc.fields import (
+    addressees,
+    code,
+    contact,
+    dateline,
+    distribution,
+    issuer,
+    marks,
+    signers,
+    subject,
+)
 from vnadmin_doc.kinds import CONG_VAN, Kind, by_notation, by_title
 from vnadmin_doc.ledger import Ledger
 from vnadmin_doc.letter import (
@@ -53,9 +63,7 @@ def assemble(layout: Layout) -> tuple[Letter, Ledger]:
         signers=_signers(layout.signers, ledger),
         distribution=_distribution(layout[Zone.DISTRIBUTION], ledger),
         references=read_references([title, text.block], ledger),
-        appendices=tuple(
-            read_appendix(lines, f"/appendices/{n}", ledger) for n, lines in enumerate(layout.appendices)
-        ),
+        appendices=tuple(read_appendix(lines, f"/appendices/{n}", ledger) for n, lines in enumerate(layout.appendices)),
         tables=_tables(layout, ledger),
         contact=_contact(layout[Zone.CONTACT], ledger),
     )
@@ -75,7 +83,8 @@ def _code(lines: Sequence[Line], ledger: Ledger) -> Code:
 
 def _kind(layout: Layout, number: Code, ledger: Ledger) -> tuple[DocumentKind | None, int]:
     """The kind by its title, else by the notation, else công văn by V/v or Kính gửi; and how
-    far into the title's line its name goes."""
+    far into the title's line its name goes.
+    """
     lines = layout[Zone.TITLE]
     if lines:
         found = by_title(fold(lines[0].text))

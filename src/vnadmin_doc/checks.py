@@ -86,7 +86,13 @@ def low_confidence(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
             yield Issue("low-confidence", "warning", pointer, f"OCR confidence {worst:.2f}: compare with the page")
 
 
-CHECKS: tuple[Check, ...] = (missing_parts, missing_names, missing_lists, kind_against_notation, low_confidence)
+CHECKS: tuple[Check, ...] = (
+    missing_parts,
+    missing_names,
+    missing_lists,
+    kind_against_notation,
+    low_confidence,
+)
 
 
 def check(letter: Letter, evidence: EvidenceMap) -> tuple[Issue, ...]:

@@ -17,7 +17,8 @@ __all__ = ["CONG_VAN", "KINDS", "Kind", "by_notation", "by_title"]
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind. ``titles``: what is printed for it besides the name; ``dated``: its letter
-    has a place-and-date line; ``addressed``: it has Kính gửi; ``numbered``: it has a số."""
+    has a place-and-date line; ``addressed``: it has Kính gửi; ``numbered``: it has a số.
+    """
 
     code: str
     name: str

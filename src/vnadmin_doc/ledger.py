@@ -43,7 +43,10 @@ class Ledger:
     def note_lines(self, pointer: str, lines: Iterable[Line], rule: str) -> None:
         """The same for whole lines."""
         for line in lines:
-            self.evidence[pointer] = (*self.evidence.get(pointer, ()), evidence_of(line, range(len(line.words)), rule))
+            self.evidence[pointer] = (
+                *self.evidence.get(pointer, ()),
+                evidence_of(line, range(len(line.words)), rule),
+            )
             self._claim(line.words)
 
     def repaired(self, line: Line, pointer: str) -> str:
@@ -64,7 +67,9 @@ class Ledger:
         if rule == "signers/inferred":
             self.issues.append(Issue("competence-inferred", "warning", f"{pointer}/competence", "KT. was not read"))
         elif rule == "signers/noisy":
-            self.issues.append(Issue("position-doubtful", "warning", pointer, "read among scraps: compare with the page"))
+            self.issues.append(
+                Issue("position-doubtful", "warning", pointer, "read among scraps: compare with the page")
+            )
 
     def unplaced(self, lines: Iterable[Line]) -> tuple[Unplaced, ...]:
         """What no value claimed, line by line, in reading order."""

@@ -102,7 +102,8 @@ class Body(Part):
 
 class Signer(Part):
     """Người ký. ``competence``: the lines with TM., KT., TL., TUQ., Q.; ``rank``: degrees
-    and ranks printed before the name, which stay out of ``full_name``."""
+    and ranks printed before the name, which stay out of ``full_name``.
+    """
 
     competence: tuple[str, ...] = ()
     position: str | None = None

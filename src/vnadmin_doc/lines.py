@@ -36,6 +36,7 @@ class Line:
 
     @property
     def em(self) -> float:
+        """The height of the median word, at least 1; 2 on a grid, whose cells are half as wide as high."""
         if self.unit == "cell":
             return 2.0
         heights = sorted(w.box.bottom - w.box.top for w in self.words)

@@ -47,7 +47,14 @@ def flow(lines: Sequence[Line]) -> tuple[Block, list[Paragraph]]:
             break
         end = block.offsets[after - 1] + len(lines[after - 1].text)
         bold = all(line.bold for line in lines[first:after])
-        paragraphs.append(Paragraph(block.text[block.offsets[first] : end], block.offsets[first], bold, lines[first].box.x0 / lines[first].em))
+        paragraphs.append(
+            Paragraph(
+                block.text[block.offsets[first] : end],
+                block.offsets[first],
+                bold,
+                lines[first].box.x0 / lines[first].em,
+            )
+        )
     return block, paragraphs
 
 

@@ -54,7 +54,8 @@ def repair(value: str) -> str:
 
 def _respelt(words: list[str], name: str, length: int) -> bool:
     """Is the spelling to be changed? Both ways of placing a tone are right already; one word
-    alone is too little to go by unless it is in capitals with the rest of its line."""
+    alone is too little to go by unless it is in capitals with the rest of its line.
+    """
     if tone_key(" ".join(words)) == tone_key(name):
         return False
     return length > 1 or words[0].isupper()

@@ -8,7 +8,7 @@ import regex as re
 
 from vnadmin_doc.block import Block
 from vnadmin_doc.fields import references
-from vnadmin_doc.fields.body import Node, Outline, Paragraph, read
+from vnadmin_doc.fields.body import Node, Outline, read
 from vnadmin_doc.ledger import Ledger
 from vnadmin_doc.letter import Appendix, Body, Reference, Section
 from vnadmin_doc.lines import Line
@@ -76,7 +76,11 @@ def _joined(text: Text, pointer: str, indexes: Sequence[int]) -> str | None:
     return " ".join(text.value(pointer, index, pointer[1:]) for index in indexes) or None
 
 
-_LABEL = re.compile(r"\W*(?P<label>(?:phu luc|mau so|bieu mau|bieu so|mau)(?:\s*(?:so\s*)?[:.]?\s*(?:[ivxl]+|\d{1,3}[a-z]?|[a-z])(?!\w))?)[\s:.]*")
+_LABEL = re.compile(
+    r"""\W*(?P<label>(?:phu\ luc|mau\ so|bieu\ mau|bieu\ so|mau)
+    (?:\s*(?:so\s*)?[:.]?\s*(?:[ivxl]+|\d{1,3}[a-z]?|[a-z])(?!\w))?)[\s:.]*""",
+    re.VERBOSE,
+)
 
 
 def read_appendix(lines: Sequence[Line], pointer: str, ledger: Ledger) -> Appendix:

@@ -24,9 +24,9 @@ _TONE_ON_SECOND = re.compile(rf"(o|u)(a|e|y)([{_TONES}])(?!\w)")
 
 
 def nfc(text: str) -> str:
-    """Unicode NFC, the Icelandic letter that fonts and OCR put for Đ made Vietnamese.
+    r"""Unicode NFC, the Icelandic letter that fonts and OCR put for Đ made Vietnamese.
 
-    >>> nfc("e\\u0302\\u0323"), nfc("\\u00d0") == "\\u0110"
+    >>> nfc("e\u0302\u0323"), nfc("\u00d0") == "\u0110"
     ('ệ', True)
     """
     return unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
@@ -65,9 +65,9 @@ def fold(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """White space folded to single spaces, none at the ends.
+    r"""White space folded to single spaces, none at the ends.
 
-    >>> squeeze("  Như\\n trên ")
+    >>> squeeze("  Như\n trên ")
     'Như trên'
     """
     return _WHITE.sub(" ", text).strip()

@@ -1,0 +1,1 @@
+"""Registries, as data: each file has its source in its head."""

@@ -1,9 +1,9 @@
-"""Kính gửi (zone 9a): to whom the letter goes.
+r"""Kính gửi (zone 9a): to whom the letter goes.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.9a: one addressee on the line of "Kính gửi:"; several
 each on their own line, ``- …;``, the last with a full stop. Party tờ trình: "Kính trình".
 
->>> [f.value.text for f in find("Kính gửi:\\n- Ban Tuyên giáo Thành ủy;\\n- Các cơ quan báo chí.")]
+>>> [f.value.text for f in find("Kính gửi:\n- Ban Tuyên giáo Thành ủy;\n- Các cơ quan báo chí.")]
 ['Ban Tuyên giáo Thành ủy', 'Các cơ quan báo chí']
 >>> [f.value.text for f in find("Kính gửi: Sở Nội vụ; Sở Tài chính")]
 ['Sở Nội vụ', 'Sở Tài chính']
@@ -29,9 +29,7 @@ def find(text: str) -> list[Found[Addressee]]:
     label = LABEL.match(fold(text))
     start = label.end() if label else 0
     rule = "addressees/label" if label else "addressees/list"
-    return [
-        Found(Addressee(text=value), span, rule) for value, span in entries(text, start, split_semicolons=True)
-    ]
+    return [Found(Addressee(text=value), span, rule) for value, span in entries(text, start, split_semicolons=True)]
 
 
 def format(addressees: list[str]) -> str:

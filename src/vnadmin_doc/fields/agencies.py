@@ -67,12 +67,8 @@ STOP_PAIRS = re.compile(  # verbs whose first word alone may stand in a name (ba
     |doi{S}voi|van{S}ban|trinh{S}(?:uy|ubnd|bo|chu|thu|hoi|cap|so|de))\b""",
     re.VERBOSE,
 )
-_TITLED = re.compile(
-    rf"(?:quy{S}dinh|huong{S}dan|ban{S}hanh|phe{S}duyet|sua{S}doi|ve)\b"
-)  # … Chính phủ Quy định
-_SENTENCE = re.compile(
-    r"(?:can cu|theo|xet|thuc hien|trien khai|dieu \d|noi nhan|quyet dinh|de |trong|ve viec|kinh)\b"
-)
+_TITLED = re.compile(rf"(?:quy{S}dinh|huong{S}dan|ban{S}hanh|phe{S}duyet|sua{S}doi|ve)\b")  # … Chính phủ Quy định
+_SENTENCE = re.compile(r"(?:can cu|theo|xet|thuc hien|trien khai|dieu \d|noi nhan|quyet dinh|de |trong|ve viec|kinh)\b")
 _COMMA_NAMES = re.compile(  # a comma inside a name: what stands before it, then after it
     rf"""(?: van{S}hoa[ ]?,{O}(?:the{S}thao|thong{S}tin|gia{S}dinh|du{S}lich|xa{S}hoi) | phong,{O}chong
       | kham(?:{S}benh)?,{O}chua | ho{S}tich,{O}quoc | quoc{S}tich,{O}chung | the{S}thao,{O}du{S}lich

@@ -36,7 +36,8 @@ class Paragraph:
 class Marker:
     """A printed label: ``style`` says which labels are its siblings, ``rank`` how deep they
     stand where nothing else tells, ``ordinal`` its place in its row (0 for a dash), ``end``
-    where the words after it begin."""
+    where the words after it begin.
+    """
 
     label: str
     style: str
@@ -48,7 +49,8 @@ class Marker:
 @dataclass(slots=True)
 class Node:
     """A labelled paragraph: ``own`` is its index, ``words`` where its own words begin,
-    ``titled`` whether they are a heading; ``text`` are indexes of paragraphs under it."""
+    ``titled`` whether they are a heading; ``text`` are indexes of paragraphs under it.
+    """
 
     label: str
     style: str
@@ -158,13 +160,20 @@ def _ordinal(name: str, label: str) -> int:
 
 # ---- the outline ------------------------------------------------------------------------
 
-_BASE = re.compile(r"\W*(?:can cu|xet|theo de nghi|thuc hien|tren co so|sau khi xem xet|de nghi cua|thua uy quyen|duoc su)(?!\w)")
+_BASE = re.compile(
+    r"\W*(?:can cu|xet|theo de nghi|thuc hien|tren co so|sau khi xem xet|de nghi cua|thua uy quyen|duoc su)(?!\w)"
+)
 _ENACTING = re.compile(r"\W*(?:quyet\s*dinh|quyet\s*nghi|chi\s*thi|nghi\s*quyet|quy\s*dinh|thong\s*nhat)\s*:?\W*")
 _CLOSING = re.compile(
-    r"""\W*(?:tran\ trong|tren\ day\ la|tren\ day,|rat\ mong|kinh\ (?:de\ nghi|trinh|mong|bao\ cao)|de\ nghi|yeu\ cau|nhan\ duoc|noi\ nhan|
-    trong\ qua\ trinh|tuy\ theo|(?:so|uy\ ban|bo|ban|cuc|truong|van\ phong|ubnd|phong|trung\ tam|hoi)\b.{0,80}?(?:thong\ bao|de\ nghi|yeu\ cau|kinh|bao\ cao|trinh|rat\ mong|tran\ trong)|
-    vay,?|can\ cu|(?:cong\ van|quyet\ dinh|thong\ bao|chi\ thi|nghi\ quyet|ke\ hoach|huong\ dan|van\ ban)\ nay|moi\ (?:chi\ tiet|thac\ mac|vuong\ mac)|
-    su\ co\ mat|giao\ (?:so|ban|van|chu)|nhan\ noi\ dung|ho\ so\ (?:gom|kem)|(?:xin\ )?cam\ on|noi\ dung\ chi\ tiet|ghi\ chu|luu\ y)""",
+    r"""\W*(?:
+    tran\ trong | tren\ day(?:\ la|,) | rat\ mong | kinh\ (?:de\ nghi|trinh|mong|bao\ cao) | de\ nghi | yeu\ cau
+  | nhan\ duoc | trong\ qua\ trinh | tuy\ theo | vay,? | can\ cu | su\ co\ mat | giao\ (?:so|ban|van|chu)
+  | (?:so|uy\ ban|bo|ban|cuc|truong|van\ phong|ubnd|phong|trung\ tam|hoi)\b.{0,80}?
+    (?:thong\ bao|de\ nghi|yeu\ cau|kinh|bao\ cao|trinh|rat\ mong|tran\ trong)
+  | (?:cong\ van|quyet\ dinh|thong\ bao|chi\ thi|nghi\ quyet|ke\ hoach|huong\ dan|van\ ban)\ nay
+  | moi\ (?:chi\ tiet|thac\ mac|vuong\ mac) | nhan\ noi\ dung | ho\ so\ (?:gom|kem) | (?:xin\ )?cam\ on
+  | noi\ dung\ chi\ tiet | ghi\ chu | luu\ y
+    )""",
     re.VERBOSE,
 )
 
@@ -211,7 +220,11 @@ def _preamble(paragraphs: Sequence[Paragraph], outline: Outline) -> int:
 
 
 def _is_enacting(text: str) -> bool:
-    return text.rstrip().endswith((":", "H", "I", "Ị")) and caps_ratio(text) > 0.8 and _ENACTING.fullmatch(fold(text)) is not None
+    return (
+        text.rstrip().endswith((":", "H", "I", "Ị"))
+        and caps_ratio(text) > 0.8
+        and _ENACTING.fullmatch(fold(text)) is not None
+    )
 
 
 def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:

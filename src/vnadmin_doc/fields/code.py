@@ -50,12 +50,15 @@ _PARTY = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATION = re.compile(r"\p{Lu}+(?:[a-zđ]{1,2}\p{Lu}*)?|\p{Lu}+\p{Ll}?\p{Lu}+.*|TTri")
-_BARE_NUMBER = re.compile(rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/])(?P<junk>)(?P<year>)(?P<notation>)")
+_BARE_NUMBER = re.compile(
+    rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/])(?P<junk>)(?P<year>)(?P<notation>)"
+)
 
 
 def find(text: str) -> list[Found[str]]:
     """The parts of the number line that are there: rules ``code/number``, ``code/notation``,
-    ``code/year`` and ``code/raw``. Empty where the text holds no such line."""
+    ``code/year`` and ``code/raw``. Empty where the text holds no such line.
+    """
     folded = fold(text)
     match = _STATE.search(folded)
     party = _PARTY.search(folded)

@@ -52,5 +52,11 @@ def format(contact: Contact) -> str:
     >>> format(Contact(address="1 Lê Lợi", phone="0123"))
     'Địa chỉ: 1 Lê Lợi; Điện thoại: 0123'
     """
-    names = {"address": "Địa chỉ", "phone": "Điện thoại", "fax": "Fax", "email": "Email", "website": "Website"}
+    names = {
+        "address": "Địa chỉ",
+        "phone": "Điện thoại",
+        "fax": "Fax",
+        "email": "Email",
+        "website": "Website",
+    }
     return "; ".join(f"{names[s]}: {v}" for s, v in contact.model_dump().items() if v)

@@ -29,9 +29,7 @@ _WHEN = r"""
     t[hb]an[gq]\W{0,3}?  (?P<month>[^\n,;]{0,10}?) \s*
     n[ao]m\W{0,4}       (?P<year>(?:[12]\s?\d\s?\d\s?\d|\d\d(?!\d))?)
 """
-_DATELINE = re.compile(
-    rf"(?P<place>(?:[^\W\d_][^\n,;:/]{{1,40}})?)\s*[,.;]?\s*(?<!\w){_WHEN}", re.VERBOSE
-)
+_DATELINE = re.compile(rf"(?P<place>(?:[^\W\d_][^\n,;:/]{{1,40}})?)\s*[,.;]?\s*(?<!\w){_WHEN}", re.VERBOSE)
 _SLASHED = re.compile(
     r"(?P<place>[^\W\d_][^\n,;:/]{1,40}?)\s*,\s*(?:ngay\s*)?(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})"
 )

@@ -88,9 +88,7 @@ def _read(match: re.Match[str]) -> Found[str | None]:
     return _found(match, part["year"], part["month"], part["day"], "date/worded")
 
 
-def _found(
-    match: re.Match[str], year: str | None, month: str | None, day: str | None, rule: str
-) -> Found[str | None]:
+def _found(match: re.Match[str], year: str | None, month: str | None, day: str | None, rule: str) -> Found[str | None]:
     if not year:
         return Found(None, match.span(), "date/blank")
     if len(year) < 4:
@@ -99,7 +97,7 @@ def _found(
     return Found(value, match.span(), rule if value else "date/impossible")
 
 
-def format(value: str) -> str:  # noqa: A001  (find and format: the pair of every field module)
+def format(value: str) -> str:
     """Print an ISO date in the decree's own form, whole or partial.
 
     >>> format("2020-03-05"), format("2021-02"), format("2015")

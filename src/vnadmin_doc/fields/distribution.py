@@ -1,10 +1,10 @@
-"""Nơi nhận (zone 9b): who gets a copy, and the archive line.
+r"""Nơi nhận (zone 9b): who gets a copy, and the archive line.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.9b: ``- Như trên;`` … ``- Lưu: VT, <đơn vị>[, số bản].``;
 after a name maybe the purpose "(để b/c)" or, after a colon, those within. Party letters:
 ``Lưu Văn phòng …``.
 
->>> [(f.value.text, f.value.archive) for f in find("Nơi nhận:\\n- Như trên;\\n- Lưu: VT, KGVX.")]
+>>> [(f.value.text, f.value.archive) for f in find("Nơi nhận:\n- Như trên;\n- Lưu: VT, KGVX.")]
 [('Như trên', False), ('Lưu: VT, KGVX', True)]
 >>> entry = find("- Lưu: VT, KGVX (Hương, 5b).")[0].value
 >>> entry.units, entry.drafter, entry.copies
@@ -30,7 +30,11 @@ LABEL = re.compile(r"[\W_]*n[oơ0][il1]\s*nh[aâ]n(?!\w)\s*[:;.,]*(?:\s*(?:[-–
 """Matched on folded text at the start of the zone."""
 
 _ARCHIVE = re.compile(r"\W*l[uư]u(?:\s*[:;.,]|\s+(?=v|t|h|p|[A-Z]))\s*")
-_PURPOSE = re.compile(r"\(\s*(?P<purpose>(?:de|b/c|bao cao|t/h|thuc hien|bc)(?!\w)[^()]*?)\s*\)|[\s,]+(?P<bare>de (?:bao cao|biet|thuc hien|chi dao|b/c|phoi hop|theo doi)[^();:]*)$")
+_PURPOSE = re.compile(
+    r"""\(\s*(?P<purpose>(?:de|b/c|bao\ cao|t/h|thuc\ hien|bc)(?!\w)[^()]*?)\s*\)      # (để b/c)
+      | [\s,]+(?P<bare>de\ (?:bao\ cao|biet|thuc\ hien|chi\ dao|b/c|phoi\ hop|theo\ doi)[^();:]*)$""",
+    re.VERBOSE,
+)
 _SAME = re.compile(r"\W*nh[uư] (?:tren|kinh gui)(?!\w)")
 _COPIES = re.compile(r"(?<!\w)(?P<copies>\d{1,4})\s*(?:b(?:an)?)?(?!\w)")
 _BRACKET = re.compile(r"\s*[(\[]\s*(?P<inside>[^()\[\]]*)[)\]]?\s*$")

@@ -1,8 +1,8 @@
-"""Lists as Kính gửi and Nơi nhận print them: ``- first;``, ``- second.``, lines continued.
+r"""Lists as Kính gửi and Nơi nhận print them: ``- first;``, ``- second.``, lines continued.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.9.
 
->>> [value for value, _ in entries("- Như trên;\\n- UBND các tỉnh, thành phố\\ntrực thuộc Trung ương;\\n- Lưu: VT.")]
+>>> [value for value, _ in entries("- Như trên;\n- UBND các tỉnh, thành phố\ntrực thuộc Trung ương;\n- Lưu: VT.")]
 ['Như trên', 'UBND các tỉnh, thành phố trực thuộc Trung ương', 'Lưu: VT']
 """
 

@@ -67,8 +67,7 @@ def find(lines: Sequence[str], bold: Sequence[bool] = ()) -> list[Found[Issuer]]
     parent = squeeze(" ".join(parents)) or None
     rule = "issuer/parent-name" if parent else "issuer/name"
     return [
-        Found(Issuer(parent=None if i else parent, name=squeeze(piece)), span, rule)
-        for i, piece in enumerate(names)
+        Found(Issuer(parent=None if i else parent, name=squeeze(piece)), span, rule) for i, piece in enumerate(names)
     ]
 
 
@@ -94,9 +93,9 @@ def _clean(line: str) -> str:
 
 
 def format(issuer: Issuer) -> str:
-    """Two lines, or one.
+    r"""Two lines, or one.
 
     >>> format(Issuer(parent="UBND TỈNH A", name="SỞ Y TẾ"))
-    'UBND TỈNH A\\nSỞ Y TẾ'
+    'UBND TỈNH A\nSỞ Y TẾ'
     """
     return "\n".join(filter(None, (issuer.parent, issuer.name)))

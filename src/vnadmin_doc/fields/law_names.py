@@ -78,11 +78,7 @@ def name_end(page: Text, pos: int) -> tuple[int, bool]:
         if after == amended.end():
             break
         end = after
-    if (
-        known
-        and (conj := _AND.match(page.folded, end))
-        and (other := _KNOWN_NAME.match(page.folded, conj.end()))
-    ):
+    if known and (conj := _AND.match(page.folded, end)) and (other := _KNOWN_NAME.match(page.folded, conj.end())):
         end = other.end()  # … của Luật Tổ chức Chính phủ và Tổ chức chính quyền địa phương
     return end, known
 

@@ -68,9 +68,7 @@ _UNIT = (
     rf"(?:diem|khoan|dieu|tieu{S}muc|muc|chuong|phan|phu{S}luc){S}{_LABEL}"
     rf"(?:(?:,{O}|{S}va{S}){_LABEL})*"
 )
-_PROVISION = re.compile(
-    rf"\b(?P<where>{_UNIT}(?:(?:,?{S}|,?{S}va{S}){_UNIT})*)(?:,?{S}(?:cua|tai)|,)?{S}(?:cac{S})?\Z"
-)
+_PROVISION = re.compile(rf"\b(?P<where>{_UNIT}(?:(?:,?{S}|,?{S}va{S}){_UNIT})*)(?:,?{S}(?:cua|tai)|,)?{S}(?:cac{S})?\Z")
 
 
 def provision(page: Text, end: int) -> str | None:

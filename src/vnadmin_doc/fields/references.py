@@ -128,7 +128,7 @@ def distinct(founds: list[Found[Reference]]) -> list[Found[Reference]]:
     return out
 
 
-def format(reference: Reference) -> str:  # noqa: A001  (find and format: the pair of every field module)
+def format(reference: Reference) -> str:
     """Print a reference from its parts in the decree's order.
 
     >>> [cited] = find("Nghị định 30/2020/NĐ-CP ngày 5/3/2020 của Chính phủ")

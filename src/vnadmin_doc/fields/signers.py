@@ -29,31 +29,162 @@ _COMPETENCE = re.compile(r"[\W_]*(?P<sign>t/?m|k/?t|t/?l|t/?u/?q|tun|q)\s?[./,:]
 _OWN_TITLE = re.compile(r"(?<=\w)\s+(?=(?:PHÓ|Phó) (?!BAN ))")
 _POSITION = re.compile(
     r"""\W*(?:
-    (?:pho\ )?(?:tong\ )?(?:giam\ doc|chu\ tich|bi\ thu|cuc\ truong|vu\ truong|hieu\ truong|vien\ truong|chanh\ an|
-    truong\ ban|truong\ phong|truong\ doan|truong\ khoa|tram\ truong|chi\ cuc\ truong|tong\ cuc\ truong|
-    chu\ nhiem|truong\ cong\ an|tu\ lenh|chinh\ uy|kiem\ toan|bien\ tap|to\ truong|dai\ su|vien\ truong|
-    thong\ doc|tham\ muu\ truong|chi\ huy\ truong|truong|tong\ thanh\ tra|thanh\ tra|bi\ thu\ thanh)|
-    bo\ truong|thu\ truong|thu\ tuong|chanh\ van\ phong|chanh\ thanh\ tra|uy\ vien|thuong\ truc|quyen\ |
-    ke\ toan|nguoi\ |dai\ dien|thu\ ky|chu\ toa|hoi\ truong|vien\ truong|pho\ |chanh\ |truong\ |tong\ 
-    )""",
+    (?:pho\ )?(?:tong\ )?(?:
+        giam\ doc|chu\ tich|bi\ thu|chu\ nhiem|tu\ lenh|thanh\ tra|kiem\ toan|bien\ tap|thong\ doc|dai\ su
+      | (?:chi\ |tong\ )?cuc\ truong|vu\ truong|hieu\ truong|vien\ truong|to\ truong|tram\ truong|chi\ huy\ truong
+      | tham\ muu\ truong|chanh\ an|truong )
+  | bo\ truong|thu\ truong|thu\ tuong|chinh\ uy|uy\ vien|thuong\ truc|hoi\ truong|ke\ toan
+  | chanh\ |pho\ |tong\ |truong\ |quyen\ |nguoi\ |dai\ dien|thu\ ky|chu\ toa )""",
     re.VERBOSE,
 )
 _RANK = re.compile(
-    r"""(?:(?:gs|pgs|ts|ths|th\.s|tskh|bs|bsck|bscki|bsckii|bsck\s?i+|ck[i12]+|ks|ktv|cn|cv|ds|dsck\s?i*|luat\ su|
-    bac\ si|thac\ si|tien\ si|ky\ su|dai\ tuong|thuong\ tuong|trung\ tuong|thieu\ tuong|dai\ ta|thuong\ ta|trung\ ta|thieu\ ta|
-    dai\ uy|nha\ giao|ngnd|ngut|ttnd|ttut)(?!\w)[.,\s]*)+""",
+    r"""(?:(?:
+    gs|pgs|ts|ths|th\.s|tskh|bs|bsck\s?[i12]*|ck[i12]+|ks|ktv|cn|cv|ds|dsck\s?[i12]*|luat\ su
+  | bac\ si|thac\ si|tien\ si|ky\ su
+  | (?:dai|thuong|trung|thieu)\ (?:tuong|ta|uy)|nha\ giao|ngnd|ngut|ttnd|ttut
+    )(?!\w)[.,\s]*)+""",
     re.VERBOSE,
 )
 _NAME_WORD = r"\p{Lu}\p{L}*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s+|-){_NAME_WORD}){{1,5}}")
 _SIGNED = re.compile(r"\W*da ky\W*$|\W*\(?ky,? .*\)?$")
 SURNAMES = frozenset(
-    """an au bach bang bien bui cao chau chu chung cong cu cung dam dang danh dao dau diep dinh do doan
-    doi don dong du duong ga giang giap h ha han hang hau hien ho hoang hong hua huynh khong khuat khuc kieu kim la
-    lac lai lam le leo lieu lo loc lu luc luong luu ly mac mach mai man mau nghiem ngo nguy nguyen nham nhan ninh
-    nong on ong pham phan phi pho phung phuong quach quan quang que rah rcham ro sa sam si siu son ta tan tang tao
-    thach thai than thang thieu thong ti tieu to ton tong tra trac tran trang tri trieu trinh truong tu tuong
-    ung uong van vi vien vo vong vu vuong vy xa y ksor nay kpa hà""".split()
+    [
+        "an",
+        "au",
+        "bach",
+        "bang",
+        "bien",
+        "bui",
+        "cao",
+        "chau",
+        "chu",
+        "chung",
+        "cong",
+        "cu",
+        "cung",
+        "dam",
+        "dang",
+        "danh",
+        "dao",
+        "dau",
+        "diep",
+        "dinh",
+        "do",
+        "doan",
+        "doi",
+        "don",
+        "dong",
+        "du",
+        "duong",
+        "ga",
+        "giang",
+        "giap",
+        "h",
+        "ha",
+        "han",
+        "hang",
+        "hau",
+        "hien",
+        "ho",
+        "hoang",
+        "hong",
+        "hua",
+        "huynh",
+        "khong",
+        "khuat",
+        "khuc",
+        "kieu",
+        "kim",
+        "la",
+        "lac",
+        "lai",
+        "lam",
+        "le",
+        "leo",
+        "lieu",
+        "lo",
+        "loc",
+        "lu",
+        "luc",
+        "luong",
+        "luu",
+        "ly",
+        "mac",
+        "mach",
+        "mai",
+        "man",
+        "mau",
+        "nghiem",
+        "ngo",
+        "nguy",
+        "nguyen",
+        "nham",
+        "nhan",
+        "ninh",
+        "nong",
+        "on",
+        "ong",
+        "pham",
+        "phan",
+        "phi",
+        "pho",
+        "phung",
+        "phuong",
+        "quach",
+        "quan",
+        "quang",
+        "que",
+        "rah",
+        "rcham",
+        "ro",
+        "sa",
+        "sam",
+        "si",
+        "siu",
+        "son",
+        "ta",
+        "tan",
+        "tang",
+        "tao",
+        "thach",
+        "thai",
+        "than",
+        "thang",
+        "thieu",
+        "thong",
+        "ti",
+        "tieu",
+        "to",
+        "ton",
+        "tong",
+        "tra",
+        "trac",
+        "tran",
+        "trang",
+        "tri",
+        "trieu",
+        "trinh",
+        "truong",
+        "tu",
+        "tuong",
+        "ung",
+        "uong",
+        "van",
+        "vi",
+        "vien",
+        "vo",
+        "vong",
+        "vu",
+        "vuong",
+        "vy",
+        "xa",
+        "y",
+        "ksor",
+        "nay",
+        "kpa",
+        "hà",
+    ]
 )
 """Folded family names (frequent ones, and those of ethnic minorities met in office)."""
 
@@ -155,7 +286,9 @@ def _block(lines: Sequence[str], begin: int, end: int) -> Found[Signer] | None:
     position = " ".join(titles) or None
     if position is None and competence and fold(competence[-1]).startswith("q."):
         position = competence[-1][2:].strip()
-    rule = "signers/inferred" if inferred else "signers/noisy" if noisy else "signers/named" if name else "signers/unnamed"
+    rule = (
+        "signers/inferred" if inferred else "signers/noisy" if noisy else "signers/named" if name else "signers/unnamed"
+    )
     signer = Signer(competence=tuple(competence), position=position, full_name=name, rank=rank)
     return Found(signer, (begin, end), rule)
 
@@ -178,7 +311,8 @@ def _tidy(row: str) -> str:
 
 def _infer_deputy(competence: list[str], titles: list[str]) -> bool:
     """A head's title above the same title with PHÓ can only be "KT. <head>": the sign, often
-    written by hand, was not read. True where it was put in."""
+    written by hand, was not read. True where it was put in.
+    """
     if competence or len(titles) < 2:
         return False
     head, deputy = fold(titles[0]), fold(titles[1])
@@ -206,9 +340,9 @@ def _is_title(row: str, titles: Sequence[str]) -> bool:
 
 
 def format(signer: Signer) -> str:
-    """The lines of a signature block.
+    r"""The lines of a signature block.
 
     >>> format(Signer(position="GIÁM ĐỐC", full_name="Lê Thị Bình"))
-    'GIÁM ĐỐC\\nLê Thị Bình'
+    'GIÁM ĐỐC\nLê Thị Bình'
     """
     return "\n".join([*signer.competence, *filter(None, (signer.position, signer.full_name))])

@@ -1,9 +1,9 @@
-"""Trích yếu (zones 5a, 5b): what the letter is about.
+r"""Trích yếu (zones 5a, 5b): what the letter is about.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.5: under the number of a công văn after ``V/v``;
 under the kind's name elsewhere, often after ``Về việc``. The value leaves those words out.
 
->>> find("V/v triển khai thực hiện\\nChỉ thị số 12/CT-TTg").value
+>>> find("V/v triển khai thực hiện\nChỉ thị số 12/CT-TTg").value
 'triển khai thực hiện Chỉ thị số 12/CT-TTg'
 >>> find("Về việc công bố thủ tục hành chính.").value
 'công bố thủ tục hành chính'

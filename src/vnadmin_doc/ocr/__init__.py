@@ -8,7 +8,7 @@ back, the other reads any picture with any page segmentation mode.
 
 from __future__ import annotations
 
-from vnadmin_doc.ocr.page import DPI, read_page
+from vnadmin_doc.ocr.page import DPI, Recognition, read_page
 from vnadmin_doc.ocr.tesseract import EngineReport, engine_report, identity
 
-__all__ = ["DPI", "EngineReport", "engine_report", "identity", "read_page"]
+__all__ = ["DPI", "EngineReport", "Recognition", "engine_report", "identity", "read_page"]

@@ -29,12 +29,11 @@ class Run:
 
 @dataclass(slots=True)
 class Paragraph:
-    """Runs between two paragraph marks. ``indent`` is in cells; ``tight``: no blank row after it."""
+    """Runs between two paragraph marks. ``indent`` is in cells."""
 
     runs: list[Run] = field(default_factory=list)
     align: Align = "left"
     indent: int = 0
-    tight: bool = False
 
 
 @dataclass(slots=True)

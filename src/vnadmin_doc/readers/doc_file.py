@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, UnsupportedFormat
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.readers.numbering import Labels, Level
+from vnadmin_doc.readers.doc_lists import labels_of
+from vnadmin_doc.readers.numbering import Labels
 
 __all__ = ["DocFile", "Intervals", "OldWord", "open_doc"]
 
 _FIRST_PAIR = 0x9A
+_LISTS = 73
 _PAGE = 512
 _WESTERN = {b: bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0xA0)}
 _NO_STYLE = 0xFFF
-_FORMATS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter"}
-_FORMATS |= {22: "decimalZero", 23: "bullet", 255: "none"}
 
 
 class OldWord(UnsupportedFormat):
@@ -142,7 +142,9 @@ def _fill(doc: DocFile, limits: Limits) -> None:
         _para_page(doc.paras, page)
     _styles(doc)
     _fonts(doc)
-    doc.labels = _lists(doc)
+    table = int.from_bytes(doc.main[_FIRST_PAIR + 8 * _LISTS : _FIRST_PAIR + 8 * _LISTS + 4], "little")
+    size = len(doc.block(_LISTS))
+    doc.labels = labels_of(doc.table, table, size, doc.block(_LISTS + 1))
 
 
 def _pieces(doc: DocFile, limits: Limits) -> None:
@@ -272,52 +274,3 @@ def _fonts(doc: DocFile) -> None:
         name = data[place + 40 : place + 1 + size].decode("utf-16-le", "ignore")
         doc.fonts.append(name.split("\x00")[0])
         place += size + 1
-
-
-def _lists(doc: DocFile) -> Labels:
-    """List definitions (PlfLst) and what refers to them (PlfLfo)."""
-    offset, size = struct.unpack_from("<II", doc.main, _FIRST_PAIR + 8 * 73)
-    head, usage = doc.block(73), doc.block(74)
-    if len(head) < 2 or len(usage) < 4:
-        return Labels({})
-    place = offset + size
-    defined: dict[int, dict[int, Level]] = {}
-    for i in range(struct.unpack_from("<H", head)[0]):
-        lsid, *_, flags = struct.unpack_from("<ii9HB", head, 2 + 28 * i)
-        defined[lsid] = {}
-        for level in range(1 if flags & 1 else 9):
-            defined[lsid][level], place = _level(doc.table, place)
-    return _uses(usage, defined)
-
-
-def _uses(usage: bytes, defined: dict[int, dict[int, Level]]) -> Labels:
-    lists: dict[str, tuple[str, dict[int, Level]]] = {}
-    anew: dict[str, dict[int, int]] = {}
-    (count,) = struct.unpack_from("<I", usage)
-    place = 4 + 16 * count
-    for i in range(count):
-        lsid, _, _, overrides = struct.unpack_from("<iIIB", usage, 4 + 16 * i)
-        key = str(i + 1)
-        levels = dict(defined.get(lsid, {}))
-        lists[key] = str(lsid), levels
-        place += 4
-        for _ in range(overrides):
-            start, flags = struct.unpack_from("<iI", usage, place)
-            place += 8
-            if flags & 0x20:
-                levels[flags & 0xF], place = _level(usage, place)
-            if flags & 0x10:
-                anew.setdefault(key, {})[flags & 0xF] = start
-    return Labels(lists, anew)
-
-
-def _level(data: bytes, place: int) -> tuple[Level, int]:
-    """One level of a list, and where the next one starts."""
-    start, kind, flags = struct.unpack_from("<iBB", data, place)
-    char_size, para_size, restart = struct.unpack_from("<BBB", data, place + 24)
-    place += 28 + char_size + para_size
-    (length,) = struct.unpack_from("<H", data, place)
-    raw = data[place + 2 : place + 2 + 2 * length].decode("utf-16-le", "ignore")
-    text = "".join(f"%{ord(c) + 1}" if ord(c) < 9 else c for c in raw)
-    after = restart if flags & 0x08 else None
-    return Level(text, _FORMATS.get(kind, "decimal"), start, bool(flags & 4), after), place + 2 + 2 * length

@@ -189,11 +189,7 @@ def _footnotes(doc: DocFile, walker: _Walker) -> list[Block]:
     start, walker.notes = doc.length(0), 0
     if len(positions) < 3 or not doc.length(1):
         return []
-    return [
-        block
-        for first, last in pairwise(positions[:-1])
-        for block in walker.story(start + first, start + last)
-    ]
+    return [block for first, last in pairwise(positions[:-1]) for block in walker.story(start + first, start + last)]
 
 
 def blocks_of_doc(doc: DocFile) -> list[Block]:

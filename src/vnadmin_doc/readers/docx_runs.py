@@ -12,10 +12,11 @@ from vnadmin_doc.readers.docx_parts import Element, Styles, attr, child, childre
 
 __all__ = ["Look", "RunReader", "notes_of", "symbol"]
 
-_TRANSPARENT = frozenset(
-    "hyperlink ins moveTo smartTag customXml fldSimple sdt sdtContent dir bdo "
-    "oMath oMathPara ruby rubyBase sub sup e num den f sSup sSub d".split()
-)
+_TRANSPARENT = frozenset({
+    "hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdt", "sdtContent", "dir",
+    "bdo", "oMath", "oMathPara", "ruby", "rubyBase", "sub", "sup", "e", "num", "den", "f", "sSup",
+    "sSub", "d",
+})  # fmt: skip
 _BOXED = frozenset(("drawing", "pict", "object"))
 _FIXED = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _SYMBOLS = {

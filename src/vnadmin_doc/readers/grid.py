@@ -32,9 +32,7 @@ _MOST_BLANK = 3
 _DEEPEST = 6
 _MOST_COLUMNS = 2000
 _MOST_CELLS = 1_000_000
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]"
-)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
 _PIECE = re.compile(r"\S+|\s")
 
 
@@ -211,7 +209,7 @@ def _row_texts(row: Row, count: int) -> tuple[str, ...]:
 def _put(sheet: _Sheet, blocks: list[Block], row: int, column: int, depth: int) -> int:
     """Lay blocks one below another; the row after the last that has words."""
     width = None if depth else WIDTH
-    end, blank, gap = row, 0, False
+    end, blank = row, 0
     for block in blocks:
         if isinstance(block, PageBreak):
             continue
@@ -219,11 +217,11 @@ def _put(sheet: _Sheet, blocks: list[Block], row: int, column: int, depth: int) 
             # Empty paragraphs are space between what is above and below, but not without end.
             blank = min(blank + 1, _MOST_BLANK)
             continue
-        start = end + ((1 if gap else 0) + blank if end > row else blank)
+        start = end + blank + (1 if end > row else 0)
         if isinstance(block, Paragraph):
-            end, gap = _put_paragraph(sheet, block, start, column, width), not block.tight
+            end = _put_paragraph(sheet, block, start, column, width)
         else:
-            end, gap = _put_grid(sheet, block, start, column, depth), True
+            end = _put_grid(sheet, block, start, column, depth)
         blank = 0
     return end
 

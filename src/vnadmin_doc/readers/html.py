@@ -28,11 +28,15 @@ _START = re.compile(
 )
 _MARKDOWN = re.compile(r"^#{1,6} \S|\*\*\S[^*\n]*\*\*", re.MULTILINE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
-_SKIPPED = frozenset("script style head template noscript img svg object title xml".split())
-_BLOCK = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd pre blockquote center section article header footer main body html "
-    "form hr address aside figure figcaption fieldset details summary nav caption tr td th tbody".split()
-)
+_SKIPPED = frozenset({
+    "script", "style", "head", "template", "noscript", "img", "svg", "object", "title", "xml",
+})  # fmt: skip
+_BLOCK = frozenset({
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "pre",
+    "blockquote", "center", "section", "article", "header", "footer", "main", "body", "html", "form",
+    "hr", "address", "aside", "figure", "figcaption", "fieldset", "details", "summary", "nav",
+    "caption", "tr", "td", "th", "tbody",
+})  # fmt: skip
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 _ITALIC = frozenset(("i", "em", "cite", "var", "dfn", "address"))
 _STRUCK = frozenset(("s", "strike", "del"))

@@ -50,13 +50,18 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
             media_type = _FORMATS[opened.format or ""]
             for number, (frame, dpi) in enumerate(_frames(opened, name, limits), start=1):
                 try:
-                    words = ocr.read_page(frame, dpi, limits)
+                    seen = ocr.read_page(frame, dpi, limits)
                 except LimitExceeded as error:
                     issues.append(Issue("ocr-timeout", "error", "", f"page {number}: not read: {error}"))
-                    words = ()
+                    seen = ocr.Recognition(())
                 engine = engine or ocr.identity(dpi)
                 width, height = (round(side * 72 / dpi, 2) for side in frame.size)
-                pages.append(Page(number, width, height, words))
+                if seen.turn:
+                    message = f"page {number}: read turned by {seen.turn}° clockwise"
+                    issues.append(Issue("page-turned", "info", "", message))
+                if seen.turn % 180:
+                    width, height = height, width
+                pages.append(Page(number, width, height, seen.words))
     if not any(page.words for page in pages) and not issues:
         raise EmptyFile(f"{name}: not one word on {len(pages)} page(s)")
     return Source(

@@ -146,20 +146,20 @@ class _Reader:
     def _read(self, page: Any, number: int, notes: list[pdf_annots.Note], scanned: bool) -> Page:
         frame = frame_of(self.raw, page)
         layer = self._layer(page, frame)
-        words = layer.words
         reason = text_layer.refusal(layer.text, lambda: coverage(self.raw, page, frame))
         if scanned:
             reason = reason or text_layer.HARDLY_ANY
+        words = layer.words + tuple(word for note in notes for word in note.words(frame))
         if reason and self.raw.FPDFPage_CountObjects(page) > 0:
-            if words:
+            if layer.words:
                 self.say("text-layer-refused", "info", f"page {number}: {reason}")
-            kept = words if reason == text_layer.HARDLY_ANY and text_layer.caption(layer.text) else ()
-            words = _beside(kept, self._recognised(page, number, frame, words))
-        elif words:
+            true = reason == text_layer.HARDLY_ANY and text_layer.caption(layer.text)
+            kept = words if true else words[len(layer.words) :]
+            return self._recognised(page, number, frame, words, kept)
+        if words:
             self.by_text += 1
             self._remark(layer, number)
-        words += tuple(w for note in notes for w in note.words(frame))
-        tables = () if reason else pdf_tables.ruled_tables(self.raw, page, frame, words)
+        tables = pdf_tables.ruled_tables(self.raw, page, frame, words)
         return Page(number, frame.width, frame.height, words, tables=tables)
 
     def _remark(self, layer: Layer, number: int) -> None:
@@ -179,8 +179,10 @@ class _Reader:
         finally:
             self.raw.FPDFText_ClosePage(text_page)
 
-    def _recognised(self, page: Any, number: int, frame: Frame, layer: tuple[Word, ...]) -> tuple[Word, ...]:
-        """The page by OCR; without OCR, what its text layer has rather than nothing."""
+    def _recognised(
+        self, page: Any, number: int, frame: Frame, layer: tuple[Word, ...], kept: tuple[Word, ...]
+    ) -> Page:
+        """Read the page by OCR, beside the words ``kept``; without OCR, what its text layer has."""
         from vnadmin_doc import ocr
         from vnadmin_doc.readers.pdf_render import render
 
@@ -188,23 +190,29 @@ class _Reader:
             if self.missing is not None:
                 raise self.missing
             image, dpi = render(self.raw, page, frame, ocr.DPI, self.limits)
-            words = ocr.read_page(image, dpi, self.limits)
+            seen = ocr.read_page(image, dpi, self.limits)
         except MissingDependency as error:
             self.missing = error
             self.say("ocr-missing", "error", f"page {number}: not read, it needs OCR: {error}")
             self.by_text += bool(layer)
-            return layer
+            return Page(number, frame.width, frame.height, layer)
         except LimitExceeded as error:
             self.say("ocr-timeout", "error", f"page {number}: not read: {error}")
-            return layer
+            self.by_text += bool(layer)
+            return Page(number, frame.width, frame.height, layer)
         self.ocr = self.ocr or ocr.identity(dpi)
         self.by_ocr += 1
-        return words
+        if seen.turn:
+            self.say("page-turned", "info", f"page {number}: read turned by {seen.turn}° clockwise")
+            # What was kept stands on the page as it was; OCR has seen it too.
+            kept = ()
+        width, height = (frame.height, frame.width) if seen.turn % 180 else (frame.width, frame.height)
+        return Page(number, width, height, _beside(kept, seen.words))
 
 
 def _beside(exact: tuple[Word, ...], recognised: tuple[Word, ...]) -> tuple[Word, ...]:
     """OCR's words, those that lie on exact ones replaced by them."""
-    if not exact or recognised is exact:
+    if not exact:
         return recognised
     free = (w for w in recognised if not any(e.box.contains(w.box) or w.box.contains(e.box) for e in exact))
     return (*free, *exact)

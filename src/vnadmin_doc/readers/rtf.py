@@ -29,10 +29,11 @@ _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,40})(?P<number>-?\d{1,10})? ?"
     rb"|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n\x00]+)|(?s:.)"
 )
-_DEAD = frozenset(
-    "colortbl stylesheet info pict fldinst shprslt nonshppict nonesttables annotation "
-    "footer footerl footerr footerf objdata listtable tc xe comment".split()
-)
+_DEAD = frozenset({
+    "colortbl", "stylesheet", "info", "pict", "fldinst", "shprslt", "nonshppict", "nonesttables",
+    "annotation", "footer", "footerl", "footerr", "footerf", "objdata", "listtable", "tc", "xe",
+    "comment",
+})  # fmt: skip
 _REVIVED = frozenset(("shptxt", "dptxbxtext"))
 _HEADERS = frozenset(("header", "headerr", "headerf"))
 _CHARS = {

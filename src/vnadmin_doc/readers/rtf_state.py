@@ -100,9 +100,7 @@ class RowMaker:
             self.shape.edges[:1] = [number or 0]
         elif word in ("clmrg", "clvmrg"):
             self._flags.add(word)
-        elif word.startswith(("clbrdr", "trbrdr", "brdrt", "brdrb", "brdrl", "brdrr", "box")) and (
-            word not in _LINES
-        ):
+        elif word.startswith(("clbrdr", "trbrdr", "brdrt", "brdrb", "brdrl", "brdrr", "box")) and (word not in _LINES):
             self._target = word[:2]
         elif word in _LINES:
             self._cell_lines += self._target == "cl"

@@ -148,9 +148,7 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     return _source(text, data, name, limits, encoding, issues)
 
 
-def _source(
-    text: str, data: bytes, name: str, limits: Limits, encoding: str, issues: tuple[Issue, ...]
-) -> Source:
+def _source(text: str, data: bytes, name: str, limits: Limits, encoding: str, issues: tuple[Issue, ...]) -> Source:
     legacy = detect(text)
     if legacy:
         lines = text.expandtabs(grid.TAB).split("\n")
@@ -168,9 +166,7 @@ def _source(
     )
 
 
-def read_text(
-    text: str, name: str = "text", media_type: str = "text/plain", limits: Limits | None = None
-) -> Source:
+def read_text(text: str, name: str = "text", media_type: str = "text/plain", limits: Limits | None = None) -> Source:
     """A source from text at hand: plain text, Markdown or HTML, as ``media_type`` says."""
     limits = limits or Limits()
     data = text.encode("utf-8", "replace")

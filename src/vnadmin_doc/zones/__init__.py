@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, pairwise
 
 from vnadmin_doc.kinds import by_title
 from vnadmin_doc.lines import Line
@@ -45,7 +45,8 @@ class Zone(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Every line of the source in exactly one place: a zone, a signature column, or an
-    appendix (its lines from its title on)."""
+    appendix (its lines from its title on).
+    """
 
     zones: Mapping[Zone, Sequence[Line]]
     signers: Sequence[Sequence[Line]]
@@ -97,7 +98,7 @@ def _appendices(rows: Sequence[Line], footed: bool) -> tuple[list[list[Line]], l
     if not starts:
         return [], list(rows)
     cuts = [*starts, len(rows)]
-    parts = [list(rows[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    parts = [list(rows[a:b]) for a, b in pairwise(cuts)]
     return parts, list(rows[: starts[0]])
 
 

@@ -10,8 +10,6 @@ import regex as re
 
 __all__ = [
     "is_base",
-    "is_enacting",
-    "is_motto",
     "is_rule",
     "opens_body",
     "starts_addressees",
@@ -21,17 +19,18 @@ __all__ = [
     "where_motto",
 ]
 
-_MOTTOES = (
-    "cong hoa xa hoi chu nghia viet nam",
-    "doc lap - tu do - hanh phuc",
-    "dang cong san viet nam",
-)
 _EXACT = re.compile(
-    r"(?<!\w)(?:cong\s*hoa\s*xa\s*hoi\s*chu\s*nghia\s*viet\s*nam\w?|doc\s*lap\W{0,5}tu\s*do\W{0,5}hanh\s*phuc|dang\s*cong\s*san\s*viet\s*nam)(?!\w)"
+    r"""(?<!\w)(?:
+    cong\s*hoa\s*xa\s*hoi\s*chu\s*nghia\s*viet\s*nam\w?
+  | doc\s*lap\W{0,5}tu\s*do\W{0,5}hanh\s*phuc
+  | dang\s*cong\s*san\s*viet\s*nam )(?!\w)""",
+    re.VERBOSE,
 )
-_HINT = re.compile(r"hoa\s*xa|xa\s*hoi|chu\s*ng|viet\s*nam|doc\s*lap|tu\s*do|hanh\s*ph|cong\s*(?:hoa|san)|nghia|h[oa]nh phuc")
+_HINT = re.compile(r"hoa\s*xa|xa\s*hoi|chu\s*ng|viet\s*nam|doc\s*lap|tu\s*do|h[oa]nh\s*ph|cong\s*(?:hoa|san)")
 _FUZZY = re.compile(
-    r"(?:cong hoa xa hoi chu nghia viet nam){e<=9}|(?:doc lap ?- ?tu do ?- ?hanh phuc){e<=7}|(?:dang cong san viet nam){e<=5}",
+    r"(?:cong hoa xa hoi chu nghia viet nam){e<=9}"
+    r"|(?:doc lap ?- ?tu do ?- ?hanh phuc){e<=7}"
+    r"|(?:dang cong san viet nam){e<=5}",
     re.BESTMATCH,
 )
 _TO = re.compile(r"(?:^|(?<=\s))k[il1]nh\s*(?:g[uo]i|trinh)\s*[:;.]|^[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)")
@@ -42,15 +41,16 @@ _SUBJECT = re.compile(r"^[\W_]*(?:v\s?[/il1]\s?v|ve viec)(?!\w)")
 _BASE = re.compile(
     r"^\W*(?:can cu|xet|theo de nghi|xet de nghi|tren co so|thuc hien|sau khi xem xet|de nghi cua)(?!\w)"
 )
-_ENACTING = re.compile(r"^\W*(?:quyet\s*dinh|quyet\s*nghi|chi\s*thi|thong\s*tu|nghi\s*quyet|dieu\s*[:]|qui\s*dinh|quy\s*dinh)\s*:\W*$")
 _OPENS = re.compile(
-    r"""^\W*(?:can\ cu|thuc\ hien|thi\ hanh|trien\ khai\ thuc|theo|xet|de\ |nham|ngay\ \d|sau\ khi|tren\ co\ so|tiep\ theo|trong\ (?:thoi|nhung|nam|qua)|
-    hien\ nay|vua\ qua|thoi\ gian|hom\ nay|kinh\ thua|duoc\ su|nhan\ duoc|qua\ (?:ra|kiem|theo)|phuc\ dap|tra\ loi|ke\ tu|nham|vi\ |
-    ho\ va\ ten|ten\ (?:don\ vi|toi)|toi\ (?:ten|la))(?!\w)""",
+    r"""^\W*(?:can\ cu|thuc\ hien|thi\ hanh|trien\ khai\ thuc|theo|xet|de\ |nham|ngay\ \d|sau\ khi|tren\ co\ so|tiep\ theo
+  | trong\ (?:thoi|nhung|nam|qua)|hien\ nay|vua\ qua|thoi\ gian|hom\ nay|kinh\ thua|duoc\ su|nhan\ duoc|vi\ |ke\ tu
+  | qua\ (?:ra|kiem|theo)|phuc\ dap|tra\ loi|ho\ va\ ten|ten\ (?:don\ vi|toi)|toi\ (?:ten|la))(?!\w)""",
     re.VERBOSE,
 )
 _APPENDIX = re.compile(
-    r"^\W*(?:phu\s*luc(?!\s*(?:kem|dinh\ kem|nay))|mau\s*so|bieu\s*(?:mau|so)|danh\s*(?:muc|sach)|de\s*cuong|quy\s*trinh|bang\s*(?:tong|phan|chi))(?!\w)"
+    r"""^\W*(?:phu\s*luc(?!\s*(?:kem|dinh\ kem|nay))|mau\s*so|bieu\s*(?:mau|so)|danh\s*(?:muc|sach)|de\s*cuong
+  | quy\s*trinh|bang\s*(?:tong|phan|chi))(?!\w)""",
+    re.VERBOSE,
 )
 _RULE = re.compile(r"[\W_]*$")
 
@@ -78,12 +78,6 @@ def where_motto(folded: str) -> int | None:
     return start
 
 
-def is_motto(folded: str) -> bool:
-    """Is the line nothing but the motto (maybe with rules and signs round it)?"""
-    start = where_motto(folded)
-    return start is not None and not re.search(r"\w{3}", folded[:start])
-
-
 def starts_addressees(folded: str) -> int | None:
     """Where "Kính gửi" begins in the line, at its start or behind a stamp."""
     match = _TO.search(folded) or _TO_FUZZY.match(folded)
@@ -103,11 +97,6 @@ def starts_subject(folded: str) -> bool:
 def is_base(folded: str) -> bool:
     """Does the line begin as căn cứ do?"""
     return _BASE.match(folded) is not None
-
-
-def is_enacting(folded: str) -> bool:
-    """Is it the line ``QUYẾT ĐỊNH:``, ``QUYẾT NGHỊ:`` …?"""
-    return _ENACTING.match(folded) is not None
 
 
 def opens_body(folded: str) -> bool:

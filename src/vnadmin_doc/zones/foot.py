@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex as re
 
@@ -31,7 +32,8 @@ _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
 @dataclass(slots=True)
 class Foot:
     """Lines of the foot's zones; ``start`` and ``end`` are rows. ``signers`` has one
-    column a list."""
+    column a list.
+    """
 
     start: int
     end: int
@@ -62,9 +64,7 @@ def find_foot(rows: Sequence[Line], begin: int) -> Foot:
 
 def _start(rows: Sequence[Line], begin: int) -> int | None:
     """The first row of the foot: "Nơi nhận", or the signature block near it, or alone."""
-    listed = next(
-        (i for i in range(begin, len(rows)) if anchors.starts_distribution(fold(rows[i].text))), None
-    )
+    listed = next((i for i in range(begin, len(rows)) if anchors.starts_distribution(fold(rows[i].text))), None)
     stop = listed if listed is not None else len(rows)
     signed = None
     low = max(begin, stop - SPACE_FOR_SIGNATURE) if listed is not None else begin
@@ -86,7 +86,9 @@ def _signs(rows: Sequence[Line], index: int) -> bool:
     below = rows[index + 1 : index + 14]
     named = any(is_name(p) for line in below for p in _pieces(line))
     ended = any(_END.search(line.text) for line in rows[max(0, index - 3) : index])
-    return any(is_competence(p) for p in pieces) and (named or ended) or (named and (ended or len(pieces) > 1 or _at_right(row, rows)))
+    return (any(is_competence(p) for p in pieces) and (named or ended)) or (
+        named and (ended or len(pieces) > 1 or _at_right(row, rows))
+    )
 
 
 def _at_right(row: Line, rows: Sequence[Line]) -> bool:
@@ -96,7 +98,7 @@ def _at_right(row: Line, rows: Sequence[Line]) -> bool:
 def _pieces(row: Line) -> list[str]:
     """The texts between a row's wide gaps."""
     cuts = [0, *(row.starts[index] for _, _, index in gaps(row)), len(row.text)]
-    return [row.text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [row.text[a:b].strip() for a, b in pairwise(cuts)]
 
 
 def _boundary(rows: Sequence[Line], start: int) -> float | None:
@@ -132,7 +134,7 @@ class _Column:
         if anchors.starts_distribution(folded):
             self.state = "list"
             foot.distribution.append(line)
-        elif is_competence(text) or is_position(text) and not _DASH.match(text):
+        elif is_competence(text) or (is_position(text) and not _DASH.match(text)):
             self._sign(line)
         elif self.state == "list" and not self._ends_list(line, folded):
             foot.distribution.append(line)
@@ -159,8 +161,10 @@ class _Column:
             return False
         if not self.archived or self.last is None:
             return False
-        near = line.box.top - self.last.box.bottom < 0.8 * line.em if line.unit == "pt" else (
-            line.box.top - self.last.box.bottom < 1
+        near = (
+            line.box.top - self.last.box.bottom < 0.8 * line.em
+            if line.unit == "pt"
+            else (line.box.top - self.last.box.bottom < 1)
         )
         return not near or self.last.text.rstrip().endswith(".") or not re.search(r"\w{2}", line.text)
 
@@ -182,10 +186,20 @@ def _is_over(foot: Foot, columns: list[_Column], rows: Sequence[Line], index: in
         return True
     if index - foot.start > 70:
         return True
-    wide = boundary is not None and row.box.x0 < boundary - 4 * row.em < boundary + 4 * row.em < row.box.x1 and not gaps(row)
+    wide = (
+        boundary is not None
+        and row.box.x0 < boundary - 4 * row.em < boundary + 4 * row.em < row.box.x1
+        and not gaps(row)
+    )
     if wide and row.unit == "pt" and (archived or named) and not contact.find(row.text):
         return not _DASH.match(row.text) or named
     done = (archived and (named or not any(c.signer for c in columns))) or (named and not foot.distribution)
     if boundary is None and done:
-        return not (is_competence(row.text) or is_position(row.text) or anchors.starts_distribution(folded) or _DASH.match(row.text) or is_name(row.text))
+        return not (
+            is_competence(row.text)
+            or is_position(row.text)
+            or anchors.starts_distribution(folded)
+            or _DASH.match(row.text)
+            or is_name(row.text)
+        )
     return False

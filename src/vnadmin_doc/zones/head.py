@@ -250,14 +250,14 @@ def _read_lower(head: Head, rows: Sequence[Line], start: int) -> int:
         if not head.title and _is_title(row, folded):
             head.title.append(row)
             index = _read_subject(head, rows, index + 1)
-        elif head.title or not _between(head, row, folded):
+        elif head.title or not _between(head, row):
             return index
         else:
             index += 1
     return index
 
 
-def _between(head: Head, row: Line, folded: str) -> bool:
+def _between(head: Head, row: Line) -> bool:
     """A mark, a rule, a stray dateline between the columns and the title: sorted, go on."""
     if marks.find(row.text):
         head.marks.append(row)
@@ -313,14 +313,21 @@ def _ends_subject(title: Line, lines: Sequence[Line], row: Line, folded: str) ->
 
 
 def _opens(row: Line, folded: str) -> bool:
-    return anchors.opens_body(folded) and not folded.startswith(("ve ",)) and row.text.lstrip()[:1].isupper() and not (
-        row.text.isupper()
-    ) and not row.bold
+    return (
+        anchors.opens_body(folded)
+        and not folded.startswith(("ve ",))
+        and row.text.lstrip()[:1].isupper()
+        and not (row.text.isupper())
+        and not row.bold
+    )
 
 
 def _is_authority(row: Line, folded: str) -> bool:
     """THẨM QUYỀN BAN HÀNH: who decides, in capitals, above the căn cứ."""
-    return caps_ratio(row.text) > 0.9 and (is_position(row.text) or folded.lstrip().startswith(("hoi dong nhan dan", "uy ban nhan dan", "uy ban thuong vu", "quoc hoi")))
+    return caps_ratio(row.text) > 0.9 and (
+        is_position(row.text)
+        or folded.lstrip().startswith(("hoi dong nhan dan", "uy ban nhan dan", "uy ban thuong vu", "quoc hoi"))
+    )
 
 
 def _centred(title: Line, row: Line) -> bool:
@@ -334,10 +341,10 @@ def _read_addressees(head: Head, rows: Sequence[Line], index: int, to: int) -> i
     """Kính gửi and its list; the row after it. What stands before it in its row is a mark."""
     row = rows[index]
     word = next((i for i, at in enumerate(row.starts) if at >= to), 0)
-    before, label = split_at(row, word)
+    before, rest = split_at(row, word)
     if before:
         (head.marks if marks.find(before.text) else head.other).append(before)
-    assert label is not None
+    label = rest or row
     head.addressees.append(label)
     listed = not re.search(r"\w", label.text[_label_end(label) :])
     index += 1
@@ -376,7 +383,9 @@ def _ends_addressees(lines: Sequence[Line], listed: bool, label: Line, row: Line
         return False
     if dashed_before or last.text.rstrip().endswith((";", ",")):
         if last.text.rstrip().endswith((";", ",")) or not ended:
-            return outdented and row.text[:1].isupper() or (anchors.opens_body(fold(row.text)) and row.text[:1].isupper())
+            return (outdented and row.text[:1].isupper()) or (
+                anchors.opens_body(fold(row.text)) and row.text[:1].isupper()
+            )
         return True
     if listed and len(lines) == 1:
         return outdented

@@ -1,0 +1,133 @@
+"""The eval gate: accuracy on real documents is a pinned number that cannot fall quietly.
+
+    python tests/eval/gate.py                 score the digital documents, compare with the floors
+    python tests/eval/gate.py --scans         the scans too (minutes: every page is recognised)
+    python tests/eval/gate.py --update        raise the floors to what was measured
+    python tests/eval/gate.py --update --allow-regression
+
+The corpus and its scorer live outside the project (VNADMIN_DOC_CORPUS, else the sibling folder
+``shared/corpus`` of the checkout). The floors are pinned to a digest of the gold files: with
+other gold the exam is another one, and the gate says so instead of comparing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import os
+import sys
+from collections import defaultdict
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import vnadmin_doc
+
+FLOORS = Path(__file__).with_name("floors.json")
+DIGITAL = ("pdf-text", "office", "text")
+SCANS = ("ocr", "mixed")
+MARGIN = 0.002
+"""What rounding may cost; anything more is a regression."""
+
+Table = dict[str, dict[str, float]]
+
+
+def corpus() -> Path | None:
+    """The folder of documents with gold, or None where there is none."""
+    named = os.environ.get("VNADMIN_DOC_CORPUS")
+    folder = Path(named) if named else Path(__file__).resolve().parents[3] / "shared" / "corpus"
+    return folder / "dev" if (folder / "dev").is_dir() else None
+
+
+def scorer(folder: Path) -> ModuleType:
+    """The corpus's own scorer, loaded from beside it."""
+    path = folder.parents[1] / "eval" / "score.py"
+    spec = importlib.util.spec_from_file_location("corpus_score", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def golds(folder: Path, readings: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Gold by document name, of the readings asked for."""
+    found = {}
+    for path in sorted(folder.glob("*.gold.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        if gold.get("_reading") in readings and "_skip" not in gold:
+            found[path.name.removesuffix(".gold.json")] = gold
+    return found
+
+
+def digest(gold: dict[str, dict[str, Any]]) -> str:
+    """SHA-256 over names and gold: which exam the floors are for."""
+    text = json.dumps(gold, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def measure(folder: Path, readings: tuple[str, ...]) -> tuple[Table, str]:
+    """(mean score per reading and field, digest of the gold)."""
+    score = scorer(folder).score
+    gold = golds(folder, readings)
+    rows: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for name, wanted in gold.items():
+        source = next(p for p in folder.glob(f"{name}.*") if not p.name.endswith(".gold.json"))
+        document = json.loads(vnadmin_doc.write(vnadmin_doc.read(source), "json"))
+        for field, value in score(wanted, document["letter"], document["issues"]).items():
+            rows[wanted["_reading"]][field].append(value)
+    table = {
+        reading: {field: round(sum(values) / len(values), 4) for field, values in sorted(fields.items())}
+        for reading, fields in sorted(rows.items())
+    }
+    return table, digest(gold)
+
+
+def regressions(table: Table, floors: Table) -> list[str]:
+    """One line for each field that is worse than its floor (``silent.wrong``: above it)."""
+    worse = []
+    for reading, fields in floors.items():
+        for field, floor in fields.items():
+            value = table.get(reading, {}).get(field, 0.0)
+            fell = value > floor + MARGIN if field == "silent.wrong" else value < floor - MARGIN
+            if fell:
+                worse.append(f"{reading} {field}: {value:.4f}, floor {floor:.4f}")
+    return worse
+
+
+def load_floors() -> dict[str, Any]:
+    """The pinned floors: ``{"digital": {"digest", "table"}, "scans": …}``."""
+    return dict(json.loads(FLOORS.read_text(encoding="utf-8"))) if FLOORS.exists() else {}
+
+
+def main() -> int:
+    """Measure, compare or pin; 1 on a regression."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scans", action="store_true")
+    parser.add_argument("--update", action="store_true")
+    parser.add_argument("--allow-regression", action="store_true")
+    args = parser.parse_args()
+    folder = corpus()
+    if folder is None:
+        print("no corpus here: set VNADMIN_DOC_CORPUS", file=sys.stderr)
+        return 2
+    floors = load_floors()
+    failed = False
+    for name, readings in [("digital", DIGITAL), *([("scans", SCANS)] if args.scans else [])]:
+        table, exam = measure(folder, readings)
+        print(json.dumps(table, indent=1))
+        pinned = floors.get(name)
+        worse = regressions(table, pinned["table"]) if pinned and pinned["digest"] == exam else []
+        for line in worse:
+            print(f"REGRESSION {line}")
+        if args.update and (not worse or args.allow_regression):
+            floors[name] = {"digest": exam, "table": table}
+            FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
+        failed = failed or bool(worse)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
