@@ -22,9 +22,7 @@ from vnadmin_doc.readers import image, read
 LINES = ("ỦY BAN NHÂN DÂN", "Số: 15/UBND-VX", "Kính gửi: Các phòng ban trực thuộc", "Trân trọng cảm ơn.")
 FONTS = ("DejaVuSerif.ttf", "DejaVuSans.ttf", "NotoSerif-Regular.ttf", "FreeSerif.ttf")
 
-live = pytest.mark.skipif(
-    ocr.engine_report().missing is not None, reason="Tesseract with Vietnamese is not here"
-)
+live = pytest.mark.skipif(ocr.engine_report().missing is not None, reason="Tesseract with Vietnamese is not here")
 
 
 @cache
@@ -146,9 +144,7 @@ def png_header(width: int, height: int) -> bytes:
     """A PNG that says it is huge; nothing of it could be decoded in time."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b"")]
-    body = b"".join(
-        struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks
-    )
+    body = b"".join(struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks)
     return b"\x89PNG\r\n\x1a\n" + body
 
 
@@ -214,9 +210,7 @@ def test_a_name_in_red_is_found_by_the_second_look() -> None:
 @live
 def test_pages_of_a_tiff_and_exif_orientation() -> None:
     pages = [letter(), letter()]
-    source = read(
-        encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], dpi=(150, 150)), "anh.tif"
-    )
+    source = read(encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], dpi=(150, 150)), "anh.tif")
     assert [page.number for page in source.pages] == [1, 2]
     assert (source.reading, source.media_type) == ("ocr", "image/tiff")
     assert source.ocr is not None

@@ -92,13 +92,10 @@ class Pdf:
         )
         unicode = self.stream("", cmap.encode())
         font = (
-            "<< /Type /Font /Subtype /Type1 /BaseFont /%s /FirstChar 0 /LastChar 255 "
-            "/Widths [%s] /ToUnicode %d 0 R >>"
+            "<< /Type /Font /Subtype /Type1 /BaseFont /%s /FirstChar 0 /LastChar 255 /Widths [%s] /ToUnicode %d 0 R >>"
         )
         widths = " ".join(["500"] * 256)
-        fonts = " ".join(
-            f"/{key} {self.add(font % (name, widths, unicode))} 0 R" for key, name in self.fonts.items()
-        )
+        fonts = " ".join(f"/{key} {self.add(font % (name, widths, unicode))} 0 R" for key, name in self.fonts.items())
         pictures = " ".join(f"/I{i} {number} 0 R" for i, number in enumerate(images))
         kids = " ".join(f"{number} 0 R" for number in self.pages)
         fixed = [
@@ -185,9 +182,7 @@ def test_media_box_need_not_start_at_zero() -> None:
 def test_number_stamped_in_an_annotation() -> None:
     made = Pdf()
     stamp = made.appearance([Text(2, 3, "1892")], "0 0 40 16")
-    annot = made.add(
-        f"<< /Type /Annot /Subtype /Stamp\n/Rect [125 697 165 713] /F 4 /AP << /N {stamp} 0 R >> >>"
-    )
+    annot = made.add(f"<< /Type /Annot /Subtype /Stamp\n/Rect [125 697 165 713] /F 4 /AP << /N {stamp} 0 R >> >>")
     made.page([Text(100, 700, "Số:       /QĐ-UBND")], f"/Annots [{annot} 0 R]")
     source = pdf.read(made.data(), "thu.pdf")
     assert near(find(source, "1892"), 127, 88, 151, 102)
@@ -196,9 +191,7 @@ def test_number_stamped_in_an_annotation() -> None:
 def test_hidden_annotation_is_not_read() -> None:
     made = Pdf()
     stamp = made.appearance([Text(2, 3, "1892")], "0 0 40 16")
-    annot = made.add(
-        f"<< /Type /Annot /Subtype /Stamp\n/Rect [125 697 165 713] /F 2 /AP << /N {stamp} 0 R >> >>"
-    )
+    annot = made.add(f"<< /Type /Annot /Subtype /Stamp\n/Rect [125 697 165 713] /F 2 /AP << /N {stamp} 0 R >> >>")
     made.page([Text(100, 700, "Số:       /QĐ-UBND")], f"/Annots [{annot} 0 R]")
     assert "1892" not in texts(pdf.read(made.data(), "thu.pdf"))
 
@@ -249,9 +242,7 @@ def test_a_legacy_font_is_decoded() -> None:
 
 
 def test_ruled_table() -> None:
-    rules = [f"{100} {y} m 400 {y} l S" for y in (600, 570, 540)] + [
-        f"{x} 540 m {x} 600 l S" for x in (100, 200, 400)
-    ]
+    rules = [f"{100} {y} m 400 {y} l S" for y in (600, 570, 540)] + [f"{x} 540 m {x} 600 l S" for x in (100, 200, 400)]
     cells = [
         Text(110, 580, "STT"),
         Text(210, 580, "Tên đơn vị"),
@@ -276,9 +267,7 @@ def test_a_caption_drawn_in_by_an_annotation_does_not_make_a_scan_a_text_page(
     made = Pdf()
     picture = made.image()
     stamp = made.appearance([Text(2, 3, PROSE)], "0 0 400 16")
-    annot = made.add(
-        f"<< /Type /Annot /Subtype /Stamp /Rect [100 697 500 713]\n/F 4 /AP << /N {stamp} 0 R >> >>"
-    )
+    annot = made.add(f"<< /Type /Annot /Subtype /Stamp /Rect [100 697 500 713]\n/F 4 /AP << /N {stamp} 0 R >> >>")
     made.page(["q 600 0 0 800 0 0 cm /I0 Do Q"], f"/Annots [{annot} 0 R]")
     source = pdf.read(made.data([picture]), "thu.pdf")
     assert texts(source) == PROSE.split()

@@ -64,9 +64,7 @@ def test_damage_is_said(cut: int) -> None:
         recorded.read(recorded.dump(SOURCE)[:cut], "x")
 
 
-@pytest.mark.parametrize(
-    "change", [(b"100.25", b"900.25"), (b'"number": 1', b'"nummer": 1'), (b"89", b'"89"')]
-)
+@pytest.mark.parametrize("change", [(b"100.25", b"900.25"), (b'"number": 1', b'"nummer": 1'), (b"89", b'"89"')])
 def test_nonsense_is_said(change: tuple[bytes, bytes]) -> None:
     with pytest.raises(DamagedFile):
         recorded.read(recorded.dump(SOURCE).replace(*change), "x")

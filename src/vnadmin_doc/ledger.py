@@ -37,7 +37,7 @@ class Ledger:
             self._claim(words)
         if items:
             self.evidence[pointer] = self.evidence.get(pointer, ()) + tuple(items)
-        if struck:
+        if struck and pointer != "/kind":
             self._doubt_struck(pointer)
 
     def note_lines(self, pointer: str, lines: Iterable[Line], rule: str) -> None:

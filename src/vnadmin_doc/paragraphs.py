@@ -87,6 +87,8 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
     gap = line.box.top - last.box.bottom
     if gap >= (1 if line.unit == "cell" else 0.9 * em):
         return marked or not goes_on
+    if _centred(last, measure) and not _centred(line, measure):
+        return True
     if marked and (_ended(last, measure) or _stepped(line, last, lines[start], measure)):
         return True
     if measure.indents:
@@ -104,6 +106,11 @@ def _goes_on(last: str, text: str) -> bool:
 def _ended(last: Line, measure: _Measure) -> bool:
     """Did the line before end its paragraph: by a stop, or short of the margin?"""
     return _STOPS.search(last.text) is not None or last.box.x1 < measure.right - 6 * last.em
+
+
+def _centred(line: Line, measure: _Measure) -> bool:
+    """Does it stand clear of both margins?"""
+    return line.box.x0 > measure.left + 6 * line.em and line.box.x1 < measure.right - 3 * line.em
 
 
 def _indented(line: Line, measure: _Measure) -> bool:

@@ -20,8 +20,8 @@ from vnadmin_doc.text import fold
 
 __all__ = ["LABEL", "find", "format"]
 
-LABEL = re.compile(r"[\W_]*k[il1]nh\s*(?:g[uưo]i|trinh)(?!\w)\s*[:;.,]*")
-"""Matched on folded text at the start of the zone."""
+LABEL = re.compile(r"[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)\s*[:;.,]*|[^\n:]{0,120}\bdien\s*:")
+"""Matched on folded text at the start of the zone; a công điện has "… điện:" (Appendix III, 1.6)."""
 
 
 def find(text: str) -> list[Found[Addressee]]:

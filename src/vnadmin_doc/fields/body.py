@@ -167,7 +167,7 @@ _ENACTING = re.compile(r"\W*(?:quyet\s*dinh|quyet\s*nghi|chi\s*thi|nghi\s*quyet|
 _CLOSING = re.compile(
     r"""\W*(?:
     tran\ trong | tren\ day(?:\ la|,) | rat\ mong | kinh\ (?:de\ nghi|trinh|mong|bao\ cao) | de\ nghi | yeu\ cau
-  | nhan\ duoc | trong\ qua\ trinh | tuy\ theo | vay,? | can\ cu | su\ co\ mat | giao\ (?:so|ban|van|chu)
+  | nhan\ duoc | trong\ qua\ trinh | tuy\ theo | vay,? | can\ cu | su\ co\ mat | giao\ (?:so|ban|van|chu|chanh|cac)
   | (?:so|uy\ ban|bo|ban|cuc|truong|van\ phong|ubnd|phong|trung\ tam|hoi)\b.{0,80}?
     (?:thong\ bao|de\ nghi|yeu\ cau|kinh|bao\ cao|trinh|rat\ mong|tran\ trong)
   | (?:cong\ van|quyet\ dinh|thong\ bao|chi\ thi|nghi\ quyet|ke\ hoach|huong\ dan|van\ ban)\ nay

@@ -80,7 +80,9 @@ def _groups(lines: Sequence[str], bold: Sequence[bool]) -> list[str]:
         if starts:
             groups.append(_clean(line))
         else:
-            groups[-1] = f"{groups[-1]} {_clean(line)}"
+            # "PHÒNG LAO ĐỘNG -" goes on in the next line: its dash is part of the name.
+            dash = re.search(r"\w\s*([-–])\s*$", lines[i - 1])
+            groups[-1] += f" {dash[1]} {_clean(line)}" if dash else f" {_clean(line)}"
     return groups
 
 

@@ -16,6 +16,8 @@ print them). Party letters: ``T/M``, ``K/T``, ``T/L``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 import regex as re
 
@@ -25,7 +27,7 @@ from vnadmin_doc.text import caps_ratio, fold, squeeze
 
 __all__ = ["find", "format", "is_competence", "is_name", "is_position"]
 
-_COMPETENCE = re.compile(r"[\W_]*(?P<sign>t/?m|k/?t|t/?l|t/?u/?q|tun|q)\s?[./,:]\s*(?=[a-z])")
+_COMPETENCE = re.compile(r"[\W_]*(?:(?:tm|kt|tl|tuq|tun|q)\s?[./,:]\s*|(?:t/m|k/t|t/l|t/u/q)[.\s]\s*)(?=[a-z])")
 _OWN_TITLE = re.compile(r"(?<=\w)\s+(?=(?:PHÓ|Phó) (?!BAN ))")
 _POSITION = re.compile(
     r"""\W*(?:
@@ -48,145 +50,14 @@ _RANK = re.compile(
 _NAME_WORD = r"\p{Lu}\p{L}*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s+|-){_NAME_WORD}){{1,5}}")
 _SIGNED = re.compile(r"\W*da ky\W*$|\W*\(?ky,? .*\)?$")
-SURNAMES = frozenset(
-    [
-        "an",
-        "au",
-        "bach",
-        "bang",
-        "bien",
-        "bui",
-        "cao",
-        "chau",
-        "chu",
-        "chung",
-        "cong",
-        "cu",
-        "cung",
-        "dam",
-        "dang",
-        "danh",
-        "dao",
-        "dau",
-        "diep",
-        "dinh",
-        "do",
-        "doan",
-        "doi",
-        "don",
-        "dong",
-        "du",
-        "duong",
-        "ga",
-        "giang",
-        "giap",
-        "h",
-        "ha",
-        "han",
-        "hang",
-        "hau",
-        "hien",
-        "ho",
-        "hoang",
-        "hong",
-        "hua",
-        "huynh",
-        "khong",
-        "khuat",
-        "khuc",
-        "kieu",
-        "kim",
-        "la",
-        "lac",
-        "lai",
-        "lam",
-        "le",
-        "leo",
-        "lieu",
-        "lo",
-        "loc",
-        "lu",
-        "luc",
-        "luong",
-        "luu",
-        "ly",
-        "mac",
-        "mach",
-        "mai",
-        "man",
-        "mau",
-        "nghiem",
-        "ngo",
-        "nguy",
-        "nguyen",
-        "nham",
-        "nhan",
-        "ninh",
-        "nong",
-        "on",
-        "ong",
-        "pham",
-        "phan",
-        "phi",
-        "pho",
-        "phung",
-        "phuong",
-        "quach",
-        "quan",
-        "quang",
-        "que",
-        "rah",
-        "rcham",
-        "ro",
-        "sa",
-        "sam",
-        "si",
-        "siu",
-        "son",
-        "ta",
-        "tan",
-        "tang",
-        "tao",
-        "thach",
-        "thai",
-        "than",
-        "thang",
-        "thieu",
-        "thong",
-        "ti",
-        "tieu",
-        "to",
-        "ton",
-        "tong",
-        "tra",
-        "trac",
-        "tran",
-        "trang",
-        "tri",
-        "trieu",
-        "trinh",
-        "truong",
-        "tu",
-        "tuong",
-        "ung",
-        "uong",
-        "van",
-        "vi",
-        "vien",
-        "vo",
-        "vong",
-        "vu",
-        "vuong",
-        "vy",
-        "xa",
-        "y",
-        "ksor",
-        "nay",
-        "kpa",
-        "hà",
-    ]
-)
-"""Folded family names (frequent ones, and those of ethnic minorities met in office)."""
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    """Folded family names."""
+    text = (files("vnadmin_doc.data") / "surnames.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.splitlines() if not line.startswith("#"))
+
 
 
 def is_competence(line: str) -> bool:
@@ -240,7 +111,7 @@ def _name_in(line: str) -> tuple[str | None, str | None, tuple[int, int]]:
     match = _NAME.fullmatch(core)
     if match is None or len(core) > 40 or (is_position(core) and not rank):
         return None, None, (0, 0)
-    if fold(core).split()[0] not in SURNAMES:
+    if fold(core).split()[0] not in _surnames():
         return None, None, (0, 0)
     return squeeze(core), line[: rank.end()].strip() if rank else None, (start, end)
 
@@ -252,19 +123,29 @@ def find(lines: Sequence[str]) -> list[Found[Signer]]:
     next signer's.
     """
     found = []
-    begin = 0
+    begin, end = 0, len(lines)
     for index, line in enumerate(lines):
         if _name_in(line)[0] and (begin < index or len(lines) == 1):
             found.append(_block(lines, begin, index + 1))
             begin = index + 1
     if begin < len(lines) and not found:
-        found.append(_block(lines, begin, len(lines)))
+        # A family name that is not among the known ones still ends the block.
+        while end > begin + 1 and not _could_be_name(lines[end - 1]):
+            end -= 1
+        found.append(_block(lines, begin, end if end > begin + 1 else len(lines), named=end > begin + 1))
     return [f for f in found if f is not None]
 
 
-def _block(lines: Sequence[str], begin: int, end: int) -> Found[Signer] | None:
+def _could_be_name(line: str) -> bool:
+    core = line.strip(" .,-_:;'\"|*/")
+    return _NAME.fullmatch(core) is not None and caps_ratio(core) < 0.6
+
+
+def _block(lines: Sequence[str], begin: int, end: int, *, named: bool = False) -> Found[Signer] | None:
     """One signer: competence lines, title lines, maybe a name on the last."""
     name, rank, _ = _name_in(lines[end - 1])
+    if named and not name:
+        name = squeeze(lines[end - 1].strip(" .,-_:;'\"|*/"))
     competence: list[str] = []
     titles: list[str] = []
     noisy = False
@@ -323,7 +204,7 @@ def _infer_deputy(competence: list[str], titles: list[str]) -> bool:
 
 
 def _cut_own_title(row: str) -> tuple[str, str | None]:
-    """"KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC" in one row is two lines.
+    """One row that holds two lines, the authority and the own title, cut in two.
 
     >>> _cut_own_title("KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC")
     ('KT. GIÁM ĐỐC', 'PHÓ GIÁM ĐỐC')

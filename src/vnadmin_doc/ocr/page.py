@@ -64,9 +64,7 @@ def _well_read(words: list[OcrWord]) -> int:
     stand upright: their boxes are higher than wide.
     """
     return sum(
-        len(w.text)
-        for w in words
-        if w.confidence >= _READ_WELL and len(w.text) > 2 and w.box.width > w.box.height
+        len(w.text) for w in words if w.confidence >= _READ_WELL and len(w.text) > 2 and w.box.width > w.box.height
     )
 
 

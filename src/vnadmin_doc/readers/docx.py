@@ -53,7 +53,7 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
 
 
 def blocks_of(data: bytes, name: str, limits: Limits) -> list[Block]:
-    """What the document says, in order: header, body, notes."""
+    """What the document says, in order: header, body, notes, footer."""
     package = Package.open(data, name, limits)
     main = next((path for _, path in package.related("", "officeDocument")), "word/document.xml")
     root = package.part(main)
@@ -63,17 +63,18 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> list[Block]:
     styles = Styles(package.first(main, "styles", "word/styles.xml"))
     labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
     walker = _Walker(styles, labels, RunReader(styles), [s for s in body.iter() if name_of(s) == "sectPr"])
-    header = _header(package, main, walker)
+    header = _margin("header", package, main, walker)
     blocks = walker.blocks(body)
-    return [*header, *blocks, *_notes(package, main, walker)]
+    footer = _margin("footer", package, main, walker)
+    return [*header, *blocks, *_notes(package, main, walker), *footer]
 
 
-def _header(package: Package, main: str, walker: _Walker) -> list[Block]:
-    """The header of the first page, if it says more than the page's number."""
+def _margin(side: str, package: Package, main: str, walker: _Walker) -> list[Block]:
+    """The header or footer of the first page, if it says more than the page's number."""
     first = walker.sections[0] if walker.sections else None
     wanted = "first" if is_on(child(first, "titlePg")) else "default"
-    parts = dict(package.related(main, "header"))
-    for reference in children(first, "headerReference"):
+    parts = dict(package.related(main, side))
+    for reference in children(first, f"{side}Reference"):
         path = parts.get(attr(reference, "id") or "")
         if attr(reference, "type") == wanted and path:
             root = package.part(path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vnadmin_doc.geometry import Box
+from vnadmin_doc.readers.pdfium import address, calls
 
 __all__ = ["Frame", "coverage", "frame_of"]
 
@@ -38,6 +39,9 @@ class Frame:
         """From the page's own coordinates to those of the page as seen; None outside of it."""
         if self.rotation == 0:
             x0, y0, x1, y1 = left - self.left, self.top - top, right - self.left, self.top - bottom
+            # Nearly every word of nearly every page: whole and inside.
+            if 0 <= x0 <= x1 <= self.right - self.left and 0 <= y0 <= y1 <= self.top - self.bottom:
+                return Box(x0, y0, x1, y1)
         elif self.rotation == 1:
             x0, y0, x1, y1 = bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
         elif self.rotation == 2:
@@ -60,13 +64,15 @@ def frame_of(raw: Any, page: Any) -> Frame:
 
 def coverage(raw: Any, page: Any, frame: Frame) -> float:
     """Share of the shown page under images (the sum of theirs, so tiles count together)."""
+    fast, at = calls(), address(page)
     edges = [ctypes.c_float() for _ in range(4)]
     total = 0.0
     for index in range(raw.FPDFPage_CountObjects(page)):
-        item = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(item) not in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
+        kind = fast.object_type(fast.page_object(at, index))
+        if kind != raw.FPDF_PAGEOBJ_IMAGE and kind != raw.FPDF_PAGEOBJ_FORM:
             continue
-        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM and not _has_image(raw, item, 0):
+        item = raw.FPDFPage_GetObject(page, index)
+        if kind == raw.FPDF_PAGEOBJ_FORM and not _has_image(raw, item, 0):
             continue
         if raw.FPDFPageObj_GetBounds(item, *edges):
             left, bottom, right, top = (edge.value for edge in edges)

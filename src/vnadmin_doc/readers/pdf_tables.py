@@ -15,6 +15,7 @@ from typing import Any
 from vnadmin_doc.geometry import Box, hull
 from vnadmin_doc.page import Table, Word
 from vnadmin_doc.readers.pdf_frame import Frame
+from vnadmin_doc.readers.pdfium import address, calls
 
 __all__ = ["ruled_tables"]
 
@@ -51,8 +52,11 @@ def _lines(raw: Any, page: Any, frame: Frame) -> Iterator[Box]:
 
 
 def _paths(raw: Any, page: Any) -> Iterator[tuple[Any, _Matrix]]:
+    fast, at = calls(), address(page)
+    kinds = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM
     for index in range(raw.FPDFPage_CountObjects(page)):
-        yield from _inside(raw, raw.FPDFPage_GetObject(page, index), _IDENTITY, 0)
+        if fast.object_type(fast.page_object(at, index)) in kinds:
+            yield from _inside(raw, raw.FPDFPage_GetObject(page, index), _IDENTITY, 0)
 
 
 def _inside(raw: Any, item: Any, matrix: _Matrix, depth: int) -> Iterator[tuple[Any, _Matrix]]:

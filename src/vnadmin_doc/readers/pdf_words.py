@@ -23,6 +23,7 @@ from vnadmin_doc.geometry import Box
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import PLAIN, Style, Word
 from vnadmin_doc.readers.pdf_frame import Frame
+from vnadmin_doc.readers.pdfium import address, calls
 
 __all__ = ["Layer", "page_layer"]
 
@@ -81,16 +82,18 @@ def page_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> Layer:
     words: list[Word] = []
     places: dict[str, list[Box]] = {}
     for match in _WORD.finditer(text):
-        for word in _words(page, match.group(), match.start(), frame):
-            same = places.get(word.text)
+        start, end = match.span()
+        word = _whole(page, match.group(), start, end - 1, frame)
+        for piece in (word,) if word is not None else _cut(page, match.group(), start, frame):
+            same = places.get(piece.text)
             if same is None:
-                places[word.text] = [word.box]
-            elif any(_same_place(word.box, box) for box in same):
+                places[piece.text] = [piece.box]
+            elif any(_same_place(piece.box, box) for box in same):
                 continue
             else:
-                same.append(word.box)
-            words.append(word)
-    return Layer(tuple(words), " ".join(word.text for word in words), frozenset(page.legacy))
+                same.append(piece.box)
+            words.append(piece)
+    return Layer(tuple(words), " ".join([word.text for word in words]), frozenset(page.legacy))
 
 
 def _same_place(a: Box, b: Box) -> bool:
@@ -106,7 +109,9 @@ class _TextPage:
         self.fallback: tuple[str, bool] | None = None
         self.legacy: set[str] = set()
         self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-        self._box_of, self._object_of = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetTextObject
+        self._calls, self._address = calls(), address(handle)
+        self._rect_at, self._matrix_at = ctypes.byref(self._rect), ctypes.byref(self._matrix)
+        self._box_of, self._object_of = self._calls.loose_char_box, self._calls.text_object
         self._fonts: dict[int, tuple[bool, bool, tuple[str, bool] | None]] = {}
         self._objects: dict[int, _Glyph] = {}
 
@@ -130,43 +135,42 @@ class _TextPage:
     def rect(self, index: int) -> _Rect | None:
         """A character's rectangle, as high as its font."""
         rect = self._rect
-        if not self._box_of(self.handle, index, rect):
+        if not self._box_of(self._address, index, self._rect_at):
             return None
         return rect.left, rect.bottom, rect.right, rect.top
 
     def glyph(self, index: int) -> _Glyph:
         """Font and size; asked of pdfium once for each text object of the page."""
-        obj = self._object_of(self.handle, index)
-        if not obj:
+        at = self._object_of(self._address, index)
+        if not at:
             return _UNKNOWN
-        key = ctypes.addressof(obj.contents)
-        known = self._objects.get(key)
+        known = self._objects.get(at)
         if known is None:
-            known = self._objects[key] = self._look(obj, index)
+            known = self._objects[at] = self._look(at, index)
         return known
 
-    def _look(self, obj: Any, index: int) -> _Glyph:
-        size = self.raw.FPDFText_GetFontSize(self.handle, index)
-        if self.raw.FPDFText_GetMatrix(self.handle, index, self._matrix):
+    def _look(self, at: int, index: int) -> _Glyph:
+        size = self._calls.font_size(self._address, index)
+        if self._calls.matrix(self._address, index, self._matrix_at):
             size *= math.hypot(self._matrix.c, self._matrix.d)
         size = round(size * 2) / 2 if 0 < size < 10_000 else 0.0
-        font = self.raw.FPDFTextObj_GetFont(obj)
-        bold, italic, legacy = self._font(font) if font else (False, False, None)
+        font = self._calls.font(at)
+        known = self._fonts.get(font)
+        if known is None:
+            known = self._fonts[font] = self._font(at) if font else (False, False, None)
+        bold, italic, legacy = known
         return _Glyph(_style(size or None, bold, italic, False), size, legacy)
 
-    def _font(self, font: Any) -> tuple[bool, bool, tuple[str, bool] | None]:
-        key = ctypes.addressof(font.contents)
-        known = self._fonts.get(key)
-        if known is None:
-            buffer = ctypes.create_string_buffer(256)
-            self.raw.FPDFFont_GetBaseFontName(font, buffer, 256)
-            name = buffer.value.decode("utf-8", "replace")
-            flags = max(self.raw.FPDFFont_GetFlags(font), 0)
-            heavy = self.raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT or bool(flags & _FORCE_BOLD_FLAG)
-            italic = bool(_ITALIC_NAME.search(name)) or bool(flags & _ITALIC_FLAG)
-            bold = heavy or bool(_BOLD_NAME.search(name))
-            known = self._fonts[key] = (bold, italic, encodings.by_font(name))
-        return known
+    def _font(self, at: int) -> tuple[bool, bool, tuple[str, bool] | None]:
+        """Bold, italic and legacy encoding of the font of the text object at an address."""
+        font = self.raw.FPDFTextObj_GetFont(ctypes.cast(at, self.raw.FPDF_PAGEOBJECT))
+        buffer = ctypes.create_string_buffer(256)
+        self.raw.FPDFFont_GetBaseFontName(font, buffer, 256)
+        name = buffer.value.decode("utf-8", "replace")
+        flags = max(self.raw.FPDFFont_GetFlags(font), 0)
+        heavy = self.raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT or bool(flags & _FORCE_BOLD_FLAG)
+        italic = bool(_ITALIC_NAME.search(name)) or bool(flags & _ITALIC_FLAG)
+        return heavy or bool(_BOLD_NAME.search(name)), italic, encodings.by_font(name)
 
     def clean(self, text: str, glyph: _Glyph) -> str:
         """NFC, legacy encodings decoded, what cannot be read as U+FFFD."""
@@ -180,24 +184,22 @@ class _TextPage:
         return unicodedata.normalize("NFC", _UNREADABLE.sub("\ufffd", text.translate(_MARKS)))
 
 
-def _words(page: _TextPage, text: str, start: int, frame: Frame) -> tuple[Word, ...] | list[Word]:
-    """The words of one run without white space: nearly always one."""
-    last = start + len(text) - 1
+def _whole(page: _TextPage, text: str, start: int, last: int, frame: Frame) -> Word | None:
+    """The word in one piece; None where its ends differ in style or line, or lie off the page."""
     first_rect, first = page.rect(start), page.glyph(start)
-    last_rect, final = (first_rect, first) if last == start else (page.rect(last), page.glyph(last))
-    if first_rect is None or last_rect is None:
-        return ()
-    # A hyphen at a line's end has a text object of its own in many files.
-    same = final is first or final.style is first.style or text[-1] == "\ufffe"
-    if not same or not _one_line(first_rect, last_rect):
-        return list(_cut(page, text, start, frame))
-    box = frame.seen(
-        min(first_rect[0], last_rect[0]),
-        min(first_rect[1], last_rect[1]),
-        max(first_rect[2], last_rect[2]),
-        max(first_rect[3], last_rect[3]),
-    )
-    return () if box is None else (Word(page.clean(text, first), box, None, first.style),)
+    if first_rect is None:
+        return None
+    left, bottom, right, top = first_rect
+    if last != start:
+        last_rect, final = page.rect(last), page.glyph(last)
+        # A hyphen at a line's end has a text object of its own in many files.
+        same = final is first or final.style is first.style or text[-1] == "\ufffe"
+        if last_rect is None or not same or not _one_line(first_rect, last_rect):
+            return None
+        left, bottom = min(left, last_rect[0]), min(bottom, last_rect[1])
+        right, top = max(right, last_rect[2]), max(top, last_rect[3])
+    box = frame.seen(left, bottom, right, top)
+    return None if box is None else Word(page.clean(text, first), box, None, first.style)
 
 
 def _one_line(a: _Rect, b: _Rect) -> bool:

@@ -46,9 +46,7 @@ def _json(value: object) -> str:
 def _dump_page(page: Page, styles: dict[Style, int]) -> str:
     head = {"number": page.number, "width": page.width, "height": page.height, "unit": page.unit,
             "tables": [[_box(t.box), t.rows] for t in page.tables]}  # fmt: skip
-    words = ",\n".join(
-        _json([w.text, *_box(w.box), w.confidence, styles[w.style], int(w.glued)]) for w in page.words
-    )
+    words = ",\n".join(_json([w.text, *_box(w.box), w.confidence, styles[w.style], int(w.glued)]) for w in page.words)
     return f'{_json(head)[:-1]}, "words": [\n{words}\n]}}'
 
 
@@ -92,8 +90,7 @@ def _page(page: dict[str, Any], styles: list[Style]) -> Page:
         words=tuple(_word(cells, styles) for cells in page["words"]),
         unit=page["unit"],
         tables=tuple(
-            Table(Box(*box), tuple(tuple(str(cell) for cell in row) for row in rows))
-            for box, rows in page["tables"]
+            Table(Box(*box), tuple(tuple(str(cell) for cell in row) for row in rows)) for box, rows in page["tables"]
         ),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import regex as re
 
 __all__ = [
+    "ends_in_wire",
     "is_base",
     "is_rule",
     "opens_body",
@@ -82,6 +83,11 @@ def starts_addressees(folded: str) -> int | None:
     """Where "Kính gửi" begins in the line, at its start or behind a stamp."""
     match = _TO.search(folded) or _TO_FUZZY.match(folded)
     return match.start() if match and match.start() < 40 else None
+
+
+def ends_in_wire(folded: str) -> bool:
+    """Does the line name who wires, as in a công điện: "CHỦ TỊCH … điện:"?"""
+    return re.search(r"\bdien\s*:\s*$", folded) is not None
 
 
 def starts_distribution(folded: str) -> bool:

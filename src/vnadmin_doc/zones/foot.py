@@ -107,8 +107,8 @@ def _boundary(rows: Sequence[Line], start: int) -> float | None:
     quarter = across(page_rows, 0.25)
     for row in rows[start : start + SPACE_FOR_SIGNATURE]:
         lefts = [row.words[0].box.x0, *(right for _, right, _ in gaps(row))]
-        for x0, piece in zip(lefts, _pieces(row), strict=True):
-            if x0 > quarter and (is_competence(piece) or is_position(piece)):
+        for place, (x0, piece) in enumerate(zip(lefts, _pieces(row), strict=True)):
+            if (place or x0 > quarter) and (is_competence(piece) or is_position(piece)):
                 return x0 - row.em
     flat = rows[start].unit == "cell" and not any(gaps(r) for r in rows[start : start + 12])
     return None if flat else across(page_rows, 0.47)
@@ -134,13 +134,13 @@ class _Column:
         if anchors.starts_distribution(folded):
             self.state = "list"
             foot.distribution.append(line)
+        elif not _DASH.match(text) and contact.find(text):
+            foot.contact.append(line)
         elif is_competence(text) or (is_position(text) and not _DASH.match(text)):
             self._sign(line)
         elif self.state == "list" and not self._ends_list(line, folded):
             foot.distribution.append(line)
             self.archived = self.archived or _ARCHIVE.match(folded) is not None
-        elif contact.find(text):
-            foot.contact.append(line)
         elif self.state == "list" and is_name(text):
             foot.other.append(line)
         elif self.state in ("", "sign") and (is_name(text) or caps_ratio(text) > 0.75 or self.state == "sign"):

@@ -33,6 +33,7 @@ _CAPTION = re.compile(
     r"chuyen|so den|ngay den|mau so|cong thong tin|sao y|gio den|ban sao|luu ho so)"
 )
 _LOOSE_NUMBER = re.compile(r"^\W*s[o06]\W{0,4}.{0,16}/")
+_PARTY_NUMBER = re.compile(r"^\W*so\W{0,3}\d*\s*-")
 _BARE_NUMBER = re.compile(r"^\W*so\s*[:;]")
 _DATE_WORDS = re.compile(r"n[gq]a[yv].{0,16}t[hb]an[gq].{0,12}n[ao]m")
 _SENTENCE_END = re.compile(r"[.!?]\W*$")
@@ -193,6 +194,10 @@ def _read_upper(head: Head, stream: Sequence[Line]) -> None:
             state = "after"
         elif state == "subject":
             head.subject.append(line)
+        elif state == "number" and _PARTY_NUMBER.match(fold(head.code[0].text)) and not line.text.isupper():
+            # Party công văn print the subject under the number without V/v (Hướng dẫn 36-HD/VPTW).
+            head.subject.append(line)
+            state = "subject"
         elif state == "issuer" and _could_be_issuer(line):
             head.issuer.append(line)
         else:
@@ -245,6 +250,8 @@ def _read_lower(head: Head, rows: Sequence[Line], start: int) -> int:
         row = rows[index]
         folded = fold(row.text)
         to = anchors.starts_addressees(folded)
+        if to is None and head.title and anchors.ends_in_wire(folded):
+            to = 0
         if to is not None:
             return _read_addressees(head, rows, index, to)
         if not head.title and _is_title(row, folded):
@@ -295,7 +302,7 @@ def _read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
 
 def _ends_subject(title: Line, lines: Sequence[Line], row: Line, folded: str) -> bool:
     """Does ``row`` begin what comes after the subject?"""
-    if row.page != title.page or anchors.starts_addressees(folded) is not None:
+    if row.page != title.page or anchors.starts_addressees(folded) is not None or anchors.ends_in_wire(folded):
         return True
     if _opens(row, folded) or is_marker(row.text) or _is_authority(row, folded):
         return True
