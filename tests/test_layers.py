@@ -22,7 +22,7 @@ CORE: tuple[frozenset[str], ...] = (
     frozenset({"page"}),
     frozenset({"letter"}),
     frozenset({"reading"}),
-    frozenset({"data", "kinds", "lines"}),
+    frozenset({"data", "kinds", "lines", "registry"}),
     frozenset({"block", "repair"}),
     frozenset({"fields"}),
     frozenset({"ledger", "paragraphs", "zones"}),

@@ -17,11 +17,12 @@ from vnadmin_doc.fields import (
     distribution,
     issuer,
     marks,
+    scrawl,
     signers,
     subject,
 )
 from vnadmin_doc.kinds import CONG_VAN, Kind, by_notation, by_title
-from vnadmin_doc.ledger import Ledger
+from vnadmin_doc.ledger import Ledger, is_scanned
 from vnadmin_doc.letter import (
     Addressee,
     Code,
@@ -57,7 +58,9 @@ def assemble(layout: Layout) -> tuple[Letter, Ledger]:
         code=number,
         subject=about,
         promulgation=_promulgation(layout[Zone.DATELINE], ledger),
-        **stamped,
+        priority=stamped.get("priority"),
+        secrecy=stamped.get("secrecy"),
+        circulation=stamped.get("circulation"),
         addressees=_addressees(layout[Zone.ADDRESSEES], ledger),
         body=body,
         signers=_signers(layout.signers, ledger),
@@ -138,7 +141,7 @@ def _promulgation(lines: Sequence[Line], ledger: Ledger) -> Promulgation:
         name = found.rule.removeprefix("dateline/")
         pointer = f"/promulgation/{name}"
         ledger.note(pointer, block, found.span, found.rule)
-        read = name == "place" and any(w.confidence is not None for line in lines for w in line.words)
+        read = name == "place" and any(is_scanned(line) for line in lines)
         parts[name] = ledger.repair(found.value, pointer) if read else found.value
     return Promulgation(**parts)
 
@@ -183,11 +186,13 @@ def _distribution(lines: Sequence[Line], ledger: Ledger) -> tuple[Distribution, 
 def _signers(columns: Sequence[Sequence[Line]], ledger: Ledger) -> tuple[Signer, ...]:
     values: list[Signer] = []
     for lines in columns:
-        pointer = f"/signers/{len(values)}"
-        for found in signers.find([ledger.repaired(line, pointer) for line in lines]):
+        scanned = any(is_scanned(line) for line in lines)
+        rows = [scrawl.mend(line.text) if is_scanned(line) else line.text for line in lines]
+        for found in signers.find(rows):
             pointer = f"/signers/{len(values)}"
             ledger.note_lines(pointer, lines[slice(*found.span)], found.rule)
-            ledger.doubt_rule(pointer, found.rule)
+            if scanned:
+                ledger.doubt_signer(pointer, found, lines, rows)
             values.append(found.value)
     return tuple(values)
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from vnadmin_doc.block import Block, evidence_of
+from vnadmin_doc.fields.found import Found
 from vnadmin_doc.issue import Issue
+from vnadmin_doc.letter import Signer
 from vnadmin_doc.lines import Line
 from vnadmin_doc.page import Word
 from vnadmin_doc.reading import Evidence, Unplaced
 from vnadmin_doc.repair import repair
 from vnadmin_doc.text import squeeze
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "is_scanned"]
 
 Span = tuple[int, int]
+
+
+def is_scanned(line: Line) -> bool:
+    """Was any of its words read by OCR?"""
+    return any(word.confidence is not None for word in line.words)
 
 
 class Ledger:
@@ -51,9 +58,7 @@ class Ledger:
 
     def repaired(self, line: Line, pointer: str) -> str:
         """The line's text, registered names put back where OCR read it; said as an issue."""
-        if all(word.confidence is None for word in line.words):
-            return line.text
-        return self.repair(line.text, pointer)
+        return self.repair(line.text, pointer) if is_scanned(line) else line.text
 
     def repair(self, text: str, pointer: str) -> str:
         """``text`` as registered names spell it; a change is said as an issue."""
@@ -62,14 +67,18 @@ class Ledger:
             self.issues.append(Issue("repaired", "info", pointer, f"read as {squeeze(text)!r}"))
         return mended
 
-    def doubt_rule(self, pointer: str, rule: str) -> None:
-        """A value that a rule inferred, or dug out of noise, needs a second look."""
-        if rule == "signers/inferred":
-            self.issues.append(Issue("competence-inferred", "warning", f"{pointer}/competence", "KT. was not read"))
-        elif rule == "signers/noisy":
-            self.issues.append(
-                Issue("position-doubtful", "warning", pointer, "read among scraps: compare with the page")
-            )
+    def doubt_signer(self, pointer: str, found: Found[Signer], lines: Sequence[Line], rows: Sequence[str]) -> None:
+        """Say what of a scanned signature was mended, inferred, or may be only half of it."""
+        begin, end = found.span
+        pairs = zip(lines[begin:end], rows[begin:end], strict=True)
+        if any(row and row != squeeze(line.text) for line, row in pairs):
+            self.issues.append(Issue("position-doubtful", "warning", pointer, "read among scraps: see the page"))
+        if found.rule == "signers/inferred":
+            place = f"{pointer}/competence"
+            self.issues.append(Issue("competence-inferred", "warning", place, "KT. was not read, a deputy signs"))
+        name = found.value.full_name
+        if name and len(name.split()) < 3:
+            self.issues.append(Issue("name-short", "warning", f"{pointer}/full_name", "part of it may be covered"))
 
     def unplaced(self, lines: Iterable[Line]) -> tuple[Unplaced, ...]:
         """What no value claimed, line by line, in reading order."""

@@ -7,21 +7,14 @@ marks are folded away; people's names are never touched. The evidence keeps what
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib.resources import files
 
-from vnadmin_doc.text import fold, tone_key
+import regex as re
 
-__all__ = ["registered", "repair"]
+from vnadmin_doc.registry import registered
+from vnadmin_doc.text import fold, squeeze, tone_key
 
-
-@cache
-def registered() -> dict[tuple[str, ...], str]:
-    """Registered names by their folded words."""
-    text = (files("vnadmin_doc.data") / "registered_names.tsv").read_text(encoding="utf-8")
-    rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t")
-    return {tuple(fold(row["name"]).split()): row["name"] for row in rows}
+__all__ = ["repair"]
 
 
 @cache
@@ -32,37 +25,39 @@ def _longest() -> int:
 def repair(value: str) -> str:
     """``value`` with each run of words that folds to a registered name spelt as registered.
 
-    >>> repair("SƠ Y TE"), repair("PHÓ GIÁM ĐÓC"), repair("Lê Văn Huê")
-    ('SỞ Y TẾ', 'PHÓ GIÁM ĐỐC', 'Lê Văn Huê')
+    >>> repair("SƠ Y _TE"), repair("KT,GIAM ĐỌC"), repair("Lê Văn Huê")
+    ('SỞ Y TẾ', 'KT,GIÁM ĐỐC', 'Lê Văn Huê')
     """
-    words = value.split()
-    keys = fold(value).split()
+    words = [match.span() for match in re.finditer(r"\p{L}+", value)]
+    keys = [fold(value[start:end]) for start, end in words]
     out: list[str] = []
-    index = 0
+    index = at = 0
     while index < len(words):
-        for length in range(min(_longest(), len(words) - index), 0, -1):
-            name = registered().get(tuple(keys[index : index + length]))
-            if name and _respelt(words[index : index + length], name, length):
-                out += _cased(words[index : index + length], name)
-                index += length
-                break
-        else:
-            out.append(words[index])
-            index += 1
-    return " ".join(out)
+        length, name = _longest_name(value, words, keys, index)
+        start, end = words[index][0], words[index + length - 1][1]
+        out += [value[at:start], _cased(value[start:end], name) if name else value[start:end]]
+        index, at = index + length, end
+    return squeeze("".join([*out, value[at:]]))
 
 
-def _respelt(words: list[str], name: str, length: int) -> bool:
-    """Is the spelling to be changed? Both ways of placing a tone are right already; one word
-    alone is too little to go by unless it is in capitals with the rest of its line.
-    """
-    if tone_key(" ".join(words)) == tone_key(name):
+def _longest_name(value: str, words: list[tuple[int, int]], keys: list[str], index: int) -> tuple[int, str | None]:
+    """(number of words, registered name to be put in their place or None) from word ``index`` on."""
+    for length in range(min(_longest(), len(words) - index), 0, -1):
+        name = registered().get(tuple(keys[index : index + length]))
+        if name:
+            read = [value[a:b] for a, b in words[index : index + length]]
+            return length, name if _respelt(read, name) else None
+    return 1, None
+
+
+def _respelt(read: list[str], name: str) -> bool:
+    """Is the spelling to be changed? Both ways of placing a tone are right already; one word alone is
+    too little to go by unless it is in capitals."""
+    if tone_key(" ".join(read)) == tone_key(" ".join(re.findall(r"\p{L}+", name))):
         return False
-    return length > 1 or words[0].isupper()
+    return len(read) > 1 or read[0].isupper()
 
 
-def _cased(words: list[str], name: str) -> list[str]:
+def _cased(read: str, name: str) -> str:
     """The name in the capitals of what was read."""
-    if all(word.isupper() for word in words):
-        return name.upper().split()
-    return name.split()
+    return name.upper() if read.isupper() else name

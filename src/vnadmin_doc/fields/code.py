@@ -34,12 +34,14 @@ _STATE = re.compile(
     (?:{_ANCHOR}\s*[:;.,]*)                     # Số:
     {_BLANK}(?P<number>\d{{1,6}}\s?[a-z]?)?     # 1892, 45a, or nothing yet
     (?P<junk>[^/\n]{{0,14}}?)                    # handwriting that OCR made into signs
-    \s*/\s*
+    \s*/+\s*
     (?:(?P<year>(?:19|20)\d\d)\s*/\s*)?         # 2021/
     (?P<notation>{_NOTATION})                   # UBND-KGVX
     """,
     re.VERBOSE,
 )
+# Handwriting over "Số: …/" that OCR made into signs: only the notation's capitals are sure.
+_NOISY = re.compile(r"^\W*[sS]\p{L}?.{1,16}?[^\p{Lu}](?P<notation>\p{Lu}{2,}(?:-\p{Lu}[\p{Lu}&.,]*)+)")
 _PARTY = re.compile(
     rf"""
     (?:{_ANCHOR}\s*[:;.,]*)
@@ -67,7 +69,7 @@ def find(text: str) -> list[Found[str]]:
     if match is None:
         match = _BARE_NUMBER.search(folded)
     if match is None:
-        return []
+        return _noisy(text)
     found = []
     end = match.end()
     if match["number"] and not match["junk"].strip(" .…_-,:"):
@@ -80,6 +82,15 @@ def find(text: str) -> list[Found[str]]:
         found.append(_part(text, (start, end), "code/notation", compact=True))
     found.append(_part(text, (match.start(), end), "code/raw"))
     return found
+
+
+def _noisy(text: str) -> list[Found[str]]:
+    """The notation alone, behind what was once a number written by hand."""
+    match = _NOISY.search(text)
+    if match is None:
+        return []
+    notation = _part(text, match.span("notation"), "code/notation", compact=True)
+    return [notation, _part(text, (match.start(), match.end()), "code/raw")]
 
 
 def _trim_notation(notation: str) -> str:

@@ -91,7 +91,7 @@ def _starts(before: str, line: str) -> bool:
 
 
 def _clean(line: str) -> str:
-    return re.sub(r"^[^\w(]+|[^\w)]+$", "", line)
+    return re.sub(r"^[^\p{L}\p{N}(]+|[^\p{L}\p{N})]+$", "", line.replace("ˆ", ""))
 
 
 def format(issuer: Issuer) -> str:

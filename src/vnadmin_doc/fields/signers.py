@@ -25,7 +25,7 @@ from vnadmin_doc.fields.found import Found
 from vnadmin_doc.letter import Signer
 from vnadmin_doc.text import caps_ratio, fold, squeeze
 
-__all__ = ["find", "format", "is_competence", "is_name", "is_position"]
+__all__ = ["could_be_name", "find", "format", "is_competence", "is_name", "is_position"]
 
 _COMPETENCE = re.compile(r"[\W_]*(?:(?:tm|kt|tl|tuq|tun|q)\s?[./,:]\s*|(?:t/m|k/t|t/l|t/u/q)[.\s]\s*)(?=[a-z])")
 _OWN_TITLE = re.compile(r"(?<=\w)\s+(?=(?:PHÓ|Phó) (?!BAN ))")
@@ -130,13 +130,14 @@ def find(lines: Sequence[str]) -> list[Found[Signer]]:
             begin = index + 1
     if begin < len(lines) and not found:
         # A family name that is not among the known ones still ends the block.
-        while end > begin + 1 and not _could_be_name(lines[end - 1]):
+        while end > begin + 1 and not could_be_name(lines[end - 1]):
             end -= 1
         found.append(_block(lines, begin, end if end > begin + 1 else len(lines), named=end > begin + 1))
     return [f for f in found if f is not None]
 
 
-def _could_be_name(line: str) -> bool:
+def could_be_name(line: str) -> bool:
+    """Does it look like a name, though its first word is no known family name?"""
     core = line.strip(" .,-_:;'\"|*/")
     return _NAME.fullmatch(core) is not None and caps_ratio(core) < 0.6
 
@@ -191,13 +192,12 @@ def _tidy(row: str) -> str:
 
 
 def _infer_deputy(competence: list[str], titles: list[str]) -> bool:
-    """A head's title above the same title with PHÓ can only be "KT. <head>": the sign, often
-    written by hand, was not read. True where it was put in.
-    """
+    """A head's title above a deputy's can only be "KT. <head>": the sign, often written by hand,
+    was not read. True where it was put in."""
     if competence or len(titles) < 2:
         return False
     head, deputy = fold(titles[0]), fold(titles[1])
-    if deputy != f"pho {head}" and (head, deputy) != ("bo truong", "thu truong"):
+    if not deputy.startswith("pho ") and (head, deputy) != ("bo truong", "thu truong"):
         return False
     competence.append(f"KT. {titles.pop(0)}")
     return True

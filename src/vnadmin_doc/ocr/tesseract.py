@@ -1,4 +1,4 @@
-"""Tesseract as a child process: a picture in on standard input, words out as TSV.
+"""Tesseract by pytesseract: a picture in, words out as TSV.
 
 A process a page isolates crashes and gives a time limit for free. One thread each
 (``OMP_THREAD_LIMIT=1``): its own threads make a page ten times slower on a busy machine.
@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,15 +80,11 @@ def _ask(path: str, question: str) -> str:
     return (done.stdout or done.stderr).decode("utf-8", "replace")
 
 
-def _engine() -> str:
-    """The program's path. Raises ``MissingDependency`` where it or its Vietnamese is not there."""
-    report = engine_report()
-    if report.missing is not None:
-        raise MissingDependency(report.missing)
-    path = shutil.which("tesseract")
-    if path is None:  # gone since the report
-        raise MissingDependency(f"Tesseract is not installed; {_HOW}")
-    return path
+def _engine() -> None:
+    """Raises ``MissingDependency`` where the program or its Vietnamese is not there."""
+    missing = engine_report().missing
+    if missing is not None:
+        raise MissingDependency(missing)
 
 
 def identity(dpi: float) -> Ocr:
@@ -101,20 +98,29 @@ def recognise(grey: Image, dpi: float, seconds: float, psm: int = 3) -> list[Ocr
 
     Raises ``MissingDependency``, and ``LimitExceeded`` after ``seconds`` or a crash.
     """
-    command = [_engine(), "stdin", "stdout", "-l", LANGUAGE, "--psm", str(psm), "--dpi", str(round(dpi)),
-               "tsv"]  # fmt: skip
-    picture = b"P5 %d %d 255\n" % grey.size + grey.convert("L").tobytes()
-    try:
-        done = subprocess.run(  # noqa: S603 (a program found on PATH, our own arguments, no shell)
-            command, input=picture, capture_output=True, timeout=seconds, check=False,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise LimitExceeded(f"OCR took more than {seconds:g} s; raise limits.ocr_seconds") from error
-    if done.returncode != 0:
-        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no message"]
-        raise LimitExceeded(f"Tesseract stopped with code {done.returncode}: {last[0]}")
-    return list(_words(done.stdout.decode("utf-8", "replace")))
+    import pytesseract
+
+    _engine()
+    # Read by the child only; set here because pytesseract hands its own environment on.
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    with tempfile.NamedTemporaryFile(suffix=".pgm") as picture:
+        # A plain bitmap: pytesseract would spend more time on making a PNG than the disk on this.
+        picture.write(b"P5 %d %d 255\n" % grey.size + grey.convert("L").tobytes())
+        picture.flush()
+        try:
+            tsv = pytesseract.image_to_data(
+                picture.name, lang=LANGUAGE, config=f"--psm {psm} --dpi {round(dpi)}", timeout=seconds
+            )
+        except pytesseract.TesseractNotFoundError as error:
+            raise MissingDependency(f"Tesseract is not installed; {_HOW}") from error
+        except pytesseract.TesseractError as error:
+            raise LimitExceeded(f"Tesseract stopped with code {error.status}: {error.message}") from error
+        except RuntimeError as error:
+            raise LimitExceeded(f"OCR took more than {seconds:g} s; raise limits.ocr_seconds") from error
+    return list(_words(str(tsv)))
+
+
+_DOUBLED = re.compile("Đ{2,}")  # the engine often writes one Đ as ĐÐ
 
 
 def _words(tsv: str) -> Iterator[OcrWord]:
@@ -125,5 +131,5 @@ def _words(tsv: str) -> Iterator[OcrWord]:
             continue
         left, top, width, height = (max(0, int(cell)) for cell in cells[6:10])
         confidence = min(max(float(cells[10]) / 100, 0.0), 1.0)
-        for text in nfc("\t".join(cells[11:])).split():
+        for text in _DOUBLED.sub("Đ", nfc("\t".join(cells[11:]))).split():
             yield OcrWord(text, Box(left, top, left + width, top + height), confidence)

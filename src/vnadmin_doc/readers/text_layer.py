@@ -34,7 +34,7 @@ def refusal(text: str, coverage: Callable[[], float]) -> str | None:
 
     >>> refusal("Độc lập - Tự do - Hạnh phúc", lambda: 0.0) is None
     True
-    >>> refusal("CONG HOA XA HQI CHU NGHiA VIET NAM DQc lap", lambda: 1.0)
+    >>> refusal("CONG HOA XA HQI CHU NGHiA VIET NAM DQc lap. " * 9, lambda: 1.0)
     'letters without tone marks over a scanned image'
     """
     letters = _letters(text)

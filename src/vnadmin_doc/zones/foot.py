@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import regex as re
 
-from vnadmin_doc.fields import contact
+from vnadmin_doc.fields import contact, scrawl
 from vnadmin_doc.fields.signers import is_competence, is_name, is_position
 from vnadmin_doc.lines import Line
 from vnadmin_doc.text import caps_ratio, fold
@@ -79,7 +79,7 @@ def _signs(rows: Sequence[Line], index: int) -> bool:
     """Does a signature block begin in this row?"""
     row = rows[index]
     pieces = _pieces(row)
-    if not any(is_competence(p) or is_position(p) for p in pieces):
+    if not any(_is_office(row, p) for p in pieces):
         return False
     if len(row.text) > 120:
         return False
@@ -89,6 +89,15 @@ def _signs(rows: Sequence[Line], index: int) -> bool:
     return (any(is_competence(p) for p in pieces) and (named or ended)) or (
         named and (ended or len(pieces) > 1 or _at_right(row, rows))
     )
+
+
+def _is_office(row: Line, text: str) -> bool:
+    """Is it a line of authority or a title, in a scan also one half hidden by a seal?"""
+    if is_competence(text) or is_position(text):
+        return True
+    if len(text) > 60 or all(word.confidence is None for word in row.words):
+        return False
+    return is_position(scrawl.mend(text)) or is_competence(scrawl.mend(text))
 
 
 def _at_right(row: Line, rows: Sequence[Line]) -> bool:
@@ -108,7 +117,7 @@ def _boundary(rows: Sequence[Line], start: int) -> float | None:
     for row in rows[start : start + SPACE_FOR_SIGNATURE]:
         lefts = [row.words[0].box.x0, *(right for _, right, _ in gaps(row))]
         for place, (x0, piece) in enumerate(zip(lefts, _pieces(row), strict=True)):
-            if (place or x0 > quarter) and (is_competence(piece) or is_position(piece)):
+            if (place or x0 > quarter) and _is_office(row, piece):
                 return x0 - row.em
     flat = rows[start].unit == "cell" and not any(gaps(r) for r in rows[start : start + 12])
     return None if flat else across(page_rows, 0.47)
@@ -136,7 +145,7 @@ class _Column:
             foot.distribution.append(line)
         elif not _DASH.match(text) and contact.find(text):
             foot.contact.append(line)
-        elif is_competence(text) or (is_position(text) and not _DASH.match(text)):
+        elif not _DASH.match(text) and _is_office(line, text):
             self._sign(line)
         elif self.state == "list" and not self._ends_list(line, folded):
             foot.distribution.append(line)
@@ -152,8 +161,12 @@ class _Column:
     def _sign(self, line: Line) -> None:
         self.state = "sign"
         self.signer.append(line)
-        if is_name(line.text) and len(self.signer) > 1:
+        if is_name(line.text) and len(self.signer) > 1 and not self._seal(line):
             self.named, self.state = True, "signed"
+
+    def _seal(self, line: Line) -> bool:
+        """Is a "name" in capitals rather the seal's own text? Scans hold it between title and name."""
+        return line.text.isupper() and line.words[0].confidence is not None
 
     def _ends_list(self, line: Line, folded: str) -> bool:
         """After the Lưu line only its own continuation belongs to the list."""

@@ -32,7 +32,7 @@ _CAPTION = re.compile(
     r"\W*(?:ky boi|nguoi ky|duoc ky|thoi gian ky|ngay ky|co quan:|email|signature|chu ky so|du thao|den\b|"
     r"chuyen|so den|ngay den|mau so|cong thong tin|sao y|gio den|ban sao|luu ho so)"
 )
-_LOOSE_NUMBER = re.compile(r"^\W*s[o06]\W{0,4}.{0,16}/")
+_LOOSE_NUMBER = re.compile(r"^\W*s[oa06]\W{0,4}.{0,16}/|^\W*so\W{0,2}:")
 _PARTY_NUMBER = re.compile(r"^\W*so\W{0,3}\d*\s*-")
 _BARE_NUMBER = re.compile(r"^\W*so\s*[:;]")
 _DATE_WORDS = re.compile(r"n[gq]a[yv].{0,16}t[hb]an[gq].{0,12}n[ao]m")
@@ -131,7 +131,9 @@ def _cut_by_words(row: Line) -> tuple[Line | None, Line | None]:
             start = 0
     if not start:
         return row, None
-    index = next((i for i, at in enumerate(row.starts) if at >= start), 0)
+    start += row.text[start : start + 1].isspace()
+    # A word that the anchor begins in (a stray sign glued before it) goes with it.
+    index = max((i for i, at in enumerate(row.starts) if at <= start), default=0)
     return split_at(row, index) if index else (row, None)
 
 
