@@ -38,6 +38,7 @@ from vnadmin_doc.letter import (
 from vnadmin_doc.lines import Line
 from vnadmin_doc.sections import read_appendix, read_body, read_references
 from vnadmin_doc.text import fold
+from vnadmin_doc.tasks import read_tasks
 from vnadmin_doc.zones import Layout, Zone
 
 __all__ = ["assemble"]
@@ -66,6 +67,7 @@ def assemble(layout: Layout) -> tuple[Letter, Ledger]:
         signers=_signers(layout.signers, ledger),
         distribution=_distribution(layout[Zone.DISTRIBUTION], ledger),
         references=read_references([title, text.block], ledger),
+        tasks=read_tasks(body.sections, ledger),
         appendices=tuple(read_appendix(lines, f"/appendices/{n}", ledger) for n, lines in enumerate(layout.appendices)),
         tables=_tables(layout, ledger),
         contact=_contact(layout[Zone.CONTACT], ledger),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from vnadmin_doc.block import Block, evidence_of
 from vnadmin_doc.fields.found import Found
@@ -55,6 +56,12 @@ class Ledger:
                 evidence_of(line, range(len(line.words)), rule),
             )
             self._claim(line.words)
+
+    def share(self, pointer: str, sources: Iterable[str], rule: str) -> None:
+        """The value at ``pointer`` was made from those at ``sources``: their evidence, another rule."""
+        items = [item for source in sources for item in self.evidence.get(source, ())]
+        if items:
+            self.evidence[pointer] = tuple(replace(item, rule=rule) for item in items)
 
     def repaired(self, line: Line, pointer: str) -> str:
         """The line's text, registered names put back where OCR read it; said as an issue."""
