@@ -202,14 +202,15 @@ def test_pages() -> None:
         read(document, Limits(pages=2))
 
 
-def test_headers_and_footnotes() -> None:
+def test_headers_and_footers() -> None:
     document = python_docx.Document()
     document.add_paragraph("thân")
     document.sections[0].header.paragraphs[0].text = "2"
-    document.sections[0].footer.paragraphs[0].text = "chân trang"
-    assert filled(read(document)) == ["thân"]
+    document.sections[0].footer.paragraphs[0].text = "- 2 -"
+    assert filled(read(document)) == ["thân"], "a page's number is no text"
     document.sections[0].header.paragraphs[0].text = "Đầu trang"
-    assert filled(read(document)) == ["Đầu trang", "thân"]
+    document.sections[0].footer.paragraphs[0].text = "Địa chỉ: số 1"
+    assert filled(read(document)) == ["Đầu trang", "thân", "Địa chỉ: số 1"]
 
 
 # Lists
@@ -481,13 +482,23 @@ def compound(streams: dict[str, bytes]) -> bytes:
 
 
 def word97(
-    body: bytes, paragraphs: list[tuple[int, bytes]] | None = None, flags: int = 0, version: int = 0xC1
+    body: bytes,
+    paragraphs: list[tuple[int, bytes]] | None = None,
+    flags: int = 0,
+    version: int = 0xC1,
+    data_stream: bytes = b"",
+    margins: tuple[bytes, ...] = (),
 ) -> bytes:
-    """A Word 97 file: one piece of 8-bit text; property lists by the lengths of the paragraphs."""
+    """A Word 97 file: one piece of 8-bit text; property lists by the lengths of the paragraphs.
+
+    ``margins``: headers and footers of even and odd pages, then those of the first page.
+    """
     main = bytearray(1536)
     struct.pack_into("<HH", main, 0, 0xA5EC, version)
     struct.pack_into("<H", main, 0x0A, flags)
     struct.pack_into("<I", main, 0x4C, len(body))
+    struct.pack_into("<I", main, 0x54, sum(map(len, margins)))
+    body += b"".join(margins)
     main[512 : 512 + len(body)] = body
     page, where, edge, edges = bytearray(512), 510, 512, [512]
     items = paragraphs or [(len(body), b"")]
@@ -512,7 +523,11 @@ def word97(
     bte = struct.pack("<III", 512, 512 + len(body), 2)
     struct.pack_into("<II", main, 0x9A + 8 * 33, 0, len(clx))
     struct.pack_into("<II", main, 0x9A + 8 * 13, 100, len(bte))
-    return compound({"WordDocument": bytes(main), "0Table": clx.ljust(100, b"\x00") + bte})
+    ends = [sum(map(len, margins[:i])) for i in range(len(margins) + 1)]
+    stories = struct.pack(f"<{6 + len(ends) + 1}I", *[0] * 6, *ends, ends[-1]) if margins else b""
+    struct.pack_into("<II", main, 0x9A + 8 * 11, 200, len(stories))
+    streams = {"WordDocument": bytes(main), "0Table": (clx.ljust(100, b"\x00") + bte).ljust(200, b"\x00") + stories}
+    return compound(streams | {"Data": data_stream} if data_stream else streams)
 
 
 def test_word97_text() -> None:
@@ -530,6 +545,43 @@ def test_word97_table() -> None:
     body = b"trai\x07phai\x07\x07sau\r"
     source = doc.read(word97(body, [(5, inside), (5, inside), (1, row_end), (4, b"")]), "a.doc", LIMITS)
     assert [line.split() for line in lines(source.pages[0])] == [["trai", "phai"], [], ["sau"]]
+
+
+def test_word97_wide_table() -> None:
+    """The property list that ends a row of many cells is in the stream ``Data``."""
+    columns = 12
+    edges = struct.pack(f"<{columns + 1}h", *range(0, 700 * (columns + 1), 700))
+    shape = bytes([columns]) + edges + bytes(20 * columns)
+    inside = b"\x16\x24\x01"
+    row_end = inside + b"\x17\x24\x01" + b"\x08\xd6" + struct.pack("<H", len(shape) + 1) + shape
+    data_stream = b"other" + struct.pack("<H", len(row_end)) + row_end
+    cells = [b"%x\x07" % i for i in range(columns)]
+    first = b"".join([*cells, b"\x07"])
+    second = b"".join([*cells[:-1], b"\x07", b"\x07"])
+    paragraphs = [(len(first) - 1, inside), (1, b"\x46\x66" + struct.pack("<I", 5))]
+    paragraphs += [(len(second) - 1, inside), (1, b"\x46\x66" + struct.pack("<I", 5)), (4, b"")]
+    source = doc.read(word97(first + second + b"sau\r", paragraphs, data_stream=data_stream), "a.doc", LIMITS)
+    one, _, two, _, after = lines(source.pages[0])
+    assert (one.split(), two.split(), after) == (list("0123456789ab"), list("0123456789a"), "sau")
+    assert [one.index(sign) for sign in "0123456789a"] == [two.index(sign) for sign in "0123456789a"]
+
+
+@pytest.mark.parametrize("where", [6, 10**6, 0xFFFFFFFF])
+def test_word97_list_pointing_nowhere(where: int) -> None:
+    paragraphs = [(4, b"\x46\x66" + struct.pack("<I", where))]
+    data = word97(b"chu\r", paragraphs, data_stream=b"\xff" * 9)
+    assert filled(doc.read(data, "a.doc", LIMITS)) == ["chu"]
+
+
+def test_word97_headers_and_footers() -> None:
+    margins = (b"chan\r", b"Dau trang\r", b"chan\r", b"Dia chi: so 1\r", b"dau tien\r", b"cuoi\r")
+    assert filled(doc.read(word97(b"than\r", margins=margins), "a.doc", LIMITS)) == [
+        "Dau trang",
+        "than",
+        "Dia chi: so 1",
+    ]
+    numbers = (b"2\r", b"2\r", b"2\r", b"- 2 -\r", b"", b"")
+    assert filled(doc.read(word97(b"than\r", margins=numbers), "a.doc", LIMITS)) == ["than"]
 
 
 def test_word97_hostile() -> None:

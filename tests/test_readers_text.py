@@ -306,9 +306,9 @@ def test_rtf_labels_notes_boxes_and_what_is_hidden() -> None:
         r"\pard{\listtext\pard\plain\f0 1.\tab}M\u7897?t{\footnote\pard {\super\chftn} Ch\'fa}\par"
         r"{\pntext\f3\'b7\tab}g{\v an}{\deleted xoa}\par"
         r"{\shp{\*\shpinst{\sp{\sn a}{\sv b}}{\shptxt \pard KH\u7848?N\par}}{\shprslt KHAN\par}}sau\par"
-        r"{\field{\*\fldinst PAGE}{\fldrslt 7}}{\footer chan}{\header 2}"
+        r"{\field{\*\fldinst PAGE}{\fldrslt 7}}{\footer chan}{\header 2}{\headerl trai}"
     )
-    assert [line for line in rtf_lines(body) if line] == ["1. Một1", "- g", "sau", "KHẨN", "7", "1 Chú"]
+    assert [line for line in rtf_lines(body) if line] == ["1. Một1", "- g", "sau", "KHẨN", "7", "1 Chú", "chan"]
 
 
 def test_rtf_table() -> None:

@@ -7,6 +7,7 @@ and keeps the evidence. Words that nothing claims end in ``unplaced``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from vnadmin_doc.block import Block
 from vnadmin_doc.fields import (
@@ -27,6 +28,7 @@ from vnadmin_doc.letter import (
     Addressee,
     Code,
     Contact,
+    DigitalSignature,
     Distribution,
     DocumentKind,
     Issuer,
@@ -36,16 +38,20 @@ from vnadmin_doc.letter import (
     Signer,
 )
 from vnadmin_doc.lines import Line
+from vnadmin_doc.page import FileSignature
 from vnadmin_doc.sections import read_appendix, read_body, read_references
-from vnadmin_doc.text import fold
 from vnadmin_doc.tasks import read_tasks
+from vnadmin_doc.text import fold
 from vnadmin_doc.zones import Layout, Zone
 
 __all__ = ["assemble"]
 
 
-def assemble(layout: Layout) -> tuple[Letter, Ledger]:
-    """The letter that the zones hold, and the ledger of what was read from where."""
+def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[Letter, Ledger]:
+    """The letter that the zones hold, and the ledger of what was read from where.
+
+    ``signatures`` are the file's own: they are said as the file says them, with no words for evidence.
+    """
     ledger = Ledger()
     ledger.note_lines("", layout[Zone.MOTTO], "motto")
     number = _code(layout[Zone.CODE], ledger)
@@ -71,6 +77,7 @@ def assemble(layout: Layout) -> tuple[Letter, Ledger]:
         appendices=tuple(read_appendix(lines, f"/appendices/{n}", ledger) for n, lines in enumerate(layout.appendices)),
         tables=_tables(layout, ledger),
         contact=_contact(layout[Zone.CONTACT], ledger),
+        digital_signatures=tuple(DigitalSignature(**asdict(signature)) for signature in signatures),
     )
     return letter, ledger
 

@@ -13,7 +13,7 @@ from typing import Literal
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.issue import Issue
 
-__all__ = ["PLAIN", "Ocr", "Page", "ReadingKind", "Source", "Style", "Table", "Unit", "Word"]
+__all__ = ["PLAIN", "FileSignature", "Ocr", "Page", "ReadingKind", "Source", "Style", "Table", "Unit", "Word"]
 
 Unit = Literal["pt", "cell"]
 ReadingKind = Literal["text", "office", "pdf-text", "ocr", "mixed"]
@@ -90,6 +90,16 @@ class Ocr:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSignature:
+    """A digital signature that the file itself holds, unverified. ``signed_at`` is ISO 8601."""
+
+    signer: str | None
+    organisation: str | None
+    signed_at: str | None
+    covers_whole_file: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """All that is known of a file; no path, so that the same bytes give the same result."""
 
@@ -101,3 +111,4 @@ class Source:
     encoding: str | None = None
     ocr: Ocr | None = None
     issues: tuple[Issue, ...] = field(default=())
+    signatures: tuple[FileSignature, ...] = ()

@@ -6,29 +6,42 @@ sentence that goes on in lower case over a page break joins.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex as re
 
 from vnadmin_doc.block import Block
-from vnadmin_doc.fields.body import Paragraph, is_marker
+from vnadmin_doc.fields.body import Paragraph, is_enacting
+from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.lines import Line
+from vnadmin_doc.text import caps_ratio
 
 __all__ = ["flow"]
 
 _STOPS = re.compile(r"[.;:!?…”\"]\W*$")
+_BASE = re.compile(r"Căn cứ |Xét đề nghị |Theo đề nghị ")
 _HYPHEN = re.compile(r"[A-ZĐa-z0-9]-$")
+
+
+LONGEST_ROW = 130
+"""More characters than a row of a wrapped text has."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """Where the lines of a text begin and end, as most of them do."""
+    """Where the lines of a text begin and end, as most of them do.
+
+    ``unwrapped``: a line is a whole paragraph, however long; ``spaced``: paragraphs are a blank
+    row apart.
+    """
 
     left: float
     right: float
     indents: bool
+    unwrapped: bool = False
+    spaced: bool = False
 
 
 def flow(lines: Sequence[Line]) -> tuple[Block, list[Paragraph]]:
@@ -62,15 +75,27 @@ def _measure(lines: Sequence[Line]) -> _Measure:
     if not lines:
         return _Measure(0, 0, False)
     em = lines[0].em
-    lefts = Counter(round(line.box.x0 / em) for line in lines)
     rights = sorted(line.box.x1 for line in lines)
     right = rights[int(len(rights) * 0.85)]
     # The left margin is where long lines begin, not where headings are centred.
     long = [line.box.x0 for line in lines if line.box.x1 > right - 4 * em] or [line.box.x0 for line in lines]
     left = sorted(long)[len(long) // 4]
-    del lefts
     indented = sum(0.8 * em < line.box.x0 - left < 6 * em for line in lines)
-    return _Measure(left, right, indented >= max(2, 0.08 * len(lines)))
+    return _Measure(left, right, indented >= max(2, 0.08 * len(lines)), _is_unwrapped(lines), _is_spaced(lines))
+
+
+def _is_unwrapped(lines: Sequence[Line]) -> bool:
+    """Does most of the text stand in lines longer than any page is wide?"""
+    if lines[0].unit != "cell":
+        return False
+    sizes = [len(line.text) for line in lines]
+    return 2 * sum(size for size in sizes if size > LONGEST_ROW) > sum(sizes)
+
+
+def _is_spaced(lines: Sequence[Line]) -> bool:
+    """Is there a blank row between most lines?"""
+    apart = sum(b.box.top - a.box.bottom >= 1 for a, b in pairwise(lines))
+    return 2 * apart >= len(lines) - 1
 
 
 def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) -> bool:
@@ -81,7 +106,11 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
     if line.page != last.page:
         return not goes_on and (is_marker(text) or _ended(last, measure) or _indented(line, measure))
     marked = is_marker(text)
-    if line.unit == "cell" and measure.right > 130:
+    if measure.unwrapped and not measure.spaced:
+        return True
+    if _stands_alone(line, last):
+        return True
+    if measure.unwrapped:
         # Paragraphs that the source marks are a row apart, however long.
         return line.box.top - last.box.bottom >= 1 and not (goes_on and not marked)
     gap = line.box.top - last.box.bottom
@@ -96,6 +125,19 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
     if last.box.x1 < measure.left + 0.7 * (measure.right - measure.left):
         return not goes_on or _STOPS.search(last.text) is not None
     return _STOPS.search(last.text) is not None and text[:1].isupper() and last.box.x1 < measure.right - 3 * em
+
+
+def _stands_alone(line: Line, last: Line) -> bool:
+    """Is a new paragraph plain from the words: a căn cứ, an enacting line, capitals after a stop, or text after them?"""
+    if is_enacting(line.text) or is_enacting(last.text):
+        return True
+    if not _STOPS.search(last.text):
+        return _in_capitals(last) and _BASE.match(line.text) is not None
+    return _BASE.match(line.text) is not None or _in_capitals(line)
+
+
+def _in_capitals(line: Line) -> bool:
+    return len(line.words) > 1 and caps_ratio(line.text) > 0.9
 
 
 def _goes_on(last: str, text: str) -> bool:

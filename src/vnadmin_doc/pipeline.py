@@ -14,7 +14,7 @@ __all__ = ["analyse"]
 def analyse(source: Source) -> Reading:
     """Read the letter that a source holds. Total: raises nothing for what it says."""
     layout = lay_out(source)  # words → lines → zones
-    letter, ledger = assemble(layout)  # zones → fields → letter, with evidence
+    letter, ledger = assemble(layout, source.signatures)  # zones → fields → letter, with evidence
     issues = (*source.issues, *ledger.issues, *check(letter, ledger.evidence))
     return Reading(
         source=SourceInfo(

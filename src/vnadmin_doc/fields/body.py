@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 
 import regex as re
 
+from vnadmin_doc.fields.markers import Marker, as_roman, is_marker, marker
 from vnadmin_doc.text import caps_ratio, fold
 
-__all__ = ["Marker", "Node", "Outline", "Paragraph", "is_marker", "marker", "read"]
+__all__ = ["Node", "Outline", "Paragraph", "is_enacting", "is_marker", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +31,6 @@ class Paragraph:
     start: int = 0
     bold: bool = False
     indent: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A printed label: ``style`` says which labels are its siblings, ``rank`` how deep they
-    stand where nothing else tells, ``ordinal`` its place in its row (0 for a dash), ``end``
-    where the words after it begin.
-    """
-
-    label: str
-    style: str
-    rank: int
-    ordinal: int
-    end: int
 
 
 @dataclass(slots=True)
@@ -73,109 +60,30 @@ class Outline:
     closing: list[int] = field(default_factory=list)
 
 
-# ---- markers ----------------------------------------------------------------------------
-
-_ROMAN = r"(?=[IVXL])(?:X{0,3}(?:IX|IV|V?I{0,3})|XL)"
-_ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám")
-_VN_ALPHABET = "abcdđeghiklmnopqrstuvxy"
-_MARKER = re.compile(
-    rf"""[\s_*|'"]*(?:
-    (?P<part>(?:Phần|PHẦN)\s+(?:{_ROMAN}|\d{{1,2}}|thứ\s+\w+|THỨ\s+\w+))(?!\w)\W*
-  | (?P<chapter>(?:Chương|CHƯƠNG)\s+(?:{_ROMAN}|\d{{1,2}}))(?!\w)\W*
-  | (?P<subdivision>(?:Tiểu\s+mục|TIỂU\s+MỤC)\s+\d{{1,2}})(?![\w/])\W*
-  | (?P<division>(?:Mục|MỤC)\s+(?:\d{{1,2}}|{_ROMAN}))(?![\w/])\s*[.:]?\s*(?=\p{{Lu}}|$)
-  | (?P<article>(?:Điều|ĐIỀU|Ðiều|Điểu)\s+\d{{1,3}}[a-zđ]?)\s*[.:]\s*
-  | (?P<roman>{_ROMAN})\s?(?:[.)\-–:]\s*|/\s+)(?=[^\W\d]|\W|$)
-  | (?P<upper>[A-HĐK])\s?[.)/]\s*(?=[^\W\d_a-z][^.]|$)
-  | (?P<deep>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})(?:[.)]\s*|\s+|\s*[-:]\s*)(?=[^\W\d_]|["“(\[]|$)
-  | (?P<number>\d{{1,2}})(?:\s?[./)]\s*|\s?[-–]\s+|\s?[-–](?=\p{{Lu}})|\s?:\s+)(?=[^\W\d_]|["“(\[*_]|\d+\s+[^\W\d]|$)
-  | \((?P<bracketed>\d{{1,2}}|[a-zđ])\)\s*(?=\w|["“])
-  | (?P<letter>[a-zđ])\s?(?:[)]\s*|[./]\s+|\s?[-–]\s+)(?=[^\W_]|["“(]|$)
-  | (?P<letternumber>[a-zđ]\.?\d{{1,2}})\s?[.)]\s*(?=[^\W_])
-  | (?P<plus>[+])\s*(?=\S)
-  | (?P<dash>[-–—−‐])\s*(?=[^\W_]|["“(\[])
-  | (?P<bullet>[•*·●▪■◦○❖➢✓§]|[o](?=\s+\p{{Lu}}))\s*(?=[^\W_]|["“(])
-    )""",
-    re.VERBOSE,
-)
-_RANKS = {
-    "part": 0, "chapter": 1, "division": 2, "subdivision": 3, "article": 4, "upper": 5, "roman": 6,
-    "number": 7, "deep": 8, "bracketed": 10, "letter": 11, "letternumber": 12, "bullet": 13, "dash": 13, "plus": 14,
-}  # fmt: skip
-_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
-
-
-def marker(text: str) -> Marker | None:
-    """The label that a paragraph begins with.
-
-    >>> marker("a) Hồ sơ").label, marker("1.2. Hạn").style, marker("Điều 5. Thi hành").label
-    ('a', 'deep2', 'Điều 5')
-    >>> marker("1.5 tỷ đồng"), marker("12/5/2021 là hạn"), marker("Điều 5 Luật Lưu trữ")
-    (Marker(label='1.5', style='deep2', rank=8, ordinal=5, end=4), None, None)
-    """
-    match = _MARKER.match(text)
-    if match is None or match.lastgroup is None:
-        return None
-    name = match.lastgroup
-    label = " ".join(match[name].split())
-    rank = _RANKS[name]
-    style = name
-    if name == "deep":
-        depth = label.count(".") + 1
-        style, rank = f"deep{depth}", min(rank + depth - 2, 9)
-    elif name in ("number", "letter"):
-        closing = text[match.end(name) : match.end()].strip()[:1] or " "
-        style = name + (")" if closing == ")" else ".")
-        rank += style.endswith(")") and name == "number"
-    if name in ("dash", "bullet"):
-        style = "-" if name == "dash" else match[name]
-        label = "-"
-    return Marker(label, style, rank, _ordinal(name, label), match.end())
-
-
-def is_marker(text: str) -> bool:
-    """Does the text begin with a label?"""
-    return marker(text) is not None
-
-
-def _ordinal(name: str, label: str) -> int:
-    """The label's place in its row; 0 where labels of its style are all alike."""
-    if name in ("dash", "bullet", "plus"):
-        return 0
-    last = label.split()[-1].split(".")[-1]
-    if last.isdigit():
-        return int(last)
-    if name in ("letter", "bracketed"):
-        return _VN_ALPHABET.find(last[0]) + 1
-    if name == "upper":
-        return "ABCDĐEGHIK".find(last) + 1
-    if re.fullmatch(_ROMAN, last):
-        values = [_ROMAN_DIGITS[c] for c in last]
-        return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
-    digits = re.search(r"\d+", last)
-    if digits:
-        return int(digits[0])
-    return _ORDINALS.index(last.lower()) + 1 if last.lower() in _ORDINALS else 0
-
-
 # ---- the outline ------------------------------------------------------------------------
 
 _BASE = re.compile(
     r"\W*(?:can cu|xet|theo de nghi|thuc hien|tren co so|sau khi xem xet|de nghi cua|thua uy quyen|duoc su)(?!\w)"
 )
-_ENACTING = re.compile(r"\W*(?:quyet\s*dinh|quyet\s*nghi|chi\s*thi|nghi\s*quyet|quy\s*dinh|thong\s*nhat)\s*:?\W*")
+_ENACTING = re.compile(
+    r"""\W*(?:nay\s+)?(?:quyet\s*dinh|quyet\s*nghi|chi\s*thi|nghi\s*quyet|nghi\s*dinh|quy\s*dinh|thong\s*nhat|lenh
+    |thong\s*tu|thong\s*bao|huong\s*dan)\s*(?P<colon>:?)\W*""",
+    re.VERBOSE,
+)
+_ASKS = r"(?:thong\ bao|de\ nghi|yeu\ cau|kinh|bao\ cao|trinh|rat\ mong|tran\ trong|giao)"
 _CLOSING = re.compile(
-    r"""\W*(?:
+    rf"""\W*(?:
     tran\ trong | tren\ day(?:\ la|,) | rat\ mong | kinh\ (?:de\ nghi|trinh|mong|bao\ cao) | de\ nghi | yeu\ cau
   | nhan\ duoc | trong\ qua\ trinh | tuy\ theo | vay,? | can\ cu | su\ co\ mat | giao\ (?:so|ban|van|chu|chanh|cac)
-  | (?:so|uy\ ban|bo|ban|cuc|truong|van\ phong|ubnd|phong|trung\ tam|hoi)\b.{0,80}?
-    (?:thong\ bao|de\ nghi|yeu\ cau|kinh|bao\ cao|trinh|rat\ mong|tran\ trong)
+  | (?:so|uy\ ban|bo|ban|cuc|truong|van\ phong|ubnd|phong|trung\ tam|hoi|chi\ cuc|vien|cong\ ty|benh\ vien
+      |chu\ tich|giam\ doc|thu\ truong|thuong\ truc|lanh\ dao|hieu\ truong)\b.{{0,80}}?{_ASKS}
   | (?:cong\ van|quyet\ dinh|thong\ bao|chi\ thi|nghi\ quyet|ke\ hoach|huong\ dan|van\ ban)\ nay
   | moi\ (?:chi\ tiet|thac\ mac|vuong\ mac) | nhan\ noi\ dung | ho\ so\ (?:gom|kem) | (?:xin\ )?cam\ on
-  | noi\ dung\ chi\ tiet | ghi\ chu | luu\ y
+  | noi\ dung\ chi\ tiet | ghi\ chu | luu\ y | (?:dinh|gui)\ kem
     )""",
     re.VERBOSE,
 )
+_FINAL = re.compile(r"\.\s?/\s?\.?\W*$")
 
 
 def read(paragraphs: Sequence[Paragraph]) -> Outline:
@@ -186,11 +94,11 @@ def read(paragraphs: Sequence[Paragraph]) -> Outline:
     quoted = _quoted(paragraphs)
     for index in range(first, len(paragraphs)):
         paragraph = paragraphs[index]
-        mark = None if index in quoted else marker(paragraph.text)
-        if mark is not None and tree.accepts(mark, paragraph):
+        mark = None if index in quoted else tree.marks(paragraph)
+        if mark is not None:
             tree.add(mark, index, paragraph)
         elif tree.open:
-            tree.open[-1][1].text.append(index)
+            tree.open[-1].node.text.append(index)
         else:
             outline.opening.append(index)
     _take_closing(outline, paragraphs)
@@ -199,7 +107,7 @@ def read(paragraphs: Sequence[Paragraph]) -> Outline:
 
 def _preamble(paragraphs: Sequence[Paragraph], outline: Outline) -> int:
     """Authority, căn cứ and the enacting line, which stand before all else; the index after."""
-    enacting = next((i for i, p in enumerate(paragraphs[:40]) if _is_enacting(p.text)), None)
+    enacting = next((i for i, p in enumerate(paragraphs[:40]) if is_enacting(p.text)), None)
     for index, paragraph in enumerate(paragraphs):
         folded = fold(paragraph.text)
         if enacting is not None and index == enacting:
@@ -219,12 +127,14 @@ def _preamble(paragraphs: Sequence[Paragraph], outline: Outline) -> int:
     return len(paragraphs)
 
 
-def _is_enacting(text: str) -> bool:
-    return (
-        text.rstrip().endswith((":", "H", "I", "Ị"))
-        and caps_ratio(text) > 0.8
-        and _ENACTING.fullmatch(fold(text)) is not None
-    )
+def is_enacting(text: str) -> bool:
+    """Is it the line between căn cứ and articles: in capitals, or (they may be the font's) with a colon?
+
+    >>> is_enacting("QUYẾT ĐỊNH"), is_enacting("nghị định:"), is_enacting("Quyết định")
+    (True, True, False)
+    """
+    match = _ENACTING.fullmatch(fold(text))
+    return match is not None and (bool(match["colon"]) or (text.rstrip()[-1] in "HIỊ" and caps_ratio(text) > 0.8))
 
 
 def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:
@@ -236,76 +146,121 @@ def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:
     return text.endswith(";") or (after_base and text.endswith((".", ",")) and len(text) < 400)
 
 
+_OPENS_QUOTE = re.compile(r"""\s*["“”«]|.*:\s*["“][^"“”]*$""")
+_CLOSES_QUOTE = re.compile(r"""["”“»][\s.;,:]*$""")
+QUOTED_PARAGRAPHS = 80
+"""An amendment quotes at most this many paragraphs; a quotation mark without its fellow quotes nothing."""
+
+
 def _quoted(paragraphs: Sequence[Paragraph]) -> set[int]:
-    """Indexes of paragraphs that lie inside a quotation begun in an earlier one."""
+    """Indexes of paragraphs inside a quotation: amended text, whose labels are not the letter's own."""
     inside: set[int] = set()
-    opened: int | None = None
     for index, paragraph in enumerate(paragraphs):
-        balance = paragraph.text.count("“") - paragraph.text.count("”")
-        if opened is not None:
-            if balance < 0:
-                inside.update(range(opened + 1, index + 1))
-                opened = None
-            elif index - opened > 12:
-                opened = None
-        elif balance > 0:
-            opened = index
+        if index not in inside and _OPENS_QUOTE.match(paragraph.text):
+            end = _end_of_quote(paragraphs, index)
+            inside.update(range(index + 1, end + 1))
     return inside
 
 
+def _end_of_quote(paragraphs: Sequence[Paragraph], start: int) -> int:
+    """The paragraph that ends with the fellow of the mark opened in ``start``; ``start`` if none does."""
+    depth = 0
+    for index in range(start, min(start + QUOTED_PARAGRAPHS, len(paragraphs))):
+        text = paragraphs[index].text
+        depth += text.count('"') + text.count("“") - text.count("”")
+        shut = depth <= 0 if text.count("“") + text.count("”") else depth % 2 == 0
+        if shut and _CLOSES_QUOTE.search(text):
+            return index
+    return start
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A node that may still get children; ``leads``: it ends in a colon."""
+
+    mark: Marker
+    node: Node
+    indent: float
+    leads: bool
+
+
 class _Tree:
-    """Nodes as they are added; ``open`` holds the path to the last one, with its marks."""
+    """Nodes as they are added; ``open`` is the path to the last one."""
 
     def __init__(self, roots: list[Node]) -> None:
         self.roots = roots
-        self.open: list[tuple[Marker, Node]] = []
+        self.open: list[_Open] = []
 
-    def accepts(self, mark: Marker, paragraph: Paragraph) -> bool:
-        """Is the marker one, in this place? A number out of its row is a false one."""
+    def marks(self, paragraph: Paragraph) -> Marker | None:
+        """The paragraph's label, if it is one in this place: a number out of its row is a false one."""
+        mark = marker(paragraph.text)
+        if mark is None:
+            return None
+        roman = as_roman(mark)
+        if roman and not any(o.ordinal == mark.ordinal - 1 for o in self._row(mark)):
+            mark = roman
+        return mark if self._accepts(mark, paragraph) else None
+
+    def _row(self, mark: Marker) -> list[Marker]:
+        """Open labels of the same style."""
+        return [o.mark for o in self.open if o.mark.style == mark.style]
+
+    def _accepts(self, mark: Marker, paragraph: Paragraph) -> bool:
+        row = self._row(mark)
+        follows = any(0 < mark.ordinal - m.ordinal <= 3 for m in row)
         if mark.style.startswith("deep"):
             return self._follows_deep(mark)
-        if mark.style == "letter." and mark.ordinal != 1:
-            return any(m.style == mark.style for m, _ in self.open)
+        if mark.style in ("letter.", "lower", "upper") and mark.ordinal != 1:
+            return follows
         if mark.style == "roman" and mark.ordinal != 1:
-            return any(m.style == "roman" for m, _ in self.open) or mark.label not in ("V", "X", "L", "C")
-        if mark.style == "upper":
-            return mark.ordinal == 1 or any(m.style == "upper" for m, _ in self.open)
+            return follows if row else mark.label not in ("V", "X", "L", "C")
         if mark.style.startswith("number") and mark.ordinal > 30:
-            return any(m.style == mark.style and 0 < mark.ordinal - m.ordinal <= 3 for m, _ in self.open)
+            return follows
         return bool(paragraph.text[mark.end :].strip()) or mark.rank <= 6
 
     def _follows_deep(self, mark: Marker) -> bool:
-        """``1.2`` under ``1`` or after ``1.1``; "1.5 tỷ" is neither."""
+        """``1.1`` under ``1``, ``1.2`` after ``1.1``; "1.5 tỷ" is neither."""
         parent = mark.label.rpartition(".")[0]
-        for m, _ in self.open:
-            if m.label == parent or m.label.endswith(f" {parent}"):
-                return True
-            if m.style == mark.style and 0 <= mark.ordinal - m.ordinal <= 2:
-                return True
-        return mark.ordinal == 1
+        row = [m for m in self._row(mark) if m.label.rpartition(".")[0] == parent]
+        if row:
+            return any(0 <= mark.ordinal - m.ordinal <= 2 for m in row)
+        under = any(o.mark.label == parent or o.mark.label.endswith(f" {parent}") for o in self.open)
+        return mark.ordinal == 1 or (under and mark.ordinal == 2)
 
     def add(self, mark: Marker, index: int, paragraph: Paragraph) -> None:
         """Hang a node where its label says."""
-        level = self._level(mark)
+        level = self._level(mark, paragraph)
         del self.open[level:]
         rest = paragraph.text[mark.end :].strip()
         node = Node(mark.label, mark.style, index, mark.end, _is_heading(rest, paragraph.bold))
-        (self.open[-1][1].children if self.open else self.roots).append(node)
-        self.open.append((mark, node))
+        (self.open[-1].node.children if self.open else self.roots).append(node)
+        self.open.append(_Open(mark, node, paragraph.indent, rest.endswith(":")))
 
-    def _level(self, mark: Marker) -> int:
+    def _level(self, mark: Marker, paragraph: Paragraph) -> int:
         """How many of the open nodes stay open above the new one."""
         for level in range(len(self.open) - 1, -1, -1):
-            if self.open[level][0].style == mark.style:
-                return level
+            if self.open[level].mark.style == mark.style:
+                return len(self.open) if self._nests(mark, paragraph, self.open[level]) else level
         level = len(self.open)
-        if mark.style in ("-", "+") or mark.rank == 13:
-            while level and mark.style == "-" and self.open[level - 1][0].style == "plus":
+        if mark.style == "-" or mark.rank == 13:
+            while level and mark.style == "-" and self.open[level - 1].mark.style == "plus":
                 level -= 1
             return level
-        while level and self.open[level - 1][0].rank > mark.rank:
+        while level and self.open[level - 1].mark.rank > mark.rank and not self._heads(mark, self.open[level - 1]):
             level -= 1
         return level
+
+    def _nests(self, mark: Marker, paragraph: Paragraph, fellow: _Open) -> bool:
+        """Is a dash below the last label, though a dash is open further up?
+
+        Only where that label ends in a colon, or the dash stands further in than its fellow.
+        """
+        last = self.open[-1]
+        return mark.rank == 13 and last is not fellow and (last.leads or paragraph.indent > fellow.indent + 0.6)
+
+    def _heads(self, mark: Marker, dash: _Open) -> bool:
+        """Does a dash that ends in a colon head the list that the label begins: ``a)`` or ``1)``?"""
+        return dash.leads and dash.mark.rank == 13 and mark.ordinal == 1 and mark.style != "number." and mark.rank > 7
 
 
 def _is_heading(rest: str, bold: bool) -> bool:
@@ -323,12 +278,13 @@ def _take_closing(outline: Outline, paragraphs: Sequence[Paragraph]) -> None:
     if last is None:
         return
     for place, index in enumerate(last.text):
-        under_heading = place == 0 and last.titled and len(last.text) == 1 and not _is_final(paragraphs[index].text)
+        under_heading = place == 0 and last.titled and len(last.text) == 1 and not _FINAL.search(paragraphs[index].text)
         if _CLOSING.match(fold(paragraphs[index].text)) and not under_heading:
             outline.closing = last.text[place:]
             del last.text[place:]
             return
-
-
-def _is_final(text: str) -> bool:
-    return re.search(r"\.\s?/\s?\.?\W*$", text) is not None
+    enacted = outline.enacting or outline.sections[-1].style == "article"
+    if last.text and not last.titled and not enacted and paragraphs[last.own].text.rstrip().endswith("."):
+        # What ends the letter after a section that was ended.
+        if _FINAL.search(paragraphs[last.text[-1]].text):
+            outline.closing = [last.text.pop()]

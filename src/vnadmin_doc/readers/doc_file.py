@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, UnsupportedFormat
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.readers.doc_lists import labels_of
+from vnadmin_doc.readers.doc_sprm import sprms
 from vnadmin_doc.readers.numbering import Labels
 
 __all__ = ["DocFile", "Intervals", "OldWord", "open_doc"]
@@ -23,6 +24,7 @@ _LISTS = 73
 _PAGE = 512
 _WESTERN = {b: bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0xA0)}
 _NO_STYLE = 0xFFF
+_P_HUGE = frozenset((0x6645, 0x6646))
 
 
 class OldWord(UnsupportedFormat):
@@ -69,6 +71,7 @@ class DocFile:
 
     main: bytes
     table: bytes
+    data: bytes = b""
     text: str = ""
     pieces: list[Piece] = field(default_factory=list)
     chars: Intervals = field(default_factory=Intervals)
@@ -126,7 +129,8 @@ def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
                 raise EncryptedFile(f"{name}: needs a password; save it without one")
             if magic != 0xA5EC or version < 0xC1:
                 raise OldWord(f"{name}: written by Word 95 or older")
-            doc = DocFile(main, ole.openstream("1Table" if flags & 0x0200 else "0Table").read())
+            table = ole.openstream("1Table" if flags & 0x0200 else "0Table").read()
+            doc = DocFile(main, table, ole.openstream("Data").read() if "Data" in names else b"")
         _fill(doc, limits)
     except (OSError, struct.error, IndexError, ValueError, OverflowError) as error:
         raise DamagedFile(f"{name}: a damaged Word file ({error}); open and save it in Word") from error
@@ -139,7 +143,7 @@ def _fill(doc: DocFile, limits: Limits) -> None:
     for page in _pages(doc, 12):
         _char_page(doc.chars, page)
     for page in _pages(doc, 13):
-        _para_page(doc.paras, page)
+        _para_page(doc, page)
     _styles(doc)
     _fonts(doc)
     table = int.from_bytes(doc.main[_FIRST_PAIR + 8 * _LISTS : _FIRST_PAIR + 8 * _LISTS + 4], "little")
@@ -202,7 +206,7 @@ def _char_page(into: Intervals, page: bytes) -> None:
         into.add(edges[i], edges[i + 1], page[where + 1 : where + 1 + page[where]] if where else b"")
 
 
-def _para_page(into: Intervals, page: bytes) -> None:
+def _para_page(doc: DocFile, page: bytes) -> None:
     """Lists of paragraphs start with the number of their style."""
     count = page[511]
     edges = struct.unpack_from(f"<{count + 1}I", page)
@@ -213,7 +217,18 @@ def _para_page(into: Intervals, page: bytes) -> None:
             data = page[where + 1 : where + 2 * page[where]]
         elif where:
             data = page[where + 2 : where + 2 + 2 * page[where + 1]]
-        into.add(edges[i], edges[i + 1], data)
+        doc.paras.add(edges[i], edges[i + 1], data[:2] + _unfolded(doc, data[2:]))
+
+
+def _unfolded(doc: DocFile, data: bytes) -> bytes:
+    """The list, or the one that it points to: a list too long for its page, as those that end
+    the rows of wide tables are, is in a stream of its own.
+    """
+    for code, operand in sprms(data):
+        where = int.from_bytes(operand, "little")
+        if code in _P_HUGE and where + 2 <= len(doc.data):
+            return doc.data[where + 2 : where + 2 + int.from_bytes(doc.data[where : where + 2], "little")]
+    return data
 
 
 def _styles(doc: DocFile) -> None:

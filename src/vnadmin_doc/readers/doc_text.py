@@ -20,6 +20,7 @@ _MOST_DEPTH = 20
 _ALIGN: dict[int, Align] = {1: "center", 2: "right"}
 _FIXED = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
 _ENDS = "\r\x07\x0c"
+_HEADER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = 1, 3, 4, 5  # of the stories of a section
 
 
 @dataclass(slots=True)
@@ -172,14 +173,16 @@ def _sections(doc: DocFile) -> tuple[dict[int, bool], bool]:
     return new_page, title
 
 
-def _header(doc: DocFile, walker: _Walker, title: bool) -> list[Block]:
-    """The header of the first page, if it says more than the page's number."""
+def _margin(doc: DocFile, walker: _Walker, story: int) -> list[Block]:
+    """A header or footer of the first section, if it says more than the page's number.
+
+    Six stories of separators come first, then six a section: its headers and footers.
+    """
     positions, _ = doc.positions(11, 0)
-    number = 6 + (4 if title else 1)
-    if len(positions) <= number + 1:
+    if len(positions) <= 6 + story + 1:
         return []
     start = doc.length(0) + doc.length(1)
-    blocks = walker.story(start + positions[number], start + positions[number + 1])
+    blocks = walker.story(start + positions[6 + story], start + positions[6 + story + 1])
     return blocks if any(c.isalpha() for block in blocks for c in plain(block)) else []
 
 
@@ -193,9 +196,10 @@ def _footnotes(doc: DocFile, walker: _Walker) -> list[Block]:
 
 
 def blocks_of_doc(doc: DocFile) -> list[Block]:
-    """Header, body with its text boxes, footnotes."""
+    """Header, body with its text boxes, footnotes, footer: those of the first page."""
     breaks, title = _sections(doc)
     walker = _Walker(doc, boxes=_text_boxes(doc), breaks=breaks)
-    header = _header(doc, walker, title)
+    header = _margin(doc, walker, _FIRST_HEADER if title else _HEADER)
     body = walker.story(0, doc.length(0))
-    return [*header, *body, *_footnotes(doc, walker)]
+    notes = _footnotes(doc, walker)
+    return [*header, *body, *notes, *_margin(doc, walker, _FIRST_FOOTER if title else _FOOTER)]

@@ -16,8 +16,9 @@ from vnadmin_doc.errors import DamagedFile, EmptyFile, EncryptedFile, LimitExcee
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Ocr, Page, ReadingKind, Source, Word
-from vnadmin_doc.readers import pdf_annots, pdf_tables, text_layer
+from vnadmin_doc.readers import pdf_annots, pdf_stamps, pdf_tables, text_layer
 from vnadmin_doc.readers.pdf_frame import Frame, coverage, frame_of
+from vnadmin_doc.readers.pdf_signatures import signatures_of
 from vnadmin_doc.readers.pdf_words import Layer, page_layer
 
 __all__ = ["MEDIA_TYPE", "matches", "read"]
@@ -48,6 +49,7 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
             raise LimitExceeded(f"{name}: {count} pages, more than {limits.pages}; raise limits.pages")
         reader = _Reader(document, data, limits)
         pages = tuple(reader.page(number) for number in range(1, count + 1))
+        signatures = signatures_of(document.raw, len(data))
     if not any(page.words for page in pages):
         if reader.missing is not None:
             raise reader.missing
@@ -63,6 +65,7 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
         encoding="+".join(sorted(reader.legacy)) or None,
         ocr=reader.ocr,
         issues=tuple(reader.issues),
+        signatures=signatures,
     )
 
 
@@ -117,15 +120,19 @@ class _Reader:
     def page(self, number: int) -> Page:
         """One page; one that pdfium cannot load is left empty with an error issue."""
         page = self.raw.FPDF_LoadPage(self.document, number - 1)
-        notes: list[pdf_annots.Note] = []
+        notes: list[pdf_annots.Note | pdf_stamps.Stamp] = []
         scanned = False
         if page and self.raw.FPDFPage_GetAnnotCount(page) > 0:
-            notes = pdf_annots.undrawn(self.raw, page)
             scanned = self._scanned(page)
+            notes = [*pdf_annots.undrawn(self.raw, page)]
+            before = None if scanned else pdf_stamps.bare(self.raw, page, self.limits)
             if pdf_annots.draw_in(self.raw, page):
                 # The text of what was drawn in shows only after the page is parsed anew.
                 self.raw.FPDF_ClosePage(page)
                 page = self.raw.FPDF_LoadPage(self.document, number - 1)
+            if page and before is not None:
+                notes += before.stamps(self.raw, page, self.limits)
+                self.say("stamp-read", "warning", f"page {number}: pictures stamped in the head were read by OCR")
         if not page:
             self.unloadable += 1
             self.say("page-damaged", "error", f"page {number}: damaged, cannot be read")
@@ -143,7 +150,7 @@ class _Reader:
             return False
         return text_layer.refusal(self._layer(page, frame).text, lambda: share) is not None
 
-    def _read(self, page: Any, number: int, notes: list[pdf_annots.Note], scanned: bool) -> Page:
+    def _read(self, page: Any, number: int, notes: list[pdf_annots.Note | pdf_stamps.Stamp], scanned: bool) -> Page:
         frame = frame_of(self.raw, page)
         layer = self._layer(page, frame)
         reason = text_layer.refusal(layer.text, lambda: coverage(self.raw, page, frame))

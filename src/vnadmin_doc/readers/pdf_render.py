@@ -17,8 +17,10 @@ __all__ = ["render"]
 _LEAST_DPI = 72.0
 
 
-def render(raw: Any, page: Any, frame: Frame, dpi: float, limits: Limits) -> tuple[Image, float]:
-    """The page as seen, annotations drawn, in colour, and the dpi that it was drawn at.
+def render(
+    raw: Any, page: Any, frame: Frame, dpi: float, limits: Limits, *, annotations: bool = True
+) -> tuple[Image, float]:
+    """The page as seen, with or without annotations, in colour, and the dpi that it was drawn at.
 
     A page too large for ``limits.pixels`` is drawn coarser; raises ``LimitExceeded``
     where even 72 dpi would be too many pixels.
@@ -34,7 +36,7 @@ def render(raw: Any, page: Any, frame: Frame, dpi: float, limits: Limits) -> tup
         raise LimitExceeded(f"no memory for a page image of {width} × {height} pixels")
     try:
         raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT)
+        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT if annotations else 0)
         return _image(raw, bitmap, width, height), dpi
     finally:
         raw.FPDFBitmap_Destroy(bitmap)

@@ -10,7 +10,7 @@ from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import PLAIN, Ocr, Page, Source, Style, Table, Word
+from vnadmin_doc.page import PLAIN, FileSignature, Ocr, Page, Source, Style, Table, Word
 
 __all__ = ["MEDIA_TYPE", "dump", "matches", "read"]
 
@@ -31,6 +31,7 @@ def dump(source: Source) -> bytes:
         "reading": source.reading, "encoding": source.encoding,
         "ocr": dataclasses.astuple(source.ocr) if source.ocr else None,
         "issues": [dataclasses.astuple(issue) for issue in source.issues],
+        "signatures": [dataclasses.astuple(signature) for signature in source.signatures],
         "styles": [dataclasses.astuple(style) for style in styles],
     }  # fmt: skip
     index = {style: number for number, style in enumerate(styles)}
@@ -79,6 +80,7 @@ def _source(record: dict[str, Any]) -> Source:
         encoding=record["encoding"],
         ocr=Ocr(*record["ocr"]) if record["ocr"] else None,
         issues=tuple(Issue(*issue) for issue in record["issues"]),
+        signatures=tuple(FileSignature(*signature) for signature in record.get("signatures", ())),
     )
 
 

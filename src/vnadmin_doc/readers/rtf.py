@@ -31,11 +31,10 @@ _TOKEN = re.compile(
 )
 _DEAD = frozenset({
     "colortbl", "stylesheet", "info", "pict", "fldinst", "shprslt", "nonshppict", "nonesttables",
-    "annotation", "footer", "footerl", "footerr", "footerf", "objdata", "listtable", "tc", "xe",
-    "comment",
+    "annotation", "headerl", "footerl", "objdata", "listtable", "tc", "xe", "comment",
 })  # fmt: skip
 _REVIVED = frozenset(("shptxt", "dptxbxtext"))
-_HEADERS = frozenset(("header", "headerr", "headerf"))
+_MARGINS = frozenset(("header", "headerr", "headerf", "footer", "footerr", "footerf"))
 _CHARS = {
     "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’",
     "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ",
@@ -79,7 +78,7 @@ class _Reader:
     fonts: dict[int, _Font] = field(default_factory=dict)
     row: RowMaker = field(default_factory=RowMaker)
     notes: list[list[Block]] = field(default_factory=list)
-    headers: dict[str, list[Block]] = field(default_factory=dict)
+    margins: dict[str, list[Block]] = field(default_factory=dict)
     title_page: bool = False
     _default_font: int = -1
     _ansi: str = "cp1252"
@@ -88,7 +87,7 @@ class _Reader:
     _label: str = ""
 
     def read(self, data: bytes) -> list[Block]:
-        """All blocks: the header if it says something, the body, the notes."""
+        """All blocks: the header if it says something, the body, the notes, the footer."""
         place = 0
         while place < len(data):
             token = _TOKEN.match(data, place)
@@ -112,10 +111,14 @@ class _Reader:
                 self._bytes(token["text"])
         body = self.stack[0][1] if self.stack else self.sink
         blocks = body.finish(self.state)
-        header = self.headers.get("headerf") if self.title_page else None
-        header = header or self.headers.get("header") or self.headers.get("headerr") or []
-        shown = header if any(c.isalpha() for block in header for c in plain(block)) else []
-        return [*shown, *blocks, *(block for note in self.notes for block in note)]
+        notes = [block for note in self.notes for block in note]
+        return [*self._margin("header"), *blocks, *notes, *self._margin("footer")]
+
+    def _margin(self, side: str) -> list[Block]:
+        """The header or footer of the first page, if it says more than the page's number."""
+        found = self.margins.get(f"{side}f") if self.title_page else None
+        found = found or self.margins.get(side) or self.margins.get(f"{side}r") or []
+        return found if any(c.isalpha() for block in found for c in plain(block)) else []
 
     def _open(self) -> None:
         if len(self.stack) > _MOST_GROUPS:
@@ -152,7 +155,7 @@ class _Reader:
                 runs.insert(0, Run(f"{len(self.notes) + 1} "))
             self.notes.append(blocks)
         else:
-            self.headers.setdefault(self.sink.kind, blocks)
+            self.margins.setdefault(self.sink.kind, blocks)
 
     def _sign(self, sign: str) -> None:
         if sign == "*":
@@ -196,7 +199,7 @@ class _Reader:
             if show == "text":
                 self._text(str(len(self.notes) + 1))
                 self._begin("note")
-        elif word in _HEADERS:
+        elif word in _MARGINS:
             self._begin(word)
         elif word == "upr":
             self.state = replace(self.state, show="skip")

@@ -1,0 +1,139 @@
+"""Markers: the printed labels that sections begin with, and what each style of them means.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.6: Phần, Chương, Mục, Tiểu mục, Điều, khoản ``1.``,
+điểm ``a)``; or Phần, mục ``I.``, khoản ``1.``, điểm ``a)``; practice adds ``A.``, ``1.1``, ``I.1``,
+``(1)``, ``a1)``, ``ii)``, ``-``, ``+`` and bullets.
+
+>>> marker("a) Hồ sơ").label, marker("1.2. Hạn").style, marker("Điều 5. Thi hành").label
+('a', 'deep2', 'Điều 5')
+>>> [marker(t) for t in ("12/5/2021 là hạn", "30/6 hằng năm", "Điều 5 Luật Lưu trữ", "Phần II của báo cáo", '"3. Hồ sơ')]
+[None, None, None, None, None]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex as re
+
+__all__ = ["Marker", "as_roman", "is_marker", "marker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A printed label: ``style`` says which labels are its siblings, ``rank`` how deep they
+    stand where nothing else tells, ``ordinal`` its place in its row (0 for a dash), ``end``
+    where the words after it begin.
+    """
+
+    label: str
+    style: str
+    rank: int
+    ordinal: int
+    end: int
+
+
+_ROMAN = r"(?=[IVXL])(?:X{0,3}(?:IX|IV|V?I{0,3})|XL)"
+_LOWER_ROMAN = r"(?=[ivx])x{0,2}(?:ix|iv|v?i{0,3})"
+_ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám")
+_VN_ALPHABET = "abcdđeghiklmnopqrstuvxy"
+# What makes of "Phần II" a citation: whose it is.
+_CITED = r"(?!\s*(?:của|này|nêu|nói|Luật|Bộ\ luật|Nghị|Thông\ tư|Quyết\ định|ban\ hành|kèm\ theo)(?!\w))"
+_MARKER = re.compile(
+    rf"""[\s_*|']*(?:
+    (?P<part>(?:Phần|PHẦN)\s+(?:{_ROMAN}|\d{{1,2}}|[A-E]|thứ\s+\w+|THỨ\s+\w+))(?!\w){_CITED}\W*
+  | (?P<chapter>(?:Chương|CHƯƠNG)\s+(?:{_ROMAN}|\d{{1,2}}))(?!\w){_CITED}\W*
+  | (?P<subdivision>(?:Tiểu\s+mục|TIỂU\s+MỤC)\s+\d{{1,2}})(?![\w/]){_CITED}\W*
+  | (?P<division>(?:Mục|MỤC)\s+(?:\d{{1,2}}|{_ROMAN}))(?![\w/]){_CITED}\s*[.:]?\s*(?=(?!Chương\s|Phần\s)\p{{Lu}}|$)
+  | (?P<article>(?:Điều|ĐIỀU|Ðiều|Điểu)\s+\d{{1,3}}[a-zđ]?)(?:\s*[.:]\s*(?:[-–]\s+)?|\s+[-–]\s+|\W*$)
+  | (?P<deep>(?:\d{{1,2}}|{_ROMAN}|[A-E])(?:\.\d{{1,2}}){{1,4}})(?:[.)]\s*|\s+|\s*[-:]\s*)(?=[^\W\d_]|["“(\[]|$)
+  | (?P<roman>{_ROMAN})\s?(?:[.)\-–:]\s*|/\s+)(?=[^\W\d]|\W|$)
+  | (?P<upper>[A-HĐK])\s?[.)/]\s*(?=[^\W\d_a-z][^.]|$)
+  | (?P<number>\d{{1,2}})(?:\s?[./)]\s*|\s?[-–]\s+|\s?[-–](?=\p{{Lu}})|\s?:\s+)(?=[^\W\d_]|["“(\[*_]|(?<=[.)]\s+)\d+\s+[^\W\d]|$)
+  | \((?P<bracketed>\d{{1,2}}|[a-zđ]|{_LOWER_ROMAN})\)\s*(?=\w|["“])
+  | (?P<lower>{_LOWER_ROMAN})(?<=..)\s?[.)]\s*(?=[^\W_]|["“(]|$)
+  | (?P<letter>[a-zđ])\s?(?:[)]\s*|[./]\s+|\s?[-–]\s+)(?=[^\W_]|["“(]|$)
+  | (?P<letternumber>[a-zđ]\.?\d{{1,2}})\s?[.)]\s*(?=[^\W_])
+  | (?P<plus>[+])\s*\)?\s*(?=[^\s)])
+  | (?P<dash>[-–—−‐])\s*(?=[^\W_]|["“(\[])
+  | (?P<bullet>[•*·●▪■◦○❖➢✓§]|[o](?=\s+\p{{Lu}}))\s*(?=[^\W_]|["“(])
+    )""",
+    re.VERBOSE,
+)
+_RANKS = {
+    "part": 0, "chapter": 1, "division": 2, "subdivision": 3, "article": 4, "upper": 5, "roman": 6,
+    "number": 7, "deep": 8, "bracketed": 10, "letter": 11, "letternumber": 12, "lower": 12,
+    "bullet": 13, "dash": 13, "plus": 14,
+}  # fmt: skip
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def marker(text: str) -> Marker | None:
+    """The label that a paragraph begins with; whether it is one in its place, its row tells.
+
+    >>> marker("1.5 tỷ đồng")
+    Marker(label='1.5', style='deep2', rank=8, ordinal=5, end=4)
+    """
+    match = _MARKER.match(text)
+    if match is None or match.lastgroup is None:
+        return None
+    name = match.lastgroup
+    label = " ".join(match[name].split())
+    rank = _RANKS[name]
+    style = name
+    if name == "deep":
+        depth = label.count(".") + 1
+        style, rank = f"deep{depth}", min(rank + depth - 2, 9)
+    elif name in ("number", "letter"):
+        closing = text[match.end(name) : match.end()].strip()[:1] or " "
+        style = name + (")" if closing == ")" else ".")
+        rank += style.endswith(")") and name == "number"
+    elif name == "bracketed" and not label.isdigit():
+        style, rank = ("(letter)", 11) if len(label) == 1 else ("(lower)", 12)
+    elif name in ("dash", "bullet"):
+        style = "-" if name == "dash" else match[name]
+        label = "-"
+    return Marker(label, style, rank, _ordinal(name, label), match.end())
+
+
+def is_marker(text: str) -> bool:
+    """Does the text begin with a label?"""
+    return marker(text) is not None
+
+
+def as_roman(mark: Marker) -> Marker | None:
+    """The same label as a small Roman number: ``i)`` before ``ii)``; None if it cannot be one.
+
+    >>> as_roman(marker("i) Nộp")).ordinal, as_roman(marker("a) Nộp"))
+    (1, None)
+    """
+    if mark.style not in ("letter)", "letter.", "(letter)") or mark.label not in ("i", "v", "x"):
+        return None
+    style = "(lower)" if mark.style == "(letter)" else "lower"
+    return Marker(mark.label, style, _RANKS["lower"], _roman(mark.label.upper()), mark.end)
+
+
+def _ordinal(name: str, label: str) -> int:
+    """The label's place in its row; 0 where labels of its style are all alike."""
+    if name in ("dash", "bullet", "plus"):
+        return 0
+    last = label.split()[-1].split(".")[-1]
+    if last.isdigit():
+        return int(last)
+    if name == "lower" or (name == "bracketed" and len(last) > 1):
+        return _roman(last.upper())
+    if name in ("letter", "bracketed"):
+        return _VN_ALPHABET.find(last[0]) + 1
+    if name == "upper":
+        return "ABCDĐEGHIK".find(last) + 1
+    if re.fullmatch(_ROMAN, last):
+        return _roman(last)
+    digits = re.search(r"\d+", last)
+    if digits:
+        return int(digits[0])
+    return _ORDINALS.index(last.lower()) + 1 if last.lower() in _ORDINALS else 0
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN_DIGITS[c] for c in text]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
