@@ -17,7 +17,8 @@ __all__ = ["CONG_VAN", "KINDS", "Kind", "by_notation", "by_title"]
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind. ``titles``: what is printed for it besides the name; ``dated``: its letter
-    has a place-and-date line; ``addressed``: it has Kính gửi; ``numbered``: it has a số.
+    has a place-and-date line; ``addressed``: it has Kính gửi; ``numbered``: it has a số;
+    ``notations``: what a notation begins with besides the code.
     """
 
     code: str
@@ -26,22 +27,23 @@ class Kind:
     dated: bool = True
     addressed: bool = False
     numbered: bool = True
+    notations: tuple[str, ...] = ()
 
 
 CONG_VAN = Kind("CV", "Công văn", addressed=True)
 
 KINDS: tuple[Kind, ...] = (
     CONG_VAN,
-    Kind("NQ", "Nghị quyết", ("Nghị quyết liên tịch",)),
+    Kind("NQ", "Nghị quyết", ("Nghị quyết liên tịch",), notations=("NQLT",)),
     Kind("QĐ", "Quyết định"),
     Kind("CT", "Chỉ thị"),
     Kind("QC", "Quy chế"),
     Kind("QyĐ", "Quy định"),
     Kind("TC", "Thông cáo", ("Thông cáo báo chí",)),
-    Kind("TB", "Thông báo", ("Thông báo kết luận",)),
-    Kind("HD", "Hướng dẫn"),
-    Kind("CTr", "Chương trình", ("Chương trình phối hợp", "Chương trình hành động")),
-    Kind("KH", "Kế hoạch", ("Kế hoạch liên tịch", "Kế hoạch phối hợp")),
+    Kind("TB", "Thông báo", ("Thông báo kết luận",), notations=("TBKL",)),
+    Kind("HD", "Hướng dẫn", ("Hướng dẫn liên tịch", "Hướng dẫn liên ngành"), notations=("HDLT", "HDLN")),
+    Kind("CTr", "Chương trình", ("Chương trình phối hợp", "Chương trình hành động"), notations=("CTPH", "CTHĐ")),
+    Kind("KH", "Kế hoạch", ("Kế hoạch liên tịch", "Kế hoạch phối hợp"), notations=("KHLT", "KHPH", "KHLN")),
     Kind("PA", "Phương án"),
     Kind("ĐA", "Đề án"),
     Kind("DA", "Dự án"),
@@ -59,27 +61,27 @@ KINDS: tuple[Kind, ...] = (
     Kind("PG", "Phiếu gửi"),
     Kind("PC", "Phiếu chuyển"),
     Kind("PB", "Phiếu báo"),
-    Kind("PTr", "Phiếu trình", numbered=False),
+    Kind("PTr", "Phiếu trình", addressed=True, numbered=False, notations=("PT",)),
     Kind("TCg", "Thư công", numbered=False),
     Kind("L", "Luật"),
     Kind("PL", "Pháp lệnh"),
     Kind("NĐ", "Nghị định"),
     Kind("TT", "Thông tư"),
-    Kind("TTLT", "Thông tư liên tịch"),
+    Kind("TTLT", "Thông tư liên tịch", ("Thông tư liên bộ", "Thông tư liên ngành"), notations=("TTLB", "TTLN")),
     Kind("KL", "Kết luận"),
     Kind("TTri", "Thông tri"),
     Kind("ĐL", "Điều lệ"),
 )
 
 _NAMED = [kind for kind in KINDS if kind.code not in ("CV", "TC", "L")]
-_BY_CODE = {kind.code.upper(): kind for kind in _NAMED}
-_BY_FOLDED_CODE = {fold(kind.code): kind for kind in reversed(_NAMED)}
+_BY_CODE = {code.upper(): kind for kind in _NAMED for code in (kind.code, *kind.notations)}
+_BY_FOLDED_CODE = {fold(code): kind for code, kind in reversed(_BY_CODE.items())}
 _BY_TITLE = sorted(
     ((fold(title), kind) for kind in KINDS for title in (kind.name, *kind.titles)),
     key=lambda pair: -len(pair[0]),
 )
 _TITLE = re.compile(
-    r"\W*(?:du\s?thao\W+)?(?P<title>" + "|".join(re.escape(t).replace(r"\ ", r"\s*") for t, _ in _BY_TITLE) + r")(?!\w)"
+    r"\W*(?:du\s?thao\W+)?(?:ban\s+)?(?P<title>" + "|".join(re.escape(t).replace(r"\ ", r"\s*") for t, _ in _BY_TITLE) + r")(?!\w)"
 )
 _SQUASHED = {title.replace(" ", ""): kind for title, kind in _BY_TITLE}
 

@@ -33,7 +33,7 @@ _DOES = re.compile(
     chu\ tri|(?:va\ )?phoi\ hop|(?:co|chiu)\ trach\ nhiem|tham\ muu|thuc\ hien|to\ chuc\ (?:thuc|trien)|can\ cu|xay\ dung
   | ra\ soat|tiep\ tuc|tang\ cuong|bao\ cao|huong\ dan|trien\ khai|chi\ dao|theo\ doi|kiem\ tra|quan\ tam|cu|gui|bo\ tri
   | chuan\ bi|khan\ truong|nghiem\ tuc|day\ manh|thong\ bao|dang\ ky|hoan\ thanh|cung\ cap|quan\ triet|chu\ dong
-  | thi\ hanh|lap)(?!\w)""",
+  | thi\ hanh|lap|bao\ dam|dam\ bao|xem\ xet|co\ y\ kien|nghien\ cuu)(?!\w)""",
     re.VERBOSE,
 )
 _SOMEBODY = re.compile(

@@ -24,7 +24,7 @@ from vnadmin_doc.text import fold, squeeze
 __all__ = ["find", "format"]
 
 # Matched on folded text, so [a-z] stands for every letter.
-_ANCHOR = r"(?:s[o0ó6õ]|so\s*(?:ky\s*hieu|hieu))"
+_ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?!\w{3}))"
 _BLANK = r"[\s.…_·]*"
 _GROUP = r"[a-z][a-z0-9]*"
 _NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
@@ -33,9 +33,9 @@ _STATE = re.compile(
     rf"""
     (?:{_ANCHOR}\s*[:;.,]*)                     # Số:
     {_BLANK}(?P<number>\d{{1,6}}\s?[a-z]?)?     # 1892, 45a, or nothing yet
-    (?P<junk>[^/\n]{{0,14}}?)                    # handwriting that OCR made into signs
-    \s*/+\s*
-    (?:(?P<year>(?:19|20)\d\d)\s*/\s*)?         # 2021/
+    (?P<junk>[^/⁄\n]{{0,14}}?)                   # handwriting that OCR made into signs
+    \s*[/⁄]+\s*
+    (?:(?P<year>(?:19|20)\d\d)\s*[/⁄]\s*)?      # 2021/
     (?P<notation>{_NOTATION})                   # UBND-KGVX
     """,
     re.VERBOSE,
@@ -53,7 +53,7 @@ _PARTY = re.compile(
 )
 _ABBREVIATION = re.compile(r"\p{Lu}+(?:[a-zđ]{1,2}\p{Lu}*)?|\p{Lu}+\p{Ll}?\p{Lu}+.*|TTri")
 _BARE_NUMBER = re.compile(
-    rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/])(?P<junk>)(?P<year>)(?P<notation>)"
+    rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
 )
 
 

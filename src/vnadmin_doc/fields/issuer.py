@@ -22,7 +22,7 @@ from vnadmin_doc.fields.found import Found
 from vnadmin_doc.letter import Issuer
 from vnadmin_doc.text import fold, squeeze
 
-__all__ = ["begins_agency", "find", "format"]
+__all__ = ["begins_agency", "begins_place", "find", "format", "hangs", "is_possible"]
 
 # First words of agencies' names, folded.
 _AGENCY = re.compile(
@@ -35,17 +35,48 @@ _AGENCY = re.compile(
     chu\ tich\ nuoc|mat\ tran|kiem\ toan|thu\ vien|dai\ phat|dai\ truyen|quy|to\ chuc|bhxh|
     to\ cong\ tac|doi|hat|tram|nha\ xuat|bao|tap\ chi|cang|hai\ quan|thue|tttt|bqldl?|bql|
     bo\ tu\ lenh|bo\ chi\ huy|su\ doan|trung\ uong|uy\ ban\ thuong\ vu|khu|cum|xi\ nghiep|
-    hop\ tac\ xa|htx|thong\ tan|dien\ luc|buu\ dien|vien\ thong|nghiep\ doan|kiem\ lam
+    hop\ tac\ xa|htx|thong\ tan|dien\ luc|buu\ dien|vien\ thong|nghiep\ doan|kiem\ lam|
+    lien\ minh|khoa(?!\ hoc)|chi\ nhanh|nha\ may|nong\ truong|lam\ truong|vuon\ quoc|bao\ tang|nha\ hat|
+    chi\ doan|cau\ lac\ bo|clb|quan\ khu|quan\ doan|binh\ doan|trung\ doan|lu\ doan
     )(?!\w)""",
     re.VERBOSE,
 )
 _HANGS = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
-_JOINT = re.compile(r"\s+[-–]\s+")
+_JOINT = re.compile(r"\s+[-–]\s*|\s*[-–]\s+")
+_PLACE = re.compile(r"\W*(?:tinh|thanh pho|tp\.?|quan|huyen|thi xa|thi tran|xa|phuong|dac khu|viet nam)(?!\w)")
+# What forms, lists and annexes begin with, in full spelling: "bản" is not "ban".
+_OTHER = re.compile(
+    r"\W*(?:\(|(?:phụ lục|danh mục|danh sách|mục lục|đơn|mẫu(?! giáo)|biểu|bản|bảng|tờ khai|giấy|phiếu|lý lịch"
+    r"|hợp đồng|hệ thống|tên (?:cơ quan|đơn vị|tổ chức))(?!\w))"
+)
+_FORM_CODE = re.compile(r"\W*(?=\S*\d)\p{Lu}[\p{Lu}\d]*[\d./-][\p{Lu}\d./-]*(?:\s|$)")
+_CITATION = re.compile(r"\bs[oố]\s*:?\s*\d|\d/\d{4}/|\d\s?/\s?\p{Lu}|\bngày \d", re.IGNORECASE)
 
 
 def begins_agency(text: str) -> bool:
     """Does a line begin the way agencies' names do?"""
     return _AGENCY.match(fold(text)) is not None
+
+
+def begins_place(text: str) -> bool:
+    """Does it begin as the second line of a territorial agency's name does: "TỈNH AN PHÚ"?"""
+    return _PLACE.match(fold(text)) is not None
+
+
+def hangs(text: str) -> bool:
+    """Does a name, or a sentence with one, go on in the next line: "… CỦA", "… VÀ"?"""
+    return _HANGS.search(fold(text)) is not None
+
+
+def is_possible(text: str) -> bool:
+    """Could it be a line of an agency's name, and not a list's title, a form's code, a citation?
+
+    >>> [is_possible(t) for t in ("SỞ Y TẾ", "DANH MỤC THỦ TỤC", "BM01/VP-QT 7.0", "(Kèm theo Quyết định số 5/QĐ-SYT")]
+    [True, False, False, False]
+    """
+    if sum(c.isalpha() for c in text) < 2 or len(text) > 90 or text.rstrip().endswith((":", ";", "…")):
+        return False
+    return not (_OTHER.match(text.lower()) or _FORM_CODE.match(text) or _CITATION.search(text))
 
 
 def find(lines: Sequence[str], bold: Sequence[bool] = ()) -> list[Found[Issuer]]:
@@ -87,7 +118,7 @@ def _groups(lines: Sequence[str], bold: Sequence[bool]) -> list[str]:
 
 
 def _starts(before: str, line: str) -> bool:
-    return begins_agency(line) and _HANGS.search(fold(before)) is None
+    return begins_agency(line) and not hangs(before)
 
 
 def _clean(line: str) -> str:

@@ -9,6 +9,11 @@ under the kind's name elsewhere, often after ``Về việc``. The value leaves t
 'công bố thủ tục hành chính'
 >>> find("  ") is None
 True
+
+A bracket round the whole goes, one that closes inside stays.
+
+>>> find("(V/v họp giao ban)").value, find("(sửa đổi, bổ sung) Hội Làm vườn").value
+('họp giao ban', '(sửa đổi, bổ sung) Hội Làm vườn')
 """
 
 from __future__ import annotations
@@ -20,7 +25,8 @@ from vnadmin_doc.text import fold, squeeze
 
 __all__ = ["find", "format"]
 
-_LEAD = re.compile(r"[\W_]*(?:(?:v\s?[/il1]\s?v|ve\s+v[/i]ec|ve\s+viec|ve)(?!\w)[\s:.,_–-]*)?")
+# V/v as OCR reads it too (Viv, V⁄w); "Và" at the start of a subject is a "Về".
+_LEAD = re.compile(r"[\W_]*(?:(?:v\s?[/il1f|⁄]\s?[vw]|v[ei]\s+v[/i]ec|v[ea])(?!\w)[\s:.,_–-]*)?")
 _RULE = re.compile(r"[\s_\-–—=*~.]+$")
 _BREAK_IN_CODE = re.compile(r"(?<=[A-ZĐ])-\s+(?=[A-ZĐ]{2})")
 
@@ -30,9 +36,13 @@ def find(text: str) -> Found[str] | None:
     lead = _LEAD.match(fold(text))
     start = lead.end() if lead else 0
     end = len(_RULE.sub("", text))
+    opening = text.find("(", 0, start)
+    if opening >= 0:
+        if text[end - 1] == ")" and text.count("(", start, end) < text.count(")", start, end):
+            end -= 1
+        elif not any(char.isalpha() for char in text[:start]):
+            start = opening
     value = _BREAK_IN_CODE.sub("-", squeeze(text[start:end]))
-    if text[:start].lstrip().startswith("(") and value.endswith(")") and value.count("(") < value.count(")"):
-        value = value[:-1]
     return Found(value, (start, end), "subject/lead" if start else "subject/under-title") if value else None
 
 

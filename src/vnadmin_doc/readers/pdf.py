@@ -47,9 +47,10 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
             raise EmptyFile(f"{name}: a PDF without pages")
         if count > limits.pages:
             raise LimitExceeded(f"{name}: {count} pages, more than {limits.pages}; raise limits.pages")
+        # Before the pages: drawing annotations in takes the signature fields away.
+        signatures = signatures_of(document.raw, len(data))
         reader = _Reader(document, data, limits)
         pages = tuple(reader.page(number) for number in range(1, count + 1))
-        signatures = signatures_of(document.raw, len(data))
     if not any(page.words for page in pages):
         if reader.missing is not None:
             raise reader.missing

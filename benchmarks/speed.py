@@ -1,0 +1,185 @@
+"""Speed: a letter from text, a born-digital PDF to JSON beside its peers, and starting up.
+
+    python benchmarks/speed.py [--corpus FOLDER] [--rounds N]
+
+What is compared is run in turns, round after round, and medians are taken. Times are the
+processor's (of starting: the clock's), so that a busy machine counts for little; trust the
+ratios more than the milliseconds. ``--corpus``: a folder of your own PDFs instead of the
+samples; scans among them are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import gc
+import io
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import pdfplumber
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as raw  # type: ignore[import-untyped]
+from rich.console import Console
+from rich.table import Table
+
+from vnadmin_doc import read, write
+from vnadmin_doc.assemble import assemble
+from vnadmin_doc.checks import check
+from vnadmin_doc.readers.text import read_text
+from vnadmin_doc.zones import lay_out
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html"}
+COMMAND = Path(sys.executable).with_name("vnadmin-doc")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, help="a folder of PDFs, instead of those under samples/")
+    parser.add_argument("--rounds", type=int, default=9, help="how often each is run (9)")
+    options = parser.parse_args()
+    console = Console(width=110)
+    gc.freeze()  # what the modules themselves hold is not to be looked through again and again
+    console.print(of_text(options.rounds))
+    console.print(of_pdf(sorted((options.corpus or SAMPLES).rglob("*.pdf")), options.rounds))
+    console.print(of_start(options.rounds))
+
+
+def seconds(of: Callable[[], object], clock: Callable[[], float]) -> float:
+    began = clock()
+    of()
+    return clock() - began
+
+
+def in_turns(
+    rivals: Sequence[Callable[[], object]], rounds: int, clock: Callable[[], float] = time.process_time
+) -> list[float]:
+    """The median seconds of each, after one round that is not counted."""
+    times = [[seconds(rival, clock) for rival in rivals] for _ in range(rounds + 1)][1:]
+    return [median(column) for column in zip(*times, strict=True)]
+
+
+def table(title: str, first: str, *columns: str) -> Table:
+    made = Table(title=title, title_justify="left")
+    made.add_column(first)
+    for column in columns:
+        made.add_column(column, justify="right")
+    return made
+
+
+def ms(*times: float) -> Iterator[str]:
+    return (f"{1000 * value:.2f}" for value in times)
+
+
+def of_text(rounds: int) -> Table:
+    """Text at hand to a reading, stage by stage."""
+    made = table("Text to reading, ms (target: at most 5 for one page)", "sample", "words", "reader", "zones",
+                 "fields", "checks", "whole")  # fmt: skip
+    totals = []
+    for path in sorted(path for path in SAMPLES.glob("*/source.*") if path.suffix in MEDIA_TYPES):
+        text = path.read_text("utf-8")
+        stages = [median(column) for column in zip(*[_stages(text, path) for _ in range(rounds + 1)][1:], strict=True)]
+        totals.append(sum(stages))
+        name = f"{path.parent.name}/{path.name}"
+        made.add_row(name, str(len(text.split())), *ms(*stages, totals[-1]), style="red" if totals[-1] > 0.005 else "")
+    made.add_section()
+    made.add_row("median", "", "", "", "", "", *ms(median(totals)))
+    return made
+
+
+def _stages(text: str, path: Path) -> list[float]:
+    """What ``read_text`` and ``pipeline.analyse`` do, with a clock between the stages."""
+    marks = [time.process_time()]
+    source = read_text(text, path.name, MEDIA_TYPES[path.suffix])
+    marks.append(time.process_time())
+    layout = lay_out(source)
+    marks.append(time.process_time())
+    letter, ledger = assemble(layout)
+    marks.append(time.process_time())
+    check(letter, ledger.evidence)
+    ledger.unplaced(layout.lines)
+    marks.append(time.process_time())
+    return [after - before for before, after in pairwise(marks)]
+
+
+def of_pdf(files: list[Path], rounds: int) -> Table:
+    """A PDF's bytes to a JSON document's, beside plain text by pdfplumber and the engine alone."""
+    made = table("PDF to JSON, ms (targets: at least 6 times pdfplumber, at most 2.5 times the bare engine)",
+                 "file", "pages", "whole", "pdfplumber", "bare engine", "faster than\npdfplumber",
+                 "of the\nengine")  # fmt: skip
+    rows = []
+    for path in files:
+        data = path.read_bytes()
+        with pypdfium2.PdfDocument(data) as document:
+            scan = not any(page.get_textpage().count_chars() > 200 for page in document)
+            pages = len(document)
+        if scan or read(data).source.ocr:  # the engine of that is not pdfium
+            continue
+        rows.append(in_turns([partial(rival, data) for rival in (converted, plumbed, bare)], rounds))
+        whole, plumber, engine = rows[-1]
+        name = path.name if path.stem != "source" else f"{path.parent.name}/{path.name}"
+        made.add_row(name[:34], str(pages), *ms(*rows[-1]), f"{plumber / whole:.1f} ×", f"{whole / engine:.2f} ×")
+    if rows:
+        made.add_section()
+        whole, plumber, engine = (sum(column) for column in zip(*rows, strict=True))
+        made.add_row("all", "", *ms(whole, plumber, engine), f"{plumber / whole:.1f} ×", f"{whole / engine:.2f} ×")
+        ratios = median(p / w for w, p, _ in rows), median(w / e for w, _, e in rows)
+        made.add_row("median of the ratios", "", "", "", "", f"{ratios[0]:.1f} ×", f"{ratios[1]:.2f} ×")
+    return made
+
+
+def converted(data: bytes) -> bytes:
+    """A JSON document."""
+    return write(read(data))
+
+
+def plumbed(data: bytes) -> list[str]:
+    """The text of every page by pdfplumber."""
+    with pdfplumber.open(io.BytesIO(data)) as document:
+        return [page.extract_text() for page in document.pages]
+
+
+def bare(data: bytes) -> int:
+    """Every character's code, box, size and weight, asked of pdfium one by one, as its examples do."""
+    document = raw.FPDF_LoadMemDocument(data, len(data), None)
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    seen = 0
+    for number in range(raw.FPDF_GetPageCount(document)):
+        page = raw.FPDF_LoadPage(document, number)
+        text = raw.FPDFText_LoadPage(page)
+        for index in range(raw.FPDFText_CountChars(text)):
+            raw.FPDFText_GetUnicode(text, index)
+            raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+            raw.FPDFText_GetFontSize(text, index)
+            raw.FPDFText_GetFontWeight(text, index)
+            seen += 1
+        raw.FPDFText_ClosePage(text)
+        raw.FPDF_ClosePage(page)
+    raw.FPDF_CloseDocument(document)
+    return seen
+
+
+def of_start(rounds: int) -> Table:
+    """A process each: what a script or a shell waits for."""
+    made = table("Starting, ms", "command", "wall time", "above python")
+    commands = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "python -c 'import vnadmin_doc'": [sys.executable, "-c", "import vnadmin_doc"],
+        "vnadmin-doc --help": [str(COMMAND), "--help"],
+    }
+    rivals = [partial(subprocess.run, command, check=True, capture_output=True) for command in commands.values()]
+    times = in_turns(rivals, rounds, time.perf_counter)
+    for name, taken in zip(commands, times, strict=True):
+        made.add_row(name, *ms(taken, taken - times[0]))
+    return made
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,257 @@
+"""The upper part of the head: agency, motto, number, date, V/v.
+
+Its rows are cut into columns; left column, right column are then one stream that a small
+state machine reads. A flat stream needs no cutting, and its parts may come in either order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex as re
+
+from vnadmin_doc.fields import code, dateline, issuer
+from vnadmin_doc.lines import Line, split_at
+from vnadmin_doc.text import caps_ratio, fold
+from vnadmin_doc.zones import anchors
+from vnadmin_doc.zones.columns import across, gaps, split_row
+from vnadmin_doc.zones.head_rows import (
+    DEEPEST,
+    Head,
+    is_caption,
+    is_dateline,
+    is_mark,
+    is_number,
+    is_text,
+    is_title,
+    peel_mark,
+)
+
+__all__ = ["read_upper", "upper_rows"]
+
+LONGEST_GAP = 12
+"""Rows between the last one known and the title or Kính gửi that still belong to it."""
+FIRST = 10
+"""Where neither motto nor number heads the letter, its title is among so many rows."""
+
+_PARTY_NUMBER = re.compile(r"\W*so\W{0,3}\d*\s*-")
+_HALF_NUMBER = re.compile(r".*[/-]\s*$")
+_NOTATION = re.compile(r"\W*\p{Lu}[\p{Lu}\d&,./-]{1,30}\W*")
+
+
+# ---- how far it goes -------------------------------------------------------------------
+
+
+def upper_rows(rows: Sequence[Line]) -> int:
+    """How many rows stand above the title, Kính gửi, or the body, whichever is first.
+
+    Without a title or Kính gửi the head ends after the last row that is surely of it.
+    """
+    known = 0
+    for index, row in enumerate(rows[:DEEPEST]):
+        folded = fold(row.text)
+        if anchors.starts_addressees(folded) is not None:
+            return index if index - known <= LONGEST_GAP else known
+        if _heads(row, folded):
+            known = index + 1
+        elif is_title(peel_mark(row)[1], fold(peel_mark(row)[1].text), headed=known > 0):
+            if not _motto_below(rows, index):
+                return index if index - known <= (LONGEST_GAP if known else FIRST) else known
+        elif is_text(row, folded):
+            return known
+        elif known and _goes_on(rows, index, known, folded):
+            known = index + 1
+    return known
+
+
+def _heads(row: Line, folded: str) -> bool:
+    """Has it a motto, a number line or a dateline, in either of its columns?"""
+    if anchors.where_motto(folded) is not None or anchors.starts_subject(folded):
+        return True
+    return is_number(row.text, folded) or (dateline.has_date(folded) and any(is_dateline(p) for p in _parts(row)))
+
+
+def _parts(row: Line) -> list[str]:
+    """The row, and what stands right of its gaps or its number."""
+    east = _cut_by_words(row)[1]
+    return [row.text, *(row.text[row.starts[i] :] for _, _, i in gaps(row)), *([east.text] if east else [])]
+
+
+def _motto_below(rows: Sequence[Line], index: int) -> bool:
+    return any(anchors.where_motto(fold(row.text)) is not None for row in rows[index + 1 : index + 5])
+
+
+def _goes_on(rows: Sequence[Line], index: int, known: int, folded: str) -> bool:
+    """Does the row belong to the known one right above: an agency's, a V/v's next line?"""
+    row = rows[index]
+    if is_mark(row) or is_caption(folded):
+        return True
+    if index != known or len(row.text) > 90:
+        return False
+    return issuer.begins_agency(row.text) or row.text[:1].islower()
+
+
+# ---- columns -----------------------------------------------------------------------------
+
+
+def _columns(rows: Sequence[Line]) -> tuple[list[Line], bool]:
+    """(left column, then right column, then what spans both; are there columns?)"""
+    boundary = _boundary(rows)
+    left: list[Line] = []
+    right: list[Line] = []
+    for row in rows:
+        west, east = _cut_by_words(row)
+        if east is None and boundary is not None:
+            west, east = split_row(row, boundary)
+        left += [west] if west else []
+        right += [east] if east else []
+    if boundary is None:
+        return sorted([*left, *right], key=lambda line: (line.page, line.box.top, line.box.x0)), False
+    return [*left, *right], True
+
+
+def _cut_by_words(row: Line) -> tuple[Line | None, Line | None]:
+    """Cut where the motto begins, or between a number and a dateline, however narrow the gap."""
+    folded = fold(row.text)
+    start = anchors.where_motto(folded)
+    if start is None and dateline.has_date(folded):
+        parts = {f.rule: f for f in code.find(row.text)}
+        raw = parts.get("code/raw")
+        start = raw.span[1] if raw and len(parts) > 1 else 0
+        if start and not dateline.has_date(folded[start:]):
+            start = 0
+    if not start:
+        return row, None
+    start += row.text[start : start + 1].isspace()
+    # A word that the anchor begins in (a stray sign glued before it) goes with it.
+    index = max((i for i, at in enumerate(row.starts) if at <= start), default=0)
+    return split_at(row, index) if index else (row, None)
+
+
+def _boundary(rows: Sequence[Line]) -> float | None:
+    """The x where the right column begins; None for a flat stream.
+
+    The motto tells it: in two columns it begins well right of where the rows begin.
+    """
+    if not rows:
+        return None
+    margin = min(row.box.x0 for row in rows)
+    found: list[float] = []
+    for row in rows:
+        folded = fold(row.text)
+        start = anchors.where_motto(folded)
+        if start is None:
+            if not dateline.has_date(folded) or not (split := split_row(row, across(rows, 0.42)))[1]:
+                continue
+            found.append(split[1].box.x0)
+            continue
+        index = next((i for i, at in enumerate(row.starts) if at >= start), 0)
+        word = row.words[index]
+        if index and word.box.x0 - row.words[index - 1].box.x1 <= 0.6 * row.em:
+            return None
+        found.append(word.box.x0)
+    if not found:
+        flat = rows[0].unit == "cell" and not any(gaps(row) for row in rows)
+        return None if flat else across(rows, 0.42)
+    edge = min(found)
+    em = rows[0].em
+    return edge - 0.3 * em if edge > margin + 6 * em else None
+
+
+# ---- sorting -----------------------------------------------------------------------------
+
+
+def read_upper(head: Head, rows: Sequence[Line]) -> None:
+    """Sort the lines of the upper part into zones."""
+    stream, columned = _columns(rows)
+    reader = _Reader(head, stream, columned)
+    for index, line in enumerate(stream):
+        reader.read(index, line)
+
+
+class _Reader:
+    """The state machine: ``issuer`` → ``number`` → ``subject`` → ``after``."""
+
+    def __init__(self, head: Head, stream: Sequence[Line], columned: bool) -> None:
+        self.head, self.stream, self.columned = head, stream, columned
+        self.state = "issuer"
+        folded = [fold(line.text) for line in stream]
+        self.mottoes = [i for i, text in enumerate(folded) if anchors.where_motto(text) is not None]
+        self.numbers = [i for i, text in enumerate(folded) if is_number(stream[i].text, text)]
+        lines = [stream[i] for i in self.mottoes]
+        # What stands wholly above the motto, or below it where no number is, is not beside it.
+        self.top = min((line.box.top - 1.6 * line.em for line in lines), default=None)
+        self.bottom = max((line.box.bottom + 0.5 * line.em for line in lines), default=0.0)
+
+    def read(self, index: int, line: Line) -> None:
+        head, folded = self.head, fold(line.text)
+        if anchors.is_rule(line.text):
+            head.other.append(line)
+        elif index in self.mottoes:
+            head.motto.append(line)
+            self.state = "after" if self.state == "subject" else self.state
+        elif self._is_number(index, line, folded):
+            head.code.append(line)
+            self.state = "number"
+        elif self._is_dateline(line, folded):
+            (head.other if head.dateline else head.dateline).append(line)
+            self.state = "after" if self.state == "subject" else self.state
+        elif is_mark(line):
+            head.marks.append(line)
+        elif anchors.starts_subject(folded) and not head.subject:
+            head.subject.append(line)
+            self.state = "subject"
+        elif is_caption(folded) or self._above(line):
+            head.other.append(line)
+        elif self.state == "subject" or self._is_party_subject(line):
+            head.subject.append(line)
+            self.state = "subject"
+        elif self.state == "issuer" and self._is_issuer(index, line):
+            head.issuer.append(line)
+        else:
+            head.other.append(line)
+
+    def _above(self, line: Line) -> bool:
+        return self.top is not None and line.box.bottom < self.top and line.unit == "pt"
+
+    def _is_number(self, index: int, line: Line, folded: str) -> bool:
+        """A code inside the subject is a cited one."""
+        if self.state == "subject" or is_caption(folded):
+            return False
+        if not self.head.code:
+            return index in self.numbers
+        # "Số: 12/" and under it "QĐ-UBND".
+        last = self.head.code[-1]
+        half = self.state == "number" and last is self.stream[index - 1] and _HALF_NUMBER.match(last.text)
+        return bool(half) and _NOTATION.fullmatch(line.text) is not None
+
+    def _is_dateline(self, line: Line, folded: str) -> bool:
+        if not (self.mottoes or self.numbers) or not dateline.has_date(folded) or is_caption(folded):
+            return False
+        return dateline.is_alone(line.text, placed=self.state == "subject")
+
+    def _is_party_subject(self, line: Line) -> bool:
+        """Party công văn print the subject under the number without V/v (Hướng dẫn 36-HD/VPTW)."""
+        if self.state != "number" or line.text.isupper():
+            return False
+        return _PARTY_NUMBER.match(fold(self.head.code[0].text)) is not None
+
+    def _is_issuer(self, index: int, line: Line) -> bool:
+        """Capitals will do beside the motto, down to the number; elsewhere an agency's first word is asked for."""
+        if not issuer.is_possible(line.text):
+            return False
+        above = self.head.issuer[-1].text if self.head.issuer else None
+        if not self._is_beside(index, line):
+            named = issuer.begins_agency(line.text) or (above is not None and issuer.begins_place(line.text))
+            return named and (bool(self.mottoes or self.numbers) or caps_ratio(line.text) > 0.75)
+        if caps_ratio(line.text) > 0.75 or issuer.begins_agency(line.text):
+            return True
+        return above is not None and (caps_ratio(above) < 0.5 or issuer.begins_place(line.text))
+
+    def _is_beside(self, index: int, line: Line) -> bool:
+        if not self.mottoes:
+            return False
+        numbered = any(i > index for i in self.numbers)
+        if self.columned:
+            return numbered or line.box.top < self.bottom
+        return numbered or index < self.mottoes[-1]

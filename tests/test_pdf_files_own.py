@@ -1,0 +1,109 @@
+"""What a PDF holds beside its text: stamps that are pictures, digital signatures."""
+
+from __future__ import annotations
+
+import datetime
+import zlib
+
+import pytest
+
+from test_readers_pdf import Pdf, Text
+from vnadmin_doc.readers import pdf, pdf_signatures
+
+
+def stamped(picture: bytes, width: int, height: int) -> bytes:
+    """A page with ``Số:      /SNV-VP`` and a stamp annotation that draws a grey picture over the blank."""
+    made = Pdf()
+    image = made.stream(
+        f"/Type /XObject /Subtype /Image /Width {width} /Height {height} /ColorSpace /DeviceGray "
+        "/BitsPerComponent 8 /Filter /FlateDecode",
+        zlib.compress(picture),
+    )
+    look = made.stream(
+        f"/Type /XObject /Subtype /Form /BBox [0 0 60 20] /Resources << /XObject << /P {image} 0 R >> >>",
+        b"q 60 0 0 20 0 0 cm /P Do Q",
+    )
+    annot = made.add(f"<< /Type /Annot /Subtype /Stamp /Rect [125 697 185 717] /F 4 /AP << /N {look} 0 R >> >>")
+    made.page([Text(100, 700, "Số:"), Text(190, 700, "/SNV-VP")], f"/Annots [{annot} 0 R]")
+    return made.data()
+
+
+def digits(text: str) -> tuple[bytes, int, int]:
+    """Black digits on white, as a program stamps them."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    canvas = Image.new("L", (240, 80), 255)
+    ImageDraw.Draw(canvas).text((20, 5), text, fill=0, font=ImageFont.load_default(size=64))
+    return canvas.tobytes(), *canvas.size
+
+
+@pytest.mark.ocr
+def test_a_number_stamped_as_a_picture_is_read_in_its_place() -> None:
+    source = pdf.read(stamped(*digits("2118")), "thu.pdf")
+    number = next(word for word in source.pages[0].words if word.text == "2118")
+    assert number.confidence is not None
+    assert 124 < number.box.x0 < number.box.x1 < 186
+    assert [issue.code for issue in source.issues if issue.code == "stamp-read"] == ["stamp-read"]
+    assert source.reading == "pdf-text"
+
+
+def test_without_ocr_the_page_is_read_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    words = [word.text for word in pdf.read(stamped(*digits("2118")), "thu.pdf").pages[0].words]
+    assert words[0] == "Số:"
+    assert "2118" not in words
+
+
+def signed(time: str) -> bytes:
+    """A PDF whose signature field holds a PKCS #7 made by a certificate of an invented office."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import pkcs7
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, "Lê Thị Mẫu"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Sở Mẫu"),
+        ]
+    )
+    day = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(day)
+        .not_valid_after(day + datetime.timedelta(days=900))
+        .sign(key, hashes.SHA256())
+    )
+    contents = (
+        pkcs7.PKCS7SignatureBuilder()
+        .set_data(b"x")
+        .add_signer(certificate, key, hashes.SHA256())
+        .sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.DetachedSignature])
+    )
+    made = Pdf()
+    value = made.add(
+        f"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.pkcs7.detached /M ({time}) "
+        f"/ByteRange [0 10 20 30] /Contents <{contents.hex()}{'00' * 64}> >>"
+    )
+    field = made.add(f"<< /FT /Sig /T (ky) /V {value} 0 R /Type /Annot /Subtype /Widget /Rect [0 0 0 0] >>")
+    made.catalog = f"/AcroForm << /Fields [{field} 0 R] /SigFlags 3 >>"
+    made.page([Text(100, 700, "Số: 12/SNV-VP")], f"/Annots [{field} 0 R]")
+    return made.data()
+
+
+def test_a_signature_says_who_and_when() -> None:
+    [signature] = pdf.read(signed("D:20240305102030+07'00'"), "thu.pdf").signatures
+    assert (signature.signer, signature.organisation) == ("Lê Thị Mẫu", "Sở Mẫu")
+    assert signature.signed_at == "2024-03-05T10:20:30+07:00"
+    assert signature.covers_whole_file is False
+
+
+@pytest.mark.parametrize("contents", [b"", b"\x30", b"\x30\x82\xff\xff", b"junk" * 10, bytes(100)])
+def test_a_damaged_signature_names_nobody(contents: bytes) -> None:
+    assert pdf_signatures._names(contents) == (None, None)
