@@ -152,23 +152,32 @@ def test_convert_a_folder(tmp_path: Path) -> None:
         empty_txt="",
         bad_pdf=b"%PDF-1.7 cut",
         notes_csv="a,b",
-        a_gold_json="{}",
+        a_json="{}",
         pack_zip=b"PK\x03\x04 \0 nothing",
     )
     put(tmp_path / "in" / ".git", a_txt="hidden")
     (tmp_path / "in" / ".hidden.txt").write_text("hidden")
+    (tmp_path / "in" / "a.gold.json").write_text("{}")
     result = run("convert", tmp_path / "in", "-o", tmp_path / "out")
     assert result.exit_code == ExitCode.SOME_FAILED
     first, *rest = result.stderr.splitlines()
     assert first == "8 files: 3 read (1 with errors, 1 with doubts only), 3 skipped, 2 failed"
-    assert [re.sub(r": .*/", " ", line).partition(":")[0] for line in rest] == [
-        "skipped a_gold.json",
-        "skipped notes.csv",
-        "skipped pack.zip",
-        "failed bad.pdf",
-        "failed empty.txt",
+    assert rest[0] == (
+        "skipped: 2 files: text without the suffix of a letter; give it by name to read it (--verbose lists them)"
+    )
+    assert re.fullmatch(r"skipped: 1 file: of no kind that we read .* \(--verbose lists them\)", rest[1])
+    assert [line.partition(": ")[2].partition(": ")[0] for line in rest[2:]] == [
+        str(tmp_path / "in" / name) for name in ("bad.pdf", "empty.txt")
     ]
     assert files(tmp_path / "out") == ["a.txt.json", "b.md.json", "sub/a.txt.json"]
+
+
+def test_verbose_lists_what_was_skipped(tmp_path: Path) -> None:
+    put(tmp_path / "in", a_csv="a,b", b_toml="x = 1")
+    result = run("convert", tmp_path / "in", "-o", tmp_path / "out", "-v")
+    assert [line.partition(": ")[2].partition(": ")[0] for line in result.stderr.splitlines()[1:]] == [
+        str(tmp_path / "in" / name) for name in ("a.csv", "b.toml")
+    ]
 
 
 def test_a_stray_text_is_read_when_named(tmp_path: Path) -> None:
@@ -348,9 +357,7 @@ def pool(tmp_path: Path, *jobs: str) -> subprocess.Popen[str]:
     script = tmp_path / "pool.py"
     script.write_text(POOL)
     command = [sys.executable, str(script), str(tmp_path), *jobs]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def test_a_worker_that_dies_takes_down_only_its_file(tmp_path: Path) -> None:
@@ -481,7 +488,7 @@ def test_doctor(monkeypatch: pytest.MonkeyPatch) -> None:
     result = run("doctor")
     assert result.exit_code == ExitCode.DEPENDENCY_MISSING
     assert re.search(r"MISSING +Tesseract .*tesseract-ocr-vie", result.stdout)
-    assert re.search(r"none +reader of \.doc .*antiword", result.stdout)
+    assert re.search(r"none +reader of old \.doc .*antiword", result.stdout)
     assert re.search(r"ok +lxml +\d", result.stdout)
 
 

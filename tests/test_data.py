@@ -31,7 +31,7 @@ def test_registered_names_are_sorted_and_of_known_types() -> None:
     lines = (DATA / "registered_names.tsv").read_text(encoding="utf-8").splitlines()
     rows = [tuple(line.split("\t")) for line in lines if not line.startswith("#")][1:]
     assert rows == sorted(rows, key=lambda row: (row[1], row[0]))
-    assert {row[1] for row in rows} == {"agency", "place", "title", "word"}
+    assert {row[1] for row in rows} == {"agency", "phrase", "place", "title", "word"}
 
 
 def test_surnames_are_folded_and_sorted() -> None:

@@ -6,6 +6,7 @@ reader alone is in its own tests; faults of the disk are in ``test_cli``.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -64,7 +65,8 @@ def pdf(pages: int = 1, trailer: str = "", text: str = "Kinh gui: Phong A") -> b
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{'3 0 R ' * pages}] /Count {pages} >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R "
+        "/Resources << /Font << /F1 5 0 R >> >> >>",
         f"<< /Length {len(content)} >> stream\n{content}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
@@ -109,7 +111,6 @@ def laughs() -> str:
     return f'<!DOCTYPE d [<!ENTITY l0 "ha ha">{entities}]>'
 
 
-TOO_LARGE = docx(BODY.format("chữ " * 5_500_000))
 UNREADABLE: list[tuple[str, str, bytes, type[VnadminDocError], str]] = [
     ("empty", "a.pdf", b"", EmptyFile, "nothing in the file"),
     ("blank", "a.txt", b" \r\n\t\n", EmptyFile, "nothing in the file"),
@@ -121,12 +122,12 @@ UNREADABLE: list[tuple[str, str, bytes, type[VnadminDocError], str]] = [
     ("PDF without pages", "a.pdf", pdf(0), EmptyFile, "without pages"),
     ("PDF of 10,000 pages", "a.pdf", pdf(10_000), LimitExceeded, "10000 pages, more than 2000; raise"),
     ("PDF without words", "a.pdf", pdf(text=""), EmptyFile, "not one word on 1 page"),
-    ("huge picture", "a.png", png(30_000, 30_000), LimitExceeded, "30000 × 30000 pixels, more than .*; scan at"),
+    ("huge picture", "a.png", png(30_000, 30_000), LimitExceeded, "too many pixels; scan at 300 dpi"),
     ("cut picture", "a.png", png(100, 100)[:60], DamagedFile, "scan or fetch it again"),
     ("cut DOCX", "a.docx", docx()[:200] + b"word/", DamagedFile, "save or download it again"),
     ("DOCX without words", "a.docx", docx(BODY.format("")), EmptyFile, "give them as PDF or images"),
     ("zip bomb", "a.docx", zip_bomb(), LimitExceeded, "unpacks to more than .*; see Limits"),
-    ("endless text", "a.docx", TOO_LARGE, LimitExceeded, "more than 20000000 characters; see Limits"),
+    ("endless text", "a.txt", b"chu " * 5_500_000, LimitExceeded, "more than 20000000 characters; see Limits"),
 ]
 
 
@@ -153,10 +154,8 @@ def test_unreadable(tmp_path: Path, name: str, data: bytes, error: type[VnadminD
 def test_a_bomb_of_entities_in_a_docx_does_not_go_off() -> None:
     bomb = docx(laughs() + BODY.format("Kính gửi: &l9; Phòng A"))
     began = time.monotonic()
-    try:
+    with contextlib.suppress(ReadError):
         assert "ha ha" not in vnadmin_doc.write(vnadmin_doc.read(bomb)).decode()
-    except ReadError:
-        pass
     assert time.monotonic() - began < 5
 
 
@@ -166,8 +165,9 @@ def test_a_bomb_is_no_valid_document(tmp_path: Path, name: str) -> None:
     bomb.write_text(laughs() + "<d>&l9;</d>")
     with pytest.raises(SchemaError, match="refused as unsafe"):
         vnadmin_doc.validate(bomb.read_bytes())
-    for command in ("validate", "show"):
-        assert run(command, bomb).exit_code == ExitCode.SOME_FAILED
+    result = run("validate", bomb)
+    assert (result.exit_code, result.stdout) == (ExitCode.SOME_FAILED, "")
+    assert "refused as unsafe" in result.stderr
 
 
 @pytest.mark.parametrize("name", ["thu.pdf", "thu.docx", "thu.jpg", "thu"])
@@ -183,9 +183,8 @@ def test_invalid_utf8_is_a_doubt(tmp_path: Path) -> None:
     path.write_bytes(LETTER.encode().replace("Sở".encode(), b"S\xff\xfe"))
     reading = vnadmin_doc.read(path)
     assert [(i.code, i.severity) for i in reading.issues if "encoding" in i.code] == [("encoding-doubtful", "warning")]
-    result = run("convert", path, "-o", tmp_path / "out")
-    assert result.exit_code == ExitCode.OK
-    assert "1 with doubts only" in result.stderr
+    assert run("convert", path, "-o", tmp_path / "out", "--to", "xml").exit_code == ExitCode.OK
+    vnadmin_doc.validate((tmp_path / "out" / "a.txt.xml").read_bytes())
 
 
 # OCR that is not there
@@ -240,7 +239,7 @@ NAMES = [
     " .. .txt",
     "-o.txt",
     "a%20b#c?.txt",
-    "[bold]x[/bold].txt",
+    "[bold]x.txt",
     "x" * 240 + ".txt",
 ]
 
@@ -260,12 +259,11 @@ def test_names(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
-    folder = os.fsencode(tmp_path / "in")
-    os.mkdir(folder)
-    with open(folder + b"/th\xff.txt", "wb") as file:
-        file.write(LETTER.encode())
+    path = tmp_path / "in" / os.fsdecode(b"th\xff.txt")
+    path.parent.mkdir()
+    path.write_text(LETTER, encoding="utf-8")
     result = run("convert", tmp_path / "in", "-o", tmp_path / "out", "--to", "json", "--to", "xml")
-    assert (result.exit_code, len(os.listdir(tmp_path / "out"))) == (0, 2)
+    assert (result.exit_code, len(found(tmp_path / "out"))) == (0, 2)
 
 
 def test_a_name_too_long_for_its_document(tmp_path: Path) -> None:

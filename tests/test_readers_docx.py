@@ -424,6 +424,13 @@ def test_outer_entities_are_not_read() -> None:
     assert "root:" not in "".join(w.text for w in words(docx.read(rezipped(change), "a.docx", LIMITS)))
 
 
+def test_a_part_with_a_fault_is_read_as_far_as_it_goes() -> None:
+    cut = rezipped(lambda name, data: data[: data.index(b"</w:body>")] if name == "word/document.xml" else data)
+    source = docx.read(cut, "a.docx", LIMITS)
+    assert filled(source) == ["chữ"]
+    assert [(issue.code, issue.severity) for issue in source.issues] == [("source-truncated", "warning")]
+
+
 def test_empty_document() -> None:
     with pytest.raises(EmptyFile):
         read(python_docx.Document())

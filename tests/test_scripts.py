@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,19 @@ def test_without_venv_says_how_to_get_it(bare: Path) -> None:
     run = _run(bare, "make_venv")
     assert run.returncode == 1
     assert "sudo apt-get install python3-venv" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["speed.py", "--rounds", "1"], ["memory.py", "--letters", "20"], ["ocr.py", "--help"]],
+    ids=lambda arguments: str(arguments[0]),
+)
+def test_benchmarks_run(arguments: list[str]) -> None:
+    name, *options = arguments
+    command = [sys.executable, str(ROOT / "benchmarks" / name), *options]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "│" in run.stdout or "usage" in run.stdout
+
+
+def test_every_benchmark_is_tried() -> None:
+    assert {path.name for path in (ROOT / "benchmarks").glob("[!_]*.py")} == {"speed.py", "memory.py", "ocr.py"}

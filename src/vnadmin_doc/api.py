@@ -32,7 +32,10 @@ def read(file: str | PathLike[str] | bytes, *, name: str | None = None, limits: 
 
 
 def read_text(text: str, *, name: str = "letter.txt") -> Reading:
-    """Read a letter from text that is at hand."""
+    """Read a letter from text that is at hand.
+
+    Raises ``EmptyFile`` where there is not one word, and ``LimitExceeded`` for endless text.
+    """
     from vnadmin_doc.pipeline import analyse
     from vnadmin_doc.readers.text import read_text as text_source
 

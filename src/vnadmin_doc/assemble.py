@@ -6,6 +6,7 @@ and keeps the evidence. Words that nothing claims end in ``unplaced``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -97,15 +98,14 @@ def _kind(layout: Layout, number: Code, ledger: Ledger) -> tuple[DocumentKind | 
     """The kind by its title, else by the notation, else công văn by V/v or Kính gửi; and how
     far into the title's line its name goes.
     """
-    lines = layout[Zone.TITLE]
-    if lines:
-        found = by_title(fold(lines[0].text))
-        if found:
-            ledger.note("/kind", Block(lines[:1]), found[1], "kind/title")
-            return _named(found[0]), found[1][1]
+    title = Block(layout[Zone.TITLE])
+    found = by_title(fold(title.text))
+    if found:
+        ledger.note("/kind", title, (0, found[1][1]), "kind/title")
+        return _named(found[0]), found[1][1]
     named = by_notation(number.notation) if number.notation else None
     source = layout[Zone.CODE]
-    if named is None and (number.notation or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]):
+    if named is None and (number.notation or _is_cong_van(layout)):
         named, source = CONG_VAN, source or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]
     if named is None:
         return None, 0
@@ -114,25 +114,37 @@ def _kind(layout: Layout, number: Code, ledger: Ledger) -> tuple[DocumentKind | 
     return _named(named), 0
 
 
+def _is_cong_van(layout: Layout) -> bool:
+    """V/v under a letter's head, or Kính gửi under an agency's: Kính gửi alone is any form's."""
+    if layout[Zone.SUBJECT]:
+        return bool(layout[Zone.CODE] or layout[Zone.MOTTO] or layout[Zone.ADDRESSEES])
+    return bool(layout[Zone.ADDRESSEES] and layout[Zone.MOTTO] and layout[Zone.ISSUER])
+
+
 def _named(kind: Kind) -> DocumentKind:
     return DocumentKind(code=kind.code, name=kind.name)
 
 
 def _subject(layout: Layout, named_to: int, ledger: Ledger) -> tuple[Block, str | None]:
     """(the block that the subject stands in, the subject)."""
-    title = layout[Zone.TITLE][:1] if named_to else []
+    title = layout[Zone.TITLE] if named_to else []
     block = Block([*title, *layout[Zone.SUBJECT]])
+    rest = Block(title).text[named_to:]
     # "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG …" says who decides, not what about.
-    if title and fold(title[0].text[named_to:]).lstrip(" .:").startswith("cua "):
-        ledger.note("/kind", block, (named_to, len(title[0].text)), "kind/title")
-        named_to = len(title[0].text)
+    if re.match(r"\W*cua\b", fold(rest)):
+        ledger.note("/kind", block, (named_to, named_to + len(rest)), "kind/title")
+        named_to += len(rest)
     found = subject.find(block.text[named_to:])
     if found is None:
         return block, None
     span = found.span[0] + named_to, found.span[1] + named_to
     # Its own "V/v" is part of what was read.
     ledger.note("/subject", block, (named_to, span[1]), found.rule)
-    return block, found.value
+    return block, ledger.repair(found.value, "/subject") if _scanned(block) else found.value
+
+
+def _scanned(block: Block) -> bool:
+    return any(is_scanned(line) for line in block.lines)
 
 
 def _issuers(lines: Sequence[Line], ledger: Ledger) -> tuple[Issuer, ...]:
@@ -196,7 +208,8 @@ def _signers(columns: Sequence[Sequence[Line]], ledger: Ledger) -> tuple[Signer,
     values: list[Signer] = []
     for lines in columns:
         scanned = any(is_scanned(line) for line in lines)
-        rows = [scrawl.mend(line.text) if is_scanned(line) else line.text for line in lines]
+        rows = [line.text for line in lines]
+        rows = scrawl.mend_rows(rows) if scanned else rows
         for found in signers.find(rows):
             pointer = f"/signers/{len(values)}"
             ledger.note_lines(pointer, lines[slice(*found.span)], found.rule)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from vnadmin_doc.issue import Issue
-from vnadmin_doc.kinds import KINDS, by_notation
+from vnadmin_doc.kinds import KINDS, Kind, by_notation
 from vnadmin_doc.letter import Letter
 from vnadmin_doc.reading import Evidence
 
@@ -23,9 +23,12 @@ SURE = {"/code/number": 0.9, "/code/notation": 0.75, "/promulgation/date": 0.85,
 SURE_ELSEWHERE = 0.5
 
 
-def missing_parts(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
+def missing_parts(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Điều 8.2: the main parts of every document."""
-    kind = next((k for k in KINDS if letter.kind and k.code == letter.kind.code), None)
+    if not _is_letter(letter, evidence):
+        yield Issue("not-a-letter", "error", "", "no national title, number line, kind's title or Kính gửi was found")
+        return
+    kind = _kind(letter)
     if letter.kind is None:
         yield Issue("kind-unknown", "error", "/kind", "neither title nor notation names a kind")
     if not letter.issuers:
@@ -46,6 +49,16 @@ def missing_parts(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
         yield Issue("signature-missing", "error", "/signers", "no signature block was found")
 
 
+def _is_letter(letter: Letter, evidence: EvidenceMap) -> bool:
+    """Has it at least one of the things that every official letter begins with?"""
+    headed = any(item.rule == "motto" for item in evidence.get("", ()))
+    return headed or letter.kind is not None or letter.code.raw is not None or bool(letter.addressees)
+
+
+def _kind(letter: Letter) -> Kind | None:
+    return next((kind for kind in KINDS if letter.kind and kind.code == letter.kind.code), None)
+
+
 def missing_names(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Appendix I, II.7: title and full name of the signer."""
     for number, signer in enumerate(letter.signers):
@@ -55,10 +68,13 @@ def missing_names(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
             yield Issue("position-missing", "warning", f"/signers/{number}/position", "no signer's title was read")
 
 
-def missing_lists(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
-    """Decree 30, Appendix I, II.9: Kính gửi of a công văn; Nơi nhận with its Lưu line."""
-    if letter.kind and letter.kind.code == "CV" and not letter.addressees:
-        yield Issue("addressees-missing", "warning", "/addressees", "a công văn has Kính gửi; none was found")
+def missing_lists(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
+    """Decree 30, Appendix I, II.9: Kính gửi of a công văn, a tờ trình; Nơi nhận with its Lưu line."""
+    if not _is_letter(letter, evidence):
+        return
+    kind = _kind(letter)
+    if kind is not None and kind.addressed and not letter.addressees:
+        yield Issue("addressees-missing", "warning", "/addressees", f"a {kind.name} has Kính gửi; none was found")
     if not letter.distribution:
         yield Issue("distribution-missing", "warning", "/distribution", "no Nơi nhận was found")
     elif not any(entry.archive for entry in letter.distribution):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -119,12 +120,13 @@ def convert(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace documents that exist.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files to read at the same time.")] = 1,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List the files that were skipped.")] = False,
 ) -> None:
     """Convert letters to JSON or XML documents.
 
     letter.pdf becomes letter.pdf.json. Folders keep their structure under OUT. A file that
     cannot be read never stops the rest. Existing documents are skipped, so that an interrupted
-    run can be started again. In folders, files of no kind that is read are skipped and listed.
+    run can be started again. In folders, files of no kind that is read are skipped and counted.
 
     \b
     Examples:
@@ -136,7 +138,10 @@ def convert(
     with _plain_errors(), _usage_errors(), _progress(quiet) as each:
         names = tuple(dict.fromkeys(form.value for form in to))
         summary = convert_all(inputs, out, to=names, overwrite=overwrite, jobs=jobs, each=each)
-    _report(summary, quiet)
+    if not quiet:
+        _report(summary, verbose)
+    for outcome in summary.of("failed"):
+        _say(f"failed: {outcome.job.source}: {outcome.message}")
     raise typer.Exit(summary.exit_code)
 
 
@@ -165,24 +170,26 @@ def _progress(quiet: bool) -> Iterator[ProgressHook | None]:
         yield lambda _, total: bar.update(task, advance=1, total=total)
 
 
-def _report(summary: Summary, quiet: bool) -> None:
-    """The summary: one line, then what was skipped and what failed, with reasons."""
-    read, failed = summary.of("read"), summary.of("failed")
-    existing, unsupported = summary.of("existing"), summary.of("unsupported")
-    if not quiet:
-        errors, doubts = (sum(outcome.worst == worst for outcome in read) for worst in ("error", "warning"))
-        skipped = len(existing) + len(unsupported)
-        files = "1 file" if len(summary.outcomes) == 1 else f"{len(summary.outcomes)} files"
-        _say(
-            f"{files}: {len(read)} read ({errors} with errors, {doubts} with doubts only), "
-            f"{skipped} skipped, {len(failed)} failed"
-        )
-        if existing:
-            _say(f"skipped: {len(existing)} already converted; --overwrite replaces them")
+def _report(summary: Summary, verbose: bool) -> None:
+    """The summary: one line, then what was skipped and why."""
+    read, existing, unsupported = (summary.of(status) for status in ("read", "existing", "unsupported"))
+    errors, doubts = (sum(outcome.worst == worst for outcome in read) for worst in ("error", "warning"))
+    _say(
+        f"{_count(len(summary.outcomes))}: {len(read)} read ({errors} with errors, {doubts} with doubts only), "
+        f"{len(existing) + len(unsupported)} skipped, {len(summary.of('failed'))} failed"
+    )
+    if existing:
+        _say(f"skipped: {len(existing)} already converted; --overwrite replaces them")
+    if verbose:
         for outcome in unsupported:
             _say(f"skipped: {outcome.job.source}: {outcome.message}")
-    for outcome in failed:
-        _say(f"failed: {outcome.job.source}: {outcome.message}")
+        return
+    for reason, count in Counter(outcome.message for outcome in unsupported).items():
+        _say(f"skipped: {_count(count)}: {reason} (--verbose lists them)")
+
+
+def _count(files: int) -> str:
+    return "1 file" if files == 1 else f"{files} files"
 
 
 @app.command()

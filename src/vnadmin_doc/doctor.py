@@ -73,5 +73,5 @@ def _said(*command: str) -> str:
 
 def _doc_reader() -> Finding:
     programs = [name for name in ("antiword", "soffice", "libreoffice") if shutil.which(name)]
-    remedy = "" if programs else "for .doc files only: apt-get install antiword"
-    return Finding("reader of .doc", " ".join(programs), remedy, required=False)
+    remedy = "" if programs else "for Word 95 and older only: apt-get install antiword"
+    return Finding("reader of old .doc", " ".join(programs), remedy, required=False)

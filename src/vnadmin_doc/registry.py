@@ -1,4 +1,4 @@
-"""The registry of names that heads and signatures print: places, agencies, titles of office."""
+"""The registry of names and phrases that heads and signatures print: places, agencies, titles, common words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["registered"]
 
 @cache
 def registered(kind: str = "") -> Mapping[tuple[str, ...], str]:
-    """Registered names by their folded words; of one ``kind`` (``place``, ``agency``, ``title``) or all."""
+    """Registered names by their folded words; of one ``kind`` (``place``, ``agency``, ``title``, ``phrase``) or all."""
     text = (files("vnadmin_doc.data") / "registered_names.tsv").read_text(encoding="utf-8")
     rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t")
     return {

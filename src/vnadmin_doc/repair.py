@@ -25,39 +25,37 @@ def _longest() -> int:
 def repair(value: str) -> str:
     """``value`` with each run of words that folds to a registered name spelt as registered.
 
-    >>> repair("SƠ Y _TE"), repair("KT,GIAM ĐỌC"), repair("Lê Văn Huê")
-    ('SỞ Y TẾ', 'KT,GIÁM ĐỐC', 'Lê Văn Huê')
+    >>> repair("SƠ Y TE"), repair("KT,GIAM ĐỌC"), repair("phòng chông dịch, Lê Văn Huê")
+    ('SỞ Y TẾ', 'KT,GIÁM ĐỐC', 'phòng chống dịch, Lê Văn Huê')
     """
     words = [match.span() for match in re.finditer(r"\p{L}+", value)]
     keys = [fold(value[start:end]) for start, end in words]
     out: list[str] = []
     index = at = 0
     while index < len(words):
-        length, name = _longest_name(value, words, keys, index)
-        start, end = words[index][0], words[index + length - 1][1]
-        out += [value[at:start], _cased(value[start:end], name) if name else value[start:end]]
-        index, at = index + length, end
+        name = _longest_name(keys, index)
+        for (start, end), right in zip(words[index:], name, strict=False):
+            read = value[start:end]
+            out += [value[at:start], _mended(read, right, alone=len(name) == 1)]
+            at = end
+        index += len(name) or 1
     return squeeze("".join([*out, value[at:]]))
 
 
-def _longest_name(value: str, words: list[tuple[int, int]], keys: list[str], index: int) -> tuple[int, str | None]:
-    """(number of words, registered name to be put in their place or None) from word ``index`` on."""
-    for length in range(min(_longest(), len(words) - index), 0, -1):
+def _longest_name(keys: list[str], index: int) -> list[str]:
+    """The words of the longest registered name that folds to the words from ``index`` on; empty for none."""
+    for length in range(min(_longest(), len(keys) - index), 0, -1):
         name = registered().get(tuple(keys[index : index + length]))
         if name:
-            read = [value[a:b] for a, b in words[index : index + length]]
-            return length, name if _respelt(read, name) else None
-    return 1, None
+            return re.findall(r"\p{L}+", name)
+    return []
 
 
-def _respelt(read: list[str], name: str) -> bool:
-    """Is the spelling to be changed? Both ways of placing a tone are right already; one word alone is
-    too little to go by unless it is in capitals."""
-    if tone_key(" ".join(read)) == tone_key(" ".join(re.findall(r"\p{L}+", name))):
-        return False
-    return len(read) > 1 or read[0].isupper()
-
-
-def _cased(read: str, name: str) -> str:
-    """The name in the capitals of what was read."""
-    return name.upper() if read.isupper() else name
+def _mended(read: str, right: str, *, alone: bool) -> str:
+    """One word as registered, in the capitals of what was read. Both ways of placing a tone are right
+    already; a word alone is too little to go by unless it is in capitals."""
+    if tone_key(read) == tone_key(right) or (alone and not read[0].isupper()):
+        return read
+    if read.isupper() and len(read) > 1:
+        return right.upper()
+    return right[0].upper() + right[1:] if read[0].isupper() else right

@@ -93,9 +93,7 @@ def _make_folder(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WriteError(
-            f"cannot make the output folder {out}: {error.strerror}; choose another with -o"
-        ) from error
+        raise WriteError(f"cannot make the output folder {out}: {error.strerror}; choose another with -o") from error
 
 
 def _crashed(job: Job) -> Outcome:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 __all__ = ["Job", "plan"]
 
 OUTPUT_SUFFIXES = (".json", ".xml")
+ANNOTATION = ".gold.json"  # what a person read in the letter beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def _absolute(path: Path) -> Path:
 
 
 def _walk(folder: Path, out: Path) -> Iterator[Job]:
-    """The files of a folder, sorted; not hidden ones, not those of an output folder within."""
+    """The files of a folder, sorted; not hidden ones, annotations, or those of an output folder within."""
     unreadable: list[OSError] = []
     within = _absolute(out).is_relative_to(_absolute(folder)) and _absolute(out) != _absolute(folder)
     for place, folders, names in os.walk(folder, onerror=unreadable.append):
@@ -58,7 +59,7 @@ def _walk(folder: Path, out: Path) -> Iterator[Job]:
             if not name.startswith(".") and not (within and _absolute(here / name) == _absolute(out))
         )
         for name in sorted(names):
-            if not name.startswith(".") and not (not within and _is_output(name, names)):
+            if not name.startswith(".") and not name.endswith(ANNOTATION) and (within or not _is_output(name, names)):
                 yield Job(here / name, (here / name).relative_to(folder), met=True)
     for error in unreadable:
         path = Path(error.filename)

@@ -24,22 +24,23 @@ from vnadmin_doc.text import fold, squeeze
 __all__ = ["find", "format"]
 
 # Matched on folded text, so [a-z] stands for every letter.
-_ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?!\w{3}))"
+_ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3}))"
 _BLANK = r"[\s.…_·]*"
 _GROUP = r"[a-z][a-z0-9]*"
 _NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
 
 _STATE = re.compile(
     rf"""
-    (?:{_ANCHOR}\s*[:;.,]*)                     # Số:
+    (?:{_ANCHOR}\s*[:;.,]*|\A\W*(?=\d))         # Số: (lost by OCR, the digits begin the line)
     {_BLANK}(?P<number>\d{{1,6}}\s?[a-z]?)?     # 1892, 45a, or nothing yet
-    (?P<junk>[^/⁄\n]{{0,14}}?)                   # handwriting that OCR made into signs
+    (?P<junk>[^\n]{{0,14}}?)                     # handwriting that OCR made into signs
     \s*[/⁄]+\s*
     (?:(?P<year>(?:19|20)\d\d)\s*[/⁄]\s*)?      # 2021/
     (?P<notation>{_NOTATION})                   # UBND-KGVX
     """,
     re.VERBOSE,
 )
+_SCRAWL_BEFORE = re.compile(r"[^/]*[^\x00-\x7fĐĂÂÊÔƠƯđ][^/]*/(?=\p{Lu}{2})")
 # Handwriting over "Số: …/" that OCR made into signs: only the notation's capitals are sure.
 _NOISY = re.compile(r"^\W*[sS]\p{L}?.{1,16}?[^\p{Lu}](?P<notation>\p{Lu}{2,}(?:-\p{Lu}[\p{Lu}&.,]*)+)")
 _PARTY = re.compile(
@@ -78,6 +79,8 @@ def find(text: str) -> list[Found[str]]:
         found.append(_part(text, match.span("year"), "code/year"))
     if match["notation"]:
         start, end = match.span("notation")
+        scrawl = _SCRAWL_BEFORE.match(text, start, end)
+        start = scrawl.end() if scrawl else start
         end = start + len(_trim_notation(text[start:end]))
         found.append(_part(text, (start, end), "code/notation", compact=True))
     found.append(_part(text, (match.start(), end), "code/raw"))

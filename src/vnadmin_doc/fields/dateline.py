@@ -49,7 +49,7 @@ _PLACE = re.compile(
 )
 _LOWER_PLACE = re.compile(r"\W*(?P<place>\p{Ll}{2,8}(?:\s\p{Ll}{1,8}){0,3})\s*,\s*$")
 # Words of sentences: whoever reads "theo Quyết định … ngày …" has no dateline.
-_NOT_ALONE = re.compile(r"(?<!\w)(?:(?i:số|theo|căn cứ|quyết định|công văn|luật)|của|đến|từ|tại|về|và)(?!\w)|\(")
+_NOT_ALONE = re.compile(r"(?<!\w)(?:(?i:số|theo|căn cứ|quyết định|công văn|luật)|của|đến|từ|tại|về|và)(?!\w)")
 
 
 def has_date(folded: str) -> bool:
@@ -71,7 +71,7 @@ def is_alone(text: str, *, placed: bool = False) -> bool:
     if match is None or re.search(r"\w{2}|\)", folded[match.end() :]):
         return False
     before = text[: match.start()]
-    if _NOT_ALONE.search(text, 0, match.end()):
+    if "(" in before or _NOT_ALONE.search(text, 0, match.end()):
         return False
     span = _place(before)
     if span is None:

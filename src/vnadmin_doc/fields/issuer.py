@@ -20,7 +20,7 @@ import regex as re
 
 from vnadmin_doc.fields.found import Found
 from vnadmin_doc.letter import Issuer
-from vnadmin_doc.text import fold, squeeze
+from vnadmin_doc.text import caps_ratio, fold, squeeze
 
 __all__ = ["begins_agency", "begins_place", "find", "format", "hangs", "is_possible"]
 
@@ -42,11 +42,13 @@ _AGENCY = re.compile(
     re.VERBOSE,
 )
 _HANGS = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
+_DASH_END = re.compile(r"[\s–-]+$")
+_SUPERIOR = re.compile(r"\W*(?:uy ban|ubnd|bo|tong|(?:tinh|thanh|huyen|quan|dang) uy)(?!\w)")
 _JOINT = re.compile(r"\s+[-–]\s*|\s*[-–]\s+")
 _PLACE = re.compile(r"\W*(?:tinh|thanh pho|tp\.?|quan|huyen|thi xa|thi tran|xa|phuong|dac khu|viet nam)(?!\w)")
 # What forms, lists and annexes begin with, in full spelling: "bản" is not "ban".
 _OTHER = re.compile(
-    r"\W*(?:\(|(?:phụ lục|danh mục|danh sách|mục lục|đơn|mẫu(?! giáo)|biểu|bản|bảng|tờ khai|giấy|phiếu|lý lịch"
+    r"\W*(?:\(|(?:phụ lục|danh mục|danh sách|mục lục|đơn|mẫu(?! giáo)|biểu|bản|bảng|tờ khai|quy (?=trình|định|chế)|nội dung|giấy|phiếu|lý lịch"
     r"|hợp đồng|hệ thống|tên (?:cơ quan|đơn vị|tổ chức))(?!\w))"
 )
 _FORM_CODE = re.compile(r"\W*(?=\S*\d)\p{Lu}[\p{Lu}\d]*[\d./-][\p{Lu}\d./-]*(?:\s|$)")
@@ -74,7 +76,9 @@ def is_possible(text: str) -> bool:
     >>> [is_possible(t) for t in ("SỞ Y TẾ", "DANH MỤC THỦ TỤC", "BM01/VP-QT 7.0", "(Kèm theo Quyết định số 5/QĐ-SYT")]
     [True, False, False, False]
     """
-    if sum(c.isalpha() for c in text) < 2 or len(text) > 90 or text.rstrip().endswith((":", ";", "…")):
+    if sum(c.isalpha() for c in text) < 2 or len(text) > 90:
+        return False
+    if text.rstrip().endswith((":", ";", "…")) and caps_ratio(text) < 0.75:
         return False
     return not (_OTHER.match(text.lower()) or _FORM_CODE.match(text) or _CITATION.search(text))
 
@@ -107,7 +111,7 @@ def _groups(lines: Sequence[str], bold: Sequence[bool]) -> list[str]:
     groups = [_clean(lines[0])]
     turned = next((i for i in range(1, len(lines)) if bold and bold[i] and not bold[0]), None)
     for i, line in enumerate(lines[1:], 1):
-        starts = i == turned if turned is not None else _starts(groups[-1], line)
+        starts = i == turned if turned is not None else _starts(lines[i - 1], line)
         if starts:
             groups.append(_clean(line))
         else:
@@ -118,7 +122,11 @@ def _groups(lines: Sequence[str], bold: Sequence[bool]) -> list[str]:
 
 
 def _starts(before: str, line: str) -> bool:
-    return begins_agency(line) and not hangs(before)
+    """Does another agency's name begin in ``line``? Not where the one before goes on; a dash joins equals."""
+    if not begins_agency(line):
+        return False
+    superior = _SUPERIOR.match(fold(before)) and not _SUPERIOR.match(fold(line))
+    return not hangs(_DASH_END.sub("", before) if superior else before)
 
 
 def _clean(line: str) -> str:

@@ -6,12 +6,15 @@ recognised with a letter or two wrong; a name is never mended; the rest is no te
 
 >>> mend("xi VI. GIÁM ĐÓC CL€W`-4")
 'GIÁM ĐỐC'
->>> mend("KT. HIỆU TRƯỜNG/Z"), mend("IÁM ĐÓC"), mend("Nguyễn Văn An \\"), mend("4-U IỆ")
+>>> mend("KT. HIỆU TRƯỜNG/Z"), mend("IÁM ĐÓC"), mend("Nguyễn Văn An |"), mend("4-U IỆ")
 ('KT. HIỆU TRƯỞNG', 'GIÁM ĐỐC', 'Nguyễn Văn An', '')
+>>> mend_rows(["1T. GIÁM ĐÓC", "PHÓ GLÁM", "SỞ", "Lê Thị Bình"])
+['KT. GIÁM ĐỐC', 'PHÓ GIÁM ĐỐC', '', 'Lê Thị Bình']
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import regex as re
@@ -20,9 +23,10 @@ from vnadmin_doc.fields.signers import could_be_name, is_name
 from vnadmin_doc.registry import registered
 from vnadmin_doc.text import caps_ratio, fold, squeeze
 
-__all__ = ["mend"]
+__all__ = ["mend", "mend_rows"]
 
-_SIGN = re.compile(r"(?P<sign>tm|kt|tl|tuq|q)\s?[.,/:;]", re.IGNORECASE)
+# Of the signs only "KT." ends in a T: what stands before it is the K.
+_SIGN = re.compile(r"(?P<sign>tm|kt|tl|tuq|q)\s?[.,/:;]|(?<!\p{L})[^\s]{0,2}(?P<half>t)\s?[.,\-]", re.IGNORECASE)
 _EDGE = re.compile(r"^[^\p{L}]+|[^\p{L}.]+$")
 
 
@@ -33,6 +37,16 @@ def _titles() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(
         (re.compile(rf"(?<!\w)(?:{re.escape(' '.join(words))}){{e<={len(title) // 8}}}(?!\w)"), title.upper())
         for words, title in titles
+    )
+
+
+@cache
+def _spoilt_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The same for a row that holds a title and no more: one error in four letters."""
+    return tuple(
+        (re.compile(rf"(?:{re.escape(' '.join(words))}){{e<={len(title) // 4}}}", re.BESTMATCH), title.upper())
+        for words, title in registered("title").items()
+        if len(title) >= 8
     )
 
 
@@ -51,7 +65,67 @@ def mend(row: str) -> str:
     for pattern, title in _titles():
         found = pattern.search(folded)
         if found:
-            sign = _SIGN.search(folded, 0, found.start())
-            return f"{sign['sign'].upper()}. {title}" if sign else title
+            return _signed(title, folded[: found.start()])
     words = core.split()
-    return core if len(words) > 1 and all(re.fullmatch(r"\p{Lu}{2,}", w) for w in words) else ""
+    if len(words) > 1 and all(re.fullmatch(r"\p{Lu}{2,}", w) for w in words):
+        return _spoilt(fold(core)) or core
+    return ""
+
+
+def _signed(title: str, before: str) -> str:
+    sign = _SIGN.search(before)
+    if sign is None:
+        return title
+    return f"{(sign['sign'] or 'kt').upper()}. {title}"
+
+
+def _spoilt(folded: str) -> str | None:
+    """The one registered title that the whole row comes nearest to."""
+    nearest: dict[int, list[str]] = {}
+    for pattern, title in _spoilt_titles():
+        match = pattern.fullmatch(folded)
+        if match:
+            nearest.setdefault(sum(match.fuzzy_counts), []).append(title)
+    best = nearest[min(nearest)] if nearest else []
+    return best[0] if len(best) == 1 else None
+
+
+def mend_rows(rows: Sequence[str]) -> list[str]:
+    """Each row of a signature column mended; "" for scraps.
+
+    A row right below a head's title that holds the title again, or part of it, is the deputy's
+    own title. A name in capitals among scraps is the seal's unless it is the last row.
+    """
+    mended = [mend(row) for row in rows]
+    for index in range(len(rows) - 1):
+        head = mended[index].removeprefix("KT. ")
+        if head in _heads() and _is_deputy(rows[index + 1], mended[index + 1], head):
+            mended[index + 1] = f"PHÓ {head}"
+            break
+    full = [index for index, row in enumerate(mended) if row]
+    for index in full:
+        sealed = mended[index].isupper() and is_name(mended[index])
+        if sealed and (index != full[-1] or len(mended[index].split()) < 3):
+            mended[index] = ""
+    return mended
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Titles whose deputy's is the same word behind "PHÓ"."""
+    titles = {title.upper() for title in registered("title").values()}
+    return frozenset(title for title in titles if f"PHÓ {title}" in titles)
+
+
+def _is_deputy(row: str, mended: str, head: str) -> bool:
+    """Is the row below a head's title what is left of the deputy's?
+
+    "TRƯỞNG" alone is not: the seals of schools hold a word like it.
+    """
+    if mended == head:
+        return True
+    if mended in _heads() or mended.startswith("PHÓ ") and mended.removeprefix("PHÓ ") in _heads():
+        return False
+    words = [w for w in fold(head).split() if len(w) >= 4 and w != "truong"]
+    folded = fold(row)
+    return caps_ratio(row) >= 0.5 and any(re.search(rf"(?:{w}){{e<=1}}", folded) for w in words)

@@ -23,22 +23,32 @@ import regex as re
 
 from vnadmin_doc.fields.found import Found
 from vnadmin_doc.letter import Signer
-from vnadmin_doc.text import caps_ratio, fold, squeeze
+from vnadmin_doc.registry import registered
+from vnadmin_doc.text import caps_ratio, fold, squeeze, tone_key
 
 __all__ = ["could_be_name", "find", "format", "is_competence", "is_name", "is_position"]
 
 _COMPETENCE = re.compile(r"[\W_]*(?:(?:tm|kt|tl|tuq|tun|q)\s?[./,:]\s*|(?:t/m|k/t|t/l|t/u/q)[.\s]\s*)(?=[a-z])")
+_SMALL_COMPETENCE = re.compile(r"\W*(?:tm|kt|tl|tuq|t/m|k/t|t/l)\s?[.,]\s*(?P<whose>[a-z].*)")
+_AGENCY = re.compile(
+    r"(?:chinh\ phu|uy\ ban|ubnd|hoi\ dong|hdnd|bo|ban|so|cuc|tong|tinh|thanh|thu|chu|chanh|truong|giam|hieu|vien|vu|thong)(?!\w)"
+)
 _OWN_TITLE = re.compile(r"(?<=\w)\s+(?=(?:PHÓ|Phó) (?!BAN ))")
 _POSITION = re.compile(
     r"""\W*(?:
     (?:pho\ )?(?:tong\ )?(?:
         giam\ doc|chu\ tich|bi\ thu|chu\ nhiem|tu\ lenh|thanh\ tra|kiem\ toan|bien\ tap|thong\ doc|dai\ su
       | (?:chi\ |tong\ )?cuc\ truong|vu\ truong|hieu\ truong|vien\ truong|to\ truong|tram\ truong|chi\ huy\ truong
-      | tham\ muu\ truong|chanh\ an|truong )
-  | bo\ truong|thu\ truong|thu\ tuong|chinh\ uy|uy\ vien|thuong\ truc|hoi\ truong|ke\ toan
-  | chanh\ |pho\ |tong\ |truong\ |quyen\ |nguoi\ |dai\ dien|thu\ ky|chu\ toa )""",
+      | doi\ truong|tham\ muu\ truong|chanh\ an|thu\ ky|truong )
+  | bo\ truong|thu\ truong|thu\ tuong|chinh\ uy|uy\ vien|thuong\ truc|hoi\ truong|hieu\ pho|ke\ toan|thu\ quy
+  | chanh\ (?:van|thanh|an)|(?:pho|truong)\ |chu\ toa|dai\ dien
+  | quyen\ (?=giam|chu|truong|cuc|hieu|bo|vu|chanh|tong|vien)
+  | nguoi\ (?:lap|ky|dai|de\ nghi|nhan|giao|viet|bao|khai|chu|phu|duyet|kiem) )""",
     re.VERBOSE,
 )
+_TONED = {"truong": "trưởng", "pho": "phó"}
+"""Words that only their tone makes a title: TRƯỜNG is a school, PHỐ a street."""
+
 _RANK = re.compile(
     r"""(?:(?:
     gs|pgs|ts|ths|th\.s|tskh|bs|bsck\s?[i12]*|ck[i12]+|ks|ktv|cn|cv|ds|dsck\s?[i12]*|luat\ su
@@ -47,9 +57,11 @@ _RANK = re.compile(
     )(?!\w)[.,\s]*)+""",
     re.VERBOSE,
 )
+_SCRAPS = " .,-_:'\"|*()"
 _NAME_WORD = r"\p{Lu}\p{L}*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s+|-){_NAME_WORD}){{1,5}}")
-_SIGNED = re.compile(r"\W*da ky\W*$|\W*\(?ky,? .*\)?$")
+_SIGNED = re.compile(r"\W*da k[yi]\W*$|\W*\(?ky,? .*\)?$")
+_SAID_SIGNED = re.compile(r"^\W*da k[yi]\W+(?=\w)|\W+da k[yi]\W*$")
 
 
 @cache
@@ -60,22 +72,43 @@ def _surnames() -> frozenset[str]:
 
 
 
-def is_competence(line: str) -> bool:
-    """Is it a line with TM., KT., TL., TUQ. or Q. in capitals?
+def is_competence(line: str, *, small: bool = False) -> bool:
+    """Is it a line with TM., KT., TL., TUQ. or Q. in capitals; with ``small``, whatever its letters?
 
     >>> is_competence("KT. CHỦ TỊCH"), is_competence("TL.BỘ TRƯỞNG"), is_competence("Tm. abc")
     (True, True, False)
+    >>> is_competence("kt. Thống đốc"), is_competence("kt. Thống đốc", small=True)
+    (False, True)
     """
-    return _COMPETENCE.match(fold(line)) is not None and caps_ratio(line) > 0.7
+    folded = fold(line)
+    if _COMPETENCE.match(folded) is not None and caps_ratio(line) > 0.7:
+        return True
+    match = _SMALL_COMPETENCE.match(folded) if small and len(line) < 70 else None
+    return match is not None and _AGENCY.match(match["whose"]) is not None
 
 
-def is_position(line: str) -> bool:
+def is_position(line: str, *, small: bool = False) -> bool:
     """Is it a title of office in capitals, maybe behind a scrap that OCR made of a pen stroke?
+
+    With ``small`` also a registered title in other letters, alone or with whose it is: capitals
+    may have been the font's.
 
     >>> is_position("PHÓ GIÁM ĐỐC"), is_position("T- GIÁM ĐỐC"), is_position("Giám đốc Sở")
     (True, True, False)
+    >>> is_position("thủ tướng chính phủ", small=True), is_position("Thứ trưởng ký;", small=True)
+    (True, False)
+    >>> is_position("TRƯỜNG MẦM NON"), is_position("TỔNG SỐ 36 DỰ ÁN")
+    (False, False)
     """
-    return _title_start(line) is not None
+    return _title_start(line) is not None or (small and _is_small_title(line))
+
+
+def _is_small_title(line: str) -> bool:
+    words = fold(line).strip(" _|'").split()
+    if not 2 <= len(words) <= 9 or line.rstrip()[-1:] in ";:.,":
+        return False
+    rest = next((words[size:] for size in (4, 3, 2) if tuple(words[:size]) in registered("title")), None)
+    return rest is not None and (not rest or _AGENCY.match(" ".join(rest)) is not None)
 
 
 def _title_start(line: str) -> int | None:
@@ -86,10 +119,16 @@ def _title_start(line: str) -> int | None:
         if title:
             start = word.start()
             upper = caps_ratio(line[start : title.end() + 3]) > 0.8 and caps_ratio(line[start:]) > 0.6
-            return start if upper else None
+            return start if upper and _is_toned(title[0], line[start:]) else None
         if word.start() > 12 or sum(c.isalpha() for c in word[0]) > 3:
             return None
     return None
+
+
+def _is_toned(title: str, text: str) -> bool:
+    """Where one word alone made it a title: is its tone the title's?"""
+    toned = _TONED.get(title.strip(" \"'(-*_"))
+    return toned is None or tone_key(text.lstrip(" \"'(-*_").split()[0].strip(".,")) == tone_key(toned)
 
 
 def is_name(line: str) -> bool:
@@ -103,17 +142,19 @@ def is_name(line: str) -> bool:
 
 
 def _name_in(line: str) -> tuple[str | None, str | None, tuple[int, int]]:
-    """(name, rank, span of the name) of a line."""
-    rank = _RANK.match(fold(line))
-    start = rank.end() if rank else len(line) - len(line.lstrip(" .,-_:'\"|*"))
-    end = len(line.rstrip(" .,-_:;'\"|*/"))
+    """(name, rank, span of the name) of a line, without the words that say it was signed."""
+    said = _SAID_SIGNED.search(fold(line))
+    first, after = (0, said.start()) if said and said.start() else (said.end() if said else 0, len(line))
+    rank = _RANK.match(fold(line), first)
+    start = rank.end() if rank else len(line) - len(line[first:].lstrip(_SCRAPS))
+    end = len(line[:after].rstrip(_SCRAPS + ";/"))
     core = line[start:end]
     match = _NAME.fullmatch(core)
     if match is None or len(core) > 40 or (is_position(core) and not rank):
         return None, None, (0, 0)
     if fold(core).split()[0] not in _surnames():
         return None, None, (0, 0)
-    return squeeze(core), line[: rank.end()].strip() if rank else None, (start, end)
+    return squeeze(core), line[first : rank.end()].strip() if rank else None, (start, end)
 
 
 def find(lines: Sequence[str]) -> list[Found[Signer]]:
@@ -125,7 +166,7 @@ def find(lines: Sequence[str]) -> list[Found[Signer]]:
     found = []
     begin, end = 0, len(lines)
     for index, line in enumerate(lines):
-        if _name_in(line)[0] and (begin < index or len(lines) == 1):
+        if _name_in(line)[0] and (begin < index or len(lines) == 1) and not _is_agency(lines, index):
             found.append(_block(lines, begin, index + 1))
             begin = index + 1
     if begin < len(lines) and not found:
@@ -134,6 +175,18 @@ def find(lines: Sequence[str]) -> list[Found[Signer]]:
             end -= 1
         found.append(_block(lines, begin, end if end > begin + 1 else len(lines), named=end > begin + 1))
     return [f for f in found if f is not None]
+
+
+def _is_agency(lines: Sequence[str], index: int) -> bool:
+    """Is what reads as a name in capitals an agency's words: does the name in its own letters come below?"""
+    if not lines[index].isupper():
+        return False
+    for line in lines[index + 1 :]:
+        if is_competence(line) or is_position(line):
+            return False
+        if _name_in(line)[0] and not line.isupper():
+            return True
+    return False
 
 
 def could_be_name(line: str) -> bool:
@@ -149,19 +202,21 @@ def _block(lines: Sequence[str], begin: int, end: int, *, named: bool = False) -
         name = squeeze(lines[end - 1].strip(" .,-_:;'\"|*/"))
     competence: list[str] = []
     titles: list[str] = []
-    noisy = False
+    agency: list[str] = []
     for line in lines[begin : end - 1 if name else end]:
         row, own = _cut_own_title(_bare(line))
-        if is_competence(row):
+        if is_competence(row, small=True):
             competence.append(row)
         elif competence and not titles and fold(row).startswith(("tinh ", "thanh pho ", "huyen ", "quan ", "xa ")):
             competence[-1] += f" {row}"
-        elif _is_title(row, titles):
-            tidy = _tidy(row)
-            noisy = noisy or tidy != row
-            titles.append(tidy)
-        if own:
-            titles.append(_tidy(own))
+        elif is_position(row, small=True) or (titles and _goes_on(row)):
+            titles.append(row)
+        elif _goes_on(row) and " " in row:
+            agency.append(row)
+        titles += [own] if own else []
+    titles = titles or agency
+    noisy = [_tidy(title) for title in titles] != titles
+    titles = [_tidy(title) for title in titles]
     if not name and not competence and not titles:
         return None
     inferred = _infer_deputy(competence, titles)
@@ -185,6 +240,8 @@ def _tidy(row: str) -> str:
     >>> _tidy("xi VI. GIÁM ĐỐC CL€W`-4")
     'GIÁM ĐỐC'
     """
+    if caps_ratio(row) < 0.7:
+        return row.rstrip(" .,;:'")
     words = row[_title_start(row) or 0 :].split()
     while len(words) > 1 and not re.fullmatch(r"[\p{Lu}\-–,&().]{2,}", words[-1]):
         words.pop()
@@ -213,11 +270,10 @@ def _cut_own_title(row: str) -> tuple[str, str | None]:
     return (row[: cut.start()], row[cut.end() :]) if cut else (row, None)
 
 
-def _is_title(row: str, titles: Sequence[str]) -> bool:
-    """A title, or the line that goes on with one."""
-    if _SIGNED.match(fold(row)) or len(re.sub(r"\W", "", row)) < 4:
-        return False
-    return is_position(row) or (caps_ratio(row) > 0.8 and (bool(titles) or " " in row) and len(row) < 60)
+def _goes_on(row: str) -> bool:
+    """Could it go on with a title: words in capitals, no note that it was signed?"""
+    letters = re.sub(r"\W", "", row)
+    return len(letters) >= 4 and len(row) < 60 and caps_ratio(row) > 0.8 and not _SIGNED.match(fold(row))
 
 
 def format(signer: Signer) -> str:

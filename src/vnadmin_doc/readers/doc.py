@@ -80,7 +80,7 @@ def _by_office(office: str, place: Path, letter: Path, name: str, limits: Limits
     made = place / "letter.docx"
     if not made.exists():
         raise DamagedFile(f"{name}: LibreOffice cannot read it either")
-    return blocks_of(made.read_bytes(), name, limits)
+    return blocks_of(made.read_bytes(), name, limits)[0]
 
 
 def _run(command: list[str], name: str) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import UnsupportedFormat
+from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Source
 from vnadmin_doc.readers import grid
@@ -46,14 +47,14 @@ def matches(data: bytes) -> bool:
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
     """Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` or ``LimitExceeded``."""
-    blocks = blocks_of(data, name, limits)
-    issues = modernise(blocks)
+    blocks, doubts = blocks_of(data, name, limits)
+    issues = (*modernise(blocks), *doubts)
     pages = grid.from_blocks(blocks, limits)
     return grid.source(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
 
 
-def blocks_of(data: bytes, name: str, limits: Limits) -> list[Block]:
-    """What the document says, in order: header, body, notes, footer."""
+def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tuple[Issue, ...]]:
+    """What the document says, in order: header, body, notes, footer; and what could not be read of it."""
     package = Package.open(data, name, limits)
     main = next((path for _, path in package.related("", "officeDocument")), "word/document.xml")
     root = package.part(main)
@@ -66,7 +67,9 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> list[Block]:
     header = _margin("header", package, main, walker)
     blocks = walker.blocks(body)
     footer = _margin("footer", package, main, walker)
-    return [*header, *blocks, *_notes(package, main, walker), *footer]
+    notes = _notes(package, main, walker)
+    doubts = [Issue("source-truncated", "warning", "", f"{path}: {why}") for path, why in package.broken.items()]
+    return [*header, *blocks, *notes, *footer], tuple(doubts)
 
 
 def _margin(side: str, package: Package, main: str, walker: _Walker) -> list[Block]:

@@ -78,10 +78,11 @@ def is_on(element: Element | None) -> bool:
 
 @dataclass(slots=True)
 class Package:
-    """An opened DOCX: parts by name, unpacked within the limits."""
+    """An opened DOCX: parts by name, unpacked within the limits. ``broken``: parts cut short by faults."""
 
     archive: zipfile.ZipFile
     left: int
+    broken: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, data: bytes, name: str, limits: Limits) -> Package:
@@ -108,7 +109,9 @@ class Package:
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise DamagedFile(f"{path} is not XML ({error})") from error
+            raise DamagedFile(f"{path} is not XML ({error}); open and save it in Word") from error
+        if fault := next(iter(parser.error_log.filter_from_fatals()), None):
+            self.broken[path] = fault.message
         return root
 
     def _unpacked(self, path: str) -> bytes:

@@ -134,7 +134,7 @@ def _pages(text: str, limits: Limits) -> tuple[Page, ...]:
 def check(data: bytes, text: str, name: str, limits: Limits) -> None:
     """Raises for a file that is empty, binary, or too long."""
     if not data.strip(b"\x00 \t\r\n"):
-        raise EmptyFile(f"{name}: no text in it")
+        raise EmptyFile(f"{name}: no text in it; save or fetch it again")
     if len(text) > limits.text_characters:
         raise LimitExceeded(f"{name}: more than {limits.text_characters} characters; see Limits")
     if text.count("\x00") * 20 > len(text):
@@ -167,8 +167,12 @@ def _source(text: str, data: bytes, name: str, limits: Limits, encoding: str, is
 
 
 def read_text(text: str, name: str = "text", media_type: str = "text/plain", limits: Limits | None = None) -> Source:
-    """A source from text at hand: plain text, Markdown or HTML, as ``media_type`` says."""
+    """A source from text at hand: plain text, Markdown or HTML, as ``media_type`` says.
+
+    Raises ``EmptyFile`` where there is not one word, and ``LimitExceeded``.
+    """
     limits = limits or Limits()
+    text = text.replace("\x00", " ")
     data = text.encode("utf-8", "replace")
     check(data, text, name, limits)
     if media_type in ("text/html", "application/xhtml+xml"):

@@ -6,6 +6,8 @@ the decree fixes (Decree 30/2020/NĐ-CP, Appendix I), never in values.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex as re
 
 __all__ = [
@@ -27,24 +29,30 @@ _EXACT = re.compile(
   | dang\s*cong\s*san\s*viet\s*nam )(?!\w)""",
     re.VERBOSE,
 )
-_HINT = re.compile(r"hoa\s*xa|xa\s*hoi|chu\s*ng|viet\s*nam|doc\s*lap|tu\s*do|h[oa]nh\s*ph|cong\s*(?:hoa|san)")
-_FUZZY = re.compile(
-    r"(?:cong hoa xa hoi chu nghia viet nam){e<=9}"
-    r"|(?:doc lap ?- ?tu do ?- ?hanh phuc){e<=7}"
-    r"|(?:dang cong san viet nam){e<=5}",
-    re.BESTMATCH,
+_OF_STATE = re.compile(r"(?<!nha )nuoc $")
+_MISREAD = (
+    ("cong hoa xa hoi chu nghia viet nam", 9),
+    ("doc lap - tu do - hanh phuc", 7),
+    ("dang cong san viet nam", 5),
 )
+"""Each with how many errors are forgiven."""
+_WORDS = tuple((anchor, most, tuple(re.findall(r"\w+", anchor))) for anchor, most in _MISREAD)
+SHORTEST, LONGEST = 14, 110
+"""A row with the motto, and maybe an agency beside it, is so long."""
+LONGEST_AFTER = 45
+"""So much may stand after it: the Tiêu ngữ on one row with the Quốc hiệu, a form's code."""
 _TO = re.compile(r"(?:^|(?<=\s))k[il1]nh\s*(?:g[uo]i|trinh)\s*[:;.]|^[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)")
 _TO_FUZZY = re.compile(r"^[\W_]*(?:kinh gui){e<=2}\s*[:;.]")
 _DISTRIBUTION = re.compile(r"^[\W_]*n[o0][il1]\s*nh?[ai]n(?!\w)\s*(?:[:;.,]|$|\s{2}|\()")
 _DISTRIBUTION_FUZZY = re.compile(r"^[\W_]*(?:noi nhan){e<=2}\s*[:;]")
-_SUBJECT = re.compile(r"^[\W_]*(?:v\s?[/il1]\s?v|ve viec)(?!\w)")
+_SUBJECT = re.compile(r"^[\W_]*(?:v\s?[/il1f|⁄]\s?[vw]|v[ei] viec)(?!\w)")
 _BASE = re.compile(
     r"^\W*(?:can cu|xet|theo de nghi|xet de nghi|tren co so|thuc hien|sau khi xem xet|de nghi cua)(?!\w)"
 )
 _OPENS = re.compile(
-    r"""^\W*(?:can\ cu|thuc\ hien|thi\ hanh|trien\ khai\ thuc|theo|xet|de\ |nham|ngay\ \d|sau\ khi|tren\ co\ so|tiep\ theo
-  | trong\ (?:thoi|nhung|nam|qua)|hien\ nay|vua\ qua|thoi\ gian|hom\ nay|kinh\ thua|duoc\ su|nhan\ duoc|vi\ |ke\ tu
+    r"""^\W*(?:can\ cu|thuc\ hien|thi\ hanh|trien\ khai\ thuc|theo|xet|nham|ngay\ \d|sau\ khi|tren\ co\ so|tiep\ theo
+  | trong\ (?:thoi|nhung|nam|qua)|hien\ nay|vua\ qua|thoi\ gian|hom\ nay|kinh\ thua|duoc\ su|nhan\ duoc|ke\ tu
+  | de\ (?:thuc|trien|dam|bao|kip|chuan|tang|phuc|gop|co|dap|thong|giup|nang|tiep|day|hoan|viec|quan|khac|cong)
   | qua\ (?:ra|kiem|theo)|phuc\ dap|tra\ loi|ho\ va\ ten|ten\ (?:don\ vi|toi)|toi\ (?:ten|la))(?!\w)""",
     re.VERBOSE,
 )
@@ -56,27 +64,54 @@ _APPENDIX = re.compile(
 _RULE = re.compile(r"[\W_]*$")
 
 
+@lru_cache(maxsize=4096)
 def where_motto(folded: str) -> int | None:
     """Where in the line the Quốc hiệu, the Tiêu ngữ or the Party's name begins; None if not.
 
     >>> where_motto("uy ban nhan dan cong hoa xa hoi chu nghia viet nam")
     16
-    >>> where_motto("hoi nghi tong ket") is None
-    True
+    >>> where_motto("hoi nghi tong ket"), where_motto("can cu hien phap nuoc cong hoa xa hoi chu nghia viet nam")
+    (None, None)
     """
     match = _EXACT.search(folded)
     if match:
-        return match.start()
-    if not 14 <= len(folded) <= 110 or not _HINT.search(folded):
+        # Sentences have it too: "Hiến pháp nước Cộng hòa …", or words that go on after it.
+        inside = _OF_STATE.search(folded, 0, match.start()) or len(folded) - match.end() > LONGEST_AFTER
+        return None if inside else match.start()
+    if not SHORTEST <= len(folded) <= LONGEST:
         return None
-    found = _FUZZY.search(folded)
-    if found is None or found.end() - found.start() < 14:
-        return None
-    # A neighbour that touches the anchor is never swallowed: begin at a word.
-    start = found.start()
-    while start and not folded[start - 1].isspace():
-        start -= 1
-    return start
+    for anchor, most, words in _WORDS:
+        # Half of the words must be there whole: nearly always none is, and the search is spared.
+        if 2 * sum(word in folded for word in words) < len(words):
+            continue
+        errors, start = _nearest(anchor, folded)
+        if errors <= most:
+            # A neighbour that touches the anchor is never swallowed: begin at a word.
+            return folded.rfind(" ", 0, start + 1) + 1
+    return None
+
+
+def _nearest(anchor: str, text: str) -> tuple[int, int]:
+    """(least number of letters that are wrong, missing or too many, where that begins in ``text``).
+
+    Sellers' algorithm: one row of the table of edit distances, a match may begin anywhere.
+    """
+    costs, starts = list(range(len(anchor) + 1)), [0] * (len(anchor) + 1)
+    best = len(anchor), 0
+    for at, char in enumerate(text):
+        cost, start = costs[0], starts[0]
+        starts[0] = at + 1
+        for i, wanted in enumerate(anchor, 1):
+            least, begin = cost + (char != wanted), start
+            cost, start = costs[i], starts[i]
+            if cost + 1 < least:
+                least, begin = cost + 1, start
+            if costs[i - 1] + 1 < least:
+                least, begin = costs[i - 1] + 1, starts[i - 1]
+            costs[i], starts[i] = least, begin
+        if costs[-1] < best[0]:
+            best = costs[-1], starts[-1]
+    return best
 
 
 def starts_addressees(folded: str) -> int | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import regex as re
 
 from vnadmin_doc.block import Block
+from vnadmin_doc.fields import issuer
 from vnadmin_doc.fields.body import is_marker
 from vnadmin_doc.kinds import by_title
 from vnadmin_doc.lines import Line, make_line
@@ -29,7 +30,7 @@ NEAR = 24
 
 # What follows the kind's name, on folded text.
 _REST = re.compile(
-    r"""(?P<more>\s+lien\s+(?:tich|bo))? (?:\s+cua\s+(?P<issuer>[^\d:;()]{3,150}?))?
+    r"""(?P<more>\s+lien\s+(?:tich|bo))? (?:\s+(?P<of>cua\s+)?(?P<issuer>[^\d:;()]{3,150}?))?
     [\s,]+ (?P<code>so\s*:?\s*\d{1,5}[a-z]?\s*/\s*(?:(?:19|20)\d\d\s*/\s*)?[a-zđ]{1,8}(?:\s?[-/]\s?[a-zđ0-9]{1,10})*)
     (?:[\s,]+(?P<date>ngay\s+\d{1,2}\s*(?:[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|thang\s*\d{1,2}\s*nam\s*\d{4})))?
     (?=\W|$)""",
@@ -48,6 +49,8 @@ def read_gazette(rows: Sequence[Line]) -> Head | None:
             continue
         block = Block(rows[index : index + SENTENCE])
         match = _REST.match(fold(block.text), kind[1][1])
+        if match and match["issuer"] and not (match["of"] or issuer.begins_agency(match["issuer"])):
+            continue
         if match and _has_body(rows[index + 1 : index + NEAR]):
             head = Head(other=[r for r in rows[:index] if anchors.where_motto(fold(r.text)) is None])
             head.motto = [r for r in rows[:index] if anchors.where_motto(fold(r.text)) is not None]

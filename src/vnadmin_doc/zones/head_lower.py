@@ -132,6 +132,8 @@ def _ends_subject(title: Line, lines: Sequence[Line], rows: Sequence[Line], inde
     folded = fold(row.text)
     if row.page != title.page or anchors.starts_addressees(folded) is not None or anchors.ends_in_wire(folded):
         return True
+    if row.text.rstrip().endswith(":") and not row.text.isupper():
+        return True
     if _opens(row, folded) or is_marker(row.text) or _ATTACHED.match(folded) or is_authority(rows, index):
         return True
     if not lines:

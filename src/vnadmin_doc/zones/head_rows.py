@@ -35,7 +35,7 @@ _CAPTION = re.compile(
     r"chuyen|so den|ngay den|mau so|cong thong tin|sao y|gio den|ban sao|luu ho so)"
 )
 # "Số", also as OCR reads it, then within a few characters the slash; "Số:"; a Party number.
-_NUMBER = re.compile(r"\W*s[oa06e](?!\w{3}).{0,20}?[/⁄]|\W*s[oe]\W{0,2}:|\W*so\W{0,3}\d*\s*-")
+_NUMBER = re.compile(r"\W*s[oa06e](?![^\W\d]{3}).{0,20}?[/⁄]|\W*s[oe]\W{0,2}:|\W*so\W{0,3}\d*\s*-|\W*(?:luat|phap lenh|nghi quyet) so\s*:")
 _BARE_NUMBER = re.compile(r"\W*so\s*[:;]")
 # The number line whose "Số" OCR lost: "40 /SYT-NVY".
 _NO_ANCHOR = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
@@ -83,8 +83,8 @@ def is_title(row: Line, folded: str, *, headed: bool) -> bool:
     """A kind's name that heads the letter, and not an agency's column.
 
     In capitals; where a motto or a number stands above (``headed``), words may follow it, and
-    a row that is nothing but the name needs no capitals: fonts whose capitals were a matter of
-    the font (.VnTimeH) leave none.
+    a row that is nothing but the name needs none: fonts whose capitals were a matter of the
+    font (.VnTimeH) leave none.
     """
     kind = by_title(folded)
     if kind is None:
@@ -94,7 +94,7 @@ def is_title(row: Line, folded: str, *, headed: bool) -> bool:
     alone = _WHOLE.fullmatch(rest) is not None
     if name.isupper():
         return alone or rest.strip() == ":" or (headed and (caps_ratio(rest) > 0.8 or len(rest) < 40))
-    if alone and row.bold and name[0].isupper():
+    if alone and name[0].isupper():
         return True
     return headed and (alone or _OF_AGENCY.fullmatch(folded, end) is not None)
 

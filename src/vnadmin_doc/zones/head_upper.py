@@ -31,7 +31,10 @@ __all__ = ["read_upper", "upper_rows"]
 
 LONGEST_GAP = 12
 """Rows between the last one known and the title or Kính gửi that still belong to it."""
-FIRST = 10
+FEW = 4
+LATEST = 15
+"""A motto, number or Kính gửi that comes later is an attached form's."""
+FIRST = 9
 """Where neither motto nor number heads the letter, its title is among so many rows."""
 
 _PARTY_NUMBER = re.compile(r"\W*so\W{0,3}\d*\s*-")
@@ -50,18 +53,26 @@ def upper_rows(rows: Sequence[Line]) -> int:
     known = 0
     for index, row in enumerate(rows[:DEEPEST]):
         folded = fold(row.text)
+        if not known and index > LATEST:
+            return 0
         if anchors.starts_addressees(folded) is not None:
             return index if index - known <= LONGEST_GAP else known
         if _heads(row, folded):
             known = index + 1
-        elif is_title(peel_mark(row)[1], fold(peel_mark(row)[1].text), headed=known > 0):
-            if not _motto_below(rows, index):
-                return index if index - known <= (LONGEST_GAP if known else FIRST) else known
+        elif _is_title(rows, index, headed=known > 0):
+            return index if index - known <= (LONGEST_GAP if known else FIRST) else known
         elif is_text(row, folded):
-            return known
+            # Above the head stand notes of databases and pictures of signatures.
+            if known or index >= FEW or not _motto_below(rows, index):
+                return known
         elif known and _goes_on(rows, index, known, folded):
             known = index + 1
     return known
+
+
+def _is_title(rows: Sequence[Line], index: int, *, headed: bool) -> bool:
+    row = peel_mark(rows[index])[1]
+    return is_title(row, fold(row.text), headed=headed) and not _motto_below(rows, index)
 
 
 def _heads(row: Line, folded: str) -> bool:
@@ -78,7 +89,7 @@ def _parts(row: Line) -> list[str]:
 
 
 def _motto_below(rows: Sequence[Line], index: int) -> bool:
-    return any(anchors.where_motto(fold(row.text)) is not None for row in rows[index + 1 : index + 5])
+    return any(anchors.where_motto(fold(row.text)) is not None for row in rows[index + 1 : index + 1 + FEW])
 
 
 def _goes_on(rows: Sequence[Line], index: int, known: int, folded: str) -> bool:
@@ -117,9 +128,11 @@ def _cut_by_words(row: Line) -> tuple[Line | None, Line | None]:
     if start is None and dateline.has_date(folded):
         parts = {f.rule: f for f in code.find(row.text)}
         raw = parts.get("code/raw")
-        start = raw.span[1] if raw and len(parts) > 1 else 0
-        if start and not dateline.has_date(folded[start:]):
-            start = 0
+        if raw is None or len(parts) == 1 or not dateline.has_date(folded[raw.span[1] :]):
+            return row, None
+        # The word that the number ends in stays with it.
+        index = next((i for i, at in enumerate(row.starts) if at >= raw.span[1]), 0)
+        return split_at(row, index) if index else (row, None)
     if not start:
         return row, None
     start += row.text[start : start + 1].isspace()
