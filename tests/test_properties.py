@@ -281,7 +281,7 @@ def test_folding_twice_is_folding_once(given_text: str) -> None:
 
 NAMES = st.sampled_from(["Sở Nội vụ", "Ủy ban nhân dân huyện A", "Công ty TNHH MTV B", "Các Phòng, Ban thuộc Sở"])
 NOTATIONS = st.sampled_from(["UBND-KGVX", "QĐ-UBND", "SYT-NVY", "BC-STC", "TTr-SNV", "TB-VP", "QĐ-TTg"])
-DAYS = st.dates(date(1945, 9, 2), date(2100, 1, 1)).map(date.isoformat)
+DAYS = st.dates(date(1945, 9, 2), date(2099, 12, 31)).map(date.isoformat)
 WHENS = DAYS | DAYS.map(lambda day: day[:7])
 NUMBERS = st.from_regex(r"\A(0[1-9]|[1-9][0-9]{0,3})[a-d]?\Z")
 TODO = st.sampled_from(["chủ trì rà soát.", "báo cáo kết quả trước ngày 10 tháng 7 năm 2023.", "thực hiện Điều 1."])

@@ -81,7 +81,9 @@ _BY_TITLE = sorted(
     key=lambda pair: -len(pair[0]),
 )
 _TITLE = re.compile(
-    r"\W*(?:du\s?thao\W+)?(?:ban\s+)?(?P<title>" + "|".join(re.escape(t).replace(r"\ ", r"\s*") for t, _ in _BY_TITLE) + r")(?!\w)"
+    r"\W*(?:du\s?thao\W+)?(?:ban\s+)?(?P<title>"
+    + "|".join(re.escape(t).replace(r"\ ", r"\s*") for t, _ in _BY_TITLE)
+    + r")(?!\w)"
 )
 _SQUASHED = {title.replace(" ", ""): kind for title, kind in _BY_TITLE}
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from vnadmin_doc.block import Block, evidence_of
 from vnadmin_doc.fields.found import Found
+from vnadmin_doc.fields.signers import is_name
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.letter import Signer
 from vnadmin_doc.lines import Line
@@ -18,6 +19,9 @@ from vnadmin_doc.text import squeeze
 __all__ = ["Ledger", "is_scanned"]
 
 Span = tuple[int, int]
+
+SURE_NAME = 0.7
+"""Names are open words, never mended: below this confidence of a word of it one is doubtful."""
 
 
 def is_scanned(line: Line) -> bool:
@@ -77,15 +81,21 @@ class Ledger:
     def doubt_signer(self, pointer: str, found: Found[Signer], lines: Sequence[Line], rows: Sequence[str]) -> None:
         """Say what of a scanned signature was mended, inferred, or may be only half of it."""
         begin, end = found.span
-        pairs = zip(lines[begin:end], rows[begin:end], strict=True)
+        pairs = list(zip(lines[begin:end], rows[begin:end], strict=True))
         if any(row and row != squeeze(line.text) for line, row in pairs):
             self.issues.append(Issue("position-doubtful", "warning", pointer, "read among scraps: see the page"))
         if found.rule == "signers/inferred":
             place = f"{pointer}/competence"
             self.issues.append(Issue("competence-inferred", "warning", place, "KT. was not read, a deputy signs"))
         name = found.value.full_name
-        if name and len(name.split()) < 3:
-            self.issues.append(Issue("name-short", "warning", f"{pointer}/full_name", "part of it may be covered"))
+        if name is None:
+            return
+        place = f"{pointer}/full_name"
+        if len(name.split()) < 3:
+            self.issues.append(Issue("name-short", "warning", place, "part of it may be covered"))
+        sure = min((w.confidence or 0.0 for line, row in pairs if name in row for w in line.words if w.text in name), default=1)
+        if sure < SURE_NAME or not is_name(name):
+            self.issues.append(Issue("name-doubtful", "warning", place, "letters of it may be misread: see the page"))
 
     def unplaced(self, lines: Iterable[Line]) -> tuple[Unplaced, ...]:
         """What no value claimed, line by line, in reading order."""

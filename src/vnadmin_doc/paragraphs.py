@@ -25,8 +25,8 @@ _BASE = re.compile(r"Căn cứ |Xét đề nghị |Theo đề nghị ")
 _HYPHEN = re.compile(r"[A-ZĐa-z0-9]-$")
 
 
-LONGEST_ROW = 130
-"""More characters than a row of a wrapped text has."""
+SHORTEST_ROW, LONGEST_ROW = 60, 130
+"""So many characters the full rows of a wrapped text have at least and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ def _measure(lines: Sequence[Line]) -> _Measure:
     em = lines[0].em
     rights = sorted(line.box.x1 for line in lines)
     right = rights[int(len(rights) * 0.85)]
+    if lines[0].unit == "cell":
+        right = max(right, SHORTEST_ROW)
     # The left margin is where long lines begin, not where headings are centred.
     long = [line.box.x0 for line in lines if line.box.x1 > right - 4 * em] or [line.box.x0 for line in lines]
     left = sorted(long)[len(long) // 4]

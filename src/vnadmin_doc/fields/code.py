@@ -53,6 +53,8 @@ _PARTY = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATION = re.compile(r"\p{Lu}+(?:[a-zđ]{1,2}\p{Lu}*)?|\p{Lu}+\p{Ll}?\p{Lu}+.*|TTri")
+# A word, and the sign of a unit: e20 is a regiment, d5 a battalion.
+_WORD = re.compile(r"(?!\p{Ll}\d)\p{L}+")
 _BARE_NUMBER = re.compile(
     rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
 )
@@ -99,11 +101,12 @@ def _noisy(text: str) -> list[Found[str]]:
 def _trim_notation(notation: str) -> str:
     """Without what follows in lower case: the typist's name, the place of the next column.
 
-    >>> _trim_notation("QĐ-UBND.hth"), _trim_notation("SYT-NVY-Kiên"), _trim_notation("QĐ-TTg")
-    ('QĐ-UBND', 'SYT-NVY', 'QĐ-TTg')
+    >>> [_trim_notation(text) for text in ("QĐ-UBND.hth", "SYT-NVY-Kiên", "QĐ-TTg", "GM-SXD. An", "QĐ. BQL-VP")]
+    ['QĐ-UBND', 'SYT-NVY', 'QĐ-TTg', 'GM-SXD', 'QĐ. BQL-VP']
     """
-    for word in re.finditer(r"\p{L}+", notation):
-        if word.start() and not _ABBREVIATION.fullmatch(word[0]):
+    for word in _WORD.finditer(notation):
+        apart = notation[: word.start()].endswith((". ", ", ")) and not word[0].isupper()
+        if word.start() and (apart or not _ABBREVIATION.fullmatch(word[0])):
             notation = notation[: word.start()]
             break
     return notation.rstrip(" \n.,/&-")

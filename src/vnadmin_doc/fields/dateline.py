@@ -51,6 +51,9 @@ _LOWER_PLACE = re.compile(r"\W*(?P<place>\p{Ll}{2,8}(?:\s\p{Ll}{1,8}){0,3})\s*,\
 # Words of sentences: whoever reads "theo Quyết định … ngày …" has no dateline.
 _NOT_ALONE = re.compile(r"(?<!\w)(?:(?i:số|theo|căn cứ|quyết định|công văn|luật)|của|đến|từ|tại|về|và)(?!\w)")
 
+_WORD_AFTER = re.compile(r"\w{2}|\)")
+_WORD_BEFORE = re.compile(r"\w{3}")
+
 
 def has_date(folded: str) -> bool:
     """Is there a date in the words of a dateline? Cheap where there is none."""
@@ -68,16 +71,16 @@ def is_alone(text: str, *, placed: bool = False) -> bool:
     """
     folded = fold(text)
     match = _WHEN.search(folded)
-    if match is None or re.search(r"\w{2}|\)", folded[match.end() :]):
+    if match is None or _WORD_AFTER.search(folded, match.end()):
         return False
     before = text[: match.start()]
     if "(" in before or _NOT_ALONE.search(text, 0, match.end()):
         return False
     span = _place(before)
     if span is None:
-        return not placed and match["d"] is None and not re.search(r"\w{2}", before)
+        return not placed and match["d"] is None and not _WORD_AFTER.search(before)
     # Scraps of the left column may stand before it, words may not.
-    if re.search(r"\w{3}", before[: span[0]]):
+    if _WORD_BEFORE.search(before, 0, span[0]):
         return False
     return "," in before[span[1] :] or (not placed and match["d"] is None)
 

@@ -26,10 +26,11 @@ from vnadmin_doc.text import fold
 
 __all__ = ["LABEL", "find", "format", "parse"]
 
-LABEL = re.compile(r"[\W_]*n[oơ0][il1]\s*nh[aâ]n(?!\w)\s*[:;.,]*(?:\s*(?:[-–]\s*)?$)?", re.MULTILINE)
+LABEL = re.compile(r"[\W_]*(?:n[oơ0][il1]\s*nh[aâ]n|(?:noi nhan){e<=2}(?=\s*:)|noi gui)(?!\w)\s*[:;.,]*(?:\s*(?:[-–]\s*)?$)?", re.MULTILINE)
 """Matched on folded text at the start of the zone."""
 
 _ARCHIVE = re.compile(r"\W*l[uư]u(?:\s*[:;.,]|\s+(?=v|t|h|p|[A-Z]))\s*")
+_DASH = re.compile(r"^[\s_=*•–—-]+")
 _PURPOSE = re.compile(
     r"""\(\s*(?P<purpose>(?:de|b/c|bao\ cao|t/h|thuc\ hien|bc)(?!\w)[^()]*?)\s*\)      # (để b/c)
       | [\s,]+(?P<bare>de\ (?:bao\ cao|biet|thuc\ hien|chi\ dao|b/c|phoi\ hop|theo\ doi)[^();:]*)$""",
@@ -51,7 +52,8 @@ def find(text: str, raised: Sequence[tuple[int, int]] = ()) -> list[Found[Distri
     label = LABEL.match(fold(plain))
     start = label.end() if label else 0
     found = []
-    for value, span in entries(plain, start):
+    for read, span in entries(plain, start):
+        value = _DASH.sub("", read)
         entry = parse(value)
         typist = " ".join(text[a:b] for a, b in raised if span[0] <= a < span[1])
         if entry.archive and typist:

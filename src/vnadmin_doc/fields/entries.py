@@ -4,6 +4,8 @@ Decree 30/2020/NĐ-CP, Appendix I, II.9.
 
 >>> [value for value, _ in entries("- Như trên;\n- UBND các tỉnh, thành phố\ntrực thuộc Trung ương;\n- Lưu: VT.")]
 ['Như trên', 'UBND các tỉnh, thành phố trực thuộc Trung ương', 'Lưu: VT']
+>>> [value for value, _ in entries("- Các huyện ủy;\n- Các ban đảng.")], [value for value, _ in entries("Sở A,\nSở B.")]
+(['Các huyện ủy', 'Các ban đảng'], ['Sở A', 'Sở B'])
 """
 
 from __future__ import annotations
@@ -18,8 +20,11 @@ Span = tuple[int, int]
 
 _DASH = r"[-–—‐•+*~=·−]"
 _BULLET = re.compile(rf"^[\s_|'`.]*{_DASH}+\s*", re.MULTILINE)
+_FIRST_BULLET = re.compile(rf"[\s_|'`.]*{_DASH}+\s*")
 _INNER = re.compile(rf";\s*(?={_DASH}\s*\S)")
 _SEMICOLON = re.compile(r";\s+(?=[^\W\d_])")
+_ENTRY_END = re.compile(r"[;.]\s*\n\s*")
+_COMMA_END = re.compile(r",\s*\n\s*")
 _TAIL = " \t\n;.,"
 
 
@@ -34,13 +39,20 @@ def entries(text: str, start: int = 0, *, split_semicolons: bool = False) -> lis
         head = text[start : starts[0]].strip(_TAIL)
         cuts = ([start] if head else []) + starts
     else:
-        cuts = [start, *(m.end() for m in re.finditer(r"[;.]\s*\n\s*", text[start:]) if m.end())]
-        cuts = [start, *(c + start for c in cuts[1:])]
+        cuts = [start, *(m.end() for m in _line_ends(text, start))]
     inner = _SEMICOLON if split_semicolons else _INNER
     found = []
     for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
         found += _split(text, begin, end, inner)
     return found
+
+
+def _line_ends(text: str, start: int) -> list[re.Match[str]]:
+    """The ends of lines that end entries; commas do where every line has one at its end and none inside."""
+    lines = text[start:].strip().split("\n")
+    commas = len(lines) > 1 and all("," not in line.rstrip()[:-1] for line in lines)
+    ends = _COMMA_END if commas and all(line.rstrip().endswith(",") for line in lines[:-1]) else _ENTRY_END
+    return list(ends.finditer(text, start))
 
 
 def _split(text: str, begin: int, end: int, inner: re.Pattern[str]) -> list[tuple[str, Span]]:
@@ -51,7 +63,7 @@ def _split(text: str, begin: int, end: int, inner: re.Pattern[str]) -> list[tupl
             cuts.append(match.end())
     found = []
     for left, right in zip(cuts, [*cuts[1:], end], strict=True):
-        bullet = _BULLET.match(text, left, right)
+        bullet = _FIRST_BULLET.match(text, left, right)
         start = bullet.end() if bullet else left
         value = _clean(text[start:right])
         if re.search(r"\w", value):

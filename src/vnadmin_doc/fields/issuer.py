@@ -48,8 +48,8 @@ _JOINT = re.compile(r"\s+[-–]\s*|\s*[-–]\s+")
 _PLACE = re.compile(r"\W*(?:tinh|thanh pho|tp\.?|quan|huyen|thi xa|thi tran|xa|phuong|dac khu|viet nam)(?!\w)")
 # What forms, lists and annexes begin with, in full spelling: "bản" is not "ban".
 _OTHER = re.compile(
-    r"\W*(?:\(|(?:phụ lục|danh mục|danh sách|mục lục|đơn|mẫu(?! giáo)|biểu|bản|bảng|tờ khai|quy (?=trình|định|chế)|nội dung|giấy|phiếu|lý lịch"
-    r"|hợp đồng|hệ thống|tên (?:cơ quan|đơn vị|tổ chức))(?!\w))"
+    r"\W*(?:\(|(?:phụ lục|danh mục|danh sách|mục lục|đơn|mẫu(?! giáo)|biểu|bản|bảng|tờ khai|giấy|phiếu"
+    r"|quy (?:trình|định|chế)|nội dung|lý lịch|hợp đồng|hệ thống|tên (?:cơ quan|đơn vị|tổ chức))(?!\w))"
 )
 _FORM_CODE = re.compile(r"\W*(?=\S*\d)\p{Lu}[\p{Lu}\d]*[\d./-][\p{Lu}\d./-]*(?:\s|$)")
 _CITATION = re.compile(r"\bs[oố]\s*:?\s*\d|\d/\d{4}/|\d\s?/\s?\p{Lu}|\bngày \d", re.IGNORECASE)

@@ -34,7 +34,9 @@ _LONGEST_FIRST = sorted(_NAMED, key=len, reverse=True)
 _MARK = re.compile(r"[\W_]*(?P<mark>" + "|".join(_LONGEST_FIRST) + r")[\W_]*$")
 # One letter off only where enough letters are left to tell it: not KHẨN, not MẬT.
 _SPOILT = re.compile(
-    r"[\W_]*(?:" + "|".join(f"(?P<m{i}>(?:{m}){{e<=1}})" for i, m in enumerate(_LONGEST_FIRST) if len(m) > 6) + r")[\W_]*"
+    r"[\W_]*(?:"
+    + "|".join(f"(?P<m{i}>(?:{mark}){{e<=1}})" for i, mark in enumerate(_LONGEST_FIRST) if len(mark) > 6)
+    + r")[\W_]*"
 )
 _WIDEST = max(map(len, _NAMED)) + 8
 

@@ -19,7 +19,7 @@ from functools import cache
 
 import regex as re
 
-from vnadmin_doc.fields.signers import could_be_name, is_name
+from vnadmin_doc.fields.signers import could_be_name, is_competence, is_name, is_position
 from vnadmin_doc.registry import registered
 from vnadmin_doc.text import caps_ratio, fold, squeeze
 
@@ -94,7 +94,8 @@ def mend_rows(rows: Sequence[str]) -> list[str]:
     """Each row of a signature column mended; "" for scraps.
 
     A row right below a head's title that holds the title again, or part of it, is the deputy's
-    own title. A name in capitals among scraps is the seal's unless it is the last row.
+    own title. Other words in capitals are kept right below a title only; a name in capitals
+    among scraps is the seal's unless it is the last row.
     """
     mended = [mend(row) for row in rows]
     for index in range(len(rows) - 1):
@@ -102,6 +103,9 @@ def mend_rows(rows: Sequence[str]) -> list[str]:
         if head in _heads() and _is_deputy(rows[index + 1], mended[index + 1], head):
             mended[index + 1] = f"PHÓ {head}"
             break
+    for index, row in enumerate(mended):
+        if row.isupper() and not _is_title(row) and not is_name(row) and not (index and _is_title(mended[index - 1])):
+            mended[index] = ""
     full = [index for index, row in enumerate(mended) if row]
     for index in full:
         sealed = mended[index].isupper() and is_name(mended[index])
@@ -115,6 +119,10 @@ def _heads() -> frozenset[str]:
     """Titles whose deputy's is the same word behind "PHÓ"."""
     titles = {title.upper() for title in registered("title").values()}
     return frozenset(title for title in titles if f"PHÓ {title}" in titles)
+
+
+def _is_title(row: str) -> bool:
+    return is_competence(row) or is_position(row)
 
 
 def _is_deputy(row: str, mended: str, head: str) -> bool:

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, pairwise
+from itertools import chain
 
-from vnadmin_doc.kinds import by_title
 from vnadmin_doc.lines import Line
 from vnadmin_doc.page import Source, Table
-from vnadmin_doc.text import caps_ratio, fold
-from vnadmin_doc.zones import anchors
+from vnadmin_doc.zones import attached
 from vnadmin_doc.zones.foot import find_foot
 from vnadmin_doc.zones.head import find_head
+from vnadmin_doc.zones.notes import take_notes
 from vnadmin_doc.zones.running import rows_of
 from vnadmin_doc.zones.tables import take_tables
 
@@ -68,11 +67,12 @@ class Layout:
 def lay_out(source: Source) -> Layout:
     """Sort every line of the source into its zone."""
     rows, running = rows_of(source)
+    rows, notes = take_notes(rows)
     rows, tables = take_tables(source, rows)
     head = find_head(rows)
     foot = find_foot(rows, head.end)
-    after = rows[foot.end :]
-    appendices, stray = _appendices(after, foot.end > foot.start)
+    last = rows[foot.end - 1] if foot.end > foot.start else None
+    appendices, stray = attached.cut(rows[foot.end :], last)
     zones = {
         Zone.MOTTO: head.motto,
         Zone.ISSUER: head.issuer,
@@ -85,32 +85,6 @@ def lay_out(source: Source) -> Layout:
         Zone.BODY: rows[head.end : foot.start],
         Zone.DISTRIBUTION: foot.distribution,
         Zone.CONTACT: foot.contact,
-        Zone.OTHER: [*head.other, *foot.other, *stray, *running],
+        Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *running],
     }
     return Layout(zones, foot.signers, appendices, tables)
-
-
-def _appendices(rows: Sequence[Line], footed: bool) -> tuple[list[list[Line]], list[Line]]:
-    """(appendices, stray lines) of what comes after the foot."""
-    if not rows or not footed:
-        return [], list(rows)
-    starts = [i for i, row in enumerate(rows) if _starts_appendix(rows, i)]
-    if not starts:
-        return [], list(rows)
-    cuts = [*starts, len(rows)]
-    parts = [list(rows[a:b]) for a, b in pairwise(cuts)]
-    return parts, list(rows[: starts[0]])
-
-
-def _starts_appendix(rows: Sequence[Line], index: int) -> bool:
-    """A title of an appendix: "Phụ lục …", or on a new page a title in capitals."""
-    row = rows[index]
-    folded = fold(row.text)
-    if len(row.text) > 120:
-        return False
-    if folded.lstrip(" *_").startswith("phu luc") and len(row.text) < 60:
-        return True
-    turned = index == 0 or row.page != rows[index - 1].page
-    if not turned or index > 0:
-        return False
-    return anchors.starts_appendix(folded) or by_title(folded) is not None or caps_ratio(row.text) > 0.7

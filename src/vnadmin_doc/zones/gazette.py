@@ -63,24 +63,19 @@ def _has_body(rows: Sequence[Line]) -> bool:
 
 
 def _read(head: Head, rows: Sequence[Line], index: int, block: Block, match: re.Match[str]) -> Head:
-    """Cut the sentence's lines by what their words belong to."""
-    cuts = [(match.start(), head.title)]
-    for name, zone in (("issuer", head.issuer), ("code", head.code), ("date", head.dateline)):
-        if match[name]:
-            cuts.append((match.end(name), zone))
-    cuts[0] = (match.start("issuer") if match["issuer"] else match.start("code"), head.title)
-    done = 0
+    """Cut the sentence's lines by what their words belong to; what is left over begins the subject."""
+    parts = (("issuer", head.issuer), ("code", head.code), ("date", head.dateline))
+    there = [(match.span(name), zone) for name, zone in parts if match[name]]
+    cuts = [(there[0][0][0], head.title), *((end, zone) for (_, end), zone in there)]
+    begun: list[Line] = []
     for line, offset in zip(block.lines, block.offsets, strict=True):
         if offset >= match.end():
             break
-        done += 1
-        for part, zone in _cut(line, offset, cuts):
-            (head.subject if zone is None else zone).append(part)
-    subject = list(head.subject)
-    # The title's line is what the subject is set round: the last row of the sentence stands for it.
-    head.subject.clear()
-    head.end = _read_rest(head, rows, index + done)
-    head.subject[:0] = subject
+        index += 1
+        for part, zone in _cut(line, offset, cuts, begun):
+            zone.append(part)
+    head.end = _read_rest(head, rows, index)
+    head.subject[:0] = begun
     return head
 
 
@@ -91,11 +86,13 @@ def _read_rest(head: Head, rows: Sequence[Line], index: int) -> int:
     return index
 
 
-def _cut(line: Line, offset: int, cuts: Sequence[tuple[int, list[Line]]]) -> list[tuple[Line, list[Line] | None]]:
-    """The line's words in runs of one zone each; None stands for what comes after all cuts."""
-    runs: list[tuple[list[int], list[Line] | None]] = []
+def _cut(
+    line: Line, offset: int, cuts: Sequence[tuple[int, list[Line]]], rest: list[Line]
+) -> list[tuple[Line, list[Line]]]:
+    """The line's words in runs of one zone each: that of the first cut after them, else ``rest``."""
+    runs: list[tuple[list[int], list[Line]]] = []
     for number, at in enumerate(line.starts):
-        zone = next((z for end, z in cuts if offset + at < end), None)
+        zone = next((z for end, z in cuts if offset + at < end), rest)
         if runs and runs[-1][1] is zone:
             runs[-1][0].append(number)
         else:

@@ -28,7 +28,8 @@ _AUTHORITY = re.compile(
     (?:pho\ )?(?:chu\ tich|bo\ truong|thu\ tuong|thong\ doc|giam\ doc|tong\ giam\ doc|chanh\ an|hieu\ truong|chu\ nhiem
       |truong\ ban|vien\ truong|(?:tong\ )?cuc\ truong|tong\ thanh\ tra|tong\ kiem\ toan|bi\ thu)
   | chinh\ phu | quoc\ hoi | uy\ ban | hoi\ dong | ban\ (?:chap\ hanh|thuong\ vu|bi\ thu|thuong\ truc|can\ su)
-  | (?:tinh|thanh|huyen|quan|thi|dang)\ uy | bo\ chinh\ tri | trung\ uong | bo\ \w | so\ \w | lien\ (?:bo|tich|nganh)
+  | (?:tinh|thanh|huyen|quan|thi|dang)\ uy | bo\ chinh\ tri | trung\ uong | lien\ (?:bo|tich|nganh)
+  | bo\ (?!sung)\w | so\ (?!\d|luong|lieu)\w
     )""",
     re.VERBOSE,
 )
@@ -102,7 +103,10 @@ def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
         else:
             lines.append(row)
         index += 1
-    head.subject[:] = lines or head.subject
+    if lines:
+        # What stood under the number was none: the title's is.
+        head.other += head.subject
+        head.subject[:] = lines
     return index
 
 
@@ -147,6 +151,8 @@ def _ends_subject(title: Line, lines: Sequence[Line], rows: Sequence[Line], inde
     if len(lines) > 1:
         usual = lines[-1].box.top - lines[-2].box.bottom
     if gap > max(usual, 0) + 0.55 * row.em and row.unit == "pt":
+        return True
+    if row.unit == "cell" and gap >= max(usual, 0) + 1 and row.text[:1].isupper():
         return True
     return not (_centred(title, row) or (row.bold and _is_full(row))) and row.text[:1].isupper()
 

@@ -10,7 +10,7 @@ from vnadmin_doc.fields import code, dateline, marks
 from vnadmin_doc.fields.body import is_marker
 from vnadmin_doc.kinds import by_title
 from vnadmin_doc.lines import Line, split_at
-from vnadmin_doc.text import caps_ratio, fold
+from vnadmin_doc.text import caps_ratio
 from vnadmin_doc.zones import anchors
 from vnadmin_doc.zones.columns import gaps
 
@@ -35,7 +35,9 @@ _CAPTION = re.compile(
     r"chuyen|so den|ngay den|mau so|cong thong tin|sao y|gio den|ban sao|luu ho so)"
 )
 # "Số", also as OCR reads it, then within a few characters the slash; "Số:"; a Party number.
-_NUMBER = re.compile(r"\W*s[oa06e](?![^\W\d]{3}).{0,20}?[/⁄]|\W*s[oe]\W{0,2}:|\W*so\W{0,3}\d*\s*-|\W*(?:luat|phap lenh|nghi quyet) so\s*:")
+_NUMBER = re.compile(
+    r"\W*(?:s[oa06e](?![^\W\d]{3}).{0,20}?[/⁄]|s[oe]\W{0,2}:|so\W{0,3}\d*\s*-|(?:luat|phap lenh|nghi quyet) so\s*:)"
+)
 _BARE_NUMBER = re.compile(r"\W*so\s*[:;]")
 # The number line whose "Số" OCR lost: "40 /SYT-NVY".
 _NO_ANCHOR = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
@@ -102,6 +104,7 @@ def is_title(row: Line, folded: str, *, headed: bool) -> bool:
 def is_number(text: str, folded: str) -> bool:
     """Is it the line of số, ký hiệu, and not a cited one?
 
+    >>> from vnadmin_doc.text import fold
     >>> [is_number(t, fold(t)) for t in ("Số: 12/QĐ-UBND", "sá412 /GM-XYZ", "SódW /TB-XYZ", "40 /SYT-NVY")]
     [True, True, True, True]
     >>> [is_number(t, fold(t)) for t in ("số 12/2020/NĐ-CP của Chính phủ", "Sở Y tế", "Số TT Họ và tên")]

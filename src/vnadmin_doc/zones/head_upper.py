@@ -32,6 +32,7 @@ __all__ = ["read_upper", "upper_rows"]
 LONGEST_GAP = 12
 """Rows between the last one known and the title or Kính gửi that still belong to it."""
 FEW = 4
+"""Rows in which a motto is looked for below what seems to end the head before it began."""
 LATEST = 15
 """A motto, number or Kính gửi that comes later is an attached form's."""
 FIRST = 9
@@ -77,9 +78,9 @@ def _is_title(rows: Sequence[Line], index: int, *, headed: bool) -> bool:
 
 def _heads(row: Line, folded: str) -> bool:
     """Has it a motto, a number line or a dateline, in either of its columns?"""
-    if anchors.where_motto(folded) is not None or anchors.starts_subject(folded):
+    if anchors.where_motto(folded) is not None or anchors.starts_subject(folded) or is_number(row.text, folded):
         return True
-    return is_number(row.text, folded) or (dateline.has_date(folded) and any(is_dateline(p) for p in _parts(row)))
+    return dateline.has_date(folded) and not anchors.is_base(folded) and any(is_dateline(p) for p in _parts(row))
 
 
 def _parts(row: Line) -> list[str]:
@@ -126,6 +127,9 @@ def _cut_by_words(row: Line) -> tuple[Line | None, Line | None]:
     folded = fold(row.text)
     start = anchors.where_motto(folded)
     if start is None and dateline.has_date(folded):
+        dated = next((i for _, _, i in gaps(row) if is_dateline(row.text[row.starts[i] :])), None)
+        if dated is not None:
+            return split_at(row, dated)
         parts = {f.rule: f for f in code.find(row.text)}
         raw = parts.get("code/raw")
         if raw is None or len(parts) == 1 or not dateline.has_date(folded[raw.span[1] :]):

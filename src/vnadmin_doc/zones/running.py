@@ -16,6 +16,10 @@ from vnadmin_doc.page import Source
 __all__ = ["rows_of"]
 
 _NUMBER = re.compile(r"[\W_]*(?:(?:trang|page)\s*)?(?P<number>\d{1,3})(?:\s*/\s*\d{1,3})?[\W_]*", re.IGNORECASE)
+_FIELD = re.compile(
+    r"(?:(?:NUM)?PAGE(?:\s+\d+)?|EMBED\s+\S+|(?:INCLUDEPICTURE|SHAPE)\b.*)(?:\s*\\\*\s*MERGEFORMAT)?\W*"
+)
+"""Instructions of a word processor that were saved as text: they print nothing."""
 
 
 def _page_number(line: Line) -> int | None:
@@ -29,7 +33,7 @@ def rows_of(source: Source) -> tuple[list[Line], list[Line]]:
     running: list[Line] = []
     for page in source.pages:
         lines = page_lines(page)
-        dropped = _margin_numbers(lines)
+        dropped = _margin_numbers(lines) | {id(line) for line in lines if _FIELD.fullmatch(line.text)}
         rows += [line for line in lines if id(line) not in dropped]
         running += [line for line in lines if id(line) in dropped]
     if len(source.pages) == 1 and source.pages[0].unit == "cell":

@@ -1,0 +1,81 @@
+"""What is attached behind a letter: appendices, plans and regulations that it issues, forms.
+
+Decree 30/2020/NĐ-CP, Appendix I, III.1: "PHỤ LỤC" with its number above its title, below them
+"(Kèm theo văn bản số …)".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import regex as re
+
+from vnadmin_doc.fields.signers import is_name
+from vnadmin_doc.kinds import by_title
+from vnadmin_doc.lines import Line
+from vnadmin_doc.text import caps_ratio, fold
+from vnadmin_doc.zones import anchors
+from vnadmin_doc.zones.foot_column import is_item, is_office
+
+__all__ = ["begins", "cut", "is_issued_with"]
+
+HEADING_ROWS = 6
+"""So many rows below its first the line "(Kèm theo …)" of an appendix stands at most."""
+
+_ISSUED_WITH = re.compile(
+    r"^\W*(?:ban hanh )?(?:kem )?theo (?:quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|ke hoach|thong bao|van ban"
+    r"|to trinh|huong dan|bao cao|chi thi)(?!\w)"
+)
+_LABEL = re.compile(r"[\W_]*phu luc(?!\w)")
+
+
+def begins(rows: Sequence[Line], index: int) -> bool:
+    """Does an attached document begin in the row: by its label or title, a second motto, or "kèm theo" below?"""
+    row = rows[index]
+    folded = fold(row.text)
+    if anchors.starts_appendix(folded) or anchors.where_motto(folded) is not None:
+        return True
+    return _is_title(row, folded) and _is_issued(rows, index)
+
+
+def is_issued_with(folded: str) -> bool:
+    """Does the line say what it is issued with: "(Ban hành kèm theo Quyết định số …)"?"""
+    return _ISSUED_WITH.match(folded) is not None
+
+
+def _is_issued(rows: Sequence[Line], index: int) -> bool:
+    return any(is_issued_with(fold(row.text)) for row in rows[index : index + HEADING_ROWS])
+
+
+def _is_title(row: Line, folded: str) -> bool:
+    if is_item(row.text) or is_office(row, row.text) or is_name(row.text):
+        return False
+    return by_title(folded) is not None or caps_ratio(row.text) > 0.7
+
+
+def cut(rows: Sequence[Line], last: Line | None) -> tuple[list[list[Line]], list[Line]]:
+    """(attached documents, stray lines before them) of the rows after a foot that ended with ``last``."""
+    if last is None:
+        return [], list(rows)
+    starts = [i for i, row in enumerate(rows) if _starts(rows, i, rows[i - 1] if i else last)]
+    if not starts:
+        return [], list(rows)
+    # A motto or a title right behind a label begins nothing new.
+    firm = starts[:1]
+    for index in starts[1:]:
+        if index - firm[-1] > HEADING_ROWS or _LABEL.match(fold(rows[index].text)):
+            firm.append(index)
+    return [list(rows[a:b]) for a, b in pairwise([*firm, len(rows)])], list(rows[: firm[0]])
+
+
+def _starts(rows: Sequence[Line], index: int, above: Line) -> bool:
+    """Whatever follows the foot on a new page; further down a label, or a heading on a new page."""
+    row = rows[index]
+    folded = fold(row.text)
+    turned = row.page != above.page
+    if _LABEL.match(folded) and len(row.text) < 60:
+        return True
+    if index == 0:
+        return turned or begins(rows, 0) or _is_title(row, folded) or _is_issued(rows, 0)
+    return turned and (anchors.where_motto(folded) is not None or (_is_title(row, folded) and _is_issued(rows, index)))
