@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["caps_ratio", "fold", "nfc", "squeeze", "tone_key"]
 
@@ -18,6 +19,7 @@ _SPECIAL = {
     **dict.fromkeys("“”„«»", '"'),
 }
 _LOOKALIKES = {0xD0: "Đ", 0xF0: "đ"}
+_LINE = 160
 _WHITE = re.compile(r"\s+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE_ON_SECOND = re.compile(rf"(o|u)(a|e|y)([{_TONES}])(?!\w)")
@@ -61,6 +63,12 @@ def fold(text: str) -> str:
     >>> fold("ỦY BAN – Số: 05/QĐ")
     'uy ban - so: 05/qd'
     """
+    return _fold_line(text) if len(text) <= _LINE else text.translate(_FOLD)
+
+
+@lru_cache(maxsize=4096)
+def _fold_line(text: str) -> str:
+    """Lines are asked for again and again, by one anchor after another."""
     return text.translate(_FOLD)
 
 

@@ -109,15 +109,16 @@ def _signs(rows: Sequence[Line], index: int) -> bool:
     if len(row.text) > 120 or is_item(row.text):
         return False
     parts = pieces(row)
+    office = any(is_office(row, p) for p in parts)
+    if not office and not any(is_office(row, p, small=True) for p in parts):
+        return False
     named = any(is_name(p) for line in rows[index + 1 : index + 14] for p in pieces(line))
-    if any(is_office(row, p) for p in parts):
+    if office:
         ended = _is_ended(rows, index)
         if any(is_competence(p) for p in parts) and (named or ended):
             return True
         return named and (ended or len(parts) > 1 or _at_right(row, rows))
-    if named and any(is_office(row, p, small=True) for p in parts):
-        return any(is_competence(p, small=True) for p in parts) or _is_ended(rows, index)
-    return False
+    return named and (any(is_competence(p, small=True) for p in parts) or _is_ended(rows, index))
 
 
 def _at_right(row: Line, rows: Sequence[Line]) -> bool:

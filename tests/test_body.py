@@ -1,0 +1,232 @@
+"""Bodies: paragraphs cut and joined, labels told from false ones, closing, amendments, footnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from vnadmin_doc.fields.body import Node, Paragraph, is_enacting, read
+from vnadmin_doc.geometry import Box
+from vnadmin_doc.letter import Body, Section
+from vnadmin_doc.lines import make_line
+from vnadmin_doc.page import Style, Word
+from vnadmin_doc.pipeline import analyse
+from vnadmin_doc.readers.text import read_text
+from vnadmin_doc.zones.notes import take_notes
+
+HEAD = (
+    "ỦY BAN NHÂN DÂN      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+    "TỈNH AN PHÚ           Độc lập - Tự do - Hạnh phúc\n"
+    "Số: 12/UBND-NC        An Phú, ngày 05 tháng 3 năm 2024\n"
+    "V/v tổ chức đại hội\n\nKính gửi: Sở Nội vụ\n\n"
+)
+FOOT = (
+    "\nNơi nhận:                    KT. CHỦ TỊCH\n- Như trên;                  PHÓ CHỦ TỊCH\n"
+    "- Lưu: VT.\n                             Lê Văn Nam\n"
+)
+
+
+def body(text: str) -> Body:
+    return analyse(read_text(HEAD + text + FOOT, "a.txt", "text/plain")).letter.body
+
+
+def labels(sections: Sequence[Section]) -> str:
+    """``1(a b) 2``: the labels, children in brackets."""
+    return " ".join(s.label + (f"({labels(s.children)})" if s.children else "") for s in sections)
+
+
+def words(sections: Sequence[Section]) -> list[str]:
+    """What each section says, in reading order."""
+    found = []
+    for section in sections:
+        found += [" ".join([*filter(None, [section.heading]), *section.text]), *words(section.children)]
+    return found
+
+
+LONG = "rà soát, tổng hợp hồ sơ đã lập tại các cơ quan, đơn vị và báo cáo kết quả thực hiện trước ngày 30 hằng tháng " * 2
+UNWRAPPED = (
+    "Căn cứ Luật Tổ chức chính quyền địa phương;\nCăn cứ Luật Lưu trữ,\nQUYẾT ĐỊNH:\n"
+    f"Điều 1. Thành lập Tổ công tác, {LONG}\n1. Tổ trưởng: ông An.\n2. Tổ phó: bà Bình.\nĐiều 2. Tổ công tác {LONG}\n"
+)
+HANGING = """  1. Rà soát toàn bộ hồ sơ đã lập trong năm 2023, lập danh mục và gửi về
+     Sở Nội vụ trước ngày 15 tháng 4 năm 2024 để tổng hợp, theo dõi chung.
+  2. Bố trí kinh phí và nhân sự để số hóa hồ sơ theo kế hoạch đã ban hành
+     tại cơ quan; báo cáo khó khăn, vướng mắc nếu có.
+     - Kinh phí: từ nguồn chi thường xuyên được giao đầu năm cho đơn vị
+       và nguồn hợp pháp khác.
+     - Nhân sự: cán bộ văn thư, lưu trữ.
+"""
+CENTRED = """                              Chương I
+                          QUY ĐỊNH CHUNG
+
+     Điều 1. Phạm vi điều chỉnh
+     Quy chế này quy định về việc tiếp nhận hồ sơ của công dân tại bộ phận
+một cửa của Ủy ban nhân dân tỉnh.
+     Điều 2. Đối tượng áp dụng
+     1. Cán bộ, công chức.
+     2. Tổ chức, cá nhân có liên quan.
+
+                              Chương II
+                         QUY ĐỊNH CỤ THỂ
+
+     Điều 3. Tiếp nhận hồ sơ
+"""
+PAGES = """1. Nội dung thứ nhất gồm các việc sau đây mà các đơn vị cần phải làm ngay
+trong tháng 4 năm 2024 và báo cáo kết quả về Ủy ban nhân dân tỉnh qua Văn
+\f                                      2
+
+phòng để tổng hợp.
+2. Nội dung thứ hai:
+- Việc một;
+\f                                      3
+
+- Việc hai.
+"""
+QUOTED = """Điều 1. Sửa đổi, bổ sung một số điều của Quy chế như sau:
+
+1. Khoản 2 Điều 5 được sửa đổi như sau:
+
+“2. Hồ sơ gồm:
+
+a) Đơn;
+
+b) Bản sao.”
+
+2. Bổ sung Điều 5a như sau:
+
+"Điều 5a. Thời hạn
+
+1. Thời hạn là 05 ngày.
+
+2. Trường hợp "đặc biệt" là 10 ngày."
+
+3. Bãi bỏ khoản 4.
+
+Điều 2. Quyết định này có hiệu lực từ ngày ký./.
+"""
+ROMAN = """I. ĐÁNH GIÁ CHUNG
+1. Kết quả
+1.1. Về văn thư
+1.1.1. Văn bản đến: 1.200 văn bản.
+1.1.2. Văn bản đi: 900 văn bản.
+1.2. Về lưu trữ
+- Chỉnh lý 50 mét tài liệu;
++ Trong đó có 10 mét tài liệu vĩnh viễn;
+- Số hóa 10 mét.
+2. Hạn chế
+II. PHƯƠNG HƯỚNG
+1. Tiếp tục rà soát.
+"""
+FALSE_ONES = """1. Về kinh phí: Sử dụng nguồn dự toán năm 2024 được giao, mức chi không quá
+1.5 tỷ đồng cho mỗi đợt; quyết toán trước ngày
+12.5.2024, chậm nhất ngày
+30/6 hằng năm, theo
+Điều 5 Luật Lưu trữ và
+Chương II của Quy chế; số tiền là
+2.500.000 đồng.
+2. Về thời hạn: 05 ngày.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(UNWRAPPED, "Điều 1(1 2) Điều 2", id="one paragraph a line"),
+        pytest.param(HANGING, "1 2(- -)", id="hanging indents"),
+        pytest.param(CENTRED, "Chương I(Điều 1 Điều 2(1 2)) Chương II(Điều 3)", id="centred headings"),
+        pytest.param(PAGES, "1 2(- -)", id="lists over pages"),
+        pytest.param(QUOTED, "Điều 1(1 2 3) Điều 2", id="amendments"),
+        pytest.param(ROMAN, "I(1(1.1(1.1.1 1.1.2) 1.2(-(+) -)) 2) II(1)", id="deep"),
+        pytest.param(FALSE_ONES, "1 2", id="false markers"),
+        pytest.param("Về nhân sự:\n1. Bổ sung.\n2. Điều động.\nVề vốn:\n1. Cấp vốn.\n", "1 2 1", id="restart"),
+        pytest.param("A. KẾT QUẢ\nI. Văn thư\n1. Đến.\nII. Lưu trữ\nB. YÊU CẦU\n", "A(I(1) II) B", id="A and I"),
+        pytest.param("- Gồm:\na) Tờ trình.\nb) Báo cáo.\n- Về vốn: không có.\n", "-(a b) -", id="letters under a dash"),
+        pytest.param("a) Gồm:\ni) Nộp;\nii) Thẩm định;\niv) Trả;\nv) Lưu.\nb) Hạn.\n", "a(i ii iv v) b", id="small Romans"),
+        pytest.param("g) Một;\nh) Hai;\ni) Ba;\nk) Bốn.\n", "g h i k", id="letters h i k"),
+        pytest.param("c) Một;\nd) Hai;\nđ) Ba;\ne) Bốn.\n", "c d đ e", id="đ after d"),
+        pytest.param("Ủy ban giao:\n(1) Sở A:\n(i) Đợt một;\n(ii) Đợt hai.\n(2) Sở B.\n", "1(i ii) 2", id="in brackets"),
+        pytest.param("1. Cách nộp:\n+) Trực tiếp;\n+) Qua bưu chính.\n", "1(+ +)", id="plus and bracket"),
+        pytest.param("• Rà soát:\n- Hồ sơ giấy;\n- Hồ sơ số.\n• Báo cáo.\n", "-(- -) -", id="bullets of two kinds"),
+        pytest.param("Điều 1.- Nay ban hành Quy chế.\nĐiều 2.- Hiệu lực.\n", "Điều 1 Điều 2", id="old articles"),
+        pytest.param("I. VĂN THƯ\nI.1. Đến\nI.2. Đi\nII. LƯU TRỮ\n", "I(I.1 I.2) II", id="number under Roman"),
+    ],
+)
+def test_sections(text: str, expected: str) -> None:
+    assert labels(body(text).sections) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (PAGES, "Nội dung thứ nhất gồm các việc sau đây mà các đơn vị cần phải làm ngay trong tháng 4 năm 2024 và báo cáo"
+         " kết quả về Ủy ban nhân dân tỉnh qua Văn phòng để tổng hợp."),
+        ("+) Trực tiếp;\n+) Qua bưu chính.\n", "Trực tiếp;"),
+        (CENTRED.split("Điều 2")[0], "QUY ĐỊNH CHUNG"),
+    ],
+)  # fmt: skip
+def test_first_words(text: str, expected: str) -> None:
+    assert words(body(text).sections)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "closing"),
+    [
+        ("1. Đồng ý.\n2. Đại hội bầu 11 người.\n\nChủ tịch tỉnh thông báo để Sở biết./.\n", 1),
+        ("1. Đồng ý.\n2. Giao Sở tham mưu.\n\nĐề nghị Sở thực hiện.\n\nTrân trọng cảm ơn./.\n", 2),
+        ("1. Đồng ý.\n2. Giao Sở tham mưu.\n\nVì việc gấp, các cơ quan khẩn trương triển khai./.\n", 1),
+        ("1. Đồng ý.\n2. Về kinh phí\n\nSử dụng dự toán năm 2024./.\n", 0),
+        ("Điều 1. Đồng ý.\nĐiều 2. Giao Sở tham mưu.\n\nCác cơ quan khẩn trương triển khai./.\n", 0),
+    ],
+)
+def test_closing(text: str, closing: int) -> None:
+    assert len(body(text).closing) == closing
+
+
+@pytest.mark.parametrize(
+    ("text", "enacting", "bases"),
+    [
+        ("Căn cứ Luật A;\n\nTheo đề nghị của Giám đốc Sở B,\n\nNGHỊ ĐỊNH:\n\nĐiều 1. Một.\n", "NGHỊ ĐỊNH:", 2),
+        ("Căn cứ Luật A;\n\nquyết định:\n\nĐiều 1. Một.\n", "quyết định:", 1),
+        ("Căn cứ Luật A;\n\nLỆNH:\n\nĐiều 1. Một.\n", "LỆNH:", 1),
+        (UNWRAPPED, "QUYẾT ĐỊNH:", 2),
+    ],
+)
+def test_enacting(text: str, enacting: str, bases: int) -> None:
+    found = body(text)
+    assert found.enacting == enacting
+    assert len(found.bases) == bases
+
+
+def test_a_sentence_is_no_enacting_line() -> None:
+    assert not is_enacting("Quyết định này có hiệu lực:")
+
+
+def test_an_open_quotation_quotes_nothing() -> None:
+    outline = read([Paragraph('Điều 1. Nay "sửa'), Paragraph("“Điều 2. Hai"), Paragraph("Điều 3. Ba")])
+    assert [node.label for node in outline.sections] == ["Điều 1", "Điều 3"]
+
+
+def test_every_paragraph_is_in_one_place() -> None:
+    texts = [*QUOTED.split("\n\n"), *ROMAN.split("\n"), "Căn cứ A;", "i) x", '"', "“", "”."]
+    outline = read([Paragraph(text) for text in texts])
+    places = [*outline.authority, *outline.bases, *outline.enacting, *outline.opening, *outline.closing]
+    places += [index for node in outline.sections for index in _indexes(node)]
+    assert sorted(places) == list(range(len(texts)))
+
+
+def _indexes(node: Node) -> list[int]:
+    return [node.own, *node.text, *(index for child in node.children for index in _indexes(child))]
+
+
+def test_notes_below_a_page() -> None:
+    def row(top: float, height: float, *texts: str, raised: bool = False) -> object:
+        style = Style(raised=raised)
+        boxes = [Box(80 + 40 * n, top, 110 + 40 * n, top + height) for n in range(len(texts))]
+        return make_line(1, [Word(t, b, None, style if not n else Style()) for n, (t, b) in enumerate(zip(texts, boxes, strict=True))], "pt")
+
+    rows = [row(100 + 20 * n, 12, "Nội", "dung") for n in range(5)]
+    notes = [row(700, 9, "1", "Nghị", "định", raised=True), row(710, 9, "của", "Chính", "phủ")]
+    rest, taken = take_notes([*rows, *notes])  # type: ignore[list-item]
+    assert (rest, taken) == (rows, notes)
+    assert take_notes(rows)[1] == []  # type: ignore[arg-type]

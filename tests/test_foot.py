@@ -1,0 +1,221 @@
+"""Feet: copies and signatures in every order, scans under seals, what is attached behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from vnadmin_doc.fields import distribution, signers
+from vnadmin_doc.fields.scrawl import mend_rows
+from vnadmin_doc.letter import Letter
+from vnadmin_doc.pipeline import analyse
+from vnadmin_doc.readers.text import read_text
+
+HEAD = (
+    "ỦY BAN NHÂN DÂN      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+    "TỈNH AN PHÚ           Độc lập - Tự do - Hạnh phúc\n"
+    "Số: 12/UBND-NC        An Phú, ngày 05 tháng 3 năm 2024\n"
+    "V/v tổ chức đại hội\n\nKính gửi: Sở Nội vụ\n\n"
+    "Sở Nội vụ báo cáo để Ủy ban nhân dân tỉnh biết, chỉ đạo thực hiện theo quy định./.\n\n"
+)
+SIGNED = """Nơi nhận:                         GIÁM ĐỐC
+- Như trên;
+- Lưu: VT.
+                                Lê Văn Nam
+"""
+
+
+def letter(foot: str) -> Letter:
+    return analyse(read_text(HEAD + foot, "a.txt", "text/plain")).letter
+
+
+def signed(foot: str) -> list[str]:
+    """``competence / … / position / name`` of each signer."""
+    return [" / ".join(filter(None, [*s.competence, s.position, s.full_name])) for s in letter(foot).signers]
+
+
+JOINT = """        SỞ NỘI VỤ                              SỞ TÀI CHÍNH
+        GIÁM ĐỐC                                 GIÁM ĐỐC
+
+
+
+      Nguyễn Văn An                            Trần Thị Bình
+
+Nơi nhận:
+- Như trên;
+- UBND tỉnh (để b/c);
+- Lưu: SNV, STC.
+"""
+THREE = """NGƯỜI LẬP BIỂU           KẾ TOÁN TRƯỞNG              GIÁM ĐỐC
+(Ký, họ tên)              (Ký, họ tên)              (Ký, đóng dấu)
+
+
+
+Lê Thị Cúc                Phạm Văn Dũng             Hoàng Minh Em
+"""
+SIGNED_FIRST = """                                        TL. CHỦ TỊCH
+                                      CHÁNH VĂN PHÒNG
+
+
+                                       Võ Thị Giang
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+"""
+UNEQUAL = """Nơi nhận:
+- Như trên;                 TM. ỦY BAN NHÂN DÂN
+- Lưu: VT.                      KT. CHỦ TỊCH
+                     PHÓ CHỦ TỊCH THƯỜNG TRỰC
+
+                              Lê Văn Nam
+"""
+FLAT = "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n(Đã ký)\nLê Văn Nam\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n"
+SENT_TO = """Nơi gửi:
+- Như trên;
+- Lưu VP (02).
+KT. Bộ trưởng Bộ Tài chính
+Thứ trưởng
+
+Trần Văn Tâm
+"""
+SMALL = """Nơi nhận:                         tm. ubnd tỉnh An Phú
+- Như trên;                             chủ tịch
+- Lưu: VT.
+                                Lê Văn Nam
+"""
+PARTY = """Nơi nhận:                           T/M BAN THƯỜNG VỤ
+- Như trên,                          PHÓ BÍ THƯ THƯỜNG TRỰC
+- Lưu Văn phòng Tỉnh ủy.
+                                       Lê Văn Nam
+"""
+MINUTES = """      THƯ KÝ                                     CHỦ TỌA
+
+
+   Lê Thị Cúc                                 Phạm Văn Dũng
+"""
+FORM = """                                TM. ỦY BAN NHÂN DÂN TỈNH
+                                     CHỦ TỊCH
+
+                                  Lê Văn Nam
+\fMẪU SỐ 1
+""" + "Dòng nội dung của biểu mẫu: ..............\n" * 60 + "Nơi nhận:\n- Đơn vị A;\n- Lưu: VT.\n"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("foot", "expected"),
+    [
+        pytest.param(JOINT, ["GIÁM ĐỐC / Nguyễn Văn An", "GIÁM ĐỐC / Trần Thị Bình"], id="joint"),
+        pytest.param(
+            THREE,
+            ["NGƯỜI LẬP BIỂU / Lê Thị Cúc", "KẾ TOÁN TRƯỞNG / Phạm Văn Dũng", "GIÁM ĐỐC / Hoàng Minh Em"],
+            id="three columns",
+        ),
+        pytest.param(MINUTES, ["THƯ KÝ / Lê Thị Cúc", "CHỦ TỌA / Phạm Văn Dũng"], id="minutes"),
+        pytest.param(SIGNED_FIRST, ["TL. CHỦ TỊCH / CHÁNH VĂN PHÒNG / Võ Thị Giang"], id="signature first"),
+        pytest.param(
+            UNEQUAL,
+            ["TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH / PHÓ CHỦ TỊCH THƯỜNG TRỰC / Lê Văn Nam"],
+            id="unequal indents",
+        ),
+        pytest.param(FLAT, ["TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH / Lê Văn Nam"], id="flat"),
+        pytest.param(SENT_TO, ["KT. Bộ trưởng Bộ Tài chính / Thứ trưởng / Trần Văn Tâm"], id="nơi gửi"),
+        pytest.param(SMALL, ["tm. ubnd tỉnh An Phú / chủ tịch / Lê Văn Nam"], id="capitals were the font's"),
+        pytest.param("TM. Chính phủ\nThủ tướng\n\nLê Văn Nam\n", ["TM. Chính phủ / Thủ tướng / Lê Văn Nam"], id="alone"),
+        pytest.param(PARTY, ["T/M BAN THƯỜNG VỤ / PHÓ BÍ THƯ THƯỜNG TRỰC / Lê Văn Nam"], id="Party"),
+        pytest.param(FORM, ["TM. ỦY BAN NHÂN DÂN TỈNH / CHỦ TỊCH / Lê Văn Nam"], id="list of a form far below"),
+        pytest.param(SIGNED.replace("Lê", "(Đã ký) Lê"), ["GIÁM ĐỐC / Lê Văn Nam"], id="signed before"),
+        pytest.param(SIGNED.replace("Nam\n", "Nam đã ký\n"), ["GIÁM ĐỐC / Lê Văn Nam"], id="signed behind"),
+        pytest.param("                     TỔNG SỐ 36 DỰ ÁN\n                     Lê Văn Nam\n", [], id="a sum"),
+    ],
+)
+def test_signers(foot: str, expected: list[str]) -> None:
+    assert signed(foot) == expected
+
+
+@pytest.mark.parametrize(
+    ("foot", "expected"),
+    [
+        (JOINT, ["Như trên", "UBND tỉnh (để b/c)", "Lưu: SNV, STC"]),
+        (SIGNED_FIRST, ["Như trên", "Lưu: VT"]),
+        (SENT_TO, ["Như trên", "Lưu VP (02)"]),
+        (SIGNED.replace("nhận:  ", "nhận: - Sở A;  "), ["Sở A", "Như trên", "Lưu: VT"]),
+        (SIGNED.replace("- ", ""), ["Như trên", "Lưu: VT"]),
+        (FORM, []),
+    ],
+)
+def test_distribution(foot: str, expected: list[str]) -> None:
+    assert [entry.text for entry in letter(foot).distribution] == expected
+
+
+@pytest.mark.parametrize("label", ["Nơt nhận:", "ơi nhận:", "Nơi gửi:", "Nơi nhận"])
+def test_a_label_is_no_entry(label: str) -> None:
+    found = distribution.find(f"{label}\n- Như trên;\n-_ Lưu:VT, TH.")
+    assert [f.value.text for f in found] == ["Như trên", "Lưu:VT, TH"]
+    assert found[-1].value.archive
+
+
+ATTACHED = SIGNED + (
+    "\fQUY CHẾ\nLàm việc của Tổ công tác\n"
+    "(Ban hành kèm theo Quyết định số 12/QĐ-SNV ngày 05/3/2024 của Giám đốc Sở)\n\n"
+    "Điều 1. Nguyên tắc\nĐiều 2. Trách nhiệm\n"
+)
+OWN_HEAD = SIGNED + (
+    "\nỦY BAN NHÂN DÂN      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTỈNH AN PHÚ           Độc lập - Tự do - Hạnh phúc\n\n"
+    "                    CHƯƠNG TRÌNH\n              Cải cách hành chính năm 2024\n"
+    "(Ban hành theo Quyết định số 12/QĐ-UBND ngày 05/3/2024)\n\nI. MỤC TIÊU\nII. NHIỆM VỤ\n"
+)
+LABELLED = SIGNED + (
+    "\nPhụ lục I\n(Kèm theo Công văn số 12/SNV-VP ngày 05/3/2024)\n_______\nDANH MỤC HỒ SƠ\n1. Đơn.\n2. Ảnh.\n"
+    "PHỤ LỤC II\nBIỂU MẪU\n1. Mẫu một.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("foot", "expected"),
+    [
+        (ATTACHED, [(None, "QUY CHẾ Làm việc của Tổ công tác", 2)]),
+        (OWN_HEAD, [(None, "CHƯƠNG TRÌNH Cải cách hành chính năm 2024", 2)]),
+        (LABELLED, [("Phụ lục I", "DANH MỤC HỒ SƠ", 2), ("PHỤ LỤC II", "BIỂU MẪU", 1)]),
+        (SIGNED + "\f" + "DANH MỤC THỦ TỤC HÀNH CHÍNH SỬA ĐỔI, BỔ SUNG " * 4 + "\n1. Một.\n", [(None, None, 1)]),
+        (SIGNED + "PAGE\nPAGE 2\nEMBED Excel.Sheet.8\n", []),
+    ],
+)
+def test_appendices(foot: str, expected: list[tuple[str | None, str | None, int]]) -> None:
+    found = letter(foot)
+    assert [(a.label, a.title if e[1] else None, len(a.sections)) for a, e in zip(found.appendices, expected, strict=True)] == expected
+    assert found.distribution[-1].archive
+
+
+@pytest.mark.parametrize(
+    ("rows", "competence", "position", "name"),
+    [
+        (["1T. GIÁM ĐÓC", "PHÓ GLÁM", "SỞ", "Lê Thị Bình"], ("KT. GIÁM ĐỐC",), "PHÓ GIÁM ĐỐC", "Lê Thị Bình"),
+        (["VI. GIÁM ĐÓC", "GIÁM", "4-U IỆ", "Lê Thị Bình"], ("KT. GIÁM ĐỐC",), "PHÓ GIÁM ĐỐC", "Lê Thị Bình"),
+        (["CỤC TRƯỞNG", "T t@ö -ỤC TRƯỞNG", "Lê Thị Bình"], ("KT. CỤC TRƯỞNG",), "PHÓ CỤC TRƯỞNG", "Lê Thị Bình"),
+        (["HIỆU TRƯỞNG", "TRƯỜNG", "ĐẠI", "CÔNG NGHỆ", "Lê Thị Bình"], (), "HIỆU TRƯỞNG", "Lê Thị Bình"),
+        (["KT. HIỆU TRƯỜNG/Z", "PHÓ HIỂU TRƯỞNG", "CÔNG NGHỆ"], ("KT. HIỆU TRƯỞNG",), "PHÓ HIỆU TRƯỞNG", None),
+        (["GIÁ ĐC", "XHCy", "SỞ", "Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+        (["ŒT. GIÁM ĐÓC", "SƠ", "Lê Thị Bình"], ("KT. GIÁM ĐỐC",), None, "Lê Thị Bình"),
+        (["HE HIEU TR", "Lê Thị Bình"], (), None, "Lê Thị Bình"),
+    ],
+)
+def test_scans(rows: list[str], competence: tuple[str, ...], position: str | None, name: str | None) -> None:
+    signer = signers.find(mend_rows(rows))[0].value
+    assert (signer.competence, signer.position, signer.full_name) == (competence, position, name)
+
+
+@pytest.mark.parametrize(
+    ("line", "office"),
+    [
+        ("TỔNG SỐ 36 DỰ ÁN", False),
+        ("TỔNG CỤC TRƯỞNG", True),
+        ("TRƯỜNG MẦM NON HOA SEN", False),
+        ("TRƯỞNG PHÒNG NỘI VỤ", True),
+        ("QUYỀN VÀ NGHĨA VỤ", False),
+        ("QUYỀN GIÁM ĐỐC", True),
+        ("NGƯỜI NGHÈO", False),
+        ("NGƯỜI LẬP BIỂU", True),
+        ("PHỐ CỔ", False),
+    ],
+)
+def test_offices(line: str, office: bool) -> None:
+    assert signers.is_position(line) is office
