@@ -9,7 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from vnadmin_doc.geometry import hull
 from vnadmin_doc.lines import Line
+from vnadmin_doc.page import Word
 from vnadmin_doc.reading import Evidence
 
 __all__ = ["Block", "evidence_of"]
@@ -41,7 +43,7 @@ class Block:
             length += len(line.text)
         self.text = "".join(parts)
 
-    def words_in(self, span: Span) -> Iterator[tuple[int, list[int]]]:
+    def words_in(self, span: Span) -> Iterator[tuple[int, Sequence[int]]]:
         """(line index, word indexes) of the words that ``span`` touches."""
         start, end = span
         first = max(bisect_right(self.offsets, start) - 1, 0)
@@ -49,6 +51,9 @@ class Block:
             line, offset = self.lines[index], self.offsets[index]
             if offset >= end:
                 return
+            if start <= offset and offset + len(line.text) <= end:
+                yield index, range(len(line.words))
+                continue
             touched = [
                 i
                 for i, at in enumerate(line.starts)
@@ -65,13 +70,12 @@ class Block:
 
 def evidence_of(line: Line, touched: Sequence[int], rule: str) -> Evidence:
     """Evidence for some words (by index) of one line."""
-    words = [line.words[i] for i in touched]
-    text = "".join(("" if not n or w.glued else " ") + w.text for n, w in enumerate(words))
+    if len(touched) == len(line.words):
+        words: Sequence[Word] = line.words
+        text, box = line.text, line.box
+    else:
+        words = [line.words[i] for i in touched]
+        text = "".join(("" if not n or w.glued else " ") + w.text for n, w in enumerate(words))
+        box = hull(word.box for word in words)
     confidences = [w.confidence for w in words if w.confidence is not None]
-    box = (
-        round(min(w.box.x0 for w in words), 1),
-        round(min(w.box.top for w in words), 1),
-        round(max(w.box.x1 for w in words), 1),
-        round(max(w.box.bottom for w in words), 1),
-    )
-    return Evidence(line.page, box, text, rule, min(confidences) if confidences else None)
+    return Evidence(line.page, box.rounded(), text, rule, min(confidences) if confidences else None)

@@ -93,8 +93,8 @@ class Ledger:
         place = f"{pointer}/full_name"
         if len(name.split()) < 3:
             self.issues.append(Issue("name-short", "warning", place, "part of it may be covered"))
-        sure = min((w.confidence or 0.0 for line, row in pairs if name in row for w in line.words if w.text in name), default=1)
-        if sure < SURE_NAME or not is_name(name):
+        words = [word for line, row in pairs if name in row for word in line.words if word.text in name]
+        if any((word.confidence or 0.0) < SURE_NAME for word in words) or not is_name(name):
             self.issues.append(Issue("name-doubtful", "warning", place, "letters of it may be misread: see the page"))
 
     def unplaced(self, lines: Iterable[Line]) -> tuple[Unplaced, ...]:

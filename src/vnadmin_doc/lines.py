@@ -51,21 +51,26 @@ class Line:
 
 def make_line(page: int, words: Sequence[Word], unit: Unit) -> Line:
     """A line of words in the order given. Raises ``ValueError`` for no words."""
-    parts: list[str] = []
     starts: list[int] = []
-    length = 0
-    x0, top, x1, bottom = words[0].box.x0, words[0].box.top, words[0].box.x1, words[0].box.bottom
+    text = ""
+    first = words[0].box
+    x0, top, x1, bottom = first.x0, first.top, first.x1, first.bottom
     for word in words:
-        if parts and not word.glued:
-            parts.append(" ")
-            length += 1
-        starts.append(length)
-        parts.append(word.text)
-        length += len(word.text)
+        if starts and not word.glued:
+            text += " "
+        starts.append(len(text))
+        text += word.text
         box = word.box
-        x0, top = min(x0, box.x0), min(top, box.top)
-        x1, bottom = max(x1, box.x1), max(bottom, box.bottom)
-    return Line(page, tuple(words), Box(x0, top, x1, bottom), "".join(parts), tuple(starts), unit)
+        # Written out: this loop runs once for every word of every document.
+        if box.x0 < x0:
+            x0 = box.x0
+        if box.top < top:
+            top = box.top
+        if box.x1 > x1:
+            x1 = box.x1
+        if box.bottom > bottom:
+            bottom = box.bottom
+    return Line(page, tuple(words), Box(x0, top, x1, bottom), text, tuple(starts), unit)
 
 
 def split_at(line: Line, index: int) -> tuple[Line | None, Line | None]:

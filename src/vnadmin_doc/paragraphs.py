@@ -130,7 +130,7 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
 
 
 def _stands_alone(line: Line, last: Line) -> bool:
-    """Is a new paragraph plain from the words: a căn cứ, an enacting line, capitals after a stop, or text after them?"""
+    """Is a new paragraph plain from the words: an enacting line or text below it, a căn cứ, capitals after a stop?"""
     if is_enacting(line.text) or is_enacting(last.text):
         return True
     if not _STOPS.search(last.text):

@@ -145,7 +145,7 @@ def _heading(text: Text, top: int, pointer: str) -> tuple[str | None, str | None
         words = text.paragraphs[after].text
         if not parts and (attached.is_issued_with(fold(words)) or not re.search(r"\p{L}", words)):
             skipped.append(after)
-        elif (not parts and not is_marker(words) and len(words) <= 2 * LONGEST_TITLE) or (parts and _goes_on(text, after, parts)):
+        elif _goes_on(text, after, parts) if parts else not is_marker(words) and len(words) <= 2 * LONGEST_TITLE:
             parts.append(text.value(f"{pointer}/title", after, "appendix/title"))
         else:
             break

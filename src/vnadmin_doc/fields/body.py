@@ -284,7 +284,7 @@ def _take_closing(outline: Outline, paragraphs: Sequence[Paragraph]) -> None:
             del last.text[place:]
             return
     enacted = outline.enacting or outline.sections[-1].style == "article"
-    if last.text and not last.titled and not enacted and paragraphs[last.own].text.rstrip().endswith("."):
+    ended = not last.titled and not enacted and paragraphs[last.own].text.rstrip().endswith(".")
+    if last.text and ended and _FINAL.search(paragraphs[last.text[-1]].text):
         # What ends the letter after a section that was ended.
-        if _FINAL.search(paragraphs[last.text[-1]].text):
-            outline.closing = [last.text.pop()]
+        outline.closing = [last.text.pop()]

@@ -26,10 +26,13 @@ from vnadmin_doc.text import fold
 
 __all__ = ["LABEL", "find", "format", "parse"]
 
-LABEL = re.compile(r"[\W_]*(?:n[oơ0][il1]\s*nh[aâ]n|(?:noi nhan){e<=2}(?=\s*:)|noi gui)(?!\w)\s*[:;.,]*(?:\s*(?:[-–]\s*)?$)?", re.MULTILINE)
+LABEL = re.compile(
+    r"[\W_]*(?:n[oơ0][il1]\s*nh[aâ]n|(?:noi nhan){e<=2}(?=\s*:)|noi gui)(?!\w)\s*[:;.,]*(?:\s*(?:[-–]\s*)?$)?",
+    re.MULTILINE,
+)
 """Matched on folded text at the start of the zone."""
 
-_ARCHIVE = re.compile(r"\W*l[uư]u(?:\s*[:;.,]|\s+(?=v|t|h|p|[A-Z]))\s*")
+_ARCHIVE = re.compile(r"\W*l[uư]u(?:\s*[:;.,]|\s+(?!y(?!\w)))\s*")
 _DASH = re.compile(r"^[\s_=*•–—-]+")
 _PURPOSE = re.compile(
     r"""\(\s*(?P<purpose>(?:de|b/c|bao\ cao|t/h|thuc\ hien|bc)(?!\w)[^()]*?)\s*\)      # (để b/c)

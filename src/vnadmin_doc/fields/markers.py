@@ -6,8 +6,8 @@ Decree 30/2020/NĐ-CP, Appendix I, II.6: Phần, Chương, Mục, Tiểu mục, 
 
 >>> marker("a) Hồ sơ").label, marker("1.2. Hạn").style, marker("Điều 5. Thi hành").label
 ('a', 'deep2', 'Điều 5')
->>> [marker(t) for t in ("12/5/2021 là hạn", "30/6 hằng năm", "Điều 5 Luật Lưu trữ", "Phần II của báo cáo", '"3. Hồ sơ')]
-[None, None, None, None, None]
+>>> [marker(t) for t in ("12/5/2021 là hạn", "30/6 hằng năm", "Điều 5 Luật Lưu trữ", "Phần II của đề án")]
+[None, None, None, None]
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ _MARKER = re.compile(
   | (?P<deep>(?:\d{{1,2}}|{_ROMAN}|[A-E])(?:\.\d{{1,2}}){{1,4}})(?:[.)]\s*|\s+|\s*[-:]\s*)(?=[^\W\d_]|["“(\[]|$)
   | (?P<roman>{_ROMAN})\s?(?:[.)\-–:]\s*|/\s+)(?=[^\W\d]|\W|$)
   | (?P<upper>[A-HĐK])\s?[.)/]\s*(?=[^\W\d_a-z][^.]|$)
-  | (?P<number>\d{{1,2}})(?:\s?[./)]\s*|\s?[-–]\s+|\s?[-–](?=\p{{Lu}})|\s?:\s+)(?=[^\W\d_]|["“(\[*_]|(?<=[.)]\s+)\d+\s+[^\W\d]|$)
+  | (?P<number>\d{{1,2}})(?:\s?[./)]\s*|\s?[-–]\s+|\s?[-–](?=\p{{Lu}})|\s?:\s+)
+    (?=[^\W\d_]|["“(\[*_]|(?<=[.)]\s+)\d+\s+[^\W\d]|$)
   | \((?P<bracketed>\d{{1,2}}|[a-zđ]|{_LOWER_ROMAN})\)\s*(?=\w|["“])
   | (?P<lower>{_LOWER_ROMAN})(?<=..)\s?[.)]\s*(?=[^\W_]|["“(]|$)
   | (?P<letter>[a-zđ])\s?(?:[)]\s*|[./]\s+|\s?[-–]\s+)(?=[^\W_]|["“(]|$)

@@ -132,7 +132,7 @@ def _is_deputy(row: str, mended: str, head: str) -> bool:
     """
     if mended == head:
         return True
-    if mended in _heads() or mended.startswith("PHÓ ") and mended.removeprefix("PHÓ ") in _heads():
+    if mended.removeprefix("PHÓ ") in _heads():
         return False
     words = [w for w in fold(head).split() if len(w) >= 4 and w != "truong"]
     folded = fold(row)

@@ -31,7 +31,8 @@ __all__ = ["could_be_name", "find", "format", "is_competence", "is_name", "is_po
 _COMPETENCE = re.compile(r"[\W_]*(?:(?:tm|kt|tl|tuq|tun|q)\s?[./,:]\s*|(?:t/m|k/t|t/l|t/u/q)[.\s]\s*)(?=[a-z])")
 _SMALL_COMPETENCE = re.compile(r"\W*(?:tm|kt|tl|tuq|t/m|k/t|t/l)\s?[.,]\s*(?P<whose>[a-z].*)")
 _AGENCY = re.compile(
-    r"(?:chinh\ phu|uy\ ban|ubnd|hoi\ dong|hdnd|bo|ban|so|cuc|tong|tinh|thanh|thu|chu|chanh|truong|giam|hieu|vien|vu|thong)(?!\w)"
+    r"(?:chinh phu|uy ban|ubnd|hoi dong|hdnd|bo|ban|so|cuc|tong|tinh|thanh|thu|chu|chanh|truong|giam|hieu|vien|vu"
+    r"|thong)(?!\w)"
 )
 _OWN_TITLE = re.compile(r"(?<=\w)\s+(?=(?:PHÓ|Phó) (?!BAN ))")
 _POSITION = re.compile(
@@ -69,7 +70,6 @@ def _surnames() -> frozenset[str]:
     """Folded family names."""
     text = (files("vnadmin_doc.data") / "surnames.txt").read_text(encoding="utf-8")
     return frozenset(line for line in text.splitlines() if not line.startswith("#"))
-
 
 
 def is_competence(line: str, *, small: bool = False) -> bool:
@@ -250,7 +250,8 @@ def _tidy(row: str) -> str:
 
 def _infer_deputy(competence: list[str], titles: list[str]) -> bool:
     """A head's title above a deputy's can only be "KT. <head>": the sign, often written by hand,
-    was not read. True where it was put in."""
+    was not read. True where it was put in.
+    """
     if competence or len(titles) < 2:
         return False
     head, deputy = fold(titles[0]), fold(titles[1])

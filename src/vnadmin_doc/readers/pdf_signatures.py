@@ -16,6 +16,7 @@ from vnadmin_doc.text import nfc
 __all__ = ["signatures_of"]
 
 _MOST = 64
+_COMMON_NAMES = re.compile(rb"\x06\x03\x55\x04\x03[\x0c\x13\x1e].(.{1,64})", re.DOTALL)  # their OID and start
 _TIME = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?(?:([+-])(\d\d)'?(\d\d)'?|(Z))?")
 
 
@@ -27,11 +28,17 @@ def signatures_of(document: Any, size: int) -> tuple[FileSignature, ...]:
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     found: dict[tuple[str | None, str | None], FileSignature] = {}
+    known: dict[tuple[bytes, ...], tuple[str | None, str | None]] = {}
     for index in range(min(pdfium.FPDF_GetSignatureCount(document), _MOST)):
         handle = pdfium.FPDF_GetSignatureObject(document, index)
         if not handle:
             continue
-        signer, organisation = _names(_bytes(pdfium.FPDFSignatureObj_GetContents, handle))
+        contents = _bytes(pdfium.FPDFSignatureObj_GetContents, handle)
+        # One office stamps number, day and seal with one certificate: it is parsed once.
+        named = tuple(_COMMON_NAMES.findall(contents))
+        if named not in known:
+            known[named] = _names(contents)
+        signer, organisation = known[named]
         signed_at = _iso(_bytes(pdfium.FPDFSignatureObj_GetTime, handle).rstrip(b"\0").decode("ascii", "replace"))
         whole = _end(pdfium.FPDFSignatureObj_GetByteRange, handle) == size
         held = found.get((signer, organisation))

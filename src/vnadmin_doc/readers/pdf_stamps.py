@@ -80,31 +80,36 @@ def bare(raw: Any, page: Any, limits: Limits) -> Bare | None:
     """The look of a page that is not flattened yet; None where its head has no picture stamps."""
     from vnadmin_doc.readers.pdf_render import render
 
-    frame = frame_of(raw, page)
-    boxes = [box for rect in _picture_annotations(raw, page) if (box := frame.seen(*rect)) is not None]
-    boxes = [box for box in boxes if box.bottom < _HEAD * frame.height and box.height < _TALLEST]
+    boxes = _head_pictures(raw, page, frame_of(raw, page))
     if not boxes:
         return None
-    picture, _ = render(raw, page, frame, _DPI, limits, annotations=False)
+    picture, _ = render(raw, page, frame_of(raw, page), _DPI, limits, annotations=False)
     return Bare(tuple(boxes[:_MOST]), picture)
 
 
-def _picture_annotations(raw: Any, page: Any) -> list[tuple[float, float, float, float]]:
-    """(left, bottom, right, top) of annotations whose appearance holds images and no text."""
-    rects = []
+def _head_pictures(raw: Any, page: Any, frame: Frame) -> list[Box]:
+    """Where as seen annotations of a line's height stand in the head that hold images and no text."""
+    boxes = []
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annot = raw.FPDFPage_GetAnnot(page, index)
         if not annot:
             continue
-        kinds: set[int] = set()
-        for number in range(raw.FPDFAnnot_GetObjectCount(annot)):
-            _kinds_in(raw, raw.FPDFAnnot_GetObject(annot, number), kinds, 0)
         rect = raw.FS_RECTF()
-        pictured = raw.FPDF_PAGEOBJ_IMAGE in kinds and raw.FPDF_PAGEOBJ_TEXT not in kinds
-        if pictured and raw.FPDFAnnot_GetRect(annot, rect):
-            rects.append((rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top)))
+        if raw.FPDFAnnot_GetRect(annot, rect):
+            low, high = sorted((rect.bottom, rect.top))
+            box = frame.seen(rect.left, low, rect.right, high)
+            # The look is parsed only of those that stand where a number could.
+            if box and box.bottom < _HEAD * frame.height and box.height < _TALLEST and _is_picture(raw, annot):
+                boxes.append(box)
         raw.FPDFPage_CloseAnnot(annot)
-    return rects
+    return boxes
+
+
+def _is_picture(raw: Any, annot: Any) -> bool:
+    kinds: set[int] = set()
+    for number in range(raw.FPDFAnnot_GetObjectCount(annot)):
+        _kinds_in(raw, raw.FPDFAnnot_GetObject(annot, number), kinds, 0)
+    return raw.FPDF_PAGEOBJ_IMAGE in kinds and raw.FPDF_PAGEOBJ_TEXT not in kinds
 
 
 def _kinds_in(raw: Any, item: Any, kinds: set[int], depth: int) -> None:

@@ -168,7 +168,8 @@ def _is_over(foot: Foot, columns: Sequence[Column], rows: Sequence[Line], index:
     archived = any(c.archived for c in columns)
     signed = named or not any(c.signer for c in columns)
     turned = row.page != rows[index - 1].page
-    if turned and ((signed and (archived or not foot.distribution)) or (named and row.page > rows[foot.start].page + 1)):
+    copied = archived or not foot.distribution
+    if turned and ((signed and copied) or (named and row.page > rows[foot.start].page + 1)):
         return True
     if (turned or archived or named) and attached.begins(rows, index):
         return True
