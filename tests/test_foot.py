@@ -82,6 +82,16 @@ SMALL = """Nơi nhận:                         tm. ubnd tỉnh An Phú
 - Lưu: VT.
                                 Lê Văn Nam
 """
+MIXED = """Nơi nhận: kt. Thống đốc
+- Thủ tướng và các Phó Thủ tướng
+phó Thống đốc
+Chính phủ (để b/c);
+- Các Bộ, cơ quan ngang Bộ (để phối
+(đã ký)
+hợp);
+- UBND các tỉnh; Trần Văn Tâm
+- Lưu: VP.
+"""
 PARTY = """Nơi nhận:                           T/M BAN THƯỜNG VỤ
 - Như trên,                          PHÓ BÍ THƯ THƯỜNG TRỰC
 - Lưu Văn phòng Tỉnh ủy.
@@ -122,6 +132,7 @@ FORM = """                                TM. ỦY BAN NHÂN DÂN TỈNH
         pytest.param(
             "TM. Chính phủ\nThủ tướng\n\nLê Văn Nam\n", ["TM. Chính phủ / Thủ tướng / Lê Văn Nam"], id="alone"
         ),
+        pytest.param(MIXED, ["kt. Thống đốc / phó Thống đốc / Trần Văn Tâm"], id="columns mixed"),
         pytest.param(PARTY, ["T/M BAN THƯỜNG VỤ / PHÓ BÍ THƯ THƯỜNG TRỰC / Lê Văn Nam"], id="Party"),
         pytest.param(FORM, ["TM. ỦY BAN NHÂN DÂN TỈNH / CHỦ TỊCH / Lê Văn Nam"], id="list of a form far below"),
         pytest.param(SIGNED.replace("Lê", "(Đã ký) Lê"), ["GIÁM ĐỐC / Lê Văn Nam"], id="signed before"),
@@ -142,6 +153,15 @@ def test_signers(foot: str, expected: list[str]) -> None:
         (SIGNED.replace("nhận:  ", "nhận: - Sở A;  "), ["Sở A", "Như trên", "Lưu: VT"]),
         (SIGNED.replace("- ", ""), ["Như trên", "Lưu: VT"]),
         (FORM, []),
+        (
+            MIXED,
+            [
+                "Thủ tướng và các Phó Thủ tướng Chính phủ (để b/c)",
+                "Các Bộ, cơ quan ngang Bộ (để phối hợp)",
+                "UBND các tỉnh",
+                "Lưu: VP",
+            ],
+        ),
     ],
 )
 def test_distribution(foot: str, expected: list[str]) -> None:

@@ -146,8 +146,8 @@ def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:
     return text.endswith(";") or (after_base and text.endswith((".", ",")) and len(text) < 400)
 
 
-_OPENS_QUOTE = re.compile(r"""\s*["“”«]|.*:\s*["“][^"“”]*$""")
-_CLOSES_QUOTE = re.compile(r"""["”“»][\s.;,:]*$""")
+_OPENS_QUOTE = re.compile(r"""\s*(?:["“”«]|'')|.*:\s*["“][^"“”]*$""")
+_CLOSES_QUOTE = re.compile(r"""(?:["”“»]|'')[\s.;,:]*$""")
 QUOTED_PARAGRAPHS = 80
 """An amendment quotes at most this many paragraphs; a quotation mark without its fellow quotes nothing."""
 
@@ -167,7 +167,7 @@ def _end_of_quote(paragraphs: Sequence[Paragraph], start: int) -> int:
     depth = 0
     for index in range(start, min(start + QUOTED_PARAGRAPHS, len(paragraphs))):
         text = paragraphs[index].text
-        depth += text.count('"') + text.count("“") - text.count("”")
+        depth += text.count('"') + text.count("''") + text.count("“") - text.count("”")
         shut = depth <= 0 if text.count("“") + text.count("”") else depth % 2 == 0
         if shut and _CLOSES_QUOTE.search(text):
             return index

@@ -40,7 +40,7 @@ _VN_ALPHABET = "abcdđeghiklmnopqrstuvxy"
 # What makes of "Phần II" a citation: whose it is.
 _CITED = r"(?!\s*(?:của|này|nêu|nói|Luật|Bộ\ luật|Nghị|Thông\ tư|Quyết\ định|ban\ hành|kèm\ theo)(?!\w))"
 _MARKER = re.compile(
-    rf"""[\s_*|']*(?:
+    rf"""(?!\s*'')[\s_*|']*(?:
     (?P<part>(?:Phần|PHẦN)\s+(?:{_ROMAN}|\d{{1,2}}|[A-E]|thứ\s+\w+|THỨ\s+\w+))(?!\w){_CITED}\W*
   | (?P<chapter>(?:Chương|CHƯƠNG)\s+(?:{_ROMAN}|\d{{1,2}}))(?!\w){_CITED}\W*
   | (?P<subdivision>(?:Tiểu\s+mục|TIỂU\s+MỤC)\s+\d{{1,2}})(?![\w/]){_CITED}\W*

@@ -127,7 +127,7 @@ class _Reader:
             scanned = self._scanned(page)
             notes = [*pdf_annots.undrawn(self.raw, page)]
             before = None if scanned else pdf_stamps.bare(self.raw, page, self.limits)
-            if pdf_annots.draw_in(self.raw, page):
+            if pdf_annots.draw_in(self.raw, page, pictures=scanned or before is not None):
                 # The text of what was drawn in shows only after the page is parsed anew.
                 self.raw.FPDF_ClosePage(page)
                 page = self.raw.FPDF_LoadPage(self.document, number - 1)

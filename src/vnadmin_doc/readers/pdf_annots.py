@@ -15,10 +15,12 @@ from vnadmin_doc.page import Word
 from vnadmin_doc.readers.pdf_frame import Frame
 from vnadmin_doc.text import nfc
 
-__all__ = ["Note", "draw_in", "undrawn"]
+__all__ = ["Note", "draw_in", "kinds_in", "undrawn"]
 
 _HIDDEN = 1 << 1 | 1 << 5  # Hidden, NoView
 _MOST_CHARACTERS = 20_000
+_DEEPEST = 8
+_MOST_OBJECTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +55,42 @@ def _spread(line: str, left: float, top: float, step: float, high: float) -> lis
     return words
 
 
-def draw_in(raw: Any, page: Any) -> bool:
-    """Flatten the annotations that can show text; True where the page must be loaded anew.
+def draw_in(raw: Any, page: Any, *, pictures: bool) -> bool:
+    """Flatten the annotations that show text; True where the page must be loaded anew.
 
-    Parsing a page twice costs; links, notes and popups print nothing, so a page that has
-    only those is left alone.
+    Parsing a page twice costs, so a page whose annotations are links, notes, or (unless
+    ``pictures`` are wanted too) mere pictures of seals and signatures is left alone.
     """
-    silent = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_POPUP}
-    kinds = set()
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annot = raw.FPDFPage_GetAnnot(page, index)
-        if annot:
-            kinds.add(raw.FPDFAnnot_GetSubtype(annot))
-            raw.FPDFPage_CloseAnnot(annot)
-    if kinds <= silent:
+        if not annot:
+            continue
+        shows = _shows(raw, annot, pictures=pictures)
+        raw.FPDFPage_CloseAnnot(annot)
+        if shows:
+            return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
+    return False
+
+
+def _shows(raw: Any, annot: Any, *, pictures: bool) -> bool:
+    if raw.FPDFAnnot_GetSubtype(annot) in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_POPUP):
         return False
-    return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
+    kinds = kinds_in(raw, annot)
+    return raw.FPDF_PAGEOBJ_TEXT in kinds or (pictures and bool(kinds))
+
+
+def kinds_in(raw: Any, annot: Any) -> set[int]:
+    """The kinds of page objects that an annotation's appearance holds, at any depth."""
+    kinds: set[int] = set()
+    pending = [(raw.FPDFAnnot_GetObject(annot, i), 0) for i in range(raw.FPDFAnnot_GetObjectCount(annot))]
+    while pending:
+        item, depth = pending.pop()
+        kind = raw.FPDFPageObj_GetType(item)
+        kinds.add(kind)
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            inner = min(raw.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)
+            pending += [(raw.FPDFFormObj_GetObject(item, i), depth + 1) for i in range(inner)]
+    return kinds
 
 
 def undrawn(raw: Any, page: Any) -> list[Note]:

@@ -14,6 +14,7 @@ from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Word
+from vnadmin_doc.readers.pdf_annots import kinds_in
 from vnadmin_doc.readers.pdf_frame import Frame, frame_of
 
 if TYPE_CHECKING:
@@ -106,18 +107,8 @@ def _head_pictures(raw: Any, page: Any, frame: Frame) -> list[Box]:
 
 
 def _is_picture(raw: Any, annot: Any) -> bool:
-    kinds: set[int] = set()
-    for number in range(raw.FPDFAnnot_GetObjectCount(annot)):
-        _kinds_in(raw, raw.FPDFAnnot_GetObject(annot, number), kinds, 0)
+    kinds = kinds_in(raw, annot)
     return raw.FPDF_PAGEOBJ_IMAGE in kinds and raw.FPDF_PAGEOBJ_TEXT not in kinds
-
-
-def _kinds_in(raw: Any, item: Any, kinds: set[int], depth: int) -> None:
-    kind = raw.FPDFPageObj_GetType(item)
-    kinds.add(kind)
-    if kind == raw.FPDF_PAGEOBJ_FORM and depth < 8:
-        for number in range(min(raw.FPDFFormObj_CountObjects(item), 200)):
-            _kinds_in(raw, raw.FPDFFormObj_GetObject(item, number), kinds, depth + 1)
 
 
 def _cut(drawn: Image, box: Box, limits: Limits) -> Stamp | None:

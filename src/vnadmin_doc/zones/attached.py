@@ -45,7 +45,8 @@ def is_issued_with(folded: str) -> bool:
 
 
 def _is_issued(rows: Sequence[Line], index: int) -> bool:
-    return any(is_issued_with(fold(row.text)) for row in rows[index : index + HEADING_ROWS])
+    heading = rows[index : index + HEADING_ROWS]
+    return any(row.page == rows[index].page and is_issued_with(fold(row.text)) for row in heading)
 
 
 def _is_title(row: Line, folded: str) -> bool:

@@ -12,7 +12,7 @@ import regex as re
 
 from vnadmin_doc.fields import contact
 from vnadmin_doc.fields.signers import is_competence, is_name
-from vnadmin_doc.lines import Line
+from vnadmin_doc.lines import Line, split_at
 from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors, attached
 from vnadmin_doc.zones.columns import across, gaps, split_row
@@ -35,6 +35,7 @@ LONGEST_FOOT = 70
 """Rows of the longest list of copies."""
 
 _END = re.compile(r"\.\s?/\s?\.?\W*$")
+_SIGNED = re.compile(r"\W*da k[yi]\W*$")
 _ENTRY = re.compile(r"^\W*(?:nhu (?:tren|dieu|kinh)|luu\W)")
 
 
@@ -46,11 +47,12 @@ def find_foot(rows: Sequence[Line], begin: int) -> Foot:
     start, rows = _levelled(rows, start, begin)
     boundary = _boundary(rows, start)
     foot = Foot(start, start)
-    columns = [Column(right=False), Column(right=boundary is not None)]
+    mixed = boundary is None and _is_mixed(rows[start])
+    columns = [Column(right=False), Column(right=boundary is not None or mixed)]
     for index in range(start, len(rows)):
         if _is_over(foot, columns, rows, index, boundary):
             break
-        for side, line in enumerate(_cut(rows[index], boundary)):
+        for side, line in enumerate(_unmixed(rows[index]) if mixed else _cut(rows[index], boundary)):
             if line is not None:
                 columns[side].read(line, foot)
         foot.end = index + 1
@@ -155,6 +157,25 @@ def _boundary(rows: Sequence[Line], start: int) -> float | None:
 
 def _cut(row: Line, boundary: float | None) -> tuple[Line | None, Line | None]:
     return (row, None) if boundary is None else split_row(row, boundary)
+
+
+def _is_mixed(row: Line) -> bool:
+    """Does the signature's column run into the list's, as in texts that lost the space between them?"""
+    return lists(fold(row.text)) and _unmixed(row)[1] is not None
+
+
+def _unmixed(row: Line) -> tuple[Line | None, Line | None]:
+    """(the list's words, the signature's) of a row that may hold both: an office or a name whole,
+    an office behind the label, a name behind an entry's end.
+    """
+    if _SIGNED.match(fold(row.text)) or is_office(row, row.text, small=True) or is_name(row.text):
+        return None, row
+    labelled = lists(fold(row.text))
+    for index in range(1, len(row.words)):
+        tail = row.text[row.starts[index] :]
+        if is_office(row, tail, small=True) if labelled else row.words[index - 1].text[-1] in ";." and is_name(tail):
+            return split_at(row, index)
+    return row, None
 
 
 def _is_over(foot: Foot, columns: Sequence[Column], rows: Sequence[Line], index: int, boundary: float | None) -> bool:
