@@ -53,7 +53,8 @@ def _longest_name(keys: list[str], index: int) -> list[str]:
 
 def _mended(read: str, right: str, *, alone: bool) -> str:
     """One word as registered, in the capitals of what was read. Both ways of placing a tone are right
-    already; a word alone is too little to go by unless it is in capitals."""
+    already; a word alone is too little to go by unless it is in capitals.
+    """
     if tone_key(read) == tone_key(right) or (alone and not read.isupper()):
         return read
     if read.isupper() and len(read) > 1:

@@ -30,7 +30,8 @@ Assignment = tuple[tuple[str, ...], str]
 _ASKS = re.compile(r"\W*(?:(?:kinh\s+)?de\s+nghi|yeu\s+cau|giao(?:\s+cho)?|phan\s+cong)\s+")
 _DOES = re.compile(
     r"""(?<!\w)(?:
-    chu\ tri|(?:va\ )?phoi\ hop|(?:co|chiu)\ trach\ nhiem|tham\ muu|thuc\ hien|to\ chuc\ (?:thuc|trien)|can\ cu|xay\ dung
+    chu\ tri|(?:va\ )?phoi\ hop|(?:co|chiu)\ trach\ nhiem|tham\ muu|thuc\ hien|to\ chuc\ (?:thuc|trien)|can\ cu
+  | xay\ dung
   | ra\ soat|tiep\ tuc|tang\ cuong|bao\ cao|huong\ dan|trien\ khai|chi\ dao|theo\ doi|kiem\ tra|quan\ tam|cu|gui|bo\ tri
   | chuan\ bi|khan\ truong|nghiem\ tuc|day\ manh|thong\ bao|dang\ ky|hoan\ thanh|cung\ cap|quan\ triet|chu\ dong
   | thi\ hanh|lap|bao\ dam|dam\ bao|xem\ xet|co\ y\ kien|nghien\ cuu)(?!\w)""",

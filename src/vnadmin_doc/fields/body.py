@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 
 import regex as re
 
-from vnadmin_doc.fields.markers import Marker, as_roman, is_marker, marker
+from vnadmin_doc.fields.markers import Marker, as_roman, marker
 from vnadmin_doc.text import caps_ratio, fold
 
-__all__ = ["Node", "Outline", "Paragraph", "is_enacting", "is_marker", "read"]
+__all__ = ["Node", "Outline", "Paragraph", "is_enacting", "read"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,9 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import PLAIN, ReadingKind, Source, Style
 from vnadmin_doc.readers import grid
 from vnadmin_doc.readers.blocks import Align, Block, Cell, Grid, PageBreak, Paragraph, Row, Run
+from vnadmin_doc.readers.decoding import check, decode_bytes, is_text
 from vnadmin_doc.readers.legacy import modernise
 from vnadmin_doc.readers.numbering import label_number
-from vnadmin_doc.readers.text import check, decode_bytes
-from vnadmin_doc.readers.text import matches as is_text
 
 __all__ = ["blocks_of_html", "looks_like", "matches", "read", "read_html"]
 

@@ -14,8 +14,7 @@ from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Source
 from vnadmin_doc.readers import html
-from vnadmin_doc.readers.text import check, decode_bytes
-from vnadmin_doc.readers.text import matches as is_text
+from vnadmin_doc.readers.decoding import check, decode_bytes, is_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

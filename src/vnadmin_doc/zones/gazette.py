@@ -11,7 +11,7 @@ import regex as re
 
 from vnadmin_doc.block import Block
 from vnadmin_doc.fields import issuer
-from vnadmin_doc.fields.body import is_marker
+from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.kinds import by_title
 from vnadmin_doc.lines import Line, make_line
 from vnadmin_doc.text import fold

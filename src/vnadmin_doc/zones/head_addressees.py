@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex as re
 
 from vnadmin_doc.fields.addressees import LABEL
-from vnadmin_doc.fields.body import is_marker
+from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.lines import Line, split_at
 from vnadmin_doc.text import fold
 from vnadmin_doc.zones import anchors

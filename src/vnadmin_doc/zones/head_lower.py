@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex as re
 
 from vnadmin_doc.fields import issuer
-from vnadmin_doc.fields.body import is_marker
+from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.fields.signers import is_position
 from vnadmin_doc.lines import Line
 from vnadmin_doc.text import caps_ratio, fold

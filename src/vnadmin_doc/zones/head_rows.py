@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import regex as re
 
 from vnadmin_doc.fields import code, dateline, marks
-from vnadmin_doc.fields.body import is_marker
+from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.kinds import by_title
 from vnadmin_doc.lines import Line, split_at
 from vnadmin_doc.text import caps_ratio
