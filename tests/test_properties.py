@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import vnadmin_doc
+from eval.conservation import lost_words
 from vnadmin_doc import fields, text
 from vnadmin_doc.errors import EmptyFile
 from vnadmin_doc.fields import (
@@ -126,21 +127,11 @@ def read(given_text: str) -> Reading | None:
 def lost(source: Source, reading: Reading) -> list[str]:
     """Words that are neither in evidence nor unplaced: by their number, and by their place."""
     told = [item for items in reading.evidence.values() for item in items]
-    places = [(i.page, i.box, i.text) for i in told] + [(i.page, i.box, i.text) for i in reading.unplaced]
-    missing: list[str] = []
+    said = [(item.page, item.text) for item in told] + [(line.page, line.text) for line in reading.unplaced]
+    missing = lost_words(source, reading)
     for page in source.pages:
-        here = [(box, said) for number, box, said in places if number == page.number]
-        missing += Counter(w.text for w in page.words) - Counter(t for _, said in here for t in said.split())
-        missing += [
-            word.text
-            for word in page.words
-            if not any(
-                word.text in said
-                and box[0] - 0.1 <= word.box.middle <= box[2] + 0.1
-                and box[1] - 0.1 <= word.box.centre <= box[3] + 0.1
-                for box, said in here
-            )
-        ]
+        here = Counter(word for number, text in said if number == page.number for word in text.split())
+        missing += Counter(word.text for word in page.words) - here
     return missing
 
 
