@@ -20,6 +20,7 @@ import datetime
 
 import regex as re
 
+from vnadmin_doc.fields import dates
 from vnadmin_doc.fields.found import Found
 from vnadmin_doc.text import fold, squeeze
 
@@ -124,15 +125,12 @@ def _iso(year_text: str | None, month_text: str | None, day_text: str | None) ->
     bare = re.sub(r"\s", "", year_text or "")
     if len(bare) == 2:
         bare = f"20{bare}" if int(bare) < 50 else f"19{bare}"
-    if len(bare) != 4:
+    if not re.fullmatch("[0-9]{4}", bare):
         return None
-    year, month, day = int(bare), _digits(month_text), _digits(day_text)
-    if not month or month > 12:
-        return bare
-    try:
-        return datetime.date(year, month, day or 0).isoformat()
-    except ValueError:
-        return f"{year:04d}-{month:02d}"
+    parts = [bare, *(str(number) if number else None for number in (_digits(month_text), _digits(day_text)))]
+    # As much of it as is there and possible: a misread day leaves the month.
+    known = next((i for i, part in enumerate(parts) if part is None), 3)
+    return next(filter(None, (dates.iso(*parts[:length]) for length in range(known, 0, -1))), None)
 
 
 def format(place: str, date: str) -> str:
