@@ -30,13 +30,12 @@ class Prepared:
     """A grey picture, the turn in degrees that made it level, and the way back.
 
     ``grey`` is without red ink; ``with_red`` is the same picture with it (the same object
-    where the scan has no colour); ``red`` is the red ink alone, None where there is none.
+    where the scan has no colour).
     """
 
     grey: Image
     angle: float
     with_red: Image
-    red: Image | None = None
 
     def back(self, box: Box) -> Box:
         """A box on the prepared picture, moved to where its middle was before levelling (pixels)."""
@@ -52,23 +51,14 @@ class Prepared:
 
 
 def prepare(image: Image) -> Prepared:
-    """Red channel, flat field, deskew; the pictures keep the size."""
+    """Red channel, flat field, deskew. The picture keeps its size."""
     red, green = _channels(image)
     grey = _flat_field(red)
     angle = skew_angle(grey)
     if abs(angle) < _LEAST_ANGLE:
         angle = 0.0
     level = _turned(grey, angle)
-    if green is None:
-        return Prepared(level, angle, level)
-    return Prepared(level, angle, _turned(_flat_field(green), angle), _turned(_red_alone(red, green), angle))
-
-
-def _red_alone(red: Image, green: Image) -> Image:
-    """Dark where red is above green: black, blue and the paper are all white."""
-    from PIL import ImageChops
-
-    return ImageChops.subtract(red, green).point(lambda value: max(0, 255 - round(1.6 * value)))
+    return Prepared(level, angle, level if green is None else _turned(_flat_field(green), angle))
 
 
 def _turned(grey: Image, angle: float) -> Image:

@@ -11,10 +11,9 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import LimitExceeded, MissingDependency
@@ -25,7 +24,7 @@ from vnadmin_doc.text import nfc
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["LANGUAGE", "EngineReport", "OcrWord", "engine_report", "identity", "recognise", "recognise_all"]
+__all__ = ["LANGUAGE", "EngineReport", "OcrWord", "engine_report", "identity", "recognise"]
 
 LANGUAGE = "vie"
 _HOW = "apt install tesseract-ocr tesseract-ocr-vie"
@@ -99,22 +98,18 @@ def recognise(grey: Image, dpi: float, seconds: float, psm: int = 3) -> list[Ocr
 
     Raises ``MissingDependency``, and ``LimitExceeded`` after ``seconds`` or a crash.
     """
-    return recognise_all([grey], dpi, seconds, psm)[0]
-
-
-def recognise_all(greys: Sequence[Image], dpi: float, seconds: float, psm: int = 3) -> list[list[OcrWord]]:
-    """The words of each picture, all read by one process: loading the model costs as much as a small picture."""
     import pytesseract
 
     _engine()
-    if not greys:
-        return []
     # Read by the child only; set here because pytesseract hands its own environment on.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    with tempfile.TemporaryDirectory(prefix="vnadmin-ocr-") as folder:
+    with tempfile.NamedTemporaryFile(suffix=".pgm") as picture:
+        # A plain bitmap: pytesseract would spend more time on making a PNG than the disk on this.
+        picture.write(b"P5 %d %d 255\n" % grey.size + grey.convert("L").tobytes())
+        picture.flush()
         try:
             tsv = pytesseract.image_to_data(
-                _listed(greys, Path(folder)), lang=LANGUAGE, config=f"--psm {psm} --dpi {round(dpi)}", timeout=seconds
+                picture.name, lang=LANGUAGE, config=f"--psm {psm} --dpi {round(dpi)}", timeout=seconds
             )
         except pytesseract.TesseractNotFoundError as error:
             raise MissingDependency(f"Tesseract is not installed; {_HOW}") from error
@@ -122,30 +117,14 @@ def recognise_all(greys: Sequence[Image], dpi: float, seconds: float, psm: int =
             raise LimitExceeded(f"Tesseract stopped with code {error.status}: {error.message}") from error
         except RuntimeError as error:
             raise LimitExceeded(f"OCR took more than {seconds:g} s; raise limits.ocr_seconds") from error
-    read: list[list[OcrWord]] = [[] for _ in greys]
-    for picture, word in _words(str(tsv)):
-        read[picture - 1].append(word)
-    return read
-
-
-def _listed(greys: Sequence[Image], folder: Path) -> str:
-    """The pictures written to a folder, and the path of the list of them.
-
-    As plain bitmaps: making PNGs would cost more time than the disk.
-    """
-    paths = [folder / f"{number}.pgm" for number in range(len(greys))]
-    for path, grey in zip(paths, greys, strict=True):
-        path.write_bytes(b"P5 %d %d 255\n" % grey.size + grey.convert("L").tobytes())
-    listed = folder / "pictures.txt"
-    listed.write_text("".join(f"{path}\n" for path in paths), "utf-8")
-    return str(listed)
+    return list(_words(str(tsv)))
 
 
 _DOUBLED = re.compile("Đ{2,}")  # the engine often writes one Đ as ĐÐ
 
 
-def _words(tsv: str) -> Iterator[tuple[int, OcrWord]]:
-    """Rows of level 5 with text, each with the number of its picture; the columns are fixed by the engine."""
+def _words(tsv: str) -> Iterator[OcrWord]:
+    """Rows of level 5 with text; the columns are fixed by the engine."""
     for row in tsv.split("\n"):
         cells = row.rstrip("\r").split("\t")
         if len(cells) < 12 or cells[0] != _WORD_LEVEL:
@@ -153,4 +132,4 @@ def _words(tsv: str) -> Iterator[tuple[int, OcrWord]]:
         left, top, width, height = (max(0, int(cell)) for cell in cells[6:10])
         confidence = min(max(float(cells[10]) / 100, 0.0), 1.0)
         for text in _DOUBLED.sub("Đ", nfc("\t".join(cells[11:]))).split():
-            yield int(cells[1]), OcrWord(text, Box(left, top, left + width, top + height), confidence)
+            yield OcrWord(text, Box(left, top, left + width, top + height), confidence)
