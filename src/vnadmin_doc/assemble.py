@@ -24,7 +24,7 @@ from vnadmin_doc.fields import (
     subject,
 )
 from vnadmin_doc.kinds import CONG_VAN, Kind, by_notation, by_title
-from vnadmin_doc.ledger import Ledger, is_scanned
+from vnadmin_doc.ledger import Ledger
 from vnadmin_doc.letter import (
     Addressee,
     Code,
@@ -144,7 +144,7 @@ def _subject(layout: Layout, named_to: int, ledger: Ledger) -> tuple[Block, str 
 
 
 def _scanned(block: Block) -> bool:
-    return any(is_scanned(line) for line in block.lines)
+    return any(line.scanned for line in block.lines)
 
 
 def _issuers(lines: Sequence[Line], ledger: Ledger) -> tuple[Issuer, ...]:
@@ -162,7 +162,7 @@ def _promulgation(lines: Sequence[Line], ledger: Ledger) -> Promulgation:
         name = found.rule.removeprefix("dateline/")
         pointer = f"/promulgation/{name}"
         ledger.note(pointer, block, found.span, found.rule)
-        read = name == "place" and any(is_scanned(line) for line in lines)
+        read = name == "place" and any(line.scanned for line in lines)
         parts[name] = ledger.repair(found.value, pointer) if read else found.value
     return Promulgation(**parts)
 
@@ -207,7 +207,7 @@ def _distribution(lines: Sequence[Line], ledger: Ledger) -> tuple[Distribution, 
 def _signers(columns: Sequence[Sequence[Line]], ledger: Ledger) -> tuple[Signer, ...]:
     values: list[Signer] = []
     for lines in columns:
-        scanned = any(is_scanned(line) for line in lines)
+        scanned = any(line.scanned for line in lines)
         rows = [line.text for line in lines]
         rows = scrawl.mend_rows(rows) if scanned else rows
         for found in signers.find(rows):

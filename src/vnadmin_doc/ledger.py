@@ -16,17 +16,12 @@ from vnadmin_doc.reading import Evidence, Unplaced
 from vnadmin_doc.repair import repair
 from vnadmin_doc.text import squeeze
 
-__all__ = ["Ledger", "is_scanned"]
+__all__ = ["Ledger"]
 
 Span = tuple[int, int]
 
 SURE_NAME = 0.7
 """Names are open words, never mended: below this confidence of a word of it one is doubtful."""
-
-
-def is_scanned(line: Line) -> bool:
-    """Was any of its words read by OCR?"""
-    return any(word.confidence is not None for word in line.words)
 
 
 class Ledger:
@@ -69,7 +64,7 @@ class Ledger:
 
     def repaired(self, line: Line, pointer: str) -> str:
         """The line's text, registered names put back where OCR read it; said as an issue."""
-        return self.repair(line.text, pointer) if is_scanned(line) else line.text
+        return self.repair(line.text, pointer) if line.scanned else line.text
 
     def repair(self, text: str, pointer: str) -> str:
         """``text`` as registered names spell it; a change is said as an issue."""

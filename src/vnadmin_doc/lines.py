@@ -43,6 +43,11 @@ class Line:
         return max(heights[len(heights) // 2], 1.0)
 
     @property
+    def scanned(self) -> bool:
+        """Was any of its words read by OCR?"""
+        return any(word.confidence is not None for word in self.words)
+
+    @property
     def bold(self) -> bool:
         """Are more than half of its letters bold?"""
         bold = sum(len(w.text) for w in self.words if w.style.bold)

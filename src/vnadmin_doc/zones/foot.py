@@ -21,7 +21,6 @@ from vnadmin_doc.zones.foot_column import (
     Foot,
     is_item,
     is_office,
-    is_scanned,
     lists,
     pieces,
     signature_blocks,
@@ -97,7 +96,7 @@ def _lists(rows: Sequence[Line], index: int) -> bool:
     if not lists(fold(row.text)):
         return False
     below = rows[index + 1 : index + 6]
-    return ":" in row.text or is_scanned(row) or any(is_item(r.text) or _ENTRY.match(fold(r.text)) for r in below)
+    return ":" in row.text or row.scanned or any(is_item(r.text) or _ENTRY.match(fold(r.text)) for r in below)
 
 
 def _is_ended(rows: Sequence[Line], index: int) -> bool:

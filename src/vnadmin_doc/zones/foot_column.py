@@ -18,7 +18,7 @@ from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors
 from vnadmin_doc.zones.columns import gaps
 
-__all__ = ["Column", "Foot", "is_item", "is_office", "is_scanned", "lists", "pieces", "signature_blocks"]
+__all__ = ["Column", "Foot", "is_item", "is_office", "lists", "pieces", "signature_blocks"]
 
 LIST_GAP = 2.5
 """No entry of a list has a gap so wide, in ems: what stands behind it in a scan is the seal's."""
@@ -55,11 +55,6 @@ def is_item(text: str) -> bool:
     return _DASH.match(text) is not None
 
 
-def is_scanned(line: Line) -> bool:
-    """Was any of its words read by OCR?"""
-    return any(word.confidence is not None for word in line.words)
-
-
 def is_office(line: Line, text: str, *, small: bool = False) -> bool:
     """Is it a line of authority or a title, in a scan also one half hidden by a seal?
 
@@ -67,7 +62,7 @@ def is_office(line: Line, text: str, *, small: bool = False) -> bool:
     """
     if is_competence(text, small=small) or is_position(text, small=small):
         return True
-    if len(text) > 60 or not is_scanned(line):
+    if len(text) > 60 or not line.scanned:
         return False
     mended = scrawl.mend(text)
     return is_position(mended) or is_competence(mended)
@@ -93,7 +88,7 @@ class Column:
 
     def read(self, line: Line, foot: Foot) -> None:
         """Put one line where it belongs."""
-        if not self.right and is_scanned(line):
+        if not self.right and line.scanned:
             line, scraps = _without_scraps(line)
             foot.other += scraps
         text, folded = line.text, fold(line.text)
@@ -135,7 +130,7 @@ class Column:
         """After the Lưu line only its own continuation belongs to the list."""
         if is_item(line.text) or _ARCHIVE.match(folded):
             return False
-        if self.first and is_scanned(line) and line.box.x0 > self.first.box.x0 + LIST_INDENT * line.em:
+        if self.first and line.scanned and line.box.x0 > self.first.box.x0 + LIST_INDENT * line.em:
             return True
         if not self.archived or self.last is None:
             return False
