@@ -10,6 +10,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -344,7 +345,11 @@ def test_a_worker_that_is_killed_loses_no_letter(tmp_path: Path) -> None:
     os.kill(_workers(process)[0], signal.SIGKILL)
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
-    assert errors.startswith("400 files: 400 read")
+    counts = re.match(r"400 files: (\d+) read .*?(\d+) skipped, 0 failed", errors)
+    assert counts, errors
+    # Killed between writing its document and saying so, a worker's file is found done when tried again.
+    assert int(counts[1]) + int(counts[2]) == 400
+    assert int(counts[2]) <= 1
     assert len(found(tmp_path / "out")) == 400
 
 

@@ -647,7 +647,7 @@ def test_head_of_page(name: str) -> None:
 
 def test_a_subject_that_fills_the_page_is_no_body() -> None:
     """In a grid of paragraphs a bold row as wide as the page has no middle to be set round."""
-    long = "Về việc công bố Danh mục thủ tục hành chính mới ban hành trong lĩnh vực khoáng sản " * 3
+    long = "Về việc phê duyệt phương án phân luồng xe tải nặng trên các tuyến đường liên xã " * 3
     words: list[Word] = []
     rows = [
         (0.0, 0, "ỦY BAN NHÂN DÂN"),

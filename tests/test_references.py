@@ -27,7 +27,7 @@ WHOLE = [
     "Công văn số 9/SVH-VP ngày 2/3/2031 của Sở Văn hóa, Thể thao và Du lịch",
     "Quyết định số 8/QĐ-BLĐ ngày 2/3/2031 của Bộ Lao động - Thương binh và Xã hội",
     "Công văn số 7/CQL ngày 2/3/2031 của Cục Quản lý Khám, chữa bệnh",
-    "Công văn số 7/BCĐ-VP của Ban Chỉ đạo Phòng, chống tội phạm, tệ nạn xã hội và xây dựng nếp mới",
+    "Công văn số 7/BCĐ-VP của Ban Chỉ đạo Phòng, chống cháy rừng, thiên tai và xây dựng nếp mới",
     "Kế hoạch số 84-KH/TU, ngày 15/6/2031 của Tỉnh ủy",
     "Quy định số 127-QĐ/TW, ngày 1/2/2031 của Ban Chấp hành Trung ương (khóa XII)",
     "Tờ trình số 02-TTr/HLG",
@@ -41,8 +41,8 @@ WHOLE = [
     "Công văn của Sở Nội vụ số 12/SNV-VP ngày 1/2/2031",
     "Nghị quyết số …/NQ-HĐND ngày 08/12/2031 của Hội đồng nhân dân tỉnh",
     "Quyết định ngày 12/5/2031 của Sở Nội vụ",
-    "Văn bản số 16/CGC.BT ngày 19/8/2031",
-    "Văn bản số 01/BC-HHDN-K5 ngày 28/6/2031 của Hiệp hội Doanh nghiệp tỉnh",
+    "Văn bản số 21/KTX.AB ngày 4/9/2031",
+    "Văn bản số 09/TB-HLV-K2 ngày 3/5/2031 của Hội Làm vườn tỉnh",
     "Văn bản số 3/VP-KT ngày 2/2/2031 của Văn phòng HĐND và UBND huyện Đông Bình",
     "Luật Lưu trữ ngày 21 tháng 6 năm 2024",
     "Luật Tổ chức chính quyền địa phương năm 2015",
@@ -112,8 +112,8 @@ def test_parts() -> None:
 
 
 def test_several_provisions() -> None:
-    [found] = find("Căn cứ khoản 3 Điều 15 và khoản 2, khoản 6 Điều 21 Nghị định số 1/2031/NĐ-CP")
-    assert found.value.provision == "khoản 3 Điều 15 và khoản 2, khoản 6 Điều 21"
+    [found] = find("Căn cứ khoản 1 Điều 8 và khoản 4, khoản 5 Điều 12 Nghị định số 1/2031/NĐ-CP")
+    assert found.value.provision == "khoản 1 Điều 8 và khoản 4, khoản 5 Điều 12"
 
 
 def test_an_amending_law_is_one_law() -> None:

@@ -27,13 +27,15 @@ def repair(value: str) -> str:
 
     >>> repair("SƠ Y TE"), repair("KT,GIAM ĐỌC"), repair("phòng chông dịch, Lê Văn Huê")
     ('SỞ Y TẾ', 'KT,GIÁM ĐỐC', 'phòng chống dịch, Lê Văn Huê')
+    >>> repair("hồ sơ y tê, truyền thống, hội thao")
+    'hồ sơ y tế, truyền thống, hội thao'
     """
     words = [match.span() for match in re.finditer(r"\p{L}+", value)]
     keys = [fold(value[start:end]) for start, end in words]
     out: list[str] = []
     index = at = 0
     while index < len(words):
-        name = _longest_name(keys, index)
+        name = _longest_name(keys, index, capital=value[words[index][0]].isupper())
         for (start, end), right in zip(words[index:], name, strict=False):
             read = value[start:end]
             out += [value[at:start], _mended(read, right, alone=len(name) == 1)]
@@ -42,11 +44,14 @@ def repair(value: str) -> str:
     return squeeze("".join([*out, value[at:]]))
 
 
-def _longest_name(keys: list[str], index: int) -> list[str]:
-    """The words of the longest registered name that folds to the words from ``index`` on; empty for none."""
+def _longest_name(keys: list[str], index: int, *, capital: bool) -> list[str]:
+    """The words of the longest registered name that folds to the words from ``index`` on; empty for none.
+
+    Names of offices and places begin with a capital, so "hồ sơ y tế" is not made a "Sở Y tế".
+    """
     for length in range(min(_longest(), len(keys) - index), 0, -1):
         name = registered().get(tuple(keys[index : index + length]))
-        if name:
+        if name and (capital or name[0].islower()):
             return re.findall(r"\p{L}+", name)
     return []
 

@@ -101,8 +101,8 @@ def _noisy(text: str) -> list[Found[str]]:
 def _trim_notation(notation: str) -> str:
     """Without what follows in lower case: the typist's name, the place of the next column.
 
-    >>> [_trim_notation(text) for text in ("QĐ-UBND.hth", "SYT-NVY-Kiên", "QĐ-TTg", "GM-SXD. An", "QĐ. BQL-VP")]
-    ['QĐ-UBND', 'SYT-NVY', 'QĐ-TTg', 'GM-SXD', 'QĐ. BQL-VP']
+    >>> [_trim_notation(text) for text in ("QĐ-UBND.hth", "SXD-KTX-Huế", "QĐ-TTg", "GM-SXD. An", "QĐ. BQL-VP")]
+    ['QĐ-UBND', 'SXD-KTX', 'QĐ-TTg', 'GM-SXD', 'QĐ. BQL-VP']
     """
     for word in _WORD.finditer(notation):
         apart = notation[: word.start()].endswith((". ", ", ")) and not word[0].isupper()

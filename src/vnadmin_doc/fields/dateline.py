@@ -5,8 +5,8 @@ the place, 0 before days under 10 and months 1 and 2.
 
 >>> [(f.rule, f.value) for f in find("Hà Nội, ngày 16 tháng 6 năm 2021")]
 [('dateline/place', 'Hà Nội'), ('dateline/date', '2021-06-16')]
->>> [f.value for f in find("Cà Mau, ngày     tháng 02 năm 2025")]
-['Cà Mau', '2025-02']
+>>> [f.value for f in find("Huế, ngày     tháng 02 năm 2031")]
+['Huế', '2031-02']
 >>> [f.value for f in find(". Kiên Hải ngày32 tháng 7 hăm 2021 _")]
 ['Kiên Hải', '2021-07']
 

@@ -4,12 +4,12 @@ Decree 30/2020/NĐ-CP, Appendix I, II.2: the superior agency (regular capitals) 
 issuing one (bold capitals), each on as many lines as it needs. A line break inside a name
 and one between two names look alike; what a line begins with tells them apart.
 
->>> [f.value for f in find(["UBND TỈNH BÌNH THUẬN", "SỞ NỘI VỤ"])]
-[Issuer(parent='UBND TỈNH BÌNH THUẬN', name='SỞ NỘI VỤ')]
->>> [f.value for f in find(["ỦY BAN NHÂN DÂN", "TỈNH CÀ MAU"])]
-[Issuer(parent=None, name='ỦY BAN NHÂN DÂN TỈNH CÀ MAU')]
->>> [f.value.name for f in find(["UBND TỈNH A", "SỞ Y TẾ - CÔNG ĐOÀN NGÀNH"])]
-['SỞ Y TẾ', 'CÔNG ĐOÀN NGÀNH']
+>>> [f.value for f in find(["UBND TỈNH A", "SỞ NỘI VỤ"])]
+[Issuer(parent='UBND TỈNH A', name='SỞ NỘI VỤ')]
+>>> [f.value for f in find(["ỦY BAN NHÂN DÂN", "TỈNH B"])]
+[Issuer(parent=None, name='ỦY BAN NHÂN DÂN TỈNH B')]
+>>> [f.value.name for f in find(["UBND TỈNH A", "SỞ XÂY DỰNG - CÔNG ĐOÀN VIÊN CHỨC"])]
+['SỞ XÂY DỰNG', 'CÔNG ĐOÀN VIÊN CHỨC']
 """
 
 from __future__ import annotations

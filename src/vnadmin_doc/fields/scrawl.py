@@ -4,7 +4,7 @@ A row of a scanned signature block (zones 7a, 7b of Decree 30/2020/NĐ-CP) holds
 office, a name, or scraps of the seal and the pen. Titles are few and registered, so one is
 recognised with a letter or two wrong; a name is never mended; the rest is no text at all.
 
->>> mend("xi VI. GIÁM ĐÓC CL€W`-4")
+>>> mend("iv VI. GIÁM ĐÓC 7€W`-5")
 'GIÁM ĐỐC'
 >>> mend("KT. HIỆU TRƯỜNG/Z"), mend("IÁM ĐÓC"), mend("Nguyễn Văn An |"), mend("4-U IỆ")
 ('KT. HIỆU TRƯỞNG', 'GIÁM ĐỐC', 'Nguyễn Văn An', '')

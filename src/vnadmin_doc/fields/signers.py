@@ -237,7 +237,7 @@ def _bare(line: str) -> str:
 def _tidy(row: str) -> str:
     """A title without the scraps that OCR left round it.
 
-    >>> _tidy("xi VI. GIÁM ĐỐC CL€W`-4")
+    >>> _tidy("iv LT. GIÁM ĐỐC 7€W`-5")
     'GIÁM ĐỐC'
     """
     if caps_ratio(row) < 0.7:

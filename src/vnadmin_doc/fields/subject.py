@@ -5,8 +5,8 @@ under the kind's name elsewhere, often after ``Về việc``. The value leaves t
 
 >>> find("V/v triển khai thực hiện\nChỉ thị số 12/CT-TTg").value
 'triển khai thực hiện Chỉ thị số 12/CT-TTg'
->>> find("Về việc công bố thủ tục hành chính.").value
-'công bố thủ tục hành chính'
+>>> find("Về việc phân loại hồ sơ nền.").value
+'phân loại hồ sơ nền'
 >>> find("  ") is None
 True
 

@@ -99,8 +99,8 @@ def _der(contents: bytes) -> bytes:
 def _iso(time: str) -> str | None:
     """ISO 8601 of a PDF date; None for what is none.
 
-    >>> _iso("D:20250219075527+07'00'"), _iso("D:20250219"), _iso("yesterday")
-    ('2025-02-19T07:55:27+07:00', '2025-02-19', None)
+    >>> _iso("D:20230904081500+07'00'"), _iso("D:20230904"), _iso("yesterday")
+    ('2023-09-04T08:15:00+07:00', '2023-09-04', None)
     """
     match = _TIME.match(time)
     if match is None:

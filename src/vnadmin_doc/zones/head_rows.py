@@ -39,7 +39,7 @@ _NUMBER = re.compile(
     r"\W*(?:s[oa06e](?![^\W\d]{3}).{0,20}?[/⁄]|s[oe]\W{0,2}:|so\W{0,3}\d*\s*-|(?:luat|phap lenh|nghi quyet) so\s*:)"
 )
 _BARE_NUMBER = re.compile(r"\W*so\s*[:;]")
-# The number line whose "Số" OCR lost: "40 /SYT-NVY".
+# The number line whose "Số" OCR lost: "40 /SXD-KTX".
 _NO_ANCHOR = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
 _CITED = re.compile(r"[,\s]+(?:ngay|cua|ve|quy dinh|tai)\b")
 _WHOLE = re.compile(r"[\s.*_–-]*")
@@ -105,7 +105,7 @@ def is_number(text: str, folded: str) -> bool:
     """Is it the line of số, ký hiệu, and not a cited one?
 
     >>> from vnadmin_doc.text import fold
-    >>> [is_number(t, fold(t)) for t in ("Số: 12/QĐ-UBND", "sá412 /GM-XYZ", "SódW /TB-XYZ", "40 /SYT-NVY")]
+    >>> [is_number(t, fold(t)) for t in ("Số: 12/QĐ-UBND", "sá412 /GM-XYZ", "SódW /TB-XYZ", "40 /SXD-KTX")]
     [True, True, True, True]
     >>> [is_number(t, fold(t)) for t in ("số 12/2020/NĐ-CP của Chính phủ", "Sở Y tế", "Số TT Họ và tên")]
     [False, False, False]
