@@ -6,7 +6,7 @@ or "và" that is not inside a name ("Bộ Văn hóa, Thể thao và Du lịch").
 
 >>> from vnadmin_doc.text import fold
 >>> def name(text): return text[: name_end(Text(text, fold(text)), 0)]
->>> name("Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ hướng dẫn nghiệp vụ")
+>>> name("Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ hướng dẫn lập sổ")
 'Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ'
 >>> name("Sở Lao động - Thương binh và Xã hội, Sở Nội vụ")
 'Sở Lao động - Thương binh và Xã hội'
