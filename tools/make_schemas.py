@@ -42,6 +42,7 @@ NARROWER: dict[tuple[str, str], tuple[str | None, int | None, int | None]] = {
     ("Promulgation", "date"): (DATE, None, None),
     ("Reference", "date"): (DATE, None, None),
     ("Task", "deadline"): (DATE, None, None),
+    ("Arrival", "date"): (DATE, None, None),
 }
 
 # Plain types, as JSON Schema and as XML Schema call them.

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 __all__ = [
     "Addressee",
     "Appendix",
+    "Arrival",
     "Body",
     "Code",
     "Contact",
@@ -173,6 +174,18 @@ class Contact(Part):
     website: str | None = None
 
 
+class Arrival(Part):
+    """Dấu "ĐẾN" of the office that received the letter: its name, số đến, ngày đến, chuyển.
+
+    All null where there is a stamp and nothing on it can be read.
+    """
+
+    agency: str | None = None
+    number: str | None = None
+    date: PartialDate | None = None
+    transfer: str | None = None
+
+
 class DigitalSignature(Part):
     """A signature held in the file itself. ``valid`` is null where it was not verified."""
 
@@ -203,4 +216,5 @@ class Letter(Part):
     appendices: tuple[Appendix, ...] = ()
     tables: tuple[LetterTable, ...] = ()
     contact: Contact | None = None
+    arrival: Arrival | None = None
     digital_signatures: tuple[DigitalSignature, ...] = ()

@@ -35,9 +35,7 @@ def _about_source(name: str, sample: Sample) -> str:
     scan = "scan" in sample.traits and name.endswith((".pdf", ".png", ".jpg"))
     compare = ", ".join(f'"{path}"' for path in SCANNED)
     return (
-        f'\n[sources."{name}"]\n'
-        + (f"scan = true\ncompare = [{compare}]\n" if scan else "")
-        + "known_failures = []\n"
+        f'\n[sources."{name}"]\n' + (f"scan = true\ncompare = [{compare}]\n" if scan else "") + "known_failures = []\n"
     )
 
 

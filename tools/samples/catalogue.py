@@ -64,6 +64,15 @@ SAMPLES: tuple[Sample, ...] = (
         {"source.pdf": _pdf(Options(stamp="field")), "source.docx": _docx()},
     ),
     Sample(
+        "cong-van-den",
+        letters_cong_van.ARRIVED,
+        ("arrival-stamp", "priority", "scan", "skew"),
+        {
+            "source.jpg": _scan(scan.jpeg, "PHÒNG VĂN HÓA VÀ THÔNG TIN", Wear(quality=31, skew=-0.5, seed=57)),
+            "source.pdf": _pdf(),
+        },
+    ),
+    Sample(
         "cong-van-mat",
         letters_cong_van.SECRET,
         ("secrecy", "leading-zero"),
@@ -91,9 +100,7 @@ SAMPLES: tuple[Sample, ...] = (
         letters_cong_van.URGENT,
         ("scan", "photo", "priority"),
         {
-            "source.jpg": _scan(
-                scan.jpeg, "ỦY BAN NHÂN DÂN", Wear(skew=1.6, blur=0.7, seal=(0.49, 0.575), quality=30)
-            ),
+            "source.jpg": _scan(scan.jpeg, "ỦY BAN NHÂN DÂN", Wear(skew=1.6, blur=0.7, seal=(0.49, 0.575), quality=30)),
             "source.raw.txt": FLAT,
         },
     ),

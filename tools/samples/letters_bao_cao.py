@@ -36,8 +36,7 @@ PLAN = Letter(
                 ),
                 item(
                     "b",
-                    "Tôn vinh người đọc, người viết, người xuất bản, in, phát hành, lưu giữ, sưu tầm, "
-                    "quảng bá sách.",
+                    "Tôn vinh người đọc, người viết, người xuất bản, in, phát hành, lưu giữ, sưu tầm, quảng bá sách.",
                 ),
             ),
             titled(
@@ -74,8 +73,7 @@ PLAN = Letter(
                     item("-", "Giao lưu với tác giả, dịch giả; tọa đàm về phương pháp đọc sách;"),
                     item(
                         "-",
-                        "Quyên góp, trao tặng sách cho thư viện trường học thuộc các xã miền núi của huyện "
-                        "Hòa Vang.",
+                        "Quyên góp, trao tặng sách cho thư viện trường học thuộc các xã miền núi của huyện Hòa Vang.",
                     ),
                 ),
                 item(
@@ -135,8 +133,7 @@ PLAN = Letter(
                 "Đề nghị Phòng Văn hóa và Thông tin các quận, huyện",
                 item(
                     "-",
-                    "Tham mưu Ủy ban nhân dân quận, huyện tổ chức các hoạt động phù hợp với điều kiện địa "
-                    "phương;",
+                    "Tham mưu Ủy ban nhân dân quận, huyện tổ chức các hoạt động phù hợp với điều kiện địa phương;",
                 ),
                 item("-", "Gửi báo cáo kết quả về Sở Văn hóa và Thể thao trước ngày 31 tháng 5 năm 2023."),
             ),
@@ -183,8 +180,7 @@ REPORT = Letter(
             titled(
                 "1",
                 "Công tác chỉ đạo, điều hành",
-                "Phòng đã tham mưu Ủy ban nhân dân huyện ban hành 03 kế hoạch, 05 công văn chỉ đạo các xã, "
-                "thị trấn.",
+                "Phòng đã tham mưu Ủy ban nhân dân huyện ban hành 03 kế hoạch, 05 công văn chỉ đạo các xã, thị trấn.",
             ),
             titled(
                 "2",

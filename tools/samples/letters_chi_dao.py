@@ -10,8 +10,7 @@ DECISION = Letter(
     kind="QĐ",
     title="QUYẾT ĐỊNH",
     subject_lead="Về việc ",
-    subject="phê duyệt Đề án nâng cao chất lượng hệ thống thông tin cơ sở "
-    "tỉnh Lâm Đồng giai đoạn 2023 - 2025",
+    subject="phê duyệt Đề án nâng cao chất lượng hệ thống thông tin cơ sở tỉnh Lâm Đồng giai đoạn 2023 - 2025",
     issuer=("ỦY BAN NHÂN DÂN", "TỈNH LÂM ĐỒNG"),
     number="1358",
     notation="QĐ-UBND",
@@ -24,8 +23,7 @@ DECISION = Letter(
         "phương ngày 22 tháng 11 năm 2019;",
         "Căn cứ Quyết định số 912/QĐ-TTg ngày 04 tháng 7 năm 2022 của Thủ tướng Chính phủ về phát triển "
         "thông tin cơ sở;",
-        "Theo đề nghị của Giám đốc Sở Thông tin và Truyền thông tại Tờ trình số 76/TTr-STTTT ngày 12 tháng 5 "
-        "năm 2023.",
+        "Theo đề nghị của Giám đốc Sở Thông tin và Truyền thông tại Tờ trình số 76/TTr-STTTT ngày 12 tháng 5 năm 2023.",
     ),
     enacting="QUYẾT ĐỊNH:",
     sections=(
@@ -36,19 +34,14 @@ DECISION = Letter(
             titled(
                 "1",
                 "Mục tiêu",
-                item(
-                    "a", "Đến hết năm 2024, 100% xã, phường, thị trấn có đài truyền thanh hoạt động ổn định;"
-                ),
+                item("a", "Đến hết năm 2024, 100% xã, phường, thị trấn có đài truyền thanh hoạt động ổn định;"),
                 item(
                     "b",
-                    "Đến hết năm 2025, ít nhất 60% đài truyền thanh ứng dụng công nghệ thông tin - viễn "
-                    "thông;",
+                    "Đến hết năm 2025, ít nhất 60% đài truyền thanh ứng dụng công nghệ thông tin - viễn thông;",
                 ),
                 item("c", "Ít nhất 80% cán bộ thông tin cơ sở được bồi dưỡng nghiệp vụ hằng năm;"),
                 item("d", "Ít nhất 50% khu dân cư có bảng tin điện tử công cộng;"),
-                item(
-                    "đ", "Hệ thống thông tin nguồn của tỉnh kết nối với hệ thống thông tin nguồn trung ương."
-                ),
+                item("đ", "Hệ thống thông tin nguồn của tỉnh kết nối với hệ thống thông tin nguồn trung ương."),
             ),
             titled(
                 "2",
@@ -146,8 +139,7 @@ DIRECTIVE = Letter(
             item("a", "Theo dõi chặt chẽ diễn biến nguồn nước, độ mặn; thông tin kịp thời đến người dân."),
             item(
                 "b",
-                "Tổ chức vận hành hợp lý các cống ngăn mặn, trữ ngọt; hoàn thành nạo vét trước ngày "
-                "20/12/2023.",
+                "Tổ chức vận hành hợp lý các cống ngăn mặn, trữ ngọt; hoàn thành nạo vét trước ngày 20/12/2023.",
             ),
         ),
         titled(
@@ -287,8 +279,7 @@ GUIDANCE = Letter(
         titled(
             "III",
             "TỔ CHỨC THỰC HIỆN",
-            "Các cấp công đoàn gửi báo cáo kết quả về Liên đoàn Lao động tỉnh trước ngày 10 tháng 6 năm "
-            "2024./.",
+            "Các cấp công đoàn gửi báo cáo kết quả về Liên đoàn Lao động tỉnh trước ngày 10 tháng 6 năm 2024./.",
         ),
     ),
     signers=(Signer("Võ Thị Bích Trâm", "PHÓ CHỦ TỊCH", ("TM. BAN THƯỜNG VỤ", "KT. CHỦ TỊCH")),),

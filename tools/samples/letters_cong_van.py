@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tools.samples.model import SAME, Contact, Letter, Signer, archive, item, titled, to
+from tools.samples.model import SAME, Arrival, Contact, Letter, Signer, archive, item, titled, to
 
 SCAN = Letter(
     kind="CV",
@@ -53,6 +53,31 @@ SCAN = Letter(
         archive("Lưu: VT, NVY (Hạnh, 3b)", "VT", "NVY", drafter="Hạnh", copies=3),
     ),
     references=("Công văn số 8842/BYT-DP ngày 10/7/2023 của Bộ Y tế",),
+)
+
+ARRIVED = Letter(
+    kind="CV",
+    parent=("UBND HUYỆN BÌNH GIANG",),
+    issuer=("PHÒNG VĂN HÓA", "VÀ THÔNG TIN"),
+    number="57",
+    notation="VHTT-DSVH",
+    subject="đề nghị hỗ trợ kinh phí tu bổ đình làng Châu Khê",
+    place="Bình Giang",
+    day=date(2022, 4, 5),
+    priority="KHẨN",
+    addressees=("Sở Văn hóa, Thể thao và Du lịch", "Sở Tài chính"),
+    opening=(
+        "Đình làng Châu Khê, xã Thúc Kháng được xếp hạng di tích cấp tỉnh năm 1998. Sau trận lốc ngày 28 "
+        "tháng 3 năm 2022, phần mái tòa đại bái bị sạt một góc, hai hàng cột hiên nghiêng lệch, nguy cơ đổ "
+        "trong mùa mưa bão.",
+        "Phòng Văn hóa và Thông tin huyện đề nghị quý Sở xem xét, hỗ trợ kinh phí chống đỡ khẩn cấp và lập "
+        "phương án tu bổ di tích trong năm 2022.",
+        "Trân trọng cảm ơn./.",
+    ),
+    signers=(Signer("Vũ Thị Hải Yến", "TRƯỞNG PHÒNG"),),
+    distribution=(SAME, to("UBND huyện", "để b/c"), archive("Lưu: VT", "VT")),
+    references=(),
+    arrival=Arrival("SỞ TÀI CHÍNH", "2318", "2022-04-08", "QLNS"),
 )
 
 STAMPED = Letter(
@@ -112,9 +137,7 @@ SECRET = Letter(
     ),
     sections=(
         item("1", "Kiểm kê toàn bộ tài liệu mật đang quản lý, lập danh mục theo từng năm."),
-        item(
-            "2", "Bàn giao tài liệu đã hết thời hạn sử dụng cho Văn phòng Sở trước ngày 28 tháng 01 năm 2022."
-        ),
+        item("2", "Bàn giao tài liệu đã hết thời hạn sử dụng cho Văn phòng Sở trước ngày 28 tháng 01 năm 2022."),
     ),
     closing=("Giao Chánh Văn phòng Sở theo dõi, đôn đốc và báo cáo kết quả với Giám đốc Sở./.",),
     signers=(Signer("Lê Hoàng Phúc", "PHÓ GIÁM ĐỐC", ("KT. GIÁM ĐỐC",)),),
@@ -220,12 +243,8 @@ URGENT = Letter(
             "1",
             "Chủ tịch Ủy ban nhân dân các huyện miền núi sơ tán ngay người dân ra khỏi khu vực nguy hiểm.",
         ),
-        item(
-            "2", "Sở Giao thông vận tải bố trí lực lượng, phương tiện trực tại các điểm thường xuyên sạt lở."
-        ),
-        item(
-            "3", "Sở Giáo dục và Đào tạo quyết định cho học sinh nghỉ học ở những nơi không bảo đảm an toàn."
-        ),
+        item("2", "Sở Giao thông vận tải bố trí lực lượng, phương tiện trực tại các điểm thường xuyên sạt lở."),
+        item("3", "Sở Giáo dục và Đào tạo quyết định cho học sinh nghỉ học ở những nơi không bảo đảm an toàn."),
     ),
     closing=("Yêu cầu các cơ quan, đơn vị, địa phương thực hiện nghiêm túc Công điện này./.",),
     signers=(Signer("Đoàn Văn Sơn", "PHÓ CHỦ TỊCH", ("KT. CHỦ TỊCH",)),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -93,6 +93,22 @@ def archive(text: str, *units: str, drafter: str | None = None, copies: int | No
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """The stamp of the office that received the letter, as it reads; ``date`` is ISO 8601."""
+
+    agency: str
+    number: str
+    date: str
+    transfer: str
+
+    @property
+    def lines(self) -> tuple[str, str, str]:
+        """What stands behind ĐẾN and under it, with the form's leaders."""
+        year, month, day = self.date.split("-")
+        return f"Số: ...{self.number}...", f"Ngày: {day}/{month}/{year}", f"Chuyển: {self.transfer}......"
+
+
+@dataclass(frozen=True)
 class Contact:
     """The foot of page 1."""
 
@@ -141,6 +157,7 @@ class Letter:
     sections: tuple[Node, ...] = ()
     closing: tuple[str, ...] = ()
     contact: Contact | None = None
+    arrival: Arrival | None = None
     party: bool = False
 
     @property
@@ -212,4 +229,5 @@ class Letter:
             "references": list(self.references),
             "tables": [{"rows": [list(row) for row in rows]} for rows in self.tables()],
             "contact": contact,
+            **({"arrival": asdict(self.arrival)} if self.arrival else {}),
         }

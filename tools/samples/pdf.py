@@ -21,7 +21,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table
 
-from tools.samples.model import Letter, Rows
+from tools.samples.model import Arrival, Letter, Rows
 from tools.samples.parts import Para, body
 from tools.samples.text import left_top, title_lines
 
@@ -51,15 +51,11 @@ def fonts() -> None:
 
     It has the widths of Times New Roman. Version 1 has no Vietnamese letters.
     """
-    for path in sorted(
-        Path(os.environ.get("SAMPLE_FONTS", "/usr/share/fonts")).rglob("LiberationSerif-Regular.ttf")
-    ):
+    for path in sorted(Path(os.environ.get("SAMPLE_FONTS", "/usr/share/fonts")).rglob("LiberationSerif-Regular.ttf")):
         if ord("ộ") in TTFont(FONT, path).face.charToGlyph:
             break
     else:
-        raise SystemExit(
-            "Liberation Serif 2 is missing: apt-get install fonts-liberation2 (or set SAMPLE_FONTS)"
-        )
+        raise SystemExit("Liberation Serif 2 is missing: apt-get install fonts-liberation2 (or set SAMPLE_FONTS)")
     for suffix, face in (("", "Regular"), ("-B", "Bold"), ("-I", "Italic"), ("-BI", "BoldItalic")):
         pdfmetrics.registerFont(TTFont(FONT + suffix, path.with_name(f"LiberationSerif-{face}.ttf")))
     pdfmetrics.registerFontFamily(FONT, FONT, FONT + "-B", FONT + "-I", FONT + "-BI")
@@ -176,9 +172,7 @@ def _freetext(canvas: Any, value: str, x: float, y: float, width: float, height:
 def _head(letter: Letter, options: Options) -> list[Flowable]:
     plain = len(letter.parent)
     left: list[Flowable] = [
-        _centred(line, 12, "" if i < plain else "-B")
-        for i, line in enumerate(left_top(letter))
-        if line != "*"
+        _centred(line, 12, "" if i < plain else "-B") for i, line in enumerate(left_top(letter)) if line != "*"
     ]
     left.append(_centred("*", 14) if letter.party else Rule(0.3))
     right: list[Flowable] = [_centred(letter.motto[0], 15 if letter.party else 12, "-B")]
@@ -208,9 +202,7 @@ def _head(letter: Letter, options: Options) -> list[Flowable]:
 
 def _subject(letter: Letter) -> Paragraph:
     face = "-I" if letter.party else ""
-    return _text(
-        letter.head_subject or "", _style(12, face, alignment=TA_CENTER, leftIndent=12, rightIndent=12)
-    )
+    return _text(letter.head_subject or "", _style(12, face, alignment=TA_CENTER, leftIndent=12, rightIndent=12))
 
 
 def _addressees(letter: Letter) -> list[Flowable]:
@@ -278,11 +270,32 @@ def _begin(letter: Letter, options: Options) -> OnPage:
     return begin
 
 
-def _end(options: Options) -> OnPage:
-    """After a page is drawn (platypus sets the size itself before): its size, turn and crop."""
+def _stamp(canvas: Canvas, arrival: Arrival) -> None:
+    """Who received the letter stamped its corner, over the agency's name: ĐẾN large at the left."""
+    left, top, width, height = 9 * mm, A4[1] - 4 * mm, 46 * mm, 23 * mm
+    canvas.saveState()
+    canvas.setStrokeColor(red)
+    canvas.setFillColor(red)
+    canvas.rect(left, top - height, width, height)
+    canvas.setFont(FONT + "-B", 8)
+    canvas.drawCentredString(left + width / 2, top - 11, arrival.agency)
+    canvas.setFont(FONT + "-B", 16)
+    canvas.drawString(left + 5, top - 35, "ĐẾN")
+    number, day, transfer = arrival.lines
+    canvas.setFont(FONT, 9)
+    canvas.drawString(left + 48, top - 26, number)
+    canvas.drawString(left + 48, top - 40, day)
+    canvas.drawString(left + 5, top - 55, transfer)
+    canvas.restoreState()
+
+
+def _end(letter: Letter, options: Options) -> OnPage:
+    """After a page is drawn (platypus sets the size itself before): a stamp, its size, turn and crop."""
 
     def end(canvas: Canvas, document: Any) -> None:
         bleed = options.bleed
+        if letter.arrival and canvas.getPageNumber() == 1:
+            _stamp(canvas, letter.arrival)
         canvas.setPageSize((A4[0] + 2 * bleed, A4[1] + 2 * bleed))
         # Stored sideways and turned back by the viewer, as scanners and plotters leave pages.
         document.pageTemplate.rotation = 90 if canvas.getPageNumber() == options.turned else 0
@@ -298,7 +311,7 @@ def render(letter: Letter, options: Options) -> bytes:
     buffer = io.BytesIO()
     frame = Frame(LEFT, BOTTOM, TEXT, A4[1] - TOP - BOTTOM, 0, 0, 0, 0)
     document = BaseDocTemplate(buffer, pagesize=A4, invariant=1, title="", author="", pageCompression=1)
-    document.addPageTemplates(PageTemplate("page", [frame], _begin(letter, options), _end(options)))
+    document.addPageTemplates(PageTemplate("page", [frame], _begin(letter, options), _end(letter, options)))
     story = _head(letter, options)
     for part in body(letter):
         if isinstance(part, Para):

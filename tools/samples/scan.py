@@ -103,11 +103,11 @@ def _signature(page: Image.Image, place: tuple[float, float], rng: np.random.Gen
     ImageDraw.Draw(page).line(points, fill=(40, 50, 150), width=3, joint="curve")
 
 
-def picture(pdf: bytes, seal_words: str, wear: Wear) -> Image.Image:
-    """Page 1 of the PDF as a scanner saw it."""
+def picture(pdf: bytes, seal_words: str, wear: Wear, index: int = 0) -> Image.Image:
+    """A page of the PDF as a scanner saw it, the first if not said otherwise."""
     rng = np.random.default_rng(wear.seed)
     document = pypdfium2.PdfDocument(pdf)
-    page = document[0].render(scale=wear.dpi / 72).to_pil().convert("RGB")
+    page = document[index].render(scale=wear.dpi / 72).to_pil().convert("RGB")
     document.close()
     if wear.seal:
         x, y = int(page.width * wear.seal[0]), int(page.height * wear.seal[1])

@@ -84,9 +84,7 @@ def flat(letter: Letter) -> str:
     lines += [letter.date_line(), *filter(None, [letter.secrecy, letter.priority])]
     lines += [*title_lines(letter), *_addressees(letter)]
     for part in body(letter):
-        lines += (
-            [" ".join(row) for row in part] if not isinstance(part, Para) else textwrap.wrap(part.whole, 90)
-        )
+        lines += [" ".join(row) for row in part] if not isinstance(part, Para) else textwrap.wrap(part.whole, 90)
     lines += ["Nơi nhận:", *letter.distribution_lines(), *filter(None, signature(letter))]
     if letter.contact:
         lines += letter.contact.lines
@@ -103,9 +101,7 @@ def markdown(letter: Letter) -> str:
         blocks += [f"# {letter.title}", "  \n".join(f"**{line}**" for line in title_lines(letter)[1:])]
     if letter.addressees:
         blocks += (
-            _addressees(letter)[:1]
-            if letter.inline
-            else [letter.addressee_lead, "\n".join(letter.addressee_lines())]
+            _addressees(letter)[:1] if letter.inline else [letter.addressee_lead, "\n".join(letter.addressee_lines())]
         )
     blocks += [_markdown_part(part) for part in body(letter)]
     blocks += ["#### Nơi nhận:", "\n".join(letter.distribution_lines())]

@@ -45,9 +45,7 @@ def _numbering(document: DocumentObject) -> None:
         f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:firstLine="567"/></w:pPr></w:lvl>'
         for i, (kind, text) in enumerate(LEVELS)
     )
-    abstract = (
-        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{NUMBERING}"><w:multiLevelType w:val="multilevel"/>'
-    )
+    abstract = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{NUMBERING}"><w:multiLevelType w:val="multilevel"/>'
     root = document.part.numbering_part.element
     # Every abstractNum comes before the first num.
     root.insert(0, parse_xml(abstract + levels + "</w:abstractNum>"))
@@ -112,9 +110,7 @@ def _data(document: DocumentObject, rows: Rows) -> None:
 def _foot(document: DocumentObject, letter: Letter) -> None:
     table = document.add_table(rows=1, cols=2)
     left = [("Nơi nhận:", 12.0, not letter.party, not letter.party)]
-    _fill(
-        table.cell(0, 0), left + [(t, 11, False, False) for t in letter.distribution_lines()], centred=False
-    )
+    _fill(table.cell(0, 0), left + [(t, 11, False, False) for t in letter.distribution_lines()], centred=False)
     _fill(table.cell(0, 1), [(t, 14, True, False) for t in signature(letter)])
 
 
@@ -169,7 +165,5 @@ def _repack(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             if "thumbnail" not in name:
-                new.writestr(
-                    zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED
-                )
+                new.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -11,11 +11,20 @@ True
 
 OCR reads stamps badly: the mark's letters, or all but one of them, are enough unless ``strict``.
 
->>> [find(text).value[1] for text in ("HOA TÓC", "[HỏaA Tốc", "| KHẢN", "THƯỢNG KHẨM")]
-['HỎA TỐC', 'HỎA TỐC', 'KHẨN', 'THƯỢNG KHẨN']
+>>> [find(text).value[1] for text in ("HOA TÓC", "[HỏaA Tốc", "HỎA TốC", "| KHẢN Ì", "THƯỢNG KHẨM")]
+['HỎA TỐC', 'HỎA TỐC', 'HỎA TỐC', 'KHẨN', 'THƯỢNG KHẨN']
+>>> find("MẶT") is None
+True
+
+TỐC is half of one mark only: alone it is enough, unless ``strict``.
+
+>>> find("| TỐC").value, find("TỐC", strict=True) is None, find("TÓC") is None
+(('priority', 'HỎA TỐC'), True, True)
 """
 
 from __future__ import annotations
+
+import unicodedata
 
 import regex as re
 
@@ -31,14 +40,26 @@ MARKS: dict[str, tuple[str, ...]] = {
 }
 _NAMED = {fold(mark): (slot, mark) for slot, marks in MARKS.items() for mark in marks}
 _LONGEST_FIRST = sorted(_NAMED, key=len, reverse=True)
-_MARK = re.compile(r"[\W_]*(?P<mark>" + "|".join(_LONGEST_FIRST) + r")[\W_]*$")
+# Of a frame's upright lines OCR makes an I or a 1.
+_MARK = re.compile(
+    r"[\W_]*(?P<left>[il1]\s+)?(?P<mark>" + "|".join(_LONGEST_FIRST) + r")[\W_]*(?P<right>(?<=\s)[il1][\W_]*)?$"
+)
 # One letter off only where enough letters are left to tell it: not KHẨN, not MẬT.
 _SPOILT = re.compile(
     r"[\W_]*(?:"
     + "|".join(f"(?P<m{i}>(?:{mark}){{e<=1}})" for i, mark in enumerate(_LONGEST_FIRST) if len(mark) > 6)
     + r")[\W_]*"
 )
+_HALF = re.compile(r"[\W_]*(?P<mark>TỐC)[\W_]*")
 _WIDEST = max(map(len, _NAMED)) + 8
+_BREVE = "\u0306"
+
+
+def _is_printed(printed: str, mark: str, *, strict: bool) -> bool:
+    """Is it in capitals, and no other word than the mark: MẶT is a face, a front, and not MẬT?"""
+    if strict:
+        return printed.isupper() and tone_key(printed) == tone_key(mark)
+    return caps_ratio(printed) > 0.6 and _BREVE not in unicodedata.normalize("NFD", printed)
 
 
 def find(line: str, *, strict: bool = False) -> Found[tuple[str, str]] | None:
@@ -47,14 +68,17 @@ def find(line: str, *, strict: bool = False) -> Found[tuple[str, str]] | None:
         return None
     folded = fold(line)
     match = _MARK.match(folded)
-    if match is not None:
+    if match is not None and not (strict and (match["left"] or match["right"])):
         start, end = match.span("mark")
         printed, (slot, mark) = line[start:end], _NAMED[match["mark"]]
-        if not printed.isupper() or (strict and tone_key(printed) != tone_key(mark)):
+        if not _is_printed(printed, mark, strict=strict):
             return None
         return Found((slot, mark), (start, end), f"marks/{slot}")
     if strict or caps_ratio(line) < 0.35:
         return None
+    half = _HALF.fullmatch(line)
+    if half is not None:
+        return Found(("priority", "HỎA TỐC"), half.span("mark"), "marks/half")
     spoilt = _SPOILT.fullmatch(folded)
     if spoilt is None:
         return None
