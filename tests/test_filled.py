@@ -1,0 +1,85 @@
+"""What a hand filled into the head: given, or null with guesses; never lost, never silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from vnadmin_doc.geometry import Box
+from vnadmin_doc.page import Filled, Page, Source, Word
+from vnadmin_doc.pipeline import analyse
+from vnadmin_doc.readers.recorded import dump, read
+from vnadmin_doc.reading import Reading
+
+HEAD = """UBND TỈNH AN PHÚ | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+SỞ NỘI VỤ | Độc lập - Tự do - Hạnh phúc
+Số: {number} /SNV-VP | An Phú, ngày {day} tháng 5 năm 2031
+V/v họp giao ban |
+Kính gửi: Các phòng chuyên môn"""
+
+
+def letter(number: Filled, day: Filled) -> Source:
+    """A scanned head in two columns, its number and day filled in."""
+    words = []
+    for row, line in enumerate(HEAD.split("\n")):
+        for column, part in enumerate(line.split("|")):
+            x = 60.0 + 250 * column
+            for text in part.split():
+                filled = {"{number}": number, "{day}": day}.get(text)
+                said = filled.guesses[0][0] if filled else text
+                box = Box(x, 50.0 + 20 * row, x + 6.0 * len(said), 62.0 + 20 * row)
+                words.append(Word(said, box, 0.95, filled=filled))
+                x += 6.0 * len(said) + 4
+    return Source("made.pdf", "0" * 64, "application/pdf", "ocr", (Page(1, 595, 842, tuple(words)),))
+
+
+def sure(text: str) -> Filled:
+    return Filled("handwritten", ((text, 0.97), ("9", 0.01)), sure=True)
+
+
+def unsure(*texts: str) -> Filled:
+    return Filled("handwritten", tuple((text, 0.4) for text in texts), sure=False)
+
+
+def told(reading: Reading, path: str) -> set[str]:
+    return {issue.code for issue in reading.issues if issue.path == path}
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "expected"),
+    [
+        (sure("417"), sure("09"), ("417", "2031-05-09")),
+        (unsure("417", "411"), sure("09"), (None, "2031-05-09")),
+        (sure("417"), unsure("09", "04"), ("417", "2031-05")),
+        (sure("3A"), unsure("9"), ("3A", "2031-05")),
+    ],
+)
+def test_values_are_given_only_where_they_are_sure(
+    number: Filled, day: Filled, expected: tuple[str | None, str]
+) -> None:
+    reading = analyse(letter(number, day))
+    assert (reading.letter.code.number, reading.letter.promulgation.date) == expected
+    assert reading.letter.code.notation == "SNV-VP"
+    for pointer, filled in (("/code/number", number), ("/promulgation/date", day)):
+        assert ("handwritten" if filled.sure else "handwritten-unread") in told(reading, pointer)
+        assert any(filled.guesses[0][0] in item.text for item in reading.evidence[pointer])
+
+
+def test_the_guesses_are_said_in_order() -> None:
+    reading = analyse(letter(unsure("417", "411"), sure("09")))
+    message = next(issue.message for issue in reading.issues if issue.code == "handwritten-unread")
+    assert message.index("417") < message.index("411")
+    assert reading.letter.code.raw == "Số: 417 /SNV-VP"
+
+
+def test_a_blank_filled_in_elsewhere_is_said() -> None:
+    source = letter(sure("417"), sure("09"))
+    stray = Word("12", Box(60, 300, 72, 312), 0.4, filled=unsure("12"))
+    page = replace(source.pages[0], words=(*source.pages[0].words, stray))
+    assert "handwritten-unread" in told(analyse(replace(source, pages=(page,))), "")
+
+
+def test_recordings_keep_what_was_filled_in() -> None:
+    source = letter(unsure("417", "411"), sure("09"))
+    assert read(dump(source), "made.pdf") == source
