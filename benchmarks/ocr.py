@@ -1,91 +1,194 @@
-"""OCR: scans to JSON, whole, beside Tesseract alone on the same pixels.
+"""OCR: scans to JSON, stage by stage, beside Tesseract alone; the header alone; memory of a worker.
 
-    python benchmarks/ocr.py [--corpus FOLDER] [--rounds N]
+    python benchmarks/ocr.py [--corpus FOLDER] [--scans N] [--rounds N]
 
-Both in turns in one run, one thread each. What we take above Tesseract is preparing the
-page and the second look at what it left out. ``--corpus``: a folder of your own scans.
+Seconds are the processor's, of one thread and its children. Tesseract alone is its command on the
+same prepared grey pictures, as plain bitmaps, with the same settings, model loading included as in
+any use of it; "loaded" is the same engine kept in memory, where that is installed, without that.
+Real scans with gold beside them: ``--corpus``, or ``$VNADMIN_DOC_CORPUS/dev``.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import Any
 
-import pypdfium2  # type: ignore[import-untyped]
-import pytesseract
-from PIL import Image
+from PIL.Image import Image
 from rich.console import Console
 from rich.table import Table
 
+os.environ["OMP_THREAD_LIMIT"] = "1"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks._scans import MEMBERS, Scan, real_scans, right, sample_scans, three_pages
 from vnadmin_doc import read, write
-from vnadmin_doc.ocr import DPI
+from vnadmin_doc.ocr import page, tesseract, two_readers
 from vnadmin_doc.ocr.tesseract import engine_report
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
-SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".webp"}
+TARGET, TARGET_HEADER = 0.85, 2.5
+Seconds = defaultdict[str, float]
+STAGES = {"prepare": page, "recognise": page, "find_lines": two_readers, "read_lines": two_readers,
+          "look_again": two_readers, "read_block": two_readers}  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, help="a folder of scans, instead of those under samples/")
+    parser.add_argument("--corpus", type=Path, help="a folder of real scans with gold")
+    parser.add_argument("--scans", type=int, default=12, help="real scans to take, evenly picked (12)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is run (3)")
     options = parser.parse_args()
     if missing := engine_report().missing:
         raise SystemExit(missing)
-    os.environ["OMP_THREAD_LIMIT"] = "1"
-    made = Table("file", "pages", "whole, s", "Tesseract, s", "pages a second", "of Tesseract",
-                 title="Scan to JSON", title_justify="left")  # fmt: skip
-    ratios = []
-    for path in sorted((options.corpus or SAMPLES).rglob("*")):
-        pages = pixels(path)
-        if not pages:
-            continue
-        whole, alone = in_turns(partial(converted, path), partial(recognised, pages), options.rounds)
-        ratios.append(whole / alone)
-        name = path.name if path.stem != "source" else f"{path.parent.name}/{path.name}"
-        made.add_row(name[:40], str(len(pages)), f"{whole:.2f}", f"{alone:.2f}", f"{len(pages) / whole:.2f}",
-                     f"{ratios[-1]:.2f} ×")  # fmt: skip
-    if ratios:
-        made.add_section()
-        made.add_row("median", "", "", "", "", f"{median(ratios):.2f} ×")
-    Console(width=110).print(made)
+    console = Console(width=170)
+    several, real = three_pages(), real_scans(options.corpus, options.scans)
+    invented = [*sample_scans(), *several]
+    read(invented[0].path)  # models are loaded once, before the clock runs
+    for title, scans in (("invented", invented), ("real", real)):
+        if scans:
+            console.print(beside_tesseract(title, scans, options.rounds))
+    console.print(header(several + [scan for scan in real if pages_of(scan) == 3], options.rounds))
+    print(f"peak memory of a worker that read all of these: {peak([scan.path for scan in [*invented, *real]]):.0f} MiB")
 
 
-def pixels(path: Path) -> list[Image.Image]:
-    """The pages as pictures at the resolution that we use; none where the file is no scan."""
-    if path.suffix in SUFFIXES:
-        return [Image.open(path).convert("L")]
-    if path.suffix != ".pdf":
-        return []
-    with pypdfium2.PdfDocument(path.read_bytes()) as document:
-        if any(page.get_textpage().count_chars() > 200 for page in document):
-            return []
-        return [page.render(scale=DPI / 72, grayscale=True).to_pil() for page in document]
+def beside_tesseract(title: str, scans: list[Scan], rounds: int) -> Table:
+    made = Table("file", "pages", *("prepare", "Tesseract", "find lines", "read lines", "strips", "signature"),
+                 "rest", "whole", "Tesseract\nalone", "loaded", "pages a second,\nof Tesseract's", "of loaded",
+                 title=f"Scan to JSON, {title}: seconds (target: {TARGET} of Tesseract's pages a second)",
+                 title_justify="left")  # fmt: skip
+    sums: Seconds = defaultdict(float)
+    for scan in scans:
+        row = measured(scan, rounds)
+        for name, value in row.items():
+            sums[name] += value
+        made.add_row(scan.name, *cells(row))
+    made.add_section()
+    made.add_row("all", *cells(sums))
+    return made
+
+
+def measured(scan: Scan, rounds: int) -> Seconds:
+    """Median seconds of everything, in turns."""
+    found: list[Seconds] = []
+    for _ in range(rounds):
+        with staged() as (stages, pictures):
+            whole = cpu(partial(converted, scan.path))
+        row: Seconds = defaultdict(float, {**stages, "whole": whole, "pages": len(pictures)})
+        row["alone"] = sum(alone(*picture) for picture in pictures)
+        row["loaded"] = sum(cpu(partial(loaded, *picture)) for picture in pictures)
+        found.append(row)
+    return defaultdict(float, {name: median(row[name] for row in found) for name in found[0]})
+
+
+def cells(row: Seconds) -> Iterator[str]:
+    named = [row[name] for name in STAGES]
+    named[1] -= row["inner"]  # Tesseract's second looks are counted where they belong
+    yield f"{row['pages']:.0f}"
+    for value in (*named, row["whole"] - sum(named), row["whole"], row["alone"], row["loaded"]):
+        yield f"{value:.2f}"
+    yield f"{row['alone'] / row['whole']:.2f}"
+    yield f"{row['loaded'] / row['whole']:.2f}" if row["loaded"] else "–"
+
+
+@contextmanager
+def staged() -> Iterator[tuple[Seconds, list[tuple[Image, float]]]]:
+    """Clocks round the stages of ``read_page``; and the prepared pages that Tesseract was given."""
+    seconds: Seconds = defaultdict(float)
+    pictures: list[tuple[Image, float]] = []
+    kept = {name: getattr(module, name) for name, module in STAGES.items()}
+
+    def clocked(name: str, *args: Any) -> Any:
+        began = time.process_time()
+        result = kept[name](*args)
+        taken = time.process_time() - began
+        seconds[name] += taken
+        if name == "recognise" and args[3] == page._PSM:
+            pictures.append((args[0], args[1]))
+        elif name == "recognise":
+            seconds["inner"] += taken
+        return result
+
+    for name, module in STAGES.items():
+        setattr(module, name, partial(clocked, name))
+    try:
+        yield seconds, pictures
+    finally:
+        for name, module in STAGES.items():
+            setattr(module, name, kept[name])
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """Seconds of the processor, of children too."""
+    before = sum(os.times()[:4])
+    work()
+    return sum(os.times()[:4]) - before
 
 
 def converted(path: Path) -> bytes:
     return write(read(path))
 
 
-def recognised(pages: list[Image.Image]) -> None:
-    for page in pages:
-        pytesseract.image_to_data(page, lang="vie", config=f"--psm 3 --dpi {DPI}")
+def alone(grey: Image, dpi: float) -> float:
+    """Seconds of the ``tesseract`` command on the picture as a plain bitmap."""
+    with tempfile.NamedTemporaryFile(suffix=".pgm") as file:
+        file.write(b"P5 %d %d 255\n" % grey.size + grey.tobytes())
+        file.flush()
+        command = ["tesseract", file.name, "-", "-l", "vie", "--psm", "3", "--dpi", str(round(dpi)), "tsv"]
+        return cpu(partial(subprocess.run, command, check=True, capture_output=True))
 
 
-def in_turns(one: Callable[[], object], other: Callable[[], object], rounds: int) -> tuple[float, float]:
-    """Median seconds of both."""
-    times: tuple[list[float], list[float]] = [], []
-    for _ in range(rounds):
-        for rival, taken in zip((one, other), times, strict=True):
-            began = time.perf_counter()
-            rival()
-            taken.append(time.perf_counter() - began)
-    return median(times[0]), median(times[1])
+def loaded(grey: Image, dpi: float) -> None:
+    if tesseract.loads():
+        list(tesseract._by_library(grey, dpi, 120, 3))
+
+
+def header(scans: list[Scan], rounds: int) -> Table:
+    made = Table("file", "full, s", "header, s", "faster", "members right, full", "header", "the same",
+                 title=f"--fields header on letters of three pages (target: {TARGET_HEADER} times faster)",
+                 title_justify="left")  # fmt: skip
+    sums = [0.0, 0.0]
+    for scan in scans:
+        times = [(cpu(partial(read, scan.path)), cpu(partial(read, scan.path, fields="header"))) for _ in range(rounds)]
+        full, spare = (median(column) for column in zip(*times, strict=True))
+        sums = [sums[0] + full, sums[1] + spare]
+        letters = [read(scan.path, fields=fields).letter.model_dump(mode="json") for fields in ("all", "header")]
+        good = ["{} of {}".format(*right(scan, letter)) for letter in letters]
+        same = sum(letters[0][name.partition(".")[0]] == letters[1][name.partition(".")[0]] for name in MEMBERS)
+        times_of = (f"{full:.2f}", f"{spare:.2f}", f"{full / spare:.2f} ×")
+        made.add_row(scan.name, *times_of, *good, f"{same} of {len(MEMBERS)}")
+    made.add_section()
+    made.add_row("all", f"{sums[0]:.2f}", f"{sums[1]:.2f}", f"{sums[0] / sums[1]:.2f} ×", "", "", "")
+    return made
+
+
+def pages_of(scan: Scan) -> int:
+    import pypdfium2  # type: ignore[import-untyped]
+
+    if scan.path.suffix != ".pdf":
+        return 1
+    with pypdfium2.PdfDocument(scan.path.read_bytes()) as document:
+        return len(document)
+
+
+def peak(paths: list[Path]) -> float:
+    """MiB at most held by a process that converts the files one after the other."""
+    program = (
+        "import resource, sys; from vnadmin_doc import read, write\n"
+        "for path in sys.argv[1:]: write(read(path))\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    run = subprocess.run([sys.executable, "-c", program, *map(str, paths)], check=True, capture_output=True, text=True)
+    return int(run.stdout) / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 if __name__ == "__main__":

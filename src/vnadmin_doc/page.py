@@ -13,9 +13,14 @@ from typing import Literal
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.issue import Issue
 
-__all__ = ["PLAIN", "FileSignature", "Ocr", "Page", "ReadingKind", "Source", "Style", "Table", "Unit", "Word"]
+__all__ = [
+    "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Page", "ReadingKind", "Source", "Style", "Table", "Unit",
+    "Word",
+]  # fmt: skip
 
 Unit = Literal["pt", "cell"]
+Fields = Literal["all", "header"]
+"""What of a letter is wanted: everything, or what a catalogue needs, which head and foot hold."""
 ReadingKind = Literal["text", "office", "pdf-text", "ocr", "mixed"]
 
 
@@ -34,12 +39,26 @@ PLAIN = Style()
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """A blank of the printed head that was filled in by hand or by a numbering machine.
+
+    ``guesses`` are what may stand there, likeliest first, each with its probability; ``sure``
+    says that the first is likely enough to be believed.
+    """
+
+    style: Literal["stamped", "handwritten"]
+    guesses: tuple[tuple[str, float], ...]
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A run of characters without white space, of one style.
 
     ``text`` is Unicode NFC. ``confidence`` is 0–1 from OCR, None where there was no
     OCR: never a made-up 1.0. ``glued``: no white space between it and the word before
-    (``KGVX<sup>Hương</sup>`` is two words, the second glued).
+    (``KGVX<sup>Hương</sup>`` is two words, the second glued). ``filled``: it is what a hand or a
+    numbering machine put in a blank; ``text`` is then the best guess.
     """
 
     text: str
@@ -47,6 +66,7 @@ class Word:
     confidence: float | None = None
     style: Style = PLAIN
     glued: bool = False
+    filled: Filled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +121,10 @@ class FileSignature:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """All that is known of a file; no path, so that the same bytes give the same result."""
+    """All that is known of a file; no path, so that the same bytes give the same result.
+
+    ``fields``: what its words are enough for; pages of a scan that hold nothing of it are empty.
+    """
 
     name: str
     sha256: str
@@ -112,3 +135,4 @@ class Source:
     ocr: Ocr | None = None
     issues: tuple[Issue, ...] = field(default=())
     signatures: tuple[FileSignature, ...] = ()
+    fields: Fields = "all"

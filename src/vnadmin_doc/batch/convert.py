@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Literal
 
 from vnadmin_doc.api import open_source, write
-from vnadmin_doc.batch.files import write_file
+from vnadmin_doc.batch.files import serves, write_file
 from vnadmin_doc.batch.plan import Job, plan
 from vnadmin_doc.batch.pool import run
 from vnadmin_doc.errors import ExitCode, MissingDependency, UnsupportedFormat, VnadminDocError, WriteError
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Source
+from vnadmin_doc.page import Fields, Source
 
 __all__ = ["Outcome", "Status", "Summary", "convert"]
 
@@ -62,11 +62,28 @@ class Summary:
         return ExitCode.DEPENDENCY_MISSING if missing else ExitCode.SOME_FAILED
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be done with each file: the arguments of ``convert``."""
+
+    out: Path
+    to: tuple[str, ...]
+    fields: Fields
+    overwrite: bool
+    limits: Limits
+
+    def still_wanted(self, job: Job) -> dict[str, Path]:
+        """The documents to be written, by format: those that are not there yet, or have too little."""
+        paths = {form: self.out / f"{job.name}.{form}" for form in self.to}
+        return {form: path for form, path in paths.items() if self.overwrite or not serves(path, self.fields)}
+
+
 def convert(
     inputs: Iterable[Path],
     out: Path,
     *,
     to: tuple[str, ...] = ("json",),
+    fields: Fields = "all",
     overwrite: bool = False,
     jobs: int = 1,
     limits: Limits | None = None,
@@ -74,13 +91,15 @@ def convert(
 ) -> Summary:
     """Read files and folders and write a document a file and format under ``out``.
 
+    ``fields`` is as in ``read``; a document that has less is made anew, one that has more stays.
     ``jobs`` is the number of processes. ``each`` is called with every outcome as it
     comes and the number of files in all. Raises ``WriteError`` where ``out`` itself
     cannot be made; all else is in the summary.
     """
     planned = plan(inputs, out)
     _make_folder(out)
-    work = partial(_convert_one, out=out, to=to, overwrite=overwrite, limits=limits or Limits())
+    order = _Order(out, to, fields, overwrite, limits or Limits())
+    work = partial(_convert_one, order=order)
     came: dict[Path, Outcome] = {}
     for outcome in run(planned, work, _crashed, jobs):
         came[outcome.job.source] = outcome
@@ -100,10 +119,10 @@ def _crashed(job: Job) -> Outcome:
     return Outcome(job, "failed", "the process that read it died (out of memory?); try it with --jobs 1")
 
 
-def _convert_one(job: Job, *, out: Path, to: tuple[str, ...], overwrite: bool, limits: Limits) -> Outcome:
+def _convert_one(job: Job, *, order: _Order) -> Outcome:
     """Read one file and write its documents; whatever goes wrong is in the outcome."""
     try:
-        return _converted(job, out, to, overwrite, limits)
+        return _converted(job, order)
     except UnsupportedFormat as error:
         return Outcome(job, "unsupported" if job.met else "failed", _reason(error, job))
     except VnadminDocError as error:
@@ -113,16 +132,15 @@ def _convert_one(job: Job, *, out: Path, to: tuple[str, ...], overwrite: bool, l
         return Outcome(job, "failed", message)
 
 
-def _converted(job: Job, out: Path, to: tuple[str, ...], overwrite: bool, limits: Limits) -> Outcome:
+def _converted(job: Job, order: _Order) -> Outcome:
     from vnadmin_doc.pipeline import analyse
 
     if job.problem:
         return Outcome(job, "failed", job.problem)
-    paths = {form: out / f"{job.name}.{form}" for form in to}
-    wanted = {form: path for form, path in paths.items() if overwrite or not path.exists()}
+    wanted = order.still_wanted(job)
     if not wanted:
         return Outcome(job, "existing", "already converted")
-    source = open_source(job.source, limits=limits)
+    source = open_source(job.source, limits=order.limits, fields=order.fields)
     if job.met and _is_stray(job, source):
         return Outcome(job, "unsupported", "text without the suffix of a letter; give it by name to read it")
     reading = analyse(source)

@@ -1,4 +1,4 @@
-"""Files: an output is there whole or not at all."""
+"""Files: an output is there whole or not at all; what is there may be enough or not."""
 
 from __future__ import annotations
 
@@ -6,8 +6,25 @@ import os
 from pathlib import Path
 
 from vnadmin_doc.errors import WriteError
+from vnadmin_doc.page import Fields
 
-__all__ = ["write_file"]
+__all__ = ["serves", "write_file"]
+
+_HEADER_ONLY = (b'"code":"header-only"', b"<code>header-only</code>")
+"""The issue in our documents, JSON and XML: no text can hold either, for it is escaped."""
+
+
+def serves(path: Path, fields: Fields) -> bool:
+    """Is there a document that has these fields? One of the header alone does not have all."""
+    if not path.exists():
+        return False
+    if fields == "header":
+        return True
+    try:
+        document = path.read_bytes()
+    except OSError:
+        return True  # not ours to replace
+    return not any(mark in document for mark in _HEADER_ONLY)
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -1,14 +1,30 @@
-"""OCR: a page's picture to words with boxes in points and the engine's own confidence.
+"""OCR: a page's picture to words with boxes in points and the readers' own confidence.
 
-``prepare`` cleans and straightens the picture, ``tesseract`` reads it, ``page`` puts the
-two together and maps boxes back to the page as it was seen. Reading line by line would
-stand between ``prepare`` and ``tesseract``: the one gives a clean picture and the way
-back, the other reads any picture with any page segmentation mode.
+``page`` is the flow: ``prepare`` cleans and straightens the picture, ``tesseract`` reads it,
+``slots`` reads what a hand put in the blanks of a head. Where ``trueocr``, the second reader, is
+installed, ``two_readers`` sets the one against the other (``merge``) and looks again at what both
+left in doubt (``strips``, ``signature``); where not, ``second_look`` looks at what Tesseract left.
 """
 
 from __future__ import annotations
 
-from vnadmin_doc.ocr.page import DPI, Recognition, read_page
-from vnadmin_doc.ocr.tesseract import EngineReport, engine_report, identity
+from vnadmin_doc.ocr.foot import foot_of, holds_foot
+from vnadmin_doc.ocr.page import DPI, LATE, Recognition, identity, read_page
+from vnadmin_doc.ocr.part import HEAD, LONG_HEAD, WHOLE, Part
+from vnadmin_doc.ocr.tesseract import EngineReport, engine_report
 
-__all__ = ["DPI", "EngineReport", "Recognition", "engine_report", "identity", "read_page"]
+__all__ = [
+    "DPI",
+    "HEAD",
+    "LATE",
+    "LONG_HEAD",
+    "WHOLE",
+    "EngineReport",
+    "Part",
+    "Recognition",
+    "engine_report",
+    "foot_of",
+    "holds_foot",
+    "identity",
+    "read_page",
+]

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING
 
+from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.ocr import tesseract, trueocr
+from vnadmin_doc.ocr.part import WHOLE, Part
 from vnadmin_doc.ocr.prepare import Prepared, ink_share, prepare
 from vnadmin_doc.ocr.second_look import look_again
+from vnadmin_doc.ocr.slots import fill_in, read_slots
 from vnadmin_doc.ocr.tesseract import OcrWord, recognise
-from vnadmin_doc.page import Word
+from vnadmin_doc.ocr.two_readers import read_with_both
+from vnadmin_doc.page import Ocr, Word
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["DPI", "Recognition", "read_page"]
+__all__ = ["DPI", "LATE", "Recognition", "identity", "read_page"]
 
+LATE = "doubtful places were not all looked at again: it took too long; raise limits.ocr_seconds"
 DPI = 300.0  # what the engine reads best; pages are drawn at this
 _PSM = 3  # on real scans 4 finds as much, 6 and 11 lose words of the head
 _PSM_SCATTERED = 11
@@ -26,35 +33,81 @@ _READ_WELL = 0.6
 _CLEARLY_BETTER = 2.0
 
 
+def identity(dpi: float) -> Ocr:
+    """What the record says of who reads: both readers, if both are there. Raises ``MissingDependency``."""
+    first = tesseract.version()
+    if trueocr.available():
+        return Ocr("tesseract+trueocr", f"{first}+{trueocr.version()}", tesseract.LANGUAGE, round(dpi))
+    return Ocr("tesseract", first, tesseract.LANGUAGE, round(dpi))
+
+
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What was read, and by how many degrees clockwise the page was turned for that.
+    """What was read, by how many degrees clockwise the page was turned for that, and whether time
+    ran out for looking at doubtful places again.
 
     Boxes are on the turned page: after a quarter turn its width is the picture's height.
     """
 
     words: tuple[Word, ...]
     turn: int = 0
+    late: bool = False
 
 
-def read_page(image: Image, dpi: float, limits: Limits = Limits()) -> Recognition:  # noqa: B008
+def read_page(
+    image: Image,
+    dpi: float,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    part: Part = WHOLE,
+    *,
+    first: bool = True,
+) -> Recognition:
     """Read a page image drawn or scanned at ``dpi``; boxes in points, words in the engine's order.
 
+    ``part`` is what of it is read; boxes are the page's all the same. ``first``: the page begins a
+    letter, so that number and date may be filled in by hand.
     Raises ``MissingDependency``, and ``LimitExceeded`` where the engine takes too long.
     """
-    prepared = prepare(image)
+    prepared = prepare(part.of(image))
     words = recognise(prepared.grey, dpi, limits.ocr_seconds, _PSM)
     turn = 0
     if _doubtful(words) and ink_share(prepared.grey) > _BLANK_INK:
         turn = _best_turn(image, dpi, limits)
     if turn:
         image = image.rotate(-turn, expand=True)
-        prepared = prepare(image)
+        prepared = prepare(part.of(image))
         words = recognise(prepared.grey, dpi, limits.ocr_seconds, _PSM)
-    words = look_again(
-        prepared.with_red, words, dpi, lambda part: recognise(part, dpi, limits.ocr_seconds, _PSM_SCATTERED)
-    )
-    return Recognition(tuple(_word(word, prepared, dpi, image.size) for word in words), turn)
+    if first and part.top == 0.0:
+        words = fill_in(words, read_slots(words, prepared.with_red, prepared.grey, image.height))
+    again = _Again(dpi, monotonic() + limits.ocr_seconds)
+    words = _looked_at_again(prepared, words, again)
+    return Recognition(tuple(_word(word, prepared, dpi, image.size, part) for word in words), turn, again.late)
+
+
+@dataclass(slots=True)
+class _Again:
+    """The first reader, for looks that together take no longer than the page may: then nothing more is seen."""
+
+    dpi: float
+    end: float
+    late: bool = False
+
+    def read(self, picture: Image, psm: int) -> list[OcrWord]:
+        left = self.end - monotonic()
+        try:
+            if left > 0:
+                return recognise(picture, self.dpi, left, psm)
+        except LimitExceeded:
+            pass
+        self.late = True
+        return []
+
+
+def _looked_at_again(prepared: Prepared, words: list[OcrWord], again: _Again) -> list[OcrWord]:
+    """With the second reader where it is installed, else by the first alone; what was read before stays."""
+    if trueocr.available():
+        return read_with_both(prepared, words, again.dpi, again.read)
+    return look_again(prepared.with_red, words, again.dpi, lambda picture: again.read(picture, _PSM_SCATTERED))
 
 
 def _well_read(words: list[OcrWord]) -> int:
@@ -87,10 +140,11 @@ def _best_turn(image: Image, dpi: float, limits: Limits) -> int:
     return best if scores[best] >= 10 and scores[best] > _CLEARLY_BETTER * scores[0] else 0
 
 
-def _word(word: OcrWord, prepared: Prepared, dpi: float, size: tuple[int, int]) -> Word:
-    box, scale = prepared.back(word.box), 72 / dpi
+def _word(word: OcrWord, prepared: Prepared, dpi: float, size: tuple[int, int], part: Part) -> Word:
+    box, above, scale = prepared.back(word.box), part.top_of(size[1]), 72 / dpi
+    box = Box(box.x0, box.top + above, box.x1, box.bottom + above)
     width, height = size[0] * scale, size[1] * scale
     x0, top = min(max(box.x0 * scale, 0.0), width), min(max(box.top * scale, 0.0), height)
     x1, bottom = min(max(box.x1 * scale, x0), width), min(max(box.bottom * scale, top), height)
     rounded = Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
-    return Word(word.text, rounded, round(word.confidence, 4))
+    return Word(word.text, rounded, round(word.confidence, 4), filled=word.filled)

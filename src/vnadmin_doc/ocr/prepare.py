@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from vnadmin_doc.geometry import Box
+from vnadmin_doc.ocr.pixels import brightest, channel, evened, turned
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Prepared", "ink_share", "prepare", "skew_angle"]
+__all__ = ["Prepared", "ink_share", "prepare", "skew_angle", "without_red"]
 
 _LEAST_ANGLE = 0.15  # degrees: less skew than this does no harm
 _MOST_ANGLE = 4.0
@@ -29,13 +30,19 @@ _SEARCH_WIDTH = 800  # pixels: skew is looked for on a small copy
 class Prepared:
     """A grey picture, the turn in degrees that made it level, and the way back.
 
-    ``grey`` is without red ink; ``with_red`` is the same picture with it (the same object
-    where the scan has no colour).
+    ``grey`` is without red ink, ``stamps`` without blue ink but with the red, ``with_red`` has all
+    inks; they are one object where the scan has no colour.
     """
 
     grey: Image
     angle: float
     with_red: Image
+    stamps: Image
+
+    @property
+    def coloured(self) -> bool:
+        """Has the scan any red ink?"""
+        return self.with_red is not self.grey
 
     def back(self, box: Box) -> Box:
         """A box on the prepared picture, moved to where its middle was before levelling (pixels)."""
@@ -52,49 +59,53 @@ class Prepared:
 
 def prepare(image: Image) -> Prepared:
     """Red channel, flat field, deskew. The picture keeps its size."""
-    red, green = _channels(image)
+    red, *others = _channels(image)
     grey = _flat_field(red)
     angle = skew_angle(grey)
     if abs(angle) < _LEAST_ANGLE:
         angle = 0.0
-    level = _turned(grey, angle)
-    return Prepared(level, angle, level if green is None else _turned(_flat_field(green), angle))
+    level = _levelled(grey, angle)
+    with_red, stamps = (turned(_flat_field(other), angle) for other in others) if others else (level, level)
+    return Prepared(level, angle, with_red, stamps)
 
 
-def _turned(grey: Image, angle: float) -> Image:
+def without_red(image: Image) -> Image:
+    """The picture in grey, red ink as light as paper; nothing else is done to it."""
+    return _channels(image)[0]
+
+
+def _levelled(grey: Image, angle: float) -> Image:
+    """By Pillow: of the page that both readers read, its softer curve leaves more words of seals and pens legible."""
     from PIL import Image as Pillow
 
-    if angle == 0.0:
-        return grey
-    return grey.rotate(angle, resample=Pillow.Resampling.BICUBIC, fillcolor=255)
+    return grey.rotate(angle, resample=Pillow.Resampling.BICUBIC, fillcolor=255) if angle else grey
 
 
-def _channels(image: Image) -> tuple[Image, Image | None]:
-    """Red channel (red ink is as light as paper in it), and green where the picture has colour."""
+def _channels(image: Image) -> tuple[Image, ...]:
+    """Red channel (red ink is as light as paper in it); where the picture has red ink also green (every ink
+    is dark in it) and blue (blue ink is light).
+    """
     if image.mode not in ("RGB", "RGBA", "P", "CMYK", "YCbCr"):
-        return image.convert("L"), None
+        return (image.convert("L"),)
     from PIL import ImageChops
 
-    red, green, _ = image.convert("RGB").split()
+    coloured = image if image.mode == "RGB" else image.convert("RGB")
+    red, green = channel(coloured, 0), channel(coloured, 1)
     small = ImageChops.subtract(red.reduce(4), green.reduce(4))
-    coloured = sum(small.histogram()[_COLOURED:]) > _COLOURED_SHARE * small.width * small.height
-    return red, green if coloured else None
+    inked = sum(small.histogram()[_COLOURED:]) > _COLOURED_SHARE * small.width * small.height
+    return (red, green, channel(coloured, 2)) if inked else (red,)
 
 
 def _flat_field(grey: Image) -> Image:
     """Divide by the paper's own brightness, found as the brightest nearby, smoothed."""
-    import numpy as np
-    from PIL import Image as Pillow
     from PIL import ImageFilter
 
     small = grey.reduce(8) if min(grey.size) >= 64 else grey
-    paper = small.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(6))
+    paper = brightest(small, 9).filter(ImageFilter.GaussianBlur(6))
     if cast("tuple[int, int]", paper.getextrema())[0] >= _EVEN:
         return grey  # nothing to even out, and most scans are black and white
-    field = np.asarray(paper.resize(grey.size, Pillow.Resampling.BILINEAR), dtype=np.float32)
     # Dark borders of the scanner are no paper: never brighten more than three times.
-    flat = np.asarray(grey, dtype=np.float32) * (255.0 / np.maximum(field, 85.0))
-    return Pillow.fromarray(np.minimum(flat, 255.0).astype(np.uint8))
+    return evened(grey, paper, 85)
 
 
 def _ink(grey: Image) -> Any:

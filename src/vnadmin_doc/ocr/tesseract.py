@@ -1,6 +1,7 @@
-"""Tesseract by pytesseract: a picture in, words out as TSV.
+"""Tesseract: a grey picture in, words out; by pytesseract, or by tesserocr where that is installed.
 
-A process a page isolates crashes and gives a time limit for free. One thread each
+pytesseract starts a process a picture, which isolates crashes. tesserocr (extra ``scan``) keeps the
+model loaded, which pays for the many small pictures of a second look. One thread each
 (``OMP_THREAD_LIMIT=1``): its own threads make a page ten times slower on a busy machine.
 """
 
@@ -13,31 +14,40 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.errors import LimitExceeded, MissingDependency
 from vnadmin_doc.geometry import Box
-from vnadmin_doc.page import Ocr
+from vnadmin_doc.page import Filled
 from vnadmin_doc.text import nfc
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["LANGUAGE", "EngineReport", "OcrWord", "engine_report", "identity", "recognise"]
+__all__ = ["LANGUAGE", "EngineReport", "OcrWord", "engine_report", "loads", "recognise", "version"]
 
 LANGUAGE = "vie"
 _HOW = "apt install tesseract-ocr tesseract-ocr-vie"
 _WORD_LEVEL = "5"
+_ONE_AT_A_TIME = Lock()
+"""The loaded engine holds one picture: two threads would read each other's."""
+_TOO_SLOW = "OCR took more than {:g} s; raise limits.ocr_seconds"
 
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
-    """A word as the engine gives it: box in pixels of the picture, confidence 0–1."""
+    """A word as the engine gives it: box in pixels of the picture, confidence 0–1.
+
+    ``filled``: it stands in a blank of the head and was read by ``slots``.
+    """
 
     text: str
     box: Box
     confidence: float
+    filled: Filled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ def engine_report() -> EngineReport:
     path = shutil.which("tesseract")
     if path is None:
         return EngineReport(None, (), f"Tesseract is not installed; {_HOW}")
-    version, languages = _installed(path, os.environ.get("TESSDATA_PREFIX"))
+    version, languages, _ = _installed(path, os.environ.get("TESSDATA_PREFIX"))
     if version is None:
         return EngineReport(None, (), f"Tesseract does not start; reinstall it: {_HOW}")
     if LANGUAGE not in languages:
@@ -63,14 +73,16 @@ def engine_report() -> EngineReport:
 
 
 @lru_cache(maxsize=8)
-def _installed(path: str, data: str | None) -> tuple[str | None, tuple[str, ...]]:  # noqa: ARG001 (cache key)
-    """Version and languages, asked of the program once for each place and data directory."""
+def _installed(path: str, data: str | None) -> tuple[str | None, tuple[str, ...], str]:  # noqa: ARG001 (cache key)
+    """Version, languages and the folder of their models, asked of the program once for each place and data folder."""
     try:
         version = re.search(r"tesseract\s+v?(\S+)", _ask(path, "--version"))
-        lines = _ask(path, "--list-langs").splitlines()
+        head, *lines = _ask(path, "--list-langs").splitlines() or [""]
     except (OSError, subprocess.SubprocessError):
-        return None, ()
-    return (version.group(1) if version else None), tuple(line.strip() for line in lines[1:] if line.strip())
+        return None, (), ""
+    folder = re.search(r'"(.+)"', head)
+    languages = tuple(line.strip() for line in lines if line.strip())
+    return (version.group(1) if version else None), languages, (folder.group(1) if folder else "")
 
 
 def _ask(path: str, question: str) -> str:
@@ -87,10 +99,10 @@ def _engine() -> None:
         raise MissingDependency(missing)
 
 
-def identity(dpi: float) -> Ocr:
-    """What the record says of the engine. Raises ``MissingDependency``."""
+def version() -> str:
+    """Of the engine that reads. Raises ``MissingDependency``."""
     _engine()
-    return Ocr("tesseract", engine_report().version or "unknown", LANGUAGE, round(dpi))
+    return (_loaded_version() if loads() else engine_report().version) or "unknown"
 
 
 def recognise(grey: Image, dpi: float, seconds: float, psm: int = 3) -> list[OcrWord]:
@@ -98,11 +110,70 @@ def recognise(grey: Image, dpi: float, seconds: float, psm: int = 3) -> list[Ocr
 
     Raises ``MissingDependency``, and ``LimitExceeded`` after ``seconds`` or a crash.
     """
+    _engine()
+    # Read when the engine starts; set here because its child or library takes our environment.
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    if loads():
+        with _ONE_AT_A_TIME:
+            found = list(_by_library(grey, dpi, seconds, psm))
+    else:
+        found = list(_by_process(grey, dpi, seconds, psm))
+    return [OcrWord(part, box, confidence) for text, box, confidence in found
+            for part in _tidy(text).split()]  # fmt: skip
+
+
+def _tidy(text: str) -> str:
+    """As printed: the engine often writes one Đ as ĐÐ, and scraps as the letter ˆ, which is a sign."""
+    return _DOUBLED.sub("Đ", nfc(text)).replace("ˆ", "^")
+
+
+Found = tuple[str, Box, float]
+
+
+def loads() -> bool:
+    """Is the engine kept loaded in this process?"""
+    return find_spec("tesserocr") is not None
+
+
+def _loaded_version() -> str | None:
+    import tesserocr
+
+    version = re.search(r"tesseract\s+v?(\S+)", tesserocr.tesseract_version())
+    return version.group(1) if version else None
+
+
+@cache
+def _loaded(folder: str) -> Any:
+    import tesserocr
+
+    try:
+        return tesserocr.PyTessBaseAPI(path=folder, lang=LANGUAGE)
+    except RuntimeError as error:
+        raise MissingDependency(f"Tesseract's models in {folder} cannot be loaded; {_HOW}") from error
+
+
+def _by_library(grey: Image, dpi: float, seconds: float, psm: int) -> Iterator[Found]:
+    import tesserocr
+
+    _, _, folder = _installed(shutil.which("tesseract") or "", os.environ.get("TESSDATA_PREFIX"))
+    engine = _loaded(folder)
+    engine.SetPageSegMode(psm)
+    engine.SetImage(grey)
+    engine.SetSourceResolution(round(dpi))
+    if not engine.Recognize(max(1, round(seconds * 1000))):
+        raise LimitExceeded(_TOO_SLOW.format(seconds))
+    words = engine.GetIterator()
+    level = tesserocr.RIL.WORD
+    for word in tesserocr.iterate_level(words, level) if words is not None else ():
+        if not word.Empty(level):
+            left, top, right, bottom = map(float, word.BoundingBox(level))
+            yield word.GetUTF8Text(level), Box(left, top, right, bottom), _share(word.Confidence(level))
+    engine.Clear()
+
+
+def _by_process(grey: Image, dpi: float, seconds: float, psm: int) -> Iterator[Found]:
     import pytesseract
 
-    _engine()
-    # Read by the child only; set here because pytesseract hands its own environment on.
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     with tempfile.NamedTemporaryFile(suffix=".pgm") as picture:
         # A plain bitmap: pytesseract would spend more time on making a PNG than the disk on this.
         picture.write(b"P5 %d %d 255\n" % grey.size + grey.convert("L").tobytes())
@@ -116,20 +187,22 @@ def recognise(grey: Image, dpi: float, seconds: float, psm: int = 3) -> list[Ocr
         except pytesseract.TesseractError as error:
             raise LimitExceeded(f"Tesseract stopped with code {error.status}: {error.message}") from error
         except RuntimeError as error:
-            raise LimitExceeded(f"OCR took more than {seconds:g} s; raise limits.ocr_seconds") from error
-    return list(_words(str(tsv)))
+            raise LimitExceeded(_TOO_SLOW.format(seconds)) from error
+    return _rows(str(tsv))
 
 
-_DOUBLED = re.compile("Đ{2,}")  # the engine often writes one Đ as ĐÐ
+_DOUBLED = re.compile("Đ{2,}")
 
 
-def _words(tsv: str) -> Iterator[OcrWord]:
+def _rows(tsv: str) -> Iterator[Found]:
     """Rows of level 5 with text; the columns are fixed by the engine."""
     for row in tsv.split("\n"):
         cells = row.rstrip("\r").split("\t")
         if len(cells) < 12 or cells[0] != _WORD_LEVEL:
             continue
         left, top, width, height = (max(0, int(cell)) for cell in cells[6:10])
-        confidence = min(max(float(cells[10]) / 100, 0.0), 1.0)
-        for text in _DOUBLED.sub("Đ", nfc("\t".join(cells[11:]))).split():
-            yield OcrWord(text, Box(left, top, left + width, top + height), confidence)
+        yield "\t".join(cells[11:]), Box(left, top, left + width, top + height), _share(float(cells[10]))
+
+
+def _share(percent: float) -> float:
+    return min(max(percent / 100, 0.0), 1.0)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Protocol, cast
 
 from vnadmin_doc.errors import EmptyFile, LimitExceeded, UnsupportedFormat
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Source
+from vnadmin_doc.page import Fields, Source
 
 __all__ = ["READERS", "Reader", "read"]
 
 
 class _Module(Protocol):
-    """What a reader's module has."""
+    """What a reader's module has.
+
+    One that recognises pictures also has ``read_header``: as ``read``, but pages and parts of
+    pages that hold neither the letter's head nor its foot may stay empty.
+    """
 
     def matches(self, data: bytes) -> bool:
         """Are these bytes of this reader's kind?"""
@@ -54,10 +58,11 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: B008 (frozen)
+def read(data: bytes, name: str, limits: Limits = Limits(), fields: Fields = "all") -> Source:  # noqa: B008 (frozen)
     """The pages of a file of any kind in ``READERS``.
 
-    ``name`` is kept for the record and plays no part in the choice. Raises ``EmptyFile``,
+    ``name`` is kept for the record and plays no part in the choice; ``fields`` spares OCR what
+    is not wanted. Raises ``EmptyFile``,
     ``LimitExceeded``, ``UnsupportedFormat`` and whatever the kind's reader raises.
     """
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
@@ -67,6 +72,8 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
     for reader in READERS:
         module = reader.load()
         if module.matches(data):
-            return module.read(data, name, limits)
+            spare = getattr(module, "read_header", module.read)
+            source: Source = (module.read if fields == "all" else spare)(data, name, limits)
+            return source if source.fields == fields else replace(source, fields=fields)
     kinds = ", ".join(reader.name for reader in READERS)
     raise UnsupportedFormat(f"{name}: of no kind that we read ({kinds}); convert it to PDF")

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
-from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Ocr, Page, Source
+from vnadmin_doc.readers.header_only import HeaderOnly
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["matches", "read"]
+__all__ = ["matches", "read", "read_header"]
 
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "WEBP": "image/webp",
             "BMP": "image/bmp"}  # fmt: skip
@@ -38,30 +39,24 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
     Raises ``LimitExceeded`` from the header alone where a frame has too many pixels,
     ``DamagedFile``, ``EmptyFile`` where no word was found, and ``MissingDependency``.
     """
-    from vnadmin_doc import ocr
+    return _read(data, name, limits, None)
 
-    pages: list[Page] = []
-    issues: list[Issue] = []
-    engine: Ocr | None = None
+
+def read_header(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: B008 (frozen)
+    """As ``read``, but only the head of the first frame and the foot of the letter are recognised."""
+    return _read(data, name, limits, HeaderOnly())
+
+
+def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> Source:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd metadata; what matters raises
-        opened = _open(data, name, limits)
-        with opened:
+        with _open(data, name, limits) as opened:
             media_type = _FORMATS[opened.format or ""]
-            for number, (frame, dpi) in enumerate(_frames(opened, name, limits), start=1):
-                try:
-                    seen = ocr.read_page(frame, dpi, limits)
-                except LimitExceeded as error:
-                    issues.append(Issue("ocr-timeout", "error", "", f"page {number}: not read: {error}"))
-                    seen = ocr.Recognition(())
-                engine = engine or ocr.identity(dpi)
-                width, height = (round(side * 72 / dpi, 2) for side in frame.size)
-                if seen.turn:
-                    message = f"page {number}: read turned by {seen.turn}° clockwise"
-                    issues.append(Issue("page-turned", "info", "", message))
-                if seen.turn % 180:
-                    width, height = height, width
-                pages.append(Page(number, width, height, seen.words))
+            reader = _Reader(opened, name, limits, header)
+            # An animation is no letter; TIFF alone has pages.
+            count = getattr(opened, "n_frames", 1) if opened.format == "TIFF" else 1
+            pages = header.pages(count, reader.page) if header else [reader.page(n) for n in range(1, count + 1)]
+    issues = (*reader.issues, *(header.issues(count) if header else ()))
     if not any(page.words for page in pages) and not issues:
         raise EmptyFile(f"{name}: not one word on {len(pages)} page(s)")
     return Source(
@@ -70,9 +65,41 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
         media_type=media_type,
         reading="ocr",
         pages=tuple(pages),
-        ocr=engine,
-        issues=tuple(issues),
+        ocr=reader.engine,
+        issues=issues,
+        fields="header" if header else "all",
     )
+
+
+class _Reader:
+    """Reads frames one by one and keeps what is to be said of them all."""
+
+    def __init__(self, opened: Any, name: str, limits: Limits, header: HeaderOnly | None) -> None:
+        self.opened, self.name, self.limits, self.header = opened, name, limits, header
+        self.issues: list[Issue] = []
+        self.engine: Ocr | None = None
+
+    def page(self, number: int) -> Page:
+        """One frame; left empty, with an error issue, where OCR takes too long."""
+        from vnadmin_doc import ocr
+
+        image, dpi = _frame(self.opened, number - 1, self.name, self.limits)
+        try:
+            read = partial(self.header.read, number) if self.header else partial(ocr.read_page, first=number == 1)
+            seen = read(image, dpi, self.limits)
+        except LimitExceeded as error:
+            self.issues.append(Issue("ocr-timeout", "error", "", f"page {number}: not read: {error}"))
+            seen = ocr.Recognition(())
+        self.engine = self.engine or ocr.identity(dpi)
+        width, height = (round(side * 72 / dpi, 2) for side in image.size)
+        if seen.late:
+            self.issues.append(Issue("ocr-timeout", "warning", "", f"page {number}: {ocr.LATE}"))
+        if seen.turn:
+            message = f"page {number}: read turned by {seen.turn}° clockwise"
+            self.issues.append(Issue("page-turned", "info", "", message))
+        if seen.turn % 180:
+            width, height = height, width
+        return Page(number, width, height, seen.words)
 
 
 def _open(data: bytes, name: str, limits: Limits) -> Any:
@@ -97,27 +124,24 @@ def _check(image: Image, name: str, limits: Limits) -> None:
         raise LimitExceeded(f"{name}: {width} × {height} pixels, more than {limits.pixels}; scan at 300 dpi")
 
 
-def _frames(image: Any, name: str, limits: Limits) -> Iterator[tuple[Image, float]]:
-    """Each frame decoded, upright, on white, with its dpi."""
+def _frame(image: Any, index: int, name: str, limits: Limits) -> tuple[Image, float]:
+    """A frame decoded, upright, on white, and its dpi."""
     from PIL import Image, ImageOps
 
-    # An animation is no letter; TIFF alone has pages.
-    count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
-    for index in range(count):
-        try:
-            image.seek(index)
-            _check(image, name, limits)
-            image.load()
-            dpi = _dpi(image)
-            frame = ImageOps.exif_transpose(image)
-        except LimitExceeded:
-            raise
-        except Image.DecompressionBombError as error:
-            raise LimitExceeded(f"{name}: page {index + 1} has far too many pixels") from error
-        except Exception as error:
-            # Decoders of hostile files raise whatever they like; all of it means the same.
-            raise DamagedFile(f"{name}: page {index + 1} is damaged; scan or fetch it again") from error
-        yield _on_white(frame), dpi
+    try:
+        image.seek(index)
+        _check(image, name, limits)
+        image.load()
+        dpi = _dpi(image)
+        frame = ImageOps.exif_transpose(image)
+    except LimitExceeded:
+        raise
+    except Image.DecompressionBombError as error:
+        raise LimitExceeded(f"{name}: page {index + 1} has far too many pixels") from error
+    except Exception as error:
+        # Decoders of hostile files raise whatever they like; all of it means the same.
+        raise DamagedFile(f"{name}: page {index + 1} is damaged; scan or fetch it again") from error
+    return _on_white(frame), dpi
 
 
 def _on_white(image: Image) -> Image:

@@ -10,18 +10,21 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from typing import Any
 
 from vnadmin_doc.errors import DamagedFile, EmptyFile, EncryptedFile, LimitExceeded, MissingDependency
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Ocr, Page, ReadingKind, Source, Word
-from vnadmin_doc.readers import pdf_annots, pdf_stamps, pdf_tables, text_layer
+from vnadmin_doc.readers import pdf_annots, pdf_pictures, pdf_spot, pdf_stamps, pdf_tables, text_layer
+from vnadmin_doc.readers.header_only import HeaderOnly
 from vnadmin_doc.readers.pdf_frame import Frame, coverage, frame_of
+from vnadmin_doc.readers.pdf_hidden import hidden_share
 from vnadmin_doc.readers.pdf_signatures import signatures_of
 from vnadmin_doc.readers.pdf_words import Layer, page_layer
 
-__all__ = ["MEDIA_TYPE", "matches", "read"]
+__all__ = ["MEDIA_TYPE", "matches", "read", "read_header"]
 
 MEDIA_TYPE = "application/pdf"
 _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
@@ -39,6 +42,15 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
     Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` (no pages, or not one word),
     ``LimitExceeded``, and ``MissingDependency`` where nothing can be read without OCR.
     """
+    return _read(data, name, limits, None)
+
+
+def read_header(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: B008 (frozen)
+    """As ``read``; of pages that need OCR only the head of the first and the letter's foot are read."""
+    return _read(data, name, limits, HeaderOnly())
+
+
+def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> Source:
     if _cut_off(data):
         raise DamagedFile(f"{name}: the PDF ends before its end mark; it was cut off, fetch it again")
     with _opened(data, name) as document:
@@ -49,8 +61,8 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
             raise LimitExceeded(f"{name}: {count} pages, more than {limits.pages}; raise limits.pages")
         # Before the pages: drawing annotations in takes the signature fields away.
         signatures = signatures_of(document.raw, len(data))
-        reader = _Reader(document, data, limits)
-        pages = tuple(reader.page(number) for number in range(1, count + 1))
+        reader = _Reader(document, data, limits, header)
+        pages = header.pages(count, reader.page) if header else [reader.page(n) for n in range(1, count + 1)]
     if not any(page.words for page in pages):
         if reader.missing is not None:
             raise reader.missing
@@ -62,11 +74,12 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
         sha256=hashlib.sha256(data).hexdigest(),
         media_type=MEDIA_TYPE,
         reading=reader.kind(),
-        pages=pages,
+        pages=tuple(pages),
         encoding="+".join(sorted(reader.legacy)) or None,
         ocr=reader.ocr,
-        issues=tuple(reader.issues),
+        issues=(*reader.issues, *(header.issues(count) if header else ())),
         signatures=signatures,
+        fields="header" if header else "all",
     )
 
 
@@ -99,10 +112,10 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
 class _Reader:
     """Reads pages one by one and keeps what is to be said of them all."""
 
-    def __init__(self, document: Any, data: bytes, limits: Limits) -> None:
+    def __init__(self, document: Any, data: bytes, limits: Limits, header: HeaderOnly | None) -> None:
         import pypdfium2.raw as raw
 
-        self.raw, self.document, self.data, self.limits = raw, document, data, limits
+        self.raw, self.document, self.data, self.limits, self.header = raw, document, data, limits, header
         self.issues: list[Issue] = []
         self.by_text = self.by_ocr = self.unloadable = 0
         self.ocr: Ocr | None = None
@@ -116,7 +129,9 @@ class _Reader:
         return "mixed" if self.by_text else "ocr"
 
     def say(self, code: str, severity: Any, message: str) -> None:
-        self.issues.append(Issue(code, severity, "", message))
+        issue = Issue(code, severity, "", message)
+        if issue not in self.issues:  # the last page may be read twice for its foot
+            self.issues.append(issue)
 
     def page(self, number: int) -> Page:
         """One page; one that pdfium cannot load is left empty with an error issue."""
@@ -149,34 +164,71 @@ class _Reader:
         share = coverage(self.raw, page, frame)
         if share < text_layer.COVERING:
             return False
-        return text_layer.refusal(self._layer(page, frame).text, lambda: share) is not None
+        hidden = partial(hidden_share, self.raw, self.document, page, frame)
+        return text_layer.refusal(self._layer(page, frame).text, lambda: share, hidden) is not None
 
     def _read(self, page: Any, number: int, notes: list[pdf_annots.Note | pdf_stamps.Stamp], scanned: bool) -> Page:
         frame = frame_of(self.raw, page)
         layer = self._layer(page, frame)
-        reason = text_layer.refusal(layer.text, lambda: coverage(self.raw, page, frame))
-        if scanned:
-            reason = reason or text_layer.HARDLY_ANY
+        reason = self._refusal(page, number, frame, layer, scanned)
         words = layer.words + tuple(word for note in notes for word in note.words(frame))
         if reason and self.raw.FPDFPage_CountObjects(page) > 0:
             if layer.words:
                 self.say("text-layer-refused", "info", f"page {number}: {reason}")
-            true = reason == text_layer.HARDLY_ANY and text_layer.caption(layer.text)
+            true = reason == text_layer.HARDLY_ANY and self._typed(page, frame, layer)
             kept = words if true else words[len(layer.words) :]
             return self._recognised(page, number, frame, words, kept)
         if words:
             self.by_text += 1
             self._remark(layer, number)
+            if self.header:
+                self.header.has_text(layer.text.splitlines())
         tables = pdf_tables.ruled_tables(self.raw, page, frame, words)
+        if number == 1 and words:
+            words += self._arrival(page, frame)
         return Page(number, frame.width, frame.height, words, tables=tables)
+
+    def _arrival(self, page: Any, frame: Frame) -> tuple[Word, ...]:
+        """The words of an arrival stamp put on the first page as a picture."""
+        words = pdf_pictures.arrival_words(self.raw, self.document.raw, page, frame, self.limits)
+        if words:
+            message = "page 1: the arrival stamp is a picture, read by OCR"
+            self.issues.append(Issue("stamp-read", "warning", "/arrival", message))
+        return words
+
+    def _typed(self, page: Any, frame: Frame, layer: Layer) -> bool:
+        """Is a short layer true text that the page shows?"""
+        if not text_layer.caption(layer.text):
+            return False
+        return hidden_share(self.raw, self.document, page, frame) < text_layer.HIDDEN
+
+    def _refusal(self, page: Any, number: int, frame: Frame, layer: Layer, scanned: bool) -> str | None:
+        """Why the layer is not used: by what it says, or, in doubt, by a look at the page."""
+        cover = cache(partial(coverage, self.raw, page, frame))
+        hidden = cache(partial(hidden_share, self.raw, self.document, page, frame))
+        reason = text_layer.refusal(layer.text, cover, hidden)
+        if scanned:
+            return reason or text_layer.HARDLY_ANY
+        if reason == text_layer.HARDLY_ANY and self._typed(page, frame, layer):
+            # The last lines of a letter on paper with a printed background, or a caption on a scan.
+            blank = pdf_spot.blank_elsewhere(self.raw, page, frame, layer.words, self.limits)
+            reason = None if blank else reason
+        doubt = None if reason else text_layer.doubt(layer.text, cover, hidden)
+        if doubt is None:
+            return reason
+        if self.header and not self.header.wants(number):
+            return doubt.reason  # the page stays empty: a look at it would be wasted
+        if not pdf_spot.upheld(self.raw, page, frame, layer.words, self.limits, doubt):
+            return doubt.reason
+        if doubt.issue:
+            self.say(*doubt.issue, f"page {number}: {doubt.reason}")
+        return None
 
     def _remark(self, layer: Layer, number: int) -> None:
         """Say what is odd about a text layer that is used all the same."""
         self.legacy |= layer.legacy
         for encoding in sorted(layer.legacy):
             self.say("legacy-encoding", "info", f"page {number}: text in {encoding}, changed to Unicode")
-        if text_layer.unaccented(layer.text):
-            self.say("text-without-accents", "warning", f"page {number}: hardly an accented letter")
 
     def _layer(self, page: Any, frame: Frame) -> Layer:
         text_page = self.raw.FPDFText_LoadPage(page)
@@ -197,8 +249,11 @@ class _Reader:
         try:
             if self.missing is not None:
                 raise self.missing
+            if self.header and not self.header.wants(number):
+                return Page(number, frame.width, frame.height, kept)
             image, dpi = render(self.raw, page, frame, ocr.DPI, self.limits)
-            seen = ocr.read_page(image, dpi, self.limits)
+            read = partial(self.header.read, number) if self.header else partial(ocr.read_page, first=number == 1)
+            seen = read(image, dpi, self.limits)
         except MissingDependency as error:
             self.missing = error
             self.say("ocr-missing", "error", f"page {number}: not read, it needs OCR: {error}")
@@ -210,6 +265,8 @@ class _Reader:
             return Page(number, frame.width, frame.height, layer)
         self.ocr = self.ocr or ocr.identity(dpi)
         self.by_ocr += 1
+        if seen.late:
+            self.say("ocr-timeout", "warning", f"page {number}: {ocr.LATE}")
         if seen.turn:
             self.say("page-turned", "info", f"page {number}: read turned by {seen.turn}° clockwise")
             # What was kept stands on the page as it was; OCR has seen it too.

@@ -9,7 +9,7 @@ from typing import Any
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.readers.pdfium import address, calls
 
-__all__ = ["Frame", "coverage", "frame_of"]
+__all__ = ["Frame", "coverage", "frame_of", "share_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +65,26 @@ def frame_of(raw: Any, page: Any) -> Frame:
 def coverage(raw: Any, page: Any, frame: Frame) -> float:
     """Share of the shown page under images (the sum of theirs, so tiles count together)."""
     fast, at = calls(), address(page)
-    edges = [ctypes.c_float() for _ in range(4)]
     total = 0.0
     for index in range(raw.FPDFPage_CountObjects(page)):
         kind = fast.object_type(fast.page_object(at, index))
         if kind != raw.FPDF_PAGEOBJ_IMAGE and kind != raw.FPDF_PAGEOBJ_FORM:
             continue
         item = raw.FPDFPage_GetObject(page, index)
-        if kind == raw.FPDF_PAGEOBJ_FORM and not _has_image(raw, item, 0):
-            continue
-        if raw.FPDFPageObj_GetBounds(item, *edges):
-            left, bottom, right, top = (edge.value for edge in edges)
-            width = min(right, frame.right) - max(left, frame.left)
-            height = min(top, frame.top) - max(bottom, frame.bottom)
-            total += max(width, 0.0) * max(height, 0.0)
-    return min(total / max(frame.width * frame.height, 1.0), 1.0)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE or _has_image(raw, item, 0):
+            total += share_of(raw, item, frame)
+    return min(total, 1.0)
+
+
+def share_of(raw: Any, item: Any, frame: Frame) -> float:
+    """Share of the shown page in the bounds of one page object."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(item, *edges):
+        return 0.0
+    left, bottom, right, top = (edge.value for edge in edges)
+    width = min(right, frame.right) - max(left, frame.left)
+    height = min(top, frame.top) - max(bottom, frame.bottom)
+    return max(width, 0.0) * max(height, 0.0) / max(frame.width * frame.height, 1.0)
 
 
 def _has_image(raw: Any, form: Any, depth: int) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Word
+from vnadmin_doc.page import Filled, Word
 from vnadmin_doc.readers.pdf_annots import kinds_in
 from vnadmin_doc.readers.pdf_frame import Frame, frame_of
 
@@ -53,7 +53,16 @@ class Stamp:
             seen = recognise(self.picture, _DPI, self.limits.ocr_seconds, _LINE)
         except LimitExceeded:
             return ()
-        return tuple(Word(word.text, self.box, word.confidence) for word in seen if word.confidence >= _SURE)
+        return tuple(
+            Word(
+                word.text,
+                self.box,
+                word.confidence,
+                filled=Filled("stamped", ((word.text, word.confidence),), sure=True),
+            )
+            for word in seen
+            if word.confidence >= _SURE
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Calls:
         self.text_object = _cheap(raw.FPDFText_GetTextObject, pointer, pointer, integer)
         self.font_size = _cheap(raw.FPDFText_GetFontSize, ctypes.c_double, pointer, integer)
         self.matrix = _cheap(raw.FPDFText_GetMatrix, integer, pointer, integer, pointer)
+        self.render_mode = _cheap(raw.FPDFTextObj_GetTextRenderMode, integer, pointer)
         self.font = _cheap(raw.FPDFTextObj_GetFont, pointer, pointer)
         self.page_object = _cheap(raw.FPDFPage_GetObject, pointer, pointer, integer)
         self.object_type = _cheap(raw.FPDFPageObj_GetType, integer, pointer)

@@ -10,7 +10,7 @@ from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import PLAIN, FileSignature, Ocr, Page, Source, Style, Table, Word
+from vnadmin_doc.page import PLAIN, FileSignature, Filled, Ocr, Page, Source, Style, Table, Word
 
 __all__ = ["MEDIA_TYPE", "dump", "matches", "read"]
 
@@ -32,6 +32,7 @@ def dump(source: Source) -> bytes:
         "ocr": dataclasses.astuple(source.ocr) if source.ocr else None,
         "issues": [dataclasses.astuple(issue) for issue in source.issues],
         "signatures": [dataclasses.astuple(signature) for signature in source.signatures],
+        **({"fields": source.fields} if source.fields != "all" else {}),
         "styles": [dataclasses.astuple(style) for style in styles],
     }  # fmt: skip
     index = {style: number for number, style in enumerate(styles)}
@@ -47,8 +48,14 @@ def _json(value: object) -> str:
 def _dump_page(page: Page, styles: dict[Style, int]) -> str:
     head = {"number": page.number, "width": page.width, "height": page.height, "unit": page.unit,
             "tables": [[_box(t.box), t.rows] for t in page.tables]}  # fmt: skip
-    words = ",\n".join(_json([w.text, *_box(w.box), w.confidence, styles[w.style], int(w.glued)]) for w in page.words)
+    words = ",\n".join(
+        _json([w.text, *_box(w.box), w.confidence, styles[w.style], int(w.glued), *_filled(w)]) for w in page.words
+    )
     return f'{_json(head)[:-1]}, "words": [\n{words}\n]}}'
+
+
+def _filled(word: Word) -> list[Any]:
+    return [[word.filled.style, word.filled.guesses, word.filled.sure]] if word.filled else []
 
 
 def _box(box: Box) -> list[float]:
@@ -81,6 +88,7 @@ def _source(record: dict[str, Any]) -> Source:
         ocr=Ocr(*record["ocr"]) if record["ocr"] else None,
         issues=tuple(Issue(*issue) for issue in record["issues"]),
         signatures=tuple(FileSignature(*signature) for signature in record.get("signatures", ())),
+        fields=record.get("fields", "all"),
     )
 
 
@@ -98,5 +106,6 @@ def _page(page: dict[str, Any], styles: list[Style]) -> Page:
 
 
 def _word(cells: list[Any], styles: list[Style]) -> Word:
-    text, x0, top, x1, bottom, confidence, style, glued = cells
-    return Word(str(text), Box(x0, top, x1, bottom), confidence, styles[style], bool(glued))
+    text, x0, top, x1, bottom, confidence, style, glued, *rest = cells
+    filled = [Filled(how, tuple((guess, chance) for guess, chance in guesses), sure) for how, guesses, sure in rest]
+    return Word(str(text), Box(x0, top, x1, bottom), confidence, styles[style], bool(glued), *filled[:1])

@@ -1,0 +1,59 @@
+"""A page by two readers: Tesseract's words set against TrueOCR's lines, then a second look.
+
+Red ink is read by itself, for what is stamped (marks of urgency, titles, names): it is taken off
+the picture that the page is read from, because seals lie over text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from vnadmin_doc.geometry import Box
+from vnadmin_doc.ocr.merge import merge
+from vnadmin_doc.ocr.prepare import Prepared
+from vnadmin_doc.ocr.signature import block_of, read_block
+from vnadmin_doc.ocr.strips import doubtful, look_again
+from vnadmin_doc.ocr.tesseract import OcrWord
+from vnadmin_doc.ocr.trueocr import ReadLine, find_lines, read_lines
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["read_with_both"]
+
+_LINE, _BLOCK = 7, 6  # Tesseract's modes for one line, for a block of lines
+_RED_SHARE = 0.02  # of a line's pixels: it is printed in red
+_RED = 60  # levels by which red ink is darker in blue than in red light
+
+
+def read_with_both(
+    prepared: Prepared, words: list[OcrWord], dpi: float, read: Callable[[Image, int], list[OcrWord]]
+) -> list[OcrWord]:
+    """``words``, the first reader's of the whole page, with what the second and a second look see better.
+
+    ``read`` is the first reader: of a picture, in one of its segmentation modes.
+    """
+    pictures = [prepared.grey, prepared.stamps] if prepared.coloured else [prepared.grey]
+    found: list[list[ReadLine]] = []
+    for picture in pictures:
+        boxes = find_lines(picture)
+        if picture is not prepared.grey:
+            boxes = [box for box in boxes if _is_red(prepared, box)]
+        found.append(read_lines(picture, boxes))
+        words = merge(words, found[-1])
+    for picture, lines in zip(pictures, found, strict=True):
+        words = look_again(picture, words, doubtful(words, lines, dpi), lambda part: read(part, _LINE))
+    block = block_of(words, prepared.grey.size, dpi)
+    if block is None:
+        return words
+    lines = [line for lines in found for line in lines]
+    return read_block(pictures, words, lines, block, dpi, lambda part, line: read(part, _LINE if line else _BLOCK))
+
+
+def _is_red(prepared: Prepared, box: Box) -> bool:
+    import numpy as np
+
+    corners = (int(box.x0), int(box.top), int(box.x1), int(box.bottom))
+    without, with_red = (np.asarray(p.crop(corners), dtype=np.int16) for p in (prepared.grey, prepared.stamps))
+    return bool((without - with_red > _RED).mean() > _RED_SHARE)

@@ -1,0 +1,228 @@
+"""``fields="header"``: head and foot as in a full read, the body left out and said to be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from sample_files import SAMPLES, simple
+from vnadmin_doc import read, validate, write
+from vnadmin_doc.api import open_source
+from vnadmin_doc.batch import convert
+from vnadmin_doc.batch.files import serves
+from vnadmin_doc.errors import LimitExceeded
+from vnadmin_doc.geometry import Box
+from vnadmin_doc.limits import Limits
+from vnadmin_doc.ocr import HEAD, WHOLE, Part
+from vnadmin_doc.ocr.foot import _top, holds_foot
+from vnadmin_doc.page import Page, Word
+from vnadmin_doc.pipeline import analyse
+from vnadmin_doc.readers import header_only
+from vnadmin_doc.readers.header_only import HeaderOnly
+
+HEADER = ("kind", "issuers", "code", "subject", "promulgation", "priority", "secrecy", "circulation", "addressees",
+          "signers", "distribution")  # fmt: skip
+DIGITAL = sorted(path for path in SAMPLES.glob("*/source.*") if path.suffix in {".md", ".txt", ".docx", ".html"})
+FOOT = Part(0.6, 1.0)
+
+
+def header(letter: Any) -> dict[str, Any]:
+    whole: dict[str, Any] = letter.model_dump(mode="json")
+    return {name: whole[name] for name in HEADER}
+
+
+def unspaced(value: Any) -> str:
+    """What OCR reads may differ in a space from one picture of a line to another."""
+    return re.sub(r"\s", "", str(simple(value)))
+
+
+@pytest.mark.parametrize("path", DIGITAL, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_digital_letters_have_the_same_header_and_no_body(path: Path) -> None:
+    full, spare = read(path), read(path, fields="header")
+    assert header(spare.letter) == header(full.letter)
+    assert spare.letter.body.model_dump(exclude_defaults=True) == {}
+    assert (spare.letter.appendices, spare.letter.tables, spare.letter.tasks) == ((), (), ())
+    assert [(issue.code, issue.severity) for issue in spare.issues if issue.path == "/body"] == [
+        ("header-only", "info")
+    ]
+    assert "header-only" not in {issue.code for issue in full.issues}
+    for form in ("json", "xml"):
+        validate(write(spare, form))
+
+
+def test_other_fields_are_refused() -> None:
+    with pytest.raises(ValueError, match="all, header"):
+        read(SAMPLES / "seed-cong-van" / "source.md", fields="foot")  # type: ignore[arg-type]
+
+
+# Which parts of which pages are recognised
+
+
+PLANS: list[tuple[int, dict[int, Part], dict[int, Part | None]]] = [
+    # pages, where a foot is seen, what is recognised of each page in the end
+    (1, {1: FOOT}, {1: WHOLE}),
+    (1, {}, {1: WHOLE}),
+    (3, {3: FOOT}, {3: FOOT, 2: None, 1: HEAD}),
+    (3, {2: FOOT}, {3: None, 2: FOOT, 1: HEAD}),
+    (3, {1: FOOT}, {3: None, 2: None, 1: WHOLE}),
+    (3, {2: FOOT, 1: FOOT}, {3: None, 2: FOOT, 1: HEAD}),
+    (2, {}, {2: WHOLE, 1: HEAD}),
+]
+
+
+@pytest.mark.parametrize(("count", "feet", "expected"), PLANS)
+def test_parts(
+    count: int, feet: dict[int, Part], expected: dict[int, Part | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, recognised = HeaderOnly(), {}
+    picture = Image.new("L", (10, 10), 255)
+
+    def page(number: int) -> Page:
+        monkeypatch.setattr("vnadmin_doc.ocr.foot_of", lambda *_: feet.get(number))
+        recognised[number] = plan.part(number, picture, 300, Limits())
+        return Page(number, 595, 842, ())
+
+    assert [page.number for page in plan.pages(count, page)] == list(range(1, count + 1))
+    assert recognised == expected
+    assert list(plan.issues(count)) == []
+
+
+def test_the_search_is_bounded_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vnadmin_doc.ocr.foot_of", lambda *_: None)
+    monkeypatch.setattr(header_only, "MOST_LOOKED_AT", 3)
+    plan, picture = HeaderOnly(), Image.new("L", (10, 10), 255)
+
+    def page(number: int) -> Page:
+        if plan.wants(number):
+            plan.part(number, picture, 300, Limits())
+        return Page(number, 595, 842, ())
+
+    plan.pages(9, page)
+    assert plan.looked_at == 3
+    assert [(issue.code, issue.path) for issue in plan.issues(9)] == [("foot-not-found", "/signers")]
+
+
+def test_no_stripe_is_empty() -> None:
+    assert HEAD.of(Image.new("L", (10, 1), 255)).size == (10, 1)
+
+
+def test_a_look_for_the_foot_that_takes_too_long_does_not_cost_the_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: object) -> Part:
+        raise LimitExceeded("too slow")
+
+    monkeypatch.setattr("vnadmin_doc.ocr.foot_of", slow)
+    plan = HeaderOnly()
+    plan.count = 2
+    assert plan.part(1, Image.new("L", (10, 10), 255), 300, Limits()) == HEAD
+
+
+def test_a_foot_that_was_not_found_is_not_said_to_be_missing() -> None:
+    source = open_source(SAMPLES / "cong-van-mat" / "source.pdf", fields="header")
+    words = tuple(word for word in source.pages[0].words if word.box.bottom < 300)
+    cut = replace(source, pages=(replace(source.pages[0], words=words),))
+    missing = {"signature-missing", "distribution-missing"}
+    assert missing <= {issue.code for issue in analyse(cut).issues}
+    unseen = replace(cut, issues=(*cut.issues, *_not_found()))
+    assert not missing & {issue.code for issue in analyse(unseen).issues}
+
+
+def _not_found() -> Any:
+    plan = HeaderOnly()
+    plan.looked_at = header_only.MOST_LOOKED_AT
+    return plan.issues(100)
+
+
+ROW = tuple(Word("lời", Box(60.0 + 50 * i, 300, 100.0 + 50 * i, 312)) for i in range(9))
+
+
+@pytest.mark.parametrize(
+    ("words", "begun"), [((), False), (ROW, True), (ROW[:5], False), (ROW[3:], False), (ROW[::3], False)]
+)
+def test_where_the_body_has_not_begun_the_head_goes_on(words: tuple[Word, ...], begun: bool) -> None:
+    assert header_only._is_begun(words, 595.0) == begun
+
+
+LABEL, TITLE = ("Nơi nhận:", Box(200, 2000, 400, 2040)), ("KT. GIÁM ĐỐC", Box(1500, 1900, 1900, 1940))
+BODY = ("", Box(200, 1500, 2200, 1540))
+
+
+@pytest.mark.parametrize(
+    ("lines", "top"),
+    [
+        ([BODY, LABEL], 2000),
+        ([BODY, ("N ơi nhán.", LABEL[1])], 2000),
+        ([BODY, TITLE, LABEL], 1900),
+        ([BODY, TITLE], 1900),
+        ([("KT. GIÁM ĐỐC", Box(1500, 100, 1900, 140)), LABEL], 2000),
+        ([("KT. GIÁM ĐỐC", Box(200, 900, 600, 940))], None),
+        ([("Nơi nhận hồ sơ tại Sở", LABEL[1])], 2000),
+        ([("Giám đốc các Sở", TITLE[1]), BODY], None),
+    ],
+)
+def test_top_of_the_foot(lines: list[tuple[str, Box]], top: float | None) -> None:
+    assert _top(lines, 2480, 300) == top
+
+
+def test_a_page_of_text_may_hold_the_foot() -> None:
+    assert holds_foot(["Trân trọng.", "Nơi nhận:"])
+    assert not holds_foot(["Trân trọng.", "GIÁM ĐỐC"])
+
+
+# Batch
+
+
+def test_what_has_less_is_made_anew_and_what_has_more_stays(tmp_path: Path) -> None:
+    letter = SAMPLES / "seed-cong-van" / "source.md"
+    for form in ("json", "xml"):
+        path = tmp_path / f"source.md.{form}"
+        statuses = [
+            convert([letter], tmp_path, to=(form,), fields=fields).outcomes[0].status
+            for fields in ("header", "header", "all", "header", "all")
+        ]
+        assert statuses == ["read", "existing", "read", "existing", "existing"]
+        assert (serves(path, "all"), serves(path, "header")) == (True, True)
+    assert not serves(tmp_path / "none.json", "header")
+
+
+# Live
+
+
+@cache
+def three_pages() -> bytes:
+    from tools.samples.letters_cong_van import SCAN
+    from tools.samples.several import longer, scanned
+
+    try:
+        return scanned(longer(SCAN, 3))
+    except SystemExit as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.mark.ocr
+def test_a_scan_of_three_pages_has_the_same_header() -> None:
+    full, spare = open_source(three_pages()), open_source(three_pages(), fields="header")
+    assert unspaced(header(analyse(spare).letter)) == unspaced(header(analyse(full).letter))
+    assert (len(spare.pages), spare.pages[1].words) == (3, ())
+    assert sum(len(page.words) for page in spare.pages) < 0.5 * sum(len(page.words) for page in full.pages)
+    # Where a part of a page was read, its words lie where they lie on the page.
+    places = {word.text: word.box for word in full.pages[2].words}
+    shared = [word for word in spare.pages[2].words if word.text in places and len(word.text) > 4]
+    assert shared
+    assert all(abs(word.box.top - places[word.text].top) < 3 for word in shared)
+
+
+@pytest.mark.ocr
+def test_the_foot_is_found_before_what_is_attached() -> None:
+    from tools.samples.letters_bao_cao import PLAN
+    from tools.samples.letters_cong_van import SCAN
+    from tools.samples.several import longer, scanned
+
+    data = scanned(longer(SCAN, 2), behind=longer(PLAN, 3))
+    spare = read(data, fields="header")
+    assert [signer.full_name for signer in spare.letter.signers] == [SCAN.signers[0].full_name]

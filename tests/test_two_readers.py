@@ -1,0 +1,196 @@
+"""Two readings of a page made one; what is looked at again; the signature block."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import pytest
+from PIL import Image, ImageDraw
+
+from vnadmin_doc.errors import LimitExceeded
+from vnadmin_doc.frequency import is_skeleton, rarest
+from vnadmin_doc.geometry import Box
+from vnadmin_doc.ocr import page, signature, trueocr
+from vnadmin_doc.ocr.merge import AGAIN, merge
+from vnadmin_doc.ocr.prepare import Prepared
+from vnadmin_doc.ocr.strips import doubtful, look_again
+from vnadmin_doc.ocr.tesseract import OcrWord
+from vnadmin_doc.ocr.trueocr import ReadLine
+from vnadmin_doc.page import Filled
+
+LETTER = 20.0
+
+
+def row(said: str, confidences: list[float], top: float = 100.0, x: float = 100.0) -> list[OcrWord]:
+    """Words of one row, 40 pixels high, each letter 20 wide, a letter's width apart."""
+    words = []
+    for text, confidence in zip(said.split(), confidences, strict=True):
+        words.append(OcrWord(text, Box(x, top, x + LETTER * len(text), top + 40), confidence))
+        x += LETTER * (len(text) + 1)
+    return words
+
+
+def line(words: list[OcrWord]) -> ReadLine:
+    first, last = words[0].box, words[-1].box
+    return ReadLine(Box(first.x0 - 10, first.top - 2, last.x1 + 20, first.bottom + 2), tuple(words))
+
+
+def said(words: list[OcrWord]) -> str:
+    return " ".join(word.text for word in words)
+
+
+@pytest.mark.parametrize(
+    ("first", "sure", "second", "other", "expected"),
+    [
+        ("thu quyên sử dụng", [0.9, 0.9, 0.9, 0.9], "thu quyền sử dụng", [0.99] * 4, "thu quyền sử dụng"),
+        ("trong năm nay", [0.96] * 3, "trong nãm nay", [0.97] * 3, "trong năm nay"),
+        ("được cấp", [0.95, 0.95], "dược cấp", [0.9, 0.99], "được cấp"),
+        ("Y tế xã", [0.9] * 3, "Ytế xã", [0.99, 0.99], "Y tế xã"),
+        ("gửi: Các", [0.9, 0.9], "gửi:Các", [0.99], "gửi: Các"),
+        ("quy ết", [0.9, 0.9], "quyết", [0.8], "quyết"),
+        ("1 07/2031/NĐ-CP", [0.7, 0.7], "107/2031/NĐ-CP", [0.99], "107/2031/NĐ-CP"),
+        ("=¬ ,", [0.5, 0.3], "Khám", [0.99], "Khám"),
+        ("Hội nghị", [0.9, 0.9], "nghị", [0.99], "Hội nghị"),
+    ],
+)
+def test_the_likelier_reading_is_chosen(
+    first: str, sure: list[float], second: str, other: list[float], expected: str
+) -> None:
+    start = 100.0 + LETTER * 4 * (first == "Hội nghị")
+    seen = merge(row(first, sure), [line(row(second, other, x=start))])
+    assert said(sorted(seen, key=lambda word: word.box.x0)) == expected
+
+
+def test_where_both_agree_a_word_is_as_sure_as_the_surer() -> None:
+    (word,) = merge(row("Sở", [0.4]), [line(row("sở", [0.97]))])
+    assert (word.text, word.confidence) == ("Sở", 0.97)
+
+
+def test_where_they_differ_confidence_is_lower_than_of_either() -> None:
+    (word,) = merge(row("bô", [0.9]), [line(row("bố", [0.9]))])
+    assert word.confidence < 0.9
+
+
+def test_what_the_second_alone_saw_is_taken_only_when_it_is_sure() -> None:
+    assert said(merge([], [line(row("HỎA TỐC", [0.95, 0.9]))])) == "HỎA TỐC"
+    assert merge([], [line(row("Nh ae", [0.5, 0.3]))]) == []
+
+
+def test_no_word_of_the_first_reading_is_lost_beside_the_lines() -> None:
+    far = row("Lưu", [0.9], top=900)
+    assert said(merge([*row("thư", [0.9]), *far], [line(row("thư", [0.9]))])) == "thư Lưu"
+
+
+def test_what_was_read_in_a_slot_stays() -> None:
+    filled = OcrWord("27", Box(100, 100, 140, 140), 0.9, Filled("handwritten", (("27", 0.9),), sure=True))
+    assert merge([filled], [line(row("Zt", [0.99]))]) == [filled]
+
+
+def test_the_second_reader_adds_nothing_over_words_of_another_line() -> None:
+    words = row("GIÁM ĐỐC", [0.9, 0.9])
+    part = [OcrWord("M", Box(160, 104, 178, 136), 1.0)]
+    assert said(merge(words, [line(words), ReadLine(Box(155, 100, 185, 142), tuple(part))])) == "GIÁM ĐỐC"
+
+
+def test_lines_are_doubtful_where_little_of_them_is_sure() -> None:
+    good, bad = row("các đơn vị", [0.9] * 3), row("NHÓ GLAM", [0.3, 0.2], top=300)
+    lines = [line(good), line(bad)]
+    assert doubtful([*good, *bad], lines, 300) == [lines[1]]
+    assert doubtful(good, lines, 300) == [lines[1]]
+
+
+def test_a_doubtful_line_is_read_again_up_to_its_sure_neighbour() -> None:
+    neighbour, bad = row("Lưu", [0.95], x=250), row("FHO", [0.2], x=400)
+    asked: list[tuple[int, int]] = []
+
+    def read(part: Image.Image) -> list[OcrWord]:
+        asked.append(part.size)
+        return [OcrWord("PHÓ", Box(90, 6, 145, 44), 0.9)]
+
+    seen = look_again(Image.new("L", (800, 300), 255), [*neighbour, *bad], [line(bad)], read)
+    assert said(seen) == "Lưu PHÓ"
+    # From the neighbour's end to four line heights behind the line, which is 44 high and ends at 480.
+    assert asked[0][0] == 480 + 4 * 44 - 310
+
+
+def test_rereading_weighs_like_with_like() -> None:
+    assert said(merge(row("chức", [0.9]), [line(row("chúc", [0.5]))], AGAIN)) == "chức"
+
+
+@pytest.mark.parametrize(
+    ("words", "there"),
+    [
+        (["Nơi", "nhận:"], True),
+        (["Noi", "nhận:"], True),
+        (["Nơinhận:"], True),
+        (["Nơi", "ở:"], False),
+        ([], False),
+    ],
+)
+def test_the_signature_block_is_beside_noi_nhan(words: list[str], there: bool) -> None:
+    found = signature.block_of(row(" ".join(words), [0.9] * len(words), top=2000), (2480, 3508), 300)
+    assert (found is not None) == there
+    if found:
+        assert (found.top, found.x1) == (2000 - 135, 2480)
+        assert 1000 < found.x0 < 1100
+
+
+def test_the_signature_row_with_more_of_the_language_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    block = Box(1000, 1800, 2480, 2600)
+    before = [*row("Như", [0.9], top=1850), *row("— HUé Giàng", [0.5, 0.4, 0.5], top=2300, x=1500)]
+    name = row("’ Lê Thị Giang —", [0.4, 0.9, 0.95, 0.95, 0.3], x=100)
+    junk = tuple(row("Gjiàngh", [0.3], top=0))
+    monkeypatch.setattr(signature, "find_lines", lambda *_: [])
+    monkeypatch.setattr(signature, "read_lines", lambda *_: [])
+    monkeypatch.setattr(signature, "read_pictures", lambda cuts: [ReadLine(box, junk) for _, box in cuts])
+    seen = signature.read_block(
+        [Image.new("L", (2480, 3508), 255)], before, [], block, 300, lambda _, one: name if one else []
+    )
+    assert said(seen) == "Như Lê Thị Giang"
+
+
+def test_letters_of_a_line_become_words_with_boxes() -> None:
+    class Reader:
+        pad_x = 0.0
+        chars = ("a", "b", " ", "C")
+
+    ids = [0, 1, 1, 0, 2, 0, 3, 0, 4, 0]
+    sure = [0.9, 0.8, 0.7, 0.9, 0.95, 0.9, 0.9, 0.9, 0.6, 0.9]
+    words = list(trueocr._words(ids, sure, Box(0, 10, 100, 40), Reader()))
+    assert [(w.text, w.confidence) for w in words] == [("ab", 0.8), ("C", 0.6)]
+    assert words[0].box.x1 <= words[1].box.x0
+    assert all(w.box.top == 10 and w.box.bottom == 40 for w in words)
+
+
+def test_names_run_together_are_parted() -> None:
+    word = OcrWord("HoàngAnh", Box(0, 0, 80, 10), 0.9)
+    assert [w.text for w in trueocr._spaced(word)] == ["Hoàng", "Anh"]
+    assert [w.text for w in trueocr._spaced(OcrWord("SXDTp", word.box, 0.9))] == ["SXDTp"]
+
+
+def test_parts_of_a_line_are_joined_columns_are_not() -> None:
+    parts = [Box(100, 100, 200, 140), Box(205, 102, 300, 141), Box(420, 100, 500, 140), Box(100, 160, 300, 200)]
+    assert [(b.x0, b.x1) for b in trueocr._joined(parts)] == [(100, 300), (420, 500), (100, 300)]
+
+
+@pytest.mark.parametrize(("text", "common"), [("nhân dân", True), ("nhẫm", False), ("", False)])
+def test_common_words(text: str, common: bool) -> None:
+    assert ((rarest(text) or 0.0) > 3.0) == common
+
+
+def test_skeletons() -> None:
+    assert is_skeleton("PHÓ GIAM ĐÓC")
+    assert not is_skeleton("PHZ")
+
+
+def test_a_second_look_that_takes_too_long_leaves_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def engine(*_: object) -> list[OcrWord]:
+        raise LimitExceeded("too slow")
+
+    monkeypatch.setattr(page, "recognise", engine)
+    monkeypatch.setattr(trueocr, "available", lambda: False)
+    sheet = Image.new("L", (2480, 3508), 255)
+    ImageDraw.Draw(sheet).rectangle((600, 2000, 1400, 2060), fill=0)
+    words, again = row("Sở Nội vụ", [0.9] * 3), page._Again(300.0, monotonic() + 9)
+    assert page._looked_at_again(Prepared(sheet, 0.0, sheet, sheet), words, again) == words
+    assert again.late
