@@ -26,6 +26,7 @@ from vnadmin_doc.issue import Issue, Severity
 from vnadmin_doc.letter import (
     Addressee,
     Appendix,
+    Arrival,
     Body,
     Contact,
     DigitalSignature,
@@ -426,6 +427,7 @@ def test_the_card_shows_every_part() -> None:
         appendices=(Appendix(label="Phụ lục", title="P"),),
         tables=(LetterTable(page=1, box=BOX, rows=()),),
         contact=Contact(phone="1"),
+        arrival=Arrival(number="2", date="2021-03-04"),
         digital_signatures=(DigitalSignature(signer="Q"),),
     )
     info = SourceInfo("a", "0" * 64, "text/plain", 2, "text", None, None, "cell")
@@ -435,7 +437,8 @@ def test_the_card_shows_every_part() -> None:
         "place": "", "date": "", "priority": "KHẨN", "addressee": "C", "authority": "E", "basis": "D",
         "enacting": "F", "opening": "x" * 99 + "…", "section": "I  H (+1)", "closing": "G",
         "signer": "KT. A / B", "distribution": "K", "reference": "L", "task": "M: N (by 2021)",
-        "appendix": "Phụ lục: P", "table": "0 rows", "contact": "1", "digital signature": "Q",
+        "appendix": "Phụ lục: P", "table": "0 rows", "contact": "1", "arrival": "2, 2021-03-04",
+        "digital signature": "Q",
     }  # fmt: skip
 
 

@@ -347,9 +347,10 @@ def test_a_worker_that_is_killed_loses_no_letter(tmp_path: Path) -> None:
     assert process.returncode == 0, errors
     counts = re.match(r"400 files: (\d+) read .*?(\d+) skipped, 0 failed", errors)
     assert counts, errors
-    # Killed between writing its document and saying so, a worker's file is found done when tried again.
+    # Ended between writing its document and saying so, a worker's file is found done when tried again;
+    # and when one worker dies the pool ends the other too.
     assert int(counts[1]) + int(counts[2]) == 400
-    assert int(counts[2]) <= 1
+    assert int(counts[2]) <= 2
     assert len(found(tmp_path / "out")) == 400
 
 

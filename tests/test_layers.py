@@ -18,11 +18,11 @@ ROOT = Path(__file__).resolve().parents[1] / "src" / PACKAGE
 
 # The core, bottom to top. A package stands for all its modules, which may see each other.
 CORE: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "geometry", "issue", "limits", "text"}),
+    frozenset({"errors", "geometry", "issue", "limits", "syllables", "text"}),
     frozenset({"page"}),
     frozenset({"letter"}),
     frozenset({"reading"}),
-    frozenset({"data", "kinds", "lines", "registry"}),
+    frozenset({"data", "frequency", "kinds", "lines", "registry"}),
     frozenset({"block", "repair"}),
     frozenset({"fields"}),
     frozenset({"ledger", "paragraphs", "zones"}),
@@ -36,11 +36,11 @@ BLIND = {
     "letter": {"geometry", "page"},
     "lines": {"fields", "kinds", "letter", "reading"},
 }
-DOOR = {"encodings", "errors", "geometry", "issue", "limits", "page", "text"}
+DOOR = {"encodings", "errors", "geometry", "issue", "limits", "page", "syllables", "text"}
 BESIDE = {
     "encodings": {"errors", "issue", "text"},
     "readers": DOOR | {"ocr"},
-    "ocr": DOOR,
+    "ocr": DOOR | {"frequency"},
     "writers": {"errors", "issue", "letter", "page", "reading"},
     "schema": {"errors", "issue", "letter", "page", "reading", "writers"},
 }
@@ -49,6 +49,7 @@ ACROSS = {"__init__", "api", "batch", "cli", "doctor", "show"}
 # What costs time or memory to import: only inside the function that needs it.
 HEAVY = {
     "PIL",
+    "cv2",
     "docx",
     "markdown_it",
     "numpy",
@@ -57,6 +58,8 @@ HEAVY = {
     "pypdfium2",
     "pytesseract",
     "rich",
+    "tesserocr",
+    "trueocr",
     "typer",
 }
 HEAVY_AT_HOME = {"cli": {"rich", "typer"}, "show": {"rich"}}
@@ -134,9 +137,7 @@ def test_heavy_imports_wait_in_functions(name: str) -> None:
 @pytest.mark.parametrize("name", IN_CORE)
 def test_core_is_pure(name: str) -> None:
     impure = {target.partition(".")[0] for target in _imports(name, at_load=False)} & IMPURE
-    assert not impure, (
-        f"{name} imports {', '.join(sorted(impure))}: input and output belong to readers and batch"
-    )
+    assert not impure, f"{name} imports {', '.join(sorted(impure))}: input and output belong to readers and batch"
 
 
 def test_no_cycles() -> None:

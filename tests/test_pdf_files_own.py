@@ -7,7 +7,9 @@ import zlib
 
 import pytest
 
+from test_ocr import font
 from test_readers_pdf import Pdf, Text
+from vnadmin_doc.pipeline import analyse
 from vnadmin_doc.readers import pdf, pdf_signatures
 
 
@@ -45,6 +47,47 @@ def test_a_number_stamped_as_a_picture_is_read_in_its_place() -> None:
     assert 124 < number.box.x0 < number.box.x1 < 186
     assert [issue.code for issue in source.issues if issue.code == "stamp-read"] == ["stamp-read"]
     assert source.reading == "pdf-text"
+
+
+def arrived(lines: tuple[str, ...], number: str) -> bytes:
+    """A letter's corner under an arrival stamp: the frame one fine image, the number in it a coarse one."""
+    from PIL import Image, ImageDraw
+
+    made = Pdf()
+    frame = Image.new("L", (600, 330), 255)
+    for row, line in enumerate(lines):
+        ImageDraw.Draw(frame).text((15, 10 + 75 * row), line, fill=60, font=font())
+    value = Image.new("L", (400, 80), 255)
+    ImageDraw.Draw(value).text((10, 10), number, fill=0, font=font())
+    pictures = [
+        made.stream(
+            f"/Type /XObject /Subtype /Image /Width {image.width} /Height {image.height} /ColorSpace /DeviceGray "
+            "/BitsPerComponent 8 /Filter /FlateDecode",
+            zlib.compress(image.tobytes()),
+        )
+        for image in (frame, value.resize((80, 16)))
+    ]
+    stamp = ["q 150 0 0 82 20 700 cm /I0 Do Q", "q 60 0 0 12 60 746 cm /I1 Do Q"]
+    made.page([*stamp, Text(100, 690, "SỞ Y TẾ"), Text(100, 660, "Số: 12/SYT-VP")])
+    return made.data(pictures)
+
+
+@pytest.mark.ocr
+def test_an_arrival_stamp_that_is_a_picture_is_read() -> None:
+    data = arrived(("SỞ NỘI VỤ", "ĐẾN", "Số:", "Ngày: 05/3/2024"), "2118")
+    source = pdf.read(data, "thu.pdf")
+    assert [(issue.code, issue.path) for issue in source.issues] == [("stamp-read", "/arrival")]
+    letter = analyse(source).letter
+    assert letter.arrival is not None
+    assert (letter.arrival.date, letter.code.number, letter.code.notation) == ("2024-03-05", "12", "SYT-VP")
+    assert letter.arrival.number in ("2118", None)
+
+
+@pytest.mark.ocr
+def test_a_logo_stays_a_picture() -> None:
+    source = pdf.read(arrived(("CÔNG TY", "AN PHÚ"), "2118"), "thu.pdf")
+    assert [word.text for word in source.pages[0].words] == ["SỞ", "Y", "TẾ", "Số:", "12/SYT-VP"]
+    assert not source.issues
 
 
 def test_without_ocr_the_page_is_read_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from vnadmin_doc import fields, text
 from vnadmin_doc.errors import EmptyFile
 from vnadmin_doc.fields import (
     addressees,
+    arrival,
     assignment,
     code,
     contact,
@@ -307,6 +308,16 @@ BACK: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Any], Callable[[An
         st.lists(NAMES, min_size=1, max_size=4, unique=True),
         lambda value: [found.value.text for found in addressees.find(addressees.format(value))],
         list,
+    ),
+    "arrival": (
+        st.tuples(
+            st.sampled_from(["SỞ Y TẾ", "VP UBND TỈNH X"]),
+            st.integers(1, 99999).map(str),
+            DAYS,
+            st.sampled_from(["P. KHTC", "Chánh Văn phòng"]),
+        ),
+        lambda value: tuple(found.value for found in arrival.find(arrival.format(*value))),
+        tuple,
     ),
     "assignment": (
         st.tuples(st.tuples(st.sampled_from(["Sở Nội vụ", "Ủy ban nhân dân huyện A"])), TODO),

@@ -83,6 +83,21 @@ def test_the_citation_ends_where_it_should(citation: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        # A speck after the date; a stop that ends the sentence.
+        ("Công văn số 12/SNV-VP ngày 02/3/2031. của Sở Nội vụ", "Công văn số 12/SNV-VP ngày 02/3/2031. của Sở Nội vụ"),
+        ("Công văn số 12/SNV-VP ngày 02/3/2031. Của Sở Nội vụ", "Công văn số 12/SNV-VP ngày 02/3/2031"),
+        # A code torn by a space is whole where its date follows.
+        ("Kế hoạch số 12/KH-QL DA ngày 02/3/2031", "Kế hoạch số 12/KH-QL DA ngày 02/3/2031"),
+        ("Kế hoạch số 12/KH-SNV UBND tỉnh", "Kế hoạch số 12/KH-SNV"),
+    ],
+)
+def test_specks_and_tears_of_scans(text: str, cited: str) -> None:
+    assert [found.value.text for found in find(text)] == [cited]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Nghị định này, Quyết định này và Luật này",
@@ -98,9 +113,7 @@ def test_no_citation(text: str) -> None:
 
 
 def test_parts() -> None:
-    [found] = find(
-        "tại điểm a khoản 2 Điều 5 của Nghị định số 11/2031/NĐ-\nCP, ngày 05/3/2031 của\nChính phủ về …"
-    )
+    [found] = find("tại điểm a khoản 2 Điều 5 của Nghị định số 11/2031/NĐ-\nCP, ngày 05/3/2031 của\nChính phủ về …")
     assert found.value == Reference(
         text="Nghị định số 11/2031/NĐ-CP, ngày 05/3/2031 của Chính phủ",
         kind="Nghị định",
@@ -122,9 +135,7 @@ def test_an_amending_law_is_one_law() -> None:
 
 
 def test_lists_are_split() -> None:
-    found = find(
-        "các Quyết định số 1/QĐ-SYT ngày 1/2/2031, 2/QĐ-SYT ngày 3/2/2031 và số 3/QĐ-SYT của Sở Y tế về"
-    )
+    found = find("các Quyết định số 1/QĐ-SYT ngày 1/2/2031, 2/QĐ-SYT ngày 3/2/2031 và số 3/QĐ-SYT của Sở Y tế về")
     assert [(f.value.kind, f.value.code, f.value.date, f.value.issuer) for f in found] == [
         ("Quyết định", "1/QĐ-SYT", "2031-02-01", None),
         ("Quyết định", "2/QĐ-SYT", "2031-02-03", None),
@@ -159,9 +170,7 @@ def test_distinct_keeps_the_first_and_completes_it() -> None:
 NUMBERED = st.builds(
     Reference,
     text=st.just(""),
-    kind=st.sampled_from(
-        ["Nghị quyết", "Nghị định", "Quyết định", "Công văn", "Kế hoạch", "Thông tư liên tịch"]
-    ),
+    kind=st.sampled_from(["Nghị quyết", "Nghị định", "Quyết định", "Công văn", "Kế hoạch", "Thông tư liên tịch"]),
     code=st.builds(
         "{}{}{}".format,
         st.integers(1, 99999),
@@ -170,9 +179,7 @@ NUMBERED = st.builds(
     ),
     date=st.none() | st.dates().filter(lambda d: 1900 <= d.year < 2100).map(lambda d: d.isoformat()),
     issuer=st.none()
-    | st.sampled_from(
-        ["Chính phủ", "Bộ Giáo dục và Đào tạo", "Ủy ban nhân dân tỉnh An Giang", "Sở Y tế", "UBND.TP"]
-    ),
+    | st.sampled_from(["Chính phủ", "Bộ Giáo dục và Đào tạo", "Ủy ban nhân dân tỉnh An Giang", "Sở Y tế", "UBND.TP"]),
 )
 LAWS = st.builds(
     Reference,

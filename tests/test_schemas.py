@@ -79,9 +79,7 @@ def test_schema_dates_are_the_model_s() -> None:
     assert patterns == {MAKER.DATE}
 
 
-@pytest.mark.parametrize(
-    "document", [JSON, XML, JSON.decode(), XML.decode().partition("?>")[2], b" \n" + JSON]
-)
+@pytest.mark.parametrize("document", [JSON, XML, JSON.decode(), XML.decode().partition("?>")[2], b" \n" + JSON])
 def test_valid(document: bytes | str) -> None:
     validate(document)
 

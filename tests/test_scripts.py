@@ -60,7 +60,7 @@ def test_without_venv_says_how_to_get_it(bare: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["speed.py", "--rounds", "1"], ["memory.py", "--letters", "20"], ["ocr.py", "--help"]],
+    [["speed.py", "--rounds", "1"], ["memory.py", "--letters", "20"], ["ocr.py", "--help"], ["peers.py", "--help"]],
     ids=lambda arguments: str(arguments[0]),
 )
 def test_benchmarks_run(arguments: list[str]) -> None:
@@ -71,4 +71,5 @@ def test_benchmarks_run(arguments: list[str]) -> None:
 
 
 def test_every_benchmark_is_tried() -> None:
-    assert {path.name for path in (ROOT / "benchmarks").glob("[!_]*.py")} == {"speed.py", "memory.py", "ocr.py"}
+    there = {path.name for path in (ROOT / "benchmarks").glob("[!_]*.py")}
+    assert there == {"speed.py", "memory.py", "ocr.py", "peers.py"}

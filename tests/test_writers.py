@@ -49,9 +49,7 @@ EVIDENCE = {
     "/addressees/10": (Evidence(1, BOX, "B", "addressees/dash", None),),
     "/addressees/2": (Evidence(1, BOX, "A", "addressees/dash", None),),
 }
-READING = Reading(
-    SOURCE, LETTER, EVIDENCE, (Unplaced(1, BOX, "1 < 2 & 3"),), (Issue("x", "warning", "/code", "m"),)
-)
+READING = Reading(SOURCE, LETTER, EVIDENCE, (Unplaced(1, BOX, "1 < 2 & 3"),), (Issue("x", "warning", "/code", "m"),))
 
 ENVELOPE = ["schema", "version", "source", "letter", "evidence", "unplaced", "issues"]
 DATES = st.from_regex(r"\A[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?\Z")

@@ -13,20 +13,24 @@ from dataclasses import asdict
 from vnadmin_doc.block import Block
 from vnadmin_doc.fields import (
     addressees,
+    arrival,
     code,
     contact,
     dateline,
     distribution,
     issuer,
     marks,
+    notation,
     scrawl,
     signers,
     subject,
 )
+from vnadmin_doc.issue import Issue
 from vnadmin_doc.kinds import CONG_VAN, Kind, by_notation, by_title
 from vnadmin_doc.ledger import Ledger
 from vnadmin_doc.letter import (
     Addressee,
+    Arrival,
     Code,
     Contact,
     DigitalSignature,
@@ -42,7 +46,7 @@ from vnadmin_doc.lines import Line
 from vnadmin_doc.page import FileSignature
 from vnadmin_doc.sections import read_appendix, read_body, read_references
 from vnadmin_doc.tasks import read_tasks
-from vnadmin_doc.text import fold
+from vnadmin_doc.text import fold, squeeze
 from vnadmin_doc.zones import Layout, Zone
 
 __all__ = ["assemble"]
@@ -60,10 +64,11 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
     title, about = _subject(layout, named_to, ledger)
     body, text = read_body(layout[Zone.BODY], ledger)
     stamped = _marks(layout[Zone.MARKS], ledger)
+    issuers = _issuers(layout[Zone.ISSUER], ledger)
     letter = Letter(
         kind=kind,
-        issuers=_issuers(layout[Zone.ISSUER], ledger),
-        code=number,
+        issuers=issuers,
+        code=_mended(number, kind, issuers, ledger) if layout[Zone.CODE] and layout[Zone.CODE][0].scanned else number,
         subject=about,
         promulgation=_promulgation(layout[Zone.DATELINE], ledger),
         priority=stamped.get("priority"),
@@ -72,26 +77,43 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
         addressees=_addressees(layout[Zone.ADDRESSEES], ledger),
         body=body,
         signers=_signers(layout.signers, ledger),
-        distribution=_distribution(layout[Zone.DISTRIBUTION], ledger),
+        distribution=_distribution(layout[Zone.DISTRIBUTION], re.split(r"[-/]", number.notation or ""), ledger),
         references=read_references([title, text.block], ledger),
         tasks=read_tasks(body.sections, ledger),
         appendices=tuple(read_appendix(lines, f"/appendices/{n}", ledger) for n, lines in enumerate(layout.appendices)),
         tables=_tables(layout, ledger),
         contact=_contact(layout[Zone.CONTACT], ledger),
+        arrival=_arrival(layout[Zone.ARRIVAL], ledger),
         digital_signatures=tuple(DigitalSignature(**asdict(signature)) for signature in signatures),
     )
+    ledger.doubt_stray_blanks(layout.lines)
     return letter, ledger
 
 
 def _code(lines: Sequence[Line], ledger: Ledger) -> Code:
     block = Block(lines)
     parts = {}
-    for found in code.find(block.text):
+    for found in code.find(ledger.legible(block, "/code/number")):
         name = found.rule.removeprefix("code/")
-        parts[name] = found.value
+        parts[name] = squeeze(block.text[slice(*found.span)]) if name == "raw" else found.value
+        read = re.sub(r"\s", "", block.text[slice(*found.span)])
+        if name == "notation" and read != found.value:
+            ledger.issues.append(Issue("repaired", "info", "/code/notation", f"read as {read!r}"))
         rule = "code/anchored" if name == "number" else found.rule
         ledger.note(f"/code/{name}", block, found.span, rule)
     return Code(**parts)
+
+
+def _mended(number: Code, kind: DocumentKind | None, issuers: Sequence[Issuer], ledger: Ledger) -> Code:
+    """A scan's notation, put right by the title and the issuers' names."""
+    if not number.notation:
+        return number
+    names = [name for issuer in issuers for name in (issuer.name, issuer.parent) if name]
+    mended = notation.mend(number.notation, kind.code if kind else None, names)
+    if mended == number.notation:
+        return number
+    ledger.issues.append(Issue("repaired", "info", "/code/notation", f"read as {number.notation!r}"))
+    return number.model_copy(update={"notation": mended})
 
 
 def _kind(layout: Layout, number: Code, ledger: Ledger) -> tuple[DocumentKind | None, int]:
@@ -158,7 +180,7 @@ def _issuers(lines: Sequence[Line], ledger: Ledger) -> tuple[Issuer, ...]:
 def _promulgation(lines: Sequence[Line], ledger: Ledger) -> Promulgation:
     block = Block(lines)
     parts = {}
-    for found in dateline.find(block.text):
+    for found in dateline.find(ledger.legible(block, "/promulgation/date")):
         name = found.rule.removeprefix("dateline/")
         pointer = f"/promulgation/{name}"
         ledger.note(pointer, block, found.span, found.rule)
@@ -173,21 +195,27 @@ def _marks(lines: Sequence[Line], ledger: Ledger) -> dict[str, str]:
         found = marks.find(line.text)
         if found and values.setdefault(found.value[0], found.value[1]) == found.value[1]:
             ledger.note(f"/{found.value[0]}", Block([line]), found.span, found.rule)
+            if found.rule == "marks/half":
+                ledger.issues.append(Issue("repaired", "info", f"/{found.value[0]}", f"read as {line.text!r}"))
     return values
 
 
 def _addressees(lines: Sequence[Line], ledger: Ledger) -> tuple[Addressee, ...]:
     block = Block(lines)
     found = addressees.find(block.text)
+    values: list[Addressee] = []
     for number, item in enumerate(found):
-        ledger.note(f"/addressees/{number}", block, item.span, item.rule)
+        pointer = f"/addressees/{number}"
+        ledger.note(pointer, block, item.span, item.rule)
+        text = ledger.repair(item.value.text, pointer, places=False) if _scanned(block) else item.value.text
+        values.append(item.value.model_copy(update={"text": text}))
     label = addressees.LABEL.match(fold(block.text))
     if label:
         ledger.note("/addressees", block, label.span(), "addressees/label")
-    return tuple(item.value for item in found)
+    return tuple(values)
 
 
-def _distribution(lines: Sequence[Line], ledger: Ledger) -> tuple[Distribution, ...]:
+def _distribution(lines: Sequence[Line], agencies: Sequence[str], ledger: Ledger) -> tuple[Distribution, ...]:
     block = Block(lines)
     raised = [
         (offset + at, offset + at + len(word.text))
@@ -196,12 +224,17 @@ def _distribution(lines: Sequence[Line], ledger: Ledger) -> tuple[Distribution, 
         if word.style.raised
     ]
     found = distribution.find(block.text, raised)
+    values: list[Distribution] = []
     for number, item in enumerate(found):
-        ledger.note(f"/distribution/{number}", block, item.span, item.rule)
+        pointer = f"/distribution/{number}"
+        ledger.note(pointer, block, item.span, item.rule)
+        text = item.value.text
+        mended = ledger.repair(text, pointer, places=False, agencies=agencies) if _scanned(block) else text
+        values.append(item.value if mended == text else distribution.parse(mended))
     label = distribution.LABEL.match(fold(block.text))
     if label:
         ledger.note("/distribution", block, label.span(), "distribution/label")
-    return tuple(item.value for item in found)
+    return tuple(values)
 
 
 def _signers(columns: Sequence[Sequence[Line]], ledger: Ledger) -> tuple[Signer, ...]:
@@ -226,6 +259,21 @@ def _contact(lines: Sequence[Line], ledger: Ledger) -> Contact | None:
         return None
     ledger.note("/contact", block, block.whole, found.rule)
     return found.value
+
+
+def _arrival(lines: Sequence[Line], ledger: Ledger) -> Arrival | None:
+    """The stamp as a whole is evidence of ``/arrival``; each value has its own words too."""
+    if not lines:
+        return None
+    block = Block(lines)
+    parts = {}
+    for found in arrival.find(block.text):
+        name = found.rule.removeprefix("arrival/")
+        pointer = f"/arrival/{name}"
+        ledger.note(pointer, block, found.span, found.rule)
+        parts[name] = ledger.repair(found.value, pointer) if name == "agency" and _scanned(block) else found.value
+    ledger.note_lines("/arrival", lines, "arrival/stamp")
+    return Arrival(**parts)
 
 
 def _tables(layout: Layout, ledger: Ledger) -> tuple[LetterTable, ...]:

@@ -6,12 +6,14 @@ A check looks at the letter and its evidence, never at the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.kinds import KINDS, Kind, by_notation
 from vnadmin_doc.letter import Letter
 from vnadmin_doc.reading import Evidence
+from vnadmin_doc.syllables import impossible
 
 __all__ = ["CHECKS", "check"]
 
@@ -102,12 +104,41 @@ def low_confidence(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
             yield Issue("low-confidence", "warning", pointer, f"OCR confidence {worst:.2f}: compare with the page")
 
 
+def impossible_words(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
+    """A word of a scanned value that Vietnamese cannot spell, and no abbreviation or foreign name is: misread."""
+    for pointer, value in _read_values(letter):
+        items = [item for at, found in evidence.items() if at and f"{pointer}/".startswith(f"{at}/") for item in found]
+        if all(item.confidence is None for item in items):
+            continue
+        words = [word for word in re.findall(r"[^\W_]+", value) if impossible(word)]
+        if words:
+            yield Issue("syllable-impossible", "warning", pointer, f"no such word: {', '.join(words)}")
+
+
+def _read_values(letter: Letter) -> Iterator[tuple[str, str]]:
+    """(pointer, value) of what heads, signatures and lists say in words."""
+    values: list[tuple[str, str | None]] = [
+        ("/subject", letter.subject),
+        ("/promulgation/place", letter.promulgation.place),
+    ]
+    for number, issuer in enumerate(letter.issuers):
+        values += [(f"/issuers/{number}/parent", issuer.parent), (f"/issuers/{number}/name", issuer.name)]
+    for number, signer in enumerate(letter.signers):
+        place = f"/signers/{number}"
+        values += [(f"{place}/position", signer.position), (f"{place}/full_name", signer.full_name)]
+        values += [(f"{place}/competence", " ".join(signer.competence))]
+    values += [(f"/addressees/{number}", entry.text) for number, entry in enumerate(letter.addressees)]
+    values += [(f"/distribution/{number}", entry.text) for number, entry in enumerate(letter.distribution)]
+    return ((pointer, value) for pointer, value in values if value)
+
+
 CHECKS: tuple[Check, ...] = (
     missing_parts,
     missing_names,
     missing_lists,
     kind_against_notation,
     low_confidence,
+    impossible_words,
 )
 
 

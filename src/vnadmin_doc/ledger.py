@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from vnadmin_doc.block import Block, evidence_of
+from vnadmin_doc.fields.family_names import is_spelt
 from vnadmin_doc.fields.found import Found
+from vnadmin_doc.fields.joined import apart
 from vnadmin_doc.fields.signers import is_name
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.letter import Signer
 from vnadmin_doc.lines import Line
-from vnadmin_doc.page import Word
+from vnadmin_doc.page import Filled, Word
 from vnadmin_doc.reading import Evidence, Unplaced
 from vnadmin_doc.repair import repair
 from vnadmin_doc.text import squeeze
@@ -20,6 +22,7 @@ __all__ = ["Ledger"]
 
 Span = tuple[int, int]
 
+_UNREAD = "\ufffd"
 SURE_NAME = 0.7
 """Names are open words, never mended: below this confidence of a word of it one is doubtful."""
 
@@ -31,6 +34,7 @@ class Ledger:
         self.evidence: dict[str, tuple[Evidence, ...]] = {}
         self.issues: list[Issue] = []
         self._claimed: set[int] = set()
+        self._filled: set[int] = set()
 
     def note(self, pointer: str, block: Block, span: Span, rule: str) -> None:
         """Write down that the value at ``pointer`` was read from ``span`` of ``block``."""
@@ -66,9 +70,12 @@ class Ledger:
         """The line's text, registered names put back where OCR read it; said as an issue."""
         return self.repair(line.text, pointer) if line.scanned else line.text
 
-    def repair(self, text: str, pointer: str) -> str:
-        """``text`` as registered names spell it; a change is said as an issue."""
-        mended = repair(text)
+    def repair(self, text: str, pointer: str, *, places: bool = True, agencies: Sequence[str] | None = None) -> str:
+        """``text`` as registered names spell it; a change is said as an issue.
+
+        With ``agencies`` (those of the notation) words run together are taken apart before.
+        """
+        mended = repair(text if agencies is None else apart(text, agencies), places=places)
         if mended != squeeze(text):
             self.issues.append(Issue("repaired", "info", pointer, f"read as {squeeze(text)!r}"))
         return mended
@@ -89,8 +96,44 @@ class Ledger:
         if len(name.split()) < 3:
             self.issues.append(Issue("name-short", "warning", place, "part of it may be covered"))
         words = [word for line, row in pairs if name in row for word in line.words if word.text in name]
-        if any((word.confidence or 0.0) < SURE_NAME for word in words) or not is_name(name):
+        unsure = any((word.confidence or 0.0) < SURE_NAME for word in words)
+        if unsure or not is_name(name) or not is_spelt(name):
             self.issues.append(Issue("name-doubtful", "warning", place, "letters of it may be misread: see the page"))
+
+    def legible(self, block: Block, pointer: str) -> str:
+        """The block's text without what a hand filled in and nobody can read: a sign that is no digit stands for it.
+
+        Says what was filled in by hand, and what it may be; evidence at ``pointer`` is where it stands.
+        """
+        text = block.text
+        for line, offset in zip(block.lines, block.offsets, strict=True):
+            for word, at in zip(line.words, line.starts, strict=True):
+                if word.filled is None:
+                    continue
+                start, end = offset + at, offset + at + len(word.text.rstrip("/"))
+                if not word.filled.sure:
+                    text = text[:start] + _UNREAD * (end - start) + text[end:]
+                    self.note(pointer, block, (start, end), "slot/unread")
+                self._filled.add(id(word))
+                self._doubt_filled(word.filled, pointer)
+        return text
+
+    def doubt_stray_blanks(self, lines: Iterable[Line]) -> None:
+        """Say of blanks that stand neither in the number's nor in the date's line that they were filled in."""
+        for line in lines:
+            for word in line.words:
+                if word.filled and id(word) not in self._filled:
+                    self._doubt_filled(word.filled, "")
+
+    def _doubt_filled(self, filled: Filled, pointer: str) -> None:
+        guesses = ", ".join(f"{guess} ({chance:.2f})" for guess, chance in filled.guesses)
+        if not filled.sure:
+            message = f"written by hand or stamped, not read for sure; likeliest first: {guesses}"
+            self.issues.append(Issue("handwritten-unread", "warning", pointer, message))
+        elif filled.style == "handwritten":
+            self.issues.append(Issue("handwritten", "info", pointer, f"written by hand, read as {guesses}"))
+        else:
+            self.issues.append(Issue("stamped", "info", pointer, f"stamped into the blank, read as {guesses}"))
 
     def unplaced(self, lines: Iterable[Line]) -> tuple[Unplaced, ...]:
         """What no value claimed, line by line, in reading order."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.page import Page, Unit, Word
 
-__all__ = ["Line", "group", "make_line", "page_lines", "split_at"]
+__all__ = ["Line", "group", "make_line", "page_lines", "runs", "split_at"]
 
 OVERLAP = 0.5
 """Least share of the smaller height by which two words of one row overlap."""
@@ -93,17 +93,17 @@ def _overlaps(a: Box, b: Box) -> bool:
     return shared > 0 and shared >= OVERLAP * min(a.bottom - a.top, b.bottom - b.top)
 
 
-def _runs(words: Iterable[Word]) -> list[list[Word]]:
+def runs(words: Iterable[Word]) -> list[list[Word]]:
     """Maximal runs, in source order, of words that follow each other on one row."""
-    runs: list[list[Word]] = []
+    found: list[list[Word]] = []
     last: Word | None = None
     for word in words:
         if last is not None and word.box.x0 >= last.box.x0 and _overlaps(last.box, word.box):
-            runs[-1].append(word)
+            found[-1].append(word)
         else:
-            runs.append([word])
+            found.append([word])
         last = word
-    return runs
+    return found
 
 
 def _fits(row: list[Word], run: list[Word]) -> bool:
@@ -137,7 +137,7 @@ def group(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
     if unit == "cell":
         return [make_line(page, row, unit) for row in _grid_rows(words)]
     rows: list[_Row] = []
-    for run in sorted(_runs(words), key=lambda r: (r[0].box.top, r[0].box.x0)):
+    for run in sorted(runs(words), key=lambda r: (r[0].box.top, r[0].box.x0)):
         top, bottom = min(w.box.top for w in run), max(w.box.bottom for w in run)
         for row in reversed(rows[-8:]):
             if top < row.bottom and bottom > row.top and _fits(row.words, run):

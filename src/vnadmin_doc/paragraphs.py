@@ -15,6 +15,7 @@ import regex as re
 from vnadmin_doc.block import Block
 from vnadmin_doc.fields.body import Paragraph, is_enacting
 from vnadmin_doc.fields.markers import is_marker
+from vnadmin_doc.fields.mislabelled import may_be_label
 from vnadmin_doc.lines import Line
 from vnadmin_doc.text import caps_ratio
 
@@ -66,6 +67,7 @@ def flow(lines: Sequence[Line]) -> tuple[Block, list[Paragraph]]:
                 block.offsets[first],
                 bold,
                 lines[first].box.x0 / lines[first].em,
+                lines[first].scanned,
             )
         )
     return block, paragraphs
@@ -107,7 +109,7 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
     goes_on = _goes_on(last.text, text)
     if line.page != last.page:
         return not goes_on and (is_marker(text) or _ended(last, measure) or _indented(line, measure))
-    marked = is_marker(text)
+    marked = is_marker(text) or (line.scanned and may_be_label(text))
     if measure.unwrapped and not measure.spaced:
         return True
     if _stands_alone(line, last):

@@ -10,6 +10,7 @@ from vnadmin_doc.block import Block
 from vnadmin_doc.fields import references
 from vnadmin_doc.fields.body import Node, Outline, read
 from vnadmin_doc.fields.markers import is_marker
+from vnadmin_doc.issue import Issue
 from vnadmin_doc.kinds import by_title
 from vnadmin_doc.ledger import Ledger
 from vnadmin_doc.letter import Appendix, Body, Reference, Section
@@ -45,7 +46,9 @@ class Text:
 
     def _section(self, pointer: str, node: Node) -> Section:
         rule = f"body/{node.style}"
-        self.value(f"{pointer}/label", node.own, rule, 0, node.words)
+        read = self.value(f"{pointer}/label", node.own, rule, 0, node.words)
+        if node.misread:
+            self.ledger.issues.append(Issue("repaired", "info", f"{pointer}/label", f"read as {read!r}"))
         heading = None
         texts: list[str] = []
         if self.paragraphs[node.own].text[node.words :].strip():

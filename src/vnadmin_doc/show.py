@@ -152,6 +152,8 @@ def _rest(letter: Letter) -> Iterator[tuple[str, str, str | None]]:
         yield "table", f"/tables/{index}", f"{len(table.rows)} rows"
     if letter.contact:
         yield "contact", "/contact", ", ".join(value for _, value in letter.contact if value)
+    if letter.arrival:
+        yield "arrival", "/arrival", ", ".join(value for _, value in letter.arrival if value)
     for index, signature in enumerate(letter.digital_signatures):
         text = ", ".join(filter(None, (signature.signer, signature.organisation, signature.signed_at)))
         yield "digital signature", f"/digital_signatures/{index}", text

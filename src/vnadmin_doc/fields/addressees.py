@@ -7,6 +7,8 @@ each on their own line, ``- …;``, the last with a full stop. Party tờ trình
 ['Ban Tuyên giáo Thành ủy', 'Các cơ quan báo chí']
 >>> [f.value.text for f in find("Kính gửi: Sở Nội vụ; Sở Tài chính")]
 ['Sở Nội vụ', 'Sở Tài chính']
+>>> [f.value.text for f in find("Kính gửi:\n- Sở Nội vụ;\n- Sở Tài chính.\n(sau đây gọi chung là các sở)")]
+['Sở Nội vụ', 'Sở Tài chính']
 """
 
 from __future__ import annotations
@@ -24,12 +26,19 @@ LABEL = re.compile(r"[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)\s*[:;.,]*|[^\n:]{0,
 """Matched on folded text at the start of the zone; a công điện has "… điện:" (Appendix III, 1.6)."""
 
 
+_CALLED = re.compile(r"\s*[.;,]\s*\(\s*(?:sau day\s+)?(?:goi|viet)\s+(?:chung|tat)\s[^()]*\)?\W*$")
+"""What all of them are called from here on, behind the list's end: no part of its last entry."""
+
+
 def find(text: str) -> list[Found[Addressee]]:
     """One an entry; empty where there is a label and nothing after it."""
     label = LABEL.match(fold(text))
     start = label.end() if label else 0
     rule = "addressees/label" if label else "addressees/list"
-    return [Found(Addressee(text=value), span, rule) for value, span in entries(text, start, split_semicolons=True)]
+    return [
+        Found(Addressee(text=value[: called.start()] if (called := _CALLED.search(fold(value))) else value), span, rule)
+        for value, span in entries(text, start, split_semicolons=True)
+    ]
 
 
 def format(addressees: list[str]) -> str:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 import regex as re
 
+from vnadmin_doc.fields import mislabelled
 from vnadmin_doc.fields.markers import Marker, as_roman, marker
 from vnadmin_doc.text import caps_ratio, fold
 
@@ -25,18 +26,20 @@ __all__ = ["Node", "Outline", "Paragraph", "is_enacting", "read"]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph's text and where it starts in the body's; ``indent`` is in ems."""
+    """A paragraph's text and where it starts in the body's; ``indent`` is in ems, ``scanned``: OCR read it."""
 
     text: str
     start: int = 0
     bold: bool = False
     indent: float = 0.0
+    scanned: bool = False
 
 
 @dataclass(slots=True)
 class Node:
     """A labelled paragraph: ``own`` is its index, ``words`` where its own words begin,
-    ``titled`` whether they are a heading; ``text`` are indexes of paragraphs under it.
+    ``titled`` whether they are a heading, ``misread`` whether the label is not what was read;
+    ``text`` are indexes of paragraphs under it.
     """
 
     label: str
@@ -44,6 +47,7 @@ class Node:
     own: int
     words: int
     titled: bool
+    misread: bool = False
     text: list[int] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
 
@@ -79,7 +83,8 @@ _CLOSING = re.compile(
       |chu\ tich|giam\ doc|thu\ truong|thuong\ truc|lanh\ dao|hieu\ truong)\b.{{0,80}}?{_ASKS}
   | (?:cong\ van|quyet\ dinh|thong\ bao|chi\ thi|nghi\ quyet|ke\ hoach|huong\ dan|van\ ban)\ nay
   | moi\ (?:chi\ tiet|thac\ mac|vuong\ mac) | nhan\ noi\ dung | ho\ so\ (?:gom|kem) | (?:xin\ )?cam\ on
-  | noi\ dung\ chi\ tiet | ghi\ chu | luu\ y | (?:dinh|gui)\ kem
+  | (?:noi\ dung|thong\ tin)\ chi\ tiet | van\ ban\ (?:dong\ gop|gop\ y|tra\ loi|bao\ cao)\b | ghi\ chu
+  | luu\ y | (?:dinh|gui)\ kem
     )""",
     re.VERBOSE,
 )
@@ -94,7 +99,7 @@ def read(paragraphs: Sequence[Paragraph]) -> Outline:
     quoted = _quoted(paragraphs)
     for index in range(first, len(paragraphs)):
         paragraph = paragraphs[index]
-        mark = None if index in quoted else tree.marks(paragraph)
+        mark = None if index in quoted else tree.marks(paragraph, paragraphs[index + 1 : index + 60])
         if mark is not None:
             tree.add(mark, index, paragraph)
         elif tree.open:
@@ -191,9 +196,12 @@ class _Tree:
         self.roots = roots
         self.open: list[_Open] = []
 
-    def marks(self, paragraph: Paragraph) -> Marker | None:
+    def marks(self, paragraph: Paragraph, following: Sequence[Paragraph] = ()) -> Marker | None:
         """The paragraph's label, if it is one in this place: a number out of its row is a false one."""
         mark = marker(paragraph.text)
+        row = [o.mark for o in self.open] if paragraph.scanned else None
+        if row is not None and (mended := mislabelled.mend(paragraph.text, mark, row, (p.text for p in following))):
+            return mended
         if mark is None:
             return None
         roman = as_roman(mark)
@@ -232,7 +240,8 @@ class _Tree:
         level = self._level(mark, paragraph)
         del self.open[level:]
         rest = paragraph.text[mark.end :].strip()
-        node = Node(mark.label, mark.style, index, mark.end, _is_heading(rest, paragraph.bold))
+        misread = mark.label not in f"-{paragraph.text[: mark.end]}"
+        node = Node(mark.label, mark.style, index, mark.end, _is_heading(rest, paragraph.bold), misread)
         (self.open[-1].node.children if self.open else self.roots).append(node)
         self.open.append(_Open(mark, node, paragraph.indent, rest.endswith(":")))
 

@@ -11,7 +11,11 @@ Party documents (Hướng dẫn 36-HD/VPTW): ``Số 127-QĐ/TW``, without a colo
 {'code/number': '64', 'code/notation': 'CV/TU', 'code/raw': 'Số 64-CV/TU'}
 
 A number that is not there yet stays out: ``Số:      /QĐ-UBND`` has a notation only. What is
-not a number (handwriting misread as ``#74``) is no number.
+not a number (handwriting misread as ``#74``) is no number. A sign that no notation has, put
+by OCR between two of its groups, is left out:
+
+>>> find("Số: 12/KHTC&€XD-P1")[1].value
+'KHTC&XD-P1'
 """
 
 from __future__ import annotations
@@ -27,7 +31,8 @@ __all__ = ["find", "format"]
 _ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3}))"
 _BLANK = r"[\s.…_·]*"
 _GROUP = r"[a-z][a-z0-9]*"
-_NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
+_SIGN = "€£¥¢$§©®¬¤"
+_NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?[{_SIGN}]?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
 
 _STATE = re.compile(
     rf"""
@@ -114,7 +119,7 @@ def _trim_notation(notation: str) -> str:
 
 def _part(text: str, span: tuple[int, int], rule: str, *, compact: bool = False) -> Found[str]:
     value = text[slice(*span)]
-    return Found(re.sub(r"\s", "", value) if compact else squeeze(value), span, rule)
+    return Found(re.sub(rf"[\s{_SIGN}]", "", value) if compact else squeeze(value), span, rule)
 
 
 def format(number: str, notation: str, year: str | None = None) -> str:

@@ -25,7 +25,7 @@ _INNER = re.compile(rf";\s*(?={_DASH}\s*\S)")
 _SEMICOLON = re.compile(r";\s+(?=[^\W\d_])")
 _ENTRY_END = re.compile(r"[;.]\s*\n\s*")
 _COMMA_END = re.compile(r",\s*\n\s*")
-_TAIL = " \t\n;.,"
+_TAIL = " \t\n;.,_|"
 
 
 def entries(text: str, start: int = 0, *, split_semicolons: bool = False) -> list[tuple[str, Span]]:

@@ -130,7 +130,7 @@ def _starts(before: str, line: str) -> bool:
 
 
 def _clean(line: str) -> str:
-    return re.sub(r"^[^\p{L}\p{N}(]+|[^\p{L}\p{N})]+$", "", line.replace("ˆ", ""))
+    return re.sub(r"^[^\p{L}\p{N}(]+|[^\p{L}\p{N})]+$", "", re.sub("[ˆ_]", "", line))
 
 
 def format(issuer: Issuer) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vnadmin_doc.text import squeeze
 
-__all__ = ["HEAD", "SPACE", "WORD", "O", "S", "Text", "any_of", "provision", "tidy_code"]
+__all__ = ["HEAD", "SPACE", "WORD", "O", "S", "Text", "any_of", "by_whom", "provision", "tidy_code"]
 
 S = r"[ \n]{1,40}"
 """Space or line end between two words of a folded text."""
@@ -86,6 +86,15 @@ def provision(page: Text, end: int) -> str | None:
 
 _DASHES = re.compile(r"[‐-―−]")
 _AROUND_SIGN = re.compile(r"[.…_\s]*([/&-])\s*")
+
+
+_BY = re.compile(rf"{O}[.,]?{S}cua{S}")
+
+
+def by_whom(page: Text, pos: int) -> re.Match[str] | None:
+    """Read "của" at ``pos``; behind a full stop only in small letters, where the stop is a speck on the page."""
+    by = _BY.match(page.folded, pos)
+    return None if by and "." in by[0] and page.raw[: by.end()].split()[-1] != "của" else by
 
 
 def tidy_code(code: str) -> str:

@@ -34,7 +34,7 @@ này", "Công văn nêu trên"), kinds without number or date, and names of prof
 []
 
 Known failures: laws listed under one "các Luật:"; an issuer after the trích yếu; a second issuer after
-"và"; a code torn by a space ("04/GA VI"); the failures of ``agencies`` and ``law_names``.
+"và"; a code torn by a space ("04/GA VI") but before "ngày"; the failures of ``agencies`` and ``law_names``.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from typing import NamedTuple
 
 from vnadmin_doc.fields import agencies, dates, law_names
 from vnadmin_doc.fields.found import Found
-from vnadmin_doc.fields.phrases import HEAD, O, S, Text, provision, tidy_code
+from vnadmin_doc.fields.phrases import HEAD, O, S, Text, by_whom, provision, tidy_code
 from vnadmin_doc.letter import Reference
 from vnadmin_doc.text import fold, squeeze
 
@@ -58,7 +58,7 @@ _SEP = r"(?:\s{0,9}[/‐-―−-]\s{0,9})"
 _NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,]|[ ]?&[ ]?){_ABBR}){{0,9}}"
 _CODE = re.compile(
     rf"[.…_]{{0,9}}\d{{1,6}}[a-zA-ZđĐ]?[.…_]{{0,9}}(?:{_SEP}\d{{1,4}}){{0,2}}"
-    rf"(?:{_SEP}|[ ](?=[A-ZĐ]+/)){_NOTATION}"
+    rf"(?:{_SEP}|[ ](?=[A-ZĐ]+/)){_NOTATION}(?:[ ][A-ZĐ]{{1,4}}(?=[ ]ngày[ ]))?"
 )
 _BLANK = re.compile(rf"[ .…_\n]{{0,40}}/[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
 _BARE = re.compile(r"\d{1,5}(?![\w/.,-]*\d|[/-])")
@@ -69,7 +69,6 @@ _NEXT = re.compile(rf"{O}(?:[,;]|va\b|[,;]{S}va\b){S}(?P<said>{_SAID})?(?=\d)") 
 
 # ── its date and issuer ─────────────────────────────────────────────────────────────────────
 _DATED = re.compile(rf"{O},?{O}(?=ngay|nam{S}\d|thang)|{O}[-,]?{O}(?=\d\d?[/.]\d\d?[/.]\d)")
-_BY = re.compile(rf"{O},?{S}cua{S}")
 _UNSAID_BY = re.compile(rf"[ ](?={agencies.AGENCY}\b)")
 
 # ── laws: what stands before "Luật" where none is cited, and what follows a name ────────────────
@@ -177,7 +176,7 @@ def _documents(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
     """Yield the citation at a head and those listed after it, if a number or a date bears it out."""
     start, pos = head.span()
     capital, issuer = page.raw[start].isupper(), None
-    if capital and (by := _BY.match(page.folded, pos)) and (end := agencies.name_end(page, by.end())):
+    if capital and (by := by_whom(page, pos)) and (end := agencies.name_end(page, by.end())):
         comma = _COMMA.match(page.folded, end)  # Công văn của Sở Nội vụ[,] số 12/SNV-VP
         issuer, pos = page.printed(by.end(), end), comma.end() if comma else end
     code, pos, numbered = _number(page, pos)
@@ -246,7 +245,7 @@ def _reference(
 def _tail(page: Text, pos: int) -> _Tail:
     """[, ngày …] [của issuer] [ngày …] from ``pos`` on."""
     tail = _date(page, _Tail(pos))
-    if by := _BY.match(page.folded, tail.end) or (tail.dated and _UNSAID_BY.match(page.folded, tail.end)):
+    if by := by_whom(page, tail.end) or (tail.dated and _UNSAID_BY.match(page.folded, tail.end)):
         end = agencies.name_end(page, by.end())
         if end:
             tail = tail._replace(end=end, issuer=page.printed(by.end(), end))
@@ -294,7 +293,7 @@ def _law_tail(page: Text, end: int) -> tuple[_Tail, str | None]:
         lead = _LAW_CODE.match(page.folded, tail.end)
         if not code and lead and (match := _CODE.match(page.raw, lead.end())):
             code, tail = tidy_code(match[0]), tail._replace(end=match.end())
-    by = _BY.match(page.folded, tail.end)
+    by = by_whom(page, tail.end)
     if by and (code or tail.date) and (issuer := agencies.SUPREME.match(page.folded, by.end())):
         tail = tail._replace(end=issuer.end(), issuer=page.printed(*issuer.span()))
     return tail, code

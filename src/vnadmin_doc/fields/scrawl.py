@@ -21,13 +21,41 @@ import regex as re
 
 from vnadmin_doc.fields.signers import could_be_name, is_competence, is_name, is_position
 from vnadmin_doc.registry import registered
+from vnadmin_doc.repair import repair
+from vnadmin_doc.syllables import is_syllable
 from vnadmin_doc.text import caps_ratio, fold, squeeze
 
 __all__ = ["mend", "mend_rows"]
 
-# Of the signs only "KT." ends in a T: what stands before it is the K.
-_SIGN = re.compile(r"(?P<sign>tm|kt|tl|tuq|q)\s?[.,/:;]|(?<!\p{L})[^\s]{0,2}(?P<half>t)\s?[.,\-]", re.IGNORECASE)
+# Of the signs only "KT." ends in a T, and only it begins with a K.
+_SIGN = re.compile(
+    r"""(?P<sign>tm|kt|tl|tuq|q)\s?[.,/:;] | (?<!\p{L})(?:[^\s]{0,2}t\s?[.,\-] | k[^\s]?\s?[.,]\W*$ | \p{L}?t\W*$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# One letter between a title's words is a piece of a stroke; "Y tế" and a sign's T stand elsewhere.
+_STROKE = re.compile(r"(?<=\p{L}{3}) [^\W\d_Y](?= \p{L}{2})")
+_FOR_ALL = re.compile(r"\P{L}*T/?M[.,:/\s]\s*(?P<whose>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$")
+# What a title goes on with: whose it is.
+_WHOSE = re.compile(
+    r"(?:so|bo|uy ban|ubnd|tinh|thanh|hoi|ban|cuc|chi|vien|trung|truong|benh|thuong|phong|doan|huyen|quan|xa|nha|dai)"
+    r"(?: [a-z]{2,})+"
+)
+_WHOLE = re.compile(
+    r"""(?:(?P<sign>T/?M | K/?T | T/?L | TUQ | TUN | Q | T/U/Q)(?:[.,:/]\s* | (?<=/.)\s+))?
+    (?P<words>\p{Lu}{2,}(?:(?:,?[ ] | [ ]?[-–][ ]?)(?:\p{Lu}{2,}|Y))*)""",
+    re.VERBOSE,
+)
+_INITIALS = re.compile(r"[^AĂÂEÊIOÔƠUƯY]{2,6}|UBND|UBMTTQ")
 _EDGE = re.compile(r"^[^\p{L}]+|[^\p{L}.]+$")
+_NAME_WORDS = re.compile(r"(?<!\S)\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}+){1,4}(?!\S)")
+# The seal's words before a name, which is not in capitals; two of its words run together.
+_SEALED = re.compile(
+    r"^(?:(?!(?:P?GS|TSKH|TS|BS|KS|DS|CN|TTND|TTƯT|NGND|NGƯT|NSND|NSƯT)\b)\p{Lu}{2,}\s+)+(?=\p{Lu}\p{Ll})"
+)
+_RUN_TOGETHER = re.compile(r"(?<=\p{Lu}\p{Ll}+)(?=\p{Lu}\p{Ll})")
+_SCRAP = re.compile(r"\S{1,4}")
+_TITLES_OWN = frozenset({"giam", "doc", "tich", "hieu", "nhiem", "chanh"})
+"""Words of titles that no agency's name, and so no seal, has: TRƯỜNG, VIỆN, PHÒNG, THANH TRA stand there."""
 
 
 @cache
@@ -38,6 +66,13 @@ def _titles() -> tuple[tuple[re.Pattern[str], str], ...]:
         (re.compile(rf"(?<!\w)(?:{re.escape(' '.join(words))}){{e<={len(title) // 8}}}(?!\w)"), title.upper())
         for words, title in titles
     )
+
+
+@cache
+def _exact_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The same without any error: what is there comes before what is near."""
+    titles = sorted(registered("title").items(), key=lambda item: -len(item[1]))
+    return tuple((re.compile(rf"(?<!\w){re.escape(' '.join(words))}(?!\w)"), title.upper()) for words, title in titles)
 
 
 @cache
@@ -55,28 +90,93 @@ def mend(row: str) -> str:
 
     A row of other words in capitals, such as the agency that a title goes on with, is kept.
     """
-    text = squeeze(row)
-    core = _EDGE.sub("", text)
+    core = _RUN_TOGETHER.sub(" ", _SEALED.sub("", _EDGE.sub("", squeeze(row))))
     if (is_name(core) or could_be_name(core)) and caps_ratio(core) < 0.7:
         return core
+    text = " ".join(word for word in row.split() if re.search(r"\p{L}", word))
     if caps_ratio(text) < 0.5:
-        return ""
+        return _name_among_scraps(text)
+    whole = _whole(_EDGE.sub("", text))
+    if whole:
+        return whole
+    for_all = _FOR_ALL.match(text)
+    if for_all:
+        return f"TM. {repair(for_all['whose'])}"
+    text = _STROKE.sub("", text)
     folded = fold(text)
-    for pattern, title in _titles():
+    for pattern, title in (*_exact_titles(), *_titles()):
         found = pattern.search(folded)
         if found:
-            return _signed(title, folded[: found.start()])
+            return _signed(title, folded[: found.start()], text[found.end() :])
     words = core.split()
-    if len(words) > 1 and all(re.fullmatch(r"\p{Lu}{2,}", w) for w in words):
-        return _spoilt(fold(core)) or core
-    return ""
+    plain = len(words) > 1 and all(re.fullmatch(r"\p{Lu}{2,}", w) for w in words)
+    spoilt = _spoilt(fold(core)) if plain or (len(words) > 2 and caps_ratio(core) > 0.8) else None
+    return spoilt or _end_of_title(core) or (core if plain else "")
 
 
-def _signed(title: str, before: str) -> str:
+def _whole(core: str) -> str:
+    """The row as read, marks apart, where it is a sign and a title of whole words in capitals, or one of them.
+
+    Titles are more than the registered ones: TỔ TRƯỞNG is no misread BỘ TRƯỞNG.
+
+    >>> _whole("K/T BÍ THƯ"), _whole("TỔ TRƯỞNG"), _whole("QUYỀN GIÁM ĐÓC SỞ NỘI VỤ"), _whole("TT GIÁM ĐỐC")
+    ('K/T BÍ THƯ', 'TỔ TRƯỞNG', 'QUYỀN GIÁM ĐỐC SỞ NỘI VỤ', '')
+    """
+    row = _WHOLE.fullmatch(core)
+    if row is None:
+        return ""
+    words = re.findall(r"\p{L}+", row["words"])
+    plain = all(is_syllable(word) or (at and _INITIALS.fullmatch(word)) for at, word in enumerate(words))
+    folded = [fold(word) for word in words]
+    # One word more than a title has is a scrap, one twice a second row's.
+    again = len(set(folded)) < len(folded) or tuple(folded[:-1]) in registered("title")
+    if not plain or len(words) < 2 or (again and tuple(folded) not in registered("title")):
+        return ""
+    title = repair(row["words"])
+    if not row["sign"]:
+        # "PHÓ" begins any title, whatever follows.
+        return title if is_position(title.removeprefix("PHÓ ")) else ""
+    signed = f"{row['sign']} {title}" if "/" in row["sign"] else f"{row['sign']}. {title}"
+    return signed if is_competence(signed) else ""
+
+
+def _name_among_scraps(text: str) -> str:
+    """The one name that begins with a family name, where all else in the row is pieces of the seal.
+
+    >>> _name_among_scraps("N s4 Lê Thị Bình ly"), _name_among_scraps("tại Sở Y tế Lê Thị Bình")
+    ('Lê Thị Bình', '')
+    """
+    found = _NAME_WORDS.search(text)
+    if found is None or not is_name(found[0]):
+        return ""
+    rest = f"{text[: found.start()]} {text[found.end() :]}".split()
+    return found[0] if len(rest) <= 3 and all(_SCRAP.fullmatch(word) and not is_name(word) for word in rest) else ""
+
+
+def _signed(title: str, before: str, after: str) -> str:
+    """The title behind its sign; with the deputy's where the end of one stands in the row again."""
+    last = title.split()[-1]
+    again = re.sub(r"\W", "", fold(after))
+    if title in _heads() and fold(last) in _TITLES_OWN and re.fullmatch(rf"(?:{fold(last)}){{s<=1}}", again):
+        return f"KT. {title} PHÓ {title}"
+    rest = squeeze(after)
+    if rest.isupper() and _WHOSE.fullmatch(fold(rest)):
+        title = f"{title} {repair(rest)}"
     sign = _SIGN.search(before)
-    if sign is None:
-        return title
-    return f"{(sign['sign'] or 'kt').upper()}. {title}"
+    return title if sign is None else f"{(sign['sign'] or 'kt').upper()}. {title}"
+
+
+def _end_of_title(core: str) -> str:
+    """The head's title of which the row holds the end, if all that end so are longer names of that one.
+
+    >>> _end_of_title("ÁM ĐỐC"), _end_of_title("Ủ TỊCH"), _end_of_title("TRƯỞNG"), _end_of_title("ĐỐC")
+    ('GIÁM ĐỐC', 'CHỦ TỊCH', '', '')
+    """
+    folded = fold(core)
+    if len(folded) < 5 or caps_ratio(core) < 1.0 or folded.split()[-1] not in _TITLES_OWN | {"truong"}:
+        return ""
+    ends = sorted((title for title in _heads() if fold(title).endswith(folded)), key=len)
+    return ends[0] if ends and all(title.endswith(ends[0]) for title in ends) else ""
 
 
 def _spoilt(folded: str) -> str | None:
@@ -94,14 +194,13 @@ def mend_rows(rows: Sequence[str]) -> list[str]:
     """Each row of a signature column mended; "" for scraps.
 
     A row right below a head's title that holds the title again, or part of it, is the deputy's
-    own title. Other words in capitals are kept right below a title only; a name in capitals
-    among scraps is the seal's unless it is the last row.
+    own title, and a row right above a deputy's that holds part of the head's is the head's. Other
+    words in capitals are kept right below a title only; a name in capitals among scraps is the
+    seal's unless it is the last row.
     """
     mended = [mend(row) for row in rows]
     for index in range(len(rows) - 1):
-        head = mended[index].removeprefix("KT. ")
-        if head in _heads() and _is_deputy(rows[index + 1], mended[index + 1], head):
-            mended[index + 1] = f"PHÓ {head}"
+        if _pair(rows, mended, index):
             break
     for index, row in enumerate(mended):
         if row.isupper() and not _is_title(row) and not is_name(row) and not (index and _is_title(mended[index - 1])):
@@ -112,6 +211,19 @@ def mend_rows(rows: Sequence[str]) -> list[str]:
         if sealed and (index != full[-1] or len(mended[index].split()) < 3):
             mended[index] = ""
     return mended
+
+
+def _pair(rows: Sequence[str], mended: list[str], index: int) -> bool:
+    """Mend a head's title and the deputy's below it, where one row tells what the other was."""
+    head, below = mended[index].removeprefix("KT. "), mended[index + 1]
+    if head in _heads() and _is_deputy(rows[index + 1], below, head):
+        mended[index + 1] = f"PHÓ {head}"
+        return True
+    head = below.removeprefix("PHÓ ")
+    if not mended[index] and head in _heads() and _holds(rows[index], head):
+        mended[index : index + 2] = [f"KT. {head}", f"PHÓ {head}"]
+        return True
+    return False
 
 
 @cache
@@ -126,14 +238,18 @@ def _is_title(row: str) -> bool:
 
 
 def _is_deputy(row: str, mended: str, head: str) -> bool:
-    """Is the row below a head's title what is left of the deputy's?
-
-    "TRƯỞNG" alone is not: the seals of schools hold a word like it.
-    """
+    """Is the row below a head's title what is left of the deputy's?"""
     if mended == head:
         return True
     if mended.removeprefix("PHÓ ") in _heads():
         return False
-    words = [w for w in fold(head).split() if len(w) >= 4 and w != "truong"]
+    return _holds(row, head) or _EDGE.sub("", row) in ("PHÓ", "PHO")
+
+
+def _holds(row: str, title: str) -> bool:
+    """Does the row in capitals hold a word that only titles have, of this one; of a long word a letter may be wrong?"""
+    own = [word for word in fold(title).split() if word in _TITLES_OWN]
     folded = fold(row)
-    return caps_ratio(row) >= 0.5 and any(re.search(rf"(?:{w}){{e<=1}}", folded) for w in words)
+    return caps_ratio(row) >= 0.5 and any(
+        re.search(rf"(?<!\p{{L}})(?:{word}){{e<={int(len(word) > 3)}}}", folded) for word in own
+    )

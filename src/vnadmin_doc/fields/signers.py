@@ -41,6 +41,7 @@ _POSITION = re.compile(
         giam\ doc|chu\ tich|bi\ thu|chu\ nhiem|tu\ lenh|thanh\ tra|kiem\ toan|bien\ tap|thong\ doc|dai\ su
       | (?:chi\ |tong\ )?cuc\ truong|vu\ truong|hieu\ truong|vien\ truong|to\ truong|tram\ truong|chi\ huy\ truong
       | doi\ truong|tham\ muu\ truong|chanh\ an|thu\ ky|truong )
+  | tham\ phan|kiem\ sat\ vien|chinh\ tri\ vien
   | bo\ truong|thu\ truong|thu\ tuong|chinh\ uy|uy\ vien|thuong\ truc|hoi\ truong|hieu\ pho|ke\ toan|thu\ quy
   | chanh\ (?:van|thanh|an)|(?:pho|truong)\ |chu\ toa|dai\ dien
   | quyen\ (?=giam|chu|truong|cuc|hieu|bo|vu|chanh|tong|vien)
@@ -58,7 +59,7 @@ _RANK = re.compile(
     )(?!\w)[.,\s]*)+""",
     re.VERBOSE,
 )
-_SCRAPS = " .,-_:'\"|*()"
+_SCRAPS = " .,-_:'\"|*()`“”‘’‹›«»~^=—–"
 _NAME_WORD = r"\p{Lu}\p{L}*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s+|-){_NAME_WORD}){{1,5}}")
 _SIGNED = re.compile(r"\W*da k[yi]\W*$|\W*\(?ky,? .*\)?$")
@@ -252,7 +253,7 @@ def _infer_deputy(competence: list[str], titles: list[str]) -> bool:
     """A head's title above a deputy's can only be "KT. <head>": the sign, often written by hand,
     was not read. True where it was put in.
     """
-    if competence or len(titles) < 2:
+    if len(titles) < 2 or any(not fold(sign).startswith(("tm", "t/m")) for sign in competence):
         return False
     head, deputy = fold(titles[0]), fold(titles[1])
     if not deputy.startswith("pho ") and (head, deputy) != ("bo truong", "thu truong"):

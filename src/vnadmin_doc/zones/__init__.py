@@ -8,24 +8,36 @@ reader without geometry gives, in either column order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 
 from vnadmin_doc.lines import Line
 from vnadmin_doc.page import Source, Table
 from vnadmin_doc.zones import attached
+from vnadmin_doc.zones.arrival import take_arrival
+from vnadmin_doc.zones.copies import take_copy
+from vnadmin_doc.zones.dirt import take_dirt
 from vnadmin_doc.zones.foot import find_foot
 from vnadmin_doc.zones.head import find_head
 from vnadmin_doc.zones.notes import take_notes
 from vnadmin_doc.zones.running import rows_of
+from vnadmin_doc.zones.specks import take_specks
+from vnadmin_doc.zones.stamped import take_captions, take_marks
 from vnadmin_doc.zones.tables import take_tables
 
 __all__ = ["Layout", "Zone", "lay_out"]
 
 
+BESIDE = 2
+"""A mark may reach down beside so many rows of the body."""
+
+
 class Zone(StrEnum):
-    """Zones of Decree 30/2020/NĐ-CP, Appendix I, IV.1; ``TITLE`` and ``SUBJECT`` share 5a."""
+    """Zones of Decree 30/2020/NĐ-CP, Appendix I, IV.1; ``TITLE`` and ``SUBJECT`` share 5a.
+
+    ``ARRIVAL`` is no zone of the letter: who received it stamped that on (Appendix IV, V).
+    """
 
     MOTTO = "1"
     ISSUER = "2"
@@ -37,6 +49,7 @@ class Zone(StrEnum):
     ADDRESSEES = "9a"
     DISTRIBUTION = "9b"
     MARKS = "10"
+    ARRIVAL = "arrival"
     CONTACT = "13"
     OTHER = "other"
 
@@ -63,11 +76,37 @@ class Layout:
         for _, _, lines in self.tables:
             yield from lines
 
+    def header(self) -> Layout:
+        """What a catalogue needs: without the body, its tables and what is attached."""
+        return replace(self, zones={**self.zones, Zone.BODY: ()}, appendices=(), tables=())
+
 
 def lay_out(source: Source) -> Layout:
-    """Sort every line of the source into its zone."""
+    """Sort every line of the source into its zone; what was stamped on the head is lifted off first."""
+    source, stamp = take_arrival(source)
+    source, captions = take_captions(source)
+    bare, marks = take_marks(source)
+    layout, bottom = _lay_out(bare)
+    if any(mark.box.centre > bottom for mark in marks):
+        # In the body it is a word of it: lift off those of the head alone.
+        bare, marks = take_marks(source, bottom)
+        layout, _ = _lay_out(bare)
+    zones = {
+        **layout.zones,
+        Zone.MARKS: [*layout[Zone.MARKS], *marks],
+        Zone.ARRIVAL: stamp,
+        Zone.OTHER: [*layout[Zone.OTHER], *captions],
+    }
+    return replace(layout, zones=zones)
+
+
+def _lay_out(source: Source) -> tuple[Layout, float]:
+    """(the layout, the foot of the body's first rows: no mark of the head stands below it)."""
     rows, running = rows_of(source)
+    rows, specks = take_specks(rows)
+    rows, dirt = take_dirt(rows)
     rows, notes = take_notes(rows)
+    rows, copy = take_copy(rows)
     rows, tables = take_tables(source, rows)
     head = find_head(rows)
     foot = find_foot(rows, head.end)
@@ -85,6 +124,8 @@ def lay_out(source: Source) -> Layout:
         Zone.BODY: rows[head.end : foot.start],
         Zone.DISTRIBUTION: foot.distribution,
         Zone.CONTACT: foot.contact,
-        Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *running],
+        Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *specks, *dirt, *copy, *running],
     }
-    return Layout(zones, foot.signers, appendices, tables)
+    begun = [row for row in rows[head.end : head.end + BESIDE] if row.page == 1]
+    bottom = begun[-1].box.bottom if begun else float("inf")
+    return Layout(zones, foot.signers, appendices, tables), bottom

@@ -24,6 +24,7 @@ from vnadmin_doc.zones.foot_column import (
     lists,
     pieces,
     signature_blocks,
+    without_seal,
 )
 
 __all__ = ["Foot", "find_foot"]
@@ -55,7 +56,10 @@ def find_foot(rows: Sequence[Line], begin: int) -> Foot:
             if line is not None:
                 columns[side].read(line, foot)
         foot.end = index + 1
-    foot.signers = signature_blocks([column.signer for column in columns])
+    for block in signature_blocks([column.signer for column in columns]):
+        lines, seal = without_seal(block)
+        foot.signers.append(lines)
+        foot.other += seal
     return foot
 
 
@@ -155,7 +159,18 @@ def _boundary(rows: Sequence[Line], start: int) -> float | None:
 
 
 def _cut(row: Line, boundary: float | None) -> tuple[Line | None, Line | None]:
-    return (row, None) if boundary is None else split_row(row, boundary)
+    if boundary is None:
+        return row, None
+    left, right = split_row(row, boundary)
+    return (left, right) if left is None or right is None or not row.scanned else _mended(row, left, right, boundary)
+
+
+def _mended(row: Line, left: Line, right: Line, boundary: float) -> tuple[Line | None, Line | None]:
+    """The two sides, a name that a pen stroke tore in two put together again in the column where it begins."""
+    for index in range(len(left.words)):
+        if left.words[index].box.x0 >= boundary - 0.5 * row.em and is_name(row.text[row.starts[index] :]):
+            return split_at(row, index)
+    return left, right
 
 
 def _is_mixed(row: Line) -> bool:

@@ -18,12 +18,16 @@ from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors
 from vnadmin_doc.zones.columns import gaps
 
-__all__ = ["Column", "Foot", "is_item", "is_office", "lists", "pieces", "signature_blocks"]
+__all__ = ["Column", "Foot", "is_item", "is_office", "lists", "pieces", "signature_blocks", "without_seal"]
 
 LIST_GAP = 2.5
 """No entry of a list has a gap so wide, in ems: what stands behind it in a scan is the seal's."""
 LIST_INDENT = 8.0
 """No line of a list stands so much further in than its first, in ems."""
+BELOW = 1.0
+"""A title's next line stands at most so many ems below it."""
+ASIDE = 3.5
+"""Its middle is at most so many ems from the title's."""
 
 _ARCHIVE = re.compile(r"^\W*l[uư]u\W")
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
@@ -161,6 +165,39 @@ def signature_blocks(columns: Sequence[Sequence[Line]]) -> list[list[Line]]:
     if len(filled) == 2 and not (all(map(_has_name, filled)) or _titles_level(*filled)):
         filled = [sorted(filled[0] + filled[1], key=lambda line: (line.page, line.box.top))]
     return [block for column in filled for block in _side_by_side(column)]
+
+
+def without_seal(block: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """(a signature's lines, the words of the seal between a scan's title and name).
+
+    A title goes on right below itself and round the same middle; the seal stands lower and further left.
+    """
+    kept: list[Line] = []
+    seal: list[Line] = []
+    title: Line | None = None
+    for line in block:
+        if is_office(line, line.text):
+            title = line
+        elif title is not None and line.scanned and _is_words_in_capitals(line.text) and not _ends(block, line):
+            apart = line.box.top - title.box.bottom
+            if apart > BELOW * title.em or abs(line.box.middle - title.box.middle) > ASIDE * title.em:
+                seal.append(line)
+                continue
+            title = line
+        kept.append(line)
+    return kept, seal
+
+
+def _ends(block: Sequence[Line], line: Line) -> bool:
+    """Is it the name, in capitals: the last row? TRƯỜNG ĐẠI HỌC in the seal reads as one too."""
+    return line is block[-1] and is_name(line.text)
+
+
+def _is_words_in_capitals(text: str) -> bool:
+    """Two words at least, none of them what is left of a title."""
+    if len(text.split()) < 2 or caps_ratio(text) < 0.8:
+        return False
+    return re.search(r"\b(?:giam|doc|tich|pho|kt)\b", fold(text)) is None
 
 
 def _has_name(lines: Sequence[Line]) -> bool:

@@ -56,6 +56,8 @@ def _ends_addressees(lines: Sequence[Line], listed: bool, label: Line, row: Line
     last = lines[-1]
     dashed_before = any(_DASHED.match(line.text) for line in lines) or _DASHED.match(label.text[_label_end(label) :])
     if _DASHED.match(row.text):
+        if row.scanned and _is_sentence_behind_scraps(row, label):
+            return True
         return not (listed or dashed_before or last.text.rstrip().endswith((";", ",", ":")))
     if anchors.is_rule(row.text):
         return False
@@ -78,3 +80,9 @@ def _ends_addressees(lines: Sequence[Line], listed: bool, label: Line, row: Line
     if row.unit == "cell":
         return row.text[:1].isupper() and (row.box.top - last.box.bottom >= 1 or row.box.x0 < label.box.x0 + 2)
     return row.text[:1].isupper() and row.box.x0 < label.box.x0 + 2 * row.em
+
+
+def _is_sentence_behind_scraps(row: Line, label: Line) -> bool:
+    """Does the body's first sentence stand left of the list's label, its "dash" dirt at the margin?"""
+    words = re.sub(r"^[^\p{L}]+", "", row.text)
+    return row.box.x0 < label.box.x0 - 0.8 * row.em and words[:1].isupper() and anchors.opens_body(fold(words))

@@ -9,7 +9,7 @@ import regex as re
 from vnadmin_doc.fields import issuer
 from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.fields.signers import is_position
-from vnadmin_doc.lines import Line
+from vnadmin_doc.lines import Line, split_at
 from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors
 from vnadmin_doc.zones.columns import CELLS_ACROSS
@@ -64,8 +64,17 @@ def _read_title(head: Head, row: Line) -> bool:
     if not is_title(rest, fold(rest.text), headed=bool(head.motto or head.code)):
         return False
     head.marks += [stamp] if stamp else []
+    scrap, rest = _peel_scrap(rest)
+    head.other += [scrap] if scrap else []
     head.title.append(rest)
     return True
+
+
+def _peel_scrap(row: Line) -> tuple[Line | None, Line]:
+    """(signs that OCR made of a stamp's frame left of the title, the title): they would move its middle."""
+    first = next((i for i, word in enumerate(row.words) if re.search(r"\p{L}", word.text)), 0) if row.scanned else 0
+    scrap, rest = split_at(row, first)
+    return (scrap, rest) if rest else (None, row)
 
 
 def _between(head: Head, row: Line) -> bool:
@@ -84,7 +93,7 @@ def _between(head: Head, row: Line) -> bool:
 def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
     """The lines under the title that belong to the subject; the row after them."""
     lines: list[Line] = []
-    sure = _sure_end(rows, index, head.title[0].page)
+    sure = _sure_end(rows, index, head.title[0])
     while index < len(rows) and len(lines) < MOST_LINES:
         row = rows[index]
         if is_mark(row):
@@ -110,18 +119,19 @@ def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
     return index
 
 
-def _sure_end(rows: Sequence[Line], index: int, page: int) -> int | None:
+def _sure_end(rows: Sequence[Line], index: int, title: Line) -> int | None:
     """The row that surely ends the subject, where one is near: Kính gửi, the authority, "(Kèm theo …".
 
     None if the body may begin before it.
     """
     for at in range(index, min(len(rows), index + MOST_LINES)):
         row, folded = rows[at], fold(rows[at].text)
-        if row.page != page:
+        if row.page != title.page:
             return None
         if anchors.starts_addressees(folded) is not None or _ATTACHED.match(folded) or is_authority(rows, at):
             return at
-        if _opens(row, folded) or is_marker(row.text) or len(row.text) > 500 or anchors.ends_in_wire(folded):
+        opens = _opens(row, folded) and not (at == index and _is_set_under(title, rows, at))
+        if opens or is_marker(row.text) or len(row.text) > 500 or anchors.ends_in_wire(folded):
             return None
         if anchors.is_rule(row.text) and at > index:
             return None
@@ -138,7 +148,9 @@ def _ends_subject(title: Line, lines: Sequence[Line], rows: Sequence[Line], inde
         return True
     if row.text.rstrip().endswith(":") and not row.text.isupper():
         return True
-    if _opens(row, folded) or is_marker(row.text) or _ATTACHED.match(folded) or is_authority(rows, index):
+    if _opens(row, folded) and not (not lines and _is_set_under(title, rows, index)):
+        return True
+    if is_marker(row.text) or _ATTACHED.match(folded) or is_authority(rows, index):
         return True
     if not lines:
         if anchors.starts_subject(folded) or (title.bold and row.bold):
@@ -165,6 +177,20 @@ def _opens(row: Line, folded: str) -> bool:
         and not (row.text.isupper())
         and not row.bold
     )
+
+
+def _is_set_under(title: Line, rows: Sequence[Line], index: int) -> bool:
+    """Is a row that might open the body set round the title's middle, and the next one too, further in?
+
+    A paragraph's second row goes back to the margin; that of "Triển khai …" under a title is centred.
+    """
+    row = rows[index]
+    below = rows[index + 1] if index + 1 < len(rows) else None
+    if below is None or row.unit == "cell" or below.page != row.page or row.text.rstrip().endswith((".", ":", ";")):
+        return False
+    near = below.box.top - row.box.bottom < 1.2 * row.em
+    centred = all(abs(line.box.middle - title.box.middle) < 1.2 * row.em for line in (row, below))
+    return near and centred and below.box.x0 > row.box.x0 + 2 * row.em and below.box.x1 < row.box.x1 - 2 * row.em
 
 
 def is_authority(rows: Sequence[Line], index: int) -> bool:

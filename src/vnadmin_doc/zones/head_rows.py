@@ -41,6 +41,8 @@ _NUMBER = re.compile(
 _BARE_NUMBER = re.compile(r"\W*so\s*[:;]")
 # The number line whose "Số" OCR lost: "40 /SXD-KTX".
 _NO_ANCHOR = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
+# The number line whose slash OCR read as a digit or lost: "Số.12TB-KT".
+_NO_SLASH = re.compile(r"\W*S\p{L}?\W{0,3}\d{1,6}\s?\p{Lu}{2,4}-\p{Lu}{2,}(?:-\p{Lu}{2,})*\W*")
 _CITED = re.compile(r"[,\s]+(?:ngay|cua|ve|quy dinh|tai)\b")
 _WHOLE = re.compile(r"[\s.*_–-]*")
 _OF_AGENCY = re.compile(r"\s+cua\s[^\d:;.]{3,70}")
@@ -105,12 +107,12 @@ def is_number(text: str, folded: str) -> bool:
     """Is it the line of số, ký hiệu, and not a cited one?
 
     >>> from vnadmin_doc.text import fold
-    >>> [is_number(t, fold(t)) for t in ("Số: 12/QĐ-UBND", "sá412 /GM-XYZ", "SódW /TB-XYZ", "40 /SXD-KTX")]
+    >>> [is_number(t, fold(t)) for t in ("Số: 12/QĐ-UBND", "sá412 /GM-XYZ", "40 /SXD-KTX", "Số.12TB-XY")]
     [True, True, True, True]
     >>> [is_number(t, fold(t)) for t in ("số 12/2020/NĐ-CP của Chính phủ", "Sở Y tế", "Số TT Họ và tên")]
     [False, False, False]
     """
-    if _NO_ANCHOR.fullmatch(text):
+    if _NO_ANCHOR.fullmatch(text) or _NO_SLASH.fullmatch(text):
         return True
     if not _NUMBER.match(folded):
         return False

@@ -1,0 +1,144 @@
+"""Labels of sections as OCR misreads them, told by the row that they stand in.
+
+``IH.`` after ``II.`` is ``III.``, ``4,`` after ``3.`` is ``4.``, ``I.`` before ``2.`` is ``1.``: numbering
+goes on, so the labels round a misread one say what it must be. Only scans are read this way, and only a
+label that looks like the expected one; what was read is said by an issue.
+
+>>> two = marker("II. Nội dung")
+>>> mend("IH. Tổ chức", None, [two]).label, mend("IM. Tổ chức", None, [two]) is None
+('III', True)
+>>> mend("- _ Sở Nội vụ;", None, []).label, mend(".~- Sở Nội vụ;", None, []).label
+('-', '-')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import regex as re
+
+from vnadmin_doc.fields.markers import Marker, marker
+from vnadmin_doc.text import caps_ratio, nfc
+
+__all__ = ["may_be_label", "mend"]
+
+_DASH = re.compile(r"[\s.~^`'|_=]*[-–—](?:\s*[-–—_=~.])*\s*(?=[\p{L}\d])")
+_TOKEN = re.compile(r"[\s_*|'.~]*(?P<label>[\p{L}\d|!¡]{1,4})(?:\s?(?P<stop>[.,):;])\s*|\s+)(?=\p{Lu})")
+_STRAY = re.compile(r"[^\w(]+(?=[\w(])")
+_ARTICLE = re.compile(
+    r"\W*(?:Điều|ĐIỀU|Điểu)\s+(?P<label>\d{1,3})\s?[,;]\s+(?=\p{Lu})"
+    r"(?!Điều|Khoản|Luật|Bộ luật|Nghị|Thông tư|Quyết định)"
+)
+_TELLING = re.compile(r"[\s_*|'.~]*(?:[IVXHlL1|!¡]{1,4}\s?[.)]|\d{1,2},|[^\W\d_]\d{1,2}\.|[IVXHL]{2,4})\s+(?=\p{Lu})")
+_AS_ROMAN = str.maketrans({"H": "II", "l": "I", "|": "I", "!": "I", "¡": "I", "1": "I", "i": "I", "T": "I", "L": "I"})
+_AS_NUMBER = str.maketrans("Il|!¡OoSsZzBbgq", "111110055228699")
+_ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_ONES = ("I", "l", "|", "!", "¡", "1")
+_ALPHABET = "abcdđeghiklmnopqrstuvxy"
+
+
+def may_be_label(text: str) -> bool:
+    """Could a scan's line begin with a label that was misread?
+
+    >>> [may_be_label(text) for text in ("IH. Tổ chức", "4, Thời gian", "- _ Sở Nội vụ", "Sở Nội vụ")]
+    [True, True, True, False]
+    """
+    return bool(_DASH.match(text) or _TELLING.match(text) or _ARTICLE.match(text))
+
+
+def mend(text: str, mark: Marker | None, row: Sequence[Marker], following: Iterable[str] = ()) -> Marker | None:
+    """The label that a scan's paragraph begins with, where it is not the one that was read (``mark``).
+
+    ``row`` are the labels that are open, ``following`` the paragraphs to come. None: as read.
+    """
+    if mark is not None and mark.ordinal and _continues(mark, row):
+        return None
+    return (
+        _behind_dirt(text, mark, row)
+        or _bar_of_d(mark, row)
+        or _first(text, row, following)
+        or _expected(text, mark, row)
+        or _article(text, row)
+    )
+
+
+def _continues(mark: Marker, row: Sequence[Marker]) -> bool:
+    return any(mark.style == other.style and mark.ordinal == other.ordinal + 1 for other in row)
+
+
+def _behind_dirt(text: str, mark: Marker | None, row: Sequence[Marker]) -> Marker | None:
+    """A number that goes on behind a stray sign; the dash of an item among stray signs."""
+    stray = _STRAY.match(text)
+    inner = marker(text[stray.end() :]) if stray else None
+    if stray and inner and inner.ordinal and _continues(inner, row):
+        return replace(inner, end=inner.end + stray.end())
+    dash = _DASH.match(text) if mark is None else None
+    return Marker("-", "-", 13, 0, dash.end()) if dash else None
+
+
+def _bar_of_d(mark: Marker | None, row: Sequence[Marker]) -> Marker | None:
+    """``d)`` after ``d)`` is ``đ)``, ``đ)`` after ``c)`` is ``d)``: no list has đ without d."""
+    if mark is None or not mark.style.startswith("letter") or mark.label not in ("d", "đ"):
+        return None
+    last = next((other.label for other in reversed(row) if other.style == mark.style), "")
+    right = {("d", "d"): "đ", ("c", "đ"): "d"}.get((last, mark.label))
+    return replace(mark, label=right, ordinal=_ALPHABET.index(right) + 1) if right else None
+
+
+def _first(text: str, row: Sequence[Marker], following: Iterable[str]) -> Marker | None:
+    """``I.`` or ``l.`` is ``1.`` where the next number is ``2.``."""
+    token = _TOKEN.match(text)
+    if token is None or not _is_one(token) or any(other.style == f"number{token['stop']}" for other in row):
+        return None
+    for words in following:
+        after = marker(words)
+        if after and after.style == f"number{token['stop']}" and after.ordinal == 2:
+            alike = (caps_ratio(text[token.end() :]) > 0.8) == (caps_ratio(words[after.end :]) > 0.8)
+            return replace(after, label="1", ordinal=1, end=token.end()) if alike else None
+        if _is_one(_TOKEN.match(words)) or (after and (after.style == "roman" or after.style.startswith("number"))):
+            return None
+    return None
+
+
+def _is_one(token: re.Match[str] | None) -> bool:
+    return token is not None and token["label"] in _ONES and token["stop"] in (".", ")")
+
+
+def _expected(text: str, mark: Marker | None, row: Sequence[Marker]) -> Marker | None:
+    """The label that comes next in an open row, if what was read looks like it."""
+    token = _TOKEN.match(text)
+    if token is None or (mark is not None and mark.ordinal == 1):
+        return None
+    for other in reversed(row):
+        expected = _next(other)
+        # Without its stop, or in digits, it is a Roman number only before a heading in capitals.
+        bare = not token["stop"] or (other.style == "roman" and token["label"].isdigit())
+        bare = bare and (other.style != "roman" or caps_ratio(text[token.end() :]) < 0.8)
+        if expected and not bare and _looks_like(token["label"], token["stop"] or ".", expected, other.style):
+            return replace(other, label=expected, ordinal=other.ordinal + 1, end=token.end())
+    return None
+
+
+def _next(mark: Marker) -> str | None:
+    if mark.style == "roman":
+        return _ROMANS[mark.ordinal + 1] if mark.ordinal + 1 < len(_ROMANS) else None
+    return str(mark.ordinal + 1) if mark.style in ("number.", "number)") else None
+
+
+def _looks_like(label: str, stop: str, expected: str, style: str) -> bool:
+    if stop not in (".)" if label != expected else ".),:;"):
+        return False
+    if style == "roman":
+        return label.translate(_AS_ROMAN) == expected
+    glued = label[1:] == expected and not label[0].isdigit() and nfc(label[0]) not in "abcdđ"
+    return label.translate(_AS_NUMBER) == expected or glued
+
+
+def _article(text: str, row: Sequence[Marker]) -> Marker | None:
+    """``Điều 1,`` where Điều 1 is next."""
+    found = _ARTICLE.match(text)
+    last = next((other.ordinal for other in reversed(row) if other.style == "article"), 0)
+    if found is None or int(found["label"]) != last + 1 or (row and not last):
+        return None
+    return Marker(f"Điều {found['label']}", "article", 4, last + 1, found.end())

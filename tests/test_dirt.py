@@ -1,0 +1,73 @@
+"""Signs that a scan's edge and folds leave beside the text, and dashes that are its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from vnadmin_doc.geometry import Box
+from vnadmin_doc.lines import Line, make_line
+from vnadmin_doc.page import Word
+from vnadmin_doc.zones.dirt import take_dirt
+
+LEFT = 90.0
+
+
+def row(top: float, text: str, x0: float = LEFT, *, confidence: float | None = 0.9) -> Line:
+    """A row of words 60 points apart, the first at ``x0``; signs stand 12 points before the next word."""
+    words, at = [], x0
+    for token in text.split():
+        wide = 4.0 if len(token) < 3 and not token.isalnum() else 58.0
+        words.append(Word(token, Box(at, top, at + wide, top + 12), confidence))
+        at += 12.0 if wide < 10 else 60.0
+    return make_line(1, words, "pt")
+
+
+FULL = "tất cả các đơn vị trực thuộc"
+
+
+@pytest.mark.parametrize(
+    ("sign", "words", "above", "kept"),
+    [
+        # A dash left of the margin while the sentence goes on; a dot there at any time.
+        ("-", "khoa học và công nghệ", FULL, "khoa học và công nghệ"),
+        ("-_", "Ủy ban nhân dân tỉnh", FULL, "Ủy ban nhân dân tỉnh"),
+        (".", "khoa học và công nghệ", FULL + ".", "khoa học và công nghệ"),
+        # The dash of an entry.
+        ("-", "khoa học và công nghệ", FULL + ";", "- khoa học và công nghệ"),
+        ("-", "Sở Khoa học và Công", FULL, "- Sở Khoa học và Công"),
+    ],
+)
+def test_a_sign_left_of_the_margin(sign: str, words: str, above: str, kept: str) -> None:
+    rows = [row(20.0 * n, FULL) for n in range(6)]
+    rows += [row(120.0, above), row(140.0, f"{sign} {words}", LEFT - 12.0)]
+    clean, dirt = take_dirt(rows)
+    assert clean[-1].text == kept
+    assert sum(len(r.words) for r in (*clean, *dirt)) == sum(len(r.words) for r in rows)
+
+
+def test_what_was_not_recognised_has_no_dirt() -> None:
+    rows = [row(20.0 * n, FULL, confidence=None) for n in range(6)]
+    rows += [row(140.0, ". khoa học và công nghệ", LEFT - 12.0, confidence=None), row(160.0, "'", confidence=None)]
+    assert take_dirt(rows) == (rows, [])
+
+
+@pytest.mark.parametrize(
+    ("x0", "top", "texts", "lost"),
+    [
+        (LEFT - 12.0, 124.0, ["- Sở Khoa học và Công nghệ"], []),
+        (LEFT + 200.0, 124.0, ["Sở Khoa học và Công nghệ"], ["-"]),
+        (LEFT - 12.0, 150.0, ["Sở Khoa học và Công nghệ"], ["-"]),
+    ],
+)
+def test_a_dash_that_skew_tore_off(x0: float, top: float, texts: list[str], lost: list[str]) -> None:
+    clean, dirt = take_dirt([row(120.0, "Sở Khoa học và Công nghệ"), row(top, "-", x0)])
+    assert [line.text for line in clean] == texts
+    assert [line.text for line in dirt] == lost
+
+
+@pytest.mark.parametrize(("speck", "apart", "kept"), [("`", 200.0, False), ("`", 4.0, True), ("12", 200.0, True)])
+def test_a_speck_far_behind_a_row(speck: str, apart: float, kept: bool) -> None:
+    words = row(120.0, "5. Phòng Tài vụ").words
+    last = Word(speck, Box(words[-1].box.x1 + apart, 120.0, words[-1].box.x1 + apart + 3, 132.0), 0.4)
+    clean, dirt = take_dirt([make_line(1, [*words, last], "pt")])
+    assert (clean[0].words[-1].text == speck, bool(dirt)) == (kept, not kept)

@@ -1,0 +1,57 @@
+"""Labels that OCR misread, told by their row; digital text is read as printed."""
+
+from __future__ import annotations
+
+import pytest
+
+from vnadmin_doc.fields.body import Node, Paragraph, read
+
+
+def tree(nodes: list[Node]) -> str:
+    return " ".join(node.label + (f"({tree(node.children)})" if node.children else "") for node in nodes)
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels"),
+    [
+        # Numbering goes on.
+        (["I. Mục đích", "II. Nội dung", "IH. Tổ chức"], "I II III"),
+        (["I. Mục đích", "Il. Nội dung", "III. Tổ chức"], "I II III"),
+        (["1. Mục đích", "2. Nội dung", "3, Kinh phí", "4. Tổ chức"], "1 2 3 4"),
+        (["1. Mục đích", "2. Nội dung", "Š3. Kinh phí", "4. Tổ chức"], "1 2 3 4"),
+        (["9. Mục đích", "1O. Nội dung", "II. Kinh phí", "12. Tổ chức"], "9 10 11 12"),
+        (["I. Mục đích:", "2. Nội dung", "3. Kinh phí"], "1 2 3"),
+        (["l. Mục đích:", "2. Nội dung", "3. Kinh phí"], "1 2 3"),
+        (["I. Mục đích:", "1. Chung", "2. Riêng", "II. Kinh phí"], "I(1 2) II"),
+        (["1. Mục đích", "2. Nội dung", "- 3. Kinh phí"], "1 2 3"),
+        (["I. MỤC ĐÍCH", "¡. Chung:", "2. Riêng:", "IL NỘI DUNG", "III KINH PHÍ"], "I(1 2) II III"),
+        (["I. MỤC ĐÍCH", "Các đơn vị", "2. Riêng:", "II. NỘI DUNG"], "I(2) II"),
+        (["I. Mục đích", "II. Nội dung", "II Công ty trách nhiệm"], "I II"),
+        # Bars of đ.
+        (["a) Một", "b) Hai", "c) Ba", "d) Bốn", "d) Năm", "e) Sáu"], "a b c d đ e"),
+        (["a) Một", "b) Hai", "c) Ba", "đ) Bốn", "đ) Năm"], "a b c d đ"),
+        (["a) Một", "b) Hai", "c) Ba", "d) Bốn", "e) Năm"], "a b c d e"),
+        # Dashes among stray signs.
+        (["1. Nội dung:", "- - Sở Nội vụ;", "-_ Sở Y tế;", ".~- Sở Xây dựng."], "1(- - -)"),
+        # Articles.
+        (["Điều 1, Ban hành kèm theo quyết định này quy chế.", "Điều 2. Thi hành."], "Điều 1 Điều 2"),
+        (["Điều 1. Sửa đổi", "Điều 2, Điều 3 Quy chế này được thay.", "Điều 2. Thi hành."], "Điều 1 Điều 2"),
+        # Nothing goes on here.
+        (["1. Mục đích", "IM. Nội dung"], "1"),
+        (["1. Mục đích", "5, Nguyễn Huệ là nơi họp"], "1"),
+    ],
+)
+def test_labels_of_scans(texts: list[str], labels: str) -> None:
+    assert tree(read([Paragraph(text, scanned=True) for text in texts]).sections) == labels
+
+
+@pytest.mark.parametrize("texts", [["I. Mục đích", "II. Nội dung", "IH. Tổ chức"], ["1. Một", "2. Hai", "3, Ba"]])
+def test_digital_text_is_read_as_printed(texts: list[str]) -> None:
+    assert len(read([Paragraph(text) for text in texts]).sections) == 2
+
+
+def test_a_misread_label_is_marked() -> None:
+    texts = ["I. Mục đích", "II. Nội dung", "IH. Tổ chức", "- Sở Nội vụ", "* Sở Y tế"]
+    sections = read([Paragraph(text, scanned=True) for text in texts]).sections
+    assert [node.misread for node in sections] == [False, False, True]
+    assert not any(node.misread for node in sections[-1].children)

@@ -1,0 +1,128 @@
+"""Signature columns of scans: what is left of titles and names among pieces of seals."""
+
+from __future__ import annotations
+
+import pytest
+
+from vnadmin_doc.fields import scrawl, signers
+from vnadmin_doc.geometry import Box
+from vnadmin_doc.lines import make_line
+from vnadmin_doc.page import Word
+from vnadmin_doc.zones.foot_column import without_seal
+from vnadmin_doc.zones.specks import take_specks
+
+KT = "KT. GIÁM ĐỐC"
+DEPUTY = "PHÓ GIÁM ĐỐC"
+
+
+@pytest.mark.parametrize(
+    ("rows", "competence", "position", "name"),
+    [
+        # The head's own title, then the seal: no deputy.
+        (["GIÁM ĐỐC", "SỞ", "NỘI VỤ", "Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+        (["VIỆN TRƯỞNG", "VIỆN KIỂM", "SÁT NHÂN", "Lê Thị Bình"], (), "VIỆN TRƯỞNG", "Lê Thị Bình"),
+        (["HIỆU TRƯỞNG", "TRƯỜNG", "ĐẠI HỌC", "Lê Thị Bình"], (), "HIỆU TRƯỞNG", "Lê Thị Bình"),
+        (["CHÁNH VĂN PHÒNG", "VĂN", "PHÒNG", "Lê Thị Bình"], (), "CHÁNH VĂN PHÒNG", "Lê Thị Bình"),
+        (["CHỦ TỊCH", "CHỦ", "NHÂN DÂN", "Lê Thị Bình"], (), "CHỦ TỊCH", "Lê Thị Bình"),
+        # The head's title again, or part of it, below: the deputy's.
+        (["GIÁM ĐỐC", "GIÁM", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (['GIÁM " ĐỘC,', "ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (["GIÁM ĐỌC DỚC", "SỞ", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (["CHỦ TỊCH", "Ủ TỊCH", "Lê Thị Bình"], ("KT. CHỦ TỊCH",), "PHÓ CHỦ TỊCH", "Lê Thị Bình"),
+        # Part of the head's above the deputy's.
+        (["GIÁM", "PHÓ GIÁM ĐỠ", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (["ĐỐC", "M ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        # The sign of which the T is left, with a stop and without.
+        (["1T. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (["T GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (["KT GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (["LT GIÁM ĐỐC", "PHÓ", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (["GIÁM ĐỐC", "PHỐ", "Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+        (["KÍ.GIÁM ĐÓC", "Lê Thị Bình"], (KT,), None, "Lê Thị Bình"),
+        (["1, GIÁM M ĐỐC", "PHÓ GIÁM Đi ỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        # Whole ones stay as they are.
+        (
+            ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Thị Bình"],
+            ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"),
+            "PHÓ CHỦ TỊCH",
+            "Lê Thị Bình",
+        ),
+        (
+            ["TM.UY BAN NHÂN DÂN", "CHỦ TỊCH", "Ủ TỊCH", "Lê Thị Bình"],
+            ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"),
+            "PHÓ CHỦ TỊCH",
+            "Lê Thị Bình",
+        ),
+        (["TL. CHỦ TỊCH", "GIÁM ĐỐC SỞ NỘI VU", "Lê Thị Bình"], ("TL. CHỦ TỊCH",), "GIÁM ĐỐC SỞ NỘI VỤ", "Lê Thị Bình"),
+        (["GIÁM ĐỐC VÀ", "Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+        (["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Lê Thị Bình"], ("KT. BỘ TRƯỞNG",), "THỨ TRƯỞNG", "Lê Thị Bình"),
+        (["TL. BỘ TRƯỞNG", "VỤ TRƯỞNG", "Lê Thị Bình"], ("TL. BỘ TRƯỞNG",), "VỤ TRƯỞNG", "Lê Thị Bình"),
+        (["TRƯỞNG", "ĐẠI", "Lê Thị Bình"], (), None, "Lê Thị Bình"),
+        # Names among scraps, none of them mended.
+        (["GIÁM ĐỐC", "N s4 Lê Thị Bình ly"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+        (["GIÁM ĐỐC", "” Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+        (["GIÁM ĐỐC", "NAM ĐỊNH Lê ThịBình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+        (["GIÁM ĐỐC", "ĐỊNH Thị Bình"], (), "GIÁM ĐỐC", "Thị Bình"),
+        (["GIÁM ĐỐC", "TS Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+        (["GIÁM ĐỐC", "hóc Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+    ],
+)
+def test_signatures_among_scraps(rows: list[str], competence: tuple[str, ...], position: str | None, name: str) -> None:
+    [found] = signers.find(scrawl.mend_rows(rows))
+    assert (found.value.competence, found.value.position, found.value.full_name) == (competence, position, name)
+
+
+WHOLE = """TỔ TRƯỞNG; THỦ TRƯỞNG ĐƠN VỊ; CHỈ HUY TRƯỞNG; PHÓ CHỈ HUY TRƯỞNG; TỔNG BIÊN TẬP; PHÓ TỔNG BIÊN TẬP
+THẨM PHÁN; KIỂM SÁT VIÊN; CHÁNH ÁN; PHÓ CHÁNH ÁN; VIỆN TRƯỞNG; PHÓ VIỆN TRƯỞNG; QUYỀN GIÁM ĐỐC; TỔNG THƯ KÝ
+GIÁM ĐỐC SỞ NỘI VỤ; TRƯỞNG PHÒNG TỔ CHỨC CÁN BỘ; PHÓ GIÁM ĐỐC PHỤ TRÁCH; PHÓ CHỦ TỊCH THƯỜNG TRỰC; PHÓ ĐỘI TRƯỞNG
+BỘ TRƯỞNG, CHỦ NHIỆM VĂN PHÒNG CHÍNH PHỦ; CHỦ NHIỆM ỦY BAN KIỂM TRA; CHỦ TỊCH HỘI ĐỒNG TRƯỜNG; PHÓ THỦ TƯỚNG
+TM. ỦY BAN NHÂN DÂN; TM. BAN THƯỜNG VỤ; T/M BAN CHẤP HÀNH; K/T BÍ THƯ; T/L BÍ THƯ; TL. CHỦ TỊCH UBND TỈNH
+KT. THỦ TƯỚNG; TUQ. GIÁM ĐỐC; TUN. BỘ TRƯỞNG; KT. CHÁNH VĂN PHÒNG; TL. TỔNG CỤC TRƯỞNG; TM. ĐOÀN CHỦ TỊCH"""
+
+
+@pytest.mark.parametrize("title", [title.strip() for title in WHOLE.replace("\n", ";").split(";")])
+def test_whole_titles_stay_as_printed(title: str) -> None:
+    assert scrawl.mend_rows([title, "Lê Thị Bình"]) == [title, "Lê Thị Bình"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "boxes", "kept"),
+    [
+        (("PHÓ", "PHÓ", "ĐỐC"), ((0, 30), (1, 31), (40, 60)), "PHÓ ĐỐC"),
+        (("PHÓ", "PHÓ", "ĐỐC"), ((0, 30), (31, 60), (61, 80)), "PHÓ PHÓ ĐỐC"),
+        (("ĐỌC", "DỚC"), ((0, 30), (1, 30)), "ĐỌC DỚC"),
+    ],
+)
+def test_a_word_read_twice_in_one_place_is_one(
+    texts: tuple[str, ...], boxes: tuple[tuple[float, float], ...], kept: str
+) -> None:
+    words = [Word(text, Box(x0, 10, x1, 22), 0.9) for text, (x0, x1) in zip(texts, boxes, strict=True)]
+    rows, specks = take_specks([make_line(1, words, "pt")])
+    assert [row.text for row in rows] == [kept]
+    assert sum(len(row.words) for row in (*rows, *specks)) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "top", "x0", "kept"),
+    [
+        ("TỔ CHỨC CÁN BỘ", 116.0, 405.0, True),
+        ("TRƯỜNG ĐẠI HỌC", 116.0, 330.0, False),
+        ("TRƯỜNG ĐẠI HỌC", 140.0, 405.0, False),
+    ],
+)
+def test_a_title_goes_on_right_below_and_the_seal_elsewhere(text: str, top: float, x0: float, kept: bool) -> None:
+    title = make_line(1, [Word("TRƯỞNG PHÒNG", Box(400, 100, 500, 112), 0.9)], "pt")
+    row = make_line(
+        1, [Word(w, Box(x0 + 25 * n, top, x0 + 25 * n + 22, top + 12), 0.9) for n, w in enumerate(text.split())], "pt"
+    )
+    name = make_line(1, [Word("Lê Thị Bình", Box(405, 170, 495, 182), 0.9)], "pt")
+    lines, seal = without_seal([title, row, name])
+    assert (row in lines, row in seal) == (kept, not kept)
+
+
+def test_a_name_in_capitals_is_no_seal() -> None:
+    title = make_line(1, [Word("GIÁM", Box(400, 100, 430, 112), 0.9), Word("ĐỐC", Box(434, 100, 460, 112), 0.9)], "pt")
+    name = make_line(
+        1, [Word(w, Box(400 + 25 * n, 170, 422 + 25 * n, 182), 0.9) for n, w in enumerate(["LÊ", "THỊ", "BÌNH"])], "pt"
+    )
+    assert without_seal([title, name]) == ([title, name], [])
