@@ -30,9 +30,7 @@ def rewrite(source: SampleSource, failures: set[str]) -> None:
     about = source.path.parent / "about.toml"
     line = "known_failures = [" + ", ".join(f'"{path}"' for path in sorted(failures)) + "]"
     table = re.escape(f'[sources."{source.path.name}"]')
-    text = re.sub(
-        rf"({table}\n(?:[^\[\n].*\n)*?)known_failures = .*", rf"\g<1>{line}", about.read_text("utf-8")
-    )
+    text = re.sub(rf"({table}\n(?:[^\[\n].*\n)*?)known_failures = .*", rf"\g<1>{line}", about.read_text("utf-8"))
     about.write_text(text, "utf-8")
 
 
