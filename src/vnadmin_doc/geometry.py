@@ -53,6 +53,10 @@ class Box:
         """
         return self.x0 <= other.middle <= self.x1 and self.top <= other.centre <= self.bottom
 
+    def moved(self, x: float, y: float) -> Box:
+        """The box so much further right and down."""
+        return Box(self.x0 + x, self.top + y, self.x1 + x, self.bottom + y)
+
     def rounded(self) -> tuple[float, float, float, float]:
         """Rounded to 0.1, as the contract writes boxes."""
         return round(self.x0, 1), round(self.top, 1), round(self.x1, 1), round(self.bottom, 1)

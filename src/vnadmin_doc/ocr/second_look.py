@@ -9,6 +9,7 @@ as scattered words. On real scans this finds half of the signers' names that wer
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.geometry import Box
@@ -37,8 +38,7 @@ def look_again(
     for band in bands(left, dpi):
         x, y = int(band.x0), int(band.top)
         for word in read(left.crop((x, y, int(band.x1), int(band.bottom)))):
-            box = Box(word.box.x0 + x, word.box.top + y, word.box.x1 + x, word.box.bottom + y)
-            found.append(OcrWord(word.text, box, word.confidence))
+            found.append(replace(word, box=word.box.moved(x, y)))
     return merge(words, found)
 
 

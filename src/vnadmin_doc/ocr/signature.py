@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -116,7 +117,7 @@ def _lines(picture: Image, block: Box, dpi: float) -> list[ReadLine]:
     """The second reader's lines of the block alone: of a part it finds rows that it does not find on the page."""
     part = _cut_block(picture, block)
     return [
-        ReadLine(_shifted(line.box, block), tuple(_moved(line.words, block.x0, block.top)))
+        ReadLine(line.box.moved(block.x0, block.top), tuple(_moved(line.words, block.x0, block.top)))
         for line in read_lines(part, find_lines(part, _DETECTED / dpi))
     ]
 
@@ -273,8 +274,4 @@ def _inner(piece: Image) -> Box:
 
 
 def _moved(words: Iterable[OcrWord], x: float, y: float) -> list[OcrWord]:
-    return [OcrWord(w.text, _shifted(w.box, Box(x, y, x, y)), w.confidence) for w in words]
-
-
-def _shifted(box: Box, by: Box) -> Box:
-    return Box(box.x0 + by.x0, box.top + by.top, box.x1 + by.x0, box.bottom + by.top)
+    return [replace(word, box=word.box.moved(x, y)) for word in words]

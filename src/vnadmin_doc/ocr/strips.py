@@ -7,6 +7,7 @@ takes them for a picture. Cut out as one line, and with its red ink, the engine 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.geometry import Box
@@ -58,10 +59,7 @@ def look_again(
     for line in lines:
         strip = _widened(line.box, words, picture.width)
         x, y = int(strip.x0), max(0, int(strip.top))
-        seen = [
-            OcrWord(w.text, Box(w.box.x0 + x, w.box.top + y, w.box.x1 + x, w.box.bottom + y), w.confidence)
-            for w in read(cut(picture, x, y, strip.x1, strip.bottom))
-        ]
+        seen = [replace(word, box=word.box.moved(x, y)) for word in read(cut(picture, x, y, strip.x1, strip.bottom))]
         words = merge(words, [ReadLine(strip, tuple(seen))], AGAIN)
     return words
 
