@@ -6,7 +6,9 @@ import pytest
 
 from vnadmin_doc.fields import distribution, signers
 from vnadmin_doc.fields.scrawl import mend_rows
+from vnadmin_doc.geometry import Box
 from vnadmin_doc.letter import Letter
+from vnadmin_doc.page import Page, Source, Word
 from vnadmin_doc.pipeline import analyse
 from vnadmin_doc.readers.text import read_text
 
@@ -242,3 +244,29 @@ def test_scans(rows: list[str], competence: tuple[str, ...], position: str | Non
 )
 def test_offices(line: str, office: bool) -> None:
     assert signers.is_position(line) is office
+
+
+def scan(*rows: tuple[float, float, str]) -> Letter:
+    """A letter of scanned rows: (left, top, text), in points."""
+    words = []
+    for x0, top, text in rows:
+        for word in text.split():
+            words.append(Word(word, Box(x0, top, x0 + 6.0 * len(word), top + 12.0), 0.9))
+            x0 += 6.0 * len(word) + 4
+    return analyse(Source("a.pdf", "0" * 64, "application/pdf", "ocr", (Page(1, 595, 842, tuple(words)),))).letter
+
+
+@pytest.mark.parametrize(("below", "name"), [(780.0, "Lê Văn Nam"), (None, "Lê Văn Nam")])
+def test_scraps_far_below_a_signature_are_none_of_it(below: float | None, name: str) -> None:
+    rows = [
+        (60.0, 60.0, "SỞ NỘI VỤ"),
+        (60.0, 90.0, "Số: 12/SNV-VP"),
+        (60.0, 120.0, "Kính gửi: Các phòng chuyên môn"),
+        *[(60.0, 150.0 + 15 * n, "Đề nghị các phòng chuyên môn nghiên cứu, triển khai thực hiện") for n in range(5)],
+        (60.0, 400.0, "Nơi nhận:"),
+        (60.0, 415.0, "- Như trên;"),
+        (60.0, 430.0, "- Lưu: VT."),
+        (380.0, 500.0, "Lê Văn Nam"),
+    ]
+    found = scan(*rows, *([(500.0, below, "mm:")] if below else [])).signers
+    assert [signer.full_name for signer in found] == [name]
