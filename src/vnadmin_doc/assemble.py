@@ -18,6 +18,7 @@ from vnadmin_doc.fields import (
     contact,
     dateline,
     distribution,
+    family_names,
     issuer,
     marks,
     notation,
@@ -248,8 +249,17 @@ def _signers(columns: Sequence[Sequence[Line]], ledger: Ledger) -> tuple[Signer,
             ledger.note_lines(pointer, lines[slice(*found.span)], found.rule)
             if scanned:
                 ledger.doubt_signer(pointer, found, lines, rows)
-            values.append(found.value)
+            values.append(_spelt(found.value, pointer, ledger) if scanned else found.value)
     return tuple(values)
+
+
+def _spelt(signer: Signer, pointer: str, ledger: Ledger) -> Signer:
+    """A scan's signer, the marks of the family name put right."""
+    name = family_names.spelt(signer.full_name or "") or None
+    if name == signer.full_name:
+        return signer
+    ledger.issues.append(Issue("repaired", "info", f"{pointer}/full_name", f"read as {signer.full_name!r}"))
+    return signer.model_copy(update={"full_name": name})
 
 
 def _contact(lines: Sequence[Line], ledger: Ledger) -> Contact | None:
