@@ -21,7 +21,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table
 
-from tools.samples.model import Arrival, Letter, Rows
+from tools.samples.model import Arrival, ElectronicCopy, Letter, Rows
 from tools.samples.parts import Para, body
 from tools.samples.text import left_top, title_lines
 
@@ -175,10 +175,10 @@ def _head(letter: Letter, options: Options) -> list[Flowable]:
         _centred(line, 12, "" if i < plain else "-B") for i, line in enumerate(left_top(letter)) if line != "*"
     ]
     left.append(_centred("*", 14) if letter.party else Rule(0.3))
-    right: list[Flowable] = [_centred(letter.motto[0], 15 if letter.party else 12, "-B")]
-    if letter.party:
+    right: list[Flowable] = [_centred(letter.motto[0], 15 if letter.party and not letter.form else 12, "-B")]
+    if letter.party and not letter.form:
         right.append(Rule(0.85))
-    else:
+    elif not letter.form:
         right += [_centred(letter.motto[1], 13, "-B"), Rule(0.56)]
     number: list[Flowable] = [_centred(letter.notation_line, 13)]
     day: list[Flowable] = [_centred(letter.date_line(), 13, "-I")]
@@ -296,6 +296,10 @@ def _end(letter: Letter, options: Options) -> OnPage:
         bleed = options.bleed
         if letter.arrival and canvas.getPageNumber() == 1:
             _stamp(canvas, letter.arrival)
+        if isinstance(letter.copy, ElectronicCopy) and canvas.getPageNumber() == 1:
+            canvas.setFont(FONT, 10)
+            for i, line in enumerate(letter.copy.lines):
+                canvas.drawString(A4[0] - 60 * mm, A4[1] - 20 - i * 11, line)
         canvas.setPageSize((A4[0] + 2 * bleed, A4[1] + 2 * bleed))
         # Stored sideways and turned back by the viewer, as scanners and plotters leave pages.
         document.pageTemplate.rotation = 90 if canvas.getPageNumber() == options.turned else 0
@@ -318,5 +322,8 @@ def render(letter: Letter, options: Options) -> bytes:
             story += _paragraph(part, options.size, options.spacing)
         else:
             story += _data(part, options.size - 1)
-    document.build([*story, *_foot(letter)])
+    story += _foot(letter)
+    if isinstance(letter.copy, Letter):
+        story += [Spacer(0, 8), Rule(1.0), Spacer(0, 4), *_head(letter.copy, Options()), *_foot(letter.copy)]
+    document.build(story)
     return buffer.getvalue()

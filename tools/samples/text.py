@@ -67,6 +67,8 @@ def layout(letter: Letter) -> str:
     lines += _beside(["Nơi nhận:", *letter.distribution_lines()], signature(letter), centre_left=False)
     if letter.contact:
         lines += ["", *letter.contact.lines]
+    if isinstance(letter.copy, Letter):
+        lines += ["", "_" * WIDTH, layout(letter.copy)]
     return "\n".join(lines) + "\n"
 
 
@@ -88,6 +90,8 @@ def flat(letter: Letter) -> str:
     lines += ["Nơi nhận:", *letter.distribution_lines(), *filter(None, signature(letter))]
     if letter.contact:
         lines += letter.contact.lines
+    if isinstance(letter.copy, Letter):
+        lines += ["_" * WIDTH, flat(letter.copy)]
     return "\n".join(lines) + "\n"
 
 
@@ -106,6 +110,8 @@ def markdown(letter: Letter) -> str:
     blocks += [_markdown_part(part) for part in body(letter)]
     blocks += ["#### Nơi nhận:", "\n".join(letter.distribution_lines())]
     blocks += ["  \n".join(f"**{line}**" for line in signature(letter) if line)]
+    if isinstance(letter.copy, Letter):
+        blocks += ["---", markdown(letter.copy)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -123,14 +129,15 @@ def _markdown_part(part: Para | Rows) -> str:
 
 def html(letter: Letter) -> str:
     """As a portal publishes it: tables without borders for head and foot."""
+    head = f'<head><meta charset="utf-8"><title>{letter.notation_line}</title></head>'
+    return "<!DOCTYPE html>\n<html>" + head + "<body>\n" + "\n".join(_html(letter)) + "\n</body></html>\n"
 
-    def cell(lines: list[str]) -> str:
-        return "<td>" + "<br>\n".join(lines) + "</td>"
 
+def _html(letter: Letter) -> list[str]:
     strong = [f"<b>{line}</b>" for line in letter.issuer]
     rows = [
-        cell([*letter.parent, *strong]) + cell([f"<b>{line}</b>" for line in letter.motto]),
-        cell([letter.notation_line, *subject_lines(letter)]) + cell([f"<i>{letter.date_line()}</i>"]),
+        _cell([*letter.parent, *strong]) + _cell([f"<b>{line}</b>" for line in letter.motto]),
+        _cell([letter.notation_line, *subject_lines(letter)]) + _cell([f"<i>{letter.date_line()}</i>"]),
     ]
     out = ['<table border="0">', *(f"<tr>{row}</tr>" for row in rows), "</table>"]
     out += [f'<p align="center"><b>{line}</b></p>' for line in title_lines(letter)]
@@ -145,6 +152,9 @@ def html(letter: Letter) -> str:
             out += ['<table border="1">', *data, "</table>"]
     foot = ["<b><i>Nơi nhận:</i></b>", *letter.distribution_lines()]
     sign = [f"<b>{line}</b>" if line else "" for line in signature(letter)]
-    out += ['<table border="0">', f"<tr>{cell(foot)}{cell(sign)}</tr>", "</table>"]
-    head = f'<head><meta charset="utf-8"><title>{letter.notation_line}</title></head>'
-    return "<!DOCTYPE html>\n<html>" + head + "<body>\n" + "\n".join(out) + "\n</body></html>\n"
+    out += ['<table border="0">', f"<tr>{_cell(foot)}{_cell(sign)}</tr>", "</table>"]
+    return [*out, "<hr>", *_html(letter.copy)] if isinstance(letter.copy, Letter) else out
+
+
+def _cell(lines: list[str]) -> str:
+    return "<td>" + "<br>\n".join(lines) + "</td>"

@@ -153,6 +153,10 @@ def render(letter: Letter, numbered: bool) -> bytes:
         else:
             _data(document, part)
     _foot(document, letter)
+    if isinstance(letter.copy, Letter):
+        document.add_paragraph("_" * 60).alignment = CENTRE
+        _head(document, letter.copy)
+        _foot(document, letter.copy)
     _contact(document, letter)
     buffer = io.BytesIO()
     document.save(buffer)

@@ -27,7 +27,7 @@ from vnadmin_doc.zones.head_rows import (
     peel_mark,
 )
 
-__all__ = ["read_upper", "upper_rows"]
+__all__ = ["columns", "read_upper", "upper_rows"]
 
 LONGEST_GAP = 12
 """Rows between the last one known and the title or Kính gửi that still belong to it."""
@@ -106,7 +106,7 @@ def _goes_on(rows: Sequence[Line], index: int, known: int, folded: str) -> bool:
 # ---- columns -----------------------------------------------------------------------------
 
 
-def _columns(rows: Sequence[Line]) -> tuple[list[Line], bool]:
+def columns(rows: Sequence[Line]) -> tuple[list[Line], bool]:
     """(left column, then right column, then what spans both; are there columns?)"""
     boundary = _boundary(rows)
     left: list[Line] = []
@@ -180,7 +180,7 @@ def _boundary(rows: Sequence[Line]) -> float | None:
 
 def read_upper(head: Head, rows: Sequence[Line]) -> None:
     """Sort the lines of the upper part into zones."""
-    stream, columned = _columns(rows)
+    stream, columned = columns(rows)
     reader = _Reader(head, stream, columned)
     for index, line in enumerate(stream):
         reader.read(index, line)
