@@ -36,7 +36,7 @@ from vnadmin_doc.letter import (
 from vnadmin_doc.lines import Line
 from vnadmin_doc.page import FileSignature
 from vnadmin_doc.parts import (
-    read_code,
+    read_codes,
     read_copy,
     read_distribution,
     read_issuers,
@@ -59,7 +59,7 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
     """
     ledger = Ledger()
     ledger.note_lines("", layout[Zone.MOTTO], "motto")
-    number = read_code(layout[Zone.CODE], ledger)
+    number, other_codes = read_codes(layout[Zone.CODE], ledger)
     kind, named_to = _kind(layout, number, ledger)
     title, about = _subject(layout, named_to, ledger)
     body, text = read_body(layout[Zone.BODY], ledger)
@@ -69,6 +69,7 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
         kind=kind,
         issuers=issuers,
         code=_mended(number, kind, issuers, ledger) if layout[Zone.CODE] and layout[Zone.CODE][0].scanned else number,
+        other_codes=other_codes,
         subject=about,
         promulgation=read_promulgation(layout[Zone.DATELINE], ledger),
         priority=stamped.get("priority"),

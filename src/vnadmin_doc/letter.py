@@ -225,6 +225,7 @@ class Letter(Part):
     kind: DocumentKind | None = None
     issuers: tuple[Issuer, ...] = ()
     code: Code = Code()
+    other_codes: tuple[Code, ...] = ()
     subject: str | None = None
     promulgation: Promulgation = Promulgation()
     priority: str | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from vnadmin_doc.block import Block
@@ -19,7 +20,7 @@ from vnadmin_doc.text import fold, squeeze
 from vnadmin_doc.zones import CopyBlock
 
 __all__ = [
-    "read_code",
+    "read_codes",
     "read_copy",
     "read_distribution",
     "read_issuers",
@@ -44,13 +45,37 @@ def read_code(lines: Sequence[Line], ledger: Ledger, at: str = "/code") -> Code:
     return Code(**parts)
 
 
+def read_codes(lines: Sequence[Line], ledger: Ledger) -> tuple[Code, tuple[Code, ...]]:
+    """(the letter's number, those that the other agencies of a joint document gave it)."""
+    starts = [i for i, line in enumerate(lines) if not i or code.begins(line.text)]
+    groups = [lines[a:b] for a, b in pairwise([*starts, len(lines)])]
+    first, *others = [
+        read_code(group, ledger, f"/other_codes/{number - 1}" if number else "/code")
+        for number, group in enumerate(groups)
+    ] or [Code()]
+    return first, tuple(others)
+
+
 def read_issuers(lines: Sequence[Line], ledger: Ledger, at: str = "/issuers/{}") -> tuple[Issuer, ...]:
     """The agencies, each at ``at`` with its number put in."""
-    bold = [line.bold for line in lines]
-    found = issuer.find([ledger.repaired(line, at.removesuffix("/{}")) for line in lines], bold)
-    for number, item in enumerate(found):
-        ledger.note_lines(at.format(number), lines[slice(*item.span)], item.rule)
-    return tuple(item.value for item in found)
+    values: list[Issuer] = []
+    for column in _columns(lines):
+        bold = [line.bold for line in column]
+        for item in issuer.find([ledger.repaired(line, at.removesuffix("/{}")) for line in column], bold):
+            ledger.note_lines(at.format(len(values)), column[slice(*item.span)], item.rule)
+            values.append(item.value)
+    return tuple(values)
+
+
+def _columns(lines: Sequence[Line]) -> list[list[Line]]:
+    """The agencies of a joint document may stand side by side: what is not below the line before it begins another."""
+    columns: list[list[Line]] = []
+    for line in lines:
+        above = columns[-1][-1] if columns else None
+        if above is None or (line.page == above.page and line.box.top < above.box.centre):
+            columns.append([])
+        columns[-1].append(line)
+    return columns
 
 
 def read_promulgation(lines: Sequence[Line], ledger: Ledger, at: str = "/promulgation") -> Promulgation:

@@ -34,8 +34,8 @@ PAPER = Letter(
     place="Đắk Lắk",
     day=date(2024, 3, 5),
     opening=(
-        "Theo kế hoạch công tác năm 2024, từ ngày 01 tháng 4 năm 2024, hồ sơ đăng ký đất đai được tiếp nhận vào các ngày thứ Hai, thứ Tư và thứ Sáu "
-        "hằng tuần tại bộ phận một cửa của Ủy ban nhân dân cấp huyện.",
+        "Theo kế hoạch công tác năm 2024, từ ngày 01 tháng 4 năm 2024, hồ sơ đăng ký đất đai được tiếp nhận vào các "
+        "ngày thứ Hai, thứ Tư và thứ Sáu hằng tuần tại bộ phận một cửa của Ủy ban nhân dân cấp huyện.",
         "Đề nghị các đơn vị niêm yết công khai Thông báo này để Nhân dân biết./.",
     ),
     signers=(Signer("Phạm Quang Thạch", "GIÁM ĐỐC"),),

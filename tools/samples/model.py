@@ -139,6 +139,9 @@ class Agency:
     parent: tuple[str, ...] = ()
     own: tuple[str, str] | None = None
 
+    def expected(self) -> dict[str, Any]:
+        return {"parent": " ".join(self.parent) or None, "name": " ".join(self.name)}
+
 
 @dataclass(frozen=True)
 class Attached:
@@ -274,7 +277,7 @@ class Letter:
         contact = self.contact and {k: str(getattr(self.contact, k)) for k in self.contact.__annotations__}
         return {
             "kind": {"code": self.kind},
-            "issuers": [{"parent": " ".join(self.parent) or None, "name": " ".join(self.issuer)}],
+            "issuers": [each.expected() for each in self.agencies],
             "code": code | ({"year": self.year} if self.year else {}),
             "subject": self.subject,
             "promulgation": {"place": self.place, "date": self.day.isoformat()},
@@ -288,9 +291,25 @@ class Letter:
             "tables": [{"rows": [list(row) for row in rows]} for rows in self.tables()],
             "contact": contact,
             **({"arrival": asdict(self.arrival)} if self.arrival else {}),
+            **({"other_codes": self.other_codes()} if self.beside else {}),
             **({"copy": self._copy()} if self.copy else {}),
             **({"appendices": [each.expected() for each in self.attached]} if self.attached else {}),
         }
+
+    @property
+    def agencies(self) -> tuple[Agency, ...]:
+        """Every agency that issued it, each with its number where it has its own."""
+        return (Agency(self.issuer, self.parent, (self.number, self.notation)), *self.joint)
+
+    @property
+    def beside(self) -> bool:
+        """Do the agencies of a joint document stand side by side, each over its own number?"""
+        return any(agency.own for agency in self.joint)
+
+    def other_codes(self) -> list[dict[str, str]]:
+        """The numbers of the other agencies."""
+        own = [agency.own for agency in self.joint if agency.own]
+        return [{"number": number, "notation": notation} for number, notation in own]
 
     def _copy(self) -> dict[str, Any]:
         """What the copy says of itself."""

@@ -213,7 +213,8 @@ def _is_over(foot: Foot, columns: Sequence[Column], rows: Sequence[Line], index:
         return True
     if boundary is None:
         done = (archived and signed) or (named and not foot.distribution)
-        return done and not _belongs(row)
+        open_ = any(column.state == "sign" for column in columns)
+        return done and not open_ and not _belongs(row)
     spans = row.box.x0 < boundary - 4 * row.em < boundary + 4 * row.em < row.box.x1 and not gaps(row)
     if spans and (archived or named) and not contact.find(row.text) and not anchors.is_rule(row.text):
         return not is_item(row.text) or named
