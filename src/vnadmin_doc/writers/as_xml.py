@@ -63,6 +63,7 @@ ITEMS = {
     "rows": "row",
     "sections": "section",
     "signers": "signer",
+    "spans": "span",
     "tables": "table",
     "tasks": "task",
     "text": "paragraph",
