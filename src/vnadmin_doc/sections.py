@@ -115,7 +115,7 @@ def read_tables(tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> tu
     """Tables as the letter has them; every row that they stand in is evidence."""
     values = []
     for number, found in enumerate(tables):
-        ledger.note_lines(f"{pointer}/{number}", found.lines, "tables/ruled")
+        ledger.note_lines(f"{pointer}/{number}", found.lines, found.rule)
         spans = tuple(
             CellSpan(row=row, column=column, rows=down, columns=across)
             for row, column, down, across in found.table.spans

@@ -12,6 +12,7 @@ from vnadmin_doc.lines import Line
 from vnadmin_doc.page import Source, Span, Table
 from vnadmin_doc.text import fold
 from vnadmin_doc.zones import anchors
+from vnadmin_doc.zones.unruled import find_unruled
 
 __all__ = ["DataTable", "take_tables"]
 
@@ -19,6 +20,7 @@ _SAME_EDGE = 9.0
 """Points: parts of one table on two pages begin and end so near to each other, on scans too."""
 _MOST_HEAD = 6
 """Rows of a head that is repeated."""
+_COUNTER = re.compile(r"\W*(?:\d{1,3}|[ivx]+|[a-z])\b(?:\W|$)", re.IGNORECASE)
 _SAME_HEAD = 0.85
 """Likeness of a head read twice by OCR."""
 
@@ -30,10 +32,22 @@ class DataTable:
     page: int
     table: Table
     lines: tuple[Line, ...]
+    rule: str = "tables/ruled"
 
 
 def take_tables(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[DataTable]]:
     """(rows outside data tables, the tables; parts of one table on pages that follow each other are one)."""
+    rest, ruled = _take_ruled(source, rows)
+    unruled = find_unruled(rest)
+    if not unruled:
+        return rest, ruled
+    taken = {id(line) for table in unruled for line in table.lines}
+    found = [DataTable(t.lines[0].page, t.table, tuple(t.lines), "tables/unruled") for t in unruled]
+    tables = sorted([*ruled, *found], key=lambda table: (table.page, table.lines[0].box.top))
+    return [row for row in rest if id(row) not in taken], tables
+
+
+def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[DataTable]]:
     tables = [(page.number, table) for page in source.pages for table in page.tables if not _is_layout(table)]
     if not tables:
         return list(rows), []
@@ -101,9 +115,15 @@ def _with(whole: DataTable, part: DataTable) -> DataTable:
 def _repeated(rows: Sequence[Sequence[str]], more: Sequence[Sequence[str]]) -> int:
     """How many rows at the top of the second part are the first's head again."""
     count = 0
-    while count < min(len(rows), len(more) - 1, _MOST_HEAD) and _alike(rows[count], more[count]):
+    most = min(len(rows), len(more) - 1, _MOST_HEAD)
+    while count < most and not _is_counted(rows[count]) and _alike(rows[count], more[count]):
         count += 1
     return count
+
+
+def _is_counted(row: Sequence[str]) -> bool:
+    """Does a row of data begin here? Heads may count their columns: "(1) (2) (3)"."""
+    return _COUNTER.match(row[0]) is not None and not re.search(r"\d", row[1])
 
 
 def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
