@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vnadmin_doc.fields import references
-from vnadmin_doc.fields.references import distinct, find
-from vnadmin_doc.letter import Reference
+from vnadmin_doc.fields.mentions import resolve
+from vnadmin_doc.fields.references import find
+from vnadmin_doc.letter import Provision, Reference
 from vnadmin_doc.text import squeeze
 
 
@@ -121,6 +122,7 @@ def test_parts() -> None:
         date="2031-03-05",
         issuer="Chính phủ",
         provision="điểm a khoản 2 Điều 5",
+        provisions=(Provision(article="5", clause="2", point="a"),),
     )
 
 
@@ -153,18 +155,18 @@ def test_a_footnote_mark_is_not_of_the_code() -> None:
     assert find("Nghị định số 11/2031/NĐ-CP1 và")[0].value.code == "11/2031/NĐ-CP"
 
 
-def test_distinct_keeps_the_first_and_completes_it() -> None:
-    kept = distinct(
-        find(
-            "Công văn số 5/SYT-VP; Luật Báo chí; Công văn số 5/SYT-VP ngày 02/3/2031 của Sở Y tế;"
-            " Luật Báo chí năm 2016; Công văn số 5/SYT-VP ngày 07/9/2032"
-        )
+def test_a_document_is_kept_once_where_it_is_cited_in_full() -> None:
+    cited = resolve(
+        "Công văn số 5/SYT-VP; Luật Báo chí; Công văn số 5/SYT-VP ngày 02/3/2031 của Sở Y tế;"
+        " Luật Báo chí năm 2016; Công văn số 5/SYT-VP ngày 07/9/2032"
     )
-    assert [(f.value.text, f.value.date, f.value.issuer) for f in kept] == [
-        ("Công văn số 5/SYT-VP", "2031-03-02", "Sở Y tế"),
+    assert [(c.found.value.text, c.found.value.date, c.found.value.issuer) for c in cited] == [
+        ("Công văn số 5/SYT-VP ngày 02/3/2031 của Sở Y tế", "2031-03-02", "Sở Y tế"),
         ("Luật Báo chí", "2016", None),
         ("Công văn số 5/SYT-VP ngày 07/9/2032", "2032-09-07", None),
     ]
+    others = [[mention.value.text for mention in document.mentions] for document in cited]
+    assert others == [["Công văn số 5/SYT-VP"], ["Luật Báo chí năm 2016"], []]
 
 
 NUMBERED = st.builds(
@@ -234,4 +236,3 @@ def test_no_text_makes_it_raise_and_spans_hold(text: str) -> None:
         assert end <= found.span[0] < found.span[1] <= len(text)
         end = found.span[1]
         assert found.value.kind == squeeze(found.value.kind or "")
-    assert len(distinct(founds)) <= len(founds)
