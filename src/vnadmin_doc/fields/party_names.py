@@ -7,9 +7,9 @@
 >>> name("Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVI, nhiệm kỳ 2020 - 2025 đã")
 'Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVI, nhiệm kỳ 2020 - 2025'
 
-Without its number it is any congress:
+Any other congress, or one without its number, is not known by this:
 
->>> name("Nghị quyết Đại hội toàn thể Hội Luật gia"), name("Nghị quyết Hội nghị Ban Chấp hành")
+>>> name("Nghị quyết Đại hội Hội Luật gia nhiệm kỳ II"), name("Nghị quyết Hội nghị Ban Chấp hành")
 ('Nghị quyết', 'Nghị quyết')
 """
 
@@ -22,9 +22,11 @@ from vnadmin_doc.fields.phrases import O, S, Text
 __all__ = ["name_end"]
 
 _TERM = rf"(?:,?{S}[(]?khoa{S}(?P<term>[xvi]+)\b[)]?)"
+_WHOSE = rf"(?:{S}toan{S}quoc)?(?:{S}cua)?(?:{S}dang(?:{S}cong{S}san{S}viet{S}nam|{S}toan{S}quoc)?)?"
 _NAME = re.compile(
     rf"""{S}(?:cua{S})?(?:
-        dai{S}hoi (?: {S}\w+ ){{0,12}}? (?: {S}(?:lan{S}thu|khoa) )? {S}(?P<number>[xvi]+)\b
+        dai{S}hoi (?: {S}dai{S}bieu )? (?: {_WHOSE} (?: {S}(?:lan{S}thu|khoa) )?
+          | {S}dang{S}bo (?: {S}\w+ ){{0,8}}? {S}(?:lan{S}thu|khoa) ) {S}(?P<number>[xvi]+)\b
         (?: ,?{S}nhiem{S}ky{S}\d{{4}}{O}-{O}\d{{4}} )?
       | (?: hoi{S}nghi{S} )? (?: lan{S}thu{S}\w+{S} )? (?: ban{S}chap{S}hanh{S} )? trung{S}uong
         (?: {S}dang )? (?: {S}\d{{1,2}}\b )? (?: {S}dang )? {_TERM}

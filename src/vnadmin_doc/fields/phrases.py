@@ -63,7 +63,8 @@ KINDS = any_of(
     " | thong tu | thong tu lien tich | thong tu lien bo | cong van | cong van lien nganh | cong dien"
     " | to trinh | ke hoach | ke hoach lien tich | ke hoach lien nganh | thong bao | bao cao | huong dan"
     " | huong dan lien tich | huong dan lien nganh | ket luan | ket luan thanh tra | quy dinh | quy che"
-    " | quy che phoi hop | chuong trinh | chuong trinh phoi hop | de an | phuong an | giay moi"
+    " | quy che phoi hop | chuong trinh | chuong trinh phoi hop | chuong trinh hanh dong | ke hoach hanh dong"
+    " | ke hoach phoi hop | thong bao ket luan | de an | phuong an | giay moi"
     " | giay uy quyen | bien ban | phieu trinh | phieu chuyen | phieu gui | phieu bao | van ban"
     " | van ban hop nhat | thong tri | thong cao | lenh | sac lenh | sac luat | cong ham | thu moi"
     " | hop dong | ban thoa thuan | ban ghi nho"
@@ -90,8 +91,8 @@ SHORT = {
 HEAD = re.compile(
     rf"""(?=[bcdghklnpqtsv]) \b (?:
         (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap) (?= {S} \w | {O}:{S}\w )
-      | (?P<kind> {KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_]
-                                | dai{S}hoi\b | hoi{S}nghi\b | trung{S}uong\b ) )    # số, ngày, của …
+      | (?P<kind> {KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_]    # số, ngày, của …
+          | dai{S}hoi\b | hoi{S}nghi\b | trung{S}uong\b ) | {O}:{S}s[o06]\b )
       | (?<![/.&-]) (?P<short> {'|'.join(map(fold, SHORT))} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
       | (?<=;[ ]) (?P<more> s[o06] ) (?= {S}\d )    # Nghị định số … về …; số 61/2018/NĐ-CP
     )""",

@@ -58,8 +58,9 @@ from vnadmin_doc.letter import Reference
 
 __all__ = ["find", "format", "scan"]
 
-_NEXT = re.compile(rf"{O}(?:[,;]|va\b|[,;]{S}va\b){S}(?P<said>{numbers.SAID})?(?=\d)")  # …, số 13/…
+_NEXT = re.compile(rf"{O}(?:[,;:]|va\b|[,;]{S}va\b){S}(?P<said>{numbers.SAID})?(?=\d)")  # …, số 13/…
 _JOINT = re.compile(rf"\b(?:lien|phoi{S}hop)\b")
+_COLON = re.compile(rf"{O}:{S}s[o06]\b")
 _COMMA = re.compile(rf",(?={S}s[o06]\b)")
 
 # ── laws: what stands before "Luật" where none is cited, and what follows a name ────────────────
@@ -70,6 +71,7 @@ _NO_LAW = re.compile(
 )
 _CONSTITUTION = re.compile(rf"{S}nuoc{S}(?:cong{S}hoa{S}xa{S}hoi{S}chu{S}nghia|chxhcn){S}viet{S}nam")
 _REVISED = re.compile(rf"{O}[(]sua{S}doi[^()\n]{{0,20}}[)]")
+_BRACKET = re.compile(rf"{O}[(](?=s[o06]\b)")
 _YEAR = r"(?:19|20)\d\d"
 _LAW_YEAR = re.compile(rf"{O}(?:[(](?:nam{S})?(?P<in>{_YEAR})[)]|(?:nam{S})?(?P<year>{_YEAR}))(?![\d/])")
 _LAW_CODE = re.compile(rf"{O},?{O}{numbers.SAID}|{S}(?=\d{{1,3}}/\d{{4}}/(?:qh|ubtvqh|pl))")
@@ -132,9 +134,13 @@ def _documents(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
         yield _resolution(page, head, end)
         return
     capital, issuer = page.raw[start].isupper(), None
+    kind = page.printed(start, pos)
     if capital and (by := by_whom(page, pos)) and (end := agencies.name_end(page, by.end())):
         comma = _COMMA.match(page.folded, end)  # Công văn của Sở Nội vụ[,] số 12/SNV-VP
         issuer, pos = page.printed(by.end(), end), comma.end() if comma else end
+    if _COLON.match(page.folded, pos):  # các Nghị định của Chính phủ: số …
+        yield from _listed(page, kind, pos)
+        return
     code, pos, numbered = numbers.read(page, pos)
     tail = tails.read(page, pos, joint=bool(_JOINT.search(head[0])))
     issuer = issuer or tail.issuer
@@ -145,7 +151,6 @@ def _documents(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
     else:
         return
     span = (start, tail.end)
-    kind = page.printed(*head.span())
     yield Found(_reference(page, kind, span, code=code, date=tail.date, issuer=issuer), span, rule)
     if code:
         yield from _listed(page, kind, tail.end)
@@ -258,7 +263,20 @@ def _law(page: Text, head: re.Match[str]) -> Found[Reference] | None:
 def _law_tail(page: Text, end: int) -> tuple[Tail, str | None]:
     """Read [(sửa đổi)] [năm 2015] [số 46/2010/QH12] [ngày …] [của Quốc hội]; date and number may swap."""
     revised = _REVISED.match(page.folded, end)
-    tail, code = Tail(revised.end() if revised else end), None
+    begin = revised.end() if revised else end
+    bracket = _BRACKET.match(page.folded, begin)
+    tail, code = _year_and_number(page, Tail(bracket.end() if bracket else begin))
+    if bracket:
+        closed = page.raw.startswith(")", tail.end)
+        return (tail._replace(end=tail.end + 1), code) if closed else (Tail(begin), None)
+    by = by_whom(page, tail.end)
+    if by and (code or tail.date) and (issuer := agencies.SUPREME.match(page.folded, by.end())):
+        tail = tail._replace(end=issuer.end(), issuer=page.printed(*issuer.span()))
+    return tail, code
+
+
+def _year_and_number(page: Text, tail: Tail) -> tuple[Tail, str | None]:
+    code = None
     for _ in range(2):
         if not tail.dated and (year := _LAW_YEAR.match(page.folded, tail.end)):
             tail = tail._replace(end=year.end(), date=year["year"] or year["in"])
@@ -267,7 +285,4 @@ def _law_tail(page: Text, end: int) -> tuple[Tail, str | None]:
         lead = _LAW_CODE.match(page.folded, tail.end)
         if not code and lead and (match := numbers.CODE.match(page.raw, lead.end())):
             code, tail = numbers.tidy(match[0]), tail._replace(end=match.end())
-    by = by_whom(page, tail.end)
-    if by and (code or tail.date) and (issuer := agencies.SUPREME.match(page.folded, by.end())):
-        tail = tail._replace(end=issuer.end(), issuer=page.printed(*issuer.span()))
     return tail, code
