@@ -47,19 +47,21 @@ _POINTER = re.compile(
       | {_BACK} )""",
     re.VERBOSE,
 )
+_ANY = "van ban"
+"""The kind that every document is of besides its own: "văn bản nêu trên" may be any."""
 _THIS = re.compile(r"này|nầy|đó", re.IGNORECASE)
 _ABOVE = re.compile(
     r"(?:đã |được )?(?:nêu|nói|dẫn|kể) trên|(?:vừa|đã) nêu|trên(?: đây)?",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"\b(?:cac|nhung|hai|ba|bon|cung|0?[2-9])[ \n]\Z")
+_SEVERAL = re.compile(r"\b(?:cac|nhung|hai|ba|bon|0[2-9])[ \n]\Z")
 _CALLED = re.compile(rf"\b(?:goi|viet){S}(?:tat{S})?(?:la{S})?[\"']?\Z")
-_NEVER_ELSE = frozenset(["nghi dinh", "thong tu", "cong van", "chi thi", "nghi quyet", "cong dien", "to trinh"])
+_NEVER_ELSE = frozenset(["nghi dinh", "thong tu", "cong van", "chi thi", "nghi quyet", "cong dien", "to trinh", _ANY])
 """Kinds whose names mean nothing but a document, so that before "nêu trên" small letters will do."""
 _LEADING = re.compile(r"0*(\d+)(?:/((?:19|20)\d\d)\b)?")
+_MOST = 40
+"""Of so many documents with one number, all of other dates, no letter cites more."""
 _BREAK = re.compile(r"\n\s*")
-_ANY = "van ban"
-"""The kind that every document is of besides its own: "văn bản nêu trên" may be any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def resolve(text: str, own: str | None = None) -> list[Cited]:
     """
     page = Text.of(text)
     documents, citations = _gather(references.scan(page))
+    if not documents:
+        return []
     antecedents = _Antecedents(page, documents, own)
     at = 0
     for start, end, document in citations:
@@ -128,7 +132,7 @@ def _gather(founds: Sequence[Found[Reference]]) -> tuple[list[_Document], list[t
     which: list[tuple[int, int, int]] = []
     for found in founds:
         keys = _identities(found.value)
-        same = (i for key in keys for i in kept[key] if _agree(documents[i].value.date, found.value.date))
+        same = (i for key in keys for i in kept[key][:_MOST] if _agree(documents[i].value.date, found.value.date))
         at = next(same, len(documents))
         if at == len(documents):
             documents.append(_Document([found], found.value))

@@ -34,6 +34,7 @@ _BLANK = re.compile(rf"[ .…_\n]{{0,40}}/[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
 _BARE = re.compile(r"\d{1,5}(?![\w/.,-]*\d|[/-])")
 _LEAD = re.compile(rf"(?P<said>{O}{SAID})|{S}")
 _DASHES = re.compile(r"[‐-―−]")
+_UNTIDY = re.compile(r"[\s.…_‐-―−]")
 _AROUND_SIGN = re.compile(r"[.…_\s]*([/&-])\s*")
 
 
@@ -57,4 +58,6 @@ def tidy(code: str) -> str:
     >>> tidy("30/2020/NĐ–\nCP"), tidy("05…./2006/ QĐ - UB"), tidy("61 TC/TCT")
     ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '61 TC/TCT')
     """
+    if not _UNTIDY.search(code):
+        return code
     return _AROUND_SIGN.sub(r"\1", _DASHES.sub("-", code)).strip("….")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from vnadmin_doc.text import composed, fold, squeeze
@@ -43,7 +44,8 @@ class Text(NamedTuple):
 
     def printed(self, start: int, end: int) -> str:
         """Return one line of text; a code broken after "-" or "/" at a line end is whole again."""
-        return squeeze(_BROKEN.sub("", self.raw[start:end]))
+        text = self.raw[start:end]
+        return squeeze(_BROKEN.sub("", text) if "\n" in text else text)
 
 
 def any_of(names: str) -> str:
@@ -101,6 +103,7 @@ HEAD = re.compile(
 """Where a citation may begin, on a folded text: a law, or a kind before what gives its number."""
 
 
+@lru_cache(maxsize=256)
 def kind_of(printed: str) -> str:
     """Return the kind, folded; of an abbreviation the kind that it stands for.
 

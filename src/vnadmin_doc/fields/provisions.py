@@ -46,23 +46,16 @@ _UNIT = rf"(?:diem|khoan|dieu|tieu{S}muc|muc|chuong|phan|phu{S}luc(?:{S}so)?|tie
 _MORE = rf"(?:{O},{O}(?:(?:va|hoac){S})?|{S}(?:va|hoac|den){S}|{O}-{O})"
 """Between two labels, or between two units."""
 
-
-def _labels(one: str) -> str:
-    return rf"{one}\b[)]?(?:{_MORE}(?:{one})\b[)]?)*"
-
-
-_NUMBERS, _LETTERS, _ROMANS = r"\d{1,3}(?:\.\d{1,2})*[a-z]?", r"[a-z]", r"[ivxl]{1,6}"
-_GROUP = (
-    rf"(?:(?:cac|tu){S})?(?P<unit>{_UNIT}){S}"
-    rf"(?P<labels>{_labels(_NUMBERS)}|{_labels(_ROMANS)}|{_labels(_LETTERS)})"
-)
+_LABEL = r"(?:\d{1,3}(?:\.\d{1,2})*[a-z]?|[ivxl]{1,6}|[a-z])\b[)]?"
+_GROUP = rf"(?:(?:cac|tu){S})?(?P<unit>{_UNIT}){S}(?P<labels>{_LABEL}(?:{_MORE}{_LABEL})*)"
 _GROUPS = re.compile(rf"(?P<join>{_MORE}|{S})?{_GROUP}")
 _PLAIN = re.sub(r"[?]P<\w+>", "?:", _GROUP)
 _BEFORE = re.compile(
     rf"\b(?P<where>{_PLAIN}(?:(?:{_MORE}|{S}){_PLAIN})*)(?:,?{S}(?:cua|tai|trong)|,)?{S}(?:cac{S})?\Z"
 )
-_START = re.compile(rf"\b{_UNIT}{S}")
-_LABEL = re.compile(rf"(?P<join>{_MORE})?(?P<label>[\w.]+)[)]?")
+_LAST = re.compile(rf"{_LABEL},?|,|cua|tai|trong|cac")
+"""What the last word before a citation can be, if a provision is there."""
+_LABELS = re.compile(rf"(?P<join>{_MORE})?(?P<label>[\w.]+)[)]?")
 _LONGEST = 160
 """Characters of the longest provision that is looked for."""
 
@@ -77,9 +70,10 @@ class _Group(NamedTuple):
 
 def before_head(page: Text, end: int) -> str | None:
     """Read "khoản 2 Điều 5" just before a citation that starts at ``end``, as printed."""
-    begin = max(0, end - _LONGEST)
-    if not page.folded[end - 1 : end].isspace() or not _START.search(page.folded, begin, end):
+    words = page.folded[max(0, end - 20) : end].split()
+    if not words or not page.folded[end - 1].isspace() or not _LAST.fullmatch(words[-1]):
         return None
+    begin = max(0, end - _LONGEST)
     where = _BEFORE.search(page.folded[begin:end])
     return page.printed(begin + where.start("where"), begin + where.end("where")) if where else None
 
@@ -108,7 +102,7 @@ def _groups(printed: str) -> list[_Group]:
         member = _LEVELS[re.sub(r"\s+so$", "", " ".join(match["unit"].split()))]
         labels: list[tuple[str, str | None]] = []
         start, end = match.span("labels")
-        for label in _LABEL.finditer(fold(printed), start, end):
+        for label in _LABELS.finditer(fold(printed), start, end):
             text = printed[slice(*label.span("label"))].rstrip(".")
             if labels and _is_to(label["join"]):
                 labels[-1] = labels[-1][0], text
