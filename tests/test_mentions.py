@@ -46,6 +46,7 @@ def pointing(text: str, own: str | None = "Công văn") -> list[list[str]]:
         ("Thông tư liên tịch số 1/2031/TTLT-BYT-BTC; Thông tư này", ["Thông tư này"]),
         ("Kế hoạch số 9/KH-SYT nêu trên; Kế hoạch số 9/KH-SYT", ["Kế hoạch số 9/KH-SYT"]),
         ("QĐ số 9/QĐ-SYT; Quyết định nêu trên", ["Quyết định nêu trên"]),
+        (f"{DECREE}; theo NĐ 11 và NĐ này", ["NĐ 11", "NĐ này"]),
     ],
 )
 def test_what_points_back_is_of_the_document(text: str, places: list[str]) -> None:
@@ -62,6 +63,7 @@ def test_what_points_back_is_of_the_document(text: str, places: list[str]) -> No
         (f"{DECREE}.\nMột.\nHai.\nNghị định này", "Công văn"),  # too far away
         (f"{DECREE}, {LETTER}; văn bản nêu trên", "Tờ trình"),  # either
         (f"{DECREE}; các Nghị định nêu trên, hai Nghị định này", "Công văn"),
+        (f"{DECREE}; dự thảo Nghị định này; TT 11, nđ 11", "Công văn"),
         (f"{DECREE}; Nghị định nay, Nghị định do Chính phủ ban hành", "Công văn"),
         (f"{DECREE}; Nghị định 12, Nghị định 11 năm, Nghị định số 11/2030", "Công văn"),
         ("Quyết định số 1/QĐ-SYT; quyết định trên cơ sở; quyết định này", "Công văn"),

@@ -12,7 +12,7 @@ code (Decree 30/2020/NĐ-CP, Appendix I, II.6.b). ``resolve`` brings the places 
 
 A wrong antecedent is worse than none. "Quyết định này" in a decision is that decision itself; elsewhere
 "này" looks back to the paragraph before at most, "nêu trên" over the whole letter; and both only where
-one document alone can be meant. Several at once ("các Quyết định nêu trên") are not resolved.
+one document alone can be meant. Several at once ("các Quyết định nêu trên") and drafts are not resolved.
 
 >>> [len(c.mentions) for c in resolve("Nghị định số 1/2031/NĐ-CP, Nghị định số 2/2031/NĐ-CP; Nghị định nêu trên")]
 [0, 0]
@@ -29,9 +29,9 @@ from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.fields import provisions, references
 from vnadmin_doc.fields.found import Found
-from vnadmin_doc.fields.phrases import KINDS, O, S, Text, kind_of
+from vnadmin_doc.fields.phrases import KINDS, SHORT, O, S, Text, kind_of
 from vnadmin_doc.letter import Mention, Reference
-from vnadmin_doc.text import fold, squeeze
+from vnadmin_doc.text import fold
 
 __all__ = ["Cited", "resolve"]
 
@@ -41,7 +41,8 @@ _Kinds = defaultdict[str, set[int]]
 _BACK = rf"""(?P<back> nay | (?:da{S}|duoc{S})?(?:neu|noi|dan|ke){S}tren | (?:vua|da){S}neu | tren{S}day | do
     | tren (?= {O}[,.;:)\n] | {O}\Z | {S}(?:cua|ve|de|va|da|duoc|la|thi|cho|nhu)\b ) ) (?!\w)"""
 _POINTER = re.compile(
-    rf"""(?=[bcdghklnpqtsv]) \b (?P<kind> {KINDS} | (?:bo{S})?luat | phap{S}lenh | hien{S}phap ) {S} (?:
+    rf"""(?=[bcdghklnpqtsv]) \b (?P<kind> {KINDS} | (?:bo{S})?luat | phap{S}lenh | hien{S}phap
+      | (?<![/.&-]) (?:{"|".join(map(fold, SHORT))}) ) {S} (?:
         (?:s[o06]\b{O}[:.]?{O})? (?P<number> \d{{1,5}}(?:/(?:19|20)\d\d)? )
             (?! [\w/.,-]*\d | [/\w-] | {S}(?:nam|thang|ngay|nguoi|don)\b )
       | {_BACK} )""",
@@ -54,7 +55,7 @@ _ABOVE = re.compile(
     r"(?:đã |được )?(?:nêu|nói|dẫn|kể) trên|(?:vừa|đã) nêu|trên(?: đây)?",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"\b(?:cac|nhung|hai|ba|bon|0[2-9])[ \n]\Z")
+_OTHER = re.compile(r"\b(?:cac|nhung|hai|ba|bon|0[2-9]|du thao)[ \n]\Z")
 _CALLED = re.compile(rf"\b(?:goi|viet){S}(?:tat{S})?(?:la{S})?[\"']?\Z")
 _NEVER_ELSE = frozenset(["nghi dinh", "thong tu", "cong van", "chi thi", "nghi quyet", "cong dien", "to trinh", _ANY])
 """Kinds whose names mean nothing but a document, so that before "nêu trên" small letters will do."""
@@ -222,17 +223,20 @@ class _Antecedents:
             self.here, self.last = defaultdict(set), None
         self.at = to
 
+    def _kind(self, match: re.Match[str]) -> str:
+        return kind_of(self.page.printed(*match.span("kind")))
+
     def _by_number(self, match: re.Match[str]) -> tuple[int | None, str]:
-        key = (squeeze(match["kind"]), *match["number"].lstrip("0").split("/"))
+        key = (self._kind(match), *match["number"].lstrip("0").split("/"))
         if self.last is not None and _CALLED.search(self.page.folded, max(0, match.start() - 40), match.start()):
             self.numbered[key] = {self.last}  # … (sau đây gọi tắt là Đề án 06)
         return _only(self.numbered.get(key)), "mention/number"
 
     def _by_kind(self, match: re.Match[str]) -> tuple[int | None, str]:
-        start, kind, back = match.start(), squeeze(match["kind"]), self.page.printed(*match.span("back"))
+        start, kind, back = match.start(), self._kind(match), self.page.printed(*match.span("back"))
         above = bool(_ABOVE.fullmatch(back))
         named = self.page.raw[start].isupper() or (above and kind in _NEVER_ELSE)
-        if not named or _SEVERAL.search(self.page.folded, max(0, start - 12), start):
+        if not named or _OTHER.search(self.page.folded, max(0, start - 12), start):
             return None, ""
         if above:
             return _only(self.here.get(kind) or self.ever.get(kind)), "mention/back"
