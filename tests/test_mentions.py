@@ -79,6 +79,13 @@ def test_two_of_a_kind_are_told_apart_by_number_only() -> None:
     assert pointing(f"{DECREE}, {OTHER}.\n{OTHER} và Nghị định này") == [[], [OTHER, "Nghị định này"]]
 
 
+def test_a_bare_number_is_of_the_document_of_its_day_or_issuer() -> None:
+    full = "Quyết định số 15/2031/QĐ-BTC ngày 20/3/2031 của Bộ Tài chính"
+    same = ["Quyết định số 15 ngày 20/3/2031", "Quyết định 15 của Bộ Tài chính"]
+    assert pointing(f"{full}; {'; '.join(same)}; Quyết định 15 ngày 21/3/2031") == [same, []]
+    assert pointing("Quyết định số 15/QĐ-A ngày 20/3/2031; Quyết định số 15/QĐ-B ngày 20/3/2031") == [[], []]
+
+
 def test_a_number_of_two_documents_is_of_neither() -> None:
     assert pointing("Quyết định số 1/QĐ-SYT, Quyết định số 1/QĐ-SNV; Quyết định số 1") == [[], []]
 

@@ -140,7 +140,7 @@ def _gather(founds: Sequence[Found[Reference]]) -> tuple[list[_Document], list[t
         else:
             documents[at].places.append(found)
             documents[at].value = _completed(documents[at].value, found.value)
-        for key in keys:
+        for key in [*keys, *_by_bare_number(found.value)]:
             if at not in kept[key]:
                 kept[key].append(at)
         which.append((*found.span, at))
@@ -165,12 +165,23 @@ def _identities(reference: Reference) -> list[tuple[str, ...]]:
     """Under which keys two citations are of one document, if their dates agree."""
     kind = kind_of(reference.kind or "")
     keys: list[tuple[str, ...]] = []
-    if reference.code:
-        # A bare number says nothing without its kind.
-        keys.append(("code", kind if reference.code.isdigit() else "", fold(reference.code)))
+    if reference.code and not reference.code.isdigit():
+        keys.append(("code", fold(reference.code)))
+    elif reference.code:
+        keys += _by_bare_number(reference)
     if reference.name:
         keys.append(("name", kind, fold(reference.name).replace(",", "")))
     return keys or [("dated", kind, reference.date or "", fold(reference.issuer or ""))]
+
+
+def _by_bare_number(reference: Reference) -> list[tuple[str, ...]]:
+    """Under which keys a bare number finds it: "Quyết định 15 ngày 20/3/2031", "Nghị định 11 của Chính phủ"."""
+    number = _LEADING.match(reference.code or "")
+    if not number:
+        return []
+    parts = {"dated": reference.date, "issued": reference.issuer and fold(reference.issuer)}
+    kind = kind_of(reference.kind or "")
+    return [(how, kind, number[1], part) for how, part in parts.items() if part]
 
 
 # ── what points back ────────────────────────────────────────────────────────────────────────
