@@ -78,7 +78,7 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
         body=body,
         signers=read_signers(layout.signers, ledger),
         distribution=read_distribution(layout[Zone.DISTRIBUTION], re.split(r"[-/]", number.notation or ""), ledger),
-        references=read_references([title, text.block], ledger),
+        references=read_references(title, text.block, kind.name if kind else None, ledger),
         tasks=read_tasks(body.sections, ledger),
         appendices=tuple(
             read_appendix(lines, layout.tables_of(n), f"/appendices/{n}", ledger)

@@ -27,7 +27,9 @@ __all__ = [
     "Issuer",
     "Letter",
     "LetterTable",
+    "Mention",
     "Promulgation",
+    "Provision",
     "Reference",
     "Section",
     "Signer",
@@ -128,8 +130,31 @@ class Distribution(Part):
     copies: int | None = None
 
 
+class Provision(Part):
+    """A điều, khoản or điểm cited, each label as printed; ``to`` ends a range of its smallest unit."""
+
+    appendix: str | None = None
+    part: str | None = None
+    chapter: str | None = None
+    section: str | None = None
+    subsection: str | None = None
+    article: str | None = None
+    clause: str | None = None
+    point: str | None = None
+    item: str | None = None
+    to: str | None = None
+
+
+class Mention(Part):
+    """Another place where a reference is cited or pointed back to ("Nghị định nêu trên")."""
+
+    text: str
+    provision: str | None = None
+    provisions: tuple[Provision, ...] = ()
+
+
 class Reference(Part):
-    """A cited document, once each: ``text`` as printed, then its parts."""
+    """A cited document, once each: ``text`` as printed where it is cited in full, then its parts."""
 
     text: str
     kind: str | None = None
@@ -138,6 +163,8 @@ class Reference(Part):
     issuer: str | None = None
     provision: str | None = None
     name: str | None = None
+    provisions: tuple[Provision, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 class Task(Part):

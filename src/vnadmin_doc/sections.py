@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import regex as re
 
 from vnadmin_doc.block import Block
-from vnadmin_doc.fields import references
+from vnadmin_doc.fields import mentions
 from vnadmin_doc.fields.body import Node, Outline, read
+from vnadmin_doc.fields.found import Found
 from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.kinds import by_title
@@ -195,20 +197,24 @@ def _shift(outline: Outline, by: int) -> None:
 _RAISED_GAP = " "
 
 
-def read_references(blocks: Sequence[Block], ledger: Ledger) -> tuple[Reference, ...]:
-    """Every document cited in the blocks, in reading order, once each."""
-    whole = "\n\n".join(_without_raised(block) for block in blocks)
-    starts: list[int] = []
-    length = 0
-    for block in blocks:
-        starts.append(length)
-        length += len(block.text) + 2
-    found = references.distinct(references.find(whole))
-    for number, item in enumerate(found):
-        place = max(i for i, at in enumerate(starts) if at <= item.span[0])
-        span = item.span[0] - starts[place], item.span[1] - starts[place]
-        ledger.note(f"/references/{number}", blocks[place], span, item.rule)
-    return tuple(item.value for item in found)
+def read_references(title: Block, body: Block, kind: str | None, ledger: Ledger) -> tuple[Reference, ...]:
+    """Every document cited in a letter of a kind, in reading order, once each."""
+    proper = len(title.text) + 2
+    whole = f"{_without_raised(title)}\n\n{_without_raised(body)}"
+
+    def note(pointer: str, item: Found[Any]) -> None:
+        start, end = item.span
+        if start < proper:
+            ledger.note(pointer, title, (start, end), item.rule)
+        else:
+            ledger.note(pointer, body, (start - proper, end - proper), item.rule)
+
+    cited = mentions.resolve(whole, kind)
+    for number, document in enumerate(cited):
+        note(f"/references/{number}", document.found)
+        for place, mention in enumerate(document.mentions):
+            note(f"/references/{number}/mentions/{place}", mention)
+    return tuple(document.found.value for document in cited)
 
 
 def _without_raised(block: Block) -> str:
