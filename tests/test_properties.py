@@ -321,8 +321,12 @@ BACK: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Any], Callable[[An
     ),
     "assignment": (
         st.tuples(st.tuples(st.sampled_from(["Sở Nội vụ", "Ủy ban nhân dân huyện A"])), TODO),
-        lambda value: getattr(assignment.find(assignment.format(*value)), "value", None),
-        lambda value: (value[0], f"thực hiện: {value[1]}"),
+        lambda value: [
+            (clause.value.assignees, clause.value.todo)
+            for clause in assignment.clauses(assignment.format(*value))
+            if clause.value
+        ],
+        lambda value: [(value[0], f"thực hiện: {value[1]}")],
     ),
     "code": (st.tuples(NUMBERS, NOTATIONS, st.none() | st.sampled_from(["2021", "1998"])), _code, tuple),
     "contact": (

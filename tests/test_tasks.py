@@ -33,7 +33,7 @@ from vnadmin_doc.fields import assignment
 def test_assignments(text: str, assignees: tuple[str, ...], todo: str) -> None:
     found = assignment.find(text)
     assert found is not None
-    assert found.value == (assignees, todo)
+    assert (found.value.assignees, found.value.todo) == (assignees, todo)
 
 
 @pytest.mark.parametrize(
