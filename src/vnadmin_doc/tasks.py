@@ -31,6 +31,9 @@ T = TypeVar("T")
 TELLING = frozenset({"BC", "TTr", "BB", "GM", "PTr", "HĐ", "BGN", "BTT", "GGT", "GNP", "PG", "PC", "PB", "TCg", "TC"})
 """Kinds that tell, ask upwards or invite: there a name and a verb are no order (Decree 30/2020, Điều 7)."""
 
+RULING = frozenset({"L", "PL", "NĐ", "TT", "TTLT", "QyĐ", "QC", "ĐL"})
+"""Kinds that rule what always holds (Law 64/2025/QH15, Điều 3): a duty is a task only in so many words."""
+
 _ORDERS = re.compile(
     phrases("(?<!\\w)(?:tổ chức thực hiện|trách nhiệm|phân công|triển khai thực hiện)(?!\\w)"), re.IGNORECASE
 )
@@ -44,8 +47,8 @@ _LISTS = re.compile(
 )
 _HANDS_IN = re.compile(
     phrases(
-        """(?<!\\w)(?:g[ửở]i|nộp|báo cáo|hoàn (?:thành|thiện|tất)|đăng ký|thời (?:hạn|gian)|thực hiện|tổng hợp|triển khai
-        |xong|trình)(?!\\w)"""
+        """(?<!\\w)(?:g[ửở]i|nộp|báo cáo|hoàn (?:thành|thiện|tất)|đăng ký|thời (?:hạn|gian)|thực hiện|tổng hợp
+        |triển khai|xong|trình)(?!\\w)"""
     ),
     re.IGNORECASE,
 )
@@ -58,11 +61,12 @@ _THINGS = re.compile(
         """\\W*(?:công tác|việc|các|những|số|tỷ lệ|đại diện|thành phần|kinh phí|(?:thời )?hạn|thời gian|địa điểm
         |nội dung|danh (?:sách|mục)|giấy|văn bản|hồ sơ|quyết định|nghị (?:định|quyết)|luật|thông tư|hoạt động|báo cáo
         |tờ trình|kế hoạch|biểu|mẫu|phụ lục|ông|bà|đ/c|đồng chí|về|có|là|tổng|mục|phần|bảng|nhóm|trường hợp|pháp|một số
-        |đối với|\\d)"""
+        |đối với|ví dụ|người|cán bộ|mọi|nếu|khi|trong trường hợp|\\d)"""
     ),
     re.IGNORECASE,
 )
 """What is not to be done, though it stands under somebody's name: contents, documents, people."""
+_STANDING = re.compile(phrases("có nhiệm vụ(?: và|, )? quyền hạn"))
 FEWEST_WORDS = 3
 _NOBODY = Assignment((), "")
 
@@ -88,8 +92,13 @@ class _Handed:
 
 
 def read_tasks(body: Body, text: Text, kind: str | None, issued: str | None) -> tuple[Task, ...]:
-    """Tasks in reading order, each with its words, names and deadline as evidence; ``issued`` is the letter's date."""
-    reader = _Reader(text, kind in TELLING, issued)
+    """Tasks in reading order, each with its words, names and deadline as evidence; ``issued`` is the letter's date.
+
+    None of what is of no known kind: an applicant's form asks too.
+    """
+    if kind is None:
+        return ()
+    reader = _Reader(text, kind, issued)
     for number in range(len(body.opening)):
         last = reader.paragraph(f"/body/opening/{number}")
     intro = last if body.opening and body.sections else None
@@ -107,8 +116,10 @@ def read_tasks(body: Body, text: Text, kind: str | None, issued: str | None) -> 
 class _Reader:
     """Reads the parts of a body in turn; ``tasks`` are those met so far."""
 
-    def __init__(self, text: Text, telling: bool, issued: str | None) -> None:
-        self.text, self.telling, self.issued = text, telling, issued
+    def __init__(self, text: Text, kind: str, issued: str | None) -> None:
+        self.text, self.issued = text, issued
+        self.telling = kind in TELLING
+        self.ruling = kind in RULING
         self.tasks: list[_Open] = []
 
     def paragraph(self, pointer: str) -> _Open | None:
@@ -153,7 +164,7 @@ class _Reader:
         for place in places:
             for clause, found in self._clauses(place):
                 if clause.rule == "tasks/heading" and clause.value:
-                    heading = handed = None if self.telling else _Handed(clause.value, True)
+                    heading = handed = None if self.telling or self.ruling else _Handed(clause.value, True)
                     task = None
                 elif clause.value and self._is_task(clause, found, outside=False):
                     task = self._begin(pointer, clause.value, clause.rule, clause, found)
@@ -187,6 +198,8 @@ class _Reader:
         """Does the clause order or ask, and not only tell what somebody does?"""
         if clause.value is None or clause.rule == "tasks/heading" or not clause.value.todo:
             return False
+        if self.ruling:
+            return clause.rule == "tasks/bound" and not outside and not _STANDING.match(clause.value.todo)
         if clause.rule == "tasks/asked" or not (outside or self.telling):
             return True
         if self.telling:
@@ -200,7 +213,7 @@ class _Reader:
             return False
         if begins_doing(words):
             return True
-        return (handed.any_words or ordered) and not _THINGS.match(words) and not begins(words)
+        return (handed.any_words or ordered) and not self.ruling and not _THINGS.match(words) and not begins(words)
 
     def _given(self, doing: Assignment, span: Span) -> Assignment:
         """What is handed down: who leads and who helps is as the words themselves say, if they do."""
@@ -212,7 +225,7 @@ class _Reader:
 
     def _is_handed_in(self, clause: Found[Assignment | None]) -> bool:
         words = self.text.block.text[slice(*clause.span)]
-        if clause.rule == "tasks/quoted" or len(words.split()) < FEWEST_WORDS:
+        if self.ruling or clause.rule == "tasks/quoted" or len(words.split()) < FEWEST_WORDS:
             return False
         return _HANDS_IN.search(words) is not None and not _TOLD.search(words)
 

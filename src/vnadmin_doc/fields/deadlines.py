@@ -220,7 +220,7 @@ def _within(text: str, folded: str) -> list[Found[Deadline]]:
     found = []
     for match in _WITHIN.finditer(folded):
         since = _SINCE.match(folded, match.end()) if match["from"] else None
-        if since is None and re.fullmatch(rf"trong|thoi{_S}han(?:{_S}la)?|khong{_S}qua", match["lead"]):
+        if since is None and not re.match(rf"trong{_S}(?:vong|thoi{_S}han)", match["lead"]):
             continue
         end = since.end() if since else match.start("from") if match["from"] else match.end()
         rule = DeadlineRule(

@@ -45,7 +45,7 @@ _BODIES = phrases(
     | viện kiểm sát | vksnd | kho bạc | ngân hàng | bảo hiểm xã hội | bhxh | (?:tổng )?liên đoàn | liên minh | liên hiệp
     | hiệp hội | mặt trận | (?:tỉnh|thành|huyện|đảng|quận|thị) (?:ủy|uỷ) | (?:tỉnh|thành|huyện) đoàn | công đoàn
     | chi đoàn | chi bộ | học viện | chính phủ | thủ tướng | quốc hội | bưu điện | điện lực | bộ phận
-    | ban (?:quản lý|chỉ đạo|tổ chức|giám (?:đốc|hiệu)|thường vụ|chấp hành|lãnh đạo|chỉ huy|chủ nhiệm)
+    | ban (?:quản lý|chỉ đạo|tổ chức|giám (?:đốc|hiệu)|thường vụ|chấp hành|cán sự|lãnh đạo|chỉ huy|chủ nhiệm)
     | bộ (?:chỉ huy|tư lệnh|đội) | cơ quan | đơn vị | địa phương | nhà trường | chủ đầu tư | doanh nghiệp | nhà thầu
     | (?:phòng|khoa|trạm) y tế | phòng (?:tổ chức|nghiệp vụ|kế hoạch|hành chính|tài chính|giáo dục)
     | thanh tra (?:sở|bộ|tỉnh|huyện|thành phố|chính phủ) | tổ chức, cá nhân
@@ -85,29 +85,33 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 
-_NO_VERB_BODY = phrases(",|và cá|chính trị|xã hội|có liên|kinh tế|tín dụng|đảng|công đoàn|cơ sở|của")
+_NO_VERB_BODY = phrases(",|/|và cá|chính trị|xã hội|có liên|kinh tế|tín dụng|đảng|công đoàn|cơ sở|của")
 _DOES = phrases(
-    rf"""ban hành | biên soạn | bàn giao | bám sát | báo cáo | bảo đảm | (?:bảo|đảm) bảo | bố trí | bồi dưỡng | bổ sung
-    | cam kết | cho (?:ý kiến|phép) | chuyển | chuẩn bị | chấn chỉnh | chấp hành | chấp thuận | chỉ đạo | chọn
-    | chủ trì | chủ động | cung cấp | cân đối | có nhiệm vụ | có (?:ý kiến|văn bản|kế hoạch|báo cáo)(?! số)
-    | (?:có|chịu) trách nhiệm | công (?:khai|bố) | căn cứ | cấp(?= (?:kinh|phát|giấy|bổ|mới|đổi|cho)) | cấu hình
-    | cần | cập nhật | cử(?! (?:tri|nhân)) | duy trì | g[ửở]i | (?<!(?i:bàn|chuyển) )giao(?! (?:thông|dịch|lưu))
-    | giám sát | giải quyết | góp ý | hoàn (?:thành|thiện|tất|chỉnh|trả) | huy động | hướng dẫn | hỗ trợ | khai thác
-    | khuyến khích | không (?:để|được|tổ chức|sử dụng) | khảo sát | khẩn trương | khắc phục | kiểm (?:tra|soát)
-    | kiện toàn | kê khai | (?<!(?i:thư|đăng|chữ|nhật) )ký(?! túc) | kết nối | kịp thời | liên hệ
-    | là (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực|chủ trì) | làm(?! (?:vườn|chủ|việc\b)) | lưu trữ
-    | lưu ý | (?:lấy|xin) ý kiến | (?<!(?i:công|độc|thành|trung|dân|thiết) )lập | lồng ghép | lựa chọn | mua | mời
-    | mở | nghiêm túc | nghiên cứu | ngăn chặn | nhanh chóng | nhân rộng | nhập | nhắc nhở | niêm yết | nâng cao
-    | nắm | nộp | phát (?:động|huy|hành) | phân (?:công|bổ) | phê (?:duyệt|chuẩn) | phòng ngừa | phải | phản hồi
-    | phối hợp | phổ biến | quan tâm | quyết định | quán triệt | quản lý | rà soát | rút kinh nghiệm | soạn | sơ kết
-    | sắp xếp | số hóa | sớm | sử dụng | tham (?:mưu|gia|dự) | thanh tra | (?:thanh|quyết) toán | theo dõi
-    | thi hành | thu (?:hồi|thập) | thông báo | thúc đẩy | thường xuyên | thẩm định | thống kê | thực hiện
-    | tiến hành | tiếp (?:tục|nhận) | treo | triển khai | truy cập
+    rf"""ban hành | biên soạn | bàn giao | bám sát | báo cáo | bãi bỏ | bảo đảm | (?:bảo|đảm) bảo | bố trí | bồi dưỡng
+    | bổ sung | cam kết | chi trả | chia sẻ | cho (?:ý kiến|phép) | chuyển | chuẩn bị | chấn chỉnh | chấp hành
+    | chấp thuận | chỉ đạo | chọn | chủ trì | chủ động | cung cấp | cân đối | có nhiệm vụ
+    | có (?:ý kiến|văn bản|kế hoạch|báo cáo)(?! số) | (?:có|chịu) trách nhiệm | công (?:khai|bố)
+    | (?<!(?i:xét) )công nhận | căn cứ | cải tiến | cấp(?= (?:kinh|phát|giấy|bổ|mới|đổi|cho)) | cấu hình | cần
+    | cập nhật | củng cố | cử(?! (?:tri|nhân)) | duy trì | g[ửở]i | (?<!(?i:bàn|chuyển) )giao(?! (?:thông|dịch|lưu))
+    | giám sát | giải ngân | giải quyết | giới thiệu | giữ | góp phần | góp ý | hiệp đồng
+    | hoàn (?:thành|thiện|tất|chỉnh|trả) | huy động | hướng dẫn | hỗ trợ | hủy bỏ | khai báo | khai thác
+    | khuyến khích | không (?:để|được|tổ chức|sử dụng) | khảo sát | khẩn trương | khắc phục | kiến nghị
+    | kiểm (?:tra|soát) | kiện toàn | kê khai | (?<!(?i:thư|đăng|chữ|nhật) )ký(?! túc) | kết nối | kịp thời
+    | liên hệ | là (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực|chủ trì) | làm(?! (?:vườn|chủ|việc\b))
+    | lưu trữ | lưu ý | (?:lấy|xin) ý kiến | (?<!(?i:công|độc|thành|trung|dân|thiết) )lập | lồng ghép | lựa chọn
+    | mua | mời | mở | nghiêm túc | nghiên cứu | nghiệm thu | ngăn chặn | nhanh chóng | nhân rộng | nhập | nhắc nhở
+    | niêm yết | nâng cao | nắm | nộp | phát (?:động|huy|hành) | phân (?:công|bổ) | phân luồng | phê (?:duyệt|chuẩn)
+    | phòng ngừa | phải | phản hồi | phối hợp | phổ biến | quan tâm | quyết định | quán triệt | quản lý | rà soát
+    | rút kinh nghiệm | sao gửi | soạn | sơ kết | sắp xếp | số hóa | sớm | sử dụng | tham (?:mưu|gia|dự) | thanh tra
+    | (?:thanh|quyết) toán | thay mặt | thay thế | theo dõi | thi hành | thiết kế | thu gom | thu (?:hồi|thập)
+    | tháo dỡ | thông báo | thúc đẩy | thường xuyên | thẩm định | thống kê | thực hiện | tiến hành
+    | tiếp (?:tục|nhận) | trang bị | trao đổi | treo | triển khai | truy cập
     | (?<!(?i:chương|công|quy|giáo|tiến|lộ|hành) )trình(?! (?:độ|tự)) | trích lập | trưng tập | trả lời | trực tiếp
-    | tuyên truyền | tuân thủ | tăng cường | tạo điều kiện | tập (?:trung|huấn|hợp)
-    | tổ chức(?!\s*(?:{_NO_VERB_BODY})) | tổng (?:hợp|kết) | tự (?:kiểm|đánh|túc|chịu|rà) | vận động | xem xét
-    | xác (?:minh|nhận) | xây dựng | xử lý | áp dụng | đa dạng hóa | điều chỉnh | điểm danh | đánh giá | đình chỉ
-    | đóng góp | đôn đốc | đăng ký | đưa | đẩy mạnh | đề (?:xuất|cử) | đối chiếu | đồng hành | ưu tiên | ứng dụng"""
+    | tuyên truyền | tuân thủ | tích hợp | tăng cường | tư vấn | tạo điều kiện | tập (?:trung|huấn|hợp)
+    | tổ chức(?!\s*(?:{_NO_VERB_BODY})) | tổng (?:hợp|kết) | tự (?:kiểm|đánh|túc|chịu|rà) | vận hành | vận động
+    | xem xét | xác (?:minh|nhận) | xây dựng | xử lý | áp dụng | đa dạng hóa | điều chỉnh | điểm danh | đánh giá
+    | đình chỉ | đóng góp | đôn đốc | đăng ký | đăng tải | đăng(?! ký) | đưa | đảm nhận | đẩy mạnh | đề (?:xuất|cử)
+    | định hướng | đối chiếu | đồng bộ | đồng hành | ưu tiên | ứng dụng"""
 )
 """What is to be done begins with one of these; the list is long so that names end where they do."""
 _HOW = phrases(
@@ -119,8 +123,9 @@ _ALSO = phrases(
     | một số | như sau | về | tại"""
 )
 _TELLS = phrases(
-    """đã | đang | sẽ | được | bị | vẫn | còn | chưa | có | là | nêu | thấy | nhận | trân trọng | kính | rất | xin | vì | do
-    | thì | mà | không | gồm | bao gồm | từ | tuy | đến | chỉ(?! (?:đạo|huy)) | văn bản | dự thảo"""
+    """đã | đang | sẽ | được | bị | vẫn | còn | chưa | có | là | nêu | thấy | nhận | trân trọng | kính | rất | xin | vì
+    | do | thì | mà | không | gồm | bao gồm | từ | tuy | đến | chỉ(?! (?:đạo|huy)) | văn bản
+    | dự thảo | thống nhất"""
 )
 ABBREVIATED = r"(?<!\b(?:\p{Lu}{1,2}|\p{Lu}\p{Ll}|ThS|CKI+))"
 """What stands before a stop that ends no sentence: TP., Tp., BS."""
@@ -131,8 +136,8 @@ _ENDS = re.compile(
 _DOING = re.compile(rf"\W*(?:[a-zđ]\)\s*)?(?:{_DOES})(?!\w)", re.IGNORECASE)
 _THINGS = re.compile(  # what begins like a doing and is a thing
     phrases(
-        r"""\W*(?:tổ chức (?:của|bộ máy)|(?:báo cáo|kế hoạch|quyết định|thông báo|kiểm tra|lập|xây dựng|hướng dẫn|sử dụng)
-        (?:của|số|tài chính|về (?:tình|kết)|gồm|do|:|\d))"""
+        r"""\W*(?:tổ chức (?:của|bộ máy)|(?:báo cáo|kế hoạch|quyết định|thông báo|kiểm tra|lập|xây dựng|hướng dẫn
+        |sử dụng) (?:của|số|tài chính|về (?:tình|kết)|gồm|do|:|\d))"""
     ),
     re.IGNORECASE,
 )
@@ -145,18 +150,21 @@ _RELATED = re.compile(
 )
 """What tells the doers from others of their kind, though a verb is in it."""
 _HEADS = phrases(
-    """ban | đoàn | tổ | đội | hội đồng | trung tâm | bộ phận | phòng | cơ quan | cục | chi cục | quỹ | viện | nhà thầu"""
+    """ban | đoàn | tổ | đội | hội đồng | trung tâm | bộ phận | phòng | cục | chi cục | quỹ | viện | nhà thầu"""
 )
 _INNER = re.compile(
-    rf"(?:(?:^|[,;]\s|\bvà\s)(?:{_HEADS})|\s(?:đoàn|tổ|đội|ban|tổ\s+công\s+tác|nhà\s+thầu))\s+$", re.IGNORECASE
+    rf"(?:(?:^|[,;]\s|\bvà\s)(?:{_HEADS})|\s(?:đoàn|tổ|đội|ban|hội\s+đồng|tổ\s+công\s+tác|nhà\s+thầu))\s+$",
+    re.IGNORECASE,
 )
 """What stands right before a verb that is part of a name."""
+_ONE_OFFICE = re.compile(r"(?:^|[,;]\s|\bvà\s)(?:cơ\s+quan|đơn\s+vị)\s+$", re.IGNORECASE)
+"""Before "chủ trì": "Cơ quan chủ trì đề tài" is a thing, "Trung tâm chủ trì" somebody who leads."""
 _PLURAL = re.compile(r"\bcác\s+\w+(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
 _NEXT = re.compile(r"\s*(?:[;,]\s*(?:và\s+)?|\s+và\s+|\s+cùng\s+)(?=\w)")
 _GOES_ON = re.compile(r"văn\s+phòng\b", re.IGNORECASE)
 _ONE_OF_MANY = re.compile(r"(?:hội\s+đồng|(?:ủy|uỷ)\s+ban|hđnd|ubnd)", re.IGNORECASE)
 _SMALL = re.compile(r"\w+(?:\s+(?:tâm|ban|cục|viện|phòng|an|đoàn|đốc|tịch|trưởng))?\s+\p{Lu}")
-_LONGEST, _LONGEST_NAME = 600, 30
+_LONGEST, _LONGEST_NAME = 600, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +240,10 @@ def _names_follow(text: str, pos: int, colon: re.Match[str]) -> bool:
 
 def _is_inner(text: str, pos: int, start: int) -> bool:
     """Is the verb part of the name: "Ban quản lý", "Đoàn kiểm tra", "Trung tâm kiểm nghiệm"?"""
-    before = _INNER.search(text[pos:start])
-    return before is not None and not _MANY.match(text, pos) and not text.startswith(("có ", "chủ "), start)
+    before = text[pos:start]
+    if text.startswith("chủ trì", start):
+        return _ONE_OFFICE.search(before) is not None
+    return not text.startswith("có ", start) and _INNER.search(before) is not None
 
 
 def _split(text: str, pos: int, stop: int) -> tuple[Found[str], ...]:
