@@ -17,7 +17,8 @@ import regex as re
 from vnadmin_doc.fields import assignment, deadlines
 from vnadmin_doc.fields.assignment import Assignment
 from vnadmin_doc.fields.deadlines import Deadline
-from vnadmin_doc.fields.doers import begins, begins_doing, is_many, phrases
+from vnadmin_doc.fields.doers import begins, is_many
+from vnadmin_doc.fields.doings import begins_doing, hands_in, introduces_list, is_thing, orders, phrases
 from vnadmin_doc.fields.found import Found
 from vnadmin_doc.letter import Body, Section, Task
 from vnadmin_doc.sections import Text
@@ -34,38 +35,6 @@ TELLING = frozenset({"BC", "TTr", "BB", "GM", "PTr", "HĐ", "BGN", "BTT", "GGT",
 RULING = frozenset({"L", "PL", "NĐ", "TT", "TTLT", "QyĐ", "QC", "ĐL"})
 """Kinds that rule what always holds (Law 64/2025/QH15, Điều 3): a duty is a task only in so many words."""
 
-_ORDERS = re.compile(
-    phrases("(?<!\\w)(?:tổ chức thực hiện|trách nhiệm|phân công|triển khai thực hiện)(?!\\w)"), re.IGNORECASE
-)
-_LISTS = re.compile(
-    phrases(
-        """(?<!\\w)(?:gồm|hồ sơ|thành phần|danh sách|biểu mẫu|nội dung (?:báo cáo|kiểm tra|góp ý|thanh tra))
-        """
-    )
-    + r"[^.;]{0,80}:\W*$",
-    re.IGNORECASE,
-)
-_HANDS_IN = re.compile(
-    phrases(
-        """(?<!\\w)(?:g[ửở]i|nộp|báo cáo|hoàn (?:thành|thiện|tất)|đăng ký|thời (?:hạn|gian)|thực hiện|tổng hợp
-        |triển khai|xong|trình)(?!\\w)"""
-    ),
-    re.IGNORECASE,
-)
-_TOLD = re.compile(
-    phrases("""(?<!\\w)(?:đã|được|căn cứ|ban hành|tính (?:đến|từ)|quy định|tại điều|theo kế hoạch)(?!\\w)"""),
-    re.IGNORECASE,
-)
-_THINGS = re.compile(
-    phrases(
-        """\\W*(?:công tác|việc|các|những|số|tỷ lệ|đại diện|thành phần|kinh phí|(?:thời )?hạn|thời gian|địa điểm
-        |nội dung|danh (?:sách|mục)|giấy|văn bản|hồ sơ|quyết định|nghị (?:định|quyết)|luật|thông tư|hoạt động|báo cáo
-        |tờ trình|kế hoạch|biểu|mẫu|phụ lục|ông|bà|đ/c|đồng chí|về|có|là|tổng|mục|phần|bảng|nhóm|trường hợp|pháp|một số
-        |đối với|ví dụ|người|cán bộ|mọi|nếu|khi|trong trường hợp|\\d)"""
-    ),
-    re.IGNORECASE,
-)
-"""What is not to be done, though it stands under somebody's name: contents, documents, people."""
 _STANDING = re.compile(phrases("có nhiệm vụ(?: và|, )? quyền hạn"))
 FEWEST_WORDS = 3
 _NOBODY = Assignment((), "")
@@ -128,7 +97,9 @@ class _Reader:
         for clause, found in self._clauses(pointer):
             if clause.value and self._is_task(clause, found, outside=True):
                 task = self._begin(pointer, clause.value, clause.rule, clause, found)
-            elif found and (clause.value is None or not self.telling) and self._is_handed_in(clause):
+            elif clause.value or clause.rule == "tasks/unread":
+                task = None
+            elif found and self._is_handed_in(clause):
                 task = self._go_on(task, clause, found) or self._begin(pointer, _NOBODY, "tasks/unnamed", clause, found)
         return task
 
@@ -137,12 +108,12 @@ class _Reader:
         places = [f"{pointer}/heading"] if section.heading else []
         places += [f"{pointer}/text/{n}" for n in range(len(section.text))]
         words = self._words(places[0]) if places else ""
-        ordered = ordered or _ORDERS.search(words[:120]) is not None
+        ordered = ordered or orders(words[:120])
         own, heading = self._own(pointer, places, handed, ordered)
         below = heading or handed
         if own and self.hands_down(own):
             below = _Handed(own.doing, ordered) if ordered or all(map(_is_doable, section.children)) else None
-        elif _LISTS.search(words):
+        elif introduces_list(words):
             below = None
         for number, child in enumerate(section.children):
             self.section(child, f"{pointer}/children/{number}", below, ordered)
@@ -168,6 +139,8 @@ class _Reader:
                     task = None
                 elif clause.value and self._is_task(clause, found, outside=False):
                     task = self._begin(pointer, clause.value, clause.rule, clause, found)
+                elif clause.rule == "tasks/unread" or clause.value:
+                    task = None
                 elif task:
                     task = self._go_on(task, clause, found)
                 elif clause.value is None and handed and self._is_for(clause, handed, ordered):
@@ -179,7 +152,7 @@ class _Reader:
     def hands_down(self, task: _Open) -> bool:
         """Does the task end in a colon before what is to be done, not before a list of things?"""
         words = self.text.block.text[slice(*task.spans[-1])].rstrip()
-        return bool(task.doing.names) and words.endswith(":") and not _LISTS.search(words)
+        return bool(task.doing.names) and words.endswith(":") and not introduces_list(words)
 
     def _words(self, place: str) -> str:
         return self.text.block.text[slice(*self.text.spans[place])]
@@ -213,7 +186,7 @@ class _Reader:
             return False
         if begins_doing(words):
             return True
-        return (handed.any_words or ordered) and not self.ruling and not _THINGS.match(words) and not begins(words)
+        return (handed.any_words or ordered) and not self.ruling and not is_thing(words) and not begins(words)
 
     def _given(self, doing: Assignment, span: Span) -> Assignment:
         """What is handed down: who leads and who helps is as the words themselves say, if they do."""
@@ -227,7 +200,7 @@ class _Reader:
         words = self.text.block.text[slice(*clause.span)]
         if self.ruling or clause.rule == "tasks/quoted" or len(words.split()) < FEWEST_WORDS:
             return False
-        return _HANDS_IN.search(words) is not None and not _TOLD.search(words)
+        return hands_in(words)
 
     def _begin(
         self,

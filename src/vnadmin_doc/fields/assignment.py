@@ -34,13 +34,15 @@ from dataclasses import dataclass
 import regex as re
 
 from vnadmin_doc.fields import doers
-from vnadmin_doc.fields.doers import ABBREVIATED, Doers, phrases
+from vnadmin_doc.fields.doers import Doers
+from vnadmin_doc.fields.doings import ABBREVIATED, begins_doing, phrases
 from vnadmin_doc.fields.found import Found
 from vnadmin_doc.text import squeeze
 
 __all__ = ["Assignment", "clauses", "find", "format", "manner"]
 
 Names = tuple[Found[str], ...]
+Opening = tuple[int, Doers | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Assignment:
 _ASKS = re.compile(
     phrases(
         r"""(?<![\w/])(?:(?:(?:kính|trân trọng) )?(?:đ[ềểê] nghị|yêu c[ầâấẩa]u|mong)
-        |giao(?: cho)?(?! (?:thông|dịch|lưu|ban\b))|phân công(?: cho)?|kính trình)\s+(?=\w)"""
+        |giao(?: cho)?(?! (?:thông|dịch|lưu|(?-i:ban)\b))|phân công(?: cho)?|kính trình
+        |(?<=thông báo )(?:để|đến|cho))\s+(?=\w)"""
     ),
     re.IGNORECASE,
 )
@@ -86,7 +89,7 @@ _NOT_ASKING = re.compile(  # the words before: "theo đề nghị …", "đượ
 )
 _DOCUMENTS = "công văn|tờ trình|văn bản|báo cáo|thông báo|quyết định|kế hoạch|công điện|chỉ thị|kết luận|đề nghị"
 _REPORTED = re.compile(  # somebody asks, or asked, in a document that is cited
-    phrases(rf"(?<!\w)(?:tại|xét|qua|nhận được|đã (?:có|ban hành|nhiều|gửi))[^;]{{0,160}}? (?:{_DOCUMENTS})(?!\w)"),
+    phrases(rf"\W*(?:tại|xét|qua|nhận được|đã (?:có|ban hành|nhiều|gửi))[^;]{{0,160}}? (?:{_DOCUMENTS})(?!\w)"),
     re.IGNORECASE,
 )
 _HAS_SENT = re.compile(
@@ -98,6 +101,9 @@ _HANDS_OVER = re.compile(r"(?:giao|phân)\b", re.IGNORECASE)
 _STRONG = re.compile(
     phrases(r"\s*(?:(?:có|chịu) trách nhiệm|có nhiệm vụ|chủ trì|thi hành|căn cứ[^.;]{0,60} thi hành)(?!\w)")
 )
+_TELLS_TO = re.compile("(?:để|đến|cho)\\s+$", re.IGNORECASE)
+_TO_DO = re.compile(phrases(r"biết,?(?: và)? (?:(?:triển khai|tổ chức|nghiêm túc) )?thực hiện"))
+"""Thông báo để các đơn vị biết, thực hiện: what is told to be done."""
 _ONE_PERSON = re.compile(r"(?:ông|bà|đồng\s+chí|đ/c)\s+\p{Lu}", re.IGNORECASE)
 _WHEN = re.compile(
     phrases(
@@ -108,6 +114,7 @@ _WHEN = re.compile(
 )
 """What may stand before the subject: when, after what."""
 _FOR = re.compile(phrases(r"\W*(?:(?:đối )?với |trách nhiệm của )?"), re.IGNORECASE)
+_FOR_WHOM = re.compile(phrases(r"đối với\s+"), re.IGNORECASE)
 _LEADS = re.compile(
     phrases(
         r"""\W*(?:(?:(?:có|chịu) trách nhiệm|tiếp tục|chủ động|khẩn trương)\s+)*(?:(?:(?:làm|là) )?
@@ -119,7 +126,7 @@ _WITH = re.compile(
     phrases(r"(?<!\w)phối hợp(?: (?:chặt chẽ|đồng bộ|tốt))?(?:\s*,? (?:cùng với|với|cùng))?\s+(?=\w)"), re.IGNORECASE
 )
 _COMMA = re.compile(r"\s*[,;]\s*(?=\w)")
-_FAR = 140
+_FAR, _FAR_BEFORE = 140, 400
 _SENTENCE = re.compile(
     rf"{ABBREVIATED}[.?!…](?:[”\"])?\s+(?=[\p{{Lu}}\"“(])"
     + phrases(r"|;\s+(?=(?:(?:đồng thời|và) )?(?:đề nghị|yêu cầu|giao) )")
@@ -137,7 +144,8 @@ def clauses(text: str) -> list[Found[Assignment | None]]:
     """The text cut into clauses, each with the assignment that it begins, or None: it begins none.
 
     Rules: ``tasks/asked`` (đề nghị, yêu cầu, giao), ``tasks/bound`` (có trách nhiệm, chủ trì), ``tasks/named`` (a name
-    and what it does), ``tasks/heading`` (nothing but names); ``tasks/none``, ``tasks/quoted``.
+    and what it does), ``tasks/heading`` (nothing but names); without one ``tasks/unread`` (somebody is named, and what
+    of it is not clear, or only told), ``tasks/quoted``, ``tasks/none``.
     """
     if heading := _heading(text):
         return [heading]
@@ -181,19 +189,24 @@ def _cut(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> Iter
             yield Found(None, (start, openings[0][0] if openings else end), rule)
     for number, (at, who, rule) in enumerate(openings):
         stop = openings[number + 1][0] if number + 1 < len(openings) else end
-        yield Found(_assignment(text, who, stop), (at, stop), rule)
+        yield Found(_assignment(text, who, stop) if who else None, (at, stop), rule)
 
 
-def _openings(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> Iterator[tuple[int, Doers, str]]:
-    """Where somebody is given something: (from where, who, rule)."""
+def _openings(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> Iterator[Opening]:
+    """Where somebody is given something: (from where, who, rule); who is None where the name cannot be read."""
     taken = start
     for ask in _ASKS.finditer(text, start, end):
         if ask.start() < taken or not _may_ask(text, start, ask.start(), quoted):
             continue
-        who = doers.read(text[:end], ask.end())
+        who = doers.read(text, ask.end(), end)
+        if _TELLS_TO.match(ask[0]) and not (who and _TO_DO.match(text, who.end, end)):
+            continue
         if who and who.ends in ("does", "how", "also", "colon"):
             yield (start if taken == start else ask.start()), who, "tasks/asked"
             taken = who.end
+        elif doers.begins(text, ask.end()):
+            yield (start if taken == start else ask.start()), None, "tasks/unread"
+            taken = ask.end()
     if taken == start and (named := _named(text, start, end, quoted)):
         yield named
 
@@ -202,9 +215,9 @@ def _may_ask(text: str, start: int, at: int, quoted: list[tuple[int, int]]) -> b
     """Does the letter itself ask here?"""
     if _within(at, quoted) or _NOT_ASKING.search(text, max(start, at - 30), at):
         return False
-    before = text[start:at]
+    before = text[max(start, at - _FAR_BEFORE) : at]
     clause = re.split(r"[,;:]", before)[-1]
-    if _HAS_SENT.search(before) or _TOLD.search(clause) or _REPORTED.match(before.lstrip()):
+    if _HAS_SENT.search(before) or _TOLD.search(clause) or _REPORTED.match(text, start, at):
         return False
     return not (_HANDS_OVER.match(text, at) and clause.strip() and not doers.begins(clause.strip()))
 
@@ -213,23 +226,32 @@ def _within(at: int, spans: list[tuple[int, int]]) -> bool:
     return any(begin <= at < stop for begin, stop in spans)
 
 
-def _named(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> tuple[int, Doers, str] | None:
+def _named(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> Opening | None:
     """A sentence whose subject is given something: "Sở A chủ trì …", "Hằng quý, các đơn vị báo cáo …"."""
     first = start + len(text[start:end]) - len(text[start:end].lstrip(" \n-–+•*“\"‘'.,;:"))
     if _within(first, quoted):
         return None
-    lead = _WHEN.match(text, first, end)
-    for at in (first, lead.end() if lead else first):
-        who = doers.read(text[:end], at)
-        if who is None or who.ends not in ("does", "how", "colon"):
-            continue
+    subject = _subject(text, first, end)
+    if not doers.begins(text, subject):
+        return None
+    who = doers.read(text, subject, end)
+    about = first < subject and _FOR_WHOM.match(text, first) is not None
+    if who is not None and who.ends in (("colon",) if about else ("does", "how", "colon")):
         if _STRONG.match(text, who.end):
             return start, who, "tasks/bound"
         if not _ONE_PERSON.match(who.names[0].value) and (
-            who.ends != "colon" or doers.begins_doing(text[who.end : end])
+            who.ends != "colon" or about or begins_doing(text[who.end : end])
         ):
             return start, who, "tasks/named"
-    return None
+    return None if about else (start, None, "tasks/unread")
+
+
+def _subject(text: str, first: int, end: int) -> int:
+    """Where the subject begins: behind "Hằng quý, …", "Đối với …", or at once."""
+    for lead in (_FOR_WHOM, _WHEN):
+        if (match := lead.match(text, first, end)) and doers.begins(text, match.end()):
+            return match.end()
+    return first
 
 
 def _assignment(text: str, who: Doers, end: int) -> Assignment:
@@ -245,12 +267,12 @@ def _helpers(text: str, end: int, leads: re.Match[str] | None) -> Names:
     if leads is None:
         return ()
     if not leads["with"] and (comma := _COMMA.match(text, leads.end(), end)):
-        who = doers.read(text[:end], comma.end())
+        who = doers.read(text, comma.end(), end)
         if who and who.ends == "does" and text.startswith("phối hợp", who.end):
             return who.names
     near = min(end, leads.end() + _FAR)
     with_whom = _WITH.search(text, leads.start(), near)
-    who = doers.read(text[:end], with_whom.end()) if with_whom else None
+    who = doers.read(text, with_whom.end(), end) if with_whom else None
     return who.names if who else ()
 
 

@@ -63,7 +63,7 @@ _LIMIT = re.compile(
     | (?:hoan{_S}thanh|xong|gui|nop|dang{_S}ky|nhan|keo{_S}dai|thoi{_S}han|han){_S}(?:den|toi|vao){_S}(?:het{_S})?
     | thoi{_S}(?:han|gian){_S}(?:hoan{_S}thanh|bao{_S}cao|gui|nop|nhan|dang{_S}ky|thuc{_S}hien){_O}
       [^:.;\n\d]{{0,40}}:{_O}(?:cham{_S}nhat|truoc|den{_S}het)?
-    | thoi{_S}han{_O}:
+    | thoi{_S}han{_O}: | vao(?={_S}ngay{_S}\d{{1,2}}{_S}(?:cua{_S})?(?:hang|moi){_S}thang)
     ){_O}:?{_O}
     (?:(?:la|den|vao|toi|truoc|het|trong){_S}){{0,3}}
     (?:{_CLOCK})?(?:{_WEEKDAY})?(?=ngay|\d|thang|quy|nam)""",
@@ -82,6 +82,9 @@ _PERIOD = re.compile(
     re.VERBOSE,
 )
 _DURING = re.compile(rf"(?<!\w)trong{_S}(?={_PERIOD.pattern})", re.VERBOSE)
+_QUOTED = re.compile(r'"[^"]{40,}(?:"|$)')
+"""What is quoted is another text's."""
+_DIGIT = re.compile(r"\d")
 _COMPLETES = re.compile(
     r"(?<!\w)(?:hoan (?:thanh|tat|thien)|xong|thuc hien|bao cao|trinh|ban hanh|gui|nop|thoi (?:gian|han))(?!\w)"
 )
@@ -114,8 +117,10 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 def find(text: str, issued: str | None = None) -> list[Found[Deadline]]:
     """Every deadline of ``text``, in reading order; ``issued`` is the letter's own date."""
-    folded = fold(text)
-    found = [*_limits(folded, issued), *_within(text, folded), *_during(folded, issued), *_regular(folded)]
+    folded = _QUOTED.sub(lambda match: " " * len(match[0]), fold(text))
+    found = _regular(folded)
+    if _DIGIT.search(folded):
+        found += [*_limits(folded, issued), *_within(text, folded), *_during(folded, issued)]
     found.sort(key=lambda item: (item.span[0], -item.span[1]))
     kept: list[Found[Deadline]] = []
     for item in found:
@@ -193,6 +198,8 @@ def _during(folded: str, issued: str | None) -> list[Found[Deadline]]:
         if period is None:
             continue
         before = re.split(r"[.;]", folded[max(0, lead.start() - 120) : lead.start()])[-1]
+        if not before.strip() and folded.startswith(",", period.end()):  # Trong tháng 6/2021, Sở A hoàn thành …
+            before = re.split(r"[.;]", folded[period.end() : period.end() + 200])[0]
         ends = _ENDS if period["only"] or (period["month"] and not period["year"]) else _COMPLETES
         value = _last_month(period, issued) if ends.search(before) else None
         if value and not _is_past(value, issued):

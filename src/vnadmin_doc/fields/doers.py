@@ -20,22 +20,19 @@ a small letter a verb ("tổ chức").
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import regex as re
 
+from vnadmin_doc.fields import agencies
+from vnadmin_doc.fields.doings import ENDS, begins_doing, phrases
 from vnadmin_doc.fields.found import Found
-from vnadmin_doc.text import squeeze
+from vnadmin_doc.fields.phrases import Text
+from vnadmin_doc.registry import registered
+from vnadmin_doc.text import fold, squeeze, tone_key
 
-__all__ = ["ABBREVIATED", "Doers", "begins", "begins_doing", "is_many", "phrases", "read"]
-
-
-def phrases(table: str) -> str:
-    r"""A pattern from a table of phrases apart by bars: a space is any white space, none stands about a bar.
-
-    >>> phrases("các (?:sở|bộ) | quý vị")
-    'các\\s+(?:sở|bộ)|quý\\s+vị'
-    """
-    return re.sub(r"\s+", r"\\s+", re.sub(r"\s*\|\s*", "|", table.strip()))
+__all__ = ["Doers", "begins", "is_many", "read"]
 
 
 _CAPITAL = r"(?=\s+(?-i:\p{Lu}))"
@@ -48,7 +45,8 @@ _BODIES = phrases(
     | ban (?:quản lý|chỉ đạo|tổ chức|giám (?:đốc|hiệu)|thường vụ|chấp hành|cán sự|lãnh đạo|chỉ huy|chủ nhiệm)
     | bộ (?:chỉ huy|tư lệnh|đội) | cơ quan | đơn vị | địa phương | nhà trường | chủ đầu tư | doanh nghiệp | nhà thầu
     | (?:phòng|khoa|trạm) y tế | phòng (?:tổ chức|nghiệp vụ|kế hoạch|hành chính|tài chính|giáo dục)
-    | thanh tra (?:sở|bộ|tỉnh|huyện|thành phố|chính phủ) | tổ chức, cá nhân
+    | tổ (?:công tác|giúp việc|kiểm tra) | hợp tác xã | xí nghiệp | nhà máy | nông trường | lâm trường
+    | thư viện | bảo tàng | thanh tra (?:sở|bộ|tỉnh|huyện|thành phố|chính phủ) | tổ chức, cá nhân
     | trường (?:đại học|cao đẳng|trung học|tiểu học|thpt|thcs|mầm)"""
 )
 """How names of agencies begin, where no other words begin so."""
@@ -85,62 +83,6 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 
-_NO_VERB_BODY = phrases(",|/|và cá|chính trị|xã hội|có liên|kinh tế|tín dụng|đảng|công đoàn|cơ sở|của")
-_DOES = phrases(
-    rf"""ban hành | biên soạn | bàn giao | bám sát | báo cáo | bãi bỏ | bảo đảm | (?:bảo|đảm) bảo | bố trí | bồi dưỡng
-    | bổ sung | cam kết | chi trả | chia sẻ | cho (?:ý kiến|phép) | chuyển | chuẩn bị | chấn chỉnh | chấp hành
-    | chấp thuận | chỉ đạo | chọn | chủ trì | chủ động | cung cấp | cân đối | có nhiệm vụ
-    | có (?:ý kiến|văn bản|kế hoạch|báo cáo)(?! số) | (?:có|chịu) trách nhiệm | công (?:khai|bố)
-    | (?<!(?i:xét) )công nhận | căn cứ | cải tiến | cấp(?= (?:kinh|phát|giấy|bổ|mới|đổi|cho)) | cấu hình | cần
-    | cập nhật | củng cố | cử(?! (?:tri|nhân)) | duy trì | g[ửở]i | (?<!(?i:bàn|chuyển) )giao(?! (?:thông|dịch|lưu))
-    | giám sát | giải ngân | giải quyết | giới thiệu | giữ | góp phần | góp ý | hiệp đồng
-    | hoàn (?:thành|thiện|tất|chỉnh|trả) | huy động | hướng dẫn | hỗ trợ | hủy bỏ | khai báo | khai thác
-    | khuyến khích | không (?:để|được|tổ chức|sử dụng) | khảo sát | khẩn trương | khắc phục | kiến nghị
-    | kiểm (?:tra|soát) | kiện toàn | kê khai | (?<!(?i:thư|đăng|chữ|nhật) )ký(?! túc) | kết nối | kịp thời
-    | liên hệ | là (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực|chủ trì) | làm(?! (?:vườn|chủ|việc\b))
-    | lưu trữ | lưu ý | (?:lấy|xin) ý kiến | (?<!(?i:công|độc|thành|trung|dân|thiết) )lập | lồng ghép | lựa chọn
-    | mua | mời | mở | nghiêm túc | nghiên cứu | nghiệm thu | ngăn chặn | nhanh chóng | nhân rộng | nhập | nhắc nhở
-    | niêm yết | nâng cao | nắm | nộp | phát (?:động|huy|hành) | phân (?:công|bổ) | phân luồng | phê (?:duyệt|chuẩn)
-    | phòng ngừa | phải | phản hồi | phối hợp | phổ biến | quan tâm | quyết định | quán triệt | quản lý | rà soát
-    | rút kinh nghiệm | sao gửi | soạn | sơ kết | sắp xếp | số hóa | sớm | sử dụng | tham (?:mưu|gia|dự) | thanh tra
-    | (?:thanh|quyết) toán | thay mặt | thay thế | theo dõi | thi hành | thiết kế | thu gom | thu (?:hồi|thập)
-    | tháo dỡ | thông báo | thúc đẩy | thường xuyên | thẩm định | thống kê | thực hiện | tiến hành
-    | tiếp (?:tục|nhận) | trang bị | trao đổi | treo | triển khai | truy cập
-    | (?<!(?i:chương|công|quy|giáo|tiến|lộ|hành) )trình(?! (?:độ|tự)) | trích lập | trưng tập | trả lời | trực tiếp
-    | tuyên truyền | tuân thủ | tích hợp | tăng cường | tư vấn | tạo điều kiện | tập (?:trung|huấn|hợp)
-    | tổ chức(?!\s*(?:{_NO_VERB_BODY})) | tổng (?:hợp|kết) | tự (?:kiểm|đánh|túc|chịu|rà) | vận hành | vận động
-    | xem xét | xác (?:minh|nhận) | xây dựng | xử lý | áp dụng | đa dạng hóa | điều chỉnh | điểm danh | đánh giá
-    | đình chỉ | đóng góp | đôn đốc | đăng ký | đăng tải | đăng(?! ký) | đưa | đảm nhận | đẩy mạnh | đề (?:xuất|cử)
-    | định hướng | đối chiếu | đồng bộ | đồng hành | ưu tiên | ứng dụng"""
-)
-"""What is to be done begins with one of these; the list is long so that names end where they do."""
-_HOW = phrases(
-    r"""trên cơ sở | theo(?= (?:chức|nhiệm|thẩm)) | (?:cuối|đầu)(?= (?:năm|kỳ|học|tháng|quý)) | trước(?= (?:ngày|\d))
-    | chậm nhất | định kỳ | h[ằà]ng (?:năm|quý|tháng|tuần|ngày) | trong(?= (?:vòng|thời|tháng|quý|năm|quá))"""
-)
-_ALSO = phrases(
-    """theo | kể từ | kết thúc | sau khi | tùy | nếu | khi | để | nhằm | với | ngoài việc | đồng thời | cùng(?= với)
-    | một số | như sau | về | tại"""
-)
-_TELLS = phrases(
-    """đã | đang | sẽ | được | bị | vẫn | còn | chưa | có | là | nêu | thấy | nhận | trân trọng | kính | rất | xin | vì
-    | do | thì | mà | không | gồm | bao gồm | từ | tuy | đến | chỉ(?! (?:đạo|huy)) | văn bản
-    | dự thảo | thống nhất"""
-)
-ABBREVIATED = r"(?<!\b(?:\p{Lu}{1,2}|\p{Lu}\p{Ll}|ThS|CKI+))"
-"""What stands before a stop that ends no sentence: TP., Tp., BS."""
-_ENDS = re.compile(
-    rf"(?<!\w)(?:(?P<does>{_DOES})|(?P<how>{_HOW})|(?P<also>{_ALSO})|(?P<tells>{_TELLS}))(?!\w)"
-    rf"|(?P<colon>:)|(?P<end>{ABBREVIATED}[.](?=\s|$)|[!?…“”])"
-)
-_DOING = re.compile(rf"\W*(?:[a-zđ]\)\s*)?(?:{_DOES})(?!\w)", re.IGNORECASE)
-_THINGS = re.compile(  # what begins like a doing and is a thing
-    phrases(
-        r"""\W*(?:tổ chức (?:của|bộ máy)|(?:báo cáo|kế hoạch|quyết định|thông báo|kiểm tra|lập|xây dựng|hướng dẫn
-        |sử dụng) (?:của|số|tài chính|về (?:tình|kết)|gồm|do|:|\d))"""
-    ),
-    re.IGNORECASE,
-)
 _RELATED = re.compile(
     phrases(
         """có (?:liên quan|thẩm quyền|tên|nhu cầu|hoạt động|giường|chức năng|điều kiện|trụ sở|tham gia|sử dụng)
@@ -164,6 +106,32 @@ _NEXT = re.compile(r"\s*(?:[;,]\s*(?:và\s+)?|\s+và\s+|\s+cùng\s+)(?=\w)")
 _GOES_ON = re.compile(r"văn\s+phòng\b", re.IGNORECASE)
 _ONE_OF_MANY = re.compile(r"(?:hội\s+đồng|(?:ủy|uỷ)\s+ban|hđnd|ubnd)", re.IGNORECASE)
 _SMALL = re.compile(r"\w+(?:\s+(?:tâm|ban|cục|viện|phòng|an|đoàn|đốc|tịch|trưởng))?\s+\p{Lu}")
+_WORD = re.compile(r"\s(\p{Ll}+)(?!\w)")
+_PLACES = frozenset(["tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn"])
+_PLACED = re.compile(r"\b(?:tỉnh|huyện|xã|phường|quận|thành\s+phố|thị\s+trấn)(?:\s+\p{Lu}\w*)+$")
+_JOINS = frozenset(
+    [
+        *[
+            "biên",
+            "các",
+            "cùng",
+            "có",
+            "của",
+            "đảo",
+            "được",
+            "hoặc",
+            "khác",
+            "không",
+            "liên",
+            "miền",
+            "này",
+            "nơi",
+            "ở",
+        ],
+        *["phụ", "tại", "thuộc", "trên", "trực", "và", "ven", "vùng"],
+    ]
+)
+_NO_PLACE = re.compile(r"hợp\s+tác\s+xã", re.IGNORECASE)
 _LONGEST, _LONGEST_NAME = 600, 24
 
 
@@ -191,33 +159,60 @@ def is_many(name: str) -> bool:
     return _MANY.match(name) is not None
 
 
-def begins_doing(text: str) -> bool:
-    """Does it begin with what is to be done, not with a thing of that name?
-
-    >>> begins_doing("Báo cáo kết quả trước ngày 5/6;"), begins_doing("Báo cáo tài chính năm 2020;")
-    (True, False)
-    """
-    return _DOING.match(text) is not None and not _THINGS.match(text)
-
-
-def read(text: str, pos: int = 0) -> Doers | None:
-    """The names that begin at ``pos``, up to what is said of them."""
+def read(text: str, pos: int = 0, limit: int | None = None) -> Doers | None:
+    """The names that begin at ``pos``, up to what is said of them, at most to ``limit``."""
     if not begins(text, pos):
         return None
-    end, ends = _end(text, pos)
+    end, ends = _end(text, pos, min(len(text) if limit is None else limit, pos + _LONGEST + 1))
     stop = end
     while stop > pos and not (text[stop - 1].isalnum() or text[stop - 1] == ")"):
         stop -= 1
     names = _split(text, pos, stop)
-    if stop - pos > _LONGEST or not names or any(len(name.value.split()) > _LONGEST_NAME for name in names):
+    if stop - pos > _LONGEST or not names:
         return None
-    return Doers(names, end, ends)
+    if (cut := _placed_end(text, names[-1].span)) is not None:
+        names, end, ends = (*names[:-1], _name(text, names[-1].span[0], cut)), cut + 1, "does"
+    return None if any(map(_is_doubtful, names)) else Doers(names, end, ends)
 
 
-def _end(text: str, pos: int) -> tuple[int, str]:
+def _placed_end(text: str, span: tuple[int, int]) -> int | None:
+    """Where a name ends in a place's, and words that none of ours know follow: "Hạt Kiểm lâm huyện phun thuốc"."""
+    if _MANY.match(text, span[0]) or _NO_PLACE.match(text, span[0]):
+        return None
+    piece = text[slice(*span)]
+    end = agencies.name_end(Text(piece, fold(piece)), 0)
+    rest = _WORD.match(piece, end) if end else None
+    if end is None or rest is None or rest[1] in _JOINS:
+        return None
+    return span[0] + end if piece[:end].split()[-1].lower() in _PLACES or _PLACED.search(piece[:end]) else None
+
+
+def _is_doubtful(name: Found[str]) -> bool:
+    """Is it too long for a name, or is there a word in it that no name of an agency, a head of one, has?"""
+    words = name.value.split()
+    if _MANY.match(name.value):
+        return len(words) > _LONGEST_NAME
+    odd = (word.strip(",;:()/.-") for word in words if word[:1].islower())
+    return len(words) > _LONGEST_NAME or any(word.isalpha() and not _is_of_names(word) for word in odd)
+
+
+def _is_of_names(word: str) -> bool:
+    return tone_key(word) in _syllables()
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    """The syllables of agencies' and offices' names, registered or of the genre."""
+    text = (files("vnadmin_doc.data") / "name_syllables.txt").read_text(encoding="utf-8")
+    ours = [line for line in text.splitlines() if not line.startswith("#")]
+    printed = [*registered("agency").values(), *registered("title").values(), *ours]
+    return frozenset(tone_key(word) for name in printed for word in re.findall(r"\w+", name))
+
+
+def _end(text: str, pos: int, limit: int) -> tuple[int, str]:
     """Where the names end, and in what."""
     at = pos + 1
-    while match := _ENDS.search(text, at, pos + _LONGEST + 1):
+    while match := ENDS.search(text, at, limit):
         kind = str(match.lastgroup)
         if kind == "colon" and _names_follow(text, pos, match):
             at = match.end()
@@ -227,7 +222,7 @@ def _end(text: str, pos: int) -> tuple[int, str]:
             at = match.end()
         else:
             return match.start(), kind
-    return min(len(text), pos + _LONGEST + 1), "end"
+    return limit, "end"
 
 
 def _names_follow(text: str, pos: int, colon: re.Match[str]) -> bool:
