@@ -22,7 +22,7 @@ from vnadmin_doc.fields.doings import begins_doing, hands_in, introduces_list, i
 from vnadmin_doc.fields.found import Found
 from vnadmin_doc.letter import Body, Section, Task
 from vnadmin_doc.sections import Text
-from vnadmin_doc.text import caps_ratio, squeeze
+from vnadmin_doc.text import squeeze
 
 __all__ = ["read_tasks"]
 
@@ -173,6 +173,8 @@ class _Reader:
             return False
         if self.ruling:
             return clause.rule == "tasks/bound" and not outside and not _STANDING.match(clause.value.todo)
+        if clause.rule == "tasks/named" and len(clause.value.todo.split()) < FEWEST_WORDS:
+            return False
         if clause.rule == "tasks/asked" or not (outside or self.telling):
             return True
         if self.telling:
@@ -182,7 +184,7 @@ class _Reader:
     def _is_for(self, clause: Found[Assignment | None], handed: _Handed, ordered: bool) -> bool:
         """Is the clause something to be done by those above?"""
         words = self.text.block.text[slice(*clause.span)].lstrip()
-        if clause.rule == "tasks/quoted" or len(words.split()) < FEWEST_WORDS or caps_ratio(words) > 0.6:
+        if clause.rule == "tasks/quoted" or len(words.split()) < FEWEST_WORDS or _is_names(words):
             return False
         if begins_doing(words):
             return True
@@ -222,7 +224,12 @@ class _Reader:
         """The task with the clause added; another of the same people's where both have a deadline."""
         if task is None:
             return None
-        if task.deadlines and found:
+        again = next((item for item in found if item.value.rule and item.value.rule.every), None)
+        if again and again.span[0] <= clause.span[0] + 1:  # Hằng năm, …
+            words = self.text.block.text[again.span[1] : clause.span[1]]
+            if not begins_doing(words):
+                return None
+        if found and (task.deadlines or again):
             return self._begin(task.pointer, task.doing, task.rule, replace(clause, value=None), found)
         task.texts.append(squeeze(self.text.block.text[slice(*clause.span)]))
         task.spans.append(clause.span)
@@ -255,6 +262,12 @@ class _Reader:
             deadline_rule=value.rule,
             section=task.pointer.removeprefix("/body"),
         )
+
+
+def _is_names(words: str) -> bool:
+    """Do most of its words begin with a capital, as those of signatures do?"""
+    starts = re.findall(r"\b\p{L}", words)
+    return 2 * sum(map(str.isupper, starts)) > len(starts)
 
 
 def _is_doable(section: Section) -> bool:

@@ -35,7 +35,7 @@ import regex as re
 
 from vnadmin_doc.fields import doers
 from vnadmin_doc.fields.doers import Doers
-from vnadmin_doc.fields.doings import ABBREVIATED, begins_doing, phrases
+from vnadmin_doc.fields.doings import ABBREVIATED, begins_doing, is_in, phrases, quotes
 from vnadmin_doc.fields.found import Found
 from vnadmin_doc.text import squeeze
 
@@ -101,13 +101,16 @@ _HANDS_OVER = re.compile(r"(?:giao|phân)\b", re.IGNORECASE)
 _STRONG = re.compile(
     phrases(r"\s*(?:(?:có|chịu) trách nhiệm|có nhiệm vụ|chủ trì|thi hành|căn cứ[^.;]{0,60} thi hành)(?!\w)")
 )
+_PUPIL = re.compile(phrases("(?:(?:các|những|mỗi) )?(?:thí sinh|sinh viên|học viên|học sinh)"), re.IGNORECASE)
+_MUST = re.compile(phrases("phải|cần|nộp|lưu ý|đăng ký|gửi"))
 _TELLS_TO = re.compile("(?:để|đến|cho)\\s+$", re.IGNORECASE)
-_TO_DO = re.compile(phrases(r"biết,?(?: và)? (?:(?:triển khai|tổ chức|nghiêm túc) )?thực hiện"))
+_TO_DO = re.compile(phrases(r"(?:được )?biết,?(?: và)? (?:(?:triển khai|tổ chức|nghiêm túc) )?thực hiện"))
 """Thông báo để các đơn vị biết, thực hiện: what is told to be done."""
 _ONE_PERSON = re.compile(r"(?:ông|bà|đồng\s+chí|đ/c)\s+\p{Lu}", re.IGNORECASE)
 _WHEN = re.compile(
     phrases(
-        r"""(?:đồng thời | ngoài ra | bên cạnh đó | (?:định kỳ|h[ằà]ng|trước|chậm nhất|trong)\b[^.;:,]{0,80}
+        r"""(?:đồng thời | ngoài ra | bên cạnh đó
+        | (?:định kỳ|h[ằà]ng|trước|chậm nhất|trong|từ ngày|kể từ)\b[^.;:,]{0,80}
         | (?:trên cơ sở|kết thúc|sau khi|căn cứ)\b[^.;:,]{0,160})\s*,?\s*"""
     ),
     re.IGNORECASE,
@@ -131,7 +134,6 @@ _SENTENCE = re.compile(
     rf"{ABBREVIATED}[.?!…](?:[”\"])?\s+(?=[\p{{Lu}}\"“(])"
     + phrases(r"|;\s+(?=(?:(?:đồng thời|và) )?(?:đề nghị|yêu cầu|giao) )")
 )
-_QUOTED = re.compile(r"“[^“”]{40,}(?:”|$)|\"[^\"]{40,}\"")
 _LONGEST_HEADING = 240
 
 
@@ -149,7 +151,7 @@ def clauses(text: str) -> list[Found[Assignment | None]]:
     """
     if heading := _heading(text):
         return [heading]
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    quoted = quotes(text)
     found: list[Found[Assignment | None]] = []
     for start, end in _sentences(text):
         found += _cut(text, start, end, quoted)
@@ -164,7 +166,7 @@ def _heading(text: str) -> Found[Assignment | None] | None:
         return None
     asks = _ASKS.match(text, start)
     who = doers.read(text[:end], asks.end() if asks else start)
-    if who is None or who.ends != "end" or who.end < end or _ONE_PERSON.match(who.names[0].value):
+    if who is None or who.ends != "end" or who.end < end or _told_of(text, who):
         return None
     return Found(Assignment(who.names, ""), (0, len(text)), "tasks/heading")
 
@@ -185,7 +187,7 @@ def _cut(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> Iter
         if openings and not text[start : openings[0][0]].strip(" \n,"):
             openings[0] = (start, *openings[0][1:])
         else:
-            rule = "tasks/quoted" if _within(start, quoted) else "tasks/none"
+            rule = "tasks/quoted" if is_in(start, quoted) else "tasks/none"
             yield Found(None, (start, openings[0][0] if openings else end), rule)
     for number, (at, who, rule) in enumerate(openings):
         stop = openings[number + 1][0] if number + 1 < len(openings) else end
@@ -199,9 +201,10 @@ def _openings(text: str, start: int, end: int, quoted: list[tuple[int, int]]) ->
         if ask.start() < taken or not _may_ask(text, start, ask.start(), quoted):
             continue
         who = doers.read(text, ask.end(), end)
-        if _TELLS_TO.match(ask[0]) and not (who and _TO_DO.match(text, who.end, end)):
+        told_to = _TELLS_TO.match(ask[0]) is not None
+        if told_to and not (who and _TO_DO.match(text, who.end, end)):
             continue
-        if who and who.ends in ("does", "how", "also", "colon"):
+        if who and (told_to or who.ends in ("does", "how", "also", "colon")):
             yield (start if taken == start else ask.start()), who, "tasks/asked"
             taken = who.end
         elif doers.begins(text, ask.end()):
@@ -213,7 +216,7 @@ def _openings(text: str, start: int, end: int, quoted: list[tuple[int, int]]) ->
 
 def _may_ask(text: str, start: int, at: int, quoted: list[tuple[int, int]]) -> bool:
     """Does the letter itself ask here?"""
-    if _within(at, quoted) or _NOT_ASKING.search(text, max(start, at - 30), at):
+    if is_in(at, quoted) or _NOT_ASKING.search(text, max(start, at - 30), at):
         return False
     before = text[max(start, at - _FAR_BEFORE) : at]
     clause = re.split(r"[,;:]", before)[-1]
@@ -222,14 +225,10 @@ def _may_ask(text: str, start: int, at: int, quoted: list[tuple[int, int]]) -> b
     return not (_HANDS_OVER.match(text, at) and clause.strip() and not doers.begins(clause.strip()))
 
 
-def _within(at: int, spans: list[tuple[int, int]]) -> bool:
-    return any(begin <= at < stop for begin, stop in spans)
-
-
 def _named(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> Opening | None:
     """A sentence whose subject is given something: "Sở A chủ trì …", "Hằng quý, các đơn vị báo cáo …"."""
     first = start + len(text[start:end]) - len(text[start:end].lstrip(" \n-–+•*“\"‘'.,;:"))
-    if _within(first, quoted):
+    if is_in(first, quoted):
         return None
     subject = _subject(text, first, end)
     if not doers.begins(text, subject):
@@ -239,11 +238,15 @@ def _named(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> Op
     if who is not None and who.ends in (("colon",) if about else ("does", "how", "colon")):
         if _STRONG.match(text, who.end):
             return start, who, "tasks/bound"
-        if not _ONE_PERSON.match(who.names[0].value) and (
-            who.ends != "colon" or about or begins_doing(text[who.end : end])
-        ):
+        if not _told_of(text, who) and (who.ends != "colon" or about or begins_doing(text[who.end : end])):
             return start, who, "tasks/named"
     return None if about else (start, None, "tasks/unread")
+
+
+def _told_of(text: str, who: Doers) -> bool:
+    """Is it one person, or a pupil who need not: "Ông A", "Thí sinh tham dự kỳ thi …"?"""
+    name = who.names[0].value
+    return bool(_ONE_PERSON.match(name) or (_PUPIL.match(name) and not _MUST.match(text, who.end)))
 
 
 def _subject(text: str, first: int, end: int) -> int:

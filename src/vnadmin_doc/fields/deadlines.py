@@ -37,6 +37,7 @@ from typing import NamedTuple
 import regex as re
 
 from vnadmin_doc.fields import dates
+from vnadmin_doc.fields.doings import quotes
 from vnadmin_doc.fields.found import Found
 from vnadmin_doc.letter import DeadlineRule
 from vnadmin_doc.text import fold, squeeze
@@ -82,8 +83,6 @@ _PERIOD = re.compile(
     re.VERBOSE,
 )
 _DURING = re.compile(rf"(?<!\w)trong{_S}(?={_PERIOD.pattern})", re.VERBOSE)
-_QUOTED = re.compile(r'"[^"]{40,}(?:"|$)')
-"""What is quoted is another text's."""
 _DIGIT = re.compile(r"\d")
 _COMPLETES = re.compile(
     r"(?<!\w)(?:hoan (?:thanh|tat|thien)|xong|thuc hien|bao cao|trinh|ban hanh|gui|nop|thoi (?:gian|han))(?!\w)"
@@ -97,7 +96,7 @@ _WITHIN = re.compile(
     rf"""(?<!\w)(?P<lead>trong{_S}(?:vong|thoi{_S}(?:han|gian))|thoi{_S}han(?:{_S}la)?|cham{_S}nhat(?:{_S}la)?
          |khong{_S}qua|trong) {_O}:?{_O}(?:toi{_S}da{_S}|khong{_S}qua{_S}|sau{_S})?
         (?P<count>\d{{1,3}}){_S}(?:[(][^()\n]{{1,20}}[)]{_S})?(?P<unit>ngay{_S}lam{_S}viec|ngay|thang|tuan|gio)(?!\w)
-        (?P<from>{_O},?{_O}(?:(?:ke|tinh){_S}tu(?:{_S}(?:sau{_S})?khi)?|sau{_S}khi|tu(?={_S}(?:ngay|khi))(?:{_S}khi)?){_S})?""",
+        (?P<from>{_O},?{_O}[(]?(?:(?:ke|tinh){_S}tu(?:{_S}(?:sau{_S})?khi)?|sau{_S}khi|tu(?={_S}(?:ngay|khi))(?:{_S}khi)?){_S})?""",
     re.VERBOSE,
 )
 _SINCE = re.compile(rf"(?:(?!{_S}(?:de|phai|thi|co){_S})[^,.;:()\n]){{1,120}}")
@@ -117,7 +116,9 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 def find(text: str, issued: str | None = None) -> list[Found[Deadline]]:
     """Every deadline of ``text``, in reading order; ``issued`` is the letter's own date."""
-    folded = _QUOTED.sub(lambda match: " " * len(match[0]), fold(text))
+    folded = fold(text)
+    for start, end in quotes(text):
+        folded = folded[:start] + " " * (end - start) + folded[end:]
     found = _regular(folded)
     if _DIGIT.search(folded):
         found += [*_limits(folded, issued), *_within(text, folded), *_during(folded, issued)]

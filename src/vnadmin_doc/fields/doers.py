@@ -85,9 +85,9 @@ _NO_NAME = re.compile(
 
 _RELATED = re.compile(
     phrases(
-        """có (?:liên quan|thẩm quyền|tên|nhu cầu|hoạt động|giường|chức năng|điều kiện|trụ sở|tham gia|sử dụng)
+        """(?:có (?:liên quan|thẩm quyền|tên|nhu cầu|hoạt động|giường|chức năng|điều kiện|trụ sở|tham gia|sử dụng)
         | được (?:giao|phân công|nêu|mời|chọn) | không chuyên trách | từ (?:tỉnh|trung ương|huyện) | (?:nêu|là) trên
-        | là (?:thành viên|hội viên) | còn lại | chưa (?:gửi|báo|thực|nộp|hoàn)"""
+        | là (?:thành viên|hội viên) | còn lại | chưa (?:gửi|báo|thực|nộp|hoàn))(?: (?:về|tại|trong|ở))?"""
     )
 )
 """What tells the doers from others of their kind, though a verb is in it."""
@@ -102,6 +102,8 @@ _INNER = re.compile(
 _ONE_OFFICE = re.compile(r"(?:^|[,;]\s|\bvà\s)(?:cơ\s+quan|đơn\s+vị)\s+$", re.IGNORECASE)
 """Before "chủ trì": "Cơ quan chủ trì đề tài" is a thing, "Trung tâm chủ trì" somebody who leads."""
 _PLURAL = re.compile(r"\bcác\s+\w+(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
+_OF_MANY = re.compile(r"(?<!\w)(?:giám\s+đốc|thủ\s+trưởng|chủ\s+tịch)\s*$", re.IGNORECASE)
+"""Giám đốc: Sở A; Sở B."""
 _NEXT = re.compile(r"\s*(?:[;,]\s*(?:và\s+)?|\s+và\s+|\s+cùng\s+)(?=\w)")
 _GOES_ON = re.compile(r"văn\s+phòng\b", re.IGNORECASE)
 _ONE_OF_MANY = re.compile(r"(?:hội\s+đồng|(?:ủy|uỷ)\s+ban|hđnd|ubnd)", re.IGNORECASE)
@@ -227,10 +229,11 @@ def _end(text: str, pos: int, limit: int) -> tuple[int, str]:
 
 def _names_follow(text: str, pos: int, colon: re.Match[str]) -> bool:
     """Does "các Sở: Nội vụ, Y tế" go on naming behind its colon?"""
-    if not _PLURAL.search(text, max(pos, colon.start() - 40), colon.start()):
-        return False
-    rest = text[colon.end() :].lstrip()
-    return rest[:1].isupper() and (begins(rest) or not begins_doing(rest))
+    rest = text[colon.end() : colon.end() + _LONGEST].lstrip()
+    before = text[max(pos, colon.start() - 40) : colon.start()]
+    if _OF_MANY.search(before):
+        return begins(rest)
+    return _PLURAL.search(before) is not None and rest[:1].isupper() and (begins(rest) or not begins_doing(rest))
 
 
 def _is_inner(text: str, pos: int, start: int) -> bool:

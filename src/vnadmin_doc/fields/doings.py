@@ -11,7 +11,18 @@ from __future__ import annotations
 
 import regex as re
 
-__all__ = ["ABBREVIATED", "ENDS", "begins_doing", "hands_in", "introduces_list", "is_thing", "orders", "phrases"]
+__all__ = [
+    "ABBREVIATED",
+    "ENDS",
+    "begins_doing",
+    "hands_in",
+    "introduces_list",
+    "is_in",
+    "is_thing",
+    "orders",
+    "phrases",
+    "quotes",
+]
 
 
 def phrases(table: str) -> str:
@@ -69,7 +80,7 @@ ABBREVIATED = r"(?<!\b(?:\p{Lu}{1,2}|\p{Lu}\p{Ll}|ThS|CKI+))"
 """What stands before a stop that ends no sentence: TP., Tp., BS."""
 ENDS = re.compile(
     rf"(?<!\w)(?:(?P<does>{_DOES})|(?P<how>{_HOW})|(?P<also>{_ALSO})|(?P<tells>{_TELLS}))(?!\w)"
-    rf"|(?P<colon>:)|(?P<end>{ABBREVIATED}[.](?=\s|$)|[!?…“”])"
+    rf"|(?P<colon>:)|(?P<end>{ABBREVIATED}[.](?=\s|$)|[!?…])"
 )
 _DOING = re.compile(rf"\W*(?:[a-zđ]\)\s*)?(?:{_DOES})(?!\w)", re.IGNORECASE)
 _THINGS = re.compile(  # what begins like a doing and is a thing
@@ -98,7 +109,8 @@ _HANDS_IN = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    phrases("""(?<!\\w)(?:đã|được|căn cứ|ban hành|tính (?:đến|từ)|quy định|tại điều|theo kế hoạch)(?!\\w)"""),
+    phrases("""(?<!\\w)(?:đã|được(?! (?:gửi|nộp|hoàn thành))|căn cứ|ban hành (?:công văn|kế hoạch|quyết định|văn bản)
+        |tính (?:đến|từ)|tại điều|theo kế hoạch)(?!\\w)"""),
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
@@ -120,6 +132,25 @@ def begins_doing(text: str) -> bool:
     (True, False)
     """
     return _DOING.match(text) is not None and not _THINGS.match(text)
+
+
+_QUOTES = re.compile(r"“[^“”]*”|:\s*“[^“”]*$|\"[^\"]*\"|:\s*\"[^\"]*$")
+LEAST_QUOTED = 40
+"""Characters: less is a name, a title, a word."""
+
+
+def quotes(text: str) -> list[tuple[int, int]]:
+    """Spans of what is quoted from another text; one that is left open counts behind a colon.
+
+    >>> quotes("Đề án “Một cửa”"), quotes("Luật ghi: “Cơ quan nhận hồ sơ trả lời trong thời hạn 15 ngày")
+    ([], [(8, 60)])
+    """
+    return [match.span() for match in _QUOTES.finditer(text) if len(match[0]) > LEAST_QUOTED]
+
+
+def is_in(at: int, spans: list[tuple[int, int]]) -> bool:
+    """Does an offset lie in one of the spans?"""
+    return any(begin <= at < stop for begin, stop in spans)
 
 
 def is_thing(text: str) -> bool:
