@@ -26,7 +26,8 @@ CORE: tuple[frozenset[str], ...] = (
     frozenset({"block", "repair"}),
     frozenset({"fields"}),
     frozenset({"ledger", "paragraphs", "zones"}),
-    frozenset({"parts", "sections", "tasks"}),
+    frozenset({"parts", "sections"}),
+    frozenset({"tasks"}),
     frozenset({"assemble", "checks"}),
     frozenset({"pipeline"}),
 )

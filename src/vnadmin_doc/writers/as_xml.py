@@ -51,6 +51,7 @@ ITEMS = {
     "children": "section",
     "closing": "paragraph",
     "competence": "line",
+    "cooperating": "agency",
     "digital_signatures": "signature",
     "distribution": "recipient",
     "evidence": "line",
