@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vnadmin_doc.api import load, read, read_text, validate, write
+    from vnadmin_doc.api import load, read, read_all, read_text, validate, write
     from vnadmin_doc.errors import (
         ExitCode,
         MissingDependency,
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from vnadmin_doc.issue import Issue
     from vnadmin_doc.letter import Letter
     from vnadmin_doc.limits import Limits
-    from vnadmin_doc.reading import Evidence, Reading, SourceInfo, Unplaced
+    from vnadmin_doc.reading import Evidence, FilePart, Reading, SourceInfo, Unplaced
 
 __all__ = [
     "Evidence",
     "ExitCode",
+    "FilePart",
     "Issue",
     "Letter",
     "Limits",
@@ -47,6 +48,7 @@ __all__ = [
     "__version__",
     "load",
     "read",
+    "read_all",
     "read_text",
     "validate",
     "write",
@@ -55,12 +57,12 @@ __all__ = [
 # Where each name lives. It is imported when first asked for, so that importing the
 # package, and with it `vnadmin-doc --help`, costs next to nothing.
 _HOMES = {
-    "api": ("load", "read", "read_text", "validate", "write"),
+    "api": ("load", "read", "read_all", "read_text", "validate", "write"),
     "errors": ("ExitCode", "MissingDependency", "ReadError", "SchemaError", "VnadminDocError", "WriteError"),
     "issue": ("Issue",),
     "letter": ("Letter",),
     "limits": ("Limits",),
-    "reading": ("Evidence", "Reading", "SourceInfo", "Unplaced"),
+    "reading": ("Evidence", "FilePart", "Reading", "SourceInfo", "Unplaced"),
 }
 
 

@@ -51,6 +51,7 @@ ITEMS = {
     "children": "section",
     "closing": "paragraph",
     "competence": "line",
+    "cut": "line",
     "digital_signatures": "signature",
     "distribution": "recipient",
     "evidence": "line",
