@@ -110,6 +110,21 @@ APPLICATION = """\
 
     Họ và tên: ..................
 """
+THANKS = f"""\
+{MOTTO}
+                                     Hà Trung, ngày 13 tháng 10 năm 2031
+
+                              THƯ CÔNG
+                    Kính gửi: Các doanh nghiệp
+
+    Tôi xin gửi tới các doanh nghiệp lời cảm ơn.
+
+                                                 GIÁM ĐỐC
+
+
+                                            Trần Văn Ấm
+"""
+"""A letter of a kind that has no number."""
 COPY = """\
     VĂN PHÒNG                                    SAO Y
     Số: 5/SY-VP                      Hà Trung, ngày 25 tháng 3 năm 2031
@@ -141,6 +156,10 @@ BEGINS: list[tuple[list[str], list[int]]] = [
     ([LETTER, FORM, DECISION], [1, 3]),
     ([LETTER, APPLICATION], [1]),
     ([LETTER, COPY, DECISION], [1, 3]),
+    ([LETTER, THANKS, DECISION], [1, 2, 3]),
+    ([LETTER, THANKS.replace("ngày 13 tháng 10", "ngày .... tháng ....")], [1]),
+    ([LETTER, THANKS.replace("THƯ CÔNG", "DANH SÁCH")], [1]),
+    ([OPEN, THANKS], [1]),
     ([LETTER, "Phụ lục II\n" + DECISION], [1]),
     # Pages that are counted on, on the page itself or on the next.
     ([LETTER, f"                              2\n{DECISION}"], [1]),

@@ -39,6 +39,7 @@ FIRST = 14
 HEADING = 20
 """Rows from the page's top in which "(Kèm theo …)" says that it is attached."""
 
+_DAY, _MONTH = "2021-06-16", "2021-06"
 _BLANK = re.compile(r"(?:[.…_]\s*){3,}")
 _COPIED = re.compile(r"(?:sy|sl|trs|bs)(?!\w)")
 _FORM_OF = re.compile(r"\W*(?:phu\s*luc|bieu\s*mau|bieu\s*so)(?!\w)")
@@ -131,7 +132,9 @@ def _is_attached(rows: Sequence[Line]) -> bool:
 def _head(layout: Layout) -> list[Evidence] | None:
     """A head's parts, where there are enough of them to be a letter's own."""
     number, when = Block(layout[Zone.CODE]), Block(layout[Zone.DATELINE])
-    if not _is_number_of_letter(number.text) or _is_blank(number.text, when.text):
+    if _is_blank(number.text, when.text):
+        return None
+    if not _is_number_of_letter(number.text) and not (_has_no_number(layout) and len(_date(when.text)) == len(_DAY)):
         return None
     motto, agency = layout[Zone.MOTTO], layout[Zone.ISSUER]
     title = layout[Zone.TITLE] or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]
@@ -167,11 +170,21 @@ def _is_number_of_letter(text: str) -> bool:
     return bool(parts) and _COPIED.match(notation) is None
 
 
+def _has_no_number(layout: Layout) -> bool:
+    """Is it of a kind that has none, as a thư công?"""
+    named = by_title(fold(Block(layout[Zone.TITLE]).text))
+    return named is not None and not named[0].numbered
+
+
 def _is_blank(number: str, when: str) -> bool:
     """Are both left open with leaders, as in a form?"""
     numbered = any(found.rule == "code/number" for found in code.find(number))
-    date = next((found.value for found in dateline.find(when) if found.rule == "dateline/date"), "")
-    return not numbered and len(date) < len("2021-06") and bool(_BLANK.search(number + when))
+    return not numbered and len(_date(when)) < len(_MONTH) and bool(_BLANK.search(number + when))
+
+
+def _date(text: str) -> str:
+    """As far as it is filled in."""
+    return next((found.value for found in dateline.find(text) if found.rule == "dateline/date"), "")
 
 
 def _said(line: Line, rule: str) -> Evidence:
