@@ -220,23 +220,33 @@ def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A letter, or a document made by convert.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the JSON document instead.")] = False,
     split: Annotated[bool, typer.Option(help="Each letter of the file, or all of it as one.")] = True,
+    crops: Annotated[Path | None, typer.Option(help="Folder for pictures of the places in doubt.")] = None,
+    scan: Annotated[Path | None, typer.Option(help="The letter, where FILE is a document made from it.")] = None,
 ) -> None:
     """Show a letter as a card: values, where they were read, doubts.
 
     Of a file that holds several letters each is shown, one after the other.
+
+    With --crops, what a scan shows at each value in doubt is cut out of its page, so that a
+    number written by hand can be confirmed at a glance: code-number.png, promulgation-date.png;
+    of a second letter in the file 2-of-3/code-number.png.
 
     \b
     Examples:
       vnadmin-doc show letter.pdf
       vnadmin-doc show out/letter.pdf.json
       vnadmin-doc show letter.docx --json
+      vnadmin-doc show scan.pdf --crops look
+      vnadmin-doc show out/scan.pdf.json --scan scan.pdf --crops look
     """
     with _plain_errors():
-        for number, reading in enumerate(_readings(file, split)):
-            _show(reading, as_json, first=number == 0)
+        for reading in _readings(file, split):
+            if crops:
+                _write_crops(scan or file, reading, crops)
+            _show(reading, as_json)
 
 
-def _show(reading: Reading, as_json: bool, *, first: bool) -> None:
+def _show(reading: Reading, as_json: bool) -> None:
     if as_json:
         from vnadmin_doc.api import write
 
@@ -246,7 +256,23 @@ def _show(reading: Reading, as_json: bool, *, first: bool) -> None:
     else:
         from vnadmin_doc.show import card
 
-        typer.echo(card(reading) if first else f"\n{card(reading)}", nl=False)
+        part = reading.source.part
+        typer.echo(f"\n{card(reading)}" if part and part.number > 1 else card(reading), nl=False)
+
+
+def _write_crops(file: Path, reading: Reading, folder: Path) -> None:
+    from vnadmin_doc.api import crop, read_file
+    from vnadmin_doc.batch.files import write_file
+    from vnadmin_doc.crops import doubtful
+    from vnadmin_doc.limits import Limits
+
+    data, part = read_file(file, Limits()), reading.source.part
+    if part and part.number > 1:
+        folder = folder / f"{part.number}-of-{part.of}"
+    for pointer in doubtful(reading):
+        path = folder / f"{pointer.strip('/').replace('/', '-')}.png"
+        write_file(path, crop(data, reading, pointer))
+        _say(f"cut out: {path}")
 
 
 def _readings(file: Path, split: bool) -> tuple[Reading, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -16,7 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from tools.samples.model import Letter, Rows
 from tools.samples.parts import Para, body
-from tools.samples.text import left_top, signature, title_lines
+from tools.samples.text import left_top, own_columns, signature, title_lines
 
 CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 NUMBERING = 90
@@ -61,9 +62,15 @@ def _numbered(paragraph: Paragraph, level: int) -> None:
 def _head(document: DocumentObject, letter: Letter) -> None:
     table = document.add_table(rows=2, cols=2)
     plain = len(letter.parent)
-    _fill(table.cell(0, 0), [(t, 13, i >= plain, False) for i, t in enumerate(left_top(letter))])
+    if letter.beside:
+        inner = table.cell(0, 0).add_table(rows=2, cols=len(letter.agencies))
+        for i, (names, line) in enumerate(own_columns(letter)):
+            _fill(inner.cell(0, i), [(t, 13, True, False) for t in names])
+            _fill(inner.cell(1, i), [(line, 13, False, False)])
+    else:
+        _fill(table.cell(0, 0), [(t, 13, i >= plain, False) for i, t in enumerate(left_top(letter))])
     _fill(table.cell(0, 1), [(t, 13, True, False) for t in letter.motto])
-    number = [(letter.notation_line, 13.0, False, False)]
+    number = [] if letter.beside else [(letter.notation_line, 13.0, False, False)]
     if letter.head_subject:
         number.append((letter.head_subject, 12, False, letter.party))
     _fill(table.cell(1, 0), number)
@@ -108,10 +115,15 @@ def _data(document: DocumentObject, rows: Rows) -> None:
 
 
 def _foot(document: DocumentObject, letter: Letter) -> None:
+    if letter.joint:
+        table = document.add_table(rows=1, cols=len(letter.signers))
+        for i, signer in enumerate(letter.signers):
+            _fill(table.cell(0, i), [(t, 14, True, False) for t in signature(replace(letter, signers=(signer,)))])
     table = document.add_table(rows=1, cols=2)
     left = [("Nơi nhận:", 12.0, not letter.party, not letter.party)]
     _fill(table.cell(0, 0), left + [(t, 11, False, False) for t in letter.distribution_lines()], centred=False)
-    _fill(table.cell(0, 1), [(t, 14, True, False) for t in signature(letter)])
+    if not letter.joint:
+        _fill(table.cell(0, 1), [(t, 14, True, False) for t in signature(letter)])
 
 
 def _contact(document: DocumentObject, letter: Letter) -> None:
@@ -153,6 +165,10 @@ def render(letter: Letter, numbered: bool) -> bytes:
         else:
             _data(document, part)
     _foot(document, letter)
+    if isinstance(letter.copy, Letter):
+        document.add_paragraph("_" * 60).alignment = CENTRE
+        _head(document, letter.copy)
+        _foot(document, letter.copy)
     _contact(document, letter)
     buffer = io.BytesIO()
     document.save(buffer)
