@@ -447,5 +447,5 @@ def test_generated_bundles(letters: int, seed: int) -> None:
 
 @pytest.mark.ocr
 def test_a_scanned_bundle() -> None:
-    made = generated(2, 4, scanned=True)
+    made = generated(2, 7, scanned=True)
     assert begins_of(made) == made.starts

@@ -28,7 +28,7 @@ from tools.samples.pdf import BOTTOM, COLUMNS, FONT, LEFT, RIGHT, TOP, Options
 from tools.samples.scan import Wear
 from tools.samples.several import longer
 
-__all__ = ["Bundle", "bundles"]
+__all__ = ["Bundle", "bundle", "bundles", "joined", "pictured"]
 
 LETTERS: tuple[Letter, ...] = tuple(
     value
@@ -74,8 +74,8 @@ def bundle(rng: random.Random, letters: int, *, scanned: bool) -> Bundle:
         starts.append(pages + 1)
         files += [own, *behind]
         pages += sum(map(_count, (own, *behind)))
-    whole = _joined(files)
-    return Bundle(_pictured(whole, rng) if scanned else whole, tuple(starts), pages, scanned)
+    whole = joined(files)
+    return Bundle(pictured(whole, rng) if scanned else whole, tuple(starts), pages, scanned)
 
 
 # ---- what is put behind a letter ------------------------------------------------------------
@@ -192,7 +192,7 @@ def _count(data: bytes) -> int:
         return len(document)
 
 
-def _joined(files: list[bytes]) -> bytes:
+def joined(files: list[bytes]) -> bytes:
     out = io.BytesIO()
     with pypdfium2.PdfDocument.new() as whole:
         for data in files:
@@ -202,7 +202,7 @@ def _joined(files: list[bytes]) -> bytes:
     return out.getvalue()
 
 
-def _pictured(data: bytes, rng: random.Random) -> bytes:
+def pictured(data: bytes, rng: random.Random) -> bytes:
     """Every page a picture, each laid on the glass a little differently."""
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
