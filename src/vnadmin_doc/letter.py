@@ -17,6 +17,7 @@ __all__ = [
     "Appendix",
     "Arrival",
     "Body",
+    "CellSpan",
     "Code",
     "Contact",
     "Copy",
@@ -148,12 +149,27 @@ class Task(Part):
     section: str | None = None
 
 
+class CellSpan(Part):
+    """A merged cell: its first row and column, counted from 0, and how many of both it covers."""
+
+    row: int = Field(ge=0)
+    column: int = Field(ge=0)
+    rows: int = Field(ge=1)
+    columns: int = Field(ge=1)
+
+
 class LetterTable(Part):
-    """A table: page, box in the page's unit, rows of cell texts as printed."""
+    """A table: page, box in the page's unit, rows of cell texts as printed.
+
+    ``spans`` are its merged cells: the text stands in the first row and column, what else it covers
+    is empty. A table that goes on over pages is one: page and box are those of its first part, heads
+    repeated on the others are left out.
+    """
 
     page: int = Field(ge=1)
     box: tuple[float, float, float, float]
     rows: tuple[tuple[str, ...], ...]
+    spans: tuple[CellSpan, ...] = ()
 
 
 class Appendix(Part):

@@ -65,6 +65,7 @@ ITEMS = {
     "rows": "row",
     "sections": "section",
     "signers": "signer",
+    "spans": "span",
     "tables": "table",
     "tasks": "task",
     "text": "paragraph",
