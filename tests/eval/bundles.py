@@ -11,8 +11,9 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, replace
 
-from eval.conservation import lost_words
 from tools.samples.bundles import Bundle, bundles
+
+from eval.conservation import lost_words
 from vnadmin_doc.api import open_source
 from vnadmin_doc.pipeline import analyse_all
 
