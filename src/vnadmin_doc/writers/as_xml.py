@@ -52,6 +52,7 @@ ITEMS = {
     "closing": "paragraph",
     "competence": "line",
     "cooperating": "agency",
+    "cut": "line",
     "digital_signatures": "signature",
     "distribution": "recipient",
     "evidence": "line",
