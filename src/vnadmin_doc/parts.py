@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from vnadmin_doc.block import Block
-from vnadmin_doc.fields import code, copies, dateline, distribution, issuer, scrawl, signers
+from vnadmin_doc.fields import code, copies, dateline, distribution, family_names, issuer, scrawl, signers
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.ledger import Ledger
 from vnadmin_doc.letter import Code, Copy, Distribution, DocumentKind, Issuer, Promulgation, Signer
@@ -128,8 +128,17 @@ def read_signers(columns: Sequence[Sequence[Line]], ledger: Ledger, at: str = "/
             ledger.note_lines(pointer, lines[slice(*found.span)], found.rule)
             if scanned:
                 ledger.doubt_signer(pointer, found, lines, rows)
-            values.append(found.value)
+            values.append(_spelt(found.value, pointer, ledger) if scanned else found.value)
     return tuple(values)
+
+
+def _spelt(signer: Signer, pointer: str, ledger: Ledger) -> Signer:
+    """A scan's signer, the marks of the family name put right."""
+    name = family_names.spelt(signer.full_name or "") or None
+    if name == signer.full_name:
+        return signer
+    ledger.issues.append(Issue("repaired", "info", f"{pointer}/full_name", f"read as {signer.full_name!r}"))
+    return signer.model_copy(update={"full_name": name})
 
 
 def read_copy(copied: CopyBlock, ledger: Ledger) -> Copy:

@@ -36,7 +36,7 @@ _NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?[{_SIGN}]?(?:{_GROUP}|\d{{1,3}}(?![\d/]))
 
 _STATE = re.compile(
     rf"""
-    (?:{_ANCHOR}\s*[:;.,]*|\A\W*(?=\d))         # Số: (lost by OCR, the digits begin the line)
+    (?:{_ANCHOR}\s*[:;.,]*|\A\W*(?:(?=\d)|(?<=\ufffd)))  # Số: (lost by OCR, digits, read or not, begin the line)
     {_BLANK}(?P<number>\d{{1,6}}\s?[a-z]?)?     # 1892, 45a, or nothing yet
     (?P<junk>[^\n]{{0,14}}?)                     # handwriting that OCR made into signs
     \s*[/⁄]+\s*

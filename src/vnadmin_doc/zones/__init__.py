@@ -17,7 +17,7 @@ from vnadmin_doc.page import Source, Table
 from vnadmin_doc.zones import attached
 from vnadmin_doc.zones.arrival import take_arrival
 from vnadmin_doc.zones.copies import CopyBlock, copy_of_caption, take_copy
-from vnadmin_doc.zones.dirt import take_dirt
+from vnadmin_doc.zones.dirt import take_dirt, take_fringe
 from vnadmin_doc.zones.foot import find_foot
 from vnadmin_doc.zones.head import find_head
 from vnadmin_doc.zones.notes import take_notes
@@ -114,12 +114,13 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
     rows, copy = take_copy(rows)
     rows, tables = take_tables(source, rows)
     head = find_head(rows)
+    issuer, fringe = take_fringe(head.issuer)
     foot = find_foot(rows, head.end)
     last = rows[foot.end - 1] if foot.end > foot.start else None
     appendices, stray = attached.cut(rows[foot.end :], last)
     zones = {
         Zone.MOTTO: head.motto,
-        Zone.ISSUER: head.issuer,
+        Zone.ISSUER: issuer,
         Zone.CODE: head.code,
         Zone.DATELINE: head.dateline,
         Zone.TITLE: head.title,
@@ -129,7 +130,7 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
         Zone.BODY: rows[head.end : foot.start],
         Zone.DISTRIBUTION: foot.distribution,
         Zone.CONTACT: foot.contact,
-        Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *specks, *dirt, *running],
+        Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *specks, *dirt, *fringe, *running],
     }
     begun = [row for row in rows[head.end : head.end + BESIDE] if row.page == 1]
     bottom = begun[-1].box.bottom if begun else float("inf")

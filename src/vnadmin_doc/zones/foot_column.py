@@ -26,6 +26,8 @@ LIST_INDENT = 8.0
 """No line of a list stands so much further in than its first, in ems."""
 BELOW = 1.0
 """A title's next line stands at most so many ems below it."""
+SIGNATURE = 12.0
+"""No signature and seal take more height, in ems, between two rows of a signature block."""
 ASIDE = 3.5
 """Its middle is at most so many ems from the title's."""
 
@@ -108,13 +110,20 @@ class Column:
             self._sign(line)
         elif self.state == "list" and not self._ends_list(line, folded):
             self._list(line, folded, foot)
-        elif self.state == "list" and is_name(text):
+        elif (self.state == "list" and is_name(text)) or (self.state == "sign" and self._far_below(line)):
             foot.other.append(line)
         elif self.state in ("", "sign") and (is_name(text) or caps_ratio(text) > 0.75 or self.state == "sign"):
             self._sign(line)
         else:
             foot.other.append(line)
         self.last = line
+
+    def _far_below(self, line: Line) -> bool:
+        """Does a scan's row that is no name stand too far below the signature to be of it?"""
+        last = self.signer[-1] if self.signer else None
+        if last is None or not line.scanned or is_name(line.text):
+            return False
+        return line.box.top - last.box.bottom > SIGNATURE * last.em
 
     def _list(self, line: Line, folded: str, foot: Foot) -> None:
         foot.distribution.append(line)
