@@ -27,6 +27,7 @@ CORE: tuple[frozenset[str], ...] = (
     frozenset({"fields"}),
     frozenset({"ledger", "paragraphs", "zones"}),
     frozenset({"parts", "sections", "tasks"}),
+    frozenset({"appended"}),
     frozenset({"assemble", "checks"}),
     frozenset({"pipeline"}),
 )

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import regex as re
 
+from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.fields.signers import is_name
 from vnadmin_doc.kinds import by_title
 from vnadmin_doc.lines import Line
@@ -44,9 +45,10 @@ def is_issued_with(folded: str) -> bool:
     return _ISSUED_WITH.match(folded) is not None
 
 
-def _is_issued(rows: Sequence[Line], index: int) -> bool:
-    heading = rows[index : index + HEADING_ROWS]
-    return any(row.page == rows[index].page and is_issued_with(fold(row.text)) for row in heading)
+def _is_issued(rows: Sequence[Line], index: int, *, surely: bool = False) -> bool:
+    """Does "(Kèm theo …" stand below; ``surely``: in brackets, as no sentence begins?"""
+    heading = [row for row in rows[index : index + HEADING_ROWS] if row.page == rows[index].page]
+    return any(is_issued_with(fold(row.text)) and (not surely or row.text.lstrip()[0] == "(") for row in heading)
 
 
 def _is_title(row: Line, folded: str) -> bool:
@@ -59,24 +61,30 @@ def cut(rows: Sequence[Line], last: Line | None) -> tuple[list[list[Line]], list
     """(attached documents, stray lines before them) of the rows after a foot that ended with ``last``."""
     if last is None:
         return [], list(rows)
-    starts = [i for i, row in enumerate(rows) if _starts(rows, i, rows[i - 1] if i else last)]
+    # A page's number alone begins nothing.
+    worded = next((i for i, row in enumerate(rows) if re.search(r"\p{L}{2}", row.text)), len(rows))
+    starts = [i for i in range(worded, len(rows)) if _starts(rows, i, rows[i - 1] if i else last, worded)]
     if not starts:
         return [], list(rows)
-    # A motto or a title right behind a label begins nothing new.
+    # A motto or a title right behind a label begins nothing new, nor one before anything was said.
     firm = starts[:1]
     for index in starts[1:]:
-        if index - firm[-1] > HEADING_ROWS or _LABEL.match(fold(rows[index].text)):
+        turned = rows[index].page != rows[index - 1].page
+        said = turned or any(is_marker(row.text) for row in rows[firm[-1] : index])
+        if (index - firm[-1] > HEADING_ROWS and said) or _LABEL.match(fold(rows[index].text)):
             firm.append(index)
     return [list(rows[a:b]) for a, b in pairwise([*firm, len(rows)])], list(rows[: firm[0]])
 
 
-def _starts(rows: Sequence[Line], index: int, above: Line) -> bool:
-    """Whatever follows the foot on a new page; further down a label, or a heading on a new page."""
+def _starts(rows: Sequence[Line], index: int, above: Line, first: int) -> bool:
+    """Whatever follows the foot on a new page; further down a label, or a heading on a new page or "kèm theo" below."""
     row = rows[index]
     folded = fold(row.text)
     turned = row.page != above.page
     if _LABEL.match(folded) and len(row.text) < 60:
         return True
-    if index == 0:
-        return turned or begins(rows, 0) or _is_title(row, folded) or _is_issued(rows, 0)
-    return turned and (anchors.where_motto(folded) is not None or (_is_title(row, folded) and _is_issued(rows, index)))
+    if index == first:
+        return turned or begins(rows, index) or _is_title(row, folded) or _is_issued(rows, index)
+    if turned and anchors.where_motto(folded) is not None:
+        return True
+    return _is_title(row, folded) and (turned or row.text.isupper()) and _is_issued(rows, index, surely=not turned)
