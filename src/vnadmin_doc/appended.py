@@ -27,6 +27,8 @@ from vnadmin_doc.zones.foot import own_signatures
 
 __all__ = ["read_appendix"]
 
+HEAD_LINES = 14
+"""The heading is in so many first lines."""
 HEAD_PARAGRAPHS = 8
 """Among so many first paragraphs an appendix that has a head of its own has its motto."""
 LABELLED = 4
@@ -38,7 +40,7 @@ LONGEST_LABELLED = 80
 ISSUED_LINES = 3
 """Paragraphs that "(Kèm theo …)" takes at most."""
 
-_NUMBERED = r"\s*(?:so\s*)?[:.]?\s*(?:[ivxl]+|\d{1,3}[a-z]?(?:[./-]\d{1,3})*|[a-z])(?!\w)"
+_NUMBERED = r"\s*(?:so\s*)?[:.]?\s*(?:[ivxl]+|\d{1,3}[a-z]?(?:[.-]\d{1,3}|/[a-z\d]{1,8})*|[a-z])(?!\w)"
 _NAMED = r"(?:phu\ luc|mau\ so|bieu\ mau|bieu\ so|mau|bieu)"
 _LABEL = re.compile(rf"[\W_]*(?P<label>{_NAMED}(?:{_NUMBERED})?)(?!\w)[\s:.]*", re.VERBOSE)
 _LABEL_LAST = re.compile(rf"(?<!\w)(?P<label>{_NAMED}{_NUMBERED})\W*$", re.VERBOSE)
@@ -62,7 +64,7 @@ class _Heading:
 def read_appendix(lines: Sequence[Line], pointer: str, ledger: Ledger) -> Appendix:
     """One appendix: its heading, its own signatures, then text and sections."""
     lines, signed = own_signatures(lines)
-    text = Text(lines, ledger)
+    text = Text(lines, ledger, _breaks(lines))
     heading = _heading(text.paragraphs)
     outline = read(text.paragraphs[heading.after :])
     _shift(outline, heading.after)
@@ -84,6 +86,20 @@ def read_appendix(lines: Sequence[Line], pointer: str, ledger: Ledger) -> Append
         sections=text.sections(f"{pointer}/sections", outline.sections),
         signers=read_signers(signed, ledger, f"{pointer}/signers/{{}}"),
     )
+
+
+def _breaks(lines: Sequence[Line]) -> set[int]:
+    """Lines that surely begin a paragraph: the motto's, the label's, "(Kèm theo …", and those below them."""
+    breaks: set[int] = set()
+    for number, line in enumerate(lines[:HEAD_LINES]):
+        folded = fold(line.text)
+        if anchors.where_motto(folded) is not None or attached.is_label(line.text):
+            breaks |= {number, number + 1}
+        elif attached.is_issued_with(folded):
+            rows = enumerate(lines[number : number + ISSUED_LINES + 1], number)
+            closed = next((n for n, row in rows if ")" in row.text), None) if "(" in line.text else None
+            breaks |= {number} if closed is None else {number, closed + 1}
+    return breaks
 
 
 # ---- the heading -------------------------------------------------------------------------

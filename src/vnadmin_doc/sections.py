@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from vnadmin_doc.block import Block
 from vnadmin_doc.fields import references
@@ -20,8 +20,8 @@ __all__ = ["Text", "read_body", "read_references"]
 class Text:
     """Paragraphs of a stretch of lines, and the writing of values from them."""
 
-    def __init__(self, lines: Sequence[Line], ledger: Ledger) -> None:
-        self.block, self.paragraphs = flow(lines)
+    def __init__(self, lines: Sequence[Line], ledger: Ledger, sure: Collection[int] = ()) -> None:
+        self.block, self.paragraphs = flow(lines, sure)
         self.ledger = ledger
 
     def value(self, pointer: str, index: int, rule: str, start: int = 0, end: int | None = None) -> str:

@@ -38,6 +38,8 @@ SIGNED_ROWS = 25
 LONGEST_FOOT = 70
 """Rows of the longest list of copies."""
 
+_COUNTED = re.compile(r"\W*\d+[\s.)|]+\p{Lu}\p{Ll}")
+"""A row of a list of people, who have names and offices too."""
 _END = re.compile(r"\.\s?/\s?\.?\W*$")
 _SIGNED = re.compile(r"\W*da k[yi]\W*$")
 _ENTRY = re.compile(r"^\W*(?:nhu (?:tren|dieu|kinh)|luu\W)")
@@ -74,7 +76,8 @@ def own_signatures(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]
     """(an attached document's lines, those of its own signatures): they end it, or they are none."""
     foot = find_foot(lines, min(1, len(lines)))
     named = any(found.value.full_name for block in foot.signers for found in signers.find([row.text for row in block]))
-    if not named or len(lines) - foot.end > BEHIND or foot.end - foot.start > SIGNED_ROWS:
+    listed = any(_COUNTED.match(row.text) for row in lines[foot.start : foot.end])
+    if listed or not named or len(lines) - foot.end > BEHIND or foot.end - foot.start > SIGNED_ROWS:
         return list(lines), []
     rest = sorted(
         [*foot.distribution, *foot.contact, *foot.other], key=lambda line: (line.page, line.box.top, line.box.x0)
