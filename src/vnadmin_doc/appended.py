@@ -20,9 +20,9 @@ from vnadmin_doc.ledger import Ledger
 from vnadmin_doc.letter import Appendix
 from vnadmin_doc.lines import Line
 from vnadmin_doc.parts import read_signers
-from vnadmin_doc.sections import Text
+from vnadmin_doc.sections import Text, read_tables
 from vnadmin_doc.text import caps_ratio, fold
-from vnadmin_doc.zones import anchors, attached
+from vnadmin_doc.zones import DataTable, anchors, attached
 from vnadmin_doc.zones.foot import own_signatures
 
 __all__ = ["read_appendix"]
@@ -61,8 +61,8 @@ class _Heading:
     after: int = 0
 
 
-def read_appendix(lines: Sequence[Line], pointer: str, ledger: Ledger) -> Appendix:
-    """One appendix: its heading, its own signatures, then text and sections."""
+def read_appendix(lines: Sequence[Line], tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> Appendix:
+    """One appendix: its heading, its own signatures, then text, sections and tables."""
     lines, signed = own_signatures(lines)
     text = Text(lines, ledger, _breaks(lines))
     heading = _heading(text.paragraphs)
@@ -84,6 +84,7 @@ def read_appendix(lines: Sequence[Line], pointer: str, ledger: Ledger) -> Append
         issued_with=joined("issued_with", heading.issued),
         text=tuple(value(f"text/{n}", piece) for n, piece in enumerate([*heading.others, *whole])),
         sections=text.sections(f"{pointer}/sections", outline.sections),
+        tables=read_tables(tables, f"{pointer}/tables", ledger),
         signers=read_signers(signed, ledger, f"{pointer}/signers/{{}}"),
     )
 

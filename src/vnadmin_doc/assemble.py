@@ -32,7 +32,6 @@ from vnadmin_doc.letter import (
     DocumentKind,
     Issuer,
     Letter,
-    LetterTable,
 )
 from vnadmin_doc.lines import Line
 from vnadmin_doc.page import FileSignature
@@ -45,7 +44,7 @@ from vnadmin_doc.parts import (
     read_signers,
     scanned,
 )
-from vnadmin_doc.sections import read_body, read_references
+from vnadmin_doc.sections import read_body, read_references, read_tables
 from vnadmin_doc.tasks import read_tasks
 from vnadmin_doc.text import fold
 from vnadmin_doc.zones import Layout, Zone
@@ -80,10 +79,13 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
         body=body,
         signers=read_signers(layout.signers, ledger),
         distribution=read_distribution(layout[Zone.DISTRIBUTION], re.split(r"[-/]", number.notation or ""), ledger),
-        references=read_references([title, text.block], ledger),
+        references=read_references(title, text.block, kind.name if kind else None, ledger),
         tasks=read_tasks(body.sections, ledger),
-        appendices=tuple(read_appendix(lines, f"/appendices/{n}", ledger) for n, lines in enumerate(layout.appendices)),
-        tables=_tables(layout, ledger),
+        appendices=tuple(
+            read_appendix(lines, layout.tables_of(n), f"/appendices/{n}", ledger)
+            for n, lines in enumerate(layout.appendices)
+        ),
+        tables=read_tables(layout.tables_of(None), "/tables", ledger),
         contact=_contact(layout[Zone.CONTACT], ledger),
         arrival=_arrival(layout[Zone.ARRIVAL], ledger),
         copy=read_copy(layout.copy, ledger) if layout.copy else None,
@@ -202,11 +204,3 @@ def _arrival(lines: Sequence[Line], ledger: Ledger) -> Arrival | None:
         parts[name] = ledger.repair(found.value, pointer) if name == "agency" and scanned(block) else found.value
     ledger.note_lines("/arrival", lines, "arrival/stamp")
     return Arrival(**parts)
-
-
-def _tables(layout: Layout, ledger: Ledger) -> tuple[LetterTable, ...]:
-    values = []
-    for number, (page, table, lines) in enumerate(layout.tables):
-        ledger.note_lines(f"/tables/{number}", lines, "tables/ruled")
-        values.append(LetterTable(page=page, box=table.box.rounded(), rows=table.rows))
-    return tuple(values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from docx import Document
@@ -152,8 +153,14 @@ def _blank(letter: Letter) -> DocumentObject:
     return document
 
 
-def render(letter: Letter, numbered: bool) -> bytes:
-    """The DOCX; ``numbered``: markers are numbering properties, not text."""
+Add = Callable[[DocumentObject], None]
+
+
+def render(letter: Letter, numbered: bool, within: Sequence[Add] = (), behind: Sequence[Add] = ()) -> bytes:
+    """The DOCX; ``numbered``: markers are numbering properties, not text.
+
+    ``within`` add to the end of the body, ``behind`` below the foot.
+    """
     document = _blank(letter)
     if numbered:
         _numbering(document)
@@ -164,6 +171,8 @@ def render(letter: Letter, numbered: bool) -> bytes:
             _body(document, part, numbered)
         else:
             _data(document, part)
+    for add in within:
+        add(document)
     _foot(document, letter)
     if isinstance(letter.copy, Letter):
         document.add_paragraph("_" * 60).alignment = CENTRE
@@ -180,6 +189,8 @@ def render(letter: Letter, numbered: bool) -> bytes:
         if signed:
             table = document.add_table(rows=1, cols=2)
             _fill(table.cell(0, 1), [(t, 14, True, False) for t in signed])
+    for add in behind:
+        add(document)
     _contact(document, letter)
     buffer = io.BytesIO()
     document.save(buffer)
