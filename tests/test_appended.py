@@ -160,6 +160,7 @@ def test_a_list_of_people_is_no_signature() -> None:
 
 THREE = "\fPhụ lục I\nA\n1. Một.\n\fPhụ lục II\nB\n1. Hai.\n\fPhụ lục III\nC\n1. Ba.\n"
 ON_ONE_PAGE = "\nPhụ lục I\nA\n1. Một.\nPhụ lục II\nB\n1. Hai.\nMẫu số 01\nC\n1. Ba.\n"
+TITLED_SECTION = f"\nPhụ lục I\nA\nI. MỘT\n1. Một.\nII. HAI\n1. Hai.\nPhụ lục II\nB\n{KEM_THEO}\n1. Ba.\n"
 RULES = f"\fQUY CHẾ\nLàm việc\n{KEM_THEO}\nĐiều 1. Một\n\nMột.\n\n"
 
 
@@ -169,6 +170,7 @@ RULES = f"\fQUY CHẾ\nLàm việc\n{KEM_THEO}\nĐiều 1. Một\n\nMột.\n\n"
         (THREE, ["Phụ lục I", "Phụ lục II", "Phụ lục III"]),
         (ON_ONE_PAGE, ["Phụ lục I", "Phụ lục II", "Mẫu số 01"]),
         (f"{RULES}DANH MỤC HỒ SƠ\n{KEM_THEO}\n1. Hai.\n", [None, None]),
+        (TITLED_SECTION, ["Phụ lục I", "Phụ lục II"]),
         (f"{RULES}Theo Quyết định số 12/QĐ-SNV đã ban hành.\n", [None]),
         ("\fPhụ lục\nA\n1. Mẫu số 01: Đơn.\n2. Mẫu số 02: Phiếu.\n", ["Phụ lục"]),
     ],

@@ -59,9 +59,13 @@ def is_issued_with(folded: str) -> bool:
 
 
 def _is_issued(rows: Sequence[Line], index: int, *, surely: bool = False) -> bool:
-    """Does "(Kèm theo …" stand below; ``surely``: in brackets, as no sentence begins?"""
-    heading = [row for row in rows[index : index + HEADING_ROWS] if row.page == rows[index].page]
-    return any(is_issued_with(fold(row.text)) and (not surely or row.text.lstrip()[0] == "(") for row in heading)
+    """Does "(Kèm theo …" stand below, and no other heading between; ``surely``: in brackets, as no sentence begins?"""
+    for row in rows[index : index + HEADING_ROWS]:
+        if row.page != rows[index].page or is_marker(row.text) or (row is not rows[index] and _is_labelled(row)):
+            return False
+        if is_issued_with(fold(row.text)):
+            return not surely or row.text.lstrip().startswith("(")
+    return False
 
 
 def _is_title(row: Line, folded: str) -> bool:
