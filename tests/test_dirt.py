@@ -113,3 +113,9 @@ def test_scraps_at_the_ends_of_an_agency(text: str, kept: str, confidence: float
     clean, fringe = take_fringe([row(60.0, text, confidence=confidence)])
     assert [line.text for line in clean] == [kept]
     assert sum(len(line.words) for line in [*clean, *fringe]) == len(text.split())
+
+
+@pytest.mark.parametrize(("below", "kept"), [("SỞ NỘI VỤ", "CÔNG AN TỈNH -"), ("AN PHÚ", "CÔNG AN TỈNH")])
+def test_a_dash_that_joins_agencies_is_no_scrap(below: str, kept: str) -> None:
+    clean, _ = take_fringe([row(60.0, "CÔNG AN TỈNH -"), row(80.0, below)])
+    assert [line.text for line in clean] == [kept, below]

@@ -160,6 +160,18 @@ NAMED_ABOVE = """
 
         Nguyễn Văn An                     Đại tá Trần Thị Bình
 """
+APPROVED = """
+Nơi nhận:                                           TRƯỞNG ĐOÀN
+- UBND các tỉnh;
+- Lưu: VT.
+                                                   Nguyễn Văn An
+
+              KT. BỘ TRƯỞNG
+                THỨ TRƯỞNG
+
+
+              Trần Thị Bình
+"""
 TWO_MINISTRIES = [
     "KT. BỘ TRƯỞNG BỘ NỘI VỤ / THỨ TRƯỞNG / Nguyễn Văn An",
     "KT. BỘ TRƯỞNG BỘ TÀI CHÍNH / THỨ TRƯỞNG / Trần Thị Bình",
@@ -188,6 +200,11 @@ TWO_MINISTRIES = [
                 "ĐẠI DIỆN CÔNG AN TỈNH / PHÓ GIÁM ĐỐC / Trần Thị Bình",
             ],
             id="whose they are above",
+        ),
+        pytest.param(
+            APPROVED,
+            ["TRƯỞNG ĐOÀN / Nguyễn Văn An", "KT. BỘ TRƯỞNG / THỨ TRƯỞNG / Trần Thị Bình"],
+            id="further left and below",
         ),
     ],
 )

@@ -27,7 +27,7 @@ CORE: tuple[frozenset[str], ...] = (
     frozenset({"fields"}),
     frozenset({"ledger", "paragraphs", "zones"}),
     frozenset({"parts", "sections", "split"}),
-    frozenset({"tasks"}),
+    frozenset({"appended", "tasks"}),
     frozenset({"assemble", "checks"}),
     frozenset({"pipeline"}),
 )

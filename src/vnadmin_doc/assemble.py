@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from vnadmin_doc.appended import read_appendix
 from vnadmin_doc.block import Block
 from vnadmin_doc.fields import (
     addressees,
@@ -43,7 +44,7 @@ from vnadmin_doc.parts import (
     read_signers,
     scanned,
 )
-from vnadmin_doc.sections import read_appendix, read_body, read_references, read_tables
+from vnadmin_doc.sections import read_body, read_references, read_tables
 from vnadmin_doc.tasks import read_tasks
 from vnadmin_doc.text import fold
 from vnadmin_doc.zones import Layout, Zone

@@ -223,13 +223,17 @@ class LetterTable(Part):
 
 
 class Appendix(Part):
-    """Phụ lục or attached form: ``text`` holds the paragraphs before its first section."""
+    """Phụ lục or attached document: ``text`` holds the paragraphs before its first section, ``issued_with`` the line
+    "(Kèm theo Quyết định số …)"; ``signers`` are its own.
+    """
 
     label: str | None = None
     title: str | None = None
+    issued_with: str | None = None
     text: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     tables: tuple[LetterTable, ...] = ()
+    signers: tuple[Signer, ...] = ()
 
 
 class Contact(Part):

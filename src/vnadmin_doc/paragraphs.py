@@ -6,7 +6,7 @@ sentence that goes on in lower case over a page break joins.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -45,12 +45,12 @@ class _Measure:
     spaced: bool = False
 
 
-def flow(lines: Sequence[Line]) -> tuple[Block, list[Paragraph]]:
-    """(one block of all lines, the paragraphs as spans of it)."""
+def flow(lines: Sequence[Line], sure: Collection[int] = ()) -> tuple[Block, list[Paragraph]]:
+    """(one block of all lines, the paragraphs as spans of it); ``sure``: lines that begin one for sure."""
     measure = _measure(lines)
     starts = [0]
     for index in range(1, len(lines)):
-        if _begins(lines, index, measure, starts[-1]):
+        if index in sure or _begins(lines, index, measure, starts[-1]):
             starts.append(index)
     fresh = set(starts)
     joins = ["\n" if i in fresh else _join(lines[i - 1].text, lines[i].text) for i in range(1, len(lines))]

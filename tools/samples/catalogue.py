@@ -10,6 +10,7 @@ from tools.samples import (
     letters_bao_cao,
     letters_chi_dao,
     letters_cong_van,
+    letters_kem_theo,
     letters_lien_tich,
     pdf,
     scan,
@@ -212,5 +213,29 @@ SAMPLES: tuple[Sample, ...] = (
         letters_lien_tich.RULES,
         ("joint", "own-numbers"),
         {"source.pdf": _pdf(), "source.docx": _docx(), "source.layout.txt": LAYOUT},
+    ),
+    Sample(
+        "quyet-dinh-kem-quy-che",
+        letters_kem_theo.RULES,
+        ("attached", "chapters", "two-pages"),
+        {
+            "source.pdf": _pdf(),
+            "source.docx": _docx(),
+            "source.layout.txt": LAYOUT,
+            "source.raw.txt": FLAT,
+            "source.md": MARKDOWN,
+        },
+    ),
+    Sample(
+        "cong-van-ba-phu-luc",
+        letters_kem_theo.LISTS,
+        ("attached", "several-appendices", "own-signature"),
+        {
+            "source.pdf": _pdf(),
+            "source.docx": _docx(),
+            "source.layout.txt": LAYOUT,
+            "source.raw.txt": FLAT,
+            "source.md": MARKDOWN,
+        },
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tools.samples.model import Letter, Node, Rows
+from tools.samples.model import Attached, Letter, Node, Rows
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,21 @@ def _node(node: Node, depth: int) -> Iterator[Para | Rows]:
         yield node.table
     for child in node.children:
         yield from _node(child, depth + 1)
+
+
+def heading(attached: Attached) -> list[Para]:
+    """What stands above an attached document's text, one centred line each."""
+    lines = [attached.label, attached.title, attached.subtitle]
+    bold = [Para("", bold=line, centred=True) for line in lines if line]
+    return bold + ([Para(attached.issued_with, italic=True, centred=True)] if attached.issued_with else [])
+
+
+def below(attached: Attached) -> Iterator[Para | Rows]:
+    """Its text and sections."""
+    for text in attached.text:
+        yield Para(text)
+    for node in attached.sections:
+        yield from _node(node, 0)
 
 
 def body(letter: Letter) -> Iterator[Para | Rows]:

@@ -19,10 +19,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Paragraph, Spacer, Table
 
 from tools.samples.model import Arrival, ElectronicCopy, Letter, Rows, Signer
-from tools.samples.parts import Para, body
+from tools.samples.parts import Para, below, body, heading
 from tools.samples.text import left_top, own_columns, title_lines
 
 LEFT, RIGHT, TOP, BOTTOM = 30 * mm, 15 * mm, 20 * mm, 20 * mm
@@ -236,6 +236,10 @@ def _paragraph(part: Para, size: float, spacing: float) -> list[Flowable]:
     return [Paragraph(words, style)]
 
 
+def _centred_style(part: Para) -> ParagraphStyle:
+    return _style(13, "-I" if part.italic else "-B", alignment=TA_CENTER)
+
+
 def _data(rows: Rows, size: float) -> list[Flowable]:
     cells = [[_centred(c, size, "-B" if i == 0 else "") for c in row] for i, row in enumerate(rows)]
     widths = [16 * mm, *[(TEXT - 16 * mm) / (len(rows[0]) - 1)] * (len(rows[0]) - 1)]
@@ -338,5 +342,14 @@ def render(letter: Letter, options: Options, within: Sequence[Flowable] = (), be
     story += [*within, *_foot(letter)]
     if isinstance(letter.copy, Letter):
         story += [Spacer(0, 8), Rule(1.0), Spacer(0, 4), *_head(letter.copy, Options()), *_foot(letter.copy)]
+    for each in letter.attached:
+        story += [PageBreak(), *(_text(part.whole, _centred_style(part)) for part in heading(each)), Spacer(0, 8)]
+        for part in below(each):
+            if isinstance(part, Para):
+                story += _paragraph(part, options.size, options.spacing)
+            else:
+                story += _data(part, options.size - 1)
+        signed = [line for signer in each.signers for line in _signature(signer)]
+        story += [Spacer(0, 8), Table([["", signed]], (TEXT * 0.48, TEXT * 0.52), style=TIGHT)] if signed else []
     document.build([*story, *behind])
     return buffer.getvalue()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from tools.samples.model import Letter, Rows
-from tools.samples.parts import Para, body
+from tools.samples.parts import Para, below, body, heading
 
 WIDTH, LEFT, RIGHT = 104, 44, 56
 
@@ -79,22 +79,29 @@ def layout(letter: Letter) -> str:
     lines += ["", *(line.center(WIDTH).rstrip() for line in title_lines(letter)), ""]
     lines += [" " * 24 + line for line in _addressees(letter)] + [""]
     for part in body(letter):
-        if not isinstance(part, Para):
-            lines += [*_table(part), ""]
-        elif part.centred:
-            lines += [part.whole.center(WIDTH).rstrip(), ""]
-        else:
-            lines += [*textwrap.wrap(part.whole, WIDTH, initial_indent=" " * 8), ""]
+        lines += _laid_out(part)
     if letter.joint:
-        each = [signature(replace(letter, signers=(signer,))) for signer in letter.signers]
-        lines += [*_in_columns(each, WIDTH // len(each)), ""]
+        signed = [signature(replace(letter, signers=(signer,))) for signer in letter.signers]
+        lines += [*_in_columns(signed, WIDTH // len(signed)), ""]
     right = [] if letter.joint else signature(letter)
     lines += _beside(["Nơi nhận:", *letter.distribution_lines()], right, centre_left=False)
     if letter.contact:
         lines += ["", *letter.contact.lines]
     if isinstance(letter.copy, Letter):
         lines += ["", "_" * WIDTH, layout(letter.copy)]
+    for each in letter.attached:
+        lines += ["\f" + "", *(line for part in heading(each) for line in _laid_out(part))]
+        lines += [line for part in below(each) for line in _laid_out(part)]
+        lines += _beside([], signature(replace(letter, signers=each.signers)))
     return "\n".join(lines) + "\n"
+
+
+def _laid_out(part: Para | Rows) -> list[str]:
+    if not isinstance(part, Para):
+        return [*_table(part), ""]
+    if part.centred:
+        return [line.center(WIDTH).rstrip() for line in textwrap.wrap(part.whole, 80)] + [""]
+    return [*textwrap.wrap(part.whole, WIDTH, initial_indent=" " * 8), ""]
 
 
 def _addressees(letter: Letter) -> list[str]:
@@ -117,6 +124,10 @@ def flat(letter: Letter) -> str:
         lines += letter.contact.lines
     if isinstance(letter.copy, Letter):
         lines += ["_" * WIDTH, flat(letter.copy)]
+    for each in letter.attached:
+        for part in (*heading(each), *below(each)):
+            lines += [" ".join(row) for row in part] if not isinstance(part, Para) else textwrap.wrap(part.whole, 90)
+        lines += filter(None, signature(replace(letter, signers=each.signers)))
     return "\n".join(lines) + "\n"
 
 
@@ -138,6 +149,9 @@ def markdown(letter: Letter) -> str:
     blocks += ["  \n".join(f"**{line}**" for line in signature(letter) if line)]
     if isinstance(letter.copy, Letter):
         blocks += ["---", markdown(letter.copy)]
+    for each in letter.attached:
+        blocks += [_markdown_part(part) for part in (*heading(each), *below(each))]
+        blocks += [f"**{line}**" for line in signature(replace(letter, signers=each.signers)) if line]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -146,7 +160,7 @@ def _markdown_part(part: Para | Rows) -> str:
         rows = ["| " + " | ".join(row) + " |" for row in part]
         return "\n".join([rows[0], "|" + " --- |" * len(part[0]), *rows[1:]])
     if part.centred:
-        return f"**{part.bold}**"
+        return f"*{part.text}*" if part.italic else f"**{part.bold}**"
     if part.bold:
         return f"{'##' if part.depth == 0 else '###'} {part.marker} {part.bold}"
     # A sub-point of a point is indented, as Markdown nests lists.

@@ -17,7 +17,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from tools.samples.model import Letter, Rows
-from tools.samples.parts import Para, body
+from tools.samples.parts import Para, below, body, heading
 from tools.samples.text import left_top, own_columns, signature, title_lines
 
 CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -178,6 +178,17 @@ def render(letter: Letter, numbered: bool, within: Sequence[Add] = (), behind: S
         document.add_paragraph("_" * 60).alignment = CENTRE
         _head(document, letter.copy)
         _foot(document, letter.copy)
+    for each in letter.attached:
+        document.add_paragraph().paragraph_format.page_break_before = True
+        for part in (*heading(each), *below(each)):
+            if isinstance(part, Para):
+                _body(document, part, numbered)
+            else:
+                _data(document, part)
+        signed = signature(replace(letter, signers=each.signers))
+        if signed:
+            table = document.add_table(rows=1, cols=2)
+            _fill(table.cell(0, 1), [(t, 14, True, False) for t in signed])
     for add in behind:
         add(document)
     _contact(document, letter)

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import regex as re
 
+from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.fields.signers import is_name
 from vnadmin_doc.kinds import by_title
 from vnadmin_doc.lines import Line
@@ -28,6 +29,9 @@ _ISSUED_WITH = re.compile(
     r"|to trinh|huong dan|bao cao|chi thi)(?!\w)"
 )
 _LABEL = re.compile(r"[\W_]*phu luc(?!\w)")
+_FORM_LABEL = re.compile(
+    r"[\W_]*(?:mau|bieu)(?: mau)?(?: so)?\s*[:.]?\s*(?:\d{1,3}[a-z]?|[ivx]+|[a-z]\d{0,2})(?:[./-][a-z\d]{1,8}){0,3}\W*"
+)
 
 
 def begins(rows: Sequence[Line], index: int) -> bool:
@@ -39,44 +43,72 @@ def begins(rows: Sequence[Line], index: int) -> bool:
     return _is_title(row, folded) and _is_issued(rows, index)
 
 
+def is_label(text: str) -> bool:
+    """Is it the label of an appendix or a form, and nothing else?
+
+    >>> is_label("Phụ lục II"), is_label("Mẫu số 01"), is_label("Mẫu 2a-KT"), is_label("Mẫu số 01: Tờ khai")
+    (True, True, True, False)
+    """
+    folded = fold(text)
+    return _FORM_LABEL.fullmatch(folded) is not None or (_LABEL.match(folded) is not None and len(text) < 20)
+
+
 def is_issued_with(folded: str) -> bool:
     """Does the line say what it is issued with: "(Ban hành kèm theo Quyết định số …)"?"""
     return _ISSUED_WITH.match(folded) is not None
 
 
-def _is_issued(rows: Sequence[Line], index: int) -> bool:
-    heading = rows[index : index + HEADING_ROWS]
-    return any(row.page == rows[index].page and is_issued_with(fold(row.text)) for row in heading)
+def _is_issued(rows: Sequence[Line], index: int, *, surely: bool = False) -> bool:
+    """Does "(Kèm theo …" stand below, and no other heading between; ``surely``: in brackets, as no sentence begins?"""
+    for row in rows[index : index + HEADING_ROWS]:
+        if row.page != rows[index].page or is_marker(row.text) or (row is not rows[index] and _is_labelled(row)):
+            return False
+        if is_issued_with(fold(row.text)):
+            return not surely or row.text.lstrip().startswith("(")
+    return False
 
 
 def _is_title(row: Line, folded: str) -> bool:
-    if is_item(row.text) or is_office(row, row.text) or is_name(row.text):
+    if is_item(row.text) or is_office(row, row.text):
         return False
-    return by_title(folded) is not None or caps_ratio(row.text) > 0.7
+    if by_title(folded) is not None or anchors.starts_appendix(folded):
+        # DANH MỤC reads as a name too.
+        return True
+    return caps_ratio(row.text) > 0.7 and not is_name(row.text)
 
 
 def cut(rows: Sequence[Line], last: Line | None) -> tuple[list[list[Line]], list[Line]]:
     """(attached documents, stray lines before them) of the rows after a foot that ended with ``last``."""
     if last is None:
         return [], list(rows)
-    starts = [i for i, row in enumerate(rows) if _starts(rows, i, rows[i - 1] if i else last)]
+    # A page's number alone begins nothing.
+    worded = next((i for i, row in enumerate(rows) if re.search(r"\p{L}{2}", row.text)), len(rows))
+    starts = [i for i in range(worded, len(rows)) if _starts(rows, i, rows[i - 1] if i else last, worded)]
     if not starts:
         return [], list(rows)
-    # A motto or a title right behind a label begins nothing new.
+    # A motto or a title right behind a label begins nothing new, nor one before anything was said.
     firm = starts[:1]
     for index in starts[1:]:
-        if index - firm[-1] > HEADING_ROWS or _LABEL.match(fold(rows[index].text)):
+        turned = rows[index].page != rows[index - 1].page and index - firm[-1] > HEADING_ROWS
+        if turned or any(is_marker(row.text) for row in rows[firm[-1] : index]) or _is_labelled(rows[index]):
             firm.append(index)
     return [list(rows[a:b]) for a, b in pairwise([*firm, len(rows)])], list(rows[: firm[0]])
 
 
-def _starts(rows: Sequence[Line], index: int, above: Line) -> bool:
-    """Whatever follows the foot on a new page; further down a label, or a heading on a new page."""
+def _is_labelled(row: Line) -> bool:
+    """Does it begin with an appendix's label, or is it a form's and nothing else?"""
+    return (_LABEL.match(fold(row.text)) is not None and len(row.text) < 60) or is_label(row.text)
+
+
+def _starts(rows: Sequence[Line], index: int, above: Line, first: int) -> bool:
+    """Whatever follows the foot on a new page; further down a label, or a heading on a new page or "kèm theo" below."""
     row = rows[index]
     folded = fold(row.text)
     turned = row.page != above.page
-    if _LABEL.match(folded) and len(row.text) < 60:
+    if _is_labelled(row):
         return True
-    if index == 0:
-        return turned or begins(rows, 0) or _is_title(row, folded) or _is_issued(rows, 0)
-    return turned and (anchors.where_motto(folded) is not None or (_is_title(row, folded) and _is_issued(rows, index)))
+    if index == first:
+        return turned or begins(rows, index) or _is_title(row, folded) or _is_issued(rows, index)
+    if turned and anchors.where_motto(folded) is not None:
+        return True
+    return _is_title(row, folded) and (turned or row.text.isupper()) and _is_issued(rows, index, surely=not turned)

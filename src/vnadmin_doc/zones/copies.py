@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+import regex as re
+
 from vnadmin_doc.fields import copies, issuer
 from vnadmin_doc.fields.signers import is_competence, is_name, is_position
 from vnadmin_doc.lines import Line, split_at
@@ -32,6 +34,10 @@ MOSTLY = 0.75
 """Share of capitals among the letters of an agency's name."""
 HIGH = 12
 """Its Nơi nhận or signature begins at most so many rows below its first."""
+
+
+_HINT = re.compile(r"sao|s[yl]|trs|bs")
+"""In the form or the number of every copy; most rows are spared a closer look."""
 
 
 @dataclass(slots=True)
@@ -92,6 +98,8 @@ def _is_copy(block: CopyBlock) -> bool:
 
 
 def _says_copy(row: Line) -> bool:
+    if not _HINT.search(fold(row.text)):
+        return False
     return _form(row) is not None or any(copies.is_number(part) for part in pieces(row))
 
 

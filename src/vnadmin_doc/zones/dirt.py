@@ -12,6 +12,7 @@ from statistics import median
 
 import regex as re
 
+from vnadmin_doc.fields import issuer
 from vnadmin_doc.lines import Line, make_line, split_at
 from vnadmin_doc.zones.columns import gaps
 
@@ -66,8 +67,10 @@ def take_fringe(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """(a scan's lines in capitals, the scraps at their ends that have none)."""
     clean: list[Line] = []
     fringe: list[Line] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         capital = [index for index, word in enumerate(line.words) if re.search(r"\p{Lu}|\d|\p{L}{3}", word.text)]
+        if capital and _joins(line, capital[-1], lines[number + 1 : number + 2]):
+            capital.append(capital[-1] + 1)
         if not line.scanned or not capital:
             clean.append(line)
             continue
@@ -76,6 +79,12 @@ def take_fringe(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         clean += [kept] if kept else []
         fringe += [part for part in (before, after) if part]
     return clean, fringe
+
+
+def _joins(line: Line, last: int, below: Sequence[Line]) -> bool:
+    """Is the word behind the last one in capitals the dash that joins agencies of a joint document?"""
+    dash = line.words[last + 1].text if last + 1 < len(line.words) else ""
+    return dash in ("-", "–") and any(issuer.begins_agency(row.text) for row in below)
 
 
 def _without_trail(row: Line) -> tuple[Line, Line | None]:

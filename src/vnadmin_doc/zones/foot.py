@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import regex as re
 
-from vnadmin_doc.fields import contact
+from vnadmin_doc.fields import contact, signers
 from vnadmin_doc.fields.signers import is_competence, is_name
 from vnadmin_doc.lines import Line, split_at
 from vnadmin_doc.text import caps_ratio, fold
@@ -27,13 +27,19 @@ from vnadmin_doc.zones.foot_column import (
     without_seal,
 )
 
-__all__ = ["Foot", "find_foot", "read_foot"]
+__all__ = ["Foot", "find_foot", "own_signatures", "read_foot"]
 
 SPACE_FOR_SIGNATURE = 25
 """A foot has at most this many rows after its last sure one."""
+BEHIND = 2
+"""So many rows stand at most behind a signature that ends an attached document."""
+SIGNED_ROWS = 25
+"""Rows of the longest foot of one."""
 LONGEST_FOOT = 70
 """Rows of the longest list of copies."""
 
+_COUNTED = re.compile(r"\W*\d+[\s.)|]+\p{Lu}\p{Ll}")
+"""A row of a list of people, who have names and offices too."""
 _END = re.compile(r"\.\s?/\s?\.?\W*$")
 _SIGNED = re.compile(r"\W*da k[yi]\W*$")
 _ENTRY = re.compile(r"^\W*(?:nhu (?:tren|dieu|kinh)|luu\W)")
@@ -64,6 +70,19 @@ def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
         foot.signers.append(lines)
         foot.other += seal
     return foot
+
+
+def own_signatures(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]:
+    """(an attached document's lines, those of its own signatures): they end it, or they are none."""
+    foot = find_foot(lines, min(1, len(lines)))
+    named = any(found.value.full_name for block in foot.signers for found in signers.find([row.text for row in block]))
+    listed = any(_COUNTED.match(row.text) for row in lines[foot.start : foot.end])
+    if listed or not named or len(lines) - foot.end > BEHIND or foot.end - foot.start > SIGNED_ROWS:
+        return list(lines), []
+    rest = sorted(
+        [*foot.distribution, *foot.contact, *foot.other], key=lambda line: (line.page, line.box.top, line.box.x0)
+    )
+    return [*lines[: foot.start], *rest, *lines[foot.end :]], foot.signers
 
 
 def _start(rows: Sequence[Line], begin: int) -> int | None:

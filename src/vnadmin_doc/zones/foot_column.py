@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cmp_to_key
 from itertools import pairwise
 
 import regex as re
@@ -173,7 +174,14 @@ def signature_blocks(columns: Sequence[Sequence[Line]]) -> list[list[Line]]:
     filled = [list(column) for column in columns if column]
     if len(filled) == 2 and not (all(map(_has_name, filled)) or _titles_level(*filled)):
         filled = [sorted(filled[0] + filled[1], key=lambda line: (line.page, line.box.top))]
-    return [block for column in filled for block in _torn_apart(column) or _side_by_side(column)]
+    blocks = [block for column in filled for block in _torn_apart(column) or _side_by_side(column)]
+    return sorted(blocks, key=cmp_to_key(_above))
+
+
+def _above(one: Sequence[Line], other: Sequence[Line]) -> int:
+    """Negative if all of one stands above the other, positive if below, 0 side by side."""
+    (a, b), (c, d) = (((s[0].page, s[0].box.top), (s[-1].page, s[-1].box.bottom)) for s in (one, other))
+    return -1 if b < c else 1 if d < a else 0
 
 
 def without_seal(block: Sequence[Line]) -> tuple[list[Line], list[Line]]:

@@ -117,10 +117,10 @@ def columns(rows: Sequence[Line]) -> tuple[list[Line], bool]:
             west, east = split_row(row, boundary)
         left += [west] if west else []
         right += [east] if east else []
-    left = _agencies_apart(left)
-    if boundary is None:
+    apart = _agencies_apart(left)
+    if boundary is None and apart is left:
         return sorted([*left, *right], key=lambda line: (line.page, line.box.top, line.box.x0)), False
-    return [*left, *right], True
+    return [*apart, *right], True
 
 
 def _agencies_apart(lines: list[Line]) -> list[Line]:
@@ -134,12 +134,9 @@ def _agencies_apart(lines: list[Line]) -> list[Line]:
     where = [
         next((i for i, line in enumerate(column) if is_number(line.text, fold(line.text))), None) for column in own
     ]
-    pairs = [(column, len(column) if at is None else at) for column, at in zip(own, where, strict=True)]
-    return [
-        *(line for column, at in pairs for line in column[:at]),
-        *(line for column, at in pairs for line in column[at : at + 1]),
-        *(line for column, at in pairs for line in column[at + 1 :]),
-    ]
+    cuts = [len(column) if at is None else at for column, at in zip(own, where, strict=True)]
+    parted = [(column[:at], column[at : at + 1], column[at + 1 :]) for column, at in zip(own, cuts, strict=True)]
+    return [line for group in zip(*parted, strict=True) for lines in group for line in lines]
 
 
 def _names_agencies(line: Line) -> bool:
