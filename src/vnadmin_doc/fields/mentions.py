@@ -166,7 +166,7 @@ def _identities(reference: Reference) -> list[tuple[str, ...]]:
     kind = kind_of(reference.kind or "")
     keys: list[tuple[str, ...]] = []
     if reference.code and not reference.code.isdigit():
-        keys.append(("code", fold(reference.code)))
+        keys.append(("code", fold(reference.code).lstrip("0")))
     elif reference.code:
         keys += _by_bare_number(reference)
     if reference.name:
