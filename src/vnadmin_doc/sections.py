@@ -15,13 +15,13 @@ from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.kinds import by_title
 from vnadmin_doc.ledger import Ledger
-from vnadmin_doc.letter import Appendix, Body, Reference, Section
+from vnadmin_doc.letter import Appendix, Body, CellSpan, LetterTable, Reference, Section
 from vnadmin_doc.lines import Line
 from vnadmin_doc.paragraphs import flow
 from vnadmin_doc.text import caps_ratio, fold, squeeze
-from vnadmin_doc.zones import anchors, attached
+from vnadmin_doc.zones import DataTable, anchors, attached
 
-__all__ = ["Text", "read_appendix", "read_body", "read_references"]
+__all__ = ["Text", "read_appendix", "read_body", "read_references", "read_tables"]
 
 
 class Text:
@@ -94,8 +94,8 @@ _LABEL = re.compile(
 )
 
 
-def read_appendix(lines: Sequence[Line], pointer: str, ledger: Ledger) -> Appendix:
-    """One appendix: label and title from its first lines, then text and sections."""
+def read_appendix(lines: Sequence[Line], tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> Appendix:
+    """One appendix: label and title from its first lines, then text, sections and tables."""
     text = Text(lines, ledger)
     top = _top(text)
     label, title, first, skipped = _heading(text, top, pointer)
@@ -109,7 +109,21 @@ def read_appendix(lines: Sequence[Line], pointer: str, ledger: Ledger) -> Append
         title=title,
         text=text.values(f"{pointer}/text", [*before, *outline.closing], "appendix/text"),
         sections=sections,
+        tables=read_tables(tables, f"{pointer}/tables", ledger),
     )
+
+
+def read_tables(tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> tuple[LetterTable, ...]:
+    """Tables as the letter has them; every row that they stand in is evidence."""
+    values = []
+    for number, found in enumerate(tables):
+        ledger.note_lines(f"{pointer}/{number}", found.lines, found.rule)
+        spans = tuple(
+            CellSpan(row=row, column=column, rows=down, columns=across)
+            for row, column, down, across in found.table.spans
+        )
+        values.append(LetterTable(page=found.page, box=found.table.box.rounded(), rows=found.table.rows, spans=spans))
+    return tuple(values)
 
 
 HEAD_PARAGRAPHS = 8

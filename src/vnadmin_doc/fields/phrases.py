@@ -111,7 +111,7 @@ HEAD = re.compile(
         (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap) (?= {S} \w | {O}:{S}\w )
       | (?P<kind> {KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_]    # số, ngày, của …
           | dai{S}hoi\b | hoi{S}nghi\b | trung{S}uong\b ) | {O}:{S}s[o06]\b )
-      | (?<![/.&-]) (?P<short> {any_of(' | '.join(map(fold, SHORT)))} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
+      | (?<![/.&-]) (?P<short> {any_of(" | ".join(map(fold, SHORT)))} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
       | (?<=;[ ]) (?P<more> s[o06] ) (?= {S}\d )    # Nghị định số … về …; số 61/2018/NĐ-CP
     )""",
     re.VERBOSE,

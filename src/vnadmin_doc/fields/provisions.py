@@ -50,9 +50,7 @@ _LABEL = r"(?:\d{1,3}(?:\.\d{1,2})*[a-z]?|[ivxl]{1,6}|[a-z])\b[)]?"
 _GROUP = rf"(?:(?:cac|tu){S})?(?P<unit>{_UNIT}){S}(?P<labels>{_LABEL}(?:{_MORE}{_LABEL})*)"
 _GROUPS = re.compile(rf"(?P<join>{_MORE}|{S})?{_GROUP}")
 _PLAIN = re.sub(r"[?]P<\w+>", "?:", _GROUP)
-_BEFORE = re.compile(
-    rf"\b(?P<where>{_PLAIN}(?:(?:{_MORE}|{S}){_PLAIN})*)(?:,?{S}(?:cua|tai|trong)|,)?{S}(?:cac{S})?\Z"
-)
+_BEFORE = re.compile(rf"\b(?P<where>{_PLAIN}(?:(?:{_MORE}|{S}){_PLAIN})*)(?:,?{S}(?:cua|tai|trong)|,)?{S}(?:cac{S})?\Z")
 _LAST = re.compile(rf"{_LABEL},?|,|cua|tai|trong|cac")
 """What the last word before a citation can be, if a provision is there."""
 _LABELS = re.compile(rf"(?P<join>{_MORE})?(?P<label>[\w.]+)[)]?")
