@@ -70,7 +70,9 @@ def analyse(source: Source) -> Reading:
 @pytest.fixture(autouse=True)
 def _stub_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("vnadmin_doc.pipeline")
-    module.analyse = analyse  # type: ignore[attr-defined]
+    module.analyse_whole = analyse  # type: ignore[attr-defined]
+    module.analyse_first = analyse  # type: ignore[attr-defined]
+    module.analyse_all = lambda source: (analyse(source),)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "vnadmin_doc.pipeline", module)
 
 

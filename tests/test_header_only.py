@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from sample_files import SAMPLES, simple
-from vnadmin_doc import read, validate, write
+from vnadmin_doc import read, read_all, validate, write
 from vnadmin_doc.api import open_source
 from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.files import serves
@@ -64,48 +65,60 @@ def test_other_fields_are_refused() -> None:
 # Which parts of which pages are recognised
 
 
-PLANS: list[tuple[int, dict[int, Part], dict[int, Part | None]]] = [
-    # pages, where a foot is seen, what is recognised of each page in the end
-    (1, {1: FOOT}, {1: WHOLE}),
-    (1, {}, {1: WHOLE}),
-    (3, {3: FOOT}, {3: FOOT, 2: None, 1: HEAD}),
-    (3, {2: FOOT}, {3: None, 2: FOOT, 1: HEAD}),
-    (3, {1: FOOT}, {3: None, 2: None, 1: WHOLE}),
-    (3, {2: FOOT, 1: FOOT}, {3: None, 2: FOOT, 1: HEAD}),
-    (2, {}, {2: WHOLE, 1: HEAD}),
+PLANS: list[tuple[int, dict[int, Part], tuple[int, ...], dict[int, Part | None]]] = [
+    # pages, where a foot is seen, where a head is besides page 1, what is recognised of each page in the end
+    (1, {1: FOOT}, (), {1: WHOLE}),
+    (1, {}, (), {1: WHOLE}),
+    (3, {3: FOOT}, (), {3: FOOT, 2: None, 1: HEAD}),
+    (3, {2: FOOT}, (), {3: None, 2: FOOT, 1: HEAD}),
+    (3, {1: FOOT}, (), {3: None, 2: None, 1: WHOLE}),
+    (3, {2: FOOT, 1: FOOT}, (), {3: None, 2: FOOT, 1: HEAD}),
+    (2, {}, (), {2: WHOLE, 1: HEAD}),
+    # Several letters: the foot of each is looked for.
+    (2, {}, (2,), {2: WHOLE, 1: WHOLE}),
+    (4, {4: FOOT, 2: FOOT}, (3,), {4: FOOT, 3: HEAD, 2: FOOT, 1: HEAD}),
+    (4, {3: FOOT, 1: FOOT}, (3,), {4: None, 3: WHOLE, 2: None, 1: WHOLE}),
+    (5, {5: FOOT}, (3,), {5: FOOT, 4: None, 3: HEAD, 2: WHOLE, 1: HEAD}),
+    (4, {2: FOOT}, (3,), {4: WHOLE, 3: HEAD, 2: FOOT, 1: HEAD}),
 ]
 
 
-@pytest.mark.parametrize(("count", "feet", "expected"), PLANS)
+@pytest.mark.parametrize(("count", "feet", "heads", "expected"), PLANS)
 def test_parts(
-    count: int, feet: dict[int, Part], expected: dict[int, Part | None], monkeypatch: pytest.MonkeyPatch
+    count: int,
+    feet: dict[int, Part],
+    heads: tuple[int, ...],
+    expected: dict[int, Part | None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     plan, recognised = HeaderOnly(), {}
     picture = Image.new("L", (10, 10), 255)
 
     def page(number: int) -> Page:
         monkeypatch.setattr("vnadmin_doc.ocr.foot_of", lambda *_: feet.get(number))
+        monkeypatch.setattr("vnadmin_doc.ocr.has_head", lambda *_: number in heads)
         recognised[number] = plan.part(number, picture, 300, Limits())
         return Page(number, 595, 842, ())
 
     assert [page.number for page in plan.pages(count, page)] == list(range(1, count + 1))
     assert recognised == expected
-    assert list(plan.issues(count)) == []
+    assert list(plan.issues()) == []
 
 
 def test_the_search_is_bounded_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vnadmin_doc.ocr.foot_of", lambda *_: None)
+    looks: list[object] = []
+    monkeypatch.setattr("vnadmin_doc.ocr.foot_of", lambda *_: looks.append(1))
+    monkeypatch.setattr("vnadmin_doc.ocr.has_head", lambda *_: False)
     monkeypatch.setattr(header_only, "MOST_LOOKED_AT", 3)
     plan, picture = HeaderOnly(), Image.new("L", (10, 10), 255)
 
     def page(number: int) -> Page:
-        if plan.wants(number):
-            plan.part(number, picture, 300, Limits())
+        plan.part(number, picture, 300, Limits())
         return Page(number, 595, 842, ())
 
     plan.pages(9, page)
-    assert plan.looked_at == 3
-    assert [(issue.code, issue.path) for issue in plan.issues(9)] == [("foot-not-found", "/signers")]
+    assert len(looks) == 3
+    assert [(issue.code, issue.path) for issue in plan.issues()] == [("foot-not-found", "/signers")]
 
 
 def test_no_stripe_is_empty() -> None:
@@ -118,7 +131,7 @@ def test_a_look_for_the_foot_that_takes_too_long_does_not_cost_the_head(monkeypa
 
     monkeypatch.setattr("vnadmin_doc.ocr.foot_of", slow)
     plan = HeaderOnly()
-    plan.count = 2
+    plan.last = 2
     assert plan.part(1, Image.new("L", (10, 10), 255), 300, Limits()) == HEAD
 
 
@@ -134,8 +147,8 @@ def test_a_foot_that_was_not_found_is_not_said_to_be_missing() -> None:
 
 def _not_found() -> Any:
     plan = HeaderOnly()
-    plan.looked_at = header_only.MOST_LOOKED_AT
-    return plan.issues(100)
+    plan.given_up = header_only.MOST_LOOKED_AT
+    return plan.issues()
 
 
 ROW = tuple(Word("lời", Box(60.0 + 50 * i, 300, 100.0 + 50 * i, 312)) for i in range(9))
@@ -232,3 +245,20 @@ def test_the_foot_is_found_before_what_is_attached() -> None:
 
     spare = read(scan_of(longer(SCAN, 2), behind=longer(PLAN, 3)), fields="header")
     assert [signer.full_name for signer in spare.letter.signers] == [SCAN.signers[0].full_name]
+
+
+@pytest.mark.ocr
+def test_the_letters_of_a_scanned_bundle_have_the_same_headers() -> None:
+    from tools.samples import pdf
+    from tools.samples.bundles import joined, pictured
+    from tools.samples.letters_bao_cao import NOTICE
+    from tools.samples.letters_cong_van import SCAN
+
+    try:
+        made = pictured(joined([pdf.render(letter, pdf.Options()) for letter in (SCAN, NOTICE)]), Random(1))
+    except SystemExit as missing:
+        pytest.skip(str(missing))
+    full, spare = read_all(made), read_all(made, fields="header")
+    assert [unspaced(header(reading.letter)) for reading in spare] == [
+        unspaced(header(reading.letter)) for reading in full
+    ]

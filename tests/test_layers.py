@@ -26,7 +26,8 @@ CORE: tuple[frozenset[str], ...] = (
     frozenset({"block", "repair"}),
     frozenset({"fields"}),
     frozenset({"ledger", "paragraphs", "zones"}),
-    frozenset({"parts", "sections", "tasks"}),
+    frozenset({"parts", "sections", "split"}),
+    frozenset({"tasks"}),
     frozenset({"assemble", "checks"}),
     frozenset({"pipeline"}),
 )
@@ -44,7 +45,7 @@ BESIDE = {
     "writers": {"errors", "issue", "letter", "page", "reading"},
     "schema": {"errors", "issue", "letter", "page", "reading", "writers"},
 }
-ACROSS = {"__init__", "api", "batch", "cli", "doctor", "show"}
+ACROSS = {"__init__", "api", "batch", "cli", "crops", "doctor", "show"}
 
 # What costs time or memory to import: only inside the function that needs it.
 HEAVY = {

@@ -32,6 +32,10 @@ SHA256 = "^[0-9a-f]{64}$"
 NARROWER: dict[tuple[str, str], tuple[str | None, int | None, int | None]] = {
     ("SourceInfo", "sha256"): (SHA256, None, None),
     ("SourceInfo", "pages"): (None, 0, None),
+    ("FilePart", "number"): (None, 1, None),
+    ("FilePart", "of"): (None, 2, None),
+    ("FilePart", "first_page"): (None, 1, None),
+    ("FilePart", "last_page"): (None, 1, None),
     ("Ocr", "dpi"): (None, 1, None),
     ("Evidence", "page"): (None, 1, None),
     ("Evidence", "confidence"): (None, 0, 1),

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vnadmin_doc.api import crop, load, read, read_text, validate, write
+    from vnadmin_doc.api import crop, load, read, read_all, read_text, validate, write
     from vnadmin_doc.errors import (
         ExitCode,
         MissingDependency,
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from vnadmin_doc.issue import Issue
     from vnadmin_doc.letter import Letter
     from vnadmin_doc.limits import Limits
-    from vnadmin_doc.reading import Evidence, Reading, SourceInfo, Unplaced
+    from vnadmin_doc.reading import Evidence, FilePart, Reading, SourceInfo, Unplaced
 
 __all__ = [
     "Evidence",
     "ExitCode",
+    "FilePart",
     "Issue",
     "Letter",
     "Limits",
@@ -48,6 +49,7 @@ __all__ = [
     "crop",
     "load",
     "read",
+    "read_all",
     "read_text",
     "validate",
     "write",
@@ -56,12 +58,12 @@ __all__ = [
 # Where each name lives. It is imported when first asked for, so that importing the
 # package, and with it `vnadmin-doc --help`, costs next to nothing.
 _HOMES = {
-    "api": ("crop", "load", "read", "read_text", "validate", "write"),
+    "api": ("crop", "load", "read", "read_all", "read_text", "validate", "write"),
     "errors": ("ExitCode", "MissingDependency", "ReadError", "SchemaError", "VnadminDocError", "WriteError"),
     "issue": ("Issue",),
     "letter": ("Letter",),
     "limits": ("Limits",),
-    "reading": ("Evidence", "Reading", "SourceInfo", "Unplaced"),
+    "reading": ("Evidence", "FilePart", "Reading", "SourceInfo", "Unplaced"),
 }
 
 

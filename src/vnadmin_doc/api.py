@@ -1,4 +1,4 @@
-"""The verbs: ``read``, ``read_text``, ``write``, ``load``, ``validate``, ``crop``.
+"""The verbs: ``read``, ``read_all``, ``read_text``, ``write``, ``load``, ``validate``, ``crop``.
 
 What a letter says never raises; what is doubtful about it is in ``Reading.issues``.
 What is raised is a ``VnadminDocError``, except for a misuse (``ValueError``).
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vnadmin_doc.page import Fields, Source
     from vnadmin_doc.reading import Reading
 
-__all__ = ["crop", "load", "open_source", "read", "read_file", "read_text", "validate", "write"]
+__all__ = ["crop", "load", "open_source", "read", "read_all", "read_file", "read_text", "validate", "write"]
 
 
 def read(
@@ -26,17 +26,39 @@ def read(
     name: str | None = None,
     limits: Limits | None = None,
     fields: Fields = "all",
+    split: bool = True,
 ) -> Reading:
     """Read a letter from a file, given by its path or its bytes.
 
     ``name`` is what the document calls the source; the path's last part if not given.
-    ``fields="header"`` leaves the body out; of scans only the head of page 1 and the foot are
-    recognised, which takes a fraction of the time.
+    ``fields="header"`` leaves the body out; of scans only heads and feet are recognised, which
+    takes a fraction of the time.
+    Of a file that holds several letters this reads the first; the lines of the others are in
+    ``unplaced``, and the issue ``several-letters`` says on which pages they begin. ``read_all``
+    reads each of them, ``split=False`` all pages as one letter.
     Raises ``ReadError`` where the file cannot become pages.
     """
-    from vnadmin_doc.pipeline import analyse
+    from vnadmin_doc.pipeline import analyse_first, analyse_whole
 
-    return analyse(open_source(file, name=name, limits=limits, fields=fields))
+    source = open_source(file, name=name, limits=limits, fields=fields)
+    return analyse_first(source) if split else analyse_whole(source)
+
+
+def read_all(
+    file: str | PathLike[str] | bytes,
+    *,
+    name: str | None = None,
+    limits: Limits | None = None,
+    fields: Fields = "all",
+) -> tuple[Reading, ...]:
+    """Read each letter of a file, in order; of most files that is one.
+
+    ``Reading.source.part`` says which letter of the file it is, on which pages, and what told that it
+    begins there; it is None where the whole file is one letter. Arguments and errors are those of ``read``.
+    """
+    from vnadmin_doc.pipeline import analyse_all
+
+    return analyse_all(open_source(file, name=name, limits=limits, fields=fields))
 
 
 def read_text(text: str, *, name: str = "letter.txt") -> Reading:
@@ -44,10 +66,10 @@ def read_text(text: str, *, name: str = "letter.txt") -> Reading:
 
     Raises ``EmptyFile`` where there is not one word, and ``LimitExceeded`` for endless text.
     """
-    from vnadmin_doc.pipeline import analyse
+    from vnadmin_doc.pipeline import analyse_first
     from vnadmin_doc.readers.text import read_text as text_source
 
-    return analyse(text_source(text, name, "text/plain"))
+    return analyse_first(text_source(text, name, "text/plain"))
 
 
 def write(reading: Reading, to: str = "json") -> bytes:

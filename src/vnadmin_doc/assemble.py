@@ -64,13 +64,14 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
     body, text = read_body(layout[Zone.BODY], ledger)
     stamped = _marks(layout[Zone.MARKS], ledger)
     issuers = read_issuers(layout[Zone.ISSUER], ledger)
+    promulgation = read_promulgation(layout[Zone.DATELINE], ledger)
     letter = Letter(
         kind=kind,
         issuers=issuers,
         code=_mended(number, kind, issuers, ledger) if layout[Zone.CODE] and layout[Zone.CODE][0].scanned else number,
         other_codes=other_codes,
         subject=about,
-        promulgation=read_promulgation(layout[Zone.DATELINE], ledger),
+        promulgation=promulgation,
         priority=stamped.get("priority"),
         secrecy=stamped.get("secrecy"),
         circulation=stamped.get("circulation"),
@@ -79,7 +80,7 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
         signers=read_signers(layout.signers, ledger),
         distribution=read_distribution(layout[Zone.DISTRIBUTION], re.split(r"[-/]", number.notation or ""), ledger),
         references=read_references(title, text.block, kind.name if kind else None, ledger),
-        tasks=read_tasks(body.sections, ledger),
+        tasks=read_tasks(body, text, kind.code if kind else None, promulgation.date),
         appendices=tuple(
             read_appendix(lines, layout.tables_of(n), f"/appendices/{n}", ledger)
             for n, lines in enumerate(layout.appendices)

@@ -125,6 +125,7 @@ def convert(
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the documents; made if need be.")],
     to: Annotated[list[Format], typer.Option(help="Format; may be given more than once.")] = [Format.JSON],  # noqa: B006
     fields: Annotated[Wanted, typer.Option(help="All, or header: head and foot alone, fast.")] = Wanted.ALL,
+    split: Annotated[bool, typer.Option(help="A document for each letter of a file, or one a file.")] = True,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace documents that exist.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files to read at the same time.")] = 1,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")] = False,
@@ -135,6 +136,10 @@ def convert(
     letter.pdf becomes letter.pdf.json. Folders keep their structure under OUT. A file that
     cannot be read never stops the rest. Existing documents are skipped, so that an interrupted
     run can be started again. In folders, files of no kind that is read are skipped and counted.
+
+    A file may hold several letters, as scanned in a row. The first of bundle.pdf becomes
+    bundle.pdf.json, the others bundle.pdf.letters/2-of-9.json and so on; each says on which pages
+    it is. With --no-split a file is read as one letter, whatever it looks like.
 
     With --fields header, for cataloguing, only the head of page 1 and the foot of the letter
     (signature, Nơi nhận) of a scan are recognised; the body stays empty, which an issue says.
@@ -150,7 +155,9 @@ def convert(
 
     with _plain_errors(), _usage_errors(), _progress(quiet) as each:
         names = tuple(dict.fromkeys(form.value for form in to))
-        summary = convert_all(inputs, out, to=names, fields=fields.value, overwrite=overwrite, jobs=jobs, each=each)
+        summary = convert_all(
+            inputs, out, to=names, fields=fields.value, split=split, overwrite=overwrite, jobs=jobs, each=each
+        )
     if not quiet:
         _report(summary, verbose)
     for outcome in summary.of("failed"):
@@ -191,6 +198,9 @@ def _report(summary: Summary, verbose: bool) -> None:
         f"{_count(len(summary.outcomes))}: {len(read)} read ({errors} with errors, {doubts} with doubts only), "
         f"{len(existing) + len(unsupported)} skipped, {len(summary.of('failed'))} failed"
     )
+    bundles = [outcome.letters for outcome in read if outcome.letters > 1]
+    if bundles:
+        _say(f"split: {_count(len(bundles))} with {sum(bundles)} letters")
     if existing:
         _say(f"skipped: {len(existing)} already converted; --overwrite replaces them")
     if verbose:
@@ -209,13 +219,17 @@ def _count(files: int) -> str:
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A letter, or a document made by convert.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the JSON document instead.")] = False,
+    split: Annotated[bool, typer.Option(help="Each letter of the file, or all of it as one.")] = True,
     crops: Annotated[Path | None, typer.Option(help="Folder for pictures of the places in doubt.")] = None,
     scan: Annotated[Path | None, typer.Option(help="The letter, where FILE is a document made from it.")] = None,
 ) -> None:
     """Show a letter as a card: values, where they were read, doubts.
 
+    Of a file that holds several letters each is shown, one after the other.
+
     With --crops, what a scan shows at each value in doubt is cut out of its page, so that a
-    number written by hand can be confirmed at a glance: code-number.png, promulgation-date.png.
+    number written by hand can be confirmed at a glance: code-number.png, promulgation-date.png;
+    of a second letter in the file 2-of-3/code-number.png.
 
     \b
     Examples:
@@ -226,19 +240,24 @@ def show(
       vnadmin-doc show out/scan.pdf.json --scan scan.pdf --crops look
     """
     with _plain_errors():
-        reading = _reading(file)
-        if crops:
-            _write_crops(scan or file, reading, crops)
-        if as_json:
-            from vnadmin_doc.api import write
+        for reading in _readings(file, split):
+            if crops:
+                _write_crops(scan or file, reading, crops)
+            _show(reading, as_json)
 
-            typer.echo(write(reading, "json"), nl=False)
-        elif sys.stdout.isatty():
-            _print_table(reading)
-        else:
-            from vnadmin_doc.show import card
 
-            typer.echo(card(reading), nl=False)
+def _show(reading: Reading, as_json: bool) -> None:
+    if as_json:
+        from vnadmin_doc.api import write
+
+        typer.echo(write(reading, "json"), nl=False)
+    elif sys.stdout.isatty():
+        _print_table(reading)
+    else:
+        from vnadmin_doc.show import card
+
+        part = reading.source.part
+        typer.echo(f"\n{card(reading)}" if part and part.number > 1 else card(reading), nl=False)
 
 
 def _write_crops(file: Path, reading: Reading, folder: Path) -> None:
@@ -247,21 +266,24 @@ def _write_crops(file: Path, reading: Reading, folder: Path) -> None:
     from vnadmin_doc.crops import doubtful
     from vnadmin_doc.limits import Limits
 
-    data = read_file(file, Limits())
+    data, part = read_file(file, Limits()), reading.source.part
+    if part and part.number > 1:
+        folder = folder / f"{part.number}-of-{part.of}"
     for pointer in doubtful(reading):
         path = folder / f"{pointer.strip('/').replace('/', '-')}.png"
         write_file(path, crop(data, reading, pointer))
         _say(f"cut out: {path}")
 
 
-def _reading(file: Path) -> Reading:
+def _readings(file: Path, split: bool) -> tuple[Reading, ...]:
     """From a source, or from a document of ours."""
-    from vnadmin_doc.api import load, read, read_file
+    from vnadmin_doc.api import load, read, read_all, read_file
     from vnadmin_doc.limits import Limits
 
     data = read_file(file, Limits())
-    ours = b'"vnadmin-doc/letter"' in data[:200] or b"urn:vnadmin-doc:letter:1" in data[:300]
-    return load(data) if ours else read(data, name=file.name)
+    if b'"vnadmin-doc/letter"' in data[:200] or b"urn:vnadmin-doc:letter:1" in data[:300]:
+        return (load(data),)
+    return read_all(data, name=file.name) if split else (read(data, name=file.name, split=False),)
 
 
 def _print_table(reading: Reading) -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "Code",
     "Contact",
     "Copy",
+    "DeadlineRule",
     "DigitalSignature",
     "Distribution",
     "DocumentKind",
@@ -167,12 +168,34 @@ class Reference(Part):
     mentions: tuple[Mention, ...] = ()
 
 
+class DeadlineRule(Part):
+    """When, where no one day is printed: ``every`` year, half-year, quarter, month, week or day, ``before`` the
+    ``12-15`` of a year or the ``20`` of a month; or ``within`` so many ``unit`` (``working day`` …) ``since`` what
+    is printed.
+    """
+
+    every: str | None = None
+    before: str | None = None
+    within: int | None = None
+    unit: str | None = None
+    since: str | None = None
+
+
 class Task(Part):
-    """What the letter asks of whom by when; ``section`` is a JSON Pointer into ``body``."""
+    """What the letter asks of whom by when; ``section`` is a JSON Pointer into ``body``.
+
+    ``assignees`` are those who have it, ``lead`` the one of them who is said to lead (chủ trì), ``cooperating`` those
+    with whom (phối hợp với). ``deadline`` and ``deadline_rule`` are what ``deadline_text`` says, where it can be said
+    so.
+    """
 
     assignees: tuple[str, ...] = ()
+    lead: str | None = None
+    cooperating: tuple[str, ...] = ()
     text: str
     deadline: PartialDate | None = None
+    deadline_text: str | None = None
+    deadline_rule: DeadlineRule | None = None
     section: str | None = None
 
 

@@ -1,23 +1,29 @@
-"""The flow, stage by stage: a source in, a reading out. Pure."""
+"""The flow, stage by stage: a source in, readings out. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from vnadmin_doc.assemble import assemble
+from vnadmin_doc.block import evidence_of
 from vnadmin_doc.checks import check
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.ledger import Ledger
 from vnadmin_doc.letter import Letter
+from vnadmin_doc.lines import page_lines
 from vnadmin_doc.page import Source
-from vnadmin_doc.reading import Reading, SourceInfo
+from vnadmin_doc.reading import FilePart, Reading, SourceInfo, Unplaced
+from vnadmin_doc.split import Piece, split
 from vnadmin_doc.zones import lay_out
 
-__all__ = ["analyse"]
+__all__ = ["analyse", "analyse_all", "analyse_first", "analyse_whole"]
 
 HEADER_ONLY = "only the head and the foot were asked for: body, tasks, tables and appendices were not read"
 
 
 def analyse(source: Source) -> Reading:
-    """Read the letter that a source holds. Total: raises nothing for what it says."""
+    """Read the pages of a source as one letter. Total: raises nothing for what it says."""
     layout = lay_out(source)  # words → lines → zones
     if source.fields == "header":
         layout = layout.header()
@@ -39,6 +45,48 @@ def analyse(source: Source) -> Reading:
         unplaced=ledger.unplaced(layout.lines),
         issues=issues,
     )
+
+
+def analyse_all(source: Source) -> tuple[Reading, ...]:
+    """Read each letter that a source holds. Their pages together are all of its pages."""
+    pieces = split(source)
+    if len(pieces) == 1:
+        return (analyse(source),)
+    return tuple(_analyse_piece(source, piece, number, len(pieces)) for number, piece in enumerate(pieces, 1))
+
+
+def analyse_first(source: Source) -> Reading:
+    """Read the first letter that a source holds; lines of others are unplaced, and an issue tells of them."""
+    first, *others = pieces = split(source)
+    if not others:
+        return analyse(source)
+    reading = _analyse_piece(source, first, 1, len(pieces))
+    lines = [line for piece in others for page in piece.pages for line in page_lines(page)]
+    told = [evidence_of(line, range(len(line.words)), "") for line in lines]
+    rest = [Unplaced(item.page, item.box, item.text) for item in told]
+    message = f"the file holds {len(pieces)} letters; others begin on page {_begins(others)}: read_all reads each"
+    issue = Issue("several-letters", "warning", "", message)
+    return replace(reading, unplaced=(*reading.unplaced, *rest), issues=(*reading.issues, issue))
+
+
+def analyse_whole(source: Source) -> Reading:
+    """Read the pages of a source as one letter, as was asked; where it seems to hold more, an issue says so."""
+    reading, (_, *others) = analyse(source), split(source)
+    if not others:
+        return reading
+    message = f"read as one letter, as was asked; others seem to begin on page {_begins(others)}"
+    return replace(reading, issues=(*reading.issues, Issue("several-letters", "info", "", message)))
+
+
+def _analyse_piece(source: Source, piece: Piece, number: int, of: int) -> Reading:
+    reading = analyse(replace(source, pages=piece.pages))
+    part = FilePart(number, of, piece.pages[0].number, piece.pages[-1].number, piece.cut)
+    info = replace(reading.source, pages=len(source.pages), part=part)
+    return replace(reading, source=info, issues=(*reading.issues, *piece.issues))
+
+
+def _begins(pieces: Sequence[Piece]) -> str:
+    return ", ".join(str(piece.pages[0].number) for piece in pieces)
 
 
 def _checked(source: Source, letter: Letter, ledger: Ledger) -> tuple[Issue, ...]:

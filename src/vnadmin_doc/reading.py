@@ -9,7 +9,7 @@ from vnadmin_doc.issue import Issue
 from vnadmin_doc.letter import Letter
 from vnadmin_doc.page import Ocr, ReadingKind, Unit
 
-__all__ = ["Evidence", "Reading", "SourceInfo", "Unplaced"]
+__all__ = ["Evidence", "FilePart", "Reading", "SourceInfo", "Unplaced"]
 
 BoxTuple = tuple[float, float, float, float]
 
@@ -39,8 +39,25 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePart:
+    """Which letter of a file that holds several this is, on which of its pages.
+
+    ``cut`` is what tells that it begins there; nothing for the first.
+    """
+
+    number: int
+    of: int
+    first_page: int
+    last_page: int
+    cut: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What the envelope says of the file. ``unit`` is that of every box."""
+    """What the envelope says of the file. ``unit`` is that of every box.
+
+    ``pages`` is how many the file has; ``part`` is None where they are all one letter.
+    """
 
     name: str
     sha256: str
@@ -50,6 +67,7 @@ class SourceInfo:
     encoding: str | None
     ocr: Ocr | None
     unit: Unit
+    part: FilePart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,15 @@ class Text:
     def __init__(self, lines: Sequence[Line], ledger: Ledger) -> None:
         self.block, self.paragraphs = flow(lines)
         self.ledger = ledger
+        self.spans: dict[str, tuple[int, int]] = {}
+        """Where in the block the value at each pointer stands."""
 
     def value(self, pointer: str, index: int, rule: str, start: int = 0, end: int | None = None) -> str:
         """The text of a paragraph (or part of it), its evidence noted at ``pointer``."""
         paragraph = self.paragraphs[index]
         stop = len(paragraph.text) if end is None else end
-        self.ledger.note(pointer, self.block, (paragraph.start + start, paragraph.start + stop), rule)
+        self.spans[pointer] = (paragraph.start + start, paragraph.start + stop)
+        self.ledger.note(pointer, self.block, self.spans[pointer], rule)
         return squeeze(paragraph.text[start:stop])
 
     def values(self, pointer: str, indexes: Sequence[int], rule: str) -> tuple[str, ...]:

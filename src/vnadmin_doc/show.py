@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vnadmin_doc.letter import Body, Copy, Letter, Section, Signer, Task
-from vnadmin_doc.reading import Evidence, Reading
+from vnadmin_doc.reading import Evidence, FilePart, Reading
 
 __all__ = ["Row", "card", "printable", "rows"]
 
@@ -59,7 +59,14 @@ def title(reading: Reading) -> str:
     """The line above the card: which file, how it was read."""
     source = reading.source
     pages = "1 page" if source.pages == 1 else f"{source.pages} pages"
+    if source.part:
+        pages = f"letter {source.part.number} of {source.part.of}, {_pages(source.part)} of {source.pages}"
     return printable(f"{source.name}: {pages}, read as {source.reading}")
+
+
+def _pages(part: FilePart) -> str:
+    last = f"–{part.last_page}" if part.last_page > part.first_page else ""
+    return f"page{'s' if last else ''} {part.first_page}{last}"
 
 
 def foot(reading: Reading) -> list[str]:
@@ -182,5 +189,6 @@ def _signer(signer: Signer) -> str:
 
 
 def _task(task: Task) -> str:
-    deadline = f" (by {task.deadline})" if task.deadline else ""
+    when = task.deadline or task.deadline_text
+    deadline = f" (by {when})" if when else ""
     return f"{', '.join(task.assignees) or '?'}: {_cut(task.text)}{deadline}"

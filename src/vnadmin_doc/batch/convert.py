@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from vnadmin_doc.api import open_source, write
-from vnadmin_doc.batch.files import serves, write_file
+from vnadmin_doc.batch.files import serves, write_letters
 from vnadmin_doc.batch.plan import Job, plan
 from vnadmin_doc.batch.pool import run
 from vnadmin_doc.errors import ExitCode, MissingDependency, UnsupportedFormat, VnadminDocError, WriteError
@@ -32,7 +32,7 @@ class Outcome:
     """What became of one file.
 
     ``worst`` is the gravest severity among its issues, where it was read. ``missing``:
-    it failed only because a program or package is not installed.
+    it failed only because a program or package is not installed. ``letters``: how many were read.
     """
 
     job: Job
@@ -40,6 +40,7 @@ class Outcome:
     message: str = ""
     worst: Literal["error", "warning", "info", ""] = ""
     missing: bool = False
+    letters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,17 @@ class _Order:
     out: Path
     to: tuple[str, ...]
     fields: Fields
+    split: bool
     overwrite: bool
     limits: Limits
 
     def still_wanted(self, job: Job) -> dict[str, Path]:
         """The documents to be written, by format: those that are not there yet, or have too little."""
         paths = {form: self.out / f"{job.name}.{form}" for form in self.to}
-        return {form: path for form, path in paths.items() if self.overwrite or not serves(path, self.fields)}
+        return {form: path for form, path in paths.items() if self.overwrite or not self._serves(path)}
+
+    def _serves(self, path: Path) -> bool:
+        return serves(path, self.fields, split=self.split)
 
 
 def convert(
@@ -84,21 +89,24 @@ def convert(
     *,
     to: tuple[str, ...] = ("json",),
     fields: Fields = "all",
+    split: bool = True,
     overwrite: bool = False,
     jobs: int = 1,
     limits: Limits | None = None,
     each: Callable[[Outcome, int], None] | None = None,
 ) -> Summary:
-    """Read files and folders and write a document a file and format under ``out``.
+    """Read files and folders and write a document a letter and format under ``out``.
 
     ``fields`` is as in ``read``; a document that has less is made anew, one that has more stays.
+    A file may hold several letters (``files`` says what their documents are called); not ``split``: it is
+    read as one.
     ``jobs`` is the number of processes. ``each`` is called with every outcome as it
     comes and the number of files in all. Raises ``WriteError`` where ``out`` itself
     cannot be made; all else is in the summary.
     """
     planned = plan(inputs, out)
     _make_folder(out)
-    order = _Order(out, to, fields, overwrite, limits or Limits())
+    order = _Order(out, to, fields, split, overwrite, limits or Limits())
     work = partial(_convert_one, order=order)
     came: dict[Path, Outcome] = {}
     for outcome in run(planned, work, _crashed, jobs):
@@ -133,7 +141,7 @@ def _convert_one(job: Job, *, order: _Order) -> Outcome:
 
 
 def _converted(job: Job, order: _Order) -> Outcome:
-    from vnadmin_doc.pipeline import analyse
+    from vnadmin_doc.pipeline import analyse_all, analyse_whole
 
     if job.problem:
         return Outcome(job, "failed", job.problem)
@@ -143,11 +151,16 @@ def _converted(job: Job, order: _Order) -> Outcome:
     source = open_source(job.source, limits=order.limits, fields=order.fields)
     if job.met and _is_stray(job, source):
         return Outcome(job, "unsupported", "text without the suffix of a letter; give it by name to read it")
-    reading = analyse(source)
+    readings = analyse_all(source) if order.split else (analyse_whole(source),)
     for form, path in wanted.items():
-        write_file(path, write(reading, form))
-    severities = {issue.severity for issue in reading.issues}
-    return Outcome(job, "read", worst=next((s for s in ("error", "warning", "info") if s in severities), ""))
+        write_letters(path, [write(reading, form) for reading in readings])
+    severities = {issue.severity for reading in readings for issue in reading.issues}
+    return Outcome(
+        job,
+        "read",
+        worst=next((s for s in ("error", "warning", "info") if s in severities), ""),
+        letters=len(readings),
+    )
 
 
 def _is_stray(job: Job, source: Source) -> bool:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from vnadmin_doc.batch.files import is_other_letter
+
 __all__ = ["Job", "plan"]
 
 OUTPUT_SUFFIXES = (".json", ".xml")
@@ -59,7 +61,8 @@ def _walk(folder: Path, out: Path) -> Iterator[Job]:
             if not name.startswith(".") and not (within and _absolute(here / name) == _absolute(out))
         )
         for name in sorted(names):
-            if not name.startswith(".") and not name.endswith(ANNOTATION) and (within or not _is_output(name, names)):
+            ours = not within and (_is_output(name, names) or is_other_letter(here / name))
+            if not name.startswith(".") and not name.endswith(ANNOTATION) and not ours:
                 yield Job(here / name, (here / name).relative_to(folder), met=True)
     for error in unreadable:
         path = Path(error.filename)

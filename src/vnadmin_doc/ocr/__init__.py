@@ -9,6 +9,7 @@ left in doubt (``strips``, ``signature``); where not, ``second_look`` looks at w
 from __future__ import annotations
 
 from vnadmin_doc.ocr.foot import foot_of, holds_foot
+from vnadmin_doc.ocr.heads import begins_letter, has_head
 from vnadmin_doc.ocr.page import DPI, LATE, Recognition, identity, read_page
 from vnadmin_doc.ocr.part import HEAD, LONG_HEAD, WHOLE, Part
 from vnadmin_doc.ocr.tesseract import EngineReport, engine_report
@@ -22,8 +23,10 @@ __all__ = [
     "EngineReport",
     "Part",
     "Recognition",
+    "begins_letter",
     "engine_report",
     "foot_of",
+    "has_head",
     "holds_foot",
     "identity",
     "read_page",

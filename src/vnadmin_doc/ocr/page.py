@@ -10,6 +10,7 @@ from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.ocr import tesseract, trueocr
+from vnadmin_doc.ocr.heads import begins_letter
 from vnadmin_doc.ocr.part import WHOLE, Part
 from vnadmin_doc.ocr.prepare import Prepared, ink_share, prepare
 from vnadmin_doc.ocr.second_look import look_again
@@ -65,7 +66,7 @@ def read_page(
     """Read a page image drawn or scanned at ``dpi``; boxes in points, words in the engine's order.
 
     ``part`` is what of it is read; boxes are the page's all the same. ``first``: the page begins a
-    letter, so that number and date may be filled in by hand.
+    letter, so that number and date may be filled in by hand; so may a later page, which its motto tells.
     Raises ``MissingDependency``, and ``LimitExceeded`` where the engine takes too long.
     """
     prepared = prepare(part.of(image))
@@ -77,7 +78,7 @@ def read_page(
         image = image.rotate(-turn, expand=True)
         prepared = prepare(part.of(image))
         words = recognise(prepared.grey, dpi, limits.ocr_seconds, _PSM)
-    if first and part.top == 0.0:
+    if part.top == 0.0 and (first or begins_letter(word.text for word in words)):
         words = fill_in(words, read_slots(words, prepared.with_red, prepared.grey, image.height))
     again = _Again(dpi, monotonic() + limits.ocr_seconds)
     words = _looked_at_again(prepared, words, again)

@@ -57,7 +57,7 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
             # An animation is no letter; TIFF alone has pages.
             count = getattr(opened, "n_frames", 1) if opened.format == "TIFF" else 1
             pages = header.pages(count, reader.page) if header else [reader.page(n) for n in range(1, count + 1)]
-    issues = (*reader.issues, *(header.issues(count) if header else ()))
+    issues = (*reader.issues, *(header.issues() if header else ()))
     if not any(page.words for page in pages) and not issues:
         raise EmptyFile(f"{name}: not one word on {len(pages)} page(s)")
     return Source(

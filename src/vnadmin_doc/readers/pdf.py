@@ -75,7 +75,7 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         pages=tuple(pages),
         encoding="+".join(sorted(reader.legacy)) or None,
         ocr=reader.ocr,
-        issues=(*reader.issues, *(header.issues(count) if header else ())),
+        issues=(*reader.issues, *(header.issues() if header else ())),
         signatures=signatures,
         fields="header" if header else "all",
     )
@@ -162,7 +162,7 @@ class _Reader:
             self.by_text += 1
             self._remark(layer, number)
             if self.header:
-                self.header.has_text(layer.text.splitlines())
+                self.header.has_text(number, layer.text.splitlines())
         tables = pdf_tables.ruled_tables(self.raw, page, frame, words)
         if number == 1 and words:
             words += self._arrival(page, frame)
@@ -196,8 +196,6 @@ class _Reader:
         doubt = None if reason else text_layer.doubt(layer.text, cover, hidden)
         if doubt is None:
             return reason
-        if self.header and not self.header.wants(number):
-            return doubt.reason  # the page stays empty: a look at it would be wasted
         if not pdf_spot.upheld(self.raw, page, frame, layer.words, self.limits, doubt):
             return doubt.reason
         if doubt.issue:
@@ -228,8 +226,6 @@ class _Reader:
         try:
             if self.missing is not None:
                 raise self.missing
-            if self.header and not self.header.wants(number):
-                return Page(number, frame.width, frame.height, kept)
             image, dpi = render(self.raw, page, frame, ocr.DPI, self.limits)
             read = partial(self.header.read, number) if self.header else partial(ocr.read_page, first=number == 1)
             seen = read(image, dpi, self.limits)

@@ -59,7 +59,7 @@ def _composed(reading: Reading) -> str:
     members = [
         f'"schema": {_line(SCHEMA)}',
         f'"version": {_line(VERSION)}',
-        f'"source": {_indented(reading.source)}',
+        f'"source": {_indented(tidy_part(reading.source))}',
         f'"letter": {_indented(_with_rounded_tables(reading.letter))}',
         f'"evidence": {_block("{}", evidence, 1)}',
         f'"unplaced": {_items(reading.unplaced, 1)}',

@@ -51,6 +51,8 @@ ITEMS = {
     "children": "section",
     "closing": "paragraph",
     "competence": "line",
+    "cooperating": "agency",
+    "cut": "line",
     "digital_signatures": "signature",
     "distribution": "recipient",
     "evidence": "line",

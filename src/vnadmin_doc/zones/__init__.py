@@ -144,6 +144,7 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
         Zone.CONTACT: foot.contact,
         Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *specks, *dirt, *fringe, *running],
     }
-    begun = [row for row in rows[head.end : head.end + BESIDE] if row.page == 1]
+    first = source.pages[0].number if source.pages else 1
+    begun = [row for row in rows[head.end : head.end + BESIDE] if row.page == first]
     bottom = begun[-1].box.bottom if begun else float("inf")
     return Layout(zones, foot.signers, appendices, tables, copy), bottom

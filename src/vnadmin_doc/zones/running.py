@@ -11,9 +11,12 @@ from collections.abc import Iterable, Sequence
 import regex as re
 
 from vnadmin_doc.lines import Line, page_lines
-from vnadmin_doc.page import Source
+from vnadmin_doc.page import Page, Source
 
-__all__ = ["rows_of"]
+__all__ = ["printed_number", "rows_of"]
+
+MIDDLE = 0.1
+"""Share of the page's width by which a number may be off its middle."""
 
 _NUMBER = re.compile(r"[\W_]*(?:(?:trang|page)\s*)?(?P<number>\d{1,3})(?:\s*/\s*\d{1,3})?[\W_]*", re.IGNORECASE)
 _FIELD = re.compile(
@@ -25,6 +28,17 @@ _FIELD = re.compile(
 def _page_number(line: Line) -> int | None:
     match = _NUMBER.fullmatch(line.text)
     return int(match["number"]) if match else None
+
+
+def printed_number(page: Page) -> tuple[int, Line] | None:
+    """The page's number where the decree has it: in the top or bottom margin, in the middle, with its line."""
+    lines = page_lines(page)
+    inside = _margin_numbers(lines)
+    for line in lines:
+        number = _page_number(line) if id(line) in inside else None
+        if number is not None and (page.unit == "cell" or abs(line.box.middle - page.width / 2) < MIDDLE * page.width):
+            return number, line
+    return None
 
 
 def rows_of(source: Source) -> tuple[list[Line], list[Line]]:

@@ -1,0 +1,451 @@
+"""One file, many letters: where each begins, what is attached and begins none, and nothing lost between."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from eval.conservation import lost_words
+from vnadmin_doc import load, read, read_all, read_text, validate, write
+from vnadmin_doc.api import open_source
+from vnadmin_doc.batch import convert, files, plan
+from vnadmin_doc.cli import app
+from vnadmin_doc.pipeline import analyse_all, analyse_first, analyse_whole
+from vnadmin_doc.split import split
+
+MOTTO = """\
+    SỞ CÔNG THƯƠNG              CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+    TỈNH HÀ TRUNG                    Độc lập - Tự do - Hạnh phúc
+"""
+FOOT = """\
+    Nơi nhận:                                 GIÁM ĐỐC
+    - Như trên;
+    - Lưu: VT.
+                                            Trần Văn Ấm
+"""
+LETTER = f"""\
+{MOTTO}
+    Số: 214/SCT-QLTM                 Hà Trung, ngày 12 tháng 3 năm 2031
+    V/v kiểm tra kho hàng
+
+                    Kính gửi: Các doanh nghiệp trên địa bàn.
+
+    Sở Công Thương đề nghị các doanh nghiệp tự kiểm tra kho hàng trước mùa mưa./.
+
+{FOOT}"""
+DECISION = f"""\
+{MOTTO}
+    Số: 87/QĐ-SCT                    Hà Trung, ngày 20 tháng 3 năm 2031
+
+                              QUYẾT ĐỊNH
+                    Về việc thành lập Tổ kiểm tra kho hàng
+
+    Căn cứ Quyết định số 5/QĐ-UBND ngày 02 tháng 01 năm 2031;
+
+                              QUYẾT ĐỊNH:
+
+    Điều 1. Thành lập Tổ kiểm tra kho hàng gồm 05 người.
+
+{FOOT}"""
+PARTY = """\
+        TỈNH ỦY HÀ TRUNG                       ĐẢNG CỘNG SẢN VIỆT NAM
+                *
+        Số 64-CV/TU                         Hà Trung, ngày 15 tháng 3 năm 2031
+        chuẩn bị hội nghị
+
+                    Kính gửi: Các ban đảng.
+
+        Tỉnh ủy yêu cầu các ban đảng chuẩn bị báo cáo.
+
+        Nơi nhận:                               T/M BAN THƯỜNG VỤ
+        - Như trên,                                PHÓ BÍ THƯ
+        - Lưu VPTU.
+                                                  Lê Thị Sương
+"""
+GOES_ON = """\
+                              2
+
+    Các doanh nghiệp báo cáo kết quả về Sở Công Thương trước ngày 30 tháng 4 năm 2031.
+    Thực hiện Công văn số 12/UBND-KT ngày 01 tháng 02 năm 2031 của Ủy ban nhân dân tỉnh.
+"""
+APPENDIX = """\
+                              Phụ lục I
+                         DANH SÁCH KHO HÀNG
+       (Kèm theo Công văn số 214/SCT-QLTM ngày 12 tháng 3 năm 2031)
+
+    1. Kho số 1, phường Bến Đá.
+"""
+ISSUED = f"""\
+{MOTTO}
+                              QUY CHẾ
+                    Làm việc của Tổ kiểm tra kho hàng
+       (Ban hành kèm theo Quyết định số 87/QĐ-SCT ngày 20 tháng 3 năm 2031)
+
+    Điều 1. Phạm vi điều chỉnh
+"""
+NUMBER = "    Số: 87/QĐ-SCT                    Hà Trung, ngày 20 tháng 3 năm 2031\n"
+NUMBERED_ISSUED = ISSUED.replace(MOTTO, MOTTO + NUMBER)
+FORM = f"""\
+{MOTTO.replace("SỞ CÔNG THƯƠNG", "TÊN ĐƠN VỊ    ").replace("TỈNH HÀ TRUNG", "             ")}
+    Số: ......../.........           ............, ngày .... tháng .... năm 2031
+
+                              BÁO CÁO
+                    Kết quả kiểm tra kho hàng
+
+    1. Số kho: ..................
+                                            THỦ TRƯỞNG ĐƠN VỊ
+"""
+APPLICATION = """\
+                    CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                       Độc lập - Tự do - Hạnh phúc
+
+                              ĐƠN ĐỀ NGHỊ
+                    Kính gửi: Sở Công Thương tỉnh Hà Trung
+
+    Họ và tên: ..................
+"""
+THANKS = f"""\
+{MOTTO}
+                                     Hà Trung, ngày 13 tháng 10 năm 2031
+
+                              THƯ CÔNG
+                    Kính gửi: Các doanh nghiệp
+
+    Tôi xin gửi tới các doanh nghiệp lời cảm ơn.
+
+                                                 GIÁM ĐỐC
+
+
+                                            Trần Văn Ấm
+"""
+"""A letter of a kind that has no number."""
+COPY = """\
+    VĂN PHÒNG                                    SAO Y
+    Số: 5/SY-VP                      Hà Trung, ngày 25 tháng 3 năm 2031
+
+    Nơi nhận:                              CHÁNH VĂN PHÒNG
+    - Các phòng;
+    - Lưu: VT.
+                                            Đỗ Thị Quế
+"""
+OPEN = LETTER.replace(FOOT, "")
+"""A letter whose end is not there."""
+HALF = f"""\
+{MOTTO}
+    Số: 87/QĐ-SCT
+    Các đơn vị báo cáo theo mẫu sau.
+"""
+"""What looks like a head in part."""
+
+BEGINS: list[tuple[list[str], list[int]]] = [
+    ([LETTER], [1]),
+    ([LETTER, DECISION], [1, 2]),
+    ([LETTER, LETTER, LETTER], [1, 2, 3]),
+    ([PARTY, LETTER], [1, 2]),
+    ([LETTER, PARTY], [1, 2]),
+    ([OPEN, GOES_ON + FOOT, DECISION], [1, 3]),
+    ([LETTER, APPENDIX, DECISION], [1, 3]),
+    ([DECISION, ISSUED, LETTER], [1, 3]),
+    ([DECISION, NUMBERED_ISSUED], [1]),
+    ([LETTER, FORM, DECISION], [1, 3]),
+    ([LETTER, APPLICATION], [1]),
+    ([LETTER, COPY, DECISION], [1, 3]),
+    ([LETTER, THANKS, DECISION], [1, 2, 3]),
+    ([LETTER, THANKS.replace("ngày 13 tháng 10", "ngày .... tháng ....")], [1]),
+    ([LETTER, THANKS.replace("THƯ CÔNG", "DANH SÁCH")], [1]),
+    ([OPEN, THANKS], [1]),
+    ([LETTER, "Phụ lục II\n" + DECISION], [1]),
+    # Pages that are counted on, on the page itself or on the next.
+    ([LETTER, f"                              2\n{DECISION}"], [1]),
+    ([LETTER, DECISION, f"                              3\n{APPENDIX}"], [1]),
+    ([LETTER, DECISION, GOES_ON], [1, 2]),
+    # Without an end before it only a whole head begins a letter.
+    ([OPEN, DECISION], [1, 2]),
+    ([OPEN, HALF], [1]),
+    ([OPEN, GOES_ON, GOES_ON], [1]),
+]
+
+
+def text(*pages: str) -> str:
+    return "\f".join(pages)
+
+
+def source_of(*pages: str) -> Any:
+    return open_source(text(*pages).encode(), name="bundle.txt")
+
+
+@pytest.mark.parametrize(("pages", "begins"), BEGINS)
+def test_where_letters_begin(pages: list[str], begins: list[int]) -> None:
+    assert [piece.pages[0].number for piece in split(source_of(*pages))] == begins
+
+
+def test_each_letter_has_its_own_values_pages_and_evidence() -> None:
+    pages = (LETTER, APPENDIX, DECISION.replace(FOOT, ""), GOES_ON + FOOT, PARTY)
+    readings = read_all(text(*pages).encode(), name="bundle.txt")
+    assert [reading.letter.code.number for reading in readings] == ["214", "87", "64"]
+    assert [len(reading.letter.appendices) for reading in readings] == [1, 0, 0]
+    parts = [reading.source.part for reading in readings if reading.source.part]
+    assert [(part.number, part.of, part.first_page, part.last_page) for part in parts] == [
+        (1, 3, 1, 2),
+        (2, 3, 3, 4),
+        (3, 3, 5, 5),
+    ]
+    assert {reading.source.pages for reading in readings} == {5}
+    assert parts[0].cut == ()
+    assert [(item.page, item.rule) for item in parts[1].cut] == [
+        (1, "cut/ended"),
+        (3, "cut/motto"),
+        (3, "cut/issuer"),
+        (3, "cut/code"),
+        (3, "cut/dateline"),
+        (3, "cut/title"),
+        (4, "cut/counted-anew"),
+    ]
+    for reading, part in zip(readings, parts, strict=True):
+        told = [item.page for items in reading.evidence.values() for item in items]
+        assert {part.first_page} <= set(told) <= set(range(part.first_page, part.last_page + 1))
+        for form in ("json", "xml"):
+            document = write(reading, form)
+            validate(document)
+            assert load(document) == reading
+
+
+def test_one_letter_is_read_as_before() -> None:
+    (reading,) = read_all(LETTER.encode(), name="a.txt")
+    assert reading == read(LETTER.encode(), name="a.txt") == read(LETTER.encode(), name="a.txt", split=False)
+    assert reading.source.part is None
+
+
+def codes(reading: Any) -> set[tuple[str, str]]:
+    return {(issue.code, issue.severity) for issue in reading.issues}
+
+
+def test_read_reads_the_first_and_tells_of_the_others() -> None:
+    source = source_of(LETTER, DECISION, PARTY)
+    reading = analyse_first(source)
+    assert (reading.letter.code.number, reading.letter.signers[0].full_name) == ("214", "Trần Văn Ấm")
+    assert ("several-letters", "warning") in codes(reading)
+    assert "begin on page 2, 3" in reading.issues[-1].message
+    assert lost_words(source, reading) == []
+    assert {place.page for place in reading.unplaced} == {2, 3}
+    assert ("several-letters", "warning") in codes(read_text(text(LETTER, DECISION)))
+
+
+def test_a_file_may_be_read_as_one_letter_all_the_same() -> None:
+    source = source_of(LETTER, DECISION)
+    reading = analyse_whole(source)
+    assert reading.source.part is None
+    assert ("several-letters", "info") in codes(reading)
+    assert lost_words(source, reading) == []
+    assert len(read(text(LETTER, DECISION).encode(), split=False).letter.appendices) == 1
+
+
+def test_doubtful_cuts_are_said() -> None:
+    assert [("cut-doubtful", "warning") in codes(r) for r in analyse_all(source_of(OPEN, DECISION))] == [False, True]
+    assert [("cut-doubtful", "warning") in codes(r) for r in analyse_all(source_of(LETTER, DECISION))] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("said", "enclosed"),
+    [
+        ("theo Quyết định số 87/QĐ-SCT ngày 20 tháng 3 năm 2031", True),
+        ("theo Quyết định số 88/QĐ-UBND ngày 20 tháng 3 năm 2031", False),
+        ("trước mùa mưa", False),
+    ],
+)
+def test_a_letter_that_the_one_before_cites_may_be_its_enclosure(said: str, enclosed: bool) -> None:
+    readings = analyse_all(source_of(LETTER.replace("trước mùa mưa", said), DECISION))
+    assert [("enclosure", "info") in codes(reading) for reading in readings] == [False, enclosed]
+
+
+POOL = (LETTER, DECISION, PARTY, GOES_ON, APPENDIX, ISSUED, FORM, APPLICATION, COPY, OPEN, HALF, " ", "a", MOTTO, FOOT)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(POOL), min_size=1, max_size=8))
+def test_no_page_and_no_word_is_lost_between_letters(pages: list[str]) -> None:
+    source = source_of("x", *pages)
+    pieces = split(source)
+    assert [page for piece in pieces for page in piece.pages] == list(source.pages)
+    readings = analyse_all(source)
+    assert len(readings) == len(pieces)
+    for reading, piece in zip(readings, pieces, strict=True):
+        assert lost_words(_only(source, piece.pages), reading) == []
+    assert lost_words(source, analyse_first(source)) == []
+
+
+def _only(source: Any, pages: Any) -> Any:
+    from dataclasses import replace
+
+    return replace(source, pages=pages)
+
+
+# Batch and command
+
+
+def bundle(folder: Path, *pages: str) -> Path:
+    path = folder / "bundle.txt"
+    path.write_text(text(*pages), encoding="utf-8")
+    return path
+
+
+def tree(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+THREE = ["bundle.txt.json", "bundle.txt.letters/2-of-3.json", "bundle.txt.letters/3-of-3.json"]
+
+
+def status(path: Path, out: Path, **options: Any) -> str:
+    return convert([path], out, **options).outcomes[0].status
+
+
+def test_a_document_for_each_letter(tmp_path: Path) -> None:
+    path, out = bundle(tmp_path, LETTER, DECISION, PARTY), tmp_path / "out"
+    summary = convert([path], out, to=("json", "xml"))
+    assert summary.outcomes[0].letters == 3
+    assert [name for name in tree(out) if name.endswith(".json")] == THREE
+    assert len(tree(out)) == 6
+    numbers = [load((out / name).read_bytes()).letter.code.number for name in THREE]
+    assert numbers == ["214", "87", "64"]
+    assert status(path, out, to=("json", "xml")) == "existing"
+
+
+def test_a_bundle_is_done_only_when_all_of_it_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, out = bundle(tmp_path, LETTER, DECISION, PARTY), tmp_path / "out"
+    write_file, written = files.write_file, []
+
+    def killed(at: int) -> Any:
+        def write_some(place: Path, data: bytes) -> None:
+            written.append(place)
+            if len(written) == at:
+                raise KeyboardInterrupt
+            write_file(place, data)
+
+        return write_some
+
+    for overwrite in (False, True):
+        for at in (1, 2, 3):
+            written.clear()
+            monkeypatch.setattr(files, "write_file", killed(at))
+            with pytest.raises(KeyboardInterrupt):
+                convert([path], out, overwrite=overwrite)
+            monkeypatch.setattr(files, "write_file", write_file)
+            assert not (out / "bundle.txt.json").exists()
+        assert status(path, out) == "read"
+        assert tree(out) == THREE
+        assert status(path, out) == "existing"
+    for name in THREE:
+        (out / name).unlink()
+        assert status(path, out) == "read"
+        assert tree(out) == THREE
+
+
+def test_what_was_not_split_is_split_when_asked_and_the_other_way_round(tmp_path: Path) -> None:
+    path, out = bundle(tmp_path, LETTER, DECISION, PARTY), tmp_path / "out"
+    for form in ("json", "xml"):
+        asked = [False, False, True, True, False]
+        assert [status(path, out, to=(form,), split=split) for split in asked] == [
+            "read", "existing", "read", "existing", "read",
+        ]  # fmt: skip
+    assert tree(out) == ["bundle.txt.json", "bundle.txt.xml"]
+    assert not (out / "bundle.txt.letters").exists()
+
+
+def test_letters_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    convert([bundle(tmp_path, LETTER, DECISION, PARTY)], out)
+    (out / "bundle.txt.letters" / "notes.txt").write_text("not ours")
+    convert([bundle(tmp_path, LETTER, DECISION)], out, overwrite=True)
+    ours = ["bundle.txt.json", "bundle.txt.letters/2-of-2.json"]
+    assert tree(out) == [*ours, "bundle.txt.letters/notes.txt"]
+
+
+def test_single_letters_serve_either_way(tmp_path: Path) -> None:
+    path, out = bundle(tmp_path, LETTER), tmp_path / "out"
+    assert [status(path, out, split=split) for split in (True, False, True)] == ["read", "existing", "existing"]
+    assert tree(out) == ["bundle.txt.json"]
+
+
+def test_header_only_bundles_are_made_anew_when_all_is_asked(tmp_path: Path) -> None:
+    path, out = bundle(tmp_path, LETTER, DECISION, PARTY), tmp_path / "out"
+    fields = ("header", "header", "all", "header")
+    assert [status(path, out, fields=asked) for asked in fields] == ["read", "existing", "read", "existing"]
+    assert tree(out) == THREE
+
+
+def test_documents_of_other_letters_are_no_inputs(tmp_path: Path) -> None:
+    bundle(tmp_path, LETTER, DECISION, PARTY)
+    for _ in range(2):
+        assert [job.name.as_posix() for job in plan([tmp_path], tmp_path)] == ["bundle.txt"]
+        convert([tmp_path], tmp_path, overwrite=True)
+    assert tree(tmp_path) == ["bundle.txt", *THREE]
+
+
+def test_a_folder_that_only_looks_like_ours_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "in" / "other.letters"
+    folder.mkdir(parents=True)
+    (folder / "2-of-3.json").write_text("{}")
+    assert [job.name.as_posix() for job in plan([tmp_path / "in"], tmp_path / "out")] == ["other.letters/2-of-3.json"]
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_the_command_says_what_it_split_and_can_be_told_not_to(tmp_path: Path) -> None:
+    path = bundle(tmp_path, LETTER, DECISION, PARTY)
+    result = run("convert", path, "-o", tmp_path / "out")
+    assert "split: 1 file with 3 letters" in result.stderr
+    assert tree(tmp_path / "out") == THREE
+    result = run("convert", path, "-o", tmp_path / "one", "--no-split")
+    assert "split" not in result.stderr
+    assert tree(tmp_path / "one") == ["bundle.txt.json"]
+
+
+def test_show_prints_every_card(tmp_path: Path) -> None:
+    path = bundle(tmp_path, LETTER, APPENDIX, DECISION)
+    shown = run("show", path).stdout
+    assert [line for line in shown.splitlines() if line.startswith("bundle.txt: ")] == [
+        "bundle.txt: letter 1 of 2, pages 1–2 of 3, read as text",
+        "bundle.txt: letter 2 of 2, page 3 of 3, read as text",
+    ]
+    assert "bundle.txt: 3 pages, read as text" in run("show", path, "--no-split").stdout
+    assert run("show", path, "--json").stdout.count('"schema": "vnadmin-doc/letter"') == 2
+
+
+# Generated
+
+
+def generated(letters: int, seed: int, *, scanned: bool) -> Any:
+    """A generated bundle; skips where the font that it is set in is missing."""
+    from tools.samples.bundles import bundle
+
+    try:
+        return bundle(random.Random(seed), letters, scanned=scanned)
+    except SystemExit as missing:
+        pytest.skip(str(missing))
+
+
+def begins_of(made: Any) -> tuple[int, ...]:
+    source = open_source(made.data)
+    assert len(source.pages) == made.pages
+    return tuple(piece.pages[0].number for piece in split(source))
+
+
+@pytest.mark.parametrize(("letters", "seed"), [(2, 1), (5, 2), (9, 3)])
+def test_generated_bundles(letters: int, seed: int) -> None:
+    made = generated(letters, seed, scanned=False)
+    assert begins_of(made) == made.starts
+
+
+@pytest.mark.ocr
+def test_a_scanned_bundle() -> None:
+    made = generated(2, 7, scanned=True)
+    assert begins_of(made) == made.starts
