@@ -44,6 +44,7 @@ def pointing(text: str, own: str | None = "Công văn") -> list[list[str]]:
         (f"{DECREE} (sau đây gọi tắt là Đề án 06). Đề án 06 đã", ["Đề án 06", "Đề án 06"]),
         ("Luật Lưu trữ năm 2024; Điều 3 Luật này", ["Luật này"]),
         ("Thông tư liên tịch số 1/2031/TTLT-BYT-BTC; Thông tư này", ["Thông tư này"]),
+        ("Tờ trình số 09/TTr-SYT; Tờ trình số 9/TTr-SYT", ["Tờ trình số 9/TTr-SYT"]),
         ("Kế hoạch số 9/KH-SYT nêu trên; Kế hoạch số 9/KH-SYT", ["Kế hoạch số 9/KH-SYT"]),
         ("QĐ số 9/QĐ-SYT; Quyết định nêu trên", ["Quyết định nêu trên"]),
         (f"{DECREE}; theo NĐ 11 và NĐ này", ["NĐ 11", "NĐ này"]),

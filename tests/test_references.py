@@ -109,6 +109,8 @@ def test_the_citation_ends_where_it_should(citation: str, after: str) -> None:
         # A speck after the date; a stop that ends the sentence.
         ("Công văn số 12/SNV-VP ngày 02/3/2031. của Sở Nội vụ", "Công văn số 12/SNV-VP ngày 02/3/2031. của Sở Nội vụ"),
         ("Công văn số 12/SNV-VP ngày 02/3/2031. Của Sở Nội vụ", "Công văn số 12/SNV-VP ngày 02/3/2031"),
+        ("Công văn số 12/SNV-VP .ngày '02/3/2031", "Công văn số 12/SNV-VP .ngày '02/3/2031"),
+        ("Công văn số 12/SNV-VP. Ngày 02/3/2031", "Công văn số 12/SNV-VP"),
         # A code torn by a space is whole where its date follows.
         ("Kế hoạch số 12/KH-QL DA ngày 02/3/2031", "Kế hoạch số 12/KH-QL DA ngày 02/3/2031"),
         ("Kế hoạch số 12/KH-SNV UBND tỉnh", "Kế hoạch số 12/KH-SNV"),

@@ -34,7 +34,7 @@ _WORDED = r"""                               # ngày 12 tháng 5 năm 2021 | th�
     (?: nam | / ) (?: [ \n._]{0,9} (?P<year>\d{4}(?!\d)|\d\d(?![\d._])) | [ ]?(?:\d{1,3}(?!\d)[ ]?)?[._]* )
 """
 _NUMERIC = r"""                              # 12/5/2021 | ngày 12-5-2021 | 12.5.2021 | ngày 5 - 10 - 2000
-    (?: ngay [ \n:]{0,9} )?
+    (?: ngay [ \n:']{0,9} )?                  # a speck of the page reads as a quote
     (?P<d>\d{1,2}) [ ]?(?P<sep>[/.-])[ \n]? (?P<m>\d{1,2}) [ ]?(?P=sep)[ \n]? (?P<y>\d{4}|\d\d) (?![\d/])
 """
 _UNREAD = r"""                               # ngày 23 tháng I1 năm 2018: misread, by hand or by OCR
@@ -42,7 +42,7 @@ _UNREAD = r"""                               # ngày 23 tháng I1 năm 2018: mis
                 nam [ \n]{1,9} \d{4} (?!\d) )
 """
 _YEAR = r"nam [ \n]{1,9} (?P<only>(?:19|20)\d\d) (?!\d)"  # năm 2021
-_DATE = re.compile(rf"(?<![\w/.-]) (?: {_NUMERIC} | {_WORDED} | {_UNREAD} | {_YEAR} )", re.VERBOSE)
+_DATE = re.compile(rf"(?<![\w/-]) (?<!\d[.]) (?: {_NUMERIC} | {_WORDED} | {_UNREAD} | {_YEAR} )", re.VERBOSE)
 
 
 def iso(year: str | None, month: str | None = None, day: str | None = None) -> str | None:

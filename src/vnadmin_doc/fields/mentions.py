@@ -29,7 +29,7 @@ from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.fields import provisions, references
 from vnadmin_doc.fields.found import Found
-from vnadmin_doc.fields.phrases import KINDS, SHORT, O, S, Text, kind_of
+from vnadmin_doc.fields.phrases import KINDS, SHORT, O, S, Text, any_of, kind_of
 from vnadmin_doc.letter import Mention, Reference
 from vnadmin_doc.text import fold
 
@@ -42,7 +42,7 @@ _BACK = rf"""(?P<back> nay | (?:da{S}|duoc{S})?(?:neu|noi|dan|ke){S}tren | (?:vu
     | tren (?= {O}[,.;:)\n] | {O}\Z | {S}(?:cua|ve|de|va|da|duoc|la|thi|cho|nhu)\b ) ) (?!\w)"""
 _POINTER = re.compile(
     rf"""(?=[bcdghklnpqtsv]) \b (?P<kind> {KINDS} | (?:bo{S})?luat | phap{S}lenh | hien{S}phap
-      | (?<![/.&-]) (?:{"|".join(map(fold, SHORT))}) ) {S} (?:
+      | (?<![/.&-]) {any_of(" | ".join(map(fold, SHORT)))} ) {S} (?:
         (?:s[o06]\b{O}[:.]?{O})? (?P<number> \d{{1,5}}(?:/(?:19|20)\d\d)? )
             (?! [\w/.,-]*\d | [/\w-] | {S}(?:nam|thang|ngay|nguoi|don)\b )
       | {_BACK} )""",
@@ -166,7 +166,7 @@ def _identities(reference: Reference) -> list[tuple[str, ...]]:
     kind = kind_of(reference.kind or "")
     keys: list[tuple[str, ...]] = []
     if reference.code and not reference.code.isdigit():
-        keys.append(("code", fold(reference.code)))
+        keys.append(("code", fold(reference.code).lstrip("0")))
     elif reference.code:
         keys += _by_bare_number(reference)
     if reference.name:

@@ -18,7 +18,7 @@ from vnadmin_doc.fields.phrases import O, S, Text, by_whom
 
 __all__ = ["Tail", "date", "read"]
 
-_DATED = re.compile(rf"{O},?{O}(?=ngay|nam{S}\d|thang)|{O}[-,]?{O}(?=\d\d?[/.]\d\d?[/.]\d)")
+_DATED = re.compile(rf"{O}(?:,|[.'](?={O}ngay))?{O}(?=ngay|nam{S}\d|thang)|{O}[-,]?{O}(?=\d\d?[/.]\d\d?[/.]\d)")
 _UNSAID_BY = re.compile(rf"[ ](?={agencies.AGENCY}\b)")
 _WITH = re.compile(rf"(?:{O}[,;]|{S}-|{O},?{S}va){S}(?={agencies.AGENCY}\b)")  # của Bộ …, Bộ … và Bộ …
 
@@ -48,7 +48,9 @@ def read(page: Text, pos: int, *, joint: bool = False) -> Tail:
 
 
 def date(page: Text, tail: Tail) -> Tail:
-    """The date, if one is there; blank or impossible, it is passed over."""
+    """The date, if one is there; blank or impossible, it is passed over. A stop before "ngày" is a speck."""
     lead = _DATED.match(page.folded, tail.end)
-    found = dates.at(page.folded, lead.end()) if lead else None
+    if not lead or ("." in lead[0] and page.raw[lead.end()].isupper()):
+        return tail
+    found = dates.at(page.folded, lead.end())
     return tail._replace(end=found.span[1], date=found.value, dated=True) if found else tail
