@@ -34,7 +34,7 @@ def phrases(table: str) -> str:
     return re.sub(r"\s+", r"\\s+", re.sub(r"\s*\|\s*", "|", table.strip()))
 
 
-_NO_VERB_BODY = phrases(",|/|và cá|chính trị|xã hội|có liên|kinh tế|tín dụng|đảng|công đoàn|cơ sở|của")
+_NO_VERB_BODY = phrases(",|/|và cá|thành viên|chính trị|xã hội|có liên|kinh tế|tín dụng|đảng|công đoàn|cơ sở|của")
 _DOES = phrases(
     rf"""ban hành | biên soạn | biết | bàn giao | bám sát | báo cáo | bãi bỏ | bảo đảm | (?:bảo|đảm) bảo | bố trí
     | bồi dưỡng | bổ sung | cam kết | chi trả | chia sẻ | cho (?:ý kiến|phép) | chuyển | chuẩn bị | chấn chỉnh
@@ -65,7 +65,7 @@ _DOES = phrases(
 """What is to be done begins with one of these; the list is long so that names end where they do."""
 _HOW = phrases(
     r"""trên cơ sở | theo(?= (?:chức|nhiệm|thẩm)) | (?:cuối|đầu)(?= (?:năm|kỳ|học|tháng|quý)) | trước(?= (?:ngày|\d))
-    | chậm nhất | định kỳ | h[ằà]ng (?:năm|quý|tháng|tuần|ngày) | trong(?= (?:vòng|thời|tháng|quý|năm|quá))"""
+    | chậm nhất | định kỳ | h[ằà]ng (?:năm|quý|tháng|tuần|ngày) | trong(?= (?:vòng|thời|tháng|quý|năm|quá|việc))"""
 )
 _ALSO = phrases(
     """theo | kể từ | kết thúc | sau khi | tùy | nếu | khi | để | nhằm | với | ngoài việc | đồng thời | cùng(?= với)
