@@ -74,6 +74,7 @@ def test_who_leads_and_who_helps(text: str, lead: str | None, cooperating: tuple
         ("Định kỳ hằng quý, các huyện báo cáo kết quả.", [("các huyện",)]),
         ("Đối với Phòng Nội vụ: Khơi thông cống rãnh.", [("Phòng Nội vụ",)]),
         ("Sở Y tế thông báo để các cơ sở biết, thực hiện.", [("các cơ sở",)]),
+        ("Yêu cầu: Sở Tư pháp, Sở Nội vụ kiểm kê tài sản.", [("Sở Tư pháp", "Sở Nội vụ")]),
         ("Nhận được Công văn này, đề nghị các đơn vị triển khai thực hiện.", [("các đơn vị",)]),
         ("Sở Y tế chủ trì cùng Sở Nội vụ rà soát.", [("Sở Y tế",)]),
         ("Hạt Kiểm lâm huyện phun thuốc trừ sâu róm.", [("Hạt Kiểm lâm huyện",)]),

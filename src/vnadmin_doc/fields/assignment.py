@@ -74,7 +74,7 @@ _ASKS = re.compile(  # also as OCR reads them: "để nghị", "yêu câu"
     phrases(
         r"""(?<![\w/])(?:(?:(?:kính|trân trọng) )?(?:đ[ềểê] nghị|yêu c[ầâấẩa]u|mong)
         |giao(?: cho)?(?! (?:thông|dịch|lưu|(?-i:ban)\b))|phân công(?: cho)?|kính trình
-        |(?<=thông báo )(?:để|đến|cho))\s+(?=\w)"""
+        |(?<=thông báo )(?:để|đến|cho)):?\s+(?=\w)"""
     ),
     re.IGNORECASE,
 )
@@ -82,7 +82,7 @@ _NOT_ASKING = re.compile(  # the words before: "theo đề nghị …", "đượ
     phrases(
         """(?:^|\\W)(?:theo|của|việc|được|đã|các|những|số|có|bị|khi|nếu|xét|sự|mức|thời|bàn|chuyển|tiếp|chỉ tiêu|nhu cầu
         |hồ sơ|văn bản|nội dung|nhiệm vụ|đáp ứng|phải|và ý kiến|đơn|công văn|tờ trình|phiếu|trường hợp|không|chưa|từng
-        |sẽ|ngày|quyền|cơ quan|đơn vị|qua|như) $"""
+        |sẽ|ngày|quyền|cơ quan|đơn vị|qua|như|tổng hợp|để) $"""
     ),
     re.IGNORECASE,
 )
