@@ -139,12 +139,12 @@ def test_clauses_are_the_whole_text_in_order(text: str) -> None:
 def test_time_grows_with_the_text(piece: str) -> None:
     def seconds(times: int) -> float:
         text = piece * times
-        start = time.perf_counter()
+        start = time.process_time()
         assignment.clauses(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
-    assert seconds(4000) < 40 * seconds(500) + 0.1
+    assert min(seconds(4000) for _ in range(2)) < 40 * seconds(500) + 0.1
 
 
 @pytest.mark.parametrize(
