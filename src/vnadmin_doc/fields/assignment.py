@@ -70,30 +70,32 @@ class Assignment:
         return tuple(name.value for name in self.helpers)
 
 
-_ASKS = re.compile(
+_ASKS = re.compile(  # also as OCR reads them: "để nghị", "yêu câu"
     phrases(
         r"""(?<![\w/])(?:(?:(?:kính|trân trọng) )?(?:đ[ềểê] nghị|yêu c[ầâấẩa]u|mong)
         |giao(?: cho)?(?! (?:thông|dịch|lưu|(?-i:ban)\b))|phân công(?: cho)?|kính trình
-        |(?<=thông báo )(?:để|đến|cho))\s+(?=\w)"""
+        |(?<=thông báo )(?:để|đến|cho)):?\s+(?=\w)"""
     ),
     re.IGNORECASE,
 )
-"""Also as OCR reads them: "để nghị", "yêu câu"."""
 _NOT_ASKING = re.compile(  # the words before: "theo đề nghị …", "được giao …", "về việc đề nghị …"
     phrases(
         """(?:^|\\W)(?:theo|của|việc|được|đã|các|những|số|có|bị|khi|nếu|xét|sự|mức|thời|bàn|chuyển|tiếp|chỉ tiêu|nhu cầu
         |hồ sơ|văn bản|nội dung|nhiệm vụ|đáp ứng|phải|và ý kiến|đơn|công văn|tờ trình|phiếu|trường hợp|không|chưa|từng
-        |sẽ|ngày|quyền|cơ quan|đơn vị|qua|như) $"""
+        |sẽ|ngày|quyền|cơ quan|đơn vị|qua|như|tổng hợp|để) $"""
     ),
     re.IGNORECASE,
 )
 _DOCUMENTS = "công văn|tờ trình|văn bản|báo cáo|thông báo|quyết định|kế hoạch|công điện|chỉ thị|kết luận|đề nghị"
 _REPORTED = re.compile(  # somebody asks, or asked, in a document that is cited
-    phrases(rf"\W*(?:tại|xét|qua|nhận được|đã (?:có|ban hành|nhiều|gửi))[^;]{{0,160}}? (?:{_DOCUMENTS})(?!\w)"),
+    phrases(rf"\W*(?:tại|xét|qua|đã (?:có|ban hành|nhiều|gửi))[^;]{{0,160}}? (?:{_DOCUMENTS})(?!\w)"),
     re.IGNORECASE,
 )
 _HAS_SENT = re.compile(
-    phrases(rf"(?<!\w)(?:có|ban hành|gửi|nhận được) (?:(?:các|nhiều) )?(?:{_DOCUMENTS})(?!\w)"),
+    phrases(
+        rf"""(?<!\w)(?:(?:có|ban hành|gửi) (?:(?:các|nhiều) )?(?:{_DOCUMENTS})(?!\w)
+        |nhận được (?:{_DOCUMENTS}) (?:số|của))"""
+    ),
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"(?<!\w)(?:đã|số)\s")
@@ -105,9 +107,8 @@ _PUPIL = re.compile(phrases("(?:(?:các|những|mỗi) )?(?:thí sinh|sinh viên
 _MUST = re.compile(phrases("phải|cần|nộp|lưu ý|đăng ký|gửi"))
 _TELLS_TO = re.compile("(?:để|đến|cho)\\s+$", re.IGNORECASE)
 _TO_DO = re.compile(phrases(r"(?:được )?biết,?(?: và)? (?:(?:triển khai|tổ chức|nghiêm túc) )?thực hiện"))
-"""Thông báo để các đơn vị biết, thực hiện: what is told to be done."""
 _ONE_PERSON = re.compile(r"(?:ông|bà|đồng\s+chí|đ/c)\s+\p{Lu}", re.IGNORECASE)
-_WHEN = re.compile(
+_WHEN = re.compile(  # what may stand before the subject
     phrases(
         r"""(?:đồng thời | ngoài ra | bên cạnh đó
         | (?:định kỳ|h[ằà]ng|trước|chậm nhất|trong|từ ngày|kể từ)\b[^.;:,]{0,80}
@@ -115,7 +116,6 @@ _WHEN = re.compile(
     ),
     re.IGNORECASE,
 )
-"""What may stand before the subject: when, after what."""
 _FOR = re.compile(phrases(r"\W*(?:(?:đối )?với |trách nhiệm của )?"), re.IGNORECASE)
 _FOR_WHOM = re.compile(phrases(r"đối với\s+"), re.IGNORECASE)
 _LEADS = re.compile(
@@ -126,15 +126,17 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    phrases(r"(?<!\w)phối hợp(?: (?:chặt chẽ|đồng bộ|tốt))?(?:\s*,? (?:cùng với|với|cùng))?\s+(?=\w)"), re.IGNORECASE
+    phrases(
+        r"(?<!\w)(?:phối hợp(?: (?:chặt chẽ|đồng bộ|tốt))?(?:\s*,? (?:cùng với|với|cùng))?|cùng(?: với)?)\s+(?=\w)"
+    ),
+    re.IGNORECASE,
 )
 _COMMA = re.compile(r"\s*[,;]\s*(?=\w)")
-_FAR, _FAR_BEFORE = 140, 400
+_FAR, _FAR_BEFORE, _LONGEST_HEADING = 140, 400, 240
 _SENTENCE = re.compile(
     rf"{ABBREVIATED}[.?!…](?:[”\"])?\s+(?=[\p{{Lu}}\"“(])"
     + phrases(r"|;\s+(?=(?:(?:đồng thời|và) )?(?:đề nghị|yêu cầu|giao) )")
 )
-_LONGEST_HEADING = 240
 
 
 def find(text: str) -> Found[Assignment] | None:

@@ -105,6 +105,8 @@ _PLURAL = re.compile(r"\bcác\s+\w+(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
 _OF_MANY = re.compile(r"(?<!\w)(?:giám\s+đốc|thủ\s+trưởng|chủ\s+tịch)\s*$", re.IGNORECASE)
 """Giám đốc: Sở A; Sở B."""
 _NEXT = re.compile(r"\s*(?:[;,]\s*(?:và\s+)?|\s+và\s+|\s+cùng\s+)(?=\w)")
+_BARE_TITLE = re.compile(phrases("(?:phó )?(?:giám đốc|chủ tịch|thủ trưởng|trưởng)"), re.IGNORECASE)
+"""Giám đốc, Thủ trưởng các Sở: two titles of one."""
 _GOES_ON = re.compile(r"văn\s+phòng\b", re.IGNORECASE)
 _ONE_OF_MANY = re.compile(r"(?:hội\s+đồng|(?:ủy|uỷ)\s+ban|hđnd|ubnd)", re.IGNORECASE)
 _SMALL = re.compile(r"\w+(?:\s+(?:tâm|ban|cục|viện|phòng|an|đoàn|đốc|tịch|trưởng))?\s+\p{Lu}")
@@ -192,6 +194,8 @@ def _placed_end(text: str, span: tuple[int, int]) -> int | None:
 def _is_doubtful(name: Found[str]) -> bool:
     """Is it too long for a name, or is there a word in it that no name of an agency, a head of one, has?"""
     words = name.value.split()
+    if not begins(name.value):
+        return True
     if _MANY.match(name.value):
         return len(words) > _LONGEST_NAME
     odd = (word.strip(",;:()/.-") for word in words if word[:1].islower())
@@ -259,6 +263,8 @@ def _split(text: str, pos: int, stop: int) -> tuple[Found[str], ...]:
 def _is_next(text: str, first: int, gap: re.Match[str]) -> bool:
     at = gap.end()
     if not begins(text, at):
+        return False
+    if _BARE_TITLE.fullmatch(text, first, gap.start()):
         return False
     joined = "và" in gap[0] and _GOES_ON.match(text, first) and _ONE_OF_MANY.match(text, at)
     small = text[at].islower() and not (_MANY.match(text, at) or _SMALL.match(text, at))
