@@ -99,7 +99,7 @@ class _Reader:
             self.issues.append(Issue("page-turned", "info", "", message))
         if seen.turn % 180:
             width, height = height, width
-        return Page(number, width, height, seen.words)
+        return Page(number, width, height, seen.words, tables=seen.tables)
 
 
 def _open(data: bytes, name: str, limits: Limits) -> Any:
