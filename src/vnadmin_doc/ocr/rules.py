@@ -6,6 +6,7 @@ end, and letters never are. A page without a grid pays some twenty milliseconds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["Ruled", "find_rules"]
 
 _SQUEEZE = 1.0  # points to one pixel of the copy
-_INK = 170  # darker than this on average is ink: hairlines are grey
+_SCRAPS = re.compile(r"[_|`¦]+")  # what is left of a rule is read as these
+_INK = 205  # darker than this on average is ink: many offices rule in grey
 _LEVEL, _UPRIGHT = 20, 13  # points: shorter ones rule nothing, and letters are not so high
 _THICK = 3.5  # points: thicker is a bar or the scanner's border
+_MANY_ROWS, _LEAST_SHARE = 8, 0.15  # of a long grid's height: dots that shade a cell make shorter "rules"
 _LEAST = 3  # rules each way that a grid of two by two has
 _MOST_STROKES = 20_000  # a photograph or a shaded page
 _MARGIN = 1.0  # points of a cell beside its rules, where their edges are left
@@ -110,7 +113,8 @@ class Ruled:
     def tables(self, words: Sequence[OcrWord], dpi: float) -> list[Table]:
         """The grids with the words in them, on the level page."""
         scale = 72 / dpi
-        placed = [Word(word.text, word.box.scaled(scale), word.confidence) for word in words]
+        true = (word for word in words if not _SCRAPS.fullmatch(word.text))
+        placed = [Word(word.text, word.box.scaled(scale), word.confidence) for word in true]
         found = (table_of(cells, list(_in_cells(cells, placed))) for cells in self.grids)
         return [table for table in found if table is not None]
 
@@ -125,12 +129,27 @@ def find_rules(grey: Image, dpi: float) -> Ruled | None:
     if len(down) < _LEAST:
         return None
     level, upright = ([box.scaled(scale) for box in boxes] for boxes in (across, down))
-    grids = [cells for cells in cells_of(level, upright, _NEAR) if _is_grid(cells)]
+    grids = _grids(level, upright)
+    kept = [rule for rule in upright if not any(_is_dots(rule, upright, cells) for cells in grids)]
+    grids = grids if len(kept) == len(upright) else _grids(level, kept)
     if not grids:
         return None
     boxes = [hull(cells).scaled(dpi / 72) for cells in grids]
     rules = tuple(rule for rule in (*across, *down) if any(box.contains(rule) for box in boxes))
     return Ruled(tuple(map(tuple, grids)), rules)
+
+
+def _grids(level: Sequence[Box], upright: Sequence[Box]) -> list[list[Box]]:
+    return [cells for cells in cells_of(level, upright, _NEAR) if _is_grid(cells)]
+
+
+def _is_dots(rule: Box, upright: Sequence[Box], cells: Sequence[Box]) -> bool:
+    """Does the rule, with all that stand above and below it, part hardly any of a long grid's rows?"""
+    whole = hull(cells)
+    if not whole.contains(rule) or len({cell.top for cell in cells}) < _MANY_ROWS:
+        return False
+    column = (other for other in upright if abs(other.middle - rule.middle) <= _NEAR and whole.contains(other))
+    return sum(other.height for other in column) < _LEAST_SHARE * whole.height
 
 
 def _is_grid(cells: Sequence[Box]) -> bool:
