@@ -99,13 +99,14 @@ def test_one_row_or_column_is_no_table(xs: list[float], ys: list[float]) -> None
 HEAD = ("STT", "Tên")
 
 
-def _paged(*parts: Sequence[Sequence[str]], x1: float = 200.0) -> Source:
-    """Each part a table of its own at the top of a page."""
+def _paged(*parts: Sequence[Sequence[str]], x1: float = 200.0, lead: bool = True) -> Source:
+    """Each part a table of its own at the top of a page, the first below a line of text (``lead``)."""
     pages = []
     for number, rows in enumerate(parts, 1):
         cells = [(text, 5 + 100 * j, 5 + 20 * i) for i, row in enumerate(rows) for j, text in enumerate(row) if text]
         words = [_word(*cell) for cell in cells]
         box = Box(0, 0, x1 if number > 1 else 200, 20 * len(rows))
+        words += [_word("Số", 5, -15), _word("liệu:", 20, -15)] if lead and number == 1 else []
         pages.append(Page(number, 595, 842, tuple(words), tables=(Table(box, tuple(map(tuple, rows))),)))
     return Source("a.pdf", "0", "application/pdf", "pdf-text", tuple(pages))
 
@@ -199,7 +200,11 @@ def test_a_piece_of_a_table_stays_text() -> None:
     page = source.pages[0]
     half = Page(1, 595, 842, page.words, tables=(Table(Box(0, 0, 200, 40), (HEAD, ("1", "Một"))),))
     rest, found = take_tables(Source("a.pdf", "0", "application/pdf", "ocr", (half,)), rows_of(source)[0])
-    assert (len(rest), found) == (2, [])
+    assert (len(rest), found) == (3, [])
+
+
+def test_a_ruled_head_is_no_table() -> None:
+    assert _taken(_paged([("SỞ MẪU", "C?NG HÒA"), ("S?: 1", "Ngày 02")], lead=False)) == []
 
 
 def test_a_formula_is_no_table() -> None:
@@ -208,4 +213,4 @@ def test_a_formula_is_no_table() -> None:
 
 def test_every_row_of_a_table_is_in_the_layout_once() -> None:
     source = _paged([HEAD, ("1", "Một")], [HEAD, ("2", "Hai")])
-    assert sorted(line.text for line in lay_out(source).lines) == ["1 Một", "2 Hai", "STT Tên", "STT Tên"]
+    assert sorted(line.text for line in lay_out(source).lines) == ["1 Một", "2 Hai", "STT Tên", "STT Tên", "Số liệu:"]

@@ -52,7 +52,12 @@ def take_tables(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
 
 
 def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[DataTable]]:
-    tables = [(page.number, table) for page in source.pages for table in page.tables if not _is_layout(table)]
+    tables = [
+        (page.number, table)
+        for page in source.pages
+        for table in page.tables
+        if not _is_layout(table) and not _is_head(table, page.number, rows[:1])
+    ]
     if not tables:
         return list(rows), []
     taken: list[list[Line]] = [[] for _ in tables]
@@ -159,6 +164,11 @@ def _is_cut(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
     if not rows[-1][0] or first[0] or counted * 2 <= len(rows):
         return False
     return any(cell[0].islower() for cell in first if cell)
+
+
+def _is_head(table: Table, page: int, first: Sequence[Line]) -> bool:
+    """Do its two columns begin the source, as a head does (Decree 30/2020/NĐ-CP, Appendix I, IV), whatever it says?"""
+    return page == 1 and len(table.rows[0]) == 2 and any(_stands_in(row, page, table) for row in first)
 
 
 def _is_layout(table: Table) -> bool:
