@@ -1,4 +1,8 @@
-"""Cells to a table: which row and column each is, what it says, and which are merged."""
+"""Rules to cells, cells to a table: which row and column each is, what it says, and which are merged.
+
+Cells are found by pdfplumber's table finder from the crossings of merged rules, whether a PDF draws
+them or a scan shows them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,31 @@ from collections.abc import Sequence
 from vnadmin_doc.geometry import Box, hull
 from vnadmin_doc.page import Span, Table, Word
 
-__all__ = ["table_of"]
+__all__ = ["cells_of", "table_of"]
+
+_MOST_MERGED = 2_000  # rules: crossing them is quadratic
+
+
+def cells_of(across: Sequence[Box], down: Sequence[Box], near: float = 3.0) -> list[list[Box]]:
+    """The cells of each table that level and upright rules make, thin boxes in points.
+
+    Ends and crossings that miss each other by up to ``near`` points meet all the same.
+    """
+    from pdfplumber import table as finder
+
+    edges = [
+        {"x0": b.x0, "x1": b.x1, "top": b.centre, "bottom": b.centre, "width": b.width, "height": 0.0,
+         "orientation": "h", "object_type": "line"} for b in across
+    ] + [
+        {"x0": b.middle, "x1": b.middle, "top": b.top, "bottom": b.bottom, "width": 0.0, "height": b.height,
+         "orientation": "v", "object_type": "line"} for b in down
+    ]  # fmt: skip
+    merged = finder.merge_edges(edges, near, near, near, near)
+    if len(merged) > _MOST_MERGED:
+        return []
+    crossings = finder.edges_to_intersections(merged, near, near)
+    tables = finder.cells_to_tables(finder.intersections_to_cells(crossings))
+    return [[Box(*cell) for cell in cells] for cells in tables]
 
 
 def table_of(cells: Sequence[Box], words: Sequence[Word]) -> Table | None:

@@ -57,6 +57,10 @@ class Box:
         """The box so much further right and down."""
         return Box(self.x0 + x, self.top + y, self.x1 + x, self.bottom + y)
 
+    def scaled(self, by: float) -> Box:
+        """The box in another unit, of which one of this makes ``by``."""
+        return Box(self.x0 * by, self.top * by, self.x1 * by, self.bottom * by)
+
     def rounded(self) -> tuple[float, float, float, float]:
         """Rounded to 0.1, as the contract writes boxes."""
         return round(self.x0, 1), round(self.top, 1), round(self.x1, 1), round(self.bottom, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,12 @@ from vnadmin_doc.ocr import tesseract, trueocr
 from vnadmin_doc.ocr.heads import begins_letter
 from vnadmin_doc.ocr.part import WHOLE, Part
 from vnadmin_doc.ocr.prepare import Prepared, ink_share, prepare
+from vnadmin_doc.ocr.rules import Ruled, find_rules
 from vnadmin_doc.ocr.second_look import look_again
 from vnadmin_doc.ocr.slots import fill_in, read_slots
 from vnadmin_doc.ocr.tesseract import OcrWord, recognise
 from vnadmin_doc.ocr.two_readers import read_with_both
-from vnadmin_doc.page import Ocr, Word
+from vnadmin_doc.page import Ocr, Table, Word
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -27,7 +28,7 @@ __all__ = ["DPI", "LATE", "Recognition", "identity", "read_page"]
 LATE = "doubtful places were not all looked at again: it took too long; raise limits.ocr_seconds"
 DPI = 300.0  # what the engine reads best; pages are drawn at this
 _PSM = 3  # on real scans 4 finds as much, 6 and 11 lose words of the head
-_PSM_SCATTERED = 11
+_PSM_BLOCK, _PSM_SCATTERED = 6, 11
 _BLANK_INK = 0.001
 _DOUBTFUL = 0.5  # of the letters read, this share read well is a page the right way up
 _READ_WELL = 0.6
@@ -53,6 +54,7 @@ class Recognition:
     words: tuple[Word, ...]
     turn: int = 0
     late: bool = False
+    tables: tuple[Table, ...] = ()
 
 
 def read_page(
@@ -69,20 +71,36 @@ def read_page(
     letter, so that number and date may be filled in by hand; so may a later page, which its motto tells.
     Raises ``MissingDependency``, and ``LimitExceeded`` where the engine takes too long.
     """
-    prepared = prepare(part.of(image))
-    words = recognise(prepared.grey, dpi, limits.ocr_seconds, _PSM)
+    prepared, ruled, words = _recognised(image, dpi, limits, part)
     turn = 0
     if _doubtful(words) and ink_share(prepared.grey) > _BLANK_INK:
         turn = _best_turn(image, dpi, limits)
     if turn:
         image = image.rotate(-turn, expand=True)
-        prepared = prepare(part.of(image))
-        words = recognise(prepared.grey, dpi, limits.ocr_seconds, _PSM)
+        prepared, ruled, words = _recognised(image, dpi, limits, part)
     if part.top == 0.0 and (first or begins_letter(word.text for word in words)):
         words = fill_in(words, read_slots(words, prepared.with_red, prepared.grey, image.height))
     again = _Again(dpi, monotonic() + limits.ocr_seconds)
-    words = _looked_at_again(prepared, words, again)
-    return Recognition(tuple(_word(word, prepared, dpi, image.size, part) for word in words), turn, again.late)
+    words = _looked_at_again(prepared, words, again, ruled)
+    if ruled:
+        words = ruled.read_again(prepared.grey, words, dpi, lambda cell: again.read(cell, _PSM_BLOCK))
+    tables = ruled.tables(words, dpi) if ruled else ()
+    return Recognition(
+        tuple(_word(word, prepared, dpi, image.size, part) for word in words),
+        turn,
+        again.late,
+        tuple(replace(table, box=prepared.back(table.box.scaled(dpi / 72)).scaled(72 / dpi)) for table in tables),
+    )
+
+
+def _recognised(image: Image, dpi: float, limits: Limits, part: Part) -> tuple[Prepared, Ruled | None, list[OcrWord]]:
+    """The picture made ready, without the rules of grids on a whole page; those grids; the words."""
+    prepared = prepare(part.of(image))
+    ruled = find_rules(prepared.grey, dpi) if part == WHOLE else None
+    if ruled:
+        prepared = prepared.changed(ruled.cleared)
+    words = recognise(prepared.grey, dpi, limits.ocr_seconds, _PSM)
+    return prepared, ruled, ruled.whole(words, dpi) if ruled else words
 
 
 @dataclass(slots=True)
@@ -104,10 +122,12 @@ class _Again:
         return []
 
 
-def _looked_at_again(prepared: Prepared, words: list[OcrWord], again: _Again) -> list[OcrWord]:
+def _looked_at_again(
+    prepared: Prepared, words: list[OcrWord], again: _Again, ruled: Ruled | None = None
+) -> list[OcrWord]:
     """With the second reader where it is installed, else by the first alone; what was read before stays."""
     if trueocr.available():
-        return read_with_both(prepared, words, again.dpi, again.read)
+        return read_with_both(prepared, words, again.dpi, again.read, ruled)
     return look_again(prepared.with_red, words, again.dpi, lambda picture: again.read(picture, _PSM_SCATTERED))
 
 

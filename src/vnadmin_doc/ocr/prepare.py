@@ -8,6 +8,7 @@ half a degree of skew already costs words.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -43,6 +44,12 @@ class Prepared:
     def coloured(self) -> bool:
         """Has the scan any red ink?"""
         return self.with_red is not self.grey
+
+    def changed(self, change: Callable[[Image], Image]) -> Prepared:
+        """With every picture changed; those that are one object stay one."""
+        pictures = {id(picture): picture for picture in (self.grey, self.with_red, self.stamps)}
+        new = {key: change(picture) for key, picture in pictures.items()}
+        return Prepared(new[id(self.grey)], self.angle, new[id(self.with_red)], new[id(self.stamps)])
 
     def back(self, box: Box) -> Box:
         """A box on the prepared picture, moved to where its middle was before levelling (pixels)."""

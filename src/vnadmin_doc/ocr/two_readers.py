@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.ocr.merge import merge
 from vnadmin_doc.ocr.prepare import Prepared
+from vnadmin_doc.ocr.rules import Ruled
 from vnadmin_doc.ocr.signature import block_of, read_block
 from vnadmin_doc.ocr.strips import doubtful, look_again
 from vnadmin_doc.ocr.tesseract import OcrWord
@@ -28,16 +29,22 @@ _RED = 60  # levels by which red ink is darker in blue than in red light
 
 
 def read_with_both(
-    prepared: Prepared, words: list[OcrWord], dpi: float, read: Callable[[Image, int], list[OcrWord]]
+    prepared: Prepared,
+    words: list[OcrWord],
+    dpi: float,
+    read: Callable[[Image, int], list[OcrWord]],
+    ruled: Ruled | None = None,
 ) -> list[OcrWord]:
     """``words``, the first reader's of the whole page, with what the second and a second look see better.
 
-    ``read`` is the first reader: of a picture, in one of its segmentation modes.
+    ``read`` is the first reader: of a picture, in one of its segmentation modes. ``ruled``: the grids,
+    whose cells part lines.
     """
     pictures = [prepared.grey, prepared.stamps] if prepared.coloured else [prepared.grey]
     found: list[list[ReadLine]] = []
     for picture in pictures:
         boxes = find_lines(picture)
+        boxes = ruled.parted(boxes, dpi) if ruled else boxes
         if picture is not prepared.grey:
             boxes = [box for box in boxes if _is_red(prepared, box)]
         found.append(read_lines(picture, boxes))
@@ -45,6 +52,7 @@ def read_with_both(
     for picture, lines in zip(pictures, found, strict=True):
         words = look_again(picture, words, doubtful(words, lines, dpi), lambda part: read(part, _LINE))
     block = block_of(words, prepared.grey.size, dpi)
+    block = ruled.below(block, dpi) if ruled and block else block
     if block is None:
         return words
     lines = [line for lines in found for line in lines]

@@ -107,7 +107,7 @@ class _Reader:
             self.issues.append(turned.said(number, seen.turn))
         if seen.turn % 180:
             width, height = height, width
-        return Page(number, width, height, seen.words)
+        return Page(number, width, height, seen.words, tables=seen.tables)
 
 
 def _open(data: bytes, name: str, limits: Limits) -> Any:

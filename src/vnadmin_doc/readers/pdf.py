@@ -247,7 +247,7 @@ class _Reader:
             # What was kept stands on the page as it was; OCR has seen it too.
             kept = ()
         width, height = (frame.height, frame.width) if seen.turn % 180 else (frame.width, frame.height)
-        return Page(number, width, height, _beside(kept, seen.words))
+        return Page(number, width, height, _beside(kept, seen.words), tables=seen.tables)
 
 
 def _beside(exact: tuple[Word, ...], recognised: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -1,6 +1,6 @@
 """Ruled tables of a born-digital PDF page.
 
-Lines come from pdfium's path objects, cells from pdfplumber's table finder, cell text from
+Lines come from pdfium's path objects, cells from their crossings, cell text from
 the page's own words: so boxes agree, stamps and changed encodings included. A page
 without a grid pays for looking at its objects only, a fraction of a millisecond.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from vnadmin_doc.cells import table_of
+from vnadmin_doc.cells import cells_of, table_of
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.page import Table, Word
 from vnadmin_doc.readers.pdf_frame import Frame
@@ -26,7 +26,6 @@ _THIN = 2.5  # points: a path no thicker than this is a line, however it was dra
 _SHORT = 4.0  # points: lines shorter than this rule nothing
 _LEAST = 3  # lines each way that a grid of two by two has
 _MOST_EDGES = 20_000
-_MOST_MERGED = 2_000  # crossing them is quadratic
 _DEEPEST = 4
 
 
@@ -40,7 +39,7 @@ def ruled_tables(raw: Any, page: Any, frame: Frame, words: tuple[Word, ...]) -> 
             return ()
     if len(across) < _LEAST or len(down) < _LEAST:
         return ()
-    return tuple(table for cells in _cells(across, down) if (table := table_of(cells, words)) is not None)
+    return tuple(table for cells in cells_of(across, down) if (table := table_of(cells, words)) is not None)
 
 
 def _lines(raw: Any, page: Any, frame: Frame) -> Iterator[Box]:
@@ -126,22 +125,3 @@ def _points(raw: Any, path: Any, matrix: _Matrix) -> Iterator[tuple[float, float
         yield at[0], at[1], kind == raw.FPDF_SEGMENT_LINETO
         if start is not None and raw.FPDFPathSegment_GetClose(segment):
             yield start[0], start[1], True
-
-
-def _cells(across: list[Box], down: list[Box]) -> list[list[Box]]:
-    """The cells of each table, found by pdfplumber from the crossings of merged lines."""
-    from pdfplumber import table as finder
-
-    edges = [
-        {"x0": b.x0, "x1": b.x1, "top": b.centre, "bottom": b.centre, "width": b.width, "height": 0.0,
-         "orientation": "h", "object_type": "line"} for b in across
-    ] + [
-        {"x0": b.middle, "x1": b.middle, "top": b.top, "bottom": b.bottom, "width": 0.0, "height": b.height,
-         "orientation": "v", "object_type": "line"} for b in down
-    ]  # fmt: skip
-    merged = finder.merge_edges(edges, 3, 3, 3, 3)
-    if len(merged) > _MOST_MERGED:
-        return []
-    crossings = finder.edges_to_intersections(merged, 3, 3)
-    tables = finder.cells_to_tables(finder.intersections_to_cells(crossings))
-    return [[Box(*cell) for cell in cells] for cells in tables]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 import regex as re
@@ -20,6 +20,10 @@ _SAME_EDGE = 9.0
 """Points: parts of one table on two pages begin and end so near to each other, on scans too."""
 _MOST_HEAD = 6
 """Rows of a head that is repeated."""
+_BESIDE = 0.25
+"""Share of the words of a table's rows that may stand beside it."""
+_FORMULA = 3
+"""Rows of a formula at most."""
 _COUNTER = re.compile(r"\W*(?:\d{1,3}|[ivx]+|[a-z])\b(?:\W|$)", re.IGNORECASE)
 _SAME_HEAD = 0.85
 """Likeness of a head read twice by OCR."""
@@ -48,7 +52,12 @@ def take_tables(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
 
 
 def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[DataTable]]:
-    tables = [(page.number, table) for page in source.pages for table in page.tables if not _is_layout(table)]
+    tables = [
+        (page.number, table)
+        for page in source.pages
+        for table in page.tables
+        if not _is_layout(table) and not _is_head(table, page.number, rows[:1])
+    ]
     if not tables:
         return list(rows), []
     taken: list[list[Line]] = [[] for _ in tables]
@@ -64,7 +73,23 @@ def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
             taken[index].append(row)
             last = index
     parts = [(i, DataTable(*tables[i], tuple(lines))) for i, lines in enumerate(taken) if lines]
+    torn = [part.table for _, part in parts if _is_torn(part)]
+    if torn:
+        return _take_ruled(_without(source, torn), rows)
     return rest, list(_joined(parts, between))
+
+
+def _is_torn(part: DataTable) -> bool:
+    """Does much of its rows stand beside it? It is a piece of a table that was not wholly seen."""
+    words = [word for line in part.lines for word in line.words]
+    beside = sum(not part.table.box.x0 <= word.box.middle <= part.table.box.x1 for word in words)
+    return beside > _BESIDE * len(words)
+
+
+def _without(source: Source, tables: Sequence[Table]) -> Source:
+    gone = set(map(id, tables))
+    pages = (replace(page, tables=tuple(t for t in page.tables if id(t) not in gone)) for page in source.pages)
+    return replace(source, pages=tuple(pages))
 
 
 def _stands_in(row: Line, page: int, table: Table) -> bool:
@@ -141,8 +166,15 @@ def _is_cut(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
     return any(cell[0].islower() for cell in first if cell)
 
 
+def _is_head(table: Table, page: int, first: Sequence[Line]) -> bool:
+    """Do its two columns begin the source, as a head does (Decree 30/2020/NĐ-CP, Appendix I, IV), whatever it says?"""
+    return page == 1 and len(table.rows[0]) == 2 and any(_stands_in(row, page, table) for row in first)
+
+
 def _is_layout(table: Table) -> bool:
-    """Does it hold the head or the foot of a letter?"""
+    """Does it hold the head or the foot of a letter, or is it a formula whose fraction bars are borders?"""
+    if len(table.rows) <= _FORMULA and any(cell == "=" for row in table.rows for cell in row):
+        return True
     for row in table.rows:
         for cell in row:
             for line in cell.split("\n"):

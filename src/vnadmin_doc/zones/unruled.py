@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 import regex as re
 
@@ -22,7 +23,7 @@ _COUNT = re.compile(r"(?:tt|stt|so tt|so thu tu)\.?")
 _COUNTER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})?|[ivx]{1,5}|[a-z])[.)]?", re.IGNORECASE)
 _SUM = re.compile(r"(?:tong|cong)\b")
 _LEAST_COLUMNS = 3
-_LEAST_ROWS = 2
+_LEAST_ROWS = 3
 _GAP = {"pt": 0.5, "cell": 0.9}
 """Words so many em apart may be in two columns."""
 _LEAST_GAP = 0.33
@@ -31,6 +32,12 @@ _SAME_LEFT = 0.6
 """A cell's further lines begin so near to its first, in em."""
 _CLOSE = 1.3
 """They stand so near below each other, in em."""
+
+
+_ALIGNED = 0.7
+"""Share of the rows whose cells begin, end, or have their middle where the column's do."""
+_SAME_PLACE = 0.6
+"""So near, in em."""
 
 
 @dataclass(slots=True)
@@ -46,6 +53,8 @@ class Unruled:
     lines: list[Line]
     columns: list[_Column]
     rows: list[list[list[Word]]] = field(default_factory=list)
+    places: list[list[tuple[float, float, float] | None]] = field(default_factory=list)
+    """Left, right and middle of the first line of each cell below the head."""
 
     @property
     def table(self) -> Table:
@@ -81,7 +90,25 @@ def _table_at(rows: Sequence[Line], start: int) -> Unruled | None:
     for index in range(start + 1, len(rows)):
         if not _take(made, rows[index]):
             break
-    return made if len(made.rows) > _LEAST_ROWS and _is_filled(made) else None
+    return made if len(made.rows) > _LEAST_ROWS and _is_filled(made) and _is_aligned(made) else None
+
+
+def _place(cell: Sequence[Word]) -> tuple[float, float, float] | None:
+    if not cell:
+        return None
+    left, right = cell[0].box.x0, cell[-1].box.x1
+    return left, right, (left + right) / 2
+
+
+def _is_aligned(made: Unruled) -> bool:
+    """Do the cells of each column stand below each other: by their left ends, right ends, or middles?"""
+    near = _SAME_PLACE * made.lines[0].em
+    for column in zip(*made.places, strict=True):
+        known = [place for place in column if place]
+        aligned = [sum(abs(at - median(ends)) <= near for at in ends) for ends in zip(*known, strict=True)]
+        if known and max(aligned) < _ALIGNED * len(known):
+            return False
+    return True
 
 
 def _is_filled(made: Unruled) -> bool:
@@ -113,6 +140,7 @@ def _take(made: Unruled, row: Line) -> bool:
         return True
     if _begins_row(cells):
         made.rows.append(cells)
+        made.places.append([_place(cell) for cell in cells])
     elif _goes_on(made, cells, row):
         for cell, more in zip(made.rows[-1], cells, strict=True):
             cell += more

@@ -1,0 +1,216 @@
+"""Tables: what generated letters say in them, and small cases of joins, homes and shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from tools.samples.tables import Grid, Tabled, as_docx, as_pdf, as_scan, made
+
+from tables_eval import Counts, compared
+from vnadmin_doc import read
+from vnadmin_doc.cells import cells_of, table_of
+from vnadmin_doc.geometry import Box
+from vnadmin_doc.letter import Letter, LetterTable
+from vnadmin_doc.page import Page, Source, Table, Word
+from vnadmin_doc.readers.text import read_text
+from vnadmin_doc.reading import Reading
+from vnadmin_doc.zones import lay_out
+from vnadmin_doc.zones.running import rows_of
+from vnadmin_doc.zones.tables import take_tables
+from vnadmin_doc.zones.unruled import find_unruled
+
+SEEDS = range(8)
+
+
+def _grids(tabled: Tabled) -> list[Grid]:
+    return [grid for grid in (tabled.body, tabled.appendix) if grid]
+
+
+def _tables(letter: Letter) -> list[LetterTable]:
+    return [*letter.tables, *(table for appendix in letter.appendices for table in appendix.tables)]
+
+
+def _counts(tabled: Tabled, reading: Reading) -> Counts:
+    return compared([grid.rows for grid in _grids(tabled)], [table.rows for table in _tables(reading.letter)])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_digital_letters(seed: int, form: str) -> None:
+    tabled = made(seed)
+    reading = read((as_pdf if form == "pdf" else as_docx)(tabled), name=f"a.{form}")
+    counts = _counts(tabled, reading)
+    assert counts.f1(counts.exact) >= 0.97
+    spans = [tuple((s.row, s.column, s.rows, s.columns) for s in t.spans) for t in _tables(reading.letter)]
+    assert [set(found) for found in spans] == [set(grid.spans) for grid in _grids(tabled)]
+    assert len(reading.letter.tables) == 1
+    for pointer in reading.evidence:
+        assert "/tables/" not in pointer or reading.evidence[pointer][0].rule in ("tables/ruled", "tables/unruled")
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("seed", [1, 4])
+def test_scanned_letters(seed: int) -> None:
+    tabled = made(seed)
+    counts = _counts(tabled, read(as_scan(tabled), name="a.pdf"))
+    assert counts.f1(counts.alike) >= 0.90
+
+
+def test_a_table_over_pages_is_one() -> None:
+    tabled = made(2)
+    reading = read(as_pdf(tabled), name="a.pdf")
+    (appendix,) = reading.letter.appendices
+    assert [len(table.rows) for table in appendix.tables] == [len(tabled.appendix.rows) if tabled.appendix else 0]
+    assert len({item.page for item in reading.evidence["/appendices/0/tables/0"]}) > 1
+
+
+def _cells(xs: Sequence[float], ys: Sequence[float], without: Sequence[tuple[int, int]] = ()) -> list[Box]:
+    """Cells of a grid whose upright rules at (row, line) are left out."""
+    level = [Box(xs[0], y, xs[-1], y) for y in ys]
+    upright = [
+        Box(x, top, x, bottom)
+        for j, x in enumerate(xs)
+        for i, (top, bottom) in enumerate(pairwise(ys))
+        if (i, j) not in without
+    ]
+    (cells,) = cells_of(level, upright)
+    return cells
+
+
+def _word(text: str, x: float, y: float) -> Word:
+    return Word(text, Box(x, y, x + 10, y + 10))
+
+
+def test_merged_cells_are_spans() -> None:
+    cells = _cells([0, 50, 100, 150], [0, 20, 40], without=[(0, 1)])
+    table = table_of(cells, [_word("a", 60, 5), _word("b", 110, 5), _word("c", 5, 25), _word("d", 60, 25)])
+    assert table is not None
+    assert table.rows == (("a", "", "b"), ("c", "d", ""))
+    assert table.spans == ((0, 0, 1, 2),)
+
+
+@pytest.mark.parametrize(("xs", "ys"), [([0, 50], [0, 20, 40]), ([0, 50, 100], [0, 20])])
+def test_one_row_or_column_is_no_table(xs: list[float], ys: list[float]) -> None:
+    assert table_of(_cells(xs, ys), [_word("a", 5, 5)]) is None
+
+
+HEAD = ("STT", "Tên")
+
+
+def _paged(*parts: Sequence[Sequence[str]], x1: float = 200.0, lead: bool = True) -> Source:
+    """Each part a table of its own at the top of a page, the first below a line of text (``lead``)."""
+    pages = []
+    for number, rows in enumerate(parts, 1):
+        cells = [(text, 5 + 100 * j, 5 + 20 * i) for i, row in enumerate(rows) for j, text in enumerate(row) if text]
+        words = [_word(*cell) for cell in cells]
+        box = Box(0, 0, x1 if number > 1 else 200, 20 * len(rows))
+        words += [_word("Số", 5, -15), _word("liệu:", 20, -15)] if lead and number == 1 else []
+        pages.append(Page(number, 595, 842, tuple(words), tables=(Table(box, tuple(map(tuple, rows))),)))
+    return Source("a.pdf", "0", "application/pdf", "pdf-text", tuple(pages))
+
+
+def _taken(source: Source) -> list[tuple[tuple[str, ...], ...]]:
+    return [found.table.rows for found in take_tables(source, rows_of(source)[0])[1]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ([HEAD, ("1", "Một")], [HEAD, ("2", "Hai")], [HEAD, ("1", "Một"), ("2", "Hai")]),
+        ([HEAD, ("1", "Một")], [("2", "Hai"), ("3", "Ba")], [HEAD, ("1", "Một"), ("2", "Hai"), ("3", "Ba")]),
+        (
+            [HEAD, ("1", "Một"), ("2", "Hai cái")],
+            [("", "cột dài"), ("3", "Ba")],
+            [HEAD, ("1", "Một"), ("2", "Hai cái cột dài"), ("3", "Ba")],
+        ),
+        (
+            [HEAD, ("1", "Một"), ("2", "Hai")],
+            [("", "Tổng cộng"), ("3", "Ba")],
+            [HEAD, ("1", "Một"), ("2", "Hai"), ("", "Tổng cộng"), ("3", "Ba")],
+        ),
+        (
+            [HEAD, ("I", "Nhóm xã"), ("1", "Một")],
+            [HEAD, ("I", "Nhóm xã"), ("2", "Hai")],
+            [HEAD, ("I", "Nhóm xã"), ("1", "Một"), ("I", "Nhóm xã"), ("2", "Hai")],
+        ),
+    ],
+)
+def test_parts_on_following_pages(
+    first: list[tuple[str, ...]], second: list[tuple[str, ...]], joined: list[tuple[str, ...]]
+) -> None:
+    assert _taken(_paged(first, second)) == [tuple(joined)]
+
+
+def test_tables_of_other_widths_stay_apart() -> None:
+    assert len(_taken(_paged([HEAD, ("1", "Một")], [HEAD, ("2", "Hai")], x1=300))) == 2
+
+
+def test_spans_move_with_their_rows() -> None:
+    source = _paged([HEAD, ("1", "Một")], [HEAD, ("2", "Hai")])
+    table = source.pages[1].tables[0]
+    spanned = Page(2, 595, 842, source.pages[1].words, tables=(Table(table.box, table.rows, ((1, 0, 1, 2),)),))
+    source = Source("a.pdf", "0", "application/pdf", "pdf-text", (source.pages[0], spanned))
+    assert take_tables(source, rows_of(source)[0])[1][0].table.spans == ((2, 0, 1, 2),)
+
+
+UNRULED = """
+  TT    Tên đơn vị             Số lượng    Ghi chú
+  1     Trường Hoa Sen               12    Đủ
+  2     Trạm Y tế xã Bình           156    Thiếu
+        Lạc
+  3     Phòng Kinh tế                 4
+        Tổng cộng                   172
+"""
+
+
+def _unruled(text: str) -> list[tuple[tuple[str, ...], ...]]:
+    source = read_text(text, "a.txt", "text/plain")
+    return [found.table.rows for found in find_unruled(rows_of(source)[0])]
+
+
+def test_unruled_table() -> None:
+    assert _unruled("Số liệu như sau:\n" + UNRULED + "\nTrên đây là báo cáo của Sở Mẫu gửi các đơn vị để biết.\n") == [
+        (
+            ("TT", "Tên đơn vị", "Số lượng", "Ghi chú"),
+            ("1", "Trường Hoa Sen", "12", "Đủ"),
+            ("2", "Trạm Y tế xã Bình Lạc", "156", "Thiếu"),
+            ("3", "Phòng Kinh tế", "4", ""),
+            ("", "Tổng cộng", "172", ""),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STT  Địa phương  Số vốn  Tỷ lệ\n1  Đồng Mẫu  65 3281  12\n2  Hà Mẫu 38  2302  941\n3  Bình  88 22796  60\n",
+        "TT  Tên  Số\n1   Một  2\n",
+        "1. Một việc    hai việc    ba việc\n2. Bốn việc    năm việc    sáu việc\n3. Bảy    tám    chín\n",
+    ],
+    ids=["not aligned", "one row", "no head"],
+)
+def test_what_is_not_surely_a_table_stays_text(text: str) -> None:
+    assert _unruled(text) == []
+
+
+def test_a_piece_of_a_table_stays_text() -> None:
+    source = _paged([(*HEAD, "Số", "Ghi chú"), ("1", "Một", "12", "Đủ")])
+    page = source.pages[0]
+    half = Page(1, 595, 842, page.words, tables=(Table(Box(0, 0, 200, 40), (HEAD, ("1", "Một"))),))
+    rest, found = take_tables(Source("a.pdf", "0", "application/pdf", "ocr", (half,)), rows_of(source)[0])
+    assert (len(rest), found) == (3, [])
+
+
+def test_a_ruled_head_is_no_table() -> None:
+    assert _taken(_paged([("SỞ MẪU", "C?NG HÒA"), ("S?: 1", "Ngày 02")], lead=False)) == []
+
+
+def test_a_formula_is_no_table() -> None:
+    assert _taken(_paged([("Hệ số", "="), ("Tổng số", "Số ngày")])) == []
+
+
+def test_every_row_of_a_table_is_in_the_layout_once() -> None:
+    source = _paged([HEAD, ("1", "Một")], [HEAD, ("2", "Hai")])
+    assert sorted(line.text for line in lay_out(source).lines) == ["1 Một", "2 Hai", "STT Tên", "STT Tên", "Số liệu:"]
