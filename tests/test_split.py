@@ -160,6 +160,9 @@ BEGINS: list[tuple[list[str], list[int]]] = [
     ([LETTER, THANKS.replace("ngày 13 tháng 10", "ngày .... tháng ....")], [1]),
     ([LETTER, THANKS.replace("THƯ CÔNG", "DANH SÁCH")], [1]),
     ([OPEN, THANKS], [1]),
+    # A number that nobody can read, and none.
+    ([LETTER, DECISION.replace("87/QĐ-SCT", "»")], [1, 2]),
+    ([LETTER, DECISION.replace("Số: 87/QĐ-SCT", " ")], [1]),
     ([LETTER, "Phụ lục II\n" + DECISION], [1]),
     # Pages that are counted on, on the page itself or on the next.
     ([LETTER, f"                              2\n{DECISION}"], [1]),

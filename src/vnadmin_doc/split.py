@@ -134,7 +134,7 @@ def _head(layout: Layout) -> list[Evidence] | None:
     number, when = Block(layout[Zone.CODE]), Block(layout[Zone.DATELINE])
     if _is_blank(number.text, when.text):
         return None
-    if not _is_number_of_letter(number.text) and not (_has_no_number(layout) and len(_date(when.text)) == len(_DAY)):
+    if _is_copy(number.text) or not (code.find(number.text) or _needs_none(layout)):
         return None
     motto, agency = layout[Zone.MOTTO], layout[Zone.ISSUER]
     title = layout[Zone.TITLE] or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]
@@ -163,17 +163,16 @@ def _is_whole(layout: Layout) -> bool:
     return all(layout[zone] for zone in zones) and bool(titled)
 
 
-def _is_number_of_letter(text: str) -> bool:
-    """Has it a number or a notation, and not a copy's (``5/SY-VP``)?"""
-    parts = {found.rule: found.value for found in code.find(text)}
-    notation = fold(parts.get("code/notation", ""))
-    return bool(parts) and _COPIED.match(notation) is None
+def _is_copy(number: str) -> bool:
+    """Is it a copy's number: ``5/SY-VP``?"""
+    return any(found.rule == "code/notation" and _COPIED.match(fold(found.value)) for found in code.find(number))
 
 
-def _has_no_number(layout: Layout) -> bool:
-    """Is it of a kind that has none, as a thư công?"""
+def _needs_none(layout: Layout) -> bool:
+    """Will a whole date do: of a kind that has no number, as a thư công, or where nothing behind "Số:" was read?"""
     named = by_title(fold(Block(layout[Zone.TITLE]).text))
-    return named is not None and not named[0].numbered
+    free = layout[Zone.CODE] or (named is not None and not named[0].numbered)
+    return bool(free) and len(_date(Block(layout[Zone.DATELINE]).text)) == len(_DAY)
 
 
 def _is_blank(number: str, when: str) -> bool:
