@@ -185,6 +185,8 @@ Chương II của Quy chế; số tiền là
         ),
         pytest.param("1. Một:\na) Gồm:\n1. Đơn.\n2. Phí.\nb) Hạn.\n2. Hai.\n", "1(a(1 2) b) 2", id="numbers anew"),
         pytest.param("a) Gồm:\n1) Đơn;\n2) Phí.\nb) Hạn.\n", "a(1 2) b", id="numbers below letters"),
+        pytest.param("A. Thuế\n1. Kê khai\nB. Phí\na) Mức\nc. lệ phí\n", "A(1) B(a) C", id="a font's capitals"),
+        pytest.param("III. Nội dung\n1. Một.\niV. Kinh phí\n", "III(1) IV", id="a font's capitals in part"),
         pytest.param(INDENTED, "1(-(- -) - -(+(-) +))", id="dashes told by where they stand"),
         pytest.param(ITEMS_AT_ONCE, "Điều 1(- -) Điều 2(a b)", id="items without a row between"),
         pytest.param("I. VĂN THƯ\nI.1. Đến\nI.2. Đi\nII. LƯU TRỮ\n", "I(I.1 I.2) II", id="number under Roman"),

@@ -58,6 +58,8 @@ def flow(lines: Sequence[Line]) -> tuple[Block, list[Paragraph]]:
     joins = ["\n" if i in fresh else _join(lines[i - 1].text, lines[i].text) for i in range(1, len(lines))]
     block = Block(lines, joins)
     paragraphs = []
+    # One for all: a row of few letters seems smaller than it is.
+    em = sorted(line.em for line in lines)[len(lines) // 2] if lines else 1.0
     for first, after in zip(starts, [*starts[1:], len(lines)], strict=True):
         if not lines:
             break
@@ -68,7 +70,7 @@ def flow(lines: Sequence[Line]) -> tuple[Block, list[Paragraph]]:
                 block.text[block.offsets[first] : end],
                 block.offsets[first],
                 bold,
-                lines[first].box.x0 / lines[first].em,
+                lines[first].box.x0 / em,
                 lines[first].scanned,
             )
         )

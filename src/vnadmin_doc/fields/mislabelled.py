@@ -21,7 +21,7 @@ import regex as re
 from vnadmin_doc.fields.markers import Marker, marker
 from vnadmin_doc.text import caps_ratio, nfc
 
-__all__ = ["may_be_label", "mend"]
+__all__ = ["in_small_letters", "may_be_label", "mend"]
 
 _DASH = re.compile(r"[\s.~^`'|_=]*[-–—](?:\s*[-–—_=~.])*\s*(?=[\p{L}\d])")
 _TOKEN = re.compile(r"[\s_*|'.~]*(?P<label>[\p{L}\d|!¡]{1,4})(?:\s?(?P<stop>[.,):;])\s*|\s+)(?=\p{Lu})")
@@ -72,6 +72,27 @@ def mend(text: str, mark: Marker | None, row: Sequence[Marker], following: Seque
         or _article(text, row)
         or _bullet(text, mark, row)
     )
+
+
+_SMALL = re.compile(r"\W*(?P<label>[ivx][ivxIVX]{0,4}|[b-eđ])\s?[.)–-]\s*(?=\w)")
+
+
+def in_small_letters(text: str, row: Sequence[Marker]) -> Marker | None:
+    """The Roman number or capital that comes next, in small letters: capitals were the font's (TCVN3, VNI).
+
+    >>> three, b = marker("III. Nội dung"), marker("B. Thuế")
+    >>> in_small_letters("iV. Kinh phí", [three]).label, in_small_letters("c. thuế của đơn vị", [b]).label
+    ('IV', 'C')
+    >>> in_small_letters("c. thuế của đơn vị", []) is None
+    True
+    """
+    small = _SMALL.match(text)
+    if small is None:
+        return None
+    raised = marker(text[: small.end("label")].upper() + "." + text[small.end() :].capitalize())
+    if raised is None or raised.style not in ("roman", "upper") or not _continues(raised, row):
+        return None
+    return replace(raised, end=small.end())
 
 
 def _continues(mark: Marker, row: Sequence[Marker]) -> bool:

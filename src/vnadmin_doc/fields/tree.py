@@ -77,15 +77,15 @@ class Tree:
     def marks(self, paragraph: Paragraph, following: Sequence[Paragraph] = ()) -> Marker | None:
         """The paragraph's label, if it is one in this place: a number out of its row is a false one."""
         mark = marker(paragraph.text)
-        row = [o.mark for o in self.open] if paragraph.scanned else None
-        if row is not None and (mended := mislabelled.mend(paragraph.text, mark, row, [p.text for p in following])):
+        row = [o.mark for o in self.open]
+        if paragraph.scanned and (mended := mislabelled.mend(paragraph.text, mark, row, [p.text for p in following])):
             return mended
         if mark is None:
-            return None
+            return mislabelled.in_small_letters(paragraph.text, row)
         roman = as_roman(mark)
         if roman and not any(o.ordinal == mark.ordinal - 1 for o in self._row(mark)):
             mark = roman
-        return mark if self._accepts(mark, paragraph) else None
+        return mark if self._accepts(mark, paragraph) else mislabelled.in_small_letters(paragraph.text, row)
 
     def _row(self, mark: Marker) -> list[Marker]:
         """Open labels of the same style."""
@@ -185,7 +185,7 @@ class Tree:
         if last.mark.rank == _DASH and mark.rank == 12:
             return True
         below_letter = last.mark.style.startswith("letter")
-        return (last.leads or last.introduces) and mark.rank >= 7 and (mark.style != "number." or below_letter)
+        return last.leads and mark.rank >= 7 and (mark.style != "number." or below_letter)
 
 
 def _deeper(paragraph: Paragraph) -> float:
