@@ -7,6 +7,7 @@ folded to single spaces. Lists are tuples, empty where the letter has no such th
 
 from __future__ import annotations
 
+import warnings
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,15 +17,19 @@ __all__ = [
     "Appendix",
     "Arrival",
     "Body",
+    "CellSpan",
     "Code",
     "Contact",
+    "Copy",
     "DigitalSignature",
     "Distribution",
     "DocumentKind",
     "Issuer",
     "Letter",
     "LetterTable",
+    "Mention",
     "Promulgation",
+    "Provision",
     "Reference",
     "Section",
     "Signer",
@@ -125,8 +130,31 @@ class Distribution(Part):
     copies: int | None = None
 
 
+class Provision(Part):
+    """A điều, khoản or điểm cited, each label as printed; ``to`` ends a range of its smallest unit."""
+
+    appendix: str | None = None
+    part: str | None = None
+    chapter: str | None = None
+    section: str | None = None
+    subsection: str | None = None
+    article: str | None = None
+    clause: str | None = None
+    point: str | None = None
+    item: str | None = None
+    to: str | None = None
+
+
+class Mention(Part):
+    """Another place where a reference is cited or pointed back to ("Nghị định nêu trên")."""
+
+    text: str
+    provision: str | None = None
+    provisions: tuple[Provision, ...] = ()
+
+
 class Reference(Part):
-    """A cited document, once each: ``text`` as printed, then its parts."""
+    """A cited document, once each: ``text`` as printed where it is cited in full, then its parts."""
 
     text: str
     kind: str | None = None
@@ -135,6 +163,8 @@ class Reference(Part):
     issuer: str | None = None
     provision: str | None = None
     name: str | None = None
+    provisions: tuple[Provision, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 class Task(Part):
@@ -146,12 +176,27 @@ class Task(Part):
     section: str | None = None
 
 
+class CellSpan(Part):
+    """A merged cell: its first row and column, counted from 0, and how many of both it covers."""
+
+    row: int = Field(ge=0)
+    column: int = Field(ge=0)
+    rows: int = Field(ge=1)
+    columns: int = Field(ge=1)
+
+
 class LetterTable(Part):
-    """A table: page, box in the page's unit, rows of cell texts as printed."""
+    """A table: page, box in the page's unit, rows of cell texts as printed.
+
+    ``spans`` are its merged cells: the text stands in the first row and column, what else it covers
+    is empty. A table that goes on over pages is one: page and box are those of its first part, heads
+    repeated on the others are left out.
+    """
 
     page: int = Field(ge=1)
     box: tuple[float, float, float, float]
     rows: tuple[tuple[str, ...], ...]
+    spans: tuple[CellSpan, ...] = ()
 
 
 class Appendix(Part):
@@ -186,6 +231,23 @@ class Arrival(Part):
     transfer: str | None = None
 
 
+class Copy(Part):
+    """Bản sao: who made this copy of the letter. ``signed_at`` is an electronic copy's; ``kind`` is null where the form
+    is not printed and the notation names none (a Party's ``BS``).
+    """
+
+    kind: DocumentKind | None = None
+    agency: Issuer | None = None
+    number: str | None = None
+    notation: str | None = None
+    raw: str | None = None
+    place: str | None = None
+    date: PartialDate | None = None
+    signer: Signer | None = None
+    distribution: tuple[Distribution, ...] = ()
+    signed_at: str | None = None
+
+
 class DigitalSignature(Part):
     """A signature held in the file itself. ``valid`` is null where it was not verified."""
 
@@ -196,12 +258,17 @@ class DigitalSignature(Part):
     covers_whole_file: bool | None = None
 
 
+# A member of the contract is named as the old copy() of pydantic, which model_copy() replaced.
+warnings.filterwarnings("ignore", 'Field name "copy" in "Letter" shadows')
+
+
 class Letter(Part):
     """One document of any kind: kinds differ in what they require, not in what a part is."""
 
     kind: DocumentKind | None = None
     issuers: tuple[Issuer, ...] = ()
     code: Code = Code()
+    other_codes: tuple[Code, ...] = ()
     subject: str | None = None
     promulgation: Promulgation = Promulgation()
     priority: str | None = None
@@ -217,4 +284,5 @@ class Letter(Part):
     tables: tuple[LetterTable, ...] = ()
     contact: Contact | None = None
     arrival: Arrival | None = None
+    copy: Copy | None = None  # type: ignore[assignment]
     digital_signatures: tuple[DigitalSignature, ...] = ()

@@ -109,6 +109,60 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class ElectronicCopy:
+    """What an electronic copy has at the top right of page 1: form, agency, time of signing."""
+
+    code: str
+    form: str
+    agency: str
+    signed_at: str
+
+    @property
+    def lines(self) -> tuple[str, str, str]:
+        day, time = self.signed_at[:10], self.signed_at[11:]
+        return f"{self.form};", f"{self.agency};", f"{'-'.join(reversed(day.split('-')))} {time[:8]} {time[8:]}"
+
+    def expected(self) -> dict[str, Any]:
+        return {
+            "kind": {"code": self.code},
+            "agency": {"name": self.agency},
+            "date": self.signed_at[:10],
+            "signed_at": self.signed_at,
+        }
+
+
+@dataclass(frozen=True)
+class Agency:
+    """One of several agencies of a joint document; ``own``: its own number and notation."""
+
+    name: tuple[str, ...]
+    parent: tuple[str, ...] = ()
+    own: tuple[str, str] | None = None
+
+    def expected(self) -> dict[str, Any]:
+        return {"parent": " ".join(self.parent) or None, "name": " ".join(self.name)}
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What is attached behind a letter. ``title`` is printed in capitals, bold; ``subtitle`` under it."""
+
+    label: str | None
+    title: str
+    subtitle: str | None = None
+    issued_with: str | None = None
+    text: tuple[str, ...] = ()
+    sections: tuple[Node, ...] = ()
+    signers: tuple[Signer, ...] = ()
+
+    def expected(self) -> dict[str, Any]:
+        title = " ".join(filter(None, (self.title, self.subtitle)))
+        whole: dict[str, Any] = {"label": self.label, "title": title, "issued_with": self.issued_with}
+        whole |= {"text": list(self.text), "sections": [node.expected() for node in self.sections]}
+        return whole | {"signers": [signer.expected() for signer in self.signers]}
+
+
+@dataclass(frozen=True)
 class Contact:
     """The foot of page 1."""
 
@@ -159,6 +213,10 @@ class Letter:
     contact: Contact | None = None
     arrival: Arrival | None = None
     party: bool = False
+    joint: tuple[Agency, ...] = ()
+    form: str | None = None
+    copy: Letter | ElectronicCopy | None = None
+    attached: tuple[Attached, ...] = ()
 
     @property
     def notation_line(self) -> str:
@@ -177,6 +235,9 @@ class Letter:
 
     @property
     def motto(self) -> tuple[str, ...]:
+        """Quốc hiệu and Tiêu ngữ; where they stand a copy has its ``form``."""
+        if self.form:
+            return (self.form,)
         if self.party:
             return ("ĐẢNG CỘNG SẢN VIỆT NAM",)
         return ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -184,7 +245,7 @@ class Letter:
     @property
     def head_subject(self) -> str | None:
         """The subject under the number (công văn), where there is no title."""
-        if self.title:
+        if self.title or self.form:
             return None
         return self.subject if self.party else f"V/v {self.subject}"
 
@@ -216,7 +277,7 @@ class Letter:
         contact = self.contact and {k: str(getattr(self.contact, k)) for k in self.contact.__annotations__}
         return {
             "kind": {"code": self.kind},
-            "issuers": [{"parent": " ".join(self.parent) or None, "name": " ".join(self.issuer)}],
+            "issuers": [each.expected() for each in self.agencies],
             "code": code | ({"year": self.year} if self.year else {}),
             "subject": self.subject,
             "promulgation": {"place": self.place, "date": self.day.isoformat()},
@@ -230,4 +291,38 @@ class Letter:
             "tables": [{"rows": [list(row) for row in rows]} for rows in self.tables()],
             "contact": contact,
             **({"arrival": asdict(self.arrival)} if self.arrival else {}),
+            **({"other_codes": self.other_codes()} if self.beside else {}),
+            **({"copy": self._copy()} if self.copy else {}),
+            **({"appendices": [each.expected() for each in self.attached]} if self.attached else {}),
+        }
+
+    @property
+    def agencies(self) -> tuple[Agency, ...]:
+        """Every agency that issued it, each with its number where it has its own."""
+        return (Agency(self.issuer, self.parent, (self.number, self.notation)), *self.joint)
+
+    @property
+    def beside(self) -> bool:
+        """Do the agencies of a joint document stand side by side, each over its own number?"""
+        return any(agency.own for agency in self.joint)
+
+    def other_codes(self) -> list[dict[str, str]]:
+        """The numbers of the other agencies."""
+        own = [agency.own for agency in self.joint if agency.own]
+        return [{"number": number, "notation": notation} for number, notation in own]
+
+    def _copy(self) -> dict[str, Any]:
+        """What the copy says of itself."""
+        if isinstance(self.copy, ElectronicCopy):
+            return self.copy.expected()
+        if self.copy is None:
+            return {}
+        whole = self.copy.expected()
+        return {
+            "kind": whole["kind"],
+            "agency": whole["issuers"][0],
+            **whole["code"],
+            **whole["promulgation"],
+            "signer": whole["signers"][0],
+            "distribution": whole["distribution"],
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from itertools import zip_longest
 
 from tools.samples.model import Letter, Rows
@@ -33,7 +34,22 @@ def signature(letter: Letter, gap: int = 3) -> list[str]:
 
 
 def left_top(letter: Letter) -> list[str]:
-    return [*letter.parent, *letter.issuer, *(["*"] if letter.party else [])]
+    """The agencies' lines; those of a joint document one under another, joined by dashes."""
+    lines = [*letter.parent, *letter.issuer]
+    for agency in letter.joint:
+        lines[-1] += " -"
+        lines += [*agency.parent, *agency.name]
+    return [*lines, *(["*"] if letter.party else [])]
+
+
+def own_columns(letter: Letter) -> list[tuple[list[str], str]]:
+    """(agency's lines, its number line) of each agency that stands beside the others."""
+    return [([*agency.parent, *agency.name], f"Số: {'/'.join(agency.own)}") for agency in letter.agencies if agency.own]
+
+
+def _in_columns(columns: list[list[str]], width: int) -> list[str]:
+    """Columns of equal width, each line in the middle of its own."""
+    return ["".join(line.center(width) for line in row).rstrip() for row in zip_longest(*columns, fillvalue="")]
 
 
 def _beside(left: list[str], right: list[str], centre_left: bool = True) -> list[str]:
@@ -51,8 +67,13 @@ def _table(rows: Rows) -> list[str]:
 def layout(letter: Letter) -> str:
     """As ``pdftotext -layout`` writes a page: what is side by side stays side by side."""
     marks = [m for m in (letter.secrecy, letter.priority) if m]
-    lines = _beside(left_top(letter), list(letter.motto))
-    lines += ["", *_beside([letter.notation_line, *subject_lines(letter)], [letter.date_line()])]
+    top, number = left_top(letter), [letter.notation_line, *subject_lines(letter)]
+    if letter.beside:
+        own = own_columns(letter)
+        top = _in_columns([names for names, _ in own], LEFT // len(own))
+        number = _in_columns([[line] for _, line in own], LEFT // len(own))
+    lines = _beside(top, list(letter.motto))
+    lines += ["", *_beside(number, [letter.date_line()])]
     for mark in marks:
         lines += ["", "   " + mark]
     lines += ["", *(line.center(WIDTH).rstrip() for line in title_lines(letter)), ""]
@@ -64,9 +85,15 @@ def layout(letter: Letter) -> str:
             lines += [part.whole.center(WIDTH).rstrip(), ""]
         else:
             lines += [*textwrap.wrap(part.whole, WIDTH, initial_indent=" " * 8), ""]
-    lines += _beside(["Nơi nhận:", *letter.distribution_lines()], signature(letter), centre_left=False)
+    if letter.joint:
+        each = [signature(replace(letter, signers=(signer,))) for signer in letter.signers]
+        lines += [*_in_columns(each, WIDTH // len(each)), ""]
+    right = [] if letter.joint else signature(letter)
+    lines += _beside(["Nơi nhận:", *letter.distribution_lines()], right, centre_left=False)
     if letter.contact:
         lines += ["", *letter.contact.lines]
+    if isinstance(letter.copy, Letter):
+        lines += ["", "_" * WIDTH, layout(letter.copy)]
     return "\n".join(lines) + "\n"
 
 
@@ -88,12 +115,15 @@ def flat(letter: Letter) -> str:
     lines += ["Nơi nhận:", *letter.distribution_lines(), *filter(None, signature(letter))]
     if letter.contact:
         lines += letter.contact.lines
+    if isinstance(letter.copy, Letter):
+        lines += ["_" * WIDTH, flat(letter.copy)]
     return "\n".join(lines) + "\n"
 
 
 def markdown(letter: Letter) -> str:
     """As an OCR model writes a page: blocks, hard breaks, some bold, pipes for tables."""
-    blocks = ["  \n".join([*letter.parent, *(f"**{line}**" for line in letter.issuer)])]
+    plain = len(letter.parent)
+    blocks = ["  \n".join(line if i < plain else f"**{line}**" for i, line in enumerate(left_top(letter)))]
     blocks += ["  \n".join(f"**{line}**" for line in letter.motto)]
     blocks += ["  \n".join([letter.notation_line, *subject_lines(letter)]), f"*{letter.date_line()}*"]
     blocks += [f"**{mark}**" for mark in (letter.secrecy, letter.priority) if mark]
@@ -106,6 +136,8 @@ def markdown(letter: Letter) -> str:
     blocks += [_markdown_part(part) for part in body(letter)]
     blocks += ["#### Nơi nhận:", "\n".join(letter.distribution_lines())]
     blocks += ["  \n".join(f"**{line}**" for line in signature(letter) if line)]
+    if isinstance(letter.copy, Letter):
+        blocks += ["---", markdown(letter.copy)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -123,14 +155,15 @@ def _markdown_part(part: Para | Rows) -> str:
 
 def html(letter: Letter) -> str:
     """As a portal publishes it: tables without borders for head and foot."""
+    head = f'<head><meta charset="utf-8"><title>{letter.notation_line}</title></head>'
+    return "<!DOCTYPE html>\n<html>" + head + "<body>\n" + "\n".join(_html(letter)) + "\n</body></html>\n"
 
-    def cell(lines: list[str]) -> str:
-        return "<td>" + "<br>\n".join(lines) + "</td>"
 
+def _html(letter: Letter) -> list[str]:
     strong = [f"<b>{line}</b>" for line in letter.issuer]
     rows = [
-        cell([*letter.parent, *strong]) + cell([f"<b>{line}</b>" for line in letter.motto]),
-        cell([letter.notation_line, *subject_lines(letter)]) + cell([f"<i>{letter.date_line()}</i>"]),
+        _cell([*letter.parent, *strong]) + _cell([f"<b>{line}</b>" for line in letter.motto]),
+        _cell([letter.notation_line, *subject_lines(letter)]) + _cell([f"<i>{letter.date_line()}</i>"]),
     ]
     out = ['<table border="0">', *(f"<tr>{row}</tr>" for row in rows), "</table>"]
     out += [f'<p align="center"><b>{line}</b></p>' for line in title_lines(letter)]
@@ -145,6 +178,9 @@ def html(letter: Letter) -> str:
             out += ['<table border="1">', *data, "</table>"]
     foot = ["<b><i>Nơi nhận:</i></b>", *letter.distribution_lines()]
     sign = [f"<b>{line}</b>" if line else "" for line in signature(letter)]
-    out += ['<table border="0">', f"<tr>{cell(foot)}{cell(sign)}</tr>", "</table>"]
-    head = f'<head><meta charset="utf-8"><title>{letter.notation_line}</title></head>'
-    return "<!DOCTYPE html>\n<html>" + head + "<body>\n" + "\n".join(out) + "\n</body></html>\n"
+    out += ['<table border="0">', f"<tr>{_cell(foot)}{_cell(sign)}</tr>", "</table>"]
+    return [*out, "<hr>", *_html(letter.copy)] if isinstance(letter.copy, Letter) else out
+
+
+def _cell(lines: list[str]) -> str:
+    return "<td>" + "<br>\n".join(lines) + "</td>"

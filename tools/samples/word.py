@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -16,7 +18,7 @@ from docx.text.paragraph import Paragraph
 
 from tools.samples.model import Letter, Rows
 from tools.samples.parts import Para, body
-from tools.samples.text import left_top, signature, title_lines
+from tools.samples.text import left_top, own_columns, signature, title_lines
 
 CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 NUMBERING = 90
@@ -61,9 +63,15 @@ def _numbered(paragraph: Paragraph, level: int) -> None:
 def _head(document: DocumentObject, letter: Letter) -> None:
     table = document.add_table(rows=2, cols=2)
     plain = len(letter.parent)
-    _fill(table.cell(0, 0), [(t, 13, i >= plain, False) for i, t in enumerate(left_top(letter))])
+    if letter.beside:
+        inner = table.cell(0, 0).add_table(rows=2, cols=len(letter.agencies))
+        for i, (names, line) in enumerate(own_columns(letter)):
+            _fill(inner.cell(0, i), [(t, 13, True, False) for t in names])
+            _fill(inner.cell(1, i), [(line, 13, False, False)])
+    else:
+        _fill(table.cell(0, 0), [(t, 13, i >= plain, False) for i, t in enumerate(left_top(letter))])
     _fill(table.cell(0, 1), [(t, 13, True, False) for t in letter.motto])
-    number = [(letter.notation_line, 13.0, False, False)]
+    number = [] if letter.beside else [(letter.notation_line, 13.0, False, False)]
     if letter.head_subject:
         number.append((letter.head_subject, 12, False, letter.party))
     _fill(table.cell(1, 0), number)
@@ -108,10 +116,15 @@ def _data(document: DocumentObject, rows: Rows) -> None:
 
 
 def _foot(document: DocumentObject, letter: Letter) -> None:
+    if letter.joint:
+        table = document.add_table(rows=1, cols=len(letter.signers))
+        for i, signer in enumerate(letter.signers):
+            _fill(table.cell(0, i), [(t, 14, True, False) for t in signature(replace(letter, signers=(signer,)))])
     table = document.add_table(rows=1, cols=2)
     left = [("Nơi nhận:", 12.0, not letter.party, not letter.party)]
     _fill(table.cell(0, 0), left + [(t, 11, False, False) for t in letter.distribution_lines()], centred=False)
-    _fill(table.cell(0, 1), [(t, 14, True, False) for t in signature(letter)])
+    if not letter.joint:
+        _fill(table.cell(0, 1), [(t, 14, True, False) for t in signature(letter)])
 
 
 def _contact(document: DocumentObject, letter: Letter) -> None:
@@ -140,8 +153,14 @@ def _blank(letter: Letter) -> DocumentObject:
     return document
 
 
-def render(letter: Letter, numbered: bool) -> bytes:
-    """The DOCX; ``numbered``: markers are numbering properties, not text."""
+Add = Callable[[DocumentObject], None]
+
+
+def render(letter: Letter, numbered: bool, within: Sequence[Add] = (), behind: Sequence[Add] = ()) -> bytes:
+    """The DOCX; ``numbered``: markers are numbering properties, not text.
+
+    ``within`` add to the end of the body, ``behind`` below the foot.
+    """
     document = _blank(letter)
     if numbered:
         _numbering(document)
@@ -152,7 +171,15 @@ def render(letter: Letter, numbered: bool) -> bytes:
             _body(document, part, numbered)
         else:
             _data(document, part)
+    for add in within:
+        add(document)
     _foot(document, letter)
+    if isinstance(letter.copy, Letter):
+        document.add_paragraph("_" * 60).alignment = CENTRE
+        _head(document, letter.copy)
+        _foot(document, letter.copy)
+    for add in behind:
+        add(document)
     _contact(document, letter)
     buffer = io.BytesIO()
     document.save(buffer)

@@ -27,7 +27,7 @@ from vnadmin_doc.zones.foot_column import (
     without_seal,
 )
 
-__all__ = ["Foot", "find_foot"]
+__all__ = ["Foot", "find_foot", "read_foot"]
 
 SPACE_FOR_SIGNATURE = 25
 """A foot has at most this many rows after its last sure one."""
@@ -42,8 +42,11 @@ _ENTRY = re.compile(r"^\W*(?:nhu (?:tren|dieu|kinh)|luu\W)")
 def find_foot(rows: Sequence[Line], begin: int) -> Foot:
     """The foot of the letter whose body begins at row ``begin``; empty if there is none."""
     start = _start(rows, begin)
-    if start is None:
-        return Foot(len(rows), len(rows))
+    return Foot(len(rows), len(rows)) if start is None else read_foot(rows, start, begin)
+
+
+def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
+    """The foot that begins at row ``start``, in a skewed scan maybe a row or two above, down to ``begin``."""
     start, rows = _levelled(rows, start, begin)
     boundary = _boundary(rows, start)
     foot = Foot(start, start)
@@ -210,7 +213,8 @@ def _is_over(foot: Foot, columns: Sequence[Column], rows: Sequence[Line], index:
         return True
     if boundary is None:
         done = (archived and signed) or (named and not foot.distribution)
-        return done and not _belongs(row)
+        open_ = any(column.state == "sign" for column in columns)
+        return done and not open_ and not _belongs(row)
     spans = row.box.x0 < boundary - 4 * row.em < boundary + 4 * row.em < row.box.x1 and not gaps(row)
     if spans and (archived or named) and not contact.find(row.text) and not anchors.is_rule(row.text):
         return not is_item(row.text) or named
