@@ -120,6 +120,27 @@ ROMAN = """I. ĐÁNH GIÁ CHUNG
 II. PHƯƠNG HƯỚNG
 1. Tiếp tục rà soát.
 """
+INDENTED = """1. Nội dung
+   - Hệ số của vị trí:
+      - Trưởng phòng;
+      - Phó trưởng phòng.
+   - Hệ số của việc.
+   - Cách tính:
+      + Tính theo quý.
+         - Lấy số liệu cuối tháng.
+      + Tính theo năm.
+"""
+ITEMS_AT_ONCE = f"""Điều 1. Có hai loại, {LONG}
+
+Các loại ấy gồm, {LONG}:
+
+- Loại ghi tên;
+- Loại không ghi tên.
+
+Điều 2. Trách nhiệm, {LONG}
+a) Của người nộp;
+b) Của người nhận.
+"""
 FALSE_ONES = """1. Về kinh phí: Sử dụng nguồn dự toán năm 2024 được giao, mức chi không quá
 1.5 tỷ đồng cho mỗi đợt; quyết toán trước ngày
 12.5.2024, chậm nhất ngày
@@ -155,6 +176,19 @@ Chương II của Quy chế; số tiền là
         pytest.param("1. Cách nộp:\n+) Trực tiếp;\n+) Qua bưu chính.\n", "1(+ +)", id="plus and bracket"),
         pytest.param("• Rà soát:\n- Hồ sơ giấy;\n- Hồ sơ số.\n• Báo cáo.\n", "-(- -) -", id="bullets of two kinds"),
         pytest.param("Điều 1.- Nay ban hành Quy chế.\nĐiều 2.- Hiệu lực.\n", "Điều 1 Điều 2", id="old articles"),
+        pytest.param("I. Đến\nA. Giấy\nB. Số\nII. Đi\nA. Giấy\n", "I(A B) II(A)", id="A under I"),
+        pytest.param("- Lưu trữ:\n+ Chỉnh lý;\n+ Số hóa;\n- Văn thư.\n", "-(+ +) -", id="dash after pluses"),
+        pytest.param(
+            "1. Nội dung:\n- Nộp hồ sơ.\n(i) Tại chỗ;\n(ii) Từ xa.\n- Nhận hồ sơ.\n",
+            "1(-(i ii) -)",
+            id="small Romans below a dash",
+        ),
+        pytest.param("1. Một:\na) Gồm:\n1. Đơn.\n2. Phí.\nb) Hạn.\n2. Hai.\n", "1(a(1 2) b) 2", id="numbers anew"),
+        pytest.param("a) Gồm:\n1) Đơn;\n2) Phí.\nb) Hạn.\n", "a(1 2) b", id="numbers below letters"),
+        pytest.param("A. Thuế\n1. Kê khai\nB. Phí\na) Mức\nc. lệ phí\n", "A(1) B(a) C", id="a font's capitals"),
+        pytest.param("III. Nội dung\n1. Một.\niV. Kinh phí\n", "III(1) IV", id="a font's capitals in part"),
+        pytest.param(INDENTED, "1(-(- -) - -(+(-) +))", id="dashes told by where they stand"),
+        pytest.param(ITEMS_AT_ONCE, "Điều 1(- -) Điều 2(a b)", id="items without a row between"),
         pytest.param("I. VĂN THƯ\nI.1. Đến\nI.2. Đi\nII. LƯU TRỮ\n", "I(I.1 I.2) II", id="number under Roman"),
     ],
 )
@@ -185,10 +219,41 @@ def test_first_words(text: str, expected: str) -> None:
         ("1. Đồng ý.\n2. Giao Sở tham mưu.\n\nVì việc gấp, các cơ quan khẩn trương triển khai./.\n", 1),
         ("1. Đồng ý.\n2. Về kinh phí\n\nSử dụng dự toán năm 2024./.\n", 0),
         ("Điều 1. Đồng ý.\nĐiều 2. Giao Sở tham mưu.\n\nCác cơ quan khẩn trương triển khai./.\n", 0),
+        ("Thành phần:\n- Lãnh đạo Sở;\n- Văn thư.\nThời gian: 8 giờ ngày 05/3.\nĐịa điểm: Phòng họp số 2.\n", 2),
+        ("1. Đồng ý.\n2. Giao Sở tham mưu.\nViệc này gấp.\nThông tư này có hiệu lực sau 45 ngày.\n", 2),
+        ("1. Đồng ý.\n2. Tổ chức thực hiện:\nThông tư này có hiệu lực sau 45 ngày./.\n", 0),
+        ("1. Đồng ý.\n2. TỔ CHỨC THỰC HIỆN\nGiao Sở Nội vụ chủ trì.\nGiao Sở Y tế phối hợp.\n", 0),
+        ("1. Đồng ý.\n2. TỔ CHỨC THỰC HIỆN\nTrên đây là kế hoạch năm 2024./.\n", 1),
+        ("Điều 1. Đồng ý.\nĐiều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày ký.\nBãi bỏ Quyết định số 1.\n", 0),
     ],
 )
 def test_closing(text: str, closing: int) -> None:
     assert len(body(text).closing) == closing
+
+
+@pytest.mark.parametrize(
+    ("texts", "authority", "bases", "opening"),
+    [
+        (["bộ trưởng bộ tài chính", "Căn cứ Luật A;", "Căn cứ Luật B;", "Hướng dẫn như sau:"], 1, 2, 1),
+        (["chính phủ", "Căn cứ Luật A;", "nghị định:", "Điều 1. Một"], 1, 1, 0),
+        (["Lý 28 ngày 02", "Căn cứ Luật A;", "Theo đề nghị của Cục trưởng;", "Ban hành Thông tư."], 0, 2, 2),
+        (["Để kịp thời chỉ đạo.", "Thực hiện Công văn số 1, Sở đề nghị:", "1. Một"], 0, 0, 2),
+    ],
+)
+def test_what_stands_before_the_bases(texts: list[str], authority: int, bases: int, opening: int) -> None:
+    outline = read([Paragraph(text) for text in texts])
+    assert (len(outline.authority), len(outline.bases), len(outline.opening)) == (authority, bases, opening)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"II. Thông tư không áp dụng với\nsau đây: {LONG}\n", [f"Thông tư không áp dụng với sau đây: {LONG.strip()}"]),
+        (f"Điều 1. Nhiệm vụ của Ủy ban\nủy ban giúp {LONG}\n", [f"Nhiệm vụ của Ủy ban ủy ban giúp {LONG.strip()}"]),
+    ],
+)
+def test_a_paragraph_a_line_may_go_on_in_small_letters(text: str, expected: list[str]) -> None:
+    assert words(body(text).sections) == expected
 
 
 @pytest.mark.parametrize(

@@ -288,6 +288,23 @@ Căn cứ Luật Thuế;
             "date": "2000-12-25",
         },
     ),
+    "gazette, centred, the subject's last row short": (
+        """\
+                                              THÔNG TƯ
+                      LIÊN TỊCH BỘ TÀI CHÍNH - TỔNG CỤC HẢI QUAN
+                      SỐ 125/2000/TTLT-BTC-TCHQ NGÀY 25 THÁNG 12 NĂM 2000
+VỀ VIỆC SỬA ĐỔI CHÍNH SÁCH THUẾ VỚI SẢN PHẨM, PHỤ TÙNG CÁC NGÀNH CƠ KHÍ VÀ ĐIỆN TỬ ĐÃ HƯỚNG DẪN TẠI THÔNG TƯ LIÊN TỊCH
+                      SỐ 170/1998/TTLT-BTC-TCHQ NGÀY 26/12/1998
+     Căn cứ Luật Thuế;
+     1. Sửa đổi mục II.
+""",
+        {
+            "kind": "TTLT",
+            "number": "125",
+            "subject": "SỬA ĐỔI CHÍNH SÁCH THUẾ VỚI SẢN PHẨM, PHỤ TÙNG CÁC NGÀNH CƠ KHÍ VÀ ĐIỆN TỬ ĐÃ HƯỚNG DẪN TẠI "
+            "THÔNG TƯ LIÊN TỊCH SỐ 170/1998/TTLT-BTC-TCHQ NGÀY 26/12/1998",
+        },
+    ),
     "law": (
         """\
 QUỐC HỘI                        CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM

@@ -39,6 +39,22 @@ def tree(nodes: list[Node]) -> str:
         # Articles.
         (["Điều 1, Ban hành kèm theo quyết định này quy chế.", "Điều 2. Thi hành."], "Điều 1 Điều 2"),
         (["Điều 1. Sửa đổi", "Điều 2, Điều 3 Quy chế này được thay.", "Điều 2. Thi hành."], "Điều 1 Điều 2"),
+        # Headings in capitals, a stroke of their numbers lost or added.
+        (["I MỤC ĐÍCH, YÊU CẦU", "1. Chung", "2. Riêng", "II. NỘI DUNG CHÍNH", "1. Một"], "I(1 2) II(1)"),
+        (["IL. MỤC ĐÍCH, YÊU CẦU", "1. Chung", "HI. NỘI DUNG CHÍNH", "III. CÁCH LÀM"], "I(1) II III"),
+        (["I. MỤC ĐÍCH", "II. NỘI DUNG CHÍNH", "- Một", "II. CÁCH LÀM", "IV. KINH PHÍ CHI"], "I II(-) III IV"),
+        (["I. MỤC ĐÍCH", "II. NỘI DUNG CHÍNH", "II. CÁCH LÀM", "III. KINH PHÍ CHI"], "I II III"),
+        (["L ĐÈN CHIẾU SÁNG", "1. Một", "2. Hai"], "1 2"),
+        # Numbers in rows of rows.
+        (["1. Chung", "1.1. Một", "1.2, Hai", "1,3. Ba", "2. Riêng", "2,1. Bốn"], "1(1.1 1.2 1.3) 2(2.1)"),
+        (["1. Chung", "1.1. Một", "2,5. Tỷ lệ"], "1(1.1)"),
+        (["1, Rà soát hồ sơ", "- Một", "2. Lập danh mục"], "1(-) 2"),
+        # Bullets.
+        (["1. In và treo:", "e Băng rôn", "se 03 tấm lớn", "2. Dọn dẹp"], "1(- -) 2"),
+        (["- In và treo:", "e Băng rôn", "« 03 tấm lớn", "- Dọn dẹp"], "-(- -) -"),
+        (["c) Một", "d) Hai", "e Ba"], "c d"),
+        # A quotation is none.
+        (["4. Sửa đổi khoản 5 như sau:", "“5. Người nộp hồ sơ có trách nhiệm báo ngay."], "4"),
         # Nothing goes on here.
         (["1. Mục đích", "IM. Nội dung"], "1"),
         (["1. Mục đích", "5, Nguyễn Huệ là nơi họp"], "1"),

@@ -106,8 +106,19 @@ def runs(words: Iterable[Word]) -> list[list[Word]]:
     return found
 
 
+def _of_usual_height(words: list[Word]) -> list[Word]:
+    """The words that tell where their row is: not a speck, nor a stroke that reaches into the next row.
+
+    All of them where sizes differ: a small list stands beside a large title.
+    """
+    usual = sorted(word.box.height for word in words)[len(words) // 2]
+    found = [word for word in words if 0.6 * usual <= word.box.height <= 1.5 * usual]
+    return found if 3 * len(found) > 2 * len(words) else words
+
+
 def _fits(row: list[Word], run: list[Word]) -> bool:
     """Does ``run`` stand beside ``row``, to its right or left, on the same row?"""
+    row, run = _of_usual_height(row), _of_usual_height(run)
     if run[0].box.x0 >= row[-1].box.x0:
         return _overlaps(row[-1].box, run[0].box)
     if run[-1].box.x0 <= row[0].box.x0:

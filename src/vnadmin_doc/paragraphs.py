@@ -24,6 +24,8 @@ __all__ = ["flow"]
 _STOPS = re.compile(r"[.;:!?…”\"]\W*$")
 _BASE = re.compile(r"Căn cứ |Xét đề nghị |Theo đề nghị ")
 _HYPHEN = re.compile(r"[A-ZĐa-z0-9]-$")
+# Surely a small letter: fonts of old had no toned capitals, and text made from them has small ones.
+_SMALL = re.compile(r"[a-zăâđêôơư]")
 
 
 SHORTEST_ROW, LONGEST_ROW = 60, 130
@@ -56,6 +58,8 @@ def flow(lines: Sequence[Line], sure: Collection[int] = ()) -> tuple[Block, list
     joins = ["\n" if i in fresh else _join(lines[i - 1].text, lines[i].text) for i in range(1, len(lines))]
     block = Block(lines, joins)
     paragraphs = []
+    # One for all: a row of few letters seems smaller than it is.
+    em = sorted(line.em for line in lines)[len(lines) // 2] if lines else 1.0
     for first, after in zip(starts, [*starts[1:], len(lines)], strict=True):
         if not lines:
             break
@@ -66,7 +70,7 @@ def flow(lines: Sequence[Line], sure: Collection[int] = ()) -> tuple[Block, list
                 block.text[block.offsets[first] : end],
                 block.offsets[first],
                 bold,
-                lines[first].box.x0 / lines[first].em,
+                lines[first].box.x0 / em,
                 lines[first].scanned,
             )
         )
@@ -107,16 +111,18 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
     line, last = lines[index], lines[index - 1]
     text, em = line.text, line.em
     goes_on = _goes_on(last.text, text)
-    if line.page != last.page:
-        return not goes_on and (is_marker(text) or _ended(last, measure) or _indented(line, measure))
     marked = is_marker(text) or (line.scanned and may_be_label(text))
-    if measure.unwrapped and not measure.spaced:
-        return True
+    if line.page != last.page:
+        return marked or (not goes_on and (_ended(last, measure) or _indented(line, measure)))
     if _stands_alone(line, last):
         return True
+    if measure.unwrapped and not measure.spaced:
+        return marked or not (goes_on and _SMALL.match(text))
+    if measure.unwrapped and line.box.top - last.box.bottom >= 1:
+        # Paragraphs that the source marks are a row apart, however long; items may follow at once.
+        return marked or not goes_on
     if measure.unwrapped:
-        # Paragraphs that the source marks are a row apart, however long.
-        return line.box.top - last.box.bottom >= 1 and not (goes_on and not marked)
+        return marked
     gap = line.box.top - last.box.bottom
     if gap >= (1 if line.unit == "cell" else 0.9 * em):
         return marked or not goes_on

@@ -17,39 +17,11 @@ from dataclasses import dataclass, field
 
 import regex as re
 
-from vnadmin_doc.fields import mislabelled
-from vnadmin_doc.fields.markers import Marker, as_roman, marker
+from vnadmin_doc.fields.markers import is_marker
+from vnadmin_doc.fields.tree import Node, Paragraph, Tree
 from vnadmin_doc.text import caps_ratio, fold
 
 __all__ = ["Node", "Outline", "Paragraph", "is_enacting", "read"]
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph's text and where it starts in the body's; ``indent`` is in ems, ``scanned``: OCR read it."""
-
-    text: str
-    start: int = 0
-    bold: bool = False
-    indent: float = 0.0
-    scanned: bool = False
-
-
-@dataclass(slots=True)
-class Node:
-    """A labelled paragraph: ``own`` is its index, ``words`` where its own words begin,
-    ``titled`` whether they are a heading, ``misread`` whether the label is not what was read;
-    ``text`` are indexes of paragraphs under it.
-    """
-
-    label: str
-    style: str
-    own: int
-    words: int
-    titled: bool
-    misread: bool = False
-    text: list[int] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -81,12 +53,15 @@ _CLOSING = re.compile(
   | nhan\ duoc | trong\ qua\ trinh | tuy\ theo | vay,? | can\ cu | su\ co\ mat | giao\ (?:so|ban|van|chu|chanh|cac)
   | (?:so|uy\ ban|bo|ban|cuc|truong|van\ phong|ubnd|phong|trung\ tam|hoi|chi\ cuc|vien|cong\ ty|benh\ vien
       |chu\ tich|giam\ doc|thu\ truong|thuong\ truc|lanh\ dao|hieu\ truong)\b.{{0,80}}?{_ASKS}
-  | (?:cong\ van|quyet\ dinh|thong\ bao|chi\ thi|nghi\ quyet|ke\ hoach|huong\ dan|van\ ban)\ nay
+  | (?:cong\ van|quyet\ dinh|thong\ bao|chi\ thi|nghi\ quyet|ke\ hoach|huong\ dan|van\ ban|thong\ tu|chuong\ trinh)\ nay
   | moi\ (?:chi\ tiet|thac\ mac|vuong\ mac) | nhan\ noi\ dung | ho\ so\ (?:gom|kem) | (?:xin\ )?cam\ on
   | (?:noi\ dung|thong\ tin)\ chi\ tiet | van\ ban\ (?:dong\ gop|gop\ y|tra\ loi|bao\ cao)\b | ghi\ chu
   | luu\ y | (?:dinh|gui)\ kem
     )""",
     re.VERBOSE,
+)
+_FAREWELL = re.compile(
+    r"\W*(?:tran trong|tren day(?: la|,)|rat mong|kinh (?:de nghi|trinh|mong|bao cao)|nhan duoc|(?:xin )?cam on)"
 )
 _FINAL = re.compile(r"\.\s?/\s?\.?\W*$")
 
@@ -95,7 +70,7 @@ def read(paragraphs: Sequence[Paragraph]) -> Outline:
     """Sort the paragraphs of a body. Total: every index is in exactly one place."""
     outline = Outline()
     first = _preamble(paragraphs, outline)
-    tree = _Tree(outline.sections)
+    tree = Tree(outline.sections)
     quoted = _quoted(paragraphs)
     for index in range(first, len(paragraphs)):
         paragraph = paragraphs[index]
@@ -103,7 +78,7 @@ def read(paragraphs: Sequence[Paragraph]) -> Outline:
         if mark is not None:
             tree.add(mark, index, paragraph)
         elif tree.open:
-            tree.open[-1].node.text.append(index)
+            tree.goes_on(index, paragraph)
         else:
             outline.opening.append(index)
     _take_closing(outline, paragraphs)
@@ -121,12 +96,14 @@ def _preamble(paragraphs: Sequence[Paragraph], outline: Outline) -> int:
         if enacting is not None and index < enacting:
             if _BASE.match(folded) or outline.bases:
                 outline.bases.append(index)
-            elif caps_ratio(paragraph.text) > 0.8:
+            elif _is_authority(paragraph.text):
                 outline.authority.append(index)
             else:
                 outline.opening.append(index)
         elif _is_base(paragraphs, index, folded):
             outline.bases.append(index)
+        elif _before_bases(paragraphs, index, outline):
+            (outline.authority if _is_authority(paragraph.text) else outline.opening).append(index)
         else:
             return index
     return len(paragraphs)
@@ -149,6 +126,29 @@ def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:
     text = paragraphs[index].text.rstrip()
     after_base = index > 0 and paragraphs[index - 1].text.rstrip().endswith(";")
     return text.endswith(";") or (after_base and text.endswith((".", ",")) and len(text) < 400)
+
+
+_AUTHORITY = re.compile(
+    r"""\W*(?:chinh\ phu|thu\ tuong|bo\ truong|uy\ ban|chu\ tich|chu\ nhiem|hoi\ dong|giam\ doc|tong\ |thong\ doc
+    |cuc\ truong|vien\ truong|chanh\ an|quoc\ hoi|hieu\ truong|truong\ ban|ban\ )[^.;:\d]*""",
+    re.VERBOSE,
+)
+
+
+def _is_authority(text: str) -> bool:
+    """Does the line say who issues the document: in capitals, which may be the font's?
+
+    >>> _is_authority("GIÁM ĐỐC SỞ NỘI VỤ"), _is_authority("bộ trưởng bộ nội vụ"), _is_authority("Để kịp thời chỉ đạo")
+    (True, True, False)
+    """
+    return caps_ratio(text) > 0.8 or (len(text) < 100 and _AUTHORITY.fullmatch(fold(text)) is not None)
+
+
+def _before_bases(paragraphs: Sequence[Paragraph], index: int, outline: Outline) -> bool:
+    """Does a paragraph or two, no căn cứ (the authority, scraps of a stamp), stand before the căn cứ?"""
+    if outline.bases or index > 1 or is_marker(paragraphs[index].text):
+        return False
+    return any(_is_base(paragraphs, at, fold(paragraphs[at].text)) for at in range(index + 1, min(3, len(paragraphs))))
 
 
 _OPENS_QUOTE = re.compile(r"""\s*(?:["“”«]|'')|.*:\s*["“][^"“”]*$""")
@@ -179,106 +179,6 @@ def _end_of_quote(paragraphs: Sequence[Paragraph], start: int) -> int:
     return start
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A node that may still get children; ``leads``: it ends in a colon."""
-
-    mark: Marker
-    node: Node
-    indent: float
-    leads: bool
-
-
-class _Tree:
-    """Nodes as they are added; ``open`` is the path to the last one."""
-
-    def __init__(self, roots: list[Node]) -> None:
-        self.roots = roots
-        self.open: list[_Open] = []
-
-    def marks(self, paragraph: Paragraph, following: Sequence[Paragraph] = ()) -> Marker | None:
-        """The paragraph's label, if it is one in this place: a number out of its row is a false one."""
-        mark = marker(paragraph.text)
-        row = [o.mark for o in self.open] if paragraph.scanned else None
-        if row is not None and (mended := mislabelled.mend(paragraph.text, mark, row, [p.text for p in following])):
-            return mended
-        if mark is None:
-            return None
-        roman = as_roman(mark)
-        if roman and not any(o.ordinal == mark.ordinal - 1 for o in self._row(mark)):
-            mark = roman
-        return mark if self._accepts(mark, paragraph) else None
-
-    def _row(self, mark: Marker) -> list[Marker]:
-        """Open labels of the same style."""
-        return [o.mark for o in self.open if o.mark.style == mark.style]
-
-    def _accepts(self, mark: Marker, paragraph: Paragraph) -> bool:
-        row = self._row(mark)
-        follows = any(0 < mark.ordinal - m.ordinal <= 3 for m in row)
-        if mark.style.startswith("deep"):
-            return self._follows_deep(mark)
-        if mark.style in ("letter.", "lower", "upper") and mark.ordinal != 1:
-            return follows
-        if mark.style == "roman" and mark.ordinal != 1:
-            return follows if row else mark.label not in ("V", "X", "L", "C")
-        if mark.style.startswith("number") and mark.ordinal > 30:
-            return follows
-        return bool(paragraph.text[mark.end :].strip()) or mark.rank <= 6
-
-    def _follows_deep(self, mark: Marker) -> bool:
-        """``1.1`` under ``1``, ``1.2`` after ``1.1``; "1.5 tỷ" is neither."""
-        parent = mark.label.rpartition(".")[0]
-        row = [m for m in self._row(mark) if m.label.rpartition(".")[0] == parent]
-        if row:
-            return any(0 <= mark.ordinal - m.ordinal <= 2 for m in row)
-        under = any(o.mark.label == parent or o.mark.label.endswith(f" {parent}") for o in self.open)
-        return mark.ordinal == 1 or (under and mark.ordinal == 2)
-
-    def add(self, mark: Marker, index: int, paragraph: Paragraph) -> None:
-        """Hang a node where its label says."""
-        level = self._level(mark, paragraph)
-        del self.open[level:]
-        rest = paragraph.text[mark.end :].strip()
-        misread = mark.label not in f"-{paragraph.text[: mark.end]}"
-        node = Node(mark.label, mark.style, index, mark.end, _is_heading(rest, paragraph.bold), misread)
-        (self.open[-1].node.children if self.open else self.roots).append(node)
-        self.open.append(_Open(mark, node, paragraph.indent, rest.endswith(":")))
-
-    def _level(self, mark: Marker, paragraph: Paragraph) -> int:
-        """How many of the open nodes stay open above the new one."""
-        for level in range(len(self.open) - 1, -1, -1):
-            if self.open[level].mark.style == mark.style:
-                return len(self.open) if self._nests(mark, paragraph, self.open[level]) else level
-        level = len(self.open)
-        if mark.style == "-" or mark.rank == 13:
-            while level and mark.style == "-" and self.open[level - 1].mark.style == "plus":
-                level -= 1
-            return level
-        while level and self.open[level - 1].mark.rank > mark.rank and not self._heads(mark, self.open[level - 1]):
-            level -= 1
-        return level
-
-    def _nests(self, mark: Marker, paragraph: Paragraph, fellow: _Open) -> bool:
-        """Is a dash below the last label, though a dash is open further up?
-
-        Only where that label ends in a colon, or the dash stands further in than its fellow.
-        """
-        last = self.open[-1]
-        return mark.rank == 13 and last is not fellow and (last.leads or paragraph.indent > fellow.indent + 0.6)
-
-    def _heads(self, mark: Marker, dash: _Open) -> bool:
-        """Does a dash that ends in a colon head the list that the label begins: ``a)`` or ``1)``?"""
-        return dash.leads and dash.mark.rank == 13 and mark.ordinal == 1 and mark.style != "number." and mark.rank > 7
-
-
-def _is_heading(rest: str, bold: bool) -> bool:
-    """Are the words after the label a title, not a sentence?"""
-    if not rest:
-        return False
-    return bold or rest.endswith(":") or (len(rest) <= 150 and rest[-1] not in ".;,")
-
-
 def _take_closing(outline: Outline, paragraphs: Sequence[Paragraph]) -> None:
     """Paragraphs after the last section that speak for the whole letter."""
     last = outline.sections[-1] if outline.sections else None
@@ -286,9 +186,12 @@ def _take_closing(outline: Outline, paragraphs: Sequence[Paragraph]) -> None:
         last = last.children[-1]
     if last is None:
         return
+    headed = last.titled and bool(last.text) and _is_headed(last, paragraphs)
+    # Where what is asked stands under a heading, only a farewell ends it.
+    asked = headed and _CLOSING.match(fold(paragraphs[last.text[0]].text))
     for place, index in enumerate(last.text):
-        under_heading = place == 0 and last.titled and len(last.text) == 1 and not _FINAL.search(paragraphs[index].text)
-        if _CLOSING.match(fold(paragraphs[index].text)) and not under_heading:
+        speaks = (_FAREWELL if asked else _CLOSING).match(fold(paragraphs[index].text)) and not (headed and place == 0)
+        if speaks or (place == 0 and _ends_list(outline.sections, last, paragraphs)):
             outline.closing = last.text[place:]
             del last.text[place:]
             return
@@ -297,3 +200,25 @@ def _take_closing(outline: Outline, paragraphs: Sequence[Paragraph]) -> None:
     if last.text and ended and _FINAL.search(paragraphs[last.text[-1]].text):
         # What ends the letter after a section that was ended.
         outline.closing = [last.text.pop()]
+
+
+def _is_headed(last: Node, paragraphs: Sequence[Paragraph]) -> bool:
+    """Is the first text under the last title its own, however it begins: what would the title head, if not this?
+
+    A short item ("3. Địa điểm: Phòng họp") looks like a title too, and what ends the letter may follow it.
+    """
+    own, first = paragraphs[last.own], paragraphs[last.text[0]].text
+    if last.style == "article":
+        return True
+    if _FAREWELL.match(fold(first)):
+        return False
+    heads = own.bold or own.text.rstrip().endswith(":") or caps_ratio(own.text[last.words :]) > 0.8
+    return heads or (len(last.text) == 1 and not _FINAL.search(first))
+
+
+def _ends_list(sections: Sequence[Node], last: Node, paragraphs: Sequence[Paragraph]) -> bool:
+    """Is the last node the end of the letter's only list, of sentences that are one paragraph each?"""
+    if last is not sections[-1] or last.titled or not paragraphs[last.own].text.rstrip().endswith("."):
+        return False
+    others = sections[:-1]
+    return bool(others) and last.style != "article" and not any(o.text or o.children or o.titled for o in others)

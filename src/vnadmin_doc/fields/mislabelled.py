@@ -21,16 +21,24 @@ import regex as re
 from vnadmin_doc.fields.markers import Marker, marker
 from vnadmin_doc.text import caps_ratio, nfc
 
-__all__ = ["may_be_label", "mend"]
+__all__ = ["in_small_letters", "may_be_label", "mend"]
 
 _DASH = re.compile(r"[\s.~^`'|_=]*[-–—](?:\s*[-–—_=~.])*\s*(?=[\p{L}\d])")
 _TOKEN = re.compile(r"[\s_*|'.~]*(?P<label>[\p{L}\d|!¡]{1,4})(?:\s?(?P<stop>[.,):;])\s*|\s+)(?=\p{Lu})")
-_STRAY = re.compile(r"[^\w(]+(?=[\w(])")
+_STRAY = re.compile(r"[^\w(\"“”'‘’«]+(?=[\w(])")
+# A bullet as OCR reads it: a sign, or a small letter that no word is.
+_BULLET = re.compile(r"[\s.~^`'|_=]*(?:[e«»¢®©œøs°¤]|se|e©)\s+(?=\(?(?:\p{Lu}|\d+\s+\p{L}))")
+_HEADING = re.compile(r"[\s_*|'.~]*(?P<label>[IVXHLTl1|!¡]{1,5})\s?[.,:]?\s+(?=\p{Lu})")
+_DEEP = re.compile(r"[\s_*|'.~]*(?P<label>\d{1,2}(?:[.,]\d{1,2}){1,3})\s?[.,:;]?\s+(?=\p{Lu})")
 _ARTICLE = re.compile(
     r"\W*(?:Điều|ĐIỀU|Điểu)\s+(?P<label>\d{1,3})\s?[,;]\s+(?=\p{Lu})"
     r"(?!Điều|Khoản|Luật|Bộ luật|Nghị|Thông tư|Quyết định)"
 )
-_TELLING = re.compile(r"[\s_*|'.~]*(?:[IVXHlL1|!¡]{1,4}\s?[.)]|\d{1,2},|[^\W\d_]\d{1,2}\.|[IVXHL]{2,4})\s+(?=\p{Lu})")
+_TELLING = re.compile(
+    r"""[\s_*|'.~]*(?:[IVXHlL1|!¡]{1,4}\s?[.)]|\d{1,2}(?:[.,]\d{1,2}){0,3},|\d{1,2}(?:[.,]\d{1,2}){1,3}\.?
+    |[^\W\d_]\d{1,2}\.|[IVXHL]{2,4}|(?<=[.|'~])\d{1,2}\.)\s+(?=\p{Lu})""",
+    re.VERBOSE,
+)
 _AS_ROMAN = str.maketrans({"H": "II", "l": "I", "|": "I", "!": "I", "¡": "I", "1": "I", "i": "I", "T": "I", "L": "I"})
 _AS_NUMBER = str.maketrans("Il|!¡OoSsZzBbgq", "111110055228699")
 _ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
@@ -44,7 +52,7 @@ def may_be_label(text: str) -> bool:
     >>> [may_be_label(text) for text in ("IH. Tổ chức", "4, Thời gian", "- _ Sở Nội vụ", "Sở Nội vụ")]
     [True, True, True, False]
     """
-    return bool(_DASH.match(text) or _TELLING.match(text) or _ARTICLE.match(text))
+    return any(pattern.match(text) for pattern in (_DASH, _BULLET, _TELLING, _ARTICLE))
 
 
 def mend(text: str, mark: Marker | None, row: Sequence[Marker], following: Sequence[str] = ()) -> Marker | None:
@@ -57,10 +65,34 @@ def mend(text: str, mark: Marker | None, row: Sequence[Marker], following: Seque
     return (
         _behind_dirt(text, mark, row, following)
         or _bar_of_d(mark, row)
+        or _roman_heading(text, mark, row, following)
         or _first(text, row, following)
         or _expected(text, mark, row)
+        or _deep(text, mark, row)
         or _article(text, row)
+        or _bullet(text, mark, row)
     )
+
+
+_SMALL = re.compile(r"\W*(?P<label>[ivx][ivxIVX]{0,4}|[b-eđ])\s?[.)–-]\s*(?=\w)")
+
+
+def in_small_letters(text: str, row: Sequence[Marker]) -> Marker | None:
+    """The Roman number or capital that comes next, in small letters: capitals were the font's (TCVN3, VNI).
+
+    >>> three, b = marker("III. Nội dung"), marker("B. Thuế")
+    >>> in_small_letters("iV. Kinh phí", [three]).label, in_small_letters("c. thuế của đơn vị", [b]).label
+    ('IV', 'C')
+    >>> in_small_letters("c. thuế của đơn vị", []) is None
+    True
+    """
+    small = _SMALL.match(text)
+    if small is None:
+        return None
+    raised = marker(text[: small.end("label")].upper() + "." + text[small.end() :].capitalize())
+    if raised is None or raised.style not in ("roman", "upper") or not _continues(raised, row):
+        return None
+    return replace(raised, end=small.end())
 
 
 def _continues(mark: Marker, row: Sequence[Marker]) -> bool:
@@ -95,13 +127,16 @@ def _bar_of_d(mark: Marker | None, row: Sequence[Marker]) -> Marker | None:
 
 
 def _first(text: str, row: Sequence[Marker], following: Sequence[str]) -> Marker | None:
-    """``I.`` or ``l.`` is ``1.`` where the next number is ``2.``."""
+    """``I.``, ``l.`` or ``1,`` is ``1.`` where the next number is ``2.``."""
     token = _TOKEN.match(text)
-    if token is None or not _is_one(token) or any(other.style == f"number{token['stop']}" for other in row):
+    if token is None or not _is_one(token):
+        return None
+    style = "number)" if token["stop"] == ")" else "number."
+    if any(other.style == style for other in row):
         return None
     for words in following:
         after = marker(words)
-        if after and after.style == f"number{token['stop']}" and after.ordinal == 2:
+        if after and after.style == style and after.ordinal == 2:
             alike = (caps_ratio(text[token.end() :]) > 0.8) == (caps_ratio(words[after.end :]) > 0.8)
             return replace(after, label="1", ordinal=1, end=token.end()) if alike else None
         if _is_one(_TOKEN.match(words)) or (after and (after.style == "roman" or after.style.startswith("number"))):
@@ -110,7 +145,9 @@ def _first(text: str, row: Sequence[Marker], following: Sequence[str]) -> Marker
 
 
 def _is_one(token: re.Match[str] | None) -> bool:
-    return token is not None and token["label"] in _ONES and token["stop"] in (".", ")")
+    if token is None or token["label"] not in _ONES:
+        return False
+    return token["stop"] in (".", ")") or (token["label"] == "1" and token["stop"] == ",")
 
 
 def _expected(text: str, mark: Marker | None, row: Sequence[Marker]) -> Marker | None:
@@ -150,3 +187,59 @@ def _article(text: str, row: Sequence[Marker]) -> Marker | None:
     if found is None or int(found["label"]) != last + 1 or (row and not last):
         return None
     return Marker(f"Điều {found['label']}", "article", 4, last + 1, found.end())
+
+
+def _roman_heading(text: str, mark: Marker | None, row: Sequence[Marker], following: Sequence[str]) -> Marker | None:
+    """The Roman number before a heading in capitals, a stroke of it lost or added.
+
+    The first one is told by a second to come; where the next of the row is to come itself, this is not it.
+    """
+    last = next((other.ordinal for other in reversed(row) if other.style == "roman"), 0)
+    if mark and mark.style == "roman" and last < mark.ordinal <= last + 3 and (last or mark.ordinal == 1):
+        return None
+    here = _strokes(text)
+    if here is None or last + 2 >= len(_ROMANS) or not _alike(here[0], _ROMANS[last + 1]):
+        return None
+    to_come = next((strokes for words in following if (strokes := _strokes(words))), ("", 0))[0]
+    sure = here[0] == _ROMANS[last + 1] or to_come != _ROMANS[last + 1]
+    if not sure or (not last and not _alike(to_come, "II")):
+        return None
+    return Marker(_ROMANS[last + 1], "roman", 6, last + 1, here[1])
+
+
+def _strokes(text: str) -> tuple[str, int] | None:
+    """(what a heading in capitals begins with, as a Roman number; where its words begin)."""
+    token = _HEADING.match(text)
+    if (
+        token is None
+        or caps_ratio(text[token.end() :]) < 0.8
+        or not re.search(r"\p{L}\P{L}+\p{L}", text[token.end() :])
+    ):
+        return None
+    return token["label"].translate(_AS_ROMAN), token.end()
+
+
+def _alike(strokes: str, expected: str) -> bool:
+    """Are they the same but for one stroke?"""
+    return re.fullmatch(f"(?:{expected}){{e<=1}}", strokes) is not None
+
+
+def _deep(text: str, mark: Marker | None, row: Sequence[Marker]) -> Marker | None:
+    """``1.2,`` or ``1,2.`` after ``1.1``, ``2,1.`` under ``2``."""
+    token = _DEEP.match(text) if mark is None or not mark.style.startswith("deep") else None
+    if token is None:
+        return None
+    label = token["label"].replace(",", ".")
+    parent, _, last = label.rpartition(".")
+    depth = label.count(".") + 1
+    fellow = next((other for other in row if other.label.rpartition(".")[0] == parent), None)
+    goes_on = int(last) == fellow.ordinal + 1 if fellow else last == "1" and any(o.label == parent for o in row)
+    return Marker(label, f"deep{depth}", min(6 + depth, 9), int(last), token.end()) if goes_on else None
+
+
+def _bullet(text: str, mark: Marker | None, row: Sequence[Marker]) -> Marker | None:
+    """A bullet read as a letter, which is ``e)`` where that comes next."""
+    token = _BULLET.match(text) if mark is None else None
+    if token is None or any(other.style.startswith("letter") and other.label in ("d", "đ") for other in row):
+        return None
+    return Marker("-", "•", 13, 0, token.end())

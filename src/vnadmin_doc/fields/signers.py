@@ -29,7 +29,7 @@ from vnadmin_doc.text import caps_ratio, fold, squeeze, tone_key
 __all__ = ["could_be_name", "find", "format", "is_competence", "is_name", "is_position"]
 
 _COMPETENCE = re.compile(r"[\W_]*(?:(?:tm|kt|tl|tuq|tun|q)\s?[./,:]\s*|(?:t/m|k/t|t/l|t/u/q)[.\s]\s*)(?=[a-z])")
-_SMALL_COMPETENCE = re.compile(r"\W*(?:tm|kt|tl|tuq|t/m|k/t|t/l)\s?[.,]\s*(?P<whose>[a-z].*)")
+_SMALL_COMPETENCE = re.compile(r"\W*(?:tm|kt|tl|tuq|t/m|k/t|t/l)\s?[./,]\s*(?P<whose>[a-z].*)")
 _AGENCY = re.compile(
     r"(?:chinh phu|uy ban|ubnd|hoi dong|hdnd|bo|ban|so|cuc|tong|tinh|thanh|thu|chu|chanh|truong|giam|hieu|vien|vu"
     r"|thong)(?!\w)"
@@ -81,6 +81,8 @@ def is_competence(line: str, *, small: bool = False) -> bool:
     (True, True, False)
     >>> is_competence("kt. Thống đốc"), is_competence("kt. Thống đốc", small=True)
     (False, True)
+    >>> is_competence("KT/ bộ trưởng bộ nội vụ", small=True)
+    True
     """
     folded = fold(line)
     if _COMPETENCE.match(folded) is not None and caps_ratio(line) > 0.7:

@@ -166,7 +166,8 @@ def _ends_subject(title: Line, lines: Sequence[Line], rows: Sequence[Line], inde
         return True
     if row.unit == "cell" and gap >= max(usual, 0) + 1 and row.text[:1].isupper():
         return True
-    return not (_centred(title, row) or (row.bold and _is_full(row))) and row.text[:1].isupper()
+    capitals_go_on = row.text.isupper() and last.text.isupper()
+    return not (_centred(title, row) or capitals_go_on or (row.bold and _is_full(row))) and row.text[:1].isupper()
 
 
 def _opens(row: Line, folded: str) -> bool:
