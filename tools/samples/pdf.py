@@ -21,7 +21,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table
 
-from tools.samples.model import Arrival, Letter, Rows
+from tools.samples.model import Arrival, Letter, Rows, Signer
 from tools.samples.parts import Para, body
 from tools.samples.text import left_top, title_lines
 
@@ -180,9 +180,9 @@ def _head(letter: Letter, options: Options) -> list[Flowable]:
         right.append(Rule(0.85))
     else:
         right += [_centred(letter.motto[1], 13, "-B"), Rule(0.56)]
-    number: list[Flowable] = [_centred(letter.notation_line, 13)]
-    day: list[Flowable] = [_centred(letter.date_line(), 13, "-I")]
-    if options.stamp:
+    number: list[Flowable] = [_centred(letter.notation_line, 13)] if letter.number else []
+    day: list[Flowable] = [_centred(letter.date_line(), 13, "-I")] if letter.day else []
+    if options.stamp and letter.number and letter.day:
         before, after = letter.number_line("\0").split("\0")
         number = [Stamped(before + " ", letter.number, after, "", options.stamp)]
         before, after = letter.date_line("\0").split("\0")
@@ -196,7 +196,7 @@ def _head(letter: Letter, options: Options) -> list[Flowable]:
     head: list[Flowable] = [Table([[left, right], [number, day]], COLUMNS, style=style), Spacer(0, 12)]
     titles = title_lines(letter, 62)
     for i, line in enumerate(titles):
-        head += [_centred(line, 14, "-B"), *([Rule(0.3)] if i == len(titles) - 1 else [])]
+        head += [_centred(line, 14, "-B"), *([Rule(0.3)] if i == len(titles) - 1 and not letter.party else [])]
     return [*head, *([Spacer(0, 10)] if titles else []), *_addressees(letter)]
 
 
@@ -218,7 +218,7 @@ def _addressees(letter: Letter) -> list[Flowable]:
 
 def _paragraph(part: Para, size: float, spacing: float) -> list[Flowable]:
     if part.centred:
-        return [Spacer(0, 4), _centred(part.bold, size, "-B"), Spacer(0, 6)]
+        return [Spacer(0, 4), _centred(part.whole, size, "-I" if part.italic else "-B"), Spacer(0, 6)]
     bold_marker = bool(part.bold) or part.marker.startswith("Điều")
     marker = f"<b>{part.marker}</b>" if part.marker and bold_marker else part.marker
     bold = f"<b>{escape(part.bold)}</b>" if part.bold else ""
@@ -237,15 +237,25 @@ def _data(rows: Rows, size: float) -> list[Flowable]:
 def _foot(letter: Letter) -> list[Flowable]:
     face = "" if letter.party else "-BI"
     label = "<u>Nơi nhận</u>:" if letter.party else "Nơi nhận:"
-    left: list[Flowable] = [Paragraph(label, _style(12, face))]
+    left: list[Flowable] = [Paragraph(label, _style(12, face))] if letter.distribution else []
     left += [_text(line, _style(11)) for line in letter.distribution_lines()]
-    right: list[Flowable] = []
-    for signer in letter.signers:
-        name = f"{signer.rank} {signer.full_name}" if signer.rank else signer.full_name
-        right += [_centred(line, 13, "-B") for line in (*signer.competence, signer.position)]
-        right += [Spacer(0, 56), _centred(name, 14, "-B")]
     style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+    if letter.abreast:
+        titles: list[Any] = [_titles(signer) for signer in letter.signers]
+        names = [_centred(_signed(signer), 14, "-B") for signer in letter.signers]
+        style.append(("VALIGN", (0, 1), (-1, 1), "BOTTOM"))
+        rows = [titles, names, *([[left, ""]] if left else [])]
+        return [Spacer(0, 8), Table(rows, [TEXT / 2] * 2, [None, 70, *([None] if left else [])], style=style)]
+    right = [part for s in letter.signers for part in (*_titles(s), Spacer(0, 56), _centred(_signed(s), 14, "-B"))]
     return [Spacer(0, 8), Table([[left, right]], (TEXT * 0.48, TEXT * 0.52), style=style)]
+
+
+def _titles(signer: Signer) -> list[Flowable]:
+    return [_centred(line, 13, "-B") for line in signer.titles]
+
+
+def _signed(signer: Signer) -> str:
+    return f"{signer.rank} {signer.full_name}" if signer.rank else signer.full_name
 
 
 def _begin(letter: Letter, options: Options) -> OnPage:

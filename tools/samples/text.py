@@ -20,16 +20,32 @@ def title_lines(letter: Letter, width: int = 64) -> list[str]:
     """Kind and subject in the middle of the page, where the letter has a title."""
     if not letter.title:
         return []
-    return [letter.title, *textwrap.wrap(letter.subject_lead + letter.subject, width)]
+    about = textwrap.wrap(letter.subject_lead + (letter.subject or ""), width)
+    rule = ["-----"] if letter.party and about else []  # Hướng dẫn 36-HD/VPTW, II.1.5.2
+    return [letter.title, *([letter.author] if letter.author else []), *about, *rule]
 
 
 def signature(letter: Letter, gap: int = 3) -> list[str]:
     """The signature block: competence, position, room to sign, name."""
-    lines: list[str] = []
-    for signer in letter.signers:
-        name = f"{signer.rank} {signer.full_name}" if signer.rank else signer.full_name
-        lines += [*signer.competence, signer.position, *[""] * gap, name]
-    return lines
+    return [line for signer in letter.signers for line in signer.lines(gap)]
+
+
+def copies(letter: Letter) -> list[str]:
+    """Nơi nhận with its label; empty where the letter has none."""
+    return ["Nơi nhận:", *letter.distribution_lines()] if letter.distribution else []
+
+
+def _foot(letter: Letter) -> list[str]:
+    """The foot as a grid of characters: copies beside the signature, or below signatures side by side."""
+    if not letter.abreast:
+        return _beside(copies(letter), signature(letter), centre_left=False)
+    blocks = [signer.lines(3 + longest(letter) - len(signer.titles)) for signer in letter.signers]
+    return [*_beside(blocks[0], blocks[1]), "", *copies(letter)]
+
+
+def longest(letter: Letter) -> int:
+    """Rows of the longest title: names side by side are level."""
+    return max(len(signer.titles) for signer in letter.signers)
 
 
 def left_top(letter: Letter) -> list[str]:
@@ -61,10 +77,10 @@ def layout(letter: Letter) -> str:
         if not isinstance(part, Para):
             lines += [*_table(part), ""]
         elif part.centred:
-            lines += [part.whole.center(WIDTH).rstrip(), ""]
+            lines += [*(line.center(WIDTH).rstrip() for line in textwrap.wrap(part.whole, 80)), ""]
         else:
             lines += [*textwrap.wrap(part.whole, WIDTH, initial_indent=" " * 8), ""]
-    lines += _beside(["Nơi nhận:", *letter.distribution_lines()], signature(letter), centre_left=False)
+    lines += _foot(letter)
     if letter.contact:
         lines += ["", *letter.contact.lines]
     return "\n".join(lines) + "\n"
@@ -80,12 +96,13 @@ def _addressees(letter: Letter) -> list[str]:
 
 def flat(letter: Letter) -> str:
     """As ``pdftotext -raw`` writes it: one block after the other, hard line ends."""
-    lines = [*left_top(letter), *letter.motto, letter.notation_line, *subject_lines(letter)]
-    lines += [letter.date_line(), *filter(None, [letter.secrecy, letter.priority])]
+    lines = [*left_top(letter), *letter.motto, *filter(None, [letter.notation_line]), *subject_lines(letter)]
+    lines += [*filter(None, [letter.date_line(), letter.secrecy, letter.priority])]
     lines += [*title_lines(letter), *_addressees(letter)]
     for part in body(letter):
         lines += [" ".join(row) for row in part] if not isinstance(part, Para) else textwrap.wrap(part.whole, 90)
-    lines += ["Nơi nhận:", *letter.distribution_lines(), *filter(None, signature(letter))]
+    signed = [*filter(None, signature(letter))]
+    lines += [*signed, *copies(letter)] if letter.abreast else [*copies(letter), *signed]
     if letter.contact:
         lines += letter.contact.lines
     return "\n".join(lines) + "\n"
@@ -95,18 +112,19 @@ def markdown(letter: Letter) -> str:
     """As an OCR model writes a page: blocks, hard breaks, some bold, pipes for tables."""
     blocks = ["  \n".join([*letter.parent, *(f"**{line}**" for line in letter.issuer)])]
     blocks += ["  \n".join(f"**{line}**" for line in letter.motto)]
-    blocks += ["  \n".join([letter.notation_line, *subject_lines(letter)]), f"*{letter.date_line()}*"]
+    blocks += ["  \n".join([*filter(None, [letter.notation_line]), *subject_lines(letter)])]
+    blocks += [f"*{letter.date_line()}*"] if letter.day else []
     blocks += [f"**{mark}**" for mark in (letter.secrecy, letter.priority) if mark]
     if letter.title:
         blocks += [f"# {letter.title}", "  \n".join(f"**{line}**" for line in title_lines(letter)[1:])]
     if letter.addressees:
-        blocks += (
-            _addressees(letter)[:1] if letter.inline else [letter.addressee_lead, "\n".join(letter.addressee_lines())]
-        )
+        listed = [letter.addressee_lead, "\n".join(letter.addressee_lines())]
+        blocks += [" ".join(_addressees(letter))] if letter.inline else listed
     blocks += [_markdown_part(part) for part in body(letter)]
-    blocks += ["#### Nơi nhận:", "\n".join(letter.distribution_lines())]
-    blocks += ["  \n".join(f"**{line}**" for line in signature(letter) if line)]
-    return "\n\n".join(blocks) + "\n"
+    listed = ["#### Nơi nhận:", "\n".join(letter.distribution_lines())] if letter.distribution else []
+    signed = ["  \n".join(f"**{line}**" for line in signature(letter) if line)]
+    blocks += signed + listed if letter.abreast else listed + signed
+    return "\n\n".join(filter(None, blocks)) + "\n"
 
 
 def _markdown_part(part: Para | Rows) -> str:
@@ -114,7 +132,7 @@ def _markdown_part(part: Para | Rows) -> str:
         rows = ["| " + " | ".join(row) + " |" for row in part]
         return "\n".join([rows[0], "|" + " --- |" * len(part[0]), *rows[1:]])
     if part.centred:
-        return f"**{part.bold}**"
+        return f"*{part.text}*" if part.italic else f"**{part.bold}**"
     if part.bold:
         return f"{'##' if part.depth == 0 else '###'} {part.marker} {part.bold}"
     # A sub-point of a point is indented, as Markdown nests lists.
@@ -143,8 +161,12 @@ def html(letter: Letter) -> str:
         else:
             data = ("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in part)
             out += ['<table border="1">', *data, "</table>"]
-    foot = ["<b><i>Nơi nhận:</i></b>", *letter.distribution_lines()]
-    sign = [f"<b>{line}</b>" if line else "" for line in signature(letter)]
-    out += ['<table border="0">', f"<tr>{cell(foot)}{cell(sign)}</tr>", "</table>"]
+    foot = ["<b><i>Nơi nhận:</i></b>", *letter.distribution_lines()] if letter.distribution else []
+    signed = [cell([f"<b>{line}</b>" if line else "" for line in signer.lines(3)]) for signer in letter.signers]
+    if letter.abreast:
+        out += ['<table border="0">', f"<tr>{''.join(signed)}</tr>", f"<tr>{cell(foot)}{cell([])}</tr>", "</table>"]
+    else:
+        sign = [f"<b>{line}</b>" if line else "" for line in signature(letter)]
+        out += ['<table border="0">', f"<tr>{cell(foot)}{cell(sign)}</tr>", "</table>"]
     head = f'<head><meta charset="utf-8"><title>{letter.notation_line}</title></head>'
     return "<!DOCTYPE html>\n<html>" + head + "<body>\n" + "\n".join(out) + "\n</body></html>\n"

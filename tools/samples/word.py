@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from tools.samples.model import Letter, Rows
 from tools.samples.parts import Para, body
-from tools.samples.text import left_top, signature, title_lines
+from tools.samples.text import copies, left_top, signature, title_lines
 
 CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 NUMBERING = 90
@@ -63,11 +63,11 @@ def _head(document: DocumentObject, letter: Letter) -> None:
     plain = len(letter.parent)
     _fill(table.cell(0, 0), [(t, 13, i >= plain, False) for i, t in enumerate(left_top(letter))])
     _fill(table.cell(0, 1), [(t, 13, True, False) for t in letter.motto])
-    number = [(letter.notation_line, 13.0, False, False)]
+    number = [(letter.notation_line, 13.0, False, False)] if letter.number else []
     if letter.head_subject:
         number.append((letter.head_subject, 12, False, letter.party))
     _fill(table.cell(1, 0), number)
-    _fill(table.cell(1, 1), [(letter.date_line(), 13, False, True)])
+    _fill(table.cell(1, 1), [(letter.date_line(), 13, False, True)] if letter.day else [])
     for i, line in enumerate(["", *title_lines(letter)]):
         paragraph = _add(document.add_paragraph(), line, 14, bold=i > 0)
         paragraph.alignment = CENTRE
@@ -108,10 +108,14 @@ def _data(document: DocumentObject, rows: Rows) -> None:
 
 
 def _foot(document: DocumentObject, letter: Letter) -> None:
-    table = document.add_table(rows=1, cols=2)
-    left = [("Nơi nhận:", 12.0, not letter.party, not letter.party)]
-    _fill(table.cell(0, 0), left + [(t, 11, False, False) for t in letter.distribution_lines()], centred=False)
-    _fill(table.cell(0, 1), [(t, 14, True, False) for t in signature(letter)])
+    left = [(t, 11.0, False, False) for t in copies(letter)]
+    if left:
+        left[0] = ("Nơi nhận:", 12.0, not letter.party, not letter.party)
+    table = document.add_table(rows=1 + letter.abreast, cols=2)
+    _fill(table.cell(letter.abreast, 0), left, centred=False)
+    columns = [signer.lines(3) for signer in letter.signers] if letter.abreast else [signature(letter)]
+    for place, lines in enumerate(columns, 2 - len(columns)):
+        _fill(table.cell(0, place), [(t, 14, True, False) for t in lines])
 
 
 def _contact(document: DocumentObject, letter: Letter) -> None:

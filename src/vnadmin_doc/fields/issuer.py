@@ -8,6 +8,8 @@ and one between two names look alike; what a line begins with tells them apart.
 [Issuer(parent='UBND TỈNH A', name='SỞ NỘI VỤ')]
 >>> [f.value for f in find(["ỦY BAN NHÂN DÂN", "TỈNH B"])]
 [Issuer(parent=None, name='ỦY BAN NHÂN DÂN TỈNH B')]
+>>> [f.value.name for f in find(["CHỦ TỊCH", "ỦY BAN NHÂN DÂN", "TỈNH B"])]
+['CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH B']
 >>> [f.value.name for f in find(["UBND TỈNH A", "SỞ XÂY DỰNG - CÔNG ĐOÀN VIÊN CHỨC"])]
 ['SỞ XÂY DỰNG', 'CÔNG ĐOÀN VIÊN CHỨC']
 """
@@ -37,13 +39,15 @@ _AGENCY = re.compile(
     bo\ tu\ lenh|bo\ chi\ huy|su\ doan|trung\ uong|uy\ ban\ thuong\ vu|khu|cum|xi\ nghiep|
     hop\ tac\ xa|htx|thong\ tan|dien\ luc|buu\ dien|vien\ thong|nghiep\ doan|kiem\ lam|
     lien\ minh|khoa(?!\ hoc)|chi\ nhanh|nha\ may|nong\ truong|lam\ truong|vuon\ quoc|bao\ tang|nha\ hat|
-    chi\ doan|cau\ lac\ bo|clb|quan\ khu|quan\ doan|binh\ doan|trung\ doan|lu\ doan
+    chi\ doan|dai\ hoi|cau\ lac\ bo|clb|quan\ khu|quan\ doan|binh\ doan|trung\ doan|lu\ doan
     )(?!\w)""",
     re.VERBOSE,
 )
 _HANGS = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
 _DASH_END = re.compile(r"[\s–-]+$")
 _SUPERIOR = re.compile(r"\W*(?:uy ban|ubnd|bo|tong|(?:tinh|thanh|huyen|quan|dang) uy)(?!\w)")
+# Names no agency yet: what comes below says whose it is.
+_WHOSE = re.compile(r"\W*(?:van phong|thanh tra|(?:pho )?(?:giam doc|chu tich|bo truong|cuc truong|hieu truong))\W*")
 _JOINT = re.compile(r"\s+[-–]\s*|\s*[-–]\s+")
 _PLACE = re.compile(r"\W*(?:tinh|thanh pho|tp\.?|quan|huyen|thi xa|thi tran|xa|phuong|dac khu|viet nam)(?!\w)")
 # What forms, lists and annexes begin with, in full spelling: "bản" is not "ban".
@@ -122,8 +126,11 @@ def _groups(lines: Sequence[str], bold: Sequence[bool]) -> list[str]:
 
 
 def _starts(before: str, line: str) -> bool:
-    """Does another agency's name begin in ``line``? Not where the one before goes on; a dash joins equals."""
-    if not begins_agency(line):
+    """Does another agency's name begin in ``line``? Not where the one before goes on; a dash joins equals.
+
+    TRƯỜNG alone ends "… MÔI TRƯỜNG".
+    """
+    if not begins_agency(line) or fold(line).strip() == "truong" or _WHOSE.fullmatch(fold(before)):
         return False
     superior = _SUPERIOR.match(fold(before)) and not _SUPERIOR.match(fold(line))
     return not hangs(_DASH_END.sub("", before) if superior else before)

@@ -7,11 +7,12 @@ the list under it at the left; authority, title, signature, name at the right.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 import regex as re
 
 from vnadmin_doc.fields import contact
-from vnadmin_doc.fields.signers import is_competence, is_name
+from vnadmin_doc.fields.signers import could_be_name, is_competence, is_name
 from vnadmin_doc.lines import Line, split_at
 from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors, attached
@@ -31,6 +32,8 @@ __all__ = ["Foot", "find_foot"]
 
 SPACE_FOR_SIGNATURE = 25
 """A foot has at most this many rows after its last sure one."""
+SHORT_BLOCK = 5
+"""A signature alone has at most so many rows: authority, titles, name."""
 LONGEST_FOOT = 70
 """Rows of the longest list of copies."""
 
@@ -117,13 +120,23 @@ def _signs(rows: Sequence[Line], index: int) -> bool:
     office = any(is_office(row, p) for p in parts)
     if not office and not any(is_office(row, p, small=True) for p in parts):
         return False
-    named = any(is_name(p) for line in rows[index + 1 : index + 14] for p in pieces(line))
+    below = takewhile(lambda line: not anchors.is_base(fold(line.text)), rows[index + 1 : index + 14])
+    named = any(is_name(p) for line in below for p in pieces(line))
     if office:
         ended = _is_ended(rows, index)
         if any(is_competence(p) for p in parts) and (named or ended):
             return True
-        return named and (ended or len(parts) > 1 or _at_right(row, rows))
+        return named and (ended or len(parts) > 1 or _at_right(row, rows) or _is_last(rows, index))
     return named and (any(is_competence(p, small=True) for p in parts) or _is_ended(rows, index))
+
+
+def _is_last(rows: Sequence[Line], index: int) -> bool:
+    """Is the row's block, down to a name, the text's last, or followed by Nơi nhận or another's title?"""
+    named = next((i for i in range(index + 1, min(index + SHORT_BLOCK, len(rows))) if is_name(rows[i].text)), None)
+    if named is None:
+        return False
+    after = rows[named + 1] if named + 1 < len(rows) else None
+    return after is None or lists(fold(after.text)) or is_office(after, after.text)
 
 
 def _at_right(row: Line, rows: Sequence[Line]) -> bool:
@@ -210,11 +223,16 @@ def _is_over(foot: Foot, columns: Sequence[Column], rows: Sequence[Line], index:
         return True
     if boundary is None:
         done = (archived and signed) or (named and not foot.distribution)
-        return done and not _belongs(row)
+        return done and not (_belongs(row) or _is_named_below(rows[index - 1], row))
     spans = row.box.x0 < boundary - 4 * row.em < boundary + 4 * row.em < row.box.x1 and not gaps(row)
     if spans and (archived or named) and not contact.find(row.text) and not anchors.is_rule(row.text):
         return not is_item(row.text) or named
     return False
+
+
+def _is_named_below(office: Line, row: Line) -> bool:
+    """Does what could be a name stand right below a title?"""
+    return is_office(office, office.text) and could_be_name(row.text)
 
 
 def _belongs(row: Line) -> bool:

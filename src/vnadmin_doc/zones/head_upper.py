@@ -39,8 +39,8 @@ FIRST = 9
 """Where neither motto nor number heads the letter, its title is among so many rows."""
 
 _PARTY_NUMBER = re.compile(r"\W*so\W{0,3}\d*\s*-")
-_HALF_NUMBER = re.compile(r".*[/-]\s*$")
-_NOTATION = re.compile(r"\W*\p{Lu}[\p{Lu}\d&,./-]{1,30}\W*")
+_HALF_NUMBER = re.compile(r".*[/-]\s*$|\W*Số\W*$")
+_NOTATION = re.compile(r"\W*(?:\d{1,6}/(?:\d{4}/)?)?\p{Lu}[\p{Lu}\d&,./-]{1,30}\W*")
 
 
 # ---- how far it goes -------------------------------------------------------------------
@@ -237,7 +237,7 @@ class _Reader:
             return False
         if not self.head.code:
             return index in self.numbers
-        # "Số: 12/" and under it "QĐ-UBND".
+        # "Số: 12/" and under it "QĐ-UBND"; "Số:" and under it all the rest.
         last = self.head.code[-1]
         half = self.state == "number" and last is self.stream[index - 1] and _HALF_NUMBER.match(last.text)
         return bool(half) and _NOTATION.fullmatch(line.text) is not None

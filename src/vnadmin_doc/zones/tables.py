@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
+from vnadmin_doc.fields.signers import is_competence, is_name, is_position
 from vnadmin_doc.lines import Line
 from vnadmin_doc.page import Source, Table
 from vnadmin_doc.text import fold
@@ -32,6 +34,8 @@ def take_tables(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
 def _is_layout(table: Table) -> bool:
     """Does it hold the head or the foot of a letter?"""
     for row in table.rows:
+        if any(row) and all(_is_signature(cell) for cell in row if cell):
+            return True
         for cell in row:
             for line in cell.split("\n"):
                 folded = fold(line)
@@ -40,3 +44,11 @@ def _is_layout(table: Table) -> bool:
                 if anchors.starts_addressees(folded) is not None:
                     return True
     return False
+
+
+def _is_signature(cell: str) -> bool:
+    """Is it an office in capitals and a name?"""
+    words = cell.split()
+    office = list(takewhile(str.isupper, words))
+    titled = is_competence(" ".join(office)) or is_position(" ".join(office))
+    return titled and is_name(" ".join(words[len(office) :]))
