@@ -7,7 +7,7 @@ import pytest
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.lines import Line, make_line
 from vnadmin_doc.page import Word
-from vnadmin_doc.zones.dirt import take_dirt
+from vnadmin_doc.zones.dirt import take_dirt, take_fringe
 
 LEFT = 90.0
 
@@ -71,3 +71,45 @@ def test_a_speck_far_behind_a_row(speck: str, apart: float, kept: bool) -> None:
     last = Word(speck, Box(words[-1].box.x1 + apart, 120.0, words[-1].box.x1 + apart + 3, 132.0), 0.4)
     clean, dirt = take_dirt([make_line(1, [*words, last], "pt")])
     assert (clean[0].words[-1].text == speck, bool(dirt)) == (kept, not kept)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("vị quan tâm thực hiện./. 2 —", "vị quan tâm thực hiện./."),
+        ("kể từ ngày ký./ vn", "kể từ ngày ký./"),
+        ("kể từ ngày ký./. Quyết định này", "kể từ ngày ký./. Quyết định này"),
+        ("theo mẫu số 12/. 2", "theo mẫu số 12/. 2"),
+        ("và/hoặc các sở", "và/hoặc các sở"),
+    ],
+)
+def test_scraps_behind_the_end_of_the_letter(text: str, kept: str) -> None:
+    clean, dirt = take_dirt([row(120.0, text)])
+    assert clean[0].text == kept
+    assert " ".join([kept, *(line.text for line in dirt)]) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "kept"), [("l", 0.1, False), ("l", 0.9, True), ("2", 0.95, True), ("VT", 0.1, True)]
+)
+def test_a_letter_alone_and_hardly_seen(text: str, confidence: float, kept: bool) -> None:
+    word = Word(text, Box(300.0, 120.0, 303.0, 132.0), confidence)
+    clean, dirt = take_dirt([make_line(1, [word], "pt")])
+    assert (len(clean), len(dirt)) == ((1, 0) if kept else (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "confidence"),
+    [
+        ("z_ UBND TỈNH AN PHÚ |", "UBND TỈNH AN PHÚ", 0.9),
+        ("SỞ Y TẾ. ¬ ẻ", "SỞ Y TẾ.", 0.9),
+        ("Sở Nội vụ tỉnh", "Sở Nội vụ tỉnh", 0.9),
+        ("TRẠM Y TẾ 2", "TRẠM Y TẾ 2", 0.9),
+        ("| UBND TỈNH AN PHÚ", "| UBND TỈNH AN PHÚ", None),
+        ("- _", "- _", 0.9),
+    ],
+)
+def test_scraps_at_the_ends_of_an_agency(text: str, kept: str, confidence: float | None) -> None:
+    clean, fringe = take_fringe([row(60.0, text, confidence=confidence)])
+    assert [line.text for line in clean] == [kept]
+    assert sum(len(line.words) for line in [*clean, *fringe]) == len(text.split())

@@ -34,6 +34,12 @@ def letter(number: Filled, day: Filled) -> Source:
     return Source("made.pdf", "0" * 64, "application/pdf", "ocr", (Page(1, 595, 842, tuple(words)),))
 
 
+def unlabelled(source: Source) -> Source:
+    """The same, "Số:" lost in the ink of the number."""
+    page = source.pages[0]
+    return replace(source, pages=(replace(page, words=tuple(w for w in page.words if w.text != "Số:")),))
+
+
 def sure(text: str) -> Filled:
     return Filled("handwritten", ((text, 0.97), ("9", 0.01)), sure=True)
 
@@ -83,3 +89,9 @@ def test_a_blank_filled_in_elsewhere_is_said() -> None:
 def test_recordings_keep_what_was_filled_in() -> None:
     source = letter(unsure("417", "411"), sure("09"))
     assert read(dump(source), "made.pdf") == source
+
+
+@pytest.mark.parametrize(("number", "given"), [(unsure("417", "411"), None), (sure("417"), "417")])
+def test_the_notation_is_read_though_the_label_is_lost(number: Filled, given: str | None) -> None:
+    code = analyse(unlabelled(letter(number, sure("09")))).letter.code
+    assert (code.number, code.notation) == (given, "SNV-VP")

@@ -6,9 +6,12 @@ import pytest
 
 from vnadmin_doc.fields import distribution, signers
 from vnadmin_doc.fields.scrawl import mend_rows
+from vnadmin_doc.geometry import Box
 from vnadmin_doc.letter import Letter
+from vnadmin_doc.page import Page, Source, Word
 from vnadmin_doc.pipeline import analyse
 from vnadmin_doc.readers.text import read_text
+from vnadmin_doc.reading import Reading
 
 HEAD = (
     "ỦY BAN NHÂN DÂN      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
@@ -242,3 +245,39 @@ def test_scans(rows: list[str], competence: tuple[str, ...], position: str | Non
 )
 def test_offices(line: str, office: bool) -> None:
     assert signers.is_position(line) is office
+
+
+def scan(*rows: tuple[float, float, str]) -> Reading:
+    """A letter of scanned rows: (left, top, text), in points."""
+    words = []
+    for x0, top, text in rows:
+        at = x0
+        for word in text.split():
+            words.append(Word(word, Box(at, top, at + 6.0 * len(word), top + 12.0), 0.9))
+            at += 6.0 * len(word) + 4
+    return analyse(Source("a.pdf", "0" * 64, "application/pdf", "ocr", (Page(1, 595, 842, tuple(words)),)))
+
+
+def scanned_letter(*foot: tuple[float, float, str]) -> Reading:
+    """One whose body ends above 400 points, with rows of a signature."""
+    body = [(60.0, 150.0 + 15 * n, "Đề nghị các phòng chuyên môn nghiên cứu, triển khai thực hiện") for n in range(5)]
+    head = [(60.0, 60.0, "SỞ NỘI VỤ"), (60.0, 90.0, "Số: 12/SNV-VP"), (60.0, 120.0, "Kính gửi: Các phòng chuyên môn")]
+    copies = [(60.0, 400.0, "Nơi nhận:"), (60.0, 415.0, "- Như trên;"), (60.0, 430.0, "- Lưu: VT.")]
+    return scan(*head, *body, *copies, *foot)
+
+
+@pytest.mark.parametrize("below", [[(500.0, 780.0, "mm:")], []])
+def test_scraps_far_below_a_signature_are_none_of_it(below: list[tuple[float, float, str]]) -> None:
+    found = scanned_letter((380.0, 500.0, "Lê Văn Nam"), *below).letter.signers
+    assert [signer.full_name for signer in found] == ["Lê Văn Nam"]
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [("Nguyên Văn Nam", "Nguyễn Văn Nam"), ("Lê Văn Nam", "Lê Văn Nam"), ("Duờng Văn Nam", "Duờng Văn Nam")],
+)
+def test_a_family_name_is_spelt_as_the_only_one_with_its_letters(read: str, name: str) -> None:
+    reading = scanned_letter((380.0, 400.0, "GIÁM ĐỐC"), (380.0, 500.0, read))
+    assert [signer.full_name for signer in reading.letter.signers] == [name]
+    told = [issue.message for issue in reading.issues if issue.code == "repaired"]
+    assert told == ([f"read as {read!r}"] if read != name else [])

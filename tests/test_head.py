@@ -419,6 +419,21 @@ Thực hiện Hướng dẫn số 3.
             "addressees": ["Các huyện ủy", "Các ban đảng"],
         },
     ),
+    "what the addressees are called ends their list": (
+        """\
+UBND TỈNH AN PHÚ                CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+SỞ NỘI VỤ                           Độc lập - Tự do - Hạnh phúc
+Số: 12/SNV-VP                   An Phú, ngày 5 tháng 6 năm 2020
+V/v cử cán bộ tập huấn
+
+          Kính gửi:
+                    - Trưởng phòng Nội vụ các huyện;
+                    - Giám đốc các trung tâm
+                    (sau đây gọi chung là các đơn vị)
+                    Sở Nội vụ nhận được giấy mời của Học viện.
+""",
+        {"addressees": ["Trưởng phòng Nội vụ các huyện", "Giám đốc các trung tâm"]},
+    ),
     "invitation, the first addressee on the label's line": (
         """\
 HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM   CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM

@@ -26,7 +26,7 @@ CORE: tuple[frozenset[str], ...] = (
     frozenset({"block", "repair"}),
     frozenset({"fields"}),
     frozenset({"ledger", "paragraphs", "zones"}),
-    frozenset({"sections", "tasks"}),
+    frozenset({"parts", "sections", "tasks"}),
     frozenset({"assemble", "checks"}),
     frozenset({"pipeline"}),
 )

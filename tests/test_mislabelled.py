@@ -33,6 +33,9 @@ def tree(nodes: list[Node]) -> str:
         (["a) Một", "b) Hai", "c) Ba", "d) Bốn", "e) Năm"], "a b c d e"),
         # Dashes among stray signs.
         (["1. Nội dung:", "- - Sở Nội vụ;", "-_ Sở Y tế;", ".~- Sở Xây dựng."], "1(- - -)"),
+        (["1. Nội dung:", "- 1. Sở Nội vụ", "2. Sở Y tế"], "1 1 2"),
+        (["Điều 1. Thành lập đoàn:", "- 1. Bà Lê Thị An", "2. Ông Vũ Văn Bình"], "Điều 1(1 2)"),
+        (["a) Nội dung:", "- 1. Sở Nội vụ", "- Sở Y tế"], "a(- -)"),
         # Articles.
         (["Điều 1, Ban hành kèm theo quyết định này quy chế.", "Điều 2. Thi hành."], "Điều 1 Điều 2"),
         (["Điều 1. Sửa đổi", "Điều 2, Điều 3 Quy chế này được thay.", "Điều 2. Thi hành."], "Điều 1 Điều 2"),

@@ -102,7 +102,7 @@ def word(text: str, x0: float, confidence: float) -> OcrWord:
 def test_merge_believes_the_surer_reading() -> None:
     words = [word("GIẢN", 0, 0.3), word("ĐỐC", 100, 0.9)]
     found = [word("GIÁM", 2, 0.9), word("ĐỘC", 101, 0.8), word("Hoàng", 200, 0.95), word("xì", 300, 0.2)]
-    assert [w.text for w in second_look.merge(words, found)] == ["ĐỐC", "GIÁM", "Hoàng"]
+    assert [w.text for w in second_look.patched(words, found)] == ["ĐỐC", "GIÁM", "Hoàng"]
 
 
 def test_bands_of_left_over_ink() -> None:

@@ -43,6 +43,7 @@ NARROWER: dict[tuple[str, str], tuple[str | None, int | None, int | None]] = {
     ("Reference", "date"): (DATE, None, None),
     ("Task", "deadline"): (DATE, None, None),
     ("Arrival", "date"): (DATE, None, None),
+    ("Copy", "date"): (DATE, None, None),
 }
 
 # Plain types, as JSON Schema and as XML Schema call them.

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vnadmin_doc.api import load, read, read_text, validate, write
+    from vnadmin_doc.api import crop, load, read, read_text, validate, write
     from vnadmin_doc.errors import (
         ExitCode,
         MissingDependency,
@@ -45,6 +45,7 @@ __all__ = [
     "VnadminDocError",
     "WriteError",
     "__version__",
+    "crop",
     "load",
     "read",
     "read_text",
@@ -55,7 +56,7 @@ __all__ = [
 # Where each name lives. It is imported when first asked for, so that importing the
 # package, and with it `vnadmin-doc --help`, costs next to nothing.
 _HOMES = {
-    "api": ("load", "read", "read_text", "validate", "write"),
+    "api": ("crop", "load", "read", "read_text", "validate", "write"),
     "errors": ("ExitCode", "MissingDependency", "ReadError", "SchemaError", "VnadminDocError", "WriteError"),
     "issue": ("Issue",),
     "letter": ("Letter",),

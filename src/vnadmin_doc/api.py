@@ -1,4 +1,4 @@
-"""The verbs: ``read``, ``read_text``, ``write``, ``load``, ``validate``.
+"""The verbs: ``read``, ``read_text``, ``write``, ``load``, ``validate``, ``crop``.
 
 What a letter says never raises; what is doubtful about it is in ``Reading.issues``.
 What is raised is a ``VnadminDocError``, except for a misuse (``ValueError``).
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vnadmin_doc.page import Fields, Source
     from vnadmin_doc.reading import Reading
 
-__all__ = ["load", "open_source", "read", "read_file", "read_text", "validate", "write"]
+__all__ = ["crop", "load", "open_source", "read", "read_file", "read_text", "validate", "write"]
 
 
 def read(
@@ -83,6 +83,20 @@ def validate(document: bytes | str) -> None:
         validate_xml(data)
     else:
         validate_json(data)
+
+
+def crop(file: str | PathLike[str] | bytes, reading: Reading, pointer: str, *, limits: Limits | None = None) -> bytes:
+    """The place on the page that a value was read from, as a PNG: for a person to confirm what a hand wrote.
+
+    ``file`` is what ``reading`` was read from, ``pointer`` a key of ``reading.evidence``.
+    Raises ``ReadError`` where it is another file or has no pages to be drawn, and ``ValueError``
+    for a pointer without evidence.
+    """
+    from vnadmin_doc.crops import crop as cut
+
+    limits = limits or Limits()
+    data = file if isinstance(file, bytes) else read_file(Path(file), limits)
+    return cut(data, reading, pointer, limits)
 
 
 def open_source(

@@ -14,15 +14,9 @@ from vnadmin_doc.block import Block
 from vnadmin_doc.fields import (
     addressees,
     arrival,
-    code,
     contact,
-    dateline,
-    distribution,
-    issuer,
     marks,
     notation,
-    scrawl,
-    signers,
     subject,
 )
 from vnadmin_doc.issue import Issue
@@ -34,19 +28,25 @@ from vnadmin_doc.letter import (
     Code,
     Contact,
     DigitalSignature,
-    Distribution,
     DocumentKind,
     Issuer,
     Letter,
     LetterTable,
-    Promulgation,
-    Signer,
 )
 from vnadmin_doc.lines import Line
 from vnadmin_doc.page import FileSignature
+from vnadmin_doc.parts import (
+    read_codes,
+    read_copy,
+    read_distribution,
+    read_issuers,
+    read_promulgation,
+    read_signers,
+    scanned,
+)
 from vnadmin_doc.sections import read_appendix, read_body, read_references
 from vnadmin_doc.tasks import read_tasks
-from vnadmin_doc.text import fold, squeeze
+from vnadmin_doc.text import fold
 from vnadmin_doc.zones import Layout, Zone
 
 __all__ = ["assemble"]
@@ -59,49 +59,37 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
     """
     ledger = Ledger()
     ledger.note_lines("", layout[Zone.MOTTO], "motto")
-    number = _code(layout[Zone.CODE], ledger)
+    number, other_codes = read_codes(layout[Zone.CODE], ledger)
     kind, named_to = _kind(layout, number, ledger)
     title, about = _subject(layout, named_to, ledger)
     body, text = read_body(layout[Zone.BODY], ledger)
     stamped = _marks(layout[Zone.MARKS], ledger)
-    issuers = _issuers(layout[Zone.ISSUER], ledger)
+    issuers = read_issuers(layout[Zone.ISSUER], ledger)
     letter = Letter(
         kind=kind,
         issuers=issuers,
         code=_mended(number, kind, issuers, ledger) if layout[Zone.CODE] and layout[Zone.CODE][0].scanned else number,
+        other_codes=other_codes,
         subject=about,
-        promulgation=_promulgation(layout[Zone.DATELINE], ledger),
+        promulgation=read_promulgation(layout[Zone.DATELINE], ledger),
         priority=stamped.get("priority"),
         secrecy=stamped.get("secrecy"),
         circulation=stamped.get("circulation"),
         addressees=_addressees(layout[Zone.ADDRESSEES], ledger),
         body=body,
-        signers=_signers(layout.signers, ledger),
-        distribution=_distribution(layout[Zone.DISTRIBUTION], re.split(r"[-/]", number.notation or ""), ledger),
+        signers=read_signers(layout.signers, ledger),
+        distribution=read_distribution(layout[Zone.DISTRIBUTION], re.split(r"[-/]", number.notation or ""), ledger),
         references=read_references([title, text.block], ledger),
         tasks=read_tasks(body.sections, ledger),
         appendices=tuple(read_appendix(lines, f"/appendices/{n}", ledger) for n, lines in enumerate(layout.appendices)),
         tables=_tables(layout, ledger),
         contact=_contact(layout[Zone.CONTACT], ledger),
         arrival=_arrival(layout[Zone.ARRIVAL], ledger),
+        copy=read_copy(layout.copy, ledger) if layout.copy else None,
         digital_signatures=tuple(DigitalSignature(**asdict(signature)) for signature in signatures),
     )
     ledger.doubt_stray_blanks(layout.lines)
     return letter, ledger
-
-
-def _code(lines: Sequence[Line], ledger: Ledger) -> Code:
-    block = Block(lines)
-    parts = {}
-    for found in code.find(ledger.legible(block, "/code/number")):
-        name = found.rule.removeprefix("code/")
-        parts[name] = squeeze(block.text[slice(*found.span)]) if name == "raw" else found.value
-        read = re.sub(r"\s", "", block.text[slice(*found.span)])
-        if name == "notation" and read != found.value:
-            ledger.issues.append(Issue("repaired", "info", "/code/notation", f"read as {read!r}"))
-        rule = "code/anchored" if name == "number" else found.rule
-        ledger.note(f"/code/{name}", block, found.span, rule)
-    return Code(**parts)
 
 
 def _mended(number: Code, kind: DocumentKind | None, issuers: Sequence[Issuer], ledger: Ledger) -> Code:
@@ -162,31 +150,7 @@ def _subject(layout: Layout, named_to: int, ledger: Ledger) -> tuple[Block, str 
     span = found.span[0] + named_to, found.span[1] + named_to
     # Its own "V/v" is part of what was read.
     ledger.note("/subject", block, (named_to, span[1]), found.rule)
-    return block, ledger.repair(found.value, "/subject") if _scanned(block) else found.value
-
-
-def _scanned(block: Block) -> bool:
-    return any(line.scanned for line in block.lines)
-
-
-def _issuers(lines: Sequence[Line], ledger: Ledger) -> tuple[Issuer, ...]:
-    bold = [line.bold for line in lines]
-    found = issuer.find([ledger.repaired(line, "/issuers") for line in lines], bold)
-    for number, item in enumerate(found):
-        ledger.note_lines(f"/issuers/{number}", lines[slice(*item.span)], item.rule)
-    return tuple(item.value for item in found)
-
-
-def _promulgation(lines: Sequence[Line], ledger: Ledger) -> Promulgation:
-    block = Block(lines)
-    parts = {}
-    for found in dateline.find(ledger.legible(block, "/promulgation/date")):
-        name = found.rule.removeprefix("dateline/")
-        pointer = f"/promulgation/{name}"
-        ledger.note(pointer, block, found.span, found.rule)
-        read = name == "place" and any(line.scanned for line in lines)
-        parts[name] = ledger.repair(found.value, pointer) if read else found.value
-    return Promulgation(**parts)
+    return block, ledger.repair(found.value, "/subject") if scanned(block) else found.value
 
 
 def _marks(lines: Sequence[Line], ledger: Ledger) -> dict[str, str]:
@@ -207,48 +171,11 @@ def _addressees(lines: Sequence[Line], ledger: Ledger) -> tuple[Addressee, ...]:
     for number, item in enumerate(found):
         pointer = f"/addressees/{number}"
         ledger.note(pointer, block, item.span, item.rule)
-        text = ledger.repair(item.value.text, pointer, places=False) if _scanned(block) else item.value.text
+        text = ledger.repair(item.value.text, pointer, places=False) if scanned(block) else item.value.text
         values.append(item.value.model_copy(update={"text": text}))
     label = addressees.LABEL.match(fold(block.text))
     if label:
         ledger.note("/addressees", block, label.span(), "addressees/label")
-    return tuple(values)
-
-
-def _distribution(lines: Sequence[Line], agencies: Sequence[str], ledger: Ledger) -> tuple[Distribution, ...]:
-    block = Block(lines)
-    raised = [
-        (offset + at, offset + at + len(word.text))
-        for line, offset in zip(block.lines, block.offsets, strict=True)
-        for word, at in zip(line.words, line.starts, strict=True)
-        if word.style.raised
-    ]
-    found = distribution.find(block.text, raised)
-    values: list[Distribution] = []
-    for number, item in enumerate(found):
-        pointer = f"/distribution/{number}"
-        ledger.note(pointer, block, item.span, item.rule)
-        text = item.value.text
-        mended = ledger.repair(text, pointer, places=False, agencies=agencies) if _scanned(block) else text
-        values.append(item.value if mended == text else distribution.parse(mended))
-    label = distribution.LABEL.match(fold(block.text))
-    if label:
-        ledger.note("/distribution", block, label.span(), "distribution/label")
-    return tuple(values)
-
-
-def _signers(columns: Sequence[Sequence[Line]], ledger: Ledger) -> tuple[Signer, ...]:
-    values: list[Signer] = []
-    for lines in columns:
-        scanned = any(line.scanned for line in lines)
-        rows = [line.text for line in lines]
-        rows = scrawl.mend_rows(rows) if scanned else rows
-        for found in signers.find(rows):
-            pointer = f"/signers/{len(values)}"
-            ledger.note_lines(pointer, lines[slice(*found.span)], found.rule)
-            if scanned:
-                ledger.doubt_signer(pointer, found, lines, rows)
-            values.append(found.value)
     return tuple(values)
 
 
@@ -271,7 +198,7 @@ def _arrival(lines: Sequence[Line], ledger: Ledger) -> Arrival | None:
         name = found.rule.removeprefix("arrival/")
         pointer = f"/arrival/{name}"
         ledger.note(pointer, block, found.span, found.rule)
-        parts[name] = ledger.repair(found.value, pointer) if name == "agency" and _scanned(block) else found.value
+        parts[name] = ledger.repair(found.value, pointer) if name == "agency" and scanned(block) else found.value
     ledger.note_lines("/arrival", lines, "arrival/stamp")
     return Arrival(**parts)
 

@@ -209,17 +209,26 @@ def _count(files: int) -> str:
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A letter, or a document made by convert.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the JSON document instead.")] = False,
+    crops: Annotated[Path | None, typer.Option(help="Folder for pictures of the places in doubt.")] = None,
+    scan: Annotated[Path | None, typer.Option(help="The letter, where FILE is a document made from it.")] = None,
 ) -> None:
     """Show a letter as a card: values, where they were read, doubts.
+
+    With --crops, what a scan shows at each value in doubt is cut out of its page, so that a
+    number written by hand can be confirmed at a glance: code-number.png, promulgation-date.png.
 
     \b
     Examples:
       vnadmin-doc show letter.pdf
       vnadmin-doc show out/letter.pdf.json
       vnadmin-doc show letter.docx --json
+      vnadmin-doc show scan.pdf --crops look
+      vnadmin-doc show out/scan.pdf.json --scan scan.pdf --crops look
     """
     with _plain_errors():
         reading = _reading(file)
+        if crops:
+            _write_crops(scan or file, reading, crops)
         if as_json:
             from vnadmin_doc.api import write
 
@@ -230,6 +239,19 @@ def show(
             from vnadmin_doc.show import card
 
             typer.echo(card(reading), nl=False)
+
+
+def _write_crops(file: Path, reading: Reading, folder: Path) -> None:
+    from vnadmin_doc.api import crop, read_file
+    from vnadmin_doc.batch.files import write_file
+    from vnadmin_doc.crops import doubtful
+    from vnadmin_doc.limits import Limits
+
+    data = read_file(file, Limits())
+    for pointer in doubtful(reading):
+        path = folder / f"{pointer.strip('/').replace('/', '-')}.png"
+        write_file(path, crop(data, reading, pointer))
+        _say(f"cut out: {path}")
 
 
 def _reading(file: Path) -> Reading:

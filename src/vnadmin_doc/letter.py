@@ -7,6 +7,7 @@ folded to single spaces. Lists are tuples, empty where the letter has no such th
 
 from __future__ import annotations
 
+import warnings
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +19,7 @@ __all__ = [
     "Body",
     "Code",
     "Contact",
+    "Copy",
     "DigitalSignature",
     "Distribution",
     "DocumentKind",
@@ -186,6 +188,23 @@ class Arrival(Part):
     transfer: str | None = None
 
 
+class Copy(Part):
+    """Bản sao: who made this copy of the letter. ``signed_at`` is an electronic copy's; ``kind`` is null where the form
+    is not printed and the notation names none (a Party's ``BS``).
+    """
+
+    kind: DocumentKind | None = None
+    agency: Issuer | None = None
+    number: str | None = None
+    notation: str | None = None
+    raw: str | None = None
+    place: str | None = None
+    date: PartialDate | None = None
+    signer: Signer | None = None
+    distribution: tuple[Distribution, ...] = ()
+    signed_at: str | None = None
+
+
 class DigitalSignature(Part):
     """A signature held in the file itself. ``valid`` is null where it was not verified."""
 
@@ -196,12 +215,17 @@ class DigitalSignature(Part):
     covers_whole_file: bool | None = None
 
 
+# A member of the contract is named as the old copy() of pydantic, which model_copy() replaced.
+warnings.filterwarnings("ignore", 'Field name "copy" in "Letter" shadows')
+
+
 class Letter(Part):
     """One document of any kind: kinds differ in what they require, not in what a part is."""
 
     kind: DocumentKind | None = None
     issuers: tuple[Issuer, ...] = ()
     code: Code = Code()
+    other_codes: tuple[Code, ...] = ()
     subject: str | None = None
     promulgation: Promulgation = Promulgation()
     priority: str | None = None
@@ -217,4 +241,5 @@ class Letter(Part):
     tables: tuple[LetterTable, ...] = ()
     contact: Contact | None = None
     arrival: Arrival | None = None
+    copy: Copy | None = None  # type: ignore[assignment]
     digital_signatures: tuple[DigitalSignature, ...] = ()

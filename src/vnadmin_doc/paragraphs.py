@@ -163,8 +163,8 @@ def _goes_on(last: str, text: str) -> bool:
 
 
 def _ended(last: Line, measure: _Measure) -> bool:
-    """Did the line before end its paragraph: by a stop, or short of the margin?"""
-    return _STOPS.search(last.text) is not None or last.box.x1 < measure.right - 6 * last.em
+    """Did the line before end its paragraph: by a stop or a bracket, or short of the margin?"""
+    return _STOPS.search(last.text) is not None or last.text.endswith(")") or last.box.x1 < measure.right - 6 * last.em
 
 
 def _centred(line: Line, measure: _Measure) -> bool:

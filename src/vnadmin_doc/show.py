@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vnadmin_doc.letter import Body, Letter, Section, Signer, Task
+from vnadmin_doc.letter import Body, Copy, Letter, Section, Signer, Task
 from vnadmin_doc.reading import Evidence, Reading
 
 __all__ = ["Row", "card", "printable", "rows"]
@@ -154,9 +154,17 @@ def _rest(letter: Letter) -> Iterator[tuple[str, str, str | None]]:
         yield "contact", "/contact", ", ".join(value for _, value in letter.contact if value)
     if letter.arrival:
         yield "arrival", "/arrival", ", ".join(value for _, value in letter.arrival if value)
+    if letter.copy:
+        yield "copy", "/copy", ", ".join(_copy(letter.copy))
     for index, signature in enumerate(letter.digital_signatures):
         text = ", ".join(filter(None, (signature.signer, signature.organisation, signature.signed_at)))
         yield "digital signature", f"/digital_signatures/{index}", text
+
+
+def _copy(copy: Copy) -> Iterator[str]:
+    """What of a copy fits one line."""
+    agency = copy.agency and " / ".join(filter(None, (copy.agency.parent, copy.agency.name)))
+    yield from filter(None, (copy.kind and copy.kind.name, agency, copy.number, copy.notation, copy.date))
 
 
 def _cut(text: str, most: int = 100) -> str:

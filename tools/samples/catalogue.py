@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tools.samples import letters_bao_cao, letters_chi_dao, letters_cong_van, pdf, scan, text, word
+from tools.samples import (
+    letters_ban_sao,
+    letters_bao_cao,
+    letters_chi_dao,
+    letters_cong_van,
+    letters_lien_tich,
+    pdf,
+    scan,
+    text,
+    word,
+)
 from tools.samples.model import Letter
 from tools.samples.pdf import Options
 from tools.samples.scan import Wear
@@ -151,5 +161,56 @@ SAMPLES: tuple[Sample, ...] = (
         letters_bao_cao.NOTICE,
         ("numbering-properties", "degree-before-name"),
         {"source.docx": _docx(numbered=True), "source.html": HTML},
+    ),
+    Sample(
+        "ban-sao-y",
+        letters_ban_sao.PAPER,
+        ("copy", "scan"),
+        {
+            "source.pdf": _pdf(),
+            "source.docx": _docx(),
+            "source.layout.txt": LAYOUT,
+            "source.raw.txt": FLAT,
+            "source.md": MARKDOWN,
+            "source.html": HTML,
+            "source.jpg": _scan(scan.jpeg, "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI", Wear(dpi=200, skew=0.5, quality=26), 13),
+        },
+    ),
+    Sample(
+        "ban-trich-sao",
+        letters_ban_sao.EXTRACT,
+        ("copy",),
+        {"source.pdf": _pdf(), "source.docx": _docx(), "source.layout.txt": LAYOUT},
+    ),
+    Sample(
+        "ban-sao-luc-dang",
+        letters_ban_sao.PARTY,
+        ("copy", "party"),
+        {"source.pdf": _pdf(Options(size=14)), "source.docx": _docx(), "source.layout.txt": LAYOUT},
+    ),
+    Sample("ban-sao-dien-tu", letters_ban_sao.ELECTRONIC, ("copy", "electronic-copy"), {"source.pdf": _pdf()}),
+    Sample(
+        "thong-tu-lien-tich",
+        letters_lien_tich.CIRCULAR,
+        ("joint", "year-in-number", "scan"),
+        {
+            "source.pdf": _pdf(),
+            "source.docx": _docx(),
+            "source.layout.txt": LAYOUT,
+            "source.raw.txt": FLAT,
+            "source.jpg": _scan(scan.jpeg, "BỘ TÀI CHÍNH", Wear(dpi=200, skew=-0.4, quality=26)),
+        },
+    ),
+    Sample(
+        "ke-hoach-lien-tich",
+        letters_lien_tich.PLAN,
+        ("joint", "three-signers", "rank"),
+        {"source.pdf": _pdf(), "source.docx": _docx(), "source.layout.txt": LAYOUT, "source.md": MARKDOWN},
+    ),
+    Sample(
+        "quy-che-phoi-hop",
+        letters_lien_tich.RULES,
+        ("joint", "own-numbers"),
+        {"source.pdf": _pdf(), "source.docx": _docx(), "source.layout.txt": LAYOUT},
     ),
 )

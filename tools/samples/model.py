@@ -62,13 +62,9 @@ class Signer:
         whole = {"competence": list(self.competence), "position": self.position, "full_name": self.full_name}
         return whole | ({"rank": self.rank} if self.rank else {})
 
-    def lines(self, gap: int) -> list[str]:
-        """The block as it is printed, with ``gap`` blank lines to sign in."""
-        name = f"{self.rank} {self.full_name}" if self.rank else self.full_name
-        return [*self.titles, *[""] * gap, name]
-
     @property
     def titles(self) -> list[str]:
+        """The lines above the room to sign."""
         return [*self.competence, *([self.position] if self.position else [])]
 
 
@@ -123,6 +119,60 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class ElectronicCopy:
+    """What an electronic copy has at the top right of page 1: form, agency, time of signing."""
+
+    code: str
+    form: str
+    agency: str
+    signed_at: str
+
+    @property
+    def lines(self) -> tuple[str, str, str]:
+        day, time = self.signed_at[:10], self.signed_at[11:]
+        return f"{self.form};", f"{self.agency};", f"{'-'.join(reversed(day.split('-')))} {time[:8]} {time[8:]}"
+
+    def expected(self) -> dict[str, Any]:
+        return {
+            "kind": {"code": self.code},
+            "agency": {"name": self.agency},
+            "date": self.signed_at[:10],
+            "signed_at": self.signed_at,
+        }
+
+
+@dataclass(frozen=True)
+class Agency:
+    """One of several agencies of a joint document; ``own``: its own number and notation."""
+
+    name: tuple[str, ...]
+    parent: tuple[str, ...] = ()
+    own: tuple[str, str] | None = None
+
+    def expected(self) -> dict[str, Any]:
+        return {"parent": " ".join(self.parent) or None, "name": " ".join(self.name)}
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What is attached behind a letter. ``title`` is printed in capitals, bold; ``subtitle`` under it."""
+
+    label: str | None
+    title: str
+    subtitle: str | None = None
+    issued_with: str | None = None
+    text: tuple[str, ...] = ()
+    sections: tuple[Node, ...] = ()
+    signers: tuple[Signer, ...] = ()
+
+    def expected(self) -> dict[str, Any]:
+        title = " ".join(filter(None, (self.title, self.subtitle)))
+        whole: dict[str, Any] = {"label": self.label, "title": title, "issued_with": self.issued_with}
+        whole |= {"text": list(self.text), "sections": [node.expected() for node in self.sections]}
+        return whole | {"signers": [signer.expected() for signer in self.signers]}
+
+
+@dataclass(frozen=True)
 class Contact:
     """The foot of page 1."""
 
@@ -146,9 +196,8 @@ class Letter:
     """One letter. Texts are as printed; lists of lines are printed one a line.
 
     ``number`` and ``day`` are None where the kind's template has none, ``references`` where it is not
-    said what they are; agencies joined by `` - `` issue together. ``author``: who decides, under the
-    title. ``attached``: "(Kèm theo …)" under the subject. ``abreast``: the signatures stand side by
-    side, Nơi nhận below them.
+    said what they are. ``author``: who decides, under the title. ``issued_with``: "(Kèm theo …)" under
+    the subject. ``abreast``: the signatures stand side by side, Nơi nhận below them.
     """
 
     kind: str
@@ -179,9 +228,13 @@ class Letter:
     contact: Contact | None = None
     arrival: Arrival | None = None
     party: bool = False
+    joint: tuple[Agency, ...] = ()
+    form: str | None = None
+    copy: Letter | ElectronicCopy | None = None
+    attached: tuple[Attached, ...] = ()
     number_lead: str = "Số:"
     author: str | None = None
-    attached: str | None = None
+    issued_with: str | None = None
     abreast: bool = False
 
     @property
@@ -202,13 +255,10 @@ class Letter:
         return f"{self.place}, ngày {day or f'{self.day.day:02}'} tháng {month} năm {self.day.year}"
 
     @property
-    def issuers(self) -> list[str]:
-        """Who issues it: several where they sign side by side and a dash joins their names."""
-        whole = " ".join(self.issuer)
-        return whole.split(" - ") if self.abreast else [whole]
-
-    @property
     def motto(self) -> tuple[str, ...]:
+        """Quốc hiệu and Tiêu ngữ; where they stand a copy has its ``form``."""
+        if self.form:
+            return (self.form,)
         if self.party:
             return ("ĐẢNG CỘNG SẢN VIỆT NAM",)
         return ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -216,7 +266,7 @@ class Letter:
     @property
     def head_subject(self) -> str | None:
         """The subject under the number (công văn), where there is no title."""
-        if self.title or self.subject is None:
+        if self.title or self.form or self.subject is None:
             return None
         return self.subject if self.party else f"V/v {self.subject}"
 
@@ -243,7 +293,7 @@ class Letter:
         code = {"number": self.number, "notation": self.notation}
         body: dict[str, Any] = {"bases": [base.removeprefix("- ") for base in self.bases]}
         if not self.enacting:  # the lines between căn cứ and Điều 1 are nobody's paragraphs
-            body["opening"] = [*([self.attached] if self.attached else []), *self.opening]
+            body["opening"] = [*([self.issued_with] if self.issued_with else []), *self.opening]
         if self.enacting:
             body["enacting"] = self.enacting
         if self.authority:
@@ -252,10 +302,7 @@ class Letter:
         contact = self.contact and {k: str(getattr(self.contact, k)) for k in self.contact.__annotations__}
         return {
             "kind": {"code": self.kind},
-            "issuers": [
-                {"parent": None if i else " ".join(self.parent) or None, "name": name}
-                for i, name in enumerate(self.issuers)
-            ],
+            "issuers": [each.expected() for each in self.agencies],
             "code": code | ({"year": self.year} if self.year else {}),
             "subject": self.subject,
             "promulgation": {"place": self.place, "date": self.day and self.day.isoformat()},
@@ -269,4 +316,39 @@ class Letter:
             "tables": [{"rows": [list(row) for row in rows]} for rows in self.tables()],
             "contact": contact,
             **({"arrival": asdict(self.arrival)} if self.arrival else {}),
+            **({"other_codes": self.other_codes()} if self.beside else {}),
+            **({"copy": self._copy()} if self.copy else {}),
+            **({"appendices": [each.expected() for each in self.attached]} if self.attached else {}),
+        }
+
+    @property
+    def agencies(self) -> tuple[Agency, ...]:
+        """Every agency that issued it, each with its number where it has its own."""
+        own = (self.number, self.notation) if self.number and self.notation else None
+        return (Agency(self.issuer, self.parent, own), *self.joint)
+
+    @property
+    def beside(self) -> bool:
+        """Do the agencies of a joint document stand side by side, each over its own number?"""
+        return any(agency.own for agency in self.joint)
+
+    def other_codes(self) -> list[dict[str, str]]:
+        """The numbers of the other agencies."""
+        own = [agency.own for agency in self.joint if agency.own]
+        return [{"number": number, "notation": notation} for number, notation in own]
+
+    def _copy(self) -> dict[str, Any]:
+        """What the copy says of itself."""
+        if isinstance(self.copy, ElectronicCopy):
+            return self.copy.expected()
+        if self.copy is None:
+            return {}
+        whole = self.copy.expected()
+        return {
+            "kind": whole["kind"],
+            "agency": whole["issuers"][0],
+            **whole["code"],
+            **whole["promulgation"],
+            "signer": whole["signers"][0],
+            "distribution": whole["distribution"],
         }

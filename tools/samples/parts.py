@@ -45,8 +45,8 @@ def _node(node: Node, depth: int) -> Iterator[Para | Rows]:
 
 def body(letter: Letter) -> Iterator[Para | Rows]:
     """Everything between the head (with Kính gửi) and the foot."""
-    if letter.attached:
-        yield Para(letter.attached, italic=True, centred=True)
+    if letter.issued_with:
+        yield Para(letter.issued_with, italic=True, centred=True)
     if letter.authority:
         yield Para("", bold=letter.authority, centred=True)
     for base in letter.bases:

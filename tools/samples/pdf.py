@@ -21,13 +21,18 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table
 
-from tools.samples.model import Arrival, Letter, Rows, Signer
+from tools.samples.model import Arrival, ElectronicCopy, Letter, Rows, Signer
 from tools.samples.parts import Para, body
-from tools.samples.text import left_top, title_lines
+from tools.samples.text import left_top, own_columns, title_lines
 
 LEFT, RIGHT, TOP, BOTTOM = 30 * mm, 15 * mm, 20 * mm, 20 * mm
 TEXT = A4[0] - LEFT - RIGHT
 COLUMNS = (TEXT * 0.45, TEXT * 0.55)
+TIGHT = [
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+]
 FONT = "Liberation"
 rl_config.useA85 = 0  # streams as bytes: a fifth smaller
 OnPage = Callable[[Canvas, BaseDocTemplate], None]
@@ -174,13 +179,18 @@ def _head(letter: Letter, options: Options) -> list[Flowable]:
     left: list[Flowable] = [
         _centred(line, 12, "" if i < plain else "-B") for i, line in enumerate(left_top(letter)) if line != "*"
     ]
+    if letter.beside:
+        own = own_columns(letter)
+        cells = [[_centred(line, 12, "-B") for line in names] for names, _ in own]
+        numbers = [_centred(line, 12) for _, line in own]
+        left = [Table([cells, numbers], [COLUMNS[0] / len(own)] * len(own), style=TIGHT)]
     left.append(_centred("*", 14) if letter.party else Rule(0.3))
-    right: list[Flowable] = [_centred(letter.motto[0], 15 if letter.party else 12, "-B")]
-    if letter.party:
+    right: list[Flowable] = [_centred(letter.motto[0], 15 if letter.party and not letter.form else 12, "-B")]
+    if letter.party and not letter.form:
         right.append(Rule(0.85))
-    else:
+    elif not letter.form:
         right += [_centred(letter.motto[1], 13, "-B"), Rule(0.56)]
-    number: list[Flowable] = [_centred(letter.notation_line, 13)] if letter.number else []
+    number: list[Flowable] = [_centred(letter.notation_line, 13)] if letter.number and not letter.beside else []
     day: list[Flowable] = [_centred(letter.date_line(), 13, "-I")] if letter.day else []
     if options.stamp and letter.number and letter.day:
         before, after = letter.number_line("\0").split("\0")
@@ -191,9 +201,7 @@ def _head(letter: Letter, options: Options) -> list[Flowable]:
         number += [Spacer(0, 4), _subject(letter)]
     for mark in filter(None, (letter.secrecy, letter.priority)):
         number += [Spacer(0, 6), Mark(mark)]
-    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
-    style += [("RIGHTPADDING", (0, 0), (-1, -1), 0)]
-    head: list[Flowable] = [Table([[left, right], [number, day]], COLUMNS, style=style), Spacer(0, 12)]
+    head: list[Flowable] = [Table([[left, right], [number, day]], COLUMNS, style=TIGHT), Spacer(0, 12)]
     titles = title_lines(letter, 62)
     for i, line in enumerate(titles):
         head += [_centred(line, 14, "-B"), *([Rule(0.3)] if i == len(titles) - 1 and not letter.party else [])]
@@ -239,23 +247,18 @@ def _foot(letter: Letter) -> list[Flowable]:
     label = "<u>Nơi nhận</u>:" if letter.party else "Nơi nhận:"
     left: list[Flowable] = [Paragraph(label, _style(12, face))] if letter.distribution else []
     left += [_text(line, _style(11)) for line in letter.distribution_lines()]
+    signed = [_signature(signer) for signer in letter.signers]
     style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
-    if letter.abreast:
-        titles: list[Any] = [_titles(signer) for signer in letter.signers]
-        names = [_centred(_signed(signer), 14, "-B") for signer in letter.signers]
-        style.append(("VALIGN", (0, 1), (-1, 1), "BOTTOM"))
-        rows = [titles, names, *([[left, ""]] if left else [])]
-        return [Spacer(0, 8), Table(rows, [TEXT / 2] * 2, [None, 70, *([None] if left else [])], style=style)]
-    right = [part for s in letter.signers for part in (*_titles(s), Spacer(0, 56), _centred(_signed(s), 14, "-B"))]
+    if letter.joint or letter.abreast:
+        return [Spacer(0, 8), Table([signed], [TEXT / len(signed)] * len(signed), style=TIGHT), Spacer(0, 8), *left]
+    right = [line for each in signed for line in each]
     return [Spacer(0, 8), Table([[left, right]], (TEXT * 0.48, TEXT * 0.52), style=style)]
 
 
-def _titles(signer: Signer) -> list[Flowable]:
-    return [_centred(line, 13, "-B") for line in signer.titles]
-
-
-def _signed(signer: Signer) -> str:
-    return f"{signer.rank} {signer.full_name}" if signer.rank else signer.full_name
+def _signature(signer: Signer) -> list[Flowable]:
+    name = f"{signer.rank} {signer.full_name}" if signer.rank else signer.full_name
+    lines: list[Flowable] = [_centred(line, 13, "-B") for line in signer.titles]
+    return [*lines, Spacer(0, 56), _centred(name, 14, "-B")]
 
 
 def _begin(letter: Letter, options: Options) -> OnPage:
@@ -306,6 +309,10 @@ def _end(letter: Letter, options: Options) -> OnPage:
         bleed = options.bleed
         if letter.arrival and canvas.getPageNumber() == 1:
             _stamp(canvas, letter.arrival)
+        if isinstance(letter.copy, ElectronicCopy) and canvas.getPageNumber() == 1:
+            canvas.setFont(FONT, 10)
+            for i, line in enumerate(letter.copy.lines):
+                canvas.drawString(A4[0] - 60 * mm, A4[1] - 20 - i * 11, line)
         canvas.setPageSize((A4[0] + 2 * bleed, A4[1] + 2 * bleed))
         # Stored sideways and turned back by the viewer, as scanners and plotters leave pages.
         document.pageTemplate.rotation = 90 if canvas.getPageNumber() == options.turned else 0
@@ -328,5 +335,8 @@ def render(letter: Letter, options: Options) -> bytes:
             story += _paragraph(part, options.size, options.spacing)
         else:
             story += _data(part, options.size - 1)
-    document.build([*story, *_foot(letter)])
+    story += _foot(letter)
+    if isinstance(letter.copy, Letter):
+        story += [Spacer(0, 8), Rule(1.0), Spacer(0, 4), *_head(letter.copy, Options()), *_foot(letter.copy)]
+    document.build(story)
     return buffer.getvalue()

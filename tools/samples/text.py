@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from itertools import zip_longest
 
 from tools.samples.model import Letter, Rows
@@ -27,7 +28,16 @@ def title_lines(letter: Letter, width: int = 64) -> list[str]:
 
 def signature(letter: Letter, gap: int = 3) -> list[str]:
     """The signature block: competence, position, room to sign, name."""
-    return [line for signer in letter.signers for line in signer.lines(gap)]
+    lines: list[str] = []
+    for signer in letter.signers:
+        name = f"{signer.rank} {signer.full_name}" if signer.rank else signer.full_name
+        lines += [*signer.titles, *[""] * gap, name]
+    return lines
+
+
+def signatures(letter: Letter) -> list[list[str]]:
+    """The signature blocks, one a signer."""
+    return [signature(replace(letter, signers=(signer,))) for signer in letter.signers]
 
 
 def copies(letter: Letter) -> list[str]:
@@ -35,21 +45,23 @@ def copies(letter: Letter) -> list[str]:
     return ["Nơi nhận:", *letter.distribution_lines()] if letter.distribution else []
 
 
-def _foot(letter: Letter) -> list[str]:
-    """The foot as a grid of characters: copies beside the signature, or below signatures side by side."""
-    if not letter.abreast:
-        return _beside(copies(letter), signature(letter), centre_left=False)
-    blocks = [signer.lines(3 + longest(letter) - len(signer.titles)) for signer in letter.signers]
-    return [*_beside(blocks[0], blocks[1]), "", *copies(letter)]
-
-
-def longest(letter: Letter) -> int:
-    """Rows of the longest title: names side by side are level."""
-    return max(len(signer.titles) for signer in letter.signers)
-
-
 def left_top(letter: Letter) -> list[str]:
-    return [*letter.parent, *letter.issuer, *(["*"] if letter.party else [])]
+    """The agencies' lines; those of a joint document one under another, joined by dashes."""
+    lines = [*letter.parent, *letter.issuer]
+    for agency in letter.joint:
+        lines[-1] += " -"
+        lines += [*agency.parent, *agency.name]
+    return [*lines, *(["*"] if letter.party else [])]
+
+
+def own_columns(letter: Letter) -> list[tuple[list[str], str]]:
+    """(agency's lines, its number line) of each agency that stands beside the others."""
+    return [([*agency.parent, *agency.name], f"Số: {'/'.join(agency.own)}") for agency in letter.agencies if agency.own]
+
+
+def _in_columns(columns: list[list[str]], width: int) -> list[str]:
+    """Columns of equal width, each line in the middle of its own."""
+    return ["".join(line.center(width) for line in row).rstrip() for row in zip_longest(*columns, fillvalue="")]
 
 
 def _beside(left: list[str], right: list[str], centre_left: bool = True) -> list[str]:
@@ -67,8 +79,13 @@ def _table(rows: Rows) -> list[str]:
 def layout(letter: Letter) -> str:
     """As ``pdftotext -layout`` writes a page: what is side by side stays side by side."""
     marks = [m for m in (letter.secrecy, letter.priority) if m]
-    lines = _beside(left_top(letter), list(letter.motto))
-    lines += ["", *_beside([letter.notation_line, *subject_lines(letter)], [letter.date_line()])]
+    top, number = left_top(letter), [letter.notation_line, *subject_lines(letter)]
+    if letter.beside:
+        own = own_columns(letter)
+        top = _in_columns([names for names, _ in own], LEFT // len(own))
+        number = _in_columns([[line] for _, line in own], LEFT // len(own))
+    lines = _beside(top, list(letter.motto))
+    lines += ["", *_beside(number, [letter.date_line()])]
     for mark in marks:
         lines += ["", "   " + mark]
     lines += ["", *(line.center(WIDTH).rstrip() for line in title_lines(letter)), ""]
@@ -80,9 +97,14 @@ def layout(letter: Letter) -> str:
             lines += [*(line.center(WIDTH).rstrip() for line in textwrap.wrap(part.whole, 80)), ""]
         else:
             lines += [*textwrap.wrap(part.whole, WIDTH, initial_indent=" " * 8), ""]
-    lines += _foot(letter)
+    if letter.joint or letter.abreast:
+        lines += [*_in_columns(signatures(letter), WIDTH // len(letter.signers)), "", *copies(letter)]
+    else:
+        lines += _beside(copies(letter), signature(letter), centre_left=False)
     if letter.contact:
         lines += ["", *letter.contact.lines]
+    if isinstance(letter.copy, Letter):
+        lines += ["", "_" * WIDTH, layout(letter.copy)]
     return "\n".join(lines) + "\n"
 
 
@@ -105,12 +127,15 @@ def flat(letter: Letter) -> str:
     lines += [*signed, *copies(letter)] if letter.abreast else [*copies(letter), *signed]
     if letter.contact:
         lines += letter.contact.lines
+    if isinstance(letter.copy, Letter):
+        lines += ["_" * WIDTH, flat(letter.copy)]
     return "\n".join(lines) + "\n"
 
 
 def markdown(letter: Letter) -> str:
     """As an OCR model writes a page: blocks, hard breaks, some bold, pipes for tables."""
-    blocks = ["  \n".join([*letter.parent, *(f"**{line}**" for line in letter.issuer)])]
+    plain = len(letter.parent)
+    blocks = ["  \n".join(line if i < plain else f"**{line}**" for i, line in enumerate(left_top(letter)))]
     blocks += ["  \n".join(f"**{line}**" for line in letter.motto)]
     blocks += ["  \n".join([*filter(None, [letter.notation_line]), *subject_lines(letter)])]
     blocks += [f"*{letter.date_line()}*"] if letter.day else []
@@ -124,6 +149,8 @@ def markdown(letter: Letter) -> str:
     listed = ["#### Nơi nhận:", "\n".join(letter.distribution_lines())] if letter.distribution else []
     signed = ["  \n".join(f"**{line}**" for line in signature(letter) if line)]
     blocks += signed + listed if letter.abreast else listed + signed
+    if isinstance(letter.copy, Letter):
+        blocks += ["---", markdown(letter.copy)]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
@@ -141,14 +168,16 @@ def _markdown_part(part: Para | Rows) -> str:
 
 def html(letter: Letter) -> str:
     """As a portal publishes it: tables without borders for head and foot."""
+    head = f'<head><meta charset="utf-8"><title>{letter.notation_line}</title></head>'
+    return "<!DOCTYPE html>\n<html>" + head + "<body>\n" + "\n".join(_html(letter)) + "\n</body></html>\n"
 
-    def cell(lines: list[str]) -> str:
-        return "<td>" + "<br>\n".join(lines) + "</td>"
 
-    strong = [f"<b>{line}</b>" for line in letter.issuer]
+def _html(letter: Letter) -> list[str]:
+    plain = len(letter.parent)
+    names = [line if i < plain else f"<b>{line}</b>" for i, line in enumerate(left_top(letter))]
     rows = [
-        cell([*letter.parent, *strong]) + cell([f"<b>{line}</b>" for line in letter.motto]),
-        cell([letter.notation_line, *subject_lines(letter)]) + cell([f"<i>{letter.date_line()}</i>"]),
+        _cell(names) + _cell([f"<b>{line}</b>" for line in letter.motto]),
+        _cell([letter.notation_line, *subject_lines(letter)]) + _cell([f"<i>{letter.date_line()}</i>"]),
     ]
     out = ['<table border="0">', *(f"<tr>{row}</tr>" for row in rows), "</table>"]
     out += [f'<p align="center"><b>{line}</b></p>' for line in title_lines(letter)]
@@ -162,11 +191,14 @@ def html(letter: Letter) -> str:
             data = ("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in part)
             out += ['<table border="1">', *data, "</table>"]
     foot = ["<b><i>Nơi nhận:</i></b>", *letter.distribution_lines()] if letter.distribution else []
-    signed = [cell([f"<b>{line}</b>" if line else "" for line in signer.lines(3)]) for signer in letter.signers]
+    signed = [[f"<b>{line}</b>" if line else "" for line in lines] for lines in signatures(letter)]
     if letter.abreast:
-        out += ['<table border="0">', f"<tr>{''.join(signed)}</tr>", f"<tr>{cell(foot)}{cell([])}</tr>", "</table>"]
+        rows = ["".join(map(_cell, signed)), _cell(foot) + _cell([])]
     else:
-        sign = [f"<b>{line}</b>" if line else "" for line in signature(letter)]
-        out += ['<table border="0">', f"<tr>{cell(foot)}{cell(sign)}</tr>", "</table>"]
-    head = f'<head><meta charset="utf-8"><title>{letter.notation_line}</title></head>'
-    return "<!DOCTYPE html>\n<html>" + head + "<body>\n" + "\n".join(out) + "\n</body></html>\n"
+        rows = [_cell(foot) + _cell([line for lines in signed for line in lines])]
+    out += ['<table border="0">', *(f"<tr>{row}</tr>" for row in rows), "</table>"]
+    return [*out, "<hr>", *_html(letter.copy)] if isinstance(letter.copy, Letter) else out
+
+
+def _cell(lines: list[str]) -> str:
+    return "<td>" + "<br>\n".join(lines) + "</td>"

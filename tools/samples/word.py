@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from tools.samples.model import Letter, Rows
 from tools.samples.parts import Para, body
-from tools.samples.text import copies, left_top, signature, title_lines
+from tools.samples.text import copies, left_top, own_columns, signature, signatures, title_lines
 
 CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 NUMBERING = 90
@@ -61,9 +61,15 @@ def _numbered(paragraph: Paragraph, level: int) -> None:
 def _head(document: DocumentObject, letter: Letter) -> None:
     table = document.add_table(rows=2, cols=2)
     plain = len(letter.parent)
-    _fill(table.cell(0, 0), [(t, 13, i >= plain, False) for i, t in enumerate(left_top(letter))])
+    if letter.beside:
+        inner = table.cell(0, 0).add_table(rows=2, cols=len(letter.agencies))
+        for i, (names, line) in enumerate(own_columns(letter)):
+            _fill(inner.cell(0, i), [(t, 13, True, False) for t in names])
+            _fill(inner.cell(1, i), [(line, 13, False, False)])
+    else:
+        _fill(table.cell(0, 0), [(t, 13, i >= plain, False) for i, t in enumerate(left_top(letter))])
     _fill(table.cell(0, 1), [(t, 13, True, False) for t in letter.motto])
-    number = [(letter.notation_line, 13.0, False, False)] if letter.number else []
+    number = [] if letter.beside or not letter.number else [(letter.notation_line, 13.0, False, False)]
     if letter.head_subject:
         number.append((letter.head_subject, 12, False, letter.party))
     _fill(table.cell(1, 0), number)
@@ -108,14 +114,18 @@ def _data(document: DocumentObject, rows: Rows) -> None:
 
 
 def _foot(document: DocumentObject, letter: Letter) -> None:
+    sided = bool(letter.joint) or letter.abreast
+    if sided:
+        table = document.add_table(rows=1, cols=len(letter.signers))
+        for i, lines in enumerate(signatures(letter)):
+            _fill(table.cell(0, i), [(t, 14, True, False) for t in lines])
     left = [(t, 11.0, False, False) for t in copies(letter)]
     if left:
         left[0] = ("Nơi nhận:", 12.0, not letter.party, not letter.party)
-    table = document.add_table(rows=1 + letter.abreast, cols=2)
-    _fill(table.cell(letter.abreast, 0), left, centred=False)
-    columns = [signer.lines(3) for signer in letter.signers] if letter.abreast else [signature(letter)]
-    for place, lines in enumerate(columns, 2 - len(columns)):
-        _fill(table.cell(0, place), [(t, 14, True, False) for t in lines])
+    table = document.add_table(rows=1, cols=2)
+    _fill(table.cell(0, 0), left, centred=False)
+    if not sided:
+        _fill(table.cell(0, 1), [(t, 14, True, False) for t in signature(letter)])
 
 
 def _contact(document: DocumentObject, letter: Letter) -> None:
@@ -157,6 +167,10 @@ def render(letter: Letter, numbered: bool) -> bytes:
         else:
             _data(document, part)
     _foot(document, letter)
+    if isinstance(letter.copy, Letter):
+        document.add_paragraph("_" * 60).alignment = CENTRE
+        _head(document, letter.copy)
+        _foot(document, letter.copy)
     _contact(document, letter)
     buffer = io.BytesIO()
     document.save(buffer)

@@ -26,7 +26,9 @@ LABEL = re.compile(r"[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)\s*[:;.,]*|[^\n:]{0,
 """Matched on folded text at the start of the zone; a công điện has "… điện:" (Appendix III, 1.6)."""
 
 
-_CALLED = re.compile(r"\s*[.;,]\s*\(\s*(?:sau day\s+)?(?:goi|viet)\s+(?:chung|tat)\s[^()]*\)?\W*$")
+_CALLED = re.compile(
+    r"\s*(?:[.;,]\s*\(\s*(?:sau day\s+)?(?:goi|viet)\s+(?:chung|tat)|\(\s*(?:sau day\s+)?goi\s+chung)\s[^()]*\)?\W*$"
+)
 """What all of them are called from here on, behind the list's end: no part of its last entry."""
 
 

@@ -192,7 +192,7 @@ class _Tree:
         """The paragraph's label, if it is one in this place: a number out of its row is a false one."""
         mark = marker(paragraph.text)
         row = [o.mark for o in self.open] if paragraph.scanned else None
-        if row is not None and (mended := mislabelled.mend(paragraph.text, mark, row, (p.text for p in following))):
+        if row is not None and (mended := mislabelled.mend(paragraph.text, mark, row, [p.text for p in following])):
             return mended
         if mark is None:
             return None

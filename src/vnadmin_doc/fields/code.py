@@ -25,7 +25,7 @@ import regex as re
 from vnadmin_doc.fields.found import Found
 from vnadmin_doc.text import fold, squeeze
 
-__all__ = ["find", "format"]
+__all__ = ["begins", "find", "format"]
 
 # Matched on folded text, so [a-z] stands for every letter.
 _ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3}))"
@@ -36,7 +36,7 @@ _NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?[{_SIGN}]?(?:{_GROUP}|\d{{1,3}}(?![\d/]))
 
 _STATE = re.compile(
     rf"""
-    (?:{_ANCHOR}\s*[:;.,]*|\A\W*(?=\d))         # Số: (lost by OCR, the digits begin the line)
+    (?:{_ANCHOR}\s*[:;.,]*|\A\W*(?:(?=\d)|(?<=\ufffd)))  # Số: (lost by OCR, digits, read or not, begin the line)
     {_BLANK}(?P<number>\d{{1,6}}\s?[a-z]?)?     # 1892, 45a, or nothing yet
     (?P<junk>[^\n]{{0,14}}?)                     # handwriting that OCR made into signs
     \s*[/⁄]+\s*
@@ -63,6 +63,15 @@ _WORD = re.compile(r"(?!\p{Ll}\d)\p{L}+")
 _BARE_NUMBER = re.compile(
     rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
 )
+
+
+def begins(text: str) -> bool:
+    """Does the line begin with "Số"? The second half of a notation does not.
+
+    >>> begins("Số: 12/QC-STC"), begins("QĐ-UBND")
+    (True, False)
+    """
+    return re.match(rf"\W*{_ANCHOR}", fold(text)) is not None
 
 
 def find(text: str) -> list[Found[str]]:

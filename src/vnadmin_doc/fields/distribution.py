@@ -9,6 +9,8 @@ after a name maybe the purpose "(để b/c)" or, after a colon, those within. Pa
 >>> entry = find("- Lưu: VT, KGVX (Hương, 5b).")[0].value
 >>> entry.units, entry.drafter, entry.copies
 (('VT', 'KGVX'), 'Hương', 5)
+>>> [f.value.text for f in find("- Như trên;\n- NVY Lưu: VT, KGVX.")]
+['Như trên', 'NVY', 'Lưu: VT, KGVX']
 >>> find("- Bộ trưởng (để b/c);")[0].value.purpose
 'để b/c'
 """
@@ -22,9 +24,11 @@ import regex as re
 from vnadmin_doc.fields.entries import entries
 from vnadmin_doc.fields.found import Found
 from vnadmin_doc.letter import Distribution
-from vnadmin_doc.text import fold
+from vnadmin_doc.text import fold, squeeze
 
 __all__ = ["LABEL", "find", "format", "parse"]
+
+Span = tuple[int, int]
 
 LABEL = re.compile(
     r"[\W_]*(?:n[oơ0][il1]\s*nh[aâ]n|(?:noi nhan){e<=2}(?=\s*:)|noi gui)(?!\w)\s*[:;.,]*(?:\s*(?:[-–]\s*)?$)?",
@@ -33,6 +37,7 @@ LABEL = re.compile(
 """Matched on folded text at the start of the zone."""
 
 _ARCHIVE = re.compile(r"\W*l[uư]u(?:\s*[:;.,]|\s+(?!y(?!\w)))\s*")
+_INNER_ARCHIVE = re.compile(r"[;.,]?\s+(?:\W\W?\s?)?(?=Lưu\s?:)|;\s?[-–](?=\s?Lưu\s)")
 _DASH = re.compile(r"^[\s_=*•–—-]+")
 _PURPOSE = re.compile(
     r"""\(\s*(?P<purpose>(?:de|b/c|bao\ cao|t/h|thuc\ hien|bc)(?!\w)[^()]*?)\s*\)      # (để b/c)
@@ -55,7 +60,7 @@ def find(text: str, raised: Sequence[tuple[int, int]] = ()) -> list[Found[Distri
     label = LABEL.match(fold(plain))
     start = label.end() if label else 0
     found = []
-    for read, span in entries(plain, start):
+    for read, span in _with_archive_apart(plain, entries(plain, start)):
         value = _DASH.sub("", read)
         entry = parse(value)
         typist = " ".join(text[a:b] for a, b in raised if span[0] <= a < span[1])
@@ -63,6 +68,19 @@ def find(text: str, raised: Sequence[tuple[int, int]] = ()) -> list[Found[Distri
             entry = entry.model_copy(update={"drafter": entry.drafter or typist})
         found.append(Found(entry, span, _rule(value)))
     return found
+
+
+def _with_archive_apart(text: str, found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """The entries, one whose own Lưu line lost its dash or its line end cut in two."""
+    apart: list[tuple[str, Span]] = []
+    for value, (begin, end) in found:
+        inner = _INNER_ARCHIVE.search(text, begin, end)
+        if inner is None or not re.search(r"\w", text[begin : inner.start()]):
+            apart.append((value, (begin, end)))
+            continue
+        apart += entries(text[: inner.start()], begin)
+        apart.append((squeeze(text[inner.end() : end]).rstrip(" ;.,_|"), (inner.start(), end)))
+    return apart
 
 
 def _rule(value: str) -> str:

@@ -1,17 +1,19 @@
 """Family names with their marks: a scan that has another spelling of a common one misread it.
 
-Family names are few, and their marks belong to them. A name is never put right, but
-``Nguyên`` or ``Tràn`` before a given name is doubtful.
+Family names are few, and their marks belong to them: ``Nguyên`` or ``Tràn`` before a given name is doubtful,
+and can be put right, for no other family name has those letters. Given names are anyone's: they never are.
 
 >>> is_spelt("Nguyễn Thị Bình"), is_spelt("Nguyên Thị Bình"), is_spelt("Trân Văn An"), is_spelt("Y Bhăm Niê")
 (True, False, False, True)
+>>> spelt("Nguyền Thị Bình"), spelt("NGUYÊN THỊ BÌNH"), spelt("Lễ Văn An"), spelt("Duờng Văn An"), spelt("Hoàn An")
+('Nguyễn Thị Bình', 'NGUYỄN THỊ BÌNH', 'Lê Văn An', 'Duờng Văn An', 'Hoàn An')
 """
 
 from __future__ import annotations
 
 from vnadmin_doc.text import fold, tone_key
 
-__all__ = ["is_spelt"]
+__all__ = ["is_spelt", "spelt"]
 
 
 def _set(table: str) -> frozenset[str]:
@@ -33,3 +35,12 @@ def is_spelt(name: str) -> bool:
     """Is the name's first word no family name of the table with other marks?"""
     first = name.split()[0] if name.split() else ""
     return fold(first) not in _FOLDED or tone_key(first) in _EXACT
+
+
+def spelt(name: str) -> str:
+    """The name, its first word spelt as the only family name with these letters is."""
+    first = name.split()[0] if name.split() else ""
+    right = [known for known in _SPELT if fold(known) == fold(first)]
+    if len(right) != 1 or is_spelt(name):
+        return name
+    return name.replace(first, right[0].upper() if first.isupper() else right[0], 1)

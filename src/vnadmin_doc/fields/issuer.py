@@ -12,6 +12,8 @@ and one between two names look alike; what a line begins with tells them apart.
 ['CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH B']
 >>> [f.value.name for f in find(["UBND TỈNH A", "SỞ XÂY DỰNG - CÔNG ĐOÀN VIÊN CHỨC"])]
 ['SỞ XÂY DỰNG', 'CÔNG ĐOÀN VIÊN CHỨC']
+>>> [f.value.name for f in find(["BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "BỘ Y TẾ"])]
+['BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI', 'BỘ Y TẾ']
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ _AGENCY = re.compile(
     r"""\W*(?:
     uy\ ban|ubnd|ubmttq|ub\ mttq|hdnd|hoi\ dong|van\ phong|so|bo|cuc|chi\ cuc|tong\ cuc|vu|ban|
     truong|hoi|lien\ hiep|hiep\ hoi|phong|trung\ tam|cong\ an|toa\ an|tand|vien|vksnd|dang\ bo|
-    dang\ uy|tinh\ uy|thanh\ uy|huyen\ uy|quan\ uy|thi\ uy|dang\ doan|chi\ bo|cong\ doan|
+    dang\ uy|(?:tinh|thanh|huyen|quan|thi)\ (?:uy|doan)|dang\ doan|chi\ bo|cong\ doan|
     lien\ doan|ldld|tong\ cong\ ty|tong\ lien\ doan|kho\ bac|ngan\ hang|cong\ ty|tap\ doan|
     benh\ vien|dai\ hoc|hoc\ vien|bao\ hiem|thanh\ tra|doan|quoc\ hoi|chinh\ phu|thu\ tuong|
     chu\ tich\ nuoc|mat\ tran|kiem\ toan|thu\ vien|dai\ phat|dai\ truyen|quy|to\ chuc|bhxh|
@@ -48,7 +50,17 @@ _DASH_END = re.compile(r"[\s–-]+$")
 _SUPERIOR = re.compile(r"\W*(?:uy ban|ubnd|bo|tong|(?:tinh|thanh|huyen|quan|dang) uy)(?!\w)")
 # Names no agency yet: what comes below says whose it is.
 _WHOSE = re.compile(r"\W*(?:van phong|thanh tra|(?:pho )?(?:giam doc|chu tich|bo truong|cuc truong|hieu truong))\W*")
-_JOINT = re.compile(r"\s+[-–]\s*|\s*[-–]\s+")
+_JOINT = re.compile(r"\s+[-–]\s*|\s*[-–]\s+|[-–](?=(?:BỘ|SỞ|CÔNG AN|TÒA ÁN|VIỆN KIỂM SÁT)\s)")
+_OFFICE_OF_TWO = re.compile(r"van phong (?:doan|hdnd|hoi dong|tinh uy|huyen uy|thanh uy)")
+_PEER = re.compile(
+    r"""\W*(?: (?P<ministry>bo\s(?!tu\ lenh|chi\ huy|tong\ tham)) | (?P<department>so\s) | (?P<police>cong\ an\s)
+      | (?P<court>toa\ an|tand) | (?P<procuracy>vien\ kiem\ sat|vksnd) )""",
+    re.VERBOSE,
+)
+_LAW = ("department", "police", "court", "procuracy")
+_PEERS = {("ministry", "ministry"), ("ministry", "court"), ("ministry", "procuracy")}
+_PEERS |= {("court", "ministry"), ("procuracy", "ministry"), ("department", "department")}
+_PEERS |= {(a, b) for a in _LAW for b in _LAW if a != b}
 _PLACE = re.compile(r"\W*(?:tinh|thanh pho|tp\.?|quan|huyen|thi xa|thi tran|xa|phuong|dac khu|viet nam)(?!\w)")
 # What forms, lists and annexes begin with, in full spelling: "bản" is not "ban".
 _OTHER = re.compile(
@@ -90,24 +102,49 @@ def is_possible(text: str) -> bool:
 def find(lines: Sequence[str], bold: Sequence[bool] = ()) -> list[Found[Issuer]]:
     """Issuers, from the lines above the number; ``bold`` tells which are bold.
 
-    Spans are (first line, line after the last), not offsets. More than one issuer where
-    two agencies' names are joined by a dash (joint documents).
+    Spans are (first line, line after the last), not offsets. More than one issuer (joint documents)
+    where agencies' names are joined by a dash, or none of two can be the other's superior.
     """
     used = [i for i, line in enumerate(lines) if re.search(r"\w{2}", line)]
     if not used:
         return []
     groups = _groups([lines[i] for i in used], [bold[i] for i in used] if bold else [])
-    *parents, name = groups
+    peers = 1
+    while peers < len(groups) and _are_peers(groups[-peers - 1], groups[-peers]):
+        peers += 1
+    parents, names = groups[:-peers], [name for group in groups[-peers:] for name in _names(group)]
     span = (used[0], used[-1] + 1)
-    names = [name]
-    pieces = _JOINT.split(name)
-    if len(pieces) > 1 and all(begins_agency(piece) for piece in pieces):
-        names = pieces
     parent = squeeze(" ".join(parents)) or None
     rule = "issuer/parent-name" if parent else "issuer/name"
     return [
         Found(Issuer(parent=None if i else parent, name=squeeze(piece)), span, rule) for i, piece in enumerate(names)
     ]
+
+
+def _names(group: str) -> list[str]:
+    """The agencies' names that dashes join; what begins no agency goes on with the name before it.
+
+    >>> _names("SỞ Y TẾ - CÔNG AN TỈNH"), _names("VĂN PHÒNG HĐND - UBND HUYỆN"), _names("BỘ Y TẾ-BỘ NỘI VỤ")
+    (['SỞ Y TẾ', 'CÔNG AN TỈNH'], ['VĂN PHÒNG HĐND - UBND HUYỆN'], ['BỘ Y TẾ', 'BỘ NỘI VỤ'])
+    """
+    if not begins_agency(group) or _OFFICE_OF_TWO.match(fold(group)):
+        return [group]
+    ends = [match for match in _JOINT.finditer(group) if begins_agency(group[match.end() :])]
+    cuts = [0, *(match.end() for match in ends)]
+    return [group[a:b] for a, b in zip(cuts, [*(match.start() for match in ends), len(group)], strict=True)]
+
+
+def _are_peers(above: str, below: str) -> bool:
+    """Can neither be the other's superior: ministries, departments of a province, police, court and procuracy?
+
+    >>> _are_peers("BỘ Y TẾ", "BỘ NỘI VỤ"), _are_peers("BỘ QUỐC PHÒNG", "BỘ TỔNG THAM MƯU")
+    (True, False)
+    >>> _are_peers("BỘ CÔNG AN", "CÔNG AN TỈNH A"), _are_peers("SỞ TƯ PHÁP", "CÔNG AN TỈNH A")
+    (False, True)
+    """
+    ranks = [_PEER.match(fold(name)) for name in (above, below)]
+    first, second = (match and match.lastgroup for match in ranks)
+    return first is not None and second is not None and (first, second) in _PEERS
 
 
 def _groups(lines: Sequence[str], bold: Sequence[bool]) -> list[str]:

@@ -13,7 +13,7 @@ label that looks like the expected one; what was read is said by an issue.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import regex as re
@@ -47,7 +47,7 @@ def may_be_label(text: str) -> bool:
     return bool(_DASH.match(text) or _TELLING.match(text) or _ARTICLE.match(text))
 
 
-def mend(text: str, mark: Marker | None, row: Sequence[Marker], following: Iterable[str] = ()) -> Marker | None:
+def mend(text: str, mark: Marker | None, row: Sequence[Marker], following: Sequence[str] = ()) -> Marker | None:
     """The label that a scan's paragraph begins with, where it is not the one that was read (``mark``).
 
     ``row`` are the labels that are open, ``following`` the paragraphs to come. None: as read.
@@ -55,7 +55,7 @@ def mend(text: str, mark: Marker | None, row: Sequence[Marker], following: Itera
     if mark is not None and mark.ordinal and _continues(mark, row):
         return None
     return (
-        _behind_dirt(text, mark, row)
+        _behind_dirt(text, mark, row, following)
         or _bar_of_d(mark, row)
         or _first(text, row, following)
         or _expected(text, mark, row)
@@ -67,11 +67,19 @@ def _continues(mark: Marker, row: Sequence[Marker]) -> bool:
     return any(mark.style == other.style and mark.ordinal == other.ordinal + 1 for other in row)
 
 
-def _behind_dirt(text: str, mark: Marker | None, row: Sequence[Marker]) -> Marker | None:
-    """A number that goes on behind a stray sign; the dash of an item among stray signs."""
+def _begins(mark: Marker, following: Sequence[str]) -> bool:
+    """Is it a row's first number, the second at hand?"""
+    after = marker(following[0]) if following else None
+    if after is None or mark.style != "number." or after.style != "number.":
+        return False
+    return (mark.ordinal, after.ordinal) == (1, 2)
+
+
+def _behind_dirt(text: str, mark: Marker | None, row: Sequence[Marker], following: Sequence[str]) -> Marker | None:
+    """A number that begins a row, or goes on in one, behind a stray sign; the dash of an item among stray signs."""
     stray = _STRAY.match(text)
     inner = marker(text[stray.end() :]) if stray else None
-    if stray and inner and inner.ordinal and _continues(inner, row):
+    if stray and inner and inner.ordinal and (_continues(inner, row) or _begins(inner, following)):
         return replace(inner, end=inner.end + stray.end())
     dash = _DASH.match(text) if mark is None else None
     return Marker("-", "-", 13, 0, dash.end()) if dash else None
@@ -86,7 +94,7 @@ def _bar_of_d(mark: Marker | None, row: Sequence[Marker]) -> Marker | None:
     return replace(mark, label=right, ordinal=_ALPHABET.index(right) + 1) if right else None
 
 
-def _first(text: str, row: Sequence[Marker], following: Iterable[str]) -> Marker | None:
+def _first(text: str, row: Sequence[Marker], following: Sequence[str]) -> Marker | None:
     """``I.`` or ``l.`` is ``1.`` where the next number is ``2.``."""
     token = _TOKEN.match(text)
     if token is None or not _is_one(token) or any(other.style == f"number{token['stop']}" for other in row):

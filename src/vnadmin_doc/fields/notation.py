@@ -6,8 +6,8 @@ its initials. OCR reads ``Đ`` as ``D``, ``B`` or ``Ð``: a letter that both agr
 
 >>> mend("QB-SNV", "QĐ", ()), mend("QD-DHKTKT", "QĐ", ("TRƯỜNG ĐẠI HỌC KỸ THUẬT KHAI THÁC",))
 ('QĐ-SNV', 'QĐ-ĐHKTKT')
->>> mend("O/QĐ-SNV", "QĐ", ())
-'QĐ-SNV'
+>>> mend("O/QĐ-SNV", "QĐ", ()), mend("Qp-SNV", "QĐ", ())
+('QĐ-SNV', 'QĐ-SNV')
 >>> mend("TM-SNV", "GM", ())
 'TM-SNV'
 >>> mend("BC-DTT", "BC", ("ĐẠI HỌC HOA SEN",)), mend("KH-SNV", "QĐ", ()), mend("UBND-VX", "CV", ("UBND TỈNH",))
@@ -47,7 +47,8 @@ def _is_one_off(group: str, kind: str) -> bool:
     """Is the group the kind's abbreviation with one letter misread, and no other kind's?"""
     wrong = [pair for pair in zip(group, kind, strict=False) if pair[0] != pair[1]]
     known = any(known.code == group for known in KINDS)
-    return len(group) == len(kind) and len(wrong) == 1 and wrong[0] in _ALIKE and not known
+    small = [pair for pair in wrong if pair[0].islower() and pair[1] == "Đ"]  # no kind has a small one there
+    return len(group) == len(kind) and len(wrong) == 1 and (wrong[0] in _ALIKE or bool(small)) and not known
 
 
 def _spelt(group: str, initials: Iterable[str]) -> str:

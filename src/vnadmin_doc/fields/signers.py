@@ -59,6 +59,7 @@ _RANK = re.compile(
     )(?!\w)[.,\s]*)+""",
     re.VERBOSE,
 )
+_REPRESENTS = re.compile(r"\W*dai dien\s")
 _SCRAPS = " .,-_:'\"|*()`“”‘’‹›«»~^=—–"
 _NAME_WORD = r"\p{Lu}\p{L}*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s+|-){_NAME_WORD}){{1,5}}")
@@ -208,11 +209,14 @@ def _block(lines: Sequence[str], begin: int, end: int, *, named: bool = False) -
     competence: list[str] = []
     titles: list[str] = []
     agency: list[str] = []
-    for line in lines[begin : end - 1 if name else end]:
-        row, own = _cut_own_title(_bare(line))
-        if is_competence(row, small=True):
+    rows = [_bare(line) for line in lines[begin : end - 1 if name else end]]
+    for index, line in enumerate(rows):
+        row, own = _cut_own_title(line)
+        if is_competence(row, small=True) or (
+            _REPRESENTS.match(fold(row)) and any(map(is_position, rows[index + 1 :]))
+        ):
             competence.append(row)
-        elif competence and not titles and fold(row).startswith(("tinh ", "thanh pho ", "huyen ", "quan ", "xa ")):
+        elif competence and not titles and _says_whose(row, rows[index + 1 :]):
             competence[-1] += f" {row}"
         elif is_position(row, small=True) or (titles and _goes_on(row)):
             titles.append(row)
@@ -233,6 +237,14 @@ def _block(lines: Sequence[str], begin: int, end: int, *, named: bool = False) -
     )
     signer = Signer(competence=tuple(competence), position=position, full_name=name, rank=rank)
     return Found(signer, (begin, end), rule)
+
+
+def _says_whose(row: str, below: Sequence[str]) -> bool:
+    """Does it go on with the line of authority above: "KT. BỘ TRƯỞNG" / "BỘ NỘI VỤ" / "THỨ TRƯỞNG"?"""
+    if fold(row).startswith(("tinh ", "thanh pho ", "huyen ", "quan ", "xa ")):
+        return True
+    capitals = _goes_on(row) and " " in row and not is_position(row, small=True)
+    return capitals and any(is_position(line) for line in below)
 
 
 def _bare(line: str) -> str:

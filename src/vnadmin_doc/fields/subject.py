@@ -27,7 +27,7 @@ __all__ = ["find", "format"]
 
 # V/v as OCR reads it too (Viv, V⁄w); "Và" at the start of a subject is a "Về".
 _LEAD = re.compile(r"[\W_]*(?:(?:v\s?[/il1f|⁄]\s?[vw]|v[ei]\s+v[/i]ec|v[ea])(?!\w)[\s:.,_–-]*)?")
-_RULE = re.compile(r"[\s_\-–—=*~.]+$")
+_RULE = re.compile(r"[\s_\-–—=*~.,;]+$")
 _BREAK_IN_CODE = re.compile(r"(?<=[A-ZĐ])-\s+(?=[A-ZĐ]{2})")
 
 

@@ -18,7 +18,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.ocr import trueocr
 from vnadmin_doc.ocr.part import Part
 from vnadmin_doc.ocr.prepare import without_red
-from vnadmin_doc.ocr.tesseract import OcrWord, recognise
+from vnadmin_doc.ocr.tesseract import OcrWord, recognise, text_of
 from vnadmin_doc.text import caps_ratio, fold
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _lines(grey: Image, dpi: float, limits: Limits) -> list[Spotted]:
     boxes = trueocr.find_lines(grey)
     read = trueocr.read_lines(grey, [box for box in boxes if _may_tell(box, grey.width)])
     rest = [("", box) for box in boxes if not _may_tell(box, grey.width)]
-    return rest + [(_text(line.words), line.box) for line in read]
+    return rest + [(text_of(line.words), line.box) for line in read]
 
 
 def _may_tell(box: Box, width: int) -> bool:
@@ -94,7 +94,7 @@ def _at_half_size(grey: Image, dpi: float, limits: Limits) -> Iterator[Spotted]:
     for _, row in groupby(_rows(words), key=lambda item: item[0]):
         line = [word for _, word in row]
         box = hull(word.box for word in line)
-        yield _text(line), Box(2 * box.x0, 2 * box.top, 2 * box.x1, 2 * box.bottom)
+        yield text_of(line), Box(2 * box.x0, 2 * box.top, 2 * box.x1, 2 * box.bottom)
 
 
 def _rows(words: Sequence[OcrWord]) -> Iterator[tuple[int, OcrWord]]:
@@ -106,7 +106,3 @@ def _rows(words: Sequence[OcrWord]) -> Iterator[tuple[int, OcrWord]]:
             level = before.box.top < word.box.centre < before.box.bottom
             number += not (level and -word.box.height < gap < 2 * word.box.height)
         yield number, word
-
-
-def _text(words: Iterable[OcrWord]) -> str:
-    return " ".join(word.text for word in words)

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 
 from vnadmin_doc.frequency import rarest
 from vnadmin_doc.geometry import Box, hull
-from vnadmin_doc.ocr.tesseract import OcrWord
+from vnadmin_doc.ocr.tesseract import OcrWord, text_of
 from vnadmin_doc.ocr.trueocr import ReadLine
 from vnadmin_doc.text import fold, tone_key
 
@@ -134,7 +134,7 @@ def _chosen(place: _Place, trust: Trust) -> list[OcrWord]:
         return place.first
     if not place.first:
         return [word for word in place.second if word.confidence >= trust.alone]
-    first, second = _text(place.first), _text(place.second)
+    first, second = text_of(place.first), text_of(place.second)
     if tone_key(first) == tone_key(second):
         surest = max(_least(place.first), _least(place.second))
         return [replace(word, confidence=max(word.confidence, surest)) for word in place.first]
@@ -172,10 +172,6 @@ def _levelled(place: _Place) -> list[OcrWord]:
     if len(place.second) == 1:
         return [replace(place.second[0], box=ink)]
     return [replace(w, box=Box(w.box.x0, ink.top, w.box.x1, ink.bottom)) for w in place.second]
-
-
-def _text(words: Sequence[OcrWord]) -> str:
-    return " ".join(word.text for word in words)
 
 
 def _least(words: Sequence[OcrWord]) -> float:

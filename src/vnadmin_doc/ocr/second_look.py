@@ -18,7 +18,7 @@ from vnadmin_doc.ocr.tesseract import OcrWord
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["bands", "look_again", "merge"]
+__all__ = ["bands", "look_again", "patched"]
 
 READ_WELL = 0.5  # words read with less confidence than this are looked at again
 BELIEVED = 0.55  # and what the second look finds must be surer than this
@@ -39,7 +39,7 @@ def look_again(
         x, y = int(band.x0), int(band.top)
         for word in read(left.crop((x, y, int(band.x1), int(band.bottom)))):
             found.append(replace(word, box=word.box.moved(x, y)))
-    return merge(words, found)
+    return patched(words, found)
 
 
 def _painted_over(picture: Image, words: Iterable[OcrWord]) -> Image:
@@ -93,7 +93,7 @@ def _box(left: Image, top: int, bottom: int, x0: int, x1: int) -> Box:
     )
 
 
-def merge(words: list[OcrWord], found: list[OcrWord]) -> list[OcrWord]:
+def patched(words: list[OcrWord], found: list[OcrWord]) -> list[OcrWord]:
     """Believable finds, in place of the doubtful words that they lie on, if they are surer."""
     kept = list(words)
     for word in found:

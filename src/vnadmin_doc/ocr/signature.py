@@ -20,7 +20,7 @@ from vnadmin_doc.frequency import is_skeleton, rarest
 from vnadmin_doc.geometry import Box, hull
 from vnadmin_doc.ocr.merge import merge
 from vnadmin_doc.ocr.pixels import cut, turned
-from vnadmin_doc.ocr.tesseract import OcrWord
+from vnadmin_doc.ocr.tesseract import OcrWord, text_of
 from vnadmin_doc.ocr.trueocr import ReadLine, find_lines, read_lines, read_pictures
 from vnadmin_doc.text import fold
 
@@ -81,7 +81,7 @@ def read_block(
     whole = [_moved(read(_cut_block(picture, block), False), block.x0, block.top) for picture in pictures]
     found = [line for picture in pictures for line in _lines(picture, block, dpi)]
     seen = [w.box for reading in [words, *whole] for w in reading if _letters(w.text) > 1]
-    seen += [line.box for line in lines if _letters(_text(line.words)) > 1]
+    seen += [line.box for line in lines if _letters(text_of(line.words)) > 1]
     for row in _rows([line.box for line in found], seen, block, dpi):
         strip = _strip(row, words, block, any(_level(line.box, row) for line in found))
         before = _within(words, strip, row)
@@ -102,7 +102,7 @@ def _under(words: Iterable[OcrWord], best: Sequence[OcrWord]) -> list[OcrWord]:
     """The words on which those of a better reading lie, if they are unsure or parts of it: slanted ones
     stand off their row.
     """
-    whole, said = hull(word.box for word in best), fold(_text(best))
+    whole, said = hull(word.box for word in best), fold(text_of(best))
     slack = _SLANT * whole.height
     return [
         w
@@ -128,10 +128,6 @@ def _cut_block(picture: Image, block: Box) -> Image:
 
 def _within(words: Iterable[OcrWord], strip: Box, row: Box) -> list[OcrWord]:
     return [w for w in words if strip.x0 <= w.box.middle <= strip.x1 and _level(w.box, row)]
-
-
-def _text(words: Sequence[OcrWord]) -> str:
-    return " ".join(word.text for word in words)
 
 
 def _letters(text: str) -> int:

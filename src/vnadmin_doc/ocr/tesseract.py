@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -27,7 +27,7 @@ from vnadmin_doc.text import nfc
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["LANGUAGE", "EngineReport", "OcrWord", "engine_report", "loads", "recognise", "version"]
+__all__ = ["LANGUAGE", "EngineReport", "OcrWord", "engine_report", "loads", "recognise", "text_of", "version"]
 
 LANGUAGE = "vie"
 _HOW = "apt install tesseract-ocr tesseract-ocr-vie"
@@ -48,6 +48,11 @@ class OcrWord:
     box: Box
     confidence: float
     filled: Filled | None = None
+
+
+def text_of(words: Iterable[OcrWord]) -> str:
+    """What they say, a space between them."""
+    return " ".join(word.text for word in words)
 
 
 @dataclass(frozen=True, slots=True)

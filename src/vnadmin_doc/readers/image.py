@@ -12,12 +12,13 @@ from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Ocr, Page, Source
+from vnadmin_doc.readers import turned
 from vnadmin_doc.readers.header_only import HeaderOnly
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["matches", "read", "read_header"]
+__all__ = ["matches", "picture", "read", "read_header"]
 
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "WEBP": "image/webp",
             "BMP": "image/bmp"}  # fmt: skip
@@ -71,6 +72,14 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
     )
 
 
+def picture(data: bytes, number: int, name: str, limits: Limits) -> tuple[Image, float]:
+    """One page (1 is the first), upright as its EXIF data says, and its dpi. Raises as ``read`` does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with _open(data, name, limits) as opened:
+            return _frame(opened, number - 1, name, limits)
+
+
 class _Reader:
     """Reads frames one by one and keeps what is to be said of them all."""
 
@@ -95,8 +104,7 @@ class _Reader:
         if seen.late:
             self.issues.append(Issue("ocr-timeout", "warning", "", f"page {number}: {ocr.LATE}"))
         if seen.turn:
-            message = f"page {number}: read turned by {seen.turn}° clockwise"
-            self.issues.append(Issue("page-turned", "info", "", message))
+            self.issues.append(turned.said(number, seen.turn))
         if seen.turn % 180:
             width, height = height, width
         return Page(number, width, height, seen.words)

@@ -7,27 +7,25 @@ born-digital letters) is drawn into the page in memory first; the file is never 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any
 
-from vnadmin_doc.errors import DamagedFile, EmptyFile, EncryptedFile, LimitExceeded, MissingDependency
+from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded, MissingDependency
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Ocr, Page, ReadingKind, Source, Word
-from vnadmin_doc.readers import pdf_annots, pdf_pictures, pdf_spot, pdf_stamps, pdf_tables, text_layer
+from vnadmin_doc.readers import pdf_annots, pdf_pictures, pdf_spot, pdf_stamps, pdf_tables, text_layer, turned
 from vnadmin_doc.readers.header_only import HeaderOnly
 from vnadmin_doc.readers.pdf_frame import Frame, coverage, frame_of
 from vnadmin_doc.readers.pdf_hidden import hidden_share
+from vnadmin_doc.readers.pdf_open import opened
+from vnadmin_doc.readers.pdf_render import render
 from vnadmin_doc.readers.pdf_signatures import signatures_of
 from vnadmin_doc.readers.pdf_words import Layer, page_layer
 
 __all__ = ["MEDIA_TYPE", "matches", "read", "read_header"]
 
 MEDIA_TYPE = "application/pdf"
-_NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
 _HEAD = 1024  # the standard's readers accept the header anywhere in here
 
 
@@ -53,7 +51,7 @@ def read_header(data: bytes, name: str, limits: Limits = Limits()) -> Source:  #
 def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> Source:
     if _cut_off(data):
         raise DamagedFile(f"{name}: the PDF ends before its end mark; it was cut off, fetch it again")
-    with _opened(data, name) as document:
+    with opened(data, name) as document:
         count = len(document)
         if count == 0:
             raise EmptyFile(f"{name}: a PDF without pages")
@@ -89,31 +87,11 @@ def _cut_off(data: bytes) -> bool:
     return end < 0 or b" obj" in data[end:]
 
 
-@contextmanager
-def _opened(data: bytes, name: str) -> Iterator[Any]:
-    """A pypdfium2 document, closed at the end whatever happens."""
-    import pypdfium2  # type: ignore[import-untyped]
-    import pypdfium2.raw as raw  # type: ignore[import-untyped]
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-            raise EncryptedFile(f"{name}: the PDF needs a password; save a copy without one") from error
-        if _NO_PAGES.search(data):
-            raise EmptyFile(f"{name}: a PDF without pages") from error
-        raise DamagedFile(f"{name}: not a readable PDF; fetch the file again") from error
-    try:
-        yield document
-    finally:
-        document.close()
-
-
 class _Reader:
     """Reads pages one by one and keeps what is to be said of them all."""
 
     def __init__(self, document: Any, data: bytes, limits: Limits, header: HeaderOnly | None) -> None:
-        import pypdfium2.raw as raw
+        import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
         self.raw, self.document, self.data, self.limits, self.header = raw, document, data, limits, header
         self.issues: list[Issue] = []
@@ -129,7 +107,9 @@ class _Reader:
         return "mixed" if self.by_text else "ocr"
 
     def say(self, code: str, severity: Any, message: str) -> None:
-        issue = Issue(code, severity, "", message)
+        self.note(Issue(code, severity, "", message))
+
+    def note(self, issue: Issue) -> None:
         if issue not in self.issues:  # the last page may be read twice for its foot
             self.issues.append(issue)
 
@@ -244,7 +224,6 @@ class _Reader:
     ) -> Page:
         """Read the page by OCR, beside the words ``kept``; without OCR, what its text layer has."""
         from vnadmin_doc import ocr
-        from vnadmin_doc.readers.pdf_render import render
 
         try:
             if self.missing is not None:
@@ -268,7 +247,7 @@ class _Reader:
         if seen.late:
             self.say("ocr-timeout", "warning", f"page {number}: {ocr.LATE}")
         if seen.turn:
-            self.say("page-turned", "info", f"page {number}: read turned by {seen.turn}° clockwise")
+            self.note(turned.said(number, seen.turn))
             # What was kept stands on the page as it was; OCR has seen it too.
             kept = ()
         width, height = (frame.height, frame.width) if seen.turn % 180 else (frame.width, frame.height)

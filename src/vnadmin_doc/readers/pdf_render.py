@@ -1,20 +1,22 @@
-"""One PDF page as a picture, for OCR."""
+"""One PDF page as a picture, for OCR or for a person."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_doc.errors import LimitExceeded
+from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.readers.pdf_frame import Frame
+from vnadmin_doc.readers.pdf_frame import Frame, frame_of
+from vnadmin_doc.readers.pdf_open import opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["render"]
+__all__ = ["picture", "render"]
 
 _LEAST_DPI = 72.0
+_DRAWN_DPI = 200.0  # of a page for a person to look at
 
 
 def render(
@@ -50,3 +52,20 @@ def _image(raw: Any, bitmap: Any, width: int, height: int) -> Image:
     stride = raw.FPDFBitmap_GetStride(bitmap)
     pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
     return Image.frombuffer("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
+
+
+def picture(data: bytes, number: int, name: str, limits: Limits) -> tuple[Image, float]:
+    """One page (1 is the first) as seen, stamps included, and its dpi, lower where the page is too large.
+
+    Raises as ``read`` does.
+    """
+    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+    with opened(data, name) as document:
+        page = raw.FPDF_LoadPage(document, number - 1)
+        if not page:
+            raise DamagedFile(f"{name}: page {number} is damaged")
+        try:
+            return render(raw, page, frame_of(raw, page), _DRAWN_DPI, limits)
+        finally:
+            raw.FPDF_ClosePage(page)

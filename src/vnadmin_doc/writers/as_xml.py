@@ -58,6 +58,7 @@ ITEMS = {
     "issues": "issue",
     "members": "member",
     "opening": "paragraph",
+    "other_codes": "code",
     "references": "reference",
     "row": "cell",
     "rows": "row",

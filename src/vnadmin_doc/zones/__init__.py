@@ -16,8 +16,8 @@ from vnadmin_doc.lines import Line
 from vnadmin_doc.page import Source, Table
 from vnadmin_doc.zones import attached
 from vnadmin_doc.zones.arrival import take_arrival
-from vnadmin_doc.zones.copies import take_copy
-from vnadmin_doc.zones.dirt import take_dirt
+from vnadmin_doc.zones.copies import CopyBlock, copy_of_caption, take_copy
+from vnadmin_doc.zones.dirt import take_dirt, take_fringe
 from vnadmin_doc.zones.foot import find_foot
 from vnadmin_doc.zones.head import find_head
 from vnadmin_doc.zones.notes import take_notes
@@ -26,7 +26,7 @@ from vnadmin_doc.zones.specks import take_specks
 from vnadmin_doc.zones.stamped import take_captions, take_marks
 from vnadmin_doc.zones.tables import take_tables
 
-__all__ = ["Layout", "Zone", "lay_out"]
+__all__ = ["CopyBlock", "Layout", "Zone", "lay_out"]
 
 
 BESIDE = 2
@@ -57,13 +57,14 @@ class Zone(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Every line of the source in exactly one place: a zone, a signature column, or an
-    appendix (its lines from its title on).
+    appendix (its lines from its title on), or the copy's block.
     """
 
     zones: Mapping[Zone, Sequence[Line]]
     signers: Sequence[Sequence[Line]]
     appendices: Sequence[Sequence[Line]]
     tables: Sequence[tuple[int, Table, Sequence[Line]]]
+    copy: CopyBlock | None = None
 
     def __getitem__(self, zone: Zone) -> Sequence[Line]:
         return self.zones.get(zone, ())
@@ -75,6 +76,8 @@ class Layout:
             yield from lines
         for _, _, lines in self.tables:
             yield from lines
+        if self.copy:
+            yield from self.copy.lines
 
     def header(self) -> Layout:
         """What a catalogue needs: without the body, its tables and what is attached."""
@@ -91,13 +94,15 @@ def lay_out(source: Source) -> Layout:
         # In the body it is a word of it: lift off those of the head alone.
         bare, marks = take_marks(source, bottom)
         layout, _ = _lay_out(bare)
+    copy = layout.copy or copy_of_caption(captions)
+    copied = set(map(id, copy.form)) if copy else set()
     zones = {
         **layout.zones,
         Zone.MARKS: [*layout[Zone.MARKS], *marks],
         Zone.ARRIVAL: stamp,
-        Zone.OTHER: [*layout[Zone.OTHER], *captions],
+        Zone.OTHER: [*layout[Zone.OTHER], *(line for line in chain(*captions) if id(line) not in copied)],
     }
-    return replace(layout, zones=zones)
+    return replace(layout, zones=zones, copy=copy)
 
 
 def _lay_out(source: Source) -> tuple[Layout, float]:
@@ -109,12 +114,13 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
     rows, copy = take_copy(rows)
     rows, tables = take_tables(source, rows)
     head = find_head(rows)
+    issuer, fringe = take_fringe(head.issuer)
     foot = find_foot(rows, head.end)
     last = rows[foot.end - 1] if foot.end > foot.start else None
     appendices, stray = attached.cut(rows[foot.end :], last)
     zones = {
         Zone.MOTTO: head.motto,
-        Zone.ISSUER: head.issuer,
+        Zone.ISSUER: issuer,
         Zone.CODE: head.code,
         Zone.DATELINE: head.dateline,
         Zone.TITLE: head.title,
@@ -124,8 +130,8 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
         Zone.BODY: rows[head.end : foot.start],
         Zone.DISTRIBUTION: foot.distribution,
         Zone.CONTACT: foot.contact,
-        Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *specks, *dirt, *copy, *running],
+        Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *specks, *dirt, *fringe, *running],
     }
     begun = [row for row in rows[head.end : head.end + BESIDE] if row.page == 1]
     bottom = begun[-1].box.bottom if begun else float("inf")
-    return Layout(zones, foot.signers, appendices, tables), bottom
+    return Layout(zones, foot.signers, appendices, tables, copy), bottom

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from vnadmin_doc.lines import Line, split_at
+from vnadmin_doc.lines import Line, make_line, split_at
 
-__all__ = ["across", "gaps", "split_row"]
+__all__ = ["across", "beside", "gaps", "parts", "split_row"]
 
 COLUMN_GAP = 1.15
 """Least width of a gap between two columns, in ems; justified text stays below it."""
@@ -37,6 +37,31 @@ def gaps(line: Line) -> list[tuple[float, float, int]]:
             found.append((reach, word.box.x0, index))
         reach = max(reach, word.box.x1)
     return found
+
+
+def parts(line: Line) -> list[Line]:
+    """The line cut at its wide gaps, from left to right."""
+    found: list[Line] = []
+    rest: Line | None = line
+    for _, _, index in reversed(gaps(line)):
+        if rest is not None:
+            rest, part = split_at(rest, index)
+            found += [part] if part else []
+    return [*([rest] if rest else []), *reversed(found)]
+
+
+def beside(lines: Iterable[Line], middles: Sequence[float]) -> list[list[Line]]:
+    """The lines' parts in columns round these middles; those of one line that fall in one column stay one line."""
+    columns: list[list[Line]] = [[] for _ in middles]
+    for line in lines:
+        for part in parts(line):
+            nearest = min(range(len(middles)), key=lambda n: abs(middles[n] - part.box.middle))
+            own = columns[nearest]
+            if own and own[-1].words[0] in line.words:
+                own[-1] = make_line(line.page, (*own[-1].words, *part.words), line.unit)
+            else:
+                own.append(part)
+    return columns
 
 
 def split_row(line: Line, boundary: float) -> tuple[Line | None, Line | None]:

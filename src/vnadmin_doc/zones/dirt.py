@@ -15,7 +15,7 @@ import regex as re
 from vnadmin_doc.lines import Line, make_line, split_at
 from vnadmin_doc.zones.columns import gaps
 
-__all__ = ["take_dirt"]
+__all__ = ["take_dirt", "take_fringe"]
 
 NEAR = 0.45
 """Ems by which the beginnings of a page's rows differ."""
@@ -27,9 +27,14 @@ APART = 1.6
 FAR = 2.5
 """Ems between a row's last word and a speck that is none of its own."""
 
+UNSEEN = 0.3
+"""OCR's confidence in a letter that is none."""
+
 _SIGNS = re.compile(r"[^\w]{1,3}|_+|[-_.~]{1,4}")
 _SPECK = re.compile(r"[`'‘’.,^~¡]")
 _DASH = re.compile(r"[-–—]")
+_FINAL = re.compile(r"\w\W?\./\.?$")
+_SCRAP = re.compile(r"\W+|\w{1,3}\W?|\W\w{1,2}")  # the initials of who checked it, by pen
 
 
 def take_dirt(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -57,8 +62,28 @@ def take_dirt(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return clean, dirt
 
 
+def take_fringe(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """(a scan's lines in capitals, the scraps at their ends that have none)."""
+    clean: list[Line] = []
+    fringe: list[Line] = []
+    for line in lines:
+        capital = [index for index, word in enumerate(line.words) if re.search(r"\p{Lu}|\d|\p{L}{3}", word.text)]
+        if not line.scanned or not capital:
+            clean.append(line)
+            continue
+        rest, after = split_at(line, capital[-1] + 1)
+        before, kept = split_at(rest or line, capital[0])
+        clean += [kept] if kept else []
+        fringe += [part for part in (before, after) if part]
+    return clean, fringe
+
+
 def _without_trail(row: Line) -> tuple[Line, Line | None]:
-    """(the row, a quote or a dot far behind its last word)."""
+    """(the row, a quote or a dot far behind its last word, or scraps behind the "./." that ends the letter)."""
+    ended = next((i for i, word in enumerate(row.words[:-1], 1) if _FINAL.search(word.text)), None)
+    if ended and all(_SCRAP.fullmatch(word.text) for word in row.words[ended:]):
+        kept, trail = split_at(row, ended)
+        return kept or row, trail
     if len(row.words) < 2 or not _SPECK.fullmatch(row.words[-1].text):
         return row, None
     if row.words[-1].box.x0 - row.words[-2].box.x1 < FAR * row.em:
@@ -92,7 +117,11 @@ def _measure(rows: Sequence[Line]) -> tuple[float, float] | None:
 
 
 def _is_alone(row: Line) -> bool:
-    return len(row.words) == 1 and _SIGNS.fullmatch(row.text) is not None and row.box.width < 12.0
+    if len(row.words) > 1 or row.box.width > 12.0:
+        return False
+    # Of a single letter hardly seen nothing is said; a page's number is seen.
+    unseen = len(row.text) == 1 and (row.words[0].confidence or 0.0) < UNSEEN
+    return unseen or _SIGNS.fullmatch(row.text) is not None
 
 
 def _hangs_out(row: Line, margin: float) -> bool:

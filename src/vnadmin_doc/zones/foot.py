@@ -12,7 +12,7 @@ from itertools import takewhile
 import regex as re
 
 from vnadmin_doc.fields import contact
-from vnadmin_doc.fields.signers import could_be_name, is_competence, is_name
+from vnadmin_doc.fields.signers import is_competence, is_name
 from vnadmin_doc.lines import Line, split_at
 from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors, attached
@@ -28,7 +28,7 @@ from vnadmin_doc.zones.foot_column import (
     without_seal,
 )
 
-__all__ = ["Foot", "find_foot"]
+__all__ = ["Foot", "find_foot", "read_foot"]
 
 SPACE_FOR_SIGNATURE = 25
 """A foot has at most this many rows after its last sure one."""
@@ -45,8 +45,11 @@ _ENTRY = re.compile(r"^\W*(?:nhu (?:tren|dieu|kinh)|luu\W)")
 def find_foot(rows: Sequence[Line], begin: int) -> Foot:
     """The foot of the letter whose body begins at row ``begin``; empty if there is none."""
     start = _start(rows, begin)
-    if start is None:
-        return Foot(len(rows), len(rows))
+    return Foot(len(rows), len(rows)) if start is None else read_foot(rows, start, begin)
+
+
+def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
+    """The foot that begins at row ``start``, in a skewed scan maybe a row or two above, down to ``begin``."""
     start, rows = _levelled(rows, start, begin)
     boundary = _boundary(rows, start)
     foot = Foot(start, start)
@@ -223,16 +226,12 @@ def _is_over(foot: Foot, columns: Sequence[Column], rows: Sequence[Line], index:
         return True
     if boundary is None:
         done = (archived and signed) or (named and not foot.distribution)
-        return done and not (_belongs(row) or _is_named_below(rows[index - 1], row))
+        open_ = any(column.state == "sign" for column in columns)
+        return done and not open_ and not _belongs(row)
     spans = row.box.x0 < boundary - 4 * row.em < boundary + 4 * row.em < row.box.x1 and not gaps(row)
     if spans and (archived or named) and not contact.find(row.text) and not anchors.is_rule(row.text):
         return not is_item(row.text) or named
     return False
-
-
-def _is_named_below(office: Line, row: Line) -> bool:
-    """Does what could be a name stand right below a title?"""
-    return is_office(office, office.text) and could_be_name(row.text)
 
 
 def _belongs(row: Line) -> bool:

@@ -16,7 +16,7 @@ from vnadmin_doc.fields.signers import could_be_name, is_competence, is_name, is
 from vnadmin_doc.lines import Line, split_at
 from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors
-from vnadmin_doc.zones.columns import gaps
+from vnadmin_doc.zones.columns import beside, gaps, parts
 
 __all__ = ["Column", "Foot", "is_item", "is_office", "lists", "pieces", "signature_blocks", "without_seal"]
 
@@ -26,6 +26,8 @@ LIST_INDENT = 8.0
 """No line of a list stands so much further in than its first, in ems."""
 BELOW = 1.0
 """A title's next line stands at most so many ems below it."""
+SIGNATURE = 12.0
+"""No signature and seal take more height, in ems, between two rows of a signature block."""
 ASIDE = 3.5
 """Its middle is at most so many ems from the title's."""
 
@@ -108,13 +110,20 @@ class Column:
             self._sign(line)
         elif self.state == "list" and not self._ends_list(line, folded):
             self._list(line, folded, foot)
-        elif self.state == "list" and is_name(text):
+        elif (self.state == "list" and is_name(text)) or (self.state == "sign" and self._far_below(line)):
             foot.other.append(line)
         elif self.state in ("", "sign") and (is_name(text) or caps_ratio(text) > 0.75 or self.state == "sign"):
             self._sign(line)
         else:
             foot.other.append(line)
         self.last = line
+
+    def _far_below(self, line: Line) -> bool:
+        """Does a scan's row that is no name stand too far below the signature to be of it?"""
+        last = self.signer[-1] if self.signer else None
+        if last is None or not line.scanned or is_name(line.text):
+            return False
+        return line.box.top - last.box.bottom > SIGNATURE * last.em
 
     def _list(self, line: Line, folded: str, foot: Foot) -> None:
         foot.distribution.append(line)
@@ -164,7 +173,7 @@ def signature_blocks(columns: Sequence[Sequence[Line]]) -> list[list[Line]]:
     filled = [list(column) for column in columns if column]
     if len(filled) == 2 and not (all(map(_has_name, filled)) or _titles_level(*filled)):
         filled = [sorted(filled[0] + filled[1], key=lambda line: (line.page, line.box.top))]
-    return [block for column in filled for block in _side_by_side(column)]
+    return [block for column in filled for block in _torn_apart(column) or _side_by_side(column)]
 
 
 def without_seal(block: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -220,25 +229,40 @@ def _side_by_side(lines: Sequence[Line]) -> list[list[Line]]:
     titled = max(lines, key=_offices)
     if _offices(titled) < 2:
         return [list(lines)]
-    middles = [part.box.middle for part in _parts(titled)]
-    blocks: list[list[Line]] = [[] for _ in middles]
-    for line in lines:
-        for part in _parts(line):
-            nearest = min(range(len(middles)), key=lambda n: abs(middles[n] - part.box.middle))
-            blocks[nearest].append(part)
+    blocks = beside(lines, [part.box.middle for part in parts(titled)])
     return [block for block in blocks if block]
+
+
+def _torn_apart(lines: Sequence[Line]) -> list[list[Line]]:
+    """Columns of signatures whose rows a text ran together: "KT. BỘ TRƯỞNG KT. BỘ TRƯỞNG". Empty where there are none,
+    or a row cannot be told apart.
+    """
+    signs = [i for i, word in enumerate(lines[0].words) if i and is_competence(lines[0].text[lines[0].starts[i] :])]
+    if len(signs) != 1 or gaps(lines[0]) or not is_competence(lines[0].text):
+        return []
+    columns: list[list[Line]] = [[], []]
+    for line in lines:
+        # Names are about as long as each other.
+        cuts = (
+            signs if line is lines[0] else sorted(range(1, len(line.words)), key=lambda i: abs(2 * i - len(line.words)))
+        )
+        halves = next(filter(None, (_halves(line, index) for index in cuts)), None)
+        if halves is None:
+            return []
+        for column, half in zip(columns, halves, strict=True):
+            column.append(half)
+    return columns
+
+
+def _halves(line: Line, index: int) -> tuple[Line, Line] | None:
+    """The two signatures' parts of a row, cut before the word: both titles, or both names."""
+    left, right = split_at(line, index)
+    if left is None or right is None:
+        return None
+    both = (left, right)
+    titles = all(is_competence(half.text) or is_position(half.text) for half in both)
+    return both if titles or all(is_name(half.text) for half in both) else None
 
 
 def _offices(line: Line) -> int:
     return sum(is_competence(piece) or is_position(piece) for piece in pieces(line))
-
-
-def _parts(line: Line) -> list[Line]:
-    """The line cut at its wide gaps."""
-    found: list[Line] = []
-    rest: Line | None = line
-    for _, _, index in reversed(gaps(line)):
-        if rest is not None:
-            rest, part = split_at(rest, index)
-            found += [part] if part else []
-    return [*([rest] if rest else []), *reversed(found)]

@@ -19,6 +19,8 @@ MOST_LINES = 60
 """No list of addressees has more lines than this."""
 
 _SENTENCE_END = re.compile(r"[.!?]\W*$")
+_CALLED = re.compile(r"\W*\((?:sau day\s+)?(?:goi|viet)\s+(?:chung|tat)\s[^()]*\)\W*$")
+"""What all addressees are called from here on: the list's last line."""
 _DASHED = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]+\s*\w")
 
 
@@ -65,6 +67,8 @@ def _ends_addressees(lines: Sequence[Line], listed: bool, label: Line, row: Line
     outdented = row.box.x0 < label.box.x0 - 0.8 * row.em
     if row.text.lstrip().startswith("("):
         return False
+    if _CALLED.match(fold(last.text)):
+        return True
     if dashed_before or last.text.rstrip().endswith((";", ",")):
         if last.text.rstrip().endswith((";", ",")) or not ended:
             return (outdented and row.text[:1].isupper()) or (

@@ -14,7 +14,7 @@ from vnadmin_doc.fields import code, dateline, issuer
 from vnadmin_doc.lines import Line, split_at
 from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors
-from vnadmin_doc.zones.columns import across, gaps, split_row
+from vnadmin_doc.zones.columns import across, beside, gaps, parts, split_row
 from vnadmin_doc.zones.head_rows import (
     DEEPEST,
     Head,
@@ -27,7 +27,7 @@ from vnadmin_doc.zones.head_rows import (
     peel_mark,
 )
 
-__all__ = ["read_upper", "upper_rows"]
+__all__ = ["columns", "read_upper", "upper_rows"]
 
 LONGEST_GAP = 12
 """Rows between the last one known and the title or Kính gửi that still belong to it."""
@@ -106,7 +106,7 @@ def _goes_on(rows: Sequence[Line], index: int, known: int, folded: str) -> bool:
 # ---- columns -----------------------------------------------------------------------------
 
 
-def _columns(rows: Sequence[Line]) -> tuple[list[Line], bool]:
+def columns(rows: Sequence[Line]) -> tuple[list[Line], bool]:
     """(left column, then right column, then what spans both; are there columns?)"""
     boundary = _boundary(rows)
     left: list[Line] = []
@@ -117,9 +117,34 @@ def _columns(rows: Sequence[Line]) -> tuple[list[Line], bool]:
             west, east = split_row(row, boundary)
         left += [west] if west else []
         right += [east] if east else []
+    left = _agencies_apart(left)
     if boundary is None:
         return sorted([*left, *right], key=lambda line: (line.page, line.box.top, line.box.x0)), False
     return [*left, *right], True
+
+
+def _agencies_apart(lines: list[Line]) -> list[Line]:
+    """The left column; of a joint document whose agencies stand side by side, first all agencies, each whole, then
+    each one's number.
+    """
+    named = next((line for line in lines if _names_agencies(line)), None)
+    if named is None:
+        return lines
+    own = beside(lines, [part.box.middle for part in parts(named)])
+    where = [
+        next((i for i, line in enumerate(column) if is_number(line.text, fold(line.text))), None) for column in own
+    ]
+    pairs = [(column, len(column) if at is None else at) for column, at in zip(own, where, strict=True)]
+    return [
+        *(line for column, at in pairs for line in column[:at]),
+        *(line for column, at in pairs for line in column[at : at + 1]),
+        *(line for column, at in pairs for line in column[at + 1 :]),
+    ]
+
+
+def _names_agencies(line: Line) -> bool:
+    pieces = [part.text for part in parts(line)]
+    return len(pieces) > 1 and all(piece.isupper() and issuer.begins_agency(piece) for piece in pieces)
 
 
 def _cut_by_words(row: Line) -> tuple[Line | None, Line | None]:
@@ -180,7 +205,7 @@ def _boundary(rows: Sequence[Line]) -> float | None:
 
 def read_upper(head: Head, rows: Sequence[Line]) -> None:
     """Sort the lines of the upper part into zones."""
-    stream, columned = _columns(rows)
+    stream, columned = columns(rows)
     reader = _Reader(head, stream, columned)
     for index, line in enumerate(stream):
         reader.read(index, line)
@@ -239,8 +264,12 @@ class _Reader:
             return index in self.numbers
         # "Số: 12/" and under it "QĐ-UBND"; "Số:" and under it all the rest.
         last = self.head.code[-1]
-        half = self.state == "number" and last is self.stream[index - 1] and _HALF_NUMBER.match(last.text)
-        return bool(half) and _NOTATION.fullmatch(line.text) is not None
+        if self.state != "number" or last is not self.stream[index - 1]:
+            return False
+        if index in self.numbers:
+            # Another agency's own, in a joint document.
+            return all(any(f.rule == "code/notation" for f in code.find(line.text)) for line in (last, line))
+        return bool(_HALF_NUMBER.match(last.text)) and _NOTATION.fullmatch(line.text) is not None
 
     def _is_dateline(self, line: Line, folded: str) -> bool:
         if not (self.mottoes or self.numbers) or not dateline.has_date(folded) or is_caption(folded):

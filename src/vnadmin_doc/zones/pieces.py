@@ -7,13 +7,13 @@ elsewhere. A grid's cells are given a size, so that everything here is measured 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from vnadmin_doc.geometry import Box
-from vnadmin_doc.lines import Line, make_line, runs, split_at
+from vnadmin_doc.lines import Line, make_line, runs
 from vnadmin_doc.page import Page, Source, Word
-from vnadmin_doc.zones.columns import gaps
+from vnadmin_doc.zones.columns import parts
 
 __all__ = ["Piece", "merged", "pieces_of", "without"]
 
@@ -43,29 +43,17 @@ def pieces_of(page: Page) -> list[Piece]:
     """Every word of the page in one piece, in the source's order."""
     if page.unit == "pt":
         return [
-            Piece(part.words, part) for run in runs(page.words) for part in _parts(make_line(page.number, run, "pt"))
+            Piece(part.words, part) for run in runs(page.words) for part in parts(make_line(page.number, run, "pt"))
         ]
     words = [replace(word, box=_in_points(word.box)) for word in page.words]
     own = {id(seen): word for seen, word in zip(words, page.words, strict=True)}
-    lines = (part for run in runs(words) for part in _parts(make_line(page.number, run, "pt")))
+    lines = (part for run in runs(words) for part in parts(make_line(page.number, run, "pt")))
     return [Piece(tuple(own[id(word)] for word in line.words), line) for line in lines]
 
 
 def _in_points(box: Box) -> Box:
     across, down, high = CELL
     return Box(box.x0 * across, box.top * down, box.x1 * across, box.top * down + high)
-
-
-def _parts(line: Line) -> Iterator[Line]:
-    """The line cut at its gaps."""
-    rest: Line | None = line
-    for _, _, index in reversed(gaps(line)):
-        if rest is not None:
-            rest, part = split_at(rest, index)
-            if part is not None:
-                yield part
-    if rest is not None:
-        yield rest
 
 
 def merged(pieces: Iterable[Piece], unit: str) -> list[Line]:

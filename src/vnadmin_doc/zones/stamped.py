@@ -20,7 +20,7 @@ from vnadmin_doc.page import Source
 from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors
 from vnadmin_doc.zones.head_rows import is_number
-from vnadmin_doc.zones.pieces import Piece, merged, pieces_of, without
+from vnadmin_doc.zones.pieces import Piece, pieces_of, without
 
 __all__ = ["take_captions", "take_marks"]
 
@@ -106,8 +106,8 @@ def _pairs(lines: Sequence[Line]) -> Iterator[Line]:
 # ---- captions ----------------------------------------------------------------------------
 
 
-def take_captions(source: Source) -> tuple[Source, list[Line]]:
-    """(the source without captions of signatures and copies at the top of its first page, the captions)."""
+def take_captions(source: Source) -> tuple[Source, list[list[Line]]]:
+    """(the source without captions of signatures and copies at the top of its first page, the captions' lines)."""
     page = source.pages[0] if source.pages else None
     if page is None or page.unit != "pt":
         return source, []
@@ -116,10 +116,14 @@ def take_captions(source: Source) -> tuple[Source, list[Line]]:
     if not any(not _LEADS.match(fold(piece.text)) for piece in seeds):
         return source, []
     usual = median(piece.line.em for piece in pieces)
-    found = list(seeds)
-    for seed in seeds:
-        found += [piece for piece in _below(seed, pieces, usual) if piece not in found]
-    return without(source, (word for piece in found for word in piece.words)), merged(found, "pt")
+    found: list[Piece] = []
+    captions: list[list[Line]] = []
+    for seed in sorted(seeds, key=lambda piece: piece.box.top):
+        new = [piece for piece in (seed, *_below(seed, pieces, usual)) if piece not in found]
+        if seed in new:
+            captions.append([piece.line for piece in new])
+            found += new
+    return without(source, (word for piece in found for word in piece.words)), captions
 
 
 def _below(seed: Piece, pieces: Sequence[Piece], usual: float) -> Iterator[Piece]:

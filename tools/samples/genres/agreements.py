@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tools.samples.model import Letter, Signer, archive, item, titled, to
+from tools.samples.model import Agency, Letter, Signer, archive, item, titled, to
 
 __all__ = ["AGREEMENTS"]
 
@@ -98,7 +98,8 @@ MEMORANDUM = Letter(
     kind="BGN",
     title="BẢN GHI NHỚ",
     subject="Hợp tác đào tạo, nghiên cứu khoa học giai đoạn 2024 - 2028",
-    issuer=("TRƯỜNG ĐẠI HỌC HẢI VÂN - VIỆN NGHIÊN CỨU THỦY SẢN",),
+    issuer=("TRƯỜNG ĐẠI HỌC HẢI VÂN",),
+    joint=(Agency(("VIỆN NGHIÊN CỨU THỦY SẢN",)),),
     number="21",
     notation="BGN-ĐHHV-VNCTS",
     place="Phú An",
@@ -132,7 +133,8 @@ AGREEMENT = Letter(
     kind="BTT",
     title="BẢN THỎA THUẬN",
     subject="Phối hợp khai thác, sử dụng cơ sở dữ liệu chuyên ngành",
-    issuer=("CỤC QUẢN LÝ ĐƯỜNG THỦY - CỤC KIỂM ĐỊNH TÀU SÔNG",),
+    issuer=("CỤC QUẢN LÝ ĐƯỜNG THỦY",),
+    joint=(Agency(("CỤC KIỂM ĐỊNH TÀU SÔNG",)),),
     number="06",
     notation="BTT-CQLĐT-CKĐTS",
     place="Hà Nội",

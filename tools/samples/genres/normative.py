@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tools.samples.model import Letter, Signer, archive, item, titled, to
+from tools.samples.model import Agency, Letter, Signer, archive, item, titled, to
 
 __all__ = ["NORMATIVE"]
 
@@ -183,7 +183,8 @@ JOINT_CIRCULAR = Letter(
     kind="TTLT",
     title="THÔNG TƯ LIÊN TỊCH",
     subject="Quy định phối hợp giám định trong tố tụng",
-    issuer=("VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO - TÒA ÁN NHÂN DÂN TỐI CAO",),
+    issuer=("VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO",),
+    joint=(Agency(("TÒA ÁN NHÂN DÂN TỐI CAO",)),),
     number="04",
     year="2026",
     notation="TTLT-VKSNDTC-TANDTC",

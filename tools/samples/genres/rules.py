@@ -58,7 +58,7 @@ PROVISION = Letter(
     notation=None,
     place=None,
     day=None,
-    attached="(Kèm theo Quyết định số 112/QĐ-VQHTL ngày 20 tháng 5 năm 2024 của Viện trưởng Viện Quy hoạch Thủy lợi)",
+    issued_with="(Kèm theo Quyết định số 112/QĐ-VQHTL ngày 20 tháng 5 năm 2024 của Viện Quy hoạch Thủy lợi)",
     sections=(
         titled("Điều 1", "Đối tượng áp dụng", "Quy định này áp dụng đối với các đơn vị thuộc Viện."),
         titled(
@@ -71,7 +71,7 @@ PROVISION = Letter(
     ),
     signers=(Signer("Hà Trọng Nghĩa", "VIỆN TRƯỞNG"),),
     distribution=(),
-    references=("Quyết định số 112/QĐ-VQHTL ngày 20 tháng 5 năm 2024 của Viện trưởng Viện Quy hoạch Thủy lợi",),
+    references=("Quyết định số 112/QĐ-VQHTL ngày 20 tháng 5 năm 2024 của Viện Quy hoạch Thủy lợi",),
 )
 
 COMMUNIQUE = Letter(

@@ -1,0 +1,37 @@
+"""A PDF opened with pdfium, or why it cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from vnadmin_doc.errors import DamagedFile, EmptyFile, EncryptedFile
+
+__all__ = ["opened"]
+
+_NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
+
+
+@contextmanager
+def opened(data: bytes, name: str) -> Iterator[Any]:
+    """A pypdfium2 document, closed at the end whatever happens.
+
+    Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` (no pages).
+    """
+    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise EncryptedFile(f"{name}: the PDF needs a password; save a copy without one") from error
+        if _NO_PAGES.search(data):
+            raise EmptyFile(f"{name}: a PDF without pages") from error
+        raise DamagedFile(f"{name}: not a readable PDF; fetch the file again") from error
+    try:
+        yield document
+    finally:
+        document.close()
