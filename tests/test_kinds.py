@@ -16,9 +16,12 @@ from tools.samples.scan import Wear
 
 import vnadmin_doc
 from sample_files import dig, plain, simple
+from vnadmin_doc.fields import issuer, signers
+from vnadmin_doc.fields.preamble import is_enacting
 from vnadmin_doc.kinds import KINDS, allows, by_notation, by_title
 from vnadmin_doc.reading import Reading
 from vnadmin_doc.text import fold
+from vnadmin_doc.zones import anchors
 
 FORMATS: dict[str, Callable[[Letter], bytes]] = {
     "layout.txt": lambda letter: text.layout(letter).encode(),
@@ -137,6 +140,80 @@ def test_a_notation_names_a_kind(notation: str, code: str | None) -> None:
     kind = by_notation(notation)
     assert (kind and kind.code) == code
     assert kind is None or allows(kind, notation)
+
+
+@pytest.mark.parametrize(
+    ("lines", "blocks"),
+    [
+        (["T/M ĐOÀN THƯ KÝ", "TRƯỞNG ĐOÀN"], [(("T/M ĐOÀN THƯ KÝ",), "TRƯỞNG ĐOÀN")]),
+        (["T/M BAN BÍ THƯ"], [(("T/M BAN BÍ THƯ",), None)]),
+        (["BÍ THƯ", "kiêm", "TRƯỞNG BAN CHỈ ĐẠO"], [((), "BÍ THƯ kiêm TRƯỞNG BAN CHỈ ĐẠO")]),
+        (["ỦY VIÊN BAN THƯỜNG VỤ", "kiêm", "PHÓ TRƯỞNG BAN"], [((), "ỦY VIÊN BAN THƯỜNG VỤ kiêm PHÓ TRƯỞNG BAN")]),
+        (["K/T TRƯỞNG TIỂU BAN", "PHÓ TRƯỞNG TIỂU BAN"], [(("K/T TRƯỞNG TIỂU BAN",), "PHÓ TRƯỞNG TIỂU BAN")]),
+        (["NGƯỜI GHI BIÊN BẢN"], [((), "NGƯỜI GHI BIÊN BẢN")]),
+        (["CHỦ TRÌ HỘI NGHỊ"], [((), "CHỦ TRÌ HỘI NGHỊ")]),
+        (["ĐẠI DIỆN BÊN A"], [((), "ĐẠI DIỆN BÊN A")]),
+        (["BÊN B", "GIÁM ĐỐC"], [(("BÊN B",), "GIÁM ĐỐC")]),
+        (["HẠT TRƯỞNG"], [((), "HẠT TRƯỞNG")]),
+    ],
+)
+def test_a_signature_of_a_template(lines: list[str], blocks: list[tuple[tuple[str, ...], str | None]]) -> None:
+    """Hướng dẫn 36-HD/VPTW, II.1.7; Decree 30, Appendix III."""
+    found = [item.value for item in signers.find([*lines, "Lê Văn Nam"])]
+    assert [(signer.competence, signer.position) for signer in found] == blocks
+    assert all(signer.full_name == "Lê Văn Nam" for signer in found)
+
+
+def test_whoever_confirms_a_signature_signs_too() -> None:
+    """Hướng dẫn 36-HD/VPTW, II.1.7: a congress without a seal."""
+    lines = ["T/M ĐOÀN CHỦ TỊCH", "Lê Văn Nam", "Xác nhận chữ ký của đồng chí Lê Văn Nam", "T/L BAN THƯỜNG VỤ"]
+    found = [item.value for item in signers.find([*lines, "CHÁNH VĂN PHÒNG", "Trần Thị Bình"])]
+    assert [(signer.position, signer.full_name) for signer in found] == [
+        (None, "Lê Văn Nam"),
+        ("CHÁNH VĂN PHÒNG", "Trần Thị Bình"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "enacts"),
+    [
+        ("BAN THƯỜNG VỤ TỈNH ỦY QUYẾT ĐỊNH:", True),
+        ("HỘI ĐỒNG NHÂN DÂN XÃ HÒA THUẬN QUYẾT NGHỊ:", True),
+        ("Căn cứ Quyết định:", False),
+        ("THEO ĐỀ NGHỊ CỦA BAN TỔ CHỨC, XÉT QUYẾT ĐỊNH:", False),
+        ("Ban Thường vụ quyết định:", False),
+    ],
+)
+def test_who_decides_may_stand_in_the_line(text: str, enacts: bool) -> None:
+    assert is_enacting(text) is enacts
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["BỘ TÀI NGUYÊN VÀ MÔI", "TRƯỜNG"], [(None, "BỘ TÀI NGUYÊN VÀ MÔI TRƯỜNG")]),
+        (["GIÁM ĐỐC", "SỞ Y TẾ"], [(None, "GIÁM ĐỐC SỞ Y TẾ")]),
+        (["UBND TỈNH A", "VĂN PHÒNG"], [("UBND TỈNH A", "VĂN PHÒNG")]),
+        (
+            ["ĐẢNG BỘ TỈNH A", "ĐẠI HỘI ĐẠI BIỂU LẦN THỨ V"],
+            [("ĐẢNG BỘ TỈNH A", "ĐẠI HỘI ĐẠI BIỂU LẦN THỨ V")],
+        ),
+    ],
+)
+def test_an_issuer_on_two_lines(lines: list[str], names: list[tuple[str | None, str]]) -> None:
+    assert [(item.value.parent, item.value.name) for item in issuer.find(lines)] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "heads"),
+    [
+        ("tinh uy phu an dang cong san viet nam", True),
+        ("- can cu dieu le dang cong san viet nam;", False),
+        ("ky niem ngay thanh lap dang cong san viet nam", False),
+    ],
+)
+def test_a_sentence_with_the_name_of_the_party_is_no_head(line: str, heads: bool) -> None:
+    assert (anchors.where_motto(line) is not None) is heads
 
 
 HEAD = ("kind.code", "subject", "code.number", "code.notation", "promulgation.date")

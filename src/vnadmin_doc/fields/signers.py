@@ -59,7 +59,8 @@ _RANK = re.compile(
     )(?!\w)[.,\s]*)+""",
     re.VERBOSE,
 )
-_REPRESENTS = re.compile(r"\W*dai dien\s")
+_REPRESENTS = re.compile(r"\W*(?:dai dien\s|ben [a-d]\W*$)")
+_PARTY_OF_CONTRACT = re.compile(r"(?:.*\s)?BÊN [A-D]")
 _SCRAPS = " .,-_:'\"|*()`“”‘’‹›«»~^=—–"
 _NAME_WORD = r"\p{Lu}\p{L}*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s+|-){_NAME_WORD}){{1,5}}")
@@ -218,7 +219,7 @@ def _block(lines: Sequence[str], begin: int, end: int, *, named: bool = False) -
             competence.append(row)
         elif competence and not titles and _says_whose(row, rows[index + 1 :]):
             competence[-1] += f" {row}"
-        elif is_position(row, small=True) or (titles and _goes_on(row)):
+        elif is_position(row, small=True) or (titles and (_goes_on(row) or fold(row) == "kiem")):
             titles.append(row)
         elif _goes_on(row) and " " in row:
             agency.append(row)
@@ -257,7 +258,7 @@ def _tidy(row: str) -> str:
     >>> _tidy("iv LT. GIÁM ĐỐC 7€W`-5")
     'GIÁM ĐỐC'
     """
-    if caps_ratio(row) < 0.7:
+    if caps_ratio(row) < 0.7 or _PARTY_OF_CONTRACT.fullmatch(row):
         return row.rstrip(" .,;:'")
     words = row[_title_start(row) or 0 :].split()
     while len(words) > 1 and not re.fullmatch(r"[\p{Lu}\-–,&().]{2,}", words[-1]):

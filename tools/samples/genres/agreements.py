@@ -86,8 +86,8 @@ CONTRACT = Letter(
         ),
     ),
     signers=(
-        Signer("Đàm Vĩnh Thành", "ĐẠI DIỆN BÊN A CHI CỤC TRƯỞNG"),
-        Signer("Nông Thị Xuân", "ĐẠI DIỆN BÊN B GIÁM ĐỐC"),
+        Signer("Đàm Vĩnh Thành", "CHI CỤC TRƯỞNG", ("ĐẠI DIỆN BÊN A",)),
+        Signer("Nông Thị Xuân", "GIÁM ĐỐC", ("ĐẠI DIỆN BÊN B",)),
     ),
     abreast=True,
     distribution=(),
