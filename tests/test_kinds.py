@@ -216,6 +216,18 @@ def test_a_sentence_with_the_name_of_the_party_is_no_head(line: str, heads: bool
     assert (anchors.where_motto(line) is not None) is heads
 
 
+@pytest.mark.parametrize("words", ["KẾ HOẠCH VÀ ĐẦU TƯ", "QUY HOẠCH - KIẾN TRÚC", "DỰ ÁN XÂY DỰNG"])
+@pytest.mark.parametrize("motto", ["first", "last"])
+def test_an_office_named_after_a_kind_is_no_title(words: str, motto: str) -> None:
+    names, state = ["BAN QUẢN LÝ", words], ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
+    lines = [*state, *names] if motto == "first" else [*names, *state]
+    lines += ["Số: 12/BQL-VP", "V/v góp ý", "Phú An, ngày 05 tháng 3 năm 2024", "Kính gửi: Sở Nội vụ", "Ban đồng ý./."]
+    read = vnadmin_doc.read_text("\n".join(lines)).letter
+    assert read.kind is not None
+    assert (read.kind.code, read.code.number, read.subject) == ("CV", "12", "góp ý")
+    assert [agency.name for agency in read.issuers] == [f"BAN QUẢN LÝ {words}"]
+
+
 HEAD = ("kind.code", "subject", "code.number", "code.notation", "promulgation.date")
 
 

@@ -51,7 +51,7 @@ def missing_parts(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
             yield Issue("date-missing", "error", "/promulgation/date", "no date of issue was found")
     elif len(letter.promulgation.date) < 10:
         yield Issue("date-partial", "warning", "/promulgation/date", "the day or month is blank or could not be read")
-    if not letter.signers:
+    if not letter.signers and not _is_attached(letter):
         yield Issue("signature-missing", "error", "/signers", "no signature block was found")
 
 
@@ -66,7 +66,7 @@ def _kind(letter: Letter) -> Kind | None:
 
 
 def _is_attached(letter: Letter) -> bool:
-    """Is it what a decision issues, "(Kèm theo Quyết định …)"? Number and day are the decision's (Mẫu 1.3)."""
+    """Is it what a decision issues, "(Kèm theo Quyết định …)"? What is missing the decision has (Mẫu 1.3)."""
     return bool(letter.body.opening) and _ISSUED_WITH.match(fold(letter.body.opening[0])) is not None
 
 

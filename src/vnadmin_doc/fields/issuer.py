@@ -36,8 +36,8 @@ _AGENCY = re.compile(
     dang\ uy|(?:tinh|thanh|huyen|quan|thi)\ (?:uy|doan)|dang\ doan|chi\ bo|cong\ doan|
     lien\ doan|ldld|tong\ cong\ ty|tong\ lien\ doan|kho\ bac|ngan\ hang|cong\ ty|tap\ doan|
     benh\ vien|dai\ hoc|hoc\ vien|bao\ hiem|thanh\ tra|doan|quoc\ hoi|chinh\ phu|thu\ tuong|
-    chu\ tich\ nuoc|mat\ tran|kiem\ toan|thu\ vien|dai\ phat|dai\ truyen|quy|to\ chuc|bhxh|
-    to\ cong\ tac|doi|hat|tram|nha\ xuat|bao|tap\ chi|cang|hai\ quan|thue|tttt|bqldl?|bql|
+    chu\ tich\ nuoc|mat\ tran|kiem\ toan|thu\ vien|dai\ phat|dai\ truyen|quy(?!\ (?:hoach|che|dinh|trinh))|
+    to\ chuc|bhxh|to\ cong\ tac|doi|hat|tram|nha\ xuat|bao|tap\ chi|cang|hai\ quan|thue|tttt|bqldl?|bql|
     bo\ tu\ lenh|bo\ chi\ huy|su\ doan|trung\ uong|uy\ ban\ thuong\ vu|khu|cum|xi\ nghiep|
     hop\ tac\ xa|htx|thong\ tan|dien\ luc|buu\ dien|vien\ thong|nghiep\ doan|kiem\ lam|
     lien\ minh|khoa(?!\ hoc)|chi\ nhanh|nha\ may|nong\ truong|lam\ truong|vuon\ quoc|bao\ tang|nha\ hat|

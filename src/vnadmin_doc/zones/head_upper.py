@@ -24,6 +24,7 @@ from vnadmin_doc.zones.head_rows import (
     is_number,
     is_text,
     is_title,
+    names_office,
     peel_mark,
 )
 
@@ -73,7 +74,11 @@ def upper_rows(rows: Sequence[Line]) -> int:
 
 def _is_title(rows: Sequence[Line], index: int, *, headed: bool) -> bool:
     row = peel_mark(rows[index])[1]
-    return is_title(row, fold(row.text), headed=headed) and not _motto_below(rows, index)
+    if not is_title(row, fold(row.text), headed=headed):
+        return False
+    return not (
+        _motto_below(rows, index) or (index and names_office(rows[index - 1], row, rows[index + 1 : index + 1 + FEW]))
+    )
 
 
 def _heads(row: Line, folded: str) -> bool:
