@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from vnadmin_doc.fields import law_names
+from vnadmin_doc.fields.phrases import Text
 from vnadmin_doc.kinds import KINDS
 from vnadmin_doc.text import fold
 
@@ -38,6 +40,14 @@ def test_surnames_are_folded_and_sorted() -> None:
     names = [line for line in (DATA / "surnames.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
     assert names == sorted(names)
     assert all(name == fold(name) for name in names)
+
+
+def test_laws_are_sorted_and_their_names_known() -> None:
+    names = [line for line in (DATA / "laws.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert names == sorted(names)
+    for name in names:
+        page = Text.of(f"Luật {name} quy định")
+        assert law_names.known_end(page, 4) == len(f"Luật {name}")
 
 
 def test_the_29_kinds_of_the_decree_are_there() -> None:

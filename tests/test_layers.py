@@ -22,11 +22,12 @@ CORE: tuple[frozenset[str], ...] = (
     frozenset({"page"}),
     frozenset({"letter"}),
     frozenset({"reading"}),
-    frozenset({"data", "frequency", "kinds", "lines", "registry"}),
+    frozenset({"cells", "data", "frequency", "kinds", "lines", "registry"}),
     frozenset({"block", "repair"}),
     frozenset({"fields"}),
     frozenset({"ledger", "paragraphs", "zones"}),
-    frozenset({"parts", "sections", "tasks"}),
+    frozenset({"parts", "sections"}),
+    frozenset({"tasks"}),
     frozenset({"assemble", "checks"}),
     frozenset({"pipeline"}),
 )
@@ -36,7 +37,7 @@ BLIND = {
     "letter": {"geometry", "page"},
     "lines": {"fields", "kinds", "letter", "reading"},
 }
-DOOR = {"encodings", "errors", "geometry", "issue", "limits", "page", "syllables", "text"}
+DOOR = {"cells", "encodings", "errors", "geometry", "issue", "limits", "page", "syllables", "text"}
 BESIDE = {
     "encodings": {"errors", "issue", "text"},
     "readers": DOOR | {"ocr"},

@@ -31,6 +31,7 @@ from vnadmin_doc.fields import (
     contact,
     dateline,
     dates,
+    deadlines,
     distribution,
     issuer,
     references,
@@ -38,7 +39,7 @@ from vnadmin_doc.fields import (
     subject,
 )
 from vnadmin_doc.geometry import Box
-from vnadmin_doc.letter import Contact, Issuer, Reference, Signer
+from vnadmin_doc.letter import Contact, DeadlineRule, Issuer, Reference, Signer
 from vnadmin_doc.page import Page, ReadingKind, Source, Style, Word
 from vnadmin_doc.pipeline import analyse
 from vnadmin_doc.reading import Reading
@@ -321,8 +322,12 @@ BACK: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Any], Callable[[An
     ),
     "assignment": (
         st.tuples(st.tuples(st.sampled_from(["Sở Nội vụ", "Ủy ban nhân dân huyện A"])), TODO),
-        lambda value: getattr(assignment.find(assignment.format(*value)), "value", None),
-        lambda value: (value[0], f"thực hiện: {value[1]}"),
+        lambda value: [
+            (clause.value.assignees, clause.value.todo)
+            for clause in assignment.clauses(assignment.format(*value))
+            if clause.value
+        ],
+        lambda value: [(value[0], f"thực hiện: {value[1]}")],
     ),
     "code": (st.tuples(NUMBERS, NOTATIONS, st.none() | st.sampled_from(["2021", "1998"])), _code, tuple),
     "contact": (
@@ -341,6 +346,30 @@ BACK: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Any], Callable[[An
     "dates": (
         WHENS,
         lambda value: [found.value for found in dates.find(f"từ {dates.format(value)},")],
+        lambda value: [value],
+    ),
+    "deadlines": (
+        st.one_of(
+            WHENS.map(lambda value: deadlines.Deadline(value)),
+            st.builds(
+                lambda day: deadlines.Deadline(None, DeadlineRule(every="year", before=day.strftime("%m-%d"))),
+                st.dates(date(2024, 1, 1), date(2024, 12, 31)),
+            ),
+            st.integers(1, 31).map(
+                lambda day: deadlines.Deadline(None, DeadlineRule(every="month", before=f"{day:02}")),
+            ),
+            st.sampled_from(["year", "half-year", "quarter", "month", "week", "day"]).map(
+                lambda every: deadlines.Deadline(None, DeadlineRule(every=every)),
+            ),
+            st.builds(
+                lambda within, unit: deadlines.Deadline(
+                    None, DeadlineRule(within=within, unit=unit, since="ngày nhận được văn bản")
+                ),
+                st.integers(1, 90),
+                st.sampled_from(["working day", "day", "week", "month", "hour"]),
+            ),
+        ),
+        lambda value: [found.value for found in deadlines.find(f"báo cáo {deadlines.format(value)}.")],
         lambda value: [value],
     ),
     "distribution": (

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vnadmin_doc.fields import references
-from vnadmin_doc.fields.references import distinct, find
-from vnadmin_doc.letter import Reference
+from vnadmin_doc.fields.mentions import resolve
+from vnadmin_doc.fields.references import find
+from vnadmin_doc.letter import Provision, Reference
 from vnadmin_doc.text import squeeze
 
 
@@ -58,6 +59,26 @@ WHOLE = [
     "Luật Lý lịch tư pháp",
     "Luật Luật sư năm 2006",
     "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Tổ chức chính quyền địa phương",
+    "QĐ số 12/SXYZ-VP ngày 02-7-2031 của Sở Xây dựng",
+    "NĐ 108/2031/NĐ-CP",
+    "TTr 5/TTr-SNV",
+    "Thông tư số 90TC/TCT ngày 10/11/1993",
+    "Công văn số 25-CV/VPTW/nb, ngày 25/5/2031 của Văn phòng Trung ương Đảng",
+    "Công văn số 03/LĐXY BTh ngày 07/01/2031 của Sở Nội vụ",
+    "Quyết định số 15 3/2031/QĐ-TTg của Thủ tướng Chính phủ",
+    "Thông tư liên tịch số 4/2031/TTLT-BTP-BCA ngày 1/5/2031 của Bộ Tư pháp, Bộ Công an và Bộ Quốc phòng",
+    "Kế hoạch liên ngành số 4/KHLN-SYT-CA ngày 1/5/2031 của Sở Y tế - Công an tỉnh Hòa Mỹ",
+    "Chương trình hành động số 33-CTr/TU ngày 21/5/2031 của Tỉnh ủy",
+    "Luật Thuế thu nhập doanh nghiệp (số 3/2031/QH9 ngày 10 tháng 5 năm 2031)",
+    "Luật người cao tuổi",
+    "Luật Dược",
+    "Pháp lệnh dân số",
+    "Hiến pháp 2013",
+    "Nghị quyết Đại hội XIII của Đảng",
+    "Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII của Đảng",
+    "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVI, nhiệm kỳ 2020 - 2025",
+    "Nghị quyết Trung ương 4 (khóa XII)",
+    "Nghị quyết Hội nghị lần thứ tư Ban Chấp hành Trung ương Đảng khóa XII",
 ]
 AFTER = [
     "",
@@ -106,6 +127,9 @@ def test_specks_and_tears_of_scans(text: str, cited: str) -> None:
         "Quyết định số … ngày … tháng … năm 2031",
         "thông báo ngày 12/5/2031; Báo cáo số liệu quý 1/2031; ngày 12/5/2031; tỷ lệ 3/4",
         "Trường Đại học Luật Hà Nội",
+        "Luật được Quốc hội thông qua; các Luật, Pháp lệnh; trong Luật: các điều; Luật giả định",
+        "TT 12; tt 12/TT-BYT; VH-TT 12/KH-VHTT; STT 1/A; QĐ đền bù",
+        "Nghị quyết Đại hội; Nghị quyết Đại hội Hội Luật gia nhiệm kỳ II; Nghị quyết Hội nghị cán bộ",
     ],
 )
 def test_no_citation(text: str) -> None:
@@ -121,6 +145,7 @@ def test_parts() -> None:
         date="2031-03-05",
         issuer="Chính phủ",
         provision="điểm a khoản 2 Điều 5",
+        provisions=(Provision(article="5", clause="2", point="a"),),
     )
 
 
@@ -149,22 +174,49 @@ def test_lists_are_split() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("các Luật: Đất đai năm 2024, Nhà ở và Giá", ["Luật Đất đai năm 2024", "Luật Nhà ở", "Luật Giá"]),
+        ("các Luật Đất đai, Nhà ở số 1/2031/QH15", ["Luật Đất đai", "Luật Nhà ở số 1/2031/QH15"]),
+        ("Luật Đất đai, Nhà ở và đầu tư", ["Luật Đất đai"]),
+        ("các Quyết định: số 1/QĐ-SYT, số 2/QĐ-SYT", ["Quyết định số 1/QĐ-SYT", "Quyết định số 2/QĐ-SYT"]),
+        (
+            "các Nghị định của Chính phủ: Số 1/2031/NĐ-CP ngày 1/2/2031 về một việc; số 2/2031/NĐ-CP về việc khác",
+            ["Nghị định Số 1/2031/NĐ-CP ngày 1/2/2031", "Nghị định số 2/2031/NĐ-CP"],
+        ),
+        ("Quyết định số 1/QĐ-SYT về xe; số 2/KH-SYT; số 3 của", ["Quyết định số 1/QĐ-SYT"]),
+        ("Quyết định số 1/QĐ-SYT.\nHai; số 2/QĐ-SYT", ["Quyết định số 1/QĐ-SYT"]),
+        ("số 2/QĐ-SYT; số 3/QĐ-SYT", []),
+        ("Công văn số 1/SYT-VP của Sở Y tế và Luật Giá", ["Công văn số 1/SYT-VP của Sở Y tế", "Luật Giá"]),
+        ("Công văn số 1/SYT-VP của Sở Y tế và Sở Nội vụ", ["Công văn số 1/SYT-VP của Sở Y tế"]),
+    ],
+)
+def test_lists_under_one_head(text: str, cited: list[str]) -> None:
+    assert texts(text) == cited
+
+
+def test_a_code_without_blanks_of_its_own_is_tidy() -> None:
+    [found] = find("Quyết định số 15 3/2031/QĐ-TTg")
+    assert found.value.code == "153/2031/QĐ-TTg"
+
+
 def test_a_footnote_mark_is_not_of_the_code() -> None:
     assert find("Nghị định số 11/2031/NĐ-CP1 và")[0].value.code == "11/2031/NĐ-CP"
 
 
-def test_distinct_keeps_the_first_and_completes_it() -> None:
-    kept = distinct(
-        find(
-            "Công văn số 5/SYT-VP; Luật Báo chí; Công văn số 5/SYT-VP ngày 02/3/2031 của Sở Y tế;"
-            " Luật Báo chí năm 2016; Công văn số 5/SYT-VP ngày 07/9/2032"
-        )
+def test_a_document_is_kept_once_where_it_is_cited_in_full() -> None:
+    cited = resolve(
+        "Công văn số 5/SYT-VP; Luật Báo chí; Công văn số 5/SYT-VP ngày 02/3/2031 của Sở Y tế;"
+        " Luật Báo chí năm 2016; Công văn số 5/SYT-VP ngày 07/9/2032"
     )
-    assert [(f.value.text, f.value.date, f.value.issuer) for f in kept] == [
-        ("Công văn số 5/SYT-VP", "2031-03-02", "Sở Y tế"),
+    assert [(c.found.value.text, c.found.value.date, c.found.value.issuer) for c in cited] == [
+        ("Công văn số 5/SYT-VP ngày 02/3/2031 của Sở Y tế", "2031-03-02", "Sở Y tế"),
         ("Luật Báo chí", "2016", None),
         ("Công văn số 5/SYT-VP ngày 07/9/2032", "2032-09-07", None),
     ]
+    others = [[mention.value.text for mention in document.mentions] for document in cited]
+    assert others == [["Công văn số 5/SYT-VP"], ["Luật Báo chí năm 2016"], []]
 
 
 NUMBERED = st.builds(
@@ -234,4 +286,3 @@ def test_no_text_makes_it_raise_and_spans_hold(text: str) -> None:
         assert end <= found.span[0] < found.span[1] <= len(text)
         end = found.span[1]
         assert found.value.kind == squeeze(found.value.kind or "")
-    assert len(distinct(founds)) <= len(founds)

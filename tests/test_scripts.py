@@ -60,7 +60,13 @@ def test_without_venv_says_how_to_get_it(bare: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["speed.py", "--rounds", "1"], ["memory.py", "--letters", "20"], ["ocr.py", "--help"], ["peers.py", "--help"]],
+    [
+        ["speed.py", "--rounds", "1"],
+        ["citations.py", "--rounds", "1"],
+        ["memory.py", "--letters", "20"],
+        ["ocr.py", "--help"],
+        ["peers.py", "--help"],
+    ],
     ids=lambda arguments: str(arguments[0]),
 )
 def test_benchmarks_run(arguments: list[str]) -> None:
@@ -72,4 +78,4 @@ def test_benchmarks_run(arguments: list[str]) -> None:
 
 def test_every_benchmark_is_tried() -> None:
     there = {path.name for path in (ROOT / "benchmarks").glob("[!_]*.py")}
-    assert there == {"speed.py", "memory.py", "ocr.py", "peers.py"}
+    assert there == {"citations.py", "speed.py", "memory.py", "ocr.py", "peers.py"}

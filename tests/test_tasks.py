@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import vnadmin_doc
 from vnadmin_doc.fields import assignment
@@ -33,7 +37,109 @@ from vnadmin_doc.fields import assignment
 def test_assignments(text: str, assignees: tuple[str, ...], todo: str) -> None:
     found = assignment.find(text)
     assert found is not None
-    assert found.value == (assignees, todo)
+    assert (found.value.assignees, found.value.todo) == (assignees, todo)
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "cooperating"),
+    [
+        ("Giao Sở Tài chính chủ trì, phối hợp Sở Y tế thẩm định.", "Sở Tài chính", ("Sở Y tế",)),
+        (
+            "Sở Nội vụ có trách nhiệm chủ trì, phối hợp chặt chẽ với Công an tỉnh, các cơ quan liên quan rà soát.",
+            "Sở Nội vụ",
+            ("Công an tỉnh", "các cơ quan liên quan"),
+        ),
+        ("Sở Xây dựng chủ trì, Cục Thuế tỉnh phối hợp kiểm tra.", "Sở Xây dựng", ("Cục Thuế tỉnh",)),
+        ("Sở Y tế phối hợp với Sở Nội vụ tổ chức tập huấn.", None, ("Sở Nội vụ",)),
+        ("Giao Văn phòng Sở là đơn vị đầu mối theo dõi.", "Văn phòng Sở", ()),
+        ("Giao Sở Y tế, Sở Nội vụ chủ trì rà soát.", None, ()),  # one leads, or neither
+        ("Đề nghị các đơn vị gửi báo cáo.", None, ()),
+    ],
+)
+def test_who_leads_and_who_helps(text: str, lead: str | None, cooperating: tuple[str, ...]) -> None:
+    found = assignment.find(text)
+    assert found is not None
+    assert (found.value.lead, found.value.cooperating) == (lead, cooperating)
+    for name in (*found.value.names, *found.value.helpers):
+        assert text[slice(*name.span)] == name.value
+
+
+@pytest.mark.parametrize(
+    ("text", "assignees"),
+    [
+        ("Để kịp tổng hợp, Sở Y tế đề nghị các đơn vị gửi số liệu.", [("các đơn vị",)]),
+        ("Kính trình Ủy ban nhân dân tỉnh xem xét, quyết định.", [("Ủy ban nhân dân tỉnh",)]),
+        ("Giao Sở A rà soát; giao Sở B thẩm định.", [("Sở A",), ("Sở B",)]),
+        ("Sở Y tế báo cáo. Công an tỉnh kiểm tra.", [("Sở Y tế",), ("Công an tỉnh",)]),
+        ("Định kỳ hằng quý, các huyện báo cáo kết quả.", [("các huyện",)]),
+        ("Đối với Phòng Nội vụ: Khơi thông cống rãnh.", [("Phòng Nội vụ",)]),
+        ("Sở Y tế thông báo để các cơ sở biết, thực hiện.", [("các cơ sở",)]),
+        ("Hạt Kiểm lâm huyện phun thuốc trừ sâu róm.", [("Hạt Kiểm lâm huyện",)]),
+        ("Sở Lao động - Thương binh và Xã hội và Sở Y tế lập danh sách.", None),
+    ],
+)
+def test_clauses(text: str, assignees: list[tuple[str, ...]] | None) -> None:
+    got = [clause.value.assignees for clause in assignment.clauses(text) if clause.value]
+    assert got == (assignees or [("Sở Lao động - Thương binh và Xã hội", "Sở Y tế")])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bổ sung vắc xin theo hướng dẫn của Bộ Y tế.",
+        "Số lượng người làm việc do Sở giao: 12 người.",
+        "Ban hành Quy chế làm việc và tổ chức thực hiện.",
+        "Phòng, chống dịch bệnh thực hiện theo quy định.",
+        "Sở Y tế đã chủ trì kiểm tra các cơ sở.",
+        "Sở Y tế sẽ tổ chức tập huấn vào tháng 6.",
+        "Theo đề nghị của Sở Tài chính về việc phân bổ vốn.",
+        "Tại Tờ trình số 5/TTr-STC, Sở Tài chính đề nghị Sở Nội vụ thẩm định.",
+        "Ngày 02/3/2021, Sở Y tế có Công văn số 9/SYT đề nghị các đơn vị báo cáo.",
+        "Hai bên bàn giao Sở Tài chính quản lý.",
+        "Luật quy định: “Cơ quan đăng ký có trách nhiệm trả lời người nộp hồ sơ bằng văn bản”.",
+        "Ông Trần Văn Mẫu, Giám đốc Sở Y tế - Trưởng ban;",
+        "Phòng Kinh tế xyz báo cáo kết quả.",
+    ],
+)
+def test_what_only_looks_like_an_assignment(text: str) -> None:
+    assert [clause for clause in assignment.clauses(text) if clause.value] == []
+
+
+PIECES = st.sampled_from(
+    [
+        "Giao ",
+        "Sở Y tế",
+        "các đơn vị",
+        " chủ trì",
+        ", ",
+        "; ",
+        ": ",
+        ". ",
+        "phối hợp với ",
+        "và ",
+        "đề nghị ",
+        "“",
+        "”",
+        "đã ",
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=6), max_size=30).map("".join))
+def test_clauses_are_the_whole_text_in_order(text: str) -> None:
+    assert "".join(text[slice(*clause.span)] for clause in assignment.clauses(text)) == text
+
+
+@pytest.mark.parametrize("piece", ["Giao Sở Y tế, ", "các đơn vị ", "đề nghị ", "Sở A và ", "phối hợp với ", "a", "“"])
+def test_time_grows_with_the_text(piece: str) -> None:
+    def seconds(times: int) -> float:
+        text = piece * times
+        start = time.perf_counter()
+        assignment.clauses(text)
+        return time.perf_counter() - start
+
+    seconds(100)
+    assert seconds(4000) < 40 * seconds(500) + 0.1
 
 
 @pytest.mark.parametrize(
@@ -80,3 +186,91 @@ def test_a_section_hands_its_assignees_down() -> None:
         (("Sở Y tế bảo đảm thuốc",), "/sections/1"),
     ] or tasks[2].assignees == ("Sở Y tế",)
     assert reading.evidence["/tasks/0"][0].text.startswith("Cho học sinh")
+
+
+PLAIN = """ỦY BAN NHÂN DÂN TỈNH BÌNH SƠN
+SỞ Y TẾ
+Số: 15/SYT-NVY
+V/v báo cáo số liệu
+
+Bình Sơn, ngày 06 tháng 5 năm 2021
+
+Kính gửi: Các đơn vị trực thuộc.
+
+Sở Y tế đã ban hành Công văn số 9/SYT-NVY ngày 02/3/2021 đề nghị các đơn vị báo cáo trước ngày 20/3/2021.
+
+Để kịp thời tổng hợp, Sở Y tế đề nghị Thủ trưởng các đơn vị gửi báo cáo về Sở trước ngày 20/5.
+
+Văn bản gửi về Phòng Nghiệp vụ Y chậm nhất 17h00 ngày 21/5/2021.
+
+Trân trọng./.
+"""
+
+
+def test_a_letter_without_sections() -> None:
+    reading = vnadmin_doc.read_text(PLAIN)
+    assert [(t.assignees, t.text, t.deadline, t.deadline_text, t.section) for t in reading.letter.tasks] == [
+        (
+            ("Thủ trưởng các đơn vị",),
+            "gửi báo cáo về Sở trước ngày 20/5.",
+            "2021-05-20",
+            "trước ngày 20/5",
+            "/opening/1",
+        ),
+        (
+            (),
+            "Văn bản gửi về Phòng Nghiệp vụ Y chậm nhất 17h00 ngày 21/5/2021.",
+            "2021-05-21",
+            "chậm nhất 17h00 ngày 21/5/2021",
+            "/opening/2",
+        ),
+    ]
+    told = {path: [item.text for item in items] for path, items in reading.evidence.items() if "/tasks" in path}
+    assert told["/tasks/0/assignees/0"] == ["Thủ trưởng các đơn vị"]
+    assert told["/tasks/0/deadline"] == told["/tasks/0/deadline_text"] == ["trước ngày 20/5."]
+
+
+def _letter(body: str, title: str = "Số: 15/SYT-NVY\nV/v báo cáo") -> str:
+    head = "UBND TỈNH BÌNH SƠN\nSỞ Y TẾ\n"
+    return f"{head}{title}\n\nBình Sơn, ngày 06 tháng 5 năm 2021\n\nKính gửi: Các đơn vị.\n\n{body}\n\nTrân trọng./.\n"
+
+
+def _tasks(text: str) -> list[tuple[tuple[str, ...], str | None, str | None]]:
+    return [(task.assignees, task.deadline, task.section) for task in vnadmin_doc.read_text(text).letter.tasks]
+
+
+def test_an_introduction_hands_its_assignees_down() -> None:
+    intro = "Sở Y tế yêu cầu các đơn vị thực hiện các nội dung sau:"
+    body = f"{intro}\n\n1. Rà soát thuốc.\n\n2. Báo cáo trước ngày 01/6/2021."
+    assert _tasks(_letter(body)) == [
+        (("các đơn vị",), None, "/sections/0"),
+        (("các đơn vị",), "2021-06-01", "/sections/1"),
+    ]
+
+
+def test_a_list_of_things_is_not_handed_down() -> None:
+    body = "Sở Y tế đề nghị các đơn vị gửi hồ sơ gồm:\n\n1. Báo cáo thành tích;\n\n2. Tờ trình."
+    assert _tasks(_letter(body)) == [(("các đơn vị",), None, "/opening/0")]
+
+
+def test_two_deadlines_are_two_tasks_or_none() -> None:
+    apart = "1. Sở Nội vụ gửi dự thảo trước ngày 01/6/2021. Hoàn thành trước ngày 30/6/2021."
+    assert [deadline for _, deadline, _ in _tasks(_letter(apart))] == ["2021-06-01", "2021-06-30"]
+    reading = vnadmin_doc.read_text(
+        _letter("1. Sở Nội vụ gửi dự thảo trước ngày 01/6/2021, bản chính trước ngày 30/6/2021.")
+    )
+    [task] = reading.letter.tasks
+    assert (task.deadline, task.deadline_text) == (None, "trước ngày 01/6/2021; trước ngày 30/6/2021")
+
+
+def test_what_follows_somebody_unread_is_not_given_to_the_one_before() -> None:
+    body = "1. Sở Nội vụ báo cáo trước ngày 01/6/2021. Phòng Kinh tế xyz gửi số liệu trước ngày 15/6/2021."
+    assert _tasks(_letter(body)) == [(("Sở Nội vụ",), "2021-06-01", "/sections/0")]
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [("Số: 15/BC-SYT\n\nBÁO CÁO\nCông tác tháng 5", 0), ("Số: 15/KH-SYT\n\nKẾ HOẠCH\nCông tác tháng 5", 1)],
+)
+def test_a_report_tells_what_a_plan_orders(title: str, count: int) -> None:
+    assert len(_tasks(_letter("1. Công an tỉnh phối hợp với Sở Y tế kiểm tra 12 cơ sở.", title))) == count

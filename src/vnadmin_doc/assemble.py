@@ -31,7 +31,6 @@ from vnadmin_doc.letter import (
     DocumentKind,
     Issuer,
     Letter,
-    LetterTable,
 )
 from vnadmin_doc.lines import Line
 from vnadmin_doc.page import FileSignature
@@ -44,7 +43,7 @@ from vnadmin_doc.parts import (
     read_signers,
     scanned,
 )
-from vnadmin_doc.sections import read_appendix, read_body, read_references
+from vnadmin_doc.sections import read_appendix, read_body, read_references, read_tables
 from vnadmin_doc.tasks import read_tasks
 from vnadmin_doc.text import fold
 from vnadmin_doc.zones import Layout, Zone
@@ -65,13 +64,14 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
     body, text = read_body(layout[Zone.BODY], ledger)
     stamped = _marks(layout[Zone.MARKS], ledger)
     issuers = read_issuers(layout[Zone.ISSUER], ledger)
+    promulgation = read_promulgation(layout[Zone.DATELINE], ledger)
     letter = Letter(
         kind=kind,
         issuers=issuers,
         code=_mended(number, kind, issuers, ledger) if layout[Zone.CODE] and layout[Zone.CODE][0].scanned else number,
         other_codes=other_codes,
         subject=about,
-        promulgation=read_promulgation(layout[Zone.DATELINE], ledger),
+        promulgation=promulgation,
         priority=stamped.get("priority"),
         secrecy=stamped.get("secrecy"),
         circulation=stamped.get("circulation"),
@@ -79,10 +79,13 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
         body=body,
         signers=read_signers(layout.signers, ledger),
         distribution=read_distribution(layout[Zone.DISTRIBUTION], re.split(r"[-/]", number.notation or ""), ledger),
-        references=read_references([title, text.block], ledger),
-        tasks=read_tasks(body.sections, ledger),
-        appendices=tuple(read_appendix(lines, f"/appendices/{n}", ledger) for n, lines in enumerate(layout.appendices)),
-        tables=_tables(layout, ledger),
+        references=read_references(title, text.block, kind.name if kind else None, ledger),
+        tasks=read_tasks(body, text, kind.code if kind else None, promulgation.date),
+        appendices=tuple(
+            read_appendix(lines, layout.tables_of(n), f"/appendices/{n}", ledger)
+            for n, lines in enumerate(layout.appendices)
+        ),
+        tables=read_tables(layout.tables_of(None), "/tables", ledger),
         contact=_contact(layout[Zone.CONTACT], ledger),
         arrival=_arrival(layout[Zone.ARRIVAL], ledger),
         copy=read_copy(layout.copy, ledger) if layout.copy else None,
@@ -201,11 +204,3 @@ def _arrival(lines: Sequence[Line], ledger: Ledger) -> Arrival | None:
         parts[name] = ledger.repair(found.value, pointer) if name == "agency" and scanned(block) else found.value
     ledger.note_lines("/arrival", lines, "arrival/stamp")
     return Arrival(**parts)
-
-
-def _tables(layout: Layout, ledger: Ledger) -> tuple[LetterTable, ...]:
-    values = []
-    for number, (page, table, lines) in enumerate(layout.tables):
-        ledger.note_lines(f"/tables/{number}", lines, "tables/ruled")
-        values.append(LetterTable(page=page, box=table.box.rounded(), rows=table.rows))
-    return tuple(values)

@@ -14,8 +14,8 @@ from vnadmin_doc.geometry import Box
 from vnadmin_doc.issue import Issue
 
 __all__ = [
-    "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Page", "ReadingKind", "Source", "Style", "Table", "Unit",
-    "Word",
+    "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Page", "ReadingKind", "Source", "Span", "Style", "Table",
+    "Unit", "Word",
 ]  # fmt: skip
 
 Unit = Literal["pt", "cell"]
@@ -69,16 +69,22 @@ class Word:
     filled: Filled | None = None
 
 
+Span = tuple[int, int, int, int]
+"""A merged cell: its first row and column, from 0, and how many rows and columns it covers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table that the reader saw ruled or marked up: rows of cells, text as printed.
 
-    Its words are among the page's words too. Whether it is data or mere layout (a head
-    set in two cells) is decided later, by what it says.
+    A merged cell's text stands in its first cell, the others that it covers are empty; ``spans``
+    says which those are. Its words are among the page's words too. Whether it is data or mere
+    layout (a head set in two cells) is decided later, by what it says.
     """
 
     box: Box
     rows: tuple[tuple[str, ...], ...]
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

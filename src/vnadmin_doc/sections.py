@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import regex as re
 
 from vnadmin_doc.block import Block
-from vnadmin_doc.fields import references
+from vnadmin_doc.fields import mentions
 from vnadmin_doc.fields.body import Node, Outline, read
+from vnadmin_doc.fields.found import Found
 from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.kinds import by_title
 from vnadmin_doc.ledger import Ledger
-from vnadmin_doc.letter import Appendix, Body, Reference, Section
+from vnadmin_doc.letter import Appendix, Body, CellSpan, LetterTable, Reference, Section
 from vnadmin_doc.lines import Line
 from vnadmin_doc.paragraphs import flow
 from vnadmin_doc.text import caps_ratio, fold, squeeze
-from vnadmin_doc.zones import anchors, attached
+from vnadmin_doc.zones import DataTable, anchors, attached
 
-__all__ = ["Text", "read_appendix", "read_body", "read_references"]
+__all__ = ["Text", "read_appendix", "read_body", "read_references", "read_tables"]
 
 
 class Text:
@@ -28,12 +30,15 @@ class Text:
     def __init__(self, lines: Sequence[Line], ledger: Ledger) -> None:
         self.block, self.paragraphs = flow(lines)
         self.ledger = ledger
+        self.spans: dict[str, tuple[int, int]] = {}
+        """Where in the block the value at each pointer stands."""
 
     def value(self, pointer: str, index: int, rule: str, start: int = 0, end: int | None = None) -> str:
         """The text of a paragraph (or part of it), its evidence noted at ``pointer``."""
         paragraph = self.paragraphs[index]
         stop = len(paragraph.text) if end is None else end
-        self.ledger.note(pointer, self.block, (paragraph.start + start, paragraph.start + stop), rule)
+        self.spans[pointer] = (paragraph.start + start, paragraph.start + stop)
+        self.ledger.note(pointer, self.block, self.spans[pointer], rule)
         return squeeze(paragraph.text[start:stop])
 
     def values(self, pointer: str, indexes: Sequence[int], rule: str) -> tuple[str, ...]:
@@ -93,8 +98,8 @@ _LABEL = re.compile(
 )
 
 
-def read_appendix(lines: Sequence[Line], pointer: str, ledger: Ledger) -> Appendix:
-    """One appendix: label and title from its first lines, then text and sections."""
+def read_appendix(lines: Sequence[Line], tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> Appendix:
+    """One appendix: label and title from its first lines, then text, sections and tables."""
     text = Text(lines, ledger)
     top = _top(text)
     label, title, first, skipped = _heading(text, top, pointer)
@@ -108,7 +113,21 @@ def read_appendix(lines: Sequence[Line], pointer: str, ledger: Ledger) -> Append
         title=title,
         text=text.values(f"{pointer}/text", [*before, *outline.closing], "appendix/text"),
         sections=sections,
+        tables=read_tables(tables, f"{pointer}/tables", ledger),
     )
+
+
+def read_tables(tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> tuple[LetterTable, ...]:
+    """Tables as the letter has them; every row that they stand in is evidence."""
+    values = []
+    for number, found in enumerate(tables):
+        ledger.note_lines(f"{pointer}/{number}", found.lines, found.rule)
+        spans = tuple(
+            CellSpan(row=row, column=column, rows=down, columns=across)
+            for row, column, down, across in found.table.spans
+        )
+        values.append(LetterTable(page=found.page, box=found.table.box.rounded(), rows=found.table.rows, spans=spans))
+    return tuple(values)
 
 
 HEAD_PARAGRAPHS = 8
@@ -182,20 +201,24 @@ def _shift(outline: Outline, by: int) -> None:
 _RAISED_GAP = " "
 
 
-def read_references(blocks: Sequence[Block], ledger: Ledger) -> tuple[Reference, ...]:
-    """Every document cited in the blocks, in reading order, once each."""
-    whole = "\n\n".join(_without_raised(block) for block in blocks)
-    starts: list[int] = []
-    length = 0
-    for block in blocks:
-        starts.append(length)
-        length += len(block.text) + 2
-    found = references.distinct(references.find(whole))
-    for number, item in enumerate(found):
-        place = max(i for i, at in enumerate(starts) if at <= item.span[0])
-        span = item.span[0] - starts[place], item.span[1] - starts[place]
-        ledger.note(f"/references/{number}", blocks[place], span, item.rule)
-    return tuple(item.value for item in found)
+def read_references(title: Block, body: Block, kind: str | None, ledger: Ledger) -> tuple[Reference, ...]:
+    """Every document cited in a letter of a kind, in reading order, once each."""
+    proper = len(title.text) + 2
+    whole = f"{_without_raised(title)}\n\n{_without_raised(body)}"
+
+    def note(pointer: str, item: Found[Any]) -> None:
+        start, end = item.span
+        if start < proper:
+            ledger.note(pointer, title, (start, end), item.rule)
+        else:
+            ledger.note(pointer, body, (start - proper, end - proper), item.rule)
+
+    cited = mentions.resolve(whole, kind)
+    for number, document in enumerate(cited):
+        note(f"/references/{number}", document.found)
+        for place, mention in enumerate(document.mentions):
+            note(f"/references/{number}/mentions/{place}", mention)
+    return tuple(document.found.value for document in cited)
 
 
 def _without_raised(block: Block) -> str:

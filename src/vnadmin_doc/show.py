@@ -182,5 +182,6 @@ def _signer(signer: Signer) -> str:
 
 
 def _task(task: Task) -> str:
-    deadline = f" (by {task.deadline})" if task.deadline else ""
+    when = task.deadline or task.deadline_text
+    deadline = f" (by {when})" if when else ""
     return f"{', '.join(task.assignees) or '?'}: {_cut(task.text)}{deadline}"

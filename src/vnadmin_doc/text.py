@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["caps_ratio", "fold", "nfc", "squeeze", "tone_key"]
+__all__ = ["caps_ratio", "composed", "fold", "nfc", "squeeze", "tone_key"]
 
 _SPECIAL = {
     **dict.fromkeys("đĐÐð", "d"),
@@ -21,6 +21,7 @@ _SPECIAL = {
 _LOOKALIKES = {0xD0: "Đ", 0xF0: "đ"}
 _LINE = 160
 _WHITE = re.compile(r"\s+")
+_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE_ON_SECOND = re.compile(rf"(o|u)(a|e|y)([{_TONES}])(?!\w)")
 
@@ -32,6 +33,23 @@ def nfc(text: str) -> str:
     ('ệ', True)
     """
     return unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
+
+
+def composed(text: str) -> tuple[str, list[int]]:
+    r"""NFC, and for a text that was not: where each of its characters, and the end, was.
+
+    >>> composed("Điều"), composed("e\u0302\u0323 1")
+    (('Điều', []), ('ệ 1', [0, 3, 4, 5]))
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text, []
+    parts: list[str] = []
+    offsets: list[int] = []
+    for cluster in _CLUSTER.finditer(text):
+        part = unicodedata.normalize("NFC", cluster[0])
+        parts.append(part)
+        offsets += [cluster.start()] * len(part)
+    return "".join(parts), [*offsets, len(text)]
 
 
 def _fold_char(char: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -322,8 +322,8 @@ def _end(letter: Letter, options: Options) -> OnPage:
     return end
 
 
-def render(letter: Letter, options: Options) -> bytes:
-    """The PDF; the same bytes each time."""
+def render(letter: Letter, options: Options, within: Sequence[Flowable] = (), behind: Sequence[Flowable] = ()) -> bytes:
+    """The PDF; the same bytes each time. ``within`` ends the body, ``behind`` follows the foot."""
     fonts()
     buffer = io.BytesIO()
     frame = Frame(LEFT, BOTTOM, TEXT, A4[1] - TOP - BOTTOM, 0, 0, 0, 0)
@@ -335,8 +335,8 @@ def render(letter: Letter, options: Options) -> bytes:
             story += _paragraph(part, options.size, options.spacing)
         else:
             story += _data(part, options.size - 1)
-    story += _foot(letter)
+    story += [*within, *_foot(letter)]
     if isinstance(letter.copy, Letter):
         story += [Spacer(0, 8), Rule(1.0), Spacer(0, 4), *_head(letter.copy, Options()), *_foot(letter.copy)]
-    document.build(story)
+    document.build([*story, *behind])
     return buffer.getvalue()

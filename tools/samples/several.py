@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -14,7 +15,7 @@ from tools.samples.model import Letter
 from tools.samples.pdf import Options
 from tools.samples.scan import Wear
 
-__all__ = ["longer", "scanned"]
+__all__ = ["all_pages", "longer", "pictured", "scanned"]
 
 OFFICE = Wear(dpi=300, skew=0.6, noise=4.0, quality=60)
 
@@ -28,6 +29,11 @@ def longer(letter: Letter, pages: int) -> Letter:
     return made
 
 
+def all_pages(data: bytes) -> list[tuple[bytes, int]]:
+    """Every page of a file, as ``pictured`` takes them."""
+    return [(data, index) for index in range(_pages(data))]
+
+
 def _pages(data: bytes) -> int:
     with pypdfium2.PdfDocument(data) as document:
         return len(document)
@@ -36,7 +42,11 @@ def _pages(data: bytes) -> int:
 def scanned(letter: Letter, wear: Wear = OFFICE, behind: Letter | None = None) -> bytes:
     """A PDF whose pages are pictures of the letter's, and of another's but its last, put behind it."""
     files = [pdf.render(part, Options()) for part in (letter, behind) if part]
-    pages = [(data, number) for data in files for number in range(_pages(data) - (data is not files[0]))]
+    return pictured([(data, number) for data in files for number in range(_pages(data) - (data is not files[0]))], wear)
+
+
+def pictured(pages: Sequence[tuple[bytes, int]], wear: Wear) -> bytes:
+    """A PDF whose pages are pictures of those, each a file and the page's index in it."""
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
     for data, number in pages:

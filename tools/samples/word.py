@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable, Sequence
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -154,8 +155,14 @@ def _blank(letter: Letter) -> DocumentObject:
     return document
 
 
-def render(letter: Letter, numbered: bool) -> bytes:
-    """The DOCX; ``numbered``: markers are numbering properties, not text."""
+Add = Callable[[DocumentObject], None]
+
+
+def render(letter: Letter, numbered: bool, within: Sequence[Add] = (), behind: Sequence[Add] = ()) -> bytes:
+    """The DOCX; ``numbered``: markers are numbering properties, not text.
+
+    ``within`` add to the end of the body, ``behind`` below the foot.
+    """
     document = _blank(letter)
     if numbered:
         _numbering(document)
@@ -166,11 +173,15 @@ def render(letter: Letter, numbered: bool) -> bytes:
             _body(document, part, numbered)
         else:
             _data(document, part)
+    for add in within:
+        add(document)
     _foot(document, letter)
     if isinstance(letter.copy, Letter):
         document.add_paragraph("_" * 60).alignment = CENTRE
         _head(document, letter.copy)
         _foot(document, letter.copy)
+    for add in behind:
+        add(document)
     _contact(document, letter)
     buffer = io.BytesIO()
     document.save(buffer)

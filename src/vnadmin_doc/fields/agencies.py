@@ -60,14 +60,14 @@ STOPS = frozenset(  # words that no agency's name holds, though they often follo
 AFTER_AND = STOPS | {"các", "ý", "một", "việc"}
 """Words after "và" that begin something else than the rest of a name."""
 STOP_PAIRS = re.compile(  # verbs whose first word alone may stand in a name (ban, công, thành …)
-    rf"""(?:quy{S}dinh|huong{S}dan|ban{S}hanh|cong{S}(?:bo|nhan|khai)|thanh{S}lap|kien{S}toan|bo{S}(?:sung|nhiem)
+    rf"""(?:qu[iy]{S}dinh|huong{S}dan|ban{S}hanh|cong{S}(?:bo|nhan|khai)|thanh{S}lap|kien{S}toan|bo{S}(?:sung|nhiem)
     |thong{S}(?:nhat|qua|bao)|chap{S}thuan|hop{S}nhat|thuc{S}hien|thi{S}hanh|xem{S}xet|giai{S}thich|bao{S}cao
     |tang{S}cuong|dieu{S}(?:chinh|\d+)|tong{S}ket|nhan{S}duoc|to{S}chuc{S}(?:thuc|trien|hoi|cac)|yeu{S}cau|dong{S}y
     |trien{S}khai|can{S}cu|sua{S}doi|ky{S}(?:ket|ban)|giao{S}(?!thong|duc|dich)\w+|so[ \n:]{{1,3}}\d+
     |doi{S}voi|van{S}ban|trinh{S}(?:uy|ubnd|bo|chu|thu|hoi|cap|so|de))\b""",
     re.VERBOSE,
 )
-_TITLED = re.compile(rf"(?:quy{S}dinh|huong{S}dan|ban{S}hanh|phe{S}duyet|sua{S}doi|ve)\b")  # … Chính phủ Quy định
+_TITLED = re.compile(rf"(?:qu[iy]{S}dinh|huong{S}dan|ban{S}hanh|phe{S}duyet|sua{S}doi|ve)\b")  # … Chính phủ Quy định
 _SENTENCE = re.compile(r"(?:can cu|theo|xet|thuc hien|trien khai|dieu \d|noi nhan|quyet dinh|de |trong|ve viec|kinh)\b")
 _COMMA_NAMES = re.compile(  # a comma inside a name: what stands before it, then after it
     rf"""(?: van{S}hoa[ ]?,{O}(?:the{S}thao|thong{S}tin|gia{S}dinh|du{S}lich|xa{S}hoi) | phong,{O}chong
@@ -131,7 +131,7 @@ def _goes_on(page: Text, start: int, word: re.Match[str], last: str, placed: boo
 def _and_goes_on(page: Text, start: int, pos: int) -> bool:
     """Tell whether "và" joins parts of one name (Giáo dục và Đào tạo), not two names."""
     word = WORD.search(page.raw, pos, pos + 40)
-    if not word:
+    if not word or HEAD.match(page.folded, word.start()):
         return False
     if _AND_NAMES.match(page.folded, word.start()):
         return True

@@ -1,13 +1,15 @@
-"""What the grammars of citations share: a text beside its fold, the head of a citation, the provision."""
+"""What the grammars of citations share: a text beside its fold, the head of a citation."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from vnadmin_doc.text import squeeze
+from vnadmin_doc.text import composed, fold, squeeze
 
-__all__ = ["HEAD", "SPACE", "WORD", "O", "S", "Text", "any_of", "by_whom", "provision", "tidy_code"]
+__all__ = ["HEAD", "KINDS", "SHORT", "SPACE", "WORD", "O", "S", "Text", "any_of", "by_whom", "kind_of"]
 
 S = r"[ \n]{1,40}"
 """Space or line end between two words of a folded text."""
@@ -17,6 +19,7 @@ SPACE = re.compile(r"(?=[ \n])[ ]{0,40}\n?[ ]{0,40}(?=\w)")
 """The same inside a name: never over an empty line."""
 WORD = re.compile(r"[^\W_]+(?:[.&-][^\W_]+)*")
 """A word or an abbreviation with inner signs: Nội, UBND.TP, TP.HCM, ĐHQG-HCM."""
+_ODD_SPACE = re.compile(r"[^\S\n ]")
 _BROKEN = re.compile(r"(?<=\w[/‐-―−-])[ ]*\n[ ]*")
 
 
@@ -25,10 +28,24 @@ class Text(NamedTuple):
 
     raw: str
     folded: str
+    offsets: Sequence[int] = ()
+    """Where each character, and the end, was in a text that had to be composed."""
+
+    @classmethod
+    def of(cls, text: str) -> Text:
+        """Any text: composed (NFC) where it is not, every space but the line end a plain one."""
+        whole, offsets = composed(text)
+        raw = _ODD_SPACE.sub(" ", whole)
+        return cls(raw, fold(raw), offsets)
+
+    def origin(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Return where a span of this text was in the text that it was made of."""
+        return (self.offsets[span[0]], self.offsets[span[1]]) if self.offsets else span
 
     def printed(self, start: int, end: int) -> str:
         """Return one line of text; a code broken after "-" or "/" at a line end is whole again."""
-        return squeeze(_BROKEN.sub("", self.raw[start:end]))
+        text = self.raw[start:end]
+        return squeeze(_BROKEN.sub("", text) if "\n" in text else text)
 
 
 def any_of(names: str) -> str:
@@ -43,49 +60,57 @@ def any_of(names: str) -> str:
     return "|".join(f"{initial}(?:{'|'.join(rest)})" for initial, rest in initials.items())
 
 
-_KINDS = any_of(
+KINDS = any_of(
     "nghi quyet | nghi quyet lien tich | nghi dinh | quyet dinh | quyet dinh lien tich | chi thi"
     " | thong tu | thong tu lien tich | thong tu lien bo | cong van | cong van lien nganh | cong dien"
     " | to trinh | ke hoach | ke hoach lien tich | ke hoach lien nganh | thong bao | bao cao | huong dan"
     " | huong dan lien tich | huong dan lien nganh | ket luan | ket luan thanh tra | quy dinh | quy che"
-    " | quy che phoi hop | chuong trinh | chuong trinh phoi hop | de an | phuong an | giay moi"
+    " | quy che phoi hop | chuong trinh | chuong trinh phoi hop | chuong trinh hanh dong | ke hoach hanh dong"
+    " | ke hoach phoi hop | thong bao ket luan | de an | phuong an | giay moi"
     " | giay uy quyen | bien ban | phieu trinh | phieu chuyen | phieu gui | phieu bao | van ban"
     " | van ban hop nhat | thong tri | thong cao | lenh | sac lenh | sac luat | cong ham | thu moi"
     " | hop dong | ban thoa thuan | ban ghi nho"
 )
+"""The kinds whose documents have a number, folded: an alternation."""
+SHORT = {
+    "NQ": "nghi quyet",
+    "NĐ": "nghi dinh",
+    "QĐ": "quyet dinh",
+    "CT": "chi thi",
+    "TT": "thong tu",
+    "TTLT": "thong tu lien tich",
+    "CV": "cong van",
+    "CĐ": "cong dien",
+    "TTr": "to trinh",
+    "KH": "ke hoach",
+    "TB": "thong bao",
+    "BC": "bao cao",
+    "HD": "huong dan",
+    "KL": "ket luan",
+    "VB": "van ban",
+}
+"""Kinds by the abbreviations that notations begin with and tables print (Decree 30/2020/NĐ-CP, Appendix III)."""
 HEAD = re.compile(
     rf"""(?=[bcdghklnpqtsv]) \b (?:
-        (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap) (?= {S} \w )
-      | (?P<kind> {_KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_] ) )    # số, ngày, của …
+        (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap) (?= {S} \w | {O}:{S}\w )
+      | (?P<kind> {KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_]    # số, ngày, của …
+          | dai{S}hoi\b | hoi{S}nghi\b | trung{S}uong\b ) | {O}:{S}s[o06]\b )
+      | (?<![/.&-]) (?P<short> {"|".join(map(fold, SHORT))} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
+      | (?<=;[ ]) (?P<more> s[o06] ) (?= {S}\d )    # Nghị định số … về …; số 61/2018/NĐ-CP
     )""",
     re.VERBOSE,
 )
 """Where a citation may begin, on a folded text: a law, or a kind before what gives its number."""
 
-# ── where in it: điểm a khoản 2 Điều 5 Mục 1 Chương II [của] ─────────────────────────────────────
-_LABEL = r"(?:\d{1,3}(?:\.\d{1,2})*[a-z]?|[a-z]{1,2}|[ivxl]{1,6})\b"
-_UNIT = (
-    rf"(?:diem|khoan|dieu|tieu{S}muc|muc|chuong|phan|phu{S}luc){S}{_LABEL}"
-    rf"(?:(?:,{O}|{S}va{S}){_LABEL})*"
-)
-_PROVISION = re.compile(rf"\b(?P<where>{_UNIT}(?:(?:,?{S}|,?{S}va{S}){_UNIT})*)(?:,?{S}(?:cua|tai)|,)?{S}(?:cac{S})?\Z")
 
+@lru_cache(maxsize=256)
+def kind_of(printed: str) -> str:
+    """Return the kind, folded; of an abbreviation the kind that it stands for.
 
-def provision(page: Text, end: int) -> str | None:
-    """Read "khoản 2 Điều 5" just before a head that starts at ``end``; Điều, Mục … in any order.
-
-    >>> from vnadmin_doc.text import fold
-    >>> text = "quy định tại điểm a khoản 2 Điều 5 của Luật"
-    >>> provision(Text(text, fold(text)), text.index("Luật"))
-    'điểm a khoản 2 Điều 5'
+    >>> kind_of("Nghị  định"), kind_of("TTLT")
+    ('nghi dinh', 'thong tu lien tich')
     """
-    begin = max(0, end - 160)
-    where = _PROVISION.search(page.folded[begin:end]) if page.folded[end - 1 : end].isspace() else None
-    return page.printed(begin + where.start("where"), begin + where.end("where")) if where else None
-
-
-_DASHES = re.compile(r"[‐-―−]")
-_AROUND_SIGN = re.compile(r"[.…_\s]*([/&-])\s*")
+    return SHORT.get(printed) or squeeze(fold(printed))
 
 
 _BY = re.compile(rf"{O}[.,]?{S}cua{S}")
@@ -94,13 +119,4 @@ _BY = re.compile(rf"{O}[.,]?{S}cua{S}")
 def by_whom(page: Text, pos: int) -> re.Match[str] | None:
     """Read "của" at ``pos``; behind a full stop only in small letters, where the stop is a speck on the page."""
     by = _BY.match(page.folded, pos)
-    return None if by and "." in by[0] and page.raw[: by.end()].split()[-1] != "của" else by
-
-
-def tidy_code(code: str) -> str:
-    r"""Take white space, fillers and odd dashes out of a code.
-
-    >>> tidy_code("30/2020/NĐ–\nCP"), tidy_code("05…./2006/ QĐ - UB"), tidy_code("61 TC/TCT")
-    ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '61 TC/TCT')
-    """
-    return _AROUND_SIGN.sub(r"\1", _DASHES.sub("-", code)).strip("….")
+    return None if by and "." in by[0] and page.raw[by.start() : by.end()].split()[-1] != "của" else by

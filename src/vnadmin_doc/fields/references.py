@@ -25,6 +25,11 @@ A list under one head is split; the text of a later item gets the head's kind, i
 >>> [f.value.text for f in find("các Quyết định số 12/QĐ-SYT ngày 02/3/2021, số 13/QĐ-SYT")]
 ['Quyết định số 12/QĐ-SYT ngày 02/3/2021', 'Quyết định số 13/QĐ-SYT']
 
+So are laws under one "các Luật", and numbers behind what the document before them is about:
+
+>>> [f.value.text for f in find("các Luật: Đất đai năm 2024, Nhà ở; Quyết định số 1/QĐ-SYT về xe; số 2/QĐ-SYT")]
+['Luật Đất đai năm 2024', 'Luật Nhà ở', 'Quyết định số 1/QĐ-SYT', 'Quyết định số 2/QĐ-SYT']
+
 A number left blank counts where a whole date is there (``code`` is None). References back ("Nghị định
 này", "Công văn nêu trên"), kinds without number or date, and names of professions are no citations:
 
@@ -33,8 +38,10 @@ này", "Công văn nêu trên"), kinds without number or date, and names of prof
 >>> find("Quyết định này, theo Luật định, Đoàn Luật sư, Kế hoạch của UBND tỉnh, kế hoạch 5 năm")
 []
 
-Known failures: laws listed under one "các Luật:"; an issuer after the trích yếu; a second issuer after
-"và"; a code torn by a space ("04/GA VI") but before "ngày"; the failures of ``agencies`` and ``law_names``.
+Which of them are one document, and what points back to it, is in ``mentions``.
+
+Known failures: an issuer after the trích yếu; a second issuer after "và", unless the kind is liên tịch;
+numbers that share a notation ("87, 88/CP"); the failures of ``agencies`` and ``law_names``.
 """
 
 from __future__ import annotations
@@ -42,34 +49,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
-from vnadmin_doc.fields import agencies, dates, law_names
+from vnadmin_doc.fields import agencies, dates, law_names, numbers, party_names, provisions, tails
 from vnadmin_doc.fields.found import Found
-from vnadmin_doc.fields.phrases import HEAD, O, S, Text, by_whom, provision, tidy_code
+from vnadmin_doc.fields.phrases import HEAD, SHORT, O, S, Text, by_whom, kind_of
+from vnadmin_doc.fields.tails import Tail
 from vnadmin_doc.letter import Reference
-from vnadmin_doc.text import fold, squeeze
 
-__all__ = ["distinct", "find", "format"]
+__all__ = ["find", "format", "scan"]
 
-# ── its number: 30/2020/NĐ-CP · 1892/UBND-KGVX · 127-QĐ/TW · 46/2010/QH12 · 02 TC/TCT · …/NQ-HĐND ───
-_ABBR = r"(?:(?=[^\W\d_a-z])(?:CP(?=\d)|(?:[A-ZĐÐÂÊÔƠƯĂŒ§]+[a-zđðư]{0,2}\d{0,3})+)(?![^\W\d_]))"
-_SEP = r"(?:\s{0,9}[/‐-―−-]\s{0,9})"
-_NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,]|[ ]?&[ ]?){_ABBR}){{0,9}}"
-_CODE = re.compile(
-    rf"[.…_]{{0,9}}\d{{1,6}}[a-zA-ZđĐ]?[.…_]{{0,9}}(?:{_SEP}\d{{1,4}}){{0,2}}"
-    rf"(?:{_SEP}|[ ](?=[A-ZĐ]+/)){_NOTATION}(?:[ ][A-ZĐ]{{1,4}}(?=[ ]ngày[ ]))?"
-)
-_BLANK = re.compile(rf"[ .…_\n]{{0,40}}/[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
-_BARE = re.compile(r"\d{1,5}(?![\w/.,-]*\d|[/-])")
-_SAID = rf"s[o06]\b{O}[:.]?{O}"  # số, Số:, OCR s6
-_NUMBER_LEAD = re.compile(rf"{O}{_SAID}|{S}")
+_NEXT = re.compile(rf"{O}(?:[,;:]|va\b|[,;]{S}va\b){S}(?P<said>{numbers.SAID})?(?=\d)")  # …, số 13/…
+_JOINT = re.compile(rf"\b(?:lien|phoi{S}hop)\b")
+_COLON = re.compile(rf"{O}:{S}s[o06]\b")
 _COMMA = re.compile(rf",(?={S}s[o06]\b)")
-_NEXT = re.compile(rf"{O}(?:[,;]|va\b|[,;]{S}va\b){S}(?P<said>{_SAID})?(?=\d)")  # …, số 13/…
-
-# ── its date and issuer ─────────────────────────────────────────────────────────────────────
-_DATED = re.compile(rf"{O},?{O}(?=ngay|nam{S}\d|thang)|{O}[-,]?{O}(?=\d\d?[/.]\d\d?[/.]\d)")
-_UNSAID_BY = re.compile(rf"[ ](?={agencies.AGENCY}\b)")
 
 # ── laws: what stands before "Luật" where none is cited, and what follows a name ────────────────
 _NO_LAW = re.compile(
@@ -79,52 +71,38 @@ _NO_LAW = re.compile(
 )
 _CONSTITUTION = re.compile(rf"{S}nuoc{S}(?:cong{S}hoa{S}xa{S}hoi{S}chu{S}nghia|chxhcn){S}viet{S}nam")
 _REVISED = re.compile(rf"{O}[(]sua{S}doi[^()\n]{{0,20}}[)]")
+_BRACKET = re.compile(rf"{O}[(](?=s[o06]\b)")
 _YEAR = r"(?:19|20)\d\d"
 _LAW_YEAR = re.compile(rf"{O}(?:[(](?:nam{S})?(?P<in>{_YEAR})[)]|(?:nam{S})?(?P<year>{_YEAR}))(?![\d/])")
-_LAW_CODE = re.compile(rf"{O},?{O}{_SAID}|{S}(?=\d{{1,3}}/\d{{4}}/(?:qh|ubtvqh|pl))")
+_LAW_CODE = re.compile(rf"{O},?{O}{numbers.SAID}|{S}(?=\d{{1,3}}/\d{{4}}/(?:qh|ubtvqh|pl))")
 
 
-class _Tail(NamedTuple):
-    """What follows the number: date and issuer, and where they end."""
-
-    end: int
-    date: str | None = None
-    issuer: str | None = None
-    dated: bool = False
+_SEVERAL = re.compile(r"\b(?:cac|hai|ba|bon|0?[2-9])[ \n]$")
+_MORE_LAWS = re.compile(rf"(?:{O}[,;:](?:{S}va\b)?|{S}va\b)(?=[ \n]\w)")
 
 
 def find(text: str) -> list[Found[Reference]]:
     """Find every citation, in reading order; spans run from kind to issuer, without the provision."""
-    page, pos = Text(text, fold(text)), 0
-    founds: list[Found[Reference]] = []
+    page = Text.of(text)
+    return [replace(found, span=page.origin(found.span)) for found in scan(page)]
+
+
+def scan(page: Text) -> list[Found[Reference]]:
+    """The same, of a text already folded: spans are of the folded text."""
+    pos, founds = 0, list[Found[Reference]]()
     while head := HEAD.search(page.folded, pos):
-        items = _law(page, head) if head["law"] else list(_documents(page, head))
+        items = list(_at(page, head, founds[-1] if founds else None))
         founds += items
         pos = items[-1].span[1] if items else head.end()
     return founds
 
 
-def distinct(founds: list[Found[Reference]]) -> list[Found[Reference]]:
-    """Keep each document once: text and span of its first citation, parts completed from later ones.
-
-    >>> found = find("Công văn số 5/SYT-VP; xét Công văn số 5/SYT-VP ngày 02/3/2021 của Sở Y tế")
-    >>> [(f.value.text, f.value.date, f.value.issuer) for f in distinct(found)]
-    [('Công văn số 5/SYT-VP', '2021-03-02', 'Sở Y tế')]
-    """
-    kept: dict[tuple[str, ...], list[int]] = {}
-    out: list[Found[Reference]] = []
-    for found in founds:
-        keys = _identities(found.value)
-        same = (i for key in keys for i in kept.get(key, ()) if _agree(out[i].value.date, found.value.date))
-        at = next(same, len(out))
-        if at == len(out):
-            out.append(found)
-        else:
-            out[at] = replace(out[at], value=_completed(out[at].value, found.value))
-        for key in keys:
-            if at not in (places := kept.setdefault(key, [])):
-                places.append(at)
-    return out
+def _at(page: Text, head: re.Match[str], last: Found[Reference] | None) -> Iterator[Found[Reference]]:
+    if head["law"]:
+        return _laws(page, head)
+    if head["more"]:
+        return _further(page, head, last) if last else iter(())
+    return _documents(page, head)
 
 
 def format(reference: Reference) -> str:
@@ -144,83 +122,81 @@ def format(reference: Reference) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _agree(one: str | None, other: str | None) -> bool:
-    return not one or not other or one.startswith(other) or other.startswith(one)
-
-
-def _completed(first: Reference, later: Reference) -> Reference:
-    """``first`` with the code, date, issuer and name that only ``later`` has, and the longer date."""
-    longer = max(first.date or "", later.date or "", key=len) or None
-    missing: dict[str, str | None] = {} if longer == first.date else {"date": longer}
-    for part in ("code", "issuer", "name"):
-        if not getattr(first, part) and (value := getattr(later, part)):
-            missing[part] = value
-    return first.model_copy(update=missing) if missing else first
-
-
-def _identities(reference: Reference) -> list[tuple[str, ...]]:
-    """Under which keys two citations are of one document, if their dates agree."""
-    kind = squeeze(fold(reference.kind or ""))
-    keys: list[tuple[str, ...]] = []
-    if reference.code:
-        keys.append(("code", fold(reference.code)))
-    if reference.name:
-        keys.append(("name", kind, fold(reference.name).replace(",", "")))
-    return keys or [("dated", kind, reference.date or "", fold(reference.issuer or ""))]
-
-
 # ── documents by number ─────────────────────────────────────────────────────────────────────
 
 
 def _documents(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
     """Yield the citation at a head and those listed after it, if a number or a date bears it out."""
     start, pos = head.span()
+    if head["short"] and page.raw[start:pos] not in SHORT:
+        return
+    if head[0].startswith("nghi") and (end := party_names.name_end(page, pos)):
+        yield _resolution(page, head, end)
+        return
     capital, issuer = page.raw[start].isupper(), None
+    kind = page.printed(start, pos)
     if capital and (by := by_whom(page, pos)) and (end := agencies.name_end(page, by.end())):
         comma = _COMMA.match(page.folded, end)  # Công văn của Sở Nội vụ[,] số 12/SNV-VP
         issuer, pos = page.printed(by.end(), end), comma.end() if comma else end
-    code, pos, numbered = _number(page, pos)
-    tail = _tail(page, pos)
+    if _COLON.match(page.folded, pos):  # các Nghị định của Chính phủ: số …
+        yield from _listed(page, kind, pos)
+        return
+    code, pos, numbered = numbers.read(page, pos)
+    tail = tails.read(page, pos, joint=bool(_JOINT.search(head[0])))
     issuer = issuer or tail.issuer
-    if code and (not code.isdigit() or (capital and (tail.dated or issuer))):
+    if code and (not code.isdigit() or (capital and not head["short"] and (tail.dated or issuer))):
         rule = "reference/code"
     elif capital and len(tail.date or "") == len("2021-05-12") and (numbered or issuer):
         rule = "reference/date"
     else:
         return
     span = (start, tail.end)
-    yield Found(_reference(page, head, span, code=code, date=tail.date, issuer=issuer), span, rule)
+    yield Found(_reference(page, kind, span, code=code, date=tail.date, issuer=issuer), span, rule)
     if code:
-        yield from _listed(page, head, tail.end)
+        yield from _listed(page, kind, tail.end)
 
 
-def _listed(page: Text, head: re.Match[str], end: int) -> Iterator[Found[Reference]]:
+def _resolution(page: Text, head: re.Match[str], end: int) -> Found[Reference]:
+    """Read a resolution of the Party that is cited by its congress or conference."""
+    tail = tails.read(page, end)
+    span, name = (head.start(), tail.end), page.printed(head.end(), end)
+    kind = page.printed(*head.span())
+    found = _reference(page, kind, span, code=None, date=tail.date, issuer=tail.issuer, name=name)
+    return Found(found, span, "reference/name")
+
+
+def _listed(page: Text, kind: str, end: int) -> Iterator[Found[Reference]]:
     """Yield the later items of "Quyết định số 12/QĐ-SYT, số 13/QĐ-SYT và 14/QĐ-SYT"."""
-    while (after := _NEXT.match(page.folded, end)) and (code := _CODE.match(page.raw, after.end())):
-        tail = _tail(page, code.end())
-        span = (after.start("said") if after["said"] else code.start(), tail.end)
-        item = _reference(page, head, span, code=tidy_code(code[0]), date=tail.date, issuer=tail.issuer)
-        text = f"{item.kind} {item.text}" if after["said"] else f"{item.kind} số {item.text}"
-        yield Found(item.model_copy(update={"text": text}), span, "reference/listed")
-        end = tail.end
+    while (after := _NEXT.match(page.folded, end)) and (code := numbers.CODE.match(page.raw, after.end())):
+        found = _item(page, kind, after.start("said") if after["said"] else code.start(), code)
+        yield found
+        end = found.span[1]
 
 
-def _number(page: Text, pos: int) -> tuple[str | None, int, bool]:
-    """Read the code after "số": it, where it ends, and whether a number (even blank) is there."""
-    lead = _NUMBER_LEAD.match(page.folded, pos)
-    at = lead.end() if lead else pos
-    if code := _CODE.match(page.raw, at):
-        return tidy_code(code[0]), code.end(), True
-    if blank := _BLANK.match(page.raw, at) or _BLANK.match(page.raw, pos):
-        return None, blank.end(), True
-    if lead and (bare := _BARE.match(page.raw, at)):
-        return bare[0], bare.end(), True
-    return None, pos, False
+def _item(page: Text, kind: str, start: int, code: re.Match[str]) -> Found[Reference]:
+    """Read an item whose kind stands before the list."""
+    tail = tails.read(page, code.end())
+    span = (start, tail.end)
+    item = _reference(page, kind, span, code=numbers.tidy(code[0]), date=tail.date, issuer=tail.issuer)
+    text = f"{kind} {item.text}" if start < code.start() else f"{kind} số {item.text}"
+    return Found(item.model_copy(update={"text": text, "provision": None, "provisions": ()}), span, "reference/listed")
+
+
+def _further(page: Text, head: re.Match[str], last: Found[Reference]) -> Iterator[Found[Reference]]:
+    """Yield "số 61/2018/NĐ-CP" behind a semicolon, where its notation says that it is of the kind before."""
+    number = numbers.CODE.match(page.raw, head.end() + 1)
+    kind = last.value.kind or ""
+    shorts = [short for short, name in SHORT.items() if name == kind_of(kind)]
+    same = number and any(re.search(rf"\d[/-]{short}\b", numbers.tidy(number[0])) for short in shorts)
+    if number and same and "\n" not in page.raw[last.span[1] : head.start()]:
+        found = _item(page, kind, head.start(), number)
+        yield found
+        yield from _listed(page, kind, found.span[1])
 
 
 def _reference(
     page: Text,
-    head: re.Match[str],
+    kind: str,
     span: tuple[int, int],
     *,
     code: str | None,
@@ -228,44 +204,47 @@ def _reference(
     issuer: str | None,
     name: str | None = None,
 ) -> Reference:
+    where = provisions.before_head(page, span[0])
     return Reference(
         text=page.printed(*span),
-        kind=page.printed(*head.span("law" if head["law"] else "kind")),
+        kind=kind,
         code=code,
         date=date,
         issuer=issuer,
-        provision=provision(page, head.start()),
+        provision=where,
         name=name,
+        provisions=provisions.parse(where) if where else (),
     )
-
-
-# ── date and issuer ─────────────────────────────────────────────────────────────────────────
-
-
-def _tail(page: Text, pos: int) -> _Tail:
-    """[, ngày …] [của issuer] [ngày …] from ``pos`` on."""
-    tail = _date(page, _Tail(pos))
-    if by := by_whom(page, tail.end) or (tail.dated and _UNSAID_BY.match(page.folded, tail.end)):
-        end = agencies.name_end(page, by.end())
-        if end:
-            tail = tail._replace(end=end, issuer=page.printed(by.end(), end))
-    return tail if tail.dated else _date(page, tail)
-
-
-def _date(page: Text, tail: _Tail) -> _Tail:
-    lead = _DATED.match(page.folded, tail.end)
-    found = dates.at(page.folded, lead.end()) if lead else None
-    return tail._replace(end=found.span[1], date=found.value, dated=True) if found else tail
 
 
 # ── laws by name ────────────────────────────────────────────────────────────────────────────
 
 
-def _law(page: Text, head: re.Match[str]) -> list[Found[Reference]]:
-    """Read Luật, Bộ luật, Pháp lệnh, Hiến pháp with name, number, year or date."""
+def _laws(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
+    """Yield the law at a head; after "các" also the names behind it, which stand without Luật."""
+    start, end = head.span()
+    before = page.folded[max(0, start - 12) : start]
+    if not page.raw[start].isupper() or _NO_LAW.search(before):
+        return
+    if law := _law(page, head):
+        yield law
+        end = law.span[1]
+    kind = page.printed(*head.span())
+    while _SEVERAL.search(before) and (more := _MORE_LAWS.match(page.folded, end)):
+        named = law_names.known_end(page, more.end())
+        if not named or not page.raw[more.end() + 1].isupper():
+            return
+        tail, code = _law_tail(page, named)
+        span = (more.end() + 1, tail.end)
+        name = page.printed(more.end(), named)
+        item = _reference(page, kind, span, code=code, date=tail.date, issuer=tail.issuer, name=name)
+        yield Found(item.model_copy(update={"text": f"{kind} {item.text}"}), span, "reference/listed")
+        end = tail.end
+
+
+def _law(page: Text, head: re.Match[str]) -> Found[Reference] | None:
+    """Read one with name, number, year or date."""
     start, pos = head.span()
-    if not page.raw[start].isupper() or _NO_LAW.search(page.folded[max(0, start - 12) : start]):
-        return []
     end, known, name = pos, False, None
     if head["law"].startswith("hien"):
         constitution = _CONSTITUTION.match(page.folded, pos)
@@ -275,25 +254,35 @@ def _law(page: Text, head: re.Match[str]) -> list[Found[Reference]]:
         name = page.printed(pos, end) or None
     tail, code = _law_tail(page, end)
     if not (known or code or (tail.date and (name or head["law"].startswith("hien")))):
-        return []
-    span = (start, tail.end)
-    found = _reference(page, head, span, code=code, date=tail.date, issuer=tail.issuer, name=name)
-    return [Found(found, span, "reference/law")]
+        return None
+    span, kind = (start, tail.end), page.printed(*head.span())
+    found = _reference(page, kind, span, code=code, date=tail.date, issuer=tail.issuer, name=name)
+    return Found(found, span, "reference/law")
 
 
-def _law_tail(page: Text, end: int) -> tuple[_Tail, str | None]:
+def _law_tail(page: Text, end: int) -> tuple[Tail, str | None]:
     """Read [(sửa đổi)] [năm 2015] [số 46/2010/QH12] [ngày …] [của Quốc hội]; date and number may swap."""
     revised = _REVISED.match(page.folded, end)
-    tail, code = _Tail(revised.end() if revised else end), None
+    begin = revised.end() if revised else end
+    bracket = _BRACKET.match(page.folded, begin)
+    tail, code = _year_and_number(page, Tail(bracket.end() if bracket else begin))
+    if bracket:
+        closed = page.raw.startswith(")", tail.end)
+        return (tail._replace(end=tail.end + 1), code) if closed else (Tail(begin), None)
+    by = by_whom(page, tail.end)
+    if by and (code or tail.date) and (issuer := agencies.SUPREME.match(page.folded, by.end())):
+        tail = tail._replace(end=issuer.end(), issuer=page.printed(*issuer.span()))
+    return tail, code
+
+
+def _year_and_number(page: Text, tail: Tail) -> tuple[Tail, str | None]:
+    code = None
     for _ in range(2):
         if not tail.dated and (year := _LAW_YEAR.match(page.folded, tail.end)):
             tail = tail._replace(end=year.end(), date=year["year"] or year["in"])
         if not tail.dated:
-            tail = _date(page, tail)
+            tail = tails.date(page, tail)
         lead = _LAW_CODE.match(page.folded, tail.end)
-        if not code and lead and (match := _CODE.match(page.raw, lead.end())):
-            code, tail = tidy_code(match[0]), tail._replace(end=match.end())
-    by = by_whom(page, tail.end)
-    if by and (code or tail.date) and (issuer := agencies.SUPREME.match(page.folded, by.end())):
-        tail = tail._replace(end=issuer.end(), issuer=page.printed(*issuer.span()))
+        if not code and lead and (match := numbers.CODE.match(page.raw, lead.end())):
+            code, tail = numbers.tidy(match[0]), tail._replace(end=match.end())
     return tail, code

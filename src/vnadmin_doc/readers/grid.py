@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Page, ReadingKind, Source, Table, Word
+from vnadmin_doc.page import Page, ReadingKind, Source, Span, Table, Word
 from vnadmin_doc.readers.blocks import Block, Cell, Grid, PageBreak, Paragraph, Row, Run, paragraphs, plain
 from vnadmin_doc.text import nfc, squeeze
 
@@ -194,16 +195,35 @@ def _put_grid(sheet: _Sheet, grid: Grid, row: int, column: int, depth: int) -> i
     if grid.ruled and words and len(grid.rows) >= 2 and 2 <= columns < _MOST_CELLS // len(grid.rows):
         right = max(word.box.x1 for word in words)
         box = Box(column, top, max(right, column + offsets[-1]), row)
-        sheet.tables.append(Table(box, tuple(_row_texts(cells, columns) for cells in grid.rows)))
+        sheet.tables.append(Table(box, *_texts_and_spans(grid)))
     return row
 
 
-def _row_texts(row: Row, count: int) -> tuple[str, ...]:
-    """The texts of the row's cells, "" where a merged cell goes on."""
-    texts = [""] * count
-    for start, cell in _placed(row):
-        texts[start] = squeeze(clean("\n".join(plain(block) for block in cell.blocks)))
-    return tuple(texts)
+def _texts_and_spans(grid: Grid) -> tuple[tuple[tuple[str, ...], ...], tuple[Span, ...]]:
+    """The cells' texts row by row, and which cells are merged. A column that no cell begins in is none."""
+    placed = [dict(_placed(row)) for row in grid.rows]
+    starts = sorted({start for row in placed for start in row})
+    rows: list[tuple[str, ...]] = []
+    spans: list[Span] = []
+    for number, row in enumerate(placed):
+        texts = [""] * len(starts)
+        for start, cell in row.items():
+            if cell.merged:
+                continue
+            column = bisect_left(starts, start)
+            texts[column] = squeeze(clean("\n".join(plain(block) for block in cell.blocks)))
+            across = bisect_left(starts, start + cell.span) - column
+            down = 1
+            while number + down < len(placed) and _goes_on(placed[number + down], start):
+                down += 1
+            if down > 1 or across > 1:
+                spans.append((number, column, down, across))
+        rows.append(tuple(texts))
+    return tuple(rows), tuple(spans)
+
+
+def _goes_on(row: dict[int, Cell], start: int) -> bool:
+    return start in row and row[start].merged
 
 
 def _put(sheet: _Sheet, blocks: list[Block], row: int, column: int, depth: int) -> int:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from vnadmin_doc.geometry import Box, hull
+from vnadmin_doc.cells import table_of
+from vnadmin_doc.geometry import Box
 from vnadmin_doc.page import Table, Word
 from vnadmin_doc.readers.pdf_frame import Frame
 from vnadmin_doc.readers.pdfium import address, calls
@@ -39,7 +40,7 @@ def ruled_tables(raw: Any, page: Any, frame: Frame, words: tuple[Word, ...]) -> 
             return ()
     if len(across) < _LEAST or len(down) < _LEAST:
         return ()
-    return tuple(table for cells in _cells(across, down) if (table := _table(cells, words)) is not None)
+    return tuple(table for cells in _cells(across, down) if (table := table_of(cells, words)) is not None)
 
 
 def _lines(raw: Any, page: Any, frame: Frame) -> Iterator[Box]:
@@ -144,23 +145,3 @@ def _cells(across: list[Box], down: list[Box]) -> list[list[Box]]:
     crossings = finder.edges_to_intersections(merged, 3, 3)
     tables = finder.cells_to_tables(finder.intersections_to_cells(crossings))
     return [[Box(*cell) for cell in cells] for cells in tables]
-
-
-def _table(cells: list[Box], words: tuple[Word, ...]) -> Table | None:
-    """Rows by the cells' tops, columns by their left edges; what a merged cell covers is empty."""
-    tops, lefts = sorted({c.top for c in cells}), sorted({c.x0 for c in cells})
-    if len(tops) < 2 or len(lefts) < 2:
-        return None
-    box = hull(cells)
-    inside = [word for word in words if box.contains(word.box)]
-    if not inside:
-        return None
-    texts: dict[tuple[float, float], str] = {}
-    for cell in cells:
-        texts[cell.top, cell.x0] = _joined([word for word in inside if cell.contains(word.box)])
-    rows = tuple(tuple(texts.get((top, left), "") for left in lefts) for top in tops)
-    return Table(box, rows)
-
-
-def _joined(words: list[Word]) -> str:
-    return "".join(f"{'' if word.glued else ' '}{word.text}" for word in words).strip()

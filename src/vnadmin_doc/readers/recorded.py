@@ -47,7 +47,7 @@ def _json(value: object) -> str:
 
 def _dump_page(page: Page, styles: dict[Style, int]) -> str:
     head = {"number": page.number, "width": page.width, "height": page.height, "unit": page.unit,
-            "tables": [[_box(t.box), t.rows] for t in page.tables]}  # fmt: skip
+            "tables": [[_box(t.box), t.rows, *([t.spans] if t.spans else [])] for t in page.tables]}  # fmt: skip
     words = ",\n".join(
         _json([w.text, *_box(w.box), w.confidence, styles[w.style], int(w.glued), *_filled(w)]) for w in page.words
     )
@@ -99,10 +99,13 @@ def _page(page: dict[str, Any], styles: list[Style]) -> Page:
         height=page["height"],
         words=tuple(_word(cells, styles) for cells in page["words"]),
         unit=page["unit"],
-        tables=tuple(
-            Table(Box(*box), tuple(tuple(str(cell) for cell in row) for row in rows)) for box, rows in page["tables"]
-        ),
+        tables=tuple(_table(*parts) for parts in page["tables"]),
     )
+
+
+def _table(box: list[float], rows: list[list[Any]], spans: list[list[int]] | tuple[()] = ()) -> Table:
+    texts = tuple(tuple(str(cell) for cell in row) for row in rows)
+    return Table(Box(*box), texts, tuple((row, column, down, across) for row, column, down, across in spans))
 
 
 def _word(cells: list[Any], styles: list[Style]) -> Word:

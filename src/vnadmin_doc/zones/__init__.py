@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import chain
 
 from vnadmin_doc.lines import Line
-from vnadmin_doc.page import Source, Table
+from vnadmin_doc.page import Source
 from vnadmin_doc.zones import attached
 from vnadmin_doc.zones.arrival import take_arrival
 from vnadmin_doc.zones.copies import CopyBlock, copy_of_caption, take_copy
@@ -24,9 +24,9 @@ from vnadmin_doc.zones.notes import take_notes
 from vnadmin_doc.zones.running import rows_of
 from vnadmin_doc.zones.specks import take_specks
 from vnadmin_doc.zones.stamped import take_captions, take_marks
-from vnadmin_doc.zones.tables import take_tables
+from vnadmin_doc.zones.tables import DataTable, take_tables
 
-__all__ = ["CopyBlock", "Layout", "Zone", "lay_out"]
+__all__ = ["CopyBlock", "DataTable", "Layout", "Zone", "lay_out"]
 
 
 BESIDE = 2
@@ -63,7 +63,7 @@ class Layout:
     zones: Mapping[Zone, Sequence[Line]]
     signers: Sequence[Sequence[Line]]
     appendices: Sequence[Sequence[Line]]
-    tables: Sequence[tuple[int, Table, Sequence[Line]]]
+    tables: Sequence[DataTable]
     copy: CopyBlock | None = None
 
     def __getitem__(self, zone: Zone) -> Sequence[Line]:
@@ -74,14 +74,26 @@ class Layout:
         """Every line of the source, zone by zone."""
         for lines in chain(self.zones.values(), self.signers, self.appendices):
             yield from lines
-        for _, _, lines in self.tables:
-            yield from lines
+        for table in self.tables:
+            yield from table.lines
         if self.copy:
             yield from self.copy.lines
+
+    def tables_of(self, appendix: int | None) -> list[DataTable]:
+        """The tables of an appendix, those below its first line; None: of the body."""
+        return [table for table in self.tables if self._home(table) == appendix]
+
+    def _home(self, table: DataTable) -> int | None:
+        above = [index for index, lines in enumerate(self.appendices) if _place(lines[0]) < _place(table.lines[0])]
+        return above[-1] if above else None
 
     def header(self) -> Layout:
         """What a catalogue needs: without the body, its tables and what is attached."""
         return replace(self, zones={**self.zones, Zone.BODY: ()}, appendices=(), tables=())
+
+
+def _place(line: Line) -> tuple[int, float]:
+    return line.page, line.box.top
 
 
 def lay_out(source: Source) -> Layout:
