@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from vnadmin_doc.fields.body import Node, Paragraph, is_enacting, read
+from vnadmin_doc.fields.body import Node, Paragraph, read
+from vnadmin_doc.fields.preamble import is_enacting
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.letter import Body, Section
 from vnadmin_doc.lines import make_line

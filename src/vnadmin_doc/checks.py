@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from vnadmin_doc.issue import Issue
-from vnadmin_doc.kinds import KINDS, Kind, by_notation
-from vnadmin_doc.letter import Letter
+from vnadmin_doc.kinds import KINDS, Kind, allows
+from vnadmin_doc.letter import Letter, Signer
 from vnadmin_doc.reading import Evidence
 from vnadmin_doc.syllables import impossible
+from vnadmin_doc.text import fold
 
 __all__ = ["CHECKS", "check"]
 
@@ -24,6 +25,8 @@ SURE = {"/code/number": 0.9, "/code/notation": 0.75, "/promulgation/date": 0.85,
 SURE |= {"/copy/number": 0.9, "/copy/notation": 0.75, "/copy/date": 0.85, "/copy/place": 0.6}
 """Least OCR word confidence below which a value needs a second look."""
 SURE_ELSEWHERE = 0.5
+
+_ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
 
 
 def missing_parts(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
@@ -37,18 +40,18 @@ def missing_parts(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
     if not letter.issuers:
         yield Issue("issuer-missing", "error", "/issuers", "no issuing agency was found")
     if letter.code.notation is None and letter.code.number is None:
-        if kind is None or kind.numbered:
+        if (kind is None or kind.numbered) and not _is_attached(letter):
             yield Issue("code-missing", "error", "/code", "no number and notation were found")
     elif letter.code.number is None:
         yield Issue("number-missing", "warning", "/code/number", "the number is blank or could not be read")
-    if letter.subject is None:
+    if letter.subject is None and (kind is None or kind.subject):
         yield Issue("subject-missing", "warning", "/subject", "no V/v or title lines were found")
     if letter.promulgation.date is None:
-        if kind is None or kind.dated:
+        if (kind is None or kind.dated) and not _is_attached(letter):
             yield Issue("date-missing", "error", "/promulgation/date", "no date of issue was found")
     elif len(letter.promulgation.date) < 10:
         yield Issue("date-partial", "warning", "/promulgation/date", "the day or month is blank or could not be read")
-    if not letter.signers:
+    if not letter.signers and not _is_attached(letter):
         yield Issue("signature-missing", "error", "/signers", "no signature block was found")
 
 
@@ -62,13 +65,23 @@ def _kind(letter: Letter) -> Kind | None:
     return next((kind for kind in KINDS if letter.kind and kind.code == letter.kind.code), None)
 
 
+def _is_attached(letter: Letter) -> bool:
+    """Is it what a decision issues, "(Kèm theo Quyết định …)"? What is missing the decision has (Mẫu 1.3)."""
+    return bool(letter.body.opening) and _ISSUED_WITH.match(fold(letter.body.opening[0])) is not None
+
+
 def missing_names(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Appendix I, II.7: title and full name of the signer."""
     for number, signer in enumerate(letter.signers):
         if signer.full_name is None:
             yield Issue("name-missing", "warning", f"/signers/{number}/full_name", "no signer's name was read")
-        if signer.position is None:
+        if signer.position is None and not _signs_for_all(signer):
             yield Issue("position-missing", "warning", f"/signers/{number}/position", "no signer's title was read")
+
+
+def _signs_for_all(signer: Signer) -> bool:
+    """Bộ Chính trị, Ban Bí thư, a congress's Đoàn Chủ tịch: "T/M …", no title (Hướng dẫn 36-HD/VPTW, II.1.7)."""
+    return signer.competence != () and signer.competence[-1].startswith("T/M")
 
 
 def missing_lists(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
@@ -79,7 +92,8 @@ def missing_lists(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
     if kind is not None and kind.addressed and not letter.addressees:
         yield Issue("addressees-missing", "warning", "/addressees", f"a {kind.name} has Kính gửi; none was found")
     if not letter.distribution:
-        yield Issue("distribution-missing", "warning", "/distribution", "no Nơi nhận was found")
+        if (kind is None or kind.listed) and not _is_attached(letter):
+            yield Issue("distribution-missing", "warning", "/distribution", "no Nơi nhận was found")
     elif not any(entry.archive for entry in letter.distribution):
         yield Issue("archive-line-missing", "info", "/distribution", "Nơi nhận has no Lưu line")
 
@@ -88,8 +102,8 @@ def kind_against_notation(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Appendix III.I: title and notation name the same kind."""
     if letter.kind is None or letter.code.notation is None or letter.kind.code == "CV":
         return
-    named = by_notation(letter.code.notation)
-    if named is None or named.code != letter.kind.code:
+    kind = _kind(letter)
+    if kind is not None and not allows(kind, letter.code.notation):
         message = f"title says {letter.kind.name}, notation {letter.code.notation} does not"
         yield Issue("kind-mismatch", "warning", "/kind", message)
 

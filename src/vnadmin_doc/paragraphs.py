@@ -13,21 +13,26 @@ from itertools import pairwise
 import regex as re
 
 from vnadmin_doc.block import Block
-from vnadmin_doc.fields.body import Paragraph, is_enacting
+from vnadmin_doc.fields.body import Paragraph
 from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.fields.mislabelled import may_be_label
+from vnadmin_doc.fields.preamble import is_enacting
 from vnadmin_doc.lines import Line
 from vnadmin_doc.text import caps_ratio
 
 __all__ = ["flow"]
 
 _STOPS = re.compile(r"[.;:!?…”\"]\W*$")
-_BASE = re.compile(r"Căn cứ |Xét đề nghị |Theo đề nghị ")
+_BASE = re.compile(r"Căn cứ |Xét |Theo đề nghị ")
 _HYPHEN = re.compile(r"[A-ZĐa-z0-9]-$")
 # Surely a small letter: fonts of old had no toned capitals, and text made from them has small ones.
 _SMALL = re.compile(r"[a-zăâđêôơư]")
 
 
+FEW_ROWS = 25
+"""A text of fewer rows may have full ones only here and there."""
+NARROWEST = 30
+"""No page's text is narrower, in ems."""
 SHORTEST_ROW, LONGEST_ROW = 60, 130
 """So many characters the full rows of a wrapped text have at least and at most."""
 
@@ -82,9 +87,9 @@ def _measure(lines: Sequence[Line]) -> _Measure:
         return _Measure(0, 0, False)
     em = lines[0].em
     rights = sorted(line.box.x1 for line in lines)
-    right = rights[int(len(rights) * 0.85)]
-    if lines[0].unit == "cell":
-        right = max(right, SHORTEST_ROW)
+    # Of a short text few rows are full.
+    right = rights[-1] if len(rights) < FEW_ROWS and not lines[0].scanned else rights[int(len(rights) * 0.85)]
+    right = max(right, SHORTEST_ROW if lines[0].unit == "cell" else min(x.box.x0 for x in lines) + NARROWEST * em)
     # The left margin is where long lines begin, not where headings are centred.
     long = [line.box.x0 for line in lines if line.box.x1 > right - 4 * em] or [line.box.x0 for line in lines]
     left = sorted(long)[len(long) // 4]
@@ -114,8 +119,10 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
     marked = is_marker(text) or (line.scanned and may_be_label(text))
     if line.page != last.page:
         return marked or (not goes_on and (_ended(last, measure) or _indented(line, measure)))
-    if _stands_alone(line, last):
+    if _stands_alone(line, last) or _follows_base(line, last, lines[start]):
         return True
+    if ")" in text and last.text.count("(") > last.text.count(")") and line.bold == last.bold:
+        return False
     if measure.unwrapped and not measure.spaced:
         return marked or not (goes_on and _SMALL.match(text))
     if measure.unwrapped and line.box.top - last.box.bottom >= 1:
@@ -139,11 +146,17 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
 
 def _stands_alone(line: Line, last: Line) -> bool:
     """Is a new paragraph plain from the words: an enacting line or text below it, a căn cứ, capitals after a stop?"""
-    if is_enacting(line.text) or is_enacting(last.text):
+    if is_enacting(line.text) or is_enacting(last.text) or (_in_capitals(last) and is_marker(line.text)):
         return True
     if not _STOPS.search(last.text):
         return _in_capitals(last) and _BASE.match(line.text) is not None
     return _BASE.match(line.text) is not None or _in_capitals(line)
+
+
+def _follows_base(line: Line, last: Line, first: Line) -> bool:
+    """Does the line come after a căn cứ that its semicolon ended? A list of laws goes on in it."""
+    ended = _BASE.match(first.text) is not None and last.text.endswith(";")
+    return ended and line.text[:1].isupper() and not line.text.startswith(("Luật ", "Bộ luật "))
 
 
 def _in_capitals(line: Line) -> bool:
@@ -156,8 +169,8 @@ def _goes_on(last: str, text: str) -> bool:
 
 
 def _ended(last: Line, measure: _Measure) -> bool:
-    """Did the line before end its paragraph: by a stop, or short of the margin?"""
-    return _STOPS.search(last.text) is not None or last.box.x1 < measure.right - 6 * last.em
+    """Did the line before end its paragraph: by a stop or a bracket, or short of the margin?"""
+    return _STOPS.search(last.text) is not None or last.text.endswith(")") or last.box.x1 < measure.right - 6 * last.em
 
 
 def _centred(line: Line, measure: _Measure) -> bool:

@@ -70,7 +70,8 @@ def read_body(lines: Sequence[Line], ledger: Ledger) -> tuple[Body, Text]:
     outline = read(text.paragraphs)
     body = Body(
         authority=_joined(text, "/body/authority", outline.authority),
-        bases=text.values("/body/bases", outline.bases, "body/base"),
+        # The Party lists them with dashes.
+        bases=tuple(base.lstrip("-– ") for base in text.values("/body/bases", outline.bases, "body/base")),
         enacting=_joined(text, "/body/enacting", outline.enacting),
         opening=text.values("/body/opening", outline.opening, "body/opening"),
         sections=text.sections("/body/sections", outline.sections),

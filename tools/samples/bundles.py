@@ -105,7 +105,7 @@ def _form(letter: Letter, rng: random.Random, _: int) -> tuple[bytes, ...]:
     name = rng.choice(("TÊN CƠ QUAN, ĐƠN VỊ", LEADERS * 2))
     title = rng.choice(("BÁO CÁO", "TỜ TRÌNH", "DANH SÁCH ĐĂNG KÝ"))
     story: list[Flowable] = [_line("Mẫu số 01", 12, "-B")] if rng.random() < 0.5 else []
-    when = f"{LEADERS}, ngày ..... tháng ..... năm {letter.day.year}"
+    when = f"{LEADERS}, ngày ..... tháng ..... năm {letter.day.year if letter.day else 2031}"
     story += [_columns((name, f"Số: {LEADERS}/{LEADERS}"), (*MOTTO, when)), Spacer(0, 14), _line(title, 14, "-B")]
     story += [_line("Kết quả thực hiện nhiệm vụ", 14, "-B"), Spacer(0, 10)]
     story += [_paragraph(f"{i}. Nội dung: {LEADERS * 8}") for i in range(1, 8)]
@@ -123,7 +123,7 @@ def _application(letter: Letter, rng: random.Random, _: int) -> tuple[bytes, ...
 
 def _copied(letter: Letter, rng: random.Random, _: int) -> tuple[bytes, ...]:
     """The block of a copy (Decree 30/2020, Điều 25), on a page of its own."""
-    day = f"{letter.place}, ngày {rng.randint(10, 28)} tháng 10 năm {letter.day.year}"
+    day = f"{letter.place}, ngày {rng.randint(10, 28)} tháng 10 năm {letter.day.year if letter.day else 2031}"
     story = [_columns(("VĂN PHÒNG", f"Số: {rng.randint(2, 90)}/SY-VP"), ("SAO Y", day)), Spacer(0, 20)]
     left = ("Nơi nhận:", "- Các phòng chuyên môn;", "- Lưu: VT.")
     return (_pages([*story, _columns(left, ("CHÁNH VĂN PHÒNG", " ", " ", "Lò Thị Hậu"))], 0),)

@@ -21,10 +21,15 @@ class Node:
 
     @property
     def marker(self) -> str:
-        """The label as it is printed: ``I.``, ``1.``, ``a)``, ``-``, ``Điều 1.``."""
-        if self.label in {"-", "+"}:
+        """The label as it is printed: ``I.``, ``1.``, ``a)``, ``-``, ``Điều 1.``, ``Chương I``."""
+        if self.label in {"-", "+"} or self.is_division:
             return self.label
         return f"{self.label})" if self.label.islower() and len(self.label) == 1 else f"{self.label}."
+
+    @property
+    def is_division(self) -> bool:
+        """Is it printed in the middle of its line, its heading under it (Decree 30, Appendix I, II.6)?"""
+        return self.label.startswith(("Phần ", "Chương ", "Mục ", "Tiểu mục "))
 
     def expected(self) -> dict[str, Any]:
         return {
@@ -49,13 +54,18 @@ def item(label: str, text: str, *children: Node, table: Rows = ()) -> Node:
 @dataclass(frozen=True)
 class Signer:
     full_name: str
-    position: str
+    position: str | None
     competence: tuple[str, ...] = ()
     rank: str | None = None
 
     def expected(self) -> dict[str, Any]:
         whole = {"competence": list(self.competence), "position": self.position, "full_name": self.full_name}
         return whole | ({"rank": self.rank} if self.rank else {})
+
+    @property
+    def titles(self) -> list[str]:
+        """The lines above the room to sign."""
+        return [*self.competence, *([self.position] if self.position else [])]
 
 
 @dataclass(frozen=True)
@@ -183,18 +193,23 @@ class Contact:
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter. Texts are as printed; lists of lines are printed one a line."""
+    """One letter. Texts are as printed; lists of lines are printed one a line.
+
+    ``number`` and ``day`` are None where the kind's template has none, ``references`` where it is not
+    said what they are. ``author``: who decides, under the title. ``issued_with``: "(Kèm theo …)" under
+    the subject. ``abreast``: the signatures stand side by side, Nơi nhận below them.
+    """
 
     kind: str
     issuer: tuple[str, ...]
-    notation: str
-    number: str
-    subject: str
-    place: str
-    day: date
+    notation: str | None
+    number: str | None
+    subject: str | None
+    place: str | None
+    day: date | None
     signers: tuple[Signer, ...]
     distribution: tuple[Copy, ...]
-    references: tuple[str, ...]
+    references: tuple[str, ...] | None
     parent: tuple[str, ...] = ()
     title: str | None = None
     year: str | None = None
@@ -217,19 +232,25 @@ class Letter:
     form: str | None = None
     copy: Letter | ElectronicCopy | None = None
     attached: tuple[Attached, ...] = ()
+    number_lead: str = "Số:"
+    author: str | None = None
+    issued_with: str | None = None
+    abreast: bool = False
 
     @property
     def notation_line(self) -> str:
-        return self.number_line(self.number)
+        return self.number_line(self.number) if self.number else ""
 
     def number_line(self, number: str) -> str:
         """``Số: 15/QĐ-BNV``; the Party prints ``Số 64-CV/TU``."""
         if self.party:
             return f"Số {number}-{self.notation}"
-        return f"Số: {number}/" + (f"{self.year}/" if self.year else "") + self.notation
+        return f"{self.number_lead} {number}/" + (f"{self.year}/" if self.year else "") + (self.notation or "")
 
     def date_line(self, day: str | None = None) -> str:
         """Decree 30: a zero before days under 10 and before months 1 and 2 only."""
+        if self.day is None:
+            return ""
         month = f"{self.day.month:02}" if self.day.month < 3 else str(self.day.month)
         return f"{self.place}, ngày {day or f'{self.day.day:02}'} tháng {month} năm {self.day.year}"
 
@@ -245,7 +266,7 @@ class Letter:
     @property
     def head_subject(self) -> str | None:
         """The subject under the number (công văn), where there is no title."""
-        if self.title or self.form:
+        if self.title or self.form or self.subject is None:
             return None
         return self.subject if self.party else f"V/v {self.subject}"
 
@@ -270,9 +291,13 @@ class Letter:
     def expected(self) -> dict[str, Any]:
         """The members of ``letter`` that a reader must get right, in the contract's shape."""
         code = {"number": self.number, "notation": self.notation}
-        body: dict[str, Any] = {"bases": list(self.bases)}
+        body: dict[str, Any] = {"bases": [base.removeprefix("- ") for base in self.bases]}
         if not self.enacting:  # the lines between căn cứ and Điều 1 are nobody's paragraphs
-            body["opening"] = list(self.opening)
+            body["opening"] = [*([self.issued_with] if self.issued_with else []), *self.opening]
+        if self.enacting:
+            body["enacting"] = self.enacting
+        if self.authority:
+            body["authority"] = self.authority
         body |= {"sections": [n.expected() for n in self.sections], "closing": list(self.closing)}
         contact = self.contact and {k: str(getattr(self.contact, k)) for k in self.contact.__annotations__}
         return {
@@ -280,14 +305,14 @@ class Letter:
             "issuers": [each.expected() for each in self.agencies],
             "code": code | ({"year": self.year} if self.year else {}),
             "subject": self.subject,
-            "promulgation": {"place": self.place, "date": self.day.isoformat()},
+            "promulgation": {"place": self.place, "date": self.day and self.day.isoformat()},
             "priority": self.priority,
             "secrecy": self.secrecy,
             "addressees": list(self.addressees),
             "body": body,
             "signers": [s.expected() for s in self.signers],
             "distribution": [c.expected() for c in self.distribution],
-            "references": list(self.references),
+            **({} if self.references is None else {"references": list(self.references)}),
             "tables": [{"rows": [list(row) for row in rows]} for rows in self.tables()],
             "contact": contact,
             **({"arrival": asdict(self.arrival)} if self.arrival else {}),
@@ -299,7 +324,8 @@ class Letter:
     @property
     def agencies(self) -> tuple[Agency, ...]:
         """Every agency that issued it, each with its number where it has its own."""
-        return (Agency(self.issuer, self.parent, (self.number, self.notation)), *self.joint)
+        own = (self.number, self.notation) if self.number and self.notation else None
+        return (Agency(self.issuer, self.parent, own), *self.joint)
 
     @property
     def beside(self) -> bool:

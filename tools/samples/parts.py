@@ -26,9 +26,12 @@ class Para:
 
 
 def _node(node: Node, depth: int) -> Iterator[Para | Rows]:
-    if node.heading:
+    rest = node.text
+    if node.is_division:
+        yield Para("", bold=node.label, centred=True)
+        yield Para("", bold=node.heading or "", centred=True)
+    elif node.heading:
         yield Para("", node.marker, depth, node.heading)
-        rest = node.text
     else:
         yield Para(node.text[0], node.marker, depth)
         rest = node.text[1:]
@@ -57,12 +60,15 @@ def below(attached: Attached) -> Iterator[Para | Rows]:
 
 def body(letter: Letter) -> Iterator[Para | Rows]:
     """Everything between the head (with Kính gửi) and the foot."""
+    if letter.issued_with:
+        yield Para(letter.issued_with, italic=True, centred=True)
     if letter.authority:
         yield Para("", bold=letter.authority, centred=True)
     for base in letter.bases:
         yield Para(base, italic=True)
     if letter.enacting:
-        yield Para("", bold=letter.enacting, centred=True)
+        decides = letter.enacting.endswith(":")
+        yield Para("", bold=letter.enacting, centred=True) if decides else Para(letter.enacting, italic=True)
     for text in letter.opening:
         yield Para(text)
     for node in letter.sections:

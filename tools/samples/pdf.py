@@ -190,9 +190,9 @@ def _head(letter: Letter, options: Options) -> list[Flowable]:
         right.append(Rule(0.85))
     elif not letter.form:
         right += [_centred(letter.motto[1], 13, "-B"), Rule(0.56)]
-    number: list[Flowable] = [] if letter.beside else [_centred(letter.notation_line, 13)]
-    day: list[Flowable] = [_centred(letter.date_line(), 13, "-I")]
-    if options.stamp:
+    number: list[Flowable] = [_centred(letter.notation_line, 13)] if letter.number and not letter.beside else []
+    day: list[Flowable] = [_centred(letter.date_line(), 13, "-I")] if letter.day else []
+    if options.stamp and letter.number and letter.day:
         before, after = letter.number_line("\0").split("\0")
         number = [Stamped(before + " ", letter.number, after, "", options.stamp)]
         before, after = letter.date_line("\0").split("\0")
@@ -204,7 +204,7 @@ def _head(letter: Letter, options: Options) -> list[Flowable]:
     head: list[Flowable] = [Table([[left, right], [number, day]], COLUMNS, style=TIGHT), Spacer(0, 12)]
     titles = title_lines(letter, 62)
     for i, line in enumerate(titles):
-        head += [_centred(line, 14, "-B"), *([Rule(0.3)] if i == len(titles) - 1 else [])]
+        head += [_centred(line, 14, "-B"), *([Rule(0.3)] if i == len(titles) - 1 and not letter.party else [])]
     return [*head, *([Spacer(0, 10)] if titles else []), *_addressees(letter)]
 
 
@@ -226,7 +226,7 @@ def _addressees(letter: Letter) -> list[Flowable]:
 
 def _paragraph(part: Para, size: float, spacing: float) -> list[Flowable]:
     if part.centred:
-        return [Spacer(0, 4), _centred(part.bold, size, "-B"), Spacer(0, 6)]
+        return [Spacer(0, 4), _centred(part.whole, size, "-I" if part.italic else "-B"), Spacer(0, 6)]
     bold_marker = bool(part.bold) or part.marker.startswith("Điều")
     marker = f"<b>{part.marker}</b>" if part.marker and bold_marker else part.marker
     bold = f"<b>{escape(part.bold)}</b>" if part.bold else ""
@@ -249,11 +249,11 @@ def _data(rows: Rows, size: float) -> list[Flowable]:
 def _foot(letter: Letter) -> list[Flowable]:
     face = "" if letter.party else "-BI"
     label = "<u>Nơi nhận</u>:" if letter.party else "Nơi nhận:"
-    left: list[Flowable] = [Paragraph(label, _style(12, face))]
+    left: list[Flowable] = [Paragraph(label, _style(12, face))] if letter.distribution else []
     left += [_text(line, _style(11)) for line in letter.distribution_lines()]
     signed = [_signature(signer) for signer in letter.signers]
     style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
-    if letter.joint:
+    if letter.joint or letter.abreast:
         return [Spacer(0, 8), Table([signed], [TEXT / len(signed)] * len(signed), style=TIGHT), Spacer(0, 8), *left]
     right = [line for each in signed for line in each]
     return [Spacer(0, 8), Table([[left, right]], (TEXT * 0.48, TEXT * 0.52), style=style)]
@@ -261,7 +261,7 @@ def _foot(letter: Letter) -> list[Flowable]:
 
 def _signature(signer: Signer) -> list[Flowable]:
     name = f"{signer.rank} {signer.full_name}" if signer.rank else signer.full_name
-    lines: list[Flowable] = [_centred(line, 13, "-B") for line in (*signer.competence, signer.position)]
+    lines: list[Flowable] = [_centred(line, 13, "-B") for line in signer.titles]
     return [*lines, Spacer(0, 56), _centred(name, 14, "-B")]
 
 

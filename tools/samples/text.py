@@ -21,7 +21,9 @@ def title_lines(letter: Letter, width: int = 64) -> list[str]:
     """Kind and subject in the middle of the page, where the letter has a title."""
     if not letter.title:
         return []
-    return [letter.title, *textwrap.wrap(letter.subject_lead + letter.subject, width)]
+    about = textwrap.wrap(letter.subject_lead + (letter.subject or ""), width)
+    rule = ["-----"] if letter.party and about else []  # Hướng dẫn 36-HD/VPTW, II.1.5.2
+    return [letter.title, *([letter.author] if letter.author else []), *about, *rule]
 
 
 def signature(letter: Letter, gap: int = 3) -> list[str]:
@@ -29,8 +31,18 @@ def signature(letter: Letter, gap: int = 3) -> list[str]:
     lines: list[str] = []
     for signer in letter.signers:
         name = f"{signer.rank} {signer.full_name}" if signer.rank else signer.full_name
-        lines += [*signer.competence, signer.position, *[""] * gap, name]
+        lines += [*signer.titles, *[""] * gap, name]
     return lines
+
+
+def signatures(letter: Letter) -> list[list[str]]:
+    """The signature blocks, one a signer."""
+    return [signature(replace(letter, signers=(signer,))) for signer in letter.signers]
+
+
+def copies(letter: Letter) -> list[str]:
+    """Nơi nhận with its label; empty where the letter has none."""
+    return ["Nơi nhận:", *letter.distribution_lines()] if letter.distribution else []
 
 
 def left_top(letter: Letter) -> list[str]:
@@ -80,11 +92,10 @@ def layout(letter: Letter) -> str:
     lines += [" " * 24 + line for line in _addressees(letter)] + [""]
     for part in body(letter):
         lines += _laid_out(part)
-    if letter.joint:
-        signed = [signature(replace(letter, signers=(signer,))) for signer in letter.signers]
-        lines += [*_in_columns(signed, WIDTH // len(signed)), ""]
-    right = [] if letter.joint else signature(letter)
-    lines += _beside(["Nơi nhận:", *letter.distribution_lines()], right, centre_left=False)
+    if letter.joint or letter.abreast:
+        lines += [*_in_columns(signatures(letter), WIDTH // len(letter.signers)), "", *copies(letter)]
+    else:
+        lines += _beside(copies(letter), signature(letter), centre_left=False)
     if letter.contact:
         lines += ["", *letter.contact.lines]
     if isinstance(letter.copy, Letter):
@@ -114,12 +125,13 @@ def _addressees(letter: Letter) -> list[str]:
 
 def flat(letter: Letter) -> str:
     """As ``pdftotext -raw`` writes it: one block after the other, hard line ends."""
-    lines = [*left_top(letter), *letter.motto, letter.notation_line, *subject_lines(letter)]
-    lines += [letter.date_line(), *filter(None, [letter.secrecy, letter.priority])]
+    lines = [*left_top(letter), *letter.motto, *filter(None, [letter.notation_line]), *subject_lines(letter)]
+    lines += [*filter(None, [letter.date_line(), letter.secrecy, letter.priority])]
     lines += [*title_lines(letter), *_addressees(letter)]
     for part in body(letter):
         lines += [" ".join(row) for row in part] if not isinstance(part, Para) else textwrap.wrap(part.whole, 90)
-    lines += ["Nơi nhận:", *letter.distribution_lines(), *filter(None, signature(letter))]
+    signed = [*filter(None, signature(letter))]
+    lines += [*signed, *copies(letter)] if letter.abreast else [*copies(letter), *signed]
     if letter.contact:
         lines += letter.contact.lines
     if isinstance(letter.copy, Letter):
@@ -136,23 +148,24 @@ def markdown(letter: Letter) -> str:
     plain = len(letter.parent)
     blocks = ["  \n".join(line if i < plain else f"**{line}**" for i, line in enumerate(left_top(letter)))]
     blocks += ["  \n".join(f"**{line}**" for line in letter.motto)]
-    blocks += ["  \n".join([letter.notation_line, *subject_lines(letter)]), f"*{letter.date_line()}*"]
+    blocks += ["  \n".join([*filter(None, [letter.notation_line]), *subject_lines(letter)])]
+    blocks += [f"*{letter.date_line()}*"] if letter.day else []
     blocks += [f"**{mark}**" for mark in (letter.secrecy, letter.priority) if mark]
     if letter.title:
         blocks += [f"# {letter.title}", "  \n".join(f"**{line}**" for line in title_lines(letter)[1:])]
     if letter.addressees:
-        blocks += (
-            _addressees(letter)[:1] if letter.inline else [letter.addressee_lead, "\n".join(letter.addressee_lines())]
-        )
+        listed = [letter.addressee_lead, "\n".join(letter.addressee_lines())]
+        blocks += [" ".join(_addressees(letter))] if letter.inline else listed
     blocks += [_markdown_part(part) for part in body(letter)]
-    blocks += ["#### Nơi nhận:", "\n".join(letter.distribution_lines())]
-    blocks += ["  \n".join(f"**{line}**" for line in signature(letter) if line)]
+    listed = ["#### Nơi nhận:", "\n".join(letter.distribution_lines())] if letter.distribution else []
+    signed = ["  \n".join(f"**{line}**" for line in signature(letter) if line)]
+    blocks += signed + listed if letter.abreast else listed + signed
     if isinstance(letter.copy, Letter):
         blocks += ["---", markdown(letter.copy)]
     for each in letter.attached:
         blocks += [_markdown_part(part) for part in (*heading(each), *below(each))]
         blocks += [f"**{line}**" for line in signature(replace(letter, signers=each.signers)) if line]
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join(filter(None, blocks)) + "\n"
 
 
 def _markdown_part(part: Para | Rows) -> str:
@@ -174,9 +187,10 @@ def html(letter: Letter) -> str:
 
 
 def _html(letter: Letter) -> list[str]:
-    strong = [f"<b>{line}</b>" for line in letter.issuer]
+    plain = len(letter.parent)
+    names = [line if i < plain else f"<b>{line}</b>" for i, line in enumerate(left_top(letter))]
     rows = [
-        _cell([*letter.parent, *strong]) + _cell([f"<b>{line}</b>" for line in letter.motto]),
+        _cell(names) + _cell([f"<b>{line}</b>" for line in letter.motto]),
         _cell([letter.notation_line, *subject_lines(letter)]) + _cell([f"<i>{letter.date_line()}</i>"]),
     ]
     out = ['<table border="0">', *(f"<tr>{row}</tr>" for row in rows), "</table>"]
@@ -190,9 +204,13 @@ def _html(letter: Letter) -> list[str]:
         else:
             data = ("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in part)
             out += ['<table border="1">', *data, "</table>"]
-    foot = ["<b><i>Nơi nhận:</i></b>", *letter.distribution_lines()]
-    sign = [f"<b>{line}</b>" if line else "" for line in signature(letter)]
-    out += ['<table border="0">', f"<tr>{_cell(foot)}{_cell(sign)}</tr>", "</table>"]
+    foot = ["<b><i>Nơi nhận:</i></b>", *letter.distribution_lines()] if letter.distribution else []
+    signed = [[f"<b>{line}</b>" if line else "" for line in lines] for lines in signatures(letter)]
+    if letter.abreast:
+        rows = ["".join(map(_cell, signed)), _cell(foot) + _cell([])]
+    else:
+        rows = [_cell(foot) + _cell([line for lines in signed for line in lines])]
+    out += ['<table border="0">', *(f"<tr>{row}</tr>" for row in rows), "</table>"]
     return [*out, "<hr>", *_html(letter.copy)] if isinstance(letter.copy, Letter) else out
 
 

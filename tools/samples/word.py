@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 
 from tools.samples.model import Letter, Rows
 from tools.samples.parts import Para, below, body, heading
-from tools.samples.text import left_top, own_columns, signature, title_lines
+from tools.samples.text import copies, left_top, own_columns, signature, signatures, title_lines
 
 CENTRE, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 NUMBERING = 90
@@ -71,11 +71,11 @@ def _head(document: DocumentObject, letter: Letter) -> None:
     else:
         _fill(table.cell(0, 0), [(t, 13, i >= plain, False) for i, t in enumerate(left_top(letter))])
     _fill(table.cell(0, 1), [(t, 13, True, False) for t in letter.motto])
-    number = [] if letter.beside else [(letter.notation_line, 13.0, False, False)]
+    number = [] if letter.beside or not letter.number else [(letter.notation_line, 13.0, False, False)]
     if letter.head_subject:
         number.append((letter.head_subject, 12, False, letter.party))
     _fill(table.cell(1, 0), number)
-    _fill(table.cell(1, 1), [(letter.date_line(), 13, False, True)])
+    _fill(table.cell(1, 1), [(letter.date_line(), 13, False, True)] if letter.day else [])
     for i, line in enumerate(["", *title_lines(letter)]):
         paragraph = _add(document.add_paragraph(), line, 14, bold=i > 0)
         paragraph.alignment = CENTRE
@@ -116,14 +116,17 @@ def _data(document: DocumentObject, rows: Rows) -> None:
 
 
 def _foot(document: DocumentObject, letter: Letter) -> None:
-    if letter.joint:
+    sided = bool(letter.joint) or letter.abreast
+    if sided:
         table = document.add_table(rows=1, cols=len(letter.signers))
-        for i, signer in enumerate(letter.signers):
-            _fill(table.cell(0, i), [(t, 14, True, False) for t in signature(replace(letter, signers=(signer,)))])
+        for i, lines in enumerate(signatures(letter)):
+            _fill(table.cell(0, i), [(t, 14, True, False) for t in lines])
+    left = [(t, 11.0, False, False) for t in copies(letter)]
+    if left:
+        left[0] = ("Nơi nhận:", 12.0, not letter.party, not letter.party)
     table = document.add_table(rows=1, cols=2)
-    left = [("Nơi nhận:", 12.0, not letter.party, not letter.party)]
-    _fill(table.cell(0, 0), left + [(t, 11, False, False) for t in letter.distribution_lines()], centred=False)
-    if not letter.joint:
+    _fill(table.cell(0, 0), left, centred=False)
+    if not sided:
         _fill(table.cell(0, 1), [(t, 14, True, False) for t in signature(letter)])
 
 

@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 import regex as re
 
 from vnadmin_doc.fields.markers import is_marker
+from vnadmin_doc.fields.preamble import is_enacting, issues
 from vnadmin_doc.fields.tree import Node, Paragraph, Tree
 from vnadmin_doc.text import caps_ratio, fold
 
-__all__ = ["Node", "Outline", "Paragraph", "is_enacting", "read"]
+__all__ = ["Node", "Outline", "Paragraph", "read"]
 
 
 @dataclass(slots=True)
@@ -41,11 +42,6 @@ class Outline:
 _BASE = re.compile(
     r"\W*(?:can cu|xet|theo de nghi|thuc hien|tren co so|sau khi xem xet|de nghi cua|thua uy quyen|duoc su)(?!\w)"
 )
-_ENACTING = re.compile(
-    r"""\W*(?:nay\s+)?(?:quyet\s*dinh|quyet\s*nghi|chi\s*thi|nghi\s*quyet|nghi\s*dinh|quy\s*dinh|thong\s*nhat|lenh
-    |thong\s*tu|thong\s*bao|huong\s*dan)\s*(?P<colon>:?)\W*""",
-    re.VERBOSE,
-)
 _ASKS = r"(?:thong\ bao|de\ nghi|yeu\ cau|kinh|bao\ cao|trinh|rat\ mong|tran\ trong|giao)"
 _CLOSING = re.compile(
     rf"""\W*(?:
@@ -53,6 +49,9 @@ _CLOSING = re.compile(
   | nhan\ duoc | trong\ qua\ trinh | tuy\ theo | vay,? | can\ cu | su\ co\ mat | giao\ (?:so|ban|van|chu|chanh|cac)
   | (?:so|uy\ ban|bo|ban|cuc|truong|van\ phong|ubnd|phong|trung\ tam|hoi|chi\ cuc|vien|cong\ ty|benh\ vien
       |chu\ tich|giam\ doc|thu\ truong|thuong\ truc|lanh\ dao|hieu\ truong)\b.{{0,80}}?{_ASKS}
+  | (?:bo\ luat|luat|phap\ lenh)\ nay\ (?:da\ )?duoc\b.{{0,120}}?\bthong\ qua
+  | (?:cuoc\ hop|hoi\ (?:nghi|thao)|phien\ hop|buoi\ lam\ viec|dai\ hoi)\b.{{0,60}}?\b(?:ket\ thuc|be\ mac)
+  | bien\ ban\b.{{0,60}}?\b(?:lap\ (?:thanh|xong)|thong\ qua|ket\ thuc)
   | (?:cong\ van|quyet\ dinh|thong\ bao|chi\ thi|nghi\ quyet|ke\ hoach|huong\ dan|van\ ban|thong\ tu|chuong\ trinh)\ nay
   | moi\ (?:chi\ tiet|thac\ mac|vuong\ mac) | nhan\ noi\ dung | ho\ so\ (?:gom|kem) | (?:xin\ )?cam\ on
   | (?:noi\ dung|thong\ tin)\ chi\ tiet | van\ ban\ (?:dong\ gop|gop\ y|tra\ loi|bao\ cao)\b | ghi\ chu
@@ -102,21 +101,14 @@ def _preamble(paragraphs: Sequence[Paragraph], outline: Outline) -> int:
                 outline.opening.append(index)
         elif _is_base(paragraphs, index, folded):
             outline.bases.append(index)
+        elif outline.bases and issues(folded):
+            outline.enacting.append(index)
+            return index + 1
         elif _before_bases(paragraphs, index, outline):
             (outline.authority if _is_authority(paragraph.text) else outline.opening).append(index)
         else:
             return index
     return len(paragraphs)
-
-
-def is_enacting(text: str) -> bool:
-    """Is it the line between căn cứ and articles: in capitals, or (they may be the font's) with a colon?
-
-    >>> is_enacting("QUYẾT ĐỊNH"), is_enacting("nghị định:"), is_enacting("Quyết định")
-    (True, True, False)
-    """
-    match = _ENACTING.fullmatch(fold(text))
-    return match is not None and (bool(match["colon"]) or (text.rstrip()[-1] in "HIỊ" and caps_ratio(text) > 0.8))
 
 
 def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:

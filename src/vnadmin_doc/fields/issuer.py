@@ -8,6 +8,8 @@ and one between two names look alike; what a line begins with tells them apart.
 [Issuer(parent='UBND TỈNH A', name='SỞ NỘI VỤ')]
 >>> [f.value for f in find(["ỦY BAN NHÂN DÂN", "TỈNH B"])]
 [Issuer(parent=None, name='ỦY BAN NHÂN DÂN TỈNH B')]
+>>> [f.value.name for f in find(["CHỦ TỊCH", "ỦY BAN NHÂN DÂN", "TỈNH B"])]
+['CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH B']
 >>> [f.value.name for f in find(["UBND TỈNH A", "SỞ XÂY DỰNG - CÔNG ĐOÀN VIÊN CHỨC"])]
 ['SỞ XÂY DỰNG', 'CÔNG ĐOÀN VIÊN CHỨC']
 >>> [f.value.name for f in find(["BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "BỘ Y TẾ"])]
@@ -34,18 +36,20 @@ _AGENCY = re.compile(
     dang\ uy|(?:tinh|thanh|huyen|quan|thi)\ (?:uy|doan)|dang\ doan|chi\ bo|cong\ doan|
     lien\ doan|ldld|tong\ cong\ ty|tong\ lien\ doan|kho\ bac|ngan\ hang|cong\ ty|tap\ doan|
     benh\ vien|dai\ hoc|hoc\ vien|bao\ hiem|thanh\ tra|doan|quoc\ hoi|chinh\ phu|thu\ tuong|
-    chu\ tich\ nuoc|mat\ tran|kiem\ toan|thu\ vien|dai\ phat|dai\ truyen|quy|to\ chuc|bhxh|
-    to\ cong\ tac|doi|hat|tram|nha\ xuat|bao|tap\ chi|cang|hai\ quan|thue|tttt|bqldl?|bql|
+    chu\ tich\ nuoc|mat\ tran|kiem\ toan|thu\ vien|dai\ phat|dai\ truyen|quy(?!\ (?:hoach|che|dinh|trinh))|
+    to\ chuc|bhxh|to\ cong\ tac|doi|hat|tram|nha\ xuat|bao|tap\ chi|cang|hai\ quan|thue|tttt|bqldl?|bql|
     bo\ tu\ lenh|bo\ chi\ huy|su\ doan|trung\ uong|uy\ ban\ thuong\ vu|khu|cum|xi\ nghiep|
     hop\ tac\ xa|htx|thong\ tan|dien\ luc|buu\ dien|vien\ thong|nghiep\ doan|kiem\ lam|
     lien\ minh|khoa(?!\ hoc)|chi\ nhanh|nha\ may|nong\ truong|lam\ truong|vuon\ quoc|bao\ tang|nha\ hat|
-    chi\ doan|cau\ lac\ bo|clb|quan\ khu|quan\ doan|binh\ doan|trung\ doan|lu\ doan
+    chi\ doan|dai\ hoi|cau\ lac\ bo|clb|quan\ khu|quan\ doan|binh\ doan|trung\ doan|lu\ doan
     )(?!\w)""",
     re.VERBOSE,
 )
 _HANGS = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
 _DASH_END = re.compile(r"[\s–-]+$")
 _SUPERIOR = re.compile(r"\W*(?:uy ban|ubnd|bo|tong|(?:tinh|thanh|huyen|quan|dang) uy)(?!\w)")
+# Names no agency yet: what comes below says whose it is.
+_WHOSE = re.compile(r"\W*(?:van phong|thanh tra|(?:pho )?(?:giam doc|chu tich|bo truong|cuc truong|hieu truong))\W*")
 _JOINT = re.compile(r"\s+[-–]\s*|\s*[-–]\s+|[-–](?=(?:BỘ|SỞ|CÔNG AN|TÒA ÁN|VIỆN KIỂM SÁT)\s)")
 _OFFICE_OF_TWO = re.compile(r"van phong (?:doan|hdnd|hoi dong|tinh uy|huyen uy|thanh uy)")
 _PEER = re.compile(
@@ -159,8 +163,11 @@ def _groups(lines: Sequence[str], bold: Sequence[bool]) -> list[str]:
 
 
 def _starts(before: str, line: str) -> bool:
-    """Does another agency's name begin in ``line``? Not where the one before goes on; a dash joins equals."""
-    if not begins_agency(line):
+    """Does another agency's name begin in ``line``? Not where the one before goes on; a dash joins equals.
+
+    TRƯỜNG alone ends "… MÔI TRƯỜNG".
+    """
+    if not begins_agency(line) or fold(line).strip() == "truong" or _WHOSE.fullmatch(fold(before)):
         return False
     superior = _SUPERIOR.match(fold(before)) and not _SUPERIOR.match(fold(line))
     return not hangs(_DASH_END.sub("", before) if superior else before)

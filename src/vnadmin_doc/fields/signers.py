@@ -40,12 +40,12 @@ _POSITION = re.compile(
     (?:pho\ )?(?:tong\ )?(?:
         giam\ doc|chu\ tich|bi\ thu|chu\ nhiem|tu\ lenh|thanh\ tra|kiem\ toan|bien\ tap|thong\ doc|dai\ su
       | (?:chi\ |tong\ )?cuc\ truong|vu\ truong|hieu\ truong|vien\ truong|to\ truong|tram\ truong|chi\ huy\ truong
-      | doi\ truong|tham\ muu\ truong|chanh\ an|thu\ ky|truong )
+      | (?:doi|hat|don|khoa|doan)\ truong|tham\ muu\ truong|chanh\ an|thu\ ky|truong )
   | tham\ phan|kiem\ sat\ vien|chinh\ tri\ vien
   | bo\ truong|thu\ truong|thu\ tuong|chinh\ uy|uy\ vien|thuong\ truc|hoi\ truong|hieu\ pho|ke\ toan|thu\ quy
-  | chanh\ (?:van|thanh|an)|(?:pho|truong)\ |chu\ toa|dai\ dien
+  | chanh\ (?:van|thanh|an)|(?:pho|truong)\ |chu\ (?:toa|tri)|dai\ dien
   | quyen\ (?=giam|chu|truong|cuc|hieu|bo|vu|chanh|tong|vien)
-  | nguoi\ (?:lap|ky|dai|de\ nghi|nhan|giao|viet|bao|khai|chu|phu|duyet|kiem) )""",
+  | nguoi\ (?:lap|ky|ghi|dai|de\ nghi|nhan|giao|viet|bao|khai|chu|phu|duyet|kiem) )""",
     re.VERBOSE,
 )
 _TONED = {"truong": "trưởng", "pho": "phó"}
@@ -59,7 +59,8 @@ _RANK = re.compile(
     )(?!\w)[.,\s]*)+""",
     re.VERBOSE,
 )
-_REPRESENTS = re.compile(r"\W*dai dien\s")
+_REPRESENTS = re.compile(r"\W*(?:dai dien\s|ben [a-d]\W*$)")
+_PARTY_OF_CONTRACT = re.compile(r"(?:.*\s)?BÊN [A-D]")
 _SCRAPS = " .,-_:'\"|*()`“”‘’‹›«»~^=—–"
 _NAME_WORD = r"\p{Lu}\p{L}*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s+|-){_NAME_WORD}){{1,5}}")
@@ -173,12 +174,16 @@ def find(lines: Sequence[str]) -> list[Found[Signer]]:
         if _name_in(line)[0] and (begin < index or len(lines) == 1) and not _is_agency(lines, index):
             found.append(_block(lines, begin, index + 1))
             begin = index + 1
-    if begin < len(lines) and not found:
+    if begin < len(lines) and (not found or _is_office(lines[begin])):
         # A family name that is not among the known ones still ends the block.
         while end > begin + 1 and not could_be_name(lines[end - 1]):
             end -= 1
         found.append(_block(lines, begin, end if end > begin + 1 else len(lines), named=end > begin + 1))
     return [f for f in found if f is not None]
+
+
+def _is_office(line: str) -> bool:
+    return is_competence(line) or is_position(line)
 
 
 def _is_agency(lines: Sequence[str], index: int) -> bool:
@@ -216,7 +221,7 @@ def _block(lines: Sequence[str], begin: int, end: int, *, named: bool = False) -
             competence.append(row)
         elif competence and not titles and _says_whose(row, rows[index + 1 :]):
             competence[-1] += f" {row}"
-        elif is_position(row, small=True) or (titles and _goes_on(row)):
+        elif is_position(row, small=True) or (titles and (_goes_on(row) or fold(row) == "kiem")):
             titles.append(row)
         elif _goes_on(row) and " " in row:
             agency.append(row)
@@ -255,7 +260,7 @@ def _tidy(row: str) -> str:
     >>> _tidy("iv LT. GIÁM ĐỐC 7€W`-5")
     'GIÁM ĐỐC'
     """
-    if caps_ratio(row) < 0.7:
+    if caps_ratio(row) < 0.7 or _PARTY_OF_CONTRACT.fullmatch(row):
         return row.rstrip(" .,;:'")
     words = row[_title_start(row) or 0 :].split()
     while len(words) > 1 and not re.fullmatch(r"[\p{Lu}\-–,&().]{2,}", words[-1]):

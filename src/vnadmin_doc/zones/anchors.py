@@ -29,7 +29,8 @@ _EXACT = re.compile(
   | dang\s*cong\s*san\s*viet\s*nam )(?!\w)""",
     re.VERBOSE,
 )
-_OF_STATE = re.compile(r"(?<!nha )nuoc $")
+# Sentences name the country and the Party too: "Hiến pháp nước …", "Điều lệ …", "thành lập …".
+_IN_SENTENCE = re.compile(r"(?:(?<!nha )nuoc|dieu le|lich su|thanh lap|gia nhap) $")
 _MISREAD = (
     ("cong hoa xa hoi chu nghia viet nam", 9),
     ("doc lap - tu do - hanh phuc", 7),
@@ -50,7 +51,7 @@ _BASE = re.compile(
     r"^\W*(?:can cu|xet|theo de nghi|xet de nghi|tren co so|thuc hien|sau khi xem xet|de nghi cua)(?!\w)"
 )
 _OPENS = re.compile(
-    r"""^\W*(?:can\ cu|thuc\ hien|thi\ hanh|trien\ khai\ thuc|theo|xet|nham|ngay\ \d|sau\ khi|tren\ co\ so|tiep\ theo
+    r"""^\W*(?:can\ cu|thuc\ hien|thi\ hanh|trien\ khai\ thuc|theo|xet|nham|ngay\ \d+|sau\ khi|tren\ co\ so|tiep\ theo
   | trong\ (?:thoi|nhung|nam|qua)|hien\ nay|vua\ qua|thoi\ gian|hom\ nay|kinh\ thua|duoc\ su|nhan\ duoc|ke\ tu
   | de\ (?:thuc|trien|dam|bao|kip|chuan|tang|phuc|gop|co|dap|thong|giup|nang|tiep|day|hoan|viec|quan|khac|cong)
   | qua\ (?:ra|kiem|theo)|phuc\ dap|tra\ loi|ho\ va\ ten|ten\ (?:don\ vi|toi)|toi\ (?:ten|la))(?!\w)""",
@@ -76,7 +77,7 @@ def where_motto(folded: str) -> int | None:
     match = _EXACT.search(folded)
     if match:
         # Sentences have it too: "Hiến pháp nước Cộng hòa …", or words that go on after it.
-        inside = _OF_STATE.search(folded, 0, match.start()) or len(folded) - match.end() > LONGEST_AFTER
+        inside = _IN_SENTENCE.search(folded, 0, match.start()) or len(folded) - match.end() > LONGEST_AFTER
         return None if inside else match.start()
     if not SHORTEST <= len(folded) <= LONGEST:
         return None

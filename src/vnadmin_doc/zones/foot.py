@@ -7,6 +7,7 @@ the list under it at the left; authority, title, signature, name at the right.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 import regex as re
 
@@ -35,6 +36,8 @@ BEHIND = 2
 """So many rows stand at most behind a signature that ends an attached document."""
 SIGNED_ROWS = 25
 """Rows of the longest foot of one."""
+SHORT_BLOCK = 5
+"""A signature alone has at most so many rows: authority, titles, name."""
 LONGEST_FOOT = 70
 """Rows of the longest list of copies."""
 
@@ -139,13 +142,23 @@ def _signs(rows: Sequence[Line], index: int) -> bool:
     office = any(is_office(row, p) for p in parts)
     if not office and not any(is_office(row, p, small=True) for p in parts):
         return False
-    named = any(is_name(p) for line in rows[index + 1 : index + 14] for p in pieces(line))
+    below = takewhile(lambda line: not anchors.is_base(fold(line.text)), rows[index + 1 : index + 14])
+    named = any(is_name(p) for line in below for p in pieces(line))
     if office:
         ended = _is_ended(rows, index)
         if any(is_competence(p) for p in parts) and (named or ended):
             return True
-        return named and (ended or len(parts) > 1 or _at_right(row, rows))
+        return named and (ended or len(parts) > 1 or _at_right(row, rows) or _is_last(rows, index))
     return named and (any(is_competence(p, small=True) for p in parts) or _is_ended(rows, index))
+
+
+def _is_last(rows: Sequence[Line], index: int) -> bool:
+    """Is the row's block, down to a name, the text's last, or followed by Nơi nhận or another's title?"""
+    named = next((i for i in range(index + 1, min(index + SHORT_BLOCK, len(rows))) if is_name(rows[i].text)), None)
+    if named is None:
+        return False
+    after = rows[named + 1] if named + 1 < len(rows) else None
+    return after is None or lists(fold(after.text)) or is_office(after, after.text)
 
 
 def _at_right(row: Line, rows: Sequence[Line]) -> bool:

@@ -20,6 +20,8 @@ __all__ = ["is_authority", "read_lower", "read_subject"]
 
 MOST_LINES = 14
 """No subject has more lines than this."""
+WIDEST = 72
+"""Where a text has no columns, a line with more characters fills the page's width: no centred one does."""
 
 _ATTACHED = re.compile(r"\W*\(\s*(?:ban hanh\s+)?(?:kem|theo|dinh kem|ban hanh)\b|\W*ban hanh kem theo\b")
 _OF_AUTHORITY = re.compile(r"\W*cua\s(?!.*\sve\s)[^\d:;]{3,80}$")
@@ -166,6 +168,8 @@ def _ends_subject(title: Line, lines: Sequence[Line], rows: Sequence[Line], inde
         return True
     if row.unit == "cell" and gap >= max(usual, 0) + 1 and row.text[:1].isupper():
         return True
+    if _is_flat(title, row) and len(row.text) > WIDEST and len(row.text) > 1.1 * len(last.text):
+        return row.text[:1].isupper()
     capitals_go_on = row.text.isupper() and last.text.isupper()
     return not (_centred(title, row) or capitals_go_on or (row.bold and _is_full(row))) and row.text[:1].isupper()
 
@@ -198,7 +202,7 @@ def is_authority(rows: Sequence[Line], index: int) -> bool:
     """THẨM QUYỀN BAN HÀNH: who decides, above the căn cứ; in capitals where the font has them."""
     row = rows[index]
     folded = fold(row.text)
-    if len(row.text) > 90 or not (_AUTHORITY.match(folded) or is_position(row.text)):
+    if len(row.text) > 90 or _OF_AUTHORITY.match(folded) or not (_AUTHORITY.match(folded) or is_position(row.text)):
         return False
     if index and issuer.hangs(rows[index - 1].text):
         return False
@@ -214,8 +218,13 @@ def _is_full(row: Line) -> bool:
     return row.unit == "cell" and row.box.width > 0.9 * CELLS_ACROSS
 
 
+def _is_flat(title: Line, row: Line) -> bool:
+    """Do both begin at the margin of a grid, where nothing is centred?"""
+    return row.unit == "cell" and row.box.x0 < 2 and title.box.x0 < 2
+
+
 def _centred(title: Line, row: Line) -> bool:
     """Is the row set round the same middle as the title? Always so in flat text."""
-    if row.unit == "cell" and row.box.x0 < 2 and title.box.x0 < 2:
+    if _is_flat(title, row):
         return True
     return abs(row.box.middle - title.box.middle) <= max(2.5 * row.em, 0.06 * row.box.width)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import regex as re
 
 from vnadmin_doc.fields import code, dateline, marks
+from vnadmin_doc.fields.issuer import begins_agency
 from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.kinds import by_title
 from vnadmin_doc.lines import Line, split_at
-from vnadmin_doc.text import caps_ratio
+from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors
 from vnadmin_doc.zones.columns import gaps
 
@@ -23,6 +25,7 @@ __all__ = [
     "is_number",
     "is_text",
     "is_title",
+    "names_office",
     "peel_mark",
     "scanned",
 ]
@@ -43,6 +46,8 @@ _BARE_NUMBER = re.compile(r"\W*so\s*[:;]")
 _NO_ANCHOR = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
 # The number line whose slash OCR read as a digit or lost: "Số.12TB-KT".
 _NO_SLASH = re.compile(r"\W*S\p{L}?\W{0,3}\d{1,6}\s?\p{Lu}{2,4}-\p{Lu}{2,}(?:-\p{Lu}{2,})*\W*")
+# Kinds that offices are named after.
+_IN_NAMES = re.compile(r"\W*(?:ke hoach|quy hoach|chien luoc|du an|chuong trinh|de an)\W+\w")
 _CITED = re.compile(r"[,\s]+(?:ngay|cua|ve|quy dinh|tai)\b")
 _WHOLE = re.compile(r"[\s.*_–-]*")
 _OF_AGENCY = re.compile(r"\s+cua\s[^\d:;.]{3,70}")
@@ -101,6 +106,13 @@ def is_title(row: Line, folded: str, *, headed: bool) -> bool:
     if alone and name[0].isupper():
         return True
     return headed and (alone or _OF_AGENCY.fullmatch(folded, end) is not None)
+
+
+def names_office(above: Line, row: Line, below: Sequence[Line]) -> bool:
+    """Does the row end an agency's name ("SỞ" / "KẾ HOẠCH VÀ ĐẦU TƯ"), a number not far below it?"""
+    if not (_IN_NAMES.match(fold(row.text)) and begins_agency(above.text)):
+        return False
+    return any(is_number(line.text, fold(line.text)) for line in below)
 
 
 def is_number(text: str, folded: str) -> bool:

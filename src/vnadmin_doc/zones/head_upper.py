@@ -24,6 +24,7 @@ from vnadmin_doc.zones.head_rows import (
     is_number,
     is_text,
     is_title,
+    names_office,
     peel_mark,
 )
 
@@ -39,8 +40,8 @@ FIRST = 9
 """Where neither motto nor number heads the letter, its title is among so many rows."""
 
 _PARTY_NUMBER = re.compile(r"\W*so\W{0,3}\d*\s*-")
-_HALF_NUMBER = re.compile(r".*[/-]\s*$")
-_NOTATION = re.compile(r"\W*\p{Lu}[\p{Lu}\d&,./-]{1,30}\W*")
+_HALF_NUMBER = re.compile(r".*[/-]\s*$|\W*Số\W*$")
+_NOTATION = re.compile(r"\W*(?:\d{1,6}/(?:\d{4}/)?)?\p{Lu}[\p{Lu}\d&,./-]{1,30}\W*")
 
 
 # ---- how far it goes -------------------------------------------------------------------
@@ -73,7 +74,11 @@ def upper_rows(rows: Sequence[Line]) -> int:
 
 def _is_title(rows: Sequence[Line], index: int, *, headed: bool) -> bool:
     row = peel_mark(rows[index])[1]
-    return is_title(row, fold(row.text), headed=headed) and not _motto_below(rows, index)
+    if not is_title(row, fold(row.text), headed=headed):
+        return False
+    return not (
+        _motto_below(rows, index) or (index and names_office(rows[index - 1], row, rows[index + 1 : index + 1 + FEW]))
+    )
 
 
 def _heads(row: Line, folded: str) -> bool:
@@ -259,7 +264,7 @@ class _Reader:
             return False
         if not self.head.code:
             return index in self.numbers
-        # "Số: 12/" and under it "QĐ-UBND".
+        # "Số: 12/" and under it "QĐ-UBND"; "Số:" and under it all the rest.
         last = self.head.code[-1]
         if self.state != "number" or last is not self.stream[index - 1]:
             return False

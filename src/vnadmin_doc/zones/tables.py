@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 import regex as re
 
+from vnadmin_doc.fields.signers import is_competence, is_name, is_position
 from vnadmin_doc.lines import Line
 from vnadmin_doc.page import Source, Span, Table
 from vnadmin_doc.text import fold
@@ -176,6 +178,8 @@ def _is_layout(table: Table) -> bool:
     if len(table.rows) <= _FORMULA and any(cell == "=" for row in table.rows for cell in row):
         return True
     for row in table.rows:
+        if any(row) and all(_is_signature(cell) for cell in row if cell):
+            return True
         for cell in row:
             for line in cell.split("\n"):
                 folded = fold(line)
@@ -184,3 +188,11 @@ def _is_layout(table: Table) -> bool:
                 if anchors.starts_addressees(folded) is not None:
                     return True
     return False
+
+
+def _is_signature(cell: str) -> bool:
+    """Is it an office in capitals and a name?"""
+    words = cell.split()
+    office = list(takewhile(str.isupper, words))
+    titled = is_competence(" ".join(office)) or is_position(" ".join(office))
+    return titled and is_name(" ".join(words[len(office) :]))
