@@ -66,6 +66,7 @@ def test_without_venv_says_how_to_get_it(bare: Path) -> None:
         ["memory.py", "--letters", "20"],
         ["ocr.py", "--help"],
         ["peers.py", "--help"],
+        ["tables.py", "--help"],
     ],
     ids=lambda arguments: str(arguments[0]),
 )
@@ -78,4 +79,4 @@ def test_benchmarks_run(arguments: list[str]) -> None:
 
 def test_every_benchmark_is_tried() -> None:
     there = {path.name for path in (ROOT / "benchmarks").glob("[!_]*.py")}
-    assert there == {"citations.py", "speed.py", "memory.py", "ocr.py", "peers.py"}
+    assert there == {"citations.py", "speed.py", "memory.py", "ocr.py", "peers.py", "tables.py"}
