@@ -109,6 +109,7 @@ def tone_key(text: str) -> str:
     return unicodedata.normalize("NFC", _TONE_ON_SECOND.sub(r"\1\3\2", decomposed))
 
 
+@lru_cache(maxsize=4096)
 def caps_ratio(text: str) -> float:
     """Share of capitals among the letters; 0.0 where there are none.
 
@@ -116,4 +117,4 @@ def caps_ratio(text: str) -> float:
     (1.0, 0.14285714285714285)
     """
     letters = [c for c in text if c.isalpha()]
-    return sum(c.isupper() for c in letters) / len(letters) if letters else 0.0
+    return sum(map(str.isupper, letters)) / len(letters) if letters else 0.0

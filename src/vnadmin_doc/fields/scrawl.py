@@ -15,7 +15,7 @@ recognised with a letter or two wrong; a name is never mended; the rest is no te
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import regex as re
 
@@ -85,6 +85,7 @@ def _spoilt_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def mend(row: str) -> str:
     """The title (with its authority sign, if that was read) or the name that the row holds; else "".
 
@@ -93,7 +94,7 @@ def mend(row: str) -> str:
     core = _RUN_TOGETHER.sub(" ", _SEALED.sub("", _EDGE.sub("", squeeze(row))))
     if (is_name(core) or could_be_name(core)) and caps_ratio(core) < 0.7:
         return core
-    text = " ".join(word for word in row.split() if re.search(r"\p{L}", word))
+    text = " ".join(word for word in row.split() if any(map(str.isalpha, word)))
     if caps_ratio(text) < 0.5:
         return _name_among_scraps(text)
     whole = _whole(_EDGE.sub("", text))
