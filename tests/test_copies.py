@@ -263,3 +263,38 @@ def test_electronic(rows: tuple[str, ...], wanted: dict[str, Any]) -> None:
 )
 def test_numbers(text: str, number: bool) -> None:
     assert copies.is_number(text) is number
+
+
+def test_a_form_named_in_an_appendix_is_no_copy() -> None:
+    text = """\
+    SỞ CÔNG THƯƠNG              CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                                     Độc lập - Tự do - Hạnh phúc
+    Số: 214/SCT-QLTM                 Hà Trung, ngày 12 tháng 3 năm 2031
+    V/v mẫu dấu
+
+                    Kính gửi: Các doanh nghiệp.
+
+    Sở Công Thương gửi mẫu dấu để dùng./.
+
+    Nơi nhận:                                 GIÁM ĐỐC
+    - Như trên;
+    - Lưu: VT.
+                                            Trần Văn Ấm
+\fPhụ lục I
+MẪU DẤU BẢN SAO
+
+1. Mẫu dấu thứ nhất dùng ở tỉnh.
+
+                SAO Y BẢN CHÍNH
+
+2. Mẫu dấu thứ hai dùng ở xã.
+
+                                              GIÁM ĐỐC
+
+
+                                            Trần Văn Ấm
+"""
+    letter = read_text(text).letter
+    assert letter.copy is None
+    assert [section.label for section in letter.appendices[0].sections] == ["1", "2"]
+    assert [signer.full_name for signer in letter.appendices[0].signers] == ["Trần Văn Ấm"]

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner
 
 from sample_files import SAMPLES
-from vnadmin_doc import ReadError, crop, read, read_text, write
+from vnadmin_doc import Limits, ReadError, crop, read, read_text, write
 from vnadmin_doc.cli import app
 from vnadmin_doc.crops import doubtful
 from vnadmin_doc.issue import Issue
@@ -80,6 +80,26 @@ def test_a_value_at_the_edge_has_no_more_than_the_page() -> None:
     edge = replace(reading, evidence={POINTER: (Evidence(1, (0.0, 0.0, 595.0, 841.0), "12", "r", 0.4),)})
     cut = Image.open(io.BytesIO(crop(data, edge, POINTER)))
     assert cut.size == (1654, 2338)
+
+
+def test_no_crop_is_larger_than_the_limit() -> None:
+    data = png(page())
+    whole = replace(reading_of(data), evidence={POINTER: (Evidence(1, (0.0, 0.0, 595.0, 841.0), "12", "r", 0.4),)})
+    width, height = page().size
+    limits = Limits(pixels=width * height)
+    large = Image.open(io.BytesIO(crop(data, whole, POINTER, limits=replace(limits, pixels=2**30))))
+    small = Image.open(io.BytesIO(crop(data, whole, POINTER, limits=limits)))
+    assert small.width * small.height <= limits.pixels * 1.01
+    assert large.size == (1654, 2338)
+
+
+@pytest.mark.parametrize(
+    "box", [(5000.0, 5000.0, 5020.0, 5012.0), (-90.0, -90.0, -80.0, -80.0), (100.0, 100.0, 100.0, 100.0)]
+)
+def test_a_box_beyond_the_page_or_without_area_makes_a_picture(box: tuple[float, float, float, float]) -> None:
+    data = png(page())
+    reading = replace(reading_of(data), evidence={POINTER: (Evidence(1, box, "12", "r", 0.4),)})
+    assert crop(data, reading, POINTER).startswith(b"\x89PNG")
 
 
 def test_doubtful_values_are_those_that_were_recognised() -> None:

@@ -76,7 +76,7 @@ def test_a_speck_far_behind_a_row(speck: str, apart: float, kept: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("vị quan tâm thực hiện./. 2 —", "vị quan tâm thực hiện./."),
+        ("vị phối hợp tổ chức./. 2 —", "vị phối hợp tổ chức./."),
         ("kể từ ngày ký./ vn", "kể từ ngày ký./"),
         ("kể từ ngày ký./. Quyết định này", "kể từ ngày ký./. Quyết định này"),
         ("theo mẫu số 12/. 2", "theo mẫu số 12/. 2"),

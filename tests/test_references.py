@@ -68,7 +68,7 @@ WHOLE = [
     "Quyết định số 15 3/2031/QĐ-TTg của Thủ tướng Chính phủ",
     "Thông tư liên tịch số 4/2031/TTLT-BTP-BCA ngày 1/5/2031 của Bộ Tư pháp, Bộ Công an và Bộ Quốc phòng",
     "Kế hoạch liên ngành số 4/KHLN-SYT-CA ngày 1/5/2031 của Sở Y tế - Công an tỉnh Hòa Mỹ",
-    "Chương trình hành động số 33-CTr/TU ngày 21/5/2031 của Tỉnh ủy",
+    "Chương trình hành động số 58-CTr/TU ngày 09/11/2031 của Tỉnh ủy",
     "Luật Thuế thu nhập doanh nghiệp (số 3/2031/QH9 ngày 10 tháng 5 năm 2031)",
     "Luật người cao tuổi",
     "Luật Dược",

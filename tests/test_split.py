@@ -15,9 +15,11 @@ from eval.conservation import lost_words
 from vnadmin_doc import load, read, read_all, read_text, validate, write
 from vnadmin_doc.api import open_source
 from vnadmin_doc.batch import convert, files, plan
+from vnadmin_doc.batch.files import serves
 from vnadmin_doc.cli import app
 from vnadmin_doc.pipeline import analyse_all, analyse_first, analyse_whole
-from vnadmin_doc.split import split
+from vnadmin_doc.split import OWN, split
+from vnadmin_doc.zones import lay_out
 
 MOTTO = """\
     SỞ CÔNG THƯƠNG              CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -186,6 +188,21 @@ def source_of(*pages: str) -> Any:
 @pytest.mark.parametrize(("pages", "begins"), BEGINS)
 def test_where_letters_begin(pages: list[str], begins: list[int]) -> None:
     assert [piece.pages[0].number for piece in split(source_of(*pages))] == begins
+
+
+def test_no_head_has_all_pages_before_it_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    most = 0
+
+    def counted(source: Any) -> Any:
+        nonlocal most
+        most = max(most, len(source.pages))
+        return lay_out(source)
+
+    monkeypatch.setattr("vnadmin_doc.split.lay_out", counted)
+    bare = OPEN.replace("V/v kiểm tra kho hàng", "").replace("Kính gửi:", "")
+    assert len(split(source_of(OPEN, *[bare] * 50))) == 1
+    assert 1 < most <= 2 * OWN
+    assert [piece.pages[0].number for piece in split(source_of(LETTER, *[GOES_ON] * 50, DECISION))] == [1, 52]
 
 
 def test_each_letter_has_its_own_values_pages_and_evidence() -> None:
@@ -368,6 +385,17 @@ def test_letters_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
     convert([bundle(tmp_path, LETTER, DECISION)], out, overwrite=True)
     ours = ["bundle.txt.json", "bundle.txt.letters/2-of-2.json"]
     assert tree(out) == [*ours, "bundle.txt.letters/notes.txt"]
+
+
+@pytest.mark.parametrize(
+    "said", ['"code":"header-only"', '"code":"several-letters"', '"part": {"number": 1, "of": ' + "9" * 5000]
+)
+def test_no_words_of_a_letter_pass_for_a_mark_of_ours(tmp_path: Path, said: str) -> None:
+    for form in ("json", "xml"):
+        path = tmp_path / f"a.txt.{form}"
+        path.write_bytes(write(read_text(LETTER + said), form))
+        assert serves(path, "all")
+        assert serves(path, "all", split=False)
 
 
 def test_single_letters_serve_either_way(tmp_path: Path) -> None:

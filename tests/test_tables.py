@@ -13,13 +13,14 @@ from vnadmin_doc import read
 from vnadmin_doc.cells import cells_of, table_of
 from vnadmin_doc.geometry import Box
 from vnadmin_doc.letter import Letter, LetterTable
+from vnadmin_doc.lines import Line
 from vnadmin_doc.page import Page, Source, Table, Word
 from vnadmin_doc.readers.text import read_text
 from vnadmin_doc.reading import Reading
-from vnadmin_doc.zones import lay_out
+from vnadmin_doc.zones import lay_out, unruled
 from vnadmin_doc.zones.running import rows_of
 from vnadmin_doc.zones.tables import take_tables
-from vnadmin_doc.zones.unruled import find_unruled
+from vnadmin_doc.zones.unruled import Unruled, find_unruled
 
 SEEDS = range(8)
 
@@ -214,3 +215,29 @@ def test_a_formula_is_no_table() -> None:
 def test_every_row_of_a_table_is_in_the_layout_once() -> None:
     source = _paged([HEAD, ("1", "Một")], [HEAD, ("2", "Hai")])
     assert sorted(line.text for line in lay_out(source).lines) == ["1 Một", "2 Hai", "STT Tên", "STT Tên", "Số liệu:"]
+
+
+def test_a_page_hatched_with_rules_is_no_table() -> None:
+    at = [10.0 * i for i in range(80)]
+    assert cells_of([Box(0, y, 790, y) for y in at], [Box(x, 0, x, 790) for x in at]) == []
+
+
+def test_what_proves_no_table_is_not_grown_anew_from_each_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    heads: list[int] = []
+    grown = unruled._grown
+
+    def counted(rows: Sequence[Line], start: int) -> Unruled | None:
+        heads.append(start)
+        return grown(rows, start)
+
+    monkeypatch.setattr(unruled, "_grown", counted)
+    head = "STT  Địa phương  Số vốn  Tỷ lệ\n"
+    page = head + "1  Đồng Mẫu  65  12\n2     Hà Mẫu   2302     941\n3        Bình       88   60\n"
+    assert _unruled("\f".join([page] * 4)) == []
+    assert heads == [0]
+
+
+def test_a_cut_row_is_known_by_the_rows_next_to_it() -> None:
+    tall = [HEAD, *(("-", "Phần đầu") for _ in range(80)), *((str(n), "Mục") for n in range(70))]
+    (rows,) = _taken(_paged(tall, [("", "còn lại"), ("71", "Ba")]))
+    assert rows[-2:] == (("69", "Mục còn lại"), ("71", "Ba"))

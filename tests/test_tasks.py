@@ -101,7 +101,7 @@ def test_clauses(text: str, assignees: list[tuple[str, ...]] | None) -> None:
         "Hai bên bàn giao Sở Tài chính quản lý.",
         "Luật quy định: “Cơ quan đăng ký có trách nhiệm trả lời người nộp hồ sơ bằng văn bản”.",
         "Sở Y tế nhận được Công văn số 3/VP của Văn phòng đề nghị Sở Y tế có ý kiến.",
-        "Thí sinh tham dự kỳ thi chọn học sinh giỏi.",
+        "Thí sinh tham gia vòng chọn học sinh giỏi.",
         "Ông Trần Văn Mẫu, Giám đốc Sở Y tế - Trưởng ban;",
         "Phòng Kinh tế xyz báo cáo kết quả.",
     ],
@@ -206,7 +206,7 @@ Sở Y tế đã ban hành Công văn số 9/SYT-NVY ngày 02/3/2021 đề ngh�
 
 Để kịp thời tổng hợp, Sở Y tế đề nghị Thủ trưởng các đơn vị gửi báo cáo về Sở trước ngày 20/5.
 
-Văn bản gửi về Phòng Nghiệp vụ Y chậm nhất 17h00 ngày 21/5/2021.
+Văn bản gửi về Phòng Kế hoạch chậm nhất 17h00 ngày 21/5/2021.
 
 Trân trọng./.
 """
@@ -224,7 +224,7 @@ def test_a_letter_without_sections() -> None:
         ),
         (
             (),
-            "Văn bản gửi về Phòng Nghiệp vụ Y chậm nhất 17h00 ngày 21/5/2021.",
+            "Văn bản gửi về Phòng Kế hoạch chậm nhất 17h00 ngày 21/5/2021.",
             "2021-05-21",
             "chậm nhất 17h00 ngày 21/5/2021",
             "/opening/2",

@@ -15,6 +15,7 @@ from vnadmin_doc.page import Span, Table, Word
 __all__ = ["cells_of", "table_of"]
 
 _MOST_MERGED = 2_000  # rules: crossing them is quadratic
+_MOST_CROSSINGS = 4_000  # pdfplumber looks at all for each; a full page of figures has some hundreds
 
 
 def cells_of(across: Sequence[Box], down: Sequence[Box], near: float = 3.0) -> list[list[Box]]:
@@ -35,6 +36,8 @@ def cells_of(across: Sequence[Box], down: Sequence[Box], near: float = 3.0) -> l
     if len(merged) > _MOST_MERGED:
         return []
     crossings = finder.edges_to_intersections(merged, near, near)
+    if len(crossings) > _MOST_CROSSINGS:
+        return []
     tables = finder.cells_to_tables(finder.intersections_to_cells(crossings))
     return [[Box(*cell) for cell in cells] for cells in tables]
 

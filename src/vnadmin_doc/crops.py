@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import ReadError
@@ -35,7 +36,7 @@ def doubtful(reading: Reading) -> list[str]:
 
 
 def crop(data: bytes, reading: Reading, pointer: str, limits: Limits | None = None) -> bytes:
-    """The place of a value on the first page that it stands on, as a PNG at ``DPI``.
+    """The place of a value on the first page that it stands on, as a PNG at ``DPI``, coarser where that is too large.
 
     ``data`` is the file that ``reading`` was read from. Raises ``ReadError`` where it is another
     one or has no pages to be drawn, ``LimitExceeded`` as reading does, and ``ValueError`` for a
@@ -48,15 +49,19 @@ def crop(data: bytes, reading: Reading, pointer: str, limits: Limits | None = No
     if not found:
         raise ValueError(f"nothing was read for {pointer!r}")
     page = found[0].page
-    picture = _page(data, reading, page, limits or Limits())
-    part = hull(Box(*item.box) for item in found if item.page == page)
+    limits = limits or Limits()
+    picture, dpi = _page(data, reading, page, limits)
+    part = picture.crop(_around(hull(Box(*item.box) for item in found if item.page == page), picture, dpi))
+    # Only the part is made larger: a page of few dots to the inch would fill the memory.
+    scale = min(DPI / dpi, math.sqrt(limits.pixels / (part.width * part.height)))
+    part = part.resize((max(1, round(part.width * scale)), max(1, round(part.height * scale))))
     out = io.BytesIO()
-    picture.crop(_around(part, picture)).save(out, "PNG", dpi=(DPI, DPI))
+    part.save(out, "PNG", dpi=(dpi * scale, dpi * scale))
     return out.getvalue()
 
 
-def _page(data: bytes, reading: Reading, number: int, limits: Limits) -> Image:
-    """The page as it was read, upright, at ``DPI``."""
+def _page(data: bytes, reading: Reading, number: int, limits: Limits) -> tuple[Image, float]:
+    """The page as it was read, upright, and its dpi."""
     from vnadmin_doc.readers import image, pdf, pdf_render
 
     name = reading.source.name
@@ -66,18 +71,16 @@ def _page(data: bytes, reading: Reading, number: int, limits: Limits) -> Image:
         picture, dpi = image.picture(data, number, name, limits)
     else:
         raise ReadError(f"{name}: has no pages to cut from; only scans and PDF files have")
-    turned = picture.rotate(-turn_of(reading.issues, number), expand=True)
-    return turned.resize((round(turned.width * DPI / dpi), round(turned.height * DPI / dpi)))
+    return picture.rotate(-turn_of(reading.issues, number), expand=True), dpi
 
 
-def _around(box: Box, picture: Image) -> tuple[int, int, int, int]:
+def _around(box: Box, picture: Image, dpi: float) -> tuple[int, int, int, int]:
     """Pixels of a part of the page with some of what stands around it."""
-    scale, high = DPI / 72, box.height
+    scale, high = dpi / 72, box.height
     x0, top = box.x0 - _BESIDE * high, box.top - _ABOVE * high
     x1, bottom = box.x1 + _BESIDE * high, box.bottom + _ABOVE * high
-    return (
-        max(0, round(x0 * scale)),
-        max(0, round(top * scale)),
-        min(picture.width, round(x1 * scale)),
-        min(picture.height, round(bottom * scale)),
+    left, upper = (
+        max(0, min(round(at * scale), most - 1)) for at, most in ((x0, picture.width), (top, picture.height))
     )
+    right, lower = min(picture.width, round(x1 * scale)), min(picture.height, round(bottom * scale))
+    return left, upper, max(left + 1, right), max(upper + 1, lower)

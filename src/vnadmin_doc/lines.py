@@ -17,6 +17,8 @@ __all__ = ["Line", "group", "make_line", "page_lines", "runs", "split_at"]
 
 OVERLAP = 0.5
 """Least share of the smaller height by which two words of one row overlap."""
+LONGEST_ROW = 200
+"""Words of a row at most whose heights are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ def _of_usual_height(words: list[Word]) -> list[Word]:
 
     All of them where sizes differ: a small list stands beside a large title.
     """
+    if len(words) > LONGEST_ROW:
+        return words  # no row of a letter; this runs once for each of its runs
     usual = sorted(word.box.height for word in words)[len(words) // 2]
     found = [word for word in words if 0.6 * usual <= word.box.height <= 1.5 * usual]
     return found if 3 * len(found) > 2 * len(words) else words

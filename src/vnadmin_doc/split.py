@@ -38,6 +38,8 @@ FIRST = 14
 """Rows from the page's top among which the motto or the number is."""
 HEADING = 20
 """Rows from the page's top in which "(Kèm theo …)" says that it is attached."""
+OWN = 15
+"""Where it ended is looked for on so many first pages of the letter before, and on so many last ones."""
 
 _DAY, _MONTH = "2021-06-16", "2021-06"
 _BLANK = re.compile(r"(?:[.…_]\s*){3,}")
@@ -76,7 +78,7 @@ def _cut(source: Source, before: Sequence[Page], after: Sequence[Page]) -> Piece
     found = _head(layout)
     if found is None:
         return None
-    ended = lay_out(replace(source, pages=tuple(before)))
+    ended = lay_out(replace(source, pages=_looked_at(before)))
     end = _end(ended)
     if not end and not _is_whole(layout):
         return None
@@ -93,6 +95,11 @@ def _doubts(end: bool, letter: Layout, before: Layout) -> Iterator[Issue]:
 
 
 # ---- the page before and the page's number -------------------------------------------------
+
+
+def _looked_at(before: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages that may show the letter's own foot or an appendix's: of a thousand, not each for every head."""
+    return (*before[:OWN], *before[max(OWN, len(before) - OWN) :])
 
 
 def _end(layout: Layout) -> list[Evidence]:

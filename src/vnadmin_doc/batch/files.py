@@ -16,10 +16,13 @@ from vnadmin_doc.page import Fields
 
 __all__ = ["is_other_letter", "serves", "write_file", "write_letters"]
 
-_HEADER_ONLY = (b'"code":"header-only"', b"<code>header-only</code>")
-_NOT_SPLIT = (b'"code":"several-letters"', b"<code>several-letters</code>")
-"""Issues in our documents, JSON and XML: no text can hold either, for it is escaped."""
-_PART = re.compile(rb'"part": \{\s*"number": \d+,\s*"of": (\d+)|<part>\s*<number>\d+</number>\s*<of>(\d+)</of>')
+_HEADER_ONLY = {".json": b'"code":"header-only"', ".xml": b"<code>header-only</code>"}
+_NOT_SPLIT = {".json": b'"code":"several-letters"', ".xml": b"<code>several-letters</code>"}
+"""Issues in our documents: no text of a letter can hold one in its own format, for it is escaped."""
+_PART = {
+    ".json": re.compile(rb'"part": \{\s*"number": \d+,\s*"of": (\d+)'),
+    ".xml": re.compile(rb"<part>\s*<number>\d+</number>\s*<of>(\d+)</of>"),
+}
 _FOLDER = ".letters"
 _OTHER = re.compile(r"\d+-of-\d+\.(?:json|xml)")
 
@@ -35,17 +38,17 @@ def serves(path: Path, fields: Fields, *, split: bool = True) -> bool:
         document = path.read_bytes()
     except OSError:
         return True  # not ours to replace
-    if fields == "all" and any(mark in document for mark in _HEADER_ONLY):
+    if fields == "all" and _HEADER_ONLY[path.suffix] in document:
         return False
     if not split:
-        return _PART.search(document) is None
-    return not any(mark in document for mark in _NOT_SPLIT) and all(other.exists() for other in _others(path, document))
+        return _PART[path.suffix].search(document) is None
+    return _NOT_SPLIT[path.suffix] not in document and all(other.exists() for other in _others(path, document))
 
 
 def _others(path: Path, document: bytes) -> Iterator[Path]:
     """Where the letters behind that of ``document`` are."""
-    part = _PART.search(document)
-    of = int(part[1] or part[2]) if part else 1
+    part = _PART[path.suffix].search(document)
+    of = int(part[1]) if part else 1
     return (_other(path, number, of) for number in range(2, of + 1))
 
 

@@ -246,7 +246,7 @@ def _named(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> Op
 
 
 def _told_of(text: str, who: Doers) -> bool:
-    """Is it one person, or a pupil who need not: "Ông A", "Thí sinh tham dự kỳ thi …"?"""
+    """Is it one person, or a pupil who need not: "Ông A", "Thí sinh tham gia …"?"""
     name = who.names[0].value
     return bool(_ONE_PERSON.match(name) or (_PUPIL.match(name) and not _MUST.match(text, who.end)))
 

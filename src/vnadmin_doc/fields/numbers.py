@@ -29,7 +29,7 @@ CODE = re.compile(
 """A number with its notation, as printed."""
 SAID = rf"s[o06]\b{O}[:.]?{O}"
 """The word số, Số:, as OCR reads it s6."""
-_TORN = re.compile(r"\d{1,3}[ ](?=\d{1,4}/\d{4}/)")  # số 15 3/2004/QĐ-TTg
+_TORN = re.compile(r"\d{1,3}[ ](?=\d{1,4}/\d{4}/)")  # số 21 8/2009/QĐ-TTg
 _BLANK = re.compile(rf"[ .…_\n]{{0,40}}/[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
 _BARE = re.compile(r"\d{1,5}(?![\w/.,-]*\d|[/-])")
 _LEAD = re.compile(rf"(?P<said>{O}{SAID})|{S}")

@@ -81,11 +81,9 @@ class Layout:
 
     def tables_of(self, appendix: int | None) -> list[DataTable]:
         """The tables of an appendix, those below its first line; None: of the body."""
-        return [table for table in self.tables if self._home(table) == appendix]
-
-    def _home(self, table: DataTable) -> int | None:
-        above = [index for index, lines in enumerate(self.appendices) if _place(lines[0]) < _place(table.lines[0])]
-        return above[-1] if above else None
+        begins = [(0, 0.0), *(_place(lines[0]) for lines in self.appendices), (float("inf"), 0.0)]
+        first = 0 if appendix is None else appendix + 1
+        return [table for table in self.tables if begins[first] < _place(table.lines[0]) <= begins[first + 1]]
 
     def header(self) -> Layout:
         """What a catalogue needs: without the body, its tables and what is attached."""

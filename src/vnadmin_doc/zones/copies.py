@@ -14,6 +14,7 @@ from itertools import chain
 import regex as re
 
 from vnadmin_doc.fields import copies, issuer
+from vnadmin_doc.fields.markers import is_marker
 from vnadmin_doc.fields.signers import is_competence, is_name, is_position
 from vnadmin_doc.lines import Line, split_at
 from vnadmin_doc.text import caps_ratio, fold
@@ -93,8 +94,10 @@ def _letter_ended(rows: Sequence[Line]) -> int:
 
 
 def _is_copy(block: CopyBlock) -> bool:
-    """A form in capitals alone may be a title of something else: number, day or signature tell."""
-    return bool(block.code or block.dateline or block.foot.signers)
+    """A form in capitals may be a title of something else: number or day tell, or a signature without text above."""
+    if block.code or block.dateline:
+        return True
+    return bool(block.foot.signers) and not any(is_marker(line.text) for line in block.other)
 
 
 def _says_copy(row: Line) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -29,6 +30,10 @@ _FORMULA = 3
 _COUNTER = re.compile(r"\W*(?:\d{1,3}|[ivx]+|[a-z])\b(?:\W|$)", re.IGNORECASE)
 _SAME_HEAD = 0.85
 """Likeness of a head read twice by OCR."""
+_LONGEST_HEAD = 1_000
+"""Characters of a row that is compared so: that is quadratic."""
+_LAST_ROWS = 60
+"""So many rows tell whether rows are counted; those of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +67,21 @@ def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
     ]
     if not tables:
         return list(rows), []
+    of_page: dict[int, list[tuple[int, Table]]] = defaultdict(list)
+    for index, (page, table) in enumerate(tables):
+        of_page[page].append((index, table))
     taken: list[list[Line]] = [[] for _ in tables]
     rest: list[Line] = []
     between: set[int] = set()
     last = -1
     for row in rows:
-        index = next((i for i, (page, table) in enumerate(tables) if _stands_in(row, page, table)), None)
-        if index is None:
+        home = next((i for i, table in of_page[row.page] if _stands_in(row, row.page, table)), None)
+        if home is None:
             rest.append(row)
             between.add(last)
         else:
-            taken[index].append(row)
-            last = index
+            taken[home].append(row)
+            last = home
     parts = [(i, DataTable(*tables[i], tuple(lines))) for i, lines in enumerate(taken) if lines]
     torn = [part.table for _, part in parts if _is_torn(part)]
     if torn:
@@ -157,13 +165,18 @@ def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
     if tuple(a) == tuple(b):
         return True
     one, other = fold(" ".join(a)), fold(" ".join(b))
-    return min(len(one), len(other)) > 8 and SequenceMatcher(None, one, other, autojunk=False).ratio() > _SAME_HEAD
+    if not (8 < len(one) <= _LONGEST_HEAD and 8 < len(other) <= _LONGEST_HEAD):
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() > _SAME_HEAD
 
 
 def _is_cut(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
     """Is this the rest of the row before: rows are counted, this one is not, a cell goes on in small letters?"""
-    counted = sum(bool(re.fullmatch(r"\W*\d+\W*", row[0])) for row in rows)
-    if not rows[-1][0] or first[0] or counted * 2 <= len(rows):
+    if not rows[-1][0] or first[0]:
+        return False
+    last = rows[-_LAST_ROWS:]
+    counted = sum(bool(re.fullmatch(r"\W*\d+\W*", row[0])) for row in last)
+    if counted * 2 <= len(last):
         return False
     return any(cell[0].islower() for cell in first if cell)
 

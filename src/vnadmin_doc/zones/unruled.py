@@ -69,10 +69,10 @@ def find_unruled(rows: Sequence[Line]) -> list[Unruled]:
     found: list[Unruled] = []
     index = 0
     while index < len(rows):
-        table = _table_at(rows, index) if _is_count(rows[index].words[0]) else None
-        if table:
-            found.append(table)
-        index += len(table.lines) if table else 1
+        made = _grown(rows, index) if _is_count(rows[index].words[0]) else None
+        if made and _is_table(made):
+            found.append(made)
+        index += len(made.lines) if made else 1
     return found
 
 
@@ -80,8 +80,8 @@ def _is_count(word: Word) -> bool:
     return len(word.text) <= 4 and word.text[:1] in "STst" and _COUNT.fullmatch(fold(word.text)) is not None
 
 
-def _table_at(rows: Sequence[Line], start: int) -> Unruled | None:
-    """The table whose head begins in the row, if there is one."""
+def _grown(rows: Sequence[Line], start: int) -> Unruled | None:
+    """What may be a table, from the head in the row as far down as rows stand in its columns."""
     head = _pieces(rows[start])
     if len(head) < _LEAST_COLUMNS or len(head[0]) != 1:
         return None
@@ -90,7 +90,11 @@ def _table_at(rows: Sequence[Line], start: int) -> Unruled | None:
     for index in range(start + 1, len(rows)):
         if not _take(made, rows[index]):
             break
-    return made if len(made.rows) > _LEAST_ROWS and _is_filled(made) and _is_aligned(made) else None
+    return made
+
+
+def _is_table(made: Unruled) -> bool:
+    return len(made.rows) > _LEAST_ROWS and _is_filled(made) and _is_aligned(made)
 
 
 def _place(cell: Sequence[Word]) -> tuple[float, float, float] | None:
@@ -105,10 +109,14 @@ def _is_aligned(made: Unruled) -> bool:
     near = _SAME_PLACE * made.lines[0].em
     for column in zip(*made.places, strict=True):
         known = [place for place in column if place]
-        aligned = [sum(abs(at - median(ends)) <= near for at in ends) for ends in zip(*known, strict=True)]
+        aligned = (_near(ends, median(ends), near) for ends in zip(*known, strict=True))
         if known and max(aligned) < _ALIGNED * len(known):
             return False
     return True
+
+
+def _near(ends: Sequence[float], middle: float, near: float) -> int:
+    return sum(abs(at - middle) <= near for at in ends)
 
 
 def _is_filled(made: Unruled) -> bool:
