@@ -1,6 +1,6 @@
 """Learns the digit recogniser and writes the weights that the package ships.
 
-    pip install torch numpy pillow
+    pip install -e . torch
     python -m tools.digits.train --glyphs FOLDER --out src/vnadmin_doc/data/digits.npz
 
 ``FOLDER`` has a ``node_modules`` with what ``tools.digits.glyphs`` names (sources and licences
