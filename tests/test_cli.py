@@ -19,7 +19,8 @@ from typer.testing import CliRunner, Result
 import vnadmin_doc
 from vnadmin_doc import doctor
 from vnadmin_doc.batch import Outcome, convert, plan
-from vnadmin_doc.cli import Format, _print_table, app
+from vnadmin_doc.cli import Format, app
+from vnadmin_doc.cli_show import _print_table
 from vnadmin_doc.doctor import Finding
 from vnadmin_doc.errors import ExitCode, MissingDependency
 from vnadmin_doc.issue import Issue, Severity

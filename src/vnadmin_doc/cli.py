@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vnadmin_doc.batch import Outcome, Summary
-    from vnadmin_doc.reading import Reading
 
     ProgressHook = Callable[[Outcome, int], None]
 
@@ -239,69 +238,13 @@ def show(
       vnadmin-doc show scan.pdf --crops look
       vnadmin-doc show out/scan.pdf.json --scan scan.pdf --crops look
     """
+    from vnadmin_doc.cli_show import readings, show_reading, write_crops
+
     with _plain_errors():
-        for reading in _readings(file, split):
-            if crops:
-                _write_crops(scan or file, reading, crops)
-            _show(reading, as_json)
-
-
-def _show(reading: Reading, as_json: bool) -> None:
-    if as_json:
-        from vnadmin_doc.api import write
-
-        typer.echo(write(reading, "json"), nl=False)
-    elif sys.stdout.isatty():
-        _print_table(reading)
-    else:
-        from vnadmin_doc.show import card
-
-        part = reading.source.part
-        typer.echo(f"\n{card(reading)}" if part and part.number > 1 else card(reading), nl=False)
-
-
-def _write_crops(file: Path, reading: Reading, folder: Path) -> None:
-    from vnadmin_doc.api import crop, read_file
-    from vnadmin_doc.batch.files import write_file
-    from vnadmin_doc.crops import doubtful
-    from vnadmin_doc.limits import Limits
-
-    data, part = read_file(file, Limits()), reading.source.part
-    if part and part.number > 1:
-        folder = folder / f"{part.number}-of-{part.of}"
-    for pointer in doubtful(reading):
-        path = folder / f"{pointer.strip('/').replace('/', '-')}.png"
-        write_file(path, crop(data, reading, pointer))
-        _say(f"cut out: {path}")
-
-
-def _readings(file: Path, split: bool) -> tuple[Reading, ...]:
-    """From a source, or from a document of ours."""
-    from vnadmin_doc.api import load, read, read_all, read_file
-    from vnadmin_doc.limits import Limits
-
-    data = read_file(file, Limits())
-    if b'"vnadmin-doc/letter"' in data[:200] or b"urn:vnadmin-doc:letter:1" in data[:300]:
-        return (load(data),)
-    return read_all(data, name=file.name) if split else (read(data, name=file.name, split=False),)
-
-
-def _print_table(reading: Reading) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from vnadmin_doc.show import foot, rows, title
-
-    table = Table("field", "value", "page", "rule", "conf.", "doubts", title=Text(title(reading)))
-    for row in rows(reading):
-        cells = (row.field, row.value or "–", row.page, row.rule, row.confidence, row.doubts)
-        # Text, not str: square brackets in a letter are not markup.
-        table.add_row(*map(Text, cells), style="yellow" if row.doubts else None)
-    console = Console()
-    console.print(table)
-    for line in foot(reading):
-        console.print(Text(line))
+        for reading in readings(file, split):
+            for path in write_crops(scan or file, reading, crops) if crops else ():
+                _say(f"cut out: {path}")
+            show_reading(reading, as_json)
 
 
 @app.command()

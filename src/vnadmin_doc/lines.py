@@ -25,8 +25,9 @@ LONGEST_ROW = 200
 class Line:
     """Words of one row. ``text`` joins them; word ``i`` starts at ``text[starts[i]]``.
 
-    ``unit`` is the page's; ``em`` is the height of the line's median word, the measure
-    for gaps and indents (half of it for cells, which are twice as high as wide).
+    ``unit`` is the page's; ``scanned``: OCR read at least one word of it; ``em`` is the height of the
+    line's median word, the measure for gaps and indents (half of it for cells, which are twice as high
+    as wide).
     """
 
     page: int
@@ -35,6 +36,7 @@ class Line:
     text: str
     starts: tuple[int, ...]
     unit: Unit
+    scanned: bool
 
     @property
     def em(self) -> float:
@@ -43,11 +45,6 @@ class Line:
             return 2.0
         heights = sorted(w.box.bottom - w.box.top for w in self.words)
         return max(heights[len(heights) // 2], 1.0)
-
-    @property
-    def scanned(self) -> bool:
-        """Was any of its words read by OCR?"""
-        return any(word.confidence is not None for word in self.words)
 
     @property
     def bold(self) -> bool:
@@ -62,11 +59,14 @@ def make_line(page: int, words: Sequence[Word], unit: Unit) -> Line:
     text = ""
     first = words[0].box
     x0, top, x1, bottom = first.x0, first.top, first.x1, first.bottom
+    scanned = False
     for word in words:
         if starts and not word.glued:
             text += " "
         starts.append(len(text))
         text += word.text
+        if word.confidence is not None:
+            scanned = True
         box = word.box
         # Written out: this loop runs once for every word of every document.
         if box.x0 < x0:
@@ -77,7 +77,7 @@ def make_line(page: int, words: Sequence[Word], unit: Unit) -> Line:
             x1 = box.x1
         if box.bottom > bottom:
             bottom = box.bottom
-    return Line(page, tuple(words), Box(x0, top, x1, bottom), text, tuple(starts), unit)
+    return Line(page, tuple(words), Box(x0, top, x1, bottom), text, tuple(starts), unit, scanned)
 
 
 def split_at(line: Line, index: int) -> tuple[Line | None, Line | None]:

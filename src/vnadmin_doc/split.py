@@ -121,7 +121,8 @@ def _is_counted_on(before: Sequence[Page], after: Sequence[Page]) -> bool:
 def _top(page: Page) -> list[Line]:
     """The rows of the page's upper part."""
     if page.unit == "cell":
-        return group(page.words, page.number, page.unit)[:HEADING]
+        rows = sorted({word.box.top for word in page.words})[:HEADING]
+        return group([word for word in page.words if word.box.top <= rows[-1]], page.number, page.unit)
     high = [word for word in page.words if word.box.top < LOWEST * page.height]
     return group(high, page.number, page.unit)[:HEADING]
 

@@ -16,7 +16,7 @@ print them). Party letters: ``T/M``, ``K/T``, ``T/L``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import regex as re
@@ -75,6 +75,7 @@ def _surnames() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if not line.startswith("#"))
 
 
+@lru_cache(maxsize=4096)
 def is_competence(line: str, *, small: bool = False) -> bool:
     """Is it a line with TM., KT., TL., TUQ. or Q. in capitals; with ``small``, whatever its letters?
 
@@ -92,6 +93,7 @@ def is_competence(line: str, *, small: bool = False) -> bool:
     return match is not None and _AGENCY.match(match["whose"]) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_position(line: str, *, small: bool = False) -> bool:
     """Is it a title of office in capitals, maybe behind a scrap that OCR made of a pen stroke?
 
@@ -146,6 +148,7 @@ def is_name(line: str) -> bool:
     return name is not None
 
 
+@lru_cache(maxsize=4096)
 def _name_in(line: str) -> tuple[str | None, str | None, tuple[int, int]]:
     """(name, rank, span of the name) of a line, without the words that say it was signed."""
     said = _SAID_SIGNED.search(fold(line))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from vnadmin_doc.fields import arrival, issuer
 from vnadmin_doc.geometry import Box, hull
 from vnadmin_doc.kinds import by_title
-from vnadmin_doc.lines import Line
+from vnadmin_doc.lines import Line, make_line
 from vnadmin_doc.page import Page, Source, Word
 from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors
@@ -153,7 +153,7 @@ def _scraps(taken: Sequence[Piece], pieces: Sequence[Piece], em: float) -> list[
         for word, seen in zip(piece.words, piece.line.words, strict=True):
             flat = seen.box.height < 0.3 * em or anchors.is_rule(seen.text)
             if seen.confidence is not None and flat and near.contains(seen.box):
-                found.append(Piece((word,), Line(piece.line.page, (seen,), seen.box, seen.text, (0,), "pt")))
+                found.append(Piece((word,), make_line(piece.line.page, [seen], "pt")))
     return found
 
 
