@@ -59,6 +59,7 @@ POINTERS = st.lists(st.text("abc12~/é", max_size=4), max_size=3).map(
 COUNTS = st.integers(1, 10**6)
 NARROWER: dict[str, st.SearchStrategy[Any]] = {
     "sha256": st.from_regex(r"\A[0-9a-f]{64}\Z"),
+    "of": st.integers(2, 10**6),
     "pages": COUNTS,
     "page": COUNTS,
     "dpi": COUNTS,
