@@ -124,7 +124,7 @@ class Package:
                     if self.left < 0:
                         raise LimitExceeded(f"{path} unpacks to too many bytes; see Limits.unpacked_bytes")
                     pieces.append(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
             raise DamagedFile(f"{path} cannot be unpacked ({error}); save or download it again") from error
         except RuntimeError as error:
             raise EncryptedFile(f"{path} needs a password; save it without one") from error
