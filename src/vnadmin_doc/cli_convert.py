@@ -147,7 +147,7 @@ def _report(summary: Summary, seconds: float, say: Say, verbose: bool) -> None:
         f"{summary.pages} pages in {seconds:.1f} s"
     )
     if summary.bundles:
-        say(f"split: {_files(summary.bundles)}; {summary.letters} letters in all")
+        say(f"split: {_files(summary.bundles)} with {summary.bundled} letters")
     if not verbose:
         for reason, number in summary.reasons.most_common():
             say(f"skipped: {_files(number)}: {reason} (--verbose lists them)")

@@ -23,7 +23,7 @@ from vnadmin_doc.batch.job import Job, Order, Outcome, Status
 from vnadmin_doc.batch.ledger import Ledger, Row
 from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.batch.made import has, merged
-from vnadmin_doc.batch.work import look, work
+from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, run
 from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError
 from vnadmin_doc.limits import Limits
@@ -42,8 +42,8 @@ class Summary:
     """What became of all files: found = converted + unchanged + skipped + failed.
 
     ``errors`` and ``doubts`` are the converted files whose gravest issue is an error, or a warning;
-    ``letters`` the letters of converted files, ``pages`` their pages, ``bundles`` how many files held more
-    than one. ``reasons`` says why files were skipped.
+    ``letters`` the letters of converted files, ``pages`` their pages, ``bundles`` how many of them held more
+    than one, ``bundled`` the letters of those. ``reasons`` says why files were skipped.
     """
 
     count: Counter[Status] = field(default_factory=Counter)
@@ -51,6 +51,7 @@ class Summary:
     doubts: int = 0
     letters: int = 0
     bundles: int = 0
+    bundled: int = 0
     pages: int = 0
     missing: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
@@ -67,7 +68,9 @@ class Summary:
             self.errors += outcome.worst == "error"
             self.doubts += outcome.worst == "warning"
             self.letters += len(outcome.letters)
-            self.bundles += len(outcome.letters) > 1
+            if len(outcome.letters) > 1:
+                self.bundles += 1
+                self.bundled += len(outcome.letters)
             self.pages += outcome.pages
         elif outcome.status == "skipped":
             self.reasons[outcome.message] += 1
@@ -160,6 +163,15 @@ def _emptied(workshop: Path) -> Path:
     return workshop
 
 
+def _look(path: str) -> tuple[int, int]:
+    """Size and time of change, -1 where there are none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116  (text, see job)
+    except (OSError, ValueError):
+        return -1, -1
+    return status.st_size, status.st_mtime_ns
+
+
 class _Account:
     """What the ledger knows, against what is asked."""
 
@@ -169,10 +181,14 @@ class _Account:
 
     def known_or_job(self, job: Job) -> Job | Outcome:
         """The outcome, where the ledger has it and it still holds; else the job, with what is known."""
-        row = self.ledger.find(job.name)
-        if row is None or self.order.overwrite or job.problem:
+        if job.problem:
             return job
-        if (row.size, row.mtime_ns) == look(job.source) and row.size >= 0:
+        size, mtime_ns = _look(job.source)
+        job = replace(job, size=size, mtime_ns=mtime_ns)
+        row = self.ledger.find(job.name)
+        if row is None or self.order.overwrite:
+            return job
+        if (row.size, row.mtime_ns) == (size, mtime_ns) and size >= 0:
             outcome = self._remembered(job, row)
             if outcome:
                 return replace(outcome, remembered=True)

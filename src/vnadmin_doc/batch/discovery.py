@@ -3,7 +3,7 @@
 A folder given by itself keeps its inner structure right under the output folder. Of several inputs each
 keeps its own name, as with ``cp -r``: folders ``a`` and ``b`` become ``out/a`` and ``out/b``; inputs of one
 name take on as many of their parent folders as tell them apart. So no two sources share an output, and
-none of it asks for a list of all files.
+no list of all files is needed: the names in one folder are the most that is held.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ANNOTATION = ".gold.json"  # what a person read in the letter beside it
 
 
 def discover(inputs: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]) -> Iterator[Job]:
-    """One job for each file: those given by name first, then the folders' as the file system has them.
+    """One job for each file: those given by name first, then the folders', each folder's sorted.
 
     A file or folder that is given twice, or lies in a folder that is given too, comes once.
     """
@@ -47,10 +47,15 @@ def _absolute(path: str) -> str:
 
 def _once(given: list[str]) -> list[str]:
     """Each input once, without folders that lie in another."""
-    paths = {_absolute(path): path for path in reversed(given)}
+    paths: dict[str, str] = {}
+    for path in given:
+        paths.setdefault(_absolute(path), path)
     folders = {path for path in paths if os.path.isdir(path)}  # noqa: PTH112
-    inner = {path for path in folders if any(parent in folders for parent in map(str, PurePath(path).parents))}
-    return [path for path in given if _absolute(path) not in inner and paths.get(_absolute(path)) == path]
+    return [
+        path
+        for place, path in paths.items()
+        if place not in folders or not any(str(parent) in folders for parent in PurePath(place).parents)
+    ]
 
 
 def _names(given: list[str]) -> dict[str, str]:
@@ -69,34 +74,42 @@ def _names(given: list[str]) -> dict[str, str]:
 
 
 def _walk(folder: str, name: str, out: str) -> Iterator[Job]:
-    """The files of a folder; not hidden ones, annotations, or those of the output folder within."""
-    absolute = _absolute(folder)
-    within = out.startswith(absolute + os.sep)
+    """The files of a folder, sorted; not hidden ones, annotations, or those of the output folder within."""
+    within = out.startswith(_absolute(folder) + os.sep)
     waiting = [(folder, name)]
     while waiting:
         here, place = waiting.pop()
-        inner: list[tuple[str, str]] = []
         try:
-            with os.scandir(here) as entries:
-                for entry in entries:
-                    if entry.name.startswith("."):
-                        continue
-                    path = f"{place}/{entry.name}" if place else entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        if not (within and _absolute(entry.path) == out):
-                            inner.append((entry.path, path))
-                    elif not _is_left(entry, within):
-                        yield Job(entry.path, path, met=True)
+            files, folders = _listed(here)
         except OSError as error:
             yield Job(here, place or ".", problem=f"folder cannot be opened: {error.strerror}")
-        waiting.extend(sorted(inner, reverse=True))
+            continue
+        below = f"{place}/" if place else ""
+        for file in files:
+            path = os.path.join(here, file)  # noqa: PTH118  (text, see job)
+            if not _is_left(path, within):
+                yield Job(path, below + file, met=True)
+        inner = [(os.path.join(here, folder), below + folder) for folder in reversed(folders)]  # noqa: PTH118
+        waiting.extend(item for item in inner if not (within and _absolute(item[0]) == out))
 
 
-def _is_left(entry: os.DirEntry[str], within: bool) -> bool:
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    """The names of the files and of the folders in a folder, sorted; not hidden ones, or links to folders (circles)."""
+    files, folders = [], []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            elif not (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112
+                files.append(entry.name)
+    return sorted(files), sorted(folders)
+
+
+def _is_left(path: str, within: bool) -> bool:
     """Is it an annotation, or a document of ours in a folder that is its own output?"""
-    if not entry.name.endswith(OUTPUT_SUFFIXES):
+    if not path.endswith(OUTPUT_SUFFIXES):
         return False
-    source = entry.path[: entry.path.rindex(".")]
-    return entry.name.endswith(ANNOTATION) or (
-        not within and (os.path.lexists(source) or is_other_letter(Path(entry.path)))
-    )
+    source = path[: path.rindex(".")]
+    return path.endswith(ANNOTATION) or (not within and (os.path.lexists(source) or is_other_letter(Path(path))))

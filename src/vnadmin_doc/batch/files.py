@@ -62,9 +62,12 @@ def _clear(first: Path, folder: Path, form: str) -> None:
         raise WriteError(f"cannot replace {first}: {error.strerror}; check the folder's permissions") from error
 
 
-def write_file(path: Path, data: bytes, workshop: Path) -> None:
-    """Write under a name of its own in ``workshop``, have it on the disk, then rename. Raises ``WriteError``."""
-    temporary = workshop / f"{os.getpid()}-{next(_NUMBERS)}"
+def write_file(path: Path, data: bytes, workshop: Path | None = None) -> None:
+    """Write under a name of its own in ``workshop``, or hidden beside it, have it on the disk, then rename.
+
+    Raises ``WriteError``.
+    """
+    temporary = (workshop or path.parent) / f".{os.getpid()}-{next(_NUMBERS)}.tmp"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -23,7 +23,8 @@ class Job:
 
     ``source`` is its path, ``name`` its place under the output folder, with ``/`` and without the
     suffix of a format. ``met``: found in a folder, not given by name. ``problem``: why it cannot even
-    be tried. ``attempt`` counts from 1 within a run. ``known``, ``made`` and ``tries``: what the ledger has of
+    be tried. ``size`` (bytes) and ``mtime_ns`` are as they were before the file was read, -1 where it could not
+    be looked at: a change under way shows at the next run. ``attempt`` counts from 1 within a run. ``known``, ``made`` and ``tries``: what the ledger has of
     it, the digest, what was made of those bytes, and how often they were tried.
     """
 
@@ -31,6 +32,8 @@ class Job:
     name: str
     met: bool = False
     problem: str | None = None
+    size: int = -1
+    mtime_ns: int = -1
     attempt: int = 1
     known: str | None = None
     made: str = ""
@@ -88,9 +91,8 @@ class Outcome:
     """What became of one file.
 
     ``error`` is the class of what went wrong and ``message`` what to do about it. ``twin``: the name of
-    the source with the same bytes whose documents served for this one. ``size`` (bytes) and ``mtime_ns``
-    are as they were before the file was read, -1 where it could not be looked at. ``remembered``: the ledger
-    told it, and the file was not opened.
+    the source with the same bytes whose documents served for this one. ``remembered``: the
+    ledger told it, and the file was not opened.
     """
 
     job: Job
@@ -99,8 +101,6 @@ class Outcome:
     error: str = ""
     letters: tuple[LetterFacts, ...] = ()
     sha256: str | None = None
-    size: int = -1
-    mtime_ns: int = -1
     pages: int = 0
     reading: str | None = None
     engine: str | None = None

@@ -128,7 +128,7 @@ class Ledger:
         name = stored(outcome.job.name)
         self._sources.append(
             (
-                name, stored(os.path.abspath(outcome.job.source)), outcome.size, outcome.mtime_ns,  # noqa: PTH100
+                name, stored(os.path.abspath(outcome.job.source)), outcome.job.size, outcome.job.mtime_ns,  # noqa: PTH100
                 outcome.sha256, "converted" if outcome.status == "unchanged" else outcome.status, made,
                 len(outcome.letters), outcome.pages, outcome.reading, outcome.engine, outcome.worst, outcome.seconds,
                 outcome.job.tries + outcome.job.attempt, outcome.error, _said(outcome.message),

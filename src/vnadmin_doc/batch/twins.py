@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from vnadmin_doc.api import load
 from vnadmin_doc.batch.files import document_names
+from vnadmin_doc.batch.ledger import stored
 from vnadmin_doc.batch.made import has
 from vnadmin_doc.errors import SchemaError
 
@@ -32,7 +33,7 @@ def twin_of(order: Order, job: Job, digest: str) -> tuple[str, tuple[Reading, ..
     if order.ledger is None or order.overwrite:
         return None
     try:
-        rows = _reader(order.ledger).execute(_SAME, (digest, job.name)).fetchall()
+        rows = _reader(order.ledger).execute(_SAME, (digest, stored(job.name))).fetchall()
     except sqlite3.Error:
         return None  # the ledger is under way, or gone; the file is read
     for name, made, letters in rows:

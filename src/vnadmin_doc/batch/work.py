@@ -7,7 +7,6 @@ again: its documents serve, under this source's name.
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import replace
 from hashlib import sha256
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from vnadmin_doc.page import Source
     from vnadmin_doc.reading import Reading
 
-__all__ = ["look", "work"]
+__all__ = ["work"]
 
 TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm")
 _HEADER_ONLY, _SEVERAL = "header-only", "several-letters"
@@ -36,18 +35,8 @@ Found = tuple["Reading", ...]
 def work(job: Job, order: Order) -> Outcome:
     """Read one file and write its documents; whatever goes wrong is in the outcome."""
     began = time.perf_counter()
-    size, mtime_ns = look(job.source)
     outcome = _guarded(job, order)
-    return replace(outcome, size=size, mtime_ns=mtime_ns, seconds=time.perf_counter() - began)
-
-
-def look(path: str) -> tuple[int, int]:
-    """Size and time of change, -1 where there are none. Taken before the reading: a change under way shows later."""
-    try:
-        status = os.stat(path)  # noqa: PTH116  (text, see job)
-    except (OSError, ValueError):
-        return -1, -1
-    return status.st_size, status.st_mtime_ns
+    return replace(outcome, seconds=time.perf_counter() - began)
 
 
 def _guarded(job: Job, order: Order) -> Outcome:
