@@ -6,10 +6,7 @@ import json
 import os
 import re
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 
@@ -145,8 +142,8 @@ def test_convert_a_file(tmp_path: Path) -> None:
     result = run("convert", tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "json", "--to", "xml")
     assert result.exit_code == 0
     assert result.stdout == ""
-    account = r"1 file = 1 converted \(0 with errors, 0 with doubts only\) \+ 0 unchanged \+ 0 skipped \+ 0 failed; 1 page.*\n"
-    assert re.fullmatch(account, result.stderr)
+    account = "1 file = 1 converted (0 with errors, 0 with doubts only) + 0 unchanged + 0 skipped + 0 failed; 1 pages"
+    assert result.stderr.startswith(account)
     assert files(tmp_path / "out") == ["a.txt.json", "a.txt.xml"]
     document = json.loads((tmp_path / "out" / "a.txt.json").read_bytes())
     assert document["letter"]["subject"] == "Số 12"
@@ -269,7 +266,7 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(descriptor: int) -> None:
+    def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     put(tmp_path, a_txt="x")

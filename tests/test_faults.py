@@ -10,10 +10,7 @@ import contextlib
 import io
 import json
 import os
-import re
-import signal
 import struct
-import subprocess
 import sys
 import time
 import zipfile

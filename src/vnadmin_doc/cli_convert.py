@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from vnadmin_doc.batch import Bounds, Outcome, Summary, discover, outcomes
+from vnadmin_doc.batch.job import Status
 from vnadmin_doc.batch.observe import JsonLog, Metrics
 from vnadmin_doc.errors import ExitCode
 from vnadmin_doc.limits import Limits
@@ -138,14 +139,15 @@ def _left(summary: Summary, total: int | None, seconds: float) -> str:
     return f", about {left // 3600}:{left // 60 % 60:02}:{left % 60:02} to go"
 
 
+_OTHERS: tuple[Status, ...] = ("unchanged", "skipped", "failed")
+
+
 def _report(summary: Summary, seconds: float, say: Say, verbose: bool) -> None:
     """The account: it adds up."""
     count = summary.count
-    say(
-        f"{_files(summary.found)} = {count['converted']} converted ({summary.errors} with errors, {summary.doubts} with "
-        f"doubts only) + {count['unchanged']} unchanged + {count['skipped']} skipped + {count['failed']} failed; "
-        f"{summary.pages} pages in {seconds:.1f} s"
-    )
+    graded = f"{summary.errors} with errors, {summary.doubts} with doubts only"
+    parts = (f"{count['converted']} converted ({graded})", *(f"{count[state]} {state}" for state in _OTHERS))
+    say(f"{_files(summary.found)} = {' + '.join(parts)}; {summary.pages} pages, {seconds:.1f} s")
     if summary.bundles:
         say(f"split: {_files(summary.bundles)} with {summary.bundled} letters")
     if not verbose:

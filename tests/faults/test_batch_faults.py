@@ -11,10 +11,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from harness import account, begun, killed, letters, run, workers
-
+from fault_runs import account, begun, killed, letters, run, workers
 from vnadmin_doc.errors import ExitCode
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the workers under /proc")
@@ -179,7 +176,11 @@ def test_moved_copied_and_changed_sources(place: tuple[Path, Path]) -> None:
     _, said = run(folder, out)
     assert "41 = 3 converted" in said.replace("files ", "")
     ledger = sqlite3.connect(out / ".vnadmin-doc" / "ledger.sqlite")
-    rows = dict(ledger.execute("SELECT name, coalesce(twin, state) FROM source WHERE twin IS NOT NULL OR state = 'moved'"))
+    rows = dict(
+        ledger.execute("SELECT name, coalesce(twin, state) FROM source WHERE twin IS NOT NULL OR state = 'moved'")
+    )
     ledger.close()
     assert rows == {"moved.txt": "000/1.txt", "copy.txt": "000/2.txt", "000/1.txt": "moved"}
-    assert (out / "copy.txt.json").read_bytes() == (out / "000" / "2.txt.json").read_bytes().replace(b'"2.txt"', b'"copy.txt"')
+    assert (out / "copy.txt.json").read_bytes() == (out / "000" / "2.txt.json").read_bytes().replace(
+        b'"2.txt"', b'"copy.txt"'
+    )

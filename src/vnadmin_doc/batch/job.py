@@ -23,9 +23,10 @@ class Job:
 
     ``source`` is its path, ``name`` its place under the output folder, with ``/`` and without the
     suffix of a format. ``met``: found in a folder, not given by name. ``problem``: why it cannot even
-    be tried. ``size`` (bytes) and ``mtime_ns`` are as they were before the file was read, -1 where it could not
-    be looked at: a change under way shows at the next run. ``attempt`` counts from 1 within a run. ``known``, ``made`` and ``tries``: what the ledger has of
-    it, the digest, what was made of those bytes, and how often they were tried.
+    be tried. ``size`` (bytes) and ``mtime_ns`` are as they were before the file was read, -1 where it
+    could not be looked at: a change under way shows at the next run. ``attempt`` counts from 1 within a
+    run. ``known``, ``made`` and ``tries``: what the ledger has of it, the digest, what was made of those
+    bytes, and how often they were tried.
     """
 
     source: str
@@ -45,8 +46,8 @@ class Order:
     """What is to be done with each job of a run: the same for all of them.
 
     ``out`` is the output folder, ``to`` the formats, ``workshop`` the folder within ``out`` for files
-    under way, ``ledger`` the database in which twins are looked up (None: nowhere); ``split``, ``fields`` and ``limits`` are as in ``read``; ``overwrite``: read again what
-    is converted already.
+    under way, ``ledger`` the database in which twins are looked up (None: nowhere); ``split``,
+    ``fields`` and ``limits`` are as in ``read``; ``overwrite``: read again what is converted already.
     """
 
     out: str

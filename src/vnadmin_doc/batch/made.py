@@ -27,7 +27,5 @@ def merged(made: str, forms: tuple[str, ...], fields: Fields, *, split: bool) ->
     """What there is when these formats were made, or found to serve, besides what there was."""
     division = "split" if split else "whole"
     kept = [item for item in made.split() if item.partition(":")[0] not in forms]
-    new = [
-        f"{form}:{'all' if has(made, form, 'all', split=split) else fields}:{division}" for form in forms
-    ]
+    new = [f"{form}:{'all' if has(made, form, 'all', split=split) else fields}:{division}" for form in forms]
     return " ".join([*kept, *new])

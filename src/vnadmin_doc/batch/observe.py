@@ -7,8 +7,9 @@ import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from vnadmin_doc.batch.job import Status
 from vnadmin_doc.errors import WriteError
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Metrics:
 
 
 def _text(summary: Summary, began: float) -> str:
-    states = ("converted", "unchanged", "skipped", "failed")
+    states = get_args(Status)
     files = "".join(f'vnadmin_doc_files_total{{state="{state}"}} {summary.count[state]}\n' for state in states)
     return (
         "# HELP vnadmin_doc_files_total Files of this run, by what became of them.\n"

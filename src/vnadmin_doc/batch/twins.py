@@ -57,5 +57,5 @@ def _letters(order: Order, name: str, letters: int, form: str, source: str) -> t
 
 @lru_cache(maxsize=1)
 def _reader(ledger: str) -> sqlite3.Connection:
-    """This process's own view of the ledger; it cannot write."""
+    """A view of the ledger, the process's own; it cannot write."""
     return sqlite3.connect(f"file:{quote(ledger)}?mode=ro", uri=True)

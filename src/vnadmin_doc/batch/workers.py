@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import os
 import signal
 import sys
 import time
@@ -46,18 +45,17 @@ class Bounds:
 
 
 class _Worker:
-    """One process and the job that it has."""
+    """One process, and when its job began."""
 
     def __init__(self, work: Work, bounds: Bounds) -> None:
         self.pipe, theirs = _SPAWN.Pipe()
         self.process: SpawnProcess = _SPAWN.Process(target=_serve, args=(theirs, work, bounds.memory), daemon=True)
         self.process.start()
         theirs.close()
-        self.job: Job | None = None
         self.began = 0.0
 
     def give(self, job: Job) -> None:
-        self.job, self.began = job, time.monotonic()
+        self.began = time.monotonic()
         with contextlib.suppress(OSError):  # dead already: its pipe will say so
             self.pipe.send(job)
 
@@ -111,7 +109,7 @@ class _Pool:
     def __init__(self, work: Work, workers: int, bounds: Bounds) -> None:
         self.work, self.most, self.bounds = work, workers, bounds
         self.idle: list[_Worker] = []
-        self.busy: dict[Connection, _Worker] = {}
+        self.busy: dict[Connection, tuple[_Worker, Job]] = {}
         self.again: deque[Job] = deque()
 
     def run(self, jobs: Iterator[Job | Outcome]) -> Iterator[Outcome]:
@@ -131,25 +129,25 @@ class _Pool:
     def _give(self, job: Job) -> None:
         worker = self.idle.pop() if self.idle else _Worker(self.work, self.bounds)
         worker.give(job)
-        self.busy[worker.pipe] = worker
+        self.busy[worker.pipe] = worker, job
 
     def _heard(self) -> Iterator[Outcome]:
         """Outcomes that workers sent, and those of jobs that ended badly."""
         for pipe in wait([*self.busy], TICK):
-            worker = self.busy.pop(pipe)  # type: ignore[call-overload]
+            worker, job = self.busy.pop(pipe)  # type: ignore[call-overload]
             try:
                 outcome: Outcome = worker.pipe.recv()
             except (EOFError, OSError):
-                yield from self._lost(worker, "crash")
+                yield from self._lost(worker, job, "crash")
             else:
                 self._rest(worker)
                 yield outcome
         now = time.monotonic()
-        for worker in [*self.busy.values()]:
+        for worker, job in [*self.busy.values()]:
             reason = worker.overdrawn(self.bounds, now)
             if reason:
                 del self.busy[worker.pipe]
-                yield from self._lost(worker, reason)
+                yield from self._lost(worker, job, reason)
 
     def _rest(self, worker: _Worker) -> None:
         """Keep a worker for the next job, unless it did not give back what the last one took."""
@@ -158,19 +156,19 @@ class _Pool:
         else:
             self.idle.append(worker)
 
-    def _lost(self, worker: _Worker, reason: Reason) -> Iterator[Outcome]:
-        job = worker.job
-        assert job is not None
+    def _lost(self, worker: _Worker, job: Job, reason: Reason) -> Iterator[Outcome]:
         seconds = time.monotonic() - worker.began
         worker.kill()
         if reason == "crash" and job.attempt < self.bounds.attempts:
             self.again.append(replace(job, attempt=job.attempt + 1))
             return
-        yield Outcome(job, "failed", _why(reason, worker.process.exitcode, self.bounds), _CLASSES[reason], seconds=seconds)
+        yield Outcome(
+            job, "failed", _why(reason, worker.process.exitcode, self.bounds), _CLASSES[reason], seconds=seconds
+        )
 
     def close(self) -> None:
         """End all workers; those at rest have nothing to lose, the others' jobs are not told."""
-        for worker in [*self.idle, *self.busy.values()]:
+        for worker in [*self.idle, *(worker for worker, _ in self.busy.values())]:
             worker.kill()
 
 

@@ -1,6 +1,6 @@
 """Fault runs: the command over a folder, with something going wrong; then what must hold.
 
-    python tests/faults/harness.py [--runs N] [--files N]       prints the table
+    python tests/fault_runs.py [--runs N] [--files N]       prints the table
 
 Faults of single files are put into the worker by ``sitecustomize`` on its path, so that the command, its
 workers and its ledger are the real ones. What a file does is the first word in it.
@@ -31,7 +31,7 @@ Kính gửi: Sở Y.
 Đề nghị Sở Y báo cáo trước ngày 10 tháng 6 năm 2023.
 """
 
-INJECTED = '''
+INJECTED = """
 import builtins, os, sys, time
 
 def _at_work(data):
@@ -59,7 +59,7 @@ if "spawn_main" in " ".join(sys.orig_argv):
         return matches(data)
 
     text.matches = watched
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def account(folder: Path, out: Path) -> Account:
 
 
 def killed(place: Path, files: int, victim: str, moment: float) -> tuple[int, Account]:
-    """Kill -9 of ``victim`` so many seconds after the first document; then run again. How many were done, the account."""
+    """Kill -9 of ``victim`` so long after the first document; then run again. How many were done, the account."""
     folder, out = place / "in", place / "out"
     letters(folder, files)
     process = begun(folder, out)
@@ -180,7 +180,9 @@ def main() -> int:
     chance, bad = random.Random(arguments.seed), 0
     print(f"{'killed':<8}{'runs':>6}{'files':>8}{'done at the kill':>20}{'rows':>8}  wrong")
     for victim in ("worker", "parent"):
-        done, wrong, rows = [], [], []
+        done: list[int] = []
+        rows: list[int] = []
+        wrong: list[str] = []
         for _ in range(arguments.runs // 2):
             with tempfile.TemporaryDirectory() as place:
                 at, told = killed(Path(place), arguments.files, victim, chance.uniform(0, 1.0))
@@ -189,7 +191,9 @@ def main() -> int:
             wrong += told.wrong
         bad += len(wrong)
         span = f"{min(done)}-{max(done)}"
-        print(f"{victim:<8}{len(done):>6}{arguments.files:>8}{span:>20}{min(rows):>8}  {wrong or 'nothing'}", flush=True)
+        print(
+            f"{victim:<8}{len(done):>6}{arguments.files:>8}{span:>20}{min(rows):>8}  {wrong or 'nothing'}", flush=True
+        )
     return int(bad > 0)
 
 
