@@ -162,8 +162,8 @@ def killed(place: Path, files: int, victim: str, moment: float) -> tuple[int, Ac
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    process.communicate(timeout=120)
     done = len(list(out.glob("*/*.json")))
+    process.communicate(timeout=120)
     for document in out.glob("*/*.json"):
         json.loads(document.read_bytes())  # whole, at any moment
     run(folder, out)
