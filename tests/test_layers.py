@@ -45,7 +45,7 @@ BESIDE = {
     "writers": {"errors", "issue", "letter", "page", "reading"},
     "schema": {"errors", "issue", "letter", "page", "reading", "writers"},
 }
-ACROSS = {"__init__", "api", "batch", "cli", "cli_show", "crops", "doctor", "show"}
+ACROSS = {"__init__", "api", "batch", "cli", "cli_convert", "cli_show", "crops", "doctor", "show"}
 
 # What costs time or memory to import: only inside the function that needs it.
 HEAVY = {
