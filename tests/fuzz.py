@@ -55,7 +55,7 @@ def main() -> int:
 
 def _fuzz(kind: str, seconds: int, keep: str) -> None:
     """The inner process: it ends at the first thing that breaks."""
-    import atheris  # type: ignore[import-not-found, unused-ignore]
+    import atheris
 
     with atheris.instrument_imports(include=["vnadmin_doc"]):
         from vnadmin_doc import ocr, readers

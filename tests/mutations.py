@@ -23,7 +23,8 @@ TOKENS = (
     "Điều 1.".encode(), "Số: 12/UBND-VX".encode(), "KT. GIÁM ĐỐC".encode(), "\u0300\u0301".encode(), b"<a/>", b"&x;",
     b"<!DOCTYPE a [<!ENTITY x 'x'>]>", b'w:val="-1"', b"<w:p>", b"</w:p>", b"<w:tbl>", b"{\\rtf1", b"{", b"}",
     b"\\u-10179?", b"\\bin9999999 ", b"\\cellx", b"\\row", b"endobj", b"/Kids [3 0 R 3 0 R]", b"/Length 99999999",
-    b"stream\n", b"BT", b"ET", b"Tj", b"/Rotate 450", b"/MediaBox [0 0 1e9 1e9]", b"|---|", b"<table>", b"<td colspan=9999>",
+    b"stream\n", b"BT", b"ET", b"Tj", b"/Rotate 450", b"/MediaBox [0 0 1e9 1e9]", b"|---|", b"<table>",
+    b"<td colspan=9999>",
 )  # fmt: skip
 
 
@@ -87,9 +88,11 @@ def _span(data: bytes, chance: Random) -> tuple[int, int]:
 
 def _flip(data: bytes, chance: Random) -> bytes:
     begin, end = _span(data, chance)
-    return data[:begin] + bytes(byte ^ (1 << chance.randrange(8)) for byte in data[begin : min(end, begin + 2)]) + data[
-        min(end, begin + 2) :
-    ]
+    return (
+        data[:begin]
+        + bytes(byte ^ (1 << chance.randrange(8)) for byte in data[begin : min(end, begin + 2)])
+        + data[min(end, begin + 2) :]
+    )
 
 
 def _cut(data: bytes, chance: Random) -> bytes:

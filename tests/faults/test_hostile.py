@@ -1,7 +1,8 @@
-"""Hostile files: what each gets, within 30 seconds and 512 MiB, in a process of its own.
+"""Hostile files: what each gets from a run that gives a file 25 seconds and 512 MiB.
 
-The table is ``HOSTILE``: a name, the file, and the error that it gets, or ``Reading`` where what can be read of
-it is read. Nothing of the machine may be in what is written.
+The table is ``HOSTILE``: a name, the file, and the class of the error that it gets, or ``converted`` where what can
+be read of it is read. What libraries in native code do with a file cannot be bounded from within: there the watch
+from outside is the answer (``TimeExceeded``, ``MemoryExceeded``). Nothing of the machine may be in what is written.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 import io
 import os
 import struct
-import subprocess
-import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -18,26 +17,9 @@ from pathlib import Path
 
 import pytest
 
-SECONDS = 30
-MIB = 512
+from vnadmin_doc.batch import Bounds, outcomes
 
-READ = r"""
-import re, sys
-import vnadmin_doc
-from vnadmin_doc.errors import VnadminDocError
-from vnadmin_doc import ocr
-nothing = ocr.Recognition(())
-ocr.read_page = lambda *a, **k: nothing  # what engines do with a page is not what is tried here
-from vnadmin_doc.ocr import tesseract
-tesseract.recognise = lambda *a, **k: []
-try:
-    readings = vnadmin_doc.read_all(sys.argv[1])
-    said = "Reading " + " ".join(repr(vnadmin_doc.write(r, form))[:200000] for r in readings for form in ("json", "xml"))
-except VnadminDocError as error:
-    said = f"{type(error).__name__} {error}"
-print(int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) // 1024)
-print(said)
-"""
+BOUNDS = Bounds(seconds=25, memory=512 * 1024 * 1024, attempts=1)
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -63,7 +45,8 @@ def entities() -> bytes:
 
 
 def remote() -> bytes:
-    return docx(paragraph("Kính gửi: &x;"), '<!DOCTYPE d SYSTEM "http://127.0.0.1:9/d.dtd" [<!ENTITY x SYSTEM "http://127.0.0.1:9/x">]>')
+    kind = '<!DOCTYPE d SYSTEM "http://127.0.0.1:9/d.dtd" [<!ENTITY x SYSTEM "http://127.0.0.1:9/x">]>'
+    return docx(paragraph("Kính gửi: &x;"), kind)
 
 
 def laughs() -> bytes:
@@ -145,15 +128,33 @@ def page(more: str = "", box: str = "0 0 600 800") -> str:
 
 
 def cyclic_pages() -> bytes:
-    return pdf([CATALOGUE, "<< /Type /Pages /Kids [3 0 R] /Count 9 >>", "<< /Type /Pages /Parent 2 0 R /Kids [2 0 R 3 0 R] /Count 9 >>"])
+    return pdf(
+        [
+            CATALOGUE,
+            "<< /Type /Pages /Kids [3 0 R] /Count 9 >>",
+            "<< /Type /Pages /Parent 2 0 R /Kids [2 0 R 3 0 R] /Count 9 >>",
+        ]
+    )
 
 
 def many_pages() -> bytes:
-    return pdf([CATALOGUE, "<< /Type /Pages /Kids [3 0 R] /Count 2147483647 >>", page(), f"<< /Length {len(TEXT)} >>", FONT], {4: TEXT})
+    return pdf(
+        [CATALOGUE, "<< /Type /Pages /Kids [3 0 R] /Count 2147483647 >>", page(), f"<< /Length {len(TEXT)} >>", FONT],
+        {4: TEXT},
+    )
 
 
 def page_of_a_mile() -> bytes:
-    return pdf([CATALOGUE, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page(box="0 0 14400000 14400000"), f"<< /Length {len(TEXT)} >>", FONT], {4: TEXT})
+    return pdf(
+        [
+            CATALOGUE,
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            page(box="0 0 14400000 14400000"),
+            f"<< /Length {len(TEXT)} >>",
+            FONT,
+        ],
+        {4: TEXT},
+    )
 
 
 def cyclic_form() -> bytes:
@@ -185,11 +186,29 @@ def broken_font() -> bytes:
 
 def stream_bomb() -> bytes:
     data = zlib.compress(b"BT /F1 12 Tf (a) Tj ET\n" * 20_000_000)
-    return pdf([CATALOGUE, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page(), f"<< /Length {len(data)} /Filter /FlateDecode >>", FONT], {4: data})
+    return pdf(
+        [
+            CATALOGUE,
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            page(),
+            f"<< /Length {len(data)} /Filter /FlateDecode >>",
+            FONT,
+        ],
+        {4: data},
+    )
 
 
 def nested_arrays() -> bytes:
-    return pdf([CATALOGUE, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page(f"/X {'[' * 100_000}"), f"<< /Length {len(TEXT)} >>", FONT], {4: TEXT})
+    return pdf(
+        [
+            CATALOGUE,
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            page(f"/X {'[' * 100_000}"),
+            f"<< /Length {len(TEXT)} >>",
+            FONT,
+        ],
+        {4: TEXT},
+    )
 
 
 def one_line() -> bytes:
@@ -205,45 +224,44 @@ def combining() -> bytes:
 
 
 HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
-    ("DOCX with a file's entity", entities, "Reading"),
-    ("DOCX with a remote entity", remote, "Reading"),
-    ("DOCX of a billion laughs", laughs, "Reading|EmptyFile|DamagedFile"),
-    ("DOCX with tables in tables", deep_docx, "Reading|DamagedFile"),
-    ("DOCX with endless spans", wide_table, "Reading"),
+    ("DOCX with a file's entity", entities, "converted"),
+    ("DOCX with a remote entity", remote, "converted"),
+    ("DOCX of a billion laughs", laughs, "converted|EmptyFile|DamagedFile"),
+    ("DOCX with tables in tables", deep_docx, "EmptyFile|DamagedFile"),
+    ("DOCX with endless spans", wide_table, "converted"),
     ("DOCX that unpacks to 600 MB", zip_bomb, "LimitExceeded"),
-    ("RTF of two million groups", deep_rtf, "Reading"),
-    ("RTF with 2 GB of binary", long_rtf_binary, "Reading|EmptyFile|DamagedFile"),
-    ("RTF of 300,000 cells", rtf_cells, "Reading"),
-    ("HTML of tables in tables", deep_html, "Reading"),
-    ("HTML with endless spans", spans_html, "Reading"),
+    ("RTF of two million groups", deep_rtf, "LimitExceeded"),
+    ("RTF with 2 GB of binary", long_rtf_binary, "converted|EmptyFile|DamagedFile"),
+    ("RTF of 300,000 cells", rtf_cells, "converted"),
+    ("HTML of tables in tables", deep_html, "EmptyFile|converted"),
+    ("HTML with endless spans", spans_html, "converted"),
     ("TIFF of a billion pixels", lambda: tiff(40_000, 40_000), "LimitExceeded"),
     ("TIFF whose pages go round", lambda: tiff(100, 100, cyclic=True), "EmptyFile|DamagedFile"),
     ("TIFF of 10,000 pages", lambda: tiff(10, 10, 10_000), "LimitExceeded"),
     ("PNG of a billion pixels", lambda: png(1 << 20, 1 << 20), "LimitExceeded"),
     ("PDF whose page tree goes round", cyclic_pages, "DamagedFile|EmptyFile"),
-    ("PDF of two billion pages", many_pages, "LimitExceeded|EmptyFile|DamagedFile|Reading"),
-    ("PDF with a page of five kilometres", page_of_a_mile, "Reading|LimitExceeded"),
-    ("PDF with a form that draws itself", cyclic_form, "EmptyFile"),
-    ("PDF with fonts that are lies", broken_font, "Reading|EmptyFile"),
-    ("PDF with half a gigabyte of marks", stream_bomb, "LimitExceeded|Reading|DamagedFile"),
-    ("PDF with 100,000 arrays in each other", nested_arrays, "Reading|DamagedFile|EmptyFile"),
-    ("text of one line", one_line, "Reading|LimitExceeded"),
-    ("text of 200,000 numbers", many_marks, "Reading|LimitExceeded"),
-    ("text of accents", combining, "Reading|LimitExceeded"),
+    ("PDF of two billion pages", many_pages, "LimitExceeded|EmptyFile|DamagedFile|converted"),
+    ("PDF with a page of five kilometres", page_of_a_mile, "converted|LimitExceeded"),
+    ("PDF with a form that draws itself", cyclic_form, "TimeExceeded|MemoryExceeded"),
+    ("PDF with fonts that are lies", broken_font, "converted|EmptyFile"),
+    ("PDF with half a gigabyte of marks", stream_bomb, "TimeExceeded|MemoryExceeded"),
+    ("PDF with 100,000 arrays in each other", nested_arrays, "converted|DamagedFile|EmptyFile"),
+    ("text of one line", one_line, "TimeExceeded|MemoryExceeded"),
+    ("text of 200,000 numbers", many_marks, "converted"),
+    ("text of accents", combining, "converted"),
 ]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="measures memory under /proc")
+@pytest.mark.skipif(os.name != "posix", reason="bounds are tried on POSIX")
 @pytest.mark.parametrize(("make", "gets"), [row[1:] for row in HOSTILE], ids=[row[0] for row in HOSTILE])
 def test_hostile(tmp_path: Path, make: Callable[[], bytes], gets: str) -> None:
-    path = tmp_path / "hostile"
+    path, out = tmp_path / "hostile", tmp_path / "out"
     path.write_bytes(make())
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    run = subprocess.run(
-        [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, timeout=SECONDS, env=env, check=False
-    )
-    assert run.returncode == 0, run.stderr[-2000:]
-    memory, said = run.stdout.split("\n", 1)
-    assert said.split()[0] in gets.split("|"), said[:300]
-    assert int(memory) <= MIB
-    assert "root:" not in said
+    (outcome,) = outcomes([path], out, workers=1, bounds=BOUNDS)
+    assert (outcome.error or outcome.status) in gets.split("|"), outcome.message
+    assert outcome.error == "" or len(outcome.message) > 20
+    assert outcome.seconds < 30
+    if outcome.status == "converted":
+        document = (out / "hostile.json").read_text(encoding="utf-8")
+        assert "root:" not in document
+        assert "ha ha" not in document
