@@ -95,6 +95,8 @@ def test_a_law_of_two_years_cited_without_one_is_of_neither() -> None:
     assert pointing("Luật Giá năm 2012, Luật Giá năm 2023; theo Luật Giá") == [[], []]
     assert pointing("Luật Giá năm 2023; theo Luật Giá") == [["Luật Giá"]]
     assert pointing("Luật Giá số 1/2031/QH15; Luật Giá số 2/2032/QH15") == [[], []]
+    one, other = "Luật Giá ngày 5/7/2023", "Luật Giá số 2/2032/QH15"
+    assert pointing(f"{other} ngày 1/2/2032; {one}; {other}") == [[other], []]
 
 
 def test_places_have_their_own_provisions() -> None:

@@ -133,7 +133,8 @@ def _gather(founds: Sequence[Found[Reference]]) -> tuple[list[_Document], list[t
     which: list[tuple[int, int, int]] = []
     for found in founds:
         keys = _identities(found.value)
-        same = {i for key in keys for i in kept[key][:_MOST] if _may_be_one(documents[i].value, found.value)}
+        alike = ({i for i in kept[key][:_MOST] if _may_be_one(documents[i].value, found.value)} for key in keys)
+        same = next(filter(None, alike), set[int]())
         if len(same) > 1:
             continue  # a law of two years, cited without one: a guess would be worse than none
         at = _only(same)

@@ -36,6 +36,7 @@ _POSITION = re.compile(
   | nguoi\ (?:lap|ky|ghi|dai|de\ nghi|nhan|giao|viet|bao|khai|chu|phu|duyet|kiem) )""",
     re.VERBOSE,
 )
+_WORD = re.compile(r"\S+")
 _TONED = {"truong": "trưởng", "pho": "phó"}
 """Words that only their tone makes a title: TRƯỜNG is a school, PHỐ a street."""
 
@@ -86,7 +87,7 @@ def _is_small_title(line: str) -> bool:
 def title_start(line: str) -> int | None:
     """Where the title begins: at the first word, or behind words of one to three letters."""
     folded = fold(line)
-    for word in re.finditer(r"\S+", folded):
+    for word in _WORD.finditer(folded):
         title = _POSITION.match(folded, word.start())
         if title:
             start = word.start()
