@@ -195,6 +195,7 @@ def test_lists_are_split() -> None:
         ("Công văn số 1/SYT-VP của Sở Y tế V/v sửa chữa", ["Công văn số 1/SYT-VP của Sở Y tế"]),
         ("Kết luận số 2-KL/TW, ngày 5/3/2031 Hội nghị lần thứ tư", ["Kết luận số 2-KL/TW, ngày 5/3/2031"]),
         ("Báo cáo thẩm định số 1/BC-STP về quy chế", ["Báo cáo thẩm định số 1/BC-STP"]),
+        ("Công văn hỏa tốc số 1/SYT-VP về bão", ["Công văn hỏa tốc số 1/SYT-VP"]),
         ("Công điện số 1/CĐ-TTg hồi 20 giờ 30 ngày 5/9/2031 đã", ["Công điện số 1/CĐ-TTg hồi 20 giờ 30 ngày 5/9/2031"]),
     ],
 )
