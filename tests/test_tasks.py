@@ -120,6 +120,8 @@ def test_clauses(text: str, assignees: list[tuple[str, ...]] | None) -> None:
         "Thí sinh tham gia vòng chọn học sinh giỏi.",
         "Ông Trần Văn Mẫu, Giám đốc Sở Y tế - Trưởng ban;",
         "Phòng Kinh tế xyz báo cáo kết quả.",
+        "Đơn vị phối hợp: Sở Tư pháp, UBND cấp xã.",
+        "Cơ quan thực hiện: Sở Y tế.",
         "UBND tỉnh đồng ý chủ trương gia hạn.",
         "UBND tỉnh ghi nhận, biểu dương Sở Y tế và các đơn vị.",
         "Hội đồng nhân dân tỉnh quyết nghị thông qua quy hoạch.",

@@ -78,6 +78,7 @@ _MANY = re.compile(rf"(?:{_KINDS}|lãnh\s+đạo|thủ\s+trưởng)(?!\w)", re.I
 _NO_NAME = re.compile(
     phrases(
         """(?:đội tuyển|ban hành|ban bố|bộ luật|trường hợp|hội (?:nghị|thảo|trường|họp)|vụ việc|tổ chức(?!, cá)
+        |(?:cơ quan|đơn vị) (?:phối hợp|thực hiện|tham mưu|báo cáo)(?: (?:và )?(?:phối hợp|thực hiện|chính))?:
         |cơ quan (?:ban hành|soạn thảo)|cục bộ|đơn vị tính|các (?:cấp độ|tổ hợp))(?!\\w)"""
     ),
     re.IGNORECASE,
