@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -21,8 +21,6 @@ import typer
 from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from vnadmin_doc.batch import Outcome, Summary
 
     ProgressHook = Callable[[Outcome, int], None]
