@@ -44,6 +44,8 @@ _NAME_WORD = r"\p{Lu}\p{L}*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s+|-){_NAME_WORD}){{1,5}}")
 _SIGNED = re.compile(r"\W*da k[yi]\W*$|\W*\(?ky,? .*\)?$")
 _SAID_SIGNED = re.compile(r"^\W*da k[yi]\W+(?=\w)|(?:^|(?<=\w))\W+da k[yi]\W*$")
+_CAPITALS = re.compile(r"[\p{Lu}\-–,&().]{2,}")
+_NO_LETTER = re.compile(r"\W")
 
 
 @cache
@@ -181,7 +183,7 @@ def _tidy(row: str) -> str:
     if caps_ratio(row) < 0.7 or _PARTY_OF_CONTRACT.fullmatch(row):
         return row.rstrip(" .,;:'")
     words = row[title_start(row) or 0 :].split()
-    while len(words) > 1 and not re.fullmatch(r"[\p{Lu}\-–,&().]{2,}", words[-1]):
+    while len(words) > 1 and not _CAPITALS.fullmatch(words[-1]):
         words.pop()
     return " ".join(words).rstrip(" .,;:'")
 
@@ -211,7 +213,7 @@ def _cut_own_title(row: str) -> tuple[str, str | None]:
 
 def _goes_on(row: str) -> bool:
     """Could it go on with a title: words in capitals, no note that it was signed?"""
-    letters = re.sub(r"\W", "", row)
+    letters = _NO_LETTER.sub("", row)
     return len(letters) >= 4 and len(row) < 60 and caps_ratio(row) > 0.8 and not _SIGNED.match(fold(row))
 
 
