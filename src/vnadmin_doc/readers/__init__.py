@@ -49,6 +49,7 @@ READERS: tuple[Reader, ...] = (
         "vnadmin_doc.readers.docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
+    Reader("ODT", "vnadmin_doc.readers.odt", "application/vnd.oasis.opendocument.text"),
     Reader("DOC", "vnadmin_doc.readers.doc", "application/msword"),
     Reader("RTF", "vnadmin_doc.readers.rtf", "application/rtf"),
     Reader("recorded words", "vnadmin_doc.readers.recorded", "application/vnd.vnadmin-doc.source+json"),
