@@ -71,7 +71,7 @@ class Lists:
     _rules: dict[str, tuple[str, dict[int, Level]]] = field(default_factory=dict)
     _labels: Labels = field(init=False)
     _open: list[_Open] = field(default_factory=list)
-    _by_id: dict[str, str] = field(default_factory=dict)
+    _by_id: dict[str | None, str] = field(default_factory=dict)
     _last: dict[str, str] = field(default_factory=dict)
     _waiting: bool = False
 
@@ -98,13 +98,15 @@ class Lists:
 
     def _key(self, element: Element, style: str) -> str:
         """What the list counts together with: one key a list, the earlier one's where it goes on."""
-        key = self._by_id.get(attr(element, "continue-list") or "")
+        key = self._by_id.get(attr(element, "continue-list"))
         if key is None and attr(element, "continue-numbering") == "true":
             key = self._last.get(style)
         if key is None:
             key = f"list {len(self._rules)}"
             self._rules[key] = key, {}
-        self._by_id[attr(element, "id") or ""] = self._last[style] = key
+        self._last[style] = key
+        if (own := attr(element, "id")) is not None:
+            self._by_id[own] = key
         return key
 
     def item(self, element: Element) -> None:
