@@ -12,6 +12,7 @@ from tools.samples import (
     letters_cong_van,
     letters_kem_theo,
     letters_lien_tich,
+    odt,
     pdf,
     scan,
     text,
@@ -50,6 +51,10 @@ def _docx(numbered: bool = False) -> Render:
     return lambda letter: word.render(letter, numbered)
 
 
+def _odt(numbered: bool = False, flat: bool = False) -> Render:
+    return lambda letter: odt.render(letter, numbered, flat)
+
+
 LAYOUT, FLAT, MARKDOWN, HTML = _utf8(text.layout), _utf8(text.flat), _utf8(text.markdown), _utf8(text.html)
 
 _ARRIVED = ("TTYT HUYỆN KRÔNG BÚK", "ĐẾN", "Số: 1163", "Ngày: 17/7/2023", "Chuyển: P. KHNV")
@@ -72,7 +77,7 @@ SAMPLES: tuple[Sample, ...] = (
         "cong-van-dong-so",
         letters_cong_van.STAMPED,
         ("number-and-day-in-form-fields", "contact-foot", "addressees-inline"),
-        {"source.pdf": _pdf(Options(stamp="field")), "source.docx": _docx()},
+        {"source.pdf": _pdf(Options(stamp="field")), "source.docx": _docx(), "source.odt": _odt()},
     ),
     Sample(
         "cong-van-den",
@@ -155,13 +160,18 @@ SAMPLES: tuple[Sample, ...] = (
         "to-trinh",
         letters_bao_cao.PROPOSAL,
         ("table", "addressees-inline", "bases"),
-        {"source.docx": _docx(), "source.layout.txt": LAYOUT},
+        {"source.docx": _docx(), "source.odt": _odt(), "source.layout.txt": LAYOUT},
     ),
     Sample(
         "thong-bao",
         letters_bao_cao.NOTICE,
         ("numbering-properties", "degree-before-name"),
-        {"source.docx": _docx(numbered=True), "source.html": HTML},
+        {
+            "source.docx": _docx(numbered=True),
+            "source.odt": _odt(numbered=True),
+            "source.fodt": _odt(numbered=True, flat=True),
+            "source.html": HTML,
+        },
     ),
     Sample(
         "ban-sao-y",
@@ -197,6 +207,7 @@ SAMPLES: tuple[Sample, ...] = (
         {
             "source.pdf": _pdf(),
             "source.docx": _docx(),
+            "source.odt": _odt(),
             "source.layout.txt": LAYOUT,
             "source.raw.txt": FLAT,
             "source.jpg": _scan(scan.jpeg, "BỘ TÀI CHÍNH", Wear(dpi=200, skew=-0.4, quality=26)),
@@ -221,6 +232,7 @@ SAMPLES: tuple[Sample, ...] = (
         {
             "source.pdf": _pdf(),
             "source.docx": _docx(),
+            "source.odt": _odt(),
             "source.layout.txt": LAYOUT,
             "source.raw.txt": FLAT,
             "source.md": MARKDOWN,

@@ -73,9 +73,10 @@ def _of_flat(data: bytes, name: str, limits: Limits) -> tuple[list[Block], list[
 
 def _blocks(content: Element, styles: Element | None, name: str) -> list[Block]:
     """What the document says, in order: header, body, notes, footer."""
-    body = child(content, "body", "text")
+    whole = child(content, "body")
+    body = child(whole, "text")
     if body is None:
-        kind = next((name_of(item) for item in child(content, "body") or ()), "unknown kind")
+        kind = next(map(name_of, whole if whole is not None else ()), "of an unknown kind")
         raise UnsupportedFormat(f"{name}: an OpenDocument file, but no text ({kind}); save it as PDF")
     common = child(styles, "styles")
     fonts = _fonts(styles) | _fonts(content)

@@ -123,9 +123,7 @@ class Lists:
             return ""
         self._waiting = False
         place = self._open[-1]
-        levels = self.styles.get(place.style or style or "", {})
-        if place.level in levels:
-            self._rules[place.key][1][place.level] = levels[place.level]
+        self._rules[place.key] = place.key, self.styles.get(place.style or style or "", {})
         return self._labels.label(place.key, place.level)
 
     def heading(self, element: Element, style: str | None) -> str:
