@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from vnadmin_doc.api import open_source, write
+from vnadmin_doc.api import open_sources, write
 from vnadmin_doc.batch.files import serves, write_letters
 from vnadmin_doc.batch.plan import Job, plan
 from vnadmin_doc.batch.pool import run
@@ -23,8 +24,6 @@ from vnadmin_doc.page import Fields, Source
 __all__ = ["Outcome", "Status", "Summary", "convert"]
 
 Status = Literal["read", "existing", "unsupported", "failed"]
-
-TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +140,7 @@ def _convert_one(job: Job, *, order: _Order) -> Outcome:
 
 
 def _converted(job: Job, order: _Order) -> Outcome:
+    from vnadmin_doc.opened import each, first, is_stray
     from vnadmin_doc.pipeline import analyse_all, analyse_whole
 
     if job.problem:
@@ -148,10 +148,12 @@ def _converted(job: Job, order: _Order) -> Outcome:
     wanted = order.still_wanted(job)
     if not wanted:
         return Outcome(job, "existing", "already converted")
-    source = open_source(job.source, limits=order.limits, fields=order.fields)
-    if job.met and _is_stray(job, source):
+    found = open_sources(job.source, limits=order.limits, fields=order.fields)
+    begun = next(found, None)
+    if job.met and isinstance(begun, Source) and not begun.member and is_stray(job.source.suffix, begun):
         return Outcome(job, "unsupported", "text without the suffix of a letter; give it by name to read it")
-    readings = analyse_all(source) if order.split else (analyse_whole(source),)
+    whole, name = chain(() if begun is None else (begun,), found), job.source.name
+    readings = each(whole, name, analyse_all) if order.split else (first(whole, name, analyse_whole),)
     for form, path in wanted.items():
         write_letters(path, [write(reading, form) for reading in readings])
     severities = {issue.severity for reading in readings for issue in reading.issues}
@@ -161,11 +163,6 @@ def _converted(job: Job, order: _Order) -> Outcome:
         worst=next((s for s in ("error", "warning", "info") if s in severities), ""),
         letters=len(readings),
     )
-
-
-def _is_stray(job: Job, source: Source) -> bool:
-    """Any text can be read as a letter; in a folder only what is named like one is."""
-    return source.media_type.startswith("text/") and job.source.suffix.lower() not in TEXT_SUFFIXES
 
 
 def _reason(error: Exception, job: Job) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol, cast
 from vnadmin_doc.errors import EmptyFile, LimitExceeded, UnsupportedFormat
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Fields, Source
+from vnadmin_doc.readers.refused import refusal
 
 __all__ = ["READERS", "Reader", "read"]
 
@@ -70,6 +71,8 @@ def read(data: bytes, name: str, limits: Limits = Limits(), fields: Fields = "al
         raise EmptyFile(f"{name}: nothing in the file")
     if len(data) > limits.file_bytes:
         raise LimitExceeded(f"{name}: {len(data)} bytes, more than the limit of {limits.file_bytes}")
+    if why := refusal(data):
+        raise UnsupportedFormat(f"{name}: {why}")
     for reader in READERS:
         module = reader.load()
         if module.matches(data):

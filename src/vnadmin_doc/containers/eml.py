@@ -1,0 +1,156 @@
+"""Mail as it is sent (.eml): the body, then each attachment; forwarded mail is a container in its turn.
+
+Its headers (From, To, Subject, Date) are not read: they are the envelope, not the letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import policy
+from email.errors import MessageError
+from email.message import MIMEPart
+from email.parser import BytesParser
+from itertools import zip_longest
+from mimetypes import guess_extension
+
+from vnadmin_doc.containers.bodies import body, decoded, unflowed
+from vnadmin_doc.containers.member import Budget, Member, attachment
+from vnadmin_doc.errors import DamagedFile, UnsupportedFormat
+
+__all__ = ["matches", "members"]
+
+_HEADER = re.compile(rb"([!-9;-~]+):[ \t]?[^\n]*\n(?:[ \t][^\n]*\n)*")
+_POST = frozenset((b"received", b"message-id", b"mime-version", b"return-path", b"x-mailer", b"delivered-to"))
+_COMMON = frozenset((b"from", b"to", b"date", b"subject", b"content-type"))
+_HEADERS = 65_536
+_MOST_LEVELS = 50
+_FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
+"""What the standard library may raise for a mail that is badly made."""
+
+
+def matches(data: bytes) -> bool:
+    """Text that starts with the headers of a mail, as the post writes them or as a person saves them."""
+    head = data[:_HEADERS].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").replace(b"\r\n", b"\n")
+    place, names = 0, set()
+    if head.startswith(b"From "):  # the line between the mails of a mailbox
+        place = head.find(b"\n") + 1
+    while found := _HEADER.match(head, place):
+        names.add(found[1].lower())
+        place = found.end()
+    ended = place == len(head) or head.startswith(b"\n", place)
+    return ended and len(names) >= 2 and (bool(names & _POST) or len(names & _COMMON) >= 3)
+
+
+def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:  # noqa: ARG001
+    """The body, if it says anything, and the attachments in order."""
+    budget.expect(0, len(data))
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
+        found = _Parts()
+        found.add(message, 0)
+        said = list(found.bodies())
+    except _FAULTS as error:
+        raise DamagedFile(f"{name}: a mail that cannot be taken apart ({error}); save it again") from error
+    budget.expect(len(said) + len(found.attached), 0)
+    for member in said:
+        budget.take(len(member.data))
+        yield member
+    for number, part in enumerate(found.attached, 1):
+        member = _attached(number, part)
+        budget.take(len(member.data))
+        yield member
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The parts of a mail: those that are read as its body, each as (text, HTML), and those attached."""
+
+    texts: list[tuple[MIMEPart | None, MIMEPart | None]] = field(default_factory=list)
+    attached: list[MIMEPart] = field(default_factory=list)
+
+    def add(self, part: MIMEPart, level: int) -> None:
+        """Sort a part and those within it."""
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            if level > _MOST_LEVELS:
+                raise ValueError("too many parts within parts")
+            if part.get_content_subtype() == "alternative":
+                self._choose(list(part.iter_parts()), level)
+            else:
+                for inner in part.iter_parts():
+                    self.add(inner, level + 1)
+        elif part.get_content_type() in ("text/plain", "text/html") and not _is_file(part):
+            plain = part.get_content_type() == "text/plain"
+            self.texts.append((part, None) if plain else (None, part))
+        else:
+            self.attached.append(part)
+
+    def _choose(self, parts: list[MIMEPart], level: int) -> None:
+        """Of the text and the HTML of one body one is read; whatever else is there, as it is."""
+        inner = _Parts()
+        for part in parts:
+            inner.add(part, level + 1)
+        texts = (text for text, _ in inner.texts if text is not None)
+        htmls = (html for _, html in inner.texts if html is not None)
+        self.texts += zip_longest(texts, htmls)
+        self.attached += inner.attached
+
+    def bodies(self) -> Iterator[Member]:
+        """What the mail says; several texts one after another are bodies of their own."""
+        for number, (text, html) in enumerate(self.texts):
+            found = body(_text(text), _html(html), f"part {number + 1}/" if number else "")
+            if found:
+                yield found
+
+
+def _is_file(part: MIMEPart) -> bool:
+    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+
+
+def _bytes(part: MIMEPart) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _text(part: MIMEPart | None) -> str | bytes | None:
+    if part is None:
+        return None
+    data = _bytes(part)
+    text = decoded(data, part.get_content_charset())
+    if text is None:
+        return data
+    flowed = str(part.get_param("format", "")).lower() == "flowed"
+    return unflowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes") if flowed else text
+
+
+def _html(part: MIMEPart | None) -> str | None:
+    if part is None:
+        return None
+    data = _bytes(part)
+    return decoded(data, part.get_content_charset()) or data.decode("cp1252", "replace")
+
+
+def _attached(number: int, part: MIMEPart) -> Member:
+    """One attachment; a mail in it is written out again, to be opened as any other."""
+    path = attachment(number, "unnamed")
+    try:
+        kind = part.get_content_type()
+        path = attachment(number, part.get_filename() or _unnamed(part, kind))
+        if kind.startswith("message/"):
+            inner = part.get_payload(0) if part.is_multipart() else None
+            if kind != "message/rfc822" or not isinstance(inner, MIMEPart):
+                return Member(path, problem=UnsupportedFormat(f"{path}: a notice of the post ({kind}), no letter"))
+            return Member(path, inner.as_bytes(policy=policy.compat32))
+        shown = part["Content-ID"] is not None or part.get_content_disposition() == "inline"
+        return Member(path, _bytes(part), inline=shown and kind.startswith("image/"))
+    except _FAULTS as error:
+        return Member(path, problem=DamagedFile(f"{path}: cannot be taken out of the mail ({error})"))
+
+
+def _unnamed(part: MIMEPart, kind: str) -> str:
+    if kind == "message/rfc822":
+        inner = part.get_payload(0) if part.is_multipart() else None
+        subject = inner["Subject"] if isinstance(inner, MIMEPart) else None
+        return f"{str(subject or 'mail').replace('/', '-')[:80]}.eml"
+    return f"unnamed{guess_extension(kind) or ''}"
