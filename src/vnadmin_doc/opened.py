@@ -16,11 +16,11 @@ from pathlib import PurePosixPath
 from vnadmin_doc.containers import Member, is_container, leaves
 from vnadmin_doc.errors import EmptyFile, ReadError, UnsupportedFormat
 from vnadmin_doc.issue import Issue
+from vnadmin_doc.letter import Letter
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Fields, Source
-from vnadmin_doc.pipeline import is_letter, numbered
 from vnadmin_doc.readers import read
-from vnadmin_doc.reading import Reading
+from vnadmin_doc.reading import FilePart, Reading
 
 __all__ = ["Unread", "each", "first", "is_stray", "sources"]
 
@@ -98,7 +98,7 @@ def each(
     if not readings:
         raise _nothing(name, unread)
     begun = replace(readings[0], issues=(*readings[0].issues, *(item.issue() for item in unread)))
-    return numbered((begun, *readings[1:]))
+    return _numbered((begun, *readings[1:]))
 
 
 def first(found: Iterator[Source | Unread], name: str, analyse: Callable[[Source], Reading]) -> Reading:
@@ -111,7 +111,7 @@ def first(found: Iterator[Source | Unread], name: str, analyse: Callable[[Source
             continue
         reading = analyse(item)
         chosen = chosen or reading
-        if is_letter(reading.letter):
+        if _is_letter(reading.letter):
             chosen = reading
             break
     if chosen is None:
@@ -122,6 +122,23 @@ def first(found: Iterator[Source | Unread], name: str, analyse: Callable[[Source
         message = f"the file holds files; {where}: read_all reads each"
         issues.append(Issue("several-letters", "info", "", message))
     return replace(chosen, issues=(*chosen.issues, *issues)) if issues else chosen
+
+
+def _numbered(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """The readings of one file counted through, whatever members of it they lay in."""
+    if len(readings) == 1 and readings[0].source.part is None:
+        return readings
+    return tuple(_counted(reading, number, len(readings)) for number, reading in enumerate(readings, 1))
+
+
+def _counted(reading: Reading, number: int, of: int) -> Reading:
+    part = reading.source.part or FilePart(number, of, 1, reading.source.pages, ())
+    return replace(reading, source=replace(reading.source, part=replace(part, number=number, of=of)))
+
+
+def _is_letter(letter: Letter) -> bool:
+    """Has it a letter's head, or is it a note that letters are sent with?"""
+    return bool(letter.code.notation) or bool(letter.issuers and letter.promulgation.date)
 
 
 def _nothing(name: str, unread: list[Unread]) -> ReadError:

@@ -17,7 +17,7 @@ from vnadmin_doc.reading import FilePart, Reading, SourceInfo, Unplaced
 from vnadmin_doc.split import Piece, split
 from vnadmin_doc.zones import lay_out
 
-__all__ = ["analyse", "analyse_all", "analyse_first", "analyse_whole", "is_letter", "numbered"]
+__all__ = ["analyse", "analyse_all", "analyse_first", "analyse_whole"]
 
 HEADER_ONLY = "only the head and the foot were asked for: body, tasks, tables and appendices were not read"
 
@@ -77,23 +77,6 @@ def analyse_whole(source: Source) -> Reading:
         return reading
     message = f"read as one letter, as was asked; others seem to begin on page {_begins(others)}"
     return replace(reading, issues=(*reading.issues, Issue("several-letters", "info", "", message)))
-
-
-def numbered(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    """The readings of one file counted through, whatever members of it they lay in."""
-    if len(readings) == 1 and readings[0].source.part is None:
-        return readings
-    return tuple(_counted(reading, number, len(readings)) for number, reading in enumerate(readings, 1))
-
-
-def _counted(reading: Reading, number: int, of: int) -> Reading:
-    part = reading.source.part or FilePart(number, of, 1, reading.source.pages, ())
-    return replace(reading, source=replace(reading.source, part=replace(part, number=number, of=of)))
-
-
-def is_letter(letter: Letter) -> bool:
-    """Has it a letter's head, or is it a note that letters are sent with?"""
-    return bool(letter.code.notation) or bool(letter.issuers and letter.promulgation.date)
 
 
 def _analyse_piece(source: Source, piece: Piece, number: int, of: int) -> Reading:

@@ -13,6 +13,8 @@ from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, ReadEr
 __all__ = ["matches", "members"]
 
 _STARTS = (b"PK\x03\x04", b"PK\x07\x08")
+_HEADER = 30
+"""Bytes: the least that an entry takes."""
 _OFFICE = frozenset(("[Content_Types].xml", "mimetype", "content.xml", "word/document.xml"))
 _BROKEN = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, zlib.error)
 _UTF8 = 0x800
@@ -24,7 +26,7 @@ _MOST_RATIO = 500
 
 def matches(data: bytes) -> bool:
     """An archive, whole or not, that is no office file."""
-    if not data.startswith(_STARTS):
+    if not data.startswith(_STARTS) or len(data) < _HEADER:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
