@@ -48,6 +48,8 @@ def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[
     if len(data) > limits.file_bytes or not is_container(data):
         yield read(data, name, limits, fields)
         return
+    for _ in leaves(data, name, limits):
+        pass  # too much in it is better known before hours of reading than after
     digest = hashlib.sha256(data).hexdigest()
     for member in leaves(data, name, limits):
         try:

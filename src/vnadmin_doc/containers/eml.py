@@ -17,7 +17,7 @@ from mimetypes import guess_extension
 
 from vnadmin_doc.containers.bodies import body, decoded, unflowed
 from vnadmin_doc.containers.member import Budget, Member, attachment
-from vnadmin_doc.errors import DamagedFile, UnsupportedFormat
+from vnadmin_doc.errors import DamagedFile, LimitExceeded, UnsupportedFormat
 
 __all__ = ["matches", "members"]
 
@@ -26,6 +26,8 @@ _POST = frozenset((b"received", b"message-id", b"mime-version", b"return-path", 
 _COMMON = frozenset((b"from", b"to", b"date", b"subject", b"content-type"))
 _HEADERS = 65_536
 _MOST_LEVELS = 50
+_SAID = ("text/plain", "text/html", "multipart/mixed", "multipart/alternative")
+"""What is read as a body; parts within parts that have lost their bounds, too, as the text that they are."""
 _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
 """What the standard library may raise for a mail that is badly made."""
 
@@ -43,24 +45,26 @@ def matches(data: bytes) -> bool:
     return ended and len(names) >= 2 and (bool(names & _POST) or len(names & _COMMON) >= 3)
 
 
-def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:  # noqa: ARG001
+def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:
     """The body, if it says anything, and the attachments in order."""
     budget.expect(0, len(data))
     try:
         message = BytesParser(policy=policy.default).parsebytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
-        found = _Parts()
-        found.add(message, 0)
-        said = list(found.bodies())
+        yield from _mail(message, "", budget, levels)
     except _FAULTS as error:
         raise DamagedFile(f"{name}: a mail that cannot be taken apart ({error}); save it again") from error
+
+
+def _mail(message: MIMEPart, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
+    found = _Parts()
+    found.add(message, 0)
+    said = list(found.bodies(folder))
     budget.expect(len(said) + len(found.attached), 0)
     for member in said:
         budget.take(len(member.data))
         yield member
     for number, part in enumerate(found.attached, 1):
-        member = _attached(number, part)
-        budget.take(len(member.data))
-        yield member
+        yield from _attached(number, part, folder, budget, levels)
 
 
 @dataclass(slots=True)
@@ -80,8 +84,8 @@ class _Parts:
             else:
                 for inner in part.iter_parts():
                     self.add(inner, level + 1)
-        elif part.get_content_type() in ("text/plain", "text/html") and not _is_file(part):
-            plain = part.get_content_type() == "text/plain"
+        elif part.get_content_type() in _SAID and not _is_file(part):
+            plain = part.get_content_type() != "text/html"
             self.texts.append((part, None) if plain else (None, part))
         else:
             self.attached.append(part)
@@ -96,10 +100,10 @@ class _Parts:
         self.texts += zip_longest(texts, htmls)
         self.attached += inner.attached
 
-    def bodies(self) -> Iterator[Member]:
+    def bodies(self, folder: str) -> Iterator[Member]:
         """What the mail says; several texts one after another are bodies of their own."""
         for number, (text, html) in enumerate(self.texts):
-            found = body(_text(text), _html(html), f"part {number + 1}/" if number else "")
+            found = body(_text(text), _html(html), folder + (f"part {number + 1}/" if number else ""))
             if found:
                 yield found
 
@@ -131,26 +135,33 @@ def _html(part: MIMEPart | None) -> str | None:
     return decoded(data, part.get_content_charset()) or data.decode("cp1252", "replace")
 
 
-def _attached(number: int, part: MIMEPart) -> Member:
-    """One attachment; a mail in it is written out again, to be opened as any other."""
-    path = attachment(number, "unnamed")
+def _attached(number: int, part: MIMEPart, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
+    """One attachment; what lies in one that is a mail."""
+    path = folder + attachment(number, "unnamed")
     try:
         kind = part.get_content_type()
-        path = attachment(number, part.get_filename() or _unnamed(part, kind))
-        if kind.startswith("message/"):
-            inner = part.get_payload(0) if part.is_multipart() else None
-            if kind != "message/rfc822" or not isinstance(inner, MIMEPart):
-                return Member(path, problem=UnsupportedFormat(f"{path}: a notice of the post ({kind}), no letter"))
-            return Member(path, inner.as_bytes(policy=policy.compat32))
-        shown = part["Content-ID"] is not None or part.get_content_disposition() == "inline"
-        return Member(path, _bytes(part), inline=shown and kind.startswith("image/"))
-    except _FAULTS as error:
-        return Member(path, problem=DamagedFile(f"{path}: cannot be taken out of the mail ({error})"))
-
-
-def _unnamed(part: MIMEPart, kind: str) -> str:
-    if kind == "message/rfc822":
         inner = part.get_payload(0) if part.is_multipart() else None
-        subject = inner["Subject"] if isinstance(inner, MIMEPart) else None
-        return f"{str(subject or 'mail').replace('/', '-')[:80]}.eml"
+        path = folder + attachment(number, part.get_filename() or _unnamed(inner, kind))
+        if kind == "message/rfc822" and isinstance(inner, MIMEPart) and levels:
+            yield from _mail(inner, f"{path}/", budget, levels - 1)
+            return
+        member = Member(path, _bytes(part), inline=kind.startswith("image/") and _is_shown(part))
+        if kind == "message/rfc822":
+            member = Member(path, problem=LimitExceeded(f"{path}: files packed too deep in files; unpack it"))
+        elif kind.startswith("message/"):
+            member = Member(path, problem=UnsupportedFormat(f"{path}: a notice of the post ({kind}), no letter"))
+    except _FAULTS as error:
+        member = Member(path, problem=DamagedFile(f"{path}: cannot be taken out of the mail ({error})"))
+    budget.take(len(member.data))
+    yield member
+
+
+def _is_shown(part: MIMEPart) -> bool:
+    """Is it shown in the body, not beside it?"""
+    return part["Content-ID"] is not None or part.get_content_disposition() == "inline"
+
+
+def _unnamed(inner: object, kind: str) -> str:
+    if isinstance(inner, MIMEPart) and kind == "message/rfc822":
+        return f"{str(inner['Subject'] or 'mail').replace('/', '-')[:80]}.eml"
     return f"unnamed{guess_extension(kind) or ''}"

@@ -61,8 +61,8 @@ def safe_path(path: str) -> str:
     >>> safe_path("..")
     'unnamed'
     """
-    cleaned = _CONTROL.sub("\ufffd", _DRIVE.sub("", nfc(path)))
-    parts = [part.strip()[-_LONGEST:] for part in re.split(r"[\\/]+", cleaned)]
+    cleaned = _CONTROL.sub("\ufffd", nfc(path))
+    parts = [_DRIVE.sub("", part.strip())[-_LONGEST:] for part in re.split(r"[\\/]+", cleaned)]
     named = [f"_{part}" if _DEVICE.match(part) else part for part in parts if part not in ("", ".", "..")]
     return "/".join(named) or "unnamed"
 

@@ -64,7 +64,12 @@ class _Storage:
 
     def stream(self, name: str) -> bytes | None:
         where = [*self.place, name]
-        return bytes(self.ole.openstream(where).read()) if self.ole.exists(where) else None
+        if not self.ole.exists(where):
+            return None
+        data = bytes(self.ole.openstream(where).read())
+        if len(data) < self.ole.get_size(where):
+            raise OSError(f"{name} is cut short")
+        return data
 
     def text(self, tag: str) -> str | bytes | None:
         """A property of text; bytes where its charset is not known."""
@@ -74,6 +79,7 @@ class _Storage:
         narrow = self.stream(f"__substg1.0_{tag}001E")
         if narrow is None:
             return None
+        narrow = narrow.rstrip(b"\x00")
         text = decoded(narrow, self.charset())
         return narrow if text is None else text
 
@@ -110,12 +116,16 @@ def _message(storage: _Storage, folder: str, budget: Budget, levels: int) -> Ite
         budget.take(len(said.data))
         yield said
     for number, place in enumerate(attachments, 1):
-        yield from _attached(_Storage(storage.ole, place, 8), number, folder, budget, levels)
+        try:
+            yield from _attached(_Storage(storage.ole, place, 8), number, folder, budget, levels)
+        except _FAULTS as error:
+            path = folder + attachment(number, "unnamed")
+            yield Member(path, problem=DamagedFile(f"{path}: cannot be taken out of the message ({error})"))
 
 
 def _body(storage: _Storage, folder: str) -> Member | None:
     """Of text, HTML and RTF the one that says it better."""
-    text, html = storage.text(_BODY), storage.binary(_HTML)
+    text, html = storage.text(_BODY), (storage.binary(_HTML) or b"").rstrip(b"\x00")
     marked = (decoded(html, storage.charset()) or html.decode("cp1252", "replace")) if html else storage.name(_HTML)
     packed = storage.binary(_RTF)
     if packed and not marked:

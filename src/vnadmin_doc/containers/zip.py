@@ -12,9 +12,10 @@ from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, ReadEr
 
 __all__ = ["matches", "members"]
 
-_STARTS = (b"PK\x03\x04", b"PK\x07\x08")
+_START = b"PK\x03\x04"
 _HEADER = 30
-"""Bytes: the least that an entry takes."""
+"""Bytes: the least that an entry takes; how long its name is stands at ``_NAME``."""
+_NAME = slice(26, 28)
 _OFFICE = frozenset(("[Content_Types].xml", "mimetype", "content.xml", "word/document.xml"))
 _BROKEN = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, zlib.error)
 _UTF8 = 0x800
@@ -26,7 +27,7 @@ _MOST_RATIO = 500
 
 def matches(data: bytes) -> bool:
     """An archive, whole or not, that is no office file."""
-    if not data.startswith(_STARTS) or len(data) < _HEADER:
+    if not data.startswith(_START) or len(data) < _HEADER or not any(data[_NAME]):
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
