@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -10,10 +11,14 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
 
-__all__ = ["Storage", "archive", "compound", "message", "outlook", "portfolio"]
+__all__ = ["NOTE", "SHEET", "Storage", "archive", "compound", "message", "outlook", "portfolio"]
 
 Files = Mapping[str, bytes]
+_CHANGING = re.compile(rb"/ID\s*\[.*?\]|(?:Creation|Mod)Date\s*\(D:\d+", re.DOTALL)
+"""What pdfium writes otherwise each time: the file's number, and the clock."""
 WHEN = "Mon, 04 Mar 2024 08:15:00 +0700"
+SHEET = b"PK\x03\x04" + bytes(26) + b"xl/workbook.xml"
+"""As much of a workbook as tells that it is one."""
 NOTE = "Kính gửi các đơn vị,\n\nVăn phòng xin gửi kèm văn bản để biết và thực hiện.\n\nTrân trọng./.\n"
 
 
@@ -54,7 +59,7 @@ def portfolio(pages: bytes, files: Files) -> bytes:
     out = io.BytesIO()
     document.save(out)
     document.close()
-    return out.getvalue()
+    return _CHANGING.sub(lambda found: re.sub(rb"[0-9A-F]", b"0", found[0]), out.getvalue())
 
 
 # Outlook messages
