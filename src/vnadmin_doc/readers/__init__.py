@@ -52,6 +52,7 @@ READERS: tuple[Reader, ...] = (
     ),
     Reader("ODT", "vnadmin_doc.readers.odt", "application/vnd.oasis.opendocument.text"),
     Reader("DOC", "vnadmin_doc.readers.doc", "application/msword"),
+    Reader("old word processors", "vnadmin_doc.readers.old", "application/*"),
     Reader("RTF", "vnadmin_doc.readers.rtf", "application/rtf"),
     Reader("recorded words", "vnadmin_doc.readers.recorded", "application/vnd.vnadmin-doc.source+json"),
     Reader("HTML", "vnadmin_doc.readers.html", "text/html"),
