@@ -48,7 +48,8 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
         except (struct.error, IndexError, ValueError, RecursionError) as error:
             raise DamagedFile(f"{name}: a damaged Word file ({error}); open and save it in Word") from error
     except OldWord as old:
-        blocks = converted(data, old.suffix, name, limits)
+        blocks, issue = converted(data, old.suffix, name, limits, old.what)
+        told = (issue,)
     except DamagedFile as error:
         blocks = _rescued(data, name, limits, error)
         told = (Issue("converted", "warning", "", f"damaged, read through LibreOffice: {error}"),)
@@ -67,18 +68,26 @@ def _rescued(data: bytes, name: str, limits: Limits, error: DamagedFile) -> list
         raise error from None
 
 
-def converted(data: bytes, suffix: str, name: str, limits: Limits) -> list[Block]:
-    """Blocks of a file by an older program, through the first program here that can read it."""
+def converted(data: bytes, suffix: str, name: str, limits: Limits, what: str) -> tuple[list[Block], Issue]:
+    """Blocks of a file by an older program, through the first program here that can read it; which that was.
+
+    Raises ``MissingDependency`` where none is there, and what that program's failure means.
+    """
     if office.is_there():
-        return _by_office(data, suffix, name, limits)
-    for program, *options in _LIGHT:
-        found = shutil.which(program) if suffix == _SUFFIX else None
-        if found:
-            return _by_light(found, options, data, name)
-    light = ", antiword or catdoc" if suffix == _SUFFIX else ""
-    raise MissingDependency(
-        f"{name}: written by an old word processor; to read it, install LibreOffice{light}: "
-        f"apt-get install {'antiword' if light else 'libreoffice-writer-nogui python3-uno'}"
+        told = f"{what}, read through LibreOffice"
+        return _by_office(data, suffix, name, limits), Issue("converted", "info", "", told)
+    light = _LIGHT if suffix == _SUFFIX else ()
+    failed: ReadError | None = None
+    for program, *options in light:
+        if found := shutil.which(program):
+            told = f"{what}, read through {program}, which loses tables and fonts; LibreOffice keeps them"
+            try:
+                return _by_light(found, options, data, name), Issue("converted", "warning", "", told)
+            except ReadError as error:  # antiword breaks down over files that catdoc can read
+                failed = error
+    raise failed or MissingDependency(
+        f"{name}: {what}; to read it, apt-get install libreoffice-writer-nogui python3-uno"
+        + (" (or the small antiword or catdoc)" if light else "")
     )
 
 
@@ -89,12 +98,13 @@ def _by_office(data: bytes, suffix: str, name: str, limits: Limits) -> list[Bloc
 
 
 def _by_light(program: str, options: list[str], data: bytes, name: str) -> list[Block]:
-    """Paragraphs only, the tables as the program draws them; bytes stay what they were, for ``modernise``."""
+    """A paragraph a line; the cells that antiword rules off with bars stand side by side."""
     with tempfile.TemporaryDirectory(prefix="vnadmin-doc-") as folder:
         letter = Path(folder, "letter.doc")
         letter.write_bytes(data)
         text = _run([program, *options, str(letter)], name).decode("utf-8", "replace")
-    return [Paragraph([Run(part.strip("\n"))]) for part in text.split("\n\n")]
+    lines = (line.replace("|", " " * grid.GAP) if line.startswith("|") else line for line in text.split("\n"))
+    return [Paragraph([Run(line)]) for line in lines]
 
 
 def _run(command: list[str], name: str) -> bytes:

@@ -31,18 +31,21 @@ class OldWord(UnsupportedFormat):
     """Word 95 or older, or another word processor's file in the same container."""
 
     suffix = ".doc"
+    what = "written by Word 95 or older"
 
 
 class OldWorks(OldWord):
     """A text of Microsoft Works."""
 
     suffix = ".wps"
+    what = "a text of Microsoft Works"
 
 
 class OldStar(OldWord):
     """A text of StarOffice."""
 
     suffix = ".sdw"
+    what = "a text of StarOffice"
 
 
 _OTHERS: dict[str, type[OldWord]] = {"MatOST": OldWorks, "StarWriterDocument": OldStar}
@@ -151,7 +154,7 @@ def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
             if flags & 0x0100:
                 raise EncryptedFile(f"{name}: needs a password; save it without one")
             if magic != 0xA5EC or version < 0xC1:
-                raise OldWord(f"{name}: written by Word 95 or older")
+                raise OldWord(f"{name}: {OldWord.what}")
             table = ole.openstream("1Table" if flags & 0x0200 else "0Table").read()
             doc = DocFile(main, table, ole.openstream("Data").read() if "Data" in names else b"")
         _fill(doc, limits)
@@ -164,7 +167,7 @@ def _other(names: set[str], name: str) -> UnsupportedFormat:
     """Why a container without a Word document is not read here."""
     for stream, kind in _OTHERS.items():
         if stream in names:
-            return kind(f"{name}: of another word processor")
+            return kind(f"{name}: {kind.what}")
     what = next((kind for stream, kind in _NO_TEXTS.items() if stream in names), "an Office file, but no Word document")
     return UnsupportedFormat(f"{name}: {what}; save it as PDF")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Source
 from vnadmin_doc.readers import grid
@@ -36,8 +35,7 @@ def matches(data: bytes) -> bool:
 def read(data: bytes, name: str, limits: Limits) -> Source:
     """Raises ``MissingDependency`` without LibreOffice, ``DamagedFile`` where it cannot read it, and others."""
     suffix, program = _kind(data) or (".doc", "an old word processor")
-    blocks = converted(data, suffix, name, limits)
-    told = Issue("converted", "info", "", f"a text of {program}, read through LibreOffice")
+    blocks, told = converted(data, suffix, name, limits, f"a text of {program}")
     issues = (*modernise(blocks), told)
     pages = grid.from_blocks(blocks, limits)
     media_type = "application/msword" if suffix == ".doc" else f"application/x-{suffix[1:]}"
