@@ -21,7 +21,7 @@ import vnadmin_doc
 from test_split import DECISION, LETTER, tree
 from vnadmin_doc.api import open_sources
 from vnadmin_doc.cli import app
-from vnadmin_doc.containers import Member, is_container, leaves
+from vnadmin_doc.containers import Member, eml, is_container, leaves
 from vnadmin_doc.containers.rtf_packed import unpacked
 from vnadmin_doc.errors import (
     DamagedFile,
@@ -244,6 +244,12 @@ def test_forwarded_mail() -> None:
     )
     where = "attachments/1 - Gửi văn bản.eml"
     assert paths(forwarded) == ["body.txt", f"{where}/body.txt", f"{where}/attachments/1 - a.txt"]
+
+
+def test_a_mail_too_large_for_any_post(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eml, "_MOST", 1000)
+    with pytest.raises(LimitExceeded, match="save its attachments"):
+        vnadmin_doc.read_all(message({"a.txt": ONE * 20}))
 
 
 def test_what_the_post_says_is_no_letter() -> None:

@@ -26,6 +26,8 @@ _POST = frozenset((b"received", b"message-id", b"mime-version", b"return-path", 
 _COMMON = frozenset((b"from", b"to", b"date", b"subject", b"content-type"))
 _HEADERS = 65_536
 _MOST_LEVELS = 50
+_MOST = 40 << 20
+"""Bytes: post offices refuse more, and taking a mail apart needs ten times its size of memory."""
 _SAID = ("text/plain", "text/html", "multipart/mixed", "multipart/alternative")
 """What is read as a body; parts within parts that have lost their bounds, too, as the text that they are."""
 _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
@@ -47,6 +49,8 @@ def matches(data: bytes) -> bool:
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:
     """The body, if it says anything, and the attachments in order."""
+    if len(data) > _MOST:
+        raise LimitExceeded(f"{name}: a mail of more than {_MOST >> 20} MiB; save its attachments and convert those")
     budget.expect(0, len(data))
     try:
         message = BytesParser(policy=policy.default).parsebytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
