@@ -131,5 +131,3 @@ class Lists:
         if self._open or style == "" or attr(element, "is-list-header") == "true":
             return ""
         return self._labels.label(_OUTLINE, number(attr(element, "outline-level"), 1) - 1)
-
-

@@ -77,6 +77,4 @@ def _has_text(cell: Cell) -> bool:
 
 
 def _cell(element: Element, blocks: Blocks) -> Cell:
-    return Cell(
-        blocks(element), _count(element, "number-columns-spanned"), rows=_count(element, "number-rows-spanned")
-    )
+    return Cell(blocks(element), _count(element, "number-columns-spanned"), rows=_count(element, "number-rows-spanned"))
