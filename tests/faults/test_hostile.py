@@ -124,7 +124,8 @@ FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 
 def page(more: str = "", box: str = "0 0 600 800") -> str:
-    return f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> {more} >>"
+    head = f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] /Contents 4 0 R"
+    return f"{head} /Resources << /Font << /F1 5 0 R >> >> {more} >>"
 
 
 def cyclic_pages() -> bytes:
@@ -159,10 +160,11 @@ def page_of_a_mile() -> bytes:
 
 def cyclic_form() -> bytes:
     form = b"/X Do /X Do"
+    itself = "/Resources << /XObject << /X 6 0 R >> >>"
     return pdf(
         [CATALOGUE, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
          page().replace("/Font", "/XObject << /X 6 0 R >> /Font"), f"<< /Length {len(form)} >>", FONT,
-         f"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length {len(form)} /Resources << /XObject << /X 6 0 R >> >> >>"],
+         f"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length {len(form)} {itself} >>"],
         {4: form, 6: form},
     )  # fmt: skip
 
@@ -175,8 +177,9 @@ def broken_font() -> bytes:
     return pdf(
         [CATALOGUE, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page().replace("/F1 5 0 R", "/F1 5 0 R /F2 7 0 R"),
          f"<< /Length {len(lines)} >>",
-         "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1000 1000] /FontMatrix [.001 0 0 .001 0 0] /FirstChar 97 /LastChar 97 "
-         "/Widths [1000] /Encoding << /Differences [97 /a] >> /CharProcs << /a 6 0 R >> /Resources << /Font << /F1 5 0 R >> >> >>",
+         "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1000 1000] /FontMatrix [.001 0 0 .001 0 0] /FirstChar 97 "
+         "/LastChar 97 /Widths [1000] /Encoding << /Differences [97 /a] >> /CharProcs << /a 6 0 R >> "
+         "/Resources << /Font << /F1 5 0 R >> >> >>",
          f"<< /Length {len(glyph)} >>",
          "<< /Type /Font /Subtype /TrueType /BaseFont /X /FontDescriptor 8 0 R >>",
          "<< /Type /FontDescriptor /FontName /X /Flags 4 /FontFile2 9 0 R >>", f"<< /Length {len(font)} >>"],
