@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -58,10 +59,10 @@ def _fuzz(kind: str, seconds: int, keep: str) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["vnadmin_doc"]):
-        from vnadmin_doc import ocr, readers
+        from vnadmin_doc import ocr
+        from vnadmin_doc.api import read_all
         from vnadmin_doc.errors import MissingDependency, ReadError
         from vnadmin_doc.ocr import tesseract
-        from vnadmin_doc.pipeline import analyse_all
         from vnadmin_doc.writers import write_json
 
     nothing = ocr.Recognition(())
@@ -69,12 +70,9 @@ def _fuzz(kind: str, seconds: int, keep: str) -> None:
     tesseract.recognise = lambda *_, **__: []
 
     def one(data: bytes) -> None:
-        try:
-            source = readers.read(data, "fuzzed")
-        except (ReadError, MissingDependency):
-            return
-        for reading in analyse_all(source):
-            write_json(reading)
+        with suppress(ReadError, MissingDependency):
+            for reading in read_all(data):
+                write_json(reading)
 
     def other(data: bytes, most: int, seed: int) -> bytes:
         return mutated(data, Random(seed))[:most]

@@ -11,9 +11,10 @@ from random import Random
 __all__ = ["FORMATS", "mutated", "seeds"]
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
-FORMATS = ("text", "markdown", "html", "rtf", "doc", "docx", "pdf", "image")
+FORMATS = ("doc", "docx", "eml", "html", "image", "markdown", "msg", "odt", "pdf", "rtf", "text", "zip")
 SUFFIXES = {
-    "text": "*txt", "markdown": "md", "html": "html", "docx": "docx", "pdf": "pdf", "image": "[jp][pn]g",
+    "docx": "docx", "eml": "eml", "html": "html", "image": "[jp][pn]g", "markdown": "md", "msg": "msg", "odt": "odt",
+    "pdf": "pdf", "text": "*txt", "zip": "zip",
 }  # fmt: skip
 LARGEST = 60_000
 """Bytes of a seed: what is larger only slows the run down."""
