@@ -11,6 +11,7 @@ crash of native code: all end the process, the file is kept, and another process
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -65,6 +66,7 @@ def _fuzz(kind: str, seconds: int, keep: str) -> None:
         from vnadmin_doc.ocr import tesseract
         from vnadmin_doc.writers import write_json
 
+    os.environ["PATH"] = ""  # programs of others are not what is tried here
     nothing = ocr.Recognition(())
     ocr.read_page = lambda *_, **__: nothing
     tesseract.recognise = lambda *_, **__: []
