@@ -6,11 +6,8 @@ import json
 import os
 import re
 import shutil
-import signal
-import subprocess
 import sys
-import time
-from pathlib import Path, PurePath
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -18,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 import vnadmin_doc
 from vnadmin_doc import doctor
-from vnadmin_doc.batch import Outcome, convert, plan
+from vnadmin_doc.batch import Outcome, convert, discover
 from vnadmin_doc.cli import Format, app
 from vnadmin_doc.cli_show import _print_table
 from vnadmin_doc.doctor import Finding
@@ -78,7 +75,9 @@ def _stub_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+    """The command; ``convert`` in this process, where the stub is."""
+    here = ["--jobs", "0"] if arguments[0] == "convert" and "--jobs" not in arguments else []
+    return CliRunner().invoke(app, [*map(str, arguments), *here])
 
 
 def put(folder: Path, **files: str | bytes) -> Path:
@@ -91,7 +90,9 @@ def put(folder: Path, **files: str | bytes) -> Path:
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """All but the ledger's folder."""
+    paths = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+    return sorted(path.as_posix() for path in paths if ".vnadmin-doc" not in path.parts)
 
 
 # Help
@@ -141,7 +142,8 @@ def test_convert_a_file(tmp_path: Path) -> None:
     result = run("convert", tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "json", "--to", "xml")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert result.stderr == "1 file: 1 read (0 with errors, 0 with doubts only), 0 skipped, 0 failed\n"
+    account = "1 file = 1 converted (0 with errors, 0 with doubts only) + 0 unchanged + 0 skipped + 0 failed; 1 pages"
+    assert result.stderr.startswith(account)
     assert files(tmp_path / "out") == ["a.txt.json", "a.txt.xml"]
     document = json.loads((tmp_path / "out" / "a.txt.json").read_bytes())
     assert document["letter"]["subject"] == "Số 12"
@@ -164,13 +166,15 @@ def test_convert_a_folder(tmp_path: Path) -> None:
     (tmp_path / "in" / "a.gold.json").write_text("{}")
     result = run("convert", tmp_path / "in", "-o", tmp_path / "out")
     assert result.exit_code == ExitCode.SOME_FAILED
-    first, *rest = result.stderr.splitlines()
-    assert first == "8 files: 3 read (1 with errors, 1 with doubts only), 3 skipped, 2 failed"
-    assert rest[0] == (
+    *failed, account, strays, unknown = result.stderr.splitlines()
+    assert account.startswith(
+        "8 files = 3 converted (1 with errors, 1 with doubts only) + 0 unchanged + 3 skipped + 2 failed; "
+    )
+    assert strays == (
         "skipped: 2 files: text without the suffix of a letter; give it by name to read it (--verbose lists them)"
     )
-    assert re.fullmatch(r"skipped: 1 file: of no kind that we read .* \(--verbose lists them\)", rest[1])
-    assert [line.partition(": ")[2].partition(": ")[0] for line in rest[2:]] == [
+    assert re.fullmatch(r"skipped: 1 file: of no kind that we read .* \(--verbose lists them\)", unknown)
+    assert [line.partition(": ")[2].partition(": ")[0] for line in failed] == [
         str(tmp_path / "in" / name) for name in ("bad.pdf", "empty.txt")
     ]
     assert files(tmp_path / "out") == ["a.txt.json", "b.md.json", "sub/a.txt.json"]
@@ -179,7 +183,7 @@ def test_convert_a_folder(tmp_path: Path) -> None:
 def test_verbose_lists_what_was_skipped(tmp_path: Path) -> None:
     put(tmp_path / "in", a_csv="a,b", b_toml="x = 1")
     result = run("convert", tmp_path / "in", "-o", tmp_path / "out", "-v")
-    assert [line.partition(": ")[2].partition(": ")[0] for line in result.stderr.splitlines()[1:]] == [
+    assert [line.partition(": ")[2].partition(": ")[0] for line in result.stderr.splitlines()[:-1]] == [
         str(tmp_path / "in" / name) for name in ("a.csv", "b.toml")
     ]
 
@@ -195,13 +199,12 @@ def test_an_unsupported_file_that_is_named_has_failed(tmp_path: Path) -> None:
     assert run("convert", tmp_path / "pack.zip", "-o", tmp_path / "out").exit_code == 1
 
 
-def test_existing_documents_are_kept_unless_told(tmp_path: Path) -> None:
+def test_what_is_not_ours_is_kept_unless_told(tmp_path: Path) -> None:
     put(tmp_path, a_txt="x", out__a_txt_json="mine")
     (tmp_path / "out" / "a_txt.json").rename(tmp_path / "out" / "a.txt.json")
     result = run("convert", tmp_path / "a.txt", "-o", tmp_path / "out")
-    assert result.exit_code == 0
-    assert "1 skipped" in result.stderr
-    assert "skipped: 1 already converted; --overwrite replaces them" in result.stderr
+    assert result.exit_code == ExitCode.SOME_FAILED
+    assert "a.txt.json is there and not a document of ours; --overwrite replaces it" in result.stderr
     assert (tmp_path / "out" / "a.txt.json").read_text() == "mine"
     run("convert", tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "xml")
     assert (tmp_path / "out" / "a.txt.json").read_text() == "mine"
@@ -215,14 +218,14 @@ def test_outputs_are_never_inputs(tmp_path: Path, out: str) -> None:
     put(tmp_path / "in", a_txt="x", b_txt="y")
     for _ in range(2):
         result = run("convert", tmp_path / "in", "-o", tmp_path / out, "--to", "json", "--to", "xml")
-        assert result.stderr.startswith("2 files: ")
+        assert result.stderr.startswith("2 files = ")
         assert result.exit_code == 0
 
 
 def test_empty_folder(tmp_path: Path) -> None:
     result = run("convert", tmp_path, "-o", tmp_path / "out")
     assert result.exit_code == 0
-    assert result.stderr.startswith("0 files: 0 read")
+    assert result.stderr.startswith("0 files = 0 converted")
 
 
 def test_missing_file_does_not_stop_the_rest(tmp_path: Path) -> None:
@@ -263,17 +266,17 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, data: bytes) -> int:
-        with path.open("wb") as file:
-            file.write(data[:10])
+    def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     put(tmp_path, a_txt="x")
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     result = run("convert", tmp_path / "a.txt", "-o", tmp_path / "out")
     assert result.exit_code == 1
-    assert "No space left on device" in result.stderr
+    assert "No space left on device; check the folder's permissions and free space" in result.stderr
     assert files(tmp_path / "out") == []
+    assert [*(tmp_path / "out" / ".vnadmin-doc" / "tmp").iterdir()] == []
+    monkeypatch.undo()
 
 
 def test_ctrl_c(tmp_path: Path) -> None:
@@ -292,24 +295,26 @@ def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert "\ufffd[2J.txt" in result.stderr
 
 
-# The plan
+# Discovery
 
 
 def names(inputs: list[Path], out: Path) -> list[str]:
-    return [job.name.as_posix() for job in plan(inputs, out)]
+    return [job.name for job in discover(inputs, out)]
 
 
-def test_same_names_are_told_apart(tmp_path: Path) -> None:
+def test_each_source_has_a_name_of_its_own(tmp_path: Path) -> None:
     put(tmp_path, x__a__l_txt="1", y__a__l_txt="2", y__b__l_txt="3", y__b__m_txt="4")
     x, y = tmp_path / "x", tmp_path / "y"
     out = tmp_path / "out"
+    assert names([y], out) == ["a/l.txt", "b/l.txt", "b/m.txt"]
     assert names([x / "a" / "l.txt", y / "b" / "m.txt"], out) == ["l.txt", "m.txt"]
     assert names([x / "a" / "l.txt", y / "b" / "l.txt"], out) == ["a/l.txt", "b/l.txt"]
     assert names([x / "a" / "l.txt", y / "a" / "l.txt"], out) == ["x/a/l.txt", "y/a/l.txt"]
-    assert names([x, y], out) == ["x/a/l.txt", "y/a/l.txt", "b/l.txt", "b/m.txt"]
+    assert names([x, y], out) == ["x/a/l.txt", "y/a/l.txt", "y/b/l.txt", "y/b/m.txt"]
+    assert names([x / "a", y / "a"], out) == ["x/a/l.txt", "y/a/l.txt"]
     assert names([x / "a" / "l.txt"] * 2 + [x / "a"], out) == ["l.txt"]
-    summary = convert([x, y, y / "a"], out)
-    assert len(files(out)) == len(summary.of("read")) == len(summary.outcomes) == 4
+    summary = convert([x, y, y / "a"], out, workers=0)
+    assert len(files(out)) == summary.count["converted"] == summary.found == 4
 
 
 def test_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -317,7 +322,7 @@ def test_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.Monkey
     scandir = os.scandir
 
     def refuse(path: str) -> object:
-        if path.endswith("locked"):
+        if os.fspath(path).endswith("locked"):
             raise PermissionError(13, "Permission denied", path)
         return scandir(path)
 
@@ -327,64 +332,11 @@ def test_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "locked: folder cannot be opened: Permission denied" in result.stderr
 
 
-def test_outcomes_come_in_the_order_of_the_plan(tmp_path: Path) -> None:
-    put(tmp_path, b_txt="x", a_txt="y")
-    heard: list[tuple[Outcome, int]] = []
-    summary = convert([tmp_path], tmp_path / "out", each=lambda *said: heard.append(said))
-    assert [outcome.job.name for outcome in summary.outcomes] == [PurePath("a.txt"), PurePath("b.txt")]
-    assert heard == [(outcome, 2) for outcome in summary.outcomes]
-
-
-# Several processes
-
-POOL = """
-import os, sys, time
-from pathlib import Path
-from vnadmin_doc.batch.files import write_file
-from vnadmin_doc.batch.pool import run
-
-def work(job):
-    if job == "die":
-        os._exit(1)
-    if job.startswith("slow"):
-        Path(sys.argv[1], job).touch()
-        time.sleep(30)
-    return "did " + job
-
-if __name__ == "__main__":
-    for outcome in run(sys.argv[2:], work, "lost {}".format, 2):
-        print(outcome, flush=True)
-"""
-
-
-def pool(tmp_path: Path, *jobs: str) -> subprocess.Popen[str]:
-    script = tmp_path / "pool.py"
-    script.write_text(POOL)
-    command = [sys.executable, str(script), str(tmp_path), *jobs]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-
-
-def test_a_worker_that_dies_takes_down_only_its_file(tmp_path: Path) -> None:
-    process = pool(tmp_path, "a", "die", "b", "c")
-    out, errors = process.communicate(timeout=60)
-    assert sorted(out.splitlines()) == ["did a", "did b", "did c", "lost die"]
-    assert process.returncode == 0
-    assert errors == ""
-
-
-@pytest.mark.parametrize("group", [True, False], ids=["terminal", "supervisor"])
-def test_ctrl_c_stops_the_workers(tmp_path: Path, group: bool) -> None:
-    process = pool(tmp_path, "slow-1", "slow-2", "slow-3")
-    deadline = time.monotonic() + 30
-    while not (tmp_path / "slow-2").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    began = time.monotonic()
-    (os.killpg if group else os.kill)(process.pid, signal.SIGINT)
-    out, errors = process.communicate(timeout=20)
-    assert time.monotonic() - began < 10
-    assert out == ""
-    assert errors.count("Traceback") <= 1, errors
-    assert not (tmp_path / "slow-3").exists()
+def test_outcomes_come_in_the_order_of_names(tmp_path: Path) -> None:
+    put(tmp_path, b_txt="x", a_txt="y", c__a_txt="z")
+    heard: list[Outcome] = []
+    convert([tmp_path], tmp_path / "out", workers=0, each=heard.append)
+    assert [outcome.job.name for outcome in heard] == ["a.txt", "b.txt", "c/a.txt"]
 
 
 # Show

@@ -10,10 +10,7 @@ import contextlib
 import io
 import json
 import os
-import re
-import signal
 import struct
-import subprocess
 import sys
 import time
 import zipfile
@@ -25,7 +22,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import vnadmin_doc
-from vnadmin_doc.batch import convert
+from vnadmin_doc.batch import outcomes
 from vnadmin_doc.cli import app
 from vnadmin_doc.errors import (
     DamagedFile,
@@ -50,11 +47,15 @@ Kính gửi: Sở Y.
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+    """The command; ``convert`` in this process."""
+    here = ["--jobs", "0"] if arguments[0] == "convert" else []
+    return CliRunner().invoke(app, [*map(str, arguments), *here])
 
 
 def found(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """All files but the ledger's folder."""
+    paths = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+    return sorted(path.as_posix() for path in paths if ".vnadmin-doc" not in path.parts)
 
 
 # Files that cannot be read
@@ -143,8 +144,8 @@ def test_unreadable(tmp_path: Path, name: str, data: bytes, error: type[VnadminD
     assert isinstance(caught.value, ReadError)
     result = run("convert", path, "-o", tmp_path / "out", "--to", "json", "--to", "xml")
     assert result.exit_code == ExitCode.SOME_FAILED
-    count, failed = result.stderr.splitlines()
-    assert count.endswith("1 failed")
+    failed, count = result.stderr.splitlines()
+    assert " 1 failed; " in count
     assert failed == f"failed: {path}: {str(caught.value).removeprefix(f'{name}: ')}"
     assert found(tmp_path / "out") == []
     shown = run("show", path)
@@ -301,7 +302,7 @@ def test_links_that_lead_nowhere_or_in_circles(tmp_path: Path) -> None:
             vnadmin_doc.read(folder / name)
     result = run("convert", folder, "-o", tmp_path / "out")
     assert result.exit_code == ExitCode.SOME_FAILED
-    assert result.stderr.startswith("5 files: 2 read")
+    assert result.stderr.splitlines()[-1].startswith("5 files = 2 converted")
     assert result.stderr.count("no such file; check the path") == 3
     assert found(tmp_path / "out") == ["a.txt.json", "b.txt.json"]
 
@@ -310,61 +311,9 @@ def test_a_file_that_vanishes_is_accounted_for(tmp_path: Path) -> None:
     paths = [tmp_path / f"{name}.txt" for name in "abc"]
     for path in paths:
         path.write_text(LETTER, encoding="utf-8")
-    summary = convert(paths, tmp_path / "out", each=lambda *_: paths[1].unlink(missing_ok=True))
-    assert [outcome.status for outcome in summary.outcomes] == ["read", "failed", "read"]
-    assert "no such file" in summary.outcomes[1].message
-
-
-# Processes that die
-
-
-def _begun(tmp_path: Path, count: int) -> subprocess.Popen[str]:
-    """The command at work on many letters with two processes; a few documents are there."""
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for number in range(count):
-        (folder / f"{number}.txt").write_text(LETTER, encoding="utf-8")
-    command = [sys.executable, "-m", "vnadmin_doc.cli", "convert", str(folder), "-o", str(tmp_path / "out"), "-j", "2"]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    deadline = time.monotonic() + 30
-    while len(list((tmp_path / "out").glob("*.json"))) < 5 and time.monotonic() < deadline:
-        time.sleep(0.005)
-    return process
-
-
-def _workers(process: subprocess.Popen[str]) -> list[int]:
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
-    return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="finds the workers under /proc")
-def test_a_worker_that_is_killed_loses_no_letter(tmp_path: Path) -> None:
-    process = _begun(tmp_path, 400)
-    os.kill(_workers(process)[0], signal.SIGKILL)
-    _, errors = process.communicate(timeout=120)
-    assert process.returncode == 0, errors
-    counts = re.match(r"400 files: (\d+) read .*?(\d+) skipped, 0 failed", errors)
-    assert counts, errors
-    # Ended between writing its document and saying so, a worker's file is found done when tried again;
-    # and when one worker dies the pool ends the other too.
-    assert int(counts[1]) + int(counts[2]) == 400
-    assert int(counts[2]) <= 2
-    assert len(found(tmp_path / "out")) == 400
-
-
-@pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
-    process = _begun(tmp_path, 400)
-    os.killpg(process.pid, signal.SIGINT)
-    out, errors = process.communicate(timeout=60)
-    assert (process.returncode, out) == (ExitCode.INTERRUPTED, "")
-    assert errors == "interrupted; what is written is whole, run it again to go on\n"
-    written = found(tmp_path / "out")
-    assert 5 <= len(written) < 400
-    for name in written:
-        vnadmin_doc.validate((tmp_path / "out" / name).read_bytes())
-    result = run("convert", tmp_path / "in", "-o", tmp_path / "out")
-    assert f"skipped: {len(written)} already converted" in result.stderr
-    assert len(found(tmp_path / "out")) == 400
+    heard = []
+    for outcome in outcomes(paths, tmp_path / "out", workers=0):
+        heard.append(outcome)
+        paths[1].unlink(missing_ok=True)
+    assert [outcome.status for outcome in heard] == ["converted", "failed", "converted"]
+    assert "no such file" in heard[1].message

@@ -42,11 +42,12 @@ DOOR = {"cells", "encodings", "errors", "geometry", "issue", "limits", "page", "
 BESIDE = {
     "encodings": {"errors", "issue", "text"},
     "readers": DOOR | {"ocr"},
+    "containers": {"errors", "limits", "text"},
     "ocr": DOOR | {"frequency"},
     "writers": {"errors", "issue", "letter", "page", "reading"},
     "schema": {"errors", "issue", "letter", "page", "reading", "writers"},
 }
-ACROSS = {"__init__", "api", "batch", "cli", "cli_show", "crops", "doctor", "show"}
+ACROSS = {"__init__", "api", "batch", "cli", "cli_convert", "cli_show", "crops", "doctor", "opened", "show"}
 
 # What costs time or memory to import: only inside the function that needs it.
 HEAVY = {

@@ -9,21 +9,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
-
-if TYPE_CHECKING:
-    from vnadmin_doc.batch import Outcome, Summary
-
-    ProgressHook = Callable[[Outcome, int], None]
 
 __all__ = ["app", "main"]
 
@@ -123,20 +117,33 @@ def convert(
     to: Annotated[list[Format], typer.Option(help="Format; may be given more than once.")] = [Format.JSON],  # noqa: B006
     fields: Annotated[Wanted, typer.Option(help="All, or header: head and foot alone, fast.")] = Wanted.ALL,
     split: Annotated[bool, typer.Option(help="A document for each letter of a file, or one a file.")] = True,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace documents that exist.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files to read at the same time.")] = 1,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Read all anew, replace what is there.")] = False,
+    retry: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed in earlier runs.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=0, help="Processes; one a core if not given. 0: none, unguarded.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds that one file may take.")] = 600,
+    memory: Annotated[int, typer.Option(min=128, help="MiB that one file's process may take.")] = 3072,
+    pages: Annotated[int | None, typer.Option("--max-pages", min=1, help="Pages that one file may have.")] = None,
+    log: Annotated[Path | None, typer.Option("--log-json", help="Append a line of JSON a file to this file.")] = None,
+    metrics: Annotated[Path | None, typer.Option(help="Prometheus text file, kept up to date.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List the files that were skipped.")] = False,
 ) -> None:
     """Convert letters to JSON or XML documents.
 
-    letter.pdf becomes letter.pdf.json. Folders keep their structure under OUT. A file that
-    cannot be read never stops the rest. Existing documents are skipped, so that an interrupted
-    run can be started again. In folders, files of no kind that is read are skipped and counted.
+    letter.pdf becomes letter.pdf.json. A folder keeps its structure under OUT; of several inputs each keeps its
+    name. A file that cannot be read never stops the rest. In folders, files of no kind that is read are skipped
+    and counted.
 
-    A file may hold several letters, as scanned in a row. The first of bundle.pdf becomes
-    bundle.pdf.json, the others bundle.pdf.letters/2-of-9.json and so on; each says on which pages
-    it is. With --no-split a file is read as one letter, whatever it looks like.
+    The ledger in OUT/.vnadmin-doc says what was made of what. Started again, after a kill or a year, a run goes on
+    where it was: unchanged files are not read again, changed ones are, copies and moved files are recognised, and
+    what failed is not tried again without --retry-failed. A file that takes too long or too much memory is killed
+    and counted as failed.
+
+    A file may hold several letters, as scanned in a row or sent in a mail or a ZIP. The first of
+    bundle.pdf becomes bundle.pdf.json, the others bundle.pdf.letters/2-of-9.json and so on; each
+    says where it lay. With --no-split a file is read as one letter, whatever it looks like.
 
     With --fields header, for cataloguing, only the head of page 1 and the foot of the letter
     (signature, Nơi nhận) of a scan are recognised; the body stays empty, which an issue says.
@@ -147,69 +154,40 @@ def convert(
       vnadmin-doc convert letter.pdf -o out
       vnadmin-doc convert letters/ -o out --to json --to xml --jobs 4
       vnadmin-doc convert archive/ -o catalogue --fields header
+      vnadmin-doc convert archive/ -o out --log-json night.log --metrics /var/lib/node/vnadmin.prom
     """
-    from vnadmin_doc.batch import convert as convert_all
+    from vnadmin_doc.cli_convert import convert_all
 
-    with _plain_errors(), _usage_errors(), _progress(quiet) as each:
-        names = tuple(dict.fromkeys(form.value for form in to))
-        summary = convert_all(
-            inputs, out, to=names, fields=fields.value, split=split, overwrite=overwrite, jobs=jobs, each=each
+    with _plain_errors(), _usage_errors():
+        code = convert_all(
+            inputs,
+            out,
+            say=_say,
+            jobs=jobs,
+            seconds=timeout,
+            mib=memory,
+            pages=pages,
+            log=log,
+            metrics=metrics,
+            quiet=quiet,
+            verbose=verbose,
+            to=tuple(dict.fromkeys(form.value for form in to)),
+            fields=fields.value,
+            split=split,
+            overwrite=overwrite,
+            retry=retry,
         )
-    if not quiet:
-        _report(summary, verbose)
-    for outcome in summary.of("failed"):
-        _say(f"failed: {outcome.job.source}: {outcome.message}")
-    raise typer.Exit(summary.exit_code)
+    raise typer.Exit(code)
 
 
 @contextmanager
 def _usage_errors() -> Iterator[None]:
-    """An output folder that cannot be made is a mistake in the command."""
+    """An output folder that cannot be made or is in use is a mistake in the command."""
     try:
         yield
     except WriteError as error:
         _say(f"error: {error}")
         raise typer.Exit(ExitCode.USAGE) from None
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[ProgressHook | None]:
-    """A bar on a terminal, nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda _, total: bar.update(task, advance=1, total=total)
-
-
-def _report(summary: Summary, verbose: bool) -> None:
-    """The summary: one line, then what was skipped and why."""
-    read, existing, unsupported = (summary.of(status) for status in ("read", "existing", "unsupported"))
-    errors, doubts = (sum(outcome.worst == worst for outcome in read) for worst in ("error", "warning"))
-    _say(
-        f"{_count(len(summary.outcomes))}: {len(read)} read ({errors} with errors, {doubts} with doubts only), "
-        f"{len(existing) + len(unsupported)} skipped, {len(summary.of('failed'))} failed"
-    )
-    bundles = [outcome.letters for outcome in read if outcome.letters > 1]
-    if bundles:
-        _say(f"split: {_count(len(bundles))} with {sum(bundles)} letters")
-    if existing:
-        _say(f"skipped: {len(existing)} already converted; --overwrite replaces them")
-    if verbose:
-        for outcome in unsupported:
-            _say(f"skipped: {outcome.job.source}: {outcome.message}")
-        return
-    for reason, count in Counter(outcome.message for outcome in unsupported).items():
-        _say(f"skipped: {_count(count)}: {reason} (--verbose lists them)")
-
-
-def _count(files: int) -> str:
-    return "1 file" if files == 1 else f"{files} files"
 
 
 @app.command()

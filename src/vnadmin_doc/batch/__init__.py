@@ -1,6 +1,8 @@
-"""Batch: files and folders in, documents out, every file accounted for."""
+"""Batch: files and folders in, documents and a ledger out, every file accounted for."""
 
-from vnadmin_doc.batch.convert import Outcome, Summary, convert
-from vnadmin_doc.batch.plan import Job, plan
+from vnadmin_doc.batch.convert import Summary, convert, outcomes
+from vnadmin_doc.batch.discovery import discover
+from vnadmin_doc.batch.job import Job, Outcome
+from vnadmin_doc.batch.workers import Bounds
 
-__all__ = ["Job", "Outcome", "Summary", "convert", "plan"]
+__all__ = ["Bounds", "Job", "Outcome", "Summary", "convert", "discover", "outcomes"]

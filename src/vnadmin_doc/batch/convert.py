@@ -1,173 +1,225 @@
-"""Convert: each job to its documents, and the account of it.
+"""Convert: files and folders to documents, and the account of it.
 
-One bad file never stops the rest, and no file goes missing: there is one ``Outcome``
-for each ``Job``, whatever happens to it.
+One bad file never stops the rest, and no file goes missing: there is one ``Outcome`` for each file found,
+whatever happens to it. Nothing here grows with the number of files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
-from vnadmin_doc.api import open_source, write
-from vnadmin_doc.batch.files import serves, write_letters
-from vnadmin_doc.batch.plan import Job, plan
-from vnadmin_doc.batch.pool import run
-from vnadmin_doc.errors import ExitCode, MissingDependency, UnsupportedFormat, VnadminDocError, WriteError
+from vnadmin_doc.batch import ledger as ledgers
+from vnadmin_doc.batch.discovery import discover
+from vnadmin_doc.batch.files import document_names
+from vnadmin_doc.batch.job import Job, Order, Outcome, Status
+from vnadmin_doc.batch.ledger import Ledger, Row
+from vnadmin_doc.batch.lock import locked
+from vnadmin_doc.batch.made import has, merged
+from vnadmin_doc.batch.work import work
+from vnadmin_doc.batch.workers import Bounds, run
+from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Fields, Source
+from vnadmin_doc.page import Fields
 
-__all__ = ["Outcome", "Status", "Summary", "convert"]
+__all__ = ["Summary", "convert", "outcomes"]
 
-Status = Literal["read", "existing", "unsupported", "failed"]
+Paths = Iterable[str | os.PathLike[str]]
 
-TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
+_PASSING = (MissingDependency.__name__, WriteError.__name__)
+"""What another run may not meet again: worth a new try without being asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file.
+@dataclass(slots=True)
+class Summary:
+    """What became of all files: found = converted + unchanged + skipped + failed.
 
-    ``worst`` is the gravest severity among its issues, where it was read. ``missing``:
-    it failed only because a program or package is not installed. ``letters``: how many were read.
+    ``errors`` and ``doubts`` are the converted files whose gravest issue is an error, or a warning;
+    ``letters`` the letters of converted files, ``pages`` their pages, ``bundles`` how many of them held more
+    than one, ``bundled`` the letters of those. ``reasons`` says why files were skipped.
     """
 
-    job: Job
-    status: Status
-    message: str = ""
-    worst: Literal["error", "warning", "info", ""] = ""
-    missing: bool = False
+    count: Counter[Status] = field(default_factory=Counter)
+    errors: int = 0
+    doubts: int = 0
     letters: int = 0
+    bundles: int = 0
+    bundled: int = 0
+    pages: int = 0
+    missing: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def found(self) -> int:
+        """The files found."""
+        return self.count.total()
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """All outcomes, in the order of the plan."""
-
-    outcomes: tuple[Outcome, ...]
-
-    def of(self, *status: Status) -> list[Outcome]:
-        """The outcomes of this status."""
-        return [outcome for outcome in self.outcomes if outcome.status in status]
+    def add(self, outcome: Outcome) -> None:
+        """Count one more file."""
+        self.count[outcome.status] += 1
+        if outcome.status == "converted":
+            self.errors += outcome.worst == "error"
+            self.doubts += outcome.worst == "warning"
+            self.letters += len(outcome.letters)
+            if len(outcome.letters) > 1:
+                self.bundles += 1
+                self.bundled += len(outcome.letters)
+            self.pages += outcome.pages
+        elif outcome.status == "skipped":
+            self.reasons[outcome.message] += 1
+        elif outcome.status == "failed":
+            self.missing += outcome.error == MissingDependency.__name__
 
     @property
     def exit_code(self) -> ExitCode:
         """1 where a file failed; 3 where all that failed lacked a program or package."""
-        failed = self.of("failed")
+        failed = self.count["failed"]
         if not failed:
             return ExitCode.OK
-        missing = all(outcome.missing for outcome in failed)
-        return ExitCode.DEPENDENCY_MISSING if missing else ExitCode.SOME_FAILED
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What is to be done with each file: the arguments of ``convert``."""
-
-    out: Path
-    to: tuple[str, ...]
-    fields: Fields
-    split: bool
-    overwrite: bool
-    limits: Limits
-
-    def still_wanted(self, job: Job) -> dict[str, Path]:
-        """The documents to be written, by format: those that are not there yet, or have too little."""
-        paths = {form: self.out / f"{job.name}.{form}" for form in self.to}
-        return {form: path for form, path in paths.items() if self.overwrite or not self._serves(path)}
-
-    def _serves(self, path: Path) -> bool:
-        return serves(path, self.fields, split=self.split)
+        return ExitCode.DEPENDENCY_MISSING if self.missing == failed else ExitCode.SOME_FAILED
 
 
 def convert(
-    inputs: Iterable[Path],
-    out: Path,
+    inputs: Paths, out: str | os.PathLike[str], *, each: Callable[[Outcome], None] | None = None, **how: Any
+) -> Summary:
+    """Read files and folders and write a document a letter and format under ``out``.
+
+    ``each`` is called with every outcome as it comes. All else is as in ``outcomes``.
+    """
+    summary = Summary()
+    for outcome in outcomes(inputs, out, **how):
+        summary.add(outcome)
+        if each:
+            each(outcome)
+    return summary
+
+
+def outcomes(
+    inputs: Paths,
+    out: str | os.PathLike[str],
     *,
     to: tuple[str, ...] = ("json",),
     fields: Fields = "all",
     split: bool = True,
     overwrite: bool = False,
-    jobs: int = 1,
+    retry: bool = False,
+    workers: int = 1,
     limits: Limits | None = None,
-    each: Callable[[Outcome, int], None] | None = None,
-) -> Summary:
-    """Read files and folders and write a document a letter and format under ``out``.
+    bounds: Bounds | None = None,
+) -> Iterator[Outcome]:
+    """Convert, and tell what became of each file as it comes; one for every file found.
 
-    ``fields`` is as in ``read``; a document that has less is made anew, one that has more stays.
-    A file may hold several letters (``files`` says what their documents are called); not ``split``: it is
-    read as one.
-    ``jobs`` is the number of processes. ``each`` is called with every outcome as it
-    comes and the number of files in all. Raises ``WriteError`` where ``out`` itself
-    cannot be made; all else is in the summary.
+    ``fields`` and ``split`` are as in ``read``; ``files`` says what the documents of several letters are called.
+    Sources that the ledger in ``out`` knows are not read again while size and time of change, or else
+    their bytes, are the same, and the documents asked for are there. What failed then fails now, unread, unless
+    ``retry``, or it lacked a program, or this program is another version. ``overwrite`` reads all anew.
+    ``workers`` is the number of processes, each under ``bounds``; 0: in this one, without bounds.
+    Raises ``WriteError`` where ``out`` or its ledger cannot be used.
     """
-    planned = plan(inputs, out)
-    _make_folder(out)
-    order = _Order(out, to, fields, split, overwrite, limits or Limits())
-    work = partial(_convert_one, order=order)
-    came: dict[Path, Outcome] = {}
-    for outcome in run(planned, work, _crashed, jobs):
-        came[outcome.job.source] = outcome
-        if each:
-            each(outcome, len(planned))
-    return Summary(tuple(came.get(job.source) or _crashed(job) for job in planned))
+    folder = _prepared(Path(out))
+    with locked(folder), Ledger(folder / ledgers.LEDGER, *_versions()) as ledger:
+        workshop = _emptied(folder / "tmp")
+        order = Order(
+            os.fspath(out), os.fspath(workshop), os.fspath(folder / ledgers.LEDGER), to, fields, split, overwrite,
+            limits or Limits(),
+        )  # fmt: skip
+        account = _Account(order, ledger, retry)
+        jobs = map(account.known_or_job, discover(inputs, out))
+        for outcome in run(jobs, partial(work, order=order), workers, bounds or Bounds()):
+            account.note(outcome)
+            yield outcome
 
 
-def _make_folder(out: Path) -> None:
+def _versions() -> tuple[str, str]:
+    """Of this program, and of the documents that it writes."""
+    from vnadmin_doc import __version__
+    from vnadmin_doc.writers.envelope import VERSION
+
+    return __version__, VERSION
+
+
+def _prepared(out: Path) -> Path:
+    """The hidden folder in the output folder, made if need be."""
+    folder = out / ledgers.FOLDER
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(f"cannot make the output folder {out}: {error.strerror}; choose another with -o") from error
+    return folder
 
 
-def _crashed(job: Job) -> Outcome:
-    return Outcome(job, "failed", "the process that read it died (out of memory?); try it with --jobs 1")
+def _emptied(workshop: Path) -> Path:
+    """The folder for files under way, without what a killed run left in it."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(workshop)
+    workshop.mkdir(exist_ok=True)
+    return workshop
 
 
-def _convert_one(job: Job, *, order: _Order) -> Outcome:
-    """Read one file and write its documents; whatever goes wrong is in the outcome."""
+def _look(path: str) -> tuple[int, int]:
+    """Size and time of change, -1 where there are none."""
     try:
-        return _converted(job, order)
-    except UnsupportedFormat as error:
-        return Outcome(job, "unsupported" if job.met else "failed", _reason(error, job))
-    except VnadminDocError as error:
-        return Outcome(job, "failed", _reason(error, job), missing=isinstance(error, MissingDependency))
-    except Exception as error:  # a fault of ours: one file is lost, not the night's run
-        message = f"internal error, please report it: {type(error).__name__}: {error}"
-        return Outcome(job, "failed", message)
+        status = os.stat(path)  # noqa: PTH116  (text, see job)
+    except (OSError, ValueError):
+        return -1, -1
+    return status.st_size, status.st_mtime_ns
 
 
-def _converted(job: Job, order: _Order) -> Outcome:
-    from vnadmin_doc.pipeline import analyse_all, analyse_whole
+class _Account:
+    """What the ledger knows, against what is asked."""
 
-    if job.problem:
-        return Outcome(job, "failed", job.problem)
-    wanted = order.still_wanted(job)
-    if not wanted:
-        return Outcome(job, "existing", "already converted")
-    source = open_source(job.source, limits=order.limits, fields=order.fields)
-    if job.met and _is_stray(job, source):
-        return Outcome(job, "unsupported", "text without the suffix of a letter; give it by name to read it")
-    readings = analyse_all(source) if order.split else (analyse_whole(source),)
-    for form, path in wanted.items():
-        write_letters(path, [write(reading, form) for reading in readings])
-    severities = {issue.severity for reading in readings for issue in reading.issues}
-    return Outcome(
-        job,
-        "read",
-        worst=next((s for s in ("error", "warning", "info") if s in severities), ""),
-        letters=len(readings),
-    )
+    def __init__(self, order: Order, ledger: Ledger, retry: bool) -> None:
+        self.order, self.ledger, self.retry = order, ledger, retry
+        self.tool = _versions()[0]
 
+    def known_or_job(self, job: Job) -> Job | Outcome:
+        """The outcome, where the ledger has it and it still holds; else the job, with what is known."""
+        if job.problem:
+            return job
+        size, mtime_ns = _look(job.source)
+        job = replace(job, size=size, mtime_ns=mtime_ns)
+        row = self.ledger.find(job.name)
+        if row is None or self.order.overwrite:
+            return job
+        if (row.size, row.mtime_ns) == (size, mtime_ns) and size >= 0:
+            outcome = self._remembered(job, row)
+            if outcome:
+                return replace(outcome, remembered=True)
+        return replace(job, known=row.sha256, made=row.made, tries=row.attempts)
 
-def _is_stray(job: Job, source: Source) -> bool:
-    """Any text can be read as a letter; in a folder only what is named like one is."""
-    return source.media_type.startswith("text/") and job.source.suffix.lower() not in TEXT_SUFFIXES
+    def _remembered(self, job: Job, row: Row) -> Outcome | None:
+        if row.state == "converted":
+            return Outcome(job, "unchanged") if self._is_there(job, row) else None
+        if row.tool != self.tool or row.error in _PASSING:
+            return None
+        if row.state == "skipped" and job.met:
+            return Outcome(job, "skipped", row.message, row.error)
+        if row.state == "failed" and not self.retry:
+            return Outcome(job, "failed", f"{row.message} (as before; --retry-failed tries again)", row.error)
+        return None
 
+    def _is_there(self, job: Job, row: Row) -> bool:
+        """Is every document there that is asked for?"""
+        order = self.order
+        return all(
+            has(row.made, form, order.fields, split=order.split)
+            and all(os.path.exists(f"{order.out}/{name}.{form}") for name in document_names(job.name, row.letters))  # noqa: PTH110
+            for form in order.to
+        )
 
-def _reason(error: Exception, job: Job) -> str:
-    """The message without the file's name, which stands before it in the list."""
-    return str(error).removeprefix(f"{job.source.name}: ")
+    def note(self, outcome: Outcome) -> None:
+        """Write down what is new."""
+        if outcome.remembered:
+            return
+        job, order = outcome.job, self.order
+        made = job.made if job.known == outcome.sha256 else ""
+        if outcome.status in ("converted", "unchanged"):
+            made = merged(made, order.to, order.fields, split=order.split)
+        self.ledger.note(outcome, made)

@@ -1,0 +1,191 @@
+"""Batch: folders end to end, what the ledger costs, a finished run again, one worker against two.
+
+    python benchmarks/batch.py [--files 1000 10000] [--pdfs N] [--scans N]
+
+The letters are the samples in turn, a number put in so that each file has bytes of its own: text and DOCX by
+halves, then born-digital PDFs, then scans. The parent's memory is looked at when a tenth of the files is done
+and at the end. ``bare`` is what the same reading takes in one process without batch, for a sample of the files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import cycle, islice
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+import vnadmin_doc
+from vnadmin_doc.batch import Outcome, convert
+from vnadmin_doc.batch.ledger import Ledger
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+MIB = 1024 * 1024
+BARE = 400
+"""Files that are read without batch."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--files", type=int, nargs="*", default=[1000, 10_000], help="text and DOCX (1000 10000)")
+    parser.add_argument("--pdfs", type=int, default=400, help="born-digital PDFs (400)")
+    parser.add_argument("--scans", type=int, default=40, help="scans (40)")
+    parser.add_argument("--rounds", help=argparse.SUPPRESS)  # scripts/bench gives each the same arguments
+    parser.add_argument("--corpus", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    console = Console(width=130)
+    with tempfile.TemporaryDirectory() as place:
+        console.print(curve(Path(place), options.files))
+        console.print(scaling(Path(place), options.pdfs, options.scans))
+
+
+def curve(place: Path, counts: list[int]) -> Table:
+    """Seconds against files."""
+    made = Table(
+        "files", "s", "files/s", "bare, one process", "ledger, of all time", "parent MiB at 10 %",
+        "at 100 %", "again, files/s", title="Text and DOCX, a worker a core", title_justify="left",
+    )  # fmt: skip
+    for count in counts:
+        folder, out = place / f"in-{count}", place / f"out-{count}"
+        write_all(folder, office(), count)
+        held = dict.fromkeys((max(count // 10, 1), count), 0.0)
+        with Stopwatch() as ledger:
+            seconds = timed(folder, out, os.cpu_count() or 1, partial(look, held))
+        busy = seconds * (os.cpu_count() or 1)
+        again = timed(folder, out, 1, lambda _: None)
+        made.add_row(
+            str(count), f"{seconds:.1f}", f"{count / seconds:.0f}", f"{bare(folder):.0f}",
+            f"{ledger.seconds / busy:.1%}",
+            *(f"{memory:.0f}" for memory in held.values()), f"{count / again:.0f}",
+        )  # fmt: skip
+    return made
+
+
+def scaling(place: Path, pdfs: int, scans: int) -> Table:
+    """One worker against two, in turns."""
+    made = Table("", "files", "1 worker, s", "2 workers, s", "ratio", title="Workers", title_justify="left")
+    for name, source, count in (("born-digital PDF", pdf(), pdfs), ("scan", scan(), scans)):
+        if count:
+            folder = place / name
+            write_all(folder, source, count)
+            times = [timed(folder, place / f"{name}-{workers}", workers, lambda _: None) for workers in (1, 2)]
+            made.add_row(name, str(count), *(f"{seconds:.1f}" for seconds in times), f"{times[0] / times[1]:.2f}")
+    return made
+
+
+class Stopwatch:
+    """The time that the ledger's own methods take, in the parent."""
+
+    METHODS = ("find", "note", "commit")
+
+    def __enter__(self) -> Stopwatch:
+        self.seconds, self._depth = 0.0, 0
+        self._whole = {name: getattr(Ledger, name) for name in self.METHODS}
+        for name, method in self._whole.items():
+            setattr(Ledger, name, self._watched(method))
+        return self
+
+    def _watched(self, method: Callable[..., object]) -> Callable[..., object]:
+        def watched(*arguments: object) -> object:
+            self._depth += 1
+            began = time.perf_counter()
+            try:
+                return method(*arguments)
+            finally:
+                self._depth -= 1
+                if not self._depth:
+                    self.seconds += time.perf_counter() - began
+
+        return watched
+
+    def __exit__(self, *_: object) -> None:
+        for name, method in self._whole.items():
+            setattr(Ledger, name, method)
+
+
+def look(held: dict[int, float], number: int) -> None:
+    """Note the memory, if it is time."""
+    if number in held:
+        held[number] = resident()
+
+
+def timed(folder: Path, out: Path, workers: int, each: Callable[[int], None]) -> float:
+    """Seconds that a run takes; ``each`` is told how many files are done."""
+    done = 0
+
+    def count(outcome: Outcome) -> None:
+        nonlocal done
+        if outcome.status == "failed":
+            raise RuntimeError(f"{outcome.job.source}: {outcome.message}")
+        done += 1
+        each(done)
+
+    began = time.perf_counter()
+    convert([folder], out, workers=workers, each=count)
+    return time.perf_counter() - began
+
+
+def bare(folder: Path) -> float:
+    """Files per second that are read and written as JSON in this process."""
+    files = [path.read_bytes() for path in islice(sorted(folder.rglob("*.*")), BARE)]
+    began = time.perf_counter()
+    for data in files:
+        vnadmin_doc.write(vnadmin_doc.read(data))
+    return len(files) / (time.perf_counter() - began)
+
+
+def write_all(folder: Path, files: Iterator[tuple[str, bytes]], count: int) -> None:
+    """So many files, a thousand a folder."""
+    for number, (suffix, data) in enumerate(islice(files, count)):
+        path = folder / f"{number // 1000:03}" / f"{number:06}{suffix}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def office() -> Iterator[tuple[str, bytes]]:
+    """Text and DOCX in turn, each with a number of its own."""
+    texts = [path.read_text("utf-8") for path in sorted(SAMPLES.glob("*/source.*txt"))]
+    books = [path.read_bytes() for path in sorted(SAMPLES.glob("*/source.docx"))]
+    for number, (text, book) in enumerate(zip(cycle(texts), cycle(books), strict=False)):  # both without end
+        yield ".txt", f"{text}\n{number}\n".encode()
+        yield ".docx", numbered(book, number)
+
+
+def numbered(book: bytes, number: int) -> bytes:
+    """The same DOCX with a comment in the archive."""
+    out = io.BytesIO(book)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.comment = str(number).encode()
+    return out.getvalue()
+
+
+def pdf() -> Iterator[tuple[str, bytes]]:
+    """Born-digital PDFs, a comment behind each."""
+    files = [path.read_bytes() for path in sorted(SAMPLES.glob("*/source.pdf"))]
+    digital = [data for data in files if vnadmin_doc.read(data).source.reading == "pdf-text"]
+    for number, data in enumerate(cycle(digital)):
+        yield ".pdf", data + f"\n% {number}\n".encode()
+
+
+def scan() -> Iterator[tuple[str, bytes]]:
+    """Scans, some bytes behind each picture."""
+    for number, path in enumerate(cycle(sorted([*SAMPLES.glob("*/source.jpg"), *SAMPLES.glob("*/source.png")]))):
+        yield path.suffix, path.read_bytes() + str(number).encode()
+
+
+def resident() -> float:
+    """MiB that this process holds."""
+    return psutil.Process().memory_info().rss / MIB
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Discovery: which files are to be read, and what each output is called. It streams.
+
+A folder given by itself keeps its inner structure right under the output folder. Of several inputs each
+keeps its own name, as with ``cp -r``: folders ``a`` and ``b`` become ``out/a`` and ``out/b``; inputs of one
+name take on as many of their parent folders as tell them apart. So no two sources share an output, and
+no list of all files is needed: the names in one folder are the most that is held.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePath
+
+from vnadmin_doc.batch.files import is_other_letter
+from vnadmin_doc.batch.job import Job
+
+__all__ = ["discover"]
+
+OUTPUT_SUFFIXES = (".json", ".xml")
+ANNOTATION = ".gold.json"  # what a person read in the letter beside it
+
+
+def discover(inputs: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]) -> Iterator[Job]:
+    """One job for each file: those given by name first, then the folders', each folder's sorted.
+
+    A file or folder that is given twice, or lies in a folder that is given too, comes once.
+    """
+    given = _once([os.fspath(path) for path in inputs])
+    files = [path for path in given if not os.path.isdir(path)]  # noqa: PTH112  (text, see job)
+    folders = [path for path in given if os.path.isdir(path)]  # noqa: PTH112
+    names = {given[0]: ""} if folders == given and len(given) == 1 else _names(given)
+    for path in files:
+        yield Job(path, names[path])
+    named = {_absolute(path) for path in files}
+    for folder in folders:
+        for job in _walk(folder, names[folder], _absolute(os.fspath(out))):
+            if not named or _absolute(job.source) not in named:
+                yield job
+
+
+def _absolute(path: str) -> str:
+    """Absolute, ``..`` taken out, links left alone: two links are two files."""
+    return os.path.abspath(path)  # noqa: PTH100  (Path.absolute keeps the dots)
+
+
+def _once(given: list[str]) -> list[str]:
+    """Each input once, without folders that lie in another."""
+    paths: dict[str, str] = {}
+    for path in given:
+        paths.setdefault(_absolute(path), path)
+    folders = {path for path in paths if os.path.isdir(path)}  # noqa: PTH112
+    return [
+        path
+        for place, path in paths.items()
+        if place not in folders or not any(str(parent) in folders for parent in PurePath(place).parents)
+    ]
+
+
+def _names(given: list[str]) -> dict[str, str]:
+    """The name of each input: its last part, and as many of those before it as tell it from the others."""
+    parts = {path: PurePath(_absolute(path)).parts for path in given}
+    length = dict.fromkeys(given, 1)
+    while True:
+        same: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for path in given:
+            same[parts[path][-length[path] :]].append(path)
+        clashes = [path for paths in same.values() if len(paths) > 1 for path in paths]
+        if not clashes:
+            return {path: "/".join(parts[path][-length[path] :]) for path in given}
+        for path in clashes:
+            length[path] += 1
+
+
+def _walk(folder: str, name: str, out: str) -> Iterator[Job]:
+    """The files of a folder, sorted; not hidden ones, annotations, or those of the output folder within."""
+    within = out.startswith(_absolute(folder) + os.sep)
+    waiting = [(folder, name)]
+    while waiting:
+        here, place = waiting.pop()
+        try:
+            files, folders = _listed(here)
+        except OSError as error:
+            yield Job(here, place or ".", problem=f"folder cannot be opened: {error.strerror}")
+            continue
+        below = f"{place}/" if place else ""
+        for file in files:
+            path = os.path.join(here, file)  # noqa: PTH118  (text, see job)
+            if not _is_left(path, within):
+                yield Job(path, below + file, met=True)
+        inner = [(os.path.join(here, folder), below + folder) for folder in reversed(folders)]  # noqa: PTH118
+        waiting.extend(item for item in inner if not (within and _absolute(item[0]) == out))
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    """The names of the files and of the folders in a folder, sorted; not hidden ones, or links to folders (circles)."""
+    files, folders = [], []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            elif not (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112
+                files.append(entry.name)
+    return sorted(files), sorted(folders)
+
+
+def _is_left(path: str, within: bool) -> bool:
+    """Is it an annotation, or a document of ours in a folder that is its own output?"""
+    if not path.endswith(OUTPUT_SUFFIXES):
+        return False
+    source = path[: path.rindex(".")]
+    return path.endswith(ANNOTATION) or (not within and (os.path.lexists(source) or is_other_letter(Path(path))))

@@ -1,0 +1,178 @@
+"""The ledger: one SQLite database in the output folder with a row for every source and every letter.
+
+A run writes it in strokes, each of them whole or not at all (write-ahead log); documents are on the disk before
+the row that tells of them. So after a kill or a power cut at any moment what the ledger says is true, and what
+it does not say yet is done again, or found done.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import fields as fields_of
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from vnadmin_doc.batch.job import LetterFacts, Outcome
+from vnadmin_doc.errors import WriteError
+
+__all__ = ["FOLDER", "LEDGER", "Ledger", "Row", "path_of", "stored"]
+
+FOLDER = ".vnadmin-doc"
+LEDGER = "ledger.sqlite"
+VERSION = 1
+STROKE = 0.5
+"""Seconds of work that a kill may cost: rows are committed that often."""
+
+_FACTS = tuple(field.name for field in fields_of(LetterFacts))
+_SCHEMA = f"""
+CREATE TABLE source (
+    name TEXT PRIMARY KEY, path TEXT NOT NULL, size INTEGER, mtime_ns INTEGER, sha256 TEXT,
+    state TEXT NOT NULL CHECK (state IN ('converted', 'skipped', 'failed', 'moved')),
+    made TEXT NOT NULL, letters INTEGER NOT NULL, pages INTEGER NOT NULL, reading TEXT, engine TEXT,
+    worst TEXT NOT NULL, seconds REAL NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, message TEXT NOT NULL,
+    twin TEXT, tool TEXT NOT NULL, schema TEXT NOT NULL, finished TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX source_sha256 ON source (sha256);
+CREATE TABLE letter (
+    name TEXT NOT NULL, part INTEGER NOT NULL, {", ".join(f"{fact} TEXT" for fact in _FACTS)},
+    PRIMARY KEY (name, part)
+) WITHOUT ROWID;
+CREATE VIEW account AS
+    SELECT source.*, kind, number, notation, date, issuer, subject, issues
+    FROM source LEFT JOIN letter ON letter.name = source.name AND part = 1;
+PRAGMA user_version = {VERSION};
+"""  # noqa: S608  (all that is put into these statements is ours)
+_SOURCE = "INSERT OR REPLACE INTO source VALUES (" + ", ".join("?" * 20) + ")"  # noqa: S608
+_TWIN = 16
+_LETTER = "INSERT OR REPLACE INTO letter VALUES (" + ", ".join("?" * (2 + len(_FACTS))) + ")"  # noqa: S608
+
+
+class Row(NamedTuple):
+    """What a run asks of the ledger before it reads a file."""
+
+    size: int
+    mtime_ns: int
+    sha256: str | None
+    state: str
+    made: str
+    letters: int
+    attempts: int
+    error: str
+    message: str
+    tool: str
+
+
+_ROW = f"SELECT {', '.join(Row._fields)} FROM source WHERE name = ?"  # noqa: S608
+
+
+def path_of(out: str | os.PathLike[str]) -> Path:
+    """Where the ledger of an output folder is."""
+    return Path(out, FOLDER, LEDGER)
+
+
+def stored(text: str) -> str | bytes:
+    """A name as SQLite can hold it: its bytes where they are no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(text)
+    return text
+
+
+def _said(value: str | None) -> str | None:
+    """Text of a letter as SQLite can hold it."""
+    return value if value is None or value.isascii() else value.encode(errors="replace").decode()
+
+
+class Ledger:
+    """The ledger of one output folder, open for a run. One process writes; others may read at any time."""
+
+    def __init__(self, path: Path, tool: str, schema: str) -> None:
+        """Open it, or begin it. Raises ``WriteError`` where it cannot be used."""
+        self._versions = (tool, schema)
+        self._sources: list[tuple[object, ...]] = []
+        self._letters: list[tuple[object, ...]] = []
+        self._last = time.monotonic()
+        self._path = path
+        try:
+            self._database = _opened(path)
+        except sqlite3.DatabaseError as error:
+            raise self._unusable(error) from error
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with closing(self._database):
+            self.commit()
+
+    def _unusable(self, error: sqlite3.Error) -> WriteError:
+        return WriteError(
+            f"the ledger {self._path} cannot be used: {error}; free space or mend its folder's permissions; where it "
+            "is damaged, delete it: the next run takes what is converted from the documents themselves"
+        )
+
+    def find(self, name: str) -> Row | None:
+        """What is known of the source of this name."""
+        found = self._database.execute(_ROW, (stored(name),)).fetchone()
+        return Row._make(found) if found else None
+
+    def note(self, outcome: Outcome, made: str) -> None:
+        """Write down what became of a file; on the disk within a stroke. Raises ``WriteError``."""
+        name = stored(outcome.job.name)
+        self._sources.append(
+            (
+                name, stored(os.path.abspath(outcome.job.source)), outcome.job.size, outcome.job.mtime_ns,  # noqa: PTH100
+                outcome.sha256, "converted" if outcome.status == "unchanged" else outcome.status, made,
+                len(outcome.letters), outcome.pages, outcome.reading, outcome.engine, outcome.worst, outcome.seconds,
+                outcome.job.tries + outcome.job.attempt, outcome.error, _said(outcome.message),
+                stored(outcome.twin) if outcome.twin else None, *self._versions,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+            )
+        )  # fmt: skip
+        for part, facts in enumerate(outcome.letters, 1):
+            values = (getattr(facts, fact) for fact in _FACTS)
+            self._letters.append((name, part, stored(facts.document), *map(_said, [*values][1:])))
+        if time.monotonic() - self._last > STROKE:
+            self.commit()
+
+    def commit(self) -> None:
+        """Have on the disk what was noted. Raises ``WriteError`` where the disk is full."""
+        self._last = time.monotonic()
+        if not self._sources:
+            return
+        try:
+            with self._database as database:
+                database.execute("BEGIN IMMEDIATE")
+                database.executemany("DELETE FROM letter WHERE name = ?", [row[:1] for row in self._sources])
+                database.executemany(_SOURCE, self._sources)
+                database.executemany(_LETTER, self._letters)
+                for twin in {row[_TWIN] for row in self._sources if row[_TWIN]}:
+                    self._mark_moved(twin)
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+        self._sources.clear()
+        self._letters.clear()
+
+    def _mark_moved(self, twin: object) -> None:
+        """A source whose bytes turned up elsewhere, and that is not where it was, was moved."""
+        found = self._database.execute("SELECT path FROM source WHERE name = ?", (twin,)).fetchone()
+        if found and not os.path.lexists(found[0]):
+            self._database.execute("UPDATE source SET state = 'moved' WHERE name = ?", (twin,))
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last strokes, never the file
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        database.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+    elif version != VERSION:
+        database.close()
+        raise sqlite3.DatabaseError(f"of another version, {version} (this program's is {VERSION})")
+    return database

@@ -1,0 +1,139 @@
+"""Work: what a process does with one job. It returns an ``Outcome``, whatever happens.
+
+The bytes are read once. A document that was made from these very bytes is taken as it is: an earlier run
+was killed before it could say so, or its ledger is lost. Bytes that another source had too are not read
+again: its documents serve, under this source's name.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vnadmin_doc.api import load, open_sources, read_file, write
+from vnadmin_doc.batch.facts import facts_of
+from vnadmin_doc.batch.files import document_names, write_letters
+from vnadmin_doc.batch.job import Job, Order, Outcome, Status
+from vnadmin_doc.batch.twins import twin_of
+from vnadmin_doc.errors import SchemaError, UnsupportedFormat, VnadminDocError, WriteError
+from vnadmin_doc.page import Source
+
+if TYPE_CHECKING:
+    from vnadmin_doc.reading import Reading
+
+__all__ = ["work"]
+
+_HEADER_ONLY, _SEVERAL = "header-only", "several-letters"
+
+Found = tuple["Reading", ...]
+
+
+def work(job: Job, order: Order) -> Outcome:
+    """Read one file and write its documents; whatever goes wrong is in the outcome."""
+    began = time.perf_counter()
+    outcome = _guarded(job, order)
+    return replace(outcome, seconds=time.perf_counter() - began)
+
+
+def _guarded(job: Job, order: Order) -> Outcome:
+    if job.problem:
+        return Outcome(job, "failed", job.problem, "ReadError")
+    try:
+        return _done(job, order)
+    except UnsupportedFormat as error:
+        return Outcome(job, "skipped" if job.met else "failed", _reason(error, job), type(error).__name__)
+    except VnadminDocError as error:
+        return Outcome(job, "failed", _reason(error, job), type(error).__name__)
+    except MemoryError:
+        return Outcome(job, "failed", "not enough memory; give it more, or convert its pages apart", "MemoryExceeded")
+    except Exception as error:  # a fault of ours: one file is lost, not the night's run
+        message = f"internal error, please report it: {type(error).__name__}: {error}"
+        return Outcome(job, "failed", message, type(error).__name__)
+
+
+def _reason(error: Exception, job: Job) -> str:
+    """The message without the file's name, which stands before it in the list."""
+    return str(error).removeprefix(f"{Path(job.source).name}: ")
+
+
+def _done(job: Job, order: Order) -> Outcome:
+    data = read_file(Path(job.source), order.limits)
+    digest = sha256(data).hexdigest()
+    there = {} if order.overwrite else _there(job, order, digest)
+    forms = [form for form in order.to if form not in there]
+    if not forms:
+        return _outcome(job, "unchanged", there[order.to[0]], digest)
+    twin, readings = twin_of(order, job, digest) or (None, _read(job, order, data))
+    for form in forms:
+        documents = [write(reading, form) for reading in readings]
+        write_letters(Path(order.out), job.name, form, documents, Path(order.workshop))
+    return replace(_outcome(job, "converted", readings, digest), twin=twin)
+
+
+def _there(job: Job, order: Order, digest: str) -> dict[str, Found]:
+    """By format, the letters of documents that were made of these bytes and have what is asked for.
+
+    Raises ``WriteError`` where something stands in a document's place that is not ours.
+    """
+    found = {}
+    for form in order.to:
+        path = Path(order.out, f"{job.name}.{form}")
+        if not path.exists():
+            continue
+        try:
+            first = load(path.read_bytes())
+        except (SchemaError, OSError) as error:
+            raise WriteError(f"{path} is there and not a document of ours; --overwrite replaces it") from error
+        if first.source.sha256 == digest and serves(first, order):
+            found[form] = found_letters(order, job.name, form, first)
+    return {form: letters for form, letters in found.items() if letters}
+
+
+def serves(first: Reading, order: Order) -> bool:
+    """Has a file's first document the fields and the letters that are asked for?"""
+    codes = {issue.code for issue in first.issues}
+    if order.fields == "all" and _HEADER_ONLY in codes:
+        return False
+    return _SEVERAL not in codes if order.split else first.source.part is None
+
+
+def found_letters(order: Order, name: str, form: str, first: Reading) -> Found:
+    """The letter and those behind it; none where one of their documents is not there or cannot be read."""
+    of = first.source.part.of if first.source.part else 1
+    others = [*document_names(name, of)][1:]
+    try:
+        return first, *(load(Path(order.out, f"{other}.{form}").read_bytes()) for other in others)
+    except (SchemaError, OSError):
+        return ()
+
+
+def _outcome(job: Job, status: Status, readings: Found, digest: str) -> Outcome:
+    source = readings[0].source
+    pages = {reading.source.member: reading.source.pages for reading in readings}
+    names = document_names(job.name, len(readings))
+    return Outcome(
+        job,
+        status,
+        letters=tuple(facts_of(reading, name) for reading, name in zip(readings, names, strict=True)),
+        sha256=digest,
+        pages=sum(pages.values()),
+        reading=source.reading,
+        engine=f"{source.ocr.engine} {source.ocr.version}" if source.ocr else None,
+    )
+
+
+def _read(job: Job, order: Order, data: bytes) -> Found:
+    from vnadmin_doc.opened import each, first, is_stray
+    from vnadmin_doc.pipeline import analyse_all, analyse_whole
+
+    path = Path(job.source)
+    found = open_sources(data, name=path.name, limits=order.limits, fields=order.fields)
+    begun = next(found, None)
+    if job.met and isinstance(begun, Source) and not begun.member and is_stray(path.suffix, begun):
+        raise UnsupportedFormat("text without the suffix of a letter; give it by name to read it")
+    whole = chain(() if begun is None else (begun,), found)
+    return each(whole, path.name, analyse_all) if order.split else (first(whole, path.name, analyse_whole),)

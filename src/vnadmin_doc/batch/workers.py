@@ -1,0 +1,230 @@
+"""Workers: jobs through processes that are watched from outside.
+
+A job that takes too long, or a worker that takes too much memory, is killed with all that it started; a worker
+that dies costs the job that it had, and another takes its place. A job whose worker died is tried again, since
+the fault may have been another's; one that hung or grew too large is not: it would do so again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from importlib import import_module
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Literal
+
+from vnadmin_doc.batch.job import Job, Outcome
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+
+__all__ = ["Bounds", "run"]
+
+Work = Callable[[Job], Outcome]
+Reason = Literal["crash", "time", "memory"]
+
+TICK = 0.25
+"""Seconds between two looks at the clock and at memory, and the time before memory is looked at."""
+START = 60.0
+"""Seconds that a new process may take to be ready, which no file is charged with."""
+MIB = 1024 * 1024
+_SPAWN = get_context("spawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one file may cost: ``seconds``, ``memory`` (bytes of its process and what that started), ``attempts``."""
+
+    seconds: float = 600.0
+    memory: int = 3072 * MIB
+    attempts: int = 2
+
+
+class _Worker:
+    """One process, and when its job began: a new one's when it is ready, for which it has ``START``."""
+
+    def __init__(self, work: Work, bounds: Bounds) -> None:
+        self.pipe, theirs = _SPAWN.Pipe()
+        self.process: SpawnProcess = _SPAWN.Process(target=_serve, args=(theirs, work, bounds.memory), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.ready = False
+        self.began = 0.0
+
+    def give(self, job: Job) -> None:
+        self.began = time.monotonic() + (0.0 if self.ready else START)
+        with contextlib.suppress(OSError):  # dead already: its pipe will say so
+            self.pipe.send(job)
+
+    def overdrawn(self, bounds: Bounds, now: float) -> Reason | None:
+        """What it has too much of."""
+        if now - self.began > bounds.seconds:
+            return "time"
+        return "memory" if now - self.began > TICK and self.memory() > bounds.memory else None
+
+    def memory(self) -> int:
+        """Bytes that it and the processes which it started hold."""
+        import psutil
+
+        total = 0
+        with contextlib.suppress(psutil.Error):
+            own = psutil.Process(self.process.pid)
+            for process in (own, *own.children(recursive=True)):
+                with contextlib.suppress(psutil.Error):
+                    total += process.memory_info().rss
+        return total
+
+    def kill(self) -> None:
+        """End it, and what it started, at once."""
+        import psutil
+
+        with contextlib.suppress(psutil.Error):
+            own = psutil.Process(self.process.pid)
+            for process in (*own.children(recursive=True), own):
+                with contextlib.suppress(psutil.Error):
+                    process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def run(jobs: Iterable[Job | Outcome], work: Work, workers: int, bounds: Bounds) -> Iterator[Outcome]:
+    """One outcome for each job, as they come; outcomes among ``jobs`` pass through.
+
+    ``work`` returns rather than raises, and can be pickled. ``workers`` 0: in this process, and nothing is bounded.
+    """
+    if workers == 0:
+        yield from (item if isinstance(item, Outcome) else work(item) for item in jobs)
+        return
+    pool = _Pool(work, workers, bounds)
+    try:
+        yield from pool.run(iter(jobs))
+    finally:
+        pool.close()
+
+
+class _Pool:
+    def __init__(self, work: Work, workers: int, bounds: Bounds) -> None:
+        self.work, self.most, self.bounds = work, workers, bounds
+        self.idle: list[_Worker] = []
+        self.busy: dict[Connection, tuple[_Worker, Job]] = {}
+        self.again: deque[Job] = deque()
+
+    def run(self, jobs: Iterator[Job | Outcome]) -> Iterator[Outcome]:
+        while True:
+            while len(self.busy) < self.most:
+                item = self.again.popleft() if self.again else next(jobs, None)
+                if item is None:
+                    break
+                if isinstance(item, Outcome):
+                    yield item
+                else:
+                    self._give(item)
+            if not self.busy:
+                return
+            yield from self._heard()
+
+    def _give(self, job: Job) -> None:
+        worker = self.idle.pop() if self.idle else _Worker(self.work, self.bounds)
+        worker.give(job)
+        self.busy[worker.pipe] = worker, job
+
+    def _heard(self) -> Iterator[Outcome]:
+        """Outcomes that workers sent, and those of jobs that ended badly."""
+        for pipe in wait([*self.busy], TICK):
+            worker, job = self.busy.pop(pipe)  # type: ignore[call-overload]
+            try:
+                outcome: Outcome | None = worker.pipe.recv()
+            except (EOFError, OSError):
+                yield from self._lost(worker, job, "crash")
+                continue
+            if outcome is None:
+                worker.ready, worker.began = True, time.monotonic()
+                self.busy[worker.pipe] = worker, job
+            else:
+                self._rest(worker)
+                yield outcome
+        now = time.monotonic()
+        for worker, job in [*self.busy.values()]:
+            reason = worker.overdrawn(self.bounds, now)
+            if reason:
+                del self.busy[worker.pipe]
+                yield from self._lost(worker, job, reason)
+
+    def _rest(self, worker: _Worker) -> None:
+        """Keep a worker for the next job, unless it did not give back what the last one took."""
+        if time.monotonic() - worker.began > TICK and worker.memory() > self.bounds.memory / 2:
+            worker.kill()
+        else:
+            self.idle.append(worker)
+
+    def _lost(self, worker: _Worker, job: Job, reason: Reason) -> Iterator[Outcome]:
+        seconds = time.monotonic() - worker.began
+        worker.kill()
+        if reason == "crash" and job.attempt < self.bounds.attempts:
+            self.again.append(replace(job, attempt=job.attempt + 1))
+            return
+        yield Outcome(
+            job, "failed", _why(reason, worker.process.exitcode, self.bounds), _CLASSES[reason], seconds=seconds
+        )
+
+    def close(self) -> None:
+        """End all workers; those at rest have nothing to lose, the others' jobs are not told."""
+        for worker in [*self.idle, *(worker for worker, _ in self.busy.values())]:
+            worker.kill()
+
+
+_CLASSES: dict[Reason, str] = {"crash": "WorkerDied", "time": "TimeExceeded", "memory": "MemoryExceeded"}
+
+
+def _why(reason: Reason, code: int | None, bounds: Bounds) -> str:
+    if reason == "time":
+        return f"not done after {bounds.seconds:g} seconds; give it more with --timeout, or convert its pages apart"
+    if reason == "memory":
+        return f"took more than {bounds.memory // MIB} MiB; give it more with --memory, or convert its pages apart"
+    ended = f"by signal {-code}" if code and code < 0 else f"with code {code}"
+    return f"the process that read it ended {ended}, {bounds.attempts} times; the file is set aside"
+
+
+def _serve(pipe: Connection, work: Work, memory: int) -> None:
+    """A worker's life: None when it is ready, then for each job an outcome, until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    _end_with_parent()
+    _bound(memory)
+    import_module("vnadmin_doc.pipeline")
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        pipe.send(None)
+        while True:
+            job = pipe.recv()
+            began = time.monotonic()
+            pipe.send(work(job))
+            if time.monotonic() - began > TICK:
+                _give_back()
+
+
+def _end_with_parent() -> None:
+    """Where the parent is killed, so is this process (Linux); elsewhere it ends at its next job."""
+    if sys.platform == "linux":
+        parent_death_signal = 1
+        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGKILL)
+
+
+def _bound(memory: int) -> None:
+    """A second net under the watch from outside: an allocation far over the bound fails at once."""
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (2 * memory, 2 * memory))
+
+
+def _give_back() -> None:
+    """Free memory goes back to the system: glibc keeps it otherwise."""
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)

@@ -1,0 +1,186 @@
+"""The batch under faults: nothing lost, doubled or half written; every file found has its row."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from fault_runs import account, begun, killed, letters, run, workers
+from vnadmin_doc.errors import ExitCode
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the workers under /proc")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> tuple[Path, Path]:
+    letters(tmp_path / "in", 40)
+    return tmp_path / "in", tmp_path / "out"
+
+
+@pytest.mark.parametrize(("victim", "moment"), [("worker", 0.0), ("worker", 0.3), ("parent", 0.0), ("parent", 0.3)])
+def test_kill_9_loses_nothing(tmp_path: Path, victim: str, moment: float) -> None:
+    _, told = killed(tmp_path, 300, victim, moment)
+    assert (told.rows, told.states, told.wrong) == (300, {"converted": 300}, ())
+
+
+@pytest.mark.parametrize(
+    ("word", "options", "error", "says"),
+    [
+        ("HANG", ("--timeout", "3"), "TimeExceeded", "not done after 3 seconds; give it more with --timeout"),
+        ("SPIN", ("--timeout", "3"), "TimeExceeded", "not done after 3 seconds"),
+        ("EAT", ("--memory", "256"), "MemoryExceeded", "took more than 256 MiB; give it more with --memory"),
+        ("SEGV", (), "WorkerDied", "ended by signal 11, 2 times; the file is set aside"),
+        ("EXIT", (), "WorkerDied", "ended with code 3, 2 times"),
+    ],
+)
+def test_a_file_that_kills_costs_one_file(
+    place: tuple[Path, Path], word: str, options: tuple[str, ...], error: str, says: str
+) -> None:
+    folder, out = place
+    (folder / "000" / "7.txt").write_text(word)
+    code, said = run(folder, out, *options)
+    told = account(folder, out)
+    assert code == ExitCode.SOME_FAILED
+    assert "7.txt: " in said
+    assert says in said
+    assert (told.rows, told.states, told.wrong) == (40, {"converted": 39, error: 1}, ())
+    began = time.monotonic()
+    code, said = run(folder, out, *options)
+    assert (code, "as before; --retry-failed tries again" in said) == (ExitCode.SOME_FAILED, True)
+    assert "39 unchanged" in said
+    assert time.monotonic() - began < 20
+    (folder / "000" / "7.txt").write_text("Kính gửi: Sở Y, đã sửa")
+    code, said = run(folder, out, *options)
+    assert (code, "1 converted" in said) == (0, True)
+
+
+def test_five_of_a_hundred_are_damaged(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    letters(folder, 95)
+    for number in range(5):
+        (folder / f"bad-{number}.pdf").write_bytes(b"%PDF-1.7 cut" + bytes([number]))
+    code, said = run(folder, out)
+    told = account(folder, out)
+    assert code == ExitCode.SOME_FAILED
+    assert "100 files = 95 converted" in said
+    assert (told.rows, told.states, told.wrong) == (100, {"converted": 95, "DamagedFile": 5}, ())
+
+
+def test_sources_that_change_and_vanish_during_the_run(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    letters(folder, 600)
+    process = begun(folder, out)
+    while not any(out.glob("*/*.json")):
+        time.sleep(0.005)
+    (folder / "005" / "599.txt").unlink()
+    (folder / "005" / "598.txt").write_text("Kính gửi: Sở Z, bản khác", encoding="utf-8")
+    _, said = process.communicate(timeout=120)
+    assert "600 files = 599 converted" in said or "599 files = 599 converted" in said, said
+    run(folder, out)
+    told = account(folder, out)
+    assert [line for line in told.wrong if "599" not in line] == []
+
+
+def test_a_full_disk_is_said_and_costs_nothing(place: tuple[Path, Path], tmp_path: Path) -> None:
+    """A quota by RLIMIT_FSIZE: every larger file fails to be written, the ledger among them."""
+    folder, out = place
+    script = tmp_path / "limited.py"
+    script.write_text(
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "from vnadmin_doc.cli import main\nmain()\n"
+    )
+    import subprocess
+
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    result = subprocess.run(
+        [sys.executable, str(script), "convert", str(folder), "-o", str(out), "-j", "0"],
+        capture_output=True, text=True, timeout=120, env=env, check=False,
+    )  # fmt: skip
+    assert result.returncode != 0
+    assert "Traceback" not in result.stderr
+    assert "free space" in result.stderr
+    assert not list(out.glob("*/*.json"))
+    code, _ = run(folder, out)
+    told = account(folder, out)
+    assert (code, told.rows, told.states, told.wrong) == (0, 40, {"converted": 40}, ())
+
+
+def test_ctrl_c_ends_the_run_and_its_workers(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    letters(folder, 600)
+    process = begun(folder, out)
+    while not any(out.glob("*/*.json")):
+        time.sleep(0.005)
+    pids = workers(process)
+    os.killpg(process.pid, signal.SIGINT)
+    said, errors = process.communicate(timeout=60)
+    assert (process.returncode, said) == (ExitCode.INTERRUPTED, "")
+    assert errors == "interrupted; what is written is whole, run it again to go on\n"
+    assert pids
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    code, _ = run(folder, out)
+    told = account(folder, out)
+    assert (code, told.rows, told.wrong) == (0, 600, ())
+
+
+def test_two_runs_keep_out_of_each_other(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    letters(folder, 600)
+    process = begun(folder, out)
+    while not any(out.glob("*/*.json")):
+        time.sleep(0.005)
+    code, said = run(folder, out)
+    assert code == ExitCode.USAGE
+    assert f"another run writes into {out}: process {process.pid} on " in said
+    process.communicate(timeout=120)
+    assert run(folder, out)[0] == 0, "nothing of a lock is left"
+
+
+def test_a_lost_ledger_is_made_again_from_the_documents(place: tuple[Path, Path]) -> None:
+    folder, out = place
+    run(folder, out)
+    before = {path: path.stat().st_mtime_ns for path in out.glob("*/*.json")}
+    for file in (out / ".vnadmin-doc").glob("ledger*"):
+        file.unlink()
+    _, said = run(folder, out)
+    assert "40 unchanged" in said
+    assert {path: path.stat().st_mtime_ns for path in out.glob("*/*.json")} == before
+    assert account(folder, out).wrong == ()
+
+
+def test_a_damaged_ledger_is_said(place: tuple[Path, Path]) -> None:
+    folder, out = place
+    run(folder, out)
+    (out / ".vnadmin-doc" / "ledger.sqlite").write_bytes(b"no database at all, " * 100)
+    code, said = run(folder, out)
+    assert code == ExitCode.USAGE
+    assert "delete it: the next run takes what is converted from the documents themselves" in said
+    assert "Traceback" not in said
+
+
+def test_moved_copied_and_changed_sources(place: tuple[Path, Path]) -> None:
+    folder, out = place
+    run(folder, out)
+    (folder / "000" / "1.txt").rename(folder / "moved.txt")
+    (folder / "copy.txt").write_bytes((folder / "000" / "2.txt").read_bytes())
+    (folder / "000" / "3.txt").write_text("Kính gửi: Sở Z.", encoding="utf-8")
+    os.utime(folder / "000" / "4.txt")
+    _, said = run(folder, out)
+    assert "41 = 3 converted" in said.replace("files ", "")
+    ledger = sqlite3.connect(out / ".vnadmin-doc" / "ledger.sqlite")
+    rows = dict(
+        ledger.execute("SELECT name, coalesce(twin, state) FROM source WHERE twin IS NOT NULL OR state = 'moved'")
+    )
+    ledger.close()
+    assert rows == {"moved.txt": "000/1.txt", "copy.txt": "000/2.txt", "000/1.txt": "moved"}
+    assert (out / "copy.txt.json").read_bytes() == (out / "000" / "2.txt.json").read_bytes().replace(
+        b'"2.txt"', b'"copy.txt"'
+    )
