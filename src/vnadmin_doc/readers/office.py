@@ -111,11 +111,11 @@ class _Server:
     """An office kept open by ``office_server``. ``process`` leads a group of its own."""
 
     def __init__(self, python: str, program: str) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="vnadmin-doc-office-")
+        self.folder = tempfile.TemporaryDirectory(prefix="vnadmin-doc-office-", ignore_cleanup_errors=True)
         command = _command(program, Path(self.folder.name) / "profile")
         address = f"pipe,name=vnadmin-doc-{Path(self.folder.name).name}"
         self.process = subprocess.Popen(  # noqa: S603  (fixed programs, no shell)
-            [python, "-I", str(_SERVER), *command, address],
+            [python, "-I", str(_SERVER), self.folder.name, *command, address],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
