@@ -25,7 +25,7 @@ __all__ = ["convert", "is_there"]
 
 SECONDS = 120
 """One conversion."""
-_STARTING = 60
+_STARTING, _ENDING = 60, 5
 _SERVER = Path(__file__).with_name("office_server.py")
 _SETTINGS = (
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -144,13 +144,16 @@ class _Server:
         return said or "LibreOffice breaks down over it"
 
     def close(self) -> None:
-        """End it and all that it has started."""
+        """End it and all that it has started; it is let go by itself first, for then it clears up."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(_ENDING)
         with suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                stream.close()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
         self.folder.cleanup()
 
 
