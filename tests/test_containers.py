@@ -326,6 +326,16 @@ def test_an_object_of_another_program_is_told() -> None:
     assert any(i.code == "member-unread" and "another program" in i.message for i in reading.issues)
 
 
+def test_a_directory_that_goes_round_in_circles() -> None:
+    data = compound(Storage({"WordDocument": b"x"}, {"A": Storage({}, {"B": Storage({"C": b"x"})})}))
+    place = data.index("A".encode("utf-16-le").ljust(64, b"\x00"))
+    inner = data.index("B".encode("utf-16-le").ljust(64, b"\x00"))
+    (outer,) = struct.unpack_from("<i", data, place + 76)
+    data = data[: inner + 76] + struct.pack("<i", outer) + data[inner + 80 :]
+    with pytest.raises(DamagedFile, match="recursion"):
+        vnadmin_doc.read_all(data)
+
+
 def test_a_cut_outlook_message() -> None:
     whole = compound(outlook(files=[("a.txt", ONE * 20)]))
     for size in (600, 2000):

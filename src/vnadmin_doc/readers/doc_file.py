@@ -158,7 +158,7 @@ def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
             table = ole.openstream("1Table" if flags & 0x0200 else "0Table").read()
             doc = DocFile(main, table, ole.openstream("Data").read() if "Data" in names else b"")
         _fill(doc, limits)
-    except (OSError, struct.error, IndexError, ValueError, OverflowError) as error:
+    except (OSError, struct.error, IndexError, ValueError, OverflowError, RecursionError) as error:
         raise DamagedFile(f"{name}: a damaged Word file ({error}); open and save it in Word") from error
     return doc
 
