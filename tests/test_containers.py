@@ -327,13 +327,12 @@ def test_an_object_of_another_program_is_told() -> None:
 
 
 def test_a_directory_that_goes_round_in_circles() -> None:
-    data = compound(Storage({"WordDocument": b"x"}, {"A": Storage({}, {"B": Storage({"C": b"x"})})}))
-    place = data.index("A".encode("utf-16-le").ljust(64, b"\x00"))
-    inner = data.index("B".encode("utf-16-le").ljust(64, b"\x00"))
-    (outer,) = struct.unpack_from("<i", data, place + 76)
-    data = data[: inner + 76] + struct.pack("<i", outer) + data[inner + 80 :]
+    data = bytearray(compound(Storage({"WordDocument": b"x"})))
+    root = data.index("Root Entry".encode("utf-16-le"))
+    data[root + 66] = 1  # a storage as others, and within itself
+    struct.pack_into("<i", data, root + 76, 0)
     with pytest.raises(DamagedFile, match="recursion"):
-        vnadmin_doc.read_all(data)
+        vnadmin_doc.read_all(bytes(data))
 
 
 def test_a_cut_outlook_message() -> None:
