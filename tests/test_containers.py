@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 import vnadmin_doc
 from test_split import DECISION, LETTER, tree
+from vnadmin_doc import readers
 from vnadmin_doc.api import open_sources
 from vnadmin_doc.cli import app
 from vnadmin_doc.containers import Member, eml, is_container, leaves
@@ -28,10 +29,12 @@ from vnadmin_doc.errors import (
     EmptyFile,
     EncryptedFile,
     LimitExceeded,
+    MissingDependency,
     ReadError,
     UnsupportedFormat,
 )
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.page import Fields, Source
 from vnadmin_doc.reading import Reading
 
 LIMITS = Limits()
@@ -235,6 +238,7 @@ def test_pictures_in_the_body() -> None:
     (reading,) = vnadmin_doc.read_all(multipart(html, shown(40), kind="related"))
     (issue,) = [issue for issue in reading.issues if issue.code == "member-unread"]
     assert "a small picture in a mail" in issue.message
+    assert issue.severity == "info"
 
 
 def test_forwarded_mail() -> None:
@@ -320,6 +324,15 @@ def test_an_object_of_another_program_is_told() -> None:
     message_.storages["__attach_version1.0_#00000000"] = thing
     (reading,) = vnadmin_doc.read_all(compound(message_))
     assert any(i.code == "member-unread" and "another program" in i.message for i in reading.issues)
+
+
+def test_a_directory_that_goes_round_in_circles() -> None:
+    data = bytearray(compound(Storage({"WordDocument": b"x"})))
+    root = data.index("Root Entry".encode("utf-16-le"))
+    data[root + 66] = 1  # a storage as others, and within itself
+    struct.pack_into("<i", data, root + 76, 0)
+    with pytest.raises(DamagedFile, match="recursion"):
+        vnadmin_doc.read_all(bytes(data))
 
 
 def test_a_cut_outlook_message() -> None:
@@ -422,6 +435,30 @@ def test_what_is_not_named_like_a_letter_is_told() -> None:
     (reading,) = vnadmin_doc.read_all(archive({"a.txt": ONE, "data.csv": b"1,2", "song.mp3": bytes(range(256))}))
     messages = [issue.message for issue in reading.issues if issue.code == "member-unread"]
     assert [message.partition(":")[0] for message in messages] == ["data.csv", "song.mp3"]
+
+
+def test_what_lacks_a_program_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    data = {"cũ.wpd": b"\xffWPC" + bytes(60)}
+    note, letter = vnadmin_doc.read_all(message({**data, "b.txt": TWO}))
+    assert lay(letter) == "attachments/2 - b.txt"
+    assert [i.severity for i in note.issues if i.code == "member-unread"] == ["error"]
+    with pytest.raises(MissingDependency, match="apt-get install"):
+        vnadmin_doc.read_all(archive(data))
+
+
+def test_read_opens_no_more_than_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def counted(data: bytes, name: str, limits: Limits, fields: Fields) -> Source:
+        opened.append(name)
+        return readers.read(data, name, limits, fields)
+
+    monkeypatch.setattr("vnadmin_doc.opened.read", counted)
+    own = vnadmin_doc.read(portfolio(pdf.render(SECRET, pdf.Options()), {"b.txt": TWO}), name="a.pdf")
+    vnadmin_doc.read(message({"b.txt": TWO, "c.txt": ONE}))
+    assert opened == ["a.pdf", "body.txt", "attachments/1 - b.txt"]
+    assert any(issue.code == "several-letters" for issue in own.issues)
 
 
 def bomb(size: int) -> bytes:

@@ -252,6 +252,7 @@ def test_an_office_that_fails(
     played = Played(program)
     monkeypatch.setattr(office, "SECONDS", 0.5 if "sleep" in program else 20)
     monkeypatch.setattr(office, "_open", {os.getpid(): played})
+    monkeypatch.setattr(office, "_started", lambda _: Played(program))
     monkeypatch.setattr(office, "is_there", lambda: "soffice")
     with pytest.raises(error, match=message):
         read(word6("a"), NAME)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from vnadmin_doc.containers import Member, is_container, leaves
-from vnadmin_doc.errors import EmptyFile, ReadError, UnsupportedFormat
-from vnadmin_doc.issue import Issue
+from vnadmin_doc.errors import EmptyFile, MissingDependency, ReadError, UnsupportedFormat, VnadminDocError
+from vnadmin_doc.issue import Issue, Severity
 from vnadmin_doc.letter import Letter
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Fields, Source
@@ -34,13 +34,23 @@ class Unread:
     """A member that has become no pages."""
 
     path: str
-    error: ReadError
+    error: VnadminDocError
 
     def issue(self) -> Issue:
-        """What its file's first reading says of it: of a kind that we do not read, or a letter may be lost."""
-        severity = "warning" if isinstance(self.error, UnsupportedFormat | EmptyFile) else "error"
+        """What its file's first reading says of it."""
         message = str(self.error).removeprefix(f"{self.path}: ")
-        return Issue("member-unread", severity, "", f"{self.path}: not read: {message}")  # type: ignore[arg-type]
+        return Issue("member-unread", _severity(self.error), "", f"{self.path}: not read: {message}")
+
+
+class _Logo(UnsupportedFormat):
+    """A picture too small for a page."""
+
+
+def _severity(error: VnadminDocError) -> Severity:
+    """Nothing is lost, it is of a kind that we do not read, or a letter may be lost."""
+    if isinstance(error, _Logo):
+        return "info"
+    return "warning" if isinstance(error, UnsupportedFormat | EmptyFile) else "error"
 
 
 def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[Source | Unread]:
@@ -53,19 +63,19 @@ def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[
     digest = hashlib.sha256(data).hexdigest()
     for member in leaves(data, name, limits):
         try:
-            source = _source(member, limits, fields)
-        except ReadError as error:
+            source = _source(member, name, limits, fields)
+        except (ReadError, MissingDependency) as error:
             yield Unread(member.path or name, error)
         else:
-            yield replace(source, name=name, sha256=digest, member=member.path or None)
+            yield replace(source, name=name, sha256=digest, member=member.path)
 
 
-def _source(member: Member, limits: Limits, fields: Fields) -> Source:
+def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source:
     if member.problem:
         raise member.problem
     if member.inline and _is_small(member.data):
-        raise UnsupportedFormat(f"{member.path}: a small picture in a mail, no page")
-    source = read(member.data, member.path or "document", limits, fields)
+        raise _Logo(f"{member.path}: a small picture in a mail, no page")
+    source = read(member.data, member.path or name, limits, fields)
     if not member.body and is_stray(PurePosixPath(member.path).suffix, source):
         raise UnsupportedFormat(f"{member.path}: text without the suffix of a letter")
     return source
@@ -107,10 +117,12 @@ def first(found: Iterator[Source | Unread], name: str, analyse: Callable[[Source
     """The first reading that is a letter; the very first where none is. An issue tells of the others."""
     chosen: Reading | None = None
     unread: list[Unread] = []
+    within = False
     for item in found:
         if isinstance(item, Unread):
             unread.append(item)
             continue
+        within = item.member is not None
         reading = analyse(item)
         chosen = chosen or reading
         if _is_letter(reading.letter):
@@ -119,9 +131,8 @@ def first(found: Iterator[Source | Unread], name: str, analyse: Callable[[Source
     if chosen is None:
         raise _nothing(name, unread)
     issues = [item.issue() for item in unread]
-    if chosen.source.member is not None or next(found, None) is not None:
-        where = f"this is {chosen.source.member}" if chosen.source.member else "this is the file itself"
-        message = f"the file holds files; {where}: read_all reads each"
+    if within:
+        message = f"the file holds files, this is {chosen.source.member or 'what it says itself'}: read_all reads each"
         issues.append(Issue("several-letters", "info", "", message))
     return replace(chosen, issues=(*chosen.issues, *issues)) if issues else chosen
 
@@ -143,7 +154,7 @@ def _is_letter(letter: Letter) -> bool:
     return bool(letter.code.notation) or bool(letter.issuers and letter.promulgation.date)
 
 
-def _nothing(name: str, unread: list[Unread]) -> ReadError:
+def _nothing(name: str, unread: list[Unread]) -> VnadminDocError:
     if not unread:
         return EmptyFile(f"{name}: no file in it")
     error = unread[0].error

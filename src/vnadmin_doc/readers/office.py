@@ -25,7 +25,8 @@ __all__ = ["convert", "is_there"]
 
 SECONDS = 120
 """One conversion."""
-_STARTING = 60
+_STARTING, _ENDING = 60, 5
+_BROKEN = "LibreOffice breaks down over it"
 _SERVER = Path(__file__).with_name("office_server.py")
 _SETTINGS = (
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -50,13 +51,20 @@ def convert(data: bytes, suffix: str, name: str, limits: Limits) -> bytes:
         source, target = Path(folder, f"letter{suffix}"), Path(folder, "made", "letter.docx")
         target.parent.mkdir()
         source.write_bytes(data)
-        server = _server(str(is_there()))
-        said = server.convert(source, target, name) if server else _alone(str(is_there()), source, target, name)
+        said = _made(source, target, name)
+        if said == _BROKEN:  # by the file before it, or by chance
+            said = _made(source, target, name)
         if not target.exists():
-            raise DamagedFile(f"{name}: {said or 'LibreOffice cannot read it'}; open and save it in its own program")
+            raise DamagedFile(f"{name}: {said}; open and save it in its own program")
         if target.stat().st_size > limits.file_bytes:
             raise LimitExceeded(f"{name}: converted, more than {limits.file_bytes} bytes")
         return target.read_bytes()
+
+
+def _made(source: Path, target: Path, name: str) -> str:
+    """What the office says of a file."""
+    server = _server(str(is_there()))
+    return server.convert(source, target, name) if server else _alone(str(is_there()), source, target, name)
 
 
 def _command(program: str, profile: Path) -> list[str]:
@@ -97,7 +105,7 @@ def _alone(program: str, source: Path, target: Path, name: str) -> str:
             raise LimitExceeded(f"{name}: conversion took more than {SECONDS} seconds") from error
         except OSError as error:
             return f"LibreOffice does not start ({error})"
-    return ""
+    return "ok" if target.exists() else _BROKEN
 
 
 def _environment() -> dict[str, str]:
@@ -111,11 +119,11 @@ class _Server:
     """An office kept open by ``office_server``. ``process`` leads a group of its own."""
 
     def __init__(self, python: str, program: str) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="vnadmin-doc-office-")
+        self.folder = tempfile.TemporaryDirectory(prefix="vnadmin-doc-office-", ignore_cleanup_errors=True)
         command = _command(program, Path(self.folder.name) / "profile")
         address = f"pipe,name=vnadmin-doc-{Path(self.folder.name).name}"
         self.process = subprocess.Popen(  # noqa: S603  (fixed programs, no shell)
-            [python, "-I", str(_SERVER), *command, address],
+            [python, "-I", str(_SERVER), self.folder.name, *command, address],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -141,16 +149,19 @@ class _Server:
             _close()
         if said is None:
             raise LimitExceeded(f"{name}: conversion took more than {SECONDS} seconds")
-        return said or "LibreOffice breaks down over it"
+        return said or _BROKEN
 
     def close(self) -> None:
-        """End it and all that it has started."""
+        """End it and all that it has started; it is let go by itself first, for then it clears up."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(_ENDING)
         with suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                stream.close()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
         self.folder.cleanup()
 
 

@@ -1,13 +1,15 @@
 """Keeps one LibreOffice open and converts file after file to DOCX. Run as a program, never imported.
 
 LibreOffice can be spoken to only by a Python that has its ``uno`` module, which is that of the
-system or its own, not ours. Arguments: the command that starts the office, word by word. Each
+system or its own, not ours. Arguments: a folder to be taken away at the end, then the command that
+starts the office, word by word, and the address at which it is to listen. Each
 line of standard input is the path of a file and, behind a tab, that of the DOCX; each line of
 standard output says "ok" or what went wrong. Macros are never run and links never followed.
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -64,7 +66,7 @@ def main() -> None:
     """Start the office, say "ready", convert until standard input ends."""
     import uno  # noqa: F401  (without it nothing is begun)
 
-    *command, address = sys.argv[1:]
+    folder, *command, address = sys.argv[1:]
     office = subprocess.Popen(  # noqa: S603  (the caller's command, no shell)
         [*command, f"--accept={address};urp"],
         stdin=subprocess.DEVNULL,
@@ -85,6 +87,7 @@ def main() -> None:
         office.wait(SECONDS)
     finally:
         office.kill()
+        shutil.rmtree(folder, ignore_errors=True)  # whoever started this may be gone
 
 
 if __name__ == "__main__":
