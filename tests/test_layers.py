@@ -39,7 +39,7 @@ BLIND = {
 }
 DOOR = {"cells", "encodings", "errors", "geometry", "issue", "limits", "page", "syllables", "text"}
 BESIDE = {
-    "encodings": {"errors", "issue", "text"},
+    "encodings": {"errors", "frequency", "issue", "syllables", "text"},
     "readers": DOOR | {"ocr"},
     "ocr": DOOR | {"frequency"},
     "writers": {"errors", "issue", "letter", "page", "reading"},

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["CODE_COLUMNS", "decode"]
+__all__ = ["CODE_COLUMNS", "decode", "encode", "rows"]
 
 CODE_COLUMNS = {"vni": 2, "tcvn3": 3, "vps": 6, "viscii": 7}
 """Column of the table, by the name of the encoding."""
@@ -19,7 +19,8 @@ _LOST_U_HORN = re.compile("(?<=[A-Za-z§®])[-‐−](?=[¬êëìíî][a-z])")
 
 
 @cache
-def _rows() -> tuple[tuple[str, ...], ...]:
+def rows() -> tuple[tuple[str, ...], ...]:
+    """The table's rows: a letter, its code point, its codes by column."""
     text = files("vnadmin_doc.data").joinpath("legacy_encodings.tsv").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return tuple(tuple(row) for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -38,7 +39,7 @@ def _codec(encoding: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern of all codes, longest first, and what each stands for."""
     column = CODE_COLUMNS[encoding]
     letters: dict[str, str] = {}
-    for row in _rows():
+    for row in rows():
         if len(row) > column and row[column]:
             for form in _as_text(bytes.fromhex(row[column])):
                 letters[form] = row[0]
@@ -58,3 +59,18 @@ def decode(text: str, encoding: str) -> str:
     if encoding == "tcvn3":
         text = _LOST_U_HORN.sub("\u00ad", text.replace("\u03bc", "\u00b5"))
     return pattern.sub(lambda match: letters[match[0]], text)
+
+
+@cache
+def _codes(encoding: str) -> dict[int, str]:
+    column = CODE_COLUMNS[encoding]
+    return {ord(row[0]): bytes.fromhex(row[column]).decode("latin-1") for row in rows() if row[column]}
+
+
+def encode(text: str, encoding: str) -> str:
+    """The text as its bytes in a legacy encoding look in Latin-1; what has no code stays as it is.
+
+    >>> encode("Độc lập", "tcvn3"), encode("Độc lập", "vni")
+    ('§éc lËp', 'Ñoäc laäp')
+    """
+    return text.translate(_codes(encoding))
