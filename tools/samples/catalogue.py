@@ -12,6 +12,7 @@ from tools.samples import (
     letters_cong_van,
     letters_kem_theo,
     letters_lien_tich,
+    old,
     pdf,
     scan,
     text,
@@ -48,6 +49,10 @@ def _scan(encode: Callable[..., bytes], words: str, wear: Wear, size: float = 13
 
 def _docx(numbered: bool = False) -> Render:
     return lambda letter: word.render(letter, numbered)
+
+
+def _old(render: Callable[[Letter, str], bytes], encoding: str) -> Render:
+    return lambda letter: render(letter, encoding)
 
 
 LAYOUT, FLAT, MARKDOWN, HTML = _utf8(text.layout), _utf8(text.flat), _utf8(text.markdown), _utf8(text.html)
@@ -236,6 +241,18 @@ SAMPLES: tuple[Sample, ...] = (
             "source.layout.txt": LAYOUT,
             "source.raw.txt": FLAT,
             "source.md": MARKDOWN,
+        },
+    ),
+    Sample(
+        "chi-thi-bang-ma-cu",
+        letters_chi_dao.DIRECTIVE,
+        ("legacy-encoding", "flat-text"),
+        {
+            **{f"source.{name}.txt": _old(old.text, name) for name in ("tcvn3", "vni", "vps", "viscii", "viqr")},
+            **{f"source.{name}.txt": _old(old.text, name) for name in ("cp1258", "nfd", "utf-16")},
+            "source.utf-8-twice.txt": _old(old.text, "utf-8 twice"),
+            **{f"source.{name}.rtf": _old(old.rtf, name) for name in old.FONTS},
+            **{f"source.{name}.docx": _old(old.docx, name) for name in old.FONTS},
         },
     ),
 )

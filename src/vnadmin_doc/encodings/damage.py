@@ -115,7 +115,7 @@ def _common(word: str) -> float:
 
 def _cured(word: str, cure: str) -> str | None:
     """The common syllable that a cure makes of a word; None where it makes none, or two."""
-    if word[0] in "đĐ" and not _VOWELS.search(word):
+    if word[0] in "đĐ" and word[1:].isascii() and not _VOWELS.search(word):
         return None  # a vowel was lost
     news = {new for new in _CURES[cure](word) if new != word and is_spelt(new)}
     ranked = sorted(news, key=_common, reverse=True)

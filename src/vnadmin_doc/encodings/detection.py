@@ -3,7 +3,7 @@
 First the counts of ``standards.md`` 8: text with letters that only Unicode has is Unicode. Of other text
 the words with a strange character are decoded in every encoding; the encoding in which they are syllables
 is the one. Measured on 2,000 windows of 200 characters of administrative prose converted to each encoding:
-``tests/eval/encodings.py``.
+``tests/eval/old_encodings.py``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 400  # words that are looked at
 _FEWEST = 5  # of them syllables
 _SHARE = 0.7
-_MARGIN = 0.15  # of the words, before the next best encoding and before the text as it stands
+_MARGIN = 0.15  # of the words, before the text as it stands
+_LEAST = 2  # words before the next best encoding
 
 
 def by_font(font_name: str) -> tuple[str, bool] | None:
@@ -82,6 +83,6 @@ def detect(text: str) -> str | None:
     scores = {encoding: sum(is_spelt(decode(word, encoding)) for word in words) for encoding in CODE_COLUMNS}
     best = max(scores, key=scores.__getitem__)
     others = [score for encoding, score in scores.items() if encoding != best]
-    rival = max([*others, sum(map(is_spelt, words))])
-    sure = scores[best] >= max(_FEWEST, _SHARE * len(words)) and scores[best] - rival >= _MARGIN * len(words)
-    return best if sure else None
+    if scores[best] < max(_FEWEST, _SHARE * len(words)) or scores[best] - max(others) < _LEAST:
+        return None
+    return best if scores[best] - sum(map(is_spelt, words)) >= _MARGIN * len(words) else None

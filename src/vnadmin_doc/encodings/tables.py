@@ -8,6 +8,8 @@ from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 
+from vnadmin_doc.text import nfc
+
 __all__ = ["CODE_COLUMNS", "decode", "encode", "rows"]
 
 CODE_COLUMNS = {"vni": 2, "tcvn3": 3, "vps": 6, "viscii": 7}
@@ -16,6 +18,11 @@ CODE_COLUMNS = {"vni": 2, "tcvn3": 3, "vps": 6, "viscii": 7}
 # The ư of TCVN3 is the soft hyphen, which many programs turn into a real one. Before
 # ơ, ờ, ở, ỡ, ớ, ợ inside a word a hyphen can be nothing else (tr-êng = trường).
 _LOST_U_HORN = re.compile("(?<=[A-Za-z§®])[-‐−](?=[¬êëìíî][a-z])")
+
+
+# Where a Unicode keyboard typed the vowel, VNI's mark stands alone behind it (viêïc = việc).
+_STRAY_MARK = re.compile("[ăâêôơưĂÂÊÔƠƯ][ïûøÏÛØ]")
+_MARKS = {"ï": "\u0323", "û": "\u0309", "ø": "\u0300"}
 
 
 @cache
@@ -58,7 +65,10 @@ def decode(text: str, encoding: str) -> str:
     pattern, letters = _codec(encoding)
     if encoding == "tcvn3":
         text = _LOST_U_HORN.sub("\u00ad", text.replace("\u03bc", "\u00b5"))
-    return pattern.sub(lambda match: letters[match[0]], text)
+    text = pattern.sub(lambda match: letters[match[0]], text)
+    if encoding == "vni":
+        text = _STRAY_MARK.sub(lambda match: nfc(match[0][0] + _MARKS[match[0][1].lower()]), text)
+    return text
 
 
 @cache

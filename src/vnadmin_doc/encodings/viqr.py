@@ -11,8 +11,9 @@ from itertools import islice
 
 from vnadmin_doc.encodings.detection import is_spelt
 from vnadmin_doc.encodings.tables import rows
+from vnadmin_doc.syllables import impossible
 
-__all__ = ["decode_viqr", "detect_viqr"]
+__all__ = ["decode_viqr", "detect_viqr", "encode_viqr"]
 
 _COLUMN = 5
 _CODES = {row[_COLUMN]: row[0] for row in rows() if len(row) > _COLUMN and row[_COLUMN]}
@@ -20,8 +21,19 @@ _CODES |= {"Dd": "Đ", "dD": "Đ"}
 _CODE = re.compile(r"\\([-.?'`^~(+\\])|" + "|".join(sorted(map(re.escape, _CODES), key=len, reverse=True)))
 _WORD = re.compile(r"\\?[A-Za-z](?:[A-Za-z]|(?<=[AEIOUYaeiouy^(+])\\?['`?~.^(+])*")
 _SHAPED = re.compile(r"[AEOaeo]\^|[Aa]\(|[OUou]\+|^[Dd][Dd]")  # no tone mark: those are punctuation too
+_LETTERS_TO_CODES = {ord(row[0]): row[_COLUMN] for row in rows() if len(row) > _COLUMN}
+_PUNCTUATION = re.compile("(?<=[AEIOUYaeiouyĂÂÊÔƠƯăâêôơư])([.?'`^~(+])")  # behind a vowel without tone
+_ESCAPED = re.compile(r"\\([.?'`^~(+])")
 _LABEL = re.compile(r"[A-Z]*DD[A-Z]*")  # QDD-UBND
+_LONGEST = 7
 _SAMPLE, _FEWEST, _SHARE, _OF_ALL = 600, 5, 0.9, 0.12
+
+
+def _sayable(word: str) -> bool:
+    """A syllable, the letter đ of a list, or a name of the highlands (Krông, Đắk)."""
+    if word in "ăâêôơưĂÂÊÔƠƯ":  # hardly a word: a(1), e^2
+        return False
+    return is_spelt(word) or word in "đĐ" or (len(word) <= _LONGEST and not impossible(word))
 
 
 def _word(match: re.Match[str]) -> str:
@@ -31,7 +43,7 @@ def _word(match: re.Match[str]) -> str:
         return word.replace("DD", "Đ")
     for end in range(len(word), max(len(word) - 3, 1), -1):
         decoded = _CODE.sub(lambda code: code[1] or _CODES[code[0]], word[:end])
-        if decoded != word[:end] and decoded.isalpha() and is_spelt(decoded):
+        if decoded != word[:end] and decoded.isalpha() and _sayable(decoded):
             return decoded + word[end:].removeprefix("\\")
     return word
 
@@ -42,7 +54,7 @@ def decode_viqr(text: str) -> str:
     >>> decode_viqr(r"DDo^.c la^.p - Tu+. do, so^' 12/QDD-UBND. Don't ask, see a(1)")
     "Độc lập - Tự do, số 12/QĐ-UBND. Don't ask, see a(1)"
     """
-    return _WORD.sub(_word, text)
+    return _ESCAPED.sub(r"\1", _WORD.sub(_word, text))
 
 
 def detect_viqr(text: str) -> bool:
@@ -59,3 +71,12 @@ def detect_viqr(text: str) -> bool:
     shaped = [word for word in words if _SHAPED.search(word)]
     good = sum(decode_viqr(word) != word for word in shaped)
     return good >= max(_FEWEST, _SHARE * len(shaped), _OF_ALL * len(words))
+
+
+def encode_viqr(text: str) -> str:
+    r"""Unicode as VIQR; punctuation that would be read as a mark is escaped.
+
+    >>> encode_viqr("Độc lập là gì?")
+    'DDo^.c la^.p la` gi`?'
+    """
+    return _PUNCTUATION.sub(r"\\\1", text).translate(_LETTERS_TO_CODES)

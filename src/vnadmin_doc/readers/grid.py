@@ -34,16 +34,28 @@ _DEEPEST = 6
 _MOST_COLUMNS = 2000
 _MOST_CELLS = 1_000_000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_LOOSE = re.compile("[^\\W\\d_](?: ?[\u0300-\u0303\u0306\u0309\u031b\u0323])+")
 _PIECE = re.compile(r"\S+|\s")
 
 
 def clean(text: str) -> str:
     """NFC, without soft hyphens, zero-width and control characters.
 
-    >>> clean("To\u0302\u0309\u00ad chu\u031b\u0301c")
-    'Tổ chức'
+    Marks in the wrong order, or a blank away from their letter, are joined to it.
+
+    >>> clean("To\u0302\u0309\u00ad chu\u031b\u0301c"), clean("To\u0309\u0302 chu\u0301\u031bc viê \u0323c")
+    ('Tổ chức', 'Tổ chức việc')
     """
-    return _INVISIBLE.sub("", nfc(text))
+    text = _INVISIBLE.sub("", nfc(text))
+    return _LOOSE.sub(_joined, text) if not text.isascii() else text
+
+
+def _joined(match: re.Match[str]) -> str:
+    """A letter and its loose marks as one letter, where there is such a letter."""
+    letter, *marks = unicodedata.normalize("NFD", match[0].replace(" ", ""))
+    joined = nfc(letter + "".join(sorted(marks, key=lambda mark: mark in _TONES)))
+    return joined if len(joined) == 1 else match[0]
 
 
 @dataclass(slots=True)
