@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tools.samples.catalogue import SAMPLES
 from tools.samples.text import flat
+
 from vnadmin_doc import readers
 from vnadmin_doc.encodings import decode, decode_viqr, detect, detect_viqr
 from vnadmin_doc.encodings.tables import CODE_COLUMNS, encode
@@ -40,7 +41,7 @@ FRENCH = (
 def prose() -> str:
     """The text of the generated letters, as one line."""
     text = nfc(" ".join(flat(sample.letter) for sample in SAMPLES))
-    return re.sub(r"\s+", " ", text.translate(dict(zip(map(ord, "–“”…"), "-\"\".", strict=True))))  # VPS has none
+    return re.sub(r"\s+", " ", text.translate(dict(zip(map(ord, "–“”…"), '-"".', strict=True))))  # VPS has none
 
 
 def told(text: str) -> str | None:
@@ -79,11 +80,11 @@ def accuracy(ours: str, truth: str) -> float:
     return 1 - sum(len(w) * n for w, n in missing.items()) / max(1, sum(map(len, b)))
 
 
-def real() -> Iterator[tuple[str, float]]:
+def real(corpus: Path = SHARED) -> Iterator[tuple[str, float]]:
     """Each real file in an old encoding and its accuracy."""
-    for truth in sorted((SHARED / "text").glob("*.gt.txt")):
+    for truth in sorted((corpus / "text").glob("*.gt.txt")):
         name = truth.name.removesuffix(".gt.txt")
-        for path in (SHARED / "dev").glob(f"{name}*"):
+        for path in (corpus / "dev").glob(f"{name}*"):
             if path.suffix != ".json":
                 source = readers.read(path.read_bytes(), path.name)
                 words = (word for page in source.pages for word in page.words)
@@ -97,7 +98,10 @@ def main() -> None:
         print(f"{encoding:8}", dict(labels))
     for encoding in ENCODINGS:
         back = decode_viqr(encode_viqr(text)) if encoding == "viqr" else decode(encode(text, encoding), encoding)
-        print(f"{encoding:8} comes back:", back == text or f"{sum(a != b for a, b in zip(back.split(), text.split(), strict=False))} words differ")
+        print(
+            f"{encoding:8} comes back:",
+            back == text or f"{sum(a != b for a, b in zip(back.split(), text.split(), strict=False))} words differ",
+        )
     for name, share in real():
         print(f"{share:.4f}  {name}")
 

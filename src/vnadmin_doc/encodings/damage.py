@@ -23,7 +23,7 @@ from vnadmin_doc.syllables import is_syllable
 
 __all__ = ["Change", "cures", "mend", "once"]
 
-_WORD = re.compile("[^\\s()/,;:.\"“”‘’…–-]+")
+_WORD = re.compile('[^\\s()/,;:."“”‘’…–-]+')
 _PART = re.compile(r"(?:[^\t\n ]| (?! {2}))+")  # between tabs and wide gaps: a cell
 _FEWEST = 3
 _COMMON = 4.5  # log10 of occurrences in 10^9 words
@@ -101,7 +101,10 @@ _CURES: dict[str, Callable[[str], list[str]]] = {
     "ư lost before ơ": _with_horn,
 }
 # Letters that a wrong reading leaves nowhere in a part that it has damaged.
-_LEAVES_NONE = {"Unicode read as TCVN3": frozenset(_overdone().values()) - set(map(chr, _overdone())), "Unicode read as VNI": frozenset("ô")}
+_LEAVES_NONE = {
+    "Unicode read as TCVN3": frozenset(_overdone().values()) - set(map(chr, _overdone())),
+    "Unicode read as VNI": frozenset("ô"),
+}
 
 
 def _unsound(word: str) -> bool:

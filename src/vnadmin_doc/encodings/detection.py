@@ -24,7 +24,7 @@ _FONTS = (
 )
 _MODERN = re.compile("[\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư]")
 _HIGH = re.compile("[\u0080-\U0010ffff]")
-_MARKED = re.compile("[^\\s()/,;:.\"-]*[\x02-\x06\x10-\x15\x19\x1c-\x1e\u0080-\U0010ffff][^\\s()/,;:.\"-]*")
+_MARKED = re.compile('[^\\s()/,;:."-]*[\x02-\x06\x10-\x15\x19\x1c-\x1e\u0080-\U0010ffff][^\\s()/,;:."-]*')
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 _SAMPLE = 400  # words that are looked at

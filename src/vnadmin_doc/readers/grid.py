@@ -20,7 +20,7 @@ from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Page, ReadingKind, Source, Span, Table, Word
 from vnadmin_doc.readers.blocks import Block, Cell, Grid, PageBreak, Paragraph, Row, Run, paragraphs, plain
-from vnadmin_doc.text import nfc, squeeze
+from vnadmin_doc.text import marks_joined, nfc, squeeze
 
 __all__ = ["GAP", "TAB", "WIDTH", "clean", "from_blocks", "lay", "line_words", "source"]
 
@@ -34,8 +34,6 @@ _DEEPEST = 6
 _MOST_COLUMNS = 2000
 _MOST_CELLS = 1_000_000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_LOOSE = re.compile("[^\\W\\d_](?: ?[\u0300-\u0303\u0306\u0309\u031b\u0323])+")
 _PIECE = re.compile(r"\S+|\s")
 
 
@@ -47,15 +45,7 @@ def clean(text: str) -> str:
     >>> clean("To\u0302\u0309\u00ad chu\u031b\u0301c"), clean("To\u0309\u0302 chu\u0301\u031bc viê \u0323c")
     ('Tổ chức', 'Tổ chức việc')
     """
-    text = _INVISIBLE.sub("", nfc(text))
-    return _LOOSE.sub(_joined, text) if not text.isascii() else text
-
-
-def _joined(match: re.Match[str]) -> str:
-    """A letter and its loose marks as one letter, where there is such a letter."""
-    letter, *marks = unicodedata.normalize("NFD", match[0].replace(" ", ""))
-    joined = nfc(letter + "".join(sorted(marks, key=lambda mark: mark in _TONES)))
-    return joined if len(joined) == 1 else match[0]
+    return marks_joined(_INVISIBLE.sub("", nfc(text)))
 
 
 @dataclass(slots=True)

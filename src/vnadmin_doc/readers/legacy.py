@@ -5,6 +5,7 @@ Then what was converted wrongly or by half is put back, word by word.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,9 +14,12 @@ from itertools import groupby, pairwise
 from vnadmin_doc.encodings import by_font, cures, decode, detect, is_modern, mend, once
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.readers.blocks import Block, Paragraph, Run, paragraphs
+from vnadmin_doc.syllables import impossible
 from vnadmin_doc.text import nfc
 
 __all__ = ["legacy_issue", "mend_line", "mended_issues", "modernise", "twice_issue"]
+
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 def legacy_issue(encoding: str, told_by: str) -> Issue:
@@ -28,12 +32,17 @@ def twice_issue() -> Issue:
     return Issue("encoding-mended", "warning", "", "encoded twice in UTF-8; decoded twice")
 
 
-def mended_issues(counts: Counter[str]) -> tuple[Issue, ...]:
-    """How many words each cure has put right."""
-    return tuple(
+def mended_issues(counts: Counter[str], text: str) -> tuple[Issue, ...]:
+    """How many words each cure has put right in the text, and how many words of it no cure explains."""
+    if not counts:
+        return ()
+    mended = [
         Issue("encoding-mended", "warning", "", f"{count} words were converted wrongly ({cure}), and put back")
         for cure, count in sorted(counts.items())
-    )
+    ]
+    left = sum(map(impossible, _WORDS.findall(text)))
+    lost = f"{left} words of a file that was converted wrongly spell nothing still"
+    return (*mended, *([Issue("encoding-doubtful", "warning", "", lost)] if left else []))
 
 
 def mend_line(line: str, believed: tuple[str, ...], counts: Counter[str]) -> str:
@@ -130,7 +139,7 @@ def modernise(blocks: list[Block]) -> tuple[Issue, ...]:
         # Only now: capitals of undecoded characters would be other letters.
         paragraph.runs = [replace(r, text=r.text.upper()) if r.upper else r for r in paragraph.runs]
     legacy = tuple(legacy_issue(encoding, met[encoding]) for encoding in sorted(met))
-    return (*((twice_issue(),) if twice else ()), *legacy, *mended_issues(counts))
+    return (*((twice_issue(),) if twice else ()), *legacy, *mended_issues(counts, _text(everything)))
 
 
 def _text(all_paragraphs: Iterable[Paragraph]) -> str:

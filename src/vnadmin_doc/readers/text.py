@@ -82,14 +82,17 @@ def _modern(text: str, encoding: str, issues: tuple[Issue, ...]) -> tuple[str, s
         lines = text.expandtabs(grid.TAB).split("\n")
         text = "\n".join(_modern_line(line, legacy) for line in lines)
         encoding = legacy
-        issues = (*(i for i in issues if "U+FFFD" in i.message or i == twice_issue()), legacy_issue(legacy, "its words"))
+        issues = (
+            *(i for i in issues if "U+FFFD" in i.message or i == twice_issue()),
+            legacy_issue(legacy, "its words"),
+        )
     text = nfc(text)
     believed = cures(text)
     if not believed:
         return text, encoding, issues
     counts: Counter[str] = Counter()
     text = "\n".join(mend_line(line, believed, counts) for line in text.split("\n"))
-    return text, encoding, (*issues, *mended_issues(counts))
+    return text, encoding, (*issues, *mended_issues(counts, text))
 
 
 def _source(text: str, data: bytes, name: str, limits: Limits, encoding: str, issues: tuple[Issue, ...]) -> Source:
