@@ -191,6 +191,11 @@ def test_viqr_is_not_seen(text: str) -> None:
     [
         ("Kinh phÝ thùc hiƯn", "TCVN3 read as VNI", "Kinh phí thực hiện"),
         ("Së KÕ ho¹ch", "TCVN3 left as it was", "Sở Kế hoạch"),
+        (
+            "Quyết định số 5   theo Q§ cña Bé KÕ ho¹ch",
+            "TCVN3 left as it was",
+            "Quyết định số 5   theo QĐ của Bộ Kế hoạch",
+        ),
         ("Sôû Giao thoâng", "VNI left as it was", "Sở Giao thông"),
         ("Ủy ban nhõn dõn", "Unicode read as TCVN3", "Ủy ban nhân dân"),
         ("Công trỡnh", "Unicode read as TCVN3", "Công trỡnh"),  # ô is intact: not this damage

@@ -24,6 +24,7 @@ _WHITE = re.compile(r"\s+")
 _CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _LOOSE = re.compile("[^\\W\\d_](?: ?[\u0300-\u0303\u0306\u0309\u031b\u0323])+")
+_MARK = re.compile("[\u0300-\u0323]")
 _TONE_ON_SECOND = re.compile(rf"(o|u)(a|e|y)([{_TONES}])(?!\w)")
 
 
@@ -42,7 +43,7 @@ def marks_joined(text: str) -> str:
     >>> marks_joined("T\u1ecf\u0302 chu\u0301\u031bc vi\u00ea \u0323c")
     'Tổ chức việc'
     """
-    return text if text.isascii() else _LOOSE.sub(_joined, text)
+    return _LOOSE.sub(_joined, text) if _MARK.search(text) else text
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from vnadmin_doc.encodings.detection import is_spelt
+from vnadmin_doc.encodings.detection import is_modern, is_spelt
 from vnadmin_doc.encodings.tables import decode, encode, rows
 from vnadmin_doc.frequency import rarest
 from vnadmin_doc.syllables import is_syllable
@@ -100,6 +100,7 @@ _CURES: dict[str, Callable[[str], list[str]]] = {
     "Unicode read as VNI": lambda word: [_PLAIN_HORN.sub(lambda o: "Ô" if o[0].isupper() else "ô", word)],
     "ư lost before ơ": _with_horn,
 }
+_LEFT = ("TCVN3 left as it was", "VNI left as it was")
 # Letters that a wrong reading leaves nowhere in a part that it has damaged.
 _LEAVES_NONE = {
     "Unicode read as TCVN3": frozenset(_overdone().values()) - set(map(chr, _overdone())),
@@ -133,8 +134,8 @@ def cures(text: str) -> tuple[str, ...]:
     >>> cures("Chi sù nghiƯp, phÝ thùc hiƯn, Quyết định của Ủy ban"), cures("Quyết định của Ủy ban")
     (('TCVN3 read as VNI',), ())
     """
-    marked = {word for word in text.split() if not word.isascii()}
-    unsound = {word for word in _WORD.findall(" ".join(marked)) if _unsound(word)}
+    marked = {word for word in set(text.split()) if not word.isascii()}
+    unsound = {word for word in set(_WORD.findall(" ".join(marked))) if _unsound(word)}
     if len(unsound) < _FEWEST:
         return ()
     counts = {cure: sum(_cured(word, cure) is not None for word in unsound) for cure in _CURES}
@@ -150,11 +151,13 @@ def mend(text: str, believed: tuple[str, ...]) -> Iterator[tuple[str, Change]]:
     for part in _PART.finditer(text):
         words = [word for word in _WORD.finditer(part[0]) if not word[0].isascii()]
         best = max(believed, key=lambda cure: _gain(words, cure), default="")
-        if best and _gain(words, best):
-            for word in words:
-                new = _choice(word[0], best)
-                if new is not None:
-                    yield best, Change(part.start() + word.start(), part.start() + word.end(), new)
+        gain = _gain(words, best) if best else 0
+        # A part that is wholly in the encoding: abbreviations and names too.
+        whole = best in _LEFT and not is_modern(part[0]) and gain >= min(2, len(words))
+        for word in words if gain else ():
+            new = _CURES[best](word[0])[0] if whole else _choice(word[0], best)
+            if new is not None and new != word[0]:
+                yield best, Change(part.start() + word.start(), part.start() + word.end(), new)
 
 
 def _gain(words: list[re.Match[str]], cure: str) -> int:

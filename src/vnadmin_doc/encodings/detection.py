@@ -74,11 +74,11 @@ def detect(text: str) -> str | None:
     >>> detect("Céng hoµ x· héi chñ nghÜa ViÖt Nam, §éc lËp - Tù do - H¹nh phóc. Kh¸nh Hoµ, ngµy")
     'tcvn3'
     """
-    words = [match[0] for match in islice(_MARKED.finditer(text), _SAMPLE)]
-    if len(words) < _FEWEST:
-        return None
     modern = len(_MODERN.findall(text))
     if modern >= 3 and modern >= 0.2 * len(_HIGH.findall(text)):
+        return None
+    words = [match[0] for match in islice(_MARKED.finditer(text), _SAMPLE)]
+    if len(words) < _FEWEST:
         return None
     scores = {encoding: sum(is_spelt(decode(word, encoding)) for word in words) for encoding in CODE_COLUMNS}
     best = max(scores, key=scores.__getitem__)
