@@ -248,9 +248,9 @@ SAMPLES: tuple[Sample, ...] = (
         letters_chi_dao.DIRECTIVE,
         ("legacy-encoding", "flat-text"),
         {
-            **{f"source.{name}.txt": _old(old.text, name) for name in ("tcvn3", "vni", "vps", "viscii", "viqr")},
-            **{f"source.{name}.txt": _old(old.text, name) for name in ("cp1258", "nfd", "utf-16")},
-            "source.utf-8-twice.txt": _old(old.text, "utf-8 twice"),
+            **{f"source.{name}": _old(old.text, name) for name in ("tcvn3", "vni", "vps", "viscii", "viqr")},
+            **{f"source.{name}": _old(old.text, name) for name in ("cp1258", "nfd", "utf-16")},
+            "source.utf-8-twice": _old(old.text, "utf-8 twice"),
             **{f"source.{name}.rtf": _old(old.rtf, name) for name in old.FONTS},
             **{f"source.{name}.docx": _old(old.docx, name) for name in old.FONTS},
         },
