@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
+from collections import Counter
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from vnadmin_doc.encodings import by_font, decode, detect, is_modern
+from eval import old_encodings as evaluation
+from vnadmin_doc.encodings import by_font, cures, decode, decode_viqr, detect, detect_viqr, is_modern, mend, once
 from vnadmin_doc.encodings.tables import CODE_COLUMNS
+from vnadmin_doc.encodings.tables import encode as old
+from vnadmin_doc.encodings.viqr import encode_viqr
+from vnadmin_doc.readers.blocks import Paragraph, Run
+from vnadmin_doc.readers.legacy import mend_line, modernise
 
 PROSE = (
     "Cộng hòa xã hội chủ nghĩa Việt Nam, Độc lập - Tự do - Hạnh phúc. Ủy ban nhân dân huyện Mẫu Sơn đề nghị "
@@ -23,11 +33,6 @@ def rows() -> list[list[str]]:
     return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def encode(text: str, encoding: str) -> str:
-    codes = {row[0]: bytes.fromhex(row[CODE_COLUMNS[encoding]]).decode("latin-1") for row in rows()}
-    return "".join(codes.get(char, char) for char in text)
-
-
 def test_the_table_is_whole() -> None:
     letters = [row[0] for row in rows()]
     assert len(letters) == len(set(letters)) == 134
@@ -38,17 +43,17 @@ def test_the_table_is_whole() -> None:
 @pytest.mark.parametrize("encoding", sorted(CODE_COLUMNS))
 def test_every_letter_comes_back(encoding: str) -> None:
     for row in rows():
-        assert decode(encode(row[0], encoding), encoding) == row[0]
+        assert decode(old(row[0], encoding), encoding) == row[0]
 
 
 @pytest.mark.parametrize("encoding", sorted(CODE_COLUMNS))
 def test_prose_comes_back(encoding: str) -> None:
-    assert decode(encode(PROSE, encoding), encoding) == PROSE
+    assert decode(old(PROSE, encoding), encoding) == PROSE
 
 
-@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
+@pytest.mark.parametrize("encoding", sorted(CODE_COLUMNS))
 def test_detection(encoding: str) -> None:
-    assert detect(encode(PROSE, encoding)) == encoding
+    assert detect(old(PROSE, encoding)) == encoding
 
 
 @pytest.mark.parametrize("text", [PROSE, "", "plain ASCII text, nothing else", "où est la bibliothèque à côté ?"])
@@ -85,6 +90,161 @@ def test_lost_soft_hyphens_and_greek_mu() -> None:
     assert decode("2002-2003, Q§-UBND", "tcvn3") == "2002-2003, QĐ-UBND"
 
 
+def test_a_mark_of_vni_behind_a_unicode_vowel() -> None:
+    assert decode("viêïc, giơø, sơû", "vni") == "việc, giờ, sở"
+
+
 def test_unicode_stays() -> None:
     assert is_modern("Ủy ban")
     assert not is_modern("Uy ban")
+
+
+# Detection on windows of generated letters; the full measure is tests/eval/old_encodings.py.
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Counter[str | None]]:
+    return evaluation.detection(60)
+
+
+@pytest.mark.parametrize("encoding", evaluation.ENCODINGS)
+def test_windows_are_told(told: dict[str, Counter[str | None]], encoding: str) -> None:
+    assert set(told[encoding]) <= {encoding, None}
+    assert told[encoding][None] <= 1
+
+
+@pytest.mark.parametrize("language", ["modern", "english", "french"])
+def test_windows_of_no_old_encoding(told: dict[str, Counter[str | None]], language: str) -> None:
+    assert set(told[language]) == {None}
+
+
+# Round trips. Only ASCII and letters that the table has: the rest is no text of the encoding.
+
+LETTERS = [row[0] for row in rows()]
+VIETNAMESE = st.text(st.sampled_from([*LETTERS, *"abcdeghiklmnopqrstuvxyABCDEGHIKLMNOPQRSTUVXY ,;:0123456789\n"]))
+
+
+@pytest.mark.parametrize("encoding", ["vps", "viscii"])
+@settings(deadline=None)
+@given(text=VIETNAMESE)
+def test_one_byte_a_letter_comes_back(encoding: str, text: str) -> None:
+    assert decode(old(text, encoding), encoding) == text
+
+
+@settings(deadline=None)
+@given(text=VIETNAMESE)
+def test_vni_comes_back_but_for_a_mark_behind_another_vowel(text: str) -> None:
+    """VNI's marks are letters too (ô is ơ, ö is ư): only ``vowel + ơ`` and the like cannot be written in it."""
+    once = decode(old(text, "vni"), "vni")
+    assert decode(old(once, "vni"), "vni") == once or len(once) < len(text)
+    assert [c for c in once if c.isascii() and c.isspace()] == [c for c in text if c.isascii() and c.isspace()]
+
+
+@settings(deadline=None)
+@given(text=VIETNAMESE)
+def test_tcvn3_holds_no_capital_with_a_tone(text: str) -> None:
+    """Such a capital is its letter and the small code: a vowel before a small letter with a tone reads as one."""
+    small = text.lower()
+    pairs = re.search(r"[aeiouy](?=[^\x00-\x7f])", small)
+    assert decode(old(small, "tcvn3"), "tcvn3") == small or pairs
+    assert decode("Aµ", "tcvn3") == "À"
+
+
+@settings(deadline=None)
+@given(text=st.text())
+def test_decoding_never_fails(text: str) -> None:
+    for encoding in CODE_COLUMNS:
+        decode(text, encoding)
+    decode_viqr(text)
+    for line in text.split("\n"):
+        list(mend(line, cures(text)))
+    assert detect(once(text)) in {None, *CODE_COLUMNS}
+
+
+@settings(deadline=None)
+@given(
+    words=st.lists(st.sampled_from(["độc", "lập", "tự", "hạnh", "phúc", "nghĩa", "Việt", "nước", "ỦY", "gửi", "đường"]))
+)
+def test_viqr_syllables_come_back(words: list[str]) -> None:
+    text = " ".join(words)
+    assert decode_viqr(encode_viqr(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if (a(1) + u+v == e^x) return o+; data(a) = b(o+p); a^2 + e^2 = a^4; foo(a(i)); u+ o+ a( e^ o^ a^",
+        "Why? Who are you? I don't. Co. Ltd. paid: see a(1), a(2), to(3). E^2. DD/MM/YYYY address added.",
+        "Kính gửi: Sở Y tế; a^2 + b^2; C++ và a(i)",
+        "",
+    ],
+)
+def test_viqr_is_not_seen(text: str) -> None:
+    assert not detect_viqr(text)
+
+
+# Wrong conversions.
+
+
+@pytest.mark.parametrize(
+    ("wrong", "cure", "right"),
+    [
+        ("Kinh phÝ thùc hiƯn", "TCVN3 read as VNI", "Kinh phí thực hiện"),
+        ("Së KÕ ho¹ch", "TCVN3 left as it was", "Sở Kế hoạch"),
+        (
+            "Quyết định số 5   theo Q§ cña Bé KÕ ho¹ch",
+            "TCVN3 left as it was",
+            "Quyết định số 5   theo QĐ của Bộ Kế hoạch",
+        ),
+        ("Sôû Giao thoâng", "VNI left as it was", "Sở Giao thông"),
+        ("Ủy ban nhõn dõn", "Unicode read as TCVN3", "Ủy ban nhân dân"),
+        ("Công trỡnh", "Unicode read as TCVN3", "Công trỡnh"),  # ô is intact: not this damage
+        ("Giao thơng", "Unicode read as VNI", "Giao thông"),
+        ("Nhà trờng đợc", "ư lost before ơ", "Nhà trường được"),
+        ("Đắk Lắk, Krông Búk", "TCVN3 left as it was", "Đắk Lắk, Krông Búk"),
+    ],
+)
+def test_cures(wrong: str, cure: str, right: str) -> None:
+    assert mend_line(wrong, (cure,), Counter()) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "believed"),
+    [
+        ("Sự nghiƯp, thực hiƯn, nhiƯm vụ: Quyết định của Ủy ban", ("TCVN3 read as VNI",)),
+        ("trỡnh, Bỡnh, sỏch của Ủy ban", ("Unicode read as TCVN3",)),
+        ("nhà trờng đợc nhà nớc", ("ư lost before ơ",)),
+        ("Sự nghiƯp và hai từ: nghiƯp, viƯc", ()),  # two are not enough
+        (PROSE, ()),
+        ("Huyện Krông Búk, Đắk Lắk, Chư Păh, Kông Plông; Hồ Đức Phớc", ()),
+    ],
+)
+def test_a_cure_needs_three_words(text: str, believed: tuple[str, ...]) -> None:
+    assert cures(text) == believed
+
+
+def test_a_word_cut_by_a_change_of_style_is_mended() -> None:
+    runs = [Run("Sù ngh"), Run("i"), Run("Ư"), Run("p; nhiƯm vơ thùc hiƯn")]
+    paragraph = Paragraph(runs)
+    issues = modernise([paragraph])
+    assert [run.text for run in paragraph.runs] == ["Sự nghiệp", "", "", "; nhiệm vụ thực hiện"]
+    assert [issue.code for issue in issues] == ["encoding-mended"]
+
+
+def test_what_no_cure_explains_is_said() -> None:
+    paragraph = Paragraph([Run("Sù nghiƯp nhiƯm vơ thùc hiƯn cđa hƯ thng, Đề án, mt cịch")])
+    assert [issue.code for issue in modernise([paragraph])] == ["encoding-mended", "encoding-doubtful"]
+
+
+def test_real_files_are_converted_exactly(corpus: Path) -> None:
+    shares = dict(evaluation.real(corpus))
+    if not shares:
+        pytest.skip("no ground-truth text beside the corpus")
+    assert min(shares.values()) >= 0.995
+
+
+def test_utf8_twice() -> None:
+    wrong = PROSE.encode().decode("latin-1")
+    wrong = wrong.translate({i: bytes([i]).decode("cp1252", "ignore") or chr(i) for i in range(128, 160)})
+    assert once(wrong) == PROSE
+    assert once(PROSE) == PROSE

@@ -40,7 +40,7 @@ BLIND = {
 }
 DOOR = {"cells", "encodings", "errors", "geometry", "issue", "limits", "page", "syllables", "text"}
 BESIDE = {
-    "encodings": {"errors", "issue", "text"},
+    "encodings": {"errors", "frequency", "issue", "syllables", "text"},
     "readers": DOOR | {"ocr"},
     "containers": {"errors", "limits", "text"},
     "ocr": DOOR | {"frequency"},

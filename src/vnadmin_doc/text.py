@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["caps_ratio", "composed", "fold", "nfc", "squeeze", "tone_key"]
+__all__ = ["caps_ratio", "composed", "fold", "marks_joined", "nfc", "squeeze", "tone_key"]
 
 _SPECIAL = {
     **dict.fromkeys("đĐÐð", "d"),
@@ -23,6 +23,8 @@ _LINE = 160
 _WHITE = re.compile(r"\s+")
 _CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_LOOSE = re.compile("[^\\W\\d_](?: ?[\u0300-\u0303\u0306\u0309\u031b\u0323])+")
+_MARK = re.compile("[\u0300-\u0323]")
 _TONE_ON_SECOND = re.compile(rf"(o|u)(a|e|y)([{_TONES}])(?!\w)")
 
 
@@ -33,6 +35,21 @@ def nfc(text: str) -> str:
     ('ệ', True)
     """
     return unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
+
+
+def marks_joined(text: str) -> str:
+    r"""NFC text whose loose marks, in the wrong order or a blank away, are joined to their letter.
+
+    >>> marks_joined("T\u1ecf\u0302 chu\u0301\u031bc vi\u00ea \u0323c")
+    'Tổ chức việc'
+    """
+    return _LOOSE.sub(_joined, text) if _MARK.search(text) else text
+
+
+def _joined(match: re.Match[str]) -> str:
+    apart = unicodedata.normalize("NFD", match[0].replace(" ", ""))
+    joined = nfc(apart[0] + "".join(sorted(apart[1:], key=lambda mark: mark in _TONES)))
+    return joined if len(joined) == 1 else match[0]
 
 
 def composed(text: str) -> tuple[str, list[int]]:

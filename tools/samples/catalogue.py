@@ -14,6 +14,7 @@ from tools.samples import (
     letters_lien_tich,
     mail,
     odt,
+    old,
     pdf,
     scan,
     text,
@@ -73,6 +74,10 @@ def _zipped(letter: Letter) -> bytes:
 def _with_files(letter: Letter) -> bytes:
     """The letter carries a file in its PDF."""
     return mail.portfolio(pdf.render(letter, Options()), {"so-lieu.xlsx": mail.SHEET})
+
+
+def _old(render: Callable[[Letter, str], bytes], encoding: str) -> Render:
+    return lambda letter: render(letter, encoding)
 
 
 LAYOUT, FLAT, MARKDOWN, HTML = _utf8(text.layout), _utf8(text.flat), _utf8(text.markdown), _utf8(text.html)
@@ -274,6 +279,18 @@ SAMPLES: tuple[Sample, ...] = (
             "source.layout.txt": LAYOUT,
             "source.raw.txt": FLAT,
             "source.md": MARKDOWN,
+        },
+    ),
+    Sample(
+        "chi-thi-bang-ma-cu",
+        letters_chi_dao.DIRECTIVE,
+        ("legacy-encoding", "flat-text"),
+        {
+            **{f"source.{name}": _old(old.text, name) for name in ("tcvn3", "vni", "vps", "viscii", "viqr")},
+            **{f"source.{name}": _old(old.text, name) for name in ("cp1258", "nfd", "utf-16")},
+            "source.utf-8-twice": _old(old.text, "utf-8 twice"),
+            **{f"source.{name}.rtf": _old(old.rtf, name) for name in old.FONTS},
+            **{f"source.{name}.docx": _old(old.docx, name) for name in old.FONTS},
         },
     ),
 )

@@ -8,7 +8,9 @@ from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["CODE_COLUMNS", "decode"]
+from vnadmin_doc.text import nfc
+
+__all__ = ["CODE_COLUMNS", "decode", "encode", "rows"]
 
 CODE_COLUMNS = {"vni": 2, "tcvn3": 3, "vps": 6, "viscii": 7}
 """Column of the table, by the name of the encoding."""
@@ -18,8 +20,14 @@ CODE_COLUMNS = {"vni": 2, "tcvn3": 3, "vps": 6, "viscii": 7}
 _LOST_U_HORN = re.compile("(?<=[A-Za-z§®])[-‐−](?=[¬êëìíî][a-z])")
 
 
+# Where a Unicode keyboard typed the vowel, VNI's mark stands alone behind it (viêïc = việc).
+_STRAY_MARK = re.compile("[ăâêôơưĂÂÊÔƠƯ][ïûøÏÛØ]")
+_MARKS = {"ï": "\u0323", "û": "\u0309", "ø": "\u0300"}
+
+
 @cache
-def _rows() -> tuple[tuple[str, ...], ...]:
+def rows() -> tuple[tuple[str, ...], ...]:
+    """The table's rows: a letter, its code point, its codes by column."""
     text = files("vnadmin_doc.data").joinpath("legacy_encodings.tsv").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return tuple(tuple(row) for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -38,7 +46,7 @@ def _codec(encoding: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern of all codes, longest first, and what each stands for."""
     column = CODE_COLUMNS[encoding]
     letters: dict[str, str] = {}
-    for row in _rows():
+    for row in rows():
         if len(row) > column and row[column]:
             for form in _as_text(bytes.fromhex(row[column])):
                 letters[form] = row[0]
@@ -57,4 +65,22 @@ def decode(text: str, encoding: str) -> str:
     pattern, letters = _codec(encoding)
     if encoding == "tcvn3":
         text = _LOST_U_HORN.sub("\u00ad", text.replace("\u03bc", "\u00b5"))
-    return pattern.sub(lambda match: letters[match[0]], text)
+    text = pattern.sub(lambda match: letters[match[0]], text)
+    if encoding == "vni":
+        text = _STRAY_MARK.sub(lambda match: nfc(match[0][0] + _MARKS[match[0][1].lower()]), text)
+    return text
+
+
+@cache
+def _codes(encoding: str) -> dict[int, str]:
+    column = CODE_COLUMNS[encoding]
+    return {ord(row[0]): bytes.fromhex(row[column]).decode("latin-1") for row in rows() if row[column]}
+
+
+def encode(text: str, encoding: str) -> str:
+    """The text as its bytes in a legacy encoding look in Latin-1; what has no code stays as it is.
+
+    >>> encode("Độc lập", "tcvn3"), encode("Độc lập", "vni")
+    ('§éc lËp', 'Ñoäc laäp')
+    """
+    return text.translate(_codes(encoding))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vnadmin_doc.encodings import decode, detect, is_modern
+from vnadmin_doc.encodings import detect, is_modern
 from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
@@ -20,6 +20,8 @@ _BOMS = (
 )
 _SAMPLE = 65536
 _BINARY = re.compile(rb"[\x00-\x06\x0e-\x1a]")
+# Bytes 80 to 9F, as Windows-1252 where it has them: VPS and VISCII use all of them.
+_WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 
 
 def _wide(data: bytes) -> str | None:
@@ -39,20 +41,25 @@ def is_text(data: bytes) -> bool:
     if any(data.startswith(mark) for mark, _ in _BOMS) or _wide(data):
         return True
     sample = data[:_SAMPLE]
-    return len(_BINARY.findall(sample)) <= len(sample) // 200
+    control = len(_BINARY.findall(sample))
+    if control <= len(sample) // 200:
+        return True
+    # The rarer capitals of VPS and VISCII are control codes.
+    return control <= len(sample) // 10 and b"\x00" not in sample and detect(_western(sample)) in ("vps", "viscii")
+
+
+def _western(data: bytes) -> str:
+    """Windows-1252, no byte lost."""
+    return data.decode("latin-1").translate(_WINDOWS)
 
 
 def _eight_bit(data: bytes) -> tuple[str, str] | None:
     """Text and name of the encoding, for bytes that are no UTF-8 but spell Vietnamese."""
-    western = data.decode("cp1252", "replace")
-    composed = nfc(data.decode("cp1258", "replace"))
-    if sum(map(is_modern, composed)) >= 3 and detect(western) is None:
-        return composed, "cp1258"
-    found = detect(western)
-    if found:
+    western = _western(data)
+    if detect(western):
         return western, "cp1252"
-    viscii = decode(data.decode("latin-1"), "viscii")
-    return (viscii, "viscii") if sum(map(is_modern, viscii)) * 20 > len(viscii) else None
+    composed = nfc(data.decode("cp1258", "replace"))
+    return (composed, "cp1258") if sum(map(is_modern, composed)) >= 3 else None
 
 
 def decode_bytes(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:

@@ -20,7 +20,7 @@ from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Page, ReadingKind, Source, Span, Table, Word
 from vnadmin_doc.readers.blocks import Block, Cell, Grid, PageBreak, Paragraph, Row, Run, paragraphs, plain
-from vnadmin_doc.text import nfc, squeeze
+from vnadmin_doc.text import marks_joined, nfc, squeeze
 
 __all__ = ["GAP", "TAB", "WIDTH", "clean", "from_blocks", "lay", "line_words", "source"]
 
@@ -40,10 +40,12 @@ _PIECE = re.compile(r"\S+|\s")
 def clean(text: str) -> str:
     """NFC, without soft hyphens, zero-width and control characters.
 
-    >>> clean("To\u0302\u0309\u00ad chu\u031b\u0301c")
-    'Tổ chức'
+    Marks in the wrong order, or a blank away from their letter, are joined to it.
+
+    >>> clean("To\u0302\u0309\u00ad chu\u031b\u0301c"), clean("To\u0309\u0302 chu\u0301\u031bc viê \u0323c")
+    ('Tổ chức', 'Tổ chức việc')
     """
-    return _INVISIBLE.sub("", nfc(text))
+    return marks_joined(_INVISIBLE.sub("", nfc(text)))
 
 
 @dataclass(slots=True)

@@ -1,21 +1,71 @@
-"""Legacy encodings in blocks: told by a run's font, else by the words of the whole file."""
+"""Legacy encodings in blocks: told by a run's font, else by the words of the whole file.
+
+Then what was converted wrongly or by half is put back, word by word.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from vnadmin_doc.encodings import by_font, decode, detect, is_modern
+from vnadmin_doc.encodings import by_font, cures, decode, detect, is_modern, mend, once
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.readers.blocks import Block, Paragraph, Run, paragraphs
+from vnadmin_doc.syllables import impossible
+from vnadmin_doc.text import nfc
 
-__all__ = ["legacy_issue", "modernise"]
+__all__ = ["legacy_issue", "mend_line", "mended_issues", "modernise", "twice_issue"]
+
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 def legacy_issue(encoding: str, told_by: str) -> Issue:
     """What was decoded, and what told the encoding."""
     return Issue("legacy-encoding", "info", "", f"decoded from {encoding}, told by {told_by}")
+
+
+def twice_issue() -> Issue:
+    """UTF-8 was read as Windows-1252 and written as UTF-8 again."""
+    return Issue("encoding-mended", "warning", "", "encoded twice in UTF-8; decoded twice")
+
+
+def mended_issues(counts: Counter[str], text: str) -> tuple[Issue, ...]:
+    """How many words each cure has put right in the text, and how many words of it no cure explains."""
+    if not counts:
+        return ()
+    mended = [
+        Issue("encoding-mended", "warning", "", f"{count} words were converted wrongly ({cure}), and put back")
+        for cure, count in sorted(counts.items())
+    ]
+    left = sum(map(impossible, _WORDS.findall(text)))
+    lost = f"{left} words of a file that was converted wrongly spell nothing still"
+    return (*mended, *([Issue("encoding-doubtful", "warning", "", lost)] if left else []))
+
+
+def mend_line(line: str, believed: tuple[str, ...], counts: Counter[str]) -> str:
+    """A line with its wrongly converted words put back; counted by cure."""
+    for cure, change in reversed(list(mend(line, believed))):
+        line = line[: change.start] + change.new + line[change.end :]
+        counts[cure] += 1
+    return line
+
+
+def _mend_runs(runs: list[Run], believed: tuple[str, ...], counts: Counter[str]) -> list[Run]:
+    """The same for runs: a word that goes over several runs is given to the first."""
+    runs = list(runs)
+    for cure, change in reversed(list(mend("".join(run.text for run in runs), believed))):
+        counts[cure] += 1
+        end, new = 0, change.new
+        for index, run in enumerate(runs):
+            start, end = end, end + len(run.text)
+            left, right = max(change.start, start), min(change.end, end)
+            if left < right:
+                text = run.text[: left - start] + new + run.text[right - start :]
+                runs[index], new = replace(run, text=text), ""
+    return runs
 
 
 def _mended(runs: list[Run], encoding: str) -> list[Run]:
@@ -73,9 +123,10 @@ def _by_words(all_paragraphs: Iterable[Paragraph]) -> str | None:
 def modernise(blocks: list[Block]) -> tuple[Issue, ...]:
     """Decode, in place, what is in a legacy encoding; an issue for each encoding met.
 
-    Then set in capitals what is shown in capitals.
+    Then mend what was converted wrongly, and set in capitals what is shown in capitals.
     """
     everything = list(paragraphs(blocks))
+    twice = _once(everything)
     met: dict[str, str] = {}
     for paragraph in everything:
         for encoding in _by_fonts(paragraph):
@@ -83,7 +134,32 @@ def modernise(blocks: list[Block]) -> tuple[Issue, ...]:
     by_words = _by_words(everything)
     if by_words:
         met.setdefault(by_words, "its words")
+    counts = _mend(everything)
     for paragraph in everything:
         # Only now: capitals of undecoded characters would be other letters.
         paragraph.runs = [replace(r, text=r.text.upper()) if r.upper else r for r in paragraph.runs]
-    return tuple(legacy_issue(encoding, met[encoding]) for encoding in sorted(met))
+    legacy = tuple(legacy_issue(encoding, met[encoding]) for encoding in sorted(met))
+    return (*((twice_issue(),) if twice else ()), *legacy, *mended_issues(counts, _text(everything)))
+
+
+def _text(all_paragraphs: Iterable[Paragraph]) -> str:
+    return "\n".join("".join([run.text for run in paragraph.runs]) for paragraph in all_paragraphs)
+
+
+def _once(all_paragraphs: list[Paragraph]) -> bool:
+    """Decode what was encoded twice in UTF-8; was anything?"""
+    text = _text(all_paragraphs)
+    if once(text) == text:
+        return False
+    for paragraph in all_paragraphs:
+        paragraph.runs = [replace(run, text=once(run.text, sure=True)) for run in paragraph.runs]
+    return True
+
+
+def _mend(all_paragraphs: list[Paragraph]) -> Counter[str]:
+    """Put back the words that were converted wrongly; how many, by cure."""
+    counts: Counter[str] = Counter()
+    believed = cures(nfc(_text(all_paragraphs)))
+    for paragraph in all_paragraphs if believed else ():
+        paragraph.runs = _mend_runs(paragraph.runs, believed, counts)
+    return counts

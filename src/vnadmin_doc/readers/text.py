@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from vnadmin_doc.encodings import decode, detect, is_modern
+from vnadmin_doc.encodings import cures, decode, decode_viqr, detect, detect_viqr, is_modern, once
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
@@ -13,7 +14,8 @@ from vnadmin_doc.page import Page, Source, Word
 from vnadmin_doc.readers import grid
 from vnadmin_doc.readers.blocks import Run
 from vnadmin_doc.readers.decoding import check, decode_bytes, is_text
-from vnadmin_doc.readers.legacy import legacy_issue
+from vnadmin_doc.readers.legacy import legacy_issue, mend_line, mended_issues, twice_issue
+from vnadmin_doc.text import nfc
 
 __all__ = ["matches", "read", "read_text"]
 
@@ -37,7 +39,7 @@ def _modern_line(line: str, encoding: str) -> str:
             column += len(part)
             continue
         result = result.ljust(column) if result else " " * column
-        result += decode(part, encoding)
+        result += decode_viqr(part) if encoding == "viqr" else decode(part, encoding)
         column += len(part)
     return result
 
@@ -70,13 +72,31 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     return _source(text, data, name, limits, encoding, issues)
 
 
-def _source(text: str, data: bytes, name: str, limits: Limits, encoding: str, issues: tuple[Issue, ...]) -> Source:
-    legacy = detect(text)
+def _modern(text: str, encoding: str, issues: tuple[Issue, ...]) -> tuple[str, str, tuple[Issue, ...]]:
+    """Legacy encodings decoded, wrong conversions mended: text, encoding, issues."""
+    whole = once(text)
+    if whole != text:
+        text, issues = whole, (*issues, twice_issue())
+    legacy = detect(text) or ("viqr" if detect_viqr(text) else None)
     if legacy:
         lines = text.expandtabs(grid.TAB).split("\n")
         text = "\n".join(_modern_line(line, legacy) for line in lines)
         encoding = legacy
-        issues = (*(i for i in issues if "U+FFFD" in i.message), legacy_issue(legacy, "its words"))
+        issues = (
+            *(i for i in issues if "U+FFFD" in i.message or i == twice_issue()),
+            legacy_issue(legacy, "its words"),
+        )
+    text = nfc(text)
+    believed = cures(text)
+    if not believed:
+        return text, encoding, issues
+    counts: Counter[str] = Counter()
+    text = "\n".join(mend_line(line, believed, counts) for line in text.split("\n"))
+    return text, encoding, (*issues, *mended_issues(counts, text))
+
+
+def _source(text: str, data: bytes, name: str, limits: Limits, encoding: str, issues: tuple[Issue, ...]) -> Source:
+    text, encoding, issues = _modern(text, encoding, issues)
     return grid.source(
         _pages(text, limits),
         data=data,
