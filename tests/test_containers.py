@@ -556,7 +556,7 @@ def test_convert_writes_every_letter(tmp_path: Path) -> None:
     assert tree(tmp_path / "out") == made
     assert "a RAR archive; unpack it" in result.stderr
     again = CliRunner().invoke(app, ["convert", *run])
-    assert "2 already converted" in again.stderr
+    assert " + 2 unchanged + 1 skipped + " in again.stderr
     shown = CliRunner().invoke(app, ["show", str(tmp_path / "in" / "thư.eml")]).stdout
     assert "thư.eml: attachments/1 - a.txt: letter 2 of 2" in shown
 
