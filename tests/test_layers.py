@@ -56,6 +56,7 @@ HEAVY = {
     "numpy",
     "pdfminer",
     "pdfplumber",
+    "pillow_heif",
     "pypdfium2",
     "pytesseract",
     "rich",
