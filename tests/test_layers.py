@@ -28,7 +28,7 @@ CORE: tuple[frozenset[str], ...] = (
     frozenset({"ledger", "paragraphs", "zones"}),
     frozenset({"parts", "sections", "split"}),
     frozenset({"appended", "tasks"}),
-    frozenset({"assemble", "checks"}),
+    frozenset({"assemble", "checks", "placed"}),
     frozenset({"pipeline"}),
 )
 # Geometry knows no Vietnamese, grammar knows no geometry, and the letter knows no page.

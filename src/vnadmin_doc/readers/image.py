@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from functools import partial
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Ocr, Page, Source
-from vnadmin_doc.readers import decode, turned
+from vnadmin_doc.readers import decode
 from vnadmin_doc.readers.decode import matches
 from vnadmin_doc.readers.header_only import HeaderOnly
+from vnadmin_doc.readers.leaves import numbered, read_picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -41,16 +41,17 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
             media_type = decode.MEDIA_TYPES[opened.format or ""]
             count = decode.frames(opened, name, limits)
         reader = _Reader(data, name, limits, header)
-        pages = header.pages(count, reader.page) if header else [reader.page(n) for n in range(1, count + 1)]
+        read = header.pages(count, reader.page) if header else [reader.page(n) for n in range(1, count + 1)]
+        pages = numbered(read)
     issues = (*reader.issues, *(header.issues() if header else ()))
     if not any(page.words for page in pages) and not issues:
-        raise EmptyFile(f"{name}: not one word on {len(pages)} page(s)")
+        raise EmptyFile(f"{name}: not one word on {count} page(s)")
     return Source(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
         media_type=media_type,
         reading="ocr",
-        pages=tuple(pages),
+        pages=pages,
         ocr=reader.engine,
         issues=issues,
         fields="header" if header else "all",
@@ -72,23 +73,17 @@ class _Reader:
         self.issues: list[Issue] = []
         self.engine: Ocr | None = None
 
-    def page(self, number: int) -> Page:
+    def page(self, number: int) -> tuple[Page, ...]:
         """One frame; left empty, with an error issue, where OCR takes too long."""
         from vnadmin_doc import ocr
 
         image, dpi = decode.frame(self.data, number - 1, self.name, self.limits)
         try:
-            read = partial(self.header.read, number) if self.header else partial(ocr.read_page, first=number == 1)
-            seen = read(image, dpi, self.limits)
+            pages, issues = read_picture(image, dpi, number, self.limits, self.header)
         except LimitExceeded as error:
-            self.issues.append(Issue("ocr-timeout", "error", "", f"page {number}: not read: {error}"))
-            seen = ocr.Recognition(())
+            width, height = (round(side * 72 / dpi, 2) for side in image.size)
+            pages = (Page(number, width, height, ()),)
+            issues = [Issue("ocr-timeout", "error", "", f"page {number}: not read: {error}")]
         self.engine = self.engine or ocr.identity(dpi)
-        width, height = (round(side * 72 / dpi, 2) for side in image.size)
-        if seen.late:
-            self.issues.append(Issue("ocr-timeout", "warning", "", f"page {number}: {ocr.LATE}"))
-        if seen.turn:
-            self.issues.append(turned.said(number, seen.turn))
-        if seen.turn % 180:
-            width, height = height, width
-        return Page(number, width, height, seen.words, tables=seen.tables)
+        self.issues += issues
+        return pages
