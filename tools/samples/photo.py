@@ -56,6 +56,14 @@ def jpeg(page: Image.Image, quality: int = 30) -> bytes:
     return out.getvalue()
 
 
+def tiff(sheets: list[Image.Image], dpi: int) -> bytes:
+    """Black and white, all pages in one file."""
+    bits = [sheet.convert("L").point(lambda value: 255 if value > 165 else 0).convert("1") for sheet in sheets]
+    out = io.BytesIO()
+    bits[0].save(out, "TIFF", save_all=True, append_images=bits[1:], compression="group4", dpi=(dpi, dpi))
+    return out.getvalue()
+
+
 def fax(sheets: list[Image.Image], dpi: tuple[int, int] = (204, 98), speckles: float = 0.0004, seed: int = 3) -> bytes:
     """Black and white, coarse, some dirt on it; a TIFF of all pages, compressed as faxes are."""
     rng = np.random.default_rng(seed)
@@ -69,12 +77,9 @@ def fax(sheets: list[Image.Image], dpi: tuple[int, int] = (204, 98), speckles: f
     return out.getvalue()
 
 
-def spread(left: Image.Image, right: Image.Image, seed: int = 11) -> Image.Image:
+def spread(left: Image.Image, right: Image.Image) -> Image.Image:
     """Two pages on the glass side by side, a little aslant."""
     both = Image.new("RGB", (left.width + right.width, left.height), "white")
     both.paste(left, (0, 0))
     both.paste(right, (left.width, 0))
-    rng = np.random.default_rng(seed)
-    level = both.rotate(0.4, Image.Resampling.BICUBIC, fillcolor="white")
-    worn = np.asarray(level, dtype=np.float32) * 0.96 + rng.normal(0, 3, (both.height, both.width, 1))
-    return Image.fromarray(np.clip(worn, 0, 255).astype(np.uint8))
+    return both.rotate(0.4, Image.Resampling.BICUBIC, fillcolor="white")

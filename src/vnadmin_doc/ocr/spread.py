@@ -21,7 +21,7 @@ _CLEAN = 0.002  # of the rows: what the gutter may have, as dust
 _CROSSED = 0.5  # of the gutter's width: ink in a row of it that is a rule
 _FAINT, _DARK = 215, 150  # grey: a thin rule made small is fainter than text
 _RUNS, _ROWS = 12, 6
-"""Each page has so many lines of text, of strokes and gaps so many; a row of a table without text has its rules only."""
+"""Each page has so many lines of text, of so many strokes; a row of an empty table has its rules only."""
 
 
 def find_gutter(grey: Image) -> int | None:
