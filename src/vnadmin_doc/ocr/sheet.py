@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["find_sheet", "straightened"]
 
 _SMALL = 400  # pixels of the longer side: corners are found to a quarter of a per cent of it
+_LEAST_SIDE = 300  # pixels: nobody reads a letter on less
 _DARKER = 0.86  # the table is darker than paper by this, on three sides at least
 _SEEN = 0.35  # of the width, from the edge in: the sheet begins within
 _RUN = 0.04  # of the width: so much paper in a row is the sheet, not a light spot of the table
@@ -40,6 +41,8 @@ def find_sheet(image: Image) -> Quad | None:
     """The sheet's corners in pixels; None where the picture is all paper, or in doubt."""
     import numpy as np
 
+    if min(image.size) < _LEAST_SIDE:
+        return None
     factor = max(1, max(image.size) // _SMALL)
     grey = np.asarray(image.convert("L") if factor == 1 else image.reduce(factor).convert("L"), dtype=np.float32)
     paper = _paper(grey)

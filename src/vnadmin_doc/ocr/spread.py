@@ -26,7 +26,7 @@ _RUNS, _ROWS = 12, 6
 
 def find_gutter(grey: Image) -> int | None:
     """The column, in pixels, between two pages that were scanned side by side; None for one page, or in doubt."""
-    if not _ACROSS[0] <= grey.width / grey.height <= _ACROSS[1]:
+    if grey.width < _SMALL or not _ACROSS[0] <= grey.width / grey.height <= _ACROSS[1]:
         return None
     from vnadmin_doc.ocr.prepare import prepare
 
