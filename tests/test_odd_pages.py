@@ -141,6 +141,7 @@ def test_of_the_samples_only_the_photo_is_straightened(path: Path) -> None:
 def test_a_spread_is_cut_in_the_middle() -> None:
     both = photo.spread(*decision()[:2])
     gutter = find_gutter(both)
+    assert gutter
     assert gutter == pytest.approx(both.width / 2, abs=3)
     left, right = ocr.leaves(both, 100)
     assert left.image.width + right.image.width == both.width

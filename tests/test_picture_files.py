@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
+from tools.samples import filters
 
 from vnadmin_doc import Limits
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency, ReadError
-from vnadmin_doc.readers import decode, image
+from vnadmin_doc.readers import decode, image, pdf_render
 from vnadmin_doc.readers.image import picture
 
 LIMITS = Limits()
@@ -162,6 +163,25 @@ def test_heic() -> None:
         picture(HEIC, 1, "anh.heic", LIMITS)
 
 
+# The same pictures in a PDF
+
+
+@pytest.mark.parametrize("encode", [filters.ccitt, filters.jbig2, filters.jpx])
+@pytest.mark.parametrize("cut", [0, 60])
+def test_pages_of_a_pdf_that_are_compressed_pictures(encode: Callable[[Image.Image, float], bytes], cut: int) -> None:
+    """pdfium decodes them; what is cut short is drawn as far as it goes."""
+    data = encode(sheet(), 150)
+    if cut:
+        at = data.rindex(b"stream\n", 0, data.rindex(b"endstream")) + 7 + cut
+        data = data[:at] + bytes(data.rindex(b"\nendstream") - at) + data[data.rindex(b"\nendstream") :]
+    page, dpi = pdf_render.picture(data, 1, "a.pdf", LIMITS)
+    ink = page.convert("L").point(lambda value: 255 if value < 110 else 0).getbbox()
+    assert page.size == pytest.approx((8.27 * dpi, 11.69 * dpi), abs=2)
+    if not cut:
+        assert ink
+        assert [edge / dpi for edge in ink] == pytest.approx((1, 1, 3, 2), abs=0.03)
+
+
 # Hostile
 
 
@@ -240,6 +260,7 @@ import re, resource, sys
 from pathlib import Path
 from vnadmin_doc.errors import ReadError
 from vnadmin_doc.readers import decode
+from tools.samples import filters
 from vnadmin_doc import Limits
 resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
 data = open(sys.argv[1], "rb").read()
