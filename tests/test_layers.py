@@ -28,7 +28,7 @@ CORE: tuple[frozenset[str], ...] = (
     frozenset({"ledger", "paragraphs", "zones"}),
     frozenset({"parts", "sections", "split"}),
     frozenset({"appended", "tasks"}),
-    frozenset({"assemble", "checks"}),
+    frozenset({"assemble", "checks", "placed"}),
     frozenset({"pipeline"}),
 )
 # Geometry knows no Vietnamese, grammar knows no geometry, and the letter knows no page.
@@ -58,6 +58,7 @@ HEAVY = {
     "numpy",
     "pdfminer",
     "pdfplumber",
+    "pillow_heif",
     "pypdfium2",
     "pytesseract",
     "rich",

@@ -13,6 +13,7 @@ from sample_files import SAMPLES, SampleSource, about, dig, expected, plain, sam
 from vnadmin_doc.api import open_source
 from vnadmin_doc.page import Source
 from vnadmin_doc.pipeline import analyse
+from vnadmin_doc.placed import file_place
 from vnadmin_doc.reading import Reading
 
 SOURCES = list(sample_sources())
@@ -59,15 +60,16 @@ def test_nothing_is_lost(source: SampleSource) -> None:
     told = [item for items in reading.evidence.values() for item in items]
     places = [(i.page, i.box, i.text) for i in told] + [(i.page, i.box, i.text) for i in reading.unplaced]
     for page in read.pages:
-        here = [(box, text) for number, box, text in places if number == page.number]
+        words = [(word.text, *file_place(page, word.box)) for word in page.words]
         lost = [
-            word.text
-            for word in page.words
+            word
+            for word, number, place in words
             if not any(
-                word.text in text
-                and box[0] - 0.1 <= word.box.middle <= box[2] + 0.1
-                and box[1] - 0.1 <= word.box.centre <= box[3] + 0.1
-                for box, text in here
+                word in text
+                and box[0] - 0.1 <= place.middle <= box[2] + 0.1
+                and box[1] - 0.1 <= place.centre <= box[3] + 0.1
+                for there, box, text in places
+                if there == number
             )
         ]
         assert not lost, f"page {page.number}"

@@ -19,7 +19,7 @@ class Limits:
 
     file_bytes: int = 512 * 1024 * 1024
     pages: int = 2000
-    pixels: int = 120_000_000
+    pixels: int = 80_000_000
     unpacked_bytes: int = 512 * 1024 * 1024
     text_characters: int = 20_000_000
     members: int = 2000

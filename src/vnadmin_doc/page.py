@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vnadmin_doc.geometry import Box
+from vnadmin_doc.geometry import Box, Projection
 from vnadmin_doc.issue import Issue
 
 __all__ = [
-    "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Page", "ReadingKind", "Source", "Span", "Style", "Table",
-    "Unit", "Word",
+    "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Origin", "Page", "ReadingKind", "Source", "Span", "Style",
+    "Table", "Unit", "Word",
 ]  # fmt: skip
 
 Unit = Literal["pt", "cell"]
@@ -88,6 +88,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a page lies in its file: on which page of it, and the way from this page's points to that one's."""
+
+    page: int
+    way: Projection
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page as it is seen (rotation undone, cropped to what is shown).
 
@@ -95,6 +103,8 @@ class Page:
     character cells for sources without geometry, which readers lay on a grid (a word
     starts at its column; paragraphs that the source marks are one row apart, lines
     within a paragraph are not). ``words`` are in reading order as the source has them.
+    ``origin``: the page was straightened out of a photo or cut out of two side by side; None for
+    the file's own, whose number is the file's.
     """
 
     number: int
@@ -103,6 +113,7 @@ class Page:
     words: tuple[Word, ...]
     unit: Unit = "pt"
     tables: tuple[Table, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

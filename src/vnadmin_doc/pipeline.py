@@ -13,6 +13,7 @@ from vnadmin_doc.ledger import Ledger
 from vnadmin_doc.letter import Letter
 from vnadmin_doc.lines import page_lines
 from vnadmin_doc.page import Source
+from vnadmin_doc.placed import file_page, placed
 from vnadmin_doc.reading import FilePart, Reading, SourceInfo, Unplaced
 from vnadmin_doc.split import Piece, split
 from vnadmin_doc.zones import lay_out
@@ -24,6 +25,10 @@ HEADER_ONLY = "only the head and the foot were asked for: body, tasks, tables an
 
 def analyse(source: Source) -> Reading:
     """Read the pages of a source as one letter. Total: raises nothing for what it says."""
+    return placed(_analyse(source), source)
+
+
+def _analyse(source: Source) -> Reading:
     layout = lay_out(source)  # words → lines → zones
     if source.fields == "header":
         layout = layout.header()
@@ -53,7 +58,8 @@ def analyse_all(source: Source) -> tuple[Reading, ...]:
     pieces = split(source)
     if len(pieces) == 1:
         return (analyse(source),)
-    return tuple(_analyse_piece(source, piece, number, len(pieces)) for number, piece in enumerate(pieces, 1))
+    readings = (_analyse_piece(source, piece, number, len(pieces)) for number, piece in enumerate(pieces, 1))
+    return tuple(placed(reading, source) for reading in readings)
 
 
 def analyse_first(source: Source) -> Reading:
@@ -67,7 +73,8 @@ def analyse_first(source: Source) -> Reading:
     rest = [Unplaced(item.page, item.box, item.text) for item in told]
     message = f"the file holds {len(pieces)} letters; others begin on page {_begins(others)}: read_all reads each"
     issue = Issue("several-letters", "warning", "", message)
-    return replace(reading, unplaced=(*reading.unplaced, *rest), issues=(*reading.issues, issue))
+    whole = replace(reading, unplaced=(*reading.unplaced, *rest), issues=(*reading.issues, issue))
+    return placed(whole, source)
 
 
 def analyse_whole(source: Source) -> Reading:
@@ -80,14 +87,14 @@ def analyse_whole(source: Source) -> Reading:
 
 
 def _analyse_piece(source: Source, piece: Piece, number: int, of: int) -> Reading:
-    reading = analyse(replace(source, pages=piece.pages))
+    reading = _analyse(replace(source, pages=piece.pages))
     part = FilePart(number, of, piece.pages[0].number, piece.pages[-1].number, piece.cut)
     info = replace(reading.source, pages=len(source.pages), part=part)
     return replace(reading, source=info, issues=(*reading.issues, *piece.issues))
 
 
 def _begins(pieces: Sequence[Piece]) -> str:
-    return ", ".join(str(piece.pages[0].number) for piece in pieces)
+    return ", ".join(str(file_page(piece.pages[0])) for piece in pieces)
 
 
 def _checked(source: Source, letter: Letter, ledger: Ledger) -> tuple[Issue, ...]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from vnadmin_doc import Limits, ReadError
 from vnadmin_doc.page import Source
 from vnadmin_doc.pipeline import analyse
+from vnadmin_doc.placed import file_place
 from vnadmin_doc.readers import read
 from vnadmin_doc.reading import Reading
 
@@ -34,15 +35,15 @@ def lost_words(source: Source, reading: Reading) -> list[str]:
     ]:
         for row in range(int(box[1] // ROW) - 1, int(box[3] // ROW) + 2):
             rows[page, row].append((box, text))
+    words = ((word.text, *file_place(page, word.box)) for page in source.pages for word in page.words)
     return [
-        word.text
-        for page in source.pages
-        for word in page.words
+        word
+        for word, number, place in words
         if not any(
-            word.text in text
-            and box[0] - SLACK <= word.box.middle <= box[2] + SLACK
-            and box[1] - SLACK <= word.box.centre <= box[3] + SLACK
-            for box, text in rows[page.number, int(word.box.centre // ROW)]
+            word in text
+            and box[0] - SLACK <= place.middle <= box[2] + SLACK
+            and box[1] - SLACK <= place.centre <= box[3] + SLACK
+            for box, text in rows[number, int(place.centre // ROW)]
         )
     ]
 

@@ -32,7 +32,7 @@ SCANNED = (
 
 
 def _about_source(name: str, sample: Sample) -> str:
-    scan = "scan" in sample.traits and name.endswith((".pdf", ".png", ".jpg"))
+    scan = "scan" in sample.traits and name.endswith((".pdf", ".png", ".jpg", ".tif"))
     compare = ", ".join(f'"{path}"' for path in SCANNED)
     return (
         f'\n[sources."{name}"]\n' + (f"scan = true\ncompare = [{compare}]\n" if scan else "") + "known_failures = []\n"

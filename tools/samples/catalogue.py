@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PIL.Image import Image
+
 from tools.samples import (
     letters_ban_sao,
     letters_bao_cao,
@@ -16,6 +18,7 @@ from tools.samples import (
     odt,
     old,
     pdf,
+    photo,
     scan,
     text,
     word,
@@ -80,6 +83,14 @@ def _old(render: Callable[[Letter, str], bytes], encoding: str) -> Render:
     return lambda letter: render(letter, encoding)
 
 
+def _drawn(letter: Letter, dpi: float) -> list[Image]:
+    return photo.pages(pdf.render(letter, Options()), dpi)
+
+
+def _upside_down(pages: list[Image], index: int) -> list[Image]:
+    return [page.rotate(180) if number == index else page for number, page in enumerate(pages)]
+
+
 LAYOUT, FLAT, MARKDOWN, HTML = _utf8(text.layout), _utf8(text.flat), _utf8(text.markdown), _utf8(text.html)
 
 _ARRIVED = ("TTYT HUYỆN KRÔNG BÚK", "ĐẾN", "Số: 1163", "Ngày: 17/7/2023", "Chuyển: P. KHNV")
@@ -111,6 +122,24 @@ SAMPLES: tuple[Sample, ...] = (
         {
             "source.jpg": _scan(scan.jpeg, "PHÒNG VĂN HÓA VÀ THÔNG TIN", Wear(quality=31, skew=-0.5, seed=57)),
             "source.pdf": _pdf(),
+        },
+    ),
+    Sample(
+        "cong-van-anh-chup",
+        letters_cong_van.STAMPED,
+        ("scan", "photo-aslant", "shadow", "fax"),
+        {
+            "source.jpg": lambda letter: photo.jpeg(photo.photo(_drawn(letter, 200)[0])),
+            "source.tif": lambda letter: photo.fax(_drawn(letter, 300)),
+        },
+    ),
+    Sample(
+        "quyet-dinh-hai-trang",
+        letters_chi_dao.DECISION,
+        ("scan", "two-pages", "spread", "upside-down-page"),
+        {
+            "source.spread.tif": lambda letter: photo.tiff([photo.spread(*_drawn(letter, 200)[:2])], 200),
+            "source.tif": lambda letter: photo.tiff(_upside_down(_drawn(letter, 200), 1), 200),
         },
     ),
     Sample(

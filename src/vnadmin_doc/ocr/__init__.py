@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from vnadmin_doc.ocr.foot import foot_of, holds_foot
 from vnadmin_doc.ocr.heads import begins_letter, has_head
+from vnadmin_doc.ocr.leaves import Leaf, leaves
 from vnadmin_doc.ocr.page import DPI, LATE, Recognition, identity, read_page
 from vnadmin_doc.ocr.part import HEAD, LONG_HEAD, WHOLE, Part
 from vnadmin_doc.ocr.tesseract import EngineReport, engine_report
@@ -21,6 +22,7 @@ __all__ = [
     "LONG_HEAD",
     "WHOLE",
     "EngineReport",
+    "Leaf",
     "Part",
     "Recognition",
     "begins_letter",
@@ -29,5 +31,6 @@ __all__ = [
     "has_head",
     "holds_foot",
     "identity",
+    "leaves",
     "read_page",
 ]

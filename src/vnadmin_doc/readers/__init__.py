@@ -44,7 +44,7 @@ class Reader:
 # The order matters: the first that matches reads; what looks like text comes last.
 READERS: tuple[Reader, ...] = (
     Reader("PDF", "vnadmin_doc.readers.pdf", "application/pdf"),
-    Reader("image (PNG, JPEG, TIFF, WebP, BMP)", "vnadmin_doc.readers.image", "image/*"),
+    Reader("image (PNG, JPEG, TIFF, WebP, HEIC, AVIF, JPEG 2000, GIF, BMP)", "vnadmin_doc.readers.image", "image/*"),
     Reader(
         "DOCX",
         "vnadmin_doc.readers.docx",

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Page, Word
+from vnadmin_doc.page import Word
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_LOOKED_AT", "HeaderOnly"]
 
+Pages = TypeVar("Pages")
+"""What is made of a page of the file."""
 MOST_LOOKED_AT = 12
 """Pages of a letter, from the last back, on which its foot is looked for: appendices are seldom longer."""
 _LEFT, _RIGHT, _MANY, _LEVEL = 0.25, 0.8, 8, 8.0
@@ -38,7 +40,7 @@ class HeaderOnly:
         self.found = self.whole = False
         self.endless: list[int] = []
 
-    def pages(self, count: int, read: Callable[[int], Page]) -> list[Page]:
+    def pages(self, count: int, read: Callable[[int], Pages]) -> list[Pages]:
         """``read`` called for each page, backwards; where a letter's foot was not found, its last again, whole."""
         self.last = count
         pages = {number: read(number) for number in range(count, 0, -1)}

@@ -7,6 +7,7 @@ born-digital letters) is drawn into the page in memory first; the file is never 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Ocr, Page, ReadingKind, Source, Word
 from vnadmin_doc.readers import pdf_annots, pdf_pictures, pdf_spot, pdf_stamps, pdf_tables, text_layer, turned
 from vnadmin_doc.readers.header_only import HeaderOnly
+from vnadmin_doc.readers.leaves import numbered, read_picture
 from vnadmin_doc.readers.pdf_frame import Frame, coverage, frame_of
 from vnadmin_doc.readers.pdf_hidden import hidden_share
 from vnadmin_doc.readers.pdf_open import opened
@@ -60,7 +62,8 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         # Before the pages: drawing annotations in takes the signature fields away.
         signatures = signatures_of(document.raw, len(data))
         reader = _Reader(document, data, limits, header)
-        pages = header.pages(count, reader.page) if header else [reader.page(n) for n in range(1, count + 1)]
+        read = header.pages(count, reader.page) if header else [reader.page(n) for n in range(1, count + 1)]
+        pages = numbered(read)
     if not any(page.words for page in pages):
         if reader.missing is not None:
             raise reader.missing
@@ -72,7 +75,7 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         sha256=hashlib.sha256(data).hexdigest(),
         media_type=MEDIA_TYPE,
         reading=reader.kind(),
-        pages=tuple(pages),
+        pages=pages,
         encoding="+".join(sorted(reader.legacy)) or None,
         ocr=reader.ocr,
         issues=(*reader.issues, *(header.issues() if header else ())),
@@ -113,7 +116,7 @@ class _Reader:
         if issue not in self.issues:  # the last page may be read twice for its foot
             self.issues.append(issue)
 
-    def page(self, number: int) -> Page:
+    def page(self, number: int) -> tuple[Page, ...]:
         """One page; one that pdfium cannot load is left empty with an error issue."""
         page = self.raw.FPDF_LoadPage(self.document, number - 1)
         notes: list[pdf_annots.Note | pdf_stamps.Stamp] = []
@@ -132,7 +135,7 @@ class _Reader:
         if not page:
             self.unloadable += 1
             self.say("page-damaged", "error", f"page {number}: damaged, cannot be read")
-            return Page(number, 595.0, 842.0, ())
+            return (Page(number, 595.0, 842.0, ()),)
         try:
             return self._read(page, number, notes, scanned)
         finally:
@@ -147,7 +150,9 @@ class _Reader:
         hidden = partial(hidden_share, self.raw, self.document, page, frame)
         return text_layer.refusal(self._layer(page, frame).text, lambda: share, hidden) is not None
 
-    def _read(self, page: Any, number: int, notes: list[pdf_annots.Note | pdf_stamps.Stamp], scanned: bool) -> Page:
+    def _read(
+        self, page: Any, number: int, notes: list[pdf_annots.Note | pdf_stamps.Stamp], scanned: bool
+    ) -> tuple[Page, ...]:
         frame = frame_of(self.raw, page)
         layer = self._layer(page, frame)
         reason = self._refusal(page, number, frame, layer, scanned)
@@ -166,7 +171,7 @@ class _Reader:
         tables = pdf_tables.ruled_tables(self.raw, page, frame, words)
         if number == 1 and words:
             words += self._arrival(page, frame)
-        return Page(number, frame.width, frame.height, words, tables=tables)
+        return (Page(number, frame.width, frame.height, words, tables=tables),)
 
     def _arrival(self, page: Any, frame: Frame) -> tuple[Word, ...]:
         """The words of an arrival stamp put on the first page as a picture."""
@@ -219,7 +224,7 @@ class _Reader:
 
     def _recognised(
         self, page: Any, number: int, frame: Frame, layer: tuple[Word, ...], kept: tuple[Word, ...]
-    ) -> Page:
+    ) -> tuple[Page, ...]:
         """Read the page by OCR, beside the words ``kept``; without OCR, what its text layer has."""
         from vnadmin_doc import ocr
 
@@ -227,27 +232,29 @@ class _Reader:
             if self.missing is not None:
                 raise self.missing
             image, dpi = render(self.raw, page, frame, ocr.DPI, self.limits)
-            read = partial(self.header.read, number) if self.header else partial(ocr.read_page, first=number == 1)
-            seen = read(image, dpi, self.limits)
+            # What is kept stands on the page as it is: such a page is not taken apart.
+            pages, issues = read_picture(image, dpi, number, self.limits, self.header, whole=bool(kept))
         except MissingDependency as error:
             self.missing = error
             self.say("ocr-missing", "error", f"page {number}: not read, it needs OCR: {error}")
             self.by_text += bool(layer)
-            return Page(number, frame.width, frame.height, layer)
+            return (Page(number, frame.width, frame.height, layer),)
         except LimitExceeded as error:
             self.say("ocr-timeout", "error", f"page {number}: not read: {error}")
             self.by_text += bool(layer)
-            return Page(number, frame.width, frame.height, layer)
+            return (Page(number, frame.width, frame.height, layer),)
         self.ocr = self.ocr or ocr.identity(dpi)
         self.by_ocr += 1
-        if seen.late:
-            self.say("ocr-timeout", "warning", f"page {number}: {ocr.LATE}")
-        if seen.turn:
-            self.note(turned.said(number, seen.turn))
-            # What was kept stands on the page as it was; OCR has seen it too.
+        for issue in issues:
+            self.note(issue)
+        if len(pages) > 1 or pages[0].origin:
+            return pages
+        if turned.turn_of(issues, number):  # what was kept stands on the page as it was; OCR has seen it too
             kept = ()
-        width, height = (frame.height, frame.width) if seen.turn % 180 else (frame.width, frame.height)
-        return Page(number, width, height, _beside(kept, seen.words), tables=seen.tables)
+            width, height = pages[0].width, pages[0].height
+        else:
+            width, height = frame.width, frame.height
+        return (replace(pages[0], width=width, height=height, words=_beside(kept, pages[0].words)),)
 
 
 def _beside(exact: tuple[Word, ...], recognised: tuple[Word, ...]) -> tuple[Word, ...]:

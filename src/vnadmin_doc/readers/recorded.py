@@ -7,10 +7,10 @@ import json
 from typing import Any
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
-from vnadmin_doc.geometry import Box
+from vnadmin_doc.geometry import Box, Projection
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import PLAIN, FileSignature, Filled, Ocr, Page, Source, Style, Table, Word
+from vnadmin_doc.page import PLAIN, FileSignature, Filled, Ocr, Origin, Page, Source, Style, Table, Word
 
 __all__ = ["MEDIA_TYPE", "dump", "matches", "read"]
 
@@ -47,7 +47,8 @@ def _json(value: object) -> str:
 
 def _dump_page(page: Page, styles: dict[Style, int]) -> str:
     head = {"number": page.number, "width": page.width, "height": page.height, "unit": page.unit,
-            "tables": [[_box(t.box), t.rows, *([t.spans] if t.spans else [])] for t in page.tables]}  # fmt: skip
+            "tables": [[_box(t.box), t.rows, *([t.spans] if t.spans else [])] for t in page.tables],
+            **({"origin": [page.origin.page, page.origin.way.numbers]} if page.origin else {})}  # fmt: skip
     words = ",\n".join(
         _json([w.text, *_box(w.box), w.confidence, styles[w.style], int(w.glued), *_filled(w)]) for w in page.words
     )
@@ -100,7 +101,13 @@ def _page(page: dict[str, Any], styles: list[Style]) -> Page:
         words=tuple(_word(cells, styles) for cells in page["words"]),
         unit=page["unit"],
         tables=tuple(_table(*parts) for parts in page["tables"]),
+        origin=_origin(*page["origin"]) if "origin" in page else None,
     )
+
+
+def _origin(number: int, numbers: list[float]) -> Origin:
+    a, b, c, d, e, f, g, h = numbers
+    return Origin(number, Projection((a, b, c, d, e, f, g, h)))
 
 
 def _table(box: list[float], rows: list[list[Any]], spans: list[list[int]] | tuple[()] = ()) -> Table:

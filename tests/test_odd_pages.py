@@ -1,0 +1,245 @@
+"""Photos and spreads: which pictures are taken apart, and that what is found is told where the file has it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+from tools.samples import letters_chi_dao, letters_cong_van, pdf, photo
+from tools.samples.pdf import Options
+
+from eval.conservation import lost_words
+from sample_files import SAMPLES
+from vnadmin_doc import Limits, crop, ocr, read
+from vnadmin_doc.geometry import Box, Projection
+from vnadmin_doc.ocr.sheet import find_sheet
+from vnadmin_doc.ocr.spread import find_gutter
+from vnadmin_doc.page import Origin, Source
+from vnadmin_doc.pipeline import analyse, analyse_all, analyse_first
+from vnadmin_doc.readers import image, recorded
+from vnadmin_doc.readers import read as read_source
+from vnadmin_doc.reading import Reading
+
+live = pytest.mark.skipif(ocr.engine_report().missing is not None, reason="Tesseract with Vietnamese is not here")
+
+LAID = {
+    "aslant": photo.ASLANT,
+    "turned": ((0.1, 0.1), (0.88, 0.13), (0.8, 0.9), (0.12, 0.95)),
+    "from below": ((0.2, 0.05), (0.8, 0.05), (0.97, 0.93), (0.04, 0.93)),
+    "close": ((0.03, 0.03), (0.97, 0.04), (0.96, 0.96), (0.04, 0.97)),
+}  # fmt: skip
+
+
+@cache
+def letter(dpi: int = 100) -> Image.Image:
+    return photo.pages(pdf.render(letters_cong_van.STAMPED, Options()), dpi)[0]
+
+
+@cache
+def decision(dpi: int = 100) -> tuple[Image.Image, ...]:
+    return tuple(photo.pages(pdf.render(letters_chi_dao.DECISION, Options()), dpi))
+
+
+# Photos
+
+
+@pytest.mark.parametrize("laid", LAID.values(), ids=LAID)
+@pytest.mark.parametrize("turned", [0, 90])
+def test_the_corners_of_the_sheet_are_found(laid: photo.Quad, turned: int) -> None:
+    seen = photo.photo(letter(), laid, turned=turned)
+    found = find_sheet(seen)
+    assert found
+    want = [(y, 1 - x) if turned else (x, y) for x, y in laid]
+    for x, y in want:  # Pillow turns counter-clockwise
+        assert any(abs(a / seen.width - x) < 0.012 and abs(b / seen.height - y) < 0.012 for a, b in found)
+
+
+@pytest.mark.parametrize("laid", LAID.values(), ids=LAID)
+def test_a_place_on_the_sheet_is_the_same_on_the_photo(laid: photo.Quad) -> None:
+    sheet = Image.new("RGB", letter().size, "white")
+    ImageDraw.Draw(sheet).rectangle((300, 200, 420, 230), fill="black")
+    seen = photo.photo(sheet, laid)
+    (leaf,) = ocr.leaves(seen, 80)
+    assert leaf.way
+    assert leaf.image.height / leaf.image.width == pytest.approx(1.414, abs=0.01)
+    ink = Box(300, 200, 421, 231).scaled(72 / 100)
+    on_sheet = dark(leaf.image).scaled(72 / leaf.dpi)
+    assert near(on_sheet, ink, 4)
+    assert near(leaf.way.box(on_sheet).scaled(80 / 72), dark(seen), 5)
+
+
+def dark(picture: Image.Image) -> Box:
+    found = picture.convert("L").point(lambda value: 255 if value < 25 else 0).getbbox()
+    assert found
+    return Box(*found)
+
+
+def near(one: Box, other: Box, by: float) -> bool:
+    return all(abs(a - b) <= by for a, b in zip(one.rounded(), other.rounded(), strict=True))
+
+
+def _under_a_lid() -> Image.Image:
+    """A sheet smaller than the glass, the lid black."""
+    glass = Image.new("RGB", (1000, 1300), (12, 12, 12))
+    glass.paste(letter(), (60, 50))
+    return glass
+
+
+def _grey_margins() -> Image.Image:
+    page = letter().copy()
+    for box in ((0, 0, 20, page.height), (0, 0, page.width, 15)):
+        page.paste((40, 40, 40), box)
+    return page
+
+
+def _bound() -> Image.Image:
+    """A photo printed on a letter, dark up to three edges of the page."""
+    page = letter().copy()
+    page.paste((90, 80, 70), (0, 0, page.width, page.height // 2))
+    return page
+
+
+FLAT = {
+    "a page": letter,
+    "under a lid": _under_a_lid,
+    "two dark margins": _grey_margins,
+    "half a picture": _bound,
+    "paper only": lambda: Image.new("RGB", (800, 1100), (230, 225, 210)),
+    "night": lambda: Image.new("RGB", (800, 1100), (20, 20, 20)),
+    "a speck": lambda: Image.new("L", (3, 2), 255),
+    "a line": lambda: Image.new("L", (900, 1), 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", FLAT.values(), ids=FLAT)
+def test_what_is_no_photo_stays_as_it_is(make: Callable[[], Image.Image]) -> None:
+    (leaf,) = ocr.leaves(make(), 100)
+    assert leaf.way is None
+
+
+SCANS = sorted(path for kind in ("jpg", "png") for path in SAMPLES.glob(f"*/source.{kind}"))
+
+
+@pytest.mark.parametrize("path", SCANS, ids=lambda path: path.parent.name)
+def test_of_the_samples_only_the_photo_is_straightened(path: Path) -> None:
+    picture, dpi = image.picture(path.read_bytes(), 1, path.name, Limits())
+    ways = [leaf.way for leaf in ocr.leaves(picture, dpi)]
+    assert len(ways) == 1
+    assert bool(ways[0]) == (path.parent.name == "cong-van-anh-chup")
+
+
+# Spreads
+
+
+def test_a_spread_is_cut_in_the_middle() -> None:
+    both = photo.spread(*decision()[:2])
+    gutter = find_gutter(both)
+    assert gutter
+    assert gutter == pytest.approx(both.width / 2, abs=3)
+    left, right = ocr.leaves(both, 100)
+    assert left.image.width + right.image.width == both.width
+    assert right.way
+    assert right.way.point(10, 10) == pytest.approx((10 + gutter * 0.72, 10))
+
+
+def _across(rows: int, columns: tuple[float, ...], words: bool) -> Image.Image:
+    """A table on a page that lies across."""
+    page = Image.new("L", (1169, 827), 255)
+    draw = ImageDraw.Draw(page)
+    for row in range(rows + 1):
+        draw.line((60, 100 + 30 * row, 1110, 100 + 30 * row), fill=0, width=1)
+    for share in columns:
+        x = 60 + share * 1050
+        draw.line((x, 100, x, 100 + 30 * rows), fill=0, width=1)
+        for row in range(rows if words else 0):
+            draw.text((x + 5, 108 + 30 * row), "Nội dung công việc", fill=0)
+    return page
+
+
+ONE = {
+    "a table": lambda: _across(15, (0, 0.1, 0.35, 0.6, 0.8, 1), words=True),
+    "an empty table, a column in the middle": lambda: _across(3, (0, 0.2, 0.3, 0.7, 0.8, 1), words=False),
+    "a wide column in the middle": lambda: _across(15, (0, 0.1, 0.2, 0.7, 0.8, 1), words=True),
+    "nothing": lambda: Image.new("L", (1169, 827), 255),
+    "one page and an empty one": lambda: photo.spread(letter(), Image.new("RGB", letter().size, "white")),
+    "a page lying across": lambda: letter().rotate(90, expand=True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", ONE.values(), ids=ONE)
+def test_what_is_one_page_is_not_cut(make: Callable[[], Image.Image]) -> None:
+    assert find_gutter(make()) is None
+
+
+# What is told of the file
+
+
+@cache
+def two_pages() -> Source:
+    return read_source(pdf.render(letters_chi_dao.DECISION, Options()), "qd.pdf")
+
+
+def side_by_side() -> Source:
+    """The same words, as if both pages stood on page 1 of the file, which has another behind it."""
+    first, second = two_pages().pages
+    third = replace(second, number=3, words=second.words[-3:], origin=Origin(2, Projection.moved(0, 0)))
+    cut = [replace(page, origin=Origin(1, Projection.moved(595.0 * n, 0))) for n, page in enumerate((first, second))]
+    return replace(two_pages(), pages=(*cut, third))
+
+
+@pytest.mark.parametrize("read", [analyse, analyse_first, lambda source: analyse_all(source)[0]])
+def test_evidence_is_told_in_places_of_the_file(read: Callable[[Source], Reading]) -> None:
+    plain, reading = analyse(two_pages()), read(side_by_side())
+    assert reading.source.pages == 2
+    assert reading.letter.code == plain.letter.code
+    assert reading.evidence["/code/number"] == plain.evidence["/code/number"]
+    (signer,), (there,) = (r.evidence["/signers/0"][-1:] for r in (plain, reading))
+    assert (signer.page, there.page) == (2, 1)
+    assert there.box[0] == pytest.approx(signer.box[0] + 595, abs=0.11)
+    assert {item.page for item in reading.unplaced} <= {1, 2}
+    assert lost_words(side_by_side(), reading) == []
+
+
+def test_pages_that_lie_elsewhere_are_recorded_and_replayed() -> None:
+    assert recorded.read(recorded.dump(side_by_side()), "x").pages[1].origin == side_by_side().pages[1].origin
+
+
+sides = st.floats(-500, 500)
+
+
+@given(st.floats(0, 100), st.floats(0, 100), sides, sides, st.sampled_from([0, 90, 180, 270]))
+def test_ways_follow_each_other(x: float, y: float, right: float, down: float, turn: int) -> None:
+    aslant = Projection.onto((100, 100), [(3, 5), (90, 11), (120, 130), (7, 99)])
+    ways = (Projection.unturned(turn, 100, 100), aslant, Projection.moved(right, down), Projection.scaled(3))
+    whole, point = ways[0], ways[0].point(x, y)
+    for way in ways[1:]:
+        whole, point = whole.then(way), way.point(*point)
+    assert whole.point(x, y) == pytest.approx(point, abs=1e-6)
+
+
+@live
+def test_a_photo_held_upside_down_is_read_and_cut_from() -> None:
+    data = photo.jpeg(photo.photo(letter(200), turned=180), 60)
+    reading = read(data)
+    assert [issue.code for issue in reading.issues if issue.code.startswith("page")] == ["page-straightened"]
+    assert reading.letter.code.notation == letters_cong_van.STAMPED.notation
+    place = reading.evidence["/code/notation"][0].box
+    assert place[1] > 450, "the head is below on the photo"
+    cut = Image.open(io.BytesIO(crop(data, reading, "/code/notation"))).rotate(180)
+    said = " ".join(word.text for word in ocr.read_page(cut.resize((cut.width * 2, cut.height * 2)), 400).words)
+    assert "SNN" in said
+
+
+@live
+def test_the_head_alone_of_a_spread() -> None:
+    data = (SAMPLES / "quyet-dinh-hai-trang" / "source.spread.tif").read_bytes()
+    reading = read(data, fields="header")
+    assert reading.letter.code.number == letters_chi_dao.DECISION.number
+    assert reading.letter.signers
