@@ -16,6 +16,7 @@ __all__ = ["COLUMNS", "Query", "bare_number", "iso_day", "parse", "plain"]
 
 COLUMNS = ("code", "subject", "issuer", "signer", "receivers", "body")
 """The columns of the index; each has a twin of plain text, named with ``_`` at its end."""
+_HEADS = COLUMNS[:-1]
 _FIELDS = {
     "so": "number", "so ky hieu": "code", "ky hieu": "code", "trich yeu": "subject", "co quan": "issuer",
     "nguoi ky": "signer", "noi nhan": "receivers", "noi dung": "body", "ngay": "date", "loai": "kind",
@@ -52,9 +53,12 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """``match`` is for FTS5, empty where no word is asked for; the rest are exact. Dates are ISO, or begin so."""
+    """``match`` is for FTS5, empty where no word is asked for, ``heads`` the same but for the letters' bodies; the
+    rest are exact. Dates are ISO, or begin so.
+    """
 
     match: str = ""
+    heads: str = ""
     number: str | None = None
     kind: str | None = None
     since: str | None = None
@@ -67,7 +71,7 @@ def parse(text: str) -> Query:
     >>> parse("giao dat").match
     '{code_ subject_ issuer_ signer_ receivers_ body_} : ("giao" AND "dat")'
     >>> parse('trích yếu:"giao đất" số:012 ngày:6/2023')
-    Query(match='{subject} : ("giao đất")', number='12', kind=None, since='2023-06', until='2023-06')
+    Query(match='{subject} : ("giao đất")', heads='{subject} : ("giao đất")', number='12', kind=None, since='2023-06', until='2023-06')
     """
     text = "".join(c if c.isprintable() else " " for c in nfc(text))
     words: dict[str, list[str]] = {}
@@ -79,8 +83,8 @@ def parse(text: str) -> Query:
             _put(field, value, exact, words)
         elif any(map(str.isalnum, value)):
             words.setdefault(field, []).append(value)
-    match = " AND ".join(_clause(field, values) for field, values in words.items())
-    return Query(match, **exact)
+    match, heads = (" AND ".join(_clause(*clause, columns) for clause in words.items()) for columns in (COLUMNS, _HEADS))
+    return Query(match, heads, **exact)
 
 
 def _put(field: str, value: str, exact: dict[str, str], words: dict[str, list[str]]) -> None:
@@ -125,11 +129,11 @@ def is_marked(text: str) -> bool:
     return bool(_MARKS.search(unicodedata.normalize("NFD", text))) or "đ" in text.lower()
 
 
-def _clause(field: str, values: list[str]) -> str:
-    """Columns and words. Words are quoted, and hold no quotes: nothing in them is syntax."""
+def _clause(field: str, values: list[str], columns: tuple[str, ...]) -> str:
+    """Columns, those of the field if there is one, and words. Words are quoted, and hold no quotes: nothing in them is syntax."""
     marked = any(map(is_marked, values))
-    columns = [column if marked else f"{column}_" for column in ([field] if field else COLUMNS)]
-    terms = " AND ".join(f'"{tone_key(value) if marked else plain(value)}"' for value in values)
-    return f"{{{' '.join(columns)}}} : ({terms})"
+    names = [column if marked else f"{column}_" for column in ([field] if field else columns)]
+    terms = " AND ".join(f'"{tone_key(value) if marked else plain(value)}"{"*" * value.endswith("*")}' for value in values)
+    return f"{{{' '.join(names)}}} : ({terms})"
 
 
