@@ -28,7 +28,7 @@ class TableFormat(StrEnum):
 def catalog(
     out: Out,
     to: Annotated[TableFormat, typer.Option(help="Format; xlsx: the two registers.")] = TableFormat.CSV,
-    file: Annotated[Path | None, typer.Option("--output", "-o", help="The file; OUT/catalog.FORMAT if not given.")] = None,
+    file: Annotated[Path | None, typer.Option("--output", "-o", help="The file; else OUT/catalog.FORMAT.")] = None,
     duplicates: Annotated[
         bool, typer.Option("--duplicates", help="Instead, letters of one number, notation, issuer and date.")
     ] = False,
@@ -83,9 +83,7 @@ def search(
     from vnadmin_doc.cli_found import show_found
 
     with plain_errors():
-        found = show_found(
-            out, query, issuer, kind, since, until, limit=limit, rebuild=rebuild, as_json=as_json
-        )
+        found = show_found(out, query, issuer, kind, since, until, limit=limit, rebuild=rebuild, as_json=as_json)
     raise typer.Exit(ExitCode.OK if found else ExitCode.SOME_FAILED)
 
 
@@ -94,14 +92,14 @@ def rename(
     plan: Annotated[bool, typer.Option("--plan", help="Propose names; nothing is renamed.")] = False,
     apply: Annotated[Path | None, typer.Option(metavar="PLAN", help="Rename as this plan says.")] = None,
     undo: Annotated[Path | None, typer.Option(metavar="JOURNAL", help="Take back what a journal tells of.")] = None,
-    file: Annotated[Path | None, typer.Option("--output", "-o", help="The plan; OUT/rename-plan.csv if not given.")] = None,
+    file: Annotated[Path | None, typer.Option("--output", "-o", help="The plan; else OUT/rename-plan.csv.")] = None,
 ) -> None:
     """Name the files by what they are; first as a plan.
 
-    The names are số-ký hiệu - trích yếu - ngày. First --plan writes a table that you read, and may edit: set "rename" to "skip", or another name. Then --apply
-    renames. Sources in doubt, or of several letters, keep their names, and the plan says why. A file
-    that changed since is left, and none is ever overwritten. Each renaming is in a journal first: after a kill,
-    the same command goes on. The documents in OUT and the ledger follow.
+    The names are số-ký hiệu - trích yếu - ngày. First --plan writes a table that you read, and may edit: set
+    "rename" to "skip", or another name. Then --apply renames. Sources in doubt, or of several letters, keep their
+    names, and the plan says why. A file that changed since is left, and none is ever overwritten. Each renaming is
+    in a journal first: after a kill, the same command goes on. The documents in OUT and the ledger follow.
 
     \b
     Examples:
@@ -124,7 +122,7 @@ def rename(
 
 def report(
     out: Out,
-    file: Annotated[Path | None, typer.Option("--output", "-o", help="The page; OUT/report.html if not given.")] = None,
+    file: Annotated[Path | None, typer.Option("--output", "-o", help="The page; else OUT/report.html.")] = None,
 ) -> None:
     """Write a page on all that was converted.
 

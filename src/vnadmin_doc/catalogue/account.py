@@ -45,8 +45,9 @@ _GRAVE = ("error", "warning")
 
 
 @contextmanager
-def opened(out: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
-    """The ledger of an output folder; nothing can be written to it.
+def opened(out: str | os.PathLike[str], *, checked: bool = True) -> Iterator[sqlite3.Connection]:
+    """The ledger of an output folder; nothing can be written to it. ``checked``: it is looked through for damage,
+    so that no row is left out unseen.
 
     Raises ``ReadError`` where there is none, ``DamagedFile`` where it cannot be read, now or in the ``with`` block.
     """
@@ -55,7 +56,11 @@ def opened(out: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(uri, uri=True)) as database:
             version = database.execute("PRAGMA user_version").fetchone()[0]
             if version != VERSION:
-                raise DamagedFile(f"{path_of(out)} is of version {version}, not {VERSION}; convert again to make it new")
+                raise DamagedFile(
+                    f"{path_of(out)} is of version {version}, not {VERSION}; convert again to make it new"
+                )
+            if checked and database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("it is damaged")
             yield database
     except sqlite3.DatabaseError as error:
         raise DamagedFile(

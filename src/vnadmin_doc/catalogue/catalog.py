@@ -125,7 +125,9 @@ def _registers(database: sqlite3.Connection, office: str | None) -> list[Table]:
     comes = "stamped IS NOT NULL" if own is None else "instr(folded(coalesce(issuer, '')), :own) = 0"
     letters = f"SELECT letter.* FROM letter JOIN source USING (name) WHERE state = 'converted' AND ({comes}) ="  # noqa: S608
     going = f"{letters} 0 ORDER BY date IS NULL, date, CAST(number AS INTEGER), number, name, part"
-    coming = f"{letters} 1 ORDER BY arrival_date IS NULL, arrival_date, CAST(arrival_number AS INTEGER), date, name, part"
+    coming = (
+        f"{letters} 1 ORDER BY arrival_date IS NULL, arrival_date, CAST(arrival_number AS INTEGER), date, name, part"
+    )
     return [
         Table("Văn bản đi", OUTGOING, map(_outgoing, database.execute(going, {"own": own})), _NUMBERED),
         Table("Văn bản đến", INCOMING, map(_incoming, database.execute(coming, {"own": own})), _NUMBERED),

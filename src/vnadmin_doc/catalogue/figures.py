@@ -114,7 +114,10 @@ def figures(out: str | os.PathLike[str]) -> Figures:
             issuers=_counts(_groups(database, "issuer"), TOP),
             codes=[Count(code, number, severity) for code, severity, number in database.execute(_CODES)],
             speed=database.execute(_SPEED).fetchall(),
-            failures=[Failure(*row[:3], readable(row[3])) for row in database.execute(_FAILURES)],
+            failures=[
+                Failure(error, message, number, readable(path))
+                for error, message, number, path in database.execute(_FAILURES)
+            ],
             review=[_doubtful(row) for row in database.execute(_REVIEW, (REVIEWED,))],
         )
 
@@ -137,6 +140,4 @@ def _doubtful(row: tuple[str, ...]) -> Doubtful:
     path, document, made, kind, number, notation, issuer, issues, errors, warnings = row
     title = ", ".join(filter(None, (" ".join(filter(None, (kind_name(kind), code_of(number, notation)))), issuer)))
     form = "json" if "json:" in made else "xml"
-    return Doubtful(
-        readable(path), f"{readable(document)}.{form}", title, int(errors), int(warnings), in_doubt(issues)
-    )
+    return Doubtful(readable(path), f"{readable(document)}.{form}", title, int(errors), int(warnings), in_doubt(issues))

@@ -138,7 +138,7 @@ def write_plan(entries: Iterator[Entry], file: Path) -> tuple[int, int]:
 
 
 def read_plan(file: Path) -> list[Entry]:
-    """The entries of a plan that are to be applied. Raises ``ReadError`` where it is no plan, or names what is unsafe."""
+    """The entries of a plan that are to be applied. Raises ``ReadError`` where it is none, or a name is unsafe."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = [*csv.DictReader(lines)]

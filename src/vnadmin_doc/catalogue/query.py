@@ -70,8 +70,9 @@ def parse(text: str) -> Query:
 
     >>> parse("giao dat").match
     '{code_ subject_ issuer_ signer_ receivers_ body_} : ("giao" AND "dat")'
-    >>> parse('trích yếu:"giao đất" số:012 ngày:6/2023')
-    Query(match='{subject} : ("giao đất")', heads='{subject} : ("giao đất")', number='12', kind=None, since='2023-06', until='2023-06')
+    >>> query = parse('trích yếu:"giao đất" số:012 ngày:6/2023')
+    >>> query.match, query.number, query.since
+    ('{subject} : ("giao đất")', '12', '2023-06')
     """
     text = "".join(c if c.isprintable() else " " for c in nfc(text))
     words: dict[str, list[str]] = {}
@@ -83,7 +84,9 @@ def parse(text: str) -> Query:
             _put(field, value, exact, words)
         elif any(map(str.isalnum, value)):
             words.setdefault(field, []).append(value)
-    match, heads = (" AND ".join(_clause(*clause, columns) for clause in words.items()) for columns in (COLUMNS, _HEADS))
+    match, heads = (
+        " AND ".join(_clause(*clause, columns) for clause in words.items()) for columns in (COLUMNS, _HEADS)
+    )
     return Query(match, heads, **exact)
 
 
@@ -130,10 +133,10 @@ def is_marked(text: str) -> bool:
 
 
 def _clause(field: str, values: list[str], columns: tuple[str, ...]) -> str:
-    """Columns, those of the field if there is one, and words. Words are quoted, and hold no quotes: nothing in them is syntax."""
+    """Columns, the field's own if there is one, and words: quoted, and without quotes in them, so never syntax."""
     marked = any(map(is_marked, values))
     names = [column if marked else f"{column}_" for column in ([field] if field else columns)]
-    terms = " AND ".join(f'"{tone_key(value) if marked else plain(value)}"{"*" * value.endswith("*")}' for value in values)
+    terms = " AND ".join(
+        f'"{tone_key(value) if marked else plain(value)}"{"*" * value.endswith("*")}' for value in values
+    )
     return f"{{{' '.join(names)}}} : ({terms})"
-
-

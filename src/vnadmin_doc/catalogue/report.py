@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from vnadmin_doc.batch.files import write_file
@@ -57,7 +57,7 @@ def page(counted: Figures, out: Path, file: Path) -> str:
     now = datetime.now().astimezone()
     return (
         '<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8">'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>Báo cáo: {escape(name)}</title><style>{style}</style></head><body>"
         f"<header><h1>Báo cáo chuyển đổi văn bản</h1><p>{escape(name)} · lập ngày {now:%d/%m/%Y, %H:%M}</p></header>"
@@ -66,7 +66,7 @@ def page(counted: Figures, out: Path, file: Path) -> str:
 
 
 def _section(title: str, content: str, *, wide: bool = False) -> str:
-    return f'<section{" class=wide" if wide else ""}><h2>{title}</h2>{content}</section>'
+    return f"<section{' class=wide' if wide else ''}><h2>{title}</h2>{content}</section>"
 
 
 def _totals(counted: Figures) -> str:
@@ -101,7 +101,8 @@ def _bars(counts: Sequence[Count]) -> str:
     rows = (
         (
             escape(f"{item.name or _NONE}{item.note and f' ({item.note})'}"),
-            f'<svg width="100%" height="12"><rect fill="{_BAR}" width="{100 * item.count / most:.1f}%" height="12"/></svg>',
+            f'<svg width="100%" height="12"><rect fill="{_BAR}" width="{100 * item.count / most:.1f}%" height="12"/>'
+            "</svg>",
             _number(item.count),
         )
         for item in counts
@@ -128,13 +129,20 @@ def _columns(counts: Sequence[Count]) -> str:
 
 
 def _codes(counts: Sequence[Count]) -> str:
-    rows = ((f"<code>{escape(item.name)}</code>", _SEVERITIES.get(item.note, ""), _number(item.count)) for item in counts)
+    rows = (
+        (f"<code>{escape(item.name)}</code>", _SEVERITIES.get(item.note, ""), _number(item.count)) for item in counts
+    )
     return _table(("mã", "mức", "số lần"), rows) if counts else "<p>Không có.</p>"
 
 
 def _speed(counted: Figures) -> str:
     rows = (
-        (escape(_READINGS.get(reading, reading)), _number(sources), _number(pages), f"{seconds / sources:.2f}".replace(".", ","))
+        (
+            escape(_READINGS.get(reading, reading)),
+            _number(sources),
+            _number(pages),
+            f"{seconds / sources:.2f}".replace(".", ","),
+        )
         for reading, sources, pages, seconds in counted.speed
     )
     hours = f"{counted.seconds / 3600:.1f}".replace(".", ",")
@@ -144,7 +152,12 @@ def _speed(counted: Figures) -> str:
 
 def _failures(counted: Figures) -> str:
     rows = (
-        (f"<code>{escape(item.error)}</code>", escape(item.message), escape(os.path.basename(item.example)), _number(item.count))  # noqa: PTH119
+        (
+            f"<code>{escape(item.error)}</code>",
+            escape(item.message),
+            escape(PurePath(item.example).name),
+            _number(item.count),
+        )
         for item in counted.failures
     )
     return _table(("lớp", "lý do", "thí dụ", "tệp"), rows) if counted.failures else "<p>Không có.</p>"

@@ -21,8 +21,10 @@ RANKED = 5000
 """Letters that are ranked at most."""
 _TOKENS = 28
 _CODES = {fold(word): kind.code for kind in reversed(KINDS) for word in (kind.name, kind.code)}
-_SHOWN = ", ".join(f"letter.{fact}" for fact in "name part document kind code date issuer subject".split())
-_LAST = "SELECT rowid FROM words"
+_SHOWN = ", ".join(
+    f"letter.{fact}" for fact in ["name", "part", "document", "kind", "code", "date", "issuer", "subject"]
+)
+_SOME = "SELECT rowid FROM words"
 _FOUND = f"""
 SELECT {_SHOWN}, snippet(words, -1, '{OPEN}', '{CLOSE}', '…', {_TOKENS})
 FROM words JOIN letter ON letter.id = words.rowid
@@ -93,15 +95,18 @@ def find(database: sqlite3.Connection, query: Query, limit: int) -> list[Row]:
     return database.execute(statement, (*values, limit)).fetchall()
 
 
-def _ranked(database: sqlite3.Connection, match: str, conditions: list[str], values: list[str], limit: int) -> list[Row]:
+def _ranked(
+    database: sqlite3.Connection, match: str, conditions: list[str], values: list[str], limit: int
+) -> list[Row]:
     """The best first. Of very many letters those taken in last are ranked: ranking all takes a second."""
     where, asked = "words MATCH ?", (match, *values)
     if conditions:  # "+": the words are looked up once, not once for each letter that meets the rest
-        where += f" AND +words.rowid IN (SELECT id FROM letter WHERE {' AND '.join(conditions)})"
-    last = database.execute(f"{_LAST} WHERE {where} ORDER BY rowid DESC LIMIT 1 OFFSET {RANKED}", asked).fetchone()
-    first = last[0] if last else 0
-    statement = f"{_FOUND} WHERE {where} AND words.rowid > ? ORDER BY rank LIMIT ?"
-    return database.execute(statement, (*asked, first, limit)).fetchall()
+        where += f" AND +words.rowid IN (SELECT id FROM letter WHERE {' AND '.join(conditions)})"  # noqa: S608
+    some = database.execute(f"{_SOME} WHERE {where} ORDER BY rowid DESC LIMIT {RANKED}", asked).fetchall()
+    if not some:
+        return []
+    statement = f"{_FOUND} WHERE {where} AND words.rowid >= ? ORDER BY rank LIMIT ?"
+    return database.execute(statement, (*asked, some[-1][0], limit)).fetchall()
 
 
 def _exact(query: Query) -> tuple[list[str], list[str]]:
