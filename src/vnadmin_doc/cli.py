@@ -7,21 +7,18 @@ exit codes are ``errors.ExitCode``.
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
+from vnadmin_doc import cli_archive
+from vnadmin_doc.cli_shell import plain_errors, say, usage_errors
+from vnadmin_doc.errors import ExitCode, VnadminDocError
 
 __all__ = ["app", "main"]
-
-DEBUG = "VNADMIN_DOC_DEBUG"
 
 app = typer.Typer(
     add_completion=False,
@@ -52,31 +49,6 @@ def main() -> None:
         # A terminal that lacks a letter shows "?" for it; it does not end the run.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     app()
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Whatever goes wrong ends in one line and an exit code, never in a traceback."""
-    try:
-        yield
-    except (typer.Exit, BrokenPipeError):
-        raise
-    except KeyboardInterrupt:
-        _say("interrupted; what is written is whole, run it again to go on")
-        raise typer.Exit(ExitCode.INTERRUPTED) from None
-    except VnadminDocError as error:
-        _say(f"error: {error}")
-        raise typer.Exit(error.exit_code) from None
-    except Exception as error:
-        if os.environ.get(DEBUG):
-            raise
-        _say(f"internal error: {type(error).__name__}: {error}; please report it ({DEBUG}=1 shows where)")
-        raise typer.Exit(ExitCode.SOME_FAILED) from None
-
-
-def _say(line: str) -> None:
-    """One line to standard error. Names of files may hold anything."""
-    typer.echo("".join(c if c.isprintable() else "\ufffd" for c in line), err=True)
 
 
 def _version(wanted: bool) -> None:
@@ -158,11 +130,11 @@ def convert(
     """
     from vnadmin_doc.cli_convert import convert_all
 
-    with _plain_errors(), _usage_errors():
+    with plain_errors(), usage_errors():
         code = convert_all(
             inputs,
             out,
-            say=_say,
+            say=say,
             jobs=jobs,
             seconds=timeout,
             mib=memory,
@@ -178,16 +150,6 @@ def convert(
             retry=retry,
         )
     raise typer.Exit(code)
-
-
-@contextmanager
-def _usage_errors() -> Iterator[None]:
-    """An output folder that cannot be made or is in use is a mistake in the command."""
-    try:
-        yield
-    except WriteError as error:
-        _say(f"error: {error}")
-        raise typer.Exit(ExitCode.USAGE) from None
 
 
 @app.command()
@@ -216,10 +178,10 @@ def show(
     """
     from vnadmin_doc.cli_show import readings, show_reading, write_crops
 
-    with _plain_errors():
+    with plain_errors():
         for reading in readings(file, split):
             for path in write_crops(scan or file, reading, crops) if crops else ():
-                _say(f"cut out: {path}")
+                say(f"cut out: {path}")
             show_reading(reading, as_json)
 
 
@@ -240,13 +202,13 @@ def validate(
     from vnadmin_doc.limits import Limits
 
     invalid = 0
-    with _plain_errors():
+    with plain_errors():
         for file in files:
             try:
                 validate_document(read_file(file, Limits()))
             except VnadminDocError as error:
                 invalid += 1
-                _say(f"invalid: {file}: {error}")
+                say(f"invalid: {file}: {error}")
             else:
                 typer.echo(f"OK {file}")
     raise typer.Exit(ExitCode.SOME_FAILED if invalid else ExitCode.OK)
@@ -264,13 +226,17 @@ def doctor() -> None:
     """
     from vnadmin_doc.doctor import examine
 
-    with _plain_errors():
+    with plain_errors():
         findings = examine()
     for finding in findings:
         state = "ok" if not finding.remedy else "MISSING" if finding.required else "none"
         typer.echo(f"{state:<8}{finding.name:<21}{finding.found}{finding.remedy and f'  {finding.remedy}'}")
     missing = any(finding.remedy and finding.required for finding in findings)
     raise typer.Exit(ExitCode.DEPENDENCY_MISSING if missing else ExitCode.OK)
+
+
+for command in cli_archive.COMMANDS:
+    app.command()(command)
 
 
 if __name__ == "__main__":

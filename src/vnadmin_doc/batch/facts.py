@@ -35,8 +35,11 @@ def facts_of(reading: Reading, document: str) -> LetterFacts:
         addressees=_joined(addressee.text for addressee in letter.addressees),
         distribution=_joined(entry.text for entry in letter.distribution),
         archive=_joined(unit for entry in letter.distribution if entry.archive for unit in entry.units),
+        copies=_joined(str(entry.copies) for entry in letter.distribution if entry.copies),
+        stamped="1" if letter.arrival else None,
         arrival_number=letter.arrival.number if letter.arrival else None,
         arrival_date=letter.arrival.date if letter.arrival else None,
+        transfer=letter.arrival.transfer if letter.arrival else None,
         issues=json.dumps([[i.severity, i.code, i.path] for i in reading.issues], separators=(",", ":")),
         worst=next((s for s in ("error", "warning", "info") if s in severities), ""),
     )

@@ -65,7 +65,8 @@ class LetterFacts:
     """What a catalogue tells of one letter.
 
     ``document``: its place under the output folder, without suffix. ``archive``: the units that keep a copy
-    (Lưu). ``issues``: JSON, a list of [severity, code, pointer].
+    (Lưu), ``copies`` how many were issued. ``stamped``: "1" where it bears the stamp of an office that received it
+    (dấu "ĐẾN"), ``transfer`` to whom that passed it. ``issues``: JSON, a list of [severity, code, pointer].
     """
 
     document: str
@@ -81,8 +82,11 @@ class LetterFacts:
     addressees: str | None = None
     distribution: str | None = None
     archive: str | None = None
+    copies: str | None = None
+    stamped: str | None = None
     arrival_number: str | None = None
     arrival_date: str | None = None
+    transfer: str | None = None
     issues: str = "[]"
     worst: Literal["error", "warning", "info", ""] = ""
 
