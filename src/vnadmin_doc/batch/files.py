@@ -14,7 +14,7 @@ from pathlib import Path
 
 from vnadmin_doc.errors import WriteError
 
-__all__ = ["FOLDER", "document_names", "is_other_letter", "write_file", "write_letters"]
+__all__ = ["FOLDER", "document_names", "is_other_letter", "is_within", "write_file", "write_letters"]
 
 FOLDER = ".letters"
 _OTHER = re.compile(r"\d+-of-\d+\.(?:json|xml)")
@@ -36,6 +36,11 @@ def is_other_letter(path: Path) -> bool:
     """Is it a document of a letter that is not its file's first, beside the file itself?"""
     folder = path.parent
     return folder.suffix == FOLDER and bool(_OTHER.fullmatch(path.name)) and folder.with_suffix("").is_file()
+
+
+def is_within(path: str, folder: str) -> bool:
+    """Is a file in a folder, wherever links lead? ``folder`` has none in its path."""
+    return os.path.realpath(path).startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def write_letters(out: Path, name: str, form: str, documents: Sequence[bytes], workshop: Path) -> None:

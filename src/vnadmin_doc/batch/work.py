@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from vnadmin_doc.api import load, open_source, read_file, write
 from vnadmin_doc.batch.facts import facts_of
-from vnadmin_doc.batch.files import document_names, write_letters
+from vnadmin_doc.batch.files import document_names, is_within, write_letters
 from vnadmin_doc.batch.job import Job, Order, Outcome, Status
 from vnadmin_doc.batch.twins import twin_of
-from vnadmin_doc.errors import SchemaError, UnsupportedFormat, VnadminDocError, WriteError
+from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError
 
 if TYPE_CHECKING:
     from vnadmin_doc.page import Source
@@ -61,6 +61,8 @@ def _reason(error: Exception, job: Job) -> str:
 
 
 def _done(job: Job, order: Order) -> Outcome:
+    if order.within and not is_within(job.source, order.within):  # it may be a link since it was found
+        raise ReadError(f"leads outside of {order.within}; it is not read")
     data = read_file(Path(job.source), order.limits)
     digest = sha256(data).hexdigest()
     there = {} if order.overwrite else _there(job, order, digest)

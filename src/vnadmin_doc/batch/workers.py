@@ -33,6 +33,7 @@ TICK = 0.25
 """Seconds between two looks at the clock and at memory, and the time before memory is looked at."""
 MIB = 1024 * 1024
 _SPAWN = get_context("spawn")
+_END = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,18 @@ class _Worker:
         self.pipe.close()
 
 
-def run(jobs: Iterable[Job | Outcome], work: Work, workers: int, bounds: Bounds) -> Iterator[Outcome]:
+def run(jobs: Iterable[Job | Outcome | None], work: Work, workers: int, bounds: Bounds) -> Iterator[Outcome]:
     """One outcome for each job, as they come; outcomes among ``jobs`` pass through.
 
+    None among them: there is no job just now, but there may be later.
     ``work`` returns rather than raises, and can be pickled. ``workers`` 0: in this process, and nothing is bounded.
     """
     if workers == 0:
-        yield from (item if isinstance(item, Outcome) else work(item) for item in jobs)
+        for item in jobs:
+            if item is None:
+                time.sleep(TICK)
+            else:
+                yield item if isinstance(item, Outcome) else work(item)
         return
     pool = _Pool(work, workers, bounds)
     try:
@@ -112,19 +118,22 @@ class _Pool:
         self.busy: dict[Connection, tuple[_Worker, Job]] = {}
         self.again: deque[Job] = deque()
 
-    def run(self, jobs: Iterator[Job | Outcome]) -> Iterator[Outcome]:
-        while True:
+    def run(self, jobs: Iterator[Job | Outcome | None]) -> Iterator[Outcome]:
+        more = True
+        while more or self.busy or self.again:
             while len(self.busy) < self.most:
-                item = self.again.popleft() if self.again else next(jobs, None)
-                if item is None:
+                item = self.again.popleft() if self.again else next(jobs, _END)
+                more = more and item is not _END
+                if not isinstance(item, Job | Outcome):
                     break
                 if isinstance(item, Outcome):
                     yield item
                 else:
                     self._give(item)
-            if not self.busy:
-                return
-            yield from self._heard()
+            if self.busy:
+                yield from self._heard()
+            elif more:
+                time.sleep(TICK)
 
     def _give(self, job: Job) -> None:
         worker = self.idle.pop() if self.idle else _Worker(self.work, self.bounds)
