@@ -16,7 +16,8 @@ from typer.testing import CliRunner, Result
 import vnadmin_doc
 from vnadmin_doc import doctor
 from vnadmin_doc.batch import Outcome, convert, discover
-from vnadmin_doc.cli import Format, app
+from vnadmin_doc.cli import app
+from vnadmin_doc.cli_options import Format
 from vnadmin_doc.cli_show import _print_table
 from vnadmin_doc.doctor import Finding
 from vnadmin_doc.errors import ExitCode, MissingDependency

@@ -19,7 +19,7 @@ from vnadmin_doc.batch.observe import JsonLog, Metrics
 from vnadmin_doc.batch.places import is_url
 from vnadmin_doc.batch.watch import Patience, watch
 from vnadmin_doc.cli_options import Format, Wanted
-from vnadmin_doc.errors import ExitCode, WriteError
+from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
 from vnadmin_doc.limits import Limits
 
 __all__ = ["Telling", "asked", "convert_all", "watch_folder"]
@@ -47,7 +47,7 @@ def asked(
 ) -> dict[str, Any]:
     """The arguments of ``batch.outcomes`` for the options of a command."""
     return {
-        "workers": os.cpu_count() or 1 if jobs is None else jobs,
+        "workers": jobs,
         "bounds": Bounds(seconds=seconds, memory=mib * MIB),
         "limits": Limits() if pages is None else Limits(pages=pages),
         "to": tuple(dict.fromkeys(form.value for form in to)),
@@ -60,12 +60,13 @@ def convert_all(
     inputs: list[str], out: str, *, say: Say, engine: str, address: str | None, telling: Telling, **how: Any
 ) -> ExitCode:
     """Convert, tell how it goes, and give the exit code. ``how`` is as in ``batch.outcomes``."""
+    run: Callable[..., Iterator[Outcome]] = outcomes
     if engine == "ray":
         from vnadmin_doc.batch.cluster import outcomes as run
 
         how["address"] = address
     else:
-        run = outcomes
+        how["workers"] = _cores(how["workers"])
         _all_here([*inputs, out])
     given = [place if is_url(place) else os.fspath(Path(place)) for place in inputs]
     with ExitStack() as stack:
@@ -82,6 +83,7 @@ def watch_folder(
 ) -> ExitCode:
     """Convert what comes until Ctrl-C or the system ends it; then the summary."""
     _all_here([out])
+    how["workers"] = _cores(how["workers"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not telling.quiet:
         say(f"watching {folder}; Ctrl-C ends it")
@@ -94,6 +96,10 @@ def watch_folder(
                 if outcome.status == "converted" and not telling.quiet:
                     say(f"converted: {outcome.job.source}")
     return teller.ended()
+
+
+def _cores(jobs: int | None) -> int:
+    return os.cpu_count() or 1 if jobs is None else jobs
 
 
 def _all_here(places: list[str]) -> None:
@@ -148,7 +154,8 @@ class _Total:
         threading.Thread(target=self._count, daemon=True).start()
 
     def _count(self) -> None:
-        self.files = sum(1 for _ in discover(self._inputs, self._out))
+        with suppress(VnadminDocError):  # the run itself will say what is wrong
+            self.files = sum(1 for _ in discover(self._inputs, self._out))
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def begin(place: tuple[Path, Path]) -> Iterator[Begin]:
         command = [sys.executable, "-m", "vnadmin_doc.cli", "watch", str(folder), "-o", str(out), "-j", "1"]
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         process = subprocess.Popen(
-            [*command, "--interval", "0.1", "--settle", "0.5", *options],
+            [*command, "--interval", "0.1", "--settle", "0.3", *options],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=env, start_new_session=True,
         )  # fmt: skip
         begun.append(process)
@@ -74,9 +74,9 @@ def number(document: Path) -> str:
 
 def states(out: Path) -> dict[str, str]:
     """What the ledger has; nothing where it is only being made."""
-    with suppress(sqlite3.OperationalError):
-        with closing(sqlite3.connect(f"file:{out}/.vnadmin-doc/ledger.sqlite?mode=ro", uri=True)) as ledger:
-            return dict(ledger.execute("SELECT name, state FROM source"))
+    address = f"file:{out}/.vnadmin-doc/ledger.sqlite?mode=ro"
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(address, uri=True)) as ledger:
+        return dict(ledger.execute("SELECT name, state FROM source"))
     return {}
 
 
@@ -183,7 +183,7 @@ def test_a_name_that_vanishes_is_no_failure(place: tuple[Path, Path], monkeypatc
         (folder / name).write_text(LETTER.format(1 + (name == "b.txt")), encoding="utf-8")
     monkeypatch.setattr(
         "vnadmin_doc.batch.watch.work",
-        _vanishing(folder / "a.txt", monkeypatch),
+        _vanishing(folder / "a.txt"),
     )
     told = watch(folder, out, patience=QUICK, workers=0)
     outcome = next(told)
@@ -192,7 +192,7 @@ def test_a_name_that_vanishes_is_no_failure(place: tuple[Path, Path], monkeypatc
     assert states(out) == {"b.txt": "converted"}
 
 
-def _vanishing(path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
+def _vanishing(path: Path) -> Callable[..., object]:
     from vnadmin_doc.batch.work import work
 
     def vanishing(job: object, order: object) -> object:

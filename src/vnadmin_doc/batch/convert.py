@@ -23,6 +23,7 @@ from vnadmin_doc.batch.job import Job, Order, Outcome, Status
 from vnadmin_doc.batch.ledger import Ledger, Row
 from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.batch.made import has, merged
+from vnadmin_doc.batch.places import is_url
 from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, run
 from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError
@@ -198,7 +199,7 @@ class Account:
         """The outcome, where the ledger has it and it still holds; else the job, with what is known."""
         if job.problem:
             return job
-        size, mtime_ns = look(job.source)
+        size, mtime_ns = (job.size, job.mtime_ns) if is_url(job.source) else look(job.source)
         job = replace(job, size=size, mtime_ns=mtime_ns)
         row = self.ledger.find(job.name)
         if row is None or self.order.overwrite:

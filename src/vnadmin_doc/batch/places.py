@@ -8,7 +8,7 @@ and its files. What stands behind ``://`` is taken as it is, nothing in it is de
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,10 @@ from vnadmin_doc.errors import LimitExceeded, MissingDependency, ReadError, Writ
 if TYPE_CHECKING:
     from vnadmin_doc.limits import Limits
 
-__all__ = ["is_folder", "is_url", "listed", "read", "read_if_there", "remove", "write"]
+__all__ = ["Entry", "is_folder", "is_url", "listed", "names", "read", "read_if_there", "remove", "write"]
+
+Entry = tuple[str, int, int]
+"""The name of a file, its size, and its time of change in nanoseconds (-1: not known)."""
 
 _WHOLE_AT_ONCE = ("s3", "gcs", "abfs")
 """Object stores: an object is there when it is complete."""
@@ -42,12 +45,13 @@ def is_folder(url: str) -> bool:
         raise ReadError(f"{url} cannot be reached: {error}") from error
 
 
-def listed(url: str) -> tuple[list[tuple[str, int, int]], list[str]]:
-    """The files right in a folder with size and time of change (-1: not known), and its folders; raises ``OSError``."""
+def listed(url: str) -> tuple[list[Entry], list[str]]:
+    """The files right in a folder, and the names of its folders. Raises ``OSError``."""
     from pyarrow.fs import FileSelector, FileType
 
     system, path = _resolved(url)
-    files, folders = [], []
+    files: list[Entry] = []
+    folders = []
     for info in system.get_file_info(FileSelector(path, recursive=False)):
         if info.type == FileType.Directory:
             folders.append(info.base_name)
@@ -98,10 +102,18 @@ def write(url: str, data: bytes) -> None:
         raise WriteError(f"cannot write {url}: {error}; check its permissions and free space") from error
 
 
-def remove(urls: Iterator[str]) -> None:
-    """Take files away. Raises ``OSError``."""
-    for url in urls:
-        system, path = _resolved(url)
+def names(url: str) -> list[str]:
+    """The names of the files in a folder; none where there is no folder. Raises ``OSError``."""
+    try:
+        return [name for name, _, _ in listed(url)[0]]
+    except FileNotFoundError:
+        return []
+
+
+def remove(url: str) -> None:
+    """Take a file away, if it is there. Raises ``OSError``."""
+    system, path = _resolved(url)
+    with suppress(FileNotFoundError):
         system.delete_file(path)
 
 

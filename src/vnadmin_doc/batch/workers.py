@@ -24,7 +24,7 @@ from vnadmin_doc.batch.job import Job, Outcome
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
-__all__ = ["Bounds", "run"]
+__all__ = ["Bounds", "Pool", "run"]
 
 Work = Callable[[Job], Outcome]
 Reason = Literal["crash", "time", "memory"]
@@ -104,14 +104,16 @@ def run(jobs: Iterable[Job | Outcome | None], work: Work, workers: int, bounds: 
             else:
                 yield item if isinstance(item, Outcome) else work(item)
         return
-    pool = _Pool(work, workers, bounds)
+    pool = Pool(work, workers, bounds)
     try:
         yield from pool.run(iter(jobs))
     finally:
         pool.close()
 
 
-class _Pool:
+class Pool:
+    """Workers that stay when the jobs of a run are done, for those of the next; ``close`` ends them."""
+
     def __init__(self, work: Work, workers: int, bounds: Bounds) -> None:
         self.work, self.most, self.bounds = work, workers, bounds
         self.idle: list[_Worker] = []
@@ -119,6 +121,7 @@ class _Pool:
         self.again: deque[Job] = deque()
 
     def run(self, jobs: Iterator[Job | Outcome | None]) -> Iterator[Outcome]:
+        """As the function ``run``."""
         more = True
         while more or self.busy or self.again:
             while len(self.busy) < self.most:
@@ -176,7 +179,7 @@ class _Pool:
         )
 
     def close(self) -> None:
-        """End all workers; those at rest have nothing to lose, the others' jobs are not told."""
+        """End all workers. Those at rest have nothing to lose, the others' jobs are not told."""
         for worker in [*self.idle, *(worker for worker, _ in self.busy.values())]:
             worker.kill()
 
