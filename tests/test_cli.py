@@ -472,3 +472,9 @@ def test_a_fault_of_ours_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert result.stderr.startswith("internal error: RuntimeError: a fault of ours; please report it")
     monkeypatch.setenv("VNADMIN_DOC_DEBUG", "1")
     assert isinstance(run("show", tmp_path / "a.txt").exception, RuntimeError)
+
+
+def test_addresses_need_the_cluster_engine(tmp_path: Path) -> None:
+    for arguments in (["s3://archive/a", "-o", str(tmp_path / "out")], [str(tmp_path), "-o", "s3://archive/out"]):
+        result = CliRunner().invoke(app, ["convert", *arguments])
+        assert (result.exit_code, "--engine ray reads and writes addresses" in result.stderr) == (ExitCode.USAGE, True)

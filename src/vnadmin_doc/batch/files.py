@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 from vnadmin_doc.errors import WriteError
 
@@ -19,6 +20,8 @@ __all__ = ["FOLDER", "document_names", "is_other_letter", "is_other_name", "is_w
 FOLDER = ".letters"
 _OTHER = re.compile(r"\d+-of-\d+\.(?:json|xml)")
 _NUMBERS = count()
+_OWN = uuid4().hex
+"""This process among those of all machines that write into one folder."""
 
 
 def document_names(name: str, letters: int) -> Iterator[str]:
@@ -53,7 +56,7 @@ def write_file(path: Path, data: bytes, workshop: Path | None = None) -> None:
 
     Raises ``WriteError``.
     """
-    temporary = (workshop or path.parent) / f".{os.getpid()}-{next(_NUMBERS)}.tmp"
+    temporary = (workshop or path.parent) / f".{_OWN}-{next(_NUMBERS)}.tmp"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -7,10 +7,10 @@ and its files. What stands behind ``://`` is taken as it is, nothing in it is de
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from vnadmin_doc.errors import LimitExceeded, MissingDependency, ReadError, WriteError
 
@@ -90,7 +90,7 @@ def read_if_there(url: str) -> bytes | None:
 def write(url: str, data: bytes) -> None:
     """Put a file there, whole or not at all. Raises ``WriteError``."""
     system, path = _resolved(url)
-    temporary = path if system.type_name in _WHOLE_AT_ONCE else f"{path}.{os.getpid()}.tmp"
+    temporary = path if system.type_name in _WHOLE_AT_ONCE else f"{path}.{uuid4().hex}.tmp"
     try:
         if temporary != path:
             system.create_dir(path.rpartition("/")[0], recursive=True)
