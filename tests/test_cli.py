@@ -44,7 +44,7 @@ from vnadmin_doc.reading import Evidence, Reading, SourceInfo, Unplaced
 from vnadmin_doc.show import rows
 from vnadmin_doc.writers import WRITERS, write_json, write_xml
 
-COMMANDS = ("convert", "show", "validate", "doctor")
+COMMANDS = ("convert", "watch", "show", "validate", "doctor")
 BOX = (1.0, 2.0, 3.0, 4.0)
 GRADES: tuple[Severity, ...] = ("error", "warning")
 

@@ -168,4 +168,3 @@ def test_s3_to_s3(tmp_path: Path, bucket: str) -> None:
     parts = places.names("s3://archive/out/.vnadmin-doc/records")
     assert sorted(part.rpartition(".")[2] for part in parts) == ["jsonl", "jsonl", "parquet", "parquet"]
     assert bucket.startswith("http://127.0.0.1:")
-

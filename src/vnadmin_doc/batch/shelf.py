@@ -39,7 +39,7 @@ class _Folder:
     def read(self, name: str) -> bytes | None:
         try:
             return (self.out / name).read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
 
     def write(self, name: str, data: bytes) -> None:
