@@ -116,7 +116,7 @@ def workers(process: subprocess.Popen[str]) -> list[int]:
 
 
 def account(folder: Path, out: Path, *, tidy: bool = True) -> Account:
-    """Files against rows against documents: none lost, none doubled, none half written, and (``tidy``) none under way."""
+    """Files against rows against documents: none lost, doubled or half written, and (``tidy``) none left under way."""
     sources = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
     ledger = sqlite3.connect(out / ".vnadmin-doc" / "ledger.sqlite")
     rows = ledger.execute("SELECT name, state, sha256, error FROM source").fetchall()
