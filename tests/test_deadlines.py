@@ -37,6 +37,8 @@ ISSUED = "2021-05-12"
         ("gửi về Sở trước ngày 15 tháng 6", "2021-06-15", "trước ngày 15 tháng 6"),
         ("gửi về Sở trước ngày 10/01", None, "trước ngày 10/01"),  # of which year?
         ("gửi trước ngày 31/6", None, "trước ngày 31/6"),  # no such day
+        ("gửi trước ngày 31/6/2021", None, "trước ngày 31/6/2021"),
+        ("gửi trước ngày 15/6/21", None, "trước ngày 15/6/21"),  # the century is not printed
     ],
 )
 def test_dates(text: str, date: str | None, printed: str) -> None:
@@ -93,6 +95,8 @@ def test_rules(text: str, rule: dict[str, object]) -> None:
         "trước khi trình ký; trước mắt; trước năm 2025; trước tháng 7/2021",
         "quỹ 2 tỷ đồng",
         "trong 5 năm qua",
+        "trẻ sinh trước ngày 01/7/2021; dự án khởi công trước ngày 01/7/2021",
+        "quá thời hạn 15 ngày kể từ ngày nhận mà không trả lời thì coi như đồng ý",
         "Luật quy định “cơ quan đăng ký trả lời trong thời hạn 15 ngày kể từ ngày nhận đủ hồ sơ hợp lệ”",
     ],
 )

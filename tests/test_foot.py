@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from vnadmin_doc.fields import distribution, signers
@@ -245,6 +247,17 @@ def test_scans(rows: list[str], competence: tuple[str, ...], position: str | Non
 )
 def test_offices(line: str, office: bool) -> None:
     assert signers.is_position(line) is office
+
+
+@pytest.mark.parametrize("scrap", [" ", ", ", "“", "Đã ký "])
+def test_time_grows_with_the_line(scrap: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        signers.is_name(scrap * times)
+        return time.process_time() - start
+
+    seconds(100)
+    assert min(seconds(16000), seconds(16001)) < 30 * seconds(2000) + 0.1
 
 
 def scan(*rows: tuple[float, float, str]) -> Reading:

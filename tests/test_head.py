@@ -234,7 +234,7 @@ bộ công nghiệp
 Số: 12/2001/QĐ-BCN
 cộng hoà xã hội chủ nghĩa việt nam
 Độc lập - Tự do - Hạnh phúc
-Hà Nội, ngày 13 tháng 3 năm 2001
+Hà Nội, ngày 15 tháng 5 năm 2001
 quyết định của bộ trưởng bộ công nghiệp
 Về việc ban hành chế độ báo cáo
 bộ trưởng bộ công nghiệp
@@ -246,7 +246,7 @@ Căn cứ Nghị định số 15/CP ngày 02 tháng 3 năm 1993;
             "issuers": [(None, "bộ công nghiệp")],
             "notation": "QĐ-BCN",
             "subject": "ban hành chế độ báo cáo",
-            "date": "2001-03-13",
+            "date": "2001-05-15",
         },
     ),
     "gazette, one line": (
@@ -373,12 +373,12 @@ Chính phủ
 Số: 28/2003/NĐ-CP
 Cộng hòa xã hội chủ nghĩa Việt Nam
 Độc lập - Tự do - Hạnh phúc
-Hà Nội, ngày 31 tháng 3 năm 2003
+Hà Nội, ngày 14 tháng 4 năm 2003
 Căn cứ Luật Tổ chức Chính phủ ngày 25 tháng 12 năm 2001;
-Căn cứ Pháp lệnh Bưu chính ngày 27 tháng 4 năm 1999;
+Căn cứ Pháp lệnh Bưu chính ngày 25 tháng 5 năm 2002;
 Điều 1. Phát hành tem.
 """,
-        {"kind": "NĐ", "issuers": [(None, "Chính phủ")], "date": "2003-03-31", "subject": None},
+        {"kind": "NĐ", "issuers": [(None, "Chính phủ")], "date": "2003-04-14", "subject": None},
     ),
     "urgent": (
         UBND.format(notation="UBND-NC") + "HỎA TỐC\nV/v ứng phó với bão\n\nKính gửi: Các sở, ngành\n\nNội dung.\n",
@@ -501,7 +501,7 @@ def test_head_of_text(name: str) -> None:
 NOTHING: dict[str, tuple[str, list[str]]] = {
     "list with a citation": (
         "DANH MỤC THIẾT BỊ VĂN PHÒNG\n"
-        "(Ban hành kèm theo Quyết định số 70/2003/QĐ-BKH ngày 18 tháng 9 năm 2003 của Bộ trưởng)\n1. Máy in.\n",
+        "(Ban hành kèm theo Quyết định số 71/2003/QĐ-BKH ngày 12 tháng 8 năm 2003 của Bộ trưởng)\n1. Máy in.\n",
         ["not-a-letter"],
     ),
     "table of laws": (

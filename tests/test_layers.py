@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1] / "src" / PACKAGE
 # The core, bottom to top. A package stands for all its modules, which may see each other.
 CORE: tuple[frozenset[str], ...] = (
     frozenset({"errors", "geometry", "issue", "limits", "syllables", "text"}),
-    frozenset({"page"}),
+    frozenset({"content", "page"}),
     frozenset({"letter"}),
     frozenset({"reading"}),
     frozenset({"cells", "data", "frequency", "kinds", "lines", "registry"}),
@@ -34,6 +34,7 @@ CORE: tuple[frozenset[str], ...] = (
 # Geometry knows no Vietnamese, grammar knows no geometry, and the letter knows no page.
 BLIND = {
     "fields": {"block", "geometry", "lines", "page", "reading"},
+    "content": {"geometry", "page"},
     "letter": {"geometry", "page"},
     "lines": {"fields", "kinds", "letter", "reading"},
 }
@@ -41,11 +42,12 @@ DOOR = {"cells", "encodings", "errors", "geometry", "issue", "limits", "page", "
 BESIDE = {
     "encodings": {"errors", "issue", "text"},
     "readers": DOOR | {"ocr"},
+    "containers": {"errors", "limits", "text"},
     "ocr": DOOR | {"frequency"},
     "writers": {"errors", "issue", "letter", "page", "reading"},
     "schema": {"errors", "issue", "letter", "page", "reading", "writers"},
 }
-ACROSS = {"__init__", "api", "batch", "cli", "cli_convert", "cli_show", "crops", "doctor", "show"}
+ACROSS = {"__init__", "api", "batch", "cli", "cli_convert", "cli_show", "crops", "doctor", "opened", "show"}
 
 # What costs time or memory to import: only inside the function that needs it.
 HEAVY = {

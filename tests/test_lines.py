@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import time
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import vnadmin_doc
+from vnadmin_doc.block import Block
 from vnadmin_doc.geometry import Box
-from vnadmin_doc.lines import group
+from vnadmin_doc.lines import group, make_line
 from vnadmin_doc.page import Word
 
 
@@ -39,3 +45,30 @@ LOWER = (("Độc", 300, 76, 14), ("lập", 330, 77, 14), ("Tự", 370, 76, 14),
 )
 def test_rows(said: tuple[tuple[str, float, float, float], ...], rows: list[str]) -> None:
     assert [line.text for line in group(words(*said), 1, "pt")] == rows
+
+
+@given(
+    st.lists(st.lists(st.text("ab", min_size=1, max_size=3), min_size=1, max_size=4), min_size=1, max_size=3), st.data()
+)
+def test_a_span_touches_the_words_that_it_shares_a_letter_with(said: list[list[str]], data: st.DataObject) -> None:
+    block = Block([make_line(1, words(*((text, 0, 0, 10) for text in row)), "pt") for row in said])
+    start = data.draw(st.integers(0, len(block.text) - 1))
+    end = data.draw(st.integers(start + 1, len(block.text)))
+    letters = [(row, at) for row, texts in enumerate(said) for at, text in enumerate(texts) for _ in f"{text} "]
+    blanks = [char.isspace() for char in f"{block.text} "]
+    inside = zip(letters[start:end], blanks[start:end], strict=True)
+    assert {place for place, blank in inside if not blank} == {
+        (row, at) for row, touched in block.words_in((start, end)) for at in touched
+    }
+
+
+@pytest.mark.parametrize("piece", ["Giao Sở Y tế làm. ", "Luật Giá, ", "Nghị định số 1/2031/NĐ-CP; "])
+def test_time_grows_with_a_letter_of_one_line(piece: str) -> None:
+    def seconds(letters: int) -> float:
+        text = f"Số: 1/SYT-VP\nKính gửi: Các sở.\n{piece * (letters // len(piece))}"
+        start = time.process_time()
+        vnadmin_doc.read_text(text)
+        return time.process_time() - start
+
+    seconds(1000)
+    assert min(seconds(60000), seconds(60000)) < 16 * seconds(7500) + 0.3

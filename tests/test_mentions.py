@@ -91,6 +91,14 @@ def test_a_number_of_two_documents_is_of_neither() -> None:
     assert pointing("Quyết định số 1/QĐ-SYT, Quyết định số 1/QĐ-SNV; Quyết định số 1") == [[], []]
 
 
+def test_a_law_of_two_years_cited_without_one_is_of_neither() -> None:
+    assert pointing("Luật Giá năm 2012, Luật Giá năm 2023; theo Luật Giá") == [[], []]
+    assert pointing("Luật Giá năm 2023; theo Luật Giá") == [["Luật Giá"]]
+    assert pointing("Luật Giá số 1/2031/QH15; Luật Giá số 2/2032/QH15") == [[], []]
+    one, other = "Luật Giá ngày 5/7/2023", "Luật Giá số 2/2032/QH15"
+    assert pointing(f"{other} ngày 1/2/2032; {one}; {other}") == [[other], []]
+
+
 def test_places_have_their_own_provisions() -> None:
     [cited] = resolve(f"khoản 1 Điều 2 {DECREE}; điểm a, b khoản 3 Điều 4 Nghị định này", "Công văn")
     assert cited.found.value.provisions == (Provision(article="2", clause="1"),)

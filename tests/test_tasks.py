@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import vnadmin_doc
 from vnadmin_doc.fields import assignment
+from vnadmin_doc.fields.doings import begins_doing
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,21 @@ from vnadmin_doc.fields import assignment
             "chịu trách nhiệm thi hành.",
         ),
         ("Các cơ quan báo chí", ("Các cơ quan báo chí",), ""),
+        ("Đề nghị các xã phản ánh về Sở Y tế.", ("các xã",), "phản ánh về Sở Y tế."),
+        ("Yêu cầu các đồng chí mang theo máy tính.", ("các đồng chí",), "mang theo máy tính."),
+        ("Đề nghị các đồng chí dự họp đúng giờ.", ("các đồng chí",), "dự họp đúng giờ."),
+        ("Giao Sở Tư pháp giúp Chủ tịch UBND tỉnh theo dõi.", ("Sở Tư pháp",), "giúp Chủ tịch UBND tỉnh theo dõi."),
+        ("Giao các đơn vị: Sở Y tế, Sở Nội vụ kiểm kê.", ("Sở Y tế", "Sở Nội vụ"), "kiểm kê."),
+        (
+            "Giám đốc Công an tỉnh, Chỉ huy trưởng Bộ Chỉ huy Quân sự tỉnh bố trí trực.",
+            ("Giám đốc Công an tỉnh", "Chỉ huy trưởng Bộ Chỉ huy Quân sự tỉnh"),
+            "bố trí trực.",
+        ),
+        (
+            "Các ông (bà) Chánh Văn phòng, Trưởng phòng Tổ chức và ông Lê Văn Mẫu chịu trách nhiệm thi hành.",
+            ("Các ông (bà) Chánh Văn phòng", "Trưởng phòng Tổ chức", "ông Lê Văn Mẫu"),
+            "chịu trách nhiệm thi hành.",
+        ),
     ],
 )
 def test_assignments(text: str, assignees: tuple[str, ...], todo: str) -> None:
@@ -104,6 +120,11 @@ def test_clauses(text: str, assignees: list[tuple[str, ...]] | None) -> None:
         "Thí sinh tham gia vòng chọn học sinh giỏi.",
         "Ông Trần Văn Mẫu, Giám đốc Sở Y tế - Trưởng ban;",
         "Phòng Kinh tế xyz báo cáo kết quả.",
+        "Đơn vị phối hợp: Sở Tư pháp, UBND cấp xã.",
+        "Cơ quan thực hiện: Sở Y tế.",
+        "UBND tỉnh đồng ý chủ trương gia hạn.",
+        "UBND tỉnh ghi nhận, biểu dương Sở Y tế và các đơn vị.",
+        "Hội đồng nhân dân tỉnh quyết nghị thông qua quy hoạch.",
     ],
 )
 def test_what_only_looks_like_an_assignment(text: str) -> None:
@@ -145,6 +166,12 @@ def test_time_grows_with_the_text(piece: str) -> None:
 
     seconds(100)
     assert min(seconds(4000) for _ in range(2)) < 40 * seconds(500) + 0.1
+
+
+def test_a_line_of_white_space_takes_no_time() -> None:
+    start = time.process_time()
+    assert not begins_doing(" " * 20000)
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,28 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vnadmin_doc.errors import LimitExceeded, ReadError
+from vnadmin_doc.errors import EmptyFile, LimitExceeded, ReadError
 from vnadmin_doc.limits import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vnadmin_doc.opened import Unread
     from vnadmin_doc.page import Fields, Source
     from vnadmin_doc.reading import Reading
 
-__all__ = ["crop", "load", "open_source", "read", "read_all", "read_file", "read_text", "validate", "write"]
+__all__ = [
+    "crop",
+    "load",
+    "open_source",
+    "open_sources",
+    "read",
+    "read_all",
+    "read_file",
+    "read_text",
+    "validate",
+    "write",
+]
 
 
 def read(
@@ -36,12 +50,15 @@ def read(
     Of a file that holds several letters this reads the first; the lines of the others are in
     ``unplaced``, and the issue ``several-letters`` says on which pages they begin. ``read_all``
     reads each of them, ``split=False`` all pages as one letter.
+    Of a mail, an archive or a PDF that holds files it is the first that is a letter, whichever
+    file it lies in: a covering note is passed over where a letter follows.
     Raises ``ReadError`` where the file cannot become pages.
     """
+    from vnadmin_doc.opened import first
     from vnadmin_doc.pipeline import analyse_first, analyse_whole
 
-    source = open_source(file, name=name, limits=limits, fields=fields)
-    return analyse_first(source) if split else analyse_whole(source)
+    found = open_sources(file, name=name, limits=limits, fields=fields)
+    return first(found, _name(file, name), analyse_first if split else analyse_whole)
 
 
 def read_all(
@@ -55,10 +72,15 @@ def read_all(
 
     ``Reading.source.part`` says which letter of the file it is, on which pages, and what told that it
     begins there; it is None where the whole file is one letter. Arguments and errors are those of ``read``.
+    Of a mail, an archive or a PDF that holds files everything is read, a covering note too, and
+    ``Reading.source.member`` says where it lay. What of it cannot be read is told by issues
+    ``member-unread`` of the first reading; only where nothing can, an error is raised.
     """
+    from vnadmin_doc.opened import each
     from vnadmin_doc.pipeline import analyse_all
 
-    return analyse_all(open_source(file, name=name, limits=limits, fields=fields))
+    found = open_sources(file, name=name, limits=limits, fields=fields)
+    return each(found, _name(file, name), analyse_all)
 
 
 def read_text(text: str, *, name: str = "letter.txt") -> Reading:
@@ -128,16 +150,38 @@ def open_source(
     limits: Limits | None = None,
     fields: Fields = "all",
 ) -> Source:
-    """The first half of ``read``: the words of a file, before anything is made of them."""
-    from vnadmin_doc.readers import read as read_source
+    """The first half of ``read``: the words of a file, before anything is made of them; of several the first."""
+    from vnadmin_doc.page import Source
+
+    found = open_sources(file, name=name, limits=limits, fields=fields)
+    unread = None
+    for item in found:
+        if isinstance(item, Source):
+            return item
+        unread = unread or item.error
+    raise unread or EmptyFile(f"{_name(file, name)}: no file in it")
+
+
+def open_sources(
+    file: str | PathLike[str] | bytes,
+    *,
+    name: str | None = None,
+    limits: Limits | None = None,
+    fields: Fields = "all",
+) -> Iterator[Source | Unread]:
+    """``open_source`` for each of the files that the file holds; of most that is itself alone."""
+    from vnadmin_doc.opened import sources
 
     if fields not in ("all", "header"):
         raise ValueError(f"no fields {fields!r}; there are all, header")
     limits = limits or Limits()
-    if isinstance(file, bytes):
-        return read_source(file, name or "document", limits, fields)
-    path = Path(file)
-    return read_source(read_file(path, limits), name or path.name, limits, fields)
+    data = file if isinstance(file, bytes) else read_file(Path(file), limits)
+    return sources(data, _name(file, name), limits, fields)
+
+
+def _name(file: str | PathLike[str] | bytes, name: str | None) -> str:
+    """What the document calls the source."""
+    return name or ("document" if isinstance(file, bytes) else Path(file).name)
 
 
 def read_file(path: Path, limits: Limits) -> bytes:

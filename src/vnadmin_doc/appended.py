@@ -48,6 +48,9 @@ _ISSUED = re.compile(r"\(\s*(?:ban hanh )?(?:kem )?theo |\(\s*(?:ban hanh|dinh k
 
 Piece = tuple[int, int, int]
 """A paragraph, and from where to where of it."""
+_WORD = re.compile(r"\w")
+_LETTER = re.compile(r"\p{L}")
+_OUTSIDE = re.compile(r"\W*")
 
 
 @dataclass(slots=True)
@@ -134,7 +137,7 @@ def _find_label(paragraphs: Sequence[Paragraph], heading: _Heading) -> tuple[int
         if last:
             # What stands before it is of the own head, and no title.
             heading.label = number, *last.span("label")
-            if re.search(r"\w", folded[: last.start()]):
+            if _WORD.search(folded[: last.start()]):
                 heading.others.append((number, 0, last.start()))
             return number, len(folded)
         if is_marker(paragraph.text) or len(folded) > LONGEST_TITLE:
@@ -148,7 +151,7 @@ def _top(paragraphs: Sequence[Paragraph], labelled: int | None) -> int:
     mottos = [number for number, line in enumerate(folded) if anchors.where_motto(line) is not None]
     between = folded[labelled + 1 : mottos[-1]] if mottos and labelled is not None else []
     if not mottos or any(attached.is_issued_with(line) for line in between):
-        worded = next((number for number, line in enumerate(folded) if re.search(r"\w", line)), 0)
+        worded = next((number for number, line in enumerate(folded) if _WORD.search(line)), 0)
         return worded if labelled is None else labelled
     below = range(mottos[-1] + 1, len(folded))
     titles = [number for number in below if number == labelled or by_title(folded[number]) is not None]
@@ -161,7 +164,7 @@ def _take(paragraphs: Sequence[Paragraph], heading: _Heading, start: int) -> boo
     number = heading.after
     words = paragraphs[number].text
     rest = words[start:]
-    if not re.search(r"\p{L}", rest):
+    if not _LETTER.search(rest):
         if start == 0 and not heading.title:
             heading.others.append((number, 0, len(words)))
         return start > 0 or not heading.title
@@ -170,7 +173,7 @@ def _take(paragraphs: Sequence[Paragraph], heading: _Heading, start: int) -> boo
         return True
     issued = _ISSUED.search(fold(rest))
     if attached.is_issued_with(fold(rest)):
-        issued = re.match(r"\W*", fold(rest))
+        issued = _OUTSIDE.match(fold(rest))
     if not heading.title and (issued is None or issued.start()):
         if start == 0 and (is_marker(words) or len(words) > 2 * LONGEST_TITLE):
             return False
@@ -189,7 +192,7 @@ def _issue(heading: _Heading, number: int, start: int, words: str) -> None:
     close = words.find(")", start)
     while close > 0 and words.count("(", start, close) > words.count(")", start, close + 1):
         close = words.find(")", close + 1)
-    end = close + 1 if close > 0 and re.search(r"\w", words[close:]) else len(words)
+    end = close + 1 if close > 0 and _WORD.search(words[close:]) else len(words)
     heading.issued.append((number, start, end))
     if end < len(words):
         heading.others.append((number, end, len(words)))

@@ -6,7 +6,7 @@ Only here (and in ``zones``) do geometry and text meet: grammars are given
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from vnadmin_doc.geometry import hull
@@ -54,11 +54,10 @@ class Block:
             if start <= offset and offset + len(line.text) <= end:
                 yield index, range(len(line.words))
                 continue
-            touched = [
-                i
-                for i, at in enumerate(line.starts)
-                if offset + at < end and offset + at + len(line.words[i].text) > start
-            ]
+            at = max(bisect_right(line.starts, start - offset) - 1, 0)
+            if offset + line.starts[at] + len(line.words[at].text) <= start:
+                at += 1
+            touched = range(at, bisect_left(line.starts, end - offset))
             if touched:
                 yield index, touched
 

@@ -127,9 +127,9 @@ def convert(
     what failed is not tried again without --retry-failed. A file that takes too long or too much memory is killed
     and counted as failed.
 
-    A file may hold several letters, as scanned in a row. The first of bundle.pdf becomes
-    bundle.pdf.json, the others bundle.pdf.letters/2-of-9.json and so on; each says on which pages
-    it is. With --no-split a file is read as one letter, whatever it looks like.
+    A file may hold several letters, as scanned in a row or sent in a mail or a ZIP. The first of
+    bundle.pdf becomes bundle.pdf.json, the others bundle.pdf.letters/2-of-9.json and so on; each
+    says where it lay. With --no-split a file is read as one letter, whatever it looks like.
 
     With --fields header, for cataloguing, only the head of page 1 and the foot of the letter
     (signature, Nơi nhận) of a scan are recognised; the body stays empty, which an issue says.

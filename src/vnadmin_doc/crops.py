@@ -11,6 +11,7 @@ import io
 import math
 from typing import TYPE_CHECKING
 
+from vnadmin_doc.containers import member
 from vnadmin_doc.errors import ReadError
 from vnadmin_doc.geometry import Box, hull
 from vnadmin_doc.limits import Limits
@@ -50,6 +51,8 @@ def crop(data: bytes, reading: Reading, pointer: str, limits: Limits | None = No
         raise ValueError(f"nothing was read for {pointer!r}")
     page = found[0].page
     limits = limits or Limits()
+    if reading.source.member:
+        data = member(data, name, reading.source.member, limits) or b""
     picture, dpi = _page(data, reading, page, limits)
     part = picture.crop(_around(hull(Box(*item.box) for item in found if item.page == page), picture, dpi))
     # Only the part is made larger: a page of few dots to the inch would fill the memory.

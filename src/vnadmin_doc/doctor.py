@@ -81,6 +81,7 @@ def _said(*command: str) -> str:
 
 
 def _doc_reader() -> Finding:
-    programs = [name for name in ("antiword", "soffice", "libreoffice") if shutil.which(name)]
-    remedy = "" if programs else "for Word 95 and older only: apt-get install antiword"
+    programs = [name for name in ("soffice", "libreoffice", "antiword", "catdoc") if shutil.which(name)]
+    packages = "libreoffice-writer-nogui python3-uno (or antiword)"
+    remedy = "" if programs else f"for Word 95 and older only: apt-get install {packages}"
     return Finding("reader of old .doc", " ".join(programs), remedy, required=False)

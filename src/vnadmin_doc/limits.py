@@ -12,7 +12,9 @@ class Limits:
     """Upper bounds; a file over one of them raises ``LimitExceeded``.
 
     ``pixels`` bounds one page image as decoded or rendered; ``unpacked_bytes`` bounds
-    what a ZIP-based file (DOCX) may unpack to; ``ocr_seconds`` bounds one page's OCR.
+    what a ZIP-based file (DOCX) or all files in one container (mail, archive) may unpack to;
+    ``members`` how many those may be, ``depth`` how deep containers may lie in containers;
+    ``ocr_seconds`` bounds one page's OCR.
     """
 
     file_bytes: int = 512 * 1024 * 1024
@@ -20,4 +22,6 @@ class Limits:
     pixels: int = 120_000_000
     unpacked_bytes: int = 512 * 1024 * 1024
     text_characters: int = 20_000_000
+    members: int = 2000
+    depth: int = 3
     ocr_seconds: float = 120.0

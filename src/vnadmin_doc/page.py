@@ -130,6 +130,7 @@ class Source:
     """All that is known of a file; no path, so that the same bytes give the same result.
 
     ``fields``: what its words are enough for; pages of a scan that hold nothing of it are empty.
+    ``member``: where the pages lay in the file, if it is a container, whose name and SHA-256 these are.
     """
 
     name: str
@@ -142,3 +143,4 @@ class Source:
     issues: tuple[Issue, ...] = field(default=())
     signatures: tuple[FileSignature, ...] = ()
     fields: Fields = "all"
+    member: str | None = None

@@ -39,6 +39,7 @@ def analyse(source: Source) -> Reading:
             encoding=source.encoding,
             ocr=source.ocr,
             unit=source.pages[0].unit if source.pages else "cell",
+            member=source.member,
         ),
         letter=letter,
         evidence=ledger.evidence,

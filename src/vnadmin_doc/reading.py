@@ -40,7 +40,7 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """Which letter of a file that holds several this is, on which of its pages.
+    """Which letter of a file that holds several this is, on which pages (of its member, where there is one).
 
     ``cut`` is what tells that it begins there; nothing for the first.
     """
@@ -57,6 +57,8 @@ class SourceInfo:
     """What the envelope says of the file. ``unit`` is that of every box.
 
     ``pages`` is how many the file has; ``part`` is None where they are all one letter.
+    ``member``: where in a mail, an archive or a PDF the letter's own file lay, for which media
+    type, pages and the rest then speak; name and SHA-256 are those of the file that was given.
     """
 
     name: str
@@ -68,6 +70,7 @@ class SourceInfo:
     ocr: Ocr | None
     unit: Unit
     part: FilePart | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

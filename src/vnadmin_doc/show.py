@@ -61,7 +61,8 @@ def title(reading: Reading) -> str:
     pages = "1 page" if source.pages == 1 else f"{source.pages} pages"
     if source.part:
         pages = f"letter {source.part.number} of {source.part.of}, {_pages(source.part)} of {source.pages}"
-    return printable(f"{source.name}: {pages}, read as {source.reading}")
+    where = f"{source.name}: {source.member}" if source.member else source.name
+    return printable(f"{where}: {pages}, read as {source.reading}")
 
 
 def _pages(part: FilePart) -> str:

@@ -32,8 +32,8 @@ def test_kill_9_loses_nothing(tmp_path: Path, victim: str, moment: float) -> Non
 @pytest.mark.parametrize(
     ("word", "options", "error", "says"),
     [
-        ("HANG", ("--timeout", "1"), "TimeExceeded", "not done after 1 seconds; give it more with --timeout"),
-        ("SPIN", ("--timeout", "1"), "TimeExceeded", "not done after 1 seconds"),
+        ("HANG", ("--timeout", "3"), "TimeExceeded", "not done after 3 seconds; give it more with --timeout"),
+        ("SPIN", ("--timeout", "3"), "TimeExceeded", "not done after 3 seconds"),
         ("EAT", ("--memory", "256"), "MemoryExceeded", "took more than 256 MiB; give it more with --memory"),
         ("SEGV", (), "WorkerDied", "ended by signal 11, 2 times; the file is set aside"),
         ("EXIT", (), "WorkerDied", "ended with code 3, 2 times"),

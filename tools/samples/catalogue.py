@@ -12,6 +12,8 @@ from tools.samples import (
     letters_cong_van,
     letters_kem_theo,
     letters_lien_tich,
+    mail,
+    odt,
     pdf,
     scan,
     text,
@@ -50,6 +52,29 @@ def _docx(numbered: bool = False) -> Render:
     return lambda letter: word.render(letter, numbered)
 
 
+def _odt(numbered: bool = False, flat: bool = False) -> Render:
+    return lambda letter: odt.render(letter, numbered, flat)
+
+
+def _mailed(letter: Letter) -> bytes:
+    """The letter is the body of a mail, as HTML."""
+    return mail.message({}, "", text.html(letter))
+
+
+def _in_outlook(letter: Letter) -> bytes:
+    """The letter is the body of an Outlook message; what belongs to it hangs on it."""
+    return mail.compound(mail.outlook(text.layout(letter), [("so-lieu.xlsx", mail.SHEET)]))
+
+
+def _zipped(letter: Letter) -> bytes:
+    return mail.archive({"Công văn đi/Công văn.docx": word.render(letter, False), "Thumbs.db": b"\x00"})
+
+
+def _with_files(letter: Letter) -> bytes:
+    """The letter carries a file in its PDF."""
+    return mail.portfolio(pdf.render(letter, Options()), {"so-lieu.xlsx": mail.SHEET})
+
+
 LAYOUT, FLAT, MARKDOWN, HTML = _utf8(text.layout), _utf8(text.flat), _utf8(text.markdown), _utf8(text.html)
 
 _ARRIVED = ("TTYT HUYỆN KRÔNG BÚK", "ĐẾN", "Số: 1163", "Ngày: 17/7/2023", "Chuyển: P. KHNV")
@@ -72,7 +97,7 @@ SAMPLES: tuple[Sample, ...] = (
         "cong-van-dong-so",
         letters_cong_van.STAMPED,
         ("number-and-day-in-form-fields", "contact-foot", "addressees-inline"),
-        {"source.pdf": _pdf(Options(stamp="field")), "source.docx": _docx()},
+        {"source.pdf": _pdf(Options(stamp="field")), "source.docx": _docx(), "source.odt": _odt()},
     ),
     Sample(
         "cong-van-den",
@@ -87,7 +112,12 @@ SAMPLES: tuple[Sample, ...] = (
         "cong-van-mat",
         letters_cong_van.SECRET,
         ("secrecy", "leading-zero"),
-        {"source.pdf": _pdf(), "source.txt": LAYOUT},
+        {
+            "source.pdf": _pdf(),
+            "source.txt": LAYOUT,
+            "source.msg": _in_outlook,
+            "source.files.pdf": _with_files,
+        },
     ),
     Sample(
         "cong-van-tinh-uy",
@@ -104,6 +134,7 @@ SAMPLES: tuple[Sample, ...] = (
                 scan.png, "LIÊN MINH HỢP TÁC XÃ", Wear(dpi=150, skew=-0.6, noise=0, seal=(0.49, 0.465)), 14
             ),
             "source.html": HTML,
+            "source.eml": _mailed,
         },
     ),
     Sample(
@@ -155,13 +186,18 @@ SAMPLES: tuple[Sample, ...] = (
         "to-trinh",
         letters_bao_cao.PROPOSAL,
         ("table", "addressees-inline", "bases"),
-        {"source.docx": _docx(), "source.layout.txt": LAYOUT},
+        {"source.docx": _docx(), "source.odt": _odt(), "source.zip": _zipped, "source.layout.txt": LAYOUT},
     ),
     Sample(
         "thong-bao",
         letters_bao_cao.NOTICE,
         ("numbering-properties", "degree-before-name"),
-        {"source.docx": _docx(numbered=True), "source.html": HTML},
+        {
+            "source.docx": _docx(numbered=True),
+            "source.odt": _odt(numbered=True),
+            "source.fodt": _odt(numbered=True, flat=True),
+            "source.html": HTML,
+        },
     ),
     Sample(
         "ban-sao-y",
@@ -197,6 +233,7 @@ SAMPLES: tuple[Sample, ...] = (
         {
             "source.pdf": _pdf(),
             "source.docx": _docx(),
+            "source.odt": _odt(),
             "source.layout.txt": LAYOUT,
             "source.raw.txt": FLAT,
             "source.jpg": _scan(scan.jpeg, "BỘ TÀI CHÍNH", Wear(dpi=200, skew=-0.4, quality=26)),
@@ -221,6 +258,7 @@ SAMPLES: tuple[Sample, ...] = (
         {
             "source.pdf": _pdf(),
             "source.docx": _docx(),
+            "source.odt": _odt(),
             "source.layout.txt": LAYOUT,
             "source.raw.txt": FLAT,
             "source.md": MARKDOWN,

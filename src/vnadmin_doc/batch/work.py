@@ -10,10 +10,11 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vnadmin_doc.api import load, open_source, read_file, write
+from vnadmin_doc.api import load, open_sources, read_file, write
 from vnadmin_doc.batch import places
 from vnadmin_doc.batch.facts import facts_of
 from vnadmin_doc.batch.files import document_names, is_within
@@ -21,15 +22,14 @@ from vnadmin_doc.batch.job import Job, Order, Outcome, Status
 from vnadmin_doc.batch.shelf import shelf_at, write_letters
 from vnadmin_doc.batch.twins import twin_of
 from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError
+from vnadmin_doc.page import Source
 
 if TYPE_CHECKING:
     from vnadmin_doc.limits import Limits
-    from vnadmin_doc.page import Source
     from vnadmin_doc.reading import Reading
 
 __all__ = ["work"]
 
-TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm")
 _HEADER_ONLY, _SEVERAL = "header-only", "several-letters"
 
 Found = tuple["Reading", ...]
@@ -127,27 +127,27 @@ def found_letters(order: Order, name: str, form: str, first: Reading) -> Found:
 
 def _outcome(job: Job, status: Status, readings: Found, digest: str) -> Outcome:
     source = readings[0].source
+    pages = {reading.source.member: reading.source.pages for reading in readings}
     names = document_names(job.name, len(readings))
     return Outcome(
         job,
         status,
         letters=tuple(facts_of(reading, name) for reading, name in zip(readings, names, strict=True)),
         sha256=digest,
-        pages=source.pages,
+        pages=sum(pages.values()),
         reading=source.reading,
         engine=f"{source.ocr.engine} {source.ocr.version}" if source.ocr else None,
     )
 
 
 def _read(job: Job, order: Order, data: bytes) -> Found:
+    from vnadmin_doc.opened import each, first, is_stray
     from vnadmin_doc.pipeline import analyse_all, analyse_whole
 
-    source = open_source(data, name=Path(job.source).name, limits=order.limits, fields=order.fields)
-    if job.met and _is_stray(job, source):
+    path = Path(job.source)
+    found = open_sources(data, name=path.name, limits=order.limits, fields=order.fields)
+    begun = next(found, None)
+    if job.met and isinstance(begun, Source) and not begun.member and is_stray(path.suffix, begun):
         raise UnsupportedFormat("text without the suffix of a letter; give it by name to read it")
-    return analyse_all(source) if order.split else (analyse_whole(source),)
-
-
-def _is_stray(job: Job, source: Source) -> bool:
-    """Any text can be read as a letter; in a folder only what is named like one is."""
-    return source.media_type.startswith("text/") and not job.source.lower().endswith(TEXT_SUFFIXES)
+    whole = chain(() if begun is None else (begun,), found)
+    return each(whole, path.name, analyse_all) if order.split else (first(whole, path.name, analyse_whole),)

@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Literal
@@ -31,6 +32,8 @@ Reason = Literal["crash", "time", "memory"]
 
 TICK = 0.25
 """Seconds between two looks at the clock and at memory, and the time before memory is looked at."""
+START = 60.0
+"""Seconds that a new process may take to be ready, which no file is charged with."""
 MIB = 1024 * 1024
 _SPAWN = get_context("spawn")
 _END = object()
@@ -46,17 +49,18 @@ class Bounds:
 
 
 class _Worker:
-    """One process, and when its job began."""
+    """One process, and when its job began: a new one's when it is ready, for which it has ``START``."""
 
     def __init__(self, work: Work, bounds: Bounds) -> None:
         self.pipe, theirs = _SPAWN.Pipe()
         self.process: SpawnProcess = _SPAWN.Process(target=_serve, args=(theirs, work, bounds.memory), daemon=True)
         self.process.start()
         theirs.close()
+        self.ready = False
         self.began = 0.0
 
     def give(self, job: Job) -> None:
-        self.began = time.monotonic()
+        self.began = time.monotonic() + (0.0 if self.ready else START)
         with contextlib.suppress(OSError):  # dead already: its pipe will say so
             self.pipe.send(job)
 
@@ -148,9 +152,13 @@ class Pool:
         for pipe in wait([*self.busy], TICK):
             worker, job = self.busy.pop(pipe)  # type: ignore[call-overload]
             try:
-                outcome: Outcome = worker.pipe.recv()
+                outcome: Outcome | None = worker.pipe.recv()
             except (EOFError, OSError):
                 yield from self._lost(worker, job, "crash")
+                continue
+            if outcome is None:
+                worker.ready, worker.began = True, time.monotonic()
+                self.busy[worker.pipe] = worker, job
             else:
                 self._rest(worker)
                 yield outcome
@@ -197,11 +205,13 @@ def _why(reason: Reason, code: int | None, bounds: Bounds) -> str:
 
 
 def _serve(pipe: Connection, work: Work, memory: int) -> None:
-    """A worker's life: a job, an outcome, until the pipe is closed."""
+    """A worker's life: None when it is ready, then for each job an outcome, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     _end_with_parent()
     _bound(memory)
+    import_module("vnadmin_doc.pipeline")
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        pipe.send(None)
         while True:
             job = pipe.recv()
             began = time.monotonic()

@@ -28,7 +28,7 @@ AGENCY = (
     r"(?:chinh phu|thu tuong|quoc hoi|chu tich|pho chu tich|bo truong|thu truong|bo|so|ubnd|uy ban|hdnd"
     r"|hoi dong|ban|cuc|tong cuc|chi cuc|vu|van phong|tinh uy|thanh uy|huyen uy|quan uy|dang uy|truong"
     r"|hieu truong|giam doc|vien|toa an|cong an|kho bac|ngan hang|benh vien|phong|trung tam|cong ty"
-    r"|tap doan|hoi)"
+    r"|tap doan|hoi(?![ \n](?:nghi|thao)\b))"
 )
 """How names of agencies and of their heads begin, folded."""
 SUPREME = re.compile(
@@ -64,7 +64,7 @@ STOP_PAIRS = re.compile(  # verbs whose first word alone may stand in a name (ba
     |thong{S}(?:nhat|qua|bao)|chap{S}thuan|hop{S}nhat|thuc{S}hien|thi{S}hanh|xem{S}xet|giai{S}thich|bao{S}cao
     |tang{S}cuong|dieu{S}(?:chinh|\d+)|tong{S}ket|nhan{S}duoc|to{S}chuc{S}(?:thuc|trien|hoi|cac)|yeu{S}cau|dong{S}y
     |trien{S}khai|can{S}cu|sua{S}doi|ky{S}(?:ket|ban)|giao{S}(?!thong|duc|dich)\w+|so[ \n:]{{1,3}}\d+
-    |doi{S}voi|van{S}ban|trinh{S}(?:uy|ubnd|bo|chu|thu|hoi|cap|so|de))\b""",
+    |doi{S}voi|van{S}ban|trinh{S}(?:uy|ubnd|bo|chu|thu|hoi|cap|so|de)|v/v)\b""",
     re.VERBOSE,
 )
 _TITLED = re.compile(rf"(?:qu[iy]{S}dinh|huong{S}dan|ban{S}hanh|phe{S}duyet|sua{S}doi|ve)\b")  # … Chính phủ Quy định

@@ -63,6 +63,8 @@ _WORD = re.compile(r"(?!\p{Ll}\d)\p{L}+")
 _BARE_NUMBER = re.compile(
     rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
 )
+_ANCHORED = re.compile(rf"\W*{_ANCHOR}")
+_LOOSE = re.compile(rf"[\s{_SIGN}]")
 
 
 def begins(text: str) -> bool:
@@ -71,7 +73,7 @@ def begins(text: str) -> bool:
     >>> begins("Số: 12/QC-STC"), begins("QĐ-UBND")
     (True, False)
     """
-    return re.match(rf"\W*{_ANCHOR}", fold(text)) is not None
+    return _ANCHORED.match(fold(text)) is not None
 
 
 def find(text: str) -> list[Found[str]]:
@@ -128,7 +130,7 @@ def _trim_notation(notation: str) -> str:
 
 def _part(text: str, span: tuple[int, int], rule: str, *, compact: bool = False) -> Found[str]:
     value = text[slice(*span)]
-    return Found(re.sub(rf"[\s{_SIGN}]", "", value) if compact else squeeze(value), span, rule)
+    return Found(_LOOSE.sub("", value) if compact else squeeze(value), span, rule)
 
 
 def format(number: str, notation: str, year: str | None = None) -> str:

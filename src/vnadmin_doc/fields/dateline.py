@@ -54,6 +54,9 @@ _NOT_ALONE = re.compile(r"(?<!\w)(?:(?i:số|theo|căn cứ|quyết định|côn
 
 _WORD_AFTER = re.compile(r"\w{2}|\)")
 _WORD_BEFORE = re.compile(r"\w{3}")
+_LEADERS = re.compile(r"[\s.…_,·-]")
+_ONE_OR_TWO = re.compile(r"[0-9]{1,2}")
+_FOUR = re.compile("[0-9]{4}")
 
 
 def has_date(folded: str) -> bool:
@@ -110,10 +113,10 @@ def _place(before: str) -> tuple[int, int] | None:
 
 def _digits(text: str | None) -> int | None:
     """A one- or two-digit number, None for a blank; 0 for what is neither."""
-    bare = re.sub(r"[\s.…_,·-]", "", text or "")
+    bare = _LEADERS.sub("", text or "")
     if not bare:
         return None
-    return int(bare) if re.fullmatch(r"[0-9]{1,2}", bare) else 0
+    return int(bare) if _ONE_OR_TWO.fullmatch(bare) else 0
 
 
 def _iso(year_text: str | None, month_text: str | None, day_text: str | None) -> str | None:
@@ -122,10 +125,10 @@ def _iso(year_text: str | None, month_text: str | None, day_text: str | None) ->
     >>> _iso("2021", "6", "31"), _iso("2021", "", "3"), _iso("2021", "13", "3")
     ('2021-06', '2021', '2021')
     """
-    bare = re.sub(r"\s", "", year_text or "")
+    bare = "".join((year_text or "").split())
     if len(bare) == 2:
         bare = f"20{bare}" if int(bare) < 50 else f"19{bare}"
-    if not re.fullmatch("[0-9]{4}", bare):
+    if not _FOUR.fullmatch(bare):
         return None
     parts = [bare, *(str(number) if number else None for number in (_digits(month_text), _digits(day_text)))]
     # As much of it as is there and possible: a misread day leaves the month.

@@ -58,7 +58,7 @@ _CLOCK = rf"(?:luc{_S})?\d{{1,2}}{_O}(?:h|g|gio|:)(?:{_O}\d{{1,2}}(?:{_O}(?:phut
 _WEEKDAY = rf"(?:thu{_S}(?:hai|ba|tu|nam|sau|bay|[2-7])|chu{_S}nhat){_O},?{_O}[(]?"
 _LIMIT = re.compile(
     rf"""(?<!\w)(?:
-      truoc (?!{_S}(?:khi|het|do|day|kia|mat|sap|tien|nam|thang)\b)
+      (?<!(?:sinh|khoi{_S}cong|hieu{_S}luc){_S}) truoc (?!{_S}(?:khi|het|do|day|kia|mat|sap|tien|nam|thang)\b)
     | (?:cham|muon){_S}nhat | han{_S}(?:chot|cuoi(?:{_S}cung)?)
     | khong{_S}(?:qua|muon{_S}hon|cham{_S}hon)
     | (?:hoan{_S}thanh|xong|gui|nop|dang{_S}ky|nhan|keo{_S}dai|thoi{_S}han|han){_S}(?:den|toi|vao){_S}(?:het{_S})?
@@ -93,13 +93,13 @@ _PERIODS = rf"(?P<every>(?:6|06|sau){_S}thang|nam|quy|thang|tuan|ngay)(?!\w)"
 _REGULARLY = re.compile(rf"(?<!\w)dinh{_S}ky{_O},?{_O}(?:{_EVERY}{_S})?{_PERIODS}")
 _EACH = re.compile(rf"(?<!\w){_EVERY}{_S}{_PERIODS}")
 _WITHIN = re.compile(
-    rf"""(?<!\w)(?P<lead>trong{_S}(?:vong|thoi{_S}(?:han|gian))|thoi{_S}han(?:{_S}la)?|cham{_S}nhat(?:{_S}la)?
+    rf"""(?<!\w)(?P<lead>trong{_S}(?:vong|thoi{_S}(?:han|gian))|(?<!(?:qua|sau|het){_S})thoi{_S}han(?:{_S}la)?|cham{_S}nhat(?:{_S}la)?
          |khong{_S}qua|trong) {_O}:?{_O}(?:toi{_S}da{_S}|khong{_S}qua{_S}|sau{_S})?
         (?P<count>\d{{1,3}}){_S}(?:[(][^()\n]{{1,20}}[)]{_S})?(?P<unit>ngay{_S}lam{_S}viec|ngay|thang|tuan|gio)(?!\w)
         (?P<from>{_O},?{_O}[(]?(?:(?:ke|tinh){_S}tu(?:{_S}(?:sau{_S})?khi)?|sau{_S}khi|tu(?={_S}(?:ngay|khi))(?:{_S}khi)?){_S})?""",
     re.VERBOSE,
 )
-_SINCE = re.compile(rf"(?:(?!{_S}(?:de|phai|thi|co){_S})[^,.;:()\n]){{1,120}}")
+_SINCE = re.compile(rf"(?:(?!{_S}(?:de|phai|thi|co|ma|neu){_S})[^,.;:()\n]){{1,120}}")
 _EVERYS = {"nam": "year", "quy": "quarter", "thang": "month", "tuan": "week", "ngay": "day"}
 _UNITS = {"ngay lam viec": "working day", "ngay": "day", "thang": "month", "tuan": "week", "gio": "hour"}
 _EVERY_NAMES = {
@@ -152,7 +152,7 @@ def _day_at(folded: str, pos: int, issued: str | None) -> tuple[Deadline, int] |
         rule = DeadlineRule(every="quarter") if monthly["quarter"] else None
         return Deadline(None, rule or DeadlineRule(every="month", before=f"{int(monthly['day']):02}")), monthly.end()
     whole = dates.at(folded, pos)
-    if whole and whole.value and len(whole.value) == 10:
+    if whole and (len(whole.value or "") == 10 or whole.rule in ("date/short-year", "date/impossible")):
         return Deadline(whole.value), whole.span[1]
     if short := _DAY.match(folded, pos):
         return _without_year(short, issued), short.end()

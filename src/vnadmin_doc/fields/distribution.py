@@ -47,6 +47,7 @@ _PURPOSE = re.compile(
 _SAME = re.compile(r"\W*nh[uư] (?:tren|kinh gui)(?!\w)")
 _COPIES = re.compile(r"(?<!\w)(?P<copies>\d{1,4})\s*(?:b(?:an)?)?(?!\w)")
 _BRACKET = re.compile(r"\s*[(\[]\s*(?P<inside>[^()\[\]]*)[)\]]?\s*$")
+_WORD = re.compile(r"\w")
 
 
 def find(text: str, raised: Sequence[tuple[int, int]] = ()) -> list[Found[Distribution]]:
@@ -75,7 +76,7 @@ def _with_archive_apart(text: str, found: list[tuple[str, Span]]) -> list[tuple[
     apart: list[tuple[str, Span]] = []
     for value, (begin, end) in found:
         inner = _INNER_ARCHIVE.search(text, begin, end)
-        if inner is None or not re.search(r"\w", text[begin : inner.start()]):
+        if inner is None or not _WORD.search(text[begin : inner.start()]):
             apart.append((value, (begin, end)))
             continue
         apart += entries(text[: inner.start()], begin)

@@ -60,7 +60,7 @@ _MAY_BE = (
 """How some begin, if a capital follows: "Phòng Nội vụ", not "phòng, chống"."""
 _PEOPLE = phrases(
     rf"""(?:phó )?(?:tổng )?giám đốc | (?:phó )?chánh (?:văn|thanh|án|tòa) | (?:phó )?chủ tịch | (?:phó )?thủ trưởng
-    | (?:phó )?(?:hiệu|bộ|tổng cục|cục|chi cục|vụ|viện|tổ|đội|kế toán|trạm) trưởng | (?:phó )?bí thư
+    | (?:phó )?(?:hiệu|bộ|tổng cục|cục|chi cục|vụ|viện|tổ|đội|kế toán|trạm|chỉ huy) trưởng | (?:phó )?bí thư
     | (?:phó )?trưởng (?:các|ban|phòng|khoa|đoàn|công an|bộ phận|trạm|ngành|đơn vị) | lãnh đạo
     | (?:những )?người đứng đầu | (?:giáo|sinh|học) viên | thí sinh
     | (?:các )?(?:ông|bà|đồng chí|đ/c)(?:(?=\s*[(,/])|{_CAPITAL})"""
@@ -78,6 +78,7 @@ _MANY = re.compile(rf"(?:{_KINDS}|lãnh\s+đạo|thủ\s+trưởng)(?!\w)", re.I
 _NO_NAME = re.compile(
     phrases(
         """(?:đội tuyển|ban hành|ban bố|bộ luật|trường hợp|hội (?:nghị|thảo|trường|họp)|vụ việc|tổ chức(?!, cá)
+        |(?:cơ quan|đơn vị) (?:phối hợp|thực hiện|tham mưu|báo cáo)(?: (?:và )?(?:phối hợp|thực hiện|chính))?:
         |cơ quan (?:ban hành|soạn thảo)|cục bộ|đơn vị tính|các (?:cấp độ|tổ hợp))(?!\\w)"""
     ),
     re.IGNORECASE,
@@ -102,6 +103,8 @@ _INNER = re.compile(
 _ONE_OFFICE = re.compile(r"(?:^|[,;]\s|\bvà\s)(?:cơ\s+quan|đơn\s+vị)\s+$", re.IGNORECASE)
 """Before "chủ trì": "Cơ quan chủ trì đề tài" is a thing, "Trung tâm chủ trì" somebody who leads."""
 _PLURAL = re.compile(r"\bcác\s+\w+(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
+_LISTED = re.compile(r"các\s+\p{Ll}+(?:\s+\p{Ll}+){0,3}\s*:\s*", re.IGNORECASE)
+"""Các đơn vị: Sở A, Sở B."""
 _OF_MANY = re.compile(r"(?<!\w)(?:giám\s+đốc|thủ\s+trưởng|chủ\s+tịch)\s*$", re.IGNORECASE)
 """Giám đốc: Sở A; Sở B."""
 _NEXT = re.compile(r"\s*(?:[;,]\s*(?:và\s+)?|\s+và\s+|\s+cùng\s+)(?=\w)")
@@ -251,7 +254,8 @@ def _is_inner(text: str, pos: int, start: int) -> bool:
 def _split(text: str, pos: int, stop: int) -> tuple[Found[str], ...]:
     """The list cut where another name begins, not inside "Văn hóa, Thể thao và Du lịch"."""
     names: list[Found[str]] = []
-    first = pos
+    listed = _LISTED.match(text, pos, stop)
+    first = listed.end() if listed and begins(text, listed.end()) else pos
     for gap in _NEXT.finditer(text, pos, stop):
         if _is_next(text, first, gap):
             names.append(_name(text, first, gap.start()))

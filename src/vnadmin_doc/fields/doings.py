@@ -42,17 +42,20 @@ _DOES = phrases(
     | có (?:ý kiến|văn bản|kế hoạch|báo cáo)(?! số) | (?:có|chịu) trách nhiệm | công (?:khai|bố)
     | (?<!(?i:xét) )công nhận | căn cứ | cải tiến | cảnh báo | cấp(?= (?:kinh|phát|giấy|bổ|mới|đổi|cho)) | cấu hình
     | cần | cập nhật | cắt giảm | củng cố | cử(?! (?:tri|nhân)) | di dời | duy trì | dọn dẹp | dừng | dự báo
+    | (?<!(?i:đại biểu|thành viên) )dự (?:họp|hội nghị)
     | g[ửở]i | gia cố | gia hạn | (?<!(?i:bàn|chuyển) )giao(?! (?:thông|dịch|lưu)) | giám sát | giải ngân
-    | giải quyết | giải thích | giải trình | giới thiệu | giữ | góp phần | góp ý | hiệp đồng
+    | giúp(?! việc) | giải quyết | giải thích | giải trình | giới thiệu | giữ | góp phần | góp ý | hiệp đồng
     | hoàn (?:thành|thiện|tất|chỉnh|trả) | huy động | hướng dẫn | hạn chế | hỗ trợ | hủy bỏ | khai báo | khai thác
     | khoanh vùng | khuyến khích | khôi phục | không (?:để|được|tổ chức|sử dụng) | khơi thông | khảo sát
     | khẩn trương | khắc phục | kiến nghị | kiểm kê | kiểm (?:tra|soát) | kiện toàn | kê khai | ký kết
     | (?<!(?i:thư|đăng|chữ|nhật) )ký(?! túc) | kết nối | kịp thời | liên hệ | luân chuyển
     | là (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực|chủ trì) | làm(?! (?:vườn|chủ|việc\b)) | lưu trữ
     | lưu ý | (?:lấy|xin) ý kiến | (?<!(?i:công|độc|thành|trung|dân|thiết) )lập | lắp đặt | lồng ghép | lựa chọn
-    | mua | mua sắm | mời | mở | nghiêm cấm | nghiêm túc | nghiên cứu | nghiệm thu | ngăn chặn | ngừng | nhanh chóng
+    | mang theo | mua | mua sắm | mời | mở | nghiêm cấm | nghiêm túc | nghiên cứu | nghiệm thu | ngăn chặn | ngừng
+    | nhanh chóng
     | nhân rộng | nhập | nhắc nhở | niêm yết | nâng cao | nạo vét | nắm | nộp | phát hiện | phát (?:động|huy|hành)
-    | phân (?:công|bổ) | phân loại | phân luồng | phân tích | phê (?:duyệt|chuẩn) | phòng ngừa | phải | phản hồi
+    | phân (?:công|bổ) | phân loại | phản ánh | phân luồng | phân tích | phê (?:duyệt|chuẩn) | phòng ngừa | phải
+    | phản hồi
     | phỏng vấn | phối hợp | phổ biến | quan tâm | quyên góp | quyết định | quán triệt | quản lý | rà soát
     | rút kinh nghiệm | sao gửi | soạn | sơ kết | sơ tán | sắp xếp | số hóa | sớm | sử dụng | sửa chữa
     | tham (?:mưu|gia|dự) | thanh lý | thanh tra | (?:thanh|quyết) toán | thay mặt | thay thế | theo dõi | thi hành
@@ -63,7 +66,7 @@ _DOES = phrases(
     | trực tiếp | tu bổ | tuyên truyền | tuyển dụng | tuân thủ | tuần tra | tích cực | tích hợp | tôn tạo
     | tăng cường | tư vấn | tạm dừng | tạo điều kiện | tập (?:trung|huấn|hợp) | tổ chức(?!\s*(?:{_NO_VERB_BODY}))
     | tổng (?:hợp|kết) | tự (?:kiểm|đánh|túc|chịu|rà) | vận hành | vận động | xem xét | xác (?:minh|nhận) | xác định
-    | xây dựng | xét nghiệm | xử lý | áp dụng | đa dạng hóa | điều chỉnh | điều động | điểm danh | đánh giá
+    | xây dựng | xét nghiệm | xử lý | áp dụng | đa dạng hóa | điều chỉnh | điều động | điểm danh | đánh giá(?! cao)
     | đình chỉ | đóng góp | đôn đốc | đăng ký | đăng tải | đăng(?! ký) | đưa | đảm nhận | đẩy mạnh | đề (?:xuất|cử)
     | định hướng | đối chiếu | đồng bộ | đồng hành | ưu tiên | ủng hộ | ứng dụng"""
 )
@@ -79,7 +82,7 @@ _ALSO = phrases(
 _TELLS = phrases(
     """đã | đang | sẽ | được | bị | vẫn | còn | chưa | có | là | nêu | thấy | nhận | trân trọng | kính | rất | xin | vì
     | do | thì | mà | không | gồm | bao gồm | từ | tuy | đến | chỉ(?! (?:đạo|huy)) | văn bản
-    | dự thảo | thống nhất"""
+    | dự thảo | thống nhất | đồng ý | nhất trí | quyết nghị | ghi nhận | biểu dương | đánh giá cao | cho rằng"""
 )
 ABBREVIATED = r"(?<!\b(?:\p{Lu}{1,2}|\p{Lu}\p{Ll}|ThS|CKI+))"
 """What stands before a stop that ends no sentence: TP., Tp., BS."""
@@ -87,10 +90,10 @@ ENDS = re.compile(
     rf"(?<!\w)(?:(?P<does>{_DOES})|(?P<how>{_HOW})|(?P<also>{_ALSO})|(?P<tells>{_TELLS}))(?!\w)"
     rf"|(?P<colon>:)|(?P<end>{ABBREVIATED}[.](?=\s|$)|[!?…])"
 )
-_DOING = re.compile(rf"\W*(?:[a-zđ]\)\s*)?(?:{_DOES})(?!\w)", re.IGNORECASE)
+_DOING = re.compile(rf"\W*+(?:[a-zđ]\)\s*)?(?:{_DOES})(?!\w)", re.IGNORECASE)
 _THINGS = re.compile(  # what begins like a doing and is a thing
     phrases(
-        r"""\W*(?:tổ chức (?:của|bộ máy)|(?:báo cáo|kế hoạch|quyết định|thông báo|kiểm tra|lập|xây dựng|hướng dẫn
+        r"""\W*+(?:tổ chức (?:của|bộ máy)|(?:báo cáo|kế hoạch|quyết định|thông báo|kiểm tra|lập|xây dựng|hướng dẫn
         |sử dụng) (?:của|số|tài chính|về (?:tình|kết)|gồm|do|:|\d))"""
     ),
     re.IGNORECASE,
@@ -120,7 +123,7 @@ _TOLD = re.compile(
 )
 _NOT_DONE = re.compile(
     phrases(
-        """\\W*(?:công tác|việc|các|những|số|tỷ lệ|đại diện|thành phần|kinh phí|(?:thời )?hạn|thời gian|địa điểm
+        """\\W*+(?:công tác|việc|các|những|số|tỷ lệ|đại diện|thành phần|kinh phí|(?:thời )?hạn|thời gian|địa điểm
         |nội dung|danh (?:sách|mục)|giấy|văn bản|hồ sơ|quyết định|nghị (?:định|quyết)|luật|thông tư|hoạt động|báo cáo
         |tờ trình|kế hoạch|biểu|mẫu|phụ lục|ông|bà|đ/c|đồng chí|về|có|là|tổng|mục|phần|bảng|nhóm|trường hợp|pháp|một số
         |đối với|ví dụ|người|cán bộ|mọi|nếu|khi|trong trường hợp|\\d)"""

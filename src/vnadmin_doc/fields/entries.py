@@ -26,6 +26,8 @@ _SEMICOLON = re.compile(r";\s+(?=[^\W\d_])")
 _ENTRY_END = re.compile(r"[;.]\s*\n\s*")
 _COMMA_END = re.compile(r",\s*\n\s*")
 _TAIL = " \t\n;.,_|"
+_WORD = re.compile(r"\w")
+_LOOSE_DASH = re.compile(r"(?<=[A-ZĐ])- (?=[A-ZĐ])")
 
 
 def entries(text: str, start: int = 0, *, split_semicolons: bool = False) -> list[tuple[str, Span]]:
@@ -66,11 +68,11 @@ def _split(text: str, begin: int, end: int, inner: re.Pattern[str]) -> list[tupl
         bullet = _FIRST_BULLET.match(text, left, right)
         start = bullet.end() if bullet else left
         value = _clean(text[start:right])
-        if re.search(r"\w", value):
+        if _WORD.search(value):
             found.append((value, (left, right)))
     return found
 
 
 def _clean(text: str) -> str:
     value = squeeze(text).rstrip(_TAIL).lstrip(" :")
-    return re.sub(r"(?<=[A-ZĐ])- (?=[A-ZĐ])", "-", value)
+    return _LOOSE_DASH.sub("-", value)

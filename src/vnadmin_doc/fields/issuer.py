@@ -69,6 +69,9 @@ _OTHER = re.compile(
 )
 _FORM_CODE = re.compile(r"\W*(?=\S*\d)\p{Lu}[\p{Lu}\d]*[\d./-][\p{Lu}\d./-]*(?:\s|$)")
 _CITATION = re.compile(r"\bs[oố]\s*:?\s*\d|\d/\d{4}/|\d\s?/\s?\p{Lu}|\bngày \d", re.IGNORECASE)
+_WORD = re.compile(r"\w{2}")
+_DASH_AT_END = re.compile(r"\w\s*([-–])\s*$")
+_OUTER = re.compile(r"^[^\p{L}\p{N}(]+|[^\p{L}\p{N})]+$")
 
 
 def begins_agency(text: str) -> bool:
@@ -105,7 +108,7 @@ def find(lines: Sequence[str], bold: Sequence[bool] = ()) -> list[Found[Issuer]]
     Spans are (first line, line after the last), not offsets. More than one issuer (joint documents)
     where agencies' names are joined by a dash, or none of two can be the other's superior.
     """
-    used = [i for i, line in enumerate(lines) if re.search(r"\w{2}", line)]
+    used = [i for i, line in enumerate(lines) if _WORD.search(line)]
     if not used:
         return []
     groups = _groups([lines[i] for i in used], [bold[i] for i in used] if bold else [])
@@ -157,7 +160,7 @@ def _groups(lines: Sequence[str], bold: Sequence[bool]) -> list[str]:
             groups.append(_clean(line))
         else:
             # "PHÒNG LAO ĐỘNG -" goes on in the next line: its dash is part of the name.
-            dash = re.search(r"\w\s*([-–])\s*$", lines[i - 1])
+            dash = _DASH_AT_END.search(lines[i - 1])
             groups[-1] += f" {dash[1]} {_clean(line)}" if dash else f" {_clean(line)}"
     return groups
 
@@ -174,7 +177,7 @@ def _starts(before: str, line: str) -> bool:
 
 
 def _clean(line: str) -> str:
-    return re.sub(r"^[^\p{L}\p{N}(]+|[^\p{L}\p{N})]+$", "", re.sub("[ˆ_]", "", line))
+    return _OUTER.sub("", line.replace("ˆ", "").replace("_", ""))
 
 
 def format(issuer: Issuer) -> str:

@@ -133,9 +133,13 @@ def _gather(founds: Sequence[Found[Reference]]) -> tuple[list[_Document], list[t
     which: list[tuple[int, int, int]] = []
     for found in founds:
         keys = _identities(found.value)
-        same = (i for key in keys for i in kept[key][:_MOST] if _agree(documents[i].value.date, found.value.date))
-        at = next(same, len(documents))
-        if at == len(documents):
+        alike = ({i for i in kept[key][:_MOST] if _may_be_one(documents[i].value, found.value)} for key in keys)
+        same = next(filter(None, alike), set[int]())
+        if len(same) > 1:
+            continue  # a law of two years, cited without one: a guess would be worse than none
+        at = _only(same)
+        if at is None:
+            at = len(documents)
             documents.append(_Document([found], found.value))
         else:
             documents[at].places.append(found)
@@ -147,8 +151,11 @@ def _gather(founds: Sequence[Found[Reference]]) -> tuple[list[_Document], list[t
     return documents, which
 
 
-def _agree(one: str | None, other: str | None) -> bool:
-    return not one or not other or one.startswith(other) or other.startswith(one)
+def _may_be_one(one: Reference, other: Reference) -> bool:
+    """Does neither date nor number say that they are two?"""
+    first, second = sorted((one.date or "", other.date or ""))
+    codes = {fold(code).lstrip("0") for code in (one.code, other.code) if code and not code.isdigit()}
+    return second.startswith(first) and len(codes) < 2
 
 
 def _completed(first: Reference, later: Reference) -> Reference:

@@ -55,8 +55,8 @@ def read(page: Text, pos: int) -> tuple[str | None, int, bool]:
 def tidy(code: str) -> str:
     r"""Take white space, fillers and odd dashes out of a number.
 
-    >>> tidy("30/2020/NĐ–\nCP"), tidy("05…./2006/ QĐ - UB"), tidy("61 TC/TCT")
-    ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '61 TC/TCT')
+    >>> tidy("30/2020/NĐ–\nCP"), tidy("05…./2006/ QĐ - UB"), tidy("52 TC/TCT")
+    ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '52 TC/TCT')
     """
     if not _UNTIDY.search(code):
         return code

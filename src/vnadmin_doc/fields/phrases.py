@@ -78,14 +78,15 @@ def _pattern(trie: _Trie) -> str:
 
 KINDS = any_of(
     "nghi quyet | nghi quyet lien tich | nghi dinh | quyet dinh | quyet dinh lien tich | chi thi"
-    " | thong tu | thong tu lien tich | thong tu lien bo | cong van | cong van lien nganh | cong dien"
-    " | to trinh | ke hoach | ke hoach lien tich | ke hoach lien nganh | thong bao | bao cao | huong dan"
-    " | huong dan lien tich | huong dan lien nganh | ket luan | ket luan thanh tra | quy dinh | quy che"
-    " | quy che phoi hop | chuong trinh | chuong trinh phoi hop | chuong trinh hanh dong | ke hoach hanh dong"
-    " | ke hoach phoi hop | thong bao ket luan | de an | phuong an | giay moi"
-    " | giay uy quyen | bien ban | phieu trinh | phieu chuyen | phieu gui | phieu bao | van ban"
-    " | van ban hop nhat | thong tri | thong cao | lenh | sac lenh | sac luat | cong ham | thu moi"
-    " | hop dong | ban thoa thuan | ban ghi nho"
+    " | thong tu | thong tu lien tich | thong tu lien bo | cong van | cong van lien nganh | cong van khan"
+    " | cong van hoa toc | cong dien | to trinh | ke hoach | ke hoach lien tich | ke hoach lien nganh"
+    " | thong bao | bao cao | bao cao tham dinh | bao cao tham tra | huong dan | huong dan lien tich"
+    " | huong dan lien nganh | ket luan | ket luan thanh tra | quy dinh | quy che | quy che phoi hop"
+    " | chuong trinh | chuong trinh phoi hop | chuong trinh hanh dong | ke hoach hanh dong"
+    " | ke hoach phoi hop | thong bao ket luan | de an | phuong an | giay moi | giay uy quyen | bien ban"
+    " | phieu trinh | phieu chuyen | phieu gui | phieu bao | van ban | van ban hop nhat | thong tri"
+    " | thong cao | lenh | sac lenh | sac luat | cong ham | thu moi | hop dong | hop dong lao dong"
+    " | ban thoa thuan | ban ghi nho"
 )
 """The kinds whose documents have a number, folded: an alternation."""
 SHORT = {

@@ -22,35 +22,13 @@ from importlib.resources import files
 import regex as re
 
 from vnadmin_doc.fields.found import Found
+from vnadmin_doc.fields.offices import is_competence, is_position, title_start
 from vnadmin_doc.letter import Signer
-from vnadmin_doc.registry import registered
-from vnadmin_doc.text import caps_ratio, fold, squeeze, tone_key
+from vnadmin_doc.text import caps_ratio, fold, squeeze
 
 __all__ = ["could_be_name", "find", "format", "is_competence", "is_name", "is_position"]
 
-_COMPETENCE = re.compile(r"[\W_]*(?:(?:tm|kt|tl|tuq|tun|q)\s?[./,:]\s*|(?:t/m|k/t|t/l|t/u/q)[.\s]\s*)(?=[a-z])")
-_SMALL_COMPETENCE = re.compile(r"\W*(?:tm|kt|tl|tuq|t/m|k/t|t/l)\s?[./,]\s*(?P<whose>[a-z].*)")
-_AGENCY = re.compile(
-    r"(?:chinh phu|uy ban|ubnd|hoi dong|hdnd|bo|ban|so|cuc|tong|tinh|thanh|thu|chu|chanh|truong|giam|hieu|vien|vu"
-    r"|thong)(?!\w)"
-)
 _OWN_TITLE = re.compile(r"(?<=\w)\s+(?=(?:PHÓ|Phó) (?!BAN ))")
-_POSITION = re.compile(
-    r"""\W*(?:
-    (?:pho\ )?(?:tong\ )?(?:
-        giam\ doc|chu\ tich|bi\ thu|chu\ nhiem|tu\ lenh|thanh\ tra|kiem\ toan|bien\ tap|thong\ doc|dai\ su
-      | (?:chi\ |tong\ )?cuc\ truong|vu\ truong|hieu\ truong|vien\ truong|to\ truong|tram\ truong|chi\ huy\ truong
-      | (?:doi|hat|don|khoa|doan)\ truong|tham\ muu\ truong|chanh\ an|thu\ ky|truong )
-  | tham\ phan|kiem\ sat\ vien|chinh\ tri\ vien
-  | bo\ truong|thu\ truong|thu\ tuong|chinh\ uy|uy\ vien|thuong\ truc|hoi\ truong|hieu\ pho|ke\ toan|thu\ quy
-  | chanh\ (?:van|thanh|an)|(?:pho|truong)\ |chu\ (?:toa|tri)|dai\ dien
-  | quyen\ (?=giam|chu|truong|cuc|hieu|bo|vu|chanh|tong|vien)
-  | nguoi\ (?:lap|ky|ghi|dai|de\ nghi|nhan|giao|viet|bao|khai|chu|phu|duyet|kiem) )""",
-    re.VERBOSE,
-)
-_TONED = {"truong": "trưởng", "pho": "phó"}
-"""Words that only their tone makes a title: TRƯỜNG is a school, PHỐ a street."""
-
 _RANK = re.compile(
     r"""(?:(?:
     gs|pgs|ts|ths|th\.s|tskh|bs|bsck\s?[i12]*|ck[i12]+|ks|ktv|cn|cv|ds|dsck\s?[i12]*|luat\ su
@@ -65,7 +43,9 @@ _SCRAPS = " .,-_:'\"|*()`“”‘’‹›«»~^=—–"
 _NAME_WORD = r"\p{Lu}\p{L}*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:(?:\s+|-){_NAME_WORD}){{1,5}}")
 _SIGNED = re.compile(r"\W*da k[yi]\W*$|\W*\(?ky,? .*\)?$")
-_SAID_SIGNED = re.compile(r"^\W*da k[yi]\W+(?=\w)|\W+da k[yi]\W*$")
+_SAID_SIGNED = re.compile(r"^\W*da k[yi]\W+(?=\w)|(?:^|(?<=\w))\W+da k[yi]\W*$")
+_CAPITALS = re.compile(r"[\p{Lu}\-–,&().]{2,}")
+_NO_LETTER = re.compile(r"\W")
 
 
 @cache
@@ -73,69 +53,6 @@ def _surnames() -> frozenset[str]:
     """Folded family names."""
     text = (files("vnadmin_doc.data") / "surnames.txt").read_text(encoding="utf-8")
     return frozenset(line for line in text.splitlines() if not line.startswith("#"))
-
-
-@lru_cache(maxsize=4096)
-def is_competence(line: str, *, small: bool = False) -> bool:
-    """Is it a line with TM., KT., TL., TUQ. or Q. in capitals; with ``small``, whatever its letters?
-
-    >>> is_competence("KT. CHỦ TỊCH"), is_competence("TL.BỘ TRƯỞNG"), is_competence("Tm. abc")
-    (True, True, False)
-    >>> is_competence("kt. Thống đốc"), is_competence("kt. Thống đốc", small=True)
-    (False, True)
-    >>> is_competence("KT/ bộ trưởng bộ nội vụ", small=True)
-    True
-    """
-    folded = fold(line)
-    if _COMPETENCE.match(folded) is not None and caps_ratio(line) > 0.7:
-        return True
-    match = _SMALL_COMPETENCE.match(folded) if small and len(line) < 70 else None
-    return match is not None and _AGENCY.match(match["whose"]) is not None
-
-
-@lru_cache(maxsize=4096)
-def is_position(line: str, *, small: bool = False) -> bool:
-    """Is it a title of office in capitals, maybe behind a scrap that OCR made of a pen stroke?
-
-    With ``small`` also a registered title in other letters, alone or with whose it is: capitals
-    may have been the font's.
-
-    >>> is_position("PHÓ GIÁM ĐỐC"), is_position("T- GIÁM ĐỐC"), is_position("Giám đốc Sở")
-    (True, True, False)
-    >>> is_position("thủ tướng chính phủ", small=True), is_position("Thứ trưởng ký;", small=True)
-    (True, False)
-    >>> is_position("TRƯỜNG MẦM NON"), is_position("TỔNG SỐ 36 DỰ ÁN")
-    (False, False)
-    """
-    return _title_start(line) is not None or (small and _is_small_title(line))
-
-
-def _is_small_title(line: str) -> bool:
-    words = fold(line).strip(" _|'").split()
-    if not 2 <= len(words) <= 9 or line.rstrip()[-1:] in ";:.,":
-        return False
-    rest = next((words[size:] for size in (4, 3, 2) if tuple(words[:size]) in registered("title")), None)
-    return rest is not None and (not rest or _AGENCY.match(" ".join(rest)) is not None)
-
-
-def _title_start(line: str) -> int | None:
-    """Where the title begins: at the first word, or behind words of one to three letters."""
-    folded = fold(line)
-    for word in re.finditer(r"\S+", folded):
-        title = _POSITION.match(folded, word.start())
-        if title:
-            start = word.start()
-            upper = caps_ratio(line[start : title.end() + 3]) > 0.8 and caps_ratio(line[start:]) > 0.6
-            return start if upper and _is_toned(title[0], line[start:]) else None
-        if word.start() > 12 or sum(c.isalpha() for c in word[0]) > 3:
-            return None
-    return None
-
-
-def _is_toned(title: str, text: str) -> bool:
-    """Where one word alone made it a title: is its tone the title's?"""
-    toned = _TONED.get(title.strip(" \"'(-*_"))
-    return toned is None or tone_key(text.lstrip(" \"'(-*_").split()[0].strip(".,")) == tone_key(toned)
 
 
 def is_name(line: str) -> bool:
@@ -265,8 +182,8 @@ def _tidy(row: str) -> str:
     """
     if caps_ratio(row) < 0.7 or _PARTY_OF_CONTRACT.fullmatch(row):
         return row.rstrip(" .,;:'")
-    words = row[_title_start(row) or 0 :].split()
-    while len(words) > 1 and not re.fullmatch(r"[\p{Lu}\-–,&().]{2,}", words[-1]):
+    words = row[title_start(row) or 0 :].split()
+    while len(words) > 1 and not _CAPITALS.fullmatch(words[-1]):
         words.pop()
     return " ".join(words).rstrip(" .,;:'")
 
@@ -296,7 +213,7 @@ def _cut_own_title(row: str) -> tuple[str, str | None]:
 
 def _goes_on(row: str) -> bool:
     """Could it go on with a title: words in capitals, no note that it was signed?"""
-    letters = re.sub(r"\W", "", row)
+    letters = _NO_LETTER.sub("", row)
     return len(letters) >= 4 and len(row) < 60 and caps_ratio(row) > 0.8 and not _SIGNED.match(fold(row))
 
 

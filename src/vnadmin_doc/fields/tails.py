@@ -18,7 +18,9 @@ from vnadmin_doc.fields.phrases import O, S, Text, by_whom
 
 __all__ = ["Tail", "date", "read"]
 
-_DATED = re.compile(rf"{O}(?:,|[.'](?={O}ngay))?{O}(?=ngay|nam{S}\d|thang)|{O}[-,]?{O}(?=\d\d?[/.]\d\d?[/.]\d)")
+_HOUR = rf"(?:(?:hoi|luc){S}\d{{1,2}}{O}(?:gio|h)(?:{O}\d\d?(?:{S}phut)?)?,?{S}(?=ngay))?"
+"""Công điện … hồi 20 giờ 30 ngày …"""
+_DATED = re.compile(rf"{O}(?:,|[.'](?={O}ngay))?{O}{_HOUR}(?=ngay|nam{S}\d|thang)|{O}[-,]?{O}(?=\d\d?[/.]\d\d?[/.]\d)")
 _UNSAID_BY = re.compile(rf"[ ](?={agencies.AGENCY}\b)")
 _WITH = re.compile(rf"(?:{O}[,;]|{S}-|{O},?{S}va){S}(?={agencies.AGENCY}\b)")  # của Bộ …, Bộ … và Bộ …
 

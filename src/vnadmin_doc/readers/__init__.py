@@ -9,6 +9,7 @@ from typing import Protocol, cast
 from vnadmin_doc.errors import EmptyFile, LimitExceeded, UnsupportedFormat
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Fields, Source
+from vnadmin_doc.readers.refused import refusal
 
 __all__ = ["READERS", "Reader", "read"]
 
@@ -49,6 +50,8 @@ READERS: tuple[Reader, ...] = (
         "vnadmin_doc.readers.docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
+    Reader("old word processors", "vnadmin_doc.readers.old", "application/*"),
+    Reader("ODT", "vnadmin_doc.readers.odt", "application/vnd.oasis.opendocument.text"),
     Reader("DOC", "vnadmin_doc.readers.doc", "application/msword"),
     Reader("RTF", "vnadmin_doc.readers.rtf", "application/rtf"),
     Reader("recorded words", "vnadmin_doc.readers.recorded", "application/vnd.vnadmin-doc.source+json"),
@@ -69,6 +72,8 @@ def read(data: bytes, name: str, limits: Limits = Limits(), fields: Fields = "al
         raise EmptyFile(f"{name}: nothing in the file")
     if len(data) > limits.file_bytes:
         raise LimitExceeded(f"{name}: {len(data)} bytes, more than the limit of {limits.file_bytes}")
+    if why := refusal(data):
+        raise UnsupportedFormat(f"{name}: {why}")
     for reader in READERS:
         module = reader.load()
         if module.matches(data):

@@ -28,7 +28,33 @@ _P_HUGE = frozenset((0x6645, 0x6646))
 
 
 class OldWord(UnsupportedFormat):
-    """Word 95 or older: another format of the same suffix."""
+    """Word 95 or older, or another word processor's file in the same container."""
+
+    suffix = ".doc"
+    what = "written by Word 95 or older"
+
+
+class OldWorks(OldWord):
+    """A text of Microsoft Works."""
+
+    suffix = ".wps"
+    what = "a text of Microsoft Works"
+
+
+class OldStar(OldWord):
+    """A text of StarOffice."""
+
+    suffix = ".sdw"
+    what = "a text of StarOffice"
+
+
+_OTHERS: dict[str, type[OldWord]] = {"MatOST": OldWorks, "StarWriterDocument": OldStar}
+_NO_TEXTS = {
+    "Workbook": "an Excel workbook",
+    "Book": "an Excel workbook",
+    "PowerPoint Document": "a PowerPoint presentation",
+    "VisioDocument": "a Visio drawing",
+}
 
 
 @dataclass(slots=True)
@@ -121,20 +147,29 @@ def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
             if "EncryptedPackage" in names:
                 raise EncryptedFile(f"{name}: needs a password; save it without one")
             if "WordDocument" not in names:
-                raise UnsupportedFormat(f"{name}: an Office file, but no Word document")
+                raise _other(names, name)
             main = ole.openstream("WordDocument").read()
             magic, version = struct.unpack_from("<HH", main)
             (flags,) = struct.unpack_from("<H", main, 0x0A)
             if flags & 0x0100:
                 raise EncryptedFile(f"{name}: needs a password; save it without one")
             if magic != 0xA5EC or version < 0xC1:
-                raise OldWord(f"{name}: written by Word 95 or older")
+                raise OldWord(f"{name}: {OldWord.what}")
             table = ole.openstream("1Table" if flags & 0x0200 else "0Table").read()
             doc = DocFile(main, table, ole.openstream("Data").read() if "Data" in names else b"")
         _fill(doc, limits)
     except (OSError, struct.error, IndexError, ValueError, OverflowError) as error:
         raise DamagedFile(f"{name}: a damaged Word file ({error}); open and save it in Word") from error
     return doc
+
+
+def _other(names: set[str], name: str) -> UnsupportedFormat:
+    """Why a container without a Word document is not read here."""
+    for stream, kind in _OTHERS.items():
+        if stream in names:
+            return kind(f"{name}: {kind.what}")
+    what = next((kind for stream, kind in _NO_TEXTS.items() if stream in names), "an Office file, but no Word document")
+    return UnsupportedFormat(f"{name}: {what}; save it as PDF")
 
 
 def _fill(doc: DocFile, limits: Limits) -> None:

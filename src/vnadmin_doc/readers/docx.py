@@ -14,26 +14,17 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Source
 from vnadmin_doc.readers import grid
 from vnadmin_doc.readers.blocks import Align, Block, Cell, Grid, PageBreak, Paragraph, Row, Run, plain
-from vnadmin_doc.readers.docx_parts import (
-    Element,
-    Package,
-    Styles,
-    attr,
-    child,
-    children,
-    is_on,
-    labels_of,
-    name_of,
-    number,
-)
+from vnadmin_doc.readers.docx_parts import DocxPackage, Styles, is_on, labels_of
 from vnadmin_doc.readers.docx_runs import RunReader, notes_of
 from vnadmin_doc.readers.legacy import modernise
 from vnadmin_doc.readers.numbering import Labels
+from vnadmin_doc.readers.xml_parts import Element, attr, child, children, may_hold, name_of, number
 
 __all__ = ["MEDIA_TYPE", "matches", "read"]
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+_MAIN = "word/document.xml"
 _TWIPS_A_CELL = 113.4  # 0.2 cm
 _MOST_SPAN = 200
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
@@ -42,7 +33,7 @@ _EDGES = (("top", "insideH"), ("bottom", "insideH"), ("left", "insideV"), ("righ
 
 def matches(data: bytes) -> bool:
     """A ZIP archive with a Word document in it."""
-    return data.startswith(b"PK\x03\x04") and b"word/" in data
+    return data.startswith(b"PK\x03\x04") and b"word/" in data and may_hold(data, "[Content_Types].xml", _MAIN)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
@@ -55,8 +46,8 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
 
 def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tuple[Issue, ...]]:
     """What the document says, in order: header, body, notes, footer; and what could not be read of it."""
-    package = Package.open(data, name, limits)
-    main = next((path for _, path in package.related("", "officeDocument")), "word/document.xml")
+    package = DocxPackage.open(data, name, limits)
+    main = next((path for _, path in package.related("", "officeDocument")), _MAIN)
     root = package.part(main)
     body = child(root, "body")
     if root is None or body is None:
@@ -72,7 +63,7 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
     return [*header, *blocks, *notes, *footer], tuple(doubts)
 
 
-def _margin(side: str, package: Package, main: str, walker: _Walker) -> list[Block]:
+def _margin(side: str, package: DocxPackage, main: str, walker: _Walker) -> list[Block]:
     """The header or footer of the first page, if it says more than the page's number."""
     first = walker.sections[0] if walker.sections else None
     wanted = "first" if is_on(child(first, "titlePg")) else "default"
@@ -87,7 +78,7 @@ def _margin(side: str, package: Package, main: str, walker: _Walker) -> list[Blo
     return []
 
 
-def _notes(package: Package, main: str, walker: _Walker) -> list[Block]:
+def _notes(package: DocxPackage, main: str, walker: _Walker) -> list[Block]:
     """Footnotes and endnotes, each a paragraph behind the body, led by its mark."""
     blocks: list[Block] = []
     found: dict[str, dict[str, Element]] = {}

@@ -1,74 +1,13 @@
-"""The parts of a DOCX file: the ZIP, its XML, styles and list definitions."""
+"""The parts of a DOCX file: relations, styles and list definitions."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded
-from vnadmin_doc.limits import Limits
 from vnadmin_doc.readers.numbering import Labels, Level
+from vnadmin_doc.readers.xml_parts import Element, Package, attr, child, children, number
 
-__all__ = [
-    "Element",
-    "Package",
-    "Styles",
-    "attr",
-    "child",
-    "children",
-    "is_on",
-    "labels_of",
-    "name_of",
-    "number",
-]
-
-Element = Any
-"""An lxml element: read by local names, since the strict kind of DOCX has other namespaces."""
-
-_CHUNK = 1 << 20
-
-
-def name_of(element: Element) -> str:
-    """The local name; "" for comments and processing instructions."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def children(element: Element | None, name: str) -> Iterator[Element]:
-    """The children of that local name."""
-    for found in element if element is not None else ():
-        if name_of(found) == name:
-            yield found
-
-
-def child(element: Element | None, *path: str) -> Element | None:
-    """The first child of that name, and so on down the path."""
-    for name in path:
-        element = next(children(element, name), None)
-    return element
-
-
-def attr(element: Element | None, name: str = "val") -> str | None:
-    """An attribute by its local name."""
-    if element is None:
-        return None
-    for key, value in element.attrib.items():
-        if key.rpartition("}")[2] == name:
-            return str(value)
-    return None
-
-
-def number(text: str | None, default: int = 0) -> int:
-    """A whole number of bounded size, however badly it is written."""
-    try:
-        value = int(float(text or ""))
-    except (ValueError, OverflowError):
-        return default
-    return max(-(10**7), min(10**7, value))
+__all__ = ["DocxPackage", "Styles", "is_on", "labels_of"]
 
 
 def is_on(element: Element | None) -> bool:
@@ -77,58 +16,8 @@ def is_on(element: Element | None) -> bool:
 
 
 @dataclass(slots=True)
-class Package:
-    """An opened DOCX: parts by name, unpacked within the limits. ``broken``: parts cut short by faults."""
-
-    archive: zipfile.ZipFile
-    left: int
-    broken: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def open(cls, data: bytes, name: str, limits: Limits) -> Package:
-        """Raises ``DamagedFile``, ``EncryptedFile`` or ``LimitExceeded``."""
-        try:
-            archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise DamagedFile(f"{name}: not a whole ZIP ({error}); save or download it again") from error
-        if any(info.flag_bits & 1 for info in archive.infolist()):
-            raise EncryptedFile(f"{name}: needs a password; save it without one")
-        if sum(info.file_size for info in archive.infolist()) > limits.unpacked_bytes:
-            raise LimitExceeded(f"{name}: unpacks to more than {limits.unpacked_bytes} bytes; see Limits")
-        return cls(archive, limits.unpacked_bytes)
-
-    def part(self, path: str) -> Element | None:
-        """The root of an XML part, None where there is no such part."""
-        from lxml import etree
-
-        try:
-            data = self._unpacked(path)
-        except KeyError:
-            return None
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-        try:
-            root = etree.fromstring(data, parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
-            raise DamagedFile(f"{path} is not XML ({error}); open and save it in Word") from error
-        if fault := next(iter(parser.error_log.filter_from_fatals()), None):
-            self.broken[path] = fault.message
-        return root
-
-    def _unpacked(self, path: str) -> bytes:
-        """One part. A header may lie about the size, so what comes out is counted."""
-        pieces = []
-        try:
-            with self.archive.open(path) as stream:
-                while piece := stream.read(_CHUNK):
-                    self.left -= len(piece)
-                    if self.left < 0:
-                        raise LimitExceeded(f"{path} unpacks to too many bytes; see Limits.unpacked_bytes")
-                    pieces.append(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-            raise DamagedFile(f"{path} cannot be unpacked ({error}); save or download it again") from error
-        except RuntimeError as error:
-            raise EncryptedFile(f"{path} needs a password; save it without one") from error
-        return b"".join(pieces)
+class DocxPackage(Package):
+    """An opened DOCX."""
 
     def related(self, path: str, kind: str) -> list[tuple[str, str]]:
         """(id, part) of the relations of a part that are of a kind, e.g. ``styles``."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from vnadmin_doc.page import PLAIN, Style
 from vnadmin_doc.readers.blocks import Run
-from vnadmin_doc.readers.docx_parts import Element, Styles, attr, child, children, is_on, name_of, number
+from vnadmin_doc.readers.docx_parts import Styles, is_on
+from vnadmin_doc.readers.xml_parts import Element, attr, child, children, name_of, number
 
 __all__ = ["Look", "RunReader", "notes_of", "symbol"]
 

@@ -108,6 +108,11 @@ class Labels:
 
         return _PLACE.sub(value, rule.text).strip()
 
+    def restart(self, list_id: str, level: int, value: int) -> None:
+        """The next paragraph of this list and level has this number."""
+        if list_id in self.lists:
+            self._counts.setdefault(self.lists[list_id][0], {})[level] = value - 1
+
     def _step(self, list_id: str, level: int, rule: Level, counts: dict[int, int]) -> None:
         anew = self.anew.get(list_id, {})
         if level in anew and (list_id, level) not in self._begun:

@@ -63,6 +63,7 @@ _APPENDIX = re.compile(
     re.VERBOSE,
 )
 _RULE = re.compile(r"[\W_]*$")
+_DIEN = re.compile(r"\bdien\s*:\s*$")
 
 
 @lru_cache(maxsize=4096)
@@ -123,7 +124,7 @@ def starts_addressees(folded: str) -> int | None:
 
 def ends_in_wire(folded: str) -> bool:
     """Does the line name who wires, as in a công điện: "CHỦ TỊCH … điện:"?"""
-    return re.search(r"\bdien\s*:\s*$", folded) is not None
+    return _DIEN.search(folded) is not None
 
 
 def starts_distribution(folded: str) -> bool:

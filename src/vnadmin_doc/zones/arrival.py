@@ -52,8 +52,8 @@ def take_arrival(source: Source) -> tuple[Source, list[Line]]:
 
 def _tells(word: Word) -> bool:
     """Could it be ĐẾN or "Chuyển:"? Most pages have neither."""
-    folded = fold(word.text)
-    return ("den" in folded and word.text.isupper()) or ("chuyen" in folded and word.text[:1].isupper())
+    text = word.text
+    return (text.isupper() and "den" in fold(text)) or (text[:1].isupper() and "chuyen" in fold(text))
 
 
 def _stamp(seed: Piece, pieces: Sequence[Piece], page: Page) -> list[Piece]:

@@ -22,8 +22,8 @@ from vnadmin_doc.zones import anchors
 from vnadmin_doc.zones.columns import gaps
 from vnadmin_doc.zones.foot import Foot, read_foot
 from vnadmin_doc.zones.foot_column import is_item, is_office, lists, pieces
+from vnadmin_doc.zones.head_columns import columns
 from vnadmin_doc.zones.head_rows import is_dateline, is_number
-from vnadmin_doc.zones.head_upper import columns
 
 __all__ = ["CopyBlock", "copy_of_caption", "take_copy"]
 

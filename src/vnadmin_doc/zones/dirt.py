@@ -36,6 +36,8 @@ _SPECK = re.compile(r"[`'‘’.,^~¡]")
 _DASH = re.compile(r"[-–—]")
 _FINAL = re.compile(r"\w\W?\./\.?$")
 _SCRAP = re.compile(r"\W+|\w{1,3}\W?|\W\w{1,2}")  # the initials of who checked it, by pen
+_TELLING = re.compile(r"\p{Lu}|\d|\p{L}{3}")
+_STOP = re.compile(r"[.,;:!?]\W*$")
 
 
 def take_dirt(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -68,7 +70,7 @@ def take_fringe(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     clean: list[Line] = []
     fringe: list[Line] = []
     for number, line in enumerate(lines):
-        capital = [index for index, word in enumerate(line.words) if re.search(r"\p{Lu}|\d|\p{L}{3}", word.text)]
+        capital = [index for index, word in enumerate(line.words) if _TELLING.search(word.text)]
         if capital and _joins(line, capital[-1], lines[number + 1 : number + 2]):
             capital.append(capital[-1] + 1)
         if not line.scanned or not capital:
@@ -111,7 +113,7 @@ def _goes_on(above: Sequence[Line], row: Line, right: float) -> bool:
     if last is None or last.page != row.page or last.box.x1 < right - 2 * row.em or gaps(last) or gaps(row):
         return False
     small = row.words[1].text[:1].islower() or (len(row.words[0].text) > 1 and last.words[-1].text.islower())
-    return small and not re.search(r"[.,;:!?]\W*$", last.text) and row.box.top - last.box.bottom < row.em
+    return small and not _STOP.search(last.text) and row.box.top - last.box.bottom < row.em
 
 
 def _measure(rows: Sequence[Line]) -> tuple[float, float] | None:

@@ -7,7 +7,8 @@ place is one word that two readings of the page found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from vnadmin_doc.lines import Line, make_line
 from vnadmin_doc.page import Word
@@ -28,7 +29,7 @@ def take_specks(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     clean: list[Line] = []
     specks: list[Line] = []
     for row in rows:
-        found = {id(word) for word in _specks(row)} if row.scanned else set()
+        found = set(map(id, _specks(row))) if row.scanned else set()
         if not found:
             clean.append(row)
             continue
@@ -41,13 +42,24 @@ def _specks(row: Line) -> list[Word]:
     least = LOW * row.em
     small = [word for word in row.words if word.box.width < least and word.box.height < least]
     found = [word for word in small if any(_lies_on(word, other) for other in row.words if other is not word)]
-    return found + [word for word in row.words if any(_is_again(word, other) for other in row.words)]
+    return found + [word for word, other in _over_each_other(row.words) if _is_again(word, other)]
+
+
+def _over_each_other(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    """Pairs of words that share some of the row's length, either first; hardly ever is there one."""
+    ordered = sorted(words, key=lambda word: word.box.x0)
+    for index, word in enumerate(ordered):
+        for other in islice(ordered, index + 1, None):
+            if other.box.x0 >= word.box.x1:
+                break
+            yield word, other
+            yield other, word
 
 
 def _is_again(word: Word, other: Word) -> bool:
-    """Is the word a second, less sure reading of ``other``? Hardly ever do two touch: that is asked first."""
+    """Is the word a second, less sure reading of ``other``, which it stands over?"""
     one, two = word.box, other.box
-    if one.x0 >= two.x1 or two.x0 >= one.x1 or other is word or len(word.text) < 2:
+    if len(word.text) < 2:
         return False
     across = min(one.x1, two.x1) - max(one.x0, two.x0)
     down = min(one.bottom, two.bottom) - max(one.top, two.top)

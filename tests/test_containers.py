@@ -1,0 +1,541 @@
+"""Mail, Outlook messages, ZIP archives and PDFs with files: what lies in them, and hostile ones."""
+
+from __future__ import annotations
+
+import base64
+import io
+import struct
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from tools.samples import pdf
+from tools.samples.letters_cong_van import SECRET
+from tools.samples.mail import NOTE, SHEET, Storage, archive, compound, message, outlook, portfolio
+from tools.samples.text import layout
+from typer.testing import CliRunner
+
+import vnadmin_doc
+from test_split import DECISION, LETTER, tree
+from vnadmin_doc.api import open_sources
+from vnadmin_doc.cli import app
+from vnadmin_doc.containers import Member, eml, is_container, leaves
+from vnadmin_doc.containers.rtf_packed import unpacked
+from vnadmin_doc.errors import (
+    DamagedFile,
+    EmptyFile,
+    EncryptedFile,
+    LimitExceeded,
+    ReadError,
+    UnsupportedFormat,
+)
+from vnadmin_doc.limits import Limits
+from vnadmin_doc.reading import Reading
+
+LIMITS = Limits()
+TEXT = layout(SECRET).encode()
+ONE, TWO = LETTER.encode(), DECISION.encode()
+
+
+def found(data: bytes, limits: Limits = LIMITS) -> list[Member]:
+    return list(leaves(data, "file", limits))
+
+
+def paths(data: bytes, limits: Limits = LIMITS) -> list[str]:
+    return [member.path for member in found(data, limits)]
+
+
+def lay(reading: Reading) -> str | None:
+    return reading.source.member
+
+
+def mail(*headers: str, body: bytes = b"") -> bytes:
+    """A mail from its bare lines."""
+    return "\r\n".join(("From: a@example.org", "MIME-Version: 1.0", *headers, "", "")).encode() + body
+
+
+def multipart(*parts: bytes, kind: str = "mixed") -> bytes:
+    joined = b"".join(b"--X\r\n" + part + b"\r\n" for part in parts)
+    return mail(f'Content-Type: multipart/{kind}; boundary="X"', body=joined + b"--X--\r\n")
+
+
+def part(*headers: str, body: bytes = b"") -> bytes:
+    return "\r\n".join((*headers, "", "")).encode() + body
+
+
+# What opens a file
+
+
+@pytest.mark.parametrize(
+    ("data", "opens"),
+    [
+        (message({}), True),
+        (b"From x@example.org Mon Mar  4 08:15:00 2024\n" + message({}).replace(b"\r\n", b"\n"), True),
+        (b"Received: by mx\r\n\tfor a\r\nSubject: b\r\n\r\nc", True),
+        (b"From: a\nTo: b\nSubject: c\n\nd", True),
+        (b"From: a\nTo: b\n\nno third header, and none of the post's", False),
+        (b"To: b\nSubject: c\nDate: d\nhere is a line that is none\n\nx", False),
+        (TEXT, False),
+        (ONE, False),
+        (compound(outlook()), True),
+        (compound(Storage({"WordDocument": b"x"})), False),
+        (archive({"a.txt": b"x"}), True),
+        (pdf.render(SECRET, pdf.Options()), False),
+        (b"%PDF-1.7 cut", False),
+        (b"", False),
+    ],
+)
+def test_what_is_a_container(data: bytes, opens: bool) -> None:
+    assert is_container(data) == opens
+
+
+@pytest.mark.parametrize("sample", ["to-trinh/source.docx", "to-trinh/source.odt"])
+def test_office_files_are_no_archives(samples: Path, sample: str) -> None:
+    data = (samples / sample).read_bytes()
+    assert not is_container(data)
+    stored = archive({"word/a.docx": data, "content.xml.txt": ONE}, zipfile.ZIP_STORED)
+    assert paths(stored) == ["word/a.docx", "content.xml.txt"]
+
+
+# Mail
+
+
+def test_body_and_attachments_in_order() -> None:
+    data = message({"a.txt": ONE, "b.txt": TWO})
+    assert paths(data) == ["body.txt", "attachments/1 - a.txt", "attachments/2 - b.txt"]
+    readings = vnadmin_doc.read_all(data, name="thư.eml")
+    assert [lay(r) for r in readings] == paths(data)
+    assert [r.source.part and (r.source.part.number, r.source.part.of) for r in readings] == [(1, 3), (2, 3), (3, 3)]
+    assert {r.source.name for r in readings} == {"thư.eml"}
+    assert len({r.source.sha256 for r in readings}) == 1
+    assert readings[0].letter.code.number is None, "the covering note is kept"
+    assert [r.letter.code.number for r in readings[1:]] == [
+        vnadmin_doc.read(one).letter.code.number for one in (ONE, TWO)
+    ]
+    for reading in readings:
+        for form in ("json", "xml"):
+            document = vnadmin_doc.write(reading, form)
+            vnadmin_doc.validate(document)
+            assert lay(vnadmin_doc.load(document)) == lay(reading)
+
+
+def test_read_passes_over_the_note() -> None:
+    data = message({"a.exe": b"MZ\x00\x01" * 9, "b.txt": TWO, "c.txt": ONE})
+    reading = vnadmin_doc.read(data)
+    assert lay(reading) == "attachments/2 - b.txt"
+    told = [(i.code, i.severity) for i in reading.issues if i.code in ("several-letters", "member-unread")]
+    assert told == [("member-unread", "warning"), ("several-letters", "info")]
+    assert lay(vnadmin_doc.read(message({}))) == "body.txt", "with nothing else the note is the reading"
+
+
+@pytest.mark.parametrize(
+    ("charset", "cte"),
+    [
+        *((charset, cte) for charset in ("utf-8", "windows-1258") for cte in ("8bit", "quoted-printable", "base64")),
+        ("utf-16", "base64"),
+    ],
+)
+def test_charsets(charset: str, cte: str) -> None:
+    text = "Kính gửi: Ủy ban nhân dân các huyện, thị xã"
+    raw = (
+        text.encode("utf-16") if charset == "utf-16" else as_1258(text) if charset == "windows-1258" else text.encode()
+    )
+    if cte == "base64":
+        raw = base64.encodebytes(raw)
+    elif cte == "quoted-printable":
+        raw = b"".join(b"=%02X" % byte for byte in raw)
+    data = mail(f"Content-Type: text/plain; charset={charset}", f"Content-Transfer-Encoding: {cte}", body=raw)
+    (reading,) = vnadmin_doc.read_all(data)
+    shown = " ".join(item.text for item in reading.unplaced)
+    assert "Ủy ban nhân dân các huyện" in shown + " ".join(a.text for a in reading.letter.addressees)
+
+
+def as_1258(text: str) -> bytes:
+    """Code page 1258 as Windows writes it: the tone after its letter."""
+    import unicodedata
+
+    out = b""
+    for char in text:
+        base, tone = char, ""
+        whole = unicodedata.normalize("NFD", char)
+        tones = [mark for mark in whole if mark in "\u0300\u0301\u0303\u0309\u0323"]
+        if tones:
+            tone = tones[0]
+            base = unicodedata.normalize("NFC", whole.replace(tone, ""))
+        out += (base + tone).encode("cp1258")
+    return out
+
+
+@pytest.mark.parametrize("told", ["us-ascii", "iso-8859-1", "no-such-charset", ""])
+def test_a_wrong_charset_does_no_harm(told: str) -> None:
+    data = mail(f"Content-Type: text/plain; charset={told}", "Content-Transfer-Encoding: 8bit", body=NOTE.encode())
+    (body,) = found(data)
+    assert body.data.decode() == NOTE
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ('filename="=?UTF-8?B?Q8O0bmcgdsSDbi50eHQ=?="', "Công văn.txt"),
+        ("filename*=UTF-8''C%C3%B4ng%20v%C4%83n.txt", "Công văn.txt"),
+        ("filename*0*=UTF-8''C%C3%B4ng; filename*1*=%20v%C4%83n.txt", "Công văn.txt"),
+        ('filename="../../etc/passwd.txt"', "passwd.txt"),
+        ('filename="C:\\\\Windows\\\\nul.txt"', "_nul.txt"),
+    ],
+)
+def test_names(header: str, name: str) -> None:
+    data = multipart(part(f"Content-Disposition: attachment; {header}", body=ONE))
+    assert paths(data) == [f"attachments/1 - {name}"]
+
+
+PLAIN, TWIN = "Kính gửi đơn vị, xin gửi văn bản.", "<div>Kính gửi <b>đơn vị</b>, xin gửi văn bản.</div>"
+TABLE = f"<table><tr><td>{PLAIN}</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "body"),
+    [
+        (PLAIN, "", "body.txt"),
+        ("", TWIN, "body.html"),
+        (PLAIN, TWIN, "body.txt"),
+        ("Xin xem bằng chương trình đọc HTML.", TWIN, "body.html"),
+        (PLAIN, TABLE, "body.html"),
+        (PLAIN, "<html><style>p {}</style></html>", "body.txt"),
+    ],
+)
+def test_text_or_html(text: str, html: str, body: str) -> None:
+    assert paths(message({}, text, html)) == [body]
+    if text and html:
+        assert paths(message({"a.txt": ONE}, text, html)) == [body, "attachments/1 - a.txt"]
+
+
+def test_several_texts_are_all_kept() -> None:
+    texts = (part("Content-Type: text/plain; charset=utf-8", body=text) for text in (b"one", b"two"))
+    assert paths(multipart(*texts)) == ["body.txt", "part 2/body.txt"]
+
+
+def test_lines_that_flow() -> None:
+    data = mail("Content-Type: text/plain; charset=utf-8; format=flowed", body="Đề nghị các \r\nđơn vị".encode())
+    assert found(data)[0].data.decode() == "Đề nghị các đơn vị"
+
+
+def test_pictures_in_the_body() -> None:
+    def picture(side: int) -> bytes:
+        out = io.BytesIO()
+        Image.new("L", (side, side), 255).save(out, "PNG")
+        return base64.encodebytes(out.getvalue())
+
+    def shown(side: int) -> bytes:
+        headers = ("Content-Type: image/png", "Content-ID: <p>", "Content-Transfer-Encoding: base64")
+        return part(*headers, body=picture(side))
+
+    html = part("Content-Type: text/html; charset=utf-8", body=b"<html>a<img src='cid:p'></html>")
+    (reading,) = vnadmin_doc.read_all(multipart(html, shown(40), kind="related"))
+    (issue,) = [issue for issue in reading.issues if issue.code == "member-unread"]
+    assert "a small picture in a mail" in issue.message
+
+
+def test_forwarded_mail() -> None:
+    inner = message({"a.txt": ONE}, "Chuyển tiếp.")
+    forwarded = multipart(
+        part("Content-Type: text/plain", body=b"see below"), part("Content-Type: message/rfc822", body=inner)
+    )
+    where = "attachments/1 - Gửi văn bản.eml"
+    assert paths(forwarded) == ["body.txt", f"{where}/body.txt", f"{where}/attachments/1 - a.txt"]
+
+
+def test_a_mail_too_large_for_any_post(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eml, "_MOST", 1000)
+    with pytest.raises(LimitExceeded, match="save its attachments"):
+        vnadmin_doc.read_all(message({"a.txt": ONE * 20}))
+
+
+def test_what_the_post_says_is_no_letter() -> None:
+    notice = part("Content-Type: message/delivery-status", body=b"Reporting-MTA: dns; x\r\n\r\nAction: failed\r\n")
+    (member,) = found(multipart(notice))
+    assert isinstance(member.problem, UnsupportedFormat)
+
+
+# Outlook
+
+
+def test_an_outlook_message() -> None:
+    inner = outlook("Thư gốc.", [("b.txt", TWO)], {"0037001F": "Về việc/họp".encode("utf-16-le")})
+    data = compound(outlook(files=[("a.txt", ONE), ("", inner)]))
+    where = "attachments/2 - Về việc-họp.msg"
+    assert paths(data) == ["body.txt", "attachments/1 - a.txt", f"{where}/body.txt", f"{where}/attachments/1 - b.txt"]
+    readings = vnadmin_doc.read_all(data, name="thư.msg")
+    assert [lay(r) for r in readings] == paths(data)
+    assert lay(vnadmin_doc.read(data)) == "attachments/1 - a.txt"
+
+
+RTF = rb"{\rtf1\ansi\trowd\cellx4000 Xin ch\'e0o\cell\row}"
+
+
+def packed_rtf(text: bytes) -> bytes:
+    """Compressed as Outlook does, but with no reference to what was before."""
+    runs = b"".join(b"\x00" + text[at : at + 8] for at in range(0, len(text), 8))
+    return struct.pack("<IIII", len(runs) + 12, len(text), 0x75465A4C, 0) + runs
+
+
+def stored_rtf(text: bytes) -> bytes:
+    return struct.pack("<IIII", len(text) + 12, len(text), 0x414C454D, 0) + text
+
+
+@pytest.mark.parametrize(
+    ("storage", "body", "said"),
+    [
+        (outlook("Xin chào"), "body.txt", "Xin chào"),
+        (outlook("Xin chào", codepage=65001), "body.txt", "Xin chào"),
+        (outlook("Xin chao", codepage=1258), "body.txt", "Xin chao"),
+        (outlook("", more={"10130102": "<p>Xin chào</p>".encode()}), "body.html", "<p>Xin chào</p>"),
+        (outlook("", more={"1013001F": "<p>Xin chào</p>".encode("utf-16-le")}), "body.html", "<p>Xin chào</p>"),
+        (outlook("Xin chào", more={"10130102": "<p>Xin chào</p>".encode()}), "body.txt", "Xin chào"),
+        (outlook("Xin chào", more={"10090102": packed_rtf(RTF)}), "body.rtf", "trowd"),
+        (outlook("", more={"10090102": stored_rtf(RTF)}), "body.rtf", "trowd"),
+        (outlook("Xin chào", more={"10090102": packed_rtf(RTF.replace(b"trowd", b"par"))}), "body.txt", "Xin chào"),
+    ],
+)
+def test_bodies_of_outlook(storage: Storage, body: str, said: str) -> None:
+    (member,) = found(compound(storage))
+    assert member.path == body
+    assert said in member.data.decode("utf-8-sig")
+
+
+def test_rtf_that_refers_back() -> None:
+    """The example of [MS-OXRTFCP] 3.1.1: "hello world" with references into the window that starts filled."""
+    packed = bytes.fromhex(
+        "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
+    )
+    assert unpacked(packed) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    assert unpacked(packed[:30]) == b"{\\rtf1\\ansi\\ansicpg1252"
+    assert unpacked(packed[:10]) == b""
+
+
+def test_an_object_of_another_program_is_told() -> None:
+    message_ = outlook()
+    thing = Storage({"__properties_version1.0": bytes(8)}, {"__substg1.0_3701000D": Storage({"CONTENTS": b"x"})})
+    message_.storages["__attach_version1.0_#00000000"] = thing
+    (reading,) = vnadmin_doc.read_all(compound(message_))
+    assert any(i.code == "member-unread" and "another program" in i.message for i in reading.issues)
+
+
+def test_a_cut_outlook_message() -> None:
+    whole = compound(outlook(files=[("a.txt", ONE * 20)]))
+    for size in (600, 2000):
+        with pytest.raises(ReadError):
+            vnadmin_doc.read_all(whole[:size])
+    body, *_ = vnadmin_doc.read_all(whole[:-2000])
+    assert any(i.code == "member-unread" and i.severity == "error" for i in body.issues)
+
+
+# PDF
+
+
+def test_a_pdf_with_files() -> None:
+    data = portfolio(pdf.render(SECRET, pdf.Options()), {"b.txt": TWO, "số liệu.xlsx": SHEET})
+    assert paths(data) == ["", "attachments/1 - b.txt", "attachments/2 - số liệu.xlsx"]
+    own, enclosed = vnadmin_doc.read_all(data, name="a.pdf")
+    assert (lay(own), lay(enclosed)) == (None, "attachments/1 - b.txt")
+    assert own.letter.code.number == vnadmin_doc.read(pdf.render(SECRET, pdf.Options())).letter.code.number
+    (unread,) = [issue for issue in own.issues if issue.code == "member-unread"]
+    assert "an Excel workbook; save it as PDF" in unread.message
+    first = vnadmin_doc.read(data)
+    assert lay(first) is None
+    assert any(issue.code == "several-letters" for issue in first.issues)
+
+
+def test_a_value_is_cut_out_of_a_member() -> None:
+    page = pdf.render(SECRET, pdf.Options())
+    data = archive({"note.txt": b"ghi", "a.pdf": page})
+    reading = vnadmin_doc.read(data)
+    assert lay(reading) == "a.pdf"
+    cut = vnadmin_doc.crop(data, reading, "/code/number")
+    assert cut == vnadmin_doc.crop(page, vnadmin_doc.read(page), "/code/number")
+
+
+# ZIP
+
+
+def test_entries_in_order_each_name_safe() -> None:
+    data = archive({
+        "thư mục/": b"",
+        "thư mục/a.txt": ONE,
+        "../../b.txt": TWO,
+        "/c:\\d\\b.txt": TWO,
+        "b.txt": ONE,
+        "__MACOSX/._a.txt": b"x",
+        ".hidden": b"x",
+        "Thumbs.db": b"x",
+    })  # fmt: skip
+    assert paths(data) == ["thư mục/a.txt", "b.txt", "d/b.txt", "b.txt (2)"]
+
+
+@pytest.mark.parametrize("flag", [True, False])
+def test_names_in_utf8_and_code_page_437(flag: bool) -> None:
+    data = archive({"Công văn.txt": ONE})
+    if not flag:  # as programs write that do not say that it is UTF-8
+        data = data.replace(struct.pack("<HH", 20, 0x800), struct.pack("<HH", 20, 0))
+    assert paths(data) == ["Công văn.txt"]
+
+
+def test_archives_in_archives() -> None:
+    data = archive({"a.txt": ONE})
+    for level in range(1, LIMITS.depth):
+        data = archive({f"{level}.zip": data})
+    assert paths(data) == ["2.zip/1.zip/a.txt"]
+    (member,) = found(archive({"3.zip": data}))
+    assert isinstance(member.problem, LimitExceeded)
+    assert member.path == "3.zip/2.zip/1.zip"
+
+
+def encrypted(data: bytes) -> bytes:
+    """An archive whose entries say that they need a password."""
+    for start, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(start)
+        while place >= 0:
+            flags = int.from_bytes(data[place + at : place + at + 2], "little") | 1
+            data = data[: place + at] + flags.to_bytes(2, "little") + data[place + at + 2 :]
+            place = data.find(start, place + 4)
+    return data
+
+
+def test_a_password() -> None:
+    with pytest.raises(EncryptedFile, match=r"nothing in it can be read .*password"):
+        vnadmin_doc.read_all(encrypted(archive({"a.txt": ONE, "b.txt": TWO})))
+    mixed = message({"a.zip": encrypted(archive({"a.txt": ONE})), "b.txt": TWO})
+    body, letter = vnadmin_doc.read_all(mixed)
+    assert lay(letter) == "attachments/2 - b.txt"
+    assert [i.severity for i in body.issues if i.code == "member-unread"] == ["error"]
+
+
+def test_one_bad_entry_stops_no_other() -> None:
+    data = archive({"a.txt": ONE, "b.txt": TWO}, zipfile.ZIP_STORED).replace(b"214/SCT", b"999/SCT")
+    (reading,) = vnadmin_doc.read_all(data)
+    assert lay(reading) == "b.txt"
+    assert any(i.code == "member-unread" and i.message.startswith("a.txt: ") for i in reading.issues)
+
+
+def test_what_is_not_named_like_a_letter_is_told() -> None:
+    (reading,) = vnadmin_doc.read_all(archive({"a.txt": ONE, "data.csv": b"1,2", "song.mp3": bytes(range(256))}))
+    messages = [issue.message for issue in reading.issues if issue.code == "member-unread"]
+    assert [message.partition(":")[0] for message in messages] == ["data.csv", "song.mp3"]
+
+
+def bomb(size: int) -> bytes:
+    return archive({"a.txt": b"\x00" * size})
+
+
+def quine_like(levels: int, width: int) -> bytes:
+    data = archive({"a.txt": b"a" * 1_000_000})
+    for _ in range(levels):
+        data = archive({f"{n}.zip": data for n in range(width)})
+    return data
+
+
+HOSTILE: dict[str, tuple[bytes, type[ReadError]]] = {
+    "bomb": (bomb(40_000_000), LimitExceeded),
+    "bomb in bomb": (archive({"b.zip": bomb(40_000_000)}), LimitExceeded),
+    "lying size": (bomb(1000).replace(struct.pack("<I", 1000), struct.pack("<I", 3 << 30)), LimitExceeded),
+    "ten thousand entries": (archive({f"{n}.txt": b"x" for n in range(10_000)}), LimitExceeded),
+    "many archives in archives": (quine_like(2, 30), LimitExceeded),
+    "ten thousand attachments": (
+        multipart(*[part("Content-Disposition: attachment", body=b"x")] * 10_000),
+        LimitExceeded,
+    ),
+    "no entry": (archive({"thư mục/": b""}), EmptyFile),
+    "cut": (archive({"a.txt": ONE * 20})[:-80], DamagedFile),
+    "nothing but noise": (archive({"a.bin": bytes(range(256)) * 9}), UnsupportedFormat),
+    "parts in parts": (
+        mail(
+            'Content-Type: multipart/mixed; boundary="B0"',
+            body=b"".join(
+                b'--B%d\r\nContent-Type: multipart/mixed; boundary="B%d"\r\n\r\n' % (n, n + 1) for n in range(3000)
+            ),
+        ),
+        ReadError,
+    ),
+    "mail without anything": (mail("Subject: x", body=b""), EmptyFile),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile(name: str) -> None:
+    data, error = HOSTILE[name]
+    started = time.process_time()
+    with pytest.raises(error):
+        vnadmin_doc.read_all(data, limits=Limits(unpacked_bytes=200_000_000))
+    assert time.process_time() - started < 10
+
+
+def test_mail_in_mail_in_mail_ends() -> None:
+    data = message({}, "đáy")
+    for level in range(200):
+        inner = part("Content-Type: message/rfc822", body=data)
+        bound = b"--Y%d--\r\n" % level
+        body = bound.replace(b"--\r", b"\r") + inner + b"\r\n" + bound
+        data = mail(f'Content-Type: multipart/mixed; boundary="Y{level}"', body=body)
+    (member,) = found(data)
+    assert isinstance(member.problem, LimitExceeded)
+
+
+def test_parts_without_their_bounds_are_read_as_text() -> None:
+    (member,) = found(mail('Content-Type: multipart/mixed; boundary="X"', body=ONE))
+    assert member.data == ONE
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"Rar!\x1a\x07\x01\x00" + bytes(60), "RAR archive; unpack it"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(60), "7z archive"),
+        (b"\x1f\x8b\x08\x00" + bytes(60), "gzip"),
+        (b"x\x9f>\x22" + bytes(60), "winmail.dat"),
+        (b"a.txt".ljust(257, b"\x00") + b"ustar\x0000" + bytes(300), "tar archive"),
+        (archive({"[Content_Types].xml": b"<x/>", "ppt/presentation.xml": b"<x/>"}), "PowerPoint"),
+    ],
+)
+def test_what_is_not_opened_says_what_to_do(data: bytes, told: str) -> None:
+    with pytest.raises(UnsupportedFormat, match=told):
+        vnadmin_doc.read(data)
+    body, *_ = vnadmin_doc.read_all(message({"a.dat": data}))
+    assert any(told in issue.message for issue in body.issues)
+
+
+# The command
+
+
+def test_convert_writes_every_letter(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "thư.eml").write_bytes(message({"a.txt": ONE, "b.exe": b"MZ\x00\x01" * 9}))
+    (tmp_path / "in" / "gói.zip").write_bytes(archive({"a.txt": ONE, "b.txt": TWO}))
+    (tmp_path / "in" / "gói.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(60))
+    run = [str(tmp_path / "in"), "-o", str(tmp_path / "out")]
+    result = CliRunner().invoke(app, ["convert", *run])
+    assert result.exit_code == 0
+    made = ["gói.zip.json", "gói.zip.letters/2-of-2.json", "thư.eml.json", "thư.eml.letters/2-of-2.json"]
+    assert tree(tmp_path / "out") == made
+    assert "a RAR archive; unpack it" in result.stderr
+    again = CliRunner().invoke(app, ["convert", *run])
+    assert "2 already converted" in again.stderr
+    shown = CliRunner().invoke(app, ["show", str(tmp_path / "in" / "thư.eml")]).stdout
+    assert "thư.eml: attachments/1 - a.txt: letter 2 of 2" in shown
+
+
+def test_one_document_a_file(tmp_path: Path) -> None:
+    (tmp_path / "gói.zip").write_bytes(archive({"a.txt": ONE, "b.txt": TWO}))
+    command = ["convert", str(tmp_path / "gói.zip"), "-o", str(tmp_path / "out")]
+    for _ in range(2):
+        CliRunner().invoke(app, [*command, "--no-split"])
+        assert tree(tmp_path / "out") == ["gói.zip.json"]
+    assert b'"several-letters"' in (tmp_path / "out" / "gói.zip.json").read_bytes()
+    CliRunner().invoke(app, command)
+    assert len(tree(tmp_path / "out")) == 2
+
+
+def test_too_much_is_known_before_anything_is_read() -> None:
+    data = archive({"a.txt": ONE, "b.zip": archive({"b.txt": b"x" * 2_000_000})})
+    with pytest.raises(LimitExceeded):
+        next(open_sources(data, name="gói.zip", limits=Limits(unpacked_bytes=1_000_000)))
