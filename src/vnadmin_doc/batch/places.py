@@ -22,6 +22,8 @@ __all__ = ["Entry", "is_folder", "is_url", "listed", "names", "read", "read_if_t
 Entry = tuple[str, int, int]
 """The name of a file, its size, and its time of change in nanoseconds (-1: not known)."""
 
+_OPTIONS = {"s3": "?allow_delayed_open=true"}
+"""A small object goes in one request, not in the three of an upload in parts."""
 _WHOLE_AT_ONCE = ("s3", "gcs", "abfs")
 """Object stores: an object is there when it is complete."""
 
@@ -146,7 +148,7 @@ def _system(scheme: str, host: str) -> tuple[Any, str]:
         raise MissingDependency("addresses need pyarrow; pip install 'vnadmin-doc[ray]'") from error
     address = f"{scheme}://{host}/"
     try:
-        return FileSystem.from_uri(address)  # type: ignore[no-any-return]
+        return FileSystem.from_uri(address + _OPTIONS.get(scheme, ""))  # type: ignore[no-any-return]
     except ArrowInvalid:
         pass  # a scheme that pyarrow does not have
     except OSError as error:
