@@ -115,8 +115,8 @@ def workers(process: subprocess.Popen[str]) -> list[int]:
     return []
 
 
-def account(folder: Path, out: Path) -> Account:
-    """Files against rows against documents: none lost, none doubled, none half written."""
+def account(folder: Path, out: Path, *, tidy: bool = True) -> Account:
+    """Files against rows against documents: none lost, doubled or half written, and (``tidy``) none left under way."""
     sources = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
     ledger = sqlite3.connect(out / ".vnadmin-doc" / "ledger.sqlite")
     rows = ledger.execute("SELECT name, state, sha256, error FROM source").fetchall()
@@ -137,7 +137,7 @@ def account(folder: Path, out: Path) -> Account:
         ):
             wrong.append(f"document, row and file differ: {name}")
     wrong += [f"document without a row: {name}" for name in sorted(documents)]
-    wrong += [f"left: {p.name}" for p in (out / ".vnadmin-doc" / "tmp").iterdir()]
+    wrong += [f"left: {p.name}" for p in (out / ".vnadmin-doc" / "tmp").iterdir() if tidy]
     letters = ledger.execute("SELECT count(*) FROM letter").fetchone()[0]
     states: dict[str, int] = {}
     for _, state, _, error in rows:

@@ -16,7 +16,8 @@ from typer.testing import CliRunner, Result
 import vnadmin_doc
 from vnadmin_doc import doctor
 from vnadmin_doc.batch import Outcome, convert, discover
-from vnadmin_doc.cli import Format, app
+from vnadmin_doc.cli import app
+from vnadmin_doc.cli_options import Format
 from vnadmin_doc.cli_show import _print_table
 from vnadmin_doc.doctor import Finding
 from vnadmin_doc.errors import ExitCode, MissingDependency
@@ -43,7 +44,7 @@ from vnadmin_doc.reading import Evidence, Reading, SourceInfo, Unplaced
 from vnadmin_doc.show import rows
 from vnadmin_doc.writers import WRITERS, write_json, write_xml
 
-COMMANDS = ("convert", "show", "validate", "doctor", "catalog", "search", "rename", "report")
+COMMANDS = ("convert", "watch", "show", "validate", "doctor", "catalog", "search", "rename", "report")
 BOX = (1.0, 2.0, 3.0, 4.0)
 GRADES: tuple[Severity, ...] = ("error", "warning")
 
@@ -471,3 +472,9 @@ def test_a_fault_of_ours_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert result.stderr.startswith("internal error: RuntimeError: a fault of ours; please report it")
     monkeypatch.setenv("VNADMIN_DOC_DEBUG", "1")
     assert isinstance(run("show", tmp_path / "a.txt").exception, RuntimeError)
+
+
+def test_addresses_need_the_cluster_engine(tmp_path: Path) -> None:
+    for arguments in (["s3://archive/a", "-o", str(tmp_path / "out")], [str(tmp_path), "-o", "s3://archive/out"]):
+        result = CliRunner().invoke(app, ["convert", *arguments])
+        assert (result.exit_code, "--engine ray reads and writes addresses" in result.stderr) == (ExitCode.USAGE, True)

@@ -62,6 +62,7 @@ def test_without_venv_says_how_to_get_it(bare: Path) -> None:
     "arguments",
     [
         ["speed.py", "--rounds", "1"],
+        ["ray_engine.py", "--help"],
         ["batch.py", "--files", "20", "--pdfs", "2", "--scans", "0"],
         ["citations.py", "--rounds", "1"],
         ["memory.py", "--letters", "20"],
@@ -82,5 +83,6 @@ def test_benchmarks_run(arguments: list[str]) -> None:
 def test_every_benchmark_is_tried() -> None:
     there = {path.name for path in (ROOT / "benchmarks").glob("[!_]*.py")}
     assert there == {
-        "batch.py", "citations.py", "memory.py", "ocr.py", "peers.py", "search.py", "speed.py", "tables.py",
+        "batch.py", "citations.py", "memory.py", "ocr.py", "peers.py", "ray_engine.py", "search.py", "speed.py",
+        "tables.py",
     }  # fmt: skip

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from eval.conservation import lost_words
 from vnadmin_doc import load, read, read_all, read_text, validate, write
 from vnadmin_doc.api import open_source
-from vnadmin_doc.batch import Outcome, convert, discover, files, outcomes
+from vnadmin_doc.batch import Outcome, convert, discover, outcomes
+from vnadmin_doc.batch.files import write_file
 from vnadmin_doc.cli import app
 from vnadmin_doc.pipeline import analyse_all, analyse_first, analyse_whole
 from vnadmin_doc.split import OWN, split
@@ -344,7 +345,7 @@ def test_a_document_for_each_letter(tmp_path: Path) -> None:
 
 def test_a_bundle_is_done_only_when_all_of_it_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, out = bundle(tmp_path, LETTER, DECISION, PARTY), tmp_path / "out"
-    write_file, written = files.write_file, []
+    written: list[Path] = []
 
     def killed(at: int) -> Any:
         def write_some(place: Path, data: bytes, workshop: Path) -> None:
@@ -358,10 +359,10 @@ def test_a_bundle_is_done_only_when_all_of_it_is_there(tmp_path: Path, monkeypat
     for overwrite in (False, True):
         for at in (1, 2, 3):
             written.clear()
-            monkeypatch.setattr(files, "write_file", killed(at))
+            monkeypatch.setattr("vnadmin_doc.batch.shelf.write_file", killed(at))
             with pytest.raises(KeyboardInterrupt):
                 convert([path], out, overwrite=overwrite, workers=0)
-            monkeypatch.setattr(files, "write_file", write_file)
+            monkeypatch.setattr("vnadmin_doc.batch.shelf.write_file", write_file)
             assert not (out / "bundle.txt.json").exists()
         assert status(path, out) == "converted"
         assert tree(out) == THREE

@@ -8,13 +8,13 @@ exit codes are ``errors.ExitCode``.
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from vnadmin_doc import cli_archive
+from vnadmin_doc import cli_options as opt
 from vnadmin_doc.cli_shell import plain_errors, say, usage_errors
 from vnadmin_doc.errors import ExitCode, VnadminDocError
 
@@ -27,20 +27,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help comes in half the time
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    """The names of the writers, here so that help need not import them."""
-
-    JSON = "json"
-    XML = "xml"
-
-
-class Wanted(StrEnum):
-    """The values of ``page.Fields``, here for the same reason."""
-
-    ALL = "all"
-    HEADER = "header"
 
 
 def main() -> None:
@@ -84,23 +70,23 @@ def _top(
 
 @app.command()
 def convert(
-    inputs: Annotated[list[Path], typer.Argument(metavar="FILE_OR_FOLDER", help="Letters, or folders.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the documents; made if need be.")],
-    to: Annotated[list[Format], typer.Option(help="Format; may be given more than once.")] = [Format.JSON],  # noqa: B006
-    fields: Annotated[Wanted, typer.Option(help="All, or header: head and foot alone, fast.")] = Wanted.ALL,
-    split: Annotated[bool, typer.Option(help="A document for each letter of a file, or one a file.")] = True,
+    inputs: Annotated[list[str], typer.Argument(metavar="FILE_OR_FOLDER", help="Letters, or folders.")],
+    out: opt.Out,
+    to: opt.To = [opt.Format.JSON],  # noqa: B006
+    fields: opt.Fields = opt.Wanted.ALL,
+    split: opt.Split = True,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Read all anew, replace what is there.")] = False,
     retry: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed in earlier runs.")] = False,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=0, help="Processes; one a core if not given. 0: none, unguarded.")
-    ] = None,
-    timeout: Annotated[float, typer.Option(min=1, help="Seconds that one file may take.")] = 600,
-    memory: Annotated[int, typer.Option(min=128, help="MiB that one file's process may take.")] = 3072,
-    pages: Annotated[int | None, typer.Option("--max-pages", min=1, help="Pages that one file may have.")] = None,
-    log: Annotated[Path | None, typer.Option("--log-json", help="Append a line of JSON a file to this file.")] = None,
-    metrics: Annotated[Path | None, typer.Option(help="Prometheus text file, kept up to date.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List the files that were skipped.")] = False,
+    jobs: opt.Jobs = None,
+    timeout: opt.Timeout = 600,
+    memory: opt.Memory = 3072,
+    pages: opt.Pages = None,
+    engine: Annotated[opt.Engine, typer.Option(help="This machine alone, or a Ray cluster.")] = opt.Engine.LOCAL,
+    address: Annotated[str | None, typer.Option(help="Ray: the cluster; this machine if not given.")] = None,
+    log: opt.Log = None,
+    metrics: opt.Metrics = None,
+    quiet: opt.Quiet = False,
+    verbose: opt.Verbose = False,
 ) -> None:
     """Convert letters to JSON or XML documents.
 
@@ -127,28 +113,57 @@ def convert(
       vnadmin-doc convert letters/ -o out --to json --to xml --jobs 4
       vnadmin-doc convert archive/ -o catalogue --fields header
       vnadmin-doc convert archive/ -o out --log-json night.log --metrics /var/lib/node/vnadmin.prom
+      vnadmin-doc convert s3://archive/scans -o s3://archive/letters --engine ray --address auto
     """
-    from vnadmin_doc.cli_convert import convert_all
+    from vnadmin_doc.cli_convert import Telling, asked, convert_all
 
     with plain_errors(), usage_errors():
         code = convert_all(
-            inputs,
-            out,
-            say=say,
-            jobs=jobs,
-            seconds=timeout,
-            mib=memory,
-            pages=pages,
-            log=log,
-            metrics=metrics,
-            quiet=quiet,
-            verbose=verbose,
-            to=tuple(dict.fromkeys(form.value for form in to)),
-            fields=fields.value,
-            split=split,
-            overwrite=overwrite,
-            retry=retry,
-        )
+            inputs, out, say=say, engine=engine.value, address=address,
+            telling=Telling(log, metrics, quiet, verbose),
+            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split),
+            overwrite=overwrite, retry=retry,
+        )  # fmt: skip
+    raise typer.Exit(code)
+
+
+@app.command()
+def watch(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, file_okay=False, help="Where letters come.")],
+    out: opt.Out,
+    interval: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks at the folder.")] = 2,
+    settle: Annotated[float, typer.Option(min=0, help="Seconds that a file must have stayed as it is.")] = 5,
+    to: opt.To = [opt.Format.JSON],  # noqa: B006
+    fields: opt.Fields = opt.Wanted.ALL,
+    split: opt.Split = True,
+    jobs: opt.Jobs = None,
+    timeout: opt.Timeout = 600,
+    memory: opt.Memory = 3072,
+    pages: opt.Pages = None,
+    log: opt.Log = None,
+    metrics: opt.Metrics = None,
+    quiet: opt.Quiet = False,
+    verbose: opt.Verbose = False,
+) -> None:
+    """Convert what a scanner puts into a folder, as it comes, until Ctrl-C.
+
+    A file is taken when it is complete: unchanged for --settle seconds, open for writing nowhere, and not under a
+    temporary name (.part, .tmp, ~$x). One that is replaced is converted again. Links that lead out of the
+    folder are refused. The ledger is that of convert: a watch that was stopped goes on where it was.
+
+    \b
+    Examples:
+      vnadmin-doc watch /srv/scanner -o letters
+      vnadmin-doc watch /mnt/share/in -o letters --interval 30 --settle 60
+    """
+    from vnadmin_doc.cli_convert import Telling, asked, watch_folder
+
+    with plain_errors(), usage_errors():
+        code = watch_folder(
+            folder, out, say=say, interval=interval, settle=settle,
+            telling=Telling(log, metrics, quiet, verbose),
+            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split),
+        )  # fmt: skip
     raise typer.Exit(code)
 
 

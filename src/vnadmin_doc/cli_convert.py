@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from vnadmin_doc.batch import Bounds, Outcome, Summary, discover, outcomes
 from vnadmin_doc.batch.job import Status
 from vnadmin_doc.batch.observe import JsonLog, Metrics
-from vnadmin_doc.errors import ExitCode
+from vnadmin_doc.batch.places import is_url
+from vnadmin_doc.batch.watch import Patience, watch
+from vnadmin_doc.cli_options import Format, Wanted
+from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
 from vnadmin_doc.limits import Limits
 
-__all__ = ["convert_all"]
+__all__ = ["Telling", "asked", "convert_all", "watch_folder"]
 
 Say = Callable[[str], None]
 Hook = Callable[[Summary], None]
@@ -27,51 +32,110 @@ EVERY = 30.0
 """Seconds between two lines of progress where there is no terminal."""
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told of a run, and where."""
+
+    log: Path | None
+    metrics: Path | None
+    quiet: bool
+    verbose: bool
+
+
+def asked(
+    jobs: int | None, seconds: float, mib: int, pages: int | None, *, to: list[Format], fields: Wanted, split: bool
+) -> dict[str, Any]:
+    """The arguments of ``batch.outcomes`` for the options of a command."""
+    return {
+        "workers": jobs,
+        "bounds": Bounds(seconds=seconds, memory=mib * MIB),
+        "limits": Limits() if pages is None else Limits(pages=pages),
+        "to": tuple(dict.fromkeys(form.value for form in to)),
+        "fields": fields.value,
+        "split": split,
+    }
+
+
 def convert_all(
-    inputs: list[Path],
-    out: Path,
-    *,
-    say: Say,
-    jobs: int | None,
-    seconds: float,
-    mib: int,
-    pages: int | None,
-    log: Path | None,
-    metrics: Path | None,
-    quiet: bool,
-    verbose: bool,
-    **how: Any,
+    inputs: list[str], out: str, *, say: Say, engine: str, address: str | None, telling: Telling, **how: Any
 ) -> ExitCode:
     """Convert, tell how it goes, and give the exit code. ``how`` is as in ``batch.outcomes``."""
-    summary = Summary()
-    began = time.monotonic()
-    workers = os.cpu_count() or 1 if jobs is None else jobs
-    limits = Limits() if pages is None else Limits(pages=pages)
-    bounds = Bounds(seconds=seconds, memory=mib * MIB)
+    run: Callable[..., Iterator[Outcome]] = outcomes
+    if engine == "ray":
+        from vnadmin_doc.batch.cluster import outcomes as run
+
+        how["address"] = address
+    else:
+        how["workers"] = _cores(how["workers"])
+        _all_here([*inputs, out])
+    given = [place if is_url(place) else os.fspath(Path(place)) for place in inputs]
     with ExitStack() as stack:
-        hooks: list[Callable[[Outcome], None]] = []
-        if log:
-            hooks.append(stack.enter_context(JsonLog(log)).write)
-        gauges = stack.enter_context(Metrics(metrics, summary)) if metrics else None
-        progress = stack.enter_context(_progress(inputs, out, say, quiet))
-        for outcome in outcomes(inputs, out, workers=workers, limits=limits, bounds=bounds, **how):
-            summary.add(outcome)
-            for hook in hooks:
-                hook(outcome)
-            if gauges:
-                gauges.refresh()
-            if outcome.status == "failed":
-                say(f"failed: {outcome.job.source}: {outcome.message}")
-            elif verbose and outcome.status == "skipped":
-                say(f"skipped: {outcome.job.source}: {outcome.message}")
-            progress(summary)
-    if not quiet:
-        _report(summary, time.monotonic() - began, say, verbose)
-    return summary.exit_code
+        teller = _Teller(say, telling, stack)
+        progress = stack.enter_context(_progress(given, out, say, telling.quiet))
+        for outcome in run(given, out, **how):
+            teller.tell(outcome)
+            progress(teller.summary)
+    return teller.ended()
+
+
+def watch_folder(
+    folder: Path, out: str, *, say: Say, interval: float, settle: float, telling: Telling, **how: Any
+) -> ExitCode:
+    """Convert what comes until Ctrl-C or the system ends it; then the summary."""
+    _all_here([out])
+    how["workers"] = _cores(how["workers"])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if not telling.quiet:
+        say(f"watching {folder}; Ctrl-C ends it")
+    with ExitStack() as stack:
+        teller = _Teller(say, telling, stack)
+        found = stack.enter_context(closing(watch(folder, out, patience=Patience(interval, settle), **how)))
+        with suppress(KeyboardInterrupt):
+            for outcome in found:
+                teller.tell(outcome)
+                if outcome.status == "converted" and not telling.quiet:
+                    say(f"converted: {outcome.job.source}")
+    return teller.ended()
+
+
+def _cores(jobs: int | None) -> int:
+    return os.cpu_count() or 1 if jobs is None else jobs
+
+
+def _all_here(places: list[str]) -> None:
+    """Raises ``WriteError`` for an address of another machine, which this engine cannot reach."""
+    for place in filter(is_url, places):
+        raise WriteError(f"{place} is no folder of this machine; --engine ray reads and writes addresses")
+
+
+class _Teller:
+    """Tells of each outcome as it comes, and of all of them at the end."""
+
+    def __init__(self, say: Say, telling: Telling, stack: ExitStack) -> None:
+        self.say, self.telling = say, telling
+        self.summary, self.began = Summary(), time.monotonic()
+        self.log = stack.enter_context(JsonLog(telling.log)) if telling.log else None
+        self.metrics = stack.enter_context(Metrics(telling.metrics, self.summary)) if telling.metrics else None
+
+    def tell(self, outcome: Outcome) -> None:
+        self.summary.add(outcome)
+        if self.log:
+            self.log.write(outcome)
+        if self.metrics:
+            self.metrics.refresh()
+        if outcome.status == "failed":
+            self.say(f"failed: {outcome.job.source}: {outcome.message}")
+        elif self.telling.verbose and outcome.status == "skipped":
+            self.say(f"skipped: {outcome.job.source}: {outcome.message}")
+
+    def ended(self) -> ExitCode:
+        if not self.telling.quiet:
+            _report(self.summary, time.monotonic() - self.began, self.say, self.telling.verbose)
+        return self.summary.exit_code
 
 
 @contextmanager
-def _progress(inputs: list[Path], out: Path, say: Say, quiet: bool) -> Iterator[Hook]:
+def _progress(inputs: list[str], out: str, say: Say, quiet: bool) -> Iterator[Hook]:
     """A bar on a terminal, a line now and then elsewhere."""
     if quiet:
         yield lambda _: None
@@ -84,13 +148,14 @@ def _progress(inputs: list[Path], out: Path, say: Say, quiet: bool) -> Iterator[
 class _Total:
     """How many files there are, counted beside the run; None until it is known."""
 
-    def __init__(self, inputs: list[Path], out: Path) -> None:
+    def __init__(self, inputs: list[str], out: str) -> None:
         self.files: int | None = None
         self._inputs, self._out = inputs, out
         threading.Thread(target=self._count, daemon=True).start()
 
     def _count(self) -> None:
-        self.files = sum(1 for _ in discover(self._inputs, self._out))
+        with suppress(VnadminDocError):  # the run itself will say what is wrong
+            self.files = sum(1 for _ in discover(self._inputs, self._out))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -23,13 +23,14 @@ from vnadmin_doc.batch.job import Job, Order, Outcome, Status
 from vnadmin_doc.batch.ledger import Ledger, Row
 from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.batch.made import has, merged
+from vnadmin_doc.batch.places import is_url
 from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, run
 from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.page import Fields
 
-__all__ = ["Summary", "convert", "outcomes"]
+__all__ = ["Account", "Summary", "convert", "look", "opened", "outcomes"]
 
 Paths = Iterable[str | os.PathLike[str]]
 
@@ -123,6 +124,25 @@ def outcomes(
     ``workers`` is the number of processes, each under ``bounds``; 0: in this one, without bounds.
     Raises ``WriteError`` where ``out`` or its ledger cannot be used.
     """
+    with opened(out, to=to, fields=fields, split=split, overwrite=overwrite, retry=retry, limits=limits) as account:
+        jobs = map(account.known_or_job, discover(inputs, out))
+        for outcome in run(jobs, partial(work, order=account.order), workers, bounds or Bounds()):
+            account.note(outcome)
+            yield outcome
+
+
+@contextmanager
+def opened(
+    out: str | os.PathLike[str],
+    *,
+    to: tuple[str, ...] = ("json",),
+    fields: Fields = "all",
+    split: bool = True,
+    overwrite: bool = False,
+    retry: bool = False,
+    limits: Limits | None = None,
+) -> Iterator[Account]:
+    """The account of an output folder, this run's alone; the arguments and errors are those of ``outcomes``."""
     folder = _prepared(Path(out))
     with locked(folder), Ledger(folder / ledgers.LEDGER, *_versions()) as ledger:
         workshop = _emptied(folder / "tmp")
@@ -130,11 +150,7 @@ def outcomes(
             os.fspath(out), os.fspath(workshop), os.fspath(folder / ledgers.LEDGER), to, fields, split, overwrite,
             limits or Limits(),
         )  # fmt: skip
-        account = _Account(order, ledger, retry)
-        jobs = map(account.known_or_job, discover(inputs, out))
-        for outcome in run(jobs, partial(work, order=order), workers, bounds or Bounds()):
-            account.note(outcome)
-            yield outcome
+        yield Account(order, ledger, retry)
 
 
 def _versions() -> tuple[str, str]:
@@ -163,7 +179,7 @@ def _emptied(workshop: Path) -> Path:
     return workshop
 
 
-def _look(path: str) -> tuple[int, int]:
+def look(path: str) -> tuple[int, int]:
     """Size and time of change, -1 where there are none."""
     try:
         status = os.stat(path)  # noqa: PTH116  (text, see job)
@@ -172,7 +188,7 @@ def _look(path: str) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-class _Account:
+class Account:
     """What the ledger knows, against what is asked."""
 
     def __init__(self, order: Order, ledger: Ledger, retry: bool) -> None:
@@ -183,7 +199,7 @@ class _Account:
         """The outcome, where the ledger has it and it still holds; else the job, with what is known."""
         if job.problem:
             return job
-        size, mtime_ns = _look(job.source)
+        size, mtime_ns = (job.size, job.mtime_ns) if is_url(job.source) else look(job.source)
         job = replace(job, size=size, mtime_ns=mtime_ns)
         row = self.ledger.find(job.name)
         if row is None or self.order.overwrite:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
+from vnadmin_doc.batch import places
 from vnadmin_doc.batch.files import is_other_letter
 from vnadmin_doc.batch.job import Job
 
@@ -28,8 +29,8 @@ def discover(inputs: Iterable[str | os.PathLike[str]], out: str | os.PathLike[st
     A file or folder that is given twice, or lies in a folder that is given too, comes once.
     """
     given = _once([os.fspath(path) for path in inputs])
-    files = [path for path in given if not os.path.isdir(path)]  # noqa: PTH112  (text, see job)
-    folders = [path for path in given if os.path.isdir(path)]  # noqa: PTH112
+    folders = [path for path in given if _is_folder(path)]
+    files = [path for path in given if path not in folders]
     names = {given[0]: ""} if folders == given and len(given) == 1 else _names(given)
     for path in files:
         yield Job(path, names[path])
@@ -41,8 +42,14 @@ def discover(inputs: Iterable[str | os.PathLike[str]], out: str | os.PathLike[st
 
 
 def _absolute(path: str) -> str:
-    """Absolute, ``..`` taken out, links left alone: two links are two files."""
+    """Absolute, ``..`` taken out, links left alone: two links are two files. Addresses are as they are."""
+    if places.is_url(path):
+        return path.rstrip("/")
     return os.path.abspath(path)  # noqa: PTH100  (Path.absolute keeps the dots)
+
+
+def _is_folder(path: str) -> bool:
+    return places.is_folder(path) if places.is_url(path) else os.path.isdir(path)  # noqa: PTH112  (text, see job)
 
 
 def _once(given: list[str]) -> list[str]:
@@ -50,12 +57,20 @@ def _once(given: list[str]) -> list[str]:
     paths: dict[str, str] = {}
     for path in given:
         paths.setdefault(_absolute(path), path)
-    folders = {path for path in paths if os.path.isdir(path)}  # noqa: PTH112
+    folders = {path for path in paths if _is_folder(path)}
     return [
         path
         for place, path in paths.items()
-        if place not in folders or not any(str(parent) in folders for parent in PurePath(place).parents)
+        if place not in folders or not any(parent in folders for parent in _parents(place))
     ]
+
+
+def _parents(path: str) -> Iterator[str]:
+    """The folders that a folder lies in."""
+    if places.is_url(path):
+        yield from (path[:end] for end, letter in enumerate(path) if letter == "/")
+    else:
+        yield from map(str, PurePath(path).parents)
 
 
 def _names(given: list[str]) -> dict[str, str]:
@@ -75,27 +90,43 @@ def _names(given: list[str]) -> dict[str, str]:
 
 def _walk(folder: str, name: str, out: str) -> Iterator[Job]:
     """The files of a folder, sorted; not hidden ones, annotations, or those of the output folder within."""
-    within = out.startswith(_absolute(folder) + os.sep)
+    within = out.startswith(_join(_absolute(folder), ""))
     waiting = [(folder, name)]
     while waiting:
         here, place = waiting.pop()
         try:
             files, folders = _listed(here)
         except OSError as error:
-            yield Job(here, place or ".", problem=f"folder cannot be opened: {error.strerror}")
+            yield Job(here, place or ".", problem=f"folder cannot be opened: {error.strerror or error}")
             continue
         below = f"{place}/" if place else ""
-        for file in files:
-            path = os.path.join(here, file)  # noqa: PTH118  (text, see job)
+        for file, size, mtime_ns in files:
+            path = _join(here, file)
             if not _is_left(path, within):
-                yield Job(path, below + file, met=True)
-        inner = [(os.path.join(here, folder), below + folder) for folder in reversed(folders)]  # noqa: PTH118
+                yield Job(path, below + file, met=True, size=size, mtime_ns=mtime_ns)
+        inner = [(_join(here, folder), below + folder) for folder in reversed(folders)]
         waiting.extend(item for item in inner if not (within and _absolute(item[0]) == out))
 
 
-def _listed(folder: str) -> tuple[list[str], list[str]]:
-    """The names of the files and of the folders in a folder, sorted; not hidden ones, or links to folders (circles)."""
-    files, folders = [], []
+def _join(folder: str, name: str) -> str:
+    if places.is_url(folder):
+        return f"{folder.rstrip('/')}/{name}"
+    return os.path.join(folder, name)  # noqa: PTH118  (text, see job)
+
+
+def _listed(folder: str) -> tuple[list[places.Entry], list[str]]:
+    """The files and the names of the folders in a folder, sorted; not hidden ones, or links to folders (circles)."""
+    if places.is_url(folder):
+        entries, inner = places.listed(folder)
+        files = [entry for entry in entries if not entry[0].startswith(".")]
+        return sorted(files), sorted(name for name in inner if not name.startswith("."))
+    return _listed_here(folder)
+
+
+def _listed_here(folder: str) -> tuple[list[places.Entry], list[str]]:
+    """The same of a folder of this machine; a file's size and time are looked at when its turn comes."""
+    files: list[places.Entry] = []
+    folders = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
@@ -103,7 +134,7 @@ def _listed(folder: str) -> tuple[list[str], list[str]]:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.name)
             elif not (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112
-                files.append(entry.name)
+                files.append((entry.name, -1, -1))
     return sorted(files), sorted(folders)
 
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 from vnadmin_doc.errors import WriteError
 
-__all__ = ["FOLDER", "document_names", "is_other_letter", "write_file", "write_letters"]
+__all__ = ["FOLDER", "document_names", "is_other_letter", "is_other_name", "is_within", "write_file"]
 
 FOLDER = ".letters"
 _OTHER = re.compile(r"\d+-of-\d+\.(?:json|xml)")
 _NUMBERS = count()
+_OWN = uuid4().hex
+"""This process among those of all machines that write into one folder."""
 
 
 def document_names(name: str, letters: int) -> Iterator[str]:
@@ -38,28 +41,14 @@ def is_other_letter(path: Path) -> bool:
     return folder.suffix == FOLDER and bool(_OTHER.fullmatch(path.name)) and folder.with_suffix("").is_file()
 
 
-def write_letters(out: Path, name: str, form: str, documents: Sequence[bytes], workshop: Path) -> None:
-    """Write the documents of a file's letters, in place of what an earlier run made of it. Raises ``WriteError``."""
-    first = out / f"{name}.{form}"
-    folder = out / f"{name}{FOLDER}"
-    if len(documents) > 1 or folder.is_dir():
-        _clear(first, folder, form)
-    paths = [out / f"{place}.{form}" for place in document_names(name, len(documents))]
-    for path, document in reversed([*zip(paths, documents, strict=True)]):
-        write_file(path, document, workshop)
+def is_within(path: str, folder: str) -> bool:
+    """Is a file in a folder, wherever links lead? ``folder`` has none in its path."""
+    return os.path.realpath(path).startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def _clear(first: Path, folder: Path, form: str) -> None:
-    """Take away the documents of an earlier run, the first letter's first: without it the rest count for nothing."""
-    try:
-        first.unlink(missing_ok=True)
-        for other in [*folder.glob(f"*-of-*.{form}")]:
-            if _OTHER.fullmatch(other.name):
-                other.unlink()
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
-    except OSError as error:
-        raise WriteError(f"cannot replace {first}: {error.strerror}; check the folder's permissions") from error
+def is_other_name(name: str, form: str) -> bool:
+    """Is it what a letter behind its file's first is called, in this format?"""
+    return bool(_OTHER.fullmatch(name)) and name.endswith(f".{form}")
 
 
 def write_file(path: Path, data: bytes, workshop: Path | None = None) -> None:
@@ -67,7 +56,7 @@ def write_file(path: Path, data: bytes, workshop: Path | None = None) -> None:
 
     Raises ``WriteError``.
     """
-    temporary = (workshop or path.parent) / f".{os.getpid()}-{next(_NUMBERS)}.tmp"
+    temporary = (workshop or path.parent) / f".{_OWN}-{next(_NUMBERS)}.tmp"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -48,6 +48,7 @@ class Order:
     ``out`` is the output folder, ``to`` the formats, ``workshop`` the folder within ``out`` for files
     under way, ``ledger`` the database in which twins are looked up (None: nowhere); ``split``,
     ``fields`` and ``limits`` are as in ``read``; ``overwrite``: read again what is converted already.
+    ``within``: the folder, no links in its path, outside of which nothing may be read (None: anything may).
     """
 
     out: str
@@ -58,6 +59,7 @@ class Order:
     split: bool = True
     overwrite: bool = False
     limits: Limits = field(default_factory=Limits)
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

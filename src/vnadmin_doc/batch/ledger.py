@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vnadmin_doc.batch.job import LetterFacts, Outcome
+from vnadmin_doc.batch.places import is_url
 from vnadmin_doc.errors import WriteError
 
 __all__ = ["FOLDER", "LEDGER", "Ledger", "Row", "path_of", "stored"]
@@ -88,6 +89,10 @@ def _said(value: str | None) -> str | None:
     return value if value is None or value.isascii() else value.encode(errors="replace").decode()
 
 
+def _whole_path(source: str) -> str:
+    return source if is_url(source) else os.path.abspath(source)  # noqa: PTH100  (text, see job)
+
+
 class Ledger:
     """The ledger of one output folder, open for a run. One process writes; others may read at any time."""
 
@@ -126,7 +131,7 @@ class Ledger:
         name = stored(outcome.job.name)
         self._sources.append(
             (
-                name, stored(os.path.abspath(outcome.job.source)), outcome.job.size, outcome.job.mtime_ns,  # noqa: PTH100
+                name, stored(_whole_path(outcome.job.source)), outcome.job.size, outcome.job.mtime_ns,
                 outcome.sha256, "converted" if outcome.status == "unchanged" else outcome.status, made,
                 len(outcome.letters), outcome.pages, outcome.reading, outcome.engine, outcome.worst, outcome.seconds,
                 outcome.job.tries + outcome.job.attempt, outcome.error, _said(outcome.message),

@@ -7,7 +7,7 @@ import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from vnadmin_doc.batch.job import Status
 from vnadmin_doc.errors import WriteError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vnadmin_doc.batch.convert import Summary
     from vnadmin_doc.batch.job import Outcome
 
-__all__ = ["JsonLog", "Metrics"]
+__all__ = ["JsonLog", "Metrics", "line_of"]
 
 EVERY = 5.0
 """Seconds between two writings of the metrics."""
@@ -39,29 +39,33 @@ class JsonLog:
 
     def write(self, outcome: Outcome) -> None:
         """Tell what became of one file."""
-        first = outcome.letters[0] if outcome.letters else None
-        line = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "source": outcome.job.source,
-            "name": outcome.job.name,
-            "status": outcome.status,
-            "error": outcome.error or None,
-            "message": outcome.message or None,
-            "sha256": outcome.sha256,
-            "kind": first.kind if first else None,
-            "number": first.number if first else None,
-            "notation": first.notation if first else None,
-            "date": first.date if first else None,
-            "letters": len(outcome.letters),
-            "pages": outcome.pages,
-            "reading": outcome.reading,
-            "engine": outcome.engine,
-            "worst": outcome.worst or None,
-            "twin": outcome.twin,
-            "attempt": outcome.job.attempt,
-            "seconds": round(outcome.seconds, 3),
-        }
-        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._file.write(json.dumps(line_of(outcome), ensure_ascii=False) + "\n")
+
+
+def line_of(outcome: Outcome) -> dict[str, Any]:
+    """What is told of a file: of its first letter, where it holds several."""
+    first = outcome.letters[0] if outcome.letters else None
+    return {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "source": outcome.job.source,
+        "name": outcome.job.name,
+        "status": outcome.status,
+        "error": outcome.error or None,
+        "message": outcome.message or None,
+        "sha256": outcome.sha256,
+        "kind": first.kind if first else None,
+        "number": first.number if first else None,
+        "notation": first.notation if first else None,
+        "date": first.date if first else None,
+        "letters": len(outcome.letters),
+        "pages": outcome.pages,
+        "reading": outcome.reading,
+        "engine": outcome.engine,
+        "worst": outcome.worst or None,
+        "twin": outcome.twin,
+        "attempt": outcome.job.attempt,
+        "seconds": round(outcome.seconds, 3),
+    }
 
 
 class Metrics:

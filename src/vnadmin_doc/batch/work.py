@@ -15,14 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.api import load, open_sources, read_file, write
+from vnadmin_doc.batch import places
 from vnadmin_doc.batch.facts import facts_of
-from vnadmin_doc.batch.files import document_names, write_letters
+from vnadmin_doc.batch.files import document_names, is_within
 from vnadmin_doc.batch.job import Job, Order, Outcome, Status
+from vnadmin_doc.batch.shelf import shelf_at, write_letters
 from vnadmin_doc.batch.twins import twin_of
-from vnadmin_doc.errors import SchemaError, UnsupportedFormat, VnadminDocError, WriteError
+from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError
 from vnadmin_doc.page import Source
 
 if TYPE_CHECKING:
+    from vnadmin_doc.limits import Limits
     from vnadmin_doc.reading import Reading
 
 __all__ = ["work"]
@@ -61,17 +64,23 @@ def _reason(error: Exception, job: Job) -> str:
 
 
 def _done(job: Job, order: Order) -> Outcome:
-    data = read_file(Path(job.source), order.limits)
+    if order.within and not is_within(job.source, order.within):  # it may be a link since it was found
+        raise ReadError(f"leads outside of {order.within}; it is not read")
+    data = _bytes(job.source, order.limits)
     digest = sha256(data).hexdigest()
     there = {} if order.overwrite else _there(job, order, digest)
     forms = [form for form in order.to if form not in there]
     if not forms:
         return _outcome(job, "unchanged", there[order.to[0]], digest)
     twin, readings = twin_of(order, job, digest) or (None, _read(job, order, data))
+    shelf = shelf_at(order.out, order.workshop)
     for form in forms:
-        documents = [write(reading, form) for reading in readings]
-        write_letters(Path(order.out), job.name, form, documents, Path(order.workshop))
+        write_letters(shelf, job.name, form, [write(reading, form) for reading in readings])
     return replace(_outcome(job, "converted", readings, digest), twin=twin)
+
+
+def _bytes(source: str, limits: Limits) -> bytes:
+    return places.read(source, limits) if places.is_url(source) else read_file(Path(source), limits)
 
 
 def _there(job: Job, order: Order, digest: str) -> dict[str, Found]:
@@ -80,14 +89,18 @@ def _there(job: Job, order: Order, digest: str) -> dict[str, Found]:
     Raises ``WriteError`` where something stands in a document's place that is not ours.
     """
     found = {}
+    shelf = shelf_at(order.out, order.workshop)
     for form in order.to:
-        path = Path(order.out, f"{job.name}.{form}")
-        if not path.exists():
-            continue
+        name = f"{job.name}.{form}"
         try:
-            first = load(path.read_bytes())
+            document = shelf.read(name)
+            if document is None:
+                continue
+            first = load(document)
         except (SchemaError, OSError) as error:
-            raise WriteError(f"{path} is there and not a document of ours; --overwrite replaces it") from error
+            raise WriteError(
+                f"{order.out}/{name} is there and not a document of ours; --overwrite replaces it"
+            ) from error
         if first.source.sha256 == digest and serves(first, order):
             found[form] = found_letters(order, job.name, form, first)
     return {form: letters for form, letters in found.items() if letters}
@@ -105,8 +118,9 @@ def found_letters(order: Order, name: str, form: str, first: Reading) -> Found:
     """The letter and those behind it; none where one of their documents is not there or cannot be read."""
     of = first.source.part.of if first.source.part else 1
     others = [*document_names(name, of)][1:]
+    shelf = shelf_at(order.out, order.workshop)
     try:
-        return first, *(load(Path(order.out, f"{other}.{form}").read_bytes()) for other in others)
+        return first, *(load(shelf.read(f"{other}.{form}") or b"") for other in others)
     except (SchemaError, OSError):
         return ()
 

@@ -25,7 +25,7 @@ from vnadmin_doc.batch.job import Job, Outcome
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
-__all__ = ["Bounds", "run"]
+__all__ = ["Bounds", "Pool", "run"]
 
 Work = Callable[[Job], Outcome]
 Reason = Literal["crash", "time", "memory"]
@@ -36,6 +36,7 @@ START = 60.0
 """Seconds that a new process may take to be ready, which no file is charged with."""
 MIB = 1024 * 1024
 _SPAWN = get_context("spawn")
+_END = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,41 +95,52 @@ class _Worker:
         self.pipe.close()
 
 
-def run(jobs: Iterable[Job | Outcome], work: Work, workers: int, bounds: Bounds) -> Iterator[Outcome]:
+def run(jobs: Iterable[Job | Outcome | None], work: Work, workers: int, bounds: Bounds) -> Iterator[Outcome]:
     """One outcome for each job, as they come; outcomes among ``jobs`` pass through.
 
+    None among them: there is no job just now, but there may be later.
     ``work`` returns rather than raises, and can be pickled. ``workers`` 0: in this process, and nothing is bounded.
     """
     if workers == 0:
-        yield from (item if isinstance(item, Outcome) else work(item) for item in jobs)
+        for item in jobs:
+            if item is None:
+                time.sleep(TICK)
+            else:
+                yield item if isinstance(item, Outcome) else work(item)
         return
-    pool = _Pool(work, workers, bounds)
+    pool = Pool(work, workers, bounds)
     try:
         yield from pool.run(iter(jobs))
     finally:
         pool.close()
 
 
-class _Pool:
+class Pool:
+    """Workers that stay when the jobs of a run are done, for those of the next; ``close`` ends them."""
+
     def __init__(self, work: Work, workers: int, bounds: Bounds) -> None:
         self.work, self.most, self.bounds = work, workers, bounds
         self.idle: list[_Worker] = []
         self.busy: dict[Connection, tuple[_Worker, Job]] = {}
         self.again: deque[Job] = deque()
 
-    def run(self, jobs: Iterator[Job | Outcome]) -> Iterator[Outcome]:
-        while True:
+    def run(self, jobs: Iterator[Job | Outcome | None]) -> Iterator[Outcome]:
+        """As the function ``run``."""
+        more = True
+        while more or self.busy or self.again:
             while len(self.busy) < self.most:
-                item = self.again.popleft() if self.again else next(jobs, None)
-                if item is None:
+                item = self.again.popleft() if self.again else next(jobs, _END)
+                more = more and item is not _END
+                if not isinstance(item, Job | Outcome):
                     break
                 if isinstance(item, Outcome):
                     yield item
                 else:
                     self._give(item)
-            if not self.busy:
-                return
-            yield from self._heard()
+            if self.busy:
+                yield from self._heard()
+            elif more:
+                time.sleep(TICK)
 
     def _give(self, job: Job) -> None:
         worker = self.idle.pop() if self.idle else _Worker(self.work, self.bounds)
@@ -175,7 +187,7 @@ class _Pool:
         )
 
     def close(self) -> None:
-        """End all workers; those at rest have nothing to lose, the others' jobs are not told."""
+        """End all workers. Those at rest have nothing to lose, the others' jobs are not told."""
         for worker in [*self.idle, *(worker for worker, _ in self.busy.values())]:
             worker.kill()
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["matches", "picture", "read", "read_header"]
 
+
 def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: B008 (frozen)
     """Every frame of the image as a page, in points, upright as its EXIF data says.
 

@@ -1,0 +1,162 @@
+"""Places: files and folders by address, ``s3://bucket/key``, ``hdfs://host:port/path`` and the like.
+
+pyarrow's file systems serve them, and fsspec's where pyarrow has none. Credentials and endpoints come
+from where each of them looks: for S3 the environment (``AWS_ACCESS_KEY_ID``, ``AWS_ENDPOINT_URL``, ...)
+and its files. What stands behind ``://`` is taken as it is, nothing in it is decoded.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from vnadmin_doc.errors import LimitExceeded, MissingDependency, ReadError, WriteError
+
+if TYPE_CHECKING:
+    from vnadmin_doc.limits import Limits
+
+__all__ = ["Entry", "is_folder", "is_url", "listed", "names", "read", "read_if_there", "remove", "write"]
+
+Entry = tuple[str, int, int]
+"""The name of a file, its size, and its time of change in nanoseconds (-1: not known)."""
+
+_OPTIONS = {"s3": "?allow_delayed_open=true"}
+"""A small object goes in one request, not in the three of an upload in parts."""
+_WHOLE_AT_ONCE = ("s3", "gcs", "abfs")
+"""Object stores: an object is there when it is complete."""
+
+
+def is_url(place: str) -> bool:
+    """Is it an address, not a path of this machine?
+
+    >>> is_url("s3://archive/2024"), is_url("archive/2024"), is_url("C:/archive")
+    (True, False, False)
+    """
+    return "://" in place
+
+
+def is_folder(url: str) -> bool:
+    """Is there something below this address, or a folder? Raises ``ReadError``."""
+    from pyarrow.fs import FileType
+
+    try:
+        return bool(_info(url).type == FileType.Directory)
+    except OSError as error:
+        raise ReadError(f"{url} cannot be reached: {error}") from error
+
+
+def listed(url: str) -> tuple[list[Entry], list[str]]:
+    """The files right in a folder, and the names of its folders. Raises ``OSError``."""
+    from pyarrow.fs import FileSelector, FileType
+
+    system, path = _resolved(url)
+    files: list[Entry] = []
+    folders = []
+    for info in system.get_file_info(FileSelector(path, recursive=False)):
+        if info.type == FileType.Directory:
+            folders.append(info.base_name)
+        elif info.base_name:
+            size = -1 if info.size is None else info.size
+            files.append((info.base_name, size, -1 if info.mtime_ns is None else info.mtime_ns))
+    return files, folders
+
+
+def read(url: str, limits: Limits) -> bytes:
+    """The bytes of a file, after a look at its size. Raises ``ReadError``, as ``api.read_file`` does."""
+    from pyarrow.fs import FileType
+
+    name = url.rpartition("/")[2]
+    try:
+        info = _info(url)
+        if info.type == FileType.NotFound:
+            raise ReadError(f"{name}: no such file; check the address {url}")
+        if info.type != FileType.File:
+            raise ReadError(f"{name}: not a regular file; copy its contents into one")
+        if info.size > limits.file_bytes:
+            raise LimitExceeded(f"{name}: more than {limits.file_bytes} bytes; split it, or raise Limits.file_bytes")
+        return _bytes(url)
+    except OSError as error:
+        raise ReadError(f"{name}: cannot be opened: {error}") from error
+
+
+def read_if_there(url: str) -> bytes | None:
+    """The bytes of a file; None where there is none. Raises ``OSError``."""
+    try:
+        return _bytes(url)
+    except FileNotFoundError:
+        return None
+
+
+def write(url: str, data: bytes) -> None:
+    """Put a file there, whole or not at all. Raises ``WriteError``."""
+    system, path = _resolved(url)
+    temporary = path if system.type_name in _WHOLE_AT_ONCE else f"{path}.{uuid4().hex}.tmp"
+    try:
+        if temporary != path:
+            system.create_dir(path.rpartition("/")[0], recursive=True)
+        with system.open_output_stream(temporary) as file:
+            file.write(data)
+        if temporary != path:
+            system.move(temporary, path)
+    except OSError as error:
+        raise WriteError(f"cannot write {url}: {error}; check its permissions and free space") from error
+
+
+def names(url: str) -> list[str]:
+    """The names of the files in a folder; none where there is no folder. Raises ``OSError``."""
+    try:
+        return [name for name, _, _ in listed(url)[0]]
+    except FileNotFoundError:
+        return []
+
+
+def remove(url: str) -> None:
+    """Take a file away, if it is there. Raises ``OSError``."""
+    system, path = _resolved(url)
+    with suppress(FileNotFoundError):
+        system.delete_file(path)
+
+
+def _bytes(url: str) -> bytes:
+    system, path = _resolved(url)
+    with system.open_input_file(path) as file:
+        return bytes(file.read())
+
+
+def _info(url: str) -> Any:
+    system, path = _resolved(url)
+    return system.get_file_info(path)
+
+
+def _resolved(url: str) -> tuple[Any, str]:
+    """The file system of an address, and the path in it."""
+    scheme, _, rest = url.partition("://")
+    host, _, path = rest.partition("/")
+    system, root = _system(scheme, host)
+    return system, f"{root.rstrip('/')}/{path.rstrip('/')}".rstrip("/") or "/"
+
+
+@lru_cache(maxsize=16)
+def _system(scheme: str, host: str) -> tuple[Any, str]:
+    """A file system, and where in it the path of an address begins. Raises ``ReadError``."""
+    try:
+        from pyarrow import ArrowInvalid
+        from pyarrow.fs import FileSystem, FSSpecHandler, PyFileSystem
+    except ImportError as error:
+        raise MissingDependency("addresses need pyarrow; pip install 'vnadmin-doc[ray]'") from error
+    address = f"{scheme}://{host}/"
+    try:
+        return FileSystem.from_uri(address + _OPTIONS.get(scheme, ""))  # type: ignore[no-any-return]
+    except ArrowInvalid:
+        pass  # a scheme that pyarrow does not have
+    except OSError as error:
+        raise ReadError(f"{address} cannot be reached: {error}") from error
+    try:
+        from fsspec.core import url_to_fs
+
+        system, root = url_to_fs(address)
+    except (ImportError, ValueError) as error:
+        raise ReadError(f"{address}: no file system for it: {error}") from error
+    return PyFileSystem(FSSpecHandler(system)), root

@@ -1,0 +1,168 @@
+"""Watch: a folder that a scanner fills, converted as it fills, until it is told to end.
+
+The folder is listed again and again, which works on network shares too. A file is taken when it is complete: size
+and time of change have stayed as they are for a while, and nobody has it open for writing, where that can be known.
+What is in the ledger is not read again, so a watch goes on where the last one was. Nothing outside the folder is read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import stat
+import sys
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from vnadmin_doc.batch.convert import Account, look, opened
+from vnadmin_doc.batch.discovery import discover
+from vnadmin_doc.batch.files import is_within
+from vnadmin_doc.batch.job import Job, Outcome
+from vnadmin_doc.batch.work import work
+from vnadmin_doc.batch.workers import Bounds, run
+
+__all__ = ["Patience", "is_temporary", "watch"]
+
+_TEMPORARY = re.compile(r"~\$.*|.*\.(?:part|partial|filepart|tmp|temp|crdownload|download)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """``interval``: seconds between two looks; ``settle``: how many a file must have stayed as it is."""
+
+    interval: float = 2.0
+    settle: float = 5.0
+
+
+def watch(
+    folder: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    patience: Patience | None = None,
+    workers: int = 1,
+    bounds: Bounds | None = None,
+    **how: Any,
+) -> Generator[Outcome, None, None]:
+    """Convert what comes into ``folder``, and tell what became of each file; it ends when its generator is closed.
+
+    A file that is replaced is converted again. One that failed and has changed since, or is gone, was taken too
+    early: nothing is told of it, and it is taken again. All else is as in ``outcomes``.
+    """
+    root = os.path.realpath(folder)
+    with opened(out, **how) as account:
+        order = replace(account.order, within=root)
+        jobs = _known(account, _Watch(root, order.out, patience or Patience()).jobs())
+        for outcome in run(jobs, partial(work, order=order), workers, bounds or Bounds()):
+            if not _was_early(outcome):
+                account.note(outcome)
+                yield outcome
+
+
+def _known(account: Account, jobs: Iterator[Job | None]) -> Iterator[Job | Outcome | None]:
+    """The jobs, with what is known of them; where there is none just now, what was noted goes to the disk."""
+    for job in jobs:
+        if job is None:
+            account.ledger.commit()
+        yield job and account.known_or_job(job)
+
+
+def _was_early(outcome: Outcome) -> bool:
+    job = outcome.job
+    return outcome.status == "failed" and not job.problem and look(job.source) != (job.size, job.mtime_ns)
+
+
+def is_temporary(name: str) -> bool:
+    """Is it a name that programs give to what they have not finished?
+
+    >>> [is_temporary(name) for name in ("~$a.docx", "a.pdf.part", "a.TMP", "part.pdf")]
+    [True, True, True, False]
+    """
+    return bool(_TEMPORARY.fullmatch(name))
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What a file was like, since when, and whether it was taken like that."""
+
+    like: tuple[object, ...]
+    since: float
+    taken: bool = False
+
+
+class _Watch:
+    """What was seen of the folder. It grows with the files that are in the folder, and with nothing else."""
+
+    def __init__(self, root: str, out: str, patience: Patience) -> None:
+        self.root, self.out, self.patience = root, out, patience
+        self.seen: dict[str, _Seen] = {}
+
+    def jobs(self) -> Iterator[Job | None]:
+        """Each file as it becomes complete; None whenever there is none just now."""
+        while True:
+            yield from self._look_through()
+            looked = time.monotonic()
+            while time.monotonic() - looked < self.patience.interval:
+                yield None
+
+    def _look_through(self) -> Iterator[Job]:
+        there: dict[str, _Seen] = {}
+        lost = False
+        for job in self._found():
+            lost = lost or bool(job.problem)
+            if is_temporary(os.path.basename(job.source)):  # noqa: PTH119  (text, see job)
+                continue
+            if not job.problem and not is_within(job.source, self.root):
+                job = replace(job, problem=f"a link that leads outside of {self.root}; it is not read")
+            there[job.source] = seen = self._noticed(job)
+            if self._is_ready(job, seen):
+                seen.taken = True
+                yield job
+        # Where a folder could not be listed, its files are not gone.
+        self.seen = self.seen | there if lost else there
+
+    def _found(self) -> Iterator[Job]:
+        if os.path.isdir(self.root):  # noqa: PTH112
+            yield from discover([self.root], self.out)
+        else:
+            yield Job(self.root, ".", problem="is no folder any more; watching until it is back")
+
+    def _noticed(self, job: Job) -> _Seen:
+        like = (job.problem,) if job.problem else look(job.source)
+        before = self.seen.get(job.source)
+        return before if before and before.like == like else _Seen(like, time.monotonic())
+
+    def _is_ready(self, job: Job, seen: _Seen) -> bool:
+        if seen.taken or job.problem:
+            return not seen.taken
+        return time.monotonic() - seen.since >= self.patience.settle and not _is_open_for_writing(job.source)
+
+
+def _is_open_for_writing(path: str) -> bool:
+    """Has a program the file open for writing? Where that cannot be known: no.
+
+    Linux gives a lease for reading on a file that nobody writes, to its owner.
+    """
+    if sys.platform != "linux":
+        return False
+    import fcntl
+
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except (OSError, ValueError):
+        return False
+    try:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            return False
+        fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)  # one that is ignored, should a writer come just now
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(file)
+    return False

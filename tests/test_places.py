@@ -1,0 +1,67 @@
+"""Places by address: what pyarrow serves itself, and what fsspec serves for it."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from vnadmin_doc.batch import discover, outcomes, places
+from vnadmin_doc.errors import LimitExceeded, ReadError
+from vnadmin_doc.limits import Limits
+
+pytestmark = pytest.mark.skipif(not find_spec("pyarrow"), reason="pyarrow is not installed")
+SCHEMES = ["file", pytest.param("local", marks=pytest.mark.skipif(not find_spec("fsspec"), reason="no fsspec"))]
+"""Local folders: by pyarrow, and by fsspec."""
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_what_is_put_there_is_found_again(scheme: str, tmp_path: Path) -> None:
+    url = f"{scheme}://{tmp_path}/thư mục/a b?.txt"
+    assert places.read_if_there(url) is None
+    places.write(url, b"1")
+    places.write(url, b"22")
+    assert (places.read_if_there(url), places.read(url, Limits())) == (b"22", b"22")
+    assert [path.name for path in (tmp_path / "thư mục").iterdir()] == ["a b?.txt"], "nothing under way is left"
+    entries, folders = places.listed(f"{scheme}://{tmp_path}/thư mục/")
+    assert ([entry[:2] for entry in entries], folders) == ([("a b?.txt", 2)], [])
+    assert places.names(f"{scheme}://{tmp_path}/none") == []
+    assert places.is_folder(f"{scheme}://{tmp_path}")
+    assert not places.is_folder(url)
+    places.remove(url)
+    places.remove(url)
+    assert places.names(f"{scheme}://{tmp_path}/thư mục") == []
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"12345")
+    with pytest.raises(LimitExceeded, match=r"^a.txt: more than 4 bytes"):
+        places.read(f"file://{tmp_path}/a.txt", Limits(file_bytes=4))
+    with pytest.raises(ReadError, match=r"^b.txt: no such file; check the address file://"):
+        places.read(f"file://{tmp_path}/b.txt", Limits())
+    with pytest.raises(ReadError, match="not a regular file"):
+        places.read(f"file://{tmp_path}", Limits())
+    with pytest.raises(ReadError, match="no file system for it"):
+        places.read("nonesuch://host/a.txt", Limits())
+
+
+def test_a_folder_by_address_is_discovered_like_one_by_path(tmp_path: Path) -> None:
+    for name in ("b/2.txt", "b/.hidden", ".git/x", "a.txt", "b/c/3.txt", "a.gold.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Kính gửi: Sở Y.", encoding="utf-8")
+    by_path = [(job.name, job.met) for job in discover([tmp_path], tmp_path / "out")]
+    url = f"file://{tmp_path}"
+    assert [(job.name, job.met) for job in discover([url], tmp_path / "out")] == by_path
+    assert by_path == [("a.txt", True), ("b/2.txt", True), ("b/c/3.txt", True)]
+    given = [f"{url}/b/", f"{url}/b/c", f"{url}/a.txt"]
+    assert [job.name for job in discover(given, tmp_path / "out")] == ["a.txt", "b/2.txt", "b/c/3.txt"]
+
+
+def test_a_source_by_address_is_known_to_the_ledger(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Kính gửi: Sở Y.", encoding="utf-8")
+    told = [
+        next(outcomes([f"file://{tmp_path}/in"], tmp_path / "out", workers=0)) for _ in range(2)
+    ]  # closed after the first, as by a kill
+    assert [outcome.status for outcome in told] == ["converted", "unchanged"]
