@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sys
 
-from ray.cluster_utils import Cluster
-
 
 def main() -> None:
     """Serve."""
+    from ray.cluster_utils import Cluster  # here, so that the file can be looked at without Ray
+
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
     second = cluster.add_node(num_cpus=1)
     cluster.wait_for_nodes()

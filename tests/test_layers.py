@@ -47,7 +47,10 @@ BESIDE = {
     "writers": {"errors", "issue", "letter", "page", "reading"},
     "schema": {"errors", "issue", "letter", "page", "reading", "writers"},
 }
-ACROSS = {"__init__", "api", "batch", "cli", "cli_convert", "cli_show", "crops", "doctor", "opened", "show"}
+ACROSS = {
+    "__init__", "api", "batch", "catalogue", "cli", "cli_archive", "cli_convert", "cli_found", "cli_options",
+    "cli_rename", "cli_shell", "cli_show", "crops", "doctor", "opened", "show",
+}  # fmt: skip
 
 # What costs time or memory to import: only inside the function that needs it.
 HEAVY = {
@@ -66,7 +69,8 @@ HEAVY = {
     "trueocr",
     "typer",
 }
-HEAVY_AT_HOME = {"cli": {"rich", "typer"}, "cli_show": {"rich", "typer"}, "show": {"rich"}}
+_COMMANDS = ("cli", "cli_archive", "cli_found", "cli_options", "cli_rename", "cli_shell")
+HEAVY_AT_HOME = {**dict.fromkeys(_COMMANDS, {"typer"}), "cli_show": {"rich", "typer"}, "show": {"rich"}}
 # The core is pure: no files, no processes, no clock.
 IMPURE = {"logging", "os", "pathlib", "subprocess", "time"}
 

@@ -97,10 +97,11 @@ def _there(job: Job, order: Order, digest: str) -> dict[str, Found]:
             if document is None:
                 continue
             first = load(document)
-        except (SchemaError, OSError) as error:
-            raise WriteError(
-                f"{order.out}/{name} is there and not a document of ours; --overwrite replaces it"
-            ) from error
+        except SchemaError as error:
+            message = f"{order.out}/{name} is there and not a document of ours; --overwrite replaces it"
+            raise WriteError(message) from error
+        except OSError as error:
+            raise WriteError(f"cannot look at {order.out}/{name}: {error.strerror}; check the folder") from error
         if first.source.sha256 == digest and serves(first, order):
             found[form] = found_letters(order, job.name, form, first)
     return {form: letters for form, letters in found.items() if letters}
