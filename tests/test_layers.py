@@ -70,7 +70,7 @@ HEAVY = {
     "typer",
 }
 _COMMANDS = ("cli", "cli_archive", "cli_found", "cli_options", "cli_rename", "cli_shell")
-HEAVY_AT_HOME = {**dict.fromkeys(_COMMANDS, {"typer"}), "cli_show": {"rich", "typer"}, "show": {"rich"}}
+HEAVY_AT_HOME = {**{name: {"typer"} for name in _COMMANDS}, "cli_show": {"rich", "typer"}, "show": {"rich"}}
 # The core is pure: no files, no processes, no clock.
 IMPURE = {"logging", "os", "pathlib", "subprocess", "time"}
 
