@@ -40,4 +40,4 @@ def test_commands_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_the_readme_shows_every_command() -> None:
     shown = {arguments[0] for arguments in commands(PAGES[0])}
-    assert shown == {"convert", "show", "validate", "doctor"}
+    assert shown == {"convert", "show", "validate", "doctor", "catalog", "search", "report"}
