@@ -335,6 +335,13 @@ def test_a_directory_that_goes_round_in_circles() -> None:
         vnadmin_doc.read_all(bytes(data))
 
 
+def test_an_outlook_message_whose_sectors_are_endless() -> None:
+    data = bytearray(compound(outlook("Kính gửi: Sở Y")))
+    data[0x20] = 63  # the size of a small sector, as a power of two
+    with pytest.raises(DamagedFile, match="a damaged Outlook message"):
+        vnadmin_doc.read_all(bytes(data))
+
+
 def test_a_cut_outlook_message() -> None:
     whole = compound(outlook(files=[("a.txt", ONE * 20)]))
     for size in (600, 2000):

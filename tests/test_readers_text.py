@@ -252,6 +252,26 @@ def test_html_merged_cells() -> None:
     assert source.pages[0].tables[0].rows == (("A", "B", ""), ("", "C", "D"), ("E", "F", "G"))
 
 
+@pytest.mark.parametrize(
+    "nested",
+    [
+        "<tr><td>trong<div>",
+        "<ul><tr><td>trong",
+        "<table><tr><td>trong",
+        "trong<table><tr>",
+        "<tr>trong<td>",
+        "<tbody>trong",
+        "<td>trong<tr>",
+        "<table><caption>trong",
+        "<table><colgroup>trong",
+    ],
+)
+def test_html_badly_made_tables_are_read_once(nested: str) -> None:
+    data = "<p>đầu</p><table>" + nested * 12 + "<table><tr><td>cùng</td></tr></table>"
+    found = " ".join(word.text for word in words(html.read(data.encode(), "x.html", LIMITS)))
+    assert (found.count("đầu"), found.count("trong"), found.count("cùng")) == (1, 12, 1)
+
+
 def test_html_legacy_font() -> None:
     source = html.read(b"<p><font face='.VnTimeH'>b\xe9 t\xb5i</font> \xe9</p>", "x.html", LIMITS)
     assert [w.text for w in words(source)][:2] == ["BỘ", "TÀI"]

@@ -26,7 +26,17 @@ _BODY, _RTF, _HTML, _SUBJECT = "1000", "1009", "1013", "0037"
 _DATA, _NAME, _SHORT_NAME, _SHOWN_NAME, _CONTENT_ID = "3701", "3707", "3704", "3001", "3712"
 _PAGES = (0x3FDE, 0x3FFD)  # code page of the body, of the message
 _UTF8 = 65001
-_FAULTS = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError)
+_FAULTS = (
+    OverflowError,
+    OSError,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    struct.error,
+    RecursionError,
+)
 """What olefile may raise for a damaged file."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,6 +44,8 @@ _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upp
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _MOST_SPAN = 200
+_ROWS = frozenset({"thead", "tbody", "tfoot", "tr"})
+_CELLS = frozenset({"td", "th", "caption"})
 _MOST_DEPTH = 180
 
 
@@ -143,12 +146,18 @@ def _walk(element: Any, look: _Look, out: _Builder, depth: int) -> None:
     if element.text:
         out.text(element.text, look)
     for item in element:
-        if isinstance(item.tag, str) and depth < _MOST_DEPTH:
-            _element(item, item.tag.lower(), look, out, depth)
-        elif isinstance(item.tag, str):
-            out.text(" ".join(item.itertext()), look)
+        if isinstance(item.tag, str):
+            _beside(item, look, out, depth)
         if item.tail:
             out.text(item.tail, look)
+
+
+def _beside(item: Any, look: _Look, out: _Builder, depth: int) -> None:
+    """Add an element; of one too deep its text alone."""
+    if depth < _MOST_DEPTH:
+        _element(item, item.tag.lower(), look, out, depth)
+    else:
+        out.text(" ".join(item.itertext()), look)
 
 
 def _element(item: Any, tag: str, look: _Look, out: _Builder, depth: int) -> None:
@@ -159,6 +168,8 @@ def _element(item: Any, tag: str, look: _Look, out: _Builder, depth: int) -> Non
     if tag == "br":
         out.line_end(look)
     elif tag == "table":
+        out.close()
+        _foster(item, inner, out, depth)
         out.close()
         out.blocks.append(_table(item, inner, depth))
     elif tag in _BLOCK:
@@ -173,13 +184,24 @@ def _element(item: Any, tag: str, look: _Look, out: _Builder, depth: int) -> Non
         _walk(item, inner, out, depth + 1)
 
 
+def _foster(element: Any, look: _Look, out: _Builder, depth: int) -> None:
+    """Add what stands in a table outside its cells: it is shown before the table (HTML, "foster parenting")."""
+    if (element.text or "").strip():
+        out.text(element.text, look)
+    for item in element:
+        if item.tag in _ROWS:
+            _foster(item, look, out, depth)
+        elif isinstance(item.tag, str) and (item.tag not in _CELLS or (item.tag != "caption" and element.tag != "tr")):
+            _beside(item, look, out, depth)
+        if (item.tail or "").strip():
+            out.text(item.tail, look)
+
+
 def _table(element: Any, look: _Look, depth: int) -> Grid:
     """A table; HTML and Markdown tables count as ruled."""
     rows: list[Row] = []
     hanging: dict[int, int] = {}
-    for item in element.iter("tr"):
-        if next(item.iterancestors("table"), None) is not element:
-            continue
+    for item in _rows(element):
         row = Row()
         column = 0
         for cell in (c for c in item if c.tag in ("td", "th")):
@@ -195,6 +217,15 @@ def _table(element: Any, look: _Look, depth: int) -> Grid:
     if caption is not None:
         rows.insert(0, Row([Cell(_inside(caption, look, depth))]))
     return Grid(rows, ruled=True)
+
+
+def _rows(element: Any) -> Iterator[Any]:
+    """The rows of a table, not those of tables within it."""
+    for item in element:
+        if item.tag == "tr":
+            yield item
+        if item.tag in _ROWS:
+            yield from _rows(item)
 
 
 def _continued(row: Row, column: int, hanging: dict[int, int]) -> int:
