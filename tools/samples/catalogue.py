@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PIL.Image import Image
 
 from tools.samples import (
+    doc,
     letters_ban_sao,
     letters_bao_cao,
     letters_chi_dao,
@@ -227,6 +228,7 @@ SAMPLES: tuple[Sample, ...] = (
         letters_bao_cao.NOTICE,
         ("numbering-properties", "degree-before-name"),
         {
+            "source.doc": doc.render,
             "source.docx": _docx(numbered=True),
             "source.odt": _odt(numbered=True),
             "source.fodt": _odt(numbered=True, flat=True),
