@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 
 from tools.samples.mail import Storage, compound
 from tools.samples.model import Letter
@@ -44,7 +45,7 @@ def _paragraphs(lines: list[str]) -> str:
     return "".join(f"{line}\r" for line in lines)
 
 
-def _row(*cells: list[str]) -> Runs:
+def _row(*cells: Sequence[str]) -> Runs:
     """A row of a table: paragraphs in cells, each cell ended by its mark, then the mark of the row."""
     edges = struct.pack(f"<{len(cells) + 1}h", *range(0, WIDTH * (len(cells) + 1), WIDTH))
     shape = bytes([len(cells)]) + edges + bytes(20 * len(cells))
