@@ -6,6 +6,7 @@ import csv
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
@@ -129,6 +130,24 @@ VIETNAMESE = st.text(st.sampled_from([*LETTERS, *"abcdeghiklmnopqrstuvxyABCDEGHI
 @given(text=VIETNAMESE)
 def test_one_byte_a_letter_comes_back(encoding: str, text: str) -> None:
     assert decode(old(text, encoding), encoding) == text
+
+
+SYLLABLES = [
+    line.split("\t")[0]
+    for line in files("vnadmin_doc.data").joinpath("syllables.tsv").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith(("#", "syllable\t"))
+]
+SPELT = st.lists(st.sampled_from(SYLLABLES), max_size=12).map(" ".join)
+
+
+@settings(deadline=None)
+@given(text=SPELT, case=st.sampled_from([str.lower, str.upper, str.title]))
+def test_what_can_be_spelt_comes_back(text: str, case: Callable[[str], str]) -> None:
+    """TCVN3 has no capital with a tone but in its capital fonts, which show the small codes as capitals."""
+    for encoding in (*CODE_COLUMNS, "viqr"):
+        written = text if encoding == "tcvn3" else case(text)
+        told = encode_viqr(written) if encoding == "viqr" else old(written, encoding)
+        assert (decode_viqr(told) if encoding == "viqr" else decode(told, encoding)) == written, encoding
 
 
 @settings(deadline=None)
