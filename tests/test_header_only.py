@@ -200,6 +200,17 @@ def test_what_has_less_is_made_anew_and_what_has_more_stays(tmp_path: Path) -> N
         assert statuses == ["converted", "unchanged", "converted", "unchanged", "unchanged"]
 
 
+def test_what_was_made_anew_with_less_does_not_pass_for_all(tmp_path: Path) -> None:
+    letter = SAMPLES / "seed-cong-van" / "source.md"
+    statuses = []
+    for fields in ("all", "header", "all"):
+        statuses += [outcome.status for outcome in outcomes([letter], tmp_path, fields=fields, workers=0)]
+        if len(statuses) == 1:
+            (tmp_path / "source.md.json").unlink()
+    assert statuses == ["converted"] * 3
+    assert b"header-only" not in (tmp_path / "source.md.json").read_bytes()
+
+
 # Live
 
 

@@ -166,6 +166,15 @@ def test_a_damaged_ledger_is_said(place: tuple[Path, Path]) -> None:
     assert "Traceback" not in said
 
 
+def test_a_copy_that_is_not_named_like_a_letter_is_no_letter(place: tuple[Path, Path]) -> None:
+    folder, out = place
+    run(folder, out)
+    (folder / "copy.csv").write_bytes((folder / "000" / "2.txt").read_bytes())
+    _, said = run(folder, out)
+    assert "41 files = 0 converted" in said
+    assert " + 40 unchanged + 1 skipped" in said
+
+
 def test_moved_copied_and_changed_sources(place: tuple[Path, Path]) -> None:
     folder, out = place
     run(folder, out)

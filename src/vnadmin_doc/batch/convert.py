@@ -237,5 +237,8 @@ class Account:
         job, order = outcome.job, self.order
         made = job.made if job.known == outcome.sha256 else ""
         if outcome.status in ("converted", "unchanged"):
-            made = merged(made, order.to, order.fields, split=order.split)
+            # What was found to serve may hold more than was asked for; what was made holds just that.
+            found = outcome.status == "unchanged"
+            forms = [f for f in order.to if not (found and has(made, f, order.fields, split=order.split))]
+            made = merged(made, tuple(forms), order.fields, split=order.split)
         self.ledger.note(outcome, made)

@@ -24,8 +24,7 @@ def has(made: str, form: str, fields: Fields, *, split: bool) -> bool:
 
 
 def merged(made: str, forms: tuple[str, ...], fields: Fields, *, split: bool) -> str:
-    """What there is when these formats were made, or found to serve, besides what there was."""
+    """What there is when these formats were made, or found to serve, in place of what there was of them."""
     division = "split" if split else "whole"
     kept = [item for item in made.split() if item.partition(":")[0] not in forms]
-    new = [f"{form}:{'all' if has(made, form, 'all', split=split) else fields}:{division}" for form in forms]
-    return " ".join([*kept, *new])
+    return " ".join([*kept, *(f"{form}:{fields}:{division}" for form in forms)])

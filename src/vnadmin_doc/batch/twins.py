@@ -6,7 +6,7 @@ import os
 import sqlite3
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -26,7 +26,7 @@ _SAME = "SELECT name, made, letters FROM source WHERE sha256 = ? AND state IN ('
 
 
 def twin_of(order: Order, job: Job, digest: str) -> tuple[str, tuple[Reading, ...]] | None:
-    """The name of a source with these bytes, and its letters as if read from ``job``; None where there is none.
+    """The name of a source of these bytes and this suffix, and its letters as if of ``job``; None if there is none.
 
     What is not on the disk any more, or cannot be read, is no twin.
     """
@@ -38,6 +38,8 @@ def twin_of(order: Order, job: Job, digest: str) -> tuple[str, tuple[Reading, ..
         return None  # the ledger is under way, or gone; the file is read
     for name, made, letters in rows:
         text = os.fsdecode(name) if isinstance(name, bytes) else name
+        if PurePath(text).suffix != PurePath(job.source).suffix:
+            continue  # text is read by its suffix, where many files lie
         for form in ("json", "xml"):
             if has(made, form, order.fields, split=order.split):
                 found = _letters(order, text, letters, form, Path(job.source).name)
