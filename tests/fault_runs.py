@@ -23,6 +23,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from vnadmin_doc.batch.job import Job, Outcome
+
 LETTER = """ỦY BAN NHÂN DÂN TỈNH X          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 Số: {}/UBND-VX                      X, ngày 05 tháng 6 năm 2023
 
@@ -60,6 +62,16 @@ if "spawn_main" in " ".join(sys.orig_argv):
 
     text.matches = watched
 """
+
+
+def threads_of_numpy(job: Job) -> Outcome:
+    """A worker's work: how many threads its process has once numpy has multiplied, as the message."""
+    import numpy
+    import psutil
+
+    matrix = numpy.ones((400, 400))
+    assert (matrix @ matrix)[0, 0] == 400
+    return Outcome(job, "converted", str(psutil.Process().num_threads()))
 
 
 @dataclass(frozen=True)

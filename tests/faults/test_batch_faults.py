@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from fault_runs import account, begun, killed, letters, run, workers
-from vnadmin_doc.errors import ExitCode
+from fault_runs import account, begun, killed, letters, run, threads_of_numpy, workers
+from vnadmin_doc.batch.job import Job
+from vnadmin_doc.batch.workers import Bounds
+from vnadmin_doc.batch.workers import run as through_workers
+from vnadmin_doc.errors import ExitCode, VnadminDocError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the workers under /proc")
 
@@ -193,3 +196,21 @@ def test_moved_copied_and_changed_sources(place: tuple[Path, Path]) -> None:
     assert (out / "copy.txt.json").read_bytes() == (out / "000" / "2.txt.json").read_bytes().replace(
         b'"2.txt"', b'"copy.txt"'
     )
+
+
+def test_a_worker_is_one_thread() -> None:
+    """Two workers on two cores are as quick as two only if neither takes a part of the other's core."""
+    [outcome] = through_workers([Job("a", "a")], threads_of_numpy, 1, Bounds())
+    assert outcome.message == "1"
+
+
+class NotToBeLoaded:
+    """Work that ends a process which loads it, as a script without the guard of its main part does."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (7,)
+
+
+def test_no_file_is_charged_where_no_worker_can_start() -> None:
+    with pytest.raises(VnadminDocError, match="no worker can be started: its process ended with code 7"):
+        next(through_workers([Job("a", "a")], NotToBeLoaded(), 2, Bounds()))  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import signal
 import sys
 import time
@@ -21,6 +22,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Literal
 
 from vnadmin_doc.batch.job import Job, Outcome
+from vnadmin_doc.errors import VnadminDocError
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -34,6 +36,8 @@ TICK = 0.25
 """Seconds between two looks at the clock and at memory, and the time before memory is looked at."""
 START = 60.0
 """Seconds that a new process may take to be ready, which no file is charged with."""
+STILLBORN = 4
+"""Processes in a row that die before they are ready: no file is to blame, and no other would live."""
 MIB = 1024 * 1024
 _SPAWN = get_context("spawn")
 _END = object()
@@ -100,6 +104,7 @@ def run(jobs: Iterable[Job | Outcome | None], work: Work, workers: int, bounds: 
 
     None among them: there is no job just now, but there may be later.
     ``work`` returns rather than raises, and can be pickled. ``workers`` 0: in this process, and nothing is bounded.
+    Raises ``VnadminDocError`` where no process can be started.
     """
     if workers == 0:
         for item in jobs:
@@ -123,6 +128,7 @@ class Pool:
         self.idle: list[_Worker] = []
         self.busy: dict[Connection, tuple[_Worker, Job]] = {}
         self.again: deque[Job] = deque()
+        self.stillborn = 0
 
     def run(self, jobs: Iterator[Job | Outcome | None]) -> Iterator[Outcome]:
         """As the function ``run``."""
@@ -157,6 +163,7 @@ class Pool:
                 yield from self._lost(worker, job, "crash")
                 continue
             if outcome is None:
+                self.stillborn = 0
                 worker.ready, worker.began = True, time.monotonic()
                 self.busy[worker.pipe] = worker, job
             else:
@@ -178,13 +185,26 @@ class Pool:
 
     def _lost(self, worker: _Worker, job: Job, reason: Reason) -> Iterator[Outcome]:
         seconds = time.monotonic() - worker.began
+        if reason == "crash":
+            worker.process.join(1.0)  # its pipe closes before it has ended, and how it ended is to be told
         worker.kill()
+        if not worker.ready:
+            self._not_started(worker, job)
+            return
         if reason == "crash" and job.attempt < self.bounds.attempts:
             self.again.append(replace(job, attempt=job.attempt + 1))
             return
-        yield Outcome(
-            job, "failed", _why(reason, worker.process.exitcode, self.bounds), _CLASSES[reason], seconds=seconds
-        )
+        yield Outcome(job, "failed", _why(reason, worker, self.bounds), _CLASSES[reason], seconds=seconds)
+
+    def _not_started(self, worker: _Worker, job: Job) -> None:
+        """Its job has not been touched and goes to another, unless none would start."""
+        self.again.append(job)
+        self.stillborn += 1
+        if self.stillborn == STILLBORN:
+            raise VnadminDocError(
+                f"no worker can be started: its process ended {_ended(worker)} before it was ready. See what it "
+                'printed; a script that calls this must do so under: if __name__ == "__main__"'
+            )
 
     def close(self) -> None:
         """End all workers. Those at rest have nothing to lose, the others' jobs are not told."""
@@ -195,13 +215,17 @@ class Pool:
 _CLASSES: dict[Reason, str] = {"crash": "WorkerDied", "time": "TimeExceeded", "memory": "MemoryExceeded"}
 
 
-def _why(reason: Reason, code: int | None, bounds: Bounds) -> str:
+def _why(reason: Reason, worker: _Worker, bounds: Bounds) -> str:
     if reason == "time":
         return f"not done after {bounds.seconds:g} seconds; give it more with --timeout, or convert its pages apart"
     if reason == "memory":
         return f"took more than {bounds.memory // MIB} MiB; give it more with --memory, or convert its pages apart"
-    ended = f"by signal {-code}" if code and code < 0 else f"with code {code}"
-    return f"the process that read it ended {ended}, {bounds.attempts} times; the file is set aside"
+    return f"the process that read it ended {_ended(worker)}, {bounds.attempts} times; the file is set aside"
+
+
+def _ended(worker: _Worker) -> str:
+    code = worker.process.exitcode
+    return f"by signal {-code}" if code and code < 0 else f"with code {code}"
 
 
 def _serve(pipe: Connection, work: Work, memory: int) -> None:
@@ -209,6 +233,7 @@ def _serve(pipe: Connection, work: Work, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     _end_with_parent()
     _bound(memory)
+    _one_thread()
     import_module("vnadmin_doc.pipeline")
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         pipe.send(None)
@@ -233,6 +258,12 @@ def _bound(memory: int) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (2 * memory, 2 * memory))
+
+
+def _one_thread() -> None:
+    """A worker a core: threads of numpy's and of the engines would only wait for one another. Before they load."""
+    for library in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+        os.environ.setdefault(library, "1")
 
 
 def _give_back() -> None:
