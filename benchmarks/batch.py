@@ -1,6 +1,6 @@
 """Batch: folders end to end, what the ledger costs, a finished run again, one worker against two.
 
-    python benchmarks/batch.py [--files 1000 10000] [--pdfs N] [--scans N]
+    python benchmarks/batch.py [--files 1000 10000] [--pdfs N] [--scans N] [--rounds N]
 
 The letters are the samples in turn, a number put in so that each file has bytes of its own: text and DOCX by
 halves, then born-digital PDFs, then scans. The parent's memory is looked at when a tenth of the files is done
@@ -17,8 +17,9 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import cycle, islice
+from itertools import cycle, islice, product
 from pathlib import Path
+from statistics import median
 
 import psutil
 from rich.console import Console
@@ -27,6 +28,8 @@ from rich.table import Table
 import vnadmin_doc
 from vnadmin_doc.batch import Outcome, convert
 from vnadmin_doc.batch.ledger import Ledger
+
+Files = Iterator[tuple[str, bytes]]
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 MIB = 1024 * 1024
@@ -39,13 +42,19 @@ def main() -> None:
     parser.add_argument("--files", type=int, nargs="*", default=[1000, 10_000], help="text and DOCX (1000 10000)")
     parser.add_argument("--pdfs", type=int, default=400, help="born-digital PDFs (400)")
     parser.add_argument("--scans", type=int, default=40, help="scans (40)")
-    parser.add_argument("--rounds", help=argparse.SUPPRESS)  # scripts/bench gives each the same arguments
-    parser.add_argument("--corpus", help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=1, help="one worker and two so often, in turns (1)")
+    parser.add_argument("--corpus", help=argparse.SUPPRESS)  # scripts/bench gives each the same arguments
     options = parser.parse_args()
     console = Console(width=130)
     with tempfile.TemporaryDirectory() as place:
         console.print(curve(Path(place), options.files))
-        console.print(scaling(Path(place), options.pdfs, options.scans))
+        console.print(
+            scaling(
+                Path(place),
+                {"born-digital PDF": (pdf(), options.pdfs), "scan": (scan(), options.scans)},
+                options.rounds,
+            )
+        )
 
 
 def curve(place: Path, counts: list[int]) -> Table:
@@ -70,15 +79,18 @@ def curve(place: Path, counts: list[int]) -> Table:
     return made
 
 
-def scaling(place: Path, pdfs: int, scans: int) -> Table:
-    """One worker against two, in turns."""
+def scaling(place: Path, sources: dict[str, tuple[Files, int]], rounds: int) -> Table:
+    """One worker against two, in turns; the middle of the rounds."""
     made = Table("", "files", "1 worker, s", "2 workers, s", "ratio", title="Workers", title_justify="left")
-    for name, source, count in (("born-digital PDF", pdf(), pdfs), ("scan", scan(), scans)):
+    for name, (source, count) in sources.items():
         if count:
             folder = place / name
             write_all(folder, source, count)
-            times = [timed(folder, place / f"{name}-{workers}", workers, lambda _: None) for workers in (1, 2)]
-            made.add_row(name, str(count), *(f"{seconds:.1f}" for seconds in times), f"{times[0] / times[1]:.2f}")
+            times: dict[int, list[float]] = {1: [], 2: []}
+            for turn, workers in product(range(rounds), times):
+                times[workers].append(timed(folder, place / f"{name}-{turn}-{workers}", workers, lambda _: None))
+            ratio = median(one / two for one, two in zip(*times.values(), strict=True))
+            made.add_row(name, str(count), *(f"{median(each):.1f}" for each in times.values()), f"{ratio:.2f}")
     return made
 
 
@@ -143,7 +155,7 @@ def bare(folder: Path) -> float:
     return len(files) / (time.perf_counter() - began)
 
 
-def write_all(folder: Path, files: Iterator[tuple[str, bytes]], count: int) -> None:
+def write_all(folder: Path, files: Files, count: int) -> None:
     """So many files, a thousand a folder."""
     for number, (suffix, data) in enumerate(islice(files, count)):
         path = folder / f"{number // 1000:03}" / f"{number:06}{suffix}"
@@ -151,7 +163,7 @@ def write_all(folder: Path, files: Iterator[tuple[str, bytes]], count: int) -> N
         path.write_bytes(data)
 
 
-def office() -> Iterator[tuple[str, bytes]]:
+def office() -> Files:
     """Text and DOCX in turn, each with a number of its own."""
     texts = [path.read_text("utf-8") for path in sorted(SAMPLES.glob("*/source.*txt"))]
     books = [path.read_bytes() for path in sorted(SAMPLES.glob("*/source.docx"))]
@@ -168,7 +180,7 @@ def numbered(book: bytes, number: int) -> bytes:
     return out.getvalue()
 
 
-def pdf() -> Iterator[tuple[str, bytes]]:
+def pdf() -> Files:
     """Born-digital PDFs, a comment behind each."""
     files = [path.read_bytes() for path in sorted(SAMPLES.glob("*/source.pdf"))]
     digital = [data for data in files if vnadmin_doc.read(data).source.reading == "pdf-text"]
@@ -176,7 +188,7 @@ def pdf() -> Iterator[tuple[str, bytes]]:
         yield ".pdf", data + f"\n% {number}\n".encode()
 
 
-def scan() -> Iterator[tuple[str, bytes]]:
+def scan() -> Files:
     """Scans, some bytes behind each picture."""
     for number, path in enumerate(cycle(sorted([*SAMPLES.glob("*/source.jpg"), *SAMPLES.glob("*/source.png")]))):
         yield path.suffix, path.read_bytes() + str(number).encode()
