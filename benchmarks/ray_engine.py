@@ -2,9 +2,8 @@
 
     python benchmarks/ray_engine.py [--files N] [--scans N] [--rounds N]
 
-``steady`` is what the last four fifths of the outcomes say, by the time that passes between them: files a second once
-all is started; ``start`` is what is left of the whole time by that. The middle of the rounds is told, of a round's own
-ratio too. The bytes of all documents are compared.
+Each engine converts a fifth of the files, then all of them. ``steady`` is what the difference says: files a second once
+all is started; ``start`` what the start takes by that. The bytes of all documents are compared.
 """
 
 from __future__ import annotations
@@ -27,8 +26,6 @@ from vnadmin_doc.batch.cluster import outcomes as ray_outcomes
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 WORKERS = 2
-Engine = Callable[..., Iterator[Outcome]]
-ENGINES: dict[str, Engine] = {"local": outcomes, "Ray": ray_outcomes}
 
 
 def main() -> None:
@@ -42,7 +39,7 @@ def main() -> None:
     if not find_spec("ray"):
         console.print("Ray is not installed: pip install 'vnadmin-doc[ray]'")
         return
-    table = Table("", "files", "engine", "all, s", "start, s", "steady, files/s", "of local", "bytes")
+    table = Table("", "files", "engine", "a fifth, s", "all, s", "start, s", "steady, files/s", "of local", "bytes")
     with tempfile.TemporaryDirectory() as place:
         for name, pattern, count in (("text", "*.txt", options.files), ("scan", "cong-van-quet/*.pdf", options.scans)):
             if count:
@@ -62,23 +59,36 @@ def write_all(folder: Path, pattern: str, count: int) -> None:
 
 def compared(place: Path, pattern: str, count: int, rounds: int) -> Iterator[tuple[str, ...]]:
     """The two engines' rows."""
-    write_all(place / "in", pattern, count)
-    runs = [{name: timed(engine, place, name) for name, engine in ENGINES.items()} for _ in range(rounds)]
-    made = {name: documents(place / name) for name in ENGINES}
-    same = "the same" if made["Ray"] == made["local"] and len(made["local"]) == count else "differ"
-    for name in ENGINES:
-        whole, steady = (median(run[name][which] for run in runs) for which in (0, 1))
-        ratio = median(run[name][1] / run["local"][1] for run in runs)
-        yield name, f"{whole:.1f}", f"{whole - count / steady:.1f}", f"{steady:.1f}", f"{ratio:.2f}", same
-
-
-def timed(engine: Engine, place: Path, name: str) -> tuple[float, float]:
-    """(seconds of the whole run, files a second between the first fifth of the outcomes and the last)."""
-    shutil.rmtree(place / name, ignore_errors=True)
-    began = time.monotonic()
-    moments = [time.monotonic() for _ in engine([place / "in"], place / name, workers=WORKERS)]
-    fifth = len(moments) // 5
-    return time.monotonic() - began, (len(moments) - 1 - fifth) / (moments[-1] - moments[fifth])
+    engines: dict[str, Callable[..., Iterator[Outcome]]] = {"local": outcomes, "Ray": ray_outcomes}
+    times: dict[tuple[str, int], list[float]] = {}
+    made: dict[str, dict[str, bytes]] = {}
+    few = count // 5
+    for _ in range(rounds):
+        for number in (few, count):
+            folder = place / f"in-{number}"
+            if not folder.is_dir():
+                write_all(folder, pattern, number)
+            for name, engine in engines.items():
+                out = place / f"out-{name}"
+                shutil.rmtree(out, ignore_errors=True)
+                began = time.monotonic()
+                assert sum(1 for _ in engine([folder], out, workers=WORKERS)) == number
+                times.setdefault((name, number), []).append(time.monotonic() - began)
+                made[name] = documents(out)
+    same = "the same" if made["Ray"] == made["local"] and made["local"] else "differ"
+    steady = {name: (count - few) / (median(times[name, count]) - median(times[name, few])) for name in engines}
+    for name in engines:
+        whole, small = median(times[name, count]), median(times[name, few])
+        start = whole - count / steady[name]
+        yield (
+            name,
+            f"{small:.1f}",
+            f"{whole:.1f}",
+            f"{start:.1f}",
+            f"{steady[name]:.1f}",
+            (f"{steady[name] / steady['local']:.2f}"),
+            same,
+        )
 
 
 def documents(out: Path) -> dict[str, bytes]:

@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 
 __all__ = ["outcomes"]
 
-BLOCK = 16
+BLOCK = 128
 """Jobs that are given to an actor at once, at most,"""
+TURNS = 4
+"""each actor having so many blocks, at least,"""
 BLOCK_BYTES = 1 << 20
-"""and about how many bytes: scans go one by one, lest one actor have many when the others are done."""
+"""and about how many bytes: scans go one by one. Lest one actor have many when the others are done."""
 WAVE = 100_000
 """Jobs that the driver holds at once, at least; a thousand for each actor where those are more."""
 
@@ -140,7 +142,8 @@ def _answers(jobs: list[Job], order: Order, bounds: Bounds, size: int) -> Iterat
 
     if not jobs:
         return
-    tables = [pa.table({_COLUMN: [pickle.dumps(job) for job in block]}) for block in _blocks(jobs)]
+    most = min(BLOCK, len(jobs) // (TURNS * size) or 1)
+    tables = [pa.table({_COLUMN: [pickle.dumps(job) for job in block]}) for block in _blocks(jobs, most)]
     answers = ray.data.from_arrow(tables).map_batches(
         _Reader,
         fn_constructor_args=(order, bounds),
@@ -159,13 +162,13 @@ def _answers(jobs: list[Job], order: Order, bounds: Bounds, size: int) -> Iterat
 _COLUMN = "pickled"
 
 
-def _blocks(jobs: Iterable[Job]) -> Iterator[list[Job]]:
+def _blocks(jobs: Iterable[Job], most: int) -> Iterator[list[Job]]:
     block: list[Job] = []
     held = 0
     for job in jobs:
         block.append(job)
         held += max(job.size, 0)
-        if len(block) == BLOCK or held >= BLOCK_BYTES:
+        if len(block) == most or held >= BLOCK_BYTES:
             yield block
             block, held = [], 0
     if block:
