@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -100,8 +103,6 @@ def test_a_full_disk_is_said_and_costs_nothing(place: tuple[Path, Path], tmp_pat
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "from vnadmin_doc.cli import main\nmain()\n"
     )
-    import subprocess
-
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     result = subprocess.run(
         [sys.executable, str(script), "convert", str(folder), "-o", str(out), "-j", "0"],
@@ -114,6 +115,38 @@ def test_a_full_disk_is_said_and_costs_nothing(place: tuple[Path, Path], tmp_pat
     code, _ = run(folder, out)
     told = account(folder, out)
     assert (code, told.rows, told.states, told.wrong) == (0, 40, {"converted": 40}, ())
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """The folder, not to be written to: by its mode, or for root, whom that does not stop, by a mount."""
+    if os.geteuid():
+        folder.chmod(0o555)
+        yield
+        folder.chmod(0o755)
+        return
+    for step in (["--bind", str(folder), str(folder)], ["-o", "remount,bind,ro", str(folder)]):
+        if subprocess.run(["mount", *step], check=False).returncode:
+            pytest.skip("root, and may not mount")
+    yield
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("begun_before", [False, True])
+def test_an_output_folder_that_is_read_only_is_said_and_costs_nothing(tmp_path: Path, begun_before: bool) -> None:
+    folder, out = tmp_path / "in", tmp_path / "shelf"
+    letters(folder, 5)
+    out.mkdir()
+    if begun_before:
+        run(folder, out)
+        letters(folder, 40)
+    with read_only(out):
+        code, said = run(folder, out)
+    what = "lock" if begun_before else "make the output folder"
+    assert (code, said.startswith(f"error: cannot {what} {out}")) == (ExitCode.USAGE, True), said
+    code, _ = run(folder, out)
+    told = account(folder, out)
+    assert (code, told.rows, told.wrong) == (0, 40 if begun_before else 5, ())
 
 
 def test_ctrl_c_ends_the_run_and_its_workers(tmp_path: Path) -> None:
