@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -162,7 +163,6 @@ def test_strip_of_paper_is_none() -> None:
 
 
 def test_components_are_joined_over_corners() -> None:
-    import numpy as np
 
     mask = np.array([[1, 0, 0, 1], [0, 1, 0, 0], [1, 0, 0, 1], [0, 0, 0, 1]], dtype=bool)
     labels, boxes = components(mask)
@@ -207,9 +207,12 @@ def test_days_that_the_month_does_not_have_are_no_guesses(day: str, month: str, 
     assert [value for value, _ in slots[0].guesses] == left
 
 
-def test_blank_slot_gives_no_guess() -> None:
-    page = Image.new("L", (2500, HEIGHT), 255)
-    assert all(slot.value is None for slot in read_slots(_head("Số: {2} /UBND-VX", DATE), page))
+@pytest.mark.parametrize("noise", [0, 9])
+def test_what_is_left_blank_is_no_slot(noise: int) -> None:
+    """The specks of a paper are not guessed at: "Số:      /UBND-VX" has no number yet."""
+    grain = np.random.default_rng(7).normal(240, noise, (HEIGHT, 2500)).clip(0, 255)
+    page = Image.fromarray(grain.astype(np.uint8))
+    assert read_slots(_head("Số: {2} /UBND-VX", DATE), page) == []
 
 
 def test_ink_that_reads_like_an_anchor_is_none_behind_the_anchor() -> None:

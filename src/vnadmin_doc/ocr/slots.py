@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SURE", "Covered", "ReadSlot", "Style", "fill_in", "in_calendar", "read_slots", "with_ocr"]
 
+Guesses = tuple[tuple[str, float], ...]
 Style = Literal["printed", "stamped", "handwritten"]
 # How far the likeliest guess must lead the next one for a value to be given. Measured on the heads of 59 real
 # letters, none of them learnt from; right of given of all:
@@ -71,14 +72,13 @@ class ReadSlot:
     box: Box
     style: Style
     hand: float
-    guesses: tuple[tuple[str, float], ...]
+    guesses: Guesses
     words: tuple[Covered, ...]
 
     @property
     def lead(self) -> float:
         """How much likelier the first guess is than the second: what tells right from wrong best."""
-        first, second = (*(chance for _, chance in self.guesses), 0.0, 0.0)[:2]
-        return first - second
+        return _lead(self.guesses)
 
     @property
     def value(self) -> str | None:
@@ -105,14 +105,22 @@ def _read(gap: Gap, words: Sequence[OcrWord], picture: Image, without_red: Image
     if not strips:
         return None
     reading = read_strips(gap.kind, strips)
-    guesses, agreed = with_ocr(reading.guesses, *_ocr_text(gap, words))
+    seen, confidence = _ocr_text(gap, words)
+    guesses, agreed = with_ocr(reading.guesses, seen, confidence)
+    off = _off_line(gap, picture)
+    if off is None and not seen and _lead(guesses) < SURE[gap.kind]:
+        return None  # specks of the paper: nothing is as high as a sign, and neither reader sees one
     box = Box(gap.x0, gap.baseline - 2 * CAPITAL * gap.em, gap.x1, gap.baseline + 0.6 * CAPITAL * gap.em)
     covered = tuple(Covered(index, prefix, suffix) for index, prefix, suffix in gap.words)
     style: Style = "handwritten"
-    off = _off_line(gap, picture)
     if reading.hand < 0.5 or (agreed >= _OCR_SURE and off is False):
         style = "stamped" if off or _is_red(box, picture, without_red) else "printed"
     return ReadSlot(gap.kind, box, style, reading.hand, guesses, covered)
+
+
+def _lead(guesses: Guesses) -> float:
+    first, second = (*(chance for _, chance in guesses), 0.0, 0.0)[:2]
+    return first - second
 
 
 def _ocr_text(gap: Gap, words: Sequence[OcrWord]) -> tuple[str, float]:
@@ -126,9 +134,7 @@ def _ocr_text(gap: Gap, words: Sequence[OcrWord]) -> tuple[str, float]:
     return text, min((chance for _, chance in parts), default=0.0)
 
 
-def with_ocr(
-    guesses: tuple[tuple[str, float], ...], text: str, confidence: float
-) -> tuple[tuple[tuple[str, float], ...], float]:
+def with_ocr(guesses: Guesses, text: str, confidence: float) -> tuple[Guesses, float]:
     """Surer of the likeliest guess where OCR read the same, and OCR's confidence in it (0 where it did not).
 
     Two readers that know nothing of each other are both wrong as often as the product of their errors.
