@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from vnadmin_doc.fields.joined import apart
+from vnadmin_doc.fields.joined import apart, separated
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,27 @@ from vnadmin_doc.fields.joined import apart
 )
 def test_apart(read: str, agencies: list[str], right: str) -> None:
     assert apart(read, agencies) == right
+
+
+@pytest.mark.parametrize(
+    ("read", "right"),
+    [
+        ("BỘCÔNGAN", "BỘ CÔNG AN"),
+        ("TP HỒ CHÍMINH", "TP HỒ CHÍ MINH"),
+        ("Nhưtrên;", "Như trên;"),
+        ("Phòngkhoa, Thịtrấn", "Phòng khoa, Thị trấn"),
+        ("CỤC CẢNH SÁTPCCC", "CỤC CẢNH SÁT PCCC"),
+        # Words that lost a mark, names and abbreviations are no words run together.
+        ("đưòng, thưong, nuớc", "đưòng, thưong, nuớc"),
+        ("Đắk Lắk, Krông Păk, axít, HĐND, VPĐU", "Đắk Lắk, Krông Păk, axít, HĐND, VPĐU"),
+    ],
+)
+def test_separated(read: str, right: str) -> None:
+    assert separated(read) == right
+
+
+@given(st.text("BÔỘCGNAÁHỈÍTUÝ ", max_size=40))
+def test_separating_adds_spaces_only_and_once(text: str) -> None:
+    once = separated(text)
+    assert once.replace(" ", "") == text.replace(" ", "")
+    assert separated(once) == once

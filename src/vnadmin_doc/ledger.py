@@ -8,7 +8,7 @@ from dataclasses import replace
 from vnadmin_doc.block import Block, evidence_of
 from vnadmin_doc.fields.family_names import is_spelt
 from vnadmin_doc.fields.found import Found
-from vnadmin_doc.fields.joined import apart
+from vnadmin_doc.fields.joined import apart, separated
 from vnadmin_doc.fields.signers import is_name
 from vnadmin_doc.issue import Issue
 from vnadmin_doc.letter import Signer
@@ -73,9 +73,9 @@ class Ledger:
     def repair(self, text: str, pointer: str, *, places: bool = True, agencies: Sequence[str] | None = None) -> str:
         """``text`` as registered names spell it; a change is said as an issue.
 
-        With ``agencies`` (those of the notation) words run together are taken apart before.
+        Words run together are taken apart before; with ``agencies`` (those of the notation) also abbreviations.
         """
-        mended = repair(text if agencies is None else apart(text, agencies), places=places)
+        mended = repair(separated(text if agencies is None else apart(text, agencies)), places=places)
         if mended != squeeze(text):
             self.issues.append(Issue("repaired", "info", pointer, f"read as {squeeze(text)!r}"))
         return mended

@@ -10,6 +10,8 @@ its initials. OCR reads ``Đ`` as ``D``, ``B`` or ``Ð``: a letter that both agr
 ('QĐ-SNV', 'QĐ-SNV')
 >>> mend("TM-SNV", "GM", ())
 'TM-SNV'
+>>> mend("TT-SNV", "TTr", ()), mend("CT-SNV", "CTr", ()), mend("TT-SNV", "TT", ())
+('TTr-SNV', 'CTr-SNV', 'TT-SNV')
 >>> mend("BC-DTT", "BC", ("ĐẠI HỌC HOA SEN",)), mend("KH-SNV", "QĐ", ()), mend("UBND-VX", "CV", ("UBND TỈNH",))
 ('BC-DTT', 'KH-SNV', 'UBND-VX')
 """
@@ -44,7 +46,9 @@ def mend(notation: str, kind: str | None, issuers: Iterable[str]) -> str:
 
 
 def _is_one_off(group: str, kind: str) -> bool:
-    """Is the group the kind's abbreviation with one letter misread, and no other kind's?"""
+    """Is the group the kind's abbreviation with one letter misread, and no other kind's; or without its small one?"""
+    if group.isupper() and group == re.sub(r"\p{Ll}", "", kind) != kind:
+        return True
     wrong = [pair for pair in zip(group, kind, strict=False) if pair[0] != pair[1]]
     known = any(known.code == group for known in KINDS)
     small = [pair for pair in wrong if pair[0].islower() and pair[1] == "Đ"]  # no kind has a small one there
