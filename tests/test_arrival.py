@@ -97,6 +97,17 @@ STAMPS: dict[str, tuple[tuple[Put, ...], Arrival]] = {
         ),
         Arrival(number="417", date="2024-03-05"),
     ),
+    "number and day one picture over leaders that took their labels": (
+        (
+            ("SỞ Y TẾ AN PHÚ", 30, 16, 8),
+            ("^“", 60, 28, 6),
+            ("417", 110, 28, 8),
+            ("ĐẾN", 20, 30, 18),
+            ("05/3/2024", 110, 42, 8),
+            ("Chuyển:..P. KHTC..", 20, 54, 8),
+        ),
+        STAMP,
+    ),
     "written in by hand": (
         (
             ("SỞ Y TẾ AN PHÚ", 400, 118, 8),
@@ -137,6 +148,7 @@ TEXTS: dict[str, tuple[str, Arrival | None]] = {
         Arrival(number="417", date="2024-03-05"),
     ),
     "a letter without one": ("{letter}", None),
+    "a title over a number and a day": ("{letter}\nĐẾN\n12\n05/3/2024\n", None),
     "a title with the word": ("{letter}\nĐẾN NĂM 2030\nSố liệu: 12\n", None),
 }
 LETTER = """\

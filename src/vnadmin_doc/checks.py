@@ -23,6 +23,7 @@ Check = Callable[[Letter, EvidenceMap], Iterator[Issue]]
 
 SURE = {"/code/number": 0.9, "/code/notation": 0.75, "/promulgation/date": 0.85, "/promulgation/place": 0.6}
 SURE |= {"/copy/number": 0.9, "/copy/notation": 0.75, "/copy/date": 0.85, "/copy/place": 0.6}
+SURE |= {"/arrival/number": 0.9, "/arrival/date": 0.85}
 """Least OCR word confidence below which a value needs a second look."""
 SURE_ELSEWHERE = 0.5
 
