@@ -177,6 +177,7 @@ def test_stamp_in_text(name: str) -> None:
 MARKS: dict[str, tuple[str, float, float, str]] = {
     "left of Kính gửi": ("HỎA TỐC", 95, 158, "HỎA TỐC"),
     "left of Kính gửi, close to it": ("KHẨN", 147, 161, "KHẨN"),
+    "left of Kính gửi, half of it read": ("|HỎA", 95, 158, "HỎA TỐC"),
     "between number and date": ("THƯỢNG KHẨN", 200, 97, "THƯỢNG KHẨN"),
     "over the subject": ("HOA TÓC", 150, 118, "HỎA TỐC"),
     "above the head": ("[KHẢN]", 100, 30, "KHẨN"),
@@ -196,9 +197,10 @@ def test_mark_wherever_it_stands(name: str, order: str) -> None:
 
 
 def test_mark_torn_apart() -> None:
-    letter = reading_of((*HEAD, ("HỎA", 60, 150, 12), ("TỐC", 100, 144, 12))).letter
-    assert letter.priority == "HỎA TỐC"
-    assert told(letter) == WANTED
+    reading = reading_of((*HEAD, ("HỎA", 60, 150, 12), ("TỐC", 100, 144, 12)))
+    assert reading.letter.priority == "HỎA TỐC"
+    assert told(reading.letter) == WANTED
+    assert not [issue for issue in reading.issues if issue.path == "/priority"]
 
 
 @pytest.mark.parametrize("text", ["ỦY BAN MẶT TRẬN", "TRƯỜNG HỢP KHẨN", "BÍ MẬT", "MẶT"])

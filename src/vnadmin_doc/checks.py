@@ -27,6 +27,7 @@ SURE |= {"/arrival/number": 0.9, "/arrival/date": 0.85}
 """Least OCR word confidence below which a value needs a second look."""
 SURE_ELSEWHERE = 0.5
 
+_DEPUTY = re.compile(r"(?:pho|thu truong)(?!\w)(?!.* (?:phu trach|dieu hanh)\b)")
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
 
 
@@ -83,6 +84,14 @@ def missing_names(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
 def _signs_for_all(signer: Signer) -> bool:
     """Bộ Chính trị, Ban Bí thư, a congress's Đoàn Chủ tịch: "T/M …", no title (Hướng dẫn 36-HD/VPTW, II.1.7)."""
     return signer.competence != () and signer.competence[-1].startswith("T/M")
+
+
+def unnamed_heads(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
+    """Decree 30, Appendix I, II.7a: a deputy signs "KT." the head, whose line is often half under the seal."""
+    for number, signer in enumerate(letter.signers):
+        if not signer.competence and _DEPUTY.match(fold(signer.position or "")):
+            message = "a deputy signs, and for whom (KT.) was not read"
+            yield Issue("competence-missing", "warning", f"/signers/{number}/competence", message)
 
 
 def missing_lists(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
@@ -151,6 +160,7 @@ def _read_values(letter: Letter) -> Iterator[tuple[str, str]]:
 CHECKS: tuple[Check, ...] = (
     missing_parts,
     missing_names,
+    unnamed_heads,
     missing_lists,
     kind_against_notation,
     low_confidence,
