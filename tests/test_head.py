@@ -650,6 +650,34 @@ PAGES: dict[str, tuple[list[Row], float, dict[str, object]]] = {
             "priority": "KHẨN",
         },
     ),
+    "misread: the motto glued to the province": (
+        [
+            (70, 60, "UBND TỈNH AN PHÚCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            (90, 76, "SỞ XÂY DỰNG"),
+            (330, 76, "Độc lập - Tự do - Hạnh phúc"),
+            (70, 100, "Số: 412/SXD-QH"),
+            (310, 100, "An Phú, ngày 7 tháng 8 năm 2019"),
+            (60, 120, "V/v góp ý đồ án quy hoạch"),
+            (120, 200, "Kính gửi: Ủy ban nhân dân huyện Hòa Tân"),
+            *BODY,
+        ],
+        0.0,
+        {"issuers": [("UBND TỈNH AN PHÚ", "SỞ XÂY DỰNG")], "number": "412", "date": "2019-08-07"},
+    ),
+    "misread: a speck in the province": (
+        [
+            (70, 60, "ỦY BAN NHÂN DÂN"),
+            (300, 60, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            (90, 76, "TỈNH AN, PHÚ"),
+            (330, 76, "Độc lập - Tự do - Hạnh phúc"),
+            (70, 100, "Số: 412/UBND-QH"),
+            (310, 100, "An Phú, ngày 7 tháng 8 năm 2019"),
+            (120, 200, "Kính gửi: Ủy ban nhân dân huyện Hòa Tân"),
+            *BODY,
+        ],
+        0.0,
+        {"issuers": [(None, "ỦY BAN NHÂN DÂN TỈNH AN PHÚ")], "number": "412"},
+    ),
     "a number nobody can read": (
         [
             (70, 60, "UBND TỈNH AN PHÚ"),
