@@ -94,6 +94,19 @@ def unnamed_heads(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
             yield Issue("competence-missing", "warning", f"/signers/{number}/competence", message)
 
 
+def cut_subjects(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
+    """Decree 30, Appendix III, Mẫu 1.1–1.3: between title and căn cứ who enacts it stands, and nothing else.
+
+    What a scan has there may be a row of the title that a stamp lies across.
+    """
+    first, base = (evidence.get(f"/body/{part}/0", ()) for part in ("opening", "bases"))
+    if letter.subject is None or not letter.body.enacting or not first or not base or first[0].confidence is None:
+        return
+    if (first[0].page, first[0].box[1]) < (base[0].page, base[0].box[1]):
+        message = f"words between the title and the căn cứ may be of it: {letter.body.opening[0]!r}"
+        yield Issue("subject-doubtful", "warning", "/subject", message)
+
+
 def missing_lists(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Appendix I, II.9: Kính gửi of a công văn, a tờ trình; Nơi nhận with its Lưu line."""
     if not _is_letter(letter, evidence):
@@ -161,6 +174,7 @@ CHECKS: tuple[Check, ...] = (
     missing_parts,
     missing_names,
     unnamed_heads,
+    cut_subjects,
     missing_lists,
     kind_against_notation,
     low_confidence,
