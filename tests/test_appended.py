@@ -91,6 +91,12 @@ def test_heading(text: str, label: str | None, title: str, issued_with: str | No
     assert found[0].sections
 
 
+def test_two_lists_on_two_pages_are_two() -> None:
+    """A list may be a table below its heading, and nothing else."""
+    found = attached(f"\fDANH SÁCH\n{KEM_THEO}\n\fDANH SÁCH CỬ CÁN BỘ THAM DỰ\n{KEM_THEO}\n")
+    assert [one.title for one in found] == ["DANH SÁCH", "DANH SÁCH CỬ CÁN BỘ THAM DỰ"]
+
+
 def test_an_attached_letter_is_called_by_what_it_is_about() -> None:
     """Where a file is read as one letter, not split."""
     text = (
