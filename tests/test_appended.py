@@ -6,6 +6,8 @@ import pytest
 
 from vnadmin_doc import read_text
 from vnadmin_doc.letter import Appendix, Section
+from vnadmin_doc.pipeline import analyse
+from vnadmin_doc.readers.text import read_text as text_source
 
 LETTER = """UBND TỈNH AN PHÚ                 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 SỞ NỘI VỤ                            Độc lập - Tự do - Hạnh phúc
@@ -72,6 +74,14 @@ def tree(sections: tuple[Section, ...]) -> list[object]:
             None,
         ),
         ("\fMẫu số 14/2024/LT\nPHIẾU MƯỢN HỒ SƠ\n1. Một.\n", "Mẫu số 14/2024/LT", "PHIẾU MƯỢN HỒ SƠ", None),
+        (
+            "\fPHỤ LỤC 1: PHIẾU THU THẬP THÔNG TIN\nVỀ KHO LƯU TRỮ\n\n"
+            + "Tên đơn vị, địa chỉ: thực hiện kế hoạch năm, các đơn vị điền thông tin vào phiếu này rồi gửi về Sở. " * 3
+            + "(theo Quyết định số 5/QĐ-SNV).\n\n1. Một.\n",
+            "PHỤ LỤC 1",
+            "PHIẾU THU THẬP THÔNG TIN VỀ KHO LƯU TRỮ",
+            None,
+        ),
         (f"\n2\nQUY CHẾ\nLàm việc của Sở\n{KEM_THEO}\n\n1. Một.\n", None, "QUY CHẾ Làm việc của Sở", KEM_THEO),
     ],
 )
@@ -79,6 +89,23 @@ def test_heading(text: str, label: str | None, title: str, issued_with: str | No
     found = attached(text)
     assert [(one.label, one.title, one.issued_with) for one in found] == [(label, title, issued_with)]
     assert found[0].sections
+
+
+def test_two_lists_on_two_pages_are_two() -> None:
+    """A list may be a table below its heading, and nothing else."""
+    found = attached(f"\fDANH SÁCH\n{KEM_THEO}\n\fDANH SÁCH CỬ CÁN BỘ THAM DỰ\n{KEM_THEO}\n")
+    assert [one.title for one in found] == ["DANH SÁCH", "DANH SÁCH CỬ CÁN BỘ THAM DỰ"]
+
+
+def test_an_attached_letter_is_called_by_what_it_is_about() -> None:
+    """Where a file is read as one letter, not split."""
+    text = (
+        "\fBỘ Y TẾ           CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nBỆNH VIỆN MẮT     Độc lập - Tự do - Hạnh phúc\n"
+        "THÀNH PHỐ AN PHÚ\nSố: 9/BVM       An Phú, ngày 04 tháng 3 năm 2024\nV/v mở lớp tập huấn\n\n"
+        "Kính gửi: Sở Nội vụ\n\n1. Thời gian: 02 ngày.\n"
+    )
+    [found] = analyse(text_source(LETTER + text)).letter.appendices
+    assert (found.label, found.title) == (None, "mở lớp tập huấn")
 
 
 CHAPTERS = f"""\f

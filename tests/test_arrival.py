@@ -97,6 +97,17 @@ STAMPS: dict[str, tuple[tuple[Put, ...], Arrival]] = {
         ),
         Arrival(number="417", date="2024-03-05"),
     ),
+    "number and day one picture over leaders that took their labels": (
+        (
+            ("SỞ Y TẾ AN PHÚ", 30, 16, 8),
+            ("^“", 60, 28, 6),
+            ("417", 110, 28, 8),
+            ("ĐẾN", 20, 30, 18),
+            ("05/3/2024", 110, 42, 8),
+            ("Chuyển:..P. KHTC..", 20, 54, 8),
+        ),
+        STAMP,
+    ),
     "written in by hand": (
         (
             ("SỞ Y TẾ AN PHÚ", 400, 118, 8),
@@ -137,6 +148,7 @@ TEXTS: dict[str, tuple[str, Arrival | None]] = {
         Arrival(number="417", date="2024-03-05"),
     ),
     "a letter without one": ("{letter}", None),
+    "a title over a number and a day": ("{letter}\nĐẾN\n12\n05/3/2024\n", None),
     "a title with the word": ("{letter}\nĐẾN NĂM 2030\nSố liệu: 12\n", None),
 }
 LETTER = """\
@@ -165,6 +177,7 @@ def test_stamp_in_text(name: str) -> None:
 MARKS: dict[str, tuple[str, float, float, str]] = {
     "left of Kính gửi": ("HỎA TỐC", 95, 158, "HỎA TỐC"),
     "left of Kính gửi, close to it": ("KHẨN", 147, 161, "KHẨN"),
+    "left of Kính gửi, half of it read": ("|HỎA", 95, 158, "HỎA TỐC"),
     "between number and date": ("THƯỢNG KHẨN", 200, 97, "THƯỢNG KHẨN"),
     "over the subject": ("HOA TÓC", 150, 118, "HỎA TỐC"),
     "above the head": ("[KHẢN]", 100, 30, "KHẨN"),
@@ -184,9 +197,10 @@ def test_mark_wherever_it_stands(name: str, order: str) -> None:
 
 
 def test_mark_torn_apart() -> None:
-    letter = reading_of((*HEAD, ("HỎA", 60, 150, 12), ("TỐC", 100, 144, 12))).letter
-    assert letter.priority == "HỎA TỐC"
-    assert told(letter) == WANTED
+    reading = reading_of((*HEAD, ("HỎA", 60, 150, 12), ("TỐC", 100, 144, 12)))
+    assert reading.letter.priority == "HỎA TỐC"
+    assert told(reading.letter) == WANTED
+    assert not [issue for issue in reading.issues if issue.path == "/priority"]
 
 
 @pytest.mark.parametrize("text", ["ỦY BAN MẶT TRẬN", "TRƯỜNG HỢP KHẨN", "BÍ MẬT", "MẶT"])

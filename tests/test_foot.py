@@ -232,6 +232,22 @@ def test_scans(rows: list[str], competence: tuple[str, ...], position: str | Non
 
 
 @pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (["PHÓ GIÁM ĐỐC"], True),
+        (["THỨ TRƯỞNG"], True),
+        (["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], False),
+        (["PHÓ GIÁM ĐỐC PHỤ TRÁCH"], False),
+        (["GIÁM ĐỐC"], False),
+    ],
+)
+def test_a_deputy_signs_for_someone(rows: list[str], said: bool) -> None:
+    foot = "\n".join(f"{'':34}{row}" for row in [*rows, "", "Lê Thị Bình"])
+    issues = analyse(read_text(HEAD + foot, "a.txt", "text/plain")).issues
+    assert ("competence-missing" in [issue.code for issue in issues]) is said
+
+
+@pytest.mark.parametrize(
     ("line", "office"),
     [
         ("TỔNG SỐ 36 DỰ ÁN", False),

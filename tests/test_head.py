@@ -650,6 +650,34 @@ PAGES: dict[str, tuple[list[Row], float, dict[str, object]]] = {
             "priority": "KHẨN",
         },
     ),
+    "misread: the motto glued to the province": (
+        [
+            (70, 60, "UBND TỈNH AN PHÚCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            (90, 76, "SỞ XÂY DỰNG"),
+            (330, 76, "Độc lập - Tự do - Hạnh phúc"),
+            (70, 100, "Số: 412/SXD-QH"),
+            (310, 100, "An Phú, ngày 7 tháng 8 năm 2019"),
+            (60, 120, "V/v góp ý đồ án quy hoạch"),
+            (120, 200, "Kính gửi: Ủy ban nhân dân huyện Hòa Tân"),
+            *BODY,
+        ],
+        0.0,
+        {"issuers": [("UBND TỈNH AN PHÚ", "SỞ XÂY DỰNG")], "number": "412", "date": "2019-08-07"},
+    ),
+    "misread: a speck in the province": (
+        [
+            (70, 60, "ỦY BAN NHÂN DÂN"),
+            (300, 60, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            (90, 76, "TỈNH AN, PHÚ"),
+            (330, 76, "Độc lập - Tự do - Hạnh phúc"),
+            (70, 100, "Số: 412/UBND-QH"),
+            (310, 100, "An Phú, ngày 7 tháng 8 năm 2019"),
+            (120, 200, "Kính gửi: Ủy ban nhân dân huyện Hòa Tân"),
+            *BODY,
+        ],
+        0.0,
+        {"issuers": [(None, "ỦY BAN NHÂN DÂN TỈNH AN PHÚ")], "number": "412"},
+    ),
     "a number nobody can read": (
         [
             (70, 60, "UBND TỈNH AN PHÚ"),
@@ -675,6 +703,36 @@ def test_head_of_page(name: str) -> None:
     reading = analyse(page_of(rows, skew=skew, confidence=0.9 if scanned else None))
     check(reading, expected)
     assert not any("," in item.text for item in reading.unplaced)
+
+
+DECIDED: list[Row] = [
+    (70, 60, "UBND TỈNH AN PHÚ"),
+    (300, 60, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    (90, 76, "SỞ XÂY DỰNG"),
+    (330, 76, "Độc lập - Tự do - Hạnh phúc"),
+    (70, 100, "Số: 412/QĐ-SXD"),
+    (310, 100, "An Phú, ngày 7 tháng 8 năm 2019"),
+    (250, 150, "QUYẾT ĐỊNH"),
+    (170, 168, "Về việc phê duyệt đồ án quy hoạch"),
+    (90, 250, "Căn cứ Luật Quy hoạch năm 2017;"),
+    (90, 270, "Căn cứ Nghị định số 5/2031/NĐ-CP;"),
+    (250, 300, "QUYẾT ĐỊNH:"),
+    (90, 330, "Điều 1. Phê duyệt đồ án."),
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "confidence", "said"),
+    [
+        ("SỞY C4i thuộc khu công nghiệp Hòa Tân năm 2020", 0.9, True),
+        ("SỞY C4i thuộc khu công nghiệp Hòa Tân năm 2020", None, False),
+        ("GIÁM ĐỐC SỞ XÂY DỰNG", 0.9, False),
+    ],
+)
+def test_what_stands_between_title_and_bases(row: str, confidence: float | None, said: bool) -> None:
+    reading = analyse(page_of([*DECIDED, (20, 215, row)], confidence=confidence))
+    assert reading.letter.subject == "phê duyệt đồ án quy hoạch"
+    assert ("subject-doubtful" in codes(reading)) is said
 
 
 def test_a_subject_that_fills_the_page_is_no_body() -> None:

@@ -33,6 +33,7 @@ def pointing(text: str, own: str | None = "Công văn") -> list[list[str]]:
     ("text", "places"),
     [
         (f"{DECREE}. Nghị định này quy định", ["Nghị định này"]),
+        (f"{LETTER}; hồ sơ theo Công văn số 5/SNV và ý kiến", ["Công văn số 5/SNV"]),
         (f"{DECREE}:\n1. Theo Nghị định đó, các đơn vị", ["Nghị định đó"]),
         (f"{DECREE}.\nMột.\nHai.\nNghị định nêu trên", ["Nghị định nêu trên"]),
         (f"{DECREE}; tại nghị định nêu trên", ["nghị định nêu trên"]),
@@ -89,6 +90,8 @@ def test_a_bare_number_is_of_the_document_of_its_day_or_issuer() -> None:
 
 def test_a_number_of_two_documents_is_of_neither() -> None:
     assert pointing("Quyết định số 1/QĐ-SYT, Quyết định số 1/QĐ-SNV; Quyết định số 1") == [[], []]
+    assert pointing("Quyết định số 1/QĐ-SYT, Quyết định số 1/QĐ-SNV; Quyết định số 1/QĐ") == [[], [], []]
+    assert pointing("Quyết định số 1/QĐ-SYT; Quyết định số 1/Q; Quyết định số 1/QĐ ngày 5/3/2031") == [[], [], []]
 
 
 def test_a_law_of_two_years_cited_without_one_is_of_neither() -> None:

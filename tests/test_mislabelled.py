@@ -27,6 +27,12 @@ def tree(nodes: list[Node]) -> str:
         (["I. MỤC ĐÍCH", "¡. Chung:", "2. Riêng:", "IL NỘI DUNG", "III KINH PHÍ"], "I(1 2) II III"),
         (["I. MỤC ĐÍCH", "Các đơn vị", "2. Riêng:", "II. NỘI DUNG"], "I(2) II"),
         (["I. Mục đích", "II. Nội dung", "II Công ty trách nhiệm"], "I II"),
+        (["I. Mục đích", "1. Chung", "II Chỉ tiêu năm sau", "1. Dự báo"], "I(1) II(1)"),
+        (["I. Mục đích", "1. Chung", "II Công ty trách nhiệm", "2. Dự báo"], "I(1 2)"),
+        (["1, 'Điền phiếu khảo sát", "2. Gửi phiếu"], "1 2"),
+        (["+ Thực hiện kế hoạch năm, Sở đề nghị:", "1. Rà soát hồ sơ", "2. Lập danh mục"], "1 2"),
+        (["+ Thực hiện kế hoạch năm, Sở đề nghị:", "1, Rà soát hồ sơ", "2. Lập danh mục"], "1 2"),
+        (["+ Rà soát hồ sơ", "+ Lập danh mục"], "+ +"),
         # Bars of đ.
         (["a) Một", "b) Hai", "c) Ba", "d) Bốn", "d) Năm", "e) Sáu"], "a b c d đ e"),
         (["a) Một", "b) Hai", "c) Ba", "đ) Bốn", "đ) Năm"], "a b c d đ"),

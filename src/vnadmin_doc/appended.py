@@ -51,6 +51,8 @@ Piece = tuple[int, int, int]
 _WORD = re.compile(r"\w")
 _LETTER = re.compile(r"\p{L}")
 _OUTSIDE = re.compile(r"\W*")
+# A letter's trích yếu: V/v alone or in one paragraph with number and day.
+_ABOUT = re.compile(r"(?:\W*|.{0,60}/\s?[a-z].{0,80}?\s)(?:v/v|ve viec)(?!\w)[\s:]*")
 
 
 @dataclass(slots=True)
@@ -115,6 +117,10 @@ def _heading(paragraphs: Sequence[Paragraph]) -> _Heading:
     top = _top(paragraphs, labelled)
     heading.others += [(n, 0, len(p.text)) for n, p in enumerate(paragraphs[:top]) if n != labelled]
     heading.after = top
+    if labelled is None and top and (about := _about(paragraphs[top])) is not None:
+        # An attached công văn has no title: what it is about is one.
+        start = about
+        heading.others.append((top, 0, start))
     if labelled is not None and labelled != top:
         words = paragraphs[labelled].text
         if attached.is_issued_with(fold(words[start:])):
@@ -155,8 +161,15 @@ def _top(paragraphs: Sequence[Paragraph], labelled: int | None) -> int:
         return worded if labelled is None else labelled
     below = range(mottos[-1] + 1, len(folded))
     titles = [number for number in below if number == labelled or by_title(folded[number]) is not None]
+    about = [number for number in below if _about(paragraphs[number]) is not None]
     capitals = [n for n in below if caps_ratio(paragraphs[n].text) > 0.7 and not is_alone(paragraphs[n].text)]
-    return next(iter([*titles, *capitals]), min(mottos[-1] + 1, len(paragraphs) - 1))
+    return next(iter([*titles, *about, *capitals]), min(mottos[-1] + 1, len(paragraphs) - 1))
+
+
+def _about(paragraph: Paragraph) -> int | None:
+    """Where a letter says what it is about, behind V/v."""
+    match = _ABOUT.match(fold(paragraph.text))
+    return match.end() if match else None
 
 
 def _take(paragraphs: Sequence[Paragraph], heading: _Heading, start: int) -> bool:
@@ -178,6 +191,9 @@ def _take(paragraphs: Sequence[Paragraph], heading: _Heading, start: int) -> boo
         if start == 0 and (is_marker(words) or len(words) > 2 * LONGEST_TITLE):
             return False
     elif (issued is None and not _goes_on(paragraphs, heading, rest)) or (issued is not None and heading.issued):
+        return False
+    elif issued is not None and issued.start() > LONGEST_TITLE:
+        # A sentence that cites in brackets.
         return False
     end = start + issued.start() if issued else len(words)
     if words[start:end].strip():

@@ -16,6 +16,7 @@ from vnadmin_doc.fields import (
     addressees,
     arrival,
     contact,
+    issuer,
     marks,
     notation,
     subject,
@@ -64,8 +65,9 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
     title, about = _subject(layout, named_to, ledger)
     body, text = read_body(layout[Zone.BODY], ledger)
     stamped = _marks(layout[Zone.MARKS], ledger)
-    issuers = read_issuers(layout[Zone.ISSUER], ledger)
+    named = read_issuers(layout[Zone.ISSUER], ledger)
     promulgation = read_promulgation(layout[Zone.DATELINE], ledger)
+    issuers = _at_home(named, promulgation.place, ledger) if scanned(Block(layout[Zone.ISSUER])) else named
     letter = Letter(
         kind=kind,
         issuers=issuers,
@@ -94,6 +96,19 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
     )
     ledger.doubt_stray_blanks(layout.lines)
     return letter, ledger
+
+
+def _at_home(issuers: Sequence[Issuer], place: str | None, ledger: Ledger) -> tuple[Issuer, ...]:
+    """A scan's agencies, their province put right by the letter's place."""
+    values: list[Issuer] = []
+    for number, read in enumerate(issuers):
+        names = {part: issuer.at_home(name, place or "") for part, name in read if name}
+        for part, name in names.items():
+            if name != getattr(read, part):
+                message = f"read as {getattr(read, part)!r}"
+                ledger.issues.append(Issue("repaired", "info", f"/issuers/{number}/{part}", message))
+        values.append(read.model_copy(update=names))
+    return tuple(values)
 
 
 def _mended(number: Code, kind: DocumentKind | None, issuers: Sequence[Issuer], ledger: Ledger) -> Code:

@@ -23,9 +23,11 @@ Check = Callable[[Letter, EvidenceMap], Iterator[Issue]]
 
 SURE = {"/code/number": 0.9, "/code/notation": 0.75, "/promulgation/date": 0.85, "/promulgation/place": 0.6}
 SURE |= {"/copy/number": 0.9, "/copy/notation": 0.75, "/copy/date": 0.85, "/copy/place": 0.6}
+SURE |= {"/arrival/number": 0.9, "/arrival/date": 0.85}
 """Least OCR word confidence below which a value needs a second look."""
 SURE_ELSEWHERE = 0.5
 
+_DEPUTY = re.compile(r"(?:pho|thu truong)(?!\w)(?!.* (?:phu trach|dieu hanh)\b)")
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
 
 
@@ -82,6 +84,27 @@ def missing_names(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
 def _signs_for_all(signer: Signer) -> bool:
     """Bộ Chính trị, Ban Bí thư, a congress's Đoàn Chủ tịch: "T/M …", no title (Hướng dẫn 36-HD/VPTW, II.1.7)."""
     return signer.competence != () and signer.competence[-1].startswith("T/M")
+
+
+def unnamed_heads(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
+    """Decree 30, Appendix I, II.7a: a deputy signs "KT." the head, whose line is often half under the seal."""
+    for number, signer in enumerate(letter.signers):
+        if not signer.competence and _DEPUTY.match(fold(signer.position or "")):
+            message = "a deputy signs, and for whom (KT.) was not read"
+            yield Issue("competence-missing", "warning", f"/signers/{number}/competence", message)
+
+
+def cut_subjects(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
+    """Decree 30, Appendix III, Mẫu 1.1–1.3: between title and căn cứ who enacts it stands, and nothing else.
+
+    What a scan has there may be a row of the title that a stamp lies across.
+    """
+    first, base = (evidence.get(f"/body/{part}/0", ()) for part in ("opening", "bases"))
+    if letter.subject is None or not letter.body.enacting or not first or not base or first[0].confidence is None:
+        return
+    if (first[0].page, first[0].box[1]) < (base[0].page, base[0].box[1]):
+        message = f"words between the title and the căn cứ may be of it: {letter.body.opening[0]!r}"
+        yield Issue("subject-doubtful", "warning", "/subject", message)
 
 
 def missing_lists(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
@@ -150,6 +173,8 @@ def _read_values(letter: Letter) -> Iterator[tuple[str, str]]:
 CHECKS: tuple[Check, ...] = (
     missing_parts,
     missing_names,
+    unnamed_heads,
+    cut_subjects,
     missing_lists,
     kind_against_notation,
     low_confidence,

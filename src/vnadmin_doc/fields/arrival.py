@@ -14,9 +14,17 @@ a number or a whole date there is not given.
 ['VP UBND TỈNH AN PHÚ', '1302', '2024-03-06']
 >>> find("ĐẾN\nSố: 4l‡\nNgày: …/…/20…\nChuyển:")
 []
+
+A document system prints number and day as one picture on top of the frame's leaders. Where these took
+the labels away, a number right above a whole date is the two.
+
+>>> [f.value for f in find("VP UBND TỈNH AN PHÚ\n1302\nĐẾN 06/3/2024\nChuyển:.......")]
+['VP UBND TỈNH AN PHÚ', '1302', '2024-03-06']
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import regex as re
 
@@ -24,7 +32,7 @@ from vnadmin_doc.fields import dates
 from vnadmin_doc.fields.found import Found
 from vnadmin_doc.text import fold, squeeze
 
-__all__ = ["find", "format", "is_arrival", "label", "labels"]
+__all__ = ["bare", "find", "format", "is_arrival", "label", "labels"]
 
 Span = tuple[int, int]
 
@@ -41,8 +49,9 @@ _INNER = re.compile(r"\s*(?:[:…]|\.\.)")
 _PRINTED = re.compile(r"[\W_]*(?:(?<=[^\w\s])\w{1,2}[^\w\s]+\s+)?")
 _NOTATION = re.compile(r"[/⁄-]\s*\p{Lu}")
 _LEADERS = re.compile(r"[.…_·]{2,}|[…_]")
-_EDGES = " \t\n:;.,|'\"()[]-–—/"
+_EDGES = " \t\n:;.,|'\"“”^()[]-–—/"
 _NUMBER = re.compile(r"\d{1,6}\s?[a-zA-Z]?")
+_WHOLE_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{4}")
 _CAPITALS = re.compile(r"(?<!\S)\p{Lu}[\p{Lu}.&,/]+(?:\s+(?:[-–]\s+)?\p{Lu}[\p{Lu}\d.&,/-]*)*(?!\S)")
 
 
@@ -90,6 +99,18 @@ def labels(text: str) -> list[str]:
     return [name for name, _ in _labelled(text)]
 
 
+def bare(text: str) -> str | None:
+    """What a line is that is a number or a whole date alone, or behind ĐẾN: a value without its label.
+
+    >>> bare("1302"), bare("ĐẾN 06/3/2024"), bare("06/3"), bare("ĐẾN 2 người")
+    ('number', 'date', None, None)
+    """
+    span = (_after_arrival(text), len(text))
+    if _number(text, span):
+        return "number"
+    return "date" if _WHOLE_DATE.fullmatch(text[slice(*_bare(text, span))]) and _date(text, span) else None
+
+
 def _first(text: str) -> int:
     match = _PRINTED.match(text)
     return match.end() if match else 0
@@ -113,9 +134,22 @@ def find(text: str) -> list[Found[str]]:
             if value:
                 found.setdefault(kind, value)
         at += len(line) + 1
+    if not {"number", "date"} & found.keys():
+        found |= _unlabelled(text)
     name_of = " ".join(text[slice(*span)] for span in agency)
     named = [Found(squeeze(name_of), (agency[0][0], agency[-1][1]), "arrival/agency")] if agency else []
     return named + [found[kind] for kind in _VALUES if kind in found]
+
+
+def _unlabelled(text: str) -> dict[str, Found[str]]:
+    """Number and day that stand one above the other without their labels."""
+    lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
+    for (begin, end), (below, last) in pairwise(lines):
+        if bare(text[begin:end]) == "number" and bare(text[below:last]) == "date":
+            number, day = begin + _after_arrival(text[begin:end]), below + _after_arrival(text[below:last])
+            values = {"number": _number(text, (number, end)), "date": _date(text, (day, last))}
+            return {kind: value for kind, value in values.items() if value}
+    return {}
 
 
 def _labelled(line: str) -> list[tuple[str, Span]]:

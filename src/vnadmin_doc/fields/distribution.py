@@ -9,6 +9,9 @@ after a name maybe the purpose "(để b/c)" or, after a colon, those within. Pa
 >>> entry = find("- Lưu: VT, KGVX (Hương, 5b).")[0].value
 >>> entry.units, entry.drafter, entry.copies
 (('VT', 'KGVX'), 'Hương', 5)
+>>> entry = find("- Lưu: VT, P.QLN, ttbinh (02b). -")[0].value  # a drafter named as the office's system does
+>>> entry.units, entry.drafter, entry.copies
+(('VT', 'P.QLN'), 'ttbinh', 2)
 >>> [f.value.text for f in find("- Như trên;\n- NVY Lưu: VT, KGVX.")]
 ['Như trên', 'NVY', 'Lưu: VT, KGVX']
 >>> find("- Bộ trưởng (để b/c);")[0].value.purpose
@@ -44,9 +47,10 @@ _PURPOSE = re.compile(
       | [\s,]+(?P<bare>de\ (?:bao\ cao|biet|thuc\ hien|chi\ dao|b/c|phoi\ hop|theo\ doi)[^();:]*)$""",
     re.VERBOSE,
 )
-_SAME = re.compile(r"\W*nh[uư] (?:tren|kinh gui)(?!\w)")
+_SAME = re.compile(r"\W*nh[uư] ?(?:tren|kinh gui)(?!\w)")
 _COPIES = re.compile(r"(?<!\w)(?P<copies>\d{1,4})\s*(?:b(?:an)?)?(?!\w)")
 _BRACKET = re.compile(r"\s*[(\[]\s*(?P<inside>[^()\[\]]*)[)\]]?\s*$")
+_ACCOUNT = re.compile(r"[a-z]{3,}")
 _WORD = re.compile(r"\w")
 
 
@@ -125,7 +129,11 @@ def _archive(text: str, start: int) -> Distribution:
         copies = int(count["copies"])
         inside = inside[: count.start()] + inside[count.end() :]
     drafter = inside.strip(" ,.;-") or None
-    return Distribution(text=text, archive=True, units=_listed(rest), drafter=drafter, copies=copies)
+    units = _listed(rest)
+    # Units are printed in capitals, with what was VT; a small word without marks behind them is an account.
+    if not drafter and len(units) > 1 and units[0].isupper() and _ACCOUNT.fullmatch(units[-1]):
+        units, drafter = units[:-1], units[-1]
+    return Distribution(text=text, archive=True, units=units, drafter=drafter, copies=copies)
 
 
 def _listed(text: str) -> tuple[str, ...]:

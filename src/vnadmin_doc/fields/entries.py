@@ -6,6 +6,8 @@ Decree 30/2020/NĐ-CP, Appendix I, II.9.
 ['Như trên', 'UBND các tỉnh, thành phố trực thuộc Trung ương', 'Lưu: VT']
 >>> [value for value, _ in entries("- Các huyện ủy;\n- Các ban đảng.")], [value for value, _ in entries("Sở A,\nSở B.")]
 (['Các huyện ủy', 'Các ban đảng'], ['Sở A', 'Sở B'])
+>>> [value for value, _ in entries("- Như Điều 3;' _¬\n- Website -\n- Sở Nội vụ (để b/c);")]
+['Như Điều 3', 'Website', 'Sở Nội vụ (để b/c)']
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ _SEMICOLON = re.compile(r";\s+(?=[^\W\d_])")
 _ENTRY_END = re.compile(r"[;.]\s*\n\s*")
 _COMMA_END = re.compile(r",\s*\n\s*")
 _TAIL = " \t\n;.,_|"
+_SCRAPS = re.compile(r"(?:[;.]['’`]?)?(?:\s+[^\p{L}\p{N}\s()\[\]“”\"…]+)+$")
+"""Signs behind an entry's end: of the seal, of a pen."""
 _WORD = re.compile(r"\w")
 _LOOSE_DASH = re.compile(r"(?<=[A-ZĐ])- (?=[A-ZĐ])")
 
@@ -74,5 +78,5 @@ def _split(text: str, begin: int, end: int, inner: re.Pattern[str]) -> list[tupl
 
 
 def _clean(text: str) -> str:
-    value = squeeze(text).rstrip(_TAIL).lstrip(" :")
+    value = _SCRAPS.sub("", squeeze(text)).rstrip(_TAIL).lstrip(" :")
     return _LOOSE_DASH.sub("-", value)

@@ -69,6 +69,7 @@ _OTHER = re.compile(
 )
 _FORM_CODE = re.compile(r"\W*(?=\S*\d)\p{Lu}[\p{Lu}\d]*[\d./-][\p{Lu}\d./-]*(?:\s|$)")
 _CITATION = re.compile(r"\bs[oố]\s*:?\s*\d|\d/\d{4}/|\d\s?/\s?\p{Lu}|\bngày \d", re.IGNORECASE)
+_WHOSE_PROVINCE = re.compile(r"(?P<agency>.*(?<!\w)(?:TỈNH|THÀNH PHỐ)\s+)(?P<place>\p{L}.*)")
 _WORD = re.compile(r"\w{2}")
 _DASH_AT_END = re.compile(r"\w\s*([-–])\s*$")
 _OUTER = re.compile(r"^[^\p{L}\p{N}(]+|[^\p{L}\p{N})]+$")
@@ -178,6 +179,24 @@ def _starts(before: str, line: str) -> bool:
 
 def _clean(line: str) -> str:
     return _OUTER.sub("", line.replace("ˆ", "").replace("_", ""))
+
+
+def at_home(name: str, place: str) -> str:
+    """An agency's name that OCR spoiled, with all of its province or city, which the letter is dated from.
+
+    Decree 30/2020/NĐ-CP, Appendix I, II.4: the place of a province's agencies is the province's name.
+
+    >>> at_home("UBND TỈNH AN", "An Phú"), at_home("UBND TỈNH AN, PHÚ", "An Phú")
+    ('UBND TỈNH AN PHÚ', 'UBND TỈNH AN PHÚ')
+    >>> at_home("UBND TỈNH AN GIANG", "Long Xuyên"), at_home("SỞ Y TẾ", "An Phú")
+    ('UBND TỈNH AN GIANG', 'SỞ Y TẾ')
+    """
+    whose = _WHOSE_PROVINCE.fullmatch(name)
+    if whose is None or not name.isupper():
+        return name
+    read, right = (re.findall(r"\p{L}+", fold(text)) for text in (whose["place"], place))
+    spoilt = len(read) < len(right) or re.search(r"[^\p{L}\s–-]", whose["place"])
+    return whose["agency"] + place.upper() if read and spoilt and read == right[: len(read)] else name
 
 
 def format(issuer: Issuer) -> str:

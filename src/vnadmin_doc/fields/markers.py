@@ -6,6 +6,8 @@ Decree 30/2020/NĐ-CP, Appendix I, II.6: Phần, Chương, Mục, Tiểu mục, 
 
 >>> marker("a) Hồ sơ").label, marker("1.2. Hạn").style, marker("Điều 5. Thi hành").label
 ('a', 'deep2', 'Điều 5')
+>>> marker("+ Hồ sơ").label, marker("+8. Tổ chức được lựa chọn")  # an opening quote, read as a plus
+('+', None)
 >>> [marker(t) for t in ("12/5/2021 là hạn", "30/6 hằng năm", "Điều 5 Luật Lưu trữ", "Phần II của đề án")]
 [None, None, None, None]
 """
@@ -55,7 +57,7 @@ _MARKER = re.compile(
   | (?P<lower>{_LOWER_ROMAN})(?<=..)\s?[.)]\s*(?=[^\W_]|["“(]|$)
   | (?P<letter>[a-zđ])\s?(?:[)]\s*|[./]\s+|\s?[-–]\s+)(?=[^\W_]|["“(]|$)
   | (?P<letternumber>[a-zđ]\.?\d{{1,2}})\s?[.)]\s*(?=[^\W_])
-  | (?P<plus>[+])\s*\)?\s*(?=[^\s)])
+  | (?P<plus>[+](?!\d{{1,2}}\.\s))\s*\)?\s*(?=[^\s)])
   | (?P<dash>[-–—−‐])\s*(?=[^\W_]|["“(\[])
   | (?P<bullet>[•*·●▪■◦○❖➢✓§]|[o](?=\s+\p{{Lu}}))\s*(?=[^\W_]|["“(])
     )""",

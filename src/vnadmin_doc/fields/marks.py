@@ -16,10 +16,12 @@ OCR reads stamps badly: the mark's letters, or all but one of them, are enough u
 >>> find("MẶT") is None
 True
 
-TỐC is half of one mark only: alone it is enough, unless ``strict``.
+HỎA and TỐC are halves of one mark only: one alone is enough, unless ``strict``.
 
->>> find("| TỐC").value, find("TỐC", strict=True) is None, find("TÓC") is None
-(('priority', 'HỎA TỐC'), True, True)
+>>> find("| TỐC").value, find("|HỎA").value
+(('priority', 'HỎA TỐC'), ('priority', 'HỎA TỐC'))
+>>> [find("TỐC", strict=True), find("TÓC"), find("HÒA")]
+[None, None, None]
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ _SPOILT = re.compile(
     + "|".join(f"(?P<m{i}>(?:{mark}){{e<=1}})" for i, mark in enumerate(_LONGEST_FIRST) if len(mark) > 6)
     + r")[\W_]*"
 )
-_HALF = re.compile(r"[\W_]*(?P<mark>TỐC)[\W_]*")
+_HALF = re.compile(r"[\W_]*(?P<mark>HỎA|TỐC)[\W_]*")
 _WIDEST = max(map(len, _NAMED)) + 8
 _BREVE = "\u0306"
 

@@ -137,18 +137,32 @@ def _gather(founds: Sequence[Found[Reference]]) -> tuple[list[_Document], list[t
         same = next(filter(None, alike), set[int]())
         if len(same) > 1:
             continue  # a law of two years, cited without one: a guess would be worse than none
-        at = _only(same)
+        at = _only(same or _abridged(found.value, documents, kept))
         if at is None:
             at = len(documents)
             documents.append(_Document([found], found.value))
         else:
             documents[at].places.append(found)
             documents[at].value = _completed(documents[at].value, found.value)
-        for key in [*keys, *_by_bare_number(found.value)]:
+        for key in [*keys, *_by_bare_number(found.value), _led(found.value)]:
             if at not in kept[key]:
                 kept[key].append(at)
         which.append((*found.span, at))
     return documents, which
+
+
+def _led(reference: Reference) -> tuple[str, ...]:
+    """Under which key all of a kind and number stand."""
+    number = _LEADING.match(reference.code or "")
+    return ("led", kind_of(reference.kind or ""), number[1] if number else "")
+
+
+def _abridged(cited: Reference, documents: Sequence[_Document], kept: dict[tuple[str, ...], list[int]]) -> set[int]:
+    """Which have all of a code whose first part alone is cited, with neither date nor issuer: "5/SNV" of "5/SNV-VP"."""
+    if cited.date or cited.issuer or "/" not in (cited.code or ""):
+        return set()
+    begun = re.compile(rf"0*{re.escape(fold(cited.code or '').lstrip('0'))}[ -]")
+    return {i for i in kept[_led(cited)][:_MOST] if begun.match(fold(documents[i].value.code or ""))}
 
 
 def _may_be_one(one: Reference, other: Reference) -> bool:

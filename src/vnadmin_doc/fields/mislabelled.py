@@ -24,7 +24,7 @@ from vnadmin_doc.text import caps_ratio, nfc
 __all__ = ["in_small_letters", "may_be_label", "mend"]
 
 _DASH = re.compile(r"[\s.~^`'|_=]*[-–—](?:\s*[-–—_=~.])*\s*(?=[\p{L}\d])")
-_TOKEN = re.compile(r"[\s_*|'.~]*(?P<label>[\p{L}\d|!¡]{1,4})(?:\s?(?P<stop>[.,):;])\s*|\s+)(?=\p{Lu})")
+_TOKEN = re.compile(r"[\s_*|'.~]*(?P<label>[\p{L}\d|!¡]{1,4})(?:\s?(?P<stop>[.,):;])\s*|\s+)['’`]?(?=\p{Lu})")
 _STRAY = re.compile(r"[^\w(\"“”'‘’«]+(?=[\w(])")
 # A bullet as OCR reads it: a sign, or a small letter that no word is.
 _BULLET = re.compile(r"[\s.~^`'|_=]*(?:[e«»¢®©œøs°¤]|se|e©)\s+(?=\(?(?:\p{Lu}|\d+\s+\p{L}))")
@@ -36,7 +36,7 @@ _ARTICLE = re.compile(
 )
 _TELLING = re.compile(
     r"""[\s_*|'.~]*(?:[IVXHlL1|!¡]{1,4}\s?[.)]|\d{1,2}(?:[.,]\d{1,2}){0,3},|\d{1,2}(?:[.,]\d{1,2}){1,3}\.?
-    |[^\W\d_]\d{1,2}\.|[IVXHL]{2,4}|(?<=[.|'~])\d{1,2}\.)\s+(?=\p{Lu})""",
+    |[^\W\d_]\d{1,2}\.|[IVXHL]{2,4}|(?<=[.|'~])\d{1,2}\.)\s+['’`]?(?=\p{Lu})""",
     re.VERBOSE,
 )
 _AS_ROMAN = str.maketrans({"H": "II", "l": "I", "|": "I", "!": "I", "¡": "I", "1": "I", "i": "I", "T": "I", "L": "I"})
@@ -67,7 +67,7 @@ def mend(text: str, mark: Marker | None, row: Sequence[Marker], following: Seque
         or _bar_of_d(mark, row)
         or _roman_heading(text, mark, row, following)
         or _first(text, row, following)
-        or _expected(text, mark, row)
+        or _expected(text, mark, row, following)
         or _deep(text, mark, row)
         or _article(text, row)
         or _bullet(text, mark, row)
@@ -150,19 +150,26 @@ def _is_one(token: re.Match[str] | None) -> bool:
     return token["stop"] in (".", ")") or (token["label"] == "1" and token["stop"] == ",")
 
 
-def _expected(text: str, mark: Marker | None, row: Sequence[Marker]) -> Marker | None:
+def _expected(text: str, mark: Marker | None, row: Sequence[Marker], following: Sequence[str]) -> Marker | None:
     """The label that comes next in an open row, if what was read looks like it."""
     token = _TOKEN.match(text)
     if token is None or (mark is not None and mark.ordinal == 1):
         return None
     for other in reversed(row):
         expected = _next(other)
-        # Without its stop, or in digits, it is a Roman number only before a heading in capitals.
+        # Without its stop, or in digits, it is a Roman number only before a heading: in capitals, or above a new row.
         bare = not token["stop"] or (other.style == "roman" and token["label"].isdigit())
         bare = bare and (other.style != "roman" or caps_ratio(text[token.end() :]) < 0.8)
+        bare = bare and not (expected == token["label"] and len(token["label"]) > 1 and _heads_row(other, following))
         if expected and not bare and _looks_like(token["label"], token["stop"] or ".", expected, other.style):
             return replace(other, label=expected, ordinal=other.ordinal + 1, end=token.end())
     return None
+
+
+def _heads_row(mark: Marker, following: Sequence[str]) -> bool:
+    """Does a row of another style begin in the next paragraph?"""
+    after = marker(following[0]) if following else None
+    return after is not None and after.ordinal == 1 and after.style != mark.style
 
 
 def _next(mark: Marker) -> str | None:

@@ -80,7 +80,7 @@ class Tree:
         row = [o.mark for o in self.open]
         if paragraph.scanned and (mended := mislabelled.mend(paragraph.text, mark, row, [p.text for p in following])):
             return mended
-        if mark is None:
+        if mark is None or (paragraph.scanned and self._is_speck(mark, following)):
             return mislabelled.in_small_letters(paragraph.text, row)
         roman = as_roman(mark)
         if roman and not any(o.ordinal == mark.ordinal - 1 for o in self._row(mark)):
@@ -103,6 +103,13 @@ class Tree:
         if mark.style.startswith("number") and mark.ordinal > 30:
             return follows
         return bool(paragraph.text[mark.end :].strip()) or mark.rank <= 6
+
+    def _is_speck(self, mark: Marker, following: Sequence[Paragraph]) -> bool:
+        """A plus that is under nothing, and no other before the first number: dirt before an opening paragraph."""
+        if mark.style != "plus" or self.open:
+            return False
+        after = next((label for paragraph in following if (label := marker(paragraph.text))), None)
+        return after is not None and after.ordinal > 0
 
     def _follows_deep(self, mark: Marker) -> bool:
         """``1.1`` under ``1``, ``1.2`` after ``1.1``; "1.5 tỷ" is neither."""

@@ -34,7 +34,8 @@ _COARSE = 2.0
 """Pixels a point; an image with fewer is coarse."""
 _SOFT = 1.5
 _MARGIN = 12
-_BLOCK = 6  # Tesseract's mode for one block of text
+_BLOCK, _SPARSE = 6, 11
+"""Tesseract's modes for one block of text, and for words scattered: leaders of dots break a block's rows."""
 _SURE = 0.3
 """Below this the engine has seen no text."""
 
@@ -54,10 +55,11 @@ def arrival_words(raw: Any, document: Any, page: Any, frame: Frame, limits: Limi
     if not frames or not _has_engine():
         return ()
     for outer in frames[:_TRIED]:
-        words = _words(raw, document, page, outer, limits)
-        if _says_arrival(words):
-            inner = [p for p in pictures if p is not outer and outer.box.contains(p.box)][:_TRIED]
-            return words + tuple(w for p in inner for w in _words(raw, document, page, p, limits))
+        for mode in (_BLOCK, _SPARSE):
+            words = _words(raw, document, page, outer, limits, mode)
+            if _says_arrival(words):
+                inner = [p for p in pictures if p is not outer and outer.box.contains(p.box)][:_TRIED]
+                return words + tuple(w for p in inner for w in _words(raw, document, page, p, limits))
     return ()
 
 
@@ -88,14 +90,16 @@ def _pictures(raw: Any, page: Any, frame: Frame) -> Iterator[_Picture]:
             yield _Picture(item, box)
 
 
-def _words(raw: Any, document: Any, page: Any, picture: _Picture, limits: Limits) -> tuple[Word, ...]:
+def _words(
+    raw: Any, document: Any, page: Any, picture: _Picture, limits: Limits, mode: int = _BLOCK
+) -> tuple[Word, ...]:
     from vnadmin_doc.ocr.tesseract import recognise
 
     image = _drawn(raw, document, page, picture.item)
     if image is None:
         return ()
     try:
-        seen = recognise(image, 72 * _SCALE, limits.ocr_seconds, _BLOCK)
+        seen = recognise(image, 72 * _SCALE, limits.ocr_seconds, mode)
     except LimitExceeded:
         return ()
     scale = (image.width - 2 * _MARGIN) / max(picture.box.width, 1.0)

@@ -9,6 +9,7 @@ labels near by, and by lying inside the frame that they span. Where OCR lost the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from vnadmin_doc.fields import arrival, issuer
 from vnadmin_doc.geometry import Box, hull
@@ -84,7 +85,22 @@ def _labels(seed: Piece, pieces: Sequence[Piece]) -> dict[str, Piece]:
         elif name and _near(seed.box, piece.box) and not _is_letters(piece):
             for each in arrival.labels(text):
                 found.setdefault(each, piece)
+    if arrival.is_arrival(seed.text) and found and not {"number", "date"} & found.keys():
+        found |= _unlabelled(seed, pieces)
     return found
+
+
+def _unlabelled(seed: Piece, pieces: Sequence[Piece]) -> dict[str, Piece]:
+    """Number and day alone, close one above the other beside ĐẾN: their labels were not read."""
+    near = [piece for piece in pieces if piece is not seed and _near(seed.box, piece.box)]
+    numbers = [piece for piece in near if arrival.bare(piece.text) == "number"]
+    days = [piece for piece in near if arrival.bare(piece.text) == "date"]
+    for number, day in product(numbers, days):
+        above, below = number.box, day.box
+        close = -number.line.em < below.top - above.bottom < 2 * number.line.em
+        if close and above.x0 < below.x1 and below.x0 < above.x1:
+            return {"number": number, "date": day}
+    return {}
 
 
 def _near(seed: Box, box: Box) -> bool:

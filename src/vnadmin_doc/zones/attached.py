@@ -89,8 +89,10 @@ def cut(rows: Sequence[Line], last: Line | None) -> tuple[list[list[Line]], list
     # A motto or a title right behind a label begins nothing new, nor one before anything was said.
     firm = starts[:1]
     for index in starts[1:]:
-        turned = rows[index].page != rows[index - 1].page and index - firm[-1] > HEADING_ROWS
-        if turned or any(is_marker(row.text) for row in rows[firm[-1] : index]) or _is_labelled(rows[index]):
+        above = rows[firm[-1] : index]
+        headed = len(above) > HEADING_ROWS or any(is_issued_with(fold(row.text)) for row in above)
+        turned = rows[index].page != rows[index - 1].page and headed
+        if turned or any(is_marker(row.text) for row in above) or _is_labelled(rows[index]):
             firm.append(index)
     return [list(rows[a:b]) for a, b in pairwise([*firm, len(rows)])], list(rows[: firm[0]])
 

@@ -53,7 +53,11 @@ def take_marks(source: Source, bottom: float = float("inf")) -> tuple[Source, li
     if page is None or page.unit != "pt":
         return source, []
     pieces = [piece.line for piece in pieces_of(page) if piece.box.centre < min(bottom, HEAD * page.height)]
-    found = [mark for line in [*pieces, *_pairs(pieces)] for mark in _marks(line)]
+    found: list[Line] = []
+    # Both halves of a mark before one alone.
+    for line in [*_pairs(pieces), *pieces]:
+        if not any(word in mark.words for mark in found for word in line.words):
+            found += _marks(line)
     if not found:
         return source, []
     return without(source, (word for line in found for word in line.words)), found
