@@ -28,8 +28,9 @@ _SEMICOLON = re.compile(r";\s+(?=[^\W\d_])")
 _ENTRY_END = re.compile(r"[;.]\s*\n\s*")
 _COMMA_END = re.compile(r",\s*\n\s*")
 _TAIL = " \t\n;.,_|"
-_SCRAPS = re.compile(r"(?:[;.]['’`]?)?(?:\s+[^\p{L}\p{N}\s()\[\]“”\"…]+)+$")
+_SCRAP = re.compile(r"[^\p{L}\p{N}()\[\]“”\"…]+")
 """Signs behind an entry's end: of the seal, of a pen."""
+_STOP = re.compile(r"[;.]['’`]?$")
 _WORD = re.compile(r"\w")
 _LOOSE_DASH = re.compile(r"(?<=[A-ZĐ])- (?=[A-ZĐ])")
 
@@ -78,5 +79,10 @@ def _split(text: str, begin: int, end: int, inner: re.Pattern[str]) -> list[tupl
 
 
 def _clean(text: str) -> str:
-    value = _SCRAPS.sub("", squeeze(text)).rstrip(_TAIL).lstrip(" :")
-    return _LOOSE_DASH.sub("-", value)
+    words = squeeze(text).split(" ")
+    whole = len(words)
+    while len(words) > 1 and _SCRAP.fullmatch(words[-1]):
+        words.pop()
+    value = " ".join(words)
+    value = _STOP.sub("", value) if len(words) < whole else value
+    return _LOOSE_DASH.sub("-", value.rstrip(_TAIL).lstrip(" :"))
