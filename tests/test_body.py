@@ -258,15 +258,30 @@ def test_a_paragraph_a_line_may_go_on_in_small_letters(text: str, expected: list
 
 
 @pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("--------------\nSở báo cáo.\n\n1. Một.\n", ["Sở báo cáo."]),
+        ("Sở báo cáo.\n\n* * *\n\n1. Một.\n", ["Sở báo cáo."]),
+        ("Họ tên:\n\n..............\n\n1. Một.\n", ["Họ tên:", ".............."]),
+    ],
+)
+def test_a_line_drawn_across_is_no_words(text: str, opening: list[str]) -> None:
+    assert list(body(text).opening) == opening
+
+
+@pytest.mark.parametrize(
     ("text", "enacting", "bases"),
     [
         ("Căn cứ Luật A;\n\nTheo đề nghị của Giám đốc Sở B,\n\nNGHỊ ĐỊNH:\n\nĐiều 1. Một.\n", "NGHỊ ĐỊNH:", 2),
         ("Căn cứ Luật A;\n\nquyết định:\n\nĐiều 1. Một.\n", "quyết định:", 1),
         ("Căn cứ Luật A;\n\nLỆNH:\n\nĐiều 1. Một.\n", "LỆNH:", 1),
+        ("Căn cứ Luật A;\n\nTheo đề nghị của Cục B,\n\nquyết định\n\nĐiều 1. Một.\n", "quyết định", 2),
+        ("Căn cứ Luật A;\nTheo đề nghị của Cục B,\nquyết định\nĐiều 1. Một.\n", "quyết định", 2),
+        ("Căn cứ Luật A;\n\nXét đề nghị của Cục B về ý kiến,\nquyết định.\n\nĐiều 1. Một.\n", None, 2),
         (UNWRAPPED, "QUYẾT ĐỊNH:", 2),
     ],
 )
-def test_enacting(text: str, enacting: str, bases: int) -> None:
+def test_enacting(text: str, enacting: str | None, bases: int) -> None:
     found = body(text)
     assert found.enacting == enacting
     assert len(found.bases) == bases

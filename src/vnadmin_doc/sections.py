@@ -16,6 +16,7 @@ from vnadmin_doc.lines import Line
 from vnadmin_doc.paragraphs import flow
 from vnadmin_doc.text import squeeze
 from vnadmin_doc.zones import DataTable
+from vnadmin_doc.zones.anchors import is_drawn
 
 __all__ = ["Text", "read_body", "read_references", "read_tables"]
 
@@ -65,8 +66,8 @@ class Text:
 
 
 def read_body(lines: Sequence[Line], ledger: Ledger) -> tuple[Body, Text]:
-    """The body, and its text for those who look for more in it."""
-    text = Text(lines, ledger)
+    """The body, and its text for those who look for more in it. Lines drawn across it are no words of it."""
+    text = Text([line for line in lines if not is_drawn(line.text)], ledger)
     outline = read(text.paragraphs)
     body = Body(
         authority=_joined(text, "/body/authority", outline.authority),

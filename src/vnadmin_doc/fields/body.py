@@ -86,7 +86,8 @@ def read(paragraphs: Sequence[Paragraph]) -> Outline:
 
 def _preamble(paragraphs: Sequence[Paragraph], outline: Outline) -> int:
     """Authority, căn cứ and the enacting line, which stand before all else; the index after."""
-    enacting = next((i for i, p in enumerate(paragraphs[:40]) if is_enacting(p.text)), None)
+    above = ["", *(p.text if _BASE.match(fold(p.text)) else "" for p in paragraphs[:40])]
+    enacting = next((i for i, p in enumerate(paragraphs[:40]) if is_enacting(p.text, above[i])), None)
     for index, paragraph in enumerate(paragraphs):
         folded = fold(paragraph.text)
         if enacting is not None and index == enacting:
