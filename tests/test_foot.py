@@ -180,6 +180,22 @@ def test_a_label_is_no_entry(label: str) -> None:
     assert found[-1].value.archive
 
 
+@pytest.mark.parametrize(
+    ("text", "units", "drafter", "copies"),
+    [
+        ("Lưu: VT, TH (Mai, 5b)", ("VT", "TH"), "Mai", 5),
+        ("Lưu: VT, TH.(Mai.5b)", ("VT", "TH"), "Mai", 5),
+        ("Lưu: VT, TH (Mai, Lan)", ("VT", "TH"), "Mai, Lan", None),
+        ("Lưu: VP(HC,TH),TC(HC,NV2)", ("VP(HC,TH)", "TC(HC,NV2)"), None, None),
+        ("Lưu: VP (HC, TH) TC (NV2)", ("VP (HC, TH)", "TC"), "NV2", None),
+        ("Lưu: VP (HC, TH), TC", ("VP (HC, TH)", "TC"), None, None),
+    ],
+)
+def test_archive_line(text: str, units: tuple[str, ...], drafter: str | None, copies: int | None) -> None:
+    entry = distribution.parse(text)
+    assert (entry.units, entry.drafter, entry.copies) == (units, drafter, copies)
+
+
 TITLE = "DANH MỤC THỦ TỤC HÀNH CHÍNH SỬA ĐỔI, BỔ SUNG " * 3 + "CỦA SỞ"
 ATTACHED = SIGNED + (
     "\fQUY CHẾ\nLàm việc của Tổ công tác\n"

@@ -12,8 +12,8 @@ import regex as re
 
 __all__ = [
     "ends_in_wire",
-    "is_drawn",
     "is_base",
+    "is_drawn",
     "is_rule",
     "opens_body",
     "starts_addressees",
