@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import vnadmin_doc
 from vnadmin_doc.fields import references
 from vnadmin_doc.fields.mentions import resolve
 from vnadmin_doc.fields.references import find
@@ -293,3 +294,9 @@ def test_no_text_makes_it_raise_and_spans_hold(text: str) -> None:
         assert end <= found.span[0] < found.span[1] <= len(text)
         end = found.span[1]
         assert found.value.kind == squeeze(found.value.kind or "")
+
+
+def test_a_law_does_not_cite_itself() -> None:
+    head = "QUỐC HỘI\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n"
+    text = f"{head}LUẬT\nKHO SÁCH\n\nĐiều 1. Phạm vi\n\nLuật này thay thế Luật Kho sách ngày 02/3/2001.\n"
+    assert [cited.text for cited in vnadmin_doc.read_text(text).letter.references] == ["Luật Kho sách ngày 02/3/2001"]

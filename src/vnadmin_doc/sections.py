@@ -99,12 +99,15 @@ def read_tables(tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> tu
 
 
 _RAISED_GAP = " "
+NAMED = frozenset({"Luật", "Pháp lệnh"})
+"""Kinds whose kind and title together are a name that others cite: LUẬT / ĐẤT ĐAI."""
 
 
 def read_references(title: Block, body: Block, kind: str | None, ledger: Ledger) -> tuple[Reference, ...]:
-    """Every document cited in a letter of a kind, in reading order, once each."""
+    """Every document cited in a letter of a kind, in reading order, once each; a law's title is its own name."""
     proper = len(title.text) + 2
-    whole = f"{_without_raised(title)}\n\n{_without_raised(body)}"
+    above = " " * len(title.text) if kind in NAMED else _without_raised(title)
+    whole = f"{above}\n\n{_without_raised(body)}"
 
     def note(pointer: str, item: Found[Any]) -> None:
         start, end = item.span
