@@ -258,6 +258,20 @@ def test_a_paragraph_a_line_may_go_on_in_small_letters(text: str, expected: list
 
 
 @pytest.mark.parametrize(
+    ("last", "texts"),
+    [
+        ("Lần ban hành: 02 Ngày ban hành: 05/3/2024", ["Ý kiến của Lãnh đạo Sở"]),
+        ("Lần sửa đổi: 1", ["Ý kiến của Lãnh đạo Sở"]),
+        ("Lần ban hành này: 02 bản", ["Ý kiến của Lãnh đạo Sở", "Lần ban hành này: 02 bản"]),
+    ],
+)
+def test_which_issue_of_a_form_it_is_is_no_words_of_it(last: str, texts: list[str]) -> None:
+    text = f"{HEAD}1. Ý kiến của Lãnh đạo Sở\n\n{last}\n"
+    [section] = analyse(read_text(text, "a.txt", "text/plain")).letter.body.sections
+    assert [section.heading, *section.text] == texts
+
+
+@pytest.mark.parametrize(
     ("text", "opening"),
     [
         ("--------------\nSở báo cáo.\n\n1. Một.\n", ["Sở báo cáo."]),
