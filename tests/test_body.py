@@ -233,6 +233,29 @@ def test_closing(text: str, closing: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("last", "headings"),
+    [
+        ("Hiệu lực.\nQuy chế này có hiệu lực.\n", ["Phạm vi.", "Nguyên tắc.", "Nhiệm vụ:", "Quyền hạn", "Hiệu lực."]),
+        (
+            f"Quy chế này có hiệu lực từ ngày 05/3/2024. {LONG}\n",
+            ["Phạm vi.", "Nguyên tắc.", "Nhiệm vụ:", "Quyền hạn", None],
+        ),
+    ],
+)
+def test_articles_of_a_regulation_have_titles(last: str, headings: list[str | None]) -> None:
+    text = (
+        "Điều 1. Phạm vi.\nQuy chế này quy định việc họp.\n\nĐiều 2. Nguyên tắc.\n1. Công khai.\n2. Đúng giờ.\n\n"
+        "Điều 3. Nhiệm vụ:\nTổ lập hồ sơ.\n\nĐiều 4. Quyền hạn\nTổ mời họp.\n\nĐiều 5. "
+    )
+    assert [section.heading for section in body(text + last).sections] == headings
+
+
+def test_articles_of_a_decision_have_none() -> None:
+    text = "".join(f"Điều {n}. Giao Sở {n} chủ trì.\n\n" for n in range(1, 6)) + "Các cơ quan thi hành.\n"
+    assert [section.heading for section in body(text).sections] == [None] * 5
+
+
+@pytest.mark.parametrize(
     ("texts", "authority", "bases", "opening"),
     [
         (["bộ trưởng bộ tài chính", "Căn cứ Luật A;", "Căn cứ Luật B;", "Hướng dẫn như sau:"], 1, 2, 1),
