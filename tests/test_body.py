@@ -233,6 +233,29 @@ def test_closing(text: str, closing: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("last", "headings"),
+    [
+        ("Hiệu lực.\nQuy chế này có hiệu lực.\n", ["Phạm vi.", "Nguyên tắc.", "Nhiệm vụ:", "Quyền hạn", "Hiệu lực."]),
+        (
+            f"Quy chế này có hiệu lực từ ngày 05/3/2024. {LONG}\n",
+            ["Phạm vi.", "Nguyên tắc.", "Nhiệm vụ:", "Quyền hạn", None],
+        ),
+    ],
+)
+def test_articles_of_a_regulation_have_titles(last: str, headings: list[str | None]) -> None:
+    text = (
+        "Điều 1. Phạm vi.\nQuy chế này quy định việc họp.\n\nĐiều 2. Nguyên tắc.\n1. Công khai.\n2. Đúng giờ.\n\n"
+        "Điều 3. Nhiệm vụ:\nTổ lập hồ sơ.\n\nĐiều 4. Quyền hạn\nTổ mời họp.\n\nĐiều 5. "
+    )
+    assert [section.heading for section in body(text + last).sections] == headings
+
+
+def test_articles_of_a_decision_have_none() -> None:
+    text = "".join(f"Điều {n}. Giao Sở {n} chủ trì.\n\n" for n in range(1, 6)) + "Các cơ quan thi hành.\n"
+    assert [section.heading for section in body(text).sections] == [None] * 5
+
+
+@pytest.mark.parametrize(
     ("texts", "authority", "bases", "opening"),
     [
         (["bộ trưởng bộ tài chính", "Căn cứ Luật A;", "Căn cứ Luật B;", "Hướng dẫn như sau:"], 1, 2, 1),
@@ -258,15 +281,44 @@ def test_a_paragraph_a_line_may_go_on_in_small_letters(text: str, expected: list
 
 
 @pytest.mark.parametrize(
+    ("last", "texts"),
+    [
+        ("Lần ban hành: 02 Ngày ban hành: 05/3/2024", ["Ý kiến của Lãnh đạo Sở"]),
+        ("Lần sửa đổi: 1", ["Ý kiến của Lãnh đạo Sở"]),
+        ("Lần ban hành này: 02 bản", ["Ý kiến của Lãnh đạo Sở", "Lần ban hành này: 02 bản"]),
+    ],
+)
+def test_which_issue_of_a_form_it_is_is_no_words_of_it(last: str, texts: list[str]) -> None:
+    text = f"{HEAD}1. Ý kiến của Lãnh đạo Sở\n\n{last}\n"
+    [section] = analyse(read_text(text, "a.txt", "text/plain")).letter.body.sections
+    assert [section.heading, *section.text] == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("--------------\nSở báo cáo.\n\n1. Một.\n", ["Sở báo cáo."]),
+        ("Sở báo cáo.\n\n* * *\n\n1. Một.\n", ["Sở báo cáo."]),
+        ("Họ tên:\n\n..............\n\n1. Một.\n", ["Họ tên:", ".............."]),
+    ],
+)
+def test_a_line_drawn_across_is_no_words(text: str, opening: list[str]) -> None:
+    assert list(body(text).opening) == opening
+
+
+@pytest.mark.parametrize(
     ("text", "enacting", "bases"),
     [
         ("Căn cứ Luật A;\n\nTheo đề nghị của Giám đốc Sở B,\n\nNGHỊ ĐỊNH:\n\nĐiều 1. Một.\n", "NGHỊ ĐỊNH:", 2),
         ("Căn cứ Luật A;\n\nquyết định:\n\nĐiều 1. Một.\n", "quyết định:", 1),
         ("Căn cứ Luật A;\n\nLỆNH:\n\nĐiều 1. Một.\n", "LỆNH:", 1),
+        ("Căn cứ Luật A;\n\nTheo đề nghị của Cục B,\n\nquyết định\n\nĐiều 1. Một.\n", "quyết định", 2),
+        ("Căn cứ Luật A;\nTheo đề nghị của Cục B,\nquyết định\nĐiều 1. Một.\n", "quyết định", 2),
+        ("Căn cứ Luật A;\n\nXét đề nghị của Cục B về ý kiến,\nquyết định.\n\nĐiều 1. Một.\n", None, 2),
         (UNWRAPPED, "QUYẾT ĐỊNH:", 2),
     ],
 )
-def test_enacting(text: str, enacting: str, bases: int) -> None:
+def test_enacting(text: str, enacting: str | None, bases: int) -> None:
     found = body(text)
     assert found.enacting == enacting
     assert len(found.bases) == bases

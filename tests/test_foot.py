@@ -173,11 +173,44 @@ def test_distribution(foot: str, expected: list[str]) -> None:
     assert [entry.text for entry in letter(foot).distribution] == expected
 
 
+@pytest.mark.parametrize(
+    ("last", "titles"),
+    [
+        ("Chánh Văn phòng chịu trách nhiệm thi hành Quyết định này.", ["QUY CHẾ Làm việc của Tổ công tác"]),
+        ("Chánh Văn phòng chịu trách nhiệm\nthi hành Quyết định này./.", ["QUY CHẾ Làm việc của Tổ công tác"]),
+        ("Quy chế này là:", []),
+    ],
+)
+def test_a_document_without_a_signature_ends_above_what_it_issues(last: str, titles: list[str]) -> None:
+    found = letter(
+        f"Điều 2. {last}\n\nQUY CHẾ\nLàm việc của Tổ công tác\n"
+        "(Ban hành kèm theo Quyết định số 12/QĐ-SNV ngày 05/3/2024 của Giám đốc Sở)\n\nĐiều 1. Nguyên tắc\n"
+    )
+    assert [one.title for one in found.appendices] == titles
+    assert found.signers == ()
+
+
 @pytest.mark.parametrize("label", ["Nơt nhận:", "ơi nhận:", "Nơi gửi:", "Nơi nhận"])
 def test_a_label_is_no_entry(label: str) -> None:
     found = distribution.find(f"{label}\n- Như trên;\n-_ Lưu:VT, TH.")
     assert [f.value.text for f in found] == ["Như trên", "Lưu:VT, TH"]
     assert found[-1].value.archive
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "drafter", "copies"),
+    [
+        ("Lưu: VT, TH (Mai, 5b)", ("VT", "TH"), "Mai", 5),
+        ("Lưu: VT, TH.(Mai.5b)", ("VT", "TH"), "Mai", 5),
+        ("Lưu: VT, TH (Mai, Lan)", ("VT", "TH"), "Mai, Lan", None),
+        ("Lưu: VP(HC,TH),TC(HC,NV2)", ("VP(HC,TH)", "TC(HC,NV2)"), None, None),
+        ("Lưu: VP (HC, TH) TC (NV2)", ("VP (HC, TH)", "TC"), "NV2", None),
+        ("Lưu: VP (HC, TH), TC", ("VP (HC, TH)", "TC"), None, None),
+    ],
+)
+def test_archive_line(text: str, units: tuple[str, ...], drafter: str | None, copies: int | None) -> None:
+    entry = distribution.parse(text)
+    assert (entry.units, entry.drafter, entry.copies) == (units, drafter, copies)
 
 
 TITLE = "DANH MỤC THỦ TỤC HÀNH CHÍNH SỬA ĐỔI, BỔ SUNG " * 3 + "CỦA SỞ"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import vnadmin_doc
 from vnadmin_doc.fields import references
 from vnadmin_doc.fields.mentions import resolve
 from vnadmin_doc.fields.references import find
@@ -111,6 +112,10 @@ def test_the_citation_ends_where_it_should(citation: str, after: str) -> None:
         ("Công văn số 12/SNV-VP ngày 02/3/2031. Của Sở Nội vụ", "Công văn số 12/SNV-VP ngày 02/3/2031"),
         ("Công văn số 12/SNV-VP .ngày '02/3/2031", "Công văn số 12/SNV-VP .ngày '02/3/2031"),
         ("Công văn số 12/SNV-VP. Ngày 02/3/2031", "Công văn số 12/SNV-VP"),
+        # A draft has neither number nor day yet.
+        ("Tờ trình số …/TTr-SNV ngày …/5/2031 của Sở Nội vụ về", "Tờ trình số …/TTr-SNV ngày …/5/2031 của Sở Nội vụ"),
+        ("Tờ trình số   /TTr-SNV ngày   tháng 5 năm 2031;", "Tờ trình số /TTr-SNV ngày tháng 5 năm 2031"),
+        ("Quyết định số ___/QĐ-SNV của Sở Nội vụ về", "Quyết định số ___/QĐ-SNV của Sở Nội vụ"),
         # A code torn by a space is whole where its date follows.
         ("Kế hoạch số 12/KH-QL DA ngày 02/3/2031", "Kế hoạch số 12/KH-QL DA ngày 02/3/2031"),
         ("Kế hoạch số 12/KH-SNV UBND tỉnh", "Kế hoạch số 12/KH-SNV"),
@@ -127,8 +132,9 @@ def test_specks_and_tears_of_scans(text: str, cited: str) -> None:
         "Công văn nêu trên; theo Luật định; luật luật sư; Đoàn Luật sư tỉnh; báo Pháp Luật",
         "Kế hoạch của UBND tỉnh, kế hoạch 5 năm, Nghị quyết 40, Tờ trình số   /TTr-SNV",
         "Quyết định số … ngày … tháng … năm 2031",
+        "Quyết định số …/QĐ-… ngày … tháng … năm … của …; Tờ trình số …/TTr-SNV ngày … tháng … năm …",
         "thông báo ngày 12/5/2031; Báo cáo số liệu quý 1/2031; ngày 12/5/2031; tỷ lệ 3/4",
-        "Trường Đại học Luật Hà Nội",
+        "Trường Đại học Luật Hà Nội; Văn bản của đảng ủy cơ sở T/M ĐẢNG ỦY",
         "Luật được Quốc hội thông qua; các Luật, Pháp lệnh; trong Luật: các điều; Luật giả định",
         "TT 12; tt 12/TT-BYT; VH-TT 12/KH-VHTT; STT 1/A; QĐ đền bù",
         "Nghị quyết Đại hội; Nghị quyết Đại hội Hội Luật gia nhiệm kỳ II; Nghị quyết Hội nghị cán bộ",
@@ -293,3 +299,9 @@ def test_no_text_makes_it_raise_and_spans_hold(text: str) -> None:
         assert end <= found.span[0] < found.span[1] <= len(text)
         end = found.span[1]
         assert found.value.kind == squeeze(found.value.kind or "")
+
+
+def test_a_law_does_not_cite_itself() -> None:
+    head = "QUỐC HỘI\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n"
+    text = f"{head}LUẬT\nKHO SÁCH\n\nĐiều 1. Phạm vi\n\nLuật này thay thế Luật Kho sách ngày 02/3/2001.\n"
+    assert [cited.text for cited in vnadmin_doc.read_text(text).letter.references] == ["Luật Kho sách ngày 02/3/2001"]

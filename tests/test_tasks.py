@@ -48,6 +48,16 @@ from vnadmin_doc.fields.doings import begins_doing
             ("Các ông (bà) Chánh Văn phòng", "Trưởng phòng Tổ chức", "ông Lê Văn Mẫu"),
             "chịu trách nhiệm thi hành.",
         ),
+        (
+            "Giám đốc Sở Y tế, Chủ tịch Hội Yêu hoa và các cá nhân liên quan chịu trách nhiệm thi hành Kế hoạch này.",
+            ("Giám đốc Sở Y tế", "Chủ tịch Hội Yêu hoa", "các cá nhân liên quan"),
+            "chịu trách nhiệm thi hành Kế hoạch này.",
+        ),
+        (
+            "Vụ trưởng Vụ Khoáng chất, Chánh Văn phòng chịu trách nhiệm theo dõi việc thực hiện Thông tư này.",
+            ("Vụ trưởng Vụ Khoáng chất", "Chánh Văn phòng"),
+            "chịu trách nhiệm theo dõi việc thực hiện Thông tư này.",
+        ),
     ],
 )
 def test_assignments(text: str, assignees: tuple[str, ...], todo: str) -> None:
@@ -298,6 +308,20 @@ def test_two_deadlines_are_two_tasks_or_none() -> None:
 def test_what_follows_somebody_unread_is_not_given_to_the_one_before() -> None:
     body = "1. Sở Nội vụ báo cáo trước ngày 01/6/2021. Phòng Kinh tế xyz gửi số liệu trước ngày 15/6/2021."
     assert _tasks(_letter(body)) == [(("Sở Nội vụ",), "2021-06-01", "/sections/0")]
+
+
+@pytest.mark.parametrize(
+    ("end", "text"),
+    [
+        (".", "rà soát biên chế. Bản chính lưu tại kho."),
+        ("./.", "rà soát biên chế./."),
+        ("./", "rà soát biên chế./"),
+    ],
+)
+def test_a_task_ends_where_the_letter_says_that_it_ends(end: str, text: str) -> None:
+    body = f"1. Đề nghị Sở Nội vụ rà soát biên chế{end}\n\nBản chính lưu tại kho.\n\n2. Danh mục kèm theo"
+    [task] = vnadmin_doc.read_text(_letter(body)).letter.tasks
+    assert task.text == text
 
 
 @pytest.mark.parametrize(

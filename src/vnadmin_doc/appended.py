@@ -68,7 +68,7 @@ class _Heading:
 
 def read_appendix(lines: Sequence[Line], tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> Appendix:
     """One appendix: its heading, its own signatures, then text, sections and tables."""
-    lines, signed = own_signatures(lines)
+    lines, signed = own_signatures([line for line in lines if not anchors.is_drawn(line.text)])
     text = Text(lines, ledger, _breaks(lines))
     heading = _heading(text.paragraphs)
     outline = read(text.paragraphs[heading.after :])

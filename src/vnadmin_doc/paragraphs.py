@@ -119,7 +119,7 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
     marked = is_marker(text) or (line.scanned and may_be_label(text))
     if line.page != last.page:
         return marked or (not goes_on and (_ended(last, measure) or _indented(line, measure)))
-    if _stands_alone(line, last) or _follows_base(line, last, lines[start]):
+    if _stands_alone(line, last, lines[start]) or _follows_base(line, last, lines[start]):
         return True
     if ")" in text and last.text.count("(") > last.text.count(")") and line.bold == last.bold:
         return False
@@ -144,9 +144,10 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
     return _STOPS.search(last.text) is not None and text[:1].isupper() and last.box.x1 < measure.right - 3 * em
 
 
-def _stands_alone(line: Line, last: Line) -> bool:
+def _stands_alone(line: Line, last: Line, first: Line) -> bool:
     """Is a new paragraph plain from the words: an enacting line or text below it, a căn cứ, capitals after a stop?"""
-    if is_enacting(line.text) or is_enacting(last.text) or (_in_capitals(last) and is_marker(line.text)):
+    base = last.text if _BASE.match(first.text) else ""
+    if is_enacting(line.text, base) or is_enacting(last.text) or (_in_capitals(last) and is_marker(line.text)):
         return True
     if not _STOPS.search(last.text):
         return _in_capitals(last) and _BASE.match(line.text) is not None

@@ -16,6 +16,7 @@ from vnadmin_doc.lines import Line
 from vnadmin_doc.paragraphs import flow
 from vnadmin_doc.text import squeeze
 from vnadmin_doc.zones import DataTable
+from vnadmin_doc.zones.anchors import is_drawn
 
 __all__ = ["Text", "read_body", "read_references", "read_tables"]
 
@@ -65,8 +66,8 @@ class Text:
 
 
 def read_body(lines: Sequence[Line], ledger: Ledger) -> tuple[Body, Text]:
-    """The body, and its text for those who look for more in it."""
-    text = Text(lines, ledger)
+    """The body, and its text for those who look for more in it. Lines drawn across it are no words of it."""
+    text = Text([line for line in lines if not is_drawn(line.text)], ledger)
     outline = read(text.paragraphs)
     body = Body(
         authority=_joined(text, "/body/authority", outline.authority),
@@ -98,12 +99,15 @@ def read_tables(tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> tu
 
 
 _RAISED_GAP = " "
+NAMED = frozenset({"Luật", "Pháp lệnh"})
+"""Kinds whose kind and title together are a name that others cite: LUẬT / ĐẤT ĐAI."""
 
 
 def read_references(title: Block, body: Block, kind: str | None, ledger: Ledger) -> tuple[Reference, ...]:
-    """Every document cited in a letter of a kind, in reading order, once each."""
+    """Every document cited in a letter of a kind, in reading order, once each; a law's title is its own name."""
     proper = len(title.text) + 2
-    whole = f"{_without_raised(title)}\n\n{_without_raised(body)}"
+    above = " " * len(title.text) if kind in NAMED else _without_raised(title)
+    whole = f"{above}\n\n{_without_raised(body)}"
 
     def note(pointer: str, item: Found[Any]) -> None:
         start, end = item.span

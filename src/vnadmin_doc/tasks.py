@@ -36,6 +36,7 @@ RULING = frozenset({"L", "PL", "NĐ", "TT", "TTLT", "QyĐ", "QC", "ĐL"})
 """Kinds that rule what always holds (Law 64/2025/QH15, Điều 3): a duty is a task only in so many words."""
 
 _STANDING = re.compile(phrases("có nhiệm vụ(?: và|, )? quyền hạn"))
+_END = re.compile(r"\.\s?/\s?\.?$")  # what a form prints below it goes on with nothing
 FEWEST_WORDS = 3
 _NOBODY = Assignment((), "")
 
@@ -222,7 +223,7 @@ class _Reader:
         self, task: _Open | None, clause: Found[Assignment | None], found: Sequence[Found[Deadline]]
     ) -> _Open | None:
         """The task with the clause added; another of the same people's where both have a deadline."""
-        if task is None:
+        if task is None or _END.search(task.texts[-1]):
             return None
         again = next((item for item in found if item.value.rule and item.value.rule.every), None)
         if again and again.span[0] <= clause.span[0] + 1:  # Hằng năm, …

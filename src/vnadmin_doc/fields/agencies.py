@@ -12,6 +12,8 @@ or "và" that is not inside a name ("Bộ Văn hóa, Thể thao và Du lịch").
 'Sở Lao động - Thương binh và Xã hội'
 >>> name("Ủy ban nhân dân tỉnh An Giang giao chỉ tiêu")
 'Ủy ban nhân dân tỉnh An Giang'
+>>> name("Sở Tài chính thành mức phí mới"), name("Sở Y tế thành phố Bình Sơn")
+('Sở Tài chính', 'Sở Y tế thành phố Bình Sơn')
 
 Known failure: a verb that is no stop word, after a name that ends in no place ("của Sở Y tế rà soát").
 """
@@ -67,6 +69,7 @@ STOP_PAIRS = re.compile(  # verbs whose first word alone may stand in a name (ba
     |doi{S}voi|van{S}ban|trinh{S}(?:uy|ubnd|bo|chu|thu|hoi|cap|so|de)|v/v)\b""",
     re.VERBOSE,
 )
+_BECOMES = re.compile(rf"thành{S}(?!phố|ủy|uỷ|viên|đoàn|phần|thị|niên)\w")  # … của Bộ A thành mức mới
 _TITLED = re.compile(rf"(?:qu[iy]{S}dinh|huong{S}dan|ban{S}hanh|phe{S}duyet|sua{S}doi|ve)\b")  # … Chính phủ Quy định
 _SENTENCE = re.compile(r"(?:can cu|theo|xet|thuc hien|trien khai|dieu \d|noi nhan|quyet dinh|de |trong|ve viec|kinh)\b")
 _COMMA_NAMES = re.compile(  # a comma inside a name: what stands before it, then after it
@@ -121,7 +124,8 @@ def _goes_on(page: Text, start: int, word: re.Match[str], last: str, placed: boo
     if low == "và":
         return not placed and _and_goes_on(page, start, word.end())
     if text[0].islower() or text.isupper():
-        return not (low in STOPS or STOP_PAIRS.match(page.folded, at) or (placed and text.islower()))
+        ends = low in STOPS or STOP_PAIRS.match(page.folded, at) or _BECOMES.match(page.raw, at)
+        return not (ends or (placed and text.islower()))
     if _TITLED.match(page.folded, at) or (page.raw[at - 1] == "\n" and _SENTENCE.match(page.folded, at)):
         return False
     ahead = HEAD.match(page.folded, at)

@@ -12,7 +12,7 @@ at its level, a new one is a level below.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import regex as re
@@ -80,13 +80,15 @@ def read(paragraphs: Sequence[Paragraph]) -> Outline:
             tree.goes_on(index, paragraph)
         else:
             outline.opening.append(index)
+    _title_articles(outline.sections, paragraphs)
     _take_closing(outline, paragraphs)
     return outline
 
 
 def _preamble(paragraphs: Sequence[Paragraph], outline: Outline) -> int:
     """Authority, căn cứ and the enacting line, which stand before all else; the index after."""
-    enacting = next((i for i, p in enumerate(paragraphs[:40]) if is_enacting(p.text)), None)
+    above = ["", *(p.text if _BASE.match(fold(p.text)) else "" for p in paragraphs[:40])]
+    enacting = next((i for i, p in enumerate(paragraphs[:40]) if is_enacting(p.text, above[i])), None)
     for index, paragraph in enumerate(paragraphs):
         folded = fold(paragraph.text)
         if enacting is not None and index == enacting:
@@ -169,6 +171,29 @@ def _end_of_quote(paragraphs: Sequence[Paragraph], start: int) -> int:
         if shut and _CLOSES_QUOTE.search(text):
             return index
     return start
+
+
+FEWEST_ARTICLES = 5
+LONGEST_TITLE = 150
+
+
+def _title_articles(sections: Sequence[Node], paragraphs: Sequence[Paragraph]) -> None:
+    """Titles of articles that end in a stop: where nearly every article has one, as laws and regulations have.
+
+    Below a title there is more, below a decision's "Điều 2. Quyết định này có hiệu lực từ ngày ký." mostly nothing.
+    """
+    articles = [node for node in _nodes(sections) if node.style == "article"]
+    short = (node for node in articles if len(paragraphs[node.own].text) - node.words <= LONGEST_TITLE)
+    headed = [node for node in short if node.text or node.children]
+    if len(articles) >= FEWEST_ARTICLES and len(headed) >= 0.8 * len(articles):
+        for node in headed:
+            node.titled = node.titled or bool(paragraphs[node.own].text[node.words :].strip())
+
+
+def _nodes(sections: Sequence[Node]) -> Iterator[Node]:
+    for node in sections:
+        yield node
+        yield from _nodes(node.children)
 
 
 def _take_closing(outline: Outline, paragraphs: Sequence[Paragraph]) -> None:

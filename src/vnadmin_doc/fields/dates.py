@@ -6,8 +6,8 @@ numeric form. Where a part was left blank for the pen, the value is cut short, n
 
 >>> [f.value for f in find("ngày 05 tháng 3 năm 2020, 12/5/2021, 12-5-2021 và 12.5.2021")]
 ['2020-03-05', '2021-05-12', '2021-05-12', '2021-05-12']
->>> [f.value for f in find("ngày … tháng 02 năm 2025; tháng 6/2021; ngày   tháng   năm 2019")]
-['2025-02', '2021-06', '2019']
+>>> [f.value for f in find("ngày … tháng 02 năm 2025; tháng 6/2021; ngày   tháng   năm 2019; ngày …/5/2021")]
+['2025-02', '2021-06', '2019', '2021-05']
 
 A value is ``None`` where a date is printed but says no day of the calendar: an impossible day,
 a year of two digits (the century is not printed), a year left blank, digits misread.
@@ -37,12 +37,15 @@ _NUMERIC = r"""                              # 12/5/2021 | ngày 12-5-2021 | 12.
     (?: ngay [ \n:']{0,9} )?                  # a speck of the page reads as a quote
     (?P<d>\d{1,2}) [ ]?(?P<sep>[/.-])[ \n]? (?P<m>\d{1,2}) [ ]?(?P=sep)[ \n]? (?P<y>\d{4}|\d\d) (?![\d/])
 """
+_OPEN = r"""                                 # ngày …/5/2021 | ngày   /   /2021
+    ngay [ \n.:_]{0,30} / [ ._]{0,9} (?P<om>\d{1,2})? [ ._]{0,9} / [ ]? (?P<oy>\d{4}) (?!\d)
+"""
 _UNREAD = r"""                               # ngày 23 tháng I1 năm 2018: misread, by hand or by OCR
     (?P<unread> ngay [ \n]{1,9} \S{1,4} [ \n]{1,9} th[ao]ng [ \n]{0,9} \S{1,4} [ \n]{0,9}
                 nam [ \n]{1,9} \d{4} (?!\d) )
 """
 _YEAR = r"nam [ \n]{1,9} (?P<only>(?:19|20)\d\d) (?!\d)"  # năm 2021
-_DATE = re.compile(rf"(?<![\w/-]) (?<!\d[.]) (?: {_NUMERIC} | {_WORDED} | {_UNREAD} | {_YEAR} )", re.VERBOSE)
+_DATE = re.compile(rf"(?<![\w/-]) (?<!\d[.]) (?: {_NUMERIC} | {_OPEN} | {_WORDED} | {_UNREAD} | {_YEAR} )", re.VERBOSE)
 
 
 def iso(year: str | None, month: str | None = None, day: str | None = None) -> str | None:
@@ -85,6 +88,8 @@ def _read(match: re.Match[str]) -> Found[str | None]:
         return Found(part["only"], match.span(), "date/year")
     if part["y"]:
         return _found(match, part["y"], part["m"], part["d"], "date/numeric")
+    if part["oy"]:
+        return _found(match, part["oy"], part["om"], None, "date/open")
     return _found(match, part["year"], part["month"], part["day"], "date/worded")
 
 

@@ -51,6 +51,9 @@ _SAME = re.compile(r"\W*nh[uư] ?(?:tren|kinh gui)(?!\w)")
 _COPIES = re.compile(r"(?<!\w)(?P<copies>\d{1,4})\s*(?:b(?:an)?)?(?!\w)")
 _BRACKET = re.compile(r"\s*[(\[]\s*(?P<inside>[^()\[\]]*)[)\]]?\s*$")
 _ACCOUNT = re.compile(r"[a-z]{3,}")
+_WITHIN = re.compile(r"\s*\p{Lu}[\p{Lu}\d&]+(?:\s*,\s*\p{Lu}[\p{Lu}\d&]+)+\s*")
+"""In the brackets after a unit those within it, "Lưu: VP (HC, TH)": more than one, and no typist's name or copies."""
+_APART = re.compile(r"[,;](?![^(]*\))|(?<=\))\s+(?=\p{Lu})")
 _WORD = re.compile(r"\w")
 
 
@@ -114,14 +117,21 @@ def parse(text: str) -> Distribution:
 
 
 def _archive(text: str, start: int) -> Distribution:
-    """The Lưu line: units, then in brackets or after a full stop drafter and copies."""
+    """The Lưu line: units, then in brackets or after a full stop drafter and copies.
+
+    >>> entry = parse("Lưu: VP (HC, TH), TCCB (ĐT, CC)")
+    >>> entry.units, entry.drafter
+    (('VP (HC, TH)', 'TCCB (ĐT, CC)'), None)
+    """
     rest = text[start:]
     drafter: str | None = None
     copies: int | None = None
     bracket = _BRACKET.search(rest)
     inside = bracket["inside"] if bracket else ""
-    if bracket:
-        rest = rest[: bracket.start()]
+    if bracket and _WITHIN.fullmatch(inside):
+        inside = ""
+    elif bracket:
+        rest = rest[: bracket.start()].rstrip(".")
     else:
         rest, _, inside = rest.partition(".")
     count = _COPIES.search(fold(inside))
@@ -137,7 +147,7 @@ def _archive(text: str, start: int) -> Distribution:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split(r"[,;]", text) if part.strip(" ."))
+    return tuple(part.strip() for part in _APART.split(text) if part.strip(" ."))
 
 
 def format(texts: list[str]) -> str:

@@ -138,6 +138,16 @@ _JOINS = frozenset(
         *["phụ", "tại", "thuộc", "trên", "trực", "và", "ven", "vùng"],
     ]
 )
+_BOUND = re.compile(
+    phrases(
+        r"""(?:có|chịu) trách nhiệm [^.;:]{0,80}(?:thi hành|thực hiện)
+        (?:quyết định|chỉ thị|nghị quyết|kế hoạch|chương trình|quy chế|quy định|thông tư|nghị định|văn bản) này"""
+    ),
+    re.IGNORECASE,
+)
+"""The article that names those who carry out a document (Decree 30/2020, Appendix III, Mẫu 1.2): what stands before it
+are names, of associations and firms too, which no register has."""
+_PROPER = re.compile(r"\p{Lu}\w*(?:\s+(?!và\b)\p{Ll}+)*")
 _NO_PLACE = re.compile(r"hợp\s+tác\s+xã", re.IGNORECASE)
 _LONGEST, _LONGEST_NAME = 600, 24
 
@@ -179,7 +189,8 @@ def read(text: str, pos: int = 0, limit: int | None = None) -> Doers | None:
         return None
     if (cut := _placed_end(text, names[-1].span)) is not None:
         names, end, ends = (*names[:-1], _name(text, names[-1].span[0], cut)), cut + 1, "does"
-    return None if any(map(_is_doubtful, names)) else Doers(names, end, ends)
+    bound = _BOUND.match(text, end) is not None
+    return None if any(_is_doubtful(name.value, bound) for name in names) else Doers(names, end, ends)
 
 
 def _placed_end(text: str, span: tuple[int, int]) -> int | None:
@@ -194,14 +205,17 @@ def _placed_end(text: str, span: tuple[int, int]) -> int | None:
     return span[0] + end if piece[:end].split()[-1].lower() in _PLACES or _PLACED.search(piece[:end]) else None
 
 
-def _is_doubtful(name: Found[str]) -> bool:
-    """Is it too long for a name, or is there a word in it that no name of an agency, a head of one, has?"""
-    words = name.value.split()
-    if not begins(name.value):
+def _is_doubtful(name: str, bound: bool) -> bool:
+    """Is it too long for a name, or is there a word in it that no name of an agency, a head of one, has?
+
+    Of those who are ``bound`` to carry out a document, any word may go on the name that a capital began.
+    """
+    words = name.split()
+    if not begins(name):
         return True
-    if _MANY.match(name.value):
+    if _MANY.match(name):
         return len(words) > _LONGEST_NAME
-    odd = (word.strip(",;:()/.-") for word in words if word[:1].islower())
+    odd = (word.strip(",;:()/.-") for word in (_PROPER.sub("", name).split() if bound else words) if word[:1].islower())
     return len(words) > _LONGEST_NAME or any(word.isalpha() and not _is_of_names(word) for word in odd)
 
 

@@ -31,11 +31,15 @@ _ISSUES = re.compile(
 )
 
 
-def is_enacting(text: str) -> bool:
+def is_enacting(text: str, base: str = "") -> bool:
     """Is it the line between căn cứ and articles: in capitals, or (they may be the font's) with a colon?
+
+    Below the last căn cứ, ``base``, it is also in small letters without one.
 
     >>> is_enacting("QUYẾT ĐỊNH"), is_enacting("nghị định:"), is_enacting("Quyết định")
     (True, True, False)
+    >>> is_enacting("quyết định", "Theo đề nghị của Cục trưởng,"), is_enacting("quyết định", "Cục trưởng trình Bộ")
+    (True, False)
     >>> is_enacting("BAN THƯỜNG VỤ TỈNH ỦY QUYẾT ĐỊNH:")
     True
     """
@@ -43,7 +47,11 @@ def is_enacting(text: str) -> bool:
     if text.isupper() and _DECIDES.fullmatch(folded):
         return True
     match = _ENACTING.fullmatch(folded)
-    return match is not None and (bool(match["colon"]) or (text.rstrip()[-1] in "HIỊ" and caps_ratio(text) > 0.8))
+    if match is None:
+        return False
+    last = text.rstrip()[-1]
+    below = last.isalpha() and text.islower() and base.rstrip().endswith((",", ";"))
+    return bool(match["colon"]) or below or (last in "HIỊ" and caps_ratio(text) > 0.8)
 
 
 def issues(folded: str) -> bool:

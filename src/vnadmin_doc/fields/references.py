@@ -61,6 +61,7 @@ __all__ = ["find", "format", "scan"]
 _NEXT = re.compile(rf"{O}(?:[,;:]|va\b|[,;]{S}va\b){S}(?P<said>{numbers.SAID})?(?=\d)")  # …, số 13/…
 _JOINT = re.compile(rf"\b(?:lien|phoi{S}hop)\b")
 _COLON = re.compile(rf"{O}:{S}s[o06]\b")
+_DRAFT = re.compile(rf"\b{numbers.SAID}[^\w/]{{0,40}}_{{0,40}}/")  # số …/TTr-SNV ngày … tháng 5 năm 2031
 _COMMA = re.compile(rf",(?={S}s[o06]\b)")
 
 # ── laws: what stands before "Luật" where none is cited, and what follows a name ────────────────
@@ -148,6 +149,8 @@ def _documents(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
         rule = "reference/code"
     elif capital and len(tail.date or "") == len("2021-05-12") and (numbered or issuer):
         rule = "reference/date"
+    elif capital and numbered and (tail.date or issuer) and _DRAFT.search(page.folded, start, pos):
+        rule = "reference/blank"
     else:
         return
     span = (start, tail.end)

@@ -126,7 +126,7 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
     head = find_head(rows)
     issuer, fringe = take_fringe(head.issuer)
     foot = find_foot(rows, head.end)
-    last = rows[foot.end - 1] if foot.end > foot.start else None
+    last = rows[foot.end - 1] if foot.end < len(rows) else None
     appendices, stray = attached.cut(rows[foot.end :], last)
     zones = {
         Zone.MOTTO: head.motto,

@@ -13,6 +13,7 @@ import regex as re
 __all__ = [
     "ends_in_wire",
     "is_base",
+    "is_drawn",
     "is_rule",
     "opens_body",
     "starts_addressees",
@@ -63,6 +64,7 @@ _APPENDIX = re.compile(
     re.VERBOSE,
 )
 _RULE = re.compile(r"[\W_]*$")
+_DRAWN = re.compile(r"\s*(?:[-–—_=*~]\s*){3,}")
 _DIEN = re.compile(r"\bdien\s*:\s*$")
 
 
@@ -150,6 +152,15 @@ def opens_body(folded: str) -> bool:
 def starts_appendix(folded: str) -> bool:
     """Does the line begin as titles of appendices do?"""
     return _APPENDIX.match(folded) is not None
+
+
+def is_drawn(text: str) -> bool:
+    """Is it a line that is drawn with dashes, and no dots to be filled in?
+
+    >>> [is_drawn(text) for text in ("-------", "_ _ _ _", "***", "-", "……………", "- 5 -")]
+    [True, True, True, False, False, False]
+    """
+    return _DRAWN.fullmatch(text) is not None
 
 
 def is_rule(text: str) -> bool:

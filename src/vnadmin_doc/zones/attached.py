@@ -19,7 +19,7 @@ from vnadmin_doc.text import caps_ratio, fold
 from vnadmin_doc.zones import anchors
 from vnadmin_doc.zones.foot_column import is_item, is_office
 
-__all__ = ["begins", "cut", "is_issued_with"]
+__all__ = ["begins", "cut", "end_of_unsigned", "is_issued_with"]
 
 HEADING_ROWS = 6
 """So many rows below its first the line "(Kèm theo …)" of an appendix stands at most."""
@@ -27,6 +27,9 @@ HEADING_ROWS = 6
 _ISSUED_WITH = re.compile(
     r"^\W*(?:ban hanh )?(?:kem )?theo (?:quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|ke hoach|thong bao|van ban"
     r"|to trinh|huong dan|bao cao|chi thi)(?!\w)"
+)
+_EXECUTED = re.compile(
+    r"trach nhiem (?:to chuc )?(?:thi hanh|thuc hien) (?:quyet dinh|nghi dinh|nghi quyet|thong tu|chi thi) nay\W*$"
 )
 _LABEL = re.compile(r"[\W_]*phu luc(?!\w)")
 _FORM_LABEL = re.compile(
@@ -75,6 +78,15 @@ def _is_title(row: Line, folded: str) -> bool:
         # DANH MỤC reads as a name too.
         return True
     return caps_ratio(row.text) > 0.7 and not is_name(row.text)
+
+
+def end_of_unsigned(rows: Sequence[Line], begin: int) -> int:
+    """Where a document without a signature ends, as databases of laws print it: at the end, or above what it issues.
+
+    That follows right below the article of those who carry it out, "… chịu trách nhiệm thi hành Quyết định này."
+    """
+    ends = (index for index in range(begin + 2, len(rows)) if begins(rows, index))
+    return next((i for i in ends if _EXECUTED.search(fold(f"{rows[i - 2].text} {rows[i - 1].text}"))), len(rows))
 
 
 def cut(rows: Sequence[Line], last: Line | None) -> tuple[list[list[Line]], list[Line]]:

@@ -49,9 +49,12 @@ _ENTRY = re.compile(r"^\W*(?:nhu (?:tren|dieu|kinh)|luu\W)")
 
 
 def find_foot(rows: Sequence[Line], begin: int) -> Foot:
-    """The foot of the letter whose body begins at row ``begin``; empty if there is none."""
+    """The foot of the letter whose body begins at row ``begin``; empty, where the letter ends, if there is none."""
     start = _start(rows, begin)
-    return Foot(len(rows), len(rows)) if start is None else read_foot(rows, start, begin)
+    if start is None:
+        end = attached.end_of_unsigned(rows, begin)
+        return Foot(end, end)
+    return read_foot(rows, start, begin)
 
 
 def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:

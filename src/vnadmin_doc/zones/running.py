@@ -23,6 +23,11 @@ _FIELD = re.compile(
     r"(?:(?:NUM)?PAGE(?:\s+\d+)?|EMBED\s+\S+|(?:INCLUDEPICTURE|SHAPE)\b.*)(?:\s*\\\*\s*MERGEFORMAT)?\W*"
 )
 """Instructions of a word processor that were saved as text: they print nothing."""
+_ISSUE = re.compile(
+    r"\W*lần (?:ban hành|sửa đổi|soát xét)\W+\d{1,3}(?:\W+ngày (?:ban hành|sửa đổi|hiệu lực)\W+\d[\d/.-]+)?\W*",
+    re.IGNORECASE,
+)
+"""Which issue of a form it is (TCVN ISO 9001:2015, 7.5.3), printed at the foot of its pages."""
 
 
 def _page_number(line: Line) -> int | None:
@@ -47,7 +52,7 @@ def rows_of(source: Source) -> tuple[list[Line], list[Line]]:
     running: list[Line] = []
     for page in source.pages:
         lines = page_lines(page)
-        dropped = _margin_numbers(lines) | {id(line) for line in lines if _FIELD.fullmatch(line.text)}
+        dropped = _margin_numbers(lines) | {id(line) for line in lines if _is_of_paper(line.text)}
         rows += [line for line in lines if id(line) not in dropped]
         running += [line for line in lines if id(line) in dropped]
     if len(source.pages) == 1 and source.pages[0].unit == "cell":
@@ -55,6 +60,10 @@ def rows_of(source: Source) -> tuple[list[Line], list[Line]]:
         running += [line for line in rows if id(line) in inner]
         rows = [line for line in rows if id(line) not in inner]
     return rows, running
+
+
+def _is_of_paper(text: str) -> bool:
+    return _FIELD.fullmatch(text) is not None or _ISSUE.fullmatch(text) is not None
 
 
 def _margin_numbers(lines: Sequence[Line]) -> set[int]:
