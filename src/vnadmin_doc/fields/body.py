@@ -63,6 +63,8 @@ _FAREWELL = re.compile(
     r"\W*(?:tran trong|tren day(?: la|,)|rat mong|kinh (?:de nghi|trinh|mong|bao cao)|nhan duoc|(?:xin )?cam on)"
 )
 _FINAL = re.compile(r"\.\s?/\s?\.?\W*$")
+_FEWEST_ARTICLES, _LONGEST_TITLE = 5, 150
+"""Where articles that end in a stop are looked at as titled: how many there are at least, and how long a title is."""
 
 
 def read(paragraphs: Sequence[Paragraph]) -> Outline:
@@ -173,19 +175,15 @@ def _end_of_quote(paragraphs: Sequence[Paragraph], start: int) -> int:
     return start
 
 
-FEWEST_ARTICLES = 5
-LONGEST_TITLE = 150
-
-
 def _title_articles(sections: Sequence[Node], paragraphs: Sequence[Paragraph]) -> None:
     """Titles of articles that end in a stop: where nearly every article has one, as laws and regulations have.
 
     Below a title there is more, below a decision's "Điều 2. Quyết định này có hiệu lực từ ngày ký." mostly nothing.
     """
     articles = [node for node in _nodes(sections) if node.style == "article"]
-    short = (node for node in articles if len(paragraphs[node.own].text) - node.words <= LONGEST_TITLE)
+    short = (node for node in articles if len(paragraphs[node.own].text) - node.words <= _LONGEST_TITLE)
     headed = [node for node in short if node.text or node.children]
-    if len(articles) >= FEWEST_ARTICLES and len(headed) >= 0.8 * len(articles):
+    if len(articles) >= _FEWEST_ARTICLES and len(headed) >= 0.8 * len(articles):
         for node in headed:
             node.titled = node.titled or bool(paragraphs[node.own].text[node.words :].strip())
 
