@@ -52,7 +52,7 @@ def main() -> None:
 def converted(scans: list[Scan], folder: Path) -> float:
     """Seconds of the clock that our command takes for all files."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "vnadmin_doc.cli", "convert", *(str(scan.path) for scan in scans)]
+    command = [sys.executable, "-m", "vnadmin_doc", "convert", *(str(scan.path) for scan in scans)]
     subprocess.run([*command, "-o", str(folder / "ours"), "--jobs", "2", "--quiet"], check=True)
     return time.perf_counter() - began
 

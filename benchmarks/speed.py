@@ -30,10 +30,10 @@ from rich.console import Console
 from rich.table import Table
 
 from vnadmin_doc import Reading, read, write
-from vnadmin_doc.assemble import assemble
+from vnadmin_doc.assembly.assemble import assemble
 from vnadmin_doc.checks import check
-from vnadmin_doc.readers.text import read_text
-from vnadmin_doc.zones import lay_out
+from vnadmin_doc.formats.markup.plain_text import read_text
+from vnadmin_doc.layout.zones import lay_out
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html"}

@@ -10,10 +10,10 @@ import pytest
 
 import vnadmin_doc
 from vnadmin_doc.errors import LimitExceeded, ReadError, SchemaError, UnsupportedFormat
-from vnadmin_doc.letter import Letter
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Source
-from vnadmin_doc.reading import Reading, SourceInfo
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.reading import Reading, SourceInfo
 
 
 def analyse(source: Source) -> Reading:

@@ -19,18 +19,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
+from vnadmin_doc.archive import rename, search_index
+from vnadmin_doc.archive.figures import figures
+from vnadmin_doc.archive.file_names import is_safe, letter_name, numbered
+from vnadmin_doc.archive.registers import INCOMING, OUTGOING, catalog
+from vnadmin_doc.archive.rename_plan import Entry, plan, read_plan, write_plan
+from vnadmin_doc.archive.report import report
+from vnadmin_doc.archive.search import find, search
+from vnadmin_doc.archive.search_query import COLUMNS, parse, plain
+from vnadmin_doc.archive.table_files import Column, Table, plain_cell, write_table
 from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.ledger import path_of
-from vnadmin_doc.catalogue import index, rename
-from vnadmin_doc.catalogue.catalog import INCOMING, OUTGOING, catalog
-from vnadmin_doc.catalogue.figures import figures
-from vnadmin_doc.catalogue.file_names import is_safe, letter_name, numbered
-from vnadmin_doc.catalogue.plan import Entry, plan, read_plan, write_plan
-from vnadmin_doc.catalogue.query import COLUMNS, parse, plain
-from vnadmin_doc.catalogue.report import report
-from vnadmin_doc.catalogue.search import find, search
-from vnadmin_doc.catalogue.tables import Column, Table, plain_cell, write_table
-from vnadmin_doc.cli import app
+from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import DamagedFile, ExitCode, MissingDependency, ReadError, WriteError
 
 LETTER = """ỦY BAN NHÂN DÂN                     CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -245,13 +245,13 @@ def test_the_index_follows_the_ledger(archive: Path) -> None:
         ledger.execute("DELETE FROM source WHERE name = 'c.txt'")
     assert found(archive, "rừng") == ["b.txt"]
     assert found(archive, "rừng", rebuild=True) == ["b.txt"]
-    with sqlite3.connect(index.index_path(archive / "out")) as database:
+    with sqlite3.connect(search_index.index_path(archive / "out")) as database:
         database.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 0)")
 
 
 def test_a_damaged_index_is_made_anew(archive: Path) -> None:
     found(archive, "lụt")
-    index.index_path(archive / "out").write_bytes(b"no database at all" * 100)
+    search_index.index_path(archive / "out").write_bytes(b"no database at all" * 100)
     assert found(archive, "lụt") == ["b.txt"]
 
 
@@ -274,8 +274,8 @@ def test_search_prints_json(archive: Path) -> None:
 
 @pytest.fixture(scope="module")
 def empty_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    database = index.begun(tmp_path_factory.mktemp("index") / "search.sqlite")
-    index.put(database, ("a", 1, "a", "CV", "1", "2023"), tuple(COLUMNS))
+    database = search_index.begun(tmp_path_factory.mktemp("index") / "search.sqlite")
+    search_index.put(database, ("a", 1, "a", "CV", "1", "2023"), tuple(COLUMNS))
     yield database
     database.close()
 

@@ -14,15 +14,16 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import vnadmin_doc
-from vnadmin_doc import doctor
 from vnadmin_doc.batch import Outcome, convert, discover
-from vnadmin_doc.cli import app
-from vnadmin_doc.cli_options import Format
-from vnadmin_doc.cli_show import _print_table
-from vnadmin_doc.doctor import Finding
+from vnadmin_doc.cli import doctor
+from vnadmin_doc.cli.app import app
+from vnadmin_doc.cli.card import rows
+from vnadmin_doc.cli.doctor import Finding
+from vnadmin_doc.cli.options import Format
+from vnadmin_doc.cli.show_output import _print_table
 from vnadmin_doc.errors import ExitCode, MissingDependency
-from vnadmin_doc.issue import Issue, Severity
-from vnadmin_doc.letter import (
+from vnadmin_doc.model.issue import Issue, Severity
+from vnadmin_doc.model.letter import (
     Addressee,
     Appendix,
     Arrival,
@@ -39,9 +40,8 @@ from vnadmin_doc.letter import (
     Signer,
     Task,
 )
-from vnadmin_doc.page import Source
-from vnadmin_doc.reading import Evidence, Reading, SourceInfo, Unplaced
-from vnadmin_doc.show import rows
+from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.reading import Evidence, Reading, SourceInfo, Unplaced
 from vnadmin_doc.writers import WRITERS, write_json, write_xml
 
 COMMANDS = ("convert", "watch", "show", "validate", "doctor", "catalog", "search", "rename", "report")

@@ -19,11 +19,8 @@ from typer.testing import CliRunner
 
 import vnadmin_doc
 from test_split import DECISION, LETTER, tree
-from vnadmin_doc import readers
 from vnadmin_doc.api import open_sources
-from vnadmin_doc.cli import app
-from vnadmin_doc.containers import Member, eml, is_container, leaves
-from vnadmin_doc.containers.rtf_packed import unpacked
+from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import (
     DamagedFile,
     EmptyFile,
@@ -33,9 +30,12 @@ from vnadmin_doc.errors import (
     ReadError,
     UnsupportedFormat,
 )
+from vnadmin_doc.formats import readers
+from vnadmin_doc.formats.containers import Member, eml, is_container, leaves
+from vnadmin_doc.formats.containers.compressed_rtf import unpacked
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Fields, Source
-from vnadmin_doc.reading import Reading
+from vnadmin_doc.model.page import Fields, Source
+from vnadmin_doc.model.reading import Reading
 
 LIMITS = Limits()
 TEXT = layout(SECRET).encode()
@@ -461,7 +461,7 @@ def test_read_opens_no_more_than_it_needs(monkeypatch: pytest.MonkeyPatch) -> No
         opened.append(name)
         return readers.read(data, name, limits, fields)
 
-    monkeypatch.setattr("vnadmin_doc.opened.read", counted)
+    monkeypatch.setattr("vnadmin_doc.sources.read", counted)
     own = vnadmin_doc.read(portfolio(pdf.render(SECRET, pdf.Options()), {"b.txt": TWO}), name="a.pdf")
     vnadmin_doc.read(message({"b.txt": TWO, "c.txt": ONE}))
     assert opened == ["a.pdf", "body.txt", "attachments/1 - b.txt"]

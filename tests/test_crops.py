@@ -15,11 +15,11 @@ from typer.testing import CliRunner
 
 from sample_files import SAMPLES
 from vnadmin_doc import Limits, ReadError, crop, read, read_text, write
-from vnadmin_doc.cli import app
-from vnadmin_doc.crops import doubtful
-from vnadmin_doc.issue import Issue
-from vnadmin_doc.readers import turned
-from vnadmin_doc.reading import Evidence, Reading
+from vnadmin_doc.cli.app import app
+from vnadmin_doc.drawing import doubtful
+from vnadmin_doc.formats.picture import turned
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.reading import Evidence, Reading
 
 INK = (100.0, 60.0, 160.0, 72.0)  # points
 POINTER = "/code/number"

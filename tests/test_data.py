@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from vnadmin_doc.fields import law_names
-from vnadmin_doc.fields.phrases import Text
-from vnadmin_doc.kinds import KINDS
-from vnadmin_doc.text import fold
+from vnadmin_doc.grammar.citations import law_names
+from vnadmin_doc.grammar.citations.phrases import Text
+from vnadmin_doc.language.text import fold
+from vnadmin_doc.model.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
-DATA = ROOT / "src" / "vnadmin_doc" / "data"
+DATA = ROOT / "src" / "vnadmin_doc" / "language" / "data"
 FILES = sorted(path for path in DATA.iterdir() if path.suffix in {".tsv", ".txt"})
 
 

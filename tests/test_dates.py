@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_doc.fields import dates
-from vnadmin_doc.text import fold
+from vnadmin_doc.grammar import dates
+from vnadmin_doc.language.text import fold
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_doc.fields import deadlines
+from vnadmin_doc.grammar.tasks import deadlines
 
 ISSUED = "2021-05-12"
 

@@ -23,7 +23,7 @@ from typer.testing import CliRunner, Result
 
 import vnadmin_doc
 from vnadmin_doc.batch import outcomes
-from vnadmin_doc.cli import app
+from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import (
     DamagedFile,
     EmptyFile,

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.page import Filled, Page, Source, Word
+from vnadmin_doc.formats.recorded import dump, read
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.page import Filled, Page, Source, Word
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers.recorded import dump, read
-from vnadmin_doc.reading import Reading
 
 HEAD = """UBND TỈNH AN PHÚ | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 SỞ NỘI VỤ | Độc lập - Tự do - Hạnh phúc

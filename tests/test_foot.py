@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from vnadmin_doc.fields import distribution, signers
-from vnadmin_doc.fields.scrawl import mend_rows
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.letter import Letter
-from vnadmin_doc.page import Page, Source, Word
+from vnadmin_doc.correction.signature_rows import mend_rows
+from vnadmin_doc.formats.markup.plain_text import read_text
+from vnadmin_doc.grammar import distribution, signers
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.page import Page, Source, Word
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers.text import read_text
-from vnadmin_doc.reading import Reading
 
 HEAD = (
     "ỦY BAN NHÂN DÂN      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"

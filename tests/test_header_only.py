@@ -17,14 +17,14 @@ from vnadmin_doc import read, read_all, validate, write
 from vnadmin_doc.api import open_source
 from vnadmin_doc.batch import outcomes
 from vnadmin_doc.errors import LimitExceeded
-from vnadmin_doc.geometry import Box
+from vnadmin_doc.formats.picture import header_only
+from vnadmin_doc.formats.picture.header_only import HeaderOnly
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.page import Page, Word
 from vnadmin_doc.ocr import HEAD, WHOLE, Part
-from vnadmin_doc.ocr.foot import _top, holds_foot
-from vnadmin_doc.page import Page, Word
+from vnadmin_doc.ocr.foot_search import _top, holds_foot
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers import header_only
-from vnadmin_doc.readers.header_only import HeaderOnly
 
 HEADER = ("kind", "issuers", "code", "subject", "promulgation", "priority", "secrecy", "circulation", "addressees",
           "signers", "distribution")  # fmt: skip

@@ -16,12 +16,12 @@ from tools.samples.scan import Wear
 
 import vnadmin_doc
 from sample_files import dig, plain, simple
-from vnadmin_doc.fields import issuer, signers
-from vnadmin_doc.fields.preamble import is_enacting
-from vnadmin_doc.kinds import KINDS, allows, by_notation, by_title
-from vnadmin_doc.reading import Reading
-from vnadmin_doc.text import fold
-from vnadmin_doc.zones import anchors
+from vnadmin_doc.grammar import issuer, signers
+from vnadmin_doc.grammar.preamble import is_enacting
+from vnadmin_doc.language.text import fold
+from vnadmin_doc.layout import anchors
+from vnadmin_doc.model.kinds import KINDS, allows, by_notation, by_title
+from vnadmin_doc.model.reading import Reading
 
 FORMATS: dict[str, Callable[[Letter], bytes]] = {
     "layout.txt": lambda letter: text.layout(letter).encode(),

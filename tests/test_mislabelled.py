@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vnadmin_doc.fields.body import Node, Paragraph, read
+from vnadmin_doc.assembly.body import Node, read
+from vnadmin_doc.layout.paragraphs import Paragraph
 
 
 def tree(nodes: list[Node]) -> str:

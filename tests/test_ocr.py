@@ -12,15 +12,16 @@ from PIL import Image, ImageDraw, ImageFont
 
 from vnadmin_doc import ocr
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency
-from vnadmin_doc.geometry import Box
+from vnadmin_doc.formats.picture import image, image_decoding
+from vnadmin_doc.formats.readers import read
+from vnadmin_doc.layout.rows import group
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.lines import group
-from vnadmin_doc.ocr import second_look, tesseract
-from vnadmin_doc.ocr.pixels import cut
-from vnadmin_doc.ocr.prepare import prepare, skew_angle
-from vnadmin_doc.ocr.tesseract import OcrWord
-from vnadmin_doc.page import Word
-from vnadmin_doc.readers import decode, image, read
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.page import Word
+from vnadmin_doc.ocr.engines import second_look, tesseract
+from vnadmin_doc.ocr.engines.tesseract import OcrWord
+from vnadmin_doc.ocr.image.pixels import cut
+from vnadmin_doc.ocr.image.prepare import prepare, skew_angle
 
 LINES = ("ỦY BAN NHÂN DÂN", "Số: 15/UBND-VX", "Kính gửi: Các phòng ban trực thuộc", "Trân trọng cảm ơn.")
 FONTS = ("DejaVuSerif.ttf", "DejaVuSans.ttf", "NotoSerif-Regular.ttf", "FreeSerif.ttf")
@@ -193,7 +194,7 @@ def test_dpi_is_stated_or_that_of_an_a4_page(size: tuple[int, int], stated: obje
     made = Image.new("L", size, 255)
     if stated:
         made.info["dpi"] = stated
-    assert all(abs(found - dpi) < 1 for found in decode._resolutions(made))
+    assert all(abs(found - dpi) < 1 for found in image_decoding._resolutions(made))
 
 
 def said(words: tuple[Word, ...]) -> str:

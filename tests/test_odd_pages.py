@@ -18,14 +18,15 @@ from tools.samples.pdf import Options
 from eval.conservation import lost_words
 from sample_files import SAMPLES
 from vnadmin_doc import Limits, crop, ocr, read
-from vnadmin_doc.geometry import Box, Projection
-from vnadmin_doc.ocr.sheet import find_sheet
-from vnadmin_doc.ocr.spread import find_gutter
-from vnadmin_doc.page import Origin, Source
+from vnadmin_doc.formats import recorded
+from vnadmin_doc.formats.picture import image
+from vnadmin_doc.formats.readers import read as read_source
+from vnadmin_doc.model.geometry import Box, Projection
+from vnadmin_doc.model.page import Origin, Source
+from vnadmin_doc.model.reading import Reading
+from vnadmin_doc.ocr.image.double_page import find_gutter
+from vnadmin_doc.ocr.image.paper_sheet import find_sheet
 from vnadmin_doc.pipeline import analyse, analyse_all, analyse_first
-from vnadmin_doc.readers import image, recorded
-from vnadmin_doc.readers import read as read_source
-from vnadmin_doc.reading import Reading
 
 live = pytest.mark.skipif(ocr.engine_report().missing is not None, reason="Tesseract with Vietnamese is not here")
 

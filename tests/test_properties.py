@@ -21,29 +21,29 @@ from hypothesis import strategies as st
 
 import vnadmin_doc
 from eval.conservation import lost_words
-from vnadmin_doc import fields, text
+from vnadmin_doc import grammar
 from vnadmin_doc.errors import EmptyFile
-from vnadmin_doc.fields import (
+from vnadmin_doc.grammar import (
     addressees,
     arrival,
-    assignment,
     code,
     contact,
     dateline,
     dates,
-    deadlines,
     distribution,
     issuer,
-    references,
     signers,
     subject,
 )
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.letter import Contact, DeadlineRule, Issuer, Reference, Signer
-from vnadmin_doc.page import Page, ReadingKind, Source, Style, Word
+from vnadmin_doc.grammar.citations import references
+from vnadmin_doc.grammar.tasks import assignment, deadlines
+from vnadmin_doc.language import text
+from vnadmin_doc.language.text import fold, nfc
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.letter import Contact, DeadlineRule, Issuer, Reference, Signer
+from vnadmin_doc.model.page import Page, ReadingKind, Source, Style, Word
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.reading import Reading
-from vnadmin_doc.text import fold, nfc
 from vnadmin_doc.writers.envelope import tidy
 
 IN_CI = bool(os.environ.get("CI"))
@@ -166,7 +166,7 @@ def test_no_text_makes_reading_fail(given_text: str) -> None:
 @PROPERTY
 @given(TEXTS)
 def test_no_word_is_lost(given_text: str) -> None:
-    from vnadmin_doc.readers.text import read_text
+    from vnadmin_doc.formats.markup.plain_text import read_text
 
     if read(given_text) is not None:
         source = read_text(given_text)
@@ -417,8 +417,8 @@ BACK: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Any], Callable[[An
 
 
 def test_every_field_that_finds_and_prints_is_here() -> None:
-    names = [module.name for module in pkgutil.iter_modules(fields.__path__)]
-    modules = {name: importlib.import_module(f"vnadmin_doc.fields.{name}") for name in names}
+    names = [module.name for module in pkgutil.walk_packages(grammar.__path__, "vnadmin_doc.grammar.")]
+    modules = {name.rpartition(".")[2]: importlib.import_module(name) for name in names}
     assert set(BACK) == {name for name, m in modules.items() if hasattr(m, "find") and hasattr(m, "format")}
 
 

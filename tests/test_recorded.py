@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.issue import Issue
+from vnadmin_doc.formats import recorded
+from vnadmin_doc.formats.readers import read as read_any
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import PLAIN, Ocr, Page, Source, Style, Table, Word
-from vnadmin_doc.readers import read as read_any
-from vnadmin_doc.readers import recorded
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.page import PLAIN, Ocr, Page, Source, Style, Table, Word
 
 WORDS = (
     Word("Số:", Box(100.25, 89, 118, 102.5), 0.9169),

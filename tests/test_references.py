@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vnadmin_doc
-from vnadmin_doc.fields import references
-from vnadmin_doc.fields.mentions import resolve
-from vnadmin_doc.fields.references import find
-from vnadmin_doc.letter import Provision, Reference
-from vnadmin_doc.text import squeeze
+from vnadmin_doc.grammar.citations import references
+from vnadmin_doc.grammar.citations.mentions import resolve
+from vnadmin_doc.grammar.citations.references import find
+from vnadmin_doc.language.text import squeeze
+from vnadmin_doc.model.letter import Provision, Reference
 
 
 def texts(text: str) -> list[str]:

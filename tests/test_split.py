@@ -15,11 +15,11 @@ from eval.conservation import lost_words
 from vnadmin_doc import load, read, read_all, read_text, validate, write
 from vnadmin_doc.api import open_source
 from vnadmin_doc.batch import Outcome, convert, discover, outcomes
-from vnadmin_doc.batch.files import write_file
-from vnadmin_doc.cli import app
+from vnadmin_doc.batch.safe_files import write_file
+from vnadmin_doc.cli.app import app
+from vnadmin_doc.layout.letter_split import OWN, split
+from vnadmin_doc.layout.zones import lay_out
 from vnadmin_doc.pipeline import analyse_all, analyse_first, analyse_whole
-from vnadmin_doc.split import OWN, split
-from vnadmin_doc.zones import lay_out
 
 MOTTO = """\
     SỞ CÔNG THƯƠNG              CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -198,7 +198,7 @@ def test_no_head_has_all_pages_before_it_laid_out(monkeypatch: pytest.MonkeyPatc
         most = max(most, len(source.pages))
         return lay_out(source)
 
-    monkeypatch.setattr("vnadmin_doc.split.lay_out", counted)
+    monkeypatch.setattr("vnadmin_doc.layout.letter_split.lay_out", counted)
     bare = OPEN.replace("V/v kiểm tra kho hàng", "").replace("Kính gửi:", "")
     assert len(split(source_of(OPEN, *[bare] * 50))) == 1
     assert 1 < most <= 2 * OWN
@@ -359,10 +359,10 @@ def test_a_bundle_is_done_only_when_all_of_it_is_there(tmp_path: Path, monkeypat
     for overwrite in (False, True):
         for at in (1, 2, 3):
             written.clear()
-            monkeypatch.setattr("vnadmin_doc.batch.shelf.write_file", killed(at))
+            monkeypatch.setattr("vnadmin_doc.batch.document_store.write_file", killed(at))
             with pytest.raises(KeyboardInterrupt):
                 convert([path], out, overwrite=overwrite, workers=0)
-            monkeypatch.setattr("vnadmin_doc.batch.shelf.write_file", write_file)
+            monkeypatch.setattr("vnadmin_doc.batch.document_store.write_file", write_file)
             assert not (out / "bundle.txt.json").exists()
         assert status(path, out) == "converted"
         assert tree(out) == THREE

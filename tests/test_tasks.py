@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vnadmin_doc
-from vnadmin_doc.fields import assignment
-from vnadmin_doc.fields.doings import begins_doing
+from vnadmin_doc.grammar.tasks import assignment
+from vnadmin_doc.grammar.tasks.actions import begins_doing
 
 
 @pytest.mark.parametrize(

@@ -17,18 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vnadmin_doc.api import crop, load, read, read_all, read_text, validate, write
-    from vnadmin_doc.errors import (
-        ExitCode,
-        MissingDependency,
-        ReadError,
-        SchemaError,
-        VnadminDocError,
-        WriteError,
-    )
-    from vnadmin_doc.issue import Issue
-    from vnadmin_doc.letter import Letter
+    from vnadmin_doc.errors import ExitCode, MissingDependency, ReadError, SchemaError, VnadminDocError, WriteError
     from vnadmin_doc.limits import Limits
-    from vnadmin_doc.reading import Evidence, FilePart, Reading, SourceInfo, Unplaced
+    from vnadmin_doc.model.issue import Issue
+    from vnadmin_doc.model.letter import Letter
+    from vnadmin_doc.model.reading import Evidence, FilePart, Reading, SourceInfo, Unplaced
 
 __all__ = [
     "Evidence",
@@ -60,10 +53,10 @@ __all__ = [
 _HOMES = {
     "api": ("crop", "load", "read", "read_all", "read_text", "validate", "write"),
     "errors": ("ExitCode", "MissingDependency", "ReadError", "SchemaError", "VnadminDocError", "WriteError"),
-    "issue": ("Issue",),
-    "letter": ("Letter",),
+    "model.issue": ("Issue",),
+    "model.letter": ("Letter",),
     "limits": ("Limits",),
-    "reading": ("Evidence", "FilePart", "Reading", "SourceInfo", "Unplaced"),
+    "model.reading": ("Evidence", "FilePart", "Reading", "SourceInfo", "Unplaced"),
 }
 
 

@@ -16,9 +16,9 @@ from vnadmin_doc.limits import Limits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vnadmin_doc.opened import Unread
-    from vnadmin_doc.page import Fields, Source
-    from vnadmin_doc.reading import Reading
+    from vnadmin_doc.model.page import Fields, Source
+    from vnadmin_doc.model.reading import Reading
+    from vnadmin_doc.sources import Unread
 
 __all__ = [
     "crop",
@@ -54,8 +54,8 @@ def read(
     file it lies in: a covering note is passed over where a letter follows.
     Raises ``ReadError`` where the file cannot become pages.
     """
-    from vnadmin_doc.opened import first
     from vnadmin_doc.pipeline import analyse_first, analyse_whole
+    from vnadmin_doc.sources import first
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
     return first(found, _name(file, name), analyse_first if split else analyse_whole)
@@ -76,8 +76,8 @@ def read_all(
     ``Reading.source.member`` says where it lay. What of it cannot be read is told by issues
     ``member-unread`` of the first reading; only where nothing can, an error is raised.
     """
-    from vnadmin_doc.opened import each
     from vnadmin_doc.pipeline import analyse_all
+    from vnadmin_doc.sources import each
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
     return each(found, _name(file, name), analyse_all)
@@ -88,8 +88,8 @@ def read_text(text: str, *, name: str = "letter.txt") -> Reading:
 
     Raises ``EmptyFile`` where there is not one word, and ``LimitExceeded`` for endless text.
     """
+    from vnadmin_doc.formats.markup.plain_text import read_text as text_source
     from vnadmin_doc.pipeline import analyse_first
-    from vnadmin_doc.readers.text import read_text as text_source
 
     return analyse_first(text_source(text, name, "text/plain"))
 
@@ -108,8 +108,8 @@ def write(reading: Reading, to: str = "json") -> bytes:
 
 def load(document: bytes | str) -> Reading:
     """Take a reading back out of a document that ``write`` made. Raises ``SchemaError``."""
-    from vnadmin_doc.schema import is_xml
     from vnadmin_doc.writers import read_json, read_xml
+    from vnadmin_doc.writers.schema import is_xml
 
     data = _bytes(document)
     return read_xml(data) if is_xml(data) else read_json(data)
@@ -120,7 +120,7 @@ def validate(document: bytes | str) -> None:
 
     Raises ``SchemaError``; its ``path`` is the JSON Pointer of the first fault.
     """
-    from vnadmin_doc.schema import is_xml, validate_json, validate_xml
+    from vnadmin_doc.writers.schema import is_xml, validate_json, validate_xml
 
     data = _bytes(document)
     if is_xml(data):
@@ -136,7 +136,7 @@ def crop(file: str | PathLike[str] | bytes, reading: Reading, pointer: str, *, l
     Raises ``ReadError`` where it is another file or has no pages to be drawn, and ``ValueError``
     for a pointer without evidence.
     """
-    from vnadmin_doc.crops import crop as cut
+    from vnadmin_doc.drawing import crop as cut
 
     limits = limits or Limits()
     data = file if isinstance(file, bytes) else read_file(Path(file), limits)
@@ -151,7 +151,7 @@ def open_source(
     fields: Fields = "all",
 ) -> Source:
     """The first half of ``read``: the words of a file, before anything is made of them; of several the first."""
-    from vnadmin_doc.page import Source
+    from vnadmin_doc.model.page import Source
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
     unread = None
@@ -170,7 +170,7 @@ def open_sources(
     fields: Fields = "all",
 ) -> Iterator[Source | Unread]:
     """``open_source`` for each of the files that the file holds; of most that is itself alone."""
-    from vnadmin_doc.opened import sources
+    from vnadmin_doc.sources import sources
 
     if fields not in ("all", "header"):
         raise ValueError(f"no fields {fields!r}; there are all, header")

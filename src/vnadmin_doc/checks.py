@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from vnadmin_doc.issue import Issue
-from vnadmin_doc.kinds import KINDS, Kind, allows
-from vnadmin_doc.letter import Letter, Signer
-from vnadmin_doc.reading import Evidence
-from vnadmin_doc.syllables import impossible
-from vnadmin_doc.text import fold
+from vnadmin_doc.language.syllables import impossible
+from vnadmin_doc.language.text import fold
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.kinds import KINDS, Kind, allows
+from vnadmin_doc.model.letter import Letter, Signer
+from vnadmin_doc.model.reading import Evidence
 
 __all__ = ["CHECKS", "check"]
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vnadmin_doc.assemble import assemble
-from vnadmin_doc.block import evidence_of
+from vnadmin_doc.assembly.assemble import assemble
+from vnadmin_doc.assembly.evidence_log import Ledger
+from vnadmin_doc.assembly.file_places import file_page, placed
 from vnadmin_doc.checks import check
-from vnadmin_doc.issue import Issue
-from vnadmin_doc.ledger import Ledger
-from vnadmin_doc.letter import Letter
-from vnadmin_doc.lines import page_lines
-from vnadmin_doc.page import Source
-from vnadmin_doc.placed import file_page, placed
-from vnadmin_doc.reading import FilePart, Reading, SourceInfo, Unplaced
-from vnadmin_doc.split import Piece, split
-from vnadmin_doc.zones import lay_out
+from vnadmin_doc.layout.letter_split import Piece, split
+from vnadmin_doc.layout.rows import page_lines
+from vnadmin_doc.layout.zones import lay_out
+from vnadmin_doc.model.block import evidence_of
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.reading import FilePart, Reading, SourceInfo, Unplaced
 
 __all__ = ["analyse", "analyse_all", "analyse_first", "analyse_whole"]
 

@@ -2,7 +2,7 @@
 
     python tests/eval/calibration.py RECORDINGS
 
-RECORDINGS holds the words of scans as ``vnadmin_doc.readers.recorded.dump`` wrote them
+RECORDINGS holds the words of scans as ``vnadmin_doc.formats.recorded.dump`` wrote them
 (``<name>.rec``); their gold is the corpus's. For each field the table says how many values were
 given whole and right, how many of the wrong ones no issue points at, and the greatest share of the letters
 that can be taken without a look at 99 % precision: those without a doubt at the value's own address first,
@@ -18,9 +18,9 @@ from typing import Any
 
 import vnadmin_doc
 from eval.gate import SCANS, corpus, golds, scorer
+from vnadmin_doc.formats.recorded import read
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers.recorded import read
-from vnadmin_doc.reading import Reading
 
 FIELDS = (
     "code.number",

@@ -18,11 +18,11 @@ from pathlib import Path
 from tools.samples.catalogue import SAMPLES
 from tools.samples.text import flat
 
-from vnadmin_doc import readers
-from vnadmin_doc.encodings import decode, decode_viqr, detect, detect_viqr
-from vnadmin_doc.encodings.tables import CODE_COLUMNS, encode
-from vnadmin_doc.encodings.viqr import encode_viqr
-from vnadmin_doc.text import nfc, tone_key
+from vnadmin_doc.formats import readers
+from vnadmin_doc.formats.encodings import decode, decode_viqr, detect, detect_viqr
+from vnadmin_doc.formats.encodings.code_tables import CODE_COLUMNS, encode
+from vnadmin_doc.formats.encodings.viqr import encode_viqr
+from vnadmin_doc.language.text import nfc, tone_key
 
 WIDTH = 200
 _FIELD_CODE = re.compile(r"EMBED Excel\.Sheet\.8|\bPAGE\b")  # of Word, which no page shows

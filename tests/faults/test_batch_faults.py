@@ -101,7 +101,7 @@ def test_a_full_disk_is_said_and_costs_nothing(place: tuple[Path, Path], tmp_pat
         "import resource, signal, sys\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
-        "from vnadmin_doc.cli import main\nmain()\n"
+        "from vnadmin_doc.cli.app import main\nmain()\n"
     )
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     result = subprocess.run(

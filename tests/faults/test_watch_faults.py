@@ -38,7 +38,7 @@ def begin(place: tuple[Path, Path]) -> Iterator[Begin]:
 
     def begin(*options: str) -> subprocess.Popen[str]:
         folder, out = place
-        command = [sys.executable, "-m", "vnadmin_doc.cli", "watch", str(folder), "-o", str(out), "-j", "1"]
+        command = [sys.executable, "-m", "vnadmin_doc", "watch", str(folder), "-o", str(out), "-j", "1"]
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         process = subprocess.Popen(
             [*command, "--interval", "0.1", "--settle", "0.3", *options],

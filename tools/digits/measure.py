@@ -19,13 +19,13 @@ from typing import Any
 
 from PIL import Image
 
+from vnadmin_doc.formats.pdf.pdf_frame import frame_of
+from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.ocr.page import DPI
-from vnadmin_doc.ocr.prepare import prepare
-from vnadmin_doc.ocr.slots import SURE, ReadSlot, read_slots
-from vnadmin_doc.ocr.tesseract import recognise
-from vnadmin_doc.readers.pdf_frame import frame_of
-from vnadmin_doc.readers.pdf_render import render
+from vnadmin_doc.ocr.engines.tesseract import recognise
+from vnadmin_doc.ocr.handwriting.slots import SURE, ReadSlot, read_slots
+from vnadmin_doc.ocr.image.prepare import prepare
+from vnadmin_doc.ocr.recognise import DPI
 
 _SECONDS = 120.0
 

@@ -16,8 +16,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from tools.digits.glyphs import Glyphs, glyph, load, printed
 from tools.digits.strokes import draw
-from vnadmin_doc.ocr.digits import ALPHABET
-from vnadmin_doc.ocr.slot_ink import ABOVE, BELOW, strip
+from vnadmin_doc.ocr.handwriting.digits import ALPHABET
+from vnadmin_doc.ocr.handwriting.slot_ink import ABOVE, BELOW, strip
 
 __all__ = ["Slot", "make"]
 

@@ -19,11 +19,11 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_doc.batch import places
+from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.convert import look, opened
 from vnadmin_doc.batch.discovery import discover
 from vnadmin_doc.batch.job import Job, Order, Outcome
-from vnadmin_doc.batch.records import Records
+from vnadmin_doc.batch.outcome_files import Records
 from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, Pool
 from vnadmin_doc.errors import MissingDependency, VnadminDocError
@@ -74,13 +74,13 @@ def outcomes(
 
 
 def _absolute(place: str) -> str:
-    return place if places.is_url(place) else os.path.abspath(place)  # noqa: PTH100  (text, see job)
+    return place if addresses.is_url(place) else os.path.abspath(place)  # noqa: PTH100  (text, see job)
 
 
 @contextmanager
 def _account(out: str, **how: Any) -> Iterator[tuple[Order, Callable[[Job], Job | Outcome], Callable[[Outcome], None]]]:
     """The order, what is known of a job, and the note of an outcome. At an address nothing is known beforehand."""
-    if places.is_url(out):
+    if addresses.is_url(out):
         how.pop("retry", None)  # all that failed is tried again
         yield Order(out, "", limits=how.pop("limits") or Order("", "").limits, **how), _looked_at, lambda _: None
         return
@@ -90,7 +90,7 @@ def _account(out: str, **how: Any) -> Iterator[tuple[Order, Callable[[Job], Job 
 
 
 def _looked_at(job: Job) -> Job:
-    if job.problem or places.is_url(job.source):
+    if job.problem or addresses.is_url(job.source):
         return job
     size, mtime_ns = look(job.source)
     return replace(job, size=size, mtime_ns=mtime_ns)

@@ -17,18 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from vnadmin_doc.batch import ledger as ledgers
+from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.discovery import discover
-from vnadmin_doc.batch.files import document_names
+from vnadmin_doc.batch.formats_record import has, merged
 from vnadmin_doc.batch.job import Job, Order, Outcome, Status
 from vnadmin_doc.batch.ledger import Ledger, Row
 from vnadmin_doc.batch.lock import locked
-from vnadmin_doc.batch.made import has, merged
-from vnadmin_doc.batch.places import is_url
+from vnadmin_doc.batch.safe_files import document_names
 from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, run
 from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Fields
+from vnadmin_doc.model.page import Fields
 
 __all__ = ["Account", "Summary", "convert", "look", "opened", "outcomes"]
 

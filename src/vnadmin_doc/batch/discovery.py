@@ -13,9 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
-from vnadmin_doc.batch import places
-from vnadmin_doc.batch.files import is_other_letter
+from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.job import Job
+from vnadmin_doc.batch.safe_files import is_other_letter
 
 __all__ = ["discover"]
 
@@ -43,13 +43,13 @@ def discover(inputs: Iterable[str | os.PathLike[str]], out: str | os.PathLike[st
 
 def _absolute(path: str) -> str:
     """Absolute, ``..`` taken out, links left alone: two links are two files. Addresses are as they are."""
-    if places.is_url(path):
+    if addresses.is_url(path):
         return path.rstrip("/")
     return os.path.abspath(path)  # noqa: PTH100  (Path.absolute keeps the dots)
 
 
 def _is_folder(path: str) -> bool:
-    return places.is_folder(path) if places.is_url(path) else os.path.isdir(path)  # noqa: PTH112  (text, see job)
+    return addresses.is_folder(path) if addresses.is_url(path) else os.path.isdir(path)  # noqa: PTH112  (text, see job)
 
 
 def _once(given: list[str]) -> list[str]:
@@ -67,7 +67,7 @@ def _once(given: list[str]) -> list[str]:
 
 def _parents(path: str) -> Iterator[str]:
     """The folders that a folder lies in."""
-    if places.is_url(path):
+    if addresses.is_url(path):
         yield from (path[:end] for end, letter in enumerate(path) if letter == "/")
     else:
         yield from map(str, PurePath(path).parents)
@@ -109,23 +109,23 @@ def _walk(folder: str, name: str, out: str) -> Iterator[Job]:
 
 
 def _join(folder: str, name: str) -> str:
-    if places.is_url(folder):
+    if addresses.is_url(folder):
         return f"{folder.rstrip('/')}/{name}"
     return os.path.join(folder, name)  # noqa: PTH118  (text, see job)
 
 
-def _listed(folder: str) -> tuple[list[places.Entry], list[str]]:
+def _listed(folder: str) -> tuple[list[addresses.Entry], list[str]]:
     """The files and the names of the folders in a folder, sorted; not hidden ones, or links to folders (circles)."""
-    if places.is_url(folder):
-        entries, inner = places.listed(folder)
+    if addresses.is_url(folder):
+        entries, inner = addresses.listed(folder)
         files = [entry for entry in entries if not entry[0].startswith(".")]
         return sorted(files), sorted(name for name in inner if not name.startswith("."))
     return _listed_here(folder)
 
 
-def _listed_here(folder: str) -> tuple[list[places.Entry], list[str]]:
+def _listed_here(folder: str) -> tuple[list[addresses.Entry], list[str]]:
     """The same of a folder of this machine; a file's size and time are looked at when its turn comes."""
-    files: list[places.Entry] = []
+    files: list[addresses.Entry] = []
     folders = []
     with os.scandir(folder) as entries:
         for entry in entries:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Fields
+from vnadmin_doc.model.page import Fields
 
 __all__ = ["Job", "LetterFacts", "Order", "Outcome", "Status"]
 

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.job import LetterFacts, Outcome
-from vnadmin_doc.batch.places import is_url
 from vnadmin_doc.errors import WriteError
 
 __all__ = ["FOLDER", "LEDGER", "Ledger", "Row", "path_of", "stored"]

@@ -20,8 +20,8 @@ from typing import Any
 
 from vnadmin_doc.batch.convert import Account, look, opened
 from vnadmin_doc.batch.discovery import discover
-from vnadmin_doc.batch.files import is_within
 from vnadmin_doc.batch.job import Job, Outcome
+from vnadmin_doc.batch.safe_files import is_within
 from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, run
 

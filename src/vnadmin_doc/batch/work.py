@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.api import load, open_sources, read_file, write
-from vnadmin_doc.batch import places
-from vnadmin_doc.batch.facts import facts_of
-from vnadmin_doc.batch.files import document_names, is_within
+from vnadmin_doc.batch import addresses
+from vnadmin_doc.batch.catalog_row import facts_of
+from vnadmin_doc.batch.document_store import shelf_at, write_letters
+from vnadmin_doc.batch.duplicates import twin_of
 from vnadmin_doc.batch.job import Job, Order, Outcome, Status
-from vnadmin_doc.batch.shelf import shelf_at, write_letters
-from vnadmin_doc.batch.twins import twin_of
+from vnadmin_doc.batch.safe_files import document_names, is_within
 from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError
-from vnadmin_doc.page import Source
+from vnadmin_doc.model.page import Source
 
 if TYPE_CHECKING:
     from vnadmin_doc.limits import Limits
-    from vnadmin_doc.reading import Reading
+    from vnadmin_doc.model.reading import Reading
 
 __all__ = ["work"]
 
@@ -80,7 +80,7 @@ def _done(job: Job, order: Order) -> Outcome:
 
 
 def _bytes(source: str, limits: Limits) -> bytes:
-    return places.read(source, limits) if places.is_url(source) else read_file(Path(source), limits)
+    return addresses.read(source, limits) if addresses.is_url(source) else read_file(Path(source), limits)
 
 
 def _there(job: Job, order: Order, digest: str) -> dict[str, Found]:
@@ -142,8 +142,8 @@ def _outcome(job: Job, status: Status, readings: Found, digest: str) -> Outcome:
 
 
 def _read(job: Job, order: Order, data: bytes) -> Found:
-    from vnadmin_doc.opened import each, first, is_stray
     from vnadmin_doc.pipeline import analyse_all, analyse_whole
+    from vnadmin_doc.sources import each, first, is_stray
 
     path = Path(job.source)
     found = open_sources(data, name=path.name, limits=order.limits, fields=order.fields)

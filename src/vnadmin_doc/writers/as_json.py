@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from vnadmin_doc.errors import SchemaError
-from vnadmin_doc.letter import Letter
-from vnadmin_doc.reading import Evidence, Reading, Unplaced
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.reading import Evidence, Reading, Unplaced
 from vnadmin_doc.writers.envelope import (
     SCHEMA,
     VERSION,

@@ -23,16 +23,8 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 from pydantic import BaseModel, ValidationError
 
 from vnadmin_doc.errors import SchemaError
-from vnadmin_doc.reading import BoxTuple, Evidence, Reading
-from vnadmin_doc.writers.envelope import (
-    SCHEMA,
-    VERSION,
-    Envelope,
-    as_schema_error,
-    by_pointer,
-    pointer,
-    tidy,
-)
+from vnadmin_doc.model.reading import BoxTuple, Evidence, Reading
+from vnadmin_doc.writers.envelope import SCHEMA, VERSION, Envelope, as_schema_error, by_pointer, pointer, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

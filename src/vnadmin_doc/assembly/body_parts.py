@@ -1,0 +1,135 @@
+"""The body: paragraphs to the tree of sections, with evidence for each part."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from vnadmin_doc.assembly.body import Node, read
+from vnadmin_doc.assembly.evidence_log import Ledger
+from vnadmin_doc.grammar.citations import mentions
+from vnadmin_doc.grammar.found import Found
+from vnadmin_doc.language.text import squeeze
+from vnadmin_doc.layout.anchors import is_drawn
+from vnadmin_doc.layout.paragraphs import flow
+from vnadmin_doc.layout.zones import DataTable
+from vnadmin_doc.model.block import Block
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.letter import Body, CellSpan, LetterTable, Reference, Section
+from vnadmin_doc.model.line import Line
+
+__all__ = ["Text", "read_body", "read_references", "read_tables"]
+
+
+class Text:
+    """Paragraphs of a stretch of lines, and the writing of values from them."""
+
+    def __init__(self, lines: Sequence[Line], ledger: Ledger, sure: Collection[int] = ()) -> None:
+        self.block, self.paragraphs = flow(lines, sure)
+        self.ledger = ledger
+        self.spans: dict[str, tuple[int, int]] = {}
+        """Where in the block the value at each pointer stands."""
+
+    def value(self, pointer: str, index: int, rule: str, start: int = 0, end: int | None = None) -> str:
+        """The text of a paragraph (or part of it), its evidence noted at ``pointer``."""
+        paragraph = self.paragraphs[index]
+        stop = len(paragraph.text) if end is None else end
+        self.spans[pointer] = (paragraph.start + start, paragraph.start + stop)
+        self.ledger.note(pointer, self.block, self.spans[pointer], rule)
+        return squeeze(paragraph.text[start:stop])
+
+    def values(self, pointer: str, indexes: Sequence[int], rule: str) -> tuple[str, ...]:
+        """One value a paragraph, under ``pointer/0``, ``pointer/1`` …"""
+        return tuple(self.value(f"{pointer}/{n}", index, rule) for n, index in enumerate(indexes))
+
+    def sections(self, pointer: str, nodes: Sequence[Node]) -> tuple[Section, ...]:
+        """The tree under ``pointer``."""
+        return tuple(self._section(f"{pointer}/{n}", node) for n, node in enumerate(nodes))
+
+    def _section(self, pointer: str, node: Node) -> Section:
+        rule = f"body/{node.style}"
+        read = self.value(f"{pointer}/label", node.own, rule, 0, node.words)
+        if node.misread:
+            self.ledger.issues.append(Issue("repaired", "info", f"{pointer}/label", f"read as {read!r}"))
+        heading = None
+        texts: list[str] = []
+        if self.paragraphs[node.own].text[node.words :].strip():
+            place = f"{pointer}/heading" if node.titled else f"{pointer}/text/0"
+            own = self.value(place, node.own, rule, node.words)
+            heading = own if node.titled else None
+            texts = [] if node.titled else [own]
+        first = len(texts)
+        for number, index in enumerate(node.text, first):
+            texts.append(self.value(f"{pointer}/text/{number}", index, "body/text"))
+        children = self.sections(f"{pointer}/children", node.children)
+        return Section(label=node.label, heading=heading, text=tuple(texts), children=children)
+
+
+def read_body(lines: Sequence[Line], ledger: Ledger) -> tuple[Body, Text]:
+    """The body, and its text for those who look for more in it. Lines drawn across it are no words of it."""
+    text = Text([line for line in lines if not is_drawn(line.text)], ledger)
+    outline = read(text.paragraphs)
+    body = Body(
+        authority=_joined(text, "/body/authority", outline.authority),
+        # The Party lists them with dashes.
+        bases=tuple(base.lstrip("-– ") for base in text.values("/body/bases", outline.bases, "body/base")),
+        enacting=_joined(text, "/body/enacting", outline.enacting),
+        opening=text.values("/body/opening", outline.opening, "body/opening"),
+        sections=text.sections("/body/sections", outline.sections),
+        closing=text.values("/body/closing", outline.closing, "body/closing"),
+    )
+    return body, text
+
+
+def _joined(text: Text, pointer: str, indexes: Sequence[int]) -> str | None:
+    return " ".join(text.value(pointer, index, pointer[1:]) for index in indexes) or None
+
+
+def read_tables(tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> tuple[LetterTable, ...]:
+    """Tables as the letter has them; every row that they stand in is evidence."""
+    values = []
+    for number, found in enumerate(tables):
+        ledger.note_lines(f"{pointer}/{number}", found.lines, found.rule)
+        spans = tuple(
+            CellSpan(row=row, column=column, rows=down, columns=across)
+            for row, column, down, across in found.table.spans
+        )
+        values.append(LetterTable(page=found.page, box=found.table.box.rounded(), rows=found.table.rows, spans=spans))
+    return tuple(values)
+
+
+_RAISED_GAP = " "
+NAMED = frozenset({"Luật", "Pháp lệnh"})
+"""Kinds whose kind and title together are a name that others cite: LUẬT / ĐẤT ĐAI."""
+
+
+def read_references(title: Block, body: Block, kind: str | None, ledger: Ledger) -> tuple[Reference, ...]:
+    """Every document cited in a letter of a kind, in reading order, once each; a law's title is its own name."""
+    proper = len(title.text) + 2
+    above = " " * len(title.text) if kind in NAMED else _without_raised(title)
+    whole = f"{above}\n\n{_without_raised(body)}"
+
+    def note(pointer: str, item: Found[Any]) -> None:
+        start, end = item.span
+        if start < proper:
+            ledger.note(pointer, title, (start, end), item.rule)
+        else:
+            ledger.note(pointer, body, (start - proper, end - proper), item.rule)
+
+    cited = mentions.resolve(whole, kind)
+    for number, document in enumerate(cited):
+        note(f"/references/{number}", document.found)
+        for place, mention in enumerate(document.mentions):
+            note(f"/references/{number}/mentions/{place}", mention)
+    return tuple(document.found.value for document in cited)
+
+
+def _without_raised(block: Block) -> str:
+    """The block's text, footnote numbers blanked so that ``NĐ-CP¹`` is ``NĐ-CP``."""
+    text = block.text
+    for line, offset in zip(block.lines, block.offsets, strict=True):
+        for word, at in zip(line.words, line.starts, strict=True):
+            if word.style.raised and word.text.isdigit():
+                start = offset + at
+                text = text[:start] + _RAISED_GAP * len(word.text) + text[start + len(word.text) :]
+    return text

@@ -1,0 +1,31 @@
+"""Pages that OCR read turned: how it is said, and how it is understood again.
+
+Boxes on such a page are those of the page turned upright, which the file's own picture is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from vnadmin_doc.model.issue import Issue
+
+__all__ = ["said", "turn_of"]
+
+_CODE = "page-turned"
+_TURNED = re.compile(r"page (\d+): read turned by (\d+)° clockwise")
+
+
+def said(number: int, degrees: int) -> Issue:
+    """The issue that says so.
+
+    >>> turn_of([said(3, 90)], 3), turn_of([said(3, 90)], 2)
+    (90, 0)
+    """
+    return Issue(_CODE, "info", "", f"page {number}: read turned by {degrees}° clockwise")
+
+
+def turn_of(issues: Iterable[Issue], number: int) -> int:
+    """By how many degrees, clockwise, the page was turned to be read; 0 where no issue says so."""
+    turns = (_TURNED.fullmatch(issue.message) for issue in issues if issue.code == _CODE)
+    return next((int(turn[2]) for turn in turns if turn and int(turn[1]) == number), 0)

@@ -1,0 +1,155 @@
+"""Dirt: signs that OCR read where nothing is printed: beside the margin, alone on a row.
+
+A scan's edge, punch holes and folds become dashes and dots. Left of where a page's rows begin no text
+stands, but for the dash of an entry: that one begins no row while the sentence above still goes on. A row
+of one small sign is none, unless it is the dash of the row beside it, which skew tore off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+import regex as re
+
+from vnadmin_doc.grammar import issuer
+from vnadmin_doc.layout.columns import gaps
+from vnadmin_doc.model.line import Line, make_line, split_at
+
+__all__ = ["take_dirt", "take_fringe"]
+
+NEAR = 0.45
+"""Ems by which the beginnings of a page's rows differ."""
+FEWEST = 5
+"""So many full rows tell where the margin is."""
+APART = 1.6
+"""Ems between a torn-off dash and its row's first word."""
+
+FAR = 2.5
+"""Ems between a row's last word and a speck that is none of its own."""
+
+UNSEEN = 0.3
+"""OCR's confidence in a letter that is none."""
+
+_SIGNS = re.compile(r"[^\w]{1,3}|_+|[-_.~]{1,4}")
+_SPECK = re.compile(r"[`'‘’.,^~¡]")
+_DASH = re.compile(r"[-–—]")
+_FINAL = re.compile(r"\w\W?\./\.?$")
+_SCRAP = re.compile(r"\W+|\w{1,3}\W?|\W\w{1,2}")  # the initials of who checked it, by pen
+_TELLING = re.compile(r"\p{Lu}|\d|\p{L}{3}")
+_STOP = re.compile(r"[.,;:!?]\W*$")
+
+
+def take_dirt(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """(rows without dirt, the dirt); of text that was not recognised none is."""
+    measures = {page: _measure([row for row in rows if row.page == page]) for page in {row.page for row in rows}}
+    clean: list[Line] = []
+    dirt: list[Line] = []
+    torn: list[Line] = []
+    for whole in rows:
+        row, trail = _without_trail(whole) if whole.scanned else (whole, None)
+        dirt += [trail] if trail else []
+        measure = measures[row.page]
+        if not row.scanned:
+            clean.append(row)
+        elif _is_alone(row):
+            (torn if _DASH.fullmatch(row.text) else dirt).append(row)
+        elif measure and _hangs_out(row, measure[0]) and (not _dashed(row) or _goes_on(clean, row, measure[1])):
+            before, rest = split_at(row, 1)
+            dirt += [before] if before else []
+            clean += [rest] if rest else []
+        else:
+            clean.append(row)
+    for dash in torn:
+        _give_back(dash, clean, dirt)
+    return clean, dirt
+
+
+def take_fringe(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """(a scan's lines in capitals, the scraps at their ends that have none)."""
+    clean: list[Line] = []
+    fringe: list[Line] = []
+    for number, line in enumerate(lines):
+        capital = [index for index, word in enumerate(line.words) if _TELLING.search(word.text)]
+        if capital and _joins(line, capital[-1], lines[number + 1 : number + 2]):
+            capital.append(capital[-1] + 1)
+        if not line.scanned or not capital:
+            clean.append(line)
+            continue
+        rest, after = split_at(line, capital[-1] + 1)
+        before, kept = split_at(rest or line, capital[0])
+        clean += [kept] if kept else []
+        fringe += [part for part in (before, after) if part]
+    return clean, fringe
+
+
+def _joins(line: Line, last: int, below: Sequence[Line]) -> bool:
+    """Is the word behind the last one in capitals the dash that joins agencies of a joint document?"""
+    dash = line.words[last + 1].text if last + 1 < len(line.words) else ""
+    return dash in ("-", "–") and any(issuer.begins_agency(row.text) for row in below)
+
+
+def _without_trail(row: Line) -> tuple[Line, Line | None]:
+    """(the row, a quote or a dot far behind its last word, or scraps behind the "./." that ends the letter)."""
+    ended = next((i for i, word in enumerate(row.words[:-1], 1) if _FINAL.search(word.text)), None)
+    if ended and all(_SCRAP.fullmatch(word.text) for word in row.words[ended:]):
+        kept, trail = split_at(row, ended)
+        return kept or row, trail
+    if len(row.words) < 2 or not _SPECK.fullmatch(row.words[-1].text):
+        return row, None
+    if row.words[-1].box.x0 - row.words[-2].box.x1 < FAR * row.em:
+        return row, None
+    kept, trail = split_at(row, len(row.words) - 1)
+    return kept or row, trail
+
+
+def _dashed(row: Line) -> bool:
+    return re.search(r"[-–—~+*•]", row.words[0].text) is not None
+
+
+def _goes_on(above: Sequence[Line], row: Line, right: float) -> bool:
+    """Is the row above full, and its sentence not ended: a word in small letters, and one follows or no plain dash?"""
+    last = above[-1] if above else None
+    if last is None or last.page != row.page or last.box.x1 < right - 2 * row.em or gaps(last) or gaps(row):
+        return False
+    small = row.words[1].text[:1].islower() or (len(row.words[0].text) > 1 and last.words[-1].text.islower())
+    return small and not _STOP.search(last.text) and row.box.top - last.box.bottom < row.em
+
+
+def _measure(rows: Sequence[Line]) -> tuple[float, float] | None:
+    """(where the page's full rows begin, where rows end); None where too few tell."""
+    scanned = [row for row in rows if row.scanned and len(row.words) > 5]
+    if len(scanned) < FEWEST:
+        return None
+    right = median(row.box.x1 for row in scanned)
+    full = [row for row in scanned if row.box.x1 > right - 4 * row.em]
+    starts = sorted(row.words[_SIGNS.fullmatch(row.words[0].text) is not None].box.x0 for row in full)
+    return (starts[len(starts) // 4], right) if len(starts) >= FEWEST else None
+
+
+def _is_alone(row: Line) -> bool:
+    if len(row.words) > 1 or row.box.width > 12.0:
+        return False
+    # Of a single letter hardly seen nothing is said; a page's number is seen.
+    unseen = len(row.text) == 1 and (row.words[0].confidence or 0.0) < UNSEEN
+    return unseen or _SIGNS.fullmatch(row.text) is not None
+
+
+def _hangs_out(row: Line, margin: float) -> bool:
+    """Does a sign stand left of the margin, and the words begin at it?"""
+    if len(row.words) < 3 or _SIGNS.fullmatch(row.words[0].text) is None:
+        return False
+    em = row.em
+    return row.words[0].box.x0 < margin - 0.2 * em and abs(row.words[1].box.x0 - margin) < NEAR * em
+
+
+def _give_back(dash: Line, rows: list[Line], dirt: list[Line]) -> None:
+    """Put a dash before the words that begin right of it, level with it; else it is dirt."""
+    for index, row in enumerate(rows):
+        if row.page != dash.page or not row.scanned or _SIGNS.fullmatch(row.words[0].text):
+            continue
+        apart = row.words[0].box.x0 - dash.box.x1
+        if 0 < apart < APART * row.em and abs(row.words[0].box.centre - dash.box.centre) < 0.75 * row.em:
+            rows[index] = make_line(row.page, [*dash.words, *row.words], row.unit)
+            return
+    dirt.append(dash)

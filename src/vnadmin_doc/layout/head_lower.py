@@ -1,0 +1,230 @@
+"""The lower part of the head: the kind's name, the subject under it, Kính gửi."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex as re
+
+from vnadmin_doc.grammar import issuer
+from vnadmin_doc.grammar.markers import is_marker
+from vnadmin_doc.grammar.signers import is_position
+from vnadmin_doc.language.text import caps_ratio, fold
+from vnadmin_doc.layout import anchors
+from vnadmin_doc.layout.columns import CELLS_ACROSS
+from vnadmin_doc.layout.head_addressees import read_addressees
+from vnadmin_doc.layout.head_rows import DEEPEST, Head, is_dateline, is_mark, is_title, peel_mark
+from vnadmin_doc.model.line import Line, split_at
+
+__all__ = ["is_authority", "read_lower", "read_subject"]
+
+MOST_LINES = 14
+"""No subject has more lines than this."""
+WIDEST = 72
+"""Where a text has no columns, a line with more characters fills the page's width: no centred one does."""
+
+_ATTACHED = re.compile(r"\W*\(\s*(?:ban hanh\s+)?(?:kem|theo|dinh kem|ban hanh)\b|\W*ban hanh kem theo\b")
+_OF_AUTHORITY = re.compile(r"\W*cua\s(?!.*\sve\s)[^\d:;]{3,80}$")
+_AUTHORITY = re.compile(
+    r"""\W*(?:
+    (?:pho\ )?(?:chu\ tich|bo\ truong|thu\ tuong|thong\ doc|giam\ doc|tong\ giam\ doc|chanh\ an|hieu\ truong|chu\ nhiem
+      |truong\ ban|vien\ truong|(?:tong\ )?cuc\ truong|tong\ thanh\ tra|tong\ kiem\ toan|bi\ thu)
+  | chinh\ phu | quoc\ hoi | uy\ ban | hoi\ dong | ban\ (?:chap\ hanh|thuong\ vu|bi\ thu|thuong\ truc|can\ su)
+  | (?:tinh|thanh|huyen|quan|thi|dang)\ uy | bo\ chinh\ tri | trung\ uong | lien\ (?:bo|tich|nganh)
+  | bo\ (?!sung)\w | so\ (?!\d|luong|lieu)\w
+    )""",
+    re.VERBOSE,
+)
+
+
+def read_lower(head: Head, rows: Sequence[Line], start: int) -> int:
+    """Title, subject and addressees from row ``start`` on; where the body begins."""
+    index = start
+    page = rows[start].page if start < len(rows) else 0
+    while index < min(len(rows), start + DEEPEST) and rows[index].page <= page + 1:
+        row = rows[index]
+        folded = fold(row.text)
+        to = anchors.starts_addressees(folded)
+        if to is None and head.title and anchors.ends_in_wire(folded):
+            to = 0
+        if to is not None:
+            return read_addressees(head, rows, index, to)
+        if head.title:
+            return index
+        if _read_title(head, row):
+            index = read_subject(head, rows, index + 1)
+        elif _between(head, row):
+            index += 1
+        else:
+            return index
+    return index
+
+
+def _read_title(head: Head, row: Line) -> bool:
+    """Take the row if it is the title, a mark stamped beside it aside."""
+    stamp, rest = peel_mark(row)
+    if not is_title(rest, fold(rest.text), headed=bool(head.motto or head.code)):
+        return False
+    head.marks += [stamp] if stamp else []
+    scrap, rest = _peel_scrap(rest)
+    head.other += [scrap] if scrap else []
+    head.title.append(rest)
+    return True
+
+
+def _peel_scrap(row: Line) -> tuple[Line | None, Line]:
+    """(signs that OCR made of a stamp's frame left of the title, the title): they would move its middle."""
+    first = next((i for i, word in enumerate(row.words) if re.search(r"\p{L}", word.text)), 0) if row.scanned else 0
+    scrap, rest = split_at(row, first)
+    return (scrap, rest) if rest else (None, row)
+
+
+def _between(head: Head, row: Line) -> bool:
+    """A mark, a rule, a stray dateline between the columns and the title: sorted, go on."""
+    if is_mark(row):
+        head.marks.append(row)
+    elif anchors.is_rule(row.text):
+        head.other.append(row)
+    elif not head.dateline and (head.motto or head.code) and is_dateline(row.text):
+        head.dateline.append(row)
+    else:
+        return False
+    return True
+
+
+def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
+    """The lines under the title that belong to the subject; the row after them."""
+    lines: list[Line] = []
+    sure = _sure_end(rows, index, head.title[0])
+    while index < len(rows) and len(lines) < MOST_LINES:
+        row = rows[index]
+        if is_mark(row):
+            head.marks.append(row)
+        elif anchors.is_rule(row.text):
+            head.other.append(row)
+            if lines and row.box.width > 3 * row.em:
+                # Decree 30 draws a line under the subject: nothing of it comes after.
+                index += 1
+                break
+        elif not lines and _OF_AUTHORITY.match(fold(row.text)):
+            # "CỦA BỘ TRƯỞNG …" under the kind's name says who decides.
+            head.title.append(row)
+        elif index >= sure if sure is not None else _ends_subject(head.title[-1], lines, rows, index):
+            break
+        else:
+            lines.append(row)
+        index += 1
+    if lines:
+        # What stood under the number was none: the title's is.
+        head.other += head.subject
+        head.subject[:] = lines
+    return index
+
+
+def _sure_end(rows: Sequence[Line], index: int, title: Line) -> int | None:
+    """The row that surely ends the subject, where one is near: Kính gửi, the authority, "(Kèm theo …".
+
+    None if the body may begin before it.
+    """
+    for at in range(index, min(len(rows), index + MOST_LINES)):
+        row, folded = rows[at], fold(rows[at].text)
+        if row.page != title.page:
+            return None
+        if anchors.starts_addressees(folded) is not None or _ATTACHED.match(folded) or is_authority(rows, at):
+            return at
+        opens = _opens(row, folded) and not (at == index and _is_set_under(title, rows, at))
+        if opens or is_marker(row.text) or len(row.text) > 500 or anchors.ends_in_wire(folded):
+            return None
+        if anchors.is_rule(row.text) and at > index:
+            return None
+        if at > index and row.text.rstrip().endswith((".", ":", ";")):
+            return None
+    return None
+
+
+def _ends_subject(title: Line, lines: Sequence[Line], rows: Sequence[Line], index: int) -> bool:
+    """Does the row begin what comes after the subject?"""
+    row = rows[index]
+    folded = fold(row.text)
+    if row.page != title.page or anchors.starts_addressees(folded) is not None or anchors.ends_in_wire(folded):
+        return True
+    if row.text.rstrip().endswith(":") and not row.text.isupper():
+        return True
+    if _opens(row, folded) and not (not lines and _is_set_under(title, rows, index)):
+        return True
+    if is_marker(row.text) or _ATTACHED.match(folded) or is_authority(rows, index):
+        return True
+    if not lines:
+        if anchors.starts_subject(folded) or (title.bold and row.bold):
+            return False
+        return len(row.text) > 200 or (row.em * 30 < row.box.width and not _centred(title, row))
+    last = lines[-1]
+    if last.bold != row.bold:
+        return True
+    gap, usual = row.box.top - last.box.bottom, (lines[0].box.top - title.box.bottom)
+    if len(lines) > 1:
+        usual = lines[-1].box.top - lines[-2].box.bottom
+    if gap > max(usual, 0) + 0.55 * row.em and row.unit == "pt":
+        return True
+    if row.unit == "cell" and gap >= max(usual, 0) + 1 and row.text[:1].isupper():
+        return True
+    if _is_flat(title, row) and len(row.text) > WIDEST and len(row.text) > 1.1 * len(last.text):
+        return row.text[:1].isupper()
+    capitals_go_on = row.text.isupper() and last.text.isupper()
+    return not (_centred(title, row) or capitals_go_on or (row.bold and _is_full(row))) and row.text[:1].isupper()
+
+
+def _opens(row: Line, folded: str) -> bool:
+    return (
+        anchors.opens_body(folded)
+        and not folded.startswith(("ve ",))
+        and row.text.lstrip()[:1].isupper()
+        and not (row.text.isupper())
+        and not row.bold
+    )
+
+
+def _is_set_under(title: Line, rows: Sequence[Line], index: int) -> bool:
+    """Is a row that might open the body set round the title's middle, and the next one too, further in?
+
+    A paragraph's second row goes back to the margin; that of "Triển khai …" under a title is centred.
+    """
+    row = rows[index]
+    below = rows[index + 1] if index + 1 < len(rows) else None
+    if below is None or row.unit == "cell" or below.page != row.page or row.text.rstrip().endswith((".", ":", ";")):
+        return False
+    near = below.box.top - row.box.bottom < 1.2 * row.em
+    centred = all(abs(line.box.middle - title.box.middle) < 1.2 * row.em for line in (row, below))
+    return near and centred and below.box.x0 > row.box.x0 + 2 * row.em and below.box.x1 < row.box.x1 - 2 * row.em
+
+
+def is_authority(rows: Sequence[Line], index: int) -> bool:
+    """THẨM QUYỀN BAN HÀNH: who decides, above the căn cứ; in capitals where the font has them."""
+    row = rows[index]
+    folded = fold(row.text)
+    if len(row.text) > 90 or _OF_AUTHORITY.match(folded) or not (_AUTHORITY.match(folded) or is_position(row.text)):
+        return False
+    if index and issuer.hangs(rows[index - 1].text):
+        return False
+    sure = is_position(row.text) or folded.lstrip().startswith(("hoi dong nhan dan", "uy ban nhan dan", "quoc hoi"))
+    if caps_ratio(row.text) > 0.9 and (sure or folded.lstrip().startswith("uy ban thuong vu")):
+        return True
+    below = [r for r in rows[index + 1 : index + 4] if not anchors.is_rule(r.text)][:1]
+    return bool(below) and anchors.is_base(fold(below[0].text))
+
+
+def _is_full(row: Line) -> bool:
+    """Does a paragraph on one row of a grid fill the page's width? Where its middle is, says nothing."""
+    return row.unit == "cell" and row.box.width > 0.9 * CELLS_ACROSS
+
+
+def _is_flat(title: Line, row: Line) -> bool:
+    """Do both begin at the margin of a grid, where nothing is centred?"""
+    return row.unit == "cell" and row.box.x0 < 2 and title.box.x0 < 2
+
+
+def _centred(title: Line, row: Line) -> bool:
+    """Is the row set round the same middle as the title? Always so in flat text."""
+    if _is_flat(title, row):
+        return True
+    return abs(row.box.middle - title.box.middle) <= max(2.5 * row.em, 0.06 * row.box.width)

@@ -1,0 +1,156 @@
+"""What one row of the head is: a title, a number line, a căn cứ … The head's own lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex as re
+
+from vnadmin_doc.grammar import code, dateline, marks
+from vnadmin_doc.grammar.issuer import begins_agency
+from vnadmin_doc.grammar.markers import is_marker
+from vnadmin_doc.language.text import caps_ratio, fold
+from vnadmin_doc.layout import anchors
+from vnadmin_doc.layout.columns import gaps
+from vnadmin_doc.model.kinds import by_title
+from vnadmin_doc.model.line import Line, split_at
+
+__all__ = [
+    "DEEPEST",
+    "Head",
+    "is_caption",
+    "is_dateline",
+    "is_mark",
+    "is_number",
+    "is_text",
+    "is_title",
+    "names_office",
+    "peel_mark",
+    "scanned",
+]
+
+DEEPEST = 60
+"""No head has more rows than this before its body."""
+
+_CAPTION = re.compile(
+    r"\W*(?:ky boi|nguoi ky|duoc ky|thoi gian ky|ngay ky|co quan:|email|signature|chu ky so|du thao|den\b|"
+    r"chuyen|so den|ngay den|mau so|cong thong tin|sao y|gio den|ban sao|luu ho so)"
+)
+# "Số", also as OCR reads it, then within a few characters the slash; "Số:"; a Party number.
+_NUMBER = re.compile(
+    r"\W*(?:s[oa06e](?![^\W\d]{3}).{0,20}?[/⁄]|s[oe]\W{0,2}:|so\W{0,3}\d*\s*-|(?:luat|phap lenh|nghi quyet) so\s*:)"
+)
+_BARE_NUMBER = re.compile(r"\W*so\s*[:;]")
+# The number line whose "Số" OCR lost: "40 /SXD-KTX".
+_NO_ANCHOR = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
+# The number line whose slash OCR read as a digit or lost: "Số.12TB-KT".
+_NO_SLASH = re.compile(r"\W*S\p{L}?\W{0,3}\d{1,6}\s?\p{Lu}{2,4}-\p{Lu}{2,}(?:-\p{Lu}{2,})*\W*")
+# Kinds that offices are named after.
+_IN_NAMES = re.compile(r"\W*(?:ke hoach|quy hoach|chien luoc|du an|chuong trinh|de an)\W+\w")
+_CITED = re.compile(r"[,\s]+(?:ngay|cua|ve|quy dinh|tai)\b")
+_WHOLE = re.compile(r"[\s.*_–-]*")
+_OF_AGENCY = re.compile(r"\s+cua\s[^\d:;.]{3,70}")
+
+
+@dataclass(slots=True)
+class Head:
+    """Lines of each zone of the head, in reading order; ``end`` is the body's first row."""
+
+    end: int = 0
+    motto: list[Line] = field(default_factory=list)
+    issuer: list[Line] = field(default_factory=list)
+    code: list[Line] = field(default_factory=list)
+    dateline: list[Line] = field(default_factory=list)
+    title: list[Line] = field(default_factory=list)
+    subject: list[Line] = field(default_factory=list)
+    marks: list[Line] = field(default_factory=list)
+    addressees: list[Line] = field(default_factory=list)
+    other: list[Line] = field(default_factory=list)
+
+
+def scanned(line: Line) -> bool:
+    """Was any of its words read by OCR?"""
+    return any(word.confidence is not None for word in line.words)
+
+
+def is_mark(line: Line) -> bool:
+    """Is it a mark of urgency, secrecy or circulation, in a scan also one that noise spoiled?"""
+    return marks.find(line.text, strict=not scanned(line)) is not None
+
+
+def peel_mark(row: Line) -> tuple[Line | None, Line]:
+    """(mark stamped at the left of the row, the rest)."""
+    for _, _, index in gaps(row):
+        stamp, rest = split_at(row, index)
+        if stamp and rest and is_mark(stamp):
+            return stamp, rest
+    return None, row
+
+
+def is_title(row: Line, folded: str, *, headed: bool) -> bool:
+    """A kind's name that heads the letter, and not an agency's column.
+
+    In capitals; where a motto or a number stands above (``headed``), words may follow it, and
+    a row that is nothing but the name needs none: fonts whose capitals were a matter of the
+    font (.VnTimeH) leave none.
+    """
+    kind = by_title(folded)
+    if kind is None:
+        return False
+    start, end = kind[1]
+    name, rest = row.text[start:end], row.text[end:]
+    alone = _WHOLE.fullmatch(rest) is not None
+    if name.isupper():
+        return alone or rest.strip() == ":" or (headed and (caps_ratio(rest) > 0.8 or len(rest) < 40))
+    if alone and name[0].isupper():
+        return True
+    return headed and (alone or _OF_AGENCY.fullmatch(folded, end) is not None)
+
+
+def names_office(above: Line, row: Line, below: Sequence[Line]) -> bool:
+    """Does the row end an agency's name ("SỞ" / "KẾ HOẠCH VÀ ĐẦU TƯ"), a number not far below it?"""
+    if not (_IN_NAMES.match(fold(row.text)) and begins_agency(above.text)):
+        return False
+    return any(is_number(line.text, fold(line.text)) for line in below)
+
+
+def is_number(text: str, folded: str) -> bool:
+    """Is it the line of số, ký hiệu, and not a cited one?
+
+    >>> from vnadmin_doc.language.text import fold
+    >>> [is_number(t, fold(t)) for t in ("Số: 12/QĐ-UBND", "sá412 /GM-XYZ", "40 /SXD-KTX", "Số.12TB-XY")]
+    [True, True, True, True]
+    >>> [is_number(t, fold(t)) for t in ("số 12/2020/NĐ-CP của Chính phủ", "Sở Y tế", "Số TT Họ và tên")]
+    [False, False, False]
+    """
+    if _NO_ANCHOR.fullmatch(text) or _NO_SLASH.fullmatch(text):
+        return True
+    if not _NUMBER.match(folded):
+        return False
+    if _BARE_NUMBER.match(folded):
+        return True
+    raw = next((f for f in code.find(text) if f.rule == "code/raw"), None)
+    return raw is not None and _CITED.match(folded, raw.span[1]) is None
+
+
+def is_dateline(text: str) -> bool:
+    """Is it địa danh and date, and nothing else?"""
+    return dateline.is_alone(text)
+
+
+def is_caption(folded: str) -> bool:
+    """Is it of a digital signature's picture, an arrival stamp, or "Dự thảo"?"""
+    return _CAPTION.match(folded) is not None
+
+
+def is_text(row: Line, folded: str) -> bool:
+    """Can it be nothing but the body: a căn cứ, a label, a paragraph's long row?"""
+    first = next((c for c in row.text if c.isalpha()), "")
+    if anchors.is_base(folded):
+        return first.isupper() and caps_ratio(row.text) < 0.7
+    if is_marker(row.text):
+        # OCR puts dashes before words of the head.
+        dashed = not row.text.lstrip(" *_|'\"")[:1].isalnum()
+        return not dashed or (len(row.text) > 40 and caps_ratio(row.text) < 0.5)
+    return len(row.text) > 110 and row.em * 40 < row.box.width

@@ -1,0 +1,212 @@
+"""The upper part of the head: agency, motto, number, date, V/v.
+
+Its rows are cut into columns; left column, right column are then one stream that a small
+state machine reads. A flat stream needs no cutting, and its parts may come in either order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex as re
+
+from vnadmin_doc.grammar import code, dateline, issuer
+from vnadmin_doc.language.text import caps_ratio, fold
+from vnadmin_doc.layout import anchors
+from vnadmin_doc.layout.columns import gaps
+from vnadmin_doc.layout.head_columns import columns, cut_by_words
+from vnadmin_doc.layout.head_rows import (
+    DEEPEST,
+    Head,
+    is_caption,
+    is_dateline,
+    is_mark,
+    is_number,
+    is_text,
+    is_title,
+    names_office,
+    peel_mark,
+)
+from vnadmin_doc.model.line import Line
+
+__all__ = ["read_upper", "upper_rows"]
+
+LONGEST_GAP = 12
+"""Rows between the last one known and the title or Kính gửi that still belong to it."""
+FEW = 4
+"""Rows in which a motto is looked for below what seems to end the head before it began."""
+LATEST = 15
+"""A motto, number or Kính gửi that comes later is an attached form's."""
+FIRST = 9
+"""Where neither motto nor number heads the letter, its title is among so many rows."""
+
+_PARTY_NUMBER = re.compile(r"\W*so\W{0,3}\d*\s*-")
+_HALF_NUMBER = re.compile(r".*[/-]\s*$|\W*Số\W*$")
+_NOTATION = re.compile(r"\W*(?:\d{1,6}/(?:\d{4}/)?)?\p{Lu}[\p{Lu}\d&,./-]{1,30}\W*")
+
+
+# ---- how far it goes -------------------------------------------------------------------
+
+
+def upper_rows(rows: Sequence[Line]) -> int:
+    """How many rows stand above the title, Kính gửi, or the body, whichever is first.
+
+    Without a title or Kính gửi the head ends after the last row that is surely of it.
+    """
+    known = 0
+    for index, row in enumerate(rows[:DEEPEST]):
+        folded = fold(row.text)
+        if not known and index > LATEST:
+            return 0
+        if anchors.starts_addressees(folded) is not None:
+            return index if index - known <= LONGEST_GAP else known
+        if _heads(row, folded):
+            known = index + 1
+        elif _is_title(rows, index, headed=known > 0):
+            return index if index - known <= (LONGEST_GAP if known else FIRST) else known
+        elif is_text(row, folded):
+            # Above the head stand notes of databases and pictures of signatures.
+            if known or index >= FEW or not _motto_below(rows, index):
+                return known
+        elif known and _goes_on(rows, index, known, folded):
+            known = index + 1
+    return known
+
+
+def _is_title(rows: Sequence[Line], index: int, *, headed: bool) -> bool:
+    row = peel_mark(rows[index])[1]
+    if not is_title(row, fold(row.text), headed=headed):
+        return False
+    return not (
+        _motto_below(rows, index) or (index and names_office(rows[index - 1], row, rows[index + 1 : index + 1 + FEW]))
+    )
+
+
+def _heads(row: Line, folded: str) -> bool:
+    """Has it a motto, a number line or a dateline, in either of its columns?"""
+    if anchors.where_motto(folded) is not None or anchors.starts_subject(folded) or is_number(row.text, folded):
+        return True
+    return dateline.has_date(folded) and not anchors.is_base(folded) and any(is_dateline(p) for p in _parts(row))
+
+
+def _parts(row: Line) -> list[str]:
+    """The row, and what stands right of its gaps or its number."""
+    east = cut_by_words(row)[1]
+    return [row.text, *(row.text[row.starts[i] :] for _, _, i in gaps(row)), *([east.text] if east else [])]
+
+
+def _motto_below(rows: Sequence[Line], index: int) -> bool:
+    return any(anchors.where_motto(fold(row.text)) is not None for row in rows[index + 1 : index + 1 + FEW])
+
+
+def _goes_on(rows: Sequence[Line], index: int, known: int, folded: str) -> bool:
+    """Does the row belong to the known one right above: an agency's, a V/v's next line?"""
+    row = rows[index]
+    if is_mark(row) or is_caption(folded):
+        return True
+    if index != known or len(row.text) > 90:
+        return False
+    return issuer.begins_agency(row.text) or row.text[:1].islower()
+
+
+# ---- sorting -----------------------------------------------------------------------------
+
+
+def read_upper(head: Head, rows: Sequence[Line]) -> None:
+    """Sort the lines of the upper part into zones."""
+    stream, columned = columns(rows)
+    reader = _Reader(head, stream, columned)
+    for index, line in enumerate(stream):
+        reader.read(index, line)
+
+
+class _Reader:
+    """The state machine: ``issuer`` → ``number`` → ``subject`` → ``after``."""
+
+    def __init__(self, head: Head, stream: Sequence[Line], columned: bool) -> None:
+        self.head, self.stream, self.columned = head, stream, columned
+        self.state = "issuer"
+        folded = [fold(line.text) for line in stream]
+        self.mottoes = [i for i, text in enumerate(folded) if anchors.where_motto(text) is not None]
+        self.numbers = [i for i, text in enumerate(folded) if is_number(stream[i].text, text)]
+        lines = [stream[i] for i in self.mottoes]
+        # What stands wholly above the motto, or below it where no number is, is not beside it.
+        self.top = min((line.box.top - 1.6 * line.em for line in lines), default=None)
+        self.bottom = max((line.box.bottom + 0.5 * line.em for line in lines), default=0.0)
+
+    def read(self, index: int, line: Line) -> None:
+        head, folded = self.head, fold(line.text)
+        if anchors.is_rule(line.text):
+            head.other.append(line)
+        elif index in self.mottoes:
+            head.motto.append(line)
+            self.state = "after" if self.state == "subject" else self.state
+        elif self._is_number(index, line, folded):
+            head.code.append(line)
+            self.state = "number"
+        elif self._is_dateline(line, folded):
+            (head.other if head.dateline else head.dateline).append(line)
+            self.state = "after" if self.state == "subject" else self.state
+        elif is_mark(line):
+            head.marks.append(line)
+        elif anchors.starts_subject(folded) and not head.subject:
+            head.subject.append(line)
+            self.state = "subject"
+        elif is_caption(folded) or self._above(line):
+            head.other.append(line)
+        elif self.state == "subject" or self._is_party_subject(line):
+            head.subject.append(line)
+            self.state = "subject"
+        elif self.state == "issuer" and self._is_issuer(index, line):
+            head.issuer.append(line)
+        else:
+            head.other.append(line)
+
+    def _above(self, line: Line) -> bool:
+        return self.top is not None and line.box.bottom < self.top and line.unit == "pt"
+
+    def _is_number(self, index: int, line: Line, folded: str) -> bool:
+        """A code inside the subject is a cited one."""
+        if self.state == "subject" or is_caption(folded):
+            return False
+        if not self.head.code:
+            return index in self.numbers
+        # "Số: 12/" and under it "QĐ-UBND"; "Số:" and under it all the rest.
+        last = self.head.code[-1]
+        if self.state != "number" or last is not self.stream[index - 1]:
+            return False
+        if index in self.numbers:
+            # Another agency's own, in a joint document.
+            return all(any(f.rule == "code/notation" for f in code.find(line.text)) for line in (last, line))
+        return bool(_HALF_NUMBER.match(last.text)) and _NOTATION.fullmatch(line.text) is not None
+
+    def _is_dateline(self, line: Line, folded: str) -> bool:
+        if not (self.mottoes or self.numbers) or not dateline.has_date(folded) or is_caption(folded):
+            return False
+        return dateline.is_alone(line.text, placed=self.state == "subject")
+
+    def _is_party_subject(self, line: Line) -> bool:
+        """Party công văn print the subject under the number without V/v (Hướng dẫn 36-HD/VPTW)."""
+        if self.state != "number" or line.text.isupper():
+            return False
+        return _PARTY_NUMBER.match(fold(self.head.code[0].text)) is not None
+
+    def _is_issuer(self, index: int, line: Line) -> bool:
+        """Capitals will do beside the motto, down to the number; elsewhere an agency's first word is asked for."""
+        if not issuer.is_possible(line.text):
+            return False
+        above = self.head.issuer[-1].text if self.head.issuer else None
+        if not self._is_beside(index, line):
+            named = issuer.begins_agency(line.text) or (above is not None and issuer.begins_place(line.text))
+            return named and (bool(self.mottoes or self.numbers) or caps_ratio(line.text) > 0.75)
+        if caps_ratio(line.text) > 0.75 or issuer.begins_agency(line.text):
+            return True
+        return above is not None and (caps_ratio(above) < 0.5 or issuer.begins_place(line.text))
+
+    def _is_beside(self, index: int, line: Line) -> bool:
+        if not self.mottoes:
+            return False
+        numbered = any(i > index for i in self.numbers)
+        if self.columned:
+            return numbered or line.box.top < self.bottom
+        return numbered or index < self.mottoes[-1]

@@ -1,0 +1,200 @@
+"""Split: on which pages of one file new letters begin.
+
+A secretary who scans nine letters in a row makes one file. Every letter begins on a page of its
+own with its own head: Quốc hiệu, agency, số and ký hiệu, place and date, the kind's title or V/v
+(Decree 30/2020/NĐ-CP, Appendix I, II.1–5; of the Party, Hướng dẫn 36-HD/VPTW), and its pages are
+counted from 1 anew (Appendix I, I: the first shows no number).
+
+What is attached to a letter may have the look of a head and begins nothing: it says "(Kèm theo
+Quyết định số …)" or "Phụ lục", or is a blank form, or has no number; its pages may be counted on.
+A copy's own block (SAO Y) is of the letter that it copies. In doubt nothing is cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex as re
+
+from vnadmin_doc.grammar import code, dateline
+from vnadmin_doc.language.text import fold
+from vnadmin_doc.layout import anchors
+from vnadmin_doc.layout.attachments import is_issued_with
+from vnadmin_doc.layout.head_rows import is_number
+from vnadmin_doc.layout.page_numbers import printed_number
+from vnadmin_doc.layout.rows import group
+from vnadmin_doc.layout.zones import Layout, Zone, lay_out
+from vnadmin_doc.model.block import Block, evidence_of
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.kinds import by_title
+from vnadmin_doc.model.line import Line
+from vnadmin_doc.model.page import Page, Source
+from vnadmin_doc.model.reading import Evidence
+
+__all__ = ["Piece", "split"]
+
+LOWEST = 0.4
+"""Share of the page's height above which its head's first row stands."""
+FIRST = 14
+"""Rows from the page's top among which the motto or the number is."""
+HEADING = 20
+"""Rows from the page's top in which "(Kèm theo …)" says that it is attached."""
+OWN = 15
+"""Where it ended is looked for on so many first pages of the letter before, and on so many last ones."""
+
+_DAY, _MONTH = "2021-06-16", "2021-06"
+_BLANK = re.compile(r"(?:[.…_]\s*){3,}")
+_COPIED = re.compile(r"(?:sy|sl|trs|bs)(?!\w)")
+_FORM_OF = re.compile(r"\W*(?:phu\s*luc|bieu\s*mau|bieu\s*so)(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The pages of one letter; what tells that it begins there (nothing for the first); doubts about that."""
+
+    pages: tuple[Page, ...]
+    cut: tuple[Evidence, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+def split(source: Source) -> tuple[Piece, ...]:
+    """The letters that a source holds, in order: every page in one of them, blank ones with what is before."""
+    pages, pieces = source.pages, [Piece(())]
+    for index, page in enumerate(pages):
+        cut = _cut(source, pieces[-1].pages, pages[index:]) if index else None
+        if cut is None:
+            pieces[-1] = replace(pieces[-1], pages=(*pieces[-1].pages, page))
+        else:
+            pieces.append(replace(cut, pages=(page,)))
+    return tuple(pieces)
+
+
+def _cut(source: Source, before: Sequence[Page], after: Sequence[Page]) -> Piece | None:
+    """The evidence that a letter begins on the first page of ``after``; None where none does."""
+    page = after[0]
+    rows = _top(page)
+    if not any(_heads(row) for row in rows[:FIRST]) or _is_attached(rows) or _is_counted_on(before, after):
+        return None
+    layout = lay_out(replace(source, pages=(page,)))
+    found = _head(layout)
+    if found is None:
+        return None
+    ended = lay_out(replace(source, pages=_looked_at(before)))
+    end = _end(ended)
+    if not end and not _is_whole(layout):
+        return None
+    number = printed_number(after[1]) if len(after) > 1 else None
+    anew = [_said(number[1], "cut/counted-anew")] if number and number[0] == 2 else []
+    return Piece((), (*end, *found, *anew), tuple(_doubts(bool(end), layout, ended)))
+
+
+def _doubts(end: bool, letter: Layout, before: Layout) -> Iterator[Issue]:
+    if not end:
+        yield Issue("cut-doubtful", "warning", "", "the pages before it show neither signature nor Nơi nhận")
+    if _is_cited(letter, before):
+        yield Issue("enclosure", "info", "", "the letter before it in the file cites it: it may be its enclosure")
+
+
+# ---- the page before and the page's number -------------------------------------------------
+
+
+def _looked_at(before: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages that may show the letter's own foot or an appendix's: of a thousand, not each for every head."""
+    return (*before[:OWN], *before[max(OWN, len(before) - OWN) :])
+
+
+def _end(layout: Layout) -> list[Evidence]:
+    """Where the letter before ended: the last line of its signature or Nơi nhận."""
+    feet = (*layout.signers, layout[Zone.DISTRIBUTION])
+    lines = [line for lines in feet for line in lines]
+    return [_said(max(lines, key=lambda line: (line.page, line.box.bottom)), "cut/ended")] if lines else []
+
+
+def _is_counted_on(before: Sequence[Page], after: Sequence[Page]) -> bool:
+    """Does the page, or the one after it, show the number that it has in the letter before?"""
+    numbers = [printed_number(page) for page in after[:2]]
+    return any(number and number[0] == len(before) + at for at, number in enumerate(numbers, 1))
+
+
+# ---- the head --------------------------------------------------------------------------------
+
+
+def _top(page: Page) -> list[Line]:
+    """The rows of the page's upper part."""
+    if page.unit == "cell":
+        rows = sorted({word.box.top for word in page.words})[:HEADING]
+        return group([word for word in page.words if word.box.top <= rows[-1]], page.number, page.unit)
+    high = [word for word in page.words if word.box.top < LOWEST * page.height]
+    return group(high, page.number, page.unit)[:HEADING]
+
+
+def _heads(row: Line) -> bool:
+    folded = fold(row.text)
+    return anchors.where_motto(folded) is not None or is_number(row.text, folded)
+
+
+def _is_attached(rows: Sequence[Line]) -> bool:
+    """Does it say what it is issued with, or that it is an appendix?"""
+    return any(is_issued_with(fold(row.text)) or _FORM_OF.match(fold(row.text)) for row in rows)
+
+
+def _head(layout: Layout) -> list[Evidence] | None:
+    """A head's parts, where there are enough of them to be a letter's own."""
+    number, when = Block(layout[Zone.CODE]), Block(layout[Zone.DATELINE])
+    if _is_blank(number.text, when.text):
+        return None
+    if _is_copy(number.text) or not (code.find(number.text) or _needs_none(layout)):
+        return None
+    motto, agency = layout[Zone.MOTTO], layout[Zone.ISSUER]
+    title = layout[Zone.TITLE] or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]
+    if not (motto or (agency and when.lines)) or not (title or when.lines):
+        return None
+    parts = (("motto", motto), ("issuer", agency), ("code", number.lines), ("dateline", when.lines), ("title", title))
+    return [_said(lines[0], f"cut/{name}") for name, lines in parts if lines]
+
+
+def _is_cited(letter: Layout, before: Layout) -> bool:
+    """Does the letter before cite this one's number and notation; or its notation, which is not its own?"""
+    parts = {found.rule: found.value for found in code.find(Block(letter[Zone.CODE]).text)}
+    notation = fold(parts.get("code/notation", ""))
+    if not notation:
+        return False
+    said = fold(Block(before[Zone.BODY]).text + Block(before[Zone.SUBJECT]).text)
+    own = fold(Block(before[Zone.CODE]).text)
+    number = fold(parts.get("code/number", ""))
+    return f"{number}/{notation}" in said if notation in own else f"/{notation}" in said
+
+
+def _is_whole(layout: Layout) -> bool:
+    """Has the head everything that heads have?"""
+    zones = (Zone.MOTTO, Zone.ISSUER, Zone.CODE, Zone.DATELINE)
+    titled = layout[Zone.SUBJECT] or by_title(fold(Block(layout[Zone.TITLE]).text))
+    return all(layout[zone] for zone in zones) and bool(titled)
+
+
+def _is_copy(number: str) -> bool:
+    """Is it a copy's number: ``5/SY-VP``?"""
+    return any(found.rule == "code/notation" and _COPIED.match(fold(found.value)) for found in code.find(number))
+
+
+def _needs_none(layout: Layout) -> bool:
+    """Will a whole date do: of a kind that has no number, as a thư công, or where nothing behind "Số:" was read?"""
+    named = by_title(fold(Block(layout[Zone.TITLE]).text))
+    free = layout[Zone.CODE] or (named is not None and not named[0].numbered)
+    return bool(free) and len(_date(Block(layout[Zone.DATELINE]).text)) == len(_DAY)
+
+
+def _is_blank(number: str, when: str) -> bool:
+    """Are both left open with leaders, as in a form?"""
+    numbered = any(found.rule == "code/number" for found in code.find(number))
+    return not numbered and len(_date(when)) < len(_MONTH) and bool(_BLANK.search(number + when))
+
+
+def _date(text: str) -> str:
+    """As far as it is filled in."""
+    return next((found.value for found in dateline.find(text) if found.rule == "dateline/date"), "")
+
+
+def _said(line: Line, rule: str) -> Evidence:
+    return evidence_of(line, range(len(line.words)), rule)

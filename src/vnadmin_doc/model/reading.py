@@ -1,0 +1,84 @@
+"""How we know: evidence beside the letter, what was not placed, what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.page import Ocr, ReadingKind, Unit
+
+__all__ = ["Evidence", "FilePart", "Reading", "SourceInfo", "Unplaced"]
+
+BoxTuple = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line's worth of what a value was read from.
+
+    ``text`` is as read; ``rule`` is a stable id such as ``code/anchored``;
+    ``confidence`` is the lowest OCR word confidence (0–1), None where there was no OCR.
+    """
+
+    page: int
+    box: BoxTuple
+    text: str
+    rule: str
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A line, or the part of one, that no field claimed."""
+
+    page: int
+    box: BoxTuple
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """Which letter of a file that holds several this is, on which pages (of its member, where there is one).
+
+    ``cut`` is what tells that it begins there; nothing for the first.
+    """
+
+    number: int
+    of: int
+    first_page: int
+    last_page: int
+    cut: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What the envelope says of the file. ``unit`` is that of every box.
+
+    ``pages`` is how many the file has; ``part`` is None where they are all one letter.
+    ``member``: where in a mail, an archive or a PDF the letter's own file lay, for which media
+    type, pages and the rest then speak; name and SHA-256 are those of the file that was given.
+    """
+
+    name: str
+    sha256: str
+    media_type: str
+    pages: int
+    reading: ReadingKind
+    encoding: str | None
+    ocr: Ocr | None
+    unit: Unit
+    part: FilePart | None = None
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A letter, its evidence by JSON Pointer into it, and everything else on the paper."""
+
+    source: SourceInfo
+    letter: Letter
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    unplaced: tuple[Unplaced, ...]
+    issues: tuple[Issue, ...]
