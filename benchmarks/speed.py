@@ -30,7 +30,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vnadmin_doc import Reading, read, write
-from vnadmin_doc.assembly.assemble import assemble
+from vnadmin_doc.assembly.slots import assemble
 from vnadmin_doc.checks import check
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.layout.zones import lay_out
@@ -101,10 +101,10 @@ def _stages(text: str, path: Path) -> list[float]:
     marks.append(time.process_time())
     layout = lay_out(source)
     marks.append(time.process_time())
-    letter, ledger = assemble(layout)
+    letter, log = assemble(layout)
     marks.append(time.process_time())
-    check(letter, ledger.evidence)
-    ledger.unplaced(layout.lines)
+    check(letter, log.evidence)
+    log.unplaced(layout.lines)
     marks.append(time.process_time())
     return [after - before for before, after in pairwise(marks)]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vnadmin_doc.assembly.assemble import assemble
-from vnadmin_doc.assembly.evidence_log import Ledger
+from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.file_places import file_page, placed
+from vnadmin_doc.assembly.slots import assemble
 from vnadmin_doc.checks import check
 from vnadmin_doc.layout.letter_split import Piece, split
 from vnadmin_doc.layout.rows import page_lines
@@ -32,8 +32,8 @@ def _analyse(source: Source) -> Reading:
     layout = lay_out(source)  # words → lines → zones
     if source.fields == "header":
         layout = layout.header()
-    letter, ledger = assemble(layout, source.signatures)  # zones → fields → letter, with evidence
-    issues = (*source.issues, *ledger.issues, *_checked(source, letter, ledger))
+    letter, log = assemble(layout, source.signatures)  # zones → fields → letter, with evidence
+    issues = (*source.issues, *log.issues, *_checked(source, letter, log))
     return Reading(
         source=SourceInfo(
             name=source.name,
@@ -47,8 +47,8 @@ def _analyse(source: Source) -> Reading:
             member=source.member or None,
         ),
         letter=letter,
-        evidence=ledger.evidence,
-        unplaced=ledger.unplaced(layout.lines),
+        evidence=log.evidence,
+        unplaced=log.unplaced(layout.lines),
         issues=issues,
     )
 
@@ -97,9 +97,9 @@ def _begins(pieces: Sequence[Piece]) -> str:
     return ", ".join(str(file_page(piece.pages[0])) for piece in pieces)
 
 
-def _checked(source: Source, letter: Letter, ledger: Ledger) -> tuple[Issue, ...]:
+def _checked(source: Source, letter: Letter, log: EvidenceLog) -> tuple[Issue, ...]:
     """Doubts about what was read; of what was not read nothing is said to be missing."""
-    found = check(letter, ledger.evidence)
+    found = check(letter, log.evidence)
     if source.fields == "all":
         return found
     if any(issue.code == "foot-not-found" for issue in source.issues):

@@ -14,9 +14,9 @@ import regex as re
 
 from vnadmin_doc.assembly.body import Outline, read
 from vnadmin_doc.assembly.body_parts import Text, read_tables
-from vnadmin_doc.assembly.evidence_log import Ledger
-from vnadmin_doc.assembly.shared_parts import read_signers
-from vnadmin_doc.grammar.dateline import is_alone
+from vnadmin_doc.assembly.evidence_log import EvidenceLog
+from vnadmin_doc.assembly.part_readers import read_signers
+from vnadmin_doc.grammar import dateline
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors, attachments
@@ -68,10 +68,10 @@ class _Heading:
     after: int = 0
 
 
-def read_appendix(lines: Sequence[Line], tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> Appendix:
+def read_appendix(lines: Sequence[Line], tables: Sequence[DataTable], pointer: str, log: EvidenceLog) -> Appendix:
     """One appendix: its heading, its own signatures, then text, sections and tables."""
     lines, signed = own_signatures([line for line in lines if not anchors.is_drawn(line.text)])
-    text = Text(lines, ledger, _breaks(lines))
+    text = Text(lines, log, _breaks(lines))
     heading = _heading(text.paragraphs)
     outline = read(text.paragraphs[heading.after :])
     _shift(outline, heading.after)
@@ -91,8 +91,8 @@ def read_appendix(lines: Sequence[Line], tables: Sequence[DataTable], pointer: s
         issued_with=joined("issued_with", heading.issued),
         text=tuple(value(f"text/{n}", piece) for n, piece in enumerate([*heading.others, *whole])),
         sections=text.sections(f"{pointer}/sections", outline.sections),
-        tables=read_tables(tables, f"{pointer}/tables", ledger),
-        signers=read_signers(signed, ledger, f"{pointer}/signers/{{}}"),
+        tables=read_tables(tables, f"{pointer}/tables", log),
+        signers=read_signers(signed, log, f"{pointer}/signers/{{}}"),
     )
 
 
@@ -164,8 +164,12 @@ def _top(paragraphs: Sequence[Paragraph], labelled: int | None) -> int:
     below = range(mottos[-1] + 1, len(folded))
     titles = [number for number in below if number == labelled or by_title(folded[number]) is not None]
     about = [number for number in below if _about(paragraphs[number]) is not None]
-    capitals = [n for n in below if caps_ratio(paragraphs[n].text) > 0.7 and not is_alone(paragraphs[n].text)]
+    capitals = [n for n in below if caps_ratio(paragraphs[n].text) > 0.7 and not _is_dateline(paragraphs[n].text)]
     return next(iter([*titles, *about, *capitals]), min(mottos[-1] + 1, len(paragraphs) - 1))
+
+
+def _is_dateline(text: str) -> bool:
+    return dateline.is_alone(text, dateline.find(text))
 
 
 def _about(paragraph: Paragraph) -> int | None:

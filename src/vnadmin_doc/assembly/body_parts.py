@@ -6,15 +6,15 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from vnadmin_doc.assembly.body import Node, read
-from vnadmin_doc.assembly.evidence_log import Ledger
+from vnadmin_doc.assembly.evidence_log import EvidenceLog
+from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.grammar.citations import mentions
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.language.text import squeeze
 from vnadmin_doc.layout.anchors import is_drawn
 from vnadmin_doc.layout.paragraphs import flow
 from vnadmin_doc.layout.zones import DataTable
 from vnadmin_doc.model.block import Block
-from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Body, CellSpan, LetterTable, Reference, Section
 from vnadmin_doc.model.line import Line
 
@@ -24,9 +24,9 @@ __all__ = ["Text", "read_body", "read_references", "read_tables"]
 class Text:
     """Paragraphs of a stretch of lines, and the writing of values from them."""
 
-    def __init__(self, lines: Sequence[Line], ledger: Ledger, sure: Collection[int] = ()) -> None:
+    def __init__(self, lines: Sequence[Line], log: EvidenceLog, sure: Collection[int] = ()) -> None:
         self.block, self.paragraphs = flow(lines, sure)
-        self.ledger = ledger
+        self.log = log
         self.spans: dict[str, tuple[int, int]] = {}
         """Where in the block the value at each pointer stands."""
 
@@ -35,7 +35,7 @@ class Text:
         paragraph = self.paragraphs[index]
         stop = len(paragraph.text) if end is None else end
         self.spans[pointer] = (paragraph.start + start, paragraph.start + stop)
-        self.ledger.note(pointer, self.block, self.spans[pointer], rule)
+        self.log.record(pointer, self.block, self.spans[pointer], rule)
         return squeeze(paragraph.text[start:stop])
 
     def values(self, pointer: str, indexes: Sequence[int], rule: str) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ class Text:
         rule = f"body/{node.style}"
         read = self.value(f"{pointer}/label", node.own, rule, 0, node.words)
         if node.misread:
-            self.ledger.issues.append(Issue("repaired", "info", f"{pointer}/label", f"read as {read!r}"))
+            self.log.correct(f"{pointer}/label", Correction(node.label, read, "label-order"))
         heading = None
         texts: list[str] = []
         if self.paragraphs[node.own].text[node.words :].strip():
@@ -65,9 +65,9 @@ class Text:
         return Section(label=node.label, heading=heading, text=tuple(texts), children=children)
 
 
-def read_body(lines: Sequence[Line], ledger: Ledger) -> tuple[Body, Text]:
+def read_body(lines: Sequence[Line], log: EvidenceLog) -> tuple[Body, Text]:
     """The body, and its text for those who look for more in it. Lines drawn across it are no words of it."""
-    text = Text([line for line in lines if not is_drawn(line.text)], ledger)
+    text = Text([line for line in lines if not is_drawn(line.text)], log)
     outline = read(text.paragraphs)
     body = Body(
         authority=_joined(text, "/body/authority", outline.authority),
@@ -85,11 +85,11 @@ def _joined(text: Text, pointer: str, indexes: Sequence[int]) -> str | None:
     return " ".join(text.value(pointer, index, pointer[1:]) for index in indexes) or None
 
 
-def read_tables(tables: Sequence[DataTable], pointer: str, ledger: Ledger) -> tuple[LetterTable, ...]:
+def read_tables(tables: Sequence[DataTable], pointer: str, log: EvidenceLog) -> tuple[LetterTable, ...]:
     """Tables as the letter has them; every row that they stand in is evidence."""
     values = []
     for number, found in enumerate(tables):
-        ledger.note_lines(f"{pointer}/{number}", found.lines, found.rule)
+        log.record_lines(f"{pointer}/{number}", found.lines, found.rule)
         spans = tuple(
             CellSpan(row=row, column=column, rows=down, columns=across)
             for row, column, down, across in found.table.spans
@@ -103,7 +103,7 @@ NAMED = frozenset({"Luật", "Pháp lệnh"})
 """Kinds whose kind and title together are a name that others cite: LUẬT / ĐẤT ĐAI."""
 
 
-def read_references(title: Block, body: Block, kind: str | None, ledger: Ledger) -> tuple[Reference, ...]:
+def read_references(title: Block, body: Block, kind: str | None, log: EvidenceLog) -> tuple[Reference, ...]:
     """Every document cited in a letter of a kind, in reading order, once each; a law's title is its own name."""
     proper = len(title.text) + 2
     above = " " * len(title.text) if kind in NAMED else _without_raised(title)
@@ -112,9 +112,9 @@ def read_references(title: Block, body: Block, kind: str | None, ledger: Ledger)
     def note(pointer: str, item: Found[Any]) -> None:
         start, end = item.span
         if start < proper:
-            ledger.note(pointer, title, (start, end), item.rule)
+            log.record(pointer, title, (start, end), item.rule)
         else:
-            ledger.note(pointer, body, (start - proper, end - proper), item.rule)
+            log.record(pointer, body, (start - proper, end - proper), item.rule)
 
     cited = mentions.resolve(whole, kind)
     for number, document in enumerate(cited):

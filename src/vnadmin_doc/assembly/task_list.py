@@ -10,24 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 import regex as re
 
 from vnadmin_doc.assembly.body_parts import Text
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.grammar.tasks import assignment, deadlines
 from vnadmin_doc.grammar.tasks.actions import begins_doing, hands_in, introduces_list, is_thing, orders, phrases
 from vnadmin_doc.grammar.tasks.agents import begins, is_many
 from vnadmin_doc.grammar.tasks.assignment import Assignment
 from vnadmin_doc.grammar.tasks.deadlines import Deadline
 from vnadmin_doc.language.text import squeeze
+from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Body, Section, Task
 
 __all__ = ["read_tasks"]
 
 Span = tuple[int, int]
-T = TypeVar("T")
 
 TELLING = frozenset({"BC", "TTr", "BB", "GM", "PTr", "HĐ", "BGN", "BTT", "GGT", "GNP", "PG", "PC", "PB", "TCg", "TC"})
 """Kinds that tell, ask upwards or invite: there a name and a verb are no order (Decree 30/2020, Điều 7)."""
@@ -163,9 +161,9 @@ class _Reader:
         start = self.text.spans[place][0]
         words = self._words(place)
         read = []
-        for clause in assignment.clauses(words):
-            found = deadlines.find(words[slice(*clause.span)], self.issued)
-            read.append((_moved(clause, start), [_shifted(item, start + clause.span[0]) for item in found]))
+        for clause in assignment.find(words):
+            found = deadlines.find(words[slice(*clause.span)], issued=self.issued)
+            read.append((_moved(clause, start), [item.shifted(start + clause.span[0]) for item in found]))
         return read
 
     def _is_task(self, clause: Found[Assignment | None], found: Sequence[Found[Deadline]], *, outside: bool) -> bool:
@@ -197,7 +195,7 @@ class _Reader:
         if manner is None:
             return doing
         leads, helpers = manner
-        return replace(doing, leads=leads, helpers=tuple(_shifted(name, span[0]) for name in helpers))
+        return replace(doing, leads=leads, helpers=tuple(name.shifted(span[0]) for name in helpers))
 
     def _is_handed_in(self, clause: Found[Assignment | None]) -> bool:
         words = self.text.block.text[slice(*clause.span)]
@@ -239,7 +237,7 @@ class _Reader:
 
     def written(self, number: int, task: _Open) -> Task:
         """The task as the letter has it, its evidence noted."""
-        pointer, note, block = f"/tasks/{number}", self.text.ledger.note, self.text.block
+        pointer, note, block = f"/tasks/{number}", self.text.log.record, self.text.block
         for span in task.spans:
             note(pointer, block, span, task.rule)
         for member, names in (("assignees", task.doing.names), ("cooperating", task.doing.helpers)):
@@ -280,13 +278,9 @@ def _is_doable(section: Section) -> bool:
 def _moved(clause: Found[Assignment | None], by: int) -> Found[Assignment | None]:
     value = clause.value
     if value:
-        names, helpers = (tuple(_shifted(name, by) for name in group) for group in (value.names, value.helpers))
+        names, helpers = (tuple(name.shifted(by) for name in group) for group in (value.names, value.helpers))
         value = replace(value, names=names, helpers=helpers)
-    return Found(value, (clause.span[0] + by, clause.span[1] + by), clause.rule)
-
-
-def _shifted(found: Found[T], by: int) -> Found[T]:
-    return Found(found.value, (found.span[0] + by, found.span[1] + by), found.rule)
+    return replace(clause, value=value).shifted(by)
 
 
 def _one(found: Sequence[Found[Deadline]]) -> Deadline:

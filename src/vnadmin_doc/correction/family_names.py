@@ -5,15 +5,17 @@ and can be put right, for no other family name has those letters. Given names ar
 
 >>> is_spelt("Nguyễn Thị Bình"), is_spelt("Nguyên Thị Bình"), is_spelt("Trân Văn An"), is_spelt("Y Bhăm Niê")
 (True, False, False, True)
->>> spelt("Nguyền Thị Bình"), spelt("NGUYÊN THỊ BÌNH"), spelt("Lễ Văn An"), spelt("Duờng Văn An"), spelt("Hoàn An")
-('Nguyễn Thị Bình', 'NGUYỄN THỊ BÌNH', 'Lê Văn An', 'Duờng Văn An', 'Hoàn An')
+>>> names = ("Nguyền Thị Bình", "NGUYÊN THỊ BÌNH", "Lễ Văn An", "Duờng Văn An", "Hoàn An")
+>>> [correct_family_name(name).value for name in names]
+['Nguyễn Thị Bình', 'NGUYỄN THỊ BÌNH', 'Lê Văn An', 'Duờng Văn An', 'Hoàn An']
 """
 
 from __future__ import annotations
 
+from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.language.text import fold, tone_key
 
-__all__ = ["is_spelt", "spelt"]
+__all__ = ["correct_family_name", "is_spelt"]
 
 
 def _set(table: str) -> frozenset[str]:
@@ -37,8 +39,12 @@ def is_spelt(name: str) -> bool:
     return fold(first) not in _FOLDED or tone_key(first) in _EXACT
 
 
-def spelt(name: str) -> str:
-    """The name, its first word spelt as the only family name with these letters is."""
+def correct_family_name(name: str) -> Correction:
+    """A person's name, its first word spelt as the only family name with these letters is."""
+    return Correction(_spelt(name), name, "family-names")
+
+
+def _spelt(name: str) -> str:
     first = name.split()[0] if name.split() else ""
     right = [known for known in _SPELT if fold(known) == fold(first)]
     if len(right) != 1 or is_spelt(name):

@@ -4,16 +4,19 @@ Decree 30/2020/NĐ-CP, Appendix I, II.3: the notation is the kind's abbreviation
 Where the title names the kind, the first group is known; where the issuer's name is there, so are
 its initials. OCR reads ``Đ`` as ``D``, ``B`` or ``Ð``: a letter that both agree on is put right.
 
->>> mend("QB-SNV", "QĐ", ()), mend("QD-DHKTKT", "QĐ", ("TRƯỜNG ĐẠI HỌC KỸ THUẬT KHAI THÁC",))
+>>> def corrected(*read): return correct_notation(*read).value
+>>> corrected("QB-SNV", "QĐ", ()), corrected("QD-DHKTKT", "QĐ", ("TRƯỜNG ĐẠI HỌC KỸ THUẬT KHAI THÁC",))
 ('QĐ-SNV', 'QĐ-ĐHKTKT')
->>> mend("O/QĐ-SNV", "QĐ", ()), mend("Qp-SNV", "QĐ", ())
+>>> corrected("O/QĐ-SNV", "QĐ", ()), corrected("Qp-SNV", "QĐ", ())
 ('QĐ-SNV', 'QĐ-SNV')
->>> mend("TM-SNV", "GM", ())
+>>> corrected("TM-SNV", "GM", ())
 'TM-SNV'
->>> mend("TT-SNV", "TTr", ()), mend("CT-SNV", "CTr", ()), mend("TT-SNV", "TT", ())
+>>> corrected("TT-SNV", "TTr", ()), corrected("CT-SNV", "CTr", ()), corrected("TT-SNV", "TT", ())
 ('TTr-SNV', 'CTr-SNV', 'TT-SNV')
->>> mend("BC-DTT", "BC", ("ĐẠI HỌC HOA SEN",)), mend("KH-SNV", "QĐ", ()), mend("UBND-VX", "CV", ("UBND TỈNH",))
-('BC-DTT', 'KH-SNV', 'UBND-VX')
+>>> corrected("BC-DTT", "BC", ("ĐẠI HỌC HOA SEN",)), corrected("KH-SNV", "QĐ", ())
+('BC-DTT', 'KH-SNV')
+>>> corrected("UBND-VX", "CV", ("UBND TỈNH",))
+'UBND-VX'
 """
 
 from __future__ import annotations
@@ -22,19 +25,35 @@ from collections.abc import Iterable
 
 import regex as re
 
+from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.grammar.code import UNPRINTED_SIGNS
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.kinds import KINDS
 
-__all__ = ["mend"]
+__all__ = ["correct_notation", "correct_signs"]
 
+_SIGNS = re.compile(f"[{UNPRINTED_SIGNS}]")
 _ALIKE = frozenset({("B", "Đ"), ("D", "Đ"), ("0", "Đ"), ("O", "Q"), ("0", "Q"), ("8", "B"), ("R", "B"), ("I", "T")})
 """(as read, as printed): letters that OCR takes for each other; offices have abbreviations of their own besides."""
 SHORTEST = 3
 """Initials of fewer letters are anyone's."""
 
 
-def mend(notation: str, kind: str | None, issuers: Iterable[str]) -> str:
-    """``notation`` with the letters that the kind and the initials of the issuers' names put right."""
+def correct_signs(notation: str) -> Correction:
+    """A notation without the signs that OCR put between two of its groups.
+
+    >>> correct_signs("KHTC&€XD-P1").value
+    'KHTC&XD-P1'
+    """
+    return Correction(_SIGNS.sub("", notation), notation, "notation-signs")
+
+
+def correct_notation(notation: str, kind: str | None, issuers: Iterable[str]) -> Correction:
+    """A notation with the letters that the code of the kind and the initials of the issuers' names require."""
+    return Correction(_required(notation, kind, issuers), notation, "title-and-issuer")
+
+
+def _required(notation: str, kind: str | None, issuers: Iterable[str]) -> str:
     initials = ["".join(word[0] for word in re.findall(r"\p{L}+", name)).upper() for name in issuers]
     groups = re.split(r"([-/&.,])", notation)
     if kind and kind != "CV" and groups[1:3] == ["/", kind] and len(groups[0]) < len(kind):

@@ -16,11 +16,11 @@ from __future__ import annotations
 import regex as re
 
 from vnadmin_doc.grammar.entries import entries
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.language.text import fold
+from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Addressee
 
-__all__ = ["LABEL", "find", "format"]
+__all__ = ["LABEL", "find"]
 
 LABEL = re.compile(r"[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)\s*[:;.,]*|[^\n:]{0,120}\bdien\s*:")
 """Matched on folded text at the start of the zone; a công điện has "… điện:" (Appendix III, 1.6)."""
@@ -37,20 +37,10 @@ def find(text: str) -> list[Found[Addressee]]:
     label = LABEL.match(fold(text))
     start = label.end() if label else 0
     rule = "addressees/label" if label else "addressees/list"
-    return [
-        Found(Addressee(text=value[: called.start()] if (called := _CALLED.search(fold(value))) else value), span, rule)
-        for value, span in entries(text, start, split_semicolons=True)
-    ]
+    listed = entries(text, start, split_semicolons=True)
+    return [Found("addressees", Addressee(text=_without_name_for_all(value)), span, rule) for value, span in listed]
 
 
-def format(addressees: list[str]) -> str:
-    """As Decree 30 prints one or several.
-
-    >>> print(format(["Sở A", "Sở B"]))
-    Kính gửi:
-    - Sở A;
-    - Sở B.
-    """
-    if len(addressees) == 1:
-        return f"Kính gửi: {addressees[0]}"
-    return "Kính gửi:\n" + ";\n".join(f"- {a}" for a in addressees) + "."
+def _without_name_for_all(entry: str) -> str:
+    called = _CALLED.search(fold(entry))
+    return entry[: called.start()] if called else entry

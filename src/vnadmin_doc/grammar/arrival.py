@@ -29,10 +29,10 @@ from itertools import pairwise
 import regex as re
 
 from vnadmin_doc.grammar import dates
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.model.found import Found
 
-__all__ = ["bare", "find", "format", "is_arrival", "label", "labels"]
+__all__ = ["bare", "find", "is_arrival", "label", "labels"]
 
 Span = tuple[int, int]
 
@@ -117,7 +117,7 @@ def _first(text: str) -> int:
 
 
 def find(text: str) -> list[Found[str]]:
-    """``arrival/agency``, ``arrival/number``, ``arrival/date`` (ISO 8601), ``arrival/transfer``, as far as there.
+    """Parts ``agency``, ``number``, ``date`` (ISO 8601), ``transfer``: those that are there.
 
     ``text`` is the stamp's, its lines from top to bottom.
     """
@@ -137,7 +137,7 @@ def find(text: str) -> list[Found[str]]:
     if not {"number", "date"} & found.keys():
         found |= _unlabelled(text)
     name_of = " ".join(text[slice(*span)] for span in agency)
-    named = [Found(squeeze(name_of), (agency[0][0], agency[-1][1]), "arrival/agency")] if agency else []
+    named = [Found("agency", squeeze(name_of), (agency[0][0], agency[-1][1]), "arrival/agency")] if agency else []
     return named + [found[kind] for kind in _VALUES if kind in found]
 
 
@@ -184,31 +184,21 @@ def _number(text: str, span: Span) -> Found[str] | None:
     value = text[slice(*bare)]
     if not _NUMBER.fullmatch(value):
         return None
-    return Found(re.sub(r"\s", "", value), bare, "arrival/number")
+    return Found("number", re.sub(r"\s", "", value), bare, "arrival/number")
 
 
 def _date(text: str, span: Span) -> Found[str] | None:
     start, end = _bare(text, span)
     when = next((f for f in dates.find(f"ngày {text[start:end]}") if f.value and len(f.value) == 10), None)
-    return Found(str(when.value), (start, end), "arrival/date") if when else None
+    return Found("date", str(when.value), (start, end), "arrival/date") if when else None
 
 
 def _transfer(text: str, span: Span) -> Found[str] | None:
     start, end = _bare(text, span)
     # An abbreviation keeps its stop: "P. VX", "Đ/c An".
     value = squeeze(_LEADERS.sub(" ", text[start:end]))
-    return Found(value, (start, end), "arrival/transfer") if re.search(r"\p{L}{2}|\p{Lu}\.", value) else None
+    worded = re.search(r"\p{L}{2}|\p{Lu}\.", value)
+    return Found("transfer", value, (start, end), "arrival/transfer") if worded else None
 
 
 _VALUES = {"number": _number, "date": _date, "transfer": _transfer}
-
-
-def format(agency: str, number: str, date: str, transfer: str) -> str:
-    r"""The stamp, line by line.
-
-    >>> format("SỞ Y TẾ", "417", "2024-03-05", "P. KHTC")
-    'SỞ Y TẾ\nĐẾN\nSố: 417\nNgày: 05/3/2024\nChuyển: P. KHTC'
-    """
-    year, month, day = date.split("-")
-    shown = month if month in ("01", "02") else str(int(month))
-    return f"{agency}\nĐẾN\nSố: {number}\nNgày: {day}/{shown}/{year}\nChuyển: {transfer}"

@@ -7,32 +7,29 @@ Party documents (Hướng dẫn 36-HD/VPTW): ``Số 127-QĐ/TW``, without a colo
 
 >>> find("Số: 1892/UBND-KGVX")[0].value
 '1892'
->>> {f.rule: f.value for f in find("Số 64-CV/TU")}
-{'code/number': '64', 'code/notation': 'CV/TU', 'code/raw': 'Số 64-CV/TU'}
+>>> {f.part: f.value for f in find("Số 64-CV/TU")}
+{'number': '64', 'notation': 'CV/TU', 'raw': 'Số 64-CV/TU'}
 
 A number that is not there yet stays out: ``Số:      /QĐ-UBND`` has a notation only. What is
-not a number (handwriting misread as ``#74``) is no number. A sign that no notation has, put
-by OCR between two of its groups, is left out:
-
->>> find("Số: 12/KHTC&€XD-P1")[1].value
-'KHTC&XD-P1'
+not a number (handwriting misread as ``#74``) is no number.
 """
 
 from __future__ import annotations
 
 import regex as re
 
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.model.found import Found, Span
 
-__all__ = ["begins", "find", "format"]
+__all__ = ["UNPRINTED_SIGNS", "begins", "find"]
 
 # Matched on folded text, so [a-z] stands for every letter.
 _ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3}))"
 _BLANK = r"[\s.…_·]*"
 _GROUP = r"[a-z][a-z0-9]*"
-_SIGN = "€£¥¢$§©®¬¤"
-_NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?[{_SIGN}]?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
+UNPRINTED_SIGNS = "€£¥¢$§©®¬¤"
+"""Signs that no notation has; OCR reads them between two of its groups."""
+_NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?[{UNPRINTED_SIGNS}]?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
 
 _STATE = re.compile(
     rf"""
@@ -64,7 +61,7 @@ _BARE_NUMBER = re.compile(
     rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
 )
 _ANCHORED = re.compile(rf"\W*{_ANCHOR}")
-_LOOSE = re.compile(rf"[\s{_SIGN}]")
+_SPACE = re.compile(r"\s")
 
 
 def begins(text: str) -> bool:
@@ -77,8 +74,9 @@ def begins(text: str) -> bool:
 
 
 def find(text: str) -> list[Found[str]]:
-    """The parts of the number line that are there: rules ``code/number``, ``code/notation``,
-    ``code/year`` and ``code/raw``. Empty where the text holds no such line.
+    """The parts of the number line that are there: ``number``, ``year``, ``notation``, and ``raw``, the whole line.
+
+    Empty where the text holds no such line.
     """
     folded = fold(text)
     match = _STATE.search(folded)
@@ -92,16 +90,16 @@ def find(text: str) -> list[Found[str]]:
     found = []
     end = match.end()
     if match["number"] and not match["junk"].strip(" .…_-,:"):
-        found.append(_part(text, match.span("number"), "code/number", compact=True))
+        found.append(_part("number", text, match.span("number"), "code/anchored", compact=True))
     if match["year"]:
-        found.append(_part(text, match.span("year"), "code/year"))
+        found.append(_part("year", text, match.span("year")))
     if match["notation"]:
         start, end = match.span("notation")
         scrawl = _SCRAWL_BEFORE.match(text, start, end)
         start = scrawl.end() if scrawl else start
         end = start + len(_trim_notation(text[start:end]))
-        found.append(_part(text, (start, end), "code/notation", compact=True))
-    found.append(_part(text, (match.start(), end), "code/raw"))
+        found.append(_part("notation", text, (start, end), compact=True))
+    found.append(_part("raw", text, (match.start(), end)))
     return found
 
 
@@ -110,8 +108,8 @@ def _noisy(text: str) -> list[Found[str]]:
     match = _NOISY.search(text)
     if match is None:
         return []
-    notation = _part(text, match.span("notation"), "code/notation", compact=True)
-    return [notation, _part(text, (match.start(), match.end()), "code/raw")]
+    notation = _part("notation", text, match.span("notation"), compact=True)
+    return [notation, _part("raw", text, match.span())]
 
 
 def _trim_notation(notation: str) -> str:
@@ -128,17 +126,6 @@ def _trim_notation(notation: str) -> str:
     return notation.rstrip(" \n.,/&-")
 
 
-def _part(text: str, span: tuple[int, int], rule: str, *, compact: bool = False) -> Found[str]:
+def _part(name: str, text: str, span: Span, rule: str | None = None, *, compact: bool = False) -> Found[str]:
     value = text[slice(*span)]
-    return Found(_LOOSE.sub("", value) if compact else squeeze(value), span, rule)
-
-
-def format(number: str, notation: str, year: str | None = None) -> str:
-    """As Decree 30 prints it.
-
-    >>> format("12", "TT-BNV", "2021")
-    'Số: 12/2021/TT-BNV'
-    """
-    if "/" in notation:
-        return f"Số {number}-{notation}"
-    return "Số: " + "/".join(filter(None, (number, year, notation)))
+    return Found(name, _SPACE.sub("", value) if compact else squeeze(value), span, rule or f"code/{name}")

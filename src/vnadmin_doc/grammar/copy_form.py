@@ -4,8 +4,8 @@ SAO Y is made of an original, SAO LỤC of a SAO Y, TRÍCH SAO of a part. A copy
 above its own place and day, an electronic one a line at the top right of page 1: form, agency, time of signing.
 Older rules print "SAO Y BẢN CHÍNH"; Party copies have it too, with ``BS`` for every form in the notation.
 
->>> [(f.rule, f.value) for f in find("SAO LỤC")]
-[('copy/kind', ('SL', 'Bản sao lục'))]
+>>> [(f.part, f.value) for f in find("SAO LỤC")]
+[('kind', ('SL', 'Bản sao lục'))]
 >>> text = "Sao y; Sở Nội vụ tỉnh A; 12-03-2024 08:15:30 +07:00"
 >>> [f.value for f in find(text)]
 [('SY', 'Bản sao y'), 'Sở Nội vụ tỉnh A', '2024-03-12', '2024-03-12T08:15:30+07:00']
@@ -16,8 +16,8 @@ from __future__ import annotations
 import regex as re
 
 from vnadmin_doc.grammar import dates
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.model.found import Found
 
 __all__ = ["by_notation", "find", "is_form", "is_number", "says"]
 
@@ -81,13 +81,13 @@ def by_notation(notation: str) -> tuple[str, str] | None:
 
 
 def find(text: str) -> list[Found[tuple[str, str] | str]]:
-    """``copy/kind``; of an electronic copy also ``copy/agency``, ``copy/date``, ``copy/signed_at``, as far as there."""
+    """Part ``kind``; of an electronic copy also ``agency``, ``date``, ``signed_at``: those that are there."""
     folded = fold(text)
     form = _FORM.match(folded)
     if form is None:
         return []
     found: list[Found[tuple[str, str] | str]] = [
-        Found(_named(form["form"]), (0, form.end()), "copy/kind"),
+        Found("kind", _named(form["form"]), (0, form.end()), "copy/kind"),
     ]
     when = _WHEN.search(folded, form.end())
     start, end = form.end(), when.start() if when else len(text)
@@ -95,7 +95,7 @@ def find(text: str) -> list[Found[tuple[str, str] | str]]:
     label = _LABEL.match(folded, lead.end() if lead else start)
     agency = text[label.end() if label else start : end].strip(_ENDS)
     if agency:
-        found.append(Found(squeeze(agency), (lead.end() if lead else start, end), "copy/agency"))
+        found.append(Found("agency", squeeze(agency), (lead.end() if lead else start, end), "copy/agency"))
     return found + (_when(when) if when else [])
 
 
@@ -108,8 +108,8 @@ def _when(match: re.Match[str]) -> list[Found[tuple[str, str] | str]]:
     day = dates.iso(*parts)
     if day is None:
         return []
-    found: list[Found[tuple[str, str] | str]] = [Found(day, match.span(), "copy/date")]
+    found: list[Found[tuple[str, str] | str]] = [Found("date", day, match.span(), "copy/date")]
     if match["time"]:
         zone = f"{match['zone']}:{match['minutes']}" if match["zone"] else ""
-        found.append(Found(f"{day}T{match['time']:0>5}{zone}", match.span(), "copy/signed_at"))
+        found.append(Found("signed_at", f"{day}T{match['time']:0>5}{zone}", match.span(), "copy/signed_at"))
     return found

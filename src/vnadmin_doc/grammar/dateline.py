@@ -3,11 +3,11 @@
 Decree 30/2020/NĐ-CP, Appendix I, II.4: ``Hà Nội, ngày 05 tháng 01 năm 2020``; a comma after
 the place, 0 before days under 10 and months 1 and 2.
 
->>> [(f.rule, f.value) for f in find("Hà Nội, ngày 16 tháng 6 năm 2021")]
-[('dateline/place', 'Hà Nội'), ('dateline/date', '2021-06-16')]
->>> [f.value for f in find("Huế, ngày     tháng 02 năm 2031")]
+>>> [(f.part, f.value) for f in find("Hà Nội, ngày 16 tháng 6 năm 2021")]
+[('when', 'ngày 16 tháng 6 năm 2021'), ('place', 'Hà Nội'), ('date', '2021-06-16')]
+>>> [f.value for f in find("Huế, ngày     tháng 02 năm 2031")[1:]]
 ['Huế', '2031-02']
->>> [f.value for f in find(". Kiên Hải ngày32 tháng 7 hăm 2021 _")]
+>>> [f.value for f in find(". Kiên Hải ngày32 tháng 7 hăm 2021 _")[1:]]
 ['Kiên Hải', '2021-07']
 
 A day or month that is blank cuts the date short; one that no calendar has is not given
@@ -16,15 +16,15 @@ A day or month that is blank cuts the date short; one that no calendar has is no
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Sequence
 
 import regex as re
 
 from vnadmin_doc.grammar import dates
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.model.found import Found, Span
 
-__all__ = ["find", "format", "has_date", "is_alone"]
+__all__ = ["find", "is_alone"]
 
 # Matched on folded text. Between the words stands a number, a blank, or what OCR made of one.
 _WHEN = re.compile(
@@ -59,53 +59,52 @@ _ONE_OR_TWO = re.compile(r"[0-9]{1,2}")
 _FOUR = re.compile("[0-9]{4}")
 
 
-def has_date(folded: str) -> bool:
-    """Is there a date in the words of a dateline? Cheap where there is none."""
-    return _HINT.search(folded) is not None and _WHEN.search(folded) is not None
+def is_alone(text: str, found: Sequence[Found[str]], *, placed: bool = False) -> bool:
+    """Are place and date the only words of a text, or is the date part of a sentence?
 
+    ``found`` is what ``find`` read in the text; with ``placed``, a place with its comma is required.
 
-def is_alone(text: str, *, placed: bool = False) -> bool:
-    """Is it place and date and no word more: not a date inside a sentence? ``placed``: a place and its comma are
-    asked for.
-
-    >>> is_alone("Hà Nội, ngày 16 tháng 6 năm 2021"), is_alone("ngày 1 tháng 2 năm 2021 của Bộ Y tế")
+    >>> def alone(text): return is_alone(text, find(text))
+    >>> alone("Hà Nội, ngày 16 tháng 6 năm 2021"), alone("ngày 1 tháng 2 năm 2021 của Bộ Y tế")
     (True, False)
-    >>> is_alone("(Kèm theo Thông báo số 12, ngày 1 tháng 2 năm 2021)"), is_alone("Luật Đất đai ngày 26/11/2003")
+    >>> alone("(Kèm theo Thông báo số 12, ngày 1 tháng 2 năm 2021)"), alone("Luật Đất đai ngày 26/11/2003")
     (False, False)
     """
-    folded = fold(text)
-    match = _WHEN.search(folded)
-    if match is None or _WORD_AFTER.search(folded, match.end()):
+    parts = {item.part: item for item in found}
+    when, place = parts.get("when"), parts.get("place")
+    if when is None or _WORD_AFTER.search(fold(text), when.span[1]):
         return False
-    before = text[: match.start()]
-    if "(" in before or _NOT_ALONE.search(text, 0, match.end()):
+    before = text[: when.span[0]]
+    if "(" in before or _NOT_ALONE.search(text, 0, when.span[1]):
         return False
-    span = _place(before)
-    if span is None:
-        return not placed and match["d"] is None and not _WORD_AFTER.search(before)
-    # Scraps of the left column may stand before it, words may not.
-    if _WORD_BEFORE.search(before, 0, span[0]):
+    worded = when.rule != "dateline/numeric"
+    if place is None:
+        return not placed and worded and not _WORD_AFTER.search(before)
+    # Scraps of the left column may stand before the place, words may not.
+    if _WORD_BEFORE.search(before, 0, place.span[0]):
         return False
-    return "," in before[span[1] :] or (not placed and match["d"] is None)
+    return "," in before[place.span[0] :] or (not placed and worded)
 
 
 def find(text: str) -> list[Found[str]]:
-    """``dateline/place`` and ``dateline/date`` (ISO 8601, maybe cut short), as far as there."""
-    match = _WHEN.search(fold(text))
+    """Parts ``when``, the words of the date; ``place``; ``date``, ISO 8601, maybe cut short: those that are there."""
+    folded = fold(text)
+    match = _WHEN.search(folded) if _HINT.search(folded) else None
     if match is None:
         return []
-    found = []
+    rule = "dateline/numeric" if match["d"] else "dateline/worded"
+    found = [Found("when", text[slice(*match.span())], match.span(), rule)]
     span = _place(text[: match.start()])
     if span is not None:
         # The comma after it is part of what was read.
-        found.append(Found(squeeze(text[slice(*span)]), (span[0], match.start()), "dateline/place"))
+        found.append(Found("place", squeeze(text[slice(*span)]), (span[0], match.start()), "dateline/place"))
     date = _iso(match["year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"])
     if date:
-        found.append(Found(date, match.span(), "dateline/date"))
+        found.append(Found("date", date, match.span(), "dateline/date"))
     return found
 
 
-def _place(before: str) -> tuple[int, int] | None:
+def _place(before: str) -> Span | None:
     """Where the place stands at the end of what is before the date."""
     match = _PLACE.search(before) or _LOWER_PLACE.fullmatch(before)
     return match.span("place") if match else None
@@ -134,14 +133,3 @@ def _iso(year_text: str | None, month_text: str | None, day_text: str | None) ->
     # As much of it as is there and possible: a misread day leaves the month.
     known = next((i for i, part in enumerate(parts) if part is None), 3)
     return next(filter(None, (dates.iso(*parts[:length]) for length in range(known, 0, -1))), None)
-
-
-def format(place: str, date: str) -> str:
-    """As Decree 30 prints it, for a whole date.
-
-    >>> format("Hà Nội", "2020-01-05")
-    'Hà Nội, ngày 05 tháng 01 năm 2020'
-    """
-    when = datetime.date.fromisoformat(date)
-    month = f"{when.month:02d}" if when.month < 3 else str(when.month)
-    return f"{place}, ngày {when.day:02d} tháng {month} năm {when.year:04d}"

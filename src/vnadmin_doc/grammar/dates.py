@@ -23,10 +23,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.language.text import fold
+from vnadmin_doc.model.found import Found
 
-__all__ = ["at", "find", "format", "iso"]
+__all__ = ["at", "find", "iso"]
 
 _WORDED = r"""                               # ngày 12 tháng 5 năm 2021 | tháng 5 năm 2021 | tháng 5/2021
     (?: ngay [ \n.:_]{0,30} (?P<day>\d{1,2})? [ \n._]{0,30} )?
@@ -69,7 +69,7 @@ def at(folded: str, pos: int = 0) -> Found[str | None] | None:
     """Read the date that starts at ``pos`` of a text already folded, with its "ngày".
 
     >>> at("ngay 12/5/2021 cua")
-    Found(value='2021-05-12', span=(0, 14), rule='date/numeric')
+    Found(part='date', value='2021-05-12', span=(0, 14), rule='date/numeric')
     """
     match = _DATE.match(folded, pos)
     return _read(match) if match else None
@@ -83,9 +83,9 @@ def find(text: str) -> list[Found[str | None]]:
 def _read(match: re.Match[str]) -> Found[str | None]:
     part = match.groupdict()
     if part["unread"]:
-        return Found(None, match.span(), "date/unreadable")
+        return Found("date", None, match.span(), "date/unreadable")
     if part["only"]:
-        return Found(part["only"], match.span(), "date/year")
+        return Found("date", part["only"], match.span(), "date/year")
     if part["y"]:
         return _found(match, part["y"], part["m"], part["d"], "date/numeric")
     if part["oy"]:
@@ -95,21 +95,8 @@ def _read(match: re.Match[str]) -> Found[str | None]:
 
 def _found(match: re.Match[str], year: str | None, month: str | None, day: str | None, rule: str) -> Found[str | None]:
     if not year:
-        return Found(None, match.span(), "date/blank")
+        return Found("date", None, match.span(), "date/blank")
     if len(year) < 4:
-        return Found(None, match.span(), "date/short-year")
+        return Found("date", None, match.span(), "date/short-year")
     value = iso(year, month, day if month else None)
-    return Found(value, match.span(), rule if value else "date/impossible")
-
-
-def format(value: str) -> str:
-    """Print an ISO date in the decree's own form, whole or partial.
-
-    >>> format("2020-03-05"), format("2021-02"), format("2015")
-    ('ngày 05 tháng 3 năm 2020', 'tháng 02 năm 2021', 'năm 2015')
-    """
-    year, month, day = [*value.split("-"), "", ""][:3]
-    parts = [f"ngày {day}"] if day else []
-    if month:
-        parts.append(f"tháng {month if int(month) < 3 else int(month)}")
-    return " ".join([*parts, f"năm {year}"])
+    return Found("date", value, match.span(), rule if value else "date/impossible")

@@ -25,13 +25,11 @@ from collections.abc import Sequence
 import regex as re
 
 from vnadmin_doc.grammar.entries import entries
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.model.found import Found, Span
 from vnadmin_doc.model.letter import Distribution
 
-__all__ = ["LABEL", "find", "format", "parse"]
-
-Span = tuple[int, int]
+__all__ = ["LABEL", "find", "parse"]
 
 LABEL = re.compile(
     r"[\W_]*(?:n[oơ0][il1]\s*nh[aâ]n|(?:noi nhan){e<=2}(?=\s*:)|noi gui)(?!\w)\s*[:;.,]*(?:\s*(?:[-–]\s*)?$)?",
@@ -57,7 +55,7 @@ _APART = re.compile(r"[,;](?![^(]*\))|(?<=\))\s+(?=\p{Lu})")
 _WORD = re.compile(r"\w")
 
 
-def find(text: str, raised: Sequence[tuple[int, int]] = ()) -> list[Found[Distribution]]:
+def find(text: str, *, raised: Sequence[Span] = ()) -> list[Found[Distribution]]:
     """One an entry of the list, after the label if it is there.
 
     ``raised`` are the spans set as superscripts: the typist's name on the Lưu line.
@@ -74,7 +72,7 @@ def find(text: str, raised: Sequence[tuple[int, int]] = ()) -> list[Found[Distri
         typist = " ".join(text[a:b] for a, b in raised if span[0] <= a < span[1])
         if entry.archive and typist:
             entry = entry.model_copy(update={"drafter": entry.drafter or typist})
-        found.append(Found(entry, span, _rule(value)))
+        found.append(Found("distribution", entry, span, _rule(value)))
     return found
 
 
@@ -148,14 +146,3 @@ def _archive(text: str, start: int) -> Distribution:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _APART.split(text) if part.strip(" ."))
-
-
-def format(texts: list[str]) -> str:
-    """As Decree 30 prints it.
-
-    >>> print(format(["Như trên", "Lưu: VT"]))
-    Nơi nhận:
-    - Như trên;
-    - Lưu: VT.
-    """
-    return "Nơi nhận:\n" + ";\n".join(f"- {t}" for t in texts) + "."

@@ -1,18 +1,18 @@
-"""Cơ quan chủ quản, cơ quan ban hành (zone 2): who issued the letter.
+r"""Cơ quan chủ quản, cơ quan ban hành (zone 2): who issued the letter.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.2: the superior agency (regular capitals) above the
 issuing one (bold capitals), each on as many lines as it needs. A line break inside a name
 and one between two names look alike; what a line begins with tells them apart.
 
->>> [f.value for f in find(["UBND TỈNH A", "SỞ NỘI VỤ"])]
+>>> [f.value for f in find("UBND TỈNH A\nSỞ NỘI VỤ")]
 [Issuer(parent='UBND TỈNH A', name='SỞ NỘI VỤ')]
->>> [f.value for f in find(["ỦY BAN NHÂN DÂN", "TỈNH B"])]
+>>> [f.value for f in find("ỦY BAN NHÂN DÂN\nTỈNH B")]
 [Issuer(parent=None, name='ỦY BAN NHÂN DÂN TỈNH B')]
->>> [f.value.name for f in find(["CHỦ TỊCH", "ỦY BAN NHÂN DÂN", "TỈNH B"])]
+>>> [f.value.name for f in find("CHỦ TỊCH\nỦY BAN NHÂN DÂN\nTỈNH B")]
 ['CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH B']
->>> [f.value.name for f in find(["UBND TỈNH A", "SỞ XÂY DỰNG - CÔNG ĐOÀN VIÊN CHỨC"])]
+>>> [f.value.name for f in find("UBND TỈNH A\nSỞ XÂY DỰNG - CÔNG ĐOÀN VIÊN CHỨC")]
 ['SỞ XÂY DỰNG', 'CÔNG ĐOÀN VIÊN CHỨC']
->>> [f.value.name for f in find(["BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "BỘ Y TẾ"])]
+>>> [f.value.name for f in find("BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI\nBỘ Y TẾ")]
 ['BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI', 'BỘ Y TẾ']
 """
 
@@ -22,11 +22,11 @@ from collections.abc import Sequence
 
 import regex as re
 
-from vnadmin_doc.grammar.found import Found
-from vnadmin_doc.language.text import caps_ratio, fold, squeeze
+from vnadmin_doc.language.text import caps_ratio, fold, line_spans, squeeze
+from vnadmin_doc.model.found import Found, Span
 from vnadmin_doc.model.letter import Issuer
 
-__all__ = ["begins_agency", "begins_place", "find", "format", "hangs", "is_possible"]
+__all__ = ["begins_agency", "begins_place", "find", "hangs", "is_possible"]
 
 # First words of agencies' names, folded.
 _AGENCY = re.compile(
@@ -69,7 +69,6 @@ _OTHER = re.compile(
 )
 _FORM_CODE = re.compile(r"\W*(?=\S*\d)\p{Lu}[\p{Lu}\d]*[\d./-][\p{Lu}\d./-]*(?:\s|$)")
 _CITATION = re.compile(r"\bs[oố]\s*:?\s*\d|\d/\d{4}/|\d\s?/\s?\p{Lu}|\bngày \d", re.IGNORECASE)
-_WHOSE_PROVINCE = re.compile(r"(?P<agency>.*(?<!\w)(?:TỈNH|THÀNH PHỐ)\s+)(?P<place>\p{L}.*)")
 _WORD = re.compile(r"\w{2}")
 _DASH_AT_END = re.compile(r"\w\s*([-–])\s*$")
 _OUTER = re.compile(r"^[^\p{L}\p{N}(]+|[^\p{L}\p{N})]+$")
@@ -103,25 +102,26 @@ def is_possible(text: str) -> bool:
     return not (_OTHER.match(text.lower()) or _FORM_CODE.match(text) or _CITATION.search(text))
 
 
-def find(lines: Sequence[str], bold: Sequence[bool] = ()) -> list[Found[Issuer]]:
-    """Issuers, from the lines above the number; ``bold`` tells which are bold.
+def find(text: str, *, bold: Sequence[Span] = ()) -> list[Found[Issuer]]:
+    """Issuers, from the lines above the number; ``bold`` are the spans of the lines set in bold.
 
-    Spans are (first line, line after the last), not offsets. More than one issuer (joint documents)
-    where agencies' names are joined by a dash, or none of two can be the other's superior.
+    More than one issuer (a joint document) where a dash joins agencies' names, or neither of two can be the
+    superior of the other. The span of each is that of all the lines.
     """
-    used = [i for i, line in enumerate(lines) if _WORD.search(line)]
-    if not used:
+    spans = [span for span in line_spans(text) if _WORD.search(text, *span)]
+    if not spans:
         return []
-    groups = _groups([lines[i] for i in used], [bold[i] for i in used] if bold else [])
+    groups = _groups([text[slice(*span)] for span in spans], [span in bold for span in spans])
     peers = 1
     while peers < len(groups) and _are_peers(groups[-peers - 1], groups[-peers]):
         peers += 1
     parents, names = groups[:-peers], [name for group in groups[-peers:] for name in _names(group)]
-    span = (used[0], used[-1] + 1)
+    span = (spans[0][0], spans[-1][1])
     parent = squeeze(" ".join(parents)) or None
     rule = "issuer/parent-name" if parent else "issuer/name"
     return [
-        Found(Issuer(parent=None if i else parent, name=squeeze(piece)), span, rule) for i, piece in enumerate(names)
+        Found("issuers", Issuer(parent=None if i else parent, name=squeeze(piece)), span, rule)
+        for i, piece in enumerate(names)
     ]
 
 
@@ -154,7 +154,7 @@ def _are_peers(above: str, below: str) -> bool:
 def _groups(lines: Sequence[str], bold: Sequence[bool]) -> list[str]:
     """Lines joined to agencies: where the type turns bold, else where a name begins."""
     groups = [_clean(lines[0])]
-    turned = next((i for i in range(1, len(lines)) if bold and bold[i] and not bold[0]), None)
+    turned = next((i for i in range(1, len(lines)) if bold[i] and not bold[0]), None)
     for i, line in enumerate(lines[1:], 1):
         starts = i == turned if turned is not None else _starts(lines[i - 1], line)
         if starts:
@@ -179,30 +179,3 @@ def _starts(before: str, line: str) -> bool:
 
 def _clean(line: str) -> str:
     return _OUTER.sub("", line.replace("ˆ", "").replace("_", ""))
-
-
-def at_home(name: str, place: str) -> str:
-    """An agency's name that OCR spoiled, with all of its province or city, which the letter is dated from.
-
-    Decree 30/2020/NĐ-CP, Appendix I, II.4: the place of a province's agencies is the province's name.
-
-    >>> at_home("UBND TỈNH AN", "An Phú"), at_home("UBND TỈNH AN, PHÚ", "An Phú")
-    ('UBND TỈNH AN PHÚ', 'UBND TỈNH AN PHÚ')
-    >>> at_home("UBND TỈNH AN GIANG", "Long Xuyên"), at_home("SỞ Y TẾ", "An Phú")
-    ('UBND TỈNH AN GIANG', 'SỞ Y TẾ')
-    """
-    whose = _WHOSE_PROVINCE.fullmatch(name)
-    if whose is None or not name.isupper():
-        return name
-    read, right = (re.findall(r"\p{L}+", fold(text)) for text in (whose["place"], place))
-    spoilt = len(read) < len(right) or re.search(r"[^\p{L}\s–-]", whose["place"])
-    return whose["agency"] + place.upper() if read and spoilt and read == right[: len(read)] else name
-
-
-def format(issuer: Issuer) -> str:
-    r"""Two lines, or one.
-
-    >>> format(Issuer(parent="UBND TỈNH A", name="SỞ Y TẾ"))
-    'UBND TỈNH A\nSỞ Y TẾ'
-    """
-    return "\n".join(filter(None, (issuer.parent, issuer.name)))

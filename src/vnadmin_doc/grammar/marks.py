@@ -5,23 +5,21 @@ Decree 30/2020/NĐ-CP, Appendix I, III.2: HỎA TỐC, THƯỢNG KHẨN, KHẨN;
 alone on their line, often framed.
 
 >>> find("| HỎA TỐC |")
-Found(value=('priority', 'HỎA TỐC'), span=(2, 9), rule='marks/priority')
->>> find("công tác khẩn cấp") is None
-True
+[Found(part='priority', value='HỎA TỐC', span=(2, 9), rule='marks/priority')]
+>>> find("công tác khẩn cấp")
+[]
 
-OCR reads stamps badly: the mark's letters, or all but one of them, are enough unless ``strict``.
+OCR reads stamps badly: the letters of the mark, or all but one of them, are enough. ``is_exact`` is false then.
 
->>> [find(text).value[1] for text in ("HOA TÓC", "[HỏaA Tốc", "HỎA TốC", "| KHẢN Ì", "THƯỢNG KHẨM")]
+>>> [find(text)[0].value for text in ("HOA TÓC", "[HỏaA Tốc", "HỎA TốC", "| KHẢN Ì", "THƯỢNG KHẨM")]
 ['HỎA TỐC', 'HỎA TỐC', 'HỎA TỐC', 'KHẨN', 'THƯỢNG KHẨN']
->>> find("MẶT") is None
-True
+>>> find("MẶT")
+[]
 
-HỎA and TỐC are halves of one mark only: one alone is enough, unless ``strict``.
+HỎA and TỐC are halves of one mark only: one alone is enough.
 
->>> find("| TỐC").value, find("|HỎA").value
-(('priority', 'HỎA TỐC'), ('priority', 'HỎA TỐC'))
->>> [find("TỐC", strict=True), find("TÓC"), find("HÒA")]
-[None, None, None]
+>>> [find(text)[0].value for text in ("| TỐC", "|HỎA")], [find(text) for text in ("TÓC", "HÒA")]
+(['HỎA TỐC', 'HỎA TỐC'], [[], []])
 """
 
 from __future__ import annotations
@@ -30,10 +28,10 @@ import unicodedata
 
 import regex as re
 
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.language.text import caps_ratio, fold, tone_key
+from vnadmin_doc.model.found import Found, Span
 
-__all__ = ["MARKS", "find"]
+__all__ = ["MARKS", "find", "is_exact"]
 
 MARKS: dict[str, tuple[str, ...]] = {
     "priority": ("HỎA TỐC HẸN GIỜ", "THƯỢNG KHẨN", "HỎA TỐC", "KHẨN"),
@@ -57,33 +55,44 @@ _WIDEST = max(map(len, _NAMED)) + 8
 _BREVE = "\u0306"
 
 
-def _is_printed(printed: str, mark: str, *, strict: bool) -> bool:
-    """Is it in capitals, and no other word than the mark: MẶT is a face, a front, and not MẬT?"""
-    if strict:
-        return printed.isupper() and tone_key(printed) == tone_key(mark)
-    return caps_ratio(printed) > 0.6 and _BREVE not in unicodedata.normalize("NFD", printed)
-
-
-def find(line: str, *, strict: bool = False) -> Found[tuple[str, str]] | None:
-    """(slot, mark) where the line is one mark and nothing else, in capitals."""
-    if len(line) > _WIDEST:
-        return None
-    folded = fold(line)
+def find(text: str) -> list[Found[str]]:
+    """The mark that a line is: its slot is the part. Empty where the line has other words, or is not in capitals."""
+    if len(text) > _WIDEST:
+        return []
+    folded = fold(text)
     match = _MARK.match(folded)
-    if match is not None and not (strict and (match["left"] or match["right"])):
-        start, end = match.span("mark")
-        printed, (slot, mark) = line[start:end], _NAMED[match["mark"]]
-        if not _is_printed(printed, mark, strict=strict):
-            return None
-        return Found((slot, mark), (start, end), f"marks/{slot}")
-    if strict or caps_ratio(line) < 0.35:
-        return None
-    half = _HALF.fullmatch(line)
+    if match is not None:
+        span = match.span("mark")
+        return [_mark(match["mark"], span)] if _is_printed(text[slice(*span)]) else []
+    if caps_ratio(text) < 0.35:
+        return []
+    half = _HALF.fullmatch(text)
     if half is not None:
-        return Found(("priority", "HỎA TỐC"), half.span("mark"), "marks/half")
+        return [Found("priority", "HỎA TỐC", half.span("mark"), "marks/half")]
     spoilt = _SPOILT.fullmatch(folded)
     if spoilt is None:
-        return None
-    name = next(name for name, text in spoilt.groupdict().items() if text is not None)
-    slot, mark = _NAMED[_LONGEST_FIRST[int(name[1:])]]
-    return Found((slot, mark), spoilt.span(name), f"marks/{slot}")
+        return []
+    name = next(name for name, letters in spoilt.groupdict().items() if letters is not None)
+    return [_mark(_LONGEST_FIRST[int(name[1:])], spoilt.span(name))]
+
+
+def _mark(folded: str, span: Span) -> Found[str]:
+    slot, mark = _NAMED[folded]
+    return Found(slot, mark, span, f"marks/{slot}")
+
+
+def _is_printed(words: str) -> bool:
+    """Are they mostly in capitals, and no other word than the mark: MẶT is a face, a front, and not MẬT?"""
+    return caps_ratio(words) > 0.6 and _BREVE not in unicodedata.normalize("NFD", words)
+
+
+def is_exact(text: str, found: Found[str]) -> bool:
+    """Is the mark printed letter for letter, with no scrap of a frame beside it, as in a text that OCR did not read?
+
+    >>> [is_exact(text, find(text)[0]) for text in ("HỎA TỐC", "HOA TÓC", "I KHẨN", "TỐC")]
+    [True, False, False, False]
+    """
+    start, end = found.span
+    words = text[start:end]
+    beside = text[:start] + text[end:]
+    return words.isupper() and tone_key(words) == tone_key(found.value) and not any(map(str.isalnum, beside))

@@ -1,14 +1,14 @@
-"""Quyền hạn, chức vụ, họ tên người ký (zones 7a, 7b): who signed, by what authority.
+r"""Quyền hạn, chức vụ, họ tên người ký (zones 7a, 7b): who signed, by what authority.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.7: ``TM.`` (for a collective), ``KT.`` (for the head),
 ``TL.`` (by order), ``TUQ.`` (by mandate), ``Q.`` (acting); below, the signer's own title;
 below the signature the name, without degrees or ranks (armed forces, education and health
 print them). Party letters: ``T/M``, ``K/T``, ``T/L``.
 
->>> s = find(["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "", "Nguyễn Văn An"])[0].value
+>>> s = find("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nNguyễn Văn An")[0].value
 >>> s.competence, s.position, s.full_name
 (('TM. ỦY BAN NHÂN DÂN', 'KT. CHỦ TỊCH'), 'PHÓ CHỦ TỊCH', 'Nguyễn Văn An')
->>> s = find(["GIÁM ĐỐC", "PGS.TS. Trần Thị Bình"])[0].value
+>>> s = find("GIÁM ĐỐC\nPGS.TS. Trần Thị Bình")[0].value
 >>> s.position, s.rank, s.full_name
 ('GIÁM ĐỐC', 'PGS.TS.', 'Trần Thị Bình')
 """
@@ -16,17 +16,18 @@ print them). Party letters: ``T/M``, ``K/T``, ``T/L``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
 import regex as re
 
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.grammar.offices import is_competence, is_position, title_start
-from vnadmin_doc.language.text import caps_ratio, fold, squeeze
+from vnadmin_doc.language.text import caps_ratio, fold, line_spans, squeeze
+from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Signer
 
-__all__ = ["could_be_name", "find", "format", "is_competence", "is_name", "is_position"]
+__all__ = ["could_be_name", "find", "is_competence", "is_name", "is_position"]
 
 _OWN_TITLE = re.compile(r"(?<=\w)\s+(?=(?:PHÓ|Phó) (?!BAN ))")
 _RANK = re.compile(
@@ -82,12 +83,17 @@ def _name_in(line: str) -> tuple[str | None, str | None, tuple[int, int]]:
     return squeeze(core), line[first : rank.end()].strip() if rank else None, (start, end)
 
 
-def find(lines: Sequence[str]) -> list[Found[Signer]]:
+def find(text: str) -> list[Found[Signer]]:
     """Signers from the lines of one signature column, top to bottom.
 
-    Spans are (first line, line after the last). A name ends a block; what follows is the
-    next signer's.
+    A name ends a block; what follows is the next signer's. The span of a signer is that of the block's lines.
     """
+    lines, spans = text.split("\n"), line_spans(text)
+    return [replace(item, span=(spans[item.span[0]][0], spans[item.span[1] - 1][1])) for item in _blocks(lines)]
+
+
+def _blocks(lines: Sequence[str]) -> list[Found[Signer]]:
+    """The signers, each with (its first line, the line after its last) as span."""
     found = []
     begin, end = 0, len(lines)
     for index, line in enumerate(lines):
@@ -159,7 +165,7 @@ def _block(lines: Sequence[str], begin: int, end: int, *, named: bool = False) -
         "signers/inferred" if inferred else "signers/noisy" if noisy else "signers/named" if name else "signers/unnamed"
     )
     signer = Signer(competence=tuple(competence), position=position, full_name=name, rank=rank)
-    return Found(signer, (begin, end), rule)
+    return Found("signers", signer, (begin, end), rule)
 
 
 def _says_whose(row: str, below: Sequence[str]) -> bool:
@@ -215,12 +221,3 @@ def _goes_on(row: str) -> bool:
     """Could it go on with a title: words in capitals, no note that it was signed?"""
     letters = _NO_LETTER.sub("", row)
     return len(letters) >= 4 and len(row) < 60 and caps_ratio(row) > 0.8 and not _SIGNED.match(fold(row))
-
-
-def format(signer: Signer) -> str:
-    r"""The lines of a signature block.
-
-    >>> format(Signer(position="GIÁM ĐỐC", full_name="Lê Thị Bình"))
-    'GIÁM ĐỐC\nLê Thị Bình'
-    """
-    return "\n".join([*signer.competence, *filter(None, (signer.position, signer.full_name))])

@@ -10,7 +10,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["caps_ratio", "composed", "fold", "marks_joined", "nfc", "squeeze", "tone_key"]
+__all__ = [
+    "caps_ratio", "composed", "fold", "line_spans", "lines_in", "marks_joined", "nfc", "squeeze", "tone_key",
+]  # fmt: skip
 
 _SPECIAL = {
     **dict.fromkeys("đĐÐð", "d"),
@@ -114,6 +116,30 @@ def squeeze(text: str) -> str:
     'Như trên'
     """
     return _WHITE.sub(" ", text).strip()
+
+
+def line_spans(text: str) -> list[tuple[int, int]]:
+    r"""The span of each line of a text, without its line end.
+
+    >>> line_spans("SỞ\nY TẾ")
+    [(0, 2), (3, 7)]
+    """
+    spans = []
+    start = 0
+    for line in text.split("\n"):
+        spans.append((start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def lines_in(text: str, span: tuple[int, int]) -> slice:
+    r"""Which lines of a text a span covers, as a slice of them.
+
+    >>> lines_in("a\nb\nc", (2, 5))
+    slice(1, 3, None)
+    """
+    first = text.count("\n", 0, span[0])
+    return slice(first, first + text.count("\n", *span) + 1)
 
 
 def tone_key(text: str) -> str:

@@ -178,7 +178,7 @@ def _is_letters(piece: Piece) -> bool:
     folded = fold(piece.text)
     if anchors.where_motto(folded) is not None or anchors.starts_addressees(folded) is not None:
         return True
-    if anchors.starts_subject(folded) or is_dateline(piece.text):
+    if anchors.starts_subject(folded) or is_dateline(piece.line):
         return True
     title = by_title(folded) if piece.text.isupper() else None
-    return title is not None or (is_number(piece.text, folded) and arrival.label(piece.text) is None)
+    return title is not None or (is_number(piece.line) and arrival.label(piece.text) is None)

@@ -22,7 +22,7 @@ from vnadmin_doc.layout.columns import gaps
 from vnadmin_doc.layout.foot import Foot, read_foot
 from vnadmin_doc.layout.foot_column import is_item, is_office, lists, pieces
 from vnadmin_doc.layout.head_columns import columns
-from vnadmin_doc.layout.head_rows import is_dateline, is_number
+from vnadmin_doc.layout.head_rows import is_dateline, is_dateline_text, is_number
 from vnadmin_doc.model.line import Line, split_at
 
 __all__ = ["CopyBlock", "copy_of_caption", "take_copy"]
@@ -57,7 +57,7 @@ class CopyBlock:
         """Every line of it."""
         foot = self.foot
         yield from chain(self.form, self.issuer, self.code, self.dateline, self.other)
-        yield from chain(foot.distribution, *foot.signers, foot.contact, foot.other)
+        yield from chain(foot.distribution, *foot.signers, foot.contact, foot.seal, foot.other)
 
 
 def copy_of_caption(captions: Sequence[Sequence[Line]]) -> CopyBlock | None:
@@ -121,7 +121,7 @@ def _heads(row: Line, said: Line) -> bool:
     if anchors.is_rule(row.text) or anchors.where_motto(fold(row.text)) is not None or _says_copy(row):
         return True
     parts = pieces(row)
-    return any(is_dateline(part) or _is_of_agency(part) for part in parts)
+    return any(is_dateline_text(part) or _is_of_agency(part) for part in parts)
 
 
 def _is_of_agency(part: str) -> bool:
@@ -152,9 +152,9 @@ def _zone(block: CopyBlock, line: Line) -> list[Line]:
     """Where a line of its head belongs."""
     if anchors.is_rule(line.text) or anchors.where_motto(fold(line.text)) is not None:
         return block.other
-    if not block.code and (copy_form.is_number(line.text) or is_number(line.text, fold(line.text))):
+    if not block.code and (copy_form.is_number(line.text) or is_number(line)):
         return block.code
-    if not block.dateline and is_dateline(line.text):
+    if not block.dateline and is_dateline(line):
         return block.dateline
     named = caps_ratio(line.text) > MOSTLY and len(line.text) > LEAST
     return block.issuer if named and not block.code else block.other

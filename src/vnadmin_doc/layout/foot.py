@@ -26,6 +26,7 @@ from vnadmin_doc.layout.foot_column import (
     signature_blocks,
     without_seal,
 )
+from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.line import Line, split_at
 
 __all__ = ["Foot", "find_foot", "own_signatures", "read_foot"]
@@ -74,20 +75,19 @@ def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
     for block in signature_blocks([column.signer for column in columns]):
         lines, seal = without_seal(block)
         foot.signers.append(lines)
-        foot.other += seal
+        foot.seal += seal
     return foot
 
 
 def own_signatures(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]:
     """(an attached document's lines, those of its own signatures): they end it, or they are none."""
     foot = find_foot(lines, min(1, len(lines)))
-    named = any(found.value.full_name for block in foot.signers for found in signers.find([row.text for row in block]))
+    named = any(found.value.full_name for block in foot.signers for found in Block(block).find(signers))
     listed = any(_COUNTED.match(row.text) for row in lines[foot.start : foot.end])
     if listed or not named or len(lines) - foot.end > BEHIND or foot.end - foot.start > SIGNED_ROWS:
         return list(lines), []
-    rest = sorted(
-        [*foot.distribution, *foot.contact, *foot.other], key=lambda line: (line.page, line.box.top, line.box.x0)
-    )
+    others = [*foot.distribution, *foot.contact, *foot.seal, *foot.other]
+    rest = sorted(others, key=lambda line: (line.page, line.box.top, line.box.x0))
     return [*lines[: foot.start], *rest, *lines[foot.end :]], foot.signers
 
 
@@ -251,7 +251,7 @@ def _is_over(foot: Foot, columns: Sequence[Column], rows: Sequence[Line], index:
         open_ = any(column.state == "sign" for column in columns)
         return done and not open_ and not _belongs(row)
     spans = row.box.x0 < boundary - 4 * row.em < boundary + 4 * row.em < row.box.x1 and not gaps(row)
-    if spans and (archived or named) and not contact.find(row.text) and not anchors.is_rule(row.text):
+    if spans and (archived or named) and not row.find(contact) and not anchors.is_rule(row.text):
         return not is_item(row.text) or named
     return False
 

@@ -50,6 +50,7 @@ class Foot:
     distribution: list[Line] = field(default_factory=list)
     signers: list[list[Line]] = field(default_factory=list)
     contact: list[Line] = field(default_factory=list)
+    seal: list[Line] = field(default_factory=list)
     other: list[Line] = field(default_factory=list)
 
 
@@ -106,7 +107,7 @@ class Column:
             self.state = "list"
             self.first = line
             self._list(line, folded, foot)
-        elif not item and contact.find(text):
+        elif not item and line.find(contact):
             foot.contact.append(line)
         elif not item and is_office(line, text, small=self.right or self.state != "list" or self.archived):
             self._sign(line)

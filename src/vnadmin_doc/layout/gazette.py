@@ -42,7 +42,7 @@ def read_gazette(rows: Sequence[Line]) -> Head | None:
     """The head, if it is such a sentence and a document's body follows it."""
     for index, row in enumerate(rows[:FIRST]):
         folded = fold(row.text)
-        if is_number(row.text, folded):
+        if is_number(row):
             return None
         kind = by_title(folded)
         if kind is None:

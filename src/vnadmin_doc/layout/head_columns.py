@@ -11,7 +11,7 @@ from vnadmin_doc.grammar import code, dateline, issuer
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import across, beside, gaps, parts, split_row
-from vnadmin_doc.layout.head_rows import is_dateline, is_number
+from vnadmin_doc.layout.head_rows import has_date, is_dateline_text, is_number
 from vnadmin_doc.model.line import Line, split_at
 
 __all__ = ["columns", "cut_by_words"]
@@ -43,7 +43,7 @@ def _agencies_apart(lines: list[Line]) -> list[Line]:
         return lines
     own = beside(lines, [part.box.middle for part in parts(named)])
     where = [
-        next((i for i, line in enumerate(column) if is_number(line.text, fold(line.text))), None) for column in own
+        next((i for i, line in enumerate(column) if is_number(line)), None) for column in own
     ]
     cuts = [len(column) if at is None else at for column, at in zip(own, where, strict=True)]
     parted = [(column[:at], column[at : at + 1], column[at + 1 :]) for column, at in zip(own, cuts, strict=True)]
@@ -59,13 +59,13 @@ def cut_by_words(row: Line) -> tuple[Line | None, Line | None]:
     """Cut where the motto begins, or between a number and a dateline, however narrow the gap."""
     folded = fold(row.text)
     start = anchors.where_motto(folded)
-    if start is None and dateline.has_date(folded):
-        dated = next((i for _, _, i in gaps(row) if is_dateline(row.text[row.starts[i] :])), None)
+    if start is None and has_date(row):
+        dated = next((i for _, _, i in gaps(row) if is_dateline_text(row.text[row.starts[i] :])), None)
         if dated is not None:
             return split_at(row, dated)
-        parts = {f.rule: f for f in code.find(row.text)}
-        raw = parts.get("code/raw")
-        if raw is None or len(parts) == 1 or not dateline.has_date(folded[raw.span[1] :]):
+        parts = {found.part: found for found in row.find(code)}
+        raw = parts.get("raw")
+        if raw is None or len(parts) == 1 or not dateline.find(row.text[raw.span[1] :]):
             return row, None
         # The word that the number ends in stays with it.
         index = next((i for i, at in enumerate(row.starts) if at >= raw.span[1]), 0)
@@ -91,7 +91,7 @@ def _boundary(rows: Sequence[Line]) -> float | None:
         folded = fold(row.text)
         start = anchors.where_motto(folded)
         if start is None:
-            if not dateline.has_date(folded) or not (split := split_row(row, across(rows, 0.42)))[1]:
+            if not has_date(row) or not (split := split_row(row, across(rows, 0.42)))[1]:
                 continue
             found.append(split[1].box.x0)
             continue

@@ -85,7 +85,7 @@ def _between(head: Head, row: Line) -> bool:
         head.marks.append(row)
     elif anchors.is_rule(row.text):
         head.other.append(row)
-    elif not head.dateline and (head.motto or head.code) and is_dateline(row.text):
+    elif not head.dateline and (head.motto or head.code) and is_dateline(row):
         head.dateline.append(row)
     else:
         return False

@@ -19,15 +19,16 @@ from vnadmin_doc.model.line import Line, split_at
 __all__ = [
     "DEEPEST",
     "Head",
+    "has_date",
     "is_caption",
     "is_dateline",
+    "is_dateline_text",
     "is_mark",
     "is_number",
     "is_text",
     "is_title",
     "names_office",
     "peel_mark",
-    "scanned",
 ]
 
 DEEPEST = 60
@@ -69,14 +70,9 @@ class Head:
     other: list[Line] = field(default_factory=list)
 
 
-def scanned(line: Line) -> bool:
-    """Was any of its words read by OCR?"""
-    return any(word.confidence is not None for word in line.words)
-
-
 def is_mark(line: Line) -> bool:
     """Is it a mark of urgency, secrecy or circulation, in a scan also one that noise spoiled?"""
-    return marks.find(line.text, strict=not scanned(line)) is not None
+    return any(line.scanned or marks.is_exact(line.text, found) for found in line.find(marks))
 
 
 def peel_mark(row: Line) -> tuple[Line | None, Line]:
@@ -112,31 +108,35 @@ def names_office(above: Line, row: Line, below: Sequence[Line]) -> bool:
     """Does the row end an agency's name ("SỞ" / "KẾ HOẠCH VÀ ĐẦU TƯ"), a number not far below it?"""
     if not (_IN_NAMES.match(fold(row.text)) and begins_agency(above.text)):
         return False
-    return any(is_number(line.text, fold(line.text)) for line in below)
+    return any(map(is_number, below))
 
 
-def is_number(text: str, folded: str) -> bool:
-    """Is it the line of số, ký hiệu, and not a cited one?
-
-    >>> from vnadmin_doc.language.text import fold
-    >>> [is_number(t, fold(t)) for t in ("Số: 12/QĐ-UBND", "sá412 /GM-XYZ", "40 /SXD-KTX", "Số.12TB-XY")]
-    [True, True, True, True]
-    >>> [is_number(t, fold(t)) for t in ("số 12/2020/NĐ-CP của Chính phủ", "Sở Y tế", "Số TT Họ và tên")]
-    [False, False, False]
-    """
+def is_number(line: Line) -> bool:
+    """Is it the line of số, ký hiệu, and not a cited one?"""
+    text, folded = line.text, fold(line.text)
     if _NO_ANCHOR.fullmatch(text) or _NO_SLASH.fullmatch(text):
         return True
     if not _NUMBER.match(folded):
         return False
     if _BARE_NUMBER.match(folded):
         return True
-    raw = next((f for f in code.find(text) if f.rule == "code/raw"), None)
+    raw = next((found for found in line.find(code) if found.part == "raw"), None)
     return raw is not None and _CITED.match(folded, raw.span[1]) is None
 
 
-def is_dateline(text: str) -> bool:
+def has_date(line: Line) -> bool:
+    """Has it a date in the words of a dateline?"""
+    return bool(line.find(dateline))
+
+
+def is_dateline(line: Line) -> bool:
     """Is it địa danh and date, and nothing else?"""
-    return dateline.is_alone(text)
+    return dateline.is_alone(line.text, line.find(dateline))
+
+
+def is_dateline_text(text: str) -> bool:
+    """The same for a part of a line."""
+    return dateline.is_alone(text, dateline.find(text))
 
 
 def is_caption(folded: str) -> bool:

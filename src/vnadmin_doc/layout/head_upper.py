@@ -18,8 +18,10 @@ from vnadmin_doc.layout.head_columns import columns, cut_by_words
 from vnadmin_doc.layout.head_rows import (
     DEEPEST,
     Head,
+    has_date,
     is_caption,
     is_dateline,
+    is_dateline_text,
     is_mark,
     is_number,
     is_text,
@@ -84,15 +86,17 @@ def _is_title(rows: Sequence[Line], index: int, *, headed: bool) -> bool:
 
 def _heads(row: Line, folded: str) -> bool:
     """Has it a motto, a number line or a dateline, in either of its columns?"""
-    if anchors.where_motto(folded) is not None or anchors.starts_subject(folded) or is_number(row.text, folded):
+    if anchors.where_motto(folded) is not None or anchors.starts_subject(folded) or is_number(row):
         return True
-    return dateline.has_date(folded) and not anchors.is_base(folded) and any(is_dateline(p) for p in _parts(row))
+    return has_date(row) and not anchors.is_base(folded) and _has_dateline(row)
 
 
-def _parts(row: Line) -> list[str]:
-    """The row, and what stands right of its gaps or its number."""
-    east = cut_by_words(row)[1]
-    return [row.text, *(row.text[row.starts[i] :] for _, _, i in gaps(row)), *([east.text] if east else [])]
+def _has_dateline(row: Line) -> bool:
+    """Is the row a dateline, or what stands right of its gaps or its number?"""
+    if is_dateline(row) or any(is_dateline_text(row.text[row.starts[i] :]) for _, _, i in gaps(row)):
+        return True
+    right = cut_by_words(row)[1]
+    return right is not None and is_dateline(right)
 
 
 def _motto_below(rows: Sequence[Line], index: int) -> bool:
@@ -128,7 +132,7 @@ class _Reader:
         self.state = "issuer"
         folded = [fold(line.text) for line in stream]
         self.mottoes = [i for i, text in enumerate(folded) if anchors.where_motto(text) is not None]
-        self.numbers = [i for i, text in enumerate(folded) if is_number(stream[i].text, text)]
+        self.numbers = [i for i, line in enumerate(stream) if is_number(line)]
         lines = [stream[i] for i in self.mottoes]
         # What stands wholly above the motto, or below it where no number is, is not beside it.
         self.top = min((line.box.top - 1.6 * line.em for line in lines), default=None)
@@ -177,13 +181,13 @@ class _Reader:
             return False
         if index in self.numbers:
             # Another agency's own, in a joint document.
-            return all(any(f.rule == "code/notation" for f in code.find(line.text)) for line in (last, line))
+            return all(any(f.part == "notation" for f in line.find(code)) for line in (last, line))
         return bool(_HALF_NUMBER.match(last.text)) and _NOTATION.fullmatch(line.text) is not None
 
     def _is_dateline(self, line: Line, folded: str) -> bool:
-        if not (self.mottoes or self.numbers) or not dateline.has_date(folded) or is_caption(folded):
+        if not (self.mottoes or self.numbers) or not has_date(line) or is_caption(folded):
             return False
-        return dateline.is_alone(line.text, placed=self.state == "subject")
+        return dateline.is_alone(line.text, line.find(dateline), placed=self.state == "subject")
 
     def _is_party_subject(self, line: Line) -> bool:
         """Party công văn print the subject under the number without V/v (Hướng dẫn 36-HD/VPTW)."""

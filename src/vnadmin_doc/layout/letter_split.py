@@ -130,8 +130,7 @@ def _top(page: Page) -> list[Line]:
 
 
 def _heads(row: Line) -> bool:
-    folded = fold(row.text)
-    return anchors.where_motto(folded) is not None or is_number(row.text, folded)
+    return anchors.where_motto(fold(row.text)) is not None or is_number(row)
 
 
 def _is_attached(rows: Sequence[Line]) -> bool:
@@ -142,9 +141,9 @@ def _is_attached(rows: Sequence[Line]) -> bool:
 def _head(layout: Layout) -> list[Evidence] | None:
     """A head's parts, where there are enough of them to be a letter's own."""
     number, when = Block(layout[Zone.CODE]), Block(layout[Zone.DATELINE])
-    if _is_blank(number.text, when.text):
+    if _is_blank(number, when):
         return None
-    if _is_copy(number.text) or not (code.find(number.text) or _needs_none(layout)):
+    if _is_copy(number) or not (number.find(code) or _needs_none(layout)):
         return None
     motto, agency = layout[Zone.MOTTO], layout[Zone.ISSUER]
     title = layout[Zone.TITLE] or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]
@@ -156,13 +155,13 @@ def _head(layout: Layout) -> list[Evidence] | None:
 
 def _is_cited(letter: Layout, before: Layout) -> bool:
     """Does the letter before cite this one's number and notation; or its notation, which is not its own?"""
-    parts = {found.rule: found.value for found in code.find(Block(letter[Zone.CODE]).text)}
-    notation = fold(parts.get("code/notation", ""))
+    parts = {found.part: found.value for found in Block(letter[Zone.CODE]).find(code)}
+    notation = fold(parts.get("notation", ""))
     if not notation:
         return False
     said = fold(Block(before[Zone.BODY]).text + Block(before[Zone.SUBJECT]).text)
     own = fold(Block(before[Zone.CODE]).text)
-    number = fold(parts.get("code/number", ""))
+    number = fold(parts.get("number", ""))
     return f"{number}/{notation}" in said if notation in own else f"/{notation}" in said
 
 
@@ -173,27 +172,27 @@ def _is_whole(layout: Layout) -> bool:
     return all(layout[zone] for zone in zones) and bool(titled)
 
 
-def _is_copy(number: str) -> bool:
+def _is_copy(number: Block) -> bool:
     """Is it a copy's number: ``5/SY-VP``?"""
-    return any(found.rule == "code/notation" and _COPIED.match(fold(found.value)) for found in code.find(number))
+    return any(found.part == "notation" and _COPIED.match(fold(found.value)) for found in number.find(code))
 
 
 def _needs_none(layout: Layout) -> bool:
     """Will a whole date do: of a kind that has no number, as a thư công, or where nothing behind "Số:" was read?"""
     named = by_title(fold(Block(layout[Zone.TITLE]).text))
     free = layout[Zone.CODE] or (named is not None and not named[0].numbered)
-    return bool(free) and len(_date(Block(layout[Zone.DATELINE]).text)) == len(_DAY)
+    return bool(free) and len(_date(Block(layout[Zone.DATELINE]))) == len(_DAY)
 
 
-def _is_blank(number: str, when: str) -> bool:
+def _is_blank(number: Block, when: Block) -> bool:
     """Are both left open with leaders, as in a form?"""
-    numbered = any(found.rule == "code/number" for found in code.find(number))
-    return not numbered and len(_date(when)) < len(_MONTH) and bool(_BLANK.search(number + when))
+    numbered = any(found.part == "number" for found in number.find(code))
+    return not numbered and len(_date(when)) < len(_MONTH) and bool(_BLANK.search(number.text + when.text))
 
 
-def _date(text: str) -> str:
+def _date(when: Block) -> str:
     """As far as it is filled in."""
-    return next((found.value for found in dateline.find(text) if found.rule == "dateline/date"), "")
+    return next((found.value for found in when.find(dateline) if found.part == "date"), "")
 
 
 def _said(line: Line, rule: str) -> Evidence:

@@ -16,7 +16,7 @@ import regex as re
 from vnadmin_doc.grammar import marks
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
-from vnadmin_doc.layout.head_rows import is_number
+from vnadmin_doc.layout.head_rows import is_mark, is_number
 from vnadmin_doc.layout.segments import Piece, pieces_of, without
 from vnadmin_doc.model.kinds import by_title
 from vnadmin_doc.model.line import Line, make_line, split_at
@@ -65,7 +65,7 @@ def take_marks(source: Source, bottom: float = float("inf")) -> tuple[Source, li
 
 def _marks(line: Line) -> Iterator[Line]:
     """The line if it is one mark; else a scan's mark that the row's other words were read together with."""
-    if marks.find(line.text, strict=not line.scanned):
+    if is_mark(line):
         yield line
     elif line.scanned:
         yield from _glued(line)
@@ -78,8 +78,8 @@ def _glued(line: Line) -> Iterator[Line]:
         for size in (2, 1):
             before, rest = split_at(line, start)
             mark, after = split_at(rest, size) if rest else (None, None)
-            found = marks.find(mark.text) if mark else None
-            if mark and found and _stands_out(before, after, found.value[1]):
+            found = next(iter(mark.find(marks)), None) if mark else None
+            if mark and found and _stands_out(before, after, found.value):
                 yield mark
                 return
 
@@ -88,7 +88,7 @@ def _stands_out(before: Line | None, after: Line | None, mark: str) -> bool:
     """Is it no part of a phrase in capitals? One word alone is told only by what begins behind it."""
     if after is not None and before is None:
         folded = fold(after.text)
-        if anchors.starts_addressees(folded) == 0 or by_title(folded) or is_number(after.text, folded):
+        if anchors.starts_addressees(folded) == 0 or by_title(folded) or is_number(after):
             return True
     if " " not in mark:
         return False

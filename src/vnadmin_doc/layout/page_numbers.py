@@ -41,7 +41,7 @@ def printed_number(page: Page) -> tuple[int, Line] | None:
     lines = page_lines(page)
     inside = _margin_numbers(lines)
     for line in lines:
-        number = _page_number(line) if id(line) in inside else None
+        number = _page_number(line) if line in inside else None
         if number is not None and (page.unit == "cell" or abs(line.box.middle - page.width / 2) < MIDDLE * page.width):
             return number, line
     return None
@@ -53,13 +53,13 @@ def rows_of(source: Source) -> tuple[list[Line], list[Line]]:
     running: list[Line] = []
     for page in source.pages:
         lines = page_lines(page)
-        dropped = _margin_numbers(lines) | {id(line) for line in lines if _is_of_paper(line.text)}
-        rows += [line for line in lines if id(line) not in dropped]
-        running += [line for line in lines if id(line) in dropped]
+        dropped = _margin_numbers(lines) | {line for line in lines if _is_of_paper(line.text)}
+        rows += [line for line in lines if line not in dropped]
+        running += [line for line in lines if line in dropped]
     if len(source.pages) == 1 and source.pages[0].unit == "cell":
         inner = _inner_numbers(rows)
-        running += [line for line in rows if id(line) in inner]
-        rows = [line for line in rows if id(line) not in inner]
+        running += [line for line in rows if line in inner]
+        rows = [line for line in rows if line not in inner]
     return rows, running
 
 
@@ -67,18 +67,18 @@ def _is_of_paper(text: str) -> bool:
     return _FIELD.fullmatch(text) is not None or _ISSUE.fullmatch(text) is not None
 
 
-def _margin_numbers(lines: Sequence[Line]) -> set[int]:
+def _margin_numbers(lines: Sequence[Line]) -> set[Line]:
     """Page numbers that are the first or the last line of their page."""
     edges = [*lines[:1], *lines[-1:]] if len(lines) > 2 else []
-    return {id(line) for line in edges if _page_number(line) is not None}
+    return {line for line in edges if _page_number(line) is not None}
 
 
-def _inner_numbers(lines: Iterable[Line]) -> set[int]:
+def _inner_numbers(lines: Iterable[Line]) -> set[Line]:
     """In a text that lost its page breaks: lines that hold just the next page's number."""
-    found: set[int] = set()
+    found: set[Line] = set()
     expected = 2
     for line in lines:
         if _page_number(line) == expected:
-            found.add(id(line))
+            found.add(line)
             expected += 1
     return found

@@ -47,9 +47,9 @@ def pieces_of(page: Page) -> list[Piece]:
             Piece(part.words, part) for run in runs(page.words) for part in parts(make_line(page.number, run, "pt"))
         ]
     words = [replace(word, box=_in_points(word.box)) for word in page.words]
-    own = {id(seen): word for seen, word in zip(words, page.words, strict=True)}
+    own = dict(zip(words, page.words, strict=True))
     lines = (part for run in runs(words) for part in parts(make_line(page.number, run, "pt")))
-    return [Piece(tuple(own[id(word)] for word in line.words), line) for line in lines]
+    return [Piece(tuple(own[word] for word in line.words), line) for line in lines]
 
 
 def _in_points(box: Box) -> Box:
@@ -76,7 +76,7 @@ def _line(row: Sequence[Piece], unit: str) -> Line:
 
 def without(source: Source, words: Iterable[Word]) -> Source:
     """The source without some words of its first page."""
-    gone = {id(word) for word in words}
+    gone = set(words)
     first, *others = source.pages
-    rest = tuple(word for word in first.words if id(word) not in gone)
+    rest = tuple(word for word in first.words if word not in gone)
     return replace(source, pages=(replace(first, words=rest), *others))

@@ -29,12 +29,12 @@ def take_specks(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     clean: list[Line] = []
     specks: list[Line] = []
     for row in rows:
-        found = set(map(id, _specks(row))) if row.scanned else set()
+        found = set(_specks(row)) if row.scanned else set()
         if not found:
             clean.append(row)
             continue
-        clean.append(make_line(row.page, [word for word in row.words if id(word) not in found], row.unit))
-        specks += [make_line(row.page, [word], row.unit) for word in row.words if id(word) in found]
+        clean.append(make_line(row.page, [word for word in row.words if word not in found], row.unit))
+        specks += [make_line(row.page, [word], row.unit) for word in row.words if word in found]
     return clean, specks
 
 

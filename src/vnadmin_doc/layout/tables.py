@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -52,10 +52,10 @@ def take_tables(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
     unruled = find_unruled(rest)
     if not unruled:
         return rest, ruled
-    taken = {id(line) for table in unruled for line in table.lines}
+    taken = {line for table in unruled for line in table.lines}
     found = [DataTable(t.lines[0].page, t.table, tuple(t.lines), "tables/unruled") for t in unruled]
     tables = sorted([*ruled, *found], key=lambda table: (table.page, table.lines[0].box.top))
-    return [row for row in rest if id(row) not in taken], tables
+    return [row for row in rest if row not in taken], tables
 
 
 def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[DataTable]]:
@@ -83,7 +83,7 @@ def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
             taken[home].append(row)
             last = home
     parts = [(i, DataTable(*tables[i], tuple(lines))) for i, lines in enumerate(taken) if lines]
-    torn = [part.table for _, part in parts if _is_torn(part)]
+    torn = {tables[i] for i, part in parts if _is_torn(part)}
     if torn:
         return _take_ruled(_without(source, torn), rows)
     return rest, list(_joined(parts, between))
@@ -96,9 +96,12 @@ def _is_torn(part: DataTable) -> bool:
     return beside > _BESIDE * len(words)
 
 
-def _without(source: Source, tables: Sequence[Table]) -> Source:
-    gone = set(map(id, tables))
-    pages = (replace(page, tables=tuple(t for t in page.tables if id(t) not in gone)) for page in source.pages)
+def _without(source: Source, gone: Collection[tuple[int, Table]]) -> Source:
+    """The source without some tables, given with the numbers of their pages."""
+    pages = (
+        replace(page, tables=tuple(table for table in page.tables if (page.number, table) not in gone))
+        for page in source.pages
+    )
     return replace(source, pages=tuple(pages))
 
 

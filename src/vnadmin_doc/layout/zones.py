@@ -34,9 +34,13 @@ BESIDE = 2
 
 
 class Zone(StrEnum):
-    """Zones of Decree 30/2020/NĐ-CP, Appendix I, IV.1; ``TITLE`` and ``SUBJECT`` share 5a.
+    """Zones of Decree 30/2020/NĐ-CP, Appendix I, IV.1, by their numbers; 5a is ``TITLE`` with the ``SUBJECT`` under it.
 
-    ``ARRIVAL`` is no zone of the letter: who received it stamped that on (Appendix IV, V).
+    ``MARKS`` are 10a, 10b and 11. A ``SIGNATURE`` is 7a, 7b and 7c in one block for each signer: ``Layout.signers``.
+    ``COPY`` is what an office states on its copy, zone 14 or the block below the letter: ``Layout.copy``. Zone 12, the
+    drafter and the number of copies, is the end of the Lưu line in ``DISTRIBUTION``.
+    Two are no zones of the decree: ``ARRIVAL``, stamped on by the receiving office (Appendix IV, V), and
+    ``APPENDIX``, what is attached: ``Layout.appendices``.
     """
 
     MOTTO = "1"
@@ -46,11 +50,15 @@ class Zone(StrEnum):
     TITLE = "5a"
     SUBJECT = "5b"
     BODY = "6"
+    SIGNATURE = "7"
+    SEAL = "8"
     ADDRESSEES = "9a"
     DISTRIBUTION = "9b"
     MARKS = "10"
-    ARRIVAL = "arrival"
     CONTACT = "13"
+    COPY = "14"
+    ARRIVAL = "arrival"
+    APPENDIX = "appendix"
     OTHER = "other"
 
 
@@ -105,12 +113,12 @@ def lay_out(source: Source) -> Layout:
         bare, marks = take_marks(source, bottom)
         layout, _ = _lay_out(bare)
     copy = layout.copy or copy_of_caption(captions)
-    copied = set(map(id, copy.form)) if copy else set()
+    copied = set(copy.form) if copy else set()
     zones = {
         **layout.zones,
         Zone.MARKS: [*layout[Zone.MARKS], *marks],
         Zone.ARRIVAL: stamp,
-        Zone.OTHER: [*layout[Zone.OTHER], *(line for line in chain(*captions) if id(line) not in copied)],
+        Zone.OTHER: [*layout[Zone.OTHER], *(line for line in chain(*captions) if line not in copied)],
     }
     return replace(layout, zones=zones, copy=copy)
 
@@ -140,6 +148,7 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
         Zone.BODY: rows[head.end : foot.start],
         Zone.DISTRIBUTION: foot.distribution,
         Zone.CONTACT: foot.contact,
+        Zone.SEAL: foot.seal,
         Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *specks, *dirt, *fringe, *running],
     }
     first = source.pages[0].number if source.pages else 1

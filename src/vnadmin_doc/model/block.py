@@ -1,14 +1,16 @@
 """Block: lines as one string, and the way back from a span of it to the page.
 
 Only here (and in ``zones``) do geometry and text meet: grammars are given
-``block.text``; what they find is traced through ``block.locate``.
+``block.text``; ``block.words_in`` traces the span of a finding back to words.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
+from vnadmin_doc.model.found import Found, Grammar, Span
 from vnadmin_doc.model.geometry import hull
 from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Word
@@ -16,7 +18,7 @@ from vnadmin_doc.model.reading import Evidence
 
 __all__ = ["Block", "evidence_of"]
 
-Span = tuple[int, int]
+T = TypeVar("T")
 
 
 class Block:
@@ -60,6 +62,25 @@ class Block:
             touched = range(at, bisect_left(line.starts, end - offset))
             if touched:
                 yield index, touched
+
+    def find(self, grammar: Grammar[T]) -> Sequence[Found[T]]:
+        """What a grammar finds in the block's text; a block of one line has the findings of the line."""
+        return self.lines[0].find(grammar) if len(self.lines) == 1 else grammar.find(self.text)
+
+    @property
+    def scanned(self) -> bool:
+        """Did OCR read any line of it?"""
+        return any(line.scanned for line in self.lines)
+
+    @property
+    def raised(self) -> list[Span]:
+        """The spans of the words set as superscripts."""
+        return [
+            (offset + at, offset + at + len(word.text))
+            for line, offset in zip(self.lines, self.offsets, strict=True)
+            for word, at in zip(line.words, line.starts, strict=True)
+            if word.style.raised
+        ]
 
     @property
     def whole(self) -> Span:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
+from vnadmin_doc.model.found import Found, Grammar
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Unit, Word
 
@@ -12,9 +14,14 @@ __all__ = ["Line", "make_line", "split_at"]
 
 
 
-@dataclass(frozen=True, slots=True)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """Words of one row. ``text`` joins them; word ``i`` starts at ``text[starts[i]]``.
+
+    A line is one place on a page: two lines are never equal, whatever their words.
 
     ``unit`` is the page's; ``scanned``: OCR read at least one word of it; ``em`` is the height of the
     line's median word, the measure for gaps and indents (half of it for cells, which are twice as high
@@ -28,6 +35,14 @@ class Line:
     starts: tuple[int, ...]
     unit: Unit
     scanned: bool
+    _found: dict[Grammar[Any], Sequence[Found[Any]]] = field(default_factory=dict, repr=False)
+
+    def find(self, grammar: Grammar[T]) -> Sequence[Found[T]]:
+        """What a grammar finds in the line's text. The line is parsed once; the findings stay with it."""
+        found = self._found.get(grammar)
+        if found is None:
+            found = self._found[grammar] = grammar.find(self.text)
+        return found
 
     @property
     def em(self) -> float:

@@ -51,9 +51,11 @@ class Filled:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """A run of characters without white space, of one style.
+
+    A word is one place on a page: two words are never equal, so that each can be claimed by itself.
 
     ``text`` is Unicode NFC. ``confidence`` is 0–1 from OCR, None where there was no
     OCR: never a made-up 1.0. ``glued``: no white space between it and the word before

@@ -29,8 +29,8 @@ from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.grammar.citations import provisions, references
 from vnadmin_doc.grammar.citations.phrases import KINDS, SHORT, O, S, Text, any_of, kind_of
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.language.text import fold
+from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Mention, Reference
 
 __all__ = ["Cited", "resolve"]
@@ -106,7 +106,11 @@ def resolve(text: str, own: str | None = None) -> list[Cited]:
 def _cited(page: Text, document: _Document) -> Cited:
     """The first citation with all its parts, else the first, and the other places."""
     main = next((place for place in document.places if _is_whole(place.value)), document.places[0])
-    cited = [Found(_mention(place.value), place.span, "mention/cited") for place in document.places if place != main]
+    cited = [
+        Found("mentions", _mention(place.value), place.span, "mention/cited")
+        for place in document.places
+        if place != main
+    ]
     others = sorted([*cited, *document.pointers], key=lambda place: place.span)
     mentions = tuple(replace(place, span=page.origin(place.span)) for place in others)
     update = {"mentions": tuple(place.value for place in mentions)}
@@ -244,7 +248,7 @@ class _Antecedents:
             provision=where,
             provisions=provisions.parse(where) if where else (),
         )
-        self.documents[document].pointers.append(Found(mention, match.span(), rule))
+        self.documents[document].pointers.append(Found("mentions", mention, match.span(), rule))
         self.cite(match.start(), document)
 
     def _go(self, to: int) -> None:

@@ -50,7 +50,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vnadmin_doc.grammar import dates
 from vnadmin_doc.grammar.citations import (
     agency_names,
     citation_tails,
@@ -61,10 +60,10 @@ from vnadmin_doc.grammar.citations import (
 )
 from vnadmin_doc.grammar.citations.citation_tails import Tail
 from vnadmin_doc.grammar.citations.phrases import HEAD, SHORT, O, S, Text, by_whom, kind_of
-from vnadmin_doc.grammar.found import Found
+from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Reference
 
-__all__ = ["find", "format", "scan"]
+__all__ = ["find", "scan"]
 
 _NEXT = re.compile(rf"{O}(?:[,;:]|va\b|[,;]{S}va\b){S}(?P<said>{cited_numbers.SAID})?(?=\d)")  # …, số 13/…
 _JOINT = re.compile(rf"\b(?:lien|phoi{S}hop)\b")
@@ -114,23 +113,6 @@ def _at(page: Text, head: re.Match[str], last: Found[Reference] | None) -> Itera
     return _documents(page, head)
 
 
-def format(reference: Reference) -> str:
-    """Print a reference from its parts in the decree's order.
-
-    >>> [cited] = find("Nghị định 30/2020/NĐ-CP ngày 5/3/2020 của Chính phủ")
-    >>> format(cited.value)
-    'Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ'
-    """
-    parts = [
-        reference.kind,
-        reference.name,
-        reference.code and f"số {reference.code}",
-        reference.date and dates.format(reference.date),
-        reference.issuer and f"của {reference.issuer}",
-    ]
-    return " ".join(part for part in parts if part)
-
-
 # ── documents by number ─────────────────────────────────────────────────────────────────────
 
 
@@ -162,7 +144,7 @@ def _documents(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
     else:
         return
     span = (start, tail.end)
-    yield Found(_reference(page, kind, span, code=code, date=tail.date, issuer=issuer), span, rule)
+    yield Found("references", _reference(page, kind, span, code=code, date=tail.date, issuer=issuer), span, rule)
     if code:
         yield from _listed(page, kind, tail.end)
 
@@ -173,7 +155,7 @@ def _resolution(page: Text, head: re.Match[str], end: int) -> Found[Reference]:
     span, name = (head.start(), tail.end), page.printed(head.end(), end)
     kind = page.printed(*head.span())
     found = _reference(page, kind, span, code=None, date=tail.date, issuer=tail.issuer, name=name)
-    return Found(found, span, "reference/name")
+    return Found("references", found, span, "reference/name")
 
 
 def _listed(page: Text, kind: str, end: int) -> Iterator[Found[Reference]]:
@@ -190,7 +172,8 @@ def _item(page: Text, kind: str, start: int, code: re.Match[str]) -> Found[Refer
     span = (start, tail.end)
     item = _reference(page, kind, span, code=cited_numbers.tidy(code[0]), date=tail.date, issuer=tail.issuer)
     text = f"{kind} {item.text}" if start < code.start() else f"{kind} số {item.text}"
-    return Found(item.model_copy(update={"text": text, "provision": None, "provisions": ()}), span, "reference/listed")
+    listed = item.model_copy(update={"text": text, "provision": None, "provisions": ()})
+    return Found("references", listed, span, "reference/listed")
 
 
 def _further(page: Text, head: re.Match[str], last: Found[Reference]) -> Iterator[Found[Reference]]:
@@ -249,7 +232,7 @@ def _laws(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
         span = (more.end() + 1, tail.end)
         name = page.printed(more.end(), named)
         item = _reference(page, kind, span, code=code, date=tail.date, issuer=tail.issuer, name=name)
-        yield Found(item.model_copy(update={"text": f"{kind} {item.text}"}), span, "reference/listed")
+        yield Found("references", item.model_copy(update={"text": f"{kind} {item.text}"}), span, "reference/listed")
         end = tail.end
 
 
@@ -268,7 +251,7 @@ def _law(page: Text, head: re.Match[str]) -> Found[Reference] | None:
         return None
     span, kind = (start, tail.end), page.printed(*head.span())
     found = _reference(page, kind, span, code=code, date=tail.date, issuer=tail.issuer, name=name)
-    return Found(found, span, "reference/law")
+    return Found("references", found, span, "reference/law")
 
 
 def _law_tail(page: Text, end: int) -> tuple[Tail, str | None]:

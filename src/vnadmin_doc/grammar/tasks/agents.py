@@ -27,10 +27,10 @@ import regex as re
 
 from vnadmin_doc.grammar.citations import agency_names
 from vnadmin_doc.grammar.citations.phrases import Text
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.grammar.tasks.actions import ENDS, begins_doing, phrases
 from vnadmin_doc.language.registry import registered
 from vnadmin_doc.language.text import fold, squeeze, tone_key
+from vnadmin_doc.model.found import Found
 
 __all__ = ["Doers", "begins", "is_many", "read"]
 
@@ -293,4 +293,4 @@ def _name(text: str, start: int, end: int) -> Found[str]:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip(" \n,;:-"))
     end = start + len(text[start:end].rstrip(" \n,;:.-"))
-    return Found(squeeze(text[start:end]), (start, end), "tasks/name")
+    return Found("assignees", squeeze(text[start:end]), (start, end), "tasks/name")

@@ -3,25 +3,25 @@
 Practice under Decree 30/2020/NĐ-CP, Appendix III: "1. Đề nghị Sở A …", "2. Sở B: …", "3. Giao Sở C
 chủ trì, phối hợp …", "Điều 3. Chánh Văn phòng, Giám đốc Sở D chịu trách nhiệm thi hành …".
 
->>> def say(text): found = find(text); return found and (found.value.assignees, found.value.todo)
->>> say("Giao Sở Nội vụ chủ trì, phối hợp Sở Tài chính rà soát biên chế.")
+>>> def assigned(text): return next(((f.value.assignees, f.value.todo) for f in find(text) if f.value), None)
+>>> assigned("Giao Sở Nội vụ chủ trì, phối hợp Sở Tài chính rà soát biên chế.")
 (('Sở Nội vụ',), 'chủ trì, phối hợp Sở Tài chính rà soát biên chế.')
->>> say("Chánh Văn phòng, Giám đốc Sở Y tế chịu trách nhiệm thi hành.")[0]
+>>> assigned("Chánh Văn phòng, Giám đốc Sở Y tế chịu trách nhiệm thi hành.")[0]
 ('Chánh Văn phòng', 'Giám đốc Sở Y tế')
->>> say("Sở Thông tin và Truyền thông")
+>>> assigned("Sở Thông tin và Truyền thông")
 (('Sở Thông tin và Truyền thông',), '')
->>> say("Về thẩm quyền") is None
+>>> assigned("Về thẩm quyền") is None
 True
 
 Lead and help:
 
->>> value = find("Giao Sở Nội vụ chủ trì, phối hợp với Sở Y tế, các đơn vị liên quan tham mưu.").value
+>>> value = find("Giao Sở Nội vụ chủ trì, phối hợp với Sở Y tế, các đơn vị liên quan tham mưu.")[0].value
 >>> value.lead, value.cooperating
 ('Sở Nội vụ', ('Sở Y tế', 'các đơn vị liên quan'))
 
-What is told, cited or quoted asks nothing of the reader:
+A report, a citation or a quotation assigns nothing:
 
->>> [find(text) for text in ("Sở Y tế đã tổ chức kiểm tra.", "Xét đề nghị của Sở Y tế.",
+>>> [assigned(text) for text in ("Sở Y tế đã tổ chức kiểm tra.", "Xét đề nghị của Sở Y tế.",
 ...                          "Tại Công văn số 5/SYT-VP, Sở Y tế đề nghị Sở Tài chính cấp kinh phí.")]
 [None, None, None]
 """
@@ -33,13 +33,13 @@ from dataclasses import dataclass
 
 import regex as re
 
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.grammar.tasks import agents
 from vnadmin_doc.grammar.tasks.actions import ABBREVIATED, begins_doing, is_in, phrases, quotes
 from vnadmin_doc.grammar.tasks.agents import Doers
 from vnadmin_doc.language.text import squeeze
+from vnadmin_doc.model.found import Found
 
-__all__ = ["Assignment", "clauses", "find", "format", "manner"]
+__all__ = ["Assignment", "find", "manner"]
 
 Names = tuple[Found[str], ...]
 Opening = tuple[int, Doers | None, str]
@@ -139,12 +139,7 @@ _SENTENCE = re.compile(
 )
 
 
-def find(text: str) -> Found[Assignment] | None:
-    """The first assignment of a section's own words; None where nobody is given anything."""
-    return next((Found(value, item.span, item.rule) for item in clauses(text) if (value := item.value)), None)
-
-
-def clauses(text: str) -> list[Found[Assignment | None]]:
+def find(text: str) -> list[Found[Assignment | None]]:
     """The text cut into clauses, each with the assignment that it begins, or None: it begins none.
 
     Rules: ``tasks/asked`` (đề nghị, yêu cầu, giao), ``tasks/bound`` (có trách nhiệm, chủ trì), ``tasks/named`` (a name
@@ -170,7 +165,7 @@ def _heading(text: str) -> Found[Assignment | None] | None:
     who = agents.read(text[:end], asks.end() if asks else start)
     if who is None or who.ends != "end" or who.end < end or _told_of(text, who):
         return None
-    return Found(Assignment(who.names, ""), (0, len(text)), "tasks/heading")
+    return Found("tasks", Assignment(who.names, ""), (0, len(text)), "tasks/heading")
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -190,10 +185,10 @@ def _cut(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> Iter
             openings[0] = (start, *openings[0][1:])
         else:
             rule = "tasks/quoted" if is_in(start, quoted) else "tasks/none"
-            yield Found(None, (start, openings[0][0] if openings else end), rule)
+            yield Found("tasks", None, (start, openings[0][0] if openings else end), rule)
     for number, (at, who, rule) in enumerate(openings):
         stop = openings[number + 1][0] if number + 1 < len(openings) else end
-        yield Found(_assignment(text, who, stop) if who else None, (at, stop), rule)
+        yield Found("tasks", _assignment(text, who, stop) if who else None, (at, stop), rule)
 
 
 def _openings(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> Iterator[Opening]:
@@ -285,16 +280,7 @@ def manner(text: str) -> tuple[bool, Names] | None:
     """(does it lead, who helps) of words that begin with the doing; None where they do not say.
 
     >>> manner("Phối hợp với Sở Nội vụ rà soát.")
-    (False, (Found(value='Sở Nội vụ', span=(13, 22), rule='tasks/name'),))
+    (False, (Found(part='assignees', value='Sở Nội vụ', span=(13, 22), rule='tasks/name'),))
     """
     leads = _LEADS.match(text)
     return (not leads["with"], _helpers(text, len(text), leads)) if leads else None
-
-
-def format(assignees: tuple[str, ...], todo: str) -> str:
-    """As a decision assigns.
-
-    >>> format(("Sở Nội vụ",), "báo cáo.")
-    'Giao Sở Nội vụ thực hiện: báo cáo.'
-    """
-    return f"Giao {', '.join(assignees)} thực hiện: {todo}"

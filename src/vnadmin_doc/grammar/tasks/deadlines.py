@@ -37,12 +37,12 @@ from typing import NamedTuple
 import regex as re
 
 from vnadmin_doc.grammar import dates
-from vnadmin_doc.grammar.found import Found
 from vnadmin_doc.grammar.tasks.actions import quotes
 from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import DeadlineRule
 
-__all__ = ["Deadline", "find", "format"]
+__all__ = ["Deadline", "find"]
 
 
 class Deadline(NamedTuple):
@@ -102,19 +102,10 @@ _WITHIN = re.compile(
 _SINCE = re.compile(rf"(?:(?!{_S}(?:de|phai|thi|co|ma|neu){_S})[^,.;:()\n]){{1,120}}")
 _EVERYS = {"nam": "year", "quy": "quarter", "thang": "month", "tuan": "week", "ngay": "day"}
 _UNITS = {"ngay lam viec": "working day", "ngay": "day", "thang": "month", "tuan": "week", "gio": "hour"}
-_EVERY_NAMES = {
-    "year": "hằng năm",
-    "half-year": "6 tháng",
-    "quarter": "hằng quý",
-    "month": "hằng tháng",
-    "week": "hằng tuần",
-    "day": "hằng ngày",
-}
-_UNIT_NAMES = {"working day": "ngày làm việc", "day": "ngày", "month": "tháng", "week": "tuần", "hour": "giờ"}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
-def find(text: str, issued: str | None = None) -> list[Found[Deadline]]:
+def find(text: str, *, issued: str | None = None) -> list[Found[Deadline]]:
     """Every deadline of ``text``, in reading order; ``issued`` is the letter's own date."""
     folded = fold(text)
     for start, end in quotes(text):
@@ -142,7 +133,7 @@ def _limits(folded: str, issued: str | None) -> list[Found[Deadline]]:
         if value.rule is None:
             value, span = _yearly(folded, span, value)
         if value.date is None or value.rule or not _is_past(value.date, issued):
-            found.append(Found(value, span, "deadline/limit"))
+            found.append(Found("deadline", value, span, "deadline/limit"))
     return found
 
 
@@ -204,7 +195,7 @@ def _during(folded: str, issued: str | None) -> list[Found[Deadline]]:
         ends = _ENDS if period["only"] or (period["month"] and not period["year"]) else _COMPLETES
         value = _last_month(period, issued) if ends.search(before) else None
         if value and not _is_past(value, issued):
-            found.append(Found(Deadline(value), (lead.start(), period.end()), "deadline/period"))
+            found.append(Found("deadline", Deadline(value), (lead.start(), period.end()), "deadline/period"))
     return found
 
 
@@ -236,7 +227,7 @@ def _within(text: str, folded: str) -> list[Found[Deadline]]:
             unit=_UNITS[squeeze(match["unit"])],
             since=squeeze(text[since.start() : since.end()]) if since else None,
         )
-        found.append(Found(Deadline(None, rule), (match.start(), end), "deadline/within"))
+        found.append(Found("deadline", Deadline(None, rule), (match.start(), end), "deadline/within"))
     return found
 
 
@@ -244,7 +235,7 @@ def _regular(folded: str) -> list[Found[Deadline]]:
     """Định kỳ hằng quý; "Hằng năm, …" at the head of a sentence."""
     heads = [match for match in _EACH.finditer(folded) if _is_head(folded, match)]
     return [
-        Found(Deadline(None, DeadlineRule(every=_every(match["every"]))), match.span(), "deadline/regular")
+        Found("deadline", Deadline(None, DeadlineRule(every=_every(match["every"]))), match.span(), "deadline/regular")
         for match in [*_REGULARLY.finditer(folded), *heads]
     ]
 
@@ -262,23 +253,3 @@ def _is_past(value: str, issued: str | None) -> bool:
     """Is it before the letter's date, as far as both are printed?"""
     size = min(len(value), len(issued)) if issued else 0
     return value[:size] < (issued or "")[:size]
-
-
-def format(deadline: Deadline) -> str:
-    """As letters print it.
-
-    >>> format(Deadline("2021-06-30")), format(Deadline(None, DeadlineRule(every="year", before="12-15")))
-    ('chậm nhất ngày 30 tháng 6 năm 2021', 'hằng năm trước ngày 15/12')
-    """
-    rule = deadline.rule
-    if rule is None:
-        return f"chậm nhất {dates.format(deadline.date)}" if deadline.date else ""
-    if rule.within is not None:
-        since = f" kể từ {rule.since}" if rule.since else ""
-        return f"trong vòng {rule.within:02} {_UNIT_NAMES[rule.unit or 'day']}{since}"
-    if rule.every == "year" and rule.before:
-        month, day = rule.before.split("-")
-        return f"hằng năm trước ngày {day}/{month}"
-    if rule.every == "month" and rule.before:
-        return f"trước ngày {rule.before} hằng tháng"
-    return f"định kỳ {_EVERY_NAMES[rule.every or 'year']}"
