@@ -260,7 +260,7 @@ def test_appendices(foot: str, expected: list[tuple[str | None, str | None, int]
     ],
 )
 def test_scans(rows: list[str], competence: tuple[str, ...], position: str | None, name: str | None) -> None:
-    signer = signers.find(mend_rows(rows))[0].value
+    signer = signers.find("\n".join(mend_rows(rows)))[0].value
     assert (signer.competence, signer.position, signer.full_name) == (competence, position, name)
 
 

@@ -69,7 +69,7 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
     ],
 )
 def test_signatures_among_scraps(rows: list[str], competence: tuple[str, ...], position: str | None, name: str) -> None:
-    [found] = signers.find(signature_rows.mend_rows(rows))
+    [found] = signers.find("\n".join(signature_rows.mend_rows(rows)))
     assert (found.value.competence, found.value.position, found.value.full_name) == (competence, position, name)
 
 

@@ -3,30 +3,30 @@
 Practice under Decree 30/2020/NĐ-CP; days and dates as its Appendix I, II.4 prints them; periods
 counted "kể từ ngày …" as Bộ luật Dân sự 2015, Điều 144–148 counts them, that is: not counted here.
 
->>> def say(text, issued=None): return [(f.value.date, f.value.rule and f.value.rule.model_dump(exclude_none=True),
-...                                      text[slice(*f.span)]) for f in find(text, issued)]
->>> say("gửi báo cáo trước ngày 30/6/2021 để tổng hợp")
+>>> def read(text, issued=None): return [(f.value.date, f.value.rule and f.value.rule.model_dump(exclude_none=True),
+...                                       text[slice(*f.span)]) for f in find(text, issued=issued)]
+>>> read("gửi báo cáo trước ngày 30/6/2021 để tổng hợp")
 [('2021-06-30', None, 'trước ngày 30/6/2021')]
->>> say("chậm nhất 17h00 ngày 05 tháng 8 năm 2022; hoàn thành trong quý II năm 2023")
+>>> read("chậm nhất 17h00 ngày 05 tháng 8 năm 2022; hoàn thành trong quý II năm 2023")
 [('2022-08-05', None, 'chậm nhất 17h00 ngày 05 tháng 8 năm 2022'), ('2023-06', None, 'trong quý II năm 2023')]
 
 A day without a year is a date only if the letter says its own, whole date and the day is not before it:
 
->>> say("gửi về Sở trước ngày 15/6", "2021-05-20"), say("gửi về Sở trước ngày 15/6", "2021-07-20")
+>>> read("gửi về Sở trước ngày 15/6", "2021-05-20"), read("gửi về Sở trước ngày 15/6", "2021-07-20")
 ([('2021-06-15', None, 'trước ngày 15/6')], [(None, None, 'trước ngày 15/6')])
 
 What comes again, and what counts from an event nobody can date, is a rule:
 
->>> say("hằng năm trước ngày 15/12; định kỳ hằng quý; trước ngày 20 hằng tháng")
+>>> read("hằng năm trước ngày 15/12; định kỳ hằng quý; trước ngày 20 hằng tháng")
 [(None, {'every': 'year', 'before': '12-15'}, 'hằng năm trước ngày 15/12'), (None, {'every': 'quarter'}, \
 'định kỳ hằng quý'), (None, {'every': 'month', 'before': '20'}, 'trước ngày 20 hằng tháng')]
->>> say("trong vòng 05 ngày làm việc kể từ ngày nhận được văn bản, có ý kiến")
+>>> read("trong vòng 05 ngày làm việc kể từ ngày nhận được văn bản, có ý kiến")
 [(None, {'within': 5, 'unit': 'working day', 'since': 'ngày nhận được văn bản'}, \
 'trong vòng 05 ngày làm việc kể từ ngày nhận được văn bản')]
 
 No deadline: a day before the letter's own (it tells of what was), and a span of time in which something goes on.
 
->>> say("các đơn vị chưa gửi trước ngày 10/5/2021", "2021-05-20"), say("từ ngày 01/6 đến ngày 30/6/2021")
+>>> read("các đơn vị chưa gửi trước ngày 10/5/2021", "2021-05-20"), read("từ ngày 01/6 đến ngày 30/6/2021")
 ([], [])
 """
 
