@@ -33,7 +33,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a letter shows "?" for it; it does not end the run.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
-    app()
+    # The name is fixed, so that help and shell completion are right under `python -m vnadmin_doc` too.
+    app(prog_name="vnadmin-doc")
 
 
 def _version(wanted: bool) -> None:
