@@ -269,7 +269,7 @@ def test_search_prints_json(archive: Path) -> None:
     result = run("search", archive / "out", "số:034", "--json")
     assert [hit["document"] for hit in json.loads(result.stdout)] == ["b.txt.json"]
     assert run("search", archive / "out", "zzz").exit_code == ExitCode.SOME_FAILED
-    assert run("search", archive / "out", "x", "--from", "soon").exit_code == ExitCode.USAGE
+    assert run("search", archive / "out", "x", "--since", "soon").exit_code == ExitCode.USAGE
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import vnadmin_doc
+from command_help import COMMANDS, Option, options
 from vnadmin_doc.batch import Outcome, convert, discover
 from vnadmin_doc.cli import doctor
 from vnadmin_doc.cli.app import app
@@ -44,7 +45,7 @@ from vnadmin_doc.model.page import Source
 from vnadmin_doc.model.reading import Evidence, Reading, SourceInfo, Unplaced
 from vnadmin_doc.writers import WRITERS, write_json, write_xml
 
-COMMANDS = ("convert", "watch", "show", "validate", "doctor", "catalog", "search", "rename", "report")
+PLACES = {"FILE": "PLACE", "FOLDER": "PLACE"}
 BOX = (1.0, 2.0, 3.0, 4.0)
 GRADES: tuple[Severity, ...] = ("error", "warning")
 
@@ -118,6 +119,33 @@ def test_every_option_has_help() -> None:
             assert re.search(r"  [A-Z]", option), option
 
 
+def test_options_mean_the_same_in_every_command() -> None:
+    meanings: dict[str, set[Option]] = {}
+    for option in (option for command in COMMANDS for option in options(command)):
+        for name in filter(None, (option.short, option.name)):
+            meanings.setdefault(name, set()).add(option._replace(value=PLACES.get(option.value, option.value)))
+    # Only the choices of formats differ.
+    assert {name for name, found in meanings.items() if len(found) > 1} == {"--to"}
+    assert {option.name for option in meanings["-o"]} == {"--out"}
+    assert {option.value for option in meanings["-o"]} == {"PLACE"}
+
+
+@pytest.mark.parametrize(
+    ("command", "place", "formats"),
+    [
+        ("convert", "FOLDER", "json|xml"),
+        ("watch", "FOLDER", "json|xml"),
+        ("catalog", "FILE", "csv|xlsx|parquet"),
+        ("rename", "FILE", None),
+        ("report", "FILE", None),
+    ],
+)
+def test_out_is_a_place_and_to_a_format(command: str, place: str, formats: str | None) -> None:
+    values = {option.name: option.value for option in options(command)}
+    assert values["--out"] == place
+    assert formats is None or formats in values["--to"]
+
+
 def test_formats_are_the_writers() -> None:
     assert [form.value for form in Format] == list(WRITERS)
 
@@ -127,7 +155,15 @@ def test_version() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["convert"], ["convert", "a.pdf"], ["convert", "a", "-o", "b", "--to", "pdf"], ["fly"]]
+    "arguments",
+    [
+        ["convert"],
+        ["convert", "a.pdf"],
+        ["convert", "a", "-o", "b", "--to", "pdf"],
+        ["fly"],
+        ["rename", "a", "--apply", "b.csv", "-o", "c.csv"],
+        ["search", "a", "x", "--to", "2023"],
+    ],
 )
 def test_usage_errors(arguments: list[str]) -> None:
     result = run(*arguments)

@@ -135,6 +135,6 @@ def test_show_cuts_out_what_is_in_doubt(tmp_path: Path) -> None:
             assert min(picture.size) > 10
     document = tmp_path / "doc.json"
     document.write_bytes(write(reading, "json"))
-    again = CliRunner().invoke(app, ["show", str(document), "--scan", str(SCAN), "--crops", str(tmp_path / "two")])
+    again = CliRunner().invoke(app, ["show", str(document), "--source", str(SCAN), "--crops", str(tmp_path / "two")])
     assert again.exit_code == 0, again.output
     assert {path.name for path in (tmp_path / "two").iterdir()} == wanted

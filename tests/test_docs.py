@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from command_help import COMMANDS, options
 from vnadmin_doc.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,6 +37,15 @@ def test_commands_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 0, (arguments, result.stderr)
         assert result.stdout or (tmp_path / "out").is_dir(), arguments
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_options_exist(page: Path) -> None:
+    """Every option behind a command, in a block or in a sentence, is one of that command."""
+    for name, rest in re.findall(r"(?:vnadmin-doc|`)\s?(\w+)((?: [^`\n#]*)?)", page.read_text("utf-8")):
+        if name in COMMANDS:
+            known = {word for option in options(name) for word in option[:3]}
+            assert set(re.findall(r"(?<!\S)--?[a-z][a-z-]*", rest)) <= known, f"{name}{rest}"
 
 
 def test_the_readme_shows_every_command() -> None:

@@ -21,7 +21,6 @@ from vnadmin_doc.errors import ExitCode, VnadminDocError
 __all__ = ["app", "main"]
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help comes in half the time
@@ -34,7 +33,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a letter shows "?" for it; it does not end the run.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
-    app()
+    # The name is fixed, so that help and shell completion are right under `python -m vnadmin_doc` too.
+    app(prog_name="vnadmin-doc")
 
 
 def _version(wanted: bool) -> None:
@@ -51,9 +51,9 @@ def _top(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Vietnamese official letters, scanned or digital, to validated JSON and XML.
+    """Convert Vietnamese official letters, scanned or digital, to validated JSON and XML.
 
-    Every value comes with its evidence: page, box, the text as read, the rule.
+    Every value has its evidence: page, box, text as read, rule.
 
     \b
     Examples:
@@ -63,26 +63,32 @@ def _top(
       vnadmin-doc doctor
 
     \b
-    Exit codes: 0 all read, 1 some failed, 2 usage, 3 dependency missing,
+    Exit codes: 0 success, 1 some files failed, 2 usage error, 3 missing dependency,
     130 interrupted.
     """
 
 
 @app.command()
 def convert(
-    inputs: Annotated[list[str], typer.Argument(metavar="FILE_OR_FOLDER", help="Letters, or folders.")],
+    inputs: Annotated[list[str], typer.Argument(metavar="FILE_OR_FOLDER", help="Letters, or folders of letters.")],
     out: opt.Out,
     to: opt.To = [opt.Format.JSON],  # noqa: B006
     fields: opt.Fields = opt.Wanted.ALL,
     split: opt.Split = True,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Read all anew, replace what is there.")] = False,
-    retry: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed in earlier runs.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Convert every file again and replace its documents.")
+    ] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry-failed", help="Try the files again that failed in earlier runs.")
+    ] = False,
     jobs: opt.Jobs = None,
     timeout: opt.Timeout = 600,
     memory: opt.Memory = 3072,
     pages: opt.Pages = None,
-    engine: Annotated[opt.Engine, typer.Option(help="This machine alone, or a Ray cluster.")] = opt.Engine.LOCAL,
-    address: Annotated[str | None, typer.Option(help="Ray: the cluster; this machine if not given.")] = None,
+    engine: Annotated[opt.Engine, typer.Option(help="Run on this machine, or on a Ray cluster.")] = opt.Engine.LOCAL,
+    address: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address of the Ray cluster; default: this machine.")
+    ] = None,
     log: opt.Log = None,
     metrics: opt.Metrics = None,
     quiet: opt.Quiet = False,
@@ -90,22 +96,20 @@ def convert(
 ) -> None:
     """Convert letters to JSON or XML documents.
 
-    letter.pdf becomes letter.pdf.json. A folder keeps its structure under OUT; of several inputs each keeps its
-    name. A file that cannot be read never stops the rest. In folders, files of no kind that is read are skipped
-    and counted.
+    letter.pdf becomes letter.pdf.json. The output folder has the same subfolders as the input. A file that
+    cannot be read does not stop the others. In folders, files of unsupported formats are skipped and counted.
 
-    The ledger in OUT/.vnadmin-doc says what was made of what. Started again, after a kill or a year, a run goes on
-    where it was: unchanged files are not read again, changed ones are, copies and moved files are recognised, and
-    what failed is not tried again without --retry-failed. A file that takes too long or too much memory is killed
-    and counted as failed.
+    The ledger, in .vnadmin-doc under the output folder, records every file. Run the same command again at any time: it
+    continues an interrupted run, skips unchanged files, converts changed files again, and detects copies and moved
+    files. Failed files are tried again only with --retry-failed. A file over the time or memory limit is stopped and
+    counted as failed.
 
-    A file may hold several letters, as scanned in a row or sent in a mail or a ZIP. The first of
-    bundle.pdf becomes bundle.pdf.json, the others bundle.pdf.letters/2-of-9.json and so on; each
-    says where it lay. With --no-split a file is read as one letter, whatever it looks like.
+    A file may contain several letters: scanned one after the other, or in a mail or ZIP. The first letter of
+    bundle.pdf becomes bundle.pdf.json, the next bundle.pdf.letters/2-of-9.json, and so on; each document has its
+    place in the file. With --no-split, the whole file is read as one letter.
 
-    With --fields header, for cataloguing, only the head of page 1 and the foot of the letter
-    (signature, Nơi nhận) of a scan are recognised; the body stays empty, which an issue says.
-    Asked for all fields later, such documents are made anew.
+    With --fields header, for catalogues, only the head and the foot (signature, Nơi nhận) of a scan are recognised;
+    the body stays empty, and an issue reports this. A later run with all fields converts these files again.
 
     \b
     Examples:
@@ -129,10 +133,14 @@ def convert(
 
 @app.command()
 def watch(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, file_okay=False, help="Where letters come.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, file_okay=False, help="Folder to watch.")],
     out: opt.Out,
-    interval: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks at the folder.")] = 2,
-    settle: Annotated[float, typer.Option(min=0, help="Seconds that a file must have stayed as it is.")] = 5,
+    interval: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.1, help="Time between two scans of the folder.")
+    ] = 2,
+    settle: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0, help="Convert a file when it is unchanged for this time.")
+    ] = 5,
     to: opt.To = [opt.Format.JSON],  # noqa: B006
     fields: opt.Fields = opt.Wanted.ALL,
     split: opt.Split = True,
@@ -145,11 +153,11 @@ def watch(
     quiet: opt.Quiet = False,
     verbose: opt.Verbose = False,
 ) -> None:
-    """Convert what a scanner puts into a folder, as it comes, until Ctrl-C.
+    """Convert new files in a folder until Ctrl-C.
 
-    A file is taken when it is complete: unchanged for --settle seconds, open for writing nowhere, and not under a
-    temporary name (.part, .tmp, ~$x). One that is replaced is converted again. Links that lead out of the
-    folder are refused. The ledger is that of convert: a watch that was stopped goes on where it was.
+    For the folder of a scanner. A file is converted when it is complete: unchanged for --settle seconds, not open for
+    writing in any program, and without a temporary name (.part, .tmp, ~$x). A replaced file is converted again. Links
+    out of the folder are refused. The ledger is the same as that of convert: run the command again to continue.
 
     \b
     Examples:
@@ -169,33 +177,36 @@ def watch(
 
 @app.command()
 def show(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A letter, or a document made by convert.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the JSON document instead.")] = False,
-    split: Annotated[bool, typer.Option(help="Each letter of the file, or all of it as one.")] = True,
-    crops: Annotated[Path | None, typer.Option(help="Folder for pictures of the places in doubt.")] = None,
-    scan: Annotated[Path | None, typer.Option(help="The letter, where FILE is a document made from it.")] = None,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A letter, or a document written by convert.")],
+    as_json: opt.AsJson = False,
+    split: opt.Split = True,
+    crops: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write pictures of the doubtful values to this folder.")
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The letter itself, where FILE is a document from convert.")
+    ] = None,
 ) -> None:
-    """Show a letter as a card: values, where they were read, doubts.
+    """Show a letter as a card: values, pages, rules, doubts.
 
-    Of a file that holds several letters each is shown, one after the other.
+    If the file contains several letters, all are shown, one after the other.
 
-    With --crops, what a scan shows at each value in doubt is cut out of its page, so that a
-    number written by hand can be confirmed at a glance: code-number.png, promulgation-date.png;
-    of a second letter in the file 2-of-3/code-number.png.
+    With --crops, each doubtful value of a scan is cut out of its page, so that you can check a handwritten number
+    quickly: code-number.png, promulgation-date.png; for the second of three letters 2-of-3/code-number.png.
 
     \b
     Examples:
       vnadmin-doc show letter.pdf
       vnadmin-doc show out/letter.pdf.json
       vnadmin-doc show letter.docx --json
-      vnadmin-doc show scan.pdf --crops look
-      vnadmin-doc show out/scan.pdf.json --scan scan.pdf --crops look
+      vnadmin-doc show scan.pdf --crops crops
+      vnadmin-doc show out/scan.pdf.json --source scan.pdf --crops crops
     """
     from vnadmin_doc.cli.show_output import readings, show_reading, write_crops
 
     with plain_errors():
         for reading in readings(file, split):
-            for path in write_crops(scan or file, reading, crops) if crops else ():
+            for path in write_crops(source or file, reading, crops) if crops else ():
                 say(f"cut out: {path}")
             show_reading(reading, as_json)
 
@@ -204,9 +215,9 @@ def show(
 def validate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="JSON or XML documents.")],
 ) -> None:
-    """Check documents made by convert against the shipped schemas.
+    """Check documents written by convert against the schemas.
 
-    A fault is given with the JSON Pointer of its place. Exit code 1 if any is not valid.
+    An error names the JSON Pointer of the invalid value. The exit code is 1 if a document is invalid.
 
     \b
     Example:
@@ -231,9 +242,9 @@ def validate(
 
 @app.command()
 def doctor() -> None:
-    """Say what is installed, what is missing, and how to get it.
+    """List what is installed, what is missing, and how to install it.
 
-    Exit code 3 if something needed is missing.
+    The exit code is 3 if a required program or library is missing.
 
     \b
     Example:

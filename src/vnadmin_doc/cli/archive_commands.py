@@ -1,4 +1,4 @@
-"""The commands over what ``convert`` made: ``catalog``, ``search``, ``rename``, ``report``."""
+"""The commands over the documents that ``convert`` wrote: ``catalog``, ``search``, ``rename``, ``report``."""
 # ruff: noqa: D301 - in a command's docstring "\b" marks lines that help must not rewrap
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
+from vnadmin_doc.cli import options as opt
 from vnadmin_doc.cli.error_handling import plain_errors, say
 from vnadmin_doc.errors import ExitCode
 
 __all__ = ["COMMANDS"]
 
-Out = Annotated[Path, typer.Argument(metavar="OUT", help="The output folder of convert.")]
+Results = Annotated[Path, typer.Argument(metavar="RESULTS", help="Output folder of convert or watch.")]
 
 
 class TableFormat(StrEnum):
@@ -26,22 +27,28 @@ class TableFormat(StrEnum):
 
 
 def catalog(
-    out: Out,
-    to: Annotated[TableFormat, typer.Option(help="Format; xlsx: the two registers.")] = TableFormat.CSV,
-    file: Annotated[Path | None, typer.Option("--output", "-o", help="The file; else OUT/catalog.FORMAT.")] = None,
+    results: Results,
+    to: Annotated[TableFormat, typer.Option(help="Output format; xlsx: the two registers.")] = TableFormat.CSV,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Output file; default: RESULTS/catalog.FORMAT.")
+    ] = None,
     duplicates: Annotated[
-        bool, typer.Option("--duplicates", help="Instead, letters of one number, notation, issuer and date.")
+        bool, typer.Option("--duplicates", help="List letters with the same number, notation, issuer and date instead.")
     ] = False,
     office: Annotated[
-        str | None, typer.Option(help="Your office, or part of its name: its letters go out, all others come in.")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Name of your office, or a part of it; its letters are outgoing (Văn bản đi)."
+        ),
     ] = None,
 ) -> None:
     """Write a table of all letters, or the two registers.
 
-    CSV and Parquet have a row for each letter with all that the ledger knows, and one for each file that was not
-    converted. XLSX has the two registers of Decree 30/2020/NĐ-CP, Appendix IV. What a letter does not say stays
-    empty; what is in doubt is named under Ghi chú. Without --office, letters with a stamp of arrival are incoming.
-    In CSV, a cell that a spreadsheet would take for a formula is led by an apostrophe.
+    CSV and Parquet have one row for each letter, with all fields of the ledger, and one row for each file that was
+    not converted. XLSX has the two registers of Decree 30/2020/NĐ-CP, Appendix IV. A value that a letter does not
+    have stays empty; doubtful values are named under Ghi chú. Without --office, letters with an arrival stamp are
+    incoming (Văn bản đến). In CSV, an apostrophe precedes a value that a spreadsheet would run as a formula.
+    With --duplicates the default output file is RESULTS/duplicates.FORMAT.
 
     \b
     Examples:
@@ -52,54 +59,58 @@ def catalog(
     from vnadmin_doc.archive.registers import catalog as write_catalog
 
     with plain_errors():
-        place = file or out / f"{'duplicates' if duplicates else 'catalog'}.{to.value}"
-        rows = write_catalog(out, place, to.value, duplicates=duplicates, office=office)
+        place = out or results / f"{'duplicates' if duplicates else 'catalog'}.{to.value}"
+        rows = write_catalog(results, place, to.value, duplicates=duplicates, office=office)
         typer.echo(f"{place}: {rows} rows")
 
 
 def search(
-    out: Out,
-    query: Annotated[str, typer.Argument(help="Words, phrases in quotes, fields (see below).")] = "",
-    issuer: Annotated[str | None, typer.Option(help="Words of the issuing office's name.")] = None,
-    kind: Annotated[str | None, typer.Option(help="Kind, by name or code: QĐ.")] = None,
-    since: Annotated[str | None, typer.Option("--from", help="First day, month or year: 2023-06.")] = None,
-    until: Annotated[str | None, typer.Option("--to", help="Last day, month or year.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Letters to show.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew.")] = False,
+    results: Results,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, phrases in quotes, fields (see above).")] = "",
+    issuer: Annotated[str | None, typer.Option(metavar="WORDS", help="Words in the name of the issuer.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="Name or code of the kind: QĐ.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="First day, month or year: 2023-06.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day, month or year.")] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="Largest number of letters to show.")] = 20,
+    as_json: opt.AsJson = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build the index again.")] = False,
 ) -> None:
     """Find letters by their text, with or without tone marks.
 
-    Words with tone marks find what is so marked; words without them find it either way. All words must be there.
+    A word with tone marks finds the same marks only; a word without them finds any. A letter must contain all words.
     Fields: số, ký hiệu, trích yếu, cơ quan, người ký, nơi nhận, nội dung, loại, ngày (2023, 6/2023, 5/6/2023, or
-    ISO). A star ends a word that goes on: thanh*. The first search takes in all letters, later ones what is new.
+    ISO). A star finds all words that begin so: thanh*. The first search indexes all letters; later searches add the
+    new ones.
 
     \b
     Examples:
       vnadmin-doc search out "giải phóng mặt bằng"
       vnadmin-doc search out "số:12 ngày:2023-06"
-      vnadmin-doc search out 'trich yeu:"giao dat" nguoi ky:an' --from 2020 --json
+      vnadmin-doc search out 'trich yeu:"giao dat" nguoi ky:an' --since 2020 --json
     """
     from vnadmin_doc.cli.search_output import show_found
 
     with plain_errors():
-        found = show_found(out, query, issuer, kind, since, until, limit=limit, rebuild=rebuild, as_json=as_json)
+        found = show_found(results, query, issuer, kind, since, until, limit=limit, rebuild=rebuild, as_json=as_json)
     raise typer.Exit(ExitCode.OK if found else ExitCode.SOME_FAILED)
 
 
 def rename(
-    out: Out,
-    plan: Annotated[bool, typer.Option("--plan", help="Propose names; nothing is renamed.")] = False,
-    apply: Annotated[Path | None, typer.Option(metavar="PLAN", help="Rename as this plan says.")] = None,
-    undo: Annotated[Path | None, typer.Option(metavar="JOURNAL", help="Take back what a journal tells of.")] = None,
-    file: Annotated[Path | None, typer.Option("--output", "-o", help="The plan; else OUT/rename-plan.csv.")] = None,
+    results: Results,
+    plan: Annotated[bool, typer.Option("--plan", help="Write a plan with the new names; rename nothing.")] = False,
+    apply: Annotated[Path | None, typer.Option(metavar="PLAN", help="Rename the files as in this plan.")] = None,
+    undo: Annotated[Path | None, typer.Option(metavar="JOURNAL", help="Undo the renames of this journal.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Output file; default: RESULTS/rename-plan.csv.")
+    ] = None,
 ) -> None:
-    """Name the files by what they are; first as a plan.
+    """Rename files after their number, subject and date; first as a plan.
 
-    The names are số-ký hiệu - trích yếu - ngày. First --plan writes a table that you read, and may edit: set
-    "rename" to "skip", or another name. Then --apply renames. Sources in doubt, or of several letters, keep their
-    names, and the plan says why. A file that changed since is left, and none is ever overwritten. Each renaming is
-    in a journal first: after a kill, the same command goes on. The documents in OUT and the ledger follow.
+    The names are số-ký hiệu - trích yếu - ngày. First, --plan writes a table for you to check and edit: set "rename"
+    to "skip", or change a name. Then --apply renames the files. Files with doubtful values or several letters keep
+    their names; the plan has the reason. A file that changed since the plan is left as it is, and no file is ever
+    overwritten. Each rename is written to a journal first: after an interruption, run the same command again. The
+    documents in RESULTS and the ledger are renamed too.
 
     \b
     Examples:
@@ -112,22 +123,27 @@ def rename(
     if [plan, apply is not None, undo is not None].count(True) != 1:
         say("error: give one of --plan, --apply PLAN, --undo JOURNAL")
         raise typer.Exit(ExitCode.USAGE)
+    if out and not plan:
+        say("error: --out names the plan; give it with --plan")
+        raise typer.Exit(ExitCode.USAGE)
     with plain_errors():
         if plan:
-            make_plan(out, file or out / "rename-plan.csv")
+            make_plan(results, out or results / "rename-plan.csv")
             raise typer.Exit
-        code = rename_all(out, apply, undo, say)
+        code = rename_all(results, apply, undo, say)
     raise typer.Exit(code)
 
 
 def report(
-    out: Out,
-    file: Annotated[Path | None, typer.Option("--output", "-o", help="The page; else OUT/report.html.")] = None,
+    results: Results,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Output file; default: RESULTS/report.html.")
+    ] = None,
 ) -> None:
-    """Write a page on all that was converted.
+    """Write an HTML report on everything that was converted.
 
-    One HTML file that needs no network, for a screen and for paper: totals, kinds, years, issuers, doubts, failures,
-    and a list of the letters to look at, the most doubtful first; its links lead to the sources and documents.
+    One file that needs no network, for screen and print: totals, kinds, years, issuers, doubts, failures, and a list
+    of the letters to review, the most doubtful first, with links to the files and documents.
 
     \b
     Example:
@@ -136,9 +152,9 @@ def report(
     from vnadmin_doc.archive.report import report as write_report
 
     with plain_errors():
-        place = file or out / "report.html"
-        counted = write_report(out, place)
-        typer.echo(f"{place}: {counted.sources} files, {counted.letters} letters, {counted.to_review} to look at")
+        place = out or results / "report.html"
+        counted = write_report(results, place)
+        typer.echo(f"{place}: {counted.sources} files, {counted.letters} letters, {counted.to_review} to review")
 
 
 COMMANDS = (catalog, search, rename, report)

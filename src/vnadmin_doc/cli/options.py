@@ -1,4 +1,8 @@
-"""The options that several commands have, each said once."""
+"""The options that several commands have, each defined once.
+
+An option has one meaning in all commands: ``-o``/``--out`` is where the output goes (a folder for ``convert`` and
+``watch``, a file for the others), ``--to`` is the format of the output.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,8 @@ from typing import Annotated
 import typer
 
 __all__ = [
-    "Engine", "Fields", "Format", "Jobs", "Log", "Memory", "Metrics", "Out", "Pages", "Quiet", "Split", "Timeout",
-    "To", "Verbose", "Wanted",
+    "AsJson", "Engine", "Fields", "Format", "Jobs", "Log", "Memory", "Metrics", "Out", "Pages", "Quiet", "Split",
+    "Timeout", "To", "Verbose", "Wanted",
 ]  # fmt: skip
 
 
@@ -35,17 +39,24 @@ class Engine(StrEnum):
     RAY = "ray"
 
 
-Out = Annotated[str, typer.Option("--out", "-o", help="Folder for the documents; made if need be.")]
-To = Annotated[list[Format], typer.Option(help="Format; may be given more than once.")]
-Fields = Annotated[Wanted, typer.Option(help="All, or header: head and foot alone, fast.")]
-Split = Annotated[bool, typer.Option(help="A document for each letter of a file, or one a file.")]
+Out = Annotated[str, typer.Option("--out", "-o", metavar="FOLDER", help="Output folder; created if it does not exist.")]
+To = Annotated[list[Format], typer.Option(help="Output format; repeat the option for several.")]
+Fields = Annotated[Wanted, typer.Option(help="Fields to read: all, or header (head and foot only; fast).")]
+Split = Annotated[bool, typer.Option(help="Read each letter of a file, or the whole file as one letter.")]
 Jobs = Annotated[
-    int | None, typer.Option("--jobs", "-j", min=0, help="Processes; one a core if not given. 0: none, unguarded.")
+    int | None,
+    typer.Option(
+        "--jobs", "-j", metavar="N", min=0,
+        help="Number of worker processes; default: one per core. 0: no workers and no limits.",
+    ),
+]  # fmt: skip
+Timeout = Annotated[float, typer.Option(metavar="SECONDS", min=1, help="Time limit for one file.")]
+Memory = Annotated[int, typer.Option(metavar="MIB", min=128, help="Memory limit for one file.")]
+Pages = Annotated[int | None, typer.Option("--max-pages", metavar="N", min=1, help="Page limit for one file.")]
+Log = Annotated[
+    Path | None, typer.Option("--log-json", metavar="FILE", help="Append one line of JSON per file to this file.")
 ]
-Timeout = Annotated[float, typer.Option(min=1, help="Seconds that one file may take.")]
-Memory = Annotated[int, typer.Option(min=128, help="MiB that one file's process may take.")]
-Pages = Annotated[int | None, typer.Option("--max-pages", min=1, help="Pages that one file may have.")]
-Log = Annotated[Path | None, typer.Option("--log-json", help="Append a line of JSON a file to this file.")]
-Metrics = Annotated[Path | None, typer.Option(help="Prometheus text file, kept up to date.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="List the files that were skipped.")]
+Metrics = Annotated[Path | None, typer.Option(metavar="FILE", help="Keep this Prometheus text file up to date.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Report failures only.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="List the skipped files.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
