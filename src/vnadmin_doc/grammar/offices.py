@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import regex as re
 
-from vnadmin_doc.language.registry import registered
+from vnadmin_doc.language.lexicon import registered
 from vnadmin_doc.language.text import caps_ratio, fold, tone_key
 
 __all__ = ["is_competence", "is_position", "title_start"]

@@ -11,7 +11,6 @@ from vnadmin_doc.model.page import Unit, Word
 __all__ = ["Line", "make_line", "split_at"]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """Words of one row. ``text`` joins them; word ``i`` starts at ``text[starts[i]]``.
