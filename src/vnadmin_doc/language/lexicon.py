@@ -18,7 +18,7 @@ from importlib.resources import files
 
 from vnadmin_doc.language.text import fold, tone_key
 
-__all__ = ["ambiguous", "pattern", "registered", "rows", "titles", "words"]
+__all__ = ["ambiguous", "pattern", "registered", "rows", "table_pattern", "titles", "words"]
 
 _WORD = re.compile(r"\w+")
 
@@ -63,17 +63,34 @@ def pattern(names: Iterable[str], *, marks: bool = False, space: str = r"\ ") ->
     >>> pattern(["Sở", "Sở hữu"]), pattern(["Tòa án"], marks=True, space=r"\s+")
     ('(?:so\\ huu|so)', '(?:(?:tòa|toà)\\s+án)')
     """
-    spelt = {_either_place(name.lower()) if marks else re.escape(fold(name)).replace(r"\ ", " ") for name in names}
-    longest = sorted(spelt, key=lambda name: (-len(name), name))
+    longest = sorted({_spelt(name, marks) for name in names}, key=lambda name: (-len(name), name))
     return f"(?:{'|'.join(longest)})".replace(" ", space)
 
 
+def table_pattern(table: str, *, marks: bool = False, space: str = r"\ ", **columns: str) -> str:
+    r"""The same of the rows whose cells equal ``columns``, none before a word in its column ``not_before``.
+
+    >>> re.match(table_pattern("agencies", type="ministry"), "so luong") is None
+    True
+    """
+    chosen = frozenset(words(table, **columns))
+    first = next(iter(rows(table)[0]))
+    found = sorted((row for row in rows(table) if row[first] in chosen), key=lambda row: (-len(row[first]), row[first]))
+    return f"(?:{'|'.join(_in_context(row[first], row, marks) for row in found)})".replace(" ", space)
+
+
+def _in_context(name: str, row: Mapping[str, str], marks: bool) -> str:
+    others = "|".join(_spelt(word, marks) for word in row["not_before"].split())
+    return _spelt(name, marks) + (rf"(?! (?:{others})(?!\w))" if others else "")
+
+
+def _spelt(name: str, marks: bool) -> str:
+    """A pattern of a name: folded, or in small letters, each word with its tone mark at either of the places in use."""
+    plain = re.escape(name.lower() if marks else fold(name)).replace(r"\ ", " ")
+    return _WORD.sub(lambda word: _both(word[0]), plain) if marks else plain
+
+
 _TONE_ON_FIRST = re.compile("(o|u)([\u0300\u0301\u0303\u0309\u0323])(a|e|y)(?!\\w)")
-
-
-def _either_place(name: str) -> str:
-    """A pattern of a name in small letters: each word with its tone mark at either of the places in use."""
-    return _WORD.sub(lambda word: _both(word[0]), re.escape(name).replace(r"\ ", " "))
 
 
 def _both(word: str) -> str:
