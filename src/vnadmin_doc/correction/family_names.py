@@ -13,22 +13,13 @@ and can be put right, for no other family name has those letters. Given names ar
 from __future__ import annotations
 
 from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, tone_key
 
 __all__ = ["correct_family_name", "is_spelt"]
 
 
-def _set(table: str) -> frozenset[str]:
-    return frozenset(table.split())
-
-
-_SPELT = _set("""
-An Âu Bạch Bành Bùi Cao Cấn Châu Chế Chu Chử Cù Dư Dương Đàm Đan Đào Đặng Đậu Điền Đinh Đoàn Đổng Đỗ Đồng Đường
-Giang Giáp Hà Hạ Hàn Hán Hầu Hồ Hoa Hoàng Hồng Hứa Huỳnh Kha Khổng Khuất Khúc Kiều Kim La Lã Lại Lâm Lê Lò Lỗ Lộc
-Lục Lữ Lương Lưu Lường Ly Lý Ma Mã Mạc Mạch Mai Nghiêm Ngô Ngọ Ngũ Nguyễn Nhan Nhữ Ninh Nông Ông Phạm Phan Phí Phó
-Phù Phùng Phương Quách Quan Quản Quàng Tạ Tán Tăng Tất Thạch Thái Thân Thẩm Thi Thiều Thịnh Tiêu Tô Tôn Tống
-Trà Trần Triệu Trịnh Trình Trưng Trương Từ Tường Ung Văn Vàng Vi Viên Võ Vòng Vũ Vương
-""")
+_SPELT = lexicon.words("surnames", marks="fixed")
 _FOLDED = frozenset(map(fold, _SPELT))
 _EXACT = frozenset(map(tone_key, _SPELT))
 

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 import regex as re
 
-from vnadmin_doc.language.registry import ambiguous, registered
+from vnadmin_doc.language.lexicon import ambiguous, registered
 from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import fold, squeeze, tone_key
 

@@ -21,7 +21,7 @@ import regex as re
 
 from vnadmin_doc.correction.registered_names import repair
 from vnadmin_doc.grammar.signers import could_be_name, is_competence, is_name, is_position
-from vnadmin_doc.language.registry import registered
+from vnadmin_doc.language.lexicon import registered
 from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import caps_ratio, fold, squeeze
 

@@ -12,30 +12,22 @@ from functools import lru_cache
 
 import regex as re
 
-from vnadmin_doc.language.registry import registered
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold, tone_key
 
 __all__ = ["is_competence", "is_position", "title_start"]
 
-_COMPETENCE = re.compile(r"[\W_]*(?:(?:tm|kt|tl|tuq|tun|q)\s?[./,:]\s*|(?:t/m|k/t|t/l|t/u/q)[.\s]\s*)(?=[a-z])")
-_SMALL_COMPETENCE = re.compile(r"\W*(?:tm|kt|tl|tuq|t/m|k/t|t/l)\s?[./,]\s*(?P<whose>[a-z].*)")
-_AGENCY = re.compile(
-    r"(?:chinh phu|uy ban|ubnd|hoi dong|hdnd|bo|ban|so|cuc|tong|tinh|thanh|thu|chu|chanh|truong|giam|hieu|vien|vu"
-    r"|thong)(?!\w)"
+_SIGN = lexicon.pattern(lexicon.words("signs"))
+_PARTY_SIGN = lexicon.pattern(filter(None, (row["party"] for row in lexicon.rows("signs"))))
+_COMPETENCE = re.compile(rf"[\W_]*(?:{_SIGN}\s?[./,:]\s*|{_PARTY_SIGN}[.\s]\s*)(?=[a-z])")
+_SMALL_COMPETENCE = re.compile(rf"\W*(?:{_SIGN}|{_PARTY_SIGN})\s?[./,]\s*(?P<whose>[a-z].*)")
+_AGENCY = re.compile(  # whose the title is, or who has it
+    rf"(?:{lexicon.table_pattern('agencies', type='collective ministry agency')}"
+    rf"|{lexicon.pattern((*lexicon.titles(), *lexicon.words('territories')))})(?!\w)"
 )
-_POSITION = re.compile(
-    r"""\W*(?:
-    (?:pho\ )?(?:tong\ )?(?:
-        giam\ doc|chu\ tich|bi\ thu|chu\ nhiem|tu\ lenh|thanh\ tra|kiem\ toan|bien\ tap|thong\ doc|dai\ su
-      | (?:chi\ |tong\ )?cuc\ truong|vu\ truong|hieu\ truong|vien\ truong|to\ truong|tram\ truong|chi\ huy\ truong
-      | (?:doi|hat|don|khoa|doan)\ truong|tham\ muu\ truong|chanh\ an|thu\ ky|truong )
-  | tham\ phan|kiem\ sat\ vien|chinh\ tri\ vien
-  | bo\ truong|thu\ truong|thu\ tuong|chinh\ uy|uy\ vien|thuong\ truc|hoi\ truong|hieu\ pho|ke\ toan|thu\ quy
-  | chanh\ (?:van|thanh|an)|(?:pho|truong)\ |chu\ (?:toa|tri)|dai\ dien
-  | quyen\ (?=giam|chu|truong|cuc|hieu|bo|vu|chanh|tong|vien)
-  | nguoi\ (?:lap|ky|ghi|dai|de\ nghi|nhan|giao|viet|bao|khai|chu|phu|duyet|kiem) )""",
-    re.VERBOSE,
-)
+# "Trưởng" and "Phó" make titles of any words behind them, and only their tone shows them: see _TONED.
+_TITLE = lexicon.pattern(title for title in lexicon.titles() if not title.startswith("Trưởng"))
+_POSITION = re.compile(rf"\W*(?:(?:pho\ )?{_TITLE}|pho\ |truong|quyen\ (?=truong|{_TITLE}))")
 _WORD = re.compile(r"\S+")
 _TONED = {"truong": "trưởng", "pho": "phó"}
 """Words that only their tone makes a title: TRƯỜNG is a school, PHỐ a street."""
@@ -80,7 +72,7 @@ def _is_small_title(line: str) -> bool:
     words = fold(line).strip(" _|'").split()
     if not 2 <= len(words) <= 9 or line.rstrip()[-1:] in ";:.,":
         return False
-    rest = next((words[size:] for size in (4, 3, 2) if tuple(words[:size]) in registered("title")), None)
+    rest = next((words[size:] for size in (4, 3, 2) if tuple(words[:size]) in lexicon.registered("title")), None)
     return rest is not None and (not rest or _AGENCY.match(" ".join(rest)) is not None)
 
 

@@ -18,11 +18,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import regex as re
 
 from vnadmin_doc.grammar.offices import is_competence, is_position, title_start
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold, line_spans, squeeze
 from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Signer
@@ -52,8 +52,7 @@ _NO_LETTER = re.compile(r"\W")
 @cache
 def _surnames() -> frozenset[str]:
     """Folded family names."""
-    text = (files("vnadmin_doc.language.data") / "surnames.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(map(fold, lexicon.words("surnames", folded="yes")))
 
 
 def is_name(line: str) -> bool:

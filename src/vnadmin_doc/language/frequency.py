@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, tone_key
 
 __all__ = ["is_skeleton", "rarest"]
@@ -20,9 +19,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 @cache
 def _frequencies() -> dict[str, float]:
-    text = (files("vnadmin_doc.language.data") / "syllables.tsv").read_text(encoding="utf-8")
-    rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t")
-    return {tone_key(row["syllable"]): int(row["frequency"]) / 10 for row in rows}
+    return {tone_key(row["syllable"]): int(row["frequency"]) / 10 for row in lexicon.rows("syllables")}
 
 
 @lru_cache(maxsize=1 << 16)

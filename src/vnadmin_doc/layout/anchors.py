@@ -10,6 +10,9 @@ from functools import lru_cache
 
 import regex as re
 
+from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.text import fold
+
 __all__ = [
     "ends_in_wire",
     "is_base",
@@ -23,22 +26,13 @@ __all__ = [
     "where_motto",
 ]
 
-_EXACT = re.compile(
-    r"""(?<!\w)(?:
-    cong\s*hoa\s*xa\s*hoi\s*chu\s*nghia\s*viet\s*nam\w?
-  | doc\s*lap\W{0,5}tu\s*do\W{0,5}hanh\s*phuc
-  | dang\s*cong\s*san\s*viet\s*nam )(?!\w)""",
-    re.VERBOSE,
-)
+_MOTTOES = tuple((fold(row["motto"]), int(row["errors"])) for row in lexicon.rows("mottoes"))
+"""Each with how many errors are forgiven."""
+_WORDS = tuple((motto, most, tuple(re.findall(r"\w+", motto))) for motto, most in _MOTTOES)
+# Words that touch or stand apart, with or without dashes; a letter may touch the end.
+_EXACT = re.compile(r"(?<!\w)(?:" + "|".join(r"\W{0,5}".join(words) for *_, words in _WORDS) + r")\w?(?!\w)")
 # Sentences name the country and the Party too: "Hiến pháp nước …", "Điều lệ …", "thành lập …".
 _IN_SENTENCE = re.compile(r"(?:(?<!nha )nuoc|dieu le|lich su|thanh lap|gia nhap) $")
-_MISREAD = (
-    ("cong hoa xa hoi chu nghia viet nam", 9),
-    ("doc lap - tu do - hanh phuc", 7),
-    ("dang cong san viet nam", 5),
-)
-"""Each with how many errors are forgiven."""
-_WORDS = tuple((anchor, most, tuple(re.findall(r"\w+", anchor))) for anchor, most in _MISREAD)
 SHORTEST, LONGEST = 14, 110
 """A row with the motto, and maybe an agency beside it, is so long."""
 LONGEST_AFTER = 45

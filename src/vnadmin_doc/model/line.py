@@ -12,8 +12,6 @@ from vnadmin_doc.model.page import Unit, Word
 
 __all__ = ["Line", "make_line", "split_at"]
 
-
-
 T = TypeVar("T")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import regex as re
 
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.ocr.engines import trueocr
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["begins_letter", "has_head"]
 
-_MOTTO = re.compile(r"(?:cong hoa xa hoi chu nghia|dang cong san viet nam|doc lap - tu do - hanh phuc){e<=4}")
+_MOTTO = re.compile(lexicon.pattern(row["spot"] for row in lexicon.rows("mottoes")) + "{e<=4}")
 _FIRST = 60  # words among which it is
 _TOP = Part(0.0, 0.2)  # of the page: it stands in there
 

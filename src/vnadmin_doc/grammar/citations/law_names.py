@@ -2,7 +2,7 @@
 
 Laws are cited by name (Decree 30/2020/NĐ-CP, Appendix I, II.6.b), in capitals or not, and no sign
 closes the name. Names that hold a comma, "và" or a word that would end one, and those printed in lower
-case, are known from ``data/laws.txt``. Any other name runs on to the first word that no name holds.
+case, are known from ``data/laws.tsv``. Any other name runs on to the first word that no name holds.
 
 >>> from vnadmin_doc.language.text import fold
 >>> def name(text): return text[: name_end(Text(text, fold(text)), 4)[0]]
@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from vnadmin_doc.grammar.citations.agency_names import AFTER_AND, STOP_PAIRS, STOPS
 from vnadmin_doc.grammar.citations.phrases import HEAD, SPACE, WORD, O, S, Text, any_of
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, tone_key
 
 __all__ = ["known_end", "name_end"]
@@ -56,8 +56,7 @@ def name_end(page: Text, pos: int) -> tuple[int, bool]:
 @cache
 def _known() -> tuple[re.Pattern[str], frozenset[str]]:
     """A pattern of the known names, folded, after a space; and those of one word with their marks."""
-    text = (files("vnadmin_doc.language.data") / "laws.txt").read_text(encoding="utf-8")
-    names = [line for line in text.splitlines() if not line.startswith("#")]
+    names = lexicon.words("laws")
     short = frozenset(tone_key(name) for name in names if " " not in name)
     return re.compile(rf"{S}(?:ve{S})?(?P<name>{any_of(' | '.join(map(fold, names)))})\b"), short
 

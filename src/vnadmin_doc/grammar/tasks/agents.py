@@ -21,14 +21,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import regex as re
 
 from vnadmin_doc.grammar.citations import agency_names
 from vnadmin_doc.grammar.citations.phrases import Text
 from vnadmin_doc.grammar.tasks.actions import ENDS, begins_doing, phrases
-from vnadmin_doc.language.registry import registered
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, squeeze, tone_key
 from vnadmin_doc.model.found import Found
 
@@ -226,9 +225,8 @@ def _is_of_names(word: str) -> bool:
 @cache
 def _syllables() -> frozenset[str]:
     """The syllables of agencies' and offices' names, registered or of the genre."""
-    text = (files("vnadmin_doc.language.data") / "name_syllables.txt").read_text(encoding="utf-8")
-    ours = [line for line in text.splitlines() if not line.startswith("#")]
-    printed = [*registered("agency").values(), *registered("title").values(), *ours]
+    registered = [*lexicon.registered("agency").values(), *lexicon.registered("title").values()]
+    printed = [*registered, *lexicon.words("name_syllables")]
     return frozenset(tone_key(word) for name in printed for word in re.findall(r"\w+", name))
 
 
