@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vnadmin_doc.layout.dirt import take_dirt, take_fringe
+from vnadmin_doc.layout.noise import take_dirt, take_fringe
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import Line, make_line
 from vnadmin_doc.model.page import Word

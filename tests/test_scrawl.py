@@ -7,7 +7,7 @@ import pytest
 from vnadmin_doc.correction import signature_rows
 from vnadmin_doc.grammar import signers
 from vnadmin_doc.layout.foot_column import without_seal
-from vnadmin_doc.layout.specks import take_specks
+from vnadmin_doc.layout.noise import take_specks
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import make_line
 from vnadmin_doc.model.page import Word

@@ -14,7 +14,7 @@ from itertools import product
 from vnadmin_doc.grammar import arrival, issuer
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
-from vnadmin_doc.layout.head_rows import is_dateline, is_number
+from vnadmin_doc.layout.row_predicates import is_dateline, is_number
 from vnadmin_doc.layout.segments import Piece, merged, pieces_of, without
 from vnadmin_doc.model.geometry import Box, hull
 from vnadmin_doc.model.kinds import by_title

@@ -21,8 +21,8 @@ from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import gaps
 from vnadmin_doc.layout.foot import Foot, read_foot
 from vnadmin_doc.layout.foot_column import is_item, is_office, lists, pieces
-from vnadmin_doc.layout.head_columns import columns
-from vnadmin_doc.layout.head_rows import is_dateline, is_dateline_text, is_number
+from vnadmin_doc.layout.letterhead import columns
+from vnadmin_doc.layout.row_predicates import is_dateline, is_dateline_text, is_number
 from vnadmin_doc.model.line import Line, split_at
 
 __all__ = ["CopyBlock", "copy_of_caption", "take_copy"]

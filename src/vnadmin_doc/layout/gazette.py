@@ -13,8 +13,9 @@ from vnadmin_doc.grammar import issuer
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.layout import anchors
-from vnadmin_doc.layout.head_lower import is_authority, read_subject
-from vnadmin_doc.layout.head_rows import Head, is_number
+from vnadmin_doc.layout.letterhead import Head
+from vnadmin_doc.layout.row_predicates import is_number
+from vnadmin_doc.layout.title_block import is_authority, read_subject
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.kinds import by_title
 from vnadmin_doc.model.line import Line, make_line

@@ -1,8 +1,7 @@
 """The head: from the first line to where the body begins.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.1–5, 9a. The rows down to the title, Kính gửi or the
-first căn cứ are the upper part, which stands in two columns; title, subject and Kính gửi the
-lower. Gazettes and collections of laws print all of it in one sentence instead.
+Decree 30/2020/NĐ-CP, Appendix I, II.1 to II.5 and II.9. The letterhead stands above, in two columns; the title block
+below it. Gazettes and collections of laws print all of it in one sentence instead.
 """
 
 from __future__ import annotations
@@ -10,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vnadmin_doc.layout.gazette import read_gazette
-from vnadmin_doc.layout.head_lower import read_lower
-from vnadmin_doc.layout.head_rows import Head
-from vnadmin_doc.layout.head_upper import read_upper, upper_rows
+from vnadmin_doc.layout.letterhead import Head, read_letterhead, rows_of_letterhead
+from vnadmin_doc.layout.title_block import read_title_block
 from vnadmin_doc.model.line import Line
 
 __all__ = ["Head", "find_head"]
 
 
 def find_head(rows: Sequence[Line]) -> Head:
-    """Read the head of a letter whose rows are given top to bottom."""
+    """The head of a letter whose rows are given from top to bottom."""
     gazette = read_gazette(rows)
     if gazette is not None:
         return gazette
     head = Head()
-    upper = upper_rows(rows)
-    read_upper(head, rows[:upper])
-    head.end = read_lower(head, rows, upper)
+    above = rows_of_letterhead(rows)
+    read_letterhead(head, rows[:above])
+    head.end = read_title_block(head, rows, above)
     return head

@@ -21,8 +21,8 @@ from vnadmin_doc.grammar import code, dateline
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.attachments import is_issued_with
-from vnadmin_doc.layout.head_rows import is_number
 from vnadmin_doc.layout.page_numbers import printed_number
+from vnadmin_doc.layout.row_predicates import is_number
 from vnadmin_doc.layout.rows import group
 from vnadmin_doc.layout.zones import Layout, Zone, lay_out
 from vnadmin_doc.model.block import Block, evidence_of

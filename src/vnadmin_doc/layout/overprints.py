@@ -16,7 +16,7 @@ import regex as re
 from vnadmin_doc.grammar import marks
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
-from vnadmin_doc.layout.head_rows import is_mark, is_number
+from vnadmin_doc.layout.row_predicates import is_mark, is_number
 from vnadmin_doc.layout.segments import Piece, pieces_of, without
 from vnadmin_doc.model.kinds import by_title
 from vnadmin_doc.model.line import Line, make_line, split_at

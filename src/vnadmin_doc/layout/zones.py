@@ -15,13 +15,12 @@ from itertools import chain
 from vnadmin_doc.layout import attachments
 from vnadmin_doc.layout.arrival_stamp import take_arrival
 from vnadmin_doc.layout.copy_block import CopyBlock, copy_of_caption, take_copy
-from vnadmin_doc.layout.dirt import take_dirt, take_fringe
 from vnadmin_doc.layout.foot import find_foot
 from vnadmin_doc.layout.footnotes import take_notes
 from vnadmin_doc.layout.head import find_head
+from vnadmin_doc.layout.noise import take_dirt, take_fringe, take_specks
 from vnadmin_doc.layout.overprints import take_captions, take_marks
 from vnadmin_doc.layout.page_numbers import rows_of
-from vnadmin_doc.layout.specks import take_specks
 from vnadmin_doc.layout.tables import DataTable, take_tables
 from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Source

@@ -1,9 +1,8 @@
-"""What one row of the head is: a title, a number line, a căn cứ … The head's own lines."""
+"""What a row of the head is: a number line, a dateline, a mark, a title, a paragraph of the body."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import regex as re
 
@@ -17,8 +16,6 @@ from vnadmin_doc.model.kinds import by_title
 from vnadmin_doc.model.line import Line, split_at
 
 __all__ = [
-    "DEEPEST",
-    "Head",
     "has_date",
     "is_caption",
     "is_dateline",
@@ -30,9 +27,6 @@ __all__ = [
     "names_office",
     "peel_mark",
 ]
-
-DEEPEST = 60
-"""No head has more rows than this before its body."""
 
 _CAPTION = re.compile(
     r"\W*(?:ky boi|nguoi ky|duoc ky|thoi gian ky|ngay ky|co quan:|email|signature|chu ky so|du thao|den\b|"
@@ -52,22 +46,6 @@ _IN_NAMES = re.compile(r"\W*(?:ke hoach|quy hoach|chien luoc|du an|chuong trinh|
 _CITED = re.compile(r"[,\s]+(?:ngay|cua|ve|quy dinh|tai)\b")
 _WHOLE = re.compile(r"[\s.*_–-]*")
 _OF_AGENCY = re.compile(r"\s+cua\s[^\d:;.]{3,70}")
-
-
-@dataclass(slots=True)
-class Head:
-    """Lines of each zone of the head, in reading order; ``end`` is the body's first row."""
-
-    end: int = 0
-    motto: list[Line] = field(default_factory=list)
-    issuer: list[Line] = field(default_factory=list)
-    code: list[Line] = field(default_factory=list)
-    dateline: list[Line] = field(default_factory=list)
-    title: list[Line] = field(default_factory=list)
-    subject: list[Line] = field(default_factory=list)
-    marks: list[Line] = field(default_factory=list)
-    addressees: list[Line] = field(default_factory=list)
-    other: list[Line] = field(default_factory=list)
 
 
 def is_mark(line: Line) -> bool:

@@ -1,22 +1,29 @@
-"""Dirt: signs that OCR read where nothing is printed: beside the margin, alone on a row.
+"""Noise that OCR read as signs: taken out of the rows, kept in ``unplaced``.
 
-A scan's edge, punch holes and folds become dashes and dots. Left of where a page's rows begin no text
-stands, but for the dash of an entry: that one begins no row while the sentence above still goes on. A row
-of one small sign is none, unless it is the dash of the row beside it, which skew tore off.
+Dirt: a scan's edge, punch holes and folds become dashes and dots. No text stands left of where the rows of a page
+begin, except the dash of an entry; a dash there is dirt while the sentence above goes on. A row of one small sign is
+dirt, unless it is the dash of the row beside it that skew tore off.
+
+Specks: print puts no two words in one place. A word over or under another word of its row, much lower than that and
+narrower than a letter, is dirt or a part of the tone marks of that word. The same word in the same place is one word
+that two readings of the page found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from statistics import median
 
 import regex as re
 
 from vnadmin_doc.grammar import issuer
+from vnadmin_doc.language.text import tone_key
 from vnadmin_doc.layout.columns import gaps
 from vnadmin_doc.model.line import Line, make_line, split_at
+from vnadmin_doc.model.page import Word
 
-__all__ = ["take_dirt", "take_fringe"]
+__all__ = ["take_dirt", "take_fringe", "take_specks"]
 
 NEAR = 0.45
 """Ems by which the beginnings of a page's rows differ."""
@@ -38,6 +45,16 @@ _FINAL = re.compile(r"\w\W?\./\.?$")
 _SCRAP = re.compile(r"\W+|\w{1,3}\W?|\W\w{1,2}")  # the initials of who checked it, by pen
 _TELLING = re.compile(r"\p{Lu}|\d|\p{L}{3}")
 _STOP = re.compile(r"[.,;:!?]\W*$")
+
+LOW = 0.6
+"""A speck is at most so high and wide, as a share of the row's letters and of the word that it lies on."""
+SLACK = 1.0
+"""Points by which it may stick out."""
+SHARED = 0.5
+"""Two readings of one word share at least so much of the smaller one's place."""
+
+
+# ---- dirt --------------------------------------------------------------------------------
 
 
 def take_dirt(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -153,3 +170,56 @@ def _give_back(dash: Line, rows: list[Line], dirt: list[Line]) -> None:
             rows[index] = make_line(row.page, [*dash.words, *row.words], row.unit)
             return
     dirt.append(dash)
+
+
+# ---- specks ------------------------------------------------------------------------------
+
+
+def take_specks(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """(rows without specks, the specks); of text that was not recognised none are."""
+    clean: list[Line] = []
+    specks: list[Line] = []
+    for row in rows:
+        found = set(_specks(row)) if row.scanned else set()
+        if not found:
+            clean.append(row)
+            continue
+        clean.append(make_line(row.page, [word for word in row.words if word not in found], row.unit))
+        specks += [make_line(row.page, [word], row.unit) for word in row.words if word in found]
+    return clean, specks
+
+
+def _specks(row: Line) -> list[Word]:
+    least = LOW * row.em
+    small = [word for word in row.words if word.box.width < least and word.box.height < least]
+    found = [word for word in small if any(_lies_on(word, other) for other in row.words if other is not word)]
+    return found + [word for word, other in _over_each_other(row.words) if _is_again(word, other)]
+
+
+def _over_each_other(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    """Pairs of words that share some of the row's length, either first; hardly ever is there one."""
+    ordered = sorted(words, key=lambda word: word.box.x0)
+    for index, word in enumerate(ordered):
+        for other in islice(ordered, index + 1, None):
+            if other.box.x0 >= word.box.x1:
+                break
+            yield word, other
+            yield other, word
+
+
+def _is_again(word: Word, other: Word) -> bool:
+    """Is the word a second, less sure reading of ``other``, which it stands over?"""
+    one, two = word.box, other.box
+    if len(word.text) < 2:
+        return False
+    across = min(one.x1, two.x1) - max(one.x0, two.x0)
+    down = min(one.bottom, two.bottom) - max(one.top, two.top)
+    smaller = min(one.width * one.height, two.width * two.height)
+    if down <= 0 or across * down < SHARED * smaller or tone_key(word.text) != tone_key(other.text):
+        return False
+    return (word.confidence or 0.0, one.x0, one.top) < (other.confidence or 0.0, two.x0, two.top)
+
+
+def _lies_on(word: Word, other: Word) -> bool:
+    across = other.box.x0 - SLACK <= word.box.x0 and word.box.x1 <= other.box.x1 + SLACK
+    return across and word.box.height < LOW * other.box.height
