@@ -130,41 +130,47 @@ def could_be_name(line: str) -> bool:
 
 
 def _block(lines: Sequence[str], begin: int, end: int, *, named: bool = False) -> Found[Signer] | None:
-    """One signer: competence lines, title lines, maybe a name on the last."""
+    """One signer: competence lines, title lines, maybe a name on the last line (``named``: surely a name)."""
     name, rank, _ = _name_in(lines[end - 1])
     if named and not name:
         name = squeeze(lines[end - 1].strip(" .,-_:;'\"|*/"))
+    competence, read = _offices([_bare(line) for line in lines[begin : end - 1 if name else end]])
+    titles = [_tidy(title) for title in read]
+    if not name and not competence and not titles:
+        return None
+    noisy = titles != read
+    inferred = _infer_deputy(competence, titles)
+    position = " ".join(titles) or None
+    if position is None and competence and fold(competence[-1]).startswith("q."):
+        position = competence[-1][2:].strip()
+    signer = Signer(competence=tuple(competence), position=position, full_name=name, rank=rank)
+    how = "inferred" if inferred else "noisy" if noisy else "named" if name else "unnamed"
+    return Found("signers", signer, (begin, end), f"signers/{how}")
+
+
+def _offices(rows: Sequence[str]) -> tuple[list[str], list[str]]:
+    """(lines of authority, titles of office) of a block's rows; an agency in capitals where there is no title."""
     competence: list[str] = []
     titles: list[str] = []
     agency: list[str] = []
-    rows = [_bare(line) for line in lines[begin : end - 1 if name else end]]
     for index, line in enumerate(rows):
         row, own = _cut_own_title(line)
-        if is_competence(row, small=True) or (
-            _REPRESENTS.match(fold(row)) and any(map(is_position, rows[index + 1 :]))
-        ):
+        below = rows[index + 1 :]
+        if is_competence(row, small=True) or _represents(row, below):
             competence.append(row)
-        elif competence and not titles and _says_whose(row, rows[index + 1 :]):
+        elif competence and not titles and _says_whose(row, below):
             competence[-1] += f" {row}"
         elif is_position(row, small=True) or (titles and (_goes_on(row) or fold(row) == "kiem")):
             titles.append(row)
         elif _goes_on(row) and " " in row:
             agency.append(row)
         titles += [own] if own else []
-    titles = titles or agency
-    noisy = [_tidy(title) for title in titles] != titles
-    titles = [_tidy(title) for title in titles]
-    if not name and not competence and not titles:
-        return None
-    inferred = _infer_deputy(competence, titles)
-    position = " ".join(titles) or None
-    if position is None and competence and fold(competence[-1]).startswith("q."):
-        position = competence[-1][2:].strip()
-    rule = (
-        "signers/inferred" if inferred else "signers/noisy" if noisy else "signers/named" if name else "signers/unnamed"
-    )
-    signer = Signer(competence=tuple(competence), position=position, full_name=name, rank=rank)
-    return Found("signers", signer, (begin, end), rule)
+    return competence, titles or agency
+
+
+def _represents(row: str, below: Sequence[str]) -> bool:
+    """Is it the line of a party to a contract, "ĐẠI DIỆN BÊN A", above the title of who signs for it?"""
+    return _REPRESENTS.match(fold(row)) is not None and any(map(is_position, below))
 
 
 def _says_whose(row: str, below: Sequence[str]) -> bool:

@@ -231,29 +231,37 @@ def _unmixed(row: Line) -> tuple[Line | None, Line | None]:
 
 
 def _is_over(foot: Foot, columns: Sequence[Column], rows: Sequence[Line], index: int, boundary: float | None) -> bool:
-    """Is the row before ``index`` the foot's last?"""
-    row = rows[index]
+    """Is the row before ``index`` the last of the foot?"""
     if index == foot.start:
         return False
     if index - foot.start > LONGEST_FOOT:
         return True
-    named = any(c.named for c in columns)
-    archived = any(c.archived for c in columns)
-    signed = named or not any(c.signer for c in columns)
-    turned = row.page != rows[index - 1].page
-    copied = archived or not foot.distribution
-    if turned and ((signed and copied) or (named and row.page > rows[foot.start].page + 1)):
+    named = any(column.named for column in columns)
+    archived = any(column.archived for column in columns)
+    signed = named or not any(column.signer for column in columns)
+    turned = rows[index].page != rows[index - 1].page
+    if turned and _ends_on_page(foot, rows, index, archived=archived, named=named, signed=signed):
         return True
     if (turned or archived or named) and attachments.begins(rows, index):
         return True
     if boundary is None:
         done = (archived and signed) or (named and not foot.distribution)
-        open_ = any(column.state == "sign" for column in columns)
-        return done and not open_ and not _belongs(row)
-    spans = row.box.x0 < boundary - 4 * row.em < boundary + 4 * row.em < row.box.x1 and not gaps(row)
-    if spans and (archived or named) and not row.find(contact) and not anchors.is_rule(row.text):
-        return not is_item(row.text) or named
-    return False
+        return done and not any(column.state == "sign" for column in columns) and not _belongs(rows[index])
+    return (archived or named) and _spans(rows[index], boundary) and (named or not is_item(rows[index].text))
+
+
+def _ends_on_page(
+    foot: Foot, rows: Sequence[Line], index: int, *, archived: bool, named: bool, signed: bool
+) -> bool:
+    """Is the foot complete where a page ends, or named on a page before the last?"""
+    complete = signed and (archived or not foot.distribution)
+    return complete or (named and rows[index].page > rows[foot.start].page + 1)
+
+
+def _spans(row: Line, boundary: float) -> bool:
+    """Does the row stand across both columns, as text below the foot does, and not a contact line or a rule?"""
+    across_both = row.box.x0 < boundary - 4 * row.em < boundary + 4 * row.em < row.box.x1 and not gaps(row)
+    return across_both and not row.find(contact) and not anchors.is_rule(row.text)
 
 
 def _belongs(row: Line) -> bool:

@@ -122,36 +122,43 @@ def _is_spaced(lines: Sequence[Line]) -> bool:
 
 
 def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) -> bool:
-    """Does line ``index`` begin a paragraph? ``start`` is the current one's first line."""
-    line, last = lines[index], lines[index - 1]
-    text, em = line.text, line.em
-    goes_on = _goes_on(last.text, text)
-    marked = is_marker(text) or (line.scanned and may_be_label(text))
+    """Does line ``index`` begin a paragraph? ``start`` is the first line of the current one."""
+    line, last, first = lines[index], lines[index - 1], lines[start]
+    marked = is_marker(line.text) or (line.scanned and may_be_label(line.text))
+    goes_on = _goes_on(last.text, line.text)
     if line.page != last.page:
         return marked or (not goes_on and (_ended(last, measure) or _indented(line, measure)))
-    if _stands_alone(line, last, lines[start]) or _follows_base(line, last, lines[start]):
+    if _stands_alone(line, last, first) or _follows_base(line, last, first):
         return True
-    if ")" in text and last.text.count("(") > last.text.count(")") and line.bold == last.bold:
+    if ")" in line.text and last.text.count("(") > last.text.count(")") and line.bold == last.bold:
         return False
-    if measure.unwrapped and not measure.spaced:
-        return marked or not (goes_on and _SMALL.match(text))
-    if measure.unwrapped and line.box.top - last.box.bottom >= 1:
-        # Paragraphs that the source marks are a row apart, however long; items may follow at once.
-        return marked or not goes_on
     if measure.unwrapped:
-        return marked
-    gap = line.box.top - last.box.bottom
-    if gap >= (1 if line.unit == "cell" else 0.9 * em):
+        return marked or _begins_unwrapped(line, last, measure, goes_on=goes_on)
+    if line.box.top - last.box.bottom >= (1 if line.unit == "cell" else 0.9 * line.em):
         return marked or not goes_on
     if _centred(last, measure) and not _centred(line, measure):
         return True
-    if marked and (_ended(last, measure) or _stepped(line, last, lines[start], measure)):
+    if marked and (_ended(last, measure) or _stepped(line, last, first, measure)):
         return True
     if measure.indents:
-        return _stepped(line, last, lines[start], measure) and not (goes_on and last.box.x1 > measure.right - 2 * em)
+        return _stepped(line, last, first, measure) and not (goes_on and last.box.x1 > measure.right - 2 * line.em)
+    return _begins_below_short_line(line, last, measure, goes_on=goes_on)
+
+
+def _begins_unwrapped(line: Line, last: Line, measure: _Measure, *, goes_on: bool) -> bool:
+    """The same for a line without a label, in a text whose lines are whole paragraphs."""
+    if not measure.spaced:
+        return not (goes_on and _SMALL.match(line.text))
+    # Paragraphs that the source marks are a row apart, however long; items may follow at once.
+    return line.box.top - last.box.bottom >= 1 and not goes_on
+
+
+def _begins_below_short_line(line: Line, last: Line, measure: _Measure, *, goes_on: bool) -> bool:
+    """The same in a text without indents: the line above ends short of the right margin."""
+    stopped = _STOPS.search(last.text) is not None
     if last.box.x1 < measure.left + 0.7 * (measure.right - measure.left):
-        return not goes_on or _STOPS.search(last.text) is not None
-    return _STOPS.search(last.text) is not None and text[:1].isupper() and last.box.x1 < measure.right - 3 * em
+        return not goes_on or stopped
+    return stopped and line.text[:1].isupper() and last.box.x1 < measure.right - 3 * line.em
 
 
 def _stands_alone(line: Line, last: Line, first: Line) -> bool:

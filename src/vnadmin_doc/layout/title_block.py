@@ -156,33 +156,50 @@ def _sure_end(rows: Sequence[Line], index: int, title: Line) -> int | None:
 def _ends_subject(title: Line, lines: Sequence[Line], rows: Sequence[Line], index: int) -> bool:
     """Does the row begin what comes after the subject?"""
     row = rows[index]
+    if _begins_next_part(title, row) or is_authority(rows, index):
+        return True
+    if _opens(row, fold(row.text)) and (lines or not _is_set_under(title, rows, index)):
+        return True
+    return _leaves_subject(title, lines, row) if lines else not _begins_subject(title, row)
+
+
+def _begins_next_part(title: Line, row: Line) -> bool:
+    """Is it surely none of the subject: Kính gửi, "(Kèm theo …)", a section's label, a line with a colon?"""
     folded = fold(row.text)
     if row.page != title.page or anchors.starts_addressees(folded) is not None or anchors.ends_in_wire(folded):
         return True
     if row.text.rstrip().endswith(":") and not row.text.isupper():
         return True
-    if _opens(row, folded) and not (not lines and _is_set_under(title, rows, index)):
+    return is_marker(row.text) or _ATTACHED.match(folded) is not None
+
+
+def _begins_subject(title: Line, row: Line) -> bool:
+    """Is the row right under the title its first line: bold as it is, or V/v, or short, or centred?"""
+    if anchors.starts_subject(fold(row.text)) or (title.bold and row.bold):
         return True
-    if is_marker(row.text) or _ATTACHED.match(folded) or is_authority(rows, index):
-        return True
-    if not lines:
-        if anchors.starts_subject(folded) or (title.bold and row.bold):
-            return False
-        return len(row.text) > 200 or (row.em * 30 < row.box.width and not _centred(title, row))
+    return len(row.text) <= 200 and (row.em * 30 >= row.box.width or _centred(title, row))
+
+
+def _leaves_subject(title: Line, lines: Sequence[Line], row: Line) -> bool:
+    """Is the row no next line of the subject: by its type, its distance, or where it stands?"""
     last = lines[-1]
-    if last.bold != row.bold:
+    if last.bold != row.bold or _is_far_below(title, lines, row):
         return True
-    gap, usual = row.box.top - last.box.bottom, (lines[0].box.top - title.box.bottom)
-    if len(lines) > 1:
-        usual = lines[-1].box.top - lines[-2].box.bottom
-    if gap > max(usual, 0) + 0.55 * row.em and row.unit == "pt":
-        return True
-    if row.unit == "cell" and gap >= max(usual, 0) + 1 and row.text[:1].isupper():
-        return True
+    capital = row.text[:1].isupper()
     if _is_flat(title, row) and len(row.text) > WIDEST and len(row.text) > 1.1 * len(last.text):
-        return row.text[:1].isupper()
+        return capital
     capitals_go_on = row.text.isupper() and last.text.isupper()
-    return not (_centred(title, row) or capitals_go_on or (row.bold and _is_full(row))) and row.text[:1].isupper()
+    return capital and not (_centred(title, row) or capitals_go_on or (row.bold and _is_full(row)))
+
+
+def _is_far_below(title: Line, lines: Sequence[Line], row: Line) -> bool:
+    """Is the distance to the line above larger than between the lines before?"""
+    gap = row.box.top - lines[-1].box.bottom
+    above = lines[-2] if len(lines) > 1 else title
+    usual = max((lines[-1] if len(lines) > 1 else lines[0]).box.top - above.box.bottom, 0)
+    if row.unit == "pt":
+        return gap > usual + 0.55 * row.em
+    return gap >= usual + 1 and row.text[:1].isupper()
 
 
 def _opens(row: Line, folded: str) -> bool:
@@ -272,38 +289,44 @@ def _label_end(label: Line) -> int:
 
 
 def _ends_addressees(lines: Sequence[Line], listed: bool, label: Line, row: Line) -> bool:
-    """Does ``row`` begin the body? By its dash, the stop before it, where it stands."""
-    if row.page != label.page and not _DASHED.match(row.text):
+    """Does ``row`` begin the body? ``listed``: nothing stands behind the label, the entries are below it."""
+    dashed = _DASHED.match(row.text) is not None
+    if row.page != label.page and not dashed:
         return True
-    last = lines[-1]
+    last = lines[-1].text.rstrip()
     dashed_before = any(_DASHED.match(line.text) for line in lines) or _DASHED.match(label.text[_label_end(label) :])
-    if _DASHED.match(row.text):
+    if dashed:
         if row.scanned and _is_sentence_behind_scraps(row, label):
             return True
-        return not (listed or dashed_before or last.text.rstrip().endswith((";", ",", ":")))
-    if anchors.is_rule(row.text):
+        return not (listed or dashed_before or last.endswith((";", ",", ":")))
+    if anchors.is_rule(row.text) or row.text.lstrip().startswith("("):
         return False
-    ended = _SENTENCE_END.search(last.text) is not None and len(lines) + (not listed) > 1
+    if _CALLED.match(fold(last)):
+        return True
+    ended = _SENTENCE_END.search(last) is not None and len(lines) + (not listed) > 1
     outdented = row.box.x0 < label.box.x0 - 0.8 * row.em
-    if row.text.lstrip().startswith("("):
-        return False
-    if _CALLED.match(fold(last.text)):
-        return True
-    if dashed_before or last.text.rstrip().endswith((";", ",")):
-        if last.text.rstrip().endswith((";", ",")) or not ended:
-            return (outdented and row.text[:1].isupper()) or (
-                anchors.opens_body(fold(row.text)) and row.text[:1].isupper()
-            )
-        return True
+    if dashed_before or last.endswith((";", ",")):
+        return _ends_list(row, ended=ended and not last.endswith((";", ",")), outdented=outdented)
     if listed and len(lines) == 1:
         return outdented
     if ended or outdented or anchors.opens_body(fold(row.text)) or is_marker(row.text):
         return True
-    if row.box.top - last.box.bottom > 0.75 * row.em and row.unit == "pt":
+    return _is_set_apart(lines[-1], label, row)
+
+
+def _ends_list(row: Line, *, ended: bool, outdented: bool) -> bool:
+    """Does a row without a dash begin the body below entries that have one?"""
+    begins = row.text[:1].isupper() and (outdented or anchors.opens_body(fold(row.text)))
+    return ended or begins
+
+
+def _is_set_apart(last: Line, label: Line, row: Line) -> bool:
+    """Does the row stand too far below or too far left to go on with the last entry?"""
+    apart = row.box.top - last.box.bottom
+    if row.unit == "pt" and apart > 0.75 * row.em:
         return True
-    if row.unit == "cell":
-        return row.text[:1].isupper() and (row.box.top - last.box.bottom >= 1 or row.box.x0 < label.box.x0 + 2)
-    return row.text[:1].isupper() and row.box.x0 < label.box.x0 + 2 * row.em
+    near_label = row.box.x0 < label.box.x0 + (2 if row.unit == "cell" else 2 * row.em)
+    return row.text[:1].isupper() and (near_label or (row.unit == "cell" and apart >= 1))
 
 
 def _is_sentence_behind_scraps(row: Line, label: Line) -> bool:
