@@ -20,7 +20,6 @@ from vnadmin_doc.layout.row_predicates import (
     has_date,
     is_caption,
     is_dateline,
-    is_dateline_text,
     is_mark,
     is_number,
     is_text,
@@ -110,10 +109,8 @@ def _heads(row: Line, folded: str) -> bool:
 
 def _has_dateline(row: Line) -> bool:
     """Is the row a dateline, or what stands right of its gaps or its number?"""
-    if is_dateline(row) or any(is_dateline_text(row.text[row.starts[i] :]) for _, _, i in gaps(row)):
-        return True
     right = cut_by_words(row)[1]
-    return right is not None and is_dateline(right)
+    return is_dateline(row) or (right is not None and is_dateline(right))
 
 
 def _motto_below(rows: Sequence[Line], index: int) -> bool:
@@ -279,9 +276,10 @@ def cut_by_words(row: Line) -> tuple[Line | None, Line | None]:
     folded = fold(row.text)
     start = anchors.where_motto(folded)
     if start is None and has_date(row):
-        dated = next((i for _, _, i in gaps(row) if is_dateline_text(row.text[row.starts[i] :])), None)
-        if dated is not None:
-            return split_at(row, dated)
+        for _, _, index in gaps(row):
+            left, right = split_at(row, index)
+            if right is not None and is_dateline(right):
+                return left, right
         parts = {found.part: found for found in row.find(code)}
         raw = parts.get("raw")
         if raw is None or len(parts) == 1 or not dateline.find(row.text[raw.span[1] :]):
