@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_type_hints
@@ -28,7 +28,7 @@ MOST = {"marks": 2, "dateline": 2, "dates": 100}
 
 
 @pytest.fixture
-def parses(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[tuple[str, str]]]:
+def parses(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
     """How often each grammar parsed each text."""
     counts: Counter[tuple[str, str]] = Counter()
 
@@ -41,7 +41,7 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[tuple[str, str]]
 
     for name, module in GRAMMARS.items():
         monkeypatch.setattr(module, "find", counted(name, module.find))
-    yield counts
+    return counts
 
 
 @pytest.mark.parametrize("letter", LETTERS)
