@@ -9,7 +9,7 @@ from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.file_places import file_page, placed
 from vnadmin_doc.assembly.slots import assemble
 from vnadmin_doc.checks import check
-from vnadmin_doc.layout.letter_split import Piece, split
+from vnadmin_doc.layout.letter_split import LetterPages, split
 from vnadmin_doc.layout.rows import page_lines
 from vnadmin_doc.layout.zones import lay_out
 from vnadmin_doc.model.block import evidence_of
@@ -86,14 +86,14 @@ def analyse_whole(source: Source) -> Reading:
     return replace(reading, issues=(*reading.issues, Issue("several-letters", "info", "", message)))
 
 
-def _analyse_piece(source: Source, piece: Piece, number: int, of: int) -> Reading:
+def _analyse_piece(source: Source, piece: LetterPages, number: int, of: int) -> Reading:
     reading = _analyse(replace(source, pages=piece.pages))
     part = FilePart(number, of, piece.pages[0].number, piece.pages[-1].number, piece.cut)
     info = replace(reading.source, pages=len(source.pages), part=part)
     return replace(reading, source=info, issues=(*reading.issues, *piece.issues))
 
 
-def _begins(pieces: Sequence[Piece]) -> str:
+def _begins(pieces: Sequence[LetterPages]) -> str:
     return ", ".join(str(file_page(piece.pages[0])) for piece in pieces)
 
 

@@ -1,7 +1,7 @@
 """Anchors: the fixed words of a letter, found in a folded line exactly or approximately.
 
-OCR misreads a letter here and there; a bounded number of errors is forgiven in words that
-the decree fixes (Decree 30/2020/NĐ-CP, Appendix I), never in values.
+OCR misreads single letters. A limited number of errors is allowed in words that the decree prescribes
+(Decree 30/2020/NĐ-CP, Appendix I), never in values.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ __all__ = [
 ]
 
 _MOTTOES = tuple((fold(row["motto"]), int(row["errors"])) for row in lexicon.rows("mottoes"))
-"""Each with how many errors are forgiven."""
+"""Each with the number of errors allowed."""
 _WORDS = tuple((motto, most, tuple(re.findall(r"\w+", motto))) for motto, most in _MOTTOES)
 # Words that touch or stand apart, with or without dashes; a letter may touch the end.
 _EXACT = re.compile(r"(?<!\w)(?:" + "|".join(r"\W{0,5}".join(words) for *_, words in _WORDS) + r")\w?(?!\w)")
 # Sentences name the country and the Party too: "Hiến pháp nước …", "Điều lệ …", "thành lập …".
 _IN_SENTENCE = re.compile(r"(?:(?<!nha )nuoc|dieu le|lich su|thanh lap|gia nhap) $")
 SHORTEST, LONGEST = 14, 110
-"""A row with the motto, and maybe an agency beside it, is so long."""
+"""Shortest and longest row with a motto, in characters; an agency may stand beside it."""
 LONGEST_AFTER = 45
-"""So much may stand after it: the Tiêu ngữ on one row with the Quốc hiệu, a form's code."""
+"""Most characters after it: the Tiêu ngữ in the row of the Quốc hiệu, the code of a form."""
 _TO = re.compile(r"(?:^|(?<=\s))k[il1]nh\s*(?:g[uo]i|trinh)\s*[:;.]|^[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)")
 _TO_FUZZY = re.compile(r"^[\W_]*(?:kinh gui){e<=2}\s*[:;.]")
 _DISTRIBUTION = re.compile(r"^[\W_]*n[o0][il1]\s*nh?[ai]n(?!\w)\s*(?:[:;.,]|$|\s{2}|\()")
@@ -64,7 +64,7 @@ _DIEN = re.compile(r"\bdien\s*:\s*$")
 
 @lru_cache(maxsize=4096)
 def where_motto(folded: str) -> int | None:
-    """Where in the line the Quốc hiệu, the Tiêu ngữ or the Party's name begins; None if not.
+    """The offset at which the Quốc hiệu, the Tiêu ngữ or the name of the Party begins; None where there is none.
 
     >>> where_motto("uy ban nhan dan cong hoa xa hoi chu nghia viet nam")
     16
@@ -73,26 +73,26 @@ def where_motto(folded: str) -> int | None:
     """
     match = _EXACT.search(folded)
     if match:
-        # Sentences have it too: "Hiến pháp nước Cộng hòa …", or words that go on after it.
+        # Sentences contain it too: "Hiến pháp nước Cộng hòa …", or more words follow it.
         inside = _IN_SENTENCE.search(folded, 0, match.start()) or len(folded) - match.end() > LONGEST_AFTER
         return None if inside else match.start()
     if not SHORTEST <= len(folded) <= LONGEST:
         return None
     for anchor, most, words in _WORDS:
-        # Half of the words must be there whole: nearly always none is, and the search is spared.
+        # Half of its words must be read exactly. Nearly always none is, and the search is skipped.
         if 2 * sum(word in folded for word in words) < len(words):
             continue
         errors, start = _nearest(anchor, folded)
         if errors <= most:
-            # A neighbour that touches the anchor is never swallowed: begin at a word.
+            # Begin at a word: a word that touches the anchor belongs to its neighbour.
             return folded.rfind(" ", 0, start + 1) + 1
     return None
 
 
 def _nearest(anchor: str, text: str) -> tuple[int, int]:
-    """(least number of letters that are wrong, missing or too many, where that begins in ``text``).
+    """(least edit distance of ``anchor`` to any part of ``text``, the offset where that part begins).
 
-    Sellers' algorithm: one row of the table of edit distances, a match may begin anywhere.
+    Sellers' algorithm (1980): one row of the table of edit distances; a match may begin anywhere.
     """
     costs, starts = list(range(len(anchor) + 1)), [0] * (len(anchor) + 1)
     best = len(anchor), 0
@@ -113,13 +113,13 @@ def _nearest(anchor: str, text: str) -> tuple[int, int]:
 
 
 def starts_addressees(folded: str) -> int | None:
-    """Where "Kính gửi" begins in the line, at its start or behind a stamp."""
+    """The offset of "Kính gửi" in the line, at its start or behind a stamp; None where there is none."""
     match = _TO.search(folded) or _TO_FUZZY.match(folded)
     return match.start() if match and match.start() < 40 else None
 
 
 def ends_in_wire(folded: str) -> bool:
-    """Does the line name who wires, as in a công điện: "CHỦ TỊCH … điện:"?"""
+    """Does the line name the sender of a công điện: "CHỦ TỊCH … điện:"?"""
     return _DIEN.search(folded) is not None
 
 
@@ -134,22 +134,22 @@ def starts_subject(folded: str) -> bool:
 
 
 def is_base(folded: str) -> bool:
-    """Does the line begin as căn cứ do?"""
+    """Does the line begin like a căn cứ?"""
     return _BASE.match(folded) is not None
 
 
 def opens_body(folded: str) -> bool:
-    """Does the line begin as first sentences of a body do?"""
+    """Does the line begin like the first sentence of a body?"""
     return _OPENS.match(folded) is not None
 
 
 def starts_appendix(folded: str) -> bool:
-    """Does the line begin as titles of appendices do?"""
+    """Does the line begin like the title of an appendix?"""
     return _APPENDIX.match(folded) is not None
 
 
 def is_drawn(text: str) -> bool:
-    """Is it a line that is drawn with dashes, and no dots to be filled in?
+    """Is it a line drawn with dashes, and not a blank of dots to be filled in?
 
     >>> [is_drawn(text) for text in ("-------", "_ _ _ _", "***", "-", "……………", "- 5 -")]
     [True, True, True, False, False, False]
@@ -158,5 +158,5 @@ def is_drawn(text: str) -> bool:
 
 
 def is_rule(text: str) -> bool:
-    """Is it a drawn line or an ornament: no letter, no digit?"""
+    """Is it a drawn line or an ornament, without letters and digits?"""
     return _RULE.match(text) is not None

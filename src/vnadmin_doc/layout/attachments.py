@@ -1,4 +1,4 @@
-"""What is attached behind a letter: appendices, plans and regulations that it issues, forms.
+"""Attachments behind a letter: appendices, forms, and the plans and regulations that the letter issues.
 
 Decree 30/2020/NĐ-CP, Appendix I, III.1: "PHỤ LỤC" with its number above its title, below them
 "(Kèm theo văn bản số …)".
@@ -22,7 +22,7 @@ from vnadmin_doc.model.line import Line
 __all__ = ["begins", "cut", "end_of_unsigned", "is_issued_with"]
 
 HEADING_ROWS = 6
-"""So many rows below its first the line "(Kèm theo …)" of an appendix stands at most."""
+"""Most rows between the first line of an appendix and its "(Kèm theo …)"."""
 
 _ISSUED_WITH = re.compile(
     r"^\W*(?:ban hanh )?(?:kem )?theo (?:quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|ke hoach|thong bao|van ban"
@@ -38,7 +38,7 @@ _FORM_LABEL = re.compile(
 
 
 def begins(rows: Sequence[Line], index: int) -> bool:
-    """Does an attached document begin in the row: by its label or title, a second motto, or "kèm theo" below?"""
+    """Does an attachment begin in the row: with a label or a title, a second motto, or "kèm theo" below?"""
     row = rows[index]
     folded = fold(row.text)
     if anchors.starts_appendix(folded) or anchors.where_motto(folded) is not None:
@@ -47,7 +47,7 @@ def begins(rows: Sequence[Line], index: int) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Is it the label of an appendix or a form, and nothing else?
+    """Is the text only the label of an appendix or a form?
 
     >>> is_label("Phụ lục II"), is_label("Mẫu số 01"), is_label("Mẫu 2a-KT"), is_label("Mẫu số 01: Tờ khai")
     (True, True, True, False)
@@ -57,12 +57,12 @@ def is_label(text: str) -> bool:
 
 
 def is_issued_with(folded: str) -> bool:
-    """Does the line say what it is issued with: "(Ban hành kèm theo Quyết định số …)"?"""
+    """Does the line name the document that the attachment belongs to: "(Ban hành kèm theo Quyết định số …)"?"""
     return _ISSUED_WITH.match(folded) is not None
 
 
 def _is_issued(rows: Sequence[Line], index: int, *, surely: bool = False) -> bool:
-    """Does "(Kèm theo …" stand below, and no other heading between; ``surely``: in brackets, as no sentence begins?"""
+    """Does "(Kèm theo …" follow below, with no other heading between? ``surely``: only in brackets."""
     for row in rows[index : index + HEADING_ROWS]:
         if row.page != rows[index].page or is_marker(row.text) or (row is not rows[index] and _is_labelled(row)):
             return False
@@ -75,30 +75,30 @@ def _is_title(row: Line, folded: str) -> bool:
     if is_item(row.text) or is_office(row, row.text):
         return False
     if by_title(folded) is not None or anchors.starts_appendix(folded):
-        # DANH MỤC reads as a name too.
+        # DANH MỤC looks like a name too.
         return True
     return caps_ratio(row.text) > 0.7 and not is_name(row.text)
 
 
 def end_of_unsigned(rows: Sequence[Line], begin: int) -> int:
-    """Where a document without a signature ends, as databases of laws print it: at the end, or above what it issues.
+    """The row after a document without a signature, as databases of laws print it.
 
-    That follows right below the article of those who carry it out, "… chịu trách nhiệm thi hành Quyết định này."
+    Its attachment follows right below the article on who carries it out: "… chịu trách nhiệm thi hành Quyết định này."
     """
     ends = (index for index in range(begin + 2, len(rows)) if begins(rows, index))
     return next((i for i in ends if _EXECUTED.search(fold(f"{rows[i - 2].text} {rows[i - 1].text}"))), len(rows))
 
 
 def cut(rows: Sequence[Line], last: Line | None) -> tuple[list[list[Line]], list[Line]]:
-    """(attached documents, stray lines before them) of the rows after a foot that ended with ``last``."""
+    """(attachments, stray lines before them) of the rows after the foot, whose last row is ``last``."""
     if last is None:
         return [], list(rows)
-    # A page's number alone begins nothing.
+    # A page number alone begins no attachment.
     worded = next((i for i, row in enumerate(rows) if re.search(r"\p{L}{2}", row.text)), len(rows))
     starts = [i for i in range(worded, len(rows)) if _starts(rows, i, rows[i - 1] if i else last, worded)]
     if not starts:
         return [], list(rows)
-    # A motto or a title right behind a label begins nothing new, nor one before anything was said.
+    # A motto or a title right after a label does not begin another attachment, nor does one before any text.
     firm = starts[:1]
     for index in starts[1:]:
         above = rows[firm[-1] : index]
@@ -110,12 +110,14 @@ def cut(rows: Sequence[Line], last: Line | None) -> tuple[list[list[Line]], list
 
 
 def _is_labelled(row: Line) -> bool:
-    """Does it begin with an appendix's label, or is it a form's and nothing else?"""
+    """Does the line begin with the label of an appendix, or is it only the label of a form?"""
     return (_LABEL.match(fold(row.text)) is not None and len(row.text) < 60) or is_label(row.text)
 
 
 def _starts(rows: Sequence[Line], index: int, above: Line, first: int) -> bool:
-    """Whatever follows the foot on a new page; further down a label, or a heading on a new page or "kèm theo" below."""
+    """Does an attachment begin: any text on a new page right after the foot; later a label, a heading on a new page, or
+    "kèm theo" below?
+    """
     row = rows[index]
     folded = fold(row.text)
     turned = row.page != above.page

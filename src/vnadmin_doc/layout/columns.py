@@ -1,4 +1,4 @@
-"""Columns: a row split where the gap between two columns is. Geometry only."""
+"""Columns: rows split at the wide gaps between columns. Geometry only."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ COLUMN_GAP = 1.15
 
 
 CELLS_ACROSS = 100
-"""How wide a page of characters counts as, however long a paragraph's one row is."""
+"""Width of a page of characters, in cells: a paragraph may be one longer row."""
 
 
 def across(rows: Iterable[Line], share: float) -> float:
-    """The x at a share (0–1) of the way from the leftmost word to the rightmost."""
+    """The x at a share (0 to 1) of the way from the leftmost to the rightmost edge of the rows."""
     edges = [(row.box.x0, row.box.x1, row.unit) for row in rows]
     low = min(x0 for x0, _, _ in edges)
     high = max(x1 for _, x1, _ in edges)
@@ -40,7 +40,7 @@ def gaps(line: Line) -> list[tuple[float, float, int]]:
 
 
 def parts(line: Line) -> list[Line]:
-    """The line cut at its wide gaps, from left to right."""
+    """The parts of a line between its wide gaps, from left to right."""
     found: list[Line] = []
     rest: Line | None = line
     for _, _, index in reversed(gaps(line)):
@@ -51,7 +51,7 @@ def parts(line: Line) -> list[Line]:
 
 
 def beside(lines: Iterable[Line], middles: Sequence[float]) -> list[list[Line]]:
-    """The lines' parts in columns round these middles; those of one line that fall in one column stay one line."""
+    """The parts of the lines by columns with these middles; parts of one line in one column stay one line."""
     columns: list[list[Line]] = [[] for _ in middles]
     for line in lines:
         for part in parts(line):
@@ -65,9 +65,9 @@ def beside(lines: Iterable[Line], middles: Sequence[float]) -> list[list[Line]]:
 
 
 def split_row(line: Line, boundary: float) -> tuple[Line | None, Line | None]:
-    """(left, right) of ``boundary``: cut at the wide gap nearest to it.
+    """(left, right) part of a row: cut at the wide gap nearest to ``boundary``.
 
-    A row without such a gap is whole on one side: right if it begins there.
+    A row without such a gap is not cut: it is on the side where it begins.
     """
     em = line.em
     best: tuple[float, int] | None = None

@@ -1,8 +1,8 @@
-"""The copy's own block below a letter: who made the copy, its number, day and signature.
+"""The block of a copy below a letter: who made the copy, its number, date and signature.
 
 Decree 30/2020/NĐ-CP, Điều 25 and Appendix I, Phần III: SAO Y, SAO LỤC or TRÍCH SAO, the copying agency, its
 number (``5/SY-VP``), place and day, signer and Nơi nhận stand under a line below the last line of the letter.
-All of it has the look of a second letter, and is read like one; none of it is of the first.
+The block looks like a second letter and is read like one; none of it belongs to the first letter.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import gaps
 from vnadmin_doc.layout.foot import Foot, read_foot
-from vnadmin_doc.layout.foot_column import is_item, is_office, lists, pieces
+from vnadmin_doc.layout.foot_column import begins_list, gap_texts, is_item, is_office
 from vnadmin_doc.layout.letterhead import columns
 from vnadmin_doc.layout.row_predicates import is_dateline, is_dateline_text, is_number
 from vnadmin_doc.model.line import Line, split_at
@@ -28,22 +28,22 @@ from vnadmin_doc.model.line import Line, split_at
 __all__ = ["CopyBlock", "copy_of_caption", "take_copy"]
 
 TALL = 6
-"""The block's form or number stands at most so many rows below its first."""
+"""Most rows between the first row of the block and its form or number."""
 LEAST = 3
-"""Characters of the shortest line of an agency's name, less one."""
+"""A line of an agency's name has more characters."""
 MOSTLY = 0.75
-"""Share of capitals among the letters of an agency's name."""
+"""Least share of capitals among the letters of an agency's name."""
 HIGH = 12
-"""Its Nơi nhận or signature begins at most so many rows below its first."""
+"""Most rows between the first row of the block and its Nơi nhận or signature."""
 
 
 _HINT = re.compile(r"sao|s[yl]|trs|bs")
-"""In the form or the number of every copy; most rows are spared a closer look."""
+"""Part of the form or the number of every copy; most rows have no such letters and are skipped."""
 
 
 @dataclass(slots=True)
 class CopyBlock:
-    """Lines of its zones, as a letter has them; ``form`` is all that an electronic copy says."""
+    """The lines of its zones, like those of a letter. Of an electronic copy all lines are in ``form``."""
 
     form: list[Line] = field(default_factory=list)
     issuer: list[Line] = field(default_factory=list)
@@ -54,28 +54,28 @@ class CopyBlock:
 
     @property
     def lines(self) -> Iterator[Line]:
-        """Every line of it."""
+        """Every line of the block."""
         foot = self.foot
         yield from chain(self.form, self.issuer, self.code, self.dateline, self.other)
         yield from chain(foot.distribution, *foot.signers, foot.contact, foot.seal, foot.other)
 
 
 def copy_of_caption(captions: Sequence[Sequence[Line]]) -> CopyBlock | None:
-    """The copy that a caption at the top of page 1 tells of."""
+    """The copy that a caption at the top of page 1 states."""
     lines = next((lines for lines in captions if copy_form.says(lines[0].text)), None)
     return CopyBlock(form=list(lines)) if lines else None
 
 
 def take_copy(rows: Sequence[Line]) -> tuple[list[Line], CopyBlock | None]:
-    """(the rows without the copy's block, the block): from its first row to where its foot ends, on one page."""
+    """(the rows without the block, the block or None). The block is on one page."""
     ended = _letter_ended(rows)
-    said = next((i for i in range(ended, len(rows)) if _says_copy(rows[i])), None)
-    if said is None:
+    named_at = next((i for i in range(ended, len(rows)) if _names_copy(rows[i])), None)
+    if named_at is None:
         return list(rows), None
-    start = said
-    while start > ended and said - start < TALL and _heads(rows[start - 1], rows[said]):
+    start = named_at
+    while start > ended and named_at - start < TALL and _is_of_head(rows[start - 1], rows[named_at]):
         start -= 1
-    end = next((i for i in range(said, len(rows)) if rows[i].page != rows[said].page), len(rows))
+    end = next((i for i in range(named_at, len(rows)) if rows[i].page != rows[named_at].page), len(rows))
     block = _read(rows[start:end])
     if not _is_copy(block):
         return list(rows), None
@@ -83,56 +83,58 @@ def take_copy(rows: Sequence[Line]) -> tuple[list[Line], CopyBlock | None]:
 
 
 def _letter_ended(rows: Sequence[Line]) -> int:
-    """The row behind the one that surely is of the letter's own foot: Nơi nhận, or a name under a title."""
+    """The row after one that surely belongs to the foot of the letter: Nơi nhận, or a name under a title."""
     for index, row in enumerate(rows):
         if anchors.starts_distribution(fold(row.text)):
             return index + 1
         above = rows[max(0, index - HIGH) : index]
-        if is_name(row.text) and any(is_office(line, part) for line in above for part in pieces(line)):
+        if is_name(row.text) and any(is_office(line, part) for line in above for part in gap_texts(line)):
             return index + 1
     return len(rows)
 
 
 def _is_copy(block: CopyBlock) -> bool:
-    """A form in capitals may be a title of something else: number or day tell, or a signature without text above."""
+    """Is it a copy? The form may be another title: a number or a date is needed, or a signature without text above."""
     if block.code or block.dateline:
         return True
     return bool(block.foot.signers) and not any(is_marker(line.text) for line in block.other)
 
 
-def _says_copy(row: Line) -> bool:
+def _names_copy(row: Line) -> bool:
     if not _HINT.search(fold(row.text)):
         return False
-    return _form(row) is not None or any(copy_form.is_number(part) for part in pieces(row))
+    return _form(row) is not None or any(copy_form.is_number(part) for part in gap_texts(row))
 
 
 def _form(row: Line) -> int | None:
-    """The word that the form begins at: it ends the row, alone or behind the agency's name."""
+    """The index of the word at which the form begins: it is the end of the row, alone or after the agency's name."""
     starts = [0, *(index for _, _, index in gaps(row))]
     if issuer.begins_agency(row.text):
         starts = list(range(len(row.words)))
     return next((i for i in starts if copy_form.is_form(row.text[row.starts[i] :])), None)
 
 
-def _heads(row: Line, said: Line) -> bool:
-    """Is the row of the block's head: an agency's words in capitals, motto, place and day, a rule?"""
-    if row.page != said.page:
+def _is_of_head(row: Line, named_at: Line) -> bool:
+    """Does the row belong to the head of the block: an agency in capitals, motto, place and date, a rule?"""
+    if row.page != named_at.page:
         return False
-    if anchors.is_rule(row.text) or anchors.where_motto(fold(row.text)) is not None or _says_copy(row):
+    if anchors.is_rule(row.text) or anchors.where_motto(fold(row.text)) is not None or _names_copy(row):
         return True
-    parts = pieces(row)
+    parts = gap_texts(row)
     return any(is_dateline_text(part) or _is_of_agency(part) for part in parts)
 
 
 def _is_of_agency(part: str) -> bool:
-    """Capitals that are no signature's: the name of an agency, or its second line."""
+    """Is it an agency's name, or its second line: capitals that belong to no signature?"""
     if not part.isupper() or len(part) <= LEAST:
         return False
     return issuer.begins_agency(part) or not (is_competence(part) or is_position(part) or is_name(part))
 
 
 def _read(rows: Sequence[Line]) -> CopyBlock:
-    """The block's lines: the form cut out, the rest read as a letter's head and foot. ``foot.end`` is its own."""
+    """The lines of the block: the form is cut out, the rest is read like head and foot of a letter. ``foot.end`` is the
+    number of its rows.
+    """
     block = CopyBlock()
     bare: list[Line] = []
     for row in rows:
@@ -149,7 +151,7 @@ def _read(rows: Sequence[Line]) -> CopyBlock:
 
 
 def _zone(block: CopyBlock, line: Line) -> list[Line]:
-    """Where a line of its head belongs."""
+    """The zone of a line of its head."""
     if anchors.is_rule(line.text) or anchors.where_motto(fold(line.text)) is not None:
         return block.other
     if not block.code and (copy_form.is_number(line.text) or is_number(line)):
@@ -163,5 +165,7 @@ def _zone(block: CopyBlock, line: Line) -> list[Line]:
 def _ends_head(row: Line) -> bool:
     if anchors.is_rule(row.text):
         return False
-    parts = pieces(row)
-    return is_item(row.text) or any(lists(fold(part)) or is_competence(part) or is_position(part) for part in parts)
+    parts = gap_texts(row)
+    if is_item(row.text):
+        return True
+    return any(begins_list(fold(part)) or is_competence(part) or is_position(part) for part in parts)

@@ -1,7 +1,7 @@
-"""The foot: Nơi nhận beside, above or below the signature, and what comes after it.
+"""The foot: Nơi nhận beside, above or below the signature, and the row where attachments begin.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.7–9: "Nơi nhận:" level with the signer's authority,
-the list under it at the left; authority, title, signature, name at the right.
+Decree 30/2020/NĐ-CP, Appendix I, II.7–9: "Nơi nhận:" is level with the line of authority.
+Its list is at the left; authority, title, signature and name are at the right.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from vnadmin_doc.layout.columns import across, gaps, split_row
 from vnadmin_doc.layout.foot_column import (
     Column,
     Foot,
+    begins_list,
+    gap_texts,
     is_item,
     is_office,
-    lists,
-    pieces,
     signature_blocks,
     without_seal,
 )
@@ -32,25 +32,25 @@ from vnadmin_doc.model.line import Line, split_at
 __all__ = ["Foot", "find_foot", "own_signatures", "read_foot"]
 
 SPACE_FOR_SIGNATURE = 25
-"""A foot has at most this many rows after its last sure one."""
+"""Rows above "Nơi nhận" in which the signature block may begin, and rows of it searched for a title."""
 BEHIND = 2
-"""So many rows stand at most behind a signature that ends an attached document."""
+"""Most rows after the signature at the end of an attachment."""
 SIGNED_ROWS = 25
-"""Rows of the longest foot of one."""
+"""Most rows of the foot of an attachment."""
 SHORT_BLOCK = 5
-"""A signature alone has at most so many rows: authority, titles, name."""
+"""Most rows of a signature block without Nơi nhận: authority, titles, name."""
 LONGEST_FOOT = 70
-"""Rows of the longest list of copies."""
+"""Most rows of Nơi nhận."""
 
 _COUNTED = re.compile(r"\W*\d+[\s.)|]+\p{Lu}\p{Ll}")
-"""A row of a list of people, who have names and offices too."""
+"""A row of a list of people: such lists have names and titles too."""
 _END = re.compile(r"\.\s?/\s?\.?\W*$")
 _SIGNED = re.compile(r"\W*da k[yi]\W*$")
 _ENTRY = re.compile(r"^\W*(?:nhu (?:tren|dieu|kinh)|luu\W)")
 
 
 def find_foot(rows: Sequence[Line], begin: int) -> Foot:
-    """The foot of the letter whose body begins at row ``begin``; empty, where the letter ends, if there is none."""
+    """The foot of the letter whose body begins at row ``begin``; without a foot, an empty one where the letter ends."""
     start = _start(rows, begin)
     if start is None:
         end = attachments.end_of_unsigned(rows, begin)
@@ -59,16 +59,17 @@ def find_foot(rows: Sequence[Line], begin: int) -> Foot:
 
 
 def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
-    """The foot that begins at row ``start``, in a skewed scan maybe a row or two above, down to ``begin``."""
-    start, rows = _levelled(rows, start, begin)
+    """The foot that begins at row ``start``; in a skewed scan it may begin some rows above, but not above ``begin``."""
+    start, rows = _without_skew(rows, start, begin)
     boundary = _boundary(rows, start)
     foot = Foot(start, start)
-    mixed = boundary is None and _is_mixed(rows[start])
-    columns = [Column(right=False), Column(right=boundary is not None or mixed)]
+    run_together = boundary is None and _is_run_together(rows[start])
+    columns = [Column(right=False), Column(right=boundary is not None or run_together)]
     for index in range(start, len(rows)):
         if _is_over(foot, columns, rows, index, boundary):
             break
-        for side, line in enumerate(_unmixed(rows[index]) if mixed else _cut(rows[index], boundary)):
+        parts = _columns_run_together(rows[index]) if run_together else _cut(rows[index], boundary)
+        for side, line in enumerate(parts):
             if line is not None:
                 columns[side].read(line, foot)
         foot.end = index + 1
@@ -80,7 +81,7 @@ def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
 
 
 def own_signatures(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]:
-    """(an attached document's lines, those of its own signatures): they end it, or they are none."""
+    """(the other lines of an attachment, the lines of each of its own signatures, which stand at its end)."""
     foot = find_foot(lines, min(1, len(lines)))
     named = any(found.value.full_name for block in foot.signers for found in Block(block).find(signers))
     listed = any(_COUNTED.match(row.text) for row in lines[foot.start : foot.end])
@@ -92,11 +93,11 @@ def own_signatures(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]
 
 
 def _start(rows: Sequence[Line], begin: int) -> int | None:
-    """The first row of the foot: "Nơi nhận", or the signature block near it, or alone.
+    """The first row of the foot: "Nơi nhận", or the signature block near it or without it.
 
-    A signature that ended the letter far above a "Nơi nhận" leaves that to a form behind it.
+    Where a signature ends the letter far above a "Nơi nhận", the latter belongs to a form behind the letter.
     """
-    listed = next((i for i in range(begin, len(rows)) if _lists(rows, i)), None)
+    listed = next((i for i in range(begin, len(rows)) if _begins_list(rows, i)), None)
     if listed is None:
         return _signature(rows, range(begin, len(rows)))
     near = max(begin, listed - SPACE_FOR_SIGNATURE)
@@ -108,7 +109,7 @@ def _start(rows: Sequence[Line], begin: int) -> int | None:
 
 
 def _signature(rows: Sequence[Line], indexes: Iterable[int]) -> int | None:
-    """The row of the first signature block, or of the agencies named above several."""
+    """The row of the first signature block, or the row of agencies above several blocks."""
     first = next((index for index in indexes if _signs(rows, index)), None)
     if first and _names_agencies(rows[first - 1], rows[first]):
         return first - 1
@@ -116,23 +117,23 @@ def _signature(rows: Sequence[Line], indexes: Iterable[int]) -> int | None:
 
 
 def _names_agencies(above: Line, titles: Line) -> bool:
-    """Does a row above titles side by side name in capitals whose they are?"""
-    parts = pieces(above)
+    """Does the row above titles side by side name their agencies, in capitals?"""
+    parts = gap_texts(above)
     capitals = all(caps_ratio(part) > 0.8 for part in parts)
-    return capitals and above.page == titles.page and len(parts) > 1 and len(parts) == len(pieces(titles))
+    return capitals and above.page == titles.page and len(parts) > 1 and len(parts) == len(gap_texts(titles))
 
 
-def _lists(rows: Sequence[Line], index: int) -> bool:
-    """Does a list of copies begin in this row: its label and an entry, not a table's heading?"""
+def _begins_list(rows: Sequence[Line], index: int) -> bool:
+    """Does Nơi nhận begin in this row, with an entry, or is it the heading of a table?"""
     row = rows[index]
-    if not lists(fold(row.text)):
+    if not begins_list(fold(row.text)):
         return False
     below = rows[index + 1 : index + 6]
     return ":" in row.text or row.scanned or any(is_item(r.text) or _ENTRY.match(fold(r.text)) for r in below)
 
 
 def _is_ended(rows: Sequence[Line], index: int) -> bool:
-    """Is the text ended by "./." shortly above the row?"""
+    """Does the text end with "./." in one of the rows above?"""
     return any(_END.search(line.text) for line in rows[max(0, index - 3) : index])
 
 
@@ -141,41 +142,41 @@ def _signs(rows: Sequence[Line], index: int) -> bool:
     row = rows[index]
     if len(row.text) > 120 or is_item(row.text):
         return False
-    parts = pieces(row)
+    parts = gap_texts(row)
     office = any(is_office(row, p) for p in parts)
     if not office and not any(is_office(row, p, small=True) for p in parts):
         return False
     below = takewhile(lambda line: not anchors.is_base(fold(line.text)), rows[index + 1 : index + 14])
-    named = any(is_name(p) for line in below for p in pieces(line))
+    named = any(is_name(p) for line in below for p in gap_texts(line))
     if office:
         ended = _is_ended(rows, index)
         if any(is_competence(p) for p in parts) and (named or ended):
             return True
-        return named and (ended or len(parts) > 1 or _at_right(row, rows) or _is_last(rows, index))
+        return named and (ended or len(parts) > 1 or _is_at_right(row, rows) or _is_last(rows, index))
     return named and (any(is_competence(p, small=True) for p in parts) or _is_ended(rows, index))
 
 
 def _is_last(rows: Sequence[Line], index: int) -> bool:
-    """Is the row's block, down to a name, the text's last, or followed by Nơi nhận or another's title?"""
+    """Is the block from this row to a name the end of the text, or followed by Nơi nhận or another title?"""
     named = next((i for i in range(index + 1, min(index + SHORT_BLOCK, len(rows))) if is_name(rows[i].text)), None)
     if named is None:
         return False
     after = rows[named + 1] if named + 1 < len(rows) else None
-    return after is None or lists(fold(after.text)) or is_office(after, after.text)
+    return after is None or begins_list(fold(after.text)) or is_office(after, after.text)
 
 
-def _at_right(row: Line, rows: Sequence[Line]) -> bool:
+def _is_at_right(row: Line, rows: Sequence[Line]) -> bool:
     return row.box.x0 > across((r for r in rows if r.page == row.page), 0.35)
 
 
-def _levelled(rows: Sequence[Line], start: int, begin: int) -> tuple[int, Sequence[Line]]:
-    """(first row, rows) with those put behind "Nơi nhận" that a page's skew put before it."""
+def _without_skew(rows: Sequence[Line], start: int, begin: int) -> tuple[int, Sequence[Line]]:
+    """(first row, rows): rows of the foot that the skew of the page put above "Nơi nhận" are moved below it."""
     listed = rows[start]
     first = start
     while first > begin and rows[first - 1].page == listed.page:
         above = rows[first - 1]
         overlap = above.box.bottom - listed.box.top
-        if overlap < 0.3 * listed.em or not (is_item(above.text) or any(is_office(above, p) for p in pieces(above))):
+        if overlap < 0.3 * listed.em or not (is_item(above.text) or any(is_office(above, p) for p in gap_texts(above))):
             break
         first -= 1
     if first == start:
@@ -184,13 +185,13 @@ def _levelled(rows: Sequence[Line], start: int, begin: int) -> tuple[int, Sequen
 
 
 def _boundary(rows: Sequence[Line], start: int) -> float | None:
-    """The x where the signature's column begins; None for a flat stream."""
+    """The x at which the column of the signature begins; None for a flat stream."""
     page_rows = [r for r in rows if r.page == rows[start].page]
     quarter = across(page_rows, 0.25)
     for row in rows[start : start + SPACE_FOR_SIGNATURE]:
         lefts = [row.words[0].box.x0, *(right for _, right, _ in gaps(row))]
-        for place, (x0, piece) in enumerate(zip(lefts, pieces(row), strict=True)):
-            if (place or x0 > quarter) and not is_item(piece) and is_office(row, piece, small=True):
+        for place, (x0, part) in enumerate(zip(lefts, gap_texts(row), strict=True)):
+            if (place or x0 > quarter) and not is_item(part) and is_office(row, part, small=True):
                 return x0 - row.em
     flat = rows[start].unit == "cell" and not any(gaps(r) for r in rows[start : start + 12])
     return None if flat else across(page_rows, 0.47)
@@ -200,29 +201,31 @@ def _cut(row: Line, boundary: float | None) -> tuple[Line | None, Line | None]:
     if boundary is None:
         return row, None
     left, right = split_row(row, boundary)
-    return (left, right) if left is None or right is None or not row.scanned else _mended(row, left, right, boundary)
+    if left is None or right is None or not row.scanned:
+        return left, right
+    return _with_name_joined(row, left, right, boundary)
 
 
-def _mended(row: Line, left: Line, right: Line, boundary: float) -> tuple[Line | None, Line | None]:
-    """The two sides, a name that a pen stroke tore in two put together again in the column where it begins."""
+def _with_name_joined(row: Line, left: Line, right: Line, boundary: float) -> tuple[Line | None, Line | None]:
+    """Both parts of a row; a name split by a pen stroke is joined in the column where it begins."""
     for index in range(len(left.words)):
         if left.words[index].box.x0 >= boundary - 0.5 * row.em and is_name(row.text[row.starts[index] :]):
             return split_at(row, index)
     return left, right
 
 
-def _is_mixed(row: Line) -> bool:
-    """Does the signature's column run into the list's, as in texts that lost the space between them?"""
-    return lists(fold(row.text)) and _unmixed(row)[1] is not None
+def _is_run_together(row: Line) -> bool:
+    """Are the two columns run together in this row, as in texts that lost the space between them?"""
+    return begins_list(fold(row.text)) and _columns_run_together(row)[1] is not None
 
 
-def _unmixed(row: Line) -> tuple[Line | None, Line | None]:
-    """(the list's words, the signature's) of a row that may hold both: an office or a name whole,
-    an office behind the label, a name behind an entry's end.
+def _columns_run_together(row: Line) -> tuple[Line | None, Line | None]:
+    """(words of the list, words of the signature) of a row that may hold both: a title or a name alone, a title after
+    "Nơi nhận", a name after the end of an entry.
     """
     if _SIGNED.match(fold(row.text)) or is_office(row, row.text, small=True) or is_name(row.text):
         return None, row
-    labelled = lists(fold(row.text))
+    labelled = begins_list(fold(row.text))
     for index in range(1, len(row.words)):
         tail = row.text[row.starts[index] :]
         if is_office(row, tail, small=True) if labelled else row.words[index - 1].text[-1] in ";." and is_name(tail):
@@ -265,5 +268,5 @@ def _spans(row: Line, boundary: float) -> bool:
 
 
 def _belongs(row: Line) -> bool:
-    """Could the row of a flat stream be the foot's?"""
-    return is_office(row, row.text, small=True) or lists(fold(row.text)) or is_item(row.text) or is_name(row.text)
+    """Can the row of a flat stream belong to the foot?"""
+    return is_office(row, row.text, small=True) or begins_list(fold(row.text)) or is_item(row.text) or is_name(row.text)

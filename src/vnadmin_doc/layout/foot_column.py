@@ -1,4 +1,4 @@
-"""One column of the foot: a small state machine that tells copies, signature and scraps apart.
+"""One column of the foot: a small state machine that separates Nơi nhận, signature and scraps.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.7–9.
 """
@@ -20,18 +20,18 @@ from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import beside, gaps, parts
 from vnadmin_doc.model.line import Line, split_at
 
-__all__ = ["Column", "Foot", "is_item", "is_office", "lists", "pieces", "signature_blocks", "without_seal"]
+__all__ = ["Column", "Foot", "begins_list", "gap_texts", "is_item", "is_office", "signature_blocks", "without_seal"]
 
 LIST_GAP = 2.5
-"""No entry of a list has a gap so wide, in ems: what stands behind it in a scan is the seal's."""
+"""Smallest gap, in ems, that no entry of Nơi nhận has: in a scan, words after it belong to the seal."""
 LIST_INDENT = 8.0
-"""No line of a list stands so much further in than its first, in ems."""
+"""Largest indent, in ems, of a line of Nơi nhận."""
 BELOW = 1.0
-"""A title's next line stands at most so many ems below it."""
+"""Largest distance, in ems, between two lines of a title."""
 SIGNATURE = 12.0
-"""No signature and seal take more height, in ems, between two rows of a signature block."""
+"""Largest height, in ems, of signature and seal between two rows of a block."""
 ASIDE = 3.5
-"""Its middle is at most so many ems from the title's."""
+"""Largest difference, in ems, between the middles of two lines of a title."""
 
 _ARCHIVE = re.compile(r"^\W*l[uư]u\W")
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
@@ -41,9 +41,7 @@ _NOTE = re.compile(r"\d{1,2}\s+\p{Lu}")
 
 @dataclass(slots=True)
 class Foot:
-    """Lines of the foot's zones; ``start`` and ``end`` are rows. ``signers`` has one
-    column a list.
-    """
+    """The lines of the zones of the foot; ``start`` and ``end`` are indexes of rows; ``signers``: a list for each."""
 
     start: int
     end: int
@@ -54,8 +52,8 @@ class Foot:
     other: list[Line] = field(default_factory=list)
 
 
-def lists(folded: str) -> bool:
-    """Does the line begin with "Nơi nhận", or "Nơi gửi" as older letters have it?"""
+def begins_list(folded: str) -> bool:
+    """Does the line begin with "Nơi nhận", or "Nơi gửi" in older letters?"""
     return anchors.starts_distribution(folded) or _SENT_TO.match(folded) is not None
 
 
@@ -65,9 +63,9 @@ def is_item(text: str) -> bool:
 
 
 def is_office(line: Line, text: str, *, small: bool = False) -> bool:
-    """Is it a line of authority or a title, in a scan also one half hidden by a seal?
+    """Is it a line of authority or a title of office? In a scan, also one half hidden by a seal.
 
-    ``small``: also one that is not in capitals.
+    ``small``: also in small letters.
     """
     if is_competence(text, small=small) or is_position(text, small=small):
         return True
@@ -77,14 +75,14 @@ def is_office(line: Line, text: str, *, small: bool = False) -> bool:
     return is_position(mended) or is_competence(mended)
 
 
-def pieces(row: Line) -> list[str]:
-    """The texts between a row's wide gaps."""
+def gap_texts(row: Line) -> list[str]:
+    """The texts between the wide gaps of a row."""
     cuts = [0, *(row.starts[index] for _, _, index in gaps(row)), len(row.text)]
     return [row.text[a:b].strip() for a, b in pairwise(cuts)]
 
 
 class Column:
-    """The state machine of one column: a list of copies, then or before it a signature."""
+    """The state machine of one column: Nơi nhận, and a signature after or before it."""
 
     def __init__(self, *, right: bool) -> None:
         self.right = right
@@ -96,14 +94,14 @@ class Column:
         self.last: Line | None = None
 
     def read(self, line: Line, foot: Foot) -> None:
-        """Put one line where it belongs."""
+        """Sort one line into the zones of ``foot``."""
         if not self.right and line.scanned:
             line, scraps = _without_scraps(line)
             foot.other += scraps
         text, folded = line.text, fold(line.text)
         item = is_item(text)
-        if lists(folded) or (item and not self.right and not self.state):
-            # Of a list whose label the seal covers, the first dash tells.
+        if begins_list(folded) or (item and not self.right and not self.state):
+            # Where the seal covers the label, the first dash begins the list.
             self.state = "list"
             self.first = line
             self._list(line, folded, foot)
@@ -122,7 +120,7 @@ class Column:
         self.last = line
 
     def _far_below(self, line: Line) -> bool:
-        """Does a scan's row that is no name stand too far below the signature to be of it?"""
+        """Is a scan's row that is no name too far below the signature?"""
         last = self.signer[-1] if self.signer else None
         if last is None or not line.scanned or is_name(line.text):
             return False
@@ -139,11 +137,11 @@ class Column:
             self.named, self.state = True, "signed"
 
     def _seal(self, line: Line) -> bool:
-        """Is a "name" in capitals rather the seal's own text? Scans hold it between title and name."""
+        """Is a "name" in capitals the text of a seal? In scans, it is between title and name."""
         return line.text.isupper() and line.words[0].confidence is not None
 
     def _ends_list(self, line: Line, folded: str) -> bool:
-        """After the Lưu line only its own continuation belongs to the list."""
+        """Does the line end the list? After the Lưu line only its continuation belongs to the list."""
         if is_item(line.text) or _ARCHIVE.match(folded):
             return False
         if self.first and line.scanned and line.box.x0 > self.first.box.x0 + LIST_INDENT * line.em:
@@ -157,7 +155,7 @@ class Column:
 
 
 def _without_scraps(line: Line) -> tuple[Line, list[Line]]:
-    """(the line up to its first gap too wide for a list, what stands behind the gap)."""
+    """(the line up to its first gap too wide for a list, the words after the gap)."""
     if is_office(line, line.text):
         return line, []
     wide = next((index for left, right, index in gaps(line) if right - left > LIST_GAP * line.em), None)
@@ -168,28 +166,28 @@ def _without_scraps(line: Line) -> tuple[Line, list[Line]]:
 
 
 def signature_blocks(columns: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The lines of each signature, from the lines that each column holds of them.
+    """The lines of each signature, from the signature lines of each column.
 
-    Two columns are two signatures if both hold a name, or titles side by side; else rows of
-    one that stand unequally far in.
+    Two columns are two signatures if both have a name, or titles side by side; else they are one signature with
+    different indents.
     """
     filled = [list(column) for column in columns if column]
     if len(filled) == 2 and not (all(map(_has_name, filled)) or _titles_level(*filled)):
         filled = [sorted(filled[0] + filled[1], key=lambda line: (line.page, line.box.top))]
-    blocks = [block for column in filled for block in _torn_apart(column) or _side_by_side(column)]
+    blocks = [block for column in filled for block in _run_together(column) or _side_by_side(column)]
     return sorted(blocks, key=cmp_to_key(_above))
 
 
 def _above(one: Sequence[Line], other: Sequence[Line]) -> int:
-    """Negative if all of one stands above the other, positive if below, 0 side by side."""
+    """Negative if the first is wholly above the second, positive if below, 0 if side by side."""
     (a, b), (c, d) = (((s[0].page, s[0].box.top), (s[-1].page, s[-1].box.bottom)) for s in (one, other))
     return -1 if b < c else 1 if d < a else 0
 
 
 def without_seal(block: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """(a signature's lines, the words of the seal between a scan's title and name).
+    """(the lines of a signature, the words of the seal between title and name in a scan).
 
-    A title goes on right below itself and round the same middle; the seal stands lower and further left.
+    The next line of a title is right below and centred under it; the seal is lower and further left.
     """
     kept: list[Line] = []
     seal: list[Line] = []
@@ -208,12 +206,12 @@ def without_seal(block: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def _ends(block: Sequence[Line], line: Line) -> bool:
-    """Is it the name, in capitals: the last row? TRƯỜNG ĐẠI HỌC in the seal reads as one too."""
+    """Is the line the name, in capitals: the last row? TRƯỜNG ĐẠI HỌC in a seal looks like a name too."""
     return line is block[-1] and is_name(line.text)
 
 
 def _is_words_in_capitals(text: str) -> bool:
-    """Two words at least, none of them what is left of a title."""
+    """Are there at least two words in capitals, none of them part of a title?"""
     if len(text.split()) < 2 or caps_ratio(text) < 0.8:
         return False
     return re.search(r"\b(?:giam|doc|tich|pho|kt)\b", fold(text)) is None
@@ -224,7 +222,7 @@ def _has_name(lines: Sequence[Line]) -> bool:
 
 
 def _titles_level(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Do titles of both columns share a row?"""
+    """Are titles of both columns in one row?"""
     return any(
         a.page == b.page and a.box.top < b.box.bottom and b.box.top < a.box.bottom
         for a in left
@@ -235,7 +233,7 @@ def _titles_level(left: Sequence[Line], right: Sequence[Line]) -> bool:
 
 
 def _side_by_side(lines: Sequence[Line]) -> list[list[Line]]:
-    """The column's own columns, where one of its rows holds several titles."""
+    """The columns within a column, where one of its rows has several titles."""
     titled = max(lines, key=_offices)
     if _offices(titled) < 2:
         return [list(lines)]
@@ -243,16 +241,17 @@ def _side_by_side(lines: Sequence[Line]) -> list[list[Line]]:
     return [block for block in blocks if block]
 
 
-def _torn_apart(lines: Sequence[Line]) -> list[list[Line]]:
-    """Columns of signatures whose rows a text ran together: "KT. BỘ TRƯỞNG KT. BỘ TRƯỞNG". Empty where there are none,
-    or a row cannot be told apart.
+def _run_together(lines: Sequence[Line]) -> list[list[Line]]:
+    """The columns of signatures whose rows were run together: "KT. BỘ TRƯỞNG KT. BỘ TRƯỞNG".
+
+    Empty where there are none, or a row cannot be separated.
     """
     signs = [i for i, word in enumerate(lines[0].words) if i and is_competence(lines[0].text[lines[0].starts[i] :])]
     if len(signs) != 1 or gaps(lines[0]) or not is_competence(lines[0].text):
         return []
     columns: list[list[Line]] = [[], []]
     for line in lines:
-        # Names are about as long as each other.
+        # Two names have about the same length.
         cuts = (
             signs if line is lines[0] else sorted(range(1, len(line.words)), key=lambda i: abs(2 * i - len(line.words)))
         )
@@ -265,7 +264,7 @@ def _torn_apart(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _halves(line: Line, index: int) -> tuple[Line, Line] | None:
-    """The two signatures' parts of a row, cut before the word: both titles, or both names."""
+    """The parts of a row for two signatures, cut before a word: both titles, or both names; else None."""
     left, right = split_at(line, index)
     if left is None or right is None:
         return None
@@ -275,4 +274,4 @@ def _halves(line: Line, index: int) -> tuple[Line, Line] | None:
 
 
 def _offices(line: Line) -> int:
-    return sum(is_competence(piece) or is_position(piece) for piece in pieces(line))
+    return sum(is_competence(part) or is_position(part) for part in gap_texts(line))

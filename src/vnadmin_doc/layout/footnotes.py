@@ -1,6 +1,6 @@
-"""Footnotes: rows below the body of a page, each note led by a small raised number.
+"""Footnotes: rows at the foot of a page; each note begins with a small raised number.
 
-Geometry only: the number is raised or small, and nothing but notes stands below it.
+Geometry only: the number is raised or small, and only notes are below it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from vnadmin_doc.model.line import Line
 __all__ = ["take_notes"]
 
 SMALL = 0.93
-"""Notes are set in letters at most so high, as a share of the page's."""
+"""Largest height of the letters of a note, as a share of the page's."""
 SMALLER = 0.85
-"""Their number, if it is not raised, is at most so high, as a share of its row's."""
+"""Largest height of its number, if that is not raised, as a share of its row's."""
 
 
 def take_notes(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -31,7 +31,7 @@ def take_notes(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def _first_note(page: Sequence[Line]) -> int:
-    """The first row of the notes at the foot of a page; their number if there are none."""
+    """The index of the first row of notes on a page; the number of rows if there are none."""
     heights = sorted(row.em for row in page)
     usual = heights[len(heights) // 2]
     first = len(page)
@@ -45,7 +45,7 @@ def _first_note(page: Sequence[Line]) -> int:
 
 
 def _is_led(row: Line) -> bool:
-    """Does a raised or small number lead the row?"""
+    """Does the row begin with a raised or small number?"""
     word = row.words[0]
     if not word.text.isdigit() or len(word.text) > 2 or len(row.words) < 2 or word.confidence is not None:
         return False
@@ -54,5 +54,5 @@ def _is_led(row: Line) -> bool:
 
 
 def _goes_on(row: Line, above: Line) -> bool:
-    """Does the row stand right below the one above?"""
+    """Is the row right below the one above?"""
     return row.box.top - above.box.bottom < (1 if row.unit == "cell" else 0.9 * row.em)

@@ -1,4 +1,4 @@
-"""The head as gazettes and collections of laws print it: one sentence of up to four lines.
+"""The head in the form of gazettes and collections of laws: one sentence of up to four lines.
 
 ``<Kind> [của <agency>] số N/YYYY/KH [ngày …] [về việc] <subject>``, then authority and căn cứ.
 """
@@ -23,13 +23,13 @@ from vnadmin_doc.model.line import Line, make_line
 __all__ = ["read_gazette"]
 
 FIRST = 5
-"""The sentence begins in one of so many rows."""
+"""Rows among which the sentence begins."""
 SENTENCE = 4
-"""It takes at most so many rows down to the end of its date."""
+"""Most rows of the sentence, down to its date."""
 NEAR = 24
-"""The căn cứ or the first label is at most so many rows below it."""
+"""Most rows between the sentence and the first căn cứ or section label."""
 
-# What follows the kind's name, on folded text.
+# The folded text after the kind's name.
 _REST = re.compile(
     r"""(?P<more>\s+lien\s+(?:tich|bo))? (?:\s+(?P<of>cua\s+)?(?P<issuer>[^\d:;()]{3,150}?))?
     [\s,]+ (?P<code>so\s*:?\s*\d{1,5}[a-z]?\s*/\s*(?:(?:19|20)\d\d\s*/\s*)?[a-zđ]{1,8}(?:\s?[-/]\s?[a-zđ0-9]{1,10})*)
@@ -40,7 +40,7 @@ _REST = re.compile(
 
 
 def read_gazette(rows: Sequence[Line]) -> Head | None:
-    """The head, if it is such a sentence and a document's body follows it."""
+    """The head, if it is such a sentence and a body follows it; else None."""
     for index, row in enumerate(rows[:FIRST]):
         folded = fold(row.text)
         if is_number(row):
@@ -64,7 +64,7 @@ def _has_body(rows: Sequence[Line]) -> bool:
 
 
 def _read(head: Head, rows: Sequence[Line], index: int, block: Block, match: re.Match[str]) -> Head:
-    """Cut the sentence's lines by what their words belong to; what is left over begins the subject."""
+    """Cut the lines of the sentence by the zones of their words; the remaining words begin the subject."""
     parts = (("issuer", head.issuer), ("code", head.code), ("date", head.dateline))
     there = [(match.span(name), zone) for name, zone in parts if match[name]]
     cuts = [(there[0][0][0], head.title), *((end, zone) for (_, end), zone in there)]
@@ -90,7 +90,7 @@ def _read_rest(head: Head, rows: Sequence[Line], index: int) -> int:
 def _cut(
     line: Line, offset: int, cuts: Sequence[tuple[int, list[Line]]], rest: list[Line]
 ) -> list[tuple[Line, list[Line]]]:
-    """The line's words in runs of one zone each: that of the first cut after them, else ``rest``."""
+    """Runs of the line's words, each with its zone: the zone of the first cut behind the run, else ``rest``."""
     runs: list[tuple[list[int], list[Line]]] = []
     for number, at in enumerate(line.starts):
         zone = next((z for end, z in cuts if offset + at < end), rest)

@@ -1,13 +1,12 @@
-"""Split: on which pages of one file new letters begin.
+"""Splitting of a file into letters: the pages on which new letters begin.
 
-A secretary who scans nine letters in a row makes one file. Every letter begins on a page of its
-own with its own head: Quốc hiệu, agency, số and ký hiệu, place and date, the kind's title or V/v
-(Decree 30/2020/NĐ-CP, Appendix I, II.1–5; of the Party, Hướng dẫn 36-HD/VPTW), and its pages are
-counted from 1 anew (Appendix I, I: the first shows no number).
+Several letters may be scanned into one file. Each begins on a new page with a head of its own: Quốc hiệu, agency, số,
+ký hiệu, place and date, the kind's title or V/v (Decree 30/2020/NĐ-CP, Appendix I, II.1 to II.5; for the Party, Hướng
+dẫn 36-HD/VPTW). Its pages are numbered from 1 again (Appendix I, I: page 1 shows no number).
 
-What is attached to a letter may have the look of a head and begins nothing: it says "(Kèm theo
-Quyết định số …)" or "Phụ lục", or is a blank form, or has no number; its pages may be counted on.
-A copy's own block (SAO Y) is of the letter that it copies. In doubt nothing is cut.
+An attachment may look like a letter with a head and is none: it has "(Kèm theo Quyết định số …)" or "Phụ lục", or is a
+blank form, or has no number, or its pages continue the numbers of the letter. The block of a copy (SAO Y) belongs to
+the copied letter. In doubt the file is not cut.
 """
 
 from __future__ import annotations
@@ -32,16 +31,16 @@ from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Page, Source
 from vnadmin_doc.model.reading import Evidence
 
-__all__ = ["Piece", "split"]
+__all__ = ["LetterPages", "split"]
 
 LOWEST = 0.4
-"""Share of the page's height above which its head's first row stands."""
+"""Share of the page's height within which the first row of a head is."""
 FIRST = 14
-"""Rows from the page's top among which the motto or the number is."""
+"""Rows from the top of the page among which the motto or the number is."""
 HEADING = 20
-"""Rows from the page's top in which "(Kèm theo …)" says that it is attached."""
+"""Rows from the top of the page searched for "(Kèm theo …)"."""
 OWN = 15
-"""Where it ended is looked for on so many first pages of the letter before, and on so many last ones."""
+"""First pages, and last pages, of the letter before that are searched for its foot."""
 
 _DAY, _MONTH = "2021-06-16", "2021-06"
 _BLANK = re.compile(r"(?:[.…_]\s*){3,}")
@@ -50,43 +49,43 @@ _FORM_OF = re.compile(r"\W*(?:phu\s*luc|bieu\s*mau|bieu\s*so)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """The pages of one letter; what tells that it begins there (nothing for the first); doubts about that."""
+class LetterPages:
+    """The pages of one letter; the evidence that it begins there (none for the first letter); doubts about that."""
 
     pages: tuple[Page, ...]
     cut: tuple[Evidence, ...] = ()
     issues: tuple[Issue, ...] = ()
 
 
-def split(source: Source) -> tuple[Piece, ...]:
-    """The letters that a source holds, in order: every page in one of them, blank ones with what is before."""
-    pages, pieces = source.pages, [Piece(())]
+def split(source: Source) -> tuple[LetterPages, ...]:
+    """The letters of a source, in order. Every page is in one of them, a blank page in the letter before it."""
+    pages, letters = source.pages, [LetterPages(())]
     for index, page in enumerate(pages):
-        cut = _cut(source, pieces[-1].pages, pages[index:]) if index else None
+        cut = _cut(source, letters[-1].pages, pages[index:]) if index else None
         if cut is None:
-            pieces[-1] = replace(pieces[-1], pages=(*pieces[-1].pages, page))
+            letters[-1] = replace(letters[-1], pages=(*letters[-1].pages, page))
         else:
-            pieces.append(replace(cut, pages=(page,)))
-    return tuple(pieces)
+            letters.append(replace(cut, pages=(page,)))
+    return tuple(letters)
 
 
-def _cut(source: Source, before: Sequence[Page], after: Sequence[Page]) -> Piece | None:
+def _cut(source: Source, before: Sequence[Page], after: Sequence[Page]) -> LetterPages | None:
     """The evidence that a letter begins on the first page of ``after``; None where none does."""
     page = after[0]
     rows = _top(page)
-    if not any(_heads(row) for row in rows[:FIRST]) or _is_attached(rows) or _is_counted_on(before, after):
+    if not any(_has_head_line(row) for row in rows[:FIRST]) or _is_attached(rows) or _continues_numbers(before, after):
         return None
     layout = lay_out(replace(source, pages=(page,)))
     found = _head(layout)
     if found is None:
         return None
-    ended = lay_out(replace(source, pages=_looked_at(before)))
+    ended = lay_out(replace(source, pages=_searched_pages(before)))
     end = _end(ended)
     if not end and not _is_whole(layout):
         return None
     number = printed_number(after[1]) if len(after) > 1 else None
-    anew = [_said(number[1], "cut/counted-anew")] if number and number[0] == 2 else []
-    return Piece((), (*end, *found, *anew), tuple(_doubts(bool(end), layout, ended)))
+    renumbered = [_evidence(number[1], "cut/counted-anew")] if number and number[0] == 2 else []
+    return LetterPages((), (*end, *found, *renumbered), tuple(_doubts(bool(end), layout, ended)))
 
 
 def _doubts(end: bool, letter: Layout, before: Layout) -> Iterator[Issue]:
@@ -99,20 +98,20 @@ def _doubts(end: bool, letter: Layout, before: Layout) -> Iterator[Issue]:
 # ---- the page before and the page's number -------------------------------------------------
 
 
-def _looked_at(before: Sequence[Page]) -> tuple[Page, ...]:
-    """The pages that may show the letter's own foot or an appendix's: of a thousand, not each for every head."""
+def _searched_pages(before: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages that may show the foot of the letter or of an appendix: a limited number, as files may be long."""
     return (*before[:OWN], *before[max(OWN, len(before) - OWN) :])
 
 
 def _end(layout: Layout) -> list[Evidence]:
-    """Where the letter before ended: the last line of its signature or Nơi nhận."""
+    """Evidence that the letter before ended: the last line of its signature or Nơi nhận."""
     feet = (*layout.signers, layout[Zone.DISTRIBUTION])
     lines = [line for lines in feet for line in lines]
-    return [_said(max(lines, key=lambda line: (line.page, line.box.bottom)), "cut/ended")] if lines else []
+    return [_evidence(max(lines, key=lambda line: (line.page, line.box.bottom)), "cut/ended")] if lines else []
 
 
-def _is_counted_on(before: Sequence[Page], after: Sequence[Page]) -> bool:
-    """Does the page, or the one after it, show the number that it has in the letter before?"""
+def _continues_numbers(before: Sequence[Page], after: Sequence[Page]) -> bool:
+    """Does the page, or the next one, show a page number that continues the letter before?"""
     numbers = [printed_number(page) for page in after[:2]]
     return any(number and number[0] == len(before) + at for at, number in enumerate(numbers, 1))
 
@@ -121,7 +120,7 @@ def _is_counted_on(before: Sequence[Page], after: Sequence[Page]) -> bool:
 
 
 def _top(page: Page) -> list[Line]:
-    """The rows of the page's upper part."""
+    """The rows of the upper part of the page."""
     if page.unit == "cell":
         rows = sorted({word.box.top for word in page.words})[:HEADING]
         return group([word for word in page.words if word.box.top <= rows[-1]], page.number, page.unit)
@@ -129,17 +128,17 @@ def _top(page: Page) -> list[Line]:
     return group(high, page.number, page.unit)[:HEADING]
 
 
-def _heads(row: Line) -> bool:
+def _has_head_line(row: Line) -> bool:
     return anchors.where_motto(fold(row.text)) is not None or is_number(row)
 
 
 def _is_attached(rows: Sequence[Line]) -> bool:
-    """Does it say what it is issued with, or that it is an appendix?"""
+    """Do the rows show an attachment: "(Kèm theo …)" or the label of an appendix?"""
     return any(is_issued_with(fold(row.text)) or _FORM_OF.match(fold(row.text)) for row in rows)
 
 
 def _head(layout: Layout) -> list[Evidence] | None:
-    """A head's parts, where there are enough of them to be a letter's own."""
+    """The parts of a head, where they are enough for a letter of its own; else None."""
     number, when = Block(layout[Zone.CODE]), Block(layout[Zone.DATELINE])
     if _is_blank(number, when):
         return None
@@ -150,50 +149,50 @@ def _head(layout: Layout) -> list[Evidence] | None:
     if not (motto or (agency and when.lines)) or not (title or when.lines):
         return None
     parts = (("motto", motto), ("issuer", agency), ("code", number.lines), ("dateline", when.lines), ("title", title))
-    return [_said(lines[0], f"cut/{name}") for name, lines in parts if lines]
+    return [_evidence(lines[0], f"cut/{name}") for name, lines in parts if lines]
 
 
 def _is_cited(letter: Layout, before: Layout) -> bool:
-    """Does the letter before cite this one's number and notation; or its notation, which is not its own?"""
+    """Does the letter before cite the number and notation of this one, or a notation that is only this one's?"""
     parts = {found.part: found.value for found in Block(letter[Zone.CODE]).find(code)}
     notation = fold(parts.get("notation", ""))
     if not notation:
         return False
-    said = fold(Block(before[Zone.BODY]).text + Block(before[Zone.SUBJECT]).text)
+    text = fold(Block(before[Zone.BODY]).text + Block(before[Zone.SUBJECT]).text)
     own = fold(Block(before[Zone.CODE]).text)
     number = fold(parts.get("number", ""))
-    return f"{number}/{notation}" in said if notation in own else f"/{notation}" in said
+    return f"{number}/{notation}" in text if notation in own else f"/{notation}" in text
 
 
 def _is_whole(layout: Layout) -> bool:
-    """Has the head everything that heads have?"""
+    """Does the head have all its parts?"""
     zones = (Zone.MOTTO, Zone.ISSUER, Zone.CODE, Zone.DATELINE)
     titled = layout[Zone.SUBJECT] or by_title(fold(Block(layout[Zone.TITLE]).text))
     return all(layout[zone] for zone in zones) and bool(titled)
 
 
 def _is_copy(number: Block) -> bool:
-    """Is it a copy's number: ``5/SY-VP``?"""
+    """Is it the number of a copy: ``5/SY-VP``?"""
     return any(found.part == "notation" and _COPIED.match(fold(found.value)) for found in number.find(code))
 
 
 def _needs_none(layout: Layout) -> bool:
-    """Will a whole date do: of a kind that has no number, as a thư công, or where nothing behind "Số:" was read?"""
+    """Is a complete date enough: for a kind without number, such as thư công, or where nothing after "Số:" was read?"""
     named = by_title(fold(Block(layout[Zone.TITLE]).text))
     free = layout[Zone.CODE] or (named is not None and not named[0].numbered)
     return bool(free) and len(_date(Block(layout[Zone.DATELINE]))) == len(_DAY)
 
 
 def _is_blank(number: Block, when: Block) -> bool:
-    """Are both left open with leaders, as in a form?"""
+    """Are number and date blank, with leaders, as in a form?"""
     numbered = any(found.part == "number" for found in number.find(code))
     return not numbered and len(_date(when)) < len(_MONTH) and bool(_BLANK.search(number.text + when.text))
 
 
 def _date(when: Block) -> str:
-    """As far as it is filled in."""
+    """The date, as far as it is filled in."""
     return next((found.value for found in when.find(dateline) if found.part == "date"), "")
 
 
-def _said(line: Line, rule: str) -> Evidence:
+def _evidence(line: Line, rule: str) -> Evidence:
     return evidence_of(line, range(len(line.words)), rule)

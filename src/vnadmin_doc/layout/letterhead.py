@@ -32,15 +32,15 @@ from vnadmin_doc.model.line import Line, split_at
 __all__ = ["DEEPEST", "Head", "columns", "read_letterhead", "rows_of_letterhead"]
 
 DEEPEST = 60
-"""No head has more rows than this before its body."""
+"""Most rows of a head."""
 LONGEST_GAP = 12
-"""Rows between the last one known and the title or Kính gửi that still belong to it."""
+"""Most rows between the last known row of the letterhead and the title or Kính gửi."""
 FEW = 4
-"""Rows in which a motto is looked for below what seems to end the head before it began."""
+"""Rows searched for a motto below a row that seems to end the head before it begins."""
 LATEST = 15
-"""A motto, number or Kính gửi that comes later is an attached form's."""
+"""A motto, number or Kính gửi below this row belongs to an attached form."""
 FIRST = 9
-"""Where neither motto nor number heads the letter, its title is among so many rows."""
+"""Rows in which the title of a letter without motto and number stands."""
 
 _PARTY_NUMBER = re.compile(r"\W*so\W{0,3}\d*\s*-")
 _HALF_NUMBER = re.compile(r".*[/-]\s*$|\W*Số\W*$")
@@ -49,7 +49,7 @@ _NOTATION = re.compile(r"\W*(?:\d{1,6}/(?:\d{4}/)?)?\p{Lu}[\p{Lu}\d&,./-]{1,30}\
 
 @dataclass(slots=True)
 class Head:
-    """Lines of each zone of the head, in reading order; ``end`` is the body's first row."""
+    """The lines of each zone of the head, in reading order; ``end`` is the index of the first row of the body."""
 
     end: int = 0
     motto: list[Line] = field(default_factory=list)
@@ -63,13 +63,13 @@ class Head:
     other: list[Line] = field(default_factory=list)
 
 
-# ---- its rows -------------------------------------------------------------------
+# ---- where it ends -----------------------------------------------------------------------
 
 
 def rows_of_letterhead(rows: Sequence[Line]) -> int:
-    """How many rows stand above the title, Kính gửi, or the body, whichever is first.
+    """The number of rows above the title, Kính gửi or the body, whichever comes first.
 
-    Without a title or Kính gửi the head ends after the last row that is surely of it.
+    Without a title or Kính gửi the letterhead ends after the last row that surely belongs to it.
     """
     known = 0
     for index, row in enumerate(rows[:DEEPEST]):
@@ -78,15 +78,15 @@ def rows_of_letterhead(rows: Sequence[Line]) -> int:
             return 0
         if anchors.starts_addressees(folded) is not None:
             return index if index - known <= LONGEST_GAP else known
-        if _heads(row, folded):
+        if _is_known_part(row, folded):
             known = index + 1
         elif _is_title(rows, index, headed=known > 0):
             return index if index - known <= (LONGEST_GAP if known else FIRST) else known
         elif is_text(row, folded):
-            # Above the head stand notes of databases and pictures of signatures.
+            # Notes of databases and captions of signatures may stand above the head.
             if known or index >= FEW or not _motto_below(rows, index):
                 return known
-        elif known and _goes_on(rows, index, known, folded):
+        elif known and _continues(rows, index, known, folded):
             known = index + 1
     return known
 
@@ -100,15 +100,15 @@ def _is_title(rows: Sequence[Line], index: int, *, headed: bool) -> bool:
     )
 
 
-def _heads(row: Line, folded: str) -> bool:
-    """Has it a motto, a number line or a dateline, in either of its columns?"""
+def _is_known_part(row: Line, folded: str) -> bool:
+    """Does either column of the row have a motto, a number line or a dateline?"""
     if anchors.where_motto(folded) is not None or anchors.starts_subject(folded) or is_number(row):
         return True
     return has_date(row) and not anchors.is_base(folded) and _has_dateline(row)
 
 
 def _has_dateline(row: Line) -> bool:
-    """Is the row a dateline, or what stands right of its gaps or its number?"""
+    """Is the row a dateline, or its part right of a gap or of the number?"""
     right = cut_by_words(row)[1]
     return is_dateline(row) or (right is not None and is_dateline(right))
 
@@ -117,8 +117,8 @@ def _motto_below(rows: Sequence[Line], index: int) -> bool:
     return any(anchors.where_motto(fold(row.text)) is not None for row in rows[index + 1 : index + 1 + FEW])
 
 
-def _goes_on(rows: Sequence[Line], index: int, known: int, folded: str) -> bool:
-    """Does the row belong to the known one right above: an agency's, a V/v's next line?"""
+def _continues(rows: Sequence[Line], index: int, known: int, folded: str) -> bool:
+    """Does the row continue the known row above: the next line of an agency or of V/v?"""
     row = rows[index]
     if is_mark(row) or is_caption(folded):
         return True
@@ -127,11 +127,11 @@ def _goes_on(rows: Sequence[Line], index: int, known: int, folded: str) -> bool:
     return issuer.begins_agency(row.text) or row.text[:1].islower()
 
 
-# ---- its lines, sorted into zones -----------------------------------------------------------------------------
+# ---- lines to zones ----------------------------------------------------------------------
 
 
 def read_letterhead(head: Head, rows: Sequence[Line]) -> None:
-    """Sort the lines of the upper part into zones."""
+    """Sort the lines of the letterhead into the zones of ``head``."""
     stream, columned = columns(rows)
     reader = _Reader(head, stream, columned)
     for index, line in enumerate(stream):
@@ -139,7 +139,7 @@ def read_letterhead(head: Head, rows: Sequence[Line]) -> None:
 
 
 class _Reader:
-    """The state machine: ``issuer`` → ``number`` → ``subject`` → ``after``."""
+    """A state machine over the stream of lines: ``issuer`` → ``number`` → ``subject`` → ``after``."""
 
     def __init__(self, head: Head, stream: Sequence[Line], columned: bool) -> None:
         self.head, self.stream, self.columned = head, stream, columned
@@ -148,7 +148,7 @@ class _Reader:
         self.mottoes = [i for i, text in enumerate(folded) if anchors.where_motto(text) is not None]
         self.numbers = [i for i, line in enumerate(stream) if is_number(line)]
         lines = [stream[i] for i in self.mottoes]
-        # What stands wholly above the motto, or below it where no number is, is not beside it.
+        # A line wholly above the motto is not beside it; nor is one below it where no number follows.
         self.top = min((line.box.top - 1.6 * line.em for line in lines), default=None)
         self.bottom = max((line.box.bottom + 0.5 * line.em for line in lines), default=0.0)
 
@@ -184,17 +184,17 @@ class _Reader:
         return self.top is not None and line.box.bottom < self.top and line.unit == "pt"
 
     def _is_number(self, index: int, line: Line, folded: str) -> bool:
-        """A code inside the subject is a cited one."""
+        """Is it the number line? A code inside the subject is a citation."""
         if self.state == "subject" or is_caption(folded):
             return False
         if not self.head.code:
             return index in self.numbers
-        # "Số: 12/" and under it "QĐ-UBND"; "Số:" and under it all the rest.
+        # "Số: 12/" above "QĐ-UBND"; "Số:" above all the rest.
         last = self.head.code[-1]
         if self.state != "number" or last is not self.stream[index - 1]:
             return False
         if index in self.numbers:
-            # Another agency's own, in a joint document.
+            # The number of another agency, in a joint document.
             return all(any(f.part == "notation" for f in line.find(code)) for line in (last, line))
         return bool(_HALF_NUMBER.match(last.text)) and _NOTATION.fullmatch(line.text) is not None
 
@@ -210,7 +210,7 @@ class _Reader:
         return _PARTY_NUMBER.match(fold(self.head.code[0].text)) is not None
 
     def _is_issuer(self, index: int, line: Line) -> bool:
-        """Capitals will do beside the motto, down to the number; elsewhere an agency's first word is asked for."""
+        """Is it a line of an agency's name? Beside the motto capitals are enough; elsewhere it begins an agency's name."""
         if not issuer.is_possible(line.text):
             return False
         above = self.head.issuer[-1].text if self.head.issuer else None
@@ -230,11 +230,11 @@ class _Reader:
         return numbered or index < self.mottoes[-1]
 
 
-# ---- its columns --------------------------------------------------------------------------
+# ---- columns ------------------------------------------------------------------------------
 
 
 def columns(rows: Sequence[Line]) -> tuple[list[Line], bool]:
-    """(left column, then right column, then what spans both; are there columns?)"""
+    """(lines of the left column, then of the right column; were there columns?)"""
     boundary = _boundary(rows)
     left: list[Line] = []
     right: list[Line] = []
@@ -251,8 +251,8 @@ def columns(rows: Sequence[Line]) -> tuple[list[Line], bool]:
 
 
 def _agencies_apart(lines: list[Line]) -> list[Line]:
-    """The left column; of a joint document whose agencies stand side by side, first all agencies, each whole, then
-    each one's number.
+    """The lines of the left column. In a joint document whose agencies stand side by side: the lines of each agency,
+    then the number of each.
     """
     named = next((line for line in lines if _names_agencies(line)), None)
     if named is None:
@@ -272,7 +272,7 @@ def _names_agencies(line: Line) -> bool:
 
 
 def cut_by_words(row: Line) -> tuple[Line | None, Line | None]:
-    """Cut where the motto begins, or between a number and a dateline, however narrow the gap."""
+    """(left, right) part of a row: cut where the motto begins, or between number and dateline, even at a narrow gap."""
     folded = fold(row.text)
     start = anchors.where_motto(folded)
     if start is None and has_date(row):
@@ -284,21 +284,21 @@ def cut_by_words(row: Line) -> tuple[Line | None, Line | None]:
         raw = parts.get("raw")
         if raw is None or len(parts) == 1 or not dateline.find(row.text[raw.span[1] :]):
             return row, None
-        # The word that the number ends in stays with it.
+        # The word in which the number ends stays in the left part.
         index = next((i for i, at in enumerate(row.starts) if at >= raw.span[1]), 0)
         return split_at(row, index) if index else (row, None)
     if not start:
         return row, None
     start += row.text[start : start + 1].isspace()
-    # A word that the anchor begins in (a stray sign glued before it) goes with it.
+    # A word in which the motto begins (a stray sign joined to it) goes to the right part.
     index = max((i for i, at in enumerate(row.starts) if at <= start), default=0)
     return split_at(row, index) if index else (row, None)
 
 
 def _boundary(rows: Sequence[Line]) -> float | None:
-    """The x where the right column begins; None for a flat stream.
+    """The x at which the right column begins; None for a flat stream.
 
-    The motto tells it: in two columns it begins well right of where the rows begin.
+    It begins at the motto, if the motto stands well right of the left margin.
     """
     if not rows:
         return None

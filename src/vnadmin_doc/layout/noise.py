@@ -26,39 +26,39 @@ from vnadmin_doc.model.page import Word
 __all__ = ["take_dirt", "take_fringe", "take_specks"]
 
 NEAR = 0.45
-"""Ems by which the beginnings of a page's rows differ."""
+"""Largest difference, in ems, between the beginnings of a page's full rows."""
 FEWEST = 5
-"""So many full rows tell where the margin is."""
+"""Fewest full rows from which the margin is measured."""
 APART = 1.6
-"""Ems between a torn-off dash and its row's first word."""
+"""Largest distance, in ems, between a torn-off dash and the first word of its row."""
 
 FAR = 2.5
-"""Ems between a row's last word and a speck that is none of its own."""
+"""Smallest distance, in ems, between the last word of a row and a speck that does not belong to it."""
 
-UNSEEN = 0.3
-"""OCR's confidence in a letter that is none."""
+DOUBTFUL = 0.3
+"""OCR confidence below which a single letter is dirt."""
 
 _SIGNS = re.compile(r"[^\w]{1,3}|_+|[-_.~]{1,4}")
 _SPECK = re.compile(r"[`'‘’.,^~¡]")
 _DASH = re.compile(r"[-–—]")
 _FINAL = re.compile(r"\w\W?\./\.?$")
-_SCRAP = re.compile(r"\W+|\w{1,3}\W?|\W\w{1,2}")  # the initials of who checked it, by pen
+_SCRAP = re.compile(r"\W+|\w{1,3}\W?|\W\w{1,2}")  # initials by pen of the person who checked the letter
 _TELLING = re.compile(r"\p{Lu}|\d|\p{L}{3}")
 _STOP = re.compile(r"[.,;:!?]\W*$")
 
 LOW = 0.6
-"""A speck is at most so high and wide, as a share of the row's letters and of the word that it lies on."""
+"""Largest height and width of a speck, as a share of the row's letters and of the word under it."""
 SLACK = 1.0
-"""Points by which it may stick out."""
+"""Points by which a speck may extend beyond that word."""
 SHARED = 0.5
-"""Two readings of one word share at least so much of the smaller one's place."""
+"""Least share of the smaller box that two readings of one word have in common."""
 
 
 # ---- dirt --------------------------------------------------------------------------------
 
 
 def take_dirt(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """(rows without dirt, the dirt); of text that was not recognised none is."""
+    """(rows without dirt, the dirt). Text that OCR did not read has none."""
     measures = {page: _measure([row for row in rows if row.page == page]) for page in {row.page for row in rows}}
     clean: list[Line] = []
     dirt: list[Line] = []
@@ -71,24 +71,24 @@ def take_dirt(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
             clean.append(row)
         elif _is_alone(row):
             (torn if _DASH.fullmatch(row.text) else dirt).append(row)
-        elif measure and _hangs_out(row, measure[0]) and (not _dashed(row) or _goes_on(clean, row, measure[1])):
+        elif measure and _begins_with_dirt(row, clean, measure):
             before, rest = split_at(row, 1)
             dirt += [before] if before else []
             clean += [rest] if rest else []
         else:
             clean.append(row)
     for dash in torn:
-        _give_back(dash, clean, dirt)
+        _join_dash(dash, clean, dirt)
     return clean, dirt
 
 
 def take_fringe(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """(a scan's lines in capitals, the scraps at their ends that have none)."""
+    """(a scan's lines in capitals, the scraps without capitals at their ends)."""
     clean: list[Line] = []
     fringe: list[Line] = []
     for number, line in enumerate(lines):
         capital = [index for index, word in enumerate(line.words) if _TELLING.search(word.text)]
-        if capital and _joins(line, capital[-1], lines[number + 1 : number + 2]):
+        if capital and _is_joint_dash(line, capital[-1], lines[number + 1 : number + 2]):
             capital.append(capital[-1] + 1)
         if not line.scanned or not capital:
             clean.append(line)
@@ -100,14 +100,14 @@ def take_fringe(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return clean, fringe
 
 
-def _joins(line: Line, last: int, below: Sequence[Line]) -> bool:
-    """Is the word behind the last one in capitals the dash that joins agencies of a joint document?"""
+def _is_joint_dash(line: Line, last: int, below: Sequence[Line]) -> bool:
+    """Is the word after the last one in capitals a dash between agencies of a joint document?"""
     dash = line.words[last + 1].text if last + 1 < len(line.words) else ""
     return dash in ("-", "–") and any(issuer.begins_agency(row.text) for row in below)
 
 
 def _without_trail(row: Line) -> tuple[Line, Line | None]:
-    """(the row, a quote or a dot far behind its last word, or scraps behind the "./." that ends the letter)."""
+    """(the row, the noise at its end or None): a quote or dot far after the last word, or scraps after "./."."""
     ended = next((i for i, word in enumerate(row.words[:-1], 1) if _FINAL.search(word.text)), None)
     if ended and all(_SCRAP.fullmatch(word.text) for word in row.words[ended:]):
         kept, trail = split_at(row, ended)
@@ -120,12 +120,18 @@ def _without_trail(row: Line) -> tuple[Line, Line | None]:
     return kept or row, trail
 
 
+def _begins_with_dirt(row: Line, above: Sequence[Line], measure: tuple[float, float]) -> bool:
+    """Is the first sign of the row left of the margin, and no dash of an entry?"""
+    margin, right = measure
+    return _is_left_of_margin(row, margin) and (not _dashed(row) or _sentence_continues(above, row, right))
+
+
 def _dashed(row: Line) -> bool:
     return re.search(r"[-–—~+*•]", row.words[0].text) is not None
 
 
-def _goes_on(above: Sequence[Line], row: Line, right: float) -> bool:
-    """Is the row above full, and its sentence not ended: a word in small letters, and one follows or no plain dash?"""
+def _sentence_continues(above: Sequence[Line], row: Line, right: float) -> bool:
+    """Does the sentence of the row above continue here: that row is full, has no stop, and small letters follow?"""
     last = above[-1] if above else None
     if last is None or last.page != row.page or last.box.x1 < right - 2 * row.em or gaps(last) or gaps(row):
         return False
@@ -134,7 +140,7 @@ def _goes_on(above: Sequence[Line], row: Line, right: float) -> bool:
 
 
 def _measure(rows: Sequence[Line]) -> tuple[float, float] | None:
-    """(where the page's full rows begin, where rows end); None where too few tell."""
+    """(left margin, right margin) of the page's full rows; None where there are too few."""
     scanned = [row for row in rows if row.scanned and len(row.words) > 5]
     if len(scanned) < FEWEST:
         return None
@@ -147,21 +153,21 @@ def _measure(rows: Sequence[Line]) -> tuple[float, float] | None:
 def _is_alone(row: Line) -> bool:
     if len(row.words) > 1 or row.box.width > 12.0:
         return False
-    # Of a single letter hardly seen nothing is said; a page's number is seen.
-    unseen = len(row.text) == 1 and (row.words[0].confidence or 0.0) < UNSEEN
-    return unseen or _SIGNS.fullmatch(row.text) is not None
+    # A single letter with low confidence is dirt; a page number has a higher one.
+    doubtful = len(row.text) == 1 and (row.words[0].confidence or 0.0) < DOUBTFUL
+    return doubtful or _SIGNS.fullmatch(row.text) is not None
 
 
-def _hangs_out(row: Line, margin: float) -> bool:
-    """Does a sign stand left of the margin, and the words begin at it?"""
+def _is_left_of_margin(row: Line, margin: float) -> bool:
+    """Is a sign left of the margin, with the words beginning at the margin?"""
     if len(row.words) < 3 or _SIGNS.fullmatch(row.words[0].text) is None:
         return False
     em = row.em
     return row.words[0].box.x0 < margin - 0.2 * em and abs(row.words[1].box.x0 - margin) < NEAR * em
 
 
-def _give_back(dash: Line, rows: list[Line], dirt: list[Line]) -> None:
-    """Put a dash before the words that begin right of it, level with it; else it is dirt."""
+def _join_dash(dash: Line, rows: list[Line], dirt: list[Line]) -> None:
+    """Join a torn-off dash to the row that begins right of it at the same height; without such a row it is dirt."""
     for index, row in enumerate(rows):
         if row.page != dash.page or not row.scanned or _SIGNS.fullmatch(row.words[0].text):
             continue
@@ -176,7 +182,7 @@ def _give_back(dash: Line, rows: list[Line], dirt: list[Line]) -> None:
 
 
 def take_specks(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """(rows without specks, the specks); of text that was not recognised none are."""
+    """(rows without specks, the specks). Text that OCR did not read has none."""
     clean: list[Line] = []
     specks: list[Line] = []
     for row in rows:
@@ -197,7 +203,7 @@ def _specks(row: Line) -> list[Word]:
 
 
 def _over_each_other(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
-    """Pairs of words that share some of the row's length, either first; hardly ever is there one."""
+    """Pairs of words, in both orders, whose boxes overlap along the row. Most rows have none."""
     ordered = sorted(words, key=lambda word: word.box.x0)
     for index, word in enumerate(ordered):
         for other in islice(ordered, index + 1, None):
@@ -208,7 +214,7 @@ def _over_each_other(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
 
 
 def _is_again(word: Word, other: Word) -> bool:
-    """Is the word a second, less sure reading of ``other``, which it stands over?"""
+    """Is the word a second reading, with less confidence, of the word ``other`` in the same place?"""
     one, two = word.box, other.box
     if len(word.text) < 2:
         return False

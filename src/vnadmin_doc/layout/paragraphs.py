@@ -1,7 +1,7 @@
-"""Paragraphs: lines joined where a sentence goes on, cut where a new paragraph begins.
+"""Paragraphs: lines joined where a sentence continues, separated where a new paragraph begins.
 
-Geometry and text together: a first-line indent, a gap or a short line before cuts; a
-sentence that goes on in lower case over a page break joins.
+Geometry and text together: a first-line indent, a gap or a short line above begins a paragraph; a sentence that
+continues in small letters over a page break does not.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ __all__ = ["Paragraph", "flow"]
 _STOPS = re.compile(r"[.;:!?…”\"]\W*$")
 _BASE = re.compile(r"Căn cứ |Xét |Theo đề nghị ")
 _HYPHEN = re.compile(r"[A-ZĐa-z0-9]-$")
-# Surely a small letter: fonts of old had no toned capitals, and text made from them has small ones.
+# Surely a small letter. Old fonts had no capitals with tone marks, so text converted from them has small ones.
 _SMALL = re.compile(r"[a-zăâđêôơư]")
 
 
 FEW_ROWS = 25
-"""A text of fewer rows may have full ones only here and there."""
+"""In a text with fewer rows, few of them may be full."""
 NARROWEST = 30
-"""No page's text is narrower, in ems."""
+"""Smallest width of the text of a page, in ems."""
 SHORTEST_ROW, LONGEST_ROW = 60, 130
-"""So many characters the full rows of a wrapped text have at least and at most."""
+"""Fewest and most characters of the full rows of a wrapped text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph's text and where it starts in the body's; ``indent`` is in ems, ``scanned``: OCR read it."""
+    """The text of a paragraph and its offset in the body's text; ``indent`` is in ems, ``scanned``: OCR read it."""
 
     text: str
     start: int = 0
@@ -49,10 +49,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """Where the lines of a text begin and end, as most of them do.
+    """The usual left and right margin of the lines of a text.
 
-    ``unwrapped``: a line is a whole paragraph, however long; ``spaced``: paragraphs are a blank
-    row apart.
+    ``unwrapped``: each line is a whole paragraph; ``spaced``: a blank row separates paragraphs.
     """
 
     left: float
@@ -63,7 +62,7 @@ class _Measure:
 
 
 def flow(lines: Sequence[Line], sure: Collection[int] = ()) -> tuple[Block, list[Paragraph]]:
-    """(one block of all lines, the paragraphs as spans of it); ``sure``: lines that begin one for sure."""
+    """(one block of all lines, the paragraphs as spans of it); ``sure`` are lines that surely begin a paragraph."""
     measure = _measure(lines)
     starts = [0]
     for index in range(1, len(lines)):
@@ -73,7 +72,7 @@ def flow(lines: Sequence[Line], sure: Collection[int] = ()) -> tuple[Block, list
     joins = ["\n" if i in fresh else _join(lines[i - 1].text, lines[i].text) for i in range(1, len(lines))]
     block = Block(lines, joins)
     paragraphs = []
-    # One for all: a row of few letters seems smaller than it is.
+    # One em for all lines: a line of few letters measures too small.
     em = sorted(line.em for line in lines)[len(lines) // 2] if lines else 1.0
     for first, after in zip(starts, [*starts[1:], len(lines)], strict=True):
         if not lines:
@@ -97,10 +96,10 @@ def _measure(lines: Sequence[Line]) -> _Measure:
         return _Measure(0, 0, False)
     em = lines[0].em
     rights = sorted(line.box.x1 for line in lines)
-    # Of a short text few rows are full.
+    # A short text has few full rows.
     right = rights[-1] if len(rights) < FEW_ROWS and not lines[0].scanned else rights[int(len(rights) * 0.85)]
     right = max(right, SHORTEST_ROW if lines[0].unit == "cell" else min(x.box.x0 for x in lines) + NARROWEST * em)
-    # The left margin is where long lines begin, not where headings are centred.
+    # The left margin is where long lines begin; headings are centred.
     long = [line.box.x0 for line in lines if line.box.x1 > right - 4 * em] or [line.box.x0 for line in lines]
     left = sorted(long)[len(long) // 4]
     indented = sum(0.8 * em < line.box.x0 - left < 6 * em for line in lines)
@@ -108,7 +107,7 @@ def _measure(lines: Sequence[Line]) -> _Measure:
 
 
 def _is_unwrapped(lines: Sequence[Line]) -> bool:
-    """Does most of the text stand in lines longer than any page is wide?"""
+    """Is most of the text in lines longer than the width of any page?"""
     if lines[0].unit != "cell":
         return False
     sizes = [len(line.text) for line in lines]
@@ -125,44 +124,44 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
     """Does line ``index`` begin a paragraph? ``start`` is the first line of the current one."""
     line, last, first = lines[index], lines[index - 1], lines[start]
     marked = is_marker(line.text) or (line.scanned and may_be_label(line.text))
-    goes_on = _goes_on(last.text, line.text)
+    continues = _sentence_continues(last.text, line.text)
     if line.page != last.page:
-        return marked or (not goes_on and (_ended(last, measure) or _indented(line, measure)))
+        return marked or (not continues and (_ended(last, measure) or _indented(line, measure)))
     if _stands_alone(line, last, first) or _follows_base(line, last, first):
         return True
     if ")" in line.text and last.text.count("(") > last.text.count(")") and line.bold == last.bold:
         return False
     if measure.unwrapped:
-        return marked or _begins_unwrapped(line, last, measure, goes_on=goes_on)
+        return marked or _begins_unwrapped(line, last, measure, continues=continues)
     if line.box.top - last.box.bottom >= (1 if line.unit == "cell" else 0.9 * line.em):
-        return marked or not goes_on
+        return marked or not continues
     if _centred(last, measure) and not _centred(line, measure):
         return True
     if marked and (_ended(last, measure) or _stepped(line, last, first, measure)):
         return True
     if measure.indents:
-        return _stepped(line, last, first, measure) and not (goes_on and last.box.x1 > measure.right - 2 * line.em)
-    return _begins_below_short_line(line, last, measure, goes_on=goes_on)
+        return _stepped(line, last, first, measure) and not (continues and last.box.x1 > measure.right - 2 * line.em)
+    return _begins_below_short_line(line, last, measure, continues=continues)
 
 
-def _begins_unwrapped(line: Line, last: Line, measure: _Measure, *, goes_on: bool) -> bool:
+def _begins_unwrapped(line: Line, last: Line, measure: _Measure, *, continues: bool) -> bool:
     """The same for a line without a label, in a text whose lines are whole paragraphs."""
     if not measure.spaced:
-        return not (goes_on and _SMALL.match(line.text))
-    # Paragraphs that the source marks are a row apart, however long; items may follow at once.
-    return line.box.top - last.box.bottom >= 1 and not goes_on
+        return not (continues and _SMALL.match(line.text))
+    # A reader puts a blank row between paragraphs that the source marks; items of a list may follow at once.
+    return line.box.top - last.box.bottom >= 1 and not continues
 
 
-def _begins_below_short_line(line: Line, last: Line, measure: _Measure, *, goes_on: bool) -> bool:
+def _begins_below_short_line(line: Line, last: Line, measure: _Measure, *, continues: bool) -> bool:
     """The same in a text without indents: the line above ends short of the right margin."""
     stopped = _STOPS.search(last.text) is not None
     if last.box.x1 < measure.left + 0.7 * (measure.right - measure.left):
-        return not goes_on or stopped
+        return not continues or stopped
     return stopped and line.text[:1].isupper() and last.box.x1 < measure.right - 3 * line.em
 
 
 def _stands_alone(line: Line, last: Line, first: Line) -> bool:
-    """Is a new paragraph plain from the words: an enacting line or text below it, a căn cứ, capitals after a stop?"""
+    """Do the words show a new paragraph: an enacting line or the text below it, a căn cứ, capitals after a stop?"""
     base = last.text if _BASE.match(first.text) else ""
     if is_enacting(line.text, base) or is_enacting(last.text) or (_in_capitals(last) and is_marker(line.text)):
         return True
@@ -172,7 +171,7 @@ def _stands_alone(line: Line, last: Line, first: Line) -> bool:
 
 
 def _follows_base(line: Line, last: Line, first: Line) -> bool:
-    """Does the line come after a căn cứ that its semicolon ended? A list of laws goes on in it."""
+    """Does the line follow a căn cứ that ended with a semicolon? The name of a further law belongs to it."""
     ended = _BASE.match(first.text) is not None and last.text.endswith(";")
     return ended and line.text[:1].isupper() and not line.text.startswith(("Luật ", "Bộ luật "))
 
@@ -181,18 +180,18 @@ def _in_capitals(line: Line) -> bool:
     return len(line.words) > 1 and caps_ratio(line.text) > 0.9
 
 
-def _goes_on(last: str, text: str) -> bool:
-    """Does the sentence of one line go on in the next?"""
+def _sentence_continues(last: str, text: str) -> bool:
+    """Does the sentence of one line continue in the next?"""
     return bool(text[:1].islower() and not _STOPS.search(last) and not is_marker(text))
 
 
 def _ended(last: Line, measure: _Measure) -> bool:
-    """Did the line before end its paragraph: by a stop or a bracket, or short of the margin?"""
+    """Does the line end its paragraph: with a stop or a bracket, or short of the margin?"""
     return _STOPS.search(last.text) is not None or last.text.endswith(")") or last.box.x1 < measure.right - 6 * last.em
 
 
 def _centred(line: Line, measure: _Measure) -> bool:
-    """Does it stand clear of both margins?"""
+    """Is the line clear of both margins?"""
     return line.box.x0 > measure.left + 6 * line.em and line.box.x1 < measure.right - 3 * line.em
 
 
@@ -201,9 +200,9 @@ def _indented(line: Line, measure: _Measure) -> bool:
 
 
 def _stepped(line: Line, last: Line, first: Line, measure: _Measure) -> bool:
-    """Does the line begin further in than the one before, or as far in as its paragraph did?
+    """Does the line begin further right than the line before, or at the indent of the paragraph's first line?
 
-    A paragraph's second line goes back to the margin, or hangs under the first's words.
+    The second line of a paragraph begins at the margin, or under the words of the first line.
     """
     tolerance = 0.7 * line.em
     if line.box.x0 > last.box.x0 + tolerance:
@@ -214,5 +213,5 @@ def _stepped(line: Line, last: Line, first: Line, measure: _Measure) -> bool:
 
 
 def _join(last: str, text: str) -> str:
-    """Nothing between the halves of a notation cut at its hyphen, else a space."""
+    """The join of two lines: none inside a notation cut at its hyphen, else a space."""
     return "" if _HYPHEN.search(last) and text[:1].isupper() and last[-2:-1].isalpha() else " "

@@ -1,4 +1,4 @@
-"""What a row of the head is: a number line, a dateline, a mark, a title, a paragraph of the body."""
+"""Yes-or-no questions about one row of the head: number line, dateline, mark, title, or text of the body."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ _CAPTION = re.compile(
     r"\W*(?:ky boi|nguoi ky|duoc ky|thoi gian ky|ngay ky|co quan:|email|signature|chu ky so|du thao|den\b|"
     r"chuyen|so den|ngay den|mau so|cong thong tin|sao y|gio den|ban sao|luu ho so)"
 )
-# "Số", also as OCR reads it, then within a few characters the slash; "Số:"; a Party number.
+# "Số", also misread, and a slash within a few characters; or "Số:"; or a Party number.
 _NUMBER = re.compile(
     r"\W*(?:s[oa06e](?![^\W\d]{3}).{0,20}?[/⁄]|s[oe]\W{0,2}:|so\W{0,3}\d*\s*-|(?:luat|phap lenh|nghi quyet) so\s*:)"
 )
 _BARE_NUMBER = re.compile(r"\W*so\s*[:;]")
-# The number line whose "Số" OCR lost: "40 /SXD-KTX".
+# A number line without its "Số", lost by OCR: "40 /SXD-KTX".
 _NO_ANCHOR = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
-# The number line whose slash OCR read as a digit or lost: "Số.12TB-KT".
+# A number line without its slash, lost or read as a digit: "Số.12TB-KT".
 _NO_SLASH = re.compile(r"\W*S\p{L}?\W{0,3}\d{1,6}\s?\p{Lu}{2,4}-\p{Lu}{2,}(?:-\p{Lu}{2,})*\W*")
-# Kinds that offices are named after.
+# Kinds whose names are part of agencies' names.
 _IN_NAMES = re.compile(r"\W*(?:ke hoach|quy hoach|chien luoc|du an|chuong trinh|de an)\W+\w")
 _CITED = re.compile(r"[,\s]+(?:ngay|cua|ve|quy dinh|tai)\b")
 _WHOLE = re.compile(r"[\s.*_–-]*")
@@ -49,12 +49,12 @@ _OF_AGENCY = re.compile(r"\s+cua\s[^\d:;.]{3,70}")
 
 
 def is_mark(line: Line) -> bool:
-    """Is it a mark of urgency, secrecy or circulation, in a scan also one that noise spoiled?"""
+    """Is it a mark of urgency, secrecy or circulation? In a scan, also a misread one."""
     return any(line.scanned or marks.is_exact(line.text, found) for found in line.find(marks))
 
 
 def peel_mark(row: Line) -> tuple[Line | None, Line]:
-    """(mark stamped at the left of the row, the rest)."""
+    """(the mark stamped at the left of the row or None, the rest of the row)."""
     for _, _, index in gaps(row):
         stamp, rest = split_at(row, index)
         if stamp and rest and is_mark(stamp):
@@ -63,11 +63,10 @@ def peel_mark(row: Line) -> tuple[Line | None, Line]:
 
 
 def is_title(row: Line, folded: str, *, headed: bool) -> bool:
-    """A kind's name that heads the letter, and not an agency's column.
+    """Is it the title: the name of a kind, not part of an agency's name?
 
-    In capitals; where a motto or a number stands above (``headed``), words may follow it, and
-    a row that is nothing but the name needs none: fonts whose capitals were a matter of the
-    font (.VnTimeH) leave none.
+    The name is in capitals. Below a motto or a number (``headed``) words may follow it, and a row that is
+    only the name need not be in capitals: text in an old font for capitals (.VnTimeH) is in small letters.
     """
     kind = by_title(folded)
     if kind is None:
@@ -83,14 +82,14 @@ def is_title(row: Line, folded: str, *, headed: bool) -> bool:
 
 
 def names_office(above: Line, row: Line, below: Sequence[Line]) -> bool:
-    """Does the row end an agency's name ("SỞ" / "KẾ HOẠCH VÀ ĐẦU TƯ"), a number not far below it?"""
+    """Is the row the end of an agency's name ("SỞ" / "KẾ HOẠCH VÀ ĐẦU TƯ"), with a number line near below?"""
     if not (_IN_NAMES.match(fold(row.text)) and begins_agency(above.text)):
         return False
     return any(map(is_number, below))
 
 
 def is_number(line: Line) -> bool:
-    """Is it the line of số, ký hiệu, and not a cited one?"""
+    """Is it the line of số, ký hiệu, and not a citation?"""
     text, folded = line.text, fold(line.text)
     if _NO_ANCHOR.fullmatch(text) or _NO_SLASH.fullmatch(text):
         return True
@@ -103,12 +102,12 @@ def is_number(line: Line) -> bool:
 
 
 def has_date(line: Line) -> bool:
-    """Has it a date in the words of a dateline?"""
+    """Does the line have a date in the words of a dateline?"""
     return bool(line.find(dateline))
 
 
 def is_dateline(line: Line) -> bool:
-    """Is it địa danh and date, and nothing else?"""
+    """Is the line only địa danh and date?"""
     return dateline.is_alone(line.text, line.find(dateline))
 
 
@@ -118,17 +117,17 @@ def is_dateline_text(text: str) -> bool:
 
 
 def is_caption(folded: str) -> bool:
-    """Is it of a digital signature's picture, an arrival stamp, or "Dự thảo"?"""
+    """Is it a caption of a digital signature, a label of an arrival stamp, or "Dự thảo"?"""
     return _CAPTION.match(folded) is not None
 
 
 def is_text(row: Line, folded: str) -> bool:
-    """Can it be nothing but the body: a căn cứ, a label, a paragraph's long row?"""
+    """Is the row surely text of the body: a căn cứ, a section's label, a long row of a paragraph?"""
     first = next((c for c in row.text if c.isalpha()), "")
     if anchors.is_base(folded):
         return first.isupper() and caps_ratio(row.text) < 0.7
     if is_marker(row.text):
-        # OCR puts dashes before words of the head.
+        # OCR reads dashes before words of the head.
         dashed = not row.text.lstrip(" *_|'\"")[:1].isalnum()
         return not dashed or (len(row.text) > 40 and caps_ratio(row.text) < 0.5)
     return len(row.text) > 110 and row.em * 40 < row.box.width

@@ -1,7 +1,7 @@
-"""Rows: the words of a page grouped into lines by where they stand. Geometry only: no letter is looked at.
+"""Rows: the words of a page grouped into lines by their boxes. Geometry only: the text is not read.
 
-Two columns side by side share their rows until ``zones`` splits them. Text may be skewed by some 2°:
-a word joins a row by overlapping its neighbour there, not the row as a whole.
+Two columns side by side share their rows until ``letterhead`` or ``foot`` splits them. Text may be skewed by some 2°:
+a word joins a row if it overlaps its neighbour there, not the row as a whole.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ __all__ = ["group", "page_lines", "runs"]
 OVERLAP = 0.5
 """Least share of the smaller height by which two words of one row overlap."""
 LONGEST_ROW = 200
-"""Words of a row at most whose heights are compared."""
+"""Most words of a row whose heights are compared."""
 
 
 def _overlaps(a: Box, b: Box) -> bool:
-    """Do two boxes share a row?"""
+    """Are two boxes in one row?"""
     shared = min(a.bottom, b.bottom) - max(a.top, b.top)
     return shared > 0 and shared >= OVERLAP * min(a.bottom - a.top, b.bottom - b.top)
 
 
 def runs(words: Iterable[Word]) -> list[list[Word]]:
-    """Maximal runs, in source order, of words that follow each other on one row."""
+    """The longest runs of words, in the order of the source, that follow each other in one row."""
     found: list[list[Word]] = []
     last: Word | None = None
     for word in words:
@@ -41,19 +41,19 @@ def runs(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def _of_usual_height(words: list[Word]) -> list[Word]:
-    """The words that tell where their row is: not a speck, nor a stroke that reaches into the next row.
+    """The words of usual height: no specks, no strokes that reach into the next row.
 
-    All of them where sizes differ: a small list stands beside a large title.
+    All words, where sizes differ widely: a small list beside a large title.
     """
     if len(words) > LONGEST_ROW:
-        return words  # no row of a letter; this runs once for each of its runs
+        return words  # longer than any row of a letter; this function runs once for each run
     usual = sorted(word.box.height for word in words)[len(words) // 2]
     found = [word for word in words if 0.6 * usual <= word.box.height <= 1.5 * usual]
     return found if 3 * len(found) > 2 * len(words) else words
 
 
 def _fits(row: list[Word], run: list[Word]) -> bool:
-    """Does ``run`` stand beside ``row``, to its right or left, on the same row?"""
+    """Is ``run`` in the row of ``row``, to its right or left?"""
     row, run = _of_usual_height(row), _of_usual_height(run)
     if run[0].box.x0 >= row[-1].box.x0:
         return _overlaps(row[-1].box, run[0].box)
@@ -65,7 +65,7 @@ def _fits(row: list[Word], run: list[Word]) -> bool:
 
 @dataclass(slots=True)
 class _Row:
-    """A row as it grows; ``top`` and ``bottom`` tell at a glance what cannot be in it."""
+    """A row while it grows; ``top`` and ``bottom`` exclude most runs at once."""
 
     words: list[Word]
     top: float
@@ -80,7 +80,7 @@ class _Row:
 
 
 def group(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
-    """Lines from top to bottom. Every word is in exactly one of them."""
+    """The lines of some words of a page, from top to bottom. Every word is in exactly one line."""
     if unit == "cell":
         return [make_line(page, row, unit) for row in _grid_rows(words)]
     rows: list[_Row] = []
@@ -97,7 +97,7 @@ def group(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
 
 
 def _grid_rows(words: Iterable[Word]) -> Iterable[list[Word]]:
-    """Rows of a character grid: words of one row have one top."""
+    """The rows of a character grid: the words of one row have the same top."""
     rows: dict[float, list[Word]] = {}
     for word in words:
         rows.setdefault(word.box.top, []).append(word)
@@ -105,5 +105,5 @@ def _grid_rows(words: Iterable[Word]) -> Iterable[list[Word]]:
 
 
 def page_lines(page: Page) -> list[Line]:
-    """The lines of one page, top to bottom."""
+    """The lines of one page, from top to bottom."""
     return group(page.words, page.number, page.unit)

@@ -1,8 +1,8 @@
-"""Pieces: runs of words that stand together on a row, apart from what stands beside them.
+"""Segments: runs of words close together on one row, before rows of the whole page are made.
 
-A stamp lies across the letter's rows: before words are sorted into rows, what was stamped has to
-be told from what was typed. A piece is cut where a column is, or where the source itself went
-elsewhere. A grid's cells are given a size, so that everything here is measured in points.
+A stamp lies across the rows of the letter, so stamped words must be separated from typed ones first. A segment ends
+at a column gap, or where the next word of the source is elsewhere. Cells of a grid are given a size in points, so
+that all measures here are points.
 """
 
 from __future__ import annotations
@@ -16,40 +16,40 @@ from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import Line, make_line
 from vnadmin_doc.model.page import Page, Source, Word
 
-__all__ = ["Piece", "merged", "pieces_of", "without"]
+__all__ = ["Segment", "merged", "segments_of", "without"]
 
 CELL = (6.0, 14.0, 11.0)
-"""Width and pitch of a grid's cell and the height of its letters, in points: type of 12 points."""
+"""Width of a grid cell, distance of its rows, height of its letters, in points: 12-point type."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Piece:
-    """Words of the page, and the line that they make, measured in points."""
+class Segment:
+    """Words of the page, and their line with boxes in points."""
 
     words: tuple[Word, ...]
     line: Line
 
     @property
     def text(self) -> str:
-        """As printed."""
+        """The text as printed."""
         return self.line.text
 
     @property
     def box(self) -> Box:
-        """In points, of a grid too."""
+        """The box in points, also on a grid."""
         return self.line.box
 
 
-def pieces_of(page: Page) -> list[Piece]:
-    """Every word of the page in one piece, in the source's order."""
+def segments_of(page: Page) -> list[Segment]:
+    """The segments of a page, in the order of the source. Every word is in one of them."""
     if page.unit == "pt":
         return [
-            Piece(part.words, part) for run in runs(page.words) for part in parts(make_line(page.number, run, "pt"))
+            Segment(part.words, part) for run in runs(page.words) for part in parts(make_line(page.number, run, "pt"))
         ]
     words = [replace(word, box=_in_points(word.box)) for word in page.words]
     own = dict(zip(words, page.words, strict=True))
     lines = (part for run in runs(words) for part in parts(make_line(page.number, run, "pt")))
-    return [Piece(tuple(own[word] for word in line.words), line) for line in lines]
+    return [Segment(tuple(own[word] for word in line.words), line) for line in lines]
 
 
 def _in_points(box: Box) -> Box:
@@ -57,20 +57,20 @@ def _in_points(box: Box) -> Box:
     return Box(box.x0 * across, box.top * down, box.x1 * across, box.top * down + high)
 
 
-def merged(pieces: Iterable[Piece], unit: str) -> list[Line]:
-    """Pieces as lines of the page, those of one row joined, from top to bottom."""
-    rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda p: p.box.centre):
+def merged(segments: Iterable[Segment], unit: str) -> list[Line]:
+    """Segments as lines of the page, from top to bottom; those of one row are joined."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda p: p.box.centre):
         last = rows[-1][-1] if rows else None
-        if last is not None and last.box.top < piece.box.centre < last.box.bottom:
-            rows[-1].append(piece)
+        if last is not None and last.box.top < segment.box.centre < last.box.bottom:
+            rows[-1].append(segment)
         else:
-            rows.append([piece])
+            rows.append([segment])
     return [_line(sorted(row, key=lambda p: p.box.x0), unit) for row in rows]
 
 
-def _line(row: Sequence[Piece], unit: str) -> Line:
-    words = [word for piece in row for word in piece.words]
+def _line(row: Sequence[Segment], unit: str) -> Line:
+    words = [word for segment in row for word in segment.words]
     return make_line(row[0].line.page, words, "cell" if unit == "cell" else "pt")
 
 

@@ -1,4 +1,4 @@
-"""Tables: the rows of those that are data are set aside; layout tables stay in the flow."""
+"""Tables of data: their rows are taken out of the text. Tables used for layout stay in the text."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from vnadmin_doc.model.page import Source, Span, Table
 __all__ = ["DataTable", "take_tables"]
 
 _SAME_EDGE = 9.0
-"""Points: parts of one table on two pages begin and end so near to each other, on scans too."""
+"""Largest difference in points between the edges of two parts of one table on two pages, in scans too."""
 _MOST_HEAD = 6
-"""Rows of a head that is repeated."""
+"""Most rows of a repeated head."""
 _BESIDE = 0.25
-"""Share of the words of a table's rows that may stand beside it."""
+"""Largest share of the words of a table's rows that may be beside the table."""
 _FORMULA = 3
-"""Rows of a formula at most."""
+"""Most rows of a formula."""
 _COUNTER = re.compile(r"\W*(?:\d{1,3}|[ivx]+|[a-z])\b(?:\W|$)", re.IGNORECASE)
 _SAME_HEAD = 0.85
-"""Likeness of a head read twice by OCR."""
+"""Least similarity of a head that OCR read twice."""
 _LONGEST_HEAD = 1_000
-"""Characters of a row that is compared so: that is quadratic."""
+"""Most characters of a compared row: the comparison is quadratic."""
 _LAST_ROWS = 60
-"""So many rows tell whether rows are counted; those of a page."""
+"""Last rows that are checked for numbers: those of a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """A table that is data, with the rows of the source that it stands in; ``page`` is that of its first part."""
+    """A table of data with its rows of the source; ``page`` is the page of its first part."""
 
     page: int
     table: Table
@@ -47,7 +47,7 @@ class DataTable:
 
 
 def take_tables(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[DataTable]]:
-    """(rows outside data tables, the tables; parts of one table on pages that follow each other are one)."""
+    """(rows outside tables of data, the tables). Parts of one table on consecutive pages are joined."""
     rest, ruled = _take_ruled(source, rows)
     unruled = find_unruled(rest)
     if not unruled:
@@ -90,7 +90,7 @@ def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
 
 
 def _is_torn(part: DataTable) -> bool:
-    """Does much of its rows stand beside it? It is a piece of a table that was not wholly seen."""
+    """Are many words of its rows beside it? Then it is a part of a table that was not fully detected."""
     words = [word for line in part.lines for word in line.words]
     beside = sum(not part.table.box.x0 <= word.box.middle <= part.table.box.x1 for word in words)
     return beside > _BESIDE * len(words)
@@ -110,11 +110,11 @@ def _stands_in(row: Line, page: int, table: Table) -> bool:
 
 
 def _joined(parts: Sequence[tuple[int, DataTable]], between: set[int]) -> Iterator[DataTable]:
-    """The tables; ``between`` are the numbers of those that something else follows."""
+    """The tables, parts joined; ``between`` are the indexes of tables that other text follows."""
     whole: DataTable | None = None
     last = last_page = -1
     for index, part in parts:
-        if whole and last not in between and part.page == last_page + 1 and _goes_on(whole, part):
+        if whole and last not in between and part.page == last_page + 1 and _table_continues(whole, part):
             whole = _with(whole, part)
         else:
             if whole:
@@ -125,15 +125,15 @@ def _joined(parts: Sequence[tuple[int, DataTable]], between: set[int]) -> Iterat
         yield whole
 
 
-def _goes_on(whole: DataTable, part: DataTable) -> bool:
-    """Is the table at the top of the next page a part of this one: by its columns and its edges?"""
+def _table_continues(whole: DataTable, part: DataTable) -> bool:
+    """Do columns and edges show that the table at the top of the next page continues this one?"""
     a, b = whole.table, part.table
     near = max(abs(a.box.x0 - b.box.x0), abs(a.box.x1 - b.box.x1)) <= _SAME_EDGE
     return near and len(a.rows[0]) == len(b.rows[0]) and part.lines[0].unit == "pt"
 
 
 def _with(whole: DataTable, part: DataTable) -> DataTable:
-    """Both as one, the head that is repeated once; a row that the page's end cut in two is one again."""
+    """Both parts as one table: a repeated head is kept once, a row cut by the end of the page is joined."""
     head = _repeated(whole.table.rows, part.table.rows)
     rows, more = whole.table.rows, part.table.rows[head:]
     shift = len(rows) - head
@@ -151,16 +151,16 @@ def _with(whole: DataTable, part: DataTable) -> DataTable:
 
 
 def _repeated(rows: Sequence[Sequence[str]], more: Sequence[Sequence[str]]) -> int:
-    """How many rows at the top of the second part are the first's head again."""
+    """The number of rows at the top of the second part that repeat the head of the first."""
     count = 0
     most = min(len(rows), len(more) - 1, _MOST_HEAD)
-    while count < most and not _is_counted(rows[count]) and _alike(rows[count], more[count]):
+    while count < most and not _is_numbered(rows[count]) and _alike(rows[count], more[count]):
         count += 1
     return count
 
 
-def _is_counted(row: Sequence[str]) -> bool:
-    """Does a row of data begin here? Heads may count their columns: "(1) (2) (3)"."""
+def _is_numbered(row: Sequence[str]) -> bool:
+    """Is it a numbered row of data, and not a head with numbered columns, "(1) (2) (3)"?"""
     return _COUNTER.match(row[0]) is not None and not re.search(r"\d", row[1])
 
 
@@ -174,7 +174,7 @@ def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
 
 
 def _is_cut(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
-    """Is this the rest of the row before: rows are counted, this one is not, a cell goes on in small letters?"""
+    """Is it the rest of the row before: other rows are numbered, this one is not, a cell continues in small letters?"""
     if not rows[-1][0] or first[0]:
         return False
     last = rows[-_LAST_ROWS:]
@@ -185,12 +185,12 @@ def _is_cut(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
 
 
 def _is_head(table: Table, page: int, first: Sequence[Line]) -> bool:
-    """Do its two columns begin the source, as a head does (Decree 30/2020/NĐ-CP, Appendix I, IV), whatever it says?"""
+    """Is it a table of two columns at the start of the source, as heads are (Decree 30/2020/NĐ-CP, Appendix I, IV)?"""
     return page == 1 and len(table.rows[0]) == 2 and any(_stands_in(row, page, table) for row in first)
 
 
 def _is_layout(table: Table) -> bool:
-    """Does it hold the head or the foot of a letter, or is it a formula whose fraction bars are borders?"""
+    """Is the table used for layout: for the head or foot of a letter, or a formula with borders as fraction bars?"""
     if len(table.rows) <= _FORMULA and any(cell == "=" for row in table.rows for cell in row):
         return True
     for row in table.rows:
@@ -207,7 +207,7 @@ def _is_layout(table: Table) -> bool:
 
 
 def _is_signature(cell: str) -> bool:
-    """Is it an office in capitals and a name?"""
+    """Is the cell a title of office in capitals with a name?"""
     words = cell.split()
     office = list(takewhile(str.isupper, words))
     titled = is_competence(" ".join(office)) or is_position(" ".join(office))

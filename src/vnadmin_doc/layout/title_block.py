@@ -1,6 +1,6 @@
 """The title block under the letterhead: the kind's name, the subject under it, Kính gửi (zones 5a, 9a).
 
-Decree 30/2020/NĐ-CP, Appendix I, II.5, II.9. It also decides where the body begins.
+Decree 30/2020/NĐ-CP, Appendix I, II.5, II.9. This module also finds the first row of the body.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from vnadmin_doc.model.line import Line, split_at
 __all__ = ["is_authority", "read_subject", "read_title_block"]
 
 MOST_SUBJECT_LINES = 14
-"""No subject has more lines than this."""
+"""Most lines of a subject."""
 WIDEST = 72
-"""Where a text has no columns, a line with more characters fills the page's width: no centred one does."""
+"""A line with more characters fills the width of a text without columns, so it is not centred."""
 
 _ATTACHED = re.compile(r"\W*\(\s*(?:ban hanh\s+)?(?:kem|theo|dinh kem|ban hanh)\b|\W*ban hanh kem theo\b")
 _OF_AUTHORITY = re.compile(r"\W*cua\s(?!.*\sve\s)[^\d:;]{3,80}$")
@@ -40,16 +40,16 @@ _AUTHORITY = re.compile(
     re.VERBOSE,
 )
 MOST_ADDRESSEE_LINES = 60
-"""No list of addressees has more lines than this."""
+"""Most lines of a list of addressees."""
 
 _SENTENCE_END = re.compile(r"[.!?]\W*$")
 _CALLED = re.compile(r"\W*\((?:sau day\s+)?(?:goi|viet)\s+(?:chung|tat)\s[^()]*\)\W*$")
-"""What all addressees are called from here on: the list's last line."""
+"""A short name for all addressees, "(sau đây gọi chung là …)": the last line of the list."""
 _DASHED = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]+\s*\w")
 
 
 def read_title_block(head: Head, rows: Sequence[Line], start: int) -> int:
-    """Title, subject and addressees from row ``start`` on; where the body begins."""
+    """Sort title, subject and addressees from row ``start`` on; return the first row of the body."""
     index = start
     page = rows[start].page if start < len(rows) else 0
     while index < min(len(rows), start + DEEPEST) and rows[index].page <= page + 1:
@@ -64,7 +64,7 @@ def read_title_block(head: Head, rows: Sequence[Line], start: int) -> int:
             return index
         if _read_title(head, row):
             index = read_subject(head, rows, index + 1)
-        elif _between(head, row):
+        elif _take_between(head, row):
             index += 1
         else:
             return index
@@ -72,26 +72,26 @@ def read_title_block(head: Head, rows: Sequence[Line], start: int) -> int:
 
 
 def _read_title(head: Head, row: Line) -> bool:
-    """Take the row if it is the title, a mark stamped beside it aside."""
+    """Take the row if it is the title; a mark stamped beside it goes to the marks."""
     stamp, rest = peel_mark(row)
     if not is_title(rest, fold(rest.text), headed=bool(head.motto or head.code)):
         return False
     head.marks += [stamp] if stamp else []
-    scrap, rest = _peel_scrap(rest)
+    scrap, rest = _without_scrap(rest)
     head.other += [scrap] if scrap else []
     head.title.append(rest)
     return True
 
 
-def _peel_scrap(row: Line) -> tuple[Line | None, Line]:
-    """(signs that OCR made of a stamp's frame left of the title, the title): they would move its middle."""
+def _without_scrap(row: Line) -> tuple[Line | None, Line]:
+    """(signs read from the frame of a stamp left of the title, the title): the signs would move its middle."""
     first = next((i for i, word in enumerate(row.words) if re.search(r"\p{L}", word.text)), 0) if row.scanned else 0
     scrap, rest = split_at(row, first)
     return (scrap, rest) if rest else (None, row)
 
 
-def _between(head: Head, row: Line) -> bool:
-    """A mark, a rule, a stray dateline between the columns and the title: sorted, go on."""
+def _take_between(head: Head, row: Line) -> bool:
+    """Sort a mark, a rule or a dateline that stands between letterhead and title; False for any other row."""
     if is_mark(row):
         head.marks.append(row)
     elif anchors.is_rule(row.text):
@@ -104,7 +104,7 @@ def _between(head: Head, row: Line) -> bool:
 
 
 def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
-    """The lines under the title that belong to the subject; the row after them."""
+    """Take the lines of the subject under the title; return the row after them."""
     lines: list[Line] = []
     sure = _sure_end(rows, index, head.title[0])
     while index < len(rows) and len(lines) < MOST_SUBJECT_LINES:
@@ -114,11 +114,11 @@ def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
         elif anchors.is_rule(row.text):
             head.other.append(row)
             if lines and row.box.width > 3 * row.em:
-                # Decree 30 draws a line under the subject: nothing of it comes after.
+                # Decree 30 has a line drawn under the subject: the subject ends there.
                 index += 1
                 break
         elif not lines and _OF_AUTHORITY.match(fold(row.text)):
-            # "CỦA BỘ TRƯỞNG …" under the kind's name says who decides.
+            # "CỦA BỘ TRƯỞNG …" under the kind's name is the authority.
             head.title.append(row)
         elif index >= sure if sure is not None else _ends_subject(head.title[-1], lines, rows, index):
             break
@@ -126,16 +126,16 @@ def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
             lines.append(row)
         index += 1
     if lines:
-        # What stood under the number was none: the title's is.
+        # The lines under the number were no subject: the subject is under the title.
         head.other += head.subject
         head.subject[:] = lines
     return index
 
 
 def _sure_end(rows: Sequence[Line], index: int, title: Line) -> int | None:
-    """The row that surely ends the subject, where one is near: Kính gửi, the authority, "(Kèm theo …".
+    """The nearest row that surely ends the subject: Kính gửi, the authority, "(Kèm theo …".
 
-    None if the body may begin before it.
+    None where there is none, or the body may begin before it.
     """
     for at in range(index, min(len(rows), index + MOST_SUBJECT_LINES)):
         row, folded = rows[at], fold(rows[at].text)
@@ -154,7 +154,7 @@ def _sure_end(rows: Sequence[Line], index: int, title: Line) -> int | None:
 
 
 def _ends_subject(title: Line, lines: Sequence[Line], rows: Sequence[Line], index: int) -> bool:
-    """Does the row begin what comes after the subject?"""
+    """Does the row begin the part after the subject?"""
     row = rows[index]
     if _begins_next_part(title, row) or is_authority(rows, index):
         return True
@@ -164,7 +164,7 @@ def _ends_subject(title: Line, lines: Sequence[Line], rows: Sequence[Line], inde
 
 
 def _begins_next_part(title: Line, row: Line) -> bool:
-    """Is it surely none of the subject: Kính gửi, "(Kèm theo …)", a section's label, a line with a colon?"""
+    """Does the row surely begin another part: Kính gửi, "(Kèm theo …)", a section's label, a line with a colon?"""
     folded = fold(row.text)
     if row.page != title.page or anchors.starts_addressees(folded) is not None or anchors.ends_in_wire(folded):
         return True
@@ -174,14 +174,14 @@ def _begins_next_part(title: Line, row: Line) -> bool:
 
 
 def _begins_subject(title: Line, row: Line) -> bool:
-    """Is the row right under the title its first line: bold as it is, or V/v, or short, or centred?"""
+    """Is the row under the title the first line of the subject: bold like the title, or V/v, or short, or centred?"""
     if anchors.starts_subject(fold(row.text)) or (title.bold and row.bold):
         return True
     return len(row.text) <= 200 and (row.em * 30 >= row.box.width or _centred(title, row))
 
 
 def _leaves_subject(title: Line, lines: Sequence[Line], row: Line) -> bool:
-    """Is the row no next line of the subject: by its type, its distance, or where it stands?"""
+    """Is the row no longer subject: by its type, its distance, or its place?"""
     last = lines[-1]
     if last.bold != row.bold or _is_far_below(title, lines, row):
         return True
@@ -213,9 +213,9 @@ def _opens(row: Line, folded: str) -> bool:
 
 
 def _is_set_under(title: Line, rows: Sequence[Line], index: int) -> bool:
-    """Is a row that might open the body set round the title's middle, and the next one too, further in?
+    """Are a row that may open the body and the row below it both centred under the title?
 
-    A paragraph's second row goes back to the margin; that of "Triển khai …" under a title is centred.
+    The second row of a paragraph begins at the margin; that of a centred subject ("Triển khai …") does not.
     """
     row = rows[index]
     below = rows[index + 1] if index + 1 < len(rows) else None
@@ -227,7 +227,7 @@ def _is_set_under(title: Line, rows: Sequence[Line], index: int) -> bool:
 
 
 def is_authority(rows: Sequence[Line], index: int) -> bool:
-    """THẨM QUYỀN BAN HÀNH: who decides, above the căn cứ; in capitals where the font has them."""
+    """Is it the authority (thẩm quyền ban hành) above the căn cứ, "CHỦ TỊCH ỦY BAN NHÂN DÂN …"?"""
     row = rows[index]
     folded = fold(row.text)
     if len(row.text) > 90 or _OF_AUTHORITY.match(folded) or not (_AUTHORITY.match(folded) or is_position(row.text)):
@@ -242,17 +242,17 @@ def is_authority(rows: Sequence[Line], index: int) -> bool:
 
 
 def _is_full(row: Line) -> bool:
-    """Does a paragraph on one row of a grid fill the page's width? Where its middle is, says nothing."""
+    """Does a paragraph in one row of a grid fill the width of the page? Its middle shows nothing then."""
     return row.unit == "cell" and row.box.width > 0.9 * CELLS_ACROSS
 
 
 def _is_flat(title: Line, row: Line) -> bool:
-    """Do both begin at the margin of a grid, where nothing is centred?"""
+    """Do both lines begin at the margin of a grid, so that nothing is centred?"""
     return row.unit == "cell" and row.box.x0 < 2 and title.box.x0 < 2
 
 
 def _centred(title: Line, row: Line) -> bool:
-    """Is the row set round the same middle as the title? Always so in flat text."""
+    """Is the row centred like the title? In a flat text, always."""
     if _is_flat(title, row):
         return True
     return abs(row.box.middle - title.box.middle) <= max(2.5 * row.em, 0.06 * row.box.width)
@@ -262,7 +262,7 @@ def _centred(title: Line, row: Line) -> bool:
 
 
 def _read_addressees(head: Head, rows: Sequence[Line], index: int, to: int) -> int:
-    """Kính gửi and its list; the row after it. What stands before it in its row is a mark."""
+    """Take Kính gửi and its list; return the row after it. Words before "Kính gửi" in its row are a mark or noise."""
     row = rows[index]
     word = next((i for i, at in enumerate(row.starts) if at >= to), 0)
     before, rest = split_at(row, word)
@@ -289,7 +289,7 @@ def _label_end(label: Line) -> int:
 
 
 def _ends_addressees(lines: Sequence[Line], listed: bool, label: Line, row: Line) -> bool:
-    """Does ``row`` begin the body? ``listed``: nothing stands behind the label, the entries are below it."""
+    """Does ``row`` begin the body? ``listed``: no words follow the label, the entries are below it."""
     dashed = _DASHED.match(row.text) is not None
     if row.page != label.page and not dashed:
         return True
@@ -321,7 +321,7 @@ def _ends_list(row: Line, *, ended: bool, outdented: bool) -> bool:
 
 
 def _is_set_apart(last: Line, label: Line, row: Line) -> bool:
-    """Does the row stand too far below or too far left to go on with the last entry?"""
+    """Is the row too far below or too far left to continue the last entry?"""
     apart = row.box.top - last.box.bottom
     if row.unit == "pt" and apart > 0.75 * row.em:
         return True
@@ -330,6 +330,6 @@ def _is_set_apart(last: Line, label: Line, row: Line) -> bool:
 
 
 def _is_sentence_behind_scraps(row: Line, label: Line) -> bool:
-    """Does the body's first sentence stand left of the list's label, its "dash" dirt at the margin?"""
+    """Is the row the first sentence of the body, left of the label, and its "dash" dirt at the margin?"""
     words = re.sub(r"^[^\p{L}]+", "", row.text)
     return row.box.x0 < label.box.x0 - 0.8 * row.em and words[:1].isupper() and anchors.opens_body(fold(words))

@@ -1,7 +1,7 @@
-"""Tables without rules: a head whose first column is called TT or STT, below it counted rows in the same columns.
+"""Tables without rules: a head whose first column is TT or STT, with numbered rows in the same columns below.
 
-Precision first: what is not surely a table stays text. Decree 30/2020/NĐ-CP says nothing of
-tables; that rows are counted under TT or STT ("thứ tự") is the practice of offices.
+Precision comes first: what is not surely a table stays text. Decree 30/2020/NĐ-CP has no rule for tables; offices
+number rows under TT or STT ("thứ tự").
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ _SUM = re.compile(r"(?:tong|cong)\b")
 _LEAST_COLUMNS = 3
 _LEAST_ROWS = 3
 _GAP = {"pt": 0.5, "cell": 0.9}
-"""Words so many em apart may be in two columns."""
+"""Distance in ems from which two words may be in two columns."""
 _LEAST_GAP = 0.33
-"""So near they are only where the second begins where its column does."""
+"""Smaller distance in ems that is enough where the second word begins at the start of its column."""
 _SAME_LEFT = 0.6
-"""A cell's further lines begin so near to its first, in em."""
+"""Largest difference in ems between the beginnings of the lines of a cell."""
 _CLOSE = 1.3
-"""They stand so near below each other, in em."""
+"""Largest distance in ems between the lines of a cell."""
 
 
 _ALIGNED = 0.7
-"""Share of the rows whose cells begin, end, or have their middle where the column's do."""
+"""Least share of the rows whose cells are aligned with their column: left, right or middle."""
 _SAME_PLACE = 0.6
-"""So near, in em."""
+"""Largest deviation of an aligned cell, in ems."""
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class _Column:
 
 @dataclass(slots=True)
 class Unruled:
-    """A table as it grows: ``rows`` of cells of words, the head first."""
+    """A table while it grows: ``rows`` of cells of words, the head first."""
 
     lines: list[Line]
     columns: list[_Column]
@@ -58,7 +58,7 @@ class Unruled:
 
     @property
     def table(self) -> Table:
-        """With the box of its lines on its first page."""
+        """The table, with the box of its lines on its first page."""
         first = [line.box for line in self.lines if line.page == self.lines[0].page]
         texts = (tuple(" ".join(word.text for word in cell) for cell in row) for row in self.rows)
         return Table(hull(first), tuple(texts))
@@ -81,7 +81,7 @@ def _is_count(word: Word) -> bool:
 
 
 def _grown(rows: Sequence[Line], start: int) -> Unruled | None:
-    """What may be a table, from the head in the row as far down as rows stand in its columns."""
+    """A possible table: from the head in the row down to the last row in its columns."""
     head = _pieces(rows[start])
     if len(head) < _LEAST_COLUMNS or len(head[0]) != 1:
         return None
@@ -105,7 +105,7 @@ def _place(cell: Sequence[Word]) -> tuple[float, float, float] | None:
 
 
 def _is_aligned(made: Unruled) -> bool:
-    """Do the cells of each column stand below each other: by their left ends, right ends, or middles?"""
+    """Are the cells of each column aligned: left, right or middle?"""
     near = _SAME_PLACE * made.lines[0].em
     for column in zip(*made.places, strict=True):
         known = [place for place in column if place]
@@ -120,13 +120,13 @@ def _near(ends: Sequence[float], middle: float, near: float) -> int:
 
 
 def _is_filled(made: Unruled) -> bool:
-    """Has each row, but a heading or a sum here and there, words in two more columns?"""
+    """Do nearly all rows have words in at least two more columns? Headings and sums do not."""
     full = sum(sum(map(bool, row)) >= _LEAST_COLUMNS for row in made.rows)
     return full > _LEAST_ROWS and full * 2 > len(made.rows)
 
 
 def _pieces(row: Line) -> list[list[Word]]:
-    """The row's words, cut where the gap is wider than between words."""
+    """The words of a row, cut at gaps wider than between words."""
     gap = _GAP[row.unit] * row.em
     pieces: list[list[Word]] = []
     for word in row.words:
@@ -138,7 +138,7 @@ def _pieces(row: Line) -> list[list[Word]]:
 
 
 def _take(made: Unruled, row: Line) -> bool:
-    """Add the row to the table, if it stands in its columns."""
+    """Add a row to the table if it fits the columns."""
     cells = _placed(made.columns, row)
     if cells is None:
         return False
@@ -162,7 +162,7 @@ def _take(made: Unruled, row: Line) -> bool:
 
 
 def _placed(columns: Sequence[_Column], row: Line) -> list[list[Word]] | None:
-    """The row's words by columns; None where one stands in two, or two cells are no further apart than words."""
+    """The words of a row by columns; None where a word is in two columns, or two cells are as close as words."""
     cells: list[list[Word]] = [[] for _ in columns]
     last, gap = -1, _GAP[row.unit] * row.em
     for word in row.words:
@@ -179,7 +179,7 @@ def _placed(columns: Sequence[_Column], row: Line) -> list[list[Word]] | None:
 
 
 def _is_cut(column: _Column, word: Word, apart: float, row: Line) -> bool:
-    """Does a new cell begin with the word: by the gap before it, or where its column begins?"""
+    """Does the word begin a new cell: after a gap, or at the start of a column?"""
     if apart >= _GAP[row.unit] * row.em:
         return True
     return apart >= _LEAST_GAP * row.em and abs(word.box.x0 - column.left) <= _LEAST_GAP * row.em
@@ -190,7 +190,7 @@ def _apart(column: _Column, word: Word) -> float:
 
 
 def _begins_row(cells: Sequence[Sequence[Word]]) -> bool:
-    """A counter in the first column, or a sum."""
+    """Is there a number in the first column, or a sum?"""
     if cells[0]:
         return len(cells[0]) == 1 and _COUNTER.fullmatch(cells[0][0].text) is not None
     first = next((cell for cell in cells if cell), None)
@@ -198,7 +198,7 @@ def _begins_row(cells: Sequence[Sequence[Word]]) -> bool:
 
 
 def _goes_on(made: Unruled, cells: Sequence[Sequence[Word]], row: Line) -> bool:
-    """Do the cells of the last row go on: close below it, and below where they began?"""
+    """Does the row continue the cells of the last row: close below, and at the same left edges?"""
     last = made.lines[-1]
     if cells[0] or (row.page == last.page and row.box.top - last.box.bottom > _CLOSE * row.em):
         return False

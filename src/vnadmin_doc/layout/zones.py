@@ -1,8 +1,7 @@
-"""Zones: which lines are which part of the letter, by the decree's own numbers.
+"""Zones: every line of a source is sorted into one part of the letter, by the numbers of the decree.
 
-Decree 30/2020/NĐ-CP, Appendix I, IV. The head and the foot are two columns each; geometry
-cuts them apart, and small state machines read each column, or the one flat stream that a
-reader without geometry gives, in either column order.
+Decree 30/2020/NĐ-CP, Appendix I, IV. Head and foot have two columns each. Geometry separates the columns, and small
+state machines read each of them. A source without geometry gives one flat stream, with the columns in either order.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ __all__ = ["CopyBlock", "DataTable", "Layout", "Zone", "lay_out"]
 
 
 BESIDE = 2
-"""A mark may reach down beside so many rows of the body."""
+"""Rows of the body beside which a mark of the head may stand."""
 
 
 class Zone(StrEnum):
@@ -63,8 +62,8 @@ class Zone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Every line of the source in exactly one place: a zone, a signature column, or an
-    appendix (its lines from its title on), or the copy's block.
+    """Every line of the source in exactly one place: a zone, the block of a signer, an appendix (its lines from the
+    title on), a table, or the block of the copy.
     """
 
     zones: Mapping[Zone, Sequence[Line]]
@@ -87,13 +86,13 @@ class Layout:
             yield from self.copy.lines
 
     def tables_of(self, appendix: int | None) -> list[DataTable]:
-        """The tables of an appendix, those below its first line; None: of the body."""
+        """The tables of an appendix, by its index; those of the body for None."""
         begins = [(0, 0.0), *(_place(lines[0]) for lines in self.appendices), (float("inf"), 0.0)]
         first = 0 if appendix is None else appendix + 1
         return [table for table in self.tables if begins[first] < _place(table.lines[0]) <= begins[first + 1]]
 
     def header(self) -> Layout:
-        """What a catalogue needs: without the body, its tables and what is attached."""
+        """The layout of head and foot only, for a catalogue: without body, tables and appendices."""
         return replace(self, zones={**self.zones, Zone.BODY: ()}, appendices=(), tables=())
 
 
@@ -102,13 +101,13 @@ def _place(line: Line) -> tuple[int, float]:
 
 
 def lay_out(source: Source) -> Layout:
-    """Sort every line of the source into its zone; what was stamped on the head is lifted off first."""
+    """Sort every line of the source into its zone. Words stamped on the head are taken out before rows are made."""
     source, stamp = take_arrival(source)
     source, captions = take_captions(source)
     bare, marks = take_marks(source)
     layout, bottom = _lay_out(bare)
     if any(mark.box.centre > bottom for mark in marks):
-        # In the body it is a word of it: lift off those of the head alone.
+        # In the body such a word is text: take out only the marks of the head.
         bare, marks = take_marks(source, bottom)
         layout, _ = _lay_out(bare)
     copy = layout.copy or copy_of_caption(captions)
@@ -123,7 +122,7 @@ def lay_out(source: Source) -> Layout:
 
 
 def _lay_out(source: Source) -> tuple[Layout, float]:
-    """(the layout, the foot of the body's first rows: no mark of the head stands below it)."""
+    """(the layout, the bottom of the first rows of the body: no mark of the head stands below it)."""
     rows, running = rows_of(source)
     rows, specks = take_specks(rows)
     rows, dirt = take_dirt(rows)
