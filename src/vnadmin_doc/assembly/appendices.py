@@ -1,4 +1,4 @@
-"""Appendices and attached documents: label, title, what they are issued with, then text, sections, signatures.
+"""Appendices and attached documents: label, title, the document they belong to, then text, sections, signatures.
 
 Decree 30/2020/NĐ-CP, Appendix I, III.1: "Phụ lục" with its number, the title in capitals below it, below that
 "(Kèm theo Văn bản số … ngày … của …)". Regulations and plans that a decision issues have no label; forms and plans
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import regex as re
 
 from vnadmin_doc.assembly.body import Outline, read
-from vnadmin_doc.assembly.body_parts import Text, read_tables
+from vnadmin_doc.assembly.body_parts import BodyText, read_tables
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.part_readers import read_signers
 from vnadmin_doc.grammar import dateline
@@ -30,17 +30,17 @@ from vnadmin_doc.model.line import Line
 __all__ = ["read_appendix"]
 
 HEAD_LINES = 14
-"""The heading is in so many first lines."""
+"""First lines that hold the heading."""
 HEAD_PARAGRAPHS = 8
-"""Among so many first paragraphs an appendix that has a head of its own has its motto."""
+"""First paragraphs among which an appendix with a head of its own has its motto."""
 LABELLED = 4
-"""Among so many first ones it has its label."""
+"""First paragraphs among which the label is."""
 LONGEST_TITLE = 200
-"""Characters of the longest line of a title."""
+"""Most characters of a line of a title."""
 LONGEST_LABELLED = 80
-"""Of a line that ends in the label: "TÊN ĐƠN VỊ   Mẫu số 01"."""
+"""Most characters of a line that ends in the label: "TÊN ĐƠN VỊ   Mẫu số 01"."""
 ISSUED_LINES = 3
-"""Paragraphs that "(Kèm theo …)" takes at most."""
+"""Most paragraphs of "(Kèm theo …)"."""
 
 _NUMBERED = r"\s*(?:so\s*)?[:.]?\s*(?:[ivxl]+|\d{1,3}[a-z]?(?:[.-]\d{1,3}|/[a-z\d]{1,8})*|[a-z])(?!\w)"
 _NAMED = r"(?:phu\ luc|mau\ so|bieu\ mau|bieu\ so|mau|bieu)"
@@ -48,66 +48,66 @@ _LABEL = re.compile(rf"[\W_]*(?P<label>{_NAMED}(?:{_NUMBERED})?)(?!\w)[\s:.]*", 
 _LABEL_LAST = re.compile(rf"(?<!\w)(?P<label>{_NAMED}{_NUMBERED})\W*$", re.VERBOSE)
 _ISSUED = re.compile(r"\(\s*(?:ban hanh )?(?:kem )?theo |\(\s*(?:ban hanh|dinh kem|kem) |(?<!\w)ban hanh kem theo ")
 
-Piece = tuple[int, int, int]
-"""A paragraph, and from where to where of it."""
+ParagraphSpan = tuple[int, int, int]
+"""(index of a paragraph, start and end of the part of it)."""
 _WORD = re.compile(r"\w")
 _LETTER = re.compile(r"\p{L}")
 _OUTSIDE = re.compile(r"\W*")
-# A letter's trích yếu: V/v alone or in one paragraph with number and day.
+# The trích yếu of a letter: V/v alone, or in one paragraph with number and date.
 _ABOUT = re.compile(r"(?:\W*|.{0,60}/\s?[a-z].{0,80}?\s)(?:v/v|ve viec)(?!\w)[\s:]*")
 
 
 @dataclass(slots=True)
 class _Heading:
-    """Pieces of paragraphs; ``others`` are of its text, ``after`` is the first paragraph below."""
+    """Spans of paragraphs; ``others`` belong to the text; ``after`` is the index of the first paragraph below."""
 
-    label: Piece | None = None
-    title: list[Piece] = field(default_factory=list)
-    issued: list[Piece] = field(default_factory=list)
-    others: list[Piece] = field(default_factory=list)
+    label: ParagraphSpan | None = None
+    title: list[ParagraphSpan] = field(default_factory=list)
+    issued: list[ParagraphSpan] = field(default_factory=list)
+    others: list[ParagraphSpan] = field(default_factory=list)
     after: int = 0
 
 
 def read_appendix(lines: Sequence[Line], tables: Sequence[DataTable], pointer: str, log: EvidenceLog) -> Appendix:
     """One appendix: its heading, its own signatures, then text, sections and tables."""
     lines, signed = own_signatures([line for line in lines if not anchors.is_drawn(line.text)])
-    text = Text(lines, log, _breaks(lines))
+    text = BodyText(lines, log, _sure_starts(lines))
     heading = _heading(text.paragraphs)
     outline = read(text.paragraphs[heading.after :])
     _shift(outline, heading.after)
     opening = sorted([*outline.authority, *outline.bases, *outline.enacting, *outline.opening])
     whole = [(number, 0, len(text.paragraphs[number].text)) for number in (*opening, *outline.closing)]
 
-    def value(name: str, piece: Piece) -> str:
-        number, start, end = piece
+    def value(name: str, span: ParagraphSpan) -> str:
+        number, start, end = span
         return text.value(f"{pointer}/{name}", number, f"appendix/{name.split('/')[0]}", start, end)
 
-    def joined(name: str, pieces: Sequence[Piece]) -> str | None:
-        return " ".join(value(name, piece) for piece in pieces) or None
+    def joined(name: str, spans: Sequence[ParagraphSpan]) -> str | None:
+        return " ".join(value(name, span) for span in spans) or None
 
     return Appendix(
         label=joined("label", [heading.label] if heading.label else []),
         title=joined("title", heading.title),
         issued_with=joined("issued_with", heading.issued),
-        text=tuple(value(f"text/{n}", piece) for n, piece in enumerate([*heading.others, *whole])),
+        text=tuple(value(f"text/{n}", span) for n, span in enumerate([*heading.others, *whole])),
         sections=text.sections(f"{pointer}/sections", outline.sections),
         tables=read_tables(tables, f"{pointer}/tables", log),
         signers=read_signers(signed, log, f"{pointer}/signers/{{}}"),
     )
 
 
-def _breaks(lines: Sequence[Line]) -> set[int]:
-    """Lines that surely begin a paragraph: the motto's, the label's, "(Kèm theo …", and those below them."""
-    breaks: set[int] = set()
+def _sure_starts(lines: Sequence[Line]) -> set[int]:
+    """The indexes of lines that surely begin a paragraph: motto, label, "(Kèm theo …", and the lines below these."""
+    starts: set[int] = set()
     for number, line in enumerate(lines[:HEAD_LINES]):
         folded = fold(line.text)
         if anchors.where_motto(folded) is not None or attachments.is_label(line.text):
-            breaks |= {number, number + 1}
+            starts |= {number, number + 1}
         elif attachments.is_issued_with(folded):
             rows = enumerate(lines[number : number + ISSUED_LINES + 1], number)
             closed = next((n for n, row in rows if ")" in row.text), None) if "(" in line.text else None
-            breaks |= {number} if closed is None else {number, closed + 1}
-    return breaks
+            starts |= {number} if closed is None else {number, closed + 1}
+    return starts
 
 
 # ---- the heading -------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def _heading(paragraphs: Sequence[Paragraph]) -> _Heading:
     heading.others += [(n, 0, len(p.text)) for n, p in enumerate(paragraphs[:top]) if n != labelled]
     heading.after = top
     if labelled is None and top and (about := _about(paragraphs[top])) is not None:
-        # An attached công văn has no title: what it is about is one.
+        # An attached công văn has no title: its trích yếu serves as one.
         start = about
         heading.others.append((top, 0, start))
     if labelled is not None and labelled != top:
@@ -134,7 +134,7 @@ def _heading(paragraphs: Sequence[Paragraph]) -> _Heading:
 
 
 def _find_label(paragraphs: Sequence[Paragraph], heading: _Heading) -> tuple[int | None, int]:
-    """(the paragraph that the label stands in, where its other words begin)."""
+    """(index of the paragraph with the label, offset after the label); (None, 0) where there is no label."""
     for number, paragraph in enumerate(paragraphs[:LABELLED]):
         folded = fold(paragraph.text)
         match = _LABEL.match(folded)
@@ -143,7 +143,7 @@ def _find_label(paragraphs: Sequence[Paragraph], heading: _Heading) -> tuple[int
             return number, match.end()
         last = _LABEL_LAST.search(folded) if len(folded) < LONGEST_LABELLED else None
         if last:
-            # What stands before it is of the own head, and no title.
+            # The words before it belong to the head of the appendix, not to its title.
             heading.label = number, *last.span("label")
             if _WORD.search(folded[: last.start()]):
                 heading.others.append((number, 0, last.start()))
@@ -154,7 +154,7 @@ def _find_label(paragraphs: Sequence[Paragraph], heading: _Heading) -> tuple[int
 
 
 def _top(paragraphs: Sequence[Paragraph], labelled: int | None) -> int:
-    """The paragraph that the title begins in: the label's, or the first behind a head of the appendix's own."""
+    """The index of the paragraph in which the title begins: that of the label, or the first after a head of its own."""
     folded = [fold(paragraph.text) for paragraph in paragraphs[:HEAD_PARAGRAPHS]]
     mottos = [number for number, line in enumerate(folded) if anchors.where_motto(line) is not None]
     between = folded[labelled + 1 : mottos[-1]] if mottos and labelled is not None else []
@@ -173,13 +173,13 @@ def _is_dateline(text: str) -> bool:
 
 
 def _about(paragraph: Paragraph) -> int | None:
-    """Where a letter says what it is about, behind V/v."""
+    """The offset after V/v, where the trích yếu of a letter begins; None where there is none."""
     match = _ABOUT.match(fold(paragraph.text))
     return match.end() if match else None
 
 
 def _take(paragraphs: Sequence[Paragraph], heading: _Heading, start: int) -> bool:
-    """Take a paragraph of the heading, from ``start`` on, as what it is; False at the first that is none of it."""
+    """Sort a paragraph, from ``start`` on, into the heading; False at the first that does not belong to it."""
     number = heading.after
     words = paragraphs[number].text
     rest = words[start:]
@@ -196,10 +196,10 @@ def _take(paragraphs: Sequence[Paragraph], heading: _Heading, start: int) -> boo
     if not heading.title and (issued is None or issued.start()):
         if start == 0 and (is_marker(words) or len(words) > 2 * LONGEST_TITLE):
             return False
-    elif (issued is None and not _goes_on(paragraphs, heading, rest)) or (issued is not None and heading.issued):
+    elif bool(heading.issued) if issued else not _title_continues(paragraphs, heading, rest):
         return False
     elif issued is not None and issued.start() > LONGEST_TITLE:
-        # A sentence that cites in brackets.
+        # A sentence with a citation in brackets.
         return False
     end = start + issued.start() if issued else len(words)
     if words[start:end].strip():
@@ -210,7 +210,7 @@ def _take(paragraphs: Sequence[Paragraph], heading: _Heading, start: int) -> boo
 
 
 def _issue(heading: _Heading, number: int, start: int, words: str) -> None:
-    """Take the words from ``start`` to the closing bracket; what a scan ran together with them is text."""
+    """Take the words from ``start`` to the closing bracket; words that a scan ran together with them are text."""
     close = words.find(")", start)
     while close > 0 and words.count("(", start, close) > words.count(")", start, close + 1):
         close = words.find(")", close + 1)
@@ -220,25 +220,25 @@ def _issue(heading: _Heading, number: int, start: int, words: str) -> None:
         heading.others.append((number, end, len(words)))
 
 
-def _is_open(paragraphs: Sequence[Paragraph], issued: Sequence[Piece]) -> bool:
-    """Does "(Kèm theo …" go on: its bracket is not closed?"""
-    said = " ".join(paragraphs[number].text[start:end] for number, start, end in issued)
-    return len(issued) < ISSUED_LINES and said.count("(") > said.count(")")
+def _is_open(paragraphs: Sequence[Paragraph], issued: Sequence[ParagraphSpan]) -> bool:
+    """Is the bracket of "(Kèm theo …" still open?"""
+    printed = " ".join(paragraphs[number].text[start:end] for number, start, end in issued)
+    return len(issued) < ISSUED_LINES and printed.count("(") > printed.count(")")
 
 
-def _goes_on(paragraphs: Sequence[Paragraph], heading: _Heading, words: str) -> bool:
-    """Does a title go on in the paragraph: capitals below capitals, or what a kind's name is about?"""
+def _title_continues(paragraphs: Sequence[Paragraph], heading: _Heading, words: str) -> bool:
+    """Does the title continue in the paragraph: capitals below capitals, or the subject below the name of a kind?"""
     if heading.issued or is_marker(words) or len(words) > LONGEST_TITLE or words.lstrip().startswith("("):
         return False
-    said = [paragraphs[number].text[start:end].strip() for number, start, end in heading.title]
-    capitals = caps_ratio(words) > 0.8 and caps_ratio(said[-1]) > 0.8 and len(words.split()) > 1
-    kind = by_title(fold(said[0])) is not None or anchors.starts_appendix(fold(said[0]))
-    named = len(said) == 1 and kind and len(said[0].split()) <= 3
+    printed = [paragraphs[number].text[start:end].strip() for number, start, end in heading.title]
+    capitals = caps_ratio(words) > 0.8 and caps_ratio(printed[-1]) > 0.8 and len(words.split()) > 1
+    kind = by_title(fold(printed[0])) is not None or anchors.starts_appendix(fold(printed[0]))
+    named = len(printed) == 1 and kind and len(printed[0].split()) <= 3
     return capitals or (named and words.rstrip()[-1:] not in ".;:")
 
 
 def _shift(outline: Outline, by: int) -> None:
-    """Count the outline's paragraphs from the appendix's first, not from after its title."""
+    """Shift the indexes of the outline, so that they count from the first paragraph of the appendix."""
     for name in ("authority", "bases", "enacting", "opening", "closing"):
         setattr(outline, name, [index + by for index in getattr(outline, name)])
     stack = list(outline.sections)

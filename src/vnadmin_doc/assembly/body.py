@@ -2,8 +2,8 @@
 
 Decree 30/2020/NĐ-CP, Appendix I, II.6: Phần, Chương, Mục, Tiểu mục, Điều, khoản ``1.``,
 điểm ``a)``; or Phần, mục ``I.``, khoản ``1.``, điểm ``a)``; practice adds ``1.1``, ``-``, ``+``
-and bullets. Depth follows what is printed: a style of label that is open already goes on
-at its level, a new one is a level below.
+and bullets. Depth follows the printed labels: a style of label that is already open stays at its level;
+a new style is one level deeper.
 
 >>> outline = read([Paragraph("1. Về hồ sơ"), Paragraph("- Đơn;"), Paragraph("- Bản đồ."), Paragraph("2. Về hạn")])
 >>> [(n.label, [c.label for c in n.children]) for n in outline.sections]
@@ -28,7 +28,7 @@ __all__ = ["Node", "Outline", "read"]
 
 @dataclass(slots=True)
 class Outline:
-    """The body's paragraphs by their indexes, each in exactly one place."""
+    """The paragraphs of a body by their indexes; each is in exactly one place."""
 
     authority: list[int] = field(default_factory=list)
     bases: list[int] = field(default_factory=list)
@@ -65,7 +65,7 @@ _FAREWELL = re.compile(
 )
 _FINAL = re.compile(r"\.\s?/\s?\.?\W*$")
 _FEWEST_ARTICLES, _LONGEST_TITLE = 5, 150
-"""Where articles that end in a stop are looked at as titled: how many there are at least, and how long a title is."""
+"""Fewest articles, and most characters of a title, where titles of articles end in a stop."""
 
 
 def read(paragraphs: Sequence[Paragraph]) -> Outline:
@@ -89,7 +89,7 @@ def read(paragraphs: Sequence[Paragraph]) -> Outline:
 
 
 def _preamble(paragraphs: Sequence[Paragraph], outline: Outline) -> int:
-    """Authority, căn cứ and the enacting line, which stand before all else; the index after."""
+    """Take authority, căn cứ and the enacting line, which come first; return the index after them."""
     above = ["", *(p.text if _BASE.match(fold(p.text)) else "" for p in paragraphs[:40])]
     enacting = next((i for i, p in enumerate(paragraphs[:40]) if is_enacting(p.text, above[i])), None)
     for index, paragraph in enumerate(paragraphs):
@@ -117,7 +117,7 @@ def _preamble(paragraphs: Sequence[Paragraph], outline: Outline) -> int:
 
 
 def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:
-    """A căn cứ on its own line: ended by a semicolon, or following one that was."""
+    """Is it a căn cứ on its own line: it ends with a semicolon, or follows one that does?"""
     if not _BASE.match(folded):
         return False
     text = paragraphs[index].text.rstrip()
@@ -133,7 +133,7 @@ _AUTHORITY = re.compile(
 
 
 def _is_authority(text: str) -> bool:
-    """Does the line say who issues the document: in capitals, which may be the font's?
+    """Does the line name who issues the document? In capitals, which may be a matter of the font.
 
     >>> _is_authority("GIÁM ĐỐC SỞ NỘI VỤ"), _is_authority("bộ trưởng bộ nội vụ"), _is_authority("Để kịp thời chỉ đạo")
     (True, True, False)
@@ -142,7 +142,7 @@ def _is_authority(text: str) -> bool:
 
 
 def _before_bases(paragraphs: Sequence[Paragraph], index: int, outline: Outline) -> bool:
-    """Does a paragraph or two, no căn cứ (the authority, scraps of a stamp), stand before the căn cứ?"""
+    """Are the first one or two paragraphs not căn cứ (the authority, scraps of a stamp), with căn cứ below?"""
     if outline.bases or index > 1 or is_marker(paragraphs[index].text):
         return False
     return any(_is_base(paragraphs, at, fold(paragraphs[at].text)) for at in range(index + 1, min(3, len(paragraphs))))
@@ -151,11 +151,11 @@ def _before_bases(paragraphs: Sequence[Paragraph], index: int, outline: Outline)
 _OPENS_QUOTE = re.compile(r"""\s*(?:["“”«]|'')|.*:\s*["“][^"“”]*$""")
 _CLOSES_QUOTE = re.compile(r"""(?:["”“»]|'')[\s.;,:]*$""")
 QUOTED_PARAGRAPHS = 80
-"""An amendment quotes at most this many paragraphs; a quotation mark without its fellow quotes nothing."""
+"""Most paragraphs of a quotation in an amendment; a quotation mark that is not closed within them quotes nothing."""
 
 
 def _quoted(paragraphs: Sequence[Paragraph]) -> set[int]:
-    """Indexes of paragraphs inside a quotation: amended text, whose labels are not the letter's own."""
+    """The indexes of paragraphs inside a quotation: amended text, whose labels are not sections of the letter."""
     inside: set[int] = set()
     for index, paragraph in enumerate(paragraphs):
         if index not in inside and _OPENS_QUOTE.match(paragraph.text):
@@ -165,7 +165,7 @@ def _quoted(paragraphs: Sequence[Paragraph]) -> set[int]:
 
 
 def _end_of_quote(paragraphs: Sequence[Paragraph], start: int) -> int:
-    """The paragraph that ends with the fellow of the mark opened in ``start``; ``start`` if none does."""
+    """The index of the paragraph that closes the quotation opened in ``start``; ``start`` if none does."""
     depth = 0
     for index in range(start, min(start + QUOTED_PARAGRAPHS, len(paragraphs))):
         text = paragraphs[index].text
@@ -177,9 +177,9 @@ def _end_of_quote(paragraphs: Sequence[Paragraph], start: int) -> int:
 
 
 def _title_articles(sections: Sequence[Node], paragraphs: Sequence[Paragraph]) -> None:
-    """Titles of articles that end in a stop: where nearly every article has one, as laws and regulations have.
+    """Make headings of article titles that end in a stop: nearly every article of a law or regulation has one.
 
-    Below a title there is more, below a decision's "Điều 2. Quyết định này có hiệu lực từ ngày ký." mostly nothing.
+    Text follows a title; mostly none follows "Điều 2. Quyết định này có hiệu lực từ ngày ký." of a decision.
     """
     articles = [node for node in _nodes(sections) if node.style == "article"]
     short = (node for node in articles if len(paragraphs[node.own].text) - node.words <= _LONGEST_TITLE)
@@ -196,14 +196,14 @@ def _nodes(sections: Sequence[Node]) -> Iterator[Node]:
 
 
 def _take_closing(outline: Outline, paragraphs: Sequence[Paragraph]) -> None:
-    """Paragraphs after the last section that speak for the whole letter."""
+    """Move the paragraphs after the last section that close the whole letter into ``closing``."""
     last = outline.sections[-1] if outline.sections else None
     while last is not None and last.children:
         last = last.children[-1]
     if last is None:
         return
     headed = last.titled and bool(last.text) and _is_headed(last, paragraphs)
-    # Where what is asked stands under a heading, only a farewell ends it.
+    # Under a heading, a request belongs to the section; only a farewell closes the letter.
     asked = headed and _CLOSING.match(fold(paragraphs[last.text[0]].text))
     for place, index in enumerate(last.text):
         speaks = (_FAREWELL if asked else _CLOSING).match(fold(paragraphs[index].text)) and not (headed and place == 0)
@@ -214,14 +214,14 @@ def _take_closing(outline: Outline, paragraphs: Sequence[Paragraph]) -> None:
     enacted = outline.enacting or outline.sections[-1].style == "article"
     ended = not last.titled and not enacted and paragraphs[last.own].text.rstrip().endswith(".")
     if last.text and ended and _FINAL.search(paragraphs[last.text[-1]].text):
-        # What ends the letter after a section that was ended.
+        # Closing words after a section that ended.
         outline.closing = [last.text.pop()]
 
 
 def _is_headed(last: Node, paragraphs: Sequence[Paragraph]) -> bool:
-    """Is the first text under the last title its own, however it begins: what would the title head, if not this?
+    """Does the first text under the last title belong to it, however the text begins? A title needs a text.
 
-    A short item ("3. Địa điểm: Phòng họp") looks like a title too, and what ends the letter may follow it.
+    A short item ("3. Địa điểm: Phòng họp") looks like a title too, and closing words may follow it.
     """
     own, first = paragraphs[last.own], paragraphs[last.text[0]].text
     if last.style == "article":
@@ -233,7 +233,7 @@ def _is_headed(last: Node, paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def _ends_list(sections: Sequence[Node], last: Node, paragraphs: Sequence[Paragraph]) -> bool:
-    """Is the last node the end of the letter's only list, of sentences that are one paragraph each?"""
+    """Is the last node the last entry of the only list of the letter, with one sentence an entry?"""
     if last is not sections[-1] or last.titled or not paragraphs[last.own].text.rstrip().endswith("."):
         return False
     others = sections[:-1]

@@ -1,4 +1,4 @@
-"""The body: paragraphs to the tree of sections, with evidence for each part."""
+"""The body with its citations and tables: paragraphs to the members of the letter, with evidence for each."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Body, CellSpan, LetterTable, Reference, Section
 from vnadmin_doc.model.line import Line
 
-__all__ = ["Text", "read_body", "read_references", "read_tables"]
+__all__ = ["BodyText", "read_body", "read_references", "read_tables"]
 
 
-class Text:
-    """Paragraphs of a stretch of lines, and the writing of values from them."""
+class BodyText:
+    """The paragraphs of some lines; ``value`` makes values of them and records their evidence."""
 
     def __init__(self, lines: Sequence[Line], log: EvidenceLog, sure: Collection[int] = ()) -> None:
         self.block, self.paragraphs = flow(lines, sure)
         self.log = log
         self.spans: dict[str, tuple[int, int]] = {}
-        """Where in the block the value at each pointer stands."""
+        """The span in the block of the value at each pointer."""
 
     def value(self, pointer: str, index: int, rule: str, start: int = 0, end: int | None = None) -> str:
-        """The text of a paragraph (or part of it), its evidence noted at ``pointer``."""
+        """The text of a paragraph, or of a part of it; its evidence is recorded at ``pointer``."""
         paragraph = self.paragraphs[index]
         stop = len(paragraph.text) if end is None else end
         self.spans[pointer] = (paragraph.start + start, paragraph.start + stop)
@@ -39,11 +39,11 @@ class Text:
         return squeeze(paragraph.text[start:stop])
 
     def values(self, pointer: str, indexes: Sequence[int], rule: str) -> tuple[str, ...]:
-        """One value a paragraph, under ``pointer/0``, ``pointer/1`` …"""
+        """One value for each paragraph, at ``pointer/0``, ``pointer/1`` …"""
         return tuple(self.value(f"{pointer}/{n}", index, rule) for n, index in enumerate(indexes))
 
     def sections(self, pointer: str, nodes: Sequence[Node]) -> tuple[Section, ...]:
-        """The tree under ``pointer``."""
+        """The sections at ``pointer/0``, ``pointer/1`` …, each with its children."""
         return tuple(self._section(f"{pointer}/{n}", node) for n, node in enumerate(nodes))
 
     def _section(self, pointer: str, node: Node) -> Section:
@@ -65,13 +65,13 @@ class Text:
         return Section(label=node.label, heading=heading, text=tuple(texts), children=children)
 
 
-def read_body(lines: Sequence[Line], log: EvidenceLog) -> tuple[Body, Text]:
-    """The body, and its text for those who look for more in it. Lines drawn across it are no words of it."""
-    text = Text([line for line in lines if not is_drawn(line.text)], log)
+def read_body(lines: Sequence[Line], log: EvidenceLog) -> tuple[Body, BodyText]:
+    """(the body, its text for citations and tasks). Drawn lines are left out."""
+    text = BodyText([line for line in lines if not is_drawn(line.text)], log)
     outline = read(text.paragraphs)
     body = Body(
         authority=_joined(text, "/body/authority", outline.authority),
-        # The Party lists them with dashes.
+        # Party documents list them with dashes.
         bases=tuple(base.lstrip("-– ") for base in text.values("/body/bases", outline.bases, "body/base")),
         enacting=_joined(text, "/body/enacting", outline.enacting),
         opening=text.values("/body/opening", outline.opening, "body/opening"),
@@ -81,12 +81,12 @@ def read_body(lines: Sequence[Line], log: EvidenceLog) -> tuple[Body, Text]:
     return body, text
 
 
-def _joined(text: Text, pointer: str, indexes: Sequence[int]) -> str | None:
+def _joined(text: BodyText, pointer: str, indexes: Sequence[int]) -> str | None:
     return " ".join(text.value(pointer, index, pointer[1:]) for index in indexes) or None
 
 
 def read_tables(tables: Sequence[DataTable], pointer: str, log: EvidenceLog) -> tuple[LetterTable, ...]:
-    """Tables as the letter has them; every row that they stand in is evidence."""
+    """The tables at ``pointer/0``, ``pointer/1`` …; every row of the source that they take is evidence."""
     values = []
     for number, found in enumerate(tables):
         log.record_lines(f"{pointer}/{number}", found.lines, found.rule)
@@ -100,16 +100,16 @@ def read_tables(tables: Sequence[DataTable], pointer: str, log: EvidenceLog) -> 
 
 _RAISED_GAP = " "
 NAMED = frozenset({"Luật", "Pháp lệnh"})
-"""Kinds whose kind and title together are a name that others cite: LUẬT / ĐẤT ĐAI."""
+"""Kinds that are cited by kind and title together: LUẬT / ĐẤT ĐAI."""
 
 
 def read_references(title: Block, body: Block, kind: str | None, log: EvidenceLog) -> tuple[Reference, ...]:
-    """Every document cited in a letter of a kind, in reading order, once each; a law's title is its own name."""
+    """Every document that the letter cites, once each, in reading order. The title of a law is no citation."""
     proper = len(title.text) + 2
     above = " " * len(title.text) if kind in NAMED else _without_raised(title)
     whole = f"{above}\n\n{_without_raised(body)}"
 
-    def note(pointer: str, item: Found[Any]) -> None:
+    def record(pointer: str, item: Found[Any]) -> None:
         start, end = item.span
         if start < proper:
             log.record(pointer, title, (start, end), item.rule)
@@ -118,14 +118,14 @@ def read_references(title: Block, body: Block, kind: str | None, log: EvidenceLo
 
     cited = mentions.resolve(whole, kind)
     for number, document in enumerate(cited):
-        note(f"/references/{number}", document.found)
+        record(f"/references/{number}", document.found)
         for place, mention in enumerate(document.mentions):
-            note(f"/references/{number}/mentions/{place}", mention)
+            record(f"/references/{number}/mentions/{place}", mention)
     return tuple(document.found.value for document in cited)
 
 
 def _without_raised(block: Block) -> str:
-    """The block's text, footnote numbers blanked so that ``NĐ-CP¹`` is ``NĐ-CP``."""
+    """The text of a block with blanks for footnote numbers: ``NĐ-CP¹`` is ``NĐ-CP``."""
     text = block.text
     for line, offset in zip(block.lines, block.offsets, strict=True):
         for word, at in zip(line.words, line.starts, strict=True):

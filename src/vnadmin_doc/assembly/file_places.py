@@ -1,7 +1,6 @@
-"""A reading of pages that were straightened, or cut out of a picture, told in places of the file.
+"""Places in the file: pages and boxes of straightened or cropped pages mapped back to the pages of the file.
 
-Such pages are read as if they were the file's own; what was found is put back where a person who
-opens the file sees it.
+Such pages are read like pages of the file; the reading then gets the places that a person who opens the file sees.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ Item = TypeVar("Item", Evidence, Unplaced)
 
 
 def file_place(page: Page, box: Box) -> tuple[int, Box]:
-    """The page of the file, and the box on it, where a box of ``page`` lies."""
+    """(the page number of the file, the box on that page) for a box of ``page``."""
     origin = page.origin
     return (origin.page, origin.way.box(box)) if origin else (page.number, box)
 
 
 def placed(reading: Reading, source: Source) -> Reading:
-    """The reading with every page and box those of the file."""
+    """The reading with all pages and boxes mapped to the file."""
     pages = {page.number: page for page in source.pages}
     if not any(page.origin for page in source.pages):
         return reading
@@ -47,7 +46,7 @@ def placed(reading: Reading, source: Source) -> Reading:
 
 
 def file_page(page: Page) -> int:
-    """The page of the file that ``page`` is, or is a part of."""
+    """The number of the page of the file that ``page`` is, or is a part of."""
     return page.origin.page if page.origin else page.number
 
 
@@ -63,7 +62,7 @@ def _place(number: int, box: BoxTuple, pages: Mapping[int, Page]) -> tuple[int, 
 
 
 def _letter(letter: Letter, pages: Mapping[int, Page]) -> Letter:
-    """With its tables, and those of what is attached, put back."""
+    """The letter, its tables and those of its appendices mapped to the file."""
     appendices = [item.model_copy(update={"tables": _tables(item.tables, pages)}) for item in letter.appendices]
     return letter.model_copy(update={"tables": _tables(letter.tables, pages), "appendices": tuple(appendices)})
 

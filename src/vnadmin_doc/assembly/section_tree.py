@@ -1,8 +1,7 @@
-"""The tree of labelled sections, grown paragraph by paragraph.
+"""The tree of labelled sections, built paragraph by paragraph.
 
-Depth follows what is printed: a style of label that is open already goes on at its level, a new
-one is a level below; where a dash stands below another is told by the colon before it or by how
-far in it stands.
+Depth follows the printed labels: a style of label that is already open stays at its level; a new style is one level
+deeper. A dash is below another dash if a colon comes before it, or if it is indented further.
 
 >>> tree = Tree(roots := [])
 >>> for n, text in enumerate(("1. Về hồ sơ", "- Đơn;", "2. Về hạn")):
@@ -23,7 +22,7 @@ from vnadmin_doc.layout.paragraphs import Paragraph
 __all__ = ["Node", "Tree"]
 
 DEEPER, DEEPER_ON_SCANS = 0.6, 1.2
-"""Ems that a dash stands further in than one that it is below; pages of a scan lie askew."""
+"""Least further indent, in ems, of a dash below another dash; more on scans, which are skewed."""
 
 _DASH = 13
 """The rank of dashes and bullets."""
@@ -31,9 +30,10 @@ _DASH = 13
 
 @dataclass(slots=True)
 class Node:
-    """A labelled paragraph: ``own`` is its index, ``words`` where its own words begin,
-    ``titled`` whether they are a heading, ``misread`` whether the label is not what was read;
-    ``text`` are indexes of paragraphs under it.
+    """A labelled paragraph.
+
+    ``own`` is its index, ``words`` the offset after the label, ``titled``: the words are a heading, ``misread``: the
+    label is corrected; ``text`` are the indexes of the paragraphs under it.
     """
 
     label: str
@@ -48,7 +48,7 @@ class Node:
 
 @dataclass(slots=True)
 class _Open:
-    """A node that may still get children; ``leads``: its own words end in a colon, ``introduces``: its last do."""
+    """An open node: it may get children. ``leads``: its own words end in a colon; ``introduces``: its last words do."""
 
     mark: Marker
     node: Node
@@ -58,14 +58,14 @@ class _Open:
 
 
 class Tree:
-    """Nodes as they are added; ``open`` is the path to the last one."""
+    """A tree while nodes are added; ``open`` is the path to the last node."""
 
     def __init__(self, roots: list[Node]) -> None:
         self.roots = roots
         self.open: list[_Open] = []
 
     def marks(self, paragraph: Paragraph, following: Sequence[Paragraph] = ()) -> Marker | None:
-        """The paragraph's label, if it is one in this place: a number out of its row is a false one."""
+        """The label of a paragraph; None where there is none, or where its number does not continue the numbering."""
         mark = marker(paragraph.text)
         row = [o.mark for o in self.open]
         below = [p.text for p in following]
@@ -79,7 +79,7 @@ class Tree:
         return mark if self._accepts(mark, paragraph) else section_labels.in_small_letters(paragraph.text, row)
 
     def _row(self, mark: Marker) -> list[Marker]:
-        """Open labels of the same style."""
+        """The open labels of the same style."""
         return [o.mark for o in self.open if o.mark.style == mark.style]
 
     def _accepts(self, mark: Marker, paragraph: Paragraph) -> bool:
@@ -96,14 +96,14 @@ class Tree:
         return bool(paragraph.text[mark.end :].strip()) or mark.rank <= 6
 
     def _is_speck(self, mark: Marker, following: Sequence[Paragraph]) -> bool:
-        """A plus that is under nothing, and no other before the first number: dirt before an opening paragraph."""
+        """Is it dirt before an opening paragraph: a plus under no other label, and none before the first number?"""
         if mark.style != "plus" or self.open:
             return False
         after = next((label for paragraph in following if (label := marker(paragraph.text))), None)
         return after is not None and after.ordinal > 0
 
     def _follows_deep(self, mark: Marker) -> bool:
-        """``1.1`` under ``1``, ``1.2`` after ``1.1``; "1.5 tỷ" is neither."""
+        """Does the number continue: ``1.1`` under ``1``, ``1.2`` after ``1.1``? "1.5 tỷ" does not."""
         parent = mark.label.rpartition(".")[0]
         row = [m for m in self._row(mark) if m.label.rpartition(".")[0] == parent]
         if row:
@@ -112,7 +112,7 @@ class Tree:
         return mark.ordinal == 1 or (under and mark.ordinal == 2)
 
     def add(self, mark: Marker, index: int, paragraph: Paragraph) -> None:
-        """Hang a node where its label says."""
+        """Add a node at the level that its label requires."""
         level = self._level(mark, paragraph)
         del self.open[level:]
         rest = paragraph.text[mark.end :].strip()
@@ -122,13 +122,13 @@ class Tree:
         self.open.append(_Open(mark, node, paragraph.indent, rest.endswith(":"), rest.endswith(":")))
 
     def goes_on(self, index: int, paragraph: Paragraph) -> None:
-        """Hang a paragraph without a label on the last node."""
+        """Add a paragraph without a label to the last node."""
         last = self.open[-1]
         last.node.text.append(index)
         last.introduces = paragraph.text.rstrip().endswith(":")
 
     def _level(self, mark: Marker, paragraph: Paragraph) -> int:
-        """How many of the open nodes stay open above the new one."""
+        """The number of open nodes above the new one."""
         fellows = [level for level, other in enumerate(self.open) if other.mark.style == mark.style]
         if fellows:
             fellow = self._fellow(mark, paragraph, fellows)
@@ -143,9 +143,9 @@ class Tree:
         return level
 
     def _fellow(self, mark: Marker, paragraph: Paragraph, fellows: Sequence[int]) -> int:
-        """The level whose row the label goes on: the innermost one, or one further out whose next number it is.
+        """The level whose numbering the label continues: the innermost, or an outer one whose next number it is.
 
-        Dashes have no numbers: there it is the innermost that does not stand further in.
+        Dashes have no numbers: it is the innermost dash that is not indented further.
         """
         for level in reversed(fellows):
             other = self.open[level]
@@ -156,10 +156,10 @@ class Tree:
         return fellows[-1] if mark.ordinal else fellows[0]
 
     def _nests(self, mark: Marker, paragraph: Paragraph, fellow: _Open) -> bool:
-        """Is the label below the last one, though one of its style is open?
+        """Is the label below the last one, although a label of its style is open?
 
-        A dash is, below a plus or a letter that introduces it, or further in than both; below another
-        dash only if both hold. So is a row of numbers that begins anew below a letter that introduces it.
+        A dash is below a plus or a letter that introduces it, or if it is indented further than both; it is below
+        another dash only if both hold. Numbers that begin again are below a letter that introduces them.
         """
         last = self.open[-1]
         if mark.ordinal:
@@ -171,10 +171,10 @@ class Tree:
         return (last.introduces and deeper) if last is fellow else (last.introduces or deeper)
 
     def _heads(self, mark: Marker, last: _Open) -> bool:
-        """Does the last label head the list that this one begins?
+        """Is the last label the parent of the list that this label begins?
 
-        A dash that ends in a colon heads ``a)`` or ``1)``, a letter that does heads ``1)``; ``i)``
-        stands below a dash, and ``A`` below ``I``, where they come first.
+        A dash that ends in a colon is the parent of ``a)`` or ``1)``, a letter that ends so is the parent of ``1)``;
+        the first ``i)`` is below a dash, and the first ``A`` below ``I``.
         """
         if mark.ordinal != 1 or mark.style.startswith("deep"):
             return False
@@ -191,7 +191,7 @@ def _deeper(paragraph: Paragraph) -> float:
 
 
 def _is_heading(rest: str, bold: bool) -> bool:
-    """Are the words after the label a title, not a sentence?"""
+    """Are the words after the label a title, and not a sentence?"""
     if not rest:
         return False
     return bold or rest.endswith(":") or (len(rest) <= 150 and rest[-1] not in ".;,")

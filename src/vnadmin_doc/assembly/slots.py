@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from vnadmin_doc.assembly.appendices import read_appendix
-from vnadmin_doc.assembly.body_parts import Text, read_body, read_references, read_tables
+from vnadmin_doc.assembly.body_parts import BodyText, read_body, read_references, read_tables
 from vnadmin_doc.assembly.copy_parts import read_copy
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.part_readers import (
@@ -46,7 +46,7 @@ class Draft:
     """A letter while its slots are filled.
 
     ``members`` are the values so far, by name; ``named_to`` is how far into the title's text the kind's name goes;
-    ``subject`` and ``body`` are the texts in which citations and tasks are looked for.
+    ``subject`` and ``body`` are the texts that are searched for citations and tasks.
     """
 
     layout: Layout
@@ -55,7 +55,7 @@ class Draft:
     members: dict[str, Any] = field(default_factory=dict)
     named_to: int = 0
     subject: Block = field(default_factory=lambda: Block([]))
-    body: Text | None = None
+    body: BodyText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
 
 
 def _kind(draft: Draft) -> DocumentKind | None:
-    """The kind that the title names, else the notation; else công văn, where there is V/v or Kính gửi."""
+    """The kind that the title names, else the notation; else công văn if there is V/v or Kính gửi."""
     layout, number = draft.layout, draft.members["code"]
     title = Block(layout[Zone.TITLE])
     found = by_title(fold(title.text))
@@ -180,7 +180,7 @@ def _tasks(draft: Draft) -> Any:
     return read_tasks(draft.members["body"], _text(draft), kind.code if kind else None, issued)
 
 
-def _text(draft: Draft) -> Text:
+def _text(draft: Draft) -> BodyText:
     if draft.body is None:
         raise RuntimeError("the body is read before its citations and tasks: see the order of SLOTS")
     return draft.body

@@ -210,7 +210,7 @@ class _Reader:
         return _PARTY_NUMBER.match(fold(self.head.code[0].text)) is not None
 
     def _is_issuer(self, index: int, line: Line) -> bool:
-        """Is it a line of an agency's name? Beside the motto capitals are enough; elsewhere it begins an agency's name."""
+        """Is it a line of an agency's name? Beside the motto, capitals are enough for that."""
         if not issuer.is_possible(line.text):
             return False
         above = self.head.issuer[-1].text if self.head.issuer else None
