@@ -20,6 +20,7 @@ import regex as re
 from vnadmin_doc.assembly.section_tree import Node, Tree
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.grammar.preamble import is_enacting, issues
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout.paragraphs import Paragraph
 
@@ -126,9 +127,8 @@ def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:
 
 
 _AUTHORITY = re.compile(
-    r"""\W*(?:chinh\ phu|thu\ tuong|bo\ truong|uy\ ban|chu\ tich|chu\ nhiem|hoi\ dong|giam\ doc|tong\ |thong\ doc
-    |cuc\ truong|vien\ truong|chanh\ an|quoc\ hoi|hieu\ truong|truong\ ban|ban\ )[^.;:\d]*""",
-    re.VERBOSE,
+    rf"\W*(?:{lexicon.pattern(lexicon.titles(type='head'))}|{lexicon.table_pattern('agencies', type='collective')}|ban\ )"
+    r"[^.;:\d]*"
 )
 
 

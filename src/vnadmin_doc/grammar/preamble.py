@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import regex as re
 
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 
 __all__ = ["is_enacting", "issues"]
@@ -24,8 +25,8 @@ _DECIDES = re.compile(
     re.VERBOSE,
 )
 _ISSUES = re.compile(
-    r"""\W*(?:quoc\ hoi|uy\ ban|chinh\ phu|thu\ tuong|bo\ truong|hoi\ dong|chu\ tich|chanh\ an|vien\ truong|tong)\b
-    [^:;.\d]{0,90}? ban\ hanh\s
+    rf"""\W*(?:{lexicon.pattern(lexicon.titles(type="head"))}|{lexicon.table_pattern("agencies", type="collective")})(?!\w)
+    [^:;.\d]{{0,90}}? ban\ hanh\s
     (?:bo\ luat|luat|phap\ lenh|nghi\ quyet|nghi\ dinh|quyet\ dinh|thong\ tu|chi\ thi)(?!\w)""",
     re.VERBOSE,
 )
