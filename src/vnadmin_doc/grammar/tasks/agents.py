@@ -35,32 +35,13 @@ __all__ = ["Doers", "begins", "is_many", "read"]
 
 
 _CAPITAL = r"(?=\s+(?-i:\p{Lu}))"
-_BODIES = phrases(
-    """sở(?! (?:hữu|dĩ|thích|trường)\\b) | (?:ủy|uỷ) ban | ubnd | hđnd | ubmttq | mttq | hội đồng | văn phòng(?! phẩm)
-    | cục | chi cục | tổng cục | trung tâm | bệnh viện | công an | (?:tổng )?công ty | tập đoàn | t(?:òa|oà) án | tand
-    | viện kiểm sát | vksnd | kho bạc | ngân hàng | bảo hiểm xã hội | bhxh | (?:tổng )?liên đoàn | liên minh | liên hiệp
-    | hiệp hội | mặt trận | (?:tỉnh|thành|huyện|đảng|quận|thị) (?:ủy|uỷ) | (?:tỉnh|thành|huyện) đoàn | công đoàn
-    | chi đoàn | chi bộ | học viện | chính phủ | thủ tướng | quốc hội | bưu điện | điện lực | bộ phận
-    | ban (?:quản lý|chỉ đạo|tổ chức|giám (?:đốc|hiệu)|thường vụ|chấp hành|cán sự|lãnh đạo|chỉ huy|chủ nhiệm)
-    | bộ (?:chỉ huy|tư lệnh|đội) | cơ quan | đơn vị | địa phương | nhà trường | chủ đầu tư | doanh nghiệp | nhà thầu
-    | (?:phòng|khoa|trạm) y tế | phòng (?:tổ chức|nghiệp vụ|kế hoạch|hành chính|tài chính|giáo dục)
-    | tổ (?:công tác|giúp việc|kiểm tra) | hợp tác xã | xí nghiệp | nhà máy | nông trường | lâm trường
-    | thư viện | bảo tàng | thanh tra (?:sở|bộ|tỉnh|huyện|thành phố|chính phủ) | tổ chức, cá nhân
-    | trường (?:đại học|cao đẳng|trung học|tiểu học|thpt|thcs|mầm)"""
-)
+_BODIES = lexicon.table_pattern("agencies", prose="any", marks=True, space=r"\s+")
 """How names of agencies begin, where no other words begin so."""
-_MAY_BE = (
-    phrases(
-        """(?:bộ|ban|phòng|hội|đoàn|tổ|đội|khoa|trường|viện|báo|đài|thanh tra|vụ|quỹ|hạt|ngành|tạp chí|trạm|viễn thông
-        |hải quan)"""
-    )
-    + _CAPITAL
-)
+_MAY_BE = lexicon.table_pattern("agencies", prose="capital", marks=True, space=r"\s+") + _CAPITAL
 """How some begin, if a capital follows: "Phòng Nội vụ", not "phòng, chống"."""
+_TITLES = lexicon.pattern(lexicon.titles(type="head unit"), marks=True, space=r"\s+")
 _PEOPLE = phrases(
-    rf"""(?:phó )?(?:tổng )?giám đốc | (?:phó )?chánh (?:văn|thanh|án|tòa) | (?:phó )?chủ tịch | (?:phó )?thủ trưởng
-    | (?:phó )?(?:hiệu|bộ|tổng cục|cục|chi cục|vụ|viện|tổ|đội|kế toán|trạm|chỉ huy) trưởng | (?:phó )?bí thư
-    | (?:phó )?trưởng (?:các|ban|phòng|khoa|đoàn|công an|bộ phận|trạm|ngành|đơn vị) | lãnh đạo
+    rf"""(?:phó )?{_TITLES} | kế toán trưởng | (?:phó )?trưởng (?:các|bộ phận|ngành|đơn vị) | lãnh đạo
     | (?:những )?người đứng đầu | (?:giáo|sinh|học) viên | thí sinh
     | (?:các )?(?:ông|bà|đồng chí|đ/c)(?:(?=\s*[(,/])|{_CAPITAL})"""
 )
