@@ -45,13 +45,14 @@ _PEOPLE = phrases(
     | (?:những )?người đứng đầu | (?:giáo|sinh|học) viên | thí sinh
     | (?:các )?(?:ông|bà|đồng chí|đ/c)(?:(?=\s*[(,/])|{_CAPITAL})"""
 )
+_MEMBERS = lexicon.table_pattern("agencies", prose="any capital", marks=True, space=r"\s+")
+_UNITS = lexicon.pattern(lexicon.words("territories"), marks=True, space=r"\s+")
+# Not the deputies: "Các phó trưởng ban: …" is a list of members.
+_CHIEFS = lexicon.pattern(lexicon.words("titles", type="head unit"), marks=True, space=r"\s+")
 _KINDS = phrases(
-    """(?:(?:tất cả|toàn thể)(?: các)?|các|từng|mỗi) (?:sở|bộ|ban|ngành|cơ quan|đơn vị|địa phương|phòng|khoa|trường
-    |trung tâm|bệnh viện|cơ sở|huyện|thành phố|thị xã|xã|quận|phường|doanh nghiệp|tổ chức|cá nhân|hội|đoàn|đồng chí
-    |thành viên|ông|bà|cấp|công ty|nhà trường|nhà thầu|chủ đầu tư|trạm|bộ phận|tổ|đội|chi cục|cục|vụ|viện|chi bộ|đảng
-    |cán bộ|công chức|giáo viên|ttyt|bv|ubnd|tỉnh|(?:ủy|uỷ) ban|chủ tịch|giám đốc|thủ trưởng|trưởng|hiệu trưởng
-    |chi nhánh|ngân hàng|học viện|đại học|hiệp hội|thôn|khu|hộ|đại biểu)
-    | quý (?:cơ quan|đơn vị|công ty|sở|ban|cục|hội|trường|vị|ông|bà|bộ|đại biểu)"""
+    rf"""(?:(?:tất cả|toàn thể)(?: các)?|các|từng|mỗi) (?:{_MEMBERS}|{_UNITS}|{_CHIEFS}|trưởng|cơ sở|tổ chức|cá nhân
+    |đồng chí|thành viên|ông|bà|cấp|đảng|cán bộ|công chức|giáo viên|ttyt|bv|chi nhánh|đại học|thôn|khu|hộ|đại biểu)
+    | quý (?:{_MEMBERS}|vị|ông|bà|đại biểu)"""
 )
 _BEGIN = re.compile(rf"(?:{_BODIES}|{_MAY_BE}|{_PEOPLE}|{_KINDS})(?!\w)", re.IGNORECASE)
 _MANY = re.compile(rf"(?:{_KINDS}|lãnh\s+đạo|thủ\s+trưởng)(?!\w)", re.IGNORECASE)
