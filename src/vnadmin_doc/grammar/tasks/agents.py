@@ -86,17 +86,19 @@ _ONE_OFFICE = re.compile(r"(?:^|[,;]\s|\bvà\s)(?:cơ\s+quan|đơn\s+vị)\s+$",
 _PLURAL = re.compile(r"\bcác\s+\w+(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
 _LISTED = re.compile(r"các\s+\p{Ll}+(?:\s+\p{Ll}+){0,3}\s*:\s*", re.IGNORECASE)
 """Các đơn vị: Sở A, Sở B."""
-_OF_MANY = re.compile(r"(?<!\w)(?:giám\s+đốc|thủ\s+trưởng|chủ\s+tịch)\s*$", re.IGNORECASE)
+# Titles that stand before a list of agencies: behind others ("Trưởng ban: …", "Bộ trưởng, Thủ trưởng …") is a person.
+_SHARED_TITLES = "giám đốc|chủ tịch|thủ trưởng"
+_OF_MANY = re.compile(phrases(rf"(?<!\w)(?:{_SHARED_TITLES})") + r"\s*$", re.IGNORECASE)
 """Giám đốc: Sở A; Sở B."""
 _NEXT = re.compile(r"\s*(?:[;,]\s*(?:và\s+)?|\s+và\s+|\s+cùng\s+)(?=\w)")
-_BARE_TITLE = re.compile(phrases("(?:phó )?(?:giám đốc|chủ tịch|thủ trưởng|trưởng)"), re.IGNORECASE)
+_BARE_TITLE = re.compile(phrases(f"(?:phó )?(?:{_SHARED_TITLES}|trưởng)"), re.IGNORECASE)
 """Giám đốc, Thủ trưởng các Sở: two titles of one."""
 _GOES_ON = re.compile(r"văn\s+phòng\b", re.IGNORECASE)
 _ONE_OF_MANY = re.compile(r"(?:hội\s+đồng|(?:ủy|uỷ)\s+ban|hđnd|ubnd)", re.IGNORECASE)
 _SMALL = re.compile(r"\w+(?:\s+(?:tâm|ban|cục|viện|phòng|an|đoàn|đốc|tịch|trưởng))?\s+\p{Lu}")
 _WORD = re.compile(r"\s(\p{Ll}+)(?!\w)")
-_PLACES = frozenset(["tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn"])
-_PLACED = re.compile(r"\b(?:tỉnh|huyện|xã|phường|quận|thành\s+phố|thị\s+trấn)(?:\s+\p{Lu}\w*)+$")
+_PLACES = frozenset(unit.split()[-1] for unit in lexicon.words("territories"))
+_PLACED = re.compile(rf"\b{_UNITS}(?:\s+\p{{Lu}}\w*)+$")
 _JOINS = frozenset(
     [
         *[
