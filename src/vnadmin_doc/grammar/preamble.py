@@ -20,7 +20,7 @@ _ENACTING = re.compile(
     re.VERBOSE,
 )
 _DECIDES = re.compile(
-    r"""(?!\W*(?:can\ cu|xet|theo)) [^:;.\d]{3,80} \s
+    rf"""(?!\W*(?:{lexicon.pattern(lexicon.words("sentence_starts", type="base"))}|theo)) [^:;.\d]{{3,80}} \s
     (?:quyet\ dinh|quyet\ nghi|nghi\ quyet|chi\ thi|ket\ luan) \s*:\s*""",
     re.VERBOSE,
 )
