@@ -23,6 +23,7 @@ from vnadmin_doc.grammar.preamble import is_enacting, issues
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout.paragraphs import Paragraph
+from vnadmin_doc.model import kinds
 
 __all__ = ["Node", "Outline", "read"]
 
@@ -43,6 +44,8 @@ class Outline:
 
 _BASE = re.compile(rf"\W*{lexicon.pattern(lexicon.words('sentence_starts', type='base listed'))}(?!\w)")
 _ASKS = r"(?:thong\ bao|de\ nghi|yeu\ cau|kinh|bao\ cao|trinh|rat\ mong|tran\ trong|giao)"
+_OF_ARTICLES = ("L", "PL", "QC", "QyĐ", "ĐL")
+"""Kinds whose last article says "Quy định này …" of the document: no closing."""
 _CLOSING = re.compile(
     rf"""\W*(?:
     {lexicon.pattern(lexicon.words("sentence_starts", type="closing farewell"))} | tren\ day,
@@ -51,7 +54,7 @@ _CLOSING = re.compile(
   | (?:bo\ luat|luat|phap\ lenh)\ nay\ (?:da\ )?duoc\b.{{0,120}}?\bthong\ qua
   | (?:cuoc\ hop|hoi\ (?:nghi|thao)|phien\ hop|buoi\ lam\ viec|dai\ hoi)\b.{{0,60}}?\b(?:ket\ thuc|be\ mac)
   | bien\ ban\b.{{0,60}}?\b(?:lap\ (?:thanh|xong)|thong\ qua|ket\ thuc)
-  | (?:cong\ van|quyet\ dinh|thong\ bao|chi\ thi|nghi\ quyet|ke\ hoach|huong\ dan|van\ ban|thong\ tu|chuong\ trinh)\ nay
+  | {lexicon.pattern(kinds.names(but=_OF_ARTICLES))}\ nay
     )""",
     re.VERBOSE,
 )

@@ -11,6 +11,7 @@ import regex as re
 
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
+from vnadmin_doc.model import kinds
 
 __all__ = ["is_enacting", "issues"]
 
@@ -27,7 +28,7 @@ _DECIDES = re.compile(
 _ISSUES = re.compile(
     rf"""\W*(?:{lexicon.pattern(lexicon.titles(type="head"))}|{lexicon.table_pattern("agencies", type="collective")})(?!\w)
     [^:;.\d]{{0,90}}? ban\ hanh\s
-    (?:bo\ luat|luat|phap\ lenh|nghi\ quyet|nghi\ dinh|quyet\ dinh|thong\ tu|chi\ thi)(?!\w)""",
+    {lexicon.pattern(kinds.names())}(?!\w)""",
     re.VERBOSE,
 )
 

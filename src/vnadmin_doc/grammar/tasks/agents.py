@@ -29,6 +29,7 @@ from vnadmin_doc.grammar.citations.phrases import Text
 from vnadmin_doc.grammar.tasks.actions import ENDS, begins_doing, phrases
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, squeeze, tone_key
+from vnadmin_doc.model import kinds
 from vnadmin_doc.model.found import Found
 
 __all__ = ["Doers", "begins", "is_many", "read"]
@@ -121,12 +122,9 @@ _JOINS = frozenset(
         *["phụ", "tại", "thuộc", "trên", "trực", "và", "ven", "vùng"],
     ]
 )
+_DOCUMENT = lexicon.pattern(kinds.names(), marks=True, space=r"\s+")
 _BOUND = re.compile(
-    phrases(
-        r"""(?:có|chịu) trách nhiệm [^.;:]{0,80}(?:thi hành|thực hiện)
-        (?:quyết định|chỉ thị|nghị quyết|kế hoạch|chương trình|quy chế|quy định|thông tư|nghị định|văn bản) này"""
-    ),
-    re.IGNORECASE,
+    phrases(rf"(?:có|chịu) trách nhiệm [^.;:]{{0,80}}(?:thi hành|thực hiện) {_DOCUMENT} này"), re.IGNORECASE
 )
 """The article that names those who carry out a document (Decree 30/2020, Appendix III, Mẫu 1.2): what stands before it
 are names, of associations and firms too, which no register has."""
