@@ -20,8 +20,10 @@ import regex as re
 from vnadmin_doc.assembly.section_tree import Node, Tree
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.grammar.preamble import is_enacting, issues
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout.paragraphs import Paragraph
+from vnadmin_doc.model import kinds
 
 __all__ = ["Node", "Outline", "read"]
 
@@ -40,29 +42,23 @@ class Outline:
 
 # ---- the outline ------------------------------------------------------------------------
 
-_BASE = re.compile(
-    r"\W*(?:can cu|xet|theo de nghi|thuc hien|tren co so|sau khi xem xet|de nghi cua|thua uy quyen|duoc su)(?!\w)"
-)
+_BASE = re.compile(rf"\W*{lexicon.pattern(lexicon.words('sentence_starts', type='base listed'))}(?!\w)")
 _ASKS = r"(?:thong\ bao|de\ nghi|yeu\ cau|kinh|bao\ cao|trinh|rat\ mong|tran\ trong|giao)"
+_OF_ARTICLES = ("L", "PL", "QC", "QyĐ", "ĐL")
+"""Kinds whose last article says "Quy định này …" of the document: no closing."""
 _CLOSING = re.compile(
     rf"""\W*(?:
-    tran\ trong | tren\ day(?:\ la|,) | rat\ mong | kinh\ (?:de\ nghi|trinh|mong|bao\ cao) | de\ nghi | yeu\ cau
-  | nhan\ duoc | trong\ qua\ trinh | tuy\ theo | vay,? | can\ cu | su\ co\ mat | giao\ (?:so|ban|van|chu|chanh|cac)
-  | (?:so|uy\ ban|bo|ban|cuc|truong|van\ phong|ubnd|phong|trung\ tam|hoi|chi\ cuc|vien|cong\ ty|benh\ vien
-      |chu\ tich|giam\ doc|thu\ truong|thuong\ truc|lanh\ dao|hieu\ truong)\b.{{0,80}}?{_ASKS}
+    {lexicon.pattern(lexicon.words("sentence_starts", type="closing farewell"))} | tren\ day,
+  | (?:{lexicon.table_pattern("agencies", folded="yes")} | {lexicon.pattern(lexicon.titles(type="head"))}
+      | thuong\ truc | lanh\ dao)\b.{{0,80}}?{_ASKS}
   | (?:bo\ luat|luat|phap\ lenh)\ nay\ (?:da\ )?duoc\b.{{0,120}}?\bthong\ qua
   | (?:cuoc\ hop|hoi\ (?:nghi|thao)|phien\ hop|buoi\ lam\ viec|dai\ hoi)\b.{{0,60}}?\b(?:ket\ thuc|be\ mac)
   | bien\ ban\b.{{0,60}}?\b(?:lap\ (?:thanh|xong)|thong\ qua|ket\ thuc)
-  | (?:cong\ van|quyet\ dinh|thong\ bao|chi\ thi|nghi\ quyet|ke\ hoach|huong\ dan|van\ ban|thong\ tu|chuong\ trinh)\ nay
-  | moi\ (?:chi\ tiet|thac\ mac|vuong\ mac) | nhan\ noi\ dung | ho\ so\ (?:gom|kem) | (?:xin\ )?cam\ on
-  | (?:noi\ dung|thong\ tin)\ chi\ tiet | van\ ban\ (?:dong\ gop|gop\ y|tra\ loi|bao\ cao)\b | ghi\ chu
-  | luu\ y | (?:dinh|gui)\ kem
+  | {lexicon.pattern(kinds.names(but=_OF_ARTICLES))}\ nay
     )""",
     re.VERBOSE,
 )
-_FAREWELL = re.compile(
-    r"\W*(?:tran trong|tren day(?: la|,)|rat mong|kinh (?:de nghi|trinh|mong|bao cao)|nhan duoc|(?:xin )?cam on)"
-)
+_FAREWELL = re.compile(rf"\W*(?:{lexicon.pattern(lexicon.words('sentence_starts', type='farewell'))}|tren day,)")
 _FINAL = re.compile(r"\.\s?/\s?\.?\W*$")
 _FEWEST_ARTICLES, _LONGEST_TITLE = 5, 150
 """Fewest articles, and most characters of a title, where titles of articles end in a stop."""
@@ -126,9 +122,8 @@ def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:
 
 
 _AUTHORITY = re.compile(
-    r"""\W*(?:chinh\ phu|thu\ tuong|bo\ truong|uy\ ban|chu\ tich|chu\ nhiem|hoi\ dong|giam\ doc|tong\ |thong\ doc
-    |cuc\ truong|vien\ truong|chanh\ an|quoc\ hoi|hieu\ truong|truong\ ban|ban\ )[^.;:\d]*""",
-    re.VERBOSE,
+    rf"\W*(?:{lexicon.pattern(lexicon.titles(type='head'))}|{lexicon.table_pattern('agencies', type='collective')}|ban\ )"
+    r"[^.;:\d]*"
 )
 
 

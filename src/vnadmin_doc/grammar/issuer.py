@@ -22,34 +22,19 @@ from collections.abc import Sequence
 
 import regex as re
 
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold, line_spans, squeeze
 from vnadmin_doc.model.found import Found, Span
 from vnadmin_doc.model.letter import Issuer
 
 __all__ = ["begins_agency", "begins_place", "find", "hangs", "is_possible"]
 
-# First words of agencies' names, folded.
-_AGENCY = re.compile(
-    r"""\W*(?:
-    uy\ ban|ubnd|ubmttq|ub\ mttq|hdnd|hoi\ dong|van\ phong|so|bo|cuc|chi\ cuc|tong\ cuc|vu|ban|
-    truong|hoi|lien\ hiep|hiep\ hoi|phong|trung\ tam|cong\ an|toa\ an|tand|vien|vksnd|dang\ bo|
-    dang\ uy|(?:tinh|thanh|huyen|quan|thi)\ (?:uy|doan)|dang\ doan|chi\ bo|cong\ doan|
-    lien\ doan|ldld|tong\ cong\ ty|tong\ lien\ doan|kho\ bac|ngan\ hang|cong\ ty|tap\ doan|
-    benh\ vien|dai\ hoc|hoc\ vien|bao\ hiem|thanh\ tra|doan|quoc\ hoi|chinh\ phu|thu\ tuong|
-    chu\ tich\ nuoc|mat\ tran|kiem\ toan|thu\ vien|dai\ phat|dai\ truyen|quy(?!\ (?:hoach|che|dinh|trinh))|
-    to\ chuc|bhxh|to\ cong\ tac|doi|hat|tram|nha\ xuat|bao|tap\ chi|cang|hai\ quan|thue|tttt|bqldl?|bql|
-    bo\ tu\ lenh|bo\ chi\ huy|su\ doan|trung\ uong|uy\ ban\ thuong\ vu|khu|cum|xi\ nghiep|
-    hop\ tac\ xa|htx|thong\ tan|dien\ luc|buu\ dien|vien\ thong|nghiep\ doan|kiem\ lam|
-    lien\ minh|khoa(?!\ hoc)|chi\ nhanh|nha\ may|nong\ truong|lam\ truong|vuon\ quoc|bao\ tang|nha\ hat|
-    chi\ doan|dai\ hoi|cau\ lac\ bo|clb|quan\ khu|quan\ doan|binh\ doan|trung\ doan|lu\ doan
-    )(?!\w)""",
-    re.VERBOSE,
-)
+_AGENCY = re.compile(rf"\W*{lexicon.table_pattern('agencies', type='collective ministry agency')}(?!\w)")
 _HANGS = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
 _DASH_END = re.compile(r"[\s–-]+$")
 _SUPERIOR = re.compile(r"\W*(?:uy ban|ubnd|bo|tong|(?:tinh|thanh|huyen|quan|dang) uy)(?!\w)")
 # Names no agency yet: what comes below says whose it is.
-_WHOSE = re.compile(r"\W*(?:van phong|thanh tra|(?:pho )?(?:giam doc|chu tich|bo truong|cuc truong|hieu truong))\W*")
+_WHOSE = re.compile(rf"\W*(?:van phong|thanh tra|{lexicon.pattern(lexicon.titles(type='head'))})\W*")
 _JOINT = re.compile(r"\s+[-–]\s*|\s*[-–]\s+|[-–](?=(?:BỘ|SỞ|CÔNG AN|TÒA ÁN|VIỆN KIỂM SÁT)\s)")
 _OFFICE_OF_TWO = re.compile(r"van phong (?:doan|hdnd|hoi dong|tinh uy|huyen uy|thanh uy)")
 _PEER = re.compile(
@@ -61,7 +46,7 @@ _LAW = ("department", "police", "court", "procuracy")
 _PEERS = {("ministry", "ministry"), ("ministry", "court"), ("ministry", "procuracy")}
 _PEERS |= {("court", "ministry"), ("procuracy", "ministry"), ("department", "department")}
 _PEERS |= {(a, b) for a in _LAW for b in _LAW if a != b}
-_PLACE = re.compile(r"\W*(?:tinh|thanh pho|tp\.?|quan|huyen|thi xa|thi tran|xa|phuong|dac khu|viet nam)(?!\w)")
+_PLACE = re.compile(rf"\W*(?:{lexicon.pattern((*lexicon.words('territories'), 'Việt Nam'))}|tp\.?)(?!\w)")
 # What forms, lists and annexes begin with, in full spelling: "bản" is not "ban".
 _OTHER = re.compile(
     r"\W*(?:\(|(?:phụ lục|danh mục|danh sách|mục lục|đơn|mẫu(?! giáo)|biểu|bản|bảng|tờ khai|giấy|phiếu"

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import regex as re
 
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
+from vnadmin_doc.model import kinds
 
 __all__ = ["is_enacting", "issues"]
 
@@ -19,14 +21,14 @@ _ENACTING = re.compile(
     re.VERBOSE,
 )
 _DECIDES = re.compile(
-    r"""(?!\W*(?:can\ cu|xet|theo)) [^:;.\d]{3,80} \s
+    rf"""(?!\W*(?:{lexicon.pattern(lexicon.words("sentence_starts", type="base"))}|theo)) [^:;.\d]{{3,80}} \s
     (?:quyet\ dinh|quyet\ nghi|nghi\ quyet|chi\ thi|ket\ luan) \s*:\s*""",
     re.VERBOSE,
 )
 _ISSUES = re.compile(
-    r"""\W*(?:quoc\ hoi|uy\ ban|chinh\ phu|thu\ tuong|bo\ truong|hoi\ dong|chu\ tich|chanh\ an|vien\ truong|tong)\b
-    [^:;.\d]{0,90}? ban\ hanh\s
-    (?:bo\ luat|luat|phap\ lenh|nghi\ quyet|nghi\ dinh|quyet\ dinh|thong\ tu|chi\ thi)(?!\w)""",
+    rf"""\W*(?:{lexicon.pattern(lexicon.titles(type="head"))}|{lexicon.table_pattern("agencies", type="collective")})(?!\w)
+    [^:;.\d]{{0,90}}? ban\ hanh\s
+    {lexicon.pattern(kinds.names())}(?!\w)""",
     re.VERBOSE,
 )
 

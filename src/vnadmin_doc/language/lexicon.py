@@ -32,19 +32,21 @@ def rows(table: str) -> tuple[Mapping[str, str], ...]:
 
 
 def words(table: str, **columns: str) -> tuple[str, ...]:
-    """First column of the rows whose cells equal ``columns``; several values of a column are joined by spaces.
+    """First column of the rows whose cells hold a value of ``columns``; several values are separated by blanks.
 
     >>> words("surnames", marks="fixed")[:2], words("titles", type="unit officer")[-1]
     (('An', 'Bành'), 'Ủy viên Thường trực')
     """
     wanted = {name: frozenset(values.split()) for name, values in columns.items()}
     return tuple(
-        next(iter(row.values())) for row in rows(table) if all(row[name] in values for name, values in wanted.items())
+        next(iter(row.values()))
+        for row in rows(table)
+        if all(values & set(row[name].split()) for name, values in wanted.items())
     )
 
 
 def titles(**columns: str) -> tuple[str, ...]:
-    """Titles of office whose cells equal ``columns``, as in ``words``, and their deputies' titles.
+    """Titles of office whose cells hold a value of ``columns``, as in ``words``, and their deputies' titles.
 
     >>> "Thứ trưởng" in titles(type="head"), "Trưởng phòng" in titles(type="head")
     (True, False)
@@ -68,7 +70,7 @@ def pattern(names: Iterable[str], *, marks: bool = False, space: str = r"\ ") ->
 
 
 def table_pattern(table: str, *, marks: bool = False, space: str = r"\ ", **columns: str) -> str:
-    r"""The same of the rows whose cells equal ``columns``, none before a word in its column ``not_before``.
+    r"""The same of the rows whose cells hold a value of ``columns``, none before a word in its column ``not_before``.
 
     >>> re.match(table_pattern("agencies", type="ministry"), "so luong") is None
     True

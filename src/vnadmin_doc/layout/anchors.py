@@ -42,15 +42,9 @@ _TO_FUZZY = re.compile(r"^[\W_]*(?:kinh gui){e<=2}\s*[:;.]")
 _DISTRIBUTION = re.compile(r"^[\W_]*n[o0][il1]\s*nh?[ai]n(?!\w)\s*(?:[:;.,]|$|\s{2}|\()")
 _DISTRIBUTION_FUZZY = re.compile(r"^[\W_]*(?:noi nhan){e<=2}\s*[:;]")
 _SUBJECT = re.compile(r"^[\W_]*(?:v\s?[/il1f|⁄]\s?[vw]|v[ei] viec)(?!\w)")
-_BASE = re.compile(
-    r"^\W*(?:can cu|xet|theo de nghi|xet de nghi|tren co so|thuc hien|sau khi xem xet|de nghi cua)(?!\w)"
-)
+_BASE = re.compile(rf"^\W*{lexicon.pattern(lexicon.words('sentence_starts', type='base listed'))}(?!\w)")
 _OPENS = re.compile(
-    r"""^\W*(?:can\ cu|thuc\ hien|thi\ hanh|trien\ khai\ thuc|theo|xet|nham|ngay\ \d+|sau\ khi|tren\ co\ so|tiep\ theo
-  | trong\ (?:thoi|nhung|nam|qua)|hien\ nay|vua\ qua|thoi\ gian|hom\ nay|kinh\ thua|duoc\ su|nhan\ duoc|ke\ tu
-  | de\ (?:thuc|trien|dam|bao|kip|chuan|tang|phuc|gop|co|dap|thong|giup|nang|tiep|day|hoan|viec|quan|khac|cong)
-  | qua\ (?:ra|kiem|theo)|phuc\ dap|tra\ loi|ho\ va\ ten|ten\ (?:don\ vi|toi)|toi\ (?:ten|la))(?!\w)""",
-    re.VERBOSE,
+    rf"^\W*(?:{lexicon.pattern(lexicon.words('sentence_starts', type='base listed opening'))}|ngay\ \d+)(?!\w)"
 )
 _APPENDIX = re.compile(
     r"""^\W*(?:phu\s*luc(?!\s*(?:kem|dinh\ kem|nay))|mau\s*so|bieu\s*(?:mau|so)|danh\s*(?:muc|sach)|de\s*cuong

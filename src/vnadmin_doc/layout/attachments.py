@@ -13,10 +13,11 @@ import regex as re
 
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.grammar.signers import is_name
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.foot_column import is_item, is_office
-from vnadmin_doc.model.kinds import by_title
+from vnadmin_doc.model import kinds
 from vnadmin_doc.model.line import Line
 
 __all__ = ["begins", "cut", "end_of_unsigned", "is_issued_with"]
@@ -24,13 +25,9 @@ __all__ = ["begins", "cut", "end_of_unsigned", "is_issued_with"]
 HEADING_ROWS = 6
 """Most rows between the first line of an appendix and its "(Kèm theo …)"."""
 
-_ISSUED_WITH = re.compile(
-    r"^\W*(?:ban hanh )?(?:kem )?theo (?:quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|ke hoach|thong bao|van ban"
-    r"|to trinh|huong dan|bao cao|chi thi)(?!\w)"
-)
-_EXECUTED = re.compile(
-    r"trach nhiem (?:to chuc )?(?:thi hanh|thuc hien) (?:quyet dinh|nghi dinh|nghi quyet|thong tu|chi thi) nay\W*$"
-)
+_KIND = lexicon.pattern(kinds.names())
+_ISSUED_WITH = re.compile(rf"^\W*(?:ban hanh )?(?:kem )?theo {_KIND}(?!\w)")
+_EXECUTED = re.compile(rf"trach nhiem (?:to chuc )?(?:thi hanh|thuc hien) {_KIND} nay\W*$")
 _LABEL = re.compile(r"[\W_]*phu luc(?!\w)")
 _FORM_LABEL = re.compile(
     r"[\W_]*(?:mau|bieu)(?: mau)?(?: so)?\s*[:.]?\s*(?:\d{1,3}[a-z]?|[ivx]+|[a-z]\d{0,2})(?:[./-][a-z\d]{1,8}){0,3}\W*"
@@ -74,7 +71,7 @@ def _is_issued(rows: Sequence[Line], index: int, *, surely: bool = False) -> boo
 def _is_title(row: Line, folded: str) -> bool:
     if is_item(row.text) or is_office(row, row.text):
         return False
-    if by_title(folded) is not None or anchors.starts_appendix(folded):
+    if kinds.by_title(folded) is not None or anchors.starts_appendix(folded):
         # DANH MỤC looks like a name too.
         return True
     return caps_ratio(row.text) > 0.7 and not is_name(row.text)

@@ -15,6 +15,7 @@ import regex as re
 from vnadmin_doc.correction.section_labels import may_be_label
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.grammar.preamble import is_enacting
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.line import Line
@@ -22,7 +23,7 @@ from vnadmin_doc.model.line import Line
 __all__ = ["Paragraph", "flow"]
 
 _STOPS = re.compile(r"[.;:!?…”\"]\W*$")
-_BASE = re.compile(r"Căn cứ |Xét |Theo đề nghị ")
+_BASE = re.compile("|".join(f"{words} " for words in lexicon.words("sentence_starts", type="base")))
 _HYPHEN = re.compile(r"[A-ZĐa-z0-9]-$")
 # Surely a small letter. Old fonts had no capitals with tone marks, so text converted from them has small ones.
 _SMALL = re.compile(r"[a-zăâđêôơư]")

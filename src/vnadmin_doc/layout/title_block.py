@@ -13,6 +13,7 @@ from vnadmin_doc.grammar import issuer
 from vnadmin_doc.grammar.addressees import LABEL
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.grammar.signers import is_position
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import CELLS_ACROSS
@@ -30,13 +31,9 @@ WIDEST = 72
 _ATTACHED = re.compile(r"\W*\(\s*(?:ban hanh\s+)?(?:kem|theo|dinh kem|ban hanh)\b|\W*ban hanh kem theo\b")
 _OF_AUTHORITY = re.compile(r"\W*cua\s(?!.*\sve\s)[^\d:;]{3,80}$")
 _AUTHORITY = re.compile(
-    r"""\W*(?:
-    (?:pho\ )?(?:chu\ tich|bo\ truong|thu\ tuong|thong\ doc|giam\ doc|tong\ giam\ doc|chanh\ an|hieu\ truong|chu\ nhiem
-      |truong\ ban|vien\ truong|(?:tong\ )?cuc\ truong|tong\ thanh\ tra|tong\ kiem\ toan|bi\ thu)
-  | chinh\ phu | quoc\ hoi | uy\ ban | hoi\ dong | ban\ (?:chap\ hanh|thuong\ vu|bi\ thu|thuong\ truc|can\ su)
-  | (?:tinh|thanh|huyen|quan|thi|dang)\ uy | bo\ chinh\ tri | trung\ uong | lien\ (?:bo|tich|nganh)
-  | bo\ (?!sung)\w | so\ (?!\d|luong|lieu)\w
-    )""",
+    rf"""\W*(?:(?:pho\ )?{lexicon.pattern(lexicon.titles(type="head"))}
+  | {lexicon.table_pattern("agencies", type="collective")}
+  | {lexicon.table_pattern("agencies", type="ministry")}\ (?!\d)\w )""",
     re.VERBOSE,
 )
 MOST_ADDRESSEE_LINES = 60

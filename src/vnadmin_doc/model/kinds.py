@@ -7,11 +7,12 @@ normative kinds (Law 64/2025/QH15) and the kinds of Party documents (Quy định
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from vnadmin_doc.language.text import fold
 
-__all__ = ["CONG_VAN", "KINDS", "Kind", "allows", "by_notation", "by_title"]
+__all__ = ["CONG_VAN", "KINDS", "Kind", "allows", "by_notation", "by_title", "names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,12 @@ _TITLE = re.compile(
     + r")(?!\w)"
 )
 _SQUASHED = {title.replace(" ", ""): kind for title, kind in _BY_TITLE}
+
+
+def names(but: Collection[str] = ()) -> tuple[str, ...]:
+    """How documents call themselves ("Quyết định này", "Văn bản này"), of all kinds ``but`` those with these codes."""
+    chosen = [kind for kind in KINDS if kind.code not in but]
+    return (*dict.fromkeys(name for kind in chosen for name in (kind.name, *kind.titles)), "Văn bản")
 
 
 def by_title(folded: str) -> tuple[Kind, tuple[int, int]] | None:

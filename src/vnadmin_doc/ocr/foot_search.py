@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import regex as re
 
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.geometry import Box, hull
@@ -27,11 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["foot_of", "holds_foot"]
 
 _LABEL = re.compile(r"^\W*(?:noi ?nhan){e<=1}(?!\w)")
-_AUTHORITY = re.compile(r"^\W*(?:t[mu]|kt|tl|tuq|q)\s?[.,]\s?\w")
-_TITLE = re.compile(
-    r"^\W*(?:pho )?(?:tong )?(?:giam doc|chu tich|bo truong|thu truong|cuc truong|vu truong|hieu truong|chanh van phong"
-    r"|truong ban|truong phong|bi thu|vien truong|chanh an|chi cuc truong|thu tuong|thong doc)(?!\w)"
-)
+_AUTHORITY = re.compile(rf"^\W*(?:{lexicon.pattern(lexicon.words('signs'))}|tu)\s?[.,]\s?\w")  # "TU": TM. misread
+_TITLE = re.compile(rf"^\W*(?:pho )?{lexicon.pattern(lexicon.titles(type='head unit'))}(?!\w)")
 _SHORT = 0.5  # of the page's width: longer lines are the body's
 _LABEL_WIDTH = 0.25  # of it: the label is shorter, even with a pen's scrap behind it
 _LEFT, _RIGHT = 0.5, 0.4  # of it: the label begins left of the one, a signature right of the other

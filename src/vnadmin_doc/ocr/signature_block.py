@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import regex as re
 
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.frequency import is_skeleton, rarest
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.geometry import Box, hull
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["block_of", "read_block"]
 
-_SIGN = re.compile(r"\W*(?:KT|TM|TL|TUQ|Q)\s?[.,:/]\W*")  # by what authority: Appendix I, II.7
+_SIGN = re.compile(rf"\W*(?:{'|'.join(lexicon.words('signs'))})\s?[.,:/]\W*")  # by what authority: Appendix I, II.7
 Read = Callable[["Image", bool], list[OcrWord]]
 
 _ANGLES = ((0.0, 3.0, -3.0), (6.0, -6.0, 9.0, -9.0))

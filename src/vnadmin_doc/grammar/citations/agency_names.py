@@ -23,15 +23,11 @@ from __future__ import annotations
 import re
 
 from vnadmin_doc.grammar.citations.phrases import HEAD, WORD, O, S, Text
+from vnadmin_doc.language import lexicon
 
 __all__ = ["AFTER_AND", "AGENCY", "STOPS", "STOP_PAIRS", "SUPREME", "name_end"]
 
-AGENCY = (
-    r"(?:chinh phu|thu tuong|quoc hoi|chu tich|pho chu tich|bo truong|thu truong|bo|so|ubnd|uy ban|hdnd"
-    r"|hoi dong|ban|cuc|tong cuc|chi cuc|vu|van phong|tinh uy|thanh uy|huyen uy|quan uy|dang uy|truong"
-    r"|hieu truong|giam doc|vien|toa an|cong an|kho bac|ngan hang|benh vien|phong|trung tam|cong ty"
-    r"|tap doan|hoi(?![ \n](?:nghi|thao)\b))"
-)
+AGENCY = rf"(?:{lexicon.table_pattern('agencies', folded='yes', space=S)}|{lexicon.pattern(lexicon.titles(type='head'), space=S)})"
 """How names of agencies and of their heads begin, folded."""
 SUPREME = re.compile(
     rf"""(?: chinh{S}phu | thu{S}tuong(?:{S}chinh{S}phu)? | chu{S}tich{S}nuoc | bo{S}chinh{S}tri
@@ -47,7 +43,7 @@ _AGENCY = re.compile(rf"{AGENCY}\b")
 _GAP = re.compile(  # TP. | , | - | space or one line end
     r"(?<=\btp)\.[ ]?|[ ]{0,9}(?:,|-{1,2})[ \n]{1,40}|[ ]{1,9}-(?=\w)|[ ]{0,40}\n?[ ]{0,40}(?=\w)"
 )
-_PLACE = re.compile(rf"(?:tỉnh|thành{S}phố|huyện|quận|thị{S}xã|xã(?!{S}hội)|phường|thị{S}trấn|đặc{S}khu)\b")
+_PLACE = re.compile(rf"(?:{lexicon.pattern(lexicon.words('territories'), marks=True, space=S)}(?!{S}hội))\b")
 # words that a number may follow inside a name
 _COUNTED = frozenset(["quận", "phường", "xã", "vực", "số", "khóa", "khoá", "viện", "khu"])
 STOPS = frozenset(  # words that no agency's name holds, though they often follow one

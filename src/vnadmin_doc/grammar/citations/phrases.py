@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from vnadmin_doc.language.text import composed, fold, squeeze
+from vnadmin_doc.model import kinds
 
 __all__ = ["HEAD", "KINDS", "SHORT", "SPACE", "WORD", "O", "S", "Text", "any_of", "by_whom", "kind_of"]
 
@@ -76,36 +77,17 @@ def _pattern(trie: _Trie) -> str:
     return f"(?:{'|'.join(branches)}){'?' if _END in trie else ''}" if branches else ""
 
 
-KINDS = any_of(
-    "nghi quyet | nghi quyet lien tich | nghi dinh | quyet dinh | quyet dinh lien tich | chi thi"
-    " | thong tu | thong tu lien tich | thong tu lien bo | cong van | cong van lien nganh | cong van khan"
-    " | cong van hoa toc | cong dien | to trinh | ke hoach | ke hoach lien tich | ke hoach lien nganh"
-    " | thong bao | bao cao | bao cao tham dinh | bao cao tham tra | huong dan | huong dan lien tich"
-    " | huong dan lien nganh | ket luan | ket luan thanh tra | quy dinh | quy che | quy che phoi hop"
-    " | chuong trinh | chuong trinh phoi hop | chuong trinh hanh dong | ke hoach hanh dong"
-    " | ke hoach phoi hop | thong bao ket luan | de an | phuong an | giay moi | giay uy quyen | bien ban"
-    " | phieu trinh | phieu chuyen | phieu gui | phieu bao | van ban | van ban hop nhat | thong tri"
-    " | thong cao | lenh | sac lenh | sac luat | cong ham | thu moi | hop dong | hop dong lao dong"
-    " | ban thoa thuan | ban ghi nho"
+_UNNUMBERED = ("L", "PL", "DA", "GGT", "GNP", "TCg", "ĐL", "CgL", "CL", "QH", "TgB", "LKG")
+_VARIANTS = (
+    "quyet dinh lien tich | cong van lien nganh | cong van khan | cong van hoa toc | ke hoach lien nganh"
+    " | ke hoach hanh dong | bao cao tham dinh | bao cao tham tra | ket luan thanh tra | van ban hop nhat | sac lenh"
+    " | sac luat | cong ham | hop dong lao dong"
 )
+"""What citations call documents beside the names in the table of kinds."""
+KINDS = any_of(" | ".join([*map(fold, kinds.names(but=_UNNUMBERED)), _VARIANTS]))
 """The kinds whose documents have a number, folded: an alternation."""
-SHORT = {
-    "NQ": "nghi quyet",
-    "NĐ": "nghi dinh",
-    "QĐ": "quyet dinh",
-    "CT": "chi thi",
-    "TT": "thong tu",
-    "TTLT": "thong tu lien tich",
-    "CV": "cong van",
-    "CĐ": "cong dien",
-    "TTr": "to trinh",
-    "KH": "ke hoach",
-    "TB": "thong bao",
-    "BC": "bao cao",
-    "HD": "huong dan",
-    "KL": "ket luan",
-    "VB": "van ban",
-}
+_ABBREVIATED = ("NQ", "NĐ", "QĐ", "CT", "TT", "TTLT", "CV", "CĐ", "TTr", "KH", "TB", "BC", "HD", "KL")
+SHORT = {kind.code: fold(kind.name) for kind in kinds.KINDS if kind.code in _ABBREVIATED} | {"VB": "van ban"}
 """Kinds by the abbreviations that notations begin with and tables print (Decree 30/2020/NĐ-CP, Appendix III)."""
 HEAD = re.compile(
     rf"""(?=[bcdghklnpqtsv]) \b (?:

@@ -29,48 +29,31 @@ from vnadmin_doc.grammar.citations.phrases import Text
 from vnadmin_doc.grammar.tasks.actions import ENDS, begins_doing, phrases
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, squeeze, tone_key
+from vnadmin_doc.model import kinds
 from vnadmin_doc.model.found import Found
 
 __all__ = ["Doers", "begins", "is_many", "read"]
 
 
 _CAPITAL = r"(?=\s+(?-i:\p{Lu}))"
-_BODIES = phrases(
-    """sở(?! (?:hữu|dĩ|thích|trường)\\b) | (?:ủy|uỷ) ban | ubnd | hđnd | ubmttq | mttq | hội đồng | văn phòng(?! phẩm)
-    | cục | chi cục | tổng cục | trung tâm | bệnh viện | công an | (?:tổng )?công ty | tập đoàn | t(?:òa|oà) án | tand
-    | viện kiểm sát | vksnd | kho bạc | ngân hàng | bảo hiểm xã hội | bhxh | (?:tổng )?liên đoàn | liên minh | liên hiệp
-    | hiệp hội | mặt trận | (?:tỉnh|thành|huyện|đảng|quận|thị) (?:ủy|uỷ) | (?:tỉnh|thành|huyện) đoàn | công đoàn
-    | chi đoàn | chi bộ | học viện | chính phủ | thủ tướng | quốc hội | bưu điện | điện lực | bộ phận
-    | ban (?:quản lý|chỉ đạo|tổ chức|giám (?:đốc|hiệu)|thường vụ|chấp hành|cán sự|lãnh đạo|chỉ huy|chủ nhiệm)
-    | bộ (?:chỉ huy|tư lệnh|đội) | cơ quan | đơn vị | địa phương | nhà trường | chủ đầu tư | doanh nghiệp | nhà thầu
-    | (?:phòng|khoa|trạm) y tế | phòng (?:tổ chức|nghiệp vụ|kế hoạch|hành chính|tài chính|giáo dục)
-    | tổ (?:công tác|giúp việc|kiểm tra) | hợp tác xã | xí nghiệp | nhà máy | nông trường | lâm trường
-    | thư viện | bảo tàng | thanh tra (?:sở|bộ|tỉnh|huyện|thành phố|chính phủ) | tổ chức, cá nhân
-    | trường (?:đại học|cao đẳng|trung học|tiểu học|thpt|thcs|mầm)"""
-)
+_BODIES = lexicon.table_pattern("agencies", prose="any", marks=True, space=r"\s+")
 """How names of agencies begin, where no other words begin so."""
-_MAY_BE = (
-    phrases(
-        """(?:bộ|ban|phòng|hội|đoàn|tổ|đội|khoa|trường|viện|báo|đài|thanh tra|vụ|quỹ|hạt|ngành|tạp chí|trạm|viễn thông
-        |hải quan)"""
-    )
-    + _CAPITAL
-)
+_MAY_BE = lexicon.table_pattern("agencies", prose="capital", marks=True, space=r"\s+") + _CAPITAL
 """How some begin, if a capital follows: "Phòng Nội vụ", not "phòng, chống"."""
+_TITLES = lexicon.pattern(lexicon.titles(type="head unit"), marks=True, space=r"\s+")
 _PEOPLE = phrases(
-    rf"""(?:phó )?(?:tổng )?giám đốc | (?:phó )?chánh (?:văn|thanh|án|tòa) | (?:phó )?chủ tịch | (?:phó )?thủ trưởng
-    | (?:phó )?(?:hiệu|bộ|tổng cục|cục|chi cục|vụ|viện|tổ|đội|kế toán|trạm|chỉ huy) trưởng | (?:phó )?bí thư
-    | (?:phó )?trưởng (?:các|ban|phòng|khoa|đoàn|công an|bộ phận|trạm|ngành|đơn vị) | lãnh đạo
+    rf"""(?:phó )?{_TITLES} | kế toán trưởng | (?:phó )?trưởng (?:các|bộ phận|ngành|đơn vị) | lãnh đạo
     | (?:những )?người đứng đầu | (?:giáo|sinh|học) viên | thí sinh
     | (?:các )?(?:ông|bà|đồng chí|đ/c)(?:(?=\s*[(,/])|{_CAPITAL})"""
 )
+_MEMBERS = lexicon.table_pattern("agencies", prose="any capital", marks=True, space=r"\s+")
+_UNITS = lexicon.pattern(lexicon.words("territories"), marks=True, space=r"\s+")
+# Not the deputies: "Các phó trưởng ban: …" is a list of members.
+_CHIEFS = lexicon.pattern(lexicon.words("titles", type="head unit"), marks=True, space=r"\s+")
 _KINDS = phrases(
-    """(?:(?:tất cả|toàn thể)(?: các)?|các|từng|mỗi) (?:sở|bộ|ban|ngành|cơ quan|đơn vị|địa phương|phòng|khoa|trường
-    |trung tâm|bệnh viện|cơ sở|huyện|thành phố|thị xã|xã|quận|phường|doanh nghiệp|tổ chức|cá nhân|hội|đoàn|đồng chí
-    |thành viên|ông|bà|cấp|công ty|nhà trường|nhà thầu|chủ đầu tư|trạm|bộ phận|tổ|đội|chi cục|cục|vụ|viện|chi bộ|đảng
-    |cán bộ|công chức|giáo viên|ttyt|bv|ubnd|tỉnh|(?:ủy|uỷ) ban|chủ tịch|giám đốc|thủ trưởng|trưởng|hiệu trưởng
-    |chi nhánh|ngân hàng|học viện|đại học|hiệp hội|thôn|khu|hộ|đại biểu)
-    | quý (?:cơ quan|đơn vị|công ty|sở|ban|cục|hội|trường|vị|ông|bà|bộ|đại biểu)"""
+    rf"""(?:(?:tất cả|toàn thể)(?: các)?|các|từng|mỗi) (?:{_MEMBERS}|{_UNITS}|{_CHIEFS}|trưởng|cơ sở|tổ chức|cá nhân
+    |đồng chí|thành viên|ông|bà|cấp|đảng|cán bộ|công chức|giáo viên|ttyt|bv|chi nhánh|đại học|thôn|khu|hộ|đại biểu)
+    | quý (?:{_MEMBERS}|vị|ông|bà|đại biểu)"""
 )
 _BEGIN = re.compile(rf"(?:{_BODIES}|{_MAY_BE}|{_PEOPLE}|{_KINDS})(?!\w)", re.IGNORECASE)
 _MANY = re.compile(rf"(?:{_KINDS}|lãnh\s+đạo|thủ\s+trưởng)(?!\w)", re.IGNORECASE)
@@ -104,17 +87,19 @@ _ONE_OFFICE = re.compile(r"(?:^|[,;]\s|\bvà\s)(?:cơ\s+quan|đơn\s+vị)\s+$",
 _PLURAL = re.compile(r"\bcác\s+\w+(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
 _LISTED = re.compile(r"các\s+\p{Ll}+(?:\s+\p{Ll}+){0,3}\s*:\s*", re.IGNORECASE)
 """Các đơn vị: Sở A, Sở B."""
-_OF_MANY = re.compile(r"(?<!\w)(?:giám\s+đốc|thủ\s+trưởng|chủ\s+tịch)\s*$", re.IGNORECASE)
+# Titles that stand before a list of agencies: behind others ("Trưởng ban: …", "Bộ trưởng, Thủ trưởng …") is a person.
+_SHARED_TITLES = "giám đốc|chủ tịch|thủ trưởng"
+_OF_MANY = re.compile(phrases(rf"(?<!\w)(?:{_SHARED_TITLES})") + r"\s*$", re.IGNORECASE)
 """Giám đốc: Sở A; Sở B."""
 _NEXT = re.compile(r"\s*(?:[;,]\s*(?:và\s+)?|\s+và\s+|\s+cùng\s+)(?=\w)")
-_BARE_TITLE = re.compile(phrases("(?:phó )?(?:giám đốc|chủ tịch|thủ trưởng|trưởng)"), re.IGNORECASE)
+_BARE_TITLE = re.compile(phrases(f"(?:phó )?(?:{_SHARED_TITLES}|trưởng)"), re.IGNORECASE)
 """Giám đốc, Thủ trưởng các Sở: two titles of one."""
 _GOES_ON = re.compile(r"văn\s+phòng\b", re.IGNORECASE)
 _ONE_OF_MANY = re.compile(r"(?:hội\s+đồng|(?:ủy|uỷ)\s+ban|hđnd|ubnd)", re.IGNORECASE)
 _SMALL = re.compile(r"\w+(?:\s+(?:tâm|ban|cục|viện|phòng|an|đoàn|đốc|tịch|trưởng))?\s+\p{Lu}")
 _WORD = re.compile(r"\s(\p{Ll}+)(?!\w)")
-_PLACES = frozenset(["tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn"])
-_PLACED = re.compile(r"\b(?:tỉnh|huyện|xã|phường|quận|thành\s+phố|thị\s+trấn)(?:\s+\p{Lu}\w*)+$")
+_PLACES = frozenset(unit.split()[-1] for unit in lexicon.words("territories"))
+_PLACED = re.compile(rf"\b{_UNITS}(?:\s+\p{{Lu}}\w*)+$")
 _JOINS = frozenset(
     [
         *[
@@ -137,12 +122,9 @@ _JOINS = frozenset(
         *["phụ", "tại", "thuộc", "trên", "trực", "và", "ven", "vùng"],
     ]
 )
+_DOCUMENT = lexicon.pattern(kinds.names(), marks=True, space=r"\s+")
 _BOUND = re.compile(
-    phrases(
-        r"""(?:có|chịu) trách nhiệm [^.;:]{0,80}(?:thi hành|thực hiện)
-        (?:quyết định|chỉ thị|nghị quyết|kế hoạch|chương trình|quy chế|quy định|thông tư|nghị định|văn bản) này"""
-    ),
-    re.IGNORECASE,
+    phrases(rf"(?:có|chịu) trách nhiệm [^.;:]{{0,80}}(?:thi hành|thực hiện) {_DOCUMENT} này"), re.IGNORECASE
 )
 """The article that names those who carry out a document (Decree 30/2020, Appendix III, Mẫu 1.2): what stands before it
 are names, of associations and firms too, which no register has."""
