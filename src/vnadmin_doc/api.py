@@ -1,4 +1,4 @@
-"""The verbs: ``read``, ``read_all``, ``read_text``, ``write``, ``load``, ``validate``, ``crop``.
+"""The verbs: ``read``, ``read_all``, ``read_text``, ``write``, ``load``, ``validate``, ``crop``, ``draw``.
 
 What a letter says never raises; what is doubtful about it is in ``Reading.issues``.
 What is raised is a ``VnadminDocError``, except for a misuse (``ValueError``).
@@ -14,7 +14,9 @@ from vnadmin_doc.errors import EmptyFile, LimitExceeded, ReadError
 from vnadmin_doc.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from PIL.Image import Image
 
     from vnadmin_doc.model.page import Fields, Source
     from vnadmin_doc.model.reading import Reading
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "crop",
+    "draw",
     "load",
     "open_source",
     "open_sources",
@@ -133,14 +136,36 @@ def crop(file: str | PathLike[str] | bytes, reading: Reading, pointer: str, *, l
     """The place on the page that a value was read from, as a PNG: for a person to confirm what a hand wrote.
 
     ``file`` is what ``reading`` was read from, ``pointer`` a key of ``reading.evidence``.
-    Raises ``ReadError`` where it is another file or has no pages to be drawn, and ``ValueError``
+    Raises ``ReadError`` where it is another file or has no page images, and ``ValueError``
     for a pointer without evidence.
     """
-    from vnadmin_doc.drawing import crop as cut
+    from vnadmin_doc import drawing
 
     limits = limits or Limits()
-    data = file if isinstance(file, bytes) else read_file(Path(file), limits)
-    return cut(data, reading, pointer, limits)
+    return drawing.crop(_data(file, limits), reading, pointer, limits)
+
+
+def draw(
+    file: str | PathLike[str] | bytes,
+    reading: Reading,
+    *,
+    dpi: float = 150,
+    pages: Iterable[int] | None = None,
+    limits: Limits | None = None,
+) -> list[Image]:
+    """The pages of a letter as PIL images (RGB), with a box round each value and its JSON Pointer in the margin.
+
+    Each field has a colour; a value with issues has a thick box in the colour of the worst (red: error, orange:
+    warning, blue: info) and their codes behind its pointer. What no value was read from is grey.
+    ``file`` is what ``reading`` was read from. ``pages`` are numbers of pages, the first of the file is 1; None is all
+    pages of the letter. At 150 dpi an image takes 9 MB of memory, so give ``pages`` for a long letter.
+    Raises ``ReadError`` for another file and for one without page images (text, Word), and ``ValueError`` for a page
+    that the letter is not on.
+    """
+    from vnadmin_doc import drawing
+
+    limits = limits or Limits()
+    return drawing.draw(_data(file, limits), reading, pages, limits, dpi)
 
 
 def open_source(
@@ -175,13 +200,16 @@ def open_sources(
     if fields not in ("all", "header"):
         raise ValueError(f"no fields {fields!r}; there are all, header")
     limits = limits or Limits()
-    data = file if isinstance(file, bytes) else read_file(Path(file), limits)
-    return sources(data, _name(file, name), limits, fields)
+    return sources(_data(file, limits), _name(file, name), limits, fields)
 
 
 def _name(file: str | PathLike[str] | bytes, name: str | None) -> str:
     """What the document calls the source."""
     return name or ("document" if isinstance(file, bytes) else Path(file).name)
+
+
+def _data(file: str | PathLike[str] | bytes, limits: Limits) -> bytes:
+    return file if isinstance(file, bytes) else read_file(Path(file), limits)
 
 
 def read_file(path: Path, limits: Limits) -> bytes:

@@ -82,3 +82,9 @@ class Reading:
     evidence: Mapping[str, tuple[Evidence, ...]]
     unplaced: tuple[Unplaced, ...]
     issues: tuple[Issue, ...]
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the card, the issues, the pages with a box round each value."""
+        from vnadmin_doc.model.reading_html import html
+
+        return html(self)
