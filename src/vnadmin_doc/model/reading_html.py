@@ -14,7 +14,7 @@ from vnadmin_doc.language.text import printable
 from vnadmin_doc.model.card import Row, rows
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.marks import DOUBT, Colour, Mark, colour_of, marks
-from vnadmin_doc.model.reading import BoxTuple, Reading
+from vnadmin_doc.model.reading import Reading
 
 __all__ = ["html"]
 
@@ -98,25 +98,48 @@ def _tip(mark: Mark) -> str:
     return _text(" · ".join(filter(None, (where, mark.rule, *(issue.code for issue in mark.issues)))))
 
 
+_GridRow = dict[Mark, list[tuple[Mark, ...]]]
+"""The texts of a row that are no part of another, each with the values that its characters belong to."""
+
+
 def _grid(page: list[Mark]) -> str:
     """A page of character cells: its rows, with the characters of each value on the colour of its field."""
-    cells: dict[tuple[int, int], tuple[str, Mark]] = {}
+    rows_of: dict[int, _GridRow] = {}
     for mark in page:
-        row, column = int(mark.box[1]), int(mark.box[0])
-        cells.update({(row, column + at): (char, mark) for at, char in enumerate(mark.text)})
-    lines = [_grid_row(list(places), cells) for _, places in groupby(sorted(cells), key=lambda place: place[0])]
+        row = rows_of.setdefault(int(mark.box[1]), {})
+        outer = next((other for other in row if _holds(other, mark) and mark.text in other.text), None)
+        if outer is None:
+            row[mark] = [(mark,)] * len(mark.text)
+        else:
+            _claim(row[outer], outer, mark)
+    lines = (_grid_row(rows_of[top]) for top in sorted(rows_of))
     return _tag("pre", "\n".join(lines), f"{_PAPER};padding:8px;white-space:pre-wrap;color:#222;background:#fff")
 
 
-def _grid_row(places: list[tuple[int, int]], cells: dict[tuple[int, int], tuple[str, Mark]]) -> str:
-    parts, end = [], 0
-    for mark, run in groupby(places, key=lambda place: cells[place][1]):
-        taken = list(run)
-        parts.append(" " * min(taken[0][1] - end, _GAP))
-        end = taken[-1][1] + 1
-        line = f";border-bottom:2px solid {_css(DOUBT[mark.severity])}" if mark.severity else ""
-        text = _text("".join(cells[place][0] for place in taken))
-        parts.append(f'<span title="{_tip(mark)}" style="background:{_css(mark.colour, 0.18)}{line}">{text}</span>')
+def _claim(owners: list[tuple[Mark, ...]], outer: Mark, inner: Mark) -> None:
+    """Add a value to the owners of its characters, in the text that it is a part of.
+
+    In a row with wide gaps the text has fewer characters than its box has cells, so a value is at or before its column.
+    """
+    end = int(inner.box[0] - outer.box[0]) + len(inner.text)
+    at = max(outer.text.rfind(inner.text, 0, end), outer.text.find(inner.text))
+    for place in range(at, at + len(inner.text)):
+        owners[place] += (inner,)
+
+
+def _grid_row(row: _GridRow) -> str:
+    parts: list[str] = []
+    end = 0
+    for outer in sorted(row, key=lambda mark: mark.box[0]):
+        parts.append(" " * min(int(outer.box[0]) - end, _GAP))
+        end = int(outer.box[2])
+        for owners, run in groupby(zip(row[outer], outer.text, strict=True), key=lambda owned: owned[0]):
+            doubt = next((mark.severity for mark in reversed(owners) if mark.severity), None)
+            line = f";border-bottom:2px solid {_css(DOUBT[doubt])}" if doubt else ""
+            style = f"background:{_css(owners[-1].colour, 0.18)}{line}"
+            text = _text("".join(char for _, char in run))
+            tips = "&#10;".join(map(_tip, owners))
+            parts.append(f'<span title="{tips}" style="{style}">{text}</span>')
     return "".join(parts)
 
 
@@ -126,7 +149,7 @@ def _outline(page: list[Mark]) -> str:
     printed: list[Mark] = []
     for mark in page:
         # A value within another, such as a reference in a paragraph, is printed once.
-        if not any(_holds(other.box, mark.box) for other in printed):
+        if not any(_holds(other, mark) for other in printed):
             printed.append(mark)
     drawn = "".join((*map(_words, printed), *map(_box, page)))
     return (
@@ -142,10 +165,11 @@ def _sheet(page: list[Mark]) -> tuple[float, float]:
     return next(fitting, (right + _MARGIN, bottom + _MARGIN))
 
 
-def _holds(outer: BoxTuple, inner: BoxTuple) -> bool:
-    """Is the middle of the inner box in the outer one?"""
-    across, down = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] <= across <= outer[2] and outer[1] <= down <= outer[3]
+def _holds(outer: Mark, inner: Mark) -> bool:
+    """Is the middle of a mark in the box of the other?"""
+    x0, top, x1, bottom = outer.box
+    across, down = (inner.box[0] + inner.box[2]) / 2, (inner.box[1] + inner.box[3]) / 2
+    return x0 <= across <= x1 and top <= down <= bottom
 
 
 def _words(mark: Mark) -> str:

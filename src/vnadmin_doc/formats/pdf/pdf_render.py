@@ -27,9 +27,10 @@ def render(
     where even 72 dpi would be too many pixels.
     """
     inches = max(frame.width, 1.0) / 72 * (max(frame.height, 1.0) / 72)
-    dpi = min(dpi, math.sqrt(limits.pixels / inches) * 0.999)
-    if dpi < _LEAST_DPI:
+    finest = math.sqrt(limits.pixels / inches) * 0.999
+    if finest < _LEAST_DPI:
         raise LimitExceeded(f"a page of {frame.width:.0f} × {frame.height:.0f} points is too large to draw")
+    dpi = min(dpi, finest)
     width = max(1, round(frame.width * dpi / 72))
     height = max(1, round(frame.height * dpi / 72))
     bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGRx, None, 0)
