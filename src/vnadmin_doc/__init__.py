@@ -1,6 +1,6 @@
 """Vietnamese official letters to validated, structured data.
 
-::
+From a file to a document, and the same in code:
 
     file ──readers──▶ Source: pages, words, boxes
          ──pipeline─▶ Reading: the letter, evidence for every value, issues
