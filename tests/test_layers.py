@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # letters to documents, and everything put together
     "writers": {"errors", "model"},
     "sources": {"errors", "formats", "limits", "model"},
-    "drawing": {"errors", "formats", "limits", "model"},
+    "drawing": BASE | {"formats"},
     "api": {"drawing", "errors", "formats", "limits", "model", "pipeline", "sources", "writers"},
     "__init__": {"api", "errors", "limits", "model"},
     # whole archives, and the command
