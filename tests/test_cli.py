@@ -322,8 +322,8 @@ def test_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.Monkey
     put(tmp_path, a_txt="x", locked__b_txt="y")
     scandir = os.scandir
 
-    def refuse(path: str) -> object:
-        if os.fspath(path).endswith("locked"):
+    def refuse(path: str | int) -> object:
+        if str(path).endswith("locked"):
             raise PermissionError(13, "Permission denied", path)
         return scandir(path)
 
