@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from tools.record import words
 from typer.testing import CliRunner
 
 from sample_files import SAMPLES
@@ -18,7 +19,7 @@ from vnadmin_doc import Limits, ReadError, crop, read, read_text, write
 from vnadmin_doc.cli import app
 from vnadmin_doc.crops import doubtful
 from vnadmin_doc.issue import Issue
-from vnadmin_doc.readers import turned
+from vnadmin_doc.readers import recorded, turned
 from vnadmin_doc.reading import Evidence, Reading
 
 INK = (100.0, 60.0, 160.0, 72.0)  # points
@@ -122,8 +123,9 @@ def test_what_cannot_be_cut_says_why() -> None:
         crop(text, reading_of(text), POINTER)
 
 
-@pytest.mark.ocr
-def test_show_cuts_out_what_is_in_doubt(tmp_path: Path) -> None:
+def test_show_cuts_out_what_is_in_doubt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = recorded.read(words("cong-van-quet.pdf"), SCAN.name)
+    monkeypatch.setattr("vnadmin_doc.opened.read", lambda *_: source)
     reading = read(SCAN)
     wanted = {pointer.strip("/").replace("/", "-") + ".png" for pointer in doubtful(reading)}
     result = CliRunner().invoke(app, ["show", str(SCAN), "--crops", str(tmp_path)])

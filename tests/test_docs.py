@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tools.record import RECORDINGS, words
 from typer.testing import CliRunner
 
 from vnadmin_doc.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+LIVE = "cong-van-quet.pdf"
+"""The scan that OCR reads here; of the others its words are recorded, and lie in their place."""
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -30,7 +33,14 @@ def commands(page: Path) -> Iterator[list[str]]:
 @pytest.mark.ocr
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    for path in sorted((ROOT / "samples").glob("*/source.*")):
+        copy = tmp_path / "samples" / path.parent.name / path.name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        name = f"{path.parent.name}.{path.name.removeprefix('source.')}"
+        if name in RECORDINGS and name != LIVE:
+            copy.write_bytes(words(name))
+        else:
+            copy.symlink_to(path)
     monkeypatch.chdir(tmp_path)
     for arguments in commands(page):
         result = CliRunner().invoke(app, arguments)
