@@ -46,6 +46,14 @@ def nothing_left_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     assert left == [], "temporary files that nobody took away"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """What tests start keeps the compiled modules, even where the environment forbids it: hundreds of starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """The folder of samples: one folder a letter."""

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.job import Job, Outcome
 
 LETTER = """ỦY BAN NHÂN DÂN TỈNH X          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -130,6 +131,11 @@ def run(folder: Path, out: Path, *options: str, timeout: float = 300) -> tuple[i
     process = begun(folder, out, *options)
     _, errors = process.communicate(timeout=timeout)
     return process.returncode, errors
+
+
+def prepared(folder: Path, out: Path) -> None:
+    """The same without faults and without workers, in this process: where it is not the run that is tried."""
+    convert([folder], out, workers=0)
 
 
 def workers(process: subprocess.Popen[str]) -> list[int]:

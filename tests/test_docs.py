@@ -30,17 +30,25 @@ def commands(page: Path) -> Iterator[list[str]]:
                 yield arguments
 
 
+def copied(folder: Path) -> None:
+    """The samples that the pages name, and those that are scans."""
+    named = {name for page in PAGES for name in re.findall(r"samples/([\w-]+)/", page.read_text("utf-8"))}
+    for path in sorted((ROOT / "samples").glob("*/source.*")):
+        recording = f"{path.parent.name}.{path.name.removeprefix('source.')}"
+        if path.parent.name not in named and recording not in RECORDINGS:
+            continue
+        copy = folder / path.parent.name / path.name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if recording in RECORDINGS and recording != LIVE:
+            copy.write_bytes(words(recording))
+        else:
+            copy.symlink_to(path)
+
+
 @pytest.mark.ocr
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for path in sorted((ROOT / "samples").glob("*/source.*")):
-        copy = tmp_path / "samples" / path.parent.name / path.name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        name = f"{path.parent.name}.{path.name.removeprefix('source.')}"
-        if name in RECORDINGS and name != LIVE:
-            copy.write_bytes(words(name))
-        else:
-            copy.symlink_to(path)
+    copied(tmp_path / "samples")
     monkeypatch.chdir(tmp_path)
     for arguments in commands(page):
         result = CliRunner().invoke(app, arguments)
