@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     why = _why_no_ocr() if marked else None
     for item in marked if why else ():
         item.add_marker(pytest.mark.skip(reason=why or ""))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Temporary files of tests, and of what they start, go into a folder that is empty at the end."""
+    folder = tmp_path_factory.mktemp("t")  # short: paths of sockets have a limit
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(folder))
+        patch.setenv("ORT_DISABLE_TELEMETRY", "1")  # ONNX Runtime, under TrueOCR, would leave ".ses" there
+        patch.setattr(tempfile, "tempdir", None)
+        yield
+        left = sorted(path.name for path in folder.iterdir())
+    assert left == [], "temporary files that nobody took away"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """What tests start keeps the compiled modules, even where the environment forbids it: hundreds of starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

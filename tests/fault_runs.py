@@ -20,9 +20,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.job import Job, Outcome
 
 LETTER = """ỦY BAN NHÂN DÂN TỈNH X          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -97,19 +99,31 @@ def command(folder: Path, out: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "vnadmin_doc", "convert", str(folder), "-o", str(out), "-j", "2", *options]
 
 
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """What is started within ends on Ctrl-C, even if this process ignores it (a shell's job in the background)."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def begun(folder: Path, out: Path, *options: str) -> subprocess.Popen[str]:
     """The command, started, with the faults of files put in."""
-    place = Path(tempfile.mkdtemp(prefix="faults-"))
+    place = out.parent / "injected"
+    place.mkdir(exist_ok=True)
     (place / "sitecustomize.py").write_text(INJECTED)
     path = os.pathsep.join([str(place), *(p for p in sys.path if p)])
-    return subprocess.Popen(
-        command(folder, out, *options),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": path},
-        start_new_session=True,
-    )
+    with interruptible():
+        return subprocess.Popen(
+            command(folder, out, *options),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": path},
+            start_new_session=True,
+        )
 
 
 def run(folder: Path, out: Path, *options: str, timeout: float = 300) -> tuple[int, str]:
@@ -117,6 +131,11 @@ def run(folder: Path, out: Path, *options: str, timeout: float = 300) -> tuple[i
     process = begun(folder, out, *options)
     _, errors = process.communicate(timeout=timeout)
     return process.returncode, errors
+
+
+def prepared(folder: Path, out: Path) -> None:
+    """The same without faults and without workers, in this process: where it is not the run that is tried."""
+    convert([folder], out, workers=0)
 
 
 def workers(process: subprocess.Popen[str]) -> list[int]:

@@ -16,8 +16,7 @@ from typer.testing import CliRunner, Result
 import vnadmin_doc
 from command_help import COMMANDS, Option, options
 from vnadmin_doc.batch import Outcome, convert, discover
-from vnadmin_doc.cli import doctor
-from vnadmin_doc.cli.app import app
+from vnadmin_doc.cli.app import app, doctor
 from vnadmin_doc.cli.doctor import Finding
 from vnadmin_doc.cli.options import Format
 from vnadmin_doc.cli.show_output import _print_table
@@ -358,8 +357,8 @@ def test_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.Monkey
     put(tmp_path, a_txt="x", locked__b_txt="y")
     scandir = os.scandir
 
-    def refuse(path: str) -> object:
-        if os.fspath(path).endswith("locked"):
+    def refuse(path: str | int) -> object:
+        if str(path).endswith("locked"):
             raise PermissionError(13, "Permission denied", path)
         return scandir(path)
 

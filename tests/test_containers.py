@@ -7,6 +7,7 @@ import io
 import struct
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,27 +72,32 @@ def part(*headers: str, body: bytes = b"") -> bytes:
 # What opens a file
 
 
-@pytest.mark.parametrize(
-    ("data", "opens"),
-    [
-        (message({}), True),
-        (b"From x@example.org Mon Mar  4 08:15:00 2024\n" + message({}).replace(b"\r\n", b"\n"), True),
-        (b"Received: by mx\r\n\tfor a\r\nSubject: b\r\n\r\nc", True),
-        (b"From: a\nTo: b\nSubject: c\n\nd", True),
-        (b"From: a\nTo: b\n\nno third header, and none of the post's", False),
-        (b"To: b\nSubject: c\nDate: d\nhere is a line that is none\n\nx", False),
-        (TEXT, False),
-        (ONE, False),
-        (compound(outlook()), True),
-        (compound(Storage({"WordDocument": b"x"})), False),
-        (archive({"a.txt": b"x"}), True),
-        (pdf.render(SECRET, pdf.Options()), False),
-        (b"%PDF-1.7 cut", False),
-        (b"", False),
-    ],
-)
-def test_what_is_a_container(data: bytes, opens: bool) -> None:
-    assert is_container(data) == opens
+CONTAINERS: dict[str, tuple[Callable[[], bytes], bool]] = {
+    "mail": (lambda: message({}), True),
+    "mail with bare line ends, out of a mailbox": (
+        lambda: b"From x@example.org Mon Mar  4 08:15:00 2024\n" + message({}).replace(b"\r\n", b"\n"), True,
+    ),
+    "headers that the post adds": (lambda: b"Received: by mx\r\n\tfor a\r\nSubject: b\r\n\r\nc", True),
+    "three headers": (lambda: b"From: a\nTo: b\nSubject: c\n\nd", True),
+    "two headers": (lambda: b"From: a\nTo: b\n\nno third header, and none of the post's", False),
+    "headers and a line that is none": (
+        lambda: b"To: b\nSubject: c\nDate: d\nhere is a line that is none\n\nx", False,
+    ),
+    "a letter": (lambda: TEXT, False),
+    "a short letter": (lambda: ONE, False),
+    "Outlook": (lambda: compound(outlook()), True),
+    "Word": (lambda: compound(Storage({"WordDocument": b"x"})), False),
+    "ZIP": (lambda: archive({"a.txt": b"x"}), True),
+    "PDF": (lambda: pdf.render(SECRET, pdf.Options()), False),
+    "a PDF cut off": (lambda: b"%PDF-1.7 cut", False),
+    "nothing": (lambda: b"", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CONTAINERS)
+def test_what_is_a_container(kind: str) -> None:
+    make, opens = CONTAINERS[kind]
+    assert is_container(make()) == opens
 
 
 @pytest.mark.parametrize("sample", ["to-trinh/source.docx", "to-trinh/source.odt"])

@@ -11,12 +11,14 @@ import pytest
 from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from tools.record import words
 from typer.testing import CliRunner
 
 from sample_files import SAMPLES
 from vnadmin_doc import Limits, ReadError, crop, read, read_text, write
 from vnadmin_doc.cli.app import app
 from vnadmin_doc.drawing import doubtful
+from vnadmin_doc.formats import recorded
 from vnadmin_doc.formats.picture import turned
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.reading import Evidence, Reading
@@ -122,8 +124,9 @@ def test_what_cannot_be_cut_says_why() -> None:
         crop(text, reading_of(text), POINTER)
 
 
-@pytest.mark.ocr
-def test_show_cuts_out_what_is_in_doubt(tmp_path: Path) -> None:
+def test_show_cuts_out_what_is_in_doubt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = recorded.read(words("cong-van-quet.pdf"), SCAN.name)
+    monkeypatch.setattr("vnadmin_doc.sources.read", lambda *_: source)
     reading = read(SCAN)
     wanted = {pointer.strip("/").replace("/", "-") + ".png" for pointer in doubtful(reading)}
     result = CliRunner().invoke(app, ["show", str(SCAN), "--crops", str(tmp_path)])

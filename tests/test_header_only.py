@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 from PIL import Image
+from tools.record import three_pages, words
+from tools.samples.letters_cong_van import SCAN
 
 from sample_files import SAMPLES, simple
 from vnadmin_doc import read, read_all, validate, write
@@ -211,30 +211,12 @@ def test_what_was_made_anew_with_less_does_not_pass_for_all(tmp_path: Path) -> N
     assert b"header-only" not in (tmp_path / "source.md.json").read_bytes()
 
 
-# Live
-
-
-def scan_of(letter: Any, behind: Any | None = None) -> bytes:
-    """A generated scan; skips where the font that it is set in is missing."""
-    from tools.samples.several import scanned
-
-    try:
-        return scanned(letter, behind=behind)
-    except SystemExit as missing:
-        pytest.skip(str(missing))
-
-
-@cache
-def three_pages() -> bytes:
-    from tools.samples.letters_cong_van import SCAN
-    from tools.samples.several import longer
-
-    return scan_of(longer(SCAN, 3))
+# Scans
 
 
 @pytest.mark.ocr
 def test_a_scan_of_three_pages_has_the_same_header() -> None:
-    full, spare = open_source(three_pages()), open_source(three_pages(), fields="header")
+    full, spare = open_source(words("three-pages")), open_source(three_pages(), fields="header")
     assert unspaced(header(analyse(spare).letter)) == unspaced(header(analyse(full).letter))
     assert (len(spare.pages), spare.pages[1].words) == (3, ())
     assert sum(len(page.words) for page in spare.pages) < 0.5 * sum(len(page.words) for page in full.pages)
@@ -245,28 +227,14 @@ def test_a_scan_of_three_pages_has_the_same_header() -> None:
     assert all(abs(word.box.top - places[word.text].top) < 3 for word in shared)
 
 
-@pytest.mark.ocr
 def test_the_foot_is_found_before_what_is_attached() -> None:
-    from tools.samples.letters_bao_cao import PLAN
-    from tools.samples.letters_cong_van import SCAN
-    from tools.samples.several import longer
-
-    spare = read(scan_of(longer(SCAN, 2), behind=longer(PLAN, 3)), fields="header")
+    spare = read(words("attached.header"), fields="header")
     assert [signer.full_name for signer in spare.letter.signers] == [SCAN.signers[0].full_name]
 
 
-@pytest.mark.ocr
 def test_the_letters_of_a_scanned_bundle_have_the_same_headers() -> None:
-    from tools.samples import pdf
-    from tools.samples.bundles import joined, pictured
-    from tools.samples.letters_bao_cao import NOTICE
-    from tools.samples.letters_cong_van import SCAN
-
-    try:
-        made = pictured(joined([pdf.render(letter, pdf.Options()) for letter in (SCAN, NOTICE)]), Random(1))
-    except SystemExit as missing:
-        pytest.skip(str(missing))
-    full, spare = read_all(made), read_all(made, fields="header")
+    full, spare = read_all(words("two-letters")), read_all(words("two-letters.header"), fields="header")
+    assert len(full) == 2
     assert [unspaced(header(reading.letter)) for reading in spare] == [
         unspaced(header(reading.letter)) for reading in full
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import string
 from dataclasses import asdict
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tools.record import RECORDED, RECORDINGS, path_of, words
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.formats import recorded
@@ -74,3 +76,19 @@ def test_nonsense_is_said(change: tuple[bytes, bytes]) -> None:
 def test_limit() -> None:
     with pytest.raises(LimitExceeded):
         recorded.read(recorded.dump(SOURCE), "x", Limits(pages=1))
+
+
+# What tools/record.py recorded
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_a_recording_is_of_what_is_here(name: str) -> None:
+    made, source = RECORDINGS[name], recorded.read(words(name), name)
+    assert source.fields == made.fields
+    if made.path:
+        digest = hashlib.sha256(made.path.read_bytes()).hexdigest()
+        assert source.sha256 == digest, f"the sample is another one now: python -m tools.record {name}"
+
+
+def test_nothing_else_is_recorded() -> None:
+    assert set(RECORDED.iterdir()) == {path_of(name) for name in RECORDINGS}

@@ -61,11 +61,11 @@ def test_without_venv_says_how_to_get_it(bare: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["speed.py", "--rounds", "1"],
+        ["speed.py", "--rounds", "1", "--corpus", "samples/quyet-dinh"],
         ["ray_engine.py", "--help"],
-        ["batch.py", "--files", "20", "--pdfs", "2", "--scans", "0"],
-        ["citations.py", "--rounds", "1"],
-        ["memory.py", "--letters", "20"],
+        ["batch.py", "--files", "4", "--pdfs", "1", "--scans", "0"],
+        ["citations.py", "--rounds", "1", "--size", "1000"],
+        ["memory.py", "--letters", "20", "--corpus", "samples/quyet-dinh"],
         ["search.py", "--letters", "50", "--rounds", "1"],
         ["ocr.py", "--help"],
         ["peers.py", "--help"],

@@ -63,8 +63,23 @@ def wide_table() -> bytes:
     return docx(f"<w:tbl><w:tr>{cells * 50}</w:tr></w:tbl>" + paragraph("Kính gửi: Sở Y"))
 
 
+def deflated(piece: bytes, times: int) -> bytes:
+    """A raw deflate stream of a piece said so often, packed once: the piece fills whole blocks."""
+    packer = zlib.compressobj(wbits=-15)
+    block = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    return block * times + packer.flush()
+
+
 def zip_bomb() -> bytes:
-    return zipped({"word/document.xml": b"<a>" + b" " * 600_000_000})
+    """600 MB of spaces in one part; what it says of sizes and of its sum is true."""
+    piece, times, name, check = b" " * 1_000_000, 600, b"word/document.xml", 0
+    for _ in range(times):
+        check = zlib.crc32(piece, check)
+    packed = deflated(piece, times)
+    sizes = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, check, len(packed), len(piece) * times, len(name), 0)
+    body = b"PK\x03\x04" + sizes + name + packed
+    entry = b"PK\x01\x02" + struct.pack("<H", 20) + sizes + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name
+    return body + entry + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(entry), len(body), 0)
 
 
 def deep_rtf() -> bytes:
@@ -188,7 +203,10 @@ def broken_font() -> bytes:
 
 
 def stream_bomb() -> bytes:
-    data = zlib.compress(b"BT /F1 12 Tf (a) Tj ET\n" * 20_000_000)
+    piece, times, check = b"BT /F1 12 Tf (a) Tj ET\n" * 20_000, 1000, 1
+    for _ in range(times):
+        check = zlib.adler32(piece, check)
+    data = b"\x78\x9c" + deflated(piece, times) + struct.pack(">I", check)
     return pdf(
         [
             CATALOGUE,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from fault_runs import LETTER, workers
+from fault_runs import LETTER, interruptible, workers
 from vnadmin_doc.batch.watch import Patience, watch
 from vnadmin_doc.errors import ExitCode
 
@@ -40,10 +40,11 @@ def begin(place: tuple[Path, Path]) -> Iterator[Begin]:
         folder, out = place
         command = [sys.executable, "-m", "vnadmin_doc", "watch", str(folder), "-o", str(out), "-j", "1"]
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-        process = subprocess.Popen(
-            [*command, "--interval", "0.1", "--settle", "0.3", *options],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=env, start_new_session=True,
-        )  # fmt: skip
+        with interruptible():
+            process = subprocess.Popen(
+                [*command, "--interval", "0.1", "--settle", "0.3", *options],
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=env, start_new_session=True,
+            )  # fmt: skip
         begun.append(process)
         return process
 

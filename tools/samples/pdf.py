@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -34,6 +35,7 @@ TIGHT = [
     ("RIGHTPADDING", (0, 0), (-1, -1), 0),
 ]
 FONT = "Liberation"
+SHIPPED = Path(__file__).resolve().parents[1] / "fonts"
 rl_config.useA85 = 0  # streams as bytes: a fifth smaller
 OnPage = Callable[[Canvas, BaseDocTemplate], None]
 
@@ -51,16 +53,19 @@ class Options:
     spacing: float = 1.22
 
 
+@cache
 def fonts() -> None:
-    """Registers Liberation Serif 2 (Debian: fonts-liberation2, or fonts-liberation from Debian 13 on).
+    """Registers Liberation Serif 2, whose widths are those of Times New Roman; version 1 has no Vietnamese letters.
 
-    It has the widths of Times New Roman. Version 1 has no Vietnamese letters.
+    It lies in ``tools/fonts``; ``SAMPLE_FONTS`` names another folder. Raises ``FileNotFoundError`` where the
+    folder does not have it.
     """
-    for path in sorted(Path(os.environ.get("SAMPLE_FONTS", "/usr/share/fonts")).rglob("LiberationSerif-Regular.ttf")):
+    folder = Path(os.environ.get("SAMPLE_FONTS", SHIPPED))
+    for path in sorted(folder.rglob("LiberationSerif-Regular.ttf")):
         if ord("ộ") in TTFont(FONT, path).face.charToGlyph:
             break
     else:
-        raise SystemExit("Liberation Serif 2 is missing: apt-get install fonts-liberation2 (or set SAMPLE_FONTS)")
+        raise FileNotFoundError(f"{folder}: no Liberation Serif 2 (LiberationSerif-*.ttf)")
     for suffix, face in (("", "Regular"), ("-B", "Bold"), ("-I", "Italic"), ("-BI", "BoldItalic")):
         pdfmetrics.registerFont(TTFont(FONT + suffix, path.with_name(f"LiberationSerif-{face}.ttf")))
     pdfmetrics.registerFontFamily(FONT, FONT, FONT + "-B", FONT + "-I", FONT + "-BI")

@@ -122,7 +122,8 @@ def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:
 
 
 _AUTHORITY = re.compile(
-    rf"\W*(?:{lexicon.pattern(lexicon.titles(type='head'))}|{lexicon.table_pattern('agencies', type='collective')}|ban\ )"
+    rf"\W*(?:{lexicon.pattern(lexicon.titles(type='head'))}"
+    rf"|{lexicon.table_pattern('agencies', type='collective')}|ban\ )"
     r"[^.;:\d]*"
 )
 

@@ -26,7 +26,8 @@ _DECIDES = re.compile(
     re.VERBOSE,
 )
 _ISSUES = re.compile(
-    rf"""\W*(?:{lexicon.pattern(lexicon.titles(type="head"))}|{lexicon.table_pattern("agencies", type="collective")})(?!\w)
+    rf"""\W*
+    (?:{lexicon.pattern(lexicon.titles(type="head"))}|{lexicon.table_pattern("agencies", type="collective")})(?!\w)
     [^:;.\d]{{0,90}}? ban\ hanh\s
     {lexicon.pattern(kinds.names())}(?!\w)""",
     re.VERBOSE,

@@ -27,7 +27,8 @@ from vnadmin_doc.language import lexicon
 
 __all__ = ["AFTER_AND", "AGENCY", "STOPS", "STOP_PAIRS", "SUPREME", "name_end"]
 
-AGENCY = rf"(?:{lexicon.table_pattern('agencies', folded='yes', space=S)}|{lexicon.pattern(lexicon.titles(type='head'), space=S)})"
+_HEAD = lexicon.pattern(lexicon.titles(type="head"), space=S)
+AGENCY = rf"(?:{lexicon.table_pattern('agencies', folded='yes', space=S)}|{_HEAD})"
 """How names of agencies and of their heads begin, folded."""
 SUPREME = re.compile(
     rf"""(?: chinh{S}phu | thu{S}tuong(?:{S}chinh{S}phu)? | chu{S}tich{S}nuoc | bo{S}chinh{S}tri
