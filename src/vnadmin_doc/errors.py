@@ -1,24 +1,27 @@
-"""Errors: raised only when a file cannot be read or written, never for what a letter says.
+"""Errors: raised only when a file cannot be read or written, never for the content of a letter.
 
 ::
 
     VnadminDocError
     ├── ReadError                 the file cannot become pages
     │   ├── EmptyFile             no bytes, no pages, or not one word
-    │   ├── UnsupportedFormat     the bytes are of no kind that we read
-    │   ├── DamagedFile           truncated, or not what its bytes promise
+    │   ├── UnsupportedFormat     unsupported format
+    │   ├── DamagedFile           truncated, or not what its first bytes promise
     │   ├── EncryptedFile         needs a password
     │   └── LimitExceeded         too many bytes, pages, pixels, or too much time
     ├── WriteError                the output cannot be written
-    ├── MissingDependency         a Python extra or a system program is not there
-    └── SchemaError               a reading does not match the schema; says where
+    ├── MissingDependency         a Python extra or a system program is not installed
+    └── SchemaError               a document does not match the schema; has the place
 
-Each message says what to do next. ``exit_code`` is what the command ends with.
+Each message states the problem and what to do. It is made by ``messages.msg``, so that it can be translated:
+``translate(error.message, "vi")``. ``exit_code`` is the exit code of the command.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+
+from vnadmin_doc.messages import about
 
 __all__ = [
     "DamagedFile",
@@ -36,7 +39,7 @@ __all__ = [
 
 
 class ExitCode(IntEnum):
-    """What the command ends with. Stable: scripts rely on it."""
+    """Exit codes of the command. Stable: scripts rely on them."""
 
     OK = 0
     SOME_FAILED = 1
@@ -46,9 +49,15 @@ class ExitCode(IntEnum):
 
 
 class VnadminDocError(Exception):
-    """Whatever this library raises on purpose."""
+    """Base class of the errors that this library raises on purpose."""
 
     exit_code = ExitCode.SOME_FAILED
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what to do: a ``Message`` where this library made it."""
+        first = self.args[0] if self.args else ""
+        return first if isinstance(first, str) else str(first)
 
 
 class ReadError(VnadminDocError):
@@ -60,7 +69,7 @@ class EmptyFile(ReadError):
 
 
 class UnsupportedFormat(ReadError):
-    """The bytes are of no kind that we read."""
+    """Unsupported format."""
 
 
 class DamagedFile(ReadError):
@@ -80,14 +89,14 @@ class WriteError(VnadminDocError):
 
 
 class MissingDependency(VnadminDocError):
-    """A Python extra or a system program is not there; the message says how to get it."""
+    """A Python extra or a system program is not installed; the message has the command that installs it."""
 
     exit_code = ExitCode.DEPENDENCY_MISSING
 
 
 class SchemaError(VnadminDocError):
-    """A reading does not match the schema. ``path`` is a JSON Pointer to the place."""
+    """A document does not match the schema. ``path`` is a JSON Pointer to the place."""
 
     def __init__(self, message: str, path: str = "") -> None:
-        super().__init__(f"{path or '/'}: {message}")
+        super().__init__(about(path or "/", message))
         self.path = path

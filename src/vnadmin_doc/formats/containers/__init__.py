@@ -14,6 +14,7 @@ from typing import Protocol, cast
 from vnadmin_doc.errors import LimitExceeded, ReadError
 from vnadmin_doc.formats.containers.member import Budget, Member
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 
 __all__ = ["CONTAINERS", "Member", "is_container", "leaves", "member"]
 
@@ -66,7 +67,11 @@ def _walk(outer: Member, name: str, budget: Budget, levels: int) -> Iterator[Mem
     if opener is None:
         yield outer
     elif levels == 0:
-        yield replace(outer, data=b"", problem=LimitExceeded(f"{name}: files packed too deep in files; unpack it"))
+        yield replace(
+            outer,
+            data=b"",
+            problem=LimitExceeded(about(name, msg("too many archives inside archives; unpack the file"))),
+        )
     else:
         try:
             for inner in opener.members(outer.data, name, budget, levels - 1):
