@@ -15,6 +15,7 @@ from vnadmin_doc.errors import ReadError
 from vnadmin_doc.formats.containers import member
 from vnadmin_doc.formats.picture.turned import turn_of
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.geometry import Box, hull
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def crop(data: bytes, reading: Reading, pointer: str, limits: Limits | None = No
     """
     name = reading.source.name
     if hashlib.sha256(data).hexdigest() != reading.source.sha256:
-        raise ReadError(f"{name}: not the file that was read; give the same one")
+        raise ReadError(about(name, msg("not the file that the document was read from; give that file")))
     found = reading.evidence.get(pointer)
     if not found:
         raise ValueError(f"nothing was read for {pointer!r}")
@@ -74,7 +75,7 @@ def _page(data: bytes, reading: Reading, number: int, limits: Limits) -> tuple[I
     elif image.matches(data):
         picture, dpi = image.picture(data, number, name, limits)
     else:
-        raise ReadError(f"{name}: has no pages to cut from; only scans and PDF files have")
+        raise ReadError(about(name, msg("the file has no page images; only scans and PDF files have them")))
     return picture.rotate(-turn_of(reading.issues, number), expand=True), dpi
 
 

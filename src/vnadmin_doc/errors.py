@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from vnadmin_doc.messages import about
+from vnadmin_doc.messages import about, msg
 
 __all__ = [
     "DamagedFile",
@@ -35,7 +35,14 @@ __all__ = [
     "UnsupportedFormat",
     "VnadminDocError",
     "WriteError",
+    "reason",
 ]
+
+_OF_SYSTEM = (
+    msg("File exists"), msg("File name too long"), msg("Input/output error"), msg("Is a directory"),
+    msg("No space left on device"), msg("No such file or directory"), msg("Not a directory"),
+    msg("Operation not permitted"), msg("Permission denied"), msg("Read-only file system"),
+)  # fmt: skip
 
 
 class ExitCode(IntEnum):
@@ -100,3 +107,13 @@ class SchemaError(VnadminDocError):
     def __init__(self, message: str, path: str = "") -> None:
         super().__init__(about(path or "/", message))
         self.path = path
+
+
+def reason(error: OSError) -> str:
+    """What the operating system reports: a ``Message`` where it is one of the common errors.
+
+    >>> reason(PermissionError(13, "Permission denied"))
+    'Permission denied'
+    """
+    text = error.strerror or str(error)
+    return next((message for message in _OF_SYSTEM if message == text), text)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
 from typing import Literal, NamedTuple, get_args
@@ -117,7 +117,12 @@ def recognise(text: str, among: tuple[str, ...] | None = None) -> str:
     >>> recognise("letter.pdf: no words", ("no words",)).values["problem"].template
     'no words'
     """
-    if isinstance(text, Message) or len(text) > _LONGEST:
+    return text if isinstance(text, Message) else _recognised(text, among)
+
+
+@lru_cache(maxsize=1024)
+def _recognised(text: str, among: tuple[str, ...] | None) -> str:
+    if len(text) > _LONGEST:
         return text
     for pattern in _patterns(among):
         if all(part in text for part in pattern.parts) and (found := pattern.expression.fullmatch(text)):
@@ -156,7 +161,9 @@ def _pattern(template: str) -> _Pattern:
 
 
 def _plain(value: object) -> object:
-    """A value that can be sent to another process: exceptions and paths become text."""
+    """A value that can be sent to another process: exceptions and paths become text, or the message that they have."""
+    if isinstance(value, Exception) and value.args and isinstance(value.args[0], Message):
+        return value.args[0]
     return value if isinstance(value, str | int | float | tuple) else str(value)
 
 
