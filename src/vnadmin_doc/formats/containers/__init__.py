@@ -11,10 +11,10 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
 
+from vnadmin_doc import messages  # not its `msg`: that name is a module of this package
 from vnadmin_doc.errors import LimitExceeded, ReadError
 from vnadmin_doc.formats.containers.member import Budget, Member
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.messages import about, msg
 
 __all__ = ["CONTAINERS", "Member", "is_container", "leaves", "member"]
 
@@ -67,11 +67,8 @@ def _walk(outer: Member, name: str, budget: Budget, levels: int) -> Iterator[Mem
     if opener is None:
         yield outer
     elif levels == 0:
-        yield replace(
-            outer,
-            data=b"",
-            problem=LimitExceeded(about(name, msg("too many archives inside archives; unpack the file"))),
-        )
+        problem = messages.msg("too many archives inside archives; unpack the file")
+        yield replace(outer, data=b"", problem=LimitExceeded(messages.about(name, problem)))
     else:
         try:
             for inner in opener.members(outer.data, name, budget, levels - 1):
