@@ -18,11 +18,11 @@ from command_help import COMMANDS, Option, options
 from vnadmin_doc.batch import Outcome, convert, discover
 from vnadmin_doc.cli import doctor
 from vnadmin_doc.cli.app import app
-from vnadmin_doc.cli.card import rows
 from vnadmin_doc.cli.doctor import Finding
 from vnadmin_doc.cli.options import Format
 from vnadmin_doc.cli.show_output import _print_table
 from vnadmin_doc.errors import ExitCode, MissingDependency
+from vnadmin_doc.model.card import rows
 from vnadmin_doc.model.issue import Issue, Severity
 from vnadmin_doc.model.letter import (
     Addressee,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import vnadmin_doc
 from command_help import COMMANDS, options
 from vnadmin_doc.cli.app import app
 
@@ -51,3 +52,14 @@ def test_options_exist(page: Path) -> None:
 def test_the_readme_shows_every_command() -> None:
     shown = {arguments[0] for arguments in commands(PAGES[0])}
     assert shown == {"convert", "show", "validate", "doctor", "catalog", "search", "report"}
+
+
+def test_the_api_reference_builds_without_warnings(tmp_path: Path) -> None:
+    pytest.importorskip("pdoc")
+    from tools.api_reference import build
+
+    build(tmp_path)
+    page = (tmp_path / "vnadmin_doc.html").read_text("utf-8")
+    assert all(f'id="{name}"' in page for name in vnadmin_doc.__all__)
+    assert "The pages of a letter as PIL images" in page
+    assert 'id="Signer.competence"' in (tmp_path / "vnadmin_doc" / "model" / "letter.html").read_text("utf-8")

@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": {"messages"},
     "limits": set(),
     "language": set(),
-    "model": {"language"},
+    "model": {"language", "messages"},
     # bytes to pages
     "ocr": BASE,
     "formats": BASE | {"ocr"},
@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # letters to documents, and everything put together
     "writers": {"errors", "messages", "model"},
     "sources": {"errors", "formats", "limits", "messages", "model"},
-    "drawing": {"errors", "formats", "limits", "messages", "model"},
+    "drawing": BASE | {"formats"},
     "api": {"drawing", "errors", "formats", "limits", "messages", "model", "pipeline", "sources", "writers"},
     "__init__": {"api", "errors", "limits", "model"},
     # whole archives, and the command

@@ -175,7 +175,7 @@ def test_pages_of_a_pdf_that_are_compressed_pictures(encode: Callable[[Image.Ima
     if cut:
         at = data.rindex(b"stream\n", 0, data.rindex(b"endstream")) + 7 + cut
         data = data[:at] + bytes(data.rindex(b"\nendstream") - at) + data[data.rindex(b"\nendstream") :]
-    page, dpi = pdf_render.picture(data, 1, "a.pdf", LIMITS)
+    page, dpi = pdf_render.picture(data, 1, "a.pdf", LIMITS, 200)
     ink = page.convert("L").point(lambda value: 255 if value < 110 else 0).getbbox()
     assert page.size == pytest.approx((8.27 * dpi, 11.69 * dpi), abs=2)
     if not cut:

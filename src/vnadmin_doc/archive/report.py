@@ -18,6 +18,7 @@ from urllib.parse import quote
 from vnadmin_doc.archive.figures import Count, Doubtful, Figures, figures
 from vnadmin_doc.batch.safe_files import write_file
 from vnadmin_doc.messages import Lang, msg, msgn, translate
+from vnadmin_doc.model.card import READINGS, SEVERITIES
 
 __all__ = ["page", "report"]
 
@@ -25,11 +26,6 @@ _STATES = {"converted": msg("converted"), "failed": msg("failed"), "skipped": ms
 _GRADES = {
     "": msg("without issues"), "info": msg("with notes only"), "warning": msg("with warnings"),
     "error": msg("with errors"),
-}  # fmt: skip
-_SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "info": msg("note")}
-_READINGS = {
-    "text": msg("plain text"), "office": msg("office file"), "pdf-text": msg("PDF with text layer"),
-    "ocr": msg("scan (OCR)"), "mixed": msg("PDF with scanned pages"),
 }  # fmt: skip
 _UNKNOWN = msg("(unknown)")
 _EMPTY = msg("None.")
@@ -167,7 +163,7 @@ def _codes(counts: Sequence[Count], words: _Words) -> str:
     if not counts:
         return words.paragraph(_EMPTY)
     rows = (
-        (f"<code>{escape(item.name)}</code>", words(_SEVERITIES.get(item.note, "")), words.number(item.count))
+        (f"<code>{escape(item.name)}</code>", words(SEVERITIES.get(item.note, "")), words.number(item.count))
         for item in counts
     )
     return _table((words(msg("code")), words(msg("severity")), words(msg("times"))), rows)
@@ -176,7 +172,7 @@ def _codes(counts: Sequence[Count], words: _Words) -> str:
 def _speed(counted: Figures, words: _Words) -> str:
     rows = (
         (
-            words(_READINGS.get(reading, reading)),
+            words(READINGS.get(reading, reading)),
             words.number(sources),
             words.number(pages),
             words.decimal(seconds / sources, 2),

@@ -183,6 +183,9 @@ def show(
     crops: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Write pictures of the doubtful values to this folder.")
     ] = None,
+    draw: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write pictures of the pages, with a box for each value.")
+    ] = None,
     source: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The letter itself, where FILE is a document from convert.")
     ] = None,
@@ -194,20 +197,25 @@ def show(
     With --crops, each doubtful value of a scan is cut out of its page, so that you can check a handwritten number
     quickly: code-number.png, promulgation-date.png; for the second of three letters 2-of-3/code-number.png.
 
+    With --draw, each page of a scan, image or PDF is drawn with a coloured box for each value and its JSON Pointer in
+    the margin: page-1.png, page-2.png.
+
     \b
     Examples:
       vnadmin-doc show letter.pdf
       vnadmin-doc show out/letter.pdf.json
       vnadmin-doc show letter.docx --json
       vnadmin-doc show scan.pdf --crops crops
+      vnadmin-doc show letter.pdf --draw pages
       vnadmin-doc show out/scan.pdf.json --source scan.pdf --crops crops
     """
-    from vnadmin_doc.cli.show_output import readings, show_reading, write_crops
+    from vnadmin_doc.cli.show_output import readings, show_reading, write_crops, write_pages
 
     with plain_errors():
         for reading in readings(file, split):
-            for path in write_crops(source or file, reading, crops) if crops else ():
-                say(f"cut out: {path}")
+            for folder, write in ((crops, write_crops), (draw, write_pages)):
+                for path in write(source or file, reading, folder) if folder else ():
+                    say(f"written: {path}")
             show_reading(reading, as_json)
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import typer
 
-from vnadmin_doc.api import crop, load, read, read_all, read_file, write
+from vnadmin_doc.api import crop, draw, load, read, read_all, read_file, write
 from vnadmin_doc.batch.safe_files import write_file
-from vnadmin_doc.cli.card import card, foot, rows, title
+from vnadmin_doc.cli.card import card, cells, foot, title
 from vnadmin_doc.drawing import doubtful
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.model.card import rows
+from vnadmin_doc.model.marks import pages
 from vnadmin_doc.model.reading import Reading
 
-__all__ = ["readings", "show_reading", "write_crops"]
+__all__ = ["readings", "show_reading", "write_crops", "write_pages"]
 
 
 def readings(file: Path, split: bool) -> tuple[Reading, ...]:
@@ -38,14 +41,30 @@ def show_reading(reading: Reading, as_json: bool) -> None:
 
 
 def write_crops(file: Path, reading: Reading, folder: Path) -> Iterator[Path]:
-    """Cut out what is in doubt; the pictures' paths as they are written."""
-    data, part = read_file(file, Limits()), reading.source.part
-    if part and part.number > 1:
-        folder = folder / f"{part.number}-of-{part.of}"
+    """Write a picture of each doubtful value; the paths as they are written."""
+    data, folder = read_file(file, Limits()), _folder(folder, reading)
     for pointer in doubtful(reading):
         path = folder / f"{pointer.strip('/').replace('/', '-')}.png"
         write_file(path, crop(data, reading, pointer))
         yield path
+
+
+def write_pages(file: Path, reading: Reading, folder: Path) -> Iterator[Path]:
+    """Write a picture of each page with a box round each value; the paths as they are written."""
+    data, folder = read_file(file, Limits()), _folder(folder, reading)
+    for number in pages(reading):
+        path = folder / f"page-{number}.png"
+        (page,) = draw(data, reading, pages=[number])
+        out = io.BytesIO()
+        page.save(out, "PNG")
+        write_file(path, out.getvalue())
+        yield path
+
+
+def _folder(folder: Path, reading: Reading) -> Path:
+    """A folder of its own for each letter of a file but the first."""
+    part = reading.source.part
+    return folder / f"{part.number}-of-{part.of}" if part and part.number > 1 else folder
 
 
 def _print_table(reading: Reading) -> None:
@@ -55,9 +74,9 @@ def _print_table(reading: Reading) -> None:
 
     table = Table("field", "value", "page", "rule", "conf.", "doubts", title=Text(title(reading)))
     for row in rows(reading):
-        cells = (row.field, row.value or "–", row.page, row.rule, row.confidence, row.doubts)
+        field, value, *rest = cells(row)
         # Text, not str: square brackets in a letter are not markup.
-        table.add_row(*map(Text, cells), style="yellow" if row.doubts else None)
+        table.add_row(*map(Text, (field, value or "–", *rest)), style="yellow" if row.issues else None)
     console = Console()
     console.print(table)
     for line in foot(reading):

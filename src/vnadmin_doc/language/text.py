@@ -11,7 +11,8 @@ import unicodedata
 from functools import lru_cache
 
 __all__ = [
-    "caps_ratio", "composed", "fold", "line_spans", "lines_in", "marks_joined", "nfc", "squeeze", "tone_key",
+    "caps_ratio", "composed", "fold", "line_spans", "lines_in", "marks_joined", "nfc", "printable", "squeeze",
+    "tone_key",
 ]  # fmt: skip
 
 _SPECIAL = {
@@ -140,6 +141,15 @@ def lines_in(text: str, span: tuple[int, int]) -> slice:
     """
     first = text.count("\n", 0, span[0])
     return slice(first, first + text.count("\n", *span) + 1)
+
+
+def printable(text: str) -> str:
+    r"""Text without control characters, which could steer a terminal or hide text: files are not trusted.
+
+    >>> printable("Số:\t12\x1b[2J")
+    'Số: 12�[2J'
+    """
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
 
 
 def tone_key(text: str) -> str:

@@ -292,7 +292,15 @@ warnings.filterwarnings("ignore", 'Field name "copy" in "Letter" shadows')
 
 
 class Letter(Part):
-    """One document of any kind: kinds differ in what they require, not in what a part is."""
+    """One document of any kind: kinds differ in what they require, not in what a part is.
+
+    ``model_dump()`` gives it as plain data with the names of the JSON document; ``copy`` is its member of that name,
+    what is known of a copy (SAO Y), and pydantic's method is ``model_copy``.
+
+    >>> letter = Letter(code=Code(number="05", notation="QĐ-UBND"), addressees=(Addressee(text="Sở Y tế"),))
+    >>> letter.model_dump(mode="json", exclude_defaults=True)
+    {'code': {'number': '05', 'notation': 'QĐ-UBND'}, 'addressees': [{'text': 'Sở Y tế'}]}
+    """
 
     kind: DocumentKind | None = None
     issuers: tuple[Issuer, ...] = ()

@@ -1,4 +1,4 @@
-"""How we know: evidence beside the letter, what was not placed, what is doubtful."""
+"""A reading: the letter, the evidence for its values, the unplaced lines and the issues."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Unplaced:
 class FilePart:
     """Which letter of a file that holds several this is, on which pages (of its member, where there is one).
 
-    ``cut`` is what tells that it begins there; nothing for the first.
+    ``cut`` is the evidence that the letter begins there; empty for the first letter.
     """
 
     number: int
@@ -54,11 +54,11 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What the envelope says of the file. ``unit`` is that of every box.
+    """The file that a letter was read from. ``unit`` is the unit of every box.
 
-    ``pages`` is how many the file has; ``part`` is None where they are all one letter.
-    ``member``: where in a mail, an archive or a PDF the letter's own file lay, for which media
-    type, pages and the rest then speak; name and SHA-256 are those of the file that was given.
+    ``pages`` is the number of pages of the file; ``part`` is None where they are all one letter.
+    ``member`` is the path of the letter's own file in a mail, an archive or a PDF: media type, pages and the other
+    members are then those of that file; name and SHA-256 are those of the file that was given.
     """
 
     name: str
@@ -75,10 +75,19 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A letter, its evidence by JSON Pointer into it, and everything else on the paper."""
+    """A letter, the evidence for each value by its JSON Pointer, and everything else on the page.
+
+    As the last line of a notebook cell a reading shows itself: card, issues and pages.
+    """
 
     source: SourceInfo
     letter: Letter
     evidence: Mapping[str, tuple[Evidence, ...]]
     unplaced: tuple[Unplaced, ...]
     issues: tuple[Issue, ...]
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the card, the issues, the pages with a box round each value."""
+        from vnadmin_doc.model.reading_html import html
+
+        return html(self)

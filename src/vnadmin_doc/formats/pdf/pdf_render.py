@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["picture", "render"]
 
 _LEAST_DPI = 72.0
-_DRAWN_DPI = 200.0  # of a page for a person to look at
 
 
 def render(
@@ -29,15 +28,11 @@ def render(
     where even 72 dpi would be too many pixels.
     """
     inches = max(frame.width, 1.0) / 72 * (max(frame.height, 1.0) / 72)
-    dpi = min(dpi, math.sqrt(limits.pixels / inches) * 0.999)
-    if dpi < _LEAST_DPI:
-        raise LimitExceeded(
-            msg(
-                "the page is too large to draw: {width} × {height} points",
-                width=round(frame.width),
-                height=round(frame.height),
-            )
-        )
+    finest = math.sqrt(limits.pixels / inches) * 0.999
+    if finest < _LEAST_DPI:
+        size = {"width": round(frame.width), "height": round(frame.height)}
+        raise LimitExceeded(msg("the page is too large to draw: {width} × {height} points", **size))
+    dpi = min(dpi, finest)
     width = max(1, round(frame.width * dpi / 72))
     height = max(1, round(frame.height * dpi / 72))
     bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGRx, None, 0)
@@ -63,7 +58,7 @@ def _image(raw: Any, bitmap: Any, width: int, height: int) -> Image:
     return Image.frombuffer("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
 
 
-def picture(data: bytes, number: int, name: str, limits: Limits) -> tuple[Image, float]:
+def picture(data: bytes, number: int, name: str, limits: Limits, dpi: float) -> tuple[Image, float]:
     """One page (1 is the first) as seen, stamps included, and its dpi, lower where the page is too large.
 
     Raises as ``read`` does.
@@ -75,6 +70,6 @@ def picture(data: bytes, number: int, name: str, limits: Limits) -> tuple[Image,
         if not page:
             raise DamagedFile(about(name, msg("page {page} is damaged; scan or download it again", page=number)))
         try:
-            return render(raw, page, frame_of(raw, page), _DRAWN_DPI, limits)
+            return render(raw, page, frame_of(raw, page), dpi, limits)
         finally:
             raw.FPDF_ClosePage(page)
