@@ -342,4 +342,4 @@ def test_a_family_name_is_spelt_as_the_only_one_with_its_letters(read: str, name
     reading = scanned_letter((380.0, 400.0, "GIÁM ĐỐC"), (380.0, 500.0, read))
     assert [signer.full_name for signer in reading.letter.signers] == [name]
     told = [issue.message for issue in reading.issues if issue.code == "repaired"]
-    assert told == ([f"read as {read!r}"] if read != name else [])
+    assert told == ([f'corrected; it was read as "{read}"'] if read != name else [])

@@ -17,27 +17,28 @@ PACKAGE = "vnadmin_doc"
 ROOT = Path(__file__).resolve().parents[1] / "src" / PACKAGE
 
 # What each package, and each module beside them, may import. The whole program is in it, bottom to top.
-BASE = {"errors", "limits", "language", "model"}
+BASE = {"errors", "limits", "language", "messages", "model"}
 MAY_IMPORT: dict[str, set[str]] = {
-    "errors": set(),
+    "messages": set(),
+    "errors": {"messages"},
     "limits": set(),
     "language": set(),
-    "model": {"language"},
+    "model": {"language", "messages"},
     # bytes to pages
     "ocr": BASE,
     "formats": BASE | {"ocr"},
     # pages to letters: pure
     "grammar": {"language", "model"},
     "correction": {"grammar", "language", "model"},
-    "layout": {"correction", "grammar", "language", "model"},
-    "assembly": {"layout", "correction", "grammar", "language", "model"},
-    "checks": {"language", "model"},
-    "pipeline": {"assembly", "checks", "layout", "model"},
+    "layout": {"correction", "grammar", "language", "messages", "model"},
+    "assembly": {"layout", "correction", "grammar", "language", "messages", "model"},
+    "checks": {"language", "messages", "model"},
+    "pipeline": {"assembly", "checks", "layout", "messages", "model"},
     # letters to documents, and everything put together
-    "writers": {"errors", "model"},
-    "sources": {"errors", "formats", "limits", "model"},
+    "writers": {"errors", "messages", "model"},
+    "sources": {"errors", "formats", "limits", "messages", "model"},
     "drawing": BASE | {"formats"},
-    "api": {"drawing", "errors", "formats", "limits", "model", "pipeline", "sources", "writers"},
+    "api": {"drawing", "errors", "formats", "limits", "messages", "model", "pipeline", "sources", "writers"},
     "__init__": {"api", "errors", "limits", "model"},
     # whole archives, and the command
     "batch": BASE | {"api", "pipeline", "sources", "writers", "__init__"},

@@ -185,8 +185,8 @@ def test_a_junk_layer_is_refused_and_the_scan_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("say", "mode", "over", "reason"),
     [
-        (spoilt, 3, False, "without tone marks"),
-        (spoilt, 0, True, "without tone marks"),
+        (spoilt, 3, False, "has no tone marks"),
+        (spoilt, 0, True, "has no tone marks"),
         (half_right, 3, False, "not Vietnamese"),
     ],
 )

@@ -6,12 +6,14 @@ Every error is a ``VnadminDocError``, except for a wrong argument (``ValueError`
 
 from __future__ import annotations
 
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vnadmin_doc.errors import EmptyFile, LimitExceeded, ReadError
+from vnadmin_doc.errors import EmptyFile, LimitExceeded, ReadError, reason
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import LANGS, Lang, about, msg, recognise, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -99,16 +101,21 @@ def read_text(text: str, *, name: str = "letter.txt") -> Reading:
     return analyse_first(text_source(text, name, "text/plain"))
 
 
-def write(reading: Reading, to: str = "json") -> bytes:
+def write(reading: Reading, to: str = "json", *, lang: Lang = "en") -> bytes:
     """Write a reading as a document, ``"json"`` or ``"xml"``, in UTF-8.
 
-    The same reading gives the same bytes; each document is valid against its schema. Raises ``ValueError`` for another
-    format.
+    ``lang`` is the language of the issues' messages, ``"en"`` or ``"vi"``. The same reading and language give the same
+    bytes; each document is valid against its schema. Raises ``ValueError`` for another format or language.
     """
     from vnadmin_doc.writers import WRITERS
 
     if to not in WRITERS:
         raise ValueError(f"no writer for {to!r}; there are {', '.join(WRITERS)}")
+    if lang not in LANGS:
+        raise ValueError(f"no language {lang!r}; there are {', '.join(LANGS)}")
+    if lang != "en":
+        issues = (replace(issue, message=translate(recognise(issue.message), lang)) for issue in reading.issues)
+        reading = replace(reading, issues=tuple(issues))
     return WRITERS[to](reading)
 
 
@@ -190,7 +197,7 @@ def open_source(
         if isinstance(item, Source):
             return item
         unread = unread or item.error
-    raise unread or EmptyFile(f"{_name(file, name)}: no file in it")
+    raise unread or EmptyFile(about(_name(file, name), msg("the file contains no files")))
 
 
 def open_sources(
@@ -222,19 +229,26 @@ def read_file(path: Path, limits: Limits) -> bytes:
     """The bytes of a file, opened for reading only, after a look at its size."""
     try:
         if path.is_dir():
-            raise ReadError(f"{path.name}: is a folder; convert it with `vnadmin-doc convert`")
+            raise ReadError(about(path.name, msg("a folder, not a file; convert it with: vnadmin-doc convert")))
         if not path.exists():
-            raise ReadError(f"{path.name}: no such file; check the path {path}")
+            raise ReadError(about(path.name, msg("no such file; check the path {path}", path=path)))
         if not path.is_file():
-            raise ReadError(f"{path.name}: not a regular file; copy its contents into one")
+            raise ReadError(about(path.name, msg("not a regular file; copy its contents into one")))
         too_large = path.stat().st_size > limits.file_bytes
         data = b"" if too_large else path.read_bytes()
     except OSError as error:
-        raise ReadError(f"{path.name}: cannot be opened: {error.strerror}; check its permissions") from error
+        raise ReadError(
+            about(path.name, msg("cannot be opened: {reason}; check its permissions", reason=reason(error)))
+        ) from error
     except ValueError as error:  # a null character in the path
-        raise ReadError(f"{path.name!r}: not a path: {error}") from error
+        raise ReadError(about(repr(path.name), msg("not a valid path: {error}", error=error))) from error
     if too_large:
-        raise LimitExceeded(f"{path.name}: more than {limits.file_bytes} bytes; split it, or raise Limits.file_bytes")
+        raise LimitExceeded(
+            about(
+                path.name,
+                msg("more than {limit} bytes; split the file, or raise Limits.file_bytes", limit=limits.file_bytes),
+            )
+        )
     return data
 
 

@@ -18,6 +18,7 @@ from vnadmin_doc.formats.containers import member
 from vnadmin_doc.formats.picture.turned import turn_of
 from vnadmin_doc.language.text import printable
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.geometry import Box, hull
 from vnadmin_doc.model.marks import DOUBT, Mark, marks, pages
 
@@ -88,7 +89,7 @@ def _own_file(data: bytes, reading: Reading, limits: Limits) -> bytes:
     """The file that the letter's pages are in: the file itself, or a member of it."""
     name = reading.source.name
     if hashlib.sha256(data).hexdigest() != reading.source.sha256:
-        raise ReadError(f"{name}: not the file that was read; give the same one")
+        raise ReadError(about(name, msg("not the file that the document was read from; give that file")))
     return (member(data, name, reading.source.member, limits) or b"") if reading.source.member else data
 
 
@@ -103,7 +104,7 @@ def _page(data: bytes, reading: Reading, number: int, limits: Limits, dpi: float
     elif image.matches(data):
         picture, dpi = image.picture(data, number, name, limits)
     else:
-        raise ReadError(f"{name}: has no page images; only scans, images and PDF files have")
+        raise ReadError(about(name, msg("the file has no page images; only scans, images and PDF files have them")))
     return picture.rotate(-turn_of(reading.issues, number), expand=True), dpi
 
 

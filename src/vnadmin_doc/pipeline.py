@@ -12,6 +12,7 @@ from vnadmin_doc.checks import check
 from vnadmin_doc.layout.letter_split import LetterPages, split
 from vnadmin_doc.layout.rows import page_lines
 from vnadmin_doc.layout.zones import lay_out
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import evidence_of
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.letter import Letter
@@ -20,7 +21,7 @@ from vnadmin_doc.model.reading import FilePart, Reading, SourceInfo, Unplaced
 
 __all__ = ["analyse", "analyse_all", "analyse_first", "analyse_whole"]
 
-HEADER_ONLY = "only the head and the foot were asked for: body, tasks, tables and appendices were not read"
+HEADER_ONLY = msg("only the head and the foot were requested; body, tasks, tables and appendices were not read")
 
 
 def analyse(source: Source) -> Reading:
@@ -71,7 +72,12 @@ def analyse_first(source: Source) -> Reading:
     lines = [line for piece in others for page in piece.pages for line in page_lines(page)]
     told = [evidence_of(line, range(len(line.words)), "") for line in lines]
     rest = [Unplaced(item.page, item.box, item.text) for item in told]
-    message = f"the file holds {len(pieces)} letters; others begin on page {_begins(others)}: read_all reads each"
+    message = msg(
+        "the file contains {count} letters; only the first was read (read_all reads all); "
+        "the others begin on page {pages}",
+        count=len(pieces),
+        pages=_begins(others),
+    )
     issue = Issue("several-letters", "warning", "", message)
     whole = replace(reading, unplaced=(*reading.unplaced, *rest), issues=(*reading.issues, issue))
     return placed(whole, source)
@@ -82,7 +88,9 @@ def analyse_whole(source: Source) -> Reading:
     reading, (_, *others) = analyse(source), split(source)
     if not others:
         return reading
-    message = f"read as one letter, as was asked; others seem to begin on page {_begins(others)}"
+    message = msg(
+        "read as one letter, as requested; other letters seem to begin on page {pages}", pages=_begins(others)
+    )
     return replace(reading, issues=(*reading.issues, Issue("several-letters", "info", "", message)))
 
 

@@ -17,6 +17,7 @@ from vnadmin_doc.errors import EmptyFile, MissingDependency, ReadError, Unsuppor
 from vnadmin_doc.formats.containers import Member, is_container, leaves
 from vnadmin_doc.formats.readers import read
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import Message, about, msg, without_subject
 from vnadmin_doc.model.issue import Issue, Severity
 from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import Fields, Source
@@ -38,8 +39,9 @@ class Unread:
 
     def issue(self) -> Issue:
         """What its file's first reading says of it."""
-        message = str(self.error).removeprefix(f"{self.path}: ")
-        return Issue("member-unread", _severity(self.error), "", f"{self.path}: not read: {message}")
+        problem = without_subject(self.error.message, self.path)
+        message = about(self.path, msg("not read: {problem}", problem=problem))
+        return Issue("member-unread", _severity(self.error), "", message)
 
 
 class _Logo(UnsupportedFormat):
@@ -74,10 +76,10 @@ def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source
     if member.problem:
         raise member.problem
     if member.inline and _is_small(member.data):
-        raise _Logo(f"{member.path}: a small picture in a mail, no page")
+        raise _Logo(about(member.path, msg("a small picture in a mail, not a page")))
     source = read(member.data, member.path or name, limits, fields)
     if not member.body and is_stray(PurePosixPath(member.path).suffix, source):
-        raise UnsupportedFormat(f"{member.path}: text without the suffix of a letter")
+        raise UnsupportedFormat(about(member.path, msg("a text file whose suffix is not that of a letter")))
     return source
 
 
@@ -132,7 +134,10 @@ def first(found: Iterator[Source | Unread], name: str, analyse: Callable[[Source
         raise _nothing(name, unread)
     issues = [item.issue() for item in unread]
     if within:
-        message = f"the file holds files, this is {chosen.source.member or 'what it says itself'}: read_all reads each"
+        message = msg(
+            "the file contains several files; only this one was read (read_all reads all): {member}",
+            member=chosen.source.member or msg("its own text"),
+        )
         issues.append(Issue("several-letters", "info", "", message))
     return replace(chosen, issues=(*chosen.issues, *issues)) if issues else chosen
 
@@ -156,7 +161,14 @@ def _is_letter(letter: Letter) -> bool:
 
 def _nothing(name: str, unread: list[Unread]) -> VnadminDocError:
     if not unread:
-        return EmptyFile(f"{name}: no file in it")
+        return EmptyFile(about(name, msg("the file contains no files")))
     error = unread[0].error
-    more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
-    return type(error)(f"{name}: nothing in it can be read{more}: {error}")
+    return type(error)(about(name, _nothing_read(error, len(unread) - 1)))
+
+
+def _nothing_read(error: VnadminDocError, more: int) -> Message:
+    if not more:
+        return msg("nothing in the file can be read: {problem}", problem=error)
+    return msg(
+        "nothing in the file can be read; other unread files: {more}; the first: {problem}", more=more, problem=error
+    )

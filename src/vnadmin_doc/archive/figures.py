@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from vnadmin_doc.archive.ledger_view import code_of, in_doubt, kind_name, opened, readable
+from vnadmin_doc.messages import Message, msg, recognise
 
 __all__ = ["Count", "Doubtful", "Failure", "Figures", "figures"]
 
@@ -41,7 +42,7 @@ ORDER BY errors DESC, warnings DESC, letter.name, part LIMIT ?
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many of a name; ``note`` says what else there is to say."""
+    """A name and how often it occurs; ``note`` qualifies the name."""
 
     name: str
     count: int
@@ -67,7 +68,7 @@ class Doubtful:
     title: str
     errors: int
     warnings: int
-    places: str
+    places: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def figures(out: str | os.PathLike[str]) -> Figures:
             codes=[Count(code, number, severity) for code, severity, number in database.execute(_CODES)],
             speed=database.execute(_SPEED).fetchall(),
             failures=[
-                Failure(error, message, number, readable(path))
+                Failure(error, recognise(message), number, readable(path))
                 for error, message, number, path in database.execute(_FAILURES)
             ],
             review=[_doubtful(row) for row in database.execute(_REVIEW, (REVIEWED,))],
@@ -133,7 +134,7 @@ def _counts(found: dict[str, int], most: int) -> list[Count]:
     if not most or len(named) <= most:
         return named
     rest = named[most - 1 :]
-    return [*named[: most - 1], Count("…", sum(item.count for item in rest), f"{len(rest)} loại khác")]
+    return [*named[: most - 1], Count("…", sum(item.count for item in rest), msg("{count} others", count=len(rest)))]
 
 
 def _doubtful(row: tuple[str, ...]) -> Doubtful:

@@ -11,35 +11,36 @@ from functools import lru_cache
 
 from vnadmin_doc.batch.ledger import VERSION, path_of
 from vnadmin_doc.errors import DamagedFile, ReadError
+from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.kinds import KINDS
 
 __all__ = ["code_of", "day", "doubts", "in_doubt", "kind_name", "ledger_uri", "opened", "place_name", "readable"]
 
 _KINDS = {kind.code: kind.name for kind in KINDS}
 _PLACES = {
-    "": "cả văn bản",
-    "/addressees": "kính gửi",
-    "/appendices": "phụ lục",
-    "/arrival": "dấu đến",
-    "/arrival/date": "ngày đến",
-    "/arrival/number": "số đến",
-    "/body": "nội dung",
-    "/code": "số, ký hiệu",
-    "/code/notation": "ký hiệu",
-    "/code/number": "số",
-    "/copy": "bản sao",
-    "/digital_signatures": "chữ ký số",
-    "/distribution": "nơi nhận",
-    "/issuers": "cơ quan ban hành",
-    "/kind": "tên loại",
-    "/promulgation": "địa danh, ngày tháng",
-    "/promulgation/date": "ngày tháng",
-    "/promulgation/place": "địa danh",
-    "/references": "văn bản viện dẫn",
-    "/signers": "người ký",
-    "/subject": "trích yếu",
-    "/tables": "bảng",
-    "/tasks": "nhiệm vụ",
+    "": msg("the whole letter"),
+    "/addressees": msg("addressees"),
+    "/appendices": msg("appendices"),
+    "/arrival": msg("arrival stamp"),
+    "/arrival/date": msg("arrival date"),
+    "/arrival/number": msg("arrival number"),
+    "/body": msg("body"),
+    "/code": msg("number and notation"),
+    "/code/notation": msg("notation"),
+    "/code/number": msg("number"),
+    "/copy": msg("copy"),
+    "/digital_signatures": msg("digital signatures"),
+    "/distribution": msg("recipients"),
+    "/issuers": msg("issuing agency"),
+    "/kind": msg("kind"),
+    "/promulgation": msg("place and date"),
+    "/promulgation/date": msg("date"),
+    "/promulgation/place": msg("place"),
+    "/references": msg("cited documents"),
+    "/signers": msg("signers"),
+    "/subject": msg("subject"),
+    "/tables": msg("tables"),
+    "/tasks": msg("tasks"),
 }
 _GRAVE = ("error", "warning")
 
@@ -56,24 +57,31 @@ def opened(out: str | os.PathLike[str], *, checked: bool = True) -> Iterator[sql
         with closing(sqlite3.connect(uri, uri=True)) as database:
             version = database.execute("PRAGMA user_version").fetchone()[0]
             if version != VERSION:
-                raise DamagedFile(
-                    f"{path_of(out)} is of version {version}, not {VERSION}; convert again to make it new"
+                message = msg(
+                    "{path} has version {version}, not {needed}; delete it and convert again",
+                    path=path_of(out),
+                    version=version,
+                    needed=VERSION,
                 )
+                raise DamagedFile(message)
             if checked and database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                raise sqlite3.DatabaseError("it is damaged")
+                raise sqlite3.DatabaseError(msg("it is damaged"))
             yield database
     except sqlite3.DatabaseError as error:
-        raise DamagedFile(
-            f"{path_of(out)} cannot be read: {error}; where it is damaged, delete it and convert again: "
-            "what is converted is taken from the documents"
-        ) from error
+        message = msg(
+            "{path} cannot be read: {error}; if it is damaged, delete it and convert again: the next run makes it from "
+            "the documents",
+            path=path_of(out),
+            error=error,
+        )
+        raise DamagedFile(message) from error
 
 
 def ledger_uri(out: str | os.PathLike[str]) -> str:
     """Where SQLite finds the ledger, for reading. Raises ``ReadError`` where there is none."""
     path = path_of(out)
     if not path.is_file():
-        raise ReadError(f"{os.fspath(out)} has no ledger; make one: vnadmin-doc convert FOLDER -o {os.fspath(out)}")
+        raise ReadError(msg("{folder} has no ledger; make it with: vnadmin-doc convert FOLDER -o {folder}", folder=out))
     closed = "" if os.access(path.parent, os.W_OK) else "&immutable=1"  # a read-only disk has no room for the log
     return f"{path.absolute().as_uri()}?mode=ro{closed}"
 
@@ -119,17 +127,17 @@ def doubts(issues: str | None) -> list[str]:
 
 
 @lru_cache(maxsize=1024)
-def place_name(pointer: str) -> str:
-    """What a clerk calls the part of a letter that a pointer leads to.
+def place_name(pointer: str) -> Message:
+    """The name of the part of a letter that a pointer leads to.
 
     >>> place_name("/signers/0/full_name"), place_name("/code/number")
-    ('người ký', 'số')
+    ('signers', 'number')
     """
     while pointer not in _PLACES:
         pointer = pointer.rpartition("/")[0]
     return _PLACES[pointer]
 
 
-def in_doubt(issues: str | None) -> str:
-    """What is in doubt, in a clerk's words; empty where nothing is."""
-    return ", ".join(dict.fromkeys(map(place_name, doubts(issues))))
+def in_doubt(issues: str | None) -> tuple[Message, ...]:
+    """The names of the parts in doubt, each once."""
+    return tuple(dict.fromkeys(map(place_name, doubts(issues))))

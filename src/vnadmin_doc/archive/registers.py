@@ -17,6 +17,7 @@ from vnadmin_doc.archive.ledger_view import code_of, day, in_doubt, kind_name, o
 from vnadmin_doc.archive.table_files import Column, Table, write_table
 from vnadmin_doc.batch.catalog_row import JOIN
 from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.messages import msg, translate
 
 __all__ = ["INCOMING", "OUTGOING", "catalog"]
 
@@ -165,7 +166,8 @@ def _receivers(addressees: str | None, distribution: str | None) -> str:
 
 
 def _note(letter: sqlite3.Row) -> str:
-    """Ghi chú: what is in doubt, and where the letter is."""
-    doubtful = in_doubt(letter["issues"])
-    place = f"tệp {readable(letter['document'])}"
-    return f"cần xem lại: {doubtful}; {place}" if doubtful else place
+    """Ghi chú: what is in doubt, and where the letter is. Registers are in Vietnamese, as the decree has them."""
+    doubtful, document = in_doubt(letter["issues"]), readable(letter["document"])
+    if not doubtful:
+        return translate(msg("file {name}", name=document), "vi")
+    return translate(msg("to review: {parts}; file {name}", parts=doubtful, name=document), "vi")

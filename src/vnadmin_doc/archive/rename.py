@@ -27,11 +27,13 @@ from vnadmin_doc.archive.rename_plan import Entry
 from vnadmin_doc.batch.ledger import FOLDER, path_of, stored
 from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.batch.safe_files import write_file
-from vnadmin_doc.errors import DamagedFile, ReadError, SchemaError, WriteError
+from vnadmin_doc.errors import DamagedFile, ReadError, SchemaError, WriteError, reason
+from vnadmin_doc.messages import about, msg
 
 __all__ = ["JOURNALS", "Renamed", "apply", "undo"]
 
 JOURNALS = "renames"
+_EXISTS = msg("a file with the new name exists")
 _NAME = "SELECT name FROM source WHERE path = ? AND state != 'moved'"
 
 
@@ -125,7 +127,13 @@ def _note(file: IO[bytes], line: dict[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     except OSError as error:
-        raise WriteError(f"cannot write the journal {file.name}: {error.strerror}; nothing more was renamed") from error
+        raise WriteError(
+            msg(
+                "cannot write the journal {path}: {reason}; nothing more was renamed",
+                path=file.name,
+                reason=reason(error),
+            )
+        ) from error
 
 
 def _read(journal: Path) -> list[tuple[_Step, bool]]:
@@ -141,9 +149,11 @@ def _read(journal: Path) -> list[tuple[_Step, bool]]:
                 if not line["end"]:
                     steps.append((step, True))
     except OSError as error:
-        raise ReadError(f"{journal} cannot be opened: {error.strerror}") from error
+        raise ReadError(
+            about(journal, msg("cannot be opened: {reason}; check its permissions", reason=reason(error)))
+        ) from error
     except (ValueError, TypeError, LookupError) as error:
-        raise DamagedFile(f"{journal} is not a journal of renamings: {error}") from error
+        raise DamagedFile(about(journal, msg("not a journal of renames: {error}", error=error))) from error
     return steps
 
 
@@ -185,13 +195,13 @@ def _problem(step: _Step) -> str:
     source = Path(step.source)
     try:
         if source.is_symlink() or not source.is_file():
-            return "the file is not there"
+            return msg("the file does not exist")
         if os.path.lexists(step.target):
-            return "a file of the new name is there"
+            return _EXISTS
         digest = _digest(source)
     except (OSError, ValueError) as error:
-        return f"the file cannot be read: {error}"
-    return "" if digest == step.sha256 else "the file has changed since it was read"
+        return msg("the file cannot be read: {error}", error=error)
+    return "" if digest == step.sha256 else msg("the file has changed since it was converted")
 
 
 def _carry_out(out: Path, step: _Step) -> str:
@@ -199,7 +209,9 @@ def _carry_out(out: Path, step: _Step) -> str:
     try:
         _move(step.source, step.target)
     except OSError as error:
-        return f"it cannot be renamed: {error.strerror}"
+        return msg(
+            "the file cannot be renamed: {reason}", reason=_EXISTS if error.errno == errno.EEXIST else reason(error)
+        )
     if step.name:
         _make_documents(out, step)
         _tell_ledger(out, step)
@@ -214,7 +226,7 @@ def _move(source: str, target: str) -> None:
         return  # done before a kill
     if os.path.lexists(target):
         if not old.samefile(new):
-            raise FileExistsError(errno.EEXIST, "a file of the new name is there")
+            raise FileExistsError(errno.EEXIST, str(_EXISTS))
     elif sys.platform == "win32":
         old.rename(new)  # which does not overwrite there
         return
@@ -265,7 +277,13 @@ def _tell_ledger(out: Path, step: _Step) -> None:
             for table in ("source", "letter"):
                 database.execute(f"DELETE FROM {table} WHERE name = ?", (old,))  # noqa: S608
     except sqlite3.DatabaseError as error:
-        raise WriteError(f"{path_of(out)} cannot be written: {error}; the renaming is ended when it can") from error
+        raise WriteError(
+            msg(
+                "cannot write {path}: {error}; run the command again to finish the rename",
+                path=path_of(out),
+                error=error,
+            )
+        ) from error
 
 
 def _drop_documents(out: Path, name: str) -> None:

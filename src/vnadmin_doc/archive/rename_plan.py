@@ -13,9 +13,10 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from vnadmin_doc.archive.file_names import is_safe, letter_name, numbered
-from vnadmin_doc.archive.ledger_view import code_of, doubts, in_doubt, opened
+from vnadmin_doc.archive.ledger_view import code_of, doubts, in_doubt, opened, place_name
 from vnadmin_doc.archive.table_files import Column, Table, write_table
-from vnadmin_doc.errors import DamagedFile, ReadError
+from vnadmin_doc.errors import DamagedFile, ReadError, reason
+from vnadmin_doc.messages import Lang, about, msg, translate
 
 __all__ = ["Entry", "plan", "read_plan", "write_plan"]
 
@@ -83,32 +84,37 @@ def plan(out: str | os.PathLike[str]) -> Iterator[Entry]:
 
 def _entry(row: sqlite3.Row, taken: _Taken) -> Entry:
     path = os.fsdecode(row["path"])
-    reason = _reason(row, path)
-    if reason:
-        return Entry(path, sha256=row["sha256"] or "", reason=reason)
+    kept = _why_kept(row, path)
+    if kept:
+        return Entry(path, sha256=row["sha256"] or "", reason=kept)
     folder, present = os.path.split(path)
     suffix = PurePath(present).suffix
     name = letter_name(code_of(row["number"], row["notation"]), row["subject"], row["date"], suffix)
     suffix = suffix if name.endswith(suffix) else ""
     if present in (name, *(numbered(name, suffix, number) for number in range(2, 10))):
-        return Entry(path, sha256=row["sha256"], reason="đã mang tên này")
+        return Entry(path, sha256=row["sha256"], reason=msg("the file already has this name"))
     return Entry(path, taken.free(folder, name, suffix), row["sha256"])
 
 
-def _reason(row: sqlite3.Row, path: str) -> str:
+def _why_kept(row: sqlite3.Row, path: str) -> str:
     """Why a source keeps its name; empty where it need not."""
     if row["state"] != "converted":
-        return "chưa chuyển đổi được"
+        return msg("not converted")
     if row["letters"] != 1:
-        return f"tệp có {row['letters']} văn bản"
-    names = {"số": row["number"], "ký hiệu": row["notation"], "trích yếu": row["subject"], "ngày tháng": row["date"]}
-    missing = [name for name, value in names.items() if not value]
+        return msg("the file contains {count} letters", count=row["letters"])
+    needed = {
+        "number": "/code/number",
+        "notation": "/code/notation",
+        "subject": "/subject",
+        "date": "/promulgation/date",
+    }
+    missing = tuple(place_name(pointer) for column, pointer in needed.items() if not row[column])
     if missing:
-        return f"thiếu {', '.join(missing)}"
+        return msg("missing: {parts}", parts=missing)
     if any(not pointer or pointer.startswith(_USED) for pointer in doubts(row["issues"])):
-        return f"cần xem lại: {in_doubt(row['issues'])}"
+        return msg("to review: {parts}", parts=in_doubt(row["issues"]))
     if not row["path"] or isinstance(row["path"], bytes):
-        return "tên tệp không phải UTF-8"
+        return msg("the name of the file is not UTF-8")
     return _changed(row, path)
 
 
@@ -116,22 +122,23 @@ def _changed(row: sqlite3.Row, path: str) -> str:
     try:
         status = os.lstat(path)
     except OSError:
-        return "tệp không còn ở đó"
+        return msg("the file does not exist any more")
     if Path(path).is_symlink():
-        return "là liên kết, không phải tệp"
+        return msg("a link, not a file")
     same = (status.st_size, status.st_mtime_ns) == (row["size"], row["mtime_ns"])
-    return "" if same else "tệp đã thay đổi sau khi chuyển đổi"
+    return "" if same else msg("the file has changed since it was converted")
 
 
-def write_plan(entries: Iterator[Entry], file: Path) -> tuple[int, int]:
-    """Write a plan; how many are to be renamed, and how many are left."""
+def write_plan(entries: Iterator[Entry], file: Path, lang: Lang = "en") -> tuple[int, int]:
+    """Write a plan, its reasons in ``lang``; how many are to be renamed, and how many are left."""
     count = [0, 0]
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for entry in entries:
             count[not entry.new_name] += 1
             action = "rename" if entry.new_name else "skip"
-            yield action, os.fsencode(entry.path).decode(errors="replace"), entry.new_name, entry.sha256, entry.reason
+            path = os.fsencode(entry.path).decode(errors="replace")
+            yield action, path, entry.new_name, entry.sha256, translate(entry.reason, lang)
 
     write_table([Table("plan", _COLUMNS, rows())], file, "csv")
     return count[0], count[1]
@@ -143,19 +150,39 @@ def read_plan(file: Path) -> list[Entry]:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = [*csv.DictReader(lines)]
     except OSError as error:
-        raise ReadError(f"{file} cannot be opened: {error.strerror}") from error
+        raise ReadError(
+            about(file, msg("cannot be opened: {reason}; check its permissions", reason=reason(error)))
+        ) from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise DamagedFile(f"{file} is not a plan in UTF-8: {error}; save it as CSV UTF-8") from error
+        raise DamagedFile(
+            about(file, msg("not a plan in UTF-8: {error}; save it as CSV UTF-8", error=error))
+        ) from error
     wanted = {column.name for column in _COLUMNS}
     if rows and not wanted <= rows[0].keys():
-        raise DamagedFile(f"{file} is not a plan: its first line must name {', '.join(sorted(wanted))}")
+        raise DamagedFile(
+            about(file, msg("not a plan; its first line must be: {columns}", columns=tuple(sorted(wanted))))
+        )
     return [_read(row, file, line) for line, row in enumerate(rows, 2) if row["action"] == "rename"]
 
 
 def _read(row: dict[str, str], file: Path, line: int) -> Entry:
     entry = Entry(row["path"] or "", row["new_name"] or "", row["sha256"] or "")
     if not is_safe(entry.new_name):
-        raise ReadError(f"{file}, line {line}: {entry.new_name!r} cannot be a file's name; nothing was renamed")
+        raise ReadError(
+            msg(
+                "{file}, line {line}: not a valid file name: {name}; nothing was renamed",
+                file=file,
+                line=line,
+                name=entry.new_name,
+            )
+        )
     if not os.path.isabs(entry.path):  # noqa: PTH117
-        raise ReadError(f"{file}, line {line}: {entry.path!r} is not a whole path; nothing was renamed")
+        raise ReadError(
+            msg(
+                "{file}, line {line}: not an absolute path: {path}; nothing was renamed",
+                file=file,
+                line=line,
+                path=entry.path,
+            )
+        )
     return entry

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from importlib.resources import files
@@ -16,102 +17,132 @@ from urllib.parse import quote
 
 from vnadmin_doc.archive.figures import Count, Doubtful, Figures, figures
 from vnadmin_doc.batch.safe_files import write_file
+from vnadmin_doc.messages import Lang, msg, msgn, translate
+from vnadmin_doc.model.card import READINGS, SEVERITIES
 
 __all__ = ["page", "report"]
 
-_STATES = {"converted": "đã chuyển đổi", "failed": "không đọc được", "skipped": "bỏ qua (không phải văn bản)"}
-_GRADES = {"": "không có điểm nghi ngờ", "info": "chỉ có ghi chú", "warning": "có điểm nghi ngờ", "error": "có lỗi"}
-_SEVERITIES = {"error": "lỗi", "warning": "nghi ngờ", "info": "ghi chú"}
-_READINGS = {
-    "text": "văn bản thuần", "office": "tệp soạn thảo", "pdf-text": "PDF có lớp chữ", "ocr": "bản quét (OCR)",
-    "mixed": "PDF lẫn trang quét",
+_STATES = {"converted": msg("converted"), "failed": msg("failed"), "skipped": msg("skipped (not a letter)")}
+_GRADES = {
+    "": msg("without issues"), "info": msg("with notes only"), "warning": msg("with warnings"),
+    "error": msg("with errors"),
 }  # fmt: skip
-_NONE = "(không rõ)"
+_UNKNOWN = msg("(unknown)")
+_EMPTY = msg("None.")
 _COLOURS = {"": "#4c9a6a", "info": "#7fa8c9", "warning": "#d99a2b", "error": "#b3372f"}
 _BAR = "#2f6f9f"
 MANY = 14
 """Years that are too many to be written out."""
 
 
-def report(out: str | os.PathLike[str], file: str | os.PathLike[str]) -> Figures:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How a language writes texts, numbers and times; all of it can stand in HTML."""
+
+    lang: Lang
+
+    def __call__(self, text: str) -> str:
+        return escape(translate(text, self.lang))
+
+    def number(self, value: int) -> str:
+        """Thousands with commas; in Vietnam with points."""
+        return f"{value:,}" if self.lang == "en" else f"{value:,}".replace(",", ".")
+
+    def decimal(self, value: float, digits: int) -> str:
+        """With a point; in Vietnam with a comma."""
+        return f"{value:.{digits}f}" if self.lang == "en" else f"{value:.{digits}f}".replace(".", ",")
+
+    def time(self, moment: datetime) -> str:
+        return f"{moment:%Y-%m-%d, %H:%M}" if self.lang == "en" else f"{moment:%d/%m/%Y, %H:%M}"
+
+    def paragraph(self, text: str) -> str:
+        return f"<p>{self(text)}</p>"
+
+
+def report(out: str | os.PathLike[str], file: str | os.PathLike[str], *, lang: Lang = "en") -> Figures:
     """Write the page of an output folder; what is on it. Raises ``ReadError``, ``DamagedFile``, ``WriteError``."""
     counted = figures(out)
-    write_file(Path(file), page(counted, Path(out), Path(file)).encode(errors="replace"))
+    write_file(Path(file), page(counted, Path(out), Path(file), lang).encode(errors="replace"))
     return counted
 
 
-def page(counted: Figures, out: Path, file: Path) -> str:
+def page(counted: Figures, out: Path, file: Path, lang: Lang) -> str:
     """The page as text."""
     style = files("vnadmin_doc").joinpath("archive/report.css").read_text("utf-8")
-    name = out.absolute().name
-    parts = (
-        _totals(counted),
-        _section("Loại văn bản", _bars(counted.kinds)),
-        _section("Năm ban hành", _columns(counted.years)),
-        _section("Cơ quan ban hành", _bars(counted.issuers)),
-        _section("Điểm nghi ngờ theo mã", _codes(counted.codes)),
-        _section("Tốc độ", _speed(counted)),
-        _section("Tệp không đọc được", _failures(counted)),
-        _section("Cần xem lại, nặng nhất trước", _review(counted, out, file), wide=True),
+    name, words = out.absolute().name, _Words(lang)
+    sections = (
+        (msg("Kinds of documents"), _bars(counted.kinds, words)),
+        (msg("Years of issue"), _columns(counted.years, words)),
+        (msg("Issuing agencies"), _bars(counted.issuers, words)),
+        (msg("Issues by code"), _codes(counted.codes, words)),
+        (msg("Speed"), _speed(counted, words)),
+        (msg("Failed files"), _failures(counted, words)),
     )
-    now = datetime.now().astimezone()
+    parts = "".join(f"<section><h2>{words(title)}</h2>{content}</section>" for title, content in sections)
+    review = f"<h2>{words(msg('To review, the most doubtful first'))}</h2>{_review(counted, out, file, words)}"
+    heading = words(msg("Report on converted documents"))
+    made = words(msg("made on {time}", time=words.time(datetime.now().astimezone())))
     return (
-        '<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Báo cáo: {escape(name)}</title><style>{style}</style></head><body>"
-        f"<header><h1>Báo cáo chuyển đổi văn bản</h1><p>{escape(name)} · lập ngày {now:%d/%m/%Y, %H:%M}</p></header>"
-        f"<main>{''.join(parts)}</main></body></html>\n"
+        f"<title>{words(msg('Report: {name}', name=name))}</title><style>{style}</style></head><body>"
+        f"<header><h1>{heading}</h1><p>{escape(name)} · {made}</p></header>"
+        f"<main>{_totals(counted, words)}{parts}<section class=wide>{review}</section></main></body></html>\n"
     )
 
 
-def _section(title: str, content: str, *, wide: bool = False) -> str:
-    return f"<section{' class=wide' if wide else ''}><h2>{title}</h2>{content}</section>"
-
-
-def _totals(counted: Figures) -> str:
+def _totals(counted: Figures, words: _Words) -> str:
+    failed = counted.states.get("failed", 0)
     cards = (
-        (counted.sources, "tệp"), (counted.letters, "văn bản"), (counted.pages, "trang"),
-        (counted.to_review, "văn bản cần xem lại"), (counted.states.get("failed", 0), "tệp không đọc được"),
-    )  # fmt: skip
-    tiles = "".join(f"<div class=card><b>{_number(value)}</b><span>{label}</span></div>" for value, label in cards)
-    sum_of = " + ".join(f"{_number(counted.states.get(state, 0))} {label}" for state, label in _STATES.items())
-    account = f"<p>{_number(counted.sources)} tệp = {sum_of}.</p>"
-    grades = [(label, counted.grades.get(grade, 0), _COLOURS[grade]) for grade, label in _GRADES.items()]
-    return f"<section class=wide><div class=cards>{tiles}</div>{account}{_stacked(grades, counted.letters)}</section>"
+        (counted.sources, msgn("file", "files", counted.sources)),
+        (counted.letters, msgn("letter", "letters", counted.letters)),
+        (counted.pages, msgn("page", "pages", counted.pages)),
+        (counted.to_review, msgn("letter to review", "letters to review", counted.to_review)),
+        (failed, msgn("failed file", "failed files", failed)),
+    )
+    tiles = "".join(
+        f"<div class=card><b>{words.number(value)}</b><span>{words(label)}</span></div>" for value, label in cards
+    )
+    counts = (f"{words.number(counted.states.get(state, 0))} {words(label)}" for state, label in _STATES.items())
+    account = f"<p>{words.number(counted.sources)} {words(cards[0][1])} = {' + '.join(counts)}.</p>"
+    grades = [(words(label), counted.grades.get(grade, 0), _COLOURS[grade]) for grade, label in _GRADES.items()]
+    bar = _stacked(grades, counted.letters, words)
+    return f"<section class=wide><div class=cards>{tiles}</div>{account}{bar}</section>"
 
 
-def _stacked(grades: Sequence[tuple[str, int, str]], total: int) -> str:
+def _stacked(grades: Sequence[tuple[str, int, str]], total: int, words: _Words) -> str:
     """One bar, in shares."""
     at, bars, legend = 0.0, [], []
     for label, count, colour in grades:
         width = 100 * count / max(total, 1)
         bars.append(f'<rect fill="{colour}" x="{at:.2f}%" width="{width:.2f}%" height="16"/>')
-        legend.append(f'<li><i style="background:{colour}"></i>{_number(count)} {label}</li>')
+        legend.append(f'<li><i style="background:{colour}"></i>{words.number(count)} {label}</li>')
         at += width
+    note = msg("Letters: {count}, by their most severe issue.", count=words.number(total))
     return (
         f'<svg class=stack width="100%" height="16" role=img>{"".join(bars)}</svg>'
-        f"<ul class=legend>{''.join(legend)}</ul><p>{_number(total)} văn bản, theo điểm nghi ngờ nặng nhất.</p>"
+        f"<ul class=legend>{''.join(legend)}</ul>{words.paragraph(note)}"
     )
 
 
-def _bars(counts: Sequence[Count]) -> str:
-    """Bars that lie, a line each."""
+def _bars(counts: Sequence[Count], words: _Words) -> str:
+    """Horizontal bars, one a line."""
     most = max((item.count for item in counts), default=1)
     rows = (
         (
-            escape(f"{item.name or _NONE}{item.note and f' ({item.note})'}"),
+            f"{words(item.name or _UNKNOWN)}{item.note and f' ({words(item.note)})'}",
             f'<svg width="100%" height="12"><rect fill="{_BAR}" width="{100 * item.count / most:.1f}%" height="12"/>'
             "</svg>",
-            _number(item.count),
+            words.number(item.count),
         )
         for item in counts
     )
     return _table((), rows, "bars")
 
 
-def _columns(counts: Sequence[Count]) -> str:
-    """Columns that stand, one a year; what has no date is told below."""
+def _columns(counts: Sequence[Count], words: _Words) -> str:
+    """Vertical bars, one a year; letters without a date are counted below."""
     dated = [item for item in counts if item.name]
     most, share = max((item.count for item in dated), default=1), 100 / max(len(dated), 10)
     shapes = []
@@ -120,62 +151,72 @@ def _columns(counts: Sequence[Count]) -> str:
         text = f'<text x="{middle:.2f}%" text-anchor="middle" font-size="10" fill="#5b6876" y='
         shapes.append(
             f'<rect fill="{_BAR}" x="{x + share / 8:.2f}%" y="{146 - height:.1f}" width="{share * 0.75:.2f}%"'
-            f' height="{height:.1f}"/>{text}"{142 - height:.1f}">{_number(item.count)}</text>'
+            f' height="{height:.1f}"/>{text}"{142 - height:.1f}">{words.number(item.count)}</text>'
             f'{text}"160">{escape(item.name if len(dated) < MANY else item.name[-2:])}</text>'
         )
     undated = sum(item.count for item in counts if not item.name)
-    note = f"<p>{_number(undated)} văn bản không rõ năm.</p>" if undated else ""
+    note = words.paragraph(msg("Letters of unknown year: {count}.", count=words.number(undated))) if undated else ""
     return f'<svg width="100%" height="166" role=img>{"".join(shapes)}</svg>{note}'
 
 
-def _codes(counts: Sequence[Count]) -> str:
+def _codes(counts: Sequence[Count], words: _Words) -> str:
+    if not counts:
+        return words.paragraph(_EMPTY)
     rows = (
-        (f"<code>{escape(item.name)}</code>", _SEVERITIES.get(item.note, ""), _number(item.count)) for item in counts
+        (f"<code>{escape(item.name)}</code>", words(SEVERITIES.get(item.note, "")), words.number(item.count))
+        for item in counts
     )
-    return _table(("mã", "mức", "số lần"), rows) if counts else "<p>Không có.</p>"
+    return _table((words(msg("code")), words(msg("severity")), words(msg("times"))), rows)
 
 
-def _speed(counted: Figures) -> str:
+def _speed(counted: Figures, words: _Words) -> str:
     rows = (
         (
-            escape(_READINGS.get(reading, reading)),
-            _number(sources),
-            _number(pages),
-            f"{seconds / sources:.2f}".replace(".", ","),
+            words(READINGS.get(reading, reading)),
+            words.number(sources),
+            words.number(pages),
+            words.decimal(seconds / sources, 2),
         )
         for reading, sources, pages, seconds in counted.speed
     )
-    hours = f"{counted.seconds / 3600:.1f}".replace(".", ",")
-    total = f"<p>Tổng thời gian xử lý {hours} giờ, cộng của mọi tiến trình.</p>"
-    return _table(("cách đọc", "tệp", "trang", "giây/tệp"), rows) + total
+    heads = (msg("read as"), msg("files"), msg("pages"), msg("seconds per file"))
+    hours = words.decimal(counted.seconds / 3600, 1)
+    total = words.paragraph(msg("Total processing time: {hours} hours, the sum of all processes.", hours=hours))
+    return _table([*map(words, heads)], rows) + total
 
 
-def _failures(counted: Figures) -> str:
+def _failures(counted: Figures, words: _Words) -> str:
+    if not counted.failures:
+        return words.paragraph(_EMPTY)
     rows = (
         (
             f"<code>{escape(item.error)}</code>",
-            escape(item.message),
+            words(item.message),
             escape(PurePath(item.example).name),
-            _number(item.count),
+            words.number(item.count),
         )
         for item in counted.failures
     )
-    return _table(("lớp", "lý do", "thí dụ", "tệp"), rows) if counted.failures else "<p>Không có.</p>"
+    heads = (msg("class"), msg("reason"), msg("example"), msg("files"))
+    return _table([*map(words, heads)], rows)
 
 
-def _review(counted: Figures, out: Path, file: Path) -> str:
+def _review(counted: Figures, out: Path, file: Path, words: _Words) -> str:
     if not counted.review:
-        return "<p>Không có văn bản nào.</p>"
-    rows = (_review_row(item, out, file) for item in counted.review)
+        return words.paragraph(msg("No letters."))
+    rows = (_review_row(item, out, file, words) for item in counted.review)
     left = counted.to_review - len(counted.review)
-    rest = f"<p>Còn {_number(left)} văn bản nữa; xem cột worst của bảng catalog.</p>" if left > 0 else ""
-    return _table(("văn bản", "nghi ngờ", "lỗi", "nghi ngờ", "mở"), rows, "review") + rest
+    message = msg("More letters: {count}; see the column worst of the table of catalog.", count=words.number(left))
+    heads = (msg("letter"), msg("doubtful parts"), msg("errors"), msg("warnings"), msg("open"))
+    return _table([*map(words, heads)], rows, "review") + (words.paragraph(message) if left > 0 else "")
 
 
-def _review_row(item: Doubtful, out: Path, file: Path) -> tuple[str, ...]:
-    links = f"{_link(item.path, file, 'bản gốc')} {_link(os.fspath(out / item.document), file, 'kết quả')}"
+def _review_row(item: Doubtful, out: Path, file: Path, words: _Words) -> tuple[str, ...]:
+    source = _link(item.path, file, words(msg("source")))
+    document = _link(os.fspath(out / item.document), file, words(msg("document")))
+    parts = ", ".join(map(words, item.places))
     name = escape(item.title or Path(item.path).name)
-    return name, escape(item.places), _number(item.errors), _number(item.warnings), links
+    return name, parts, words.number(item.errors), words.number(item.warnings), f"{source} {document}"
 
 
 def _link(target: str, file: Path, label: str) -> str:
@@ -195,8 +236,3 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "lis
     head = f"<thead><tr>{''.join(f'<th>{name}</th>' for name in heads)}</tr></thead>" if heads else ""
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return f'<table class="{kind}">{head}<tbody>{body}</tbody></table>'
-
-
-def _number(value: int) -> str:
-    """With a point at each thousand, as in Vietnam."""
-    return f"{value:,}".replace(",", ".")

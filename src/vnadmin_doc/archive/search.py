@@ -12,6 +12,7 @@ from vnadmin_doc.archive.ledger_view import day, kind_name, readable
 from vnadmin_doc.archive.search_index import brought_up_to_date, document_of
 from vnadmin_doc.archive.search_query import Query, parse
 from vnadmin_doc.language.text import fold
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.kinds import KINDS
 
 __all__ = ["Hit", "find", "search"]
@@ -53,7 +54,7 @@ class Hit:
     def title(self) -> str:
         """Kind, code, date and issuer in one line."""
         named = " ".join(filter(None, (kind_name(self.kind), self.code)))
-        return ", ".join(filter(None, (named, day(self.date), self.issuer))) or "văn bản"
+        return ", ".join(filter(None, (named, day(self.date), self.issuer))) or msg("letter")
 
 
 def search(

@@ -24,6 +24,7 @@ from vnadmin_doc.archive.search_query import COLUMNS, bare_number, plain
 from vnadmin_doc.batch.ledger import FOLDER, path_of
 from vnadmin_doc.errors import SchemaError, WriteError
 from vnadmin_doc.language.text import tone_key
+from vnadmin_doc.messages import msg
 
 __all__ = ["INDEX", "begun", "brought_up_to_date", "document_of", "index_path", "put"]
 
@@ -90,11 +91,19 @@ def brought_up_to_date(out: str | os.PathLike[str], *, rebuild: bool = False) ->
             _update(database, Path(out), uri)
             yield database
     except sqlite3.OperationalError as error:
-        raise WriteError(f"{path} cannot be used: {error}; free space or mend its folder's permissions") from error
+        raise WriteError(
+            msg(
+                "{path} cannot be used: {error}; check free space and the permissions of its folder",
+                path=path,
+                error=error,
+            )
+        ) from error
     except sqlite3.DatabaseError as error:
         with opened(out):
             pass  # no: the fault is not the ledger's
-        raise WriteError(f"{path} is damaged: {error}; --rebuild makes it anew") from error
+        raise WriteError(
+            msg("{path} is damaged: {error}; build it again with --rebuild", path=path, error=error)
+        ) from error
 
 
 def _drop(path: Path) -> None:

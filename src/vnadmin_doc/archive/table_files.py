@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from vnadmin_doc.errors import MissingDependency, WriteError
+from vnadmin_doc.errors import MissingDependency, WriteError, reason
+from vnadmin_doc.messages import Message, msg
 
 __all__ = ["TABLE_WRITERS", "Column", "Table", "plain_cell", "write_table"]
 
@@ -22,7 +23,6 @@ _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r]")
 """What makes a spreadsheet take a cell of a CSV file for a formula (OWASP, CSV Injection)."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SHEET_ROWS, _CELL = 1_048_576, 32_767  # what a sheet of Excel holds
-_EXTRA = "is not installed: pip install 'vnadmin-doc[catalog]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,9 @@ def _replacing(path: Path) -> Iterator[Path]:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise WriteError(f"cannot write {path}: {error.strerror}; choose another place with -o") from error
+        raise WriteError(
+            msg("cannot write {path}: {reason}; choose another file with -o", path=path, reason=reason(error))
+        ) from error
 
 
 def plain_cell(value: Value) -> Value:
@@ -75,6 +77,12 @@ def plain_cell(value: Value) -> Value:
     ("'=1+1", '12/QĐ', -3)
     """
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def _not_installed(package: str) -> Message:
+    return msg(
+        "{package} is not installed; run: {command}", package=package, command="pip install 'vnadmin-doc[catalog]'"
+    )
 
 
 def _csv(tables: Sequence[Table], path: Path) -> int:
@@ -94,7 +102,7 @@ def _parquet(tables: Sequence[Table], path: Path) -> int:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise MissingDependency(f"pyarrow {_EXTRA}") from None
+        raise MissingDependency(_not_installed("pyarrow")) from None
     [table] = tables
     types = {"text": pyarrow.string(), "integer": pyarrow.int64(), "real": pyarrow.float64()}
     schema = pyarrow.schema([(column.name, types[column.type]) for column in table.columns])
@@ -115,13 +123,13 @@ def _xlsx(tables: Sequence[Table], path: Path) -> int:
         import xlsxwriter
         from xlsxwriter.exceptions import XlsxWriterException
     except ImportError:
-        raise MissingDependency(f"XlsxWriter {_EXTRA}") from None
+        raise MissingDependency(_not_installed("XlsxWriter")) from None
     book = xlsxwriter.Workbook(os.fspath(path), {"constant_memory": True})
     count = sum(_sheets(book, table) for table in tables)
     try:
         book.close()
     except XlsxWriterException as error:
-        raise WriteError(f"cannot write the workbook: {error}") from error
+        raise WriteError(msg("cannot write the workbook: {error}", error=error)) from error
     return count
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import Block, evidence_of
 from vnadmin_doc.model.found import Span
 from vnadmin_doc.model.issue import Issue, Severity
@@ -77,7 +78,7 @@ class EvidenceLog:
         """The corrected value at ``pointer``; where it differs from what was read, the correction is reported."""
         if correction.value != correction.read:
             severity: Severity = "info" if correction.sure else "warning"
-            self.report("repaired", severity, pointer, f"read as {correction.read!r}")
+            self.report("repaired", severity, pointer, msg('corrected; it was read as "{read}"', read=correction.read))
         return correction.value
 
     def _report_struck(self, pointer: str) -> None:
@@ -86,7 +87,7 @@ class EvidenceLog:
             return
         code = f"{name}-struck-through"
         if not any(issue.code == code and issue.path == pointer for issue in self.issues):
-            self.report(code, "warning", pointer, "printed with a line through it")
+            self.report(code, "warning", pointer, msg("printed, but struck through"))
 
     # ---- blanks filled in by hand or stamp -----------------------------------------------
 
@@ -116,11 +117,13 @@ class EvidenceLog:
                     self._report_filled(word.filled, "")
 
     def _report_filled(self, filled: Filled, pointer: str) -> None:
-        guesses = ", ".join(f"{guess} ({chance:.2f})" for guess, chance in filled.guesses)
+        guesses = tuple(f"{guess} ({chance:.2f})" for guess, chance in filled.guesses)
         if not filled.sure:
-            message = f"written by hand or stamped, not read for sure; likeliest first: {guesses}"
+            message = msg(
+                "written by hand or stamped; the reading is not sure; likeliest first: {guesses}", guesses=guesses
+            )
             self.report("handwritten-unread", "warning", pointer, message)
         elif filled.style == "handwritten":
-            self.report("handwritten", "info", pointer, f"written by hand, read as {guesses}")
+            self.report("handwritten", "info", pointer, msg("written by hand; read as {guesses}", guesses=guesses))
         else:
-            self.report("stamped", "info", pointer, f"stamped into the blank, read as {guesses}")
+            self.report("stamped", "info", pointer, msg("stamped into the blank; read as {guesses}", guesses=guesses))

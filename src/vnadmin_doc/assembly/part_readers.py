@@ -18,6 +18,7 @@ from vnadmin_doc.correction.notation import correct_signs
 from vnadmin_doc.correction.wording import correct_wording
 from vnadmin_doc.grammar import addressees, arrival, code, contact, dateline, distribution, issuer, marks, signers
 from vnadmin_doc.language.text import fold, line_spans, lines_in, squeeze
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Addressee, Arrival, Code, Contact, Distribution, Issuer, Promulgation, Signer
@@ -218,17 +219,24 @@ def _report_doubts(
     ``rows`` are the lines as corrected, "" for a line without text.
     """
     if any(row and row != squeeze(line.text) for line, row in zip(lines, rows, strict=True)):
-        log.report("position-doubtful", "warning", pointer, "read among scraps: see the page")
+        log.report("position-doubtful", "warning", pointer, msg("recovered from noisy OCR; compare it with the page"))
     if found.rule == "signers/inferred":
-        log.report("competence-inferred", "warning", f"{pointer}/competence", "KT. was not read, a deputy signs")
+        log.report(
+            "competence-inferred",
+            "warning",
+            f"{pointer}/competence",
+            msg("KT. was not read; it is inferred, because a deputy signs"),
+        )
     name = found.value.full_name
     if name is None:
         return
     place = f"{pointer}/full_name"
     if len(name.split()) < 3:
-        log.report("name-short", "warning", place, "part of it may be covered")
+        log.report("name-short", "warning", place, msg("the name is short; part of it may be covered"))
     named = [line for line, row in zip(lines, rows, strict=True) if name in row]
     words = [word for line in named for word in line.words if word.text in name]
     unsure = any((word.confidence or 0.0) < SURE_NAME for word in words)
     if unsure or not signers.is_name(name) or not is_spelt(name):
-        log.report("name-doubtful", "warning", place, "letters of it may be misread: see the page")
+        log.report(
+            "name-doubtful", "warning", place, msg("letters of the name may be misread; compare it with the page")
+        )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from vnadmin_doc.errors import LimitExceeded, MissingDependency, ReadError, WriteError
+from vnadmin_doc.messages import about, msg
 
 if TYPE_CHECKING:
     from vnadmin_doc.limits import Limits
@@ -44,7 +45,7 @@ def is_folder(url: str) -> bool:
     try:
         return bool(_info(url).type == FileType.Directory)
     except OSError as error:
-        raise ReadError(f"{url} cannot be reached: {error}") from error
+        raise ReadError(msg("{address} cannot be reached: {error}", address=url, error=error)) from error
 
 
 def listed(url: str) -> tuple[list[Entry], list[str]]:
@@ -71,14 +72,19 @@ def read(url: str, limits: Limits) -> bytes:
     try:
         info = _info(url)
         if info.type == FileType.NotFound:
-            raise ReadError(f"{name}: no such file; check the address {url}")
+            raise ReadError(about(name, msg("no such file; check the address {address}", address=url)))
         if info.type != FileType.File:
-            raise ReadError(f"{name}: not a regular file; copy its contents into one")
+            raise ReadError(about(name, msg("not a regular file; copy its contents into one")))
         if info.size > limits.file_bytes:
-            raise LimitExceeded(f"{name}: more than {limits.file_bytes} bytes; split it, or raise Limits.file_bytes")
+            raise LimitExceeded(
+                about(
+                    name,
+                    msg("more than {limit} bytes; split the file, or raise Limits.file_bytes", limit=limits.file_bytes),
+                )
+            )
         return _bytes(url)
     except OSError as error:
-        raise ReadError(f"{name}: cannot be opened: {error}") from error
+        raise ReadError(about(name, msg("cannot be opened: {reason}; check its permissions", reason=error))) from error
 
 
 def read_if_there(url: str) -> bytes | None:
@@ -101,7 +107,9 @@ def write(url: str, data: bytes) -> None:
         if temporary != path:
             system.move(temporary, path)
     except OSError as error:
-        raise WriteError(f"cannot write {url}: {error}; check its permissions and free space") from error
+        raise WriteError(
+            msg("cannot write {path}: {reason}; check permissions and free space", path=url, reason=error)
+        ) from error
 
 
 def names(url: str) -> list[str]:
@@ -145,18 +153,22 @@ def _system(scheme: str, host: str) -> tuple[Any, str]:
         from pyarrow import ArrowInvalid
         from pyarrow.fs import FileSystem, FSSpecHandler, PyFileSystem
     except ImportError as error:
-        raise MissingDependency("addresses need pyarrow; pip install 'vnadmin-doc[ray]'") from error
+        raise MissingDependency(
+            msg("addresses need pyarrow; run: {command}", command="pip install 'vnadmin-doc[ray]'")
+        ) from error
     address = f"{scheme}://{host}/"
     try:
         return FileSystem.from_uri(address + _OPTIONS.get(scheme, ""))  # type: ignore[no-any-return]
     except ArrowInvalid:
         pass  # a scheme that pyarrow does not have
     except OSError as error:
-        raise ReadError(f"{address} cannot be reached: {error}") from error
+        raise ReadError(msg("{address} cannot be reached: {error}", address=address, error=error)) from error
     try:
         from fsspec.core import url_to_fs
 
         system, root = url_to_fs(address)
     except (ImportError, ValueError) as error:
-        raise ReadError(f"{address}: no file system for it: {error}") from error
+        raise ReadError(
+            msg("no file system for the address {address}: {error}", address=address, error=error)
+        ) from error
     return PyFileSystem(FSSpecHandler(system)), root

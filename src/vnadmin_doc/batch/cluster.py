@@ -27,6 +27,7 @@ from vnadmin_doc.batch.outcome_files import Records
 from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, Pool
 from vnadmin_doc.errors import MissingDependency, VnadminDocError
+from vnadmin_doc.messages import msg
 
 if TYPE_CHECKING:
     import pyarrow
@@ -105,12 +106,16 @@ def _cluster(address: str | None, workers: int | None) -> Iterator[int]:
         import ray
         import ray.data
     except ImportError as error:
-        raise MissingDependency("--engine ray needs Ray; pip install 'vnadmin-doc[ray]'") from error
+        raise MissingDependency(
+            msg("--engine ray needs Ray; run: {command}", command="pip install 'vnadmin-doc[ray]'")
+        ) from error
     own = {} if address else {"num_cpus": workers, "include_dashboard": False}
     try:
         ray.init(address or "local", logging_level=logging.ERROR, log_to_driver=False, **own)
     except (ConnectionError, RuntimeError, ValueError) as error:
-        raise VnadminDocError(f"no Ray cluster at {address or 'this machine'}: {error}") from error
+        raise VnadminDocError(
+            msg("no Ray cluster at {address}: {error}", address=address or msg("this machine"), error=error)
+        ) from error
     try:
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
@@ -132,7 +137,9 @@ def _converted(wave: list[Job | Outcome], order: Order, bounds: Bounds, size: in
         if waiting.pop(outcome.job.name, None):
             yield outcome
     for job in waiting.values():
-        yield Outcome(job, "failed", "the cluster gave no answer for it; run it again", "WorkerDied")
+        yield Outcome(
+            job, "failed", msg("the cluster returned no result for the file; run the command again"), "WorkerDied"
+        )
 
 
 def _answers(jobs: list[Job], order: Order, bounds: Bounds, size: int) -> Iterator[Outcome]:
@@ -156,7 +163,9 @@ def _answers(jobs: list[Job], order: Order, bounds: Bounds, size: int) -> Iterat
         for table in answers.iter_batches(batch_size=None, batch_format="pyarrow"):
             yield from map(pickle.loads, table[_COLUMN].to_pylist())
     except RayError as error:
-        raise VnadminDocError(f"the cluster failed, run it again to go on: {error}") from error
+        raise VnadminDocError(
+            msg("the cluster failed: {error}; run the command again to continue", error=error)
+        ) from error
 
 
 _COLUMN = "pickled"

@@ -26,8 +26,9 @@ from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.batch.safe_files import document_names
 from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, run
-from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError
+from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError, reason
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import Lang, msg, recognise
 from vnadmin_doc.model.page import Fields
 
 __all__ = ["Account", "Summary", "convert", "look", "opened", "outcomes"]
@@ -114,6 +115,7 @@ def outcomes(
     workers: int = 1,
     limits: Limits | None = None,
     bounds: Bounds | None = None,
+    lang: Lang | None = None,
 ) -> Iterator[Outcome]:
     """Convert, and tell what became of each file as it comes; one for every file found.
 
@@ -121,10 +123,13 @@ def outcomes(
     Sources that the ledger in ``out`` knows are not read again while size and time of change, or else
     their bytes, are the same, and the documents asked for are there. What failed then fails now, unread, unless
     ``retry``, or it lacked a program, or this program is another version. ``overwrite`` reads all anew.
+    ``lang`` is the language of the issues' messages in the documents: files whose documents are in another language
+    are converted again; None: new documents are in English, and those that exist serve in any language.
     ``workers`` is the number of processes, each under ``bounds``; 0: in this one, without bounds.
     Raises ``WriteError`` where ``out`` or its ledger cannot be used.
     """
-    with opened(out, to=to, fields=fields, split=split, overwrite=overwrite, retry=retry, limits=limits) as account:
+    how: dict[str, Any] = {"to": to, "fields": fields, "split": split, "limits": limits, "lang": lang}
+    with opened(out, overwrite=overwrite, retry=retry, **how) as account:
         jobs = map(account.known_or_job, discover(inputs, out))
         for outcome in run(jobs, partial(work, order=account.order), workers, bounds or Bounds()):
             account.note(outcome)
@@ -141,6 +146,7 @@ def opened(
     overwrite: bool = False,
     retry: bool = False,
     limits: Limits | None = None,
+    lang: Lang | None = None,
 ) -> Iterator[Account]:
     """The account of an output folder, this run's alone; the arguments and errors are those of ``outcomes``."""
     folder = _prepared(Path(out))
@@ -148,7 +154,7 @@ def opened(
         workshop = _emptied(folder / "tmp")
         order = Order(
             os.fspath(out), os.fspath(workshop), os.fspath(folder / ledgers.LEDGER), to, fields, split, overwrite,
-            limits or Limits(),
+            limits or Limits(), lang=lang,
         )  # fmt: skip
         yield Account(order, ledger, retry)
 
@@ -167,7 +173,13 @@ def _prepared(out: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WriteError(f"cannot make the output folder {out}: {error.strerror}; choose another with -o") from error
+        raise WriteError(
+            msg(
+                "cannot create the output folder {folder}: {reason}; choose another with -o",
+                folder=out,
+                reason=reason(error),
+            )
+        ) from error
     return folder
 
 
@@ -216,16 +228,17 @@ class Account:
         if row.tool != self.tool or row.error in _PASSING:
             return None
         if row.state == "skipped" and job.met:
-            return Outcome(job, "skipped", row.message, row.error)
+            return Outcome(job, "skipped", recognise(row.message), row.error)
         if row.state == "failed" and not self.retry:
-            return Outcome(job, "failed", f"{row.message} (as before; --retry-failed tries again)", row.error)
+            message = msg("{problem} (as before; --retry-failed tries again)", problem=recognise(row.message))
+            return Outcome(job, "failed", message, row.error)
         return None
 
     def _is_there(self, job: Job, row: Row) -> bool:
         """Is every document there that is asked for?"""
         order = self.order
         return all(
-            has(row.made, form, order.fields, split=order.split)
+            has(row.made, form, order.fields, split=order.split, lang=order.lang)
             and all(os.path.exists(f"{order.out}/{name}.{form}") for name in document_names(job.name, row.letters))  # noqa: PTH110
             for form in order.to
         )
@@ -239,6 +252,6 @@ class Account:
         if outcome.status in ("converted", "unchanged"):
             # What was found to serve may hold more than was asked for; what was made holds just that.
             found = outcome.status == "unchanged"
-            forms = [f for f in order.to if not (found and has(made, f, order.fields, split=order.split))]
-            made = merged(made, tuple(forms), order.fields, split=order.split)
+            what: dict[str, Any] = {"fields": order.fields, "split": order.split, "lang": order.lang}
+            made = merged(made, tuple(f for f in order.to if not (found and has(made, f, **what))), **what)
         self.ledger.note(outcome, made)

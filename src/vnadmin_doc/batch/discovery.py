@@ -16,6 +16,8 @@ from pathlib import Path, PurePath
 from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.job import Job
 from vnadmin_doc.batch.safe_files import is_other_letter
+from vnadmin_doc.errors import reason
+from vnadmin_doc.messages import msg
 
 __all__ = ["discover"]
 
@@ -97,7 +99,7 @@ def _walk(folder: str, name: str, out: str) -> Iterator[Job]:
         try:
             files, folders = _listed(here)
         except OSError as error:
-            yield Job(here, place or ".", problem=f"folder cannot be opened: {error.strerror or error}")
+            yield Job(here, place or ".", problem=msg("the folder cannot be opened: {reason}", reason=reason(error)))
             continue
         below = f"{place}/" if place else ""
         for file, size, mtime_ns in files:

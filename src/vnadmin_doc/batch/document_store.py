@@ -9,7 +9,8 @@ from typing import Protocol
 
 from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.safe_files import FOLDER, document_names, is_other_name, write_file
-from vnadmin_doc.errors import WriteError
+from vnadmin_doc.errors import WriteError, reason
+from vnadmin_doc.messages import msg
 
 __all__ = ["Shelf", "shelf_at", "write_letters"]
 
@@ -93,7 +94,9 @@ def write_letters(shelf: Shelf, name: str, form: str, documents: Sequence[bytes]
                 shelf.remove(earlier)
     except OSError as error:
         raise WriteError(
-            f"cannot replace {first}: {error.strerror or error}; check the folder's permissions"
+            msg(
+                "cannot replace {name}: {reason}; check the permissions of the folder", name=first, reason=reason(error)
+            )
         ) from error
     names = [f"{place}.{form}" for place in document_names(name, len(documents))]
     for place, document in reversed([*zip(names, documents, strict=True)]):

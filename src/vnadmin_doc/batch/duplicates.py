@@ -41,7 +41,7 @@ def twin_of(order: Order, job: Job, digest: str) -> tuple[str, tuple[Reading, ..
         if PurePath(text).suffix != PurePath(job.source).suffix:
             continue  # text is read by its suffix, where many files lie
         for form in ("json", "xml"):
-            if has(made, form, order.fields, split=order.split):
+            if has(made, form, order.fields, split=order.split, lang=order.lang or "en"):
                 found = _letters(order, text, letters, form, Path(job.source).name)
                 if found:
                     return text, found

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import Lang
 from vnadmin_doc.model.page import Fields
 
 __all__ = ["Job", "LetterFacts", "Order", "Outcome", "Status"]
@@ -48,7 +49,8 @@ class Order:
     ``out`` is the output folder, ``to`` the formats, ``workshop`` the folder within ``out`` for files
     under way, ``ledger`` the database in which twins are looked up (None: nowhere); ``split``,
     ``fields`` and ``limits`` are as in ``read``; ``overwrite``: read again what is converted already.
-    ``within``: the folder, no links in its path, outside of which nothing may be read (None: anything may).
+    ``within``: the folder, no links in its path, outside of which nothing may be read (None: anything may). ``lang``:
+    the language of the issues' messages in the documents; None: English, and existing documents serve in any language.
     """
 
     out: str
@@ -60,6 +62,7 @@ class Order:
     overwrite: bool = False
     limits: Limits = field(default_factory=Limits)
     within: str | None = None
+    lang: Lang | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,8 @@ class LetterFacts:
 class Outcome:
     """What became of one file.
 
-    ``error`` is the class of what went wrong and ``message`` what to do about it. ``twin``: the name of
-    the source with the same bytes whose documents served for this one. ``remembered``: the
+    ``error`` is the class of what went wrong, ``message`` what is wrong and what to do, in English. ``twin``: the name
+    of the source with the same bytes whose documents served for this one. ``remembered``: the
     ledger told it, and the file was not opened.
     """
 

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.job import LetterFacts, Outcome
 from vnadmin_doc.errors import WriteError
+from vnadmin_doc.messages import msg
 
 __all__ = ["FOLDER", "LEDGER", "Ledger", "Row", "path_of", "stored"]
 
@@ -116,10 +117,13 @@ class Ledger:
             self.commit()
 
     def _unusable(self, error: sqlite3.Error) -> WriteError:
-        return WriteError(
-            f"the ledger {self._path} cannot be used: {error}; free space or mend its folder's permissions; where it "
-            "is damaged, delete it: the next run takes what is converted from the documents themselves"
+        message = msg(
+            "the ledger {path} cannot be used: {error}; check free space and the permissions of its folder; if it is "
+            "damaged, delete it: the next run makes it from the documents",
+            path=self._path,
+            error=error,
         )
+        return WriteError(message)
 
     def find(self, name: str) -> Row | None:
         """What is known of the source of this name."""
@@ -134,7 +138,7 @@ class Ledger:
                 name, stored(_whole_path(outcome.job.source)), outcome.job.size, outcome.job.mtime_ns,
                 outcome.sha256, "converted" if outcome.status == "unchanged" else outcome.status, made,
                 len(outcome.letters), outcome.pages, outcome.reading, outcome.engine, outcome.worst, outcome.seconds,
-                outcome.job.tries + outcome.job.attempt, outcome.error, _said(outcome.message),
+                outcome.job.tries + outcome.job.attempt, outcome.error, _said(str(outcome.message)),
                 stored(outcome.twin) if outcome.twin else None, *self._versions,
                 datetime.now(UTC).isoformat(timespec="seconds"),
             )
@@ -179,5 +183,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
     elif version != VERSION:
         database.close()
-        raise sqlite3.DatabaseError(f"of another version, {version} (this program's is {VERSION})")
+        raise sqlite3.DatabaseError(
+            msg("it has version {version}, this program needs {needed}", version=version, needed=VERSION)
+        )
     return database

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from vnadmin_doc.batch.job import Status
-from vnadmin_doc.errors import WriteError
+from vnadmin_doc.errors import WriteError, reason
+from vnadmin_doc.messages import Message, msg
 
 if TYPE_CHECKING:
     from vnadmin_doc.batch.convert import Summary
@@ -29,7 +30,7 @@ class JsonLog:
         try:
             self._file = path.open("a", encoding="utf-8", errors="backslashreplace", buffering=1)
         except OSError as error:
-            raise WriteError(f"cannot write {path}: {error.strerror}; choose another with --log-json") from error
+            raise WriteError(_unwritable(path, error)) from error
 
     def __enter__(self) -> JsonLog:
         return self
@@ -40,6 +41,10 @@ class JsonLog:
     def write(self, outcome: Outcome) -> None:
         """Tell what became of one file."""
         self._file.write(json.dumps(line_of(outcome), ensure_ascii=False) + "\n")
+
+
+def _unwritable(path: Path, error: OSError) -> Message:
+    return msg("cannot write {path}: {reason}; choose another file", path=path, reason=reason(error))
 
 
 def line_of(outcome: Outcome) -> dict[str, Any]:
@@ -94,7 +99,7 @@ class Metrics:
             temporary.write_text(_text(self._summary, self._began), encoding="utf-8")
             temporary.replace(self._path)
         except OSError as error:
-            raise WriteError(f"cannot write {self._path}: {error.strerror}; choose another with --metrics") from error
+            raise WriteError(_unwritable(self._path, error)) from error
 
 
 def _text(summary: Summary, began: float) -> str:

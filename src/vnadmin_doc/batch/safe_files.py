@@ -13,7 +13,8 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
-from vnadmin_doc.errors import WriteError
+from vnadmin_doc.errors import WriteError, reason
+from vnadmin_doc.messages import msg
 
 __all__ = ["FOLDER", "document_names", "is_other_letter", "is_other_name", "is_within", "write_file"]
 
@@ -69,5 +70,5 @@ def write_file(path: Path, data: bytes, workshop: Path | None = None) -> None:
             temporary.unlink(missing_ok=True)  # gone already, unless something went wrong
     except OSError as error:
         raise WriteError(
-            f"cannot write {path}: {error.strerror}; check the folder's permissions and free space"
+            msg("cannot write {path}: {reason}; check permissions and free space", path=path, reason=reason(error))
         ) from error

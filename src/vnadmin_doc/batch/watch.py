@@ -24,6 +24,7 @@ from vnadmin_doc.batch.job import Job, Outcome
 from vnadmin_doc.batch.safe_files import is_within
 from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, run
+from vnadmin_doc.messages import msg
 
 __all__ = ["Patience", "is_temporary", "watch"]
 
@@ -116,7 +117,7 @@ class _Watch:
             if is_temporary(os.path.basename(job.source)):  # noqa: PTH119  (text, see job)
                 continue
             if not job.problem and not is_within(job.source, self.root):
-                job = replace(job, problem=f"a link that leads outside of {self.root}; it is not read")
+                job = replace(job, problem=msg("a link out of {folder}; it is not read", folder=self.root))
             there[job.source] = seen = self._noticed(job)
             if self._is_ready(job, seen):
                 seen.taken = True
@@ -128,7 +129,7 @@ class _Watch:
         if os.path.isdir(self.root):  # noqa: PTH112
             yield from discover([self.root], self.out)
         else:
-            yield Job(self.root, ".", problem="is no folder any more; watching until it is back")
+            yield Job(self.root, ".", problem=msg("the folder does not exist any more; waiting until it is back"))
 
     def _noticed(self, job: Job) -> _Seen:
         like = (job.problem,) if job.problem else look(job.source)

@@ -21,7 +21,8 @@ from vnadmin_doc.batch.document_store import shelf_at, write_letters
 from vnadmin_doc.batch.duplicates import twin_of
 from vnadmin_doc.batch.job import Job, Order, Outcome, Status
 from vnadmin_doc.batch.safe_files import document_names, is_within
-from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError
+from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError, reason
+from vnadmin_doc.messages import Lang, msg, recognise, translate, without_subject
 from vnadmin_doc.model.page import Source
 
 if TYPE_CHECKING:
@@ -52,20 +53,20 @@ def _guarded(job: Job, order: Order) -> Outcome:
     except VnadminDocError as error:
         return Outcome(job, "failed", _reason(error, job), type(error).__name__)
     except MemoryError:
-        return Outcome(job, "failed", "not enough memory; give it more, or convert its pages apart", "MemoryExceeded")
+        return Outcome(job, "failed", msg("not enough memory; raise --memory, or split the file"), "MemoryExceeded")
     except Exception as error:  # a fault of ours: one file is lost, not the night's run
-        message = f"internal error, please report it: {type(error).__name__}: {error}"
+        message = msg("internal error, please report it: {error}", error=f"{type(error).__name__}: {error}")
         return Outcome(job, "failed", message, type(error).__name__)
 
 
-def _reason(error: Exception, job: Job) -> str:
-    """The message without the file's name, which stands before it in the list."""
-    return str(error).removeprefix(f"{Path(job.source).name}: ")
+def _reason(error: VnadminDocError, job: Job) -> str:
+    """The message without the name of the file, which the list prints before it."""
+    return without_subject(error.message, Path(job.source).name)
 
 
 def _done(job: Job, order: Order) -> Outcome:
     if order.within and not is_within(job.source, order.within):  # it may be a link since it was found
-        raise ReadError(f"leads outside of {order.within}; it is not read")
+        raise ReadError(msg("a link out of {folder}; it is not read", folder=order.within))
     data = _bytes(job.source, order.limits)
     digest = sha256(data).hexdigest()
     there = {} if order.overwrite else _there(job, order, digest)
@@ -75,7 +76,7 @@ def _done(job: Job, order: Order) -> Outcome:
     twin, readings = twin_of(order, job, digest) or (None, _read(job, order, data))
     shelf = shelf_at(order.out, order.workshop)
     for form in forms:
-        write_letters(shelf, job.name, form, [write(reading, form) for reading in readings])
+        write_letters(shelf, job.name, form, [write(reading, form, lang=order.lang or "en") for reading in readings])
     return replace(_outcome(job, "converted", readings, digest), twin=twin)
 
 
@@ -98,13 +99,27 @@ def _there(job: Job, order: Order, digest: str) -> dict[str, Found]:
                 continue
             first = load(document)
         except SchemaError as error:
-            message = f"{order.out}/{name} is there and not a document of ours; --overwrite replaces it"
+            message = msg(
+                "{path} exists and is not a document of vnadmin-doc; --overwrite replaces it",
+                path=f"{order.out}/{name}",
+            )
             raise WriteError(message) from error
         except OSError as error:
-            raise WriteError(f"cannot look at {order.out}/{name}: {error.strerror}; check the folder") from error
+            raise WriteError(
+                msg("cannot read {path}: {reason}; check the folder", path=f"{order.out}/{name}", reason=reason(error))
+            ) from error
         if first.source.sha256 == digest and serves(first, order):
             found[form] = found_letters(order, job.name, form, first)
-    return {form: letters for form, letters in found.items() if letters}
+    return {form: letters for form, letters in found.items() if letters and _is_in(letters, order.lang)}
+
+
+def _is_in(letters: Found, lang: Lang | None) -> bool:
+    """Are the messages of documents in the language asked for? Those without messages are in every language."""
+    messages = [issue.message for reading in letters for issue in reading.issues]
+    if lang is None or not messages:
+        return True
+    is_english = any(translate(recognise(message), "vi") != message for message in messages)
+    return is_english == (lang == "en")
 
 
 def serves(first: Reading, order: Order) -> bool:
@@ -149,6 +164,8 @@ def _read(job: Job, order: Order, data: bytes) -> Found:
     found = open_sources(data, name=path.name, limits=order.limits, fields=order.fields)
     begun = next(found, None)
     if job.met and isinstance(begun, Source) and not begun.member and is_stray(path.suffix, begun):
-        raise UnsupportedFormat("text without the suffix of a letter; give it by name to read it")
+        raise UnsupportedFormat(
+            msg("a text file whose suffix is not that of a letter; name the file itself to read it")
+        )
     whole = chain(() if begun is None else (begun,), found)
     return each(whole, path.name, analyse_all) if order.split else (first(whole, path.name, analyse_whole),)

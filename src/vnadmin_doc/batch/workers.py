@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vnadmin_doc.batch.job import Job, Outcome
 from vnadmin_doc.errors import VnadminDocError
+from vnadmin_doc.messages import msg
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -202,8 +203,12 @@ class Pool:
         self.stillborn += 1
         if self.stillborn == STILLBORN:
             raise VnadminDocError(
-                f"no worker can be started: its process ended {_ended(worker)} before it was ready. See what it "
-                'printed; a script that calls this must do so under: if __name__ == "__main__"'
+                msg(
+                    "no worker process can be started: the process ended {how} before it was ready; see its output; "
+                    "a script must call this under: {guard}",
+                    how=_ended(worker),
+                    guard='if __name__ == "__main__"',
+                )
             )
 
     def close(self) -> None:
@@ -217,15 +222,23 @@ _CLASSES: dict[Reason, str] = {"crash": "WorkerDied", "time": "TimeExceeded", "m
 
 def _why(reason: Reason, worker: _Worker, bounds: Bounds) -> str:
     if reason == "time":
-        return f"not done after {bounds.seconds:g} seconds; give it more with --timeout, or convert its pages apart"
+        return msg(
+            "not finished after {seconds} seconds; raise --timeout, or split the file", seconds=f"{bounds.seconds:g}"
+        )
     if reason == "memory":
-        return f"took more than {bounds.memory // MIB} MiB; give it more with --memory, or convert its pages apart"
-    return f"the process that read it ended {_ended(worker)}, {bounds.attempts} times; the file is set aside"
+        return msg(
+            "needs more than {limit} MiB of memory; raise --memory, or split the file", limit=bounds.memory // MIB
+        )
+    return msg(
+        "the worker process ended {how}; attempts: {attempts}; the file is skipped",
+        how=_ended(worker),
+        attempts=bounds.attempts,
+    )
 
 
 def _ended(worker: _Worker) -> str:
     code = worker.process.exitcode
-    return f"by signal {-code}" if code and code < 0 else f"with code {code}"
+    return msg("by signal {signal}", signal=-code) if code and code < 0 else msg("with code {code}", code=code)
 
 
 def _serve(pipe: Connection, work: Work, memory: int) -> None:

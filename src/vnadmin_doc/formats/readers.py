@@ -9,6 +9,7 @@ from typing import Protocol, cast
 from vnadmin_doc.errors import EmptyFile, LimitExceeded, UnsupportedFormat
 from vnadmin_doc.formats.unsupported import refusal
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.page import Fields, Source
 
 __all__ = ["READERS", "Reader", "read"]
@@ -45,7 +46,7 @@ class Reader:
 READERS: tuple[Reader, ...] = (
     Reader("PDF", "vnadmin_doc.formats.pdf.pdf", "application/pdf"),
     Reader(
-        "image (PNG, JPEG, TIFF, WebP, HEIC, AVIF, JPEG 2000, GIF, BMP)",
+        msg("image (PNG, JPEG, TIFF, WebP, HEIC, AVIF, JPEG 2000, GIF, BMP)"),
         "vnadmin_doc.formats.picture.image",
         "image/*",
     ),
@@ -54,14 +55,14 @@ READERS: tuple[Reader, ...] = (
         "vnadmin_doc.formats.word.docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
-    Reader("old word processors", "vnadmin_doc.formats.word.old_word_processors", "application/*"),
+    Reader(msg("old word processors"), "vnadmin_doc.formats.word.old_word_processors", "application/*"),
     Reader("ODT", "vnadmin_doc.formats.odf.odt", "application/vnd.oasis.opendocument.text"),
     Reader("DOC", "vnadmin_doc.formats.word.doc", "application/msword"),
     Reader("RTF", "vnadmin_doc.formats.word.rtf", "application/rtf"),
-    Reader("recorded words", "vnadmin_doc.formats.recorded", "application/vnd.vnadmin-doc.source+json"),
+    Reader(msg("recorded words"), "vnadmin_doc.formats.recorded", "application/vnd.vnadmin-doc.source+json"),
     Reader("HTML", "vnadmin_doc.formats.markup.html", "text/html"),
     Reader("Markdown", "vnadmin_doc.formats.markup.markdown", "text/markdown"),
-    Reader("plain text", "vnadmin_doc.formats.markup.plain_text", "text/plain"),
+    Reader(msg("plain text"), "vnadmin_doc.formats.markup.plain_text", "text/plain"),
 )
 
 
@@ -73,16 +74,23 @@ def read(data: bytes, name: str, limits: Limits = Limits(), fields: Fields = "al
     ``LimitExceeded``, ``UnsupportedFormat`` and whatever the kind's reader raises.
     """
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-        raise EmptyFile(f"{name}: nothing in the file")
+        raise EmptyFile(about(name, msg("the file is empty; save or download it again")))
     if len(data) > limits.file_bytes:
-        raise LimitExceeded(f"{name}: {len(data)} bytes, more than the limit of {limits.file_bytes}")
+        raise LimitExceeded(
+            about(
+                name,
+                msg("more than {limit} bytes; split the file, or raise Limits.file_bytes", limit=limits.file_bytes),
+            )
+        )
     if why := refusal(data):
-        raise UnsupportedFormat(f"{name}: {why}")
+        raise UnsupportedFormat(about(name, why))
     for reader in READERS:
         module = reader.load()
         if module.matches(data):
             spare = getattr(module, "read_header", module.read)
             source: Source = (module.read if fields == "all" else spare)(data, name, limits)
             return source if source.fields == fields else replace(source, fields=fields)
-    kinds = ", ".join(reader.name for reader in READERS)
-    raise UnsupportedFormat(f"{name}: of no kind that we read ({kinds}); convert it to PDF")
+    supported = tuple(reader.name for reader in READERS)
+    raise UnsupportedFormat(
+        about(name, msg("unsupported format; save it as PDF (supported: {formats})", formats=supported))
+    )

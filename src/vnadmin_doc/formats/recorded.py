@@ -8,6 +8,7 @@ from typing import Any
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.geometry import Box, Projection
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import PLAIN, FileSignature, Filled, Ocr, Origin, Page, Source, Style, Table, Word
@@ -71,10 +72,12 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
     try:
         record = json.loads(data)
         if len(record["pages"]) > limits.pages:
-            raise LimitExceeded(f"{name}: {len(record['pages'])} pages, more than {limits.pages}")
+            raise LimitExceeded(
+                about(name, msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
+            )
         return _source(record)
     except (KeyError, IndexError, TypeError, ValueError, RecursionError) as error:
-        raise DamagedFile(f"{name}: not a recording of words; record it again") from error
+        raise DamagedFile(about(name, msg("not a valid recording of words; record it again"))) from error
 
 
 def _source(record: dict[str, Any]) -> Source:

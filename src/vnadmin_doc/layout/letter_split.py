@@ -24,6 +24,7 @@ from vnadmin_doc.layout.page_numbers import printed_number
 from vnadmin_doc.layout.row_predicates import is_number
 from vnadmin_doc.layout.rows import group
 from vnadmin_doc.layout.zones import Layout, Zone, lay_out
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import Block, evidence_of
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.kinds import by_title
@@ -90,9 +91,16 @@ def _cut(source: Source, before: Sequence[Page], after: Sequence[Page]) -> Lette
 
 def _doubts(end: bool, letter: Layout, before: Layout) -> Iterator[Issue]:
     if not end:
-        yield Issue("cut-doubtful", "warning", "", "the pages before it show neither signature nor Nơi nhận")
+        yield Issue(
+            "cut-doubtful", "warning", "", msg("the pages before this letter have neither a signature nor Nơi nhận")
+        )
     if _is_cited(letter, before):
-        yield Issue("enclosure", "info", "", "the letter before it in the file cites it: it may be its enclosure")
+        yield Issue(
+            "enclosure",
+            "info",
+            "",
+            msg("the previous letter in the file cites this letter, which may be its enclosure"),
+        )
 
 
 # ---- the page before and the page's number -------------------------------------------------

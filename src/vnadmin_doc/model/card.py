@@ -8,25 +8,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vnadmin_doc.messages import Message, msg, msgn
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.letter import Body, Copy, Letter, Section, Signer, Task
 from vnadmin_doc.model.reading import Evidence, Reading
 
-__all__ = ["Row", "issues_at", "rows", "within"]
+__all__ = ["READINGS", "SEVERITIES", "Row", "issues_at", "rows", "within"]
 
-MARKS = ("priority", "secrecy", "circulation")
+MARKS = {"priority": msg("priority"), "secrecy": msg("secrecy"), "circulation": msg("circulation")}
+READINGS = {
+    "text": msg("plain text"), "office": msg("office file"), "pdf-text": msg("PDF with text layer"),
+    "ocr": msg("scan (OCR)"), "mixed": msg("PDF with scanned pages"),
+}  # fmt: skip
+"""How a source was read, in words."""
+SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "info": msg("info")}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field with its value, and how the value was read.
+    """A field with its value, and how the value was read. The name of the field is a message, to be translated.
 
     ``path`` is the JSON Pointer of the value, ``value`` is "" where the letter has none. ``pages`` and ``rules`` are
     those of the evidence, each once; ``confidence`` is the lowest of the OCR (0–1), None without OCR. ``issues`` are
     those at the path or below it.
     """
 
-    field: str
+    field: Message
     path: str
     value: str
     pages: tuple[int, ...]
@@ -54,7 +61,7 @@ def issues_at(reading: Reading, path: str) -> tuple[Issue, ...]:
     return tuple(issue for issue in reading.issues if issue.path and within(issue.path, path))
 
 
-def _row(reading: Reading, field: str, path: str, value: str | None) -> Row:
+def _row(reading: Reading, field: Message, path: str, value: str | None) -> Row:
     found = _evidence(reading, path)
     confidences = [item.confidence for item in found if item.confidence is not None]
     return Row(
@@ -77,63 +84,63 @@ def _evidence(reading: Reading, path: str) -> list[Evidence]:
     return found
 
 
-def _values(letter: Letter) -> Iterator[tuple[str, str, str | None]]:
+def _values(letter: Letter) -> Iterator[tuple[Message, str, str | None]]:
     """Field, pointer, value: the head always, the rest where the letter has it."""
-    yield "kind", "/kind", f"{letter.kind.name} ({letter.kind.code})" if letter.kind else None
+    yield msg("kind"), "/kind", f"{letter.kind.name} ({letter.kind.code})" if letter.kind else None
     for index, issuer in enumerate(letter.issuers):
-        yield "issuer", f"/issuers/{index}", " / ".join(filter(None, (issuer.parent, issuer.name)))
-    yield "number", "/code/number", letter.code.number
-    yield "notation", "/code/notation", letter.code.notation
-    yield "subject", "/subject", letter.subject
-    yield "place", "/promulgation/place", letter.promulgation.place
-    yield "date", "/promulgation/date", letter.promulgation.date
-    for mark in MARKS:
+        yield msg("issuer"), f"/issuers/{index}", " / ".join(filter(None, (issuer.parent, issuer.name)))
+    yield msg("number"), "/code/number", letter.code.number
+    yield msg("notation"), "/code/notation", letter.code.notation
+    yield msg("subject"), "/subject", letter.subject
+    yield msg("place"), "/promulgation/place", letter.promulgation.place
+    yield msg("date"), "/promulgation/date", letter.promulgation.date
+    for mark, name in MARKS.items():
         if getattr(letter, mark):
-            yield mark, f"/{mark}", getattr(letter, mark)
+            yield name, f"/{mark}", getattr(letter, mark)
     for index, addressee in enumerate(letter.addressees):
-        yield "addressee", f"/addressees/{index}", addressee.text
+        yield msg("addressee"), f"/addressees/{index}", addressee.text
     yield from _body(letter.body)
     for index, signer in enumerate(letter.signers):
-        yield "signer", f"/signers/{index}", _signer(signer)
+        yield msg("signer"), f"/signers/{index}", _signer(signer)
     for index, recipient in enumerate(letter.distribution):
-        yield "distribution", f"/distribution/{index}", recipient.text
+        yield msg("distribution"), f"/distribution/{index}", recipient.text
     yield from _rest(letter)
 
 
-def _body(body: Body) -> Iterator[tuple[str, str, str | None]]:
+def _body(body: Body) -> Iterator[tuple[Message, str, str | None]]:
     if body.authority:
-        yield "authority", "/body/authority", body.authority
+        yield msg("authority"), "/body/authority", body.authority
     for index, text in enumerate(body.bases):
-        yield "basis", f"/body/bases/{index}", _cut(text)
+        yield msg("basis"), f"/body/bases/{index}", _cut(text)
     if body.enacting:
-        yield "enacting", "/body/enacting", body.enacting
+        yield msg("enacting"), "/body/enacting", body.enacting
     for index, text in enumerate(body.opening):
-        yield "opening", f"/body/opening/{index}", _cut(text)
+        yield msg("opening"), f"/body/opening/{index}", _cut(text)
     for index, section in enumerate(body.sections):
-        yield "section", f"/body/sections/{index}", _section(section)
+        yield msg("section"), f"/body/sections/{index}", _section(section)
     for index, text in enumerate(body.closing):
-        yield "closing", f"/body/closing/{index}", _cut(text)
+        yield msg("closing"), f"/body/closing/{index}", _cut(text)
 
 
-def _rest(letter: Letter) -> Iterator[tuple[str, str, str | None]]:
+def _rest(letter: Letter) -> Iterator[tuple[Message, str, str | None]]:
     for index, reference in enumerate(letter.references):
-        yield "reference", f"/references/{index}", reference.text
+        yield msg("reference"), f"/references/{index}", reference.text
     for index, task in enumerate(letter.tasks):
-        yield "task", f"/tasks/{index}", _task(task)
+        yield msg("task"), f"/tasks/{index}", _task(task)
     for index, appendix in enumerate(letter.appendices):
         text = ": ".join(filter(None, (appendix.label, appendix.title)))
-        yield "appendix", f"/appendices/{index}", text
+        yield msg("appendix"), f"/appendices/{index}", text
     for index, table in enumerate(letter.tables):
-        yield "table", f"/tables/{index}", f"{len(table.rows)} rows"
+        yield msg("table"), f"/tables/{index}", msgn("{n} row", "{n} rows", len(table.rows))
     if letter.contact:
-        yield "contact", "/contact", ", ".join(value for _, value in letter.contact if value)
+        yield msg("contact"), "/contact", ", ".join(value for _, value in letter.contact if value)
     if letter.arrival:
-        yield "arrival", "/arrival", ", ".join(value for _, value in letter.arrival if value)
+        yield msg("arrival"), "/arrival", ", ".join(value for _, value in letter.arrival if value)
     if letter.copy:
-        yield "copy", "/copy", ", ".join(_copy(letter.copy))
+        yield msg("copy"), "/copy", ", ".join(_copy(letter.copy))
     for index, signature in enumerate(letter.digital_signatures):
         text = ", ".join(filter(None, (signature.signer, signature.organisation, signature.signed_at)))
-        yield "digital signature", f"/digital_signatures/{index}", text
+        yield msg("digital signature"), f"/digital_signatures/{index}", text
 
 
 def _copy(copy: Copy) -> Iterator[str]:
@@ -158,5 +165,5 @@ def _signer(signer: Signer) -> str:
 
 def _task(task: Task) -> str:
     when = task.deadline or task.deadline_text
-    deadline = f" (by {when})" if when else ""
-    return f"{', '.join(task.assignees) or '?'}: {_cut(task.text)}{deadline}"
+    text = f"{', '.join(task.assignees) or '?'}: {_cut(task.text)}"
+    return msg("{task} (by {deadline})", task=text, deadline=when) if when else text

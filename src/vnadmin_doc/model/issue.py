@@ -1,4 +1,4 @@
-"""Issue: a doubt, said where it arose and addressed to a place in the letter."""
+"""Issue: a doubt about a value, or about the whole letter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ class Issue:
     """``path`` is a JSON Pointer (RFC 6901) into the letter; ``""`` is the whole letter.
 
     Severities: *error*, a required part is missing or contradicts itself; *warning*,
-    read but doubtful; *info*, worth knowing.
+    read but doubtful; *info*, worth knowing. ``message`` is English text; it is a ``messages.Message``, which can be
+    translated, unless the issue comes from a document.
     """
 
     code: str

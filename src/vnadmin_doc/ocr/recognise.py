@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Ocr, Table, Word
 from vnadmin_doc.ocr.engines import tesseract, trueocr
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DPI", "LATE", "Recognition", "identity", "read_page"]
 
-LATE = "doubtful places were not all looked at again: it took too long; raise limits.ocr_seconds"
+LATE = msg("not all doubtful places were read again, because OCR took too long; raise Limits.ocr_seconds")
 DPI = 300.0  # what the engine reads best; pages are drawn at this
 _PSM = 3  # on real scans 4 finds as much, 6 and 11 lose words of the head
 _PSM_BLOCK, _PSM_SCATTERED = 6, 11

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.errors import SchemaError
+from vnadmin_doc.messages import msg
 from vnadmin_doc.writers.envelope import pointer
 
 if TYPE_CHECKING:
@@ -49,12 +50,12 @@ def validate_json(document: bytes) -> None:
     try:
         tree = from_json(document, allow_inf_nan=False)
     except ValueError as error:
-        raise SchemaError(f"not JSON: {error}") from None
+        raise SchemaError(msg("not JSON: {error}", error=error)) from None
     # The deepest place says most: a wrong leaf also spoils the "null or object" above it.
     try:
         errors = sorted(_json_validator().iter_errors(tree), key=lambda error: -len(error.absolute_path))
     except RecursionError:
-        raise SchemaError("nested far deeper than any letter is") from None
+        raise SchemaError(msg("nested too deeply")) from None
     if errors:
         raise SchemaError(_short(errors[0].message), pointer(errors[0].absolute_path))
 

@@ -28,6 +28,7 @@ from vnadmin_doc.formats.common.content_blocks import (
 )
 from vnadmin_doc.language.text import marks_joined, nfc, squeeze
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Page, ReadingKind, Source, Span, Table, Word
@@ -274,7 +275,7 @@ def lay(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
             width = max(WIDTH, sheet.width)
             pages.append(Page(len(pages) + 1, width, height, tuple(sheet.words), "cell", tuple(sheet.tables)))
     if len(pages) > limits.pages:
-        raise LimitExceeded(f"more than {limits.pages} pages; raise Limits.pages to read them")
+        raise LimitExceeded(msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
     return tuple(pages)
 
 
@@ -290,7 +291,7 @@ def source(
 ) -> Source:
     """A source of these pages. Raises ``EmptyFile`` where there is not one word."""
     if not any(page.words for page in pages):
-        raise EmptyFile(f"{name}: not one word in it; if its pages are pictures, give them as PDF or images")
+        raise EmptyFile(about(name, msg("the file has no text; if its pages are pictures, save them as PDF or images")))
     digest = hashlib.sha256(data).hexdigest()
     return Source(name, digest, media_type, reading, pages, encoding, None, issues)
 
@@ -301,5 +302,7 @@ def from_blocks(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
     for block in blocks:
         total += len(plain(block))
         if total > limits.text_characters:
-            raise LimitExceeded(f"more than {limits.text_characters} characters; see Limits.text_characters")
+            raise LimitExceeded(
+                msg("more than {limit} characters; raise Limits.text_characters", limit=limits.text_characters)
+            )
     return lay(blocks, limits)

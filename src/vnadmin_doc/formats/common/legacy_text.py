@@ -15,6 +15,7 @@ from vnadmin_doc.formats.common.content_blocks import Block, Paragraph, Run, par
 from vnadmin_doc.formats.encodings import by_font, cures, decode, detect, is_modern, mend, once
 from vnadmin_doc.language.syllables import impossible
 from vnadmin_doc.language.text import nfc
+from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.issue import Issue
 
 __all__ = ["legacy_issue", "mend_line", "mended_issues", "modernise", "twice_issue"]
@@ -24,25 +25,27 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 def legacy_issue(encoding: str, told_by: str) -> Issue:
     """What was decoded, and what told the encoding."""
-    return Issue("legacy-encoding", "info", "", f"decoded from {encoding}, told by {told_by}")
+    message = msg("decoded from {encoding}, detected from {evidence}", encoding=encoding, evidence=told_by)
+    return Issue("legacy-encoding", "info", "", message)
 
 
 def twice_issue() -> Issue:
     """UTF-8 was read as Windows-1252 and written as UTF-8 again."""
-    return Issue("encoding-mended", "warning", "", "encoded twice in UTF-8; decoded twice")
+    return Issue("encoding-mended", "warning", "", msg("the text was encoded twice in UTF-8; it was decoded twice"))
 
 
 def mended_issues(counts: Counter[str], text: str) -> tuple[Issue, ...]:
     """How many words each cure has put right in the text, and how many words of it no cure explains."""
     if not counts:
         return ()
-    mended = [
-        Issue("encoding-mended", "warning", "", f"{count} words were converted wrongly ({cure}), and put back")
-        for cure, count in sorted(counts.items())
-    ]
+    mended = [Issue("encoding-mended", "warning", "", _cured(cure, count)) for cure, count in sorted(counts.items())]
     left = sum(map(impossible, _WORDS.findall(text)))
-    lost = f"{left} words of a file that was converted wrongly spell nothing still"
+    lost = msg("the file was converted with a wrong encoding; words that remain unreadable: {count}", count=left)
     return (*mended, *([Issue("encoding-doubtful", "warning", "", lost)] if left else []))
+
+
+def _cured(cure: str, count: int) -> Message:
+    return msg("words converted with a wrong encoding were corrected: {count} ({cause})", count=count, cause=cure)
 
 
 def mend_line(line: str, believed: tuple[str, ...], counts: Counter[str]) -> str:
@@ -130,10 +133,10 @@ def modernise(blocks: list[Block]) -> tuple[Issue, ...]:
     met: dict[str, str] = {}
     for paragraph in everything:
         for encoding in _by_fonts(paragraph):
-            met[encoding] = "its fonts"
+            met[encoding] = msg("its fonts")
     by_words = _by_words(everything)
     if by_words:
-        met.setdefault(by_words, "its words")
+        met.setdefault(by_words, msg("its words"))
     counts = _mend(everything)
     for paragraph in everything:
         # Only now: capitals of undecoded characters would be other letters.

@@ -8,6 +8,7 @@ from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded
 from vnadmin_doc.formats.encodings import detect, is_modern
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 
 __all__ = ["check", "decode_bytes", "is_text"]
@@ -77,14 +78,16 @@ def decode_bytes(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:
     text = data.decode("utf-8", "replace")
     good = sum(not char.isascii() and char != "\ufffd" for char in text)
     if text.count("\ufffd") > good and (found := _eight_bit(data)):
-        doubt = Issue("encoding-doubtful", "warning", "", f"{name} is no UTF-8; read as {found[1]}")
+        message = msg("{name} is not UTF-8; it was read as {encoding}", name=name, encoding=found[1])
+        doubt = Issue("encoding-doubtful", "warning", "", message)
         return found[0], found[1], (doubt,)
     return text, "utf-8", (_doubt(text, "utf-8"),)
 
 
 def _doubt(text: str, encoding: str) -> Issue:
     bad = text.count("\ufffd")
-    return Issue("encoding-doubtful", "warning", "", f"{bad} places are not valid {encoding}; see U+FFFD")
+    message = msg("places that are not valid {encoding}: {count}, marked with U+FFFD", encoding=encoding, count=bad)
+    return Issue("encoding-doubtful", "warning", "", message)
 
 
 def _certain(data: bytes, encoding: str) -> tuple[str, str, tuple[Issue, ...]]:
@@ -97,8 +100,10 @@ def _certain(data: bytes, encoding: str) -> tuple[str, str, tuple[Issue, ...]]:
 def check(data: bytes, text: str, name: str, limits: Limits) -> None:
     """Raises for a file that is empty, binary, or too long."""
     if not data.strip(b"\x00 \t\r\n"):
-        raise EmptyFile(f"{name}: no text in it; save or fetch it again")
+        raise EmptyFile(about(name, msg("the file has no text; save or download it again")))
     if len(text) > limits.text_characters:
-        raise LimitExceeded(f"{name}: more than {limits.text_characters} characters; see Limits")
+        raise LimitExceeded(
+            about(name, msg("more than {limit} characters; raise Limits.text_characters", limit=limits.text_characters))
+        )
     if text.count("\x00") * 20 > len(text):
-        raise DamagedFile(f"{name}: zero bytes where text should be; save it as text again")
+        raise DamagedFile(about(name, msg("the text file contains zero bytes; save it as text again")))

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 
 __all__ = ["Element", "Package", "attr", "child", "children", "may_hold", "name_of", "number", "parsed"]
 
@@ -67,7 +68,9 @@ def parsed(data: bytes, path: str) -> tuple[Element, str]:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DamagedFile(f"{path} is not XML ({error}); open and save it in Word") from error
+        raise DamagedFile(
+            about(path, msg("not valid XML ({error}); open the file in Word and save it again", error=error))
+        ) from error
     fault = next(iter(parser.error_log.filter_from_fatals()), None)
     return root, fault.message if fault else ""
 
@@ -95,11 +98,18 @@ class Package:
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise DamagedFile(f"{name}: not a whole ZIP ({error}); save or download it again") from error
+            raise DamagedFile(
+                about(name, msg("the ZIP file is damaged ({error}); save or download it again", error=error))
+            ) from error
         if any(info.flag_bits & 1 for info in archive.infolist()):
-            raise EncryptedFile(f"{name}: needs a password; save it without one")
+            raise EncryptedFile(about(name, msg("the file needs a password; save a copy without one")))
         if sum(info.file_size for info in archive.infolist()) > limits.unpacked_bytes:
-            raise LimitExceeded(f"{name}: unpacks to more than {limits.unpacked_bytes} bytes; see Limits")
+            raise LimitExceeded(
+                about(
+                    name,
+                    msg("unpacks to more than {limit} bytes; raise Limits.unpacked_bytes", limit=limits.unpacked_bytes),
+                )
+            )
         return cls(archive, limits.unpacked_bytes)
 
     def part(self, path: str) -> Element | None:
@@ -121,10 +131,12 @@ class Package:
                 while piece := stream.read(_CHUNK):
                     self.left -= len(piece)
                     if self.left < 0:
-                        raise LimitExceeded(f"{path} unpacks to too many bytes; see Limits.unpacked_bytes")
+                        raise LimitExceeded(about(path, msg("unpacks to too many bytes; raise Limits.unpacked_bytes")))
                     pieces.append(piece)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-            raise DamagedFile(f"{path} cannot be unpacked ({error}); save or download it again") from error
+            raise DamagedFile(
+                about(path, msg("cannot be unpacked ({error}); save or download the file again", error=error))
+            ) from error
         except RuntimeError as error:
-            raise EncryptedFile(f"{path} needs a password; save it without one") from error
+            raise EncryptedFile(about(path, msg("the file needs a password; save a copy without one"))) from error
         return b"".join(pieces)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
 
+from vnadmin_doc import messages  # not its `msg`: that name is a module of this package
 from vnadmin_doc.errors import LimitExceeded, ReadError
 from vnadmin_doc.formats.containers.member import Budget, Member
 from vnadmin_doc.limits import Limits
@@ -66,7 +67,8 @@ def _walk(outer: Member, name: str, budget: Budget, levels: int) -> Iterator[Mem
     if opener is None:
         yield outer
     elif levels == 0:
-        yield replace(outer, data=b"", problem=LimitExceeded(f"{name}: files packed too deep in files; unpack it"))
+        problem = messages.msg("too many archives inside archives; unpack the file")
+        yield replace(outer, data=b"", problem=LimitExceeded(messages.about(name, problem)))
     else:
         try:
             for inner in opener.members(outer.data, name, budget, levels - 1):

@@ -18,6 +18,7 @@ from mimetypes import guess_extension
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, UnsupportedFormat
 from vnadmin_doc.formats.containers.mail_body import body, decoded, unflowed
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment
+from vnadmin_doc.messages import about, msg
 
 __all__ = ["matches", "members"]
 
@@ -50,13 +51,18 @@ def matches(data: bytes) -> bool:
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:
     """The body, if it says anything, and the attachments in order."""
     if len(data) > _MOST:
-        raise LimitExceeded(f"{name}: a mail of more than {_MOST >> 20} MiB; save its attachments and convert those")
+        raise LimitExceeded(
+            about(
+                name,
+                msg("the mail is larger than {limit} MiB; save its attachments and convert them", limit=_MOST >> 20),
+            )
+        )
     budget.expect(0, len(data))
     try:
         message = BytesParser(policy=policy.default).parsebytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
         yield from _mail(message, "", budget, levels)
     except _FAULTS as error:
-        raise DamagedFile(f"{name}: a mail that cannot be taken apart ({error}); save it again") from error
+        raise DamagedFile(about(name, msg("the mail is damaged ({error}); save it again", error=error))) from error
 
 
 def _mail(message: MIMEPart, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
@@ -151,11 +157,17 @@ def _attached(number: int, part: MIMEPart, folder: str, budget: Budget, levels: 
             return
         member = Member(path, _bytes(part), inline=kind.startswith("image/") and _is_shown(part))
         if kind == "message/rfc822":
-            member = Member(path, problem=LimitExceeded(f"{path}: files packed too deep in files; unpack it"))
+            member = Member(
+                path, problem=LimitExceeded(about(path, msg("too many archives inside archives; unpack the file")))
+            )
         elif kind.startswith("message/"):
-            member = Member(path, problem=UnsupportedFormat(f"{path}: a notice of the post ({kind}), no letter"))
+            member = Member(
+                path, problem=UnsupportedFormat(about(path, msg("a delivery notice ({kind}), not a letter", kind=kind)))
+            )
     except _FAULTS as error:
-        member = Member(path, problem=DamagedFile(f"{path}: cannot be taken out of the mail ({error})"))
+        member = Member(
+            path, problem=DamagedFile(about(path, msg("the attachment cannot be extracted ({error})", error=error)))
+        )
     budget.take(len(member.data))
     yield member
 

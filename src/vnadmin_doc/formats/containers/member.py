@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vnadmin_doc.errors import LimitExceeded, ReadError
 from vnadmin_doc.language.text import nfc
+from vnadmin_doc.messages import about, msg
 
 __all__ = ["Budget", "Member", "attachment", "safe_path"]
 
@@ -42,9 +43,9 @@ class Budget:
     def expect(self, members: int, size: int) -> None:
         """Raises ``LimitExceeded`` where so much more is too much; takes nothing."""
         if members > self.members:
-            raise LimitExceeded(f"{self.name}: too many files in it; unpack it and convert the folder, or see Limits")
+            raise LimitExceeded(about(self.name, msg("too many files in the file; unpack it and convert the folder")))
         if size > self.size:
-            raise LimitExceeded(f"{self.name}: unpacks to too many bytes; see Limits.unpacked_bytes")
+            raise LimitExceeded(about(self.name, msg("unpacks to too many bytes; raise Limits.unpacked_bytes")))
 
     def take(self, size: int) -> None:
         """One more member, of this size. Raises ``LimitExceeded``."""

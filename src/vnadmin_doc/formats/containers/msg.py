@@ -16,6 +16,7 @@ from vnadmin_doc.errors import DamagedFile, LimitExceeded, ReadError, Unsupporte
 from vnadmin_doc.formats.containers.compressed_rtf import unpacked
 from vnadmin_doc.formats.containers.mail_body import body, decoded
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment
+from vnadmin_doc.messages import about, msg
 
 __all__ = ["matches", "members"]
 
@@ -61,7 +62,9 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             yield from _message(_Storage(ole, (), 32), "", budget, levels)
     except _FAULTS as error:
-        raise DamagedFile(f"{name}: a damaged Outlook message ({error}); save it again") from error
+        raise DamagedFile(
+            about(name, msg("the Outlook message is damaged ({error}); save it again", error=error))
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,9 @@ def _message(storage: _Storage, folder: str, budget: Budget, levels: int) -> Ite
             yield from _attached(_Storage(storage.ole, place, 8), number, folder, budget, levels)
         except _FAULTS as error:
             path = folder + attachment(number, "unnamed")
-            yield Member(path, problem=DamagedFile(f"{path}: cannot be taken out of the message ({error})"))
+            yield Member(
+                path, problem=DamagedFile(about(path, msg("the attachment cannot be extracted ({error})", error=error)))
+            )
 
 
 def _body(storage: _Storage, folder: str) -> Member | None:
@@ -165,8 +170,8 @@ def _attached(storage: _Storage, number: int, folder: str, budget: Budget, level
 
 def _why(path: str, is_message: bool) -> ReadError:
     if is_message:
-        return LimitExceeded(f"{path}: files packed too deep in files; unpack it")
-    return UnsupportedFormat(f"{path}: not a file, but an object of another program, or a link")
+        return LimitExceeded(about(path, msg("too many archives inside archives; unpack the file")))
+    return UnsupportedFormat(about(path, msg("not a file but a link, or an object of another program")))
 
 
 def _is_picture(data: bytes) -> bool:

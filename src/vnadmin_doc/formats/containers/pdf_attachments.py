@@ -12,6 +12,7 @@ from typing import Any
 
 from vnadmin_doc.errors import DamagedFile
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment
+from vnadmin_doc.messages import about, msg
 
 __all__ = ["matches", "members"]
 
@@ -57,7 +58,10 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
                 path = attachment(index + 1, item.get_name())
                 content = bytes(item.get_data())
             except (pypdfium2.PdfiumError, ValueError, UnicodeError) as error:
-                yield Member(path, problem=DamagedFile(f"{path}: cannot be taken out ({error})"))
+                yield Member(
+                    path,
+                    problem=DamagedFile(about(path, msg("the attachment cannot be extracted ({error})", error=error))),
+                )
                 continue
             budget.take(len(content))
             yield Member(path, content)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, ReadError, UnsupportedFormat
 from vnadmin_doc.formats.containers.member import Budget, Member, safe_path
+from vnadmin_doc.messages import about, msg
 
 __all__ = ["matches", "members"]
 
@@ -41,7 +42,9 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:
-        raise DamagedFile(f"{name}: not a whole ZIP ({error}); save or download it again") from error
+        raise DamagedFile(
+            about(name, msg("the ZIP file is damaged ({error}); save or download it again", error=error))
+        ) from error
     entries = [(path, info) for info in archive.infolist() if (path := _path(info))]
     budget.expect(len(entries), sum(info.file_size for _, info in entries))
     seen: dict[str, int] = {}
@@ -75,9 +78,9 @@ def _decoded(name: str) -> str:
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, budget: Budget) -> bytes:
     if info.flag_bits & 1:
-        raise EncryptedFile(f"{path}: needs a password; unpack the archive")
+        raise EncryptedFile(about(path, msg("the file needs a password; unpack the archive")))
     if info.file_size > _LARGE and info.file_size > _MOST_RATIO * info.compress_size:
-        raise LimitExceeded(f"{path}: packed far tighter than any document; not unpacked")
+        raise LimitExceeded(about(path, msg("compressed far more than any document; it was not unpacked")))
     pieces, size = [], 0
     try:
         with archive.open(info) as stream:
@@ -86,8 +89,12 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, budget
                 budget.expect(1, size)  # a header may lie about the size
                 pieces.append(piece)
     except NotImplementedError as error:
-        raise UnsupportedFormat(f"{path}: packed in a way that is not read ({error}); pack it again") from error
+        raise UnsupportedFormat(
+            about(path, msg("unsupported compression ({error}); pack the archive again", error=error))
+        ) from error
     except (*_BROKEN, RuntimeError) as error:
-        raise DamagedFile(f"{path}: cannot be unpacked ({error}); save or download it again") from error
+        raise DamagedFile(
+            about(path, msg("cannot be unpacked ({error}); save or download the file again", error=error))
+        ) from error
     budget.take(size)
     return b"".join(pieces)

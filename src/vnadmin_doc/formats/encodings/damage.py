@@ -20,6 +20,7 @@ from vnadmin_doc.formats.encodings.code_tables import decode, encode, rows
 from vnadmin_doc.formats.encodings.detection import is_modern, is_spelt
 from vnadmin_doc.language.frequency import rarest
 from vnadmin_doc.language.syllables import is_syllable
+from vnadmin_doc.messages import msg
 
 __all__ = ["Change", "cures", "mend", "once"]
 
@@ -93,12 +94,12 @@ def _from_vni(word: str) -> list[str]:
 
 
 _CURES: dict[str, Callable[[str], list[str]]] = {
-    "TCVN3 left as it was": lambda word: [decode(word, "tcvn3")],
-    "VNI left as it was": lambda word: [decode(word, "vni")],
-    "TCVN3 read as VNI": _from_vni,
-    "Unicode read as TCVN3": lambda word: [word.translate(_overdone())],
-    "Unicode read as VNI": lambda word: [_PLAIN_HORN.sub(lambda o: "Ô" if o[0].isupper() else "ô", word)],
-    "ư lost before ơ": _with_horn,
+    msg("TCVN3 left as it was"): lambda word: [decode(word, "tcvn3")],
+    msg("VNI left as it was"): lambda word: [decode(word, "vni")],
+    msg("TCVN3 read as VNI"): _from_vni,
+    msg("Unicode read as TCVN3"): lambda word: [word.translate(_overdone())],
+    msg("Unicode read as VNI"): lambda word: [_PLAIN_HORN.sub(lambda o: "Ô" if o[0].isupper() else "ô", word)],
+    msg("ư lost before ơ"): _with_horn,
 }
 _LEFT = ("TCVN3 left as it was", "VNI left as it was")
 # Letters that a wrong reading leaves nowhere in a part that it has damaged.

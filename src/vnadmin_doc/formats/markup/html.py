@@ -14,6 +14,7 @@ from vnadmin_doc.formats.common.legacy_text import modernise
 from vnadmin_doc.formats.common.list_labels import label_number
 from vnadmin_doc.formats.common.text_decoding import check, decode_bytes, is_text
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import PLAIN, ReadingKind, Source, Style
 
@@ -263,9 +264,11 @@ def blocks_of_html(text: str, name: str) -> list[Block]:
     try:
         root = document_fromstring(cleaned, parser=parser)
     except etree.ParserError as error:
-        raise EmptyFile(f"{name}: no text in it") from error
+        raise EmptyFile(about(name, msg("the file has no text; save or download it again"))) from error
     except (etree.LxmlError, ValueError) as error:
-        raise DamagedFile(f"{name}: cannot be read as HTML ({error})") from error
+        raise DamagedFile(
+            about(name, msg("cannot be read as HTML ({error}); save the page again", error=error))
+        ) from error
     out = _Builder()
     _walk(root, _Look(), out, 0)
     out.close()

@@ -14,6 +14,7 @@ from vnadmin_doc.formats.common.text_decoding import check, decode_bytes, is_tex
 from vnadmin_doc.formats.encodings import cures, decode, decode_viqr, detect, detect_viqr, is_modern, once
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Page, Source, Word
 
@@ -61,7 +62,7 @@ def _pages(text: str, limits: Limits) -> tuple[Page, ...]:
             height = max(word.box.bottom for word in words)
             pages.append(Page(len(pages) + 1, width, height, words, "cell"))
         if len(pages) > limits.pages:
-            raise LimitExceeded(f"more than {limits.pages} pages; raise Limits.pages to read them")
+            raise LimitExceeded(msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
     return tuple(pages)
 
 
@@ -84,7 +85,7 @@ def _modern(text: str, encoding: str, issues: tuple[Issue, ...]) -> tuple[str, s
         encoding = legacy
         issues = (
             *(i for i in issues if "U+FFFD" in i.message or i == twice_issue()),
-            legacy_issue(legacy, "its words"),
+            legacy_issue(legacy, msg("its words")),
         )
     text = nfc(text)
     believed = cures(text)

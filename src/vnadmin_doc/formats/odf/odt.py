@@ -19,6 +19,7 @@ from vnadmin_doc.formats.odf.odt_runs import SHAPES, RunReader
 from vnadmin_doc.formats.odf.odt_styles import Sheet
 from vnadmin_doc.formats.odf.odt_tables import read_table
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
 
@@ -57,16 +58,18 @@ def _of_zip(data: bytes, name: str, limits: Limits) -> tuple[list[Block], list[s
     package = Package.open(data, name, limits)
     manifest = package.part("META-INF/manifest.xml")
     if any(name_of(item) == "encryption-data" for item in (manifest.iter() if manifest is not None else ())):
-        raise EncryptedFile(f"{name}: needs a password; save it without one")
+        raise EncryptedFile(about(name, msg("the file needs a password; save a copy without one")))
     content, styles = package.part("content.xml"), package.part("styles.xml")
     if content is None:
-        raise DamagedFile(f"{name}: no content.xml in it; open and save it in LibreOffice")
-    return _blocks(content, styles, name), [f"{path}: {why}" for path, why in package.broken.items()]
+        raise DamagedFile(about(name, msg("content.xml is missing; open the file in LibreOffice and save it again")))
+    return _blocks(content, styles, name), [about(path, why) for path, why in package.broken.items()]
 
 
 def _of_flat(data: bytes, name: str, limits: Limits) -> tuple[list[Block], list[str]]:
     if len(data) > limits.unpacked_bytes:
-        raise LimitExceeded(f"{name}: more than {limits.unpacked_bytes} bytes; see Limits.unpacked_bytes")
+        raise LimitExceeded(
+            about(name, msg("more than {limit} bytes; raise Limits.unpacked_bytes", limit=limits.unpacked_bytes))
+        )
     root, fault = parsed(data, name)
     return _blocks(root, root, name), [fault] if fault else []
 
@@ -76,8 +79,9 @@ def _blocks(content: Element, styles: Element | None, name: str) -> list[Block]:
     whole = child(content, "body")
     body = child(whole, "text")
     if body is None:
-        kind = next(map(name_of, whole if whole is not None else ()), "of an unknown kind")
-        raise UnsupportedFormat(f"{name}: an OpenDocument file, but no text ({kind}); save it as PDF")
+        kind = next(map(name_of, whole if whole is not None else ()), msg("unknown kind"))
+        message = msg("an OpenDocument file, but not a text document ({kind}); save it as PDF", kind=kind)
+        raise UnsupportedFormat(about(name, message))
     common = child(styles, "styles")
     fonts = _fonts(styles) | _fonts(content)
     lists = Lists()

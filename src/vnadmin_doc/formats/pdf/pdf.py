@@ -28,8 +28,9 @@ from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
 from vnadmin_doc.formats.pdf.pdf_words import Layer, page_layer
 from vnadmin_doc.formats.picture import turned
 from vnadmin_doc.formats.picture.header_only import HeaderOnly
-from vnadmin_doc.formats.picture.ocr_pages import numbered, read_picture
+from vnadmin_doc.formats.picture.ocr_pages import not_read, numbered, of_page, read_picture
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Ocr, Page, ReadingKind, Source, Word
 
@@ -60,13 +61,15 @@ def read_header(data: bytes, name: str, limits: Limits = Limits()) -> Source:  #
 
 def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> Source:
     if _cut_off(data):
-        raise DamagedFile(f"{name}: the PDF ends before its end mark; it was cut off, fetch it again")
+        raise DamagedFile(about(name, msg("the PDF is truncated: its end mark is missing; download or copy it again")))
     with opened(data, name) as document:
         count = len(document)
         if count == 0:
-            raise EmptyFile(f"{name}: a PDF without pages")
+            raise EmptyFile(about(name, msg("the PDF has no pages")))
         if count > limits.pages:
-            raise LimitExceeded(f"{name}: {count} pages, more than {limits.pages}; raise limits.pages")
+            raise LimitExceeded(
+                about(name, msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
+            )
         # Before the pages: drawing annotations in takes the signature fields away.
         signatures = signatures_of(document.raw, len(data))
         reader = _Reader(document, data, limits, header)
@@ -76,8 +79,8 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         if reader.missing is not None:
             raise reader.missing
         if reader.unloadable:
-            raise DamagedFile(f"{name}: no page can be read; fetch the file again")
-        raise EmptyFile(f"{name}: not one word on {count} page(s)")
+            raise DamagedFile(about(name, msg("no page can be read; download or copy the file again")))
+        raise EmptyFile(about(name, msg("no words were found; pages: {count}", count=count)))
     return Source(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -117,8 +120,8 @@ class _Reader:
             return "pdf-text"
         return "mixed" if self.by_text else "ocr"
 
-    def say(self, code: str, severity: Any, message: str) -> None:
-        self.note(Issue(code, severity, "", message))
+    def say(self, code: str, severity: Any, number: int, problem: str) -> None:
+        self.note(Issue(code, severity, "", of_page(number, problem)))
 
     def note(self, issue: Issue) -> None:
         if issue not in self.issues:  # the last page may be read twice for its foot
@@ -139,10 +142,10 @@ class _Reader:
                 page = self.raw.FPDF_LoadPage(self.document, number - 1)
             if page and before is not None:
                 notes += before.stamps(self.raw, page, self.limits)
-                self.say("stamp-read", "warning", f"page {number}: pictures stamped in the head were read by OCR")
+                self.say("stamp-read", "warning", number, msg("stamps in the head are pictures; they were read by OCR"))
         if not page:
             self.unloadable += 1
-            self.say("page-damaged", "error", f"page {number}: damaged, cannot be read")
+            self.say("page-damaged", "error", number, msg("damaged; it cannot be read"))
             return (Page(number, 595.0, 842.0, ()),)
         try:
             return self._read(page, number, notes, scanned)
@@ -167,7 +170,7 @@ class _Reader:
         words = layer.words + tuple(word for note in notes for word in note.words(frame))
         if reason and self.raw.FPDFPage_CountObjects(page) > 0:
             if layer.words:
-                self.say("text-layer-refused", "info", f"page {number}: {reason}")
+                self.say("text-layer-refused", "info", number, reason)
             true = reason == text_layer.HARDLY_ANY and self._typed(page, frame, layer)
             kept = words if true else words[len(layer.words) :]
             return self._recognised(page, number, frame, words, kept)
@@ -185,7 +188,7 @@ class _Reader:
         """The words of an arrival stamp put on the first page as a picture."""
         words = pdf_arrival_stamps.arrival_words(self.raw, self.document.raw, page, frame, self.limits)
         if words:
-            message = "page 1: the arrival stamp is a picture, read by OCR"
+            message = of_page(1, msg("the arrival stamp is a picture; it was read by OCR"))
             self.issues.append(Issue("stamp-read", "warning", "/arrival", message))
         return words
 
@@ -212,14 +215,16 @@ class _Reader:
         if not pdf_spot_check.upheld(self.raw, page, frame, layer.words, self.limits, doubt):
             return doubt.reason
         if doubt.issue:
-            self.say(*doubt.issue, f"page {number}: {doubt.reason}")
+            self.say(*doubt.issue, number, doubt.reason)
         return None
 
     def _remark(self, layer: Layer, number: int) -> None:
         """Say what is odd about a text layer that is used all the same."""
         self.legacy |= layer.legacy
         for encoding in sorted(layer.legacy):
-            self.say("legacy-encoding", "info", f"page {number}: text in {encoding}, changed to Unicode")
+            self.say(
+                "legacy-encoding", "info", number, msg("text in {encoding} was converted to Unicode", encoding=encoding)
+            )
 
     def _layer(self, page: Any, frame: Frame) -> Layer:
         text_page = self.raw.FPDFText_LoadPage(page)
@@ -244,11 +249,13 @@ class _Reader:
             pages, issues = read_picture(image, dpi, number, self.limits, self.header, whole=bool(kept))
         except MissingDependency as error:
             self.missing = error
-            self.say("ocr-missing", "error", f"page {number}: not read, it needs OCR: {error}")
+            self.say(
+                "ocr-missing", "error", number, msg("not read, because it needs OCR: {problem}", problem=error.message)
+            )
             self.by_text += bool(layer)
             return (Page(number, frame.width, frame.height, layer),)
         except LimitExceeded as error:
-            self.say("ocr-timeout", "error", f"page {number}: not read: {error}")
+            self.say("ocr-timeout", "error", number, not_read(error))
             self.by_text += bool(layer)
             return (Page(number, frame.width, frame.height, layer),)
         self.ocr = self.ocr or ocr.identity(dpi)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from vnadmin_doc.errors import DamagedFile, EmptyFile, EncryptedFile
+from vnadmin_doc.messages import about, msg
 
 __all__ = ["opened"]
 
@@ -27,10 +28,10 @@ def opened(data: bytes, name: str) -> Iterator[Any]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-            raise EncryptedFile(f"{name}: the PDF needs a password; save a copy without one") from error
+            raise EncryptedFile(about(name, msg("the file needs a password; save a copy without one"))) from error
         if _NO_PAGES.search(data):
-            raise EmptyFile(f"{name}: a PDF without pages") from error
-        raise DamagedFile(f"{name}: not a readable PDF; fetch the file again") from error
+            raise EmptyFile(about(name, msg("the PDF has no pages"))) from error
+        raise DamagedFile(about(name, msg("the PDF is damaged; download or copy it again"))) from error
     try:
         yield document
     finally:

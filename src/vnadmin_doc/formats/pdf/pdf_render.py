@@ -9,6 +9,7 @@ from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, frame_of
 from vnadmin_doc.formats.pdf.pdf_open import opened
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,13 +30,16 @@ def render(
     inches = max(frame.width, 1.0) / 72 * (max(frame.height, 1.0) / 72)
     finest = math.sqrt(limits.pixels / inches) * 0.999
     if finest < _LEAST_DPI:
-        raise LimitExceeded(f"a page of {frame.width:.0f} × {frame.height:.0f} points is too large to draw")
+        size = {"width": round(frame.width), "height": round(frame.height)}
+        raise LimitExceeded(msg("the page is too large to draw: {width} × {height} points", **size))
     dpi = min(dpi, finest)
     width = max(1, round(frame.width * dpi / 72))
     height = max(1, round(frame.height * dpi / 72))
     bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGRx, None, 0)
     if not bitmap:
-        raise LimitExceeded(f"no memory for a page image of {width} × {height} pixels")
+        raise LimitExceeded(
+            msg("not enough memory for a page image of {width} × {height} pixels", width=width, height=height)
+        )
     try:
         raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
         raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT if annotations else 0)
@@ -64,7 +68,7 @@ def picture(data: bytes, number: int, name: str, limits: Limits, dpi: float) -> 
     with opened(data, name) as document:
         page = raw.FPDF_LoadPage(document, number - 1)
         if not page:
-            raise DamagedFile(f"{name}: page {number} is damaged")
+            raise DamagedFile(about(name, msg("page {page} is damaged; scan or download it again", page=number)))
         try:
             return render(raw, page, frame_of(raw, page), dpi, limits)
         finally:

@@ -22,6 +22,7 @@ from vnadmin_doc.formats import encodings
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.formats.pdf.pdfium import address, calls
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import PLAIN, Style, Word
 
@@ -121,7 +122,9 @@ class _TextPage:
         if count <= 0:
             return ""
         if count > limits.text_characters:
-            raise LimitExceeded(f"one page has {count} characters, more than {limits.text_characters}")
+            raise LimitExceeded(
+                msg("more than {limit} characters; raise Limits.text_characters", limit=limits.text_characters)
+            )
         # Characters that pdfium leaves out of its text would shift every index after them.
         if self.raw.FPDFText_GetTextIndexFromCharIndex(self.handle, count - 1) == count - 1:
             buffer = (ctypes.c_ushort * (2 * count + 2))()

@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vnadmin_doc.language.syllables import valid_share
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Severity
 
 __all__ = [
@@ -47,7 +48,7 @@ ACCENTED_SHARE = 0.15  # fewer letters than this outside ASCII is not Vietnamese
 COVERING = 0.6  # an image over this share of the page is a scan
 FEW_LETTERS = 30  # too few to judge by shares
 FEW_OVER_SCAN = 250  # so few over a scan are a caption or a stamp, not the page's text
-HARDLY_ANY = "an image covers the page and there are hardly any words"
+HARDLY_ANY = msg("an image covers the page and the text layer has very few words")
 UNREADABLE_SHARE = 0.05
 QUESTION_SHARE = 0.04
 HIDDEN = 0.5  # of the characters unseen: the layer of a program that read the scan
@@ -87,22 +88,22 @@ def refusal(text: str, coverage: Callable[[], float], hidden: Callable[[], float
     >>> refusal("Độc lập - Tự do - Hạnh phúc", lambda: 0.0) is None
     True
     >>> refusal("CONG HOA xA HQI CHU NGHiA VIET NAM DQc lap. " * 9, lambda: 1.0, lambda: 1.0)
-    'letters without tone marks over a scanned image'
+    'the text layer of a scanned image has no tone marks'
     """
     letters = _letters(text)
     if letters < FEW_OVER_SCAN and coverage() >= COVERING:
         return HARDLY_ANY
     if letters < FEW_LETTERS:
-        return None if text.strip() else "no words"
+        return None if text.strip() else msg("the text layer has no words")
     if len(_UNREADABLE.findall(text)) > UNREADABLE_SHARE * letters:
-        return "the font's character map gives unreadable characters"
+        return msg("the character map of the font gives unreadable characters")
     if not (unaccented(text) or _questions(text) or _valid_below(text, VALID_HIDDEN)):
         return None
     if coverage() < COVERING or hidden() < HIDDEN:
         return None
     if unaccented(text):
-        return "letters without tone marks over a scanned image"
-    return "words that are not Vietnamese over a scanned image"
+        return msg("the text layer of a scanned image has no tone marks")
+    return msg("the text layer of a scanned image is not Vietnamese")
 
 
 def doubt(text: str, coverage: Callable[[], float], hidden: Callable[[], float] = lambda: 0.0) -> Doubt | None:
@@ -111,18 +112,20 @@ def doubt(text: str, coverage: Callable[[], float], hidden: Callable[[], float] 
     >>> doubt("Đề nghị các đơn vị báo cáo kết quả thực hiện trước ngày 10. " * 9, lambda: 0.0) is None
     True
     >>> doubt("De nghi cac don vi bao cao ket qua thuc hien", lambda: 0.0).reason
-    'hardly an accented letter'
+    'the text has almost no tone marks'
     """
     if _letters(text) < FEW_LETTERS:
         return None
     if _questions(text):
-        return Doubt("question marks stand for accented letters", SAME_TEXT, False, ("text-without-accents", "warning"))
+        return Doubt(
+            msg("question marks replace accented letters"), SAME_TEXT, False, ("text-without-accents", "warning")
+        )
     if unaccented(text):
-        return Doubt("hardly an accented letter", SAME_TEXT, True, ("text-without-accents", "warning"))
+        return Doubt(msg("the text has almost no tone marks"), SAME_TEXT, True, ("text-without-accents", "warning"))
     if _valid_below(text, VALID_TYPED):
-        return Doubt("words that are not Vietnamese", SAME_TEXT, True, None)
+        return Doubt(msg("the words are not Vietnamese"), SAME_TEXT, True, None)
     if coverage() >= COVERING and hidden() >= HIDDEN:
-        return Doubt("another program's reading of a scanned image", None, True, ("text-layer-hidden", "info"))
+        return Doubt(msg("the text layer is the OCR of another program"), None, True, ("text-layer-hidden", "info"))
     return None
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Word
 
@@ -104,7 +105,10 @@ class HeaderOnly:
     def issues(self) -> Iterator[Issue]:
         """What is to be said of pages that were not looked at."""
         if self.given_up:
-            message = f"no foot was found on the last {self.given_up} pages; the others were not looked at for one"
+            message = msg(
+                "no signature or Nơi nhận was found on the last pages: {count}; earlier pages were not read for them",
+                count=self.given_up,
+            )
             yield Issue("foot-not-found", "warning", "/signers", message)
 
 

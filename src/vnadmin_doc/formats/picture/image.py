@@ -10,8 +10,9 @@ from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.formats.picture import image_decoding
 from vnadmin_doc.formats.picture.header_only import HeaderOnly
 from vnadmin_doc.formats.picture.image_decoding import matches
-from vnadmin_doc.formats.picture.ocr_pages import numbered, read_picture
+from vnadmin_doc.formats.picture.ocr_pages import not_read, numbered, of_page, read_picture
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Ocr, Page, Source
 
@@ -46,7 +47,7 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         pages = numbered(read)
     issues = (*reader.issues, *(header.issues() if header else ()))
     if not any(page.words for page in pages) and not issues:
-        raise EmptyFile(f"{name}: not one word on {count} page(s)")
+        raise EmptyFile(about(name, msg("no words were found; pages: {count}", count=count)))
     return Source(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -84,7 +85,7 @@ class _Reader:
         except LimitExceeded as error:
             width, height = (round(side * 72 / dpi, 2) for side in image.size)
             pages = (Page(number, width, height, ()),)
-            issues = [Issue("ocr-timeout", "error", "", f"page {number}: not read: {error}")]
+            issues = [Issue("ocr-timeout", "error", "", of_page(number, not_read(error)))]
         self.engine = self.engine or ocr.identity(dpi)
         self.issues += issues
         return pages

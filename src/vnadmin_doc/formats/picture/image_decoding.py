@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import Message, about, msg
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -79,10 +80,10 @@ def opened(data: bytes, name: str, limits: Limits) -> Iterator[Any]:
     try:
         image = Image.open(io.BytesIO(data), formats=formats)
     except Image.DecompressionBombError as error:
-        raise LimitExceeded(f"{name}: far too many pixels; scan at 300 dpi") from error
+        raise LimitExceeded(about(name, msg("too many pixels; scan at 300 dpi"))) from error
     except Exception as error:
         # Parsers of hostile headers raise whatever they like; all of it means the same.
-        raise DamagedFile(f"{name}: not a readable image; scan or fetch it again") from error
+        raise DamagedFile(about(name, msg("the image is damaged; scan or copy it again"))) from error
     with image:
         _check(image, name, limits)
         yield image
@@ -94,13 +95,13 @@ def _formats(brands: set[bytes]) -> tuple[str, ...]:
 
     if brands & _AVIF:
         if "avif" not in features.modules or not features.check("avif"):
-            raise MissingDependency(f"AVIF pictures need a newer Pillow; {_EXTRA}")
+            raise MissingDependency(msg("AVIF pictures need a newer Pillow; run: {command}", command=_EXTRA))
         return ("AVIF",)
     if brands & _HEIF:
         try:
             import pillow_heif
         except ImportError as error:
-            raise MissingDependency(f"HEIC pictures need pillow-heif; {_EXTRA}") from error
+            raise MissingDependency(msg("HEIC pictures need pillow-heif; run: {command}", command=_EXTRA)) from error
         pillow_heif.register_heif_opener(thumbnails=False)
         return ("HEIF",)
     return _OF_PILLOW
@@ -119,16 +120,26 @@ def frames(image: Any, name: str, limits: Limits) -> int:
         except EOFError:
             return count
         except Exception as error:
-            raise DamagedFile(f"{name}: page {count + 1} is damaged; scan or fetch it again") from error
-    raise LimitExceeded(f"{name}: more than {limits.pages} pages; raise limits.pages")
+            raise DamagedFile(about(name, _damaged(count))) from error
+    raise LimitExceeded(
+        about(name, msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
+    )
+
+
+def _damaged(index: int) -> Message:
+    return msg("page {page} is damaged; scan or download it again", page=index + 1)
 
 
 def _check(image: Image, name: str, limits: Limits) -> None:
     width, height = image.size
     if width * height > limits.pixels:
-        raise LimitExceeded(f"{name}: {width} × {height} pixels, more than {limits.pixels}; scan at 300 dpi")
+        message = msg(
+            "{width} × {height} pixels, more than {limit}; scan at 300 dpi",
+            width=width, height=height, limit=limits.pixels,
+        )  # fmt: skip
+        raise LimitExceeded(about(name, message))
     if width < 1 or height < 1:
-        raise DamagedFile(f"{name}: a picture without pixels; scan or fetch it again")
+        raise DamagedFile(about(name, msg("the image is damaged; scan or copy it again")))
 
 
 def frame(data: bytes, index: int, name: str, limits: Limits) -> tuple[Image, float]:
@@ -158,10 +169,10 @@ def _frame(image: Any, index: int, name: str, limits: Limits) -> tuple[Image, fl
     except LimitExceeded:
         raise
     except Image.DecompressionBombError as error:
-        raise LimitExceeded(f"{name}: page {index + 1} has far too many pixels") from error
+        raise LimitExceeded(about(name, msg("too many pixels; scan at 300 dpi"))) from error
     except Exception as error:
         # Decoders of hostile files raise whatever they like; all of it means the same.
-        raise DamagedFile(f"{name}: page {index + 1} is damaged; scan or fetch it again") from error
+        raise DamagedFile(about(name, _damaged(index))) from error
 
 
 def _upright(page: Image, orientation: int) -> Image:

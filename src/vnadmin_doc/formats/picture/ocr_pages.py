@@ -7,9 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from vnadmin_doc.errors import VnadminDocError
 from vnadmin_doc.formats.picture import turned
 from vnadmin_doc.formats.picture.header_only import HeaderOnly
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.geometry import Projection
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Origin, Page, Word
@@ -19,12 +21,27 @@ if TYPE_CHECKING:
 
     from vnadmin_doc.ocr import Leaf, Recognition
 
-__all__ = ["numbered", "read_picture"]
+__all__ = ["not_read", "numbered", "of_page", "read_picture"]
 
-_SAID = {
-    1: "page {}: a photo; the sheet of paper on it was straightened",
-    2: "page {}: two pages side by side, read one after the other",
+_STRAIGHTENED = {
+    1: msg("a photo; the sheet of paper on it was straightened"),
+    2: msg("two pages side by side; they were read one after the other"),
 }
+"""What was done to a picture, by the number of pages on it."""
+
+
+def of_page(number: int, problem: str) -> Message:
+    """A message about one page of a file.
+
+    >>> of_page(3, msg("damaged; it cannot be read"))
+    'page 3: damaged; it cannot be read'
+    """
+    return msg("page {page}: {problem}", page=number, problem=problem)
+
+
+def not_read(error: VnadminDocError) -> Message:
+    """Why OCR gave nothing for a page."""
+    return msg("not read: {problem}", problem=error.message)
 
 
 def read_picture(
@@ -39,7 +56,7 @@ def read_picture(
     leaves = (ocr.Leaf(image, dpi),) if whole else ocr.leaves(image, dpi)
     issues, pages = [], []
     if leaves[0].way:
-        issues.append(Issue("page-straightened", "info", "", _SAID[len(leaves)].format(number)))
+        issues.append(Issue("page-straightened", "info", "", of_page(number, _STRAIGHTENED[len(leaves)])))
     for index, leaf in enumerate(leaves):
         if header and leaf.way is None:
             seen = header.read(number, image, dpi, limits)
@@ -48,7 +65,7 @@ def read_picture(
             if header:
                 header.has_text(number, list(_rows(seen.words)))
         if seen.late:
-            issues.append(Issue("ocr-timeout", "warning", "", f"page {number}: {ocr.LATE}"))
+            issues.append(Issue("ocr-timeout", "warning", "", of_page(number, ocr.LATE)))
         if seen.turn and leaf.way is None:
             issues.append(turned.said(number, seen.turn))
         pages.append(_page(number, leaf, seen))

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Issue
 
 __all__ = ["said", "turn_of"]
 
 _CODE = "page-turned"
-_TURNED = re.compile(r"page (\d+): read turned by (\d+)° clockwise")
+_TURNED = re.compile(r"\D*(\d+)\D+(\d+)°.*")
+"""The message in any language: first the page, then the degrees."""
 
 
 def said(number: int, degrees: int) -> Issue:
@@ -22,7 +24,12 @@ def said(number: int, degrees: int) -> Issue:
     >>> turn_of([said(3, 90)], 3), turn_of([said(3, 90)], 2)
     (90, 0)
     """
-    return Issue(_CODE, "info", "", f"page {number}: read turned by {degrees}° clockwise")
+    return Issue(
+        _CODE,
+        "info",
+        "",
+        msg("page {page}: turned by {degrees}° clockwise before it was read", page=number, degrees=degrees),
+    )
 
 
 def turn_of(issues: Iterable[Issue], number: int) -> int:

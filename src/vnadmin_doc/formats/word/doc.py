@@ -19,6 +19,7 @@ from vnadmin_doc.formats.common.content_blocks import Block, Paragraph, Run
 from vnadmin_doc.formats.common.legacy_text import modernise
 from vnadmin_doc.formats.word import libreoffice
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
 
@@ -27,6 +28,7 @@ __all__ = ["MEDIA_TYPE", "converted", "matches", "read"]
 MEDIA_TYPE = "application/msword"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_INSTALL = "apt-get install libreoffice-writer-nogui python3-uno"
 _SUFFIX = ".doc"
 _LIGHT = (("antiword", "-w", "0", "-m", "UTF-8.txt"), ("catdoc", "-w", "-s", "cp1252", "-d", "utf-8"))
 
@@ -47,13 +49,16 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
         try:
             blocks = blocks_of_doc(doc)
         except (struct.error, IndexError, ValueError, RecursionError) as error:
-            raise DamagedFile(f"{name}: a damaged Word file ({error}); open and save it in Word") from error
+            raise DamagedFile(
+                about(name, msg("the Word file is damaged ({error}); open it in Word and save it again", error=error))
+            ) from error
     except OldWord as old:
         blocks, issue = converted(data, old.suffix, name, limits, old.what)
         told = (issue,)
     except DamagedFile as error:
         blocks = _rescued(data, name, limits, error)
-        told = (Issue("converted", "warning", "", f"damaged, read through LibreOffice: {error}"),)
+        message = msg("the file is damaged; it was read through LibreOffice: {problem}", problem=error.message)
+        told = (Issue("converted", "warning", "", message),)
     issues = (*modernise(blocks), *told)
     pages = grid.from_blocks(blocks, limits)
     return grid.source(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
@@ -75,20 +80,24 @@ def converted(data: bytes, suffix: str, name: str, limits: Limits, what: str) ->
     Raises ``MissingDependency`` where none is there, and what that program's failure means.
     """
     if libreoffice.is_there():
-        told = f"{what}, read through LibreOffice"
+        told = msg("{what}; it was read through LibreOffice", what=what)
         return _by_office(data, suffix, name, limits), Issue("converted", "info", "", told)
     light = _LIGHT if suffix == _SUFFIX else ()
     failed: ReadError | None = None
     for program, *options in light:
         if found := shutil.which(program):
-            told = f"{what}, read through {program}, which loses tables and fonts; LibreOffice keeps them"
+            told = msg(
+                "{what}; it was read through {program}, which loses tables and fonts; LibreOffice keeps them",
+                what=what,
+                program=program,
+            )
             try:
                 return _by_light(found, options, data, name), Issue("converted", "warning", "", told)
             except ReadError as error:  # antiword breaks down over files that catdoc can read
                 failed = error
+    command = " / ".join([_INSTALL, "apt-get install antiword"] if light else [_INSTALL])
     raise failed or MissingDependency(
-        f"{name}: {what}; to read it, apt-get install libreoffice-writer-nogui python3-uno"
-        + (" (or the small antiword or catdoc)" if light else "")
+        about(name, msg("{what}; to read it, run: {command}", what=what, command=command))
     )
 
 
@@ -115,7 +124,9 @@ def _run(command: list[str], name: str) -> bytes:
             command, capture_output=True, timeout=libreoffice.SECONDS, check=True, stdin=subprocess.DEVNULL
         )
     except subprocess.TimeoutExpired as error:
-        raise LimitExceeded(f"{name}: conversion took more than {libreoffice.SECONDS} seconds") from error
+        raise LimitExceeded(about(name, libreoffice.too_slow())) from error
     except (subprocess.CalledProcessError, OSError) as error:
-        raise DamagedFile(f"{name}: {Path(command[0]).name} cannot read it; save it as DOCX or PDF") from error
+        raise DamagedFile(
+            about(name, msg("{program} cannot read the file; save it as DOCX or PDF", program=Path(command[0]).name))
+        ) from error
     return done.stdout

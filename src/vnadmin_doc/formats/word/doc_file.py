@@ -16,6 +16,7 @@ from vnadmin_doc.formats.common.list_labels import Labels
 from vnadmin_doc.formats.word.doc_lists import labels_of
 from vnadmin_doc.formats.word.doc_sprm import sprms
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 
 __all__ = ["DocFile", "Intervals", "OldWord", "open_doc"]
 
@@ -31,29 +32,30 @@ class OldWord(UnsupportedFormat):
     """Word 95 or older, or another word processor's file in the same container."""
 
     suffix = ".doc"
-    what = "written by Word 95 or older"
+    what = msg("written by Word 95 or older")
 
 
 class OldWorks(OldWord):
     """A text of Microsoft Works."""
 
     suffix = ".wps"
-    what = "a text of Microsoft Works"
+    what = msg("a text of Microsoft Works")
 
 
 class OldStar(OldWord):
     """A text of StarOffice."""
 
     suffix = ".sdw"
-    what = "a text of StarOffice"
+    what = msg("a text of StarOffice")
 
 
 _OTHERS: dict[str, type[OldWord]] = {"MatOST": OldWorks, "StarWriterDocument": OldStar}
+_NO_WORD = msg("an Office file that is not a Word document")
 _NO_TEXTS = {
-    "Workbook": "an Excel workbook",
-    "Book": "an Excel workbook",
-    "PowerPoint Document": "a PowerPoint presentation",
-    "VisioDocument": "a Visio drawing",
+    "Workbook": msg("an Excel workbook"),
+    "Book": msg("an Excel workbook"),
+    "PowerPoint Document": msg("a PowerPoint presentation"),
+    "VisioDocument": msg("a Visio drawing"),
 }
 
 
@@ -145,21 +147,23 @@ def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             names = {"/".join(path) for path in ole.listdir()}
             if "EncryptedPackage" in names:
-                raise EncryptedFile(f"{name}: needs a password; save it without one")
+                raise EncryptedFile(about(name, msg("the file needs a password; save a copy without one")))
             if "WordDocument" not in names:
                 raise _other(names, name)
             main = ole.openstream("WordDocument").read()
             magic, version = struct.unpack_from("<HH", main)
             (flags,) = struct.unpack_from("<H", main, 0x0A)
             if flags & 0x0100:
-                raise EncryptedFile(f"{name}: needs a password; save it without one")
+                raise EncryptedFile(about(name, msg("the file needs a password; save a copy without one")))
             if magic != 0xA5EC or version < 0xC1:
-                raise OldWord(f"{name}: {OldWord.what}")
+                raise OldWord(about(name, OldWord.what))
             table = ole.openstream("1Table" if flags & 0x0200 else "0Table").read()
             doc = DocFile(main, table, ole.openstream("Data").read() if "Data" in names else b"")
         _fill(doc, limits)
     except (OSError, struct.error, IndexError, ValueError, OverflowError, RecursionError) as error:
-        raise DamagedFile(f"{name}: a damaged Word file ({error}); open and save it in Word") from error
+        raise DamagedFile(
+            about(name, msg("the Word file is damaged ({error}); open it in Word and save it again", error=error))
+        ) from error
     return doc
 
 
@@ -167,9 +171,9 @@ def _other(names: set[str], name: str) -> UnsupportedFormat:
     """Why a container without a Word document is not read here."""
     for stream, kind in _OTHERS.items():
         if stream in names:
-            return kind(f"{name}: {kind.what}")
-    what = next((kind for stream, kind in _NO_TEXTS.items() if stream in names), "an Office file, but no Word document")
-    return UnsupportedFormat(f"{name}: {what}; save it as PDF")
+            return kind(about(name, kind.what))
+    what = next((kind for stream, kind in _NO_TEXTS.items() if stream in names), _NO_WORD)
+    return UnsupportedFormat(about(name, msg("{kind} is not supported; save it as PDF", kind=what)))
 
 
 def _fill(doc: DocFile, limits: Limits) -> None:
@@ -212,7 +216,9 @@ def _pieces(doc: DocFile, limits: Limits) -> None:
         texts.append(text)
         total += len(text)
         if total > limits.text_characters:
-            raise LimitExceeded(f"more than {limits.text_characters} characters; see Limits.text_characters")
+            raise LimitExceeded(
+                msg("more than {limit} characters; raise Limits.text_characters", limit=limits.text_characters)
+            )
         if len(text) < end - start:
             break
     doc.text = "".join(texts)

@@ -17,6 +17,7 @@ from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, m
 from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
 from vnadmin_doc.formats.word.docx_runs import RunReader, notes_of
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
 
@@ -51,7 +52,7 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
     root = package.part(main)
     body = child(root, "body")
     if root is None or body is None:
-        raise UnsupportedFormat(f"{name}: a ZIP archive without a Word document in it")
+        raise UnsupportedFormat(about(name, msg("the ZIP archive contains no Word document; unpack it")))
     styles = Styles(package.first(main, "styles", "word/styles.xml"))
     labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
     walker = _Walker(styles, labels, RunReader(styles), [s for s in body.iter() if name_of(s) == "sectPr"])
@@ -59,7 +60,7 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
     blocks = walker.blocks(body)
     footer = _margin("footer", package, main, walker)
     notes = _notes(package, main, walker)
-    doubts = [Issue("source-truncated", "warning", "", f"{path}: {why}") for path, why in package.broken.items()]
+    doubts = [Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.broken.items()]
     return [*header, *blocks, *notes, *footer], tuple(doubts)
 
 

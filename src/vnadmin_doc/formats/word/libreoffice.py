@@ -20,14 +20,19 @@ from pathlib import Path
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import Message, about, msg
 
-__all__ = ["convert", "is_there"]
+__all__ = ["convert", "is_there", "too_slow"]
 
 SECONDS = 120
 """One conversion."""
 _STARTING, _ENDING = 60, 5
-_BROKEN = "LibreOffice breaks down over it"
-_SERVER = Path(__file__).with_name("office_server.py")
+_BROKEN = msg("LibreOffice crashes on this file")
+_ANSWERS = (
+    _BROKEN, msg("LibreOffice cannot open it"), msg("LibreOffice does not recognise it as a text"),
+)  # fmt: skip
+"""What ``libreoffice_server``, which has no messages, prints of a file that it cannot convert."""
+_SERVER = Path(__file__).with_name("libreoffice_server.py")
 _SETTINGS = (
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -35,6 +40,11 @@ _SETTINGS = (
     ("Writer/Content/Update", "Link", "0"),
 )
 _OFFLINE = {f"{kind}_proxy": "http://127.0.0.1:9" for kind in ("http", "https", "ftp", "all")}
+
+
+def too_slow() -> Message:
+    """The message for a conversion that was stopped."""
+    return msg("the conversion took more than {seconds} seconds; save the file as DOCX or PDF", seconds=SECONDS)
 
 
 def is_there() -> str | None:
@@ -55,9 +65,22 @@ def convert(data: bytes, suffix: str, name: str, limits: Limits) -> bytes:
         if said == _BROKEN:  # by the file before it, or by chance
             said = _made(source, target, name)
         if not target.exists():
-            raise DamagedFile(f"{name}: {said}; open and save it in its own program")
+            raise DamagedFile(
+                about(
+                    name,
+                    msg(
+                        "{problem}; open the file in its own program and save it again",
+                        problem=next((answer for answer in _ANSWERS if answer == said), said),
+                    ),
+                )
+            )
         if target.stat().st_size > limits.file_bytes:
-            raise LimitExceeded(f"{name}: converted, more than {limits.file_bytes} bytes")
+            raise LimitExceeded(
+                about(
+                    name,
+                    msg("more than {limit} bytes after conversion; raise Limits.file_bytes", limit=limits.file_bytes),
+                )
+            )
         return target.read_bytes()
 
 
@@ -102,9 +125,9 @@ def _alone(program: str, source: Path, target: Path, name: str) -> str:
                 command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL, env=_environment()
             )
         except subprocess.TimeoutExpired as error:
-            raise LimitExceeded(f"{name}: conversion took more than {SECONDS} seconds") from error
+            raise LimitExceeded(about(name, too_slow())) from error
         except OSError as error:
-            return f"LibreOffice does not start ({error})"
+            return msg("LibreOffice does not start ({error})", error=error)
     return "ok" if target.exists() else _BROKEN
 
 
@@ -116,7 +139,7 @@ def _environment() -> dict[str, str]:
 
 
 class _Server:
-    """An office kept open by ``office_server``. ``process`` leads a group of its own."""
+    """An office kept open by ``libreoffice_server``. ``process`` leads a group of its own."""
 
     def __init__(self, python: str, program: str) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="vnadmin-doc-office-", ignore_cleanup_errors=True)
@@ -148,7 +171,7 @@ class _Server:
         if not said:
             _close()
         if said is None:
-            raise LimitExceeded(f"{name}: conversion took more than {SECONDS} seconds")
+            raise LimitExceeded(about(name, too_slow()))
         return said or _BROKEN
 
     def close(self) -> None:

@@ -55,7 +55,7 @@ def _convert(desktop: Any, source: str, target: str) -> str:
     try:
         used = {item.Name: item.Value for item in document.getArgs()}.get("FilterName", "")
         if used.startswith("Text") or not document.supportsService("com.sun.star.text.TextDocument"):
-            return "LibreOffice does not know it as a text"
+            return "LibreOffice does not recognise it as a text"
         document.storeToURL(Path(target).as_uri(), (_value("FilterName", "MS Word 2007 XML"),))
     finally:
         document.close(True)

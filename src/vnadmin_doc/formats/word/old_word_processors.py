@@ -6,6 +6,7 @@ from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.legacy_text import modernise
 from vnadmin_doc.formats.word.doc import converted
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.page import Source
 
 __all__ = ["matches", "read"]
@@ -34,8 +35,8 @@ def matches(data: bytes) -> bool:
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
     """Raises ``MissingDependency`` without LibreOffice, ``DamagedFile`` where it cannot read it, and others."""
-    suffix, program = _kind(data) or (".doc", "an old word processor")
-    blocks, told = converted(data, suffix, name, limits, f"a text of {program}")
+    suffix, program = _kind(data) or (".doc", "Word")
+    blocks, told = converted(data, suffix, name, limits, msg("a text of {program}", program=program))
     issues = (*modernise(blocks), told)
     pages = grid.from_blocks(blocks, limits)
     media_type = "application/msword" if suffix == ".doc" else f"application/x-{suffix[1:]}"

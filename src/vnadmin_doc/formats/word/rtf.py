@@ -17,6 +17,7 @@ from vnadmin_doc.formats.encodings import by_font
 from vnadmin_doc.formats.word.docx_runs import symbol
 from vnadmin_doc.formats.word.rtf_state import RowMaker, Sink, State
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
 
@@ -56,7 +57,7 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     blocks = reader.read(data)
     issues = modernise(blocks)
     if len(reader.stack) > 1:
-        doubt = Issue("source-truncated", "warning", "", "the RTF file ends in the middle")
+        doubt = Issue("source-truncated", "warning", "", msg("the RTF file is truncated; the rest is missing"))
         issues = (*issues, doubt)
     pages = grid.from_blocks(blocks, limits)
     return grid.source(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
@@ -122,7 +123,12 @@ class _Reader:
 
     def _open(self) -> None:
         if len(self.stack) > _MOST_GROUPS:
-            raise LimitExceeded(f"more than {_MOST_GROUPS} groups of RTF inside each other")
+            raise LimitExceeded(
+                msg(
+                    "more than {limit} RTF groups inside each other; open the file in Word and save it again",
+                    limit=_MOST_GROUPS,
+                )
+            )
         self.stack.append((self.state, self.sink))
         self._pending, self._starred = 0, False
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.errors import LimitExceeded, MissingDependency
 from vnadmin_doc.language.text import nfc
+from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Filled
 
@@ -34,7 +35,14 @@ _HOW = "apt install tesseract-ocr tesseract-ocr-vie"
 _WORD_LEVEL = "5"
 _ONE_AT_A_TIME = Lock()
 """The loaded engine holds one picture: two threads would read each other's."""
-_TOO_SLOW = "OCR took more than {:g} s; raise limits.ocr_seconds"
+
+
+def _too_slow(seconds: float) -> LimitExceeded:
+    return LimitExceeded(msg("OCR took more than {seconds} s; raise Limits.ocr_seconds", seconds=f"{seconds:g}"))
+
+
+def _not_installed() -> Message:
+    return msg("Tesseract is not installed; run: {command}", command=_HOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +76,18 @@ def engine_report() -> EngineReport:
     """The engine's version and languages, or what is missing. Raises nothing."""
     path = shutil.which("tesseract")
     if path is None:
-        return EngineReport(None, (), f"Tesseract is not installed; {_HOW}")
+        return EngineReport(None, (), _not_installed())
     version, languages, _ = _installed(path, os.environ.get("TESSDATA_PREFIX"))
     if version is None:
-        return EngineReport(None, (), f"Tesseract does not start; reinstall it: {_HOW}")
+        return EngineReport(None, (), msg("Tesseract does not start; install it again: {command}", command=_HOW))
     if LANGUAGE not in languages:
-        return EngineReport(version, languages, "Tesseract has no Vietnamese; apt install tesseract-ocr-vie")
+        return EngineReport(
+            version,
+            languages,
+            msg(
+                "the Vietnamese model of Tesseract is missing; run: {command}", command="apt install tesseract-ocr-vie"
+            ),
+        )
     return EngineReport(version, languages, None)
 
 
@@ -154,7 +168,9 @@ def _loaded(folder: str) -> Any:
     try:
         return tesserocr.PyTessBaseAPI(path=folder, lang=LANGUAGE)
     except RuntimeError as error:
-        raise MissingDependency(f"Tesseract's models in {folder} cannot be loaded; {_HOW}") from error
+        raise MissingDependency(
+            msg("the models of Tesseract in {folder} cannot be loaded; run: {command}", folder=folder, command=_HOW)
+        ) from error
 
 
 def _by_library(grey: Image, dpi: float, seconds: float, psm: int) -> Iterator[Found]:
@@ -166,7 +182,7 @@ def _by_library(grey: Image, dpi: float, seconds: float, psm: int) -> Iterator[F
     engine.SetImage(grey)
     engine.SetSourceResolution(round(dpi))
     if not engine.Recognize(max(1, round(seconds * 1000))):
-        raise LimitExceeded(_TOO_SLOW.format(seconds))
+        raise _too_slow(seconds)
     words = engine.GetIterator()
     level = tesserocr.RIL.WORD
     for word in tesserocr.iterate_level(words, level) if words is not None else ():
@@ -188,11 +204,13 @@ def _by_process(grey: Image, dpi: float, seconds: float, psm: int) -> Iterator[F
                 picture.name, lang=LANGUAGE, config=f"--psm {psm} --dpi {round(dpi)}", timeout=seconds
             )
         except pytesseract.TesseractNotFoundError as error:
-            raise MissingDependency(f"Tesseract is not installed; {_HOW}") from error
+            raise MissingDependency(_not_installed()) from error
         except pytesseract.TesseractError as error:
-            raise LimitExceeded(f"Tesseract stopped with code {error.status}: {error.message}") from error
+            raise LimitExceeded(
+                msg("Tesseract stopped with code {code}: {error}", code=error.status, error=error.message)
+            ) from error
         except RuntimeError as error:
-            raise LimitExceeded(_TOO_SLOW.format(seconds)) from error
+            raise _too_slow(seconds) from error
     return _rows(str(tsv))
 
 
