@@ -81,3 +81,19 @@ def test_the_api_reference_builds_without_warnings(tmp_path: Path) -> None:
     assert all(f'id="{name}"' in page for name in vnadmin_doc.__all__)
     assert "The pages of a letter as PIL images" in page
     assert 'id="Signer.competence"' in (tmp_path / "vnadmin_doc" / "model" / "letter.html").read_text("utf-8")
+
+
+def test_the_map_of_the_code_is_the_tree() -> None:
+    """docs/concepts.md names every package and every module beside them, each in one row, and the steps exist."""
+    page = (ROOT / "docs" / "concepts.md").read_text("utf-8")
+    source = ROOT / "src" / "vnadmin_doc"
+    rows = page[page.index("## Map of the code") :]
+    cells = [row.split("|")[1] for row in rows.splitlines() if row.startswith("| `")]
+    named = [name for cell in cells for name in re.findall(r"`([\w/.]+)`", cell)]
+    modules = [path.name for path in source.glob("*.py")]
+    packages = [f"{path.parent.name}/" for path in source.glob("*/__init__.py")]
+    assert sorted(named) == sorted([*modules, *packages]), "docs/concepts.md, Map of the code: add or remove these"
+    assert len(set(modules) - {"__main__.py"}) <= 10, "cut by meaning: put the module into a package"
+    paths = re.findall(r"`([\w/]+\.py)`", page)
+    missing = [path for path in paths if not ((source / path).is_file() or (ROOT / path).is_file())]
+    assert missing == []

@@ -19,8 +19,8 @@ from vnadmin_doc import Limits, ReadError, draw, read, write
 from vnadmin_doc.cli.app import app
 from vnadmin_doc.drawing import _label
 from vnadmin_doc.formats.picture import turned
+from vnadmin_doc.model.evidence_boxes import COLOURS, DOUBT, OTHER, Colour, Mark, marks
 from vnadmin_doc.model.issue import Issue, Severity
-from vnadmin_doc.model.marks import COLOURS, DOUBT, OTHER, Colour, Mark, marks
 from vnadmin_doc.model.reading import Evidence, FilePart, Reading, Unplaced
 
 DIGITAL = SAMPLES / "quyet-dinh" / "source.pdf"

@@ -15,8 +15,8 @@ from sample_files import SAMPLES
 from vnadmin_doc import Evidence, Issue, Letter, Reading, SourceInfo, Unplaced, read, read_text
 from vnadmin_doc.cli.card import cells
 from vnadmin_doc.model.card import rows
+from vnadmin_doc.model.evidence_boxes import DOUBT, marks
 from vnadmin_doc.model.letter import Code, Issuer
-from vnadmin_doc.model.marks import DOUBT, marks
 from vnadmin_doc.model.reading_html import MOST_PAGES
 
 TAGS = {"div", "p", "b", "table", "tr", "th", "td", "span", "br", "details", "summary", "pre"}

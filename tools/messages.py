@@ -9,21 +9,13 @@ editor of PO files), then run this again, so that the compiled ``vnadmin_doc.mo`
 
 from __future__ import annotations
 
-import argparse
-import io
-import re
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages import Catalog, Message
+from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from vnadmin_doc.cli.language import help_texts
 
 from vnadmin_doc.cli.app import app
-from vnadmin_doc.cli.language import help_texts
-from vnadmin_doc.messages import LANGS
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "vnadmin_doc"

@@ -19,8 +19,8 @@ from vnadmin_doc.formats.picture.turned import turn_of
 from vnadmin_doc.language.text import printable
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
+from vnadmin_doc.model.evidence_boxes import DOUBT, Mark, marks, pages
 from vnadmin_doc.model.geometry import Box, hull
-from vnadmin_doc.model.marks import DOUBT, Mark, marks, pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image

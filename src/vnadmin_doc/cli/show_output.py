@@ -15,7 +15,7 @@ from vnadmin_doc.cli.card import card, cells, foot, title
 from vnadmin_doc.drawing import doubtful
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.card import rows
-from vnadmin_doc.model.marks import pages
+from vnadmin_doc.model.evidence_boxes import pages
 from vnadmin_doc.model.reading import Reading
 
 __all__ = ["readings", "show_reading", "write_crops", "write_pages"]

@@ -12,8 +12,8 @@ from itertools import groupby
 
 from vnadmin_doc.language.text import printable
 from vnadmin_doc.model.card import Row, rows
+from vnadmin_doc.model.evidence_boxes import DOUBT, Colour, Mark, colour_of, marks
 from vnadmin_doc.model.issue import Issue
-from vnadmin_doc.model.marks import DOUBT, Colour, Mark, colour_of, marks
 from vnadmin_doc.model.reading import Reading
 
 __all__ = ["html"]

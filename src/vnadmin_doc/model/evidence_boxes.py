@@ -1,4 +1,4 @@
-"""Marks: the boxes to draw on a page to show where each value was read.
+"""Evidence boxes: the boxes to draw on a page to show where each value was read.
 
 ``drawing.draw`` puts them on the picture of a page, ``model.reading_html`` on an outline of it.
 """
