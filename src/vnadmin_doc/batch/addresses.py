@@ -1,8 +1,8 @@
-"""Places: files and folders by address, ``s3://bucket/key``, ``hdfs://host:port/path`` and the like.
+"""Addresses: files and folders by URL, ``s3://bucket/key``, ``hdfs://host:port/path`` and others.
 
-pyarrow's file systems serve them, and fsspec's where pyarrow has none. Credentials and endpoints come
-from where each of them looks: for S3 the environment (``AWS_ACCESS_KEY_ID``, ``AWS_ENDPOINT_URL``, ...)
-and its files. What stands behind ``://`` is taken as it is, nothing in it is decoded.
+The file systems of pyarrow are used, and those of fsspec for schemes that pyarrow does not have. Each finds its
+credentials and endpoints itself: S3 in the environment (``AWS_ACCESS_KEY_ID``, ``AWS_ENDPOINT_URL``, ...) and in its
+files. The text after ``://`` is used as it is; nothing in it is decoded.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "is_folder", "is_url", "listed", "names", "read", "read_if_there", "remove", "write"]
 
 Entry = tuple[str, int, int]
-"""The name of a file, its size, and its time of change in nanoseconds (-1: not known)."""
+"""(name of a file, size in bytes, time of change in nanoseconds or -1 if unknown)."""
 
 _OPTIONS = {"s3": "?allow_delayed_open=true"}
-"""A small object goes in one request, not in the three of an upload in parts."""
+"""Largest object, in bytes, that is written in one request instead of a multipart upload."""
 _WHOLE_AT_ONCE = ("s3", "gcs", "abfs")
-"""Object stores: an object is there when it is complete."""
+"""Schemes of object stores, where an object exists only when it is complete."""
 
 
 def is_url(place: str) -> bool:
@@ -39,7 +39,7 @@ def is_url(place: str) -> bool:
 
 
 def is_folder(url: str) -> bool:
-    """Is there something below this address, or a folder? Raises ``ReadError``."""
+    """Is the address a folder, or a prefix of objects? Raises ``ReadError``."""
     from pyarrow.fs import FileType
 
     try:
@@ -49,7 +49,7 @@ def is_folder(url: str) -> bool:
 
 
 def listed(url: str) -> tuple[list[Entry], list[str]]:
-    """The files right in a folder, and the names of its folders. Raises ``OSError``."""
+    """(files of a folder, names of its subfolders), not recursive. Raises ``OSError``."""
     from pyarrow.fs import FileSelector, FileType
 
     system, path = _resolved(url)
@@ -65,7 +65,7 @@ def listed(url: str) -> tuple[list[Entry], list[str]]:
 
 
 def read(url: str, limits: Limits) -> bytes:
-    """The bytes of a file, after a look at its size. Raises ``ReadError``, as ``api.read_file`` does."""
+    """The bytes of a file, after its size is checked. Raises ``ReadError``, like ``api.read_file``."""
     from pyarrow.fs import FileType
 
     name = url.rpartition("/")[2]
@@ -96,7 +96,7 @@ def read_if_there(url: str) -> bytes | None:
 
 
 def write(url: str, data: bytes) -> None:
-    """Put a file there, whole or not at all. Raises ``WriteError``."""
+    """Write a file completely or not at all. Raises ``WriteError``."""
     system, path = _resolved(url)
     temporary = path if system.type_name in _WHOLE_AT_ONCE else f"{path}.{uuid4().hex}.tmp"
     try:
@@ -113,7 +113,7 @@ def write(url: str, data: bytes) -> None:
 
 
 def names(url: str) -> list[str]:
-    """The names of the files in a folder; none where there is no folder. Raises ``OSError``."""
+    """The names of the files in a folder; empty where there is no folder. Raises ``OSError``."""
     try:
         return [name for name, _, _ in listed(url)[0]]
     except FileNotFoundError:
@@ -121,7 +121,7 @@ def names(url: str) -> list[str]:
 
 
 def remove(url: str) -> None:
-    """Take a file away, if it is there. Raises ``OSError``."""
+    """Remove a file if it exists. Raises ``OSError``."""
     system, path = _resolved(url)
     with suppress(FileNotFoundError):
         system.delete_file(path)
@@ -139,7 +139,7 @@ def _info(url: str) -> Any:
 
 
 def _resolved(url: str) -> tuple[Any, str]:
-    """The file system of an address, and the path in it."""
+    """(file system of an address, path in it)."""
     scheme, _, rest = url.partition("://")
     host, _, path = rest.partition("/")
     system, root = _system(scheme, host)
@@ -148,7 +148,7 @@ def _resolved(url: str) -> tuple[Any, str]:
 
 @lru_cache(maxsize=16)
 def _system(scheme: str, host: str) -> tuple[Any, str]:
-    """A file system, and where in it the path of an address begins. Raises ``ReadError``."""
+    """(file system of an address, path at which the address begins). Raises ``ReadError``."""
     try:
         from pyarrow import ArrowInvalid
         from pyarrow.fs import FileSystem, FSSpecHandler, PyFileSystem
@@ -160,7 +160,7 @@ def _system(scheme: str, host: str) -> tuple[Any, str]:
     try:
         return FileSystem.from_uri(address + _OPTIONS.get(scheme, ""))  # type: ignore[no-any-return]
     except ArrowInvalid:
-        pass  # a scheme that pyarrow does not have
+        pass  # pyarrow does not have this scheme
     except OSError as error:
         raise ReadError(msg("{address} cannot be reached: {error}", address=address, error=error)) from error
     try:

@@ -1,4 +1,4 @@
-"""Facts: what a catalogue tells of a letter, in flat text."""
+"""Catalogue rows: the values of a letter that the ledger and the registers hold, as flat text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ JOIN = "; "
 
 
 def facts_of(reading: Reading, document: str) -> LetterFacts:
-    """The facts of a letter whose document is ``document``; what it has several of is joined by semicolons."""
+    """The row of a letter whose document is ``document``; several values of one member are joined by semicolons."""
     letter = reading.letter
     severities = {issue.severity for issue in reading.issues}
     return LetterFacts(
@@ -46,5 +46,5 @@ def facts_of(reading: Reading, document: str) -> LetterFacts:
 
 
 def _joined(parts: Iterable[str | None]) -> str | None:
-    """All of them; None where there is none."""
+    """The values joined by semicolons; None where there is none."""
     return JOIN.join(part for part in parts if part) or None

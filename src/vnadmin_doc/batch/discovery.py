@@ -1,9 +1,8 @@
-"""Discovery: which files are to be read, and what each output is called. It streams.
+"""Discovery: the files to convert and the names of their outputs, as a stream.
 
-A folder given by itself keeps its inner structure right under the output folder. Of several inputs each
-keeps its own name, as with ``cp -r``: folders ``a`` and ``b`` become ``out/a`` and ``out/b``; inputs of one
-name take on as many of their parent folders as tell them apart. So no two sources share an output, and
-no list of all files is needed: the names in one folder are the most that is held.
+A single input folder keeps its structure directly under the output folder. Several inputs keep their names, as with
+``cp -r``: folders ``a`` and ``b`` become ``out/a`` and ``out/b``. Inputs with the same name get as many parent folders
+as distinguish them. So no two sources have the same output, and only the names of one folder are held in memory.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ from vnadmin_doc.messages import msg
 __all__ = ["discover"]
 
 OUTPUT_SUFFIXES = (".json", ".xml")
-ANNOTATION = ".gold.json"  # what a person read in the letter beside it
+ANNOTATION = ".gold.json"  # annotations of a letter by a person
 
 
 def discover(inputs: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]) -> Iterator[Job]:
-    """One job for each file: those given by name first, then the folders', each folder's sorted.
+    """One job for each file: first the files given by name, then those of each folder, sorted.
 
-    A file or folder that is given twice, or lies in a folder that is given too, comes once.
+    A file or folder that is given twice, or is inside another input folder, comes once.
     """
     given = _once([os.fspath(path) for path in inputs])
     folders = [path for path in given if _is_folder(path)]
@@ -44,7 +43,7 @@ def discover(inputs: Iterable[str | os.PathLike[str]], out: str | os.PathLike[st
 
 
 def _absolute(path: str) -> str:
-    """Absolute, ``..`` taken out, links left alone: two links are two files. Addresses are as they are."""
+    """The absolute path without ``..``; links are not followed, so two links are two files. Addresses are unchanged."""
     if addresses.is_url(path):
         return path.rstrip("/")
     return os.path.abspath(path)  # noqa: PTH100  (Path.absolute keeps the dots)
@@ -55,7 +54,7 @@ def _is_folder(path: str) -> bool:
 
 
 def _once(given: list[str]) -> list[str]:
-    """Each input once, without folders that lie in another."""
+    """Each input once, without folders that are inside another input."""
     paths: dict[str, str] = {}
     for path in given:
         paths.setdefault(_absolute(path), path)
@@ -68,7 +67,7 @@ def _once(given: list[str]) -> list[str]:
 
 
 def _parents(path: str) -> Iterator[str]:
-    """The folders that a folder lies in."""
+    """The parent folders of a folder."""
     if addresses.is_url(path):
         yield from (path[:end] for end, letter in enumerate(path) if letter == "/")
     else:
@@ -76,7 +75,7 @@ def _parents(path: str) -> Iterator[str]:
 
 
 def _names(given: list[str]) -> dict[str, str]:
-    """The name of each input: its last part, and as many of those before it as tell it from the others."""
+    """The name of each input: its last part, and as many parts before it as distinguish it from the others."""
     parts = {path: PurePath(_absolute(path)).parts for path in given}
     length = dict.fromkeys(given, 1)
     while True:
@@ -91,7 +90,7 @@ def _names(given: list[str]) -> dict[str, str]:
 
 
 def _walk(folder: str, name: str, out: str) -> Iterator[Job]:
-    """The files of a folder, sorted; not hidden ones, annotations, or those of the output folder within."""
+    """The files of a folder, sorted, without hidden files, annotations, and the output folder inside."""
     within = out.startswith(_join(_absolute(folder), ""))
     waiting = [(folder, name)]
     while waiting:
@@ -117,7 +116,7 @@ def _join(folder: str, name: str) -> str:
 
 
 def _listed(folder: str) -> tuple[list[addresses.Entry], list[str]]:
-    """The files and the names of the folders in a folder, sorted; not hidden ones, or links to folders (circles)."""
+    """(files, subfolder names) of a folder, sorted, without hidden ones and links to folders (possible cycles)."""
     if addresses.is_url(folder):
         entries, inner = addresses.listed(folder)
         files = [entry for entry in entries if not entry[0].startswith(".")]
@@ -126,7 +125,7 @@ def _listed(folder: str) -> tuple[list[addresses.Entry], list[str]]:
 
 
 def _listed_here(folder: str) -> tuple[list[addresses.Entry], list[str]]:
-    """The same of a folder of this machine; a file's size and time are looked at when its turn comes."""
+    """The same for a local folder; the size and time of a file are read when it is converted."""
     files: list[addresses.Entry] = []
     folders = []
     with os.scandir(folder) as entries:
@@ -141,7 +140,7 @@ def _listed_here(folder: str) -> tuple[list[addresses.Entry], list[str]]:
 
 
 def _is_left(path: str, within: bool) -> bool:
-    """Is it an annotation, or a document of ours in a folder that is its own output?"""
+    """Is it an annotation, or a document of this program in a folder that is its own output?"""
     if not path.endswith(OUTPUT_SUFFIXES):
         return False
     source = path[: path.rindex(".")]

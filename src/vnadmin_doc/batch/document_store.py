@@ -1,4 +1,4 @@
-"""Shelf: where documents are put and found again, a folder of this machine or an address."""
+"""Document store: documents in a local folder or at an address."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ __all__ = ["Shelf", "shelf_at", "write_letters"]
 
 
 class Shelf(Protocol):
-    """Documents by their name under the output folder, suffix of the format included."""
+    """Documents by their name under the output folder, with the suffix of the format."""
 
     def read(self, name: str) -> bytes | None:
         """The document; None where there is none. Raises ``OSError``."""
 
     def write(self, name: str, data: bytes) -> None:
-        """Put it there, whole or not at all. Raises ``WriteError``."""
+        """Write the document completely or not at all. Raises ``WriteError``."""
 
     def remove(self, name: str) -> None:
-        """Take it away, if it is there. Raises ``OSError``."""
+        """Remove the document if it exists. Raises ``OSError``."""
 
     def names(self, folder: str) -> list[str]:
-        """What is in a folder; nothing where there is none. Raises ``OSError``."""
+        """The names in a folder; empty where there is no folder. Raises ``OSError``."""
 
 
 class _Folder:
-    """A folder of this machine."""
+    """A local folder."""
 
     def __init__(self, out: str, workshop: str) -> None:
         self.out, self.workshop = Path(out), Path(workshop)
@@ -80,17 +80,17 @@ class _Address:
 
 
 def shelf_at(out: str, workshop: str) -> Shelf:
-    """The shelf of an output folder; ``workshop`` is for files under way."""
+    """The store of an output folder; ``workshop`` is the folder for unfinished files."""
     return _Address(out) if addresses.is_url(out) else _Folder(out, workshop)
 
 
 def write_letters(shelf: Shelf, name: str, form: str, documents: Sequence[bytes]) -> None:
-    """Write the documents of a file's letters, in place of what an earlier run made of it. Raises ``WriteError``."""
+    """Write the documents of a file's letters, replacing those of an earlier run. Raises ``WriteError``."""
     first, folder = f"{name}.{form}", f"{name}{FOLDER}"
     try:
         others = [other for other in shelf.names(folder) if is_other_name(other, form)]
         if others or len(documents) > 1:
-            for earlier in (first, *(f"{folder}/{other}" for other in others)):  # without the first the rest is nothing
+            for earlier in (first, *(f"{folder}/{other}" for other in others)):  # no others without the first
                 shelf.remove(earlier)
     except OSError as error:
         raise WriteError(

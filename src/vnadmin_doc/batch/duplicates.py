@@ -1,4 +1,4 @@
-"""Twins: sources with the same bytes. What was read from one serves for the other."""
+"""Duplicates: sources with the same bytes. The documents of one are reused for the other."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ _SAME = "SELECT name, made, letters FROM source WHERE sha256 = ? AND state IN ('
 
 
 def twin_of(order: Order, job: Job, digest: str) -> tuple[str, tuple[Reading, ...]] | None:
-    """The name of a source of these bytes and this suffix, and its letters as if of ``job``; None if there is none.
+    """(name of a source with these bytes and this suffix, its readings renamed for ``job``); None if there is none.
 
-    What is not on the disk any more, or cannot be read, is no twin.
+    A source whose documents are missing or unreadable is not used.
     """
     if order.ledger is None or order.overwrite:
         return None
     try:
         rows = _reader(order.ledger).execute(_SAME, (digest, stored(job.name))).fetchall()
     except sqlite3.Error:
-        return None  # the ledger is under way, or gone; the file is read
+        return None  # the ledger is locked or missing: the file is read
     for name, made, letters in rows:
         text = os.fsdecode(name) if isinstance(name, bytes) else name
         if PurePath(text).suffix != PurePath(job.source).suffix:
-            continue  # text is read by its suffix, where many files lie
+            continue  # in a container, text is read by its suffix
         for form in ("json", "xml"):
             if has(made, form, order.fields, split=order.split, lang=order.lang or "en"):
                 found = _letters(order, text, letters, form, Path(job.source).name)
@@ -59,5 +59,5 @@ def _letters(order: Order, name: str, letters: int, form: str, source: str) -> t
 
 @lru_cache(maxsize=1)
 def _reader(ledger: str) -> sqlite3.Connection:
-    """A view of the ledger, the process's own; it cannot write."""
+    """A read-only connection of this process to the ledger."""
     return sqlite3.connect(f"file:{quote(ledger)}?mode=ro", uri=True)

@@ -1,4 +1,4 @@
-"""Made: which formats of a source's documents there are, and with what in them, as one line of text.
+"""The record of a source's documents: formats, fields, division and language, as one line of text.
 
 An item is ``format:fields:division``, and ``:language`` where the messages are not in English.
 
@@ -20,7 +20,7 @@ __all__ = ["has", "merged"]
 
 
 def has(made: str, form: str, fields: Fields, *, split: bool, lang: Lang | None = None) -> bool:
-    """Is there a document of this format that has these fields, of each letter or of the whole file?
+    """Does a document of this format exist with these fields, split into letters or not?
 
     ``lang``: the language of its messages; None: any.
     """
@@ -30,7 +30,7 @@ def has(made: str, form: str, fields: Fields, *, split: bool, lang: Lang | None 
 
 
 def merged(made: str, forms: tuple[str, ...], fields: Fields, *, split: bool, lang: Lang | None = None) -> str:
-    """What there is when these formats were made, or found to serve, in place of what there was of them."""
+    """The record after these formats were written or reused; they replace earlier entries."""
     kept = [item for item in made.split() if item.partition(":")[0] not in forms]
     return " ".join([*kept, *(_item(form, fields, split, lang or "en") for form in forms)])
 

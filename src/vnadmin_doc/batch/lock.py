@@ -1,7 +1,7 @@
-"""Lock: one run at a time writes into an output folder.
+"""Lock: only one run at a time writes to an output folder.
 
-The system lets go of the lock when its owner ends, however it ends, so none is ever stale. Who has it is
-written beside it, for the message.
+The system releases the lock when its owner ends, so it is never stale. The owner is written to a file beside it, for
+the error message.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _UNKNOWN = msg("its owner is unknown")
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder. Raises ``WriteError`` that names its owner where another run has it."""
+    """Hold the lock of a folder. Raises ``WriteError`` with the owner if another run has it."""
     from filelock import FileLock, Timeout
 
     owner = folder / "owner"

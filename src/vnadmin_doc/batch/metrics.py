@@ -1,4 +1,4 @@
-"""Observe: what a run tells other programs, a line of JSON a file and Prometheus' text format."""
+"""Metrics: a run for other programs, as one line of JSON for each file and in the text format of Prometheus."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["JsonLog", "Metrics", "line_of"]
 
 EVERY = 5.0
-"""Seconds between two writings of the metrics."""
+"""Seconds between two updates of the metrics."""
 
 
 class JsonLog:
@@ -39,7 +39,7 @@ class JsonLog:
         self._file.close()
 
     def write(self, outcome: Outcome) -> None:
-        """Tell what became of one file."""
+        """Log the outcome of one file."""
         self._file.write(json.dumps(line_of(outcome), ensure_ascii=False) + "\n")
 
 
@@ -48,7 +48,7 @@ def _unwritable(path: Path, error: OSError) -> Message:
 
 
 def line_of(outcome: Outcome) -> dict[str, Any]:
-    """What is told of a file: of its first letter, where it holds several."""
+    """The values logged for a file; those of its first letter if it has several."""
     first = outcome.letters[0] if outcome.letters else None
     return {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -74,7 +74,7 @@ def line_of(outcome: Outcome) -> dict[str, Any]:
 
 
 class Metrics:
-    """A text file for node exporters, replaced as a whole every few seconds and at the end. Raises ``WriteError``."""
+    """A text file for node exporters, replaced every few seconds and at the end. Raises ``WriteError``."""
 
     def __init__(self, path: Path, summary: Summary) -> None:
         self._path, self._summary = path, summary
@@ -88,7 +88,7 @@ class Metrics:
         self._write()
 
     def refresh(self) -> None:
-        """Write it, if it is time."""
+        """Count an outcome; write the file if it is due."""
         if time.monotonic() - self._last > EVERY:
             self._write()
 

@@ -1,6 +1,6 @@
-"""Records: what became of every file, as Parquet and as lines of JSON, beside the documents.
+"""Outcome files: the outcome of every file as Parquet and as lines of JSON, beside the documents.
 
-A part holds some thousands of records and is there whole or not at all. Each run has parts of its own.
+A part holds some thousands of outcomes and is written completely or not at all. Each run has its own parts.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["Records"]
 
 PART = 10_000
-"""Records of a part."""
+"""Outcomes in a part."""
 _NUMBERS = ("letters", "pages", "attempt", "size")
 
 
 class Records:
-    """The records of one run into ``out``, a folder or an address. Raises ``WriteError``."""
+    """Writes the outcomes of one run to ``out``, a folder or an address. Raises ``WriteError``."""
 
     def __init__(self, out: str) -> None:
         began = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
@@ -46,7 +46,7 @@ class Records:
         self._write()
 
     def note(self, outcome: Outcome) -> None:
-        """One more."""
+        """Add one outcome."""
         facts = [asdict(letter) for letter in outcome.letters]
         row = {**line_of(outcome), "size": outcome.job.size, "facts": facts}
         self._rows.append(json.loads(_utf8(json.dumps(row, ensure_ascii=False))))
@@ -65,7 +65,7 @@ class Records:
 
 
 def _utf8(text: str) -> str:
-    """With the bytes of names that are no UTF-8 written out."""
+    """The text with escapes for bytes that are not valid UTF-8."""
     return text.encode(errors="backslashreplace").replace(b"\\ud", b"\\\\ud").decode()
 
 
@@ -86,7 +86,7 @@ def _parquet(rows: list[dict[str, Any]]) -> bytes:
 
 
 def _schema(pa: Any, row: dict[str, Any]) -> pyarrow.Schema:
-    """The same for every part, whatever is missing in it."""
+    """The schema, the same for every part, whatever values it has."""
     facts = pa.list_(pa.struct([(fact.name, pa.string()) for fact in fields_of(LetterFacts)]))
     kinds = {**dict.fromkeys(_NUMBERS, pa.int64()), "seconds": pa.float64(), "facts": facts}
     return pa.schema([(name, kinds.get(name, pa.string())) for name in row])

@@ -1,7 +1,7 @@
-"""Files: an output is there whole or not at all, and power loss does not change that.
+"""Safe files: an output is written completely or not at all, also at a power cut.
 
-The first letter of ``bundle.pdf`` is ``bundle.pdf.json``, as if it were the only one; those behind it are
-``bundle.pdf.letters/2-of-9.json`` and so on. The first is written last: where it is, all are.
+The document of the first letter of ``bundle.pdf`` is ``bundle.pdf.json``, as for a single letter; the others are
+``bundle.pdf.letters/2-of-9.json`` and so on. The first is written last: if it exists, all exist.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ FOLDER = ".letters"
 _OTHER = re.compile(r"\d+-of-\d+\.(?:json|xml)")
 _NUMBERS = count()
 _OWN = uuid4().hex
-"""This process among those of all machines that write into one folder."""
+"""Identifies this process among those of all machines that write to one folder."""
 
 
 def document_names(name: str, letters: int) -> Iterator[str]:
-    """What the documents of a source's letters are called, without the suffix of a format.
+    """The names of the documents of a source's letters, without the suffix of a format.
 
     >>> list(document_names("a/b.pdf", 3))
     ['a/b.pdf', 'a/b.pdf.letters/2-of-3', 'a/b.pdf.letters/3-of-3']
@@ -37,23 +37,23 @@ def document_names(name: str, letters: int) -> Iterator[str]:
 
 
 def is_other_letter(path: Path) -> bool:
-    """Is it a document of a letter that is not its file's first, beside the file itself?"""
+    """Is it a document, beside the file itself, of a letter that is not the first of the file?"""
     folder = path.parent
     return folder.suffix == FOLDER and bool(_OTHER.fullmatch(path.name)) and folder.with_suffix("").is_file()
 
 
 def is_within(path: str, folder: str) -> bool:
-    """Is a file in a folder, wherever links lead? ``folder`` has none in its path."""
+    """Is a file in a folder after links are resolved? The path of ``folder`` has no links."""
     return os.path.realpath(path).startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def is_other_name(name: str, form: str) -> bool:
-    """Is it what a letter behind its file's first is called, in this format?"""
+    """Is it the name of a document of a second or later letter, in this format?"""
     return bool(_OTHER.fullmatch(name)) and name.endswith(f".{form}")
 
 
 def write_file(path: Path, data: bytes, workshop: Path | None = None) -> None:
-    """Write under a name of its own in ``workshop``, or hidden beside it, have it on the disk, then rename.
+    """Write a temporary file in ``workshop``, or hidden beside the target, flush it to the disk, then rename it.
 
     Raises ``WriteError``.
     """
@@ -67,7 +67,7 @@ def write_file(path: Path, data: bytes, workshop: Path | None = None) -> None:
                 os.fsync(file.fileno())
             temporary.replace(path)
         finally:
-            temporary.unlink(missing_ok=True)  # gone already, unless something went wrong
+            temporary.unlink(missing_ok=True)  # renamed already, unless an error occurred
     except OSError as error:
         raise WriteError(
             msg("cannot write {path}: {reason}; check permissions and free space", path=path, reason=reason(error))

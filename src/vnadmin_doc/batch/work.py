@@ -1,8 +1,8 @@
-"""Work: what a process does with one job. It returns an ``Outcome``, whatever happens.
+"""Work: the conversion of one job in a process. It returns an ``Outcome`` in every case.
 
-The bytes are read once. A document that was made from these very bytes is taken as it is: an earlier run
-was killed before it could say so, or its ledger is lost. Bytes that another source had too are not read
-again: its documents serve, under this source's name.
+The file is read once. An existing document that was made from the same bytes is kept: an earlier run was killed before
+it recorded it, or the ledger is lost. Bytes that another source has too are not converted again: its documents are
+reused under the name of this source.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Found = tuple["Reading", ...]
 
 
 def work(job: Job, order: Order) -> Outcome:
-    """Read one file and write its documents; whatever goes wrong is in the outcome."""
+    """Convert one file and write its documents; any error is in the outcome."""
     began = time.perf_counter()
     outcome = _guarded(job, order)
     return replace(outcome, seconds=time.perf_counter() - began)
@@ -54,18 +54,18 @@ def _guarded(job: Job, order: Order) -> Outcome:
         return Outcome(job, "failed", _reason(error, job), type(error).__name__)
     except MemoryError:
         return Outcome(job, "failed", msg("not enough memory; raise --memory, or split the file"), "MemoryExceeded")
-    except Exception as error:  # a fault of ours: one file is lost, not the night's run
+    except Exception as error:  # an error in this program costs one file, not the run
         message = msg("internal error, please report it: {error}", error=f"{type(error).__name__}: {error}")
         return Outcome(job, "failed", message, type(error).__name__)
 
 
 def _reason(error: VnadminDocError, job: Job) -> str:
-    """The message without the name of the file, which the list prints before it."""
+    """The message without the file name, which the list prints before it."""
     return without_subject(error.message, Path(job.source).name)
 
 
 def _done(job: Job, order: Order) -> Outcome:
-    if order.within and not is_within(job.source, order.within):  # it may be a link since it was found
+    if order.within and not is_within(job.source, order.within):  # it may have become a link since it was found
         raise ReadError(msg("a link out of {folder}; it is not read", folder=order.within))
     data = _bytes(job.source, order.limits)
     digest = sha256(data).hexdigest()
@@ -85,9 +85,9 @@ def _bytes(source: str, limits: Limits) -> bytes:
 
 
 def _there(job: Job, order: Order, digest: str) -> dict[str, Found]:
-    """By format, the letters of documents that were made of these bytes and have what is asked for.
+    """By format, the readings of existing documents that were made from these bytes and hold what is requested.
 
-    Raises ``WriteError`` where something stands in a document's place that is not ours.
+    Raises ``WriteError`` if a file of another program is in the place of a document.
     """
     found = {}
     shelf = shelf_at(order.out, order.workshop)
@@ -114,7 +114,7 @@ def _there(job: Job, order: Order, digest: str) -> dict[str, Found]:
 
 
 def _is_in(letters: Found, lang: Lang | None) -> bool:
-    """Are the messages of documents in the language asked for? Those without messages are in every language."""
+    """Are the messages of the documents in the requested language? Documents without messages always are."""
     messages = [issue.message for reading in letters for issue in reading.issues]
     if lang is None or not messages:
         return True
@@ -123,7 +123,7 @@ def _is_in(letters: Found, lang: Lang | None) -> bool:
 
 
 def serves(first: Reading, order: Order) -> bool:
-    """Has a file's first document the fields and the letters that are asked for?"""
+    """Does the first document of a file have the requested fields and division?"""
     codes = {issue.code for issue in first.issues}
     if order.fields == "all" and _HEADER_ONLY in codes:
         return False
@@ -131,7 +131,7 @@ def serves(first: Reading, order: Order) -> bool:
 
 
 def found_letters(order: Order, name: str, form: str, first: Reading) -> Found:
-    """The letter and those behind it; none where one of their documents is not there or cannot be read."""
+    """The first letter and the others; empty if one of their documents is missing or unreadable."""
     of = first.source.part.of if first.source.part else 1
     others = [*document_names(name, of)][1:]
     shelf = shelf_at(order.out, order.workshop)
