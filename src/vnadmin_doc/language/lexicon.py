@@ -70,7 +70,10 @@ def pattern(names: Iterable[str], *, marks: bool = False, space: str = r"\ ") ->
 
 
 def table_pattern(table: str, *, marks: bool = False, space: str = r"\ ", **columns: str) -> str:
-    r"""The same of the rows whose cells hold a value of ``columns``, none before a word in its column ``not_before``.
+    r"""The same of the rows whose cells hold a value of ``columns``, each only beside the words that its row allows.
+
+    The columns ``not_after``, ``not_before`` and ``before`` hold such words, separated by "; ". A pattern with
+    ``not_after`` needs the package ``regex``.
 
     >>> re.match(table_pattern("agencies", type="ministry"), "so luong") is None
     True
@@ -82,8 +85,17 @@ def table_pattern(table: str, *, marks: bool = False, space: str = r"\ ", **colu
 
 
 def _in_context(name: str, row: Mapping[str, str], marks: bool) -> str:
-    others = "|".join(_spelt(word, marks) for word in row["not_before"].split())
-    return _spelt(name, marks) + (rf"(?! (?:{others})(?!\w))" if others else "")
+    context = {column: _beside(row.get(column, ""), marks) for column in ("not_after", "not_before", "before")}
+    after = f"(?<!(?i:{context['not_after']}) )" if context["not_after"] else ""
+    before = rf"(?!\s*(?:{context['not_before']}))" if context["not_before"] else ""
+    only = rf"(?=\s+(?:{context['before']}))" if context["before"] else ""
+    return after + _spelt(name, marks) + before + only
+
+
+def _beside(cell: str, marks: bool) -> str:
+    """An alternation of the words in a cell, each whole."""
+    found = [word for word in cell.split("; ") if word]
+    return "|".join(_spelt(word, marks) + (r"(?!\w)" if word[-1].isalnum() else "") for word in found)
 
 
 def _spelt(name: str, marks: bool) -> str:
