@@ -89,6 +89,7 @@ _NOT_ASKING = re.compile(  # the words before: "theo đề nghị …", "đượ
     ),
     re.IGNORECASE,
 )
+# Not all kinds: a dự án, a biên bản is as often the thing that a sentence is about.
 _DOCUMENTS = "công văn|tờ trình|văn bản|báo cáo|thông báo|quyết định|kế hoạch|công điện|chỉ thị|kết luận|đề nghị"
 _REPORTED = re.compile(  # somebody asks, or asked, in a document that is cited
     phrases(rf"\W*(?:tại|xét|qua|đã (?:có|ban hành|nhiều|gửi))[^;]{{0,160}}? (?:{_DOCUMENTS})(?!\w)"),
