@@ -19,7 +19,7 @@ import regex as re
 
 from vnadmin_doc.assembly.section_tree import Node, Tree
 from vnadmin_doc.grammar.markers import is_marker
-from vnadmin_doc.grammar.preamble import is_enacting, issues
+from vnadmin_doc.grammar.preamble import AUTHORITY, is_enacting, issues
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout.paragraphs import Paragraph
@@ -121,11 +121,7 @@ def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:
     return text.endswith(";") or (after_base and text.endswith((".", ",")) and len(text) < 400)
 
 
-_AUTHORITY = re.compile(
-    rf"\W*(?:{lexicon.pattern(lexicon.titles(type='head'))}"
-    rf"|{lexicon.table_pattern('agencies', type='collective')}|ban\ )"
-    r"[^.;:\d]*"
-)
+_AUTHORITY = re.compile(rf"\W*(?:{AUTHORITY}|ban\ )[^.;:\d]*")
 
 
 def _is_authority(text: str) -> bool:

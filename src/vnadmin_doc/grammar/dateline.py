@@ -21,6 +21,7 @@ from collections.abc import Sequence
 import regex as re
 
 from vnadmin_doc.grammar import dates
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, squeeze
 from vnadmin_doc.model.found import Found, Span
 
@@ -38,7 +39,8 @@ _WHEN = re.compile(
 )
 _HINT = re.compile(r"t[hb]an[gq]|\d\s*[/.-]\s*\d{4}")
 # A name of up to five words, each with its capital or all in capitals; its second half may lack it.
-_UNIT = r"(?:thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu|tp|tx|tt|q|p|h)\.?\s*"
+_UNITS = [*lexicon.words("territories"), *(row["short"] for row in lexicon.rows("territories") if row["short"])]
+_UNIT = lexicon.pattern(_UNITS, marks=True) + r"\.?\s*"
 _PLACE = re.compile(
     rf"""(?<!\w)(?P<place>
     (?i:{_UNIT})? (?:

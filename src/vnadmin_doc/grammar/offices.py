@@ -27,7 +27,7 @@ _AGENCY = re.compile(  # whose the title is, or who has it
 )
 # "Trưởng" and "Phó" make titles of any words behind them, and only their tone shows them: see _TONED.
 _TITLE = lexicon.pattern(title for title in lexicon.titles() if not title.startswith("Trưởng"))
-_POSITION = re.compile(rf"\W*(?:(?:pho\ )?{_TITLE}|pho\ |truong|quyen\ (?=truong|{_TITLE}))")
+_POSITION = re.compile(rf"\W*(?:(?:pho\ |quyen\ )?{_TITLE}|pho\ |truong|quyen\ (?=truong))")
 _WORD = re.compile(r"\S+")
 _TONED = {"truong": "trưởng", "pho": "phó"}
 """Words that only their tone makes a title: TRƯỜNG is a school, PHỐ a street."""

@@ -13,7 +13,13 @@ from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.model import kinds
 
-__all__ = ["is_enacting", "issues"]
+__all__ = ["AUTHORITY", "is_enacting", "issues"]
+
+AUTHORITY = (
+    rf"(?:(?:pho\ )?{lexicon.pattern(lexicon.titles(type='head'))}"
+    rf"|{lexicon.table_pattern('agencies', type='collective')})"
+)
+"""Who decides, folded: the title of an agency's head or the name of a collective, without whose it is."""
 
 _ENACTING = re.compile(
     r"""\W*(?:nay\s+)?(?:quyet\s*dinh|quyet\s*nghi|chi\s*thi|nghi\s*quyet|nghi\s*dinh|quy\s*dinh|thong\s*nhat|lenh
@@ -26,10 +32,7 @@ _DECIDES = re.compile(
     re.VERBOSE,
 )
 _ISSUES = re.compile(
-    rf"""\W*
-    (?:{lexicon.pattern(lexicon.titles(type="head"))}|{lexicon.table_pattern("agencies", type="collective")})(?!\w)
-    [^:;.\d]{{0,90}}? ban\ hanh\s
-    {lexicon.pattern(kinds.names())}(?!\w)""",
+    rf"""\W*{AUTHORITY}(?!\w) [^:;.\d]{{0,90}}? ban\ hanh\s {lexicon.pattern(kinds.names())}(?!\w)""",
     re.VERBOSE,
 )
 

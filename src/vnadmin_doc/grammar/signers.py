@@ -30,13 +30,8 @@ from vnadmin_doc.model.letter import Signer
 __all__ = ["could_be_name", "find", "is_competence", "is_name", "is_position"]
 
 _OWN_TITLE = re.compile(r"(?<=\w)\s+(?=(?:PHÓ|Phó) (?!BAN ))")
-_RANK = re.compile(
-    r"""(?:(?:
-    gs|pgs|ts|ths|th\.s|tskh|bs|bsck\s?[i12]*|ck[i12]+|ks|ktv|cn|cv|ds|dsck\s?[i12]*|luat\ su
-  | bac\ si|thac\ si|tien\ si|ky\ su
-  | (?:dai|thuong|trung|thieu)\ (?:tuong|ta|uy)|nha\ giao|ngnd|ngut|ttnd|ttut
-    )(?!\w)[.,\s]*)+""",
-    re.VERBOSE,
+_RANK = re.compile(  # bác sĩ chuyên khoa I: BSCKI, BSCK1, CKI
+    rf"(?:(?:{lexicon.pattern(lexicon.words('ranks'))}|(?:bsck|dsck)\s?[i12]*|ck[i12]+)(?!\w)[.,\s]*)+"
 )
 _REPRESENTS = re.compile(r"\W*(?:dai dien\s|ben [a-d]\W*$)")
 _PARTY_OF_CONTRACT = re.compile(r"(?:.*\s)?BÊN [A-D]")

@@ -11,12 +11,11 @@ Words are spelt with their marks; ``pattern`` folds them where a stage matches f
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-from vnadmin_doc.language.text import fold, tone_key
+from vnadmin_doc.language.text import fold, nfc, tone_key
 
 __all__ = ["ambiguous", "pattern", "registered", "rows", "table_pattern", "titles", "words"]
 
@@ -63,14 +62,17 @@ def pattern(names: Iterable[str], *, marks: bool = False, space: str = r"\ ") ->
     gap between two words of a name.
 
     >>> pattern(["Sở", "Sở hữu"]), pattern(["Tòa án"], marks=True, space=r"\s+")
-    ('(?:so\\ huu|so)', '(?:(?:tòa|toà)\\s+án)')
+    ('(?:so\\ huu|so)', '(?:t(?:òa|oà)\\s+án)')
     """
     longest = sorted({_spelt(name, marks) for name in names}, key=lambda name: (-len(name), name))
     return f"(?:{'|'.join(longest)})".replace(" ", space)
 
 
 def table_pattern(table: str, *, marks: bool = False, space: str = r"\ ", **columns: str) -> str:
-    r"""The same of the rows whose cells hold a value of ``columns``, none before a word in its column ``not_before``.
+    r"""The same of the rows whose cells hold a value of ``columns``, each only beside the words that its row allows.
+
+    The columns ``not_after``, ``not_before`` and ``before`` hold such words, separated by "; ". A pattern with
+    ``not_after`` needs the package ``regex``.
 
     >>> re.match(table_pattern("agencies", type="ministry"), "so luong") is None
     True
@@ -82,23 +84,38 @@ def table_pattern(table: str, *, marks: bool = False, space: str = r"\ ", **colu
 
 
 def _in_context(name: str, row: Mapping[str, str], marks: bool) -> str:
-    others = "|".join(_spelt(word, marks) for word in row["not_before"].split())
-    return _spelt(name, marks) + (rf"(?! (?:{others})(?!\w))" if others else "")
+    context = {column: _beside(row.get(column, ""), marks) for column in ("not_after", "not_before", "before")}
+    after = f"(?<!(?i:{context['not_after']}) )" if context["not_after"] else ""
+    before = rf"(?!\s*(?:{context['not_before']}))" if context["not_before"] else ""
+    only = rf"(?=\s+(?:{context['before']}))" if context["before"] else ""
+    return after + _spelt(name, marks) + before + only
+
+
+def _beside(cell: str, marks: bool) -> str:
+    """An alternation of the words in a cell, each whole."""
+    found = [word for word in cell.split("; ") if word]
+    return "|".join(_spelt(word, marks) + (r"(?!\w)" if word[-1].isalnum() else "") for word in found)
 
 
 def _spelt(name: str, marks: bool) -> str:
-    """A pattern of a name: folded, or in small letters, each word with its tone mark at either of the places in use."""
+    """A pattern of a name: folded, or in small letters with their marks."""
     plain = re.escape(name.lower() if marks else fold(name)).replace(r"\ ", " ")
     return _WORD.sub(lambda word: _both(word[0]), plain) if marks else plain
 
 
-_TONE_ON_FIRST = re.compile("(o|u)([\u0300\u0301\u0303\u0309\u0323])(a|e|y)(?!\\w)")
+_ON_FIRST = {
+    nfc(first + tone + second): nfc(first + second + tone)
+    for first, second in ("oa", "oe", "uy")
+    for tone in "\u0300\u0301\u0303\u0309\u0323"
+}
+_OTHER_PLACE = _ON_FIRST | {second: first for first, second in _ON_FIRST.items()}
 
 
 def _both(word: str) -> str:
-    first = tone_key(word)
-    second = unicodedata.normalize("NFC", _TONE_ON_FIRST.sub(r"\1\3\2", unicodedata.normalize("NFD", first)))
-    return first if first == second else f"(?:{first}|{second})"
+    """A pattern of a word with its tone mark at either of the places in use: hòa, hoà."""
+    end = word[-2:]
+    other = _OTHER_PLACE.get(end) if word[-3:-2] != "q" else None
+    return f"{word[:-2]}(?:{end}|{other})" if other else word
 
 
 # ---- names that OCR's misreadings are corrected to -------------------------------------------

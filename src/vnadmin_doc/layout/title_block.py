@@ -12,6 +12,7 @@ import regex as re
 from vnadmin_doc.grammar import issuer
 from vnadmin_doc.grammar.addressees import LABEL
 from vnadmin_doc.grammar.markers import is_marker
+from vnadmin_doc.grammar.preamble import AUTHORITY
 from vnadmin_doc.grammar.signers import is_position
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
@@ -30,12 +31,7 @@ WIDEST = 72
 
 _ATTACHED = re.compile(r"\W*\(\s*(?:ban hanh\s+)?(?:kem|theo|dinh kem|ban hanh)\b|\W*ban hanh kem theo\b")
 _OF_AUTHORITY = re.compile(r"\W*cua\s(?!.*\sve\s)[^\d:;]{3,80}$")
-_AUTHORITY = re.compile(
-    rf"""\W*(?:(?:pho\ )?{lexicon.pattern(lexicon.titles(type="head"))}
-  | {lexicon.table_pattern("agencies", type="collective")}
-  | {lexicon.table_pattern("agencies", type="ministry")}\ (?!\d)\w )""",
-    re.VERBOSE,
-)
+_AUTHORITY = re.compile(rf"\W*(?:{AUTHORITY}|{lexicon.table_pattern('agencies', type='ministry')}\ (?!\d)\w)")
 MOST_ADDRESSEE_LINES = 60
 """Most lines of a list of addressees."""
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import regex as re
 
+from vnadmin_doc.language import lexicon
+
 __all__ = [
     "ABBREVIATED",
     "ENDS",
@@ -34,42 +36,7 @@ def phrases(table: str) -> str:
     return re.sub(r"\s+", r"\\s+", re.sub(r"\s*\|\s*", "|", table.strip()))
 
 
-_NO_VERB_BODY = phrases(",|/|và cá|thành viên|chính trị|xã hội|có liên|kinh tế|tín dụng|đảng|công đoàn|cơ sở|của")
-_DOES = phrases(
-    rf"""ban hành | biên soạn | biết | bàn giao | bám sát | báo cáo | bãi bỏ | bảo đảm | (?:bảo|đảm) bảo | bố trí
-    | bồi dưỡng | bổ sung | cam kết | chi trả | chia sẻ | cho (?:ý kiến|phép) | chuyển | chuẩn bị | chấn chỉnh
-    | chấp hành | chấp thuận | chỉ đạo | chọn | chủ trì | chủ động | cung cấp | cách ly | cân đối | có nhiệm vụ
-    | có (?:ý kiến|văn bản|kế hoạch|báo cáo)(?! số) | (?:có|chịu) trách nhiệm | công (?:khai|bố)
-    | (?<!(?i:xét) )công nhận | căn cứ | cải tiến | cảnh báo | cấp(?= (?:kinh|phát|giấy|bổ|mới|đổi|cho)) | cấu hình
-    | cần | cập nhật | cắt giảm | củng cố | cử(?! (?:tri|nhân)) | di dời | duy trì | dọn dẹp | dừng | dự báo
-    | (?<!(?i:đại biểu|thành viên) )dự (?:họp|hội nghị)
-    | g[ửở]i | gia cố | gia hạn | (?<!(?i:bàn|chuyển) )giao(?! (?:thông|dịch|lưu)) | giám sát | giải ngân
-    | giúp(?! việc) | giải quyết | giải thích | giải trình | giới thiệu | giữ | góp phần | góp ý | hiệp đồng
-    | hoàn (?:thành|thiện|tất|chỉnh|trả) | huy động | hướng dẫn | hạn chế | hỗ trợ | hủy bỏ | khai báo | khai thác
-    | khoanh vùng | khuyến khích | khôi phục | không (?:để|được|tổ chức|sử dụng) | khơi thông | khảo sát
-    | khẩn trương | khắc phục | kiến nghị | kiểm kê | kiểm (?:tra|soát) | kiện toàn | kê khai | ký kết
-    | (?<!(?i:thư|đăng|chữ|nhật) )ký(?! túc) | kết nối | kịp thời | liên hệ | luân chuyển
-    | là (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực|chủ trì) | làm(?! (?:vườn|chủ|việc\b)) | lưu trữ
-    | lưu ý | (?:lấy|xin) ý kiến | (?<!(?i:công|độc|thành|trung|dân|thiết) )lập | lắp đặt | lồng ghép | lựa chọn
-    | mang theo | mua | mua sắm | mời | mở | nghiêm cấm | nghiêm túc | nghiên cứu | nghiệm thu | ngăn chặn | ngừng
-    | nhanh chóng
-    | nhân rộng | nhập | nhắc nhở | niêm yết | nâng cao | nạo vét | nắm | nộp | phát hiện | phát (?:động|huy|hành)
-    | phân (?:công|bổ) | phân loại | phản ánh | phân luồng | phân tích | phê (?:duyệt|chuẩn) | phòng ngừa | phải
-    | phản hồi
-    | phỏng vấn | phối hợp | phổ biến | quan tâm | quyên góp | quyết định | quán triệt | quản lý | rà soát
-    | rút kinh nghiệm | sao gửi | soạn | sơ kết | sơ tán | sắp xếp | số hóa | sớm | sử dụng | sửa chữa
-    | tham (?:mưu|gia|dự) | thanh lý | thanh tra | (?:thanh|quyết) toán | thay mặt | thay thế | theo dõi | thi hành
-    | thiết kế | thu gom | thu (?:hồi|thập) | tháo dỡ | thông báo | thúc đẩy | thăm hỏi | thường xuyên | thảo luận
-    | thẩm tra | thẩm định | thống kê | thực hiện | tiêu hủy | tiến hành | tiếp thu | tiếp (?:tục|nhận) | tiết kiệm
-    | trang bị | trao tặng | trao đổi | treo | triển khai | truy cập | truy vết
-    | (?<!(?i:chương|công|quy|giáo|tiến|lộ|hành) )trình(?! (?:độ|tự)) | trích lập | trưng bày | trưng tập | trả lời
-    | trực tiếp | tu bổ | tuyên truyền | tuyển dụng | tuân thủ | tuần tra | tích cực | tích hợp | tôn tạo
-    | tăng cường | tư vấn | tạm dừng | tạo điều kiện | tập (?:trung|huấn|hợp) | tổ chức(?!\s*(?:{_NO_VERB_BODY}))
-    | tổng (?:hợp|kết) | tự (?:kiểm|đánh|túc|chịu|rà) | vận hành | vận động | xem xét | xác (?:minh|nhận) | xác định
-    | xây dựng | xét nghiệm | xử lý | áp dụng | đa dạng hóa | điều chỉnh | điều động | điểm danh | đánh giá(?! cao)
-    | đình chỉ | đóng góp | đôn đốc | đăng ký | đăng tải | đăng(?! ký) | đưa | đảm nhận | đẩy mạnh | đề (?:xuất|cử)
-    | định hướng | đối chiếu | đồng bộ | đồng hành | ưu tiên | ủng hộ | ứng dụng"""
-)
+_DOES = lexicon.table_pattern("verbs", type="does", marks=True, space=r"\s+")
 """What is to be done begins with one of these; the list is long so that names end where they do."""
 _HOW = phrases(
     r"""trên cơ sở | theo(?= (?:chức|nhiệm|thẩm)) | (?:cuối|đầu)(?= (?:năm|kỳ|học|tháng|quý)) | trước(?= (?:ngày|\d))
@@ -79,11 +46,7 @@ _ALSO = phrases(
     """theo | kể từ | kết thúc | sau khi | tùy | nếu | khi | để | nhằm | với | ngoài việc | đồng thời | cùng(?= với)
     | một số | như sau | về | tại"""
 )
-_TELLS = phrases(
-    """đã | đang | sẽ | được | bị | vẫn | còn | chưa | có | là | nêu | thấy | nhận | trân trọng | kính | rất | xin | vì
-    | do | thì | mà | không | gồm | bao gồm | từ | tuy | đến | chỉ(?! (?:đạo|huy)) | văn bản
-    | dự thảo | thống nhất | đồng ý | nhất trí | quyết nghị | ghi nhận | biểu dương | đánh giá cao | cho rằng"""
-)
+_TELLS = lexicon.table_pattern("verbs", type="reports", marks=True, space=r"\s+")
 ABBREVIATED = r"(?<!\b(?:\p{Lu}{1,2}|\p{Lu}\p{Ll}|ThS|CKI+))"
 """What stands before a stop that ends no sentence: TP., Tp., BS."""
 ENDS = re.compile(

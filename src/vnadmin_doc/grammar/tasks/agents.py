@@ -51,11 +51,10 @@ _UNITS = lexicon.pattern(lexicon.words("territories"), marks=True, space=r"\s+")
 # Not the deputies: "Các phó trưởng ban: …" is a list of members.
 _CHIEFS = lexicon.pattern(lexicon.words("titles", type="head unit"), marks=True, space=r"\s+")
 _KINDS = phrases(
-    rf"""(?:(?:tất cả|toàn thể)(?: các)?|các|từng|mỗi) (?:{_MEMBERS}|{_UNITS}|{_CHIEFS}|trưởng|cơ sở|tổ chức|cá nhân
-    |đồng chí|thành viên|ông|bà|cấp|đảng|cán bộ|công chức|giáo viên|ttyt|bv|chi nhánh|đại học|thôn|khu|hộ|đại biểu)
-    | quý (?:{_MEMBERS}|vị|ông|bà|đại biểu)"""
+    rf"""(?:(?:tất cả|toàn thể)(?: các)?|các|từng|mỗi|quý) (?:{_MEMBERS}|{_UNITS}|{_CHIEFS}|trưởng|cơ sở|tổ chức|cá nhân
+    |đồng chí|thành viên|ông|bà|vị|cấp|đảng|cán bộ|công chức|giáo viên|ttyt|bv|chi nhánh|đại học|thôn|khu|hộ|đại biểu)"""
 )
-_BEGIN = re.compile(rf"(?:{_BODIES}|{_MAY_BE}|{_PEOPLE}|{_KINDS})(?!\w)", re.IGNORECASE)
+_ONE = re.compile(rf"(?:{_BODIES}|{_MAY_BE}|{_PEOPLE})(?!\w)", re.IGNORECASE)
 _MANY = re.compile(rf"(?:{_KINDS}|lãnh\s+đạo|thủ\s+trưởng)(?!\w)", re.IGNORECASE)
 _NO_NAME = re.compile(
     phrases(
@@ -148,7 +147,7 @@ class Doers:
 
 def begins(text: str, pos: int = 0) -> bool:
     """Does a name begin here? A small letter is one only before a capital ("phòng Kế hoạch") or in the plural."""
-    match = _BEGIN.match(text, pos)
+    match = _ONE.match(text, pos) or _MANY.match(text, pos)
     return match is not None and not _NO_NAME.match(text, pos)
 
 

@@ -36,6 +36,7 @@ import regex as re
 from vnadmin_doc.grammar.tasks import agents
 from vnadmin_doc.grammar.tasks.actions import ABBREVIATED, begins_doing, is_in, phrases, quotes
 from vnadmin_doc.grammar.tasks.agents import Doers
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import squeeze
 from vnadmin_doc.model.found import Found
 
@@ -70,10 +71,12 @@ class Assignment:
         return tuple(name.value for name in self.helpers)
 
 
-_ASKS = re.compile(  # also as OCR reads them: "để nghị", "yêu câu"
+_ASKING, _ASSIGNING = (
+    lexicon.table_pattern("verbs", type=type_, marks=True, space=r"\s+") for type_ in ("asks", "assigns")
+)
+_ASKS = re.compile(
     phrases(
-        r"""(?<![\w/])(?:(?:(?:kính|trân trọng) )?(?:đ[ềểê] nghị|yêu c[ầâấẩa]u|mong)
-        |giao(?: cho)?(?! (?:thông|dịch|lưu|(?-i:ban)\b))|phân công(?: cho)?|kính trình
+        rf"""(?<![\w/])(?:(?:(?:kính|trân trọng) )?{_ASKING}|(?!giao (?-i:ban)\b){_ASSIGNING}
         |(?<=thông báo )(?:để|đến|cho)):?\s+(?=\w)"""
     ),
     re.IGNORECASE,
@@ -86,6 +89,7 @@ _NOT_ASKING = re.compile(  # the words before: "theo đề nghị …", "đượ
     ),
     re.IGNORECASE,
 )
+# Not all kinds: a dự án, a biên bản is as often the thing that a sentence is about.
 _DOCUMENTS = "công văn|tờ trình|văn bản|báo cáo|thông báo|quyết định|kế hoạch|công điện|chỉ thị|kết luận|đề nghị"
 _REPORTED = re.compile(  # somebody asks, or asked, in a document that is cited
     phrases(rf"\W*(?:tại|xét|qua|đã (?:có|ban hành|nhiều|gửi))[^;]{{0,160}}? (?:{_DOCUMENTS})(?!\w)"),
@@ -135,7 +139,7 @@ _COMMA = re.compile(r"\s*[,;]\s*(?=\w)")
 _FAR, _FAR_BEFORE, _LONGEST_HEADING = 140, 400, 240
 _SENTENCE = re.compile(
     rf"{ABBREVIATED}[.?!…](?:[”\"])?\s+(?=[\p{{Lu}}\"“(])"
-    + phrases(r"|;\s+(?=(?:(?:đồng thời|và) )?(?:đề nghị|yêu cầu|giao) )")
+    + phrases(rf"|;\s+(?=(?:(?:đồng thời|và) )?(?:{_ASKING}|{_ASSIGNING}) )")
 )
 
 
