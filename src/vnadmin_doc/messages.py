@@ -78,7 +78,7 @@ def about(subject: object, problem: str) -> Message:
     >>> about("letter.pdf", msg("no words"))
     'letter.pdf: no words'
     """
-    return Message(_ABOUT, {"subject": str(subject), "problem": problem})
+    return Message(_ABOUT, {"subject": _plain(subject), "problem": problem})
 
 
 def without_subject(message: str, subject: str) -> str:

@@ -15,12 +15,15 @@ import typer
 
 from vnadmin_doc.cli import archive_commands
 from vnadmin_doc.cli import options as opt
-from vnadmin_doc.cli.error_handling import plain_errors, say, usage_errors
+from vnadmin_doc.cli.error_handling import echo, plain_errors, say, usage_errors
+from vnadmin_doc.cli.language import OPTION, Command, Commands, chosen
 from vnadmin_doc.errors import ExitCode, VnadminDocError
+from vnadmin_doc.messages import LANGS, msg
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help comes in half the time
@@ -50,6 +53,15 @@ def _top(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            OPTION,
+            metavar="|".join(LANGS),
+            help="Language of help and messages, in documents too; after any command. Default: VNADMIN_DOC_LANG, else "
+            "the locale; in documents English.",
+        ),
+    ] = None,
 ) -> None:
     """Convert Vietnamese official letters, scanned or digital, to validated JSON and XML.
 
@@ -61,14 +73,13 @@ def _top(
       vnadmin-doc show letter.pdf
       vnadmin-doc validate out/letter.pdf.json
       vnadmin-doc doctor
+      vnadmin-doc --lang vi --help
 
-    \b
-    Exit codes: 0 success, 1 some files failed, 2 usage error, 3 missing dependency,
-    130 interrupted.
+    Exit codes: 0 success, 1 some files failed, 2 usage error, 3 missing dependency, 130 interrupted.
     """
 
 
-@app.command()
+@app.command(cls=Command)
 def convert(
     inputs: Annotated[list[str], typer.Argument(metavar="FILE_OR_FOLDER", help="Letters, or folders of letters.")],
     out: opt.Out,
@@ -131,7 +142,7 @@ def convert(
     raise typer.Exit(code)
 
 
-@app.command()
+@app.command(cls=Command)
 def watch(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, file_okay=False, help="Folder to watch.")],
     out: opt.Out,
@@ -175,7 +186,7 @@ def watch(
     raise typer.Exit(code)
 
 
-@app.command()
+@app.command(cls=Command)
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A letter, or a document written by convert.")],
     as_json: opt.AsJson = False,
@@ -215,11 +226,11 @@ def show(
         for reading in readings(file, split):
             for folder, write in ((crops, write_crops), (draw, write_pages)):
                 for path in write(source or file, reading, folder) if folder else ():
-                    say(f"written: {path}")
+                    say(msg("written: {path}", path=path))
             show_reading(reading, as_json)
 
 
-@app.command()
+@app.command(cls=Command)
 def validate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="JSON or XML documents.")],
 ) -> None:
@@ -242,13 +253,13 @@ def validate(
                 validate_document(read_file(file, Limits()))
             except VnadminDocError as error:
                 invalid += 1
-                say(f"invalid: {file}: {error}")
+                say(msg("invalid: {file}: {problem}", file=file, problem=error))
             else:
-                typer.echo(f"OK {file}")
+                echo(msg("valid: {file}", file=file))
     raise typer.Exit(ExitCode.SOME_FAILED if invalid else ExitCode.OK)
 
 
-@app.command()
+@app.command(cls=Command)
 def doctor() -> None:
     """List what is installed, what is missing, and how to install it.
 
@@ -258,19 +269,18 @@ def doctor() -> None:
     Example:
       vnadmin-doc doctor
     """
-    from vnadmin_doc.cli.doctor import examine
+    from vnadmin_doc.cli.doctor import examine, lines
 
     with plain_errors():
         findings = examine()
-    for finding in findings:
-        state = "ok" if not finding.remedy else "MISSING" if finding.required else "none"
-        typer.echo(f"{state:<8}{finding.name:<21}{finding.found}{finding.remedy and f'  {finding.remedy}'}")
+    for line in lines(findings, chosen()):
+        echo(line)
     missing = any(finding.remedy and finding.required for finding in findings)
     raise typer.Exit(ExitCode.DEPENDENCY_MISSING if missing else ExitCode.OK)
 
 
 for command in archive_commands.COMMANDS:
-    app.command()(command)
+    app.command(cls=Command)(command)
 
 
 if __name__ == "__main__":

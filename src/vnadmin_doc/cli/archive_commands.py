@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from vnadmin_doc.cli import options as opt
-from vnadmin_doc.cli.error_handling import plain_errors, say
+from vnadmin_doc.cli.error_handling import echo, plain_errors, say
+from vnadmin_doc.cli.language import chosen
 from vnadmin_doc.errors import ExitCode
+from vnadmin_doc.messages import about, msg, msgn
 
 __all__ = ["COMMANDS"]
 
@@ -61,7 +63,7 @@ def catalog(
     with plain_errors():
         place = out or results / f"{'duplicates' if duplicates else 'catalog'}.{to.value}"
         rows = write_catalog(results, place, to.value, duplicates=duplicates, office=office)
-        typer.echo(f"{place}: {rows} rows")
+        echo(about(place, msgn("{n} row", "{n} rows", rows)))
 
 
 def search(
@@ -121,10 +123,10 @@ def rename(
     from vnadmin_doc.cli.rename_output import make_plan, rename_all
 
     if [plan, apply is not None, undo is not None].count(True) != 1:
-        say("error: give one of --plan, --apply PLAN, --undo JOURNAL")
+        say(msg("error: {problem}", problem=msg("give one of --plan, --apply, --undo")))
         raise typer.Exit(ExitCode.USAGE)
     if out and not plan:
-        say("error: --out names the plan; give it with --plan")
+        say(msg("error: {problem}", problem=msg("--out names the plan; give it with --plan")))
         raise typer.Exit(ExitCode.USAGE)
     with plain_errors():
         if plan:
@@ -153,8 +155,15 @@ def report(
 
     with plain_errors():
         place = out or results / "report.html"
-        counted = write_report(results, place)
-        typer.echo(f"{place}: {counted.sources} files, {counted.letters} letters, {counted.to_review} to review")
+        counted = write_report(results, place, lang=chosen())
+        message = msg(
+            "{place}: files: {files}, letters: {letters}, to review: {review}",
+            place=place,
+            files=counted.sources,
+            letters=counted.letters,
+            review=counted.to_review,
+        )
+        echo(message)
 
 
 COMMANDS = (catalog, search, rename, report)

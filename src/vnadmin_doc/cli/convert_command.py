@@ -15,12 +15,13 @@ from typing import Any
 
 from vnadmin_doc.batch import Bounds, Outcome, Summary, discover, outcomes
 from vnadmin_doc.batch.addresses import is_url
-from vnadmin_doc.batch.job import Status
 from vnadmin_doc.batch.metrics import JsonLog, Metrics
 from vnadmin_doc.batch.watch import Patience, watch
+from vnadmin_doc.cli import language
 from vnadmin_doc.cli.options import Format, Wanted
 from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import Message, msg, msgn, translate
 
 __all__ = ["Telling", "asked", "convert_all", "watch_folder"]
 
@@ -53,6 +54,7 @@ def asked(
         "to": tuple(dict.fromkeys(form.value for form in to)),
         "fields": fields.value,
         "split": split,
+        "lang": language.asked(),
     }
 
 
@@ -86,7 +88,7 @@ def watch_folder(
     how["workers"] = _cores(how["workers"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not telling.quiet:
-        say(f"watching {folder}; Ctrl-C ends it")
+        say(msg("watching {folder}; press Ctrl-C to end", folder=folder))
     with ExitStack() as stack:
         teller = _Teller(say, telling, stack)
         found = stack.enter_context(closing(watch(folder, out, patience=Patience(interval, settle), **how)))
@@ -94,7 +96,7 @@ def watch_folder(
             for outcome in found:
                 teller.tell(outcome)
                 if outcome.status == "converted" and not telling.quiet:
-                    say(f"converted: {outcome.job.source}")
+                    say(msg("converted: {file}", file=outcome.job.source))
     return teller.ended()
 
 
@@ -105,7 +107,7 @@ def _cores(jobs: int | None) -> int:
 def _all_here(places: list[str]) -> None:
     """Raises ``WriteError`` for an address of another machine, which this engine cannot reach."""
     for place in filter(is_url, places):
-        raise WriteError(f"{place} is no folder of this machine; --engine ray reads and writes addresses")
+        raise WriteError(msg("{address} is not a folder of this machine; addresses need --engine ray", address=place))
 
 
 class _Teller:
@@ -124,9 +126,9 @@ class _Teller:
         if self.metrics:
             self.metrics.refresh()
         if outcome.status == "failed":
-            self.say(f"failed: {outcome.job.source}: {outcome.message}")
+            self.say(msg("failed: {file}: {problem}", file=outcome.job.source, problem=outcome.message))
         elif self.telling.verbose and outcome.status == "skipped":
-            self.say(f"skipped: {outcome.job.source}: {outcome.message}")
+            self.say(msg("skipped: {file}: {problem}", file=outcome.job.source, problem=outcome.message))
 
     def ended(self) -> ExitCode:
         if not self.telling.quiet:
@@ -169,7 +171,7 @@ def _bar(total: _Total) -> Iterator[Hook]:
         began = time.monotonic()
 
         def show(summary: Summary) -> None:
-            told = _told(summary, time.monotonic() - began)
+            told = translate(_pace(summary, time.monotonic() - began), language.chosen())
             bar.update(task, completed=summary.found, total=total.files, description=told)
 
         yield show
@@ -185,40 +187,49 @@ def _lines(total: _Total, say: Say) -> Iterator[Hook]:
         if now - last < EVERY:
             return
         last = now
-        of = "" if total.files is None else f" of {total.files}"
-        say(f"{summary.found}{of} files, {_told(summary, now - began)}{_left(summary, total.files, now - began)}")
+        say(_line(summary, total.files, now - began))
 
     yield show
 
 
-def _told(summary: Summary, seconds: float) -> str:
-    """How it goes."""
+def _line(summary: Summary, total: int | None, seconds: float) -> Message:
+    """A line of progress."""
+    pace = _pace(summary, seconds)
+    if total is None:
+        return msg("files: {found}; {pace}", found=summary.found, pace=pace)
+    left = int(seconds / max(summary.found, 1) * max(total - summary.found, 0))
+    time_left = f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}"
+    return msg(
+        "files: {found} of {total}; {pace}; about {time} left",
+        found=summary.found, total=total, pace=pace, time=time_left,
+    )  # fmt: skip
+
+
+def _pace(summary: Summary, seconds: float) -> Message:
     rate = summary.found / max(seconds, 1e-3)
-    return f"{summary.pages} pages, {rate:.3g} files/s, {summary.count['failed']} failed"
-
-
-def _left(summary: Summary, total: int | None, seconds: float) -> str:
-    if not total or not summary.found:
-        return ""
-    left = int(seconds / summary.found * max(total - summary.found, 0))
-    return f", about {left // 3600}:{left // 60 % 60:02}:{left % 60:02} to go"
-
-
-_OTHERS: tuple[Status, ...] = ("unchanged", "skipped", "failed")
+    return msg(
+        "{pages} pages, {rate} files/s, {failed} failed",
+        pages=summary.pages, rate=f"{rate:.3g}", failed=summary.count["failed"],
+    )  # fmt: skip
 
 
 def _report(summary: Summary, seconds: float, say: Say, verbose: bool) -> None:
     """The account: it adds up."""
     count = summary.count
-    graded = f"{summary.errors} with errors, {summary.doubts} with doubts only"
-    parts = (f"{count['converted']} converted ({graded})", *(f"{count[state]} {state}" for state in _OTHERS))
-    say(f"{_files(summary.found)} = {' + '.join(parts)}; {summary.pages} pages, {seconds:.1f} s")
+    message = msg(
+        "{files} = {converted} converted ({errors} with errors, {doubts} with doubts only) + {unchanged} unchanged"
+        " + {skipped} skipped + {failed} failed; {pages} pages, {seconds} s",
+        files=_files(summary.found), converted=count["converted"], errors=summary.errors, doubts=summary.doubts,
+        unchanged=count["unchanged"], skipped=count["skipped"], failed=count["failed"],
+        pages=summary.pages, seconds=f"{seconds:.1f}",
+    )  # fmt: skip
+    say(message)
     if summary.bundles:
-        say(f"split: {_files(summary.bundles)} with {summary.bundled} letters")
+        say(msg("split: {files} with {letters} letters", files=_files(summary.bundles), letters=summary.bundled))
     if not verbose:
-        for reason, number in summary.reasons.most_common():
-            say(f"skipped: {_files(number)}: {reason} (--verbose lists them)")
+        for problem, number in summary.reasons.most_common():
+            say(msg("skipped: {files}: {problem} (--verbose lists them)", files=_files(number), problem=problem))
 
 
-def _files(number: int) -> str:
-    return "1 file" if number == 1 else f"{number} files"
+def _files(number: int) -> Message:
+    return msgn("{n} file", "{n} files", number)

@@ -9,9 +9,12 @@ import subprocess
 from dataclasses import dataclass
 from importlib import metadata
 
-__all__ = ["Finding", "examine"]
+from vnadmin_doc.messages import Lang, Message, msg, translate
+
+__all__ = ["Finding", "examine", "lines"]
 
 LANGUAGE = "vie"
+_SCAN_EXTRA = msg("for scans, better and faster; run: {command}", command="pip install 'vnadmin-doc[scan]'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,23 @@ class Finding:
     found: str
     remedy: str = ""
     required: bool = True
+
+
+def lines(findings: list[Finding], lang: Lang) -> list[str]:
+    """A line for each finding: state, name, version, remedy."""
+    rows = [(translate(_state(item), lang), translate(item.name, lang), item) for item in findings]
+    wide = max(len(state) for state, _, _ in rows) + 2
+    broad = max(len(name) for _, name, _ in rows) + 2
+    return [
+        f"{state:<{wide}}{name:<{broad}}{'  '.join(filter(None, (item.found, translate(item.remedy, lang))))}".rstrip()
+        for state, name, item in rows
+    ]
+
+
+def _state(finding: Finding) -> Message:
+    if not finding.remedy:
+        return msg("ok")
+    return msg("MISSING") if finding.required else msg("none")
 
 
 def examine() -> list[Finding]:
@@ -46,21 +66,25 @@ def _library(name: str) -> Finding:
     try:
         return Finding(name, metadata.version(name))
     except metadata.PackageNotFoundError:
-        return Finding(name, "", f"pip install {name}")
+        return Finding(name, "", msg("run: {command}", command=f"pip install {name}"))
 
 
 def _tesseract() -> list[Finding]:
     """The OCR engine and its Vietnamese model: needed for scans and images."""
     program = shutil.which("tesseract")
     if program is None:
-        return [Finding("Tesseract", "", "needed for scans: apt-get install tesseract-ocr tesseract-ocr-vie")]
+        return [Finding("Tesseract", "", _for_scans("tesseract-ocr tesseract-ocr-vie"))]
     version = _said(program, "--version").partition("\n")[0].removeprefix("tesseract ")
     languages = _said(program, "--list-langs").split("\n")[1:]
-    remedy = "" if LANGUAGE in languages else "needed for scans: apt-get install tesseract-ocr-vie"
+    remedy = "" if LANGUAGE in languages else _for_scans("tesseract-ocr-vie")
     return [
         Finding("Tesseract", version or program),
-        Finding("Tesseract languages", " ".join(filter(None, languages)), remedy),
+        Finding(msg("Tesseract languages"), " ".join(filter(None, languages)), remedy),
     ]
+
+
+def _for_scans(packages: str) -> Message:
+    return msg("needed for scans; run: {command}", command=f"apt-get install {packages}")
 
 
 def _scan_extra(name: str) -> Finding:
@@ -68,7 +92,7 @@ def _scan_extra(name: str) -> Finding:
     try:
         return Finding(name, metadata.version(name), required=False)
     except metadata.PackageNotFoundError:
-        return Finding(name, "", "for scans, better and faster: pip install 'vnadmin-doc[scan]'", required=False)
+        return Finding(name, "", _SCAN_EXTRA, required=False)
 
 
 def _said(*command: str) -> str:
@@ -82,6 +106,8 @@ def _said(*command: str) -> str:
 
 def _doc_reader() -> Finding:
     programs = [name for name in ("soffice", "libreoffice", "antiword", "catdoc") if shutil.which(name)]
-    packages = "libreoffice-writer-nogui python3-uno (or antiword)"
-    remedy = "" if programs else f"for Word 95 and older only: apt-get install {packages}"
-    return Finding("reader of old .doc", " ".join(programs), remedy, required=False)
+    packages = "libreoffice-writer-nogui python3-uno"
+    remedy = (
+        "" if programs else msg("for Word 95 and older only; run: {command}", command=f"apt-get install {packages}")
+    )
+    return Finding(msg("reader of old .doc"), " ".join(programs), remedy, required=False)

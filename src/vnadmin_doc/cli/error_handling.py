@@ -1,4 +1,4 @@
-"""The shell of every command: what goes wrong becomes one line on standard error and an exit code."""
+"""What every command does: it prints in the language chosen, and an error is one line and an exit code."""
 
 from __future__ import annotations
 
@@ -8,36 +8,50 @@ from contextlib import contextmanager
 
 import typer
 
+from vnadmin_doc.cli.language import chosen
 from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
+from vnadmin_doc.messages import msg, translate
 
-__all__ = ["plain_errors", "say", "usage_errors"]
+__all__ = ["echo", "plain_errors", "say", "usage_errors"]
 
 DEBUG = "VNADMIN_DOC_DEBUG"
 
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Whatever goes wrong ends in one line and an exit code, never in a traceback."""
+    """Every error ends in one line and an exit code, never in a traceback."""
     try:
         yield
     except (typer.Exit, BrokenPipeError):
         raise
     except KeyboardInterrupt:
-        say("interrupted; what is written is whole, run it again to go on")
+        say(msg("interrupted; the documents written are complete; run the command again to continue"))
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     except VnadminDocError as error:
-        say(f"error: {error}")
+        say(msg("error: {problem}", problem=error))
         raise typer.Exit(error.exit_code) from None
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        say(f"internal error: {type(error).__name__}: {error}; please report it ({DEBUG}=1 shows where)")
+        problem = f"{type(error).__name__}: {error}"
+        say(
+            msg(
+                "internal error: {problem}; please report it ({variable}=1 shows where)",
+                problem=problem,
+                variable=DEBUG,
+            )
+        )
         raise typer.Exit(ExitCode.SOME_FAILED) from None
 
 
 def say(line: str) -> None:
-    """One line to standard error. Names of files may hold anything."""
-    typer.echo("".join(c if c.isprintable() else "\ufffd" for c in line), err=True)
+    """One line to standard error, in the language chosen. Names of files may hold anything."""
+    typer.echo("".join(c if c.isprintable() else "\ufffd" for c in translate(line, chosen())), err=True)
+
+
+def echo(line: str) -> None:
+    """One line to standard output, in the language chosen."""
+    typer.echo(translate(line, chosen()))
 
 
 @contextmanager
@@ -46,5 +60,5 @@ def usage_errors() -> Iterator[None]:
     try:
         yield
     except WriteError as error:
-        say(f"error: {error}")
+        say(msg("error: {problem}", problem=error))
         raise typer.Exit(ExitCode.USAGE) from None

@@ -11,9 +11,11 @@ import typer
 
 from vnadmin_doc.api import crop, draw, load, read, read_all, read_file, write
 from vnadmin_doc.batch.safe_files import write_file
-from vnadmin_doc.cli.card import card, cells, foot, title
+from vnadmin_doc.cli.card import HEADS, card, cells, foot, title
+from vnadmin_doc.cli.language import asked, chosen
 from vnadmin_doc.drawing import doubtful
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import translate
 from vnadmin_doc.model.card import rows
 from vnadmin_doc.model.evidence_boxes import pages
 from vnadmin_doc.model.reading import Reading
@@ -32,12 +34,13 @@ def readings(file: Path, split: bool) -> tuple[Reading, ...]:
 def show_reading(reading: Reading, as_json: bool) -> None:
     """Print it: as JSON, as a table on a terminal, else as a plain card."""
     if as_json:
-        typer.echo(write(reading, "json"), nl=False)
+        typer.echo(write(reading, "json", lang=asked() or "en"), nl=False)
     elif sys.stdout.isatty():
         _print_table(reading)
     else:
         part = reading.source.part
-        typer.echo(f"\n{card(reading)}" if part and part.number > 1 else card(reading), nl=False)
+        text = card(reading, chosen())
+        typer.echo(f"\n{text}" if part and part.number > 1 else text, nl=False)
 
 
 def write_crops(file: Path, reading: Reading, folder: Path) -> Iterator[Path]:
@@ -72,12 +75,13 @@ def _print_table(reading: Reading) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("field", "value", "page", "rule", "conf.", "doubts", title=Text(title(reading)))
+    lang = chosen()
+    table = Table(*(translate(head, lang) for head in HEADS), title=Text(title(reading, lang)))
     for row in rows(reading):
-        field, value, *rest = cells(row)
+        field, value, *rest = cells(row, lang)
         # Text, not str: square brackets in a letter are not markup.
         table.add_row(*map(Text, (field, value or "–", *rest)), style="yellow" if row.issues else None)
     console = Console()
     console.print(table)
-    for line in foot(reading):
+    for line in foot(reading, lang):
         console.print(Text(line))
