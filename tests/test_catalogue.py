@@ -261,7 +261,7 @@ def test_documents_deleted_by_hand_are_told(archive: Path) -> None:
     assert found(archive, "lụt đê") == []  # the ledger has the subject, the document had the body
     [hit] = search(archive / "out", "lụt")
     assert hit.document is None
-    assert "kết quả không còn" in run("search", archive / "out", "lụt").stdout
+    assert "its document does not exist any more" in run("search", archive / "out", "lụt").stdout
     assert found(archive, "đất") == ["a.txt", "sub/copy.txt"]
 
 
@@ -327,8 +327,8 @@ def test_a_plan_says_all_and_does_nothing(archive: Path) -> None:
         "a.txt": ("rename", NEW_A),
         "b.txt": ("rename", NEW_B.replace(".txt", " (2).txt")),
         "copy.txt": ("rename", NEW_A),
-        "bad.pdf": ("skip", "chưa chuyển đổi được"),
-        "none.bin": ("skip", "chưa chuyển đổi được"),
+        "bad.pdf": ("skip", "not converted"),
+        "none.bin": ("skip", "not converted"),
     }
 
 
@@ -338,16 +338,16 @@ def test_sources_in_doubt_keep_their_names(archive: Path) -> None:
         ledger.execute("UPDATE letter SET date = NULL WHERE name = 'b.txt'")
         ledger.execute("UPDATE source SET letters = 3 WHERE name = 'sub/copy.txt'")
     reasons = {Path(entry.path).name: entry.reason for entry in plan(archive / "out")}
-    assert reasons["a.txt"] == "cần xem lại: số"
-    assert reasons["b.txt"] == "thiếu ngày tháng"
-    assert reasons["copy.txt"] == "tệp có 3 văn bản"
+    assert reasons["a.txt"] == "to review: number"
+    assert reasons["b.txt"] == "missing: date"
+    assert reasons["copy.txt"] == "the file contains 3 letters"
 
 
 def renamed(archive: Path) -> Path:
     """Plan and apply by the command; the journal."""
     run("rename", archive / "out", "--plan", "-o", archive / "p.csv")
     result = run("rename", archive / "out", "--apply", archive / "p.csv")
-    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "3 renamed, 0 named so already, 0 left")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "3 renamed, 0 already had the name, 0 left")
     [journal] = (archive / "out" / ".vnadmin-doc" / "renames").iterdir()
     return journal
 
@@ -372,7 +372,7 @@ def test_undo_takes_it_back(archive: Path) -> None:
     assert (archive / "out" / "b.txt.json").read_bytes() == documents
     assert convert([archive / "in"], archive / "out", workers=0).count["unchanged"] == 3
     again = run("rename", archive / "out", "--undo", journal)
-    assert again.stdout.splitlines()[0] == "0 renamed, 3 named so already, 0 left"
+    assert again.stdout.splitlines()[0] == "0 renamed, 3 already had the name, 0 left"
 
 
 def test_what_changed_or_is_taken_is_left(archive: Path) -> None:
@@ -382,7 +382,7 @@ def test_what_changed_or_is_taken_is_left(archive: Path) -> None:
     (archive / "in" / "sub" / "copy.txt").unlink()
     problems = [done.problem for done in rename.apply(archive / "out", entries)]
     assert problems == [
-        "the file has changed since it was read", "a file of the new name is there", "the file is not there",
+        "the file has changed since it was converted", "a file with the new name exists", "the file does not exist",
     ]  # fmt: skip
     assert (archive / "in" / NEW_B).read_text("utf-8") == "in the way"
     assert not [*(archive / "out" / ".vnadmin-doc" / "renames").iterdir()]
@@ -485,7 +485,7 @@ def test_the_worst_come_first(archive: Path) -> None:
         ledger.execute(put, ('[["warning","x","/subject"]]', "warning", "sub/copy.txt"))
     counted = figures(archive / "out")
     assert [Path(item.path).name for item in counted.review] == ["b.txt", "a.txt", "copy.txt"]
-    assert counted.review[1].places == "trích yếu, số, ký hiệu"
+    assert counted.review[1].places == ("subject", "number and notation")
 
 
 def test_the_page_is_whole_and_escaped(archive: Path) -> None:

@@ -115,7 +115,7 @@ def test_doubtful_values_are_those_that_were_recognised() -> None:
 def test_what_cannot_be_cut_says_why() -> None:
     data = png(page())
     reading = reading_of(data)
-    with pytest.raises(ReadError, match="not the file that was read"):
+    with pytest.raises(ReadError, match="not the file that the document was read from"):
         crop(data + b" ", reading, POINTER)
     with pytest.raises(ValueError, match="/subject"):
         crop(data, reading, "/subject")

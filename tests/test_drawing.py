@@ -106,7 +106,7 @@ def test_a_page_of_a_file_in_an_archive() -> None:
 
 def test_what_cannot_be_drawn_says_why() -> None:
     reading = read(DIGITAL)
-    with pytest.raises(ReadError, match="not the file that was read"):
+    with pytest.raises(ReadError, match="not the file that the document was read from"):
         draw(b"%PDF-", reading)
     word = SAMPLES / "quyet-dinh" / "source.docx"
     with pytest.raises(ReadError, match="has no page images"):
@@ -187,5 +187,5 @@ def test_show_cannot_draw_text(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["show", str(letter), "--draw", str(tmp_path / "pages")])
     assert (result.exit_code, result.stderr) == (
         1,
-        "error: a.txt: has no page images; only scans, images and PDF files have\n",
+        "error: a.txt: the file has no page images; only scans, images and PDF files have them\n",
     )

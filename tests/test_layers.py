@@ -73,7 +73,9 @@ HEAVY = {
     "trueocr",
     "typer",
 }
-_COMMANDS = ("app", "archive_commands", "error_handling", "options", "rename_output", "search_output", "show_output")
+_COMMANDS = (
+    "app", "archive_commands", "error_handling", "language", "options", "rename_output", "search_output", "show_output",
+)  # fmt: skip
 HEAVY_AT_HOME = {**{f"cli.{name}": {"typer"} for name in _COMMANDS}, "cli.card": {"rich"}}
 HEAVY_AT_HOME["cli.show_output"] = {"rich", "typer"}
 # The core is pure: no files, no processes, no clock.

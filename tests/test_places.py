@@ -42,7 +42,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         addresses.read(f"file://{tmp_path}/b.txt", Limits())
     with pytest.raises(ReadError, match="not a regular file"):
         addresses.read(f"file://{tmp_path}", Limits())
-    with pytest.raises(ReadError, match="no file system for it"):
+    with pytest.raises(ReadError, match="no file system for the address"):
         addresses.read("nonesuch://host/a.txt", Limits())
 
 

@@ -34,17 +34,18 @@ class _Choice(NamedTuple):
     asked: Lang | None
 
 
-_CHOICE: ContextVar[_Choice] = ContextVar("language", default=_Choice("en", None))
+_ENGLISH = _Choice("en", None)
+_CHOICE: ContextVar[_Choice] = ContextVar("language")
 
 
 def chosen() -> Lang:
     """The language of what is printed."""
-    return _CHOICE.get().lang
+    return _CHOICE.get(_ENGLISH).lang
 
 
 def asked() -> Lang | None:
     """The language that the user asked for, which is that of documents too; None where the locale decided."""
-    return _CHOICE.get().asked
+    return _CHOICE.get(_ENGLISH).asked
 
 
 def _choose(wanted: str | None, environment: Mapping[str, str]) -> _Choice:
@@ -101,7 +102,7 @@ class Command(_Translated, TyperCommand):
 class Commands(_Translated, TyperGroup):
     """All commands. Chooses the language before anything is parsed."""
 
-    def main(self, args: Sequence[str] | None = None, **how: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, **how: Any) -> Any:  # type: ignore[override]
         """Run the command; ``args`` are those of the process if not given."""
         wanted, rest = _taken_out(sys.argv[1:] if args is None else args)
         try:
@@ -117,13 +118,13 @@ class Commands(_Translated, TyperGroup):
             code = super().main(rest, **how | {"standalone_mode": False})
         except _USAGE_ERROR as error:
             shown = io.StringIO()
-            error.show(shown)  # type: ignore[attr-defined]
+            error.show(shown)
             typer.echo(_in_words(shown.getvalue(), choice.lang), err=True, nl=False)
-            sys.exit(error.exit_code)  # type: ignore[attr-defined]
+            sys.exit(error.exit_code)
         sys.exit(code if isinstance(code, int) else 0)
 
 
-_USAGE_ERROR = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+_USAGE_ERROR: type[Any] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 """The base of Typer's errors: it has no public name in all versions."""
 
 

@@ -52,7 +52,8 @@ _UNITS = lexicon.pattern(lexicon.words("territories"), marks=True, space=r"\s+")
 _CHIEFS = lexicon.pattern(lexicon.words("titles", type="head unit"), marks=True, space=r"\s+")
 _KINDS = phrases(
     rf"""(?:(?:tất cả|toàn thể)(?: các)?|các|từng|mỗi|quý) (?:{_MEMBERS}|{_UNITS}|{_CHIEFS}|trưởng|cơ sở|tổ chức|cá nhân
-    |đồng chí|thành viên|ông|bà|vị|cấp|đảng|cán bộ|công chức|giáo viên|ttyt|bv|chi nhánh|đại học|thôn|khu|hộ|đại biểu)"""
+    |đồng chí|thành viên|ông|bà|vị|cấp|đảng|cán bộ|công chức|giáo viên|ttyt|bv|chi nhánh|đại học|thôn|khu|hộ
+    |đại biểu)"""
 )
 _ONE = re.compile(rf"(?:{_BODIES}|{_MAY_BE}|{_PEOPLE})(?!\w)", re.IGNORECASE)
 _MANY = re.compile(rf"(?:{_KINDS}|lãnh\s+đạo|thủ\s+trưởng)(?!\w)", re.IGNORECASE)
