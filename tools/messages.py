@@ -13,6 +13,7 @@ import argparse
 import io
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -45,13 +46,18 @@ def extracted() -> Catalog:
 
 
 def _empty(lang: str | None) -> Catalog:
-    return Catalog(lang, project="vnadmin-doc", header_comment=HEADER, fuzzy=False)
+    day = datetime(2026, 1, 1, tzinfo=UTC)  # fixed: the same texts give the same files
+    return Catalog(
+        lang, project="vnadmin-doc", header_comment=HEADER, fuzzy=False, creation_date=day, revision_date=day
+    )
 
 
 def translated(lang: str) -> Catalog:
     """The translations of a language, brought up to date with the source: unused ones are removed."""
     path = folder(lang) / f"{DOMAIN}.po"
-    known = {message.id: message.string for message in read_po(io.BytesIO(path.read_bytes()), lang)} if path.exists() else {}
+    known = {}
+    if path.exists():
+        known = {message.id: message.string for message in read_po(io.BytesIO(path.read_bytes()), lang)}
     catalogue = _empty(lang)
     for message in extracted():
         if message.id:
@@ -93,7 +99,6 @@ def written(catalogue: Catalog) -> dict[str, bytes]:
     po, mo = io.BytesIO(), io.BytesIO()
     write_po(po, catalogue, width=WIDTH, sort_output=True, omit_header=False, include_lineno=False)
     write_mo(mo, catalogue)
-    # No dates and persons, so that the same texts give the same file.
     named = rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-).*\n'
     return {"po": re.sub(named, b"", po.getvalue(), flags=re.MULTILINE), "mo": mo.getvalue()}
 
