@@ -444,7 +444,7 @@ def test_show_prints_every_card(tmp_path: Path) -> None:
         "bundle.txt: letter 1 of 2, page 1–2 of 3, read as plain text",
         "bundle.txt: letter 2 of 2, page 3 of 3, read as plain text",
     ]
-    assert "bundle.txt: 3 pages, read as text" in run("show", path, "--no-split").stdout
+    assert "bundle.txt: 3 pages, read as plain text" in run("show", path, "--no-split").stdout
     assert run("show", path, "--json").stdout.count('"schema": "vnadmin-doc/letter"') == 2
 
 
