@@ -68,7 +68,7 @@ def test_skew_is_found(angle: float) -> None:
 def test_boxes_go_back_to_the_page_as_it_was() -> None:
     prepared = prepare(stripes(2.0))
     assert prepared.angle < -1.5
-    # The first stripe's left end, level at y = 120 and x = 120, lies lower on the turned page.
+    # The first stripe's left end, level at y = 120 and x = 120, is lower on the turned page.
     back = prepared.back(Box(115, 115, 125, 125))
     assert abs(back.centre - (550 + (120 - 550) * 0.99939 + (400 - 120) * 0.0349)) < 2.5
 

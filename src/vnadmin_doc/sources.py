@@ -38,7 +38,7 @@ class Unread:
     error: VnadminDocError
 
     def issue(self) -> Issue:
-        """What its file's first reading says of it."""
+        """The issue in the first reading of its file."""
         problem = without_subject(self.error.message, self.path)
         message = about(self.path, msg("not read: {problem}", problem=problem))
         return Issue("member-unread", _severity(self.error), "", message)
@@ -84,7 +84,7 @@ def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source
 
 
 def is_stray(suffix: str, source: Source) -> bool:
-    """Any text can be read as a letter; where many files lie only what is named like one is."""
+    """Is it a text file that is not named like a letter? Among many files, only those with such a name are read."""
     return source.media_type.startswith("text/") and suffix.lower() not in TEXT_SUFFIXES
 
 
@@ -116,7 +116,7 @@ def each(
 
 
 def first(found: Iterator[Source | Unread], name: str, analyse: Callable[[Source], Reading]) -> Reading:
-    """The first reading that is a letter; the very first where none is. An issue tells of the others."""
+    """The first reading that is a letter; the first of all where none is. An issue reports the others."""
     chosen: Reading | None = None
     unread: list[Unread] = []
     within = False
@@ -143,7 +143,7 @@ def first(found: Iterator[Source | Unread], name: str, analyse: Callable[[Source
 
 
 def _numbered(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    """The readings of one file counted through, whatever members of it they lay in."""
+    """The readings of one file numbered, whatever members of the file they are from."""
     if len(readings) == 1 and readings[0].source.part is None:
         return readings
     return tuple(_counted(reading, number, len(readings)) for number, reading in enumerate(readings, 1))

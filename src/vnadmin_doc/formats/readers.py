@@ -1,4 +1,4 @@
-"""Readers: bytes to a Source. The kind is told by the bytes, never by the file's suffix."""
+"""Readers: the table of formats, and the choice of the reader by the content of a file, never by its suffix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told by its bytes and not read: what it is, and what to do with it."""
+"""Known but unsupported formats: detected from the content; the error states the format and what to do."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SAC_OR_NANG = frozenset("\u0301\u0323")
 
 # Names from the country's other languages join letters as no Vietnamese syllable does: Đắk Lắk, Bắc Kạn,
-# Krông Búk, Chư Păh, Kông Plông, Hrê, Đạ Tẻh. Old loans do too (brôm, clo). Spelling tells nothing there.
+# Krông Búk, Chư Păh, Kông Plông, Hrê, Đạ Tẻh. Old loans do too (brôm, clo). Spelling shows nothing there.
 _OTHER_ONSET = re.compile(
     r"(?:[bcđdghklmnpstx]h?[lrt]|đj?r|k[bdđnt]|m[dđl]|[cgknpt]h|ng|[^aăâeêioôơuưy]|)(?=[aăâeêioôơuưy])"
 )
@@ -84,7 +84,7 @@ def _is_syllable(word: str) -> bool:
 def impossible(word: str) -> bool:
     """Is it a word of Vietnamese letters only, with marks, that no Vietnamese text can hold?
 
-    Nothing is said (False) of words with digits or signs, without any mark, in abbreviations, or spelt as
+    False (unknown) for words with digits or signs, without any mark, in abbreviations, or spelt as
     names from the highlands and loans are. Of 600,000 words of real letters it names 0.2 %: nearly all are
     words run together, typing errors, or text in an old encoding wrongly converted. Of 10,800 words that OCR
     read from scans it names 0.5 %, all misread or run together; of half of these OCR was sure.

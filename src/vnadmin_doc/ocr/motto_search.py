@@ -1,7 +1,7 @@
 """Whether a page may begin a letter: by the motto among its first words, or by a spot read of its top.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.1; of the Party, Hướng dẫn 36-HD/VPTW. Forms that are attached
-have a motto too: what begins there is told later, by all that the page says.
+have a motto too: what begins there is decided later, by the whole page.
 """
 
 from __future__ import annotations

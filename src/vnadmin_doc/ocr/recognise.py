@@ -37,7 +37,7 @@ _CLEARLY_BETTER = 2.0
 
 
 def identity(dpi: float) -> Ocr:
-    """What the record says of who reads: both readers, if both are there. Raises ``MissingDependency``."""
+    """The record of the engines: both readers, if both are installed. Raises ``MissingDependency``."""
     first = tesseract.version()
     if trueocr.available():
         return Ocr("tesseract+trueocr", f"{first}+{trueocr.version()}", tesseract.LANGUAGE, round(dpi))
@@ -135,7 +135,7 @@ def _looked_at_again(
 def _well_read(words: list[OcrWord]) -> int:
     """Letters in words read well and level.
 
-    Short words are noise whichever way the page lies, and the engine reads some lines that
+    Short words are noise whichever way the page is turned, and the engine reads some lines that
     stand upright: their boxes are higher than wide.
     """
     return sum(

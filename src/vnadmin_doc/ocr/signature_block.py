@@ -59,7 +59,7 @@ _BETTER = 0.5  # letters by which another reading must be better
 
 
 def block_of(words: Sequence[OcrWord], size: tuple[int, int], dpi: float) -> Box | None:
-    """Where on the picture the signatures stand, told by "Nơi nhận"; None where that is not on the page."""
+    """Where the signatures are on the picture, found by "Nơi nhận"; None where that is not on the page."""
     width, height = size
     label = next((w for w, after in zip_longest(words, words[1:]) if _is_label(w, after)), None)
     if label is None or label.box.x0 > width / 2:
@@ -102,7 +102,7 @@ def read_block(
 
 
 def _under(words: Iterable[OcrWord], best: Sequence[OcrWord]) -> list[OcrWord]:
-    """The words on which those of a better reading lie, if they are unsure or parts of it: slanted ones
+    """The words in the place of those of a better reading, if they are unsure or parts of it: slanted ones
     stand off their row.
     """
     whole, said = hull(word.box for word in best), fold(text_of(best))

@@ -1,6 +1,6 @@
-"""Legacy encodings in blocks: told by a run's font, else by the words of the whole file.
+"""Legacy encodings in blocks: detected by the font of a run, else by the words of the whole file.
 
-Then what was converted wrongly or by half is put back, word by word.
+Words that were converted wrongly or only in part are then restored one by one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 
 def legacy_issue(encoding: str, told_by: str) -> Issue:
-    """What was decoded, and what told the encoding."""
+    """The issue that reports what was decoded, and how the encoding was detected."""
     message = msg("decoded from {encoding}, detected from {evidence}", encoding=encoding, evidence=told_by)
     return Issue("legacy-encoding", "info", "", message)
 
@@ -35,7 +35,7 @@ def twice_issue() -> Issue:
 
 
 def mended_issues(counts: Counter[str], text: str) -> tuple[Issue, ...]:
-    """How many words each cure has put right in the text, and how many words of it no cure explains."""
+    """(number of words corrected by each cure, number of damaged words without a cure)."""
     if not counts:
         return ()
     mended = [Issue("encoding-mended", "warning", "", _cured(cure, count)) for cure, count in sorted(counts.items())]
@@ -49,7 +49,7 @@ def _cured(cure: str, count: int) -> Message:
 
 
 def mend_line(line: str, believed: tuple[str, ...], counts: Counter[str]) -> str:
-    """A line with its wrongly converted words put back; counted by cure."""
+    """A line with its wrongly converted words restored; they are counted by cure."""
     for cure, change in reversed(list(mend(line, believed))):
         line = line[: change.start] + change.new + line[change.end :]
         counts[cure] += 1
@@ -160,7 +160,7 @@ def _once(all_paragraphs: list[Paragraph]) -> bool:
 
 
 def _mend(all_paragraphs: list[Paragraph]) -> Counter[str]:
-    """Put back the words that were converted wrongly; how many, by cure."""
+    """Restore the words that were converted wrongly; return their number by cure."""
     counts: Counter[str] = Counter()
     believed = cures(nfc(_text(all_paragraphs)))
     for paragraph in all_paragraphs if believed else ():

@@ -76,7 +76,7 @@ class Labels:
     """Counts list paragraphs in the order of the text.
 
     ``lists`` maps a list to (what it counts together with, its levels by number). Lists
-    that share a definition share its counters, except where one starts a level anew.
+    that share a definition share its counters, except where one starts a level again.
     ``styled`` tells the level of a paragraph by (list, its style) where nothing else does.
     """
 

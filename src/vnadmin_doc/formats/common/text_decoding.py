@@ -91,7 +91,7 @@ def _doubt(text: str, encoding: str) -> Issue:
 
 
 def _certain(data: bytes, encoding: str) -> tuple[str, str, tuple[Issue, ...]]:
-    """Decode what a byte-order mark or the zeros have told."""
+    """Decode by the byte-order mark or the zero bytes."""
     text = data.decode(encoding, "replace")
     issues = (_doubt(text, encoding),) if "\ufffd" in text else ()
     return text, encoding, issues

@@ -124,7 +124,7 @@ class Package:
         return root
 
     def _unpacked(self, path: str) -> bytes:
-        """One part. A header may lie about the size, so what comes out is counted."""
+        """One part. The header may give a false size, so the unpacked bytes are counted."""
         pieces = []
         try:
             with self.archive.open(path) as stream:

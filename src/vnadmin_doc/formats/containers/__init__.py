@@ -1,7 +1,7 @@
-"""Containers: files that hold files. What lies in them, in order, within limits.
+"""Containers: files that hold files. Their members, in order, within limits.
 
-A mail has a body and attachments, an archive its entries, a PDF may carry files. What lies in
-what lies in them is found too. The first bytes decide what opens a file, never its suffix.
+A mail has a body and attachments, an archive has entries, a PDF may have attachments. The members of
+members are found too. The first bytes decide what opens a file, never its suffix.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class _Module(Protocol):
         """Are these bytes of this kind, and do they hold files?"""
 
     def members(self, data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:
-        """Its files in order. ``levels``: how many may lie below. Raises ``ReadError`` only."""
+        """Its members in order. ``levels``: how many levels of containers may be below. Raises ``ReadError`` only."""
 
 
 CONTAINERS: dict[str, str] = {

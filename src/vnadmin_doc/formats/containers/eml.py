@@ -1,4 +1,4 @@
-"""Mail as it is sent (.eml): the body, then each attachment; forwarded mail is a container in its turn.
+"""Mail in its transmitted form (.eml): the body, then each attachment; forwarded mail is a container too.
 
 Its headers (From, To, Subject, Date) are not read: they are the envelope, not the letter.
 """
@@ -146,7 +146,7 @@ def _html(part: MIMEPart | None) -> str | None:
 
 
 def _attached(number: int, part: MIMEPart, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
-    """One attachment; what lies in one that is a mail."""
+    """One attachment; the members of an attached mail."""
     path = folder + attachment(number, "unnamed")
     try:
         kind = part.get_content_type()

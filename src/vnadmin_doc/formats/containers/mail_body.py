@@ -15,9 +15,9 @@ _WIDE = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
 
 
 def decoded(data: bytes, charset: str | None) -> str | None:
-    """The text, None where the charset that is told cannot be right: the reader finds out then.
+    """The text, None where the declared charset cannot be right: the reader detects it then.
 
-    Bytes that are UTF-8 are so by no accident, whatever is told.
+    Bytes that are valid UTF-8 are UTF-8, whatever charset is declared.
     """
     names = [charset] if charset and charset.startswith(_WIDE) else ["utf-8", charset]
     for name in filter(None, names):

@@ -21,7 +21,7 @@ _LONGEST = 200
 class Member:
     """One file in a container.
 
-    ``path``: where it lies in it, "" for the container's own pages. ``body``: what a mail itself
+    ``path``: its path in the container, "" for the container's own pages. ``body``: the text of a mail
     says; ``inline``: a picture shown in the body. ``problem``: why its bytes cannot be had.
     """
 
@@ -69,7 +69,7 @@ def safe_path(path: str) -> str:
 
 
 def attachment(number: int, name: str) -> str:
-    """Where an attachment lies: its number tells it from another of the same name.
+    """The path of an attachment: its number distinguishes it from another of the same name.
 
     >>> attachment(2, "văn bản/x.pdf")
     'attachments/2 - x.pdf'

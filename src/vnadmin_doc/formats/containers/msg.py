@@ -1,7 +1,7 @@
 """Outlook messages (.msg): the body, then each attachment. After [MS-OXMSG]; read with olefile.
 
 A message is a storage of properties, each in a stream named after its tag; attachments are
-storages within it, and an attached message is a message's storage in its turn.
+storages within it, and an attached message is again a message's storage.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
 
 
 def _path(info: zipfile.ZipInfo) -> str:
-    """Where an entry lies; "" for folders, and for what systems put beside the files."""
+    """The path of an entry; "" for folders, and for files that operating systems add."""
     name = info.filename if info.flag_bits & _UTF8 else _decoded(info.filename)
     path = safe_path(name)
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.split("/"))
@@ -86,7 +86,7 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, budget
         with archive.open(info) as stream:
             while piece := stream.read(_CHUNK):
                 size += len(piece)
-                budget.expect(1, size)  # a header may lie about the size
+                budget.expect(1, size)  # a header may give a false size
                 pieces.append(piece)
     except NotImplementedError as error:
         raise UnsupportedFormat(

@@ -1,6 +1,6 @@
 """Text that was converted wrongly, or by half: which words, and what they were.
 
-Converters of the 2000s changed what a font's name told. So a file holds, among good Unicode, cells that
+Converters of the 2000s relied on font names. So a file has, among good Unicode, cells that
 stayed in TCVN3 or VNI, TCVN3 that was read as VNI (``nghiƯp`` for *nghiệp*), Unicode that was read as TCVN3
 (``trỡnh`` for *trình*: all its Latin-1 letters are changed, no other), words whose ư, TCVN3's soft hyphen,
 was dropped (``đợc``), and UTF-8 that was read as Windows-1252 (``Tiáº¿ng``).
@@ -50,7 +50,7 @@ class Change:
 def once(text: str, sure: bool = False) -> str:
     r"""UTF-8 that was encoded twice, encoded once; other text as it is.
 
-    ``sure``: the rest of the file has told. Windows-1252 has no 0x90, so that programs drop the second byte of Đ.
+    ``sure``: shown by the rest of the file. Windows-1252 has no 0x90, so that programs drop the second byte of Đ.
 
     >>> once("Tiáº¿ng Viá»‡t, Báº¯c, Ä\x90áº¡t Äáº¡i"), once("“XÃ” là Tiếng Việt")
     ('Tiếng Việt, Bắc, Đạt Đại', '“XÃ” là Tiếng Việt')

@@ -69,7 +69,7 @@ def is_spelt(word: str) -> bool:
 
 
 def detect(text: str) -> str | None:
-    """``"tcvn3"``, ``"vni"``, ``"vps"``, ``"viscii"``; None for Unicode and for what cannot be told.
+    """``"tcvn3"``, ``"vni"``, ``"vps"``, ``"viscii"``; None for Unicode and for unknown text.
 
     >>> detect("Céng hoµ x· héi chñ nghÜa ViÖt Nam, §éc lËp - Tù do - H¹nh phóc. Kh¸nh Hoµ, ngµy")
     'tcvn3'

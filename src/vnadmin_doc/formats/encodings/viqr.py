@@ -58,7 +58,7 @@ def decode_viqr(text: str) -> str:
 
 
 def detect_viqr(text: str) -> bool:
-    """Are so many words spelt in VIQR that it can be nothing else? ASCII alone is looked at.
+    """Do enough words have VIQR spelling to exclude anything else? Only ASCII text is checked.
 
     >>> detect_viqr("Co^.ng hoa` xa~ ho^.i chu? nghi~a Vie^.t Nam, DDo^.c la^.p, Tu+. do, Ha.nh phu'c, nga`y ba^?y")
     True

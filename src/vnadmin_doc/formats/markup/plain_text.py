@@ -110,7 +110,7 @@ def _source(text: str, data: bytes, name: str, limits: Limits, encoding: str, is
 
 
 def read_text(text: str, name: str = "text", media_type: str = "text/plain", limits: Limits | None = None) -> Source:
-    """A source from text at hand: plain text, Markdown or HTML, as ``media_type`` says.
+    """A source from a given text: plain text, Markdown or HTML, by ``media_type``.
 
     Raises ``EmptyFile`` where there is not one word, and ``LimitExceeded``.
     """

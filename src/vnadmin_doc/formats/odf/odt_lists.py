@@ -1,6 +1,6 @@
 """Lists of an ODF text: the labels that its list styles print, counted as the program would.
 
-A list goes on where an earlier one ended if it says so (continue-numbering, continue-list);
+A list continues an earlier one if it is marked so (continue-numbering, continue-list);
 else it counts from its start. A heading in no list is numbered by the outline style.
 """
 

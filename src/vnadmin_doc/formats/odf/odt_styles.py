@@ -34,7 +34,7 @@ class Look:
 
 
 def cells(length: str | None) -> int:
-    """A length in cells of the grid; 0 where it cannot be told.
+    """A length in cells of the grid; 0 where it is unknown.
 
     >>> cells("1cm"), cells("0.5in"), cells("50%"), cells(None)
     (5, 6, 0, 0)

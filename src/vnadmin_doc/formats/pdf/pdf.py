@@ -102,7 +102,7 @@ def _cut_off(data: bytes) -> bool:
 
 
 class _Reader:
-    """Reads pages one by one and keeps what is to be said of them all."""
+    """Reads pages one by one and collects the issues."""
 
     def __init__(self, document: Any, data: bytes, limits: Limits, header: HeaderOnly | None) -> None:
         import pypdfium2.raw as raw  # type: ignore[import-untyped]
@@ -137,7 +137,7 @@ class _Reader:
             notes = [*pdf_annotations.undrawn(self.raw, page)]
             before = None if scanned else pdf_number_stamps.bare(self.raw, page, self.limits)
             if pdf_annotations.draw_in(self.raw, page, pictures=scanned or before is not None):
-                # The text of what was drawn in shows only after the page is parsed anew.
+                # Text that was drawn into the page appears only after the page is parsed again.
                 self.raw.FPDF_ClosePage(page)
                 page = self.raw.FPDF_LoadPage(self.document, number - 1)
             if page and before is not None:
@@ -273,7 +273,7 @@ class _Reader:
 
 
 def _beside(exact: tuple[Word, ...], recognised: tuple[Word, ...]) -> tuple[Word, ...]:
-    """OCR's words, those that lie on exact ones replaced by them."""
+    """The words of OCR; where exact words are in the same place, those replace them."""
     if not exact:
         return recognised
     free = (w for w in recognised if not any(e.box.contains(w.box) or w.box.contains(e.box) for e in exact))

@@ -56,7 +56,7 @@ def _spread(line: str, left: float, top: float, step: float, high: float) -> lis
 
 
 def draw_in(raw: Any, page: Any, *, pictures: bool) -> bool:
-    """Flatten the annotations that show text; True where the page must be loaded anew.
+    """Flatten the annotations that show text; True where the page must be loaded again.
 
     Parsing a page twice costs, so a page whose annotations are links, notes, or (unless
     ``pictures`` are wanted too) mere pictures of seals and signatures is left alone.

@@ -1,4 +1,4 @@
-"""Does a page show its text, or does it lie unseen with a scan?
+"""Does a page show its text, or is the text hidden behind a scan?
 
 Programs that recognise a scan lay their words on it in render mode 3 (PDF 32000-1, 9.3.6: neither fill nor
 stroke) or paint the picture over them.

@@ -36,7 +36,7 @@ _SURE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What one annotation draws, black on white, and where its ink lies as seen (points)."""
+    """(what one annotation draws, black on white; the box of its ink on the page as seen, in points)."""
 
     picture: Image
     box: Box

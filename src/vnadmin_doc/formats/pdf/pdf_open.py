@@ -17,7 +17,7 @@ _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
 
 @contextmanager
 def opened(data: bytes, name: str) -> Iterator[Any]:
-    """A pypdfium2 document, closed at the end whatever happens.
+    """A pypdfium2 document, closed at the end in every case.
 
     Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` (no pages).
     """

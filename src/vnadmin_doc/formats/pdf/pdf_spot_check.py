@@ -27,7 +27,7 @@ _EDGES = re.compile(r"^\W+|\W+$")
 
 
 def upheld(raw: Any, page: Any, frame: Frame, words: tuple[Word, ...], limits: Limits, doubt: text_layer.Doubt) -> bool:
-    """Is the layer to be used for all the doubt? Told by OCR of the page's head, where there is OCR."""
+    """Is a doubtful text layer used? OCR of the head of the page decides, where OCR is installed."""
     from vnadmin_doc.ocr.engines.tesseract import engine_report
 
     if not words or engine_report().missing is not None:

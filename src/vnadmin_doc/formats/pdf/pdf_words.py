@@ -72,7 +72,7 @@ def _style(size: float | None, bold: bool, italic: bool, raised: bool) -> Style:
 def page_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> Layer:
     """The words of a pdfium text page (raw handle) in its order, each printed word once.
 
-    Words whose middle lies outside the shown part of the page are left out. Raises
+    Words whose middle is outside the shown part of the page are left out. Raises
     ``LimitExceeded`` where the page has more characters than a whole file may have.
     """
     page = _TextPage(raw, text_page)
@@ -188,7 +188,7 @@ class _TextPage:
 
 
 def _whole(page: _TextPage, text: str, start: int, last: int, frame: Frame) -> Word | None:
-    """The word in one piece; None where its ends differ in style or line, or lie off the page."""
+    """The word in one piece; None where its ends differ in style or line, or are off the page."""
     first_rect, first = page.rect(start), page.glyph(start)
     if first_rect is None:
         return None

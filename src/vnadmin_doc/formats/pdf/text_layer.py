@@ -1,6 +1,6 @@
 """Is a PDF page's text layer worth reading, or must the picture be read? Pure.
 
-Layers lie: a scanner's own recognition without tone marks, fonts whose character map drops every accented
+Layers can be wrong: a scanner's own recognition without tone marks, fonts whose character map drops every accented
 letter, a "?" for each of them. Some of it is sure by the text alone; the rest is a ``Doubt``, settled by
 reading the page's head by OCR and comparing. Measured on every page with a layer of 24 real files, and on
 OCR of the first pages of 30 scans, drawn at 300, 150 and 110 dpi:
@@ -14,9 +14,9 @@ a scanner's, no Vietnamese (20 pages)  0–0.08             0.29–0.65
 OCR for Vietnamese (90 readings)       as printed         0.93–1.0, at 300 dpi 0.96 or more
 =====================================  =================  ================================
 
-A good hidden layer is still a reading without confidence, and without what lies under seals. Layers of an OCR
+A good hidden layer is still a reading without confidence, and without the text under seals. Layers of an OCR
 at 150 dpi under 11 scans, used as they were, gave a field score of 0.67 against 0.75 for our own OCR, and 0.077
-wrong values that nothing flags against 0.021. By agreement with a spot of OCR they cannot be told from typed
+wrong values that nothing flags against 0.021. A spot check by OCR does not distinguish them from typed
 text (0.88–1.0 of the head's sure words against 0.86–0.97): so OCR is preferred to any of them.
 """
 
@@ -70,7 +70,7 @@ class Doubt:
     """What the text leaves open. The layer is used where it agrees with OCR by ``least`` or more.
 
     Where that is None, OCR is preferred wherever there is any. ``unseen`` says what becomes of a layer where OCR
-    cannot tell: used or not. ``issue`` is what is said of one that is used all the same.
+    is unknown: used or not. ``issue`` is reported where the layer is used all the same.
     """
 
     reason: str

@@ -2,7 +2,7 @@
 
 The head stands on page 1. The foot ends the letter, and appendices may follow: it is looked
 for from the last page back, as long as it is not found. A later page that begins with a motto may
-begin another letter: its head is read too, and the foot of what is before it looked for anew. The
+begin another letter: its head is read too, and the foot of the letter before is searched again. The
 readers keep the pages.
 """
 
@@ -30,11 +30,11 @@ Pages = TypeVar("Pages")
 MOST_LOOKED_AT = 12
 """Pages of a letter, from the last back, on which its foot is looked for: appendices are seldom longer."""
 _LEFT, _RIGHT, _MANY, _LEVEL = 0.25, 0.8, 8, 8.0
-"""A row of the body goes from the one share of the page's width to the other, and has so many words; points."""
+"""A row of the body: its left and right edge as shares of the page's width, its fewest words; in points."""
 
 
 class HeaderOnly:
-    """Says of each page what is to be recognised, from the last page to the first."""
+    """Decides for each page what is recognised, from the last page to the first."""
 
     def __init__(self) -> None:
         self.last = self.looked_at = self.given_up = 0
@@ -103,7 +103,7 @@ class HeaderOnly:
             self._begin(number)
 
     def issues(self) -> Iterator[Issue]:
-        """What is to be said of pages that were not looked at."""
+        """The issues about pages that were not read."""
         if self.given_up:
             message = msg(
                 "no signature or Nơi nhận was found on the last pages: {count}; earlier pages were not read for them",

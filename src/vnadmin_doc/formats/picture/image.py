@@ -68,7 +68,7 @@ def picture(data: bytes, number: int, name: str, limits: Limits) -> tuple[Image,
 
 
 class _Reader:
-    """Reads frames one by one and keeps what is to be said of them all."""
+    """Reads frames one by one and collects the issues."""
 
     def __init__(self, data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> None:
         self.data, self.name, self.limits, self.header = data, name, limits, header

@@ -1,4 +1,4 @@
-"""A picture as pages: what OCR read of it, with what is to be said, whichever file the picture is of."""
+"""A picture as pages: the words that OCR read, with issues, for any file that holds the picture."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def not_read(error: VnadminDocError) -> Message:
 def read_picture(
     image: Image, dpi: float, number: int, limits: Limits, header: HeaderOnly | None, *, whole: bool = False
 ) -> tuple[tuple[Page, ...], list[Issue]]:
-    """The pages in the picture of page ``number`` of a file, and what is to be said of them.
+    """The pages in the picture of page ``number`` of a file, and their issues.
 
     ``whole``: it is one page, and nothing is cut. Raises as ``ocr.read_page`` does.
     """
@@ -92,7 +92,7 @@ def _rows(words: Sequence[Word]) -> Iterator[str]:
 
 
 def numbered(pages: Sequence[tuple[Page, ...]]) -> tuple[Page, ...]:
-    """The pages in a row; numbers are counted anew after one that was cut, and the file's own kept in ``origin``."""
+    """The pages in order; after a page that was cut in two they get new numbers, with the file's own in ``origin``."""
     moved = partial(Projection.moved, 0.0, 0.0)
     found: list[Page] = []
     for page in (page for group in pages for page in group):

@@ -1,4 +1,4 @@
-"""Pages that OCR read turned: how it is said, and how it is understood again.
+"""Pages that were turned before OCR: the issue that reports the angle, and the angle read back from it.
 
 Boxes on such a page are those of the page turned upright, which the file's own picture is not.
 """
@@ -19,7 +19,7 @@ _TURNED = re.compile(r"\D*(\d+)\D+(\d+)°.*")
 
 
 def said(number: int, degrees: int) -> Issue:
-    """The issue that says so.
+    """The issue that reports the angle.
 
     >>> turn_of([said(3, 90)], 3), turn_of([said(3, 90)], 2)
     (90, 0)
@@ -33,6 +33,6 @@ def said(number: int, degrees: int) -> Issue:
 
 
 def turn_of(issues: Iterable[Issue], number: int) -> int:
-    """By how many degrees, clockwise, the page was turned to be read; 0 where no issue says so."""
+    """The angle in degrees, clockwise, by which the page was turned; 0 where no issue reports one."""
     turns = (_TURNED.fullmatch(issue.message) for issue in issues if issue.code == _CODE)
     return next((int(turn[2]) for turn in turns if turn and int(turn[1]) == number), 0)

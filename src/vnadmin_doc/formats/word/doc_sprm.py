@@ -185,5 +185,5 @@ def row_shape(data: bytes, style_lists: Mapping[int, bytes]) -> RowShape:
 
 
 def _mostly(borders: list[bool] | None, before: bool) -> bool:
-    """Are two or more of them drawn? As before where nothing is said."""
+    """Are two or more borders drawn? Unchanged where nothing is set."""
     return before if borders is None else sum(borders) >= 2

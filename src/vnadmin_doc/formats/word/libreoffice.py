@@ -2,7 +2,7 @@
 
 It has a profile of its own, runs no macros, follows no links, and where the system allows it has
 no network. One office serves all files that a process converts; that takes the ``uno`` module of
-the system's Python (python3-uno). Without it each file starts an office anew.
+the system's Python (python3-uno). Without it each file starts a new office process.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def is_there() -> str | None:
 
 
 def convert(data: bytes, suffix: str, name: str, limits: Limits) -> bytes:
-    """The file as DOCX. ``suffix`` helps LibreOffice to tell what it is.
+    """The file as DOCX. ``suffix`` helps LibreOffice to detect the format.
 
     Raises ``DamagedFile`` where it cannot, ``LimitExceeded`` where it takes too long.
     """
@@ -85,7 +85,7 @@ def convert(data: bytes, suffix: str, name: str, limits: Limits) -> bytes:
 
 
 def _made(source: Path, target: Path, name: str) -> str:
-    """What the office says of a file."""
+    """The answer of the office for a file."""
     server = _server(str(is_there()))
     return server.convert(source, target, name) if server else _alone(str(is_there()), source, target, name)
 
@@ -162,7 +162,7 @@ class _Server:
         return self.process.stdout.readline().decode("utf-8", "replace").strip()
 
     def convert(self, source: Path, target: Path, name: str) -> str:
-        """What it says of a file. One that takes too long, or brings it down, ends it."""
+        """The answer for a file. A file that takes too long, or crashes the office, ends the process."""
         said: str | None = ""
         with suppress(OSError):
             if self.process.stdin is not None:

@@ -1,4 +1,4 @@
-"""Texts of old word processors: told by their first bytes, read through LibreOffice where it is installed."""
+"""Texts of old word processors: detected by their first bytes, read through LibreOffice where it is installed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Two readings of one page made one: where they agree a word is sure, where they differ one is chosen.
 
-Words that lie on each other are set side by side. The choice weighs how sure each reader is
+Words in the same place are compared. The choice weighs how sure each reader is
 and how common its words are; the weights are a logistic regression on 829 places of real scans
 where one reader was right and the other wrong (of them 92 % are chosen right, in cross-validation
 by document; Tesseract alone was right in 47 %).
@@ -44,7 +44,7 @@ _FIRST_SURE, _COMMON = 0.72, 2.07
 _LEAST, _MOST = 0.01, 0.995
 _WORD = 3.0  # log10 of occurrences in 10^9 words
 _SHARED = 0.4
-"""Words lie on each other where they share so much of the narrower one's width."""
+"""Least share of the narrower word's width that two words in the same place have in common."""
 _HIGHEST = 2.2
 """Line heights; a higher "word" is a seal or a picture."""
 
@@ -82,7 +82,7 @@ def merge(words: Sequence[OcrWord], lines: Sequence[ReadLine], trust: Trust = OT
 
 
 def _is_read(word: OcrWord, words: Sequence[OcrWord]) -> bool:
-    """Does it lie on a word of the first reading, which another line took?"""
+    """Is it in the place of a word of the first reading that belongs to another line?"""
     box = word.box
     return any(other.box.top <= box.centre <= other.box.bottom and other.box.x0 <= box.middle <= other.box.x1
                for other in words)  # fmt: skip
@@ -99,7 +99,7 @@ def _lies_in(word: Box, line: Box) -> bool:
 
 def _places(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[_Place]:
     """The words of a line, left to right, in groups that stand for each other: words that are
-    equal but for their marks, and between those the words that lie on each other.
+    equal but for their marks, and between those the words in the same place.
     """
     keys = [fold(word.text) for word in first], [fold(word.text) for word in second]
     for tag, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
@@ -122,7 +122,7 @@ def _overlaid(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[_
 
 
 def _touches(place: _Place, word: OcrWord, is_first: bool) -> bool:
-    """Does the word lie on one of the other reading's in the place?"""
+    """Is the word in the place of one of the other reading's words?"""
     return any(
         min(other.box.x1, word.box.x1) - max(other.box.x0, word.box.x0) > _SHARED * min(other.box.width, word.box.width)
         for other in (place.second if is_first else place.first)

@@ -94,7 +94,7 @@ def _box(left: Image, top: int, bottom: int, x0: int, x1: int) -> Box:
 
 
 def patched(words: list[OcrWord], found: list[OcrWord]) -> list[OcrWord]:
-    """Believable finds, in place of the doubtful words that they lie on, if they are surer."""
+    """Believable finds replace the doubtful words in their place, if they have more confidence."""
     kept = list(words)
     for word in found:
         if word.confidence < BELIEVED or sum(c.isalnum() for c in word.text) < 2:

@@ -1,6 +1,6 @@
 """A second look at lines of which hardly anything was read, each by itself and a little wider.
 
-Titles and names lie under seals and pens and are stamped over each other; the page as a whole
+Titles and names are under seals and pens and are stamped over each other; the page as a whole
 takes them for a picture. Cut out as one line, and with its red ink, the engine reads most.
 """
 

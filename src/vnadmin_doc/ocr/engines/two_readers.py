@@ -1,7 +1,7 @@
 """A page by two readers: Tesseract's words set against TrueOCR's lines, then a second look.
 
 Red ink is read by itself, for what is stamped (marks of urgency, titles, names): it is taken off
-the picture that the page is read from, because seals lie over text.
+the picture from which the page is read, because seals cover text.
 """
 
 from __future__ import annotations

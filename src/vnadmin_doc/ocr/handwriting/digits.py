@@ -1,7 +1,7 @@
 """Digits written by hand, stamped or printed in a slot: a small network, run with numpy alone.
 
 A convolutional network reads the prepared strip (``slot_ink.strip``, 32 rows) column by
-column and is decoded as a sequence (CTC), so that digits may touch, lean and lie on a
+column and is decoded as a sequence (CTC), so that digits may touch, lean and stand on a
 leader, and bits of ``Số:``, ``ngày`` or the notation may stand at the edges. It tells the
 ``/`` as well, which ends a number wherever the crop ends. Learnt by ``tools/digits`` from
 made-up slots; no real letter is in the weights.
@@ -196,8 +196,8 @@ def read_strips(kind: Kind, strips: Iterable[Any]) -> Reading:
 def _expected(kind: Kind, value: str) -> float:
     """How much rarer than in the made-up slots, where every digit is as likely, a number of this form is.
 
-    Numbers under 10 have a 0 before them (Decree 30/2020/NĐ-CP, Appendix I, II.3), longer ones hardly
-    ever; a letter behind is for a number given out twice.
+    Numbers under 10 have a 0 before them (Decree 30/2020/NĐ-CP, Appendix I, II.3), longer ones almost
+    never; a letter behind is for a number given out twice.
     """
     if kind != "number":
         return 1.0

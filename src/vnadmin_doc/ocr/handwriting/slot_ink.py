@@ -81,7 +81,7 @@ def _wanted(mask: Any, baseline: float) -> Any:
 
     labels, boxes = components(mask)
     sure = [_of_line(box, baseline) for box in boxes]
-    # Broken strokes: what lies between the top of the line's ink and its foot stays, dots of a leader do not.
+    # Broken strokes: ink between the top and the foot of the line's ink stays, dots of a leader do not.
     top = min((box[1] for box, good in zip(boxes, sure, strict=True) if good), default=mask.shape[0])
     for index, (x0, y0, x1, y1) in enumerate(boxes):
         broken = y0 >= top - 1 and y1 <= baseline - _FLAT * _UNIT and max(x1 - x0, y1 - y0) > 1

@@ -1,4 +1,4 @@
-"""Where the slots of a head lie, from the words that OCR read round them."""
+"""The places of the slots of a head, from the words that OCR read around them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _FULL_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 class Gap:
     """A slot: from ``x0``, where print ends, to ``x1``, where it goes on; the size and foot of the line's print.
 
-    ``words`` are the words that lie in it: index, and what of their text is print before and after.
+    ``words`` are the words in it: index, and the printed parts of their text before and after.
     """
 
     kind: Kind

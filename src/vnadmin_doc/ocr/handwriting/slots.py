@@ -57,7 +57,7 @@ _OTHER_SIZE, _OTHER_FOOT = 0.2, 0.2  # shares of a capital's height
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A word that the slot's ink lies in: its index, and what is left of its text on either side."""
+    """A word that holds the ink of the slot: its index, and the rest of its text on either side."""
 
     index: int
     prefix: str

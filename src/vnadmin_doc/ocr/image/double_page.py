@@ -2,7 +2,7 @@
 
 Between two letters' pages stand two margins and the gutter: a white strip from top to bottom in the
 middle of the sheet, with lines of text on both sides. No single page has that: body lines run through
-the middle of a page that lies across, and rules through that of a table.
+the middle of a page in landscape, and rules through that of a table.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CLEAN = 0.002  # of the rows: what the gutter may have, as dust
 _CROSSED = 0.5  # of the gutter's width: ink in a row of it that is a rule
 _FAINT, _DARK = 215, 150  # grey: a thin rule made small is fainter than text
 _RUNS, _ROWS = 12, 6
-"""Each page has so many lines of text, of so many strokes; a row of an empty table has its rules only."""
+"""(fewest lines of text of each page, fewest strokes of a line); a row of an empty table has its rules only."""
 
 
 def find_gutter(grey: Image) -> int | None:

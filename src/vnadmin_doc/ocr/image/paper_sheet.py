@@ -1,7 +1,7 @@
-"""The sheet of paper on a photo: where it lies, and the picture of it alone, seen from straight above.
+"""The sheet of paper on a photo: its place, and the picture of it alone, seen from straight above.
 
 A flat scan has no table round its paper: it is left as it is. A scanner's black lid beyond a sheet
-that lies square is no photo either.
+that is square is no photo either.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class _Line:
 
 
 def _paper_at(grey: Any) -> Any:
-    """Which pixels are paper rather than table, row by row, as seen from the left: shadows lie on both."""
+    """Which pixels are paper rather than table, row by row, as seen from the left: shadows are on both."""
     import numpy as np
 
     high, wide = grey.shape

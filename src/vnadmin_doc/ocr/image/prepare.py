@@ -1,7 +1,7 @@
 """A scan made ready for OCR: red seals off, light evened out, lines made level.
 
 Measured on generated and real letters: the red channel as grey takes off red seals and
-stamps (they lie over the signature and the title), a flat field takes off shadows, and
+stamps (they cover the signature and the title), a flat field takes off shadows, and
 half a degree of skew already costs words.
 """
 
