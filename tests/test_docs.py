@@ -17,7 +17,7 @@ from command_help import COMMANDS, options
 from vnadmin_doc.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "README.vi.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LIVE = "cong-van-quet.pdf"
 """The scan that OCR reads here; the words of the others are recorded."""
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -64,7 +64,7 @@ def test_options_exist(page: Path) -> None:
     """Every option behind a command, in a block or in a sentence, is one of that command."""
     for name, rest in re.findall(r"(?:vnadmin-doc|`)\s?(\w+)((?: [^`\n#]*)?)", page.read_text("utf-8")):
         if name in COMMANDS:
-            known = {word for option in options(name) for word in option[:3]}
+            known = {"--lang"} | {word for option in options(name) for word in option[:3]}
             assert set(re.findall(r"(?<!\S)--?[a-z][a-z-]*", rest)) <= known, f"{name}{rest}"
 
 
