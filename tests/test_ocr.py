@@ -124,7 +124,7 @@ def test_tsv_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pytesseract.image_to_data", lambda *_, **__: "\n".join([head, *rows]))
     monkeypatch.setattr(tesseract, "_engine", lambda: None)
     seen = tesseract.recognise(Image.new("L", (90, 90), 255), 300, 9.0)
-    assert seen == [OcrWord("Số:", Box(10, 20, 40, 60), 0.965)]
+    assert [asdict(word) for word in seen] == [asdict(OcrWord("Số:", Box(10, 20, 40, 60), 0.965))]
 
 
 def test_missing_engine_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:

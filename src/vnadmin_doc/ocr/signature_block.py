@@ -96,8 +96,8 @@ def read_block(
             readings += _reread(picture, strip, row, read)
         best = _trimmed(max(readings, key=_goodness))
         if best and _goodness(best) > _goodness(before) + _BETTER:
-            gone = {id(word) for word in [*before, *_under(words, best)]}
-            words = [word for word in words if id(word) not in gone] + best
+            gone = {*before, *_under(words, best)}
+            words = [word for word in words if word not in gone] + best
     return words
 
 

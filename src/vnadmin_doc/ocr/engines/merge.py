@@ -69,11 +69,11 @@ def merge(words: Sequence[OcrWord], lines: Sequence[ReadLine], trust: Trust = OT
     for line in lines:
         inside = sorted((i for i in free if _lies_in(words[i].box, line.box)), key=lambda i: words[i].box.x0)
         free.difference_update(inside)
-        index = {id(words[i]): i for i in inside}
+        index = {words[i]: i for i in inside}
         for place in _places([words[i] for i in inside], line.words):
             chosen = _chosen(place, trust)
             if place.first:
-                merged[index[id(place.first[0])]] = chosen
+                merged[index[place.first[0]]] = chosen
             else:
                 added += chosen
     kept = {i: [words[i]] for i in free}
