@@ -97,7 +97,7 @@ def scaling(place: Path, sources: dict[str, tuple[Files, int]], rounds: int) -> 
 class Stopwatch:
     """The time that the ledger's own methods take, in the parent."""
 
-    METHODS = ("find", "note", "commit")
+    METHODS = ("find", "record", "commit")
 
     def __enter__(self) -> Stopwatch:
         self.seconds, self._depth = 0.0, 0
