@@ -196,9 +196,9 @@ def test_a_name_that_vanishes_is_no_failure(place: tuple[Path, Path], monkeypatc
 def _vanishing(path: Path) -> Callable[..., object]:
     from vnadmin_doc.batch.work import convert_file
 
-    def vanishing(job: object, order: object) -> object:
+    def vanishing(job: object, options: object) -> object:
         path.unlink(missing_ok=True)
-        return convert_file(job, order)  # type: ignore[arg-type]
+        return convert_file(job, options)  # type: ignore[arg-type]
 
     return vanishing
 
