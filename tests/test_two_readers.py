@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from vnadmin_doc.errors import LimitExceeded
-from vnadmin_doc.language.frequency import is_skeleton, rarest
+from vnadmin_doc.language.frequency import is_common_without_marks, rarest_frequency
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Filled
 from vnadmin_doc.ocr import recognise, signature_block
@@ -176,12 +176,12 @@ def test_parts_of_a_line_are_joined_columns_are_not() -> None:
 
 @pytest.mark.parametrize(("text", "common"), [("nhân dân", True), ("nhẫm", False), ("", False)])
 def test_common_words(text: str, common: bool) -> None:
-    assert ((rarest(text) or 0.0) > 3.0) == common
+    assert ((rarest_frequency(text) or 0.0) > 3.0) == common
 
 
 def test_skeletons() -> None:
-    assert is_skeleton("PHÓ GIAM ĐÓC")
-    assert not is_skeleton("PHZ")
+    assert is_common_without_marks("PHÓ GIAM ĐÓC")
+    assert not is_common_without_marks("PHZ")
 
 
 def test_a_second_look_that_takes_too_long_leaves_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:

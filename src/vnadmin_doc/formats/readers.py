@@ -1,4 +1,9 @@
-"""Readers: bytes to a Source. The kind is told by the bytes, never by the file's suffix."""
+"""The table of readers, and ``read``, which detects the format of a file and reads it.
+
+The format is detected from the content, never from the file's suffix. ``read`` checks size and emptiness, rejects
+known unsupported formats (``unsupported.refusal``), then calls the first reader in ``READERS`` whose ``matches``
+returns True. Containers (mail, archives) are opened before this step, in ``vnadmin_doc.sources``.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +21,14 @@ __all__ = ["READERS", "Reader", "read"]
 
 
 class _Module(Protocol):
-    """What a reader's module has.
+    """The functions of a reader's module.
 
-    One that recognises pictures also has ``read_header``: as ``read``, but pages and parts of
-    pages that hold neither the letter's head nor its foot may stay empty.
+    A module that uses OCR also has ``read_header``: like ``read``, but it may skip pages and parts of
+    pages that contain neither the head nor the foot of the letter.
     """
 
     def matches(self, data: bytes) -> bool:
-        """Are these bytes of this reader's kind?"""
+        """Are these bytes in the format of this reader?"""
 
     def read(self, data: bytes, name: str, limits: Limits) -> Source:
         """The pages. Raises ``ReadError`` and ``MissingDependency`` only."""
@@ -31,7 +36,7 @@ class _Module(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One kind of file that we read; its module is imported when first asked."""
+    """One supported format; ``load`` imports its module, so unused readers are never imported."""
 
     name: str
     module: str
@@ -42,7 +47,7 @@ class Reader:
         return cast(_Module, import_module(self.module))
 
 
-# The order matters: the first that matches reads; what looks like text comes last.
+# The order matters: the first reader that matches is used. Text formats match loosely and come last.
 READERS: tuple[Reader, ...] = (
     Reader("PDF", "vnadmin_doc.formats.pdf.pdf", "application/pdf"),
     Reader(
@@ -67,11 +72,11 @@ READERS: tuple[Reader, ...] = (
 
 
 def read(data: bytes, name: str, limits: Limits = Limits(), fields: Fields = "all") -> Source:  # noqa: B008 (frozen)
-    """The pages of a file of any kind in ``READERS``.
+    """The pages of a file in any supported format.
 
-    ``name`` is kept for the record and plays no part in the choice; ``fields`` spares OCR what
-    is not wanted. Raises ``EmptyFile``,
-    ``LimitExceeded``, ``UnsupportedFormat`` and whatever the kind's reader raises.
+    ``name`` is recorded in the source and is not used for detection. With ``fields="header"`` OCR skips what the
+    header fields do not need. Raises ``EmptyFile``, ``LimitExceeded``, ``UnsupportedFormat`` and the errors of
+    the reader (``ReadError``, ``MissingDependency``).
     """
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise EmptyFile(about(name, msg("the file is empty; save or download it again")))

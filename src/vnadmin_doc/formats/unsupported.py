@@ -1,4 +1,4 @@
-"""What is told by its bytes and not read: what it is, and what to do with it."""
+"""Known but unsupported formats: what the file is, and what to do instead."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def _archive(kind: str) -> Message:
     return msg("a {kind} archive is not supported; unpack it, or pack its files as ZIP", kind=kind)
 
 
-_STARTS = (
+_MAGIC = (
     (b"Rar!\x1a\x07", _archive("RAR")),
     (b"7z\xbc\xaf\x27\x1c", _archive("7z")),
     (b"\x1f\x8b\x08", _archive("gzip")),
@@ -32,7 +32,7 @@ _OFFICE = (
 
 
 def refusal(data: bytes) -> Message | None:
-    r"""Why the bytes are not read; None where nothing is known against them.
+    r"""Why the bytes are not read, with advice; None if they are not in a known unsupported format.
 
     >>> refusal(b"Rar!\x1a\x07\x01\x00")
     'a RAR archive is not supported; unpack it, or pack its files as ZIP'
@@ -43,4 +43,4 @@ def refusal(data: bytes) -> Message | None:
     if data.startswith(b"PK\x03\x04"):
         kinds = (kind for part, kind in _OFFICE if part.encode() in data and may_hold(data, part))
         return next((msg("{kind} is not supported; save it as PDF", kind=kind) for kind in kinds), None)
-    return next((what for start, what in _STARTS if data.startswith(start)), None)
+    return next((what for start, what in _MAGIC if data.startswith(start)), None)

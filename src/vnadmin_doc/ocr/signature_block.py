@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import regex as re
 
 from vnadmin_doc.language import lexicon
-from vnadmin_doc.language.frequency import is_skeleton, rarest
+from vnadmin_doc.language.frequency import is_common_without_marks, rarest_frequency
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.geometry import Box, hull
 from vnadmin_doc.ocr.engines.merge import merge
@@ -150,10 +150,10 @@ def _weight(word: OcrWord) -> float:
         return word.confidence
     if _letters(word.text) < _SHORTEST:
         return 0.0
-    common = rarest(word.text) or 0.0
+    common = rarest_frequency(word.text) or 0.0
     if common >= _COMMON:
         return word.confidence * min(1.0, common / _VERY_COMMON)
-    return 0.5 * word.confidence if is_skeleton(word.text) else -0.5
+    return 0.5 * word.confidence if is_common_without_marks(word.text) else -0.5
 
 
 def _rows(lines: Iterable[Box], words: Iterable[Box], block: Box, dpi: float) -> list[Box]:

@@ -26,7 +26,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     paragraphs,
     plain,
 )
-from vnadmin_doc.language.text import marks_joined, nfc, squeeze
+from vnadmin_doc.language.text import join_marks, nfc, squeeze
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.geometry import Box
@@ -56,7 +56,7 @@ def clean(text: str) -> str:
     >>> clean("To\u0302\u0309\u00ad chu\u031b\u0301c"), clean("To\u0309\u0302 chu\u0301\u031bc viê \u0323c")
     ('Tổ chức', 'Tổ chức việc')
     """
-    return marks_joined(_INVISIBLE.sub("", nfc(text)))
+    return join_marks(_INVISIBLE.sub("", nfc(text)))
 
 
 @dataclass(slots=True)

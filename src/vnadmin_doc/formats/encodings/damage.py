@@ -18,7 +18,7 @@ from functools import cache
 
 from vnadmin_doc.formats.encodings.code_tables import decode, encode, rows
 from vnadmin_doc.formats.encodings.detection import is_modern, is_spelt
-from vnadmin_doc.language.frequency import rarest
+from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.messages import msg
 
@@ -115,7 +115,7 @@ def _unsound(word: str) -> bool:
 
 
 def _common(word: str) -> float:
-    return rarest(word.lower()) or 0.0
+    return rarest_frequency(word.lower()) or 0.0
 
 
 def _cured(word: str, cure: str) -> str | None:

@@ -28,7 +28,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vnadmin_doc.language.syllables import valid_share
+from vnadmin_doc.language.syllables import syllable_share
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Severity
 
@@ -157,7 +157,7 @@ def _questions(text: str) -> bool:
 
 
 def _valid_below(text: str, least: float, words: int = FEW_WORDS) -> bool:
-    share, counted = valid_share(text)
+    share, counted = syllable_share(text)
     return counted >= words and share < least
 
 

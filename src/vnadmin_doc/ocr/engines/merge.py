@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from vnadmin_doc.language.frequency import rarest
+from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.text import fold, tone_key
 from vnadmin_doc.model.geometry import Box, hull
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
@@ -162,7 +162,7 @@ def _spaced(first: str, second: str) -> bool:
     a space stands between words of the language, and nowhere else.
     """
     parted = max(first, second, key=lambda text: text.count(" "))
-    words = all((rarest(part) or 0.0) >= _WORD for part in parted.split())
+    words = all((rarest_frequency(part) or 0.0) >= _WORD for part in parted.split())
     return (parted == first) == words
 
 
@@ -180,7 +180,7 @@ def _least(words: Sequence[OcrWord]) -> float:
 
 def _commoner(text: str, other: str) -> float:
     """By how much the rarest word of one text is commoner than that of the other."""
-    common, rare = rarest(text), rarest(other)
+    common, rare = rarest_frequency(text), rarest_frequency(other)
     return 0.0 if common is None or rare is None else _COMMON * (common - rare)
 
 

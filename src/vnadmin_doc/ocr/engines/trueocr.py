@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import regex as re
 
-from vnadmin_doc.language.frequency import rarest
+from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.model.geometry import Box, hull
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
@@ -166,7 +166,7 @@ def _words(ids: list[int], sure: list[float], box: Box, reader: Any) -> Iterator
 def _spaced(word: OcrWord) -> Iterator[OcrWord]:
     """The word, cut before capitals inside it where that gives words: "HoàngAnh" is two."""
     parts = _INNER_CAPITAL.split(word.text)
-    if len(parts) == 1 or any((rarest(part) or 0.0) < _COMMON for part in parts):
+    if len(parts) == 1 or any((rarest_frequency(part) or 0.0) < _COMMON for part in parts):
         yield word
         return
     at, letter = word.box.x0, word.box.width / len(word.text)
