@@ -108,7 +108,7 @@ def test_the_search_is_bounded_and_says_so(monkeypatch: pytest.MonkeyPatch) -> N
     looks: list[object] = []
     monkeypatch.setattr("vnadmin_doc.ocr.foot_of", lambda *_: looks.append(1))
     monkeypatch.setattr("vnadmin_doc.ocr.has_head", lambda *_: False)
-    monkeypatch.setattr(header_only, "MOST_LOOKED_AT", 3)
+    monkeypatch.setattr(header_only, "MAX_PAGES_CHECKED", 3)
     plan, picture = HeaderOnly(), Image.new("L", (10, 10), 255)
 
     def page(number: int) -> Page:
@@ -146,7 +146,7 @@ def test_a_foot_that_was_not_found_is_not_said_to_be_missing() -> None:
 
 def _not_found() -> Any:
     plan = HeaderOnly()
-    plan.given_up = header_only.MOST_LOOKED_AT
+    plan.given_up = header_only.MAX_PAGES_CHECKED
     return plan.issues()
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import ReadError
-from vnadmin_doc.formats.containers import member
+from vnadmin_doc.formats.containers import member_bytes
 from vnadmin_doc.formats.picture.turned import turn_of
 from vnadmin_doc.language.text import printable
 from vnadmin_doc.limits import Limits
@@ -90,7 +90,7 @@ def _own_file(data: bytes, reading: Reading, limits: Limits) -> bytes:
     name = reading.source.name
     if hashlib.sha256(data).hexdigest() != reading.source.sha256:
         raise ReadError(about(name, msg("not the file that the document was read from; give that file")))
-    return (member(data, name, reading.source.member, limits) or b"") if reading.source.member else data
+    return (member_bytes(data, name, reading.source.member, limits) or b"") if reading.source.member else data
 
 
 def _page(data: bytes, reading: Reading, number: int, limits: Limits, dpi: float) -> tuple[Image, float]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from vnadmin_doc.errors import EmptyFile, MissingDependency, ReadError, UnsupportedFormat, VnadminDocError
-from vnadmin_doc.formats.containers import Member, is_container, leaves
+from vnadmin_doc.formats.containers import Member, all_members, is_container
 from vnadmin_doc.formats.readers import read
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, about, msg, without_subject
@@ -60,10 +60,10 @@ def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[
     if len(data) > limits.file_bytes or not is_container(data):
         yield read(data, name, limits, fields)
         return
-    for _ in leaves(data, name, limits):
+    for _ in all_members(data, name, limits):
         pass  # a container over the limits raises here, before hours of OCR
     digest = hashlib.sha256(data).hexdigest()
-    for member in leaves(data, name, limits):
+    for member in all_members(data, name, limits):
         try:
             source = _source(member, name, limits, fields)
         except (ReadError, MissingDependency) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vnadmin_doc.formats.common.zip_xml import may_hold
+from vnadmin_doc.formats.common.zip_xml import may_contain
 from vnadmin_doc.messages import Message, msg
 
 __all__ = ["refusal"]
@@ -41,6 +41,6 @@ def refusal(data: bytes) -> Message | None:
     if data.startswith(*_TAR):
         return _archive("tar")
     if data.startswith(b"PK\x03\x04"):
-        kinds = (kind for part, kind in _OFFICE if part.encode() in data and may_hold(data, part))
+        kinds = (kind for part, kind in _OFFICE if part.encode() in data and may_contain(data, part))
         return next((msg("{kind} is not supported; save it as PDF", kind=kind) for kind in kinds), None)
     return next((what for start, what in _MAGIC if data.startswith(start)), None)

@@ -47,7 +47,7 @@ _SAME_ROW = 0.4  # of the height: centres so near are of one row
 _PAPER = 0.3  # of a strip's height: paper cut out with it above and below
 _BEST = 2  # angles at which the first reader reads, besides level
 _SLANT = 0.1  # of a row's height
-_MOST_ROWS = 10
+_MAX_ROWS = 10
 _COMMON, _VERY_COMMON = 3.0, 5.0  # log10 of occurrences in 10^9 words
 _SCRAP = 0.3  # confidence of a word below which it is none
 _SHORTEST = 2  # letters: less is a scrap of the seal
@@ -170,7 +170,7 @@ def _rows(lines: Iterable[Box], words: Iterable[Box], block: Box, dpi: float) ->
             row.append(box)
         else:
             rows.append([box])
-    return sorted((_row(row) for row in rows), key=lambda row: row.top)[:_MOST_ROWS]
+    return sorted((_row(row) for row in rows), key=lambda row: row.top)[:_MAX_ROWS]
 
 
 def _row(boxes: list[Box]) -> Box:

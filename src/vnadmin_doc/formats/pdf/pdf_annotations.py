@@ -18,9 +18,9 @@ from vnadmin_doc.model.page import Word
 __all__ = ["Note", "draw_in", "kinds_in", "undrawn"]
 
 _HIDDEN = 1 << 1 | 1 << 5  # Hidden, NoView
-_MOST_CHARACTERS = 20_000
-_DEEPEST = 8
-_MOST_OBJECTS = 200
+_MAX_CHARACTERS = 20_000
+_MAX_NESTING = 8
+_MAX_OBJECTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def kinds_in(raw: Any, annot: Any) -> set[int]:
         item, depth = pending.pop()
         kind = raw.FPDFPageObj_GetType(item)
         kinds.add(kind)
-        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            inner = min(raw.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_NESTING:
+            inner = min(raw.FPDFFormObj_CountObjects(item), _MAX_OBJECTS)
             pending += [(raw.FPDFFormObj_GetObject(item, i), depth + 1) for i in range(inner)]
     return kinds
 
@@ -123,7 +123,7 @@ def _note(raw: Any, annot: Any) -> Note | None:
 
 def _string(raw: Any, annot: Any, key: bytes) -> str:
     size = raw.FPDFAnnot_GetStringValue(annot, key, None, 0)
-    if not 2 < size <= 2 * _MOST_CHARACTERS:
+    if not 2 < size <= 2 * _MAX_CHARACTERS:
         return ""
     buffer = (ctypes.c_ushort * (size // 2 + 1))()
     raw.FPDFAnnot_GetStringValue(annot, key, buffer, size)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["picture", "render"]
 
-_LEAST_DPI = 72.0
+_MIN_DPI = 72.0
 
 
 def render(
@@ -29,7 +29,7 @@ def render(
     """
     inches = max(frame.width, 1.0) / 72 * (max(frame.height, 1.0) / 72)
     finest = math.sqrt(limits.pixels / inches) * 0.999
-    if finest < _LEAST_DPI:
+    if finest < _MIN_DPI:
         size = {"width": round(frame.width), "height": round(frame.height)}
         raise LimitExceeded(msg("the page is too large to draw: {width} × {height} points", **size))
     dpi = min(dpi, finest)

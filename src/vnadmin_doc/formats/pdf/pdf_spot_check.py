@@ -20,7 +20,7 @@ _SURE = 0.7
 """OCR's word counts where its confidence is no less."""
 _FEWEST = 10
 _DARKER = 60
-_LEAST_INK = 0.004
+_MIN_INK = 0.004
 """Of the page: scans have 0.013 or more, those of a few last lines too."""
 _EDGE, _LINE = 4.0, 20.0
 _EDGES = re.compile(r"^\W+|\W+$")
@@ -83,4 +83,4 @@ def blank_elsewhere(raw: Any, page: Any, frame: Frame, words: tuple[Word, ...], 
     for word in words:
         x0, top, x1, bottom = (value * dpi / 72 for value in (word.box.x0, word.box.top, word.box.x1, word.box.bottom))
         dark[max(int(top) - 2, 0) : int(bottom) + 3, max(int(x0) - 2, 0) : int(x1) + 3] = False
-    return float(dark.mean()) < _LEAST_INK
+    return float(dark.mean()) < _MIN_INK

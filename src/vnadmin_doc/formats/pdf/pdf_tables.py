@@ -25,8 +25,8 @@ _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _THIN = 2.5  # points: a path no thicker than this is a line, however it was drawn
 _SHORT = 4.0  # points: lines shorter than this rule nothing
 _LEAST = 3  # lines each way that a grid of two by two has
-_MOST_EDGES = 20_000
-_DEEPEST = 4
+_MAX_EDGES = 20_000
+_MAX_NESTING = 4
 
 
 def ruled_tables(raw: Any, page: Any, frame: Frame, words: tuple[Word, ...]) -> tuple[Table, ...]:
@@ -35,7 +35,7 @@ def ruled_tables(raw: Any, page: Any, frame: Frame, words: tuple[Word, ...]) -> 
     down: list[Box] = []
     for box in _lines(raw, page, frame):
         (across if box.width >= box.height else down).append(box)
-        if len(across) + len(down) > _MOST_EDGES:
+        if len(across) + len(down) > _MAX_EDGES:
             return ()
     if len(across) < _LEAST or len(down) < _LEAST:
         return ()
@@ -64,7 +64,7 @@ def _inside(raw: Any, item: Any, matrix: _Matrix, depth: int) -> Iterator[tuple[
     kind = raw.FPDFPageObj_GetType(item)
     if kind == raw.FPDF_PAGEOBJ_PATH:
         yield item, matrix
-    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_NESTING:
         inner = _times(_matrix(raw, item), matrix)
         for index in range(raw.FPDFFormObj_CountObjects(item)):
             yield from _inside(raw, raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
@@ -111,7 +111,7 @@ def _points(raw: Any, path: Any, matrix: _Matrix) -> Iterator[tuple[float, float
     """A path's points, and whether a straight line leads to each; a closed figure returns to its start."""
     x, y = ctypes.c_float(), ctypes.c_float()
     start: tuple[float, float] | None = None
-    for index in range(min(raw.FPDFPath_CountSegments(path), _MOST_EDGES)):
+    for index in range(min(raw.FPDFPath_CountSegments(path), _MAX_EDGES)):
         segment = raw.FPDFPath_GetPathSegment(path, index)
         if not segment or not raw.FPDFPathSegment_GetPoint(segment, x, y):
             continue

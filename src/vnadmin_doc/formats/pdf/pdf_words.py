@@ -77,7 +77,7 @@ def page_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> Layer:
     """
     page = _TextPage(raw, text_page)
     text = page.text(limits)
-    if not encodings.is_modern(text):
+    if not encodings.has_unicode_vietnamese(text):
         found = encodings.detect(text)
         page.fallback = (found, False) if found else None
     words: list[Word] = []
@@ -173,7 +173,7 @@ class _TextPage:
         flags = max(self.raw.FPDFFont_GetFlags(font), 0)
         heavy = self.raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT or bool(flags & _FORCE_BOLD_FLAG)
         italic = bool(_ITALIC_NAME.search(name)) or bool(flags & _ITALIC_FLAG)
-        return heavy or bool(_BOLD_NAME.search(name)), italic, encodings.by_font(name)
+        return heavy or bool(_BOLD_NAME.search(name)), italic, encodings.encoding_of_font(name)
 
     def clean(self, text: str, glyph: _Glyph) -> str:
         """NFC, legacy encodings decoded, what cannot be read as U+FFFD."""

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from vnadmin_doc.ocr import Part, Recognition
 
-__all__ = ["MOST_LOOKED_AT", "HeaderOnly"]
+__all__ = ["MAX_PAGES_CHECKED", "HeaderOnly"]
 
 Pages = TypeVar("Pages")
 """What is made of a page of the file."""
-MOST_LOOKED_AT = 12
+MAX_PAGES_CHECKED = 12
 """Pages of a letter, from the last back, on which its foot is looked for: appendices are seldom longer."""
 _LEFT, _RIGHT, _MANY, _LEVEL = 0.25, 0.8, 8, 8.0
 """A row of the body goes from the one share of the page's width to the other, and has so many words; points."""
@@ -54,7 +54,7 @@ class HeaderOnly:
         """A letter begins on page ``first``: done with it, go on to the one before."""
         if self.looked_at and not self.found:
             self.endless.append(self.last)
-            if MOST_LOOKED_AT <= self.looked_at <= self.last - first:
+            if MAX_PAGES_CHECKED <= self.looked_at <= self.last - first:
                 self.given_up = self.looked_at
         self.last, self.looked_at, self.found = first - 1, 0, False
 
@@ -81,7 +81,7 @@ class HeaderOnly:
         with suppress(LimitExceeded):  # a spot read that fails is no reason to lose what can be read
             headed = headed or ocr.has_head(image, dpi, limits)
         foot = None
-        if not (headed and number == self.last) and not self.found and self.looked_at < MOST_LOOKED_AT:
+        if not (headed and number == self.last) and not self.found and self.looked_at < MAX_PAGES_CHECKED:
             self.looked_at += 1
             with suppress(LimitExceeded):
                 foot = ocr.foot_of(image, dpi, limits)

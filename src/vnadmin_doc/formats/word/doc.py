@@ -16,7 +16,7 @@ from pathlib import Path
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency, ReadError
 from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import Block, Paragraph, Run
-from vnadmin_doc.formats.common.legacy_text import modernise
+from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.word import libreoffice
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
@@ -59,9 +59,9 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
         blocks = _rescued(data, name, limits, error)
         message = msg("the file is damaged; it was read through LibreOffice: {problem}", problem=error.message)
         told = (Issue("converted", "warning", "", message),)
-    issues = (*modernise(blocks), *told)
-    pages = grid.from_blocks(blocks, limits)
-    return grid.source(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    issues = (*decode_legacy(blocks), *told)
+    pages = grid.pages_from_blocks(blocks, limits)
+    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
 
 
 def _rescued(data: bytes, name: str, limits: Limits, error: DamagedFile) -> list[Block]:

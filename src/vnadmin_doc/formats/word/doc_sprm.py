@@ -178,8 +178,8 @@ def row_shape(data: bytes, style_lists: Mapping[int, bytes]) -> RowShape:
         cell = cells[index * _CELL_BYTES : (index + 1) * _CELL_BYTES].ljust(_CELL_BYTES, b"\x00")
         flags = int.from_bytes(cell[:2], "little")
         borders = [cell[i : i + 4] for i in range(4, 20, 4)]
-        shape.from_left.append(bool(flags & 0x2) and not flags & 0x1)
-        shape.from_above.append(bool(flags & 0x20) and not flags & 0x40)
+        shape.merged_left.append(bool(flags & 0x2) and not flags & 0x1)
+        shape.merged_above.append(bool(flags & 0x20) and not flags & 0x40)
         shape.ruled.append(sum(_drawn(b) or (inside and b == b"\x00" * 4) for b in borders) >= 2)
     return shape
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vnadmin_doc.formats.common.content_blocks import Align, Block, PageBreak, Paragraph, Run, plain
+from vnadmin_doc.formats.common.content_blocks import Align, Block, PageBreak, Paragraph, Run, block_text
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
 from vnadmin_doc.formats.word.doc_file import DocFile
 from vnadmin_doc.formats.word.doc_sprm import CharLook, ParaLook, char_look, para_look, row_shape, sprms
@@ -16,7 +16,7 @@ from vnadmin_doc.model.page import Style
 __all__ = ["blocks_of_doc"]
 
 _TWIPS_A_CELL = 113.4
-_MOST_DEPTH = 20
+_MAX_DEPTH = 20
 _ALIGN: dict[int, Align] = {1: "center", 2: "right"}
 _FIXED = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
 _ENDS = "\r\x07\x0c"
@@ -43,7 +43,7 @@ class _Walker:
             style = int.from_bytes(own[:2], "little")
             lists, _ = self.doc.para_styles.get(style, ([], []))
             look = para_look([*lists, own[2:], piece.extra])
-            depth = min(look.table, _MOST_DEPTH)
+            depth = min(look.table, _MAX_DEPTH)
             close_tables(tables, depth, found)
             while len(tables) < depth:
                 tables.append(OpenTable())
@@ -183,7 +183,7 @@ def _margin(doc: DocFile, walker: _Walker, story: int) -> list[Block]:
         return []
     start = doc.length(0) + doc.length(1)
     blocks = walker.story(start + positions[6 + story], start + positions[6 + story + 1])
-    return blocks if any(c.isalpha() for block in blocks for c in plain(block)) else []
+    return blocks if any(c.isalpha() for block in blocks for c in block_text(block)) else []
 
 
 def _footnotes(doc: DocFile, walker: _Walker) -> list[Block]:

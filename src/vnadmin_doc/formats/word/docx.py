@@ -10,10 +10,20 @@ from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import UnsupportedFormat
 from vnadmin_doc.formats.common import grid
-from vnadmin_doc.formats.common.content_blocks import Align, Block, Cell, Grid, PageBreak, Paragraph, Row, Run, plain
-from vnadmin_doc.formats.common.legacy_text import modernise
+from vnadmin_doc.formats.common.content_blocks import (
+    Align,
+    Block,
+    Cell,
+    PageBreak,
+    Paragraph,
+    Row,
+    Run,
+    TableBlock,
+    block_text,
+)
+from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import Labels
-from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, may_hold, name_of, number
+from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, may_contain, number
 from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
 from vnadmin_doc.formats.word.docx_runs import RunReader, notes_of
 from vnadmin_doc.limits import Limits
@@ -27,22 +37,22 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 _MAIN = "word/document.xml"
 _TWIPS_A_CELL = 113.4  # 0.2 cm
-_MOST_SPAN = 200
+_MAX_SPAN = 200
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 _EDGES = (("top", "insideH"), ("bottom", "insideH"), ("left", "insideV"), ("right", "insideV"))
 
 
 def matches(data: bytes) -> bool:
     """A ZIP archive with a Word document in it."""
-    return data.startswith(b"PK\x03\x04") and b"word/" in data and may_hold(data, "[Content_Types].xml", _MAIN)
+    return data.startswith(b"PK\x03\x04") and b"word/" in data and may_contain(data, "[Content_Types].xml", _MAIN)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
     """Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` or ``LimitExceeded``."""
     blocks, doubts = blocks_of(data, name, limits)
-    issues = (*modernise(blocks), *doubts)
-    pages = grid.from_blocks(blocks, limits)
-    return grid.source(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    issues = (*decode_legacy(blocks), *doubts)
+    pages = grid.pages_from_blocks(blocks, limits)
+    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
 
 
 def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tuple[Issue, ...]]:
@@ -55,12 +65,14 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
         raise UnsupportedFormat(about(name, msg("the ZIP archive contains no Word document; unpack it")))
     styles = Styles(package.first(main, "styles", "word/styles.xml"))
     labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
-    walker = _Walker(styles, labels, RunReader(styles), [s for s in body.iter() if name_of(s) == "sectPr"])
+    walker = _Walker(styles, labels, RunReader(styles), [s for s in body.iter() if local_name(s) == "sectPr"])
     header = _margin("header", package, main, walker)
     blocks = walker.blocks(body)
     footer = _margin("footer", package, main, walker)
     notes = _notes(package, main, walker)
-    doubts = [Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.broken.items()]
+    doubts = [
+        Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.truncated_parts.items()
+    ]
     return [*header, *blocks, *notes, *footer], tuple(doubts)
 
 
@@ -74,7 +86,7 @@ def _margin(side: str, package: DocxPackage, main: str, walker: _Walker) -> list
         if attr(reference, "type") == wanted and path:
             root = package.part(path)
             blocks = walker.blocks(root) if root is not None else []
-            if any(char.isalpha() for block in blocks for char in plain(block)):
+            if any(char.isalpha() for block in blocks for char in block_text(block)):
                 return blocks
     return []
 
@@ -108,7 +120,7 @@ class _Walker:
     def blocks(self, container: Element) -> list[Block]:
         found: list[Block] = []
         for item in container:
-            name = name_of(item)
+            name = local_name(item)
             if name == "p":
                 found += self._paragraph(item)
             elif name == "tbl":
@@ -159,7 +171,7 @@ class _Walker:
         level = attr(child(place, "ilvl"))
         if level is None:
             level = next((v for s in sources if (v := attr(child(s, "numPr", "ilvl"))) is not None), None)
-        linked = self.labels.styled.get((key, style or ""), 0)
+        linked = self.labels.level_of_style.get((key, style or ""), 0)
         return self.labels.label(key, number(level) if level is not None else linked)
 
     def _section_end(self, own: Element | None) -> list[Block]:
@@ -170,9 +182,9 @@ class _Walker:
         following = self.sections[self._ended] if self._ended < len(self.sections) else None
         return [] if attr(child(following, "type")) == "continuous" else [PageBreak()]
 
-    def _table(self, element: Element) -> Grid:
+    def _table(self, element: Element) -> TableBlock:
         shares = [float(number(attr(col, "w"))) for col in children(child(element, "tblGrid"), "gridCol")]
-        result = Grid(shares=shares)
+        result = TableBlock(shares=shares)
         borders = self._table_borders(element)
         ruled: list[bool] = []
         for row in _through(element, "tr"):
@@ -183,14 +195,14 @@ class _Walker:
             for cell in _through(row, "tc"):
                 cells.append(self._cell(cell))
                 ruled.append(_is_ruled(child(cell, "tcPr", "tcBorders"), borders))
-            before = min(max(number(attr(child(properties, "gridBefore"))), 0), _MOST_SPAN)
+            before = min(max(number(attr(child(properties, "gridBefore"))), 0), _MAX_SPAN)
             result.rows.append(Row(cells, before))
         result.ruled = sum(ruled) * 2 > len(ruled)
         return result
 
     def _cell(self, element: Element) -> Cell:
         properties = child(element, "tcPr")
-        span = min(max(number(attr(child(properties, "gridSpan")), 1), 1), _MOST_SPAN)
+        span = min(max(number(attr(child(properties, "gridSpan")), 1), 1), _MAX_SPAN)
         merge = child(properties, "vMerge")
         merged = merge is not None and attr(merge) != "restart"
         return Cell([] if merged else self.blocks(element), span, merged)
@@ -208,7 +220,7 @@ def _through(element: Element, wanted: str) -> list[Element]:
     """Rows of a table or cells of a row, also those inside content controls."""
     found: list[Element] = []
     for item in element:
-        name = name_of(item)
+        name = local_name(item)
         if name == wanted:
             found.append(item)
         elif name in ("sdt", "sdtContent", "ins", "customXml"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vnadmin_doc.formats.common.content_blocks import Run
-from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, name_of, number
+from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, number
 from vnadmin_doc.formats.word.docx_parts import Styles, is_on
 from vnadmin_doc.model.page import PLAIN, Style
 
@@ -58,7 +58,7 @@ class Look:
         """The look with a ``w:rPr`` laid over it."""
         look = self
         for item in properties if properties is not None else ():
-            change = _CHANGES.get(name_of(item))
+            change = _CHANGES.get(local_name(item))
             if change:
                 look = change(look, item)
         return look
@@ -117,7 +117,7 @@ class RunReader:
 
     def _inside(self, element: Element, style: str | None, boxes: list[Element]) -> Iterator[Run | None]:
         for item in element:
-            name = name_of(item)
+            name = local_name(item)
             if name == "r":
                 yield from self._run(item, style, boxes)
             elif name in _TRANSPARENT:
@@ -145,7 +145,7 @@ class RunReader:
         properties = child(run, "rPr")
         look = self._look(style, attr(child(properties, "rStyle"))).over(properties)
         for item in run:
-            name = name_of(item)
+            name = local_name(item)
             if name == "fldChar":
                 self._field(attr(item, "fldCharType"))
             elif name in _BOXED or name == "AlternateContent":
@@ -189,14 +189,14 @@ def _text(name: str, item: Element) -> str:
 
 def _find_boxes(element: Element, boxes: list[Element]) -> None:
     """Text boxes in a drawing. Each is written twice (DrawingML and VML): one of them is read."""
-    if name_of(element) == "AlternateContent":
+    if local_name(element) == "AlternateContent":
         chosen = child(element, "Choice")
         chosen = chosen if chosen is not None else child(element, "Fallback")
         if chosen is not None:
             _find_boxes(chosen, boxes)
         return
     for item in element:
-        if name_of(item) == "txbxContent":
+        if local_name(item) == "txbxContent":
             boxes.append(item)
         else:
             _find_boxes(item, boxes)

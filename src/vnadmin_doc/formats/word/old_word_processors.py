@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vnadmin_doc.formats.common import grid
-from vnadmin_doc.formats.common.legacy_text import modernise
+from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.word.doc import converted
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
@@ -37,7 +37,7 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     """Raises ``MissingDependency`` without LibreOffice, ``DamagedFile`` where it cannot read it, and others."""
     suffix, program = _kind(data) or (".doc", "Word")
     blocks, told = converted(data, suffix, name, limits, msg("a text of {program}", program=program))
-    issues = (*modernise(blocks), told)
-    pages = grid.from_blocks(blocks, limits)
+    issues = (*decode_legacy(blocks), told)
+    pages = grid.pages_from_blocks(blocks, limits)
     media_type = "application/msword" if suffix == ".doc" else f"application/x-{suffix[1:]}"
-    return grid.source(pages, data=data, name=name, media_type=media_type, reading="office", issues=issues)
+    return grid.source_of_pages(pages, data=data, name=name, media_type=media_type, reading="office", issues=issues)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats.common import grid
-from vnadmin_doc.formats.common.content_blocks import Block, Paragraph, Run, plain
-from vnadmin_doc.formats.common.legacy_text import modernise
-from vnadmin_doc.formats.encodings import by_font
+from vnadmin_doc.formats.common.content_blocks import Block, Paragraph, Run, block_text
+from vnadmin_doc.formats.common.legacy_text import decode_legacy
+from vnadmin_doc.formats.encodings import encoding_of_font
 from vnadmin_doc.formats.word.docx_runs import symbol
 from vnadmin_doc.formats.word.rtf_state import RowMaker, Sink, State
 from vnadmin_doc.limits import Limits
@@ -43,7 +43,7 @@ _CHARS = {
 _SIGNS = {"~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\t": "\t"}
 _PAGES = {128: "cp932", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255"}
 _PAGES |= {178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}
-_MOST_GROUPS = 20_000
+_MAX_GROUPS = 20_000
 
 
 def matches(data: bytes) -> bool:
@@ -55,12 +55,12 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     """Raises ``EmptyFile`` or ``LimitExceeded``; a file cut short is read as far as it goes."""
     reader = _Reader()
     blocks = reader.read(data)
-    issues = modernise(blocks)
+    issues = decode_legacy(blocks)
     if len(reader.stack) > 1:
         doubt = Issue("source-truncated", "warning", "", msg("the RTF file is truncated; the rest is missing"))
         issues = (*issues, doubt)
-    pages = grid.from_blocks(blocks, limits)
-    return grid.source(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    pages = grid.pages_from_blocks(blocks, limits)
+    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
 
 
 @dataclass(slots=True)
@@ -119,14 +119,14 @@ class _Reader:
         """The header or footer of the first page, if it says more than the page's number."""
         found = self.margins.get(f"{side}f") if self.title_page else None
         found = found or self.margins.get(side) or self.margins.get(f"{side}r") or []
-        return found if any(c.isalpha() for block in found for c in plain(block)) else []
+        return found if any(c.isalpha() for block in found for c in block_text(block)) else []
 
     def _open(self) -> None:
-        if len(self.stack) > _MOST_GROUPS:
+        if len(self.stack) > _MAX_GROUPS:
             raise LimitExceeded(
                 msg(
                     "more than {limit} RTF groups inside each other; open the file in Word and save it again",
-                    limit=_MOST_GROUPS,
+                    limit=_MAX_GROUPS,
                 )
             )
         self.stack.append((self.state, self.sink))
@@ -283,7 +283,7 @@ class _Reader:
         font = self.fonts.get(self.state.font, _Font())
         if font.charset == 2:
             return "".join(symbol(font.name, byte) if byte > 0x20 else chr(byte) for byte in raw)
-        page = "cp1252" if by_font(font.name) else _PAGES.get(font.charset, self._ansi)
+        page = "cp1252" if encoding_of_font(font.name) else _PAGES.get(font.charset, self._ansi)
         try:
             return raw.decode(page, "replace")
         except LookupError:

@@ -12,7 +12,7 @@ from vnadmin_doc.model.page import Style
 __all__ = ["RowMaker", "Sink", "State"]
 
 _TWIPS_A_CELL = 113.4
-_MOST_DEPTH = 20
+_MAX_DEPTH = 20
 _LARGEST = 200_000
 _ON_OFF = {
     "b": "bold", "i": "italic", "strike": "struck", "striked": "struck",
@@ -77,7 +77,7 @@ class State:
         elif word == "intbl":
             changes = {"table": max(1, self.table)}
         elif word == "itap":
-            changes = {"table": min(max(0, value), _MOST_DEPTH)}
+            changes = {"table": min(max(0, value), _MAX_DEPTH)}
         return replace(self, **changes) if changes else self  # type: ignore[arg-type]
 
 
@@ -113,8 +113,8 @@ class RowMaker:
         if not self.shape.edges:
             self.shape.edges.append(min(0, right))
         self.shape.edges.append(max(right, self.shape.edges[-1]))
-        self.shape.from_left.append("clmrg" in self._flags)
-        self.shape.from_above.append("clvmrg" in self._flags)
+        self.shape.merged_left.append("clmrg" in self._flags)
+        self.shape.merged_above.append("clvmrg" in self._flags)
         self.shape.ruled.append(self._cell_lines >= 2 or self._row_lines >= 4)
         self._next_cell()
 

@@ -24,9 +24,9 @@ READ_WELL = 0.5  # words read with less confidence than this are looked at again
 BELIEVED = 0.55  # and what the second look finds must be surer than this
 _CELL = 8  # pixels of a cell of the coarse picture in which ink is looked for
 _INK = 215  # a cell lighter than this on average is paper
-_MOST_INK = 0.06  # more than this left over is a ruled table or a photograph
-_GAP, _MOST_BANDS = 0.4, 3  # inches of paper that part two bands; bands read at most
-_LEAST_HIGH, _LEAST_WIDE = 0.08, 0.25  # inches
+_MAX_INK = 0.06  # more than this left over is a ruled table or a photograph
+_GAP, _MAX_BANDS = 0.4, 3  # inches of paper that part two bands; bands read at most
+_MIN_HEIGHT, _MIN_WIDTH = 0.08, 0.25  # inches
 
 
 def look_again(
@@ -67,7 +67,7 @@ def bands(left: Image, dpi: float) -> list[Box]:
     ink = np.asarray(coarse) > 0
     edge = max(1, round(dpi * 0.2 / _CELL))
     ink[:edge], ink[-edge:], ink[:, :edge], ink[:, -edge:] = False, False, False, False
-    if not 0 < ink.mean() <= _MOST_INK:
+    if not 0 < ink.mean() <= _MAX_INK:
         return []
     rows = np.flatnonzero(ink.any(axis=1))
     parts = np.split(rows, np.flatnonzero(np.diff(rows) > _GAP * dpi / _CELL) + 1)
@@ -75,10 +75,10 @@ def bands(left: Image, dpi: float) -> list[Box]:
     for part in parts:
         columns = np.flatnonzero(ink[part[0] : part[-1] + 1].any(axis=0))
         high, wide = part[-1] - part[0] + 1, columns[-1] - columns[0] + 1
-        if high * _CELL >= _LEAST_HIGH * dpi and wide * _CELL >= _LEAST_WIDE * dpi:
+        if high * _CELL >= _MIN_HEIGHT * dpi and wide * _CELL >= _MIN_WIDTH * dpi:
             weight = int(ink[part[0] : part[-1] + 1].sum())
             found.append((weight, _box(left, part[0], part[-1], columns[0], columns[-1])))
-    largest = sorted(found, key=lambda item: -item[0])[:_MOST_BANDS]
+    largest = sorted(found, key=lambda item: -item[0])[:_MAX_BANDS]
     return sorted((box for _, box in largest), key=lambda box: box.top)
 
 

@@ -20,7 +20,7 @@ _INK = 0.45
 _EDGE = 4  # columns of paper put on either side
 _WIDEST = 288
 _SPECK, _FLAT = 0.14, 0.3  # of a capital: dirt, dots and dashes
-_LEAST_HIGH = 1.1
+_MIN_HEIGHT = 1.1
 
 
 def strip(crop: Image, unit: float, baseline: float, lean: float = 0.0) -> Any:
@@ -43,7 +43,7 @@ def strip(crop: Image, unit: float, baseline: float, lean: float = 0.0) -> Any:
     ink *= _spread(kept)
     rows = np.flatnonzero(kept.any(axis=1))
     low, high = int(rows[0]), int(rows[-1]) + 1
-    lacking = max(0, round(_LEAST_HIGH * _UNIT) - (high - low))
+    lacking = max(0, round(_MIN_HEIGHT * _UNIT) - (high - low))
     low, high = max(0, low - 1 - lacking), min(ink.shape[0], high + 1)
     part = np.rint(ink[low:high] * 255).astype(np.uint8)
     width = max(4, min(round(part.shape[1] * ROWS / part.shape[0]), _WIDEST))

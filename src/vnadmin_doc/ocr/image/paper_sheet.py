@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["find_sheet", "straightened"]
 
 _SMALL = 400  # pixels of the longer side: corners are found to a quarter of a per cent of it
-_LEAST_SIDE = 300  # pixels: nobody reads a letter on less
+_MIN_SIDE = 300  # pixels: nobody reads a letter on less
 _DARKER = 0.86  # the table is darker than paper by this, on three sides at least
 _SEEN = 0.35  # of the width, from the edge in: the sheet begins within
 _RUN = 0.04  # of the width: so much paper in a row is the sheet, not a light spot of the table
 _LEVEL = math.tan(math.radians(25))
 _NEAR = 0.008  # of the longer side: points this near a line are on it
 _ON_LINE = 0.5  # of the points found along a side
-_LEAST_AREA, _MOST_AREA = 0.25, 0.985
+_MIN_AREA, _MAX_AREA = 0.25, 0.985
 _SHAPES = (1.15, 1.75)  # longer side by shorter; A4 is 1.41, and perspective adds
 _A4 = 11.69 / 8.27
 _NEARLY_A4 = 0.15
@@ -41,7 +41,7 @@ def find_sheet(image: Image) -> Quad | None:
     """The sheet's corners in pixels; None where the picture is all paper, or in doubt."""
     import numpy as np
 
-    if min(image.size) < _LEAST_SIDE:
+    if min(image.size) < _MIN_SIDE:
         return None
     factor = max(1, max(image.size) // _SMALL)
     grey = np.asarray(image.convert("L") if factor == 1 else image.reduce(factor).convert("L"), dtype=np.float32)
@@ -166,7 +166,7 @@ def _is_sheet(quad: Quad, shape: tuple[int, int]) -> bool:
     across, down = (top + bottom) / 2, (left + right) / 2
     alike = all(0.6 < one / other < 1 / 0.6 for one, other in ((top, bottom), (left, right)))
     shaped = _SHAPES[0] <= max(across, down) / min(across, down) <= _SHAPES[1]
-    return _LEAST_AREA <= area / (high * wide) <= _MOST_AREA and alike and shaped
+    return _MIN_AREA <= area / (high * wide) <= _MAX_AREA and alike and shaped
 
 
 def _lengths(quad: Quad) -> tuple[float, ...]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Prepared", "ink_share", "prepare", "skew_angle", "without_red"]
 
-_LEAST_ANGLE = 0.15  # degrees: less skew than this does no harm
-_MOST_ANGLE = 4.0
+_MIN_ANGLE = 0.15  # degrees: less skew than this does no harm
+_MAX_ANGLE = 4.0
 _EVEN = 250  # paper at least as light as this everywhere needs no flat field
 _COLOURED, _COLOURED_SHARE = 60, 0.0005  # red above green by this much is ink, not paper or light
 _SEARCH_WIDTH = 800  # pixels: skew is looked for on a small copy
@@ -69,7 +69,7 @@ def prepare(image: Image) -> Prepared:
     red, *others = _channels(image)
     grey = _flat_field(red)
     angle = skew_angle(grey)
-    if abs(angle) < _LEAST_ANGLE:
+    if abs(angle) < _MIN_ANGLE:
         angle = 0.0
     level = _levelled(grey, angle)
     with_red, stamps = (turned(_flat_field(other), angle) for other in others) if others else (level, level)
@@ -150,8 +150,8 @@ def skew_angle(grey: Image) -> float:
         profile = np.bincount((level - level.min()).astype(np.int64))
         return float(np.square(profile, dtype=np.float64).sum())
 
-    best = max(np.arange(-_MOST_ANGLE, _MOST_ANGLE + 0.01, 0.5), key=sharpness)
+    best = max(np.arange(-_MAX_ANGLE, _MAX_ANGLE + 0.01, 0.5), key=sharpness)
     best = max(np.arange(best - 0.4, best + 0.41, 0.1), key=sharpness)
-    if abs(best) > _MOST_ANGLE or sharpness(best) < 1.02 * sharpness(0.0):
+    if abs(best) > _MAX_ANGLE or sharpness(best) < 1.02 * sharpness(0.0):
         return 0.0
     return round(float(best), 2)

@@ -28,12 +28,12 @@ _SCRAPS = re.compile(r"[_|`¦]+")  # what is left of a rule is read as these
 _INK = 205  # darker than this on average is ink: many offices rule in grey
 _LEVEL, _UPRIGHT = 20, 13  # points: shorter ones rule nothing, and letters are not so high
 _THICK = 3.5  # points: thicker is a bar or the scanner's border
-_MANY_ROWS, _LEAST_SHARE = 8, 0.15  # of a long grid's height: dots that shade a cell make shorter "rules"
+_MANY_ROWS, _MIN_SHARE = 8, 0.15  # of a long grid's height: dots that shade a cell make shorter "rules"
 _LEAST = 3  # rules each way that a grid of two by two has
-_MOST_STROKES = 20_000  # a photograph or a shaded page
+_MAX_STROKES = 20_000  # a photograph or a shaded page
 _MARGIN = 1.0  # points of a cell beside its rules, where their edges are left
 _REACH = 2.0  # points on either side of a rule
-_LEAST_INK = 0.003  # of a cell's pixels
+_MIN_INK = 0.003  # of a cell's pixels
 _SURE = 0.5  # what is read of a cell alone
 _SAME_LINE = 0.4  # of a word's height
 _NEAR = 4.0  # points by which ends miss each other on paper
@@ -149,7 +149,7 @@ def _is_dots(rule: Box, upright: Sequence[Box], cells: Sequence[Box]) -> bool:
     if not whole.contains(rule) or len({cell.top for cell in cells}) < _MANY_ROWS:
         return False
     column = (other for other in upright if abs(other.middle - rule.middle) <= _NEAR and whole.contains(other))
-    return sum(other.height for other in column) < _LEAST_SHARE * whole.height
+    return sum(other.height for other in column) < _MIN_SHARE * whole.height
 
 
 def _is_grid(cells: Sequence[Box]) -> bool:
@@ -159,7 +159,7 @@ def _is_grid(cells: Sequence[Box]) -> bool:
 def _has_ink(picture: Image) -> bool:
     import numpy as np
 
-    return float((np.asarray(picture) < _INK).mean()) > _LEAST_INK
+    return float((np.asarray(picture) < _INK).mean()) > _MIN_INK
 
 
 def _strokes(grey: Image, dpi: float, *, upright: bool) -> list[Box]:
@@ -196,7 +196,7 @@ def _runs(ink: Any, least: int) -> list[tuple[int, int, int]]:
     ends = np.flatnonzero((np.diff(rows) != 0) | (np.diff(columns) != 1))
     first = np.concatenate(([0], ends + 1))
     last = np.concatenate((ends, [rows.size - 1]))
-    if first.size > _MOST_STROKES:
+    if first.size > _MAX_STROKES:
         return []
     return list(zip(rows[first].tolist(), columns[first].tolist(), (columns[last] + least).tolist(), strict=True))
 
