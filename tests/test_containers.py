@@ -257,7 +257,7 @@ def test_forwarded_mail() -> None:
 
 
 def test_a_mail_too_large_for_any_post(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(eml, "_MOST", 1000)
+    monkeypatch.setattr(eml, "_MAX_BYTES", 1000)
     with pytest.raises(LimitExceeded, match="save its attachments"):
         vnadmin_doc.read_all(message({"a.txt": ONE * 20}))
 

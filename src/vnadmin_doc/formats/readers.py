@@ -1,8 +1,8 @@
 """The table of readers, and ``read``, which detects the format of a file and reads it.
 
 The format is detected from the content, never from the file's suffix. ``read`` checks size and emptiness, rejects
-known unsupported formats (``unsupported.refusal``), then calls the first reader in ``READERS`` whose ``matches``
-returns True. Containers (mail, archives) are opened before this step, in ``vnadmin_doc.sources``.
+known unsupported formats (``unsupported.unsupported_reason``), then calls the first reader in ``READERS`` that
+matches. Containers (mail, archives) are opened before this step, in ``vnadmin_doc.sources``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from vnadmin_doc.errors import EmptyFile, LimitExceeded, UnsupportedFormat
-from vnadmin_doc.formats.unsupported import refusal
+from vnadmin_doc.formats.unsupported import unsupported_reason
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.page import Fields, Source
@@ -87,7 +87,7 @@ def read(data: bytes, name: str, limits: Limits = Limits(), fields: Fields = "al
                 msg("more than {limit} bytes; split the file, or raise Limits.file_bytes", limit=limits.file_bytes),
             )
         )
-    if why := refusal(data):
+    if why := unsupported_reason(data):
         raise UnsupportedFormat(about(name, why))
     for reader in READERS:
         module = reader.load()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vnadmin_doc.formats.common.zip_xml import may_contain
 from vnadmin_doc.messages import Message, msg
 
-__all__ = ["refusal"]
+__all__ = ["unsupported_reason"]
 
 
 def _archive(kind: str) -> Message:
@@ -31,12 +31,12 @@ _OFFICE = (
 )
 
 
-def refusal(data: bytes) -> Message | None:
+def unsupported_reason(data: bytes) -> Message | None:
     r"""Why the bytes are not read, with advice; None if they are not in a known unsupported format.
 
-    >>> refusal(b"Rar!\x1a\x07\x01\x00")
+    >>> unsupported_reason(b"Rar!\x1a\x07\x01\x00")
     'a RAR archive is not supported; unpack it, or pack its files as ZIP'
-    >>> refusal(b"Rarely")
+    >>> unsupported_reason(b"Rarely")
     """
     if data.startswith(*_TAR):
         return _archive("tar")
