@@ -99,26 +99,26 @@ class _Builder:
     open: Paragraph | None = None
     counts: dict[Any, int] = field(default_factory=dict)
 
-    def text(self, text: str, look: _InheritedFormat) -> None:
-        if not look.keep_spaces:
+    def text(self, text: str, inherited: _InheritedFormat) -> None:
+        if not inherited.keep_spaces:
             text = _WHITE.sub(" ", text)
         if self.open is None:
             if not text.strip():
                 return
-            text = text if look.keep_spaces else text.lstrip(" ")
-            self.open = Paragraph(align=look.align)
-        elif not look.keep_spaces and self._ends_in_space():
+            text = text if inherited.keep_spaces else text.lstrip(" ")
+            self.open = Paragraph(align=inherited.align)
+        elif not inherited.keep_spaces and self._ends_in_space():
             text = text.lstrip(" ")
         if text:
-            self.open.runs.append(Run(text, look.style, look.font, look.upper))
+            self.open.runs.append(Run(text, inherited.style, inherited.font, inherited.upper))
 
     def _ends_in_space(self) -> bool:
         last = next((run.text for run in reversed(self.open.runs if self.open else []) if run.text), "\n")
         return last.endswith((" ", "\n"))
 
-    def line_end(self, look: _InheritedFormat) -> None:
+    def line_end(self, inherited: _InheritedFormat) -> None:
         if self.open is None:
-            self.open = Paragraph(align=look.align)
+            self.open = Paragraph(align=inherited.align)
         self.open.runs.append(Run("\n"))
 
     def close(self) -> None:
@@ -142,32 +142,32 @@ def _integer(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch(r"\d{1,6}", text.strip()) else default
 
 
-def _add_content(element: Any, look: _InheritedFormat, out: _Builder, depth: int) -> None:
+def _add_content(element: Any, inherited: _InheritedFormat, out: _Builder, depth: int) -> None:
     """Add the content of an element."""
     if element.text:
-        out.text(element.text, look)
+        out.text(element.text, inherited)
     for item in element:
         if isinstance(item.tag, str):
-            _add_child(item, look, out, depth)
+            _add_child(item, inherited, out, depth)
         if item.tail:
-            out.text(item.tail, look)
+            out.text(item.tail, inherited)
 
 
-def _add_child(item: Any, look: _InheritedFormat, out: _Builder, depth: int) -> None:
+def _add_child(item: Any, inherited: _InheritedFormat, out: _Builder, depth: int) -> None:
     """Add a child element; only its text if it is nested too deeply."""
     if depth < _MAX_DEPTH:
-        _add_element(item, item.tag.lower(), look, out, depth)
+        _add_element(item, item.tag.lower(), inherited, out, depth)
     else:
-        out.text(" ".join(item.itertext()), look)
+        out.text(" ".join(item.itertext()), inherited)
 
 
-def _add_element(item: Any, tag: str, look: _InheritedFormat, out: _Builder, depth: int) -> None:
+def _add_element(item: Any, tag: str, inherited: _InheritedFormat, out: _Builder, depth: int) -> None:
     """Add one element."""
-    inner = look.inside(item, tag)
+    inner = inherited.inside(item, tag)
     if tag in _SKIPPED or inner is None:
         return
     if tag == "br":
-        out.line_end(look)
+        out.line_end(inherited)
     elif tag == "table":
         out.close()
         _add_foster_parented(item, inner, out, depth)
@@ -185,20 +185,20 @@ def _add_element(item: Any, tag: str, look: _InheritedFormat, out: _Builder, dep
         _add_content(item, inner, out, depth + 1)
 
 
-def _add_foster_parented(element: Any, look: _InheritedFormat, out: _Builder, depth: int) -> None:
+def _add_foster_parented(element: Any, inherited: _InheritedFormat, out: _Builder, depth: int) -> None:
     """Add the content of a table outside its cells: browsers display it before the table (HTML, "foster parenting")."""
     if (element.text or "").strip():
-        out.text(element.text, look)
+        out.text(element.text, inherited)
     for item in element:
         if item.tag in _ROWS:
-            _add_foster_parented(item, look, out, depth)
+            _add_foster_parented(item, inherited, out, depth)
         elif isinstance(item.tag, str) and (item.tag not in _CELLS or (item.tag != "caption" and element.tag != "tr")):
-            _add_child(item, look, out, depth)
+            _add_child(item, inherited, out, depth)
         if (item.tail or "").strip():
-            out.text(item.tail, look)
+            out.text(item.tail, inherited)
 
 
-def _table(element: Any, look: _InheritedFormat, depth: int) -> TableBlock:
+def _table(element: Any, inherited: _InheritedFormat, depth: int) -> TableBlock:
     """A table; HTML and Markdown tables count as ruled."""
     rows: list[Row] = []
     rows_left: dict[int, int] = {}
@@ -207,7 +207,7 @@ def _table(element: Any, look: _InheritedFormat, depth: int) -> TableBlock:
         column = 0
         for cell in (c for c in item if c.tag in ("td", "th")):
             column = _add_merged_cells(row, column, rows_left)
-            new_cell = _cell(cell, look, depth)
+            new_cell = _cell(cell, inherited, depth)
             if new_cell.rows > 1:
                 rows_left.update({column + offset: new_cell.rows - 1 for offset in range(new_cell.span)})
             row.cells.append(new_cell)
@@ -216,7 +216,7 @@ def _table(element: Any, look: _InheritedFormat, depth: int) -> TableBlock:
         rows.append(row)
     caption = element.find("caption")
     if caption is not None:
-        rows.insert(0, Row([Cell(_cell_blocks(caption, look, depth))]))
+        rows.insert(0, Row([Cell(_cell_blocks(caption, inherited, depth))]))
     return TableBlock(rows, ruled=True)
 
 
@@ -238,15 +238,15 @@ def _add_merged_cells(row: Row, column: int, rows_left: dict[int, int]) -> int:
     return column
 
 
-def _cell(element: Any, look: _InheritedFormat, depth: int) -> Cell:
+def _cell(element: Any, inherited: _InheritedFormat, depth: int) -> Cell:
     span = min(max(_integer(element.get("colspan"), 1), 1), _MAX_SPAN)
     rows = min(max(_integer(element.get("rowspan"), 1), 1), _MAX_SPAN)
-    return Cell(_cell_blocks(element, look, depth), span, rows=rows)
+    return Cell(_cell_blocks(element, inherited, depth), span, rows=rows)
 
 
-def _cell_blocks(element: Any, look: _InheritedFormat, depth: int) -> list[Block]:
+def _cell_blocks(element: Any, inherited: _InheritedFormat, depth: int) -> list[Block]:
     """The blocks inside a cell."""
-    inner = look.inside(element, element.tag)
+    inner = inherited.inside(element, element.tag)
     out = _Builder()
     if inner is not None:
         _add_content(element, replace(inner, align="left"), out, depth + 3)

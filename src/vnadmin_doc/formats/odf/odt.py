@@ -175,14 +175,14 @@ class _Walker:
         """The paragraph, the content of its frames, and the page breaks around it."""
         style = attr(element, "style-name")
         found = self._break_before("paragraph", element)
-        look = self.styles.look("paragraph", style)
+        text_format = self.styles.text_format("paragraph", style)
         paragraph = Paragraph([], self.styles.align(style), self.styles.indent(style))
         list_style = self.styles.style_attribute(style, "list-style-name")
         label = self.lists.heading(element, list_style) if heading else ""
         if label := label or self.lists.label(list_style):
-            paragraph.runs.append(Run(label + " ", look.style))
+            paragraph.runs.append(Run(label + " ", text_format.style))
         boxes: list[Element] = []
-        paragraph.runs += self.runs.read(element, look, self.styles, boxes)
+        paragraph.runs += self.runs.read(element, text_format, self.styles, boxes)
         found.append(paragraph)
         for box in boxes:
             found += self._block(box, local_name(box))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.formats.common.content_blocks import Run
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, local_name, number
-from vnadmin_doc.formats.odf.odt_styles import Look, StyleSheet
+from vnadmin_doc.formats.odf.odt_styles import StyleSheet, TextFormat
 
 __all__ = ["SHAPES", "RunReader"]
 
@@ -33,52 +33,58 @@ class RunReader:
     notes: list[tuple[str, Element]] = field(default_factory=list)
     _after_space: bool = True
 
-    def read(self, paragraph: Element, look: Look, styles: StyleSheet, boxes: list[Element]) -> Iterator[Run]:
+    def read(
+        self, paragraph: Element, text_format: TextFormat, styles: StyleSheet, boxes: list[Element]
+    ) -> Iterator[Run]:
         """The runs of a paragraph. Frames and shapes are added to ``boxes``."""
         self._after_space = True  # white space at the start of a paragraph is ignored
-        yield from self._inside(paragraph, look, styles, boxes)
+        yield from self._inside(paragraph, text_format, styles, boxes)
 
-    def _inside(self, element: Element, look: Look, styles: StyleSheet, boxes: list[Element]) -> Iterator[Run]:
-        yield from self._text(element.text, look)
+    def _inside(
+        self, element: Element, text_format: TextFormat, styles: StyleSheet, boxes: list[Element]
+    ) -> Iterator[Run]:
+        yield from self._text(element.text, text_format)
         for item in element:
-            yield from self._item(item, local_name(item), look, styles, boxes)
-            yield from self._text(item.tail, look)
+            yield from self._item(item, local_name(item), text_format, styles, boxes)
+            yield from self._text(item.tail, text_format)
 
-    def _item(self, item: Element, name: str, look: Look, styles: StyleSheet, boxes: list[Element]) -> Iterator[Run]:
+    def _item(
+        self, item: Element, name: str, text_format: TextFormat, styles: StyleSheet, boxes: list[Element]
+    ) -> Iterator[Run]:
         if name in SHAPES:
             boxes.append(item)
         elif name == "note":
-            yield self._note(item, look)
-        elif look.hidden or not name or name in _NOT_DISPLAYED or attr(item, "is-hidden") == "true":
+            yield self._note(item, text_format)
+        elif text_format.hidden or not name or name in _NOT_DISPLAYED or attr(item, "is-hidden") == "true":
             return
         elif name == "s":
-            yield from self._run(" " * min(max(number(attr(item, "c"), 1), 1), _MAX_SPACES), look)
+            yield from self._run(" " * min(max(number(attr(item, "c"), 1), 1), _MAX_SPACES), text_format)
         elif name in _CHARACTERS:
-            yield from self._run(_CHARACTERS[name], look)
+            yield from self._run(_CHARACTERS[name], text_format)
         elif name == "span":
-            inner = styles.look("text", attr(item, "style-name"), look)
+            inner = styles.text_format("text", attr(item, "style-name"), text_format)
             yield from self._inside(item, inner, styles, boxes)
         else:  # a link, a field, a bookmark, an accepted change: its content is displayed
-            yield from self._inside(item, look, styles, boxes)
+            yield from self._inside(item, text_format, styles, boxes)
 
-    def _text(self, text: str | None, look: Look) -> Iterator[Run]:
+    def _text(self, text: str | None, text_format: TextFormat) -> Iterator[Run]:
         """Text between elements, with its white space collapsed."""
-        if not text or look.hidden:
+        if not text or text_format.hidden:
             return
         collapsed = _WHITE.sub(" ", text)
         collapsed = collapsed.removeprefix(" ") if self._after_space else collapsed
         if collapsed:
-            yield from self._run(collapsed, look)
+            yield from self._run(collapsed, text_format)
             self._after_space = collapsed.endswith(" ")
 
-    def _run(self, text: str, look: Look) -> Iterator[Run]:
+    def _run(self, text: str, text_format: TextFormat) -> Iterator[Run]:
         self._after_space = False
-        if not look.hidden:
-            yield Run(text, look.style, look.font, look.upper)
+        if not text_format.hidden:
+            yield Run(text, text_format.style, text_format.font, text_format.upper)
 
-    def _note(self, item: Element, look: Look) -> Run:
+    def _note(self, item: Element, text_format: TextFormat) -> Run:
         """The mark of a note; its text is collected in ``notes``."""
         citation = child(item, "note-citation")
         mark = "".join(citation.itertext()) if citation is not None else str(len(self.notes) + 1)
         self.notes.append((mark, child(item, "note-body")))
-        return Run(mark, replace(look.style, raised=True), look.font)
+        return Run(mark, replace(text_format.style, raised=True), text_format.font)

@@ -15,7 +15,7 @@ from vnadmin_doc.formats.common.content_blocks import Align
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children
 from vnadmin_doc.model.page import PLAIN, Style
 
-__all__ = ["Look", "StyleSheet", "is_bordered", "length_in_cells"]
+__all__ = ["StyleSheet", "TextFormat", "is_bordered", "length_in_cells"]
 
 _LENGTH = re.compile(r"(-?\d{0,6}(?:\.\d{1,9})?)(cm|mm|in|pt|pc|px)?$")
 _CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "pc": 2.54 / 6, "px": 2.54 / 96}
@@ -24,7 +24,7 @@ _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TextFormat:
     """How text is displayed: style, font name, in capitals, hidden."""
 
     style: Style = PLAIN
@@ -64,7 +64,7 @@ class StyleSheet:
     fonts: dict[str, str] = field(default_factory=dict)
     _styles: dict[tuple[str, str], Element] = field(default_factory=dict)
     _defaults: dict[str, Element] = field(default_factory=dict)
-    _looks: dict[tuple[str, str, Look], Look] = field(default_factory=dict)
+    _formats: dict[tuple[str, str, TextFormat], TextFormat] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for source in self.sources:
@@ -92,27 +92,27 @@ class StyleSheet:
         """An attribute of a paragraph style or its nearest parent that has it, e.g. ``list-style-name``."""
         return next((v for s in self.chain("paragraph", name) if (v := attr(s, attribute)) is not None), None)
 
-    def look(self, family: str, name: str | None, under: Look = Look()) -> Look:
-        """How text in a style is displayed; ``under`` is the format that it inherits from its surroundings."""
-        key = family, name or "", under
-        if key not in self._looks:
-            look = under
+    def text_format(self, family: str, name: str | None, outer: TextFormat = TextFormat()) -> TextFormat:
+        """How text in a style is displayed; ``outer`` is the format that it inherits from its surroundings."""
+        key = family, name or "", outer
+        if key not in self._formats:
+            text_format = outer
             for properties in reversed(self.properties(family, name, "text-properties")):
-                look = self._over(look, properties)
-            self._looks[key] = look
-        return self._looks[key]
+                text_format = self._with_properties(text_format, properties)
+            self._formats[key] = text_format
+        return self._formats[key]
 
-    def _over(self, look: Look, item: Element) -> Look:
-        changes = dict(_style_changes(item, look.style.size))
+    def _with_properties(self, text_format: TextFormat, item: Element) -> TextFormat:
+        changes = dict(_style_changes(item, text_format.style.size))
         font = attr(item, "font-name") or attr(item, "font-family")
         shown = (attr(item, "text-transform"), attr(item, "font-variant"))
-        upper = look.upper if shown == (None, None) else bool({"uppercase", "small-caps"} & set(shown))
+        upper = text_format.upper if shown == (None, None) else bool({"uppercase", "small-caps"} & set(shown))
         hidden = attr(item, "display")
-        return Look(
-            replace(look.style, **changes),
-            self.fonts.get(font, font) if font else look.font,
+        return TextFormat(
+            replace(text_format.style, **changes),
+            self.fonts.get(font, font) if font else text_format.font,
             upper,
-            look.hidden if hidden is None else hidden == "none",
+            text_format.hidden if hidden is None else hidden == "none",
         )
 
     def align(self, name: str | None) -> Align:
