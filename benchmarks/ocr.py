@@ -149,8 +149,8 @@ def alone(grey: Image, dpi: float) -> float:
 
 
 def loaded(grey: Image, dpi: float) -> None:
-    if tesseract.loads():
-        list(tesseract._by_library(grey, dpi, 120, 3))
+    if tesseract.uses_library():
+        list(tesseract._read_by_library(grey, dpi, 120, 3))
 
 
 def header(scans: list[Scan], rounds: int) -> Table:

@@ -149,7 +149,7 @@ def test_a_good_hidden_layer_is_used_and_said_to_be_one() -> None:
 def test_a_good_hidden_layer_gives_way_to_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
     report = ocr.EngineReport("5", ("vie",), None)
     monkeypatch.setattr("vnadmin_doc.ocr.engines.tesseract.engine_report", lambda: report)
-    monkeypatch.setattr(ocr, "identity", lambda dpi: Ocr("none", "1", "vie", round(dpi)))
+    monkeypatch.setattr(ocr, "engine_identity", lambda dpi: Ocr("none", "1", "vie", round(dpi)))
     monkeypatch.setattr(ocr, "read_page", lambda *_, **__: ocr.Recognition((Word("đọc", Box(1, 1, 9, 9), 0.9),)))
     source = pdf.read(page_with(scanned(), typed()), "thu.pdf")
     assert (source.reading, texts(source), codes(source)) == ("ocr", ["đọc"], ["text-layer-refused"])
@@ -228,7 +228,7 @@ def test_lost_marks_that_the_page_lacks_too_are_a_warning_only(lines: tuple[str,
 @pytest.mark.usefixtures("without_ocr")
 @pytest.mark.parametrize("mode", [0, 3])
 def test_a_caption_on_a_scan_is_kept_where_the_page_shows_it(mode: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "identity", lambda dpi: Ocr("none", "1", "vie", round(dpi)))
+    monkeypatch.setattr(ocr, "engine_identity", lambda dpi: Ocr("none", "1", "vie", round(dpi)))
     monkeypatch.setattr(ocr, "read_page", lambda *_, **__: ocr.Recognition((Word("đọc", Box(1, 1, 9, 9), 0.9),)))
     source = pdf.read(page_with(scanned(), typed()[-14:], mode=mode), "thu.pdf")
     assert (source.reading, codes(source)) == ("ocr", ["text-layer-refused"])

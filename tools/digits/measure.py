@@ -23,7 +23,7 @@ from vnadmin_doc.formats.pdf.pdf_frame import frame_of
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.ocr.engines.tesseract import recognise
-from vnadmin_doc.ocr.handwriting.slots import SURE, ReadSlot, read_slots
+from vnadmin_doc.ocr.handwriting.slots import MIN_LEAD, ReadSlot, read_slots
 from vnadmin_doc.ocr.image.prepare import prepare
 from vnadmin_doc.ocr.recognise import DPI
 
@@ -92,7 +92,7 @@ def outcomes(folder: Path) -> Iterator[tuple[float, list[Outcome]]]:
 def table(found: list[Outcome]) -> str:
     """One row a kind of slot and style."""
     rows = ["| slot | style | slots | given | right | wrong | abstained |", "|---|---|---|---|---|---|---|"]
-    for kind, sure in SURE.items():
+    for kind, sure in MIN_LEAD.items():
         for style in ("printed", "stamped", "handwritten", "not found"):
             own = [o for o in found if o.kind == kind and (o.slot.style if o.slot else "not found") == style]
             given = [o for o in own if o.lead >= sure]

@@ -26,9 +26,9 @@ from vnadmin_doc.formats.pdf.pdf_open import open_pdf
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
 from vnadmin_doc.formats.pdf.pdf_words import TextLayer, read_text_layer
-from vnadmin_doc.formats.picture import turned
+from vnadmin_doc.formats.picture import page_rotation
 from vnadmin_doc.formats.picture.header_only import HeaderOnly
-from vnadmin_doc.formats.picture.ocr_pages import not_read, numbered, of_page, read_picture
+from vnadmin_doc.formats.picture.ocr_pages import not_read_message, page_message, read_picture, renumber
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
@@ -74,7 +74,7 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         signatures = signatures_of(document.raw, len(data))
         reader = _PdfReader(document, data, limits, header)
         read = header.pages(count, reader.page) if header else [reader.page(n) for n in range(1, count + 1)]
-        pages = numbered(read)
+        pages = renumber(read)
     if not any(page.words for page in pages):
         if reader.missing_ocr is not None:
             raise reader.missing_ocr
@@ -122,7 +122,7 @@ class _PdfReader:
 
     def report(self, code: str, severity: Any, number: int, problem: str) -> None:
         """Add an issue about page ``number``."""
-        self.add_issue(Issue(code, severity, "", of_page(number, problem)))
+        self.add_issue(Issue(code, severity, "", page_message(number, problem)))
 
     def add_issue(self, issue: Issue) -> None:
         """Add an issue, unless the same one was added before."""
@@ -182,7 +182,7 @@ class _PdfReader:
             self.text_count += 1
             self._report_encodings(layer, number)
             if self.header:
-                self.header.has_text(number, layer.text.splitlines())
+                self.header.note_text_page(number, layer.text.splitlines())
         tables = pdf_tables.ruled_tables(self.raw, page, frame, words)
         if number == 1 and words:
             words += self._arrival(page, frame)
@@ -192,7 +192,7 @@ class _PdfReader:
         """The words of an arrival stamp that is a picture on the first page."""
         words = pdf_arrival_stamps.arrival_words(self.raw, self.document.raw, page, frame, self.limits)
         if words:
-            message = of_page(1, msg("the arrival stamp is a picture; it was read by OCR"))
+            message = page_message(1, msg("the arrival stamp is a picture; it was read by OCR"))
             self.issues.append(Issue("stamp-read", "warning", "/arrival", message))
         return words
 
@@ -259,16 +259,18 @@ class _PdfReader:
             self.text_count += bool(layer)
             return (Page(number, frame.width, frame.height, layer),)
         except LimitExceeded as error:
-            self.report("ocr-timeout", "error", number, not_read(error))
+            self.report("ocr-timeout", "error", number, not_read_message(error))
             self.text_count += bool(layer)
             return (Page(number, frame.width, frame.height, layer),)
-        self.ocr = self.ocr or ocr.identity(dpi)
+        self.ocr = self.ocr or ocr.engine_identity(dpi)
         self.ocr_count += 1
         for issue in issues:
             self.add_issue(issue)
         if len(pages) > 1 or pages[0].origin:
             return pages
-        if turned.turn_of(issues, number):  # kept words have boxes on the unrotated page; OCR has read these words too
+        if page_rotation.rotation_of(
+            issues, number
+        ):  # kept words have boxes on the unrotated page; OCR has read these words too
             kept = ()
             width, height = pages[0].width, pages[0].height
         else:

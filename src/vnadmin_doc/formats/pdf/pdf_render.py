@@ -14,7 +14,7 @@ from vnadmin_doc.messages import about, msg
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["picture", "render"]
+__all__ = ["page_picture", "render"]
 
 _MIN_DPI = 72.0
 
@@ -58,7 +58,7 @@ def _image(raw: Any, bitmap: Any, width: int, height: int) -> Image:
     return Image.frombuffer("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
 
 
-def picture(data: bytes, number: int, name: str, limits: Limits, dpi: float) -> tuple[Image, float]:
+def page_picture(data: bytes, number: int, name: str, limits: Limits, dpi: float) -> tuple[Image, float]:
     """One page (the first is 1) as displayed, with stamps, and its dpi, which is lower for a very large page.
 
     Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` or ``LimitExceeded``.

@@ -1,1 +1,1 @@
-"""Numbers and days written by hand or stamped in the blanks of a head."""
+"""Read numbers and dates that are handwritten or stamped in the blanks of a head; ``slots`` is the entry point."""
