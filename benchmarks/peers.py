@@ -4,7 +4,7 @@
 
 OCRmyPDF (PyPI; needs Ghostscript) makes a text layer with Vietnamese, two jobs; pdftotext (poppler)
 takes the text out with its layout; our extractor makes a letter of that text, untimed. We read the
-same files with ``--jobs 2``. Both start anew. Without the programs it says so and stops.
+same files with ``--jobs 2``. Both start new processes. Without the programs it prints that and stops.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def ms(*times: float) -> Iterator[str]:
 
 
 def of_text(rounds: int) -> Table:
-    """Text at hand to a reading, stage by stage."""
+    """A given text to a reading, stage by stage."""
     made = table("Text to reading, ms (target: at most 5 for one page)", "sample", "words", "reader", "zones",
                  "fields", "checks", "whole")  # fmt: skip
     totals = []

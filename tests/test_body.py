@@ -1,4 +1,4 @@
-"""Bodies: paragraphs cut and joined, labels told from false ones, closing, amendments, footnotes."""
+"""Bodies: paragraphs cut and joined, true and false labels, closing, amendments, footnotes."""
 
 from __future__ import annotations
 

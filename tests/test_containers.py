@@ -1,4 +1,4 @@
-"""Mail, Outlook messages, ZIP archives and PDFs with files: what lies in them, and hostile ones."""
+"""Mail, Outlook messages, ZIP archives and PDFs with attachments: their members, and hostile ones."""
 
 from __future__ import annotations
 

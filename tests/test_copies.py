@@ -1,4 +1,4 @@
-"""Copies: what a SAO Y, SAO LỤC or TRÍCH SAO says of itself, and that none of it is the letter's. All invented."""
+"""Copies: the block of a SAO Y, SAO LỤC or TRÍCH SAO is read, and kept out of the letter. All letters are invented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Legacy encodings: told by fonts and by words, decoded letter for letter."""
+"""Legacy encodings: detected by fonts and by words, decoded letter for letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mentions: which places are of one document, what "này" and "nêu trên" point to, and when nothing is said."""
+"""Mentions: the places of one document, the targets of "này" and "nêu trên", and the cases without a target."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels that OCR misread, told by their row; digital text is read as printed."""
+"""Labels that OCR misread, corrected by their row; digital text is read as printed."""
 
 from __future__ import annotations
 

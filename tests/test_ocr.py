@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from dataclasses import asdict
 from functools import cache
 
 import pytest
@@ -68,7 +69,7 @@ def test_skew_is_found(angle: float) -> None:
 def test_boxes_go_back_to_the_page_as_it_was() -> None:
     prepared = prepare(stripes(2.0))
     assert prepared.angle < -1.5
-    # The first stripe's left end, level at y = 120 and x = 120, lies lower on the turned page.
+    # The first stripe's left end, level at y = 120 and x = 120, is lower on the rotated page.
     to_original = prepared.to_original(Box(115, 115, 125, 125))
     assert abs(to_original.centre - (550 + (120 - 550) * 0.99939 + (400 - 120) * 0.0349)) < 2.5
 
@@ -124,7 +125,7 @@ def test_tsv_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pytesseract.image_to_data", lambda *_, **__: "\n".join([head, *rows]))
     monkeypatch.setattr(tesseract, "_require_engine", lambda: None)
     seen = tesseract.recognise(Image.new("L", (90, 90), 255), 300, 9.0)
-    assert seen == [OcrWord("Số:", Box(10, 20, 40, 60), 0.965)]
+    assert [asdict(word) for word in seen] == [asdict(OcrWord("Số:", Box(10, 20, 40, 60), 0.965))]
 
 
 def test_missing_engine_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:

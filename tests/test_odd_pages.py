@@ -1,4 +1,4 @@
-"""Photos and spreads: which pictures are taken apart, and that what is found is told where the file has it."""
+"""Photos and double pages: which pictures are cut, and that places are those of the file."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_a_spread_is_cut_in_the_middle() -> None:
 
 
 def _across(rows: int, columns: tuple[float, ...], words: bool) -> Image.Image:
-    """A table on a page that lies across."""
+    """A table on a page in landscape."""
     page = Image.new("L", (1169, 827), 255)
     draw = ImageDraw.Draw(page)
     for row in range(rows + 1):
@@ -179,7 +179,7 @@ def test_what_is_one_page_is_not_cut(make: Callable[[], Image.Image]) -> None:
     assert find_gutter(make()) is None
 
 
-# What is told of the file
+# Places in the file
 
 
 @cache

@@ -264,7 +264,7 @@ def test_an_office_that_fails(
 
 
 class Desktop:
-    """A desktop that opens everything as what it is told."""
+    """A desktop that opens every file with the filter requested."""
 
     def __init__(self, filter_name: str | None) -> None:
         self.filter, self.closed = filter_name, False

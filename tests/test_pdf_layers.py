@@ -202,7 +202,7 @@ def test_a_font_that_lies_is_found_out_by_looking() -> None:
     data = page_with(
         scanned().crop((0, 0, scanned().width, scanned().height // 2)), typed(), mode=0, say=fold, high=HEIGHT // 2
     )
-    white = data.replace(b" 0 Tr ", b" 3 Tr ")  # so that the words do not lie over the letters to be seen
+    white = data.replace(b" 0 Tr ", b" 3 Tr ")  # so that the words do not cover the visible letters
     source = pdf.read(white, "thu.pdf")
     assert (source.reading, codes(source)) == ("ocr", ["text-layer-refused"])
 

@@ -1,4 +1,4 @@
-"""What is true of every letter, whatever it says.
+"""Properties that hold for every letter.
 
 Texts are put together from what letters of the genre are made of, shuffled, cut and spoilt,
 and from characters of any kind; pages are laid out in columns and askew, as scans are.
@@ -139,7 +139,7 @@ def lost(source: Source, reading: Reading) -> list[str]:
 
 
 def resolves(pointer: str, tree: Any) -> bool:
-    """Is there such a place in a letter, be it empty?"""
+    """Is there such a place in a letter, even if it is empty?"""
     for step in pointer.split("/")[1:]:
         key: Any = int(step) if isinstance(tree, list) else step
         if not isinstance(tree, list | dict) or (key not in tree if isinstance(tree, dict) else key >= len(tree)):

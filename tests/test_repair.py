@@ -1,4 +1,4 @@
-"""Values of scans: registered names put back, ambiguous ones left, impossible words said."""
+"""Values of scans: registered names corrected, ambiguous ones left, impossible words reported."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ NUMBER_ROW, DATE_ROW = 480.0, 486.0
 
 
 def _line(text: str, x: float, foot: float, *, confidence: float = 0.95) -> list[OcrWord]:
-    """Words of a printed line; ``_`` is an em of white, ``{5}`` so many ems of ink that was not read."""
+    """Words of a printed line; ``_`` is an em of white, ``{5}`` is 5 ems of ink that was not read."""
     words = []
     for part in text.split():
         if part.startswith("{"):

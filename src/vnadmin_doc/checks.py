@@ -110,7 +110,7 @@ def unnamed_heads(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
 def cut_subjects(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Appendix III, Mẫu 1.1–1.3: between title and căn cứ who enacts it stands, and nothing else.
 
-    What a scan has there may be a row of the title that a stamp lies across.
+    In a scan, these words may be a row of the title that a stamp covers.
     """
     first, base = (evidence.get(f"/body/{part}/0", ()) for part in ("opening", "bases"))
     if letter.subject is None or not letter.body.enacting or not first or not base or first[0].confidence is None:

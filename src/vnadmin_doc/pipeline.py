@@ -64,7 +64,7 @@ def analyse_all(source: Source) -> tuple[Reading, ...]:
 
 
 def analyse_first(source: Source) -> Reading:
-    """Read the first letter that a source holds; lines of others are unplaced, and an issue tells of them."""
+    """Read the first letter of a source; the lines of the others are unplaced, and an issue reports them."""
     first, *others = pieces = split(source)
     if not others:
         return analyse(source)
@@ -84,7 +84,7 @@ def analyse_first(source: Source) -> Reading:
 
 
 def analyse_whole(source: Source) -> Reading:
-    """Read the pages of a source as one letter, as was asked; where it seems to hold more, an issue says so."""
+    """Read the pages of a source as one letter, as requested; if it seems to hold more, an issue reports it."""
     reading, (_, *others) = analyse(source), split(source)
     if not others:
         return reading
@@ -106,7 +106,7 @@ def _begins(pieces: Sequence[LetterPages]) -> str:
 
 
 def _checked(source: Source, letter: Letter, log: EvidenceLog) -> tuple[Issue, ...]:
-    """Doubts about what was read; of what was not read nothing is said to be missing."""
+    """Doubts about what was read; parts that were not requested are not reported as missing."""
     found = check(letter, log.evidence)
     if source.fields == "all":
         return found

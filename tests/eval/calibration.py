@@ -37,7 +37,7 @@ PRECISION = 0.99
 
 @dataclass(frozen=True)
 class Value:
-    """One value of one letter: was it given whole, is it right, is a doubt said of it or of what it is part of,
+    """One value of one letter: was it given whole, is it right, is there a doubt about it or about what it is part of,
     or at its own address, how sure was OCR?
     """
 
@@ -57,7 +57,7 @@ def value_of(reading: Reading, field: str, gold: dict[str, Any], tools: Any) -> 
     told = any(pointer == path or pointer.startswith(path + "/") for path in paths)
     at = next((place for place in (pointer, pointer.rsplit("/", 1)[0]) if place in reading.evidence), "")
     sure = min((e.confidence for e in reading.evidence.get(at, ()) if e.confidence is not None), default=1.0)
-    whole = bool(got) and not (got != wanted and wanted.startswith(got))  # a date cut short says so itself
+    whole = bool(got) and not (got != wanted and wanted.startswith(got))  # a date cut short is visible as such
     return Value(whole, got == wanted, told, pointer in paths, sure)
 
 

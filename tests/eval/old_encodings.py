@@ -1,7 +1,7 @@
-"""Legacy encodings: how exactly they are told and decoded.
+"""Legacy encodings: how exactly they are detected and decoded.
 
 ``python tests/eval/old_encodings.py [WINDOWS]``: windows of 200 characters of generated letters in each encoding
-(2,000 unless told), then the converted text of real files beside its ground truth, where ``../shared`` is there.
+(2,000 by default), then the converted text of real files beside its ground truth, where ``../shared`` is there.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def windows(text: str, count: int, seed: int = 7) -> Iterator[str]:
 
 
 def detection(count: int) -> dict[str, Counter[str | None]]:
-    """For each encoding, what its windows were told to be."""
+    """For each encoding, the encodings detected in its windows."""
     text = prose()
     result = {}
     for encoding in ENCODINGS:

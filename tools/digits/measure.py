@@ -66,7 +66,7 @@ def first_page(path: Path) -> tuple[Image.Image, float]:
 
 
 def truths(gold: dict[str, Any]) -> dict[str, str]:
-    """What is written in each slot, as far as it was told."""
+    """The text written in each slot, as far as it is known."""
     date = (gold.get("promulgation") or {}).get("date") or ""
     found = {"number": (gold.get("code") or {}).get("number"), "month": date[5:7], "day": date[8:10]}
     return {kind: value for kind, value in found.items() if value}

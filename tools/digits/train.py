@@ -198,7 +198,7 @@ def learn(data: list[Sample], held: list[Sample], args: argparse.Namespace) -> N
 
 
 def check(learner: Learner, held: list[Sample]) -> tuple[float, float]:
-    """Shares of held-out slots read right by the best path, and told apart as hand or print."""
+    """(share of held-out slots read right by the best path, share classified right as hand or print)."""
     right = hand = 0
     with torch.no_grad():
         for batch in _batches(held, 64, np.random.default_rng(0)):

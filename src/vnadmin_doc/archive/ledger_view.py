@@ -1,4 +1,4 @@
-"""Account: the ledger of an output folder, opened to be read, and how what is in it is said to a person."""
+"""The ledger of an output folder, opened read-only, and its values in the form that people read."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _NAME = "SELECT name FROM source WHERE path = ? AND state != 'moved'"
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """What became of one entry: it has the new name now, or had it (``already``), or kept its own (``problem``)."""
+    """The result of one entry: renamed, renamed before (``already``), or not renamed (``problem``)."""
 
     source: str
     target: str
@@ -63,7 +63,7 @@ class _Step:
 
 
 def apply(out: str | os.PathLike[str], entries: Iterable[Entry]) -> Iterator[Renamed]:
-    """Rename sources as planned, one after the other; what became of each.
+    """Rename sources as planned, one after the other; return the result of each.
 
     A source that is not what it was, or whose new name is taken, is left. Raises ``WriteError`` where a run is
     under way in ``out``, ``ReadError`` where there is no ledger.
@@ -74,7 +74,7 @@ def apply(out: str | os.PathLike[str], entries: Iterable[Entry]) -> Iterator[Ren
 
 
 def undo(out: str | os.PathLike[str], journal: str | os.PathLike[str]) -> Iterator[Renamed]:
-    """Take back, last first, what a journal tells of; this has a journal of its own."""
+    """Undo the renames of a journal, the last first; this has a journal of its own."""
     with opened(out):
         pass
     folder = Path(out, FOLDER)
@@ -137,7 +137,7 @@ def _note(file: IO[bytes], line: dict[str, Any]) -> None:
 
 
 def _read(journal: Path) -> list[tuple[_Step, bool]]:
-    """The renamings that a journal tells of, but for those that came to nothing; are they ended?"""
+    """(the renames of a journal, without those that were not done; is each complete?)"""
     steps: list[tuple[_Step, bool]] = []
     try:
         lines = journal.read_bytes().split(b"\n")[:-1]  # a line without its end was not begun upon
@@ -257,7 +257,7 @@ def _make_documents(out: Path, step: _Step) -> None:
     """The documents under the new name, and with it in them."""
     for form in ("json", "xml"):
         old = out / f"{step.name}.{form}"
-        with suppress(OSError, SchemaError):  # gone, or damaged: convert makes it anew
+        with suppress(OSError, SchemaError):  # missing or damaged: convert writes it again
             reading = load(old.read_bytes())
             source = replace(reading.source, name=Path(step.target).name)
             write_file(out / f"{step.new_name}.{form}", write(replace(reading, source=source), form))

@@ -77,7 +77,7 @@ def index_path(out: str | os.PathLike[str]) -> Path:
 
 @contextmanager
 def brought_up_to_date(out: str | os.PathLike[str], *, rebuild: bool = False) -> Iterator[sqlite3.Connection]:
-    """The index, after what the ledger has that it had not; ``rebuild`` makes it anew.
+    """The index, with the new rows of the ledger added; ``rebuild`` builds it again from nothing.
 
     Raises ``ReadError`` where there is no ledger or it is damaged, ``WriteError`` where the index cannot be written.
     """
@@ -186,7 +186,7 @@ def put(database: sqlite3.Connection, facts: tuple[Any, ...], columns: tuple[str
 
 
 def _cut(database: sqlite3.Connection, name: str | bytes) -> None:
-    """Take out the letters of a source. FTS5 must be told what it was given for them."""
+    """Remove the letters of a source. FTS5 needs the indexed text for that."""
     rows = database.execute(f"SELECT id, {', '.join(COLUMNS)} FROM letter WHERE name = ?", (name,)).fetchall()  # noqa: S608
     for row, *columns in rows:
         database.execute(_CUT_WORDS, (row, *map(tone_key, columns), *map(plain, columns)))

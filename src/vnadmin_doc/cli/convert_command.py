@@ -35,7 +35,7 @@ EVERY = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is told of a run, and where."""
+    """What is reported of a run, and where."""
 
     log: Path | None
     metrics: Path | None
@@ -61,7 +61,7 @@ def asked(
 def convert_all(
     inputs: list[str], out: str, *, say: Say, engine: str, address: str | None, telling: Telling, **how: Any
 ) -> ExitCode:
-    """Convert, tell how it goes, and give the exit code. ``how`` is as in ``batch.outcomes``."""
+    """Convert, report progress, and return the exit code. ``how`` is as in ``batch.outcomes``."""
     run: Callable[..., Iterator[Outcome]] = outcomes
     if engine == "ray":
         from vnadmin_doc.batch.cluster import outcomes as run
@@ -111,7 +111,7 @@ def _all_here(places: list[str]) -> None:
 
 
 class _Teller:
-    """Tells of each outcome as it comes, and of all of them at the end."""
+    """Reports each outcome, and the summary at the end."""
 
     def __init__(self, say: Say, telling: Telling, stack: ExitStack) -> None:
         self.say, self.telling = say, telling

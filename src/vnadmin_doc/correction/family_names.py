@@ -1,7 +1,7 @@
 """Family names with their marks: a scan that has another spelling of a common one misread it.
 
 Family names are few, and their marks belong to them: ``Nguyên`` or ``Tràn`` before a given name is doubtful,
-and can be put right, for no other family name has those letters. Given names are anyone's: they never are.
+and can be corrected, because no other family name has those letters. Given names are never corrected.
 
 >>> is_spelt("Nguyễn Thị Bình"), is_spelt("Nguyên Thị Bình"), is_spelt("Trân Văn An"), is_spelt("Y Bhăm Niê")
 (True, False, False, True)

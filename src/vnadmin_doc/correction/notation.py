@@ -2,7 +2,7 @@
 
 Decree 30/2020/NĐ-CP, Appendix I, II.3: the notation is the kind's abbreviation and the issuer's.
 Where the title names the kind, the first group is known; where the issuer's name is there, so are
-its initials. OCR reads ``Đ`` as ``D``, ``B`` or ``Ð``: a letter that both agree on is put right.
+its initials. OCR reads ``Đ`` as ``D``, ``B`` or ``Ð``: such a letter is corrected.
 
 >>> def corrected(*read): return correct_notation(*read).value
 >>> corrected("QB-SNV", "QĐ", ()), corrected("QD-DHKTKT", "QĐ", ("TRƯỜNG ĐẠI HỌC KỸ THUẬT KHAI THÁC",))

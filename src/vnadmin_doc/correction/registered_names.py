@@ -1,8 +1,8 @@
-"""Repair: registered names that OCR spoiled, put back in the value, never silently.
+"""Registered names that OCR misread, corrected in the value.
 
 OCR of Vietnamese loses marks before it loses letters: ``SỞ Y TE`` is ``SỞ Y TẾ`` and can be
 nothing else. A run of words is replaced only by a registered name that is equal to it when
-marks are folded away, or when besides one letter of a word that is no syllable is put right;
+marks are folded away, or when besides one letter of a word that is no syllable is corrected;
 people's names are never touched. The evidence keeps what was read.
 """
 

@@ -1,8 +1,8 @@
-"""Labels of sections as OCR misreads them, told by the row that they stand in.
+"""Labels of sections that OCR misread, corrected by the labels before and after.
 
 ``IH.`` after ``II.`` is ``III.``, ``4,`` after ``3.`` is ``4.``, ``I.`` before ``2.`` is ``1.``: numbering
 goes on, so the labels round a misread one say what it must be. Only scans are read this way, and only a
-label that looks like the expected one; what was read is said by an issue.
+label that looks like the expected one; an issue reports what was read.
 
 >>> two = marker("II. Nội dung")
 >>> mend("IH. Tổ chức", None, [two]).label, mend("IM. Tổ chức", None, [two]) is None
@@ -102,7 +102,7 @@ def _continues(mark: Marker, row: Sequence[Marker]) -> bool:
 
 
 def _begins(mark: Marker, following: Sequence[str]) -> bool:
-    """Is it a row's first number, the second at hand?"""
+    """Is it the first number of a list, with the second one below?"""
     after = marker(following[0]) if following else None
     if after is None or mark.style != "number." or after.style != "number.":
         return False
@@ -201,7 +201,7 @@ def _article(text: str, row: Sequence[Marker]) -> Marker | None:
 def _roman_heading(text: str, mark: Marker | None, row: Sequence[Marker], following: Sequence[str]) -> Marker | None:
     """The Roman number before a heading in capitals, a stroke of it lost or added.
 
-    The first one is told by a second to come; where the next of the row is to come itself, this is not it.
+    The first label needs a second one below; where the next label of the row follows below, this is not it.
     """
     last = next((other.ordinal for other in reversed(row) if other.style == "roman"), 0)
     if mark and mark.style == "roman" and last < mark.ordinal <= last + 3 and (last or mark.ordinal == 1):

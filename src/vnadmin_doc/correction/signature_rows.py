@@ -221,7 +221,7 @@ def mend_rows(rows: Sequence[str]) -> list[str]:
 
 
 def _pair(rows: Sequence[str], mended: list[str], index: int) -> bool:
-    """Mend a head's title and the deputy's below it, where one row tells what the other was."""
+    """Correct a head's title and the deputy's below it, where one row shows what the other was."""
     head, below = mended[index].removeprefix("KT. "), mended[index + 1]
     if head in _heads() and _is_deputy(rows[index + 1], below, head):
         mended[index + 1] = f"PHÓ {head}"

@@ -1,4 +1,4 @@
-"""Hình thức sao: what a copy of a letter says of itself (Decree 30/2020/NĐ-CP, Điều 25; Appendix I, Phần III).
+"""Hình thức sao: the form, agency and time stated on a copy (Decree 30/2020/NĐ-CP, Điều 25; Appendix I, Phần III).
 
 SAO Y is made of an original, SAO LỤC of a SAO Y, TRÍCH SAO of a part. A copy on paper has the form in capitals
 above its own place and day, an electronic one a line at the top right of page 1: form, agency, time of signing.

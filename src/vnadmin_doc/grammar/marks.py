@@ -44,7 +44,7 @@ _LONGEST_FIRST = sorted(_NAMED, key=len, reverse=True)
 _MARK = re.compile(
     r"[\W_]*(?P<left>[il1]\s+)?(?P<mark>" + "|".join(_LONGEST_FIRST) + r")[\W_]*(?P<right>(?<=\s)[il1][\W_]*)?$"
 )
-# One letter off only where enough letters are left to tell it: not KHẨN, not MẬT.
+# One wrong letter only where enough letters are left to identify the mark: not KHẨN, not MẬT.
 _SPOILT = re.compile(
     r"[\W_]*(?:"
     + "|".join(f"(?P<m{i}>(?:{mark}){{e<=1}})" for i, mark in enumerate(_LONGEST_FIRST) if len(mark) > 6)

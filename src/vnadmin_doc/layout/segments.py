@@ -1,6 +1,6 @@
 """Segments: runs of words close together on one row, before rows of the whole page are made.
 
-A stamp lies across the rows of the letter, so stamped words must be separated from typed ones first. A segment ends
+A stamp crosses the rows of the letter, so stamped words must be separated from typed ones first. A segment ends
 at a column gap, or where the next word of the source is elsewhere. Cells of a grid are given a size in points, so
 that all measures here are points.
 """

@@ -74,7 +74,7 @@ def hull(boxes: Iterable[Box]) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Points of one plane as they lie on another that is seen aslant.
+    """A projective map from one plane to another that is seen at an angle.
 
     ``numbers`` a … h: x' = (ax + by + c) / (gx + hy + 1), y' = (dx + ey + f) / (gx + hy + 1).
     """
@@ -123,7 +123,7 @@ class Projection:
         ))  # fmt: skip
 
     def point(self, x: float, y: float) -> tuple[float, float]:
-        """Where it lies on the other plane."""
+        """The point on the other plane."""
         a, b, c, d, e, f, g, h = self.numbers
         whole = g * x + h * y + 1
         return (a * x + b * y + c) / whole, (d * x + e * y + f) / whole

@@ -136,7 +136,7 @@ def by_notation(notation: str) -> Kind | None:
     """The kind that a notation's groups name; None for a công văn's own form.
 
     The first group names it in state documents (``QĐ-UBND``); a Party notation is read
-    as ``QĐ/TW``, where ``TT`` is thông tri. A tone mark or a bar that OCR lost is forgiven. Not read
+    as ``QĐ/TW``, where ``TT`` is thông tri. A tone mark or a bar that OCR lost is allowed. Not read
     in state notations: ``TC``, a department of finance more often than a thông cáo, and its like.
 
     >>> by_notation("QĐ-UBND").code, by_notation("UBND-KGVX"), by_notation("CV/TU").code, by_notation("TT/TU").code

@@ -126,9 +126,8 @@ class DeadlineRule(Part):
 class Task(Part):
     """What the letter asks of whom by when; ``section`` is a JSON Pointer into ``body``.
 
-    ``assignees`` are those who have it, ``lead`` the one of them who is said to lead (chủ trì), ``cooperating`` those
-    with whom (phối hợp với). ``deadline`` and ``deadline_rule`` are what ``deadline_text`` says, where it can be said
-    so.
+    ``assignees`` are those who have it, ``lead`` the one of them who leads (chủ trì), ``cooperating`` those
+    with whom (phối hợp với). ``deadline`` and ``deadline_rule`` are the value of ``deadline_text``, where it has one.
     """
 
     assignees: tuple[str, ...] = ()

@@ -91,7 +91,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a page lies in its file: on which page of it, and the way from this page's points to that one's."""
+    """Where a page is in its file: the page of the file, and the map from this page's points to that one's."""
 
     page: int
     way: Projection

@@ -44,7 +44,7 @@ def cells_of(across: Sequence[Box], down: Sequence[Box], near: float = 3.0) -> l
 
 def table_of(cells: Sequence[Box], words: Sequence[Word]) -> Table | None:
     """The table of these cells, each word in the cell that its middle is in; None where it is not at
-    least two by two, or says nothing.
+    least two by two, or has no text.
 
     Rows are counted by the cells' tops, columns by their left edges.
     """

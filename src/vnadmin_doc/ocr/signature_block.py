@@ -99,8 +99,8 @@ def read_block(
             readings += _reread_strip(picture, strip, row, read)
         best = _trim(max(readings, key=_score))
         if best and _score(best) > _score(before) + _MIN_GAIN:
-            gone = {id(word) for word in [*before, *_overlapped_words(words, best)]}
-            words = [word for word in words if id(word) not in gone] + best
+            gone = {*before, *_overlapped_words(words, best)}
+            words = [word for word in words if word not in gone] + best
     return words
 
 

@@ -34,7 +34,7 @@ class TextFormat:
 
 
 def length_in_cells(length: str | None) -> int:
-    """A length in cells of the grid; 0 where it cannot be told.
+    """A length in cells of the character grid; 0 if it is missing or has no unit of length.
 
     >>> length_in_cells("1cm"), length_in_cells("0.5in"), length_in_cells("50%"), length_in_cells(None)
     (5, 6, 0, 0)

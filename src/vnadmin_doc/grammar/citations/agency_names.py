@@ -114,7 +114,7 @@ def _begins(page: Text, word: re.Match[str]) -> bool:
 
 
 def _goes_on(page: Text, start: int, word: re.Match[str], last: str, placed: bool) -> bool:
-    """Tell whether ``word`` is still of the name that began at ``start``."""
+    """Does ``word`` still belong to the name that began at ``start``?"""
     text, low, at = word[0], word[0].lower(), word.start()
     if text[0].isdigit():
         return last in _COUNTED and len(text) <= 3
@@ -130,7 +130,7 @@ def _goes_on(page: Text, start: int, word: re.Match[str], last: str, placed: boo
 
 
 def _and_goes_on(page: Text, start: int, pos: int) -> bool:
-    """Tell whether "và" joins parts of one name (Giáo dục và Đào tạo), not two names."""
+    """Does "và" join parts of one name (Giáo dục và Đào tạo), not two names?"""
     word = WORD.search(page.raw, pos, pos + 40)
     if not word or HEAD.match(page.folded, word.start()):
         return False
@@ -142,7 +142,7 @@ def _and_goes_on(page: Text, start: int, pos: int) -> bool:
 
 
 def _holds(page: Text, start: int, gap: re.Match[str]) -> bool:
-    """Tell whether a name may go on over a space, a dash before a capital, a comma of its own."""
+    """May a name continue over a space, a dash before a capital, a comma of its own?"""
     begin, end = gap.span()
     follows = page.raw[end : end + 1]
     if "," in gap[0]:

@@ -12,7 +12,7 @@ older letters also cite the largest first, and "tiết" below điểm.
 >>> read("điểm a, b khoản 2 và khoản 4 Điều 5")[1:]
 [{'article': '5', 'clause': '2', 'point': 'b'}, {'article': '5', 'clause': '4'}]
 
-A range keeps its two ends: what lies between (3a?) is not for the reader of a letter to say.
+A range keeps its two ends: what is between (3a?) is unknown.
 
 >>> read("từ Điều 3 đến Điều 7, Điều 9 khoản 1")
 [{'article': '3', 'to': '7'}, {'article': '9', 'clause': '1'}]

@@ -117,7 +117,7 @@ def _at(page: Text, head: re.Match[str], last: Found[Reference] | None) -> Itera
 
 
 def _documents(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
-    """Yield the citation at a head and those listed after it, if a number or a date bears it out."""
+    """Yield the citation at a head and those listed after it, if a number or a date confirms it."""
     start, pos = head.span()
     if head["short"] and page.raw[start:pos] not in SHORT:
         return

@@ -120,7 +120,7 @@ def quotes(text: str) -> list[tuple[int, int]]:
 
 
 def is_in(at: int, spans: list[tuple[int, int]]) -> bool:
-    """Does an offset lie in one of the spans?"""
+    """Is an offset in one of the spans?"""
     return any(begin <= at < stop for begin, stop in spans)
 
 
@@ -148,7 +148,7 @@ def introduces_list(text: str) -> bool:
 
 
 def hands_in(text: str) -> bool:
-    """Is something to be sent or finished, though nobody is named; not told, not cited?
+    """Is something to be sent or finished, without a name, and not reported or cited?
 
     >>> hands_in("Báo cáo gửi về Sở trước ngày 5/6."), hands_in("Hồ sơ đã gửi trước ngày 5/6.")
     (True, False)

@@ -138,7 +138,7 @@ class Doers:
     """Names in the order printed, each with its span; where they end, and in what.
 
     ``ends``: ``does`` before what is to be done, ``how`` before when or how, ``also`` before what may also be part of
-    the name, ``tells`` before what is told of them, ``colon``, or ``end`` of the sentence.
+    the name, ``tells`` before a report about them, ``colon``, or ``end`` of the sentence.
     """
 
     names: tuple[Found[str], ...]
@@ -158,7 +158,7 @@ def is_many(name: str) -> bool:
 
 
 def read(text: str, pos: int = 0, limit: int | None = None) -> Doers | None:
-    """The names that begin at ``pos``, up to what is said of them, at most to ``limit``."""
+    """The names that begin at ``pos``, up to the verb after them, at most to ``limit``."""
     if not begins(text, pos):
         return None
     end, ends = _end(text, pos, min(len(text) if limit is None else limit, pos + _LONGEST + 1))

@@ -48,7 +48,7 @@ Opening = tuple[int, Doers | None, str]
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Who has it, who helps, what is to be done; ``leads``: the one who has it is said to lead."""
+    """Who has it, who helps, what is to be done; ``leads``: the sentence states that this one leads."""
 
     names: Names
     todo: str
@@ -62,7 +62,7 @@ class Assignment:
 
     @property
     def lead(self) -> str | None:
-        """Who leads; None where nobody, or more than one, is said to."""
+        """Who leads; None where nobody, or more than one, is named as leading."""
         return self.names[0].value if self.leads and len(self.names) == 1 else None
 
     @property
@@ -148,7 +148,7 @@ def find(text: str) -> list[Found[Assignment | None]]:
 
     Rules: ``tasks/asked`` (đề nghị, yêu cầu, giao), ``tasks/bound`` (có trách nhiệm, chủ trì), ``tasks/named`` (a name
     and what it does), ``tasks/heading`` (nothing but names); without one ``tasks/unread`` (somebody is named, and what
-    of it is not clear, or only told), ``tasks/quoted``, ``tasks/none``.
+    of it is not clear, or only reported), ``tasks/quoted``, ``tasks/none``.
     """
     if heading := _heading(text):
         return [heading]

@@ -24,7 +24,7 @@ What comes again, and what counts from an event nobody can date, is a rule:
 [(None, {'within': 5, 'unit': 'working day', 'since': 'ngày nhận được văn bản'}, \
 'trong vòng 05 ngày làm việc kể từ ngày nhận được văn bản')]
 
-No deadline: a day before the letter's own (it tells of what was), and a span of time in which something goes on.
+No deadline: a day before the letter's own date (a report of the past), and a period in which something continues.
 
 >>> read("các đơn vị chưa gửi trước ngày 10/5/2021", "2021-05-20"), read("từ ngày 01/6 đến ngày 30/6/2021")
 ([], [])

@@ -69,11 +69,11 @@ def merge(words: Sequence[OcrWord], lines: Sequence[ReadLine], trust: Trust = SE
     for line in lines:
         inside = sorted((i for i in free if _is_in_line(words[i].box, line.box)), key=lambda i: words[i].box.x0)
         free.difference_update(inside)
-        index = {id(words[i]): i for i in inside}
+        index = {words[i]: i for i in inside}
         for group in _word_groups([words[i] for i in inside], line.words):
             chosen = _choose(group, trust)
             if group.first:
-                merged[index[id(group.first[0])]] = chosen
+                merged[index[group.first[0]]] = chosen
             else:
                 added += chosen
     kept = {i: [words[i]] for i in free}

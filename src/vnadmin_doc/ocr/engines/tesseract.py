@@ -45,9 +45,9 @@ def _not_installed() -> Message:
     return msg("Tesseract is not installed; run: {command}", command=_INSTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OcrWord:
-    """A word of OCR: box in pixels of the picture, confidence 0 to 1.
+    """A word of OCR: box in pixels of the picture, confidence 0 to 1. Two words are never equal.
 
     ``filled``: set if the word is handwritten or stamped in a blank of the head, as read by ``handwriting.slots``.
     """

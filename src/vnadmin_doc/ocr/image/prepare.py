@@ -47,9 +47,10 @@ class Prepared:
 
     def map_images(self, change: Callable[[Image], Image]) -> Prepared:
         """A copy with ``change`` applied to each image; images that are the same object stay the same object."""
-        pictures = {id(picture): picture for picture in (self.grey, self.with_red, self.stamps)}
-        new = {key: change(picture) for key, picture in pictures.items()}
-        return Prepared(new[id(self.grey)], self.angle, new[id(self.with_red)], new[id(self.stamps)])
+        grey = change(self.grey)
+        with_red = grey if self.with_red is self.grey else change(self.with_red)
+        same = next((new for old, new in ((self.grey, grey), (self.with_red, with_red)) if self.stamps is old), None)
+        return Prepared(grey, self.angle, with_red, change(self.stamps) if same is None else same)
 
     def to_original(self, box: Box) -> Box:
         """A box on the prepared image moved to its place before deskewing (pixels)."""

@@ -107,8 +107,8 @@ class PageGrids:
             picture = crop(grey, x, y, cell.x1 - inside, cell.bottom - inside)
             new = [replace(word, box=word.box.moved(x, y)) for word in read(picture)] if _has_ink(picture) else []
             if new and min(word.confidence for word in new) > max(sure, _MIN_CONFIDENCE):
-                gone = set(map(id, old))
-                words = [word for word in words if id(word) not in gone] + new
+                gone = set(old)
+                words = [word for word in words if word not in gone] + new
         return words
 
     def tables(self, words: Sequence[OcrWord], dpi: float) -> list[Table]:
