@@ -140,7 +140,7 @@ def test_of_the_samples_only_the_photo_is_straightened(path: Path) -> None:
 
 
 def test_a_spread_is_cut_in_the_middle() -> None:
-    both = photo.spread(*decision()[:2])
+    both = photo.double_page(*decision()[:2])
     gutter = find_gutter(both)
     assert gutter
     assert gutter == pytest.approx(both.width / 2, abs=3)
@@ -169,7 +169,7 @@ ONE = {
     "an empty table, a column in the middle": lambda: _across(3, (0, 0.2, 0.3, 0.7, 0.8, 1), words=False),
     "a wide column in the middle": lambda: _across(15, (0, 0.1, 0.2, 0.7, 0.8, 1), words=True),
     "nothing": lambda: Image.new("L", (1169, 827), 255),
-    "one page and an empty one": lambda: photo.spread(letter(), Image.new("RGB", letter().size, "white")),
+    "one page and an empty one": lambda: photo.double_page(letter(), Image.new("RGB", letter().size, "white")),
     "a page lying across": lambda: letter().rotate(90, expand=True),
 }  # fmt: skip
 

@@ -25,8 +25,8 @@ class _Module(Protocol):
     def matches(self, data: bytes) -> bool:
         """Are these bytes a container of this type?"""
 
-    def members(self, data: bytes, name: str, budget: Budget, levels_left: int) -> Iterator[Member]:
-        """Its files in order. ``levels_left``: how many may lie below. Raises ``ReadError`` only."""
+    def members(self, data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:
+        """Its files in order. ``levels``: how many levels of containers may be inside. Raises ``ReadError`` only."""
 
 
 CONTAINERS: dict[str, str] = {
@@ -64,20 +64,20 @@ def member_bytes(data: bytes, name: str, path: str, limits: Limits) -> bytes | N
     )
 
 
-def _walk(outer: Member, name: str, budget: Budget, levels_left: int) -> Iterator[Member]:
+def _walk(outer: Member, name: str, budget: Budget, levels: int) -> Iterator[Member]:
     container = _container_module(outer.data)
     if container is None:
         yield outer
-    elif levels_left == 0:
+    elif levels == 0:
         problem = messages.msg("too many archives inside archives; unpack the file")
         yield replace(outer, data=b"", problem=LimitExceeded(messages.about(name, problem)))
     else:
         try:
-            for inner in container.members(outer.data, name, budget, levels_left - 1):
+            for inner in container.members(outer.data, name, budget, levels - 1):
                 path = "/".join(filter(None, (outer.path, inner.path)))
                 found = replace(inner, path=path)
                 is_leaf = not inner.path or inner.problem
-                yield from (found,) if is_leaf else _walk(found, path, budget, levels_left - 1)
+                yield from (found,) if is_leaf else _walk(found, path, budget, levels - 1)
         except LimitExceeded:
             raise
         except ReadError as error:
