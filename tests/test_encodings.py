@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval import old_encodings as evaluation
-from vnadmin_doc.formats.common.content_blocks import Paragraph, Run
+from vnadmin_doc.formats.common.content_blocks import ParagraphBlock, Run
 from vnadmin_doc.formats.common.legacy_text import decode_legacy, repair_line
 from vnadmin_doc.formats.encodings import (
     conversion_faults,
@@ -261,14 +261,14 @@ def test_a_cure_needs_three_words(text: str, believed: tuple[str, ...]) -> None:
 
 def test_a_word_cut_by_a_change_of_style_is_mended() -> None:
     runs = [Run("Sù ngh"), Run("i"), Run("Ư"), Run("p; nhiƯm vơ thùc hiƯn")]
-    paragraph = Paragraph(runs)
+    paragraph = ParagraphBlock(runs)
     issues = decode_legacy([paragraph])
     assert [run.text for run in paragraph.runs] == ["Sự nghiệp", "", "", "; nhiệm vụ thực hiện"]
     assert [issue.code for issue in issues] == ["encoding-mended"]
 
 
 def test_what_no_cure_explains_is_said() -> None:
-    paragraph = Paragraph([Run("Sù nghiƯp nhiƯm vơ thùc hiƯn cđa hƯ thng, Đề án, mt cịch")])
+    paragraph = ParagraphBlock([Run("Sù nghiƯp nhiƯm vơ thùc hiƯn cđa hƯ thng, Đề án, mt cịch")])
     assert [issue.code for issue in decode_legacy([paragraph])] == ["encoding-mended", "encoding-doubtful"]
 
 

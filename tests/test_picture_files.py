@@ -179,7 +179,7 @@ def test_heic() -> None:
 @pytest.mark.parametrize("encode", [filters.ccitt, filters.jbig2, filters.jpx])
 @pytest.mark.parametrize("cut", [0, 60])
 def test_pages_of_a_pdf_that_are_compressed_pictures(encode: Callable[[Image.Image, float], bytes], cut: int) -> None:
-    """pdfium decodes them; what is cut short is drawn as far as it goes."""
+    """pdfium decodes them; a truncated picture is drawn up to its end."""
     data = encode(sheet(), 150)
     if cut:
         at = data.rindex(b"stream\n", 0, data.rindex(b"endstream")) + 7 + cut

@@ -64,8 +64,8 @@ def main() -> None:
         read.append((guess == text, chance, (reading.hand >= 0.5) == bool(slot.hand), bool(slot.hand)))
         if len(guess) == len(text):
             counts.update(zip(text, guess, strict=True))
-    right, told = (np.mean([entry[which] for entry in read]) for which in (0, 2))
-    print(f"{len(read)} slots, right {right:.4f}, hand or print told {told:.4f}")
+    text_share, style_share = (np.mean([entry[which] for entry in read]) for which in (0, 2))
+    print(f"{len(read)} slots, text correct {text_share:.4f}, hand or print correct {style_share:.4f}")
     for level in _LEVELS:
         given = [entry[0] for entry in read if entry[1] >= level]
         print(f"at {level}: given {len(given) / len(read):.3f}, right {sum(given) / max(1, len(given)):.4f}")

@@ -23,7 +23,7 @@ from vnadmin_doc.formats.pdf.pdf_frame import frame_of
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.ocr.engines.tesseract import recognise
-from vnadmin_doc.ocr.handwriting.slots import MIN_LEAD, ReadSlot, read_slots
+from vnadmin_doc.ocr.handwriting.filled_slots import MIN_LEAD, ReadSlot, read_slots
 from vnadmin_doc.ocr.image.prepare import prepare
 from vnadmin_doc.ocr.recognise import DPI
 

@@ -156,8 +156,8 @@ def _attached(w: _Writer, letter: Letter, numbered: bool) -> None:
 def _level(number: int, kind: str) -> str:
     if not kind:
         return f'<text:list-level-style-bullet text:level="{number}" text:bullet-char="-"/>'
-    told = f'style:num-format="{kind}" style:num-suffix="{")" if number > 1 else "."}"'
-    return f'<text:list-level-style-number text:level="{number}" {told}/>'
+    number_format = f'style:num-format="{kind}" style:num-suffix="{")" if number > 1 else "."}"'
+    return f'<text:list-level-style-number text:level="{number}" {number_format}/>'
 
 
 def _list_style() -> str:
@@ -211,9 +211,9 @@ def render(letter: Letter, numbered: bool = False, flat: bool = False) -> bytes:
         for path, kind in (("/", MIME), ("content.xml", "text/xml"), ("styles.xml", "text/xml"))
     )
     content = f"<office:automatic-styles>{automatic}</office:automatic-styles>{text}"
-    said = f'{SPACES} office:version="1.3"'
+    attributes = f'{SPACES} office:version="1.3"'
     return packed({
-        "content.xml": f"{start}<office:document-content {said}>{content}</office:document-content>",
-        "styles.xml": f"{start}<office:document-styles {said}>{common}</office:document-styles>",
+        "content.xml": f"{start}<office:document-content {attributes}>{content}</office:document-content>",
+        "styles.xml": f"{start}<office:document-styles {attributes}>{common}</office:document-styles>",
         "META-INF/manifest.xml": f"{start}<manifest:manifest {SPACES}>{entries}</manifest:manifest>",
     })  # fmt: skip

@@ -20,7 +20,7 @@ from vnadmin_doc.model.page import Fields, Source
 __all__ = ["READERS", "Reader", "read"]
 
 
-class _Module(Protocol):
+class _ReaderModule(Protocol):
     """The functions of a reader's module.
 
     A module that uses OCR also has ``read_header``: like ``read``, but it may skip pages and parts of
@@ -42,9 +42,9 @@ class Reader:
     module: str
     media_type: str
 
-    def load(self) -> _Module:
+    def load(self) -> _ReaderModule:
         """The reader's module, with ``matches`` and ``read``."""
-        return cast(_Module, import_module(self.module))
+        return cast(_ReaderModule, import_module(self.module))
 
 
 # The order matters: the first reader that matches is used. Text formats match loosely and come last.

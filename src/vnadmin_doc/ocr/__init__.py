@@ -7,8 +7,8 @@ The way through the package, in the order of processing:
 * ``recognise.read_page`` is the main flow for one page. It calls the steps below.
 * ``image.prepare`` removes red ink, evens the light and deskews; ``image.ruled_lines`` finds tables and their cells.
 * ``engines.tesseract`` reads the page. If the result is bad, the page is rotated and read again.
-* ``handwriting.slots`` reads handwritten or stamped numbers and dates in the blanks of the head: ``slot_lines`` finds
-  the blanks, ``slot_ink`` prepares their ink, ``digits`` is the network.
+* ``handwriting.filled_slots`` reads handwritten or stamped numbers and dates in the blanks of the head: ``slot_lines``
+  finds the blanks, ``slot_ink`` prepares their ink, ``digits`` is the network.
 * If ``engines.trueocr``, the second reader, is installed, ``engines.two_readers`` reads the page with it too and
   combines both results (``merge``), reads doubtful lines again (``strips``) and then the ``signature_block``.
   Otherwise ``engines.second_look`` reads ink again where Tesseract read no word.

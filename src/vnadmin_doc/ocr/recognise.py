@@ -15,7 +15,7 @@ from vnadmin_doc.ocr.engines import tesseract, trueocr
 from vnadmin_doc.ocr.engines.second_look import read_unread_ink
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, recognise
 from vnadmin_doc.ocr.engines.two_readers import read_with_both
-from vnadmin_doc.ocr.handwriting.slots import fill_in, read_slots
+from vnadmin_doc.ocr.handwriting.filled_slots import fill_in, read_slots
 from vnadmin_doc.ocr.image.prepare import Prepared, ink_share, prepare
 from vnadmin_doc.ocr.image.ruled_lines import PageGrids, find_grids
 from vnadmin_doc.ocr.motto_search import begins_letter

@@ -12,7 +12,18 @@ from typing import Literal
 
 from vnadmin_doc.model.page import PLAIN, Style
 
-__all__ = ["Align", "Block", "Cell", "PageBreak", "Paragraph", "Row", "Run", "TableBlock", "block_text", "paragraphs"]
+__all__ = [
+    "Align",
+    "Block",
+    "PageBreak",
+    "ParagraphBlock",
+    "Run",
+    "TableBlock",
+    "TableCell",
+    "TableRow",
+    "block_text",
+    "paragraphs",
+]
 
 Align = Literal["left", "center", "right"]
 
@@ -28,7 +39,7 @@ class Run:
 
 
 @dataclass(slots=True)
-class Paragraph:
+class ParagraphBlock:
     """Runs between two paragraph marks. ``indent`` is in cells of the character grid."""
 
     runs: list[Run] = field(default_factory=list)
@@ -37,7 +48,7 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Cell:
+class TableCell:
     """One table cell, ``span`` columns wide and ``rows`` rows high.
 
     ``merged``: the cell continues the cell above and has no text of its own.
@@ -50,10 +61,10 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """Cells from left to right; the first cell starts after ``before`` empty columns."""
 
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[TableCell] = field(default_factory=list)
     before: int = 0
 
 
@@ -61,7 +72,7 @@ class Row:
 class TableBlock:
     """A table. ``shares``: relative widths of its columns, empty if unknown. ``ruled``: it has visible borders."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
     ruled: bool = False
 
@@ -71,26 +82,26 @@ class PageBreak:
     """A page break: the next block starts a new page."""
 
 
-Block = Paragraph | TableBlock | PageBreak
+Block = ParagraphBlock | TableBlock | PageBreak
 
 
 def block_text(block: Block) -> str:
     """The text of a block; the cells of a table on lines of their own.
 
-    >>> block_text(Paragraph([Run("Kính "), Run("gửi:")]))
+    >>> block_text(ParagraphBlock([Run("Kính "), Run("gửi:")]))
     'Kính gửi:'
     """
-    if isinstance(block, Paragraph):
+    if isinstance(block, ParagraphBlock):
         return "".join(run.text for run in block.runs)
     if isinstance(block, TableBlock):
         return "\n".join(block_text(b) for row in block.rows for cell in row.cells for b in cell.blocks)
     return ""
 
 
-def paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+def paragraphs(blocks: Iterable[Block]) -> Iterator[ParagraphBlock]:
     """All paragraphs in reading order, also those in tables."""
     for block in blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, ParagraphBlock):
             yield block
         elif isinstance(block, TableBlock):
             for row in block.rows:

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.formats.common.content_blocks import (
     Block,
-    Cell,
     PageBreak,
-    Paragraph,
-    Row,
+    ParagraphBlock,
     Run,
     TableBlock,
+    TableCell,
+    TableRow,
     block_text,
     paragraphs,
 )
@@ -82,7 +82,7 @@ def line_words(runs: Iterable[Run], row: int, column: int) -> Iterator[Word]:
             glued = False
 
 
-def _lines(paragraph: Paragraph) -> list[list[Run]]:
+def _lines(paragraph: ParagraphBlock) -> list[list[Run]]:
     """The runs of a paragraph, cleaned and split at line ends."""
     lines: list[list[Run]] = [[]]
     for run in paragraph.runs:
@@ -109,7 +109,7 @@ def _line_length(line: list[Run]) -> int:
     return len("".join(run.text for run in line).expandtabs(TAB).rstrip())
 
 
-def _start_column(paragraph: Paragraph, line: list[Run], width: int | None) -> int:
+def _start_column(paragraph: ParagraphBlock, line: list[Run], width: int | None) -> int:
     """The start column of a line: centred or right-aligned in ``width``, or else its indent."""
     if width is not None and paragraph.align != "left":
         text = "".join(run.text for run in line)
@@ -120,7 +120,7 @@ def _start_column(paragraph: Paragraph, line: list[Run], width: int | None) -> i
     return min(paragraph.indent, _MAX_INDENT)
 
 
-def _lay_paragraph(page: _PageBuilder, paragraph: Paragraph, row: int, column: int, width: int | None) -> int:
+def _lay_paragraph(page: _PageBuilder, paragraph: ParagraphBlock, row: int, column: int, width: int | None) -> int:
     """Lay out a paragraph; returns the row after it."""
     for line in _lines(paragraph):
         words = list(line_words(line, row, column + _start_column(paragraph, line, width)))
@@ -135,7 +135,7 @@ def _natural_width(blocks: list[Block], depth: int) -> int:
     """The width of the blocks in grid cells, without line wrapping."""
     widest = 0
     for block in blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, ParagraphBlock):
             extra = min(block.indent, _MAX_INDENT) if block.align == "left" else 0
             widest = max([widest, *(_line_length(line) + extra for line in _lines(block))])
         elif isinstance(block, TableBlock) and depth >= _MAX_NESTING:
@@ -149,7 +149,7 @@ def _natural_width(blocks: list[Block], depth: int) -> int:
     return widest
 
 
-def _cells_with_columns(row: Row) -> Iterator[tuple[int, Cell]]:
+def _cells_with_columns(row: TableRow) -> Iterator[tuple[int, TableCell]]:
     """Each cell with the table column where it starts."""
     column = row.before
     for cell in row.cells:
@@ -165,7 +165,7 @@ def _without_excess_spans(table: TableBlock) -> TableBlock:
     """The table; without its column spans if they give more than ``_MAX_COLUMNS`` columns."""
     if _column_count(table) <= _MAX_COLUMNS:
         return table
-    return TableBlock([Row([Cell(cell.blocks) for cell in row.cells]) for row in table.rows])
+    return TableBlock([TableRow([TableCell(cell.blocks) for cell in row.cells]) for row in table.rows])
 
 
 def _offsets(table: TableBlock, depth: int) -> list[int]:
@@ -235,7 +235,7 @@ def _texts_and_spans(table: TableBlock) -> tuple[tuple[tuple[str, ...], ...], tu
     return tuple(rows), tuple(spans)
 
 
-def _continues_cell(row: dict[int, Cell], start: int) -> bool:
+def _continues_cell(row: dict[int, TableCell], start: int) -> bool:
     return start in row and row[start].merged
 
 
@@ -251,7 +251,7 @@ def _lay_blocks(page: _PageBuilder, blocks: list[Block], row: int, column: int, 
             blank = min(blank + 1, _MAX_BLANK_ROWS)
             continue
         start = end + blank + (1 if end > row else 0)
-        if isinstance(block, Paragraph):
+        if isinstance(block, ParagraphBlock):
             end = _lay_paragraph(page, block, start, column, width)
         else:
             end = _lay_table(page, block, start, column, depth)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from vnadmin_doc.formats.common.content_blocks import Block, Paragraph, Run, paragraphs
+from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, paragraphs
 from vnadmin_doc.formats.encodings import (
     conversion_faults,
     decode,
@@ -101,7 +101,7 @@ def _decode_runs(runs: list[Run], encoding: str, capitals: bool = False) -> list
     return [replace(run, text=run.text.upper()) for run in texts] if capitals else texts
 
 
-def _decode_by_fonts(paragraph: Paragraph) -> set[str]:
+def _decode_by_fonts(paragraph: ParagraphBlock) -> set[str]:
     """Decode the runs of a paragraph that have legacy fonts; returns the encodings found.
 
     A run with letters that only Unicode has is not decoded: a legacy font cannot display them.
@@ -119,12 +119,12 @@ def _decode_by_fonts(paragraph: Paragraph) -> set[str]:
     return found
 
 
-def _runs_without_legacy_font(paragraph: Paragraph) -> list[Run]:
+def _runs_without_legacy_font(paragraph: ParagraphBlock) -> list[Run]:
     """The runs whose font is not a legacy font."""
     return [run for run in paragraph.runs if not encoding_of_font(run.font)]
 
 
-def _decode_by_words(all_paragraphs: Iterable[Paragraph]) -> str | None:
+def _decode_by_words(all_paragraphs: Iterable[ParagraphBlock]) -> str | None:
     """Decode paragraphs by the legacy encoding that their words (not fonts) show; returns the encoding."""
     rest = [(p, runs) for p in all_paragraphs if (runs := _runs_without_legacy_font(p))]
     encoding = detect("\n".join("".join(run.text for run in runs) for _, runs in rest))
@@ -162,11 +162,11 @@ def decode_legacy(blocks: list[Block]) -> tuple[Issue, ...]:
     )
 
 
-def _text(all_paragraphs: Iterable[Paragraph]) -> str:
+def _text(all_paragraphs: Iterable[ParagraphBlock]) -> str:
     return "\n".join("".join([run.text for run in paragraph.runs]) for paragraph in all_paragraphs)
 
 
-def _decode_twice_encoded_paragraphs(all_paragraphs: list[Paragraph]) -> bool:
+def _decode_twice_encoded_paragraphs(all_paragraphs: list[ParagraphBlock]) -> bool:
     """Decode text that was encoded twice in UTF-8; returns whether there was any."""
     text = _text(all_paragraphs)
     if decode_twice_encoded(text) == text:
@@ -176,7 +176,7 @@ def _decode_twice_encoded_paragraphs(all_paragraphs: list[Paragraph]) -> bool:
     return True
 
 
-def _repair_paragraphs(all_paragraphs: list[Paragraph]) -> Counter[str]:
+def _repair_paragraphs(all_paragraphs: list[ParagraphBlock]) -> Counter[str]:
     """Repair words that were converted wrongly; returns their number by fault."""
     counts: Counter[str] = Counter()
     faults = conversion_faults(nfc(_text(all_paragraphs)))

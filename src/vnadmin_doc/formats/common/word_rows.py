@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vnadmin_doc.formats.common.content_blocks import Block, Cell, Row, TableBlock, block_text
+from vnadmin_doc.formats.common.content_blocks import Block, TableBlock, TableCell, TableRow, block_text
 
 __all__ = ["OpenTable", "RowShape", "close_tables", "end_row"]
 
@@ -73,15 +73,15 @@ def _column(edges: list[int], edge: int) -> int:
     return min(range(len(edges)), key=lambda i: abs(edges[i] - edge))
 
 
-def _row(cells: list[list[Block]], shape: RowShape, edges: list[int]) -> Row:
+def _row(cells: list[list[Block]], shape: RowShape, edges: list[int]) -> TableRow:
     """One row; its cells start and end at the columns nearest to their edges."""
     if len(shape.edges) <= 1:
-        return Row([Cell(blocks) for blocks in cells])
-    row = Row(before=_column(edges, shape.edges[0]))
+        return TableRow([TableCell(blocks) for blocks in cells])
+    row = TableRow(before=_column(edges, shape.edges[0]))
     column = row.before
     for index, blocks in enumerate(cells):
         if index >= len(shape.edges) - 1:
-            row.cells.append(Cell(blocks))
+            row.cells.append(TableCell(blocks))
             column += 1
             continue
         end = max(_column(edges, shape.edges[index + 1]), column + 1)
@@ -90,6 +90,6 @@ def _row(cells: list[list[Block]], shape: RowShape, edges: list[int]) -> Row:
             row.cells[-1].span += end - column
         else:
             merged = shape.merged_above[index] and not any(block_text(b).strip() for b in blocks)
-            row.cells.append(Cell([] if merged else blocks, end - column, merged))
+            row.cells.append(TableCell([] if merged else blocks, end - column, merged))
         column = end
     return row

@@ -19,7 +19,7 @@ from vnadmin_doc.limits import Limits
 __all__ = ["CONTAINERS", "Member", "all_members", "is_container", "member_bytes"]
 
 
-class _Module(Protocol):
+class _ContainerModule(Protocol):
     """The functions of a container's module."""
 
     def matches(self, data: bytes) -> bool:
@@ -37,8 +37,8 @@ CONTAINERS: dict[str, str] = {
 }
 
 
-def _container_module(data: bytes) -> _Module | None:
-    modules = (cast(_Module, import_module(name)) for name in CONTAINERS.values())
+def _container_module(data: bytes) -> _ContainerModule | None:
+    modules = (cast(_ContainerModule, import_module(name)) for name in CONTAINERS.values())
     return next((module for module in modules if module.matches(data)), None)
 
 

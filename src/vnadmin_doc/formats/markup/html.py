@@ -9,7 +9,16 @@ from typing import Any
 
 from vnadmin_doc.errors import DamagedFile, EmptyFile
 from vnadmin_doc.formats.common import grid
-from vnadmin_doc.formats.common.content_blocks import Align, Block, Cell, PageBreak, Paragraph, Row, Run, TableBlock
+from vnadmin_doc.formats.common.content_blocks import (
+    Align,
+    Block,
+    PageBreak,
+    ParagraphBlock,
+    Run,
+    TableBlock,
+    TableCell,
+    TableRow,
+)
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import label_number
 from vnadmin_doc.formats.common.text_decoding import check_text, decode_bytes, is_text
@@ -96,7 +105,7 @@ class _Builder:
     """Collects blocks; ``open`` is the current paragraph."""
 
     blocks: list[Block] = field(default_factory=list)
-    open: Paragraph | None = None
+    open: ParagraphBlock | None = None
     counts: dict[Any, int] = field(default_factory=dict)
 
     def text(self, text: str, inherited: _InheritedFormat) -> None:
@@ -106,7 +115,7 @@ class _Builder:
             if not text.strip():
                 return
             text = text if inherited.keep_spaces else text.lstrip(" ")
-            self.open = Paragraph(align=inherited.align)
+            self.open = ParagraphBlock(align=inherited.align)
         elif not inherited.keep_spaces and self._ends_in_space():
             text = text.lstrip(" ")
         if text:
@@ -118,7 +127,7 @@ class _Builder:
 
     def line_end(self, inherited: _InheritedFormat) -> None:
         if self.open is None:
-            self.open = Paragraph(align=inherited.align)
+            self.open = ParagraphBlock(align=inherited.align)
         self.open.runs.append(Run("\n"))
 
     def close(self) -> None:
@@ -200,10 +209,10 @@ def _add_foster_parented(element: Any, inherited: _InheritedFormat, out: _Builde
 
 def _table(element: Any, inherited: _InheritedFormat, depth: int) -> TableBlock:
     """A table; HTML and Markdown tables count as ruled."""
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     rows_left: dict[int, int] = {}
     for item in _rows(element):
-        row = Row()
+        row = TableRow()
         column = 0
         for cell in (c for c in item if c.tag in ("td", "th")):
             column = _add_merged_cells(row, column, rows_left)
@@ -216,7 +225,7 @@ def _table(element: Any, inherited: _InheritedFormat, depth: int) -> TableBlock:
         rows.append(row)
     caption = element.find("caption")
     if caption is not None:
-        rows.insert(0, Row([Cell(_cell_blocks(caption, inherited, depth))]))
+        rows.insert(0, TableRow([TableCell(_cell_blocks(caption, inherited, depth))]))
     return TableBlock(rows, ruled=True)
 
 
@@ -229,19 +238,19 @@ def _rows(element: Any) -> Iterator[Any]:
             yield from _rows(item)
 
 
-def _add_merged_cells(row: Row, column: int, rows_left: dict[int, int]) -> int:
+def _add_merged_cells(row: TableRow, column: int, rows_left: dict[int, int]) -> int:
     """Add merged cells where a cell from above continues; returns the next free column."""
     while rows_left.get(column, 0):
         rows_left[column] -= 1
-        row.cells.append(Cell(merged=True))
+        row.cells.append(TableCell(merged=True))
         column += 1
     return column
 
 
-def _cell(element: Any, inherited: _InheritedFormat, depth: int) -> Cell:
+def _cell(element: Any, inherited: _InheritedFormat, depth: int) -> TableCell:
     span = min(max(_integer(element.get("colspan"), 1), 1), _MAX_SPAN)
     rows = min(max(_integer(element.get("rowspan"), 1), 1), _MAX_SPAN)
-    return Cell(_cell_blocks(element, inherited, depth), span, rows=rows)
+    return TableCell(_cell_blocks(element, inherited, depth), span, rows=rows)
 
 
 def _cell_blocks(element: Any, inherited: _InheritedFormat, depth: int) -> list[Block]:

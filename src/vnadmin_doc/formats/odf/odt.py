@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, UnsupportedFormat
 from vnadmin_doc.formats.common import grid
-from vnadmin_doc.formats.common.content_blocks import Block, PageBreak, Paragraph, Run, block_text
+from vnadmin_doc.formats.common.content_blocks import Block, PageBreak, ParagraphBlock, Run, block_text
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.zip_xml import (
     Element,
@@ -24,7 +24,7 @@ from vnadmin_doc.formats.common.zip_xml import (
     parse_root,
 )
 from vnadmin_doc.formats.odf.odt_lists import Lists
-from vnadmin_doc.formats.odf.odt_runs import SHAPES, RunReader
+from vnadmin_doc.formats.odf.odt_runs import SHAPES, OdtRunReader
 from vnadmin_doc.formats.odf.odt_styles import StyleSheet
 from vnadmin_doc.formats.odf.odt_tables import read_table
 from vnadmin_doc.limits import Limits
@@ -99,10 +99,10 @@ def _blocks(content: Element, styles: Element | None, name: str) -> list[Block]:
     lists = Lists()
     for part in (child(content, "automatic-styles"), common, child(styles, "automatic-styles")):
         lists.add(part)
-    walker = _Walker(StyleSheet((child(content, "automatic-styles"), common), fonts), lists)
+    walker = _OdtWalker(StyleSheet((child(content, "automatic-styles"), common), fonts), lists)
     blocks = walker.blocks(body)
     notes = walker.notes()
-    margins = _Walker(StyleSheet((child(styles, "automatic-styles"), common), fonts), lists)
+    margins = _OdtWalker(StyleSheet((child(styles, "automatic-styles"), common), fonts), lists)
     master = _master_page(styles, walker.masters)
     return [
         *_header_or_footer(master, "header", margins),
@@ -124,7 +124,7 @@ def _master_page(styles: Element | None, wanted: list[str]) -> Element | None:
     return named if named is not None else next(iter(masters.values()), None)
 
 
-def _header_or_footer(master: Element | None, side: str, walker: _Walker) -> list[Block]:
+def _header_or_footer(master: Element | None, side: str, walker: _OdtWalker) -> list[Block]:
     """The blocks of the first page's header or footer; empty if it contains no letters (only a page number)."""
     for wanted in (f"{side}-first", side):
         part = child(master, wanted)
@@ -135,12 +135,12 @@ def _header_or_footer(master: Element | None, side: str, walker: _Walker) -> lis
 
 
 @dataclass(slots=True)
-class _Walker:
+class _OdtWalker:
     """Walks through a text with one sheet of styles. ``masters``: the master page that it begins on."""
 
     styles: StyleSheet
     lists: Lists
-    runs: RunReader = field(default_factory=RunReader)
+    runs: OdtRunReader = field(default_factory=OdtRunReader)
     masters: list[str] = field(default_factory=list)
     _has_begun: bool = False
 
@@ -176,7 +176,7 @@ class _Walker:
         style = attr(element, "style-name")
         found = self._break_before("paragraph", element)
         text_format = self.styles.text_format("paragraph", style)
-        paragraph = Paragraph([], self.styles.align(style), self.styles.indent(style))
+        paragraph = ParagraphBlock([], self.styles.align(style), self.styles.indent(style))
         list_style = self.styles.style_attribute(style, "list-style-name")
         label = self.lists.heading(element, list_style) if heading else ""
         if label := label or self.lists.label(list_style):
@@ -203,7 +203,7 @@ class _Walker:
         blocks: list[Block] = []
         for mark, note in self.runs.notes:  # the list grows if a note contains a note
             for index, block in enumerate(self.blocks(note) if note is not None else []):
-                if index == 0 and isinstance(block, Paragraph):
+                if index == 0 and isinstance(block, ParagraphBlock):
                     block.runs.insert(0, Run(f"{mark} "))
                 blocks.append(block)
         return blocks

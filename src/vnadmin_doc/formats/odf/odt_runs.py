@@ -10,7 +10,7 @@ from vnadmin_doc.formats.common.content_blocks import Run
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, local_name, number
 from vnadmin_doc.formats.odf.odt_styles import StyleSheet, TextFormat
 
-__all__ = ["SHAPES", "RunReader"]
+__all__ = ["SHAPES", "OdtRunReader"]
 
 SHAPES = frozenset({
     "frame", "text-box", "g", "custom-shape", "rect", "line", "ellipse", "circle", "path", "polygon", "polyline",
@@ -27,7 +27,7 @@ _MAX_SPACES = 200
 
 
 @dataclass(slots=True)
-class RunReader:
+class OdtRunReader:
     """Reads the content of paragraphs; collects ``notes``, each with its mark."""
 
     notes: list[tuple[str, Element]] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from vnadmin_doc.formats.common.content_blocks import Block, Cell, Row, TableBlock, block_text
+from vnadmin_doc.formats.common.content_blocks import Block, TableBlock, TableCell, TableRow, block_text
 from vnadmin_doc.formats.common.zip_xml import Element, attr, local_name, number
 from vnadmin_doc.formats.odf.odt_styles import StyleSheet, is_bordered, length_in_cells
 
@@ -53,16 +53,16 @@ def _count(element: Element, name: str) -> int:
     return min(max(number(attr(element, name), 1), 1), _MAX_SPAN)
 
 
-def _row(element: Element, styles: StyleSheet, blocks: Blocks, ruled: list[bool]) -> Row:
+def _row(element: Element, styles: StyleSheet, blocks: Blocks, ruled: list[bool]) -> TableRow:
     """One row. A cell covered from the left is part of that cell; one covered from above becomes a merged cell."""
-    row, covered = Row(), 0
+    row, covered = TableRow(), 0
     for item in element:
         name = local_name(item)
         for _ in range(_count(item, "number-columns-repeated")):
             if name == "covered-table-cell" and covered:
                 covered -= 1
             elif name == "covered-table-cell":
-                row.cells.append(Cell(merged=True))
+                row.cells.append(TableCell(merged=True))
             elif name == "table-cell":
                 row.cells.append(_cell(item, blocks))
                 covered = row.cells[-1].span - 1
@@ -73,10 +73,12 @@ def _row(element: Element, styles: StyleSheet, blocks: Blocks, ruled: list[bool]
     return row
 
 
-def _has_text(cell: Cell) -> bool:
+def _has_text(cell: TableCell) -> bool:
     """Does the cell contain any text?"""
     return any(block_text(block).strip() for block in cell.blocks)
 
 
-def _cell(element: Element, blocks: Blocks) -> Cell:
-    return Cell(blocks(element), _count(element, "number-columns-spanned"), rows=_count(element, "number-rows-spanned"))
+def _cell(element: Element, blocks: Blocks) -> TableCell:
+    return TableCell(
+        blocks(element), _count(element, "number-columns-spanned"), rows=_count(element, "number-rows-spanned")
+    )

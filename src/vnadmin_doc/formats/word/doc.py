@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency, ReadError
 from vnadmin_doc.formats.common import grid
-from vnadmin_doc.formats.common.content_blocks import Block, Paragraph, Run
+from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.word import libreoffice
 from vnadmin_doc.limits import Limits
@@ -122,7 +122,7 @@ def _blocks_through_text_converter(program: str, options: list[str], data: bytes
         letter.write_bytes(data)
         text = _run([program, *options, str(letter)], name).decode("utf-8", "replace")
     lines = (line.replace("|", " " * grid.GAP) if line.startswith("|") else line for line in text.split("\n"))
-    return [Paragraph([Run(line)]) for line in lines]
+    return [ParagraphBlock([Run(line)]) for line in lines]
 
 
 def _run(command: list[str], name: str) -> bytes:

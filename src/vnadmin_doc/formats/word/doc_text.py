@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vnadmin_doc.formats.common.content_blocks import Align, Block, PageBreak, Paragraph, Run, block_text
+from vnadmin_doc.formats.common.content_blocks import Align, Block, PageBreak, ParagraphBlock, Run, block_text
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
 from vnadmin_doc.formats.word.doc_file import DocFile
 from vnadmin_doc.formats.word.doc_sprm import (
@@ -31,7 +31,7 @@ _HEADER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = 1, 3, 4, 5  # indices of the he
 
 
 @dataclass(slots=True)
-class _Walker:
+class _DocWalker:
     """Reads the stories of a file one by one; the counts of lists and notes continue from story to story."""
 
     doc: DocFile
@@ -80,7 +80,7 @@ class _Walker:
     def _paragraph(self, first: int, last: int, style: int, para: ParaFormat) -> list[Block]:
         """The paragraph, and the text boxes that are anchored in it."""
         indent = max(0, round((para.left + para.first) / _TWIPS_PER_CELL))
-        paragraph = Paragraph([], _ALIGN.get(para.align, "left"), indent)
+        paragraph = ParagraphBlock([], _ALIGN.get(para.align, "left"), indent)
         label = self.doc.labels.label(str(para.list_id), para.level) if para.list_id > 0 else ""
         if label:
             paragraph.runs.append(Run(label + " ", _style(self._char_format(style, b""))))
@@ -180,7 +180,7 @@ def _sections(doc: DocFile) -> tuple[dict[int, bool], bool]:
     return new_page, title
 
 
-def _header_or_footer(doc: DocFile, walker: _Walker, story: int) -> list[Block]:
+def _header_or_footer(doc: DocFile, walker: _DocWalker, story: int) -> list[Block]:
     """A header or footer of the first section; empty if it contains no letters (only a page number).
 
     The first six header stories are separators; then each section has six stories.
@@ -193,7 +193,7 @@ def _header_or_footer(doc: DocFile, walker: _Walker, story: int) -> list[Block]:
     return blocks if any(c.isalpha() for block in blocks for c in block_text(block)) else []
 
 
-def _footnotes(doc: DocFile, walker: _Walker) -> list[Block]:
+def _footnotes(doc: DocFile, walker: _DocWalker) -> list[Block]:
     """The blocks of the footnotes, which are placed after the body; each starts with its mark."""
     positions, _ = doc.positions(3, 0)
     start, walker.notes = doc.length(0), 0
@@ -205,7 +205,7 @@ def _footnotes(doc: DocFile, walker: _Walker) -> list[Block]:
 def blocks_of_doc(doc: DocFile) -> list[Block]:
     """The blocks of a document: header of the first page, body with text boxes, footnotes, footer of the first page."""
     breaks, title = _sections(doc)
-    walker = _Walker(doc, boxes=_text_boxes(doc), breaks=breaks)
+    walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks)
     header = _header_or_footer(doc, walker, _FIRST_HEADER if title else _HEADER)
     body = walker.story(0, doc.length(0))
     notes = _footnotes(doc, walker)

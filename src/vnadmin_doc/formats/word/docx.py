@@ -13,19 +13,19 @@ from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import (
     Align,
     Block,
-    Cell,
     PageBreak,
-    Paragraph,
-    Row,
+    ParagraphBlock,
     Run,
     TableBlock,
+    TableCell,
+    TableRow,
     block_text,
 )
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import Labels
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, may_contain, number
 from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
-from vnadmin_doc.formats.word.docx_runs import RunReader, notes_of
+from vnadmin_doc.formats.word.docx_runs import DocxRunReader, notes_of
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
@@ -71,7 +71,7 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
         raise UnsupportedFormat(about(name, msg("the ZIP archive contains no Word document; unpack it")))
     styles = Styles(package.first(main, "styles", "word/styles.xml"))
     labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
-    walker = _Walker(styles, labels, RunReader(styles), [s for s in body.iter() if local_name(s) == "sectPr"])
+    walker = _DocxWalker(styles, labels, DocxRunReader(styles), [s for s in body.iter() if local_name(s) == "sectPr"])
     header = _header_or_footer("header", package, main, walker)
     blocks = walker.blocks(body)
     footer = _header_or_footer("footer", package, main, walker)
@@ -82,7 +82,7 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
     return [*header, *blocks, *notes, *footer], tuple(doubts)
 
 
-def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _Walker) -> list[Block]:
+def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _DocxWalker) -> list[Block]:
     """The header or footer of the first page; empty if it contains no letters (only a page number)."""
     first = walker.sections[0] if walker.sections else None
     wanted = "first" if is_on(child(first, "titlePg")) else "default"
@@ -97,7 +97,7 @@ def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _Walke
     return []
 
 
-def _notes(package: DocxPackage, main: str, walker: _Walker) -> list[Block]:
+def _notes(package: DocxPackage, main: str, walker: _DocxWalker) -> list[Block]:
     """Footnotes and endnotes as paragraphs after the body, each starting with its mark."""
     blocks: list[Block] = []
     found: dict[str, dict[str, Element]] = {}
@@ -107,19 +107,19 @@ def _notes(package: DocxPackage, main: str, walker: _Walker) -> list[Block]:
             found[kind] = notes_of(package.first(main, f"{kind}s", f"word/{kind}s.xml"), kind)
         note = found[kind].pop(key, None)
         for index, block in enumerate(walker.blocks(note) if note is not None else []):
-            if index == 0 and isinstance(block, Paragraph):
+            if index == 0 and isinstance(block, ParagraphBlock):
                 block.runs.insert(0, Run(f"{mark} "))
             blocks.append(block)
     return blocks
 
 
 @dataclass(slots=True)
-class _Walker:
+class _DocxWalker:
     """Reads the elements of the body; counts list paragraphs and sections."""
 
     styles: Styles
     labels: Labels
-    runs: RunReader
+    runs: DocxRunReader
     sections: list[Element]
     _sections_ended: int = field(default=0)
 
@@ -162,10 +162,10 @@ class _Walker:
             found += self.blocks(box)
         return found + self._section_end(own)
 
-    def _new_paragraph(self, sources: list[Element | None]) -> Paragraph:
+    def _new_paragraph(self, sources: list[Element | None]) -> ParagraphBlock:
         """A paragraph with alignment and indent, without text."""
         align = _ALIGN.get(attr(_nearest(sources, "jc")) or "", "left")
-        return Paragraph([], align, _indent(sources))
+        return ParagraphBlock([], align, _indent(sources))
 
     def _label(self, sources: list[Element | None], style: str | None) -> str:
         """The list label; "" for a paragraph outside a list."""
@@ -198,21 +198,21 @@ class _Walker:
             properties = child(row, "trPr")
             if child(properties, "del") is not None:
                 continue
-            cells: list[Cell] = []
+            cells: list[TableCell] = []
             for cell in _rows_or_cells(row, "tc"):
                 cells.append(self._cell(cell))
                 ruled.append(_is_ruled(child(cell, "tcPr", "tcBorders"), borders))
             before = min(max(number(attr(child(properties, "gridBefore"))), 0), _MAX_SPAN)
-            result.rows.append(Row(cells, before))
+            result.rows.append(TableRow(cells, before))
         result.ruled = sum(ruled) * 2 > len(ruled)
         return result
 
-    def _cell(self, element: Element) -> Cell:
+    def _cell(self, element: Element) -> TableCell:
         properties = child(element, "tcPr")
         span = min(max(number(attr(child(properties, "gridSpan")), 1), 1), _MAX_SPAN)
         merge = child(properties, "vMerge")
         merged = merge is not None and attr(merge) != "restart"
-        return Cell([] if merged else self.blocks(element), span, merged)
+        return TableCell([] if merged else self.blocks(element), span, merged)
 
     def _table_borders(self, element: Element) -> list[Element]:
         """Border definitions in order of priority: those of the table, then those of its styles."""

@@ -11,7 +11,7 @@ from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, l
 from vnadmin_doc.formats.word.docx_parts import Styles, is_on
 from vnadmin_doc.model.page import PLAIN, Style
 
-__all__ = ["RunFormat", "RunReader", "notes_of", "symbol"]
+__all__ = ["DocxRunReader", "RunFormat", "notes_of", "symbol"]
 
 _TRANSPARENT = frozenset({
     "hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdt", "sdtContent", "dir",
@@ -101,7 +101,7 @@ _CHANGES: dict[str, Callable[[RunFormat, Element], RunFormat]] = {
 
 
 @dataclass(slots=True)
-class RunReader:
+class DocxRunReader:
     """Reads the content of paragraphs. Fields and notes are tracked across paragraphs."""
 
     styles: Styles

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats.common import grid
-from vnadmin_doc.formats.common.content_blocks import Block, Paragraph, Run, block_text
+from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, block_text
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.encodings import encoding_of_font
 from vnadmin_doc.formats.word.docx_runs import symbol
@@ -158,7 +158,7 @@ class _RtfReader:
         if self.sink.kind == "box":
             outer.boxes += blocks
         elif self.sink.kind == "note":
-            if blocks and isinstance(blocks[0], Paragraph):
+            if blocks and isinstance(blocks[0], ParagraphBlock):
                 runs = blocks[0].runs
                 runs[:1] = [replace(run, text=run.text.lstrip()) for run in runs[:1]]
                 runs.insert(0, Run(f"{len(self.notes) + 1} "))

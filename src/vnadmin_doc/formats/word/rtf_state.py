@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from vnadmin_doc.formats.common.content_blocks import Align, Block, PageBreak, Paragraph, Run
+from vnadmin_doc.formats.common.content_blocks import Align, Block, PageBreak, ParagraphBlock, Run
 from vnadmin_doc.formats.common.word_rows import OpenTable, RowShape, close_tables, end_row
 from vnadmin_doc.model.page import Style
 
@@ -150,7 +150,7 @@ class Sink:
             self.tables.append(OpenTable())
         indent = max(0, round((state.left + state.first) / _TWIPS_PER_CELL))
         target = self.tables[-1].cell if self.tables else self.blocks
-        target += [Paragraph(_merge_runs(self.runs), state.align, indent), *self.boxes]
+        target += [ParagraphBlock(_merge_runs(self.runs), state.align, indent), *self.boxes]
         self.runs, self.boxes = [], []
 
     def cell(self, state: State, depth: int) -> None:

@@ -49,7 +49,7 @@ def _not_installed() -> Message:
 class OcrWord:
     """A word of OCR: box in pixels of the picture, confidence 0 to 1. Two words are never equal.
 
-    ``filled``: set if the word is handwritten or stamped in a blank of the head, as read by ``handwriting.slots``.
+    ``filled``: set if the word is handwritten or stamped in a blank of the head, read by ``handwriting``.
     """
 
     text: str

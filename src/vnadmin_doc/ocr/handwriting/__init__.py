@@ -1,1 +1,1 @@
-"""Read numbers and dates that are handwritten or stamped in the blanks of a head; ``slots`` is the entry point."""
+"""Read numbers and dates handwritten or stamped in the blanks of a head; ``filled_slots`` is the entry point."""

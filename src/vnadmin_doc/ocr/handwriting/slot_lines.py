@@ -17,7 +17,7 @@ from vnadmin_doc.ocr.image.type_metrics import DESCENT, has_descender, text_widt
 if TYPE_CHECKING:
     from vnadmin_doc.ocr.engines.tesseract import OcrWord
 
-__all__ = ["Slot", "find_slots"]
+__all__ = ["BlankSlot", "find_slots"]
 
 _HEAD = 0.45  # of the page height
 _MIN_CONFIDENCE = 0.85
@@ -41,7 +41,7 @@ _FULL_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class BlankSlot:
     """A slot, from ``x0`` (end of the print before it) to ``x1`` (start of the print after it), in pixels.
 
     ``baseline`` and ``em``: baseline and font size of the line in pixels. ``words``: the words that overlap the slot,
@@ -69,7 +69,7 @@ class _PrintedWord:
     after: str
 
 
-def find_slots(words: Sequence[OcrWord], height: float) -> list[Slot]:
+def find_slots(words: Sequence[OcrWord], height: float) -> list[BlankSlot]:
     """The slots of the head (number, day, month) with neighbouring print. ``height``: of the page in pixels."""
     head = [(index, word) for index, word in enumerate(words) if word.box.centre < _HEAD * height]
     em = _size([word for _, word in head])
@@ -109,7 +109,7 @@ def _is_word(word: OcrWord) -> bool:
 # --- number
 
 
-def _find_number_slot(head: list[tuple[int, Any]], em: float) -> Slot | None:
+def _find_number_slot(head: list[tuple[int, Any]], em: float) -> BlankSlot | None:
     """The slot in the topmost line that begins with "Số:" and has a notation, or with a notation if "Số:" is unread."""
     downwards = sorted(head, key=lambda item: item[1].box.top)
     after_labels = (
@@ -135,7 +135,9 @@ def _sentence_continues(word: OcrWord, row: list[tuple[int, Any]], em: float) ->
     return any(_is_word(w) and w.text[0].islower() and 0 <= w.box.x0 - word.box.x1 < 1.5 * em for _, w in row)
 
 
-def _slot_after_label(index: int, word: OcrWord, length: int, head: list[tuple[int, Any]], em: float) -> Slot | None:
+def _slot_after_label(
+    index: int, word: OcrWord, length: int, head: list[tuple[int, Any]], em: float
+) -> BlankSlot | None:
     """The slot from "Số:" to the notation; None if words precede "Số:" or no notation follows."""
     label, ink = word.text[:length], word.text[length:]
     row = _row(head, word.box, em)
@@ -152,7 +154,7 @@ def _slot_after_label(index: int, word: OcrWord, length: int, head: list[tuple[i
     return _number_slot(x0, end, near, {index: label}, baseline, em)
 
 
-def _slot_before_notation(index: int, word: OcrWord, head: list[tuple[int, Any]], em: float) -> Slot | None:
+def _slot_before_notation(index: int, word: OcrWord, head: list[tuple[int, Any]], em: float) -> BlankSlot | None:
     """The slot before a notation with a slash at the start of a line, if "Số:" was not read; else None."""
     end = _notation([(index, word)], em)
     if end is None or "-" not in end.suffix or not end.suffix.startswith(("/", "⁄")):
@@ -183,13 +185,13 @@ class _NotationStart:
 
 def _number_slot(
     x0: float, end: _NotationStart, near: Sequence[tuple[int, Any]], labels: dict[int, str], baseline: float, em: float
-) -> Slot:
+) -> BlankSlot:
     covered = []
     for index, word in near:
         prefix, suffix = labels.get(index, ""), end.suffix if index == end.index else ""
         if word.box.x0 < end.x and word.box.x1 > x0 and prefix + suffix != word.text:
             covered.append((index, prefix, suffix))
-    return Slot("number", x0, max(end.x, x0 + 0.3 * em), baseline, em, tuple(covered))
+    return BlankSlot("number", x0, max(end.x, x0 + 0.3 * em), baseline, em, tuple(covered))
 
 
 def _notation(near: Sequence[tuple[int, Any]], em: float) -> _NotationStart | None:
@@ -229,7 +231,7 @@ def _notation_start(text: str) -> int | None:
 # --- date
 
 
-def _find_date_slots(head: list[tuple[int, Any]], em: float) -> Iterator[Slot]:
+def _find_date_slots(head: list[tuple[int, Any]], em: float) -> Iterator[BlankSlot]:
     """The slots for day and month in the topmost line with "tháng", a year, and "ngày" or "năm" in order."""
     for index, word in sorted(head, key=lambda item: item[1].box.top):
         month = _find_printed_word(index, word, _MONTH, em)
@@ -285,7 +287,7 @@ def _find_printed_word(index: int, word: OcrWord, pattern: Any, em: float) -> _P
 
 def _date_slot(
     kind: SlotKind, left: _PrintedWord, right: _PrintedWord, row: list[tuple[int, Any]], baseline: float, em: float
-) -> Slot:
+) -> BlankSlot:
     x0, x1 = left.x1, right.x0
     covered = []
     for index, word in row:
@@ -294,4 +296,4 @@ def _date_slot(
             suffix = right.text + right.after if index == right.index else ""
             if prefix + suffix != word.text:
                 covered.append((index, prefix, suffix))
-    return Slot(kind, min(x0, x1), max(x0 + 0.2 * em, x1), baseline, em, tuple(covered))
+    return BlankSlot(kind, min(x0, x1), max(x0 + 0.2 * em, x1), baseline, em, tuple(covered))

@@ -88,7 +88,7 @@ def _smoothed(grey: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _EdgeLine:
     """A line ``at + slope · t``; for a vertical edge ``t`` is the row, for a horizontal edge the column."""
 
     at: float
@@ -113,7 +113,7 @@ def _running_median(levels: Any, length: int) -> Any:
     return np.median(np.lib.stride_tricks.sliding_window_view(padded, length), axis=1)
 
 
-def _find_edge(grey: Any, shape: tuple[int, int]) -> _Line | None:
+def _find_edge(grey: Any, shape: tuple[int, int]) -> _EdgeLine | None:
     """The left edge of the paper in an array (RANSAC: the line with most points); None if not certain."""
     import numpy as np
 
@@ -138,17 +138,17 @@ def _find_edge(grey: Any, shape: tuple[int, int]) -> _Line | None:
     if best.sum() < _MIN_ON_LINE * rows.size or np.ptp(rows[best]) < 0.35 * height:
         return None
     slope, at = np.polyfit(rows[best], columns[best], 1)
-    return _Line(float(at), float(slope))
+    return _EdgeLine(float(at), float(slope))
 
 
 def _corners(lines: list[Any], shape: tuple[int, int]) -> Quad:
     """The corners where the edges cross; the right and bottom edges were found in mirrored arrays."""
     left, right, top, bottom = lines
     height, width = shape
-    right = _Line(width - right.at, -right.slope)
-    bottom = _Line(height - bottom.at, -bottom.slope)
+    right = _EdgeLine(width - right.at, -right.slope)
+    bottom = _EdgeLine(height - bottom.at, -bottom.slope)
 
-    def cross(upright: _Line, level: _Line) -> Point:
+    def cross(upright: _EdgeLine, level: _EdgeLine) -> Point:
         x = (upright.at + upright.slope * level.at) / (1 - upright.slope * level.slope)
         return x, level.at + level.slope * x
 

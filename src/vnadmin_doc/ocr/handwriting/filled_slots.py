@@ -18,7 +18,7 @@ from vnadmin_doc.model.page import Filled
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
 from vnadmin_doc.ocr.handwriting.digits import SlotKind, read_strips
 from vnadmin_doc.ocr.handwriting.slot_ink import ABOVE, BELOW, components, strip
-from vnadmin_doc.ocr.handwriting.slot_lines import Slot, find_slots
+from vnadmin_doc.ocr.handwriting.slot_lines import BlankSlot, find_slots
 from vnadmin_doc.ocr.image.pixels import crop
 from vnadmin_doc.ocr.image.type_metrics import CAPITAL
 
@@ -111,7 +111,7 @@ def read_slots(
     return without_impossible_days([slot for slot in found if slot is not None])
 
 
-def _read(slot: Slot, words: Sequence[OcrWord], picture: Image, without_red: Image | None) -> ReadSlot | None:
+def _read(slot: BlankSlot, words: Sequence[OcrWord], picture: Image, without_red: Image | None) -> ReadSlot | None:
     slot = replace(slot, baseline=_baseline(slot, picture))
     crops = _NUMBER_CROPS if slot.kind == "number" else _DATE_CROPS
     strips = [_crop_strip(slot, *crop_settings, picture) for crop_settings in crops]
@@ -137,7 +137,7 @@ def _lead(guesses: Guesses) -> float:
     return first - second
 
 
-def _ocr_text(slot: Slot, words: Sequence[OcrWord]) -> tuple[str, float]:
+def _ocr_text(slot: BlankSlot, words: Sequence[OcrWord]) -> tuple[str, float]:
     """The text that OCR read in the slot, and its lowest confidence."""
     parts = [
         (words[i].text.removeprefix(before).removesuffix(after), words[i].confidence) for i, before, after in slot.words
@@ -159,7 +159,7 @@ def combine_with_ocr(guesses: Guesses, text: str, confidence: float) -> tuple[Gu
     return ((value, 1 - (1 - chance) * (1 - confidence)), *guesses[1:]), confidence
 
 
-def _crop_strip(slot: Slot, before: float, after: float, scale: float, slant: float, picture: Image) -> Any:
+def _crop_strip(slot: BlankSlot, before: float, after: float, scale: float, slant: float, picture: Image) -> Any:
     unit = CAPITAL * slot.em * scale
     left = max(0, round(slot.x0 - before * slot.em))
     right = min(picture.width, round(max(slot.x1 + after * slot.em, slot.x0 + 0.3 * slot.em)))
@@ -170,7 +170,7 @@ def _crop_strip(slot: Slot, before: float, after: float, scale: float, slant: fl
     return strip(picture.crop((left, top, right, bottom)), unit, slot.baseline - top, slant)
 
 
-def _baseline(slot: Slot, picture: Image) -> float:
+def _baseline(slot: BlankSlot, picture: Image) -> float:
     """The baseline, for a number measured at the capitals after its slash: the box of a joined word is too low."""
     if slot.kind != "number":
         return slot.baseline
@@ -193,7 +193,7 @@ def _ink_extents(picture: Image, x0: float, x1: float, y0: float, y1: float) -> 
     return [(box[1] + top, box[3] + top) for box in components(ink)[1] if box[1] > 0]
 
 
-def _differs_from_print(slot: Slot, picture: Image) -> bool | None:
+def _differs_from_print(slot: BlankSlot, picture: Image) -> bool | None:
     """Does the ink in the slot differ from the print of the line in size or baseline? None if there is no ink.
 
     Handwriting and numbers from a numbering machine differ.
