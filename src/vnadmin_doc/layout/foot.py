@@ -253,7 +253,9 @@ def _is_over(foot: Foot, columns: Sequence[Column], rows: Sequence[Line], index:
     return (archived or named) and _spans(rows[index], boundary) and (named or not is_item(rows[index].text))
 
 
-def _ends_on_page(foot: Foot, rows: Sequence[Line], index: int, *, archived: bool, named: bool, signed: bool) -> bool:
+def _ends_on_page(
+    foot: Foot, rows: Sequence[Line], index: int, *, archived: bool, named: bool, signed: bool
+) -> bool:
     """Is the foot complete where a page ends, or named on a page before the last?"""
     complete = signed and (archived or not foot.distribution)
     return complete or (named and rows[index].page > rows[foot.start].page + 1)

@@ -258,7 +258,9 @@ def _agencies_apart(lines: list[Line]) -> list[Line]:
     if named is None:
         return lines
     own = beside(lines, [part.box.middle for part in parts(named)])
-    where = [next((i for i, line in enumerate(column) if is_number(line)), None) for column in own]
+    where = [
+        next((i for i, line in enumerate(column) if is_number(line)), None) for column in own
+    ]
     cuts = [len(column) if at is None else at for column, at in zip(own, where, strict=True)]
     parted = [(column[:at], column[at : at + 1], column[at + 1 :]) for column, at in zip(own, cuts, strict=True)]
     return [line for group in zip(*parted, strict=True) for lines in group for line in lines]
