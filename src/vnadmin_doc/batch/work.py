@@ -162,14 +162,16 @@ def _outcome(job: Job, status: Status, readings: Readings, digest: str) -> Outco
 
 def _read(job: Job, options: Options, data: bytes) -> Readings:
     from vnadmin_doc.pipeline import analyse_all, analyse_whole
-    from vnadmin_doc.sources import each, first, is_stray
+    from vnadmin_doc.sources import collect_all, collect_first, has_unrelated_suffix
 
     path = Path(job.source)
     found = open_sources(data, name=path.name, limits=options.limits, fields=options.fields)
-    head = next(found, None)
-    if job.in_folder and isinstance(head, Source) and not head.member and is_stray(path.suffix, head):
+    top = next(found, None)
+    if job.in_folder and isinstance(top, Source) and not top.member and has_unrelated_suffix(path.suffix, top):
         raise UnsupportedFormat(
             msg("a text file whose suffix is not that of a letter; name the file itself to read it")
         )
-    whole = chain(() if head is None else (head,), found)
-    return each(whole, path.name, analyse_all) if options.split else (first(whole, path.name, analyse_whole),)
+    sources = chain(() if top is None else (top,), found)
+    if options.split:
+        return collect_all(sources, path.name, analyse_all)
+    return (collect_first(sources, path.name, analyse_whole),)
