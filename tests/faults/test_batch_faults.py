@@ -62,7 +62,7 @@ def test_a_file_that_kills_costs_one_file(
     assert "39 unchanged" in said
     assert time.monotonic() - began < 20
     (folder / "000" / "7.txt").write_text("Kính gửi: Sở Y, đã sửa")
-    code, said = run(folder, out, *options)
+    code, said = run(folder, out, "-j", "0")
     assert (code, "1 converted" in said) == (0, True)
 
 
