@@ -48,7 +48,7 @@ def sample_scans() -> list[Scan]:
 
 
 def three_pages() -> list[Scan]:
-    """Made anew in a temporary folder that lasts as long as the process."""
+    """Drawn in a temporary folder that lasts as long as the process."""
     folder = Path(tempfile.mkdtemp(prefix="vnadmin-doc-"))
     found = []
     for name, letter in _LETTERS.items():

@@ -131,7 +131,7 @@ def look(held: dict[int, float], number: int) -> None:
 
 
 def timed(folder: Path, out: Path, workers: int, each: Callable[[int], None]) -> float:
-    """Seconds that a run takes; ``each`` is told how many files are done."""
+    """Seconds that a run takes; ``each`` gets the number of finished files."""
     done = 0
 
     def count(outcome: Outcome) -> None:

@@ -28,7 +28,7 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.speed import in_turns, table
-from vnadmin_doc.fields import mentions
+from vnadmin_doc.grammar.citations import mentions
 
 PLAIN = (
     "Các đơn vị tổ chức triển khai nghiêm túc, bảo đảm tiến độ và chất lượng; kịp thời báo cáo khó khăn, vướng mắc.",

@@ -33,12 +33,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks._scans import MEMBERS, Scan, real_scans, right, sample_scans, three_pages
 from vnadmin_doc import read, write
-from vnadmin_doc.ocr import page, tesseract, two_readers
-from vnadmin_doc.ocr.tesseract import engine_report
+from vnadmin_doc.ocr import recognise
+from vnadmin_doc.ocr.engines import tesseract, two_readers
+from vnadmin_doc.ocr.engines.tesseract import engine_report
 
 TARGET, TARGET_HEADER = 0.85, 2.5
 Seconds = defaultdict[str, float]
-STAGES = {"prepare": page, "recognise": page, "find_lines": two_readers, "read_lines": two_readers,
+STAGES = {"prepare": recognise, "recognise": recognise, "find_lines": two_readers, "read_lines": two_readers,
           "look_again": two_readers, "read_block": two_readers}  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def staged() -> Iterator[tuple[Seconds, list[tuple[Image, float]]]]:
         result = kept[name](*args)
         taken = time.process_time() - began
         seconds[name] += taken
-        if name == "recognise" and args[3] == page._PSM:
+        if name == "recognise" and args[3] == recognise._PSM:
             pictures.append((args[0], args[1]))
         elif name == "recognise":
             seconds["inner"] += taken

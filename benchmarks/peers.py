@@ -4,7 +4,7 @@
 
 OCRmyPDF (PyPI; needs Ghostscript) makes a text layer with Vietnamese, two jobs; pdftotext (poppler)
 takes the text out with its layout; our extractor makes a letter of that text, untimed. We read the
-same files with ``--jobs 2``. Both start anew. Without the programs it says so and stops.
+same files with ``--jobs 2``. Both start new processes. Without the programs it prints that and stops.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def main() -> None:
 def converted(scans: list[Scan], folder: Path) -> float:
     """Seconds of the clock that our command takes for all files."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "vnadmin_doc.cli", "convert", *(str(scan.path) for scan in scans)]
+    command = [sys.executable, "-m", "vnadmin_doc", "convert", *(str(scan.path) for scan in scans)]
     subprocess.run([*command, "-o", str(folder / "ours"), "--jobs", "2", "--quiet"], check=True)
     return time.perf_counter() - began
 

@@ -23,10 +23,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from vnadmin_doc.catalogue.index import begun, put
-from vnadmin_doc.catalogue.query import parse
-from vnadmin_doc.catalogue.search import find
-from vnadmin_doc.text import fold
+from vnadmin_doc.archive.search import find
+from vnadmin_doc.archive.search_index import begun, put
+from vnadmin_doc.archive.search_query import parse
+from vnadmin_doc.language.text import fold
 
 LENGTH = 400
 KINDS = ("QĐ", "CV", "TB", "KH", "BC", "TTr")
@@ -59,7 +59,7 @@ def main() -> None:
 
 def _syllables() -> tuple[list[str], list[float]]:
     """The syllables and how often each is, the most frequent first."""
-    text = files("vnadmin_doc").joinpath("data/syllables.tsv").read_text("utf-8")
+    text = files("vnadmin_doc").joinpath("language/data/syllables.tsv").read_text("utf-8")
     rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t")
     found = sorted(((10 ** (int(row["frequency"]) / 10), row["syllable"]) for row in rows), reverse=True)
     return [syllable for _, syllable in found], [weight for weight, _ in found]

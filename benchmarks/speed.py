@@ -30,10 +30,10 @@ from rich.console import Console
 from rich.table import Table
 
 from vnadmin_doc import Reading, read, write
-from vnadmin_doc.assemble import assemble
+from vnadmin_doc.assembly.slots import assemble
 from vnadmin_doc.checks import check
-from vnadmin_doc.readers.text import read_text
-from vnadmin_doc.zones import lay_out
+from vnadmin_doc.formats.markup.plain_text import read_text
+from vnadmin_doc.layout.zones import lay_out
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html"}
@@ -79,7 +79,7 @@ def ms(*times: float) -> Iterator[str]:
 
 
 def of_text(rounds: int) -> Table:
-    """Text at hand to a reading, stage by stage."""
+    """A given text to a reading, stage by stage."""
     made = table("Text to reading, ms (target: at most 5 for one page)", "sample", "words", "reader", "zones",
                  "fields", "checks", "whole")  # fmt: skip
     totals = []
@@ -101,10 +101,10 @@ def _stages(text: str, path: Path) -> list[float]:
     marks.append(time.process_time())
     layout = lay_out(source)
     marks.append(time.process_time())
-    letter, ledger = assemble(layout)
+    letter, log = assemble(layout)
     marks.append(time.process_time())
-    check(letter, ledger.evidence)
-    ledger.unplaced(layout.lines)
+    check(letter, log.evidence)
+    log.unplaced(layout.lines)
     marks.append(time.process_time())
     return [after - before for before, after in pairwise(marks)]
 

@@ -55,7 +55,7 @@ def _at_work(data):
         os._exit(3)
 
 if "spawn_main" in " ".join(sys.orig_argv):
-    from vnadmin_doc.readers import text
+    from vnadmin_doc.formats.markup import plain_text as text
     matches = text.matches
 
     def watched(data):
@@ -96,7 +96,7 @@ def letters(folder: Path, count: int, first: int = 0) -> None:
 
 def command(folder: Path, out: Path, *options: str) -> list[str]:
     """The command over a folder, with two workers."""
-    return [sys.executable, "-m", "vnadmin_doc.cli", "convert", str(folder), "-o", str(out), "-j", "2", *options]
+    return [sys.executable, "-m", "vnadmin_doc", "convert", str(folder), "-o", str(out), "-j", "2", *options]
 
 
 @contextlib.contextmanager

@@ -63,7 +63,7 @@ def _fuzz(kind: str, seconds: int, keep: str) -> None:
         from vnadmin_doc import ocr
         from vnadmin_doc.api import read_all
         from vnadmin_doc.errors import MissingDependency, ReadError
-        from vnadmin_doc.ocr import tesseract
+        from vnadmin_doc.ocr.engines import tesseract
         from vnadmin_doc.writers import write_json
 
     os.environ["PATH"] = ""  # programs of others are not what is tried here

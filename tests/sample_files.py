@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vnadmin_doc.text import squeeze, tone_key
+from vnadmin_doc.language.text import squeeze, tone_key
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 SCANS = {".png", ".jpg", ".tif"}

@@ -10,10 +10,10 @@ import pytest
 
 import vnadmin_doc
 from vnadmin_doc.errors import LimitExceeded, ReadError, SchemaError, UnsupportedFormat
-from vnadmin_doc.letter import Letter
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Source
-from vnadmin_doc.reading import Reading, SourceInfo
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.reading import Reading, SourceInfo
 
 
 def analyse(source: Source) -> Reading:
@@ -78,7 +78,7 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
         vnadmin_doc.read(large, limits=Limits(file_bytes=10))
     with pytest.raises(ReadError, match="no such file"):
         vnadmin_doc.read(tmp_path / "none.pdf")
-    with pytest.raises(ReadError, match="is a folder"):
+    with pytest.raises(ReadError, match="a folder, not a file"):
         vnadmin_doc.read(tmp_path)
     with pytest.raises(ReadError, match="not a regular file"):
         vnadmin_doc.read("/dev/null")

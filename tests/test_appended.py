@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from vnadmin_doc import read_text
-from vnadmin_doc.letter import Appendix, Section
+from vnadmin_doc.formats.markup.plain_text import read_text as text_source
+from vnadmin_doc.model.letter import Appendix, Section
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers.text import read_text as text_source
 
 LETTER = """UBND TỈNH AN PHÚ                 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 SỞ NỘI VỤ                            Độc lập - Tự do - Hạnh phúc

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pytest
 
 from vnadmin_doc import read_text
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.letter import Arrival, Letter
-from vnadmin_doc.page import Page, ReadingKind, Source, Word
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.letter import Arrival, Letter
+from vnadmin_doc.model.page import Page, ReadingKind, Source, Word
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.reading import Reading
 
 Put = tuple[str, float, float, float]
 """Words of one row, where it begins, its top, its letters' height: half as wide as high."""

@@ -1,4 +1,4 @@
-"""Bodies: paragraphs cut and joined, labels told from false ones, closing, amendments, footnotes."""
+"""Bodies: paragraphs cut and joined, true and false labels, closing, amendments, footnotes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import pytest
 
-from vnadmin_doc.fields.body import Node, Paragraph, read
-from vnadmin_doc.fields.preamble import is_enacting
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.letter import Body, Section
-from vnadmin_doc.lines import make_line
-from vnadmin_doc.page import Style, Word
+from vnadmin_doc.assembly.body import Node, read
+from vnadmin_doc.formats.markup.plain_text import read_text
+from vnadmin_doc.grammar.preamble import is_enacting
+from vnadmin_doc.layout.footnotes import take_notes
+from vnadmin_doc.layout.paragraphs import Paragraph
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.letter import Body, Section
+from vnadmin_doc.model.line import make_line
+from vnadmin_doc.model.page import Style, Word
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers.text import read_text
-from vnadmin_doc.zones.notes import take_notes
 
 HEAD = (
     "ỦY BAN NHÂN DÂN      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"

@@ -19,18 +19,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
+from vnadmin_doc.archive import rename, search_index
+from vnadmin_doc.archive.figures import figures
+from vnadmin_doc.archive.file_names import is_safe, letter_name, numbered
+from vnadmin_doc.archive.registers import INCOMING, OUTGOING, catalog
+from vnadmin_doc.archive.rename_plan import Entry, plan, read_plan, write_plan
+from vnadmin_doc.archive.report import report
+from vnadmin_doc.archive.search import find, search
+from vnadmin_doc.archive.search_query import COLUMNS, parse, plain
+from vnadmin_doc.archive.table_files import Column, Table, plain_cell, write_table
 from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.ledger import path_of
-from vnadmin_doc.catalogue import index, rename
-from vnadmin_doc.catalogue.catalog import INCOMING, OUTGOING, catalog
-from vnadmin_doc.catalogue.figures import figures
-from vnadmin_doc.catalogue.file_names import is_safe, letter_name, numbered
-from vnadmin_doc.catalogue.plan import Entry, plan, read_plan, write_plan
-from vnadmin_doc.catalogue.query import COLUMNS, parse, plain
-from vnadmin_doc.catalogue.report import report
-from vnadmin_doc.catalogue.search import find, search
-from vnadmin_doc.catalogue.tables import Column, Table, plain_cell, write_table
-from vnadmin_doc.cli import app
+from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import DamagedFile, ExitCode, MissingDependency, ReadError, WriteError
 
 LETTER = """ỦY BAN NHÂN DÂN                     CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -245,13 +245,13 @@ def test_the_index_follows_the_ledger(archive: Path) -> None:
         ledger.execute("DELETE FROM source WHERE name = 'c.txt'")
     assert found(archive, "rừng") == ["b.txt"]
     assert found(archive, "rừng", rebuild=True) == ["b.txt"]
-    with sqlite3.connect(index.index_path(archive / "out")) as database:
+    with sqlite3.connect(search_index.index_path(archive / "out")) as database:
         database.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 0)")
 
 
 def test_a_damaged_index_is_made_anew(archive: Path) -> None:
     found(archive, "lụt")
-    index.index_path(archive / "out").write_bytes(b"no database at all" * 100)
+    search_index.index_path(archive / "out").write_bytes(b"no database at all" * 100)
     assert found(archive, "lụt") == ["b.txt"]
 
 
@@ -261,7 +261,7 @@ def test_documents_deleted_by_hand_are_told(archive: Path) -> None:
     assert found(archive, "lụt đê") == []  # the ledger has the subject, the document had the body
     [hit] = search(archive / "out", "lụt")
     assert hit.document is None
-    assert "kết quả không còn" in run("search", archive / "out", "lụt").stdout
+    assert "its document does not exist any more" in run("search", archive / "out", "lụt").stdout
     assert found(archive, "đất") == ["a.txt", "sub/copy.txt"]
 
 
@@ -269,13 +269,13 @@ def test_search_prints_json(archive: Path) -> None:
     result = run("search", archive / "out", "số:034", "--json")
     assert [hit["document"] for hit in json.loads(result.stdout)] == ["b.txt.json"]
     assert run("search", archive / "out", "zzz").exit_code == ExitCode.SOME_FAILED
-    assert run("search", archive / "out", "x", "--from", "soon").exit_code == ExitCode.USAGE
+    assert run("search", archive / "out", "x", "--since", "soon").exit_code == ExitCode.USAGE
 
 
 @pytest.fixture(scope="module")
 def empty_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    database = index.begun(tmp_path_factory.mktemp("index") / "search.sqlite")
-    index.put(database, ("a", 1, "a", "CV", "1", "2023"), tuple(COLUMNS))
+    database = search_index.begun(tmp_path_factory.mktemp("index") / "search.sqlite")
+    search_index.put(database, ("a", 1, "a", "CV", "1", "2023"), tuple(COLUMNS))
     yield database
     database.close()
 
@@ -327,8 +327,8 @@ def test_a_plan_says_all_and_does_nothing(archive: Path) -> None:
         "a.txt": ("rename", NEW_A),
         "b.txt": ("rename", NEW_B.replace(".txt", " (2).txt")),
         "copy.txt": ("rename", NEW_A),
-        "bad.pdf": ("skip", "chưa chuyển đổi được"),
-        "none.bin": ("skip", "chưa chuyển đổi được"),
+        "bad.pdf": ("skip", "not converted"),
+        "none.bin": ("skip", "not converted"),
     }
 
 
@@ -338,16 +338,16 @@ def test_sources_in_doubt_keep_their_names(archive: Path) -> None:
         ledger.execute("UPDATE letter SET date = NULL WHERE name = 'b.txt'")
         ledger.execute("UPDATE source SET letters = 3 WHERE name = 'sub/copy.txt'")
     reasons = {Path(entry.path).name: entry.reason for entry in plan(archive / "out")}
-    assert reasons["a.txt"] == "cần xem lại: số"
-    assert reasons["b.txt"] == "thiếu ngày tháng"
-    assert reasons["copy.txt"] == "tệp có 3 văn bản"
+    assert reasons["a.txt"] == "to review: number"
+    assert reasons["b.txt"] == "missing: date"
+    assert reasons["copy.txt"] == "the file contains 3 letters"
 
 
 def renamed(archive: Path) -> Path:
     """Plan and apply by the command; the journal."""
     run("rename", archive / "out", "--plan", "-o", archive / "p.csv")
     result = run("rename", archive / "out", "--apply", archive / "p.csv")
-    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "3 renamed, 0 named so already, 0 left")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "3 renamed, 0 already had the name, 0 left")
     [journal] = (archive / "out" / ".vnadmin-doc" / "renames").iterdir()
     return journal
 
@@ -372,7 +372,7 @@ def test_undo_takes_it_back(archive: Path) -> None:
     assert (archive / "out" / "b.txt.json").read_bytes() == documents
     assert convert([archive / "in"], archive / "out", workers=0).count["unchanged"] == 3
     again = run("rename", archive / "out", "--undo", journal)
-    assert again.stdout.splitlines()[0] == "0 renamed, 3 named so already, 0 left"
+    assert again.stdout.splitlines()[0] == "0 renamed, 3 already had the name, 0 left"
 
 
 def test_what_changed_or_is_taken_is_left(archive: Path) -> None:
@@ -382,7 +382,7 @@ def test_what_changed_or_is_taken_is_left(archive: Path) -> None:
     (archive / "in" / "sub" / "copy.txt").unlink()
     problems = [done.problem for done in rename.apply(archive / "out", entries)]
     assert problems == [
-        "the file has changed since it was read", "a file of the new name is there", "the file is not there",
+        "the file has changed since it was converted", "a file with the new name exists", "the file does not exist",
     ]  # fmt: skip
     assert (archive / "in" / NEW_B).read_text("utf-8") == "in the way"
     assert not [*(archive / "out" / ".vnadmin-doc" / "renames").iterdir()]
@@ -485,7 +485,7 @@ def test_the_worst_come_first(archive: Path) -> None:
         ledger.execute(put, ('[["warning","x","/subject"]]', "warning", "sub/copy.txt"))
     counted = figures(archive / "out")
     assert [Path(item.path).name for item in counted.review] == ["b.txt", "a.txt", "copy.txt"]
-    assert counted.review[1].places == "trích yếu, số, ký hiệu"
+    assert counted.review[1].places == ("subject", "number and notation")
 
 
 def test_the_page_is_whole_and_escaped(archive: Path) -> None:

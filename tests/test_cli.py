@@ -14,15 +14,17 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import vnadmin_doc
-from vnadmin_doc import doctor
+from command_help import COMMANDS, Option, options
 from vnadmin_doc.batch import Outcome, convert, discover
-from vnadmin_doc.cli import app
-from vnadmin_doc.cli_options import Format
-from vnadmin_doc.cli_show import _print_table
-from vnadmin_doc.doctor import Finding
+from vnadmin_doc.cli import doctor
+from vnadmin_doc.cli.app import app
+from vnadmin_doc.cli.doctor import Finding
+from vnadmin_doc.cli.options import Format
+from vnadmin_doc.cli.show_output import _print_table
 from vnadmin_doc.errors import ExitCode, MissingDependency
-from vnadmin_doc.issue import Issue, Severity
-from vnadmin_doc.letter import (
+from vnadmin_doc.model.card import rows
+from vnadmin_doc.model.issue import Issue, Severity
+from vnadmin_doc.model.letter import (
     Addressee,
     Appendix,
     Arrival,
@@ -39,12 +41,11 @@ from vnadmin_doc.letter import (
     Signer,
     Task,
 )
-from vnadmin_doc.page import Source
-from vnadmin_doc.reading import Evidence, Reading, SourceInfo, Unplaced
-from vnadmin_doc.show import rows
+from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.reading import Evidence, Reading, SourceInfo, Unplaced
 from vnadmin_doc.writers import WRITERS, write_json, write_xml
 
-COMMANDS = ("convert", "watch", "show", "validate", "doctor", "catalog", "search", "rename", "report")
+PLACES = {"FILE": "PLACE", "FOLDER": "PLACE"}
 BOX = (1.0, 2.0, 3.0, 4.0)
 GRADES: tuple[Severity, ...] = ("error", "warning")
 
@@ -118,6 +119,33 @@ def test_every_option_has_help() -> None:
             assert re.search(r"  [A-Z]", option), option
 
 
+def test_options_mean_the_same_in_every_command() -> None:
+    meanings: dict[str, set[Option]] = {}
+    for option in (option for command in COMMANDS for option in options(command)):
+        for name in filter(None, (option.short, option.name)):
+            meanings.setdefault(name, set()).add(option._replace(value=PLACES.get(option.value, option.value)))
+    # Only the choices of formats differ.
+    assert {name for name, found in meanings.items() if len(found) > 1} == {"--to"}
+    assert {option.name for option in meanings["-o"]} == {"--out"}
+    assert {option.value for option in meanings["-o"]} == {"PLACE"}
+
+
+@pytest.mark.parametrize(
+    ("command", "place", "formats"),
+    [
+        ("convert", "FOLDER", "json|xml"),
+        ("watch", "FOLDER", "json|xml"),
+        ("catalog", "FILE", "csv|xlsx|parquet"),
+        ("rename", "FILE", None),
+        ("report", "FILE", None),
+    ],
+)
+def test_out_is_a_place_and_to_a_format(command: str, place: str, formats: str | None) -> None:
+    values = {option.name: option.value for option in options(command)}
+    assert values["--out"] == place
+    assert formats is None or formats in values["--to"]
+
+
 def test_formats_are_the_writers() -> None:
     assert [form.value for form in Format] == list(WRITERS)
 
@@ -127,7 +155,15 @@ def test_version() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["convert"], ["convert", "a.pdf"], ["convert", "a", "-o", "b", "--to", "pdf"], ["fly"]]
+    "arguments",
+    [
+        ["convert"],
+        ["convert", "a.pdf"],
+        ["convert", "a", "-o", "b", "--to", "pdf"],
+        ["fly"],
+        ["rename", "a", "--apply", "b.csv", "-o", "c.csv"],
+        ["search", "a", "x", "--to", "2023"],
+    ],
 )
 def test_usage_errors(arguments: list[str]) -> None:
     result = run(*arguments)
@@ -172,9 +208,10 @@ def test_convert_a_folder(tmp_path: Path) -> None:
         "8 files = 3 converted (1 with errors, 1 with doubts only) + 0 unchanged + 3 skipped + 2 failed; "
     )
     assert strays == (
-        "skipped: 2 files: text without the suffix of a letter; give it by name to read it (--verbose lists them)"
+        "skipped: 2 files: a text file whose suffix is not that of a letter; name the file itself to read it "
+        "(--verbose lists them)"
     )
-    assert re.fullmatch(r"skipped: 1 file: of no kind that we read .* \(--verbose lists them\)", unknown)
+    assert re.fullmatch(r"skipped: 1 file: unsupported format; save it as PDF .* \(--verbose lists them\)", unknown)
     assert [line.partition(": ")[2].partition(": ")[0] for line in failed] == [
         str(tmp_path / "in" / name) for name in ("bad.pdf", "empty.txt")
     ]
@@ -205,7 +242,7 @@ def test_what_is_not_ours_is_kept_unless_told(tmp_path: Path) -> None:
     (tmp_path / "out" / "a_txt.json").rename(tmp_path / "out" / "a.txt.json")
     result = run("convert", tmp_path / "a.txt", "-o", tmp_path / "out")
     assert result.exit_code == ExitCode.SOME_FAILED
-    assert "a.txt.json is there and not a document of ours; --overwrite replaces it" in result.stderr
+    assert "a.txt.json exists and is not a document of vnadmin-doc; --overwrite replaces it" in result.stderr
     assert (tmp_path / "out" / "a.txt.json").read_text() == "mine"
     run("convert", tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "xml")
     assert (tmp_path / "out" / "a.txt.json").read_text() == "mine"
@@ -254,7 +291,7 @@ def test_output_folder_that_cannot_be_made(tmp_path: Path) -> None:
     put(tmp_path, a_txt="x", out="a file")
     result = run("convert", tmp_path / "a.txt", "-o", tmp_path / "out")
     assert result.exit_code == ExitCode.USAGE
-    assert "cannot make the output folder" in result.stderr
+    assert "cannot create the output folder" in result.stderr
 
 
 def test_output_that_cannot_be_written(tmp_path: Path) -> None:
@@ -262,7 +299,7 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
     put(tmp_path / "out", sub="a file where a folder should be")
     result = run("convert", tmp_path / "in", "-o", tmp_path / "out")
     assert result.exit_code == 1
-    assert re.search(r"failed: .*b\.txt: cannot write .*: .*; check the folder's permissions", result.stderr)
+    assert re.search(r"failed: .*b\.txt: cannot write .*: .*; check permissions and free space", result.stderr)
     assert files(tmp_path / "out") == ["a.txt.json", "sub"]
 
 
@@ -274,7 +311,7 @@ def test_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(os, "fsync", full)
     result = run("convert", tmp_path / "a.txt", "-o", tmp_path / "out")
     assert result.exit_code == 1
-    assert "No space left on device; check the folder's permissions and free space" in result.stderr
+    assert "No space left on device; check permissions and free space" in result.stderr
     assert files(tmp_path / "out") == []
     assert [*(tmp_path / "out" / ".vnadmin-doc" / "tmp").iterdir()] == []
     monkeypatch.undo()
@@ -330,7 +367,7 @@ def test_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "scandir", refuse)
     result = run("convert", tmp_path, "-o", tmp_path.with_name("out"))
     assert result.exit_code == 1
-    assert "locked: folder cannot be opened: Permission denied" in result.stderr
+    assert "locked: the folder cannot be opened: Permission denied" in result.stderr
 
 
 def test_outcomes_come_in_the_order_of_names(tmp_path: Path) -> None:
@@ -422,9 +459,9 @@ def test_validate(tmp_path: Path) -> None:
     also.write_bytes(write_xml(reading()))
     bad.write_bytes(write_json(reading()).replace(b'"x"', b"12"))
     result = run("validate", good, also)
-    assert (result.exit_code, result.stdout) == (0, f"OK {good}\nOK {also}\n")
+    assert (result.exit_code, result.stdout) == (0, f"valid: {good}\nvalid: {also}\n")
     result = run("validate", bad, good, tmp_path / "none.json")
-    assert (result.exit_code, result.stdout) == (1, f"OK {good}\n")
+    assert (result.exit_code, result.stdout) == (1, f"valid: {good}\n")
     first, second = result.stderr.splitlines()
     assert first.startswith(f"invalid: {bad}: /letter/subject: 12 is not of type")
     assert "no such file" in second
@@ -447,7 +484,7 @@ def test_doctor(monkeypatch: pytest.MonkeyPatch) -> None:
     result = run("doctor")
     assert result.exit_code == ExitCode.DEPENDENCY_MISSING
     assert re.search(r"MISSING +Tesseract .*tesseract-ocr-vie", result.stdout)
-    assert re.search(r"none +reader of old \.doc .*antiword", result.stdout)
+    assert re.search(r"none +reader of old \.doc .*libreoffice", result.stdout)
     assert re.search(r"ok +lxml +\d", result.stdout)
 
 
@@ -477,4 +514,4 @@ def test_a_fault_of_ours_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_addresses_need_the_cluster_engine(tmp_path: Path) -> None:
     for arguments in (["s3://archive/a", "-o", str(tmp_path / "out")], [str(tmp_path), "-o", "s3://archive/out"]):
         result = CliRunner().invoke(app, ["convert", *arguments])
-        assert (result.exit_code, "--engine ray reads and writes addresses" in result.stderr) == (ExitCode.USAGE, True)
+        assert (result.exit_code, "addresses need --engine ray" in result.stderr) == (ExitCode.USAGE, True)

@@ -1,4 +1,4 @@
-"""Mail, Outlook messages, ZIP archives and PDFs with files: what lies in them, and hostile ones."""
+"""Mail, Outlook messages, ZIP archives and PDFs with attachments: their members, and hostile ones."""
 
 from __future__ import annotations
 
@@ -20,11 +20,8 @@ from typer.testing import CliRunner
 
 import vnadmin_doc
 from test_split import DECISION, LETTER, tree
-from vnadmin_doc import readers
 from vnadmin_doc.api import open_sources
-from vnadmin_doc.cli import app
-from vnadmin_doc.containers import Member, eml, is_container, leaves
-from vnadmin_doc.containers.rtf_packed import unpacked
+from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import (
     DamagedFile,
     EmptyFile,
@@ -34,9 +31,12 @@ from vnadmin_doc.errors import (
     ReadError,
     UnsupportedFormat,
 )
+from vnadmin_doc.formats import readers
+from vnadmin_doc.formats.containers import Member, eml, is_container, leaves
+from vnadmin_doc.formats.containers.compressed_rtf import unpacked
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Fields, Source
-from vnadmin_doc.reading import Reading
+from vnadmin_doc.model.page import Fields, Source
+from vnadmin_doc.model.reading import Reading
 
 LIMITS = Limits()
 TEXT = layout(SECRET).encode()
@@ -344,7 +344,7 @@ def test_a_directory_that_goes_round_in_circles() -> None:
 def test_an_outlook_message_whose_sectors_are_endless() -> None:
     data = bytearray(compound(outlook("Kính gửi: Sở Y")))
     data[0x20] = 63  # the size of a small sector, as a power of two
-    with pytest.raises(DamagedFile, match="a damaged Outlook message"):
+    with pytest.raises(DamagedFile, match="the Outlook message is damaged"):
         vnadmin_doc.read_all(bytes(data))
 
 
@@ -367,7 +367,7 @@ def test_a_pdf_with_files() -> None:
     assert (lay(own), lay(enclosed)) == (None, "attachments/1 - b.txt")
     assert own.letter.code.number == vnadmin_doc.read(pdf.render(SECRET, pdf.Options())).letter.code.number
     (unread,) = [issue for issue in own.issues if issue.code == "member-unread"]
-    assert "an Excel workbook; save it as PDF" in unread.message
+    assert "an Excel workbook is not supported; save it as PDF" in unread.message
     first = vnadmin_doc.read(data)
     assert lay(first) is None
     assert any(issue.code == "several-letters" for issue in first.issues)
@@ -429,7 +429,7 @@ def encrypted(data: bytes) -> bytes:
 
 
 def test_a_password() -> None:
-    with pytest.raises(EncryptedFile, match=r"nothing in it can be read .*password"):
+    with pytest.raises(EncryptedFile, match=r"nothing in the file can be read; .*password"):
         vnadmin_doc.read_all(encrypted(archive({"a.txt": ONE, "b.txt": TWO})))
     mixed = message({"a.zip": encrypted(archive({"a.txt": ONE})), "b.txt": TWO})
     body, letter = vnadmin_doc.read_all(mixed)
@@ -467,7 +467,7 @@ def test_read_opens_no_more_than_it_needs(monkeypatch: pytest.MonkeyPatch) -> No
         opened.append(name)
         return readers.read(data, name, limits, fields)
 
-    monkeypatch.setattr("vnadmin_doc.opened.read", counted)
+    monkeypatch.setattr("vnadmin_doc.sources.read", counted)
     own = vnadmin_doc.read(portfolio(pdf.render(SECRET, pdf.Options()), {"b.txt": TWO}), name="a.pdf")
     vnadmin_doc.read(message({"b.txt": TWO, "c.txt": ONE}))
     assert opened == ["a.pdf", "body.txt", "attachments/1 - b.txt"]
@@ -539,7 +539,7 @@ def test_parts_without_their_bounds_are_read_as_text() -> None:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"Rar!\x1a\x07\x01\x00" + bytes(60), "RAR archive; unpack it"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(60), "RAR archive is not supported; unpack it"),
         (b"7z\xbc\xaf\x27\x1c" + bytes(60), "7z archive"),
         (b"\x1f\x8b\x08\x00" + bytes(60), "gzip"),
         (b"x\x9f>\x22" + bytes(60), "winmail.dat"),
@@ -567,7 +567,7 @@ def test_convert_writes_every_letter(tmp_path: Path) -> None:
     assert result.exit_code == 0
     made = ["gói.zip.json", "gói.zip.letters/2-of-2.json", "thư.eml.json", "thư.eml.letters/2-of-2.json"]
     assert tree(tmp_path / "out") == made
-    assert "a RAR archive; unpack it" in result.stderr
+    assert "a RAR archive is not supported; unpack it" in result.stderr
     again = CliRunner().invoke(app, ["convert", *run])
     assert " + 2 unchanged + 1 skipped + " in again.stderr
     shown = CliRunner().invoke(app, ["show", str(tmp_path / "in" / "thư.eml")]).stdout

@@ -1,4 +1,4 @@
-"""Copies: what a SAO Y, SAO LỤC or TRÍCH SAO says of itself, and that none of it is the letter's. All invented."""
+"""Copies: the block of a SAO Y, SAO LỤC or TRÍCH SAO is read, and kept out of the letter. All letters are invented."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from vnadmin_doc import read_text
-from vnadmin_doc.fields import copies
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.letter import Letter
-from vnadmin_doc.page import Page, Source, Word
+from vnadmin_doc.grammar import copy_form
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.page import Page, Source, Word
 from vnadmin_doc.pipeline import analyse
 
 LETTER = """UBND HUYỆN HÒA TÂN               CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -262,7 +262,7 @@ def test_electronic(rows: tuple[str, ...], wanted: dict[str, Any]) -> None:
     ],
 )
 def test_numbers(text: str, number: bool) -> None:
-    assert copies.is_number(text) is number
+    assert copy_form.is_number(text) is number
 
 
 def test_a_form_named_in_an_appendix_is_no_copy() -> None:

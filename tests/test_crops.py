@@ -16,11 +16,12 @@ from typer.testing import CliRunner
 
 from sample_files import SAMPLES
 from vnadmin_doc import Limits, ReadError, crop, read, read_text, write
-from vnadmin_doc.cli import app
-from vnadmin_doc.crops import doubtful
-from vnadmin_doc.issue import Issue
-from vnadmin_doc.readers import recorded, turned
-from vnadmin_doc.reading import Evidence, Reading
+from vnadmin_doc.cli.app import app
+from vnadmin_doc.drawing import doubtful
+from vnadmin_doc.formats import recorded
+from vnadmin_doc.formats.picture import turned
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.reading import Evidence, Reading
 
 INK = (100.0, 60.0, 160.0, 72.0)  # points
 POINTER = "/code/number"
@@ -114,18 +115,18 @@ def test_doubtful_values_are_those_that_were_recognised() -> None:
 def test_what_cannot_be_cut_says_why() -> None:
     data = png(page())
     reading = reading_of(data)
-    with pytest.raises(ReadError, match="not the file that was read"):
+    with pytest.raises(ReadError, match="not the file that the document was read from"):
         crop(data + b" ", reading, POINTER)
     with pytest.raises(ValueError, match="/subject"):
         crop(data, reading, "/subject")
     text = "Số: 12/SYT-VP".encode()
-    with pytest.raises(ReadError, match="no pages to cut from"):
+    with pytest.raises(ReadError, match="no page images"):
         crop(text, reading_of(text), POINTER)
 
 
 def test_show_cuts_out_what_is_in_doubt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = recorded.read(words("cong-van-quet.pdf"), SCAN.name)
-    monkeypatch.setattr("vnadmin_doc.opened.read", lambda *_: source)
+    monkeypatch.setattr("vnadmin_doc.sources.read", lambda *_: source)
     reading = read(SCAN)
     wanted = {pointer.strip("/").replace("/", "-") + ".png" for pointer in doubtful(reading)}
     result = CliRunner().invoke(app, ["show", str(SCAN), "--crops", str(tmp_path)])
@@ -137,6 +138,6 @@ def test_show_cuts_out_what_is_in_doubt(tmp_path: Path, monkeypatch: pytest.Monk
             assert min(picture.size) > 10
     document = tmp_path / "doc.json"
     document.write_bytes(write(reading, "json"))
-    again = CliRunner().invoke(app, ["show", str(document), "--scan", str(SCAN), "--crops", str(tmp_path / "two")])
+    again = CliRunner().invoke(app, ["show", str(document), "--source", str(SCAN), "--crops", str(tmp_path / "two")])
     assert again.exit_code == 0, again.output
     assert {path.name for path in (tmp_path / "two").iterdir()} == wanted

@@ -1,4 +1,4 @@
-"""Registries are data with a source: NFC, sorted, no row twice; documents say what the code says."""
+"""Tables of the lexicon have a source, are NFC and sorted, and hold no row twice; documents agree with the code."""
 
 from __future__ import annotations
 
@@ -9,43 +9,64 @@ from pathlib import Path
 
 import pytest
 
-from vnadmin_doc.fields import law_names
-from vnadmin_doc.fields.phrases import Text
-from vnadmin_doc.kinds import KINDS
-from vnadmin_doc.text import fold
+from vnadmin_doc.grammar.citations import law_names
+from vnadmin_doc.grammar.citations.phrases import Text
+from vnadmin_doc.language import lexicon
+from vnadmin_doc.model.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
-DATA = ROOT / "src" / "vnadmin_doc" / "data"
-FILES = sorted(path for path in DATA.iterdir() if path.suffix in {".tsv", ".txt"})
+DATA = ROOT / "src" / "vnadmin_doc" / "language" / "data"
+TABLES = sorted(path.stem for path in DATA.glob("*.tsv"))
+# Values that the cells of a column may hold, separated by blanks. A column that is not here is free text.
+KNOWN = {
+    "agencies": {
+        "type": {"collective", "ministry", "agency", "common"},
+        "prose": {"any", "capital", "no"},
+        "folded": {"yes", "no"},
+    },
+    "mottoes": {"type": {"country", "party"}},
+    "registered_names": {"type": {"agency", "phrase", "place", "word"}},
+    "sentence_starts": {"type": {"base", "listed", "opening", "closing", "farewell"}},
+    "surnames": {"marks": {"fixed", "free"}, "folded": {"yes", "no"}},
+    "titles": {"type": {"head", "unit", "officer", "signer"}, "corrected": {"yes", "no"}},
+    "verbs": {"type": {"does", "reports", "asks", "assigns"}},
+}
+SORTED_BY_TYPE = {"registered_names"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_registry_has_a_source_and_is_tidy(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+def test_every_file_is_a_table() -> None:
+    names = {path.name for path in DATA.iterdir() if path.suffix not in {".py", ""}}
+    assert names == {f"{table}.tsv" for table in TABLES}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_table_has_a_source_and_is_tidy(table: str) -> None:
+    text = (DATA / f"{table}.tsv").read_text(encoding="utf-8")
     assert text.startswith("# ")
-    if path.name != "legacy_encodings.tsv":  # its rows hold decomposed text on purpose
-        assert text == unicodedata.normalize("NFC", text)
+    assert text == unicodedata.normalize("NFC", text)
     rows = [line for line in text.splitlines() if not line.startswith("#")]
-    assert len(rows) == len(set(rows))
+    assert all(cell == cell.strip() and "  " not in cell for line in rows for cell in line.split("\t"))
 
 
-def test_registered_names_are_sorted_and_of_known_types() -> None:
-    lines = (DATA / "registered_names.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [tuple(line.split("\t")) for line in lines if not line.startswith("#")][1:]
-    assert rows == sorted(rows, key=lambda row: (row[1], row[0]))
-    assert {row[1] for row in rows} == {"agency", "phrase", "place", "title", "word"}
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_are_sorted_and_unique(table: str) -> None:
+    found = [tuple(row.values()) for row in lexicon.rows(table)]
+    assert found == sorted(found, key=(lambda row: (row[1], row[0])) if table in SORTED_BY_TYPE else None)
+    assert len({row[0] for row in found}) == len(found)
 
 
-def test_surnames_are_folded_and_sorted() -> None:
-    names = [line for line in (DATA / "surnames.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
-    assert names == sorted(names)
-    assert all(name == fold(name) for name in names)
+@pytest.mark.parametrize(("table", "column"), [(table, column) for table in KNOWN for column in KNOWN[table]])
+def test_cells_are_of_known_types(table: str, column: str) -> None:
+    assert {value for row in lexicon.rows(table) for value in row[column].split()} == KNOWN[table][column]
 
 
-def test_laws_are_sorted_and_their_names_known() -> None:
-    names = [line for line in (DATA / "laws.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
-    assert names == sorted(names)
-    for name in names:
+def test_deputies_are_named_once() -> None:
+    titles = lexicon.titles()
+    assert len(titles) == len(set(titles))
+
+
+def test_laws_are_known_by_their_names() -> None:
+    for name in lexicon.words("laws"):
         page = Text.of(f"Luật {name} quy định")
         assert law_names.known_end(page, 4) == len(f"Luật {name}")
 

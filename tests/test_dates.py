@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_doc.fields import dates
-from vnadmin_doc.text import fold
+import printed
+from vnadmin_doc.grammar import dates
+from vnadmin_doc.language.text import fold
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_a_full_stop_after_the_year_is_not_of_the_date() -> None:
 @given(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)), st.sampled_from([10, 7, 4]))
 def test_round_trip(day: datetime.date, length: int) -> None:
     value = day.isoformat()[:length]
-    [found] = dates.find(dates.format(value))
+    [found] = dates.find(printed.dates(value))
     assert found.value == value
 
 

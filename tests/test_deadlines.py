@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_doc.fields import deadlines
+from vnadmin_doc.grammar.tasks import deadlines
 
 ISSUED = "2021-05-12"
 
@@ -42,13 +42,13 @@ ISSUED = "2021-05-12"
     ],
 )
 def test_dates(text: str, date: str | None, printed: str) -> None:
-    [found] = deadlines.find(text, ISSUED)
+    [found] = deadlines.find(text, issued=ISSUED)
     assert (found.value, text[slice(*found.span)]) == (deadlines.Deadline(date), printed)
 
 
 @pytest.mark.parametrize("issued", [None, "2021", "2021-05"])
 def test_a_day_without_a_year_needs_the_letters_whole_date(issued: str | None) -> None:
-    [found] = deadlines.find("gửi về Sở trước ngày 15/6", issued)
+    [found] = deadlines.find("gửi về Sở trước ngày 15/6", issued=issued)
     assert found.value == deadlines.Deadline()
 
 
@@ -77,7 +77,7 @@ def test_a_day_without_a_year_needs_the_letters_whole_date(issued: str | None) -
     ],
 )
 def test_rules(text: str, rule: dict[str, object]) -> None:
-    [found] = deadlines.find(text, ISSUED)
+    [found] = deadlines.find(text, issued=ISSUED)
     assert found.value.date is None
     assert found.value.rule is not None
     assert found.value.rule.model_dump(exclude_none=True) == rule
@@ -101,7 +101,7 @@ def test_rules(text: str, rule: dict[str, object]) -> None:
     ],
 )
 def test_no_deadlines(text: str) -> None:
-    assert deadlines.find(text, ISSUED) == []
+    assert deadlines.find(text, issued=ISSUED) == []
 
 
 PIECES = st.sampled_from(
@@ -115,7 +115,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES | st.text(max_size=5), max_size=30).map("".join), st.none() | st.sampled_from(["2021", ISSUED]))
 def test_any_text_can_be_read(text: str, issued: str | None) -> None:
     end = 0
-    for found in deadlines.find(text, issued):
+    for found in deadlines.find(text, issued=issued):
         assert end <= found.span[0] < found.span[1] <= len(text)
         end = found.span[1]
 
@@ -125,7 +125,7 @@ def test_time_grows_with_the_text(piece: str) -> None:
     def seconds(times: int) -> float:
         text = piece * times
         start = time.process_time()
-        deadlines.find(text, ISSUED)
+        deadlines.find(text, issued=ISSUED)
         return time.process_time() - start
 
     seconds(100)

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from tools.digits.strokes import SHAPES, draw
 
-from vnadmin_doc.ocr import digits
-from vnadmin_doc.ocr.digits import ALPHABET, LAYERS, decode, forward, networks, read_strips
-from vnadmin_doc.ocr.slot_ink import strip
+from vnadmin_doc.ocr.handwriting import digits
+from vnadmin_doc.ocr.handwriting.digits import ALPHABET, LAYERS, decode, forward, networks, read_strips
+from vnadmin_doc.ocr.handwriting.slot_ink import strip
 
 CAPITAL = 36
 
@@ -91,7 +91,7 @@ def test_convolution_is_what_the_definition_says() -> None:
 
 
 def test_weights_fit_the_layers_and_the_wheel() -> None:
-    path = files("vnadmin_doc.data") / "digits.npz"
+    path = files("vnadmin_doc.ocr.handwriting") / "digits.npz"
     assert len(path.read_bytes()) < 700_000
     for weights in networks():
         assert all(np.isfinite(values).all() for values in weights.values())

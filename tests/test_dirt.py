@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.lines import Line, make_line
-from vnadmin_doc.page import Word
-from vnadmin_doc.zones.dirt import take_dirt, take_fringe
+from vnadmin_doc.layout.noise import take_dirt, take_fringe
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.line import Line, make_line
+from vnadmin_doc.model.page import Word
 
 LEFT = 90.0
 

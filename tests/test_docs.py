@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tools import check_words
 from tools.record import RECORDINGS, words
 from typer.testing import CliRunner
 
-from vnadmin_doc.cli import app
+import vnadmin_doc
+from command_help import COMMANDS, options
+from vnadmin_doc.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "README.vi.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LIVE = "cong-van-quet.pdf"
-"""The scan that OCR reads here; of the others its words are recorded, and lie in their place."""
+"""The scan that OCR reads here; the words of the others are recorded."""
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -56,6 +59,65 @@ def test_commands_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert result.stdout or (tmp_path / "out").is_dir(), arguments
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_options_exist(page: Path) -> None:
+    """Every option behind a command, in a block or in a sentence, is one of that command."""
+    for name, rest in re.findall(r"(?:vnadmin-doc|`)\s?(\w+)((?: [^`\n#]*)?)", page.read_text("utf-8")):
+        if name in COMMANDS:
+            known = {"--lang"} | {word for option in options(name) for word in option[:3]}
+            assert set(re.findall(r"(?<!\S)--?[a-z][a-z-]*", rest)) <= known, f"{name}{rest}"
+
+
 def test_the_readme_shows_every_command() -> None:
     shown = {arguments[0] for arguments in commands(PAGES[0])}
     assert shown == {"convert", "show", "validate", "doctor", "catalog", "search", "report"}
+
+
+def test_the_api_reference_builds_without_warnings(tmp_path: Path) -> None:
+    pytest.importorskip("pdoc")
+    from tools.api_reference import build
+
+    build(tmp_path)
+    page = (tmp_path / "vnadmin_doc.html").read_text("utf-8")
+    assert all(f'id="{name}"' in page for name in vnadmin_doc.__all__)
+    assert "The pages of a letter as PIL images" in page
+    assert 'id="Signer.competence"' in (tmp_path / "vnadmin_doc" / "model" / "letter.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "turns"),
+    [
+        ("The format is told by its bytes.", ["is told"]),
+        ("Files are made anew,\n    and each one says so.", ["made anew", "says so"]),
+        ("The format is detected from the content.", []),
+        ("# the outcome of each file is reported", []),
+    ],
+)
+def test_the_check_of_words_finds_turns(text: str, turns: list[str]) -> None:
+    assert [turn for _, turn, _ in check_words.findings(text)] == turns
+
+
+def test_the_check_of_words_has_no_findings() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {turn} ({plain})"
+        for path in check_words.files()
+        for _, text in check_words.prose(path)
+        for _, turn, plain in check_words.findings(text)
+    ]
+    assert found == []
+
+
+def test_the_map_of_the_code_is_the_tree() -> None:
+    """docs/concepts.md names every package and every module beside them, each in one row, and the steps exist."""
+    page = (ROOT / "docs" / "concepts.md").read_text("utf-8")
+    source = ROOT / "src" / "vnadmin_doc"
+    rows = page[page.index("## Map of the code") :]
+    cells = [row.split("|")[1] for row in rows.splitlines() if row.startswith("| `")]
+    named = [name for cell in cells for name in re.findall(r"`([\w/.]+)`", cell)]
+    modules = [path.name for path in source.glob("*.py")]
+    packages = [f"{path.parent.name}/" for path in source.glob("*/__init__.py")]
+    assert sorted(named) == sorted([*modules, *packages]), "docs/concepts.md, Map of the code: add or remove these"
+    assert len(set(modules) - {"__main__.py"}) <= 10, "cut by meaning: put the module into a package"
+    paths = re.findall(r"`([\w/]+\.py)`", page)
+    missing = [path for path in paths if not ((source / path).is_file() or (ROOT / path).is_file())]
+    assert missing == []

@@ -1,4 +1,4 @@
-"""Legacy encodings: told by fonts and by words, decoded letter for letter."""
+"""Legacy encodings: detected by fonts and by words, decoded letter for letter."""
 
 from __future__ import annotations
 
@@ -15,12 +15,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval import old_encodings as evaluation
-from vnadmin_doc.encodings import by_font, cures, decode, decode_viqr, detect, detect_viqr, is_modern, mend, once
-from vnadmin_doc.encodings.tables import CODE_COLUMNS
-from vnadmin_doc.encodings.tables import encode as old
-from vnadmin_doc.encodings.viqr import encode_viqr
-from vnadmin_doc.readers.blocks import Paragraph, Run
-from vnadmin_doc.readers.legacy import mend_line, modernise
+from vnadmin_doc.formats.common.content_blocks import Paragraph, Run
+from vnadmin_doc.formats.common.legacy_text import mend_line, modernise
+from vnadmin_doc.formats.encodings import (
+    by_font,
+    cures,
+    decode,
+    decode_viqr,
+    detect,
+    detect_viqr,
+    is_modern,
+    mend,
+    once,
+)
+from vnadmin_doc.formats.encodings.code_tables import CODE_COLUMNS
+from vnadmin_doc.formats.encodings.code_tables import encode as old
+from vnadmin_doc.formats.encodings.viqr import encode_viqr
 
 PROSE = (
     "Cộng hòa xã hội chủ nghĩa Việt Nam, Độc lập - Tự do - Hạnh phúc. Ủy ban nhân dân huyện Mẫu Sơn đề nghị "
@@ -29,7 +39,7 @@ PROSE = (
 
 
 def rows() -> list[list[str]]:
-    text = files("vnadmin_doc.data").joinpath("legacy_encodings.tsv").read_text(encoding="utf-8")
+    text = files("vnadmin_doc.formats.encodings").joinpath("legacy_encodings.tsv").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
@@ -134,7 +144,7 @@ def test_one_byte_a_letter_comes_back(encoding: str, text: str) -> None:
 
 SYLLABLES = [
     line.split("\t")[0]
-    for line in files("vnadmin_doc.data").joinpath("syllables.tsv").read_text(encoding="utf-8").splitlines()
+    for line in files("vnadmin_doc.language.data").joinpath("syllables.tsv").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith(("#", "syllable\t"))
 ]
 SPELT = st.lists(st.sampled_from(SYLLABLES), max_size=12).map(" ".join)

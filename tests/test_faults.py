@@ -23,7 +23,7 @@ from typer.testing import CliRunner, Result
 
 import vnadmin_doc
 from vnadmin_doc.batch import outcomes
-from vnadmin_doc.cli import app
+from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import (
     DamagedFile,
     EmptyFile,
@@ -114,22 +114,22 @@ def laughs() -> str:
 
 
 UNREADABLE: list[tuple[str, str, bytes, type[VnadminDocError], str]] = [
-    ("empty", "a.pdf", b"", EmptyFile, "nothing in the file"),
-    ("blank", "a.txt", b" \r\n\t\n", EmptyFile, "nothing in the file"),
-    ("a program", "a.pdf", b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 8, UnsupportedFormat, "convert it to PDF"),
-    ("a ZIP", "a.docx", b"PK\x03\x04" + bytes(60), UnsupportedFormat, "convert it to PDF"),
-    ("no PDF but a header", "a.pdf", b"%PDF-1.7\nabc\n%%EOF", DamagedFile, "fetch the file again"),
-    ("cut PDF", "a.pdf", pdf()[:300], DamagedFile, "cut off, fetch it again"),
+    ("empty", "a.pdf", b"", EmptyFile, "the file is empty; save or download it again"),
+    ("blank", "a.txt", b" \r\n\t\n", EmptyFile, "the file is empty; save or download it again"),
+    ("a program", "a.pdf", b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 8, UnsupportedFormat, "save it as PDF"),
+    ("a ZIP", "a.docx", b"PK\x03\x04" + bytes(60), UnsupportedFormat, "save it as PDF"),
+    ("no PDF but a header", "a.pdf", b"%PDF-1.7\nabc\n%%EOF", DamagedFile, "damaged; download or copy it again"),
+    ("cut PDF", "a.pdf", pdf()[:300], DamagedFile, "truncated: its end mark is missing; download or copy it again"),
     ("encrypted PDF", "a.pdf", encrypted_pdf(), EncryptedFile, "save a copy without one"),
-    ("PDF without pages", "a.pdf", pdf(0), EmptyFile, "without pages"),
-    ("PDF of 10,000 pages", "a.pdf", pdf(10_000), LimitExceeded, "10000 pages, more than 2000; raise"),
-    ("PDF without words", "a.pdf", pdf(text=""), EmptyFile, "not one word on 1 page"),
+    ("PDF without pages", "a.pdf", pdf(0), EmptyFile, "the PDF has no pages"),
+    ("PDF of 10,000 pages", "a.pdf", pdf(10_000), LimitExceeded, "more than 2000 pages; raise"),
+    ("PDF without words", "a.pdf", pdf(text=""), EmptyFile, "no words were found; pages: 1"),
     ("huge picture", "a.png", png(30_000, 30_000), LimitExceeded, "too many pixels; scan at 300 dpi"),
-    ("cut picture", "a.png", png(100, 100)[:60], DamagedFile, "scan or fetch it again"),
+    ("cut picture", "a.png", png(100, 100)[:60], DamagedFile, "damaged; scan or download it again"),
     ("cut DOCX", "a.docx", docx()[:200] + b"word/", DamagedFile, "save or download it again"),
-    ("DOCX without words", "a.docx", docx(BODY.format("")), EmptyFile, "give them as PDF or images"),
-    ("zip bomb", "a.docx", zip_bomb(), LimitExceeded, "unpacks to more than .*; see Limits"),
-    ("endless text", "a.txt", b"chu " * 5_500_000, LimitExceeded, "more than 20000000 characters; see Limits"),
+    ("DOCX without words", "a.docx", docx(BODY.format("")), EmptyFile, "save them as PDF or images"),
+    ("zip bomb", "a.docx", zip_bomb(), LimitExceeded, "unpacks to more than .*; raise Limits"),
+    ("endless text", "a.txt", b"chu " * 5_500_000, LimitExceeded, "more than 20000000 characters; raise Limits"),
 ]
 
 
@@ -209,8 +209,8 @@ def _no_vietnamese(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (_no_tesseract, "Tesseract is not installed; apt install tesseract-ocr tesseract-ocr-vie"),
-        (_no_vietnamese, "Tesseract has no Vietnamese; apt install tesseract-ocr-vie"),
+        (_no_tesseract, "Tesseract is not installed; run: apt install tesseract-ocr tesseract-ocr-vie"),
+        (_no_vietnamese, "the Vietnamese model of Tesseract is missing; run: apt install tesseract-ocr-vie"),
     ],
 )
 def test_without_ocr(
@@ -280,7 +280,7 @@ def test_a_folder_that_is_called_like_a_letter(tmp_path: Path) -> None:
     folder = tmp_path / "x.pdf"
     folder.mkdir()
     (folder / "a.txt").write_text(LETTER, encoding="utf-8")
-    with pytest.raises(ReadError, match="is a folder; convert it with"):
+    with pytest.raises(ReadError, match="a folder, not a file; convert it with"):
         vnadmin_doc.read(folder)
     assert run("show", folder).exit_code == ExitCode.SOME_FAILED
     assert run("convert", tmp_path, "-o", tmp_path / "out").exit_code == ExitCode.OK

@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from vnadmin_doc.fields import distribution, signers
-from vnadmin_doc.fields.scrawl import mend_rows
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.letter import Letter
-from vnadmin_doc.page import Page, Source, Word
+from vnadmin_doc.correction.signature_rows import mend_rows
+from vnadmin_doc.formats.markup.plain_text import read_text
+from vnadmin_doc.grammar import distribution, signers
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.page import Page, Source, Word
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers.text import read_text
-from vnadmin_doc.reading import Reading
 
 HEAD = (
     "ỦY BAN NHÂN DÂN      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
@@ -260,7 +260,7 @@ def test_appendices(foot: str, expected: list[tuple[str | None, str | None, int]
     ],
 )
 def test_scans(rows: list[str], competence: tuple[str, ...], position: str | None, name: str | None) -> None:
-    signer = signers.find(mend_rows(rows))[0].value
+    signer = signers.find("\n".join(mend_rows(rows)))[0].value
     assert (signer.competence, signer.position, signer.full_name) == (competence, position, name)
 
 
@@ -342,4 +342,4 @@ def test_a_family_name_is_spelt_as_the_only_one_with_its_letters(read: str, name
     reading = scanned_letter((380.0, 400.0, "GIÁM ĐỐC"), (380.0, 500.0, read))
     assert [signer.full_name for signer in reading.letter.signers] == [name]
     told = [issue.message for issue in reading.issues if issue.code == "repaired"]
-    assert told == ([f"read as {read!r}"] if read != name else [])
+    assert told == ([f'corrected; it was read as "{read}"'] if read != name else [])

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 import pytest
 
 from vnadmin_doc import read_text
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.letter import Letter
-from vnadmin_doc.page import Page, Source, Style, Word
+from vnadmin_doc.formats.markup.plain_text import read_text as text_source
+from vnadmin_doc.layout.zones import lay_out
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.page import Page, Source, Style, Word
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers.text import read_text as text_source
-from vnadmin_doc.reading import Reading
-from vnadmin_doc.zones import lay_out
 
 UBND = """\
 ỦY BAN NHÂN DÂN            CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM

@@ -1,4 +1,4 @@
-"""``fields="header"``: head and foot as in a full read, the body left out and said to be."""
+"""``fields="header"``: head and foot as in a full read; the body is left out, and an issue reports that."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from vnadmin_doc import read, read_all, validate, write
 from vnadmin_doc.api import open_source
 from vnadmin_doc.batch import outcomes
 from vnadmin_doc.errors import LimitExceeded
-from vnadmin_doc.geometry import Box
+from vnadmin_doc.formats.picture import header_only
+from vnadmin_doc.formats.picture.header_only import HeaderOnly
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.page import Page, Word
 from vnadmin_doc.ocr import HEAD, WHOLE, Part
-from vnadmin_doc.ocr.foot import _top, holds_foot
-from vnadmin_doc.page import Page, Word
+from vnadmin_doc.ocr.foot_search import _top, holds_foot
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers import header_only
-from vnadmin_doc.readers.header_only import HeaderOnly
 
 HEADER = ("kind", "issuers", "code", "subject", "promulgation", "priority", "secrecy", "circulation", "addressees",
           "signers", "distribution")  # fmt: skip
@@ -220,7 +220,7 @@ def test_a_scan_of_three_pages_has_the_same_header() -> None:
     assert unspaced(header(analyse(spare).letter)) == unspaced(header(analyse(full).letter))
     assert (len(spare.pages), spare.pages[1].words) == (3, ())
     assert sum(len(page.words) for page in spare.pages) < 0.5 * sum(len(page.words) for page in full.pages)
-    # Where a part of a page was read, its words lie where they lie on the page.
+    # Where a part of a page was read, its words have their places on the page.
     places = {word.text: word.box for word in full.pages[2].words}
     shared = [word for word in spare.pages[2].words if word.text in places and len(word.text) > 4]
     assert shared

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_doc.fields.joined import apart, separated
+from vnadmin_doc.correction.joined_words import apart, separated
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vnadmin_doc import read_text
-from vnadmin_doc.letter import Letter
+from vnadmin_doc.model.letter import Letter
 
 BODY = """
                          KẾ HOẠCH

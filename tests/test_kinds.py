@@ -15,12 +15,12 @@ from tools.samples.pdf import Options
 
 import vnadmin_doc
 from sample_files import dig, plain, simple
-from vnadmin_doc.fields import issuer, signers
-from vnadmin_doc.fields.preamble import is_enacting
-from vnadmin_doc.kinds import KINDS, allows, by_notation, by_title
-from vnadmin_doc.reading import Reading
-from vnadmin_doc.text import fold
-from vnadmin_doc.zones import anchors
+from vnadmin_doc.grammar import issuer, signers
+from vnadmin_doc.grammar.preamble import is_enacting
+from vnadmin_doc.language.text import fold
+from vnadmin_doc.layout import anchors
+from vnadmin_doc.model.kinds import KINDS, allows, by_notation, by_title
+from vnadmin_doc.model.reading import Reading
 
 FORMATS: dict[str, Callable[[Letter], bytes]] = {
     "layout.txt": lambda letter: text.layout(letter).encode(),
@@ -154,7 +154,7 @@ def test_a_notation_names_a_kind(notation: str, code: str | None) -> None:
 )
 def test_a_signature_of_a_template(lines: list[str], blocks: list[tuple[tuple[str, ...], str | None]]) -> None:
     """Hướng dẫn 36-HD/VPTW, II.1.7; Decree 30, Appendix III."""
-    found = [item.value for item in signers.find([*lines, "Lê Văn Nam"])]
+    found = [item.value for item in signers.find("\n".join([*lines, "Lê Văn Nam"]))]
     assert [(signer.competence, signer.position) for signer in found] == blocks
     assert all(signer.full_name == "Lê Văn Nam" for signer in found)
 
@@ -162,7 +162,7 @@ def test_a_signature_of_a_template(lines: list[str], blocks: list[tuple[tuple[st
 def test_whoever_confirms_a_signature_signs_too() -> None:
     """Hướng dẫn 36-HD/VPTW, II.1.7: a congress without a seal."""
     lines = ["T/M ĐOÀN CHỦ TỊCH", "Lê Văn Nam", "Xác nhận chữ ký của đồng chí Lê Văn Nam", "T/L BAN THƯỜNG VỤ"]
-    found = [item.value for item in signers.find([*lines, "CHÁNH VĂN PHÒNG", "Trần Thị Bình"])]
+    found = [item.value for item in signers.find("\n".join([*lines, "CHÁNH VĂN PHÒNG", "Trần Thị Bình"]))]
     assert [(signer.position, signer.full_name) for signer in found] == [
         (None, "Lê Văn Nam"),
         ("CHÁNH VĂN PHÒNG", "Trần Thị Bình"),
@@ -196,7 +196,7 @@ def test_who_decides_may_stand_in_the_line(text: str, enacts: bool) -> None:
     ],
 )
 def test_an_issuer_on_two_lines(lines: list[str], names: list[tuple[str | None, str]]) -> None:
-    assert [(item.value.parent, item.value.name) for item in issuer.find(lines)] == names
+    assert [(item.value.parent, item.value.name) for item in issuer.find("\n".join(lines))] == names
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 import vnadmin_doc
 from counted import steps
-from vnadmin_doc.block import Block
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.lines import group, make_line
-from vnadmin_doc.page import Word
+from vnadmin_doc.layout.rows import group
+from vnadmin_doc.model.block import Block
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.line import make_line
+from vnadmin_doc.model.page import Word
 
 
 def words(*said: tuple[str, float, float, float]) -> list[Word]:

@@ -1,4 +1,4 @@
-"""Mentions: which places are of one document, what "này" and "nêu trên" point to, and when nothing is said."""
+"""Mentions: the places of one document, the targets of "này" and "nêu trên", and the cases without a target."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vnadmin_doc import load, write
-from vnadmin_doc.fields import provisions, references
-from vnadmin_doc.fields.mentions import resolve
-from vnadmin_doc.fields.phrases import Text
-from vnadmin_doc.letter import Provision
+from vnadmin_doc.formats.markup.plain_text import read_text
+from vnadmin_doc.grammar.citations import provisions, references
+from vnadmin_doc.grammar.citations.mentions import resolve
+from vnadmin_doc.grammar.citations.phrases import Text
+from vnadmin_doc.language.text import fold
+from vnadmin_doc.model.letter import Provision
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers.text import read_text
-from vnadmin_doc.text import fold
 
 DECREE = "Nghị định số 11/2031/NĐ-CP ngày 05/3/2031 của Chính phủ"
 OTHER = "Nghị định số 12/2031/NĐ-CP"

@@ -1,10 +1,11 @@
-"""Labels that OCR misread, told by their row; digital text is read as printed."""
+"""Labels that OCR misread, corrected by their row; digital text is read as printed."""
 
 from __future__ import annotations
 
 import pytest
 
-from vnadmin_doc.fields.body import Node, Paragraph, read
+from vnadmin_doc.assembly.body import Node, read
+from vnadmin_doc.layout.paragraphs import Paragraph
 
 
 def tree(nodes: list[Node]) -> str:

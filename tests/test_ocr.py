@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from dataclasses import asdict
 from functools import cache
 
 import pytest
@@ -13,15 +14,16 @@ from tools.samples.pdf import SHIPPED
 
 from vnadmin_doc import ocr
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency
-from vnadmin_doc.geometry import Box
+from vnadmin_doc.formats.picture import image, image_decoding
+from vnadmin_doc.formats.readers import read
+from vnadmin_doc.layout.rows import group
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.lines import group
-from vnadmin_doc.ocr import second_look, tesseract
-from vnadmin_doc.ocr.pixels import cut
-from vnadmin_doc.ocr.prepare import prepare, skew_angle
-from vnadmin_doc.ocr.tesseract import OcrWord
-from vnadmin_doc.page import Word
-from vnadmin_doc.readers import decode, image, read
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.page import Word
+from vnadmin_doc.ocr.engines import second_look, tesseract
+from vnadmin_doc.ocr.engines.tesseract import OcrWord
+from vnadmin_doc.ocr.image.pixels import cut
+from vnadmin_doc.ocr.image.prepare import prepare, skew_angle
 
 LINES = ("ỦY BAN NHÂN DÂN", "Số: 15/UBND-VX", "Kính gửi: Các phòng ban trực thuộc", "Trân trọng cảm ơn.")
 
@@ -67,7 +69,7 @@ def test_skew_is_found(angle: float) -> None:
 def test_boxes_go_back_to_the_page_as_it_was() -> None:
     prepared = prepare(stripes(2.0))
     assert prepared.angle < -1.5
-    # The first stripe's left end, level at y = 120 and x = 120, lies lower on the turned page.
+    # The first stripe's left end, level at y = 120 and x = 120, is lower on the turned page.
     back = prepared.back(Box(115, 115, 125, 125))
     assert abs(back.centre - (550 + (120 - 550) * 0.99939 + (400 - 120) * 0.0349)) < 2.5
 
@@ -123,7 +125,7 @@ def test_tsv_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pytesseract.image_to_data", lambda *_, **__: "\n".join([head, *rows]))
     monkeypatch.setattr(tesseract, "_engine", lambda: None)
     seen = tesseract.recognise(Image.new("L", (90, 90), 255), 300, 9.0)
-    assert seen == [OcrWord("Số:", Box(10, 20, 40, 60), 0.965)]
+    assert [asdict(word) for word in seen] == [asdict(OcrWord("Số:", Box(10, 20, 40, 60), 0.965))]
 
 
 def test_missing_engine_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +190,7 @@ def test_dpi_is_stated_or_that_of_an_a4_page(size: tuple[int, int], stated: obje
     made = Image.new("L", size, 255)
     if stated:
         made.info["dpi"] = stated
-    assert all(abs(found - dpi) < 1 for found in decode._resolutions(made))
+    assert all(abs(found - dpi) < 1 for found in image_decoding._resolutions(made))
 
 
 def said(words: tuple[Word, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Photos and spreads: which pictures are taken apart, and that what is found is told where the file has it."""
+"""Photos and double pages: which pictures are cut, and that places are those of the file."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from tools.samples.pdf import Options
 from eval.conservation import lost_words
 from sample_files import SAMPLES
 from vnadmin_doc import Limits, crop, ocr, read
-from vnadmin_doc.geometry import Box, Projection
-from vnadmin_doc.ocr.sheet import find_sheet
-from vnadmin_doc.ocr.spread import find_gutter
-from vnadmin_doc.page import Origin, Source
+from vnadmin_doc.formats import recorded
+from vnadmin_doc.formats.picture import image
+from vnadmin_doc.formats.readers import read as read_source
+from vnadmin_doc.model.geometry import Box, Projection
+from vnadmin_doc.model.page import Origin, Source
+from vnadmin_doc.model.reading import Reading
+from vnadmin_doc.ocr.image.double_page import find_gutter
+from vnadmin_doc.ocr.image.paper_sheet import find_sheet
 from vnadmin_doc.pipeline import analyse, analyse_all, analyse_first
-from vnadmin_doc.readers import image, recorded
-from vnadmin_doc.readers import read as read_source
-from vnadmin_doc.reading import Reading
 
 live = pytest.mark.skipif(ocr.engine_report().missing is not None, reason="Tesseract with Vietnamese is not here")
 
@@ -150,7 +151,7 @@ def test_a_spread_is_cut_in_the_middle() -> None:
 
 
 def _across(rows: int, columns: tuple[float, ...], words: bool) -> Image.Image:
-    """A table on a page that lies across."""
+    """A table on a page in landscape."""
     page = Image.new("L", (1169, 827), 255)
     draw = ImageDraw.Draw(page)
     for row in range(rows + 1):
@@ -178,7 +179,7 @@ def test_what_is_one_page_is_not_cut(make: Callable[[], Image.Image]) -> None:
     assert find_gutter(make()) is None
 
 
-# What is told of the file
+# Places in the file
 
 
 @cache

@@ -25,16 +25,17 @@ from vnadmin_doc.errors import (
     ReadError,
     UnsupportedFormat,
 )
+from vnadmin_doc.formats.readers import read
+from vnadmin_doc.formats.word import doc, libreoffice, libreoffice_server
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Source
-from vnadmin_doc.readers import doc, office, office_server, read
+from vnadmin_doc.model.page import Source
 
 LIMITS = Limits()
 NAME = "văn bản cũ"
 MIME = b"application/vnd.oasis.opendocument.text"
 PACKAGES = "libreoffice-writer-nogui python3-uno"
 needs_office = pytest.mark.skipif(
-    office.is_there() is None, reason=f"LibreOffice is not installed: apt-get install {PACKAGES}"
+    libreoffice.is_there() is None, reason=f"LibreOffice is not installed: apt-get install {PACKAGES}"
 )
 LETTER = (
     "Céng hßa x· héi chñ nghÜa ViÖt Nam",
@@ -131,7 +132,7 @@ def test_the_light_path_says_what_fails(only: list[str], monkeypatch: pytest.Mon
         raise subprocess.TimeoutExpired(command, 1)
 
     monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/false" if name == "antiword" else None)
-    with pytest.raises(DamagedFile, match="false cannot read it"):
+    with pytest.raises(DamagedFile, match="false cannot read the file"):
         read(word6("a"), NAME)
     monkeypatch.setattr(subprocess, "run", slow)
     with pytest.raises(LimitExceeded, match="more than 120 seconds"):
@@ -164,14 +165,14 @@ def test_one_office_serves_many_files() -> None:
     started = set()
     for number in range(3):
         assert filled(read(star(f"số {number}"), NAME)) == [f"số {number}"]
-        server = office._open[os.getpid()]
+        server = libreoffice._open[os.getpid()]
         started.add(server.process.pid if server else 0)
     assert len(started) == 1
 
 
 @needs_office
 def test_without_uno_each_file_starts_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(office._open, os.getpid(), None)
+    monkeypatch.setitem(libreoffice._open, os.getpid(), None)
     assert filled(read(star("một"), NAME)) == ["một"]
 
 
@@ -193,7 +194,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     data = flat(section).replace(
         b"<office:document ", b'<office:document office:version="1.3" office:mimetype="%s" ' % MIME
     )
-    made = office.convert(data, ".fodt", NAME, LIMITS)
+    made = libreoffice.convert(data, ".fodt", NAME, LIMITS)
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         said = archive.read("word/document.xml").decode()
     assert "bí mật" not in said
@@ -203,7 +204,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 @needs_office
 def test_the_office_ends_with_its_process() -> None:
     code = (
-        "import os, sys; from vnadmin_doc.readers import office, read; from test_office import star;"
+        "import os, sys; from vnadmin_doc.formats.readers import office, read; from test_office import star;"
         "read(star('a'), 'a'); server = office._open[os.getpid()];"
         "print(server.process.pid if server else 0, server.folder.name if server else '')"
     )
@@ -220,7 +221,7 @@ def test_the_office_ends_with_its_process() -> None:
 # An office that is only played
 
 
-class Played(office._Server):
+class Played(libreoffice._Server):
     """A server whose other end is a small program."""
 
     def __init__(self, program: str) -> None:
@@ -241,8 +242,8 @@ class Played(office._Server):
     [
         ("input(); print('ok')", DamagedFile, "ok"),
         ("input(); print('LibreOffice cannot open it')", DamagedFile, "cannot open it"),
-        ("input()", DamagedFile, "breaks down over it"),
-        ("pass", DamagedFile, "breaks down over it"),
+        ("input()", DamagedFile, "crashes on this file"),
+        ("pass", DamagedFile, "crashes on this file"),
         ("import time; time.sleep(60)", LimitExceeded, "more than 0.5 seconds"),
     ],
 )
@@ -250,18 +251,18 @@ def test_an_office_that_fails(
     program: str, error: type[Exception], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     played = Played(program)
-    monkeypatch.setattr(office, "SECONDS", 0.5 if "sleep" in program else 20)
-    monkeypatch.setattr(office, "_open", {os.getpid(): played})
-    monkeypatch.setattr(office, "_started", lambda _: Played(program))
-    monkeypatch.setattr(office, "is_there", lambda: "soffice")
+    monkeypatch.setattr(libreoffice, "SECONDS", 0.5 if "sleep" in program else 20)
+    monkeypatch.setattr(libreoffice, "_open", {os.getpid(): played})
+    monkeypatch.setattr(libreoffice, "_started", lambda _: Played(program))
+    monkeypatch.setattr(libreoffice, "is_there", lambda: "soffice")
     with pytest.raises(error, match=message):
         read(word6("a"), NAME)
-    assert (message == "ok" or "cannot open" in message) == bool(office._open), "one that has failed is not asked again"
+    assert (message == "ok" or "cannot open" in message) == bool(libreoffice._open), "a failed one is not asked again"
     played.close()
 
 
 class Desktop:
-    """A desktop that opens everything as what it is told."""
+    """A desktop that opens every file with the filter requested."""
 
     def __init__(self, filter_name: str | None) -> None:
         self.filter, self.closed = filter_name, False
@@ -286,15 +287,15 @@ class Desktop:
     ("used", "said"),
     [
         (None, "cannot open it"),
-        ("Text (encoded)", "does not know it"),
-        ("calc", "does not know it"),
+        ("Text (encoded)", "does not recognise it"),
+        ("calc", "does not recognise it"),
         ("MS Word 95", "ok"),
     ],
 )
 def test_what_the_server_says(used: str | None, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office_server, "_value", lambda name, value: (name, value))
+    monkeypatch.setattr(libreoffice_server, "_value", lambda name, value: (name, value))
     desktop = Desktop(used)
-    assert said in office_server._convert(desktop, "/a.doc", "/a.docx")
+    assert said in libreoffice_server._convert(desktop, "/a.doc", "/a.docx")
     assert desktop.closed == (used is not None)
 
 
@@ -310,24 +311,24 @@ def broken() -> bytes:
 
 
 def test_a_damaged_word_file_is_tried_through_libreoffice(monkeypatch: pytest.MonkeyPatch, samples: Path) -> None:
-    monkeypatch.setattr(office, "is_there", lambda: None)
+    monkeypatch.setattr(libreoffice, "is_there", lambda: None)
     with pytest.raises(DamagedFile, match="text is missing"):
         read(broken(), NAME)
-    monkeypatch.setattr(office, "is_there", lambda: "soffice")
+    monkeypatch.setattr(libreoffice, "is_there", lambda: "soffice")
     docx = (samples / "to-trinh" / "source.docx").read_bytes()
-    monkeypatch.setattr(office, "convert", lambda *_: docx)
+    monkeypatch.setattr(libreoffice, "convert", lambda *_: docx)
     source: Source = read(broken(), NAME)
     assert [(i.code, i.severity) for i in source.issues] == [("converted", "warning")]
 
     def fails(*_: object) -> bytes:
         raise LimitExceeded("too slow")
 
-    monkeypatch.setattr(office, "convert", fails)
+    monkeypatch.setattr(libreoffice, "convert", fails)
     with pytest.raises(DamagedFile, match="text is missing"):
         read(broken(), NAME)
 
 
 def test_a_password_is_not_asked_of_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "is_there", lambda: pytest.fail("not to be asked"))
+    monkeypatch.setattr(libreoffice, "is_there", lambda: pytest.fail("not to be asked"))
     with pytest.raises(EncryptedFile, match="password"):
         read(word97(b"chu\r", flags=0x0100), NAME)

@@ -9,8 +9,8 @@ import pytest
 
 from test_ocr import font
 from test_readers_pdf import Pdf, Text
+from vnadmin_doc.formats.pdf import pdf, pdf_signatures
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers import pdf, pdf_signatures
 
 
 def stamped(picture: bytes, width: int, height: int) -> bytes:

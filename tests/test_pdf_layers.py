@@ -20,10 +20,10 @@ from sample_files import SAMPLES
 from test_ocr import font
 from test_readers_pdf import PROSE, Pdf, Text, texts
 from vnadmin_doc import ocr
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.page import Ocr, Source, Word
-from vnadmin_doc.readers import pdf, pdf_spot, text_layer
-from vnadmin_doc.text import fold
+from vnadmin_doc.formats.pdf import pdf, pdf_spot_check, text_layer
+from vnadmin_doc.language.text import fold
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.page import Ocr, Source, Word
 
 LETTER = SAMPLES / "cong-van-mat" / "source.pdf"
 HEIGHT, WIDTH = 842, 595
@@ -115,7 +115,7 @@ def no_ocr_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a page was read by OCR")
 
     monkeypatch.setattr(ocr, "read_page", never)
-    monkeypatch.setattr(pdf_spot, "upheld", never)
+    monkeypatch.setattr(pdf_spot_check, "upheld", never)
 
 
 @pytest.fixture
@@ -147,7 +147,8 @@ def test_a_good_hidden_layer_is_used_and_said_to_be_one() -> None:
 
 
 def test_a_good_hidden_layer_gives_way_to_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vnadmin_doc.ocr.tesseract.engine_report", lambda: ocr.EngineReport("5", ("vie",), None))
+    report = ocr.EngineReport("5", ("vie",), None)
+    monkeypatch.setattr("vnadmin_doc.ocr.engines.tesseract.engine_report", lambda: report)
     monkeypatch.setattr(ocr, "identity", lambda dpi: Ocr("none", "1", "vie", round(dpi)))
     monkeypatch.setattr(ocr, "read_page", lambda *_, **__: ocr.Recognition((Word("đọc", Box(1, 1, 9, 9), 0.9),)))
     source = pdf.read(page_with(scanned(), typed()), "thu.pdf")
@@ -184,8 +185,8 @@ def test_a_junk_layer_is_refused_and_the_scan_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("say", "mode", "over", "reason"),
     [
-        (spoilt, 3, False, "without tone marks"),
-        (spoilt, 0, True, "without tone marks"),
+        (spoilt, 3, False, "has no tone marks"),
+        (spoilt, 0, True, "has no tone marks"),
         (half_right, 3, False, "not Vietnamese"),
     ],
 )
@@ -201,7 +202,7 @@ def test_a_font_that_lies_is_found_out_by_looking() -> None:
     data = page_with(
         scanned().crop((0, 0, scanned().width, scanned().height // 2)), typed(), mode=0, say=fold, high=HEIGHT // 2
     )
-    white = data.replace(b" 0 Tr ", b" 3 Tr ")  # so that the words do not lie over the letters to be seen
+    white = data.replace(b" 0 Tr ", b" 3 Tr ")  # so that the words do not cover the visible letters
     source = pdf.read(white, "thu.pdf")
     assert (source.reading, codes(source)) == ("ocr", ["text-layer-refused"])
 

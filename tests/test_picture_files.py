@@ -17,8 +17,9 @@ from tools.samples import filters
 
 from vnadmin_doc import Limits
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency, ReadError
-from vnadmin_doc.readers import decode, image, pdf_render
-from vnadmin_doc.readers.image import picture
+from vnadmin_doc.formats.pdf import pdf_render
+from vnadmin_doc.formats.picture import image, image_decoding
+from vnadmin_doc.formats.picture.image import picture
 
 LIMITS = Limits()
 
@@ -145,8 +146,8 @@ def test_pages_of_a_tiff_may_be_of_different_kinds() -> None:
 
 
 def decode_count(data: bytes) -> int:
-    with decode.opened(data, "anh", LIMITS) as opened:
-        return decode.frames(opened, "anh", LIMITS)
+    with image_decoding.opened(data, "anh", LIMITS) as opened:
+        return image_decoding.frames(opened, "anh", LIMITS)
 
 
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64)
@@ -183,7 +184,7 @@ def test_pages_of_a_pdf_that_are_compressed_pictures(encode: Callable[[Image.Ima
     if cut:
         at = data.rindex(b"stream\n", 0, data.rindex(b"endstream")) + 7 + cut
         data = data[:at] + bytes(data.rindex(b"\nendstream") - at) + data[data.rindex(b"\nendstream") :]
-    page, dpi = pdf_render.picture(data, 1, "a.pdf", LIMITS)
+    page, dpi = pdf_render.picture(data, 1, "a.pdf", LIMITS, 200)
     ink = page.convert("L").point(lambda value: 255 if value < 110 else 0).getbbox()
     assert page.size == pytest.approx((8.27 * dpi, 11.69 * dpi), abs=2)
     if not cut:
@@ -268,16 +269,16 @@ SCRIPT = r"""
 import re, resource, sys
 from pathlib import Path
 from vnadmin_doc.errors import ReadError
-from vnadmin_doc.readers import decode
+from vnadmin_doc.formats.picture import image_decoding
 from tools.samples import filters
 from vnadmin_doc import Limits
 resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
 data = open(sys.argv[1], "rb").read()
 try:
-    with decode.opened(data, "anh", Limits()) as opened:
-        count = decode.frames(opened, "anh", Limits())
+    with image_decoding.opened(data, "anh", Limits()) as opened:
+        count = image_decoding.frames(opened, "anh", Limits())
     for index in range(count):
-        decode.frame(data, index, "anh", Limits())
+        image_decoding.frame(data, index, "anh", Limits())
     print("read", end=" ")
 except ReadError as error:
     print(type(error).__name__, end=" ")

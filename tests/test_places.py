@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vnadmin_doc.batch import discover, outcomes, places
+from vnadmin_doc.batch import addresses, discover, outcomes
 from vnadmin_doc.errors import LimitExceeded, ReadError
 from vnadmin_doc.limits import Limits
 
@@ -19,31 +19,31 @@ SCHEMES = ["file", pytest.param("local", marks=pytest.mark.skipif(not find_spec(
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_what_is_put_there_is_found_again(scheme: str, tmp_path: Path) -> None:
     url = f"{scheme}://{tmp_path}/thư mục/a b?.txt"
-    assert places.read_if_there(url) is None
-    places.write(url, b"1")
-    places.write(url, b"22")
-    assert (places.read_if_there(url), places.read(url, Limits())) == (b"22", b"22")
+    assert addresses.read_if_there(url) is None
+    addresses.write(url, b"1")
+    addresses.write(url, b"22")
+    assert (addresses.read_if_there(url), addresses.read(url, Limits())) == (b"22", b"22")
     assert [path.name for path in (tmp_path / "thư mục").iterdir()] == ["a b?.txt"], "nothing under way is left"
-    entries, folders = places.listed(f"{scheme}://{tmp_path}/thư mục/")
+    entries, folders = addresses.listed(f"{scheme}://{tmp_path}/thư mục/")
     assert ([entry[:2] for entry in entries], folders) == ([("a b?.txt", 2)], [])
-    assert places.names(f"{scheme}://{tmp_path}/none") == []
-    assert places.is_folder(f"{scheme}://{tmp_path}")
-    assert not places.is_folder(url)
-    places.remove(url)
-    places.remove(url)
-    assert places.names(f"{scheme}://{tmp_path}/thư mục") == []
+    assert addresses.names(f"{scheme}://{tmp_path}/none") == []
+    assert addresses.is_folder(f"{scheme}://{tmp_path}")
+    assert not addresses.is_folder(url)
+    addresses.remove(url)
+    addresses.remove(url)
+    assert addresses.names(f"{scheme}://{tmp_path}/thư mục") == []
 
 
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"12345")
     with pytest.raises(LimitExceeded, match=r"^a.txt: more than 4 bytes"):
-        places.read(f"file://{tmp_path}/a.txt", Limits(file_bytes=4))
+        addresses.read(f"file://{tmp_path}/a.txt", Limits(file_bytes=4))
     with pytest.raises(ReadError, match=r"^b.txt: no such file; check the address file://"):
-        places.read(f"file://{tmp_path}/b.txt", Limits())
+        addresses.read(f"file://{tmp_path}/b.txt", Limits())
     with pytest.raises(ReadError, match="not a regular file"):
-        places.read(f"file://{tmp_path}", Limits())
-    with pytest.raises(ReadError, match="no file system for it"):
-        places.read("nonesuch://host/a.txt", Limits())
+        addresses.read(f"file://{tmp_path}", Limits())
+    with pytest.raises(ReadError, match="no file system for the address"):
+        addresses.read("nonesuch://host/a.txt", Limits())
 
 
 def test_a_folder_by_address_is_discovered_like_one_by_path(tmp_path: Path) -> None:

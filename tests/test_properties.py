@@ -1,4 +1,4 @@
-"""What is true of every letter, whatever it says.
+"""Properties that hold for every letter.
 
 Texts are put together from what letters of the genre are made of, shuffled, cut and spoilt,
 and from characters of any kind; pages are laid out in columns and askew, as scans are.
@@ -19,31 +19,32 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import printed
 import vnadmin_doc
 from eval.conservation import lost_words
-from vnadmin_doc import fields, text
+from vnadmin_doc import grammar
 from vnadmin_doc.errors import EmptyFile
-from vnadmin_doc.fields import (
+from vnadmin_doc.grammar import (
     addressees,
     arrival,
-    assignment,
     code,
     contact,
     dateline,
     dates,
-    deadlines,
     distribution,
     issuer,
-    references,
     signers,
     subject,
 )
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.letter import Contact, DeadlineRule, Issuer, Reference, Signer
-from vnadmin_doc.page import Page, ReadingKind, Source, Style, Word
+from vnadmin_doc.grammar.citations import references
+from vnadmin_doc.grammar.tasks import assignment, deadlines
+from vnadmin_doc.language import text
+from vnadmin_doc.language.text import fold, nfc
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.letter import Contact, DeadlineRule, Issuer, Reference, Signer
+from vnadmin_doc.model.page import Page, ReadingKind, Source, Style, Word
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.reading import Reading
-from vnadmin_doc.text import fold, nfc
 from vnadmin_doc.writers.envelope import tidy
 
 IN_CI = bool(os.environ.get("CI"))
@@ -138,7 +139,7 @@ def lost(source: Source, reading: Reading) -> list[str]:
 
 
 def resolves(pointer: str, tree: Any) -> bool:
-    """Is there such a place in a letter, be it empty?"""
+    """Is there such a place in a letter, even if it is empty?"""
     for step in pointer.split("/")[1:]:
         key: Any = int(step) if isinstance(tree, list) else step
         if not isinstance(tree, list | dict) or (key not in tree if isinstance(tree, dict) else key >= len(tree)):
@@ -166,7 +167,7 @@ def test_no_text_makes_reading_fail(given_text: str) -> None:
 @PROPERTY
 @given(TEXTS)
 def test_no_word_is_lost(given_text: str) -> None:
-    from vnadmin_doc.readers.text import read_text
+    from vnadmin_doc.formats.markup.plain_text import read_text
 
     if read(given_text) is not None:
         source = read_text(given_text)
@@ -281,33 +282,33 @@ TODO = st.sampled_from(["chủ trì rà soát.", "báo cáo kết quả trước
 
 
 def _values(founds: Any) -> dict[str, Any]:
-    return {found.rule.partition("/")[2]: found.value for found in founds}
+    return {found.part: found.value for found in founds}
 
 
 def _code(parts: tuple[str, str, str | None]) -> Any:
     number, notation, year = parts
-    got = _values(code.find(code.format(number, notation, year)))
+    got = _values(code.find(printed.code(number, notation, year)))
     return got.get("number"), got.get("notation"), got.get("year")
 
 
 def _dateline(parts: tuple[str, str]) -> Any:
-    got = _values(dateline.find(dateline.format(*parts)))
+    got = _values(dateline.find(printed.dateline(*parts)))
     return got.get("place"), got.get("date")
 
 
 def _signer(value: Signer) -> Any:
-    return [found.value for found in signers.find(signers.format(value).split("\n"))]
+    return [found.value for found in signers.find(printed.signers(value))]
 
 
 def _reference(value: Reference) -> Any:
-    printed = references.format(value)
-    return [found.value.model_copy(update={"text": value.text}) for found in references.find(f"Căn cứ {printed};")]
+    text = f"Căn cứ {printed.references(value)};"
+    return [found.value.model_copy(update={"text": value.text}) for found in references.find(text)]
 
 
 BACK: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Any], Callable[[Any], Any]]] = {
     "addressees": (
         st.lists(NAMES, min_size=1, max_size=4, unique=True),
-        lambda value: [found.value.text for found in addressees.find(addressees.format(value))],
+        lambda value: [found.value.text for found in addressees.find(printed.addressees(value))],
         list,
     ),
     "arrival": (
@@ -317,14 +318,14 @@ BACK: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Any], Callable[[An
             DAYS,
             st.sampled_from(["P. KHTC", "Chánh Văn phòng"]),
         ),
-        lambda value: tuple(found.value for found in arrival.find(arrival.format(*value))),
+        lambda value: tuple(found.value for found in arrival.find(printed.arrival(*value))),
         tuple,
     ),
     "assignment": (
         st.tuples(st.tuples(st.sampled_from(["Sở Nội vụ", "Ủy ban nhân dân huyện A"])), TODO),
         lambda value: [
             (clause.value.assignees, clause.value.todo)
-            for clause in assignment.clauses(assignment.format(*value))
+            for clause in assignment.find(printed.assignment(*value))
             if clause.value
         ],
         lambda value: [(value[0], f"thực hiện: {value[1]}")],
@@ -339,13 +340,13 @@ BACK: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Any], Callable[[An
             email=st.none() | st.just("so@x.gov.vn"),
             website=st.none() | st.just("so.x.gov.vn"),
         ),
-        lambda value: getattr(contact.find(contact.format(value)), "value", None),
-        lambda value: value,
+        lambda value: [found.value for found in contact.find(printed.contact(value))],
+        lambda value: [value],
     ),
     "dateline": (st.tuples(st.sampled_from(["Hà Nội", "Cà Mau", "Huế", "TP. Hồ Chí Minh"]), DAYS), _dateline, tuple),
     "dates": (
         WHENS,
-        lambda value: [found.value for found in dates.find(f"từ {dates.format(value)},")],
+        lambda value: [found.value for found in dates.find(f"từ {printed.dates(value)},")],
         lambda value: [value],
     ),
     "deadlines": (
@@ -369,12 +370,12 @@ BACK: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Any], Callable[[An
                 st.sampled_from(["working day", "day", "week", "month", "hour"]),
             ),
         ),
-        lambda value: [found.value for found in deadlines.find(f"báo cáo {deadlines.format(value)}.")],
+        lambda value: [found.value for found in deadlines.find(f"báo cáo {printed.deadlines(value)}.")],
         lambda value: [value],
     ),
     "distribution": (
         st.lists(st.sampled_from(["Như trên", "UBND tỉnh (để b/c)", "Lưu: VT, NVY"]), min_size=1, unique=True),
-        lambda value: [found.value.text for found in distribution.find(distribution.format(value))],
+        lambda value: [found.value.text for found in distribution.find(printed.distribution(value))],
         list,
     ),
     "issuer": (
@@ -383,7 +384,7 @@ BACK: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Any], Callable[[An
             parent=st.none() | st.sampled_from(["ỦY BAN NHÂN DÂN TỈNH X", "BỘ Y TẾ"]),
             name=st.sampled_from(["SỞ NỘI VỤ", "CỤC QUẢN LÝ DƯỢC", "TRƯỜNG ĐẠI HỌC A"]),
         ),
-        lambda value: [found.value for found in issuer.find(issuer.format(value).split("\n"))],
+        lambda value: [found.value for found in issuer.find(printed.issuer(value))],
         lambda value: [value],
     ),
     "references": (
@@ -410,16 +411,16 @@ BACK: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Any], Callable[[An
     ),
     "subject": (
         st.sampled_from(["báo cáo công tác tháng 6", "triển khai Chỉ thị số 12/CT-TTg", "cử cán bộ (đợt 2)"]),
-        lambda value: getattr(subject.find(subject.format(value)), "value", None),
-        lambda value: value,
+        lambda value: [found.value for found in subject.find(printed.subject(value))],
+        lambda value: [value],
     ),
 }
 
 
-def test_every_field_that_finds_and_prints_is_here() -> None:
-    names = [module.name for module in pkgutil.iter_modules(fields.__path__)]
-    modules = {name: importlib.import_module(f"vnadmin_doc.fields.{name}") for name in names}
-    assert set(BACK) == {name for name, m in modules.items() if hasattr(m, "find") and hasattr(m, "format")}
+def test_every_grammar_that_is_printed_is_here() -> None:
+    names = [module.name for module in pkgutil.walk_packages(grammar.__path__, "vnadmin_doc.grammar.")]
+    modules = {name.rpartition(".")[2]: importlib.import_module(name) for name in names}
+    assert set(BACK) == {name for name, m in modules.items() if hasattr(m, "find") and hasattr(printed, name)}
 
 
 @pytest.mark.parametrize("field", BACK)

@@ -24,10 +24,11 @@ from vnadmin_doc.errors import (
     ReadError,
     UnsupportedFormat,
 )
+from vnadmin_doc.formats.common.list_labels import Labels, Level, label_number
+from vnadmin_doc.formats.markup import html, markdown, plain_text
+from vnadmin_doc.formats.word import doc, docx, rtf
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Page, Source, Word
-from vnadmin_doc.readers import doc, docx, html, markdown, rtf, text
-from vnadmin_doc.readers.numbering import Labels, Level, label_number
+from vnadmin_doc.model.page import Page, Source, Word
 
 LIMITS = Limits()
 W = nsdecls("w")
@@ -453,10 +454,10 @@ def test_kinds_are_told_by_bytes() -> None:
         html: b"<html><p>a</p></html>",
         markdown: b"# a\n\n**b** c",
         doc: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-        text: b"chu thuong",
+        plain_text: b"chu thuong",
     }
     for module, data in samples.items():
-        takers = [m for m in (docx, doc, rtf, html, markdown, text) if m.matches(data)]
+        takers = [m for m in (docx, doc, rtf, html, markdown, plain_text) if m.matches(data)]
         assert takers[0] is module
 
 

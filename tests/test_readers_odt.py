@@ -11,9 +11,10 @@ from tools.samples.odt import SPACES, packed
 
 from test_readers_docx import filled, lines, words
 from vnadmin_doc.errors import DamagedFile, EmptyFile, EncryptedFile, LimitExceeded, UnsupportedFormat
+from vnadmin_doc.formats.odf import odt
+from vnadmin_doc.formats.readers import READERS
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Source
-from vnadmin_doc.readers import READERS, odt
+from vnadmin_doc.model.page import Source
 
 LIMITS = Limits()
 LOEXT = 'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'

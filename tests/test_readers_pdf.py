@@ -18,9 +18,10 @@ from vnadmin_doc.errors import (
     ReadError,
     UnsupportedFormat,
 )
+from vnadmin_doc.formats.pdf import pdf, text_layer
+from vnadmin_doc.formats.readers import READERS, read
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Source, Word
-from vnadmin_doc.readers import READERS, pdf, read, text_layer
+from vnadmin_doc.model.page import Source, Word
 
 PROSE = "Độc lập Tự do Hạnh phúc đề nghị các đơn vị thực hiện"
 

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded
+from vnadmin_doc.formats.markup import html, markdown, plain_text
+from vnadmin_doc.formats.word import rtf
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Page, Source, Style, Word
-from vnadmin_doc.readers import html, markdown, rtf, text
+from vnadmin_doc.model.page import Page, Source, Style, Word
 
 LIMITS = Limits()
 
@@ -45,7 +46,7 @@ def page_of(data: bytes | str) -> list[str]:
 
 
 def test_columns_stay_where_they_are() -> None:
-    source = text.read("  SỞ MẪU          CỘNG HÒA\n\nSố: 12/SM\tx\n".encode(), "a.txt", LIMITS)
+    source = plain_text.read("  SỞ MẪU          CỘNG HÒA\n\nSố: 12/SM\tx\n".encode(), "a.txt", LIMITS)
     assert lines(source.pages[0]) == ["  SỞ MẪU          CỘNG HÒA", "", "Số: 12/SM       x"]
     assert source.pages[0].width == 100
     assert (source.name, source.media_type, source.reading, source.encoding) == (
@@ -69,19 +70,19 @@ def test_columns_stay_where_they_are() -> None:
     ],
 )
 def test_line_ends_and_encodings(data: bytes) -> None:
-    assert text.matches(data)
-    assert lines(text.read(data, "a.txt", LIMITS).pages[0]) == ["Kính gửi:", "Sở Mẫu"]
+    assert plain_text.matches(data)
+    assert lines(plain_text.read(data, "a.txt", LIMITS).pages[0]) == ["Kính gửi:", "Sở Mẫu"]
 
 
 def test_form_feeds_start_pages() -> None:
-    source = text.read("một\fhai\n\f\f".encode(), "a.txt", LIMITS)
+    source = plain_text.read("một\fhai\n\f\f".encode(), "a.txt", LIMITS)
     assert [[w.text for w in page.words] for page in source.pages] == [["một"], ["hai"]]
     assert [page.number for page in source.pages] == [1, 2]
 
 
 def test_wide_text_without_a_mark() -> None:
     data = ("So: 12/UBND-VP, ngay 01 thang 02 nam 2021\n" * 5).encode("utf-16-le")
-    assert text.read(data, "a.txt", LIMITS).encoding == "utf-16-le"
+    assert plain_text.read(data, "a.txt", LIMITS).encoding == "utf-16-le"
 
 
 def test_cp1258() -> None:
@@ -89,7 +90,7 @@ def test_cp1258() -> None:
     raw = unicodedata.normalize("NFD", data)
     composed = raw.replace("u\u031b", "ư").replace("U\u031b", "Ư").replace("o\u031b", "ơ").replace("a\u0302", "â")
     composed = composed.replace("e\u0302", "ê").replace("o\u0302", "ô").replace("a\u0306", "ă")
-    source = text.read(composed.encode("cp1258"), "a.txt", LIMITS)
+    source = plain_text.read(composed.encode("cp1258"), "a.txt", LIMITS)
     assert " ".join(w.text for w in words(source)) == data
     assert [issue.code for issue in source.issues] == ["encoding-doubtful"]
 
@@ -105,13 +106,13 @@ def test_cp1258() -> None:
     ],
 )
 def test_legacy_text(legacy: str, modern: str) -> None:
-    source = text.read(legacy.encode("cp1252"), "a.txt", LIMITS)
+    source = plain_text.read(legacy.encode("cp1252"), "a.txt", LIMITS)
     assert lines(source.pages[0])[0].split() == modern.split()
     assert "legacy-encoding" in [issue.code for issue in source.issues]
 
 
 def test_bad_bytes_do_not_stop_the_reading() -> None:
-    source = text.read("Kính gửi: Sở".encode() + b"\xff\xc3( M\xe1\xba\xabu", "a.txt", LIMITS)
+    source = plain_text.read("Kính gửi: Sở".encode() + b"\xff\xc3( M\xe1\xba\xabu", "a.txt", LIMITS)
     assert source.issues[0].code == "encoding-doubtful"
     assert "\ufffd" in words(source)[2].text
 
@@ -119,14 +120,14 @@ def test_bad_bytes_do_not_stop_the_reading() -> None:
 @pytest.mark.parametrize("data", [b"", b"\n \n", b"\x00\x00\x00", "\u200b".encode()])
 def test_empty(data: bytes) -> None:
     with pytest.raises(EmptyFile):
-        text.read(data, "a.txt", LIMITS)
+        plain_text.read(data, "a.txt", LIMITS)
 
 
 def test_zero_bytes() -> None:
     with pytest.raises(DamagedFile):
-        text.read(b"a\x00b\x00\x00\x00", "a.txt", LIMITS)
-    assert not text.matches(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00")
-    assert [w.text for w in words(text.read(b"S\x00o so" + b" mau" * 20, "a.txt", LIMITS))][:2] == [
+        plain_text.read(b"a\x00b\x00\x00\x00", "a.txt", LIMITS)
+    assert not plain_text.matches(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00")
+    assert [w.text for w in words(plain_text.read(b"S\x00o so" + b" mau" * 20, "a.txt", LIMITS))][:2] == [
         "So",
         "so",
     ]
@@ -134,15 +135,15 @@ def test_zero_bytes() -> None:
 
 def test_limits() -> None:
     with pytest.raises(LimitExceeded):
-        text.read(b"a b c d e", "a.txt", Limits(text_characters=5))
+        plain_text.read(b"a b c d e", "a.txt", Limits(text_characters=5))
     with pytest.raises(LimitExceeded):
-        text.read(b"a\fb\fc\fd", "a.txt", Limits(pages=2))
+        plain_text.read(b"a\fb\fc\fd", "a.txt", Limits(pages=2))
 
 
 @given(st.binary(max_size=300))
 @settings(max_examples=60, deadline=None)
 def test_any_bytes(data: bytes) -> None:
-    for reader in (text, markdown, html, rtf):
+    for reader in (plain_text, markdown, html, rtf):
         try:
             source = reader.read(data, "x", LIMITS)
         except (EmptyFile, DamagedFile):
@@ -212,13 +213,13 @@ def test_markdown_keeps_wide_gaps() -> None:
 @pytest.mark.parametrize("data", ["Số: 12\n- một\n- hai\n", "a * b * c", "1 | 2", "#1 là số"])
 def test_plain_text_is_not_markdown(data: str) -> None:
     assert not markdown.matches(data.encode())
-    assert text.matches(data.encode())
+    assert plain_text.matches(data.encode())
 
 
 def test_read_text() -> None:
-    assert text.read_text("**a**", "x", "text/markdown").pages[0].words[0].style.bold
-    assert text.read_text("<p>a</p>", "x", "text/html").media_type == "text/html"
-    assert text.read_text("**a**").pages[0].words[0].text == "**a**"
+    assert plain_text.read_text("**a**", "x", "text/markdown").pages[0].words[0].style.bold
+    assert plain_text.read_text("<p>a</p>", "x", "text/html").media_type == "text/html"
+    assert plain_text.read_text("**a**").pages[0].words[0].text == "**a**"
 
 
 # HTML

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import printed
 import vnadmin_doc
-from vnadmin_doc.fields import references
-from vnadmin_doc.fields.mentions import resolve
-from vnadmin_doc.fields.references import find
-from vnadmin_doc.letter import Provision, Reference
-from vnadmin_doc.text import squeeze
+from vnadmin_doc.grammar.citations.mentions import resolve
+from vnadmin_doc.grammar.citations.references import find
+from vnadmin_doc.language.text import squeeze
+from vnadmin_doc.model.letter import Provision, Reference
 
 
 def texts(text: str) -> list[str]:
@@ -258,9 +258,9 @@ LAWS = st.builds(
 
 @given(NUMBERED | LAWS, st.sampled_from(["", ".", ";", " về việc này", " quy định chi tiết"]))
 def test_find_reads_back_what_format_prints(reference: Reference, after: str) -> None:
-    printed = references.format(reference)
-    [found] = find(f"Căn cứ {printed}{after}")
-    assert found.value == reference.model_copy(update={"text": printed})
+    text = printed.references(reference)
+    [found] = find(f"Căn cứ {text}{after}")
+    assert found.value == reference.model_copy(update={"text": text})
 
 
 PIECES = st.sampled_from(

@@ -1,13 +1,13 @@
-"""Values of scans: registered names put back, ambiguous ones left, impossible words said."""
+"""Values of scans: registered names corrected, ambiguous ones left, impossible words reported."""
 
 from __future__ import annotations
 
 import pytest
 
 from vnadmin_doc.checks import impossible_words
-from vnadmin_doc.letter import Addressee, Letter, Signer
-from vnadmin_doc.reading import Evidence
-from vnadmin_doc.repair import repair
+from vnadmin_doc.correction.registered_names import repair
+from vnadmin_doc.model.letter import Addressee, Letter, Signer
+from vnadmin_doc.model.reading import Evidence
 
 
 @pytest.mark.parametrize(

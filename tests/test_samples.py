@@ -12,10 +12,10 @@ from tools.record import RECORDINGS, words
 
 from sample_files import SAMPLES, SampleSource, about, dig, expected, plain, sample_sources, simple
 from vnadmin_doc.api import open_source
-from vnadmin_doc.page import Source
+from vnadmin_doc.assembly.file_places import file_place
+from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.placed import file_place
-from vnadmin_doc.reading import Reading
 
 SOURCES = list(sample_sources())
 

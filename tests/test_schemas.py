@@ -12,12 +12,11 @@ from types import ModuleType
 import pytest
 from jsonschema import Draft202012Validator
 
-from vnadmin_doc import schema
 from vnadmin_doc.api import validate
 from vnadmin_doc.errors import SchemaError
-from vnadmin_doc.letter import Body, Letter, LetterTable, Reference, Section
-from vnadmin_doc.reading import Evidence, Reading, SourceInfo
-from vnadmin_doc.writers import write_json, write_xml
+from vnadmin_doc.model.letter import Body, Letter, LetterTable, Reference, Section
+from vnadmin_doc.model.reading import Evidence, Reading, SourceInfo
+from vnadmin_doc.writers import schema, write_json, write_xml
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = ROOT / "schemas"

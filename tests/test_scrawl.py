@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from vnadmin_doc.fields import scrawl, signers
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.lines import make_line
-from vnadmin_doc.page import Word
-from vnadmin_doc.zones.foot_column import without_seal
-from vnadmin_doc.zones.specks import take_specks
+from vnadmin_doc.correction import signature_rows
+from vnadmin_doc.grammar import signers
+from vnadmin_doc.layout.foot_column import without_seal
+from vnadmin_doc.layout.noise import take_specks
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.line import make_line
+from vnadmin_doc.model.page import Word
 
 KT = "KT. GIÁM ĐỐC"
 DEPUTY = "PHÓ GIÁM ĐỐC"
@@ -68,7 +69,7 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
     ],
 )
 def test_signatures_among_scraps(rows: list[str], competence: tuple[str, ...], position: str | None, name: str) -> None:
-    [found] = signers.find(scrawl.mend_rows(rows))
+    [found] = signers.find("\n".join(signature_rows.mend_rows(rows)))
     assert (found.value.competence, found.value.position, found.value.full_name) == (competence, position, name)
 
 
@@ -82,7 +83,7 @@ KT. THỦ TƯỚNG; TUQ. GIÁM ĐỐC; TUN. BỘ TRƯỞNG; KT. CHÁNH VĂN PHÒ
 
 @pytest.mark.parametrize("title", [title.strip() for title in WHOLE.replace("\n", ";").split(";")])
 def test_whole_titles_stay_as_printed(title: str) -> None:
-    assert scrawl.mend_rows([title, "Lê Thị Bình"]) == [title, "Lê Thị Bình"]
+    assert signature_rows.mend_rows([title, "Lê Thị Bình"]) == [title, "Lê Thị Bình"]
 
 
 @pytest.mark.parametrize(

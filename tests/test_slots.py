@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.ocr.digits import Kind
-from vnadmin_doc.ocr.slot_ink import components, strip
-from vnadmin_doc.ocr.slot_lines import Gap, gaps
-from vnadmin_doc.ocr.slots import ReadSlot, in_calendar, read_slots, with_ocr
-from vnadmin_doc.ocr.tesseract import OcrWord
-from vnadmin_doc.ocr.type_metrics import width
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.ocr.engines.tesseract import OcrWord
+from vnadmin_doc.ocr.handwriting.digits import Kind
+from vnadmin_doc.ocr.handwriting.slot_ink import components, strip
+from vnadmin_doc.ocr.handwriting.slot_lines import Gap, gaps
+from vnadmin_doc.ocr.handwriting.slots import ReadSlot, in_calendar, read_slots, with_ocr
+from vnadmin_doc.ocr.image.type_metrics import width
 
 EM = 54.0  # pixels: 13 points at 300 dpi
 HEIGHT = 3500
@@ -20,7 +20,7 @@ NUMBER_ROW, DATE_ROW = 480.0, 486.0
 
 
 def _line(text: str, x: float, foot: float, *, confidence: float = 0.95) -> list[OcrWord]:
-    """Words of a printed line; ``_`` is an em of white, ``{5}`` so many ems of ink that was not read."""
+    """Words of a printed line; ``_`` is an em of white, ``{5}`` is 5 ems of ink that was not read."""
     words = []
     for part in text.split():
         if part.startswith("{"):

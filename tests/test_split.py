@@ -17,11 +17,11 @@ from eval.conservation import lost_words
 from vnadmin_doc import load, read, read_all, read_text, validate, write
 from vnadmin_doc.api import open_source
 from vnadmin_doc.batch import Outcome, convert, discover, outcomes
-from vnadmin_doc.batch.files import write_file
-from vnadmin_doc.cli import app
+from vnadmin_doc.batch.safe_files import write_file
+from vnadmin_doc.cli.app import app
+from vnadmin_doc.layout.letter_split import OWN, split
+from vnadmin_doc.layout.zones import lay_out
 from vnadmin_doc.pipeline import analyse_all, analyse_first, analyse_whole
-from vnadmin_doc.split import OWN, split
-from vnadmin_doc.zones import lay_out
 
 MOTTO = """\
     SỞ CÔNG THƯƠNG              CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -200,7 +200,7 @@ def test_no_head_has_all_pages_before_it_laid_out(monkeypatch: pytest.MonkeyPatc
         most = max(most, len(source.pages))
         return lay_out(source)
 
-    monkeypatch.setattr("vnadmin_doc.split.lay_out", counted)
+    monkeypatch.setattr("vnadmin_doc.layout.letter_split.lay_out", counted)
     bare = OPEN.replace("V/v kiểm tra kho hàng", "").replace("Kính gửi:", "")
     assert len(split(source_of(OPEN, *[bare] * 50))) == 1
     assert 1 < most <= 2 * OWN
@@ -361,10 +361,10 @@ def test_a_bundle_is_done_only_when_all_of_it_is_there(tmp_path: Path, monkeypat
     for overwrite in (False, True):
         for at in (1, 2, 3):
             written.clear()
-            monkeypatch.setattr("vnadmin_doc.batch.shelf.write_file", killed(at))
+            monkeypatch.setattr("vnadmin_doc.batch.document_store.write_file", killed(at))
             with pytest.raises(KeyboardInterrupt):
                 convert([path], out, overwrite=overwrite, workers=0)
-            monkeypatch.setattr("vnadmin_doc.batch.shelf.write_file", write_file)
+            monkeypatch.setattr("vnadmin_doc.batch.document_store.write_file", write_file)
             assert not (out / "bundle.txt.json").exists()
         assert status(path, out) == "converted"
         assert tree(out) == THREE
@@ -441,10 +441,10 @@ def test_show_prints_every_card(tmp_path: Path) -> None:
     path = bundle(tmp_path, LETTER, APPENDIX, DECISION)
     shown = run("show", path).stdout
     assert [line for line in shown.splitlines() if line.startswith("bundle.txt: ")] == [
-        "bundle.txt: letter 1 of 2, pages 1–2 of 3, read as text",
-        "bundle.txt: letter 2 of 2, page 3 of 3, read as text",
+        "bundle.txt: letter 1 of 2, page 1–2 of 3, read as plain text",
+        "bundle.txt: letter 2 of 2, page 3 of 3, read as plain text",
     ]
-    assert "bundle.txt: 3 pages, read as text" in run("show", path, "--no-split").stdout
+    assert "bundle.txt: 3 pages, read as plain text" in run("show", path, "--no-split").stdout
     assert run("show", path, "--json").stdout.count('"schema": "vnadmin-doc/letter"') == 2
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sample_files import SAMPLES
-from vnadmin_doc.syllables import impossible, is_syllable, valid_share
+from vnadmin_doc.language.syllables import impossible, is_syllable, valid_share
 
 
 def _words(said: str) -> list[str]:

@@ -11,17 +11,18 @@ from tools.samples.tables import Grid, Tabled, as_docx, as_pdf, as_scan, made
 
 from tables_eval import Counts, compared
 from vnadmin_doc import read
-from vnadmin_doc.cells import cells_of, table_of
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.letter import Letter, LetterTable
-from vnadmin_doc.lines import Line
-from vnadmin_doc.page import Page, Source, Table, Word
-from vnadmin_doc.readers.text import read_text
-from vnadmin_doc.reading import Reading
-from vnadmin_doc.zones import lay_out, unruled
-from vnadmin_doc.zones.running import rows_of
-from vnadmin_doc.zones.tables import take_tables
-from vnadmin_doc.zones.unruled import Unruled, find_unruled
+from vnadmin_doc.formats.markup.plain_text import read_text
+from vnadmin_doc.layout import unruled_tables
+from vnadmin_doc.layout.page_numbers import rows_of
+from vnadmin_doc.layout.tables import take_tables
+from vnadmin_doc.layout.unruled_tables import Unruled, find_unruled
+from vnadmin_doc.layout.zones import lay_out
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.letter import Letter, LetterTable
+from vnadmin_doc.model.line import Line
+from vnadmin_doc.model.page import Page, Source, Table, Word
+from vnadmin_doc.model.reading import Reading
+from vnadmin_doc.model.ruled_cells import cells_of, table_of
 
 SEEDS = range(8)
 
@@ -224,13 +225,13 @@ def test_a_page_hatched_with_rules_is_no_table() -> None:
 
 def test_what_proves_no_table_is_not_grown_anew_from_each_page(monkeypatch: pytest.MonkeyPatch) -> None:
     heads: list[int] = []
-    grown = unruled._grown
+    grown = unruled_tables._grown
 
     def counted(rows: Sequence[Line], start: int) -> Unruled | None:
         heads.append(start)
         return grown(rows, start)
 
-    monkeypatch.setattr(unruled, "_grown", counted)
+    monkeypatch.setattr(unruled_tables, "_grown", counted)
     head = "STT  Địa phương  Số vốn  Tỷ lệ\n"
     page = head + "1  Đồng Mẫu  65  12\n2     Hà Mẫu   2302     941\n3        Bình       88   60\n"
     assert _unruled("\f".join([page] * 4)) == []

@@ -8,15 +8,16 @@ import pytest
 from PIL import Image, ImageDraw
 
 from vnadmin_doc.errors import LimitExceeded
-from vnadmin_doc.frequency import is_skeleton, rarest
-from vnadmin_doc.geometry import Box
-from vnadmin_doc.ocr import page, signature, trueocr
-from vnadmin_doc.ocr.merge import AGAIN, merge
-from vnadmin_doc.ocr.prepare import Prepared
-from vnadmin_doc.ocr.strips import doubtful, look_again
-from vnadmin_doc.ocr.tesseract import OcrWord
-from vnadmin_doc.ocr.trueocr import ReadLine
-from vnadmin_doc.page import Filled
+from vnadmin_doc.language.frequency import is_skeleton, rarest
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.page import Filled
+from vnadmin_doc.ocr import recognise, signature_block
+from vnadmin_doc.ocr.engines import trueocr
+from vnadmin_doc.ocr.engines.merge import AGAIN, merge
+from vnadmin_doc.ocr.engines.strips import doubtful, look_again
+from vnadmin_doc.ocr.engines.tesseract import OcrWord
+from vnadmin_doc.ocr.engines.trueocr import ReadLine
+from vnadmin_doc.ocr.image.prepare import Prepared
 
 LETTER = 20.0
 
@@ -128,7 +129,7 @@ def test_rereading_weighs_like_with_like() -> None:
     ],
 )
 def test_the_signature_block_is_beside_noi_nhan(words: list[str], there: bool) -> None:
-    found = signature.block_of(row(" ".join(words), [0.9] * len(words), top=2000), (2480, 3508), 300)
+    found = signature_block.block_of(row(" ".join(words), [0.9] * len(words), top=2000), (2480, 3508), 300)
     assert (found is not None) == there
     if found:
         assert (found.top, found.x1) == (2000 - 135, 2480)
@@ -140,10 +141,10 @@ def test_the_signature_row_with_more_of_the_language_stands(monkeypatch: pytest.
     before = [*row("Như", [0.9], top=1850), *row("— HUé Giàng", [0.5, 0.4, 0.5], top=2300, x=1500)]
     name = row("’ Lê Thị Giang —", [0.4, 0.9, 0.95, 0.95, 0.3], x=100)
     junk = tuple(row("Gjiàngh", [0.3], top=0))
-    monkeypatch.setattr(signature, "find_lines", lambda *_: [])
-    monkeypatch.setattr(signature, "read_lines", lambda *_: [])
-    monkeypatch.setattr(signature, "read_pictures", lambda cuts: [ReadLine(box, junk) for _, box in cuts])
-    seen = signature.read_block(
+    monkeypatch.setattr(signature_block, "find_lines", lambda *_: [])
+    monkeypatch.setattr(signature_block, "read_lines", lambda *_: [])
+    monkeypatch.setattr(signature_block, "read_pictures", lambda cuts: [ReadLine(box, junk) for _, box in cuts])
+    seen = signature_block.read_block(
         [Image.new("L", (2480, 3508), 255)], before, [], block, 300, lambda _, one: name if one else []
     )
     assert said(seen) == "Như Lê Thị Giang"
@@ -187,10 +188,10 @@ def test_a_second_look_that_takes_too_long_leaves_what_was_read(monkeypatch: pyt
     def engine(*_: object) -> list[OcrWord]:
         raise LimitExceeded("too slow")
 
-    monkeypatch.setattr(page, "recognise", engine)
+    monkeypatch.setattr(recognise, "recognise", engine)
     monkeypatch.setattr(trueocr, "available", lambda: False)
     sheet = Image.new("L", (2480, 3508), 255)
     ImageDraw.Draw(sheet).rectangle((600, 2000, 1400, 2060), fill=0)
-    words, again = row("Sở Nội vụ", [0.9] * 3), page._Again(300.0, monotonic() + 9)
-    assert page._looked_at_again(Prepared(sheet, 0.0, sheet, sheet), words, again) == words
+    words, again = row("Sở Nội vụ", [0.9] * 3), recognise._Again(300.0, monotonic() + 9)
+    assert recognise._looked_at_again(Prepared(sheet, 0.0, sheet, sheet), words, again) == words
     assert again.late

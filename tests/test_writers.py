@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vnadmin_doc.errors import SchemaError
-from vnadmin_doc.issue import Issue
-from vnadmin_doc.letter import (
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.letter import (
     Addressee,
     Appendix,
     Body,
@@ -24,12 +24,12 @@ from vnadmin_doc.letter import (
     Section,
     Signer,
 )
-from vnadmin_doc.page import Ocr
-from vnadmin_doc.reading import BoxTuple, Evidence, Reading, SourceInfo, Unplaced
-from vnadmin_doc.schema import validate_json, validate_xml
+from vnadmin_doc.model.page import Ocr
+from vnadmin_doc.model.reading import BoxTuple, Evidence, Reading, SourceInfo, Unplaced
 from vnadmin_doc.writers import WRITERS, read_json, read_xml, write_json, write_xml
 from vnadmin_doc.writers.as_xml import members, shape
 from vnadmin_doc.writers.envelope import tidy
+from vnadmin_doc.writers.schema import validate_json, validate_xml
 
 SOURCE = SourceInfo("a.pdf", "0" * 64, "application/pdf", 1, "ocr", None, Ocr("e", "1", "vie", 300), "pt")
 BOX = (10.0, 20.5, 30.0, 40.1)

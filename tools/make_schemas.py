@@ -15,8 +15,8 @@ from typing import Any, Literal, get_args, get_origin
 from lxml import etree
 from pydantic import TypeAdapter
 
-from vnadmin_doc.content import PartialDate
-from vnadmin_doc.reading import BoxTuple
+from vnadmin_doc.model.letter import PartialDate
+from vnadmin_doc.model.reading import BoxTuple
 from vnadmin_doc.writers.as_xml import ITEMS, NAMESPACE, ROOT, members, shape
 from vnadmin_doc.writers.envelope import VERSION, Envelope
 

@@ -1,4 +1,4 @@
-"""Writes data/syllables.tsv: how often Vietnamese syllables are, from the package wordfreq.
+"""Writes language/data/syllables.tsv: how often Vietnamese syllables are, from the package wordfreq.
 
     pip install wordfreq && python tools/make_syllables.py
 
@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vnadmin_doc.syllables import is_syllable
-from vnadmin_doc.text import nfc
+from vnadmin_doc.language.syllables import is_syllable
+from vnadmin_doc.language.text import nfc
 
-OUT = Path(__file__).parents[1] / "src" / "vnadmin_doc" / "data" / "syllables.tsv"
+OUT = Path(__file__).parents[1] / "src" / "vnadmin_doc" / "language" / "data" / "syllables.tsv"
 HEAD = """\
 # Syllables of written Vietnamese and how often they are: log10 of the occurrences in 10^9 words, times 10.
 # Made by tools/make_syllables.py from wordfreq 3 (Robyn Speer), data licence CC BY-SA 4.0.

@@ -1,6 +1,6 @@
 """Records what OCR reads of the scans that are made here, so that tests need not read them each time.
 
-    python -m tools.record [NAME...]           makes tests/recorded/NAME.json.gz anew; all of them where none is named
+    python -m tools.record [NAME...]           write tests/recorded/NAME.json.gz again; all of them if none is named
     python -m tools.record --check [NAME...]   which of them OCR would read otherwise today; 1 where there are any
 
 Recordings are for what comes behind OCR. After a change to it, record again, and look at what the tests say.
@@ -28,8 +28,8 @@ from tools.samples.letters_cong_van import SCAN
 from tools.samples.pdf import Options
 from tools.samples.scan import Wear
 from vnadmin_doc.api import open_source
-from vnadmin_doc.page import Fields
-from vnadmin_doc.readers import recorded
+from vnadmin_doc.formats import recorded
+from vnadmin_doc.model.page import Fields
 
 __all__ = ["RECORDED", "RECORDINGS", "Recording", "path_of", "three_pages", "words"]
 
@@ -40,7 +40,7 @@ PICTURES = {".png", ".jpg", ".tif"}
 
 @dataclass(frozen=True)
 class Recording:
-    """A scan, and what is wanted of it. ``path``: the sample that it is, None for one that is drawn anew."""
+    """A scan, and what is recorded of it. ``path``: its sample; None for a scan that is drawn each time."""
 
     make: Callable[[], bytes]
     fields: Fields = "all"

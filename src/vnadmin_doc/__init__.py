@@ -1,6 +1,6 @@
 """Vietnamese official letters to validated, structured data.
 
-::
+From a file to a document, and the same in code:
 
     file ──readers──▶ Source: pages, words, boxes
          ──pipeline─▶ Reading: the letter, evidence for every value, issues
@@ -16,19 +16,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vnadmin_doc.api import crop, load, read, read_all, read_text, validate, write
-    from vnadmin_doc.errors import (
-        ExitCode,
-        MissingDependency,
-        ReadError,
-        SchemaError,
-        VnadminDocError,
-        WriteError,
-    )
-    from vnadmin_doc.issue import Issue
-    from vnadmin_doc.letter import Letter
+    from vnadmin_doc.api import crop, draw, load, read, read_all, read_text, validate, write
+    from vnadmin_doc.errors import ExitCode, MissingDependency, ReadError, SchemaError, VnadminDocError, WriteError
     from vnadmin_doc.limits import Limits
-    from vnadmin_doc.reading import Evidence, FilePart, Reading, SourceInfo, Unplaced
+    from vnadmin_doc.model.issue import Issue
+    from vnadmin_doc.model.letter import Letter
+    from vnadmin_doc.model.reading import Evidence, FilePart, Reading, SourceInfo, Unplaced
 
 __all__ = [
     "Evidence",
@@ -47,6 +40,7 @@ __all__ = [
     "WriteError",
     "__version__",
     "crop",
+    "draw",
     "load",
     "read",
     "read_all",
@@ -58,12 +52,12 @@ __all__ = [
 # Where each name lives. It is imported when first asked for, so that importing the
 # package, and with it `vnadmin-doc --help`, costs next to nothing.
 _HOMES = {
-    "api": ("crop", "load", "read", "read_all", "read_text", "validate", "write"),
+    "api": ("crop", "draw", "load", "read", "read_all", "read_text", "validate", "write"),
     "errors": ("ExitCode", "MissingDependency", "ReadError", "SchemaError", "VnadminDocError", "WriteError"),
-    "issue": ("Issue",),
-    "letter": ("Letter",),
+    "model.issue": ("Issue",),
+    "model.letter": ("Letter",),
     "limits": ("Limits",),
-    "reading": ("Evidence", "FilePart", "Reading", "SourceInfo", "Unplaced"),
+    "model.reading": ("Evidence", "FilePart", "Reading", "SourceInfo", "Unplaced"),
 }
 
 

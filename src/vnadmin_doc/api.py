@@ -1,27 +1,32 @@
-"""The verbs: ``read``, ``read_all``, ``read_text``, ``write``, ``load``, ``validate``, ``crop``.
+"""The verbs: ``read``, ``read_all``, ``read_text``, ``write``, ``load``, ``validate``, ``crop``, ``draw``.
 
-What a letter says never raises; what is doubtful about it is in ``Reading.issues``.
-What is raised is a ``VnadminDocError``, except for a misuse (``ValueError``).
+The content of a letter never raises an error; doubts about it are in ``Reading.issues``.
+Every error is a ``VnadminDocError``, except for a wrong argument (``ValueError``).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vnadmin_doc.errors import EmptyFile, LimitExceeded, ReadError
+from vnadmin_doc.errors import EmptyFile, LimitExceeded, ReadError, reason
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import LANGS, Lang, about, msg, recognise, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from vnadmin_doc.opened import Unread
-    from vnadmin_doc.page import Fields, Source
-    from vnadmin_doc.reading import Reading
+    from PIL.Image import Image
+
+    from vnadmin_doc.model.page import Fields, Source
+    from vnadmin_doc.model.reading import Reading
+    from vnadmin_doc.sources import Unread
 
 __all__ = [
     "crop",
+    "draw",
     "load",
     "open_source",
     "open_sources",
@@ -44,18 +49,19 @@ def read(
 ) -> Reading:
     """Read a letter from a file, given by its path or its bytes.
 
-    ``name`` is what the document calls the source; the path's last part if not given.
-    ``fields="header"`` leaves the body out; of scans only heads and feet are recognised, which
-    takes a fraction of the time.
-    Of a file that holds several letters this reads the first; the lines of the others are in
-    ``unplaced``, and the issue ``several-letters`` says on which pages they begin. ``read_all``
-    reads each of them, ``split=False`` all pages as one letter.
-    Of a mail, an archive or a PDF that holds files it is the first that is a letter, whichever
-    file it lies in: a covering note is passed over where a letter follows.
-    Raises ``ReadError`` where the file cannot become pages.
+    ``name`` is the name of the source in the document; default: the last part of the path.
+    ``fields="header"`` leaves the body out: of a scan only head and foot are recognised, which is much faster.
+
+    If the file contains several letters, this reads the first; the lines of the others are in
+    ``unplaced``, and the issue ``several-letters`` has the pages on which they begin. ``read_all``
+    reads each of them, ``split=False`` reads all pages as one letter.
+    In a mail, an archive or a PDF with attachments, it reads the first file that is a letter: a covering
+    note is skipped if a letter follows.
+
+    Raises ``ReadError`` for a file that cannot be read.
     """
-    from vnadmin_doc.opened import first
     from vnadmin_doc.pipeline import analyse_first, analyse_whole
+    from vnadmin_doc.sources import first
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
     return first(found, _name(file, name), analyse_first if split else analyse_whole)
@@ -68,48 +74,55 @@ def read_all(
     limits: Limits | None = None,
     fields: Fields = "all",
 ) -> tuple[Reading, ...]:
-    """Read each letter of a file, in order; of most files that is one.
+    """Read each letter of a file, in order; most files contain one letter.
 
-    ``Reading.source.part`` says which letter of the file it is, on which pages, and what told that it
-    begins there; it is None where the whole file is one letter. Arguments and errors are those of ``read``.
-    Of a mail, an archive or a PDF that holds files everything is read, a covering note too, and
-    ``Reading.source.member`` says where it lay. What of it cannot be read is told by issues
-    ``member-unread`` of the first reading; only where nothing can, an error is raised.
+    ``Reading.source.part`` has the number of the letter, its pages, and the evidence for its beginning; it is None
+    where the whole file is one letter. Arguments and errors are those of ``read``.
+
+    In a mail, an archive or a PDF with attachments every file is read, a covering note too, and
+    ``Reading.source.member`` is its path. A file that cannot be read becomes an issue ``member-unread`` of the first
+    reading; an error is raised only if no file can be read.
     """
-    from vnadmin_doc.opened import each
     from vnadmin_doc.pipeline import analyse_all
+    from vnadmin_doc.sources import each
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
     return each(found, _name(file, name), analyse_all)
 
 
 def read_text(text: str, *, name: str = "letter.txt") -> Reading:
-    """Read a letter from text that is at hand.
+    """Read a letter from text.
 
-    Raises ``EmptyFile`` where there is not one word, and ``LimitExceeded`` for endless text.
+    Raises ``EmptyFile`` for text without a word, and ``LimitExceeded`` for text that is too long.
     """
+    from vnadmin_doc.formats.markup.plain_text import read_text as text_source
     from vnadmin_doc.pipeline import analyse_first
-    from vnadmin_doc.readers.text import read_text as text_source
 
     return analyse_first(text_source(text, name, "text/plain"))
 
 
-def write(reading: Reading, to: str = "json") -> bytes:
-    """Write a reading as a document: ``"json"`` or ``"xml"``.
+def write(reading: Reading, to: str = "json", *, lang: Lang = "en") -> bytes:
+    """Write a reading as a document, ``"json"`` or ``"xml"``, in UTF-8.
 
-    The same reading gives the same bytes; each is valid against its schema.
+    ``lang`` is the language of the issues' messages, ``"en"`` or ``"vi"``. The same reading and language give the same
+    bytes; each document is valid against its schema. Raises ``ValueError`` for another format or language.
     """
     from vnadmin_doc.writers import WRITERS
 
     if to not in WRITERS:
         raise ValueError(f"no writer for {to!r}; there are {', '.join(WRITERS)}")
+    if lang not in LANGS:
+        raise ValueError(f"no language {lang!r}; there are {', '.join(LANGS)}")
+    if lang != "en":
+        issues = (replace(issue, message=translate(recognise(issue.message), lang)) for issue in reading.issues)
+        reading = replace(reading, issues=tuple(issues))
     return WRITERS[to](reading)
 
 
 def load(document: bytes | str) -> Reading:
-    """Take a reading back out of a document that ``write`` made. Raises ``SchemaError``."""
-    from vnadmin_doc.schema import is_xml
+    """Read a document that ``write`` wrote. Raises ``SchemaError`` for an invalid document."""
     from vnadmin_doc.writers import read_json, read_xml
+    from vnadmin_doc.writers.schema import is_xml
 
     data = _bytes(document)
     return read_xml(data) if is_xml(data) else read_json(data)
@@ -118,9 +131,9 @@ def load(document: bytes | str) -> Reading:
 def validate(document: bytes | str) -> None:
     """Check a document, JSON or XML, against the shipped schema.
 
-    Raises ``SchemaError``; its ``path`` is the JSON Pointer of the first fault.
+    Raises ``SchemaError``; its ``path`` is the JSON Pointer of the first invalid value.
     """
-    from vnadmin_doc.schema import is_xml, validate_json, validate_xml
+    from vnadmin_doc.writers.schema import is_xml, validate_json, validate_xml
 
     data = _bytes(document)
     if is_xml(data):
@@ -130,17 +143,42 @@ def validate(document: bytes | str) -> None:
 
 
 def crop(file: str | PathLike[str] | bytes, reading: Reading, pointer: str, *, limits: Limits | None = None) -> bytes:
-    """The place on the page that a value was read from, as a PNG: for a person to confirm what a hand wrote.
+    """The place of a value on its page, as a PNG: for a person to check a handwritten number.
 
-    ``file`` is what ``reading`` was read from, ``pointer`` a key of ``reading.evidence``.
-    Raises ``ReadError`` where it is another file or has no pages to be drawn, and ``ValueError``
+    ``file`` is the file that ``reading`` was read from, ``pointer`` a key of ``reading.evidence``.
+
+    Raises ``ReadError`` for another file and for a file without page images (text, Word), and ``ValueError``
     for a pointer without evidence.
     """
-    from vnadmin_doc.crops import crop as cut
+    from vnadmin_doc import drawing
 
     limits = limits or Limits()
-    data = file if isinstance(file, bytes) else read_file(Path(file), limits)
-    return cut(data, reading, pointer, limits)
+    return drawing.crop(_data(file, limits), reading, pointer, limits)
+
+
+def draw(
+    file: str | PathLike[str] | bytes,
+    reading: Reading,
+    *,
+    dpi: float = 150,
+    pages: Iterable[int] | None = None,
+    limits: Limits | None = None,
+) -> list[Image]:
+    """The pages of a letter as PIL images (RGB), with a box round each value and its JSON Pointer in the margin.
+
+    Each field has a colour. A value with issues has a thick box in the colour of the worst issue (red: error, orange:
+    warning, blue: info), and the codes of its issues follow its pointer. Unplaced lines have grey boxes.
+
+    ``file`` is the file that ``reading`` was read from. ``pages`` are page numbers, from 1; None is all pages of the
+    letter. At 150 dpi an image takes 9 MB of memory: give ``pages`` for a long letter.
+
+    Raises ``ReadError`` for another file and for a file without page images (text, Word), and ``ValueError`` for a
+    page that the letter is not on.
+    """
+    from vnadmin_doc import drawing
+
+    limits = limits or Limits()
+    return drawing.draw(_data(file, limits), reading, pages, limits, dpi)
 
 
 def open_source(
@@ -151,7 +189,7 @@ def open_source(
     fields: Fields = "all",
 ) -> Source:
     """The first half of ``read``: the words of a file, before anything is made of them; of several the first."""
-    from vnadmin_doc.page import Source
+    from vnadmin_doc.model.page import Source
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
     unread = None
@@ -159,7 +197,7 @@ def open_source(
         if isinstance(item, Source):
             return item
         unread = unread or item.error
-    raise unread or EmptyFile(f"{_name(file, name)}: no file in it")
+    raise unread or EmptyFile(about(_name(file, name), msg("the file contains no files")))
 
 
 def open_sources(
@@ -170,13 +208,12 @@ def open_sources(
     fields: Fields = "all",
 ) -> Iterator[Source | Unread]:
     """``open_source`` for each of the files that the file holds; of most that is itself alone."""
-    from vnadmin_doc.opened import sources
+    from vnadmin_doc.sources import sources
 
     if fields not in ("all", "header"):
         raise ValueError(f"no fields {fields!r}; there are all, header")
     limits = limits or Limits()
-    data = file if isinstance(file, bytes) else read_file(Path(file), limits)
-    return sources(data, _name(file, name), limits, fields)
+    return sources(_data(file, limits), _name(file, name), limits, fields)
 
 
 def _name(file: str | PathLike[str] | bytes, name: str | None) -> str:
@@ -184,23 +221,34 @@ def _name(file: str | PathLike[str] | bytes, name: str | None) -> str:
     return name or ("document" if isinstance(file, bytes) else Path(file).name)
 
 
+def _data(file: str | PathLike[str] | bytes, limits: Limits) -> bytes:
+    return file if isinstance(file, bytes) else read_file(Path(file), limits)
+
+
 def read_file(path: Path, limits: Limits) -> bytes:
     """The bytes of a file, opened for reading only, after a look at its size."""
     try:
         if path.is_dir():
-            raise ReadError(f"{path.name}: is a folder; convert it with `vnadmin-doc convert`")
+            raise ReadError(about(path.name, msg("a folder, not a file; convert it with: vnadmin-doc convert")))
         if not path.exists():
-            raise ReadError(f"{path.name}: no such file; check the path {path}")
+            raise ReadError(about(path.name, msg("no such file; check the path {path}", path=path)))
         if not path.is_file():
-            raise ReadError(f"{path.name}: not a regular file; copy its contents into one")
+            raise ReadError(about(path.name, msg("not a regular file; copy its contents into one")))
         too_large = path.stat().st_size > limits.file_bytes
         data = b"" if too_large else path.read_bytes()
     except OSError as error:
-        raise ReadError(f"{path.name}: cannot be opened: {error.strerror}; check its permissions") from error
+        raise ReadError(
+            about(path.name, msg("cannot be opened: {reason}; check its permissions", reason=reason(error)))
+        ) from error
     except ValueError as error:  # a null character in the path
-        raise ReadError(f"{path.name!r}: not a path: {error}") from error
+        raise ReadError(about(repr(path.name), msg("not a valid path: {error}", error=error))) from error
     if too_large:
-        raise LimitExceeded(f"{path.name}: more than {limits.file_bytes} bytes; split it, or raise Limits.file_bytes")
+        raise LimitExceeded(
+            about(
+                path.name,
+                msg("more than {limit} bytes; split the file, or raise Limits.file_bytes", limit=limits.file_bytes),
+            )
+        )
     return data
 
 

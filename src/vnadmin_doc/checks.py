@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from vnadmin_doc.issue import Issue
-from vnadmin_doc.kinds import KINDS, Kind, allows
-from vnadmin_doc.letter import Letter, Signer
-from vnadmin_doc.reading import Evidence
-from vnadmin_doc.syllables import impossible
-from vnadmin_doc.text import fold
+from vnadmin_doc.language.syllables import impossible
+from vnadmin_doc.language.text import fold
+from vnadmin_doc.messages import msg
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.kinds import KINDS, Kind, allows
+from vnadmin_doc.model.letter import Letter, Signer
+from vnadmin_doc.model.reading import Evidence
 
 __all__ = ["CHECKS", "check"]
 
@@ -34,27 +35,35 @@ _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
 def missing_parts(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Điều 8.2: the main parts of every document."""
     if not _is_letter(letter, evidence):
-        yield Issue("not-a-letter", "error", "", "no national title, number line, kind's title or Kính gửi was found")
+        yield Issue(
+            "not-a-letter", "error", "", msg("no national motto, number, title of a kind or Kính gửi was found")
+        )
         return
     kind = _kind(letter)
     if letter.kind is None:
-        yield Issue("kind-unknown", "error", "/kind", "neither title nor notation names a kind")
+        yield Issue(
+            "kind-unknown", "error", "/kind", msg("neither the title nor the notation gives the kind of document")
+        )
     if not letter.issuers:
-        yield Issue("issuer-missing", "error", "/issuers", "no issuing agency was found")
+        yield Issue("issuer-missing", "error", "/issuers", msg("no issuing agency was found"))
     if letter.code.notation is None and letter.code.number is None:
         if (kind is None or kind.numbered) and not _is_attached(letter):
-            yield Issue("code-missing", "error", "/code", "no number and notation were found")
+            yield Issue("code-missing", "error", "/code", msg("no number and notation were found"))
     elif letter.code.number is None:
-        yield Issue("number-missing", "warning", "/code/number", "the number is blank or could not be read")
+        yield Issue("number-missing", "warning", "/code/number", msg("the number is blank or could not be read"))
     if letter.subject is None and (kind is None or kind.subject):
-        yield Issue("subject-missing", "warning", "/subject", "no V/v or title lines were found")
+        yield Issue(
+            "subject-missing", "warning", "/subject", msg("no subject was found: neither V/v nor lines below the title")
+        )
     if letter.promulgation.date is None:
         if (kind is None or kind.dated) and not _is_attached(letter):
-            yield Issue("date-missing", "error", "/promulgation/date", "no date of issue was found")
+            yield Issue("date-missing", "error", "/promulgation/date", msg("no date of issue was found"))
     elif len(letter.promulgation.date) < 10:
-        yield Issue("date-partial", "warning", "/promulgation/date", "the day or month is blank or could not be read")
+        yield Issue(
+            "date-partial", "warning", "/promulgation/date", msg("the day or month is blank or could not be read")
+        )
     if not letter.signers and not _is_attached(letter):
-        yield Issue("signature-missing", "error", "/signers", "no signature block was found")
+        yield Issue("signature-missing", "error", "/signers", msg("no signature block was found"))
 
 
 def _is_letter(letter: Letter, evidence: EvidenceMap) -> bool:
@@ -76,9 +85,13 @@ def missing_names(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Appendix I, II.7: title and full name of the signer."""
     for number, signer in enumerate(letter.signers):
         if signer.full_name is None:
-            yield Issue("name-missing", "warning", f"/signers/{number}/full_name", "no signer's name was read")
+            yield Issue(
+                "name-missing", "warning", f"/signers/{number}/full_name", msg("the signer's name was not read")
+            )
         if signer.position is None and not _signs_for_all(signer):
-            yield Issue("position-missing", "warning", f"/signers/{number}/position", "no signer's title was read")
+            yield Issue(
+                "position-missing", "warning", f"/signers/{number}/position", msg("the signer's title was not read")
+            )
 
 
 def _signs_for_all(signer: Signer) -> bool:
@@ -90,20 +103,22 @@ def unnamed_heads(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Appendix I, II.7a: a deputy signs "KT." the head, whose line is often half under the seal."""
     for number, signer in enumerate(letter.signers):
         if not signer.competence and _DEPUTY.match(fold(signer.position or "")):
-            message = "a deputy signs, and for whom (KT.) was not read"
+            message = msg("a deputy signs, but the line that says for whom (KT.) was not read")
             yield Issue("competence-missing", "warning", f"/signers/{number}/competence", message)
 
 
 def cut_subjects(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Appendix III, Mẫu 1.1–1.3: between title and căn cứ who enacts it stands, and nothing else.
 
-    What a scan has there may be a row of the title that a stamp lies across.
+    In a scan, these words may be a row of the title that a stamp covers.
     """
     first, base = (evidence.get(f"/body/{part}/0", ()) for part in ("opening", "bases"))
     if letter.subject is None or not letter.body.enacting or not first or not base or first[0].confidence is None:
         return
     if (first[0].page, first[0].box[1]) < (base[0].page, base[0].box[1]):
-        message = f"words between the title and the căn cứ may be of it: {letter.body.opening[0]!r}"
+        message = msg(
+            "words between the title and the căn cứ may belong to the title: {words}", words=letter.body.opening[0]
+        )
         yield Issue("subject-doubtful", "warning", "/subject", message)
 
 
@@ -113,12 +128,17 @@ def missing_lists(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
         return
     kind = _kind(letter)
     if kind is not None and kind.addressed and not letter.addressees:
-        yield Issue("addressees-missing", "warning", "/addressees", f"a {kind.name} has Kính gửi; none was found")
+        yield Issue(
+            "addressees-missing",
+            "warning",
+            "/addressees",
+            msg("{kind} needs Kính gửi, but none was found", kind=kind.name),
+        )
     if not letter.distribution:
         if (kind is None or kind.listed) and not _is_attached(letter):
-            yield Issue("distribution-missing", "warning", "/distribution", "no Nơi nhận was found")
+            yield Issue("distribution-missing", "warning", "/distribution", msg("no Nơi nhận was found"))
     elif not any(entry.archive for entry in letter.distribution):
-        yield Issue("archive-line-missing", "info", "/distribution", "Nơi nhận has no Lưu line")
+        yield Issue("archive-line-missing", "info", "/distribution", msg("Nơi nhận has no Lưu line"))
 
 
 def kind_against_notation(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
@@ -127,7 +147,11 @@ def kind_against_notation(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
         return
     kind = _kind(letter)
     if kind is not None and not allows(kind, letter.code.notation):
-        message = f"title says {letter.kind.name}, notation {letter.code.notation} does not"
+        message = msg(
+            "the title is {kind}, but the notation {notation} is that of another kind",
+            kind=letter.kind.name,
+            notation=letter.code.notation,
+        )
         yield Issue("kind-mismatch", "warning", "/kind", message)
 
 
@@ -139,7 +163,12 @@ def low_confidence(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
         if worst is None or pointer.startswith(("/body", "/appendices", "/tables", "/references")) or not pointer:
             continue
         if worst < SURE.get(pointer, SURE_ELSEWHERE):
-            yield Issue("low-confidence", "warning", pointer, f"OCR confidence {worst:.2f}: compare with the page")
+            yield Issue(
+                "low-confidence",
+                "warning",
+                pointer,
+                msg("low OCR confidence {confidence}; compare the value with the page", confidence=f"{worst:.2f}"),
+            )
 
 
 def impossible_words(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
@@ -150,7 +179,9 @@ def impossible_words(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
             continue
         words = [word for word in re.findall(r"[^\W_]+", value) if impossible(word)]
         if words:
-            yield Issue("syllable-impossible", "warning", pointer, f"no such word: {', '.join(words)}")
+            yield Issue(
+                "syllable-impossible", "warning", pointer, msg("not Vietnamese words: {words}", words=tuple(words))
+            )
 
 
 def _read_values(letter: Letter) -> Iterator[tuple[str, str]]:

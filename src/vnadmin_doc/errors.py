@@ -1,24 +1,27 @@
-"""Errors: raised only when a file cannot be read or written, never for what a letter says.
+"""Errors: raised only when a file cannot be read or written, never for the content of a letter.
 
 ::
 
     VnadminDocError
     ├── ReadError                 the file cannot become pages
     │   ├── EmptyFile             no bytes, no pages, or not one word
-    │   ├── UnsupportedFormat     the bytes are of no kind that we read
-    │   ├── DamagedFile           truncated, or not what its bytes promise
+    │   ├── UnsupportedFormat     unsupported format
+    │   ├── DamagedFile           truncated, or not what its first bytes promise
     │   ├── EncryptedFile         needs a password
     │   └── LimitExceeded         too many bytes, pages, pixels, or too much time
     ├── WriteError                the output cannot be written
-    ├── MissingDependency         a Python extra or a system program is not there
-    └── SchemaError               a reading does not match the schema; says where
+    ├── MissingDependency         a Python extra or a system program is not installed
+    └── SchemaError               a document does not match the schema; has the place
 
-Each message says what to do next. ``exit_code`` is what the command ends with.
+Each message states the problem and what to do. It is made by ``messages.msg``, so that it can be translated:
+``translate(error.message, "vi")``. ``exit_code`` is the exit code of the command.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+
+from vnadmin_doc.messages import about, msg
 
 __all__ = [
     "DamagedFile",
@@ -32,11 +35,18 @@ __all__ = [
     "UnsupportedFormat",
     "VnadminDocError",
     "WriteError",
+    "reason",
 ]
+
+_OF_SYSTEM = (
+    msg("File exists"), msg("File name too long"), msg("Input/output error"), msg("Is a directory"),
+    msg("No space left on device"), msg("No such file or directory"), msg("Not a directory"),
+    msg("Operation not permitted"), msg("Permission denied"), msg("Read-only file system"),
+)  # fmt: skip
 
 
 class ExitCode(IntEnum):
-    """What the command ends with. Stable: scripts rely on it."""
+    """Exit codes of the command. Stable: scripts rely on them."""
 
     OK = 0
     SOME_FAILED = 1
@@ -46,9 +56,15 @@ class ExitCode(IntEnum):
 
 
 class VnadminDocError(Exception):
-    """Whatever this library raises on purpose."""
+    """Base class of the errors that this library raises on purpose."""
 
     exit_code = ExitCode.SOME_FAILED
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what to do: a ``Message`` where this library made it."""
+        first = self.args[0] if self.args else ""
+        return first if isinstance(first, str) else str(first)
 
 
 class ReadError(VnadminDocError):
@@ -60,7 +76,7 @@ class EmptyFile(ReadError):
 
 
 class UnsupportedFormat(ReadError):
-    """The bytes are of no kind that we read."""
+    """Unsupported format."""
 
 
 class DamagedFile(ReadError):
@@ -80,14 +96,24 @@ class WriteError(VnadminDocError):
 
 
 class MissingDependency(VnadminDocError):
-    """A Python extra or a system program is not there; the message says how to get it."""
+    """A Python extra or a system program is not installed; the message has the command that installs it."""
 
     exit_code = ExitCode.DEPENDENCY_MISSING
 
 
 class SchemaError(VnadminDocError):
-    """A reading does not match the schema. ``path`` is a JSON Pointer to the place."""
+    """A document does not match the schema. ``path`` is a JSON Pointer to the place."""
 
     def __init__(self, message: str, path: str = "") -> None:
-        super().__init__(f"{path or '/'}: {message}")
+        super().__init__(about(path or "/", message))
         self.path = path
+
+
+def reason(error: OSError) -> str:
+    """What the operating system reports: a ``Message`` where it is one of the common errors.
+
+    >>> reason(PermissionError(13, "Permission denied"))
+    'Permission denied'
+    """
+    text = error.strerror or str(error)
+    return next((message for message in _OF_SYSTEM if message == text), text)

@@ -13,7 +13,7 @@ class Limits:
 
     ``pixels`` bounds one page image as decoded or rendered; ``unpacked_bytes`` bounds
     what a ZIP-based file (DOCX) or all files in one container (mail, archive) may unpack to;
-    ``members`` how many those may be, ``depth`` how deep containers may lie in containers;
+    ``members`` how many those may be, ``depth`` how deep containers may be nested;
     ``ocr_seconds`` bounds one page's OCR.
     """
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vnadmin_doc.assemble import assemble
-from vnadmin_doc.block import evidence_of
+from vnadmin_doc.assembly.evidence_log import EvidenceLog
+from vnadmin_doc.assembly.file_places import file_page, placed
+from vnadmin_doc.assembly.slots import assemble
 from vnadmin_doc.checks import check
-from vnadmin_doc.issue import Issue
-from vnadmin_doc.ledger import Ledger
-from vnadmin_doc.letter import Letter
-from vnadmin_doc.lines import page_lines
-from vnadmin_doc.page import Source
-from vnadmin_doc.placed import file_page, placed
-from vnadmin_doc.reading import FilePart, Reading, SourceInfo, Unplaced
-from vnadmin_doc.split import Piece, split
-from vnadmin_doc.zones import lay_out
+from vnadmin_doc.layout.letter_split import LetterPages, split
+from vnadmin_doc.layout.rows import page_lines
+from vnadmin_doc.layout.zones import lay_out
+from vnadmin_doc.messages import msg
+from vnadmin_doc.model.block import evidence_of
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.reading import FilePart, Reading, SourceInfo, Unplaced
 
 __all__ = ["analyse", "analyse_all", "analyse_first", "analyse_whole"]
 
-HEADER_ONLY = "only the head and the foot were asked for: body, tasks, tables and appendices were not read"
+HEADER_ONLY = msg("only the head and the foot were requested; body, tasks, tables and appendices were not read")
 
 
 def analyse(source: Source) -> Reading:
@@ -32,8 +33,8 @@ def _analyse(source: Source) -> Reading:
     layout = lay_out(source)  # words → lines → zones
     if source.fields == "header":
         layout = layout.header()
-    letter, ledger = assemble(layout, source.signatures)  # zones → fields → letter, with evidence
-    issues = (*source.issues, *ledger.issues, *_checked(source, letter, ledger))
+    letter, log = assemble(layout, source.signatures)  # zones → fields → letter, with evidence
+    issues = (*source.issues, *log.issues, *_checked(source, letter, log))
     return Reading(
         source=SourceInfo(
             name=source.name,
@@ -47,8 +48,8 @@ def _analyse(source: Source) -> Reading:
             member=source.member or None,
         ),
         letter=letter,
-        evidence=ledger.evidence,
-        unplaced=ledger.unplaced(layout.lines),
+        evidence=log.evidence,
+        unplaced=log.unplaced(layout.lines),
         issues=issues,
     )
 
@@ -63,7 +64,7 @@ def analyse_all(source: Source) -> tuple[Reading, ...]:
 
 
 def analyse_first(source: Source) -> Reading:
-    """Read the first letter that a source holds; lines of others are unplaced, and an issue tells of them."""
+    """Read the first letter of a source; the lines of the others are unplaced, and an issue reports them."""
     first, *others = pieces = split(source)
     if not others:
         return analyse(source)
@@ -71,35 +72,42 @@ def analyse_first(source: Source) -> Reading:
     lines = [line for piece in others for page in piece.pages for line in page_lines(page)]
     told = [evidence_of(line, range(len(line.words)), "") for line in lines]
     rest = [Unplaced(item.page, item.box, item.text) for item in told]
-    message = f"the file holds {len(pieces)} letters; others begin on page {_begins(others)}: read_all reads each"
+    message = msg(
+        "the file contains {count} letters; only the first was read (read_all reads all); "
+        "the others begin on page {pages}",
+        count=len(pieces),
+        pages=_begins(others),
+    )
     issue = Issue("several-letters", "warning", "", message)
     whole = replace(reading, unplaced=(*reading.unplaced, *rest), issues=(*reading.issues, issue))
     return placed(whole, source)
 
 
 def analyse_whole(source: Source) -> Reading:
-    """Read the pages of a source as one letter, as was asked; where it seems to hold more, an issue says so."""
+    """Read the pages of a source as one letter, as requested; if it seems to hold more, an issue reports it."""
     reading, (_, *others) = analyse(source), split(source)
     if not others:
         return reading
-    message = f"read as one letter, as was asked; others seem to begin on page {_begins(others)}"
+    message = msg(
+        "read as one letter, as requested; other letters seem to begin on page {pages}", pages=_begins(others)
+    )
     return replace(reading, issues=(*reading.issues, Issue("several-letters", "info", "", message)))
 
 
-def _analyse_piece(source: Source, piece: Piece, number: int, of: int) -> Reading:
+def _analyse_piece(source: Source, piece: LetterPages, number: int, of: int) -> Reading:
     reading = _analyse(replace(source, pages=piece.pages))
     part = FilePart(number, of, piece.pages[0].number, piece.pages[-1].number, piece.cut)
     info = replace(reading.source, pages=len(source.pages), part=part)
     return replace(reading, source=info, issues=(*reading.issues, *piece.issues))
 
 
-def _begins(pieces: Sequence[Piece]) -> str:
+def _begins(pieces: Sequence[LetterPages]) -> str:
     return ", ".join(str(file_page(piece.pages[0])) for piece in pieces)
 
 
-def _checked(source: Source, letter: Letter, ledger: Ledger) -> tuple[Issue, ...]:
-    """Doubts about what was read; of what was not read nothing is said to be missing."""
-    found = check(letter, ledger.evidence)
+def _checked(source: Source, letter: Letter, log: EvidenceLog) -> tuple[Issue, ...]:
+    """Doubts about what was read; parts that were not requested are not reported as missing."""
+    found = check(letter, log.evidence)
     if source.fields == "all":
         return found
     if any(issue.code == "foot-not-found" for issue in source.issues):

@@ -2,7 +2,7 @@
 
     python tests/eval/calibration.py RECORDINGS
 
-RECORDINGS holds the words of scans as ``vnadmin_doc.readers.recorded.dump`` wrote them
+RECORDINGS holds the words of scans as ``vnadmin_doc.formats.recorded.dump`` wrote them
 (``<name>.rec``); their gold is the corpus's. For each field the table says how many values were
 given whole and right, how many of the wrong ones no issue points at, and the greatest share of the letters
 that can be taken without a look at 99 % precision: those without a doubt at the value's own address first,
@@ -18,9 +18,9 @@ from typing import Any
 
 import vnadmin_doc
 from eval.gate import SCANS, corpus, golds, scorer
+from vnadmin_doc.formats.recorded import read
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.readers.recorded import read
-from vnadmin_doc.reading import Reading
 
 FIELDS = (
     "code.number",
@@ -37,7 +37,7 @@ PRECISION = 0.99
 
 @dataclass(frozen=True)
 class Value:
-    """One value of one letter: was it given whole, is it right, is a doubt said of it or of what it is part of,
+    """One value of one letter: was it given whole, is it right, is there a doubt about it or about what it is part of,
     or at its own address, how sure was OCR?
     """
 
@@ -57,7 +57,7 @@ def value_of(reading: Reading, field: str, gold: dict[str, Any], tools: Any) -> 
     told = any(pointer == path or pointer.startswith(path + "/") for path in paths)
     at = next((place for place in (pointer, pointer.rsplit("/", 1)[0]) if place in reading.evidence), "")
     sure = min((e.confidence for e in reading.evidence.get(at, ()) if e.confidence is not None), default=1.0)
-    whole = bool(got) and not (got != wanted and wanted.startswith(got))  # a date cut short says so itself
+    whole = bool(got) and not (got != wanted and wanted.startswith(got))  # a date cut short is visible as such
     return Value(whole, got == wanted, told, pointer in paths, sure)
 
 

@@ -12,11 +12,11 @@ from collections import defaultdict
 from pathlib import Path
 
 from vnadmin_doc import Limits, ReadError
-from vnadmin_doc.page import Source
+from vnadmin_doc.assembly.file_places import file_place
+from vnadmin_doc.formats.readers import read
+from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
-from vnadmin_doc.placed import file_place
-from vnadmin_doc.readers import read
-from vnadmin_doc.reading import Reading
 
 SLACK = 0.1
 """Boxes are written rounded to this."""

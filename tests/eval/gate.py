@@ -7,7 +7,7 @@
 
 The corpus and its scorer live outside the project (VNADMIN_DOC_CORPUS, else the sibling folder
 ``shared/corpus`` of the checkout). The floors are pinned to a digest of the gold files: with
-other gold the exam is another one, and the gate says so instead of comparing.
+other gold the exam is another one, and the gate reports that instead of comparing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Legacy encodings: how exactly they are told and decoded.
+"""Legacy encodings: how exactly they are detected and decoded.
 
 ``python tests/eval/old_encodings.py [WINDOWS]``: windows of 200 characters of generated letters in each encoding
-(2,000 unless told), then the converted text of real files beside its ground truth, where ``../shared`` is there.
+(2,000 by default), then the converted text of real files beside its ground truth, where ``../shared`` is there.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from pathlib import Path
 from tools.samples.catalogue import SAMPLES
 from tools.samples.text import flat
 
-from vnadmin_doc import readers
-from vnadmin_doc.encodings import decode, decode_viqr, detect, detect_viqr
-from vnadmin_doc.encodings.tables import CODE_COLUMNS, encode
-from vnadmin_doc.encodings.viqr import encode_viqr
-from vnadmin_doc.text import nfc, tone_key
+from vnadmin_doc.formats import readers
+from vnadmin_doc.formats.encodings import decode, decode_viqr, detect, detect_viqr
+from vnadmin_doc.formats.encodings.code_tables import CODE_COLUMNS, encode
+from vnadmin_doc.formats.encodings.viqr import encode_viqr
+from vnadmin_doc.language.text import nfc, tone_key
 
 WIDTH = 200
 _FIELD_CODE = re.compile(r"EMBED Excel\.Sheet\.8|\bPAGE\b")  # of Word, which no page shows
@@ -58,7 +58,7 @@ def windows(text: str, count: int, seed: int = 7) -> Iterator[str]:
 
 
 def detection(count: int) -> dict[str, Counter[str | None]]:
-    """For each encoding, what its windows were told to be."""
+    """For each encoding, the encodings detected in its windows."""
     text = prose()
     result = {}
     for encoding in ENCODINGS:

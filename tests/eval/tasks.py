@@ -19,7 +19,7 @@ from tools.samples.model import Letter
 from tools.samples.tasked import Known, Tasked, letters
 
 import vnadmin_doc
-from vnadmin_doc.letter import DeadlineRule, Task
+from vnadmin_doc.model.letter import DeadlineRule, Task
 
 PRINTERS: dict[str, Callable[[Letter], str]] = {
     "layout.txt": text.layout,

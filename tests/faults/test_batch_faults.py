@@ -38,11 +38,11 @@ def test_kill_9_loses_nothing(tmp_path: Path, victim: str, moment: float) -> Non
 @pytest.mark.parametrize(
     ("word", "options", "error", "says"),
     [
-        ("HANG", ("--timeout", "3"), "TimeExceeded", "not done after 3 seconds; give it more with --timeout"),
-        ("SPIN", ("--timeout", "3"), "TimeExceeded", "not done after 3 seconds"),
-        ("EAT", ("--memory", "256"), "MemoryExceeded", "took more than 256 MiB; give it more with --memory"),
-        ("SEGV", (), "WorkerDied", "ended by signal 11, 2 times; the file is set aside"),
-        ("EXIT", (), "WorkerDied", "ended with code 3, 2 times"),
+        ("HANG", ("--timeout", "3"), "TimeExceeded", "not finished after 3 seconds; raise --timeout"),
+        ("SPIN", ("--timeout", "3"), "TimeExceeded", "not finished after 3 seconds"),
+        ("EAT", ("--memory", "256"), "MemoryExceeded", "needs more than 256 MiB of memory; raise --memory"),
+        ("SEGV", (), "WorkerDied", "ended by signal 11; attempts: 2; the file is skipped"),
+        ("EXIT", (), "WorkerDied", "ended with code 3; attempts: 2"),
     ],
 )
 def test_a_file_that_kills_costs_one_file(
@@ -101,7 +101,7 @@ def test_a_full_disk_is_said_and_costs_nothing(place: tuple[Path, Path], tmp_pat
         "import resource, signal, sys\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
-        "from vnadmin_doc.cli import main\nmain()\n"
+        "from vnadmin_doc.cli.app import main\nmain()\n"
     )
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     result = subprocess.run(
@@ -142,7 +142,7 @@ def test_an_output_folder_that_is_read_only_is_said_and_costs_nothing(tmp_path: 
         letters(folder, 40)
     with read_only(out):
         code, said = run(folder, out)
-    what = "lock" if begun_before else "make the output folder"
+    what = "lock" if begun_before else "create the output folder"
     assert (code, said.startswith(f"error: cannot {what} {out}")) == (ExitCode.USAGE, True), said
     code, _ = run(folder, out)
     told = account(folder, out)
@@ -159,7 +159,7 @@ def test_ctrl_c_ends_the_run_and_its_workers(tmp_path: Path) -> None:
     os.killpg(process.pid, signal.SIGINT)
     said, errors = process.communicate(timeout=60)
     assert (process.returncode, said) == (ExitCode.INTERRUPTED, "")
-    assert errors == "interrupted; what is written is whole, run it again to go on\n"
+    assert errors == "interrupted; the documents written are complete; run the command again to continue\n"
     assert pids
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
     code, _ = run(folder, out)
@@ -175,7 +175,7 @@ def test_two_runs_keep_out_of_each_other(tmp_path: Path) -> None:
         time.sleep(0.005)
     code, said = run(folder, out)
     assert code == ExitCode.USAGE
-    assert f"another run writes into {out}: process {process.pid} on " in said
+    assert f"another run writes to {out} (process {process.pid} on " in said
     process.communicate(timeout=120)
     assert run(folder, out)[0] == 0, "nothing of a lock is left"
 
@@ -198,7 +198,7 @@ def test_a_damaged_ledger_is_said(place: tuple[Path, Path]) -> None:
     (out / ".vnadmin-doc" / "ledger.sqlite").write_bytes(b"no database at all, " * 100)
     code, said = run(folder, out)
     assert code == ExitCode.USAGE
-    assert "delete it: the next run takes what is converted from the documents themselves" in said
+    assert "delete it: the next run makes it from the documents" in said
     assert "Traceback" not in said
 
 
@@ -245,5 +245,5 @@ class NotToBeLoaded:
 
 
 def test_no_file_is_charged_where_no_worker_can_start() -> None:
-    with pytest.raises(VnadminDocError, match="no worker can be started: its process ended with code 7"):
+    with pytest.raises(VnadminDocError, match="no worker process can be started: the process ended with code 7"):
         next(through_workers([Job("a", "a")], NotToBeLoaded(), 2, Bounds()))  # type: ignore[arg-type]

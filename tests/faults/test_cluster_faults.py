@@ -143,7 +143,7 @@ signal.pause()
 @pytest.mark.skipif(not find_spec("moto"), reason="moto is not installed: an S3-compatible server for tests")
 def test_s3_to_s3(tmp_path: Path, bucket: str) -> None:
     """The client is the tests' own; the command gets addresses only."""
-    from vnadmin_doc.batch import places
+    from vnadmin_doc.batch import addresses
     from vnadmin_doc.limits import Limits
 
     folder, local = tmp_path / "in", tmp_path / "local"
@@ -153,8 +153,8 @@ def test_s3_to_s3(tmp_path: Path, bucket: str) -> None:
     (folder / "bad.pdf").write_bytes(b"%PDF-1.7 cut")
     run(folder, local)
     for path in folder.rglob("*.*"):
-        places.write(f"s3://archive/scans/{path.relative_to(folder).as_posix()}", path.read_bytes())
-    command = [sys.executable, "-m", "vnadmin_doc.cli", "convert", "s3://archive/scans", "-o", "s3://archive/out"]
+        addresses.write(f"s3://archive/scans/{path.relative_to(folder).as_posix()}", path.read_bytes())
+    command = [sys.executable, "-m", "vnadmin_doc", "convert", "s3://archive/scans", "-o", "s3://archive/out"]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     for converted, unchanged in ((21, 0), (0, 21)):
         told = subprocess.run(
@@ -164,7 +164,7 @@ def test_s3_to_s3(tmp_path: Path, bucket: str) -> None:
         assert f"22 files = {converted} converted" in told.stderr, told.stderr
         assert f"{unchanged} unchanged + 0 skipped + 1 failed" in told.stderr
     for name, document in documents(local).items():
-        assert places.read(f"s3://archive/out/{name}", Limits()) == document
-    parts = places.names("s3://archive/out/.vnadmin-doc/records")
+        assert addresses.read(f"s3://archive/out/{name}", Limits()) == document
+    parts = addresses.names("s3://archive/out/.vnadmin-doc/records")
     assert sorted(part.rpartition(".")[2] for part in parts) == ["jsonl", "jsonl", "parquet", "parquet"]
     assert bucket.startswith("http://127.0.0.1:")

@@ -64,14 +64,14 @@ def wide_table() -> bytes:
 
 
 def deflated(piece: bytes, times: int) -> bytes:
-    """A raw deflate stream of a piece said so often, packed once: the piece fills whole blocks."""
+    """A raw deflate stream of a piece repeated many times, packed once: the piece fills whole blocks."""
     packer = zlib.compressobj(wbits=-15)
     block = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
     return block * times + packer.flush()
 
 
 def zip_bomb() -> bytes:
-    """600 MB of spaces in one part; what it says of sizes and of its sum is true."""
+    """600 MB of spaces in one part; its sizes and its sum are true."""
     piece, times, name, check = b" " * 1_000_000, 600, b"word/document.xml", 0
     for _ in range(times):
         check = zlib.crc32(piece, check)
@@ -185,7 +185,7 @@ def cyclic_form() -> bytes:
 
 
 def broken_font() -> bytes:
-    """A TrueType font that is all lies, and a Type 3 font whose glyph draws itself."""
+    """A TrueType font whose fields are all false, and a Type 3 font whose glyph draws itself."""
     font = b"\x00\x01\x00\x00\x00\x04" + b"glyf" + b"\xff" * 400
     glyph = b"1000 0 d0 BT /F1 1 Tf (a) Tj ET"
     lines = b"BT /F1 12 Tf 10 700 Td (a) Tj /F2 12 Tf 10 20 Td (Kinh gui) Tj ET"

@@ -38,7 +38,7 @@ def begin(place: tuple[Path, Path]) -> Iterator[Begin]:
 
     def begin(*options: str) -> subprocess.Popen[str]:
         folder, out = place
-        command = [sys.executable, "-m", "vnadmin_doc.cli", "watch", str(folder), "-o", str(out), "-j", "1"]
+        command = [sys.executable, "-m", "vnadmin_doc", "watch", str(folder), "-o", str(out), "-j", "1"]
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         with interruptible():
             process = subprocess.Popen(
@@ -161,7 +161,7 @@ def test_a_link_out_is_refused_and_named_once(place: tuple[Path, Path], begin: B
     until((out / "within.txt.json").exists)
     time.sleep(1)
     _, said = ended(process)
-    assert said.count(f"failed: {folder / 'out.txt'}: a link that leads outside of {folder}; it is not read") == 1
+    assert said.count(f"failed: {folder / 'out.txt'}: a link out of {folder}; it is not read") == 1
     assert {path.name for path in out.rglob("*.json")} == {"real.txt.json", "within.txt.json"}
 
 
@@ -174,7 +174,7 @@ def test_a_file_that_becomes_a_link_out_is_not_read(
     (folder / "a.txt").symlink_to(tmp_path / "secret.txt")
     monkeypatch.setattr("vnadmin_doc.batch.watch.is_within", lambda *_: True)
     outcome = next(watch(folder, out, patience=QUICK, workers=0))
-    assert (outcome.status, outcome.message) == ("failed", f"leads outside of {folder}; it is not read")
+    assert (outcome.status, outcome.message) == ("failed", f"a link out of {folder}; it is not read")
     assert not (out / "a.txt.json").exists()
 
 
@@ -214,7 +214,7 @@ def test_the_folder_itself_goes_and_comes_back(place: tuple[Path, Path], begin: 
     (folder / "b.txt").write_text(LETTER.format(2), encoding="utf-8")
     until(lambda: "b.txt" in states(out))
     _, said = ended(process)
-    assert said.count("is no folder any more; watching until it is back") == 1
+    assert said.count("does not exist any more; waiting until it is back") == 1
     assert "3 files = 2 converted" in said, "a.txt is not told again"
 
 

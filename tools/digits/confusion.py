@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tools.digits.glyphs import Glyphs
 from tools.digits.slots import make
-from vnadmin_doc.ocr.digits import ALPHABET, networks, read_strips
+from vnadmin_doc.ocr.handwriting.digits import ALPHABET, networks, read_strips
 
 _SIGNS = ALPHABET.replace("/", "")
 _CELL = 34

@@ -8,7 +8,7 @@ In a folder of one's own::
 * ``@fontsource/*`` (npm): fonts of Google Fonts, each under the SIL Open Font License 1.1, a few
   under Apache-2.0; the family's package says which.
 
-Only pictures drawn with them are learnt from; none of them is in this repository or its wheel.
+Only pictures drawn with them are used for training; no font is in this repository or its wheel.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Puts networks learnt apart into one file; the recogniser lets them take turns.
 
-python -m tools.digits.join A.npz B.npz --out src/vnadmin_doc/data/digits.npz
+python -m tools.digits.join A.npz B.npz --out src/vnadmin_doc/ocr/handwriting/digits.npz
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("networks", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, default=Path("src/vnadmin_doc/data/digits.npz"))
+    parser.add_argument("--out", type=Path, default=Path("src/vnadmin_doc/ocr/handwriting/digits.npz"))
     args = parser.parse_args()
     joined: dict[str, Any] = {}
     for number, path in enumerate(args.networks):

@@ -19,13 +19,13 @@ from typing import Any
 
 from PIL import Image
 
+from vnadmin_doc.formats.pdf.pdf_frame import frame_of
+from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.ocr.page import DPI
-from vnadmin_doc.ocr.prepare import prepare
-from vnadmin_doc.ocr.slots import SURE, ReadSlot, read_slots
-from vnadmin_doc.ocr.tesseract import recognise
-from vnadmin_doc.readers.pdf_frame import frame_of
-from vnadmin_doc.readers.pdf_render import render
+from vnadmin_doc.ocr.engines.tesseract import recognise
+from vnadmin_doc.ocr.handwriting.slots import SURE, ReadSlot, read_slots
+from vnadmin_doc.ocr.image.prepare import prepare
+from vnadmin_doc.ocr.recognise import DPI
 
 _SECONDS = 120.0
 
@@ -66,7 +66,7 @@ def first_page(path: Path) -> tuple[Image.Image, float]:
 
 
 def truths(gold: dict[str, Any]) -> dict[str, str]:
-    """What is written in each slot, as far as it was told."""
+    """The text written in each slot, as far as it is known."""
     date = (gold.get("promulgation") or {}).get("date") or ""
     found = {"number": (gold.get("code") or {}).get("number"), "month": date[5:7], "day": date[8:10]}
     return {kind: value for kind, value in found.items() if value}

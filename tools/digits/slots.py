@@ -16,8 +16,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from tools.digits.glyphs import Glyphs, glyph, load, printed
 from tools.digits.strokes import draw
-from vnadmin_doc.ocr.digits import ALPHABET
-from vnadmin_doc.ocr.slot_ink import ABOVE, BELOW, strip
+from vnadmin_doc.ocr.handwriting.digits import ALPHABET
+from vnadmin_doc.ocr.handwriting.slot_ink import ABOVE, BELOW, strip
 
 __all__ = ["Slot", "make"]
 
@@ -194,7 +194,7 @@ def _line(canvas: _Canvas, writer: _Writer, value: str, base: int, random: Any, 
         canvas.put(ink, x, base - 2.0 * capital, strength)
         slash = x + (0.34 * capital if right.startswith("/") else 0.0)
         x += ink.shape[1]
-    # What counts as inside ends behind the slash: a crop that cuts it off would teach a lie.
+    # The inside ends after the slash: a crop that cuts it off would teach a wrong shape.
     return x, begin, value, (first, max(last, slash) if value.endswith("/") else last)
 
 

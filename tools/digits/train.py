@@ -1,7 +1,7 @@
 """Learns the digit recogniser and writes the weights that the package ships.
 
     pip install -e . torch
-    python -m tools.digits.train --glyphs FOLDER --out src/vnadmin_doc/data/digits.npz
+    python -m tools.digits.train --glyphs FOLDER --out src/vnadmin_doc/ocr/handwriting/digits.npz
 
 ``FOLDER`` has a ``node_modules`` with what ``tools.digits.glyphs`` names (sources and licences
 there). Runs on a CPU; the same seed makes the same pictures and, within noise, as good weights.
@@ -23,7 +23,7 @@ import torch.nn.functional as F  # noqa: N812 (its usual name)
 
 from tools.digits.glyphs import Glyphs
 from tools.digits.slots import encode, make
-from vnadmin_doc.ocr.digits import ALPHABET, LAYERS
+from vnadmin_doc.ocr.handwriting.digits import ALPHABET, LAYERS
 
 _CHUNK = 1000
 Sample = tuple[Any, str, int]  # picture uint8 (32, width), text, 1 by hand
@@ -198,7 +198,7 @@ def learn(data: list[Sample], held: list[Sample], args: argparse.Namespace) -> N
 
 
 def check(learner: Learner, held: list[Sample]) -> tuple[float, float]:
-    """Shares of held-out slots read right by the best path, and told apart as hand or print."""
+    """(share of held-out slots read right by the best path, share classified right as hand or print)."""
     right = hand = 0
     with torch.no_grad():
         for batch in _batches(held, 64, np.random.default_rng(0)):
@@ -215,7 +215,7 @@ def check(learner: Learner, held: list[Sample]) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--glyphs", type=Path, required=True, help="folder with the node_modules")
-    parser.add_argument("--out", type=Path, default=Path("src/vnadmin_doc/data/digits.npz"))
+    parser.add_argument("--out", type=Path, default=Path("src/vnadmin_doc/ocr/handwriting/digits.npz"))
     parser.add_argument("--cache", type=Path, help="file that keeps the pictures between runs")
     parser.add_argument("--count", type=int, default=80_000)
     parser.add_argument("--epochs", type=int, default=8)

@@ -170,7 +170,7 @@ def _table(rows: list[list[str]]) -> Table:
 
 
 def _pages(story: list[Flowable], counted: int) -> bytes:
-    """A PDF; its pages are counted on from those of the letter, or anew, the first then without a number."""
+    """A PDF; its page numbers continue those of the letter, or begin at 1 again, without a number on the first page."""
     pdf.fonts()
 
     def begin(canvas: Canvas, _: BaseDocTemplate) -> None:

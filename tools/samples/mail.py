@@ -18,7 +18,7 @@ _CHANGING = re.compile(rb"/ID\s*\[.*?\]|(?:Creation|Mod)Date\s*\(D:\d+", re.DOTA
 """What pdfium writes otherwise each time: the file's number, and the clock."""
 WHEN = "Mon, 04 Mar 2024 08:15:00 +0700"
 SHEET = b"PK\x03\x04" + bytes(26) + b"xl/workbook.xml"
-"""As much of a workbook as tells that it is one."""
+"""Enough of a workbook to be detected as one."""
 NOTE = "Kính gửi các đơn vị,\n\nVăn phòng xin gửi kèm văn bản để biết và thực hiện.\n\nTrân trọng./.\n"
 
 
@@ -115,7 +115,7 @@ END, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
 def compound(root: Storage) -> bytes:
-    """An OLE container (version 3); small streams lie in the mini stream, which is the root's own."""
+    """An OLE container (version 3); small streams are in the mini stream, which belongs to the root."""
     entries = [_Entry("Root Entry", 5)]
     _enter(root, 0, entries)
     small, minis = b"", list[int]()

@@ -338,7 +338,7 @@ class Letter:
         return [{"number": number, "notation": notation} for number, notation in own]
 
     def _copy(self) -> dict[str, Any]:
-        """What the copy says of itself."""
+        """The text of the copy's own block."""
         if isinstance(self.copy, ElectronicCopy):
             return self.copy.expected()
         if self.copy is None:

@@ -10,8 +10,8 @@ from docx.oxml.ns import qn
 from tools.samples import word
 from tools.samples.model import Letter
 from tools.samples.text import flat
-from vnadmin_doc.encodings.tables import encode
-from vnadmin_doc.encodings.viqr import encode_viqr
+from vnadmin_doc.formats.encodings.code_tables import encode
+from vnadmin_doc.formats.encodings.viqr import encode_viqr
 
 FONTS = {"tcvn3": (".VnTime", ".VnTimeH"), "vni": ("VNI-Times", "VNI-Times")}
 _PLAIN = str.maketrans("–“”…", '-"".')  # what the old encodings lack

@@ -57,7 +57,7 @@ class Options:
 def fonts() -> None:
     """Registers Liberation Serif 2, whose widths are those of Times New Roman; version 1 has no Vietnamese letters.
 
-    It lies in ``tools/fonts``; ``SAMPLE_FONTS`` names another folder. Raises ``FileNotFoundError`` where the
+    It is in ``tools/fonts``; ``SAMPLE_FONTS`` names another folder. Raises ``FileNotFoundError`` where the
     folder does not have it.
     """
     folder = Path(os.environ.get("SAMPLE_FONTS", SHIPPED))

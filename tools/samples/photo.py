@@ -10,7 +10,7 @@ from PIL import Image, ImageFilter
 
 Quad = tuple[tuple[float, float], ...]
 ASLANT: Quad = ((0.13, 0.09), (0.90, 0.05), (0.95, 0.93), (0.06, 0.96))
-"""Where the sheet's corners lie on the photo, as shares of its size, clockwise from the top left."""
+"""The corners of the sheet on the photo, as shares of its size, clockwise from the top left."""
 
 
 def pages(pdf: bytes, dpi: float) -> list[Image.Image]:

@@ -1,4 +1,4 @@
-"""Batch: files and folders in, documents and a ledger out, every file accounted for."""
+"""Batch: convert files and folders to documents, and record the outcome of every file in a ledger."""
 
 from vnadmin_doc.batch.convert import Summary, convert, outcomes
 from vnadmin_doc.batch.discovery import discover

@@ -1,17 +1,17 @@
-"""Cluster: the same worker on the machines of a Ray cluster.
+"""Cluster: the workers of a batch on the machines of a Ray cluster.
 
-Jobs, not bytes, travel: every actor of Ray Data's pool reads its files itself, in a process watched from outside
-like those of one machine, so a crash, a hang or greed costs one file there too. (``read_binary_files`` would hold
-the list of all files, read each of them whole before any limit is looked at, and end the run at the first that cannot
-be read.) What an actor had when it was killed is given to another by Ray; documents that were made already
-from the same bytes are taken as they are, and there is one outcome a file.
+Only jobs are sent, not bytes. Every actor of Ray Data reads its files itself, in a watched process as on one machine,
+so that a crash, a hang or too much memory costs one file. (``read_binary_files`` of Ray Data holds the list of all
+files, reads each of them before a limit is checked, and ends the run at the first unreadable one.) Ray gives the jobs
+of a killed actor to another; documents that were already made from the same bytes are reused, so each file has one
+outcome.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import pickle  # what crosses is ours, as it is Ray's own way
+import pickle  # pickles are only exchanged between processes of this run
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -19,14 +19,15 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_doc.batch import places
+from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.convert import look, opened
 from vnadmin_doc.batch.discovery import discover
 from vnadmin_doc.batch.job import Job, Order, Outcome
-from vnadmin_doc.batch.records import Records
+from vnadmin_doc.batch.outcome_files import Records
 from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, Pool
 from vnadmin_doc.errors import MissingDependency, VnadminDocError
+from vnadmin_doc.messages import msg
 
 if TYPE_CHECKING:
     import pyarrow
@@ -34,13 +35,13 @@ if TYPE_CHECKING:
 __all__ = ["outcomes"]
 
 BLOCK = 128
-"""Jobs that are given to an actor at once, at most,"""
+"""Most jobs of a block."""
 TURNS = 4
-"""each actor having so many blocks, at least,"""
+"""Fewest blocks for each actor."""
 BLOCK_BYTES = 1 << 20
-"""and about how many bytes: scans go one by one. Lest one actor have many when the others are done."""
+"""Approximate most bytes of a block: large scans are sent one by one, so that actors end at about the same time."""
 WAVE = 100_000
-"""Jobs that the driver holds at once, at least; a thousand for each actor where those are more."""
+"""Fewest jobs that the driver holds at once; a thousand for each actor if that is more."""
 
 
 def outcomes(
@@ -52,12 +53,13 @@ def outcomes(
     bounds: Bounds | None = None,
     **how: Any,
 ) -> Iterator[Outcome]:
-    """As ``convert.outcomes``, on the cluster at ``address``, or one of ``workers`` processes made here.
+    """Like ``convert.outcomes``, on the cluster at ``address``, or on a cluster started here with ``workers``
+    processes.
 
-    ``inputs`` and ``out`` may be addresses; a local path must be the same folder on all machines. ``workers``: actors,
-    of one CPU each; as many as the cluster has CPUs if not given. A folder has the ledger and the lock that it
-    has with the local engine; at an address the documents themselves say what they were made of.
-    Raises ``MissingDependency`` without Ray, ``VnadminDocError`` where the cluster fails.
+    ``inputs`` and ``out`` may be addresses; a local path must be the same folder on all machines. ``workers`` is the
+    number of actors with one CPU each, by default the number of CPUs of the cluster. An output folder has a ledger and
+    a lock as with the local engine; at an address, the documents themselves hold the digest of their source. Raises
+    ``MissingDependency`` without Ray, ``VnadminDocError`` where the cluster fails.
     """
     given = [_absolute(os.fspath(path)) for path in inputs]
     place = _absolute(os.fspath(out))
@@ -74,23 +76,23 @@ def outcomes(
 
 
 def _absolute(place: str) -> str:
-    return place if places.is_url(place) else os.path.abspath(place)  # noqa: PTH100  (text, see job)
+    return place if addresses.is_url(place) else os.path.abspath(place)  # noqa: PTH100  (text, see job)
 
 
 @contextmanager
 def _account(out: str, **how: Any) -> Iterator[tuple[Order, Callable[[Job], Job | Outcome], Callable[[Outcome], None]]]:
-    """The order, what is known of a job, and the note of an outcome. At an address nothing is known beforehand."""
-    if places.is_url(out):
-        how.pop("retry", None)  # all that failed is tried again
+    """(the order, what the ledger knows of a job, the function that records an outcome). An address has no ledger."""
+    if addresses.is_url(out):
+        how.pop("retry", None)  # every failed file is tried again
         yield Order(out, "", limits=how.pop("limits") or Order("", "").limits, **how), _looked_at, lambda _: None
         return
     with opened(out, **how) as account:
-        # The ledger is the driver's: SQLite's log cannot be shared between machines.
+        # Only the driver opens the ledger: the log of SQLite cannot be shared between machines.
         yield replace(account.order, ledger=None), account.known_or_job, account.note
 
 
 def _looked_at(job: Job) -> Job:
-    if job.problem or places.is_url(job.source):
+    if job.problem or addresses.is_url(job.source):
         return job
     size, mtime_ns = look(job.source)
     return replace(job, size=size, mtime_ns=mtime_ns)
@@ -98,19 +100,23 @@ def _looked_at(job: Job) -> Job:
 
 @contextmanager
 def _cluster(address: str | None, workers: int | None) -> Iterator[int]:
-    """A connection to the cluster, and how many actors it is to have."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody
+    """Connect to the cluster; yields the number of actors."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # no usage statistics are sent
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
         import ray
         import ray.data
     except ImportError as error:
-        raise MissingDependency("--engine ray needs Ray; pip install 'vnadmin-doc[ray]'") from error
+        raise MissingDependency(
+            msg("--engine ray needs Ray; run: {command}", command="pip install 'vnadmin-doc[ray]'")
+        ) from error
     own = {} if address else {"num_cpus": workers, "include_dashboard": False}
     try:
         ray.init(address or "local", logging_level=logging.ERROR, log_to_driver=False, **own)
     except (ConnectionError, RuntimeError, ValueError) as error:
-        raise VnadminDocError(f"no Ray cluster at {address or 'this machine'}: {error}") from error
+        raise VnadminDocError(
+            msg("no Ray cluster at {address}: {error}", address=address or msg("this machine"), error=error)
+        ) from error
     try:
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
@@ -121,7 +127,7 @@ def _cluster(address: str | None, workers: int | None) -> Iterator[int]:
 
 
 def _converted(wave: list[Job | Outcome], order: Order, bounds: Bounds, size: int) -> Iterator[Outcome]:
-    """One outcome for each of them, however often Ray had to begin again."""
+    """One outcome for each job, also if Ray runs a block twice."""
     waiting: dict[str, Job] = {}
     for item in wave:
         if isinstance(item, Outcome):
@@ -132,7 +138,9 @@ def _converted(wave: list[Job | Outcome], order: Order, bounds: Bounds, size: in
         if waiting.pop(outcome.job.name, None):
             yield outcome
     for job in waiting.values():
-        yield Outcome(job, "failed", "the cluster gave no answer for it; run it again", "WorkerDied")
+        yield Outcome(
+            job, "failed", msg("the cluster returned no result for the file; run the command again"), "WorkerDied"
+        )
 
 
 def _answers(jobs: list[Job], order: Order, bounds: Bounds, size: int) -> Iterator[Outcome]:
@@ -147,7 +155,7 @@ def _answers(jobs: list[Job], order: Order, bounds: Bounds, size: int) -> Iterat
     answers = ray.data.from_arrow(tables).map_batches(
         _Reader,
         fn_constructor_args=(order, bounds),
-        batch_size=None,  # a block as it is
+        batch_size=None,  # the block unchanged
         batch_format="pyarrow",
         compute=ray.data.ActorPoolStrategy(size=size, max_tasks_in_flight_per_actor=2),
         num_cpus=1,
@@ -156,7 +164,9 @@ def _answers(jobs: list[Job], order: Order, bounds: Bounds, size: int) -> Iterat
         for table in answers.iter_batches(batch_size=None, batch_format="pyarrow"):
             yield from map(pickle.loads, table[_COLUMN].to_pylist())
     except RayError as error:
-        raise VnadminDocError(f"the cluster failed, run it again to go on: {error}") from error
+        raise VnadminDocError(
+            msg("the cluster failed: {error}; run the command again to continue", error=error)
+        ) from error
 
 
 _COLUMN = "pickled"
@@ -176,7 +186,7 @@ def _blocks(jobs: Iterable[Job], most: int) -> Iterator[list[Job]]:
 
 
 class _Reader:
-    """An actor: one watched worker, kept warm from block to block."""
+    """An actor: one watched worker that stays alive from block to block."""
 
     def __init__(self, order: Order, bounds: Bounds) -> None:
         self.pool = Pool(partial(work, order=order), 1, bounds)

@@ -1,7 +1,7 @@
-"""Convert: files and folders to documents, and the account of it.
+"""Convert: files and folders to documents, with a summary.
 
-One bad file never stops the rest, and no file goes missing: there is one ``Outcome`` for each file found,
-whatever happens to it. Nothing here grows with the number of files.
+One bad file never stops the run, and no file is lost: each file found has one ``Outcome``. Memory does not grow with
+the number of files.
 """
 
 from __future__ import annotations
@@ -17,34 +17,35 @@ from pathlib import Path
 from typing import Any
 
 from vnadmin_doc.batch import ledger as ledgers
+from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.discovery import discover
-from vnadmin_doc.batch.files import document_names
+from vnadmin_doc.batch.formats_record import has, merged
 from vnadmin_doc.batch.job import Job, Order, Outcome, Status
 from vnadmin_doc.batch.ledger import Ledger, Row
 from vnadmin_doc.batch.lock import locked
-from vnadmin_doc.batch.made import has, merged
-from vnadmin_doc.batch.places import is_url
+from vnadmin_doc.batch.safe_files import document_names
 from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, run
-from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError
+from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError, reason
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Fields
+from vnadmin_doc.messages import Lang, msg, recognise
+from vnadmin_doc.model.page import Fields
 
 __all__ = ["Account", "Summary", "convert", "look", "opened", "outcomes"]
 
 Paths = Iterable[str | os.PathLike[str]]
 
 _PASSING = (MissingDependency.__name__, WriteError.__name__)
-"""What another run may not meet again: worth a new try without being asked."""
+"""Errors that another run may not have: such files are tried again without ``retry``."""
 
 
 @dataclass(slots=True)
 class Summary:
-    """What became of all files: found = converted + unchanged + skipped + failed.
+    """The counts of a run: found = converted + unchanged + skipped + failed.
 
-    ``errors`` and ``doubts`` are the converted files whose gravest issue is an error, or a warning;
-    ``letters`` the letters of converted files, ``pages`` their pages, ``bundles`` how many of them held more
-    than one, ``bundled`` the letters of those. ``reasons`` says why files were skipped.
+    ``errors`` and ``doubts`` count converted files whose most severe issue is an error or a warning; ``letters`` and
+    ``pages`` count those of converted files; ``bundles`` counts files with more than one letter, ``bundled`` their
+    letters. ``reasons`` counts skipped files by reason.
     """
 
     count: Counter[Status] = field(default_factory=Counter)
@@ -59,11 +60,11 @@ class Summary:
 
     @property
     def found(self) -> int:
-        """The files found."""
+        """The number of files found."""
         return self.count.total()
 
     def add(self, outcome: Outcome) -> None:
-        """Count one more file."""
+        """Count the outcome of one file."""
         self.count[outcome.status] += 1
         if outcome.status == "converted":
             self.errors += outcome.worst == "error"
@@ -80,7 +81,7 @@ class Summary:
 
     @property
     def exit_code(self) -> ExitCode:
-        """1 where a file failed; 3 where all that failed lacked a program or package."""
+        """The exit code: 1 if a file failed; 3 if every failed file lacked a program or package."""
         failed = self.count["failed"]
         if not failed:
             return ExitCode.OK
@@ -90,9 +91,9 @@ class Summary:
 def convert(
     inputs: Paths, out: str | os.PathLike[str], *, each: Callable[[Outcome], None] | None = None, **how: Any
 ) -> Summary:
-    """Read files and folders and write a document a letter and format under ``out``.
+    """Convert files and folders; write one document for each letter and format under ``out``.
 
-    ``each`` is called with every outcome as it comes. All else is as in ``outcomes``.
+    ``each`` is called with every outcome. The other arguments and the errors are those of ``outcomes``.
     """
     summary = Summary()
     for outcome in outcomes(inputs, out, **how):
@@ -114,17 +115,21 @@ def outcomes(
     workers: int = 1,
     limits: Limits | None = None,
     bounds: Bounds | None = None,
+    lang: Lang | None = None,
 ) -> Iterator[Outcome]:
-    """Convert, and tell what became of each file as it comes; one for every file found.
+    """Convert, and yield one outcome for every file found.
 
-    ``fields`` and ``split`` are as in ``read``; ``files`` says what the documents of several letters are called.
-    Sources that the ledger in ``out`` knows are not read again while size and time of change, or else
-    their bytes, are the same, and the documents asked for are there. What failed then fails now, unread, unless
-    ``retry``, or it lacked a program, or this program is another version. ``overwrite`` reads all anew.
-    ``workers`` is the number of processes, each under ``bounds``; 0: in this one, without bounds.
-    Raises ``WriteError`` where ``out`` or its ledger cannot be used.
+    ``fields`` and ``split`` are as in ``read``; ``files`` has the names of documents. A source in the ledger of
+    ``out`` is not read again while its size and time of change, or its bytes, are the same and the requested documents
+    exist. A file that failed is reported as failed without reading it, except with ``retry``, after a missing program,
+    or with another version of this program. ``overwrite`` converts all files again. ``lang`` is the language of the
+    issues' messages in the documents: files whose documents are in another language are converted again; None: new
+    documents are in English, and those that exist serve in any language. ``workers`` is the number of processes, each
+    with the limits ``bounds``; 0: in this process, without limits. Raises ``WriteError`` if ``out`` or its ledger
+    cannot be used.
     """
-    with opened(out, to=to, fields=fields, split=split, overwrite=overwrite, retry=retry, limits=limits) as account:
+    how: dict[str, Any] = {"to": to, "fields": fields, "split": split, "limits": limits, "lang": lang}
+    with opened(out, overwrite=overwrite, retry=retry, **how) as account:
         jobs = map(account.known_or_job, discover(inputs, out))
         for outcome in run(jobs, partial(work, order=account.order), workers, bounds or Bounds()):
             account.note(outcome)
@@ -141,20 +146,21 @@ def opened(
     overwrite: bool = False,
     retry: bool = False,
     limits: Limits | None = None,
+    lang: Lang | None = None,
 ) -> Iterator[Account]:
-    """The account of an output folder, this run's alone; the arguments and errors are those of ``outcomes``."""
+    """Open an output folder for this run only; arguments and errors are those of ``outcomes``."""
     folder = _prepared(Path(out))
     with locked(folder), Ledger(folder / ledgers.LEDGER, *_versions()) as ledger:
         workshop = _emptied(folder / "tmp")
         order = Order(
             os.fspath(out), os.fspath(workshop), os.fspath(folder / ledgers.LEDGER), to, fields, split, overwrite,
-            limits or Limits(),
+            limits or Limits(), lang=lang,
         )  # fmt: skip
         yield Account(order, ledger, retry)
 
 
 def _versions() -> tuple[str, str]:
-    """Of this program, and of the documents that it writes."""
+    """The versions of this program and of its documents."""
     from vnadmin_doc import __version__
     from vnadmin_doc.writers.envelope import VERSION
 
@@ -162,17 +168,23 @@ def _versions() -> tuple[str, str]:
 
 
 def _prepared(out: Path) -> Path:
-    """The hidden folder in the output folder, made if need be."""
+    """The hidden folder in the output folder; it is created if needed."""
     folder = out / ledgers.FOLDER
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WriteError(f"cannot make the output folder {out}: {error.strerror}; choose another with -o") from error
+        raise WriteError(
+            msg(
+                "cannot create the output folder {folder}: {reason}; choose another with -o",
+                folder=out,
+                reason=reason(error),
+            )
+        ) from error
     return folder
 
 
 def _emptied(workshop: Path) -> Path:
-    """The folder for files under way, without what a killed run left in it."""
+    """The folder for unfinished files, without those of a killed run."""
     with suppress(FileNotFoundError):
         shutil.rmtree(workshop)
     workshop.mkdir(exist_ok=True)
@@ -180,7 +192,7 @@ def _emptied(workshop: Path) -> Path:
 
 
 def look(path: str) -> tuple[int, int]:
-    """Size and time of change, -1 where there are none."""
+    """(size, time of change) of a file; -1 where they are unknown."""
     try:
         status = os.stat(path)  # noqa: PTH116  (text, see job)
     except (OSError, ValueError):
@@ -189,14 +201,14 @@ def look(path: str) -> tuple[int, int]:
 
 
 class Account:
-    """What the ledger knows, against what is asked."""
+    """Compare the ledger with the requested documents."""
 
     def __init__(self, order: Order, ledger: Ledger, retry: bool) -> None:
         self.order, self.ledger, self.retry = order, ledger, retry
         self.tool = _versions()[0]
 
     def known_or_job(self, job: Job) -> Job | Outcome:
-        """The outcome, where the ledger has it and it still holds; else the job, with what is known."""
+        """The outcome from the ledger, if it is still valid; else the job, with what the ledger knows."""
         if job.problem:
             return job
         size, mtime_ns = (job.size, job.mtime_ns) if is_url(job.source) else look(job.source)
@@ -216,29 +228,30 @@ class Account:
         if row.tool != self.tool or row.error in _PASSING:
             return None
         if row.state == "skipped" and job.met:
-            return Outcome(job, "skipped", row.message, row.error)
+            return Outcome(job, "skipped", recognise(row.message), row.error)
         if row.state == "failed" and not self.retry:
-            return Outcome(job, "failed", f"{row.message} (as before; --retry-failed tries again)", row.error)
+            message = msg("{problem} (as before; --retry-failed tries again)", problem=recognise(row.message))
+            return Outcome(job, "failed", message, row.error)
         return None
 
     def _is_there(self, job: Job, row: Row) -> bool:
-        """Is every document there that is asked for?"""
+        """Do all requested documents exist?"""
         order = self.order
         return all(
-            has(row.made, form, order.fields, split=order.split)
+            has(row.made, form, order.fields, split=order.split, lang=order.lang)
             and all(os.path.exists(f"{order.out}/{name}.{form}") for name in document_names(job.name, row.letters))  # noqa: PTH110
             for form in order.to
         )
 
     def note(self, outcome: Outcome) -> None:
-        """Write down what is new."""
+        """Record a new outcome in the ledger."""
         if outcome.remembered:
             return
         job, order = outcome.job, self.order
         made = job.made if job.known == outcome.sha256 else ""
         if outcome.status in ("converted", "unchanged"):
-            # What was found to serve may hold more than was asked for; what was made holds just that.
+            # A reused document may hold more than was requested; a new one holds exactly that.
             found = outcome.status == "unchanged"
-            forms = [f for f in order.to if not (found and has(made, f, order.fields, split=order.split))]
-            made = merged(made, tuple(forms), order.fields, split=order.split)
+            what: dict[str, Any] = {"fields": order.fields, "split": order.split, "lang": order.lang}
+            made = merged(made, tuple(f for f in order.to if not (found and has(made, f, **what))), **what)
         self.ledger.note(outcome, made)

@@ -1,9 +1,8 @@
-"""Discovery: which files are to be read, and what each output is called. It streams.
+"""Discovery: the files to convert and the names of their outputs, as a stream.
 
-A folder given by itself keeps its inner structure right under the output folder. Of several inputs each
-keeps its own name, as with ``cp -r``: folders ``a`` and ``b`` become ``out/a`` and ``out/b``; inputs of one
-name take on as many of their parent folders as tell them apart. So no two sources share an output, and
-no list of all files is needed: the names in one folder are the most that is held.
+A single input folder keeps its structure directly under the output folder. Several inputs keep their names, as with
+``cp -r``: folders ``a`` and ``b`` become ``out/a`` and ``out/b``. Inputs with the same name get as many parent folders
+as distinguish them. So no two sources have the same output, and only the names of one folder are held in memory.
 """
 
 from __future__ import annotations
@@ -13,20 +12,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
-from vnadmin_doc.batch import places
-from vnadmin_doc.batch.files import is_other_letter
+from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.job import Job
+from vnadmin_doc.batch.safe_files import is_other_letter
+from vnadmin_doc.errors import reason
+from vnadmin_doc.messages import msg
 
 __all__ = ["discover"]
 
 OUTPUT_SUFFIXES = (".json", ".xml")
-ANNOTATION = ".gold.json"  # what a person read in the letter beside it
+ANNOTATION = ".gold.json"  # annotations of a letter by a person
 
 
 def discover(inputs: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]) -> Iterator[Job]:
-    """One job for each file: those given by name first, then the folders', each folder's sorted.
+    """One job for each file: first the files given by name, then those of each folder, sorted.
 
-    A file or folder that is given twice, or lies in a folder that is given too, comes once.
+    A file or folder that is given twice, or is inside another input folder, comes once.
     """
     given = _once([os.fspath(path) for path in inputs])
     folders = [path for path in given if _is_folder(path)]
@@ -42,18 +43,18 @@ def discover(inputs: Iterable[str | os.PathLike[str]], out: str | os.PathLike[st
 
 
 def _absolute(path: str) -> str:
-    """Absolute, ``..`` taken out, links left alone: two links are two files. Addresses are as they are."""
-    if places.is_url(path):
+    """The absolute path without ``..``; links are not followed, so two links are two files. Addresses are unchanged."""
+    if addresses.is_url(path):
         return path.rstrip("/")
     return os.path.abspath(path)  # noqa: PTH100  (Path.absolute keeps the dots)
 
 
 def _is_folder(path: str) -> bool:
-    return places.is_folder(path) if places.is_url(path) else os.path.isdir(path)  # noqa: PTH112  (text, see job)
+    return addresses.is_folder(path) if addresses.is_url(path) else os.path.isdir(path)  # noqa: PTH112  (text, see job)
 
 
 def _once(given: list[str]) -> list[str]:
-    """Each input once, without folders that lie in another."""
+    """Each input once, without folders that are inside another input."""
     paths: dict[str, str] = {}
     for path in given:
         paths.setdefault(_absolute(path), path)
@@ -66,15 +67,15 @@ def _once(given: list[str]) -> list[str]:
 
 
 def _parents(path: str) -> Iterator[str]:
-    """The folders that a folder lies in."""
-    if places.is_url(path):
+    """The parent folders of a folder."""
+    if addresses.is_url(path):
         yield from (path[:end] for end, letter in enumerate(path) if letter == "/")
     else:
         yield from map(str, PurePath(path).parents)
 
 
 def _names(given: list[str]) -> dict[str, str]:
-    """The name of each input: its last part, and as many of those before it as tell it from the others."""
+    """The name of each input: its last part, and as many parts before it as distinguish it from the others."""
     parts = {path: PurePath(_absolute(path)).parts for path in given}
     length = dict.fromkeys(given, 1)
     while True:
@@ -89,7 +90,7 @@ def _names(given: list[str]) -> dict[str, str]:
 
 
 def _walk(folder: str, name: str, out: str) -> Iterator[Job]:
-    """The files of a folder, sorted; not hidden ones, annotations, or those of the output folder within."""
+    """The files of a folder, sorted, without hidden files, annotations, and the output folder inside."""
     within = out.startswith(_join(_absolute(folder), ""))
     waiting = [(folder, name)]
     while waiting:
@@ -97,7 +98,7 @@ def _walk(folder: str, name: str, out: str) -> Iterator[Job]:
         try:
             files, folders = _listed(here)
         except OSError as error:
-            yield Job(here, place or ".", problem=f"folder cannot be opened: {error.strerror or error}")
+            yield Job(here, place or ".", problem=msg("the folder cannot be opened: {reason}", reason=reason(error)))
             continue
         below = f"{place}/" if place else ""
         for file, size, mtime_ns in files:
@@ -109,23 +110,23 @@ def _walk(folder: str, name: str, out: str) -> Iterator[Job]:
 
 
 def _join(folder: str, name: str) -> str:
-    if places.is_url(folder):
+    if addresses.is_url(folder):
         return f"{folder.rstrip('/')}/{name}"
     return os.path.join(folder, name)  # noqa: PTH118  (text, see job)
 
 
-def _listed(folder: str) -> tuple[list[places.Entry], list[str]]:
-    """The files and the names of the folders in a folder, sorted; not hidden ones, or links to folders (circles)."""
-    if places.is_url(folder):
-        entries, inner = places.listed(folder)
+def _listed(folder: str) -> tuple[list[addresses.Entry], list[str]]:
+    """(files, subfolder names) of a folder, sorted, without hidden ones and links to folders (possible cycles)."""
+    if addresses.is_url(folder):
+        entries, inner = addresses.listed(folder)
         files = [entry for entry in entries if not entry[0].startswith(".")]
         return sorted(files), sorted(name for name in inner if not name.startswith("."))
     return _listed_here(folder)
 
 
-def _listed_here(folder: str) -> tuple[list[places.Entry], list[str]]:
-    """The same of a folder of this machine; a file's size and time are looked at when its turn comes."""
-    files: list[places.Entry] = []
+def _listed_here(folder: str) -> tuple[list[addresses.Entry], list[str]]:
+    """The same for a local folder; the size and time of a file are read when it is converted."""
+    files: list[addresses.Entry] = []
     folders = []
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -139,7 +140,7 @@ def _listed_here(folder: str) -> tuple[list[places.Entry], list[str]]:
 
 
 def _is_left(path: str, within: bool) -> bool:
-    """Is it an annotation, or a document of ours in a folder that is its own output?"""
+    """Is it an annotation, or a document of this program in a folder that is its own output?"""
     if not path.endswith(OUTPUT_SUFFIXES):
         return False
     source = path[: path.rindex(".")]

@@ -1,7 +1,7 @@
-"""Job and outcome: one file to be read, and what became of it.
+"""Jobs and outcomes: one file to convert, and the result.
 
-What crosses from process to process, and from a run to its ledger. Paths are plain text here:
-a million of them are compared, joined and stored.
+They are sent between processes and stored in the ledger. Paths are plain strings, because a million of them are
+compared, joined and stored.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.page import Fields
+from vnadmin_doc.messages import Lang
+from vnadmin_doc.model.page import Fields
 
 __all__ = ["Job", "LetterFacts", "Order", "Outcome", "Status"]
 
@@ -19,14 +20,13 @@ Status = Literal["converted", "unchanged", "skipped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to be read.
+    """One file to convert.
 
-    ``source`` is its path, ``name`` its place under the output folder, with ``/`` and without the
-    suffix of a format. ``met``: found in a folder, not given by name. ``problem``: why it cannot even
-    be tried. ``size`` (bytes) and ``mtime_ns`` are as they were before the file was read, -1 where it
-    could not be looked at: a change under way shows at the next run. ``attempt`` counts from 1 within a
-    run. ``known``, ``made`` and ``tries``: what the ledger has of it, the digest, what was made of those
-    bytes, and how often they were tried.
+    ``source`` is its path, ``name`` its name under the output folder, with ``/`` and without the suffix of a format.
+    ``met``: found in a folder, not given by name. ``problem``: why it cannot be read. ``size`` (bytes) and ``mtime_ns``
+    are those before the file was read, -1 if unknown, so that a change during reading is detected by the next run.
+    ``attempt`` counts from 1 in a run. From the ledger: ``known`` is the digest, ``made`` the record of documents,
+    ``tries`` the number of attempts.
     """
 
     source: str
@@ -43,12 +43,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be done with each job of a run: the same for all of them.
+    """The options of a run, the same for all jobs.
 
-    ``out`` is the output folder, ``to`` the formats, ``workshop`` the folder within ``out`` for files
-    under way, ``ledger`` the database in which twins are looked up (None: nowhere); ``split``,
-    ``fields`` and ``limits`` are as in ``read``; ``overwrite``: read again what is converted already.
-    ``within``: the folder, no links in its path, outside of which nothing may be read (None: anything may).
+    ``out`` is the output folder, ``to`` the formats, ``workshop`` the folder in ``out`` for unfinished files,
+    ``ledger`` the database that is searched for duplicates (None: none); ``split``, ``fields`` and ``limits`` are as
+    in ``read``; ``overwrite``: convert files again. ``within``: only files in this folder may be read (None: any
+    file); its path has no links. ``lang``: the language of the issues' messages in the documents; None: English, and
+    existing documents serve in any language.
     """
 
     out: str
@@ -60,15 +61,16 @@ class Order:
     overwrite: bool = False
     limits: Limits = field(default_factory=Limits)
     within: str | None = None
+    lang: Lang | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """What a catalogue tells of one letter.
+    """The values of one letter for the catalogue.
 
-    ``document``: its place under the output folder, without suffix. ``archive``: the units that keep a copy
-    (Lưu), ``copies`` how many were issued. ``stamped``: "1" where it bears the stamp of an office that received it
-    (dấu "ĐẾN"), ``transfer`` to whom that passed it. ``issues``: JSON, a list of [severity, code, pointer].
+    ``document``: its name under the output folder, without suffix. ``archive``: the units that keep a copy (Lưu),
+    ``copies``: how many were issued. ``stamped``: "1" if it has an arrival stamp (dấu "ĐẾN"); ``transfer``: to whom
+    the receiving office passed it. ``issues``: JSON, a list of [severity, code, pointer].
     """
 
     document: str
@@ -95,11 +97,11 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file.
+    """The result of one file.
 
-    ``error`` is the class of what went wrong and ``message`` what to do about it. ``twin``: the name of
-    the source with the same bytes whose documents served for this one. ``remembered``: the
-    ledger told it, and the file was not opened.
+    ``error`` is the class of the error, ``message`` what is wrong and what to do. ``twin``: the name of the source
+    with the same bytes whose documents were reused. ``remembered``: it is from the ledger, and the file was not
+    opened.
     """
 
     job: Job
@@ -117,5 +119,5 @@ class Outcome:
 
     @property
     def worst(self) -> Literal["error", "warning", "info", ""]:
-        """The gravest severity among the issues of its letters."""
+        """The most severe severity among the issues of its letters."""
         return next((s for s in ("error", "warning", "info") if any(f.worst == s for f in self.letters)), "")

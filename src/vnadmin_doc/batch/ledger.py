@@ -1,8 +1,7 @@
 """The ledger: one SQLite database in the output folder with a row for every source and every letter.
 
-A run writes it in strokes, each of them whole or not at all (write-ahead log); documents are on the disk before
-the row that tells of them. So after a kill or a power cut at any moment what the ledger says is true, and what
-it does not say yet is done again, or found done.
+A run commits rows in transactions (write-ahead log); documents are on the disk before their rows. So after a kill or a
+power cut the rows in the ledger are correct, and files without a row are converted again, or their documents are found.
 """
 
 from __future__ import annotations
@@ -16,9 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.job import LetterFacts, Outcome
-from vnadmin_doc.batch.places import is_url
 from vnadmin_doc.errors import WriteError
+from vnadmin_doc.messages import msg
 
 __all__ = ["FOLDER", "LEDGER", "Ledger", "Row", "path_of", "stored"]
 
@@ -26,7 +26,7 @@ FOLDER = ".vnadmin-doc"
 LEDGER = "ledger.sqlite"
 VERSION = 1
 STROKE = 0.5
-"""Seconds of work that a kill may cost: rows are committed that often."""
+"""Seconds between commits: the work that a kill may cost."""
 
 _FACTS = tuple(field.name for field in fields_of(LetterFacts))
 _SCHEMA = f"""
@@ -46,14 +46,14 @@ CREATE VIEW account AS
     SELECT source.*, kind, number, notation, date, issuer, subject, issues
     FROM source LEFT JOIN letter ON letter.name = source.name AND part = 1;
 PRAGMA user_version = {VERSION};
-"""  # noqa: S608  (all that is put into these statements is ours)
+"""  # noqa: S608  (only constants are inserted into these statements)
 _SOURCE = "INSERT OR REPLACE INTO source VALUES (" + ", ".join("?" * 20) + ")"  # noqa: S608
 _TWIN = 16
 _LETTER = "INSERT OR REPLACE INTO letter VALUES (" + ", ".join("?" * (2 + len(_FACTS))) + ")"  # noqa: S608
 
 
 class Row(NamedTuple):
-    """What a run asks of the ledger before it reads a file."""
+    """What the ledger knows of a source before it is read."""
 
     size: int
     mtime_ns: int
@@ -71,12 +71,12 @@ _ROW = f"SELECT {', '.join(Row._fields)} FROM source WHERE name = ?"  # noqa: S6
 
 
 def path_of(out: str | os.PathLike[str]) -> Path:
-    """Where the ledger of an output folder is."""
+    """The path of the ledger of an output folder."""
     return Path(out, FOLDER, LEDGER)
 
 
 def stored(text: str) -> str | bytes:
-    """A name as SQLite can hold it: its bytes where they are no UTF-8."""
+    """A name for SQLite: as bytes if it is not valid UTF-8."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -85,7 +85,7 @@ def stored(text: str) -> str | bytes:
 
 
 def _said(value: str | None) -> str | None:
-    """Text of a letter as SQLite can hold it."""
+    """Text of a letter for SQLite."""
     return value if value is None or value.isascii() else value.encode(errors="replace").decode()
 
 
@@ -97,7 +97,7 @@ class Ledger:
     """The ledger of one output folder, open for a run. One process writes; others may read at any time."""
 
     def __init__(self, path: Path, tool: str, schema: str) -> None:
-        """Open it, or begin it. Raises ``WriteError`` where it cannot be used."""
+        """Open or create the ledger. Raises ``WriteError`` if it cannot be used."""
         self._versions = (tool, schema)
         self._sources: list[tuple[object, ...]] = []
         self._letters: list[tuple[object, ...]] = []
@@ -116,25 +116,28 @@ class Ledger:
             self.commit()
 
     def _unusable(self, error: sqlite3.Error) -> WriteError:
-        return WriteError(
-            f"the ledger {self._path} cannot be used: {error}; free space or mend its folder's permissions; where it "
-            "is damaged, delete it: the next run takes what is converted from the documents themselves"
+        message = msg(
+            "the ledger {path} cannot be used: {error}; check free space and the permissions of its folder; if it is "
+            "damaged, delete it: the next run makes it from the documents",
+            path=self._path,
+            error=error,
         )
+        return WriteError(message)
 
     def find(self, name: str) -> Row | None:
-        """What is known of the source of this name."""
+        """What the ledger knows of a source; None if nothing."""
         found = self._database.execute(_ROW, (stored(name),)).fetchone()
         return Row._make(found) if found else None
 
     def note(self, outcome: Outcome, made: str) -> None:
-        """Write down what became of a file; on the disk within a stroke. Raises ``WriteError``."""
+        """Record the outcome of a file; it is committed within seconds. Raises ``WriteError``."""
         name = stored(outcome.job.name)
         self._sources.append(
             (
                 name, stored(_whole_path(outcome.job.source)), outcome.job.size, outcome.job.mtime_ns,
                 outcome.sha256, "converted" if outcome.status == "unchanged" else outcome.status, made,
                 len(outcome.letters), outcome.pages, outcome.reading, outcome.engine, outcome.worst, outcome.seconds,
-                outcome.job.tries + outcome.job.attempt, outcome.error, _said(outcome.message),
+                outcome.job.tries + outcome.job.attempt, outcome.error, _said(str(outcome.message)),
                 stored(outcome.twin) if outcome.twin else None, *self._versions,
                 datetime.now(UTC).isoformat(timespec="seconds"),
             )
@@ -146,7 +149,7 @@ class Ledger:
             self.commit()
 
     def commit(self) -> None:
-        """Have on the disk what was noted. Raises ``WriteError`` where the disk is full."""
+        """Commit the recorded outcomes. Raises ``WriteError`` if the disk is full."""
         self._last = time.monotonic()
         if not self._sources:
             return
@@ -164,7 +167,7 @@ class Ledger:
         self._letters.clear()
 
     def _mark_moved(self, twin: object) -> None:
-        """A source whose bytes turned up elsewhere, and that is not where it was, was moved."""
+        """Record a move: the bytes of a missing source were found at another path."""
         found = self._database.execute("SELECT path FROM source WHERE name = ?", (twin,)).fetchone()
         if found and not os.path.lexists(found[0]):
             self._database.execute("UPDATE source SET state = 'moved' WHERE name = ?", (twin,))
@@ -173,11 +176,13 @@ class Ledger:
 def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None)
     database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last strokes, never the file
+    database.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last transactions, never the database
     version = database.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
         database.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
     elif version != VERSION:
         database.close()
-        raise sqlite3.DatabaseError(f"of another version, {version} (this program's is {VERSION})")
+        raise sqlite3.DatabaseError(
+            msg("it has version {version}, this program needs {needed}", version=version, needed=VERSION)
+        )
     return database

@@ -1,7 +1,7 @@
-"""Lock: one run at a time writes into an output folder.
+"""Lock: only one run at a time writes to an output folder.
 
-The system lets go of the lock when its owner ends, however it ends, so none is ever stale. Who has it is
-written beside it, for the message.
+The system releases the lock when its owner ends, so it is never stale. The owner is written to a file beside it, for
+the error message.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vnadmin_doc.errors import WriteError
+from vnadmin_doc.errors import WriteError, reason
+from vnadmin_doc.messages import msg
 
 __all__ = ["locked"]
+
+_UNKNOWN = msg("its owner is unknown")
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder. Raises ``WriteError`` that names its owner where another run has it."""
+    """Hold the lock of a folder. Raises ``WriteError`` with the owner if another run has it."""
     from filelock import FileLock, Timeout
 
     owner = folder / "owner"
@@ -29,10 +32,16 @@ def locked(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise WriteError(
-            f"another run writes into {folder.parent}: {_owner(owner)}; wait for it, or choose another folder"
+            msg(
+                "another run writes to {folder} ({owner}); wait until it ends, or choose another folder",
+                folder=folder.parent,
+                owner=_owner(owner),
+            )
         ) from None
     except OSError as error:
-        raise WriteError(f"cannot lock {folder.parent}: {error.strerror}; check its permissions") from error
+        raise WriteError(
+            msg("cannot lock {folder}: {reason}; check its permissions", folder=folder.parent, reason=reason(error))
+        ) from error
     try:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         owner.write_text(f"process {os.getpid()} on {socket.gethostname()} since {now}\n", encoding="utf-8")
@@ -44,6 +53,6 @@ def locked(folder: Path) -> Iterator[None]:
 
 def _owner(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="replace").strip() or "its owner is not told"
+        return path.read_text(encoding="utf-8", errors="replace").strip() or _UNKNOWN
     except OSError:
-        return "its owner is not told"
+        return _UNKNOWN

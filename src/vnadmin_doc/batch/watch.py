@@ -1,8 +1,9 @@
-"""Watch: a folder that a scanner fills, converted as it fills, until it is told to end.
+"""Watch: convert the files of a folder as a scanner writes them, until the watch is stopped.
 
-The folder is listed again and again, which works on network shares too. A file is taken when it is complete: size
-and time of change have stayed as they are for a while, and nobody has it open for writing, where that can be known.
-What is in the ledger is not read again, so a watch goes on where the last one was. Nothing outside the folder is read.
+The folder is listed repeatedly, which works on network shares too. A file is converted when it is complete: its size
+and time of change have not changed for a while, and no program has it open for writing, where that can be detected.
+Files in the ledger are not read again, so a watch continues where the last one ended. Files outside the folder are not
+read.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from typing import Any
 
 from vnadmin_doc.batch.convert import Account, look, opened
 from vnadmin_doc.batch.discovery import discover
-from vnadmin_doc.batch.files import is_within
 from vnadmin_doc.batch.job import Job, Outcome
+from vnadmin_doc.batch.safe_files import is_within
 from vnadmin_doc.batch.work import work
 from vnadmin_doc.batch.workers import Bounds, run
+from vnadmin_doc.messages import msg
 
 __all__ = ["Patience", "is_temporary", "watch"]
 
@@ -32,7 +34,7 @@ _TEMPORARY = re.compile(r"~\$.*|.*\.(?:part|partial|filepart|tmp|temp|crdownload
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """``interval``: seconds between two looks; ``settle``: how many a file must have stayed as it is."""
+    """``interval``: seconds between two listings; ``settle``: seconds without change before a file is taken."""
 
     interval: float = 2.0
     settle: float = 5.0
@@ -47,10 +49,10 @@ def watch(
     bounds: Bounds | None = None,
     **how: Any,
 ) -> Generator[Outcome, None, None]:
-    """Convert what comes into ``folder``, and tell what became of each file; it ends when its generator is closed.
+    """Convert new files in ``folder``, and yield their outcomes until the generator is closed.
 
-    A file that is replaced is converted again. One that failed and has changed since, or is gone, was taken too
-    early: nothing is told of it, and it is taken again. All else is as in ``outcomes``.
+    A replaced file is converted again. A file that failed and has changed since, or is missing, was taken too early: it
+    is not reported, and is taken again. The other arguments and the errors are those of ``outcomes``.
     """
     root = os.path.realpath(folder)
     with opened(out, **how) as account:
@@ -63,7 +65,7 @@ def watch(
 
 
 def _known(account: Account, jobs: Iterator[Job | None]) -> Iterator[Job | Outcome | None]:
-    """The jobs, with what is known of them; where there is none just now, what was noted goes to the disk."""
+    """The jobs, with what the ledger knows; when there is none, the recorded outcomes are committed."""
     for job in jobs:
         if job is None:
             account.ledger.commit()
@@ -76,7 +78,7 @@ def _was_early(outcome: Outcome) -> bool:
 
 
 def is_temporary(name: str) -> bool:
-    """Is it a name that programs give to what they have not finished?
+    """Is it a name of an unfinished file of some program?
 
     >>> [is_temporary(name) for name in ("~$a.docx", "a.pdf.part", "a.TMP", "part.pdf")]
     [True, True, True, False]
@@ -86,7 +88,7 @@ def is_temporary(name: str) -> bool:
 
 @dataclass(slots=True)
 class _Seen:
-    """What a file was like, since when, and whether it was taken like that."""
+    """The state of a file, since when, and whether it was taken in that state."""
 
     like: tuple[object, ...]
     since: float
@@ -94,14 +96,14 @@ class _Seen:
 
 
 class _Watch:
-    """What was seen of the folder. It grows with the files that are in the folder, and with nothing else."""
+    """The files seen in the folder. Memory grows only with the number of files in the folder."""
 
     def __init__(self, root: str, out: str, patience: Patience) -> None:
         self.root, self.out, self.patience = root, out, patience
         self.seen: dict[str, _Seen] = {}
 
     def jobs(self) -> Iterator[Job | None]:
-        """Each file as it becomes complete; None whenever there is none just now."""
+        """Each file when it is complete; None when there is none at the moment."""
         while True:
             yield from self._look_through()
             looked = time.monotonic()
@@ -116,19 +118,19 @@ class _Watch:
             if is_temporary(os.path.basename(job.source)):  # noqa: PTH119  (text, see job)
                 continue
             if not job.problem and not is_within(job.source, self.root):
-                job = replace(job, problem=f"a link that leads outside of {self.root}; it is not read")
+                job = replace(job, problem=msg("a link out of {folder}; it is not read", folder=self.root))
             there[job.source] = seen = self._noticed(job)
             if self._is_ready(job, seen):
                 seen.taken = True
                 yield job
-        # Where a folder could not be listed, its files are not gone.
+        # If a folder could not be listed, its files are not counted as removed.
         self.seen = self.seen | there if lost else there
 
     def _found(self) -> Iterator[Job]:
         if os.path.isdir(self.root):  # noqa: PTH112
             yield from discover([self.root], self.out)
         else:
-            yield Job(self.root, ".", problem="is no folder any more; watching until it is back")
+            yield Job(self.root, ".", problem=msg("the folder does not exist any more; waiting until it is back"))
 
     def _noticed(self, job: Job) -> _Seen:
         like = (job.problem,) if job.problem else look(job.source)
@@ -142,9 +144,9 @@ class _Watch:
 
 
 def _is_open_for_writing(path: str) -> bool:
-    """Has a program the file open for writing? Where that cannot be known: no.
+    """Does a program have the file open for writing? False where that cannot be detected.
 
-    Linux gives a lease for reading on a file that nobody writes, to its owner.
+    Linux grants the owner of a file a read lease only if no process has it open for writing.
     """
     if sys.platform != "linux":
         return False
@@ -157,7 +159,7 @@ def _is_open_for_writing(path: str) -> bool:
     try:
         if not stat.S_ISREG(os.fstat(file).st_mode):
             return False
-        fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)  # one that is ignored, should a writer come just now
+        fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)  # ignore the signal, if a writer opens the file now
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
     except BlockingIOError:
         return True

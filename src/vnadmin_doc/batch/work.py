@@ -1,8 +1,8 @@
-"""Work: what a process does with one job. It returns an ``Outcome``, whatever happens.
+"""Work: the conversion of one job in a process. It returns an ``Outcome`` in every case.
 
-The bytes are read once. A document that was made from these very bytes is taken as it is: an earlier run
-was killed before it could say so, or its ledger is lost. Bytes that another source had too are not read
-again: its documents serve, under this source's name.
+The file is read once. An existing document that was made from the same bytes is kept: an earlier run was killed before
+it recorded it, or the ledger is lost. Bytes that another source has too are not converted again: its documents are
+reused under the name of this source.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.api import load, open_sources, read_file, write
-from vnadmin_doc.batch import places
-from vnadmin_doc.batch.facts import facts_of
-from vnadmin_doc.batch.files import document_names, is_within
+from vnadmin_doc.batch import addresses
+from vnadmin_doc.batch.catalog_row import facts_of
+from vnadmin_doc.batch.document_store import shelf_at, write_letters
+from vnadmin_doc.batch.duplicates import twin_of
 from vnadmin_doc.batch.job import Job, Order, Outcome, Status
-from vnadmin_doc.batch.shelf import shelf_at, write_letters
-from vnadmin_doc.batch.twins import twin_of
-from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError
-from vnadmin_doc.page import Source
+from vnadmin_doc.batch.safe_files import document_names, is_within
+from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError, reason
+from vnadmin_doc.messages import Lang, msg, recognise, translate, without_subject
+from vnadmin_doc.model.page import Source
 
 if TYPE_CHECKING:
     from vnadmin_doc.limits import Limits
-    from vnadmin_doc.reading import Reading
+    from vnadmin_doc.model.reading import Reading
 
 __all__ = ["work"]
 
@@ -36,7 +37,7 @@ Found = tuple["Reading", ...]
 
 
 def work(job: Job, order: Order) -> Outcome:
-    """Read one file and write its documents; whatever goes wrong is in the outcome."""
+    """Convert one file and write its documents; any error is in the outcome."""
     began = time.perf_counter()
     outcome = _guarded(job, order)
     return replace(outcome, seconds=time.perf_counter() - began)
@@ -52,20 +53,20 @@ def _guarded(job: Job, order: Order) -> Outcome:
     except VnadminDocError as error:
         return Outcome(job, "failed", _reason(error, job), type(error).__name__)
     except MemoryError:
-        return Outcome(job, "failed", "not enough memory; give it more, or convert its pages apart", "MemoryExceeded")
-    except Exception as error:  # a fault of ours: one file is lost, not the night's run
-        message = f"internal error, please report it: {type(error).__name__}: {error}"
+        return Outcome(job, "failed", msg("not enough memory; raise --memory, or split the file"), "MemoryExceeded")
+    except Exception as error:  # an error in this program costs one file, not the run
+        message = msg("internal error, please report it: {error}", error=f"{type(error).__name__}: {error}")
         return Outcome(job, "failed", message, type(error).__name__)
 
 
-def _reason(error: Exception, job: Job) -> str:
-    """The message without the file's name, which stands before it in the list."""
-    return str(error).removeprefix(f"{Path(job.source).name}: ")
+def _reason(error: VnadminDocError, job: Job) -> str:
+    """The message without the file name, which the list prints before it."""
+    return without_subject(error.message, Path(job.source).name)
 
 
 def _done(job: Job, order: Order) -> Outcome:
-    if order.within and not is_within(job.source, order.within):  # it may be a link since it was found
-        raise ReadError(f"leads outside of {order.within}; it is not read")
+    if order.within and not is_within(job.source, order.within):  # it may have become a link since it was found
+        raise ReadError(msg("a link out of {folder}; it is not read", folder=order.within))
     data = _bytes(job.source, order.limits)
     digest = sha256(data).hexdigest()
     there = {} if order.overwrite else _there(job, order, digest)
@@ -75,18 +76,18 @@ def _done(job: Job, order: Order) -> Outcome:
     twin, readings = twin_of(order, job, digest) or (None, _read(job, order, data))
     shelf = shelf_at(order.out, order.workshop)
     for form in forms:
-        write_letters(shelf, job.name, form, [write(reading, form) for reading in readings])
+        write_letters(shelf, job.name, form, [write(reading, form, lang=order.lang or "en") for reading in readings])
     return replace(_outcome(job, "converted", readings, digest), twin=twin)
 
 
 def _bytes(source: str, limits: Limits) -> bytes:
-    return places.read(source, limits) if places.is_url(source) else read_file(Path(source), limits)
+    return addresses.read(source, limits) if addresses.is_url(source) else read_file(Path(source), limits)
 
 
 def _there(job: Job, order: Order, digest: str) -> dict[str, Found]:
-    """By format, the letters of documents that were made of these bytes and have what is asked for.
+    """By format, the readings of existing documents that were made from these bytes and hold what is requested.
 
-    Raises ``WriteError`` where something stands in a document's place that is not ours.
+    Raises ``WriteError`` if a file of another program is in the place of a document.
     """
     found = {}
     shelf = shelf_at(order.out, order.workshop)
@@ -98,17 +99,31 @@ def _there(job: Job, order: Order, digest: str) -> dict[str, Found]:
                 continue
             first = load(document)
         except SchemaError as error:
-            message = f"{order.out}/{name} is there and not a document of ours; --overwrite replaces it"
+            message = msg(
+                "{path} exists and is not a document of vnadmin-doc; --overwrite replaces it",
+                path=f"{order.out}/{name}",
+            )
             raise WriteError(message) from error
         except OSError as error:
-            raise WriteError(f"cannot look at {order.out}/{name}: {error.strerror}; check the folder") from error
+            raise WriteError(
+                msg("cannot read {path}: {reason}; check the folder", path=f"{order.out}/{name}", reason=reason(error))
+            ) from error
         if first.source.sha256 == digest and serves(first, order):
             found[form] = found_letters(order, job.name, form, first)
-    return {form: letters for form, letters in found.items() if letters}
+    return {form: letters for form, letters in found.items() if letters and _is_in(letters, order.lang)}
+
+
+def _is_in(letters: Found, lang: Lang | None) -> bool:
+    """Are the messages of the documents in the requested language? Documents without messages always are."""
+    messages = [issue.message for reading in letters for issue in reading.issues]
+    if lang is None or not messages:
+        return True
+    is_english = any(translate(recognise(message), "vi") != message for message in messages)
+    return is_english == (lang == "en")
 
 
 def serves(first: Reading, order: Order) -> bool:
-    """Has a file's first document the fields and the letters that are asked for?"""
+    """Does the first document of a file have the requested fields and division?"""
     codes = {issue.code for issue in first.issues}
     if order.fields == "all" and _HEADER_ONLY in codes:
         return False
@@ -116,7 +131,7 @@ def serves(first: Reading, order: Order) -> bool:
 
 
 def found_letters(order: Order, name: str, form: str, first: Reading) -> Found:
-    """The letter and those behind it; none where one of their documents is not there or cannot be read."""
+    """The first letter and the others; empty if one of their documents is missing or unreadable."""
     of = first.source.part.of if first.source.part else 1
     others = [*document_names(name, of)][1:]
     shelf = shelf_at(order.out, order.workshop)
@@ -142,13 +157,15 @@ def _outcome(job: Job, status: Status, readings: Found, digest: str) -> Outcome:
 
 
 def _read(job: Job, order: Order, data: bytes) -> Found:
-    from vnadmin_doc.opened import each, first, is_stray
     from vnadmin_doc.pipeline import analyse_all, analyse_whole
+    from vnadmin_doc.sources import each, first, is_stray
 
     path = Path(job.source)
     found = open_sources(data, name=path.name, limits=order.limits, fields=order.fields)
     begun = next(found, None)
     if job.met and isinstance(begun, Source) and not begun.member and is_stray(path.suffix, begun):
-        raise UnsupportedFormat("text without the suffix of a letter; give it by name to read it")
+        raise UnsupportedFormat(
+            msg("a text file whose suffix is not that of a letter; name the file itself to read it")
+        )
     whole = chain(() if begun is None else (begun,), found)
     return each(whole, path.name, analyse_all) if order.split else (first(whole, path.name, analyse_whole),)

@@ -1,8 +1,8 @@
-"""Workers: jobs through processes that are watched from outside.
+"""Workers: jobs run in processes that the parent watches.
 
-A job that takes too long, or a worker that takes too much memory, is killed with all that it started; a worker
-that dies costs the job that it had, and another takes its place. A job whose worker died is tried again, since
-the fault may have been another's; one that hung or grew too large is not: it would do so again.
+A worker that takes too long or too much memory is killed with its child processes. A worker that dies costs one job,
+and another worker replaces it. A job whose worker died is tried again, because another process may be the cause; a job
+that hung or took too much memory is not, because it would do so again.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vnadmin_doc.batch.job import Job, Outcome
 from vnadmin_doc.errors import VnadminDocError
+from vnadmin_doc.messages import msg
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -33,11 +34,11 @@ Work = Callable[[Job], Outcome]
 Reason = Literal["crash", "time", "memory"]
 
 TICK = 0.25
-"""Seconds between two looks at the clock and at memory, and the time before memory is looked at."""
+"""Seconds between two checks of time and memory, and seconds before the first check of memory."""
 START = 60.0
-"""Seconds that a new process may take to be ready, which no file is charged with."""
+"""Seconds that a new process may take to start; no file is charged for them."""
 STILLBORN = 4
-"""Processes in a row that die before they are ready: no file is to blame, and no other would live."""
+"""Consecutive processes that die before they are ready, after which the run ends: no file is the cause."""
 MIB = 1024 * 1024
 _SPAWN = get_context("spawn")
 _END = object()
@@ -45,7 +46,7 @@ _END = object()
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one file may cost: ``seconds``, ``memory`` (bytes of its process and what that started), ``attempts``."""
+    """The limits for one file: ``seconds``, ``memory`` (bytes of its process and child processes), ``attempts``."""
 
     seconds: float = 600.0
     memory: int = 3072 * MIB
@@ -53,7 +54,7 @@ class Bounds:
 
 
 class _Worker:
-    """One process, and when its job began: a new one's when it is ready, for which it has ``START``."""
+    """One process and the start time of its job; a new process has ``START`` seconds to become ready."""
 
     def __init__(self, work: Work, bounds: Bounds) -> None:
         self.pipe, theirs = _SPAWN.Pipe()
@@ -65,17 +66,17 @@ class _Worker:
 
     def give(self, job: Job) -> None:
         self.began = time.monotonic() + (0.0 if self.ready else START)
-        with contextlib.suppress(OSError):  # dead already: its pipe will say so
+        with contextlib.suppress(OSError):  # the process is dead; its pipe reports that
             self.pipe.send(job)
 
     def overdrawn(self, bounds: Bounds, now: float) -> Reason | None:
-        """What it has too much of."""
+        """The limit that the worker exceeds, or None."""
         if now - self.began > bounds.seconds:
             return "time"
         return "memory" if now - self.began > TICK and self.memory() > bounds.memory else None
 
     def memory(self) -> int:
-        """Bytes that it and the processes which it started hold."""
+        """Bytes of memory of the process and its child processes."""
         import psutil
 
         total = 0
@@ -87,7 +88,7 @@ class _Worker:
         return total
 
     def kill(self) -> None:
-        """End it, and what it started, at once."""
+        """Kill the process and its child processes."""
         import psutil
 
         with contextlib.suppress(psutil.Error):
@@ -100,11 +101,11 @@ class _Worker:
 
 
 def run(jobs: Iterable[Job | Outcome | None], work: Work, workers: int, bounds: Bounds) -> Iterator[Outcome]:
-    """One outcome for each job, as they come; outcomes among ``jobs`` pass through.
+    """One outcome for each job, in the order in which they end; outcomes in ``jobs`` are passed on.
 
-    None among them: there is no job just now, but there may be later.
-    ``work`` returns rather than raises, and can be pickled. ``workers`` 0: in this process, and nothing is bounded.
-    Raises ``VnadminDocError`` where no process can be started.
+    None in ``jobs``: there is no job now, but there may be later. ``work`` returns errors instead of raising them, and
+    can be pickled. ``workers`` 0: in this process, without limits. Raises ``VnadminDocError`` if no process can be
+    started.
     """
     if workers == 0:
         for item in jobs:
@@ -121,7 +122,7 @@ def run(jobs: Iterable[Job | Outcome | None], work: Work, workers: int, bounds: 
 
 
 class Pool:
-    """Workers that stay when the jobs of a run are done, for those of the next; ``close`` ends them."""
+    """Workers that stay alive between runs; ``close`` ends them."""
 
     def __init__(self, work: Work, workers: int, bounds: Bounds) -> None:
         self.work, self.most, self.bounds = work, workers, bounds
@@ -131,7 +132,7 @@ class Pool:
         self.stillborn = 0
 
     def run(self, jobs: Iterator[Job | Outcome | None]) -> Iterator[Outcome]:
-        """As the function ``run``."""
+        """Like the function ``run``."""
         more = True
         while more or self.busy or self.again:
             while len(self.busy) < self.most:
@@ -154,7 +155,7 @@ class Pool:
         self.busy[worker.pipe] = worker, job
 
     def _heard(self) -> Iterator[Outcome]:
-        """Outcomes that workers sent, and those of jobs that ended badly."""
+        """The outcomes that workers sent, and those of jobs whose worker died or was killed."""
         for pipe in wait([*self.busy], TICK):
             worker, job = self.busy.pop(pipe)  # type: ignore[call-overload]
             try:
@@ -177,7 +178,7 @@ class Pool:
                 yield from self._lost(worker, job, reason)
 
     def _rest(self, worker: _Worker) -> None:
-        """Keep a worker for the next job, unless it did not give back what the last one took."""
+        """Keep a worker for the next job, unless it did not free the memory of the last one."""
         if time.monotonic() - worker.began > TICK and worker.memory() > self.bounds.memory / 2:
             worker.kill()
         else:
@@ -186,7 +187,7 @@ class Pool:
     def _lost(self, worker: _Worker, job: Job, reason: Reason) -> Iterator[Outcome]:
         seconds = time.monotonic() - worker.began
         if reason == "crash":
-            worker.process.join(1.0)  # its pipe closes before it has ended, and how it ended is to be told
+            worker.process.join(1.0)  # the pipe closes before the process ends; its exit code is reported
         worker.kill()
         if not worker.ready:
             self._not_started(worker, job)
@@ -197,17 +198,21 @@ class Pool:
         yield Outcome(job, "failed", _why(reason, worker, self.bounds), _CLASSES[reason], seconds=seconds)
 
     def _not_started(self, worker: _Worker, job: Job) -> None:
-        """Its job has not been touched and goes to another, unless none would start."""
+        """The job was not started and goes to another worker, unless no worker can start."""
         self.again.append(job)
         self.stillborn += 1
         if self.stillborn == STILLBORN:
             raise VnadminDocError(
-                f"no worker can be started: its process ended {_ended(worker)} before it was ready. See what it "
-                'printed; a script that calls this must do so under: if __name__ == "__main__"'
+                msg(
+                    "no worker process can be started: the process ended {how} before it was ready; see its output; "
+                    "a script must call this under: {guard}",
+                    how=_ended(worker),
+                    guard='if __name__ == "__main__"',
+                )
             )
 
     def close(self) -> None:
-        """End all workers. Those at rest have nothing to lose, the others' jobs are not told."""
+        """End all workers. Jobs that are running are not reported."""
         for worker in [*self.idle, *(worker for worker, _ in self.busy.values())]:
             worker.kill()
 
@@ -217,20 +222,28 @@ _CLASSES: dict[Reason, str] = {"crash": "WorkerDied", "time": "TimeExceeded", "m
 
 def _why(reason: Reason, worker: _Worker, bounds: Bounds) -> str:
     if reason == "time":
-        return f"not done after {bounds.seconds:g} seconds; give it more with --timeout, or convert its pages apart"
+        return msg(
+            "not finished after {seconds} seconds; raise --timeout, or split the file", seconds=f"{bounds.seconds:g}"
+        )
     if reason == "memory":
-        return f"took more than {bounds.memory // MIB} MiB; give it more with --memory, or convert its pages apart"
-    return f"the process that read it ended {_ended(worker)}, {bounds.attempts} times; the file is set aside"
+        return msg(
+            "needs more than {limit} MiB of memory; raise --memory, or split the file", limit=bounds.memory // MIB
+        )
+    return msg(
+        "the worker process ended {how}; attempts: {attempts}; the file is skipped",
+        how=_ended(worker),
+        attempts=bounds.attempts,
+    )
 
 
 def _ended(worker: _Worker) -> str:
     code = worker.process.exitcode
-    return f"by signal {-code}" if code and code < 0 else f"with code {code}"
+    return msg("by signal {signal}", signal=-code) if code and code < 0 else msg("with code {code}", code=code)
 
 
 def _serve(pipe: Connection, work: Work, memory: int) -> None:
-    """A worker's life: None when it is ready, then for each job an outcome, until the pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    """The loop of a worker: send None when ready, then one outcome for each job, until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     _end_with_parent()
     _bound(memory)
     _one_thread()
@@ -246,14 +259,14 @@ def _serve(pipe: Connection, work: Work, memory: int) -> None:
 
 
 def _end_with_parent() -> None:
-    """Where the parent is killed, so is this process (Linux); elsewhere it ends at its next job."""
+    """If the parent is killed, this process is too (Linux); elsewhere it ends at its next job."""
     if sys.platform == "linux":
         parent_death_signal = 1
         ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGKILL)
 
 
 def _bound(memory: int) -> None:
-    """A second net under the watch from outside: an allocation far over the bound fails at once."""
+    """A second safeguard: an allocation far above the limit fails at once."""
     if sys.platform == "linux":
         import resource
 
@@ -261,13 +274,13 @@ def _bound(memory: int) -> None:
 
 
 def _one_thread() -> None:
-    """A worker a core: threads of numpy's and of the engines would only wait for one another. Before they load."""
+    """Set one thread for numpy and the OCR engines, before they load: there is one worker for each core."""
     for library in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
         os.environ.setdefault(library, "1")
 
 
 def _give_back() -> None:
-    """Free memory goes back to the system: glibc keeps it otherwise."""
+    """Return free memory to the system: glibc keeps it otherwise."""
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError):  # another C library
             ctypes.CDLL(None).malloc_trim(0)

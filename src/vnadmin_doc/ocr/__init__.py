@@ -8,12 +8,12 @@ left in doubt (``strips``, ``signature``); where not, ``second_look`` looks at w
 
 from __future__ import annotations
 
-from vnadmin_doc.ocr.foot import foot_of, holds_foot
-from vnadmin_doc.ocr.heads import begins_letter, has_head
-from vnadmin_doc.ocr.leaves import Leaf, leaves
-from vnadmin_doc.ocr.page import DPI, LATE, Recognition, identity, read_page
+from vnadmin_doc.ocr.engines.tesseract import EngineReport, engine_report
+from vnadmin_doc.ocr.foot_search import foot_of, holds_foot
+from vnadmin_doc.ocr.image.page_images import Leaf, leaves
+from vnadmin_doc.ocr.motto_search import begins_letter, has_head
 from vnadmin_doc.ocr.part import HEAD, LONG_HEAD, WHOLE, Part
-from vnadmin_doc.ocr.tesseract import EngineReport, engine_report
+from vnadmin_doc.ocr.recognise import DPI, LATE, Recognition, identity, read_page
 
 __all__ = [
     "DPI",

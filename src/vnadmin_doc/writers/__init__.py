@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vnadmin_doc.reading import Reading
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.writers.as_json import read_json, write_json
 from vnadmin_doc.writers.as_xml import read_xml, write_xml
 

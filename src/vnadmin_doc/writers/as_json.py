@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from vnadmin_doc.errors import SchemaError
-from vnadmin_doc.letter import Letter
-from vnadmin_doc.reading import Evidence, Reading, Unplaced
+from vnadmin_doc.messages import msg
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.reading import Evidence, Reading, Unplaced
 from vnadmin_doc.writers.envelope import (
     SCHEMA,
     VERSION,
@@ -51,7 +52,7 @@ def read_json(document: bytes) -> Reading:
     except ValidationError as error:
         raise as_schema_error(error) from None
     except ValueError as error:
-        raise SchemaError(f"not JSON: {error}") from None
+        raise SchemaError(msg("not JSON: {error}", error=error)) from None
 
 
 def _composed(reading: Reading) -> str:

@@ -23,16 +23,9 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 from pydantic import BaseModel, ValidationError
 
 from vnadmin_doc.errors import SchemaError
-from vnadmin_doc.reading import BoxTuple, Evidence, Reading
-from vnadmin_doc.writers.envelope import (
-    SCHEMA,
-    VERSION,
-    Envelope,
-    as_schema_error,
-    by_pointer,
-    pointer,
-    tidy,
-)
+from vnadmin_doc.messages import msg
+from vnadmin_doc.model.reading import BoxTuple, Evidence, Reading
+from vnadmin_doc.writers.envelope import SCHEMA, VERSION, Envelope, as_schema_error, by_pointer, pointer, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -78,7 +71,7 @@ ITEMS = {
 """What one item of each list is called."""
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NO_DTD = "has a document type declaration, which our documents never have; it is refused as unsafe"
+_NO_DTD = msg("document type declarations are refused as unsafe; documents of vnadmin-doc have none")
 
 
 def write_xml(reading: Reading) -> bytes:
@@ -136,7 +129,14 @@ def read_xml(document: bytes) -> Reading:
     """The reading in an XML document. Raises ``SchemaError``; entities are never resolved."""
     root = parse_xml(document)
     if root.tag != f"{{{NAMESPACE}}}{ROOT}":
-        raise SchemaError(f"the root is {root.tag}, not {ROOT} in the namespace {NAMESPACE}")
+        raise SchemaError(
+            msg(
+                "the root is {tag}, not {root} in the namespace {namespace}",
+                tag=root.tag,
+                root=ROOT,
+                namespace=NAMESPACE,
+            )
+        )
     others = [element for element in root if element.tag != EVIDENCE]
     tree = {
         "schema": SCHEMA,
@@ -155,7 +155,9 @@ def _evidence(elements: list[_Element]) -> dict[str, Any]:
     for element in elements:
         path = element.get("path")
         if path is None or path in found:
-            raise SchemaError("evidence without a path of its own", pointer(["evidence", path or ""]))
+            raise SchemaError(
+                msg("the evidence has no path, or the path of other evidence"), pointer(["evidence", path or ""])
+            )
         found[path] = _list(element, tuple[Evidence, ...], ("evidence", path))
     return found
 
@@ -178,7 +180,7 @@ def parse_xml(document: bytes) -> _Element:
     try:
         root = etree.fromstring(document, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise SchemaError(f"not well-formed XML: {error}") from None
+        raise SchemaError(msg("not well-formed XML: {error}", error=error)) from None
     if root.getroottree().docinfo.internalDTD is not None:  # one in UTF-16, say
         raise SchemaError(_NO_DTD)
     return root
@@ -191,7 +193,7 @@ def _struct(children: list[_Element], kinds: Mapping[str, Any], place: tuple[obj
     for child in children:
         name = str(child.tag).removeprefix(f"{{{NAMESPACE}}}")
         if name not in kinds or name in seen:
-            raise SchemaError("element is not known or comes twice", pointer([*place, name]))
+            raise SchemaError(msg("the element is unknown or occurs twice"), pointer([*place, name]))
         seen.add(name)
         found[name] = _value(child, kinds[name], (*place, name))
     return found
@@ -207,7 +209,7 @@ def _value(element: _Element, kind: Any, place: tuple[object, ...]) -> Any:
     if get_origin(inner) is not Literal and (is_dataclass(inner) or issubclass(inner, BaseModel)):
         return _struct(list(element), members(inner), place)
     if len(element):
-        raise SchemaError("text expected, not elements", pointer(place))
+        raise SchemaError(msg("text expected, not elements"), pointer(place))
     return element.text or ""
 
 

@@ -15,9 +15,9 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vnadmin_doc.errors import SchemaError
-from vnadmin_doc.issue import Issue
-from vnadmin_doc.letter import Letter
-from vnadmin_doc.reading import BoxTuple, Evidence, Reading, SourceInfo, Unplaced
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.reading import BoxTuple, Evidence, Reading, SourceInfo, Unplaced
 
 __all__ = [
     "SCHEMA",

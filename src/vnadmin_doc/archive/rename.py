@@ -1,0 +1,291 @@
+"""Rename: a plan applied, and taken back.
+
+Each renaming is in a journal, on the disk, before it is done, and marked there when all of it is: the source, its
+documents, its rows in the ledger. After a kill the next ``apply`` or ``undo`` ends the one that was under way.
+Nothing is ever overwritten. The ledger and the documents follow the source, so the next ``convert`` finds
+all unchanged.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import IO, Any
+
+from vnadmin_doc.api import load, write
+from vnadmin_doc.archive.ledger_view import opened
+from vnadmin_doc.archive.rename_plan import Entry
+from vnadmin_doc.batch.ledger import FOLDER, path_of, stored
+from vnadmin_doc.batch.lock import locked
+from vnadmin_doc.batch.safe_files import write_file
+from vnadmin_doc.errors import DamagedFile, ReadError, SchemaError, WriteError, reason
+from vnadmin_doc.messages import about, msg
+
+__all__ = ["JOURNALS", "Renamed", "apply", "undo"]
+
+JOURNALS = "renames"
+_EXISTS = msg("a file with the new name exists")
+_NAME = "SELECT name FROM source WHERE path = ? AND state != 'moved'"
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """The result of one entry: renamed, renamed before (``already``), or not renamed (``problem``)."""
+
+    source: str
+    target: str
+    problem: str = ""
+    already: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One renaming as the journal has it: paths, names in the ledger, digest."""
+
+    source: str
+    target: str
+    sha256: str
+    name: str
+    new_name: str
+
+    @property
+    def reverse(self) -> _Step:
+        return _Step(self.target, self.source, self.sha256, self.new_name, self.name)
+
+
+def apply(out: str | os.PathLike[str], entries: Iterable[Entry]) -> Iterator[Renamed]:
+    """Rename sources as planned, one after the other; return the result of each.
+
+    A source that is not what it was, or whose new name is taken, is left. Raises ``WriteError`` where a run is
+    under way in ``out``, ``ReadError`` where there is no ledger.
+    """
+    with opened(out):
+        pass
+    yield from _run(Path(out), (_planned(Path(out), entry) for entry in entries))
+
+
+def undo(out: str | os.PathLike[str], journal: str | os.PathLike[str]) -> Iterator[Renamed]:
+    """Undo the renames of a journal, the last first; this has a journal of its own."""
+    with opened(out):
+        pass
+    folder = Path(out, FOLDER)
+    with locked(folder):
+        _recover(Path(out))
+    yield from _run(Path(out), [step.reverse for step, _ in reversed(_read(Path(journal)))])
+
+
+def _planned(out: Path, entry: Entry) -> _Step:
+    with closing(sqlite3.connect(path_of(out))) as database:
+        found = database.execute(_NAME, (stored(entry.path),)).fetchone()
+    name = os.fsdecode(found[0]) if found else ""
+    new_name = f"{name.rpartition('/')[0]}/{entry.new_name}".lstrip("/") if found else ""
+    return _Step(entry.path, entry.target, entry.sha256, name, new_name)
+
+
+def _run(out: Path, steps: Iterable[_Step]) -> Iterator[Renamed]:
+    folder = out / FOLDER
+    with locked(folder):
+        _recover(out)
+        journal = _new_journal(folder / JOURNALS)
+        try:
+            with journal.open("ab") as file:
+                for step in steps:
+                    if _is_done(step):
+                        yield Renamed(step.source, step.target, already=True)
+                        continue
+                    problem = _problem(step)
+                    if not problem:
+                        _note(file, {"begin": [step.source, step.target, step.sha256, step.name, step.new_name]})
+                        problem = _carry_out(out, step)
+                        _note(file, {"end": problem})
+                    yield Renamed(step.source, step.target, problem)
+        finally:
+            if not journal.stat().st_size:
+                journal.unlink()
+
+
+def _new_journal(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.jsonl"
+    path.touch()
+    return path
+
+
+def _note(file: IO[bytes], line: dict[str, Any]) -> None:
+    """A line that is on the disk before anything else is done."""
+    try:
+        file.write(json.dumps(line).encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError as error:
+        raise WriteError(
+            msg(
+                "cannot write the journal {path}: {reason}; nothing more was renamed",
+                path=file.name,
+                reason=reason(error),
+            )
+        ) from error
+
+
+def _read(journal: Path) -> list[tuple[_Step, bool]]:
+    """(the renames of a journal, without those that were not done; is each complete?)"""
+    steps: list[tuple[_Step, bool]] = []
+    try:
+        lines = journal.read_bytes().split(b"\n")[:-1]  # a line without its end was not begun upon
+        for line in map(json.loads, lines):
+            if "begin" in line:
+                steps.append((_Step(*line["begin"]), False))
+            else:
+                step, _ = steps.pop()
+                if not line["end"]:
+                    steps.append((step, True))
+    except OSError as error:
+        raise ReadError(
+            about(journal, msg("cannot be opened: {reason}; check its permissions", reason=reason(error)))
+        ) from error
+    except (ValueError, TypeError, LookupError) as error:
+        raise DamagedFile(about(journal, msg("not a journal of renames: {error}", error=error))) from error
+    return steps
+
+
+def _recover(out: Path) -> None:
+    """End the renaming that a kill broke off."""
+    journals = sorted((out / FOLDER / JOURNALS).glob("*.jsonl"))
+    if not journals or not (steps := _read(journals[-1])):
+        return
+    step, ended = steps[-1]
+    if not ended:
+        problem = _carry_out(out, step)
+        with journals[-1].open("ab") as file:
+            _cut_torn(file, journals[-1])
+            _note(file, {"end": problem})
+
+
+def _cut_torn(file: IO[bytes], journal: Path) -> None:
+    data = journal.read_bytes()
+    file.truncate(data.rfind(b"\n") + 1)
+
+
+def _is_done(step: _Step) -> bool:
+    """Has the file the new name already?"""
+    if os.path.lexists(step.source):
+        return False
+    try:
+        return _digest(Path(step.target)) == step.sha256
+    except (OSError, ValueError):
+        return False
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _problem(step: _Step) -> str:
+    """Why a renaming must not be done."""
+    source = Path(step.source)
+    try:
+        if source.is_symlink() or not source.is_file():
+            return msg("the file does not exist")
+        if os.path.lexists(step.target):
+            return _EXISTS
+        digest = _digest(source)
+    except (OSError, ValueError) as error:
+        return msg("the file cannot be read: {error}", error=error)
+    return "" if digest == step.sha256 else msg("the file has changed since it was converted")
+
+
+def _carry_out(out: Path, step: _Step) -> str:
+    """The source, then documents, ledger, old documents; what is done already is not done again."""
+    try:
+        _move(step.source, step.target)
+    except OSError as error:
+        return msg(
+            "the file cannot be renamed: {reason}", reason=_EXISTS if error.errno == errno.EEXIST else reason(error)
+        )
+    if step.name:
+        _make_documents(out, step)
+        _tell_ledger(out, step)
+        _drop_documents(out, step.name)
+    return ""
+
+
+def _move(source: str, target: str) -> None:
+    """Rename, never over another file: two names for a moment, where the file system can do that."""
+    old, new = Path(source), Path(target)
+    if not os.path.lexists(source) and os.path.lexists(target):
+        return  # done before a kill
+    if os.path.lexists(target):
+        if not old.samefile(new):
+            raise FileExistsError(errno.EEXIST, str(_EXISTS))
+    elif sys.platform == "win32":
+        old.rename(new)  # which does not overwrite there
+        return
+    else:
+        try:
+            new.hardlink_to(old)
+        except OSError as error:
+            if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS):
+                raise
+            old.rename(new)  # no links there: between the look and this a file of the name may come, and be lost
+            return
+    _sync(new.parent)
+    old.unlink()
+    _sync(new.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Have a folder's names on the disk."""
+    with suppress(OSError):  # not everywhere
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _make_documents(out: Path, step: _Step) -> None:
+    """The documents under the new name, and with it in them."""
+    for form in ("json", "xml"):
+        old = out / f"{step.name}.{form}"
+        with suppress(OSError, SchemaError):  # missing or damaged: convert writes it again
+            reading = load(old.read_bytes())
+            source = replace(reading.source, name=Path(step.target).name)
+            write_file(out / f"{step.new_name}.{form}", write(replace(reading, source=source), form))
+
+
+def _tell_ledger(out: Path, step: _Step) -> None:
+    """Names and path in the ledger; a row that a run made for the new name since stays."""
+    old, new = stored(step.name), stored(step.new_name)
+    try:
+        with closing(sqlite3.connect(path_of(out), isolation_level=None)) as database, database:
+            database.execute("BEGIN IMMEDIATE")
+            database.execute(
+                "UPDATE OR IGNORE source SET name = ?, path = ? WHERE name = ?", (new, stored(step.target), old)
+            )
+            database.execute("UPDATE OR IGNORE letter SET name = ?, document = ? WHERE name = ?", (new, new, old))
+            database.execute("UPDATE source SET twin = ? WHERE twin = ?", (new, old))
+            for table in ("source", "letter"):
+                database.execute(f"DELETE FROM {table} WHERE name = ?", (old,))  # noqa: S608
+    except sqlite3.DatabaseError as error:
+        raise WriteError(
+            msg(
+                "cannot write {path}: {error}; run the command again to finish the rename",
+                path=path_of(out),
+                error=error,
+            )
+        ) from error
+
+
+def _drop_documents(out: Path, name: str) -> None:
+    for form in ("json", "xml"):
+        (out / f"{name}.{form}").unlink(missing_ok=True)

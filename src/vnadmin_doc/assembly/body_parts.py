@@ -1,0 +1,135 @@
+"""The body with its citations and tables: paragraphs to the members of the letter, with evidence for each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from vnadmin_doc.assembly.body import Node, read
+from vnadmin_doc.assembly.evidence_log import EvidenceLog
+from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.grammar.citations import mentions
+from vnadmin_doc.language.text import squeeze
+from vnadmin_doc.layout.anchors import is_drawn
+from vnadmin_doc.layout.paragraphs import flow
+from vnadmin_doc.layout.zones import DataTable
+from vnadmin_doc.model.block import Block
+from vnadmin_doc.model.found import Found
+from vnadmin_doc.model.letter import Body, CellSpan, LetterTable, Reference, Section
+from vnadmin_doc.model.line import Line
+
+__all__ = ["BodyText", "read_body", "read_references", "read_tables"]
+
+
+class BodyText:
+    """The paragraphs of some lines; ``value`` makes values of them and records their evidence."""
+
+    def __init__(self, lines: Sequence[Line], log: EvidenceLog, sure: Collection[int] = ()) -> None:
+        self.block, self.paragraphs = flow(lines, sure)
+        self.log = log
+        self.spans: dict[str, tuple[int, int]] = {}
+        """The span in the block of the value at each pointer."""
+
+    def value(self, pointer: str, index: int, rule: str, start: int = 0, end: int | None = None) -> str:
+        """The text of a paragraph, or of a part of it; its evidence is recorded at ``pointer``."""
+        paragraph = self.paragraphs[index]
+        stop = len(paragraph.text) if end is None else end
+        self.spans[pointer] = (paragraph.start + start, paragraph.start + stop)
+        self.log.record(pointer, self.block, self.spans[pointer], rule)
+        return squeeze(paragraph.text[start:stop])
+
+    def values(self, pointer: str, indexes: Sequence[int], rule: str) -> tuple[str, ...]:
+        """One value for each paragraph, at ``pointer/0``, ``pointer/1`` …"""
+        return tuple(self.value(f"{pointer}/{n}", index, rule) for n, index in enumerate(indexes))
+
+    def sections(self, pointer: str, nodes: Sequence[Node]) -> tuple[Section, ...]:
+        """The sections at ``pointer/0``, ``pointer/1`` …, each with its children."""
+        return tuple(self._section(f"{pointer}/{n}", node) for n, node in enumerate(nodes))
+
+    def _section(self, pointer: str, node: Node) -> Section:
+        rule = f"body/{node.style}"
+        read = self.value(f"{pointer}/label", node.own, rule, 0, node.words)
+        if node.misread:
+            self.log.correct(f"{pointer}/label", Correction(node.label, read, "label-order"))
+        heading = None
+        texts: list[str] = []
+        if self.paragraphs[node.own].text[node.words :].strip():
+            place = f"{pointer}/heading" if node.titled else f"{pointer}/text/0"
+            own = self.value(place, node.own, rule, node.words)
+            heading = own if node.titled else None
+            texts = [] if node.titled else [own]
+        first = len(texts)
+        for number, index in enumerate(node.text, first):
+            texts.append(self.value(f"{pointer}/text/{number}", index, "body/text"))
+        children = self.sections(f"{pointer}/children", node.children)
+        return Section(label=node.label, heading=heading, text=tuple(texts), children=children)
+
+
+def read_body(lines: Sequence[Line], log: EvidenceLog) -> tuple[Body, BodyText]:
+    """(the body, its text for citations and tasks). Drawn lines are left out."""
+    text = BodyText([line for line in lines if not is_drawn(line.text)], log)
+    outline = read(text.paragraphs)
+    body = Body(
+        authority=_joined(text, "/body/authority", outline.authority),
+        # Party documents list them with dashes.
+        bases=tuple(base.lstrip("-– ") for base in text.values("/body/bases", outline.bases, "body/base")),
+        enacting=_joined(text, "/body/enacting", outline.enacting),
+        opening=text.values("/body/opening", outline.opening, "body/opening"),
+        sections=text.sections("/body/sections", outline.sections),
+        closing=text.values("/body/closing", outline.closing, "body/closing"),
+    )
+    return body, text
+
+
+def _joined(text: BodyText, pointer: str, indexes: Sequence[int]) -> str | None:
+    return " ".join(text.value(pointer, index, pointer[1:]) for index in indexes) or None
+
+
+def read_tables(tables: Sequence[DataTable], pointer: str, log: EvidenceLog) -> tuple[LetterTable, ...]:
+    """The tables at ``pointer/0``, ``pointer/1`` …; every row of the source that they take is evidence."""
+    values = []
+    for number, found in enumerate(tables):
+        log.record_lines(f"{pointer}/{number}", found.lines, found.rule)
+        spans = tuple(
+            CellSpan(row=row, column=column, rows=down, columns=across)
+            for row, column, down, across in found.table.spans
+        )
+        values.append(LetterTable(page=found.page, box=found.table.box.rounded(), rows=found.table.rows, spans=spans))
+    return tuple(values)
+
+
+_RAISED_GAP = " "
+NAMED = frozenset({"Luật", "Pháp lệnh"})
+"""Kinds that are cited by kind and title together: LUẬT / ĐẤT ĐAI."""
+
+
+def read_references(title: Block, body: Block, kind: str | None, log: EvidenceLog) -> tuple[Reference, ...]:
+    """Every document that the letter cites, once each, in reading order. The title of a law is no citation."""
+    proper = len(title.text) + 2
+    above = " " * len(title.text) if kind in NAMED else _without_raised(title)
+    whole = f"{above}\n\n{_without_raised(body)}"
+
+    def record(pointer: str, item: Found[Any]) -> None:
+        start, end = item.span
+        if start < proper:
+            log.record(pointer, title, (start, end), item.rule)
+        else:
+            log.record(pointer, body, (start - proper, end - proper), item.rule)
+
+    cited = mentions.resolve(whole, kind)
+    for number, document in enumerate(cited):
+        record(f"/references/{number}", document.found)
+        for place, mention in enumerate(document.mentions):
+            record(f"/references/{number}/mentions/{place}", mention)
+    return tuple(document.found.value for document in cited)
+
+
+def _without_raised(block: Block) -> str:
+    """The text of a block with blanks for footnote numbers: ``NĐ-CP¹`` is ``NĐ-CP``."""
+    text = block.text
+    for line, offset in zip(block.lines, block.offsets, strict=True):
+        for word, at in zip(line.words, line.starts, strict=True):
+            if word.style.raised and word.text.isdigit():
+                start = offset + at
+                text = text[:start] + _RAISED_GAP * len(word.text) + text[start + len(word.text) :]
+    return text

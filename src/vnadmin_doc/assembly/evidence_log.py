@@ -1,0 +1,129 @@
+"""The evidence log: what was read from where, which words are claimed, and which doubts came up on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.messages import msg
+from vnadmin_doc.model.block import Block, evidence_of
+from vnadmin_doc.model.found import Span
+from vnadmin_doc.model.issue import Issue, Severity
+from vnadmin_doc.model.line import Line
+from vnadmin_doc.model.page import Filled, Word
+from vnadmin_doc.model.reading import Evidence, Unplaced
+
+__all__ = ["EvidenceLog"]
+
+_UNREAD = "\ufffd"
+
+
+class EvidenceLog:
+    """Evidence by JSON Pointer, and issues. Each word is claimed by itself: it is one place on a page."""
+
+    def __init__(self) -> None:
+        self.evidence: dict[str, tuple[Evidence, ...]] = {}
+        self.issues: list[Issue] = []
+        self._claimed: set[Word] = set()
+        self._filled: set[Word] = set()
+
+    # ---- evidence ------------------------------------------------------------------------
+
+    def record(self, pointer: str, block: Block, span: Span, rule: str) -> None:
+        """Record that the value at ``pointer`` was read from ``span`` of ``block``."""
+        items: list[Evidence] = []
+        struck = False
+        for index, touched in block.words_in(span):
+            line = block.lines[index]
+            items.append(evidence_of(line, touched, rule))
+            words = [line.words[i] for i in touched]
+            struck = struck or any(word.style.struck for word in words)
+            self._claimed.update(words)
+        if items:
+            self.evidence[pointer] = self.evidence.get(pointer, ()) + tuple(items)
+        if struck and pointer != "/kind":
+            self._report_struck(pointer)
+
+    def record_lines(self, pointer: str, lines: Iterable[Line], rule: str) -> None:
+        """The same for whole lines."""
+        for line in lines:
+            found = evidence_of(line, range(len(line.words)), rule)
+            self.evidence[pointer] = (*self.evidence.get(pointer, ()), found)
+            self._claimed.update(line.words)
+
+    def share(self, pointer: str, sources: Iterable[str], rule: str) -> None:
+        """Record that the value at ``pointer`` was made from the values at ``sources``: it shares their evidence."""
+        items = [item for source in sources for item in self.evidence.get(source, ())]
+        if items:
+            self.evidence[pointer] = tuple(replace(item, rule=rule) for item in items)
+
+    def unplaced(self, lines: Iterable[Line]) -> tuple[Unplaced, ...]:
+        """The words that no value claims, line by line, in reading order."""
+        found = []
+        for line in sorted(lines, key=lambda r: (r.page, r.box.top, r.box.x0)):
+            free = [i for i, word in enumerate(line.words) if word not in self._claimed]
+            if free:
+                item = evidence_of(line, free, "")
+                found.append(Unplaced(item.page, item.box, item.text))
+        return tuple(found)
+
+    # ---- issues --------------------------------------------------------------------------
+
+    def report(self, code: str, severity: Severity, path: str, message: str) -> None:
+        """Report a doubt about the value at ``path``."""
+        self.issues.append(Issue(code, severity, path, message))
+
+    def correct(self, pointer: str, correction: Correction) -> str:
+        """The corrected value at ``pointer``; where it differs from what was read, the correction is reported."""
+        if correction.value != correction.read:
+            severity: Severity = "info" if correction.sure else "warning"
+            self.report("repaired", severity, pointer, msg('corrected; it was read as "{read}"', read=correction.read))
+        return correction.value
+
+    def _report_struck(self, pointer: str) -> None:
+        name = pointer.strip("/").split("/")[-1] if pointer.startswith("/code") else "text"
+        if name == "raw":
+            return
+        code = f"{name}-struck-through"
+        if not any(issue.code == code and issue.path == pointer for issue in self.issues):
+            self.report(code, "warning", pointer, msg("printed, but struck through"))
+
+    # ---- blanks filled in by hand or stamp -----------------------------------------------
+
+    def readable_text(self, block: Block, pointer: str) -> str:
+        """The block's text, with U+FFFD for each character of a filled blank that was not read for sure.
+
+        The filled blanks are reported with their likeliest readings; those not read are evidence at ``pointer``.
+        """
+        text = block.text
+        for line, offset in zip(block.lines, block.offsets, strict=True):
+            for word, at in zip(line.words, line.starts, strict=True):
+                if word.filled is None:
+                    continue
+                start, end = offset + at, offset + at + len(word.text.rstrip("/"))
+                if not word.filled.sure:
+                    text = text[:start] + _UNREAD * (end - start) + text[end:]
+                    self.record(pointer, block, (start, end), "slot/unread")
+                self._filled.add(word)
+                self._report_filled(word.filled, pointer)
+        return text
+
+    def report_stray_blanks(self, lines: Iterable[Line]) -> None:
+        """Report filled blanks that are neither in the line of the number nor in that of the date."""
+        for line in lines:
+            for word in line.words:
+                if word.filled and word not in self._filled:
+                    self._report_filled(word.filled, "")
+
+    def _report_filled(self, filled: Filled, pointer: str) -> None:
+        guesses = tuple(f"{guess} ({chance:.2f})" for guess, chance in filled.guesses)
+        if not filled.sure:
+            message = msg(
+                "written by hand or stamped; the reading is not sure; likeliest first: {guesses}", guesses=guesses
+            )
+            self.report("handwritten-unread", "warning", pointer, message)
+        elif filled.style == "handwritten":
+            self.report("handwritten", "info", pointer, msg("written by hand; read as {guesses}", guesses=guesses))
+        else:
+            self.report("stamped", "info", pointer, msg("stamped into the blank; read as {guesses}", guesses=guesses))

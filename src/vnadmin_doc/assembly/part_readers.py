@@ -1,0 +1,242 @@
+"""Readers of the letter's parts: the lines of a zone to a value, its evidence recorded.
+
+Each takes the lines of one zone, the evidence log, and the pointer at which the value stands (``at``), because a
+letter, a copy of it and an attached document have the same parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from vnadmin_doc.assembly.evidence_log import EvidenceLog
+from vnadmin_doc.correction import signature_rows
+from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.correction.family_names import correct_family_name, is_spelt
+from vnadmin_doc.correction.notation import correct_signs
+from vnadmin_doc.correction.wording import correct_wording
+from vnadmin_doc.grammar import addressees, arrival, code, contact, dateline, distribution, issuer, marks, signers
+from vnadmin_doc.language.text import fold, line_spans, lines_in, squeeze
+from vnadmin_doc.messages import msg
+from vnadmin_doc.model.block import Block
+from vnadmin_doc.model.found import Found
+from vnadmin_doc.model.letter import Addressee, Arrival, Code, Contact, Distribution, Issuer, Promulgation, Signer
+from vnadmin_doc.model.line import Line
+
+__all__ = [
+    "read_addressees",
+    "read_arrival",
+    "read_code",
+    "read_codes",
+    "read_contact",
+    "read_distribution",
+    "read_issuers",
+    "read_marks",
+    "read_promulgation",
+    "read_signers",
+]
+
+SURE_NAME = 0.7
+"""Names are open words and are not corrected: with a word below this OCR confidence a name is doubtful."""
+
+
+# ---- the head ----------------------------------------------------------------------------
+
+
+def read_codes(lines: Sequence[Line], log: EvidenceLog) -> tuple[Code, tuple[Code, ...]]:
+    """(the letter's number, the numbers that the other agencies of a joint document gave it)."""
+    starts = [i for i, line in enumerate(lines) if not i or code.begins(line.text)]
+    groups = [lines[a:b] for a, b in pairwise([*starts, len(lines)])]
+    first, *others = [
+        read_code(group, log, f"/other_codes/{number - 1}" if number else "/code")
+        for number, group in enumerate(groups)
+    ] or [Code()]
+    return first, tuple(others)
+
+
+def read_code(lines: Sequence[Line], log: EvidenceLog, at: str = "/code") -> Code:
+    """Số, ký hiệu: ``at/number``, ``at/notation`` …"""
+    block = Block(lines)
+    text = log.readable_text(block, f"{at}/number")
+    parts = {}
+    for found in block.find(code) if text == block.text else code.find(text):
+        pointer = f"{at}/{found.part}"
+        parts[found.part] = found.value
+        if found.part == "raw":
+            parts["raw"] = squeeze(block.text[slice(*found.span)])
+        elif found.part == "notation":
+            parts["notation"] = log.correct(pointer, correct_signs(found.value))
+        log.record(pointer, block, found.span, found.rule)
+    return Code(**parts)
+
+
+def read_issuers(lines: Sequence[Line], log: EvidenceLog, at: str = "/issuers/{}") -> tuple[Issuer, ...]:
+    """The agencies, each at ``at`` with its number filled in."""
+    values: list[Issuer] = []
+    pointer = at.removesuffix("/{}")
+    for column in _columns(lines):
+        rows = [log.correct(pointer, correct_wording(line.text)) if line.scanned else line.text for line in column]
+        text = "\n".join(rows)
+        bold = [span for span, line in zip(line_spans(text), column, strict=True) if line.bold]
+        for found in issuer.find(text, bold=bold):
+            log.record_lines(at.format(len(values)), column[lines_in(text, found.span)], found.rule)
+            values.append(found.value)
+    return tuple(values)
+
+
+def _columns(lines: Sequence[Line]) -> list[list[Line]]:
+    """The agencies of a joint document may stand side by side: a line level with the one before it begins a column."""
+    columns: list[list[Line]] = []
+    for line in lines:
+        above = columns[-1][-1] if columns else None
+        if above is None or (line.page == above.page and line.box.top < above.box.centre):
+            columns.append([])
+        columns[-1].append(line)
+    return columns
+
+
+def read_promulgation(lines: Sequence[Line], log: EvidenceLog, at: str = "/promulgation") -> Promulgation:
+    """Địa danh và thời gian: ``at/place``, ``at/date``."""
+    block = Block(lines)
+    text = log.readable_text(block, f"{at}/date")
+    parts = {}
+    for found in block.find(dateline) if text == block.text else dateline.find(text):
+        if found.part == "when":
+            continue
+        pointer = f"{at}/{found.part}"
+        log.record(pointer, block, found.span, found.rule)
+        place = found.part == "place" and block.scanned
+        parts[found.part] = log.correct(pointer, correct_wording(found.value)) if place else found.value
+    return Promulgation(**parts)
+
+
+def read_marks(lines: Sequence[Line], log: EvidenceLog) -> dict[str, str]:
+    """Marks of urgency, secrecy and circulation by the member that each fills."""
+    values: dict[str, str] = {}
+    for line in lines:
+        for found in line.find(marks):
+            pointer = f"/{found.part}"
+            if values.setdefault(found.part, found.value) == found.value:
+                log.record(pointer, Block([line]), found.span, found.rule)
+                if found.rule == "marks/half":
+                    log.correct(pointer, Correction(found.value, line.text, "half-mark"))
+    return values
+
+
+def read_addressees(lines: Sequence[Line], log: EvidenceLog) -> tuple[Addressee, ...]:
+    """Kính gửi: one entry at ``/addressees/0``, ``/addressees/1`` …"""
+    block = Block(lines)
+    values: list[Addressee] = []
+    for number, found in enumerate(block.find(addressees)):
+        pointer = f"/addressees/{number}"
+        log.record(pointer, block, found.span, found.rule)
+        text = found.value.text
+        if block.scanned:
+            text = log.correct(pointer, correct_wording(text, places=False))
+        values.append(found.value.model_copy(update={"text": text}))
+    label = addressees.LABEL.match(fold(block.text))
+    if label:
+        log.record("/addressees", block, label.span(), "addressees/label")
+    return tuple(values)
+
+
+def read_arrival(lines: Sequence[Line], log: EvidenceLog) -> Arrival | None:
+    """Dấu ĐẾN. The stamp as a whole is evidence of ``/arrival``; each value has its own words too."""
+    if not lines:
+        return None
+    block = Block(lines)
+    parts = {}
+    for found in block.find(arrival):
+        pointer = f"/arrival/{found.part}"
+        log.record(pointer, block, found.span, found.rule)
+        agency = found.part == "agency" and block.scanned
+        parts[found.part] = log.correct(pointer, correct_wording(found.value)) if agency else found.value
+    log.record_lines("/arrival", lines, "arrival/stamp")
+    return Arrival(**parts)
+
+
+# ---- the foot ----------------------------------------------------------------------------
+
+
+def read_distribution(
+    lines: Sequence[Line], notation: str | None, log: EvidenceLog, at: str = "/distribution"
+) -> tuple[Distribution, ...]:
+    """The entries of Nơi nhận; ``notation`` is the letter's: it names agencies by their abbreviations."""
+    block = Block(lines)
+    agencies = re.split(r"[-/]", notation or "")
+    values: list[Distribution] = []
+    for number, found in enumerate(distribution.find(block.text, raised=block.raised)):
+        pointer = f"{at}/{number}"
+        log.record(pointer, block, found.span, found.rule)
+        text = found.value.text
+        if block.scanned:
+            text = log.correct(pointer, correct_wording(text, places=False, agencies=agencies))
+        values.append(found.value if text == found.value.text else distribution.parse(text))
+    label = distribution.LABEL.match(fold(block.text))
+    if label:
+        log.record(at, block, label.span(), "distribution/label")
+    return tuple(values)
+
+
+def read_contact(lines: Sequence[Line], log: EvidenceLog) -> Contact | None:
+    """Địa chỉ, điện thoại … of the issuer."""
+    block = Block(lines)
+    for found in block.find(contact):
+        log.record("/contact", block, block.whole, found.rule)
+        return found.value
+    return None
+
+
+def read_signers(columns: Sequence[Sequence[Line]], log: EvidenceLog, at: str = "/signers/{}") -> tuple[Signer, ...]:
+    """Who signed, column by column; each at ``at`` with its number filled in."""
+    values: list[Signer] = []
+    for lines in columns:
+        block = Block(lines)
+        rows = signature_rows.mend_rows([line.text for line in lines]) if block.scanned else []
+        text = "\n".join(rows)
+        for found in signers.find(text) if block.scanned else block.find(signers):
+            pointer = at.format(len(values))
+            place = lines_in(text if block.scanned else block.text, found.span)
+            log.record_lines(pointer, lines[place], found.rule)
+            if block.scanned:
+                _report_doubts(pointer, found, lines[place], rows[place], log)
+            values.append(_with_family_name(found.value, pointer, log) if block.scanned else found.value)
+    return tuple(values)
+
+
+def _with_family_name(signer: Signer, pointer: str, log: EvidenceLog) -> Signer:
+    """A scan's signer, the marks of the family name corrected."""
+    name = log.correct(f"{pointer}/full_name", correct_family_name(signer.full_name or ""))
+    return signer.model_copy(update={"full_name": name or None})
+
+
+def _report_doubts(
+    pointer: str, found: Found[Signer], lines: Sequence[Line], rows: Sequence[str], log: EvidenceLog
+) -> None:
+    """Report what of a scanned signature was corrected or inferred, and a name that may be incomplete or misread.
+
+    ``rows`` are the lines as corrected, "" for a line without text.
+    """
+    if any(row and row != squeeze(line.text) for line, row in zip(lines, rows, strict=True)):
+        log.report("position-doubtful", "warning", pointer, msg("recovered from noisy OCR; compare it with the page"))
+    if found.rule == "signers/inferred":
+        log.report(
+            "competence-inferred",
+            "warning",
+            f"{pointer}/competence",
+            msg("KT. was not read; it is inferred, because a deputy signs"),
+        )
+    name = found.value.full_name
+    if name is None:
+        return
+    place = f"{pointer}/full_name"
+    if len(name.split()) < 3:
+        log.report("name-short", "warning", place, msg("the name is short; part of it may be covered"))
+    named = [line for line, row in zip(lines, rows, strict=True) if name in row]
+    words = [word for line in named for word in line.words if word.text in name]
+    unsure = any((word.confidence or 0.0) < SURE_NAME for word in words)
+    if unsure or not signers.is_name(name) or not is_spelt(name):
+        log.report(
+            "name-doubtful", "warning", place, msg("letters of the name may be misread; compare it with the page")
+        )

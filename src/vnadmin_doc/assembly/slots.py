@@ -1,0 +1,234 @@
+"""The slots of the letter: one row for each member, from top to bottom. ``assemble`` fills them in this order.
+
+A row names the member, the zones that it is read from (``layout.zones.Zone``, the numbers of Decree 30/2020/NĐ-CP,
+Appendix I, IV) and the reader. A reader gets the draft: the layout, the evidence log, and the members filled above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from vnadmin_doc.assembly.appendices import read_appendix
+from vnadmin_doc.assembly.body_parts import BodyText, read_body, read_references, read_tables
+from vnadmin_doc.assembly.copy_parts import read_copy
+from vnadmin_doc.assembly.evidence_log import EvidenceLog
+from vnadmin_doc.assembly.part_readers import (
+    read_addressees,
+    read_arrival,
+    read_codes,
+    read_contact,
+    read_distribution,
+    read_issuers,
+    read_marks,
+    read_promulgation,
+    read_signers,
+)
+from vnadmin_doc.assembly.task_list import read_tasks
+from vnadmin_doc.correction.agency_place import correct_province
+from vnadmin_doc.correction.notation import correct_notation
+from vnadmin_doc.correction.wording import correct_wording
+from vnadmin_doc.grammar import subject
+from vnadmin_doc.language.text import fold
+from vnadmin_doc.layout.zones import Layout, Zone
+from vnadmin_doc.model.block import Block
+from vnadmin_doc.model.kinds import CONG_VAN, Kind, by_notation, by_title
+from vnadmin_doc.model.letter import Appendix, Code, DigitalSignature, DocumentKind, Issuer, Letter
+from vnadmin_doc.model.page import FileSignature
+
+__all__ = ["SLOTS", "Slot", "assemble"]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A letter while its slots are filled.
+
+    ``members`` are the values so far, by name; ``named_to`` is how far into the title's text the kind's name goes;
+    ``subject`` and ``body`` are the texts that are searched for citations and tasks.
+    """
+
+    layout: Layout
+    signatures: Sequence[FileSignature]
+    log: EvidenceLog = field(default_factory=EvidenceLog)
+    members: dict[str, Any] = field(default_factory=dict)
+    named_to: int = 0
+    subject: Block = field(default_factory=lambda: Block([]))
+    body: BodyText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """How members of the letter are filled: ``read`` returns a value, or one for each of several ``members``."""
+
+    members: tuple[str, ...]
+    zones: tuple[Zone, ...]
+    read: Callable[[Draft], Any]
+
+
+def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[Letter, EvidenceLog]:
+    """The letter that the zones hold, and the log of what was read from where.
+
+    ``signatures`` are the digital signatures in the file, unverified; they have no words as evidence.
+    """
+    draft = Draft(layout, signatures)
+    draft.log.record_lines("", layout[Zone.MOTTO], "motto")
+    for slot in SLOTS:
+        value = slot.read(draft)
+        draft.members.update(zip(slot.members, value if len(slot.members) > 1 else (value,), strict=True))
+    draft.log.report_stray_blanks(layout.lines)
+    return Letter(**draft.members), draft.log
+
+
+# ---- the kind, the subject, and what other parts of the letter correct ---------------------
+
+
+def _kind(draft: Draft) -> DocumentKind | None:
+    """The kind that the title names, else the notation; else công văn if there is V/v or Kính gửi."""
+    layout, number = draft.layout, draft.members["code"]
+    title = Block(layout[Zone.TITLE])
+    found = by_title(fold(title.text))
+    if found:
+        kind, (_, draft.named_to) = found
+        draft.log.record("/kind", title, (0, draft.named_to), "kind/title")
+        return _named(kind)
+    named = by_notation(number.notation) if number.notation else None
+    source = layout[Zone.CODE]
+    if named is None and (number.notation or _is_cong_van(layout)):
+        named, source = CONG_VAN, source or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]
+    if named is None:
+        return None
+    block = Block(source[:1])
+    draft.log.record("/kind", block, block.whole, "kind/notation" if named is not CONG_VAN else "kind/cong-van")
+    return _named(named)
+
+
+def _is_cong_van(layout: Layout) -> bool:
+    """V/v under a letter's head, or Kính gửi under an agency's: Kính gửi alone may be of any form."""
+    if layout[Zone.SUBJECT]:
+        return bool(layout[Zone.CODE] or layout[Zone.MOTTO] or layout[Zone.ADDRESSEES])
+    return bool(layout[Zone.ADDRESSEES] and layout[Zone.MOTTO] and layout[Zone.ISSUER])
+
+
+def _named(kind: Kind) -> DocumentKind:
+    return DocumentKind(code=kind.code, name=kind.name)
+
+
+def _subject(draft: Draft) -> str | None:
+    """The subject, behind the kind's name in the title or behind V/v."""
+    layout, log, named_to = draft.layout, draft.log, draft.named_to
+    title = layout[Zone.TITLE] if named_to else []
+    block = draft.subject = Block([*title, *layout[Zone.SUBJECT]])
+    rest = Block(title).text[named_to:]
+    # "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG …" names who decides, not the subject.
+    if re.match(r"\W*cua\b", fold(rest)):
+        log.record("/kind", block, (named_to, named_to + len(rest)), "kind/title")
+        named_to += len(rest)
+    for found in subject.find(block.text[named_to:]):
+        # Its own "V/v" is part of what was read.
+        log.record("/subject", block, (named_to, named_to + found.span[1]), found.rule)
+        return log.correct("/subject", correct_wording(found.value)) if block.scanned else found.value
+    return None
+
+
+def _corrected_issuers(draft: Draft) -> tuple[Issuer, ...]:
+    """The agencies; of a scan with the province that the dateline completes."""
+    issuers: tuple[Issuer, ...] = draft.members["issuers"]
+    log = draft.log
+    if not Block(draft.layout[Zone.ISSUER]).scanned:
+        return issuers
+    place = draft.members["promulgation"].place or ""
+    return tuple(
+        issuer.model_copy(
+            update={
+                part: log.correct(f"/issuers/{number}/{part}", correct_province(name, place))
+                for part, name in issuer
+                if name
+            }
+        )
+        for number, issuer in enumerate(issuers)
+    )
+
+
+def _corrected_code(draft: Draft) -> Code:
+    """A scan's code, its notation corrected by the kind and the initials of the issuers."""
+    code: Code = draft.members["code"]
+    lines, kind = draft.layout[Zone.CODE], draft.members["kind"]
+    if not (lines and lines[0].scanned and code.notation):
+        return code
+    names = [name for issuer in draft.members["issuers"] for name in (issuer.name, issuer.parent) if name]
+    correction = correct_notation(code.notation, kind.code if kind else None, names)
+    return code.model_copy(update={"notation": draft.log.correct("/code/notation", correction)})
+
+
+# ---- the body and what is attached -------------------------------------------------------
+
+
+def _body(draft: Draft) -> Any:
+    body, draft.body = read_body(draft.layout[Zone.BODY], draft.log)
+    return body
+
+
+def _references(draft: Draft) -> Any:
+    kind = draft.members["kind"]
+    return read_references(draft.subject, _text(draft).block, kind.name if kind else None, draft.log)
+
+
+def _tasks(draft: Draft) -> Any:
+    kind, issued = draft.members["kind"], draft.members["promulgation"].date
+    return read_tasks(draft.members["body"], _text(draft), kind.code if kind else None, issued)
+
+
+def _text(draft: Draft) -> BodyText:
+    if draft.body is None:
+        raise RuntimeError("the body is read before its citations and tasks: see the order of SLOTS")
+    return draft.body
+
+
+def _appendices(draft: Draft) -> tuple[Appendix, ...]:
+    layout = draft.layout
+    return tuple(
+        read_appendix(lines, layout.tables_of(number), f"/appendices/{number}", draft.log)
+        for number, lines in enumerate(layout.appendices)
+    )
+
+
+def _marks(draft: Draft) -> tuple[str | None, ...]:
+    found = read_marks(draft.layout[Zone.MARKS], draft.log)
+    return found.get("priority"), found.get("secrecy"), found.get("circulation")
+
+
+def _distribution(draft: Draft) -> Any:
+    return read_distribution(draft.layout[Zone.DISTRIBUTION], draft.members["code"].notation, draft.log)
+
+
+def _digital_signatures(draft: Draft) -> tuple[DigitalSignature, ...]:
+    return tuple(DigitalSignature(**asdict(signature)) for signature in draft.signatures)
+
+
+# ---- the table ---------------------------------------------------------------------------
+
+SLOTS: tuple[Slot, ...] = (
+    Slot(("code", "other_codes"), (Zone.CODE,), lambda d: read_codes(d.layout[Zone.CODE], d.log)),
+    Slot(("kind",), (Zone.TITLE, Zone.CODE, Zone.SUBJECT, Zone.ADDRESSEES), _kind),
+    Slot(("subject",), (Zone.TITLE, Zone.SUBJECT), _subject),
+    Slot(("body",), (Zone.BODY,), _body),
+    Slot(("priority", "secrecy", "circulation"), (Zone.MARKS,), _marks),
+    Slot(("issuers",), (Zone.ISSUER,), lambda d: read_issuers(d.layout[Zone.ISSUER], d.log)),
+    Slot(("promulgation",), (Zone.DATELINE,), lambda d: read_promulgation(d.layout[Zone.DATELINE], d.log)),
+    # What other parts of the letter correct.
+    Slot(("issuers",), (Zone.ISSUER, Zone.DATELINE), _corrected_issuers),
+    Slot(("code",), (Zone.CODE, Zone.TITLE, Zone.ISSUER), _corrected_code),
+    Slot(("addressees",), (Zone.ADDRESSEES,), lambda d: read_addressees(d.layout[Zone.ADDRESSEES], d.log)),
+    Slot(("signers",), (Zone.SIGNATURE,), lambda d: read_signers(d.layout.signers, d.log)),
+    Slot(("distribution",), (Zone.DISTRIBUTION,), _distribution),
+    Slot(("references",), (Zone.SUBJECT, Zone.BODY), _references),
+    Slot(("tasks",), (Zone.BODY,), _tasks),
+    Slot(("appendices",), (Zone.APPENDIX,), _appendices),
+    Slot(("tables",), (Zone.BODY,), lambda d: read_tables(d.layout.tables_of(None), "/tables", d.log)),
+    Slot(("contact",), (Zone.CONTACT,), lambda d: read_contact(d.layout[Zone.CONTACT], d.log)),
+    Slot(("arrival",), (Zone.ARRIVAL,), lambda d: read_arrival(d.layout[Zone.ARRIVAL], d.log)),
+    Slot(("copy",), (Zone.COPY,), lambda d: read_copy(d.layout.copy, d.log)),
+    Slot(("digital_signatures",), (), _digital_signatures),
+)

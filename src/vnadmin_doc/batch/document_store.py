@@ -1,0 +1,103 @@
+"""Document store: documents in a local folder or at an address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from vnadmin_doc.batch import addresses
+from vnadmin_doc.batch.safe_files import FOLDER, document_names, is_other_name, write_file
+from vnadmin_doc.errors import WriteError, reason
+from vnadmin_doc.messages import msg
+
+__all__ = ["Shelf", "shelf_at", "write_letters"]
+
+
+class Shelf(Protocol):
+    """Documents by their name under the output folder, with the suffix of the format."""
+
+    def read(self, name: str) -> bytes | None:
+        """The document; None where there is none. Raises ``OSError``."""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write the document completely or not at all. Raises ``WriteError``."""
+
+    def remove(self, name: str) -> None:
+        """Remove the document if it exists. Raises ``OSError``."""
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder; empty where there is no folder. Raises ``OSError``."""
+
+
+class _Folder:
+    """A local folder."""
+
+    def __init__(self, out: str, workshop: str) -> None:
+        self.out, self.workshop = Path(out), Path(workshop)
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            return (self.out / name).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def write(self, name: str, data: bytes) -> None:
+        write_file(self.out / name, data, self.workshop)
+
+    def remove(self, name: str) -> None:
+        path = self.out / name
+        path.unlink(missing_ok=True)
+        if path.parent.suffix == FOLDER:
+            with suppress(OSError):  # not empty
+                path.parent.rmdir()
+
+    def names(self, folder: str) -> list[str]:
+        try:
+            return [path.name for path in (self.out / folder).iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+
+class _Address:
+    """A folder at an address."""
+
+    def __init__(self, out: str) -> None:
+        self.out = out.rstrip("/")
+
+    def read(self, name: str) -> bytes | None:
+        return addresses.read_if_there(f"{self.out}/{name}")
+
+    def write(self, name: str, data: bytes) -> None:
+        addresses.write(f"{self.out}/{name}", data)
+
+    def remove(self, name: str) -> None:
+        addresses.remove(f"{self.out}/{name}")
+
+    def names(self, folder: str) -> list[str]:
+        return addresses.names(f"{self.out}/{folder}")
+
+
+def shelf_at(out: str, workshop: str) -> Shelf:
+    """The store of an output folder; ``workshop`` is the folder for unfinished files."""
+    return _Address(out) if addresses.is_url(out) else _Folder(out, workshop)
+
+
+def write_letters(shelf: Shelf, name: str, form: str, documents: Sequence[bytes]) -> None:
+    """Write the documents of a file's letters, replacing those of an earlier run. Raises ``WriteError``."""
+    first, folder = f"{name}.{form}", f"{name}{FOLDER}"
+    try:
+        others = [other for other in shelf.names(folder) if is_other_name(other, form)]
+        if others or len(documents) > 1:
+            for earlier in (first, *(f"{folder}/{other}" for other in others)):  # no others without the first
+                shelf.remove(earlier)
+    except OSError as error:
+        raise WriteError(
+            msg(
+                "cannot replace {name}: {reason}; check the permissions of the folder", name=first, reason=reason(error)
+            )
+        ) from error
+    names = [f"{place}.{form}" for place in document_names(name, len(documents))]
+    for place, document in reversed([*zip(names, documents, strict=True)]):
+        shelf.write(place, document)

@@ -1,0 +1,74 @@
+"""Safe files: an output is written completely or not at all, also at a power cut.
+
+The document of the first letter of ``bundle.pdf`` is ``bundle.pdf.json``, as for a single letter; the others are
+``bundle.pdf.letters/2-of-9.json`` and so on. The first is written last: if it exists, all exist.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+from vnadmin_doc.errors import WriteError, reason
+from vnadmin_doc.messages import msg
+
+__all__ = ["FOLDER", "document_names", "is_other_letter", "is_other_name", "is_within", "write_file"]
+
+FOLDER = ".letters"
+_OTHER = re.compile(r"\d+-of-\d+\.(?:json|xml)")
+_NUMBERS = count()
+_OWN = uuid4().hex
+"""Identifies this process among those of all machines that write to one folder."""
+
+
+def document_names(name: str, letters: int) -> Iterator[str]:
+    """The names of the documents of a source's letters, without the suffix of a format.
+
+    >>> list(document_names("a/b.pdf", 3))
+    ['a/b.pdf', 'a/b.pdf.letters/2-of-3', 'a/b.pdf.letters/3-of-3']
+    """
+    yield name
+    for number in range(2, letters + 1):
+        yield f"{name}{FOLDER}/{number}-of-{letters}"
+
+
+def is_other_letter(path: Path) -> bool:
+    """Is it a document, beside the file itself, of a letter that is not the first of the file?"""
+    folder = path.parent
+    return folder.suffix == FOLDER and bool(_OTHER.fullmatch(path.name)) and folder.with_suffix("").is_file()
+
+
+def is_within(path: str, folder: str) -> bool:
+    """Is a file in a folder after links are resolved? The path of ``folder`` has no links."""
+    return os.path.realpath(path).startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def is_other_name(name: str, form: str) -> bool:
+    """Is it the name of a document of a second or later letter, in this format?"""
+    return bool(_OTHER.fullmatch(name)) and name.endswith(f".{form}")
+
+
+def write_file(path: Path, data: bytes, workshop: Path | None = None) -> None:
+    """Write a temporary file in ``workshop``, or hidden beside the target, flush it to the disk, then rename it.
+
+    Raises ``WriteError``.
+    """
+    temporary = (workshop or path.parent) / f".{_OWN}-{next(_NUMBERS)}.tmp"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)  # renamed already, unless an error occurred
+    except OSError as error:
+        raise WriteError(
+            msg("cannot write {path}: {reason}; check permissions and free space", path=path, reason=reason(error))
+        ) from error

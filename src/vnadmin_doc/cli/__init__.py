@@ -1,0 +1,1 @@
+"""The command ``vnadmin-doc``: a thin shell over the library."""

@@ -1,0 +1,169 @@
+"""The commands over the documents that ``convert`` wrote: ``catalog``, ``search``, ``rename``, ``report``."""
+# ruff: noqa: D301 - in a command's docstring "\b" marks lines that help must not rewrap
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vnadmin_doc.cli import options as opt
+from vnadmin_doc.cli.error_handling import echo, plain_errors, say
+from vnadmin_doc.cli.language import chosen
+from vnadmin_doc.errors import ExitCode
+from vnadmin_doc.messages import about, msg, msgn
+
+__all__ = ["COMMANDS"]
+
+Results = Annotated[Path, typer.Argument(metavar="RESULTS", help="Output folder of convert or watch.")]
+
+
+class TableFormat(StrEnum):
+    """The names of the table writers, here so that help need not import them."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+
+
+def catalog(
+    results: Results,
+    to: Annotated[TableFormat, typer.Option(help="Output format; xlsx: the two registers.")] = TableFormat.CSV,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Output file; default: RESULTS/catalog.FORMAT.")
+    ] = None,
+    duplicates: Annotated[
+        bool, typer.Option("--duplicates", help="List letters with the same number, notation, issuer and date instead.")
+    ] = False,
+    office: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Name of your office, or a part of it; its letters are outgoing (Văn bản đi)."
+        ),
+    ] = None,
+) -> None:
+    """Write a table of all letters, or the two registers.
+
+    CSV and Parquet have one row for each letter, with all fields of the ledger, and one row for each file that was
+    not converted. XLSX has the two registers of Decree 30/2020/NĐ-CP, Appendix IV. A value that a letter does not
+    have stays empty; doubtful values are named under Ghi chú. Without --office, letters with an arrival stamp are
+    incoming (Văn bản đến). In CSV, an apostrophe precedes a value that a spreadsheet would run as a formula.
+    With --duplicates the default output file is RESULTS/duplicates.FORMAT.
+
+    \b
+    Examples:
+      vnadmin-doc catalog out
+      vnadmin-doc catalog out --to xlsx -o so-dang-ky.xlsx --office "UBND huyện A"
+      vnadmin-doc catalog out --duplicates -o duplicates.csv
+    """
+    from vnadmin_doc.archive.registers import catalog as write_catalog
+
+    with plain_errors():
+        place = out or results / f"{'duplicates' if duplicates else 'catalog'}.{to.value}"
+        rows = write_catalog(results, place, to.value, duplicates=duplicates, office=office)
+        echo(about(place, msgn("{n} row", "{n} rows", rows)))
+
+
+def search(
+    results: Results,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, phrases in quotes, fields (see above).")] = "",
+    issuer: Annotated[str | None, typer.Option(metavar="WORDS", help="Words in the name of the issuer.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="Name or code of the kind: QĐ.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="First day, month or year: 2023-06.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day, month or year.")] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="Largest number of letters to show.")] = 20,
+    as_json: opt.AsJson = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build the index again.")] = False,
+) -> None:
+    """Find letters by their text, with or without tone marks.
+
+    A word with tone marks finds the same marks only; a word without them finds any. A letter must contain all words.
+    Fields: số, ký hiệu, trích yếu, cơ quan, người ký, nơi nhận, nội dung, loại, ngày (2023, 6/2023, 5/6/2023, or
+    ISO). A star finds all words that begin so: thanh*. The first search indexes all letters; later searches add the
+    new ones.
+
+    \b
+    Examples:
+      vnadmin-doc search out "giải phóng mặt bằng"
+      vnadmin-doc search out "số:12 ngày:2023-06"
+      vnadmin-doc search out 'trich yeu:"giao dat" nguoi ky:an' --since 2020 --json
+    """
+    from vnadmin_doc.cli.search_output import show_found
+
+    with plain_errors():
+        found = show_found(results, query, issuer, kind, since, until, limit=limit, rebuild=rebuild, as_json=as_json)
+    raise typer.Exit(ExitCode.OK if found else ExitCode.SOME_FAILED)
+
+
+def rename(
+    results: Results,
+    plan: Annotated[bool, typer.Option("--plan", help="Write a plan with the new names; rename nothing.")] = False,
+    apply: Annotated[Path | None, typer.Option(metavar="PLAN", help="Rename the files as in this plan.")] = None,
+    undo: Annotated[Path | None, typer.Option(metavar="JOURNAL", help="Undo the renames of this journal.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Output file; default: RESULTS/rename-plan.csv.")
+    ] = None,
+) -> None:
+    """Rename files after their number, subject and date; first as a plan.
+
+    The names are số-ký hiệu - trích yếu - ngày. First, --plan writes a table for you to check and edit: set "rename"
+    to "skip", or change a name. Then --apply renames the files. Files with doubtful values or several letters keep
+    their names; the plan has the reason. A file that changed since the plan is left as it is, and no file is ever
+    overwritten. Each rename is written to a journal first: after an interruption, run the same command again. The
+    documents in RESULTS and the ledger are renamed too.
+
+    \b
+    Examples:
+      vnadmin-doc rename out --plan -o plan.csv
+      vnadmin-doc rename out --apply plan.csv
+      vnadmin-doc rename out --undo out/.vnadmin-doc/renames/20240105T080000.000000.jsonl
+    """
+    from vnadmin_doc.cli.rename_output import make_plan, rename_all
+
+    if [plan, apply is not None, undo is not None].count(True) != 1:
+        say(msg("error: {problem}", problem=msg("give one of --plan, --apply, --undo")))
+        raise typer.Exit(ExitCode.USAGE)
+    if out and not plan:
+        say(msg("error: {problem}", problem=msg("--out names the plan; give it with --plan")))
+        raise typer.Exit(ExitCode.USAGE)
+    with plain_errors():
+        if plan:
+            make_plan(results, out or results / "rename-plan.csv")
+            raise typer.Exit
+        code = rename_all(results, apply, undo, say)
+    raise typer.Exit(code)
+
+
+def report(
+    results: Results,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Output file; default: RESULTS/report.html.")
+    ] = None,
+) -> None:
+    """Write an HTML report on everything that was converted.
+
+    One file that needs no network, for screen and print: totals, kinds, years, issuers, doubts, failures, and a list
+    of the letters to review, the most doubtful first, with links to the files and documents.
+
+    \b
+    Example:
+      vnadmin-doc report out -o report.html
+    """
+    from vnadmin_doc.archive.report import report as write_report
+
+    with plain_errors():
+        place = out or results / "report.html"
+        counted = write_report(results, place, lang=chosen())
+        message = msg(
+            "{place}: files: {files}, letters: {letters}, to review: {review}",
+            place=place,
+            files=counted.sources,
+            letters=counted.letters,
+            review=counted.to_review,
+        )
+        echo(message)
+
+
+COMMANDS = (catalog, search, rename, report)

@@ -1,0 +1,218 @@
+"""The language of the command: of its help, and of all that it prints.
+
+It is chosen once, when the command starts: ``--lang``, else the variable ``VNADMIN_DOC_LANG``, else the locale, else
+English. The first two ask for the language of the messages in documents too; the locale does not, so that the same
+file gives the same document on every machine.
+
+Typer prints some words itself, and most of them cannot be replaced. So its texts are recognised and translated.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from vnadmin_doc.messages import LANGS, Lang, Message, msg, recognise, translate
+
+__all__ = ["VARIABLE", "Command", "Commands", "asked", "chosen", "help_texts"]
+
+OPTION = "--lang"
+VARIABLE = "VNADMIN_DOC_LANG"
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class _Choice(NamedTuple):
+    lang: Lang
+    asked: Lang | None
+
+
+_ENGLISH = _Choice("en", None)
+_CHOICE: ContextVar[_Choice] = ContextVar("language")
+
+
+def chosen() -> Lang:
+    """The language of what is printed."""
+    return _CHOICE.get(_ENGLISH).lang
+
+
+def asked() -> Lang | None:
+    """The language that the user asked for, which is that of documents too; None where the locale decided."""
+    return _CHOICE.get(_ENGLISH).asked
+
+
+def _choose(wanted: str | None, environment: Mapping[str, str]) -> _Choice:
+    """Raises ``ValueError`` for a language that there is not.
+
+    >>> _choose(None, {"LANG": "vi_VN.UTF-8"}), _choose(None, {"LC_ALL": "C", "LANG": "vi_VN.UTF-8"})
+    (_Choice(lang='vi', asked=None), _Choice(lang='en', asked=None))
+    >>> _choose(None, {"LANG": "vi_VN.UTF-8", "VNADMIN_DOC_LANG": "en"}).lang, _choose("vi", {}).asked
+    ('en', 'vi')
+    """
+    name, value = (OPTION, wanted) if wanted is not None else (VARIABLE, environment.get(VARIABLE) or None)
+    if value is not None:
+        lang = next((lang for lang in LANGS if lang == value), None)
+        if lang is None:
+            raise ValueError(msg("{name} is {value}; choose {languages}", name=name, value=value, languages=LANGS))
+        return _Choice(lang, lang)
+    locale = next(filter(None, map(environment.get, _LOCALE)), "")
+    return _Choice("vi" if locale.startswith("vi") else "en", None)
+
+
+def _taken_out(args: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The value of ``--lang``, wherever it stands, and the other arguments.
+
+    >>> _taken_out(["show", "a.pdf", "--lang", "vi"]), _taken_out(["--lang=vi", "show", "--", "--lang"])
+    (('vi', ['show', 'a.pdf']), ('vi', ['show', '--', '--lang']))
+    """
+    end = args.index("--") if "--" in args else len(args)
+    wanted, rest, words = None, [], iter(args[:end])
+    for word in words:
+        if word == OPTION:
+            wanted = next(words, "")
+        elif word.startswith(f"{OPTION}="):
+            wanted = word.partition("=")[2]
+        else:
+            rest.append(word)
+    return wanted, [*rest, *args[end:]]
+
+
+# ---- commands with help in the language chosen -------------------------------------------------
+
+
+class _Translated:
+    """What is common to a command and to the group of all commands."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help, with the words of Typer translated too."""
+        return _in_words(super().get_help(ctx), chosen())  # type: ignore[misc]
+
+
+class Command(_Translated, TyperCommand):
+    """A command whose help is in the language chosen."""
+
+
+class Commands(_Translated, TyperGroup):
+    """All commands. Chooses the language before anything is parsed."""
+
+    def main(self, args: Sequence[str] | None = None, **how: Any) -> Any:  # type: ignore[override]
+        """Run the command; ``args`` are those of the process if not given."""
+        wanted, rest = _taken_out(sys.argv[1:] if args is None else args)
+        try:
+            choice = _choose(wanted, os.environ)
+        except ValueError as error:
+            typer.echo(str(msg("error: {problem}", problem=error)), err=True)
+            sys.exit(2)
+        _CHOICE.set(choice)
+        if choice.lang == "en":
+            return super().main(rest, **how)
+        _change(self, lambda text: translate(Message(text, {}), choice.lang))
+        try:
+            code = super().main(rest, **how | {"standalone_mode": False})
+        except _USAGE_ERROR as error:
+            shown = io.StringIO()
+            error.show(shown)
+            typer.echo(_in_words(shown.getvalue(), choice.lang), err=True, nl=False)
+            sys.exit(error.exit_code)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+_USAGE_ERROR: type[Any] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+"""The base of Typer's errors: it has no public name in all versions."""
+
+
+def help_texts(app: typer.Typer) -> list[str]:
+    """Every text in the help of the commands, each once."""
+    texts: dict[str, None] = {}
+
+    def keep(text: str) -> str:
+        texts[text] = None
+        return text
+
+    _change(typer.main.get_command(app), keep)
+    return [text for text in texts if text not in _OF_TYPER]
+
+
+def _change(command: Any, change: Callable[[str], str]) -> None:
+    """Apply a function to every text of a command's help, and to those of its commands."""
+    command.help = _changed(command.help or "", change)
+    command.options_metavar = change(command.options_metavar)
+    for param in command.params:
+        if param.metavar:
+            param.metavar = change(param.metavar)
+        if getattr(param, "help", None):
+            param.help = change(" ".join(param.help.split()))
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = change(command.subcommand_metavar)
+    for inner in getattr(command, "commands", {}).values():
+        _change(inner, change)
+
+
+def _changed(text: str, change: Callable[[str], str]) -> str:
+    """A help text, paragraph by paragraph; of an example, which begins with a backspace, the first line only."""
+    paragraphs = []
+    for paragraph in text.split("\n\n"):
+        if paragraph.startswith("\b\n"):
+            title, _, lines = paragraph.removeprefix("\b\n").partition("\n")
+            paragraphs.append(f"\b\n{change(title)}\n{lines}")
+        elif paragraph:
+            paragraphs.append(change(" ".join(paragraph.split())))
+    return "\n\n".join(paragraphs)
+
+
+# ---- the words of Typer --------------------------------------------------------------------------
+
+
+def typer_text(template: str) -> str:
+    """Marks a text of Typer for ``tools/messages.py``."""
+    return template
+
+
+_OF_TYPER = (
+    typer_text("[OPTIONS]"),
+    typer_text("COMMAND [ARGS]..."),
+    typer_text("Install completion for the current shell."),
+    typer_text("Show completion for the current shell, to copy it or customize the installation."),
+)
+_LINES = (
+    typer_text("Usage: {usage}"),
+    typer_text("Arguments:"),
+    typer_text("Options:"),
+    typer_text("Commands:"),
+    typer_text("Try {command} for help."),
+    typer_text("Error: {problem}"),
+    typer_text("Missing command."),
+    typer_text("Missing argument {name}."),
+    typer_text("Missing option {name}."),
+    typer_text("No such command {name}."),
+    typer_text("No such command {name}. Did you mean {names}?"),
+    typer_text("No such option: {name}"),
+    typer_text("No such option: {name} (Possible options: {names})"),
+    typer_text("Got unexpected extra argument(s) ({arguments})"),
+    typer_text("Option {name} requires an argument."),
+    typer_text("Option {name} does not take a value."),
+    typer_text("Invalid value for {name}: {problem}"),
+    typer_text("Value error, {problem}"),
+    typer_text("{value} is not one of {choices}."),
+    typer_text("Input should be a valid integer, unable to parse string as an integer"),
+    typer_text("Input should be a valid number, unable to parse string as a number"),
+    typer_text("Input should be greater than or equal to {limit}"),
+    typer_text("dir {path} does not exist."),
+)
+_WITHIN = (typer_text("[default:"), typer_text("required]"), typer_text("Show this message and exit."))
+
+
+def _in_words(text: str, lang: Lang) -> str:
+    """Text that Typer printed, its own words translated. Lines of a help text are indented, and left as they are."""
+    if lang == "en":
+        return text
+    for words in _WITHIN:
+        text = text.replace(words, translate(Message(words, {}), lang))
+    return re.sub(r"^\S.*", lambda line: translate(recognise(line[0], _LINES), lang), text, flags=re.MULTILINE)

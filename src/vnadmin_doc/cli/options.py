@@ -1,0 +1,62 @@
+"""The options that several commands have, each defined once.
+
+An option has one meaning in all commands: ``-o``/``--out`` is where the output goes (a folder for ``convert`` and
+``watch``, a file for the others), ``--to`` is the format of the output.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "AsJson", "Engine", "Fields", "Format", "Jobs", "Log", "Memory", "Metrics", "Out", "Pages", "Quiet", "Split",
+    "Timeout", "To", "Verbose", "Wanted",
+]  # fmt: skip
+
+
+class Format(StrEnum):
+    """The names of the writers, here so that help need not import them."""
+
+    JSON = "json"
+    XML = "xml"
+
+
+class Wanted(StrEnum):
+    """The values of ``page.Fields``, here for the same reason."""
+
+    ALL = "all"
+    HEADER = "header"
+
+
+class Engine(StrEnum):
+    """Where the files are read."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
+Out = Annotated[str, typer.Option("--out", "-o", metavar="FOLDER", help="Output folder; created if it does not exist.")]
+To = Annotated[list[Format], typer.Option(help="Output format; repeat the option for several.")]
+Fields = Annotated[Wanted, typer.Option(help="Fields to read: all, or header (head and foot only; fast).")]
+Split = Annotated[bool, typer.Option(help="Read each letter of a file, or the whole file as one letter.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", "-j", metavar="N", min=0,
+        help="Number of worker processes; default: one per core. 0: no workers and no limits.",
+    ),
+]  # fmt: skip
+Timeout = Annotated[float, typer.Option(metavar="SECONDS", min=1, help="Time limit for one file.")]
+Memory = Annotated[int, typer.Option(metavar="MIB", min=128, help="Memory limit for one file.")]
+Pages = Annotated[int | None, typer.Option("--max-pages", metavar="N", min=1, help="Page limit for one file.")]
+Log = Annotated[
+    Path | None, typer.Option("--log-json", metavar="FILE", help="Append one line of JSON per file to this file.")
+]
+Metrics = Annotated[Path | None, typer.Option(metavar="FILE", help="Keep this Prometheus text file up to date.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Report failures only.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="List the skipped files.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

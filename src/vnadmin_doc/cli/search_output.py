@@ -1,0 +1,67 @@
+"""What ``vnadmin-doc search`` prints; imported only by that command."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+
+from vnadmin_doc.archive.search import Hit, search
+from vnadmin_doc.archive.search_query import iso_day
+from vnadmin_doc.cli.error_handling import echo, say
+from vnadmin_doc.cli.language import chosen
+from vnadmin_doc.errors import ExitCode
+from vnadmin_doc.messages import msg, translate
+
+__all__ = ["show_found"]
+
+
+def show_found(
+    out: Path,
+    query: str,
+    issuer: str | None,
+    kind: str | None,
+    since: str | None,
+    until: str | None,
+    *,
+    limit: int,
+    rebuild: bool,
+    as_json: bool,
+) -> int:
+    """Print what is found; how many."""
+    hits = search(
+        out, query, issuer=issuer, kind=kind, since=_day(since), until=_day(until), limit=limit, rebuild=rebuild
+    )
+    if as_json:
+        typer.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=1))
+    elif not hits:
+        echo(msg("nothing was found"))
+    else:
+        for number, hit in enumerate(hits, 1):
+            typer.echo(_told(number, hit, out))
+    return len(hits)
+
+
+def _day(text: str | None) -> str | None:
+    if text is None:
+        return None
+    day = iso_day(text)
+    if day is None:
+        say(
+            msg(
+                "error: {problem}",
+                problem=msg("not a date: {text}; write 2023, 2023-06, 2023-06-05 or 5/6/2023", text=text),
+            )
+        )
+        raise typer.Exit(ExitCode.USAGE)
+    return day
+
+
+def _told(number: int, hit: Hit, out: Path) -> str:
+    """A letter in a few lines."""
+    gone = msg("{name} (its document does not exist any more; run convert again)", name=hit.name)
+    place = str(out / hit.document) if hit.document else translate(gone, chosen())
+    lines = (f"{number}. {translate(hit.title, chosen())}", hit.subject, hit.snippet, place)
+    return "\n   ".join("".join(c if c.isprintable() else "\ufffd" for c in line) for line in lines if line)

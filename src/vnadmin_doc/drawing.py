@@ -1,0 +1,196 @@
+"""Pictures of a letter for a person: a page with a box round each value, and the part of a page with one value.
+
+A person confirms a handwritten number by a look at its place, not by a search in the scan: the evidence of
+``/code/number`` has its place also where no number was read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from vnadmin_doc.errors import ReadError
+from vnadmin_doc.formats.containers import member
+from vnadmin_doc.formats.picture.turned import turn_of
+from vnadmin_doc.language.text import printable
+from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
+from vnadmin_doc.model.evidence_boxes import DOUBT, Mark, marks, pages
+from vnadmin_doc.model.geometry import Box, hull
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from vnadmin_doc.model.reading import Reading
+
+__all__ = ["CROP_DPI", "PAGE_DPI", "crop", "doubtful", "draw"]
+
+CROP_DPI = 200.0
+PAGE_DPI = 150.0
+_BESIDE, _ABOVE = 2.0, 0.6
+"""How much of the page a crop has around the value, in heights of its box: the printed words beside it are seen."""
+_LETTERS, _SMALLEST = 7.0, 10.0
+"""Size of the labels, in points of the page; and the least, in pixels."""
+_LONGEST = 64
+"""Characters of a label."""
+_PART_OF_SECTION = re.compile(r"/(?:label|heading|text/\d+)$")
+
+
+def doubtful(reading: Reading) -> list[str]:
+    """Pointers of the values that were recognised and are in doubt, each once, in the order of the issues."""
+    paths = dict.fromkeys(issue.path for issue in reading.issues if issue.path)
+    return [path for path in paths if any(item.confidence is not None for item in reading.evidence.get(path, ()))]
+
+
+def crop(data: bytes, reading: Reading, pointer: str, limits: Limits) -> bytes:
+    """The place of a value on its first page, as a PNG at ``CROP_DPI``, coarser where that is too large.
+
+    ``data`` is the file that ``reading`` was read from. Raises ``ReadError`` where it is another
+    one or has no page images, ``LimitExceeded`` as reading does, and ``ValueError`` for a
+    pointer without evidence.
+    """
+    data = _own_file(data, reading, limits)
+    found = reading.evidence.get(pointer)
+    if not found:
+        raise ValueError(f"nothing was read for {pointer!r}")
+    page = found[0].page
+    picture, dpi = _page(data, reading, page, limits, CROP_DPI)
+    part = picture.crop(_around(hull(Box(*item.box) for item in found if item.page == page), picture, dpi))
+    # Only the part is made larger: a page of few dots to the inch would fill the memory.
+    part, dpi = _scaled(part, dpi, CROP_DPI, limits)
+    out = io.BytesIO()
+    part.save(out, "PNG", dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+def draw(data: bytes, reading: Reading, numbers: Iterable[int] | None, limits: Limits, dpi: float) -> list[Image]:
+    """Pages of the letter with a box round each value, and the pointers of the values beside the page.
+
+    ``numbers`` are the pages, from 1; None is all pages of the letter. Raises as ``crop`` does, and ``ValueError``
+    for a page that the letter is not on.
+    """
+    data = _own_file(data, reading, limits)
+    found = marks(reading)
+    drawn = []
+    for number in pages(reading) if numbers is None else numbers:
+        if number not in pages(reading):
+            raise ValueError(f"the letter is not on page {number}")
+        picture, at = _page(data, reading, number, limits, dpi)
+        picture, at = _scaled(picture, at, dpi, limits)
+        drawn.append(_annotated(picture, found.get(number, []), at / 72))
+    return drawn
+
+
+def _own_file(data: bytes, reading: Reading, limits: Limits) -> bytes:
+    """The file that the letter's pages are in: the file itself, or a member of it."""
+    name = reading.source.name
+    if hashlib.sha256(data).hexdigest() != reading.source.sha256:
+        raise ReadError(about(name, msg("not the file that the document was read from; give that file")))
+    return (member(data, name, reading.source.member, limits) or b"") if reading.source.member else data
+
+
+def _page(data: bytes, reading: Reading, number: int, limits: Limits, dpi: float) -> tuple[Image, float]:
+    """The page as it was read, upright, and its dpi: that of the file for an image, else the one asked for."""
+    from vnadmin_doc.formats.pdf import pdf, pdf_render
+    from vnadmin_doc.formats.picture import image
+
+    name = reading.source.name
+    if pdf.matches(data):
+        picture, dpi = pdf_render.picture(data, number, name, limits, dpi)
+    elif image.matches(data):
+        picture, dpi = image.picture(data, number, name, limits)
+    else:
+        raise ReadError(about(name, msg("the file has no page images; only scans, images and PDF files have them")))
+    return picture.rotate(-turn_of(reading.issues, number), expand=True), dpi
+
+
+def _scaled(picture: Image, dpi: float, wanted: float, limits: Limits) -> tuple[Image, float]:
+    """The picture at the dpi wanted, or lower where that would be too many pixels; and its dpi."""
+    scale = min(wanted / dpi, math.sqrt(limits.pixels / (picture.width * picture.height)))
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    return picture.resize(size), dpi * scale
+
+
+def _around(box: Box, picture: Image, dpi: float) -> tuple[int, int, int, int]:
+    """Pixels of a part of the page with some of what stands around it."""
+    scale, high = dpi / 72, box.height
+    x0, top = box.x0 - _BESIDE * high, box.top - _ABOVE * high
+    x1, bottom = box.x1 + _BESIDE * high, box.bottom + _ABOVE * high
+    left, upper = (
+        max(0, min(round(at * scale), most - 1)) for at, most in ((x0, picture.width), (top, picture.height))
+    )
+    right, lower = min(picture.width, round(x1 * scale)), min(picture.height, round(bottom * scale))
+    return left, upper, max(left + 1, right), max(upper + 1, lower)
+
+
+def _annotated(picture: Image, found: list[Mark], scale: float) -> Image:
+    """The page with its marks, between two white columns of labels. ``scale`` is pixels to the point."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    size = max(_SMALLEST, _LETTERS * scale)
+    font = ImageFont.load_default(size)
+    left, right = _labels(found, picture.width / scale)
+    high = round(1.3 * size)
+    wide = round(max((font.getlength(text) for text, _ in (*left, *right)), default=0) + 2 * high)
+    rows = max(picture.height // high, len(left), len(right))
+    sheet = Image.new("RGB", (picture.width + 2 * wide, max(picture.height, rows * high)), "white")
+    sheet.paste(picture, (wide, 0))
+    pen = ImageDraw.Draw(sheet, "RGBA")
+    pen.rectangle((wide, 0, wide + picture.width - 1, picture.height - 1), outline="silver")
+    for mark in found:
+        x0, top, x1, bottom = (edge * scale for edge in mark.box)
+        line = DOUBT[mark.severity] if mark.severity else mark.colour
+        # A box that is inside out, as only a damaged document has, is drawn as a point.
+        corners = (wide + x0, top, wide + max(x0, x1), max(top, bottom))
+        pen.rectangle(corners, fill=(*mark.colour, 28), outline=(*line, 255), width=3 if mark.severity else 1)
+    for labels, edge, margin in ((left, 0, wide), (right, 2, wide + picture.width)):
+        tops = _spread([mark.box[1] * scale for _, mark in labels], high, sheet.height)
+        for (text, mark), top in zip(labels, tops, strict=True):
+            colour = DOUBT[mark.severity] if mark.severity else mark.colour
+            ends = margin - high / 2 if edge == 0 else margin + high / 2
+            middle = (mark.box[1] + mark.box[3]) / 2 * scale
+            pen.line((ends, top + high / 2, wide + mark.box[edge] * scale, middle), fill=(*colour, 110))
+            pen.text((ends, top + high / 2), text, colour, font, anchor="rm" if edge == 0 else "lm")
+    return sheet
+
+
+_Label = tuple[str, Mark]
+
+
+def _labels(found: list[Mark], width: float) -> tuple[list[_Label], list[_Label]]:
+    """The labels for the left and for the right margin, each at the first box of its value; from top to bottom."""
+    first: dict[str, Mark] = {}
+    for mark in sorted(found, key=lambda mark: (mark.box[3], mark.box[0])):
+        if mark.path:  # not the heading of the state, not unplaced lines: they are no values
+            first.setdefault(_label(mark), mark)
+    left: list[_Label] = []
+    right: list[_Label] = []
+    for text, mark in first.items():
+        (left if mark.box[0] <= width - mark.box[2] else right).append((text, mark))
+    return left, right
+
+
+def _label(mark: Mark) -> str:
+    """The pointer, and the codes of the issues; label, heading and text of a section are one."""
+    path = _PART_OF_SECTION.sub("", mark.path or "")
+    text = printable(" ".join(dict.fromkeys((path, *(f"! {issue.code}" for issue in mark.issues)))))
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _spread(tops: list[float], high: float, height: float) -> list[float]:
+    """Tops of labels that do not overlap, each as near as possible to the one wanted; ``tops`` are in order.
+
+    >>> _spread([0, 5, 50], 10, 60), _spread([45, 48], 10, 60)
+    ([0, 10, 50], [40, 50])
+    """
+    placed: list[float] = []
+    for top in tops:
+        placed.append(max(top, placed[-1] + high) if placed else top)
+    below = height
+    for at in range(len(placed) - 1, -1, -1):
+        placed[at] = below = min(placed[at], below - high)
+    return placed

@@ -1,1 +1,0 @@
-"""Field grammars: text to values with their spans; none sees a coordinate."""

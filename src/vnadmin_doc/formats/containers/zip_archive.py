@@ -1,0 +1,100 @@
+"""ZIP archives: their entries, in the archive's order. Office files that are ZIPs inside are none."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, ReadError, UnsupportedFormat
+from vnadmin_doc.formats.containers.member import Budget, Member, safe_path
+from vnadmin_doc.messages import about, msg
+
+__all__ = ["matches", "members"]
+
+_START = b"PK\x03\x04"
+_HEADER = 30
+"""Bytes: the least that an entry takes; how long its name is stands at ``_NAME``."""
+_NAME = slice(26, 28)
+_OFFICE = frozenset(("[Content_Types].xml", "mimetype", "content.xml", "word/document.xml"))
+_BROKEN = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, zlib.error)
+_UTF8 = 0x800
+_CHUNK = 1 << 20
+_LARGE = 16 << 20
+_MOST_RATIO = 500
+"""No scan is packed so tight; deflate ends at 1,032."""
+
+
+def matches(data: bytes) -> bool:
+    """An archive, whole or not, that is no office file."""
+    if not data.startswith(_START) or len(data) < _HEADER or not any(data[_NAME]):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.NameToInfo.keys().isdisjoint(_OFFICE)
+    except _BROKEN:
+        return not any(name.encode() in data for name in _OFFICE)
+
+
+def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:  # noqa: ARG001
+    """Each entry. One under a password or a damaged one is among them with its problem."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _BROKEN as error:
+        raise DamagedFile(
+            about(name, msg("the ZIP file is damaged ({error}); save or download it again", error=error))
+        ) from error
+    entries = [(path, info) for info in archive.infolist() if (path := _path(info))]
+    budget.expect(len(entries), sum(info.file_size for _, info in entries))
+    seen: dict[str, int] = {}
+    with archive:
+        for path, info in entries:
+            seen[path] = seen.get(path, 0) + 1
+            where = path if seen[path] == 1 else f"{path} ({seen[path]})"
+            try:
+                yield Member(where, _unpacked(archive, info, where, budget))
+            except LimitExceeded:
+                raise
+            except ReadError as error:
+                yield Member(where, problem=error)
+
+
+def _path(info: zipfile.ZipInfo) -> str:
+    """The path of an entry; "" for folders, and for files that operating systems add."""
+    name = info.filename if info.flag_bits & _UTF8 else _decoded(info.filename)
+    path = safe_path(name)
+    hidden = any(part.startswith((".", "__MACOSX")) for part in path.split("/"))
+    return "" if info.is_dir() or hidden or path.endswith(("Thumbs.db", "desktop.ini")) else path
+
+
+def _decoded(name: str) -> str:
+    """A name not marked as UTF-8: many programs write UTF-8 all the same; else it is in code page 437."""
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, budget: Budget) -> bytes:
+    if info.flag_bits & 1:
+        raise EncryptedFile(about(path, msg("the file needs a password; unpack the archive")))
+    if info.file_size > _LARGE and info.file_size > _MOST_RATIO * info.compress_size:
+        raise LimitExceeded(about(path, msg("compressed far more than any document; it was not unpacked")))
+    pieces, size = [], 0
+    try:
+        with archive.open(info) as stream:
+            while piece := stream.read(_CHUNK):
+                size += len(piece)
+                budget.expect(1, size)  # a header may give a false size
+                pieces.append(piece)
+    except NotImplementedError as error:
+        raise UnsupportedFormat(
+            about(path, msg("unsupported compression ({error}); pack the archive again", error=error))
+        ) from error
+    except (*_BROKEN, RuntimeError) as error:
+        raise DamagedFile(
+            about(path, msg("cannot be unpacked ({error}); save or download the file again", error=error))
+        ) from error
+    budget.take(size)
+    return b"".join(pieces)

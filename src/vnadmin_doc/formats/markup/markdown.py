@@ -1,0 +1,80 @@
+"""Markdown: rendered to HTML, then read as HTML.
+
+Rules that would eat printed labels are off: ``- abc``, ``1. abc`` and ``a) abc`` are
+lines of text here, as they are on the paper.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from vnadmin_doc.formats.common.text_decoding import check, decode_bytes, is_text
+from vnadmin_doc.formats.markup import html
+from vnadmin_doc.limits import Limits
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.page import Source
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+__all__ = ["MEDIA_TYPE", "matches", "read", "read_markdown"]
+
+MEDIA_TYPE = "text/markdown"
+
+_OFF = ["list", "code", "fence", "lheading", "hr", "blockquote", "reference"]
+_SIGNS = re.compile(
+    r"^ {0,3}#{1,6} +\S"  # a heading
+    r"|\*\*\S[^*\n]*\*\*"  # bold
+    r"|~~\S[^~\n]*~~"  # struck out
+    r"|^ {0,9}(?:\| {0,9})?:?-{3,}:? *\|[ :|-]*$"  # the rule under a table's head
+    r"|^ {0,3}(?:```|~~~)\w*\s*$"  # a fence
+    r"|</?(?:sup|sub|br|u|b|i|s|del|strong|em|table|td|center|div|span|p)\b[^>\n]{0,300}>"
+    r"|^!\[[^\]\n]*\]\([^)\n]*\)",  # a picture
+    re.MULTILINE | re.IGNORECASE,
+)
+_FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*[\w+-]*[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"^ {0,3}(?:-{3}|\*{3}|_{3}|- - -|\* \* \*)[ \t]*$", re.MULTILINE)
+_SAMPLE = 200_000
+
+
+def matches(data: bytes) -> bool:
+    """Text with marks that only Markdown has (headings, bold, table rules, inline HTML)."""
+    if not is_text(data):
+        return False
+    text, _, _ = decode_bytes(data[:_SAMPLE], "")
+    return bool(_SIGNS.search(text)) and not html.looks_like(text)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"breaks": True, "html": True, "maxNesting": 40})
+    return parser.enable(["table", "strikethrough"]).disable(_OFF)
+
+
+def _prepared(text: str) -> str:
+    """Without fences and rules, which are no text; headings and paragraphs well apart.
+
+    Wide gaps become no-break spaces: in a letter they set columns.
+    """
+    text = text.replace("\r\n", "\n").replace("\x00", "")
+    text = _RULE.sub("", _FENCE.sub("", text))
+    return re.sub(r"(?<=\S) {3,}(?=\S)", lambda gap: "\u00a0" * len(gap[0]), text)
+
+
+def read_markdown(
+    text: str, data: bytes, name: str, limits: Limits, encoding: str, issues: tuple[Issue, ...]
+) -> Source:
+    """A source from Markdown text; ``data`` are the bytes that it came in."""
+    rendered = _parser().render(_prepared(text))
+    return html.read_html(rendered, data, name, limits, encoding, issues, media_type=MEDIA_TYPE)
+
+
+def read(data: bytes, name: str, limits: Limits) -> Source:
+    """Raises ``EmptyFile``, ``DamagedFile`` or ``LimitExceeded``."""
+    text, encoding, issues = decode_bytes(data, name)
+    check(data, text, name, limits)
+    return read_markdown(text, data, name, limits, encoding, issues)

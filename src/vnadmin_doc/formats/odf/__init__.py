@@ -1,0 +1,1 @@
+"""OpenDocument text: ODT and flat FODT."""

@@ -1,0 +1,1 @@
+"""PDF: text layers, annotations, signatures, stamps that are pictures, rendering."""

@@ -1,0 +1,130 @@
+"""Annotations: drawn into the page in memory, so that their text is read with the page's.
+
+A FreeText annotation or a text field may hold only its string and leave the drawing to
+the viewer. Its words are laid into the annotation's rectangle, line by line.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+from vnadmin_doc.formats.pdf.pdf_frame import Frame
+from vnadmin_doc.language.text import nfc
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.page import Word
+
+__all__ = ["Note", "draw_in", "kinds_in", "undrawn"]
+
+_HIDDEN = 1 << 1 | 1 << 5  # Hidden, NoView
+_MOST_CHARACTERS = 20_000
+_DEEPEST = 8
+_MOST_OBJECTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The string of an annotation and its rectangle in page coordinates."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def words(self, frame: Frame) -> tuple[Word, ...]:
+        """Words spread over the rectangle as seen, by their share of characters."""
+        box = frame.seen(self.left, self.bottom, self.right, self.top)
+        lines = [line for line in nfc(self.text).splitlines() if line.strip()]
+        if box is None or not lines:
+            return ()
+        high, longest = box.height / len(lines), max(map(len, lines))
+        return tuple(
+            word for row, line in enumerate(lines)
+            for word in _spread(line, box.x0, box.top + row * high, box.width / longest, high)
+        )  # fmt: skip
+
+
+def _spread(line: str, left: float, top: float, step: float, high: float) -> list[Word]:
+    words, at = [], 0
+    for text in line.split():
+        at = line.index(text, at)
+        words.append(Word(text, Box(left + at * step, top, left + (at + len(text)) * step, top + high)))
+        at += len(text)
+    return words
+
+
+def draw_in(raw: Any, page: Any, *, pictures: bool) -> bool:
+    """Flatten the annotations that show text; True where the page must be loaded again.
+
+    Parsing a page twice costs, so a page whose annotations are links, notes, or (unless
+    ``pictures`` are wanted too) mere pictures of seals and signatures is left alone.
+    """
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annot = raw.FPDFPage_GetAnnot(page, index)
+        if not annot:
+            continue
+        shows = _shows(raw, annot, pictures=pictures)
+        raw.FPDFPage_CloseAnnot(annot)
+        if shows:
+            return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
+    return False
+
+
+def _shows(raw: Any, annot: Any, *, pictures: bool) -> bool:
+    if raw.FPDFAnnot_GetSubtype(annot) in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_POPUP):
+        return False
+    kinds = kinds_in(raw, annot)
+    return raw.FPDF_PAGEOBJ_TEXT in kinds or (pictures and bool(kinds))
+
+
+def kinds_in(raw: Any, annot: Any) -> set[int]:
+    """The kinds of page objects that an annotation's appearance holds, at any depth."""
+    kinds: set[int] = set()
+    pending = [(raw.FPDFAnnot_GetObject(annot, i), 0) for i in range(raw.FPDFAnnot_GetObjectCount(annot))]
+    while pending:
+        item, depth = pending.pop()
+        kind = raw.FPDFPageObj_GetType(item)
+        kinds.add(kind)
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            inner = min(raw.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)
+            pending += [(raw.FPDFFormObj_GetObject(item, i), depth + 1) for i in range(inner)]
+    return kinds
+
+
+def undrawn(raw: Any, page: Any) -> list[Note]:
+    """The notes of a loaded page (raw handle) that have text and no appearance."""
+    notes = []
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annot = raw.FPDFPage_GetAnnot(page, index)
+        if annot:
+            try:
+                note = _note(raw, annot)
+            finally:
+                raw.FPDFPage_CloseAnnot(annot)
+            if note is not None:
+                notes.append(note)
+    return notes
+
+
+def _note(raw: Any, annot: Any) -> Note | None:
+    kind = raw.FPDFAnnot_GetSubtype(annot)
+    key = {raw.FPDF_ANNOT_FREETEXT: b"Contents", raw.FPDF_ANNOT_WIDGET: b"V"}.get(kind)
+    if key is None or raw.FPDFAnnot_GetFlags(annot) & _HIDDEN:
+        return None
+    if raw.FPDFAnnot_GetAP(annot, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2:
+        return None
+    text, rect = _string(raw, annot, key), raw.FS_RECTF()
+    if not text.strip() or not raw.FPDFAnnot_GetRect(annot, rect):
+        return None
+    return Note(text, rect.left, rect.bottom, rect.right, rect.top)
+
+
+def _string(raw: Any, annot: Any, key: bytes) -> str:
+    size = raw.FPDFAnnot_GetStringValue(annot, key, None, 0)
+    if not 2 < size <= 2 * _MOST_CHARACTERS:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    raw.FPDFAnnot_GetStringValue(annot, key, buffer, size)
+    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace").replace("\r", "\n")

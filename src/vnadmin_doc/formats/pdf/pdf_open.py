@@ -1,0 +1,38 @@
+"""A PDF opened with pdfium, or why it cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from vnadmin_doc.errors import DamagedFile, EmptyFile, EncryptedFile
+from vnadmin_doc.messages import about, msg
+
+__all__ = ["opened"]
+
+_NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
+
+
+@contextmanager
+def opened(data: bytes, name: str) -> Iterator[Any]:
+    """A pypdfium2 document, closed at the end in every case.
+
+    Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` (no pages).
+    """
+    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise EncryptedFile(about(name, msg("the file needs a password; save a copy without one"))) from error
+        if _NO_PAGES.search(data):
+            raise EmptyFile(about(name, msg("the PDF has no pages"))) from error
+        raise DamagedFile(about(name, msg("the PDF is damaged; download or copy it again"))) from error
+    try:
+        yield document
+    finally:
+        document.close()

@@ -1,0 +1,75 @@
+"""One PDF page as a picture, for OCR or for a person."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from vnadmin_doc.errors import DamagedFile, LimitExceeded
+from vnadmin_doc.formats.pdf.pdf_frame import Frame, frame_of
+from vnadmin_doc.formats.pdf.pdf_open import opened
+from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["picture", "render"]
+
+_LEAST_DPI = 72.0
+
+
+def render(
+    raw: Any, page: Any, frame: Frame, dpi: float, limits: Limits, *, annotations: bool = True
+) -> tuple[Image, float]:
+    """The page as seen, with or without annotations, in colour, and the dpi that it was drawn at.
+
+    A page too large for ``limits.pixels`` is drawn coarser; raises ``LimitExceeded``
+    where even 72 dpi would be too many pixels.
+    """
+    inches = max(frame.width, 1.0) / 72 * (max(frame.height, 1.0) / 72)
+    finest = math.sqrt(limits.pixels / inches) * 0.999
+    if finest < _LEAST_DPI:
+        size = {"width": round(frame.width), "height": round(frame.height)}
+        raise LimitExceeded(msg("the page is too large to draw: {width} × {height} points", **size))
+    dpi = min(dpi, finest)
+    width = max(1, round(frame.width * dpi / 72))
+    height = max(1, round(frame.height * dpi / 72))
+    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGRx, None, 0)
+    if not bitmap:
+        raise LimitExceeded(
+            msg("not enough memory for a page image of {width} × {height} pixels", width=width, height=height)
+        )
+    try:
+        raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT if annotations else 0)
+        return _image(raw, bitmap, width, height), dpi
+    finally:
+        raw.FPDFBitmap_Destroy(bitmap)
+
+
+def _image(raw: Any, bitmap: Any, width: int, height: int) -> Image:
+    import ctypes
+
+    from PIL import Image
+
+    stride = raw.FPDFBitmap_GetStride(bitmap)
+    pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
+    return Image.frombuffer("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
+
+
+def picture(data: bytes, number: int, name: str, limits: Limits, dpi: float) -> tuple[Image, float]:
+    """One page (1 is the first) as seen, stamps included, and its dpi, lower where the page is too large.
+
+    Raises as ``read`` does.
+    """
+    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+    with opened(data, name) as document:
+        page = raw.FPDF_LoadPage(document, number - 1)
+        if not page:
+            raise DamagedFile(about(name, msg("page {page} is damaged; scan or download it again", page=number)))
+        try:
+            return render(raw, page, frame_of(raw, page), dpi, limits)
+        finally:
+            raw.FPDF_ClosePage(page)

@@ -1,0 +1,1 @@
+"""Pictures of pages: PNG, JPEG, TIFF, HEIC and others, read by OCR."""

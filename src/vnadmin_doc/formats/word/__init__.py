@@ -1,0 +1,1 @@
+"""Word processors: DOCX, DOC, RTF, and older ones through LibreOffice."""

@@ -1,0 +1,245 @@
+"""DOCX: paragraphs, tables, list labels, text boxes and notes, laid on the grid.
+
+Read from the ZIP and its XML, not through a word processor: list labels are computed
+from the numbering part, head and foot tables stand side by side as they are seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vnadmin_doc.errors import UnsupportedFormat
+from vnadmin_doc.formats.common import grid
+from vnadmin_doc.formats.common.content_blocks import Align, Block, Cell, Grid, PageBreak, Paragraph, Row, Run, plain
+from vnadmin_doc.formats.common.legacy_text import modernise
+from vnadmin_doc.formats.common.list_labels import Labels
+from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, may_hold, name_of, number
+from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
+from vnadmin_doc.formats.word.docx_runs import RunReader, notes_of
+from vnadmin_doc.limits import Limits
+from vnadmin_doc.messages import about, msg
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.page import Source
+
+__all__ = ["MEDIA_TYPE", "matches", "read"]
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_MAIN = "word/document.xml"
+_TWIPS_A_CELL = 113.4  # 0.2 cm
+_MOST_SPAN = 200
+_ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
+_EDGES = (("top", "insideH"), ("bottom", "insideH"), ("left", "insideV"), ("right", "insideV"))
+
+
+def matches(data: bytes) -> bool:
+    """A ZIP archive with a Word document in it."""
+    return data.startswith(b"PK\x03\x04") and b"word/" in data and may_hold(data, "[Content_Types].xml", _MAIN)
+
+
+def read(data: bytes, name: str, limits: Limits) -> Source:
+    """Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` or ``LimitExceeded``."""
+    blocks, doubts = blocks_of(data, name, limits)
+    issues = (*modernise(blocks), *doubts)
+    pages = grid.from_blocks(blocks, limits)
+    return grid.source(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+
+
+def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tuple[Issue, ...]]:
+    """What the document says, in order: header, body, notes, footer; and what could not be read of it."""
+    package = DocxPackage.open(data, name, limits)
+    main = next((path for _, path in package.related("", "officeDocument")), _MAIN)
+    root = package.part(main)
+    body = child(root, "body")
+    if root is None or body is None:
+        raise UnsupportedFormat(about(name, msg("the ZIP archive contains no Word document; unpack it")))
+    styles = Styles(package.first(main, "styles", "word/styles.xml"))
+    labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
+    walker = _Walker(styles, labels, RunReader(styles), [s for s in body.iter() if name_of(s) == "sectPr"])
+    header = _margin("header", package, main, walker)
+    blocks = walker.blocks(body)
+    footer = _margin("footer", package, main, walker)
+    notes = _notes(package, main, walker)
+    doubts = [Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.broken.items()]
+    return [*header, *blocks, *notes, *footer], tuple(doubts)
+
+
+def _margin(side: str, package: DocxPackage, main: str, walker: _Walker) -> list[Block]:
+    """The header or footer of the first page, if it says more than the page's number."""
+    first = walker.sections[0] if walker.sections else None
+    wanted = "first" if is_on(child(first, "titlePg")) else "default"
+    parts = dict(package.related(main, side))
+    for reference in children(first, f"{side}Reference"):
+        path = parts.get(attr(reference, "id") or "")
+        if attr(reference, "type") == wanted and path:
+            root = package.part(path)
+            blocks = walker.blocks(root) if root is not None else []
+            if any(char.isalpha() for block in blocks for char in plain(block)):
+                return blocks
+    return []
+
+
+def _notes(package: DocxPackage, main: str, walker: _Walker) -> list[Block]:
+    """Footnotes and endnotes, each a paragraph behind the body, led by its mark."""
+    blocks: list[Block] = []
+    found: dict[str, dict[str, Element]] = {}
+    # The list grows when a note refers to a note; a note met before is not read again.
+    for mark, (kind, key) in enumerate(walker.runs.notes[:], start=1):
+        if kind not in found:
+            found[kind] = notes_of(package.first(main, f"{kind}s", f"word/{kind}s.xml"), kind)
+        note = found[kind].pop(key, None)
+        for index, block in enumerate(walker.blocks(note) if note is not None else []):
+            if index == 0 and isinstance(block, Paragraph):
+                block.runs.insert(0, Run(f"{mark} "))
+            blocks.append(block)
+    return blocks
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Walks through the body; counts lists and sections on the way."""
+
+    styles: Styles
+    labels: Labels
+    runs: RunReader
+    sections: list[Element]
+    _ended: int = field(default=0)
+
+    def blocks(self, container: Element) -> list[Block]:
+        found: list[Block] = []
+        for item in container:
+            name = name_of(item)
+            if name == "p":
+                found += self._paragraph(item)
+            elif name == "tbl":
+                found.append(self._table(item))
+            elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "Choice"):
+                found += self.blocks(item)
+            elif name == "AlternateContent":
+                chosen = child(item, "Choice")
+                chosen = chosen if chosen is not None else child(item, "Fallback")
+                found += self.blocks(chosen) if chosen is not None else []
+        return found
+
+    def _paragraph(self, element: Element) -> list[Block]:
+        """The paragraph, what stands in its text boxes, and the page breaks in and round it."""
+        own = child(element, "pPr")
+        style = attr(child(own, "pStyle"))
+        sources = [own, *(child(s, "pPr") for s in self.styles.chain(style, "paragraph"))]
+        boxes: list[Element] = []
+        found: list[Block] = [PageBreak()] if is_on(_nearest(sources, "pageBreakBefore")) else []
+        current = self._empty(sources)
+        label = self._label(sources, style)
+        if label:
+            current.runs.append(Run(label + " ", self.runs.label_look(style)))
+        for run in self.runs.read(element, style, boxes):
+            if run is None:
+                found += [current, PageBreak()]
+                current = self._empty(sources)
+            else:
+                current.runs.append(run)
+        found.append(current)
+        for box in boxes:
+            found += self.blocks(box)
+        return found + self._section_end(own)
+
+    def _empty(self, sources: list[Element | None]) -> Paragraph:
+        """A paragraph with its alignment and indent, without text."""
+        align = _ALIGN.get(attr(_nearest(sources, "jc")) or "", "left")
+        return Paragraph([], align, _indent(sources))
+
+    def _label(self, sources: list[Element | None], style: str | None) -> str:
+        """The list label; "" for a paragraph that is in no list."""
+        place = _nearest(sources, "numPr")
+        key = attr(child(place, "numId"))
+        if key is None:
+            key = next((k for s in sources if (k := attr(child(s, "numPr", "numId"))) is not None), None)
+        if key is None or key == "0":
+            return ""
+        level = attr(child(place, "ilvl"))
+        if level is None:
+            level = next((v for s in sources if (v := attr(child(s, "numPr", "ilvl"))) is not None), None)
+        linked = self.labels.styled.get((key, style or ""), 0)
+        return self.labels.label(key, number(level) if level is not None else linked)
+
+    def _section_end(self, own: Element | None) -> list[Block]:
+        """A page break where a section ends here and the next one starts on a new page."""
+        if child(own, "sectPr") is None:
+            return []
+        self._ended += 1
+        following = self.sections[self._ended] if self._ended < len(self.sections) else None
+        return [] if attr(child(following, "type")) == "continuous" else [PageBreak()]
+
+    def _table(self, element: Element) -> Grid:
+        shares = [float(number(attr(col, "w"))) for col in children(child(element, "tblGrid"), "gridCol")]
+        result = Grid(shares=shares)
+        borders = self._table_borders(element)
+        ruled: list[bool] = []
+        for row in _through(element, "tr"):
+            properties = child(row, "trPr")
+            if child(properties, "del") is not None:
+                continue
+            cells: list[Cell] = []
+            for cell in _through(row, "tc"):
+                cells.append(self._cell(cell))
+                ruled.append(_is_ruled(child(cell, "tcPr", "tcBorders"), borders))
+            before = min(max(number(attr(child(properties, "gridBefore"))), 0), _MOST_SPAN)
+            result.rows.append(Row(cells, before))
+        result.ruled = sum(ruled) * 2 > len(ruled)
+        return result
+
+    def _cell(self, element: Element) -> Cell:
+        properties = child(element, "tcPr")
+        span = min(max(number(attr(child(properties, "gridSpan")), 1), 1), _MOST_SPAN)
+        merge = child(properties, "vMerge")
+        merged = merge is not None and attr(merge) != "restart"
+        return Cell([] if merged else self.blocks(element), span, merged)
+
+    def _table_borders(self, element: Element) -> list[Element]:
+        """Border definitions, the nearest first: the table's own, then those of its styles."""
+        properties = child(element, "tblPr")
+        style = attr(child(properties, "tblStyle"))
+        styles = self.styles.chain(style, "table") if style else []
+        found = [child(properties, "tblBorders"), *(child(s, "tblPr", "tblBorders") for s in styles)]
+        return [borders for borders in found if borders is not None]
+
+
+def _through(element: Element, wanted: str) -> list[Element]:
+    """Rows of a table or cells of a row, also those inside content controls."""
+    found: list[Element] = []
+    for item in element:
+        name = name_of(item)
+        if name == wanted:
+            found.append(item)
+        elif name in ("sdt", "sdtContent", "ins", "customXml"):
+            found += _through(item, wanted)
+    return found
+
+
+def _nearest(sources: list[Element | None], name: str) -> Element | None:
+    """The property of that name from the nearest source that has it."""
+    return next((item for source in sources if (item := child(source, name)) is not None), None)
+
+
+def _indent(sources: list[Element | None]) -> int:
+    """Where the first line starts, in cells."""
+    values: dict[str, int] = {}
+    for source in sources:
+        item = child(source, "ind")
+        for names, key in ((("left", "start"), "left"), (("hanging",), "hanging"), (("firstLine",), "first")):
+            text = next((t for n in names if (t := attr(item, n)) is not None), None)
+            if text is not None:
+                values.setdefault(key, number(text))
+    first = -values["hanging"] if values.get("hanging") else values.get("first", 0)
+    return max(0, round((values.get("left", 0) + first) / _TWIPS_A_CELL))
+
+
+def _is_ruled(own: Element | None, table: list[Element]) -> bool:
+    """Are two or more edges of the cell drawn?"""
+    drawn = 0
+    for edge, inside in _EDGES:
+        item = child(own, edge)
+        if item is None:
+            item = _nearest(list(table), inside)
+        drawn += is_on(item) and attr(item) != "nil"
+    return drawn >= 2

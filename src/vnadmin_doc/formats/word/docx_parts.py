@@ -1,0 +1,115 @@
+"""The parts of a DOCX file: relations, styles and list definitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vnadmin_doc.formats.common.list_labels import Labels, Level
+from vnadmin_doc.formats.common.zip_xml import Element, Package, attr, child, children, number
+
+__all__ = ["DocxPackage", "Styles", "is_on", "labels_of"]
+
+
+def is_on(element: Element | None) -> bool:
+    """Is a property switched on? It may be there and say no."""
+    return element is not None and attr(element) not in ("0", "false", "off", "none")
+
+
+@dataclass(slots=True)
+class DocxPackage(Package):
+    """An opened DOCX."""
+
+    def related(self, path: str, kind: str) -> list[tuple[str, str]]:
+        """(id, part) of the relations of a part that are of a kind, e.g. ``styles``."""
+        folder, _, base = path.rpartition("/")
+        relations = self.part(f"{folder}/_rels/{base}.rels".lstrip("/"))
+        found = []
+        for relation in children(relations, "Relationship"):
+            target = attr(relation, "Target") or ""
+            outside = attr(relation, "TargetMode") == "External"
+            if (attr(relation, "Type") or "").endswith("/" + kind) and not outside:
+                full = target if target.startswith("/") else f"{folder}/{target}"
+                found.append((attr(relation, "Id") or "", full.lstrip("/")))
+        return found
+
+    def first(self, path: str, kind: str, usual: str) -> Element | None:
+        """The related part of a kind; the part of the usual name where the relation is missing."""
+        found = self.related(path, kind)
+        root = self.part(found[0][1]) if found else None
+        return root if root is not None else self.part(usual)
+
+
+@dataclass(slots=True)
+class Styles:
+    """Styles with what they inherit: run and paragraph properties, nearest first."""
+
+    root: Element | None
+    by_id: dict[str, Element] = field(default_factory=dict)
+    defaults: dict[str, str] = field(default_factory=dict)
+    _chains: dict[str, list[Element]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for style in children(self.root, "style"):
+            key = attr(style, "styleId") or ""
+            self.by_id[key] = style
+            if attr(style, "default") in ("1", "true"):
+                self.defaults[attr(style, "type") or ""] = key
+
+    def chain(self, key: str | None, kind: str) -> list[Element]:
+        """The style, the style that it is based on, and so on; the default style if none is named."""
+        key = key if key in self.by_id else self.defaults.get(kind, "")
+        if key not in self._chains:
+            chain: list[Element] = []
+            style = self.by_id.get(key or "")
+            while style is not None and style not in chain:
+                chain.append(style)
+                style = self.by_id.get(attr(child(style, "basedOn")) or "")
+            self._chains[key or ""] = chain
+        return self._chains[key or ""]
+
+    def default_run(self) -> Element | None:
+        """The run properties that every style starts from."""
+        return child(self.root, "docDefaults", "rPrDefault", "rPr")
+
+
+def _level(element: Element) -> Level:
+    """One ``w:lvl``."""
+    start, restart = child(element, "start"), child(element, "lvlRestart")
+    text, legal = child(element, "lvlText"), child(element, "isLgl")
+    return Level(
+        text=(attr(text) or "") if text is not None else "",
+        format=attr(child(element, "numFmt")) or "decimal",
+        start=number(attr(start), 1) if start is not None else 1,
+        legal=is_on(legal),
+        restart=number(attr(restart)) if restart is not None else None,
+    )
+
+
+def _levels(element: Element | None) -> dict[int, Level]:
+    return {number(attr(lvl, "ilvl")): _level(lvl) for lvl in children(element, "lvl")}
+
+
+def labels_of(root: Element | None) -> Labels:
+    """The list definitions of ``numbering.xml``."""
+    abstract = {attr(a, "abstractNumId") or "": a for a in children(root, "abstractNum")}
+    linked = ((attr(child(a, "styleLink")), a) for a in abstract.values())
+    by_style = {style: a for style, a in linked if style is not None}
+    lists: dict[str, tuple[str, dict[int, Level]]] = {}
+    anew: dict[str, dict[int, int]] = {}
+    styled: dict[tuple[str, str], int] = {}
+    for num in children(root, "num"):
+        key, group = attr(num, "numId") or "", attr(child(num, "abstractNumId")) or ""
+        definition = abstract.get(group)
+        link = attr(child(definition, "numStyleLink"))
+        levels = _levels(by_style.get(link, definition) if link else definition)
+        for override in children(num, "lvlOverride"):
+            ilvl = number(attr(override, "ilvl"))
+            if (lvl := child(override, "lvl")) is not None:
+                levels[ilvl] = _level(lvl)
+            if (start := child(override, "startOverride")) is not None:
+                anew.setdefault(key, {})[ilvl] = number(attr(start), 1)
+        lists[key] = group, levels
+        for lvl in children(definition, "lvl"):
+            if (style := attr(child(lvl, "pStyle"))) is not None:
+                styled[key, style] = number(attr(lvl, "ilvl"))
+    return Labels(lists, anew, styled)

@@ -1,0 +1,204 @@
+r"""Dấu "ĐẾN": what the office that received the letter stamped on it. No part of the letter itself.
+
+Decree 30/2020/NĐ-CP, Appendix IV, V: a frame of 35 × 50 mm with the receiving agency, ĐẾN, then
+``Số:`` (số đến), ``Ngày:`` (ngày đến), ``Chuyển:`` (to whom it was passed on), ``Số và ký hiệu HS:``.
+Appendix VI names the first two ArrivalNumber and ArrivalDate.
+
+>>> [f.value for f in find("SỞ Y TẾ AN PHÚ\nĐẾN\nSố: 417\nNgày: 05/3/2024\nChuyển: P. KHTC")]
+['SỞ Y TẾ AN PHÚ', '417', '2024-03-05', 'P. KHTC']
+
+Number and day are stamped or written in by hand; leaders stand where nothing was. What is not
+a number or a whole date there is not given.
+
+>>> [f.value for f in find("VP UBND TỈNH AN PHÚ\nSố:....1302......\nĐẾN Ngày:06/3/2024..\nChuyển:.......")]
+['VP UBND TỈNH AN PHÚ', '1302', '2024-03-06']
+>>> find("ĐẾN\nSố: 4l‡\nNgày: …/…/20…\nChuyển:")
+[]
+
+A document system prints number and day as one picture on top of the frame's leaders. Where these took
+the labels away, a number right above a whole date is the two.
+
+>>> [f.value for f in find("VP UBND TỈNH AN PHÚ\n1302\nĐẾN 06/3/2024\nChuyển:.......")]
+['VP UBND TỈNH AN PHÚ', '1302', '2024-03-06']
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import regex as re
+
+from vnadmin_doc.grammar import dates
+from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.model.found import Found
+
+__all__ = ["bare", "find", "is_arrival", "label", "labels"]
+
+Span = tuple[int, int]
+
+_ARRIVAL = re.compile(r"[\W_]*(?:(?:cong van|van ban|cv|vb)\s+)?den(?!\w)[\W_]*")
+# "Số và ký hiệu HS" is no "Số".
+_LABEL = re.compile(
+    r"""(?<!\w)(?: (?P<file>so\ (?:va\ )?ky\ hieu(?:\ (?:hs|ho\ so))? | luu\ (?:ho\ so|hs)(?:\ so)?)
+      | (?P<number>s[o06](?:\ den|[il1](?=[ ]?[.…]{2}))?) | (?P<date>n[gq]a[yv](?:\ den)?) | (?P<hour>gio(?:\ den)?)
+      | (?P<transfer>(?:kinh\ )?chu[yv]en) )(?!\w)""",
+    re.VERBOSE,
+)
+_INNER = re.compile(r"\s*(?:[:…]|\.\.)")
+# Before it may stand a scrap of the tall letters of ĐẾN: a sign or two, a letter or two.
+_PRINTED = re.compile(r"[\W_]*(?:(?<=[^\w\s])\w{1,2}[^\w\s]+\s+)?")
+_NOTATION = re.compile(r"[/⁄-]\s*\p{Lu}")
+_LEADERS = re.compile(r"[.…_·]{2,}|[…_]")
+_EDGES = " \t\n:;.,|'\"“”^()[]-–—/"
+_NUMBER = re.compile(r"\d{1,6}\s?[a-zA-Z]?")
+_WHOLE_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{4}")
+_CAPITALS = re.compile(r"(?<!\S)\p{Lu}[\p{Lu}.&,/]+(?:\s+(?:[-–]\s+)?\p{Lu}[\p{Lu}\d.&,/-]*)*(?!\S)")
+
+
+def is_arrival(text: str) -> bool:
+    """Does the line begin with ĐẾN in capitals, with nothing or a label behind it?
+
+    >>> [is_arrival(t) for t in ("| ĐÉN Số: 12", "CÔNG VĂN ĐẾN", "Đến", "ĐẾN NĂM 2030")]
+    [True, True, False, False]
+    """
+    end = _after_arrival(text)
+    return end > 0 and (end == len(text) or label(text[end:]) is not None)
+
+
+def _after_arrival(text: str) -> int:
+    match = _ARRIVAL.match(fold(text))
+    return match.end() if match and text[: match.end()].isupper() else 0
+
+
+def label(text: str) -> str | None:
+    """Which label of the stamp the line begins with: number, date, hour, transfer or file.
+
+    A letter's own number has its notation behind a slash, and its sentences go on in words.
+
+    >>> [label(text) for text in ("Số: 12", "| Ngày…", "Số và ký hiệu HS:", "Chuyển:")]
+    ['number', 'date', 'file', 'transfer']
+    >>> [label(text) for text in ("Số: 12/SYT-VP", "ngày 5", "Số liệu", "Chuyển đến")]
+    [None, None, None, None]
+    """
+    start = _first(text)
+    match = _LABEL.match(fold(text), start)
+    if match is None or not text[start].isupper():
+        return None
+    rest = text[match.end() :]
+    if match.lastgroup == "number" and _NOTATION.search(rest):
+        return None
+    return match.lastgroup if not rest or re.match(r"\s*[^\w\s]|\s+\d|\d|\s*$", rest) else None
+
+
+def labels(text: str) -> list[str]:
+    """Every label of a line that begins with ĐẾN or a label.
+
+    >>> labels("ĐẾN Số: 7 Ngày: 5/3/2024"), labels("Số tiền: 7")
+    (['number', 'date'], [])
+    """
+    return [name for name, _ in _labelled(text)]
+
+
+def bare(text: str) -> str | None:
+    """What a line is that is a number or a whole date alone, or behind ĐẾN: a value without its label.
+
+    >>> bare("1302"), bare("ĐẾN 06/3/2024"), bare("06/3"), bare("ĐẾN 2 người")
+    ('number', 'date', None, None)
+    """
+    span = (_after_arrival(text), len(text))
+    if _number(text, span):
+        return "number"
+    return "date" if _WHOLE_DATE.fullmatch(text[slice(*_bare(text, span))]) and _date(text, span) else None
+
+
+def _first(text: str) -> int:
+    match = _PRINTED.match(text)
+    return match.end() if match else 0
+
+
+def find(text: str) -> list[Found[str]]:
+    """Parts ``agency``, ``number``, ``date`` (ISO 8601), ``transfer``: those that are there.
+
+    ``text`` is the stamp's, its lines from top to bottom.
+    """
+    found: dict[str, Found[str]] = {}
+    agency: list[Span] = []
+    at, begun = 0, False
+    for line in text.split("\n"):
+        labelled = _labelled(line)
+        begun = begun or bool(labelled) or _after_arrival(line) > 0
+        if not begun and (name := _longest(line)):
+            agency.append((at + name[0], at + name[1]))
+        for kind, (start, end) in labelled:
+            value = _VALUES[kind](text, (at + start, at + end)) if kind in _VALUES else None
+            if value:
+                found.setdefault(kind, value)
+        at += len(line) + 1
+    if not {"number", "date"} & found.keys():
+        found |= _unlabelled(text)
+    name_of = " ".join(text[slice(*span)] for span in agency)
+    named = [Found("agency", squeeze(name_of), (agency[0][0], agency[-1][1]), "arrival/agency")] if agency else []
+    return named + [found[kind] for kind in _VALUES if kind in found]
+
+
+def _unlabelled(text: str) -> dict[str, Found[str]]:
+    """Number and day that stand one above the other without their labels."""
+    lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
+    for (begin, end), (below, last) in pairwise(lines):
+        if bare(text[begin:end]) == "number" and bare(text[below:last]) == "date":
+            number, day = begin + _after_arrival(text[begin:end]), below + _after_arrival(text[below:last])
+            values = {"number": _number(text, (number, end)), "date": _date(text, (day, last))}
+            return {kind: value for kind, value in values.items() if value}
+    return {}
+
+
+def _labelled(line: str) -> list[tuple[str, Span]]:
+    """(label, span of what stands behind it): one at the line's start or behind ĐẾN, more where a colon is."""
+    begin = _after_arrival(line)
+    if label(line[begin:]) is None:
+        return []
+    folded = fold(line)
+    first = begin + _first(line[begin:])
+    matches = [
+        match for match in _LABEL.finditer(folded, first) if match.start() == first or _INNER.match(folded, match.end())
+    ]
+    ends = [*(match.start() for match in matches[1:]), len(line)]
+    return [(str(match.lastgroup), (match.end(), end)) for match, end in zip(matches, ends, strict=True)]
+
+
+def _longest(line: str) -> Span | None:
+    """The longest run of words in capitals: scraps of the frame stand round an agency's name."""
+    runs = [match.span() for match in _CAPITALS.finditer(line)]
+    return max(runs, key=lambda span: span[1] - span[0], default=None)
+
+
+def _bare(text: str, span: Span) -> Span:
+    """The span without leaders and punctuation at its edges."""
+    value = _LEADERS.sub(lambda match: " " * len(match[0]), text[slice(*span)])
+    start = len(value) - len(value.lstrip(_EDGES))
+    return span[0] + start, max(span[0] + start, span[0] + len(value.rstrip(_EDGES)))
+
+
+def _number(text: str, span: Span) -> Found[str] | None:
+    bare = _bare(text, span)
+    value = text[slice(*bare)]
+    if not _NUMBER.fullmatch(value):
+        return None
+    return Found("number", re.sub(r"\s", "", value), bare, "arrival/number")
+
+
+def _date(text: str, span: Span) -> Found[str] | None:
+    start, end = _bare(text, span)
+    when = next((f for f in dates.find(f"ngày {text[start:end]}") if f.value and len(f.value) == 10), None)
+    return Found("date", str(when.value), (start, end), "arrival/date") if when else None
+
+
+def _transfer(text: str, span: Span) -> Found[str] | None:
+    start, end = _bare(text, span)
+    # An abbreviation keeps its stop: "P. VX", "Đ/c An".
+    value = squeeze(_LEADERS.sub(" ", text[start:end]))
+    worded = re.search(r"\p{L}{2}|\p{Lu}\.", value)
+    return Found("transfer", value, (start, end), "arrival/transfer") if worded else None
+
+
+_VALUES = {"number": _number, "date": _date, "transfer": _transfer}

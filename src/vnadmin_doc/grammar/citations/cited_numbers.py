@@ -1,0 +1,63 @@
+r"""Numbers of cited documents (số, ký hiệu): where one begins after its kind, and how far it goes.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.3: ``30/2020/NĐ-CP``, ``1892/UBND-KGVX``; the Party's
+``127-QĐ/TW``; older ones ``46/2010/QH12``, ``02 TC/TCT``, ``90TC/TCT``. Lines may break at the
+signs, scans put spaces round them or tear a number.
+
+>>> from vnadmin_doc.language.text import fold
+>>> def number(text): return read(Text(text, fold(text)), 0)
+>>> number(" số 30/2020/NĐ-\nCP ngày"), number(" số …/NQ-HĐND ngày"), number(" số 15 và")
+(('30/2020/NĐ-CP', 18, True), (None, 13, True), ('15', 6, True))
+"""
+
+from __future__ import annotations
+
+import re
+
+from vnadmin_doc.grammar.citations.phrases import O, S, Text
+
+__all__ = ["CODE", "SAID", "read", "tidy"]
+
+# One capital at a time: nothing here can be read in two ways, so hostile text takes no longer.
+_ABBR = r"(?:(?=[^\W\d_a-z])(?:CP(?=\d)|(?:[A-ZĐÐÂÊÔƠƯĂŒ§][a-zđðư]{0,2}\d{0,3})+)(?![^\W\d_]))"
+_SEP = r"(?:\s{0,9}[/‐-―−-]\s{0,9})"
+_NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,]|[ ]?&[ ]?){_ABBR}){{0,9}}(?:/nb\b)?"
+CODE = re.compile(
+    rf"[.…_]{{0,9}}\d{{1,6}}[a-zA-ZđĐ]?[.…_]{{0,9}}(?:{_SEP}\d{{1,5}}){{0,2}}"
+    rf"(?:{_SEP}|[ ]?(?=[A-ZĐ]+/)){_NOTATION}(?:[ ][A-ZĐ][A-ZĐa-z]{{0,3}}(?=[ ]ngày[ ]))?"
+)
+"""A number with its notation, as printed."""
+SAID = rf"s[o06]\b{O}[:.]?{O}"
+"""The word số, Số:, as OCR reads it s6."""
+_TORN = re.compile(r"\d{1,3}[ ](?=\d{1,4}/\d{4}/)")  # số 21 8/2009/QĐ-TTg
+_BLANK = re.compile(rf"[ .…_\n]{{0,40}}/[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
+_BARE = re.compile(r"\d{1,5}(?![\w/.,-]*\d|[/-])")
+_LEAD = re.compile(rf"(?P<said>{O}{SAID})|{S}")
+_DASHES = re.compile(r"[‐-―−]")
+_UNTIDY = re.compile(r"[\s.…_‐-―−]")
+_AROUND_SIGN = re.compile(r"[.…_\s]*([/&-])\s*")
+
+
+def read(page: Text, pos: int) -> tuple[str | None, int, bool]:
+    """Read the number after "số": it, where it ends, and whether one (even blank) is there."""
+    lead = _LEAD.match(page.folded, pos)
+    at = lead.end() if lead else pos
+    torn = _TORN.match(page.raw, at) if lead and lead["said"] else None
+    if code := CODE.match(page.raw, torn.end() if torn else at):
+        return (torn[0].rstrip() if torn else "") + tidy(code[0]), code.end(), True
+    if blank := _BLANK.match(page.raw, at) or _BLANK.match(page.raw, pos):
+        return None, blank.end(), True
+    if lead and (bare := _BARE.match(page.raw, at)):
+        return bare[0], bare.end(), True
+    return None, pos, False
+
+
+def tidy(code: str) -> str:
+    r"""Take white space, fillers and odd dashes out of a number.
+
+    >>> tidy("30/2020/NĐ–\nCP"), tidy("05…./2006/ QĐ - UB"), tidy("52 TC/TCT")
+    ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '52 TC/TCT')
+    """
+    if not _UNTIDY.search(code):
+        return code
+    return _AROUND_SIGN.sub(r"\1", _DASHES.sub("-", code)).strip("….")

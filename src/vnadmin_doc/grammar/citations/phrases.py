@@ -1,0 +1,121 @@
+"""What the grammars of citations share: a text beside its fold, the head of a citation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from vnadmin_doc.language.text import composed, fold, squeeze
+from vnadmin_doc.model import kinds
+
+__all__ = ["HEAD", "KINDS", "SHORT", "SPACE", "WORD", "O", "S", "Text", "any_of", "by_whom", "kind_of"]
+
+S = r"[ \n]{1,40}"
+"""Space or line end between two words of a folded text."""
+O = r"[ \n]{0,40}"  # noqa: E741
+"""The same, or nothing."""
+SPACE = re.compile(r"(?=[ \n])[ ]{0,40}\n?[ ]{0,40}(?=\w)")
+"""The same inside a name: never over an empty line."""
+WORD = re.compile(r"[^\W_]+(?:[.&-][^\W_]+)*")
+"""A word or an abbreviation with inner signs: Nội, UBND.TP, TP.HCM, ĐHQG-HCM."""
+_ODD_SPACE = re.compile(r"[^\S\n ]")
+_BROKEN = re.compile(r"(?<=\w[/‐-―−-])[ ]*\n[ ]*")
+
+
+class Text(NamedTuple):
+    """A text and its fold: patterns of words run on ``folded``, capitals are seen in ``raw``."""
+
+    raw: str
+    folded: str
+    offsets: Sequence[int] = ()
+    """Where each character, and the end, was in a text that had to be composed."""
+
+    @classmethod
+    def of(cls, text: str) -> Text:
+        """Any text: composed (NFC) where it is not, every space but the line end a plain one."""
+        whole, offsets = composed(text)
+        raw = _ODD_SPACE.sub(" ", whole)
+        return cls(raw, fold(raw), offsets)
+
+    def origin(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Return where a span of this text was in the text that it was made of."""
+        return (self.offsets[span[0]], self.offsets[span[1]]) if self.offsets else span
+
+    def printed(self, start: int, end: int) -> str:
+        """Return one line of text; a code broken after "-" or "/" at a line end is whole again."""
+        text = self.raw[start:end]
+        return squeeze(_BROKEN.sub("", text) if "\n" in text else text)
+
+
+_END = ""
+_Trie = dict[str, "_Trie"]
+
+
+def any_of(names: str) -> str:
+    """Return a pattern of folded names: the longest that is there, spaces free, commas optional.
+
+    Beginnings that names share are tried once: on running text, where most do not go on, that is half the time.
+
+    >>> any_of("luat | lenh | le")
+    'l(?:uat|e(?:nh)?)'
+    """
+    trie: _Trie = {}
+    for name in names.split(" | "):
+        place = trie
+        for char in name:
+            place = place.setdefault({" ": S, ",": ",?"}.get(char, char), {})
+        place[_END] = {}
+    return _pattern(trie)
+
+
+def _pattern(trie: _Trie) -> str:
+    branches = [first + _pattern(rest) for first, rest in trie.items() if first]
+    if len(branches) == 1 and _END not in trie:
+        return branches[0]
+    return f"(?:{'|'.join(branches)}){'?' if _END in trie else ''}" if branches else ""
+
+
+_UNNUMBERED = ("L", "PL", "DA", "GGT", "GNP", "TCg", "ĐL", "CgL", "CL", "QH", "TgB", "LKG")
+_VARIANTS = (
+    "quyet dinh lien tich | cong van lien nganh | cong van khan | cong van hoa toc | ke hoach lien nganh"
+    " | ke hoach hanh dong | bao cao tham dinh | bao cao tham tra | ket luan thanh tra | van ban hop nhat | sac lenh"
+    " | sac luat | cong ham | hop dong lao dong"
+)
+"""What citations call documents beside the names in the table of kinds."""
+KINDS = any_of(" | ".join([*map(fold, kinds.names(but=_UNNUMBERED)), _VARIANTS]))
+"""The kinds whose documents have a number, folded: an alternation."""
+_ABBREVIATED = ("NQ", "NĐ", "QĐ", "CT", "TT", "TTLT", "CV", "CĐ", "TTr", "KH", "TB", "BC", "HD", "KL")
+SHORT = {kind.code: fold(kind.name) for kind in kinds.KINDS if kind.code in _ABBREVIATED} | {"VB": "van ban"}
+"""Kinds by the abbreviations that notations begin with and tables print (Decree 30/2020/NĐ-CP, Appendix III)."""
+HEAD = re.compile(
+    rf"""(?=[bcdghklnpqtsv]) \b (?:
+        (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap) (?= {S} \w | {O}:{S}\w )
+      | (?P<kind> {KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_]    # số, ngày, của …
+          | dai{S}hoi\b | hoi{S}nghi\b | trung{S}uong\b ) | {O}:{S}s[o06]\b )
+      | (?<![/.&-]) (?P<short> {any_of(" | ".join(map(fold, SHORT)))} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
+      | (?<=;[ ]) (?P<more> s[o06] ) (?= {S}\d )    # Nghị định số … về …; số 61/2018/NĐ-CP
+    )""",
+    re.VERBOSE,
+)
+"""Where a citation may begin, on a folded text: a law, or a kind before what gives its number."""
+
+
+@lru_cache(maxsize=256)
+def kind_of(printed: str) -> str:
+    """Return the kind, folded; of an abbreviation the kind that it stands for.
+
+    >>> kind_of("Nghị  định"), kind_of("TTLT")
+    ('nghi dinh', 'thong tu lien tich')
+    """
+    return SHORT.get(printed) or squeeze(fold(printed))
+
+
+_BY = re.compile(rf"{O}[.,]?{S}cua{S}")
+
+
+def by_whom(page: Text, pos: int) -> re.Match[str] | None:
+    """Read "của" at ``pos``; behind a full stop only in small letters, where the stop is a speck on the page."""
+    by = _BY.match(page.folded, pos)
+    return None if by and "." in by[0] and page.raw[by.start() : by.end()].split()[-1] != "của" else by

@@ -1,0 +1,131 @@
+"""Số, ký hiệu (zone 3): the number under which an office finds its letter.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.3: ``Số: 15/QĐ-BNV``; "Số" with a colon, the number
+in Arabic digits (a 0 before numbers under 10), ``/``, groups of the notation joined by
+``-``. Normative documents put the year between (Law 64/2025/QH15): ``12/2021/TT-BNV``.
+Party documents (Hướng dẫn 36-HD/VPTW): ``Số 127-QĐ/TW``, without a colon.
+
+>>> find("Số: 1892/UBND-KGVX")[0].value
+'1892'
+>>> {f.part: f.value for f in find("Số 64-CV/TU")}
+{'number': '64', 'notation': 'CV/TU', 'raw': 'Số 64-CV/TU'}
+
+A number that is not there yet stays out: ``Số:      /QĐ-UBND`` has a notation only. What is
+not a number (handwriting misread as ``#74``) is no number.
+"""
+
+from __future__ import annotations
+
+import regex as re
+
+from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.model.found import Found, Span
+
+__all__ = ["UNPRINTED_SIGNS", "begins", "find"]
+
+# Matched on folded text, so [a-z] stands for every letter.
+_ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3}))"
+_BLANK = r"[\s.…_·]*"
+_GROUP = r"[a-z][a-z0-9]*"
+UNPRINTED_SIGNS = "€£¥¢$§©®¬¤"
+"""Signs that no notation has; OCR reads them between two of its groups."""
+_NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?[{UNPRINTED_SIGNS}]?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
+
+_STATE = re.compile(
+    rf"""
+    (?:{_ANCHOR}\s*[:;.,]*|\A\W*(?:(?=\d)|(?<=\ufffd)))  # Số: (lost by OCR, digits, read or not, begin the line)
+    {_BLANK}(?P<number>\d{{1,6}}\s?[a-z]?)?     # 1892, 45a, or nothing yet
+    (?P<junk>[^\n]{{0,14}}?)                     # handwriting that OCR made into signs
+    \s*[/⁄]+\s*
+    (?:(?P<year>(?:19|20)\d\d)\s*[/⁄]\s*)?      # 2021/
+    (?P<notation>{_NOTATION})                   # UBND-KGVX
+    """,
+    re.VERBOSE,
+)
+_SCRAWL_BEFORE = re.compile(r"[^/]*[^\x00-\x7fĐĂÂÊÔƠƯđ][^/]*/(?=\p{Lu}{2})")
+# Handwriting over "Số: …/" that OCR made into signs: only the notation's capitals are sure.
+_NOISY = re.compile(r"^\W*[sS]\p{L}?.{1,16}?[^\p{Lu}](?P<notation>\p{Lu}{2,}(?:-\p{Lu}[\p{Lu}&.,]*)+)")
+_PARTY = re.compile(
+    rf"""
+    (?:{_ANCHOR}\s*[:;.,]*)
+    {_BLANK}(?P<number>\d{{1,6}}[a-z]?)?
+    (?P<junk>)(?P<year>)
+    \s*-\s*(?P<notation>{_GROUP}\s?/\s?{_GROUP}(?:-{_GROUP})*)    # CV/TU
+    """,
+    re.VERBOSE,
+)
+_ABBREVIATION = re.compile(r"\p{Lu}+(?:[a-zđ]{1,2}\p{Lu}*)?|\p{Lu}+\p{Ll}?\p{Lu}+.*|TTri")
+# A word, and the sign of a unit: e20 is a regiment, d5 a battalion.
+_WORD = re.compile(r"(?!\p{Ll}\d)\p{L}+")
+_BARE_NUMBER = re.compile(
+    rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
+)
+_ANCHORED = re.compile(rf"\W*{_ANCHOR}")
+_SPACE = re.compile(r"\s")
+
+
+def begins(text: str) -> bool:
+    """Does the line begin with "Số"? The second half of a notation does not.
+
+    >>> begins("Số: 12/QC-STC"), begins("QĐ-UBND")
+    (True, False)
+    """
+    return _ANCHORED.match(fold(text)) is not None
+
+
+def find(text: str) -> list[Found[str]]:
+    """The parts of the number line that are there: ``number``, ``year``, ``notation``, and ``raw``, the whole line.
+
+    Empty where the text holds no such line.
+    """
+    folded = fold(text)
+    match = _STATE.search(folded)
+    party = _PARTY.search(folded)
+    if party is not None and (match is None or party.start() <= match.start()):
+        match = party
+    if match is None:
+        match = _BARE_NUMBER.search(folded)
+    if match is None:
+        return _noisy(text)
+    found = []
+    end = match.end()
+    if match["number"] and not match["junk"].strip(" .…_-,:"):
+        found.append(_part("number", text, match.span("number"), "code/anchored", compact=True))
+    if match["year"]:
+        found.append(_part("year", text, match.span("year")))
+    if match["notation"]:
+        start, end = match.span("notation")
+        scrawl = _SCRAWL_BEFORE.match(text, start, end)
+        start = scrawl.end() if scrawl else start
+        end = start + len(_trim_notation(text[start:end]))
+        found.append(_part("notation", text, (start, end), compact=True))
+    found.append(_part("raw", text, (match.start(), end)))
+    return found
+
+
+def _noisy(text: str) -> list[Found[str]]:
+    """The notation alone, behind what was once a number written by hand."""
+    match = _NOISY.search(text)
+    if match is None:
+        return []
+    notation = _part("notation", text, match.span("notation"), compact=True)
+    return [notation, _part("raw", text, match.span())]
+
+
+def _trim_notation(notation: str) -> str:
+    """Without what follows in lower case: the typist's name, the place of the next column.
+
+    >>> [_trim_notation(text) for text in ("QĐ-UBND.hth", "SXD-KTX-Huế", "QĐ-TTg", "GM-SXD. An", "QĐ. BQL-VP")]
+    ['QĐ-UBND', 'SXD-KTX', 'QĐ-TTg', 'GM-SXD', 'QĐ. BQL-VP']
+    """
+    for word in _WORD.finditer(notation):
+        apart = notation[: word.start()].endswith((". ", ", ")) and not word[0].isupper()
+        if word.start() and (apart or not _ABBREVIATION.fullmatch(word[0])):
+            notation = notation[: word.start()]
+            break
+    return notation.rstrip(" \n.,/&-")
+
+
+def _part(name: str, text: str, span: Span, rule: str | None = None, *, compact: bool = False) -> Found[str]:
+    value = text[slice(*span)]
+    return Found(name, _SPACE.sub("", value) if compact else squeeze(value), span, rule or f"code/{name}")

@@ -1,0 +1,115 @@
+"""Hình thức sao: the form, agency and time stated on a copy (Decree 30/2020/NĐ-CP, Điều 25; Appendix I, Phần III).
+
+SAO Y is made of an original, SAO LỤC of a SAO Y, TRÍCH SAO of a part. A copy on paper has the form in capitals
+above its own place and day, an electronic one a line at the top right of page 1: form, agency, time of signing.
+Older rules print "SAO Y BẢN CHÍNH"; Party copies have it too, with ``BS`` for every form in the notation.
+
+>>> [(f.part, f.value) for f in find("SAO LỤC")]
+[('kind', ('SL', 'Bản sao lục'))]
+>>> text = "Sao y; Sở Nội vụ tỉnh A; 12-03-2024 08:15:30 +07:00"
+>>> [f.value for f in find(text)]
+[('SY', 'Bản sao y'), 'Sở Nội vụ tỉnh A', '2024-03-12', '2024-03-12T08:15:30+07:00']
+"""
+
+from __future__ import annotations
+
+import regex as re
+
+from vnadmin_doc.grammar import dates
+from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.model.found import Found
+
+__all__ = ["by_notation", "find", "is_form", "is_number", "says"]
+
+FORMS = {
+    "sao y": ("SY", "Bản sao y"),
+    "trich sao": ("TrS", "Bản trích sao"),
+    "sao luc": ("SL", "Bản sao lục"),
+}
+"""Code and name by what is printed (Appendix III, I)."""
+
+_NOTED = {"sy": "sao y", "sybc": "sao y", "sl": "sao luc", "slbc": "sao luc", "trs": "trich sao"}
+_FORM = re.compile(
+    r"\W*(?:ban\s+)?(?P<form>sao\s*y|sao\s*luc|trich\s*sao)(?!\w)(?:\s+(?:tu\s+)?ban\s+(?:chinh|goc|sao\s+y)(?!\w))?"
+)
+_ALONE = re.compile(rf"{_FORM.pattern}\W*")
+_NUMBER = re.compile(r"\W*so\b.{0,12}?(?:/\s*(?:sy(?:bc)?|sl(?:bc)?|trs|bs)(?!\w)|\d\s*-\s*bs\s*/)")
+_ENDS = " \n;,:.-"
+_LEAD = re.compile(rf"[{re.escape(_ENDS)}]*")
+_LABEL = re.compile(r"(?:ten\s+)?co\s*quan(?:\s+(?:sao|ky\s+sao))?\s*:\s*")
+_WHEN = re.compile(
+    r"""(?:(?:thoi\s*gian|ngay|gio)(?:\s+ky)?(?:\s+(?:so|sao))?\s*:?\s*)?
+    (?: (?P<d>\d{1,2})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<y>\d{4})
+      | (?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d) )
+    (?: [\s,;T]* (?P<time>\d{1,2}:\d\d(?::\d\d)?) (?:\s*(?P<zone>[+-]\d\d)\s?:?\s?(?P<minutes>\d\d))? )?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def is_form(text: str) -> bool:
+    """Is it the form of a copy in capitals, and nothing else?
+
+    >>> is_form("SAO Y BẢN CHÍNH"), is_form("TRÍCH SAO"), is_form("Sao y"), is_form("SAO Y VĂN BẢN")
+    (True, True, False, False)
+    """
+    return text.isupper() and _ALONE.fullmatch(fold(text)) is not None
+
+
+def says(text: str) -> bool:
+    """Does it begin with the form, in whatever letters: the line of an electronic copy?"""
+    match = _FORM.match(fold(text))
+    return match is not None and re.match(r"\s*(?:[;,:\n]|$)", text[match.end() :]) is not None
+
+
+def is_number(text: str) -> bool:
+    """Is it a copy's number?
+
+    >>> is_number("Số: 05/SY-VP"), is_number("Số 15-BS/VPTU"), is_number("Số: 05/STC-NS")
+    (True, True, False)
+    """
+    return _NUMBER.match(fold(text)) is not None
+
+
+def by_notation(notation: str) -> tuple[str, str] | None:
+    """(code, name) of the form that a notation names; a Party's BS names none.
+
+    >>> by_notation("SY-UBND"), by_notation("BS/TU")
+    (('SY', 'Bản sao y'), None)
+    """
+    form = _NOTED.get(fold(re.split(r"[-/]", notation)[0]))
+    return FORMS[form] if form else None
+
+
+def find(text: str) -> list[Found[tuple[str, str] | str]]:
+    """Part ``kind``; of an electronic copy also ``agency``, ``date``, ``signed_at``: those that are there."""
+    folded = fold(text)
+    form = _FORM.match(folded)
+    if form is None:
+        return []
+    found: list[Found[tuple[str, str] | str]] = [
+        Found("kind", _named(form["form"]), (0, form.end()), "copy/kind"),
+    ]
+    when = _WHEN.search(folded, form.end())
+    start, end = form.end(), when.start() if when else len(text)
+    lead = _LEAD.match(folded, start)
+    label = _LABEL.match(folded, lead.end() if lead else start)
+    agency = text[label.end() if label else start : end].strip(_ENDS)
+    if agency:
+        found.append(Found("agency", squeeze(agency), (lead.end() if lead else start, end), "copy/agency"))
+    return found + (_when(when) if when else [])
+
+
+def _named(form: str) -> tuple[str, str]:
+    return FORMS[re.sub(r"(sao|trich)\s*(?=\w)", r"\1 ", form)]
+
+
+def _when(match: re.Match[str]) -> list[Found[tuple[str, str] | str]]:
+    parts = (match["y"] or match["year"], match["m"] or match["month"], match["d"] or match["day"])
+    day = dates.iso(*parts)
+    if day is None:
+        return []
+    found: list[Found[tuple[str, str] | str]] = [Found("date", day, match.span(), "copy/date")]
+    if match["time"]:
+        zone = f"{match['zone']}:{match['minutes']}" if match["zone"] else ""
+        found.append(Found("signed_at", f"{day}T{match['time']:0>5}{zone}", match.span(), "copy/signed_at"))
+    return found

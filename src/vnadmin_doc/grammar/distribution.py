@@ -1,0 +1,148 @@
+r"""Nơi nhận (zone 9b): who gets a copy, and the archive line.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.9b: ``- Như trên;`` … ``- Lưu: VT, <đơn vị>[, số bản].``;
+after a name maybe the purpose "(để b/c)" or, after a colon, those within. Party letters:
+``Lưu Văn phòng …``.
+
+>>> [(f.value.text, f.value.archive) for f in find("Nơi nhận:\n- Như trên;\n- Lưu: VT, KGVX.")]
+[('Như trên', False), ('Lưu: VT, KGVX', True)]
+>>> entry = find("- Lưu: VT, KGVX (Hương, 5b).")[0].value
+>>> entry.units, entry.drafter, entry.copies
+(('VT', 'KGVX'), 'Hương', 5)
+>>> entry = find("- Lưu: VT, P.QLN, ttbinh (02b). -")[0].value  # a drafter named as the office's system does
+>>> entry.units, entry.drafter, entry.copies
+(('VT', 'P.QLN'), 'ttbinh', 2)
+>>> [f.value.text for f in find("- Như trên;\n- NVY Lưu: VT, KGVX.")]
+['Như trên', 'NVY', 'Lưu: VT, KGVX']
+>>> find("- Bộ trưởng (để b/c);")[0].value.purpose
+'để b/c'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex as re
+
+from vnadmin_doc.grammar.entries import entries
+from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.model.found import Found, Span
+from vnadmin_doc.model.letter import Distribution
+
+__all__ = ["LABEL", "find", "parse"]
+
+LABEL = re.compile(
+    r"[\W_]*(?:n[oơ0][il1]\s*nh[aâ]n|(?:noi nhan){e<=2}(?=\s*:)|noi gui)(?!\w)\s*[:;.,]*(?:\s*(?:[-–]\s*)?$)?",
+    re.MULTILINE,
+)
+"""Matched on folded text at the start of the zone."""
+
+_ARCHIVE = re.compile(r"\W*l[uư]u(?:\s*[:;.,]|\s+(?!y(?!\w)))\s*")
+_INNER_ARCHIVE = re.compile(r"[;.,]?\s+(?:\W\W?\s?)?(?=Lưu\s?:)|;\s?[-–](?=\s?Lưu\s)")
+_DASH = re.compile(r"^[\s_=*•–—-]+")
+_PURPOSE = re.compile(
+    r"""\(\s*(?P<purpose>(?:de|b/c|bao\ cao|t/h|thuc\ hien|bc)(?!\w)[^()]*?)\s*\)      # (để b/c)
+      | [\s,]+(?P<bare>de\ (?:bao\ cao|biet|thuc\ hien|chi\ dao|b/c|phoi\ hop|theo\ doi)[^();:]*)$""",
+    re.VERBOSE,
+)
+_SAME = re.compile(r"\W*nh[uư] ?(?:tren|kinh gui)(?!\w)")
+_COPIES = re.compile(r"(?<!\w)(?P<copies>\d{1,4})\s*(?:b(?:an)?)?(?!\w)")
+_BRACKET = re.compile(r"\s*[(\[]\s*(?P<inside>[^()\[\]]*)[)\]]?\s*$")
+_ACCOUNT = re.compile(r"[a-z]{3,}")
+_WITHIN = re.compile(r"\s*\p{Lu}[\p{Lu}\d&]+(?:\s*,\s*\p{Lu}[\p{Lu}\d&]+)+\s*")
+"""In the brackets after a unit those within it, "Lưu: VP (HC, TH)": more than one, and no typist's name or copies."""
+_APART = re.compile(r"[,;](?![^(]*\))|(?<=\))\s+(?=\p{Lu})")
+_WORD = re.compile(r"\w")
+
+
+def find(text: str, *, raised: Sequence[Span] = ()) -> list[Found[Distribution]]:
+    """One an entry of the list, after the label if it is there.
+
+    ``raised`` are the spans set as superscripts: the typist's name on the Lưu line.
+    """
+    plain = text
+    for begin, end in raised:
+        plain = plain[:begin] + " " * (end - begin) + plain[end:]
+    label = LABEL.match(fold(plain))
+    start = label.end() if label else 0
+    found = []
+    for read, span in _with_archive_apart(plain, entries(plain, start)):
+        value = _DASH.sub("", read)
+        entry = parse(value)
+        typist = " ".join(text[a:b] for a, b in raised if span[0] <= a < span[1])
+        if entry.archive and typist:
+            entry = entry.model_copy(update={"drafter": entry.drafter or typist})
+        found.append(Found("distribution", entry, span, _rule(value)))
+    return found
+
+
+def _with_archive_apart(text: str, found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """The entries, one whose own Lưu line lost its dash or its line end cut in two."""
+    apart: list[tuple[str, Span]] = []
+    for value, (begin, end) in found:
+        inner = _INNER_ARCHIVE.search(text, begin, end)
+        if inner is None or not _WORD.search(text[begin : inner.start()]):
+            apart.append((value, (begin, end)))
+            continue
+        apart += entries(text[: inner.start()], begin)
+        apart.append((squeeze(text[inner.end() : end]).rstrip(" ;.,_|"), (inner.start(), end)))
+    return apart
+
+
+def _rule(value: str) -> str:
+    return "distribution/archive" if _ARCHIVE.match(fold(value)) else "distribution/entry"
+
+
+def parse(text: str) -> Distribution:
+    """What one entry says.
+
+    >>> parse("VPUB: CVP, KGVX").members
+    ('CVP', 'KGVX')
+    """
+    folded = fold(text)
+    archive = _ARCHIVE.match(folded)
+    if archive:
+        return _archive(text, archive.end())
+    purpose = _PURPOSE.search(folded)
+    span = purpose.span("purpose" if purpose["purpose"] else "bare") if purpose else (0, 0)
+    head, colon, tail = text.partition(":")
+    return Distribution(
+        text=text,
+        purpose=text[slice(*span)].strip() or None,
+        members=_listed(tail) if colon and head else (),
+        same_as_addressees=_SAME.match(folded) is not None,
+    )
+
+
+def _archive(text: str, start: int) -> Distribution:
+    """The Lưu line: units, then in brackets or after a full stop drafter and copies.
+
+    >>> entry = parse("Lưu: VP (HC, TH), TCCB (ĐT, CC)")
+    >>> entry.units, entry.drafter
+    (('VP (HC, TH)', 'TCCB (ĐT, CC)'), None)
+    """
+    rest = text[start:]
+    drafter: str | None = None
+    copies: int | None = None
+    bracket = _BRACKET.search(rest)
+    inside = bracket["inside"] if bracket else ""
+    if bracket and _WITHIN.fullmatch(inside):
+        inside = ""
+    elif bracket:
+        rest = rest[: bracket.start()].rstrip(".")
+    else:
+        rest, _, inside = rest.partition(".")
+    count = _COPIES.search(fold(inside))
+    if count:
+        copies = int(count["copies"])
+        inside = inside[: count.start()] + inside[count.end() :]
+    drafter = inside.strip(" ,.;-") or None
+    units = _listed(rest)
+    # Units are printed in capitals, with what was VT; a small word without marks behind them is an account.
+    if not drafter and len(units) > 1 and units[0].isupper() and _ACCOUNT.fullmatch(units[-1]):
+        units, drafter = units[:-1], units[-1]
+    return Distribution(text=text, archive=True, units=units, drafter=drafter, copies=copies)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _APART.split(text) if part.strip(" ."))

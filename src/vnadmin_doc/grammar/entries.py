@@ -1,0 +1,88 @@
+r"""Lists as Kính gửi and Nơi nhận print them: ``- first;``, ``- second.``, lines continued.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.9.
+
+>>> [value for value, _ in entries("- Như trên;\n- UBND các tỉnh, thành phố\ntrực thuộc Trung ương;\n- Lưu: VT.")]
+['Như trên', 'UBND các tỉnh, thành phố trực thuộc Trung ương', 'Lưu: VT']
+>>> [value for value, _ in entries("- Các huyện ủy;\n- Các ban đảng.")], [value for value, _ in entries("Sở A,\nSở B.")]
+(['Các huyện ủy', 'Các ban đảng'], ['Sở A', 'Sở B'])
+>>> [value for value, _ in entries("- Như Điều 3;' _¬\n- Website -\n- Sở Nội vụ (để b/c);")]
+['Như Điều 3', 'Website', 'Sở Nội vụ (để b/c)']
+"""
+
+from __future__ import annotations
+
+import regex as re
+
+from vnadmin_doc.language.text import squeeze
+
+__all__ = ["entries"]
+
+Span = tuple[int, int]
+
+_DASH = r"[-–—‐•+*~=·−]"
+_BULLET = re.compile(rf"^[\s_|'`.]*{_DASH}+\s*", re.MULTILINE)
+_FIRST_BULLET = re.compile(rf"[\s_|'`.]*{_DASH}+\s*")
+_INNER = re.compile(rf";\s*(?={_DASH}\s*\S)")
+_SEMICOLON = re.compile(r";\s+(?=[^\W\d_])")
+_ENTRY_END = re.compile(r"[;.]\s*\n\s*")
+_COMMA_END = re.compile(r",\s*\n\s*")
+_TAIL = " \t\n;.,_|"
+_SCRAP = re.compile(r"[^\p{L}\p{N}()\[\]“”\"…]+")
+"""Signs behind an entry's end: of the seal, of a pen."""
+_STOP = re.compile(r"[;.]['’`]?$")
+_WORD = re.compile(r"\w")
+_LOOSE_DASH = re.compile(r"(?<=[A-ZĐ])- (?=[A-ZĐ])")
+
+
+def entries(text: str, start: int = 0, *, split_semicolons: bool = False) -> list[tuple[str, Span]]:
+    """(value, span) of each entry in ``text`` from ``start`` on.
+
+    Lines with a dash begin an entry, lines without continue it; where no line has one, a
+    line that ends in ``;`` ends its entry. ``split_semicolons``: one line may hold several.
+    """
+    starts = [m.start() for m in _BULLET.finditer(text, start)]
+    if starts:
+        head = text[start : starts[0]].strip(_TAIL)
+        cuts = ([start] if head else []) + starts
+    else:
+        cuts = [start, *(m.end() for m in _line_ends(text, start))]
+    inner = _SEMICOLON if split_semicolons else _INNER
+    found = []
+    for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        found += _split(text, begin, end, inner)
+    return found
+
+
+def _line_ends(text: str, start: int) -> list[re.Match[str]]:
+    """The ends of lines that end entries; commas do where every line has one at its end and none inside."""
+    lines = text[start:].strip().split("\n")
+    commas = len(lines) > 1 and all("," not in line.rstrip()[:-1] for line in lines)
+    ends = _COMMA_END if commas and all(line.rstrip().endswith(",") for line in lines[:-1]) else _ENTRY_END
+    return list(ends.finditer(text, start))
+
+
+def _split(text: str, begin: int, end: int, inner: re.Pattern[str]) -> list[tuple[str, Span]]:
+    """The entries between two offsets, cut at inner marks outside brackets."""
+    cuts = [begin]
+    for match in inner.finditer(text, begin, end):
+        if text.count("(", begin, match.start()) == text.count(")", begin, match.start()):
+            cuts.append(match.end())
+    found = []
+    for left, right in zip(cuts, [*cuts[1:], end], strict=True):
+        bullet = _FIRST_BULLET.match(text, left, right)
+        start = bullet.end() if bullet else left
+        value = _clean(text[start:right])
+        if _WORD.search(value):
+            found.append((value, (left, right)))
+    return found
+
+
+def _clean(text: str) -> str:
+    words = squeeze(text).split(" ")
+    whole = len(words)
+    while len(words) > 1 and _SCRAP.fullmatch(words[-1]):
+        words.pop()
+    value = " ".join(words)
+    value = _STOP.sub("", value) if len(words) < whole else value
+    return _LOOSE_DASH.sub("-", value.rstrip(_TAIL).lstrip(" :"))

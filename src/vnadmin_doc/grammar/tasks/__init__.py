@@ -1,0 +1,1 @@
+"""Tasks in running text: who does what by when."""

@@ -1,0 +1,1 @@
+"""Vietnamese text: folding, syllables, word frequency, and the lexicon in ``data``."""

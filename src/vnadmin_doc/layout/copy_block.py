@@ -1,0 +1,171 @@
+"""The block of a copy below a letter: who made the copy, its number, date and signature.
+
+Decree 30/2020/NĐ-CP, Điều 25 and Appendix I, Phần III: SAO Y, SAO LỤC or TRÍCH SAO, the copying agency, its
+number (``5/SY-VP``), place and day, signer and Nơi nhận stand under a line below the last line of the letter.
+The block looks like a second letter and is read like one; none of it belongs to the first letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+import regex as re
+
+from vnadmin_doc.grammar import copy_form, issuer
+from vnadmin_doc.grammar.markers import is_marker
+from vnadmin_doc.grammar.signers import is_competence, is_name, is_position
+from vnadmin_doc.language.text import caps_ratio, fold
+from vnadmin_doc.layout import anchors
+from vnadmin_doc.layout.columns import gaps
+from vnadmin_doc.layout.foot import Foot, read_foot
+from vnadmin_doc.layout.foot_column import begins_list, gap_texts, is_item, is_office
+from vnadmin_doc.layout.letterhead import columns
+from vnadmin_doc.layout.row_predicates import is_dateline, is_dateline_text, is_number
+from vnadmin_doc.model.line import Line, split_at
+
+__all__ = ["CopyBlock", "copy_of_caption", "take_copy"]
+
+TALL = 6
+"""Most rows between the first row of the block and its form or number."""
+LEAST = 3
+"""A line of an agency's name has more characters."""
+MOSTLY = 0.75
+"""Least share of capitals among the letters of an agency's name."""
+HIGH = 12
+"""Most rows between the first row of the block and its Nơi nhận or signature."""
+
+
+_HINT = re.compile(r"sao|s[yl]|trs|bs")
+"""Part of the form or the number of every copy; most rows have no such letters and are skipped."""
+
+
+@dataclass(slots=True)
+class CopyBlock:
+    """The lines of its zones, like those of a letter. Of an electronic copy all lines are in ``form``."""
+
+    form: list[Line] = field(default_factory=list)
+    issuer: list[Line] = field(default_factory=list)
+    code: list[Line] = field(default_factory=list)
+    dateline: list[Line] = field(default_factory=list)
+    other: list[Line] = field(default_factory=list)
+    foot: Foot = field(default_factory=lambda: Foot(0, 0))
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """Every line of the block."""
+        foot = self.foot
+        yield from chain(self.form, self.issuer, self.code, self.dateline, self.other)
+        yield from chain(foot.distribution, *foot.signers, foot.contact, foot.seal, foot.other)
+
+
+def copy_of_caption(captions: Sequence[Sequence[Line]]) -> CopyBlock | None:
+    """The copy that a caption at the top of page 1 states."""
+    lines = next((lines for lines in captions if copy_form.says(lines[0].text)), None)
+    return CopyBlock(form=list(lines)) if lines else None
+
+
+def take_copy(rows: Sequence[Line]) -> tuple[list[Line], CopyBlock | None]:
+    """(the rows without the block, the block or None). The block is on one page."""
+    ended = _letter_ended(rows)
+    named_at = next((i for i in range(ended, len(rows)) if _names_copy(rows[i])), None)
+    if named_at is None:
+        return list(rows), None
+    start = named_at
+    while start > ended and named_at - start < TALL and _is_of_head(rows[start - 1], rows[named_at]):
+        start -= 1
+    end = next((i for i in range(named_at, len(rows)) if rows[i].page != rows[named_at].page), len(rows))
+    block = _read(rows[start:end])
+    if not _is_copy(block):
+        return list(rows), None
+    return [*rows[:start], *rows[start + block.foot.end : end], *rows[end:]], block
+
+
+def _letter_ended(rows: Sequence[Line]) -> int:
+    """The row after one that surely belongs to the foot of the letter: Nơi nhận, or a name under a title."""
+    for index, row in enumerate(rows):
+        if anchors.starts_distribution(fold(row.text)):
+            return index + 1
+        above = rows[max(0, index - HIGH) : index]
+        if is_name(row.text) and any(is_office(line, part) for line in above for part in gap_texts(line)):
+            return index + 1
+    return len(rows)
+
+
+def _is_copy(block: CopyBlock) -> bool:
+    """Is it a copy? The form may be another title: a number or a date is needed, or a signature without text above."""
+    if block.code or block.dateline:
+        return True
+    return bool(block.foot.signers) and not any(is_marker(line.text) for line in block.other)
+
+
+def _names_copy(row: Line) -> bool:
+    if not _HINT.search(fold(row.text)):
+        return False
+    return _form(row) is not None or any(copy_form.is_number(part) for part in gap_texts(row))
+
+
+def _form(row: Line) -> int | None:
+    """The index of the word at which the form begins: it is the end of the row, alone or after the agency's name."""
+    starts = [0, *(index for _, _, index in gaps(row))]
+    if issuer.begins_agency(row.text):
+        starts = list(range(len(row.words)))
+    return next((i for i in starts if copy_form.is_form(row.text[row.starts[i] :])), None)
+
+
+def _is_of_head(row: Line, named_at: Line) -> bool:
+    """Does the row belong to the head of the block: an agency in capitals, motto, place and date, a rule?"""
+    if row.page != named_at.page:
+        return False
+    if anchors.is_rule(row.text) or anchors.where_motto(fold(row.text)) is not None or _names_copy(row):
+        return True
+    parts = gap_texts(row)
+    return any(is_dateline_text(part) or _is_of_agency(part) for part in parts)
+
+
+def _is_of_agency(part: str) -> bool:
+    """Is it an agency's name, or its second line: capitals that belong to no signature?"""
+    if not part.isupper() or len(part) <= LEAST:
+        return False
+    return issuer.begins_agency(part) or not (is_competence(part) or is_position(part) or is_name(part))
+
+
+def _read(rows: Sequence[Line]) -> CopyBlock:
+    """The lines of the block: the form is cut out, the rest is read like head and foot of a letter. ``foot.end`` is the
+    number of its rows.
+    """
+    block = CopyBlock()
+    bare: list[Line] = []
+    for row in rows:
+        index = None if block.form else _form(row)
+        left, right = split_at(row, index) if index is not None else (row, None)
+        block.form += [right] if right else []
+        bare += [left] if left else []
+    top = next((i for i, row in enumerate(bare[:HIGH]) if _ends_head(row)), min(HIGH, len(bare)))
+    for line in columns(bare[:top])[0]:
+        _zone(block, line).append(line)
+    block.foot = read_foot(bare, top, top) if top < len(bare) and _ends_head(bare[top]) else Foot(top, top)
+    block.foot.end += len(rows) - len(bare)
+    return block
+
+
+def _zone(block: CopyBlock, line: Line) -> list[Line]:
+    """The zone of a line of its head."""
+    if anchors.is_rule(line.text) or anchors.where_motto(fold(line.text)) is not None:
+        return block.other
+    if not block.code and (copy_form.is_number(line.text) or is_number(line)):
+        return block.code
+    if not block.dateline and is_dateline(line):
+        return block.dateline
+    named = caps_ratio(line.text) > MOSTLY and len(line.text) > LEAST
+    return block.issuer if named and not block.code else block.other
+
+
+def _ends_head(row: Line) -> bool:
+    if anchors.is_rule(row.text):
+        return False
+    parts = gap_texts(row)
+    if is_item(row.text):
+        return True
+    return any(begins_list(fold(part)) or is_competence(part) or is_position(part) for part in parts)

@@ -1,0 +1,206 @@
+"""Splitting of a file into letters: the pages on which new letters begin.
+
+Several letters may be scanned into one file. Each begins on a new page with a head of its own: Quốc hiệu, agency, số,
+ký hiệu, place and date, the kind's title or V/v (Decree 30/2020/NĐ-CP, Appendix I, II.1 to II.5; for the Party, Hướng
+dẫn 36-HD/VPTW). Its pages are numbered from 1 again (Appendix I, I: page 1 shows no number).
+
+An attachment may look like a letter with a head and is none: it has "(Kèm theo Quyết định số …)" or "Phụ lục", or is a
+blank form, or has no number, or its pages continue the numbers of the letter. The block of a copy (SAO Y) belongs to
+the copied letter. In doubt the file is not cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex as re
+
+from vnadmin_doc.grammar import code, dateline
+from vnadmin_doc.language.text import fold
+from vnadmin_doc.layout import anchors
+from vnadmin_doc.layout.attachments import is_issued_with
+from vnadmin_doc.layout.page_numbers import printed_number
+from vnadmin_doc.layout.row_predicates import is_number
+from vnadmin_doc.layout.rows import group
+from vnadmin_doc.layout.zones import Layout, Zone, lay_out
+from vnadmin_doc.messages import msg
+from vnadmin_doc.model.block import Block, evidence_of
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.kinds import by_title
+from vnadmin_doc.model.line import Line
+from vnadmin_doc.model.page import Page, Source
+from vnadmin_doc.model.reading import Evidence
+
+__all__ = ["LetterPages", "split"]
+
+LOWEST = 0.4
+"""Share of the page's height within which the first row of a head is."""
+FIRST = 14
+"""Rows from the top of the page among which the motto or the number is."""
+HEADING = 20
+"""Rows from the top of the page searched for "(Kèm theo …)"."""
+OWN = 15
+"""First pages, and last pages, of the letter before that are searched for its foot."""
+
+_DAY, _MONTH = "2021-06-16", "2021-06"
+_BLANK = re.compile(r"(?:[.…_]\s*){3,}")
+_COPIED = re.compile(r"(?:sy|sl|trs|bs)(?!\w)")
+_FORM_OF = re.compile(r"\W*(?:phu\s*luc|bieu\s*mau|bieu\s*so)(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPages:
+    """The pages of one letter; the evidence that it begins there (none for the first letter); doubts about that."""
+
+    pages: tuple[Page, ...]
+    cut: tuple[Evidence, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+def split(source: Source) -> tuple[LetterPages, ...]:
+    """The letters of a source, in order. Every page is in one of them, a blank page in the letter before it."""
+    pages, letters = source.pages, [LetterPages(())]
+    for index, page in enumerate(pages):
+        cut = _cut(source, letters[-1].pages, pages[index:]) if index else None
+        if cut is None:
+            letters[-1] = replace(letters[-1], pages=(*letters[-1].pages, page))
+        else:
+            letters.append(replace(cut, pages=(page,)))
+    return tuple(letters)
+
+
+def _cut(source: Source, before: Sequence[Page], after: Sequence[Page]) -> LetterPages | None:
+    """The evidence that a letter begins on the first page of ``after``; None where none does."""
+    page = after[0]
+    rows = _top(page)
+    if not any(_has_head_line(row) for row in rows[:FIRST]) or _is_attached(rows) or _continues_numbers(before, after):
+        return None
+    layout = lay_out(replace(source, pages=(page,)))
+    found = _head(layout)
+    if found is None:
+        return None
+    ended = lay_out(replace(source, pages=_searched_pages(before)))
+    end = _end(ended)
+    if not end and not _is_whole(layout):
+        return None
+    number = printed_number(after[1]) if len(after) > 1 else None
+    renumbered = [_evidence(number[1], "cut/counted-anew")] if number and number[0] == 2 else []
+    return LetterPages((), (*end, *found, *renumbered), tuple(_doubts(bool(end), layout, ended)))
+
+
+def _doubts(end: bool, letter: Layout, before: Layout) -> Iterator[Issue]:
+    if not end:
+        yield Issue(
+            "cut-doubtful", "warning", "", msg("the pages before this letter have neither a signature nor Nơi nhận")
+        )
+    if _is_cited(letter, before):
+        yield Issue(
+            "enclosure",
+            "info",
+            "",
+            msg("the previous letter in the file cites this letter, which may be its enclosure"),
+        )
+
+
+# ---- the page before and the page's number -------------------------------------------------
+
+
+def _searched_pages(before: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages that may show the foot of the letter or of an appendix: a limited number, as files may be long."""
+    return (*before[:OWN], *before[max(OWN, len(before) - OWN) :])
+
+
+def _end(layout: Layout) -> list[Evidence]:
+    """Evidence that the letter before ended: the last line of its signature or Nơi nhận."""
+    feet = (*layout.signers, layout[Zone.DISTRIBUTION])
+    lines = [line for lines in feet for line in lines]
+    return [_evidence(max(lines, key=lambda line: (line.page, line.box.bottom)), "cut/ended")] if lines else []
+
+
+def _continues_numbers(before: Sequence[Page], after: Sequence[Page]) -> bool:
+    """Does the page, or the next one, show a page number that continues the letter before?"""
+    numbers = [printed_number(page) for page in after[:2]]
+    return any(number and number[0] == len(before) + at for at, number in enumerate(numbers, 1))
+
+
+# ---- the head --------------------------------------------------------------------------------
+
+
+def _top(page: Page) -> list[Line]:
+    """The rows of the upper part of the page."""
+    if page.unit == "cell":
+        rows = sorted({word.box.top for word in page.words})[:HEADING]
+        return group([word for word in page.words if word.box.top <= rows[-1]], page.number, page.unit)
+    high = [word for word in page.words if word.box.top < LOWEST * page.height]
+    return group(high, page.number, page.unit)[:HEADING]
+
+
+def _has_head_line(row: Line) -> bool:
+    return anchors.where_motto(fold(row.text)) is not None or is_number(row)
+
+
+def _is_attached(rows: Sequence[Line]) -> bool:
+    """Do the rows show an attachment: "(Kèm theo …)" or the label of an appendix?"""
+    return any(is_issued_with(fold(row.text)) or _FORM_OF.match(fold(row.text)) for row in rows)
+
+
+def _head(layout: Layout) -> list[Evidence] | None:
+    """The parts of a head, where they are enough for a letter of its own; else None."""
+    number, when = Block(layout[Zone.CODE]), Block(layout[Zone.DATELINE])
+    if _is_blank(number, when):
+        return None
+    if _is_copy(number) or not (number.find(code) or _needs_none(layout)):
+        return None
+    motto, agency = layout[Zone.MOTTO], layout[Zone.ISSUER]
+    title = layout[Zone.TITLE] or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]
+    if not (motto or (agency and when.lines)) or not (title or when.lines):
+        return None
+    parts = (("motto", motto), ("issuer", agency), ("code", number.lines), ("dateline", when.lines), ("title", title))
+    return [_evidence(lines[0], f"cut/{name}") for name, lines in parts if lines]
+
+
+def _is_cited(letter: Layout, before: Layout) -> bool:
+    """Does the letter before cite the number and notation of this one, or a notation that is only this one's?"""
+    parts = {found.part: found.value for found in Block(letter[Zone.CODE]).find(code)}
+    notation = fold(parts.get("notation", ""))
+    if not notation:
+        return False
+    text = fold(Block(before[Zone.BODY]).text + Block(before[Zone.SUBJECT]).text)
+    own = fold(Block(before[Zone.CODE]).text)
+    number = fold(parts.get("number", ""))
+    return f"{number}/{notation}" in text if notation in own else f"/{notation}" in text
+
+
+def _is_whole(layout: Layout) -> bool:
+    """Does the head have all its parts?"""
+    zones = (Zone.MOTTO, Zone.ISSUER, Zone.CODE, Zone.DATELINE)
+    titled = layout[Zone.SUBJECT] or by_title(fold(Block(layout[Zone.TITLE]).text))
+    return all(layout[zone] for zone in zones) and bool(titled)
+
+
+def _is_copy(number: Block) -> bool:
+    """Is it the number of a copy: ``5/SY-VP``?"""
+    return any(found.part == "notation" and _COPIED.match(fold(found.value)) for found in number.find(code))
+
+
+def _needs_none(layout: Layout) -> bool:
+    """Is a complete date enough: for a kind without number, such as thư công, or where nothing after "Số:" was read?"""
+    named = by_title(fold(Block(layout[Zone.TITLE]).text))
+    free = layout[Zone.CODE] or (named is not None and not named[0].numbered)
+    return bool(free) and len(_date(Block(layout[Zone.DATELINE]))) == len(_DAY)
+
+
+def _is_blank(number: Block, when: Block) -> bool:
+    """Are number and date blank, with leaders, as in a form?"""
+    numbered = any(found.part == "number" for found in number.find(code))
+    return not numbered and len(_date(when)) < len(_MONTH) and bool(_BLANK.search(number.text + when.text))
+
+
+def _date(when: Block) -> str:
+    """The date, as far as it is filled in."""
+    return next((found.value for found in when.find(dateline) if found.part == "date"), "")
+
+
+def _evidence(line: Line, rule: str) -> Evidence:
+    return evidence_of(line, range(len(line.words)), rule)

@@ -1,0 +1,155 @@
+"""Zones: every line of a source is sorted into one part of the letter, by the numbers of the decree.
+
+Decree 30/2020/NĐ-CP, Appendix I, IV. Head and foot have two columns each. Geometry separates the columns, and small
+state machines read each of them. A source without geometry gives one flat stream, with the columns in either order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import chain
+
+from vnadmin_doc.layout import attachments
+from vnadmin_doc.layout.arrival_stamp import take_arrival
+from vnadmin_doc.layout.copy_block import CopyBlock, copy_of_caption, take_copy
+from vnadmin_doc.layout.foot import find_foot
+from vnadmin_doc.layout.footnotes import take_notes
+from vnadmin_doc.layout.head import find_head
+from vnadmin_doc.layout.noise import take_dirt, take_fringe, take_specks
+from vnadmin_doc.layout.overprints import take_captions, take_marks
+from vnadmin_doc.layout.page_numbers import rows_of
+from vnadmin_doc.layout.tables import DataTable, take_tables
+from vnadmin_doc.model.line import Line
+from vnadmin_doc.model.page import Source
+
+__all__ = ["CopyBlock", "DataTable", "Layout", "Zone", "lay_out"]
+
+
+BESIDE = 2
+"""Rows of the body beside which a mark of the head may stand."""
+
+
+class Zone(StrEnum):
+    """Zones of Decree 30/2020/NĐ-CP, Appendix I, IV.1, by their numbers; 5a is ``TITLE`` with the ``SUBJECT`` under it.
+
+    ``MARKS`` are 10a, 10b and 11. A ``SIGNATURE`` is 7a, 7b and 7c in one block for each signer: ``Layout.signers``.
+    ``COPY`` is what an office states on its copy, zone 14 or the block below the letter: ``Layout.copy``. Zone 12, the
+    drafter and the number of copies, is the end of the Lưu line in ``DISTRIBUTION``.
+    Two are no zones of the decree: ``ARRIVAL``, stamped on by the receiving office (Appendix IV, V), and
+    ``APPENDIX``, what is attached: ``Layout.appendices``.
+    """
+
+    MOTTO = "1"
+    ISSUER = "2"
+    CODE = "3"
+    DATELINE = "4"
+    TITLE = "5a"
+    SUBJECT = "5b"
+    BODY = "6"
+    SIGNATURE = "7"
+    SEAL = "8"
+    ADDRESSEES = "9a"
+    DISTRIBUTION = "9b"
+    MARKS = "10"
+    CONTACT = "13"
+    COPY = "14"
+    ARRIVAL = "arrival"
+    APPENDIX = "appendix"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Every line of the source in exactly one place: a zone, the block of a signer, an appendix (its lines from the
+    title on), a table, or the block of the copy.
+    """
+
+    zones: Mapping[Zone, Sequence[Line]]
+    signers: Sequence[Sequence[Line]]
+    appendices: Sequence[Sequence[Line]]
+    tables: Sequence[DataTable]
+    copy: CopyBlock | None = None
+
+    def __getitem__(self, zone: Zone) -> Sequence[Line]:
+        return self.zones.get(zone, ())
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """Every line of the source, zone by zone."""
+        for lines in chain(self.zones.values(), self.signers, self.appendices):
+            yield from lines
+        for table in self.tables:
+            yield from table.lines
+        if self.copy:
+            yield from self.copy.lines
+
+    def tables_of(self, appendix: int | None) -> list[DataTable]:
+        """The tables of an appendix, by its index; those of the body for None."""
+        begins = [(0, 0.0), *(_place(lines[0]) for lines in self.appendices), (float("inf"), 0.0)]
+        first = 0 if appendix is None else appendix + 1
+        return [table for table in self.tables if begins[first] < _place(table.lines[0]) <= begins[first + 1]]
+
+    def header(self) -> Layout:
+        """The layout of head and foot only, for a catalogue: without body, tables and appendices."""
+        return replace(self, zones={**self.zones, Zone.BODY: ()}, appendices=(), tables=())
+
+
+def _place(line: Line) -> tuple[int, float]:
+    return line.page, line.box.top
+
+
+def lay_out(source: Source) -> Layout:
+    """Sort every line of the source into its zone. Words stamped on the head are taken out before rows are made."""
+    source, stamp = take_arrival(source)
+    source, captions = take_captions(source)
+    bare, marks = take_marks(source)
+    layout, bottom = _lay_out(bare)
+    if any(mark.box.centre > bottom for mark in marks):
+        # In the body such a word is text: take out only the marks of the head.
+        bare, marks = take_marks(source, bottom)
+        layout, _ = _lay_out(bare)
+    copy = layout.copy or copy_of_caption(captions)
+    copied = set(copy.form) if copy else set()
+    zones = {
+        **layout.zones,
+        Zone.MARKS: [*layout[Zone.MARKS], *marks],
+        Zone.ARRIVAL: stamp,
+        Zone.OTHER: [*layout[Zone.OTHER], *(line for line in chain(*captions) if line not in copied)],
+    }
+    return replace(layout, zones=zones, copy=copy)
+
+
+def _lay_out(source: Source) -> tuple[Layout, float]:
+    """(the layout, the bottom of the first rows of the body: no mark of the head stands below it)."""
+    rows, running = rows_of(source)
+    rows, specks = take_specks(rows)
+    rows, dirt = take_dirt(rows)
+    rows, notes = take_notes(rows)
+    rows, copy = take_copy(rows)
+    rows, tables = take_tables(source, rows)
+    head = find_head(rows)
+    issuer, fringe = take_fringe(head.issuer)
+    foot = find_foot(rows, head.end)
+    last = rows[foot.end - 1] if foot.end < len(rows) else None
+    appendices, stray = attachments.cut(rows[foot.end :], last)
+    zones = {
+        Zone.MOTTO: head.motto,
+        Zone.ISSUER: issuer,
+        Zone.CODE: head.code,
+        Zone.DATELINE: head.dateline,
+        Zone.TITLE: head.title,
+        Zone.SUBJECT: head.subject,
+        Zone.MARKS: head.marks,
+        Zone.ADDRESSEES: head.addressees,
+        Zone.BODY: rows[head.end : foot.start],
+        Zone.DISTRIBUTION: foot.distribution,
+        Zone.CONTACT: foot.contact,
+        Zone.SEAL: foot.seal,
+        Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *specks, *dirt, *fringe, *running],
+    }
+    first = source.pages[0].number if source.pages else 1
+    begun = [row for row in rows[head.end : head.end + BESIDE] if row.page == first]
+    bottom = begun[-1].box.bottom if begun else float("inf")
+    return Layout(zones, foot.signers, appendices, tables, copy), bottom

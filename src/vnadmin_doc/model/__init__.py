@@ -1,0 +1,1 @@
+"""The model: boxes, words, pages, lines, the letter, and the evidence for it. Frozen values."""

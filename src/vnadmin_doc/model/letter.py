@@ -1,0 +1,324 @@
+"""What the letter says: ``Letter`` and its parts, exactly as the contract names them.
+
+Frozen pydantic models; unknown members are refused. Names follow QCVN 102:2016/BTTTT
+(edXML) where it has a word for the thing. Text values are Unicode NFC with white space
+folded to single spaces. Lists are tuples, empty where the letter has no such thing.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = [
+    "Addressee",
+    "Appendix",
+    "Arrival",
+    "Body",
+    "CellSpan",
+    "Code",
+    "Contact",
+    "Copy",
+    "DeadlineRule",
+    "DigitalSignature",
+    "Distribution",
+    "DocumentKind",
+    "Issuer",
+    "Letter",
+    "LetterTable",
+    "Mention",
+    "Part",
+    "PartialDate",
+    "Promulgation",
+    "Provision",
+    "Reference",
+    "Section",
+    "Signer",
+    "Task",
+]
+
+PartialDate = Annotated[str, Field(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
+"""ISO 8601, whole or cut short where the day (or month) was left blank."""
+
+
+class Part(BaseModel):
+    """Base of every part: frozen, closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Section(Part):
+    """A labelled node of the body; ``label`` is the printed marker without punctuation."""
+
+    label: str
+    heading: str | None = None
+    text: tuple[str, ...] = ()
+    children: tuple[Section, ...] = ()
+
+
+class Body(Part):
+    """Nội dung: căn cứ, opening paragraphs, the tree of sections, closing paragraphs.
+
+    ``authority`` is the line above the căn cứ that says who decides (thẩm quyền ban hành),
+    ``enacting`` the line below them ("QUYẾT ĐỊNH:").
+    """
+
+    authority: str | None = None
+    bases: tuple[str, ...] = ()
+    enacting: str | None = None
+    opening: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    closing: tuple[str, ...] = ()
+
+
+class Provision(Part):
+    """A điều, khoản or điểm cited, each label as printed; ``to`` ends a range of its smallest unit."""
+
+    appendix: str | None = None
+    part: str | None = None
+    chapter: str | None = None
+    section: str | None = None
+    subsection: str | None = None
+    article: str | None = None
+    clause: str | None = None
+    point: str | None = None
+    item: str | None = None
+    to: str | None = None
+
+
+class Mention(Part):
+    """Another place where a reference is cited or pointed back to ("Nghị định nêu trên")."""
+
+    text: str
+    provision: str | None = None
+    provisions: tuple[Provision, ...] = ()
+
+
+class Reference(Part):
+    """A cited document, once each: ``text`` as printed where it is cited in full, then its parts."""
+
+    text: str
+    kind: str | None = None
+    code: str | None = None
+    date: PartialDate | None = None
+    issuer: str | None = None
+    provision: str | None = None
+    name: str | None = None
+    provisions: tuple[Provision, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+class DeadlineRule(Part):
+    """When, where no one day is printed: ``every`` year, half-year, quarter, month, week or day, ``before`` the
+    ``12-15`` of a year or the ``20`` of a month; or ``within`` so many ``unit`` (``working day`` …) ``since`` what
+    is printed.
+    """
+
+    every: str | None = None
+    before: str | None = None
+    within: int | None = None
+    unit: str | None = None
+    since: str | None = None
+
+
+class Task(Part):
+    """What the letter asks of whom by when; ``section`` is a JSON Pointer into ``body``.
+
+    ``assignees`` are those who have it, ``lead`` the one of them who leads (chủ trì), ``cooperating`` those
+    with whom (phối hợp với). ``deadline`` and ``deadline_rule`` are the value of ``deadline_text``, where it has one.
+    """
+
+    assignees: tuple[str, ...] = ()
+    lead: str | None = None
+    cooperating: tuple[str, ...] = ()
+    text: str
+    deadline: PartialDate | None = None
+    deadline_text: str | None = None
+    deadline_rule: DeadlineRule | None = None
+    section: str | None = None
+
+
+class CellSpan(Part):
+    """A merged cell: its first row and column, counted from 0, and how many of both it covers."""
+
+    row: int = Field(ge=0)
+    column: int = Field(ge=0)
+    rows: int = Field(ge=1)
+    columns: int = Field(ge=1)
+
+
+class LetterTable(Part):
+    """A table: page, box in the page's unit, rows of cell texts as printed.
+
+    ``spans`` are its merged cells: the text stands in the first row and column, what else it covers
+    is empty. A table that goes on over pages is one: page and box are those of its first part, heads
+    repeated on the others are left out.
+    """
+
+    page: int = Field(ge=1)
+    box: tuple[float, float, float, float]
+    rows: tuple[tuple[str, ...], ...]
+    spans: tuple[CellSpan, ...] = ()
+
+
+class DocumentKind(Part):
+    """Tên loại: ``CV`` for công văn, else the abbreviation of Decree 30/2020 Appendix III."""
+
+    code: str
+    name: str
+
+
+class Issuer(Part):
+    """Cơ quan chủ quản (``parent``) and cơ quan ban hành (``name``), as printed."""
+
+    parent: str | None = None
+    name: str
+
+
+class Code(Part):
+    """Số, ký hiệu. ``number`` is text: leading zeros and a letter suffix stay."""
+
+    number: str | None = None
+    notation: str | None = None
+    year: str | None = None
+    raw: str | None = None
+
+
+class Promulgation(Part):
+    """Địa danh and thời gian ban hành."""
+
+    place: str | None = None
+    date: PartialDate | None = None
+
+
+class Addressee(Part):
+    """One entry of Kính gửi."""
+
+    text: str
+
+
+class Signer(Part):
+    """Người ký. ``competence``: the lines with TM., KT., TL., TUQ., Q.; ``rank``: degrees
+    and ranks printed before the name, which stay out of ``full_name``.
+    """
+
+    competence: tuple[str, ...] = ()
+    position: str | None = None
+    full_name: str | None = None
+    rank: str | None = None
+
+
+class Distribution(Part):
+    """One entry of Nơi nhận; the Lưu line has ``archive`` true, units, drafter, copies."""
+
+    text: str
+    purpose: str | None = None
+    members: tuple[str, ...] = ()
+    same_as_addressees: bool = False
+    archive: bool = False
+    units: tuple[str, ...] = ()
+    drafter: str | None = None
+    copies: int | None = None
+
+
+class Appendix(Part):
+    """Phụ lục or attached document: ``text`` holds the paragraphs before its first section, ``issued_with`` the line
+    "(Kèm theo Quyết định số …)"; ``signers`` are its own.
+    """
+
+    label: str | None = None
+    title: str | None = None
+    issued_with: str | None = None
+    text: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    tables: tuple[LetterTable, ...] = ()
+    signers: tuple[Signer, ...] = ()
+
+
+class Contact(Part):
+    """Zone 13, the foot of page 1: address, telephone, fax, e-mail, website."""
+
+    address: str | None = None
+    phone: str | None = None
+    fax: str | None = None
+    email: str | None = None
+    website: str | None = None
+
+
+class Arrival(Part):
+    """Dấu "ĐẾN" of the office that received the letter: its name, số đến, ngày đến, chuyển.
+
+    All null where there is a stamp and nothing on it can be read.
+    """
+
+    agency: str | None = None
+    number: str | None = None
+    date: PartialDate | None = None
+    transfer: str | None = None
+
+
+class Copy(Part):
+    """Bản sao: who made this copy of the letter. ``signed_at`` is an electronic copy's; ``kind`` is null where the form
+    is not printed and the notation names none (a Party's ``BS``).
+    """
+
+    kind: DocumentKind | None = None
+    agency: Issuer | None = None
+    number: str | None = None
+    notation: str | None = None
+    raw: str | None = None
+    place: str | None = None
+    date: PartialDate | None = None
+    signer: Signer | None = None
+    distribution: tuple[Distribution, ...] = ()
+    signed_at: str | None = None
+
+
+class DigitalSignature(Part):
+    """A signature held in the file itself. ``valid`` is null where it was not verified."""
+
+    signer: str | None = None
+    organisation: str | None = None
+    signed_at: str | None = None
+    valid: bool | None = None
+    covers_whole_file: bool | None = None
+
+
+# A member of the contract is named as the old copy() of pydantic, which model_copy() replaced.
+warnings.filterwarnings("ignore", 'Field name "copy" in "Letter" shadows')
+
+
+class Letter(Part):
+    """One document of any kind: kinds differ in what they require, not in what a part is.
+
+    ``model_dump()`` gives it as plain data with the names of the JSON document; ``copy`` is its member of that name,
+    what is known of a copy (SAO Y), and pydantic's method is ``model_copy``.
+
+    >>> letter = Letter(code=Code(number="05", notation="QĐ-UBND"), addressees=(Addressee(text="Sở Y tế"),))
+    >>> letter.model_dump(mode="json", exclude_defaults=True)
+    {'code': {'number': '05', 'notation': 'QĐ-UBND'}, 'addressees': [{'text': 'Sở Y tế'}]}
+    """
+
+    kind: DocumentKind | None = None
+    issuers: tuple[Issuer, ...] = ()
+    code: Code = Code()
+    other_codes: tuple[Code, ...] = ()
+    subject: str | None = None
+    promulgation: Promulgation = Promulgation()
+    priority: str | None = None
+    secrecy: str | None = None
+    circulation: str | None = None
+    addressees: tuple[Addressee, ...] = ()
+    body: Body = Body()
+    signers: tuple[Signer, ...] = ()
+    distribution: tuple[Distribution, ...] = ()
+    references: tuple[Reference, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    appendices: tuple[Appendix, ...] = ()
+    tables: tuple[LetterTable, ...] = ()
+    contact: Contact | None = None
+    arrival: Arrival | None = None
+    copy: Copy | None = None  # type: ignore[assignment]
+    digital_signatures: tuple[DigitalSignature, ...] = ()

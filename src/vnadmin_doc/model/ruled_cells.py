@@ -1,0 +1,70 @@
+"""Rules to cells, cells to a table: which row and column each is, what it says, and which are merged.
+
+Cells are found by pdfplumber's table finder from the crossings of merged rules, whether a PDF draws
+them or a scan shows them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from vnadmin_doc.model.geometry import Box, hull
+from vnadmin_doc.model.page import Span, Table, Word
+
+__all__ = ["cells_of", "table_of"]
+
+_MOST_MERGED = 2_000  # rules: crossing them is quadratic
+_MOST_CROSSINGS = 4_000  # pdfplumber looks at all for each; a full page of figures has some hundreds
+
+
+def cells_of(across: Sequence[Box], down: Sequence[Box], near: float = 3.0) -> list[list[Box]]:
+    """The cells of each table that level and upright rules make, thin boxes in points.
+
+    Ends and crossings that miss each other by up to ``near`` points meet all the same.
+    """
+    from pdfplumber import table as finder
+
+    edges = [
+        {"x0": b.x0, "x1": b.x1, "top": b.centre, "bottom": b.centre, "width": b.width, "height": 0.0,
+         "orientation": "h", "object_type": "line"} for b in across
+    ] + [
+        {"x0": b.middle, "x1": b.middle, "top": b.top, "bottom": b.bottom, "width": 0.0, "height": b.height,
+         "orientation": "v", "object_type": "line"} for b in down
+    ]  # fmt: skip
+    merged = finder.merge_edges(edges, near, near, near, near)
+    if len(merged) > _MOST_MERGED:
+        return []
+    crossings = finder.edges_to_intersections(merged, near, near)
+    if len(crossings) > _MOST_CROSSINGS:
+        return []
+    tables = finder.cells_to_tables(finder.intersections_to_cells(crossings))
+    return [[Box(*cell) for cell in cells] for cells in tables]
+
+
+def table_of(cells: Sequence[Box], words: Sequence[Word]) -> Table | None:
+    """The table of these cells, each word in the cell that its middle is in; None where it is not at
+    least two by two, or has no text.
+
+    Rows are counted by the cells' tops, columns by their left edges.
+    """
+    tops, lefts = sorted({cell.top for cell in cells}), sorted({cell.x0 for cell in cells})
+    if len(tops) < 2 or len(lefts) < 2:
+        return None
+    box = hull(cells)
+    inside = [word for word in words if box.contains(word.box)]
+    if not inside:
+        return None
+    texts = [[""] * len(lefts) for _ in tops]
+    spans: list[Span] = []
+    for cell in sorted(cells, key=lambda c: (c.top, c.x0)):
+        row, column = bisect_left(tops, cell.top), bisect_left(lefts, cell.x0)
+        texts[row][column] = _joined([word for word in inside if cell.contains(word.box)])
+        down, across = bisect_left(tops, cell.bottom) - row, bisect_left(lefts, cell.x1) - column
+        if down > 1 or across > 1:
+            spans.append((row, column, down, across))
+    return Table(box, tuple(map(tuple, texts)), tuple(spans))
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return "".join(f"{'' if word.glued else ' '}{word.text}" for word in words).strip()

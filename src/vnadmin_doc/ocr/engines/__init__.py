@@ -1,0 +1,1 @@
+"""OCR engines: Tesseract, TrueOCR, and the two combined."""

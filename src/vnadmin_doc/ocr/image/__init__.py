@@ -1,0 +1,1 @@
+"""Pictures prepared for OCR, and the ruled lines found in them."""

@@ -1,0 +1,124 @@
+"""Validation of documents, JSON or XML, against the shipped schemas.
+
+The schemas are data of the package (``vnadmin_doc/schemas``); in a checkout they are
+in ``schemas`` at its top. A document is from anywhere: nothing in it is trusted.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vnadmin_doc.errors import SchemaError
+from vnadmin_doc.messages import msg
+from vnadmin_doc.writers.envelope import pointer
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from lxml.etree import XMLSchema, _Element
+
+__all__ = ["is_xml", "schema_file", "validate_json", "validate_xml"]
+
+JSON_SCHEMA = "letter-1.schema.json"
+XML_SCHEMA = "letter-1.xsd"
+
+
+def is_xml(document: bytes) -> bool:
+    r"""Is the first character a ``<``? In UTF-8 or UTF-16, with a mark before it or not.
+
+    >>> is_xml(b"\xef\xbb\xbf <document/>"), is_xml(b"{}")
+    (True, False)
+    """
+    return document[:256].lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n").startswith(b"<")
+
+
+def schema_file(name: str) -> Path:
+    """Where a shipped schema is."""
+    package = Path(__file__).parents[1]
+    places = [package / "schemas" / name, package.parents[1] / "schemas" / name]
+    for place in places:
+        if place.is_file():
+            return place
+    raise FileNotFoundError(f"{name} is not in the installed package; reinstall vnadmin-doc")
+
+
+def validate_json(document: bytes) -> None:
+    """Raise ``SchemaError`` unless the bytes are a JSON document of ours."""
+    from pydantic_core import from_json
+
+    try:
+        tree = from_json(document, allow_inf_nan=False)
+    except ValueError as error:
+        raise SchemaError(msg("not JSON: {error}", error=error)) from None
+    # The deepest place says most: a wrong leaf also spoils the "null or object" above it.
+    try:
+        errors = sorted(_json_validator().iter_errors(tree), key=lambda error: -len(error.absolute_path))
+    except RecursionError:
+        raise SchemaError(msg("nested too deeply")) from None
+    if errors:
+        raise SchemaError(_short(errors[0].message), pointer(errors[0].absolute_path))
+
+
+@cache
+def _json_validator() -> Draft202012Validator:
+    import json
+
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(schema_file(JSON_SCHEMA).read_bytes()))
+
+
+def _short(message: str) -> str:
+    """A message that may quote the whole instance, cut to a line's length."""
+    return message if len(message) <= 200 else f"{message[:90]} … {message[-90:]}"
+
+
+def validate_xml(document: bytes) -> None:
+    """Raise ``SchemaError`` unless the bytes are an XML document of ours.
+
+    The path is that of the same place in the JSON document.
+    """
+    from vnadmin_doc.writers.as_xml import parse_xml
+
+    root = parse_xml(document)
+    schema = _xml_schema()
+    if not schema.validate(root):
+        log: Any = schema.error_log  # a sequence, which the stubs don't say
+        first = log[0]
+        message = first.message.replace("{urn:vnadmin-doc:letter:1}", "")
+        raise SchemaError(_short(message), _place(root, first.path))
+
+
+@cache
+def _xml_schema() -> XMLSchema:
+    from lxml import etree
+
+    return etree.XMLSchema(file=str(schema_file(XML_SCHEMA)))
+
+
+def _place(root: _Element, xpath: str | None) -> str:
+    """The JSON Pointer of the element that the schema's message is about."""
+    found: Any = root.xpath(xpath) if xpath else []
+    if not found:
+        return ""
+    element, steps = found[0], []
+    while element is not root:
+        steps.append(_step(element))
+        element = element.getparent()
+    return pointer(step for group in reversed(steps) for step in group)
+
+
+def _step(element: _Element) -> list[object]:
+    """The member or the index that an element stands for."""
+    from vnadmin_doc.writers.as_xml import ITEMS, NAMESPACE
+
+    prefix = f"{{{NAMESPACE}}}"
+    name = str(element.tag).removeprefix(prefix)
+    parent = element.getparent()
+    assert parent is not None  # noqa: S101  (the root is never asked about)
+    if name == "evidence":
+        return [name, element.get("path", "")]
+    if name == ITEMS.get(str(parent.tag).removeprefix(prefix)):
+        return [parent.index(element)]
+    return [name]
