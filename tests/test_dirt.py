@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vnadmin_doc.layout.noise import take_dirt, take_fringe
+from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import Line, make_line
 from vnadmin_doc.model.page import Word
@@ -110,12 +110,12 @@ def test_a_letter_alone_and_hardly_seen(text: str, confidence: float, kept: bool
     ],
 )
 def test_scraps_at_the_ends_of_an_agency(text: str, kept: str, confidence: float | None) -> None:
-    clean, fringe = take_fringe([row(60.0, text, confidence=confidence)])
+    clean, fringe = take_edge_scraps([row(60.0, text, confidence=confidence)])
     assert [line.text for line in clean] == [kept]
     assert sum(len(line.words) for line in [*clean, *fringe]) == len(text.split())
 
 
 @pytest.mark.parametrize(("below", "kept"), [("SỞ NỘI VỤ", "CÔNG AN TỈNH -"), ("AN PHÚ", "CÔNG AN TỈNH")])
 def test_a_dash_that_joins_agencies_is_no_scrap(below: str, kept: str) -> None:
-    clean, _ = take_fringe([row(60.0, "CÔNG AN TỈNH -"), row(80.0, below)])
+    clean, _ = take_edge_scraps([row(60.0, "CÔNG AN TỈNH -"), row(80.0, below)])
     assert [line.text for line in clean] == [kept, below]

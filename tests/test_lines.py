@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import vnadmin_doc
 from counted import steps
-from vnadmin_doc.layout.rows import group
+from vnadmin_doc.layout.rows import group_words
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import make_line
@@ -44,7 +44,7 @@ LOWER = (("Độc", 300, 76, 14), ("lập", 330, 77, 14), ("Tự", 370, 76, 14),
     ],
 )
 def test_rows(said: tuple[tuple[str, float, float, float], ...], rows: list[str]) -> None:
-    assert [line.text for line in group(words(*said), 1, "pt")] == rows
+    assert [line.text for line in group_words(words(*said), 1, "pt")] == rows
 
 
 @given(

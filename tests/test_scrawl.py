@@ -6,7 +6,7 @@ import pytest
 
 from vnadmin_doc.correction import signature_rows
 from vnadmin_doc.grammar import signers
-from vnadmin_doc.layout.foot_column import without_seal
+from vnadmin_doc.layout.foot_column import split_seal
 from vnadmin_doc.layout.noise import take_specks
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import make_line
@@ -117,7 +117,7 @@ def test_a_title_goes_on_right_below_and_the_seal_elsewhere(text: str, top: floa
         1, [Word(w, Box(x0 + 25 * n, top, x0 + 25 * n + 22, top + 12), 0.9) for n, w in enumerate(text.split())], "pt"
     )
     name = make_line(1, [Word("Lê Thị Bình", Box(405, 170, 495, 182), 0.9)], "pt")
-    lines, seal = without_seal([title, row, name])
+    lines, seal = split_seal([title, row, name])
     assert (row in lines, row in seal) == (kept, not kept)
 
 
@@ -126,4 +126,4 @@ def test_a_name_in_capitals_is_no_seal() -> None:
     name = make_line(
         1, [Word(w, Box(400 + 25 * n, 170, 422 + 25 * n, 182), 0.9) for n, w in enumerate(["LÊ", "THỊ", "BÌNH"])], "pt"
     )
-    assert without_seal([title, name]) == ([title, name], [])
+    assert split_seal([title, name]) == ([title, name], [])

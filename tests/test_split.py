@@ -19,7 +19,7 @@ from vnadmin_doc.api import open_source
 from vnadmin_doc.batch import Outcome, convert, discover, outcomes
 from vnadmin_doc.batch.safe_files import write_file
 from vnadmin_doc.cli.app import app
-from vnadmin_doc.layout.letter_split import OWN, split
+from vnadmin_doc.layout.letter_split import SEARCHED_PAGES, split
 from vnadmin_doc.layout.zones import lay_out
 from vnadmin_doc.pipeline import analyse_all, analyse_first, analyse_whole
 
@@ -203,7 +203,7 @@ def test_no_head_has_all_pages_before_it_laid_out(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("vnadmin_doc.layout.letter_split.lay_out", counted)
     bare = OPEN.replace("V/v kiểm tra kho hàng", "").replace("Kính gửi:", "")
     assert len(split(source_of(OPEN, *[bare] * 50))) == 1
-    assert 1 < most <= 2 * OWN
+    assert 1 < most <= 2 * SEARCHED_PAGES
     assert [piece.pages[0].number for piece in split(source_of(LETTER, *[GOES_ON] * 50, DECISION))] == [1, 52]
 
 

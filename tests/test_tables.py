@@ -13,9 +13,9 @@ from tables_eval import Counts, compared
 from vnadmin_doc import read
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.layout import unruled_tables
-from vnadmin_doc.layout.page_numbers import rows_of
+from vnadmin_doc.layout.page_numbers import rows_and_numbers
 from vnadmin_doc.layout.tables import take_tables
-from vnadmin_doc.layout.unruled_tables import Unruled, find_unruled
+from vnadmin_doc.layout.unruled_tables import UnruledTable, find_unruled
 from vnadmin_doc.layout.zones import lay_out
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.letter import Letter, LetterTable
@@ -114,7 +114,7 @@ def _paged(*parts: Sequence[Sequence[str]], x1: float = 200.0, lead: bool = True
 
 
 def _taken(source: Source) -> list[tuple[tuple[str, ...], ...]]:
-    return [found.table.rows for found in take_tables(source, rows_of(source)[0])[1]]
+    return [found.table.rows for found in take_tables(source, rows_and_numbers(source)[0])[1]]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_spans_move_with_their_rows() -> None:
     table = source.pages[1].tables[0]
     spanned = Page(2, 595, 842, source.pages[1].words, tables=(Table(table.box, table.rows, ((1, 0, 1, 2),)),))
     source = Source("a.pdf", "0", "application/pdf", "pdf-text", (source.pages[0], spanned))
-    assert take_tables(source, rows_of(source)[0])[1][0].table.spans == ((2, 0, 1, 2),)
+    assert take_tables(source, rows_and_numbers(source)[0])[1][0].table.spans == ((2, 0, 1, 2),)
 
 
 UNRULED = """
@@ -169,7 +169,7 @@ UNRULED = """
 
 def _unruled(text: str) -> list[tuple[tuple[str, ...], ...]]:
     source = read_text(text, "a.txt", "text/plain")
-    return [found.table.rows for found in find_unruled(rows_of(source)[0])]
+    return [found.table.rows for found in find_unruled(rows_and_numbers(source)[0])]
 
 
 def test_unruled_table() -> None:
@@ -201,7 +201,7 @@ def test_a_piece_of_a_table_stays_text() -> None:
     source = _paged([(*HEAD, "Số", "Ghi chú"), ("1", "Một", "12", "Đủ")])
     page = source.pages[0]
     half = Page(1, 595, 842, page.words, tables=(Table(Box(0, 0, 200, 40), (HEAD, ("1", "Một"))),))
-    rest, found = take_tables(Source("a.pdf", "0", "application/pdf", "ocr", (half,)), rows_of(source)[0])
+    rest, found = take_tables(Source("a.pdf", "0", "application/pdf", "ocr", (half,)), rows_and_numbers(source)[0])
     assert (len(rest), found) == (3, [])
 
 
@@ -223,15 +223,15 @@ def test_a_page_hatched_with_rules_is_no_table() -> None:
     assert cells_of([Box(0, y, 790, y) for y in at], [Box(x, 0, x, 790) for x in at]) == []
 
 
-def test_what_proves_no_table_is_not_grown_anew_from_each_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_are_no_table_are_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
     heads: list[int] = []
-    grown = unruled_tables._grown
+    grow = unruled_tables._grow
 
-    def counted(rows: Sequence[Line], start: int) -> Unruled | None:
+    def counted(rows: Sequence[Line], start: int) -> UnruledTable | None:
         heads.append(start)
-        return grown(rows, start)
+        return grow(rows, start)
 
-    monkeypatch.setattr(unruled_tables, "_grown", counted)
+    monkeypatch.setattr(unruled_tables, "_grow", counted)
     head = "STT  Địa phương  Số vốn  Tỷ lệ\n"
     page = head + "1  Đồng Mẫu  65  12\n2     Hà Mẫu   2302     941\n3        Bình       88   60\n"
     assert _unruled("\f".join([page] * 4)) == []

@@ -20,7 +20,7 @@ from vnadmin_doc.grammar import dateline
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors, attachments
-from vnadmin_doc.layout.foot import own_signatures
+from vnadmin_doc.layout.foot import split_signatures
 from vnadmin_doc.layout.paragraphs import Paragraph
 from vnadmin_doc.layout.zones import DataTable
 from vnadmin_doc.model.kinds import by_title
@@ -70,7 +70,7 @@ class _Heading:
 
 def read_appendix(lines: Sequence[Line], tables: Sequence[DataTable], pointer: str, log: EvidenceLog) -> Appendix:
     """One appendix: its heading, its own signatures, then text, sections and tables."""
-    lines, signed = own_signatures([line for line in lines if not anchors.is_drawn(line.text)])
+    lines, signed = split_signatures([line for line in lines if not anchors.is_dashed_rule(line.text)])
     text = BodyText(lines, log, _sure_starts(lines))
     heading = _heading(text.paragraphs)
     outline = read(text.paragraphs[heading.after :])
@@ -101,7 +101,7 @@ def _sure_starts(lines: Sequence[Line]) -> set[int]:
     starts: set[int] = set()
     for number, line in enumerate(lines[:HEAD_LINES]):
         folded = fold(line.text)
-        if anchors.where_motto(folded) is not None or attachments.is_label(line.text):
+        if anchors.find_motto(folded) is not None or attachments.is_label(line.text):
             starts |= {number, number + 1}
         elif attachments.is_issued_with(folded):
             rows = enumerate(lines[number : number + ISSUED_LINES + 1], number)
@@ -156,7 +156,7 @@ def _find_label(paragraphs: Sequence[Paragraph], heading: _Heading) -> tuple[int
 def _top(paragraphs: Sequence[Paragraph], labelled: int | None) -> int:
     """The index of the paragraph in which the title begins: that of the label, or the first after a head of its own."""
     folded = [fold(paragraph.text) for paragraph in paragraphs[:HEAD_PARAGRAPHS]]
-    mottos = [number for number, line in enumerate(folded) if anchors.where_motto(line) is not None]
+    mottos = [number for number, line in enumerate(folded) if anchors.find_motto(line) is not None]
     between = folded[labelled + 1 : mottos[-1]] if mottos and labelled is not None else []
     if not mottos or any(attachments.is_issued_with(line) for line in between):
         worded = next((number for number, line in enumerate(folded) if _WORD.search(line)), 0)

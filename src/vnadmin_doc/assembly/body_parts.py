@@ -10,8 +10,8 @@ from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.grammar.citations import mentions
 from vnadmin_doc.language.text import squeeze
-from vnadmin_doc.layout.anchors import is_drawn
-from vnadmin_doc.layout.paragraphs import flow
+from vnadmin_doc.layout.anchors import is_dashed_rule
+from vnadmin_doc.layout.paragraphs import make_paragraphs
 from vnadmin_doc.layout.zones import DataTable
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.found import Found
@@ -24,8 +24,8 @@ __all__ = ["BodyText", "read_body", "read_references", "read_tables"]
 class BodyText:
     """The paragraphs of some lines; ``value`` makes values of them and records their evidence."""
 
-    def __init__(self, lines: Sequence[Line], log: EvidenceLog, sure: Collection[int] = ()) -> None:
-        self.block, self.paragraphs = flow(lines, sure)
+    def __init__(self, lines: Sequence[Line], log: EvidenceLog, known_starts: Collection[int] = ()) -> None:
+        self.block, self.paragraphs = make_paragraphs(lines, known_starts)
         self.log = log
         self.spans: dict[str, tuple[int, int]] = {}
         """The span in the block of the value at each pointer."""
@@ -67,7 +67,7 @@ class BodyText:
 
 def read_body(lines: Sequence[Line], log: EvidenceLog) -> tuple[Body, BodyText]:
     """(the body, its text for citations and tasks). Drawn lines are left out."""
-    text = BodyText([line for line in lines if not is_drawn(line.text)], log)
+    text = BodyText([line for line in lines if not is_dashed_rule(line.text)], log)
     outline = read(text.paragraphs)
     body = Body(
         authority=_joined(text, "/body/authority", outline.authority),

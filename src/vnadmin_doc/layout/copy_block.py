@@ -18,22 +18,22 @@ from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.grammar.signers import is_competence, is_name, is_position
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
-from vnadmin_doc.layout.columns import gaps
+from vnadmin_doc.layout.columns import gap_texts, wide_gaps
 from vnadmin_doc.layout.foot import Foot, read_foot
-from vnadmin_doc.layout.foot_column import begins_list, gap_texts, is_item, is_office
-from vnadmin_doc.layout.letterhead import columns
+from vnadmin_doc.layout.foot_column import begins_list, is_item, is_office
+from vnadmin_doc.layout.letterhead import column_stream
 from vnadmin_doc.layout.row_predicates import is_dateline, is_dateline_text, is_number
 from vnadmin_doc.model.line import Line, split_at
 
 __all__ = ["CopyBlock", "copy_of_caption", "take_copy"]
 
-TALL = 6
+ROWS_TO_FORM = 6
 """Most rows between the first row of the block and its form or number."""
-LEAST = 3
+SHORTEST_NAME = 3
 """A line of an agency's name has more characters."""
-MOSTLY = 0.75
+CAPITALS = 0.75
 """Least share of capitals among the letters of an agency's name."""
-HIGH = 12
+ROWS_TO_FOOT = 12
 """Most rows between the first row of the block and its Nơi nhận or signature."""
 
 
@@ -68,26 +68,26 @@ def copy_of_caption(captions: Sequence[Sequence[Line]]) -> CopyBlock | None:
 
 def take_copy(rows: Sequence[Line]) -> tuple[list[Line], CopyBlock | None]:
     """(the rows without the block, the block or None). The block is on one page."""
-    ended = _letter_ended(rows)
-    named_at = next((i for i in range(ended, len(rows)) if _names_copy(rows[i])), None)
+    letter_end = _end_of_letter(rows)
+    named_at = next((i for i in range(letter_end, len(rows)) if _names_copy(rows[i])), None)
     if named_at is None:
         return list(rows), None
     start = named_at
-    while start > ended and named_at - start < TALL and _is_of_head(rows[start - 1], rows[named_at]):
+    while start > letter_end and named_at - start < ROWS_TO_FORM and _belongs_to_head(rows[start - 1], rows[named_at]):
         start -= 1
     end = next((i for i in range(named_at, len(rows)) if rows[i].page != rows[named_at].page), len(rows))
-    block = _read(rows[start:end])
+    block = _read_block(rows[start:end])
     if not _is_copy(block):
         return list(rows), None
     return [*rows[:start], *rows[start + block.foot.end : end], *rows[end:]], block
 
 
-def _letter_ended(rows: Sequence[Line]) -> int:
+def _end_of_letter(rows: Sequence[Line]) -> int:
     """The row after one that surely belongs to the foot of the letter: Nơi nhận, or a name under a title."""
     for index, row in enumerate(rows):
         if anchors.starts_distribution(fold(row.text)):
             return index + 1
-        above = rows[max(0, index - HIGH) : index]
+        above = rows[max(0, index - ROWS_TO_FOOT) : index]
         if is_name(row.text) and any(is_office(line, part) for line in above for part in gap_texts(line)):
             return index + 1
     return len(rows)
@@ -103,67 +103,67 @@ def _is_copy(block: CopyBlock) -> bool:
 def _names_copy(row: Line) -> bool:
     if not _HINT.search(fold(row.text)):
         return False
-    return _form(row) is not None or any(copy_form.is_number(part) for part in gap_texts(row))
+    return _find_form(row) is not None or any(copy_form.is_number(part) for part in gap_texts(row))
 
 
-def _form(row: Line) -> int | None:
+def _find_form(row: Line) -> int | None:
     """The index of the word at which the form begins: it is the end of the row, alone or after the agency's name."""
-    starts = [0, *(index for _, _, index in gaps(row))]
+    starts = [0, *(index for _, _, index in wide_gaps(row))]
     if issuer.begins_agency(row.text):
         starts = list(range(len(row.words)))
     return next((i for i in starts if copy_form.is_form(row.text[row.starts[i] :])), None)
 
 
-def _is_of_head(row: Line, named_at: Line) -> bool:
+def _belongs_to_head(row: Line, named_at: Line) -> bool:
     """Does the row belong to the head of the block: an agency in capitals, motto, place and date, a rule?"""
     if row.page != named_at.page:
         return False
-    if anchors.is_rule(row.text) or anchors.where_motto(fold(row.text)) is not None or _names_copy(row):
+    if anchors.is_ornament(row.text) or anchors.find_motto(fold(row.text)) is not None or _names_copy(row):
         return True
     parts = gap_texts(row)
-    return any(is_dateline_text(part) or _is_of_agency(part) for part in parts)
+    return any(is_dateline_text(part) or _is_agency_text(part) for part in parts)
 
 
-def _is_of_agency(part: str) -> bool:
+def _is_agency_text(part: str) -> bool:
     """Is it an agency's name, or its second line: capitals that belong to no signature?"""
-    if not part.isupper() or len(part) <= LEAST:
+    if not part.isupper() or len(part) <= SHORTEST_NAME:
         return False
     return issuer.begins_agency(part) or not (is_competence(part) or is_position(part) or is_name(part))
 
 
-def _read(rows: Sequence[Line]) -> CopyBlock:
+def _read_block(rows: Sequence[Line]) -> CopyBlock:
     """The lines of the block: the form is cut out, the rest is read like head and foot of a letter. ``foot.end`` is the
     number of its rows.
     """
     block = CopyBlock()
     bare: list[Line] = []
     for row in rows:
-        index = None if block.form else _form(row)
+        index = None if block.form else _find_form(row)
         left, right = split_at(row, index) if index is not None else (row, None)
         block.form += [right] if right else []
         bare += [left] if left else []
-    top = next((i for i, row in enumerate(bare[:HIGH]) if _ends_head(row)), min(HIGH, len(bare)))
-    for line in columns(bare[:top])[0]:
-        _zone(block, line).append(line)
+    top = next((i for i, row in enumerate(bare[:ROWS_TO_FOOT]) if _ends_head(row)), min(ROWS_TO_FOOT, len(bare)))
+    for line in column_stream(bare[:top])[0]:
+        _lines_of_zone(block, line).append(line)
     block.foot = read_foot(bare, top, top) if top < len(bare) and _ends_head(bare[top]) else Foot(top, top)
     block.foot.end += len(rows) - len(bare)
     return block
 
 
-def _zone(block: CopyBlock, line: Line) -> list[Line]:
+def _lines_of_zone(block: CopyBlock, line: Line) -> list[Line]:
     """The zone of a line of its head."""
-    if anchors.is_rule(line.text) or anchors.where_motto(fold(line.text)) is not None:
+    if anchors.is_ornament(line.text) or anchors.find_motto(fold(line.text)) is not None:
         return block.other
     if not block.code and (copy_form.is_number(line.text) or is_number(line)):
         return block.code
     if not block.dateline and is_dateline(line):
         return block.dateline
-    named = caps_ratio(line.text) > MOSTLY and len(line.text) > LEAST
+    named = caps_ratio(line.text) > CAPITALS and len(line.text) > SHORTEST_NAME
     return block.issuer if named and not block.code else block.other
 
 
 def _ends_head(row: Line) -> bool:
-    if anchors.is_rule(row.text):
+    if anchors.is_ornament(row.text):
         return False
     parts = gap_texts(row)
     if is_item(row.text):

@@ -22,11 +22,11 @@ from vnadmin_doc.model.line import Line, make_line
 
 __all__ = ["read_gazette"]
 
-FIRST = 5
+ROWS_TO_SENTENCE = 5
 """Rows among which the sentence begins."""
-SENTENCE = 4
+MOST_SENTENCE_ROWS = 4
 """Most rows of the sentence, down to its date."""
-NEAR = 24
+ROWS_TO_BODY = 24
 """Most rows between the sentence and the first căn cứ or section label."""
 
 # The folded text after the kind's name.
@@ -41,21 +41,21 @@ _REST = re.compile(
 
 def read_gazette(rows: Sequence[Line]) -> Head | None:
     """The head, if it is such a sentence and a body follows it; else None."""
-    for index, row in enumerate(rows[:FIRST]):
+    for index, row in enumerate(rows[:ROWS_TO_SENTENCE]):
         folded = fold(row.text)
         if is_number(row):
             return None
         kind = by_title(folded)
         if kind is None:
             continue
-        block = Block(rows[index : index + SENTENCE])
+        block = Block(rows[index : index + MOST_SENTENCE_ROWS])
         match = _REST.match(fold(block.text), kind[1][1])
         if match and match["issuer"] and not (match["of"] or issuer.begins_agency(match["issuer"])):
             continue
-        if match and _has_body(rows[index + 1 : index + NEAR]):
-            head = Head(other=[r for r in rows[:index] if anchors.where_motto(fold(r.text)) is None])
-            head.motto = [r for r in rows[:index] if anchors.where_motto(fold(r.text)) is not None]
-            return _read(head, rows, index, block, match)
+        if match and _has_body(rows[index + 1 : index + ROWS_TO_BODY]):
+            head = Head(other=[r for r in rows[:index] if anchors.find_motto(fold(r.text)) is None])
+            head.motto = [r for r in rows[:index] if anchors.find_motto(fold(r.text)) is not None]
+            return _sort_words(head, rows, index, block, match)
     return None
 
 
@@ -63,20 +63,20 @@ def _has_body(rows: Sequence[Line]) -> bool:
     return any(anchors.is_base(fold(row.text)) or is_marker(row.text) for row in rows)
 
 
-def _read(head: Head, rows: Sequence[Line], index: int, block: Block, match: re.Match[str]) -> Head:
+def _sort_words(head: Head, rows: Sequence[Line], index: int, block: Block, match: re.Match[str]) -> Head:
     """Cut the lines of the sentence by the zones of their words; the remaining words begin the subject."""
     parts = (("issuer", head.issuer), ("code", head.code), ("date", head.dateline))
-    there = [(match.span(name), zone) for name, zone in parts if match[name]]
-    cuts = [(there[0][0][0], head.title), *((end, zone) for (_, end), zone in there)]
-    begun: list[Line] = []
+    spans = [(match.span(name), zone) for name, zone in parts if match[name]]
+    cuts = [(spans[0][0][0], head.title), *((end, zone) for (_, end), zone in spans)]
+    subject: list[Line] = []
     for line, offset in zip(block.lines, block.offsets, strict=True):
         if offset >= match.end():
             break
         index += 1
-        for part, zone in _cut(line, offset, cuts, begun):
+        for part, zone in _parts_by_zone(line, offset, cuts, subject):
             zone.append(part)
     head.end = _read_rest(head, rows, index)
-    head.subject[:0] = begun
+    head.subject[:0] = subject
     return head
 
 
@@ -87,7 +87,7 @@ def _read_rest(head: Head, rows: Sequence[Line], index: int) -> int:
     return index
 
 
-def _cut(
+def _parts_by_zone(
     line: Line, offset: int, cuts: Sequence[tuple[int, list[Line]]], rest: list[Line]
 ) -> list[tuple[Line, list[Line]]]:
     """Runs of the line's words, each with its zone: the zone of the first cut behind the run, else ``rest``."""

@@ -20,13 +20,13 @@ from vnadmin_doc.language.text import caps_ratio
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.line import Line
 
-__all__ = ["Paragraph", "flow"]
+__all__ = ["Paragraph", "make_paragraphs"]
 
 _STOPS = re.compile(r"[.;:!?…”\"]\W*$")
 _BASE = re.compile("|".join(f"{words} " for words in lexicon.words("sentence_starts", type="base")))
 _HYPHEN = re.compile(r"[A-ZĐa-z0-9]-$")
 # Surely a small letter. Old fonts had no capitals with tone marks, so text converted from them has small ones.
-_SMALL = re.compile(r"[a-zăâđêôơư]")
+_SMALL_LETTER = re.compile(r"[a-zăâđêôơư]")
 
 
 FEW_ROWS = 25
@@ -62,15 +62,18 @@ class _Measure:
     spaced: bool = False
 
 
-def flow(lines: Sequence[Line], sure: Collection[int] = ()) -> tuple[Block, list[Paragraph]]:
-    """(one block of all lines, the paragraphs as spans of it); ``sure`` are lines that surely begin a paragraph."""
+def make_paragraphs(lines: Sequence[Line], known_starts: Collection[int] = ()) -> tuple[Block, list[Paragraph]]:
+    """(one block of all lines, the paragraphs as spans of it).
+
+    ``known_starts`` are the indexes of lines that are known to begin a paragraph.
+    """
     measure = _measure(lines)
     starts = [0]
     for index in range(1, len(lines)):
-        if index in sure or _begins(lines, index, measure, starts[-1]):
+        if index in known_starts or _begins_paragraph(lines, index, measure, starts[-1]):
             starts.append(index)
-    fresh = set(starts)
-    joins = ["\n" if i in fresh else _join(lines[i - 1].text, lines[i].text) for i in range(1, len(lines))]
+    first_lines = set(starts)
+    joins = ["\n" if i in first_lines else _join(lines[i - 1].text, lines[i].text) for i in range(1, len(lines))]
     block = Block(lines, joins)
     paragraphs = []
     # One em for all lines: a line of few letters measures too small.
@@ -121,14 +124,14 @@ def _is_spaced(lines: Sequence[Line]) -> bool:
     return 2 * apart >= len(lines) - 1
 
 
-def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) -> bool:
+def _begins_paragraph(lines: Sequence[Line], index: int, measure: _Measure, start: int) -> bool:
     """Does line ``index`` begin a paragraph? ``start`` is the first line of the current one."""
     line, last, first = lines[index], lines[index - 1], lines[start]
     marked = is_marker(line.text) or (line.scanned and may_be_label(line.text))
     continues = _sentence_continues(last.text, line.text)
     if line.page != last.page:
-        return marked or (not continues and (_ended(last, measure) or _indented(line, measure)))
-    if _stands_alone(line, last, first) or _follows_base(line, last, first):
+        return marked or (not continues and (_paragraph_ended(last, measure) or _is_indented(line, measure)))
+    if _is_own_paragraph(line, last, first) or _follows_base(line, last, first):
         return True
     if ")" in line.text and last.text.count("(") > last.text.count(")") and line.bold == last.bold:
         return False
@@ -136,19 +139,21 @@ def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) ->
         return marked or _begins_unwrapped(line, last, measure, continues=continues)
     if line.box.top - last.box.bottom >= (1 if line.unit == "cell" else 0.9 * line.em):
         return marked or not continues
-    if _centred(last, measure) and not _centred(line, measure):
+    if _is_centred(last, measure) and not _is_centred(line, measure):
         return True
-    if marked and (_ended(last, measure) or _stepped(line, last, first, measure)):
+    if marked and (_paragraph_ended(last, measure) or _is_indented_further(line, last, first, measure)):
         return True
     if measure.indents:
-        return _stepped(line, last, first, measure) and not (continues and last.box.x1 > measure.right - 2 * line.em)
+        return _is_indented_further(line, last, first, measure) and not (
+            continues and last.box.x1 > measure.right - 2 * line.em
+        )
     return _begins_below_short_line(line, last, measure, continues=continues)
 
 
 def _begins_unwrapped(line: Line, last: Line, measure: _Measure, *, continues: bool) -> bool:
     """The same for a line without a label, in a text whose lines are whole paragraphs."""
     if not measure.spaced:
-        return not (continues and _SMALL.match(line.text))
+        return not (continues and _SMALL_LETTER.match(line.text))
     # A reader puts a blank row between paragraphs that the source marks; items of a list may follow at once.
     return line.box.top - last.box.bottom >= 1 and not continues
 
@@ -161,14 +166,14 @@ def _begins_below_short_line(line: Line, last: Line, measure: _Measure, *, conti
     return stopped and line.text[:1].isupper() and last.box.x1 < measure.right - 3 * line.em
 
 
-def _stands_alone(line: Line, last: Line, first: Line) -> bool:
+def _is_own_paragraph(line: Line, last: Line, first: Line) -> bool:
     """Do the words show a new paragraph: an enacting line or the text below it, a căn cứ, capitals after a stop?"""
     base = last.text if _BASE.match(first.text) else ""
-    if is_enacting(line.text, base) or is_enacting(last.text) or (_in_capitals(last) and is_marker(line.text)):
+    if is_enacting(line.text, base) or is_enacting(last.text) or (_is_in_capitals(last) and is_marker(line.text)):
         return True
     if not _STOPS.search(last.text):
-        return _in_capitals(last) and _BASE.match(line.text) is not None
-    return _BASE.match(line.text) is not None or _in_capitals(line)
+        return _is_in_capitals(last) and _BASE.match(line.text) is not None
+    return _BASE.match(line.text) is not None or _is_in_capitals(line)
 
 
 def _follows_base(line: Line, last: Line, first: Line) -> bool:
@@ -177,7 +182,7 @@ def _follows_base(line: Line, last: Line, first: Line) -> bool:
     return ended and line.text[:1].isupper() and not line.text.startswith(("Luật ", "Bộ luật "))
 
 
-def _in_capitals(line: Line) -> bool:
+def _is_in_capitals(line: Line) -> bool:
     return len(line.words) > 1 and caps_ratio(line.text) > 0.9
 
 
@@ -186,21 +191,21 @@ def _sentence_continues(last: str, text: str) -> bool:
     return bool(text[:1].islower() and not _STOPS.search(last) and not is_marker(text))
 
 
-def _ended(last: Line, measure: _Measure) -> bool:
+def _paragraph_ended(last: Line, measure: _Measure) -> bool:
     """Does the line end its paragraph: with a stop or a bracket, or short of the margin?"""
     return _STOPS.search(last.text) is not None or last.text.endswith(")") or last.box.x1 < measure.right - 6 * last.em
 
 
-def _centred(line: Line, measure: _Measure) -> bool:
+def _is_centred(line: Line, measure: _Measure) -> bool:
     """Is the line clear of both margins?"""
     return line.box.x0 > measure.left + 6 * line.em and line.box.x1 < measure.right - 3 * line.em
 
 
-def _indented(line: Line, measure: _Measure) -> bool:
+def _is_indented(line: Line, measure: _Measure) -> bool:
     return measure.indents and line.box.x0 > measure.left + 0.8 * line.em
 
 
-def _stepped(line: Line, last: Line, first: Line, measure: _Measure) -> bool:
+def _is_indented_further(line: Line, last: Line, first: Line, measure: _Measure) -> bool:
     """Does the line begin further right than the line before, or at the indent of the paragraph's first line?
 
     The second line of a paragraph begins at the margin, or under the words of the first line.
@@ -209,7 +214,7 @@ def _stepped(line: Line, last: Line, first: Line, measure: _Measure) -> bool:
     if line.box.x0 > last.box.x0 + tolerance:
         return not (last is first and is_marker(last.text))
     if line.box.x0 > measure.left + tolerance and abs(line.box.x0 - first.box.x0) <= tolerance:
-        return last is first or abs(last.box.x0 - first.box.x0) > tolerance or _ended(last, measure)
+        return last is first or abs(last.box.x0 - first.box.x0) > tolerance or _paragraph_ended(last, measure)
     return line.box.x0 < last.box.x0 - tolerance and last is not first and first.box.x0 > last.box.x0 + tolerance
 
 

@@ -63,7 +63,7 @@ def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
         (page.number, table)
         for page in source.pages
         for table in page.tables
-        if not _is_layout(table) and not _is_head(table, page.number, rows[:1])
+        if not _is_layout(table) and not _is_letterhead(table, page.number, rows[:1])
     ]
     if not tables:
         return list(rows), []
@@ -75,28 +75,28 @@ def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
     between: set[int] = set()
     last = -1
     for row in rows:
-        home = next((i for i, table in of_page[row.page] if _stands_in(row, row.page, table)), None)
-        if home is None:
+        table_index = next((i for i, table in of_page[row.page] if _is_in_table(row, row.page, table)), None)
+        if table_index is None:
             rest.append(row)
             between.add(last)
         else:
-            taken[home].append(row)
-            last = home
+            taken[table_index].append(row)
+            last = table_index
     parts = [(i, DataTable(*tables[i], tuple(lines))) for i, lines in enumerate(taken) if lines]
-    torn = {tables[i] for i, part in parts if _is_torn(part)}
-    if torn:
-        return _take_ruled(_without(source, torn), rows)
-    return rest, list(_joined(parts, between))
+    incomplete = {tables[i] for i, part in parts if _is_incomplete(part)}
+    if incomplete:
+        return _take_ruled(_without_tables(source, incomplete), rows)
+    return rest, list(_join_parts(parts, between))
 
 
-def _is_torn(part: DataTable) -> bool:
+def _is_incomplete(part: DataTable) -> bool:
     """Are many words of its rows beside it? Then it is a part of a table that was not fully detected."""
     words = [word for line in part.lines for word in line.words]
     beside = sum(not part.table.box.x0 <= word.box.middle <= part.table.box.x1 for word in words)
     return beside > _BESIDE * len(words)
 
 
-def _without(source: Source, gone: Collection[tuple[int, Table]]) -> Source:
+def _without_tables(source: Source, gone: Collection[tuple[int, Table]]) -> Source:
     """The source without some tables, given with the numbers of their pages."""
     pages = (
         replace(page, tables=tuple(table for table in page.tables if (page.number, table) not in gone))
@@ -105,17 +105,17 @@ def _without(source: Source, gone: Collection[tuple[int, Table]]) -> Source:
     return replace(source, pages=tuple(pages))
 
 
-def _stands_in(row: Line, page: int, table: Table) -> bool:
+def _is_in_table(row: Line, page: int, table: Table) -> bool:
     return row.page == page and table.box.top <= row.box.centre <= table.box.bottom
 
 
-def _joined(parts: Sequence[tuple[int, DataTable]], between: set[int]) -> Iterator[DataTable]:
+def _join_parts(parts: Sequence[tuple[int, DataTable]], between: set[int]) -> Iterator[DataTable]:
     """The tables, parts joined; ``between`` are the indexes of tables that other text follows."""
     whole: DataTable | None = None
     last = last_page = -1
     for index, part in parts:
         if whole and last not in between and part.page == last_page + 1 and _table_continues(whole, part):
-            whole = _with(whole, part)
+            whole = _append(whole, part)
         else:
             if whole:
                 yield whole
@@ -132,9 +132,9 @@ def _table_continues(whole: DataTable, part: DataTable) -> bool:
     return near and len(a.rows[0]) == len(b.rows[0]) and part.lines[0].unit == "pt"
 
 
-def _with(whole: DataTable, part: DataTable) -> DataTable:
+def _append(whole: DataTable, part: DataTable) -> DataTable:
     """Both parts as one table: a repeated head is kept once, a row cut by the end of the page is joined."""
-    head = _repeated(whole.table.rows, part.table.rows)
+    head = _count_repeated_rows(whole.table.rows, part.table.rows)
     rows, more = whole.table.rows, part.table.rows[head:]
     shift = len(rows) - head
     spans: list[Span] = [
@@ -142,19 +142,19 @@ def _with(whole: DataTable, part: DataTable) -> DataTable:
         for row, column, down, across in part.table.spans
         if row + down > head
     ]
-    if more and _is_cut(rows, more[0]) and not any(row == len(rows) for row, *_ in spans):
-        cut = tuple(f"{a} {b}".strip() for a, b in zip(rows[-1], more[0], strict=True))
-        rows, more = (*rows[:-1], cut), more[1:]
+    if more and _is_rest_of_row(rows, more[0]) and not any(row == len(rows) for row, *_ in spans):
+        joined = tuple(f"{a} {b}".strip() for a, b in zip(rows[-1], more[0], strict=True))
+        rows, more = (*rows[:-1], joined), more[1:]
         spans = [(row - 1, column, down, across) for row, column, down, across in spans]
     table = Table(whole.table.box, (*rows, *more), (*whole.table.spans, *spans))
     return DataTable(whole.page, table, (*whole.lines, *part.lines))
 
 
-def _repeated(rows: Sequence[Sequence[str]], more: Sequence[Sequence[str]]) -> int:
+def _count_repeated_rows(rows: Sequence[Sequence[str]], more: Sequence[Sequence[str]]) -> int:
     """The number of rows at the top of the second part that repeat the head of the first."""
     count = 0
     most = min(len(rows), len(more) - 1, _MOST_HEAD)
-    while count < most and not _is_numbered(rows[count]) and _alike(rows[count], more[count]):
+    while count < most and not _is_numbered(rows[count]) and _are_similar(rows[count], more[count]):
         count += 1
     return count
 
@@ -164,7 +164,7 @@ def _is_numbered(row: Sequence[str]) -> bool:
     return _COUNTER.match(row[0]) is not None and not re.search(r"\d", row[1])
 
 
-def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
+def _are_similar(a: Sequence[str], b: Sequence[str]) -> bool:
     if tuple(a) == tuple(b):
         return True
     one, other = fold(" ".join(a)), fold(" ".join(b))
@@ -173,7 +173,7 @@ def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
     return SequenceMatcher(None, one, other, autojunk=False).ratio() > _SAME_HEAD
 
 
-def _is_cut(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
+def _is_rest_of_row(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
     """Is it the rest of the row before: other rows are numbered, this one is not, a cell continues in small letters?"""
     if not rows[-1][0] or first[0]:
         return False
@@ -184,9 +184,9 @@ def _is_cut(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
     return any(cell[0].islower() for cell in first if cell)
 
 
-def _is_head(table: Table, page: int, first: Sequence[Line]) -> bool:
+def _is_letterhead(table: Table, page: int, first: Sequence[Line]) -> bool:
     """Is it a table of two columns at the start of the source, as heads are (Decree 30/2020/NĐ-CP, Appendix I, IV)?"""
-    return page == 1 and len(table.rows[0]) == 2 and any(_stands_in(row, page, table) for row in first)
+    return page == 1 and len(table.rows[0]) == 2 and any(_is_in_table(row, page, table) for row in first)
 
 
 def _is_layout(table: Table) -> bool:
@@ -199,9 +199,9 @@ def _is_layout(table: Table) -> bool:
         for cell in row:
             for line in cell.split("\n"):
                 folded = fold(line)
-                if anchors.where_motto(folded) is not None or anchors.starts_distribution(folded):
+                if anchors.find_motto(folded) is not None or anchors.starts_distribution(folded):
                     return True
-                if anchors.starts_addressees(folded) is not None:
+                if anchors.find_addressees(folded) is not None:
                     return True
     return False
 

@@ -17,9 +17,9 @@ from vnadmin_doc.layout.copy_block import CopyBlock, copy_of_caption, take_copy
 from vnadmin_doc.layout.foot import find_foot
 from vnadmin_doc.layout.footnotes import take_notes
 from vnadmin_doc.layout.head import find_head
-from vnadmin_doc.layout.noise import take_dirt, take_fringe, take_specks
+from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_specks
 from vnadmin_doc.layout.overprints import take_captions, take_marks
-from vnadmin_doc.layout.page_numbers import rows_of
+from vnadmin_doc.layout.page_numbers import rows_and_numbers
 from vnadmin_doc.layout.tables import DataTable, take_tables
 from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Source
@@ -27,7 +27,7 @@ from vnadmin_doc.model.page import Source
 __all__ = ["CopyBlock", "DataTable", "Layout", "Zone", "lay_out"]
 
 
-BESIDE = 2
+ROWS_BESIDE_MARK = 2
 """Rows of the body beside which a mark of the head may stand."""
 
 
@@ -123,17 +123,17 @@ def lay_out(source: Source) -> Layout:
 
 def _lay_out(source: Source) -> tuple[Layout, float]:
     """(the layout, the bottom of the first rows of the body: no mark of the head stands below it)."""
-    rows, running = rows_of(source)
+    rows, running = rows_and_numbers(source)
     rows, specks = take_specks(rows)
     rows, dirt = take_dirt(rows)
     rows, notes = take_notes(rows)
     rows, copy = take_copy(rows)
     rows, tables = take_tables(source, rows)
     head = find_head(rows)
-    issuer, fringe = take_fringe(head.issuer)
+    issuer, scraps = take_edge_scraps(head.issuer)
     foot = find_foot(rows, head.end)
     last = rows[foot.end - 1] if foot.end < len(rows) else None
-    appendices, stray = attachments.cut(rows[foot.end :], last)
+    appendices, unsorted = attachments.split(rows[foot.end :], last)
     zones = {
         Zone.MOTTO: head.motto,
         Zone.ISSUER: issuer,
@@ -147,9 +147,9 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
         Zone.DISTRIBUTION: foot.distribution,
         Zone.CONTACT: foot.contact,
         Zone.SEAL: foot.seal,
-        Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *specks, *dirt, *fringe, *running],
+        Zone.OTHER: [*head.other, *foot.other, *unsorted, *notes, *specks, *dirt, *scraps, *running],
     }
     first = source.pages[0].number if source.pages else 1
-    begun = [row for row in rows[head.end : head.end + BESIDE] if row.page == first]
-    bottom = begun[-1].box.bottom if begun else float("inf")
+    body_rows = [row for row in rows[head.end : head.end + ROWS_BESIDE_MARK] if row.page == first]
+    bottom = body_rows[-1].box.bottom if body_rows else float("inf")
     return Layout(zones, foot.signers, appendices, tables, copy), bottom
