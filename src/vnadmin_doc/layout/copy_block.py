@@ -1,8 +1,8 @@
-"""The block of a copy below a letter: who made the copy, its number, date and signature.
+"""The block of a copy: takes the rows in which an office certifies its copy out of the letter, and sorts them.
 
 Decree 30/2020/NĐ-CP, Điều 25 and Appendix I, Phần III: SAO Y, SAO LỤC or TRÍCH SAO, the copying agency, its
-number (``5/SY-VP``), place and day, signer and Nơi nhận stand under a line below the last line of the letter.
-The block looks like a second letter and is read like one; none of it belongs to the first letter.
+number (``5/SY-VP``), place and date, signer and Nơi nhận are under a line below the last line of the letter.
+The block has the parts of a letter and is read like a letter. None of its lines belongs to the copied letter.
 """
 
 from __future__ import annotations
@@ -28,22 +28,20 @@ from vnadmin_doc.model.line import Line, split_at
 __all__ = ["CopyBlock", "copy_of_caption", "take_copy"]
 
 ROWS_TO_FORM = 6
-"""Most rows between the first row of the block and its form or number."""
+"""Most rows between the first row of the block and the row with its form or number."""
 SHORTEST_NAME = 3
-"""A line of an agency's name has more characters."""
+"""Every line of an agency's name has more characters than this."""
 CAPITALS = 0.75
-"""Least share of capitals among the letters of an agency's name."""
+"""The letters of an agency's name have a larger share of capitals."""
 ROWS_TO_FOOT = 12
-"""Most rows between the first row of the block and its Nơi nhận or signature."""
-
-
+"""Most rows between the first row of the block and its Nơi nhận or signature; also between a title and a name."""
 _HINT = re.compile(r"sao|s[yl]|trs|bs")
-"""Part of the form or the number of every copy; most rows have no such letters and are skipped."""
+"""Letters in the form or the number of every copy. Most rows do not have them and are skipped."""
 
 
 @dataclass(slots=True)
 class CopyBlock:
-    """The lines of its zones, like those of a letter. Of an electronic copy all lines are in ``form``."""
+    """The lines of each zone of the block, in reading order. All lines of an electronic copy are in ``form``."""
 
     form: list[Line] = field(default_factory=list)
     issuer: list[Line] = field(default_factory=list)
@@ -61,13 +59,13 @@ class CopyBlock:
 
 
 def copy_of_caption(captions: Sequence[Sequence[Line]]) -> CopyBlock | None:
-    """The copy that a caption at the top of page 1 states."""
+    """The block of an electronic copy: the first caption of a copy among ``captions``; None without one."""
     lines = next((lines for lines in captions if copy_form.says(lines[0].text)), None)
     return CopyBlock(form=list(lines)) if lines else None
 
 
 def take_copy(rows: Sequence[Line]) -> tuple[list[Line], CopyBlock | None]:
-    """(the rows without the block, the block or None). The block is on one page."""
+    """(the rows without the block, the block or None). A block is on one page."""
     letter_end = _end_of_letter(rows)
     named_at = next((i for i in range(letter_end, len(rows)) if _names_copy(rows[i])), None)
     if named_at is None:
@@ -83,7 +81,7 @@ def take_copy(rows: Sequence[Line]) -> tuple[list[Line], CopyBlock | None]:
 
 
 def _end_of_letter(rows: Sequence[Line]) -> int:
-    """The row after one that surely belongs to the foot of the letter: Nơi nhận, or a name under a title."""
+    """The index of the row after the first certain row of the foot: Nơi nhận, or a name below a title."""
     for index, row in enumerate(rows):
         if anchors.starts_distribution(fold(row.text)):
             return index + 1
@@ -94,20 +92,24 @@ def _end_of_letter(rows: Sequence[Line]) -> int:
 
 
 def _is_copy(block: CopyBlock) -> bool:
-    """Is it a copy? The form may be another title: a number or a date is needed, or a signature without text above."""
+    """Is the block that of a copy? Words of the form may be another title.
+
+    A copy has a number or a date, or a signature with no sections above it.
+    """
     if block.code or block.dateline:
         return True
     return bool(block.foot.signers) and not any(is_marker(line.text) for line in block.other)
 
 
 def _names_copy(row: Line) -> bool:
+    """Does the row have the form or the number of a copy?"""
     if not _HINT.search(fold(row.text)):
         return False
     return _find_form(row) is not None or any(copy_form.is_number(part) for part in gap_texts(row))
 
 
 def _find_form(row: Line) -> int | None:
-    """The index of the word at which the form begins: it is the end of the row, alone or after the agency's name."""
+    """The index of the word at which the form begins, which ends the row; None for a row without a form."""
     starts = [0, *(index for _, _, index in wide_gaps(row))]
     if issuer.begins_agency(row.text):
         starts = list(range(len(row.words)))
@@ -115,7 +117,7 @@ def _find_form(row: Line) -> int | None:
 
 
 def _belongs_to_head(row: Line, named_at: Line) -> bool:
-    """Does the row belong to the head of the block: an agency in capitals, motto, place and date, a rule?"""
+    """Does the row belong to the head of the block: an agency in capitals, the motto, place and date, an ornament?"""
     if row.page != named_at.page:
         return False
     if anchors.is_ornament(row.text) or anchors.find_motto(fold(row.text)) is not None or _names_copy(row):
@@ -125,15 +127,16 @@ def _belongs_to_head(row: Line, named_at: Line) -> bool:
 
 
 def _is_agency_text(part: str) -> bool:
-    """Is it an agency's name, or its second line: capitals that belong to no signature?"""
+    """Is the text a line of an agency's name: capitals, and neither an office nor a person?"""
     if not part.isupper() or len(part) <= SHORTEST_NAME:
         return False
     return issuer.begins_agency(part) or not (is_competence(part) or is_position(part) or is_name(part))
 
 
 def _read_block(rows: Sequence[Line]) -> CopyBlock:
-    """The lines of the block: the form is cut out, the rest is read like head and foot of a letter. ``foot.end`` is the
-    number of its rows.
+    """The block in the rows; ``foot.end`` is the number of its rows.
+
+    The form is cut out of its row. The other words are read like the head and the foot of a letter.
     """
     block = CopyBlock()
     bare: list[Line] = []
@@ -151,7 +154,7 @@ def _read_block(rows: Sequence[Line]) -> CopyBlock:
 
 
 def _lines_of_zone(block: CopyBlock, line: Line) -> list[Line]:
-    """The zone of a line of its head."""
+    """The lines of the zone to which a line of the head of the block belongs."""
     if anchors.is_ornament(line.text) or anchors.find_motto(fold(line.text)) is not None:
         return block.other
     if not block.code and (copy_form.is_number(line.text) or is_number(line)):
@@ -163,6 +166,7 @@ def _lines_of_zone(block: CopyBlock, line: Line) -> list[Line]:
 
 
 def _ends_head(row: Line) -> bool:
+    """Does the row begin the foot of the block: Nơi nhận, an entry of it, or a title?"""
     if anchors.is_ornament(row.text):
         return False
     parts = gap_texts(row)

@@ -88,7 +88,10 @@ def _mark_among_words(line: Line) -> Iterator[Line]:
 
 
 def _is_separate_mark(before: Line | None, after: Line | None, mark: str) -> bool:
-    """Is the mark separate from the words beside it? A mark of one word must be before Kính gửi, a title or the number."""
+    """Is the mark separate from the words ``before`` and ``after`` it?
+
+    A mark of one word counts only before Kính gửi, a title or the number.
+    """
     if after is not None and before is None:
         folded = fold(after.text)
         if anchors.find_addressees(folded) == 0 or by_title(folded) or is_number(after):

@@ -1,7 +1,7 @@
-"""Tables without rules: a head whose first column is TT or STT, with numbered rows in the same columns below.
+"""Tables without ruled lines: finds heads whose first column is TT or STT, and the numbered rows below them.
 
-Precision comes first: what is not surely a table stays text. Decree 30/2020/NĐ-CP has no rule for tables; offices
-number rows under TT or STT ("thứ tự").
+Precision comes first: rows that are not certainly a table stay text. Decree 30/2020/NĐ-CP does not regulate tables;
+offices number the rows in a column TT or STT ("thứ tự").
 """
 
 from __future__ import annotations
@@ -25,19 +25,17 @@ _SUM = re.compile(r"(?:tong|cong)\b")
 _LEAST_COLUMNS = 3
 _LEAST_ROWS = 3
 _GAP = {"pt": 0.5, "cell": 0.9}
-"""Distance in ems from which two words may be in two columns."""
+"""Least gap, in ems, between two cells."""
 _LEAST_GAP = 0.33
-"""Smaller distance in ems that is enough where the second word begins at the start of its column."""
+"""Least gap, in ems, before a cell that begins at the left edge of its column."""
 _SAME_LEFT = 0.6
-"""Largest difference in ems between the beginnings of the lines of a cell."""
+"""Largest difference, in ems, between the left edges of the lines of a cell."""
 _CLOSE = 1.3
-"""Largest distance in ems between the lines of a cell."""
-
-
+"""Largest distance, in ems, between the lines of a cell."""
 _ALIGNED = 0.7
-"""Least share of the rows whose cells are aligned with their column: left, right or middle."""
+"""Least share of the rows whose cells are aligned in their column: left, right or centred."""
 _SAME_PLACE = 0.6
-"""Largest deviation of an aligned cell, in ems."""
+"""Largest deviation, in ems, of an aligned cell."""
 
 
 @dataclass(slots=True)
@@ -48,13 +46,13 @@ class _Column:
 
 @dataclass(slots=True)
 class UnruledTable:
-    """A table while it grows: ``rows`` of cells of words, the head first."""
+    """A table while rows are added; ``rows`` are lists of cells, each a list of words; the first row is the head."""
 
     lines: list[Line]
     columns: list[_Column]
     rows: list[list[list[Word]]] = field(default_factory=list)
     places: list[list[tuple[float, float, float] | None]] = field(default_factory=list)
-    """Left, right and middle of the first line of each cell below the head."""
+    """(left, right, middle) of the first line of each cell in the rows below the head; None for an empty cell."""
 
     @property
     def table(self) -> Table:
@@ -65,7 +63,7 @@ class UnruledTable:
 
 
 def find_unruled(rows: Sequence[Line]) -> list[UnruledTable]:
-    """The tables among rows in reading order."""
+    """The tables among rows that are in reading order."""
     found: list[UnruledTable] = []
     index = 0
     while index < len(rows):
@@ -77,11 +75,12 @@ def find_unruled(rows: Sequence[Line]) -> list[UnruledTable]:
 
 
 def _is_counter_heading(word: Word) -> bool:
+    """Is the word TT or STT?"""
     return len(word.text) <= 4 and word.text[:1] in "STst" and _COUNTER_HEADING.fullmatch(fold(word.text)) is not None
 
 
 def _grow(rows: Sequence[Line], start: int) -> UnruledTable | None:
-    """A possible table: from the head in the row down to the last row in its columns."""
+    """A possible table: the head in row ``start``, and the rows below it that fit its columns; None without a head."""
     head = _split_at_gaps(rows[start])
     if len(head) < _LEAST_COLUMNS or len(head[0]) != 1:
         return None
@@ -94,10 +93,12 @@ def _grow(rows: Sequence[Line], start: int) -> UnruledTable | None:
 
 
 def _is_table(table: UnruledTable) -> bool:
+    """Does the table have enough rows, filled and aligned cells?"""
     return len(table.rows) > _LEAST_ROWS and _is_filled(table) and _is_aligned(table)
 
 
 def _place(cell: Sequence[Word]) -> tuple[float, float, float] | None:
+    """(left, right, middle) of a cell; None for an empty cell."""
     if not cell:
         return None
     left, right = cell[0].box.x0, cell[-1].box.x1
@@ -105,7 +106,7 @@ def _place(cell: Sequence[Word]) -> tuple[float, float, float] | None:
 
 
 def _is_aligned(table: UnruledTable) -> bool:
-    """Are the cells of each column aligned: left, right or middle?"""
+    """Are the cells of each column aligned: left, right or centred?"""
     near = _SAME_PLACE * table.lines[0].em
     for column in zip(*table.places, strict=True):
         known = [place for place in column if place]
@@ -120,13 +121,13 @@ def _count_near(ends: Sequence[float], middle: float, near: float) -> int:
 
 
 def _is_filled(table: UnruledTable) -> bool:
-    """Do nearly all rows have words in at least two more columns? Headings and sums do not."""
+    """Do most rows have words in at least three columns? Headings and sums do not."""
     full = sum(sum(map(bool, row)) >= _LEAST_COLUMNS for row in table.rows)
     return full > _LEAST_ROWS and full * 2 > len(table.rows)
 
 
 def _split_at_gaps(row: Line) -> list[list[Word]]:
-    """The words of a row, cut at gaps wider than between words."""
+    """The words of a row, split at gaps that are wider than those between words."""
     gap = _GAP[row.unit] * row.em
     parts: list[list[Word]] = []
     for word in row.words:
@@ -138,13 +139,13 @@ def _split_at_gaps(row: Line) -> list[list[Word]]:
 
 
 def _add_row(table: UnruledTable, row: Line) -> bool:
-    """Add a row to the table if it fits the columns."""
+    """Add a row to the table; False if the row does not fit its columns."""
     cells = _cells_of_row(table.columns, row)
     if cells is None:
         return False
     head = [" ".join(word.text for word in cell) for cell in table.rows[0]]
     if row.page != table.lines[-1].page and [" ".join(word.text for word in cell) for cell in cells] == head:
-        table.lines.append(row)  # the head again, on a new page
+        table.lines.append(row)  # the head is repeated on a new page
         return True
     if _begins_row(cells):
         table.rows.append(cells)
@@ -162,7 +163,7 @@ def _add_row(table: UnruledTable, row: Line) -> bool:
 
 
 def _cells_of_row(columns: Sequence[_Column], row: Line) -> list[list[Word]] | None:
-    """The words of a row by columns; None where a word is in two columns, or two cells are as close as words."""
+    """The words of a row by columns; None if a word is in two columns, or if two cells are too close."""
     cells: list[list[Word]] = [[] for _ in columns]
     last, gap = -1, _GAP[row.unit] * row.em
     for word in row.words:
@@ -179,18 +180,19 @@ def _cells_of_row(columns: Sequence[_Column], row: Line) -> list[list[Word]] | N
 
 
 def _begins_cell(column: _Column, word: Word, apart: float, row: Line) -> bool:
-    """Does the word begin a new cell: after a gap, or at the start of a column?"""
+    """Does the word begin a new cell: after a wide gap, or after a smaller gap at the left edge of its column?"""
     if apart >= _GAP[row.unit] * row.em:
         return True
     return apart >= _LEAST_GAP * row.em and abs(word.box.x0 - column.left) <= _LEAST_GAP * row.em
 
 
 def _distance(column: _Column, word: Word) -> float:
+    """The horizontal distance between a column and a word."""
     return max(column.left - word.box.x1, word.box.x0 - column.right)
 
 
 def _begins_row(cells: Sequence[Sequence[Word]]) -> bool:
-    """Is there a number in the first column, or a sum?"""
+    """Does a row begin: with a number in the first column, or with a sum?"""
     if cells[0]:
         return len(cells[0]) == 1 and _COUNTER.fullmatch(cells[0][0].text) is not None
     first = next((cell for cell in cells if cell), None)
@@ -198,7 +200,7 @@ def _begins_row(cells: Sequence[Sequence[Word]]) -> bool:
 
 
 def _row_continues(table: UnruledTable, cells: Sequence[Sequence[Word]], row: Line) -> bool:
-    """Does the row continue the cells of the last row: close below, and at the same left edges?"""
+    """Do the cells continue those of the last row: close below them, at the same left edges?"""
     last = table.lines[-1]
     if cells[0] or (row.page == last.page and row.box.top - last.box.bottom > _CLOSE * row.em):
         return False
