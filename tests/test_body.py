@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from vnadmin_doc.assembly.body import Node, read
+from vnadmin_doc.assembly.body import Node, read_outline
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.grammar.preamble import is_enacting
 from vnadmin_doc.layout.footnotes import take_notes
@@ -266,7 +266,7 @@ def test_articles_of_a_decision_have_none() -> None:
     ],
 )
 def test_what_stands_before_the_bases(texts: list[str], authority: int, bases: int, opening: int) -> None:
-    outline = read([Paragraph(text) for text in texts])
+    outline = read_outline([Paragraph(text) for text in texts])
     assert (len(outline.authority), len(outline.bases), len(outline.opening)) == (authority, bases, opening)
 
 
@@ -330,20 +330,20 @@ def test_a_sentence_is_no_enacting_line() -> None:
 
 
 def test_an_open_quotation_quotes_nothing() -> None:
-    outline = read([Paragraph('Điều 1. Nay "sửa'), Paragraph("“Điều 2. Hai"), Paragraph("Điều 3. Ba")])
+    outline = read_outline([Paragraph('Điều 1. Nay "sửa'), Paragraph("“Điều 2. Hai"), Paragraph("Điều 3. Ba")])
     assert [node.label for node in outline.sections] == ["Điều 1", "Điều 3"]
 
 
 def test_every_paragraph_is_in_one_place() -> None:
     texts = [*QUOTED.split("\n\n"), *ROMAN.split("\n"), "Căn cứ A;", "i) x", '"', "“", "”."]
-    outline = read([Paragraph(text) for text in texts])
+    outline = read_outline([Paragraph(text) for text in texts])
     places = [*outline.authority, *outline.bases, *outline.enacting, *outline.opening, *outline.closing]
     places += [index for node in outline.sections for index in _indexes(node)]
     assert sorted(places) == list(range(len(texts)))
 
 
 def _indexes(node: Node) -> list[int]:
-    return [node.own, *node.text, *(index for child in node.children for index in _indexes(child))]
+    return [node.index, *node.text, *(index for child in node.children for index in _indexes(child))]
 
 
 def test_notes_below_a_page() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vnadmin_doc.assembly.body import Node, read
+from vnadmin_doc.assembly.body import Node, read_outline
 from vnadmin_doc.layout.paragraphs import Paragraph
 
 
@@ -68,16 +68,16 @@ def tree(nodes: list[Node]) -> str:
     ],
 )
 def test_labels_of_scans(texts: list[str], labels: str) -> None:
-    assert tree(read([Paragraph(text, scanned=True) for text in texts]).sections) == labels
+    assert tree(read_outline([Paragraph(text, scanned=True) for text in texts]).sections) == labels
 
 
 @pytest.mark.parametrize("texts", [["I. Mục đích", "II. Nội dung", "IH. Tổ chức"], ["1. Một", "2. Hai", "3, Ba"]])
 def test_digital_text_is_read_as_printed(texts: list[str]) -> None:
-    assert len(read([Paragraph(text) for text in texts]).sections) == 2
+    assert len(read_outline([Paragraph(text) for text in texts]).sections) == 2
 
 
 def test_a_misread_label_is_marked() -> None:
     texts = ["I. Mục đích", "II. Nội dung", "IH. Tổ chức", "- Sở Nội vụ", "* Sở Y tế"]
-    sections = read([Paragraph(text, scanned=True) for text in texts]).sections
+    sections = read_outline([Paragraph(text, scanned=True) for text in texts]).sections
     assert [node.misread for node in sections] == [False, False, True]
     assert not any(node.misread for node in sections[-1].children)
