@@ -1,4 +1,4 @@
-"""Tables: what generated letters say in them, and small cases of joins, homes and shapes."""
+"""Tables: those of generated letters, and small cases of joined parts, places and shapes."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_table_over_pages_is_one() -> None:
 
 
 def _cells(xs: Sequence[float], ys: Sequence[float], without: Sequence[tuple[int, int]] = ()) -> list[Box]:
-    """Cells of a grid whose upright rules at (row, line) are left out."""
+    """The cells of a grid; ``without`` are the (row, line) of vertical rules that are missing."""
     level = [Box(xs[0], y, xs[-1], y) for y in ys]
     upright = [
         Box(x, top, x, bottom)
@@ -94,7 +94,7 @@ def test_merged_cells_are_spans() -> None:
 
 
 @pytest.mark.parametrize(("xs", "ys"), [([0, 50], [0, 20, 40]), ([0, 50, 100], [0, 20])])
-def test_one_row_or_column_is_no_table(xs: list[float], ys: list[float]) -> None:
+def test_one_row_or_column_is_not_a_table(xs: list[float], ys: list[float]) -> None:
     assert table_of(_cells(xs, ys), [_word("a", 5, 5)]) is None
 
 
@@ -102,7 +102,7 @@ HEAD = ("STT", "Tên")
 
 
 def _paged(*parts: Sequence[Sequence[str]], x1: float = 200.0, lead: bool = True) -> Source:
-    """Each part a table of its own at the top of a page, the first below a line of text (``lead``)."""
+    """One page for each part, with a table at its top; ``lead``: the first table is below a line of text."""
     pages = []
     for number, rows in enumerate(parts, 1):
         cells = [(text, 5 + 100 * j, 5 + 20 * i) for i, row in enumerate(rows) for j, text in enumerate(row) if text]
@@ -145,7 +145,7 @@ def test_parts_on_following_pages(
     assert _taken(_paged(first, second)) == [tuple(joined)]
 
 
-def test_tables_of_other_widths_stay_apart() -> None:
+def test_tables_of_different_widths_are_not_joined() -> None:
     assert len(_taken(_paged([HEAD, ("1", "Một")], [HEAD, ("2", "Hai")], x1=300))) == 2
 
 
@@ -193,11 +193,11 @@ def test_unruled_table() -> None:
     ],
     ids=["not aligned", "one row", "no head"],
 )
-def test_what_is_not_surely_a_table_stays_text(text: str) -> None:
+def test_an_uncertain_table_stays_text(text: str) -> None:
     assert _unruled(text) == []
 
 
-def test_a_piece_of_a_table_stays_text() -> None:
+def test_a_part_of_a_table_stays_text() -> None:
     source = _paged([(*HEAD, "Số", "Ghi chú"), ("1", "Một", "12", "Đủ")])
     page = source.pages[0]
     half = Page(1, 595, 842, page.words, tables=(Table(Box(0, 0, 200, 40), (HEAD, ("1", "Một"))),))
@@ -205,11 +205,11 @@ def test_a_piece_of_a_table_stays_text() -> None:
     assert (len(rest), found) == (3, [])
 
 
-def test_a_ruled_head_is_no_table() -> None:
+def test_a_ruled_head_is_not_a_table() -> None:
     assert _taken(_paged([("SỞ MẪU", "C?NG HÒA"), ("S?: 1", "Ngày 02")], lead=False)) == []
 
 
-def test_a_formula_is_no_table() -> None:
+def test_a_formula_is_not_a_table() -> None:
     assert _taken(_paged([("Hệ số", "="), ("Tổng số", "Số ngày")])) == []
 
 
@@ -218,7 +218,7 @@ def test_every_row_of_a_table_is_in_the_layout_once() -> None:
     assert sorted(line.text for line in lay_out(source).lines) == ["1 Một", "2 Hai", "STT Tên", "STT Tên", "Số liệu:"]
 
 
-def test_a_page_hatched_with_rules_is_no_table() -> None:
+def test_a_page_full_of_rules_is_not_a_table() -> None:
     at = [10.0 * i for i in range(80)]
     assert cells_of([Box(0, y, 790, y) for y in at], [Box(x, 0, x, 790) for x in at]) == []
 
@@ -238,7 +238,7 @@ def test_rows_that_are_no_table_are_searched_once(monkeypatch: pytest.MonkeyPatc
     assert heads == [0]
 
 
-def test_a_cut_row_is_known_by_the_rows_next_to_it() -> None:
+def test_a_cut_row_is_detected_by_the_rows_near_it() -> None:
     tall = [HEAD, *(("-", "Phần đầu") for _ in range(80)), *((str(n), "Mục") for n in range(70))]
     (rows,) = _taken(_paged(tall, [("", "còn lại"), ("71", "Ba")]))
     assert rows[-2:] == (("69", "Mục còn lại"), ("71", "Ba"))
