@@ -253,12 +253,12 @@ def _is_text_of_heading(last: Node, paragraphs: Sequence[Paragraph]) -> bool:
 
     A short item ("3. Địa điểm: Phòng họp") looks like a heading too, but closing words may follow it.
     """
-    own, first = paragraphs[last.index], paragraphs[last.text[0]].text
+    labelled, first = paragraphs[last.index], paragraphs[last.text[0]].text
     if last.style == "article":
         return True
     if _FAREWELL.match(fold(first)):
         return False
-    certain = own.bold or own.text.rstrip().endswith(":") or caps_ratio(own.text[last.label_end :]) > 0.8
+    certain = labelled.bold or labelled.text.rstrip().endswith(":") or caps_ratio(labelled.text[last.label_end :]) > 0.8
     return certain or (len(last.text) == 1 and not _FINAL.search(first))
 
 

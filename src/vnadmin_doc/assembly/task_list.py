@@ -111,15 +111,15 @@ class _Reader:
         pointers += [f"{pointer}/text/{n}" for n in range(len(section.text))]
         words = self._words(pointers[0]) if pointers else ""
         ordered = ordered or orders(words[:120])
-        own, heading = self._read_own_words(pointer, pointers, inherited, ordered)
+        task, heading = self._read_own_words(pointer, pointers, inherited, ordered)
         below = heading or inherited
-        if own and self.introduces_actions(own):
-            below = _Inherited(own.assigned, ordered) if ordered or all(map(_is_doable, section.children)) else None
+        if task and self.introduces_actions(task):
+            below = _Inherited(task.assigned, ordered) if ordered or all(map(_is_doable, section.children)) else None
         elif introduces_list(words):
             below = None
         for number, child in enumerate(section.children):
             self.section(child, f"{pointer}/children/{number}", below, ordered)
-        self.drop_intro(own)
+        self.drop_intro(task)
 
     def drop_intro(self, task: _OpenTask | None) -> None:
         """Remove the task "… thực hiện các nội dung sau:" if tasks with assignees follow it."""

@@ -30,7 +30,7 @@ from vnadmin_doc.model.letter import Issuer
 __all__ = ["begins_agency", "begins_place", "find", "is_possible", "name_continues"]
 
 _AGENCY = re.compile(rf"\W*{lexicon.table_pattern('agencies', type='collective ministry agency')}(?!\w)")
-_HANGS = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
+_UNFINISHED = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
 _DASH_END = re.compile(r"[\s–-]+$")
 _SUPERIOR = re.compile(r"\W*(?:uy ban|ubnd|bo|tong|(?:tinh|thanh|huyen|quan|dang) uy)(?!\w)")
 # Names no agency yet: what comes below says whose it is.
@@ -70,8 +70,8 @@ def begins_place(text: str) -> bool:
 
 
 def name_continues(text: str) -> bool:
-    """Does a name, or a sentence with one, go on in the next line: "… CỦA", "… VÀ"?"""
-    return _HANGS.search(fold(text)) is not None
+    """Does the name in the line continue in the next line: "… CỦA", "… VÀ"?"""
+    return _UNFINISHED.search(fold(text)) is not None
 
 
 def is_possible(text: str) -> bool:

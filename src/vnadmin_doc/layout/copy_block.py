@@ -60,7 +60,7 @@ class CopyBlock:
 
 def copy_of_caption(captions: Sequence[Sequence[Line]]) -> CopyBlock | None:
     """The block of an electronic copy: the first caption of a copy among ``captions``; None without one."""
-    lines = next((lines for lines in captions if copy_form.says(lines[0].text)), None)
+    lines = next((lines for lines in captions if copy_form.begins_with_form(lines[0].text)), None)
     return CopyBlock(form=list(lines)) if lines else None
 
 
