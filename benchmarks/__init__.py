@@ -1,1 +1,1 @@
-"""Benchmarks: speed, memory and accuracy, each printing a table; ratios in one run, never a timed test."""
+"""Benchmarks of speed, memory and accuracy. Each prints a table; compare ratios within one run."""

@@ -1,4 +1,4 @@
-"""Scans to measure on: those of samples/, invented letters of three pages, and, where there are, real ones."""
+"""Scans for benchmarks: those of samples/, invented letters of three pages, and real scans if available."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tools.samples.several import longer, scanned  # noqa: E402
 
 from sample_files import dig, plain, simple  # noqa: E402
 
-__all__ = ["MEMBERS", "Scan", "real_scans", "right", "sample_scans", "three_pages"]
+__all__ = ["MEMBERS", "Scan", "count_correct", "real_scans", "sample_scans", "three_pages"]
 
 MEMBERS = ("kind", "issuers", "code.number", "code.notation", "subject", "promulgation.place", "promulgation.date",
            "addressees", "signers", "distribution")  # fmt: skip
@@ -37,6 +37,7 @@ class Scan:
 
 
 def sample_scans() -> list[Scan]:
+    """The scans in samples/, with their expected values."""
     found = []
     for about in sorted((ROOT / "samples").glob("*/about.toml")):
         if "scan = true" not in about.read_text("utf-8") and not list(about.parent.glob("source.[pj][np]g")):
@@ -48,7 +49,7 @@ def sample_scans() -> list[Scan]:
 
 
 def three_pages() -> list[Scan]:
-    """Drawn in a temporary folder that lasts as long as the process."""
+    """Scans of three pages, drawn in a temporary folder that is removed at the end of the process."""
     folder = Path(tempfile.mkdtemp(prefix="vnadmin-doc-"))
     found = []
     for name, letter in _LETTERS.items():
@@ -59,7 +60,7 @@ def three_pages() -> list[Scan]:
 
 
 def real_scans(given: Path | None, most: int) -> list[Scan]:
-    """Of a folder with gold beside its files, evenly picked; none where there is no folder."""
+    """Scans from a folder with gold files beside them, picked at even intervals; empty without the folder."""
     named = os.environ.get("VNADMIN_DOC_CORPUS")
     folder = given or (Path(named) / "dev" if named else None)
     if folder is None:
@@ -74,7 +75,7 @@ def real_scans(given: Path | None, most: int) -> list[Scan]:
     return found[::step][:most]
 
 
-def right(scan: Scan, letter: Any) -> tuple[int, int]:
+def count_correct(scan: Scan, letter: Any) -> tuple[int, int]:
     """(members read right, members known) of a letter as plain data."""
     known = [path for path in MEMBERS if dig(scan.gold, path) is not None]
     good = [path for path in known if _equal(dig(scan.gold, path), dig(letter, path))]

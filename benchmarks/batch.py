@@ -1,10 +1,10 @@
-"""Batch: folders end to end, what the ledger costs, a finished run again, one worker against two.
+"""Measure batch conversion: whole folders, cost of the ledger, a second run, one worker against two.
 
     python benchmarks/batch.py [--files 1000 10000] [--pdfs N] [--scans N] [--rounds N]
 
-The letters are the samples in turn, a number put in so that each file has bytes of its own: text and DOCX by
-halves, then born-digital PDFs, then scans. The parent's memory is looked at when a tenth of the files is done
-and at the end. ``bare`` is what the same reading takes in one process without batch, for a sample of the files.
+The letters are the samples in rotation, with a number added so that all files differ: half text and half DOCX,
+then born-digital PDFs, then scans. The memory of the parent process is measured after a tenth of the files
+and at the end. The rate without batch is that of the same work in one process, for a sample of the files.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ BARE = 400
 
 
 def main() -> None:
+    """Parse the arguments and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, nargs="*", default=[1000, 10_000], help="text and DOCX (1000 10000)")
     parser.add_argument("--pdfs", type=int, default=400, help="born-digital PDFs (400)")
@@ -47,7 +48,7 @@ def main() -> None:
     options = parser.parse_args()
     console = Console(width=130)
     with tempfile.TemporaryDirectory() as place:
-        console.print(curve(Path(place), options.files))
+        console.print(time_by_files(Path(place), options.files))
         console.print(
             scaling(
                 Path(place),
@@ -57,8 +58,8 @@ def main() -> None:
         )
 
 
-def curve(place: Path, counts: list[int]) -> Table:
-    """Seconds against files."""
+def time_by_files(place: Path, counts: list[int]) -> Table:
+    """A table of seconds by number of files."""
     made = Table(
         "files", "s", "files/s", "bare, one process", "ledger, of all time", "parent MiB at 10 %",
         "at 100 %", "again, files/s", title="Text and DOCX, a worker a core", title_justify="left",
@@ -68,11 +69,11 @@ def curve(place: Path, counts: list[int]) -> Table:
         write_all(folder, office(), count)
         held = dict.fromkeys((max(count // 10, 1), count), 0.0)
         with Stopwatch() as ledger:
-            seconds = timed(folder, out, os.cpu_count() or 1, partial(look, held))
+            seconds = run_seconds(folder, out, os.cpu_count() or 1, partial(note_memory, held))
         busy = seconds * (os.cpu_count() or 1)
-        again = timed(folder, out, 1, lambda _: None)
+        again = run_seconds(folder, out, 1, lambda _: None)
         made.add_row(
-            str(count), f"{seconds:.1f}", f"{count / seconds:.0f}", f"{bare(folder):.0f}",
+            str(count), f"{seconds:.1f}", f"{count / seconds:.0f}", f"{rate_without_batch(folder):.0f}",
             f"{ledger.seconds / busy:.1%}",
             *(f"{memory:.0f}" for memory in held.values()), f"{count / again:.0f}",
         )  # fmt: skip
@@ -80,7 +81,7 @@ def curve(place: Path, counts: list[int]) -> Table:
 
 
 def scaling(place: Path, sources: dict[str, tuple[Files, int]], rounds: int) -> Table:
-    """One worker against two, in turns; the middle of the rounds."""
+    """One worker against two, measured alternately; the median of the rounds."""
     made = Table("", "files", "1 worker, s", "2 workers, s", "ratio", title="Workers", title_justify="left")
     for name, (source, count) in sources.items():
         if count:
@@ -88,14 +89,14 @@ def scaling(place: Path, sources: dict[str, tuple[Files, int]], rounds: int) -> 
             write_all(folder, source, count)
             times: dict[int, list[float]] = {1: [], 2: []}
             for turn, workers in product(range(rounds), times):
-                times[workers].append(timed(folder, place / f"{name}-{turn}-{workers}", workers, lambda _: None))
+                times[workers].append(run_seconds(folder, place / f"{name}-{turn}-{workers}", workers, lambda _: None))
             ratio = median(one / two for one, two in zip(*times.values(), strict=True))
             made.add_row(name, str(count), *(f"{median(each):.1f}" for each in times.values()), f"{ratio:.2f}")
     return made
 
 
 class Stopwatch:
-    """The time that the ledger's own methods take, in the parent."""
+    """Measures the time of the ledger's methods in the parent process."""
 
     METHODS = ("find", "note", "commit")
 
@@ -124,14 +125,14 @@ class Stopwatch:
             setattr(Ledger, name, method)
 
 
-def look(held: dict[int, float], number: int) -> None:
-    """Note the memory, if it is time."""
+def note_memory(held: dict[int, float], number: int) -> None:
+    """Record the memory after a tenth of the files and at the end."""
     if number in held:
         held[number] = resident()
 
 
-def timed(folder: Path, out: Path, workers: int, each: Callable[[int], None]) -> float:
-    """Seconds that a run takes; ``each`` gets the number of finished files."""
+def run_seconds(folder: Path, out: Path, workers: int, each: Callable[[int], None]) -> float:
+    """Seconds of a run; ``each`` is called with the number of finished files."""
     done = 0
 
     def count(outcome: Outcome) -> None:
@@ -146,8 +147,8 @@ def timed(folder: Path, out: Path, workers: int, each: Callable[[int], None]) ->
     return time.perf_counter() - began
 
 
-def bare(folder: Path) -> float:
-    """Files per second that are read and written as JSON in this process."""
+def rate_without_batch(folder: Path) -> float:
+    """Files per second, read and written as JSON in this process."""
     files = [path.read_bytes() for path in islice(sorted(folder.rglob("*.*")), BARE)]
     began = time.perf_counter()
     for data in files:
@@ -156,7 +157,7 @@ def bare(folder: Path) -> float:
 
 
 def write_all(folder: Path, files: Files, count: int) -> None:
-    """So many files, a thousand a folder."""
+    """Write ``count`` files, a thousand per folder."""
     for number, (suffix, data) in enumerate(islice(files, count)):
         path = folder / f"{number // 1000:03}" / f"{number:06}{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -164,15 +165,15 @@ def write_all(folder: Path, files: Files, count: int) -> None:
 
 
 def office() -> Files:
-    """Text and DOCX in turn, each with a number of its own."""
+    """Text and DOCX alternately, each with its own number."""
     texts = [path.read_text("utf-8") for path in sorted(SAMPLES.glob("*/source.*txt"))]
     books = [path.read_bytes() for path in sorted(SAMPLES.glob("*/source.docx"))]
-    for number, (text, book) in enumerate(zip(cycle(texts), cycle(books), strict=False)):  # both without end
+    for number, (text, book) in enumerate(zip(cycle(texts), cycle(books), strict=False)):  # both are endless
         yield ".txt", f"{text}\n{number}\n".encode()
-        yield ".docx", numbered(book, number)
+        yield ".docx", with_comment(book, number)
 
 
-def numbered(book: bytes, number: int) -> bytes:
+def with_comment(book: bytes, number: int) -> bytes:
     """The same DOCX with a comment in the archive."""
     out = io.BytesIO(book)
     with zipfile.ZipFile(out, "a") as archive:
@@ -181,7 +182,7 @@ def numbered(book: bytes, number: int) -> bytes:
 
 
 def pdf() -> Files:
-    """Born-digital PDFs, a comment behind each."""
+    """Born-digital PDFs, with a comment appended to each."""
     files = [path.read_bytes() for path in sorted(SAMPLES.glob("*/source.pdf"))]
     digital = [data for data in files if vnadmin_doc.read(data).source.reading == "pdf-text"]
     for number, data in enumerate(cycle(digital)):
@@ -189,13 +190,13 @@ def pdf() -> Files:
 
 
 def scan() -> Files:
-    """Scans, some bytes behind each picture."""
+    """Scans, with some bytes appended to each picture."""
     for number, path in enumerate(cycle(sorted([*SAMPLES.glob("*/source.jpg"), *SAMPLES.glob("*/source.png")]))):
         yield path.suffix, path.read_bytes() + str(number).encode()
 
 
 def resident() -> float:
-    """MiB that this process holds."""
+    """Resident memory of this process in MiB."""
     return psutil.Process().memory_info().rss / MIB
 
 

@@ -1,13 +1,13 @@
-"""Citations: characters per second of ours on Vietnamese letters beside eyecite's on English law.
+"""Compare the speed of citations: characters per second on Vietnamese letters, and of eyecite on English law.
 
     python benchmarks/citations.py [--rounds N] [--size CHARACTERS]
 
-eyecite (the Free Law Project's finder of citations in American law) reads no Vietnamese and we read no
-English, so each reads its own language: eyecite the example of its own readme over and over, and texts
-written here, sentences that cite among sentences that do not, the same share for both. Run in turns
-after a round that is not counted; medians of the processor's time, the ratio is of two medians of one
-run. eyecite has its default tokenizer, its log is off, and it is asked for citations only
-(``get_citations``); ours finds them and ties "Nghị định này" to its document, which eyecite does in a
+eyecite (the Free Law Project's citation finder for American law) does not read Vietnamese and vnadmin-doc does not
+read English, so each reads its own language: eyecite the example of its readme, repeated, and texts
+written here, with the same share of sentences that cite. Both run alternately
+after a warm-up round; times are medians of CPU time, the ratio is that of two medians of one
+run. eyecite uses its default tokenizer, logging is off, and only ``get_citations`` is timed;
+vnadmin-doc also links "Nghị định này" to its document, which eyecite does in a
 second step that is not timed.
 """
 
@@ -72,6 +72,7 @@ ROWS: dict[str, tuple[tuple[Sentences, Sentences], tuple[Sentences, Sentences], 
 
 
 def main() -> None:
+    """Parse the arguments and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=15, help="how often each is run (15)")
     parser.add_argument("--size", type=int, default=8_000, help="characters of each text (8000)")
@@ -80,26 +81,28 @@ def main() -> None:
     title = f"Citations (target where a text cites: at least 10 times eyecite {version('eyecite')})"
     made = table(title, "text", "found\nours", "\neyecite", "characters/s\nours", "\neyecite", "faster")
     for name, (ours, theirs, each) in ROWS.items():
-        texts = written(*ours, each, options.size), written(*theirs, each, options.size)
+        texts = write_text(*ours, each, options.size), write_text(*theirs, each, options.size)
         made.add_row(name, *row(*texts, options.rounds))
     Console(width=110).print(made)
 
 
 def row(ours: str, theirs: str, rounds: int) -> Iterator[str]:
-    yield f"{sum(1 + len(cited.mentions) for cited in resolved(ours))}"
+    """The cells of one row: citations, characters per second and their ratio."""
+    yield f"{sum(1 + len(cited.mentions) for cited in resolve(ours))}"
     yield f"{len(get_citations(theirs))}"
-    times = in_turns([partial(resolved, ours), partial(get_citations, theirs)], rounds)
+    times = in_turns([partial(resolve, ours), partial(get_citations, theirs)], rounds)
     speeds = [len(text) / time for text, time in zip((ours, theirs), times, strict=True)]
     yield from (f"{speed:,.0f}" for speed in speeds)
     yield f"{speeds[0] / speeds[1]:.1f} ×"
 
 
-def resolved(text: str) -> list[mentions.Cited]:
+def resolve(text: str) -> list[mentions.Cited]:
+    """The citations of a text, with back references resolved."""
     return mentions.resolve(text, "Công văn")
 
 
-def written(plain: Sequence[str], citing: Sequence[str], each: int, size: int) -> str:
-    """Sentences, one in ``each`` of which cites, eight to a paragraph, until there are ``size`` characters."""
+def write_text(plain: Sequence[str], citing: Sequence[str], each: int, size: int) -> str:
+    """A text of ``size`` characters: every ``each``-th sentence cites; eight sentences per paragraph."""
     text, plains, citings = "", cycle(plain), cycle(citing)
     number = 0
     while len(text) < size:

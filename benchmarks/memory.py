@@ -1,9 +1,9 @@
-"""Memory: what the process holds while it reads letter after letter. A flat line is right.
+"""Measure the memory of a process that reads letter after letter; it should not grow.
 
     python benchmarks/memory.py [--letters N] [--corpus FOLDER]
 
-Every letter is another one: the samples in turn, their numbers changed. ``--corpus``: a
-folder of your own PDFs instead of the samples'; scans are left out, they take too long.
+All letters differ: the samples in rotation with changed numbers. ``--corpus``: a
+folder of your own PDFs instead of the samples; scans are left out, because they take too long.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ STEPS = 5
 
 
 def main() -> None:
+    """Parse the arguments and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--letters", type=int, default=2000, help="letters from text; a quarter as many PDFs (2000)")
     parser.add_argument("--corpus", type=Path, help="a folder of PDFs, instead of those under samples/")
@@ -43,7 +44,10 @@ def main() -> None:
         write(read(next(pdfs)))
 
     made = Table("letters", "from text, MiB", "from PDF, MiB", title="Resident memory", title_justify="left")
-    held = [grown(of_text, options.letters), grown(of_pdf, options.letters // 4) if digital else [0.0] * (STEPS + 1)]
+    held = [
+        memory_by_fifths(of_text, options.letters),
+        memory_by_fifths(of_pdf, options.letters // 4) if digital else [0.0] * (STEPS + 1),
+    ]
     for step, (text, pdf) in enumerate(zip(*held, strict=True)):
         share = step / STEPS
         count = f"{round(options.letters * share)} and {round(options.letters // 4 * share)} PDFs"
@@ -53,8 +57,8 @@ def main() -> None:
     print(f"after the first fifth: {rise[0]:+.1f} MiB from text, {rise[1]:+.1f} MiB from PDF")
 
 
-def grown(work: Callable[[int], None], count: int) -> list[float]:
-    """Resident memory before, and after each fifth of the work."""
+def memory_by_fifths(work: Callable[[int], None], count: int) -> list[float]:
+    """Resident memory (MiB) before the work and after each fifth of it."""
     work(0)
     found = [resident()]
     for step in range(STEPS):
@@ -66,7 +70,7 @@ def grown(work: Callable[[int], None], count: int) -> list[float]:
 
 
 def resident() -> float:
-    """MiB now; where the system does not say, the most so far."""
+    """Resident memory in MiB; on systems without this value, the peak so far."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     except OSError:

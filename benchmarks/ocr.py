@@ -1,11 +1,11 @@
-"""OCR: scans to JSON, stage by stage, beside Tesseract alone; the header alone; memory of a worker.
+"""Measure OCR: scans to JSON by stage, compared with Tesseract alone; header fields only; memory of a worker.
 
     python benchmarks/ocr.py [--corpus FOLDER] [--scans N] [--rounds N]
 
-Seconds are the processor's, of one thread and its children. Tesseract alone is its command on the
-same prepared grey pictures, as plain bitmaps, with the same settings, model loading included as in
-any use of it; "loaded" is the same engine kept in memory, where that is installed, without that.
-Real scans with gold beside them: ``--corpus``, or ``$VNADMIN_DOC_CORPUS/dev``.
+Seconds are CPU time of one thread and its child processes. "Tesseract alone" is its command on the
+same prepared grey pictures, as plain bitmaps, with the same settings, including the time to load the model;
+"loaded" is the same engine kept in memory (tesserocr, if installed), without that time.
+Real scans with gold files: ``--corpus``, or ``$VNADMIN_DOC_CORPUS/dev``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from rich.table import Table
 os.environ["OMP_THREAD_LIMIT"] = "1"
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks._scans import MEMBERS, Scan, real_scans, right, sample_scans, three_pages
+from benchmarks._scans import MEMBERS, Scan, count_correct, real_scans, sample_scans, three_pages
 from vnadmin_doc import read, write
 from vnadmin_doc.ocr import recognise
 from vnadmin_doc.ocr.engines import tesseract, two_readers
@@ -40,10 +40,11 @@ from vnadmin_doc.ocr.engines.tesseract import engine_report
 TARGET, TARGET_HEADER = 0.85, 2.5
 Seconds = defaultdict[str, float]
 STAGES = {"prepare": recognise, "recognise": recognise, "find_lines": two_readers, "read_lines": two_readers,
-          "look_again": two_readers, "read_block": two_readers}  # fmt: skip
+          "reread_lines": two_readers, "read_block": two_readers}  # fmt: skip
 
 
 def main() -> None:
+    """Parse the arguments and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, help="a folder of real scans with gold")
     parser.add_argument("--scans", type=int, default=12, help="real scans to take, evenly picked (12)")
@@ -63,13 +64,14 @@ def main() -> None:
 
 
 def beside_tesseract(title: str, scans: list[Scan], rounds: int) -> Table:
+    """A table of our stages beside Tesseract alone."""
     made = Table("file", "pages", *("prepare", "Tesseract", "find lines", "read lines", "strips", "signature"),
                  "rest", "whole", "Tesseract\nalone", "loaded", "pages a second,\nof Tesseract's", "of loaded",
                  title=f"Scan to JSON, {title}: seconds (target: {TARGET} of Tesseract's pages a second)",
                  title_justify="left")  # fmt: skip
     sums: Seconds = defaultdict(float)
     for scan in scans:
-        row = measured(scan, rounds)
+        row = median_seconds(scan, rounds)
         for name, value in row.items():
             sums[name] += value
         made.add_row(scan.name, *cells(row))
@@ -78,22 +80,23 @@ def beside_tesseract(title: str, scans: list[Scan], rounds: int) -> Table:
     return made
 
 
-def measured(scan: Scan, rounds: int) -> Seconds:
-    """Median seconds of everything, in turns."""
+def median_seconds(scan: Scan, rounds: int) -> Seconds:
+    """Median seconds of each stage and of Tesseract, measured alternately."""
     found: list[Seconds] = []
     for _ in range(rounds):
-        with staged() as (stages, pictures):
-            whole = cpu(partial(converted, scan.path))
+        with timed_stages() as (stages, pictures):
+            whole = cpu(partial(convert, scan.path))
         row: Seconds = defaultdict(float, {**stages, "whole": whole, "pages": len(pictures)})
-        row["alone"] = sum(alone(*picture) for picture in pictures)
+        row["alone"] = sum(tesseract_alone(*picture) for picture in pictures)
         row["loaded"] = sum(cpu(partial(loaded, *picture)) for picture in pictures)
         found.append(row)
     return defaultdict(float, {name: median(row[name] for row in found) for name in found[0]})
 
 
 def cells(row: Seconds) -> Iterator[str]:
+    """The cells of one row, after its name."""
     named = [row[name] for name in STAGES]
-    named[1] -= row["inner"]  # Tesseract's second looks are counted where they belong
+    named[1] -= row["inner"]  # calls of Tesseract inside another stage are counted there
     yield f"{row['pages']:.0f}"
     for value in (*named, row["whole"] - sum(named), row["whole"], row["alone"], row["loaded"]):
         yield f"{value:.2f}"
@@ -102,8 +105,8 @@ def cells(row: Seconds) -> Iterator[str]:
 
 
 @contextmanager
-def staged() -> Iterator[tuple[Seconds, list[tuple[Image, float]]]]:
-    """Clocks round the stages of ``read_page``; and the prepared pages that Tesseract was given."""
+def timed_stages() -> Iterator[tuple[Seconds, list[tuple[Image, float]]]]:
+    """Context manager: time the stages of ``read_page``, and collect the prepared pages that Tesseract reads."""
     seconds: Seconds = defaultdict(float)
     pictures: list[tuple[Image, float]] = []
     kept = {name: getattr(module, name) for name, module in STAGES.items()}
@@ -129,18 +132,19 @@ def staged() -> Iterator[tuple[Seconds, list[tuple[Image, float]]]]:
 
 
 def cpu(work: Callable[[], object]) -> float:
-    """Seconds of the processor, of children too."""
+    """CPU seconds of this process and its children."""
     before = sum(os.times()[:4])
     work()
     return sum(os.times()[:4]) - before
 
 
-def converted(path: Path) -> bytes:
+def convert(path: Path) -> bytes:
+    """The file converted to a JSON document."""
     return write(read(path))
 
 
-def alone(grey: Image, dpi: float) -> float:
-    """Seconds of the ``tesseract`` command on the picture as a plain bitmap."""
+def tesseract_alone(grey: Image, dpi: float) -> float:
+    """CPU seconds of the ``tesseract`` command on the picture as a plain bitmap."""
     with tempfile.NamedTemporaryFile(suffix=".pgm") as file:
         file.write(b"P5 %d %d 255\n" % grey.size + grey.tobytes())
         file.flush()
@@ -149,11 +153,13 @@ def alone(grey: Image, dpi: float) -> float:
 
 
 def loaded(grey: Image, dpi: float) -> None:
-    if tesseract.loads():
-        list(tesseract._by_library(grey, dpi, 120, 3))
+    """Read a picture with Tesseract kept in memory, if tesserocr is installed."""
+    if tesseract.uses_library():
+        list(tesseract._read_by_library(grey, dpi, 120, 3))
 
 
 def header(scans: list[Scan], rounds: int) -> Table:
+    """A table that compares reading header fields only with reading all fields."""
     made = Table("file", "full, s", "header, s", "faster", "members right, full", "header", "the same",
                  title=f"--fields header on letters of three pages (target: {TARGET_HEADER} times faster)",
                  title_justify="left")  # fmt: skip
@@ -163,7 +169,7 @@ def header(scans: list[Scan], rounds: int) -> Table:
         full, spare = (median(column) for column in zip(*times, strict=True))
         sums = [sums[0] + full, sums[1] + spare]
         letters = [read(scan.path, fields=fields).letter.model_dump(mode="json") for fields in ("all", "header")]
-        good = ["{} of {}".format(*right(scan, letter)) for letter in letters]
+        good = ["{} of {}".format(*count_correct(scan, letter)) for letter in letters]
         same = sum(letters[0][name.partition(".")[0]] == letters[1][name.partition(".")[0]] for name in MEMBERS)
         times_of = (f"{full:.2f}", f"{spare:.2f}", f"{full / spare:.2f} ×")
         made.add_row(scan.name, *times_of, *good, f"{same} of {len(MEMBERS)}")
@@ -173,6 +179,7 @@ def header(scans: list[Scan], rounds: int) -> Table:
 
 
 def pages_of(scan: Scan) -> int:
+    """The number of pages of a scan."""
     import pypdfium2  # type: ignore[import-untyped]
 
     if scan.path.suffix != ".pdf":
@@ -182,7 +189,7 @@ def pages_of(scan: Scan) -> int:
 
 
 def peak(paths: list[Path]) -> float:
-    """MiB at most held by a process that converts the files one after the other."""
+    """Peak memory (MiB) of a process that converts the files one by one."""
     program = (
         "import resource, sys; from vnadmin_doc import read, write\n"
         "for path in sys.argv[1:]: write(read(path))\n"

@@ -1,10 +1,10 @@
-"""Peers: wall time on two cores beside OCRmyPDF and pdftotext on the same files, and what each read right.
+"""Compare with OCRmyPDF and pdftotext: wall time on two cores for the same files, and correct values.
 
     python benchmarks/peers.py [--corpus FOLDER] [--scans N] [--ocrmypdf PROGRAM]
 
-OCRmyPDF (PyPI; needs Ghostscript) makes a text layer with Vietnamese, two jobs; pdftotext (poppler)
-takes the text out with its layout; our extractor makes a letter of that text, untimed. We read the
-same files with ``--jobs 2``. Both start new processes. Without the programs it prints that and stops.
+OCRmyPDF (PyPI; needs Ghostscript) adds a Vietnamese text layer with two jobs; pdftotext (poppler)
+extracts the text with its layout; vnadmin-doc reads a letter from that text (not timed). vnadmin-doc converts the
+same files with ``--jobs 2``. Both start new processes. If a program is missing, this is printed and nothing runs.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks._scans import Scan, real_scans, right, three_pages
+from benchmarks._scans import Scan, count_correct, real_scans, three_pages
 from vnadmin_doc import load, read_text
 
 COMMAND = Path(sys.executable).with_name("vnadmin-doc")
 
 
 def main() -> None:
+    """Parse the arguments and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, help="a folder of real scans with gold")
     parser.add_argument("--scans", type=int, default=12, help="real scans to take, evenly picked (12)")
@@ -44,21 +45,21 @@ def main() -> None:
     real = [scan for scan in real_scans(options.corpus, options.scans) if scan.path.suffix == ".pdf"]
     scans = [*three_pages(), *real]
     with tempfile.TemporaryDirectory() as folder:
-        ours = converted(scans, Path(folder))
-        theirs = recognised(scans, options.ocrmypdf, Path(folder))
+        ours = seconds_of_ours(scans, Path(folder))
+        theirs = seconds_of_ocrmypdf(scans, options.ocrmypdf, Path(folder))
         Console(width=110).print(table(scans, Path(folder), ours, theirs))
 
 
-def converted(scans: list[Scan], folder: Path) -> float:
-    """Seconds of the clock that our command takes for all files."""
+def seconds_of_ours(scans: list[Scan], folder: Path) -> float:
+    """Wall-clock seconds of our command for all files."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "vnadmin_doc", "convert", *(str(scan.path) for scan in scans)]
     subprocess.run([*command, "-o", str(folder / "ours"), "--jobs", "2", "--quiet"], check=True)
     return time.perf_counter() - began
 
 
-def recognised(scans: list[Scan], program: str, folder: Path) -> float:
-    """Seconds of the clock that OCRmyPDF and pdftotext take, file after file, two jobs each."""
+def seconds_of_ocrmypdf(scans: list[Scan], program: str, folder: Path) -> float:
+    """Wall-clock seconds of OCRmyPDF and pdftotext for all files, one file after another, two jobs each."""
     began = time.perf_counter()
     options = ["--jobs", "2", "-l", "vie", "--output-type", "pdf", "--force-ocr", "--quiet",
                "--invalidate-digital-signatures"]  # fmt: skip
@@ -71,6 +72,7 @@ def recognised(scans: list[Scan], program: str, folder: Path) -> float:
 
 
 def table(scans: list[Scan], folder: Path, ours: float, theirs: float) -> Table:
+    """The table of times and correct values."""
     made = Table("file", "ours", "OCRmyPDF + pdftotext", title="Two cores: seconds for all, members read right of each",
                  title_justify="left")  # fmt: skip
     sums = [0, 0, 0]
@@ -78,7 +80,7 @@ def table(scans: list[Scan], folder: Path, ours: float, theirs: float) -> Table:
         document = load((folder / "ours" / f"{scan.path.name}.json").read_bytes())
         text = (folder / f"{number}.txt").read_text("utf-8", "replace").replace("\f", "\n")
         (good, known), (other, _) = (
-            right(scan, reading.letter.model_dump(mode="json")) for reading in (document, read_text(text))
+            count_correct(scan, reading.letter.model_dump(mode="json")) for reading in (document, read_text(text))
         )
         sums = [sums[0] + good, sums[1] + other, sums[2] + known]
         made.add_row(scan.name, f"{good} of {known}", f"{other} of {known}")

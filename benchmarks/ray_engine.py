@@ -1,9 +1,9 @@
-"""The Ray engine against the local one: the same letters, two workers each, in turns; and the same bytes.
+"""Compare the Ray engine with the local engine: same letters, two workers each, alternately; and compare the bytes.
 
     python benchmarks/ray_engine.py [--files N] [--scans N] [--rounds N]
 
-Each engine converts a fifth of the files, then all of them. ``steady`` is what the difference says: files a second once
-all is started; ``start`` what the start takes by that. The bytes of all documents are compared.
+Each engine converts a fifth of the files, then all of them. ``steady``: files per second after the start, computed from
+the difference; ``start``: seconds of the start. The bytes of all documents are compared.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ WORKERS = 2
 
 
 def main() -> None:
+    """Parse the arguments and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, default=1000, help="text letters (1000)")
     parser.add_argument("--scans", type=int, default=0, help="scans (0)")
@@ -43,13 +44,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         for name, pattern, count in (("text", "*.txt", options.files), ("scan", "cong-van-quet/*.pdf", options.scans)):
             if count:
-                for row in compared(Path(place, name), pattern, count, options.rounds):
+                for row in rows_of_engines(Path(place, name), pattern, count, options.rounds):
                     table.add_row(name, str(count), *row)
     console.print(table)
 
 
 def write_all(folder: Path, pattern: str, count: int) -> None:
-    """Samples in turn, each with bytes of its own, and a hundred to a folder."""
+    """Write the samples in rotation, with different bytes each, a hundred per folder."""
     sources = cycle(sorted(SAMPLES.rglob(pattern)))
     for number, source in enumerate(islice(sources, count)):
         path = folder / f"{number // 100:03}" / f"{number}{source.suffix}"
@@ -57,8 +58,8 @@ def write_all(folder: Path, pattern: str, count: int) -> None:
         path.write_bytes(source.read_bytes() + f"\n% {number}\n".encode())
 
 
-def compared(place: Path, pattern: str, count: int, rounds: int) -> Iterator[tuple[str, ...]]:
-    """The two engines' rows."""
+def rows_of_engines(place: Path, pattern: str, count: int, rounds: int) -> Iterator[tuple[str, ...]]:
+    """The rows of the table for the two engines."""
     engines: dict[str, Callable[..., Iterator[Outcome]]] = {"local": outcomes, "Ray": ray_outcomes}
     times: dict[tuple[str, int], list[float]] = {}
     made: dict[str, dict[str, bytes]] = {}
@@ -92,7 +93,7 @@ def compared(place: Path, pattern: str, count: int, rounds: int) -> Iterator[tup
 
 
 def documents(out: Path) -> dict[str, bytes]:
-    """Every document by its name."""
+    """The bytes of every document by its name."""
     found = (path for path in out.rglob("*.json") if ".vnadmin-doc" not in path.parts)
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
 

@@ -1,9 +1,9 @@
-"""Search: how long questions take over an archive's index.
+"""Measure how long queries on the index of an archive take.
 
     python benchmarks/search.py [--letters N] [--rounds N] [--index FOLDER]
 
-The letters are generated: 400 syllables each, as often as each is in Vietnamese text, 30 agencies. The
-questions are of each sort that people ask; what is timed is the database's answer with its snippets.
+The letters are generated: 400 syllables each, with the frequencies of Vietnamese text, and 30 agencies. There are
+queries of each type; the time is that of the database query with its snippets.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ Question = Callable[[], str]
 
 
 def main() -> None:
+    """Parse the arguments and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--letters", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=100, help="questions of each sort (100)")
@@ -58,7 +59,7 @@ def main() -> None:
 
 
 def _syllables() -> tuple[list[str], list[float]]:
-    """The syllables and how often each is, the most frequent first."""
+    """The syllables and their frequencies, the most frequent first."""
     text = files("vnadmin_doc").joinpath("language/data/syllables.tsv").read_text("utf-8")
     rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t")
     found = sorted(((10 ** (int(row["frequency"]) / 10), row["syllable"]) for row in rows), reverse=True)

@@ -1,10 +1,10 @@
-"""Speed: a letter from text, a born-digital PDF to JSON beside its peers, and starting up.
+"""Measure speed: a letter from text, a born-digital PDF to JSON compared with other libraries, and start-up time.
 
     python benchmarks/speed.py [--corpus FOLDER] [--rounds N]
 
-What is compared is run in turns, round after round, and medians are taken. Times are the
-processor's (of starting: the clock's), so that a busy machine counts for little; trust the
-ratios more than the milliseconds. ``--corpus``: a folder of your own PDFs instead of the
+The candidates run alternately in several rounds, and medians are printed. Times are CPU times
+(of starting: wall-clock times), so other work on the machine has little influence; the
+ratios are more reliable than the milliseconds. ``--corpus``: a folder of your own PDFs instead of the
 samples; scans among them are left out.
 """
 
@@ -41,18 +41,20 @@ COMMAND = Path(sys.executable).with_name("vnadmin-doc")
 
 
 def main() -> None:
+    """Parse the arguments and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, help="a folder of PDFs, instead of those under samples/")
     parser.add_argument("--rounds", type=int, default=9, help="how often each is run (9)")
     options = parser.parse_args()
     console = Console(width=110)
-    gc.freeze()  # what the modules themselves hold is not to be looked through again and again
+    gc.freeze()  # keep the garbage collector from scanning the modules repeatedly
     console.print(of_text(options.rounds))
     console.print(of_pdf(sorted((options.corpus or SAMPLES).rglob("*.pdf")), options.rounds))
     console.print(of_start(options.rounds))
 
 
 def seconds(of: Callable[[], object], clock: Callable[[], float]) -> float:
+    """The seconds of a call, by ``clock``."""
     began = clock()
     of()
     return clock() - began
@@ -61,12 +63,13 @@ def seconds(of: Callable[[], object], clock: Callable[[], float]) -> float:
 def in_turns(
     rivals: Sequence[Callable[[], object]], rounds: int, clock: Callable[[], float] = time.process_time
 ) -> list[float]:
-    """The median seconds of each, after one round that is not counted."""
+    """The median seconds of each candidate, after one warm-up round."""
     times = [[seconds(rival, clock) for rival in rivals] for _ in range(rounds + 1)][1:]
     return [median(column) for column in zip(*times, strict=True)]
 
 
 def table(title: str, first: str, *columns: str) -> Table:
+    """An empty table with a first column and right-aligned columns."""
     made = Table(title=title, title_justify="left")
     made.add_column(first)
     for column in columns:
@@ -75,11 +78,12 @@ def table(title: str, first: str, *columns: str) -> Table:
 
 
 def ms(*times: float) -> Iterator[str]:
+    """Times in seconds as text in milliseconds."""
     return (f"{1000 * value:.2f}" for value in times)
 
 
 def of_text(rounds: int) -> Table:
-    """A given text to a reading, stage by stage."""
+    """Stages from a text to a reading."""
     made = table("Text to reading, ms (target: at most 5 for one page)", "sample", "words", "reader", "zones",
                  "fields", "checks", "whole")  # fmt: skip
     totals = []
@@ -95,7 +99,7 @@ def of_text(rounds: int) -> Table:
 
 
 def _stages(text: str, path: Path) -> list[float]:
-    """What ``read_text`` and ``pipeline.analyse`` do, with a clock between the stages."""
+    """The stages of ``read_text`` and ``pipeline.analyse``, each timed."""
     marks = [time.process_time()]
     source = read_text(text, path.name, MEDIA_TYPES[path.suffix])
     marks.append(time.process_time())
@@ -110,7 +114,7 @@ def _stages(text: str, path: Path) -> list[float]:
 
 
 def of_pdf(files: list[Path], rounds: int) -> Table:
-    """A PDF's bytes to a JSON document's, beside plain text by pdfplumber and the engine alone."""
+    """From the bytes of a PDF to a JSON document, compared with plain text by pdfplumber and with pdfium alone."""
     made = table("PDF to JSON, ms (targets: at least 6 times pdfplumber, at most 2.5 times the bare engine)",
                  "file", "pages", "whole", "pdfplumber", "bare engine", "faster than\npdfplumber",
                  "of the\nengine")  # fmt: skip
@@ -122,7 +126,7 @@ def of_pdf(files: list[Path], rounds: int) -> Table:
             pages = len(document)
         if scan or by_ocr(read(data)):
             continue
-        rows.append(in_turns([partial(rival, data) for rival in (converted, plumbed, bare)], rounds))
+        rows.append(in_turns([partial(rival, data) for rival in (convert, by_pdfplumber, by_pdfium_examples)], rounds))
         whole, plumber, engine = rows[-1]
         name = path.name if path.stem != "source" else f"{path.parent.name}/{path.name}"
         made.add_row(name[:34], str(pages), *ms(*rows[-1]), f"{plumber / whole:.1f} ×", f"{whole / engine:.2f} ×")
@@ -136,23 +140,23 @@ def of_pdf(files: list[Path], rounds: int) -> Table:
 
 
 def by_ocr(reading: Reading) -> bool:
-    """Was any of it read by OCR, a stamp at least? Then pdfium is not what takes the time."""
+    """Was any part read by OCR, at least a stamp? Then pdfium does not dominate the time."""
     return reading.source.ocr is not None or any(issue.code == "stamp-read" for issue in reading.issues)
 
 
-def converted(data: bytes) -> bytes:
-    """A JSON document."""
+def convert(data: bytes) -> bytes:
+    """The file converted to a JSON document."""
     return write(read(data))
 
 
-def plumbed(data: bytes) -> list[str]:
-    """The text of every page by pdfplumber."""
+def by_pdfplumber(data: bytes) -> list[str]:
+    """The text of every page, by pdfplumber."""
     with pdfplumber.open(io.BytesIO(data)) as document:
         return [page.extract_text() for page in document.pages]
 
 
-def bare(data: bytes) -> int:
-    """Every character's code, box, size and weight, asked of pdfium one by one, as its examples do."""
+def by_pdfium_examples(data: bytes) -> int:
+    """Read the code, box, size and weight of every character from pdfium one by one, as in its examples."""
     document = raw.FPDF_LoadMemDocument(data, len(data), None)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     seen = 0
@@ -172,7 +176,7 @@ def bare(data: bytes) -> int:
 
 
 def of_start(rounds: int) -> Table:
-    """A process each: what a script or a shell waits for."""
+    """Start-up times, each in a new process: the time that a script or a shell waits."""
     made = table("Starting, ms", "command", "wall time", "above python")
     commands = {
         "python -c pass": [sys.executable, "-c", "pass"],

@@ -1,12 +1,12 @@
-"""Tables: cells of generated letters read right, beside pdfplumber's own finder on the same pages.
+"""Measure tables: cells of generated letters read correctly, compared with pdfplumber on the same pages.
 
     python benchmarks/tables.py [--letters N] [--scans N]
 
 Letters come from tools/samples/tables.py: ruled tables, merged cells, tables over several pages with
 repeated heads, tables without rules. F1 is over cells with text, each at its row and column; "exact"
-counts cells right to the letter, "alike" the share of each cell's text that is right. pdfplumber reads the
-digital PDFs, by lines and, without rules, by text; its tables on pages that follow each other are
-joined and repeated heads dropped for it. Scans cost seconds a page.
+counts cells that are equal to the expected text, "alike" the correct share of each cell's text. pdfplumber reads the
+digital PDFs, by lines and, without rules, by text; its tables on consecutive pages are
+joined and repeated heads removed. Scans take seconds per page.
 """
 
 from __future__ import annotations
@@ -25,30 +25,31 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from tools.samples.tables import SHAPES, Tabled, as_docx, as_pdf, as_scan, made  # noqa: E402
+from tools.samples.tables import SHAPES, LetterWithTables, as_docx, as_pdf, as_scan, make_letter  # noqa: E402
 
 from tables_eval import Counts, Rows, compared  # noqa: E402
 from vnadmin_doc import read  # noqa: E402
 
 
 def main() -> None:
+    """Parse the arguments and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--letters", type=int, default=40, help="how many digital letters (40)")
     parser.add_argument("--scans", type=int, default=8, help="how many of them as scans too (8)")
     options = parser.parse_args()
     totals: dict[tuple[str, str], Counts] = defaultdict(Counts)
     for seed in range(options.letters):
-        tabled = made(seed)
+        tabled = make_letter(seed)
         for reader, tables in _readings(tabled, scan=seed < options.scans):
             totals[tabled.shape, reader].add(compared(_gold(tabled), tables))
     Console(width=110).print(_table(totals))
 
 
-def _gold(tabled: Tabled) -> list[Rows]:
+def _gold(tabled: LetterWithTables) -> list[Rows]:
     return [grid.rows for grid in (tabled.body, tabled.appendix) if grid]
 
 
-def _readings(tabled: Tabled, scan: bool) -> Iterable[tuple[str, Sequence[Rows]]]:
+def _readings(tabled: LetterWithTables, scan: bool) -> Iterable[tuple[str, Sequence[Rows]]]:
     printed = as_pdf(tabled)
     yield "PDF", _ours(printed, "a.pdf")
     yield "pdfplumber, lines", _peer(printed, "lines")
@@ -64,7 +65,7 @@ def _ours(data: bytes, name: str) -> list[Rows]:
 
 
 def _peer(data: bytes, strategy: str) -> list[Rows]:
-    """pdfplumber's tables of two rows and columns or more, but the letter's head and foot."""
+    """pdfplumber's tables with at least two rows and columns, without the head and foot of the letter."""
     whole: list[list[list[str]]] = []
     settings = {"vertical_strategy": strategy, "horizontal_strategy": strategy}
     with pdfplumber.open(io.BytesIO(data)) as document:

@@ -32,8 +32,8 @@ from vnadmin_doc.errors import (
     UnsupportedFormat,
 )
 from vnadmin_doc.formats import readers
-from vnadmin_doc.formats.containers import Member, eml, is_container, leaves
-from vnadmin_doc.formats.containers.compressed_rtf import unpacked
+from vnadmin_doc.formats.containers import Member, all_members, eml, is_container
+from vnadmin_doc.formats.containers.compressed_rtf import decompress
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.page import Fields, Source
 from vnadmin_doc.model.reading import Reading
@@ -44,7 +44,7 @@ ONE, TWO = LETTER.encode(), DECISION.encode()
 
 
 def found(data: bytes, limits: Limits = LIMITS) -> list[Member]:
-    return list(leaves(data, "file", limits))
+    return list(all_members(data, "file", limits))
 
 
 def paths(data: bytes, limits: Limits = LIMITS) -> list[str]:
@@ -257,7 +257,7 @@ def test_forwarded_mail() -> None:
 
 
 def test_a_mail_too_large_for_any_post(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(eml, "_MOST", 1000)
+    monkeypatch.setattr(eml, "_MAX_BYTES", 1000)
     with pytest.raises(LimitExceeded, match="save its attachments"):
         vnadmin_doc.read_all(message({"a.txt": ONE * 20}))
 
@@ -319,9 +319,9 @@ def test_rtf_that_refers_back() -> None:
     packed = bytes.fromhex(
         "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
     )
-    assert unpacked(packed) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
-    assert unpacked(packed[:30]) == b"{\\rtf1\\ansi\\ansicpg1252"
-    assert unpacked(packed[:10]) == b""
+    assert decompress(packed) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    assert decompress(packed[:30]) == b"{\\rtf1\\ansi\\ansicpg1252"
+    assert decompress(packed[:10]) == b""
 
 
 def test_an_object_of_another_program_is_told() -> None:

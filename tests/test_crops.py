@@ -19,7 +19,7 @@ from vnadmin_doc import Limits, ReadError, crop, read, read_text, write
 from vnadmin_doc.cli.app import app
 from vnadmin_doc.drawing import doubtful
 from vnadmin_doc.formats import recorded
-from vnadmin_doc.formats.picture import turned
+from vnadmin_doc.formats.picture import page_rotation
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.reading import Evidence, Reading
 
@@ -64,7 +64,7 @@ def reading_of(data: bytes, *issues: Issue, confidence: float | None = 0.4) -> R
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_the_ink_is_in_the_middle_of_its_crop(encode: type, turn: int) -> None:
     data = encode(page(turn))
-    issues = [turned.said(1, turn)] if turn else []
+    issues = [page_rotation.rotation_issue(1, turn)] if turn else []
     cut = Image.open(io.BytesIO(crop(data, reading_of(data, *issues), POINTER))).convert("L")
     ink = cut.point(lambda value: 255 if value < 128 else 0).getbbox()
     assert ink

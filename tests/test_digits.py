@@ -58,7 +58,7 @@ def test_decoding_stops_behind_the_slash() -> None:
     ],
 )
 def test_only_what_a_slot_can_hold(
-    kind: digits.Kind, path: str, value: str | None, monkeypatch: pytest.MonkeyPatch
+    kind: digits.SlotKind, path: str, value: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(digits, "forward", lambda *_: (_columns(path, 0.995), 1.0))
     guesses = read_strips(kind, [None]).guesses
@@ -87,7 +87,7 @@ def test_convolution_is_what_the_definition_says() -> None:
     x, kernel = random.normal(size=(3, 5, 7)).astype(np.float32), random.normal(size=(4, 3, 3, 3)).astype(np.float32)
     padded = np.pad(x, ((0, 0), (1, 1), (1, 1)))
     slow = [[[(padded[:, i : i + 3, j : j + 3] * one).sum() for j in range(7)] for i in range(5)] for one in kernel]
-    assert np.allclose(digits._convolved(x, kernel, (1, 1)), slow, atol=1e-4)
+    assert np.allclose(digits._convolve(x, kernel, (1, 1)), slow, atol=1e-4)
 
 
 def test_weights_fit_the_layers_and_the_wheel() -> None:

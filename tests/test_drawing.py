@@ -18,7 +18,7 @@ from test_crops import INK, POINTER, page, pdf, png, reading_of
 from vnadmin_doc import Limits, ReadError, draw, read, write
 from vnadmin_doc.cli.app import app
 from vnadmin_doc.drawing import _label
-from vnadmin_doc.formats.picture import turned
+from vnadmin_doc.formats.picture import page_rotation
 from vnadmin_doc.model.evidence_boxes import COLOURS, DOUBT, OTHER, Colour, Mark, marks
 from vnadmin_doc.model.issue import Issue, Severity
 from vnadmin_doc.model.reading import Evidence, FilePart, Reading, Unplaced
@@ -43,7 +43,7 @@ def outline(drawn: Image.Image, sheet: Image.Image, colour: Colour) -> tuple[flo
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_the_box_is_round_the_ink(encode: Callable[[Image.Image], bytes], turn: int) -> None:
     data = encode(page(turn))
-    reading = reading_of(data, *([turned.said(1, turn)] if turn else []))
+    reading = reading_of(data, *([page_rotation.rotation_issue(1, turn)] if turn else []))
     (drawn,) = draw(data, reading, dpi=DPI)
     assert outline(drawn, page(), COLOURS["code"]) == pytest.approx(INK, abs=1)
 

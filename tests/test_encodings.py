@@ -15,18 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval import old_encodings as evaluation
-from vnadmin_doc.formats.common.content_blocks import Paragraph, Run
-from vnadmin_doc.formats.common.legacy_text import mend_line, modernise
+from vnadmin_doc.formats.common.content_blocks import ParagraphBlock, Run
+from vnadmin_doc.formats.common.legacy_text import decode_legacy, repair_line
 from vnadmin_doc.formats.encodings import (
-    by_font,
-    cures,
+    conversion_faults,
     decode,
+    decode_twice_encoded,
     decode_viqr,
     detect,
     detect_viqr,
-    is_modern,
-    mend,
-    once,
+    encoding_of_font,
+    has_unicode_vietnamese,
+    repairs,
 )
 from vnadmin_doc.formats.encodings.code_tables import CODE_COLUMNS
 from vnadmin_doc.formats.encodings.code_tables import encode as old
@@ -92,7 +92,7 @@ def test_detection_abstains(text: str) -> None:
     ],
 )
 def test_by_font(font: str, told: tuple[str, bool] | None) -> None:
-    assert by_font(font) == (told if font != "VPSThanhHoa" else ("vps", False))
+    assert encoding_of_font(font) == (told if font != "VPSThanhHoa" else ("vps", False))
 
 
 def test_lost_soft_hyphens_and_greek_mu() -> None:
@@ -106,8 +106,8 @@ def test_a_mark_of_vni_behind_a_unicode_vowel() -> None:
 
 
 def test_unicode_stays() -> None:
-    assert is_modern("Ủy ban")
-    assert not is_modern("Uy ban")
+    assert has_unicode_vietnamese("Ủy ban")
+    assert not has_unicode_vietnamese("Uy ban")
 
 
 # Detection on windows of generated letters; the full measure is tests/eval/old_encodings.py.
@@ -171,9 +171,9 @@ def test_what_can_be_spelt_comes_back_from_viqr(text: str) -> None:
 @given(text=VIETNAMESE)
 def test_vni_comes_back_but_for_a_mark_behind_another_vowel(text: str) -> None:
     """VNI's marks are letters too (ô is ơ, ö is ư): only ``vowel + ơ`` and the like cannot be written in it."""
-    once = decode(old(text, "vni"), "vni")
-    assert decode(old(once, "vni"), "vni") == once or len(once) < len(text)
-    assert [c for c in once if c.isascii() and c.isspace()] == [c for c in text if c.isascii() and c.isspace()]
+    decoded = decode(old(text, "vni"), "vni")
+    assert decode(old(decoded, "vni"), "vni") == decoded or len(decoded) < len(text)
+    assert [c for c in decoded if c.isascii() and c.isspace()] == [c for c in text if c.isascii() and c.isspace()]
 
 
 @settings(deadline=None)
@@ -193,8 +193,8 @@ def test_decoding_never_fails(text: str) -> None:
         decode(text, encoding)
     decode_viqr(text)
     for line in text.split("\n"):
-        list(mend(line, cures(text)))
-    assert detect(once(text)) in {None, *CODE_COLUMNS}
+        list(repairs(line, conversion_faults(text)))
+    assert detect(decode_twice_encoded(text)) in {None, *CODE_COLUMNS}
 
 
 @settings(deadline=None)
@@ -241,7 +241,7 @@ def test_viqr_is_not_seen(text: str) -> None:
     ],
 )
 def test_cures(wrong: str, cure: str, right: str) -> None:
-    assert mend_line(wrong, (cure,), Counter()) == right
+    assert repair_line(wrong, (cure,), Counter()) == right
 
 
 @pytest.mark.parametrize(
@@ -256,20 +256,20 @@ def test_cures(wrong: str, cure: str, right: str) -> None:
     ],
 )
 def test_a_cure_needs_three_words(text: str, believed: tuple[str, ...]) -> None:
-    assert cures(text) == believed
+    assert conversion_faults(text) == believed
 
 
 def test_a_word_cut_by_a_change_of_style_is_mended() -> None:
     runs = [Run("Sù ngh"), Run("i"), Run("Ư"), Run("p; nhiƯm vơ thùc hiƯn")]
-    paragraph = Paragraph(runs)
-    issues = modernise([paragraph])
+    paragraph = ParagraphBlock(runs)
+    issues = decode_legacy([paragraph])
     assert [run.text for run in paragraph.runs] == ["Sự nghiệp", "", "", "; nhiệm vụ thực hiện"]
     assert [issue.code for issue in issues] == ["encoding-mended"]
 
 
 def test_what_no_cure_explains_is_said() -> None:
-    paragraph = Paragraph([Run("Sù nghiƯp nhiƯm vơ thùc hiƯn cđa hƯ thng, Đề án, mt cịch")])
-    assert [issue.code for issue in modernise([paragraph])] == ["encoding-mended", "encoding-doubtful"]
+    paragraph = ParagraphBlock([Run("Sù nghiƯp nhiƯm vơ thùc hiƯn cđa hƯ thng, Đề án, mt cịch")])
+    assert [issue.code for issue in decode_legacy([paragraph])] == ["encoding-mended", "encoding-doubtful"]
 
 
 def test_real_files_are_converted_exactly(corpus: Path) -> None:
@@ -282,5 +282,5 @@ def test_real_files_are_converted_exactly(corpus: Path) -> None:
 def test_utf8_twice() -> None:
     wrong = PROSE.encode().decode("latin-1")
     wrong = wrong.translate({i: bytes([i]).decode("cp1252", "ignore") or chr(i) for i in range(128, 160)})
-    assert once(wrong) == PROSE
-    assert once(PROSE) == PROSE
+    assert decode_twice_encoded(wrong) == PROSE
+    assert decode_twice_encoded(PROSE) == PROSE

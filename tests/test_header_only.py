@@ -22,14 +22,14 @@ from vnadmin_doc.formats.picture.header_only import HeaderOnly
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Page, Word
-from vnadmin_doc.ocr import HEAD, WHOLE, Part
-from vnadmin_doc.ocr.foot_search import _top, holds_foot
+from vnadmin_doc.ocr import HEAD, WHOLE_PAGE, PagePart
+from vnadmin_doc.ocr.foot_search import _foot_top, contains_foot
 from vnadmin_doc.pipeline import analyse
 
 HEADER = ("kind", "issuers", "code", "subject", "promulgation", "priority", "secrecy", "circulation", "addressees",
           "signers", "distribution")  # fmt: skip
 DIGITAL = sorted(path for path in SAMPLES.glob("*/source.*") if path.suffix in {".md", ".txt", ".docx", ".html"})
-FOOT = Part(0.6, 1.0)
+FOOT = PagePart(0.6, 1.0)
 
 
 def header(letter: Any) -> dict[str, Any]:
@@ -64,37 +64,37 @@ def test_other_fields_are_refused() -> None:
 # Which parts of which pages are recognised
 
 
-PLANS: list[tuple[int, dict[int, Part], tuple[int, ...], dict[int, Part | None]]] = [
+PLANS: list[tuple[int, dict[int, PagePart], tuple[int, ...], dict[int, PagePart | None]]] = [
     # pages, where a foot is seen, where a head is besides page 1, what is recognised of each page in the end
-    (1, {1: FOOT}, (), {1: WHOLE}),
-    (1, {}, (), {1: WHOLE}),
+    (1, {1: FOOT}, (), {1: WHOLE_PAGE}),
+    (1, {}, (), {1: WHOLE_PAGE}),
     (3, {3: FOOT}, (), {3: FOOT, 2: None, 1: HEAD}),
     (3, {2: FOOT}, (), {3: None, 2: FOOT, 1: HEAD}),
-    (3, {1: FOOT}, (), {3: None, 2: None, 1: WHOLE}),
+    (3, {1: FOOT}, (), {3: None, 2: None, 1: WHOLE_PAGE}),
     (3, {2: FOOT, 1: FOOT}, (), {3: None, 2: FOOT, 1: HEAD}),
-    (2, {}, (), {2: WHOLE, 1: HEAD}),
+    (2, {}, (), {2: WHOLE_PAGE, 1: HEAD}),
     # Several letters: the foot of each is looked for.
-    (2, {}, (2,), {2: WHOLE, 1: WHOLE}),
+    (2, {}, (2,), {2: WHOLE_PAGE, 1: WHOLE_PAGE}),
     (4, {4: FOOT, 2: FOOT}, (3,), {4: FOOT, 3: HEAD, 2: FOOT, 1: HEAD}),
-    (4, {3: FOOT, 1: FOOT}, (3,), {4: None, 3: WHOLE, 2: None, 1: WHOLE}),
-    (5, {5: FOOT}, (3,), {5: FOOT, 4: None, 3: HEAD, 2: WHOLE, 1: HEAD}),
-    (4, {2: FOOT}, (3,), {4: WHOLE, 3: HEAD, 2: FOOT, 1: HEAD}),
+    (4, {3: FOOT, 1: FOOT}, (3,), {4: None, 3: WHOLE_PAGE, 2: None, 1: WHOLE_PAGE}),
+    (5, {5: FOOT}, (3,), {5: FOOT, 4: None, 3: HEAD, 2: WHOLE_PAGE, 1: HEAD}),
+    (4, {2: FOOT}, (3,), {4: WHOLE_PAGE, 3: HEAD, 2: FOOT, 1: HEAD}),
 ]
 
 
 @pytest.mark.parametrize(("count", "feet", "heads", "expected"), PLANS)
 def test_parts(
     count: int,
-    feet: dict[int, Part],
+    feet: dict[int, PagePart],
     heads: tuple[int, ...],
-    expected: dict[int, Part | None],
+    expected: dict[int, PagePart | None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     plan, recognised = HeaderOnly(), {}
     picture = Image.new("L", (10, 10), 255)
 
     def page(number: int) -> Page:
-        monkeypatch.setattr("vnadmin_doc.ocr.foot_of", lambda *_: feet.get(number))
+        monkeypatch.setattr("vnadmin_doc.ocr.find_foot", lambda *_: feet.get(number))
         monkeypatch.setattr("vnadmin_doc.ocr.has_head", lambda *_: number in heads)
         recognised[number] = plan.part(number, picture, 300, Limits())
         return Page(number, 595, 842, ())
@@ -106,9 +106,9 @@ def test_parts(
 
 def test_the_search_is_bounded_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[object] = []
-    monkeypatch.setattr("vnadmin_doc.ocr.foot_of", lambda *_: looks.append(1))
+    monkeypatch.setattr("vnadmin_doc.ocr.find_foot", lambda *_: looks.append(1))
     monkeypatch.setattr("vnadmin_doc.ocr.has_head", lambda *_: False)
-    monkeypatch.setattr(header_only, "MOST_LOOKED_AT", 3)
+    monkeypatch.setattr(header_only, "MAX_PAGES_CHECKED", 3)
     plan, picture = HeaderOnly(), Image.new("L", (10, 10), 255)
 
     def page(number: int) -> Page:
@@ -125,10 +125,10 @@ def test_no_stripe_is_empty() -> None:
 
 
 def test_a_look_for_the_foot_that_takes_too_long_does_not_cost_the_head(monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(*_: object) -> Part:
+    def slow(*_: object) -> PagePart:
         raise LimitExceeded("too slow")
 
-    monkeypatch.setattr("vnadmin_doc.ocr.foot_of", slow)
+    monkeypatch.setattr("vnadmin_doc.ocr.find_foot", slow)
     plan = HeaderOnly()
     plan.last = 2
     assert plan.part(1, Image.new("L", (10, 10), 255), 300, Limits()) == HEAD
@@ -146,7 +146,7 @@ def test_a_foot_that_was_not_found_is_not_said_to_be_missing() -> None:
 
 def _not_found() -> Any:
     plan = HeaderOnly()
-    plan.given_up = header_only.MOST_LOOKED_AT
+    plan.given_up = header_only.MAX_PAGES_CHECKED
     return plan.issues()
 
 
@@ -157,7 +157,7 @@ ROW = tuple(Word("lời", Box(60.0 + 50 * i, 300, 100.0 + 50 * i, 312)) for i in
     ("words", "begun"), [((), False), (ROW, True), (ROW[:5], False), (ROW[3:], False), (ROW[::3], False)]
 )
 def test_where_the_body_has_not_begun_the_head_goes_on(words: tuple[Word, ...], begun: bool) -> None:
-    assert header_only._is_begun(words, 595.0) == begun
+    assert header_only._has_body_row(words, 595.0) == begun
 
 
 LABEL, TITLE = ("Nơi nhận:", Box(200, 2000, 400, 2040)), ("KT. GIÁM ĐỐC", Box(1500, 1900, 1900, 1940))
@@ -178,12 +178,12 @@ BODY = ("", Box(200, 1500, 2200, 1540))
     ],
 )
 def test_top_of_the_foot(lines: list[tuple[str, Box]], top: float | None) -> None:
-    assert _top(lines, 2480, 300) == top
+    assert _foot_top(lines, 2480, 300) == top
 
 
 def test_a_page_of_text_may_hold_the_foot() -> None:
-    assert holds_foot(["Trân trọng.", "Nơi nhận:"])
-    assert not holds_foot(["Trân trọng.", "GIÁM ĐỐC"])
+    assert contains_foot(["Trân trọng.", "Nơi nhận:"])
+    assert not contains_foot(["Trân trọng.", "GIÁM ĐỐC"])
 
 
 # Batch

@@ -31,7 +31,7 @@ def test_registered_titles_are_corrected(title: str) -> None:
 
 @pytest.mark.parametrize("title", lexicon.titles(type="head unit"))
 def test_heads_sign_and_have_tasks(title: str) -> None:
-    assert foot_search._signs(title.upper())
+    assert foot_search._is_signature_line(title.upper())
     assert agents.begins(f"{title} báo cáo")
 
 
@@ -44,7 +44,7 @@ def test_heads_of_agencies_decide(title: str) -> None:
 @pytest.mark.parametrize("sign", lexicon.words("signs"))
 def test_signs_of_authority(sign: str) -> None:
     assert is_competence(f"{sign}. GIÁM ĐỐC")
-    assert foot_search._signs(f"{sign}. GIÁM ĐỐC")
+    assert foot_search._is_signature_line(f"{sign}. GIÁM ĐỐC")
 
 
 @pytest.mark.parametrize("name", lexicon.words("agencies", type="collective ministry agency"))

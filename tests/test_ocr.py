@@ -22,7 +22,7 @@ from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Word
 from vnadmin_doc.ocr.engines import second_look, tesseract
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
-from vnadmin_doc.ocr.image.pixels import cut
+from vnadmin_doc.ocr.image.pixels import crop
 from vnadmin_doc.ocr.image.prepare import prepare, skew_angle
 
 LINES = ("ỦY BAN NHÂN DÂN", "Số: 15/UBND-VX", "Kính gửi: Các phòng ban trực thuộc", "Trân trọng cảm ơn.")
@@ -69,9 +69,9 @@ def test_skew_is_found(angle: float) -> None:
 def test_boxes_go_back_to_the_page_as_it_was() -> None:
     prepared = prepare(stripes(2.0))
     assert prepared.angle < -1.5
-    # The first stripe's left end, level at y = 120 and x = 120, is lower on the turned page.
-    back = prepared.back(Box(115, 115, 125, 125))
-    assert abs(back.centre - (550 + (120 - 550) * 0.99939 + (400 - 120) * 0.0349)) < 2.5
+    # The first stripe's left end, level at y = 120 and x = 120, is lower on the rotated page.
+    to_original = prepared.to_original(Box(115, 115, 125, 125))
+    assert abs(to_original.centre - (550 + (120 - 550) * 0.99939 + (400 - 120) * 0.0349)) < 2.5
 
 
 def darkest(grey: Image.Image) -> int:
@@ -99,19 +99,19 @@ def word(text: str, x0: float, confidence: float) -> OcrWord:
 def test_merge_believes_the_surer_reading() -> None:
     words = [word("GIẢN", 0, 0.3), word("ĐỐC", 100, 0.9)]
     found = [word("GIÁM", 2, 0.9), word("ĐỘC", 101, 0.8), word("Hoàng", 200, 0.95), word("xì", 300, 0.2)]
-    assert [w.text for w in second_look.patched(words, found)] == ["ĐỐC", "GIÁM", "Hoàng"]
+    assert [w.text for w in second_look.replace_doubtful(words, found)] == ["ĐỐC", "GIÁM", "Hoàng"]
 
 
 def test_bands_of_left_over_ink() -> None:
     left = Image.new("L", (2480, 3508), 255)
-    assert second_look.bands(left, 300) == []
+    assert second_look.ink_bands(left, 300) == []
     draw = ImageDraw.Draw(left)
     draw.rectangle((1500, 2500, 2000, 2550), fill=0)
     draw.point((500, 500), fill=0)
-    (band,) = second_look.bands(left, 300)
+    (band,) = second_look.ink_bands(left, 300)
     assert band.contains(Box(1500, 2500, 2000, 2550))
     draw.rectangle((0, 0, 2480, 3000), fill=0)
-    assert second_look.bands(left, 300) == []
+    assert second_look.ink_bands(left, 300) == []
 
 
 def test_tsv_rows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,9 +121,9 @@ def test_tsv_rows(monkeypatch: pytest.MonkeyPatch) -> None:
         "5\t1\t1\t1\t1\t1\t10\t20\t30\t40\t96.5\tSo\u0302\u0301:",
     ]
     rows += ["5\t1\t1\t1\t1\t2\t10\t20\t30\t40\t95\t ", "5\t1\tcut off"]
-    monkeypatch.setattr(tesseract, "loads", lambda: False)
+    monkeypatch.setattr(tesseract, "uses_library", lambda: False)
     monkeypatch.setattr("pytesseract.image_to_data", lambda *_, **__: "\n".join([head, *rows]))
-    monkeypatch.setattr(tesseract, "_engine", lambda: None)
+    monkeypatch.setattr(tesseract, "_require_engine", lambda: None)
     seen = tesseract.recognise(Image.new("L", (90, 90), 255), 300, 9.0)
     assert [asdict(word) for word in seen] == [asdict(OcrWord("Số:", Box(10, 20, 40, 60), 0.965))]
 
@@ -139,9 +139,9 @@ def test_missing_engine_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_missing_language_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: f"/nowhere/{name}")
-    monkeypatch.setattr(tesseract, "_installed", lambda *_: ("5.3.0", ("eng", "osd"), ""))
+    monkeypatch.setattr(tesseract, "_query_program", lambda *_: ("5.3.0", ("eng", "osd"), ""))
     with pytest.raises(MissingDependency, match="tesseract-ocr-vie"):
-        ocr.identity(300)
+        ocr.engine_identity(300)
 
 
 def png_header(width: int, height: int) -> bytes:
@@ -221,7 +221,7 @@ def test_pages_of_a_tiff_and_exif_orientation() -> None:
     assert [page.number for page in source.pages] == [1, 2]
     assert (source.reading, source.media_type) == ("ocr", "image/tiff")
     assert source.ocr is not None
-    assert (source.ocr.engine, source.ocr.dpi) == (ocr.identity(150).engine, 150)
+    assert (source.ocr.engine, source.ocr.dpi) == (ocr.engine_identity(150).engine, 150)
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned clockwise to be upright
     turned = encoded(letter().rotate(90, expand=True), "JPEG", exif=exif, quality=90)
@@ -270,6 +270,6 @@ def test_time_limit() -> None:
 def test_what_is_cut_out_beyond_the_picture_is_paper(
     box: tuple[int, int, int, int], size: tuple[int, int], dark: int
 ) -> None:
-    part = cut(Image.new("L", (10, 10), 0), *box)
+    part = crop(Image.new("L", (10, 10), 0), *box)
     assert part.size == size
     assert part.histogram()[0] == dark

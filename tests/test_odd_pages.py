@@ -67,13 +67,13 @@ def test_a_place_on_the_sheet_is_the_same_on_the_photo(laid: photo.Quad) -> None
     sheet = Image.new("RGB", letter().size, "white")
     ImageDraw.Draw(sheet).rectangle((300, 200, 420, 230), fill="black")
     seen = photo.photo(sheet, laid)
-    (leaf,) = ocr.leaves(seen, 80)
-    assert leaf.way
-    assert leaf.image.height / leaf.image.width == pytest.approx(1.414, abs=0.01)
+    (page_image,) = ocr.find_page_images(seen, 80)
+    assert page_image.to_picture
+    assert page_image.image.height / page_image.image.width == pytest.approx(1.414, abs=0.01)
     ink = Box(300, 200, 421, 231).scaled(72 / 100)
-    on_sheet = dark(leaf.image).scaled(72 / leaf.dpi)
+    on_sheet = dark(page_image.image).scaled(72 / page_image.dpi)
     assert near(on_sheet, ink, 4)
-    assert near(leaf.way.box(on_sheet).scaled(80 / 72), dark(seen), 5)
+    assert near(page_image.to_picture.box(on_sheet).scaled(80 / 72), dark(seen), 5)
 
 
 def dark(picture: Image.Image) -> Box:
@@ -121,8 +121,8 @@ FLAT = {
 
 @pytest.mark.parametrize("make", FLAT.values(), ids=FLAT)
 def test_what_is_no_photo_stays_as_it_is(make: Callable[[], Image.Image]) -> None:
-    (leaf,) = ocr.leaves(make(), 100)
-    assert leaf.way is None
+    (page_image,) = ocr.find_page_images(make(), 100)
+    assert page_image.to_picture is None
 
 
 SCANS = sorted(path for kind in ("jpg", "png") for path in SAMPLES.glob(f"*/source.{kind}"))
@@ -130,8 +130,8 @@ SCANS = sorted(path for kind in ("jpg", "png") for path in SAMPLES.glob(f"*/sour
 
 @pytest.mark.parametrize("path", SCANS, ids=lambda path: path.parent.name)
 def test_of_the_samples_only_the_photo_is_straightened(path: Path) -> None:
-    picture, dpi = image.picture(path.read_bytes(), 1, path.name, Limits())
-    ways = [leaf.way for leaf in ocr.leaves(picture, dpi)]
+    picture, dpi = image.page_picture(path.read_bytes(), 1, path.name, Limits())
+    ways = [page_image.to_picture for page_image in ocr.find_page_images(picture, dpi)]
     assert len(ways) == 1
     assert bool(ways[0]) == (path.parent.name == "cong-van-anh-chup")
 
@@ -140,14 +140,14 @@ def test_of_the_samples_only_the_photo_is_straightened(path: Path) -> None:
 
 
 def test_a_spread_is_cut_in_the_middle() -> None:
-    both = photo.spread(*decision()[:2])
+    both = photo.double_page(*decision()[:2])
     gutter = find_gutter(both)
     assert gutter
     assert gutter == pytest.approx(both.width / 2, abs=3)
-    left, right = ocr.leaves(both, 100)
+    left, right = ocr.find_page_images(both, 100)
     assert left.image.width + right.image.width == both.width
-    assert right.way
-    assert right.way.point(10, 10) == pytest.approx((10 + gutter * 0.72, 10))
+    assert right.to_picture
+    assert right.to_picture.point(10, 10) == pytest.approx((10 + gutter * 0.72, 10))
 
 
 def _across(rows: int, columns: tuple[float, ...], words: bool) -> Image.Image:
@@ -169,7 +169,7 @@ ONE = {
     "an empty table, a column in the middle": lambda: _across(3, (0, 0.2, 0.3, 0.7, 0.8, 1), words=False),
     "a wide column in the middle": lambda: _across(15, (0, 0.1, 0.2, 0.7, 0.8, 1), words=True),
     "nothing": lambda: Image.new("L", (1169, 827), 255),
-    "one page and an empty one": lambda: photo.spread(letter(), Image.new("RGB", letter().size, "white")),
+    "one page and an empty one": lambda: photo.double_page(letter(), Image.new("RGB", letter().size, "white")),
     "a page lying across": lambda: letter().rotate(90, expand=True),
 }  # fmt: skip
 

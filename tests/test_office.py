@@ -35,7 +35,7 @@ NAME = "văn bản cũ"
 MIME = b"application/vnd.oasis.opendocument.text"
 PACKAGES = "libreoffice-writer-nogui python3-uno"
 needs_office = pytest.mark.skipif(
-    libreoffice.is_there() is None, reason=f"LibreOffice is not installed: apt-get install {PACKAGES}"
+    libreoffice.find_program() is None, reason=f"LibreOffice is not installed: apt-get install {PACKAGES}"
 )
 LETTER = (
     "Céng hßa x· héi chñ nghÜa ViÖt Nam",
@@ -165,14 +165,14 @@ def test_one_office_serves_many_files() -> None:
     started = set()
     for number in range(3):
         assert filled(read(star(f"số {number}"), NAME)) == [f"số {number}"]
-        server = libreoffice._open[os.getpid()]
+        server = libreoffice._servers[os.getpid()]
         started.add(server.process.pid if server else 0)
     assert len(started) == 1
 
 
 @needs_office
 def test_without_uno_each_file_starts_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(libreoffice._open, os.getpid(), None)
+    monkeypatch.setitem(libreoffice._servers, os.getpid(), None)
     assert filled(read(star("một"), NAME)) == ["một"]
 
 
@@ -252,12 +252,14 @@ def test_an_office_that_fails(
 ) -> None:
     played = Played(program)
     monkeypatch.setattr(libreoffice, "SECONDS", 0.5 if "sleep" in program else 20)
-    monkeypatch.setattr(libreoffice, "_open", {os.getpid(): played})
-    monkeypatch.setattr(libreoffice, "_started", lambda _: Played(program))
-    monkeypatch.setattr(libreoffice, "is_there", lambda: "soffice")
+    monkeypatch.setattr(libreoffice, "_servers", {os.getpid(): played})
+    monkeypatch.setattr(libreoffice, "_start_server", lambda _: Played(program))
+    monkeypatch.setattr(libreoffice, "find_program", lambda: "soffice")
     with pytest.raises(error, match=message):
         read(word6("a"), NAME)
-    assert (message == "ok" or "cannot open" in message) == bool(libreoffice._open), "a failed one is not asked again"
+    assert (message == "ok" or "cannot open" in message) == bool(libreoffice._servers), (
+        "a failed one is not asked again"
+    )
     played.close()
 
 
@@ -311,10 +313,10 @@ def broken() -> bytes:
 
 
 def test_a_damaged_word_file_is_tried_through_libreoffice(monkeypatch: pytest.MonkeyPatch, samples: Path) -> None:
-    monkeypatch.setattr(libreoffice, "is_there", lambda: None)
+    monkeypatch.setattr(libreoffice, "find_program", lambda: None)
     with pytest.raises(DamagedFile, match="text is missing"):
         read(broken(), NAME)
-    monkeypatch.setattr(libreoffice, "is_there", lambda: "soffice")
+    monkeypatch.setattr(libreoffice, "find_program", lambda: "soffice")
     docx = (samples / "to-trinh" / "source.docx").read_bytes()
     monkeypatch.setattr(libreoffice, "convert", lambda *_: docx)
     source: Source = read(broken(), NAME)
@@ -329,6 +331,6 @@ def test_a_damaged_word_file_is_tried_through_libreoffice(monkeypatch: pytest.Mo
 
 
 def test_a_password_is_not_asked_of_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libreoffice, "is_there", lambda: pytest.fail("not to be asked"))
+    monkeypatch.setattr(libreoffice, "find_program", lambda: pytest.fail("not to be asked"))
     with pytest.raises(EncryptedFile, match="password"):
         read(word97(b"chu\r", flags=0x0100), NAME)

@@ -115,7 +115,7 @@ def no_ocr_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a page was read by OCR")
 
     monkeypatch.setattr(ocr, "read_page", never)
-    monkeypatch.setattr(pdf_spot_check, "upheld", never)
+    monkeypatch.setattr(pdf_spot_check, "is_confirmed", never)
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_a_good_hidden_layer_is_used_and_said_to_be_one() -> None:
 def test_a_good_hidden_layer_gives_way_to_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
     report = ocr.EngineReport("5", ("vie",), None)
     monkeypatch.setattr("vnadmin_doc.ocr.engines.tesseract.engine_report", lambda: report)
-    monkeypatch.setattr(ocr, "identity", lambda dpi: Ocr("none", "1", "vie", round(dpi)))
+    monkeypatch.setattr(ocr, "engine_identity", lambda dpi: Ocr("none", "1", "vie", round(dpi)))
     monkeypatch.setattr(ocr, "read_page", lambda *_, **__: ocr.Recognition((Word("đọc", Box(1, 1, 9, 9), 0.9),)))
     source = pdf.read(page_with(scanned(), typed()), "thu.pdf")
     assert (source.reading, texts(source), codes(source)) == ("ocr", ["đọc"], ["text-layer-refused"])
@@ -228,7 +228,7 @@ def test_lost_marks_that_the_page_lacks_too_are_a_warning_only(lines: tuple[str,
 @pytest.mark.usefixtures("without_ocr")
 @pytest.mark.parametrize("mode", [0, 3])
 def test_a_caption_on_a_scan_is_kept_where_the_page_shows_it(mode: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "identity", lambda dpi: Ocr("none", "1", "vie", round(dpi)))
+    monkeypatch.setattr(ocr, "engine_identity", lambda dpi: Ocr("none", "1", "vie", round(dpi)))
     monkeypatch.setattr(ocr, "read_page", lambda *_, **__: ocr.Recognition((Word("đọc", Box(1, 1, 9, 9), 0.9),)))
     source = pdf.read(page_with(scanned(), typed()[-14:], mode=mode), "thu.pdf")
     assert (source.reading, codes(source)) == ("ocr", ["text-layer-refused"])
@@ -318,10 +318,10 @@ GOOD = "Đề nghị các đơn vị báo cáo kết quả thực hiện " * 9
     ],
 )
 def test_decisions(text: str, cover: float, hidden: float, decided: str) -> None:
-    if text_layer.refusal(text, lambda: cover, lambda: hidden):
+    if text_layer.rejection_reason(text, lambda: cover, lambda: hidden):
         assert decided == "refused"
     else:
-        assert decided == ("in doubt" if text_layer.doubt(text, lambda: cover, lambda: hidden) else "used")
+        assert decided == ("in doubt" if text_layer.find_doubt(text, lambda: cover, lambda: hidden) else "used")
 
 
 SHARES = st.sampled_from([0.0, 0.4, 0.7, 1.0])
@@ -332,9 +332,9 @@ LAYERS = st.text(st.characters()) | st.lists(
 
 @given(LAYERS, SHARES, SHARES)
 def test_any_text_gets_a_decision(text: str, cover: float, hidden: float) -> None:
-    reason = text_layer.refusal(text, lambda: cover, lambda: hidden)
-    doubt = text_layer.doubt(text, lambda: cover, lambda: hidden)
+    reason = text_layer.rejection_reason(text, lambda: cover, lambda: hidden)
+    doubt = text_layer.find_doubt(text, lambda: cover, lambda: hidden)
     assert reason is None or reason
-    assert doubt is None or doubt.least is None or 0 < doubt.least < 1
-    text_layer.caption(text)
+    assert doubt is None or doubt.min_agreement is None or 0 < doubt.min_agreement < 1
+    text_layer.is_caption(text)
     assert 0 <= text_layer.agreement(text.split(), text.split()) <= 1

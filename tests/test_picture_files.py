@@ -19,7 +19,7 @@ from vnadmin_doc import Limits
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency, ReadError
 from vnadmin_doc.formats.pdf import pdf_render
 from vnadmin_doc.formats.picture import image, image_decoding
-from vnadmin_doc.formats.picture.image import picture
+from vnadmin_doc.formats.picture.image import page_picture
 
 LIMITS = Limits()
 
@@ -39,7 +39,7 @@ def encoded(made: Image.Image, kind: str, **more: object) -> bytes:
 
 def bar(data: bytes, number: int = 1) -> tuple[float, ...]:
     """Where the ink is, in inches."""
-    page, dpi = picture(data, number, "anh", LIMITS)
+    page, dpi = page_picture(data, number, "anh", LIMITS)
     assert page.mode in ("L", "RGB")
     ink = page.convert("L").point(lambda value: 255 if value < 110 else 0).getbbox()
     assert ink
@@ -134,7 +134,7 @@ def test_a_square_picture_that_says_it_is_a_fax_stays_square() -> None:
 
 @pytest.mark.parametrize("dpi", [100, 150, 300, 400, 600])
 def test_a_page_is_read_at_a_resolution_fit_for_it(dpi: int) -> None:
-    page, at = picture(encoded(sheet("L", dpi), "PNG", dpi=(dpi, dpi)), 1, "anh", LIMITS)
+    page, at = page_picture(encoded(sheet("L", dpi), "PNG", dpi=(dpi, dpi)), 1, "anh", LIMITS)
     assert at == pytest.approx(300 if dpi in (100, 600) else dpi, rel=0.01)
     assert page.width == pytest.approx(8.27 * at, rel=0.01)
 
@@ -146,8 +146,8 @@ def test_pages_of_a_tiff_may_be_of_different_kinds() -> None:
 
 
 def decode_count(data: bytes) -> int:
-    with image_decoding.opened(data, "anh", LIMITS) as opened:
-        return image_decoding.frames(opened, "anh", LIMITS)
+    with image_decoding.open_image(data, "anh", LIMITS) as opened:
+        return image_decoding.count_frames(opened, "anh", LIMITS)
 
 
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64)
@@ -158,10 +158,10 @@ def test_a_picture_of_a_telephone_without_its_decoder_names_the_extra(monkeypatc
     assert not image.matches(b"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42" + bytes(64)), "a film"
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
     with pytest.raises(MissingDependency, match=r"pip install 'vnadmin-doc\[photos\]'"):
-        picture(HEIC, 1, "anh.heic", LIMITS)
+        page_picture(HEIC, 1, "anh.heic", LIMITS)
     monkeypatch.setattr("PIL.features.check", lambda _: False)
     with pytest.raises(MissingDependency, match=r"\[photos\]"):
-        picture(of_kind("AVIF"), 1, "anh.avif", LIMITS)
+        page_picture(of_kind("AVIF"), 1, "anh.avif", LIMITS)
 
 
 def test_heic() -> None:
@@ -170,7 +170,7 @@ def test_heic() -> None:
     heif.from_pillow(sheet("RGB")).save(out, quality=60)
     assert bar(out.getvalue()) == pytest.approx((1, 1, 3, 2), abs=0.03)
     with pytest.raises(DamagedFile):
-        picture(HEIC, 1, "anh.heic", LIMITS)
+        page_picture(HEIC, 1, "anh.heic", LIMITS)
 
 
 # The same pictures in a PDF
@@ -179,12 +179,12 @@ def test_heic() -> None:
 @pytest.mark.parametrize("encode", [filters.ccitt, filters.jbig2, filters.jpx])
 @pytest.mark.parametrize("cut", [0, 60])
 def test_pages_of_a_pdf_that_are_compressed_pictures(encode: Callable[[Image.Image, float], bytes], cut: int) -> None:
-    """pdfium decodes them; what is cut short is drawn as far as it goes."""
+    """pdfium decodes them; a truncated picture is drawn up to its end."""
     data = encode(sheet(), 150)
     if cut:
         at = data.rindex(b"stream\n", 0, data.rindex(b"endstream")) + 7 + cut
         data = data[:at] + bytes(data.rindex(b"\nendstream") - at) + data[data.rindex(b"\nendstream") :]
-    page, dpi = pdf_render.picture(data, 1, "a.pdf", LIMITS, 200)
+    page, dpi = pdf_render.page_picture(data, 1, "a.pdf", LIMITS, 200)
     ink = page.convert("L").point(lambda value: 255 if value < 110 else 0).getbbox()
     assert page.size == pytest.approx((8.27 * dpi, 11.69 * dpi), abs=2)
     if not cut:
@@ -275,10 +275,10 @@ from vnadmin_doc import Limits
 resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
 data = open(sys.argv[1], "rb").read()
 try:
-    with image_decoding.opened(data, "anh", Limits()) as opened:
-        count = image_decoding.frames(opened, "anh", Limits())
+    with image_decoding.open_image(data, "anh", Limits()) as opened:
+        count = image_decoding.count_frames(opened, "anh", Limits())
     for index in range(count):
-        image_decoding.frame(data, index, "anh", Limits())
+        image_decoding.decode_frame(data, index, "anh", Limits())
     print("read", end=" ")
 except ReadError as error:
     print(type(error).__name__, end=" ")

@@ -1,6 +1,6 @@
 """Properties that hold for every letter.
 
-Texts are put together from what letters of the genre are made of, shuffled, cut and spoilt,
+Texts are put together from what letters of the genre are made of, shuffled, cut and damaged,
 and from characters of any kind; pages are laid out in columns and askew, as scans are.
 """
 
@@ -93,7 +93,7 @@ Phụ lục I
 
 @st.composite
 def _letters(draw: st.DrawFn) -> str:
-    """Lines of a letter, some missing, some twice, some out of order, some spoilt."""
+    """Lines of a letter, some missing, some twice, some out of order, some damaged."""
     lines = list(LETTER)
     if draw(st.booleans()):
         lines = draw(st.lists(st.sampled_from(LETTER), max_size=40))
@@ -120,7 +120,7 @@ TEXTS = LETTERS | ANY_TEXT
 
 
 def read(given_text: str) -> Reading | None:
-    """None where there is not one word to read."""
+    """None if there are no words to read."""
     try:
         return vnadmin_doc.read_text(given_text)
     except EmptyFile:

@@ -330,7 +330,7 @@ def test_text_without_accents_and_without_image_is_kept_with_a_warning() -> None
     ],
 )
 def test_refusal(text: str, cover: float, refused: bool) -> None:
-    assert (text_layer.refusal(text, lambda: cover) is not None) is refused
+    assert (text_layer.rejection_reason(text, lambda: cover) is not None) is refused
 
 
 def test_errors_for_files_that_cannot_become_pages() -> None:

@@ -8,11 +8,11 @@ from PIL import Image
 
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
-from vnadmin_doc.ocr.handwriting.digits import Kind
+from vnadmin_doc.ocr.handwriting.digits import SlotKind
+from vnadmin_doc.ocr.handwriting.filled_slots import ReadSlot, combine_with_ocr, read_slots, without_impossible_days
 from vnadmin_doc.ocr.handwriting.slot_ink import components, strip
-from vnadmin_doc.ocr.handwriting.slot_lines import Gap, gaps
-from vnadmin_doc.ocr.handwriting.slots import ReadSlot, in_calendar, read_slots, with_ocr
-from vnadmin_doc.ocr.image.type_metrics import width
+from vnadmin_doc.ocr.handwriting.slot_lines import BlankSlot, find_slots
+from vnadmin_doc.ocr.image.type_metrics import text_width
 
 EM = 54.0  # pixels: 13 points at 300 dpi
 HEIGHT = 3500
@@ -26,7 +26,7 @@ def _line(text: str, x: float, foot: float, *, confidence: float = 0.95) -> list
         if part.startswith("{"):
             x += float(part[1:-1]) * EM
             continue
-        wide = width(part) * EM
+        wide = text_width(part) * EM
         top, bottom = foot - 0.7 * EM, foot + (0.2 * EM if set(part) & set("gpyq,") else 0.0)
         words.append(OcrWord(part, Box(x, top, x + wide, bottom), confidence))
         x += wide + 0.25 * EM
@@ -44,8 +44,8 @@ def _head(number: str, date: str) -> list[OcrWord]:
     ]
 
 
-def _found(number: str, date: str) -> dict[str, Gap]:
-    return {gap.kind: gap for gap in gaps(_head(number, date), HEIGHT)}
+def _found(number: str, date: str) -> dict[str, BlankSlot]:
+    return {gap.kind: gap for gap in find_slots(_head(number, date), HEIGHT)}
 
 
 DATE = "Hòa An, ngày {1} tháng {1} năm 2031"
@@ -80,12 +80,12 @@ def test_number_lies_between_its_neighbours(number: str, begin: float | None, en
 def test_what_is_print_in_a_glued_word_is_kept() -> None:
     gap = _found("Số:3a4/UBND-VX", DATE)["number"]
     assert [(prefix, suffix) for _, prefix, suffix in gap.words] == [("Số:", "/UBND-VX")]
-    assert width("Số:3a4/") * EM + 300 == pytest.approx(gap.x1, abs=0.35 * EM)
+    assert text_width("Số:3a4/") * EM + 300 == pytest.approx(gap.x1, abs=0.35 * EM)
 
 
 def test_ink_read_as_words_of_its_own_is_covered() -> None:
     words = _head("Số: J4 2 /UBND-VX", DATE)
-    gap = gaps(words, HEIGHT)[0]
+    gap = find_slots(words, HEIGHT)[0]
     assert [words[index].text for index, prefix, suffix in gap.words if not prefix + suffix] == ["J4", "2"]
 
 
@@ -122,11 +122,11 @@ def test_day_and_month_lie_between_their_neighbours(date: str, kinds: set[str]) 
     ],
 )
 def test_other_lines_have_no_number(line: str) -> None:
-    assert gaps(_line(line, 300, NUMBER_ROW), HEIGHT) == []
+    assert find_slots(_line(line, 300, NUMBER_ROW), HEIGHT) == []
 
 
 def test_only_the_head_is_looked_at() -> None:
-    assert gaps(_line("Số: {2} /UBND-VX", 300, 0.6 * HEIGHT), HEIGHT) == []
+    assert find_slots(_line("Số: {2} /UBND-VX", 300, 0.6 * HEIGHT), HEIGHT) == []
 
 
 def _page(marks: list[tuple[int, int, int, int]]) -> Image.Image:
@@ -181,13 +181,13 @@ def test_components_are_joined_over_corners() -> None:
 def test_two_readers_that_agree_are_surer(
     guesses: tuple[tuple[str, float], ...], text: str, confidence: float, chance: float | None, agreed: float
 ) -> None:
-    found, sure = with_ocr(guesses, text, confidence)
+    found, sure = combine_with_ocr(guesses, text, confidence)
     assert sure == agreed
     assert (found[0][1] if found else None) == pytest.approx(chance)
     assert [value for value, _ in found] == [value for value, _ in guesses]
 
 
-def _slot(kind: Kind, value: str, chance: float) -> ReadSlot:
+def _slot(kind: SlotKind, value: str, chance: float) -> ReadSlot:
     others = (("29", 0.02),) if kind == "day" else ()
     return ReadSlot(kind, Box(0, 0, 1, 1), "handwritten", 1.0, ((value, chance), *others), ())
 
@@ -202,7 +202,7 @@ def _slot(kind: Kind, value: str, chance: float) -> ReadSlot:
     ],
 )
 def test_days_that_the_month_does_not_have_are_no_guesses(day: str, month: str, sure: float, left: list[str]) -> None:
-    slots = in_calendar([_slot("day", day, 0.95), _slot("month", month, sure)])
+    slots = without_impossible_days([_slot("day", day, 0.95), _slot("month", month, sure)])
     assert [value for value, _ in slots[0].guesses] == left
 
 
@@ -219,6 +219,6 @@ def test_ink_that_reads_like_an_anchor_is_none_behind_the_anchor() -> None:
         OcrWord("Số:", Box(600, 450, 670, 500), 0.92),
         OcrWord("s6/KH-VHTT", Box(700, 430, 1040, 500), 0.52),
     ]
-    (gap,) = gaps(words, 3500)
+    (gap,) = find_slots(words, 3500)
     assert gap.x0 < 700
     assert gap.words == ((1, "", "/KH-VHTT"),)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sample_files import SAMPLES
-from vnadmin_doc.language.syllables import impossible, is_syllable, valid_share
+from vnadmin_doc.language.syllables import impossible, is_syllable, syllable_share
 
 
 def _words(said: str) -> list[str]:
@@ -71,12 +71,12 @@ def test_no_sample_has_an_impossible_word() -> None:
     words = re.findall(r"[^\W\d_]+", text)
     assert len(words) > 1000
     assert [word for word in words if impossible(word)] == []
-    assert valid_share(text)[0] > 0.97
+    assert syllable_share(text)[0] > 0.97
 
 
 @given(st.text(st.characters()) | st.text("aăâêôơưđĐbcghnqtuy\u0301\u0323\u0309 ếộ"))
 def test_any_text_is_told(text: str) -> None:
-    share, counted = valid_share(text)
+    share, counted = syllable_share(text)
     assert 0 <= share <= 1
     assert counted <= len(text)
     assert not (is_syllable(text) and impossible(text))

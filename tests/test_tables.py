@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from tools.record import words
-from tools.samples.tables import Grid, Tabled, as_docx, as_pdf, as_scan, made
+from tools.samples.tables import Grid, LetterWithTables, as_docx, as_pdf, as_scan, make_letter
 
 from tables_eval import Counts, compared
 from vnadmin_doc import read
@@ -27,7 +27,7 @@ from vnadmin_doc.model.ruled_cells import cells_of, table_of
 SEEDS = range(8)
 
 
-def _grids(tabled: Tabled) -> list[Grid]:
+def _grids(tabled: LetterWithTables) -> list[Grid]:
     return [grid for grid in (tabled.body, tabled.appendix) if grid]
 
 
@@ -35,14 +35,14 @@ def _tables(letter: Letter) -> list[LetterTable]:
     return [*letter.tables, *(table for appendix in letter.appendices for table in appendix.tables)]
 
 
-def _counts(tabled: Tabled, reading: Reading) -> Counts:
+def _counts(tabled: LetterWithTables, reading: Reading) -> Counts:
     return compared([grid.rows for grid in _grids(tabled)], [table.rows for table in _tables(reading.letter)])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("form", ["pdf", "docx"])
 def test_digital_letters(seed: int, form: str) -> None:
-    tabled = made(seed)
+    tabled = make_letter(seed)
     reading = read((as_pdf if form == "pdf" else as_docx)(tabled), name=f"a.{form}")
     counts = _counts(tabled, reading)
     assert counts.f1(counts.exact) >= 0.97
@@ -55,13 +55,13 @@ def test_digital_letters(seed: int, form: str) -> None:
 
 @pytest.mark.parametrize("seed", [pytest.param(1, id="recorded"), pytest.param(4, id="live", marks=pytest.mark.ocr)])
 def test_scanned_letters(seed: int) -> None:
-    tabled = made(seed)
+    tabled = make_letter(seed)
     counts = _counts(tabled, read(words("tables-1") if seed == 1 else as_scan(tabled), name="a.pdf"))
     assert counts.f1(counts.alike) >= 0.90
 
 
 def test_a_table_over_pages_is_one() -> None:
-    tabled = made(2)
+    tabled = make_letter(2)
     reading = read(as_pdf(tabled), name="a.pdf")
     (appendix,) = reading.letter.appendices
     assert [len(table.rows) for table in appendix.tables] == [len(tabled.appendix.rows) if tabled.appendix else 0]

@@ -1,4 +1,4 @@
-"""Generated letters with known tasks: hardly a fact made up, few missed, however they are printed."""
+"""Generated letters with known tasks: almost no fact made up, few missed, however they are printed."""
 
 from __future__ import annotations
 

@@ -8,13 +8,13 @@ import pytest
 from PIL import Image, ImageDraw
 
 from vnadmin_doc.errors import LimitExceeded
-from vnadmin_doc.language.frequency import is_skeleton, rarest
+from vnadmin_doc.language.frequency import is_common_without_marks, rarest_frequency
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Filled
 from vnadmin_doc.ocr import recognise, signature_block
 from vnadmin_doc.ocr.engines import trueocr
-from vnadmin_doc.ocr.engines.merge import AGAIN, merge
-from vnadmin_doc.ocr.engines.strips import doubtful, look_again
+from vnadmin_doc.ocr.engines.merge import SAME_READER, merge
+from vnadmin_doc.ocr.engines.strips import doubtful_lines, reread_lines
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
 from vnadmin_doc.ocr.engines.trueocr import ReadLine
 from vnadmin_doc.ocr.image.prepare import Prepared
@@ -96,8 +96,8 @@ def test_the_second_reader_adds_nothing_over_words_of_another_line() -> None:
 def test_lines_are_doubtful_where_little_of_them_is_sure() -> None:
     good, bad = row("các đơn vị", [0.9] * 3), row("NHÓ GLAM", [0.3, 0.2], top=300)
     lines = [line(good), line(bad)]
-    assert doubtful([*good, *bad], lines, 300) == [lines[1]]
-    assert doubtful(good, lines, 300) == [lines[1]]
+    assert doubtful_lines([*good, *bad], lines, 300) == [lines[1]]
+    assert doubtful_lines(good, lines, 300) == [lines[1]]
 
 
 def test_a_doubtful_line_is_read_again_up_to_its_sure_neighbour() -> None:
@@ -108,14 +108,14 @@ def test_a_doubtful_line_is_read_again_up_to_its_sure_neighbour() -> None:
         asked.append(part.size)
         return [OcrWord("PHÓ", Box(90, 6, 145, 44), 0.9)]
 
-    seen = look_again(Image.new("L", (800, 300), 255), [*neighbour, *bad], [line(bad)], read)
+    seen = reread_lines(Image.new("L", (800, 300), 255), [*neighbour, *bad], [line(bad)], read)
     assert said(seen) == "Lưu PHÓ"
     # From the neighbour's end to four line heights behind the line, which is 44 high and ends at 480.
     assert asked[0][0] == 480 + 4 * 44 - 310
 
 
 def test_rereading_weighs_like_with_like() -> None:
-    assert said(merge(row("chức", [0.9]), [line(row("chúc", [0.5]))], AGAIN)) == "chức"
+    assert said(merge(row("chức", [0.9]), [line(row("chúc", [0.5]))], SAME_READER)) == "chức"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_rereading_weighs_like_with_like() -> None:
     ],
 )
 def test_the_signature_block_is_beside_noi_nhan(words: list[str], there: bool) -> None:
-    found = signature_block.block_of(row(" ".join(words), [0.9] * len(words), top=2000), (2480, 3508), 300)
+    found = signature_block.find_block(row(" ".join(words), [0.9] * len(words), top=2000), (2480, 3508), 300)
     assert (found is not None) == there
     if found:
         assert (found.top, found.x1) == (2000 - 135, 2480)
@@ -165,23 +165,23 @@ def test_letters_of_a_line_become_words_with_boxes() -> None:
 
 def test_names_run_together_are_parted() -> None:
     word = OcrWord("HoàngAnh", Box(0, 0, 80, 10), 0.9)
-    assert [w.text for w in trueocr._spaced(word)] == ["Hoàng", "Anh"]
-    assert [w.text for w in trueocr._spaced(OcrWord("SXDTp", word.box, 0.9))] == ["SXDTp"]
+    assert [w.text for w in trueocr._split_at_capitals(word)] == ["Hoàng", "Anh"]
+    assert [w.text for w in trueocr._split_at_capitals(OcrWord("SXDTp", word.box, 0.9))] == ["SXDTp"]
 
 
 def test_parts_of_a_line_are_joined_columns_are_not() -> None:
     parts = [Box(100, 100, 200, 140), Box(205, 102, 300, 141), Box(420, 100, 500, 140), Box(100, 160, 300, 200)]
-    assert [(b.x0, b.x1) for b in trueocr._joined(parts)] == [(100, 300), (420, 500), (100, 300)]
+    assert [(b.x0, b.x1) for b in trueocr._merge_boxes(parts)] == [(100, 300), (420, 500), (100, 300)]
 
 
 @pytest.mark.parametrize(("text", "common"), [("nhân dân", True), ("nhẫm", False), ("", False)])
 def test_common_words(text: str, common: bool) -> None:
-    assert ((rarest(text) or 0.0) > 3.0) == common
+    assert ((rarest_frequency(text) or 0.0) > 3.0) == common
 
 
 def test_skeletons() -> None:
-    assert is_skeleton("PHÓ GIAM ĐÓC")
-    assert not is_skeleton("PHZ")
+    assert is_common_without_marks("PHÓ GIAM ĐÓC")
+    assert not is_common_without_marks("PHZ")
 
 
 def test_a_second_look_that_takes_too_long_leaves_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,6 +192,6 @@ def test_a_second_look_that_takes_too_long_leaves_what_was_read(monkeypatch: pyt
     monkeypatch.setattr(trueocr, "available", lambda: False)
     sheet = Image.new("L", (2480, 3508), 255)
     ImageDraw.Draw(sheet).rectangle((600, 2000, 1400, 2060), fill=0)
-    words, again = row("Sở Nội vụ", [0.9] * 3), recognise._Again(300.0, monotonic() + 9)
-    assert recognise._looked_at_again(Prepared(sheet, 0.0, sheet, sheet), words, again) == words
-    assert again.late
+    words, again = row("Sở Nội vụ", [0.9] * 3), recognise._TimedReader(300.0, monotonic() + 9)
+    assert recognise._read_doubtful_places(Prepared(sheet, 0.0, sheet, sheet), words, again) == words
+    assert again.timed_out

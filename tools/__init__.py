@@ -1,1 +1,1 @@
-"""Tools for developers; nothing here is shipped."""
+"""Tools for developers. The wheel does not include them."""

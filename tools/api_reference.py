@@ -1,4 +1,4 @@
-"""The API reference as HTML, from the docstrings.
+"""Build the API reference as HTML from the docstrings.
 
 python -m tools.api_reference build/api    # a warning of pdoc is an error
 """
@@ -17,8 +17,8 @@ MODULES = ("vnadmin_doc", "vnadmin_doc.model.letter", "vnadmin_doc.errors")
 
 
 def build(folder: Path) -> None:
-    """Write a page for each of ``MODULES``. Raises ``UserWarning`` for what pdoc cannot resolve or parse."""
-    # pdoc lists what a module holds, and the names of the package are loaded when they are asked for.
+    """Write a page for each of ``MODULES``. Raises ``UserWarning`` for a name or docstring that pdoc cannot process."""
+    # pdoc lists the loaded members of a module, and the names of the package are loaded at first use.
     for name in vnadmin_doc.__all__:
         setattr(vnadmin_doc, name, getattr(vnadmin_doc, name))
     pdoc.render.configure(docformat="markdown", show_source=False, search=False)

@@ -1,9 +1,9 @@
-"""Brings ``known_failures`` in ``samples/*/about.toml`` up to date.
+"""Update ``known_failures`` in ``samples/*/about.toml``.
 
-    python -m tools.known_failures          take out what is right now
-    python -m tools.known_failures --add    also put in what is newly wrong
+    python -m tools.known_failures          remove values that are correct now
+    python -m tools.known_failures --add    also add values that are wrong now
 
-Without ``--add`` a newly wrong value is only printed: a list that grows is a decision.
+Without ``--add`` a newly wrong value is only printed, because adding one is a decision.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from sample_files import SampleSource, dig, expected, plain, sample_sources, sim
 
 
 def wrong(source: SampleSource) -> set[str]:
-    """The paths that are not read as expected now."""
+    """The paths of values that differ from the expected values."""
     letter = vnadmin_doc.read(source.path).letter.model_dump(mode="json")
     wanted = expected(source.path.parent)
     return {p for p in source.compare if plain(wanted[p], dig(letter, p)) != simple(wanted[p])}
 
 
 def rewrite(source: SampleSource, failures: set[str]) -> None:
-    """Replaces the one line of that source in ``about.toml``."""
+    """Replace the line of this source in ``about.toml``."""
     about = source.path.parent / "about.toml"
     line = "known_failures = [" + ", ".join(f'"{path}"' for path in sorted(failures)) + "]"
     table = re.escape(f'[sources."{source.path.name}"]')
@@ -35,6 +35,7 @@ def rewrite(source: SampleSource, failures: set[str]) -> None:
 
 
 def main() -> None:
+    """Update or print the known failures of all sources."""
     add = sys.argv[1:] == ["--add"]
     for source in sample_sources():
         now = wrong(source)

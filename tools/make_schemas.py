@@ -2,8 +2,8 @@
 
     python tools/make_schemas.py
 
-What members there are comes from the model, what they mean from schema_fields.tsv. The
-results are committed; tests/test_schemas.py makes them again and compares.
+The members come from the model, their descriptions from schema_fields.tsv. The
+results are committed; tests/test_schemas.py generates them again and compares.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DATE = TypeAdapter(PartialDate).json_schema()["pattern"].replace(r"\d", "[0-9]")
 POINTER = r"^(/([^~]|~[01])*)?$"  # no star within a star: libxml2 takes those wrongly
 SHA256 = "^[0-9a-f]{64}$"
 
-# Members whose values are narrower than their type: (pattern, least, most).
+# Members whose values are more restricted than their type: (pattern, minimum, maximum).
 NARROWER: dict[tuple[str, str], tuple[str | None, int | None, int | None]] = {
     ("SourceInfo", "sha256"): (SHA256, None, None),
     ("SourceInfo", "pages"): (None, 0, None),
@@ -50,7 +50,7 @@ NARROWER: dict[tuple[str, str], tuple[str | None, int | None, int | None]] = {
     ("Copy", "date"): (DATE, None, None),
 }
 
-# Plain types, as JSON Schema and as XML Schema call them.
+# Names of plain types in JSON Schema and in XML Schema.
 SIMPLE = {
     str: ("string", "string"),
     int: ("integer", "integer"),
@@ -67,7 +67,7 @@ def words() -> dict[tuple[str, str], str]:
 
 
 def structures() -> list[type]:
-    """Every type with members, the envelope first, each before those that it uses."""
+    """Every type with members: the envelope first, each type before the types that it uses."""
     found: list[type] = [Envelope]
     for kind in found:
         for member in members(kind).values():
@@ -76,7 +76,7 @@ def structures() -> list[type]:
 
 
 def used(kind: Any) -> list[type]:
-    """The types with members inside a member's type."""
+    """The types with members that the type of a member contains."""
     inner = shape(kind)[1]
     if is_structure(inner):
         return [inner]
@@ -84,6 +84,7 @@ def used(kind: Any) -> list[type]:
 
 
 def is_structure(kind: Any) -> bool:
+    """Is it a type with members?"""
     return isinstance(kind, type) and get_origin(kind) is None and kind not in SIMPLE
 
 
@@ -105,6 +106,7 @@ def json_schema() -> str:
 
 
 def json_object(kind: type, described: dict[tuple[str, str], str]) -> dict[str, Any]:
+    """The JSON Schema of a structure."""
     properties = {}
     for name, member in members(kind).items():
         body = json_value(member, *NARROWER.get((kind.__name__, name), (None, None, None)))
@@ -124,6 +126,7 @@ def json_object(kind: type, described: dict[tuple[str, str], str]) -> dict[str, 
 def json_value(
     kind: Any, pattern: str | None = None, least: int | None = None, most: int | None = None
 ) -> dict[str, Any]:
+    """The JSON Schema of a value of a member."""
     nullable, inner = shape(kind)
     limits = {"pattern": pattern, "minimum": least, "maximum": most}
     if inner == BoxTuple:
@@ -182,15 +185,17 @@ def number_type() -> Any:
 
 
 def add(parent: Any, tag: str, **attributes: str) -> Any:
+    """Append an XML Schema element and return it."""
     return etree.SubElement(parent, f"{{{XS}}}{tag}", attributes)
 
 
 def explain(parent: Any, text: str) -> None:
+    """Add documentation to an element."""
     add(add(parent, "annotation"), "documentation").text = text
 
 
 def xml_structure(root: Any, kind: type, described: dict[tuple[str, str], str]) -> None:
-    """A complex type; for the envelope, the root element."""
+    """The complex type of a structure; for the envelope, the root element."""
     if kind is Envelope:
         element = add(root, "element", name=ROOT)
         explain(element, summary(kind))
@@ -212,6 +217,7 @@ def xml_structure(root: Any, kind: type, described: dict[tuple[str, str], str]) 
 
 
 def xml_member(sequence: Any, owner: str, name: str, kind: Any, text: str) -> None:
+    """Append the element of a member."""
     nullable, inner = shape(kind)
     element = add(sequence, "element", name=name)
     if nullable:
@@ -230,7 +236,7 @@ def xml_member(sequence: Any, owner: str, name: str, kind: Any, text: str) -> No
 
 
 def xml_list(element: Any, owner: str, name: str, kind: Any) -> Any:
-    """The items of a list, each an element of the singular name."""
+    """The items of a list; each is an element with the singular name."""
     body = add(element, "complexType")
     item = add(add(body, "sequence"), "element", name=ITEMS[name], minOccurs="0", maxOccurs="unbounded")
     inner = get_args(kind)[0]
@@ -253,13 +259,14 @@ def xml_type(owner: str, name: str, kind: Any) -> str:
 
 
 def own_type(owner: str, name: str) -> str:
+    """The name of the simple type of a member."""
     pattern = NARROWER.get((owner, name), (None,))[0]
     shared = {DATE: "PartialDate", POINTER: "Pointer"}
     return shared.get(pattern or "", f"{owner}{name.title().replace('_', '')}")
 
 
 def xml_simple(root: Any, owner: str, name: str, kind: Any) -> None:
-    """A simple type of its own for a member that needs one, once."""
+    """The named simple type for a member that needs one, defined once."""
     narrower = NARROWER.get((owner, name))
     if name in ("schema_", "version") and owner == "Envelope":
         return
@@ -308,7 +315,7 @@ COLUMNS = "| member | type | item in XML | what |\n|---|---|---|---|\n"
 
 
 def readme() -> str:
-    """README.md: a table a type."""
+    """The text of README.md: one table for each type."""
     described = words()
     parts = [HEAD]
     for kind in structures():
@@ -321,7 +328,7 @@ def readme() -> str:
 
 
 def title_of(kind: Any) -> str:
-    """How the table names a type."""
+    """The title of a type in the table."""
     nullable, inner = shape(kind)
     if inner == BoxTuple:
         title = "four numbers"

@@ -1,9 +1,9 @@
-"""Writes language/data/syllables.tsv: how often Vietnamese syllables are, from the package wordfreq.
+"""Write language/data/syllables.tsv, the frequencies of Vietnamese syllables, from the package wordfreq.
 
     pip install wordfreq && python tools/make_syllables.py
 
 wordfreq 3 (Robyn Speer) counts words of subtitles, news, encyclopaedia and the web; its data is
-CC BY-SA 4.0, and so is the table made here. Written Vietnamese parts syllables by spaces, so a
+CC BY-SA 4.0, and so is the generated table. Written Vietnamese separates syllables by spaces, so a
 word of its list is a syllable.
 """
 
@@ -23,7 +23,7 @@ syllable	frequency
 
 
 def main() -> None:
-    """Every word of the list that can be a Vietnamese syllable."""
+    """Write every word of the list that can be a Vietnamese syllable."""
     from wordfreq import get_frequency_dict, zipf_frequency
 
     words = sorted({nfc(word) for word in get_frequency_dict("vi", wordlist="best") if is_syllable(nfc(word))})

@@ -1,4 +1,4 @@
-"""The catalogues of messages: collect the texts from the source, update the translations, compile them.
+"""Update the message catalogues: collect the texts from the source, update the translations, compile them.
 
     python -m tools.messages           # update src/vnadmin_doc/locale; lists the texts without a translation
     python -m tools.messages --check   # write nothing; exit code 1 if a file would change or a translation is missing
@@ -36,7 +36,7 @@ _PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
 def extracted() -> Catalog:
-    """Every text that can be shown, with its files (no line numbers: they change too often)."""
+    """All texts for users, with their files (without line numbers, because these change often)."""
     catalogue = _empty(None)
     for file, _, message, _, _ in extract_from_dir(SOURCE, [("**.py", "python")], keywords=KEYWORDS):
         catalogue.add(message, locations=[(file, 0)])
@@ -53,7 +53,7 @@ def _empty(lang: str | None) -> Catalog:
 
 
 def translated(lang: str) -> Catalog:
-    """The translations of a language, brought up to date with the source: unused ones are removed."""
+    """The translations of a language, updated from the source; unused ones are removed."""
     path = folder(lang) / f"{DOMAIN}.po"
     known = {}
     if path.exists():
@@ -68,7 +68,7 @@ def translated(lang: str) -> Catalog:
 
 
 def faults(catalogue: Catalog) -> list[str]:
-    """What is wrong with a catalogue: texts without a translation, placeholders that differ."""
+    """The faults of a catalogue: texts without a translation, placeholders that differ."""
     found = []
     for message in catalogue:
         if not message.id:
@@ -90,12 +90,12 @@ def _placeholders(text: str) -> set[str]:
 
 
 def folder(lang: str) -> Path:
-    """Where the catalogues of a language are."""
+    """The folder with the catalogues of a language."""
     return LOCALE / lang / "LC_MESSAGES"
 
 
 def written(catalogue: Catalog) -> dict[str, bytes]:
-    """The files of a catalogue by their suffix: the same catalogue gives the same bytes."""
+    """The files of a catalogue by suffix; the same catalogue gives the same bytes."""
     po, mo = io.BytesIO(), io.BytesIO()
     write_po(po, catalogue, width=WIDTH, sort_output=True, omit_header=False, include_lineno=False)
     write_mo(mo, catalogue)
@@ -104,7 +104,7 @@ def written(catalogue: Catalog) -> dict[str, bytes]:
 
 
 def main() -> int:
-    """Update or check the catalogues; 1 where something is wrong."""
+    """Update or check the catalogues; returns 1 if there is a fault."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check

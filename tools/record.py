@@ -1,9 +1,9 @@
-"""Records what OCR reads of the scans that are made here, so that tests need not read them each time.
+"""Record the words that OCR reads from the generated scans, so that tests need not run OCR each time.
 
     python -m tools.record [NAME...]           write tests/recorded/NAME.json.gz again; all of them if none is named
-    python -m tools.record --check [NAME...]   which of them OCR would read otherwise today; 1 where there are any
+    python -m tools.record --check [NAME...]   print recordings that OCR reads differently now; exit code 1 if any
 
-Recordings are for what comes behind OCR. After a change to it, record again, and look at what the tests say.
+Recordings are the input for the steps after OCR. After a change to OCR, record again, and look at the tests.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ PICTURES = {".png", ".jpg", ".tif"}
 
 @dataclass(frozen=True)
 class Recording:
-    """A scan, and what is recorded of it. ``path``: its sample; None for a scan that is drawn each time."""
+    """A scan with its recording. ``path``: its sample; None for a scan that is drawn each time."""
 
     make: Callable[[], bytes]
     fields: Fields = "all"
@@ -48,7 +48,7 @@ class Recording:
 
 
 def three_pages() -> bytes:
-    """Of a good scanner: it is drawn each time that tests run, and wear takes longer to draw than to read."""
+    """Three pages without wear: this scan is drawn in each test run, and drawing wear takes longer than reading."""
     out, dpi = io.BytesIO(), 300
     canvas = Canvas(out, invariant=1)
     for page in photo.pages(pdf.render(several.longer(SCAN, 3), Options()), dpi):
@@ -61,12 +61,13 @@ def three_pages() -> bytes:
 
 
 def attached() -> bytes:
-    """A letter of two pages, with a plan of three behind it."""
+    """A letter of two pages, followed by a plan of three."""
     return several.scanned(several.longer(SCAN, 2), behind=several.longer(PLAN, 3))
 
 
 def two_letters() -> bytes:
-    return bundles.pictured(bundles.joined([pdf.render(letter, Options()) for letter in (SCAN, NOTICE)]), Random(1))
+    """A decision and a notice scanned into one PDF."""
+    return bundles.as_pictures(bundles.joined([pdf.render(letter, Options()) for letter in (SCAN, NOTICE)]), Random(1))
 
 
 def _kind(kind: str, *, party: bool = False) -> bytes:
@@ -77,7 +78,7 @@ def _kind(kind: str, *, party: bool = False) -> bytes:
 
 
 def _samples() -> Iterator[tuple[str, Path]]:
-    """Every source of a sample that is a scan."""
+    """All sources of samples that are scans."""
     for about in sorted(SAMPLES.glob("*/about.toml")):
         for name, entry in tomllib.loads(about.read_text("utf-8"))["sources"].items():
             path = about.with_name(name)
@@ -94,26 +95,28 @@ RECORDINGS: dict[str, Recording] = {
     "bundle": Recording(lambda: bundles.bundle(Random(7), 2, scanned=True).data),
     "kind-BB": Recording(lambda: _kind("BB")),
     "kind-party-QĐ": Recording(lambda: _kind("QĐ", party=True)),
-    "tables-1": Recording(lambda: tables.as_scan(tables.made(1))),
+    "tables-1": Recording(lambda: tables.as_scan(tables.make_letter(1))),
 }
 
 
 def path_of(name: str) -> Path:
+    """The path of a recording."""
     return RECORDED / f"{name.replace('Đ', 'D')}.json.gz"  # file names are ASCII
 
 
 def words(name: str) -> bytes:
-    """A recording, as a file that every reader's door takes."""
+    """A recording as the bytes of a file that ``formats.recorded`` reads."""
     return gzip.decompress(path_of(name).read_bytes())
 
 
 def _read(name: str) -> bytes:
-    """What OCR reads of it now."""
+    """The source of a recording, read by OCR now."""
     made = RECORDINGS[name]
     return recorded.dump(open_source(made.make(), name=made.path.name if made.path else name, fields=made.fields))
 
 
 def main() -> int:
+    """Parse the arguments and run the tool."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--check", action="store_true")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from vnadmin_doc.model.page import Fields, Source
     from vnadmin_doc.model.reading import Reading
-    from vnadmin_doc.sources import Unread
+    from vnadmin_doc.sources import UnreadMember
 
 __all__ = [
     "crop",
@@ -61,10 +61,10 @@ def read(
     Raises ``ReadError`` for a file that cannot be read.
     """
     from vnadmin_doc.pipeline import analyse_first, analyse_whole
-    from vnadmin_doc.sources import first
+    from vnadmin_doc.sources import collect_first
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
-    return first(found, _name(file, name), analyse_first if split else analyse_whole)
+    return collect_first(found, _name(file, name), analyse_first if split else analyse_whole)
 
 
 def read_all(
@@ -84,10 +84,10 @@ def read_all(
     reading; an error is raised only if no file can be read.
     """
     from vnadmin_doc.pipeline import analyse_all
-    from vnadmin_doc.sources import each
+    from vnadmin_doc.sources import collect_all
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
-    return each(found, _name(file, name), analyse_all)
+    return collect_all(found, _name(file, name), analyse_all)
 
 
 def read_text(text: str, *, name: str = "letter.txt") -> Reading:
@@ -206,7 +206,7 @@ def open_sources(
     name: str | None = None,
     limits: Limits | None = None,
     fields: Fields = "all",
-) -> Iterator[Source | Unread]:
+) -> Iterator[Source | UnreadMember]:
     """``open_source`` for each of the files that the file holds; of most that is itself alone."""
     from vnadmin_doc.sources import sources
 

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import ReadError
-from vnadmin_doc.formats.containers import member
-from vnadmin_doc.formats.picture.turned import turn_of
+from vnadmin_doc.formats.containers import member_bytes
+from vnadmin_doc.formats.picture.page_rotation import rotation_of
 from vnadmin_doc.language.text import printable
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
@@ -90,7 +90,7 @@ def _own_file(data: bytes, reading: Reading, limits: Limits) -> bytes:
     name = reading.source.name
     if hashlib.sha256(data).hexdigest() != reading.source.sha256:
         raise ReadError(about(name, msg("not the file that the document was read from; give that file")))
-    return (member(data, name, reading.source.member, limits) or b"") if reading.source.member else data
+    return (member_bytes(data, name, reading.source.member, limits) or b"") if reading.source.member else data
 
 
 def _page(data: bytes, reading: Reading, number: int, limits: Limits, dpi: float) -> tuple[Image, float]:
@@ -100,12 +100,12 @@ def _page(data: bytes, reading: Reading, number: int, limits: Limits, dpi: float
 
     name = reading.source.name
     if pdf.matches(data):
-        picture, dpi = pdf_render.picture(data, number, name, limits, dpi)
+        picture, dpi = pdf_render.page_picture(data, number, name, limits, dpi)
     elif image.matches(data):
-        picture, dpi = image.picture(data, number, name, limits)
+        picture, dpi = image.page_picture(data, number, name, limits)
     else:
         raise ReadError(about(name, msg("the file has no page images; only scans, images and PDF files have them")))
-    return picture.rotate(-turn_of(reading.issues, number), expand=True), dpi
+    return picture.rotate(-rotation_of(reading.issues, number), expand=True), dpi
 
 
 def _scaled(picture: Image, dpi: float, wanted: float, limits: Limits) -> tuple[Image, float]:

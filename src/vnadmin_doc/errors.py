@@ -4,7 +4,7 @@
 
     VnadminDocError
     ├── ReadError                 the file cannot become pages
-    │   ├── EmptyFile             no bytes, no pages, or not one word
+    │   ├── EmptyFile             no bytes, no pages, or no words
     │   ├── UnsupportedFormat     unsupported format
     │   ├── DamagedFile           truncated, or not what its first bytes promise
     │   ├── EncryptedFile         needs a password
@@ -72,7 +72,7 @@ class ReadError(VnadminDocError):
 
 
 class EmptyFile(ReadError):
-    """No bytes, no pages, or not one word."""
+    """No bytes, no pages, or no words."""
 
 
 class UnsupportedFormat(ReadError):

@@ -1,4 +1,4 @@
-"""Limits: how much of a hostile file is read before it is refused."""
+"""Limits on the size of a file and of its content; a hostile file is rejected when it exceeds one."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ __all__ = ["Limits"]
 class Limits:
     """Upper bounds; a file over one of them raises ``LimitExceeded``.
 
-    ``pixels`` bounds one page image as decoded or rendered; ``unpacked_bytes`` bounds
-    what a ZIP-based file (DOCX) or all files in one container (mail, archive) may unpack to;
-    ``members`` how many those may be, ``depth`` how deep containers may be nested;
-    ``ocr_seconds`` bounds one page's OCR.
+    * ``file_bytes``: the size of the file.
+    * ``pages``: the number of its pages.
+    * ``pixels``: one page image, decoded or rendered.
+    * ``unpacked_bytes``: the unpacked size of a ZIP-based file (DOCX), or of all files in one
+      container (mail, archive) together.
+    * ``text_characters``: the length of the text of a file that is not a PDF or an image.
+    * ``members``: the number of files in a container; ``depth``: the levels of containers in containers.
+    * ``ocr_seconds``: the OCR of one page.
     """
 
     file_bytes: int = 512 * 1024 * 1024

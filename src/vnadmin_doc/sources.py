@@ -1,8 +1,8 @@
-"""Opened: every source that a file holds. Most are one; a mail, an archive, a PDF with files hold more.
+"""Find the sources in a file: one for most files, several for a mail, an archive or a PDF with attachments.
 
-A member that cannot be read stops no other: it becomes an ``Unread``, which the first reading
-tells as the issue ``member-unread``. Where nothing at all can be read, the first one's error is
-the file's.
+A member that cannot be read does not stop the others: it becomes an ``UnreadMember``, and the first reading
+reports it as the issue ``member-unread``. If no member can be read, the error of the first one is
+raised for the file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from vnadmin_doc.errors import EmptyFile, MissingDependency, ReadError, UnsupportedFormat, VnadminDocError
-from vnadmin_doc.formats.containers import Member, is_container, leaves
+from vnadmin_doc.formats.containers import Member, all_members, is_container
 from vnadmin_doc.formats.readers import read
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, about, msg, without_subject
@@ -23,51 +23,51 @@ from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import Fields, Source
 from vnadmin_doc.model.reading import FilePart, Reading
 
-__all__ = ["Unread", "each", "first", "is_stray", "sources"]
+__all__ = ["UnreadMember", "collect_all", "collect_first", "has_unrelated_suffix", "sources"]
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
-_SMALLEST = 500
-"""Pixels: a picture in the body of a mail that has fewer each way is a logo, not a page."""
+_SMALLEST_PAGE = 500
+"""Pixels: a picture in the body of a mail whose width and height are smaller is a logo, not a page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A member that has become no pages."""
+class UnreadMember:
+    """A member that could not be read, with the error."""
 
     path: str
     error: VnadminDocError
 
     def issue(self) -> Issue:
-        """The issue in the first reading of its file."""
+        """The issue that the first reading of the file reports for this member."""
         problem = without_subject(self.error.message, self.path)
         message = about(self.path, msg("not read: {problem}", problem=problem))
         return Issue("member-unread", _severity(self.error), "", message)
 
 
-class _Logo(UnsupportedFormat):
-    """A picture too small for a page."""
+class _SmallPicture(UnsupportedFormat):
+    """The error for a picture that is too small for a page."""
 
 
 def _severity(error: VnadminDocError) -> Severity:
-    """Nothing is lost, it is of a kind that we do not read, or a letter may be lost."""
-    if isinstance(error, _Logo):
+    """Info for a logo, warning for an unsupported or empty file, error where a letter may be lost."""
+    if isinstance(error, _SmallPicture):
         return "info"
     return "warning" if isinstance(error, UnsupportedFormat | EmptyFile) else "error"
 
 
-def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[Source | Unread]:
-    """What a file holds, in order. Raises ``ReadError`` where the file itself cannot be opened."""
+def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[Source | UnreadMember]:
+    """The sources and unread members of a file, in order. Raises ``ReadError`` if the file itself cannot be opened."""
     if len(data) > limits.file_bytes or not is_container(data):
         yield read(data, name, limits, fields)
         return
-    for _ in leaves(data, name, limits):
-        pass  # too much in it is better known before hours of reading than after
+    for _ in all_members(data, name, limits):
+        pass  # a container over the limits raises here, before hours of OCR
     digest = hashlib.sha256(data).hexdigest()
-    for member in leaves(data, name, limits):
+    for member in all_members(data, name, limits):
         try:
             source = _source(member, name, limits, fields)
         except (ReadError, MissingDependency) as error:
-            yield Unread(member.path or name, error)
+            yield UnreadMember(member.path or name, error)
         else:
             yield replace(source, name=name, sha256=digest, member=member.path)
 
@@ -76,15 +76,18 @@ def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source
     if member.problem:
         raise member.problem
     if member.inline and _is_small(member.data):
-        raise _Logo(about(member.path, msg("a small picture in a mail, not a page")))
+        raise _SmallPicture(about(member.path, msg("a small picture in a mail, not a page")))
     source = read(member.data, member.path or name, limits, fields)
-    if not member.body and is_stray(PurePosixPath(member.path).suffix, source):
+    if not member.body and has_unrelated_suffix(PurePosixPath(member.path).suffix, source):
         raise UnsupportedFormat(about(member.path, msg("a text file whose suffix is not that of a letter")))
     return source
 
 
-def is_stray(suffix: str, source: Source) -> bool:
-    """Is it a text file that is not named like a letter? Among many files, only those with such a name are read."""
+def has_unrelated_suffix(suffix: str, source: Source) -> bool:
+    """Is it a text file whose suffix is not that of a document?
+
+    Any text can be read as a letter, so in folders and containers the suffix decides.
+    """
     return source.media_type.startswith("text/") and suffix.lower() not in TEXT_SUFFIXES
 
 
@@ -93,47 +96,51 @@ def _is_small(picture: bytes) -> bool:
 
     try:
         with Image.open(io.BytesIO(picture)) as opened:
-            return max(opened.size) < _SMALLEST
+            return max(opened.size) < _SMALLEST_PAGE
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        return False  # the reader says what is wrong with it
+        return False  # the reader raises the proper error
 
 
-def each(
-    found: Iterable[Source | Unread], name: str, analyse: Callable[[Source], tuple[Reading, ...]]
+def collect_all(
+    found: Iterable[Source | UnreadMember], name: str, analyse: Callable[[Source], tuple[Reading, ...]]
 ) -> tuple[Reading, ...]:
-    """The readings of all sources, counted through; raises the first error where there is none."""
+    """The readings of all sources, numbered from 1. Raises the first member's error if there is no reading."""
     readings: list[Reading] = []
-    unread: list[Unread] = []
+    unread: list[UnreadMember] = []
     for item in found:
-        if isinstance(item, Unread):
+        if isinstance(item, UnreadMember):
             unread.append(item)
         else:
             readings += analyse(item)
     if not readings:
-        raise _nothing(name, unread)
-    begun = replace(readings[0], issues=(*readings[0].issues, *(item.issue() for item in unread)))
-    return _numbered((begun, *readings[1:]))
+        raise _nothing_read_error(name, unread)
+    first_reading = replace(readings[0], issues=(*readings[0].issues, *(item.issue() for item in unread)))
+    return _numbered((first_reading, *readings[1:]))
 
 
-def first(found: Iterator[Source | Unread], name: str, analyse: Callable[[Source], Reading]) -> Reading:
-    """The first reading that is a letter; the first of all where none is. An issue reports the others."""
+def collect_first(found: Iterator[Source | UnreadMember], name: str, analyse: Callable[[Source], Reading]) -> Reading:
+    """The first reading that is a letter, or else the first of all; issues report the unread members.
+
+    For a file in a container the issue ``several-letters`` reports that other files were not read.
+    Raises the first member's error if there is no reading.
+    """
     chosen: Reading | None = None
-    unread: list[Unread] = []
-    within = False
+    unread: list[UnreadMember] = []
+    in_container = False
     for item in found:
-        if isinstance(item, Unread):
+        if isinstance(item, UnreadMember):
             unread.append(item)
             continue
-        within = item.member is not None
+        in_container = item.member is not None
         reading = analyse(item)
         chosen = chosen or reading
         if _is_letter(reading.letter):
             chosen = reading
             break
     if chosen is None:
-        raise _nothing(name, unread)
+        raise _nothing_read_error(name, unread)
     issues = [item.issue() for item in unread]
-    if within:
+    if in_container:
         message = msg(
             "the file contains several files; only this one was read (read_all reads all): {member}",
             member=chosen.source.member or msg("its own text"),
@@ -143,30 +150,30 @@ def first(found: Iterator[Source | Unread], name: str, analyse: Callable[[Source
 
 
 def _numbered(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    """The readings of one file numbered, whatever members of the file they are from."""
+    """The readings numbered from 1 over all members of the file."""
     if len(readings) == 1 and readings[0].source.part is None:
         return readings
-    return tuple(_counted(reading, number, len(readings)) for number, reading in enumerate(readings, 1))
+    return tuple(_with_part_number(reading, number, len(readings)) for number, reading in enumerate(readings, 1))
 
 
-def _counted(reading: Reading, number: int, of: int) -> Reading:
+def _with_part_number(reading: Reading, number: int, of: int) -> Reading:
     part = reading.source.part or FilePart(number, of, 1, reading.source.pages, ())
     return replace(reading, source=replace(reading.source, part=replace(part, number=number, of=of)))
 
 
 def _is_letter(letter: Letter) -> bool:
-    """Has it a letter's head, or is it a note that letters are sent with?"""
+    """Has it the head of a letter? A note that letters are sent with has none."""
     return bool(letter.code.notation) or bool(letter.issuers and letter.promulgation.date)
 
 
-def _nothing(name: str, unread: list[Unread]) -> VnadminDocError:
+def _nothing_read_error(name: str, unread: list[UnreadMember]) -> VnadminDocError:
     if not unread:
         return EmptyFile(about(name, msg("the file contains no files")))
     error = unread[0].error
-    return type(error)(about(name, _nothing_read(error, len(unread) - 1)))
+    return type(error)(about(name, _nothing_read_message(error, len(unread) - 1)))
 
 
-def _nothing_read(error: VnadminDocError, more: int) -> Message:
+def _nothing_read_message(error: VnadminDocError, more: int) -> Message:
     if not more:
         return msg("nothing in the file can be read: {problem}", problem=error)
     return msg(

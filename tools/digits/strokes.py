@@ -1,8 +1,8 @@
-"""Digits as pen strokes: control points in a unit square, shaken, smoothed, drawn with a pen.
+"""Draw digits as pen strokes: control points in a unit square are disturbed, smoothed and drawn with a pen.
 
-Several ways of writing each digit, those of Vietnamese clerks among them: 1 with a flag and
+Each digit has several shapes, including those common in Vietnam: 1 with a flag and
 a foot, 2 with a loop, open 4, 5 in one stroke, 7 with a bar, slashed 0, hooked 9.
-Nothing here is taken from anyone's writing: the points were set by hand.
+The points were set by hand; they are not taken from the writing of a person.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["SHAPES", "draw"]
 
 Stroke = tuple[tuple[float, float], ...]  # x to the right, y downwards, both 0–1
 
-# A line is one way of writing a sign: its strokes parted by "|", a point as x and y in hundredths.
+# Each line is one shape of a character: its strokes separated by "|", each point as x and y in hundredths.
 _SHAPES = """
 0  55,0 15,20 5,60 35,100 80,80 95,35 70,2 50,3
 0  60,5 20,10 2,50 25,95 70,95 98,50 75,8 40,0
@@ -151,10 +151,10 @@ def _smooth(points: Any, steps: int = 6) -> Any:
 
 
 def draw(digit: str, height: float, pen: float, slant: float, wobble: float, random: Any) -> Any:
-    """Ink of one digit, uint8 with 255 for ink, cut to the ink; height and pen in pixels.
+    """The ink of one digit, uint8 with 255 for ink, cropped to the ink; height and pen width in pixels.
 
-    ``slant`` is the shift to the right over the digit's height, ``wobble`` the standard deviation of
-    the control points as a share of the height; ``random`` a numpy generator.
+    ``slant``: the shift to the right over the height of the digit. ``wobble``: the standard deviation of
+    the control points as a share of the height. ``random``: a numpy generator.
     """
     shapes = SHAPES[digit]
     shape = shapes[random.integers(len(shapes))]

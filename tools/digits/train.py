@@ -1,11 +1,11 @@
-"""Learns the digit recogniser and writes the weights that the package ships.
+"""Train the digit recogniser and write the weights that the package ships.
 
     pip install -e . torch
     python -m tools.digits.train --glyphs FOLDER --out src/vnadmin_doc/ocr/handwriting/digits.npz
 
-``FOLDER`` has a ``node_modules`` with what ``tools.digits.glyphs`` names (sources and licences
-there). Runs on a CPU; the same seed makes the same pictures and, within noise, as good weights.
-Nothing is learnt from real letters: they are for measuring only.
+``FOLDER`` has a ``node_modules`` with the packages that ``tools.digits.glyphs`` names (with sources and
+licences). Runs on a CPU; the same seed gives the same pictures and weights of nearly the same accuracy.
+Real letters are used only for measuring, never for training.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (its usual name)
 
 from tools.digits.glyphs import Glyphs
-from tools.digits.slots import encode, make
+from tools.digits.slots import encode, make_slot
 from vnadmin_doc.ocr.handwriting.digits import ALPHABET, LAYERS
 
 _CHUNK = 1000
@@ -35,14 +35,14 @@ def _chunk(job: tuple[str, int, int]) -> list[Sample]:
     random = np.random.default_rng([seed, number])
     made: list[Sample] = []
     while len(made) < _CHUNK:
-        slot = make(glyphs, random)
+        slot = make_slot(glyphs, random)
         if slot is not None:
             made.append((np.rint(slot.picture * 255).astype(np.uint8), slot.text, slot.hand))
     return made
 
 
 def samples(folder: Path, seed: int, count: int, cache: Path | None, jobs: int) -> list[Sample]:
-    """``count`` made-up slots, kept in ``cache``."""
+    """``count`` generated slots, cached in ``cache``."""
     if cache and cache.exists():
         return pickle.loads(cache.read_bytes())[:count]  # type: ignore[no-any-return]
     work = [(str(folder), seed, number) for number in range(-(-count // _CHUNK))]
@@ -54,7 +54,7 @@ def samples(folder: Path, seed: int, count: int, cache: Path | None, jobs: int) 
 
 
 class Learner:
-    """The network's tensors and how they are run while learning (batch normalisation not yet folded in)."""
+    """The tensors of the network and its forward pass in training (batch normalisation is not folded yet)."""
 
     def __init__(self, seed: int) -> None:
         torch.manual_seed(seed)
@@ -75,7 +75,7 @@ class Learner:
             tensor.requires_grad_()
 
     def start(self, stored: Any, pictures: Any) -> None:
-        """Go on from exported weights: what was folded in is unfolded with the pictures' own statistics."""
+        """Continue from exported weights: batch normalisation is unfolded with the statistics of the pictures."""
         with torch.no_grad():
             x = pictures
             for number, layer in enumerate(LAYERS):
@@ -94,7 +94,7 @@ class Learner:
         """Logits (batch, steps, classes) and (batch, 2) of pictures (batch, 1, 32, width)."""
         x = pictures
         for number, layer in enumerate(LAYERS):
-            # Zeros beyond each picture's own width, as at run time; whole picture otherwise.
+            # Zeros beyond the width of each picture, as at run time.
             x = F.conv2d(x, self.weights[f"w{number}"], padding=layer.padding)
             x = F.batch_norm(
                 x, self.running[f"m{number}"], self.running[f"v{number}"],
@@ -122,7 +122,7 @@ class Learner:
 
 
 def _batches(data: list[Sample], size: int, random: Any) -> list[list[Sample]]:
-    """Pictures of like width together, the batches in a random order."""
+    """Batches of pictures of similar width, in random order."""
     widths = np.array([sample[0].shape[1] for sample in data]) + random.uniform(0, 12, len(data))
     order = np.argsort(widths, kind="stable")
     batches = [[data[i] for i in order[start : start + size]] for start in range(0, len(order), size)]
@@ -143,7 +143,7 @@ def _tensors(batch: list[Sample], random: Any | None) -> tuple[Any, Any, Any]:
 
 
 def _shaken(ink: Any, random: Any) -> Any:
-    """A row up or down, thinner or thicker strokes, a patch rubbed out, now and then."""
+    """Random augmentation: shift by a row, thinner or thicker strokes, an erased patch."""
     ink = np.roll(ink, random.integers(-1, 2), axis=0)
     if random.random() < 0.3:
         ink = ink ** random.uniform(0.6, 1.7)
@@ -165,7 +165,7 @@ def _loss(learner: Learner, batch: list[Sample], random: Any) -> Any:
 
 
 def learn(data: list[Sample], held: list[Sample], args: argparse.Namespace) -> None:
-    """One cycle of the learning rate over ``epochs``, cut short, and ended, after ``minutes``."""
+    """Train for one cycle of the learning rate over ``epochs``; stop after ``minutes``."""
     learner, random = Learner(args.seed), np.random.default_rng(args.seed)
     if args.start:
         learner.start(np.load(args.start), _tensors(data[:256], None)[0])
@@ -198,7 +198,7 @@ def learn(data: list[Sample], held: list[Sample], args: argparse.Namespace) -> N
 
 
 def check(learner: Learner, held: list[Sample]) -> tuple[float, float]:
-    """(share of held-out slots read right by the best path, share classified right as hand or print)."""
+    """(share of held-out slots read correctly by the best path, share classified correctly as handwriting or print)."""
     right = hand = 0
     with torch.no_grad():
         for batch in _batches(held, 64, np.random.default_rng(0)):
@@ -213,6 +213,7 @@ def check(learner: Learner, held: list[Sample]) -> tuple[float, float]:
 
 
 def main() -> None:
+    """Parse the arguments and run the tool."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--glyphs", type=Path, required=True, help="folder with the node_modules")
     parser.add_argument("--out", type=Path, default=Path("src/vnadmin_doc/ocr/handwriting/digits.npz"))

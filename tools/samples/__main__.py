@@ -1,4 +1,4 @@
-"""Writes ``samples/<name>/``: the sources, ``expected.json``, and ``about.toml`` if there is none."""
+"""Write ``samples/<name>/``: the sources, ``expected.json``, and ``about.toml`` if it does not exist."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ origin = "generated"  # python -m tools.samples; people, facts and cited documen
 licence = "Apache-2.0"
 traits = [{traits}]
 
-# What each source is known to get wrong, as paths into expected.json; a path that is right fails the test.
+# Known wrong values of each source, as paths into expected.json; a path whose value is correct fails the test.
 """
 
 
-# OCR is not exact in long texts: of a scan only these are compared.
+# OCR makes errors in long texts, so only these values of a scan are compared.
 SCANNED = (
     "kind.code",
     "code.number",
@@ -40,7 +40,7 @@ def _about_source(name: str, sample: Sample) -> str:
 
 
 def write(sample: Sample) -> int:
-    """One folder; returns how many bytes its sources have."""
+    """Write one folder; returns the size of its sources in bytes."""
     folder = ROOT / sample.name
     folder.mkdir(parents=True, exist_ok=True)
     total = 0
@@ -64,6 +64,7 @@ def write(sample: Sample) -> int:
 
 
 def main() -> None:
+    """Write the named samples, or all."""
     wanted = set(sys.argv[1:])
     unknown = wanted - {sample.name for sample in SAMPLES}
     if unknown:

@@ -1,6 +1,6 @@
-"""Bundles: one PDF of several letters, as a secretary scans them in a row; made and not kept.
+"""Generate bundles: one PDF of several letters, as if scanned in one pass; for tests and benchmarks, not stored.
 
-Between the letters stands what begins no letter though it may look like one: appendices, plans and
+Between the letters are pages that may look like the start of a letter: appendices, plans and
 regulations issued with a decision, forms with a motto, pages of a SAO Y, blank pages.
 """
 
@@ -28,7 +28,7 @@ from tools.samples.pdf import BOTTOM, COLUMNS, FONT, LEFT, RIGHT, TOP, Options
 from tools.samples.scan import Wear
 from tools.samples.several import longer
 
-__all__ = ["Bundle", "bundle", "bundles", "joined", "pictured"]
+__all__ = ["Bundle", "as_pictures", "bundle", "bundles", "joined"]
 
 LETTERS: tuple[Letter, ...] = tuple(
     value
@@ -47,7 +47,7 @@ WORN = Wear(dpi=200, skew=0.5, noise=4.0, quality=50)
 
 @dataclass(frozen=True)
 class Bundle:
-    """A PDF and the pages, from 1, on which its letters begin."""
+    """A PDF, and the pages (from 1) where its letters begin."""
 
     data: bytes
     starts: tuple[int, ...]
@@ -56,13 +56,13 @@ class Bundle:
 
 
 def bundles(count: int, *, scanned: int = 0, seed: int = 5) -> Iterator[Bundle]:
-    """So many bundles of 2 to 9 letters, the last ``scanned`` of them pictures; the same bytes each time."""
+    """``count`` bundles of 2 to 9 letters; the last ``scanned`` of them are pictures. The bytes are reproducible."""
     for number in range(count):
         yield bundle(random.Random(seed * 1000 + number), 2 + number % 8, scanned=number >= count - scanned)
 
 
 def bundle(rng: random.Random, letters: int, *, scanned: bool) -> Bundle:
-    """One bundle: letters, each maybe longer than its sample, with what is attached or blank behind it."""
+    """One bundle: letters, some longer than their sample, each followed by attachments or blank pages."""
     files: list[bytes] = []
     starts: list[int] = []
     pages = 0
@@ -75,14 +75,14 @@ def bundle(rng: random.Random, letters: int, *, scanned: bool) -> Bundle:
         files += [own, *behind]
         pages += sum(map(_count, (own, *behind)))
     whole = joined(files)
-    return Bundle(pictured(whole, rng) if scanned else whole, tuple(starts), pages, scanned)
+    return Bundle(as_pictures(whole, rng) if scanned else whole, tuple(starts), pages, scanned)
 
 
-# ---- what is put behind a letter ------------------------------------------------------------
+# ---- pages after a letter -------------------------------------------------------------------
 
 
 def _appendix(letter: Letter, rng: random.Random, pages: int) -> tuple[bytes, ...]:
-    """Phụ lục, as Decree 30/2020, Appendix I, III.1 has it."""
+    """A phụ lục, as in Decree 30/2020, Appendix I, III.1."""
     label = f"Phụ lục {rng.choice(('I', 'II', '1'))}"
     story: list[Flowable] = [_line(label, 14, "-B"), _line("DANH MỤC NHIỆM VỤ", 14, "-B")]
     story += [_line(_issued_with(letter), 13, "-I")]
@@ -91,7 +91,7 @@ def _appendix(letter: Letter, rng: random.Random, pages: int) -> tuple[bytes, ..
 
 
 def _issued(letter: Letter, rng: random.Random, pages: int) -> tuple[bytes, ...]:
-    """A plan or a regulation with the agency's name and the motto, and no number of its own."""
+    """A plan or regulation with the agency's name and the motto, without a number of its own."""
     title = rng.choice(("KẾ HOẠCH", "QUY CHẾ", "QUY ĐỊNH", "PHƯƠNG ÁN"))
     story: list[Flowable] = [_columns(_agency(letter), MOTTO), Spacer(0, 14), _line(title, 14, "-B")]
     story += [_line("Phối hợp thực hiện nhiệm vụ được giao", 14, "-B"), _line(_issued_with(letter), 13, "-I")]
@@ -101,7 +101,7 @@ def _issued(letter: Letter, rng: random.Random, pages: int) -> tuple[bytes, ...]
 
 
 def _form(letter: Letter, rng: random.Random, _: int) -> tuple[bytes, ...]:
-    """A blank form of a report with number and date left open."""
+    """A blank form for a report, with blanks for number and date."""
     name = rng.choice(("TÊN CƠ QUAN, ĐƠN VỊ", LEADERS * 2))
     title = rng.choice(("BÁO CÁO", "TỜ TRÌNH", "DANH SÁCH ĐĂNG KÝ"))
     story: list[Flowable] = [_line("Mẫu số 01", 12, "-B")] if rng.random() < 0.5 else []
@@ -113,7 +113,7 @@ def _form(letter: Letter, rng: random.Random, _: int) -> tuple[bytes, ...]:
 
 
 def _application(letter: Letter, rng: random.Random, _: int) -> tuple[bytes, ...]:
-    """A form that a citizen fills in: motto, title, Kính gửi, no number."""
+    """A form for citizens: motto, title, Kính gửi, no number."""
     story: list[Flowable] = [_line(line, 13, "-B") for line in MOTTO]
     story += [Spacer(0, 12), _line(rng.choice(("ĐƠN ĐỀ NGHỊ", "TỜ KHAI", "PHIẾU ĐĂNG KÝ THAM GIA")), 14, "-B")]
     story += [_line(f"Kính gửi: {' '.join(letter.issuer)}", 13), Spacer(0, 10)]
@@ -122,7 +122,7 @@ def _application(letter: Letter, rng: random.Random, _: int) -> tuple[bytes, ...
 
 
 def _copied(letter: Letter, rng: random.Random, _: int) -> tuple[bytes, ...]:
-    """The block of a copy (Decree 30/2020, Điều 25), on a page of its own."""
+    """The block of a copy (Decree 30/2020, Điều 25), on a separate page."""
     day = f"{letter.place}, ngày {rng.randint(10, 28)} tháng 10 năm {letter.day.year if letter.day else 2031}"
     story = [_columns(("VĂN PHÒNG", f"Số: {rng.randint(2, 90)}/SY-VP"), ("SAO Y", day)), Spacer(0, 20)]
     left = ("Nơi nhận:", "- Các phòng chuyên môn;", "- Lưu: VT.")
@@ -170,7 +170,7 @@ def _table(rows: list[list[str]]) -> Table:
 
 
 def _pages(story: list[Flowable], counted: int) -> bytes:
-    """A PDF; its page numbers continue those of the letter, or begin at 1 again, without a number on the first page."""
+    """A PDF. Its page numbers continue those of the letter, or start at 1 without a number on the first page."""
     pdf.fonts()
 
     def begin(canvas: Canvas, _: BaseDocTemplate) -> None:
@@ -193,6 +193,7 @@ def _count(data: bytes) -> int:
 
 
 def joined(files: list[bytes]) -> bytes:
+    """The pages of several PDFs as one PDF."""
     out = io.BytesIO()
     with pypdfium2.PdfDocument.new() as whole:
         for data in files:
@@ -202,8 +203,8 @@ def joined(files: list[bytes]) -> bytes:
     return out.getvalue()
 
 
-def pictured(data: bytes, rng: random.Random) -> bytes:
-    """Every page a picture, each laid on the glass a little differently."""
+def as_pictures(data: bytes, rng: random.Random) -> bytes:
+    """A PDF with every page as a picture, each with a slightly different position on the scanner."""
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
     for number in range(_count(data)):

@@ -1,4 +1,4 @@
-"""Which letter becomes which files, and how each is worn."""
+"""The table of samples: which letter is rendered in which files, and the wear of its scans."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Render = Callable[[Letter], bytes]
 
 @dataclass(frozen=True)
 class Sample:
-    """One folder: the letter, what makes it worth having, its files."""
+    """One folder: the letter, its traits, and its files."""
 
     name: str
     letter: Letter
@@ -62,12 +62,12 @@ def _odt(numbered: bool = False, flat: bool = False) -> Render:
 
 
 def _mailed(letter: Letter) -> bytes:
-    """The letter is the body of a mail, as HTML."""
+    """A mail with the letter as its HTML body."""
     return mail.message({}, "", text.html(letter))
 
 
 def _in_outlook(letter: Letter) -> bytes:
-    """The letter is the body of an Outlook message; what belongs to it hangs on it."""
+    """An Outlook message with the letter as its body, and attachments."""
     return mail.compound(mail.outlook(text.layout(letter), [("so-lieu.xlsx", mail.SHEET)]))
 
 
@@ -76,7 +76,7 @@ def _zipped(letter: Letter) -> bytes:
 
 
 def _with_files(letter: Letter) -> bytes:
-    """The letter carries a file in its PDF."""
+    """The PDF of the letter with embedded files."""
     return mail.portfolio(pdf.render(letter, Options()), {"so-lieu.xlsx": mail.SHEET})
 
 
@@ -139,7 +139,7 @@ SAMPLES: tuple[Sample, ...] = (
         letters_chi_dao.DECISION,
         ("scan", "two-pages", "spread", "upside-down-page"),
         {
-            "source.spread.tif": lambda letter: photo.tiff([photo.spread(*_drawn(letter, 200)[:2])], 200),
+            "source.spread.tif": lambda letter: photo.tiff([photo.double_page(*_drawn(letter, 200)[:2])], 200),
             "source.tif": lambda letter: photo.tiff(_upside_down(_drawn(letter, 200), 1), 200),
         },
     ),

@@ -1,4 +1,4 @@
-"""DOC as Word 97 wrote it: head and foot in tables without borders; one piece of UTF-16 text, no list engine."""
+"""Render DOC as Word 97 did: head and foot in tables without borders; one piece of UTF-16 text, no automatic lists."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Runs = list[tuple[str, bytes]]
 
 PAGE = 512
 TEXT_AT = 2 * PAGE
-PAIRS = 0x9A  # of the FIB: where the parts of the table stream are (MS-DOC, 2.5.5)
+PAIRS = 0x9A  # indices in the FIB for the parts of the table stream (MS-DOC, 2.5.5)
 PARAGRAPHS, PIECES = 13, 33
 IN_TABLE, ROW_END, SHAPE = b"\x16\x24\x01", b"\x17\x24\x01", b"\x08\xd6"  # sprmPFInTable, PFTtp, TDefTable
 WIDTH = 4700
 
 
 def render(letter: Letter) -> bytes:
-    """The file. Of letters without tables of data and attached documents."""
+    """The bytes of the file. Only for letters without data tables and attached documents."""
     number = [letter.notation_line] if letter.number else []
     if letter.head_subject:
         number.append(letter.head_subject)
@@ -46,7 +46,7 @@ def _paragraphs(lines: list[str]) -> str:
 
 
 def _row(*cells: Sequence[str]) -> Runs:
-    """A row of a table: paragraphs in cells, each cell ended by its mark, then the mark of the row."""
+    """A row of a table: the paragraphs of each cell and its end mark, then the end mark of the row."""
     edges = struct.pack(f"<{len(cells) + 1}h", *range(0, WIDTH * (len(cells) + 1), WIDTH))
     shape = bytes([len(cells)]) + edges + bytes(20 * len(cells))
     return [
@@ -72,7 +72,7 @@ def _file(runs: Runs) -> bytes:
 
 
 def _page(runs: Runs) -> bytes:
-    """The page of paragraphs' properties (PapxFkp): edges, then where each one's properties stand, from behind."""
+    """The page of paragraph properties (PapxFkp): edges, then the offsets of the properties, stored from the end."""
     page, behind = bytearray(PAGE), PAGE - 2
     edge, edges = TEXT_AT, [TEXT_AT]
     for index, (text, sprms) in enumerate(runs):

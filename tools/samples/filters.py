@@ -1,4 +1,4 @@
-"""PDFs whose page is one picture, compressed as scanners do it: CCITT group 4, JBIG2, JPEG 2000."""
+"""Make PDFs whose page is one picture, with the compressions of scanners: CCITT group 4, JBIG2, JPEG 2000."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _STRIP, _LENGTH, _ROWS, _MIN_IS_WHITE = 273, 279, 278, {262: 0}
 
 
 def _group4(page: Image.Image) -> bytes:
-    """The page's bits, black is 1, as ITU-T T.6 has them."""
+    """The bits of the page (1 is black), encoded by ITU-T T.6."""
     out = io.BytesIO()
     page.convert("1").save(out, "TIFF", compression="group4", tiffinfo={**_MIN_IS_WHITE, _ROWS: page.height})
     with Image.open(out) as made:
@@ -23,12 +23,13 @@ def _group4(page: Image.Image) -> bytes:
 
 
 def ccitt(page: Image.Image, dpi: float) -> bytes:
+    """A PDF with one CCITT group 4 picture."""
     parameters = f"/DecodeParms << /K -1 /Columns {page.width} /Rows {page.height} >>"
     return _pdf(page, dpi, f"/CCITTFaxDecode {parameters} /ColorSpace /DeviceGray /BitsPerComponent 1", _group4(page))
 
 
 def jbig2(page: Image.Image, dpi: float) -> bytes:
-    """One generic region, its bits coded as a fax's (ITU-T T.88, 6.2.6 and 7.4)."""
+    """A PDF with one generic region, coded like a fax (ITU-T T.88, 6.2.6 and 7.4)."""
     size = struct.pack(">II", *page.size)
     info = size + struct.pack(">IIBH", 0, 0, 0, 0)
     region = size + struct.pack(">IIBB", 0, 0, 0, 1) + _group4(page)
@@ -40,6 +41,7 @@ def jbig2(page: Image.Image, dpi: float) -> bytes:
 
 
 def jpx(page: Image.Image, dpi: float) -> bytes:
+    """A PDF with one JPEG 2000 picture."""
     out = io.BytesIO()
     page.save(out, "JPEG2000", quality_mode="rates", quality_layers=[20])
     return _pdf(page, dpi, "/JPXDecode", out.getvalue())

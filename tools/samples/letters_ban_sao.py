@@ -1,4 +1,4 @@
-"""Invented letters that were copied: SAO Y, SAO LỤC, TRÍCH SAO, on paper and electronic."""
+"""Invented copies of letters: SAO Y, SAO LỤC, TRÍCH SAO, on paper and electronic."""
 
 from __future__ import annotations
 

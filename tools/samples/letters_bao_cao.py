@@ -1,4 +1,4 @@
-"""Invented letters that plan and report: kế hoạch, báo cáo, tờ trình, thông báo."""
+"""Invented plans and reports: kế hoạch, báo cáo, tờ trình, thông báo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invented letters that direct: quyết định, chỉ thị, nghị quyết, hướng dẫn."""
+"""Invented directives: quyết định, chỉ thị, nghị quyết, hướng dẫn."""
 
 from __future__ import annotations
 

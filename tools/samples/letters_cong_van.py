@@ -1,4 +1,4 @@
-"""Invented letters: công văn of all sorts, and what is laid out like one."""
+"""Invented công văn of all sorts, and documents with the same layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invented letters with something attached: regulations, plans, lists, forms, several appendices."""
+"""Invented letters with attachments: regulations, plans, lists, forms, several appendices."""
 
 from __future__ import annotations
 

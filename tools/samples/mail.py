@@ -1,4 +1,4 @@
-"""Containers: mail (.eml), Outlook messages (.msg), ZIP archives and PDFs with files in them."""
+"""Make containers: mails (.eml), Outlook messages (.msg), ZIP archives and PDFs with embedded files."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ __all__ = ["NOTE", "SHEET", "Storage", "archive", "compound", "message", "outloo
 
 Files = Mapping[str, bytes]
 _CHANGING = re.compile(rb"/ID\s*\[.*?\]|(?:Creation|Mod)Date\s*\(D:\d+", re.DOTALL)
-"""What pdfium writes otherwise each time: the file's number, and the clock."""
+"""Bytes that differ each time pdfium writes a file: its id and the time."""
 WHEN = "Mon, 04 Mar 2024 08:15:00 +0700"
 SHEET = b"PK\x03\x04" + bytes(26) + b"xl/workbook.xml"
-"""Enough of a workbook to be detected as one."""
+"""The part of a workbook that is needed to detect it."""
 NOTE = "Kính gửi các đơn vị,\n\nVăn phòng xin gửi kèm văn bản để biết và thực hiện.\n\nTrân trọng./.\n"
 
 
 def message(files: Files, text: str = NOTE, html: str = "", charset: str = "utf-8", cte: str | None = None) -> bytes:
-    """A mail with attachments, the same bytes each time."""
+    """A mail with attachments. The bytes are reproducible."""
     mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"] = "Văn thư <vanthu@example.org>", "tonghop@example.org"
     mail["Date"], mail["Subject"] = WHEN, "Gửi văn bản"
@@ -67,7 +67,7 @@ def portfolio(pages: bytes, files: Files) -> bytes:
 
 @dataclass
 class Storage:
-    """A storage of an OLE container: streams and storages by name."""
+    """A storage of an OLE file: streams and storages by name."""
 
     streams: dict[str, bytes] = field(default_factory=dict)
     storages: dict[str, Storage] = field(default_factory=dict)
@@ -79,7 +79,7 @@ def outlook(
     more: Files | None = None,
     codepage: int | None = None,
 ) -> Storage:
-    """A message; ``more`` are properties by tag and type; with ``codepage`` its text is in that, not in UTF-16."""
+    """An Outlook message. ``more``: properties by tag and type. ``codepage``: the encoding of its text, not UTF-16."""
     fixed = struct.pack("<HHIIxxxx", 0x0003, 0x3FDE, 6, codepage) if codepage else b""
     result = Storage({"__properties_version1.0": bytes(32) + fixed})
     if text and codepage:
@@ -115,7 +115,7 @@ END, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
 def compound(root: Storage) -> bytes:
-    """An OLE container (version 3); small streams are in the mini stream, which belongs to the root."""
+    """The bytes of an OLE file (version 3); small streams are in the mini stream of the root."""
     entries = [_Entry("Root Entry", 5)]
     _enter(root, 0, entries)
     small, minis = b"", list[int]()
@@ -146,7 +146,7 @@ def compound(root: Storage) -> bytes:
 
 
 def _chain(first: int, count: int) -> list[int]:
-    """Sectors one behind another."""
+    """Consecutive sectors as a chain."""
     return [first + i + 1 for i in range(count - 1)] + [END] * bool(count)
 
 
@@ -155,7 +155,7 @@ def _whole(data: bytes, unit: int, filler: bytes = b"\x00") -> bytes:
 
 
 def _enter(storage: Storage, parent: int, entries: list[_Entry]) -> None:
-    """Add what is in a storage: brothers in a row, as a list that leans to the right."""
+    """Add the entries of a storage: siblings are linked to the right only."""
     before = None
     children: list[tuple[str, bytes | Storage]] = [*storage.streams.items(), *storage.storages.items()]
     for name, value in sorted(children, key=lambda item: (len(item[0]), item[0].upper())):

@@ -1,4 +1,4 @@
-"""What an invented letter says, and what a perfect reader would say of it."""
+"""The content of an invented letter, and the expected result of reading it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Rows = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class Node:
-    """A labelled part of the body. ``heading`` is printed bold on the marker's line."""
+    """A labelled part of the body. ``heading`` is printed bold on the line of the marker."""
 
     label: str
     heading: str | None = None
@@ -21,17 +21,18 @@ class Node:
 
     @property
     def marker(self) -> str:
-        """The label as it is printed: ``I.``, ``1.``, ``a)``, ``-``, ``Điều 1.``, ``Chương I``."""
+        """The printed label: ``I.``, ``1.``, ``a)``, ``-``, ``Điều 1.``, ``Chương I``."""
         if self.label in {"-", "+"} or self.is_division:
             return self.label
         return f"{self.label})" if self.label.islower() and len(self.label) == 1 else f"{self.label}."
 
     @property
     def is_division(self) -> bool:
-        """Is it printed in the middle of its line, its heading under it (Decree 30, Appendix I, II.6)?"""
+        """Is it centred, with its heading below (Decree 30, Appendix I, II.6)?"""
         return self.label.startswith(("Phần ", "Chương ", "Mục ", "Tiểu mục "))
 
     def expected(self) -> dict[str, Any]:
+        """The expected values in the form of the JSON document."""
         return {
             "label": self.label,
             "heading": self.heading,
@@ -41,13 +42,13 @@ class Node:
 
 
 def titled(label: str, heading: str, *parts: str | Node, table: Rows = ()) -> Node:
-    """A node with a title of its own, then paragraphs, then children."""
+    """A node with a heading, then paragraphs, then children."""
     text = tuple(part for part in parts if isinstance(part, str))
     return Node(label, heading, text, table, tuple(part for part in parts if isinstance(part, Node)))
 
 
 def item(label: str, text: str, *children: Node, table: Rows = ()) -> Node:
-    """A node whose words follow the marker."""
+    """A node whose text follows the marker on the same line."""
     return Node(label, None, (text,), table, children)
 
 
@@ -59,23 +60,25 @@ class Signer:
     rank: str | None = None
 
     def expected(self) -> dict[str, Any]:
+        """The expected values in the form of the JSON document."""
         whole = {"competence": list(self.competence), "position": self.position, "full_name": self.full_name}
         return whole | ({"rank": self.rank} if self.rank else {})
 
     @property
     def titles(self) -> list[str]:
-        """The lines above the room to sign."""
+        """The lines above the space for the signature."""
         return [*self.competence, *([self.position] if self.position else [])]
 
 
 @dataclass(frozen=True)
 class Copy:
-    """One entry of Nơi nhận; ``known`` is what a reader should make of it besides the text."""
+    """One entry of Nơi nhận; ``known``: the expected values besides the text."""
 
     text: str
     known: dict[str, Any] = field(default_factory=dict)
 
     def expected(self) -> dict[str, Any]:
+        """The expected values in the form of the JSON document."""
         return {"text": self.text, **self.known}
 
 
@@ -83,7 +86,7 @@ SAME = Copy("Như trên", {"same_as_addressees": True})
 
 
 def to(text: str, purpose: str | None = None, members: tuple[str, ...] = ()) -> Copy:
-    """A receiver: ``to("UBND tỉnh", "để b/c")``."""
+    """An entry for a recipient: ``to("UBND tỉnh", "để b/c")``."""
     known: dict[str, Any] = {}
     if purpose:
         known["purpose"] = purpose
@@ -93,7 +96,7 @@ def to(text: str, purpose: str | None = None, members: tuple[str, ...] = ()) -> 
 
 
 def archive(text: str, *units: str, drafter: str | None = None, copies: int | None = None) -> Copy:
-    """The Lưu line, with what it holds."""
+    """The Lưu line, with its expected values."""
     known: dict[str, Any] = {"archive": True, "units": list(units)}
     if drafter:
         known["drafter"] = drafter
@@ -104,7 +107,7 @@ def archive(text: str, *units: str, drafter: str | None = None, copies: int | No
 
 @dataclass(frozen=True)
 class Arrival:
-    """The stamp of the office that received the letter, as it reads; ``date`` is ISO 8601."""
+    """The arrival stamp, with its printed texts; ``date`` is ISO 8601."""
 
     agency: str
     number: str
@@ -113,14 +116,14 @@ class Arrival:
 
     @property
     def lines(self) -> tuple[str, str, str]:
-        """What stands behind ĐẾN and under it, with the form's leaders."""
+        """The lines after and below ĐẾN, with dot leaders."""
         year, month, day = self.date.split("-")
         return f"Số: ...{self.number}...", f"Ngày: {day}/{month}/{year}", f"Chuyển: {self.transfer}......"
 
 
 @dataclass(frozen=True)
 class ElectronicCopy:
-    """What an electronic copy has at the top right of page 1: form, agency, time of signing."""
+    """The block of an electronic copy at the top right of page 1: form, agency, time of signing."""
 
     code: str
     form: str
@@ -129,10 +132,12 @@ class ElectronicCopy:
 
     @property
     def lines(self) -> tuple[str, str, str]:
+        """The printed lines."""
         day, time = self.signed_at[:10], self.signed_at[11:]
         return f"{self.form};", f"{self.agency};", f"{'-'.join(reversed(day.split('-')))} {time[:8]} {time[8:]}"
 
     def expected(self) -> dict[str, Any]:
+        """The expected values in the form of the JSON document."""
         return {
             "kind": {"code": self.code},
             "agency": {"name": self.agency},
@@ -143,19 +148,20 @@ class ElectronicCopy:
 
 @dataclass(frozen=True)
 class Agency:
-    """One of several agencies of a joint document; ``own``: its own number and notation."""
+    """One of several agencies of a joint document; ``own``: it has its own number and notation."""
 
     name: tuple[str, ...]
     parent: tuple[str, ...] = ()
     own: tuple[str, str] | None = None
 
     def expected(self) -> dict[str, Any]:
+        """The expected values in the form of the JSON document."""
         return {"parent": " ".join(self.parent) or None, "name": " ".join(self.name)}
 
 
 @dataclass(frozen=True)
 class Attached:
-    """What is attached behind a letter. ``title`` is printed in capitals, bold; ``subtitle`` under it."""
+    """An attachment after a letter. ``title`` is printed in bold capitals, ``subtitle`` below it."""
 
     label: str | None
     title: str
@@ -166,6 +172,7 @@ class Attached:
     signers: tuple[Signer, ...] = ()
 
     def expected(self) -> dict[str, Any]:
+        """The expected values in the form of the JSON document."""
         title = " ".join(filter(None, (self.title, self.subtitle)))
         whole: dict[str, Any] = {"label": self.label, "title": title, "issued_with": self.issued_with}
         whole |= {"text": list(self.text), "sections": [node.expected() for node in self.sections]}
@@ -174,7 +181,7 @@ class Attached:
 
 @dataclass(frozen=True)
 class Contact:
-    """The foot of page 1."""
+    """Contact details at the foot of page 1."""
 
     address: str
     phone: str
@@ -184,6 +191,7 @@ class Contact:
 
     @property
     def lines(self) -> tuple[str, str, str]:
+        """The printed lines."""
         return (
             f"Địa chỉ: {self.address}",
             f"ĐT: {self.phone}; Fax: {self.fax}",
@@ -193,11 +201,11 @@ class Contact:
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter. Texts are as printed; lists of lines are printed one a line.
+    """One letter. Texts are as printed; each item of a list of lines is printed on its own line.
 
-    ``number`` and ``day`` are None where the kind's template has none, ``references`` where it is not
-    said what they are. ``author``: who decides, under the title. ``issued_with``: "(Kèm theo …)" under
-    the subject. ``abreast``: the signatures stand side by side, Nơi nhận below them.
+    ``number`` and ``day`` are None if the template of the kind has none; ``references`` is None if the expected
+    references are not given. ``author``: the deciding authority, under the title. ``issued_with``: "(Kèm theo …)"
+    under the subject. ``abreast``: the signatures are side by side, with Nơi nhận below them.
     """
 
     kind: str
@@ -239,6 +247,7 @@ class Letter:
 
     @property
     def notation_line(self) -> str:
+        """The line with number and notation; "" without a number."""
         return self.number_line(self.number) if self.number else ""
 
     def number_line(self, number: str) -> str:
@@ -256,7 +265,7 @@ class Letter:
 
     @property
     def motto(self) -> tuple[str, ...]:
-        """Quốc hiệu and Tiêu ngữ; where they stand a copy has its ``form``."""
+        """Quốc hiệu and Tiêu ngữ; for a copy its ``form`` at the same place."""
         if self.form:
             return (self.form,)
         if self.party:
@@ -265,18 +274,18 @@ class Letter:
 
     @property
     def head_subject(self) -> str | None:
-        """The subject under the number (công văn), where there is no title."""
+        """The subject under the number (công văn), if there is no title."""
         if self.title or self.form or self.subject is None:
             return None
         return self.subject if self.party else f"V/v {self.subject}"
 
     def addressee_lines(self) -> list[str]:
-        """The entries as listed: dash, semicolon, last one a stop."""
+        """The entries as a list: a dash first, a semicolon at the end, a full stop after the last one."""
         last = len(self.addressees) - 1
         return [f"- {text}{'.' if i == last else ';'}" for i, text in enumerate(self.addressees)]
 
     def distribution_lines(self) -> list[str]:
-        """Nơi nhận as listed; the Party ends its lines with a comma."""
+        """The lines of Nơi nhận; in Party letters they end with a comma."""
         last, sep = len(self.distribution) - 1, "," if self.party else ";"
         return [f"- {copy.text}{'.' if i == last else sep}" for i, copy in enumerate(self.distribution)]
 
@@ -289,10 +298,10 @@ class Letter:
         return below(self.sections)
 
     def expected(self) -> dict[str, Any]:
-        """The members of ``letter`` that a reader must get right, in the contract's shape."""
+        """The expected members of ``letter``, in the form of the JSON document."""
         code = {"number": self.number, "notation": self.notation}
         body: dict[str, Any] = {"bases": [base.removeprefix("- ") for base in self.bases]}
-        if not self.enacting:  # the lines between căn cứ and Điều 1 are nobody's paragraphs
+        if not self.enacting:  # the lines between căn cứ and Điều 1 belong to no paragraph
             body["opening"] = [*([self.issued_with] if self.issued_with else []), *self.opening]
         if self.enacting:
             body["enacting"] = self.enacting
@@ -323,13 +332,13 @@ class Letter:
 
     @property
     def agencies(self) -> tuple[Agency, ...]:
-        """Every agency that issued it, each with its number where it has its own."""
+        """All issuing agencies, each with its own number if it has one."""
         own = (self.number, self.notation) if self.number and self.notation else None
         return (Agency(self.issuer, self.parent, own), *self.joint)
 
     @property
     def beside(self) -> bool:
-        """Do the agencies of a joint document stand side by side, each over its own number?"""
+        """Are the agencies of a joint document side by side, each above its own number?"""
         return any(agency.own for agency in self.joint)
 
     def other_codes(self) -> list[dict[str, str]]:
@@ -338,7 +347,7 @@ class Letter:
         return [{"number": number, "notation": notation} for number, notation in own]
 
     def _copy(self) -> dict[str, Any]:
-        """The text of the copy's own block."""
+        """The text of the block of the copy."""
         if isinstance(self.copy, ElectronicCopy):
             return self.copy.expected()
         if self.copy is None:

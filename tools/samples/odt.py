@@ -1,4 +1,4 @@
-"""ODT as LibreOffice writes it: automatic styles, tables without borders for head and foot, real lists."""
+"""Render ODT as LibreOffice does: automatic styles, tables without borders for head and foot, real lists."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Line = tuple[str, float, bool, bool]
 
 @dataclass
 class _Styles:
-    """Automatic styles as they are asked for; LibreOffice calls them P1, T1 … too."""
+    """Automatic styles, created at first use and named P1, T1 … as in LibreOffice."""
 
     made: dict[str, str] = field(default_factory=dict)
 
@@ -78,7 +78,7 @@ class _Writer:
         return f"<table:table>{columns}{inner}</table:table>"
 
     def item(self, part: Para, lines: list[Line]) -> None:
-        """One item of the numbered list, nested as deep as it stands; every list goes on with the one before."""
+        """One item of the numbered list at its depth; each list continues the one before."""
         depth = min(part.depth, 2)
         goes_on = ' text:continue-numbering="true"' if self.lists else ""
         self.lists += 1
@@ -156,8 +156,8 @@ def _attached(w: _Writer, letter: Letter, numbered: bool) -> None:
 def _level(number: int, kind: str) -> str:
     if not kind:
         return f'<text:list-level-style-bullet text:level="{number}" text:bullet-char="-"/>'
-    told = f'style:num-format="{kind}" style:num-suffix="{")" if number > 1 else "."}"'
-    return f'<text:list-level-style-number text:level="{number}" {told}/>'
+    number_format = f'style:num-format="{kind}" style:num-suffix="{")" if number > 1 else "."}"'
+    return f'<text:list-level-style-number text:level="{number}" {number_format}/>'
 
 
 def _list_style() -> str:
@@ -166,7 +166,7 @@ def _list_style() -> str:
 
 
 def _styles_part(letter: Letter) -> str:
-    """The styles that all inherit from; the contact lines are the foot of the first page."""
+    """The base styles, and the contact lines as the footer of the first page."""
     contact = letter.contact.lines if letter.contact else ()
     foot = "".join(f'<text:p text:style-name="MP1">{escape(line)}</text:p>' for line in contact)
     footer = f"<style:footer>{foot}</style:footer>" if foot else ""
@@ -181,7 +181,7 @@ def _styles_part(letter: Letter) -> str:
 
 
 def packed(parts: dict[str, str | bytes], mime: str = MIME) -> bytes:
-    """An ODF ZIP: what it is stands first, not compressed."""
+    """An ODF ZIP file: the media type first, not compressed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in {"mimetype": mime, **parts}.items():
@@ -211,9 +211,9 @@ def render(letter: Letter, numbered: bool = False, flat: bool = False) -> bytes:
         for path, kind in (("/", MIME), ("content.xml", "text/xml"), ("styles.xml", "text/xml"))
     )
     content = f"<office:automatic-styles>{automatic}</office:automatic-styles>{text}"
-    said = f'{SPACES} office:version="1.3"'
+    attributes = f'{SPACES} office:version="1.3"'
     return packed({
-        "content.xml": f"{start}<office:document-content {said}>{content}</office:document-content>",
-        "styles.xml": f"{start}<office:document-styles {said}>{common}</office:document-styles>",
+        "content.xml": f"{start}<office:document-content {attributes}>{content}</office:document-content>",
+        "styles.xml": f"{start}<office:document-styles {attributes}>{common}</office:document-styles>",
         "META-INF/manifest.xml": f"{start}<manifest:manifest {SPACES}>{entries}</manifest:manifest>",
     })  # fmt: skip

@@ -1,4 +1,4 @@
-"""Letters in encodings older than Unicode: text files, RTF and DOCX with their fonts."""
+"""Render letters in encodings older than Unicode: text files, and RTF and DOCX with legacy fonts."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from vnadmin_doc.formats.encodings.viqr import encode_viqr
 
 FONTS = {"tcvn3": (".VnTime", ".VnTimeH"), "vni": ("VNI-Times", "VNI-Times")}
 _PLAIN = str.maketrans("–“”…", '-"".')  # what the old encodings lack
-# Code page 1258 has these letters whole, and tones as marks behind them.
+# Code page 1258 has these letters, and tone marks as separate characters after them.
 _WHOLE = "ĂÂÊÔƠƯăâêôơưđĐ"
 
 
 def text(letter: Letter, encoding: str) -> bytes:
-    """A text file of the letter's lines."""
+    """A text file with the lines of the letter."""
     plain = unicodedata.normalize("NFC", flat(letter)).translate(_PLAIN)
     if encoding == "viqr":
         return encode_viqr(plain).encode("ascii")
@@ -36,7 +36,7 @@ def text(letter: Letter, encoding: str) -> bytes:
 
 
 def _cp1258(char: str) -> str:
-    """A letter as code page 1258 writes it."""
+    """A character in the form of code page 1258."""
     marks = unicodedata.normalize("NFD", char)
     for i in (2, 1):
         base = unicodedata.normalize("NFC", marks[0] + "".join(m for m in marks[1:] if m in "\u0302\u0306\u031b"))
@@ -46,7 +46,7 @@ def _cp1258(char: str) -> str:
 
 
 def styled(line: str, encoding: str) -> tuple[str, str]:
-    """A line's codes and font: capitals of TCVN3 are small letters in the font that ends in H."""
+    """The codes and the font of a line: capitals of TCVN3 are lower case letters in the font whose name ends in H."""
     plain = unicodedata.normalize("NFC", line).translate(_PLAIN)
     small, capitals = FONTS[encoding]
     if plain.isupper() and small != capitals:
@@ -55,7 +55,7 @@ def styled(line: str, encoding: str) -> tuple[str, str]:
 
 
 def rtf(letter: Letter, encoding: str) -> bytes:
-    """RTF of 1999: a font a line, high characters as bytes."""
+    """RTF in the style of 1999: one font per line, non-ASCII characters as bytes."""
     fonts = dict.fromkeys(FONTS[encoding])
     table = "".join(f"{{\\f{i}\\fnil\\fcharset0 {font};}}" for i, font in enumerate(fonts))
     body = []
@@ -67,7 +67,7 @@ def rtf(letter: Letter, encoding: str) -> bytes:
 
 
 def docx(letter: Letter, encoding: str) -> bytes:
-    """The DOCX of the letter, its runs in an old encoding and font."""
+    """The DOCX of the letter with its runs in a legacy encoding and font."""
     return word.render(letter, numbered=False, behind=[lambda document: _restyle(document, encoding)])
 
 

@@ -1,4 +1,4 @@
-"""A letter as a stream of printed parts: what every renderer walks through."""
+"""A letter as a sequence of printed parts, which all renderers use."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def _node(node: Node, depth: int) -> Iterator[Para | Rows]:
 
 
 def heading(attached: Attached) -> list[Para]:
-    """What stands above an attached document's text, one centred line each."""
+    """The centred lines above the text of an attached document."""
     lines = [attached.label, attached.title, attached.subtitle]
     bold = [Para("", bold=line, centred=True) for line in lines if line]
     return bold + ([Para(attached.issued_with, italic=True, centred=True)] if attached.issued_with else [])
 
 
 def below(attached: Attached) -> Iterator[Para | Rows]:
-    """Its text and sections."""
+    """The text and sections of an attached document."""
     for text in attached.text:
         yield Para(text)
     for node in attached.sections:

@@ -1,4 +1,4 @@
-"""PDF as a word processor prints it: A4, margins, sizes and lines of Decree 30/2020, Appendix I."""
+"""Render PDF as a word processor does: A4 with the margins, sizes and lines of Decree 30/2020, Appendix I."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ OnPage = Callable[[Canvas, BaseDocTemplate], None]
 
 @dataclass(frozen=True)
 class Options:
-    """``stamp``: number and day are put on afterwards, as ``field`` or ``freetext``.
-    ``turned``: this page is stored sideways. ``bleed``: room round the page, cropped away.
-    ``size``, ``spacing``: of the body text."""
+    """Options of rendering. ``stamp``: number and day are added later as an annotation, ``field`` or ``freetext``.
+    ``turned``: the number of a page that is stored rotated. ``bleed``: margin around the page, cropped away.
+    ``size``, ``spacing``: font size and line spacing of the body."""
 
     stamp: str = ""
     turned: int = 0
@@ -55,10 +55,10 @@ class Options:
 
 @cache
 def fonts() -> None:
-    """Registers Liberation Serif 2, whose widths are those of Times New Roman; version 1 has no Vietnamese letters.
+    """Register Liberation Serif 2, which has the widths of Times New Roman (version 1 has no Vietnamese letters).
 
-    It is in ``tools/fonts``; ``SAMPLE_FONTS`` names another folder. Raises ``FileNotFoundError`` where the
-    folder does not have it.
+    The fonts are in ``tools/fonts``; ``SAMPLE_FONTS`` names another folder. Raises ``FileNotFoundError`` if the
+    folder does not have them.
     """
     folder = Path(os.environ.get("SAMPLE_FONTS", SHIPPED))
     for path in sorted(folder.rglob("LiberationSerif-Regular.ttf")):
@@ -84,17 +84,19 @@ def _centred(text: str, size: float, face: str = "") -> Paragraph:
 
 
 class Rule(Flowable):
-    """A line in the middle of its column."""
+    """A rule centred in its column."""
 
     def __init__(self, share: float, above: float = 4.0) -> None:
         super().__init__()
         self.share, self.above = share, above
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab calls it so
+        """The size of the flowable (platypus)."""
         self.room = width
         return width, self.above + 3
 
     def draw(self) -> None:
+        """Draw the flowable (platypus)."""
         self.canv.setLineWidth(0.7)
         half = self.room * self.share / 2
         self.canv.line(self.room / 2 - half, 3, self.room / 2 + half, 3)
@@ -108,6 +110,7 @@ class Mark(Flowable):
         self.text, self.width, self.height = text, pdfmetrics.stringWidth(text, FONT + "-B", 13) + 18, 8 * mm
 
     def draw(self) -> None:
+        """Draw the flowable (platypus)."""
         canvas = self.canv
         canvas.saveState()
         canvas.setStrokeColor(red)
@@ -120,17 +123,19 @@ class Mark(Flowable):
 
 
 class Stamped(Flowable):
-    """A centred line with a blank; what fills the blank is put on as an annotation."""
+    """A centred line with a blank that is filled by an annotation."""
 
     def __init__(self, before: str, value: str, after: str, face: str, how: str) -> None:
         super().__init__()
         self.before, self.value, self.after, self.face, self.how = before, value, after, face, how
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab calls it so
+        """The size of the flowable (platypus)."""
         self.room = width
         return width, 16
 
     def draw(self) -> None:
+        """Draw the flowable (platypus)."""
         font, blank = FONT + self.face, 30.0
         start = pdfmetrics.stringWidth(self.before, font, 13)
         x = (self.room - start - blank - pdfmetrics.stringWidth(self.after, font, 13)) / 2
@@ -271,7 +276,7 @@ def _signature(signer: Signer) -> list[Flowable]:
 
 
 def _begin(letter: Letter, options: Options) -> OnPage:
-    """Before a page is drawn: where its origin is, its number, the foot of page 1."""
+    """Called before a page is drawn: sets the origin, draws the page number and the foot of page 1."""
 
     def begin(canvas: Canvas, _doc: BaseDocTemplate) -> None:
         if canvas.getPageNumber() == options.turned:
@@ -293,7 +298,7 @@ def _begin(letter: Letter, options: Options) -> OnPage:
 
 
 def _stamp(canvas: Canvas, arrival: Arrival) -> None:
-    """Who received the letter stamped its corner, over the agency's name: ĐẾN large at the left."""
+    """Draw the arrival stamp in the corner, over the agency's name, with a large ĐẾN on the left."""
     left, top, width, height = 9 * mm, A4[1] - 4 * mm, 46 * mm, 23 * mm
     canvas.saveState()
     canvas.setStrokeColor(red)
@@ -312,7 +317,7 @@ def _stamp(canvas: Canvas, arrival: Arrival) -> None:
 
 
 def _end(letter: Letter, options: Options) -> OnPage:
-    """After a page is drawn (platypus sets the size itself before): a stamp, its size, turn and crop."""
+    """Called after a page is drawn (platypus sets the size before): adds the stamp, sets size, rotation and crop."""
 
     def end(canvas: Canvas, document: Any) -> None:
         bleed = options.bleed
@@ -323,7 +328,7 @@ def _end(letter: Letter, options: Options) -> OnPage:
             for i, line in enumerate(letter.copy.lines):
                 canvas.drawString(A4[0] - 60 * mm, A4[1] - 20 - i * 11, line)
         canvas.setPageSize((A4[0] + 2 * bleed, A4[1] + 2 * bleed))
-        # Stored sideways and turned back by the viewer, as scanners and plotters leave pages.
+        # Stored rotated with a rotation entry for the viewer, as in PDFs of scanners and plotters.
         document.pageTemplate.rotation = 90 if canvas.getPageNumber() == options.turned else 0
         if bleed:
             canvas.setCropBox((bleed, bleed, A4[0] + bleed, A4[1] + bleed))
@@ -332,7 +337,7 @@ def _end(letter: Letter, options: Options) -> OnPage:
 
 
 def render(letter: Letter, options: Options, within: Sequence[Flowable] = (), behind: Sequence[Flowable] = ()) -> bytes:
-    """The PDF; the same bytes each time. ``within`` ends the body, ``behind`` follows the foot."""
+    """The bytes of the PDF, reproducible. ``within``: flowables at the end of the body; ``behind``: after the foot."""
     fonts()
     buffer = io.BytesIO()
     frame = Frame(LEFT, BOTTOM, TEXT, A4[1] - TOP - BOTTOM, 0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""Pages as a telephone, a fax and a hurried scanner see them."""
+"""Render pages as a phone camera, a fax, or a scanner with two pages side by side."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from PIL import Image, ImageFilter
 
 Quad = tuple[tuple[float, float], ...]
 ASLANT: Quad = ((0.13, 0.09), (0.90, 0.05), (0.95, 0.93), (0.06, 0.96))
-"""The corners of the sheet on the photo, as shares of its size, clockwise from the top left."""
+"""The corners of the sheet in the photo, as shares of its size, clockwise from the top left."""
 
 
 def pages(pdf: bytes, dpi: float) -> list[Image.Image]:
-    """The pages of a PDF, drawn."""
+    """The pages of a PDF as images."""
     with pypdfium2.PdfDocument(pdf) as document:
         return [page.render(scale=dpi / 72).to_pil().convert("RGB") for page in document]
 
 
 def photo(page: Image.Image, corners: Quad = ASLANT, seed: int = 7, turned: int = 0) -> Image.Image:
-    """The page on a wooden table, seen aslant, half in the shadow of a hand; turned as the telephone was held."""
+    """A photo of the page on a table: in perspective, half in the shadow of a hand, rotated by ``turned`` degrees."""
     rng = np.random.default_rng(seed)
     wide, high = round(page.width * 1.12), round(page.height * 1.1)
     grain = np.cumsum(rng.normal(0, 1.6, (high, 1)), axis=0) % 22 + rng.normal(0, 5, (high, wide))
@@ -40,7 +40,7 @@ def photo(page: Image.Image, corners: Quad = ASLANT, seed: int = 7, turned: int 
 
 
 def _coefficients(quad: list[tuple[float, float]], size: tuple[int, int]) -> list[float]:
-    """Of the map from the photo's pixels to the page's, as Pillow wants them."""
+    """Coefficients of the map from pixels of the photo to pixels of the page, in Pillow's form."""
     flat = [(0, 0), (size[0], 0), size, (0, size[1])]
     rows: list[list[float]] = []
     for (x, y), (u, v) in zip(quad, flat, strict=True):
@@ -50,14 +50,14 @@ def _coefficients(quad: list[tuple[float, float]], size: tuple[int, int]) -> lis
 
 
 def jpeg(page: Image.Image, quality: int = 30) -> bytes:
-    """Without a word of its resolution, as telephones write."""
+    """A JPEG without a resolution, as from phones."""
     out = io.BytesIO()
     page.save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()
 
 
 def tiff(sheets: list[Image.Image], dpi: int) -> bytes:
-    """Black and white, all pages in one file."""
+    """A bilevel TIFF with all pages."""
     bits = [sheet.convert("L").point(lambda value: 255 if value > 165 else 0).convert("1") for sheet in sheets]
     out = io.BytesIO()
     bits[0].save(out, "TIFF", save_all=True, append_images=bits[1:], compression="group4", dpi=(dpi, dpi))
@@ -65,7 +65,7 @@ def tiff(sheets: list[Image.Image], dpi: int) -> bytes:
 
 
 def fax(sheets: list[Image.Image], dpi: tuple[int, int] = (204, 98), speckles: float = 0.0004, seed: int = 3) -> bytes:
-    """Black and white, coarse, some dirt on it; a TIFF of all pages, compressed as faxes are."""
+    """A TIFF of all pages like a fax: bilevel, low resolution, with dirt, in fax compression."""
     rng = np.random.default_rng(seed)
     bits = []
     for sheet in sheets:
@@ -77,8 +77,8 @@ def fax(sheets: list[Image.Image], dpi: tuple[int, int] = (204, 98), speckles: f
     return out.getvalue()
 
 
-def spread(left: Image.Image, right: Image.Image) -> Image.Image:
-    """Two pages on the glass side by side, a little aslant."""
+def double_page(left: Image.Image, right: Image.Image) -> Image.Image:
+    """A scan of two pages side by side, slightly rotated."""
     both = Image.new("RGB", (left.width + right.width, left.height), "white")
     both.paste(left, (0, 0))
     both.paste(right, (left.width, 0))

@@ -1,4 +1,4 @@
-"""Scans: a rendered page made worse the way paper, scanners and phones do it."""
+"""Render scans: degrade a rendered page as paper and scanners do."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Wear:
-    """``seal`` and ``arrival`` are places on the page, as shares of its width and height."""
+    """The wear of a scan. ``seal`` and ``arrival``: positions on the page, as shares of its width and height."""
 
     dpi: int = 170
     skew: float = 0.8
@@ -50,7 +50,7 @@ def _font(size: int, face: str = "-B") -> ImageFont.FreeTypeFont:
 
 
 def _ink(page: Image.Image, layer: Image.Image, place: tuple[int, int], turn: float) -> None:
-    """Stamps ``layer`` (white where there is no ink) on the page: ink darkens, it never covers."""
+    """Add ``layer`` (white without ink) to the page: ink only darkens, it never covers."""
     turned = layer.rotate(turn, Image.Resampling.BICUBIC, fillcolor="white", expand=True)
     whole = Image.new("RGB", page.size, "white")
     whole.paste(turned, place)
@@ -80,7 +80,7 @@ def _seal(words: str, dpi: int) -> Image.Image:
 
 
 def _arrival(lines: tuple[str, ...], dpi: int) -> Image.Image:
-    """The stamp of incoming mail; the first line is who received it."""
+    """An arrival stamp; the first line is the receiving agency."""
     width, height = int(44 / 25.4 * dpi), int(23 / 25.4 * dpi)
     image = Image.new("RGB", (width, height), "white")
     draw = ImageDraw.Draw(image)
@@ -95,7 +95,7 @@ def _arrival(lines: tuple[str, ...], dpi: int) -> Image.Image:
 
 
 def _signature(page: Image.Image, place: tuple[float, float], rng: np.random.Generator) -> None:
-    """A blue scribble; nobody's signature."""
+    """A random blue line in place of a signature."""
     t = np.linspace(0, 1, 90)
     x = place[0] + page.width * 0.16 * t + 9 * np.sin(23 * t + rng.uniform(0, 1))
     y = place[1] + 26 * np.sin(17 * t) * (1 - 0.6 * t) + 10 * np.cos(31 * t)
@@ -104,7 +104,7 @@ def _signature(page: Image.Image, place: tuple[float, float], rng: np.random.Gen
 
 
 def picture(pdf: bytes, seal_words: str, wear: Wear, index: int = 0) -> Image.Image:
-    """A page of the PDF as a scanner saw it, the first if not said otherwise."""
+    """A page of the PDF (by default the first) as a scan."""
     rng = np.random.default_rng(wear.seed)
     document = pypdfium2.PdfDocument(pdf)
     page = document[index].render(scale=wear.dpi / 72).to_pil().convert("RGB")
@@ -119,19 +119,20 @@ def picture(pdf: bytes, seal_words: str, wear: Wear, index: int = 0) -> Image.Im
     page = page.rotate(wear.skew, Image.Resampling.BICUBIC, fillcolor="white")
     page = page.filter(ImageFilter.GaussianBlur(wear.blur))
     pixels = np.asarray(page, dtype=np.float32)
-    # Paper is not white, and its grain is the same in the three colours.
+    # Paper is not white; its grain is the same in all three channels.
     worn = pixels * 0.955 + rng.normal(0, wear.noise, pixels.shape[:2])[..., None]
     return Image.fromarray(np.clip(worn, 0, 255).astype(np.uint8))
 
 
 def jpeg(image: Image.Image, wear: Wear) -> bytes:
+    """The page as a JPEG."""
     out = io.BytesIO()
     image.save(out, "JPEG", quality=wear.quality, dpi=(wear.dpi, wear.dpi), optimize=True)
     return out.getvalue()
 
 
 def png(image: Image.Image, wear: Wear) -> bytes:
-    """A few colours, as office scanners save space."""
+    """A PNG with a few colours, as from office scanners."""
     out, palette = io.BytesIO(), Image.new("P", (1, 1))
     palette.putpalette([channel for colour in FEW for channel in colour])
     small = image.quantize(palette=palette, dither=Image.Dither.NONE)
@@ -140,7 +141,7 @@ def png(image: Image.Image, wear: Wear) -> bytes:
 
 
 def pdf(image: Image.Image, wear: Wear) -> bytes:
-    """A page that is nothing but a picture."""
+    """A PDF whose page is one picture."""
     out = io.BytesIO()
     width, height = (side * 72 / wear.dpi for side in image.size)
     canvas = Canvas(out, (width, height), invariant=1)

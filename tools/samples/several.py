@@ -1,4 +1,4 @@
-"""Letters of several pages, scanned: for tests and benchmarks, made and not kept."""
+"""Generate scanned letters of several pages for tests and benchmarks; they are not stored."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tools.samples.model import Letter
 from tools.samples.pdf import Options
 from tools.samples.scan import Wear
 
-__all__ = ["all_pages", "longer", "pictured", "scanned"]
+__all__ = ["all_pages", "longer", "pages_as_pictures", "scanned"]
 
 OFFICE = Wear(dpi=300, skew=0.6, noise=4.0, quality=60)
 
 
 def longer(letter: Letter, pages: int) -> Letter:
-    """The letter with its paragraphs said again and again, until it has so many pages."""
+    """The letter with repeated paragraphs, until it has ``pages`` pages."""
     made = letter
     filling = letter.opening or tuple(text for node in letter.sections for text in node.text) or letter.bases
     while _pages(pdf.render(made, Options())) < pages:
@@ -30,7 +30,7 @@ def longer(letter: Letter, pages: int) -> Letter:
 
 
 def all_pages(data: bytes) -> list[tuple[bytes, int]]:
-    """Every page of a file, as ``pictured`` takes them."""
+    """All pages of a file, in the form that ``pages_as_pictures`` takes."""
     return [(data, index) for index in range(_pages(data))]
 
 
@@ -40,13 +40,15 @@ def _pages(data: bytes) -> int:
 
 
 def scanned(letter: Letter, wear: Wear = OFFICE, behind: Letter | None = None) -> bytes:
-    """A PDF whose pages are pictures of the letter's, and of another's but its last, put behind it."""
+    """A PDF with pictures of the pages of the letter, followed by those of another letter without its last page."""
     files = [pdf.render(part, Options()) for part in (letter, behind) if part]
-    return pictured([(data, number) for data in files for number in range(_pages(data) - (data is not files[0]))], wear)
+    return pages_as_pictures(
+        [(data, number) for data in files for number in range(_pages(data) - (data is not files[0]))], wear
+    )
 
 
-def pictured(pages: Sequence[tuple[bytes, int]], wear: Wear) -> bytes:
-    """A PDF whose pages are pictures of those, each a file and the page's index in it."""
+def pages_as_pictures(pages: Sequence[tuple[bytes, int]], wear: Wear) -> bytes:
+    """A PDF with pictures of the given pages; each is (file, index of the page in it)."""
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
     for data, number in pages:

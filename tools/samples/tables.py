@@ -1,9 +1,9 @@
-"""Letters with tables of every make, to measure on: ruled, unruled, with merged cells, longer than a page.
+"""Generate letters with tables of all types for measuring: ruled, unruled, with merged cells, longer than a page.
 
     letters = [made(seed) for seed in range(40)]
 
-What each says is drawn from a few invented words; the same seed gives the same letter. The
-table of the body stands in front of the foot, that of the appendix behind it on a page of its own.
+The texts are random combinations of a few invented words; the same seed gives the same letter. The
+table of the body is before the foot, that of the appendix after it on a separate page.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from tools.samples import letters_bao_cao, letters_chi_dao, pdf, word
 from tools.samples.model import Letter, Rows
 from tools.samples.pdf import FONT, TEXT, Options
 from tools.samples.scan import Wear
-from tools.samples.several import all_pages, pictured
+from tools.samples.several import all_pages, pages_as_pictures
 
-__all__ = ["SHAPES", "Grid", "Tabled", "as_docx", "as_pdf", "as_scan", "made"]
+__all__ = ["SHAPES", "Grid", "LetterWithTables", "as_docx", "as_pdf", "as_scan", "make_letter"]
 
 Spans = tuple[tuple[int, int, int, int], ...]
 SHAPES = ("ruled", "merged", "crossing", "unruled")
@@ -37,7 +37,7 @@ SHAPES = ("ruled", "merged", "crossing", "unruled")
 
 @dataclass(frozen=True)
 class Grid:
-    """``spans``: first row and column, rows and columns covered. ``head`` rows are repeated on each page."""
+    """A table. ``spans``: (first row, first column, rows, columns) of merged cells. ``head``: repeated rows."""
 
     rows: Rows
     shares: tuple[float, ...]
@@ -47,8 +47,8 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Tabled:
-    """A letter, the shape of its tables, the one of its body and, perhaps, the one of its appendix."""
+class LetterWithTables:
+    """A letter, the shape of its tables, the table of its body and, if any, that of its appendix."""
 
     letter: Letter
     shape: str
@@ -108,7 +108,7 @@ def _ruled(random: Random, count: int) -> Grid:
 
 
 def _merged(random: Random, count: int) -> Grid:
-    """A head of two rows, groups over the whole width, units over several rows, a sum."""
+    """A table with a head of two rows, group rows over the whole width, cells over several rows, and a sum."""
     years = random.sample((2021, 2022, 2023, 2024), 2 + (random.random() < 0.4))
     width = 3 + len(years)
     rows: list[tuple[str, ...]] = [
@@ -139,28 +139,30 @@ def _unruled(random: Random, count: int) -> Grid:
     return Grid((head, *rows), (1.6, *(share + 0.5 for _, share, _ in columns)), ruled=False)
 
 
-def made(seed: int) -> Tabled:
-    """The letter of a seed; shapes take turns."""
+def make_letter(seed: int) -> LetterWithTables:
+    """The letter for a seed; the shapes are used in rotation."""
     random, shape = Random(seed), SHAPES[seed % len(SHAPES)]
     base = random.choice((letters_chi_dao.GUIDANCE, letters_bao_cao.REPORT, letters_chi_dao.DIRECTIVE))
     letter = replace(base, sections=base.sections[: random.randint(1, 2)], contact=None)
     letter = replace(letter, sections=tuple(replace(node, table=(), children=()) for node in letter.sections))
     count = random.randint(3, 9)
     if shape == "merged":
-        return Tabled(letter, shape, _merged(random, count), _ruled(random, count))
+        return LetterWithTables(letter, shape, _merged(random, count), _ruled(random, count))
     if shape == "crossing":
         long = _ruled(random, random.randint(30, 55)) if seed % 8 < 4 else _merged(random, 60)
-        return Tabled(letter, shape, _ruled(random, 3), long)
+        return LetterWithTables(letter, shape, _ruled(random, 3), long)
     if shape == "unruled":
-        return Tabled(letter, shape, _unruled(random, count), None)
-    return Tabled(letter, shape, _ruled(random, count), _ruled(random, count) if random.random() < 0.5 else None)
+        return LetterWithTables(letter, shape, _unruled(random, count), None)
+    return LetterWithTables(
+        letter, shape, _ruled(random, count), _ruled(random, count) if random.random() < 0.5 else None
+    )
 
 
 LABEL, TITLE = "PHỤ LỤC", "BẢNG TỔNG HỢP SỐ LIỆU"
 
 
-def as_pdf(tabled: Tabled, size: float = 12) -> bytes:
-    """As a word processor prints it."""
+def as_pdf(tabled: LetterWithTables, size: float = 12) -> bytes:
+    """The PDF as a word processor prints it."""
     pdf.fonts()
     behind: list[Flowable] = []
     if tabled.appendix:
@@ -194,8 +196,8 @@ def _cell(grid: Grid, row: int, column: int, size: float) -> Paragraph:
                                                   alignment=align))  # fmt: skip
 
 
-def as_docx(tabled: Tabled) -> bytes:
-    """As Word writes it: merged cells by gridSpan and vMerge."""
+def as_docx(tabled: LetterWithTables) -> bytes:
+    """The DOCX as Word writes it: merged cells by gridSpan and vMerge."""
     behind: list[word.Add] = [_heading] if tabled.appendix else []
     if tabled.appendix:
         behind.append(_typed(tabled.appendix))
@@ -228,6 +230,6 @@ def _typed(grid: Grid) -> word.Add:
     return add
 
 
-def as_scan(tabled: Tabled, wear: Wear = Wear(dpi=200, skew=0.4, quality=60)) -> bytes:  # noqa: B008 (frozen)
-    """Its pages as a scanner saw them, each nothing but a picture."""
-    return pictured(all_pages(as_pdf(tabled)), wear)
+def as_scan(tabled: LetterWithTables, wear: Wear = Wear(dpi=200, skew=0.4, quality=60)) -> bytes:  # noqa: B008 (frozen)
+    """A PDF of scanned pages, each one picture."""
+    return pages_as_pictures(all_pages(as_pdf(tabled)), wear)

@@ -1,7 +1,7 @@
-"""Invented letters whose tasks are known: who, with whom, by when, and what looks like a task and is none.
+"""Generate invented letters with known tasks (assignees, cooperating agencies, deadline) and with false tasks.
 
-``letters(count)`` composes them from tables of agencies, doings, deadlines and traps, the same ones every time. Each
-shape is one that letters of the genre have; the doings are written without an eye to what the reader knows.
+``letters(count)`` combines tables of agencies, actions, deadlines and traps; the result is reproducible. Each
+shape occurs in letters of its kind; the actions were written independently of the rules of the reader.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ Rule = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class When:
-    """A deadline as printed, and what it says: a date, or a rule (every, before) or (within, unit, since)."""
+class KnownDeadline:
+    """A deadline as printed, and its expected value: a date, or a rule (every, before) or (within, unit, since)."""
 
     printed: str = ""
     date: str | None = None
@@ -26,23 +26,23 @@ class When:
 
 
 @dataclass(frozen=True)
-class Known:
-    """A task as a careful reader would write it down."""
+class KnownTask:
+    """An expected task."""
 
     section: str
     assignees: tuple[str, ...] = ()
     lead: str | None = None
     cooperating: tuple[str, ...] = ()
-    when: When = When()
+    when: KnownDeadline = KnownDeadline()
 
 
 @dataclass(frozen=True)
-class Tasked:
-    """A letter and its tasks."""
+class LetterWithTasks:
+    """A letter and its expected tasks."""
 
     name: str
     letter: Letter
-    tasks: tuple[Known, ...]
+    tasks: tuple[KnownTask, ...]
 
 
 DAY = date(2021, 5, 12)
@@ -117,37 +117,41 @@ UNCOMMON = (
     "gia cố các đoạn đê xung yếu",
 )
 DEADLINES = (
-    When("trước ngày 30/6/2021", "2021-06-30"),
-    When("trước ngày 05 tháng 8 năm 2021", "2021-08-05"),
-    When("chậm nhất 17h00 ngày 20/5/2021", "2021-05-20"),
-    When("chậm nhất ngày 15-10-2021", "2021-10-15"),
-    When("chậm nhất đến hết ngày 31/12/2021", "2021-12-31"),
-    When("trước ngày 15/6", "2021-06-15"),
-    When("trước ngày 10/02", None),
-    When("hoàn thành trong quý III năm 2021", "2021-09"),
-    When("hoàn thành trong tháng 7/2021", "2021-07"),
-    When("hằng năm trước ngày 15/12", None, ("year", "12-15")),
-    When("trước ngày 20 hằng tháng", None, ("month", "20")),
-    When("định kỳ hằng quý", None, ("quarter",)),
-    When(
+    KnownDeadline("trước ngày 30/6/2021", "2021-06-30"),
+    KnownDeadline("trước ngày 05 tháng 8 năm 2021", "2021-08-05"),
+    KnownDeadline("chậm nhất 17h00 ngày 20/5/2021", "2021-05-20"),
+    KnownDeadline("chậm nhất ngày 15-10-2021", "2021-10-15"),
+    KnownDeadline("chậm nhất đến hết ngày 31/12/2021", "2021-12-31"),
+    KnownDeadline("trước ngày 15/6", "2021-06-15"),
+    KnownDeadline("trước ngày 10/02", None),
+    KnownDeadline("hoàn thành trong quý III năm 2021", "2021-09"),
+    KnownDeadline("hoàn thành trong tháng 7/2021", "2021-07"),
+    KnownDeadline("hằng năm trước ngày 15/12", None, ("year", "12-15")),
+    KnownDeadline("trước ngày 20 hằng tháng", None, ("month", "20")),
+    KnownDeadline("định kỳ hằng quý", None, ("quarter",)),
+    KnownDeadline(
         "trong vòng 05 ngày làm việc kể từ ngày nhận được văn bản này",
         None,
         (5, "working day", "ngày nhận được văn bản này"),
     ),
-    When("trong thời hạn 10 ngày kể từ ngày kết thúc đợt kiểm tra", None, (10, "day", "ngày kết thúc đợt kiểm tra")),
+    KnownDeadline(
+        "trong thời hạn 10 ngày kể từ ngày kết thúc đợt kiểm tra", None, (10, "day", "ngày kết thúc đợt kiểm tra")
+    ),
 )
 UNCOMMON_DEADLINES = (
-    When("(hoàn thành trước ngày 30/6/2021)", "2021-06-30"),
-    When("thời hạn hoàn thành: 31/8/2021", "2021-08-31"),
-    When("xong trước 16 giờ 30 ngày 28 tháng 5 năm 2021", "2021-05-28"),
-    When("muộn nhất vào thứ Sáu, ngày 18/6/2021", "2021-06-18"),
-    When("hoàn thành trong 6 tháng đầu năm 2022", "2022-06"),
-    When("gửi về huyện vào ngày 25 hằng tháng", None, ("month", "25")),
-    When("báo cáo định kỳ 6 tháng", None, ("half-year",)),
-    When("không quá 03 ngày làm việc, kể từ ngày nhận đủ hồ sơ", None, (3, "working day", "ngày nhận đủ hồ sơ")),
-    When("kết thúc trước mùa mưa năm 2021", None),
+    KnownDeadline("(hoàn thành trước ngày 30/6/2021)", "2021-06-30"),
+    KnownDeadline("thời hạn hoàn thành: 31/8/2021", "2021-08-31"),
+    KnownDeadline("xong trước 16 giờ 30 ngày 28 tháng 5 năm 2021", "2021-05-28"),
+    KnownDeadline("muộn nhất vào thứ Sáu, ngày 18/6/2021", "2021-06-18"),
+    KnownDeadline("hoàn thành trong 6 tháng đầu năm 2022", "2022-06"),
+    KnownDeadline("gửi về huyện vào ngày 25 hằng tháng", None, ("month", "25")),
+    KnownDeadline("báo cáo định kỳ 6 tháng", None, ("half-year",)),
+    KnownDeadline(
+        "không quá 03 ngày làm việc, kể từ ngày nhận đủ hồ sơ", None, (3, "working day", "ngày nhận đủ hồ sơ")
+    ),
+    KnownDeadline("kết thúc trước mùa mưa năm 2021", None),
 )
-NEVER = When()
+NEVER = KnownDeadline()
 TRAPS = (
     "Sở Y tế đã ban hành Công văn số 214/SYT-NVY ngày 02/3/2021 yêu cầu các đơn vị báo cáo trước ngày 20/3/2021, "
     "tuy nhiên đến nay nhiều đơn vị chưa thực hiện.",
@@ -162,11 +166,11 @@ TRAPS = (
 
 
 class _Pen:
-    """Writes parts of one letter and keeps what they ask."""
+    """Writes parts of one letter and collects the expected tasks."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.tasks: list[Known] = []
+        self.tasks: list[KnownTask] = []
 
     def one(self, table: tuple[str, ...]) -> str:
         return self.random.choice(table)
@@ -174,17 +178,17 @@ class _Pen:
     def some(self, count: int) -> tuple[str, ...]:
         return tuple(self.random.sample(DEPARTMENTS, count))
 
-    def when(self, often: float = 0.6) -> When:
+    def when(self, often: float = 0.6) -> KnownDeadline:
         return self.random.choice(DEADLINES) if self.random.random() < often else NEVER
 
-    def doing(self, when: When) -> str:
+    def doing(self, when: KnownDeadline) -> str:
         return ", ".join(filter(None, [self.one(DOINGS), when.printed]))
 
-    def know(self, section: str, assignees: tuple[str, ...], when: When = NEVER, **more: object) -> None:
-        self.tasks.append(replace(Known(section, assignees, when=when), **more))  # type: ignore[arg-type]
+    def know(self, section: str, assignees: tuple[str, ...], when: KnownDeadline = NEVER, **more: object) -> None:
+        self.tasks.append(replace(KnownTask(section, assignees, when=when), **more))  # type: ignore[arg-type]
 
     def led(self, section: str, verb: str = "Giao ") -> str:
-        """Somebody leads, others help."""
+        """A task with a leading agency and cooperating agencies."""
         lead, other = self.some(2)
         helpers = self.random.choice([(other,), (other, self.one(OTHERS)), (self.one(OTHERS),)])
         when = self.when()
@@ -208,7 +212,7 @@ class _Pen:
 
 
 def _numbered(pen: _Pen) -> Letter:
-    """Công văn: numbered agencies with dashes below; a request at the end."""
+    """A công văn: numbered agencies with dashes below; a request at the end."""
     names = pen.some(3)
     sections = tuple(
         titled(str(n + 1), name, *pen.dashes(f"/sections/{n}", (name,), pen.random.choice([1, 2, 3])))
@@ -221,7 +225,7 @@ def _numbered(pen: _Pen) -> Letter:
 
 
 def _handed(pen: _Pen) -> Letter:
-    """Công văn: numbered paragraphs, each gives a task."""
+    """A công văn: numbered paragraphs, each with a task."""
     verbs = ("Giao ", "Đề nghị ", "Yêu cầu ", "")
     sections = tuple(item(str(n + 1), pen.led(f"/sections/{n}", pen.random.choice(verbs))) for n in range(3))
     extra = item("4", pen.asked("/sections/3", pen.random.choice(["Đề nghị", "Yêu cầu", "Giao"])))
@@ -229,7 +233,7 @@ def _handed(pen: _Pen) -> Letter:
 
 
 def _plain(pen: _Pen) -> Letter:
-    """Công văn without sections: a request, and where the reports go."""
+    """A công văn without sections: a request, and the address for reports."""
     opening = [pen.one(TRAPS), pen.asked("/opening/1", "Để kịp thời tổng hợp, Ủy ban nhân dân tỉnh đề nghị")]
     when = pen.random.choice([w for w in DEADLINES if w.date and w.printed.startswith(("trước", "chậm"))])
     pen.know("/opening/2", (), when)
@@ -238,7 +242,7 @@ def _plain(pen: _Pen) -> Letter:
 
 
 def _intro(pen: _Pen) -> Letter:
-    """Công văn: one request, its contents in numbered sections."""
+    """A công văn: one request, its contents in numbered sections."""
     who = pen.one(MANY)
     sections = []
     for number in range(3):
@@ -251,7 +255,7 @@ def _intro(pen: _Pen) -> Letter:
 
 
 def _decision(pen: _Pen) -> Letter:
-    """Quyết định: Điều 2 gives, Điều 3 binds."""
+    """A quyết định: Điều 2 assigns tasks, Điều 3 names those who carry it out."""
     first, second = pen.some(2)
     heads = (
         "Chánh Văn phòng Ủy ban nhân dân tỉnh",
@@ -285,7 +289,7 @@ def _decision(pen: _Pen) -> Letter:
 
 
 def _plan(pen: _Pen) -> Letter:
-    """Kế hoạch: aims that are nobody's, then who does what."""
+    """A kế hoạch: aims without assignees, then the assignments."""
     names = pen.some(2)
     done = tuple(
         titled(str(n + 1), name, *pen.dashes(f"/sections/1/children/{n}", (name,), 2)) for n, name in enumerate(names)
@@ -304,7 +308,7 @@ def _plan(pen: _Pen) -> Letter:
 
 
 def _directive(pen: _Pen) -> Letter:
-    """Chỉ thị: heads of agencies, what each has to do."""
+    """A chỉ thị: the tasks of heads of agencies."""
     sections = []
     for number in range(3):
         name, when = pen.some(1)[0], pen.when()
@@ -316,7 +320,7 @@ def _directive(pen: _Pen) -> Letter:
 
 
 def _offices(pen: _Pen) -> Letter:
-    """Công văn of a district: offices and doings of every day, names joined by "và", a lead and a help apart."""
+    """A công văn of a district: common offices and actions, names joined by "và", lead and cooperation apart."""
     first, second, third, fourth, fifth = pen.random.sample(OFFICES, 5)
     whens = pen.random.sample(UNCOMMON_DEADLINES, 4)
     pen.know("/sections/0", (first, second), whens[0])
@@ -333,13 +337,13 @@ def _offices(pen: _Pen) -> Letter:
 
 
 def _notice(pen: _Pen) -> Letter:
-    """Thông báo of a meeting's conclusions: when before who, two orders in one paragraph, another task in the next."""
+    """A thông báo of conclusions: deadline before assignee, two orders in one paragraph, another task in the next."""
     first, second, third = pen.random.sample((*DEPARTMENTS, *OFFICES), 3)
     many = pen.one(MANY)
     one, two = pen.random.sample([w for w in DEADLINES if w.date and w.printed.startswith(("trước", "chậm"))], 2)
     pen.know("/sections/0", (first,), one)
     pen.know("/sections/0", (second,), two)
-    pen.know("/sections/1", (third,), When("", "2021-06"))
+    pen.know("/sections/1", (third,), KnownDeadline("", "2021-06"))
     pen.know("/closing/0", (many,))
     sections = (
         item("1", f"Giao {first} {pen.one(DOINGS)} {one.printed}; giao {second} {pen.one(DOINGS)} {two.printed}."),
@@ -350,7 +354,7 @@ def _notice(pen: _Pen) -> Letter:
 
 
 def _petition(pen: _Pen) -> Letter:
-    """Tờ trình: tells, then asks its superior."""
+    """A tờ trình: a report, then a request to the superior."""
     pen.know("/closing/0", ("Ủy ban nhân dân tỉnh",))
     sections = (
         item("1", "Sở Nội vụ phối hợp với Công an tỉnh tổ chức 05 cuộc kiểm tra tại các huyện miền núi."),
@@ -361,7 +365,7 @@ def _petition(pen: _Pen) -> Letter:
 
 
 def _report(pen: _Pen) -> Letter:
-    """Báo cáo: nothing is asked."""
+    """A báo cáo: no tasks."""
     sections = (
         titled(
             "I", "KẾT QUẢ THỰC HIỆN", item("1", pen.one(TRAPS)), item("2", "Công an tỉnh xử lý 12 trường hợp vi phạm.")
@@ -372,7 +376,7 @@ def _report(pen: _Pen) -> Letter:
 
 
 def _invitation(pen: _Pen) -> Letter:
-    """Giấy mời: guests are no assignees; they are asked to come."""
+    """A giấy mời: guests are not assignees."""
     pen.know("/closing/0", ("các đồng chí",))
     guests = titled(
         "1", "Thành phần", *(item("-", f"{name}: Lãnh đạo và chuyên viên phụ trách;") for name in pen.some(3))
@@ -416,12 +420,12 @@ def _letter(kind: str, *, title: str | None = None, **parts: object) -> Letter:
     return replace(whole, **parts)  # type: ignore[arg-type]
 
 
-def letters(count: int = 96) -> list[Tasked]:
-    """The first ``count`` of them; each shape in turn."""
+def letters(count: int = 96) -> list[LetterWithTasks]:
+    """The first ``count`` letters; the shapes are used in rotation."""
     made = []
     for number in range(count):
         shape = SHAPES[number % len(SHAPES)]
         pen = _Pen(Random(f"{shape.__name__}{number}"))
         letter = shape(pen)
-        made.append(Tasked(f"{shape.__name__[1:]}-{number:02}", letter, tuple(pen.tasks)))
+        made.append(LetterWithTasks(f"{shape.__name__[1:]}-{number:02}", letter, tuple(pen.tasks)))
     return made

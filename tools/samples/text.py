@@ -1,4 +1,4 @@
-"""Plain text: two columns on a grid of characters, or one flat stream."""
+"""Render plain text: two columns on a character grid, or one flat stream; and Markdown and HTML."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ WIDTH, LEFT, RIGHT = 104, 44, 56
 
 
 def subject_lines(letter: Letter, width: int = 40) -> list[str]:
-    """The subject under the number, broken as a typist would."""
+    """The subject under the number, with line breaks as a typist sets them."""
     return textwrap.wrap(letter.head_subject or "", width)
 
 
 def title_lines(letter: Letter, width: int = 64) -> list[str]:
-    """Kind and subject in the middle of the page, where the letter has a title."""
+    """Kind and subject, centred, if the letter has a title."""
     if not letter.title:
         return []
     about = textwrap.wrap(letter.subject_lead + (letter.subject or ""), width)
@@ -27,7 +27,7 @@ def title_lines(letter: Letter, width: int = 64) -> list[str]:
 
 
 def signature(letter: Letter, gap: int = 3) -> list[str]:
-    """The signature block: competence, position, room to sign, name."""
+    """The signature block: competence, position, space for the signature, name."""
     lines: list[str] = []
     for signer in letter.signers:
         name = f"{signer.rank} {signer.full_name}" if signer.rank else signer.full_name
@@ -36,17 +36,17 @@ def signature(letter: Letter, gap: int = 3) -> list[str]:
 
 
 def signatures(letter: Letter) -> list[list[str]]:
-    """The signature blocks, one a signer."""
+    """The signature blocks, one per signer."""
     return [signature(replace(letter, signers=(signer,))) for signer in letter.signers]
 
 
 def copies(letter: Letter) -> list[str]:
-    """Nơi nhận with its label; empty where the letter has none."""
+    """Nơi nhận with its label; empty if the letter has none."""
     return ["Nơi nhận:", *letter.distribution_lines()] if letter.distribution else []
 
 
 def left_top(letter: Letter) -> list[str]:
-    """The agencies' lines; those of a joint document one under another, joined by dashes."""
+    """The lines of the agencies; those of a joint document below each other, separated by dashes."""
     lines = [*letter.parent, *letter.issuer]
     for agency in letter.joint:
         lines[-1] += " -"
@@ -55,12 +55,12 @@ def left_top(letter: Letter) -> list[str]:
 
 
 def own_columns(letter: Letter) -> list[tuple[list[str], str]]:
-    """(agency's lines, its number line) of each agency that stands beside the others."""
+    """(lines of the agency, its number line) for each agency that is beside the others."""
     return [([*agency.parent, *agency.name], f"Số: {'/'.join(agency.own)}") for agency in letter.agencies if agency.own]
 
 
 def _in_columns(columns: list[list[str]], width: int) -> list[str]:
-    """Columns of equal width, each line in the middle of its own."""
+    """Columns of equal width with centred lines."""
     return ["".join(line.center(width) for line in row).rstrip() for row in zip_longest(*columns, fillvalue="")]
 
 
@@ -77,7 +77,7 @@ def _table(rows: Rows) -> list[str]:
 
 
 def layout(letter: Letter) -> str:
-    """As ``pdftotext -layout`` writes a page: what is side by side stays side by side."""
+    """The page in the form of ``pdftotext -layout``: columns stay side by side."""
     marks = [m for m in (letter.secrecy, letter.priority) if m]
     top, number = left_top(letter), [letter.notation_line, *subject_lines(letter)]
     if letter.beside:
@@ -124,7 +124,7 @@ def _addressees(letter: Letter) -> list[str]:
 
 
 def flat(letter: Letter) -> str:
-    """As ``pdftotext -raw`` writes it: one block after the other, hard line ends."""
+    """The page in the form of ``pdftotext -raw``: blocks in sequence, hard line ends."""
     lines = [*left_top(letter), *letter.motto, *filter(None, [letter.notation_line]), *subject_lines(letter)]
     lines += [*filter(None, [letter.date_line(), letter.secrecy, letter.priority])]
     lines += [*title_lines(letter), *_addressees(letter)]
@@ -144,7 +144,7 @@ def flat(letter: Letter) -> str:
 
 
 def markdown(letter: Letter) -> str:
-    """As an OCR model writes a page: blocks, hard breaks, some bold, pipes for tables."""
+    """Markdown as OCR models write it: blocks, hard line breaks, some bold, pipes for tables."""
     plain = len(letter.parent)
     blocks = ["  \n".join(line if i < plain else f"**{line}**" for i, line in enumerate(left_top(letter)))]
     blocks += ["  \n".join(f"**{line}**" for line in letter.motto)]
@@ -181,7 +181,7 @@ def _markdown_part(part: Para | Rows) -> str:
 
 
 def html(letter: Letter) -> str:
-    """As a portal publishes it: tables without borders for head and foot."""
+    """HTML as web portals publish it: tables without borders for head and foot."""
     head = f'<head><meta charset="utf-8"><title>{letter.notation_line}</title></head>'
     return "<!DOCTYPE html>\n<html>" + head + "<body>\n" + "\n".join(_html(letter)) + "\n</body></html>\n"
 

@@ -1,4 +1,4 @@
-"""DOCX as an office writes it: tables without borders for head and foot, real numbering."""
+"""Render DOCX as offices do: tables without borders for head and foot, real numbering."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _add(paragraph: Paragraph, text: str, size: float, bold: bool = False, itali
 
 
 def _fill(cell: _Cell, lines: list[tuple[str, float, bool, bool]], centred: bool = True) -> None:
-    """Each line a paragraph, as typists make them with the Enter key."""
+    """Write each line as a paragraph, as if typed with the Enter key."""
     for i, (text, size, bold, italic) in enumerate(lines):
         paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
         if centred:
@@ -41,7 +41,7 @@ def _fill(cell: _Cell, lines: list[tuple[str, float, bool, bool]], centred: bool
 
 
 def _numbering(document: DocumentObject) -> None:
-    """A multilevel list 1. / a) / - in the numbering part, as Word's list button makes it."""
+    """Add a multilevel list 1. / a) / - to the numbering part, as Word's list button does."""
     levels = "".join(
         f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/>'
         f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:firstLine="567"/></w:pPr></w:lvl>'
@@ -131,7 +131,7 @@ def _foot(document: DocumentObject, letter: Letter) -> None:
 
 
 def _contact(document: DocumentObject, letter: Letter) -> None:
-    """The foot of page 1 only, as Word keeps it."""
+    """Add the contact lines as the footer of page 1 only."""
     if letter.contact:
         section = document.sections[0]
         section.different_first_page_header_footer = True
@@ -160,9 +160,9 @@ Add = Callable[[DocumentObject], None]
 
 
 def render(letter: Letter, numbered: bool, within: Sequence[Add] = (), behind: Sequence[Add] = ()) -> bytes:
-    """The DOCX; ``numbered``: markers are numbering properties, not text.
+    """The bytes of the DOCX; ``numbered``: markers are numbering properties, not text.
 
-    ``within`` add to the end of the body, ``behind`` below the foot.
+    ``within``: functions that add to the end of the body; ``behind``: that add after the foot.
     """
     document = _blank(letter)
     if numbered:
@@ -201,7 +201,7 @@ def render(letter: Letter, numbered: bool, within: Sequence[Add] = (), behind: S
 
 
 def _repack(data: bytes) -> bytes:
-    """The same ZIP with one date on every member, so that reruns give the same bytes."""
+    """The same ZIP with one date for all members, so that the bytes are reproducible."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

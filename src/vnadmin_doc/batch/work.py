@@ -158,14 +158,16 @@ def _outcome(job: Job, status: Status, readings: Found, digest: str) -> Outcome:
 
 def _read(job: Job, order: Order, data: bytes) -> Found:
     from vnadmin_doc.pipeline import analyse_all, analyse_whole
-    from vnadmin_doc.sources import each, first, is_stray
+    from vnadmin_doc.sources import collect_all, collect_first, has_unrelated_suffix
 
     path = Path(job.source)
     found = open_sources(data, name=path.name, limits=order.limits, fields=order.fields)
     begun = next(found, None)
-    if job.met and isinstance(begun, Source) and not begun.member and is_stray(path.suffix, begun):
+    if job.met and isinstance(begun, Source) and not begun.member and has_unrelated_suffix(path.suffix, begun):
         raise UnsupportedFormat(
             msg("a text file whose suffix is not that of a letter; name the file itself to read it")
         )
     whole = chain(() if begun is None else (begun,), found)
-    return each(whole, path.name, analyse_all) if order.split else (first(whole, path.name, analyse_whole),)
+    return (
+        collect_all(whole, path.name, analyse_all) if order.split else (collect_first(whole, path.name, analyse_whole),)
+    )

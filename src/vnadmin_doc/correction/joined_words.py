@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 
 import regex as re
 
-from vnadmin_doc.language.frequency import rarest
+from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.syllables import impossible, is_syllable
 
 __all__ = ["apart", "separated"]
@@ -65,7 +65,7 @@ def _cuts(word: str) -> Iterator[tuple[str, ...]]:
 
 def _is_common(cut: tuple[str, ...]) -> bool:
     syllables = " ".join(part for part in cut if is_syllable(part)).lower()
-    return (rarest(syllables) or 0.0) >= _COMMON
+    return (rarest_frequency(syllables) or 0.0) >= _COMMON
 
 
 def apart(text: str, agencies: Iterable[str] = ()) -> str:

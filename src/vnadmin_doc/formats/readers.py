@@ -1,4 +1,9 @@
-"""Readers: the table of formats, and the choice of the reader by the content of a file, never by its suffix."""
+"""The table of readers, and ``read``, which detects the format of a file and reads it.
+
+The format is detected from the content, never from the file's suffix. ``read`` checks size and emptiness, rejects
+known unsupported formats (``unsupported.unsupported_reason``), then calls the first reader in ``READERS`` that
+matches. Containers (mail, archives) are opened before this step, in ``vnadmin_doc.sources``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from vnadmin_doc.errors import EmptyFile, LimitExceeded, UnsupportedFormat
-from vnadmin_doc.formats.unsupported import refusal
+from vnadmin_doc.formats.unsupported import unsupported_reason
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.page import Fields, Source
@@ -15,15 +20,15 @@ from vnadmin_doc.model.page import Fields, Source
 __all__ = ["READERS", "Reader", "read"]
 
 
-class _Module(Protocol):
-    """What a reader's module has.
+class _ReaderModule(Protocol):
+    """The functions of a reader's module.
 
-    One that recognises pictures also has ``read_header``: as ``read``, but pages and parts of
-    pages that hold neither the letter's head nor its foot may stay empty.
+    A module that uses OCR also has ``read_header``: like ``read``, but it may skip pages and parts of
+    pages that contain neither the head nor the foot of the letter.
     """
 
     def matches(self, data: bytes) -> bool:
-        """Are these bytes of this reader's kind?"""
+        """Are these bytes in the format of this reader?"""
 
     def read(self, data: bytes, name: str, limits: Limits) -> Source:
         """The pages. Raises ``ReadError`` and ``MissingDependency`` only."""
@@ -31,18 +36,18 @@ class _Module(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One kind of file that we read; its module is imported when first asked."""
+    """One supported format; ``load`` imports its module, so unused readers are never imported."""
 
     name: str
     module: str
     media_type: str
 
-    def load(self) -> _Module:
+    def load(self) -> _ReaderModule:
         """The reader's module, with ``matches`` and ``read``."""
-        return cast(_Module, import_module(self.module))
+        return cast(_ReaderModule, import_module(self.module))
 
 
-# The order matters: the first that matches reads; what looks like text comes last.
+# The order matters: the first reader that matches is used. Text formats match loosely and come last.
 READERS: tuple[Reader, ...] = (
     Reader("PDF", "vnadmin_doc.formats.pdf.pdf", "application/pdf"),
     Reader(
@@ -67,11 +72,11 @@ READERS: tuple[Reader, ...] = (
 
 
 def read(data: bytes, name: str, limits: Limits = Limits(), fields: Fields = "all") -> Source:  # noqa: B008 (frozen)
-    """The pages of a file of any kind in ``READERS``.
+    """The pages of a file in any supported format.
 
-    ``name`` is kept for the record and plays no part in the choice; ``fields`` spares OCR what
-    is not wanted. Raises ``EmptyFile``,
-    ``LimitExceeded``, ``UnsupportedFormat`` and whatever the kind's reader raises.
+    ``name`` is recorded in the source and is not used for detection. With ``fields="header"`` OCR skips what the
+    header fields do not need. Raises ``EmptyFile``, ``LimitExceeded``, ``UnsupportedFormat`` and the errors of
+    the reader (``ReadError``, ``MissingDependency``).
     """
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise EmptyFile(about(name, msg("the file is empty; save or download it again")))
@@ -82,7 +87,7 @@ def read(data: bytes, name: str, limits: Limits = Limits(), fields: Fields = "al
                 msg("more than {limit} bytes; split the file, or raise Limits.file_bytes", limit=limits.file_bytes),
             )
         )
-    if why := refusal(data):
+    if why := unsupported_reason(data):
         raise UnsupportedFormat(about(name, why))
     for reader in READERS:
         module = reader.load()

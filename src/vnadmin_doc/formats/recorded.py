@@ -1,4 +1,4 @@
-"""A Source as JSON: words recorded once and replayed, so that tests need no OCR engine."""
+"""Save a ``Source`` as JSON and read it again: tests replay recorded words and need no OCR engine."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _MAGIC = '{"recorded": "vnadmin-doc/source/1"'
 
 
 def matches(data: bytes) -> bool:
-    """Was this written by ``dump``?"""
+    """Are these bytes a recording that ``dump`` wrote?"""
     return data.startswith(_MAGIC.encode())
 
 
 def dump(source: Source) -> bytes:
-    """One line a word, boxes to a hundredth of a point; equal sources give equal bytes."""
+    """The source as JSON: one line per word, boxes rounded to 0.01 points. Equal sources give equal bytes."""
     styles = list(dict.fromkeys(w.style for p in source.pages for w in p.words))
     head = {
         "name": source.name, "sha256": source.sha256, "media_type": source.media_type,
@@ -65,9 +65,9 @@ def _box(box: Box) -> list[float]:
 
 
 def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: B008 (frozen)
-    """The recorded source, under its recorded name and digest.
+    """The recorded source, with its recorded name and digest.
 
-    Raises ``DamagedFile`` for what ``dump`` cannot have written, ``LimitExceeded`` for too many pages.
+    Raises ``DamagedFile`` if the JSON is not a valid recording, ``LimitExceeded`` for too many pages.
     """
     try:
         record = json.loads(data)

@@ -1,18 +1,18 @@
-"""Known but unsupported formats: detected from the content; the error states the format and what to do."""
+"""Known but unsupported formats: what the file is, and what to do instead."""
 
 from __future__ import annotations
 
-from vnadmin_doc.formats.common.zip_xml import may_hold
+from vnadmin_doc.formats.common.zip_xml import may_contain
 from vnadmin_doc.messages import Message, msg
 
-__all__ = ["refusal"]
+__all__ = ["unsupported_reason"]
 
 
 def _archive(kind: str) -> Message:
     return msg("a {kind} archive is not supported; unpack it, or pack its files as ZIP", kind=kind)
 
 
-_STARTS = (
+_MAGIC = (
     (b"Rar!\x1a\x07", _archive("RAR")),
     (b"7z\xbc\xaf\x27\x1c", _archive("7z")),
     (b"\x1f\x8b\x08", _archive("gzip")),
@@ -31,16 +31,16 @@ _OFFICE = (
 )
 
 
-def refusal(data: bytes) -> Message | None:
-    r"""Why the bytes are not read; None where nothing is known against them.
+def unsupported_reason(data: bytes) -> Message | None:
+    r"""Why the bytes are not read, with advice; None if they are not in a known unsupported format.
 
-    >>> refusal(b"Rar!\x1a\x07\x01\x00")
+    >>> unsupported_reason(b"Rar!\x1a\x07\x01\x00")
     'a RAR archive is not supported; unpack it, or pack its files as ZIP'
-    >>> refusal(b"Rarely")
+    >>> unsupported_reason(b"Rarely")
     """
     if data.startswith(*_TAR):
         return _archive("tar")
     if data.startswith(b"PK\x03\x04"):
-        kinds = (kind for part, kind in _OFFICE if part.encode() in data and may_hold(data, part))
+        kinds = (kind for part, kind in _OFFICE if part.encode() in data and may_contain(data, part))
         return next((msg("{kind} is not supported; save it as PDF", kind=kind) for kind in kinds), None)
-    return next((what for start, what in _STARTS if data.startswith(start)), None)
+    return next((what for start, what in _MAGIC if data.startswith(start)), None)

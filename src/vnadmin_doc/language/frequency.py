@@ -1,6 +1,6 @@
-"""How often a word is in written Vietnamese: what tells a word from a misreading of it.
+"""How frequent a word is in written Vietnamese; a misread word is rarer than the correct one.
 
-``năm`` is among the commonest syllables and ``nãm`` is none, though both can be spoken.
+``năm`` is among the most common syllables; ``nãm`` does not occur, although its spelling is possible.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, tone_key
 
-__all__ = ["is_skeleton", "rarest"]
+__all__ = ["is_common_without_marks", "rarest_frequency"]
 
 _COMMON = 4.0
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -23,13 +23,13 @@ def _frequencies() -> dict[str, float]:
 
 
 @lru_cache(maxsize=1 << 16)
-def rarest(text: str) -> float | None:
+def rarest_frequency(text: str) -> float | None:
     """The frequency of the rarest syllable in a text: log10 of its occurrences in 10^9 words, 0 for none.
 
-    None where there is nothing to go by: no letters, or abbreviations in capitals alone.
+    None for a text without letters, or with abbreviations in capitals only.
 
-    >>> rarest("năm"), rarest("nãm"), rarest("SỞ Y TẾ,"), rarest("UBND"), rarest("12/7")
-    (6.5, 0.0, 5.6, None, None)
+    >>> [rarest_frequency(text) for text in ("năm", "nãm", "SỞ Y TẾ,", "UBND", "12/7")]
+    [6.5, 0.0, 5.6, None, None]
     """
     words = [word for word in _LETTERS.findall(text) if not (word.isascii() and word.isupper() and len(word) > 1)]
     if not words:
@@ -38,14 +38,14 @@ def rarest(text: str) -> float | None:
 
 
 @cache
-def _skeletons() -> frozenset[str]:
+def _common_words_without_marks() -> frozenset[str]:
     return frozenset(fold(word) for word, frequency in _frequencies().items() if frequency >= _COMMON)
 
 
-def is_skeleton(text: str) -> bool:
-    """Is every word of the text, marks aside, one of the common ones?
+def is_common_without_marks(text: str) -> bool:
+    """Is every word of the text, without its marks, a common word?
 
-    >>> is_skeleton("GIÁM ĐÓC"), is_skeleton("GIÉM Đ0C")
+    >>> is_common_without_marks("GIÁM ĐÓC"), is_common_without_marks("GIÉM Đ0C")
     (True, False)
     """
-    return all(fold(word) in _skeletons() for word in text.split())
+    return all(fold(word) in _common_words_without_marks() for word in text.split())

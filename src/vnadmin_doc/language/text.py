@@ -1,7 +1,7 @@
-"""Text: NFC, folding for comparison, white space. Pure ``str`` to ``str``.
+"""Normalise text: NFC, folding for comparison, white space. Pure functions on ``str``.
 
-``fold`` maps one code point to one code point, so that a match on the folded text is
-a span of the text itself. ``casefold`` and NFKC change lengths and would not do.
+``fold`` maps one code point to one code point, so the span of a match in the folded text is
+also a span of the original text. ``casefold`` and NFKC change the length and cannot be used here.
 """
 
 from __future__ import annotations
@@ -11,61 +11,71 @@ import unicodedata
 from functools import lru_cache
 
 __all__ = [
-    "caps_ratio", "composed", "fold", "line_spans", "lines_in", "marks_joined", "nfc", "printable", "squeeze",
+    "caps_ratio",
+    "fold",
+    "join_marks",
+    "line_spans",
+    "lines_in",
+    "nfc",
+    "nfc_with_offsets",
+    "printable",
+    "squeeze",
     "tone_key",
 ]  # fmt: skip
 
-_SPECIAL = {
+_FOLDED_SIGNS = {
     **dict.fromkeys("đĐÐð", "d"),
     **dict.fromkeys("‐‑‒–—―−\u00ad", "-"),
     **dict.fromkeys("‘’‚‛`´", "'"),
     **dict.fromkeys("“”„«»", '"'),
 }
-_LOOKALIKES = {0xD0: "Đ", 0xF0: "đ"}
-_LINE = 160
+_ETH_TO_D_STROKE = {0xD0: "Đ", 0xF0: "đ"}
+_CACHED_LENGTH = 160
 _WHITE = re.compile(r"\s+")
-_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
+_CHARACTER_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_LOOSE = re.compile("[^\\W\\d_](?: ?[\u0300-\u0303\u0306\u0309\u031b\u0323])+")
+_LOOSE_MARKS = re.compile("[^\\W\\d_](?: ?[\u0300-\u0303\u0306\u0309\u031b\u0323])+")
 _MARK = re.compile("[\u0300-\u0323]")
 _TONE_ON_SECOND = re.compile(rf"(o|u)(a|e|y)([{_TONES}])(?!\w)")
 
 
 def nfc(text: str) -> str:
-    r"""Unicode NFC, the Icelandic letter that fonts and OCR put for Đ made Vietnamese.
+    r"""Unicode NFC; the Icelandic letter Ð, which some fonts and OCR write for Đ, becomes Đ.
 
     >>> nfc("e\u0302\u0323"), nfc("\u00d0") == "\u0110"
     ('ệ', True)
     """
-    return unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
+    return unicodedata.normalize("NFC", text).translate(_ETH_TO_D_STROKE)
 
 
-def marks_joined(text: str) -> str:
-    r"""NFC text whose loose marks, in the wrong order or a blank away, are joined to their letter.
+def join_marks(text: str) -> str:
+    r"""NFC text; marks in the wrong order, or separated by a blank from their letter, are joined to the letter.
 
-    >>> marks_joined("T\u1ecf\u0302 chu\u0301\u031bc vi\u00ea \u0323c")
+    >>> join_marks("T\u1ecf\u0302 chu\u0301\u031bc vi\u00ea \u0323c")
     'Tổ chức việc'
     """
-    return _LOOSE.sub(_joined, text) if _MARK.search(text) else text
+    return _LOOSE_MARKS.sub(_join_cluster, text) if _MARK.search(text) else text
 
 
-def _joined(match: re.Match[str]) -> str:
+def _join_cluster(match: re.Match[str]) -> str:
     apart = unicodedata.normalize("NFD", match[0].replace(" ", ""))
     joined = nfc(apart[0] + "".join(sorted(apart[1:], key=lambda mark: mark in _TONES)))
     return joined if len(joined) == 1 else match[0]
 
 
-def composed(text: str) -> tuple[str, list[int]]:
-    r"""NFC, and for a text that was not: where each of its characters, and the end, was.
+def nfc_with_offsets(text: str) -> tuple[str, list[int]]:
+    r"""The text in NFC, and for each of its characters (and the end) its offset in ``text``.
 
-    >>> composed("Điều"), composed("e\u0302\u0323 1")
+    The list of offsets is empty if ``text`` is NFC already.
+
+    >>> nfc_with_offsets("Điều"), nfc_with_offsets("e\u0302\u0323 1")
     (('Điều', []), ('ệ 1', [0, 3, 4, 5]))
     """
     if unicodedata.is_normalized("NFC", text):
         return text, []
     parts: list[str] = []
     offsets: list[int] = []
-    for cluster in _CLUSTER.finditer(text):
+    for cluster in _CHARACTER_CLUSTER.finditer(text):
         part = unicodedata.normalize("NFC", cluster[0])
         parts.append(part)
         offsets += [cluster.start()] * len(part)
@@ -73,9 +83,9 @@ def composed(text: str) -> tuple[str, list[int]]:
 
 
 def _fold_char(char: str) -> str:
-    """One character without case, tone or hook; line ends stay, other spaces become a space."""
-    if char in _SPECIAL:
-        return _SPECIAL[char]
+    """One character without case and marks; line ends stay, other white space becomes a space."""
+    if char in _FOLDED_SIGNS:
+        return _FOLDED_SIGNS[char]
     if char.isspace():
         return "\n" if char == "\n" else " "
     base = unicodedata.normalize("NFKD", char)[0]
@@ -85,7 +95,7 @@ def _fold_char(char: str) -> str:
 
 
 class _FoldTable(dict[int, str]):
-    """A translation table that fills itself, one entry a code point met."""
+    """A translation table that adds an entry for each new code point."""
 
     def __missing__(self, code: int) -> str:
         folded = self[code] = _fold_char(chr(code))
@@ -101,17 +111,17 @@ def fold(text: str) -> str:
     >>> fold("ỦY BAN – Số: 05/QĐ")
     'uy ban - so: 05/qd'
     """
-    return _fold_line(text) if len(text) <= _LINE else text.translate(_FOLD)
+    return _fold_line(text) if len(text) <= _CACHED_LENGTH else text.translate(_FOLD)
 
 
 @lru_cache(maxsize=4096)
 def _fold_line(text: str) -> str:
-    """Lines are asked for again and again, by one anchor after another."""
+    """``fold`` with a cache: many patterns are tried on the same line."""
     return text.translate(_FOLD)
 
 
 def squeeze(text: str) -> str:
-    r"""White space folded to single spaces, none at the ends.
+    r"""Each run of white space becomes one space; none is left at the ends.
 
     >>> squeeze("  Như\n trên ")
     'Như trên'
@@ -134,7 +144,7 @@ def line_spans(text: str) -> list[tuple[int, int]]:
 
 
 def lines_in(text: str, span: tuple[int, int]) -> slice:
-    r"""Which lines of a text a span covers, as a slice of them.
+    r"""The lines of a text that a span covers, as a slice of the list of lines.
 
     >>> lines_in("a\nb\nc", (2, 5))
     slice(1, 3, None)
@@ -144,7 +154,7 @@ def lines_in(text: str, span: tuple[int, int]) -> slice:
 
 
 def printable(text: str) -> str:
-    r"""Text without control characters, which could steer a terminal or hide text: files are not trusted.
+    r"""Text without control characters: a file may contain some that control a terminal or hide text.
 
     >>> printable("Số:\t12\x1b[2J")
     'Số: 12�[2J'
@@ -153,7 +163,7 @@ def printable(text: str) -> str:
 
 
 def tone_key(text: str) -> str:
-    """A key equal for both ways of placing a tone mark (hoà, hòa; uỷ, ủy), case ignored.
+    """A key that is equal for both positions of a tone mark (hoà, hòa; uỷ, ủy) and for any case.
 
     >>> tone_key("HOẢ") == tone_key("hỏa")
     True
@@ -164,7 +174,7 @@ def tone_key(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def caps_ratio(text: str) -> float:
-    """Share of capitals among the letters; 0.0 where there are none.
+    """Share of capitals among the letters, 0 to 1; 0.0 for a text without letters.
 
     >>> caps_ratio("KT. CHỦ TỊCH"), caps_ratio("Chủ tịch 12")
     (1.0, 0.14285714285714285)

@@ -1,36 +1,48 @@
-"""OCR: a page's picture to words with boxes in points and the readers' own confidence.
+"""OCR: words with boxes (points) and confidence (0 to 1) from the picture of a page.
 
-``page`` is the flow: ``prepare`` cleans and straightens the picture, ``tesseract`` reads it,
-``slots`` reads what a hand put in the blanks of a head. Where ``trueocr``, the second reader, is
-installed, ``two_readers`` sets the one against the other (``merge``) and looks again at what both
-left in doubt (``strips``, ``signature``); where not, ``second_look`` looks at what Tesseract left.
+The way through the package, in the order of processing:
+
+* ``image.page_images`` finds the pages in a picture: a sheet of paper on a photo (``paper_sheet``), two pages side by
+  side (``double_page``); most pictures are one page.
+* ``recognise.read_page`` is the main flow for one page. It calls the steps below.
+* ``image.prepare`` removes red ink, evens the light and deskews; ``image.ruled_lines`` finds tables and their cells.
+* ``engines.tesseract`` reads the page. If the result is bad, the page is rotated and read again.
+* ``handwriting.filled_slots`` reads handwritten or stamped numbers and dates in the blanks of the head: ``slot_lines``
+  finds the blanks, ``slot_ink`` prepares their ink, ``digits`` is the network.
+* If ``engines.trueocr``, the second reader, is installed, ``engines.two_readers`` reads the page with it too and
+  combines both results (``merge``), reads doubtful lines again (``strips``) and then the ``signature_block``.
+  Otherwise ``engines.second_look`` reads ink again where Tesseract read no word.
+* ``foot_search`` and ``motto_search`` find the foot and the head of a letter fast, when only header fields are
+  wanted; ``page_part`` is the part of a page to read.
+
+``formats.picture.ocr_pages`` is the caller for images and for scanned pages of PDFs.
 """
 
 from __future__ import annotations
 
 from vnadmin_doc.ocr.engines.tesseract import EngineReport, engine_report
-from vnadmin_doc.ocr.foot_search import foot_of, holds_foot
-from vnadmin_doc.ocr.image.page_images import Leaf, leaves
+from vnadmin_doc.ocr.foot_search import contains_foot, find_foot
+from vnadmin_doc.ocr.image.page_images import PageImage, find_page_images
 from vnadmin_doc.ocr.motto_search import begins_letter, has_head
-from vnadmin_doc.ocr.part import HEAD, LONG_HEAD, WHOLE, Part
-from vnadmin_doc.ocr.recognise import DPI, LATE, Recognition, identity, read_page
+from vnadmin_doc.ocr.page_part import HEAD, LONG_HEAD, WHOLE_PAGE, PagePart
+from vnadmin_doc.ocr.recognise import DPI, LATE_MESSAGE, Recognition, engine_identity, read_page
 
 __all__ = [
     "DPI",
     "HEAD",
-    "LATE",
+    "LATE_MESSAGE",
     "LONG_HEAD",
-    "WHOLE",
+    "WHOLE_PAGE",
     "EngineReport",
-    "Leaf",
-    "Part",
+    "PageImage",
+    "PagePart",
     "Recognition",
     "begins_letter",
+    "contains_foot",
+    "engine_identity",
     "engine_report",
-    "foot_of",
+    "find_foot",
+    "find_page_images",
     "has_head",
-    "holds_foot",
-    "identity",
-    "leaves",
     "read_page",
 ]

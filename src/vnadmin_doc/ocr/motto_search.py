@@ -1,7 +1,7 @@
-"""Whether a page may begin a letter: by the motto among its first words, or by a spot read of its top.
+"""Detect whether a page may begin a letter, by the motto in its first words or by OCR of its top.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.1; of the Party, Hướng dẫn 36-HD/VPTW. Forms that are attached
-have a motto too: what begins there is decided later, by the whole page.
+Decree 30/2020/NĐ-CP, Appendix I, II.1; for the Party, Hướng dẫn 36-HD/VPTW. Attached forms
+have a motto too; ``layout.letter_split`` decides later from the whole page whether it begins a letter.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.ocr.engines import trueocr
 from vnadmin_doc.ocr.engines.tesseract import recognise
 from vnadmin_doc.ocr.image.prepare import without_red
-from vnadmin_doc.ocr.part import Part
+from vnadmin_doc.ocr.page_part import PagePart
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
 __all__ = ["begins_letter", "has_head"]
 
 _MOTTO = re.compile(lexicon.pattern(row["spot"] for row in lexicon.rows("mottoes")) + "{e<=4}")
-_FIRST = 60  # words among which it is
-_TOP = Part(0.0, 0.2)  # of the page: it stands in there
+_FIRST_WORDS = 60  # the motto is among so many first words of the page
+_TOP_PART = PagePart(0.0, 0.2)  # the part of the page with the motto
 
 
 def begins_letter(words: Iterable[str]) -> bool:
-    """Is the motto among a page's first words?
+    """Is the motto among the first words of a page?
 
     >>> begins_letter("SỞ Y TẾ CỘNG HOÀ XÃ HỘI CHỦ NGHIA VIỆT NAM".split()), begins_letter(["nước", "Cộng", "hòa"])
     (True, False)
     """
-    return _MOTTO.search(fold(" ".join(islice(words, _FIRST)))) is not None
+    return _MOTTO.search(fold(" ".join(islice(words, _FIRST_WORDS)))) is not None
 
 
 def has_head(image: Image, dpi: float, limits: Limits) -> bool:
-    """Does the page's picture begin with a motto? Raises ``LimitExceeded`` as ``read_page`` does."""
-    grey = without_red(_TOP.of(image))
+    """Is there a motto at the top of the page image? Raises ``LimitExceeded`` as ``read_page`` does."""
+    grey = without_red(_TOP_PART.of(image))
     if not trueocr.available():
         return begins_letter(word.text for word in recognise(grey.reduce(2), dpi / 2, limits.ocr_seconds))
     right = [box for box in trueocr.find_lines(grey) if box.x1 > grey.width / 2]

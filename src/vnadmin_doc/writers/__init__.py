@@ -1,7 +1,7 @@
-"""Writers: a ``Reading`` to bytes. One module a format, one line here.
+"""Writers turn a ``Reading`` into bytes. Each format has one module and one line in ``WRITERS``.
 
-A writer is a function ``write(reading) -> bytes`` that opens no file, looks at no
-clock and never raises for what a letter says. Heavy imports are inside it.
+A writer is a function ``write(reading) -> bytes``. It opens no file, does not use the
+clock and never raises because of the content of a letter. Heavy imports are inside the function.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""JSON: the contract's envelope, UTF-8, NFC, stable order, one line per piece of evidence.
+"""Write and read the JSON document: UTF-8, NFC, members in a fixed order.
 
-The letter is indented; evidence, unplaced text and issues take one line an item, so
-that a person can read them and a difference between two versions shows as a line.
+The letter is indented. Each item of evidence, unplaced text and issues is on one line, so
+that people can read it and a diff of two versions shows one line per change.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ __all__ = ["read_json", "write_json"]
 def write_json(reading: Reading) -> bytes:
     """A reading as a JSON document. The same reading gives the same bytes."""
     try:
-        text = _composed(reading)
+        text = _document_text(reading)
     except (PydanticSerializationError, UnicodeError):  # a lone surrogate; tidying replaces it
         text = ""
-    # Letters are NFC already, so one look at the whole is enough. Where they are not, the
-    # values are normalised, not the whole: "\n" is written as two characters, and a mark
+    # Letters are normally NFC already, so one check of the whole text is enough. If it is not NFC, each
+    # value is normalised, not the whole text: "\n" is written as two characters, and a mark
     # that follows it must not combine with the second.
     if not text or not unicodedata.is_normalized("NFC", text):
-        text = _composed(tidy(reading))
+        text = _document_text(tidy(reading))
     return text.encode()
 
 
 def read_json(document: bytes) -> Reading:
-    """The reading in a JSON document. Raises ``SchemaError``."""
+    """The reading in a JSON document. Raises ``SchemaError`` if it is not a document of this schema."""
     try:
         return Envelope.model_validate_json(document, strict=True).opened()
     except ValidationError as error:
@@ -55,15 +55,15 @@ def read_json(document: bytes) -> Reading:
         raise SchemaError(msg("not JSON: {error}", error=error)) from None
 
 
-def _composed(reading: Reading) -> str:
-    evidence = (f"{_line(path)}: {_items(items, 2)}" for path, items in by_pointer(reading.evidence))
+def _document_text(reading: Reading) -> str:
+    evidence = (f"{_line(path)}: {_item_lines(items, 2)}" for path, items in by_pointer(reading.evidence))
     members = [
         f'"schema": {_line(SCHEMA)}',
         f'"version": {_line(VERSION)}',
         f'"source": {_indented(tidy_part(reading.source))}',
         f'"letter": {_indented(_with_rounded_tables(reading.letter))}',
         f'"evidence": {_block("{}", evidence, 1)}',
-        f'"unplaced": {_items(reading.unplaced, 1)}',
+        f'"unplaced": {_item_lines(reading.unplaced, 1)}',
         f'"issues": {_block("[]", map(_line, reading.issues), 1)}',
     ]
     return _block("{}", members, 0) + "\n"
@@ -74,18 +74,18 @@ def _line(value: object) -> str:
 
 
 def _indented(value: object) -> str:
-    """One level deep. A line end inside a string is escaped, so each one here is layout."""
+    """JSON of the value, indented one level. Line ends in strings are escaped, so each real one is layout."""
     return to_json(value, indent=2).decode().replace("\n", "\n  ")
 
 
 def _block(brackets: str, members: Iterable[str], depth: int) -> str:
-    """Members in brackets, one a line."""
+    """Members in brackets, each on its own line."""
     margin = "\n" + "  " * depth
     inside = f",{margin}  ".join(members)
     return f"{brackets[0]}{margin}  {inside}{margin}{brackets[1]}" if inside else brackets
 
 
-def _items(items: Iterable[Evidence | Unplaced], depth: int) -> str:
+def _item_lines(items: Iterable[Evidence | Unplaced], depth: int) -> str:
     return _block("[]", (_line(_with_rounded_box(item)) for item in items), depth)
 
 
@@ -94,6 +94,6 @@ def _with_rounded_box(item: Evidence | Unplaced) -> Evidence | Unplaced:
 
 
 def _with_rounded_tables(letter: Letter) -> Letter:
-    """The letter itself where its tables' boxes are round already, as readers make them."""
+    """The letter with the boxes of its tables rounded; readers normally give rounded ones already."""
     tables = [*letter.tables, *(table for appendix in letter.appendices for table in appendix.tables)]
     return letter if all(table.box == rounded(table.box) for table in tables) else tidy_part(letter)

@@ -1,14 +1,14 @@
-"""XML: the same tree as the JSON, one element a member, valid against ``letter-1.xsd``.
+"""Write and read the XML document: the same tree as the JSON, valid against ``letter-1.xsd``.
 
-* The root is ``document``; the namespace stands for ``schema``, its attribute
-  ``version`` for ``version``.
-* A member that is null is left out; an empty text is an empty element.
-* A list is one element with its items inside, each of the singular name in ``ITEMS``;
-  it is there even when empty. A box is one element with four numbers.
-* Evidence for one place in the letter is ``<evidence path="/code/number">`` with a
-  ``line`` for each piece, repeated once a place.
-* XML 1.0 has no control characters but tab and line ends. Readers drop them; any that
-  is left is written as U+FFFD, which is the one thing that does not come back as it was.
+* The root is ``document``; the namespace replaces the member ``schema``, the attribute
+  ``version`` the member ``version``.
+* Each member is one element. A null member is left out; an empty text is an empty element.
+* A list is one element that contains its items, each with the singular name in ``ITEMS``;
+  an empty list has an empty element. A box is one element with four numbers.
+* Evidence for one value of the letter is one ``<evidence path="/code/number">`` with a
+  ``line`` for each piece.
+* XML 1.0 allows no control characters except tab and line ends. Readers remove them; any that
+  remains is written as U+FFFD. This is the only change that reading back does not undo.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ ITEMS = {
     "units": "unit",
     "unplaced": "line",
 }
-"""What one item of each list is called."""
+"""The element name of one item, for each list."""
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_DTD = msg("document type declarations are refused as unsafe; documents of vnadmin-doc have none")
@@ -81,17 +81,17 @@ def write_xml(reading: Reading) -> bytes:
     reading = tidy(reading)
     default: Any = {None: NAMESPACE}  # the stubs know only named prefixes
     root = etree.Element(f"{{{NAMESPACE}}}{ROOT}", {"version": VERSION}, nsmap=default)
-    _put(root, "source", reading.source)
-    _put(root, "letter", reading.letter)
+    _append(root, "source", reading.source)
+    _append(root, "letter", reading.letter)
     for path, lines in by_pointer(reading.evidence):
-        _put(root, "evidence", lines)
-        root[-1].set("path", _legal(path))
-    _put(root, "unplaced", reading.unplaced)
-    _put(root, "issues", reading.issues)
+        _append(root, "evidence", lines)
+        root[-1].set("path", _without_illegal(path))
+    _append(root, "unplaced", reading.unplaced)
+    _append(root, "issues", reading.issues)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def _put(parent: _Element, name: str, value: Any) -> None:
+def _append(parent: _Element, name: str, value: Any) -> None:
     """Append one member to its parent."""
     if value is None:
         return
@@ -101,11 +101,11 @@ def _put(parent: _Element, name: str, value: Any) -> None:
         element.text = " ".join(map(repr, value))
     elif isinstance(value, tuple):
         for item in value:
-            _put(element, ITEMS[name], item)
+            _append(element, ITEMS[name], item)
     elif isinstance(value, BaseModel) or is_dataclass(value):
         kind: type = type(value)
         for member in members(kind):
-            _put(element, member, getattr(value, member))
+            _append(element, member, getattr(value, member))
     else:
         element.text = _scalar(value)
 
@@ -113,20 +113,20 @@ def _put(parent: _Element, name: str, value: Any) -> None:
 def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _legal(str(value))
+    return _without_illegal(str(value))
 
 
-def _legal(text: str) -> str:
-    r"""Without what XML 1.0 cannot hold.
+def _without_illegal(text: str) -> str:
+    r"""The text with each character that XML 1.0 does not allow replaced by U+FFFD.
 
-    >>> _legal("Số:\x0b 12")
+    >>> _without_illegal("Số:\x0b 12")
     'Số:� 12'
     """
     return _ILLEGAL.sub("\ufffd", text)
 
 
 def read_xml(document: bytes) -> Reading:
-    """The reading in an XML document. Raises ``SchemaError``; entities are never resolved."""
+    """The reading in an XML document. Raises ``SchemaError``. Entities are never resolved."""
     root = parse_xml(document)
     if root.tag != f"{{{NAMESPACE}}}{ROOT}":
         raise SchemaError(
@@ -163,10 +163,10 @@ def _evidence(elements: list[_Element]) -> dict[str, Any]:
 
 
 def parse_xml(document: bytes) -> _Element:
-    """The root of an XML document from anywhere: no entities, no network, no DTD."""
+    """The root of an untrusted XML document: no entities, no network, no DTD. Raises ``SchemaError``."""
     from lxml import etree
 
-    # In XML these bytes stand for a DTD (or sit in a comment or CDATA, which we never write).
+    # In XML these bytes start a DTD (or are in a comment or CDATA, which this writer never produces).
     if b"<!DOCTYPE" in document:
         raise SchemaError(_NO_DTD)
     parser = etree.XMLParser(
@@ -181,13 +181,13 @@ def parse_xml(document: bytes) -> _Element:
         root = etree.fromstring(document, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SchemaError(msg("not well-formed XML: {error}", error=error)) from None
-    if root.getroottree().docinfo.internalDTD is not None:  # one in UTF-16, say
+    if root.getroottree().docinfo.internalDTD is not None:  # for example in UTF-16
         raise SchemaError(_NO_DTD)
     return root
 
 
 def _struct(children: list[_Element], kinds: Mapping[str, Any], place: tuple[object, ...]) -> dict[str, Any]:
-    """Elements as the members of an object; absent ones are null where they may be."""
+    """Elements as the members of an object; a missing element is null if the member may be null."""
     found: dict[str, Any] = {name: None for name, kind in kinds.items() if shape(kind)[0]}
     seen = set()
     for child in children:
@@ -200,7 +200,7 @@ def _struct(children: list[_Element], kinds: Mapping[str, Any], place: tuple[obj
 
 
 def _value(element: _Element, kind: Any, place: tuple[object, ...]) -> Any:
-    """What an element holds; numbers and truth values are left as text for pydantic to read."""
+    """The content of an element; numbers and booleans stay text, pydantic converts them."""
     _, inner = shape(kind)
     if inner == BoxTuple:
         return tuple((element.text or "").split())
@@ -228,7 +228,7 @@ def members(kind: type) -> dict[str, Any]:
 
 @cache
 def shape(kind: Any) -> tuple[bool, Any]:
-    """May it be null, and what is it otherwise?
+    """Whether a type annotation allows None, and the type without None.
 
     >>> shape(str | None)
     (True, <class 'str'>)

@@ -1,4 +1,4 @@
-"""The envelope that every native document shares, and the tidying done before writing.
+"""The envelope of JSON and XML documents, and the normalisation before writing.
 
 ``Envelope`` names the members of a document once; the JSON reader, the XML reader and
 the schemas all follow it.
@@ -41,7 +41,7 @@ _DIGITS = re.compile(r"(\d+)")
 
 
 class Envelope(BaseModel):
-    """One converted document: what file, what it says, how we know, what is doubtful."""
+    """One converted document: source file, letter, evidence, unplaced text and issues."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -54,7 +54,7 @@ class Envelope(BaseModel):
     issues: tuple[Issue, ...]
 
     def opened(self) -> Reading:
-        """The reading inside."""
+        """The reading in this document."""
         return Reading(self.source, self.letter, dict(self.evidence), self.unplaced, self.issues)
 
 
@@ -68,13 +68,13 @@ def pointer(steps: Iterable[object]) -> str:
 
 
 def as_schema_error(error: ValidationError) -> SchemaError:
-    """The first thing that pydantic minds, with its place."""
+    """The first error that pydantic reports, with its JSON Pointer."""
     first = error.errors(include_url=False, include_input=False)[0]
     return SchemaError(first["msg"], pointer(first["loc"]))
 
 
 def by_pointer(evidence: Mapping[str, tuple[Evidence, ...]]) -> list[tuple[str, tuple[Evidence, ...]]]:
-    """Evidence in the order in which it is written: by pointer, 2 before 10."""
+    """Evidence sorted by pointer, as it is written; indices sort as numbers (2 before 10)."""
     return sorted(evidence.items(), key=lambda item: _natural(item[0]))
 
 
@@ -84,23 +84,23 @@ def _natural(path: str) -> list[tuple[int, str]]:
 
 
 def rounded(box: BoxTuple) -> BoxTuple:
-    """To 0.1; a whole number too is written with its point, and never as ``-0.0``."""
+    """The box rounded to 0.1, as floats (whole numbers are written with ``.0``, and never as ``-0.0``)."""
     x0, top, x1, bottom = box
     return round(x0, 1) + 0.0, round(top, 1) + 0.0, round(x1, 1) + 0.0, round(bottom, 1) + 0.0
 
 
 def tidy(reading: Reading) -> Reading:
-    """The reading as a document can hold it: NFC, boxes rounded, no lone surrogates.
+    """The reading normalised for a document: NFC, boxes rounded to 0.1, no lone surrogates.
 
-    Readers already deliver text and boxes so; what they deliver comes back equal from
-    a document, and anything else comes back as ``tidy`` made it.
+    Readers give text and boxes in this form already, so a reading is equal after it was written
+    and read back. Other readings come back in the normalised form.
     """
     return tidy_part(reading)
 
 
 def tidy_part(part: T) -> T:
     """``tidy`` for a letter or any part of a reading."""
-    tidied: T = _mapped(part, _tidy_text)
+    tidied: T = _changed(part, _tidy_text)
     return tidied
 
 
@@ -108,17 +108,17 @@ def _tidy_text(text: str) -> str:
     return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
 
 
-def _mapped(value: Any, change: Callable[[str], str], name: str = "") -> Any:
-    """A copy of a value with every string changed and every box rounded."""
+def _changed(value: Any, change: Callable[[str], str], name: str = "") -> Any:
+    """A copy of a value: ``change`` applied to every string, every box rounded."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple):
-        return rounded(value) if name == "box" else tuple(_mapped(item, change) for item in value)
+        return rounded(value) if name == "box" else tuple(_changed(item, change) for item in value)
     if isinstance(value, Mapping):
-        return {change(key): _mapped(item, change) for key, item in value.items()}
+        return {change(key): _changed(item, change) for key, item in value.items()}
     if isinstance(value, BaseModel):
-        return type(value)(**{key: _mapped(item, change, key) for key, item in value})
+        return type(value)(**{key: _changed(item, change, key) for key, item in value})
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = [member.name for member in dataclasses.fields(value)]
-        return type(value)(**{key: _mapped(getattr(value, key), change, key) for key in names})
+        return type(value)(**{key: _changed(getattr(value, key), change, key) for key in names})
     return value

@@ -1,7 +1,7 @@
-"""Validation of documents, JSON or XML, against the shipped schemas.
+"""Validate documents, JSON or XML, against the shipped schemas.
 
 The schemas are data of the package (``vnadmin_doc/schemas``); in a checkout they are
-in ``schemas`` at its top. A document is from anywhere: nothing in it is trusted.
+in the folder ``schemas``. Documents are untrusted input.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ XML_SCHEMA = "letter-1.xsd"
 
 
 def is_xml(document: bytes) -> bool:
-    r"""Is the first character a ``<``? In UTF-8 or UTF-16, with a mark before it or not.
+    r"""Is the first character a ``<``? In UTF-8 or UTF-16, with or without a byte order mark.
 
     >>> is_xml(b"\xef\xbb\xbf <document/>"), is_xml(b"{}")
     (True, False)
@@ -34,7 +34,7 @@ def is_xml(document: bytes) -> bool:
 
 
 def schema_file(name: str) -> Path:
-    """Where a shipped schema is."""
+    """The path of a shipped schema. Raises ``FileNotFoundError`` if it is not installed."""
     package = Path(__file__).parents[1]
     places = [package / "schemas" / name, package.parents[1] / "schemas" / name]
     for place in places:
@@ -44,14 +44,14 @@ def schema_file(name: str) -> Path:
 
 
 def validate_json(document: bytes) -> None:
-    """Raise ``SchemaError`` unless the bytes are a JSON document of ours."""
+    """Raise ``SchemaError`` unless the bytes are a valid JSON document of vnadmin-doc."""
     from pydantic_core import from_json
 
     try:
         tree = from_json(document, allow_inf_nan=False)
     except ValueError as error:
         raise SchemaError(msg("not JSON: {error}", error=error)) from None
-    # The deepest place says most: a wrong leaf also spoils the "null or object" above it.
+    # The deepest error is the most precise: a wrong leaf also causes an error in the "null or object" above it.
     try:
         errors = sorted(_json_validator().iter_errors(tree), key=lambda error: -len(error.absolute_path))
     except RecursionError:
@@ -70,21 +70,21 @@ def _json_validator() -> Draft202012Validator:
 
 
 def _short(message: str) -> str:
-    """A message that may quote the whole instance, cut to a line's length."""
+    """The message, shortened to about 200 characters: it may quote the whole document."""
     return message if len(message) <= 200 else f"{message[:90]} … {message[-90:]}"
 
 
 def validate_xml(document: bytes) -> None:
-    """Raise ``SchemaError`` unless the bytes are an XML document of ours.
+    """Raise ``SchemaError`` unless the bytes are a valid XML document of vnadmin-doc.
 
-    The path is that of the same place in the JSON document.
+    The path in the error is the JSON Pointer of the same value in the JSON document.
     """
     from vnadmin_doc.writers.as_xml import parse_xml
 
     root = parse_xml(document)
     schema = _xml_schema()
     if not schema.validate(root):
-        log: Any = schema.error_log  # a sequence, which the stubs don't say
+        log: Any = schema.error_log  # a sequence; the stubs lack this
         first = log[0]
         message = first.message.replace("{urn:vnadmin-doc:letter:1}", "")
         raise SchemaError(_short(message), _place(root, first.path))
@@ -98,7 +98,7 @@ def _xml_schema() -> XMLSchema:
 
 
 def _place(root: _Element, xpath: str | None) -> str:
-    """The JSON Pointer of the element that the schema's message is about."""
+    """The JSON Pointer of the element that the message of the schema is about."""
     found: Any = root.xpath(xpath) if xpath else []
     if not found:
         return ""
@@ -110,13 +110,13 @@ def _place(root: _Element, xpath: str | None) -> str:
 
 
 def _step(element: _Element) -> list[object]:
-    """The member or the index that an element stands for."""
+    """The steps of the JSON Pointer for one element: a member name or an index."""
     from vnadmin_doc.writers.as_xml import ITEMS, NAMESPACE
 
     prefix = f"{{{NAMESPACE}}}"
     name = str(element.tag).removeprefix(prefix)
     parent = element.getparent()
-    assert parent is not None  # noqa: S101  (the root is never asked about)
+    assert parent is not None  # noqa: S101  (never called for the root)
     if name == "evidence":
         return [name, element.get("path", "")]
     if name == ITEMS.get(str(parent.tag).removeprefix(prefix)):

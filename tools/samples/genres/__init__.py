@@ -1,4 +1,4 @@
-"""A letter of every kind that the samples of ``letters_*.py`` do not have, true to its genre's template."""
+"""Letters of the kinds that ``letters_*.py`` do not have, each following the template of its kind."""
 
 from tools.samples.genres.agreements import AGREEMENTS
 from tools.samples.genres.normative import NORMATIVE

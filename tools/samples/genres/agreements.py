@@ -1,4 +1,4 @@
-"""Where two sign: biên bản (Decree 30/2020/NĐ-CP, Appendix III, Mẫu 1.9), hợp đồng, bản ghi nhớ, bản thỏa thuận."""
+"""Documents of two parties: biên bản (Decree 30/2020, Appendix III, Mẫu 1.9), hợp đồng, bản ghi nhớ, bản thỏa thuận."""
 
 from __future__ import annotations
 

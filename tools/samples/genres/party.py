@@ -1,4 +1,4 @@
-"""Documents of the Party (Quy định 399-QĐ/TW; Hướng dẫn 36-HD/VPTW): decisions, and what guides."""
+"""Documents of the Party (Quy định 399-QĐ/TW; Hướng dẫn 36-HD/VPTW): decisions and guidance."""
 
 from __future__ import annotations
 

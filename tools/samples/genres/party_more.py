@@ -1,4 +1,4 @@
-"""More documents of the Party (Quy định 399-QĐ/TW): what declares, plans, reports and proposes."""
+"""More documents of the Party (Quy định 399-QĐ/TW): declarations, plans, reports and proposals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quy chế, quy định, thông cáo and what is planned (Decree 30/2020/NĐ-CP, Điều 7; Appendix III, Mẫu 1.3, 1.4)."""
+"""Quy chế, quy định, thông cáo, and plans (Decree 30/2020/NĐ-CP, Điều 7; Appendix III, Mẫu 1.3, 1.4)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Blocks: what an office, HTML or Markdown file says, before it is laid on the grid.
+"""Blocks: the content of an office, HTML or Markdown file before layout.
 
-Every such reader turns its file into these; ``grid.lay`` turns them into pages.
-Text may hold line ends (a break inside the paragraph) and tabs.
+The readers of these formats turn a file into blocks; ``grid.pages_from_blocks`` turns blocks into pages.
+The text of a run may contain line ends (a break inside the paragraph) and tabs.
 """
 
 from __future__ import annotations
@@ -12,14 +12,25 @@ from typing import Literal
 
 from vnadmin_doc.model.page import PLAIN, Style
 
-__all__ = ["Align", "Block", "Cell", "Grid", "PageBreak", "Paragraph", "Row", "Run", "paragraphs", "plain"]
+__all__ = [
+    "Align",
+    "Block",
+    "PageBreak",
+    "ParagraphBlock",
+    "Run",
+    "TableBlock",
+    "TableCell",
+    "TableRow",
+    "block_text",
+    "paragraphs",
+]
 
 Align = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one style; ``font`` where the source names it; ``upper``: shown in capitals."""
+    """Text in one style. ``font``: its name, "" if unknown. ``upper``: displayed in capitals."""
 
     text: str
     style: Style = PLAIN
@@ -28,8 +39,8 @@ class Run:
 
 
 @dataclass(slots=True)
-class Paragraph:
-    """Runs between two paragraph marks. ``indent`` is in cells."""
+class ParagraphBlock:
+    """Runs between two paragraph marks. ``indent`` is in cells of the character grid."""
 
     runs: list[Run] = field(default_factory=list)
     align: Align = "left"
@@ -37,8 +48,11 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Cell:
-    """One cell; ``span`` grid columns wide; ``merged``: goes on from the cell above, no text of its own."""
+class TableCell:
+    """One table cell, ``span`` columns wide and ``rows`` rows high.
+
+    ``merged``: the cell continues the cell above and has no text of its own.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     span: int = 1
@@ -47,49 +61,49 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
-    """Cells from left to right; ``before`` grid columns are left out first."""
+class TableRow:
+    """Cells from left to right; the first cell starts after ``before`` empty columns."""
 
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[TableCell] = field(default_factory=list)
     before: int = 0
 
 
 @dataclass(slots=True)
-class Grid:
-    """A table. ``shares`` are the relative widths of its columns, where known; ``ruled``: borders show."""
+class TableBlock:
+    """A table. ``shares``: relative widths of its columns, empty if unknown. ``ruled``: it has visible borders."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
     ruled: bool = False
 
 
 @dataclass(slots=True)
 class PageBreak:
-    """What follows starts a new page."""
+    """A page break: the next block starts a new page."""
 
 
-Block = Paragraph | Grid | PageBreak
+Block = ParagraphBlock | TableBlock | PageBreak
 
 
-def plain(block: Block) -> str:
-    """The block's text.
+def block_text(block: Block) -> str:
+    """The text of a block; the cells of a table on lines of their own.
 
-    >>> plain(Paragraph([Run("Kính "), Run("gửi:")]))
+    >>> block_text(ParagraphBlock([Run("Kính "), Run("gửi:")]))
     'Kính gửi:'
     """
-    if isinstance(block, Paragraph):
+    if isinstance(block, ParagraphBlock):
         return "".join(run.text for run in block.runs)
-    if isinstance(block, Grid):
-        return "\n".join(plain(b) for row in block.rows for cell in row.cells for b in cell.blocks)
+    if isinstance(block, TableBlock):
+        return "\n".join(block_text(b) for row in block.rows for cell in row.cells for b in cell.blocks)
     return ""
 
 
-def paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
-    """All paragraphs, those in tables too, in reading order."""
+def paragraphs(blocks: Iterable[Block]) -> Iterator[ParagraphBlock]:
+    """All paragraphs in reading order, also those in tables."""
     for block in blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, ParagraphBlock):
             yield block
-        elif isinstance(block, Grid):
+        elif isinstance(block, TableBlock):
             for row in block.rows:
                 for cell in row.cells:
                     yield from paragraphs(cell.blocks)

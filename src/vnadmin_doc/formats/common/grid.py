@@ -1,8 +1,8 @@
-"""The character grid: where the words of a source without geometry are laid.
+"""Lay out blocks on a character grid: it gives coordinates to words of a format without geometry.
 
-A word at column c of row r has the box ``(c, r, c + length, r + 1)``. Blocks that the
-source marks are one blank row apart; lines of one paragraph are on consecutive rows.
-Cells of a table row stand side by side, with ``GAP`` cells or more between them.
+A word at column c of row r has the box ``(c, r, c + length, r + 1)``. One blank row separates two
+blocks; lines of one paragraph are on consecutive rows.
+Cells of a table row are side by side, with at least ``GAP`` empty columns between them.
 """
 
 from __future__ import annotations
@@ -17,51 +17,51 @@ from dataclasses import dataclass
 from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.formats.common.content_blocks import (
     Block,
-    Cell,
-    Grid,
     PageBreak,
-    Paragraph,
-    Row,
+    ParagraphBlock,
     Run,
+    TableBlock,
+    TableCell,
+    TableRow,
+    block_text,
     paragraphs,
-    plain,
 )
-from vnadmin_doc.language.text import marks_joined, nfc, squeeze
+from vnadmin_doc.language.text import join_marks, nfc, squeeze
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Page, ReadingKind, Source, Span, Table, Word
 
-__all__ = ["GAP", "TAB", "WIDTH", "clean", "from_blocks", "lay", "line_words", "source"]
+__all__ = ["GAP", "TAB", "WIDTH", "clean", "line_words", "pages_from_blocks", "source_of_pages"]
 
 WIDTH = 100
 GAP = 6
 TAB = 8
 
-_MOST_INDENT = 60
-_MOST_BLANK = 3
-_DEEPEST = 6
-_MOST_COLUMNS = 2000
-_MOST_CELLS = 1_000_000
+_MAX_INDENT = 60
+_MAX_BLANK_ROWS = 3
+_MAX_NESTING = 6
+_MAX_COLUMNS = 2000
+_MAX_CELLS = 1_000_000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
-_PIECE = re.compile(r"\S+|\s")
+_WORD_OR_SPACE = re.compile(r"\S+|\s")
 
 
 def clean(text: str) -> str:
     """NFC, without soft hyphens, zero-width and control characters.
 
-    Marks in the wrong order, or a blank away from their letter, are joined to it.
+    Marks in the wrong order, or separated by a blank from their letter, are joined to it.
 
     >>> clean("To\u0302\u0309\u00ad chu\u031b\u0301c"), clean("To\u0309\u0302 chu\u0301\u031bc viê \u0323c")
     ('Tổ chức', 'Tổ chức việc')
     """
-    return marks_joined(_INVISIBLE.sub("", nfc(text)))
+    return join_marks(_INVISIBLE.sub("", nfc(text)))
 
 
 @dataclass(slots=True)
-class _Sheet:
-    """Words and tables of one page as they are laid, and how far they reach."""
+class _PageBuilder:
+    """Words and tables of one page during layout. ``width``: the rightmost column used."""
 
     words: list[Word]
     tables: list[Table]
@@ -69,118 +69,118 @@ class _Sheet:
 
 
 def line_words(runs: Iterable[Run], row: int, column: int) -> Iterator[Word]:
-    """The words of one line, from ``column`` on. Tabs go to the next multiple of ``TAB``."""
+    """The words of one line, starting at ``column``. A tab moves to the next multiple of ``TAB``."""
     start, glued = column, False
     for run in runs:
-        for piece in _PIECE.findall(run.text):
-            if not piece.isspace():
-                yield Word(piece, Box(column, row, column + len(piece), row + 1), None, run.style, glued)
-                column += len(piece)
+        for part in _WORD_OR_SPACE.findall(run.text):
+            if not part.isspace():
+                yield Word(part, Box(column, row, column + len(part), row + 1), None, run.style, glued)
+                column += len(part)
                 glued = True
                 continue
-            column += TAB - (column - start) % TAB if piece == "\t" else 1
+            column += TAB - (column - start) % TAB if part == "\t" else 1
             glued = False
 
 
-def _lines(paragraph: Paragraph) -> list[list[Run]]:
-    """The paragraph's runs, cleaned and cut at its line ends."""
+def _lines(paragraph: ParagraphBlock) -> list[list[Run]]:
+    """The runs of a paragraph, cleaned and split at line ends."""
     lines: list[list[Run]] = [[]]
     for run in paragraph.runs:
         first, *others = run.text.replace("\r", "\n").split("\n")
         lines[-1].append(Run(clean(first), run.style))
         lines += [[Run(clean(text), run.style)] for text in others]
-    return [_composed(line) for line in lines]
+    return [_join_marks_across_runs(line) for line in lines]
 
 
-def _composed(line: list[Run]) -> list[Run]:
-    """Combining marks that start a run go to the letter before them."""
-    done: list[Run] = []
+def _join_marks_across_runs(line: list[Run]) -> list[Run]:
+    """Move combining marks from the start of a run to the letter at the end of the run before it."""
+    joined: list[Run] = []
     for run in line:
         marks = 0
-        while done and marks < len(run.text) and unicodedata.combining(run.text[marks]):
+        while joined and marks < len(run.text) and unicodedata.combining(run.text[marks]):
             marks += 1
         if marks:
-            done[-1] = Run(nfc(done[-1].text + run.text[:marks]), done[-1].style)
-        done.append(Run(run.text[marks:], run.style))
-    return done
+            joined[-1] = Run(nfc(joined[-1].text + run.text[:marks]), joined[-1].style)
+        joined.append(Run(run.text[marks:], run.style))
+    return joined
 
 
-def _length(line: list[Run]) -> int:
+def _line_length(line: list[Run]) -> int:
     return len("".join(run.text for run in line).expandtabs(TAB).rstrip())
 
 
-def _start(paragraph: Paragraph, line: list[Run], width: int | None) -> int:
-    """The column of a line: centred or at the right of ``width``, else at its indent."""
+def _start_column(paragraph: ParagraphBlock, line: list[Run], width: int | None) -> int:
+    """The start column of a line: centred or right-aligned in ``width``, or else its indent."""
     if width is not None and paragraph.align != "left":
         text = "".join(run.text for run in line)
         room = width - len(text.strip())
         leading = len(text) - len(text.lstrip())
         if room > 0:
             return max(0, (room // 2 if paragraph.align == "center" else room) - leading)
-    return min(paragraph.indent, _MOST_INDENT)
+    return min(paragraph.indent, _MAX_INDENT)
 
 
-def _put_paragraph(sheet: _Sheet, paragraph: Paragraph, row: int, column: int, width: int | None) -> int:
-    """Lay a paragraph; the row after it."""
+def _lay_paragraph(page: _PageBuilder, paragraph: ParagraphBlock, row: int, column: int, width: int | None) -> int:
+    """Lay out a paragraph; returns the row after it."""
     for line in _lines(paragraph):
-        words = list(line_words(line, row, column + _start(paragraph, line, width)))
+        words = list(line_words(line, row, column + _start_column(paragraph, line, width)))
         if words:
-            sheet.width = max(sheet.width, int(words[-1].box.x1))
-        sheet.words += words
+            page.width = max(page.width, int(words[-1].box.x1))
+        page.words += words
         row += 1
     return row
 
 
 def _natural_width(blocks: list[Block], depth: int) -> int:
-    """How many cells the blocks take if nothing is wrapped."""
+    """The width of the blocks in grid cells, without line wrapping."""
     widest = 0
     for block in blocks:
-        if isinstance(block, Paragraph):
-            extra = min(block.indent, _MOST_INDENT) if block.align == "left" else 0
-            widest = max([widest, *(_length(line) + extra for line in _lines(block))])
-        elif isinstance(block, Grid) and depth >= _DEEPEST:
+        if isinstance(block, ParagraphBlock):
+            extra = min(block.indent, _MAX_INDENT) if block.align == "left" else 0
+            widest = max([widest, *(_line_length(line) + extra for line in _lines(block))])
+        elif isinstance(block, TableBlock) and depth >= _MAX_NESTING:
             widest = max(widest, _natural_width(list(paragraphs([block])), depth))
-        elif isinstance(block, Grid):
-            inner = _tamed(block)
+        elif isinstance(block, TableBlock):
+            inner = _without_excess_spans(block)
             offsets = _offsets(inner, depth + 1)
             for row in inner.rows:
-                for start, cell in _placed(row):
+                for start, cell in _cells_with_columns(row):
                     widest = max(widest, offsets[start] + _natural_width(cell.blocks, depth + 1))
     return widest
 
 
-def _placed(row: Row) -> Iterator[tuple[int, Cell]]:
-    """Each cell with the grid column where it starts."""
+def _cells_with_columns(row: TableRow) -> Iterator[tuple[int, TableCell]]:
+    """Each cell with the table column where it starts."""
     column = row.before
     for cell in row.cells:
         yield column, cell
         column += cell.span
 
 
-def _columns(grid: Grid) -> int:
-    return max((row.before + sum(cell.span for cell in row.cells) for row in grid.rows), default=0)
+def _column_count(table: TableBlock) -> int:
+    return max((row.before + sum(cell.span for cell in row.cells) for row in table.rows), default=0)
 
 
-def _tamed(grid: Grid) -> Grid:
-    """The table; without its spans if they add up to more columns than a table can have."""
-    if _columns(grid) <= _MOST_COLUMNS:
-        return grid
-    return Grid([Row([Cell(cell.blocks) for cell in row.cells]) for row in grid.rows])
+def _without_excess_spans(table: TableBlock) -> TableBlock:
+    """The table; without its column spans if they give more than ``_MAX_COLUMNS`` columns."""
+    if _column_count(table) <= _MAX_COLUMNS:
+        return table
+    return TableBlock([TableRow([TableCell(cell.blocks) for cell in row.cells]) for row in table.rows])
 
 
-def _offsets(grid: Grid, depth: int) -> list[int]:
-    """Where each grid column starts, and where the last one ends.
+def _offsets(table: TableBlock, depth: int) -> list[int]:
+    """The grid position where each table column starts, and where the last one ends.
 
-    As wide as its share of the page or as its text, whichever is more; text with nothing
-    at its right pushes nothing.
+    A column is as wide as its share of the page or as its text, whichever is more. The last cell
+    of a row does not widen its column, because nothing follows it.
     """
-    count = _columns(grid)
-    shares = [max(0.0, share) for share in grid.shares] if len(grid.shares) >= count else []
+    count = _column_count(table)
+    shares = [max(0.0, share) for share in table.shares] if len(table.shares) >= count else []
     total = sum(shares[:count])
     offsets = [0] * (count + 1)
     needs: list[list[tuple[int, int]]] = [[] for _ in range(count + 1)]
-    for row in grid.rows:
-        cells = list(_placed(row))
+    for row in table.rows:
+        cells = list(_cells_with_columns(row))
         for start, cell in cells[:-1]:
             width = _natural_width(cell.blocks, depth)
             needs[start + cell.span].append((start, width + GAP if width else 0))
@@ -190,44 +190,44 @@ def _offsets(grid: Grid, depth: int) -> list[int]:
     return offsets
 
 
-def _put_grid(sheet: _Sheet, grid: Grid, row: int, column: int, depth: int) -> int:
-    """Lay a table; the row after it."""
-    if depth >= _DEEPEST:
-        return _put(sheet, list(paragraphs([grid])), row, column, depth)
-    grid = _tamed(grid)
-    offsets = _offsets(grid, depth)
-    top, first_word = row, len(sheet.words)
-    for number, cells in enumerate(grid.rows):
+def _lay_table(page: _PageBuilder, table: TableBlock, row: int, column: int, depth: int) -> int:
+    """Lay out a table; returns the row after it."""
+    if depth >= _MAX_NESTING:
+        return _lay_blocks(page, list(paragraphs([table])), row, column, depth)
+    table = _without_excess_spans(table)
+    offsets = _offsets(table, depth)
+    top, first_word = row, len(page.words)
+    for number, cells in enumerate(table.rows):
         row += 1 if number else 0
         bottom = row + 1
-        for start, cell in _placed(cells):
-            bottom = max(bottom, _put(sheet, cell.blocks, row, column + offsets[start], depth + 1))
+        for start, cell in _cells_with_columns(cells):
+            bottom = max(bottom, _lay_blocks(page, cell.blocks, row, column + offsets[start], depth + 1))
         row = bottom
-    words = sheet.words[first_word:]
-    columns = _columns(grid)
-    if grid.ruled and words and len(grid.rows) >= 2 and 2 <= columns < _MOST_CELLS // len(grid.rows):
+    words = page.words[first_word:]
+    columns = _column_count(table)
+    if table.ruled and words and len(table.rows) >= 2 and 2 <= columns < _MAX_CELLS // len(table.rows):
         right = max(word.box.x1 for word in words)
         box = Box(column, top, max(right, column + offsets[-1]), row)
-        sheet.tables.append(Table(box, *_texts_and_spans(grid)))
+        page.tables.append(Table(box, *_texts_and_spans(table)))
     return row
 
 
-def _texts_and_spans(grid: Grid) -> tuple[tuple[tuple[str, ...], ...], tuple[Span, ...]]:
-    """The cells' texts row by row, and which cells are merged. A column that no cell begins in is none."""
-    placed = [dict(_placed(row)) for row in grid.rows]
-    starts = sorted({start for row in placed for start in row})
+def _texts_and_spans(table: TableBlock) -> tuple[tuple[tuple[str, ...], ...], tuple[Span, ...]]:
+    """The texts of the cells row by row, and the merged cells. A column where no cell starts is dropped."""
+    cells_by_column = [dict(_cells_with_columns(row)) for row in table.rows]
+    starts = sorted({start for row in cells_by_column for start in row})
     rows: list[tuple[str, ...]] = []
     spans: list[Span] = []
-    for number, row in enumerate(placed):
+    for number, row in enumerate(cells_by_column):
         texts = [""] * len(starts)
         for start, cell in row.items():
             if cell.merged:
                 continue
             column = bisect_left(starts, start)
-            texts[column] = squeeze(clean("\n".join(plain(block) for block in cell.blocks)))
+            texts[column] = squeeze(clean("\n".join(block_text(block) for block in cell.blocks)))
             across = bisect_left(starts, start + cell.span) - column
             down = 1
-            while number + down < len(placed) and _goes_on(placed[number + down], start):
+            while number + down < len(cells_by_column) and _continues_cell(cells_by_column[number + down], start):
                 down += 1
             if down > 1 or across > 1:
                 spans.append((number, column, down, across))
@@ -235,32 +235,32 @@ def _texts_and_spans(grid: Grid) -> tuple[tuple[tuple[str, ...], ...], tuple[Spa
     return tuple(rows), tuple(spans)
 
 
-def _goes_on(row: dict[int, Cell], start: int) -> bool:
+def _continues_cell(row: dict[int, TableCell], start: int) -> bool:
     return start in row and row[start].merged
 
 
-def _put(sheet: _Sheet, blocks: list[Block], row: int, column: int, depth: int) -> int:
-    """Lay blocks one below another; the row after the last that has words."""
+def _lay_blocks(page: _PageBuilder, blocks: list[Block], row: int, column: int, depth: int) -> int:
+    """Lay out blocks below each other; returns the row after the last row with words."""
     width = None if depth else WIDTH
     end, blank = row, 0
     for block in blocks:
         if isinstance(block, PageBreak):
             continue
-        if not plain(block).strip():
-            # Empty paragraphs are space between what is above and below, but not without end.
-            blank = min(blank + 1, _MOST_BLANK)
+        if not block_text(block).strip():
+            # Empty paragraphs give vertical space, but at most _MAX_BLANK_ROWS.
+            blank = min(blank + 1, _MAX_BLANK_ROWS)
             continue
         start = end + blank + (1 if end > row else 0)
-        if isinstance(block, Paragraph):
-            end = _put_paragraph(sheet, block, start, column, width)
+        if isinstance(block, ParagraphBlock):
+            end = _lay_paragraph(page, block, start, column, width)
         else:
-            end = _put_grid(sheet, block, start, column, depth)
+            end = _lay_table(page, block, start, column, depth)
         blank = 0
     return end
 
 
-def lay(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
-    """The pages of a file, cut at its page breaks. Pages without words are left out."""
+def _lay_out(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
+    """The pages of a file, split at its page breaks. Pages without words are left out."""
     parts: list[list[Block]] = [[]]
     for block in blocks:
         if isinstance(block, PageBreak):
@@ -269,17 +269,17 @@ def lay(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
             parts[-1].append(block)
     pages: list[Page] = []
     for part in parts:
-        sheet = _Sheet([], [])
-        height = _put(sheet, part, 0, 0, 0)
-        if sheet.words:
-            width = max(WIDTH, sheet.width)
-            pages.append(Page(len(pages) + 1, width, height, tuple(sheet.words), "cell", tuple(sheet.tables)))
+        page = _PageBuilder([], [])
+        height = _lay_blocks(page, part, 0, 0, 0)
+        if page.words:
+            width = max(WIDTH, page.width)
+            pages.append(Page(len(pages) + 1, width, height, tuple(page.words), "cell", tuple(page.tables)))
     if len(pages) > limits.pages:
         raise LimitExceeded(msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
     return tuple(pages)
 
 
-def source(
+def source_of_pages(
     pages: tuple[Page, ...],
     *,
     data: bytes,
@@ -289,20 +289,20 @@ def source(
     encoding: str | None = None,
     issues: tuple[Issue, ...] = (),
 ) -> Source:
-    """A source of these pages. Raises ``EmptyFile`` where there is not one word."""
+    """A source with these pages. Raises ``EmptyFile`` if they have no words."""
     if not any(page.words for page in pages):
         raise EmptyFile(about(name, msg("the file has no text; if its pages are pictures, save them as PDF or images")))
     digest = hashlib.sha256(data).hexdigest()
     return Source(name, digest, media_type, reading, pages, encoding, None, issues)
 
 
-def from_blocks(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
-    """``lay``, after a look at how much text there is."""
+def pages_from_blocks(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
+    """The blocks laid out on pages. Raises ``LimitExceeded`` for too much text or too many pages."""
     total = 0
     for block in blocks:
-        total += len(plain(block))
+        total += len(block_text(block))
         if total > limits.text_characters:
             raise LimitExceeded(
                 msg("more than {limit} characters; raise Limits.text_characters", limit=limits.text_characters)
             )
-    return lay(blocks, limits)
+    return _lay_out(blocks, limits)

@@ -1,6 +1,6 @@
-"""Legacy encodings in blocks: detected by the font of a run, else by the words of the whole file.
+"""Decode legacy encodings in blocks: detected from the font of a run, or else from the words of the whole file.
 
-Words that were converted wrongly or only in part are then restored one by one.
+Then words that were converted wrongly or only in part are repaired one by one.
 """
 
 from __future__ import annotations
@@ -11,56 +11,69 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from vnadmin_doc.formats.common.content_blocks import Block, Paragraph, Run, paragraphs
-from vnadmin_doc.formats.encodings import by_font, cures, decode, detect, is_modern, mend, once
+from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, paragraphs
+from vnadmin_doc.formats.encodings import (
+    conversion_faults,
+    decode,
+    decode_twice_encoded,
+    detect,
+    encoding_of_font,
+    has_unicode_vietnamese,
+    repairs,
+)
 from vnadmin_doc.language.syllables import impossible
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.issue import Issue
 
-__all__ = ["legacy_issue", "mend_line", "mended_issues", "modernise", "twice_issue"]
+__all__ = ["decode_legacy", "legacy_issue", "repair_issues", "repair_line", "twice_encoded_issue"]
 
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
-def legacy_issue(encoding: str, told_by: str) -> Issue:
-    """The issue that reports what was decoded, and how the encoding was detected."""
-    message = msg("decoded from {encoding}, detected from {evidence}", encoding=encoding, evidence=told_by)
+def legacy_issue(encoding: str, evidence: str) -> Issue:
+    """The issue for decoded text: its encoding, and the evidence for the encoding."""
+    message = msg("decoded from {encoding}, detected from {evidence}", encoding=encoding, evidence=evidence)
     return Issue("legacy-encoding", "info", "", message)
 
 
-def twice_issue() -> Issue:
-    """UTF-8 was read as Windows-1252 and written as UTF-8 again."""
+def twice_encoded_issue() -> Issue:
+    """The issue for UTF-8 that was read as Windows-1252 and written as UTF-8 again."""
     return Issue("encoding-mended", "warning", "", msg("the text was encoded twice in UTF-8; it was decoded twice"))
 
 
-def mended_issues(counts: Counter[str], text: str) -> tuple[Issue, ...]:
-    """(number of words corrected by each cure, number of damaged words without a cure)."""
+def repair_issues(counts: Counter[str], text: str) -> tuple[Issue, ...]:
+    """Issues for the number of words repaired by fault, and the number of words that remain unreadable."""
     if not counts:
         return ()
-    mended = [Issue("encoding-mended", "warning", "", _cured(cure, count)) for cure, count in sorted(counts.items())]
-    left = sum(map(impossible, _WORDS.findall(text)))
-    lost = msg("the file was converted with a wrong encoding; words that remain unreadable: {count}", count=left)
-    return (*mended, *([Issue("encoding-doubtful", "warning", "", lost)] if left else []))
+    repaired = [
+        Issue("encoding-mended", "warning", "", _repair_message(fault, count))
+        for fault, count in sorted(counts.items())
+    ]
+    unreadable = sum(map(impossible, _WORDS.findall(text)))
+    message = msg(
+        "the file was converted with a wrong encoding; words that remain unreadable: {count}", count=unreadable
+    )
+    return (*repaired, *([Issue("encoding-doubtful", "warning", "", message)] if unreadable else []))
 
 
-def _cured(cure: str, count: int) -> Message:
-    return msg("words converted with a wrong encoding were corrected: {count} ({cause})", count=count, cause=cure)
+def _repair_message(fault: str, count: int) -> Message:
+    return msg("words converted with a wrong encoding were corrected: {count} ({cause})", count=count, cause=fault)
 
 
-def mend_line(line: str, believed: tuple[str, ...], counts: Counter[str]) -> str:
-    """A line with its wrongly converted words restored; they are counted by cure."""
-    for cure, change in reversed(list(mend(line, believed))):
+def repair_line(line: str, faults: tuple[str, ...], counts: Counter[str]) -> str:
+    """The line with its wrongly converted words repaired; ``counts`` counts them by fault."""
+    for fault, change in reversed(list(repairs(line, faults))):
         line = line[: change.start] + change.new + line[change.end :]
-        counts[cure] += 1
+        counts[fault] += 1
     return line
 
 
-def _mend_runs(runs: list[Run], believed: tuple[str, ...], counts: Counter[str]) -> list[Run]:
-    """The same for runs: a word that goes over several runs is given to the first."""
+def _repair_runs(runs: list[Run], faults: tuple[str, ...], counts: Counter[str]) -> list[Run]:
+    """``repair_line`` for runs: a repaired word that spans several runs goes to the first of them."""
     runs = list(runs)
-    for cure, change in reversed(list(mend("".join(run.text for run in runs), believed))):
-        counts[cure] += 1
+    for fault, change in reversed(list(repairs("".join(run.text for run in runs), faults))):
+        counts[fault] += 1
         end, new = 0, change.new
         for index, run in enumerate(runs):
             start, end = end, end + len(run.text)
@@ -71,98 +84,102 @@ def _mend_runs(runs: list[Run], believed: tuple[str, ...], counts: Counter[str])
     return runs
 
 
-def _mended(runs: list[Run], encoding: str) -> list[Run]:
-    """The runs, with each code that a change of style cut in two given to the first of the two."""
+def _join_split_codes(runs: list[Run], encoding: str) -> list[Run]:
+    """The runs; a two-character code that a change of style splits goes to the first of the two runs."""
     runs = list(runs)
-    for left, right in pairwise(range(len(runs))):
-        a, b = runs[left].text, runs[right].text
+    for first, second in pairwise(range(len(runs))):
+        a, b = runs[first].text, runs[second].text
         if a and b and not b[0].isascii() and len(decode(a[-1] + b[0], encoding)) == 1:
-            runs[left] = replace(runs[left], text=a + b[0])
-            runs[right] = replace(runs[right], text=b[1:])
+            runs[first] = replace(runs[first], text=a + b[0])
+            runs[second] = replace(runs[second], text=b[1:])
     return runs
 
 
-def _decoded(runs: list[Run], encoding: str, capitals: bool = False) -> list[Run]:
+def _decode_runs(runs: list[Run], encoding: str, capitals: bool = False) -> list[Run]:
     """The runs in Unicode."""
-    texts = [replace(run, text=decode(run.text, encoding)) for run in _mended(runs, encoding)]
+    texts = [replace(run, text=decode(run.text, encoding)) for run in _join_split_codes(runs, encoding)]
     return [replace(run, text=run.text.upper()) for run in texts] if capitals else texts
 
 
-def _by_fonts(paragraph: Paragraph) -> set[str]:
-    """Decode the paragraph's runs in legacy fonts; which encodings were met?
+def _decode_by_fonts(paragraph: ParagraphBlock) -> set[str]:
+    """Decode the runs of a paragraph that have legacy fonts; returns the encodings found.
 
-    Letters that only Unicode has are shown in another font, whatever the run's font is called.
+    A run with letters that only Unicode has is not decoded: a legacy font cannot display them.
     """
-    met: set[str] = set()
+    found: set[str] = set()
     runs: list[Run] = []
-    for told, group in groupby(paragraph.runs, lambda run: by_font(run.font)):
+    for font_encoding, group in groupby(paragraph.runs, lambda run: encoding_of_font(run.font)):
         members = list(group)
         text = "".join(run.text for run in members)
-        if told and not is_modern(text) and (told[1] or not text.isascii()):
-            members = _decoded(members, *told)
-            met.add(told[0])
+        if font_encoding and not has_unicode_vietnamese(text) and (font_encoding[1] or not text.isascii()):
+            members = _decode_runs(members, *font_encoding)
+            found.add(font_encoding[0])
         runs += members
     paragraph.runs = runs
-    return met
+    return found
 
 
-def _foreign(paragraph: Paragraph) -> list[Run]:
-    """The runs that no legacy font was named for."""
-    return [run for run in paragraph.runs if not by_font(run.font)]
+def _runs_without_legacy_font(paragraph: ParagraphBlock) -> list[Run]:
+    """The runs whose font is not a legacy font."""
+    return [run for run in paragraph.runs if not encoding_of_font(run.font)]
 
 
-def _by_words(all_paragraphs: Iterable[Paragraph]) -> str | None:
-    """Decode the paragraphs whose words, not fonts, show a legacy encoding; which is it?"""
-    rest = [(p, runs) for p in all_paragraphs if (runs := _foreign(p))]
+def _decode_by_words(all_paragraphs: Iterable[ParagraphBlock]) -> str | None:
+    """Decode paragraphs by the legacy encoding that their words (not fonts) show; returns the encoding."""
+    rest = [(p, runs) for p in all_paragraphs if (runs := _runs_without_legacy_font(p))]
     encoding = detect("\n".join("".join(run.text for run in runs) for _, runs in rest))
     if encoding is None:
         return None
     for paragraph, runs in rest:
-        if len(runs) == len(paragraph.runs) and not is_modern("".join(run.text for run in runs)):
-            paragraph.runs = _decoded(runs, encoding)
+        if len(runs) == len(paragraph.runs) and not has_unicode_vietnamese("".join(run.text for run in runs)):
+            paragraph.runs = _decode_runs(runs, encoding)
     return encoding
 
 
-def modernise(blocks: list[Block]) -> tuple[Issue, ...]:
-    """Decode, in place, what is in a legacy encoding; an issue for each encoding met.
+def decode_legacy(blocks: list[Block]) -> tuple[Issue, ...]:
+    """Decode text in legacy encodings, in place; returns an issue for each encoding found.
 
-    Then mend what was converted wrongly, and set in capitals what is shown in capitals.
+    Then repair words that were converted wrongly, and change runs displayed in capitals to capitals.
     """
-    everything = list(paragraphs(blocks))
-    twice = _once(everything)
-    met: dict[str, str] = {}
-    for paragraph in everything:
-        for encoding in _by_fonts(paragraph):
-            met[encoding] = msg("its fonts")
-    by_words = _by_words(everything)
+    all_paragraphs = list(paragraphs(blocks))
+    was_twice_encoded = _decode_twice_encoded_paragraphs(all_paragraphs)
+    found: dict[str, str] = {}
+    for paragraph in all_paragraphs:
+        for encoding in _decode_by_fonts(paragraph):
+            found[encoding] = msg("its fonts")
+    by_words = _decode_by_words(all_paragraphs)
     if by_words:
-        met.setdefault(by_words, msg("its words"))
-    counts = _mend(everything)
-    for paragraph in everything:
-        # Only now: capitals of undecoded characters would be other letters.
+        found.setdefault(by_words, msg("its words"))
+    counts = _repair_paragraphs(all_paragraphs)
+    for paragraph in all_paragraphs:
+        # Only after decoding: the capitals of undecoded characters are other letters.
         paragraph.runs = [replace(r, text=r.text.upper()) if r.upper else r for r in paragraph.runs]
-    legacy = tuple(legacy_issue(encoding, met[encoding]) for encoding in sorted(met))
-    return (*((twice_issue(),) if twice else ()), *legacy, *mended_issues(counts, _text(everything)))
+    legacy = tuple(legacy_issue(encoding, found[encoding]) for encoding in sorted(found))
+    return (
+        *((twice_encoded_issue(),) if was_twice_encoded else ()),
+        *legacy,
+        *repair_issues(counts, _text(all_paragraphs)),
+    )
 
 
-def _text(all_paragraphs: Iterable[Paragraph]) -> str:
+def _text(all_paragraphs: Iterable[ParagraphBlock]) -> str:
     return "\n".join("".join([run.text for run in paragraph.runs]) for paragraph in all_paragraphs)
 
 
-def _once(all_paragraphs: list[Paragraph]) -> bool:
-    """Decode what was encoded twice in UTF-8; was anything?"""
+def _decode_twice_encoded_paragraphs(all_paragraphs: list[ParagraphBlock]) -> bool:
+    """Decode text that was encoded twice in UTF-8; returns whether there was any."""
     text = _text(all_paragraphs)
-    if once(text) == text:
+    if decode_twice_encoded(text) == text:
         return False
     for paragraph in all_paragraphs:
-        paragraph.runs = [replace(run, text=once(run.text, sure=True)) for run in paragraph.runs]
+        paragraph.runs = [replace(run, text=decode_twice_encoded(run.text, known=True)) for run in paragraph.runs]
     return True
 
 
-def _mend(all_paragraphs: list[Paragraph]) -> Counter[str]:
-    """Restore the words that were converted wrongly; return their number by cure."""
+def _repair_paragraphs(all_paragraphs: list[ParagraphBlock]) -> Counter[str]:
+    """Repair words that were converted wrongly; returns their number by fault."""
     counts: Counter[str] = Counter()
-    believed = cures(nfc(_text(all_paragraphs)))
-    for paragraph in all_paragraphs if believed else ():
-        paragraph.runs = _mend_runs(paragraph.runs, believed, counts)
+    faults = conversion_faults(nfc(_text(all_paragraphs)))
+    for paragraph in all_paragraphs if faults else ():
+        paragraph.runs = _repair_runs(paragraph.runs, faults, counts)
     return counts

@@ -1,4 +1,4 @@
-"""List labels: what the program that wrote the file would print before a paragraph."""
+"""Compute list labels: the number or bullet that a word processor prints before a paragraph."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 __all__ = ["Labels", "Level", "label_number"]
 
-_LARGEST = 100_000
+_MAX_NUMBER = 100_000
 _LEVELS = 9
-_PLACE = re.compile(r"%([1-9])")
+_COUNTER = re.compile(r"%([1-9])")
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -27,7 +27,7 @@ def _roman(number: int) -> str:
 
 
 def _letter(number: int) -> str:
-    """Letters a … z, then aa, bb …, as Word counts."""
+    """A … z, then aa, bb …: the way Word numbers with letters."""
     repeat, index = divmod(number - 1, 26)
     return chr(ord("a") + index) * min(repeat + 1, 30)
 
@@ -43,20 +43,21 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 
 
 def label_number(number: int, number_format: str) -> str:
-    """A number in one of the formats of OOXML; decimal where the format is not known.
+    """A number in one of the number formats of OOXML; decimal if the format is unknown.
 
     >>> label_number(4, "upperRoman"), label_number(28, "lowerLetter"), label_number(7, "decimal")
     ('IV', 'bb', '7')
     """
-    number = min(max(number, 0), _LARGEST)
+    number = min(max(number, 0), _MAX_NUMBER)
     return _FORMATS.get(number_format, str)(number) if number else str(number)
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one level of a list is numbered. ``text`` holds ``%1`` … ``%9`` for the counters.
+    """How one level of a list is numbered. ``text`` contains ``%1`` … ``%9`` for the counters.
 
-    ``restart``: the level (1-based) whose step starts this one again, 0 for never, None for any above.
+    ``legal``: all counters in decimal numbers. ``restart``: the level (1-based) that restarts this one;
+    0 for never, None for every level above.
     """
 
     text: str = ""
@@ -67,7 +68,7 @@ class Level:
 
 
 def _bullet(text: str) -> str:
-    """Bullets are printed in symbol fonts; a dash stands for all of them but the plus sign."""
+    """The label of a bullet: "+" for a plus sign, "-" for all others (their symbol fonts are not readable)."""
     return "+" if text.strip() == "+" else "-"
 
 
@@ -75,19 +76,19 @@ def _bullet(text: str) -> str:
 class Labels:
     """Counts list paragraphs in the order of the text.
 
-    ``lists`` maps a list to (what it counts together with, its levels by number). Lists
-    that share a definition share its counters, except where one starts a level again.
-    ``styled`` tells the level of a paragraph by (list, its style) where nothing else does.
+    ``lists`` maps a list to (its counter group, its levels by number). Lists with the same counter
+    group share counters, unless ``start_overrides`` gives a new start for a level of one list.
+    ``level_of_style`` maps (list, paragraph style) to a level, for paragraphs that declare no level.
     """
 
     lists: Mapping[str, tuple[str, Mapping[int, Level]]]
-    anew: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
-    styled: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    start_overrides: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    level_of_style: Mapping[tuple[str, str], int] = field(default_factory=dict)
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
-    _begun: set[tuple[str, int]] = field(default_factory=set)
+    _started: set[tuple[str, int]] = field(default_factory=set)
 
     def label(self, list_id: str, level: int) -> str:
-        """The label of the next paragraph of this list and level; "" if it has none."""
+        """Count the next paragraph of this list and level; returns its label, "" if it has none."""
         if list_id not in self.lists or not 0 <= level < _LEVELS:
             return ""
         group, levels = self.lists[list_id]
@@ -103,23 +104,23 @@ class Labels:
         if rule.format == "bullet":
             return _bullet(rule.text)
 
-        def value(place: re.Match[str]) -> str:
-            return self._number(int(place[1]) - 1, rule, levels, counts)
+        def value(counter: re.Match[str]) -> str:
+            return self._number(int(counter[1]) - 1, rule, levels, counts)
 
-        return _PLACE.sub(value, rule.text).strip()
+        return _COUNTER.sub(value, rule.text).strip()
 
     def restart(self, list_id: str, level: int, value: int) -> None:
-        """The next paragraph of this list and level has this number."""
+        """Set the number of the next paragraph of this list and level."""
         if list_id in self.lists:
             self._counts.setdefault(self.lists[list_id][0], {})[level] = value - 1
 
     def _step(self, list_id: str, level: int, rule: Level, counts: dict[int, int]) -> None:
-        anew = self.anew.get(list_id, {})
-        if level in anew and (list_id, level) not in self._begun:
-            self._begun.add((list_id, level))
-            counts[level] = anew[level]
+        start_overrides = self.start_overrides.get(list_id, {})
+        if level in start_overrides and (list_id, level) not in self._started:
+            self._started.add((list_id, level))
+            counts[level] = start_overrides[level]
         else:
-            counts[level] = counts[level] + 1 if level in counts else anew.get(level, rule.start)
+            counts[level] = counts[level] + 1 if level in counts else start_overrides.get(level, rule.start)
 
     def _number(self, level: int, rule: Level, levels: Mapping[int, Level], counts: dict[int, int]) -> str:
         other = levels.get(level, Level())

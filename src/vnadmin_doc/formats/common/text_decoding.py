@@ -1,17 +1,17 @@
-"""Bytes to text: the encoding found out, doubts said; never fails on bad bytes."""
+"""Decode bytes to text: detect the encoding and report doubts; invalid bytes never raise an error."""
 
 from __future__ import annotations
 
 import re
 
 from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded
-from vnadmin_doc.formats.encodings import detect, is_modern
+from vnadmin_doc.formats.encodings import detect, has_unicode_vietnamese
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 
-__all__ = ["check", "decode_bytes", "is_text"]
+__all__ = ["check_text", "decode_bytes", "is_text"]
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -20,13 +20,13 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _SAMPLE = 65536
-_BINARY = re.compile(rb"[\x00-\x06\x0e-\x1a]")
-# Bytes 80 to 9F, as Windows-1252 where it has them: VPS and VISCII use all of them.
+_CONTROL_BYTES = re.compile(rb"[\x00-\x06\x0e-\x1a]")
+# Bytes 80 to 9F as Windows-1252, or as Latin-1 where Windows-1252 has no character: VPS and VISCII use all of them.
 _WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 
 
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of ASCII text is zero."""
+def _utf16_without_bom(data: bytes) -> str | None:
+    """The UTF-16 codec of text without a byte order mark: every second byte of ASCII text is zero."""
     sample = data[:_SAMPLE]
     half = len(sample) // 2
     if half < 2:
@@ -38,67 +38,69 @@ def _wide(data: bytes) -> str | None:
 
 
 def is_text(data: bytes) -> bool:
-    """Text of any encoding: hardly any control characters. No bytes at all are text too."""
-    if any(data.startswith(mark) for mark, _ in _BOMS) or _wide(data):
+    """Are these bytes text in any encoding? Text has few control characters; no bytes at all count as text."""
+    if any(data.startswith(mark) for mark, _ in _BOMS) or _utf16_without_bom(data):
         return True
     sample = data[:_SAMPLE]
-    control = len(_BINARY.findall(sample))
+    control = len(_CONTROL_BYTES.findall(sample))
     if control <= len(sample) // 200:
         return True
-    # The rarer capitals of VPS and VISCII are control codes.
-    return control <= len(sample) // 10 and b"\x00" not in sample and detect(_western(sample)) in ("vps", "viscii")
+    # Some rare capitals of VPS and VISCII are control codes.
+    return (
+        control <= len(sample) // 10 and b"\x00" not in sample and detect(_as_windows_1252(sample)) in ("vps", "viscii")
+    )
 
 
-def _western(data: bytes) -> str:
-    """Windows-1252, no byte lost."""
+def _as_windows_1252(data: bytes) -> str:
+    """The bytes as Windows-1252; bytes without a character in it are kept as Latin-1."""
     return data.decode("latin-1").translate(_WINDOWS)
 
 
 def _eight_bit(data: bytes) -> tuple[str, str] | None:
-    """Text and name of the encoding, for bytes that are no UTF-8 but spell Vietnamese."""
-    western = _western(data)
-    if detect(western):
-        return western, "cp1252"
+    """Text and encoding of bytes that are not UTF-8 but spell Vietnamese in an 8-bit encoding; else None."""
+    text = _as_windows_1252(data)
+    if detect(text):
+        return text, "cp1252"
     composed = nfc(data.decode("cp1258", "replace"))
-    return (composed, "cp1258") if sum(map(is_modern, composed)) >= 3 else None
+    return (composed, "cp1258") if sum(map(has_unicode_vietnamese, composed)) >= 3 else None
 
 
 def decode_bytes(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:
-    """Text, encoding and doubts. Never fails on bad bytes: they become U+FFFD, with a warning."""
+    """The text, its encoding, and issues. Invalid bytes become U+FFFD with the issue ``encoding-doubtful``."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _certain(data[len(mark) :], encoding)
-    wide = _wide(data)
-    if wide:
-        return _certain(data, wide)
+            return _decode_with(data[len(mark) :], encoding)
+    utf_16 = _utf16_without_bom(data)
+    if utf_16:
+        return _decode_with(data, utf_16)
     try:
         return data.decode("utf-8"), "utf-8", ()
     except UnicodeDecodeError:
         pass
     text = data.decode("utf-8", "replace")
-    good = sum(not char.isascii() and char != "\ufffd" for char in text)
-    if text.count("\ufffd") > good and (found := _eight_bit(data)):
+    valid = sum(not char.isascii() and char != "\ufffd" for char in text)
+    if text.count("\ufffd") > valid and (found := _eight_bit(data)):
         message = msg("{name} is not UTF-8; it was read as {encoding}", name=name, encoding=found[1])
-        doubt = Issue("encoding-doubtful", "warning", "", message)
-        return found[0], found[1], (doubt,)
-    return text, "utf-8", (_doubt(text, "utf-8"),)
+        issue = Issue("encoding-doubtful", "warning", "", message)
+        return found[0], found[1], (issue,)
+    return text, "utf-8", (_invalid_bytes_issue(text, "utf-8"),)
 
 
-def _doubt(text: str, encoding: str) -> Issue:
-    bad = text.count("\ufffd")
-    message = msg("places that are not valid {encoding}: {count}, marked with U+FFFD", encoding=encoding, count=bad)
+def _invalid_bytes_issue(text: str, encoding: str) -> Issue:
+    count = text.count("\ufffd")
+    message = msg("places that are not valid {encoding}: {count}, marked with U+FFFD", encoding=encoding, count=count)
     return Issue("encoding-doubtful", "warning", "", message)
 
 
-def _certain(data: bytes, encoding: str) -> tuple[str, str, tuple[Issue, ...]]:
-    """Decode by the byte-order mark or the zero bytes."""
+def _decode_with(data: bytes, encoding: str) -> tuple[str, str, tuple[Issue, ...]]:
+    """The text, its encoding, and issues, where a byte order mark or the zero bytes show the encoding."""
     text = data.decode(encoding, "replace")
-    issues = (_doubt(text, encoding),) if "\ufffd" in text else ()
+    issues = (_invalid_bytes_issue(text, encoding),) if "\ufffd" in text else ()
     return text, encoding, issues
 
 
-def check(data: bytes, text: str, name: str, limits: Limits) -> None:
-    """Raises for a file that is empty, binary, or too long."""
+def check_text(data: bytes, text: str, name: str, limits: Limits) -> None:
+    """Raises ``EmptyFile``, ``LimitExceeded`` for too much text, or ``DamagedFile`` for binary content."""
     if not data.strip(b"\x00 \t\r\n"):
         raise EmptyFile(about(name, msg("the file has no text; save or download it again")))
     if len(text) > limits.text_characters:

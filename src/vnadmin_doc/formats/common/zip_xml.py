@@ -1,4 +1,4 @@
-"""XML in a ZIP, as DOCX and ODT files are: parts unpacked within the limits, elements by local names."""
+"""Read XML parts of a ZIP file (DOCX, ODT): parts are unpacked within the limits, elements found by local name."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 
-__all__ = ["Element", "Package", "attr", "child", "children", "may_hold", "name_of", "number", "parsed"]
+__all__ = ["Element", "Package", "attr", "child", "children", "local_name", "may_contain", "number", "parse_root"]
 
 Element = Any
-"""An lxml element: read by local names, since the strict kind of DOCX has other namespaces."""
+"""An lxml element. It is read by local names, because strict DOCX files have other namespaces."""
 
 _CHUNK = 1 << 20
 
 
-def name_of(element: Element) -> str:
+def local_name(element: Element) -> str:
     """The local name; "" for comments and processing instructions."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def children(element: Element | None, name: str) -> Iterator[Element]:
-    """The children of that local name."""
+    """The children with this local name; none for None."""
     for found in element if element is not None else ():
-        if name_of(found) == name:
+        if local_name(found) == name:
             yield found
 
 
 def child(element: Element | None, *path: str) -> Element | None:
-    """The first child of that name, and so on down the path."""
+    """The first child with the first name, its first child with the second name, and so on; None if missing."""
     for name in path:
         element = next(children(element, name), None)
     return element
@@ -52,7 +52,7 @@ def attr(element: Element | None, name: str = "val") -> str | None:
 
 
 def number(text: str | None, default: int = 0) -> int:
-    """A whole number of bounded size, however badly it is written."""
+    """The integer in a text, limited to ±10^7; ``default`` if the text is not a number."""
     try:
         value = int(float(text or ""))
     except (ValueError, OverflowError):
@@ -60,8 +60,11 @@ def number(text: str | None, default: int = 0) -> int:
     return max(-(10**7), min(10**7, value))
 
 
-def parsed(data: bytes, path: str) -> tuple[Element, str]:
-    """The root of XML text, and what fault cut it short. No entity is expanded, nothing fetched."""
+def parse_root(data: bytes, path: str) -> tuple[Element, str]:
+    """The root of an XML text, and the error where parsing stopped ("" for none).
+
+    No entity is expanded, nothing is fetched. Raises ``DamagedFile`` if it is not XML.
+    """
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
@@ -75,8 +78,8 @@ def parsed(data: bytes, path: str) -> tuple[Element, str]:
     return root, fault.message if fault else ""
 
 
-def may_hold(data: bytes, *names: str) -> bool:
-    """Has the ZIP itself, not one packed in it, an entry of one of these names? A damaged one may."""
+def may_contain(data: bytes, *names: str) -> bool:
+    """Has the ZIP file (not a ZIP inside it) an entry with one of these names? True for a damaged ZIP."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return not archive.NameToInfo.keys().isdisjoint(names)
@@ -86,11 +89,14 @@ def may_hold(data: bytes, *names: str) -> bool:
 
 @dataclass(slots=True)
 class Package:
-    """An opened DOCX or ODT: parts by name, unpacked within the limits. ``broken``: parts cut short by faults."""
+    """An opened DOCX or ODT file: parts by name, unpacked within the limits.
+
+    ``truncated_parts`` maps the path of each part with an XML error to the error.
+    """
 
     archive: zipfile.ZipFile
-    left: int
-    broken: dict[str, str] = field(default_factory=dict)
+    remaining_bytes: int
+    truncated_parts: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, data: bytes, name: str, limits: Limits) -> Self:
@@ -113,30 +119,30 @@ class Package:
         return cls(archive, limits.unpacked_bytes)
 
     def part(self, path: str) -> Element | None:
-        """The root of an XML part, None where there is no such part."""
+        """The root of an XML part; None if there is no such part."""
         try:
             data = self._unpacked(path)
         except KeyError:
             return None
-        root, fault = parsed(data, path)
+        root, fault = parse_root(data, path)
         if fault:
-            self.broken[path] = fault
+            self.truncated_parts[path] = fault
         return root
 
     def _unpacked(self, path: str) -> bytes:
-        """One part. The header may give a false size, so the unpacked bytes are counted."""
-        pieces = []
+        """The bytes of one part. The size in its header may be false, so the unpacked bytes are counted."""
+        chunks = []
         try:
             with self.archive.open(path) as stream:
-                while piece := stream.read(_CHUNK):
-                    self.left -= len(piece)
-                    if self.left < 0:
+                while chunk := stream.read(_CHUNK):
+                    self.remaining_bytes -= len(chunk)
+                    if self.remaining_bytes < 0:
                         raise LimitExceeded(about(path, msg("unpacks to too many bytes; raise Limits.unpacked_bytes")))
-                    pieces.append(piece)
+                    chunks.append(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
             raise DamagedFile(
                 about(path, msg("cannot be unpacked ({error}); save or download the file again", error=error))
             ) from error
         except RuntimeError as error:
             raise EncryptedFile(about(path, msg("the file needs a password; save a copy without one"))) from error
-        return b"".join(pieces)
+        return b"".join(chunks)

@@ -1,7 +1,7 @@
-"""Containers: files that hold files. Their members, in order, within limits.
+"""Open containers: files that contain other files, such as mails, archives and PDFs with attachments.
 
-A mail has a body and attachments, an archive has entries, a PDF may have attachments. The members of
-members are found too. The first bytes decide what opens a file, never its suffix.
+``all_members`` lists the files in order, also those of containers inside the container, within the limits.
+The type of a container is detected from its content, never from its suffix.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from vnadmin_doc.errors import LimitExceeded, ReadError
 from vnadmin_doc.formats.containers.member import Budget, Member
 from vnadmin_doc.limits import Limits
 
-__all__ = ["CONTAINERS", "Member", "is_container", "leaves", "member"]
+__all__ = ["CONTAINERS", "Member", "all_members", "is_container", "member_bytes"]
 
 
-class _Module(Protocol):
-    """What a container's module has."""
+class _ContainerModule(Protocol):
+    """The functions of a container's module."""
 
     def matches(self, data: bytes) -> bool:
-        """Are these bytes of this kind, and do they hold files?"""
+        """Are these bytes a container of this type?"""
 
     def members(self, data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:
-        """Its members in order. ``levels``: how many levels of containers may be below. Raises ``ReadError`` only."""
+        """Its files in order. ``levels``: how many levels of containers may be inside. Raises ``ReadError`` only."""
 
 
 CONTAINERS: dict[str, str] = {
@@ -37,45 +37,47 @@ CONTAINERS: dict[str, str] = {
 }
 
 
-def _opener(data: bytes) -> _Module | None:
-    modules = (cast(_Module, import_module(name)) for name in CONTAINERS.values())
+def _container_module(data: bytes) -> _ContainerModule | None:
+    modules = (cast(_ContainerModule, import_module(name)) for name in CONTAINERS.values())
     return next((module for module in modules if module.matches(data)), None)
 
 
 def is_container(data: bytes) -> bool:
-    """Do these bytes hold files?"""
-    return _opener(data) is not None
+    """Are these bytes a container of a supported type?"""
+    return _container_module(data) is not None
 
 
-def leaves(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
-    """What a container holds that holds nothing more, each with the whole path to it.
+def all_members(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
+    """The files in a container, also those of containers inside it, each with its full path.
 
-    A member that cannot be had is among them with its ``problem``. Raises ``ReadError`` where the
-    container itself cannot be opened, and ``LimitExceeded`` where there is too much in it.
+    A member that cannot be extracted is included with its ``problem``. Raises ``ReadError`` if the
+    container itself cannot be opened, and ``LimitExceeded`` if it has too many or too large members.
     """
     budget = Budget(name, limits.members, limits.unpacked_bytes)
     return _walk(Member("", data), name, budget, limits.depth)
 
 
-def member(data: bytes, name: str, path: str, limits: Limits) -> bytes | None:
-    """The bytes of the member at this path, None where there is none."""
-    return next((leaf.data for leaf in leaves(data, name, limits) if leaf.path == path and not leaf.problem), None)
+def member_bytes(data: bytes, name: str, path: str, limits: Limits) -> bytes | None:
+    """The bytes of the member with this path; None if there is none. Raises like ``all_members``."""
+    return next(
+        (found.data for found in all_members(data, name, limits) if found.path == path and not found.problem), None
+    )
 
 
 def _walk(outer: Member, name: str, budget: Budget, levels: int) -> Iterator[Member]:
-    opener = _opener(outer.data)
-    if opener is None:
+    container = _container_module(outer.data)
+    if container is None:
         yield outer
     elif levels == 0:
         problem = messages.msg("too many archives inside archives; unpack the file")
         yield replace(outer, data=b"", problem=LimitExceeded(messages.about(name, problem)))
     else:
         try:
-            for inner in opener.members(outer.data, name, budget, levels - 1):
+            for inner in container.members(outer.data, name, budget, levels - 1):
                 path = "/".join(filter(None, (outer.path, inner.path)))
                 found = replace(inner, path=path)
-                own = not inner.path or inner.problem
-                yield from (found,) if own else _walk(found, path, budget, levels - 1)
+                is_leaf = not inner.path or inner.problem
+                yield from (found,) if is_leaf else _walk(found, path, budget, levels - 1)
         except LimitExceeded:
             raise
         except ReadError as error:

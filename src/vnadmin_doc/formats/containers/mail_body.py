@@ -1,4 +1,4 @@
-"""The body of a mail: of its text and its HTML the one that says it better, as UTF-8."""
+"""Choose the body of a mail from its plain text and its HTML, and encode it as UTF-8."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections import Counter
 
 from vnadmin_doc.formats.containers.member import Member
 
-__all__ = ["body", "decoded", "unflowed"]
+__all__ = ["choose_body", "decode_charset", "unwrap_flowed"]
 
 _WORD = re.compile(r"\w+")
-_TWIN = 0.9
-_WIDE = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
+_SAME_TEXT_SHARE = 0.9
+_NOT_ASCII_COMPATIBLE = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
 
 
-def decoded(data: bytes, charset: str | None) -> str | None:
-    """The text, None where the declared charset cannot be right: the reader detects it then.
+def decode_charset(data: bytes, charset: str | None) -> str | None:
+    """The text; None if the declared charset is missing or wrong: the reader then detects the encoding.
 
-    Bytes that are valid UTF-8 are UTF-8, whatever charset is declared.
+    UTF-8 is tried first, whatever is declared: text in another charset is almost never valid UTF-8.
     """
-    names = [charset] if charset and charset.startswith(_WIDE) else ["utf-8", charset]
+    names = [charset] if charset and charset.startswith(_NOT_ASCII_COMPATIBLE) else ["utf-8", charset]
     for name in filter(None, names):
         try:
             return data.decode(name)
@@ -28,44 +28,44 @@ def decoded(data: bytes, charset: str | None) -> str | None:
     return None
 
 
-def unflowed(text: str, *, delete_space: bool = False) -> str:
-    r"""Lines of ``format=flowed`` (RFC 3676) joined: one that ends in a space goes on in the next.
+def unwrap_flowed(text: str, *, delete_space: bool = False) -> str:
+    r"""Join the lines of ``format=flowed`` (RFC 3676): a line that ends in a space continues in the next.
 
-    >>> unflowed("Đề nghị các \nđơn vị.\n From đây\n-- \nA")
+    >>> unwrap_flowed("Đề nghị các \nđơn vị.\n From đây\n-- \nA")
     'Đề nghị các đơn vị.\nFrom đây\n-- \nA'
     """
     out = ""
     for line in text.splitlines(keepends=True):
         plain = line.removeprefix(" ")
-        flows = plain.rstrip("\r\n").endswith(" ") and plain.rstrip("\r\n") != "-- "
-        shown = plain.rstrip("\r\n") if flows else plain
-        out += shown.removesuffix(" ") if flows and delete_space else shown
+        continues = plain.rstrip("\r\n").endswith(" ") and plain.rstrip("\r\n") != "-- "
+        line_text = plain.rstrip("\r\n") if continues else plain
+        out += line_text.removesuffix(" ") if continues and delete_space else line_text
     return out
 
 
-def body(text: str | bytes | None, html: str | None, folder: str = "") -> Member | None:
-    """The body as a member; bytes are a text of unknown charset. None where neither says anything.
+def choose_body(text: str | bytes | None, html: str | None, folder: str = "") -> Member | None:
+    """The body as a member; None if neither form has text. ``text`` is bytes if its charset is unknown.
 
-    Text is taken where HTML is only its twin; one with tables says what the text has lost.
+    The plain text is used if the HTML has the same words and no tables; otherwise the HTML is used.
     """
-    if html and (not text or not text.strip() or not _is_twin(text, html)) and _said(html):
-        marked = html if re.match(r"\s*<(?:!doctype|html)", html, re.IGNORECASE) else f"<html>\n{html}"
-        return Member(f"{folder}body.html", b"\xef\xbb\xbf" + marked.encode("utf-8", "replace"), body=True)
+    if html and (not text or not text.strip() or not _is_same_text(text, html)) and _html_text(html):
+        document = html if re.match(r"\s*<(?:!doctype|html)", html, re.IGNORECASE) else f"<html>\n{html}"
+        return Member(f"{folder}body.html", b"\xef\xbb\xbf" + document.encode("utf-8", "replace"), body=True)
     if not text or not text.strip():
         return None
     return Member(f"{folder}body.txt", text if isinstance(text, bytes) else text.encode("utf-8", "replace"), body=True)
 
 
-def _is_twin(text: str | bytes, html: str) -> bool:
-    """Are nearly all the words of the HTML in the text, and has it no tables?"""
+def _is_same_text(text: str | bytes, html: str) -> bool:
+    """Does the plain text contain nearly all words of the HTML, and has the HTML no tables?"""
     if isinstance(text, bytes) or "<table" in html.lower():
         return False
-    words = Counter(_WORD.findall(_said(html)))
-    return (words & Counter(_WORD.findall(text))).total() >= _TWIN * words.total()
+    words = Counter(_WORD.findall(_html_text(html)))
+    return (words & Counter(_WORD.findall(text))).total() >= _SAME_TEXT_SHARE * words.total()
 
 
-def _said(html: str) -> str:
-    """What an HTML text says, without its marks; "" where there is nothing in it."""
+def _html_text(html: str) -> str:
+    """The text of an HTML document without tags; "" if it has none or cannot be parsed."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 

@@ -1,7 +1,7 @@
-"""Outlook messages (.msg): the body, then each attachment. After [MS-OXMSG]; read with olefile.
+"""Open Outlook messages (.msg): the body, then each attachment. Follows [MS-OXMSG]; uses olefile.
 
-A message is a storage of properties, each in a stream named after its tag; attachments are
-storages within it, and an attached message is again a message's storage.
+A message is an OLE storage of properties, each in a stream named after its tag. Attachments are
+storages inside it; an attached message is again such a storage.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, ReadError, UnsupportedFormat
-from vnadmin_doc.formats.containers.compressed_rtf import unpacked
-from vnadmin_doc.formats.containers.mail_body import body, decoded
-from vnadmin_doc.formats.containers.member import Budget, Member, attachment
+from vnadmin_doc.formats.containers.compressed_rtf import decompress
+from vnadmin_doc.formats.containers.mail_body import choose_body, decode_charset
+from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
 from vnadmin_doc.messages import about, msg
 
 __all__ = ["matches", "members"]
@@ -38,11 +38,11 @@ _FAULTS = (
     struct.error,
     RecursionError,
 )
-"""What olefile may raise for a damaged file."""
+"""Errors that olefile may raise for a damaged file."""
 
 
 def matches(data: bytes) -> bool:
-    """An OLE container with a message's properties at its root."""
+    """Is it an OLE file with the properties of a message in its root storage?"""
     if not data.startswith(_OLE) or _PROPERTIES.encode("utf-16-le") not in data:
         return False
     import olefile
@@ -55,7 +55,7 @@ def matches(data: bytes) -> bool:
 
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:
-    """The body, if it says anything, and the attachments in order."""
+    """The body, if it has text, and the attachments in order. Raises ``DamagedFile`` or ``LimitExceeded``."""
     import olefile
 
     try:
@@ -69,14 +69,14 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
 
 @dataclass(frozen=True, slots=True)
 class _Storage:
-    """A storage with properties. ``head``: how many bytes stand before those of fixed size."""
+    """A storage with properties. ``head``: bytes before the first property of fixed size."""
 
     ole: Any
-    place: tuple[str, ...]
+    location: tuple[str, ...]
     head: int
 
     def stream(self, name: str) -> bytes | None:
-        where = [*self.place, name]
+        where = [*self.location, name]
         if not self.ole.exists(where):
             return None
         data = bytes(self.ole.openstream(where).read())
@@ -85,7 +85,7 @@ class _Storage:
         return data
 
     def text(self, tag: str) -> str | bytes | None:
-        """A property of text; bytes where its charset is not known."""
+        """A text property; bytes if its charset is unknown, None if it is missing."""
         wide = self.stream(f"__substg1.0_{tag}001F")
         if wide is not None:
             return wide.decode("utf-16-le", "replace").rstrip("\x00")
@@ -93,11 +93,11 @@ class _Storage:
         if narrow is None:
             return None
         narrow = narrow.rstrip(b"\x00")
-        text = decoded(narrow, self.charset())
+        text = decode_charset(narrow, self.charset())
         return narrow if text is None else text
 
     def name(self, *tags: str) -> str:
-        """The first of these properties that is there."""
+        """The first of these text properties that is present; "" if there is none."""
         found = next((value for tag in tags if (value := self.text(tag))), "")
         return found if isinstance(found, str) else found.decode("cp1252", "replace")
 
@@ -105,7 +105,7 @@ class _Storage:
         return self.stream(f"__substg1.0_{tag}0102")
 
     def charset(self) -> str | None:
-        """By the code page that the message names."""
+        """The charset of the code page that the message declares; None if it declares none."""
         fixed = self.stream(_PROPERTIES) or b""
         pages = {}
         for at in range(self.head, len(fixed) - 15, 16):
@@ -115,48 +115,50 @@ class _Storage:
         return "utf-8" if page == _UTF8 else f"cp{page}" if page else None
 
     def attachments(self) -> list[tuple[str, ...]]:
-        """The storages of the attachments, in their order."""
-        depth = len(self.place)
+        """The paths of the storages of the attachments, in order."""
+        depth = len(self.location)
         paths = {tuple(path[: depth + 1]) for path in self.ole.listdir(streams=True, storages=True)}
-        return sorted(p for p in paths if p[:depth] == self.place and p[-1].startswith(_ATTACHED))
+        return sorted(p for p in paths if p[:depth] == self.location and p[-1].startswith(_ATTACHED))
 
 
 def _message(storage: _Storage, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
     attachments = storage.attachments()
     budget.expect(len(attachments), 0)
-    said = _body(storage, folder)
-    if said:
-        budget.take(len(said.data))
-        yield said
-    for number, place in enumerate(attachments, 1):
+    body = _body(storage, folder)
+    if body:
+        budget.take(len(body.data))
+        yield body
+    for number, location in enumerate(attachments, 1):
         try:
-            yield from _attached(_Storage(storage.ole, place, 8), number, folder, budget, levels)
+            yield from _attachment_members(_Storage(storage.ole, location, 8), number, folder, budget, levels)
         except _FAULTS as error:
-            path = folder + attachment(number, "unnamed")
+            path = folder + attachment_path(number, "unnamed")
             yield Member(
                 path, problem=DamagedFile(about(path, msg("the attachment cannot be extracted ({error})", error=error)))
             )
 
 
 def _body(storage: _Storage, folder: str) -> Member | None:
-    """Of text, HTML and RTF the one that says it better."""
+    """The body, chosen from plain text, HTML and RTF."""
     text, html = storage.text(_BODY), (storage.binary(_HTML) or b"").rstrip(b"\x00")
-    marked = (decoded(html, storage.charset()) or html.decode("cp1252", "replace")) if html else storage.name(_HTML)
-    packed = storage.binary(_RTF)
-    if packed and not marked:
-        rtf = unpacked(packed)
+    html_text = (
+        (decode_charset(html, storage.charset()) or html.decode("cp1252", "replace")) if html else storage.name(_HTML)
+    )
+    compressed = storage.binary(_RTF)
+    if compressed and not html_text:
+        rtf = decompress(compressed)
         if rtf and (not text or rb"\trowd" in rtf):
             return Member(f"{folder}body.rtf", rtf, body=True)
-    return body(text, marked or None, folder)
+    return choose_body(text, html_text or None, folder)
 
 
-def _attached(storage: _Storage, number: int, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
-    inner = _Storage(storage.ole, (*storage.place, f"__substg1.0_{_DATA}000D"), 24)
+def _attachment_members(storage: _Storage, number: int, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
+    inner = _Storage(storage.ole, (*storage.location, f"__substg1.0_{_DATA}000D"), 24)
     is_message = inner.stream(_PROPERTIES) is not None
     name = storage.name(_NAME, _SHORT_NAME, _SHOWN_NAME) or (inner.name(_SUBJECT) if is_message else "") or "unnamed"
     if is_message and not name.lower().endswith(".msg"):
         name = f"{name.replace('/', '-')}.msg"
-    path = folder + attachment(number, name)
+    path = folder + attachment_path(number, name)
     data = storage.binary(_DATA)
     if data is not None:
         budget.take(len(data))
@@ -165,10 +167,10 @@ def _attached(storage: _Storage, number: int, folder: str, budget: Budget, level
         yield from _message(inner, f"{path}/", budget, levels - 1)
     else:
         budget.take(0)
-        yield Member(path, problem=_why(path, is_message))
+        yield Member(path, problem=_unreadable_error(path, is_message))
 
 
-def _why(path: str, is_message: bool) -> ReadError:
+def _unreadable_error(path: str, is_message: bool) -> ReadError:
     if is_message:
         return LimitExceeded(about(path, msg("too many archives inside archives; unpack the file")))
     return UnsupportedFormat(about(path, msg("not a file but a link, or an object of another program")))

@@ -1,7 +1,7 @@
-"""PDF files that carry files: portfolios, and letters with their enclosures embedded.
+"""Open PDFs with embedded files: portfolios, and letters with their enclosures attached.
 
-The pages come first, then the files in the order of the file's own list. Files that hang on an
-annotation are not among them.
+The pages come first, then the embedded files in the order of the PDF's list. Files attached to an
+annotation are not included.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from vnadmin_doc.errors import DamagedFile
-from vnadmin_doc.formats.containers.member import Budget, Member, attachment
+from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
 from vnadmin_doc.messages import about, msg
 
 __all__ = ["matches", "members"]
@@ -31,7 +31,7 @@ def _opened(data: bytes) -> Iterator[Any]:
 
 
 def matches(data: bytes) -> bool:
-    """A PDF with files in it; one that cannot be opened is left to the reader, which says why."""
+    """Is it a PDF with embedded files? False for a PDF that cannot be opened: the reader reports the error."""
     if b"%PDF-" not in data[:_HEAD]:
         return False
     import pypdfium2
@@ -44,7 +44,7 @@ def matches(data: bytes) -> bool:
 
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:  # noqa: ARG001
-    """The pages, then each file."""
+    """The pages, then each embedded file. Raises ``LimitExceeded``."""
     import pypdfium2
 
     yield Member("", data)
@@ -52,10 +52,10 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
         count = document.count_attachments()
         budget.expect(count, 0)
         for index in range(count):
-            path, content = attachment(index + 1, "unnamed"), b""
+            path, content = attachment_path(index + 1, "unnamed"), b""
             try:
                 item = document.get_attachment(index)
-                path = attachment(index + 1, item.get_name())
+                path = attachment_path(index + 1, item.get_name())
                 content = bytes(item.get_data())
             except (pypdfium2.PdfiumError, ValueError, UnicodeError) as error:
                 yield Member(

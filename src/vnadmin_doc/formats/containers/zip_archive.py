@@ -1,4 +1,4 @@
-"""ZIP archives: their entries, in the archive's order. Office files that are ZIPs inside are none."""
+"""Open ZIP archives: their entries in the order of the archive. Office files, which are ZIPs too, are excluded."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ __all__ = ["matches", "members"]
 
 _START = b"PK\x03\x04"
 _HEADER = 30
-"""Bytes: the least that an entry takes; how long its name is stands at ``_NAME``."""
+"""Bytes: the size of an entry's header; the length of its name is at ``_NAME``."""
 _NAME = slice(26, 28)
 _OFFICE = frozenset(("[Content_Types].xml", "mimetype", "content.xml", "word/document.xml"))
 _BROKEN = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, zlib.error)
 _UTF8 = 0x800
 _CHUNK = 1 << 20
 _LARGE = 16 << 20
-_MOST_RATIO = 500
-"""No scan is packed so tight; deflate ends at 1,032."""
+_MAX_RATIO = 500
+"""Unpacked to packed size. Scans stay far below; the maximum of deflate is 1,032."""
 
 
 def matches(data: bytes) -> bool:
-    """An archive, whole or not, that is no office file."""
+    """Is it a ZIP archive (also a truncated one) that is not an office file?"""
     if not data.startswith(_START) or len(data) < _HEADER or not any(data[_NAME]):
         return False
     try:
@@ -38,7 +38,10 @@ def matches(data: bytes) -> bool:
 
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:  # noqa: ARG001
-    """Each entry. One under a password or a damaged one is among them with its problem."""
+    """Each entry; an encrypted or damaged one is included with its ``problem``.
+
+    Raises ``DamagedFile`` or ``LimitExceeded``.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:
@@ -61,7 +64,7 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
 
 
 def _path(info: zipfile.ZipInfo) -> str:
-    """The path of an entry; "" for folders, and for files that operating systems add."""
+    """The path of an entry; "" for folders and for hidden files of the operating system."""
     name = info.filename if info.flag_bits & _UTF8 else _decoded(info.filename)
     path = safe_path(name)
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.split("/"))
@@ -69,7 +72,7 @@ def _path(info: zipfile.ZipInfo) -> str:
 
 
 def _decoded(name: str) -> str:
-    """A name not marked as UTF-8: many programs write UTF-8 all the same; else it is in code page 437."""
+    """A name without the UTF-8 flag: UTF-8 if it is valid (many programs omit the flag), or else code page 437."""
     try:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:
@@ -79,15 +82,15 @@ def _decoded(name: str) -> str:
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, budget: Budget) -> bytes:
     if info.flag_bits & 1:
         raise EncryptedFile(about(path, msg("the file needs a password; unpack the archive")))
-    if info.file_size > _LARGE and info.file_size > _MOST_RATIO * info.compress_size:
+    if info.file_size > _LARGE and info.file_size > _MAX_RATIO * info.compress_size:
         raise LimitExceeded(about(path, msg("compressed far more than any document; it was not unpacked")))
-    pieces, size = [], 0
+    chunks, size = [], 0
     try:
         with archive.open(info) as stream:
-            while piece := stream.read(_CHUNK):
-                size += len(piece)
-                budget.expect(1, size)  # a header may give a false size
-                pieces.append(piece)
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                budget.expect(1, size)  # the size in the header may be false
+                chunks.append(chunk)
     except NotImplementedError as error:
         raise UnsupportedFormat(
             about(path, msg("unsupported compression ({error}); pack the archive again", error=error))
@@ -97,4 +100,4 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, budget
             about(path, msg("cannot be unpacked ({error}); save or download the file again", error=error))
         ) from error
     budget.take(size)
-    return b"".join(pieces)
+    return b"".join(chunks)

@@ -1,4 +1,4 @@
-"""Decoding by table, longest code first (legacy_encodings.tsv)."""
+"""Decode and encode by the table of codes in legacy_encodings.tsv; the longest code matches first."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ __all__ = ["CODE_COLUMNS", "decode", "encode", "rows"]
 CODE_COLUMNS = {"vni": 2, "tcvn3": 3, "vps": 6, "viscii": 7}
 """Column of the table, by the name of the encoding."""
 
-# The ư of TCVN3 is the soft hyphen, which many programs turn into a real one. Before
-# ơ, ờ, ở, ỡ, ớ, ợ inside a word a hyphen can be nothing else (tr-êng = trường).
+# The ư of TCVN3 is the soft hyphen, which many programs turn into a real hyphen. Before
+# ơ, ờ, ở, ỡ, ớ, ợ inside a word a hyphen is always such an ư (tr-êng = trường).
 _LOST_U_HORN = re.compile("(?<=[A-Za-z§®])[-‐−](?=[¬êëìíî][a-z])")
 
 
-# Where a Unicode keyboard typed the vowel, VNI's mark stands alone behind it (viêïc = việc).
+# If a Unicode keyboard typed the vowel, VNI's mark follows it alone (viêïc = việc).
 _STRAY_MARK = re.compile("[ăâêôơưĂÂÊÔƠƯ][ïûøÏÛØ]")
 _MARKS = {"ï": "\u0323", "û": "\u0309", "ø": "\u0300"}
 
 
 @cache
 def rows() -> tuple[tuple[str, ...], ...]:
-    """The table's rows: a letter, its code point, its codes by column."""
+    """The rows of the table: a letter, its code point, its codes by column."""
     text = files("vnadmin_doc.formats.encodings").joinpath("legacy_encodings.tsv").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return tuple(tuple(row) for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _as_text(code: bytes) -> set[str]:
-    """The ways in which the code may stand in text: as Latin-1 and as Windows-1252."""
+def _text_forms(code: bytes) -> set[str]:
+    """The code as text: read as Latin-1 and as Windows-1252."""
     forms = {code.decode("latin-1")}
     with suppress(UnicodeDecodeError):
         forms.add(code.decode("cp1252"))
@@ -43,21 +43,21 @@ def _as_text(code: bytes) -> set[str]:
 
 @cache
 def _codec(encoding: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern of all codes, longest first, and what each stands for."""
+    """A pattern of all codes, longest first, and the letter of each code."""
     column = CODE_COLUMNS[encoding]
     letters: dict[str, str] = {}
     for row in rows():
         if len(row) > column and row[column]:
-            for form in _as_text(bytes.fromhex(row[column])):
+            for form in _text_forms(bytes.fromhex(row[column])):
                 letters[form] = row[0]
     longest_first = sorted(letters, key=lambda code: (-len(code), code))
     return re.compile("|".join(map(re.escape, longest_first))), letters
 
 
 def decode(text: str, encoding: str) -> str:
-    """Text in a legacy encoding (read as Latin-1 or Windows-1252) as Unicode.
+    """Unicode from text in a legacy encoding that was read as Latin-1 or Windows-1252.
 
-    What is no code of the encoding stays as it is. Raises ``KeyError`` for an unknown encoding.
+    Characters that are no code of the encoding do not change. Raises ``KeyError`` for an unknown encoding.
 
     >>> decode("§éc lËp - Tù do", "tcvn3"), decode("Ñoäc laäp", "vni")
     ('Độc lập - Tự do', 'Độc lập')
@@ -78,7 +78,7 @@ def _codes(encoding: str) -> dict[int, str]:
 
 
 def encode(text: str, encoding: str) -> str:
-    """The text as its bytes in a legacy encoding look in Latin-1; what has no code stays as it is.
+    """The bytes of a text in a legacy encoding, shown as Latin-1; characters without a code do not change.
 
     >>> encode("Độc lập", "tcvn3"), encode("Độc lập", "vni")
     ('§éc lËp', 'Ñoäc laäp')

@@ -1,9 +1,9 @@
-"""Which legacy encoding is it? By the font's name, or by the characters.
+"""Detect the legacy encoding of a text from the font name or from the characters.
 
-First the counts of ``standards.md`` 8: text with letters that only Unicode has is Unicode. Of other text
-the words with a strange character are decoded in every encoding; the encoding in which they are syllables
-is the one. Measured on 2,000 windows of 200 characters of administrative prose converted to each encoding:
-``tests/eval/old_encodings.py``.
+First the counts of ``standards.md`` 8: text with letters that only Unicode has is Unicode. In other text
+the words with a non-ASCII character are decoded with every encoding; the encoding that gives the most
+syllables is chosen. Measured on 2,000 windows of 200 characters of administrative prose converted to each
+encoding: ``tests/eval/old_encodings.py``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import islice
 from vnadmin_doc.formats.encodings.code_tables import CODE_COLUMNS, decode
 from vnadmin_doc.language.syllables import is_syllable
 
-__all__ = ["by_font", "detect", "is_modern", "is_spelt"]
+__all__ = ["detect", "encoding_of_font", "has_unicode_vietnamese", "has_valid_spelling"]
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FONTS = (
@@ -22,22 +22,22 @@ _FONTS = (
     ("vni", re.compile(r"^VNI[- ]", re.IGNORECASE)),
     ("vps", re.compile(r"^VPS(?![a-z])")),
 )
-_MODERN = re.compile("[\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư]")
-_HIGH = re.compile("[\u0080-\U0010ffff]")
-_MARKED = re.compile('[^\\s()/,;:."-]*[\x02-\x06\x10-\x15\x19\x1c-\x1e\u0080-\U0010ffff][^\\s()/,;:."-]*')
+_UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư]")
+_NON_ASCII = re.compile("[\u0080-\U0010ffff]")
+_WORD_WITH_NON_ASCII = re.compile('[^\\s()/,;:."-]*[\x02-\x06\x10-\x15\x19\x1c-\x1e\u0080-\U0010ffff][^\\s()/,;:."-]*')
 _LETTERS = re.compile(r"[^\W\d_]+")
 
-_SAMPLE = 400  # words that are looked at
-_FEWEST = 5  # of them syllables
-_SHARE = 0.7
-_MARGIN = 0.15  # of the words, before the text as it stands
-_LEAST = 2  # words before the next best encoding
+_MAX_WORDS = 400  # non-ASCII words that are decoded
+_MIN_WORDS = 5  # of these words that must give syllables
+_MIN_SHARE = 0.7
+_MIN_GAIN = 0.15  # share of the words: more syllables than in the text without decoding
+_MIN_LEAD = 2  # words: more syllables than with the second best encoding
 
 
-def by_font(font_name: str) -> tuple[str, bool] | None:
-    """The encoding that a font's name tells, and whether it shows capitals only.
+def encoding_of_font(font_name: str) -> tuple[str, bool] | None:
+    """The encoding of a font by its name, and whether the font displays capitals only; None if unknown.
 
-    >>> by_font(".VnTimeH"), by_font("VNI-Times"), by_font("Times New Roman")
+    >>> encoding_of_font(".VnTimeH"), encoding_of_font("VNI-Times"), encoding_of_font("Times New Roman")
     (('tcvn3', True), ('vni', False), None)
     """
     name = _SUBSET.sub("", font_name.strip())
@@ -48,41 +48,41 @@ def by_font(font_name: str) -> tuple[str, bool] | None:
     return None
 
 
-def is_modern(text: str) -> bool:
-    """Are there letters that only Unicode Vietnamese has?
+def has_unicode_vietnamese(text: str) -> bool:
+    """Does the text contain letters that Vietnamese has in Unicode only?
 
-    >>> is_modern("Độc lập"), is_modern("§éc lËp")
+    >>> has_unicode_vietnamese("Độc lập"), has_unicode_vietnamese("§éc lËp")
     (True, False)
     """
-    return bool(_MODERN.search(text))
+    return bool(_UNICODE_ONLY.search(text))
 
 
-def is_spelt(word: str) -> bool:
-    """Are all runs of letters in a word syllables, in whatever case, and is there one?
+def has_valid_spelling(word: str) -> bool:
+    """Has the word letters, and are all its runs of letters syllables, in any case?
 
-    >>> is_spelt("“Độc"), is_spelt("CộNG"), is_spelt("§éc")
+    >>> has_valid_spelling("“Độc"), has_valid_spelling("CộNG"), has_valid_spelling("§éc")
     (True, True, False)
     """
     parts = _LETTERS.findall(word)
-    strange = any(ord(char) > 127 and not char.isalpha() and char not in "“”‘’–—…•" for char in word)
-    return bool(parts) and not strange and all(is_syllable(part.lower()) for part in parts)
+    other_signs = any(ord(char) > 127 and not char.isalpha() and char not in "“”‘’–—…•" for char in word)
+    return bool(parts) and not other_signs and all(is_syllable(part.lower()) for part in parts)
 
 
 def detect(text: str) -> str | None:
-    """``"tcvn3"``, ``"vni"``, ``"vps"``, ``"viscii"``; None for Unicode and for unknown text.
+    """``"tcvn3"``, ``"vni"``, ``"vps"`` or ``"viscii"``; None for Unicode, and if the encoding is unclear.
 
     >>> detect("Céng hoµ x· héi chñ nghÜa ViÖt Nam, §éc lËp - Tù do - H¹nh phóc. Kh¸nh Hoµ, ngµy")
     'tcvn3'
     """
-    modern = len(_MODERN.findall(text))
-    if modern >= 3 and modern >= 0.2 * len(_HIGH.findall(text)):
+    unicode_only = len(_UNICODE_ONLY.findall(text))
+    if unicode_only >= 3 and unicode_only >= 0.2 * len(_NON_ASCII.findall(text)):
         return None
-    words = [match[0] for match in islice(_MARKED.finditer(text), _SAMPLE)]
-    if len(words) < _FEWEST:
+    words = [match[0] for match in islice(_WORD_WITH_NON_ASCII.finditer(text), _MAX_WORDS)]
+    if len(words) < _MIN_WORDS:
         return None
-    scores = {encoding: sum(is_spelt(decode(word, encoding)) for word in words) for encoding in CODE_COLUMNS}
+    scores = {encoding: sum(has_valid_spelling(decode(word, encoding)) for word in words) for encoding in CODE_COLUMNS}
     best = max(scores, key=scores.__getitem__)
     others = [score for encoding, score in scores.items() if encoding != best]
-    if scores[best] < max(_FEWEST, _SHARE * len(words)) or scores[best] - max(others) < _LEAST:
+    if scores[best] < max(_MIN_WORDS, _MIN_SHARE * len(words)) or scores[best] - max(others) < _MIN_LEAD:
         return None
-    return best if scores[best] - sum(map(is_spelt, words)) >= _MARGIN * len(words) else None
+    return best if scores[best] - sum(map(has_valid_spelling, words)) >= _MIN_GAIN * len(words) else None

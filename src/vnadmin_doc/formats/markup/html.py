@@ -1,4 +1,4 @@
-"""HTML: paragraphs, headings, lists with their labels, and tables, laid on the grid."""
+"""Read HTML: paragraphs, headings, lists with their labels, and tables, laid out on the character grid."""
 
 from __future__ import annotations
 
@@ -9,16 +9,25 @@ from typing import Any
 
 from vnadmin_doc.errors import DamagedFile, EmptyFile
 from vnadmin_doc.formats.common import grid
-from vnadmin_doc.formats.common.content_blocks import Align, Block, Cell, Grid, PageBreak, Paragraph, Row, Run
-from vnadmin_doc.formats.common.legacy_text import modernise
+from vnadmin_doc.formats.common.content_blocks import (
+    Align,
+    Block,
+    PageBreak,
+    ParagraphBlock,
+    Run,
+    TableBlock,
+    TableCell,
+    TableRow,
+)
+from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import label_number
-from vnadmin_doc.formats.common.text_decoding import check, decode_bytes, is_text
+from vnadmin_doc.formats.common.text_decoding import check_text, decode_bytes, is_text
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import PLAIN, ReadingKind, Source, Style
 
-__all__ = ["blocks_of_html", "looks_like", "matches", "read", "read_html"]
+__all__ = ["blocks_from_html", "looks_like_html", "matches", "read", "read_html"]
 
 MEDIA_TYPE = "text/html"
 
@@ -44,34 +53,34 @@ _STRUCK = frozenset(("s", "strike", "del"))
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 _WHITE = re.compile(r"[ \t\n\r\f]+")
-_MOST_SPAN = 200
+_MAX_SPAN = 200
 _ROWS = frozenset({"thead", "tbody", "tfoot", "tr"})
 _CELLS = frozenset({"td", "th", "caption"})
-_MOST_DEPTH = 180
+_MAX_DEPTH = 180
 
 
-def looks_like(text: str) -> bool:
-    """Does the text start as HTML does, without marks of Markdown in it?"""
+def looks_like_html(text: str) -> bool:
+    """Does the text start with HTML, and has it no Markdown syntax?"""
     return bool(_START.match(text[:5000])) and not _MARKDOWN.search(text)
 
 
 def matches(data: bytes) -> bool:
-    """Text that starts with a tag of HTML."""
-    return is_text(data) and looks_like(decode_bytes(data[:65536], "")[0])
+    """Is it text that starts with an HTML tag?"""
+    return is_text(data) and looks_like_html(decode_bytes(data[:65536], "")[0])
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What an element inherits."""
+class _InheritedFormat:
+    """The format that an element inherits. ``keep_spaces``: white space is not collapsed."""
 
     style: Style = PLAIN
     font: str = ""
     align: Align = "left"
-    keep: bool = False
+    keep_spaces: bool = False
     upper: bool = False
 
-    def inside(self, element: Any, tag: str) -> _Look | None:
-        """The look inside an element; None if it is not shown."""
+    def inside(self, element: Any, tag: str) -> _InheritedFormat | None:
+        """The format inside an element; None if the element is not displayed."""
         css = (element.get("style") or "").lower().replace(" ", "")
         if "display:none" in css or "mso-hide:all" in css:
             return None
@@ -83,42 +92,42 @@ class _Look:
             raised=self.style.raised or tag == "sup" or "vertical-align:super" in css,
         )
         aligned = re.search(r"text-align:(\w+)", css)
-        told = aligned[1] if aligned else (element.get("align") or ("center" if tag == "center" else ""))
-        align = _ALIGN.get(told.lower(), "left") if told else self.align
+        declared = aligned[1] if aligned else (element.get("align") or ("center" if tag == "center" else ""))
+        align = _ALIGN.get(declared.lower(), "left") if declared else self.align
         family = re.search(r"font-family:\s*[\"']?([^;,\"']+)", element.get("style") or "", re.IGNORECASE)
         font = family[1] if family else (element.get("face") or self.font)
-        keep = self.keep or tag == "pre" or "white-space:pre" in css
-        return _Look(style, font, align, keep, self.upper or "text-transform:uppercase" in css)
+        keep_spaces = self.keep_spaces or tag == "pre" or "white-space:pre" in css
+        return _InheritedFormat(style, font, align, keep_spaces, self.upper or "text-transform:uppercase" in css)
 
 
 @dataclass(slots=True)
 class _Builder:
-    """Collects blocks while it walks; ``open`` is the paragraph being filled."""
+    """Collects blocks; ``open`` is the current paragraph."""
 
     blocks: list[Block] = field(default_factory=list)
-    open: Paragraph | None = None
+    open: ParagraphBlock | None = None
     counts: dict[Any, int] = field(default_factory=dict)
 
-    def text(self, text: str, look: _Look) -> None:
-        if not look.keep:
+    def text(self, text: str, inherited: _InheritedFormat) -> None:
+        if not inherited.keep_spaces:
             text = _WHITE.sub(" ", text)
         if self.open is None:
             if not text.strip():
                 return
-            text = text if look.keep else text.lstrip(" ")
-            self.open = Paragraph(align=look.align)
-        elif not look.keep and self._at_space():
+            text = text if inherited.keep_spaces else text.lstrip(" ")
+            self.open = ParagraphBlock(align=inherited.align)
+        elif not inherited.keep_spaces and self._ends_in_space():
             text = text.lstrip(" ")
         if text:
-            self.open.runs.append(Run(text, look.style, look.font, look.upper))
+            self.open.runs.append(Run(text, inherited.style, inherited.font, inherited.upper))
 
-    def _at_space(self) -> bool:
+    def _ends_in_space(self) -> bool:
         last = next((run.text for run in reversed(self.open.runs if self.open else []) if run.text), "\n")
         return last.endswith((" ", "\n"))
 
-    def line_end(self, look: _Look) -> None:
+    def line_end(self, inherited: _InheritedFormat) -> None:
         if self.open is None:
-            self.open = Paragraph(align=look.align)
+            self.open = ParagraphBlock(align=inherited.align)
         self.open.runs.append(Run("\n"))
 
     def close(self) -> None:
@@ -142,35 +151,35 @@ def _integer(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch(r"\d{1,6}", text.strip()) else default
 
 
-def _walk(element: Any, look: _Look, out: _Builder, depth: int) -> None:
-    """Add what is inside the element."""
+def _add_content(element: Any, inherited: _InheritedFormat, out: _Builder, depth: int) -> None:
+    """Add the content of an element."""
     if element.text:
-        out.text(element.text, look)
+        out.text(element.text, inherited)
     for item in element:
         if isinstance(item.tag, str):
-            _beside(item, look, out, depth)
+            _add_child(item, inherited, out, depth)
         if item.tail:
-            out.text(item.tail, look)
+            out.text(item.tail, inherited)
 
 
-def _beside(item: Any, look: _Look, out: _Builder, depth: int) -> None:
-    """Add an element; of one too deep its text alone."""
-    if depth < _MOST_DEPTH:
-        _element(item, item.tag.lower(), look, out, depth)
+def _add_child(item: Any, inherited: _InheritedFormat, out: _Builder, depth: int) -> None:
+    """Add a child element; only its text if it is nested too deeply."""
+    if depth < _MAX_DEPTH:
+        _add_element(item, item.tag.lower(), inherited, out, depth)
     else:
-        out.text(" ".join(item.itertext()), look)
+        out.text(" ".join(item.itertext()), inherited)
 
 
-def _element(item: Any, tag: str, look: _Look, out: _Builder, depth: int) -> None:
+def _add_element(item: Any, tag: str, inherited: _InheritedFormat, out: _Builder, depth: int) -> None:
     """Add one element."""
-    inner = look.inside(item, tag)
+    inner = inherited.inside(item, tag)
     if tag in _SKIPPED or inner is None:
         return
     if tag == "br":
-        out.line_end(look)
+        out.line_end(inherited)
     elif tag == "table":
         out.close()
-        _foster(item, inner, out, depth)
+        _add_foster_parented(item, inner, out, depth)
         out.close()
         out.blocks.append(_table(item, inner, depth))
     elif tag in _BLOCK:
@@ -179,49 +188,49 @@ def _element(item: Any, tag: str, look: _Look, out: _Builder, depth: int) -> Non
             out.blocks.append(PageBreak())
         if tag == "li":
             out.text(_label(item, out.counts), inner)
-        _walk(item, inner, out, depth + 1)
+        _add_content(item, inner, out, depth + 1)
         out.close()
     else:
-        _walk(item, inner, out, depth + 1)
+        _add_content(item, inner, out, depth + 1)
 
 
-def _foster(element: Any, look: _Look, out: _Builder, depth: int) -> None:
-    """Add what stands in a table outside its cells: it is shown before the table (HTML, "foster parenting")."""
+def _add_foster_parented(element: Any, inherited: _InheritedFormat, out: _Builder, depth: int) -> None:
+    """Add the content of a table outside its cells: browsers display it before the table (HTML, "foster parenting")."""
     if (element.text or "").strip():
-        out.text(element.text, look)
+        out.text(element.text, inherited)
     for item in element:
         if item.tag in _ROWS:
-            _foster(item, look, out, depth)
+            _add_foster_parented(item, inherited, out, depth)
         elif isinstance(item.tag, str) and (item.tag not in _CELLS or (item.tag != "caption" and element.tag != "tr")):
-            _beside(item, look, out, depth)
+            _add_child(item, inherited, out, depth)
         if (item.tail or "").strip():
-            out.text(item.tail, look)
+            out.text(item.tail, inherited)
 
 
-def _table(element: Any, look: _Look, depth: int) -> Grid:
+def _table(element: Any, inherited: _InheritedFormat, depth: int) -> TableBlock:
     """A table; HTML and Markdown tables count as ruled."""
-    rows: list[Row] = []
-    hanging: dict[int, int] = {}
+    rows: list[TableRow] = []
+    rows_left: dict[int, int] = {}
     for item in _rows(element):
-        row = Row()
+        row = TableRow()
         column = 0
         for cell in (c for c in item if c.tag in ("td", "th")):
-            column = _continued(row, column, hanging)
-            made = _cell(cell, look, depth)
-            if made.rows > 1:
-                hanging.update({column + offset: made.rows - 1 for offset in range(made.span)})
-            row.cells.append(made)
-            column += made.span
-        _continued(row, column, hanging)
+            column = _add_merged_cells(row, column, rows_left)
+            new_cell = _cell(cell, inherited, depth)
+            if new_cell.rows > 1:
+                rows_left.update({column + offset: new_cell.rows - 1 for offset in range(new_cell.span)})
+            row.cells.append(new_cell)
+            column += new_cell.span
+        _add_merged_cells(row, column, rows_left)
         rows.append(row)
     caption = element.find("caption")
     if caption is not None:
-        rows.insert(0, Row([Cell(_inside(caption, look, depth))]))
-    return Grid(rows, ruled=True)
+        rows.insert(0, TableRow([TableCell(_cell_blocks(caption, inherited, depth))]))
+    return TableBlock(rows, ruled=True)
 
 
 def _rows(element: Any) -> Iterator[Any]:
-    """The rows of a table, not those of tables within it."""
+    """The rows of a table, without those of tables inside it."""
     for item in element:
         if item.tag == "tr":
             yield item
@@ -229,33 +238,36 @@ def _rows(element: Any) -> Iterator[Any]:
             yield from _rows(item)
 
 
-def _continued(row: Row, column: int, hanging: dict[int, int]) -> int:
-    """Add empty cells where a cell from above goes on; the next free column."""
-    while hanging.get(column, 0):
-        hanging[column] -= 1
-        row.cells.append(Cell(merged=True))
+def _add_merged_cells(row: TableRow, column: int, rows_left: dict[int, int]) -> int:
+    """Add merged cells where a cell from above continues; returns the next free column."""
+    while rows_left.get(column, 0):
+        rows_left[column] -= 1
+        row.cells.append(TableCell(merged=True))
         column += 1
     return column
 
 
-def _cell(element: Any, look: _Look, depth: int) -> Cell:
-    span = min(max(_integer(element.get("colspan"), 1), 1), _MOST_SPAN)
-    rows = min(max(_integer(element.get("rowspan"), 1), 1), _MOST_SPAN)
-    return Cell(_inside(element, look, depth), span, rows=rows)
+def _cell(element: Any, inherited: _InheritedFormat, depth: int) -> TableCell:
+    span = min(max(_integer(element.get("colspan"), 1), 1), _MAX_SPAN)
+    rows = min(max(_integer(element.get("rowspan"), 1), 1), _MAX_SPAN)
+    return TableCell(_cell_blocks(element, inherited, depth), span, rows=rows)
 
 
-def _inside(element: Any, look: _Look, depth: int) -> list[Block]:
+def _cell_blocks(element: Any, inherited: _InheritedFormat, depth: int) -> list[Block]:
     """The blocks inside a cell."""
-    inner = look.inside(element, element.tag)
+    inner = inherited.inside(element, element.tag)
     out = _Builder()
     if inner is not None:
-        _walk(element, replace(inner, align="left"), out, depth + 3)
+        _add_content(element, replace(inner, align="left"), out, depth + 3)
         out.close()
     return out.blocks
 
 
-def blocks_of_html(text: str, name: str) -> list[Block]:
-    """What an HTML text says. Nothing is fetched, no entity is expanded from elsewhere."""
+def blocks_from_html(text: str, name: str) -> list[Block]:
+    """The blocks of an HTML text. Nothing is fetched, no external entity is expanded.
+
+    Raises ``EmptyFile`` or ``DamagedFile``.
+    """
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
@@ -270,7 +282,7 @@ def blocks_of_html(text: str, name: str) -> list[Block]:
             about(name, msg("cannot be read as HTML ({error}); save the page again", error=error))
         ) from error
     out = _Builder()
-    _walk(root, _Look(), out, 0)
+    _add_content(root, _InheritedFormat(), out, 0)
     out.close()
     return out.blocks
 
@@ -286,11 +298,11 @@ def read_html(
     media_type: str = MEDIA_TYPE,
     reading: ReadingKind = "text",
 ) -> Source:
-    """A source from HTML text; ``data`` are the bytes that it came in."""
-    blocks = blocks_of_html(text, name)
-    issues = (*issues, *modernise(blocks))
-    return grid.source(
-        grid.from_blocks(blocks, limits),
+    """A source from HTML text; ``data``: the bytes of the file. Raises as ``read`` does."""
+    blocks = blocks_from_html(text, name)
+    issues = (*issues, *decode_legacy(blocks))
+    return grid.source_of_pages(
+        grid.pages_from_blocks(blocks, limits),
         data=data,
         name=name,
         media_type=media_type,
@@ -301,12 +313,12 @@ def read_html(
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:
-    """As the file's own ``charset`` says where it is no UTF-8, else as browsers do."""
+    """Text, encoding and issues: UTF-8 if valid, or else the declared ``charset``, or else Windows-1252."""
     text, encoding, issues = decode_bytes(data, name)
     if not issues or text.count("\ufffd") * 2 < sum(not char.isascii() for char in text):
         return text, encoding, issues
-    told = _CHARSET.search(data[:4096])
-    charset = told[1].decode("ascii").lower() if told else "cp1252"
+    declared = _CHARSET.search(data[:4096])
+    charset = declared[1].decode("ascii").lower() if declared else "cp1252"
     try:
         return data.decode(charset, "replace"), charset, issues if charset == "cp1252" else ()
     except LookupError:
@@ -314,7 +326,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
-    """Raises ``EmptyFile``, ``DamagedFile`` or ``LimitExceeded``."""
+    """The source of an HTML file. Raises ``EmptyFile``, ``DamagedFile`` or ``LimitExceeded``."""
     text, encoding, issues = _decoded(data, name)
-    check(data, text, name, limits)
+    check_text(data, text, name, limits)
     return read_html(text, data, name, limits, encoding, issues)

@@ -1,7 +1,7 @@
-"""Markdown: rendered to HTML, then read as HTML.
+"""Read Markdown: it is rendered to HTML, then read as HTML.
 
-Rules that would eat printed labels are off: ``- abc``, ``1. abc`` and ``a) abc`` are
-lines of text here, as they are on the paper.
+The rules for lists are disabled: ``- abc``, ``1. abc`` and ``a) abc`` stay
+lines of text with their labels, as printed on paper.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from vnadmin_doc.formats.common.text_decoding import check, decode_bytes, is_text
+from vnadmin_doc.formats.common.text_decoding import check_text, decode_bytes, is_text
 from vnadmin_doc.formats.markup import html
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.issue import Issue
@@ -23,8 +23,8 @@ __all__ = ["MEDIA_TYPE", "matches", "read", "read_markdown"]
 
 MEDIA_TYPE = "text/markdown"
 
-_OFF = ["list", "code", "fence", "lheading", "hr", "blockquote", "reference"]
-_SIGNS = re.compile(
+_DISABLED_RULES = ["list", "code", "fence", "lheading", "hr", "blockquote", "reference"]
+_SYNTAX = re.compile(
     r"^ {0,3}#{1,6} +\S"  # a heading
     r"|\*\*\S[^*\n]*\*\*"  # bold
     r"|~~\S[^~\n]*~~"  # struck out
@@ -36,15 +36,15 @@ _SIGNS = re.compile(
 )
 _FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*[\w+-]*[ \t]*$", re.MULTILINE)
 _RULE = re.compile(r"^ {0,3}(?:-{3}|\*{3}|_{3}|- - -|\* \* \*)[ \t]*$", re.MULTILINE)
-_SAMPLE = 200_000
+_SAMPLE_BYTES = 200_000
 
 
 def matches(data: bytes) -> bool:
-    """Text with marks that only Markdown has (headings, bold, table rules, inline HTML)."""
+    """Is it text with syntax that only Markdown has (headings, bold, table rules, inline HTML)?"""
     if not is_text(data):
         return False
-    text, _, _ = decode_bytes(data[:_SAMPLE], "")
-    return bool(_SIGNS.search(text)) and not html.looks_like(text)
+    text, _, _ = decode_bytes(data[:_SAMPLE_BYTES], "")
+    return bool(_SYNTAX.search(text)) and not html.looks_like_html(text)
 
 
 @cache
@@ -52,13 +52,13 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"breaks": True, "html": True, "maxNesting": 40})
-    return parser.enable(["table", "strikethrough"]).disable(_OFF)
+    return parser.enable(["table", "strikethrough"]).disable(_DISABLED_RULES)
 
 
-def _prepared(text: str) -> str:
-    """Without fences and rules, which are no text; headings and paragraphs well apart.
+def _without_fences(text: str) -> str:
+    """The text without fences and horizontal rules.
 
-    Wide gaps become no-break spaces: in a letter they set columns.
+    Wide gaps become no-break spaces, because in a letter they separate columns.
     """
     text = text.replace("\r\n", "\n").replace("\x00", "")
     text = _RULE.sub("", _FENCE.sub("", text))
@@ -68,13 +68,13 @@ def _prepared(text: str) -> str:
 def read_markdown(
     text: str, data: bytes, name: str, limits: Limits, encoding: str, issues: tuple[Issue, ...]
 ) -> Source:
-    """A source from Markdown text; ``data`` are the bytes that it came in."""
-    rendered = _parser().render(_prepared(text))
+    """A source from Markdown text; ``data``: the bytes of the file. Raises as ``read`` does."""
+    rendered = _parser().render(_without_fences(text))
     return html.read_html(rendered, data, name, limits, encoding, issues, media_type=MEDIA_TYPE)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
-    """Raises ``EmptyFile``, ``DamagedFile`` or ``LimitExceeded``."""
+    """The source of a Markdown file. Raises ``EmptyFile``, ``DamagedFile`` or ``LimitExceeded``."""
     text, encoding, issues = decode_bytes(data, name)
-    check(data, text, name, limits)
+    check_text(data, text, name, limits)
     return read_markdown(text, data, name, limits, encoding, issues)

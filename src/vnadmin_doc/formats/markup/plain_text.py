@@ -1,4 +1,4 @@
-"""Plain text: a character's row and column are where it stands in the file."""
+"""Read plain text: the row and column of a character in the file are its coordinates."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ from collections.abc import Iterator
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import Run
-from vnadmin_doc.formats.common.legacy_text import legacy_issue, mend_line, mended_issues, twice_issue
-from vnadmin_doc.formats.common.text_decoding import check, decode_bytes, is_text
-from vnadmin_doc.formats.encodings import cures, decode, decode_viqr, detect, detect_viqr, is_modern, once
+from vnadmin_doc.formats.common.legacy_text import legacy_issue, repair_issues, repair_line, twice_encoded_issue
+from vnadmin_doc.formats.common.text_decoding import check_text, decode_bytes, is_text
+from vnadmin_doc.formats.encodings import (
+    conversion_faults,
+    decode,
+    decode_twice_encoded,
+    decode_viqr,
+    detect,
+    detect_viqr,
+    has_unicode_vietnamese,
+)
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
@@ -26,13 +34,13 @@ _COLUMN_GAP = re.compile(r"( {3,})")
 
 
 def matches(data: bytes) -> bool:
-    """Text of any encoding."""
+    """Is it text in any encoding?"""
     return is_text(data)
 
 
-def _modern_line(line: str, encoding: str) -> str:
-    """Decode a line and keep its columns: what stands right of a wide gap stays where it was."""
-    if is_modern(line):
+def _decode_line(line: str, encoding: str) -> str:
+    """Decode a line and keep its columns: text after a wide gap keeps its start column."""
+    if has_unicode_vietnamese(line):
         return line
     result, column = "", 0
     for part in _COLUMN_GAP.split(line):
@@ -52,7 +60,7 @@ def _page_words(lines: list[str]) -> Iterator[Word]:
 
 
 def _pages(text: str, limits: Limits) -> tuple[Page, ...]:
-    """One page for each part between form feeds; parts without words are left out."""
+    """One page for each part between form feeds; parts without words are skipped."""
     pages: list[Page] = []
     for part in text.split("\f"):
         lines = re.split(r"\r\n|[\n\r\u2028\u2029\x85\x0b]", part)
@@ -67,38 +75,41 @@ def _pages(text: str, limits: Limits) -> tuple[Page, ...]:
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
-    """Raises ``EmptyFile``, ``DamagedFile`` or ``LimitExceeded``; never for a bad encoding."""
+    """The source of a text file. Raises ``EmptyFile``, ``DamagedFile`` or ``LimitExceeded``.
+
+    Invalid bytes raise no error; they are reported as issues.
+    """
     text, encoding, issues = decode_bytes(data, name)
-    check(data, text, name, limits)
+    check_text(data, text, name, limits)
     return _source(text, data, name, limits, encoding, issues)
 
 
-def _modern(text: str, encoding: str, issues: tuple[Issue, ...]) -> tuple[str, str, tuple[Issue, ...]]:
-    """Legacy encodings decoded, wrong conversions mended: text, encoding, issues."""
-    whole = once(text)
-    if whole != text:
-        text, issues = whole, (*issues, twice_issue())
+def _decode_legacy_text(text: str, encoding: str, issues: tuple[Issue, ...]) -> tuple[str, str, tuple[Issue, ...]]:
+    """Decode legacy encodings and repair wrong conversions: the text, its encoding, the issues."""
+    decoded = decode_twice_encoded(text)
+    if decoded != text:
+        text, issues = decoded, (*issues, twice_encoded_issue())
     legacy = detect(text) or ("viqr" if detect_viqr(text) else None)
     if legacy:
         lines = text.expandtabs(grid.TAB).split("\n")
-        text = "\n".join(_modern_line(line, legacy) for line in lines)
+        text = "\n".join(_decode_line(line, legacy) for line in lines)
         encoding = legacy
         issues = (
-            *(i for i in issues if "U+FFFD" in i.message or i == twice_issue()),
+            *(i for i in issues if "U+FFFD" in i.message or i == twice_encoded_issue()),
             legacy_issue(legacy, msg("its words")),
         )
     text = nfc(text)
-    believed = cures(text)
-    if not believed:
+    faults = conversion_faults(text)
+    if not faults:
         return text, encoding, issues
     counts: Counter[str] = Counter()
-    text = "\n".join(mend_line(line, believed, counts) for line in text.split("\n"))
-    return text, encoding, (*issues, *mended_issues(counts, text))
+    text = "\n".join(repair_line(line, faults, counts) for line in text.split("\n"))
+    return text, encoding, (*issues, *repair_issues(counts, text))
 
 
 def _source(text: str, data: bytes, name: str, limits: Limits, encoding: str, issues: tuple[Issue, ...]) -> Source:
-    text, encoding, issues = _modern(text, encoding, issues)
-    return grid.source(
+    text, encoding, issues = _decode_legacy_text(text, encoding, issues)
+    return grid.source_of_pages(
         _pages(text, limits),
         data=data,
         name=name,
@@ -110,14 +121,14 @@ def _source(text: str, data: bytes, name: str, limits: Limits, encoding: str, is
 
 
 def read_text(text: str, name: str = "text", media_type: str = "text/plain", limits: Limits | None = None) -> Source:
-    """A source from a given text: plain text, Markdown or HTML, by ``media_type``.
+    """A source from a ``str``: plain text, Markdown or HTML, according to ``media_type``.
 
-    Raises ``EmptyFile`` where there is not one word, and ``LimitExceeded``.
+    Raises ``EmptyFile`` if the text has no words, and ``LimitExceeded``.
     """
     limits = limits or Limits()
     text = text.replace("\x00", " ")
     data = text.encode("utf-8", "replace")
-    check(data, text, name, limits)
+    check_text(data, text, name, limits)
     if media_type in ("text/html", "application/xhtml+xml"):
         from vnadmin_doc.formats.markup import html
 

@@ -1,1 +1,1 @@
-"""OpenDocument text: ODT and flat FODT."""
+"""The reader for OpenDocument text: ODT and flat FODT. ``odt`` is the entry point."""

@@ -1,7 +1,7 @@
-"""Styles of an ODF text: what each inherits, for paragraphs, text, tables and cells.
+"""Resolve the styles of an ODF text with inheritance, for paragraphs, text, tables and cells.
 
-A document has two sheets of automatic styles, the text's own and that of its headers and
-footers (styles.xml); both may name a style P1, and both inherit from the common styles.
+A document has two sets of automatic styles: one for the text, one for headers and
+footers (styles.xml). Both may define a style P1, and both inherit from the common styles.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from vnadmin_doc.formats.common.content_blocks import Align
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children
 from vnadmin_doc.model.page import PLAIN, Style
 
-__all__ = ["Look", "Sheet", "cells", "is_bordered"]
+__all__ = ["StyleSheet", "TextFormat", "is_bordered", "length_in_cells"]
 
 _LENGTH = re.compile(r"(-?\d{0,6}(?:\.\d{1,9})?)(cm|mm|in|pt|pc|px)?$")
 _CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "pc": 2.54 / 6, "px": 2.54 / 96}
-_CELL = 0.2  # centimetres a cell, as in a DOCX
+_CELL = 0.2  # centimetres per grid cell, as in the DOCX reader
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How text is shown."""
+class TextFormat:
+    """How text is displayed: style, font name, in capitals, hidden."""
 
     style: Style = PLAIN
     font: str = ""
@@ -33,10 +33,10 @@ class Look:
     hidden: bool = False
 
 
-def cells(length: str | None) -> int:
-    """A length in cells of the grid; 0 where it is unknown.
+def length_in_cells(length: str | None) -> int:
+    """A length in cells of the character grid; 0 if it is missing or has no unit of length.
 
-    >>> cells("1cm"), cells("0.5in"), cells("50%"), cells(None)
+    >>> length_in_cells("1cm"), length_in_cells("0.5in"), length_in_cells("50%"), length_in_cells(None)
     (5, 6, 0, 0)
     """
     return round(_centimetres(length) / _CELL)
@@ -48,23 +48,23 @@ def _centimetres(length: str | None) -> float:
 
 
 def is_bordered(properties: Iterable[Element]) -> bool:
-    """Are two or more edges of a cell drawn? The nearest properties come first."""
+    """Has a cell two or more visible borders? ``properties``: those of the nearest style first."""
     drawn = 0
     for edge in ("left", "right", "top", "bottom"):
-        told = (attr(item, f"border-{edge}") or attr(item, "border") for item in properties)
-        drawn += next((t for t in told if t is not None), "none").split(" ")[-1:] != ["none"]
+        declared = (attr(item, f"border-{edge}") or attr(item, "border") for item in properties)
+        drawn += next((t for t in declared if t is not None), "none").split(" ")[-1:] != ["none"]
     return drawn >= 2
 
 
 @dataclass(slots=True)
-class Sheet:
-    """Styles by family and name: those of a part of the document, and the common ones behind them."""
+class StyleSheet:
+    """Styles by family and name: first those of a part of the document, then the common ones."""
 
     sources: tuple[Element | None, ...]
     fonts: dict[str, str] = field(default_factory=dict)
     _styles: dict[tuple[str, str], Element] = field(default_factory=dict)
     _defaults: dict[str, Element] = field(default_factory=dict)
-    _looks: dict[tuple[str, str, Look], Look] = field(default_factory=dict)
+    _formats: dict[tuple[str, str, TextFormat], TextFormat] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for source in self.sources:
@@ -74,7 +74,7 @@ class Sheet:
                 self._defaults.setdefault(attr(style, "family") or "", style)
 
     def chain(self, family: str, name: str | None) -> list[Element]:
-        """The style, the one that it inherits from, and so on; the family's default last."""
+        """The style, its parent style, and so on; the default style of the family last."""
         chain: list[Element] = []
         style = self._styles.get((family, name or ""))
         while style is not None and style not in chain:
@@ -84,53 +84,53 @@ class Sheet:
         return [*chain, default] if default is not None else chain
 
     def properties(self, family: str, name: str | None, kind: str) -> list[Element]:
-        """The property elements of a kind (``paragraph-properties``), the nearest first."""
+        """The property elements of a kind (``paragraph-properties``), those of the nearest style first."""
         found = (child(style, kind) for style in self.chain(family, name))
         return [item for item in found if item is not None]
 
-    def told(self, name: str | None, attribute: str) -> str | None:
-        """What a paragraph's style or those behind it say of themselves, e.g. ``list-style-name``."""
+    def style_attribute(self, name: str | None, attribute: str) -> str | None:
+        """An attribute of a paragraph style or its nearest parent that has it, e.g. ``list-style-name``."""
         return next((v for s in self.chain("paragraph", name) if (v := attr(s, attribute)) is not None), None)
 
-    def look(self, family: str, name: str | None, under: Look = Look()) -> Look:
-        """How text in a style is shown, laid over what it stands in."""
-        key = family, name or "", under
-        if key not in self._looks:
-            look = under
+    def text_format(self, family: str, name: str | None, outer: TextFormat = TextFormat()) -> TextFormat:
+        """How text in a style is displayed; ``outer`` is the format that it inherits from its surroundings."""
+        key = family, name or "", outer
+        if key not in self._formats:
+            text_format = outer
             for properties in reversed(self.properties(family, name, "text-properties")):
-                look = self._over(look, properties)
-            self._looks[key] = look
-        return self._looks[key]
+                text_format = self._with_properties(text_format, properties)
+            self._formats[key] = text_format
+        return self._formats[key]
 
-    def _over(self, look: Look, item: Element) -> Look:
-        changes = dict(_style_changes(item, look.style.size))
+    def _with_properties(self, text_format: TextFormat, item: Element) -> TextFormat:
+        changes = dict(_style_changes(item, text_format.style.size))
         font = attr(item, "font-name") or attr(item, "font-family")
         shown = (attr(item, "text-transform"), attr(item, "font-variant"))
-        upper = look.upper if shown == (None, None) else bool({"uppercase", "small-caps"} & set(shown))
+        upper = text_format.upper if shown == (None, None) else bool({"uppercase", "small-caps"} & set(shown))
         hidden = attr(item, "display")
-        return Look(
-            replace(look.style, **changes),
-            self.fonts.get(font, font) if font else look.font,
+        return TextFormat(
+            replace(text_format.style, **changes),
+            self.fonts.get(font, font) if font else text_format.font,
             upper,
-            look.hidden if hidden is None else hidden == "none",
+            text_format.hidden if hidden is None else hidden == "none",
         )
 
     def align(self, name: str | None) -> Align:
-        """How a paragraph is set."""
+        """The alignment of a paragraph."""
         found = (attr(item, "text-align") for item in self.properties("paragraph", name, "paragraph-properties"))
         return _ALIGN.get(next((value for value in found if value), ""), "left")
 
     def indent(self, name: str | None) -> int:
-        """Where a paragraph's first line starts, in cells."""
+        """The indent of a paragraph's first line, in grid cells."""
         items = self.properties("paragraph", name, "paragraph-properties")
         lengths = (next((v for i in items if (v := attr(i, key))), None) for key in ("margin-left", "text-indent"))
-        return max(0, sum(map(cells, lengths)))
+        return max(0, sum(map(length_in_cells, lengths)))
 
     def breaks(self, family: str, name: str | None, side: str) -> bool:
-        """Does a page break stand ``before`` or ``after`` what has this style?"""
+        """Is there a page break ``before`` or ``after`` (``side``) an element with this style?"""
         items = self.properties(family, name, "table-properties" if family == "table" else "paragraph-properties")
-        told = next((v for item in items if (v := attr(item, f"break-{side}"))), None)
-        return told in ("page", "even-page", "odd-page")
+        value = next((v for item in items if (v := attr(item, f"break-{side}"))), None)
+        return value in ("page", "even-page", "odd-page")
 
 
 def _style_changes(item: Element, size: float | None) -> Iterator[tuple[str, Any]]:
@@ -144,12 +144,12 @@ def _style_changes(item: Element, size: float | None) -> Iterator[tuple[str, Any
         yield "struck", struck != "none"
     if raised is not None:
         yield "raised", raised.startswith("super") or bool(re.match(r"[1-9]\d*(?:\.\d+)?%", raised))
-    if told := attr(item, "font-size"):
-        yield "size", _size(told, size)
+    if font_size := attr(item, "font-size"):
+        yield "size", _size(font_size, size)
 
 
-def _size(told: str, size: float | None) -> float | None:
-    """Points; a percentage is of what stands around it."""
-    if re.fullmatch(r"\d{1,4}(?:\.\d{1,4})?%", told):
-        return round(size * float(told[:-1]) / 100, 1) if size else None
-    return round(_centimetres(told) / _CENTIMETRES["pt"], 1) or None
+def _size(text: str, size: float | None) -> float | None:
+    """A font size in points; a percentage is relative to ``size``."""
+    if re.fullmatch(r"\d{1,4}(?:\.\d{1,4})?%", text):
+        return round(size * float(text[:-1]) / 100, 1) if size else None
+    return round(_centimetres(text) / _CENTIMETRES["pt"], 1) or None

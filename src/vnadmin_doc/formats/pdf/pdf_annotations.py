@@ -1,7 +1,7 @@
-"""Annotations: drawn into the page in memory, so that their text is read with the page's.
+"""Draw annotations into the page in memory, so that their text is read with the text of the page.
 
-A FreeText annotation or a text field may hold only its string and leave the drawing to
-the viewer. Its words are laid into the annotation's rectangle, line by line.
+A FreeText annotation or a text field may have only a string and no drawing (the viewer draws it).
+Its words are placed in the annotation's rectangle, line by line.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from vnadmin_doc.language.text import nfc
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Word
 
-__all__ = ["Note", "draw_in", "kinds_in", "undrawn"]
+__all__ = ["Note", "flatten", "notes_without_appearance", "object_types"]
 
 _HIDDEN = 1 << 1 | 1 << 5  # Hidden, NoView
-_MOST_CHARACTERS = 20_000
-_DEEPEST = 8
-_MOST_OBJECTS = 200
+_MAX_CHARACTERS = 20_000
+_MAX_NESTING = 8
+_MAX_OBJECTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,67 +34,67 @@ class Note:
     top: float
 
     def words(self, frame: Frame) -> tuple[Word, ...]:
-        """Words spread over the rectangle as seen, by their share of characters."""
-        box = frame.seen(self.left, self.bottom, self.right, self.top)
+        """The words placed in the visible rectangle; widths are estimated from the number of characters."""
+        box = frame.visible_box(self.left, self.bottom, self.right, self.top)
         lines = [line for line in nfc(self.text).splitlines() if line.strip()]
         if box is None or not lines:
             return ()
-        high, longest = box.height / len(lines), max(map(len, lines))
+        height, length = box.height / len(lines), max(map(len, lines))
         return tuple(
             word for row, line in enumerate(lines)
-            for word in _spread(line, box.x0, box.top + row * high, box.width / longest, high)
+            for word in _words_of_line(line, box.x0, box.top + row * height, box.width / length, height)
         )  # fmt: skip
 
 
-def _spread(line: str, left: float, top: float, step: float, high: float) -> list[Word]:
-    words, at = [], 0
+def _words_of_line(line: str, left: float, top: float, step: float, height: float) -> list[Word]:
+    words, offset = [], 0
     for text in line.split():
-        at = line.index(text, at)
-        words.append(Word(text, Box(left + at * step, top, left + (at + len(text)) * step, top + high)))
-        at += len(text)
+        offset = line.index(text, offset)
+        words.append(Word(text, Box(left + offset * step, top, left + (offset + len(text)) * step, top + height)))
+        offset += len(text)
     return words
 
 
-def draw_in(raw: Any, page: Any, *, pictures: bool) -> bool:
-    """Flatten the annotations that show text; True where the page must be loaded again.
+def flatten(raw: Any, page: Any, *, pictures: bool) -> bool:
+    """Flatten the annotations of a page if any shows text; returns True if the page must be loaded again.
 
-    Parsing a page twice costs, so a page whose annotations are links, notes, or (unless
-    ``pictures`` are wanted too) mere pictures of seals and signatures is left alone.
+    Parsing a page twice costs time, so nothing is done if all annotations are links, notes, or (unless
+    ``pictures`` is True) pictures of seals and signatures.
     """
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annot = raw.FPDFPage_GetAnnot(page, index)
         if not annot:
             continue
-        shows = _shows(raw, annot, pictures=pictures)
+        has_content = _has_content(raw, annot, pictures=pictures)
         raw.FPDFPage_CloseAnnot(annot)
-        if shows:
+        if has_content:
             return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
     return False
 
 
-def _shows(raw: Any, annot: Any, *, pictures: bool) -> bool:
+def _has_content(raw: Any, annot: Any, *, pictures: bool) -> bool:
     if raw.FPDFAnnot_GetSubtype(annot) in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_POPUP):
         return False
-    kinds = kinds_in(raw, annot)
+    kinds = object_types(raw, annot)
     return raw.FPDF_PAGEOBJ_TEXT in kinds or (pictures and bool(kinds))
 
 
-def kinds_in(raw: Any, annot: Any) -> set[int]:
-    """The kinds of page objects that an annotation's appearance holds, at any depth."""
+def object_types(raw: Any, annot: Any) -> set[int]:
+    """The types of page objects in the appearance of an annotation, at any depth."""
     kinds: set[int] = set()
     pending = [(raw.FPDFAnnot_GetObject(annot, i), 0) for i in range(raw.FPDFAnnot_GetObjectCount(annot))]
     while pending:
         item, depth = pending.pop()
         kind = raw.FPDFPageObj_GetType(item)
         kinds.add(kind)
-        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            inner = min(raw.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_NESTING:
+            inner = min(raw.FPDFFormObj_CountObjects(item), _MAX_OBJECTS)
             pending += [(raw.FPDFFormObj_GetObject(item, i), depth + 1) for i in range(inner)]
     return kinds
 
 
-def undrawn(raw: Any, page: Any) -> list[Note]:
-    """The notes of a loaded page (raw handle) that have text and no appearance."""
+def notes_without_appearance(raw: Any, page: Any) -> list[Note]:
+    """The annotations of a loaded page (raw handle) that have text but no appearance."""
     notes = []
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annot = raw.FPDFPage_GetAnnot(page, index)
@@ -123,7 +123,7 @@ def _note(raw: Any, annot: Any) -> Note | None:
 
 def _string(raw: Any, annot: Any, key: bytes) -> str:
     size = raw.FPDFAnnot_GetStringValue(annot, key, None, 0)
-    if not 2 < size <= 2 * _MOST_CHARACTERS:
+    if not 2 < size <= 2 * _MAX_CHARACTERS:
         return ""
     buffer = (ctypes.c_ushort * (size // 2 + 1))()
     raw.FPDFAnnot_GetStringValue(annot, key, buffer, size)

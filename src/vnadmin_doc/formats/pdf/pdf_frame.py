@@ -1,4 +1,4 @@
-"""Where a PDF page's things are as the reader sees them: crop box, rotation, images."""
+"""Convert coordinates of a PDF page to the visible page: crop box and rotation; measure the area under images."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ctypes
 from dataclasses import dataclass
 from typing import Any
 
-from vnadmin_doc.formats.pdf.pdfium import address, calls
+from vnadmin_doc.formats.pdf.pdfium import address, fast_calls
 from vnadmin_doc.model.geometry import Box
 
 __all__ = ["Frame", "coverage", "frame_of", "share_of"]
@@ -14,9 +14,9 @@ __all__ = ["Frame", "coverage", "frame_of", "share_of"]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The visible rectangle of a page (crop box) in its own coordinates, and its rotation.
+    """The visible rectangle of a page (crop box) in PDF coordinates (points), and its rotation.
 
-    ``rotation`` is in quarter turns clockwise, as pdfium counts.
+    ``rotation`` is in quarter turns clockwise, as in pdfium.
     """
 
     left: float
@@ -27,19 +27,19 @@ class Frame:
 
     @property
     def width(self) -> float:
-        """Of the page as seen, in points."""
+        """Width of the visible page in points."""
         return self.top - self.bottom if self.rotation % 2 else self.right - self.left
 
     @property
     def height(self) -> float:
-        """Of the page as seen, in points."""
+        """Height of the visible page in points."""
         return self.right - self.left if self.rotation % 2 else self.top - self.bottom
 
-    def seen(self, left: float, bottom: float, right: float, top: float) -> Box | None:
-        """From the page's own coordinates to those of the page as seen; None outside of it."""
+    def visible_box(self, left: float, bottom: float, right: float, top: float) -> Box | None:
+        """A box on the visible page (origin at the top left) from PDF coordinates; None if its centre is outside."""
         if self.rotation == 0:
             x0, y0, x1, y1 = left - self.left, self.top - top, right - self.left, self.top - bottom
-            # Nearly every word of nearly every page: whole and inside.
+            # Fast path for nearly every word: the box is completely inside.
             if 0 <= x0 <= x1 <= self.right - self.left and 0 <= y0 <= y1 <= self.top - self.bottom:
                 return Box(x0, y0, x1, y1)
         elif self.rotation == 1:
@@ -49,22 +49,22 @@ class Frame:
         else:
             x0, y0, x1, y1 = self.top - top, self.right - right, self.top - bottom, self.right - left
         width, height = self.width, self.height
-        # Written so that a box of NaNs falls outside.
+        # Written so that a box of NaNs counts as outside.
         if not (0 <= (x0 + x1) / 2 <= width and 0 <= (y0 + y1) / 2 <= height):
             return None
         return Box(max(x0, 0.0), max(y0, 0.0), min(max(x1, x0), width), min(max(y1, y0), height))
 
 
 def frame_of(raw: Any, page: Any) -> Frame:
-    """The part of the page that is shown, and how it is turned."""
+    """The visible part of a page and its rotation."""
     rect = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, rect)
     return Frame(rect.left, rect.bottom, rect.right, rect.top, raw.FPDFPage_GetRotation(page) % 4)
 
 
 def coverage(raw: Any, page: Any, frame: Frame) -> float:
-    """Share of the shown page under images (the sum of theirs, so tiles count together)."""
-    fast, at = calls(), address(page)
+    """Share of the visible page under images, 0 to 1 (the sum over all images, so tiles count together)."""
+    fast, at = fast_calls(), address(page)
     total = 0.0
     for index in range(raw.FPDFPage_CountObjects(page)):
         kind = fast.object_type(fast.page_object(at, index))
@@ -77,7 +77,7 @@ def coverage(raw: Any, page: Any, frame: Frame) -> float:
 
 
 def share_of(raw: Any, item: Any, frame: Frame) -> float:
-    """Share of the shown page in the bounds of one page object."""
+    """Share of the visible page inside the bounds of one page object."""
     edges = [ctypes.c_float() for _ in range(4)]
     if not raw.FPDFPageObj_GetBounds(item, *edges):
         return 0.0
@@ -88,7 +88,7 @@ def share_of(raw: Any, item: Any, frame: Frame) -> float:
 
 
 def _has_image(raw: Any, form: Any, depth: int) -> bool:
-    """Is an image somewhere inside a form object? Depth is bounded: forms nest in hostile files."""
+    """Does a form object contain an image? The depth is limited, because hostile files nest forms deeply."""
     for index in range(raw.FPDFFormObj_CountObjects(form)):
         item = raw.FPDFFormObj_GetObject(form, index)
         kind = raw.FPDFPageObj_GetType(item)

@@ -1,4 +1,4 @@
-"""A PDF opened with pdfium, or why it cannot be."""
+"""Open a PDF with pdfium; raise the proper error if this fails."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 from vnadmin_doc.errors import DamagedFile, EmptyFile, EncryptedFile
 from vnadmin_doc.messages import about, msg
 
-__all__ = ["opened"]
+__all__ = ["open_pdf"]
 
 _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
 
 
 @contextmanager
-def opened(data: bytes, name: str) -> Iterator[Any]:
-    """A pypdfium2 document, closed at the end in every case.
+def open_pdf(data: bytes, name: str) -> Iterator[Any]:
+    """Context manager for a pypdfium2 document; it is always closed at the end.
 
     Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` (no pages).
     """

@@ -1,4 +1,4 @@
-"""One PDF page as a picture, for OCR or for a person."""
+"""Render one PDF page as a picture, for OCR or for display."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, frame_of
-from vnadmin_doc.formats.pdf.pdf_open import opened
+from vnadmin_doc.formats.pdf.pdf_open import open_pdf
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["picture", "render"]
+__all__ = ["page_picture", "render"]
 
-_LEAST_DPI = 72.0
+_MIN_DPI = 72.0
 
 
 def render(
     raw: Any, page: Any, frame: Frame, dpi: float, limits: Limits, *, annotations: bool = True
 ) -> tuple[Image, float]:
-    """The page as seen, with or without annotations, in colour, and the dpi that it was drawn at.
+    """The visible page in colour, with or without annotations, and the dpi used.
 
-    A page too large for ``limits.pixels`` is drawn coarser; raises ``LimitExceeded``
-    where even 72 dpi would be too many pixels.
+    A page too large for ``limits.pixels`` is drawn at a lower resolution. Raises ``LimitExceeded``
+    if even 72 dpi gives too many pixels.
     """
     inches = max(frame.width, 1.0) / 72 * (max(frame.height, 1.0) / 72)
-    finest = math.sqrt(limits.pixels / inches) * 0.999
-    if finest < _LEAST_DPI:
+    max_dpi = math.sqrt(limits.pixels / inches) * 0.999
+    if max_dpi < _MIN_DPI:
         size = {"width": round(frame.width), "height": round(frame.height)}
         raise LimitExceeded(msg("the page is too large to draw: {width} × {height} points", **size))
-    dpi = min(dpi, finest)
+    dpi = min(dpi, max_dpi)
     width = max(1, round(frame.width * dpi / 72))
     height = max(1, round(frame.height * dpi / 72))
     bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGRx, None, 0)
@@ -58,14 +58,14 @@ def _image(raw: Any, bitmap: Any, width: int, height: int) -> Image:
     return Image.frombuffer("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
 
 
-def picture(data: bytes, number: int, name: str, limits: Limits, dpi: float) -> tuple[Image, float]:
-    """One page (1 is the first) as seen, stamps included, and its dpi, lower where the page is too large.
+def page_picture(data: bytes, number: int, name: str, limits: Limits, dpi: float) -> tuple[Image, float]:
+    """One page (the first is 1) as displayed, with stamps, and its dpi, which is lower for a very large page.
 
-    Raises as ``read`` does.
+    Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` or ``LimitExceeded``.
     """
     import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
-    with opened(data, name) as document:
+    with open_pdf(data, name) as document:
         page = raw.FPDF_LoadPage(document, number - 1)
         if not page:
             raise DamagedFile(about(name, msg("page {page} is damaged; scan or download it again", page=number)))

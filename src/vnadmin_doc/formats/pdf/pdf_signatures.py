@@ -1,7 +1,7 @@
-"""Digital signatures that a PDF holds: who signed, when, and whether all of the file is covered.
+"""List the digital signatures of a PDF: signer, time, and whether the signature covers the whole file.
 
 Decree 30/2020/NĐ-CP, Điều 12 and 13: an electronic letter is signed by the person, then by the agency.
-Nothing is verified here: that needs the certificates of the State's own authority and the day's revocations.
+Signatures are not verified: this needs the certificates of the State's authority and current revocation lists.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ from vnadmin_doc.model.page import FileSignature
 
 __all__ = ["signatures_of"]
 
-_MOST = 64
+_MAX_SIGNATURES = 64
 _COMMON_NAMES = re.compile(rb"\x06\x03\x55\x04\x03[\x0c\x13\x1e].(.{1,64})", re.DOTALL)  # their OID and start
 _TIME = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?(?:([+-])(\d\d)'?(\d\d)'?|(Z))?")
 
 
 def signatures_of(document: Any, size: int) -> tuple[FileSignature, ...]:
-    """The signatures of an open pdfium document whose file has ``size`` bytes, in the file's order.
+    """The signatures of an open pdfium document in the order of the file. ``size``: bytes of the file.
 
-    The same signer's later ones (number, date and seal are stamped one by one) are left out.
+    Later signatures of the same signer (for number, date and seal) are merged into the first.
     """
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     found: dict[tuple[str | None, str | None], FileSignature] = {}
-    known: dict[tuple[bytes, ...], tuple[str | None, str | None]] = {}
-    for index in range(min(pdfium.FPDF_GetSignatureCount(document), _MOST)):
+    known_signers: dict[tuple[bytes, ...], tuple[str | None, str | None]] = {}
+    for index in range(min(pdfium.FPDF_GetSignatureCount(document), _MAX_SIGNATURES)):
         handle = pdfium.FPDF_GetSignatureObject(document, index)
         if not handle:
             continue
         contents = _bytes(pdfium.FPDFSignatureObj_GetContents, handle)
-        # One office stamps number, day and seal with one certificate: it is parsed once.
-        named = tuple(_COMMON_NAMES.findall(contents))
-        if named not in known:
-            known[named] = _names(contents)
-        signer, organisation = known[named]
+        # An office signs number, date and seal with the same certificate: it is parsed once.
+        names = tuple(_COMMON_NAMES.findall(contents))
+        if names not in known_signers:
+            known_signers[names] = _names(contents)
+        signer, organisation = known_signers[names]
         signed_at = _iso(_bytes(pdfium.FPDFSignatureObj_GetTime, handle).rstrip(b"\0").decode("ascii", "replace"))
-        whole = _end(pdfium.FPDFSignatureObj_GetByteRange, handle) == size
-        held = found.get((signer, organisation))
-        if held is None:
-            found[signer, organisation] = FileSignature(signer, organisation, signed_at, whole)
-        elif whole:
-            found[signer, organisation] = FileSignature(signer, organisation, held.signed_at, covers_whole_file=True)
+        covers_file = _end(pdfium.FPDFSignatureObj_GetByteRange, handle) == size
+        earlier = found.get((signer, organisation))
+        if earlier is None:
+            found[signer, organisation] = FileSignature(signer, organisation, signed_at, covers_file)
+        elif covers_file:
+            found[signer, organisation] = FileSignature(signer, organisation, earlier.signed_at, covers_whole_file=True)
     return tuple(found.values())
 
 
@@ -57,7 +57,7 @@ def _bytes(getter: Any, handle: Any) -> bytes:
 
 
 def _end(getter: Any, handle: Any) -> int:
-    """Where the last signed byte range ends."""
+    """The end of the last signed byte range (offset in the file); -1 if there is none."""
     count = getter(handle, None, 0)
     ranges = (ctypes.c_int * max(count, 2))()
     getter(handle, ranges, count)
@@ -65,7 +65,7 @@ def _end(getter: Any, handle: Any) -> int:
 
 
 def _names(contents: bytes) -> tuple[str | None, str | None]:
-    """(common name, organisation) of the certificate that signed; (None, None) where it cannot be read."""
+    """(common name, organisation) of the signing certificate; (None, None) if it cannot be read."""
     try:
         from cryptography.hazmat.primitives.serialization import pkcs7
         from cryptography.x509.oid import NameOID
@@ -75,12 +75,12 @@ def _names(contents: bytes) -> tuple[str | None, str | None]:
 
     try:
         with warnings.catch_warnings():
-            # Certificates of the nineties are not as strict as the library would have them.
+            # Some older certificates violate rules that the library checks.
             warnings.simplefilter("ignore")
             certificates = pkcs7.load_der_pkcs7_certificates(_der(contents))
             issuers = {certificate.issuer for certificate in certificates}
-            own = [c for c in certificates if c.subject not in issuers]
-            subject = (own or certificates)[0].subject
+            leaf_certificates = [c for c in certificates if c.subject not in issuers]
+            subject = (leaf_certificates or certificates)[0].subject
             names = [subject.get_attributes_for_oid(oid) for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)]
     except (ValueError, IndexError, TypeError):
         return None, None
@@ -89,7 +89,7 @@ def _names(contents: bytes) -> tuple[str | None, str | None]:
 
 
 def _der(contents: bytes) -> bytes:
-    """The signature without the zeros that pad its place in the file."""
+    """The DER bytes of the signature without the zero padding."""
     if len(contents) < 4 or contents[0] != 0x30 or contents[1] < 0x82:
         return contents
     width = contents[1] & 0x7F
@@ -97,7 +97,7 @@ def _der(contents: bytes) -> bytes:
 
 
 def _iso(time: str) -> str | None:
-    """ISO 8601 of a PDF date; None for what is none.
+    """A PDF date in ISO 8601; None if the text is not a PDF date.
 
     >>> _iso("D:20230904081500+07'00'"), _iso("D:20230904"), _iso("yesterday")
     ('2023-09-04T08:15:00+07:00', '2023-09-04', None)

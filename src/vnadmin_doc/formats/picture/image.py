@@ -1,4 +1,4 @@
-"""Page images (``decode`` has the formats), of one page or, TIFF alone, of many; read by OCR."""
+"""Read image files by OCR: one page per file, for TIFF one or more (``image_decoding`` lists the formats)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.formats.picture import image_decoding
 from vnadmin_doc.formats.picture.header_only import HeaderOnly
 from vnadmin_doc.formats.picture.image_decoding import matches
-from vnadmin_doc.formats.picture.ocr_pages import not_read, numbered, of_page, read_picture
+from vnadmin_doc.formats.picture.ocr_pages import not_read_message, page_message, read_picture, renumber
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
@@ -19,32 +19,32 @@ from vnadmin_doc.model.page import Ocr, Page, Source
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["matches", "picture", "read", "read_header"]
+__all__ = ["matches", "page_picture", "read", "read_header"]
 
 
 def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: B008 (frozen)
-    """Every frame of the image as a page, in points, upright as its EXIF data says.
+    """The source with each frame of the image as a page, in points, rotated according to its EXIF data.
 
-    Raises ``LimitExceeded`` from the header alone where a frame has too many pixels,
-    ``DamagedFile``, ``EmptyFile`` where no word was found, and ``MissingDependency``.
+    Raises ``LimitExceeded`` (before decoding, if a frame has too many pixels),
+    ``DamagedFile``, ``EmptyFile`` if no word was found, and ``MissingDependency``.
     """
     return _read(data, name, limits, None)
 
 
 def read_header(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: B008 (frozen)
-    """As ``read``, but only the head of the first frame and the foot of the letter are recognised."""
+    """Like ``read``, but OCR reads only the head of the first frame and the foot of the letter."""
     return _read(data, name, limits, HeaderOnly())
 
 
 def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> Source:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow warns of odd metadata; what matters raises
-        with image_decoding.opened(data, name, limits) as opened:
-            media_type = image_decoding.MEDIA_TYPES[opened.format or ""]
-            count = image_decoding.frames(opened, name, limits)
-        reader = _Reader(data, name, limits, header)
+        warnings.simplefilter("ignore")  # Pillow warns about unusual metadata; real problems raise errors
+        with image_decoding.open_image(data, name, limits) as open_image:
+            media_type = image_decoding.MEDIA_TYPES[open_image.format or ""]
+            count = image_decoding.count_frames(open_image, name, limits)
+        reader = _ImageReader(data, name, limits, header)
         read = header.pages(count, reader.page) if header else [reader.page(n) for n in range(1, count + 1)]
-        pages = numbered(read)
+        pages = renumber(read)
     issues = (*reader.issues, *(header.issues() if header else ()))
     if not any(page.words for page in pages) and not issues:
         raise EmptyFile(about(name, msg("no words were found; pages: {count}", count=count)))
@@ -60,15 +60,18 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
     )
 
 
-def picture(data: bytes, number: int, name: str, limits: Limits) -> tuple[Image, float]:
-    """One page (1 is the first), upright as its EXIF data says, and its dpi. Raises as ``read`` does."""
+def page_picture(data: bytes, number: int, name: str, limits: Limits) -> tuple[Image, float]:
+    """The image of one page (the first is 1), rotated according to its EXIF data, and its dpi.
+
+    Raises ``LimitExceeded``, ``DamagedFile`` or ``MissingDependency``.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return image_decoding.frame(data, number - 1, name, limits)
+        return image_decoding.decode_frame(data, number - 1, name, limits)
 
 
-class _Reader:
-    """Reads frames one by one and collects the issues."""
+class _ImageReader:
+    """Reads frames one by one, and collects the issues and the engine."""
 
     def __init__(self, data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> None:
         self.data, self.name, self.limits, self.header = data, name, limits, header
@@ -76,16 +79,16 @@ class _Reader:
         self.engine: Ocr | None = None
 
     def page(self, number: int) -> tuple[Page, ...]:
-        """One frame; left empty, with an error issue, where OCR takes too long."""
+        """Read one frame; if OCR takes too long, the page is empty, with an issue."""
         from vnadmin_doc import ocr
 
-        image, dpi = image_decoding.frame(self.data, number - 1, self.name, self.limits)
+        image, dpi = image_decoding.decode_frame(self.data, number - 1, self.name, self.limits)
         try:
             pages, issues = read_picture(image, dpi, number, self.limits, self.header)
         except LimitExceeded as error:
             width, height = (round(side * 72 / dpi, 2) for side in image.size)
             pages = (Page(number, width, height, ()),)
-            issues = [Issue("ocr-timeout", "error", "", of_page(number, not_read(error)))]
-        self.engine = self.engine or ocr.identity(dpi)
+            issues = [Issue("ocr-timeout", "error", "", page_message(number, not_read_message(error)))]
+        self.engine = self.engine or ocr.engine_identity(dpi)
         self.issues += issues
         return pages

@@ -1,4 +1,8 @@
-"""A picture as pages: the words that OCR read, with issues, for any file that holds the picture."""
+"""Turn the picture of a page into pages by OCR, with issues; used for images and for scanned pages of PDFs.
+
+``read_picture`` finds the pages in the picture (``ocr.find_page_images``), reads each (``ocr.read_page``), and
+maps the result to ``Page``. ``renumber`` numbers the pages of a whole file.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import VnadminDocError
-from vnadmin_doc.formats.picture import turned
+from vnadmin_doc.formats.picture import page_rotation
 from vnadmin_doc.formats.picture.header_only import HeaderOnly
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, msg
@@ -19,69 +23,81 @@ from vnadmin_doc.model.page import Origin, Page, Word
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from vnadmin_doc.ocr import Leaf, Recognition
+    from vnadmin_doc.ocr import PageImage, Recognition
 
-__all__ = ["not_read", "numbered", "of_page", "read_picture"]
+__all__ = ["not_read_message", "page_message", "read_picture", "renumber"]
 
-_STRAIGHTENED = {
+_STRAIGHTENED_MESSAGES = {
     1: msg("a photo; the sheet of paper on it was straightened"),
     2: msg("two pages side by side; they were read one after the other"),
 }
-"""What was done to a picture, by the number of pages on it."""
+"""What was done to a picture, by the number of pages in it."""
 
 
-def of_page(number: int, problem: str) -> Message:
+def page_message(number: int, problem: str) -> Message:
     """A message about one page of a file.
 
-    >>> of_page(3, msg("damaged; it cannot be read"))
+    >>> page_message(3, msg("damaged; it cannot be read"))
     'page 3: damaged; it cannot be read'
     """
     return msg("page {page}: {problem}", page=number, problem=problem)
 
 
-def not_read(error: VnadminDocError) -> Message:
-    """Why OCR gave nothing for a page."""
+def not_read_message(error: VnadminDocError) -> Message:
+    """The message that a page was not read by OCR, with the reason."""
     return msg("not read: {problem}", problem=error.message)
 
 
 def read_picture(
     image: Image, dpi: float, number: int, limits: Limits, header: HeaderOnly | None, *, whole: bool = False
 ) -> tuple[tuple[Page, ...], list[Issue]]:
-    """The pages in the picture of page ``number`` of a file, and their issues.
+    """The pages in the picture of page ``number`` of a file, and the issues.
 
-    ``whole``: it is one page, and nothing is cut. Raises as ``ocr.read_page`` does.
+    ``header``: read only head and foot of the letter. ``whole``: the picture is one page and is not split.
+    Raises as ``ocr.read_page`` does.
     """
     from vnadmin_doc import ocr
 
-    leaves = (ocr.Leaf(image, dpi),) if whole else ocr.leaves(image, dpi)
+    page_images = (ocr.PageImage(image, dpi),) if whole else ocr.find_page_images(image, dpi)
     issues, pages = [], []
-    if leaves[0].way:
-        issues.append(Issue("page-straightened", "info", "", of_page(number, _STRAIGHTENED[len(leaves)])))
-    for index, leaf in enumerate(leaves):
-        if header and leaf.way is None:
-            seen = header.read(number, image, dpi, limits)
+    if page_images[0].to_picture:
+        issues.append(
+            Issue("page-straightened", "info", "", page_message(number, _STRAIGHTENED_MESSAGES[len(page_images)]))
+        )
+    for index, page_image in enumerate(page_images):
+        if header and page_image.to_picture is None:
+            recognition = header.read(number, image, dpi, limits)
         else:
-            seen = ocr.read_page(leaf.image, leaf.dpi, limits, first=number == 1 and index == 0)
+            recognition = ocr.read_page(page_image.image, page_image.dpi, limits, first=number == 1 and index == 0)
             if header:
-                header.has_text(number, list(_rows(seen.words)))
-        if seen.late:
-            issues.append(Issue("ocr-timeout", "warning", "", of_page(number, ocr.LATE)))
-        if seen.turn and leaf.way is None:
-            issues.append(turned.said(number, seen.turn))
-        pages.append(_page(number, leaf, seen))
+                header.note_text_page(number, list(_rows(recognition.words)))
+        if recognition.timed_out:
+            issues.append(Issue("ocr-timeout", "warning", "", page_message(number, ocr.LATE_MESSAGE)))
+        if recognition.turn and page_image.to_picture is None:
+            issues.append(page_rotation.rotation_issue(number, recognition.turn))
+        pages.append(_page(number, page_image, recognition))
     return tuple(pages), issues
 
 
-def _page(number: int, leaf: Leaf, seen: Recognition) -> Page:
-    width, height = (round(side * 72 / leaf.dpi, 2) for side in leaf.image.size)
-    way = leaf.way and Projection.unturned(seen.turn, width, height).then(leaf.way)
-    if seen.turn % 180:
+def _page(number: int, page_image: PageImage, recognition: Recognition) -> Page:
+    width, height = (round(side * 72 / page_image.dpi, 2) for side in page_image.image.size)
+    to_picture = page_image.to_picture and Projection.unturned(recognition.turn, width, height).then(
+        page_image.to_picture
+    )
+    if recognition.turn % 180:
         width, height = height, width
-    return Page(number, width, height, seen.words, tables=seen.tables, origin=Origin(number, way) if way else None)
+    return Page(
+        number,
+        width,
+        height,
+        recognition.words,
+        tables=recognition.tables,
+        origin=Origin(number, to_picture) if to_picture else None,
+    )
 
 
 def _rows(words: Sequence[Word]) -> Iterator[str]:
-    """The text line by line: in the engine's order a line ends where the next word stands further left."""
+    """The text line by line: words are in reading order, so a line ends if the next word is further left."""
     row: list[Word] = []
     for word in words:
         if row and word.box.x0 < row[-1].box.x0:
@@ -91,8 +107,8 @@ def _rows(words: Sequence[Word]) -> Iterator[str]:
     yield " ".join(part.text for part in row)
 
 
-def numbered(pages: Sequence[tuple[Page, ...]]) -> tuple[Page, ...]:
-    """The pages in order; after a page that was cut in two they get new numbers, with the file's own in ``origin``."""
+def renumber(pages: Sequence[tuple[Page, ...]]) -> tuple[Page, ...]:
+    """All pages, numbered from 1. After a picture with several pages, ``origin`` keeps the number in the file."""
     moved = partial(Projection.moved, 0.0, 0.0)
     found: list[Page] = []
     for page in (page for group in pages for page in group):

@@ -1,7 +1,7 @@
-"""A Word 97 file taken apart: text pieces, property lists, styles, fonts, list definitions.
+"""Open a Word 97 file and load its text, property lists, styles, fonts and list definitions.
 
-After [MS-DOC]. The text is a row of characters numbered by position; a piece table says
-where in the file each piece of it is.
+Follows [MS-DOC]. The text is a sequence of characters numbered by position; the piece table maps
+each piece of it to an offset in the file.
 """
 
 from __future__ import annotations
@@ -23,35 +23,35 @@ __all__ = ["DocFile", "Intervals", "OldWord", "open_doc"]
 _FIRST_PAIR = 0x9A
 _LISTS = 73
 _PAGE = 512
-_WESTERN = {b: bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0xA0)}
+_WINDOWS_1252 = {b: bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0xA0)}
 _NO_STYLE = 0xFFF
-_P_HUGE = frozenset((0x6645, 0x6646))
+_HUGE_PARAGRAPH = frozenset((0x6645, 0x6646))
 
 
 class OldWord(UnsupportedFormat):
-    """Word 95 or older, or another word processor's file in the same container."""
+    """The error for Word 95 or older, or a file of another word processor in the same container format."""
 
     suffix = ".doc"
     what = msg("written by Word 95 or older")
 
 
 class OldWorks(OldWord):
-    """A text of Microsoft Works."""
+    """The error for a text of Microsoft Works."""
 
     suffix = ".wps"
     what = msg("a text of Microsoft Works")
 
 
 class OldStar(OldWord):
-    """A text of StarOffice."""
+    """The error for a text of StarOffice."""
 
     suffix = ".sdw"
     what = msg("a text of StarOffice")
 
 
-_OTHERS: dict[str, type[OldWord]] = {"MatOST": OldWorks, "StarWriterDocument": OldStar}
-_NO_WORD = msg("an Office file that is not a Word document")
-_NO_TEXTS = {
+_OTHER_PROGRAMS: dict[str, type[OldWord]] = {"MatOST": OldWorks, "StarWriterDocument": OldStar}
+_NOT_WORD = msg("an Office file that is not a Word document")
+_OTHER_DOCUMENTS = {
     "Workbook": msg("an Excel workbook"),
     "Book": msg("an Excel workbook"),
     "PowerPoint Document": msg("a PowerPoint presentation"),
@@ -65,26 +65,29 @@ class Intervals:
 
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
-    lists: list[bytes] = field(default_factory=list)
+    property_lists: list[bytes] = field(default_factory=list)
 
     def add(self, start: int, end: int, data: bytes) -> None:
         """Add the next interval."""
         self.starts.append(start)
         self.ends.append(end)
-        self.lists.append(data)
+        self.property_lists.append(data)
 
     def at(self, offset: int) -> tuple[int, bytes]:
-        """Where the interval of this offset ends, and its list."""
+        """The end of the interval that contains this offset, and its property list (empty between intervals)."""
         index = bisect_right(self.starts, offset) - 1
         if index >= 0 and offset < self.ends[index]:
-            return self.ends[index], self.lists[index]
+            return self.ends[index], self.property_lists[index]
         following = self.starts[index + 1] if index + 1 < len(self.starts) else 1 << 40
         return following, b""
 
 
 @dataclass(slots=True)
-class Piece:
-    """Characters ``start`` to ``end``; ``offset`` in the file, one or two bytes each."""
+class TextPiece:
+    """The characters from ``start`` to ``end``, stored at ``offset`` in the file with one or two (``wide``) bytes each.
+
+    ``extra``: properties of the whole piece.
+    """
 
     start: int
     end: int
@@ -95,13 +98,13 @@ class Piece:
 
 @dataclass(slots=True)
 class DocFile:
-    """All that the walk through the text needs."""
+    """The loaded streams and tables of a Word file, as ``doc_text`` needs them."""
 
     main: bytes
     table: bytes
     data: bytes = b""
     text: str = ""
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[TextPiece] = field(default_factory=list)
     chars: Intervals = field(default_factory=Intervals)
     paras: Intervals = field(default_factory=Intervals)
     para_styles: dict[int, tuple[list[bytes], list[bytes]]] = field(default_factory=dict)
@@ -112,21 +115,21 @@ class DocFile:
     labels: Labels = field(default_factory=lambda: Labels({}))
 
     def block(self, index: int) -> bytes:
-        """The part of the table stream that the n-th pair of the header points to."""
+        """The part of the table stream that the n-th (offset, size) pair of the header points to."""
         offset, size = struct.unpack_from("<II", self.main, _FIRST_PAIR + 8 * index)
         return self.table[offset : offset + size] if offset < len(self.table) else b""
 
     def length(self, index: int) -> int:
-        """How many characters the n-th story has (0 body, 1 notes, 2 headers, …, 6 text boxes)."""
+        """The number of characters in the n-th story (0 body, 1 notes, 2 headers, …, 6 text boxes)."""
         (count,) = struct.unpack_from("<i", self.main, 0x4C + 4 * index)
         return max(0, int(count))
 
     def positions(self, index: int, size: int) -> tuple[list[int], list[bytes]]:
-        """A table of n + 1 positions and n items of a size."""
+        """A PLC table: n + 1 positions and n items of ``size`` bytes."""
         return _plc(self.block(index), size)
 
-    def offset(self, position: int) -> tuple[int, Piece]:
-        """Where a character is in the file, and its piece."""
+    def offset(self, position: int) -> tuple[int, TextPiece]:
+        """The offset in the file of a character position, and its piece."""
         index = bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1
         piece = self.pieces[max(index, 0)]
         return piece.offset + (position - piece.start) * (2 if piece.wide else 1), piece
@@ -140,7 +143,7 @@ def _plc(data: bytes, size: int) -> tuple[list[int], list[bytes]]:
 
 
 def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
-    """Raises ``OldWord``, ``EncryptedFile``, ``UnsupportedFormat`` or ``DamagedFile``."""
+    """Open a Word file. Raises ``OldWord``, ``EncryptedFile``, ``UnsupportedFormat`` or ``DamagedFile``."""
     import olefile
 
     try:
@@ -149,7 +152,7 @@ def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
             if "EncryptedPackage" in names:
                 raise EncryptedFile(about(name, msg("the file needs a password; save a copy without one")))
             if "WordDocument" not in names:
-                raise _other(names, name)
+                raise _unsupported_error(names, name)
             main = ole.openstream("WordDocument").read()
             magic, version = struct.unpack_from("<HH", main)
             (flags,) = struct.unpack_from("<H", main, 0x0A)
@@ -159,7 +162,7 @@ def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
                 raise OldWord(about(name, OldWord.what))
             table = ole.openstream("1Table" if flags & 0x0200 else "0Table").read()
             doc = DocFile(main, table, ole.openstream("Data").read() if "Data" in names else b"")
-        _fill(doc, limits)
+        _load(doc, limits)
     except (OSError, struct.error, IndexError, ValueError, OverflowError, RecursionError) as error:
         raise DamagedFile(
             about(name, msg("the Word file is damaged ({error}); open it in Word and save it again", error=error))
@@ -167,52 +170,52 @@ def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
     return doc
 
 
-def _other(names: set[str], name: str) -> UnsupportedFormat:
-    """Why a container without a Word document is not read here."""
-    for stream, kind in _OTHERS.items():
+def _unsupported_error(names: set[str], name: str) -> UnsupportedFormat:
+    """The error for an OLE file without a Word document."""
+    for stream, kind in _OTHER_PROGRAMS.items():
         if stream in names:
             return kind(about(name, kind.what))
-    what = next((kind for stream, kind in _NO_TEXTS.items() if stream in names), _NO_WORD)
+    what = next((kind for stream, kind in _OTHER_DOCUMENTS.items() if stream in names), _NOT_WORD)
     return UnsupportedFormat(about(name, msg("{kind} is not supported; save it as PDF", kind=what)))
 
 
-def _fill(doc: DocFile, limits: Limits) -> None:
-    """Read everything but the text's structure."""
-    _pieces(doc, limits)
-    for page in _pages(doc, 12):
-        _char_page(doc.chars, page)
-    for page in _pages(doc, 13):
-        _para_page(doc, page)
-    _styles(doc)
-    _fonts(doc)
+def _load(doc: DocFile, limits: Limits) -> None:
+    """Load all tables; the structure of the text is read later (``doc_text``)."""
+    _read_text(doc, limits)
+    for page in _property_pages(doc, 12):
+        _read_char_page(doc.chars, page)
+    for page in _property_pages(doc, 13):
+        _read_para_page(doc, page)
+    _read_styles(doc)
+    _read_fonts(doc)
     table = int.from_bytes(doc.main[_FIRST_PAIR + 8 * _LISTS : _FIRST_PAIR + 8 * _LISTS + 4], "little")
     size = len(doc.block(_LISTS))
     doc.labels = labels_of(doc.table, table, size, doc.block(_LISTS + 1))
 
 
-def _pieces(doc: DocFile, limits: Limits) -> None:
-    clx, place, extras = doc.block(33), 0, []
-    while place < len(clx) and clx[place] == 1:
-        (size,) = struct.unpack_from("<H", clx, place + 1)
-        extras.append(clx[place + 3 : place + 3 + size])
-        place += 3 + size
-    if place >= len(clx):
+def _read_text(doc: DocFile, limits: Limits) -> None:
+    clx, cursor, property_lists = doc.block(33), 0, []
+    while cursor < len(clx) and clx[cursor] == 1:
+        (size,) = struct.unpack_from("<H", clx, cursor + 1)
+        property_lists.append(clx[cursor + 3 : cursor + 3 + size])
+        cursor += 3 + size
+    if cursor >= len(clx):
         raise ValueError("no piece table")
-    positions, items = _plc(clx[place + 5 :], 8)
+    positions, items = _plc(clx[cursor + 5 :], 8)
     texts, total = [], 0
     for start, end, item in zip(positions, positions[1:], items, strict=False):
         _, address, prm = struct.unpack("<HIH", item)
         wide = not address & 0x40000000
         offset = address & 0x3FFFFFFF if wide else (address & 0x3FFFFFFF) // 2
         raw = doc.main[offset : offset + (end - start) * (2 if wide else 1)]
-        text = raw.decode("utf-16-le", "replace") if wide else _western(raw)
+        text = raw.decode("utf-16-le", "replace") if wide else _as_windows_1252(raw)
         if wide and len(text) != len(raw) // 2:
-            # Positions count 16-bit units; a character that takes two of them must not shift the rest.
+            # Positions count 16-bit units; a character of two units must not shift the positions after it.
             text = "".join(chr(unit) for (unit,) in struct.iter_unpack("<H", raw[: len(raw) // 2 * 2]))
         if start != total:
             raise ValueError("pieces out of order")
-        extra = extras[prm >> 1] if prm & 1 and prm >> 1 < len(extras) else b""
-        doc.pieces.append(Piece(start, start + len(text), offset, wide, extra))
+        extra = property_lists[prm >> 1] if prm & 1 and prm >> 1 < len(property_lists) else b""
+        doc.pieces.append(TextPiece(start, start + len(text), offset, wide, extra))
         texts.append(text)
         total += len(text)
         if total > limits.text_characters:
@@ -226,12 +229,12 @@ def _pieces(doc: DocFile, limits: Limits) -> None:
         raise ValueError("text is missing")
 
 
-def _western(raw: bytes) -> str:
-    """Windows-1252; the five bytes that it leaves out stay control characters."""
-    return raw.decode("latin-1").translate(_WESTERN)
+def _as_windows_1252(raw: bytes) -> str:
+    """The bytes as Windows-1252; the five bytes without a character become control characters."""
+    return raw.decode("latin-1").translate(_WINDOWS_1252)
 
 
-def _pages(doc: DocFile, index: int) -> list[bytes]:
+def _property_pages(doc: DocFile, index: int) -> list[bytes]:
     """The 512-byte pages of property lists."""
     _, items = doc.positions(index, 4)
     numbers = [int.from_bytes(item, "little") & 0x3FFFFF for item in items]
@@ -239,41 +242,41 @@ def _pages(doc: DocFile, index: int) -> list[bytes]:
     return [page for page in pages if len(page) == _PAGE]
 
 
-def _char_page(into: Intervals, page: bytes) -> None:
+def _read_char_page(into: Intervals, page: bytes) -> None:
     count = page[511]
     edges = struct.unpack_from(f"<{count + 1}I", page)
     for i in range(count):
-        where = page[4 * (count + 1) + i] * 2
-        into.add(edges[i], edges[i + 1], page[where + 1 : where + 1 + page[where]] if where else b"")
+        position = page[4 * (count + 1) + i] * 2
+        into.add(edges[i], edges[i + 1], page[position + 1 : position + 1 + page[position]] if position else b"")
 
 
-def _para_page(doc: DocFile, page: bytes) -> None:
-    """Lists of paragraphs start with the number of their style."""
+def _read_para_page(doc: DocFile, page: bytes) -> None:
+    """Add the property lists of paragraphs; each starts with the number of the paragraph's style."""
     count = page[511]
     edges = struct.unpack_from(f"<{count + 1}I", page)
     for i in range(count):
-        where = page[4 * (count + 1) + 13 * i] * 2
+        position = page[4 * (count + 1) + 13 * i] * 2
         data = b""
-        if where and page[where]:
-            data = page[where + 1 : where + 2 * page[where]]
-        elif where:
-            data = page[where + 2 : where + 2 + 2 * page[where + 1]]
-        doc.paras.add(edges[i], edges[i + 1], data[:2] + _unfolded(doc, data[2:]))
+        if position and page[position]:
+            data = page[position + 1 : position + 2 * page[position]]
+        elif position:
+            data = page[position + 2 : position + 2 + 2 * page[position + 1]]
+        doc.paras.add(edges[i], edges[i + 1], data[:2] + _resolved(doc, data[2:]))
 
 
-def _unfolded(doc: DocFile, data: bytes) -> bytes:
-    """The list, or the one that it points to: a list too long for its page, as those that end
-    the rows of wide tables are, is in a stream of its own.
+def _resolved(doc: DocFile, data: bytes) -> bytes:
+    """The property list, or the list that it points to: a list that is too long for its page (at the row ends of
+    wide tables) is in the data stream.
     """
     for code, operand in sprms(data):
-        where = int.from_bytes(operand, "little")
-        if code in _P_HUGE and where + 2 <= len(doc.data):
-            return doc.data[where + 2 : where + 2 + int.from_bytes(doc.data[where : where + 2], "little")]
+        position = int.from_bytes(operand, "little")
+        if code in _HUGE_PARAGRAPH and position + 2 <= len(doc.data):
+            return doc.data[position + 2 : position + 2 + int.from_bytes(doc.data[position : position + 2], "little")]
     return data
 
 
-def _styles(doc: DocFile) -> None:
-    """Property lists of the styles, those that a style is based on first."""
+def _read_styles(doc: DocFile) -> None:
+    """Load the property lists of the styles; each style starts with the lists of its base styles."""
     sheet = doc.block(1)
     if len(sheet) < 20:
         return
@@ -281,52 +284,52 @@ def _styles(doc: DocFile) -> None:
     count, base_size = struct.unpack_from("<HH", sheet, 2)
     doc.default_fonts = (int.from_bytes(sheet[14:16], "little"), int.from_bytes(sheet[18:20], "little"))
     raw: dict[int, tuple[int, int, list[bytes]]] = {}
-    place = 2 + head
+    cursor = 2 + head
     for index in range(count):
-        if place + 2 > len(sheet):
+        if cursor + 2 > len(sheet):
             break
-        (size,) = struct.unpack_from("<H", sheet, place)
+        (size,) = struct.unpack_from("<H", sheet, cursor)
         if size:
-            raw[index] = _style(sheet[place + 2 : place + 2 + size], base_size)
-        place += 2 + size + size % 2
-    for index, (kind, _, lists) in raw.items():
+            raw[index] = _style(sheet[cursor + 2 : cursor + 2 + size], base_size)
+        cursor += 2 + size + size % 2
+    for index, (kind, _, property_lists) in raw.items():
         if kind == 1:
             chain = _chain(raw, index)
             doc.para_styles[index] = ([c[0][2:] for c in chain if c], [c[1] for c in chain if len(c) > 1])
         elif kind == 2:
             doc.char_styles[index] = b"".join(c[0] for c in _chain(raw, index) if c)
-        elif kind == 3 and lists:
+        elif kind == 3 and property_lists:
             doc.table_styles[index] = b"".join(c[0] for c in _chain(raw, index) if c)
 
 
 def _style(data: bytes, base_size: int) -> tuple[int, int, list[bytes]]:
-    """Kind, style that it is based on, and the property lists."""
+    """The kind of a style, the number of its base style, and its property lists."""
     _, kind_base, count_next = struct.unpack_from("<HHH", data)
     (length,) = struct.unpack_from("<H", data, base_size)
-    place = base_size + 2 + 2 * length + 2
-    lists = []
+    cursor = base_size + 2 + 2 * length + 2
+    property_lists = []
     for _ in range(count_next & 0xF):
-        if place + 2 > len(data):
+        if cursor + 2 > len(data):
             break
-        (size,) = struct.unpack_from("<H", data, place)
-        lists.append(data[place + 2 : place + 2 + size])
-        place += 2 + size + size % 2
-    return kind_base & 0xF, kind_base >> 4, lists
+        (size,) = struct.unpack_from("<H", data, cursor)
+        property_lists.append(data[cursor + 2 : cursor + 2 + size])
+        cursor += 2 + size + size % 2
+    return kind_base & 0xF, kind_base >> 4, property_lists
 
 
 def _chain(raw: dict[int, tuple[int, int, list[bytes]]], index: int) -> list[list[bytes]]:
-    """The lists of the style, after those of the styles that it is based on."""
-    seen: list[int] = []
-    while index in raw and index not in seen and index != _NO_STYLE:
-        seen.append(index)
+    """The property lists of the base styles and of the style, in this order."""
+    chain: list[int] = []
+    while index in raw and index not in chain and index != _NO_STYLE:
+        chain.append(index)
         index = raw[index][1]
-    return [raw[i][2] for i in reversed(seen)]
+    return [raw[i][2] for i in reversed(chain)]
 
 
-def _fonts(doc: DocFile) -> None:
-    data, place = doc.block(15), 4
-    while place < len(data):
-        size = data[place]
-        name = data[place + 40 : place + 1 + size].decode("utf-16-le", "ignore")
+def _read_fonts(doc: DocFile) -> None:
+    data, cursor = doc.block(15), 4
+    while cursor < len(data):
+        size = data[cursor]
+        name = data[cursor + 40 : cursor + 1 + size].decode("utf-16-le", "ignore")
         doc.fonts.append(name.split("\x00")[0])
-        place += size + 1
+        cursor += size + 1

@@ -1,7 +1,7 @@
-"""Property lists of Word 97 files: what a run, a paragraph and a table row are set to.
+"""Read property lists of Word 97 files: the format of runs, paragraphs and table rows.
 
-A property list ("grpprl") is a row of codes with operands ([MS-DOC] 2.2.5). Unknown codes
-are stepped over by their size, which the code itself tells.
+A property list ("grpprl") is a sequence of codes with operands ([MS-DOC] 2.2.5). Unknown codes
+are skipped; the code itself determines the size of its operand.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from vnadmin_doc.formats.common.word_rows import RowShape
 
-__all__ = ["CharLook", "ParaLook", "char_look", "para_look", "row_shape", "sprms"]
+__all__ = ["CharFormat", "ParaFormat", "para_format", "row_shape", "sprms", "with_char_properties"]
 
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _T_DEF_TABLE = 0xD608
@@ -31,26 +31,26 @@ _CELL_BYTES = 20
 
 
 def sprms(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each code with its operand; stops where the list is cut off."""
-    place = 0
-    while place + 2 <= len(data):
-        code = int.from_bytes(data[place : place + 2], "little")
-        place += 2
+    """Each code of a property list with its operand; stops at the end of a truncated list."""
+    cursor = 0
+    while cursor + 2 <= len(data):
+        code = int.from_bytes(data[cursor : cursor + 2], "little")
+        cursor += 2
         size = _SIZES.get(code >> 13, 0)
         if code >> 13 == 6:
             if code == _T_DEF_TABLE:
-                size = int.from_bytes(data[place : place + 2], "little") + 1
-            elif code == _P_CHG_TABS and data[place : place + 1] == b"\xff":
+                size = int.from_bytes(data[cursor : cursor + 2], "little") + 1
+            elif code == _P_CHG_TABS and data[cursor : cursor + 1] == b"\xff":
                 return
             else:
-                size = data[place] + 1 if place < len(data) else 1
-        yield code, data[place : place + size]
-        place += size
+                size = data[cursor] + 1 if cursor < len(data) else 1
+        yield code, data[cursor : cursor + size]
+        cursor += size
 
 
 @dataclass(frozen=True, slots=True)
-class CharLook:
-    """How characters are set. ``font`` is the number of a font; ``symbol`` (font, code)."""
+class CharFormat:
+    """The format of characters. ``font``: the number of a font; ``symbol``: (font, code); ``size`` in points."""
 
     bold: bool = False
     italic: bool = False
@@ -65,44 +65,44 @@ class CharLook:
     symbol: tuple[int, int] | None = None
 
 
-def _toggled(code: int, value: int, style: CharLook) -> bool:
-    """0 and 1 say it; 0x80 is as the style, 0x81 the contrary."""
+def _toggle_value(code: int, value: int, style: CharFormat) -> bool:
+    """The value of a toggle: 0 off, 1 on, 0x80 the value of the style, 0x81 its opposite."""
     if value in (0x80, 0x81):
         return bool(getattr(style, _TOGGLES[code])) ^ (value == 0x81)
     return value != 0
 
 
-def char_look(look: CharLook, data: bytes, styles: Mapping[int, bytes]) -> CharLook:
-    """``look`` with a property list laid over it; ``styles`` are the character styles' lists."""
-    base = look
+def with_char_properties(char_format: CharFormat, data: bytes, styles: Mapping[int, bytes]) -> CharFormat:
+    """The format changed by a property list; ``styles``: the property lists of the character styles."""
+    base = char_format
     for code, operand in sprms(data):
         value = int.from_bytes(operand, "little")
         if code in _TOGGLES:
-            look = replace(look, **{_TOGGLES[code]: _toggled(code, value, base)})  # type: ignore[arg-type]
+            char_format = replace(char_format, **{_TOGGLES[code]: _toggle_value(code, value, base)})  # type: ignore[arg-type]
         elif code == 0x4A30:
-            look = base = char_look(look, styles.get(value, b""), {})
+            char_format = base = with_char_properties(char_format, styles.get(value, b""), {})
         elif code == 0x4A43:
-            look = replace(look, size=value / 2)
+            char_format = replace(char_format, size=value / 2)
         elif code == 0x2A48:
-            look = replace(look, raised=value == 1)
+            char_format = replace(char_format, raised=value == 1)
         elif code == 0x4A4F:
-            look = replace(look, ascii_font=value)
+            char_format = replace(char_format, ascii_font=value)
         elif code == 0x4A51:
-            look = replace(look, font=value)
+            char_format = replace(char_format, font=value)
         elif code == 0x6A09 and len(operand) == 4:
-            look = replace(look, symbol=(value & 0xFFFF, value >> 16))
-    return look
+            char_format = replace(char_format, symbol=(value & 0xFFFF, value >> 16))
+    return char_format
 
 
 @dataclass(slots=True)
-class ParaLook:
-    """How a paragraph is set. ``table``: how deep in tables it stands."""
+class ParaFormat:
+    """The format of a paragraph. ``left`` and ``first`` (indents) in twips; ``table``: its depth in nested tables."""
 
     align: int = 0
     left: int = 0
     first: int = 0
     level: int = 0
-    listed: int = 0
+    list_id: int = 0
     table: int = 0
     cell_end: bool = False
     row_end: bool = False
@@ -113,77 +113,77 @@ def _signed(operand: bytes) -> int:
     return int.from_bytes(operand, "little", signed=True)
 
 
-def para_look(lists: list[bytes]) -> ParaLook:
-    """Property lists laid one over the other: styles first, the paragraph's own last."""
-    look, in_table, depth, inner_end = ParaLook(), False, 0, False
+def para_format(lists: list[bytes]) -> ParaFormat:
+    """The format of a paragraph from its property lists: those of the styles first, its own last."""
+    para, in_table, depth, inner_end = ParaFormat(), False, 0, False
     for data in lists:
         for code, operand in sprms(data):
             value = _signed(operand)
             if code in (0x2403, 0x2461):
-                look.align = value
+                para.align = value
             elif code in (0x840F, 0x845E):
-                look.left = value
+                para.left = value
             elif code in (0x8411, 0x8460):
-                look.first = value
+                para.first = value
             elif code == 0x260A:
-                look.level = value
+                para.level = value
             elif code == 0x460B:
-                look.listed = value
+                para.list_id = value
             elif code == 0x2407:
-                look.break_before = value != 0
+                para.break_before = value != 0
             elif code == 0x2416:
                 in_table = value != 0
             elif code == 0x2417:
-                look.row_end = value != 0
+                para.row_end = value != 0
             elif code == 0x6649:
                 depth = value
             elif code == 0x244B:
-                look.cell_end = value != 0
+                para.cell_end = value != 0
             elif code == 0x244C:
                 inner_end = value != 0
-    look.table = max(depth, 1 if in_table else 0)
-    look.row_end = look.row_end or inner_end
-    return look
+    para.table = max(depth, 1 if in_table else 0)
+    para.row_end = para.row_end or inner_end
+    return para
 
 
-def _drawn(border: bytes) -> bool:
-    """A border of the old kind: width, then type."""
+def _is_visible(border: bytes) -> bool:
+    """Is a border in the old format (width, then type) visible?"""
     return len(border) >= 2 and border[1] not in (0, 0xFF)
 
 
 def _table_borders(code: int, operand: bytes) -> list[bool] | None:
-    """Top, left, bottom, right, inside across, inside down: which are drawn?"""
+    """The visible borders: [top, left, bottom, right, inside horizontal, inside vertical]; None for other codes."""
     if code == 0xD605:
-        return [_drawn(operand[i : i + 4]) for i in range(1, 25, 4)]
+        return [_is_visible(operand[i : i + 4]) for i in range(1, 25, 4)]
     if code == 0xD613:
         return [operand[i + 5 : i + 6] not in (b"", b"\x00", b"\xff") for i in range(1, 49, 8)]
     return None
 
 
 def row_shape(data: bytes, style_lists: Mapping[int, bytes]) -> RowShape:
-    """The shape of a row, from the property list of its end mark."""
+    """The cell edges and borders of a row, from the property list of its end mark."""
     shape, cells, inside = RowShape(), b"", False
     for code, operand in sprms(data):
         if code == 0x563A:
             style = int.from_bytes(operand, "little")
             for style_code, style_operand in sprms(style_lists.get(style, b"")):
-                inside = _mostly(_table_borders(style_code, style_operand), inside)
+                inside = _has_two_borders(_table_borders(style_code, style_operand), inside)
         elif code == _T_DEF_TABLE and len(operand) > 3:
             count = operand[2]
             end = 3 + 2 * (count + 1)
             shape.edges = [v for (v,) in struct.iter_unpack("<h", operand[3:end])][: count + 1]
             cells = operand[end:]
-        inside = _mostly(_table_borders(code, operand), inside)
+        inside = _has_two_borders(_table_borders(code, operand), inside)
     for index in range(max(0, len(shape.edges) - 1)):
         cell = cells[index * _CELL_BYTES : (index + 1) * _CELL_BYTES].ljust(_CELL_BYTES, b"\x00")
         flags = int.from_bytes(cell[:2], "little")
         borders = [cell[i : i + 4] for i in range(4, 20, 4)]
-        shape.from_left.append(bool(flags & 0x2) and not flags & 0x1)
-        shape.from_above.append(bool(flags & 0x20) and not flags & 0x40)
-        shape.ruled.append(sum(_drawn(b) or (inside and b == b"\x00" * 4) for b in borders) >= 2)
+        shape.merged_left.append(bool(flags & 0x2) and not flags & 0x1)
+        shape.merged_above.append(bool(flags & 0x20) and not flags & 0x40)
+        shape.ruled.append(sum(_is_visible(b) or (inside and b == b"\x00" * 4) for b in borders) >= 2)
     return shape
 
 
-def _mostly(borders: list[bool] | None, before: bool) -> bool:
-    """Are two or more borders drawn? Unchanged where nothing is set."""
+def _has_two_borders(borders: list[bool] | None, before: bool) -> bool:
+    """Are two or more borders visible? ``before`` if there are no border properties."""
     return before if borders is None else sum(borders) >= 2

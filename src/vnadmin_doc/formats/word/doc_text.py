@@ -1,4 +1,4 @@
-"""The walk through the text of a Word 97 file: paragraphs, tables, fields, text boxes."""
+"""Read the structure of a Word 97 text: paragraphs, tables, fields, text boxes."""
 
 from __future__ import annotations
 
@@ -6,54 +6,61 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vnadmin_doc.formats.common.content_blocks import Align, Block, PageBreak, Paragraph, Run, plain
+from vnadmin_doc.formats.common.content_blocks import Align, Block, PageBreak, ParagraphBlock, Run, block_text
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
 from vnadmin_doc.formats.word.doc_file import DocFile
-from vnadmin_doc.formats.word.doc_sprm import CharLook, ParaLook, char_look, para_look, row_shape, sprms
+from vnadmin_doc.formats.word.doc_sprm import (
+    CharFormat,
+    ParaFormat,
+    para_format,
+    row_shape,
+    sprms,
+    with_char_properties,
+)
 from vnadmin_doc.formats.word.docx_runs import symbol
 from vnadmin_doc.model.page import Style
 
 __all__ = ["blocks_of_doc"]
 
-_TWIPS_A_CELL = 113.4
-_MOST_DEPTH = 20
+_TWIPS_PER_CELL = 113.4
+_MAX_DEPTH = 20
 _ALIGN: dict[int, Align] = {1: "center", 2: "right"}
-_FIXED = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
+_CHARACTERS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
 _ENDS = "\r\x07\x0c"
-_HEADER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = 1, 3, 4, 5  # of the stories of a section
+_HEADER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = 1, 3, 4, 5  # indices of the header stories of a section
 
 
 @dataclass(slots=True)
-class _Walker:
-    """Reads one story of the file after another; lists and notes are counted on."""
+class _DocWalker:
+    """Reads the stories of a file one by one; the counts of lists and notes continue from story to story."""
 
     doc: DocFile
     notes: int = 0
     boxes: dict[int, tuple[int, int]] = field(default_factory=dict)
     breaks: dict[int, bool] = field(default_factory=dict)
-    _looks: dict[tuple[int, bytes], CharLook] = field(default_factory=dict)
+    _char_formats: dict[tuple[int, bytes], CharFormat] = field(default_factory=dict)
 
     def story(self, start: int, end: int) -> list[Block]:
-        """The blocks between two positions."""
+        """The blocks between two character positions."""
         found: list[Block] = []
         tables: list[OpenTable] = []
         for first, last in self._paragraphs(start, min(end, len(self.doc.text))):
             offset, piece = self.doc.offset(last)
-            own = self.doc.paras.at(offset)[1]
-            style = int.from_bytes(own[:2], "little")
+            own_properties = self.doc.paras.at(offset)[1]
+            style = int.from_bytes(own_properties[:2], "little")
             lists, _ = self.doc.para_styles.get(style, ([], []))
-            look = para_look([*lists, own[2:], piece.extra])
-            depth = min(look.table, _MOST_DEPTH)
+            para = para_format([*lists, own_properties[2:], piece.extra])
+            depth = min(para.table, _MAX_DEPTH)
             close_tables(tables, depth, found)
             while len(tables) < depth:
                 tables.append(OpenTable())
-            into = tables[-1].cell if tables else found
+            target = tables[-1].cell if tables else found
             mark = self.doc.text[last]
-            if tables and look.row_end:
-                end_row(tables[-1], row_shape(own[2:] + piece.extra, self.doc.table_styles))
+            if tables and para.row_end:
+                end_row(tables[-1], row_shape(own_properties[2:] + piece.extra, self.doc.table_styles))
                 continue
-            into += self._paragraph(first, last, style, look)
-            if tables and (mark == "\x07" or look.cell_end):
+            target += self._paragraph(first, last, style, para)
+            if tables and (mark == "\x07" or para.cell_end):
                 tables[-1].cells.append(tables[-1].cell)
                 tables[-1].cell = []
             if mark == "\x0c" and not tables and self.breaks.get(last + 1, True):
@@ -70,52 +77,52 @@ class _Walker:
         if first < end:
             yield first, end - 1
 
-    def _paragraph(self, first: int, last: int, style: int, look: ParaLook) -> list[Block]:
+    def _paragraph(self, first: int, last: int, style: int, para: ParaFormat) -> list[Block]:
         """The paragraph, and the text boxes that are anchored in it."""
-        indent = max(0, round((look.left + look.first) / _TWIPS_A_CELL))
-        paragraph = Paragraph([], _ALIGN.get(look.align, "left"), indent)
-        label = self.doc.labels.label(str(look.listed), look.level) if look.listed > 0 else ""
+        indent = max(0, round((para.left + para.first) / _TWIPS_PER_CELL))
+        paragraph = ParagraphBlock([], _ALIGN.get(para.align, "left"), indent)
+        label = self.doc.labels.label(str(para.list_id), para.level) if para.list_id > 0 else ""
         if label:
-            paragraph.runs.append(Run(label + " ", _style(self._look(style, b""))))
+            paragraph.runs.append(Run(label + " ", _style(self._char_format(style, b""))))
         end = last if self.doc.text[last] in _ENDS else last + 1
         paragraph.runs += self._runs(first, end, style)
-        found: list[Block] = [PageBreak()] if look.break_before and not look.table else []
+        found: list[Block] = [PageBreak()] if para.break_before and not para.table else []
         found.append(paragraph)
         for position in range(first, end):
             if self.doc.text[position] == "\x08" and position in self.boxes:
                 found += self.story(*self.boxes.pop(position))
         return found
 
-    def _look(self, style: int, own: bytes) -> CharLook:
-        key = style, own
-        if key not in self._looks:
-            look = CharLook(ascii_font=self.doc.default_fonts[0], font=self.doc.default_fonts[1])
+    def _char_format(self, style: int, own_properties: bytes) -> CharFormat:
+        key = style, own_properties
+        if key not in self._char_formats:
+            char_format = CharFormat(ascii_font=self.doc.default_fonts[0], font=self.doc.default_fonts[1])
             for data in self.doc.para_styles.get(style, ([], []))[1]:
-                look = char_look(look, data, {})
-            self._looks[key] = char_look(look, own, self.doc.char_styles)
-        return self._looks[key]
+                char_format = with_char_properties(char_format, data, {})
+            self._char_formats[key] = with_char_properties(char_format, own_properties, self.doc.char_styles)
+        return self._char_formats[key]
 
     def _runs(self, first: int, end: int, style: int) -> Iterator[Run]:
-        """The text between two positions, cut where its look changes; without field codes."""
+        """The text between two positions as runs of one format, without field codes."""
         codes: list[bool] = []
         position = first
         while position < end:
             offset, piece = self.doc.offset(position)
-            stop, own = self.doc.chars.at(offset)
+            stop, own_properties = self.doc.chars.at(offset)
             step = max(1, (stop - offset) // (2 if piece.wide else 1))
             limit = min(end, piece.end if piece.end > position else position + 1, position + step)
-            look = self._look(style, own + piece.extra)
-            text = "".join(self._kept(self.doc.text[position:limit], look, codes))
+            char_format = self._char_format(style, own_properties + piece.extra)
+            text = "".join(self._visible_text(self.doc.text[position:limit], char_format, codes))
             if text:
-                yield Run(text, _style(look), self._font(look), look.caps)
+                yield Run(text, _style(char_format), self._font(char_format), char_format.caps)
             position = limit
 
-    def _font(self, look: CharLook) -> str:
-        number = look.font if look.font is not None else look.ascii_font
+    def _font(self, char_format: CharFormat) -> str:
+        number = char_format.font if char_format.font is not None else char_format.ascii_font
         return self.doc.fonts[number] if number is not None and number < len(self.doc.fonts) else ""
 
-    def _kept(self, text: str, look: CharLook, codes: list[bool]) -> Iterator[str]:
-        """What is shown of some characters; ``codes`` tells the fields that we are in."""
+    def _visible_text(self, text: str, char_format: CharFormat, codes: list[bool]) -> Iterator[str]:
+        """The visible characters. ``codes``: for each open field, is the position in its code (or in its result)?"""
         for char in text:
             if char == "\x13":
                 codes.append(True)
@@ -123,12 +130,12 @@ class _Walker:
                 codes[-1] = False
             elif char == "\x15" and codes:
                 codes.pop()
-            elif look.hidden or look.deleted or any(codes):
+            elif char_format.hidden or char_format.deleted or any(codes):
                 continue
-            elif char in _FIXED:
-                yield _FIXED[char]
-            elif look.symbol and char == "(":
-                number, code = look.symbol
+            elif char in _CHARACTERS:
+                yield _CHARACTERS[char]
+            elif char_format.symbol and char == "(":
+                number, code = char_format.symbol
                 yield symbol(self.doc.fonts[number] if number < len(self.doc.fonts) else "", code)
             elif char == "\x02":
                 self.notes += 1
@@ -137,12 +144,12 @@ class _Walker:
                 yield char
 
 
-def _style(look: CharLook) -> Style:
-    return Style(look.size, look.bold, look.italic, look.struck, look.raised)
+def _style(char_format: CharFormat) -> Style:
+    return Style(char_format.size, char_format.bold, char_format.italic, char_format.struck, char_format.raised)
 
 
 def _text_boxes(doc: DocFile) -> dict[int, tuple[int, int]]:
-    """Where text boxes are anchored, and where their text is."""
+    """The text boxes: the position of the anchor, and the (start, end) positions of the text."""
     start = sum(doc.length(i) for i in range(6))
     positions, items = doc.positions(56, 22)
     texts = {
@@ -160,34 +167,34 @@ def _text_boxes(doc: DocFile) -> dict[int, tuple[int, int]]:
 
 
 def _sections(doc: DocFile) -> tuple[dict[int, bool], bool]:
-    """Does a section that starts at a position start a page? Has the first one a title page?"""
+    """For the start position of each section: does it start a new page? And has the first section a title page?"""
     positions, items = doc.positions(6, 12)
     new_page: dict[int, bool] = {}
     title = False
     for index, (position, item) in enumerate(zip(positions, items, strict=False)):
-        where = int.from_bytes(item[2:6], "little")
-        size = int.from_bytes(doc.main[where : where + 2], "little") if where < len(doc.main) else 0
-        known = dict(sprms(doc.main[where + 2 : where + 2 + size]))
-        new_page[position] = known.get(0x3009, b"\x02") not in (b"\x00", b"\x01")
-        title = title or (index == 0 and known.get(0x300A, b"\x00") != b"\x00")
+        offset = int.from_bytes(item[2:6], "little")
+        size = int.from_bytes(doc.main[offset : offset + 2], "little") if offset < len(doc.main) else 0
+        properties = dict(sprms(doc.main[offset + 2 : offset + 2 + size]))
+        new_page[position] = properties.get(0x3009, b"\x02") not in (b"\x00", b"\x01")
+        title = title or (index == 0 and properties.get(0x300A, b"\x00") != b"\x00")
     return new_page, title
 
 
-def _margin(doc: DocFile, walker: _Walker, story: int) -> list[Block]:
-    """A header or footer of the first section, if it says more than the page's number.
+def _header_or_footer(doc: DocFile, walker: _DocWalker, story: int) -> list[Block]:
+    """A header or footer of the first section; empty if it contains no letters (only a page number).
 
-    Six stories of separators come first, then six a section: its headers and footers.
+    The first six header stories are separators; then each section has six stories.
     """
     positions, _ = doc.positions(11, 0)
     if len(positions) <= 6 + story + 1:
         return []
     start = doc.length(0) + doc.length(1)
     blocks = walker.story(start + positions[6 + story], start + positions[6 + story + 1])
-    return blocks if any(c.isalpha() for block in blocks for c in plain(block)) else []
+    return blocks if any(c.isalpha() for block in blocks for c in block_text(block)) else []
 
 
-def _footnotes(doc: DocFile, walker: _Walker) -> list[Block]:
-    """Footnotes, each led by its mark, behind the body."""
+def _footnotes(doc: DocFile, walker: _DocWalker) -> list[Block]:
+    """The blocks of the footnotes, which are placed after the body; each starts with its mark."""
     positions, _ = doc.positions(3, 0)
     start, walker.notes = doc.length(0), 0
     if len(positions) < 3 or not doc.length(1):
@@ -196,10 +203,10 @@ def _footnotes(doc: DocFile, walker: _Walker) -> list[Block]:
 
 
 def blocks_of_doc(doc: DocFile) -> list[Block]:
-    """Header, body with its text boxes, footnotes, footer: those of the first page."""
+    """The blocks of a document: header of the first page, body with text boxes, footnotes, footer of the first page."""
     breaks, title = _sections(doc)
-    walker = _Walker(doc, boxes=_text_boxes(doc), breaks=breaks)
-    header = _margin(doc, walker, _FIRST_HEADER if title else _HEADER)
+    walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks)
+    header = _header_or_footer(doc, walker, _FIRST_HEADER if title else _HEADER)
     body = walker.story(0, doc.length(0))
     notes = _footnotes(doc, walker)
-    return [*header, *body, *notes, *_margin(doc, walker, _FIRST_FOOTER if title else _FOOTER)]
+    return [*header, *body, *notes, *_header_or_footer(doc, walker, _FIRST_FOOTER if title else _FOOTER)]

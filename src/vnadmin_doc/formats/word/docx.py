@@ -1,7 +1,7 @@
-"""DOCX: paragraphs, tables, list labels, text boxes and notes, laid on the grid.
+"""Read DOCX: paragraphs, tables, list labels, text boxes and notes, laid out on the character grid.
 
-Read from the ZIP and its XML, not through a word processor: list labels are computed
-from the numbering part, head and foot tables stand side by side as they are seen.
+The XML is read directly, without a word processor. List labels are computed
+from the numbering part; cells of tables are laid out side by side, as displayed.
 """
 
 from __future__ import annotations
@@ -10,12 +10,22 @@ from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import UnsupportedFormat
 from vnadmin_doc.formats.common import grid
-from vnadmin_doc.formats.common.content_blocks import Align, Block, Cell, Grid, PageBreak, Paragraph, Row, Run, plain
-from vnadmin_doc.formats.common.legacy_text import modernise
+from vnadmin_doc.formats.common.content_blocks import (
+    Align,
+    Block,
+    PageBreak,
+    ParagraphBlock,
+    Run,
+    TableBlock,
+    TableCell,
+    TableRow,
+    block_text,
+)
+from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import Labels
-from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, may_hold, name_of, number
+from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, may_contain, number
 from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
-from vnadmin_doc.formats.word.docx_runs import RunReader, notes_of
+from vnadmin_doc.formats.word.docx_runs import DocxRunReader, notes_of
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
@@ -26,27 +36,33 @@ __all__ = ["MEDIA_TYPE", "matches", "read"]
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _MAIN = "word/document.xml"
-_TWIPS_A_CELL = 113.4  # 0.2 cm
-_MOST_SPAN = 200
+_TWIPS_PER_CELL = 113.4  # 0.2 cm
+_MAX_SPAN = 200
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 _EDGES = (("top", "insideH"), ("bottom", "insideH"), ("left", "insideV"), ("right", "insideV"))
 
 
 def matches(data: bytes) -> bool:
-    """A ZIP archive with a Word document in it."""
-    return data.startswith(b"PK\x03\x04") and b"word/" in data and may_hold(data, "[Content_Types].xml", _MAIN)
+    """Is it a ZIP archive with a Word document?"""
+    return data.startswith(b"PK\x03\x04") and b"word/" in data and may_contain(data, "[Content_Types].xml", _MAIN)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
-    """Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` or ``LimitExceeded``."""
+    """The source of a DOCX file.
+
+    Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile``, ``UnsupportedFormat`` or ``LimitExceeded``.
+    """
     blocks, doubts = blocks_of(data, name, limits)
-    issues = (*modernise(blocks), *doubts)
-    pages = grid.from_blocks(blocks, limits)
-    return grid.source(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    issues = (*decode_legacy(blocks), *doubts)
+    pages = grid.pages_from_blocks(blocks, limits)
+    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
 
 
 def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tuple[Issue, ...]]:
-    """What the document says, in order: header, body, notes, footer; and what could not be read of it."""
+    """The blocks of a document in order (header, body, notes, footer), and an issue for each truncated part.
+
+    Raises ``DamagedFile``, ``EncryptedFile``, ``UnsupportedFormat`` or ``LimitExceeded``.
+    """
     package = DocxPackage.open(data, name, limits)
     main = next((path for _, path in package.related("", "officeDocument")), _MAIN)
     root = package.part(main)
@@ -55,17 +71,19 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
         raise UnsupportedFormat(about(name, msg("the ZIP archive contains no Word document; unpack it")))
     styles = Styles(package.first(main, "styles", "word/styles.xml"))
     labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
-    walker = _Walker(styles, labels, RunReader(styles), [s for s in body.iter() if name_of(s) == "sectPr"])
-    header = _margin("header", package, main, walker)
+    walker = _DocxWalker(styles, labels, DocxRunReader(styles), [s for s in body.iter() if local_name(s) == "sectPr"])
+    header = _header_or_footer("header", package, main, walker)
     blocks = walker.blocks(body)
-    footer = _margin("footer", package, main, walker)
+    footer = _header_or_footer("footer", package, main, walker)
     notes = _notes(package, main, walker)
-    doubts = [Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.broken.items()]
+    doubts = [
+        Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.truncated_parts.items()
+    ]
     return [*header, *blocks, *notes, *footer], tuple(doubts)
 
 
-def _margin(side: str, package: DocxPackage, main: str, walker: _Walker) -> list[Block]:
-    """The header or footer of the first page, if it says more than the page's number."""
+def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _DocxWalker) -> list[Block]:
+    """The header or footer of the first page; empty if it contains no letters (only a page number)."""
     first = walker.sections[0] if walker.sections else None
     wanted = "first" if is_on(child(first, "titlePg")) else "default"
     parts = dict(package.related(main, side))
@@ -74,41 +92,42 @@ def _margin(side: str, package: DocxPackage, main: str, walker: _Walker) -> list
         if attr(reference, "type") == wanted and path:
             root = package.part(path)
             blocks = walker.blocks(root) if root is not None else []
-            if any(char.isalpha() for block in blocks for char in plain(block)):
+            if any(char.isalpha() for block in blocks for char in block_text(block)):
                 return blocks
     return []
 
 
-def _notes(package: DocxPackage, main: str, walker: _Walker) -> list[Block]:
-    """Footnotes and endnotes, each a paragraph behind the body, led by its mark."""
+def _notes(package: DocxPackage, main: str, walker: _DocxWalker) -> list[Block]:
+    """Footnotes and endnotes as paragraphs after the body, each starting with its mark."""
     blocks: list[Block] = []
     found: dict[str, dict[str, Element]] = {}
-    # The list grows when a note refers to a note; a note met before is not read again.
+    # The list grows if a note refers to a note; each note is read once.
     for mark, (kind, key) in enumerate(walker.runs.notes[:], start=1):
         if kind not in found:
             found[kind] = notes_of(package.first(main, f"{kind}s", f"word/{kind}s.xml"), kind)
         note = found[kind].pop(key, None)
         for index, block in enumerate(walker.blocks(note) if note is not None else []):
-            if index == 0 and isinstance(block, Paragraph):
+            if index == 0 and isinstance(block, ParagraphBlock):
                 block.runs.insert(0, Run(f"{mark} "))
             blocks.append(block)
     return blocks
 
 
 @dataclass(slots=True)
-class _Walker:
-    """Walks through the body; counts lists and sections on the way."""
+class _DocxWalker:
+    """Reads the elements of the body; counts list paragraphs and sections."""
 
     styles: Styles
     labels: Labels
-    runs: RunReader
+    runs: DocxRunReader
     sections: list[Element]
-    _ended: int = field(default=0)
+    _sections_ended: int = field(default=0)
 
     def blocks(self, container: Element) -> list[Block]:
+        """The blocks inside an element."""
         found: list[Block] = []
         for item in container:
-            name = name_of(item)
+            name = local_name(item)
             if name == "p":
                 found += self._paragraph(item)
             elif name == "tbl":
@@ -122,20 +141,20 @@ class _Walker:
         return found
 
     def _paragraph(self, element: Element) -> list[Block]:
-        """The paragraph, what stands in its text boxes, and the page breaks in and round it."""
+        """The paragraph, the content of its text boxes, and the page breaks in and around it."""
         own = child(element, "pPr")
         style = attr(child(own, "pStyle"))
         sources = [own, *(child(s, "pPr") for s in self.styles.chain(style, "paragraph"))]
         boxes: list[Element] = []
         found: list[Block] = [PageBreak()] if is_on(_nearest(sources, "pageBreakBefore")) else []
-        current = self._empty(sources)
+        current = self._new_paragraph(sources)
         label = self._label(sources, style)
         if label:
-            current.runs.append(Run(label + " ", self.runs.label_look(style)))
+            current.runs.append(Run(label + " ", self.runs.label_style(style)))
         for run in self.runs.read(element, style, boxes):
             if run is None:
                 found += [current, PageBreak()]
-                current = self._empty(sources)
+                current = self._new_paragraph(sources)
             else:
                 current.runs.append(run)
         found.append(current)
@@ -143,60 +162,60 @@ class _Walker:
             found += self.blocks(box)
         return found + self._section_end(own)
 
-    def _empty(self, sources: list[Element | None]) -> Paragraph:
-        """A paragraph with its alignment and indent, without text."""
+    def _new_paragraph(self, sources: list[Element | None]) -> ParagraphBlock:
+        """A paragraph with alignment and indent, without text."""
         align = _ALIGN.get(attr(_nearest(sources, "jc")) or "", "left")
-        return Paragraph([], align, _indent(sources))
+        return ParagraphBlock([], align, _indent(sources))
 
     def _label(self, sources: list[Element | None], style: str | None) -> str:
-        """The list label; "" for a paragraph that is in no list."""
-        place = _nearest(sources, "numPr")
-        key = attr(child(place, "numId"))
+        """The list label; "" for a paragraph outside a list."""
+        numbering = _nearest(sources, "numPr")
+        key = attr(child(numbering, "numId"))
         if key is None:
             key = next((k for s in sources if (k := attr(child(s, "numPr", "numId"))) is not None), None)
         if key is None or key == "0":
             return ""
-        level = attr(child(place, "ilvl"))
+        level = attr(child(numbering, "ilvl"))
         if level is None:
             level = next((v for s in sources if (v := attr(child(s, "numPr", "ilvl"))) is not None), None)
-        linked = self.labels.styled.get((key, style or ""), 0)
-        return self.labels.label(key, number(level) if level is not None else linked)
+        style_level = self.labels.level_of_style.get((key, style or ""), 0)
+        return self.labels.label(key, number(level) if level is not None else style_level)
 
     def _section_end(self, own: Element | None) -> list[Block]:
-        """A page break where a section ends here and the next one starts on a new page."""
+        """A page break if the paragraph ends a section and the next section starts on a new page."""
         if child(own, "sectPr") is None:
             return []
-        self._ended += 1
-        following = self.sections[self._ended] if self._ended < len(self.sections) else None
+        self._sections_ended += 1
+        following = self.sections[self._sections_ended] if self._sections_ended < len(self.sections) else None
         return [] if attr(child(following, "type")) == "continuous" else [PageBreak()]
 
-    def _table(self, element: Element) -> Grid:
+    def _table(self, element: Element) -> TableBlock:
         shares = [float(number(attr(col, "w"))) for col in children(child(element, "tblGrid"), "gridCol")]
-        result = Grid(shares=shares)
+        result = TableBlock(shares=shares)
         borders = self._table_borders(element)
         ruled: list[bool] = []
-        for row in _through(element, "tr"):
+        for row in _rows_or_cells(element, "tr"):
             properties = child(row, "trPr")
             if child(properties, "del") is not None:
                 continue
-            cells: list[Cell] = []
-            for cell in _through(row, "tc"):
+            cells: list[TableCell] = []
+            for cell in _rows_or_cells(row, "tc"):
                 cells.append(self._cell(cell))
                 ruled.append(_is_ruled(child(cell, "tcPr", "tcBorders"), borders))
-            before = min(max(number(attr(child(properties, "gridBefore"))), 0), _MOST_SPAN)
-            result.rows.append(Row(cells, before))
+            before = min(max(number(attr(child(properties, "gridBefore"))), 0), _MAX_SPAN)
+            result.rows.append(TableRow(cells, before))
         result.ruled = sum(ruled) * 2 > len(ruled)
         return result
 
-    def _cell(self, element: Element) -> Cell:
+    def _cell(self, element: Element) -> TableCell:
         properties = child(element, "tcPr")
-        span = min(max(number(attr(child(properties, "gridSpan")), 1), 1), _MOST_SPAN)
+        span = min(max(number(attr(child(properties, "gridSpan")), 1), 1), _MAX_SPAN)
         merge = child(properties, "vMerge")
         merged = merge is not None and attr(merge) != "restart"
-        return Cell([] if merged else self.blocks(element), span, merged)
+        return TableCell([] if merged else self.blocks(element), span, merged)
 
     def _table_borders(self, element: Element) -> list[Element]:
-        """Border definitions, the nearest first: the table's own, then those of its styles."""
+        """Border definitions in order of priority: those of the table, then those of its styles."""
         properties = child(element, "tblPr")
         style = attr(child(properties, "tblStyle"))
         styles = self.styles.chain(style, "table") if style else []
@@ -204,25 +223,25 @@ class _Walker:
         return [borders for borders in found if borders is not None]
 
 
-def _through(element: Element, wanted: str) -> list[Element]:
-    """Rows of a table or cells of a row, also those inside content controls."""
+def _rows_or_cells(element: Element, wanted: str) -> list[Element]:
+    """The rows of a table or the cells of a row (``wanted``), also those inside content controls."""
     found: list[Element] = []
     for item in element:
-        name = name_of(item)
+        name = local_name(item)
         if name == wanted:
             found.append(item)
         elif name in ("sdt", "sdtContent", "ins", "customXml"):
-            found += _through(item, wanted)
+            found += _rows_or_cells(item, wanted)
     return found
 
 
 def _nearest(sources: list[Element | None], name: str) -> Element | None:
-    """The property of that name from the nearest source that has it."""
+    """The property with this name from the first source that has it."""
     return next((item for source in sources if (item := child(source, name)) is not None), None)
 
 
 def _indent(sources: list[Element | None]) -> int:
-    """Where the first line starts, in cells."""
+    """The indent of the first line, in grid cells."""
     values: dict[str, int] = {}
     for source in sources:
         item = child(source, "ind")
@@ -231,15 +250,15 @@ def _indent(sources: list[Element | None]) -> int:
             if text is not None:
                 values.setdefault(key, number(text))
     first = -values["hanging"] if values.get("hanging") else values.get("first", 0)
-    return max(0, round((values.get("left", 0) + first) / _TWIPS_A_CELL))
+    return max(0, round((values.get("left", 0) + first) / _TWIPS_PER_CELL))
 
 
 def _is_ruled(own: Element | None, table: list[Element]) -> bool:
-    """Are two or more edges of the cell drawn?"""
-    drawn = 0
+    """Has the cell two or more visible borders?"""
+    visible = 0
     for edge, inside in _EDGES:
         item = child(own, edge)
         if item is None:
             item = _nearest(list(table), inside)
-        drawn += is_on(item) and attr(item) != "nil"
-    return drawn >= 2
+        visible += is_on(item) and attr(item) != "nil"
+    return visible >= 2

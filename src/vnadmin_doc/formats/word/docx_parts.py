@@ -1,4 +1,4 @@
-"""The parts of a DOCX file: relations, styles and list definitions."""
+"""Read the parts of a DOCX file: relations, styles and list definitions."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ __all__ = ["DocxPackage", "Styles", "is_on", "labels_of"]
 
 
 def is_on(element: Element | None) -> bool:
-    """Is a property switched on? It may be there and say no."""
+    """Is a property on? It may be present with the value off."""
     return element is not None and attr(element) not in ("0", "false", "off", "none")
 
 
 @dataclass(slots=True)
 class DocxPackage(Package):
-    """An opened DOCX."""
+    """An opened DOCX file with the relations between its parts."""
 
     def related(self, path: str, kind: str) -> list[tuple[str, str]]:
-        """(id, part) of the relations of a part that are of a kind, e.g. ``styles``."""
+        """(id, path of the part) for the relations of a part that have this kind, e.g. ``styles``."""
         folder, _, base = path.rpartition("/")
         relations = self.part(f"{folder}/_rels/{base}.rels".lstrip("/"))
         found = []
         for relation in children(relations, "Relationship"):
             target = attr(relation, "Target") or ""
-            outside = attr(relation, "TargetMode") == "External"
-            if (attr(relation, "Type") or "").endswith("/" + kind) and not outside:
+            is_external = attr(relation, "TargetMode") == "External"
+            if (attr(relation, "Type") or "").endswith("/" + kind) and not is_external:
                 full = target if target.startswith("/") else f"{folder}/{target}"
                 found.append((attr(relation, "Id") or "", full.lstrip("/")))
         return found
 
-    def first(self, path: str, kind: str, usual: str) -> Element | None:
-        """The related part of a kind; the part of the usual name where the relation is missing."""
+    def first(self, path: str, kind: str, default_path: str) -> Element | None:
+        """The first related part of a kind; the part at ``default_path`` if the relation is missing."""
         found = self.related(path, kind)
         root = self.part(found[0][1]) if found else None
-        return root if root is not None else self.part(usual)
+        return root if root is not None else self.part(default_path)
 
 
 @dataclass(slots=True)
 class Styles:
-    """Styles with what they inherit: run and paragraph properties, nearest first."""
+    """Styles by id, with inheritance."""
 
     root: Element | None
     by_id: dict[str, Element] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Styles:
                 self.defaults[attr(style, "type") or ""] = key
 
     def chain(self, key: str | None, kind: str) -> list[Element]:
-        """The style, the style that it is based on, and so on; the default style if none is named."""
+        """The style, its base style, and so on; the default style of ``kind`` if ``key`` is unknown."""
         key = key if key in self.by_id else self.defaults.get(kind, "")
         if key not in self._chains:
             chain: list[Element] = []
@@ -68,12 +68,12 @@ class Styles:
         return self._chains[key or ""]
 
     def default_run(self) -> Element | None:
-        """The run properties that every style starts from."""
+        """The default run properties of the document."""
         return child(self.root, "docDefaults", "rPrDefault", "rPr")
 
 
 def _level(element: Element) -> Level:
-    """One ``w:lvl``."""
+    """The list level in a ``w:lvl`` element."""
     start, restart = child(element, "start"), child(element, "lvlRestart")
     text, legal = child(element, "lvlText"), child(element, "isLgl")
     return Level(
@@ -90,13 +90,13 @@ def _levels(element: Element | None) -> dict[int, Level]:
 
 
 def labels_of(root: Element | None) -> Labels:
-    """The list definitions of ``numbering.xml``."""
+    """The labels for the list definitions in ``numbering.xml``."""
     abstract = {attr(a, "abstractNumId") or "": a for a in children(root, "abstractNum")}
     linked = ((attr(child(a, "styleLink")), a) for a in abstract.values())
     by_style = {style: a for style, a in linked if style is not None}
     lists: dict[str, tuple[str, dict[int, Level]]] = {}
-    anew: dict[str, dict[int, int]] = {}
-    styled: dict[tuple[str, str], int] = {}
+    start_overrides: dict[str, dict[int, int]] = {}
+    level_of_style: dict[tuple[str, str], int] = {}
     for num in children(root, "num"):
         key, group = attr(num, "numId") or "", attr(child(num, "abstractNumId")) or ""
         definition = abstract.get(group)
@@ -107,9 +107,9 @@ def labels_of(root: Element | None) -> Labels:
             if (lvl := child(override, "lvl")) is not None:
                 levels[ilvl] = _level(lvl)
             if (start := child(override, "startOverride")) is not None:
-                anew.setdefault(key, {})[ilvl] = number(attr(start), 1)
+                start_overrides.setdefault(key, {})[ilvl] = number(attr(start), 1)
         lists[key] = group, levels
         for lvl in children(definition, "lvl"):
             if (style := attr(child(lvl, "pStyle"))) is not None:
-                styled[key, style] = number(attr(lvl, "ilvl"))
-    return Labels(lists, anew, styled)
+                level_of_style[key, style] = number(attr(lvl, "ilvl"))
+    return Labels(lists, start_overrides, level_of_style)

@@ -1,8 +1,8 @@
-"""LibreOffice, where it is installed, makes a DOCX of what we do not read ourselves.
+"""Convert files of other word processors to DOCX with LibreOffice, if it is installed.
 
-It has a profile of its own, runs no macros, follows no links, and where the system allows it has
-no network. One office serves all files that a process converts; that takes the ``uno`` module of
-the system's Python (python3-uno). Without it each file starts a new office process.
+LibreOffice runs with a separate profile, without macros, without links and, if the system allows it, without
+network access. One LibreOffice process converts all files of a Python process; this needs the ``uno`` module of
+the system's Python (python3-uno). Without this module a new LibreOffice process is started for each file.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, about, msg
 
-__all__ = ["convert", "is_there", "too_slow"]
+__all__ = ["convert", "find_program", "too_slow"]
 
 SECONDS = 120
-"""One conversion."""
-_STARTING, _ENDING = 60, 5
+"""Time limit for one conversion."""
+_START_SECONDS, _STOP_SECONDS = 60, 5
 _BROKEN = msg("LibreOffice crashes on this file")
 _ANSWERS = (
     _BROKEN, msg("LibreOffice cannot open it"), msg("LibreOffice does not recognise it as a text"),
 )  # fmt: skip
-"""What ``libreoffice_server``, which has no messages, prints of a file that it cannot convert."""
+"""The errors that ``libreoffice_server`` prints for a file, repeated here so that they are translated."""
 _SERVER = Path(__file__).with_name("libreoffice_server.py")
 _SETTINGS = (
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -43,34 +43,34 @@ _OFFLINE = {f"{kind}_proxy": "http://127.0.0.1:9" for kind in ("http", "https", 
 
 
 def too_slow() -> Message:
-    """The message for a conversion that was stopped."""
+    """The message for a conversion that exceeded its time limit."""
     return msg("the conversion took more than {seconds} seconds; save the file as DOCX or PDF", seconds=SECONDS)
 
 
-def is_there() -> str | None:
-    """The program, None where it is not installed."""
+def find_program() -> str | None:
+    """The path of LibreOffice; None if it is not installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def convert(data: bytes, suffix: str, name: str, limits: Limits) -> bytes:
-    """The file as DOCX. ``suffix`` helps LibreOffice to detect the format.
+    """The file converted to DOCX. ``suffix`` helps LibreOffice to detect the format.
 
-    Raises ``DamagedFile`` where it cannot, ``LimitExceeded`` where it takes too long.
+    Raises ``DamagedFile`` if the conversion fails, ``LimitExceeded`` if it takes too long.
     """
     with tempfile.TemporaryDirectory(prefix="vnadmin-doc-") as folder:
         source, target = Path(folder, f"letter{suffix}"), Path(folder, "made", "letter.docx")
         target.parent.mkdir()
         source.write_bytes(data)
-        said = _made(source, target, name)
-        if said == _BROKEN:  # by the file before it, or by chance
-            said = _made(source, target, name)
+        answer = _convert_file(source, target, name)
+        if answer == _BROKEN:  # try once more: the crash may have another cause than this file
+            answer = _convert_file(source, target, name)
         if not target.exists():
             raise DamagedFile(
                 about(
                     name,
                     msg(
                         "{problem}; open the file in its own program and save it again",
-                        problem=next((answer for answer in _ANSWERS if answer == said), said),
+                        problem=next((known for known in _ANSWERS if known == answer), answer),
                     ),
                 )
             )
@@ -84,14 +84,14 @@ def convert(data: bytes, suffix: str, name: str, limits: Limits) -> bytes:
         return target.read_bytes()
 
 
-def _made(source: Path, target: Path, name: str) -> str:
-    """The answer of the office for a file."""
-    server = _server(str(is_there()))
-    return server.convert(source, target, name) if server else _alone(str(is_there()), source, target, name)
+def _convert_file(source: Path, target: Path, name: str) -> str:
+    """Convert a file; returns the answer of LibreOffice, "ok" or an error."""
+    server = _server(str(find_program()))
+    return server.convert(source, target, name) if server else _convert_alone(str(find_program()), source, target, name)
 
 
 def _command(program: str, profile: Path) -> list[str]:
-    """How the office is started, with a profile made for it."""
+    """The command that starts LibreOffice with a new profile (which this writes)."""
     items = "".join(
         f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{key}" oor:op="fuse">'
         f"<value>{value}</value></prop></item>"
@@ -101,25 +101,25 @@ def _command(program: str, profile: Path) -> list[str]:
     settings = f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
     (profile / "user" / "registrymodifications.xcu").write_text(settings, "utf-8")
     quiet = ("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck")
-    return [*_apart(), program, f"-env:UserInstallation={profile.as_uri()}", *quiet]
+    return [*_network_isolation(), program, f"-env:UserInstallation={profile.as_uri()}", *quiet]
 
 
 @cache
-def _apart() -> tuple[str, ...]:
-    """What starts a program without a network, where that is allowed."""
+def _network_isolation() -> tuple[str, ...]:
+    """The command prefix that starts a program without network access; empty if the system does not allow it."""
     program = shutil.which("unshare")
     if program is None:
         return ()
-    wrapped = (program, "--map-root-user", "--net")
-    tried = subprocess.run((*wrapped, "true"), capture_output=True, check=False)  # noqa: S603  (a fixed program)
-    return wrapped if tried.returncode == 0 else ()
+    command = (program, "--map-root-user", "--net")
+    test = subprocess.run((*command, "true"), capture_output=True, check=False)  # noqa: S603  (a fixed program)
+    return command if test.returncode == 0 else ()
 
 
-def _alone(program: str, source: Path, target: Path, name: str) -> str:
-    """An office for this file only."""
+def _convert_alone(program: str, source: Path, target: Path, name: str) -> str:
+    """Convert one file with its own LibreOffice process; returns its answer."""
     with tempfile.TemporaryDirectory(prefix="vnadmin-doc-") as profile:
-        made = ("--convert-to", "docx", "--outdir", str(target.parent), str(source))
-        command = [*_command(program, Path(profile)), *made]
+        arguments = ("--convert-to", "docx", "--outdir", str(target.parent), str(source))
+        command = [*_command(program, Path(profile)), *arguments]
         try:
             subprocess.run(  # noqa: S603  (a fixed program, no shell, a file name of our own)
                 command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL, env=_environment()
@@ -135,11 +135,11 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **_OFFLINE}
 
 
-# ---- one office for many files ---------------------------------------------------------------
+# ---- one LibreOffice process for many files --------------------------------------------------
 
 
 class _Server:
-    """An office kept open by ``libreoffice_server``. ``process`` leads a group of its own."""
+    """A LibreOffice process kept open by ``libreoffice_server``. ``process`` is the leader of its process group."""
 
     def __init__(self, python: str, program: str) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="vnadmin-doc-office-", ignore_cleanup_errors=True)
@@ -155,31 +155,31 @@ class _Server:
             env=_environment(),
         )
 
-    def answer(self, seconds: float) -> str | None:
-        """The next line that it says; "" where it has ended, None where it takes too long."""
+    def read_answer(self, seconds: float) -> str | None:
+        """The next line of its output; "" if the process has ended, None after ``seconds`` without a line."""
         if self.process.stdout is None or not select.select([self.process.stdout], [], [], seconds)[0]:
             return None
         return self.process.stdout.readline().decode("utf-8", "replace").strip()
 
     def convert(self, source: Path, target: Path, name: str) -> str:
-        """The answer for a file. A file that takes too long, or crashes the office, ends the process."""
-        said: str | None = ""
+        """Convert a file; returns the answer. If it takes too long or crashes LibreOffice, the process is closed."""
+        answer: str | None = ""
         with suppress(OSError):
             if self.process.stdin is not None:
                 self.process.stdin.write(f"{source}\t{target}\n".encode())
-            said = self.answer(SECONDS)
-        if not said:
+            answer = self.read_answer(SECONDS)
+        if not answer:
             _close()
-        if said is None:
+        if answer is None:
             raise LimitExceeded(about(name, too_slow()))
-        return said or _BROKEN
+        return answer or _BROKEN
 
     def close(self) -> None:
-        """End it and all that it has started; it is let go by itself first, for then it clears up."""
+        """End the process group; first wait a few seconds, so that LibreOffice can exit and clean up by itself."""
         if self.process.stdin is not None:
             self.process.stdin.close()
         with suppress(subprocess.TimeoutExpired):
-            self.process.wait(_ENDING)
+            self.process.wait(_STOP_SECONDS)
         with suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -188,30 +188,30 @@ class _Server:
         self.folder.cleanup()
 
 
-_open: dict[int, _Server | None] = {}
-"""By process, for a fork has no office of its own; None: there is no Python that can speak to one."""
+_servers: dict[int, _Server | None] = {}
+"""The server by process id (a forked process needs a new one); None: no Python with ``uno`` was found."""
 
 
 def _server(program: str) -> _Server | None:
-    if os.getpid() not in _open:
-        _open[os.getpid()] = _started(program)
+    if os.getpid() not in _servers:
+        _servers[os.getpid()] = _start_server(program)
         atexit.register(_close)
-    return _open[os.getpid()]
+    return _servers[os.getpid()]
 
 
-def _started(program: str) -> _Server | None:
-    """An office that answers, None where no Python can speak to it."""
-    beside = Path(program).resolve().with_name("python")
-    for python in (str(beside), shutil.which("python3", path="/usr/bin:/usr/local/bin")):
+def _start_server(program: str) -> _Server | None:
+    """A started server; None if no Python with ``uno`` can connect to LibreOffice."""
+    bundled = Path(program).resolve().with_name("python")
+    for python in (str(bundled), shutil.which("python3", path="/usr/bin:/usr/local/bin")):
         if python and Path(python).exists():
             server = _Server(python, program)
-            if server.answer(_STARTING) == "ready":
+            if server.read_answer(_START_SECONDS) == "ready":
                 return server
             server.close()
     return None
 
 
 def _close() -> None:
-    server = _open.pop(os.getpid(), None)
+    server = _servers.pop(os.getpid(), None)
     if server is not None:
         server.close()

@@ -1,10 +1,10 @@
-"""Keeps one LibreOffice open and converts file after file to DOCX. Run as a program, never imported.
+"""Keep one LibreOffice process open and convert files to DOCX. Run as a program, never imported.
 
-LibreOffice can be spoken to only by a Python that has its ``uno`` module, which is that of the
-system or its own, not ours. Arguments: a folder to be taken away at the end, then the command that
-starts the office, word by word, and the address at which it is to listen. Each
-line of standard input is the path of a file and, behind a tab, that of the DOCX; each line of
-standard output says "ok" or what went wrong. Macros are never run and links never followed.
+Only a Python that has the ``uno`` module can connect to LibreOffice: the Python of the
+system or of LibreOffice, not that of this package. Arguments: a folder that is removed at the end, then the command
+that starts LibreOffice (one argument per word), then the address where it listens. Each
+line of standard input is the path of a file, a tab, and the path of the DOCX; each line of
+standard output is "ok" or an error. Macros are not run and links are not followed.
 """
 
 from __future__ import annotations
@@ -22,39 +22,39 @@ SECONDS = 30
 def _value(name: str, value: object) -> Any:
     import uno
 
-    made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-    made.Name, made.Value = name, value
-    return made
+    property_value = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+    property_value.Name, property_value.Value = name, value
+    return property_value
 
 
-def _connected(address: str, office: subprocess.Popen[bytes]) -> Any:
-    """The office's desktop, once it answers."""
+def _connect(address: str, office: subprocess.Popen[bytes]) -> Any:
+    """The desktop object of LibreOffice, after waiting until LibreOffice accepts the connection."""
     import uno
     from com.sun.star.connection import NoConnectException
 
-    here = uno.getComponentContext()
-    resolver = here.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", here)
-    begun = time.monotonic()
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    start = time.monotonic()
     while True:
         try:
             context = resolver.resolve(f"uno:{address};urp;StarOffice.ComponentContext")
             return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         except NoConnectException:
-            if office.poll() is not None or time.monotonic() - begun > SECONDS:
+            if office.poll() is not None or time.monotonic() - start > SECONDS:
                 raise
             time.sleep(0.05)
 
 
 def _convert(desktop: Any, source: str, target: str) -> str:
-    """One file. What the office takes for mere text it does not know."""
-    wanted = {"Hidden": True, "ReadOnly": True, "MacroExecutionMode": 0, "UpdateDocMode": 0}
-    values = tuple(_value(name, value) for name, value in wanted.items())
+    """Convert one file; returns "ok" or an error. A file loaded as plain text counts as not recognised."""
+    options = {"Hidden": True, "ReadOnly": True, "MacroExecutionMode": 0, "UpdateDocMode": 0}
+    values = tuple(_value(name, value) for name, value in options.items())
     document = desktop.loadComponentFromURL(Path(source).as_uri(), "_blank", 0, values)
     if document is None:
         return "LibreOffice cannot open it"
     try:
-        used = {item.Name: item.Value for item in document.getArgs()}.get("FilterName", "")
-        if used.startswith("Text") or not document.supportsService("com.sun.star.text.TextDocument"):
+        filter_name = {item.Name: item.Value for item in document.getArgs()}.get("FilterName", "")
+        if filter_name.startswith("Text") or not document.supportsService("com.sun.star.text.TextDocument"):
             return "LibreOffice does not recognise it as a text"
         document.storeToURL(Path(target).as_uri(), (_value("FilterName", "MS Word 2007 XML"),))
     finally:
@@ -63,8 +63,8 @@ def _convert(desktop: Any, source: str, target: str) -> str:
 
 
 def main() -> None:
-    """Start the office, say "ready", convert until standard input ends."""
-    import uno  # noqa: F401  (without it nothing is begun)
+    """Start LibreOffice, print "ready", convert files until standard input ends."""
+    import uno  # noqa: F401  (fail before LibreOffice is started)
 
     folder, *command, address = sys.argv[1:]
     office = subprocess.Popen(  # noqa: S603  (the caller's command, no shell)
@@ -74,20 +74,20 @@ def main() -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        desktop = _connected(address, office)
+        desktop = _connect(address, office)
         print("ready", flush=True)
         for line in sys.stdin:
             source, target = line.rstrip("\n").split("\t")
             try:
-                said = _convert(desktop, source, target)
+                answer = _convert(desktop, source, target)
             except Exception as error:
-                said = f"{type(error).__name__}: {error}"
-            print(" ".join(said.split()), flush=True)
+                answer = f"{type(error).__name__}: {error}"
+            print(" ".join(answer.split()), flush=True)
         desktop.terminate()
         office.wait(SECONDS)
     finally:
         office.kill()
-        shutil.rmtree(folder, ignore_errors=True)  # whoever started this may be gone
+        shutil.rmtree(folder, ignore_errors=True)  # the parent process may have ended
 
 
 if __name__ == "__main__":

@@ -1,43 +1,47 @@
-"""Texts of old word processors: detected by their first bytes, read through LibreOffice where it is installed."""
+"""Read files of old word processors through LibreOffice; the format is detected from the first bytes."""
 
 from __future__ import annotations
 
 from vnadmin_doc.formats.common import grid
-from vnadmin_doc.formats.common.legacy_text import modernise
-from vnadmin_doc.formats.word.doc import converted
+from vnadmin_doc.formats.common.legacy_text import decode_legacy
+from vnadmin_doc.formats.word.doc import convert_with_other_program
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.page import Source
 
 __all__ = ["matches", "read"]
 
-_STARTS = (
+_MAGIC = (
     (b"\xdb\xa5\x2d\x00", ".doc", "Word 2"),
     (b"\x9b\xa5\x21\x00", ".doc", "Word 1"),
     (b"\xffWPC", ".wpd", "WordPerfect"),
     (b"\x31\xbe\x00\x00", ".wri", "Windows Write"),
     (b"\x32\xbe\x00\x00", ".wri", "Windows Write"),
 )
-_STAR = b"mimetypeapplication/vnd.sun.xml.writer"
+_OPENOFFICE_1 = b"mimetypeapplication/vnd.sun.xml.writer"
 
 
-def _kind(data: bytes) -> tuple[str, str] | None:
-    """The suffix that such files have, and the program."""
-    if data.startswith(b"PK\x03\x04") and _STAR in data[:200]:
+def _program_of(data: bytes) -> tuple[str, str] | None:
+    """The suffix of the file and the name of its program; None for other files."""
+    if data.startswith(b"PK\x03\x04") and _OPENOFFICE_1 in data[:200]:
         return ".sxw", "OpenOffice.org 1"
-    return next(((suffix, program) for start, suffix, program in _STARTS if data.startswith(start)), None)
+    return next(((suffix, program) for start, suffix, program in _MAGIC if data.startswith(start)), None)
 
 
 def matches(data: bytes) -> bool:
-    """A text of one of these programs."""
-    return _kind(data) is not None
+    """Is it a file of one of these programs?"""
+    return _program_of(data) is not None
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
-    """Raises ``MissingDependency`` without LibreOffice, ``DamagedFile`` where it cannot read it, and others."""
-    suffix, program = _kind(data) or (".doc", "Word")
-    blocks, told = converted(data, suffix, name, limits, msg("a text of {program}", program=program))
-    issues = (*modernise(blocks), told)
-    pages = grid.from_blocks(blocks, limits)
+    """The source of such a file.
+
+    Raises ``MissingDependency`` without LibreOffice, ``DamagedFile`` if it cannot read the file, ``EmptyFile`` or
+    ``LimitExceeded``.
+    """
+    suffix, program = _program_of(data) or (".doc", "Word")
+    blocks, issue = convert_with_other_program(data, suffix, name, limits, msg("a text of {program}", program=program))
+    issues = (*decode_legacy(blocks), issue)
+    pages = grid.pages_from_blocks(blocks, limits)
     media_type = "application/msword" if suffix == ".doc" else f"application/x-{suffix[1:]}"
-    return grid.source(pages, data=data, name=name, media_type=media_type, reading="office", issues=issues)
+    return grid.source_of_pages(pages, data=data, name=name, media_type=media_type, reading="office", issues=issues)

@@ -1,7 +1,7 @@
-r"""RTF: control words read one by one, with the font of every run, and tables as tables.
+r"""Read RTF: control words one by one, with the font of every run, and tables.
 
-List labels stand in the file as text (``\listtext``, ``\pntext``) and are kept. Text boxes
-are written several ways and read once; notes go behind the body.
+List labels are text in the file (``\listtext``, ``\pntext``) and are kept. Text boxes
+are stored in several forms and read once; notes are placed after the body.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats.common import grid
-from vnadmin_doc.formats.common.content_blocks import Block, Paragraph, Run, plain
-from vnadmin_doc.formats.common.legacy_text import modernise
-from vnadmin_doc.formats.encodings import by_font
+from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, block_text
+from vnadmin_doc.formats.common.legacy_text import decode_legacy
+from vnadmin_doc.formats.encodings import encoding_of_font
 from vnadmin_doc.formats.word.docx_runs import symbol
-from vnadmin_doc.formats.word.rtf_state import RowMaker, Sink, State
+from vnadmin_doc.formats.word.rtf_state import RowBuilder, Sink, State
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Issue
@@ -30,37 +30,40 @@ _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,40})(?P<number>-?\d{1,10})? ?"
     rb"|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n\x00]+)|(?s:.)"
 )
-_DEAD = frozenset({
+_IGNORED = frozenset({
     "colortbl", "stylesheet", "info", "pict", "fldinst", "shprslt", "nonshppict", "nonesttables",
     "annotation", "headerl", "footerl", "objdata", "listtable", "tc", "xe", "comment",
 })  # fmt: skip
-_REVIVED = frozenset(("shptxt", "dptxbxtext"))
-_MARGINS = frozenset(("header", "headerr", "headerf", "footer", "footerr", "footerf"))
+_TEXT_BOXES = frozenset(("shptxt", "dptxbxtext"))
+_HEADERS_AND_FOOTERS = frozenset(("header", "headerr", "headerf", "footer", "footerr", "footerf"))
 _CHARS = {
     "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’",
     "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
 _SIGNS = {"~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\t": "\t"}
-_PAGES = {128: "cp932", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255"}
-_PAGES |= {178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}
-_MOST_GROUPS = 20_000
+_CODE_PAGES = {128: "cp932", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255"}
+_CODE_PAGES |= {178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}
+_MAX_GROUPS = 20_000
 
 
 def matches(data: bytes) -> bool:
-    """Starts as RTF does, whatever the suffix."""
+    """Does the file start with RTF?"""
     return bool(_START.match(data[:64]))
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
-    """Raises ``EmptyFile`` or ``LimitExceeded``; a file cut short is read as far as it goes."""
-    reader = _Reader()
+    """The source of an RTF file; a truncated file is read up to its end, with an issue.
+
+    Raises ``EmptyFile`` or ``LimitExceeded``.
+    """
+    reader = _RtfReader()
     blocks = reader.read(data)
-    issues = modernise(blocks)
+    issues = decode_legacy(blocks)
     if len(reader.stack) > 1:
         doubt = Issue("source-truncated", "warning", "", msg("the RTF file is truncated; the rest is missing"))
         issues = (*issues, doubt)
-    pages = grid.from_blocks(blocks, limits)
-    return grid.source(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    pages = grid.pages_from_blocks(blocks, limits)
+    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
 
 
 @dataclass(slots=True)
@@ -70,36 +73,36 @@ class _Font:
 
 
 @dataclass(slots=True)
-class _Reader:
-    """Goes through the file once. ``stack`` holds the state and the sink of each open group."""
+class _RtfReader:
+    """Reads the file in one pass. ``stack``: the state and the sink outside each open group."""
 
     stack: list[tuple[State, Sink]] = field(default_factory=list)
     state: State = field(default_factory=State)
     sink: Sink = field(default_factory=Sink)
     fonts: dict[int, _Font] = field(default_factory=dict)
-    row: RowMaker = field(default_factory=RowMaker)
+    row: RowBuilder = field(default_factory=RowBuilder)
     notes: list[list[Block]] = field(default_factory=list)
-    margins: dict[str, list[Block]] = field(default_factory=dict)
+    headers_and_footers: dict[str, list[Block]] = field(default_factory=dict)
     title_page: bool = False
     _default_font: int = -1
     _ansi: str = "cp1252"
-    _pending: int = 0
+    _fallback_left: int = 0
     _starred: bool = False
     _label: str = ""
 
     def read(self, data: bytes) -> list[Block]:
-        """All blocks: the header if it says something, the body, the notes, the footer."""
-        place = 0
-        while place < len(data):
-            token = _TOKEN.match(data, place)
+        """All blocks in order: header, body, notes, footer."""
+        position = 0
+        while position < len(data):
+            token = _TOKEN.match(data, position)
             if token is None:
                 break
-            place = token.end()
+            position = token.end()
             if token["word"]:
                 number = int(token["number"]) if token["number"] else None
                 word = token["word"].decode("ascii")
                 if word == "bin":
-                    place += max(0, number or 0)
+                    position += max(0, number or 0)
                 else:
                     self._word(word, number)
             elif token["brace"]:
@@ -113,24 +116,24 @@ class _Reader:
         body = self.stack[0][1] if self.stack else self.sink
         blocks = body.finish(self.state)
         notes = [block for note in self.notes for block in note]
-        return [*self._margin("header"), *blocks, *notes, *self._margin("footer")]
+        return [*self._header_or_footer("header"), *blocks, *notes, *self._header_or_footer("footer")]
 
-    def _margin(self, side: str) -> list[Block]:
-        """The header or footer of the first page, if it says more than the page's number."""
-        found = self.margins.get(f"{side}f") if self.title_page else None
-        found = found or self.margins.get(side) or self.margins.get(f"{side}r") or []
-        return found if any(c.isalpha() for block in found for c in plain(block)) else []
+    def _header_or_footer(self, side: str) -> list[Block]:
+        """The header or footer of the first page; empty if it contains no letters (only a page number)."""
+        found = self.headers_and_footers.get(f"{side}f") if self.title_page else None
+        found = found or self.headers_and_footers.get(side) or self.headers_and_footers.get(f"{side}r") or []
+        return found if any(c.isalpha() for block in found for c in block_text(block)) else []
 
     def _open(self) -> None:
-        if len(self.stack) > _MOST_GROUPS:
+        if len(self.stack) > _MAX_GROUPS:
             raise LimitExceeded(
                 msg(
                     "more than {limit} RTF groups inside each other; open the file in Word and save it again",
-                    limit=_MOST_GROUPS,
+                    limit=_MAX_GROUPS,
                 )
             )
         self.stack.append((self.state, self.sink))
-        self._pending, self._starred = 0, False
+        self._fallback_left, self._starred = 0, False
 
     def _close(self) -> None:
         if not self.stack:
@@ -140,10 +143,10 @@ class _Reader:
             self._end_label(sink)
         if self.sink is not sink:
             self._end_sink(sink)
-        self.state, self.sink, self._pending, self._starred = state, sink, 0, False
+        self.state, self.sink, self._fallback_left, self._starred = state, sink, 0, False
 
     def _end_label(self, sink: Sink) -> None:
-        """A list label: its text, or a dash for a sign of a symbol font."""
+        """Add a list label: its text, or a dash for a character of a symbol font."""
         label, self._label = self._label.strip(), ""
         if label and not any(char.isalnum() for char in label):
             label = "+" if label == "+" else "-"
@@ -155,13 +158,13 @@ class _Reader:
         if self.sink.kind == "box":
             outer.boxes += blocks
         elif self.sink.kind == "note":
-            if blocks and isinstance(blocks[0], Paragraph):
+            if blocks and isinstance(blocks[0], ParagraphBlock):
                 runs = blocks[0].runs
                 runs[:1] = [replace(run, text=run.text.lstrip()) for run in runs[:1]]
                 runs.insert(0, Run(f"{len(self.notes) + 1} "))
             self.notes.append(blocks)
         else:
-            self.margins.setdefault(self.sink.kind, blocks)
+            self.headers_and_footers.setdefault(self.sink.kind, blocks)
 
     def _sign(self, sign: str) -> None:
         if sign == "*":
@@ -172,53 +175,53 @@ class _Reader:
             self._text(_SIGNS[sign])
 
     def _word(self, word: str, number: int | None) -> None:
-        """One control word."""
+        """Process one control word."""
         starred, self._starred = self._starred, False
         if self.state.show == "fonts" and word in ("f", "fcharset"):
             self._font_word(word, number or 0)
         elif word == "u" and number is not None:
             self._text(chr(number % 0x10000))
-            self._pending = self.state.fallback
+            self._fallback_left = self.state.fallback
         elif word in _CHARS:
             self._text(_CHARS[word])
         elif not self._destination(word, starred):
             self._property(word, number)
 
     def _destination(self, word: str, starred: bool) -> bool:
-        """Words that say what the rest of the group is for."""
+        """Process a word that declares the destination of its group; returns False for other words."""
         show = self.state.show
-        if show == "dead":
+        if show == "ignored":
             return True
         if show == "fonts":
-            # {\\*\\panose …} and {\\*\\falt …} are no part of the font's name.
-            self.state = replace(self.state, show="dead") if starred else self.state
+            # {\\*\\panose …} and {\\*\\falt …} do not belong to the font name.
+            self.state = replace(self.state, show="ignored") if starred else self.state
             return True
-        if word in _DEAD:
-            self.state = replace(self.state, show="dead")
+        if word in _IGNORED:
+            self.state = replace(self.state, show="ignored")
         elif word == "fonttbl":
             self.state = replace(self.state, show="fonts")
         elif word in ("listtext", "pntext"):
             self.state = replace(self.state, label=True)
-        elif word in _REVIVED:
-            self._begin("box")
+        elif word in _TEXT_BOXES:
+            self._begin_sink("box")
         elif word == "footnote":
             if show == "text":
                 self._text(str(len(self.notes) + 1))
-                self._begin("note")
-        elif word in _MARGINS:
-            self._begin(word)
+                self._begin_sink("note")
+        elif word in _HEADERS_AND_FOOTERS:
+            self._begin_sink(word)
         elif word == "upr":
             self.state = replace(self.state, show="skip")
         elif word == "ud":
             self.state = replace(self.state, show="text")
         elif starred and word != "nesttableprops":
-            self.state = replace(self.state, show="skip" if word in ("shpinst", "do") else "dead")
+            self.state = replace(self.state, show="skip" if word in ("shpinst", "do") else "ignored")
         else:
             return False
         return True
 
-    def _begin(self, kind: str) -> None:
-        """The rest of the group goes to a sink of its own."""
+    def _begin_sink(self, kind: str) -> None:
+        """Start a new sink for the rest of the group."""
         self.sink = Sink(kind)
         self.state = replace(self.state.plain(self._default_font).pard(), show="text")
 
@@ -230,7 +233,7 @@ class _Reader:
             self.fonts[self.state.font].charset = number
 
     def _property(self, word: str, number: int | None) -> None:
-        """Words that set properties or end paragraphs, cells, rows and pages."""
+        """Process a word that sets properties or ends a paragraph, cell, row or page."""
         if word == "plain":
             self.state = self.state.plain(self._default_font)
         elif word == "pard":
@@ -242,14 +245,14 @@ class _Reader:
             self._ansi = f"cp{number}"
         elif word == "titlepg":
             self.title_page = True
-        elif self.state.show == "text" and not self.state.label and self._ending(word):
+        elif self.state.show == "text" and not self.state.label and self._end_element(word):
             pass
         else:
             self.row.word(word, number)
-            self.state = self.state.after(word, number)
+            self.state = self.state.with_property(word, number)
 
-    def _ending(self, word: str) -> bool:
-        """Words that end something."""
+    def _end_element(self, word: str) -> bool:
+        """Process a word that ends a paragraph, cell, row or page; returns False for other words."""
         if word == "par":
             self.sink.paragraph(self.state)
         elif word == "cell":
@@ -267,23 +270,23 @@ class _Reader:
         return True
 
     def _bytes(self, raw: bytes) -> None:
-        r"""Text in the code page of its font; what stands in for a ``\u`` character is left out."""
-        if self._pending:
-            skipped = min(self._pending, len(raw))
-            self._pending -= skipped
+        r"""Add text in the code page of its font, without the fallback text after a ``\u`` character."""
+        if self._fallback_left:
+            skipped = min(self._fallback_left, len(raw))
+            self._fallback_left -= skipped
             raw = raw[skipped:]
         if self.state.show == "fonts":
             font = self.fonts.get(self.state.font)
             if font is not None:
                 font.name = (font.name + raw.decode("cp1252", "replace")).rstrip(";").lstrip()
         elif raw:
-            self._text(self._decoded(raw))
+            self._text(self._decode(raw))
 
-    def _decoded(self, raw: bytes) -> str:
+    def _decode(self, raw: bytes) -> str:
         font = self.fonts.get(self.state.font, _Font())
         if font.charset == 2:
             return "".join(symbol(font.name, byte) if byte > 0x20 else chr(byte) for byte in raw)
-        page = "cp1252" if by_font(font.name) else _PAGES.get(font.charset, self._ansi)
+        page = "cp1252" if encoding_of_font(font.name) else _CODE_PAGES.get(font.charset, self._ansi)
         try:
             return raw.decode(page, "replace")
         except LookupError:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from vnadmin_doc.language.text import composed, fold, squeeze
+from vnadmin_doc.language.text import fold, nfc_with_offsets, squeeze
 from vnadmin_doc.model import kinds
 
 __all__ = ["HEAD", "KINDS", "SHORT", "SPACE", "WORD", "O", "S", "Text", "any_of", "by_whom", "kind_of"]
@@ -35,7 +35,7 @@ class Text(NamedTuple):
     @classmethod
     def of(cls, text: str) -> Text:
         """Any text: composed (NFC) where it is not, every space but the line end a plain one."""
-        whole, offsets = composed(text)
+        whole, offsets = nfc_with_offsets(text)
         raw = _ODD_SPACE.sub(" ", whole)
         return cls(raw, fold(raw), offsets)
 

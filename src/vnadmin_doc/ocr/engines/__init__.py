@@ -1,1 +1,1 @@
-"""OCR engines: Tesseract, TrueOCR, and the two combined."""
+"""OCR engines: ``tesseract``, ``trueocr`` (the second reader), and ``two_readers``, which combines both."""

@@ -1,7 +1,7 @@
-"""A second look at lines of which hardly anything was read, each by itself and a little wider.
+"""Read doubtful lines again: each line alone, cropped a little wider, with red ink.
 
-Titles and names are under seals and pens and are stamped over each other; the page as a whole
-takes them for a picture. Cut out as one line, and with its red ink, the engine reads most.
+Titles and names are often under seals, pen strokes and other stamps, and OCR of the whole page
+takes them for a picture. Cropped as one line, and with its red ink, most of it can be read.
 """
 
 from __future__ import annotations
@@ -11,40 +11,42 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.model.geometry import Box
-from vnadmin_doc.ocr.engines.merge import AGAIN, merge
+from vnadmin_doc.ocr.engines.merge import SAME_READER, merge
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
 from vnadmin_doc.ocr.engines.trueocr import ReadLine
-from vnadmin_doc.ocr.image.pixels import cut
+from vnadmin_doc.ocr.image.pixels import crop
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["MOST", "doubtful", "look_again"]
+__all__ = ["MAX_LINES", "doubtful_lines", "reread_lines"]
 
-MOST = 12
-"""Lines looked at again on one page: more is no letter but a picture or a form."""
-SURE = 0.6
-_DOUBTFUL_SHARE = 0.4  # of a line's letters
-_REACH = 4.0  # line heights on either side
-_HIGHEST = 0.4  # inches: higher is a seal or a picture
+MAX_LINES = 12
+"""Doubtful lines that are read again on one page; a page with more is a picture or a form."""
+SURE_CONFIDENCE = 0.6
+_MIN_DOUBTFUL_SHARE = 0.4  # share of the letters of a line
+_REACH = 4.0  # line heights added on both sides
+_MAX_HEIGHT = 0.4  # inches: a higher line is a seal or a picture
 
 
-def doubtful(words: Sequence[OcrWord], lines: Sequence[ReadLine], dpi: float) -> list[ReadLine]:
-    """Those of ``lines`` whose letters, as merged into ``words``, are to a good part unsure or left out."""
-    found = [line for line in lines if line.box.height < _HIGHEST * dpi and _is_doubtful(words, line)]
-    return sorted(found, key=lambda line: -sum(len(word.text) for word in line.words))[:MOST]
+def doubtful_lines(words: Sequence[OcrWord], lines: Sequence[ReadLine], dpi: float) -> list[ReadLine]:
+    """The lines with many letters that, in the merged ``words``, have a low confidence or are missing."""
+    found = [line for line in lines if line.box.height < _MAX_HEIGHT * dpi and _is_doubtful(words, line)]
+    return sorted(found, key=lambda line: -sum(len(word.text) for word in line.words))[:MAX_LINES]
 
 
 def _is_doubtful(words: Sequence[OcrWord], line: ReadLine) -> bool:
-    inside = [word for word in words if _lies_in(word, line.box)]
-    sure = sum(len(word.text) for word in inside if word.confidence >= SURE)
-    unsure = sum(len(word.text) for word in inside if word.confidence < SURE)
-    left_out = sum(len(word.text) for word in line.words if not any(_covers(other, word) for other in inside))
+    inside = [word for word in words if _is_in_line(word, line.box)]
+    sure_letters = sum(len(word.text) for word in inside if word.confidence >= SURE_CONFIDENCE)
+    unsure_letters = sum(len(word.text) for word in inside if word.confidence < SURE_CONFIDENCE)
+    missed_letters = sum(len(word.text) for word in line.words if not any(_covers(other, word) for other in inside))
     letters = sum(char.isalpha() for word in line.words for char in word.text)
-    return letters > 1 and unsure + left_out >= _DOUBTFUL_SHARE * (sure + unsure + left_out)
+    return letters > 1 and unsure_letters + missed_letters >= _MIN_DOUBTFUL_SHARE * (
+        sure_letters + unsure_letters + missed_letters
+    )
 
 
-def _lies_in(word: OcrWord, line: Box) -> bool:
+def _is_in_line(word: OcrWord, line: Box) -> bool:
     return line.top <= word.box.centre <= line.bottom and line.x0 <= word.box.middle <= line.x1
 
 
@@ -52,21 +54,23 @@ def _covers(word: OcrWord, other: OcrWord) -> bool:
     return word.box.x0 <= other.box.middle <= word.box.x1
 
 
-def look_again(
+def reread_lines(
     picture: Image, words: list[OcrWord], lines: Sequence[ReadLine], read: Callable[[Image], list[OcrWord]]
 ) -> list[OcrWord]:
-    """``words`` with what ``read`` finds in the strips of ``picture`` round ``lines``."""
+    """``words`` merged with the words that ``read`` finds in strips of ``picture`` around ``lines``."""
     for line in lines:
-        strip = _widened(line.box, words, picture.width)
+        strip = _widen(line.box, words, picture.width)
         x, y = int(strip.x0), max(0, int(strip.top))
-        seen = [replace(word, box=word.box.moved(x, y)) for word in read(cut(picture, x, y, strip.x1, strip.bottom))]
-        words = merge(words, [ReadLine(strip, tuple(seen))], AGAIN)
+        words_in_strip = [
+            replace(word, box=word.box.moved(x, y)) for word in read(crop(picture, x, y, strip.x1, strip.bottom))
+        ]
+        words = merge(words, [ReadLine(strip, tuple(words_in_strip))], SAME_READER)
     return words
 
 
-def _widened(line: Box, words: Sequence[OcrWord], width: int) -> Box:
-    """The line's box with what may belong to it on either side: up to a sure word, which does not."""
-    beside = [w.box for w in words if w.confidence >= SURE and line.top <= w.box.centre <= line.bottom]
+def _widen(line: Box, words: Sequence[OcrWord], width: int) -> Box:
+    """The box of a line, extended on both sides up to the next word of high confidence."""
+    beside = [w.box for w in words if w.confidence >= SURE_CONFIDENCE and line.top <= w.box.centre <= line.bottom]
     reach, slack = _REACH * line.height, 0.15 * line.height
     left = max([0.0, line.x0 - reach, *(b.x1 for b in beside if b.x1 <= line.x0)])
     right = min([float(width), line.x1 + reach, *(b.x0 for b in beside if b.x0 >= line.x1)])

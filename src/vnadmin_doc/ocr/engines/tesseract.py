@@ -1,8 +1,8 @@
-"""Tesseract: a grey picture in, words out; by pytesseract, or by tesserocr where that is installed.
+"""Run Tesseract on a grey picture: through tesserocr if it is installed, or else through pytesseract.
 
-pytesseract starts a process a picture, which isolates crashes. tesserocr (extra ``scan``) keeps the
-model loaded, which pays for the many small pictures of a second look. One thread each
-(``OMP_THREAD_LIMIT=1``): its own threads make a page ten times slower on a busy machine.
+pytesseract starts a process for each picture, which isolates crashes. tesserocr (extra ``scan``) keeps the
+model loaded, which is faster for the many small pictures that are read again. Both use one thread
+(``OMP_THREAD_LIMIT=1``): more threads make a page ten times slower on a busy machine.
 """
 
 from __future__ import annotations
@@ -28,28 +28,28 @@ from vnadmin_doc.model.page import Filled
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["LANGUAGE", "EngineReport", "OcrWord", "engine_report", "loads", "recognise", "text_of", "version"]
+__all__ = ["LANGUAGE", "EngineReport", "OcrWord", "engine_report", "recognise", "text_of", "uses_library", "version"]
 
 LANGUAGE = "vie"
-_HOW = "apt install tesseract-ocr tesseract-ocr-vie"
+_INSTALL = "apt install tesseract-ocr tesseract-ocr-vie"
 _WORD_LEVEL = "5"
 _ONE_AT_A_TIME = Lock()
-"""The loaded engine holds one picture: two threads would read each other's."""
+"""The loaded engine has one current picture, so two threads must not use it at the same time."""
 
 
-def _too_slow(seconds: float) -> LimitExceeded:
+def _timeout_error(seconds: float) -> LimitExceeded:
     return LimitExceeded(msg("OCR took more than {seconds} s; raise Limits.ocr_seconds", seconds=f"{seconds:g}"))
 
 
 def _not_installed() -> Message:
-    return msg("Tesseract is not installed; run: {command}", command=_HOW)
+    return msg("Tesseract is not installed; run: {command}", command=_INSTALL)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OcrWord:
-    """A word of an OCR engine: box in pixels of the picture, confidence 0–1. Two words are never equal.
+    """A word of OCR: box in pixels of the picture, confidence 0 to 1. Two words are never equal.
 
-    ``filled``: it stands in a blank of the head and was read by ``slots``.
+    ``filled``: set if the word is handwritten or stamped in a blank of the head, read by ``handwriting``.
     """
 
     text: str
@@ -59,13 +59,13 @@ class OcrWord:
 
 
 def text_of(words: Iterable[OcrWord]) -> str:
-    """What they say, a space between them."""
+    """The texts of the words, separated by spaces."""
     return " ".join(word.text for word in words)
 
 
 @dataclass(frozen=True, slots=True)
 class EngineReport:
-    """What there is of the engine; ``missing`` says how to get what is not there, or is None."""
+    """The installed version and languages; ``missing``: what is missing and how to install it, None if complete."""
 
     version: str | None
     languages: tuple[str, ...]
@@ -73,13 +73,13 @@ class EngineReport:
 
 
 def engine_report() -> EngineReport:
-    """The engine's version and languages, or what is missing. Raises nothing."""
+    """The installed version and languages, or what is missing. Raises no error."""
     path = shutil.which("tesseract")
     if path is None:
         return EngineReport(None, (), _not_installed())
-    version, languages, _ = _installed(path, os.environ.get("TESSDATA_PREFIX"))
+    version, languages, _ = _query_program(path, os.environ.get("TESSDATA_PREFIX"))
     if version is None:
-        return EngineReport(None, (), msg("Tesseract does not start; install it again: {command}", command=_HOW))
+        return EngineReport(None, (), msg("Tesseract does not start; install it again: {command}", command=_INSTALL))
     if LANGUAGE not in languages:
         return EngineReport(
             version,
@@ -92,11 +92,11 @@ def engine_report() -> EngineReport:
 
 
 @lru_cache(maxsize=8)
-def _installed(path: str, data: str | None) -> tuple[str | None, tuple[str, ...], str]:  # noqa: ARG001 (cache key)
-    """Version, languages and the folder of their models, asked of the program once for each place and data folder."""
+def _query_program(path: str, data: str | None) -> tuple[str | None, tuple[str, ...], str]:  # noqa: ARG001 (cache key)
+    """Version, languages and model folder of the program; cached by the paths of the program and its data folder."""
     try:
-        version = re.search(r"tesseract\s+v?(\S+)", _ask(path, "--version"))
-        head, *lines = _ask(path, "--list-langs").splitlines() or [""]
+        version = re.search(r"tesseract\s+v?(\S+)", _run(path, "--version"))
+        head, *lines = _run(path, "--list-langs").splitlines() or [""]
     except (OSError, subprocess.SubprocessError):
         return None, (), ""
     folder = re.search(r'"(.+)"', head)
@@ -104,53 +104,53 @@ def _installed(path: str, data: str | None) -> tuple[str | None, tuple[str, ...]
     return (version.group(1) if version else None), languages, (folder.group(1) if folder else "")
 
 
-def _ask(path: str, question: str) -> str:
-    done = subprocess.run(  # noqa: S603 (a program found on PATH, fixed arguments, no shell)
-        [path, question], capture_output=True, timeout=30, check=False
+def _run(path: str, option: str) -> str:
+    result = subprocess.run(  # noqa: S603 (a program found on PATH, fixed arguments, no shell)
+        [path, option], capture_output=True, timeout=30, check=False
     )
-    return (done.stdout or done.stderr).decode("utf-8", "replace")
+    return (result.stdout or result.stderr).decode("utf-8", "replace")
 
 
-def _engine() -> None:
-    """Raises ``MissingDependency`` where the program or its Vietnamese is not there."""
+def _require_engine() -> None:
+    """Raises ``MissingDependency`` if Tesseract or its Vietnamese model is not installed."""
     missing = engine_report().missing
     if missing is not None:
         raise MissingDependency(missing)
 
 
 def version() -> str:
-    """Of the engine that reads. Raises ``MissingDependency``."""
-    _engine()
-    return (_loaded_version() if loads() else engine_report().version) or "unknown"
+    """The version of the engine in use. Raises ``MissingDependency``."""
+    _require_engine()
+    return (_loaded_version() if uses_library() else engine_report().version) or "unknown"
 
 
 def recognise(grey: Image, dpi: float, seconds: float, psm: int = 3) -> list[OcrWord]:
-    """The words of a grey picture in the engine's order; ``psm`` is its segmentation mode.
+    """The words of a grey picture in the order of the engine; ``psm``: its page segmentation mode.
 
-    Raises ``MissingDependency``, and ``LimitExceeded`` after ``seconds`` or a crash.
+    Raises ``MissingDependency``, and ``LimitExceeded`` after ``seconds`` or a crash of Tesseract.
     """
-    _engine()
-    # Read when the engine starts; set here because its child or library takes our environment.
+    _require_engine()
+    # The engine reads this variable when it starts; the library and the child process use our environment.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    if loads():
+    if uses_library():
         with _ONE_AT_A_TIME:
-            found = list(_by_library(grey, dpi, seconds, psm))
+            found = list(_read_by_library(grey, dpi, seconds, psm))
     else:
-        found = list(_by_process(grey, dpi, seconds, psm))
+        found = list(_read_by_process(grey, dpi, seconds, psm))
     return [OcrWord(part, box, confidence) for text, box, confidence in found
-            for part in _tidy(text).split()]  # fmt: skip
+            for part in _clean(text).split()]  # fmt: skip
 
 
-def _tidy(text: str) -> str:
-    """As printed: the engine often writes one Đ as ĐÐ, and scraps as the letter ˆ, which is a sign."""
-    return _DOUBLED.sub("Đ", nfc(text)).replace("ˆ", "^")
+def _clean(text: str) -> str:
+    """The text corrected for typical errors: Tesseract often writes Đ as ĐÐ, and noise as the letter ˆ (here "^")."""
+    return _DOUBLED_D.sub("Đ", nfc(text)).replace("ˆ", "^")
 
 
-Found = tuple[str, Box, float]
+RawWord = tuple[str, Box, float]
 
 
-def loads() -> bool:
-    """Is the engine kept loaded in this process?"""
+def uses_library() -> bool:
+    """Is Tesseract used as a library (tesserocr) in this process?"""
     return find_spec("tesserocr") is not None
 
 
@@ -162,27 +162,27 @@ def _loaded_version() -> str | None:
 
 
 @cache
-def _loaded(folder: str) -> Any:
+def _loaded_engine(folder: str) -> Any:
     import tesserocr
 
     try:
         return tesserocr.PyTessBaseAPI(path=folder, lang=LANGUAGE)
     except RuntimeError as error:
         raise MissingDependency(
-            msg("the models of Tesseract in {folder} cannot be loaded; run: {command}", folder=folder, command=_HOW)
+            msg("the models of Tesseract in {folder} cannot be loaded; run: {command}", folder=folder, command=_INSTALL)
         ) from error
 
 
-def _by_library(grey: Image, dpi: float, seconds: float, psm: int) -> Iterator[Found]:
+def _read_by_library(grey: Image, dpi: float, seconds: float, psm: int) -> Iterator[RawWord]:
     import tesserocr
 
-    _, _, folder = _installed(shutil.which("tesseract") or "", os.environ.get("TESSDATA_PREFIX"))
-    engine = _loaded(folder)
+    _, _, folder = _query_program(shutil.which("tesseract") or "", os.environ.get("TESSDATA_PREFIX"))
+    engine = _loaded_engine(folder)
     engine.SetPageSegMode(psm)
     engine.SetImage(grey)
     engine.SetSourceResolution(round(dpi))
     if not engine.Recognize(max(1, round(seconds * 1000))):
-        raise _too_slow(seconds)
+        raise _timeout_error(seconds)
     words = engine.GetIterator()
     level = tesserocr.RIL.WORD
     for word in tesserocr.iterate_level(words, level) if words is not None else ():
@@ -192,11 +192,11 @@ def _by_library(grey: Image, dpi: float, seconds: float, psm: int) -> Iterator[F
     engine.Clear()
 
 
-def _by_process(grey: Image, dpi: float, seconds: float, psm: int) -> Iterator[Found]:
+def _read_by_process(grey: Image, dpi: float, seconds: float, psm: int) -> Iterator[RawWord]:
     import pytesseract
 
     with tempfile.NamedTemporaryFile(suffix=".pgm") as picture:
-        # A plain bitmap: pytesseract would spend more time on making a PNG than the disk on this.
+        # A plain bitmap: writing it is faster than encoding a PNG, which pytesseract would do.
         picture.write(b"P5 %d %d 255\n" % grey.size + grey.convert("L").tobytes())
         picture.flush()
         try:
@@ -210,15 +210,15 @@ def _by_process(grey: Image, dpi: float, seconds: float, psm: int) -> Iterator[F
                 msg("Tesseract stopped with code {code}: {error}", code=error.status, error=error.message)
             ) from error
         except RuntimeError as error:
-            raise _too_slow(seconds) from error
+            raise _timeout_error(seconds) from error
     return _rows(str(tsv))
 
 
-_DOUBLED = re.compile("Đ{2,}")
+_DOUBLED_D = re.compile("Đ{2,}")
 
 
-def _rows(tsv: str) -> Iterator[Found]:
-    """Rows of level 5 with text; the columns are fixed by the engine."""
+def _rows(tsv: str) -> Iterator[RawWord]:
+    """The words (rows of level 5) of Tesseract's TSV output."""
     for row in tsv.split("\n"):
         cells = row.rstrip("\r").split("\t")
         if len(cells) < 12 or cells[0] != _WORD_LEVEL:

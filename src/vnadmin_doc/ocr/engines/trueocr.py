@@ -1,9 +1,9 @@
-"""TrueOCR, the second reader: finds the lines of a page and reads each, on ONNX Runtime.
+"""Run TrueOCR, the second reader: it finds the lines of a page and reads each line (ONNX Runtime).
 
-A quarter of Tesseract's cost, and it errs otherwise: tone marks and spaces, where Tesseract
-errs in letters; ``merge`` sets the one against the other. Optional: the extra ``scan``.
-A line is read in its place, with what stands above and below it: on real scans that makes an
-eighth fewer errors than a line cut out.
+It costs a quarter of Tesseract's time and makes other errors: in tone marks and spaces, where Tesseract
+makes errors in letters; ``merge`` combines both. Optional: the extra ``scan``.
+A line is read together with the paper above and below it: on real scans this gives an
+eighth fewer errors than a line cropped tightly.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import regex as re
 
-from vnadmin_doc.language.frequency import rarest
+from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.model.geometry import Box, hull
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
@@ -30,16 +30,16 @@ __all__ = ["ReadLine", "available", "find_lines", "read_lines", "read_pictures",
 
 _BATCH = 32
 _INNER_CAPITAL = re.compile(r"(?<=\p{Ll})(?=\p{Lu})")
-_COMMON = 3.0  # log10 of occurrences in 10^9 words
-_NEAR, _LEVEL = 0.4, 0.75  # of a line's height: gap and shared height of two parts of one line
-_WINDOW = 3  # line heights that the recogniser sees: the line, and as much above and below
+_MIN_FREQUENCY = 3.0  # log10 of occurrences in 10^9 words
+_MAX_GAP, _MIN_SHARED_HEIGHT = 0.4, 0.75  # of the line height: gap and shared height of two parts of one line
+_WINDOW = 3  # line heights that the network gets: the line, and one line height above and below
 
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line as found on the picture (pixels) and its words, left to right.
+    """A line of the picture (box in pixels) and its words from left to right.
 
-    A word's box is as high as the line; its confidence is that of its least sure letter.
+    The box of a word is as high as the line; its confidence is the lowest confidence of its letters.
     """
 
     box: Box
@@ -52,13 +52,13 @@ def available() -> bool:
 
 
 def version() -> str:
-    """Of the installed package."""
+    """The version of the installed package."""
     return metadata.version("trueocr")
 
 
 @cache
 def _models() -> tuple[Any, Any]:
-    """(finder of lines, recogniser), loaded once a process; one thread each."""
+    """(line detector, recogniser), loaded once per process, one thread each."""
     from pathlib import Path
 
     import trueocr
@@ -70,8 +70,9 @@ def _models() -> tuple[Any, Any]:
 
 
 def find_lines(grey: Image, scale: float | None = None) -> list[Box]:
-    """Boxes of the lines of a grey picture, in pixels; looked for on a copy of it at ``scale``, if not on
-    one as large as suits a page.
+    """The boxes of the lines of a grey picture, in pixels.
+
+    Lines are detected on a copy scaled by ``scale``; None: at the default size for a page.
     """
     import numpy as np
 
@@ -80,21 +81,21 @@ def find_lines(grey: Image, scale: float | None = None) -> list[Box]:
     if scale is None:
         boxes = finder.detect(np.asarray(grey))
     else:
-        boxes, shrunk = finder._detect_at(np.asarray(grey), round(scale * max(width, height)))
-        boxes = boxes / shrunk
+        boxes, used_scale = finder._detect_at(np.asarray(grey), round(scale * max(width, height)))
+        boxes = boxes / used_scale
     found = []
     for x0, top, x1, bottom, *_ in boxes.tolist():
         box = (max(0, int(x0)), max(0, int(top)), min(width, int(x1) + 1), min(height, int(bottom) + 1))
         if box[0] < box[2] and box[1] < box[3]:
             found.append(Box(*map(float, box)))
-    return _joined(found)
+    return _merge_boxes(found)
 
 
-def _joined(boxes: list[Box]) -> list[Box]:
-    """Boxes of one row that touch made one: pens and seals break lines in the middle of a word."""
+def _merge_boxes(boxes: list[Box]) -> list[Box]:
+    """Merge boxes of one row that touch: pen strokes and seals break lines in the middle of a word."""
     rows: list[Box] = []
     for box in sorted(boxes, key=lambda box: box.x0):
-        at = next((i for i, row in enumerate(rows) if _goes_on(row, box)), None)
+        at = next((i for i, row in enumerate(rows) if _continues_row(row, box)), None)
         if at is None:
             rows.append(box)
         else:
@@ -102,10 +103,10 @@ def _joined(boxes: list[Box]) -> list[Box]:
     return sorted(rows, key=lambda box: (box.top, box.x0))
 
 
-def _goes_on(row: Box, box: Box) -> bool:
-    least, most = sorted((row.height, box.height))
+def _continues_row(row: Box, box: Box) -> bool:
+    smaller, larger = sorted((row.height, box.height))
     shared = min(row.bottom, box.bottom) - max(row.top, box.top)
-    return box.x0 - row.x1 <= _NEAR * least and shared >= _LEVEL * most
+    return box.x0 - row.x1 <= _MAX_GAP * smaller and shared >= _MIN_SHARED_HEIGHT * larger
 
 
 def read_lines(grey: Image, boxes: list[Box]) -> list[ReadLine]:
@@ -117,14 +118,14 @@ def read_lines(grey: Image, boxes: list[Box]) -> list[ReadLine]:
 
 
 def read_pictures(lines: Sequence[tuple[Image, Box]]) -> list[ReadLine]:
-    """As ``read_lines``, each line of a picture of its own."""
+    """Like ``read_lines``, with a separate picture for each line."""
     import numpy as np
 
     return _read([(np.asarray(grey), box) for grey, box in lines])
 
 
 def _read(lines: Sequence[tuple[Any, Box]]) -> list[ReadLine]:
-    """Lines of about one length go through the network together."""
+    """Read lines in batches of similar length; returns them in the given order."""
     from trueocr.preprocess import crop_line, pad_batch, width_batches
 
     _, reader = _models()
@@ -136,10 +137,10 @@ def _read(lines: Sequence[tuple[Any, Box]]) -> list[ReadLine]:
     read: dict[int, ReadLine] = {}
     for chosen in width_batches([crop.shape[1] for crop in crops], max_batch=_BATCH):
         batch, widths = pad_batch([crops[i] for i in chosen])
-        ids, sure, lengths = reader.session.run(["ids", "conf", "lengths"], {"x": batch, "widths": widths})
+        ids, confidences, lengths = reader.session.run(["ids", "conf", "lengths"], {"x": batch, "widths": widths})
         for row, index in enumerate(chosen):
             steps, box = int(lengths[row]), lines[index][1]
-            words = _words(ids[row, :steps].tolist(), sure[row, :steps].tolist(), box, reader)
+            words = _words(ids[row, :steps].tolist(), confidences[row, :steps].tolist(), box, reader)
             read[index] = ReadLine(box, tuple(words))
     return [read[index] for index in range(len(lines))]
 
@@ -148,25 +149,28 @@ def _corners(box: Box) -> tuple[float, float, float, float]:
     return box.x0, box.top, box.x1, box.bottom
 
 
-def _words(ids: list[int], sure: list[float], box: Box, reader: Any) -> Iterator[OcrWord]:
-    """Words of one line from the network's steps, which are evenly spread over the padded line."""
+def _words(ids: list[int], steps: list[float], box: Box, reader: Any) -> Iterator[OcrWord]:
+    """The words of one line from the outputs of the network; ``steps``: confidence of each step.
+
+    The steps are evenly distributed over the padded line.
+    """
     left = box.x0 - reader.pad_x * box.height
     step = (box.width + 2 * reader.pad_x * box.height) / max(len(ids), 1)
-    for space, group in groupby(_letters(ids, sure, reader.chars), key=lambda letter: letter[0].isspace()):
+    for space, group in groupby(_letters(ids, steps, reader.chars), key=lambda letter: letter[0].isspace()):
         if space:
             continue
         texts, starts, ends, confidences = zip(*group, strict=True)
-        # The network marks the middle of a letter: half a letter more on either side.
+        # The network marks the middle of a letter, so half a letter is added on both sides.
         half = max(ends[-1] - starts[0], 1) / len(texts) / 2
         x0, x1 = left + step * (starts[0] - half), left + step * (ends[-1] + half)
-        place = Box(max(x0, 0.0), box.top, max(x1, 0.0), box.bottom)
-        yield from _spaced(OcrWord(nfc("".join(texts)), place, min(confidences)))
+        word_box = Box(max(x0, 0.0), box.top, max(x1, 0.0), box.bottom)
+        yield from _split_at_capitals(OcrWord(nfc("".join(texts)), word_box, min(confidences)))
 
 
-def _spaced(word: OcrWord) -> Iterator[OcrWord]:
-    """The word, cut before capitals inside it where that gives words: "HoàngAnh" is two."""
+def _split_at_capitals(word: OcrWord) -> Iterator[OcrWord]:
+    """The word, split before inner capitals if the parts are common words: "HoàngAnh" gives two words."""
     parts = _INNER_CAPITAL.split(word.text)
-    if len(parts) == 1 or any((rarest(part) or 0.0) < _COMMON for part in parts):
+    if len(parts) == 1 or any((rarest_frequency(part) or 0.0) < _MIN_FREQUENCY for part in parts):
         yield word
         return
     at, letter = word.box.x0, word.box.width / len(word.text)
@@ -176,11 +180,11 @@ def _spaced(word: OcrWord) -> Iterator[OcrWord]:
         at = end
 
 
-def _letters(ids: list[int], sure: list[float], alphabet: list[str]) -> Iterator[tuple[str, int, int, float]]:
-    """(letter, first step, step after its last, confidence): a letter goes on while its number does (CTC)."""
+def _letters(ids: list[int], confidences: list[float], alphabet: list[str]) -> Iterator[tuple[str, int, int, float]]:
+    """(letter, first step, step after the last, confidence): equal steps in sequence are one letter (CTC)."""
     at = 0
     for number, run in groupby(ids):
         end = at + sum(1 for _ in run)
         if number:
-            yield alphabet[number - 1], at, end, max(sure[at:end])
+            yield alphabet[number - 1], at, end, max(confidences[at:end])
         at = end

@@ -1,7 +1,7 @@
-"""A page by two readers: Tesseract's words set against TrueOCR's lines, then a second look.
+"""Combine two readers: merge Tesseract's words with TrueOCR's lines, then read doubtful lines again.
 
-Red ink is read by itself, for what is stamped (marks of urgency, titles, names): it is taken off
-the picture from which the page is read, because seals cover text.
+The page is read without red ink, because seals cover text. Red ink is read separately, because urgency
+marks, titles and names are often stamped in red.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.ocr.engines.merge import merge
-from vnadmin_doc.ocr.engines.strips import doubtful, look_again
+from vnadmin_doc.ocr.engines.strips import doubtful_lines, reread_lines
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
 from vnadmin_doc.ocr.engines.trueocr import ReadLine, find_lines, read_lines
 from vnadmin_doc.ocr.image.prepare import Prepared
-from vnadmin_doc.ocr.image.ruled_lines import Ruled
-from vnadmin_doc.ocr.signature_block import block_of, read_block
+from vnadmin_doc.ocr.image.ruled_lines import PageGrids
+from vnadmin_doc.ocr.signature_block import find_block, read_block
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 __all__ = ["read_with_both"]
 
-_LINE, _BLOCK = 7, 6  # Tesseract's modes for one line, for a block of lines
-_RED_SHARE = 0.02  # of a line's pixels: it is printed in red
-_RED = 60  # levels by which red ink is darker in blue than in red light
+_LINE, _BLOCK = 7, 6  # page segmentation modes of Tesseract for one line and for a block of lines
+_RED_SHARE = 0.02  # share of red pixels in a line that is printed in red
+_RED = 60  # grey levels by which red ink is darker in the blue channel than in the red one
 
 
 def read_with_both(
@@ -33,29 +33,29 @@ def read_with_both(
     words: list[OcrWord],
     dpi: float,
     read: Callable[[Image, int], list[OcrWord]],
-    ruled: Ruled | None = None,
+    grids: PageGrids | None = None,
 ) -> list[OcrWord]:
-    """``words``, the first reader's of the whole page, with what the second and a second look see better.
+    """``words`` (Tesseract's, of the whole page) merged with the words of TrueOCR and of doubtful lines read again.
 
-    ``read`` is the first reader: of a picture, in one of its segmentation modes. ``ruled``: the grids,
-    whose cells part lines.
+    ``read``: Tesseract, called with a picture and a page segmentation mode. ``grids``: the tables; lines are split
+    at the borders of their cells. Boxes in pixels.
     """
     pictures = [prepared.grey, prepared.stamps] if prepared.coloured else [prepared.grey]
-    found: list[list[ReadLine]] = []
+    lines_by_picture: list[list[ReadLine]] = []
     for picture in pictures:
         boxes = find_lines(picture)
-        boxes = ruled.parted(boxes, dpi) if ruled else boxes
+        boxes = grids.split_at_cells(boxes, dpi) if grids else boxes
         if picture is not prepared.grey:
             boxes = [box for box in boxes if _is_red(prepared, box)]
-        found.append(read_lines(picture, boxes))
-        words = merge(words, found[-1])
-    for picture, lines in zip(pictures, found, strict=True):
-        words = look_again(picture, words, doubtful(words, lines, dpi), lambda part: read(part, _LINE))
-    block = block_of(words, prepared.grey.size, dpi)
-    block = ruled.below(block, dpi) if ruled and block else block
+        lines_by_picture.append(read_lines(picture, boxes))
+        words = merge(words, lines_by_picture[-1])
+    for picture, lines in zip(pictures, lines_by_picture, strict=True):
+        words = reread_lines(picture, words, doubtful_lines(words, lines, dpi), lambda part: read(part, _LINE))
+    block = find_block(words, prepared.grey.size, dpi)
+    block = grids.part_below(block, dpi) if grids and block else block
     if block is None:
         return words
-    lines = [line for lines in found for line in lines]
+    lines = [line for lines in lines_by_picture for line in lines]
     return read_block(pictures, words, lines, block, dpi, lambda part, line: read(part, _LINE if line else _BLOCK))
 
 
@@ -63,5 +63,5 @@ def _is_red(prepared: Prepared, box: Box) -> bool:
     import numpy as np
 
     corners = (int(box.x0), int(box.top), int(box.x1), int(box.bottom))
-    without, with_red = (np.asarray(p.crop(corners), dtype=np.int16) for p in (prepared.grey, prepared.stamps))
-    return bool((without - with_red > _RED).mean() > _RED_SHARE)
+    without_red, with_red = (np.asarray(p.crop(corners), dtype=np.int16) for p in (prepared.grey, prepared.stamps))
+    return bool((without_red - with_red > _RED).mean() > _RED_SHARE)

@@ -1,1 +1,1 @@
-"""Numbers and days written by hand or stamped in the blanks of a head."""
+"""Read numbers and dates handwritten or stamped in the blanks of a head; ``filled_slots`` is the entry point."""

@@ -1,10 +1,10 @@
-"""Digits written by hand, stamped or printed in a slot: a small network, run with numpy alone.
+"""Recognise handwritten, stamped or printed digits in a slot with a small neural network that runs on numpy.
 
 A convolutional network reads the prepared strip (``slot_ink.strip``, 32 rows) column by
-column and is decoded as a sequence (CTC), so that digits may touch, lean and stand on a
-leader, and bits of ``Số:``, ``ngày`` or the notation may stand at the edges. It tells the
-``/`` as well, which ends a number wherever the crop ends. Learnt by ``tools/digits`` from
-made-up slots; no real letter is in the weights.
+column, and its output is decoded as a sequence (CTC). So digits may touch each other, be slanted or overlap a dot
+leader, and parts of ``Số:``, ``ngày`` or the notation may be visible at the edges. It also recognises
+``/``, which ends a number wherever the crop ends. It was trained by ``tools/digits`` on
+generated slots; the weights contain no real letter.
 
 >>> sorted(candidates("day"))[:3], len(candidates("month"))
 (['01', '02', '03'], 12)
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 __all__ = [
     "ALPHABET",
     "LAYERS",
-    "Kind",
-    "Layer",
-    "Reading",
+    "ConvLayer",
+    "SlotKind",
+    "SlotReading",
     "candidates",
     "decode",
     "forward",
@@ -35,17 +35,17 @@ __all__ = [
     "read_strips",
 ]
 
-Kind = Literal["number", "day", "month"]
-ALPHABET = "0123456789abAB/"  # the network's classes from 1; 0 is the blank
+SlotKind = Literal["number", "day", "month"]
+ALPHABET = "0123456789abAB/"  # the classes of the network from 1; class 0 is the CTC blank
 _WEIGHTS = "digits.npz"
-_BEAM, _LEAST = 8, 4e-3  # prefixes kept, and how likely a class must be in a column to be tried
+_BEAM, _MIN_PROBABILITY = 8, 4e-3  # prefixes kept; minimum probability of a class in a column
 _GUESSES = 5
-_LONGEST = 6
+_MAX_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """A convolution with what follows it: channels out, kernel, zero padding, pooling; all (rows, columns)."""
+class ConvLayer:
+    """A convolution layer: output channels, kernel, zero padding and pooling, each as (rows, columns)."""
 
     depth: int
     kernel: tuple[int, int]
@@ -54,18 +54,21 @@ class Layer:
 
 
 LAYERS = (
-    Layer(16, (3, 3), (1, 1), (2, 2)),
-    Layer(24, (3, 3), (1, 1), (2, 1)),
-    Layer(40, (3, 3), (1, 1), (2, 1)),
-    Layer(64, (3, 3), (1, 1), (2, 1)),
-    Layer(96, (2, 3), (0, 1), (1, 1)),
-    Layer(96, (1, 5), (0, 2), (1, 1)),
+    ConvLayer(16, (3, 3), (1, 1), (2, 2)),
+    ConvLayer(24, (3, 3), (1, 1), (2, 1)),
+    ConvLayer(40, (3, 3), (1, 1), (2, 1)),
+    ConvLayer(64, (3, 3), (1, 1), (2, 1)),
+    ConvLayer(96, (2, 3), (0, 1), (1, 1)),
+    ConvLayer(96, (1, 5), (0, 2), (1, 1)),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a slot may hold, likeliest first, each with its probability, and that a hand wrote it (0–1)."""
+class SlotReading:
+    """The possible values of a slot with probabilities, most probable first.
+
+    ``hand``: the probability (0 to 1) that it is handwritten.
+    """
 
     guesses: tuple[tuple[str, float], ...]
     hand: float
@@ -73,46 +76,46 @@ class Reading:
 
 @cache
 def networks() -> tuple[dict[str, Any], ...]:
-    """The shipped networks' weights by name, float32: learnt apart, they seldom make the same mistake."""
+    """The weights of the shipped networks by name (float32). They were trained separately, so their errors differ."""
     import numpy as np
 
     with (files("vnadmin_doc.ocr.handwriting") / _WEIGHTS).open("rb") as file, np.load(file) as stored:
         found: dict[str, dict[str, Any]] = {}
-        for name in stored.files:  # "0.w3": of the first network, the fourth layer's kernel
-            which, _, part = name.partition(".")
-            found.setdefault(which, {})[part] = stored[name].astype(np.float32)
-    return tuple(found[which] for which in sorted(found))
+        for name in stored.files:  # "0.w3": first network, kernel of the fourth layer
+            network, _, part = name.partition(".")
+            found.setdefault(network, {})[part] = stored[name].astype(np.float32)
+    return tuple(found[network] for network in sorted(found))
 
 
-def forward(strip: Any, known: dict[str, Any]) -> tuple[Any, float]:
-    """Log probabilities, float32 (columns / 2, classes), of a strip (32, columns), and the chance of a hand."""
+def forward(strip: Any, weights: dict[str, Any]) -> tuple[Any, float]:
+    """Log probabilities (columns / 2, classes) of a strip (32, columns), and the probability of handwriting."""
     import numpy as np
 
     x = strip[None, :, : strip.shape[1] // 2 * 2]
     for number, layer in enumerate(LAYERS):
-        x = _convolved(x, known[f"w{number}"], layer.padding) + known[f"b{number}"][:, None, None]
-        x = _pooled(np.maximum(x, 0.0), layer.pool)
+        x = _convolve(x, weights[f"w{number}"], layer.padding) + weights[f"b{number}"][:, None, None]
+        x = _max_pool(np.maximum(x, 0.0), layer.pool)
     columns = x[:, 0].T
-    logits = columns @ known["w"].T + known["b"]
-    style = columns.mean(axis=0) @ known["hw"].T + known["hb"]
+    logits = columns @ weights["w"].T + weights["b"]
+    style = columns.mean(axis=0) @ weights["hw"].T + weights["hb"]
     logits -= logits.max(axis=1, keepdims=True)
     return logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)), float(1 / (1 + np.exp(style[0] - style[1])))
 
 
-def _convolved(x: Any, kernel: Any, padding: tuple[int, int]) -> Any:
-    """(depth, rows, columns) with (out, depth, rows, columns): a matrix product over all windows."""
+def _convolve(x: Any, kernel: Any, padding: tuple[int, int]) -> Any:
+    """Convolution of (depth, rows, columns) with a kernel (out, depth, rows, columns), as one matrix product."""
     import numpy as np
 
     x = np.pad(x, ((0, 0), (padding[0], padding[0]), (padding[1], padding[1])))
     out, depth, high, wide = kernel.shape
     windows = np.lib.stride_tricks.sliding_window_view(x, (high, wide), axis=(1, 2))
     rows, columns = windows.shape[1:3]
-    laid = windows.transpose(0, 3, 4, 1, 2).reshape(depth * high * wide, rows * columns)
-    return (kernel.reshape(out, -1) @ laid).reshape(out, rows, columns)
+    columns_matrix = windows.transpose(0, 3, 4, 1, 2).reshape(depth * high * wide, rows * columns)
+    return (kernel.reshape(out, -1) @ columns_matrix).reshape(out, rows, columns)
 
 
-def _pooled(x: Any, pool: tuple[int, int]) -> Any:
-    """The greatest of two neighbours, downwards and sideways; several times quicker than a maximum over axes."""
+def _max_pool(x: Any, pool: tuple[int, int]) -> Any:
+    """Maximum of two neighbours, by rows and columns; several times faster than a maximum over axes."""
     import numpy as np
 
     if pool[0] == 2:
@@ -123,27 +126,27 @@ def _pooled(x: Any, pool: tuple[int, int]) -> Any:
 
 
 def decode(columns: Any, beam: int = _BEAM) -> dict[str, float]:
-    """The likeliest texts and their probabilities, all paths of a text taken together (prefix beam search)."""
+    """The most probable texts with their probabilities, summed over all paths of a text (prefix beam search)."""
     import numpy as np
 
     chances = np.exp(columns)
-    # A prefix with the chance of ending in a blank, and of ending in its last sign.
+    # For each prefix: the probability that it ends in a blank, and that it ends in its last character.
     beams: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
-    for column, tried in zip(chances.tolist(), (chances > _LEAST).tolist(), strict=True):
-        signs = [(ALPHABET[c - 1], column[c]) for c in range(1, len(column)) if tried[c]]
-        grown: dict[str, list[float]] = {}
+    for column, likely in zip(chances.tolist(), (chances > _MIN_PROBABILITY).tolist(), strict=True):
+        signs = [(ALPHABET[c - 1], column[c]) for c in range(1, len(column)) if likely[c]]
+        extended: dict[str, list[float]] = {}
         for prefix, (blank, sign) in beams.items():
-            here = grown.setdefault(prefix, [0.0, 0.0])
-            here[0] += (blank + sign) * column[0]
+            entry = extended.setdefault(prefix, [0.0, 0.0])
+            entry[0] += (blank + sign) * column[0]
             if prefix:
-                here[1] += sign * column[ALPHABET.index(prefix[-1]) + 1]
-            if prefix.endswith("/") or len(prefix) > _LONGEST + 1:
+                entry[1] += sign * column[ALPHABET.index(prefix[-1]) + 1]
+            if prefix.endswith("/") or len(prefix) > _MAX_DIGITS + 1:
                 continue
             for text, chance in signs:
                 before = blank if prefix.endswith(text) else blank + sign
                 if before:
-                    grown.setdefault(prefix + text, [0.0, 0.0])[1] += before * chance
-        best = nlargest(beam, grown.items(), key=_chance)
+                    extended.setdefault(prefix + text, [0.0, 0.0])[1] += before * chance
+        best = nlargest(beam, extended.items(), key=_chance)
         beams = {prefix: (both[0], both[1]) for prefix, both in best}
     return {prefix: sum(both) for prefix, both in beams.items()}
 
@@ -153,51 +156,53 @@ def _chance(item: tuple[str, list[float]]) -> float:
 
 
 @cache
-def candidates(kind: Kind) -> frozenset[str]:
-    """The days or months there are, with two digits."""
+def candidates(kind: SlotKind) -> frozenset[str]:
+    """All days or months, in two digits."""
     return frozenset(f"{value:02d}" for value in range(1, 32 if kind == "day" else 13))
 
 
-def _value(kind: Kind, text: str) -> str | None:
-    """What a text is in its slot: days and months in two digits; None for what cannot stand there.
+def _normalise(kind: SlotKind, text: str) -> str | None:
+    """The text as a value of its slot: days and months in two digits; None if it is not possible there.
 
-    >>> _value("day", "7"), _value("day", "84"), _value("number", "4205B/"), _value("number", "/")
+    >>> _normalise("day", "7"), _normalise("day", "84"), _normalise("number", "4205B/"), _normalise("number", "/")
     ('07', None, '4205B', None)
     """
     text = text.removesuffix("/")
     digits = text.rstrip("abAB")
-    if not digits.isdigit() or len(text) - len(digits) > 1 or len(digits) > _LONGEST:
+    if not digits.isdigit() or len(text) - len(digits) > 1 or len(digits) > _MAX_DIGITS:
         return None
     if kind == "number":
         return text if int(digits) else None
     return digits.zfill(2) if digits == text and digits.zfill(2) in candidates(kind) else None
 
 
-def read_strips(kind: Kind, strips: Iterable[Any]) -> Reading:
-    """What stands in a slot, from several crops of it: the mean of what each says. The networks take turns."""
+def read_strips(kind: SlotKind, strips: Iterable[Any]) -> SlotReading:
+    """Read a slot from several crops (strips) of it: the mean over the crops; the networks are used in rotation."""
     total: dict[str, float] = {}
     hands, count = 0.0, 0
     for strip, network in zip(strips, cycle(networks()), strict=False):
         columns, hand = forward(strip, network)
         hands, count = hands + hand, count + 1
         for text, chance in decode(columns).items():
-            value = _value(kind, text)
+            value = _normalise(kind, text)
             if value is not None and chance > 1e-4:
                 total[value] = total.get(value, 0.0) + chance
     if not count:
-        return Reading((), 0.0)
-    shares = {value: chance / count * _expected(kind, value) for value, chance in total.items()}
-    # What was read as none of these keeps its share.
-    whole = sum(shares.values()) + max(0.0, 1 - sum(total.values()) / count)
-    best = sorted(((value, share / whole) for value, share in shares.items()), key=lambda item: (-item[1], item[0]))
-    return Reading(tuple(best[:_GUESSES]), hands / count)
+        return SlotReading((), 0.0)
+    shares = {value: chance / count * _prior(kind, value) for value, chance in total.items()}
+    # Probability of impossible texts keeps its share.
+    total_share = sum(shares.values()) + max(0.0, 1 - sum(total.values()) / count)
+    best = sorted(
+        ((value, share / total_share) for value, share in shares.items()), key=lambda item: (-item[1], item[0])
+    )
+    return SlotReading(tuple(best[:_GUESSES]), hands / count)
 
 
-def _expected(kind: Kind, value: str) -> float:
-    """How much rarer than in the made-up slots, where every digit is as likely, a number of this form is.
+def _prior(kind: SlotKind, value: str) -> float:
+    """The frequency of a number of this form in letters, relative to the generated slots of the training.
 
-    Numbers under 10 have a 0 before them (Decree 30/2020/NĐ-CP, Appendix I, II.3), longer ones almost
-    never; a letter behind is for a number given out twice.
+    Numbers below 10 start with 0 (Decree 30/2020/NĐ-CP, Appendix I, II.3), longer numbers almost never; a letter after
+    the number means that the number was used twice.
     """
     if kind != "number":
         return 1.0

@@ -1,7 +1,7 @@
-"""A slot's ink made ready for the recogniser: leaders, rules and neighbouring lines taken out, 32 rows high.
+"""Prepare the ink of a slot for the network: remove dot leaders, rules and neighbouring lines, scale to 32 rows.
 
-The same function prepares the training pictures, so what it leaves in or takes out by
-mistake is what the network has learnt to bear.
+The same function prepared the training pictures, so the network is trained on its
+mistakes too.
 """
 
 from __future__ import annotations
@@ -14,21 +14,20 @@ if TYPE_CHECKING:
 __all__ = ["ABOVE", "BELOW", "ROWS", "components", "strip"]
 
 ROWS = 32
-ABOVE, BELOW = 2.3, 1.0  # how far a slot's crop reaches over and under the baseline, in heights of a capital
-_UNIT = 20  # pixels of a capital in which the ink is looked at: enough for digits, and quick
+ABOVE, BELOW = 2.3, 1.0  # heights of a capital: how far the crop of a slot extends above and below the baseline
+_UNIT = 20  # pixels: height of a capital after scaling; enough for digits, and fast
 _INK = 0.45
-_EDGE = 4  # columns of paper put on either side
-_WIDEST = 288
-_SPECK, _FLAT = 0.14, 0.3  # of a capital: dirt, dots and dashes
-_LEAST_HIGH = 1.1
+_EDGE = 4  # columns of paper added on both sides
+_MAX_WIDTH = 288
+_SPECK, _FLAT = 0.14, 0.3  # heights of a capital: size of dirt, height of dots and dashes
+_MIN_HEIGHT = 1.1
 
 
-def strip(crop: Image, unit: float, baseline: float, lean: float = 0.0) -> Any:
-    """Ink as float32 of shape (32, width), 0 for paper and 1 for ink; None where there is no ink.
+def strip(crop: Image, unit: float, baseline: float, slant: float = 0.0) -> Any:
+    """The ink as a float32 array of shape (32, width), 0 for paper and 1 for ink; None if there is no ink.
 
-    ``crop`` is grey; ``unit`` is the height of a printed capital and ``baseline`` the row on
-    which the printed line stands, both in pixels of the crop. ``lean`` moves the top to the left by so many
-    heights: another slant to look at.
+    ``crop``: a grey picture. ``unit``: the height of a printed capital, ``baseline``: the row of the printed
+    baseline, both in pixels of the crop. ``slant`` shifts the top to the left by this number of heights.
     """
     import numpy as np
     from PIL import Image as Pillow
@@ -36,27 +35,27 @@ def strip(crop: Image, unit: float, baseline: float, lean: float = 0.0) -> Any:
     scale = _UNIT / unit
     size = max(4, min(round(crop.width * scale), 900)), max(8, min(round(crop.height * scale), 300))
     small = crop.resize(size, Pillow.Resampling.BOX if scale < 1 else Pillow.Resampling.BILINEAR)
-    ink = _inked(np.asarray(small, dtype=np.float32))
-    kept = _wanted(ink >= _INK, baseline * scale)
+    ink = _ink_levels(np.asarray(small, dtype=np.float32))
+    kept = _line_ink_mask(ink >= _INK, baseline * scale)
     if not kept.any():
         return None
-    ink *= _spread(kept)
+    ink *= _dilate(kept)
     rows = np.flatnonzero(kept.any(axis=1))
     low, high = int(rows[0]), int(rows[-1]) + 1
-    lacking = max(0, round(_LEAST_HIGH * _UNIT) - (high - low))
-    low, high = max(0, low - 1 - lacking), min(ink.shape[0], high + 1)
+    missing_rows = max(0, round(_MIN_HEIGHT * _UNIT) - (high - low))
+    low, high = max(0, low - 1 - missing_rows), min(ink.shape[0], high + 1)
     part = np.rint(ink[low:high] * 255).astype(np.uint8)
-    width = max(4, min(round(part.shape[1] * ROWS / part.shape[0]), _WIDEST))
+    width = max(4, min(round(part.shape[1] * ROWS / part.shape[0]), _MAX_WIDTH))
     scaled = Pillow.fromarray(part).resize((width, ROWS), Pillow.Resampling.BILINEAR)
-    if lean:
-        wider = width + int(abs(lean) * ROWS) + 1
-        how = (1.0, lean, min(0.0, -lean * ROWS), 0.0, 1.0, 0.0)
-        scaled = scaled.transform((wider, ROWS), Pillow.Transform.AFFINE, how, Pillow.Resampling.BILINEAR)
+    if slant:
+        slanted_width = width + int(abs(slant) * ROWS) + 1
+        transform = (1.0, slant, min(0.0, -slant * ROWS), 0.0, 1.0, 0.0)
+        scaled = scaled.transform((slanted_width, ROWS), Pillow.Transform.AFFINE, transform, Pillow.Resampling.BILINEAR)
     return np.pad(np.asarray(scaled, dtype=np.float32) / 255, ((0, 0), (_EDGE, _EDGE)))
 
 
-def _inked(grey: Any) -> Any:
-    """0 for paper and 1 for the darkest ink, however faint the page is."""
+def _ink_levels(grey: Any) -> Any:
+    """Ink levels from 0 for paper to 1 for the darkest ink, also on a faint page."""
     import numpy as np
 
     paper = max(float(np.percentile(grey, 90)), 120.0)
@@ -64,71 +63,71 @@ def _inked(grey: Any) -> Any:
     return np.clip((paper - grey) / (paper - dark), 0.0, 1.0)
 
 
-def _spread(mask: Any) -> Any:
-    """The mask and its neighbours: the grey edges of strokes."""
-    wide = mask.copy()
-    wide[1:] |= mask[:-1]
-    wide[:-1] |= mask[1:]
-    tall = wide.copy()
-    wide[:, 1:] |= tall[:, :-1]
-    wide[:, :-1] |= tall[:, 1:]
-    return wide
+def _dilate(mask: Any) -> Any:
+    """The mask extended by one pixel, to include the grey edges of strokes."""
+    dilated = mask.copy()
+    dilated[1:] |= mask[:-1]
+    dilated[:-1] |= mask[1:]
+    tall = dilated.copy()
+    dilated[:, 1:] |= tall[:, :-1]
+    dilated[:, :-1] |= tall[:, 1:]
+    return dilated
 
 
-def _wanted(mask: Any, baseline: float) -> Any:
-    """Without specks, leaders and rules under the line, and what belongs to the lines above and below."""
+def _line_ink_mask(mask: Any, baseline: float) -> Any:
+    """The mask without specks, without dot leaders and rules under the line, and without neighbouring lines."""
     import numpy as np
 
     labels, boxes = components(mask)
-    sure = [_of_line(box, baseline) for box in boxes]
-    # Broken strokes: ink between the top and the foot of the line's ink stays, dots of a leader do not.
-    top = min((box[1] for box, good in zip(boxes, sure, strict=True) if good), default=mask.shape[0])
+    wanted = [_is_on_line(box, baseline) for box in boxes]
+    # Parts of broken strokes between the top of the ink and the baseline are kept, dots of a leader are not.
+    top = min((box[1] for box, is_wanted in zip(boxes, wanted, strict=True) if is_wanted), default=mask.shape[0])
     for index, (x0, y0, x1, y1) in enumerate(boxes):
         broken = y0 >= top - 1 and y1 <= baseline - _FLAT * _UNIT and max(x1 - x0, y1 - y0) > 1
-        sure[index] = sure[index] or (broken and x1 - x0 <= 2 * _UNIT)
-    return np.array([False, *sure])[labels]
+        wanted[index] = wanted[index] or (broken and x1 - x0 <= 2 * _UNIT)
+    return np.array([False, *wanted])[labels]
 
 
-def _of_line(box: tuple[int, int, int, int], baseline: float) -> bool:
-    """Is a component, by its box, a letter or digit that stands on the line?"""
+def _is_on_line(box: tuple[int, int, int, int], baseline: float) -> bool:
+    """Is a component, judging by its box, a letter or digit on the line?"""
     x0, top, x1, bottom = box
     width, height = x1 - x0, bottom - top
     speck = max(width, height) <= _SPECK * _UNIT
     flat = height <= _FLAT * _UNIT and ((top + bottom) / 2 > baseline - _FLAT * _UNIT or width > 3 * _UNIT)
-    apart = bottom < baseline - 0.85 * _UNIT or top > baseline + 0.1 * _UNIT
-    return not (speck or flat or apart)
+    other_line = bottom < baseline - 0.85 * _UNIT or top > baseline + 0.1 * _UNIT
+    return not (speck or flat or other_line)
 
 
 def components(mask: Any) -> tuple[Any, list[tuple[int, int, int, int]]]:
-    """Connected ink (eight neighbours): labels from 1 in the mask's shape, and boxes (x0, top, x1, bottom)."""
+    """Connected components (8-connectivity): labels from 1 in the shape of the mask; boxes (x0, top, x1, bottom)."""
     import numpy as np
 
     height, width = mask.shape
     edges = np.diff(np.pad(mask.astype(np.int8), ((0, 0), (1, 1))), axis=1)
     rows, starts = np.nonzero(edges == 1)
     ends = np.nonzero(edges == -1)[1]
-    parent = _joined(rows.tolist(), starts.tolist(), ends.tolist())
+    parent = _connect_runs(rows.tolist(), starts.tolist(), ends.tolist())
     roots = sorted(set(parent))
     number = {root: index + 1 for index, root in enumerate(roots)}
-    names = np.array([number[root] for root in parent], dtype=np.int32)
+    component_ids = np.array([number[root] for root in parent], dtype=np.int32)
     labels = np.zeros((height, width), dtype=np.int32)
     boxes: list[tuple[int, int, int, int]] = []
-    if names.size:
-        # A run's label is laid from its start to its end by a running sum of differences.
+    if component_ids.size:
+        # Labels are written from the start to the end of each run by a cumulative sum of differences.
         steps = np.zeros((height, width + 1), dtype=np.int32)
-        np.add.at(steps, (rows, starts), names)
-        np.add.at(steps, (rows, ends), -names)
+        np.add.at(steps, (rows, starts), component_ids)
+        np.add.at(steps, (rows, ends), -component_ids)
         labels = np.cumsum(steps, axis=1)[:, :width]
-        order = np.argsort(names, kind="stable")
-        first = np.searchsorted(names[order], np.arange(1, len(roots) + 1))
+        order = np.argsort(component_ids, kind="stable")
+        first = np.searchsorted(component_ids[order], np.arange(1, len(roots) + 1))
         low = (np.minimum.reduceat(edge[order], first).tolist() for edge in (starts, rows))
         high = (np.maximum.reduceat(edge[order], first).tolist() for edge in (ends, rows + 1))
         boxes = list(zip(*low, *high, strict=True))
     return labels, boxes
 
 
-def _joined(rows: list[int], starts: list[int], ends: list[int]) -> list[int]:
-    """For each run the first run of its component (union-find over runs of neighbouring rows)."""
+def _connect_runs(rows: list[int], starts: list[int], ends: list[int]) -> list[int]:
+    """For each run, the first run of its component (union-find over runs of neighbouring rows)."""
     parent = list(range(len(rows)))
 
     def root(run: int) -> int:

@@ -1,4 +1,4 @@
-"""The places of the slots of a head, from the words that OCR read around them."""
+"""Find the slots (blanks for number, day, month) of a head from the words that OCR read around them."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ import regex as re
 
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.geometry import Box
-from vnadmin_doc.ocr.handwriting.digits import Kind
-from vnadmin_doc.ocr.image.type_metrics import DESCENT, descends, width
+from vnadmin_doc.ocr.handwriting.digits import SlotKind
+from vnadmin_doc.ocr.image.type_metrics import DESCENT, has_descender, text_width
 
 if TYPE_CHECKING:
     from vnadmin_doc.ocr.engines.tesseract import OcrWord
 
-__all__ = ["Gap", "gaps"]
+__all__ = ["BlankSlot", "find_slots"]
 
-_HEAD = 0.45  # of the page's height
-_BELIEVED = 0.85
-_REACH = 13.0  # ems from "Số:" to its notation's slash at most
-_EM = 50.0  # pixels, where no word tells: 12 points at 300 dpi
-# "Số:" and what OCR makes of it, perhaps with the slot's ink glued to it. On folded text.
-_ANCHOR = re.compile(r"\W{0,2}(?:s(?:[oae06dc](?!\p{L}{3})|\W?(?=[:;]))|[58§$3]\W?[oae]?(?=[:;]))[\s:;.,]*")
-# A notation behind its slash, and one whose slash was lost in the ink. On text as read.
-_CAPITALS = "[A-ZĐƯƠÔ]"  # abbreviations have no tone marks; what OCR makes of ink often has
+_HEAD = 0.45  # of the page height
+_MIN_CONFIDENCE = 0.85
+_REACH = 13.0  # ems: maximum distance from "Số:" to the slash of the notation
+_EM = 50.0  # pixels: default if no word can be measured (12 points at 300 dpi)
+# "Số:" and its typical misreadings, possibly joined with the ink of the slot. For folded text.
+_NUMBER_LABEL = re.compile(r"\W{0,2}(?:s(?:[oae06dc](?!\p{L}{3})|\W?(?=[:;]))|[58§$3]\W?[oae]?(?=[:;]))[\s:;.,]*")
+# A notation after its slash, and a notation without slash (lost in the ink). For text as read.
+_CAPITALS = "[A-ZĐƯƠÔ]"  # abbreviations have no tone marks; misread ink often has some
 _NOTATION = re.compile(
     rf"[/⁄]+(?:[/⁄]*(?:19|20)\d\d[/⁄])?(?={_CAPITALS}[\p{{L}}?]){_CAPITALS}[\p{{L}}&.,/\-–?]*\d{{0,2}}$"
 )
-_YEARLY = re.compile(r"(?:19|20)\d\d[/⁄]")
+_YEAR_PREFIX = re.compile(r"(?:19|20)\d\d[/⁄]")
 _BARE_NOTATION = re.compile(rf"(?<![/⁄\p{{L}}]){_CAPITALS}{{2,}}(?:[-&,.]{_CAPITALS}[\p{{L}}&,.]*)+$")
-_PARTY = re.compile(rf"[-–]{_CAPITALS}{{2}}\p{{L}}?/{_CAPITALS}[\p{{L}}/\-]*$")
+_PARTY_NOTATION = re.compile(rf"[-–]{_CAPITALS}{{2}}\p{{L}}?/{_CAPITALS}[\p{{L}}/\-]*$")
 _DAY = re.compile(r"n[gq]a[yv]")
 _MONTH = re.compile(r"t[hb][ao]n[gq](?!\p{L})")
 _YEAR = re.compile(r"(?<!\p{L})[nh][ao]m(?!\p{L})")
@@ -41,13 +41,14 @@ _FULL_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A slot: from ``x0``, where print ends, to ``x1``, where it goes on; the size and foot of the line's print.
+class BlankSlot:
+    """A slot, from ``x0`` (end of the print before it) to ``x1`` (start of the print after it), in pixels.
 
-    ``words`` are the words in it: index, and the printed parts of their text before and after.
+    ``baseline`` and ``em``: baseline and font size of the line in pixels. ``words``: the words that overlap the slot,
+    as (index, printed text before the ink, printed text after the ink).
     """
 
-    kind: Kind
+    kind: SlotKind
     x0: float
     x1: float
     baseline: float
@@ -56,8 +57,8 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """A printed word, or the part of one: from ``x0`` to ``x1``; what of the word's text is before and after it."""
+class _PrintedWord:
+    """A printed word ("ngày") inside a word of OCR, from ``x0`` to ``x1``, with the text before and after it."""
 
     index: int
     word: Any
@@ -68,31 +69,31 @@ class _Mark:
     after: str
 
 
-def gaps(words: Sequence[OcrWord], height: float) -> list[Gap]:
-    """The slots of the head: number, day, month, as far as their neighbours are there."""
+def find_slots(words: Sequence[OcrWord], height: float) -> list[BlankSlot]:
+    """The slots of the head (number, day, month) with neighbouring print. ``height``: of the page in pixels."""
     head = [(index, word) for index, word in enumerate(words) if word.box.centre < _HEAD * height]
     em = _size([word for _, word in head])
-    number = _number(head, em)
-    return ([number] if number else []) + list(_date(head, em))
+    number = _find_number_slot(head, em)
+    return ([number] if number else []) + list(_find_date_slots(head, em))
 
 
 def _size(words: Sequence[OcrWord]) -> float:
-    """The em of the head's print, from well-read words: their width over what their letters would have."""
+    """The font size (em, pixels) of the head: median over confident words of pixel width divided by width in ems."""
     sizes = [
-        word.box.width / width(word.text)
+        word.box.width / text_width(word.text)
         for word in words
-        if word.confidence >= _BELIEVED and len(word.text) >= 4 and word.text[1:].islower()
+        if word.confidence >= _MIN_CONFIDENCE and len(word.text) >= 4 and word.text[1:].islower()
     ]
     return statistics.median(sizes) if sizes else _EM
 
 
-def _foot(word: OcrWord, text: str, em: float) -> float:
-    """The baseline under a word."""
-    return word.box.bottom - (DESCENT * em if descends(text) else 0.0)
+def _baseline_of(word: OcrWord, text: str, em: float) -> float:
+    """The y position of the baseline of a word."""
+    return word.box.bottom - (DESCENT * em if has_descender(text) else 0.0)
 
 
 def _row(head: list[tuple[int, Any]], box: Box, em: float) -> list[tuple[int, Any]]:
-    """The words beside a box, from left to right."""
+    """The words in the same row as a box, from left to right."""
 
     def beside(other: Box) -> bool:
         shared = min(box.bottom, other.bottom) - max(box.top, other.top)
@@ -101,72 +102,80 @@ def _row(head: list[tuple[int, Any]], box: Box, em: float) -> list[tuple[int, An
     return sorted(((i, w) for i, w in head if beside(w.box)), key=lambda item: item[1].box.x0)
 
 
-def _wordy(word: OcrWord) -> bool:
+def _is_word(word: OcrWord) -> bool:
     return sum(char.isalpha() for char in word.text) > 2
 
 
 # --- number
 
 
-def _number(head: list[tuple[int, Any]], em: float) -> Gap | None:
-    """The topmost line that begins with "Số:" and has a notation, or with a notation where "Số:" was not read."""
+def _find_number_slot(head: list[tuple[int, Any]], em: float) -> BlankSlot | None:
+    """The slot in the topmost line that begins with "Số:" and has a notation, or with a notation if "Số:" is unread."""
     downwards = sorted(head, key=lambda item: item[1].box.top)
-    said = (
-        _after(index, word, match.end(), head, em)
+    after_labels = (
+        _slot_after_label(index, word, match.end(), head, em)
         for index, word in downwards
-        if (match := _ANCHOR.match(fold(word.text))) is not None
+        if (match := _NUMBER_LABEL.match(fold(word.text))) is not None
     )
-    anchored = next((gap for gap in said if gap is not None), None)
-    unsaid = (_before(index, word, head, em) for index, word in downwards)
-    bare = next((gap for gap in unsaid if gap is not None), None)
-    if anchored is None or (bare is not None and bare.baseline < anchored.baseline - em):
-        return bare
-    return anchored
+    labelled = next((slot for slot in after_labels if slot is not None), None)
+    before_notations = (_slot_before_notation(index, word, head, em) for index, word in downwards)
+    unlabelled = next((slot for slot in before_notations if slot is not None), None)
+    if labelled is None or (unlabelled is not None and unlabelled.baseline < labelled.baseline - em):
+        return unlabelled
+    return labelled
 
 
-def _leads(word: OcrWord) -> bool:
-    """Is it a word, or "Số:" itself: then what follows is no "Số:", however OCR read its ink?"""
-    return _wordy(word) or _ANCHOR.fullmatch(fold(word.text)) is not None
+def _is_word_or_label(word: OcrWord) -> bool:
+    """Is it a word, or "Số:"? A text directly after it is not another "Số:"."""
+    return _is_word(word) or _NUMBER_LABEL.fullmatch(fold(word.text)) is not None
 
 
-def _goes_on(word: OcrWord, row: list[tuple[int, Any]], em: float) -> bool:
-    """Does a sentence go on behind the notation?"""
-    return any(_wordy(w) and w.text[0].islower() and 0 <= w.box.x0 - word.box.x1 < 1.5 * em for _, w in row)
+def _sentence_continues(word: OcrWord, row: list[tuple[int, Any]], em: float) -> bool:
+    """Does a sentence continue after the notation?"""
+    return any(_is_word(w) and w.text[0].islower() and 0 <= w.box.x0 - word.box.x1 < 1.5 * em for _, w in row)
 
 
-def _after(index: int, word: OcrWord, length: int, head: list[tuple[int, Any]], em: float) -> Gap | None:
-    """From "Số:" to the notation; None where words stand before it or nothing like a notation follows."""
-    anchor, ink = word.text[:length], word.text[length:]
+def _slot_after_label(
+    index: int, word: OcrWord, length: int, head: list[tuple[int, Any]], em: float
+) -> BlankSlot | None:
+    """The slot from "Số:" to the notation; None if words precede "Số:" or no notation follows."""
+    label, ink = word.text[:length], word.text[length:]
     row = _row(head, word.box, em)
-    if any(_leads(w) and -0.3 * em < word.box.x0 - w.box.x1 < 1.2 * em for _, w in row):
+    if any(_is_word_or_label(w) and -0.3 * em < word.box.x0 - w.box.x1 < 1.2 * em for _, w in row):
         return None
-    metric = width("Số:") * em
+    metric = text_width("Số:") * em
     x0 = word.box.x0 + metric if ink else min(word.box.x1, word.box.x0 + metric * 1.15)
     behind = [(i, w) for i, w in row if i != index and word.box.x0 < w.box.x0 < x0 + _REACH * em]
     near = ([(index, word)] if ink else []) + behind
     end = _notation(near, em)
-    if end is None or _goes_on(next(w for i, w in near if i == end.index), row, em):
+    if end is None or _sentence_continues(next(w for i, w in near if i == end.index), row, em):
         return None
     baseline = end.foot or (word.box.bottom if ink else min(word.box.bottom, word.box.top + 0.95 * em))
-    return _gap(x0, end, near, {index: anchor}, baseline, em)
+    return _number_slot(x0, end, near, {index: label}, baseline, em)
 
 
-def _before(index: int, word: OcrWord, head: list[tuple[int, Any]], em: float) -> Gap | None:
-    """Where "Số:" was not read at all: what stands before a notation that has its slash and begins its line."""
+def _slot_before_notation(index: int, word: OcrWord, head: list[tuple[int, Any]], em: float) -> BlankSlot | None:
+    """The slot before a notation with a slash at the start of a line, if "Số:" was not read; else None."""
     end = _notation([(index, word)], em)
     if end is None or "-" not in end.suffix or not end.suffix.startswith(("/", "⁄")):
         return None
     reach = end.x - 5.5 * em
     row = _row(head, word.box, em)
     near = [(i, w) for i, w in row if w.box.x1 > reach - em and w.box.x0 <= word.box.x0]
-    if _goes_on(word, row, em) or any(_wordy(w) for i, w in near if i != index) or word.box.x0 < reach - em:
+    if (
+        _sentence_continues(word, row, em)
+        or any(_is_word(w) for i, w in near if i != index)
+        or word.box.x0 < reach - em
+    ):
         return None
-    return _gap(max(0.0, reach), end, near, {}, end.foot or word.box.bottom, em)
+    return _number_slot(max(0.0, reach), end, near, {}, end.foot or word.box.bottom, em)
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
-    """Where a notation's slash ends, the line's foot if it shows, the word and its text from the slash on."""
+class _NotationStart:
+    """The start of a notation: the x position after its slash, the baseline if known, the index of its word, and
+    the text of the word from the slash.
+    """
 
     x: float
     foot: float | None
@@ -174,103 +183,111 @@ class _End:
     suffix: str
 
 
-def _gap(
-    x0: float, end: _End, near: Sequence[tuple[int, Any]], anchors: dict[int, str], baseline: float, em: float
-) -> Gap:
+def _number_slot(
+    x0: float, end: _NotationStart, near: Sequence[tuple[int, Any]], labels: dict[int, str], baseline: float, em: float
+) -> BlankSlot:
     covered = []
     for index, word in near:
-        prefix, suffix = anchors.get(index, ""), end.suffix if index == end.index else ""
+        prefix, suffix = labels.get(index, ""), end.suffix if index == end.index else ""
         if word.box.x0 < end.x and word.box.x1 > x0 and prefix + suffix != word.text:
             covered.append((index, prefix, suffix))
-    return Gap("number", x0, max(end.x, x0 + 0.3 * em), baseline, em, tuple(covered))
+    return BlankSlot("number", x0, max(end.x, x0 + 0.3 * em), baseline, em, tuple(covered))
 
 
-def _notation(near: Sequence[tuple[int, Any]], em: float) -> _End | None:
-    """The first notation among the words; None if there is none."""
+def _notation(near: Sequence[tuple[int, Any]], em: float) -> _NotationStart | None:
+    """The first notation in the words; None if there is none."""
     for index, word in near:
         text = word.text.rstrip(" .,:;|_")
-        begin = _begin(text)
+        begin = _notation_start(text)
         if begin is None:
             continue
-        own = begin == 0  # the word is the notation: its slash is where it begins
-        signed = text[begin] in "/⁄"  # else the ink took the slash
-        rest = text[begin + signed :].lstrip("/⁄")
-        x = word.box.x0 if own else max(word.box.x0, word.box.x1 - width(word.text[len(text) :] + rest) * em)
-        slash = 0.3 * em if own or rest[:1] in ("-", "–") else 0.0
-        if _YEARLY.match(rest):  # the year's digits must not be taken for the number's
+        is_whole_word = begin == 0
+        has_slash = text[begin] in "/⁄"  # False: the slash was lost in the ink
+        rest = text[begin + has_slash :].lstrip("/⁄")
+        x = (
+            word.box.x0
+            if is_whole_word
+            else max(word.box.x0, word.box.x1 - text_width(word.text[len(text) :] + rest) * em)
+        )
+        slash = 0.3 * em if is_whole_word or rest[:1] in ("-", "–") else 0.0
+        if _YEAR_PREFIX.match(rest):  # the digits of the year do not belong to the number
             slash -= 0.3 * em
-        return _End(x + slash, _foot(word, rest, em) if own else None, index, word.text[begin:])
+        return _NotationStart(
+            x + slash, _baseline_of(word, rest, em) if is_whole_word else None, index, word.text[begin:]
+        )
     return None
 
 
-def _begin(text: str) -> int | None:
-    """Where in a word the notation begins, with its slash (or dash, in Party letters), however the number is spelt.
+def _notation_start(text: str) -> int | None:
+    """The index in a word where the notation begins, at its slash (in Party letters its dash); None if there is none.
 
-    >>> _begin("12/2031/TT-BNV"), _begin("Só:J42./TB-SNV"), _begin("1/ÊÏ/SNV-VP"), _begin("5-QĐ/TU"), _begin("45")
-    (2, 7, 4, 1, None)
+    >>> [_notation_start(text) for text in ("12/2031/TT-BNV", "Só:J42./TB-SNV", "1/ÊÏ/SNV-VP", "5-QĐ/TU", "45")]
+    [2, 7, 4, 1, None]
     """
-    matches = (pattern.search(text) for pattern in (_NOTATION, _PARTY, _BARE_NOTATION))
+    matches = (pattern.search(text) for pattern in (_NOTATION, _PARTY_NOTATION, _BARE_NOTATION))
     return min((match.start() for match in matches if match), default=None)
 
 
 # --- date
 
 
-def _date(head: list[tuple[int, Any]], em: float) -> Iterator[Gap]:
-    """Day and month of the topmost line that has two of "ngày", "tháng" and "năm" in order, and a year."""
+def _find_date_slots(head: list[tuple[int, Any]], em: float) -> Iterator[BlankSlot]:
+    """The slots for day and month in the topmost line with "tháng", a year, and "ngày" or "năm" in order."""
     for index, word in sorted(head, key=lambda item: item[1].box.top):
-        month = _mark(index, word, _MONTH, em)
+        month = _find_printed_word(index, word, _MONTH, em)
         if month is None:
             continue
-        baseline = _foot(word, "g", em)
+        baseline = _baseline_of(word, "g", em)
         row = _row(head, word.box, em)
         left, right = [x for x in row if x[1].box.x0 < word.box.x0], [x for x in row if x[1].box.x1 > word.box.x1]
-        day = next((m for i, w in reversed(left) if (m := _mark(i, w, _DAY, em))), None)
-        year = next((m for i, w in [(index, word), *right] if (m := _mark(i, w, _YEAR, em))), None)
+        day = next((m for i, w in reversed(left) if (m := _find_printed_word(i, w, _DAY, em))), None)
+        year = next((m for i, w in [(index, word), *right] if (m := _find_printed_word(i, w, _YEAR, em))), None)
         full = next((w for _, w in right if _FULL_YEAR.fullmatch(w.text)), None)
-        if (day is None and year is None) or not _alone(row, year, full, em):
+        if (day is None and year is None) or not _ends_with_year(row, year, full, em):
             continue
         baseline = statistics.median(
-            [baseline, *(_foot(m.word, m.text, em) for m in (day, year) if m and not (m.before or m.after))]
+            [baseline, *(_baseline_of(m.word, m.text, em) for m in (day, year) if m and not (m.before or m.after))]
         )
         if day is not None and month.x0 - day.x1 < 5 * em:
-            yield _between("day", day, month, row, baseline, em)
+            yield _date_slot("day", day, month, row, baseline, em)
         if year is not None and year.x0 - month.x1 < 5 * em:
-            yield _between("month", month, year, row, baseline, em)
+            yield _date_slot("month", month, year, row, baseline, em)
         elif year is None and full is not None and 1.7 * em < full.box.x0 - month.x1 < 7 * em:
-            stand_in = _Mark(-1, full, "", full.box.x0 - 2.0 * em, full.box.x0, "", "")
-            yield _between("month", month, stand_in, row, baseline, em)
+            stand_in = _PrintedWord(-1, full, "", full.box.x0 - 2.0 * em, full.box.x0, "", "")
+            yield _date_slot("month", month, stand_in, row, baseline, em)
         return
 
 
-def _alone(row: list[tuple[int, Any]], year: _Mark | None, full: Any, em: float) -> bool:
-    """Does the line end with the year? In a sentence words follow."""
+def _ends_with_year(row: list[tuple[int, Any]], year: _PrintedWord | None, full: Any, em: float) -> bool:
+    """Does the line end with the year? In a sentence other words follow."""
     end = full.box.x1 if full is not None else year.x1 + 3 * em if year is not None else None
     if end is None:
         return False
     return not any(end - 0.2 * em < w.box.x0 < end + 1.5 * em and sum(c.isalpha() for c in w.text) > 1 for _, w in row)
 
 
-def _mark(index: int, word: OcrWord, pattern: Any, em: float) -> _Mark | None:
-    """The printed word in what was read, also with ink glued to it."""
+def _find_printed_word(index: int, word: OcrWord, pattern: Any, em: float) -> _PrintedWord | None:
+    """The printed word that ``pattern`` finds in a word of OCR, which may be joined with ink; None if there is none."""
     folded = fold(word.text)
     match = pattern.search(folded)
     if match is None or len(folded) != len(word.text):
         return None
     before, text, after = word.text[: match.start()], word.text[slice(*match.span())], word.text[match.end() :]
-    wide, box = width(_PRINTED[pattern]) * em, word.box
+    printed_width, box = text_width(_PRINTED[pattern]) * em, word.box
     x0, x1 = box.x0, box.x1
     if before and after.strip(".,;:"):
         x0 += box.width / len(word.text) * match.start()
-        x1 = min(x1, x0 + wide)
+        x1 = min(x1, x0 + printed_width)
     elif before:
-        x0 = max(x0, x1 - wide)
+        x0 = max(x0, x1 - printed_width)
     else:
-        x1 = min(x1, x0 + (wide if after.strip(".,;:") else wide * 1.06))
-    return _Mark(index, word, text, x0, x1, before, after)
+        x1 = min(x1, x0 + (printed_width if after.strip(".,;:") else printed_width * 1.06))
+    return _PrintedWord(index, word, text, x0, x1, before, after)
 
 
-def _between(kind: Kind, left: _Mark, right: _Mark, row: list[tuple[int, Any]], baseline: float, em: float) -> Gap:
+def _date_slot(
+    kind: SlotKind, left: _PrintedWord, right: _PrintedWord, row: list[tuple[int, Any]], baseline: float, em: float
+) -> BlankSlot:
     x0, x1 = left.x1, right.x0
     covered = []
     for index, word in row:
@@ -279,4 +296,4 @@ def _between(kind: Kind, left: _Mark, right: _Mark, row: list[tuple[int, Any]], 
             suffix = right.text + right.after if index == right.index else ""
             if prefix + suffix != word.text:
                 covered.append((index, prefix, suffix))
-    return Gap(kind, min(x0, x1), max(x0 + 0.2 * em, x1), baseline, em, tuple(covered))
+    return BlankSlot(kind, min(x0, x1), max(x0 + 0.2 * em, x1), baseline, em, tuple(covered))

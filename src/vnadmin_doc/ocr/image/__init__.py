@@ -1,1 +1,1 @@
-"""Pictures prepared for OCR, and the ruled lines found in them."""
+"""Image processing for OCR: pages in a picture, preparation, ruled lines."""

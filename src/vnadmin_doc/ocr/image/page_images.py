@@ -1,4 +1,4 @@
-"""A picture's pages to be read: mostly the picture itself; a sheet on a photo; two pages side by side."""
+"""Find the pages in a picture: the picture itself, a sheet of paper on a photo, or two pages side by side."""
 
 from __future__ import annotations
 
@@ -7,35 +7,41 @@ from typing import TYPE_CHECKING
 
 from vnadmin_doc.model.geometry import Projection
 from vnadmin_doc.ocr.image.double_page import find_gutter
-from vnadmin_doc.ocr.image.paper_sheet import find_sheet, straightened
+from vnadmin_doc.ocr.image.paper_sheet import find_sheet, straighten
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Leaf", "leaves"]
+__all__ = ["PageImage", "find_page_images"]
 
 _A4_WIDTH = 8.27  # inches
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """A page to be read, and the way from its points to those of the picture; None where it is the picture."""
+class PageImage:
+    """The image of one page. ``to_picture`` maps its points to points of the picture; None if it is the picture."""
 
     image: Image
     dpi: float
-    way: Projection | None = None
+    to_picture: Projection | None = None
 
 
-def leaves(image: Image, dpi: float) -> tuple[Leaf, ...]:
-    """The pages in a picture, left before right."""
+def find_page_images(image: Image, dpi: float) -> tuple[PageImage, ...]:
+    """The pages in a picture, the left page before the right one."""
     quad = find_sheet(image)
     if quad:
-        flat, back = straightened(image, quad)
-        own = min(flat.size) / _A4_WIDTH
-        return (Leaf(flat, own, Projection.scaled(own / 72).then(back).then(Projection.scaled(72 / dpi))),)
+        sheet, to_photo = straighten(image, quad)
+        page_dpi = min(sheet.size) / _A4_WIDTH
+        return (
+            PageImage(
+                sheet, page_dpi, Projection.scaled(page_dpi / 72).then(to_photo).then(Projection.scaled(72 / dpi))
+            ),
+        )
     gutter = find_gutter(image)
     if gutter is None:
-        return (Leaf(image, dpi),)
+        return (PageImage(image, dpi),)
     halves = (image.crop((0, 0, gutter, image.height)), image.crop((gutter, 0, image.width, image.height)))
     left, right = halves
-    return Leaf(left, dpi, Projection.moved(0.0, 0.0)), Leaf(right, dpi, Projection.moved(gutter * 72 / dpi, 0.0))
+    return PageImage(left, dpi, Projection.moved(0.0, 0.0)), PageImage(
+        right, dpi, Projection.moved(gutter * 72 / dpi, 0.0)
+    )

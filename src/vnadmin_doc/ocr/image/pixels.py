@@ -1,6 +1,6 @@
-"""Arithmetic on whole pages of pixels: by OpenCV where it is installed (the extra ``scan`` has it), else by Pillow.
+"""Pixel operations on whole pages, with OpenCV if it is installed (extra ``scan``), or else with Pillow.
 
-OpenCV takes a quarter of the time for a flat field and a third for a turn; pictures differ by a level or two.
+OpenCV takes a quarter of the time for a flat field and a third for a rotation; results differ by one or two levels.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["brightest", "channel", "cut", "evened", "turned"]
+__all__ = ["channel", "crop", "divide_by_paper", "max_filter", "rotate"]
 
 
 @cache
 def _opencv() -> Any:
-    """The module, on one thread; None where it is not installed."""
+    """The OpenCV module, set to one thread; None if it is not installed."""
     try:
         import cv2
     except ImportError:
@@ -36,8 +36,8 @@ def channel(image: Image, index: int) -> Image:
     return _picture(cv2.extractChannel(np.asarray(image), index))
 
 
-def brightest(grey: Image, size: int) -> Image:
-    """Every pixel as bright as the brightest within the square of ``size`` round it."""
+def max_filter(grey: Image, size: int) -> Image:
+    """Each pixel replaced by the maximum in the square of ``size`` pixels around it (dilation)."""
     from PIL import ImageFilter
 
     cv2 = _opencv()
@@ -48,12 +48,15 @@ def brightest(grey: Image, size: int) -> Image:
     return _picture(cv2.dilate(np.asarray(grey), np.ones((size, size), np.uint8)))
 
 
-def evened(grey: Image, paper: Image, least: int) -> Image:
-    """The picture divided by the brightness of its paper, a small picture, taken for no less than ``least``."""
+def divide_by_paper(grey: Image, paper: Image, minimum: int) -> Image:
+    """The picture divided by the brightness of its paper (flat-field correction).
+
+    ``paper``: a small image of the brightness, used with at least the value ``minimum``.
+    """
     import numpy as np
     from PIL import Image as Pillow
 
-    field = np.asarray(paper.point([max(value, least) for value in range(256)]).resize(
+    field = np.asarray(paper.point([max(value, minimum) for value in range(256)]).resize(
         grey.size, Pillow.Resampling.BILINEAR
     ))  # fmt: skip
     cv2 = _opencv()
@@ -64,8 +67,8 @@ def evened(grey: Image, paper: Image, least: int) -> Image:
     return _picture(np.minimum(flat, np.float32(255.0), out=flat).astype(np.uint8))
 
 
-def cut(grey: Image, x0: float, top: float, x1: float, bottom: float) -> Image:
-    """A part of the picture, at least a pixel; white where it reaches beyond (Pillow's own would be ink)."""
+def crop(grey: Image, x0: float, top: float, x1: float, bottom: float) -> Image:
+    """A part of the picture, at least one pixel; white outside the picture (Pillow's ``crop`` would give black)."""
     from PIL import Image as Pillow
 
     left, upper = int(x0), int(top)
@@ -79,8 +82,8 @@ def cut(grey: Image, x0: float, top: float, x1: float, bottom: float) -> Image:
     return paper
 
 
-def turned(grey: Image, degrees: float, centre: tuple[float, float] | None = None) -> Image:
-    """The picture turned counter-clockwise about its centre, or another point; white where there was none."""
+def rotate(grey: Image, degrees: float, centre: tuple[float, float] | None = None) -> Image:
+    """The picture rotated counter-clockwise around its centre or another point; white outside the picture."""
     from PIL import Image as Pillow
 
     cv2 = _opencv()
@@ -92,7 +95,7 @@ def turned(grey: Image, degrees: float, centre: tuple[float, float] | None = Non
 
     x, y = centre or (grey.width / 2, grey.height / 2)
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    # From turned to unturned, pixel centres at half steps as Pillow has them.
+    # The inverse rotation; pixel centres are at half steps, as in Pillow.
     x, y = x - 0.5, y - 0.5
     back = np.array([[cos, -sin, x - cos * x + sin * y], [sin, cos, y - sin * x - cos * y]])
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP

@@ -1,8 +1,8 @@
-"""A scan made ready for OCR: red seals off, light evened out, lines made level.
+"""Prepare a scan for OCR: remove red seals, even the light, deskew.
 
-Measured on generated and real letters: the red channel as grey takes off red seals and
-stamps (they cover the signature and the title), a flat field takes off shadows, and
-half a degree of skew already costs words.
+Measured on generated and real letters: using the red channel removes red seals and
+stamps (which cover signatures and titles), a flat field removes shadows, and
+a skew of half a degree already loses words.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from vnadmin_doc.model.geometry import Box
-from vnadmin_doc.ocr.image.pixels import brightest, channel, evened, turned
+from vnadmin_doc.ocr.image.pixels import channel, divide_by_paper, max_filter, rotate
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 __all__ = ["Prepared", "ink_share", "prepare", "skew_angle", "without_red"]
 
-_LEAST_ANGLE = 0.15  # degrees: less skew than this does no harm
-_MOST_ANGLE = 4.0
-_EVEN = 250  # paper at least as light as this everywhere needs no flat field
-_COLOURED, _COLOURED_SHARE = 60, 0.0005  # red above green by this much is ink, not paper or light
-_SEARCH_WIDTH = 800  # pixels: skew is looked for on a small copy
+_MIN_ANGLE = 0.15  # degrees: less skew does no harm
+_MAX_ANGLE = 4.0
+_EVEN_PAPER = 250  # grey level: paper that is lighter everywhere needs no flat field
+_MIN_RED, _MIN_RED_SHARE = 60, 0.0005  # levels of red above green that are red ink; share of such pixels
+_SEARCH_WIDTH = 800  # pixels: width of the copy where skew is measured
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A grey picture, the turn in degrees that made it level, and the way back.
+    """The prepared images of a page, all grey and deskewed, and the deskew angle (degrees counter-clockwise).
 
-    ``grey`` is without red ink, ``stamps`` without blue ink but with the red, ``with_red`` has all
-    inks; they are one object where the scan has no colour.
+    ``grey``: without red ink; ``stamps``: with red and without blue ink; ``with_red``: with all
+    inks. All three are the same object if the scan has no red ink.
     """
 
     grey: Image
@@ -42,22 +42,22 @@ class Prepared:
 
     @property
     def coloured(self) -> bool:
-        """Has the scan any red ink?"""
+        """Has the scan red ink?"""
         return self.with_red is not self.grey
 
-    def changed(self, change: Callable[[Image], Image]) -> Prepared:
-        """With every picture changed; those that are one object stay one."""
+    def map_images(self, change: Callable[[Image], Image]) -> Prepared:
+        """A copy with ``change`` applied to each image; images that are the same object stay the same object."""
         grey = change(self.grey)
         with_red = grey if self.with_red is self.grey else change(self.with_red)
         same = next((new for old, new in ((self.grey, grey), (self.with_red, with_red)) if self.stamps is old), None)
         return Prepared(grey, self.angle, with_red, change(self.stamps) if same is None else same)
 
-    def back(self, box: Box) -> Box:
-        """A box on the prepared picture, moved to where its middle was before levelling (pixels)."""
+    def to_original(self, box: Box) -> Box:
+        """A box on the prepared image moved to its place before deskewing (pixels)."""
         if self.angle == 0.0:
             return box
         width, height = self.grey.size
-        # Pillow turns counter-clockwise for positive angles, with y downwards.
+        # Pillow rotates counter-clockwise for positive angles; y points downwards.
         turn = math.radians(self.angle)
         x, y = box.middle - width / 2, box.centre - height / 2
         dx = x * math.cos(turn) - y * math.sin(turn) - x
@@ -66,32 +66,32 @@ class Prepared:
 
 
 def prepare(image: Image) -> Prepared:
-    """Red channel, flat field, deskew. The picture keeps its size."""
+    """Prepare an image: red channel, flat field, deskew. The size does not change."""
     red, *others = _channels(image)
     grey = _flat_field(red)
     angle = skew_angle(grey)
-    if abs(angle) < _LEAST_ANGLE:
+    if abs(angle) < _MIN_ANGLE:
         angle = 0.0
-    level = _levelled(grey, angle)
-    with_red, stamps = (turned(_flat_field(other), angle) for other in others) if others else (level, level)
+    level = _deskewed(grey, angle)
+    with_red, stamps = (rotate(_flat_field(other), angle) for other in others) if others else (level, level)
     return Prepared(level, angle, with_red, stamps)
 
 
 def without_red(image: Image) -> Image:
-    """The picture in grey, red ink as light as paper; nothing else is done to it."""
+    """The image in grey with red ink as light as paper, without other preparation."""
     return _channels(image)[0]
 
 
-def _levelled(grey: Image, angle: float) -> Image:
-    """By Pillow: of the page that both readers read, its softer curve leaves more words of seals and pens legible."""
+def _deskewed(grey: Image, angle: float) -> Image:
+    """The deskewed image, rotated by Pillow: its softer interpolation keeps more words under seals and pens legible."""
     from PIL import Image as Pillow
 
     return grey.rotate(angle, resample=Pillow.Resampling.BICUBIC, fillcolor=255) if angle else grey
 
 
 def _channels(image: Image) -> tuple[Image, ...]:
-    """Red channel (red ink is as light as paper in it); where the picture has red ink also green (every ink
-    is dark in it) and blue (blue ink is light).
+    """The red channel (where red ink is as light as paper); for an image with red ink also the green channel
+    (where all inks are dark) and the blue channel (where blue ink is light).
     """
     if image.mode not in ("RGB", "RGBA", "P", "CMYK", "YCbCr"):
         return (image.convert("L"),)
@@ -100,24 +100,24 @@ def _channels(image: Image) -> tuple[Image, ...]:
     coloured = image if image.mode == "RGB" else image.convert("RGB")
     red, green = channel(coloured, 0), channel(coloured, 1)
     small = ImageChops.subtract(red.reduce(4), green.reduce(4))
-    inked = sum(small.histogram()[_COLOURED:]) > _COLOURED_SHARE * small.width * small.height
-    return (red, green, channel(coloured, 2)) if inked else (red,)
+    has_red = sum(small.histogram()[_MIN_RED:]) > _MIN_RED_SHARE * small.width * small.height
+    return (red, green, channel(coloured, 2)) if has_red else (red,)
 
 
 def _flat_field(grey: Image) -> Image:
-    """Divide by the paper's own brightness, found as the brightest nearby, smoothed."""
+    """Divide the image by the local brightness of the paper (smoothed local maximum)."""
     from PIL import ImageFilter
 
     small = grey.reduce(8) if min(grey.size) >= 64 else grey
-    paper = brightest(small, 9).filter(ImageFilter.GaussianBlur(6))
-    if cast("tuple[int, int]", paper.getextrema())[0] >= _EVEN:
-        return grey  # nothing to even out, and most scans are black and white
-    # Dark borders of the scanner are no paper: never brighten more than three times.
-    return evened(grey, paper, 85)
+    paper = max_filter(small, 9).filter(ImageFilter.GaussianBlur(6))
+    if cast("tuple[int, int]", paper.getextrema())[0] >= _EVEN_PAPER:
+        return grey  # already even, like most black and white scans
+    # Dark scanner borders are not paper, so brighten by a factor of three at most.
+    return divide_by_paper(grey, paper, 85)
 
 
 def _ink(grey: Image) -> Any:
-    """Dark pixels of a small copy, as a boolean array, and without the outer margin."""
+    """Dark pixels of a small copy as a boolean array, without the outer margin."""
     import numpy as np
 
     factor = max(1, grey.width // _SEARCH_WIDTH)
@@ -128,15 +128,15 @@ def _ink(grey: Image) -> Any:
 
 
 def ink_share(grey: Image) -> float:
-    """Share of dark pixels, scanner borders left out: a blank page has hardly any."""
+    """Share of dark pixels (0 to 1) without scanner borders; close to 0 for a blank page."""
     ink = _ink(grey)
     return float(ink.mean()) if ink.size else 0.0
 
 
 def skew_angle(grey: Image) -> float:
-    """Degrees to turn the picture (counter-clockwise) so that its lines are level; 0 in doubt.
+    """The rotation (degrees counter-clockwise) that makes the lines horizontal; 0 in doubt.
 
-    Level lines make the sharpest row profile: the sum of squares of ink a row is largest.
+    Horizontal lines give the sharpest row profile: the sum of squares of the ink per row is largest.
     """
     import numpy as np
 
@@ -151,8 +151,8 @@ def skew_angle(grey: Image) -> float:
         profile = np.bincount((level - level.min()).astype(np.int64))
         return float(np.square(profile, dtype=np.float64).sum())
 
-    best = max(np.arange(-_MOST_ANGLE, _MOST_ANGLE + 0.01, 0.5), key=sharpness)
+    best = max(np.arange(-_MAX_ANGLE, _MAX_ANGLE + 0.01, 0.5), key=sharpness)
     best = max(np.arange(best - 0.4, best + 0.41, 0.1), key=sharpness)
-    if abs(best) > _MOST_ANGLE or sharpness(best) < 1.02 * sharpness(0.0):
+    if abs(best) > _MAX_ANGLE or sharpness(best) < 1.02 * sharpness(0.0):
         return 0.0
     return round(float(best), 2)

@@ -1,16 +1,16 @@
-"""How wide and high words are in a Times-like face, in ems: where a glued word's letters stand.
+"""Estimate the width and height of words in Times New Roman, in ems, to locate letters inside a joined word.
 
-Official letters are set in Times New Roman (Decree 30/2020/NĐ-CP, Appendix I, I.4); advance
-widths are those of the metric-compatible free faces, rounded.
+Official letters use Times New Roman (Decree 30/2020/NĐ-CP, Appendix I, I.4); the advance
+widths are those of metric-compatible free fonts, rounded.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["CAPITAL", "DESCENT", "descends", "width"]
+__all__ = ["CAPITAL", "DESCENT", "has_descender", "text_width"]
 
-CAPITAL, DESCENT = 0.66, 0.216  # heights of a capital and of what hangs under the baseline
+CAPITAL, DESCENT = 0.66, 0.216  # ems: height of a capital, and depth of a descender below the baseline
 _ADVANCES = {
     0.28: "ijlt/:;I'|",
     0.25: ".,",
@@ -25,20 +25,20 @@ _ADVANCES = {
     0.78: "m&",
     0.9: "MW",
 }
-_OF = {char: advance for advance, chars in _ADVANCES.items() for char in chars}
+_ADVANCE_OF = {char: advance for advance, chars in _ADVANCES.items() for char in chars}
 
 
-def width(text: str) -> float:
-    """In ems, near enough for a word.
+def text_width(text: str) -> float:
+    """The approximate width of a text in ems.
 
-    >>> round(width("tháng"), 2), round(width("Số:"), 2)
+    >>> round(text_width("tháng"), 2), round(text_width("Số:"), 2)
     (2.22, 1.34)
     """
-    plain = unicodedata.normalize("NFD", text)
-    letters = (char for char in plain if not unicodedata.combining(char))
-    return sum(_OF.get(char, 0.5) for char in letters)
+    decomposed = unicodedata.normalize("NFD", text)
+    letters = (char for char in decomposed if not unicodedata.combining(char))
+    return sum(_ADVANCE_OF.get(char, 0.5) for char in letters)
 
 
-def descends(text: str) -> bool:
-    """Does a letter of the word hang under the baseline?"""
+def has_descender(text: str) -> bool:
+    """Has the word a letter that extends below the baseline?"""
     return any(char in "gpqyjQ,;()|" for char in unicodedata.normalize("NFD", text))
