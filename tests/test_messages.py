@@ -28,7 +28,7 @@ from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.cli import convert_command
 from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import DamagedFile, ReadError
-from vnadmin_doc.formats.picture.turned import said, turn_of
+from vnadmin_doc.formats.picture.page_rotation import rotation_issue, rotation_of
 from vnadmin_doc.messages import Message, about, msg, msgn, recognise, translate, without_subject
 from vnadmin_doc.model.issue import Issue
 
@@ -187,9 +187,9 @@ def test_other_text_is_left_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_a_turned_page_is_understood_in_every_language(lang: vnadmin_doc.messages.Lang) -> None:
-    issue = said(3, 270)
+    issue = rotation_issue(3, 270)
     printed = replace(issue, message=translate(issue.message, lang))
-    assert (turn_of([printed], 3), turn_of([printed], 270)) == (270, 0)
+    assert (rotation_of([printed], 3), rotation_of([printed], 270)) == (270, 0)
 
 
 # ---- documents ----------------------------------------------------------------------------------
