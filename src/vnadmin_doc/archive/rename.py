@@ -58,6 +58,7 @@ class _Rename:
 
     @property
     def reverse(self) -> _Rename:
+        """The rename that undoes this one."""
         return _Rename(self.target, self.source, self.sha256, self.new_name, self.name)
 
 

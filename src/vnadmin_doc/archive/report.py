@@ -52,9 +52,11 @@ class _Words:
         return f"{value:.{digits}f}" if self.lang == "en" else f"{value:.{digits}f}".replace(".", ",")
 
     def time(self, moment: datetime) -> str:
+        """Day and minute, in the order of the language."""
         return f"{moment:%Y-%m-%d, %H:%M}" if self.lang == "en" else f"{moment:%d/%m/%Y, %H:%M}"
 
     def paragraph(self, text: str) -> str:
+        """A text as an HTML paragraph."""
         return f"<p>{self(text)}</p>"
 
 

@@ -65,6 +65,7 @@ class _Worker:
         self.began = 0.0
 
     def start(self, job: Job) -> None:
+        """Send a job to the process; its time begins."""
         self.began = time.monotonic() + (0.0 if self.ready else START_SECONDS)
         with contextlib.suppress(OSError):  # the process is dead; its pipe reports that
             self.pipe.send(job)
