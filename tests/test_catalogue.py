@@ -249,6 +249,25 @@ def test_the_index_follows_the_ledger(archive: Path) -> None:
         database.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 0)")
 
 
+def test_convert_updates_a_ledger_of_version_1(archive: Path) -> None:
+    out = archive / "out"
+    with sqlite3.connect(ledger_path(out)) as ledger:
+        before = ledger.execute("SELECT * FROM source ORDER BY name").fetchall()
+        ledger.executescript(
+            "DROP VIEW overview; ALTER TABLE source RENAME COLUMN formats TO made;"
+            "ALTER TABLE source RENAME COLUMN duplicate_of TO twin;"
+            "CREATE VIEW account AS SELECT source.* FROM source; PRAGMA user_version = 1;"
+        )
+    with pytest.raises(DamagedFile, match="convert the folder again, which updates it"):
+        search(out, "lụt")
+    result = convert([archive / "in"], out, workers=0)
+    assert result.count == {"unchanged": 3, "skipped": 1, "failed": 1}
+    with sqlite3.connect(ledger_path(out)) as ledger:
+        after = ledger.execute("SELECT * FROM source ORDER BY name").fetchall()
+        overview = ledger.execute("SELECT name, formats, subject FROM overview WHERE name = 'b.txt'").fetchall()
+    assert (after, overview) == (before, [("b.txt", "json:all:split", "phòng chống lụt")])
+
+
 def test_a_damaged_index_is_made_anew(archive: Path) -> None:
     found(archive, "lụt")
     search_index.index_path(archive / "out").write_bytes(b"no database at all" * 100)

@@ -67,7 +67,7 @@ def open_ledger(out: str | os.PathLike[str], *, checked: bool = True) -> Iterato
             version = database.execute("PRAGMA user_version").fetchone()[0]
             if version != VERSION:
                 message = msg(
-                    "{path} has version {version}, not {needed}; delete it and convert again",
+                    "{path} has version {version}, not {needed}; convert the folder again, which updates it",
                     path=ledger_path(out),
                     version=version,
                     needed=VERSION,

@@ -29,6 +29,11 @@ COMMIT_SECONDS = 0.5
 """Seconds between commits; a kill may cost the rows of this time."""
 
 _LETTER_COLUMNS = tuple(field.name for field in fields_of(CatalogRow))
+_OVERVIEW = """
+CREATE VIEW overview AS
+    SELECT source.*, kind, number, notation, date, issuer, subject, issues
+    FROM source LEFT JOIN letter ON letter.name = source.name AND part = 1;
+"""
 _SCHEMA = f"""
 CREATE TABLE source (
     name TEXT PRIMARY KEY, path TEXT NOT NULL, size INTEGER, mtime_ns INTEGER, sha256 TEXT,
@@ -42,11 +47,17 @@ CREATE TABLE letter (
     name TEXT NOT NULL, part INTEGER NOT NULL, {", ".join(f"{column} TEXT" for column in _LETTER_COLUMNS)},
     PRIMARY KEY (name, part)
 ) WITHOUT ROWID;
-CREATE VIEW overview AS
-    SELECT source.*, kind, number, notation, date, issuer, subject, issues
-    FROM source LEFT JOIN letter ON letter.name = source.name AND part = 1;
+{_OVERVIEW}
 PRAGMA user_version = {VERSION};
-"""  # noqa: S608  (only constants are inserted into these statements)
+"""
+_UPDATE = f"""
+DROP VIEW account;
+ALTER TABLE source RENAME COLUMN made TO formats;
+ALTER TABLE source RENAME COLUMN twin TO duplicate_of;
+{_OVERVIEW}
+PRAGMA user_version = {VERSION};
+"""
+"""From version 1, the only other one."""
 _SOURCE = "INSERT OR REPLACE INTO source VALUES (" + ", ".join("?" * 20) + ")"  # noqa: S608
 _DUPLICATE_OF = 16
 """Index of this column of ``source``."""
@@ -181,6 +192,8 @@ def _opened(path: Path) -> sqlite3.Connection:
     version = database.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
         database.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+    elif version == 1:
+        database.executescript(f"BEGIN; {_UPDATE} COMMIT;")
     elif version != VERSION:
         database.close()
         raise sqlite3.DatabaseError(
