@@ -76,7 +76,7 @@ HEAVY = {
 _COMMANDS = (
     "app", "archive_commands", "error_handling", "language", "options", "rename_output", "search_output", "show_output",
 )  # fmt: skip
-HEAVY_AT_HOME = {**{f"cli.{name}": {"typer"} for name in _COMMANDS}, "cli.card": {"rich"}}
+HEAVY_AT_HOME = {**{f"cli.{name}": {"typer"} for name in _COMMANDS}, "cli.card_output": {"rich"}}
 HEAVY_AT_HOME["cli.show_output"] = {"rich", "typer"}
 # The core is pure: no files, no processes, no clock.
 IMPURE = {"logging", "os", "pathlib", "subprocess", "time"}

@@ -13,7 +13,7 @@ from lxml import etree
 
 from sample_files import SAMPLES
 from vnadmin_doc import Evidence, Issue, Letter, Reading, SourceInfo, Unplaced, read, read_text
-from vnadmin_doc.cli.card import cells
+from vnadmin_doc.cli.card_output import cells
 from vnadmin_doc.model.card import rows
 from vnadmin_doc.model.evidence_boxes import DOUBT, marks
 from vnadmin_doc.model.letter import Code, Issuer

@@ -11,7 +11,7 @@ import typer
 
 from vnadmin_doc.api import crop, draw, load, read, read_all, read_file, write
 from vnadmin_doc.batch.safe_files import write_file
-from vnadmin_doc.cli.card import HEADS, card, cells, foot, title
+from vnadmin_doc.cli.card_output import HEADS, card, cells, foot, title
 from vnadmin_doc.cli.language import asked, chosen
 from vnadmin_doc.drawing import doubtful
 from vnadmin_doc.limits import Limits

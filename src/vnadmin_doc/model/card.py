@@ -1,6 +1,6 @@
 """The rows of a card: the values of a letter for a person, in the order of the letter.
 
-The terminal (``cli.card``) and the notebook (``model.reading_html``) show the same rows.
+The terminal (``cli.card_output``) and the notebook (``model.reading_html``) show the same rows.
 """
 
 from __future__ import annotations
