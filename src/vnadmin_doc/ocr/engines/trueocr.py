@@ -8,6 +8,7 @@ eighth fewer errors than a line cropped tightly.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -58,7 +59,12 @@ def version() -> str:
 
 @cache
 def _models() -> tuple[Any, Any]:
-    """(line detector, recogniser), loaded once per process, one thread each."""
+    """(line detector, recogniser), loaded once per process, one thread each.
+
+    Recent releases of ONNX Runtime send telemetry on every system unless this variable is set before they are loaded;
+    a reader of archives must send nothing. A value that the user has set is kept.
+    """
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     from pathlib import Path
 
     import trueocr
