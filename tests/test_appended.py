@@ -1,4 +1,4 @@
-"""What is attached behind a letter: where it begins, its heading, its own sections and signatures. All invented."""
+"""Attachments: where they begin, their headings, sections and signatures. All texts are invented."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def attached(text: str) -> list[Appendix]:
 
 
 def tree(sections: tuple[Section, ...]) -> list[object]:
-    """Labels, nested."""
+    """The labels of the sections, nested."""
     return [[node.label, tree(node.children)] if node.children else node.label for node in sections]
 
 
@@ -97,8 +97,8 @@ def test_two_lists_on_two_pages_are_two() -> None:
     assert [one.title for one in found] == ["DANH SÁCH", "DANH SÁCH CỬ CÁN BỘ THAM DỰ"]
 
 
-def test_an_attached_letter_is_called_by_what_it_is_about() -> None:
-    """Where a file is read as one letter, not split."""
+def test_the_title_of_an_attached_letter_is_its_subject() -> None:
+    """If the file is read as one letter, and is not split."""
     text = (
         "\fBỘ Y TẾ           CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nBỆNH VIỆN MẮT     Độc lập - Tự do - Hạnh phúc\n"
         "THÀNH PHỐ AN PHÚ\nSố: 9/BVM       An Phú, ngày 04 tháng 3 năm 2024\nV/v mở lớp tập huấn\n\n"
@@ -169,7 +169,7 @@ TT     Họ và tên                Chức vụ
 """
 
 
-def test_signatures_of_its_own() -> None:
+def test_signatures_of_an_attachment() -> None:
     first, second = attached(
         f"\fPhụ lục I\nKẾ HOẠCH\nKiểm tra\n\n1. Một.\n{SIGNED}\fPhụ lục II\nDANH SÁCH\n\n1. Hai.\n"
     )
@@ -180,7 +180,7 @@ def test_signatures_of_its_own() -> None:
     assert tree(second.sections) == ["1"]
 
 
-def test_a_list_of_people_is_no_signature() -> None:
+def test_a_list_of_people_is_not_a_signature() -> None:
     (found,) = attached(f"\fPhụ lục\nDANH SÁCH TỔ CÔNG TÁC\n{ROSTER}")
     assert not found.signers
 
@@ -207,5 +207,5 @@ def test_several(text: str, labels: list[str | None]) -> None:
 
 
 @pytest.mark.parametrize("stray", ["\f3\n", "\n- 2 -\n", "\n____\n"])
-def test_a_page_number_is_nothing_attached(stray: str) -> None:
+def test_a_page_number_is_not_an_attachment(stray: str) -> None:
     assert not attached(stray)

@@ -1,4 +1,4 @@
-"""What is stamped on a letter and is not it: dấu ĐẾN, marks, captions, specks. All invented."""
+"""Stamps and noise on a letter: dấu ĐẾN, marks, captions, specks. All texts are invented."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
 
 Put = tuple[str, float, float, float]
-"""Words of one row, where it begins, its top, its letters' height: half as wide as high."""
+"""(the words of one row, its left edge, its top, the height of its letters, which are half as wide)."""
 
 HEAD: tuple[Put, ...] = (
     ("UBND HUYỆN HÒA TÂN", 90, 60, 11),
@@ -55,7 +55,7 @@ def reading_of(rows: Sequence[Put], confidence: float | None = 0.95) -> Reading:
     return analyse(Source("a.pdf", "0" * 64, "application/pdf", kind, (Page(1, 595, 842, words),)))
 
 
-def told(letter: Letter) -> dict[str, object]:
+def values(letter: Letter) -> dict[str, object]:
     return {
         "issuers": [(issuer.parent, issuer.name) for issuer in letter.issuers],
         "code": (letter.code.number, letter.code.notation),
@@ -126,7 +126,7 @@ def test_stamp(name: str, confidence: float | None) -> None:
     stamp, wanted = STAMPS[name]
     letter = reading_of((*HEAD, *stamp), confidence).letter
     assert letter.arrival == wanted
-    assert told(letter) == WANTED
+    assert values(letter) == WANTED
 
 
 @pytest.mark.parametrize("name", STAMPS)
@@ -168,7 +168,7 @@ def test_stamp_in_text(name: str) -> None:
     text, wanted = TEXTS[name]
     letter = read_text(text.format(letter=LETTER)).letter
     assert letter.arrival == wanted
-    head = {key: value for key, value in told(letter).items() if key != "body"}
+    head = {key: value for key, value in values(letter).items() if key != "body"}
     assert head == {key: value for key, value in WANTED.items() if key != "body"}
 
 
@@ -187,19 +187,19 @@ MARKS: dict[str, tuple[str, float, float, str]] = {
 
 @pytest.mark.parametrize("order", ["last", "first", "in its row"])
 @pytest.mark.parametrize("name", MARKS)
-def test_mark_wherever_it_stands(name: str, order: str) -> None:
+def test_mark_at_every_place(name: str, order: str) -> None:
     text, x, top, wanted = MARKS[name]
     mark: Put = (text, x, top, 12)
     at = {"last": len(HEAD), "first": 0}.get(order, sum(row[2] < top + 6 for row in HEAD))
     letter = reading_of((*HEAD[:at], mark, *HEAD[at:])).letter
     assert letter.priority == wanted
-    assert told(letter) == WANTED
+    assert values(letter) == WANTED
 
 
-def test_mark_torn_apart() -> None:
+def test_mark_in_two_parts() -> None:
     reading = reading_of((*HEAD, ("HỎA", 60, 150, 12), ("TỐC", 100, 144, 12)))
     assert reading.letter.priority == "HỎA TỐC"
-    assert told(reading.letter) == WANTED
+    assert values(reading.letter) == WANTED
     assert not [issue for issue in reading.issues if issue.path == "/priority"]
 
 
@@ -224,17 +224,17 @@ CAPTIONS: dict[str, tuple[Put, ...]] = {
 
 
 @pytest.mark.parametrize("name", CAPTIONS)
-def test_captions_are_kept_apart(name: str) -> None:
+def test_captions_are_separated(name: str) -> None:
     caption = CAPTIONS[name]
     reading = reading_of((*caption, *HEAD))
-    assert told(reading.letter) == WANTED
+    assert values(reading.letter) == WANTED
     kept = {(line.page, line.box): line.text for line in reading.unplaced}
     kept |= {(e.page, e.box): e.text for at, items in reading.evidence.items() if "/copy" in at for e in items}
     assert sorted(" ".join(kept.values()).split()) == sorted(" ".join(row[0] for row in caption).split())
 
 
 def test_specks() -> None:
-    """A dot over "An" read as a word; one in its own place stays."""
+    """A dot above "An" that OCR read as a word is a speck; a sign in its own place is not."""
     dot, own = Word("#", Box(262, 161, 264, 163), 0.7), Word("*", Box(500, 164, 503, 168), 0.7)
     words = [word for row in HEAD for word in words_of(row, 0.95)]
     page = Page(1, 595, 842, (*words, dot, own))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from vnadmin_doc.assembly.body import Node, read
+from vnadmin_doc.assembly.body import Node, read_outline
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.grammar.preamble import is_enacting
 from vnadmin_doc.layout.footnotes import take_notes
@@ -39,7 +39,7 @@ def labels(sections: Sequence[Section]) -> str:
 
 
 def words(sections: Sequence[Section]) -> list[str]:
-    """What each section says, in reading order."""
+    """The words of each section, in reading order."""
     found = []
     for section in sections:
         found += [" ".join([*filter(None, [section.heading]), *section.text]), *words(section.children)]
@@ -185,11 +185,11 @@ Chương II của Quy chế; số tiền là
             "1(-(i ii) -)",
             id="small Romans below a dash",
         ),
-        pytest.param("1. Một:\na) Gồm:\n1. Đơn.\n2. Phí.\nb) Hạn.\n2. Hai.\n", "1(a(1 2) b) 2", id="numbers anew"),
+        pytest.param("1. Một:\na) Gồm:\n1. Đơn.\n2. Phí.\nb) Hạn.\n2. Hai.\n", "1(a(1 2) b) 2", id="second numbering"),
         pytest.param("a) Gồm:\n1) Đơn;\n2) Phí.\nb) Hạn.\n", "a(1 2) b", id="numbers below letters"),
         pytest.param("A. Thuế\n1. Kê khai\nB. Phí\na) Mức\nc. lệ phí\n", "A(1) B(a) C", id="a font's capitals"),
         pytest.param("III. Nội dung\n1. Một.\niV. Kinh phí\n", "III(1) IV", id="a font's capitals in part"),
-        pytest.param(INDENTED, "1(-(- -) - -(+(-) +))", id="dashes told by where they stand"),
+        pytest.param(INDENTED, "1(-(- -) - -(+(-) +))", id="levels of dashes by their indent"),
         pytest.param(ITEMS_AT_ONCE, "Điều 1(- -) Điều 2(a b)", id="items without a row between"),
         pytest.param("I. VĂN THƯ\nI.1. Đến\nI.2. Đi\nII. LƯU TRỮ\n", "I(I.1 I.2) II", id="number under Roman"),
     ],
@@ -251,7 +251,7 @@ def test_articles_of_a_regulation_have_titles(last: str, headings: list[str | No
     assert [section.heading for section in body(text + last).sections] == headings
 
 
-def test_articles_of_a_decision_have_none() -> None:
+def test_articles_of_a_decision_have_no_titles() -> None:
     text = "".join(f"Điều {n}. Giao Sở {n} chủ trì.\n\n" for n in range(1, 6)) + "Các cơ quan thi hành.\n"
     assert [section.heading for section in body(text).sections] == [None] * 5
 
@@ -265,8 +265,8 @@ def test_articles_of_a_decision_have_none() -> None:
         (["Để kịp thời chỉ đạo.", "Thực hiện Công văn số 1, Sở đề nghị:", "1. Một"], 0, 0, 2),
     ],
 )
-def test_what_stands_before_the_bases(texts: list[str], authority: int, bases: int, opening: int) -> None:
-    outline = read([Paragraph(text) for text in texts])
+def test_paragraphs_before_the_bases(texts: list[str], authority: int, bases: int, opening: int) -> None:
+    outline = read_outline([Paragraph(text) for text in texts])
     assert (len(outline.authority), len(outline.bases), len(outline.opening)) == (authority, bases, opening)
 
 
@@ -277,7 +277,7 @@ def test_what_stands_before_the_bases(texts: list[str], authority: int, bases: i
         (f"Điều 1. Nhiệm vụ của Ủy ban\nủy ban giúp {LONG}\n", [f"Nhiệm vụ của Ủy ban ủy ban giúp {LONG.strip()}"]),
     ],
 )
-def test_a_paragraph_a_line_may_go_on_in_small_letters(text: str, expected: list[str]) -> None:
+def test_unwrapped_paragraphs_may_continue_in_small_letters(text: str, expected: list[str]) -> None:
     assert words(body(text).sections) == expected
 
 
@@ -289,7 +289,7 @@ def test_a_paragraph_a_line_may_go_on_in_small_letters(text: str, expected: list
         ("Lần ban hành này: 02 bản", ["Ý kiến của Lãnh đạo Sở", "Lần ban hành này: 02 bản"]),
     ],
 )
-def test_which_issue_of_a_form_it_is_is_no_words_of_it(last: str, texts: list[str]) -> None:
+def test_the_issue_number_of_a_form_is_not_text(last: str, texts: list[str]) -> None:
     text = f"{HEAD}1. Ý kiến của Lãnh đạo Sở\n\n{last}\n"
     [section] = analyse(read_text(text, "a.txt", "text/plain")).letter.body.sections
     assert [section.heading, *section.text] == texts
@@ -303,7 +303,7 @@ def test_which_issue_of_a_form_it_is_is_no_words_of_it(last: str, texts: list[st
         ("Họ tên:\n\n..............\n\n1. Một.\n", ["Họ tên:", ".............."]),
     ],
 )
-def test_a_line_drawn_across_is_no_words(text: str, opening: list[str]) -> None:
+def test_a_drawn_line_is_not_text(text: str, opening: list[str]) -> None:
     assert list(body(text).opening) == opening
 
 
@@ -325,25 +325,25 @@ def test_enacting(text: str, enacting: str | None, bases: int) -> None:
     assert len(found.bases) == bases
 
 
-def test_a_sentence_is_no_enacting_line() -> None:
+def test_a_sentence_is_not_an_enacting_line() -> None:
     assert not is_enacting("Quyết định này có hiệu lực:")
 
 
-def test_an_open_quotation_quotes_nothing() -> None:
-    outline = read([Paragraph('Điều 1. Nay "sửa'), Paragraph("“Điều 2. Hai"), Paragraph("Điều 3. Ba")])
+def test_a_quotation_without_an_end_is_ignored() -> None:
+    outline = read_outline([Paragraph('Điều 1. Nay "sửa'), Paragraph("“Điều 2. Hai"), Paragraph("Điều 3. Ba")])
     assert [node.label for node in outline.sections] == ["Điều 1", "Điều 3"]
 
 
 def test_every_paragraph_is_in_one_place() -> None:
     texts = [*QUOTED.split("\n\n"), *ROMAN.split("\n"), "Căn cứ A;", "i) x", '"', "“", "”."]
-    outline = read([Paragraph(text) for text in texts])
+    outline = read_outline([Paragraph(text) for text in texts])
     places = [*outline.authority, *outline.bases, *outline.enacting, *outline.opening, *outline.closing]
     places += [index for node in outline.sections for index in _indexes(node)]
     assert sorted(places) == list(range(len(texts)))
 
 
 def _indexes(node: Node) -> list[int]:
-    return [node.own, *node.text, *(index for child in node.children for index in _indexes(child))]
+    return [node.index, *node.text, *(index for child in node.children for index in _indexes(child))]
 
 
 def test_notes_below_a_page() -> None:

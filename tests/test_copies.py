@@ -1,4 +1,4 @@
-"""Copies: the block of a SAO Y, SAO LỤC or TRÍCH SAO is read, and kept out of the letter. All letters are invented."""
+"""Copies: the block of SAO Y, SAO LỤC or TRÍCH SAO is read, and is not read as letter. All letters are invented."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ Trần Thị Bình
 
 
 def plain(letter: Letter) -> dict[str, Any]:
-    """The copy's members that are there, kind, agency and lists cut down to their words."""
+    """The members of the copy that have a value; kind, agency and lists are reduced to their texts."""
     assert letter.copy
     parts = letter.copy.model_dump(exclude_defaults=True, exclude={"raw"})
     if letter.copy.kind:
@@ -178,9 +178,9 @@ def test_paper(foot: str, copy: str, wanted: dict[str, Any]) -> None:
     assert plain(reading.letter) == wanted
     assert reading.letter.model_copy(update={"copy": None}) == alone
     assert [signer.full_name for signer in alone.signers] == ["Nguyễn Văn An"]
-    told = [item.text for at, items in reading.evidence.items() if at.startswith("/copy") for item in items]
-    told += [line.text for line in reading.unplaced]
-    assert {word for line in copy.splitlines() for word in line.split()} == {w for text in told for w in text.split()}
+    texts = [item.text for at, items in reading.evidence.items() if at.startswith("/copy") for item in items]
+    texts += [line.text for line in reading.unplaced]
+    assert {word for line in copy.splitlines() for word in line.split()} == {w for text in texts for w in text.split()}
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_no_copy(behind: str) -> None:
 
 
 def test_copy_before_an_appendix() -> None:
-    """The block ends with its foot: what is attached behind it stays."""
+    """The block ends with its foot; the appendix below it belongs to the letter."""
     letter = read_text(LETTER + FOOT + PAPER + "\fPHỤ LỤC\nDANH SÁCH CÁC XÃ\n1. Xã Một.\n").letter
     assert plain(letter) == WHOLE
     assert [appendix.label for appendix in letter.appendices] == ["PHỤ LỤC"]
@@ -265,7 +265,7 @@ def test_numbers(text: str, number: bool) -> None:
     assert copy_form.is_number(text) is number
 
 
-def test_a_form_named_in_an_appendix_is_no_copy() -> None:
+def test_a_form_in_an_appendix_is_not_a_copy() -> None:
     text = """\
     SỞ CÔNG THƯƠNG              CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
                                      Độc lập - Tự do - Hạnh phúc

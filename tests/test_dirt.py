@@ -1,10 +1,10 @@
-"""Signs that a scan's edge and folds leave beside the text, and dashes that are its own."""
+"""Noise of scans: signs beside the text are taken out, and dashes of the text stay."""
 
 from __future__ import annotations
 
 import pytest
 
-from vnadmin_doc.layout.noise import take_dirt, take_fringe
+from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import Line, make_line
 from vnadmin_doc.model.page import Word
@@ -13,7 +13,7 @@ LEFT = 90.0
 
 
 def row(top: float, text: str, x0: float = LEFT, *, confidence: float | None = 0.9) -> Line:
-    """A row of words 60 points apart, the first at ``x0``; signs stand 12 points before the next word."""
+    """A row of words at distances of 60 points, the first at ``x0``; a sign is 12 points before the next word."""
     words, at = [], x0
     for token in text.split():
         wide = 4.0 if len(token) < 3 and not token.isalnum() else 58.0
@@ -28,7 +28,7 @@ FULL = "tất cả các đơn vị trực thuộc"
 @pytest.mark.parametrize(
     ("sign", "words", "above", "kept"),
     [
-        # A dash left of the margin while the sentence goes on; a dot there at any time.
+        # A dash left of the margin is dirt while the sentence continues; a dot always is.
         ("-", "khoa học và công nghệ", FULL, "khoa học và công nghệ"),
         ("-_", "Ủy ban nhân dân tỉnh", FULL, "Ủy ban nhân dân tỉnh"),
         (".", "khoa học và công nghệ", FULL + ".", "khoa học và công nghệ"),
@@ -45,7 +45,7 @@ def test_a_sign_left_of_the_margin(sign: str, words: str, above: str, kept: str)
     assert sum(len(r.words) for r in (*clean, *dirt)) == sum(len(r.words) for r in rows)
 
 
-def test_what_was_not_recognised_has_no_dirt() -> None:
+def test_text_without_ocr_has_no_dirt() -> None:
     rows = [row(20.0 * n, FULL, confidence=None) for n in range(6)]
     rows += [row(140.0, ". khoa học và công nghệ", LEFT - 12.0, confidence=None), row(160.0, "'", confidence=None)]
     assert take_dirt(rows) == (rows, [])
@@ -59,7 +59,7 @@ def test_what_was_not_recognised_has_no_dirt() -> None:
         (LEFT - 12.0, 150.0, ["Sở Khoa học và Công nghệ"], ["-"]),
     ],
 )
-def test_a_dash_that_skew_tore_off(x0: float, top: float, texts: list[str], lost: list[str]) -> None:
+def test_a_dash_separated_by_skew(x0: float, top: float, texts: list[str], lost: list[str]) -> None:
     clean, dirt = take_dirt([row(120.0, "Sở Khoa học và Công nghệ"), row(top, "-", x0)])
     assert [line.text for line in clean] == texts
     assert [line.text for line in dirt] == lost
@@ -92,7 +92,7 @@ def test_scraps_behind_the_end_of_the_letter(text: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("text", "confidence", "kept"), [("l", 0.1, False), ("l", 0.9, True), ("2", 0.95, True), ("VT", 0.1, True)]
 )
-def test_a_letter_alone_and_hardly_seen(text: str, confidence: float, kept: bool) -> None:
+def test_a_lone_letter_with_low_confidence(text: str, confidence: float, kept: bool) -> None:
     word = Word(text, Box(300.0, 120.0, 303.0, 132.0), confidence)
     clean, dirt = take_dirt([make_line(1, [word], "pt")])
     assert (len(clean), len(dirt)) == ((1, 0) if kept else (0, 1))
@@ -110,12 +110,12 @@ def test_a_letter_alone_and_hardly_seen(text: str, confidence: float, kept: bool
     ],
 )
 def test_scraps_at_the_ends_of_an_agency(text: str, kept: str, confidence: float | None) -> None:
-    clean, fringe = take_fringe([row(60.0, text, confidence=confidence)])
+    clean, scraps = take_edge_scraps([row(60.0, text, confidence=confidence)])
     assert [line.text for line in clean] == [kept]
-    assert sum(len(line.words) for line in [*clean, *fringe]) == len(text.split())
+    assert sum(len(line.words) for line in [*clean, *scraps]) == len(text.split())
 
 
 @pytest.mark.parametrize(("below", "kept"), [("SỞ NỘI VỤ", "CÔNG AN TỈNH -"), ("AN PHÚ", "CÔNG AN TỈNH")])
-def test_a_dash_that_joins_agencies_is_no_scrap(below: str, kept: str) -> None:
-    clean, _ = take_fringe([row(60.0, "CÔNG AN TỈNH -"), row(80.0, below)])
+def test_a_dash_between_agencies_is_not_a_scrap(below: str, kept: str) -> None:
+    clean, _ = take_edge_scraps([row(60.0, "CÔNG AN TỈNH -"), row(80.0, below)])
     assert [line.text for line in clean] == [kept, below]

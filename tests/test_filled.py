@@ -1,4 +1,4 @@
-"""What a hand filled into the head: given, or null with guesses; never lost, never silent."""
+"""Blanks of the head filled in by hand: a sure value is filled, an unsure one is null and reported with guesses."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ def letter(number: Filled, day: Filled) -> Source:
             x = 60.0 + 250 * column
             for text in part.split():
                 filled = {"{number}": number, "{day}": day}.get(text)
-                said = filled.guesses[0][0] if filled else text
-                box = Box(x, 50.0 + 20 * row, x + 6.0 * len(said), 62.0 + 20 * row)
-                words.append(Word(said, box, 0.95, filled=filled))
-                x += 6.0 * len(said) + 4
+                printed = filled.guesses[0][0] if filled else text
+                box = Box(x, 50.0 + 20 * row, x + 6.0 * len(printed), 62.0 + 20 * row)
+                words.append(Word(printed, box, 0.95, filled=filled))
+                x += 6.0 * len(printed) + 4
     return Source("made.pdf", "0" * 64, "application/pdf", "ocr", (Page(1, 595, 842, tuple(words)),))
 
 
 def unlabelled(source: Source) -> Source:
-    """The same, "Số:" lost in the ink of the number."""
+    """The source without "Số:", which the ink of the number covers."""
     page = source.pages[0]
     return replace(source, pages=(replace(page, words=tuple(w for w in page.words if w.text != "Số:")),))
 
@@ -48,7 +48,7 @@ def unsure(*texts: str) -> Filled:
     return Filled("handwritten", tuple((text, 0.4) for text in texts), sure=False)
 
 
-def told(reading: Reading, path: str) -> set[str]:
+def codes_at(reading: Reading, path: str) -> set[str]:
     return {issue.code for issue in reading.issues if issue.path == path}
 
 
@@ -61,37 +61,37 @@ def told(reading: Reading, path: str) -> set[str]:
         (sure("3A"), unsure("9"), ("3A", "2031-05")),
     ],
 )
-def test_values_are_given_only_where_they_are_sure(
+def test_only_sure_values_are_filled(
     number: Filled, day: Filled, expected: tuple[str | None, str]
 ) -> None:
     reading = analyse(letter(number, day))
     assert (reading.letter.code.number, reading.letter.promulgation.date) == expected
     assert reading.letter.code.notation == "SNV-VP"
     for pointer, filled in (("/code/number", number), ("/promulgation/date", day)):
-        assert ("handwritten" if filled.sure else "handwritten-unread") in told(reading, pointer)
+        assert ("handwritten" if filled.sure else "handwritten-unread") in codes_at(reading, pointer)
         assert any(filled.guesses[0][0] in item.text for item in reading.evidence[pointer])
 
 
-def test_the_guesses_are_said_in_order() -> None:
+def test_guesses_are_reported_in_order() -> None:
     reading = analyse(letter(unsure("417", "411"), sure("09")))
     message = next(issue.message for issue in reading.issues if issue.code == "handwritten-unread")
     assert message.index("417") < message.index("411")
     assert reading.letter.code.raw == "Số: 417 /SNV-VP"
 
 
-def test_a_blank_filled_in_elsewhere_is_said() -> None:
+def test_a_filled_blank_elsewhere_is_reported() -> None:
     source = letter(sure("417"), sure("09"))
     stray = Word("12", Box(60, 300, 72, 312), 0.4, filled=unsure("12"))
     page = replace(source.pages[0], words=(*source.pages[0].words, stray))
-    assert "handwritten-unread" in told(analyse(replace(source, pages=(page,))), "")
+    assert "handwritten-unread" in codes_at(analyse(replace(source, pages=(page,))), "")
 
 
-def test_recordings_keep_what_was_filled_in() -> None:
+def test_recordings_keep_filled_blanks() -> None:
     source = letter(unsure("417", "411"), sure("09"))
     assert asdict(read(dump(source), "made.pdf")) == asdict(source)
 
 
 @pytest.mark.parametrize(("number", "given"), [(unsure("417", "411"), None), (sure("417"), "417")])
-def test_the_notation_is_read_though_the_label_is_lost(number: Filled, given: str | None) -> None:
+def test_the_notation_is_read_without_its_label(number: Filled, given: str | None) -> None:
     code = analyse(unlabelled(letter(number, sure("09")))).letter.code
     assert (code.number, code.notation) == (given, "SNV-VP")

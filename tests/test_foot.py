@@ -1,4 +1,4 @@
-"""Feet: copies and signatures in every order, scans under seals, what is attached behind."""
+"""Feet: Nơi nhận and signatures in every order, scans with seals, and attachments behind them."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def test_distribution(foot: str, expected: list[str]) -> None:
         ("Quy chế này là:", []),
     ],
 )
-def test_a_document_without_a_signature_ends_above_what_it_issues(last: str, titles: list[str]) -> None:
+def test_a_document_without_a_signature_ends_above_its_attachment(last: str, titles: list[str]) -> None:
     found = letter(
         f"Điều 2. {last}\n\nQUY CHẾ\nLàm việc của Tổ công tác\n"
         "(Ban hành kèm theo Quyết định số 12/QĐ-SNV ngày 05/3/2024 của Giám đốc Sở)\n\nĐiều 1. Nguyên tắc\n"
@@ -191,7 +191,7 @@ def test_a_document_without_a_signature_ends_above_what_it_issues(last: str, tit
 
 
 @pytest.mark.parametrize("label", ["Nơt nhận:", "ơi nhận:", "Nơi gửi:", "Nơi nhận"])
-def test_a_label_is_no_entry(label: str) -> None:
+def test_a_label_is_not_an_entry(label: str) -> None:
     found = distribution.find(f"{label}\n- Như trên;\n-_ Lưu:VT, TH.")
     assert [f.value.text for f in found] == ["Như trên", "Lưu:VT, TH"]
     assert found[-1].value.archive
@@ -265,7 +265,7 @@ def test_scans(rows: list[str], competence: tuple[str, ...], position: str | Non
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "reported"),
     [
         (["PHÓ GIÁM ĐỐC"], True),
         (["THỨ TRƯỞNG"], True),
@@ -274,10 +274,10 @@ def test_scans(rows: list[str], competence: tuple[str, ...], position: str | Non
         (["GIÁM ĐỐC"], False),
     ],
 )
-def test_a_deputy_signs_for_someone(rows: list[str], said: bool) -> None:
+def test_a_deputy_without_competence_is_reported(rows: list[str], reported: bool) -> None:
     foot = "\n".join(f"{'':34}{row}" for row in [*rows, "", "Lê Thị Bình"])
     issues = analyse(read_text(HEAD + foot, "a.txt", "text/plain")).issues
-    assert ("competence-missing" in [issue.code for issue in issues]) is said
+    assert ("competence-missing" in [issue.code for issue in issues]) is reported
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def scan(*rows: tuple[float, float, str]) -> Reading:
 
 
 def scanned_letter(*foot: tuple[float, float, str]) -> Reading:
-    """One whose body ends above 400 points, with rows of a signature."""
+    """A scanned letter whose body ends above 400 points, with rows of a signature below."""
     body = [(60.0, 150.0 + 15 * n, "Đề nghị các phòng chuyên môn nghiên cứu, triển khai thực hiện") for n in range(5)]
     head = [(60.0, 60.0, "SỞ NỘI VỤ"), (60.0, 90.0, "Số: 12/SNV-VP"), (60.0, 120.0, "Kính gửi: Các phòng chuyên môn")]
     copies = [(60.0, 400.0, "Nơi nhận:"), (60.0, 415.0, "- Như trên;"), (60.0, 430.0, "- Lưu: VT.")]
@@ -329,7 +329,7 @@ def scanned_letter(*foot: tuple[float, float, str]) -> Reading:
 
 
 @pytest.mark.parametrize("below", [[(500.0, 780.0, "mm:")], []])
-def test_scraps_far_below_a_signature_are_none_of_it(below: list[tuple[float, float, str]]) -> None:
+def test_scraps_far_below_a_signature_do_not_belong_to_it(below: list[tuple[float, float, str]]) -> None:
     found = scanned_letter((380.0, 500.0, "Lê Văn Nam"), *below).letter.signers
     assert [signer.full_name for signer in found] == ["Lê Văn Nam"]
 
@@ -338,8 +338,8 @@ def test_scraps_far_below_a_signature_are_none_of_it(below: list[tuple[float, fl
     ("read", "name"),
     [("Nguyên Văn Nam", "Nguyễn Văn Nam"), ("Lê Văn Nam", "Lê Văn Nam"), ("Duờng Văn Nam", "Duờng Văn Nam")],
 )
-def test_a_family_name_is_spelt_as_the_only_one_with_its_letters(read: str, name: str) -> None:
+def test_a_family_name_is_corrected_if_one_name_has_its_letters(read: str, name: str) -> None:
     reading = scanned_letter((380.0, 400.0, "GIÁM ĐỐC"), (380.0, 500.0, read))
     assert [signer.full_name for signer in reading.letter.signers] == [name]
-    told = [issue.message for issue in reading.issues if issue.code == "repaired"]
-    assert told == ([f'corrected; it was read as "{read}"'] if read != name else [])
+    messages = [issue.message for issue in reading.issues if issue.code == "repaired"]
+    assert messages == ([f'corrected; it was read as "{read}"'] if read != name else [])

@@ -1,4 +1,4 @@
-"""Heads: invented ones of every sort, and what is read from them."""
+"""Heads: the values that are read from invented heads of many forms."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Số: 12/{notation}          An Phú, ngày 05 tháng 3 năm 2024
 
 
 def head_of(letter: Letter) -> dict[str, object]:
-    """What a head says, flat."""
+    """The values of a head, in one flat dictionary."""
     return {
         "kind": letter.kind and letter.kind.code,
         "issuers": [(issuer.parent, issuer.name) for issuer in letter.issuers],
@@ -497,7 +497,7 @@ def test_head_of_text(name: str) -> None:
     check(read_text(text), expected)
 
 
-# What is no letter, or a letter without the part: nothing is made up.
+# A text that is not a letter, or a letter without a part: no value is invented.
 NOTHING: dict[str, tuple[str, list[str]]] = {
     "list with a citation": (
         "DANH MỤC THIẾT BỊ VĂN PHÒNG\n"
@@ -517,7 +517,7 @@ NOTHING: dict[str, tuple[str, list[str]]] = {
 
 
 @pytest.mark.parametrize("name", NOTHING)
-def test_nothing_is_made_up(name: str) -> None:
+def test_no_value_is_invented(name: str) -> None:
     text, expected = NOTHING[name]
     reading = read_text(text)
     nothing: dict[str, object] = dict.fromkeys(("kind", "number", "notation", "place", "date"))
@@ -526,7 +526,7 @@ def test_nothing_is_made_up(name: str) -> None:
     assert not reading.unplaced
 
 
-def test_a_form_is_of_no_kind() -> None:
+def test_a_form_has_no_kind() -> None:
     reading = read_text(
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nĐƠN XIN CẤP PHÉP\n"
         "Kính gửi: Sở Nội vụ\nTôi là: ........\n1. Tên cơ sở: ....\n"
@@ -535,7 +535,7 @@ def test_a_form_is_of_no_kind() -> None:
     assert "kind-unknown" in codes(reading)
 
 
-def test_addressees_are_missed_of_every_addressed_kind() -> None:
+def test_missing_addressees_are_reported_for_every_addressed_kind() -> None:
     text = UBND.format(notation="TTr-SNV") + "\n            TỜ TRÌNH\n     Về việc cấp kinh phí\n\n1. Nội dung.\n"
     assert "addressees-missing" in codes(read_text(text))
 
@@ -545,7 +545,7 @@ def test_notation_of_a_submission_slip() -> None:
     assert "kind-mismatch" not in codes(read_text(text))
 
 
-def test_body_rows_are_never_thrown_out() -> None:
+def test_no_row_of_the_body_is_dropped() -> None:
     bases = "".join(f"Căn cứ Quyết định số {n}/QĐ-UBND ngày {n} tháng 3 năm 2003;\n" for n in range(1, 29))
     reading = read_text(UBND.format(notation="UBND-NC") + "\n" + bases + "Điều 1. Thành lập Tổ công tác.\n")
     assert len(reading.letter.body.bases) == 28
@@ -558,7 +558,7 @@ Row = tuple[float, float, str]
 
 
 def page_of(rows: Iterable[Row], *, skew: float = 0.0, confidence: float | None = None, bold: bool = False) -> Source:
-    """One page; each row is (left edge, top, words), 12 points high, 6 points a letter."""
+    """One page; each row is (left edge, top, words), 12 points high; each letter is 6 points wide."""
     words: list[Word] = []
     for left, top, text in rows:
         at = left
@@ -722,21 +722,21 @@ DECIDED: list[Row] = [
 
 
 @pytest.mark.parametrize(
-    ("row", "confidence", "said"),
+    ("row", "confidence", "reported"),
     [
         ("SỞY C4i thuộc khu công nghiệp Hòa Tân năm 2020", 0.9, True),
         ("SỞY C4i thuộc khu công nghiệp Hòa Tân năm 2020", None, False),
         ("GIÁM ĐỐC SỞ XÂY DỰNG", 0.9, False),
     ],
 )
-def test_what_stands_between_title_and_bases(row: str, confidence: float | None, said: bool) -> None:
+def test_a_row_between_title_and_bases(row: str, confidence: float | None, reported: bool) -> None:
     reading = analyse(page_of([*DECIDED, (20, 215, row)], confidence=confidence))
     assert reading.letter.subject == "phê duyệt đồ án quy hoạch"
-    assert ("subject-doubtful" in codes(reading)) is said
+    assert ("subject-doubtful" in codes(reading)) is reported
 
 
-def test_a_subject_that_fills_the_page_is_no_body() -> None:
-    """In a grid of paragraphs a bold row as wide as the page has no middle to be set round."""
+def test_a_subject_as_wide_as_the_page_is_not_body() -> None:
+    """On a character grid, the middle of a bold row as wide as the page shows nothing."""
     long = "Về việc phê duyệt phương án phân luồng xe tải nặng trên các tuyến đường liên xã " * 3
     words: list[Word] = []
     rows = [
@@ -766,7 +766,7 @@ def test_a_subject_that_fills_the_page_is_no_body() -> None:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_word_is_in_one_zone(name: str) -> None:
-    """Whole, and with each line of it missing."""
+    """The whole text, and the text without each of its lines."""
     lines = TEXTS[name][0].splitlines()
     for missing in range(-1, len(lines)):
         source = text_source(

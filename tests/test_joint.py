@@ -1,4 +1,4 @@
-"""Joint documents: every agency, every number, every signature, in order. All invented."""
+"""Joint documents: all agencies, numbers and signatures, in order. All texts are invented."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự d
 
 
 def head(*left: str) -> str:
-    """The left column's rows beside the motto; the last one stands beside the day."""
+    """A head with these rows in the left column, beside the motto; the last row is beside the date."""
     right = [*MOTTO[:2], *[""] * (len(left) - 3), MOTTO[3]]
     return "\n".join(f"{west:<50}{east}" for west, east in zip(left, right, strict=True)) + "\n"
 
@@ -65,7 +65,7 @@ def read(text: str) -> Letter:
             ("UBND HUYỆN HÒA TÂN      TỈNH ĐOÀN AN PHÚ", "PHÒNG Y TẾ              HUYỆN ĐOÀN", "", NUMBER),
             ["UBND HUYỆN HÒA TÂN / PHÒNG Y TẾ", "TỈNH ĐOÀN AN PHÚ / HUYỆN ĐOÀN"],
         ),
-        # No joint document.
+        # Not a joint document.
         (("UBND TỈNH AN PHÚ", "SỞ NỘI VỤ", NUMBER), ["UBND TỈNH AN PHÚ / SỞ NỘI VỤ"]),
         (("BỘ QUỐC PHÒNG", "BỘ TƯ LỆNH BIÊN PHÒNG", NUMBER), ["BỘ QUỐC PHÒNG / BỘ TƯ LỆNH BIÊN PHÒNG"]),
         (("BỘ CÔNG AN", "CÔNG AN TỈNH AN PHÚ", NUMBER), ["BỘ CÔNG AN / CÔNG AN TỈNH AN PHÚ"]),

@@ -208,7 +208,7 @@ def test_an_issuer_on_two_lines(lines: list[str], names: list[tuple[str | None, 
     ],
 )
 def test_a_sentence_with_the_name_of_the_party_is_no_head(line: str, heads: bool) -> None:
-    assert (anchors.where_motto(line) is not None) is heads
+    assert (anchors.find_motto(line) is not None) is heads
 
 
 @pytest.mark.parametrize("words", ["KẾ HOẠCH VÀ ĐẦU TƯ", "QUY HOẠCH - KIẾN TRÚC", "DỰ ÁN XÂY DỰNG"])

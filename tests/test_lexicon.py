@@ -59,7 +59,7 @@ def test_agencies_have_tasks(name: str) -> None:
 
 @pytest.mark.parametrize("motto", lexicon.words("mottoes"))
 def test_mottoes(motto: str) -> None:
-    assert anchors.where_motto(fold(motto)) == 0
+    assert anchors.find_motto(fold(motto)) == 0
     assert motto_search.begins_letter(motto.split())
 
 

@@ -1,4 +1,4 @@
-"""Rows of words: specks and strokes between two rows do not make one of them."""
+"""Rows of words: specks and strokes between two rows do not join them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 import vnadmin_doc
 from counted import steps
-from vnadmin_doc.layout.rows import group
+from vnadmin_doc.layout.rows import group_words
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import make_line
 from vnadmin_doc.model.page import Word
 
 
-def words(*said: tuple[str, float, float, float]) -> list[Word]:
+def words(*placed: tuple[str, float, float, float]) -> list[Word]:
     """Words by (text, left, top, height)."""
-    return [Word(text, Box(left, top, left + 8 * len(text), top + height)) for text, left, top, height in said]
+    return [Word(text, Box(left, top, left + 8 * len(text), top + height)) for text, left, top, height in placed]
 
 
 UPPER = (("SỞ", 50, 60, 14), ("NỘI", 80, 60, 14), ("CỘNG", 280, 60, 14), ("HÒA", 320, 60, 14), ("XÃ", 350, 61, 14))
@@ -25,7 +25,7 @@ LOWER = (("Độc", 300, 76, 14), ("lập", 330, 77, 14), ("Tự", 370, 76, 14),
 
 
 @pytest.mark.parametrize(
-    ("said", "rows"),
+    ("placed", "rows"),
     [
         ((*UPPER, *LOWER), ["SỞ NỘI CỘNG HÒA XÃ", "Độc lập Tự do"]),
         # A stroke reaches down from the upper row, a speck stands before the lower one.
@@ -43,18 +43,18 @@ LOWER = (("Độc", 300, 76, 14), ("lập", 330, 77, 14), ("Tự", 370, 76, 14),
         ),
     ],
 )
-def test_rows(said: tuple[tuple[str, float, float, float], ...], rows: list[str]) -> None:
-    assert [line.text for line in group(words(*said), 1, "pt")] == rows
+def test_rows(placed: tuple[tuple[str, float, float, float], ...], rows: list[str]) -> None:
+    assert [line.text for line in group_words(words(*placed), 1, "pt")] == rows
 
 
 @given(
     st.lists(st.lists(st.text("ab", min_size=1, max_size=3), min_size=1, max_size=4), min_size=1, max_size=3), st.data()
 )
-def test_a_span_touches_the_words_that_it_shares_a_letter_with(said: list[list[str]], data: st.DataObject) -> None:
-    block = Block([make_line(1, words(*((text, 0, 0, 10) for text in row)), "pt") for row in said])
+def test_a_span_touches_the_words_that_it_shares_a_letter_with(texts: list[list[str]], data: st.DataObject) -> None:
+    block = Block([make_line(1, words(*((text, 0, 0, 10) for text in row)), "pt") for row in texts])
     start = data.draw(st.integers(0, len(block.text) - 1))
     end = data.draw(st.integers(start + 1, len(block.text)))
-    letters = [(row, at) for row, texts in enumerate(said) for at, text in enumerate(texts) for _ in f"{text} "]
+    letters = [(row, at) for row, words in enumerate(texts) for at, text in enumerate(words) for _ in f"{text} "]
     blanks = [char.isspace() for char in f"{block.text} "]
     inside = zip(letters[start:end], blanks[start:end], strict=True)
     assert {place for place, blank in inside if not blank} == {
@@ -62,10 +62,10 @@ def test_a_span_touches_the_words_that_it_shares_a_letter_with(said: list[list[s
     }
 
 
-@pytest.mark.parametrize("piece", ["Giao Sở Y tế làm. ", "Luật Giá, ", "Nghị định số 1/2031/NĐ-CP; "])
-def test_the_work_grows_with_a_letter_of_one_line(piece: str) -> None:
+@pytest.mark.parametrize("sentence", ["Giao Sở Y tế làm. ", "Luật Giá, ", "Nghị định số 1/2031/NĐ-CP; "])
+def test_the_work_grows_linearly_with_one_long_line(sentence: str) -> None:
     def work(letters: int) -> int:
-        text = f"Số: 1/SYT-VP\nKính gửi: Các sở.\n{piece * (letters // len(piece))}"
+        text = f"Số: 1/SYT-VP\nKính gửi: Các sở.\n{sentence * (letters // len(sentence))}"
         return steps(lambda: vnadmin_doc.read_text(text))
 
     work(100)

@@ -16,7 +16,7 @@ from vnadmin_doc import ocr
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency
 from vnadmin_doc.formats.picture import image, image_decoding
 from vnadmin_doc.formats.readers import read
-from vnadmin_doc.layout.rows import group
+from vnadmin_doc.layout.rows import group_words
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Word
@@ -194,7 +194,7 @@ def test_dpi_is_stated_or_that_of_an_a4_page(size: tuple[int, int], stated: obje
 
 
 def said(words: tuple[Word, ...]) -> str:
-    return " ".join(line.text for line in group(words, 1, "pt"))
+    return " ".join(line.text for line in group_words(words, 1, "pt"))
 
 
 @live

@@ -1,4 +1,4 @@
-"""A line is parsed once: what zones found in it travels with it to the slots of the letter."""
+"""A line is parsed once: the findings stay with the line from the zones to the slots of the letter."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ GRAMMARS: dict[str, ModuleType] = {
     if hasattr(module, "find")
 }
 LETTERS = ("seed-cong-van/source.md", "quyet-dinh/source.pdf", "cong-van-mat/source.pdf", "ban-sao-y/source.docx")
-# Stamps are lifted off before words are sorted into rows, so a mark is looked for twice; a dateline may be
-# part of a row that is cut twice; a date stands in many a text.
+# Most parses of one text. Marks are searched before the words are grouped into rows, and again in the rows. The text of
+# a dateline may be part of a row that is cut twice. Many texts contain the same date.
 MOST = {"marks": 2, "dateline": 2, "dates": 100}
 
 

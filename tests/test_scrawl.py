@@ -1,4 +1,4 @@
-"""Signature columns of scans: what is left of titles and names among pieces of seals."""
+"""Signatures of scans: titles and names are recovered from rows with seals and pen strokes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from vnadmin_doc.correction import signature_rows
 from vnadmin_doc.grammar import signers
-from vnadmin_doc.layout.foot_column import without_seal
+from vnadmin_doc.layout.foot_column import split_seal
 from vnadmin_doc.layout.noise import take_specks
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import make_line
@@ -19,21 +19,21 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
 @pytest.mark.parametrize(
     ("rows", "competence", "position", "name"),
     [
-        # The head's own title, then the seal: no deputy.
+        # The title of the head of the agency, then the seal: not a deputy.
         (["GIÁM ĐỐC", "SỞ", "NỘI VỤ", "Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
         (["VIỆN TRƯỞNG", "VIỆN KIỂM", "SÁT NHÂN", "Lê Thị Bình"], (), "VIỆN TRƯỞNG", "Lê Thị Bình"),
         (["HIỆU TRƯỞNG", "TRƯỜNG", "ĐẠI HỌC", "Lê Thị Bình"], (), "HIỆU TRƯỞNG", "Lê Thị Bình"),
         (["CHÁNH VĂN PHÒNG", "VĂN", "PHÒNG", "Lê Thị Bình"], (), "CHÁNH VĂN PHÒNG", "Lê Thị Bình"),
         (["CHỦ TỊCH", "CHỦ", "NHÂN DÂN", "Lê Thị Bình"], (), "CHỦ TỊCH", "Lê Thị Bình"),
-        # The head's title again, or part of it, below: the deputy's.
+        # Below, the title of the head again, or a part of it: it is the title of the deputy.
         (["GIÁM ĐỐC", "GIÁM", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
         (['GIÁM " ĐỘC,', "ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
         (["GIÁM ĐỌC DỚC", "SỞ", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
         (["CHỦ TỊCH", "Ủ TỊCH", "Lê Thị Bình"], ("KT. CHỦ TỊCH",), "PHÓ CHỦ TỊCH", "Lê Thị Bình"),
-        # Part of the head's above the deputy's.
+        # A part of the title of the head above the title of the deputy.
         (["GIÁM", "PHÓ GIÁM ĐỠ", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
         (["ĐỐC", "M ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
-        # The sign of which the T is left, with a stop and without.
+        # A sign (KT., TM.) of which OCR read only the T, with a stop and without.
         (["1T. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
         (["T GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
         (["KT GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
@@ -41,7 +41,7 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
         (["GIÁM ĐỐC", "PHỐ", "Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
         (["KÍ.GIÁM ĐÓC", "Lê Thị Bình"], (KT,), None, "Lê Thị Bình"),
         (["1, GIÁM M ĐỐC", "PHÓ GIÁM Đi ỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
-        # Whole ones stay as they are.
+        # Complete titles are not changed.
         (
             ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Thị Bình"],
             ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"),
@@ -59,7 +59,7 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
         (["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Lê Thị Bình"], ("KT. BỘ TRƯỞNG",), "THỨ TRƯỞNG", "Lê Thị Bình"),
         (["TL. BỘ TRƯỞNG", "VỤ TRƯỞNG", "Lê Thị Bình"], ("TL. BỘ TRƯỞNG",), "VỤ TRƯỞNG", "Lê Thị Bình"),
         (["TRƯỞNG", "ĐẠI", "Lê Thị Bình"], (), None, "Lê Thị Bình"),
-        # Names among scraps, none of them mended.
+        # Names among scraps are not corrected.
         (["GIÁM ĐỐC", "N s4 Lê Thị Bình ly"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
         (["GIÁM ĐỐC", "” Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
         (["GIÁM ĐỐC", "NAM ĐỊNH Lê ThịBình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
@@ -82,7 +82,7 @@ KT. THỦ TƯỚNG; TUQ. GIÁM ĐỐC; TUN. BỘ TRƯỞNG; KT. CHÁNH VĂN PHÒ
 
 
 @pytest.mark.parametrize("title", [title.strip() for title in WHOLE.replace("\n", ";").split(";")])
-def test_whole_titles_stay_as_printed(title: str) -> None:
+def test_complete_titles_are_not_changed(title: str) -> None:
     assert signature_rows.mend_rows([title, "Lê Thị Bình"]) == [title, "Lê Thị Bình"]
 
 
@@ -111,19 +111,19 @@ def test_a_word_read_twice_in_one_place_is_one(
         ("TRƯỜNG ĐẠI HỌC", 140.0, 405.0, False),
     ],
 )
-def test_a_title_goes_on_right_below_and_the_seal_elsewhere(text: str, top: float, x0: float, kept: bool) -> None:
+def test_a_title_continues_right_below_and_a_seal_does_not(text: str, top: float, x0: float, kept: bool) -> None:
     title = make_line(1, [Word("TRƯỞNG PHÒNG", Box(400, 100, 500, 112), 0.9)], "pt")
     row = make_line(
         1, [Word(w, Box(x0 + 25 * n, top, x0 + 25 * n + 22, top + 12), 0.9) for n, w in enumerate(text.split())], "pt"
     )
     name = make_line(1, [Word("Lê Thị Bình", Box(405, 170, 495, 182), 0.9)], "pt")
-    lines, seal = without_seal([title, row, name])
+    lines, seal = split_seal([title, row, name])
     assert (row in lines, row in seal) == (kept, not kept)
 
 
-def test_a_name_in_capitals_is_no_seal() -> None:
+def test_a_name_in_capitals_is_not_a_seal() -> None:
     title = make_line(1, [Word("GIÁM", Box(400, 100, 430, 112), 0.9), Word("ĐỐC", Box(434, 100, 460, 112), 0.9)], "pt")
     name = make_line(
         1, [Word(w, Box(400 + 25 * n, 170, 422 + 25 * n, 182), 0.9) for n, w in enumerate(["LÊ", "THỊ", "BÌNH"])], "pt"
     )
-    assert without_seal([title, name]) == ([title, name], [])
+    assert split_seal([title, name]) == ([title, name], [])

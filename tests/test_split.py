@@ -1,4 +1,4 @@
-"""One file, many letters: where each begins, what is attached and begins none, and nothing lost between."""
+"""Splitting of a file: letters begin where they should, attachments do not, and no page and no word is lost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vnadmin_doc.api import open_source
 from vnadmin_doc.batch import Outcome, convert, discover, outcomes
 from vnadmin_doc.batch.safe_files import write_file
 from vnadmin_doc.cli.app import app
-from vnadmin_doc.layout.letter_split import OWN, split
+from vnadmin_doc.layout.letter_split import SEARCHED_PAGES, split
 from vnadmin_doc.layout.zones import lay_out
 from vnadmin_doc.pipeline import analyse_all, analyse_first, analyse_whole
 
@@ -72,7 +72,7 @@ PARTY = """\
         - Lưu VPTU.
                                                   Lê Thị Sương
 """
-GOES_ON = """\
+NEXT_PAGE = """\
                               2
 
     Các doanh nghiệp báo cáo kết quả về Sở Công Thương trước ngày 30 tháng 4 năm 2031.
@@ -139,13 +139,13 @@ COPY = """\
                                             Đỗ Thị Quế
 """
 OPEN = LETTER.replace(FOOT, "")
-"""A letter whose end is not there."""
+"""A letter without its foot."""
 HALF = f"""\
 {MOTTO}
     Số: 87/QĐ-SCT
     Các đơn vị báo cáo theo mẫu sau.
 """
-"""What looks like a head in part."""
+"""A page with a part of a head."""
 
 BEGINS: list[tuple[list[str], list[int]]] = [
     ([LETTER], [1]),
@@ -153,7 +153,7 @@ BEGINS: list[tuple[list[str], list[int]]] = [
     ([LETTER, LETTER, LETTER], [1, 2, 3]),
     ([PARTY, LETTER], [1, 2]),
     ([LETTER, PARTY], [1, 2]),
-    ([OPEN, GOES_ON + FOOT, DECISION], [1, 3]),
+    ([OPEN, NEXT_PAGE + FOOT, DECISION], [1, 3]),
     ([LETTER, APPENDIX, DECISION], [1, 3]),
     ([DECISION, ISSUED, LETTER], [1, 3]),
     ([DECISION, NUMBERED_ISSUED], [1]),
@@ -164,18 +164,18 @@ BEGINS: list[tuple[list[str], list[int]]] = [
     ([LETTER, THANKS.replace("ngày 13 tháng 10", "ngày .... tháng ....")], [1]),
     ([LETTER, THANKS.replace("THƯ CÔNG", "DANH SÁCH")], [1]),
     ([OPEN, THANKS], [1]),
-    # A number that nobody can read, and none.
+    # A number that is not readable, and no number.
     ([LETTER, DECISION.replace("87/QĐ-SCT", "»")], [1, 2]),
     ([LETTER, DECISION.replace("Số: 87/QĐ-SCT", " ")], [1]),
     ([LETTER, "Phụ lục II\n" + DECISION], [1]),
-    # Pages that are counted on, on the page itself or on the next.
+    # Page numbers that continue, on the first page or on the second.
     ([LETTER, f"                              2\n{DECISION}"], [1]),
     ([LETTER, DECISION, f"                              3\n{APPENDIX}"], [1]),
-    ([LETTER, DECISION, GOES_ON], [1, 2]),
-    # Without an end before it only a whole head begins a letter.
+    ([LETTER, DECISION, NEXT_PAGE], [1, 2]),
+    # If the previous letter has no end, only a complete head begins a letter.
     ([OPEN, DECISION], [1, 2]),
     ([OPEN, HALF], [1]),
-    ([OPEN, GOES_ON, GOES_ON], [1]),
+    ([OPEN, NEXT_PAGE, NEXT_PAGE], [1]),
 ]
 
 
@@ -189,10 +189,10 @@ def source_of(*pages: str) -> Any:
 
 @pytest.mark.parametrize(("pages", "begins"), BEGINS)
 def test_where_letters_begin(pages: list[str], begins: list[int]) -> None:
-    assert [piece.pages[0].number for piece in split(source_of(*pages))] == begins
+    assert [letter.pages[0].number for letter in split(source_of(*pages))] == begins
 
 
-def test_no_head_has_all_pages_before_it_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_searched_pages_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     most = 0
 
     def counted(source: Any) -> Any:
@@ -203,12 +203,12 @@ def test_no_head_has_all_pages_before_it_laid_out(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("vnadmin_doc.layout.letter_split.lay_out", counted)
     bare = OPEN.replace("V/v kiểm tra kho hàng", "").replace("Kính gửi:", "")
     assert len(split(source_of(OPEN, *[bare] * 50))) == 1
-    assert 1 < most <= 2 * OWN
-    assert [piece.pages[0].number for piece in split(source_of(LETTER, *[GOES_ON] * 50, DECISION))] == [1, 52]
+    assert 1 < most <= 2 * SEARCHED_PAGES
+    assert [letter.pages[0].number for letter in split(source_of(LETTER, *[NEXT_PAGE] * 50, DECISION))] == [1, 52]
 
 
 def test_each_letter_has_its_own_values_pages_and_evidence() -> None:
-    pages = (LETTER, APPENDIX, DECISION.replace(FOOT, ""), GOES_ON + FOOT, PARTY)
+    pages = (LETTER, APPENDIX, DECISION.replace(FOOT, ""), NEXT_PAGE + FOOT, PARTY)
     readings = read_all(text(*pages).encode(), name="bundle.txt")
     assert [reading.letter.code.number for reading in readings] == ["214", "87", "64"]
     assert [len(reading.letter.appendices) for reading in readings] == [1, 0, 0]
@@ -230,8 +230,8 @@ def test_each_letter_has_its_own_values_pages_and_evidence() -> None:
         (4, "cut/counted-anew"),
     ]
     for reading, part in zip(readings, parts, strict=True):
-        told = [item.page for items in reading.evidence.values() for item in items]
-        assert {part.first_page} <= set(told) <= set(range(part.first_page, part.last_page + 1))
+        numbers = [item.page for items in reading.evidence.values() for item in items]
+        assert {part.first_page} <= set(numbers) <= set(range(part.first_page, part.last_page + 1))
         for form in ("json", "xml"):
             document = write(reading, form)
             validate(document)
@@ -248,7 +248,7 @@ def codes(reading: Any) -> set[tuple[str, str]]:
     return {(issue.code, issue.severity) for issue in reading.issues}
 
 
-def test_read_reads_the_first_and_tells_of_the_others() -> None:
+def test_read_reads_the_first_letter_and_reports_the_others() -> None:
     source = source_of(LETTER, DECISION, PARTY)
     reading = analyse_first(source)
     assert (reading.letter.code.number, reading.letter.signers[0].full_name) == ("214", "Trần Văn Ấm")
@@ -259,7 +259,7 @@ def test_read_reads_the_first_and_tells_of_the_others() -> None:
     assert ("several-letters", "warning") in codes(read_text(text(LETTER, DECISION)))
 
 
-def test_a_file_may_be_read_as_one_letter_all_the_same() -> None:
+def test_a_bundle_may_be_read_as_one_letter() -> None:
     source = source_of(LETTER, DECISION)
     reading = analyse_whole(source)
     assert reading.source.part is None
@@ -268,37 +268,40 @@ def test_a_file_may_be_read_as_one_letter_all_the_same() -> None:
     assert len(read(text(LETTER, DECISION).encode(), split=False).letter.appendices) == 1
 
 
-def test_doubtful_cuts_are_said() -> None:
+def test_doubtful_cuts_are_reported() -> None:
     assert [("cut-doubtful", "warning") in codes(r) for r in analyse_all(source_of(OPEN, DECISION))] == [False, True]
     assert [("cut-doubtful", "warning") in codes(r) for r in analyse_all(source_of(LETTER, DECISION))] == [False, False]
 
 
 @pytest.mark.parametrize(
-    ("said", "enclosed"),
+    ("citation", "enclosed"),
     [
         ("theo Quyết định số 87/QĐ-SCT ngày 20 tháng 3 năm 2031", True),
         ("theo Quyết định số 88/QĐ-UBND ngày 20 tháng 3 năm 2031", False),
         ("trước mùa mưa", False),
     ],
 )
-def test_a_letter_that_the_one_before_cites_may_be_its_enclosure(said: str, enclosed: bool) -> None:
-    readings = analyse_all(source_of(LETTER.replace("trước mùa mưa", said), DECISION))
+def test_a_letter_that_the_one_before_cites_may_be_its_enclosure(citation: str, enclosed: bool) -> None:
+    readings = analyse_all(source_of(LETTER.replace("trước mùa mưa", citation), DECISION))
     assert [("enclosure", "info") in codes(reading) for reading in readings] == [False, enclosed]
 
 
-POOL = (LETTER, DECISION, PARTY, GOES_ON, APPENDIX, ISSUED, FORM, APPLICATION, COPY, OPEN, HALF, " ", "a", MOTTO, FOOT)
+POOL = (
+    *(LETTER, DECISION, PARTY, NEXT_PAGE, APPENDIX, ISSUED, FORM, APPLICATION, COPY, OPEN, HALF, MOTTO, FOOT),
+    *(" ", "a"),
+)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(POOL), min_size=1, max_size=8))
 def test_no_page_and_no_word_is_lost_between_letters(pages: list[str]) -> None:
     source = source_of("x", *pages)
-    pieces = split(source)
-    assert [page for piece in pieces for page in piece.pages] == list(source.pages)
+    letters = split(source)
+    assert [page for letter in letters for page in letter.pages] == list(source.pages)
     readings = analyse_all(source)
-    assert len(readings) == len(pieces)
-    for reading, piece in zip(readings, pieces, strict=True):
-        assert lost_words(_only(source, piece.pages), reading) == []
+    assert len(readings) == len(letters)
+    for reading, letter in zip(readings, letters, strict=True):
+        assert lost_words(_only(source, letter.pages), reading) == []
     assert lost_words(source, analyse_first(source)) == []
 
 
@@ -345,7 +348,7 @@ def test_a_document_for_each_letter(tmp_path: Path) -> None:
     assert status(path, out, to=("json", "xml")) == "unchanged"
 
 
-def test_a_bundle_is_done_only_when_all_of_it_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bundle_is_done_when_all_its_documents_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, out = bundle(tmp_path, LETTER, DECISION, PARTY), tmp_path / "out"
     written: list[Path] = []
 
@@ -375,7 +378,7 @@ def test_a_bundle_is_done_only_when_all_of_it_is_there(tmp_path: Path, monkeypat
         assert tree(out) == THREE
 
 
-def test_what_was_not_split_is_split_when_asked_and_the_other_way_round(tmp_path: Path) -> None:
+def test_another_split_option_converts_again(tmp_path: Path) -> None:
     path, out = bundle(tmp_path, LETTER, DECISION, PARTY), tmp_path / "out"
     for form in ("json", "xml"):
         asked = [False, False, True, True, False]
@@ -395,20 +398,20 @@ def test_letters_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
     assert tree(out) == [*ours, "bundle.txt.letters/notes.txt"]
 
 
-def test_single_letters_serve_either_way(tmp_path: Path) -> None:
+def test_a_single_letter_is_not_converted_again(tmp_path: Path) -> None:
     path, out = bundle(tmp_path, LETTER), tmp_path / "out"
     assert [status(path, out, split=split) for split in (True, False, True)] == ["converted", "unchanged", "unchanged"]
     assert tree(out) == ["bundle.txt.json"]
 
 
-def test_header_only_bundles_are_made_anew_when_all_is_asked(tmp_path: Path) -> None:
+def test_header_only_bundles_are_converted_again_for_all_fields(tmp_path: Path) -> None:
     path, out = bundle(tmp_path, LETTER, DECISION, PARTY), tmp_path / "out"
     fields = ("header", "header", "all", "header")
     assert [status(path, out, fields=asked) for asked in fields] == ["converted", "unchanged", "converted", "unchanged"]
     assert tree(out) == THREE
 
 
-def test_documents_of_other_letters_are_no_inputs(tmp_path: Path) -> None:
+def test_documents_of_other_letters_are_not_inputs(tmp_path: Path) -> None:
     bundle(tmp_path, LETTER, DECISION, PARTY)
     for _ in range(2):
         assert [job.name for job in discover([tmp_path], tmp_path)] == ["bundle.txt"]
@@ -416,7 +419,7 @@ def test_documents_of_other_letters_are_no_inputs(tmp_path: Path) -> None:
     assert tree(tmp_path) == ["bundle.txt", *THREE]
 
 
-def test_a_folder_that_only_looks_like_ours_is_read(tmp_path: Path) -> None:
+def test_a_folder_with_a_similar_name_is_read(tmp_path: Path) -> None:
     folder = tmp_path / "in" / "other.letters"
     folder.mkdir(parents=True)
     (folder / "2-of-3.json").write_text("{}")
@@ -427,7 +430,7 @@ def run(*arguments: object) -> Any:
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
-def test_the_command_says_what_it_split_and_can_be_told_not_to(tmp_path: Path) -> None:
+def test_the_command_reports_splits_and_has_an_option_against_them(tmp_path: Path) -> None:
     path = bundle(tmp_path, LETTER, DECISION, PARTY)
     result = run("convert", path, "-o", tmp_path / "out")
     assert "split: 1 file with 3 letters" in result.stderr
@@ -458,7 +461,7 @@ def generated(letters: int, seed: int) -> bundles.Bundle:
 def begins_of(data: bytes, pages: int) -> tuple[int, ...]:
     source = open_source(data)
     assert len(source.pages) == pages
-    return tuple(piece.pages[0].number for piece in split(source))
+    return tuple(letter.pages[0].number for letter in split(source))
 
 
 @pytest.mark.parametrize(("letters", "seed"), [(2, 1), (5, 2), (9, 3)])

@@ -1,4 +1,4 @@
-"""Tables: what generated letters say in them, and small cases of joins, homes and shapes."""
+"""Tables: those of generated letters, and small cases of joined parts, places and shapes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tables_eval import Counts, compared
 from vnadmin_doc import read
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.layout import unruled_tables
-from vnadmin_doc.layout.page_numbers import rows_of
+from vnadmin_doc.layout.page_numbers import rows_and_numbers
 from vnadmin_doc.layout.tables import take_tables
-from vnadmin_doc.layout.unruled_tables import Unruled, find_unruled
+from vnadmin_doc.layout.unruled_tables import UnruledTable, find_unruled
 from vnadmin_doc.layout.zones import lay_out
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.letter import Letter, LetterTable
@@ -69,7 +69,7 @@ def test_a_table_over_pages_is_one() -> None:
 
 
 def _cells(xs: Sequence[float], ys: Sequence[float], without: Sequence[tuple[int, int]] = ()) -> list[Box]:
-    """Cells of a grid whose upright rules at (row, line) are left out."""
+    """The cells of a grid; ``without`` are the (row, line) of vertical rules that are missing."""
     level = [Box(xs[0], y, xs[-1], y) for y in ys]
     upright = [
         Box(x, top, x, bottom)
@@ -94,7 +94,7 @@ def test_merged_cells_are_spans() -> None:
 
 
 @pytest.mark.parametrize(("xs", "ys"), [([0, 50], [0, 20, 40]), ([0, 50, 100], [0, 20])])
-def test_one_row_or_column_is_no_table(xs: list[float], ys: list[float]) -> None:
+def test_one_row_or_column_is_not_a_table(xs: list[float], ys: list[float]) -> None:
     assert table_of(_cells(xs, ys), [_word("a", 5, 5)]) is None
 
 
@@ -102,7 +102,7 @@ HEAD = ("STT", "Tên")
 
 
 def _paged(*parts: Sequence[Sequence[str]], x1: float = 200.0, lead: bool = True) -> Source:
-    """Each part a table of its own at the top of a page, the first below a line of text (``lead``)."""
+    """One page for each part, with a table at its top; ``lead``: the first table is below a line of text."""
     pages = []
     for number, rows in enumerate(parts, 1):
         cells = [(text, 5 + 100 * j, 5 + 20 * i) for i, row in enumerate(rows) for j, text in enumerate(row) if text]
@@ -114,7 +114,7 @@ def _paged(*parts: Sequence[Sequence[str]], x1: float = 200.0, lead: bool = True
 
 
 def _taken(source: Source) -> list[tuple[tuple[str, ...], ...]]:
-    return [found.table.rows for found in take_tables(source, rows_of(source)[0])[1]]
+    return [found.table.rows for found in take_tables(source, rows_and_numbers(source)[0])[1]]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_parts_on_following_pages(
     assert _taken(_paged(first, second)) == [tuple(joined)]
 
 
-def test_tables_of_other_widths_stay_apart() -> None:
+def test_tables_of_different_widths_are_not_joined() -> None:
     assert len(_taken(_paged([HEAD, ("1", "Một")], [HEAD, ("2", "Hai")], x1=300))) == 2
 
 
@@ -154,7 +154,7 @@ def test_spans_move_with_their_rows() -> None:
     table = source.pages[1].tables[0]
     spanned = Page(2, 595, 842, source.pages[1].words, tables=(Table(table.box, table.rows, ((1, 0, 1, 2),)),))
     source = Source("a.pdf", "0", "application/pdf", "pdf-text", (source.pages[0], spanned))
-    assert take_tables(source, rows_of(source)[0])[1][0].table.spans == ((2, 0, 1, 2),)
+    assert take_tables(source, rows_and_numbers(source)[0])[1][0].table.spans == ((2, 0, 1, 2),)
 
 
 UNRULED = """
@@ -169,7 +169,7 @@ UNRULED = """
 
 def _unruled(text: str) -> list[tuple[tuple[str, ...], ...]]:
     source = read_text(text, "a.txt", "text/plain")
-    return [found.table.rows for found in find_unruled(rows_of(source)[0])]
+    return [found.table.rows for found in find_unruled(rows_and_numbers(source)[0])]
 
 
 def test_unruled_table() -> None:
@@ -193,23 +193,23 @@ def test_unruled_table() -> None:
     ],
     ids=["not aligned", "one row", "no head"],
 )
-def test_what_is_not_surely_a_table_stays_text(text: str) -> None:
+def test_an_uncertain_table_stays_text(text: str) -> None:
     assert _unruled(text) == []
 
 
-def test_a_piece_of_a_table_stays_text() -> None:
+def test_a_part_of_a_table_stays_text() -> None:
     source = _paged([(*HEAD, "Số", "Ghi chú"), ("1", "Một", "12", "Đủ")])
     page = source.pages[0]
     half = Page(1, 595, 842, page.words, tables=(Table(Box(0, 0, 200, 40), (HEAD, ("1", "Một"))),))
-    rest, found = take_tables(Source("a.pdf", "0", "application/pdf", "ocr", (half,)), rows_of(source)[0])
+    rest, found = take_tables(Source("a.pdf", "0", "application/pdf", "ocr", (half,)), rows_and_numbers(source)[0])
     assert (len(rest), found) == (3, [])
 
 
-def test_a_ruled_head_is_no_table() -> None:
+def test_a_ruled_head_is_not_a_table() -> None:
     assert _taken(_paged([("SỞ MẪU", "C?NG HÒA"), ("S?: 1", "Ngày 02")], lead=False)) == []
 
 
-def test_a_formula_is_no_table() -> None:
+def test_a_formula_is_not_a_table() -> None:
     assert _taken(_paged([("Hệ số", "="), ("Tổng số", "Số ngày")])) == []
 
 
@@ -218,27 +218,27 @@ def test_every_row_of_a_table_is_in_the_layout_once() -> None:
     assert sorted(line.text for line in lay_out(source).lines) == ["1 Một", "2 Hai", "STT Tên", "STT Tên", "Số liệu:"]
 
 
-def test_a_page_hatched_with_rules_is_no_table() -> None:
+def test_a_page_full_of_rules_is_not_a_table() -> None:
     at = [10.0 * i for i in range(80)]
     assert cells_of([Box(0, y, 790, y) for y in at], [Box(x, 0, x, 790) for x in at]) == []
 
 
-def test_what_proves_no_table_is_not_grown_anew_from_each_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_are_no_table_are_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
     heads: list[int] = []
-    grown = unruled_tables._grown
+    grow = unruled_tables._grow
 
-    def counted(rows: Sequence[Line], start: int) -> Unruled | None:
+    def counted(rows: Sequence[Line], start: int) -> UnruledTable | None:
         heads.append(start)
-        return grown(rows, start)
+        return grow(rows, start)
 
-    monkeypatch.setattr(unruled_tables, "_grown", counted)
+    monkeypatch.setattr(unruled_tables, "_grow", counted)
     head = "STT  Địa phương  Số vốn  Tỷ lệ\n"
     page = head + "1  Đồng Mẫu  65  12\n2     Hà Mẫu   2302     941\n3        Bình       88   60\n"
     assert _unruled("\f".join([page] * 4)) == []
     assert heads == [0]
 
 
-def test_a_cut_row_is_known_by_the_rows_next_to_it() -> None:
+def test_a_cut_row_is_detected_by_the_rows_near_it() -> None:
     tall = [HEAD, *(("-", "Phần đầu") for _ in range(80)), *((str(n), "Mục") for n in range(70))]
     (rows,) = _taken(_paged(tall, [("", "còn lại"), ("71", "Ba")]))
     assert rows[-2:] == (("69", "Mục còn lại"), ("71", "Ba"))

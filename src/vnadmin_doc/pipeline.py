@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
-from vnadmin_doc.assembly.file_places import file_page, placed
+from vnadmin_doc.assembly.file_places import file_page, map_to_file
 from vnadmin_doc.assembly.slots import assemble
 from vnadmin_doc.checks import check
 from vnadmin_doc.layout.letter_split import LetterPages, split
@@ -26,7 +26,7 @@ HEADER_ONLY = msg("only the head and the foot were requested; body, tasks, table
 
 def analyse(source: Source) -> Reading:
     """Read the pages of a source as one letter. Total: raises nothing for what it says."""
-    return placed(_analyse(source), source)
+    return map_to_file(_analyse(source), source)
 
 
 def _analyse(source: Source) -> Reading:
@@ -60,7 +60,7 @@ def analyse_all(source: Source) -> tuple[Reading, ...]:
     if len(pieces) == 1:
         return (analyse(source),)
     readings = (_analyse_piece(source, piece, number, len(pieces)) for number, piece in enumerate(pieces, 1))
-    return tuple(placed(reading, source) for reading in readings)
+    return tuple(map_to_file(reading, source) for reading in readings)
 
 
 def analyse_first(source: Source) -> Reading:
@@ -80,7 +80,7 @@ def analyse_first(source: Source) -> Reading:
     )
     issue = Issue("several-letters", "warning", "", message)
     whole = replace(reading, unplaced=(*reading.unplaced, *rest), issues=(*reading.issues, issue))
-    return placed(whole, source)
+    return map_to_file(whole, source)
 
 
 def analyse_whole(source: Source) -> Reading:

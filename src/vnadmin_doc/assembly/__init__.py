@@ -1,1 +1,1 @@
-"""Assembly: the text of each zone to its grammar, the findings to the letter, with evidence."""
+"""Assembly: reads the text of each zone by its grammar and fills the letter, with evidence."""

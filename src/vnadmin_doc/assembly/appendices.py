@@ -1,8 +1,8 @@
-"""Appendices and attached documents: label, title, the document they belong to, then text, sections, signatures.
+"""Appendices: reads the heading, the text, the sections and the signatures of each attachment.
 
-Decree 30/2020/NĐ-CP, Appendix I, III.1: "Phụ lục" with its number, the title in capitals below it, below that
-"(Kèm theo Văn bản số … ngày … của …)". Regulations and plans that a decision issues have no label; forms and plans
-may have an agency and a motto of their own above the title, and their own signature at the end.
+Decree 30/2020/NĐ-CP, Appendix I, III.1: "Phụ lục" with its number, the title in capitals below it, and below the title
+"(Kèm theo Văn bản số … ngày … của …)". Regulations and plans that a decision issues have no label. Forms and plans may
+have an agency and a motto above the title, and a signature at the end.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import regex as re
 
-from vnadmin_doc.assembly.body import Outline, read
+from vnadmin_doc.assembly.body import Outline, read_outline
 from vnadmin_doc.assembly.body_parts import BodyText, read_tables
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.part_readers import read_signers
@@ -20,7 +20,7 @@ from vnadmin_doc.grammar import dateline
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors, attachments
-from vnadmin_doc.layout.foot import own_signatures
+from vnadmin_doc.layout.foot import split_signatures
 from vnadmin_doc.layout.paragraphs import Paragraph
 from vnadmin_doc.layout.zones import DataTable
 from vnadmin_doc.model.kinds import by_title
@@ -30,15 +30,15 @@ from vnadmin_doc.model.line import Line
 __all__ = ["read_appendix"]
 
 HEAD_LINES = 14
-"""First lines that hold the heading."""
+"""First lines that are searched for the parts of a heading."""
 HEAD_PARAGRAPHS = 8
-"""First paragraphs among which an appendix with a head of its own has its motto."""
-LABELLED = 4
-"""First paragraphs among which the label is."""
+"""First paragraphs in which the motto of an appendix is."""
+LABEL_PARAGRAPHS = 4
+"""First paragraphs in which the label is."""
 LONGEST_TITLE = 200
 """Most characters of a line of a title."""
 LONGEST_LABELLED = 80
-"""Most characters of a line that ends in the label: "TÊN ĐƠN VỊ   Mẫu số 01"."""
+"""Most characters of a line that ends with the label: "TÊN ĐƠN VỊ   Mẫu số 01"."""
 ISSUED_LINES = 3
 """Most paragraphs of "(Kèm theo …)"."""
 
@@ -49,17 +49,20 @@ _LABEL_LAST = re.compile(rf"(?<!\w)(?P<label>{_NAMED}{_NUMBERED})\W*$", re.VERBO
 _ISSUED = re.compile(r"\(\s*(?:ban hanh )?(?:kem )?theo |\(\s*(?:ban hanh|dinh kem|kem) |(?<!\w)ban hanh kem theo ")
 
 ParagraphSpan = tuple[int, int, int]
-"""(index of a paragraph, start and end of the part of it)."""
+"""(index of a paragraph, start and end of a part of its text)."""
 _WORD = re.compile(r"\w")
 _LETTER = re.compile(r"\p{L}")
-_OUTSIDE = re.compile(r"\W*")
-# The trích yếu of a letter: V/v alone, or in one paragraph with number and date.
+# V/v of a letter, alone or after number and date in the same paragraph.
 _ABOUT = re.compile(r"(?:\W*|.{0,60}/\s?[a-z].{0,80}?\s)(?:v/v|ve viec)(?!\w)[\s:]*")
 
 
 @dataclass(slots=True)
 class _Heading:
-    """Spans of paragraphs; ``others`` belong to the text; ``after`` is the index of the first paragraph below."""
+    """The parts of a heading, as spans of paragraphs.
+
+    ``issued`` is "(Kèm theo …"; ``others`` are words among them that belong to the text; ``after`` is the index of the
+    first paragraph below the heading.
+    """
 
     label: ParagraphSpan | None = None
     title: list[ParagraphSpan] = field(default_factory=list)
@@ -69,11 +72,11 @@ class _Heading:
 
 
 def read_appendix(lines: Sequence[Line], tables: Sequence[DataTable], pointer: str, log: EvidenceLog) -> Appendix:
-    """One appendix: its heading, its own signatures, then text, sections and tables."""
-    lines, signed = own_signatures([line for line in lines if not anchors.is_drawn(line.text)])
+    """One appendix at ``pointer``; ``lines`` are its lines without those of its ``tables``."""
+    lines, signed = split_signatures([line for line in lines if not anchors.is_dashed_rule(line.text)])
     text = BodyText(lines, log, _sure_starts(lines))
     heading = _heading(text.paragraphs)
-    outline = read(text.paragraphs[heading.after :])
+    outline = read_outline(text.paragraphs[heading.after :])
     _shift(outline, heading.after)
     opening = sorted([*outline.authority, *outline.bases, *outline.enacting, *outline.opening])
     whole = [(number, 0, len(text.paragraphs[number].text)) for number in (*opening, *outline.closing)]
@@ -97,11 +100,11 @@ def read_appendix(lines: Sequence[Line], tables: Sequence[DataTable], pointer: s
 
 
 def _sure_starts(lines: Sequence[Line]) -> set[int]:
-    """The indexes of lines that surely begin a paragraph: motto, label, "(Kèm theo …", and the lines below these."""
+    """The indexes of lines that certainly begin a paragraph: motto, label, "(Kèm theo …", and the lines below these."""
     starts: set[int] = set()
     for number, line in enumerate(lines[:HEAD_LINES]):
         folded = fold(line.text)
-        if anchors.where_motto(folded) is not None or attachments.is_label(line.text):
+        if anchors.find_motto(folded) is not None or attachments.is_label(line.text):
             starts |= {number, number + 1}
         elif attachments.is_issued_with(folded):
             rows = enumerate(lines[number : number + ISSUED_LINES + 1], number)
@@ -114,28 +117,32 @@ def _sure_starts(lines: Sequence[Line]) -> set[int]:
 
 
 def _heading(paragraphs: Sequence[Paragraph]) -> _Heading:
+    """The heading of an appendix with these paragraphs."""
     heading = _Heading()
-    labelled, start = _find_label(paragraphs, heading)
-    top = _top(paragraphs, labelled)
-    heading.others += [(n, 0, len(p.text)) for n, p in enumerate(paragraphs[:top]) if n != labelled]
+    label_index, start = _find_label(paragraphs, heading)
+    top = _title_index(paragraphs, label_index)
+    heading.others += [(n, 0, len(p.text)) for n, p in enumerate(paragraphs[:top]) if n != label_index]
     heading.after = top
-    if labelled is None and top and (about := _about(paragraphs[top])) is not None:
-        # An attached công văn has no title: its trích yếu serves as one.
+    if label_index is None and top and (about := _subject_start(paragraphs[top])) is not None:
+        # An attached công văn has no title; its trích yếu is used as the title.
         start = about
         heading.others.append((top, 0, start))
-    if labelled is not None and labelled != top:
-        words = paragraphs[labelled].text
+    if label_index is not None and label_index != top:
+        words = paragraphs[label_index].text
         if attachments.is_issued_with(fold(words[start:])):
-            heading.issued.append((labelled, start, len(words)))
+            heading.issued.append((label_index, start, len(words)))
         start = 0
-    while heading.after < len(paragraphs) and _take(paragraphs, heading, start):
+    while heading.after < len(paragraphs) and _take_paragraph(paragraphs, heading, start):
         heading.after, start = heading.after + 1, 0
     return heading
 
 
 def _find_label(paragraphs: Sequence[Paragraph], heading: _Heading) -> tuple[int | None, int]:
-    """(index of the paragraph with the label, offset after the label); (None, 0) where there is no label."""
-    for number, paragraph in enumerate(paragraphs[:LABELLED]):
+    """(index of the paragraph with the label, offset after the label); (None, 0) without a label.
+
+    The label, and words before it, are added to ``heading``.
+    """
+    for number, paragraph in enumerate(paragraphs[:LABEL_PARAGRAPHS]):
         folded = fold(paragraph.text)
         match = _LABEL.match(folded)
         if match and (re.search(_NUMBERED + "$", match["label"], re.VERBOSE) or match["label"] != "mau"):
@@ -143,7 +150,7 @@ def _find_label(paragraphs: Sequence[Paragraph], heading: _Heading) -> tuple[int
             return number, match.end()
         last = _LABEL_LAST.search(folded) if len(folded) < LONGEST_LABELLED else None
         if last:
-            # The words before it belong to the head of the appendix, not to its title.
+            # The words before the label belong to the head of the appendix, not to the title.
             heading.label = number, *last.span("label")
             if _WORD.search(folded[: last.start()]):
                 heading.others.append((number, 0, last.start()))
@@ -153,64 +160,87 @@ def _find_label(paragraphs: Sequence[Paragraph], heading: _Heading) -> tuple[int
     return None, 0
 
 
-def _top(paragraphs: Sequence[Paragraph], labelled: int | None) -> int:
-    """The index of the paragraph in which the title begins: that of the label, or the first after a head of its own."""
+def _title_index(paragraphs: Sequence[Paragraph], label_index: int | None) -> int:
+    """The index of the paragraph in which the title begins: that of the label, or the first below a motto."""
     folded = [fold(paragraph.text) for paragraph in paragraphs[:HEAD_PARAGRAPHS]]
-    mottos = [number for number, line in enumerate(folded) if anchors.where_motto(line) is not None]
-    between = folded[labelled + 1 : mottos[-1]] if mottos and labelled is not None else []
-    if not mottos or any(attachments.is_issued_with(line) for line in between):
-        worded = next((number for number, line in enumerate(folded) if _WORD.search(line)), 0)
-        return worded if labelled is None else labelled
-    below = range(mottos[-1] + 1, len(folded))
-    titles = [number for number in below if number == labelled or by_title(folded[number]) is not None]
-    about = [number for number in below if _about(paragraphs[number]) is not None]
-    capitals = [n for n in below if caps_ratio(paragraphs[n].text) > 0.7 and not _is_dateline(paragraphs[n].text)]
-    return next(iter([*titles, *about, *capitals]), min(mottos[-1] + 1, len(paragraphs) - 1))
+    mottos = [number for number, text in enumerate(folded) if anchors.find_motto(text) is not None]
+    between = folded[label_index + 1 : mottos[-1]] if mottos and label_index is not None else []
+    if mottos and not any(map(attachments.is_issued_with, between)):
+        return _title_below_motto(paragraphs, label_index, range(mottos[-1] + 1, len(folded)))
+    if label_index is not None:
+        return label_index
+    return next((number for number, text in enumerate(folded) if _WORD.search(text)), 0)
+
+
+def _title_below_motto(paragraphs: Sequence[Paragraph], label_index: int | None, below: range) -> int:
+    """The index of the title among the paragraphs ``below`` a motto: label or kind, else V/v, else capitals."""
+    for number in below:
+        if number == label_index or by_title(fold(paragraphs[number].text)) is not None:
+            return number
+    for number in below:
+        if _subject_start(paragraphs[number]) is not None:
+            return number
+    for number in below:
+        text = paragraphs[number].text
+        if caps_ratio(text) > 0.7 and not _is_dateline(text):
+            return number
+    return min(below.start, len(paragraphs) - 1)
 
 
 def _is_dateline(text: str) -> bool:
     return dateline.is_alone(text, dateline.find(text))
 
 
-def _about(paragraph: Paragraph) -> int | None:
-    """The offset after V/v, where the trích yếu of a letter begins; None where there is none."""
+def _subject_start(paragraph: Paragraph) -> int | None:
+    """The offset after V/v, at which the trích yếu of a letter begins; None without V/v."""
     match = _ABOUT.match(fold(paragraph.text))
     return match.end() if match else None
 
 
-def _take(paragraphs: Sequence[Paragraph], heading: _Heading, start: int) -> bool:
-    """Sort a paragraph, from ``start`` on, into the heading; False at the first that does not belong to it."""
+def _take_paragraph(paragraphs: Sequence[Paragraph], heading: _Heading, start: int) -> bool:
+    """Sort the words of a paragraph from offset ``start`` on into the heading; False if they are below the heading."""
     number = heading.after
     words = paragraphs[number].text
-    rest = words[start:]
-    if not _LETTER.search(rest):
+    if not _LETTER.search(words[start:]):
         if start == 0 and not heading.title:
             heading.others.append((number, 0, len(words)))
         return start > 0 or not heading.title
-    if heading.issued and _is_open(paragraphs, heading.issued):
-        _issue(heading, number, start, words)
+    if heading.issued and _is_bracket_open(paragraphs, heading.issued):
+        _take_issued_with(heading, number, start, words)
         return True
-    issued = _ISSUED.search(fold(rest))
-    if attachments.is_issued_with(fold(rest)):
-        issued = _OUTSIDE.match(fold(rest))
-    if not heading.title and (issued is None or issued.start()):
-        if start == 0 and (is_marker(words) or len(words) > 2 * LONGEST_TITLE):
-            return False
-    elif bool(heading.issued) if issued else not _title_continues(paragraphs, heading, rest):
+    issued = _find_issued_with(words[start:])
+    if not _belongs_to_heading(paragraphs, heading, start, issued):
         return False
-    elif issued is not None and issued.start() > LONGEST_TITLE:
-        # A sentence with a citation in brackets.
-        return False
-    end = start + issued.start() if issued else len(words)
+    end = len(words) if issued is None else start + issued
     if words[start:end].strip():
         heading.title.append((number, start, end))
-    if issued:
-        _issue(heading, number, end, words)
+    if issued is not None:
+        _take_issued_with(heading, number, end, words)
     return True
 
 
-def _issue(heading: _Heading, number: int, start: int, words: str) -> None:
-    """Take the words from ``start`` to the closing bracket; words that a scan ran together with them are text."""
+def _find_issued_with(words: str) -> int | None:
+    """The offset at which "(Kèm theo …" begins; None without it."""
+    folded = fold(words)
+    if attachments.is_issued_with(folded):
+        return 0
+    match = _ISSUED.search(folded)
+    return match.start() if match else None
+
+
+def _belongs_to_heading(paragraphs: Sequence[Paragraph], heading: _Heading, start: int, issued: int | None) -> bool:
+    """Do the words from ``start`` on belong to the heading? ``issued`` is the offset of "(Kèm theo …" in them."""
+    words = paragraphs[heading.after].text
+    if not heading.title and issued != 0:
+        return start > 0 or not (is_marker(words) or len(words) > 2 * LONGEST_TITLE)
+    if issued is None:
+        return _title_continues(paragraphs, heading, words[start:])
+    # Far from the beginning of a sentence, the words in brackets are a citation.
+    return not heading.issued and issued <= LONGEST_TITLE
+
+
+def _take_issued_with(heading: _Heading, number: int, start: int, words: str) -> None:
+    """Take the words from ``start`` to the closing bracket; words after it, which a scan ran together, are text."""
     close = words.find(")", start)
     while close > 0 and words.count("(", start, close) > words.count(")", start, close + 1):
         close = words.find(")", close + 1)
@@ -220,30 +250,30 @@ def _issue(heading: _Heading, number: int, start: int, words: str) -> None:
         heading.others.append((number, end, len(words)))
 
 
-def _is_open(paragraphs: Sequence[Paragraph], issued: Sequence[ParagraphSpan]) -> bool:
-    """Is the bracket of "(Kèm theo …" still open?"""
-    printed = " ".join(paragraphs[number].text[start:end] for number, start, end in issued)
-    return len(issued) < ISSUED_LINES and printed.count("(") > printed.count(")")
+def _is_bracket_open(paragraphs: Sequence[Paragraph], issued: Sequence[ParagraphSpan]) -> bool:
+    """Is the bracket of "(Kèm theo …" still open at the end of its last paragraph?"""
+    texts = " ".join(paragraphs[number].text[start:end] for number, start, end in issued)
+    return len(issued) < ISSUED_LINES and texts.count("(") > texts.count(")")
 
 
 def _title_continues(paragraphs: Sequence[Paragraph], heading: _Heading, words: str) -> bool:
-    """Does the title continue in the paragraph: capitals below capitals, or the subject below the name of a kind?"""
+    """Do the words continue the title: capitals below capitals, or the subject below the name of a kind?"""
     if heading.issued or is_marker(words) or len(words) > LONGEST_TITLE or words.lstrip().startswith("("):
         return False
-    printed = [paragraphs[number].text[start:end].strip() for number, start, end in heading.title]
-    capitals = caps_ratio(words) > 0.8 and caps_ratio(printed[-1]) > 0.8 and len(words.split()) > 1
-    kind = by_title(fold(printed[0])) is not None or anchors.starts_appendix(fold(printed[0]))
-    named = len(printed) == 1 and kind and len(printed[0].split()) <= 3
+    texts = [paragraphs[number].text[start:end].strip() for number, start, end in heading.title]
+    capitals = caps_ratio(words) > 0.8 and caps_ratio(texts[-1]) > 0.8 and len(words.split()) > 1
+    kind = by_title(fold(texts[0])) is not None or anchors.starts_appendix(fold(texts[0]))
+    named = len(texts) == 1 and kind and len(texts[0].split()) <= 3
     return capitals or (named and words.rstrip()[-1:] not in ".;:")
 
 
 def _shift(outline: Outline, by: int) -> None:
-    """Shift the indexes of the outline, so that they count from the first paragraph of the appendix."""
+    """Add ``by`` to the indexes in the outline, so that they count from the first paragraph of the appendix."""
     for name in ("authority", "bases", "enacting", "opening", "closing"):
         setattr(outline, name, [index + by for index in getattr(outline, name)])
     stack = list(outline.sections)
     while stack:
         node = stack.pop()
-        node.own += by
+        node.index += by
         node.text = [index + by for index in node.text]
         stack += node.children

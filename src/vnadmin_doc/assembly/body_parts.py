@@ -1,17 +1,17 @@
-"""The body with its citations and tables: paragraphs to the members of the letter, with evidence for each."""
+"""Body parts: makes the body, the citations and the tables of the letter, with evidence for each value."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from vnadmin_doc.assembly.body import Node, read
+from vnadmin_doc.assembly.body import Node, read_outline
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.grammar.citations import mentions
 from vnadmin_doc.language.text import squeeze
-from vnadmin_doc.layout.anchors import is_drawn
-from vnadmin_doc.layout.paragraphs import flow
+from vnadmin_doc.layout.anchors import is_dashed_rule
+from vnadmin_doc.layout.paragraphs import make_paragraphs
 from vnadmin_doc.layout.zones import DataTable
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.found import Found
@@ -22,16 +22,16 @@ __all__ = ["BodyText", "read_body", "read_references", "read_tables"]
 
 
 class BodyText:
-    """The paragraphs of some lines; ``value`` makes values of them and records their evidence."""
+    """The paragraphs of the lines of a body; ``value`` makes a value of a paragraph and records its evidence."""
 
-    def __init__(self, lines: Sequence[Line], log: EvidenceLog, sure: Collection[int] = ()) -> None:
-        self.block, self.paragraphs = flow(lines, sure)
+    def __init__(self, lines: Sequence[Line], log: EvidenceLog, known_starts: Collection[int] = ()) -> None:
+        self.block, self.paragraphs = make_paragraphs(lines, known_starts)
         self.log = log
         self.spans: dict[str, tuple[int, int]] = {}
-        """The span in the block of the value at each pointer."""
+        """The span, in the block, of the value at each pointer."""
 
     def value(self, pointer: str, index: int, rule: str, start: int = 0, end: int | None = None) -> str:
-        """The text of a paragraph, or of a part of it; its evidence is recorded at ``pointer``."""
+        """The text of a paragraph from ``start`` to ``end``; its evidence is recorded at ``pointer``."""
         paragraph = self.paragraphs[index]
         stop = len(paragraph.text) if end is None else end
         self.spans[pointer] = (paragraph.start + start, paragraph.start + stop)
@@ -48,16 +48,16 @@ class BodyText:
 
     def _section(self, pointer: str, node: Node) -> Section:
         rule = f"body/{node.style}"
-        read = self.value(f"{pointer}/label", node.own, rule, 0, node.words)
+        read = self.value(f"{pointer}/label", node.index, rule, 0, node.label_end)
         if node.misread:
             self.log.correct(f"{pointer}/label", Correction(node.label, read, "label-order"))
         heading = None
         texts: list[str] = []
-        if self.paragraphs[node.own].text[node.words :].strip():
-            place = f"{pointer}/heading" if node.titled else f"{pointer}/text/0"
-            own = self.value(place, node.own, rule, node.words)
-            heading = own if node.titled else None
-            texts = [] if node.titled else [own]
+        if self.paragraphs[node.index].text[node.label_end :].strip():
+            member = "heading" if node.titled else "text/0"
+            words = self.value(f"{pointer}/{member}", node.index, rule, node.label_end)
+            heading = words if node.titled else None
+            texts = [] if node.titled else [words]
         first = len(texts)
         for number, index in enumerate(node.text, first):
             texts.append(self.value(f"{pointer}/text/{number}", index, "body/text"))
@@ -66,12 +66,12 @@ class BodyText:
 
 
 def read_body(lines: Sequence[Line], log: EvidenceLog) -> tuple[Body, BodyText]:
-    """(the body, its text for citations and tasks). Drawn lines are left out."""
-    text = BodyText([line for line in lines if not is_drawn(line.text)], log)
-    outline = read(text.paragraphs)
+    """(the body, its text for citations and tasks), without drawn lines."""
+    text = BodyText([line for line in lines if not is_dashed_rule(line.text)], log)
+    outline = read_outline(text.paragraphs)
     body = Body(
         authority=_joined(text, "/body/authority", outline.authority),
-        # Party documents list them with dashes.
+        # Party documents have dashes before căn cứ.
         bases=tuple(base.lstrip("-– ") for base in text.values("/body/bases", outline.bases, "body/base")),
         enacting=_joined(text, "/body/enacting", outline.enacting),
         opening=text.values("/body/opening", outline.opening, "body/opening"),
@@ -82,11 +82,12 @@ def read_body(lines: Sequence[Line], log: EvidenceLog) -> tuple[Body, BodyText]:
 
 
 def _joined(text: BodyText, pointer: str, indexes: Sequence[int]) -> str | None:
+    """The paragraphs as one value, joined by spaces; None without paragraphs."""
     return " ".join(text.value(pointer, index, pointer[1:]) for index in indexes) or None
 
 
 def read_tables(tables: Sequence[DataTable], pointer: str, log: EvidenceLog) -> tuple[LetterTable, ...]:
-    """The tables at ``pointer/0``, ``pointer/1`` …; every row of the source that they take is evidence."""
+    """The tables at ``pointer/0``, ``pointer/1`` …; their lines in the source are the evidence."""
     values = []
     for number, found in enumerate(tables):
         log.record_lines(f"{pointer}/{number}", found.lines, found.rule)
@@ -100,32 +101,32 @@ def read_tables(tables: Sequence[DataTable], pointer: str, log: EvidenceLog) -> 
 
 _RAISED_GAP = " "
 NAMED = frozenset({"Luật", "Pháp lệnh"})
-"""Kinds that are cited by kind and title together: LUẬT / ĐẤT ĐAI."""
+"""Kinds that are cited by kind and subject together: LUẬT / ĐẤT ĐAI is cited as Luật Đất đai."""
 
 
 def read_references(title: Block, body: Block, kind: str | None, log: EvidenceLog) -> tuple[Reference, ...]:
-    """Every document that the letter cites, once each, in reading order. The title of a law is no citation."""
-    proper = len(title.text) + 2
+    """Every document that the letter cites, once each, in reading order. The title of a law is not a citation."""
+    body_start = len(title.text) + 2
     above = " " * len(title.text) if kind in NAMED else _without_raised(title)
     whole = f"{above}\n\n{_without_raised(body)}"
 
     def record(pointer: str, item: Found[Any]) -> None:
         start, end = item.span
-        if start < proper:
+        if start < body_start:
             log.record(pointer, title, (start, end), item.rule)
         else:
-            log.record(pointer, body, (start - proper, end - proper), item.rule)
+            log.record(pointer, body, (start - body_start, end - body_start), item.rule)
 
     cited = mentions.resolve(whole, kind)
     for number, document in enumerate(cited):
         record(f"/references/{number}", document.found)
-        for place, mention in enumerate(document.mentions):
-            record(f"/references/{number}/mentions/{place}", mention)
+        for index, mention in enumerate(document.mentions):
+            record(f"/references/{number}/mentions/{index}", mention)
     return tuple(document.found.value for document in cited)
 
 
 def _without_raised(block: Block) -> str:
-    """The text of a block with blanks for footnote numbers: ``NĐ-CP¹`` is ``NĐ-CP``."""
+    """The text of a block with spaces instead of footnote numbers: ``NĐ-CP¹`` is ``NĐ-CP``."""
     text = block.text
     for line, offset in zip(block.lines, block.offsets, strict=True):
         for word, at in zip(line.words, line.starts, strict=True):

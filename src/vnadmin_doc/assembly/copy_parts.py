@@ -1,4 +1,4 @@
-"""The copy: what SAO Y, SAO LỤC or TRÍCH SAO below a letter states, read by the grammars that read the letter."""
+"""Copy parts: reads the block of a copy (SAO Y, SAO LỤC, TRÍCH SAO) by the grammars that read the letter."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["read_copy"]
 
 
 def read_copy(copied: CopyBlock | None, log: EvidenceLog) -> Copy | None:
-    """The copy at ``/copy``; None where the letter is no copy."""
+    """The copy at ``/copy``; None if the letter is not a copy."""
     if copied is None:
         return None
     block = Block(copied.form)
@@ -30,18 +30,18 @@ def read_copy(copied: CopyBlock | None, log: EvidenceLog) -> Copy | None:
         parts[found.part] = found.value
         log.record(f"/copy/{found.part}", block, found.span, found.rule)
     number = read_code(copied.code, log, "/copy")
-    made = read_promulgation(copied.dateline, log, "/copy")
-    named = parts.get("kind") or copy_form.by_notation(number.notation or "")
+    promulgation = read_promulgation(copied.dateline, log, "/copy")
+    kind = parts.get("kind") or copy_form.by_notation(number.notation or "")
     agency = next(iter(read_issuers(copied.issuer, log, "/copy/agency")), None)
-    printed = parts.get("agency")
+    agency_of_form = parts.get("agency")
     return Copy(
-        kind=DocumentKind(code=named[0], name=named[1]) if named else None,
-        agency=Issuer(name=printed) if printed else agency,
+        kind=DocumentKind(code=kind[0], name=kind[1]) if kind else None,
+        agency=Issuer(name=agency_of_form) if agency_of_form else agency,
         number=number.number,
         notation=number.notation,
         raw=number.raw,
-        place=made.place,
-        date=made.date or parts.get("date"),
+        place=promulgation.place,
+        date=promulgation.date or parts.get("date"),
         signer=next(iter(read_signers(copied.foot.signers, log, "/copy/signer")), None),
         distribution=read_distribution(copied.foot.distribution, number.notation, log, "/copy/distribution"),
         signed_at=parts.get("signed_at"),

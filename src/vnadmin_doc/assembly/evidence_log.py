@@ -1,4 +1,4 @@
-"""The evidence log: what was read from where, which words are claimed, and which doubts came up on the way."""
+"""The evidence log: records the evidence of each value, the words that values claim, and the issues."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _UNREAD = "\ufffd"
 
 
 class EvidenceLog:
-    """Evidence by JSON Pointer, and issues. Each word is claimed by itself: it is one place on a page."""
+    """The evidence by JSON Pointer, and the issues.
+
+    A word is claimed if it is evidence of a value. Words are places on a page, so equal texts are different words.
+    """
 
     def __init__(self) -> None:
         self.evidence: dict[str, tuple[Evidence, ...]] = {}
@@ -46,20 +49,20 @@ class EvidenceLog:
             self._report_struck(pointer)
 
     def record_lines(self, pointer: str, lines: Iterable[Line], rule: str) -> None:
-        """The same for whole lines."""
+        """Record that the value at ``pointer`` was read from whole lines."""
         for line in lines:
             found = evidence_of(line, range(len(line.words)), rule)
             self.evidence[pointer] = (*self.evidence.get(pointer, ()), found)
             self._claimed.update(line.words)
 
     def share(self, pointer: str, sources: Iterable[str], rule: str) -> None:
-        """Record that the value at ``pointer`` was made from the values at ``sources``: it shares their evidence."""
+        """Record that the value at ``pointer`` was made from the values at ``sources``, whose evidence it shares."""
         items = [item for source in sources for item in self.evidence.get(source, ())]
         if items:
             self.evidence[pointer] = tuple(replace(item, rule=rule) for item in items)
 
     def unplaced(self, lines: Iterable[Line]) -> tuple[Unplaced, ...]:
-        """The words that no value claims, line by line, in reading order."""
+        """The words of the lines that no value claims, line by line, in reading order."""
         found = []
         for line in sorted(lines, key=lambda r: (r.page, r.box.top, r.box.x0)):
             free = [i for i, word in enumerate(line.words) if word not in self._claimed]
@@ -75,7 +78,7 @@ class EvidenceLog:
         self.issues.append(Issue(code, severity, path, message))
 
     def correct(self, pointer: str, correction: Correction) -> str:
-        """The corrected value at ``pointer``; where it differs from what was read, the correction is reported."""
+        """The corrected value at ``pointer``. A correction that changed the value is reported."""
         if correction.value != correction.read:
             severity: Severity = "info" if correction.sure else "warning"
             self.report("repaired", severity, pointer, msg('corrected; it was read as "{read}"', read=correction.read))
@@ -92,9 +95,9 @@ class EvidenceLog:
     # ---- blanks filled in by hand or stamp -----------------------------------------------
 
     def readable_text(self, block: Block, pointer: str) -> str:
-        """The block's text, with U+FFFD for each character of a filled blank that was not read for sure.
+        """The text of the block, with U+FFFD for each character of a filled blank whose reading is not sure.
 
-        The filled blanks are reported with their likeliest readings; those not read are evidence at ``pointer``.
+        Filled blanks are reported with their likeliest readings. Those that are not sure are evidence at ``pointer``.
         """
         text = block.text
         for line, offset in zip(block.lines, block.offsets, strict=True):
@@ -110,7 +113,7 @@ class EvidenceLog:
         return text
 
     def report_stray_blanks(self, lines: Iterable[Line]) -> None:
-        """Report filled blanks that are neither in the line of the number nor in that of the date."""
+        """Report the filled blanks that are neither in the line of the number nor in the line of the date."""
         for line in lines:
             for word in line.words:
                 if word.filled and word not in self._filled:

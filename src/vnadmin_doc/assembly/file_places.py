@@ -1,6 +1,6 @@
-"""Places in the file: pages and boxes of straightened or cropped pages mapped back to the pages of the file.
+"""File places: maps the pages and boxes of straightened or cropped pages back to the pages of the file.
 
-Such pages are read like pages of the file; the reading then gets the places that a person who opens the file sees.
+Such pages are read like pages of the file. The reading then gets the places that a person sees in the opened file.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from vnadmin_doc.model.letter import Letter, LetterTable
 from vnadmin_doc.model.page import Page, Source
 from vnadmin_doc.model.reading import BoxTuple, Evidence, Reading, Unplaced
 
-__all__ = ["file_page", "file_place", "placed"]
+__all__ = ["file_page", "file_place", "map_to_file"]
 
 Item = TypeVar("Item", Evidence, Unplaced)
 
 
 def file_place(page: Page, box: Box) -> tuple[int, Box]:
-    """(the page number of the file, the box on that page) for a box of ``page``."""
+    """(the page number in the file, the box on that page) for a box of ``page``."""
     origin = page.origin
     return (origin.page, origin.way.box(box)) if origin else (page.number, box)
 
 
-def placed(reading: Reading, source: Source) -> Reading:
+def map_to_file(reading: Reading, source: Source) -> Reading:
     """The reading with all pages and boxes mapped to the file."""
     pages = {page.number: page for page in source.pages}
     if not any(page.origin for page in source.pages):
@@ -46,7 +46,7 @@ def placed(reading: Reading, source: Source) -> Reading:
 
 
 def file_page(page: Page) -> int:
-    """The number of the page of the file that ``page`` is, or is a part of."""
+    """The number of the page of the file that contains ``page``."""
     return page.origin.page if page.origin else page.number
 
 
@@ -57,12 +57,12 @@ def _items(items: Iterable[Item], pages: Mapping[int, Page]) -> Iterable[Item]:
 
 
 def _place(number: int, box: BoxTuple, pages: Mapping[int, Page]) -> tuple[int, BoxTuple]:
-    page, there = file_place(pages[number], Box(*box))
-    return page, there.rounded()
+    page, mapped = file_place(pages[number], Box(*box))
+    return page, mapped.rounded()
 
 
 def _letter(letter: Letter, pages: Mapping[int, Page]) -> Letter:
-    """The letter, its tables and those of its appendices mapped to the file."""
+    """The letter with its tables, and those of its appendices, mapped to the file."""
     appendices = [item.model_copy(update={"tables": _tables(item.tables, pages)}) for item in letter.appendices]
     return letter.model_copy(update={"tables": _tables(letter.tables, pages), "appendices": tuple(appendices)})
 

@@ -1,7 +1,7 @@
-"""Readers of the letter's parts: the lines of a zone to a value, its evidence recorded.
+"""Part readers: read the value of one part of a letter from the lines of its zone, and record the evidence.
 
-Each takes the lines of one zone, the evidence log, and the pointer at which the value stands (``at``), because a
-letter, a copy of it and an attached document have the same parts.
+A reader takes the lines, the evidence log, and, as a letter, a copy and an attachment have the same parts, the JSON
+Pointer of the value (``at``).
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ __all__ = [
     "read_signers",
 ]
 
-SURE_NAME = 0.7
-"""Names are open words and are not corrected: with a word below this OCR confidence a name is doubtful."""
+LEAST_CONFIDENCE = 0.7
+"""Least OCR confidence of each word of a name; with less, the name is doubtful. Names are not corrected."""
 
 
 # ---- the head ----------------------------------------------------------------------------
 
 
 def read_codes(lines: Sequence[Line], log: EvidenceLog) -> tuple[Code, tuple[Code, ...]]:
-    """(the letter's number, the numbers that the other agencies of a joint document gave it)."""
+    """(the number of the letter, the numbers of the other agencies of a joint document)."""
     starts = [i for i, line in enumerate(lines) if not i or code.begins(line.text)]
     groups = [lines[a:b] for a, b in pairwise([*starts, len(lines)])]
     first, *others = [
@@ -56,7 +56,7 @@ def read_codes(lines: Sequence[Line], log: EvidenceLog) -> tuple[Code, tuple[Cod
 
 
 def read_code(lines: Sequence[Line], log: EvidenceLog, at: str = "/code") -> Code:
-    """Số, ký hiệu: ``at/number``, ``at/notation`` …"""
+    """Số and ký hiệu, with evidence at ``at/number``, ``at/notation`` …"""
     block = Block(lines)
     text = log.readable_text(block, f"{at}/number")
     parts = {}
@@ -72,10 +72,10 @@ def read_code(lines: Sequence[Line], log: EvidenceLog, at: str = "/code") -> Cod
 
 
 def read_issuers(lines: Sequence[Line], log: EvidenceLog, at: str = "/issuers/{}") -> tuple[Issuer, ...]:
-    """The agencies, each at ``at`` with its number filled in."""
+    """The agencies; the pointer of each is ``at`` with its index."""
     values: list[Issuer] = []
     pointer = at.removesuffix("/{}")
-    for column in _columns(lines):
+    for column in _agency_columns(lines):
         rows = [log.correct(pointer, correct_wording(line.text)) if line.scanned else line.text for line in column]
         text = "\n".join(rows)
         bold = [span for span, line in zip(line_spans(text), column, strict=True) if line.bold]
@@ -85,8 +85,8 @@ def read_issuers(lines: Sequence[Line], log: EvidenceLog, at: str = "/issuers/{}
     return tuple(values)
 
 
-def _columns(lines: Sequence[Line]) -> list[list[Line]]:
-    """The agencies of a joint document may stand side by side: a line level with the one before it begins a column."""
+def _agency_columns(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines by columns: the agencies of a joint document may be side by side, each in a column."""
     columns: list[list[Line]] = []
     for line in lines:
         above = columns[-1][-1] if columns else None
@@ -97,7 +97,7 @@ def _columns(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def read_promulgation(lines: Sequence[Line], log: EvidenceLog, at: str = "/promulgation") -> Promulgation:
-    """Địa danh và thời gian: ``at/place``, ``at/date``."""
+    """Địa danh and date, with evidence at ``at/place`` and ``at/date``."""
     block = Block(lines)
     text = log.readable_text(block, f"{at}/date")
     parts = {}
@@ -125,7 +125,7 @@ def read_marks(lines: Sequence[Line], log: EvidenceLog) -> dict[str, str]:
 
 
 def read_addressees(lines: Sequence[Line], log: EvidenceLog) -> tuple[Addressee, ...]:
-    """Kính gửi: one entry at ``/addressees/0``, ``/addressees/1`` …"""
+    """The entries of Kính gửi, at ``/addressees/0``, ``/addressees/1`` …"""
     block = Block(lines)
     values: list[Addressee] = []
     for number, found in enumerate(block.find(addressees)):
@@ -142,7 +142,7 @@ def read_addressees(lines: Sequence[Line], log: EvidenceLog) -> tuple[Addressee,
 
 
 def read_arrival(lines: Sequence[Line], log: EvidenceLog) -> Arrival | None:
-    """Dấu ĐẾN. The stamp as a whole is evidence of ``/arrival``; each value has its own words too."""
+    """The arrival stamp. All its lines are evidence of ``/arrival``; each value also has its own words as evidence."""
     if not lines:
         return None
     block = Block(lines)
@@ -162,7 +162,7 @@ def read_arrival(lines: Sequence[Line], log: EvidenceLog) -> Arrival | None:
 def read_distribution(
     lines: Sequence[Line], notation: str | None, log: EvidenceLog, at: str = "/distribution"
 ) -> tuple[Distribution, ...]:
-    """The entries of Nơi nhận; ``notation`` is the letter's: it names agencies by their abbreviations."""
+    """The entries of Nơi nhận; ``notation`` is that of the letter, which has abbreviations of agencies."""
     block = Block(lines)
     agencies = re.split(r"[-/]", notation or "")
     values: list[Distribution] = []
@@ -180,7 +180,7 @@ def read_distribution(
 
 
 def read_contact(lines: Sequence[Line], log: EvidenceLog) -> Contact | None:
-    """Địa chỉ, điện thoại … of the issuer."""
+    """The contact of the issuer: địa chỉ, điện thoại, …; None without one."""
     block = Block(lines)
     for found in block.find(contact):
         log.record("/contact", block, block.whole, found.rule)
@@ -189,7 +189,7 @@ def read_contact(lines: Sequence[Line], log: EvidenceLog) -> Contact | None:
 
 
 def read_signers(columns: Sequence[Sequence[Line]], log: EvidenceLog, at: str = "/signers/{}") -> tuple[Signer, ...]:
-    """Who signed, column by column; each at ``at`` with its number filled in."""
+    """The signers, column by column; the pointer of each is ``at`` with its index."""
     values: list[Signer] = []
     for lines in columns:
         block = Block(lines)
@@ -206,7 +206,7 @@ def read_signers(columns: Sequence[Sequence[Line]], log: EvidenceLog, at: str = 
 
 
 def _with_family_name(signer: Signer, pointer: str, log: EvidenceLog) -> Signer:
-    """A scan's signer, the marks of the family name corrected."""
+    """The signer of a scan with the tone marks of the family name corrected."""
     name = log.correct(f"{pointer}/full_name", correct_family_name(signer.full_name or ""))
     return signer.model_copy(update={"full_name": name or None})
 
@@ -214,9 +214,9 @@ def _with_family_name(signer: Signer, pointer: str, log: EvidenceLog) -> Signer:
 def _report_doubts(
     pointer: str, found: Found[Signer], lines: Sequence[Line], rows: Sequence[str], log: EvidenceLog
 ) -> None:
-    """Report what of a scanned signature was corrected or inferred, and a name that may be incomplete or misread.
+    """Report what was corrected or inferred in a scanned signature, and a name that may be incomplete or misread.
 
-    ``rows`` are the lines as corrected, "" for a line without text.
+    ``rows`` are the corrected texts of the lines; "" for a line that is not text.
     """
     if any(row and row != squeeze(line.text) for line, row in zip(lines, rows, strict=True)):
         log.report("position-doubtful", "warning", pointer, msg("recovered from noisy OCR; compare it with the page"))
@@ -235,7 +235,7 @@ def _report_doubts(
         log.report("name-short", "warning", place, msg("the name is short; part of it may be covered"))
     named = [line for line, row in zip(lines, rows, strict=True) if name in row]
     words = [word for line in named for word in line.words if word.text in name]
-    unsure = any((word.confidence or 0.0) < SURE_NAME for word in words)
+    unsure = any((word.confidence or 0.0) < LEAST_CONFIDENCE for word in words)
     if unsure or not signers.is_name(name) or not is_spelt(name):
         log.report(
             "name-doubtful", "warning", place, msg("letters of the name may be misread; compare it with the page")

@@ -1,11 +1,11 @@
-"""The tree of labelled sections, built paragraph by paragraph.
+"""The section tree: builds the tree of labelled sections, paragraph by paragraph.
 
-Depth follows the printed labels: a style of label that is already open stays at its level; a new style is one level
+The printed labels give the depth. A style of label that is open already keeps its level; a new style is one level
 deeper. A dash is below another dash if a colon comes before it, or if it is indented further.
 
 >>> tree = Tree(roots := [])
 >>> for n, text in enumerate(("1. Về hồ sơ", "- Đơn;", "2. Về hạn")):
-...     tree.add(tree.marks(Paragraph(text)), n, Paragraph(text))
+...     tree.add(tree.marker_of(Paragraph(text)), n, Paragraph(text))
 >>> [(node.label, [child.label for child in node.children]) for node in roots]
 [('1', ['-']), ('2', [])]
 """
@@ -22,7 +22,7 @@ from vnadmin_doc.layout.paragraphs import Paragraph
 __all__ = ["Node", "Tree"]
 
 DEEPER, DEEPER_ON_SCANS = 0.6, 1.2
-"""Least further indent, in ems, of a dash below another dash; more on scans, which are skewed."""
+"""Least further indent, in ems, of a dash below another dash. Scans are skewed and need more."""
 
 _DASH = 13
 """The rank of dashes and bullets."""
@@ -30,16 +30,17 @@ _DASH = 13
 
 @dataclass(slots=True)
 class Node:
-    """A labelled paragraph.
+    """A paragraph with a label, and what is below it.
 
-    ``own`` is its index, ``words`` the offset after the label, ``titled``: the words are a heading, ``misread``: the
-    label is corrected; ``text`` are the indexes of the paragraphs under it.
+    ``index`` is the index of the paragraph, ``label_end`` the offset after the label. ``titled``: the words after the
+    label are a heading; ``misread``: the label is corrected. ``text`` are the indexes of the paragraphs without a
+    label below it.
     """
 
     label: str
     style: str
-    own: int
-    words: int
+    index: int
+    label_end: int
     titled: bool
     misread: bool = False
     text: list[int] = field(default_factory=list)
@@ -47,151 +48,161 @@ class Node:
 
 
 @dataclass(slots=True)
-class _Open:
-    """An open node: it may get children. ``leads``: its own words end in a colon; ``introduces``: its last words do."""
+class _OpenNode:
+    """A node that may still get text and children.
+
+    ``own_colon``: its own words end in a colon; ``last_colon``: its last words, with the text below it, do.
+    """
 
     mark: Marker
     node: Node
     indent: float
-    leads: bool
-    introduces: bool
+    own_colon: bool
+    last_colon: bool
 
 
 class Tree:
-    """A tree while nodes are added; ``open`` is the path to the last node."""
+    """A tree to which nodes are added; ``open`` is the path from a root to the last node."""
 
     def __init__(self, roots: list[Node]) -> None:
         self.roots = roots
-        self.open: list[_Open] = []
+        self.open: list[_OpenNode] = []
 
-    def marks(self, paragraph: Paragraph, following: Sequence[Paragraph] = ()) -> Marker | None:
-        """The label of a paragraph; None where there is none, or where its number does not continue the numbering."""
+    def marker_of(self, paragraph: Paragraph, following: Sequence[Paragraph] = ()) -> Marker | None:
+        """The label of a paragraph; None without a label, or if its number does not continue the numbering.
+
+        The label of a scanned paragraph may be corrected by the open labels and by those in ``following``.
+        """
         mark = marker(paragraph.text)
-        row = [o.mark for o in self.open]
+        open_marks = [node.mark for node in self.open]
         below = [p.text for p in following]
-        if paragraph.scanned and (mended := section_labels.mend(paragraph.text, mark, row, below)):
-            return mended
-        if mark is None or (paragraph.scanned and self._is_speck(mark, following)):
-            return section_labels.in_small_letters(paragraph.text, row)
+        if paragraph.scanned and (corrected := section_labels.mend(paragraph.text, mark, open_marks, below)):
+            return corrected
+        if mark is None or (paragraph.scanned and self._is_dirt(mark, following)):
+            return section_labels.in_small_letters(paragraph.text, open_marks)
         roman = as_roman(mark)
-        if roman and not any(o.ordinal == mark.ordinal - 1 for o in self._row(mark)):
+        if roman and not any(o.ordinal == mark.ordinal - 1 for o in self._same_style(mark)):
             mark = roman
-        return mark if self._accepts(mark, paragraph) else section_labels.in_small_letters(paragraph.text, row)
+        return mark if self._accepts(mark, paragraph) else section_labels.in_small_letters(paragraph.text, open_marks)
 
-    def _row(self, mark: Marker) -> list[Marker]:
+    def _same_style(self, mark: Marker) -> list[Marker]:
         """The open labels of the same style."""
-        return [o.mark for o in self.open if o.mark.style == mark.style]
+        return [node.mark for node in self.open if node.mark.style == mark.style]
 
     def _accepts(self, mark: Marker, paragraph: Paragraph) -> bool:
-        row = self._row(mark)
-        follows = any(0 < mark.ordinal - m.ordinal <= 3 for m in row)
+        """Is the label a section's, and not words that look like a label?"""
+        same = self._same_style(mark)
+        follows = any(0 < mark.ordinal - m.ordinal <= 3 for m in same)
         if mark.style.startswith("deep"):
-            return self._follows_deep(mark)
+            return self._continues_deep(mark)
         if mark.style in ("letter.", "lower", "upper") and mark.ordinal != 1:
             return follows
         if mark.style == "roman" and mark.ordinal != 1:
-            return follows if row else mark.label not in ("V", "X", "L", "C")
+            return follows if same else mark.label not in ("V", "X", "L", "C")
         if mark.style.startswith("number") and mark.ordinal > 30:
             return follows
         return bool(paragraph.text[mark.end :].strip()) or mark.rank <= 6
 
-    def _is_speck(self, mark: Marker, following: Sequence[Paragraph]) -> bool:
-        """Is it dirt before an opening paragraph: a plus under no other label, and none before the first number?"""
+    def _is_dirt(self, mark: Marker, following: Sequence[Paragraph]) -> bool:
+        """Is the label dirt before an opening paragraph: a plus below no other label, with a number as next label?"""
         if mark.style != "plus" or self.open:
             return False
         after = next((label for paragraph in following if (label := marker(paragraph.text))), None)
         return after is not None and after.ordinal > 0
 
-    def _follows_deep(self, mark: Marker) -> bool:
-        """Does the number continue: ``1.1`` under ``1``, ``1.2`` after ``1.1``? "1.5 tỷ" does not."""
+    def _continues_deep(self, mark: Marker) -> bool:
+        """Does the number continue the numbering: ``1.1`` below ``1``, ``1.2`` after ``1.1``? "1.5 tỷ" does not."""
         parent = mark.label.rpartition(".")[0]
-        row = [m for m in self._row(mark) if m.label.rpartition(".")[0] == parent]
-        if row:
-            return any(0 <= mark.ordinal - m.ordinal <= 2 for m in row)
-        under = any(o.mark.label == parent or o.mark.label.endswith(f" {parent}") for o in self.open)
-        return mark.ordinal == 1 or (under and mark.ordinal == 2)
+        siblings = [m for m in self._same_style(mark) if m.label.rpartition(".")[0] == parent]
+        if siblings:
+            return any(0 <= mark.ordinal - m.ordinal <= 2 for m in siblings)
+        below = any(o.mark.label == parent or o.mark.label.endswith(f" {parent}") for o in self.open)
+        return mark.ordinal == 1 or (below and mark.ordinal == 2)
 
     def add(self, mark: Marker, index: int, paragraph: Paragraph) -> None:
-        """Add a node at the level that its label requires."""
+        """Add a node for a paragraph with a label, at the level that the label requires."""
         level = self._level(mark, paragraph)
         del self.open[level:]
         rest = paragraph.text[mark.end :].strip()
         misread = mark.label not in f"-{paragraph.text[: mark.end]}"
         node = Node(mark.label, mark.style, index, mark.end, _is_heading(rest, paragraph.bold), misread)
         (self.open[-1].node.children if self.open else self.roots).append(node)
-        self.open.append(_Open(mark, node, paragraph.indent, rest.endswith(":"), rest.endswith(":")))
+        self.open.append(_OpenNode(mark, node, paragraph.indent, rest.endswith(":"), rest.endswith(":")))
 
-    def goes_on(self, index: int, paragraph: Paragraph) -> None:
+    def add_text(self, index: int, paragraph: Paragraph) -> None:
         """Add a paragraph without a label to the last node."""
         last = self.open[-1]
         last.node.text.append(index)
-        last.introduces = paragraph.text.rstrip().endswith(":")
+        last.last_colon = paragraph.text.rstrip().endswith(":")
 
     def _level(self, mark: Marker, paragraph: Paragraph) -> int:
-        """The number of open nodes above the new one."""
-        fellows = [level for level, other in enumerate(self.open) if other.mark.style == mark.style]
-        if fellows:
-            fellow = self._fellow(mark, paragraph, fellows)
-            return len(self.open) if self._nests(mark, paragraph, self.open[fellow]) else fellow
+        """The number of open nodes above the new node."""
+        same = [level for level, other in enumerate(self.open) if other.mark.style == mark.style]
+        if same:
+            level = self._continued_level(mark, paragraph, same)
+            return len(self.open) if self._is_below_last(mark, paragraph, self.open[level]) else level
         level = len(self.open)
         if mark.rank == _DASH:
             while level and mark.style == "-" and self.open[level - 1].mark.style == "plus":
                 level -= 1
             return level
-        while level and self.open[level - 1].mark.rank > mark.rank and not self._heads(mark, self.open[level - 1]):
+        while level and self.open[level - 1].mark.rank > mark.rank and not _is_parent(self.open[level - 1], mark):
             level -= 1
         return level
 
-    def _fellow(self, mark: Marker, paragraph: Paragraph, fellows: Sequence[int]) -> int:
-        """The level whose numbering the label continues: the innermost, or an outer one whose next number it is.
+    def _continued_level(self, mark: Marker, paragraph: Paragraph, same: Sequence[int]) -> int:
+        """The level, among the levels of the same style, whose numbering the label continues.
 
-        Dashes have no numbers: it is the innermost dash that is not indented further.
+        It is the innermost level whose next number the label has, or else the innermost level. Dashes have no
+        numbers: it is the innermost dash that is not indented further.
         """
-        for level in reversed(fellows):
+        for level in reversed(same):
             other = self.open[level]
             if mark.ordinal == other.mark.ordinal + 1:
                 return level
             if not mark.ordinal and other.indent <= paragraph.indent + _deeper(paragraph):
                 return level
-        return fellows[-1] if mark.ordinal else fellows[0]
+        return same[-1] if mark.ordinal else same[0]
 
-    def _nests(self, mark: Marker, paragraph: Paragraph, fellow: _Open) -> bool:
-        """Is the label below the last one, although a label of its style is open?
+    def _is_below_last(self, mark: Marker, paragraph: Paragraph, same: _OpenNode) -> bool:
+        """Is the label below the last node, although ``same``, an open node, has a label of its style?
 
-        A dash is below a plus or a letter that introduces it, or if it is indented further than both; it is below
-        another dash only if both hold. Numbers that begin again are below a letter that introduces them.
+        A dash is below a plus or a letter that introduces it by a colon, or if it is indented further than both. It is
+        below another dash only if both hold. Numbers that begin again are below a letter that introduces them.
         """
         last = self.open[-1]
         if mark.ordinal:
-            anew = mark.ordinal == 1 and last is not fellow and last.mark.style.startswith("letter")
-            return anew and last.introduces
-        deeper = paragraph.indent > max(last.indent, fellow.indent) + _deeper(paragraph)
+            begins_again = mark.ordinal == 1 and last is not same and last.mark.style.startswith("letter")
+            return begins_again and last.last_colon
+        deeper = paragraph.indent > max(last.indent, same.indent) + _deeper(paragraph)
         if mark.rank != _DASH:
             return False
-        return (last.introduces and deeper) if last is fellow else (last.introduces or deeper)
+        return (last.last_colon and deeper) if last is same else (last.last_colon or deeper)
 
-    def _heads(self, mark: Marker, last: _Open) -> bool:
-        """Is the last label the parent of the list that this label begins?
 
-        A dash that ends in a colon is the parent of ``a)`` or ``1)``, a letter that ends so is the parent of ``1)``;
-        the first ``i)`` is below a dash, and the first ``A`` below ``I``.
-        """
-        if mark.ordinal != 1 or mark.style.startswith("deep"):
-            return False
-        if mark.style == "upper":
-            return last.mark.style == "roman"
-        if last.mark.rank == _DASH and mark.rank == 12:
-            return True
-        below_letter = last.mark.style.startswith("letter")
-        return last.leads and mark.rank >= 7 and (mark.style != "number." or below_letter)
+def _is_parent(last: _OpenNode, mark: Marker) -> bool:
+    """Is the last node the parent of the list that the label begins, although labels of its style are often deeper?
+
+    A dash that ends in a colon is the parent of ``a)`` or ``1)``, a letter that ends in a colon is the parent of
+    ``1)``. The first ``i)`` is below a dash, and the first ``A`` is below ``I``.
+    """
+    if mark.ordinal != 1 or mark.style.startswith("deep"):
+        return False
+    if mark.style == "upper":
+        return last.mark.style == "roman"
+    if last.mark.rank == _DASH and mark.rank == 12:
+        return True
+    below_letter = last.mark.style.startswith("letter")
+    return last.own_colon and mark.rank >= 7 and (mark.style != "number." or below_letter)
 
 
 def _deeper(paragraph: Paragraph) -> float:
+    """The least further indent, in ems, of a dash below another dash."""
     return DEEPER_ON_SCANS if paragraph.scanned else DEEPER
 
 
 def _is_heading(rest: str, bold: bool) -> bool:
-    """Are the words after the label a title, and not a sentence?"""
+    """Are the words after the label a heading, and not a sentence?"""
     if not rest:
         return False
     return bold or rest.endswith(":") or (len(rest) <= 150 and rest[-1] not in ".;,")

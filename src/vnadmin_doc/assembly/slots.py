@@ -1,7 +1,8 @@
-"""The slots of the letter: one row for each member, from top to bottom. ``assemble`` fills them in this order.
+"""Slots: fills the members of the letter, in the order of the table ``SLOTS`` at the end of this module.
 
-A row names the member, the zones that it is read from (``layout.zones.Zone``, the numbers of Decree 30/2020/NĐ-CP,
-Appendix I, IV) and the reader. A reader gets the draft: the layout, the evidence log, and the members filled above it.
+Each row of the table has the members, the zones from which they are read (``layout.zones.Zone``, the numbers of Decree
+30/2020/NĐ-CP, Appendix I, IV), and the reader. A reader gets the draft: the layout, the evidence log, and the members
+that the rows above have filled.
 """
 
 from __future__ import annotations
@@ -45,22 +46,22 @@ __all__ = ["SLOTS", "Slot", "assemble"]
 class Draft:
     """A letter while its slots are filled.
 
-    ``members`` are the values so far, by name; ``named_to`` is how far into the title's text the kind's name goes;
-    ``subject`` and ``body`` are the texts that are searched for citations and tasks.
+    ``members`` are the values so far, by name. ``kind_end`` is the offset, in the text of the title, after the name of
+    the kind. ``subject`` and ``body`` are the texts that are searched for citations and tasks.
     """
 
     layout: Layout
     signatures: Sequence[FileSignature]
     log: EvidenceLog = field(default_factory=EvidenceLog)
     members: dict[str, Any] = field(default_factory=dict)
-    named_to: int = 0
+    kind_end: int = 0
     subject: Block = field(default_factory=lambda: Block([]))
     body: BodyText | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """How members of the letter are filled: ``read`` returns a value, or one for each of several ``members``."""
+    """How members of the letter are filled: ``read`` returns one value, or a tuple with one value for each member."""
 
     members: tuple[str, ...]
     zones: tuple[Zone, ...]
@@ -68,9 +69,9 @@ class Slot:
 
 
 def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[Letter, EvidenceLog]:
-    """The letter that the zones hold, and the log of what was read from where.
+    """(the letter, the log with the evidence for each value and the issues).
 
-    ``signatures`` are the digital signatures in the file, unverified; they have no words as evidence.
+    ``signatures`` are the digital signatures of the file. They are unverified, and they have no words as evidence.
     """
     draft = Draft(layout, signatures)
     draft.log.record_lines("", layout[Zone.MOTTO], "motto")
@@ -81,18 +82,18 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
     return Letter(**draft.members), draft.log
 
 
-# ---- the kind, the subject, and what other parts of the letter correct ---------------------
+# ---- the kind, the subject, and values that other parts of the letter correct --------------
 
 
 def _kind(draft: Draft) -> DocumentKind | None:
-    """The kind that the title names, else the notation; else công văn if there is V/v or Kính gửi."""
+    """The kind by the title, else by the notation; else công văn, if the letter has V/v or Kính gửi."""
     layout, number = draft.layout, draft.members["code"]
     title = Block(layout[Zone.TITLE])
     found = by_title(fold(title.text))
     if found:
-        kind, (_, draft.named_to) = found
-        draft.log.record("/kind", title, (0, draft.named_to), "kind/title")
-        return _named(kind)
+        kind, (_, draft.kind_end) = found
+        draft.log.record("/kind", title, (0, draft.kind_end), "kind/title")
+        return _document_kind(kind)
     named = by_notation(number.notation) if number.notation else None
     source = layout[Zone.CODE]
     if named is None and (number.notation or _is_cong_van(layout)):
@@ -101,39 +102,39 @@ def _kind(draft: Draft) -> DocumentKind | None:
         return None
     block = Block(source[:1])
     draft.log.record("/kind", block, block.whole, "kind/notation" if named is not CONG_VAN else "kind/cong-van")
-    return _named(named)
+    return _document_kind(named)
 
 
 def _is_cong_van(layout: Layout) -> bool:
-    """V/v under a letter's head, or Kính gửi under an agency's: Kính gửi alone may be of any form."""
+    """Is it a công văn: V/v below a head, or Kính gửi below motto and agency? Forms have Kính gửi too."""
     if layout[Zone.SUBJECT]:
         return bool(layout[Zone.CODE] or layout[Zone.MOTTO] or layout[Zone.ADDRESSEES])
     return bool(layout[Zone.ADDRESSEES] and layout[Zone.MOTTO] and layout[Zone.ISSUER])
 
 
-def _named(kind: Kind) -> DocumentKind:
+def _document_kind(kind: Kind) -> DocumentKind:
     return DocumentKind(code=kind.code, name=kind.name)
 
 
 def _subject(draft: Draft) -> str | None:
-    """The subject, behind the kind's name in the title or behind V/v."""
-    layout, log, named_to = draft.layout, draft.log, draft.named_to
-    title = layout[Zone.TITLE] if named_to else []
+    """The subject: the words after the name of the kind in the title, or after V/v."""
+    layout, log, kind_end = draft.layout, draft.log, draft.kind_end
+    title = layout[Zone.TITLE] if kind_end else []
     block = draft.subject = Block([*title, *layout[Zone.SUBJECT]])
-    rest = Block(title).text[named_to:]
-    # "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG …" names who decides, not the subject.
+    rest = Block(title).text[kind_end:]
+    # The words after the kind are the authority in "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG …".
     if re.match(r"\W*cua\b", fold(rest)):
-        log.record("/kind", block, (named_to, named_to + len(rest)), "kind/title")
-        named_to += len(rest)
-    for found in subject.find(block.text[named_to:]):
-        # Its own "V/v" is part of what was read.
-        log.record("/subject", block, (named_to, named_to + found.span[1]), found.rule)
+        log.record("/kind", block, (kind_end, kind_end + len(rest)), "kind/title")
+        kind_end += len(rest)
+    for found in subject.find(block.text[kind_end:]):
+        # V/v is evidence of the subject too.
+        log.record("/subject", block, (kind_end, kind_end + found.span[1]), found.rule)
         return log.correct("/subject", correct_wording(found.value)) if block.scanned else found.value
     return None
 
 
 def _corrected_issuers(draft: Draft) -> tuple[Issuer, ...]:
-    """The agencies; of a scan with the province that the dateline completes."""
+    """The agencies. In a scan, the names of provinces are corrected by the place in the dateline."""
     issuers: tuple[Issuer, ...] = draft.members["issuers"]
     log = draft.log
     if not Block(draft.layout[Zone.ISSUER]).scanned:
@@ -152,7 +153,7 @@ def _corrected_issuers(draft: Draft) -> tuple[Issuer, ...]:
 
 
 def _corrected_code(draft: Draft) -> Code:
-    """A scan's code, its notation corrected by the kind and the initials of the issuers."""
+    """The code. In a scan, the notation is corrected by the kind and the initials of the issuers."""
     code: Code = draft.members["code"]
     lines, kind = draft.layout[Zone.CODE], draft.members["kind"]
     if not (lines and lines[0].scanned and code.notation):
@@ -162,7 +163,7 @@ def _corrected_code(draft: Draft) -> Code:
     return code.model_copy(update={"notation": draft.log.correct("/code/notation", correction)})
 
 
-# ---- the body and what is attached -------------------------------------------------------
+# ---- the body, attachments, and the other members ------------------------------------------
 
 
 def _body(draft: Draft) -> Any:
@@ -172,15 +173,15 @@ def _body(draft: Draft) -> Any:
 
 def _references(draft: Draft) -> Any:
     kind = draft.members["kind"]
-    return read_references(draft.subject, _text(draft).block, kind.name if kind else None, draft.log)
+    return read_references(draft.subject, _body_text(draft).block, kind.name if kind else None, draft.log)
 
 
 def _tasks(draft: Draft) -> Any:
     kind, issued = draft.members["kind"], draft.members["promulgation"].date
-    return read_tasks(draft.members["body"], _text(draft), kind.code if kind else None, issued)
+    return read_tasks(draft.members["body"], _body_text(draft), kind.code if kind else None, issued)
 
 
-def _text(draft: Draft) -> BodyText:
+def _body_text(draft: Draft) -> BodyText:
     if draft.body is None:
         raise RuntimeError("the body is read before its citations and tasks: see the order of SLOTS")
     return draft.body
@@ -217,7 +218,7 @@ SLOTS: tuple[Slot, ...] = (
     Slot(("priority", "secrecy", "circulation"), (Zone.MARKS,), _marks),
     Slot(("issuers",), (Zone.ISSUER,), lambda d: read_issuers(d.layout[Zone.ISSUER], d.log)),
     Slot(("promulgation",), (Zone.DATELINE,), lambda d: read_promulgation(d.layout[Zone.DATELINE], d.log)),
-    # What other parts of the letter correct.
+    # Corrected by other parts of the letter.
     Slot(("issuers",), (Zone.ISSUER, Zone.DATELINE), _corrected_issuers),
     Slot(("code",), (Zone.CODE, Zone.TITLE, Zone.ISSUER), _corrected_code),
     Slot(("addressees",), (Zone.ADDRESSEES,), lambda d: read_addressees(d.layout[Zone.ADDRESSEES], d.log)),

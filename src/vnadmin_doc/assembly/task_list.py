@@ -1,9 +1,10 @@
-"""Tasks: what the body assigns, to whom, and by when.
+"""Task list: reads the tasks in the body: what is assigned, to whom, and by when.
 
-A section that names assignees passes them on: under "2. Sở A" each dash is a task of Sở A. So does a paragraph "… yêu
-cầu các đơn vị thực hiện các nội dung sau:" before the sections. A sentence that names assignees begins a task, and the
-next sentences belong to it. A sentence with a deadline but no name ("Báo cáo gửi về Sở trước ngày …") is a task without
-assignees. Reports, citations and lists (guests, contents, documents) are no tasks: no task is better than a wrong one.
+Sections inherit assignees: below "2. Sở A" each dash is a task of Sở A. They also inherit those of a paragraph before
+the sections, "… yêu cầu các đơn vị thực hiện các nội dung sau:". A sentence that names assignees begins a task, and the
+next sentences belong to this task. A sentence with a deadline and without names ("Báo cáo gửi về Sở trước ngày …") is a
+task without assignees. Reports, citations and lists (of guests, contents, documents) are not tasks. In doubt nothing is
+a task.
 """
 
 from __future__ import annotations
@@ -28,23 +29,23 @@ __all__ = ["read_tasks"]
 Span = tuple[int, int]
 
 REPORTING = frozenset({"BC", "TTr", "BB", "GM", "PTr", "HĐ", "BGN", "BTT", "GGT", "GNP", "PG", "PC", "PB", "TCg", "TC"})
-"""Kinds that report, ask a superior or invite: a name with a verb is no order there (Decree 30/2020, Điều 7)."""
+"""Kinds that report, ask a superior or invite (Decree 30/2020, Điều 7): in them a name with a verb is not an order."""
 
 RULE_SETTING = frozenset({"L", "PL", "NĐ", "TT", "TTLT", "QyĐ", "QC", "ĐL"})
-"""Kinds that set general rules (Law 64/2025/QH15, Điều 3): a duty is a task only where it is stated as one."""
+"""Kinds that set general rules (Law 64/2025/QH15, Điều 3): in them only an explicit duty is a task."""
 
 _STANDING = re.compile(phrases("có nhiệm vụ(?: và|, )? quyền hạn"))
-_END = re.compile(r"\.\s?/\s?\.?$")  # text that a form prints below continues no task
+_END = re.compile(r"\.\s?/\s?\.?$")  # text below "./." belongs to a form, not to the task
 FEWEST_WORDS = 3
-_NOBODY = Assignment((), "")
+_NO_ASSIGNEES = Assignment((), "")
 
 
 @dataclass(slots=True, eq=False)
-class _Open:
-    """A task that may continue: its section, assignees, words and deadlines, as spans of the block."""
+class _OpenTask:
+    """A task that may continue: its section, assignees, words and deadlines. Spans are those of the block."""
 
     pointer: str
-    doing: Assignment
+    assigned: Assignment
     rule: str
     texts: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
@@ -52,17 +53,18 @@ class _Open:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _PassedOn:
-    """The assignees of the sections below; ``any_words``: also of text there that does not begin with a verb."""
+class _Inherited:
+    """Assignees that sections below inherit; ``any_words``: text without a verb at its start is a task too."""
 
-    doing: Assignment
+    assigned: Assignment
     any_words: bool
 
 
 def read_tasks(body: Body, text: BodyText, kind: str | None, issued: str | None) -> tuple[Task, ...]:
-    """Tasks in reading order, with evidence for words, names and deadlines; ``issued`` is the letter's date.
+    """The tasks in reading order, with evidence for words, names and deadlines.
 
-    A document of no known kind has no tasks: an applicant's form asks for things too.
+    ``kind`` is the code of the kind, ``issued`` the date of the letter. A document without a known kind has no tasks,
+    because the form of an applicant asks for things too.
     """
     if kind is None:
         return ()
@@ -70,11 +72,11 @@ def read_tasks(body: Body, text: BodyText, kind: str | None, issued: str | None)
     for number in range(len(body.opening)):
         last = reader.paragraph(f"/body/opening/{number}")
     intro = last if body.opening and body.sections else None
-    handed = None
-    if intro and reader.passes_on(intro) and all(_is_doable(node) for node in body.sections):
-        handed = _PassedOn(intro.doing, False)
+    inherited = None
+    if intro and reader.introduces_actions(intro) and all(_is_doable(node) for node in body.sections):
+        inherited = _Inherited(intro.assigned, False)
     for number, node in enumerate(body.sections):
-        reader.section(node, f"/body/sections/{number}", handed, False)
+        reader.section(node, f"/body/sections/{number}", inherited, False)
     reader.drop_intro(intro)
     for number in range(len(body.closing)):
         reader.paragraph(f"/body/closing/{number}")
@@ -82,60 +84,61 @@ def read_tasks(body: Body, text: BodyText, kind: str | None, issued: str | None)
 
 
 class _Reader:
-    """Reads the parts of a body in order; ``tasks`` are those found so far."""
+    """Reads the parts of a body in order; ``tasks`` are the tasks so far."""
 
     def __init__(self, text: BodyText, kind: str, issued: str | None) -> None:
         self.text, self.issued = text, issued
         self.reporting = kind in REPORTING
         self.rule_setting = kind in RULE_SETTING
-        self.tasks: list[_Open] = []
+        self.tasks: list[_OpenTask] = []
 
-    def paragraph(self, pointer: str) -> _Open | None:
-        """Read a paragraph outside the sections; return the task in which it ends, or None."""
-        task: _Open | None = None
+    def paragraph(self, pointer: str) -> _OpenTask | None:
+        """Read a paragraph outside the sections; return the task to which its last sentence belongs, or None."""
+        task: _OpenTask | None = None
         for clause, found in self._clauses(pointer):
             if clause.value and self._is_task(clause, found, outside=True):
                 task = self._begin(pointer, clause.value, clause.rule, clause, found)
             elif clause.value or clause.rule == "tasks/unread":
                 task = None
-            elif found and self._is_handed_in(clause):
+            elif found and self._is_submission(clause):
                 begun = self._continue(task, clause, found)
-                task = begun or self._begin(pointer, _NOBODY, "tasks/unnamed", clause, found)
+                task = begun or self._begin(pointer, _NO_ASSIGNEES, "tasks/unnamed", clause, found)
         return task
 
-    def section(self, section: Section, pointer: str, handed: _PassedOn | None, ordered: bool) -> None:
-        """Read a section and its children; ``ordered``: a section above orders all of it."""
-        places = [f"{pointer}/heading"] if section.heading else []
-        places += [f"{pointer}/text/{n}" for n in range(len(section.text))]
-        words = self._words(places[0]) if places else ""
+    def section(self, section: Section, pointer: str, inherited: _Inherited | None, ordered: bool) -> None:
+        """Read a section and its children; ``ordered``: the words of a section above order everything below them."""
+        pointers = [f"{pointer}/heading"] if section.heading else []
+        pointers += [f"{pointer}/text/{n}" for n in range(len(section.text))]
+        words = self._words(pointers[0]) if pointers else ""
         ordered = ordered or orders(words[:120])
-        own, heading = self._own(pointer, places, handed, ordered)
-        below = heading or handed
-        if own and self.passes_on(own):
-            below = _PassedOn(own.doing, ordered) if ordered or all(map(_is_doable, section.children)) else None
+        task, heading = self._read_own_words(pointer, pointers, inherited, ordered)
+        below = heading or inherited
+        if task and self.introduces_actions(task):
+            below = _Inherited(task.assigned, ordered) if ordered or all(map(_is_doable, section.children)) else None
         elif introduces_list(words):
             below = None
         for number, child in enumerate(section.children):
             self.section(child, f"{pointer}/children/{number}", below, ordered)
-        self.drop_intro(own)
+        self.drop_intro(task)
 
-    def drop_intro(self, task: _Open | None) -> None:
-        """Remove "… thực hiện các nội dung sau:" if the following text became tasks with assignees."""
-        if task is None or task.deadlines or not self.passes_on(task):
+    def drop_intro(self, task: _OpenTask | None) -> None:
+        """Remove the task "… thực hiện các nội dung sau:" if tasks with assignees follow it."""
+        if task is None or task.deadlines or not self.introduces_actions(task):
             return
         after = self.tasks[self.tasks.index(task) + 1 :]
-        if any(later.doing.names for later in after):
+        if any(later.assigned.names for later in after):
             self.tasks.remove(task)
 
-    def _own(
-        self, pointer: str, places: Sequence[str], handed: _PassedOn | None, ordered: bool
-    ) -> tuple[_Open | None, _PassedOn | None]:
-        """(the task in which the words of a section end, the assignees that its heading names)."""
+    def _read_own_words(
+        self, pointer: str, pointers: Sequence[str], inherited: _Inherited | None, ordered: bool
+    ) -> tuple[_OpenTask | None, _Inherited | None]:
+        """(the task to which the last sentence of a section belongs, the assignees that its heading names)."""
         task, heading = None, None
-        for place in places:
-            for clause, found in self._clauses(place):
+        names_assignees = not (self.reporting or self.rule_setting)
+        for part in pointers:
+            for clause, found in self._clauses(part):
                 if clause.rule == "tasks/heading" and clause.value:
-                    heading = handed = None if self.reporting or self.rule_setting else _PassedOn(clause.value, True)
+                    heading = inherited = _Inherited(clause.value, True) if names_assignees else None
                     task = None
                 elif clause.value and self._is_task(clause, found, outside=False):
                     task = self._begin(pointer, clause.value, clause.rule, clause, found)
@@ -143,32 +146,34 @@ class _Reader:
                     task = None
                 elif task:
                     task = self._continue(task, clause, found)
-                elif clause.value is None and handed and self._is_for(clause, handed, ordered):
-                    task = self._begin(pointer, self._given(handed.doing, clause.span), "tasks/handed", clause, found)
-                elif found and not self.reporting and self._is_handed_in(clause):
-                    task = self._begin(pointer, _NOBODY, "tasks/unnamed", clause, found)
+                elif clause.value is None and inherited and self._is_for_inherited(clause, inherited, ordered):
+                    assigned = self._inherit(inherited.assigned, clause.span)
+                    task = self._begin(pointer, assigned, "tasks/handed", clause, found)
+                elif found and not self.reporting and self._is_submission(clause):
+                    task = self._begin(pointer, _NO_ASSIGNEES, "tasks/unnamed", clause, found)
         return task, heading
 
-    def passes_on(self, task: _Open) -> bool:
-        """Does the task end in a colon before actions, and not before a list of things?"""
+    def introduces_actions(self, task: _OpenTask) -> bool:
+        """Does the task end in a colon before a list of actions, and not of things?"""
         words = self.text.block.text[slice(*task.spans[-1])].rstrip()
-        return bool(task.doing.names) and words.endswith(":") and not introduces_list(words)
+        return bool(task.assigned.names) and words.endswith(":") and not introduces_list(words)
 
-    def _words(self, place: str) -> str:
-        return self.text.block.text[slice(*self.text.spans[place])]
+    def _words(self, pointer: str) -> str:
+        """The text of the value at a pointer."""
+        return self.text.block.text[slice(*self.text.spans[pointer])]
 
-    def _clauses(self, place: str) -> list[tuple[Found[Assignment | None], list[Found[Deadline]]]]:
-        """The clauses of a value with their deadlines; spans are offsets in the block."""
-        start = self.text.spans[place][0]
-        words = self._words(place)
+    def _clauses(self, pointer: str) -> list[tuple[Found[Assignment | None], list[Found[Deadline]]]]:
+        """The clauses of the value at a pointer, each with its deadlines; spans are offsets in the block."""
+        start = self.text.spans[pointer][0]
+        words = self._words(pointer)
         read = []
         for clause in assignment.find(words):
             found = deadlines.find(words[slice(*clause.span)], issued=self.issued)
-            read.append((_moved(clause, start), [item.shifted(start + clause.span[0]) for item in found]))
+            read.append((_shifted(clause, start), [item.shifted(start + clause.span[0]) for item in found]))
         return read
 
     def _is_task(self, clause: Found[Assignment | None], found: Sequence[Found[Deadline]], *, outside: bool) -> bool:
-        """Does the clause order or ask for an action, and not only report one?"""
+        """Does the clause order an action or ask for one, and not only report it?"""
         if clause.value is None or clause.rule == "tasks/heading" or not clause.value.todo:
             return False
         if self.rule_setting:
@@ -181,24 +186,25 @@ class _Reader:
             return False
         return clause.rule == "tasks/bound" or (bool(found) and is_many(clause.value.assignees[0]))
 
-    def _is_for(self, clause: Found[Assignment | None], handed: _PassedOn, ordered: bool) -> bool:
-        """Is the clause an action for the assignees above?"""
+    def _is_for_inherited(self, clause: Found[Assignment | None], inherited: _Inherited, ordered: bool) -> bool:
+        """Is the clause an action of the inherited assignees?"""
         words = self.text.block.text[slice(*clause.span)].lstrip()
-        if clause.rule == "tasks/quoted" or len(words.split()) < FEWEST_WORDS or _is_names(words):
+        if clause.rule == "tasks/quoted" or len(words.split()) < FEWEST_WORDS or _is_mostly_names(words):
             return False
         if begins_doing(words):
             return True
-        return (handed.any_words or ordered) and not self.rule_setting and not is_thing(words) and not begins(words)
+        return (inherited.any_words or ordered) and not self.rule_setting and not is_thing(words) and not begins(words)
 
-    def _given(self, doing: Assignment, span: Span) -> Assignment:
-        """The assignment that is passed on; the words of the clause decide who leads and who helps, if they do."""
+    def _inherit(self, assigned: Assignment, span: Span) -> Assignment:
+        """The inherited assignment; who leads and who cooperates is taken from the clause, if it has such words."""
         manner = assignment.manner(self.text.block.text[slice(*span)])
         if manner is None:
-            return doing
+            return assigned
         leads, helpers = manner
-        return replace(doing, leads=leads, helpers=tuple(name.shifted(span[0]) for name in helpers))
+        return replace(assigned, leads=leads, helpers=tuple(name.shifted(span[0]) for name in helpers))
 
-    def _is_handed_in(self, clause: Found[Assignment | None]) -> bool:
+    def _is_submission(self, clause: Found[Assignment | None]) -> bool:
+        """Does the clause demand that something is handed in (báo cáo, gửi)?"""
         words = self.text.block.text[slice(*clause.span)]
         if self.rule_setting or clause.rule == "tasks/quoted" or len(words.split()) < FEWEST_WORDS:
             return False
@@ -207,76 +213,77 @@ class _Reader:
     def _begin(
         self,
         pointer: str,
-        doing: Assignment,
+        assigned: Assignment,
         rule: str,
         clause: Found[Assignment | None],
         found: Sequence[Found[Deadline]],
-    ) -> _Open:
+    ) -> _OpenTask:
         words = self.text.block.text[slice(*clause.span)]
-        text = doing.todo if clause.value is doing else squeeze(words)
-        task = _Open(pointer, doing, rule, [text], [clause.span], list(found))
+        text = assigned.todo if clause.value is assigned else squeeze(words)
+        task = _OpenTask(pointer, assigned, rule, [text], [clause.span], list(found))
         self.tasks.append(task)
         return task
 
     def _continue(
-        self, task: _Open | None, clause: Found[Assignment | None], found: Sequence[Found[Deadline]]
-    ) -> _Open | None:
-        """The task with the clause added; a second task of the same assignees where both have a deadline."""
+        self, task: _OpenTask | None, clause: Found[Assignment | None], found: Sequence[Found[Deadline]]
+    ) -> _OpenTask | None:
+        """The task with the clause added. Where both have a deadline, the clause is a second task of the assignees."""
         if task is None or _END.search(task.texts[-1]):
             return None
-        again = next((item for item in found if item.value.rule and item.value.rule.every), None)
-        if again and again.span[0] <= clause.span[0] + 1:  # Hằng năm, …
-            words = self.text.block.text[again.span[1] : clause.span[1]]
+        recurring = next((item for item in found if item.value.rule and item.value.rule.every), None)
+        if recurring and recurring.span[0] <= clause.span[0] + 1:  # Hằng năm, …
+            words = self.text.block.text[recurring.span[1] : clause.span[1]]
             if not begins_doing(words):
                 return None
-        if found and (task.deadlines or again):
-            return self._begin(task.pointer, task.doing, task.rule, replace(clause, value=None), found)
+        if found and (task.deadlines or recurring):
+            return self._begin(task.pointer, task.assigned, task.rule, replace(clause, value=None), found)
         task.texts.append(squeeze(self.text.block.text[slice(*clause.span)]))
         task.spans.append(clause.span)
         task.deadlines += found
         return task
 
-    def finished(self, number: int, task: _Open) -> Task:
-        """The task for the letter; its evidence is recorded."""
+    def finished(self, number: int, task: _OpenTask) -> Task:
+        """The task as a value of the letter, with its evidence recorded."""
         pointer, record, block = f"/tasks/{number}", self.text.log.record, self.text.block
         for span in task.spans:
             record(pointer, block, span, task.rule)
-        for member, names in (("assignees", task.doing.names), ("cooperating", task.doing.helpers)):
-            for place, name in enumerate(names):
-                record(f"{pointer}/{member}/{place}", block, name.span, name.rule)
-        if task.doing.lead:
-            record(f"{pointer}/lead", block, task.doing.names[0].span, "tasks/leads")
-        value = _one(task.deadlines)
+        for member, names in (("assignees", task.assigned.names), ("cooperating", task.assigned.helpers)):
+            for index, name in enumerate(names):
+                record(f"{pointer}/{member}/{index}", block, name.span, name.rule)
+        if task.assigned.lead:
+            record(f"{pointer}/lead", block, task.assigned.names[0].span, "tasks/leads")
+        value = _single_deadline(task.deadlines)
         for found in task.deadlines:
             record(f"{pointer}/deadline_text", block, found.span, found.rule)
             if value.date:
                 record(f"{pointer}/deadline", block, found.span, found.rule)
-        printed = "; ".join(dict.fromkeys(squeeze(block.text[slice(*found.span)]) for found in task.deadlines))
+        deadline_text = "; ".join(dict.fromkeys(squeeze(block.text[slice(*found.span)]) for found in task.deadlines))
         return Task(
-            assignees=task.doing.assignees,
-            lead=task.doing.lead,
-            cooperating=task.doing.cooperating,
+            assignees=task.assigned.assignees,
+            lead=task.assigned.lead,
+            cooperating=task.assigned.cooperating,
             text=" ".join(task.texts),
             deadline=value.date,
-            deadline_text=printed or None,
+            deadline_text=deadline_text or None,
             deadline_rule=value.rule,
             section=task.pointer.removeprefix("/body"),
         )
 
 
-def _is_names(words: str) -> bool:
-    """Do most words begin with a capital, as in signatures?"""
+def _is_mostly_names(words: str) -> bool:
+    """Do most words begin with a capital, as the words of signatures do?"""
     starts = re.findall(r"\b\p{L}", words)
     return 2 * sum(map(str.isupper, starts)) > len(starts)
 
 
 def _is_doable(section: Section) -> bool:
-    """Does a section, or do all its children, state an action or its agent?"""
+    """Does the section begin with an action or an agent, or do all its children?"""
     words = section.heading or next(iter(section.text), "")
     return begins_doing(words) or begins(words) or (bool(section.children) and all(map(_is_doable, section.children)))
 
 
-def _moved(clause: Found[Assignment | None], by: int) -> Found[Assignment | None]:
+def _shifted(clause: Found[Assignment | None], by: int) -> Found[Assignment | None]:
+    """The clause and its names for a text that begins ``by`` characters earlier."""
     value = clause.value
     if value:
         names, helpers = (tuple(name.shifted(by) for name in group) for group in (value.names, value.helpers))
@@ -284,8 +291,8 @@ def _moved(clause: Found[Assignment | None], by: int) -> Found[Assignment | None
     return replace(clause, value=value).shifted(by)
 
 
-def _one(found: Sequence[Found[Deadline]]) -> Deadline:
-    """The one deadline of a task; an empty one where several deadlines differ."""
+def _single_deadline(found: Sequence[Found[Deadline]]) -> Deadline:
+    """The deadline of a task; an empty deadline if it has several different ones."""
     values = list(dict.fromkeys(item.value for item in found))
     every = {value.rule.every if value.rule else None for value in values}
     if len(values) > 1 and len(every) == 1 and None not in every:

@@ -19,7 +19,7 @@ from vnadmin_doc.grammar import dates
 from vnadmin_doc.language.text import fold, squeeze
 from vnadmin_doc.model.found import Found
 
-__all__ = ["by_notation", "find", "is_form", "is_number", "says"]
+__all__ = ["begins_with_form", "by_notation", "find", "is_form", "is_number"]
 
 FORMS = {
     "sao y": ("SY", "Bản sao y"),
@@ -55,8 +55,8 @@ def is_form(text: str) -> bool:
     return text.isupper() and _ALONE.fullmatch(fold(text)) is not None
 
 
-def says(text: str) -> bool:
-    """Does it begin with the form, in whatever letters: the line of an electronic copy?"""
+def begins_with_form(text: str) -> bool:
+    """Does the text begin with the form, in capitals or small letters, as the line of an electronic copy does?"""
     match = _FORM.match(fold(text))
     return match is not None and re.match(r"\s*(?:[;,:\n]|$)", text[match.end() :]) is not None
 

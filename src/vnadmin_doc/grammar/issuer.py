@@ -27,10 +27,10 @@ from vnadmin_doc.language.text import caps_ratio, fold, line_spans, squeeze
 from vnadmin_doc.model.found import Found, Span
 from vnadmin_doc.model.letter import Issuer
 
-__all__ = ["begins_agency", "begins_place", "find", "hangs", "is_possible"]
+__all__ = ["begins_agency", "begins_place", "find", "is_possible", "name_continues"]
 
 _AGENCY = re.compile(rf"\W*{lexicon.table_pattern('agencies', type='collective ministry agency')}(?!\w)")
-_HANGS = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
+_UNFINISHED = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
 _DASH_END = re.compile(r"[\s–-]+$")
 _SUPERIOR = re.compile(r"\W*(?:uy ban|ubnd|bo|tong|(?:tinh|thanh|huyen|quan|dang) uy)(?!\w)")
 # Names no agency yet: what comes below says whose it is.
@@ -69,9 +69,9 @@ def begins_place(text: str) -> bool:
     return _PLACE.match(fold(text)) is not None
 
 
-def hangs(text: str) -> bool:
-    """Does a name, or a sentence with one, go on in the next line: "… CỦA", "… VÀ"?"""
-    return _HANGS.search(fold(text)) is not None
+def name_continues(text: str) -> bool:
+    """Does the name in the line continue in the next line: "… CỦA", "… VÀ"?"""
+    return _UNFINISHED.search(fold(text)) is not None
 
 
 def is_possible(text: str) -> bool:
@@ -159,7 +159,7 @@ def _starts(before: str, line: str) -> bool:
     if not begins_agency(line) or fold(line).strip() == "truong" or _WHOSE.fullmatch(fold(before)):
         return False
     superior = _SUPERIOR.match(fold(before)) and not _SUPERIOR.match(fold(line))
-    return not hangs(_DASH_END.sub("", before) if superior else before)
+    return not name_continues(_DASH_END.sub("", before) if superior else before)
 
 
 def _clean(line: str) -> str:

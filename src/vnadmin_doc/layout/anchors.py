@@ -1,7 +1,7 @@
-"""Anchors: the fixed words of a letter, found in a folded line exactly or approximately.
+"""Anchors: finds the fixed words of a letter in a folded line, exactly or with a few errors.
 
-OCR misreads single letters. A limited number of errors is allowed in words that the decree prescribes
-(Decree 30/2020/NĐ-CP, Appendix I), never in values.
+OCR misreads single letters. A limited number of errors is allowed in the words that the decree prescribes
+(Decree 30/2020/NĐ-CP, Appendix I). No errors are allowed in values.
 """
 
 from __future__ import annotations
@@ -14,31 +14,31 @@ from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold
 
 __all__ = [
-    "ends_in_wire",
+    "find_addressees",
+    "find_motto",
     "is_base",
-    "is_drawn",
-    "is_rule",
+    "is_dashed_rule",
+    "is_ornament",
+    "is_wire_sender",
     "opens_body",
-    "starts_addressees",
     "starts_appendix",
     "starts_distribution",
     "starts_subject",
-    "where_motto",
 ]
 
 _MOTTOES = tuple((fold(row["motto"]), int(row["errors"])) for row in lexicon.rows("mottoes"))
-"""Each with the number of errors allowed."""
+"""(motto, most errors) for each motto."""
 _WORDS = tuple((motto, most, tuple(re.findall(r"\w+", motto))) for motto, most in _MOTTOES)
-# Words that touch or stand apart, with or without dashes; a letter may touch the end.
+# The words may touch or have dashes between them; one more letter may touch the end.
 _EXACT = re.compile(r"(?<!\w)(?:" + "|".join(r"\W{0,5}".join(words) for *_, words in _WORDS) + r")\w?(?!\w)")
-# Sentences name the country and the Party too: "Hiến pháp nước …", "Điều lệ …", "thành lập …".
+# A sentence names the country and the Party too: "Hiến pháp nước …", "Điều lệ …", "thành lập …".
 _IN_SENTENCE = re.compile(r"(?:(?<!nha )nuoc|dieu le|lich su|thanh lap|gia nhap) $")
 SHORTEST, LONGEST = 14, 110
-"""Shortest and longest row with a motto, in characters; an agency may stand beside it."""
+"""Shortest and longest row with a motto, in characters; an agency may be in the same row."""
 LONGEST_AFTER = 45
-"""Most characters after it: the Tiêu ngữ in the row of the Quốc hiệu, the code of a form."""
-_TO = re.compile(r"(?:^|(?<=\s))k[il1]nh\s*(?:g[uo]i|trinh)\s*[:;.]|^[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)")
-_TO_FUZZY = re.compile(r"^[\W_]*(?:kinh gui){e<=2}\s*[:;.]")
+"""Most characters after a motto: the Tiêu ngữ in the row of the Quốc hiệu, or the code of a form."""
+_ADDRESSEES = re.compile(r"(?:^|(?<=\s))k[il1]nh\s*(?:g[uo]i|trinh)\s*[:;.]|^[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)")
+_ADDRESSEES_FUZZY = re.compile(r"^[\W_]*(?:kinh gui){e<=2}\s*[:;.]")
 _DISTRIBUTION = re.compile(r"^[\W_]*n[o0][il1]\s*nh?[ai]n(?!\w)\s*(?:[:;.,]|$|\s{2}|\()")
 _DISTRIBUTION_FUZZY = re.compile(r"^[\W_]*(?:noi nhan){e<=2}\s*[:;]")
 _SUBJECT = re.compile(r"^[\W_]*(?:v\s?[/il1f|⁄]\s?[vw]|v[ei] viec)(?!\w)")
@@ -51,34 +51,34 @@ _APPENDIX = re.compile(
   | quy\s*trinh|bang\s*(?:tong|phan|chi))(?!\w)""",
     re.VERBOSE,
 )
-_RULE = re.compile(r"[\W_]*$")
-_DRAWN = re.compile(r"\s*(?:[-–—_=*~]\s*){3,}")
-_DIEN = re.compile(r"\bdien\s*:\s*$")
+_ORNAMENT = re.compile(r"[\W_]*$")
+_DASHED_RULE = re.compile(r"\s*(?:[-–—_=*~]\s*){3,}")
+_WIRE = re.compile(r"\bdien\s*:\s*$")
 
 
 @lru_cache(maxsize=4096)
-def where_motto(folded: str) -> int | None:
-    """The offset at which the Quốc hiệu, the Tiêu ngữ or the name of the Party begins; None where there is none.
+def find_motto(folded: str) -> int | None:
+    """The offset at which the Quốc hiệu, the Tiêu ngữ or the name of the Party begins; None where there is no motto.
 
-    >>> where_motto("uy ban nhan dan cong hoa xa hoi chu nghia viet nam")
+    >>> find_motto("uy ban nhan dan cong hoa xa hoi chu nghia viet nam")
     16
-    >>> where_motto("hoi nghi tong ket"), where_motto("can cu hien phap nuoc cong hoa xa hoi chu nghia viet nam")
+    >>> find_motto("hoi nghi tong ket"), find_motto("can cu hien phap nuoc cong hoa xa hoi chu nghia viet nam")
     (None, None)
     """
     match = _EXACT.search(folded)
     if match:
-        # Sentences contain it too: "Hiến pháp nước Cộng hòa …", or more words follow it.
+        # Not a motto inside a sentence ("Hiến pháp nước Cộng hòa …"), nor before many more words.
         inside = _IN_SENTENCE.search(folded, 0, match.start()) or len(folded) - match.end() > LONGEST_AFTER
         return None if inside else match.start()
     if not SHORTEST <= len(folded) <= LONGEST:
         return None
-    for anchor, most, words in _WORDS:
-        # Half of its words must be read exactly. Nearly always none is, and the search is skipped.
+    for anchor, most_errors, words in _WORDS:
+        # Half of the words must be read exactly. In nearly all lines no word is, and the slow search is skipped.
         if 2 * sum(word in folded for word in words) < len(words):
             continue
         errors, start = _nearest(anchor, folded)
-        if errors <= most:
-            # Begin at a word: a word that touches the anchor belongs to its neighbour.
+        if errors <= most_errors:
+            # The motto begins at the start of a word.
             return folded.rfind(" ", 0, start + 1) + 1
     return None
 
@@ -86,7 +86,7 @@ def where_motto(folded: str) -> int | None:
 def _nearest(anchor: str, text: str) -> tuple[int, int]:
     """(least edit distance of ``anchor`` to any part of ``text``, the offset where that part begins).
 
-    Sellers' algorithm (1980): one row of the table of edit distances; a match may begin anywhere.
+    Sellers' algorithm (1980) with one row of the table of edit distances: a match may begin anywhere.
     """
     costs, starts = list(range(len(anchor) + 1)), [0] * (len(anchor) + 1)
     best = len(anchor), 0
@@ -106,15 +106,15 @@ def _nearest(anchor: str, text: str) -> tuple[int, int]:
     return best
 
 
-def starts_addressees(folded: str) -> int | None:
-    """The offset of "Kính gửi" in the line, at its start or behind a stamp; None where there is none."""
-    match = _TO.search(folded) or _TO_FUZZY.match(folded)
+def find_addressees(folded: str) -> int | None:
+    """The offset of "Kính gửi" in the line, at its start or after a stamp; None where the line has no Kính gửi."""
+    match = _ADDRESSEES.search(folded) or _ADDRESSEES_FUZZY.match(folded)
     return match.start() if match and match.start() < 40 else None
 
 
-def ends_in_wire(folded: str) -> bool:
+def is_wire_sender(folded: str) -> bool:
     """Does the line name the sender of a công điện: "CHỦ TỊCH … điện:"?"""
-    return _DIEN.search(folded) is not None
+    return _WIRE.search(folded) is not None
 
 
 def starts_distribution(folded: str) -> bool:
@@ -128,29 +128,29 @@ def starts_subject(folded: str) -> bool:
 
 
 def is_base(folded: str) -> bool:
-    """Does the line begin like a căn cứ?"""
+    """Does the line begin with the first words of a căn cứ?"""
     return _BASE.match(folded) is not None
 
 
 def opens_body(folded: str) -> bool:
-    """Does the line begin like the first sentence of a body?"""
+    """Does the line begin with the first words of a body?"""
     return _OPENS.match(folded) is not None
 
 
 def starts_appendix(folded: str) -> bool:
-    """Does the line begin like the title of an appendix?"""
+    """Does the line begin with the first words of the title of an appendix?"""
     return _APPENDIX.match(folded) is not None
 
 
-def is_drawn(text: str) -> bool:
-    """Is it a line drawn with dashes, and not a blank of dots to be filled in?
+def is_dashed_rule(text: str) -> bool:
+    """Is the text a line drawn with dashes, and not a blank of dots that is to be filled in?
 
-    >>> [is_drawn(text) for text in ("-------", "_ _ _ _", "***", "-", "……………", "- 5 -")]
+    >>> [is_dashed_rule(text) for text in ("-------", "_ _ _ _", "***", "-", "……………", "- 5 -")]
     [True, True, True, False, False, False]
     """
-    return _DRAWN.fullmatch(text) is not None
+    return _DASHED_RULE.fullmatch(text) is not None
 
 
-def is_rule(text: str) -> bool:
-    """Is it a drawn line or an ornament, without letters and digits?"""
-    return _RULE.match(text) is not None
+def is_ornament(text: str) -> bool:
+    """Is the text a drawn line or an ornament, without letters and digits?"""
+    return _ORNAMENT.match(text) is not None

@@ -1,9 +1,9 @@
-"""The arrival stamp (dấu "ĐẾN"), taken off the page before its words are sorted into rows.
+"""The arrival stamp (dấu "ĐẾN"): takes its words out of the first page before the words are grouped into rows.
 
 Decree 30/2020/NĐ-CP, Appendix IV, V: a frame of 35 × 50 mm. It is stamped where there is room, often over the head, so
-that its rows cross those of the letter. The stamp is found by ĐẾN in capitals and by its labels near ĐẾN; words inside
-the frame around these belong to it. Where OCR did not read the tall letters of ĐẾN, "Ngày:" above "Chuyển:" is enough:
-no head of a letter has these.
+its rows cross the rows of the letter. The stamp is detected by ĐẾN in capitals and by the labels near ĐẾN. Words
+inside the frame around ĐẾN and labels belong to the stamp. OCR may miss the tall letters of ĐẾN: then "Ngày:" above
+"Chuyển:" is enough, as no head of a letter has these two labels.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from vnadmin_doc.grammar import arrival, issuer
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.row_predicates import is_dateline, is_number
-from vnadmin_doc.layout.segments import Segment, merged, segments_of, without
+from vnadmin_doc.layout.segments import Segment, join_segments, segments_of, without_words
 from vnadmin_doc.model.geometry import Box, hull
 from vnadmin_doc.model.kinds import by_title
 from vnadmin_doc.model.line import Line, make_line
@@ -23,42 +23,44 @@ from vnadmin_doc.model.page import Page, Source, Word
 
 __all__ = ["take_arrival"]
 
-LOWEST = 0.5
-"""Share of the page, from its top, that is searched."""
-WIDE, HIGH = 185.0, 120.0
-"""Largest width and height in points. The frame of the decree is 142 × 99; some offices have larger ones."""
-BEFORE, AFTER = 150.0, 160.0
-"""Largest distance, in points, of a label to the left or right of ĐẾN."""
-ABOVE, BELOW = 45.0, 100.0
-"""Largest distance, in points, of a label above or below ĐẾN."""
-FAR = 45.0
-"""Largest gap, in points, between a label and the value after it, over the leaders."""
+SEARCHED_SHARE = 0.5
+"""Share of the height of the page, from its top, that is searched."""
+MOST_WIDTH, MOST_HEIGHT = 185.0, 120.0
+"""Largest width and height of a stamp, in points. The frame of the decree has 142 × 99; some stamps are larger."""
+MOST_LEFT, MOST_RIGHT = 150.0, 160.0
+"""Largest distance, in points, between ĐẾN and a label at its left or right."""
+MOST_ABOVE, MOST_BELOW = 45.0, 100.0
+"""Largest distance, in points, between ĐẾN and a label above or below it."""
+VALUE_DISTANCE = 45.0
+"""Largest gap, in points, between a label and the value after it; leaders may fill the gap."""
 
 
 def take_arrival(source: Source) -> tuple[Source, list[Line]]:
-    """(the source without the words of the stamp, the lines of the stamp). Only the first page is searched."""
+    """(the source without the words of the stamp, the lines of the stamp). Only the first page has a stamp."""
     page = source.pages[0] if source.pages else None
-    if page is None or not any(_may_be_label(word) for word in page.words):
+    if page is None or not any(_may_begin_stamp(word) for word in page.words):
         return source, []
     segments = segments_of(page)
     depth = max((segment.box.bottom for segment in segments), default=0.0)
-    depth = LOWEST * (page.height if page.unit == "pt" else max(depth, 500.0))
+    depth = SEARCHED_SHARE * (page.height if page.unit == "pt" else max(depth, 500.0))
     for seed in segments:
         if seed.box.top < depth and (arrival.is_arrival(seed.text) or arrival.label(seed.text) == "transfer"):
-            stamp = _stamp(seed, segments, page)
+            stamp = _segments_of_stamp(seed, segments, page)
             if stamp:
-                return without(source, (w for segment in stamp for w in segment.words)), merged(stamp, page.unit)
+                return without_words(source, (w for segment in stamp for w in segment.words)), join_segments(
+                    stamp, page.unit
+                )
     return source, []
 
 
-def _may_be_label(word: Word) -> bool:
+def _may_begin_stamp(word: Word) -> bool:
     """Can the word be ĐẾN or "Chuyển:"? Most pages have neither."""
     text = word.text
     return (text.isupper() and "den" in fold(text)) or (text[:1].isupper() and "chuyen" in fold(text))
 
 
-def _stamp(seed: Segment, segments: Sequence[Segment], page: Page) -> list[Segment]:
-    """All segments of the stamp around ``seed``; none where its labels are missing."""
+def _segments_of_stamp(seed: Segment, segments: Sequence[Segment], page: Page) -> list[Segment]:
+    """All segments of the stamp around ``seed``; none if its labels are missing."""
     labels = _labels(seed, segments)
     if len(labels) < 2 or not {"number", "date"} & labels.keys():
         return []
@@ -67,15 +69,15 @@ def _stamp(seed: Segment, segments: Sequence[Segment], page: Page) -> list[Segme
     taken = list(dict.fromkeys([seed, *labels.values()]))
     em = max(segment.line.em for segment in labels.values())
     for segment in list(taken):
-        taken += [p for p in _values_after(segment, segments) if p not in taken]
-    taken += _agency(seed, taken, segments, em, page)
-    while more := list(_inside(taken, segments, em, "transfer" in labels)):
+        taken += [segment for segment in _values_after(segment, segments) if segment not in taken]
+    taken += _agency_above(seed, taken, segments, em, page)
+    while more := list(_inside_frame(taken, segments, em, "transfer" in labels)):
         taken += more
-    return taken + _scraps(taken, segments, em)
+    return taken + _frame_scraps(taken, segments, em)
 
 
 def _labels(seed: Segment, segments: Sequence[Segment]) -> dict[str, Segment]:
-    """The nearest segment of each label around ĐẾN; a label may be in the line of ĐẾN."""
+    """The nearest segment with each label around ``seed``, by the name of the label; it may be ``seed`` itself."""
     found: dict[str, Segment] = {}
     place = seed.box
     for segment in sorted(segments, key=lambda s: abs(s.box.centre - place.centre) + abs(s.box.x0 - place.x0) / 4):
@@ -83,17 +85,17 @@ def _labels(seed: Segment, segments: Sequence[Segment]) -> dict[str, Segment]:
         name = arrival.label(text)
         if segment is seed:
             found.update((name, seed) for name in arrival.labels(text))
-        elif name and _near(seed.box, segment.box) and not _is_of_head(segment):
+        elif name and _is_near_seed(seed.box, segment.box) and not _belongs_to_head(segment):
             for each in arrival.labels(text):
                 found.setdefault(each, segment)
     if arrival.is_arrival(seed.text) and found and not {"number", "date"} & found.keys():
-        found |= _unlabelled(seed, segments)
+        found |= _values_without_labels(seed, segments)
     return found
 
 
-def _unlabelled(seed: Segment, segments: Sequence[Segment]) -> dict[str, Segment]:
-    """Number above date, close together beside ĐẾN, where their labels were not read."""
-    near = [segment for segment in segments if segment is not seed and _near(seed.box, segment.box)]
+def _values_without_labels(seed: Segment, segments: Sequence[Segment]) -> dict[str, Segment]:
+    """A number close above a date near ``seed``, if OCR did not read their labels; by the names of the labels."""
+    near = [segment for segment in segments if segment is not seed and _is_near_seed(seed.box, segment.box)]
     numbers = [segment for segment in near if arrival.bare(segment.text) == "number"]
     days = [segment for segment in near if arrival.bare(segment.text) == "date"]
     for number, day in product(numbers, days):
@@ -104,85 +106,100 @@ def _unlabelled(seed: Segment, segments: Sequence[Segment]) -> dict[str, Segment
     return {}
 
 
-def _near(seed: Box, box: Box) -> bool:
-    across = seed.x0 - BEFORE < box.x0 < seed.x1 + AFTER
-    return across and seed.top - ABOVE < box.centre < seed.bottom + BELOW
+def _is_near_seed(seed: Box, box: Box) -> bool:
+    """Is the box near enough to ĐẾN to be a label of its stamp?"""
+    across = seed.x0 - MOST_LEFT < box.x0 < seed.x1 + MOST_RIGHT
+    return across and seed.top - MOST_ABOVE < box.centre < seed.bottom + MOST_BELOW
 
 
 def _values_after(segment: Segment, segments: Sequence[Segment]) -> Iterator[Segment]:
-    """The values stamped or written in the row of a label."""
+    """The values in the row of a label, from left to right."""
     reach, left = segment.box.x1, segment.box.x0
-    for other in sorted(segments, key=lambda p: p.box.x0):
+    for other in sorted(segments, key=lambda segment: segment.box.x0):
         box = other.box
-        if other is segment or not reach - 3 <= box.x0 <= reach + FAR or box.x1 > left + WIDE:
+        if other is segment or not reach - 3 <= box.x0 <= reach + VALUE_DISTANCE or box.x1 > left + MOST_WIDTH:
             continue
-        if box.top < segment.box.centre < box.bottom and not _is_of_head(other) and not arrival.is_arrival(other.text):
+        if (
+            box.top < segment.box.centre < box.bottom
+            and not _belongs_to_head(other)
+            and not arrival.is_arrival(other.text)
+        ):
             reach = box.x1
             yield other
 
 
-def _agency(
+def _agency_above(
     seed: Segment, taken: Sequence[Segment], segments: Sequence[Segment], em: float, page: Page
 ) -> list[Segment]:
-    """Up to two rows in capitals above ĐẾN and the labels, of about the same height, centred over them."""
+    """The name of the agency: up to two rows in capitals above ĐẾN and the labels, as high as these and centred."""
     found: list[Segment] = []
     frame = hull(segment.box for segment in taken)
-    for segment in sorted(segments, key=lambda p: -p.box.bottom):
+    for segment in sorted(segments, key=lambda segment: -segment.box.bottom):
         box = segment.box
-        top = min(p.box.top for p in [*taken, *found])
+        top = min(segment.box.top for segment in [*taken, *found])
         if segment in taken or len(found) == 2 or not 0 < top - box.centre <= 2.3 * em:
             continue
         middle = seed.box.middle if frame.top >= seed.box.top - em else frame.middle
         aside = min(abs(box.middle - middle), abs(box.middle - frame.middle))
-        fits = aside <= 4 * em and box.width <= WIDE and segment.line.em <= 1.5 * em + 1
+        fits = aside <= 4 * em and box.width <= MOST_WIDTH and segment.line.em <= 1.5 * em + 1
         name = caps_ratio(segment.text) > 0.75 and sum(c.isalpha() for c in segment.text) > 3
-        if fits and name and not _is_of_head(segment) and (page.unit == "pt" or _heads_page(segment, segments)):
+        if (
+            fits
+            and name
+            and not _belongs_to_head(segment)
+            and (page.unit == "pt" or _is_first_of_agencies(segment, segments))
+        ):
             found.append(segment)
     return found
 
 
-def _heads_page(segment: Segment, segments: Sequence[Segment]) -> bool:
-    """In text without sizes: is nothing above it, and is there another agency, which issues the letter?"""
+def _is_first_of_agencies(segment: Segment, segments: Sequence[Segment]) -> bool:
+    """Is the segment at the top of a text without sizes, while another agency, the issuer, is below it?"""
     if any(other.box.bottom < segment.box.top for other in segments):
         return False
     return any(other is not segment and issuer.begins_agency(other.text) and other.text.isupper() for other in segments)
 
 
-def _inside(taken: Sequence[Segment], segments: Sequence[Segment], em: float, whole: bool) -> Iterator[Segment]:
-    """The segments inside the frame, and in the row below it where Chuyển was not read.
+def _inside_frame(taken: Sequence[Segment], segments: Sequence[Segment], em: float, whole: bool) -> Iterator[Segment]:
+    """The segments inside the frame; if ``whole`` is False, because "Chuyển" was not read, also in the row below.
 
-    Rows that extend beyond the frame belong to the letter.
+    A row that extends beyond the frame belongs to the letter.
     """
     frame = hull(segment.box for segment in taken)
-    if frame.height > HIGH:
+    if frame.height > MOST_HEIGHT:
         return
     low = frame.bottom + (0.3 if whole else 1.0) * em
     for segment in segments:
         box = segment.box
         within = frame.x0 - 1.5 * em <= box.x0 and box.x1 <= frame.x1 + 1.5 * em
-        if segment not in taken and within and frame.top - 0.3 * em <= box.centre <= low and not _is_of_head(segment):
+        if (
+            segment not in taken
+            and within
+            and frame.top - 0.3 * em <= box.centre <= low
+            and not _belongs_to_head(segment)
+        ):
             yield segment
 
 
-def _scraps(taken: Sequence[Segment], segments: Sequence[Segment], em: float) -> list[Segment]:
-    """Lines of the frame that OCR read as signs or as flat letters."""
+def _frame_scraps(taken: Sequence[Segment], segments: Sequence[Segment], em: float) -> list[Segment]:
+    """Words that OCR read from the drawn lines of the frame: signs, or letters that are not high."""
     frame = hull(segment.box for segment in taken)
     near = Box(frame.x0 - 2 * em, frame.top - 2 * em, frame.x1 + 2 * em, frame.bottom + 2 * em)
     found = []
     for segment in segments:
         if segment in taken:
             continue
-        for word, seen in zip(segment.words, segment.line.words, strict=True):
-            flat = seen.box.height < 0.3 * em or anchors.is_rule(seen.text)
-            if seen.confidence is not None and flat and near.contains(seen.box):
-                found.append(Segment((word,), make_line(segment.line.page, [seen], "pt")))
+        for word, in_points in zip(segment.words, segment.line.words, strict=True):
+            flat = in_points.box.height < 0.3 * em or anchors.is_ornament(word.text)
+            if word.confidence is not None and flat and near.contains(in_points.box):
+                found.append(Segment((word,), make_line(segment.line.page, [in_points], "pt")))
     return found
 
 
-def _is_of_head(segment: Segment) -> bool:
-    """Does it surely belong to the head of the letter?"""
+def _belongs_to_head(segment: Segment) -> bool:
+    """Does the segment certainly belong to the head of the letter?"""
     folded = fold(segment.text)
-    if anchors.where_motto(folded) is not None or anchors.starts_addressees(folded) is not None:
+    if anchors.find_motto(folded) is not None or anchors.find_addressees(folded) is not None:
         return True
     if anchors.starts_subject(folded) or is_dateline(segment.line):
         return True

@@ -1,6 +1,6 @@
-"""Attachments behind a letter: appendices, forms, and the plans and regulations that the letter issues.
+"""Attachments: finds the rows at which appendices, forms, plans and regulations begin after a letter.
 
-Decree 30/2020/NĐ-CP, Appendix I, III.1: "PHỤ LỤC" with its number above its title, below them
+Decree 30/2020/NĐ-CP, Appendix I, III.1: "PHỤ LỤC" with its number, the title below it, and below the title
 "(Kèm theo văn bản số …)".
 """
 
@@ -20,7 +20,7 @@ from vnadmin_doc.layout.foot_column import is_item, is_office
 from vnadmin_doc.model import kinds
 from vnadmin_doc.model.line import Line
 
-__all__ = ["begins", "cut", "end_of_unsigned", "is_issued_with"]
+__all__ = ["begins", "end_of_unsigned", "is_issued_with", "is_label", "split"]
 
 HEADING_ROWS = 6
 """Most rows between the first line of an appendix and its "(Kèm theo …)"."""
@@ -35,12 +35,12 @@ _FORM_LABEL = re.compile(
 
 
 def begins(rows: Sequence[Line], index: int) -> bool:
-    """Does an attachment begin in the row: with a label or a title, a second motto, or "kèm theo" below?"""
+    """Does an attachment begin in the row: with a label, a second motto, or a title above "(Kèm theo …)"?"""
     row = rows[index]
     folded = fold(row.text)
-    if anchors.starts_appendix(folded) or anchors.where_motto(folded) is not None:
+    if anchors.starts_appendix(folded) or anchors.find_motto(folded) is not None:
         return True
-    return _is_title(row, folded) and _is_issued(rows, index)
+    return _is_title(row, folded) and _names_document_below(rows, index)
 
 
 def is_label(text: str) -> bool:
@@ -58,17 +58,18 @@ def is_issued_with(folded: str) -> bool:
     return _ISSUED_WITH.match(folded) is not None
 
 
-def _is_issued(rows: Sequence[Line], index: int, *, surely: bool = False) -> bool:
-    """Does "(Kèm theo …" follow below, with no other heading between? ``surely``: only in brackets."""
+def _names_document_below(rows: Sequence[Line], index: int, *, in_brackets: bool = False) -> bool:
+    """Is "(Kèm theo …" in the row or below, with no heading between? ``in_brackets``: the bracket is required."""
     for row in rows[index : index + HEADING_ROWS]:
         if row.page != rows[index].page or is_marker(row.text) or (row is not rows[index] and _is_labelled(row)):
             return False
         if is_issued_with(fold(row.text)):
-            return not surely or row.text.lstrip().startswith("(")
+            return not in_brackets or row.text.lstrip().startswith("(")
     return False
 
 
 def _is_title(row: Line, folded: str) -> bool:
+    """Is the row a title of an attachment: the name of a kind, or capitals that are neither office nor name?"""
     if is_item(row.text) or is_office(row, row.text):
         return False
     if kinds.by_title(folded) is not None or anchors.starts_appendix(folded):
@@ -78,32 +79,35 @@ def _is_title(row: Line, folded: str) -> bool:
 
 
 def end_of_unsigned(rows: Sequence[Line], begin: int) -> int:
-    """The row after a document without a signature, as databases of laws print it.
+    """The index of the row after a document without a signature, as databases of laws print it.
 
-    Its attachment follows right below the article on who carries it out: "… chịu trách nhiệm thi hành Quyết định này."
+    An attachment begins right below the article on execution: "… chịu trách nhiệm thi hành Quyết định này."
     """
     ends = (index for index in range(begin + 2, len(rows)) if begins(rows, index))
     return next((i for i in ends if _EXECUTED.search(fold(f"{rows[i - 2].text} {rows[i - 1].text}"))), len(rows))
 
 
-def cut(rows: Sequence[Line], last: Line | None) -> tuple[list[list[Line]], list[Line]]:
-    """(attachments, stray lines before them) of the rows after the foot, whose last row is ``last``."""
+def split(rows: Sequence[Line], last: Line | None) -> tuple[list[list[Line]], list[Line]]:
+    """(the lines of each attachment, the lines above the first attachment) of the rows after the foot.
+
+    ``last`` is the last row of the foot; None if no rows follow it.
+    """
     if last is None:
         return [], list(rows)
-    # A page number alone begins no attachment.
+    # A row without words, such as a page number, does not begin an attachment.
     worded = next((i for i, row in enumerate(rows) if re.search(r"\p{L}{2}", row.text)), len(rows))
-    starts = [i for i in range(worded, len(rows)) if _starts(rows, i, rows[i - 1] if i else last, worded)]
+    starts = [i for i in range(worded, len(rows)) if _begins_attachment(rows, i, rows[i - 1] if i else last, worded)]
     if not starts:
         return [], list(rows)
-    # A motto or a title right after a label does not begin another attachment, nor does one before any text.
-    firm = starts[:1]
+    # A motto or a title right below a label belongs to the same attachment, as does a title above all text.
+    begins_at = starts[:1]
     for index in starts[1:]:
-        above = rows[firm[-1] : index]
+        above = rows[begins_at[-1] : index]
         headed = len(above) > HEADING_ROWS or any(is_issued_with(fold(row.text)) for row in above)
         turned = rows[index].page != rows[index - 1].page and headed
         if turned or any(is_marker(row.text) for row in above) or _is_labelled(rows[index]):
-            firm.append(index)
-    return [list(rows[a:b]) for a, b in pairwise([*firm, len(rows)])], list(rows[: firm[0]])
+            begins_at.append(index)
+    return [list(rows[a:b]) for a, b in pairwise([*begins_at, len(rows)])], list(rows[: begins_at[0]])
 
 
 def _is_labelled(row: Line) -> bool:
@@ -111,9 +115,11 @@ def _is_labelled(row: Line) -> bool:
     return (_LABEL.match(fold(row.text)) is not None and len(row.text) < 60) or is_label(row.text)
 
 
-def _starts(rows: Sequence[Line], index: int, above: Line, first: int) -> bool:
-    """Does an attachment begin: any text on a new page right after the foot; later a label, a heading on a new page, or
-    "kèm theo" below?
+def _begins_attachment(rows: Sequence[Line], index: int, above: Line, first: int) -> bool:
+    """May an attachment begin in the row? ``above`` is the row above it, ``first`` the index of the first possible row.
+
+    The first attachment begins with any text on a new page. Later ones begin with a label, or with a motto or a title
+    on a new page, or with a title in capitals above "(Kèm theo …)".
     """
     row = rows[index]
     folded = fold(row.text)
@@ -121,7 +127,11 @@ def _starts(rows: Sequence[Line], index: int, above: Line, first: int) -> bool:
     if _is_labelled(row):
         return True
     if index == first:
-        return turned or begins(rows, index) or _is_title(row, folded) or _is_issued(rows, index)
-    if turned and anchors.where_motto(folded) is not None:
+        return turned or begins(rows, index) or _is_title(row, folded) or _names_document_below(rows, index)
+    if turned and anchors.find_motto(folded) is not None:
         return True
-    return _is_title(row, folded) and (turned or row.text.isupper()) and _is_issued(rows, index, surely=not turned)
+    return (
+        _is_title(row, folded)
+        and (turned or row.text.isupper())
+        and _names_document_below(rows, index, in_brackets=not turned)
+    )

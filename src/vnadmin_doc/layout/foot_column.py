@@ -1,4 +1,4 @@
-"""One column of the foot: a small state machine that separates Nơi nhận, signature and scraps.
+"""One column of the foot: sorts its lines into Nơi nhận, signature, contact and scraps by a small state machine.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.7–9.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cmp_to_key
-from itertools import pairwise
 
 import regex as re
 
@@ -17,21 +16,21 @@ from vnadmin_doc.grammar import contact
 from vnadmin_doc.grammar.signers import could_be_name, is_competence, is_name, is_position
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
-from vnadmin_doc.layout.columns import beside, gaps, parts
+from vnadmin_doc.layout.columns import gap_parts, gap_texts, sort_into_columns, wide_gaps
 from vnadmin_doc.model.line import Line, split_at
 
-__all__ = ["Column", "Foot", "begins_list", "gap_texts", "is_item", "is_office", "signature_blocks", "without_seal"]
+__all__ = ["Column", "Foot", "begins_list", "is_item", "is_office", "signature_blocks", "split_seal"]
 
 LIST_GAP = 2.5
-"""Smallest gap, in ems, that no entry of Nơi nhận has: in a scan, words after it belong to the seal."""
+"""Smallest gap, in ems, that no entry of Nơi nhận has. In a scan, the words after such a gap belong to the seal."""
 LIST_INDENT = 8.0
 """Largest indent, in ems, of a line of Nơi nhận."""
-BELOW = 1.0
-"""Largest distance, in ems, between two lines of a title."""
-SIGNATURE = 12.0
-"""Largest height, in ems, of signature and seal between two rows of a block."""
-ASIDE = 3.5
-"""Largest difference, in ems, between the middles of two lines of a title."""
+TITLE_DISTANCE = 1.0
+"""Largest distance, in ems, between two lines of one title."""
+SIGNATURE_HEIGHT = 12.0
+"""Largest height, in ems, of the signature and the seal between two rows of a signature block."""
+TITLE_OFFSET = 3.5
+"""Largest difference, in ems, between the middles of two lines of one title."""
 
 _ARCHIVE = re.compile(r"^\W*l[uư]u\W")
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
@@ -41,7 +40,10 @@ _NOTE = re.compile(r"\d{1,2}\s+\p{Lu}")
 
 @dataclass(slots=True)
 class Foot:
-    """The lines of the zones of the foot; ``start`` and ``end`` are indexes of rows; ``signers``: a list for each."""
+    """The lines of the zones of the foot, in reading order; ``signers`` has one list of lines for each signer.
+
+    ``start`` is the index of its first row, ``end`` the index of the row after its last row.
+    """
 
     start: int
     end: int
@@ -63,26 +65,24 @@ def is_item(text: str) -> bool:
 
 
 def is_office(line: Line, text: str, *, small: bool = False) -> bool:
-    """Is it a line of authority or a title of office? In a scan, also one half hidden by a seal.
+    """Is the text, a part of ``line``, a line of authority or a title of office?
 
-    ``small``: also in small letters.
+    In a scan, a text that a seal hides in part counts too. ``small``: also in small letters.
     """
     if is_competence(text, small=small) or is_position(text, small=small):
         return True
     if len(text) > 60 or not line.scanned:
         return False
-    mended = signature_rows.mend(text)
-    return is_position(mended) or is_competence(mended)
-
-
-def gap_texts(row: Line) -> list[str]:
-    """The texts between the wide gaps of a row."""
-    cuts = [0, *(row.starts[index] for _, _, index in gaps(row)), len(row.text)]
-    return [row.text[a:b].strip() for a, b in pairwise(cuts)]
+    corrected = signature_rows.mend(text)
+    return is_position(corrected) or is_competence(corrected)
 
 
 class Column:
-    """The state machine of one column: Nơi nhận, and a signature after or before it."""
+    """The state machine of one column, which may have Nơi nhận, a signature, or one below the other.
+
+    ``state`` is ``""``, ``list``, ``sign`` (in a signature without a name so far) or ``signed``. ``signer`` are the
+    lines of the signature; ``named``: it has a name; ``archived``: the Lưu line was read, which ends Nơi nhận.
+    """
 
     def __init__(self, *, right: bool) -> None:
         self.right = right
@@ -96,52 +96,66 @@ class Column:
     def read(self, line: Line, foot: Foot) -> None:
         """Sort one line into the zones of ``foot``."""
         if not self.right and line.scanned:
-            line, scraps = _without_scraps(line)
+            line, scraps = _split_off_scraps(line)
             foot.other += scraps
-        text, folded = line.text, fold(line.text)
-        item = is_item(text)
+        self._sort(line, foot)
+        self.last = line
+
+    def _sort(self, line: Line, foot: Foot) -> None:
+        item, folded = is_item(line.text), fold(line.text)
         if begins_list(folded) or (item and not self.right and not self.state):
             # Where the seal covers the label, the first dash begins the list.
             self.state = "list"
             self.first = line
-            self._list(line, folded, foot)
+            self._add_to_list(line, folded, foot)
         elif not item and line.find(contact):
             foot.contact.append(line)
-        elif not item and is_office(line, text, small=self.right or self.state != "list" or self.archived):
-            self._sign(line)
+        elif not item and self._is_title(line):
+            self._add_to_signature(line)
         elif self.state == "list" and not self._ends_list(line, folded):
-            self._list(line, folded, foot)
-        elif (self.state == "list" and is_name(text)) or (self.state == "sign" and self._far_below(line)):
-            foot.other.append(line)
-        elif self.state in ("", "sign") and (is_name(text) or caps_ratio(text) > 0.75 or self.state == "sign"):
-            self._sign(line)
+            self._add_to_list(line, folded, foot)
+        elif not self._is_foreign(line) and self._continues_signature(line):
+            self._add_to_signature(line)
         else:
             foot.other.append(line)
-        self.last = line
 
-    def _far_below(self, line: Line) -> bool:
-        """Is a scan's row that is no name too far below the signature?"""
+    def _is_title(self, line: Line) -> bool:
+        """Is the line a title? Inside the list of a left column, a title in small letters is an entry."""
+        return is_office(line, line.text, small=self.right or self.state != "list" or self.archived)
+
+    def _is_foreign(self, line: Line) -> bool:
+        """Is the line a name behind a list, or too far below a signature?"""
+        return (self.state == "list" and is_name(line.text)) or (self.state == "sign" and self._is_far_below(line))
+
+    def _continues_signature(self, line: Line) -> bool:
+        """Does the line continue a signature, or begin one with a name or with capitals?"""
+        if self.state == "sign":
+            return True
+        return not self.state and (is_name(line.text) or caps_ratio(line.text) > 0.75)
+
+    def _is_far_below(self, line: Line) -> bool:
+        """Is the line of a scan, which is not a name, too far below the signature to belong to it?"""
         last = self.signer[-1] if self.signer else None
         if last is None or not line.scanned or is_name(line.text):
             return False
-        return line.box.top - last.box.bottom > SIGNATURE * last.em
+        return line.box.top - last.box.bottom > SIGNATURE_HEIGHT * last.em
 
-    def _list(self, line: Line, folded: str, foot: Foot) -> None:
+    def _add_to_list(self, line: Line, folded: str, foot: Foot) -> None:
         foot.distribution.append(line)
         self.archived = self.archived or _ARCHIVE.match(folded) is not None
 
-    def _sign(self, line: Line) -> None:
+    def _add_to_signature(self, line: Line) -> None:
         self.state = "sign"
         self.signer.append(line)
-        if is_name(line.text) and len(self.signer) > 1 and not self._seal(line):
+        if is_name(line.text) and len(self.signer) > 1 and not self._is_seal_text(line):
             self.named, self.state = True, "signed"
 
-    def _seal(self, line: Line) -> bool:
-        """Is a "name" in capitals the text of a seal? In scans, it is between title and name."""
+    def _is_seal_text(self, line: Line) -> bool:
+        """Is the line, which looks like a name, text of a seal? In scans, capitals of the seal are above the name."""
         return line.text.isupper() and line.words[0].confidence is not None
 
     def _ends_list(self, line: Line, folded: str) -> bool:
-        """Does the line end the list? After the Lưu line only its continuation belongs to the list."""
+        """Is the line after the end of the list? After the Lưu line only its continuation belongs to the list."""
         if is_item(line.text) or _ARCHIVE.match(folded):
             return False
         if self.first and line.scanned and line.box.x0 > self.first.box.x0 + LIST_INDENT * line.em:
@@ -154,11 +168,11 @@ class Column:
         return not near or ended or not re.search(r"\w{2}", line.text)
 
 
-def _without_scraps(line: Line) -> tuple[Line, list[Line]]:
-    """(the line up to its first gap too wide for a list, the words after the gap)."""
+def _split_off_scraps(line: Line) -> tuple[Line, list[Line]]:
+    """(the line up to the first gap that is too wide for a list, the words after the gap)."""
     if is_office(line, line.text):
         return line, []
-    wide = next((index for left, right, index in gaps(line) if right - left > LIST_GAP * line.em), None)
+    wide = next((index for left, right, index in wide_gaps(line) if right - left > LIST_GAP * line.em), None)
     if wide is None:
         return line, []
     kept, scraps = split_at(line, wide)
@@ -166,28 +180,28 @@ def _without_scraps(line: Line) -> tuple[Line, list[Line]]:
 
 
 def signature_blocks(columns: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The lines of each signature, from the signature lines of each column.
+    """The lines of each signature, from top to bottom; ``columns`` are the signature lines of each column.
 
-    Two columns are two signatures if both have a name, or titles side by side; else they are one signature with
-    different indents.
+    Two columns are two signatures if both have a name, or if they have titles in one row. Else they are one signature
+    whose lines are indented differently.
     """
     filled = [list(column) for column in columns if column]
-    if len(filled) == 2 and not (all(map(_has_name, filled)) or _titles_level(*filled)):
+    if len(filled) == 2 and not (all(map(_has_name, filled)) or _have_level_titles(*filled)):
         filled = [sorted(filled[0] + filled[1], key=lambda line: (line.page, line.box.top))]
-    blocks = [block for column in filled for block in _run_together(column) or _side_by_side(column)]
-    return sorted(blocks, key=cmp_to_key(_above))
+    blocks = [block for column in filled for block in _split_run_together(column) or _split_side_by_side(column)]
+    return sorted(blocks, key=cmp_to_key(_by_position))
 
 
-def _above(one: Sequence[Line], other: Sequence[Line]) -> int:
-    """Negative if the first is wholly above the second, positive if below, 0 if side by side."""
+def _by_position(one: Sequence[Line], other: Sequence[Line]) -> int:
+    """Negative if the first block is wholly above the second, positive if it is below, 0 if they are side by side."""
     (a, b), (c, d) = (((s[0].page, s[0].box.top), (s[-1].page, s[-1].box.bottom)) for s in (one, other))
     return -1 if b < c else 1 if d < a else 0
 
 
-def without_seal(block: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """(the lines of a signature, the words of the seal between title and name in a scan).
+def split_seal(block: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """(the lines of a signature, the lines of the seal that OCR read between title and name).
 
-    The next line of a title is right below and centred under it; the seal is lower and further left.
+    The second line of a title is right below the first, and centred below it; the seal is lower and further left.
     """
     kept: list[Line] = []
     seal: list[Line] = []
@@ -195,9 +209,11 @@ def without_seal(block: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     for line in block:
         if is_office(line, line.text):
             title = line
-        elif title is not None and line.scanned and _is_words_in_capitals(line.text) and not _ends(block, line):
+        elif (
+            title is not None and line.scanned and _is_words_in_capitals(line.text) and not _is_final_name(block, line)
+        ):
             apart = line.box.top - title.box.bottom
-            if apart > BELOW * title.em or abs(line.box.middle - title.box.middle) > ASIDE * title.em:
+            if apart > TITLE_DISTANCE * title.em or abs(line.box.middle - title.box.middle) > TITLE_OFFSET * title.em:
                 seal.append(line)
                 continue
             title = line
@@ -205,13 +221,13 @@ def without_seal(block: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return kept, seal
 
 
-def _ends(block: Sequence[Line], line: Line) -> bool:
-    """Is the line the name, in capitals: the last row? TRƯỜNG ĐẠI HỌC in a seal looks like a name too."""
+def _is_final_name(block: Sequence[Line], line: Line) -> bool:
+    """Is the line the name, in the last row? Words of a seal (TRƯỜNG ĐẠI HỌC) look like a name too."""
     return line is block[-1] and is_name(line.text)
 
 
 def _is_words_in_capitals(text: str) -> bool:
-    """Are there at least two words in capitals, none of them part of a title?"""
+    """Is the text two or more words in capitals, with no word of a title?"""
     if len(text.split()) < 2 or caps_ratio(text) < 0.8:
         return False
     return re.search(r"\b(?:giam|doc|tich|pho|kt)\b", fold(text)) is None
@@ -221,8 +237,8 @@ def _has_name(lines: Sequence[Line]) -> bool:
     return any(is_name(line.text) or could_be_name(line.text) for line in lines)
 
 
-def _titles_level(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Are titles of both columns in one row?"""
+def _have_level_titles(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Do both columns have a title in one row?"""
     return any(
         a.page == b.page and a.box.top < b.box.bottom and b.box.top < a.box.bottom
         for a in left
@@ -232,22 +248,22 @@ def _titles_level(left: Sequence[Line], right: Sequence[Line]) -> bool:
     )
 
 
-def _side_by_side(lines: Sequence[Line]) -> list[list[Line]]:
-    """The columns within a column, where one of its rows has several titles."""
-    titled = max(lines, key=_offices)
-    if _offices(titled) < 2:
+def _split_side_by_side(lines: Sequence[Line]) -> list[list[Line]]:
+    """The signatures side by side in one column, if one of its rows has several titles; else all lines as one."""
+    titled = max(lines, key=_count_offices)
+    if _count_offices(titled) < 2:
         return [list(lines)]
-    blocks = beside(lines, [part.box.middle for part in parts(titled)])
+    blocks = sort_into_columns(lines, [part.box.middle for part in gap_parts(titled)])
     return [block for block in blocks if block]
 
 
-def _run_together(lines: Sequence[Line]) -> list[list[Line]]:
-    """The columns of signatures whose rows were run together: "KT. BỘ TRƯỞNG KT. BỘ TRƯỞNG".
+def _split_run_together(lines: Sequence[Line]) -> list[list[Line]]:
+    """The two signatures of lines in which two columns are run together: "KT. BỘ TRƯỞNG KT. BỘ TRƯỞNG".
 
-    Empty where there are none, or a row cannot be separated.
+    Empty where no columns are run together, or where a row cannot be separated.
     """
     signs = [i for i, word in enumerate(lines[0].words) if i and is_competence(lines[0].text[lines[0].starts[i] :])]
-    if len(signs) != 1 or gaps(lines[0]) or not is_competence(lines[0].text):
+    if len(signs) != 1 or wide_gaps(lines[0]) or not is_competence(lines[0].text):
         return []
     columns: list[list[Line]] = [[], []]
     for line in lines:
@@ -264,7 +280,7 @@ def _run_together(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _halves(line: Line, index: int) -> tuple[Line, Line] | None:
-    """The parts of a row for two signatures, cut before a word: both titles, or both names; else None."""
+    """The parts of a row before and after word ``index``, if both are titles or both are names; else None."""
     left, right = split_at(line, index)
     if left is None or right is None:
         return None
@@ -273,5 +289,5 @@ def _halves(line: Line, index: int) -> tuple[Line, Line] | None:
     return both if titles or all(is_name(half.text) for half in both) else None
 
 
-def _offices(line: Line) -> int:
+def _count_offices(line: Line) -> int:
     return sum(is_competence(part) or is_position(part) for part in gap_texts(line))

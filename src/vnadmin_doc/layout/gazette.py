@@ -1,6 +1,6 @@
-"""The head in the form of gazettes and collections of laws: one sentence of up to four lines.
+"""The head of gazettes and collections of laws: sorts the words of one sentence of up to four lines into zones.
 
-``<Kind> [của <agency>] số N/YYYY/KH [ngày …] [về việc] <subject>``, then authority and căn cứ.
+The sentence is ``<Kind> [của <agency>] số N/YYYY/KH [ngày …] [về việc] <subject>``; authority and căn cứ follow it.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from vnadmin_doc.model.line import Line, make_line
 
 __all__ = ["read_gazette"]
 
-FIRST = 5
-"""Rows among which the sentence begins."""
-SENTENCE = 4
-"""Most rows of the sentence, down to its date."""
-NEAR = 24
-"""Most rows between the sentence and the first căn cứ or section label."""
+ROWS_TO_SENTENCE = 5
+"""First rows in which the sentence begins."""
+MOST_SENTENCE_ROWS = 4
+"""Most rows of the sentence, from the kind to the date."""
+ROWS_TO_BODY = 24
+"""Most rows between the sentence and the first căn cứ or section."""
 
 # The folded text after the kind's name.
 _REST = re.compile(
@@ -40,57 +40,62 @@ _REST = re.compile(
 
 
 def read_gazette(rows: Sequence[Line]) -> Head | None:
-    """The head, if it is such a sentence and a body follows it; else None."""
-    for index, row in enumerate(rows[:FIRST]):
+    """The head, if it is one sentence and a body follows it; else None."""
+    for index, row in enumerate(rows[:ROWS_TO_SENTENCE]):
         folded = fold(row.text)
         if is_number(row):
             return None
         kind = by_title(folded)
         if kind is None:
             continue
-        block = Block(rows[index : index + SENTENCE])
+        block = Block(rows[index : index + MOST_SENTENCE_ROWS])
         match = _REST.match(fold(block.text), kind[1][1])
         if match and match["issuer"] and not (match["of"] or issuer.begins_agency(match["issuer"])):
             continue
-        if match and _has_body(rows[index + 1 : index + NEAR]):
-            head = Head(other=[r for r in rows[:index] if anchors.where_motto(fold(r.text)) is None])
-            head.motto = [r for r in rows[:index] if anchors.where_motto(fold(r.text)) is not None]
-            return _read(head, rows, index, block, match)
+        if match and _has_body(rows[index + 1 : index + ROWS_TO_BODY]):
+            head = Head(other=[r for r in rows[:index] if anchors.find_motto(fold(r.text)) is None])
+            head.motto = [r for r in rows[:index] if anchors.find_motto(fold(r.text)) is not None]
+            return _sort_words(head, rows, index, block, match)
     return None
 
 
 def _has_body(rows: Sequence[Line]) -> bool:
+    """Does one of the rows begin a căn cứ or a section?"""
     return any(anchors.is_base(fold(row.text)) or is_marker(row.text) for row in rows)
 
 
-def _read(head: Head, rows: Sequence[Line], index: int, block: Block, match: re.Match[str]) -> Head:
-    """Cut the lines of the sentence by the zones of their words; the remaining words begin the subject."""
+def _sort_words(head: Head, rows: Sequence[Line], index: int, block: Block, match: re.Match[str]) -> Head:
+    """Sort the words of the sentence, which begins at row ``index``, into zones; the words after it are subject."""
     parts = (("issuer", head.issuer), ("code", head.code), ("date", head.dateline))
-    there = [(match.span(name), zone) for name, zone in parts if match[name]]
-    cuts = [(there[0][0][0], head.title), *((end, zone) for (_, end), zone in there)]
-    begun: list[Line] = []
+    spans = [(match.span(name), zone) for name, zone in parts if match[name]]
+    cuts = [(spans[0][0][0], head.title), *((end, zone) for (_, end), zone in spans)]
+    subject: list[Line] = []
     for line, offset in zip(block.lines, block.offsets, strict=True):
         if offset >= match.end():
             break
         index += 1
-        for part, zone in _cut(line, offset, cuts, begun):
+        for part, zone in _parts_by_zone(line, offset, cuts, subject):
             zone.append(part)
     head.end = _read_rest(head, rows, index)
-    head.subject[:0] = begun
+    head.subject[:0] = subject
     return head
 
 
 def _read_rest(head: Head, rows: Sequence[Line], index: int) -> int:
-    """The lines of the subject below the sentence."""
+    """Take the lines of the subject below the sentence; return the index of the first row of the body."""
     if index < len(rows) and not is_authority(rows, index):
         return read_subject(head, rows, index)
     return index
 
 
-def _cut(
+def _parts_by_zone(
     line: Line, offset: int, cuts: Sequence[tuple[int, list[Line]]], rest: list[Line]
 ) -> list[tuple[Line, list[Line]]]:
-    """Runs of the line's words, each with its zone: the zone of the first cut behind the run, else ``rest``."""
+    """The line cut into parts, each with the list of lines of its zone.
+
+    ``cuts`` are (end of a zone in the text of the sentence, lines of the zone), in order; words behind the last cut
+    go to ``rest``. ``offset`` is that of the line in this text.
+    """
     runs: list[tuple[list[int], list[Line]]] = []
     for number, at in enumerate(line.starts):
         zone = next((z for end, z in cuts if offset + at < end), rest)

@@ -1,12 +1,12 @@
-"""Splitting of a file into letters: the pages on which new letters begin.
+"""Letter split: finds the pages of a file on which letters begin, and splits the file there.
 
-Several letters may be scanned into one file. Each begins on a new page with a head of its own: Quốc hiệu, agency, số,
-ký hiệu, place and date, the kind's title or V/v (Decree 30/2020/NĐ-CP, Appendix I, II.1 to II.5; for the Party, Hướng
+Several letters may be scanned into one file. Each letter begins on a new page with a head: Quốc hiệu, agency, số, ký
+hiệu, place and date, and the kind's title or V/v (Decree 30/2020/NĐ-CP, Appendix I, II.1 to II.5; for the Party, Hướng
 dẫn 36-HD/VPTW). Its pages are numbered from 1 again (Appendix I, I: page 1 shows no number).
 
-An attachment may look like a letter with a head and is none: it has "(Kèm theo Quyết định số …)" or "Phụ lục", or is a
-blank form, or has no number, or its pages continue the numbers of the letter. The block of a copy (SAO Y) belongs to
-the copied letter. In doubt the file is not cut.
+An attachment may have a head too. It is not a letter if it has "(Kèm theo Quyết định số …)" or "Phụ lục", is a blank
+form, has no number, or if its page numbers continue those of the letter. The block of a copy (SAO Y) belongs to the
+copied letter. In doubt the file is not split.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.attachments import is_issued_with
 from vnadmin_doc.layout.page_numbers import printed_number
 from vnadmin_doc.layout.row_predicates import is_number
-from vnadmin_doc.layout.rows import group
+from vnadmin_doc.layout.rows import group_words
 from vnadmin_doc.layout.zones import Layout, Zone, lay_out
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import Block, evidence_of
@@ -34,14 +34,14 @@ from vnadmin_doc.model.reading import Evidence
 
 __all__ = ["LetterPages", "split"]
 
-LOWEST = 0.4
-"""Share of the page's height within which the first row of a head is."""
-FIRST = 14
-"""Rows from the top of the page among which the motto or the number is."""
-HEADING = 20
-"""Rows from the top of the page searched for "(Kèm theo …)"."""
-OWN = 15
-"""First pages, and last pages, of the letter before that are searched for its foot."""
+TOP_SHARE = 0.4
+"""Share of the height of the page, from its top, in which the head is searched."""
+ROWS_TO_HEAD_LINE = 14
+"""First rows of the page in which the motto or the number is."""
+MOST_TOP_ROWS = 20
+"""First rows of the page that are searched for "(Kèm theo …)"."""
+SEARCHED_PAGES = 15
+"""Number of first pages, and of last pages, of the previous letter that are searched for its foot."""
 
 _DAY, _MONTH = "2021-06-16", "2021-06"
 _BLANK = re.compile(r"(?:[.…_]\s*){3,}")
@@ -51,7 +51,7 @@ _FORM_OF = re.compile(r"\W*(?:phu\s*luc|bieu\s*mau|bieu\s*so)(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class LetterPages:
-    """The pages of one letter; the evidence that it begins there (none for the first letter); doubts about that."""
+    """The pages of one letter; the evidence that it begins there (none for the first letter); doubts about it."""
 
     pages: tuple[Page, ...]
     cut: tuple[Evidence, ...] = ()
@@ -59,30 +59,34 @@ class LetterPages:
 
 
 def split(source: Source) -> tuple[LetterPages, ...]:
-    """The letters of a source, in order. Every page is in one of them, a blank page in the letter before it."""
+    """The letters of a source, in order. Every page is in exactly one letter, a blank page in the previous one."""
     pages, letters = source.pages, [LetterPages(())]
     for index, page in enumerate(pages):
-        cut = _cut(source, letters[-1].pages, pages[index:]) if index else None
-        if cut is None:
+        begun = _begin_letter(source, letters[-1].pages, pages[index:]) if index else None
+        if begun is None:
             letters[-1] = replace(letters[-1], pages=(*letters[-1].pages, page))
         else:
-            letters.append(replace(cut, pages=(page,)))
+            letters.append(replace(begun, pages=(page,)))
     return tuple(letters)
 
 
-def _cut(source: Source, before: Sequence[Page], after: Sequence[Page]) -> LetterPages | None:
-    """The evidence that a letter begins on the first page of ``after``; None where none does."""
+def _begin_letter(source: Source, before: Sequence[Page], after: Sequence[Page]) -> LetterPages | None:
+    """A letter without pages that begins on the first page of ``after``; None if no letter begins there."""
     page = after[0]
-    rows = _top(page)
-    if not any(_has_head_line(row) for row in rows[:FIRST]) or _is_attached(rows) or _continues_numbers(before, after):
+    rows = _top_rows(page)
+    if (
+        not any(_has_head_line(row) for row in rows[:ROWS_TO_HEAD_LINE])
+        or _is_attached(rows)
+        or _continues_numbers(before, after)
+    ):
         return None
     layout = lay_out(replace(source, pages=(page,)))
-    found = _head(layout)
+    found = _evidence_of_head(layout)
     if found is None:
         return None
     ended = lay_out(replace(source, pages=_searched_pages(before)))
-    end = _end(ended)
-    if not end and not _is_whole(layout):
+    end = _evidence_of_end(ended)
+    if not end and not _is_complete_head(layout):
         return None
     number = printed_number(after[1]) if len(after) > 1 else None
     renumbered = [_evidence(number[1], "cut/counted-anew")] if number and number[0] == 2 else []
@@ -103,23 +107,23 @@ def _doubts(end: bool, letter: Layout, before: Layout) -> Iterator[Issue]:
         )
 
 
-# ---- the page before and the page's number -------------------------------------------------
+# ---- the previous letter -------------------------------------------------------------------
 
 
 def _searched_pages(before: Sequence[Page]) -> tuple[Page, ...]:
-    """The pages that may show the foot of the letter or of an appendix: a limited number, as files may be long."""
-    return (*before[:OWN], *before[max(OWN, len(before) - OWN) :])
+    """The pages that are searched for the foot of a letter or an appendix; their number is limited."""
+    return (*before[:SEARCHED_PAGES], *before[max(SEARCHED_PAGES, len(before) - SEARCHED_PAGES) :])
 
 
-def _end(layout: Layout) -> list[Evidence]:
-    """Evidence that the letter before ended: the last line of its signature or Nơi nhận."""
+def _evidence_of_end(layout: Layout) -> list[Evidence]:
+    """The evidence that the previous letter ended: the last line of its signature or Nơi nhận."""
     feet = (*layout.signers, layout[Zone.DISTRIBUTION])
     lines = [line for lines in feet for line in lines]
     return [_evidence(max(lines, key=lambda line: (line.page, line.box.bottom)), "cut/ended")] if lines else []
 
 
 def _continues_numbers(before: Sequence[Page], after: Sequence[Page]) -> bool:
-    """Does the page, or the next one, show a page number that continues the letter before?"""
+    """Does the page, or the page after it, have a number that continues the numbers of the previous letter?"""
     numbers = [printed_number(page) for page in after[:2]]
     return any(number and number[0] == len(before) + at for at, number in enumerate(numbers, 1))
 
@@ -127,17 +131,18 @@ def _continues_numbers(before: Sequence[Page], after: Sequence[Page]) -> bool:
 # ---- the head --------------------------------------------------------------------------------
 
 
-def _top(page: Page) -> list[Line]:
-    """The rows of the upper part of the page."""
+def _top_rows(page: Page) -> list[Line]:
+    """The first rows of a page, in its upper part."""
     if page.unit == "cell":
-        rows = sorted({word.box.top for word in page.words})[:HEADING]
-        return group([word for word in page.words if word.box.top <= rows[-1]], page.number, page.unit)
-    high = [word for word in page.words if word.box.top < LOWEST * page.height]
-    return group(high, page.number, page.unit)[:HEADING]
+        rows = sorted({word.box.top for word in page.words})[:MOST_TOP_ROWS]
+        return group_words([word for word in page.words if word.box.top <= rows[-1]], page.number, page.unit)
+    high = [word for word in page.words if word.box.top < TOP_SHARE * page.height]
+    return group_words(high, page.number, page.unit)[:MOST_TOP_ROWS]
 
 
 def _has_head_line(row: Line) -> bool:
-    return anchors.where_motto(fold(row.text)) is not None or is_number(row)
+    """Does the row have a motto or a number line?"""
+    return anchors.find_motto(fold(row.text)) is not None or is_number(row)
 
 
 def _is_attached(rows: Sequence[Line]) -> bool:
@@ -145,61 +150,70 @@ def _is_attached(rows: Sequence[Line]) -> bool:
     return any(is_issued_with(fold(row.text)) or _FORM_OF.match(fold(row.text)) for row in rows)
 
 
-def _head(layout: Layout) -> list[Evidence] | None:
-    """The parts of a head, where they are enough for a letter of its own; else None."""
-    number, when = Block(layout[Zone.CODE]), Block(layout[Zone.DATELINE])
-    if _is_blank(number, when):
+def _evidence_of_head(layout: Layout) -> list[Evidence] | None:
+    """The evidence of the parts of a head, if they are enough for a letter; else None."""
+    number, date_block = Block(layout[Zone.CODE]), Block(layout[Zone.DATELINE])
+    if _is_blank_form(number, date_block):
         return None
-    if _is_copy(number) or not (number.find(code) or _needs_none(layout)):
+    if _is_copy_number(number) or not (number.find(code) or _needs_no_number(layout)):
         return None
     motto, agency = layout[Zone.MOTTO], layout[Zone.ISSUER]
     title = layout[Zone.TITLE] or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]
-    if not (motto or (agency and when.lines)) or not (title or when.lines):
+    if not (motto or (agency and date_block.lines)) or not (title or date_block.lines):
         return None
-    parts = (("motto", motto), ("issuer", agency), ("code", number.lines), ("dateline", when.lines), ("title", title))
+    parts = (
+        ("motto", motto),
+        ("issuer", agency),
+        ("code", number.lines),
+        ("dateline", date_block.lines),
+        ("title", title),
+    )
     return [_evidence(lines[0], f"cut/{name}") for name, lines in parts if lines]
 
 
 def _is_cited(letter: Layout, before: Layout) -> bool:
-    """Does the letter before cite the number and notation of this one, or a notation that is only this one's?"""
+    """Does the previous letter cite this letter?
+
+    The notation is enough, unless the previous letter has the same notation: then the number is needed too.
+    """
     parts = {found.part: found.value for found in Block(letter[Zone.CODE]).find(code)}
     notation = fold(parts.get("notation", ""))
     if not notation:
         return False
     text = fold(Block(before[Zone.BODY]).text + Block(before[Zone.SUBJECT]).text)
-    own = fold(Block(before[Zone.CODE]).text)
+    notation_before = fold(Block(before[Zone.CODE]).text)
     number = fold(parts.get("number", ""))
-    return f"{number}/{notation}" in text if notation in own else f"/{notation}" in text
+    return f"{number}/{notation}" in text if notation in notation_before else f"/{notation}" in text
 
 
-def _is_whole(layout: Layout) -> bool:
-    """Does the head have all its parts?"""
+def _is_complete_head(layout: Layout) -> bool:
+    """Does the head have motto, agency, number, date, and a known title or a subject?"""
     zones = (Zone.MOTTO, Zone.ISSUER, Zone.CODE, Zone.DATELINE)
     titled = layout[Zone.SUBJECT] or by_title(fold(Block(layout[Zone.TITLE]).text))
     return all(layout[zone] for zone in zones) and bool(titled)
 
 
-def _is_copy(number: Block) -> bool:
-    """Is it the number of a copy: ``5/SY-VP``?"""
+def _is_copy_number(number: Block) -> bool:
+    """Is the number that of a copy: ``5/SY-VP``?"""
     return any(found.part == "notation" and _COPIED.match(fold(found.value)) for found in number.find(code))
 
 
-def _needs_none(layout: Layout) -> bool:
-    """Is a complete date enough: for a kind without number, such as thư công, or where nothing after "Số:" was read?"""
+def _needs_no_number(layout: Layout) -> bool:
+    """Is a complete date enough for a letter: a kind without number (thư công), or "Số:" without a readable number?"""
     named = by_title(fold(Block(layout[Zone.TITLE]).text))
     free = layout[Zone.CODE] or (named is not None and not named[0].numbered)
     return bool(free) and len(_date(Block(layout[Zone.DATELINE]))) == len(_DAY)
 
 
-def _is_blank(number: Block, when: Block) -> bool:
-    """Are number and date blank, with leaders, as in a form?"""
+def _is_blank_form(number: Block, date_block: Block) -> bool:
+    """Are number and date blanks with leaders, as in a form?"""
     numbered = any(found.part == "number" for found in number.find(code))
-    return not numbered and len(_date(when)) < len(_MONTH) and bool(_BLANK.search(number.text + when.text))
+    return not numbered and len(_date(date_block)) < len(_MONTH) and bool(_BLANK.search(number.text + date_block.text))
 
 
-def _date(when: Block) -> str:
-    """The date, as far as it is filled in."""
-    return next((found.value for found in when.find(dateline) if found.part == "date"), "")
+def _date(date_block: Block) -> str:
+    """The date, with the parts that are filled in; empty without a date."""
+    return next((found.value for found in date_block.find(dateline) if found.part == "date"), "")
 
 
 def _evidence(line: Line, rule: str) -> Evidence:

@@ -1,8 +1,9 @@
-"""The letterhead: agency and number at the left, motto and date at the right (zones 1 to 4, 5b, 10, 11).
+"""The letterhead: sorts its rows into zones: agency and number at the left, motto and date at the right.
 
-Decree 30/2020/NĐ-CP, Appendix I, Phần I: zones 2, 3 and 5b stand beside zones 1 and 4. The motto shows where the
-right column begins. The rows are cut into two columns; the left column, then the right one are one stream, which a
-small state machine reads. A flat stream of text is not cut, and its parts may come in either order.
+Decree 30/2020/NĐ-CP, Appendix I, Phần I: zones 2, 3 and 5b are beside zones 1 and 4; marks (10, 11) may be anywhere.
+The right column begins where the motto begins. The rows are cut into two columns. The left column and then the right
+column make one stream of lines, which a small state machine reads. Text without columns is not cut; its zones may come
+in either order.
 """
 
 from __future__ import annotations
@@ -15,32 +16,32 @@ import regex as re
 from vnadmin_doc.grammar import code, dateline, issuer
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
-from vnadmin_doc.layout.columns import across, beside, gaps, parts, split_row
+from vnadmin_doc.layout.columns import gap_parts, sort_into_columns, split_row, wide_gaps, x_at_share
 from vnadmin_doc.layout.row_predicates import (
+    ends_agency_name,
     has_date,
+    is_body_text,
     is_caption,
     is_dateline,
     is_mark,
     is_number,
-    is_text,
     is_title,
-    names_office,
-    peel_mark,
+    split_off_mark,
 )
 from vnadmin_doc.model.line import Line, split_at
 
-__all__ = ["DEEPEST", "Head", "columns", "read_letterhead", "rows_of_letterhead"]
+__all__ = ["MOST_HEAD_ROWS", "Head", "column_stream", "count_letterhead_rows", "read_letterhead"]
 
-DEEPEST = 60
+MOST_HEAD_ROWS = 60
 """Most rows of a head."""
-LONGEST_GAP = 12
-"""Most rows between the last known row of the letterhead and the title or Kính gửi."""
-FEW = 4
-"""Rows searched for a motto below a row that seems to end the head before it begins."""
-LATEST = 15
-"""A motto, number or Kính gửi below this row belongs to an attached form."""
-FIRST = 9
-"""Rows in which the title of a letter without motto and number stands."""
+MOST_ROWS_BETWEEN = 12
+"""Most rows between the last known row of a letterhead and the title or Kính gửi."""
+ROWS_TO_MOTTO = 4
+"""Rows that are searched for a motto below a row that seems to be text or a title."""
+MOST_ROWS_ABOVE = 15
+"""Most rows above the first known row; a motto, number or Kính gửi further down belongs to an attached form."""
+ROWS_TO_TITLE = 9
+"""Most rows above the title of a letter without motto and number."""
 
 _PARTY_NUMBER = re.compile(r"\W*so\W{0,3}\d*\s*-")
 _HALF_NUMBER = re.compile(r".*[/-]\s*$|\W*Số\W*$")
@@ -63,62 +64,63 @@ class Head:
     other: list[Line] = field(default_factory=list)
 
 
-# ---- where it ends -----------------------------------------------------------------------
+# ---- the end of the letterhead -----------------------------------------------------------
 
 
-def rows_of_letterhead(rows: Sequence[Line]) -> int:
+def count_letterhead_rows(rows: Sequence[Line]) -> int:
     """The number of rows above the title, Kính gửi or the body, whichever comes first.
 
-    Without a title or Kính gửi the letterhead ends after the last row that surely belongs to it.
+    Without a title and Kính gửi the letterhead ends after its last known row.
     """
     known = 0
-    for index, row in enumerate(rows[:DEEPEST]):
+    for index, row in enumerate(rows[:MOST_HEAD_ROWS]):
         folded = fold(row.text)
-        if not known and index > LATEST:
+        if not known and index > MOST_ROWS_ABOVE:
             return 0
-        if anchors.starts_addressees(folded) is not None:
-            return index if index - known <= LONGEST_GAP else known
+        if anchors.find_addressees(folded) is not None:
+            return index if index - known <= MOST_ROWS_BETWEEN else known
         if _is_known_part(row, folded):
             known = index + 1
         elif _is_title(rows, index, headed=known > 0):
-            return index if index - known <= (LONGEST_GAP if known else FIRST) else known
-        elif is_text(row, folded):
-            # Notes of databases and captions of signatures may stand above the head.
-            if known or index >= FEW or not _motto_below(rows, index):
+            return index if index - known <= (MOST_ROWS_BETWEEN if known else ROWS_TO_TITLE) else known
+        elif is_body_text(row, folded):
+            # Notes of databases and captions of signatures may be above the head.
+            if known or index >= ROWS_TO_MOTTO or not _has_motto_below(rows, index):
                 return known
-        elif known and _continues(rows, index, known, folded):
+        elif known and _part_continues(rows, index, known, folded):
             known = index + 1
     return known
 
 
 def _is_title(rows: Sequence[Line], index: int, *, headed: bool) -> bool:
-    row = peel_mark(rows[index])[1]
+    """Is the row the title, and not a title above the letterhead or the end of an agency's name?"""
+    row = split_off_mark(rows[index])[1]
     if not is_title(row, fold(row.text), headed=headed):
         return False
-    return not (
-        _motto_below(rows, index) or (index and names_office(rows[index - 1], row, rows[index + 1 : index + 1 + FEW]))
-    )
+    if _has_motto_below(rows, index):
+        return False
+    return not (index and ends_agency_name(rows[index - 1], row, rows[index + 1 : index + 1 + ROWS_TO_MOTTO]))
 
 
 def _is_known_part(row: Line, folded: str) -> bool:
     """Does either column of the row have a motto, a number line or a dateline?"""
-    if anchors.where_motto(folded) is not None or anchors.starts_subject(folded) or is_number(row):
+    if anchors.find_motto(folded) is not None or anchors.starts_subject(folded) or is_number(row):
         return True
     return has_date(row) and not anchors.is_base(folded) and _has_dateline(row)
 
 
 def _has_dateline(row: Line) -> bool:
-    """Is the row a dateline, or its part right of a gap or of the number?"""
-    right = cut_by_words(row)[1]
+    """Is the row a dateline, or is its right part, after a gap or after the number, a dateline?"""
+    right = _split_at_anchor(row)[1]
     return is_dateline(row) or (right is not None and is_dateline(right))
 
 
-def _motto_below(rows: Sequence[Line], index: int) -> bool:
-    return any(anchors.where_motto(fold(row.text)) is not None for row in rows[index + 1 : index + 1 + FEW])
+def _has_motto_below(rows: Sequence[Line], index: int) -> bool:
+    return any(anchors.find_motto(fold(row.text)) is not None for row in rows[index + 1 : index + 1 + ROWS_TO_MOTTO])
 
 
-def _continues(rows: Sequence[Line], index: int, known: int, folded: str) -> bool:
-    """Does the row continue the known row above: the next line of an agency or of V/v?"""
+def _part_continues(rows: Sequence[Line], index: int, known: int, folded: str) -> bool:
+    """Does the row continue the known part above: the next line of an agency or of V/v, or a mark or caption?"""
     row = rows[index]
     if is_mark(row) or is_caption(folded):
         return True
@@ -132,29 +134,33 @@ def _continues(rows: Sequence[Line], index: int, known: int, folded: str) -> boo
 
 def read_letterhead(head: Head, rows: Sequence[Line]) -> None:
     """Sort the lines of the letterhead into the zones of ``head``."""
-    stream, columned = columns(rows)
+    stream, columned = column_stream(rows)
     reader = _Reader(head, stream, columned)
     for index, line in enumerate(stream):
         reader.read(index, line)
 
 
 class _Reader:
-    """A state machine over the stream of lines: ``issuer`` → ``number`` → ``subject`` → ``after``."""
+    """A state machine that sorts a stream of lines: ``issuer`` → ``number`` → ``subject`` → ``after``.
+
+    ``mottoes`` and ``numbers`` are the indexes of these lines; ``columned``: the stream comes from two columns.
+    """
 
     def __init__(self, head: Head, stream: Sequence[Line], columned: bool) -> None:
         self.head, self.stream, self.columned = head, stream, columned
         self.state = "issuer"
         folded = [fold(line.text) for line in stream]
-        self.mottoes = [i for i, text in enumerate(folded) if anchors.where_motto(text) is not None]
+        self.mottoes = [i for i, text in enumerate(folded) if anchors.find_motto(text) is not None]
         self.numbers = [i for i, line in enumerate(stream) if is_number(line)]
         lines = [stream[i] for i in self.mottoes]
-        # A line wholly above the motto is not beside it; nor is one below it where no number follows.
+        # The band of the page in which a line is beside the motto.
         self.top = min((line.box.top - 1.6 * line.em for line in lines), default=None)
         self.bottom = max((line.box.bottom + 0.5 * line.em for line in lines), default=0.0)
 
     def read(self, index: int, line: Line) -> None:
+        """Sort one line of the stream into a zone of the head."""
         head, folded = self.head, fold(line.text)
-        if anchors.is_rule(line.text):
+        if anchors.is_ornament(line.text):
             head.other.append(line)
         elif index in self.mottoes:
             head.motto.append(line)
@@ -170,7 +176,7 @@ class _Reader:
         elif anchors.starts_subject(folded) and not head.subject:
             head.subject.append(line)
             self.state = "subject"
-        elif is_caption(folded) or self._above(line):
+        elif is_caption(folded) or self._is_above_motto(line):
             head.other.append(line)
         elif self.state == "subject" or self._is_party_subject(line):
             head.subject.append(line)
@@ -180,21 +186,21 @@ class _Reader:
         else:
             head.other.append(line)
 
-    def _above(self, line: Line) -> bool:
+    def _is_above_motto(self, line: Line) -> bool:
         return self.top is not None and line.box.bottom < self.top and line.unit == "pt"
 
     def _is_number(self, index: int, line: Line, folded: str) -> bool:
-        """Is it the number line? A code inside the subject is a citation."""
+        """Is the line the number line, or a part of it? A code inside the subject is a citation."""
         if self.state == "subject" or is_caption(folded):
             return False
         if not self.head.code:
             return index in self.numbers
-        # "Số: 12/" above "QĐ-UBND"; "Số:" above all the rest.
+        # The number line may continue: "Số: 12/" above "QĐ-UBND", or "Số:" above the whole number.
         last = self.head.code[-1]
         if self.state != "number" or last is not self.stream[index - 1]:
             return False
         if index in self.numbers:
-            # The number of another agency, in a joint document.
+            # In a joint document each agency has a number.
             return all(any(f.part == "notation" for f in line.find(code)) for line in (last, line))
         return bool(_HALF_NUMBER.match(last.text)) and _NOTATION.fullmatch(line.text) is not None
 
@@ -204,13 +210,13 @@ class _Reader:
         return dateline.is_alone(line.text, line.find(dateline), placed=self.state == "subject")
 
     def _is_party_subject(self, line: Line) -> bool:
-        """Party công văn print the subject under the number without V/v (Hướng dẫn 36-HD/VPTW)."""
+        """Is it the subject of a Party công văn: without V/v, under the number (Hướng dẫn 36-HD/VPTW)?"""
         if self.state != "number" or line.text.isupper():
             return False
         return _PARTY_NUMBER.match(fold(self.head.code[0].text)) is not None
 
     def _is_issuer(self, index: int, line: Line) -> bool:
-        """Is it a line of an agency's name? Beside the motto, capitals are enough for that."""
+        """Is it a line of an agency's name? Beside the motto, any line in capitals is."""
         if not issuer.is_possible(line.text):
             return False
         above = self.head.issuer[-1].text if self.head.issuer else None
@@ -222,6 +228,7 @@ class _Reader:
         return above is not None and (caps_ratio(above) < 0.5 or issuer.begins_place(line.text))
 
     def _is_beside(self, index: int, line: Line) -> bool:
+        """Is the line beside the motto, or above a number below it?"""
         if not self.mottoes:
             return False
         numbered = any(i > index for i in self.numbers)
@@ -233,82 +240,90 @@ class _Reader:
 # ---- columns ------------------------------------------------------------------------------
 
 
-def columns(rows: Sequence[Line]) -> tuple[list[Line], bool]:
-    """(lines of the left column, then of the right column; were there columns?)"""
+def column_stream(rows: Sequence[Line]) -> tuple[list[Line], bool]:
+    """(the lines of the left column, then those of the right column; whether the rows have columns)."""
     boundary = _boundary(rows)
     left: list[Line] = []
     right: list[Line] = []
     for row in rows:
-        west, east = cut_by_words(row)
-        if east is None and boundary is not None:
-            west, east = split_row(row, boundary)
-        left += [west] if west else []
-        right += [east] if east else []
-    apart = _agencies_apart(left)
-    if boundary is None and apart is left:
+        left_part, right_part = _split_at_anchor(row)
+        if right_part is None and boundary is not None:
+            left_part, right_part = split_row(row, boundary)
+        left += [left_part] if left_part else []
+        right += [right_part] if right_part else []
+    agencies = _separate_agencies(left)
+    if boundary is None and agencies is left:
         return sorted([*left, *right], key=lambda line: (line.page, line.box.top, line.box.x0)), False
-    return [*apart, *right], True
+    return [*agencies, *right], True
 
 
-def _agencies_apart(lines: list[Line]) -> list[Line]:
-    """The lines of the left column. In a joint document whose agencies stand side by side: the lines of each agency,
-    then the number of each.
+def _separate_agencies(lines: list[Line]) -> list[Line]:
+    """The lines of the left column, in reading order.
+
+    The agencies of a joint document may be side by side: then the names of all agencies come first, agency by agency,
+    then their numbers, then the lines below the numbers. Other lines are returned unchanged.
     """
     named = next((line for line in lines if _names_agencies(line)), None)
     if named is None:
         return lines
-    own = beside(lines, [part.box.middle for part in parts(named)])
-    where = [
-        next((i for i, line in enumerate(column) if is_number(line)), None) for column in own
-    ]
-    cuts = [len(column) if at is None else at for column, at in zip(own, where, strict=True)]
-    parted = [(column[:at], column[at : at + 1], column[at + 1 :]) for column, at in zip(own, cuts, strict=True)]
+    columns = sort_into_columns(lines, [part.box.middle for part in gap_parts(named)])
+    parted = []
+    for column in columns:
+        at = next((i for i, line in enumerate(column) if is_number(line)), len(column))
+        parted.append((column[:at], column[at : at + 1], column[at + 1 :]))
     return [line for group in zip(*parted, strict=True) for lines in group for line in lines]
 
 
 def _names_agencies(line: Line) -> bool:
-    pieces = [part.text for part in parts(line)]
-    return len(pieces) > 1 and all(piece.isupper() and issuer.begins_agency(piece) for piece in pieces)
+    """Does the line name several agencies side by side, in capitals?"""
+    texts = [part.text for part in gap_parts(line)]
+    return len(texts) > 1 and all(text.isupper() and issuer.begins_agency(text) for text in texts)
 
 
-def cut_by_words(row: Line) -> tuple[Line | None, Line | None]:
-    """(left, right) part of a row: cut where the motto begins, or between number and dateline, even at a narrow gap."""
-    folded = fold(row.text)
-    start = anchors.where_motto(folded)
+def _split_at_anchor(row: Line) -> tuple[Line | None, Line | None]:
+    """(left part, right part) of a row, split at its words: where the motto or the dateline begins.
+
+    The gap before these words may be narrow. A row without a motto and a dateline is not split.
+    """
+    start = anchors.find_motto(fold(row.text))
     if start is None and has_date(row):
-        for _, _, index in gaps(row):
-            left, right = split_at(row, index)
-            if right is not None and is_dateline(right):
-                return left, right
-        parts = {found.part: found for found in row.find(code)}
-        raw = parts.get("raw")
-        if raw is None or len(parts) == 1 or not dateline.find(row.text[raw.span[1] :]):
-            return row, None
-        # The word in which the number ends stays in the left part.
-        index = next((i for i, at in enumerate(row.starts) if at >= raw.span[1]), 0)
-        return split_at(row, index) if index else (row, None)
+        return _split_at_dateline(row)
     if not start:
         return row, None
     start += row.text[start : start + 1].isspace()
-    # A word in which the motto begins (a stray sign joined to it) goes to the right part.
+    # The word in which the motto begins goes to the right part: a stray sign may touch the motto.
     index = max((i for i, at in enumerate(row.starts) if at <= start), default=0)
     return split_at(row, index) if index else (row, None)
 
 
-def _boundary(rows: Sequence[Line]) -> float | None:
-    """The x at which the right column begins; None for a flat stream.
+def _split_at_dateline(row: Line) -> tuple[Line | None, Line | None]:
+    """(left part, right part) of a row: split at a wide gap before the dateline, else after the number."""
+    for _, _, index in wide_gaps(row):
+        left, right = split_at(row, index)
+        if right is not None and is_dateline(right):
+            return left, right
+    parts = {found.part: found for found in row.find(code)}
+    raw = parts.get("raw")
+    if raw is None or len(parts) == 1 or not dateline.find(row.text[raw.span[1] :]):
+        return row, None
+    # The word in which the number ends stays in the left part.
+    index = next((i for i, at in enumerate(row.starts) if at >= raw.span[1]), 0)
+    return split_at(row, index) if index else (row, None)
 
-    It begins at the motto, if the motto stands well right of the left margin.
+
+def _boundary(rows: Sequence[Line]) -> float | None:
+    """The x at which the right column begins; None for text without columns.
+
+    The right column begins at the motto, or else at the dateline, if that is far enough from the left margin.
     """
     if not rows:
         return None
     margin = min(row.box.x0 for row in rows)
     found: list[float] = []
     for row in rows:
-        folded = fold(row.text)
-        start = anchors.where_motto(folded)
+        start = anchors.find_motto(fold(row.text))
         if start is None:
-            if not has_date(row) or not (split := split_row(row, across(rows, 0.42)))[1]:
+            if not has_date(row) or not (split := split_row(row, x_at_share(rows, 0.42)))[1]:
                 continue
             found.append(split[1].box.x0)
             continue
@@ -318,8 +333,8 @@ def _boundary(rows: Sequence[Line]) -> float | None:
             return None
         found.append(word.box.x0)
     if not found:
-        flat = rows[0].unit == "cell" and not any(gaps(row) for row in rows)
-        return None if flat else across(rows, 0.42)
+        flat = rows[0].unit == "cell" and not any(wide_gaps(row) for row in rows)
+        return None if flat else x_at_share(rows, 0.42)
     edge = min(found)
     em = rows[0].em
     return edge - 0.3 * em if edge > margin + 6 * em else None

@@ -1,4 +1,4 @@
-"""Page numbers and other printing that belongs to the paper, taken out of the rows.
+"""Page numbers: makes the rows of a source, and takes page numbers and the printed texts of a form out of them.
 
 Decree 30/2020/NĐ-CP, Appendix I, I: page numbers are Arabic, from 1, centred in the top margin, not on page 1.
 """
@@ -13,21 +13,21 @@ from vnadmin_doc.layout.rows import page_lines
 from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Page, Source
 
-__all__ = ["printed_number", "rows_of"]
+__all__ = ["printed_number", "rows_and_numbers"]
 
-MIDDLE = 0.1
+OFF_CENTRE = 0.1
 """Largest distance of a page number from the middle of the page, as a share of the width."""
 
 _NUMBER = re.compile(r"[\W_]*(?:(?:trang|page)\s*)?(?P<number>\d{1,3})(?:\s*/\s*\d{1,3})?[\W_]*", re.IGNORECASE)
-_FIELD = re.compile(
+_FIELD_CODE = re.compile(
     r"(?:(?:NUM)?PAGE(?:\s+\d+)?|EMBED\s+\S+|(?:INCLUDEPICTURE|SHAPE)\b.*)(?:\s*\\\*\s*MERGEFORMAT)?\W*"
 )
-"""Field codes of a word processor saved as text: they print nothing."""
-_ISSUE = re.compile(
+"""Field codes of a word processor that were saved as text; they are not visible in print."""
+_FORM_ISSUE = re.compile(
     r"\W*lần (?:ban hành|sửa đổi|soát xét)\W+\d{1,3}(?:\W+ngày (?:ban hành|sửa đổi|hiệu lực)\W+\d[\d/.-]+)?\W*",
     re.IGNORECASE,
 )
-"""The issue of a form (TCVN ISO 9001:2015, 7.5.3), printed at the foot of its pages."""
+"""The issue number of a form (TCVN ISO 9001:2015, 7.5.3), printed at the foot of its pages."""
 
 
 def _page_number(line: Line) -> int | None:
@@ -36,23 +36,25 @@ def _page_number(line: Line) -> int | None:
 
 
 def printed_number(page: Page) -> tuple[int, Line] | None:
-    """(the page number, its line), where it is in the top or bottom margin and centred; else None."""
+    """(the page number, its line) if the page has a centred number in its first or last line; else None."""
     lines = page_lines(page)
-    inside = _margin_numbers(lines)
+    candidates = _margin_numbers(lines)
     for line in lines:
-        number = _page_number(line) if line in inside else None
-        if number is not None and (page.unit == "cell" or abs(line.box.middle - page.width / 2) < MIDDLE * page.width):
+        number = _page_number(line) if line in candidates else None
+        if number is not None and (
+            page.unit == "cell" or abs(line.box.middle - page.width / 2) < OFF_CENTRE * page.width
+        ):
             return number, line
     return None
 
 
-def rows_of(source: Source) -> tuple[list[Line], list[Line]]:
-    """(rows of the whole source in reading order, the page numbers taken out of them)."""
+def rows_and_numbers(source: Source) -> tuple[list[Line], list[Line]]:
+    """(the rows of the whole source in reading order, the lines of page numbers and of forms)."""
     rows: list[Line] = []
     numbers: list[Line] = []
     for page in source.pages:
         lines = page_lines(page)
-        dropped = _margin_numbers(lines) | {line for line in lines if _is_form_print(line.text)}
+        dropped = _margin_numbers(lines) | {line for line in lines if _is_form_text(line.text)}
         rows += [line for line in lines if line not in dropped]
         numbers += [line for line in lines if line in dropped]
     if len(source.pages) == 1 and source.pages[0].unit == "cell":
@@ -62,8 +64,9 @@ def rows_of(source: Source) -> tuple[list[Line], list[Line]]:
     return rows, numbers
 
 
-def _is_form_print(text: str) -> bool:
-    return _FIELD.fullmatch(text) is not None or _ISSUE.fullmatch(text) is not None
+def _is_form_text(text: str) -> bool:
+    """Is the text a field code, or the issue number of a form?"""
+    return _FIELD_CODE.fullmatch(text) is not None or _FORM_ISSUE.fullmatch(text) is not None
 
 
 def _margin_numbers(lines: Sequence[Line]) -> set[Line]:
@@ -73,7 +76,7 @@ def _margin_numbers(lines: Sequence[Line]) -> set[Line]:
 
 
 def _inner_numbers(lines: Iterable[Line]) -> set[Line]:
-    """In a text without page breaks: the lines that are only the number of the next page."""
+    """The page numbers inside a text without page breaks: lines with the next number and nothing else."""
     found: set[Line] = set()
     expected = 2
     for line in lines:

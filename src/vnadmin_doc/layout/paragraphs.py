@@ -1,7 +1,7 @@
-"""Paragraphs: lines joined where a sentence continues, separated where a new paragraph begins.
+"""Paragraphs: joins the lines of a text to paragraphs.
 
-Geometry and text together: a first-line indent, a gap or a short line above begins a paragraph; a sentence that
-continues in small letters over a page break does not.
+Both geometry and text are used. A first-line indent, a gap, or a short line above begins a paragraph. A sentence that
+continues in small letters, also on the next page, does not.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from vnadmin_doc.language.text import caps_ratio
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.line import Line
 
-__all__ = ["Paragraph", "flow"]
+__all__ = ["Paragraph", "make_paragraphs"]
 
 _STOPS = re.compile(r"[.;:!?…”\"]\W*$")
 _BASE = re.compile("|".join(f"{words} " for words in lexicon.words("sentence_starts", type="base")))
 _HYPHEN = re.compile(r"[A-ZĐa-z0-9]-$")
-# Surely a small letter. Old fonts had no capitals with tone marks, so text converted from them has small ones.
-_SMALL = re.compile(r"[a-zăâđêôơư]")
+# Certainly a small letter. Old fonts have no capitals with tone marks, so text converted from them has small letters.
+_SMALL_LETTER = re.compile(r"[a-zăâđêôơư]")
 
 
 FEW_ROWS = 25
-"""In a text with fewer rows, few of them may be full."""
+"""A text with fewer rows may have few full rows."""
 NARROWEST = 30
 """Smallest width of the text of a page, in ems."""
 SHORTEST_ROW, LONGEST_ROW = 60, 130
@@ -39,7 +39,7 @@ SHORTEST_ROW, LONGEST_ROW = 60, 130
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """The text of a paragraph and its offset in the body's text; ``indent`` is in ems, ``scanned``: OCR read it."""
+    """The text of a paragraph and its offset ``start`` in the block; ``indent`` is in ems, ``scanned``: OCR read it."""
 
     text: str
     start: int = 0
@@ -52,7 +52,8 @@ class Paragraph:
 class _Measure:
     """The usual left and right margin of the lines of a text.
 
-    ``unwrapped``: each line is a whole paragraph; ``spaced``: a blank row separates paragraphs.
+    ``indents``: first lines of paragraphs are indented; ``unwrapped``: each line is a whole paragraph; ``spaced``: a
+    blank row separates paragraphs.
     """
 
     left: float
@@ -62,15 +63,18 @@ class _Measure:
     spaced: bool = False
 
 
-def flow(lines: Sequence[Line], sure: Collection[int] = ()) -> tuple[Block, list[Paragraph]]:
-    """(one block of all lines, the paragraphs as spans of it); ``sure`` are lines that surely begin a paragraph."""
+def make_paragraphs(lines: Sequence[Line], known_starts: Collection[int] = ()) -> tuple[Block, list[Paragraph]]:
+    """(one block of all lines, the paragraphs as spans of it).
+
+    ``known_starts`` are the indexes of lines that are known to begin a paragraph.
+    """
     measure = _measure(lines)
     starts = [0]
     for index in range(1, len(lines)):
-        if index in sure or _begins(lines, index, measure, starts[-1]):
+        if index in known_starts or _begins_paragraph(lines, index, measure, starts[-1]):
             starts.append(index)
-    fresh = set(starts)
-    joins = ["\n" if i in fresh else _join(lines[i - 1].text, lines[i].text) for i in range(1, len(lines))]
+    first_lines = set(starts)
+    joins = ["\n" if i in first_lines else _join(lines[i - 1].text, lines[i].text) for i in range(1, len(lines))]
     block = Block(lines, joins)
     paragraphs = []
     # One em for all lines: a line of few letters measures too small.
@@ -93,6 +97,7 @@ def flow(lines: Sequence[Line], sure: Collection[int] = ()) -> tuple[Block, list
 
 
 def _measure(lines: Sequence[Line]) -> _Measure:
+    """The margins of a text, and how it marks paragraphs."""
     if not lines:
         return _Measure(0, 0, False)
     em = lines[0].em
@@ -108,7 +113,7 @@ def _measure(lines: Sequence[Line]) -> _Measure:
 
 
 def _is_unwrapped(lines: Sequence[Line]) -> bool:
-    """Is most of the text in lines longer than the width of any page?"""
+    """Is most of the text in lines that are longer than the full rows of a page?"""
     if lines[0].unit != "cell":
         return False
     sizes = [len(line.text) for line in lines]
@@ -121,63 +126,77 @@ def _is_spaced(lines: Sequence[Line]) -> bool:
     return 2 * apart >= len(lines) - 1
 
 
-def _begins(lines: Sequence[Line], index: int, measure: _Measure, start: int) -> bool:
-    """Does line ``index`` begin a paragraph? ``start`` is the first line of the current one."""
+def _begins_paragraph(lines: Sequence[Line], index: int, measure: _Measure, start: int) -> bool:
+    """Does line ``index`` begin a paragraph? ``start`` is the index of the first line of the current paragraph."""
     line, last, first = lines[index], lines[index - 1], lines[start]
     marked = is_marker(line.text) or (line.scanned and may_be_label(line.text))
     continues = _sentence_continues(last.text, line.text)
     if line.page != last.page:
-        return marked or (not continues and (_ended(last, measure) or _indented(line, measure)))
-    if _stands_alone(line, last, first) or _follows_base(line, last, first):
+        return marked or (not continues and (_paragraph_ended(last, measure) or _is_indented(line, measure)))
+    if _is_own_paragraph(line, last, first) or _follows_base(line, last, first):
         return True
-    if ")" in line.text and last.text.count("(") > last.text.count(")") and line.bold == last.bold:
+    if _closes_bracket(line, last):
         return False
     if measure.unwrapped:
         return marked or _begins_unwrapped(line, last, measure, continues=continues)
     if line.box.top - last.box.bottom >= (1 if line.unit == "cell" else 0.9 * line.em):
         return marked or not continues
-    if _centred(last, measure) and not _centred(line, measure):
+    return _begins_by_place(line, last, first, measure, marked=marked, continues=continues)
+
+
+def _closes_bracket(line: Line, last: Line) -> bool:
+    """Does the line close a bracket that the line above opened, in the same type?"""
+    return ")" in line.text and last.text.count("(") > last.text.count(")") and line.bold == last.bold
+
+
+def _begins_by_place(line: Line, last: Line, first: Line, measure: _Measure, *, marked: bool, continues: bool) -> bool:
+    """Does the left or the right edge of a line right below another begin a paragraph?
+
+    ``marked``: the line has a label; ``continues``: the sentence above continues in the line.
+    """
+    if _is_centred(last, measure) and not _is_centred(line, measure):
         return True
-    if marked and (_ended(last, measure) or _stepped(line, last, first, measure)):
+    further = _is_indented_further(line, last, first, measure)
+    if marked and (further or _paragraph_ended(last, measure)):
         return True
     if measure.indents:
-        return _stepped(line, last, first, measure) and not (continues and last.box.x1 > measure.right - 2 * line.em)
+        return further and not (continues and last.box.x1 > measure.right - 2 * line.em)
     return _begins_below_short_line(line, last, measure, continues=continues)
 
 
 def _begins_unwrapped(line: Line, last: Line, measure: _Measure, *, continues: bool) -> bool:
-    """The same for a line without a label, in a text whose lines are whole paragraphs."""
+    """Does a line without a label begin a paragraph, in a text whose lines are whole paragraphs?"""
     if not measure.spaced:
-        return not (continues and _SMALL.match(line.text))
-    # A reader puts a blank row between paragraphs that the source marks; items of a list may follow at once.
+        return not (continues and _SMALL_LETTER.match(line.text))
+    # Readers put a blank row between the paragraphs of a source, but not between the items of a list.
     return line.box.top - last.box.bottom >= 1 and not continues
 
 
 def _begins_below_short_line(line: Line, last: Line, measure: _Measure, *, continues: bool) -> bool:
-    """The same in a text without indents: the line above ends short of the right margin."""
+    """Does the line begin a paragraph in a text without indents: does the line above end before the right margin?"""
     stopped = _STOPS.search(last.text) is not None
     if last.box.x1 < measure.left + 0.7 * (measure.right - measure.left):
         return not continues or stopped
     return stopped and line.text[:1].isupper() and last.box.x1 < measure.right - 3 * line.em
 
 
-def _stands_alone(line: Line, last: Line, first: Line) -> bool:
-    """Do the words show a new paragraph: an enacting line or the text below it, a căn cứ, capitals after a stop?"""
+def _is_own_paragraph(line: Line, last: Line, first: Line) -> bool:
+    """Do the words begin a paragraph: an enacting line or the text below it, a căn cứ, capitals after a stop?"""
     base = last.text if _BASE.match(first.text) else ""
-    if is_enacting(line.text, base) or is_enacting(last.text) or (_in_capitals(last) and is_marker(line.text)):
+    if is_enacting(line.text, base) or is_enacting(last.text) or (_is_in_capitals(last) and is_marker(line.text)):
         return True
     if not _STOPS.search(last.text):
-        return _in_capitals(last) and _BASE.match(line.text) is not None
-    return _BASE.match(line.text) is not None or _in_capitals(line)
+        return _is_in_capitals(last) and _BASE.match(line.text) is not None
+    return _BASE.match(line.text) is not None or _is_in_capitals(line)
 
 
 def _follows_base(line: Line, last: Line, first: Line) -> bool:
-    """Does the line follow a căn cứ that ended with a semicolon? The name of a further law belongs to it."""
+    """Does the line follow a căn cứ that ends with a semicolon? The name of another law continues this căn cứ."""
     ended = _BASE.match(first.text) is not None and last.text.endswith(";")
     return ended and line.text[:1].isupper() and not line.text.startswith(("Luật ", "Bộ luật "))
 
 
-def _in_capitals(line: Line) -> bool:
+def _is_in_capitals(line: Line) -> bool:
     return len(line.words) > 1 and caps_ratio(line.text) > 0.9
 
 
@@ -186,33 +205,34 @@ def _sentence_continues(last: str, text: str) -> bool:
     return bool(text[:1].islower() and not _STOPS.search(last) and not is_marker(text))
 
 
-def _ended(last: Line, measure: _Measure) -> bool:
-    """Does the line end its paragraph: with a stop or a bracket, or short of the margin?"""
+def _paragraph_ended(last: Line, measure: _Measure) -> bool:
+    """Does the line end its paragraph: with a stop or a bracket, or before the right margin?"""
     return _STOPS.search(last.text) is not None or last.text.endswith(")") or last.box.x1 < measure.right - 6 * last.em
 
 
-def _centred(line: Line, measure: _Measure) -> bool:
-    """Is the line clear of both margins?"""
+def _is_centred(line: Line, measure: _Measure) -> bool:
+    """Is the line away from both margins?"""
     return line.box.x0 > measure.left + 6 * line.em and line.box.x1 < measure.right - 3 * line.em
 
 
-def _indented(line: Line, measure: _Measure) -> bool:
+def _is_indented(line: Line, measure: _Measure) -> bool:
+    """Does the line begin at a first-line indent, in a text that has them?"""
     return measure.indents and line.box.x0 > measure.left + 0.8 * line.em
 
 
-def _stepped(line: Line, last: Line, first: Line, measure: _Measure) -> bool:
-    """Does the line begin further right than the line before, or at the indent of the paragraph's first line?
+def _is_indented_further(line: Line, last: Line, first: Line, measure: _Measure) -> bool:
+    """Does the left edge of the line begin a paragraph: right of the line above, or at the paragraph's first indent?
 
-    The second line of a paragraph begins at the margin, or under the words of the first line.
+    The second line of a paragraph begins at the margin, or below the words after the label of the first line.
     """
     tolerance = 0.7 * line.em
     if line.box.x0 > last.box.x0 + tolerance:
         return not (last is first and is_marker(last.text))
     if line.box.x0 > measure.left + tolerance and abs(line.box.x0 - first.box.x0) <= tolerance:
-        return last is first or abs(last.box.x0 - first.box.x0) > tolerance or _ended(last, measure)
+        return last is first or abs(last.box.x0 - first.box.x0) > tolerance or _paragraph_ended(last, measure)
     return line.box.x0 < last.box.x0 - tolerance and last is not first and first.box.x0 > last.box.x0 + tolerance
 
 
 def _join(last: str, text: str) -> str:
-    """The join of two lines: none inside a notation cut at its hyphen, else a space."""
+    """The text between two joined lines: none inside a notation that is cut at its hyphen, else a space."""
     return "" if _HYPHEN.search(last) and text[:1].isupper() and last[-2:-1].isalpha() else " "

@@ -1,4 +1,4 @@
-"""Yes-or-no questions about one row of the head: number line, dateline, mark, title, or text of the body."""
+"""Row predicates: answer what one row of the head is: number line, dateline, mark, title, or text of the body."""
 
 from __future__ import annotations
 
@@ -11,51 +11,51 @@ from vnadmin_doc.grammar.issuer import begins_agency
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
-from vnadmin_doc.layout.columns import gaps
+from vnadmin_doc.layout.columns import wide_gaps
 from vnadmin_doc.model.kinds import by_title
 from vnadmin_doc.model.line import Line, split_at
 
 __all__ = [
+    "ends_agency_name",
     "has_date",
+    "is_body_text",
     "is_caption",
     "is_dateline",
     "is_dateline_text",
     "is_mark",
     "is_number",
-    "is_text",
     "is_title",
-    "names_office",
-    "peel_mark",
+    "split_off_mark",
 ]
 
 _CAPTION = re.compile(
     r"\W*(?:ky boi|nguoi ky|duoc ky|thoi gian ky|ngay ky|co quan:|email|signature|chu ky so|du thao|den\b|"
     r"chuyen|so den|ngay den|mau so|cong thong tin|sao y|gio den|ban sao|luu ho so)"
 )
-# "Số", also misread, and a slash within a few characters; or "Số:"; or a Party number.
+# "Số", misread too, with a slash within a few characters; or "Số:"; or the number of a Party document.
 _NUMBER = re.compile(
     r"\W*(?:s[oa06e](?![^\W\d]{3}).{0,20}?[/⁄]|s[oe]\W{0,2}:|so\W{0,3}\d*\s*-|(?:luat|phap lenh|nghi quyet) so\s*:)"
 )
 _BARE_NUMBER = re.compile(r"\W*so\s*[:;]")
-# A number line without its "Số", lost by OCR: "40 /SXD-KTX".
-_NO_ANCHOR = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
-# A number line without its slash, lost or read as a digit: "Số.12TB-KT".
+# A number line whose "Số" OCR did not read: "40 /SXD-KTX".
+_NO_LABEL = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
+# A number line whose slash OCR did not read, or read as a digit: "Số.12TB-KT".
 _NO_SLASH = re.compile(r"\W*S\p{L}?\W{0,3}\d{1,6}\s?\p{Lu}{2,4}-\p{Lu}{2,}(?:-\p{Lu}{2,})*\W*")
-# Kinds whose names are part of agencies' names.
-_IN_NAMES = re.compile(r"\W*(?:ke hoach|quy hoach|chien luoc|du an|chuong trinh|de an)\W+\w")
+# Names of kinds that are also parts of agencies' names.
+_KIND_IN_AGENCY_NAME = re.compile(r"\W*(?:ke hoach|quy hoach|chien luoc|du an|chuong trinh|de an)\W+\w")
 _CITED = re.compile(r"[,\s]+(?:ngay|cua|ve|quy dinh|tai)\b")
-_WHOLE = re.compile(r"[\s.*_–-]*")
+_NO_MORE_WORDS = re.compile(r"[\s.*_–-]*")
 _OF_AGENCY = re.compile(r"\s+cua\s[^\d:;.]{3,70}")
 
 
 def is_mark(line: Line) -> bool:
-    """Is it a mark of urgency, secrecy or circulation? In a scan, also a misread one."""
+    """Is the line a mark of urgency, secrecy or circulation? In a scan, a misread mark counts too."""
     return any(line.scanned or marks.is_exact(line.text, found) for found in line.find(marks))
 
 
-def peel_mark(row: Line) -> tuple[Line | None, Line]:
+def split_off_mark(row: Line) -> tuple[Line | None, Line]:
     """(the mark stamped at the left of the row or None, the rest of the row)."""
-    for _, _, index in gaps(row):
+    for _, _, index in wide_gaps(row):
         stamp, rest = split_at(row, index)
         if stamp and rest and is_mark(stamp):
             return stamp, rest
@@ -63,17 +63,17 @@ def peel_mark(row: Line) -> tuple[Line | None, Line]:
 
 
 def is_title(row: Line, folded: str, *, headed: bool) -> bool:
-    """Is it the title: the name of a kind, not part of an agency's name?
+    """Is the row the title: the name of a kind that is not part of an agency's name?
 
-    The name is in capitals. Below a motto or a number (``headed``) words may follow it, and a row that is
-    only the name need not be in capitals: text in an old font for capitals (.VnTimeH) is in small letters.
+    The name is in capitals. Below a motto or a number (``headed``) other words may follow the name. A row with the
+    name alone may be in small letters: so is text in an old font for capitals (.VnTimeH).
     """
     kind = by_title(folded)
     if kind is None:
         return False
     start, end = kind[1]
     name, rest = row.text[start:end], row.text[end:]
-    alone = _WHOLE.fullmatch(rest) is not None
+    alone = _NO_MORE_WORDS.fullmatch(rest) is not None
     if name.isupper():
         return alone or rest.strip() == ":" or (headed and (caps_ratio(rest) > 0.8 or len(rest) < 40))
     if alone and name[0].isupper():
@@ -81,17 +81,17 @@ def is_title(row: Line, folded: str, *, headed: bool) -> bool:
     return headed and (alone or _OF_AGENCY.fullmatch(folded, end) is not None)
 
 
-def names_office(above: Line, row: Line, below: Sequence[Line]) -> bool:
-    """Is the row the end of an agency's name ("SỞ" / "KẾ HOẠCH VÀ ĐẦU TƯ"), with a number line near below?"""
-    if not (_IN_NAMES.match(fold(row.text)) and begins_agency(above.text)):
+def ends_agency_name(above: Line, row: Line, below: Sequence[Line]) -> bool:
+    """Does the row end the agency's name that begins above ("SỞ" / "KẾ HOẠCH VÀ ĐẦU TƯ"), with a number line below?"""
+    if not (_KIND_IN_AGENCY_NAME.match(fold(row.text)) and begins_agency(above.text)):
         return False
     return any(map(is_number, below))
 
 
 def is_number(line: Line) -> bool:
-    """Is it the line of số, ký hiệu, and not a citation?"""
+    """Is the line the line of số, ký hiệu, and not a citation?"""
     text, folded = line.text, fold(line.text)
-    if _NO_ANCHOR.fullmatch(text) or _NO_SLASH.fullmatch(text):
+    if _NO_LABEL.fullmatch(text) or _NO_SLASH.fullmatch(text):
         return True
     if not _NUMBER.match(folded):
         return False
@@ -107,27 +107,27 @@ def has_date(line: Line) -> bool:
 
 
 def is_dateline(line: Line) -> bool:
-    """Is the line only địa danh and date?"""
+    """Does the line consist of địa danh and date alone?"""
     return dateline.is_alone(line.text, line.find(dateline))
 
 
 def is_dateline_text(text: str) -> bool:
-    """The same for a part of a line."""
+    """Does the text, a part of a line, consist of địa danh and date alone?"""
     return dateline.is_alone(text, dateline.find(text))
 
 
 def is_caption(folded: str) -> bool:
-    """Is it a caption of a digital signature, a label of an arrival stamp, or "Dự thảo"?"""
+    """Does the line begin with a caption of a digital signature, a label of an arrival stamp, or "Dự thảo"?"""
     return _CAPTION.match(folded) is not None
 
 
-def is_text(row: Line, folded: str) -> bool:
-    """Is the row surely text of the body: a căn cứ, a section's label, a long row of a paragraph?"""
+def is_body_text(row: Line, folded: str) -> bool:
+    """Is the row certainly text of the body: a căn cứ, a section with its label, a long row of a paragraph?"""
     first = next((c for c in row.text if c.isalpha()), "")
     if anchors.is_base(folded):
         return first.isupper() and caps_ratio(row.text) < 0.7
     if is_marker(row.text):
-        # OCR reads dashes before words of the head.
+        # OCR reads dirt before the words of a head as dashes.
         dashed = not row.text.lstrip(" *_|'\"")[:1].isalnum()
         return not dashed or (len(row.text) > 40 and caps_ratio(row.text) < 0.5)
     return len(row.text) > 110 and row.em * 40 < row.box.width

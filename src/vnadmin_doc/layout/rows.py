@@ -1,7 +1,7 @@
-"""Rows: the words of a page grouped into lines by their boxes. Geometry only: the text is not read.
+"""Rows: groups the words of a page into lines by their boxes. Geometry only: the text is not read.
 
-Two columns side by side share their rows until ``letterhead`` or ``foot`` splits them. Text may be skewed by some 2°:
-a word joins a row if it overlaps its neighbour there, not the row as a whole.
+Two columns side by side share their rows until ``letterhead`` or ``foot`` splits them. Text may be skewed by about 2°,
+so a word is compared with its neighbour in the row and not with the whole row.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import Line, make_line
 from vnadmin_doc.model.page import Page, Unit, Word
 
-__all__ = ["group", "page_lines", "runs"]
+__all__ = ["group_words", "page_lines", "runs"]
 
 OVERLAP = 0.5
-"""Least share of the smaller height by which two words of one row overlap."""
+"""Least overlap of two words of one row, as a share of the smaller height."""
 LONGEST_ROW = 200
-"""Most words of a row whose heights are compared."""
+"""Most words of a row for which heights are compared; no row of a letter is longer."""
 
 
 def _overlaps(a: Box, b: Box) -> bool:
-    """Are two boxes in one row?"""
+    """Do two boxes overlap enough to be in one row?"""
     shared = min(a.bottom, b.bottom) - max(a.top, b.top)
     return shared > 0 and shared >= OVERLAP * min(a.bottom - a.top, b.bottom - b.top)
 
 
 def runs(words: Iterable[Word]) -> list[list[Word]]:
-    """The longest runs of words, in the order of the source, that follow each other in one row."""
+    """The words, in the order of the source, in runs: each word of a run follows the one before in the same row."""
     found: list[list[Word]] = []
     last: Word | None = None
     for word in words:
@@ -41,19 +41,19 @@ def runs(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def _of_usual_height(words: list[Word]) -> list[Word]:
-    """The words of usual height: no specks, no strokes that reach into the next row.
+    """The words of usual height, without specks and without strokes that reach into the next row.
 
-    All words, where sizes differ widely: a small list beside a large title.
+    All words are returned where sizes differ widely, as for a small list beside a large title.
     """
     if len(words) > LONGEST_ROW:
-        return words  # longer than any row of a letter; this function runs once for each run
+        return words  # this function runs once for each run, so that long rows would cost much time
     usual = sorted(word.box.height for word in words)[len(words) // 2]
     found = [word for word in words if 0.6 * usual <= word.box.height <= 1.5 * usual]
     return found if 3 * len(found) > 2 * len(words) else words
 
 
-def _fits(row: list[Word], run: list[Word]) -> bool:
-    """Is ``run`` in the row of ``row``, to its right or left?"""
+def _belongs_to_row(row: list[Word], run: list[Word]) -> bool:
+    """Does the run of words belong to the row, at its right, at its left, or between its words?"""
     row, run = _of_usual_height(row), _of_usual_height(run)
     if run[0].box.x0 >= row[-1].box.x0:
         return _overlaps(row[-1].box, run[0].box)
@@ -65,13 +65,13 @@ def _fits(row: list[Word], run: list[Word]) -> bool:
 
 @dataclass(slots=True)
 class _Row:
-    """A row while it grows; ``top`` and ``bottom`` exclude most runs at once."""
+    """A row while words are added; most runs are excluded by ``top`` and ``bottom`` alone."""
 
     words: list[Word]
     top: float
     bottom: float
 
-    def take(self, run: list[Word], top: float, bottom: float) -> None:
+    def add(self, run: list[Word], top: float, bottom: float) -> None:
         ordered = run[0].box.x0 >= self.words[-1].box.x0
         self.words.extend(run)
         if not ordered:
@@ -79,16 +79,16 @@ class _Row:
         self.top, self.bottom = min(self.top, top), max(self.bottom, bottom)
 
 
-def group(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
-    """The lines of some words of a page, from top to bottom. Every word is in exactly one line."""
+def group_words(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
+    """The lines of words of one page, from top to bottom. Every word is in exactly one line."""
     if unit == "cell":
         return [make_line(page, row, unit) for row in _grid_rows(words)]
     rows: list[_Row] = []
     for run in sorted(runs(words), key=lambda r: (r[0].box.top, r[0].box.x0)):
         top, bottom = min(w.box.top for w in run), max(w.box.bottom for w in run)
         for row in reversed(rows[-8:]):
-            if top < row.bottom and bottom > row.top and _fits(row.words, run):
-                row.take(run, top, bottom)
+            if top < row.bottom and bottom > row.top and _belongs_to_row(row.words, run):
+                row.add(run, top, bottom)
                 break
         else:
             rows.append(_Row(run, top, bottom))
@@ -106,4 +106,4 @@ def _grid_rows(words: Iterable[Word]) -> Iterable[list[Word]]:
 
 def page_lines(page: Page) -> list[Line]:
     """The lines of one page, from top to bottom."""
-    return group(page.words, page.number, page.unit)
+    return group_words(page.words, page.number, page.unit)

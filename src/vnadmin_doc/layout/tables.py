@@ -1,4 +1,4 @@
-"""Tables of data: their rows are taken out of the text. Tables used for layout stay in the text."""
+"""Tables: takes the rows of data tables out of the text. Tables that are used for layout stay in the text."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from vnadmin_doc.model.page import Source, Span, Table
 __all__ = ["DataTable", "take_tables"]
 
 _SAME_EDGE = 9.0
-"""Largest difference in points between the edges of two parts of one table on two pages, in scans too."""
+"""Largest difference, in points, between the edges of two parts of one table on two pages."""
 _MOST_HEAD = 6
 """Most rows of a repeated head."""
 _BESIDE = 0.25
-"""Largest share of the words of a table's rows that may be beside the table."""
+"""Largest share of words beside the table, among the words of its rows."""
 _FORMULA = 3
 """Most rows of a formula."""
 _COUNTER = re.compile(r"\W*(?:\d{1,3}|[ivx]+|[a-z])\b(?:\W|$)", re.IGNORECASE)
 _SAME_HEAD = 0.85
-"""Least similarity of a head that OCR read twice."""
+"""Least similarity of two readings of one head by OCR."""
 _LONGEST_HEAD = 1_000
-"""Most characters of a compared row: the comparison is quadratic."""
+"""Most characters of a compared row; the time of the comparison grows with their square."""
 _LAST_ROWS = 60
-"""Last rows that are checked for numbers: those of a page."""
+"""Number of last rows, about those of a page, that are checked for numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """A table of data with its rows of the source; ``page`` is the page of its first part."""
+    """A data table and its lines in the source; ``page`` is the page of its first part, ``rule`` detected the table."""
 
     page: int
     table: Table
@@ -47,7 +47,7 @@ class DataTable:
 
 
 def take_tables(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[DataTable]]:
-    """(rows outside tables of data, the tables). Parts of one table on consecutive pages are joined."""
+    """(the rows outside data tables, the tables). Parts of one table on consecutive pages are joined."""
     rest, ruled = _take_ruled(source, rows)
     unruled = find_unruled(rest)
     if not unruled:
@@ -59,11 +59,12 @@ def take_tables(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
 
 
 def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[DataTable]]:
+    """(the rows outside ruled data tables, the tables)."""
     tables = [
         (page.number, table)
         for page in source.pages
         for table in page.tables
-        if not _is_layout(table) and not _is_head(table, page.number, rows[:1])
+        if not _is_layout(table) and not _is_letterhead(table, page.number, rows[:1])
     ]
     if not tables:
         return list(rows), []
@@ -75,29 +76,29 @@ def _take_ruled(source: Source, rows: Sequence[Line]) -> tuple[list[Line], list[
     between: set[int] = set()
     last = -1
     for row in rows:
-        home = next((i for i, table in of_page[row.page] if _stands_in(row, row.page, table)), None)
-        if home is None:
+        table_index = next((i for i, table in of_page[row.page] if _is_in_table(row, row.page, table)), None)
+        if table_index is None:
             rest.append(row)
             between.add(last)
         else:
-            taken[home].append(row)
-            last = home
+            taken[table_index].append(row)
+            last = table_index
     parts = [(i, DataTable(*tables[i], tuple(lines))) for i, lines in enumerate(taken) if lines]
-    torn = {tables[i] for i, part in parts if _is_torn(part)}
-    if torn:
-        return _take_ruled(_without(source, torn), rows)
-    return rest, list(_joined(parts, between))
+    incomplete = {tables[i] for i, part in parts if _is_incomplete(part)}
+    if incomplete:
+        return _take_ruled(_without_tables(source, incomplete), rows)
+    return rest, list(_join_parts(parts, between))
 
 
-def _is_torn(part: DataTable) -> bool:
-    """Are many words of its rows beside it? Then it is a part of a table that was not fully detected."""
+def _is_incomplete(part: DataTable) -> bool:
+    """Are many words of the table's rows beside it? Then only a part of the table was detected."""
     words = [word for line in part.lines for word in line.words]
     beside = sum(not part.table.box.x0 <= word.box.middle <= part.table.box.x1 for word in words)
     return beside > _BESIDE * len(words)
 
 
-def _without(source: Source, gone: Collection[tuple[int, Table]]) -> Source:
-    """The source without some tables, given with the numbers of their pages."""
+def _without_tables(source: Source, gone: Collection[tuple[int, Table]]) -> Source:
+    """The source without the tables in ``gone``, which are (page number, table)."""
     pages = (
         replace(page, tables=tuple(table for table in page.tables if (page.number, table) not in gone))
         for page in source.pages
@@ -105,17 +106,18 @@ def _without(source: Source, gone: Collection[tuple[int, Table]]) -> Source:
     return replace(source, pages=tuple(pages))
 
 
-def _stands_in(row: Line, page: int, table: Table) -> bool:
+def _is_in_table(row: Line, page: int, table: Table) -> bool:
+    """Is the row on the page, and as high on it as the table?"""
     return row.page == page and table.box.top <= row.box.centre <= table.box.bottom
 
 
-def _joined(parts: Sequence[tuple[int, DataTable]], between: set[int]) -> Iterator[DataTable]:
-    """The tables, parts joined; ``between`` are the indexes of tables that other text follows."""
+def _join_parts(parts: Sequence[tuple[int, DataTable]], between: set[int]) -> Iterator[DataTable]:
+    """The tables, with their parts joined; ``between`` are the indexes of parts that other text follows."""
     whole: DataTable | None = None
     last = last_page = -1
     for index, part in parts:
         if whole and last not in between and part.page == last_page + 1 and _table_continues(whole, part):
-            whole = _with(whole, part)
+            whole = _append(whole, part)
         else:
             if whole:
                 yield whole
@@ -126,15 +128,15 @@ def _joined(parts: Sequence[tuple[int, DataTable]], between: set[int]) -> Iterat
 
 
 def _table_continues(whole: DataTable, part: DataTable) -> bool:
-    """Do columns and edges show that the table at the top of the next page continues this one?"""
+    """Does the table at the top of the next page continue this table: same number of columns, same edges?"""
     a, b = whole.table, part.table
     near = max(abs(a.box.x0 - b.box.x0), abs(a.box.x1 - b.box.x1)) <= _SAME_EDGE
     return near and len(a.rows[0]) == len(b.rows[0]) and part.lines[0].unit == "pt"
 
 
-def _with(whole: DataTable, part: DataTable) -> DataTable:
-    """Both parts as one table: a repeated head is kept once, a row cut by the end of the page is joined."""
-    head = _repeated(whole.table.rows, part.table.rows)
+def _append(whole: DataTable, part: DataTable) -> DataTable:
+    """Both parts as one table. A repeated head is kept once; a row that the end of the page cut is joined."""
+    head = _count_repeated_rows(whole.table.rows, part.table.rows)
     rows, more = whole.table.rows, part.table.rows[head:]
     shift = len(rows) - head
     spans: list[Span] = [
@@ -142,29 +144,30 @@ def _with(whole: DataTable, part: DataTable) -> DataTable:
         for row, column, down, across in part.table.spans
         if row + down > head
     ]
-    if more and _is_cut(rows, more[0]) and not any(row == len(rows) for row, *_ in spans):
-        cut = tuple(f"{a} {b}".strip() for a, b in zip(rows[-1], more[0], strict=True))
-        rows, more = (*rows[:-1], cut), more[1:]
+    if more and _is_rest_of_row(rows, more[0]) and not any(row == len(rows) for row, *_ in spans):
+        joined = tuple(f"{a} {b}".strip() for a, b in zip(rows[-1], more[0], strict=True))
+        rows, more = (*rows[:-1], joined), more[1:]
         spans = [(row - 1, column, down, across) for row, column, down, across in spans]
     table = Table(whole.table.box, (*rows, *more), (*whole.table.spans, *spans))
     return DataTable(whole.page, table, (*whole.lines, *part.lines))
 
 
-def _repeated(rows: Sequence[Sequence[str]], more: Sequence[Sequence[str]]) -> int:
-    """The number of rows at the top of the second part that repeat the head of the first."""
+def _count_repeated_rows(rows: Sequence[Sequence[str]], more: Sequence[Sequence[str]]) -> int:
+    """The number of first rows of the second part that repeat the head of the first part."""
     count = 0
     most = min(len(rows), len(more) - 1, _MOST_HEAD)
-    while count < most and not _is_numbered(rows[count]) and _alike(rows[count], more[count]):
+    while count < most and not _is_numbered(rows[count]) and _are_similar(rows[count], more[count]):
         count += 1
     return count
 
 
 def _is_numbered(row: Sequence[str]) -> bool:
-    """Is it a numbered row of data, and not a head with numbered columns, "(1) (2) (3)"?"""
+    """Is the row a numbered row of data, and not the numbers of the columns, "(1) (2) (3)"?"""
     return _COUNTER.match(row[0]) is not None and not re.search(r"\d", row[1])
 
 
-def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
+def _are_similar(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Are two rows equal, or nearly equal as two readings by OCR are?"""
     if tuple(a) == tuple(b):
         return True
     one, other = fold(" ".join(a)), fold(" ".join(b))
@@ -173,8 +176,8 @@ def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
     return SequenceMatcher(None, one, other, autojunk=False).ratio() > _SAME_HEAD
 
 
-def _is_cut(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
-    """Is it the rest of the row before: other rows are numbered, this one is not, a cell continues in small letters?"""
+def _is_rest_of_row(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
+    """Is ``first`` the rest of the last row: no number, unlike other rows, and a cell in small letters?"""
     if not rows[-1][0] or first[0]:
         return False
     last = rows[-_LAST_ROWS:]
@@ -184,13 +187,13 @@ def _is_cut(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
     return any(cell[0].islower() for cell in first if cell)
 
 
-def _is_head(table: Table, page: int, first: Sequence[Line]) -> bool:
-    """Is it a table of two columns at the start of the source, as heads are (Decree 30/2020/NĐ-CP, Appendix I, IV)?"""
-    return page == 1 and len(table.rows[0]) == 2 and any(_stands_in(row, page, table) for row in first)
+def _is_letterhead(table: Table, page: int, first: Sequence[Line]) -> bool:
+    """Is the table the head of the letter: two columns at the start of the source (Decree 30/2020, Appendix I, IV)?"""
+    return page == 1 and len(table.rows[0]) == 2 and any(_is_in_table(row, page, table) for row in first)
 
 
 def _is_layout(table: Table) -> bool:
-    """Is the table used for layout: for the head or foot of a letter, or a formula with borders as fraction bars?"""
+    """Is the table used for layout: for a head, a foot, or a formula whose fraction bars are borders?"""
     if len(table.rows) <= _FORMULA and any(cell == "=" for row in table.rows for cell in row):
         return True
     for row in table.rows:
@@ -199,9 +202,9 @@ def _is_layout(table: Table) -> bool:
         for cell in row:
             for line in cell.split("\n"):
                 folded = fold(line)
-                if anchors.where_motto(folded) is not None or anchors.starts_distribution(folded):
+                if anchors.find_motto(folded) is not None or anchors.starts_distribution(folded):
                     return True
-                if anchors.starts_addressees(folded) is not None:
+                if anchors.find_addressees(folded) is not None:
                     return True
     return False
 

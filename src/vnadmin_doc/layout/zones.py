@@ -1,7 +1,7 @@
-"""Zones: every line of a source is sorted into one part of the letter, by the numbers of the decree.
+"""Zones: sorts every line of a source into one zone of the letter, by the numbers of the decree.
 
-Decree 30/2020/NĐ-CP, Appendix I, IV. Head and foot have two columns each. Geometry separates the columns, and small
-state machines read each of them. A source without geometry gives one flat stream, with the columns in either order.
+Decree 30/2020/NĐ-CP, Appendix I, IV. Head and foot have two columns each. The columns are separated by geometry, and
+small state machines read each column. A source without geometry is one stream of lines, with the columns in any order.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from vnadmin_doc.layout.copy_block import CopyBlock, copy_of_caption, take_copy
 from vnadmin_doc.layout.foot import find_foot
 from vnadmin_doc.layout.footnotes import take_notes
 from vnadmin_doc.layout.head import find_head
-from vnadmin_doc.layout.noise import take_dirt, take_fringe, take_specks
+from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_specks
 from vnadmin_doc.layout.overprints import take_captions, take_marks
-from vnadmin_doc.layout.page_numbers import rows_of
+from vnadmin_doc.layout.page_numbers import rows_and_numbers
 from vnadmin_doc.layout.tables import DataTable, take_tables
 from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Source
@@ -27,18 +27,20 @@ from vnadmin_doc.model.page import Source
 __all__ = ["CopyBlock", "DataTable", "Layout", "Zone", "lay_out"]
 
 
-BESIDE = 2
-"""Rows of the body beside which a mark of the head may stand."""
+ROWS_BESIDE_MARK = 2
+"""First rows of the body that may have a mark of the head beside them."""
 
 
 class Zone(StrEnum):
-    """Zones of Decree 30/2020/NĐ-CP, Appendix I, IV.1, by their numbers; 5a is ``TITLE`` with the ``SUBJECT`` under it.
+    """Zones of Decree 30/2020/NĐ-CP, Appendix I, IV.1, by their numbers.
 
-    ``MARKS`` are 10a, 10b and 11. A ``SIGNATURE`` is 7a, 7b and 7c in one block for each signer: ``Layout.signers``.
-    ``COPY`` is what an office states on its copy, zone 14 or the block below the letter: ``Layout.copy``. Zone 12, the
-    drafter and the number of copies, is the end of the Lưu line in ``DISTRIBUTION``.
-    Two are no zones of the decree: ``ARRIVAL``, stamped on by the receiving office (Appendix IV, V), and
-    ``APPENDIX``, what is attached: ``Layout.appendices``.
+    ``TITLE`` is the name of the kind in zone 5a; the subject below it is ``SUBJECT``, like the subject of a công văn
+    (5b). ``MARKS`` are 10a, 10b and 11. ``SIGNATURE`` is 7a, 7b and 7c: ``Layout.signers`` has one block of lines for
+    each signer. ``COPY`` is what an office prints on its copy, in zone 14 or in a block below the letter:
+    ``Layout.copy``. Zone 12, the drafter and the number of copies, is the end of the Lưu line in ``DISTRIBUTION``.
+
+    Three members are not zones of the decree: ``ARRIVAL``, the stamp of the receiving office (Appendix IV, V),
+    ``APPENDIX``, the attachments (``Layout.appendices``), and ``OTHER``, lines that belong to no zone.
     """
 
     MOTTO = "1"
@@ -62,8 +64,9 @@ class Zone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Every line of the source in exactly one place: a zone, the block of a signer, an appendix (its lines from the
-    title on), a table, or the block of the copy.
+    """The lines of a source by zones; every line is in exactly one place.
+
+    The place is a zone, the block of a signer, an appendix (with its title), a table, or the block of a copy.
     """
 
     zones: Mapping[Zone, Sequence[Line]]
@@ -86,13 +89,13 @@ class Layout:
             yield from self.copy.lines
 
     def tables_of(self, appendix: int | None) -> list[DataTable]:
-        """The tables of an appendix, by its index; those of the body for None."""
-        begins = [(0, 0.0), *(_place(lines[0]) for lines in self.appendices), (float("inf"), 0.0)]
-        first = 0 if appendix is None else appendix + 1
-        return [table for table in self.tables if begins[first] < _place(table.lines[0]) <= begins[first + 1]]
+        """The tables of the appendix with this index; for None, the tables of the body."""
+        starts = [(0, 0.0), *(_place(lines[0]) for lines in self.appendices), (float("inf"), 0.0)]
+        part = 0 if appendix is None else appendix + 1
+        return [table for table in self.tables if starts[part] < _place(table.lines[0]) <= starts[part + 1]]
 
     def header(self) -> Layout:
-        """The layout of head and foot only, for a catalogue: without body, tables and appendices."""
+        """The layout of the head and the foot, for a catalogue: without body, tables and appendices."""
         return replace(self, zones={**self.zones, Zone.BODY: ()}, appendices=(), tables=())
 
 
@@ -101,13 +104,13 @@ def _place(line: Line) -> tuple[int, float]:
 
 
 def lay_out(source: Source) -> Layout:
-    """Sort every line of the source into its zone. Words stamped on the head are taken out before rows are made."""
+    """Sort every line of the source into its zone. Stamped words are taken out before the rows are made."""
     source, stamp = take_arrival(source)
     source, captions = take_captions(source)
     bare, marks = take_marks(source)
     layout, bottom = _lay_out(bare)
     if any(mark.box.centre > bottom for mark in marks):
-        # In the body such a word is text: take out only the marks of the head.
+        # In the body a word like a mark is text, so only the marks of the head are taken out.
         bare, marks = take_marks(source, bottom)
         layout, _ = _lay_out(bare)
     copy = layout.copy or copy_of_caption(captions)
@@ -122,18 +125,18 @@ def lay_out(source: Source) -> Layout:
 
 
 def _lay_out(source: Source) -> tuple[Layout, float]:
-    """(the layout, the bottom of the first rows of the body: no mark of the head stands below it)."""
-    rows, running = rows_of(source)
+    """(the layout, the y below which no mark of the head is: the bottom of the first rows of the body)."""
+    rows, running = rows_and_numbers(source)
     rows, specks = take_specks(rows)
     rows, dirt = take_dirt(rows)
     rows, notes = take_notes(rows)
     rows, copy = take_copy(rows)
     rows, tables = take_tables(source, rows)
     head = find_head(rows)
-    issuer, fringe = take_fringe(head.issuer)
+    issuer, scraps = take_edge_scraps(head.issuer)
     foot = find_foot(rows, head.end)
     last = rows[foot.end - 1] if foot.end < len(rows) else None
-    appendices, stray = attachments.cut(rows[foot.end :], last)
+    appendices, unsorted = attachments.split(rows[foot.end :], last)
     zones = {
         Zone.MOTTO: head.motto,
         Zone.ISSUER: issuer,
@@ -147,9 +150,9 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
         Zone.DISTRIBUTION: foot.distribution,
         Zone.CONTACT: foot.contact,
         Zone.SEAL: foot.seal,
-        Zone.OTHER: [*head.other, *foot.other, *stray, *notes, *specks, *dirt, *fringe, *running],
+        Zone.OTHER: [*head.other, *foot.other, *unsorted, *notes, *specks, *dirt, *scraps, *running],
     }
     first = source.pages[0].number if source.pages else 1
-    begun = [row for row in rows[head.end : head.end + BESIDE] if row.page == first]
-    bottom = begun[-1].box.bottom if begun else float("inf")
+    body_rows = [row for row in rows[head.end : head.end + ROWS_BESIDE_MARK] if row.page == first]
+    bottom = body_rows[-1].box.bottom if body_rows else float("inf")
     return Layout(zones, foot.signers, appendices, tables, copy), bottom
