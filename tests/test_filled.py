@@ -61,9 +61,7 @@ def codes_at(reading: Reading, path: str) -> set[str]:
         (sure("3A"), unsure("9"), ("3A", "2031-05")),
     ],
 )
-def test_only_sure_values_are_filled(
-    number: Filled, day: Filled, expected: tuple[str | None, str]
-) -> None:
+def test_only_sure_values_are_filled(number: Filled, day: Filled, expected: tuple[str | None, str]) -> None:
     reading = analyse(letter(number, day))
     assert (reading.letter.code.number, reading.letter.promulgation.date) == expected
     assert reading.letter.code.notation == "SNV-VP"

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from vnadmin_doc.correction.signature_rows import mend_rows
+from vnadmin_doc.correction.signature_rows import correct_rows
+from vnadmin_doc.correction.signature_titles import correct_signature
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.grammar import distribution, signers
 from vnadmin_doc.model.geometry import Box
@@ -260,7 +261,8 @@ def test_appendices(foot: str, expected: list[tuple[str | None, str | None, int]
     ],
 )
 def test_scans(rows: list[str], competence: tuple[str, ...], position: str | None, name: str | None) -> None:
-    signer = signers.find("\n".join(mend_rows(rows)))[0].value
+    read = signers.find("\n".join(row.value for row in correct_rows(rows)))[0]
+    signer = correct_signature(read, scanned=True)[0].value
     assert (signer.competence, signer.position, signer.full_name) == (competence, position, name)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import regex as re
 
-from vnadmin_doc.correction.family_names import is_spelt
-from vnadmin_doc.correction.signature_rows import mend
+from vnadmin_doc.correction.family_names import has_valid_family_name
+from vnadmin_doc.correction.signature_rows import correct_row
 from vnadmin_doc.grammar import issuer
 from vnadmin_doc.grammar.citations import agency_names
 from vnadmin_doc.grammar.offices import is_competence, is_position
@@ -26,7 +26,7 @@ def test_titles_stand_above_signatures(title: str) -> None:
 
 @pytest.mark.parametrize("title", lexicon.titles(corrected="yes"))
 def test_registered_titles_are_corrected(title: str) -> None:
-    assert mend(f"{title.upper()} |") == title.upper()
+    assert correct_row(f"{title.upper()} |").value == title.upper()
 
 
 @pytest.mark.parametrize("title", lexicon.titles(type="head unit"))
@@ -71,7 +71,7 @@ def test_words_of_bases(start: str) -> None:
 @pytest.mark.parametrize("surname", lexicon.words("surnames", folded="yes"))
 def test_surnames_begin_names(surname: str) -> None:
     assert is_name(f"{surname} Thị Bình")
-    assert is_spelt(f"{surname} Thị Bình")
+    assert has_valid_family_name(f"{surname} Thị Bình")
 
 
 def test_a_word_keeps_its_context() -> None:

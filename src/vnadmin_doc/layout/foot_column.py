@@ -73,7 +73,7 @@ def is_office(line: Line, text: str, *, small: bool = False) -> bool:
         return True
     if len(text) > 60 or not line.scanned:
         return False
-    corrected = signature_rows.mend(text)
+    corrected = signature_rows.correct_row(text).value
     return is_position(corrected) or is_competence(corrected)
 
 
