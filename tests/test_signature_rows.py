@@ -60,6 +60,15 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
         (["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Lê Thị Bình"], ("KT. BỘ TRƯỞNG",), "THỨ TRƯỞNG", "Lê Thị Bình"),
         (["TL. BỘ TRƯỞNG", "VỤ TRƯỞNG", "Lê Thị Bình"], ("TL. BỘ TRƯỞNG",), "VỤ TRƯỞNG", "Lê Thị Bình"),
         (["TRƯỞNG", "ĐẠI", "Lê Thị Bình"], (), None, "Lê Thị Bình"),
+        # The sign of a collective with an abbreviation; a scrap after it.
+        (["T/M UBND TỈNH", "CHỦ TỊCH", "Lê Thị Bình"], ("TM. UBND TỈNH",), "CHỦ TỊCH", "Lê Thị Bình"),
+        # The agency after the title, on two rows.
+        (
+            ["KT. BỘ TRƯỞNG BỘ VĂN HÓA -", "THỂ THAO VÀ DU LỊCH", "STHỨ TRƯỞNG %", "Lê Thị Bình"],
+            ("KT. BỘ TRƯỞNG BỘ VĂN HÓA THỂ THAO VÀ DU LỊCH",),
+            "THỨ TRƯỞNG",
+            "Lê Thị Bình",
+        ),
         # Names among scraps are not corrected.
         (["GIÁM ĐỐC", "N s4 Lê Thị Bình ly"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
         (["GIÁM ĐỐC", "” Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),

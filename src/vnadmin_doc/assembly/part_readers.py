@@ -16,6 +16,7 @@ from vnadmin_doc.correction.family_names import correct_family_name, has_valid_f
 from vnadmin_doc.correction.notation import correct_signs
 from vnadmin_doc.correction.signature_rows import correct_rows
 from vnadmin_doc.correction.signature_titles import correct_signature
+from vnadmin_doc.correction.stamped_marks import correct_mark
 from vnadmin_doc.correction.wording import correct_wording
 from vnadmin_doc.grammar import addressees, arrival, code, contact, dateline, distribution, issuer, marks, signers
 from vnadmin_doc.language.text import fold, line_spans, lines_in, squeeze
@@ -119,8 +120,7 @@ def read_marks(lines: Sequence[Line], log: EvidenceLog) -> dict[str, str]:
             pointer = f"/{found.part}"
             if values.setdefault(found.part, found.value) == found.value:
                 log.record(pointer, Block([line]), found.span, found.rule)
-                if found.rule == "marks/half":
-                    log.correct(pointer, Correction(found.value, line.text, "half-mark"))
+                log.correct(pointer, correct_mark(line.text, found))
     return values
 
 
@@ -201,12 +201,9 @@ def read_signers(columns: Sequence[Sequence[Line]], log: EvidenceLog, at: str = 
             found, corrections = correct_signature(read, scanned=block.scanned)
             log.record_lines(pointer, lines[place], found.rule)
             # A row without text is a scrap of the seal, and corrects no value.
-            for correction in (
-                *filter(lambda row: row.value, rows[place]),
-                *(c for c in corrections if c.basis == "deputy-signs"),
-            ):
-                inferred = correction.basis == "deputy-signs"
-                log.correct(f"{pointer}/competence" if inferred else pointer, correction)
+            for correction in (*filter(lambda row: row.value, rows[place]), *corrections):
+                is_authority = correction.basis == "deputy-signs"
+                log.correct(f"{pointer}/competence" if is_authority else pointer, correction)
             if block.scanned:
                 _report_doubtful_name(pointer, found.value.full_name, lines[place], rows[place], log)
             values.append(_with_family_name(found.value, pointer, log) if block.scanned else found.value)

@@ -18,6 +18,7 @@ Basis = Literal[
     "half-mark",
     "label-order",
     "lexicon",
+    "mark-letters",
     "notation-signs",
     "signature",
     "title-and-issuer",
@@ -30,6 +31,7 @@ Basis = Literal[
 * ``half-mark``: only one mark of urgency has this half.
 * ``label-order``: the labels before and after the label of a section.
 * ``lexicon``: a registered name, or common syllables without the spaces between them.
+* ``mark-letters``: only one mark of urgency, secrecy or circulation has these letters.
 * ``notation-signs``: signs that are in no notation.
 * ``signature``: a title or a name in a row with scraps of a seal and of pen strokes.
 * ``title-and-issuer``: the kind in the title, and the initials of the issuer.
