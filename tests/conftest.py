@@ -12,6 +12,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# The command prints English in tests, in whatever language the machine is.
+os.environ.pop("VNADMIN_DOC_LANG", None)
+os.environ["LC_ALL"] = "C.UTF-8"
+
 
 def _why_no_ocr() -> str | None:
     """What is missing for live OCR of Vietnamese, or None."""

@@ -197,7 +197,7 @@ def killed(place: Path, files: int, victim: str, moment: float) -> tuple[int, Ac
     process.communicate(timeout=120)
     for document in out.glob("*/*.json"):
         json.loads(document.read_bytes())  # whole, at any moment
-    run(folder, out)
+    run(folder, out, "-j", "0")
     return done, account(folder, out)
 
 

@@ -27,6 +27,8 @@ LANGS: tuple[Lang, ...] = get_args(Lang)
 _ABOUT = "{subject}: {problem}"  # the same in every language
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _WORD = re.compile(r"\w+")
+_DEEPEST = 6
+"""Messages within messages."""
 _LONGEST = 2000
 """Characters of a text that ``recognise`` looks at: no message is as long, and the time grows faster than the text."""
 
@@ -117,16 +119,16 @@ def recognise(text: str, among: tuple[str, ...] | None = None) -> str:
     >>> recognise("letter.pdf: no words", ("no words",)).values["problem"].template
     'no words'
     """
-    return text if isinstance(text, Message) else _recognised(text, among)
+    return text if isinstance(text, Message) else _recognised(text, among, _DEEPEST)
 
 
 @lru_cache(maxsize=1024)
-def _recognised(text: str, among: tuple[str, ...] | None) -> str:
-    if len(text) > _LONGEST:
+def _recognised(text: str, among: tuple[str, ...] | None, depth: int) -> str:
+    if len(text) > _LONGEST or not depth:
         return text
     for pattern in _patterns(among):
         if all(part in text for part in pattern.parts) and (found := pattern.expression.fullmatch(text)):
-            values = {name: recognise(value, among) for name, value in found.groupdict().items()}
+            values = {name: _recognised(value, among, depth - 1) for name, value in found.groupdict().items()}
             return Message(pattern.template, values)
     return text
 

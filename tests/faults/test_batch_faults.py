@@ -62,7 +62,7 @@ def test_a_file_that_kills_costs_one_file(
     assert "39 unchanged" in said
     assert time.monotonic() - began < 20
     (folder / "000" / "7.txt").write_text("Kính gửi: Sở Y, đã sửa")
-    code, said = run(folder, out, *options)
+    code, said = run(folder, out, "-j", "0")
     assert (code, "1 converted" in said) == (0, True)
 
 
@@ -112,7 +112,7 @@ def test_a_full_disk_is_said_and_costs_nothing(place: tuple[Path, Path], tmp_pat
     assert "Traceback" not in result.stderr
     assert "free space" in result.stderr
     assert not list(out.glob("*/*.json"))
-    code, _ = run(folder, out)
+    code, _ = run(folder, out, "-j", "0")
     told = account(folder, out)
     assert (code, told.rows, told.states, told.wrong) == (0, 40, {"converted": 40}, ())
 
@@ -144,7 +144,7 @@ def test_an_output_folder_that_is_read_only_is_said_and_costs_nothing(tmp_path: 
         code, said = run(folder, out)
     what = "lock" if begun_before else "create the output folder"
     assert (code, said.startswith(f"error: cannot {what} {out}")) == (ExitCode.USAGE, True), said
-    code, _ = run(folder, out)
+    code, _ = run(folder, out, "-j", "0")
     told = account(folder, out)
     assert (code, told.rows, told.wrong) == (0, 40 if begun_before else 5, ())
 
@@ -162,7 +162,7 @@ def test_ctrl_c_ends_the_run_and_its_workers(tmp_path: Path) -> None:
     assert errors == "interrupted; the documents written are complete; run the command again to continue\n"
     assert pids
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
-    code, _ = run(folder, out)
+    code, _ = run(folder, out, "-j", "0")
     told = account(folder, out)
     assert (code, told.rows, told.wrong) == (0, 300, ())
 

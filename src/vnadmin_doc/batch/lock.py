@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vnadmin_doc.errors import WriteError, reason
-from vnadmin_doc.messages import msg
+from vnadmin_doc.messages import msg, recognise
 
 __all__ = ["locked"]
 
@@ -44,7 +44,10 @@ def locked(folder: Path) -> Iterator[None]:
         ) from error
     try:
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        owner.write_text(f"process {os.getpid()} on {socket.gethostname()} since {now}\n", encoding="utf-8")
+        mine = msg(
+            "process {process} on {machine} since {time}", process=os.getpid(), machine=socket.gethostname(), time=now
+        )
+        owner.write_text(f"{mine}\n", encoding="utf-8")
         yield
     finally:
         owner.unlink(missing_ok=True)
@@ -53,6 +56,6 @@ def locked(folder: Path) -> Iterator[None]:
 
 def _owner(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="replace").strip() or _UNKNOWN
+        return recognise(path.read_text(encoding="utf-8", errors="replace").strip()) or _UNKNOWN
     except OSError:
         return _UNKNOWN

@@ -106,7 +106,7 @@ def _said(*command: str) -> str:
 
 def _doc_reader() -> Finding:
     programs = [name for name in ("soffice", "libreoffice", "antiword", "catdoc") if shutil.which(name)]
-    packages = "libreoffice-writer-nogui python3-uno"
+    packages = "libreoffice-writer-nogui python3-uno / apt-get install antiword"
     remedy = (
         "" if programs else msg("for Word 95 and older only; run: {command}", command=f"apt-get install {packages}")
     )

@@ -34,8 +34,8 @@ class _Choice(NamedTuple):
     asked: Lang | None
 
 
-_ENGLISH = _Choice("en", None)
 _CHOICE: ContextVar[_Choice] = ContextVar("language")
+_ENGLISH = _Choice("en", None)
 
 
 def chosen() -> Lang:
@@ -102,7 +102,7 @@ class Command(_Translated, TyperCommand):
 class Commands(_Translated, TyperGroup):
     """All commands. Chooses the language before anything is parsed."""
 
-    def main(self, args: Sequence[str] | None = None, **how: Any) -> Any:  # type: ignore[override]
+    def main(self, args: Sequence[str] | None = None, *how: Any, **named: Any) -> Any:
         """Run the command; ``args`` are those of the process if not given."""
         wanted, rest = _taken_out(sys.argv[1:] if args is None else args)
         try:
@@ -110,21 +110,26 @@ class Commands(_Translated, TyperGroup):
         except ValueError as error:
             typer.echo(str(msg("error: {problem}", problem=error)), err=True)
             sys.exit(2)
-        _CHOICE.set(choice)
-        if choice.lang == "en":
-            return super().main(rest, **how)
-        _change(self, lambda text: translate(Message(text, {}), choice.lang))
+        token = _CHOICE.set(choice)
         try:
-            code = super().main(rest, **how | {"standalone_mode": False})
+            return super().main(rest, *how, **named) if choice.lang == "en" else self._translated(rest, *how, **named)
+        finally:
+            _CHOICE.reset(token)
+
+    def _translated(self, args: Sequence[str], *how: Any, **named: Any) -> Any:
+        """Run the command, its help and the errors of Typer translated."""
+        _change(self, lambda text: translate(Message(text, {}), chosen()))
+        try:
+            code = super().main(args, *how, **named | {"standalone_mode": False})
         except _USAGE_ERROR as error:
             shown = io.StringIO()
             error.show(shown)
-            typer.echo(_in_words(shown.getvalue(), choice.lang), err=True, nl=False)
+            typer.echo(_in_words(shown.getvalue(), chosen()), err=True, nl=False)
             sys.exit(error.exit_code)
         sys.exit(code if isinstance(code, int) else 0)
 
 
-_USAGE_ERROR: type[Any] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+_USAGE_ERROR: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 """The base of Typer's errors: it has no public name in all versions."""
 
 
