@@ -32,7 +32,7 @@ def test_registered_titles_are_corrected(title: str) -> None:
 @pytest.mark.parametrize("title", lexicon.titles(type="head unit"))
 def test_heads_sign_and_have_tasks(title: str) -> None:
     assert foot_search._is_signature_line(title.upper())
-    assert agents.begins(f"{title} báo cáo")
+    assert agents.begins_agent(f"{title} báo cáo")
 
 
 @pytest.mark.parametrize("title", lexicon.titles(type="head"))
@@ -54,7 +54,7 @@ def test_agencies_begin_heads_of_letters(name: str) -> None:
 
 @pytest.mark.parametrize("name", lexicon.words("agencies", prose="any capital"))
 def test_agencies_have_tasks(name: str) -> None:
-    assert agents.begins(f"{name} An Phú")
+    assert agents.begins_agent(f"{name} An Phú")
 
 
 @pytest.mark.parametrize("motto", lexicon.words("mottoes"))
@@ -75,7 +75,7 @@ def test_surnames_begin_names(surname: str) -> None:
 
 
 def test_a_word_keeps_its_context() -> None:
-    verbs = re.compile(lexicon.table_pattern("verbs", type="does", marks=True) + r"(?!\w)")
+    verbs = re.compile(lexicon.table_pattern("verbs", type="action", marks=True) + r"(?!\w)")
     found = [text for text in ("lập biên bản", "giao nhiệm vụ", "cấp phát") if verbs.match(text)]
     assert found == ["lập biên bản", "giao nhiệm vụ", "cấp phát"]
     assert not any(verbs.match(text) for text in ("giao thông", "cấp cứu", "đánh giá cao"))

@@ -14,7 +14,7 @@ from vnadmin_doc import load, write
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.grammar.citations import provisions, references
 from vnadmin_doc.grammar.citations.mentions import resolve
-from vnadmin_doc.grammar.citations.phrases import Text
+from vnadmin_doc.grammar.citations.phrases import FoldedText
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.letter import Provision
 from vnadmin_doc.pipeline import analyse
@@ -230,4 +230,4 @@ def test_long_texts_are_read_to_their_end(piece: str) -> None:
 
 def test_the_provision_stays_within_reach() -> None:
     text = "khoản 1, " * 100 + "Điều 2 "
-    assert (provisions.before_head(Text(text, fold(text)), len(text)) or "").endswith("Điều 2")
+    assert (provisions.before_head(FoldedText(text, fold(text)), len(text)) or "").endswith("Điều 2")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import vnadmin_doc
 from vnadmin_doc.grammar.tasks import assignment
-from vnadmin_doc.grammar.tasks.actions import begins_doing
+from vnadmin_doc.grammar.tasks.actions import begins_action
 from vnadmin_doc.grammar.tasks.assignment import Assignment
 
 
@@ -186,7 +186,7 @@ def test_time_grows_with_the_text(piece: str) -> None:
 
 def test_a_line_of_white_space_takes_no_time() -> None:
     start = time.process_time()
-    assert not begins_doing(" " * 20000)
+    assert not begins_action(" " * 20000)
     assert time.process_time() - start < 1
 
 

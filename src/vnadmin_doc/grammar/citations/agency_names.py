@@ -5,7 +5,7 @@ no name holds (về, quy định, ban hành …), before the next citation, afte
 or "và" that is not inside a name ("Bộ Văn hóa, Thể thao và Du lịch").
 
 >>> from vnadmin_doc.language.text import fold
->>> def name(text): return text[: name_end(Text(text, fold(text)), 0)]
+>>> def name(text): return text[: name_end(FoldedText(text, fold(text)), 0)]
 >>> name("Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ hướng dẫn lập sổ")
 'Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ'
 >>> name("Sở Lao động - Thương binh và Xã hội, Sở Nội vụ")
@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 
-from vnadmin_doc.grammar.citations.phrases import HEAD, WORD, O, S, Text
+from vnadmin_doc.grammar.citations.phrases import HEAD, WORD, FoldedText, O, S
 from vnadmin_doc.language import lexicon
 
 __all__ = ["AFTER_AND", "AGENCY", "STOPS", "STOP_PAIRS", "SUPREME", "name_end"]
@@ -87,7 +87,7 @@ _LOWER = re.compile(  # names that are also printed without a capital
 _WIDE = re.compile(r"(?:ban|uy ban|hoi|to|doan|lien)\b")  # descriptive names: "… và xây dựng phong trào …"
 
 
-def name_end(page: Text, pos: int) -> int | None:
+def name_end(page: FoldedText, pos: int) -> int | None:
     """Return where the agency's name that starts at ``pos`` ends; None where no name does."""
     if supreme := SUPREME.match(page.folded, pos):
         return supreme.end()
@@ -108,12 +108,12 @@ def name_end(page: Text, pos: int) -> int | None:
     return end
 
 
-def _begins(page: Text, word: re.Match[str]) -> bool:
+def _begins(page: FoldedText, word: re.Match[str]) -> bool:
     named = word[0][0].isupper() or _LOWER.match(page.folded, word.start())
     return bool(named) and not HEAD.match(page.folded, word.start())
 
 
-def _goes_on(page: Text, start: int, word: re.Match[str], last: str, placed: bool) -> bool:
+def _goes_on(page: FoldedText, start: int, word: re.Match[str], last: str, placed: bool) -> bool:
     """Does ``word`` still belong to the name that began at ``start``?"""
     text, low, at = word[0], word[0].lower(), word.start()
     if text[0].isdigit():
@@ -129,7 +129,7 @@ def _goes_on(page: Text, start: int, word: re.Match[str], last: str, placed: boo
     return ahead is None or (ahead["law"] is not None and last != "và")
 
 
-def _and_goes_on(page: Text, start: int, pos: int) -> bool:
+def _and_goes_on(page: FoldedText, start: int, pos: int) -> bool:
     """Does "và" join parts of one name (Giáo dục và Đào tạo), not two names?"""
     word = WORD.search(page.raw, pos, pos + 40)
     if not word or HEAD.match(page.folded, word.start()):
@@ -141,7 +141,7 @@ def _and_goes_on(page: Text, start: int, pos: int) -> bool:
     return page.folded.startswith("van phong", start) or not _AGENCY.match(page.folded, word.start())
 
 
-def _holds(page: Text, start: int, gap: re.Match[str]) -> bool:
+def _holds(page: FoldedText, start: int, gap: re.Match[str]) -> bool:
     """May a name continue over a space, a dash before a capital, a comma of its own?"""
     begin, end = gap.span()
     follows = page.raw[end : end + 1]

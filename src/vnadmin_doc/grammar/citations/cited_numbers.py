@@ -5,7 +5,7 @@ Decree 30/2020/NĐ-CP, Appendix I, II.3: ``30/2020/NĐ-CP``, ``1892/UBND-KGVX``;
 signs, scans put spaces round them or tear a number.
 
 >>> from vnadmin_doc.language.text import fold
->>> def number(text): return read(Text(text, fold(text)), 0)
+>>> def number(text): return read(FoldedText(text, fold(text)), 0)
 >>> number(" số 30/2020/NĐ-\nCP ngày"), number(" số …/NQ-HĐND ngày"), number(" số 15 và")
 (('30/2020/NĐ-CP', 18, True), (None, 13, True), ('15', 6, True))
 """
@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 
-from vnadmin_doc.grammar.citations.phrases import O, S, Text
+from vnadmin_doc.grammar.citations.phrases import FoldedText, O, S
 
-__all__ = ["CODE", "SAID", "read", "tidy"]
+__all__ = ["CODE", "NUMBER_WORD", "clean_number", "read"]
 
 # One capital at a time: nothing here can be read in two ways, so hostile text takes no longer.
 _ABBR = r"(?:(?=[^\W\d_a-z])(?:CP(?=\d)|(?:[A-ZĐÐÂÊÔƠƯĂŒ§][a-zđðư]{0,2}\d{0,3})+)(?![^\W\d_]))"
@@ -27,24 +27,24 @@ CODE = re.compile(
     rf"(?:{_SEP}|[ ]?(?=[A-ZĐ]+/)){_NOTATION}(?:[ ][A-ZĐ][A-ZĐa-z]{{0,3}}(?=[ ]ngày[ ]))?"
 )
 """A number with its notation, as printed."""
-SAID = rf"s[o06]\b{O}[:.]?{O}"
+NUMBER_WORD = rf"s[o06]\b{O}[:.]?{O}"
 """The word số, Số:, as OCR reads it s6."""
 _TORN = re.compile(r"\d{1,3}[ ](?=\d{1,4}/\d{4}/)")  # số 21 8/2009/QĐ-TTg
 _BLANK = re.compile(rf"[ .…_\n]{{0,40}}/[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
 _BARE = re.compile(r"\d{1,5}(?![\w/.,-]*\d|[/-])")
-_LEAD = re.compile(rf"(?P<said>{O}{SAID})|{S}")
+_LEAD = re.compile(rf"(?P<word>{O}{NUMBER_WORD})|{S}")
 _DASHES = re.compile(r"[‐-―−]")
 _UNTIDY = re.compile(r"[\s.…_‐-―−]")
 _AROUND_SIGN = re.compile(r"[.…_\s]*([/&-])\s*")
 
 
-def read(page: Text, pos: int) -> tuple[str | None, int, bool]:
+def read(page: FoldedText, pos: int) -> tuple[str | None, int, bool]:
     """Read the number after "số": it, where it ends, and whether one (even blank) is there."""
     lead = _LEAD.match(page.folded, pos)
     at = lead.end() if lead else pos
-    torn = _TORN.match(page.raw, at) if lead and lead["said"] else None
+    torn = _TORN.match(page.raw, at) if lead and lead["word"] else None
     if code := CODE.match(page.raw, torn.end() if torn else at):
-        return (torn[0].rstrip() if torn else "") + tidy(code[0]), code.end(), True
+        return (torn[0].rstrip() if torn else "") + clean_number(code[0]), code.end(), True
     if blank := _BLANK.match(page.raw, at) or _BLANK.match(page.raw, pos):
         return None, blank.end(), True
     if lead and (bare := _BARE.match(page.raw, at)):
@@ -52,10 +52,10 @@ def read(page: Text, pos: int) -> tuple[str | None, int, bool]:
     return None, pos, False
 
 
-def tidy(code: str) -> str:
+def clean_number(code: str) -> str:
     r"""Take white space, fillers and odd dashes out of a number.
 
-    >>> tidy("30/2020/NĐ–\nCP"), tidy("05…./2006/ QĐ - UB"), tidy("52 TC/TCT")
+    >>> clean_number("30/2020/NĐ–\nCP"), clean_number("05…./2006/ QĐ - UB"), clean_number("52 TC/TCT")
     ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '52 TC/TCT')
     """
     if not _UNTIDY.search(code):

@@ -5,7 +5,7 @@ closes the name. Names that hold a comma, "và" or a word that would end one, an
 case, are known from ``data/laws.tsv``. Any other name runs on to the first word that no name holds.
 
 >>> from vnadmin_doc.language.text import fold
->>> def name(text): return text[: name_end(Text(text, fold(text)), 4)[0]]
+>>> def name(text): return text[: name_end(FoldedText(text, fold(text)), 4)[0]]
 >>> name("Luật Phòng, chống tham nhũng được"), name("Luật An ninh mạng quy định")
 ('Luật Phòng, chống tham nhũng', 'Luật An ninh mạng')
 >>> name("Luật sửa đổi, bổ sung một số điều của Luật Giá và Luật Đấu thầu ngày 25/6/2025")
@@ -18,7 +18,7 @@ import re
 from functools import cache
 
 from vnadmin_doc.grammar.citations.agency_names import AFTER_AND, STOP_PAIRS, STOPS
-from vnadmin_doc.grammar.citations.phrases import HEAD, SPACE, WORD, O, S, Text, any_of
+from vnadmin_doc.grammar.citations.phrases import HEAD, SPACE, WORD, FoldedText, O, S, any_of
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, tone_key
 
@@ -37,7 +37,7 @@ _GOES_ON = re.compile(
 )
 
 
-def name_end(page: Text, pos: int) -> tuple[int, bool]:
+def name_end(page: FoldedText, pos: int) -> tuple[int, bool]:
     """Return where a law's name ends, and whether its look alone (capitals, a known name) tells a law."""
     amending = _AMENDING.match(page.folded, pos)
     if not amending:
@@ -61,7 +61,7 @@ def _known() -> tuple[re.Pattern[str], frozenset[str]]:
     return re.compile(rf"{S}(?:ve{S})?(?P<name>{any_of(' | '.join(map(fold, names)))})\b"), short
 
 
-def known_end(page: Text, pos: int) -> int | None:
+def known_end(page: FoldedText, pos: int) -> int | None:
     """Return where a known name after the space at ``pos`` ends; None where there is none."""
     pattern, short = _known()
     known = pattern.match(page.folded, pos)
@@ -70,7 +70,7 @@ def known_end(page: Text, pos: int) -> int | None:
     return known.end()
 
 
-def _plain_end(page: Text, pos: int) -> tuple[int, bool]:
+def _plain_end(page: FoldedText, pos: int) -> tuple[int, bool]:
     if known := known_end(page, pos):
         return known, True
     end, words = pos, list[str]()
@@ -84,7 +84,7 @@ def _plain_end(page: Text, pos: int) -> tuple[int, bool]:
     return end, len(words) > 1 and words[0][0].isupper()
 
 
-def _goes_on(page: Text, word: re.Match[str]) -> bool:
+def _goes_on(page: FoldedText, word: re.Match[str]) -> bool:
     low, at = word[0].lower(), word.start()
     if low == "và":
         after = WORD.search(page.raw, word.end(), word.end() + 40)

@@ -28,7 +28,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.grammar.citations import provisions, references
-from vnadmin_doc.grammar.citations.phrases import KINDS, SHORT, O, S, Text, any_of, kind_of
+from vnadmin_doc.grammar.citations.phrases import KIND_BY_ABBREVIATION, KINDS, FoldedText, O, S, any_of, kind_of
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Mention, Reference
@@ -42,7 +42,7 @@ _BACK = rf"""(?P<back> nay | (?:da{S}|duoc{S})?(?:neu|noi|dan|ke){S}tren | (?:vu
     | tren (?= {O}[,.;:)\n] | {O}\Z | {S}(?:cua|ve|de|va|da|duoc|la|thi|cho|nhu)\b ) ) (?!\w)"""
 _POINTER = re.compile(
     rf"""(?=[bcdghklnpqtsv]) \b (?P<kind> {KINDS} | (?:bo{S})?luat | phap{S}lenh | hien{S}phap
-      | (?<![/.&-]) {any_of(" | ".join(map(fold, SHORT)))} ) {S} (?:
+      | (?<![/.&-]) {any_of(" | ".join(map(fold, KIND_BY_ABBREVIATION)))} ) {S} (?:
         (?:s[o06]\b{O}[:.]?{O})? (?P<number> \d{{1,5}}(?:/(?:19|20)\d\d)? )
             (?! [\w/.,-]*\d | [/\w-] | {S}(?:nam|thang|ngay|nguoi|don)\b )
       | {_BACK} )""",
@@ -87,7 +87,7 @@ def resolve(text: str, own: str | None = None) -> list[Cited]:
 
     ``own`` is the kind of the letter that ``text`` is of, by name: its "này" may be the letter itself.
     """
-    page = Text.of(text)
+    page = FoldedText.of(text)
     documents, citations = _gather(references.scan(page))
     if not documents:
         return []
@@ -103,7 +103,7 @@ def resolve(text: str, own: str | None = None) -> list[Cited]:
     return [_cited(page, document) for document in documents]
 
 
-def _cited(page: Text, document: _Document) -> Cited:
+def _cited(page: FoldedText, document: _Document) -> Cited:
     """The first citation with all its parts, else the first, and the other places."""
     main = next((place for place in document.places if _is_whole(place.value)), document.places[0])
     cited = [
@@ -215,7 +215,7 @@ def _by_bare_number(reference: Reference) -> list[tuple[str, ...]]:
 class _Antecedents:
     """What has been cited where, and which of it a pointer may mean."""
 
-    def __init__(self, page: Text, documents: Sequence[_Document], own: str | None) -> None:
+    def __init__(self, page: FoldedText, documents: Sequence[_Document], own: str | None) -> None:
         self.page, self.documents = page, documents
         self.own = {_ANY, kind_of(own)} if own else None
         self.ever: _Kinds = defaultdict(set)

@@ -1,7 +1,7 @@
 """Resolutions of the Party that are cited by name: a congress or a conference and which one it was.
 
 >>> from vnadmin_doc.language.text import fold
->>> def name(text): return text[: name_end(Text(text, fold(text)), 10) or 10]
+>>> def name(text): return text[: name_end(FoldedText(text, fold(text)), 10) or 10]
 >>> name("Nghị quyết Đại hội XIII của Đảng"), name("Nghị quyết Trung ương 4 khóa XII về xây dựng Đảng")
 ('Nghị quyết Đại hội XIII', 'Nghị quyết Trung ương 4 khóa XII')
 >>> name("Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVI, nhiệm kỳ 2020 - 2025 đã")
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 
-from vnadmin_doc.grammar.citations.phrases import O, S, Text
+from vnadmin_doc.grammar.citations.phrases import FoldedText, O, S
 
 __all__ = ["name_end"]
 
@@ -35,7 +35,7 @@ _NAME = re.compile(
 )
 
 
-def name_end(page: Text, pos: int) -> int | None:
+def name_end(page: FoldedText, pos: int) -> int | None:
     """Return where the name that follows "Nghị quyết" at ``pos`` ends; None where there is none."""
     name = _NAME.match(page.folded, pos)
     which = name and ("number" if name["number"] else "term")

@@ -10,7 +10,19 @@ from typing import NamedTuple
 from vnadmin_doc.language.text import fold, nfc_with_offsets, squeeze
 from vnadmin_doc.model import kinds
 
-__all__ = ["HEAD", "KINDS", "SHORT", "SPACE", "WORD", "O", "S", "Text", "any_of", "by_whom", "kind_of"]
+__all__ = [
+    "HEAD",
+    "KINDS",
+    "KIND_BY_ABBREVIATION",
+    "SPACE",
+    "WORD",
+    "FoldedText",
+    "O",
+    "S",
+    "any_of",
+    "issuer_lead",
+    "kind_of",
+]
 
 S = r"[ \n]{1,40}"
 """Space or line end between two words of a folded text."""
@@ -24,7 +36,7 @@ _ODD_SPACE = re.compile(r"[^\S\n ]")
 _BROKEN = re.compile(r"(?<=\w[/‐-―−-])[ ]*\n[ ]*")
 
 
-class Text(NamedTuple):
+class FoldedText(NamedTuple):
     """A text and its fold: patterns of words run on ``folded``, capitals are seen in ``raw``."""
 
     raw: str
@@ -33,7 +45,7 @@ class Text(NamedTuple):
     """Where each character, and the end, was in a text that had to be composed."""
 
     @classmethod
-    def of(cls, text: str) -> Text:
+    def of(cls, text: str) -> FoldedText:
         """Any text: composed (NFC) where it is not, every space but the line end a plain one."""
         whole, offsets = nfc_with_offsets(text)
         raw = _ODD_SPACE.sub(" ", whole)
@@ -87,14 +99,16 @@ _VARIANTS = (
 KINDS = any_of(" | ".join([*map(fold, kinds.names(but=_UNNUMBERED)), _VARIANTS]))
 """The kinds whose documents have a number, folded: an alternation."""
 _ABBREVIATED = ("NQ", "NĐ", "QĐ", "CT", "TT", "TTLT", "CV", "CĐ", "TTr", "KH", "TB", "BC", "HD", "KL")
-SHORT = {kind.code: fold(kind.name) for kind in kinds.KINDS if kind.code in _ABBREVIATED} | {"VB": "van ban"}
+KIND_BY_ABBREVIATION = {kind.code: fold(kind.name) for kind in kinds.KINDS if kind.code in _ABBREVIATED} | {
+    "VB": "van ban"
+}
 """Kinds by the abbreviations that notations begin with and tables print (Decree 30/2020/NĐ-CP, Appendix III)."""
 HEAD = re.compile(
     rf"""(?=[bcdghklnpqtsv]) \b (?:
         (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap) (?= {S} \w | {O}:{S}\w )
       | (?P<kind> {KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_]    # số, ngày, của …
           | dai{S}hoi\b | hoi{S}nghi\b | trung{S}uong\b ) | {O}:{S}s[o06]\b )
-      | (?<![/.&-]) (?P<short> {any_of(" | ".join(map(fold, SHORT)))} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
+      | (?<![/.&-]) (?P<short> {any_of(" | ".join(map(fold, KIND_BY_ABBREVIATION)))} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
       | (?<=;[ ]) (?P<more> s[o06] ) (?= {S}\d )    # Nghị định số … về …; số 61/2018/NĐ-CP
     )""",
     re.VERBOSE,
@@ -109,13 +123,13 @@ def kind_of(printed: str) -> str:
     >>> kind_of("Nghị  định"), kind_of("TTLT")
     ('nghi dinh', 'thong tu lien tich')
     """
-    return SHORT.get(printed) or squeeze(fold(printed))
+    return KIND_BY_ABBREVIATION.get(printed) or squeeze(fold(printed))
 
 
 _BY = re.compile(rf"{O}[.,]?{S}cua{S}")
 
 
-def by_whom(page: Text, pos: int) -> re.Match[str] | None:
+def issuer_lead(page: FoldedText, pos: int) -> re.Match[str] | None:
     """Read "của" at ``pos``; behind a full stop only in small letters, where the stop is a speck on the page."""
     by = _BY.match(page.folded, pos)
     return None if by and "." in by[0] and page.raw[by.start() : by.end()].split()[-1] != "của" else by

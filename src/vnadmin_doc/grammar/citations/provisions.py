@@ -5,7 +5,7 @@ named by a letter. They are cited from the smallest to the largest, "điểm a k
 older letters also cite the largest first, and "tiết" below điểm.
 
 >>> from vnadmin_doc.language.text import fold
->>> def before(text): return before_head(Text(text, fold(text)), len(text))
+>>> def before(text): return before_head(FoldedText(text, fold(text)), len(text))
 >>> before("quy định tại điểm a, b khoản 2 và khoản 4 Điều 5 của ")
 'điểm a, b khoản 2 và khoản 4 Điều 5'
 >>> def read(text): return [{k: v for k, v in p if v} for p in parse(text)]
@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from vnadmin_doc.grammar.citations.phrases import O, S, Text
+from vnadmin_doc.grammar.citations.phrases import FoldedText, O, S
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.letter import Provision
 
@@ -66,7 +66,7 @@ class _Group(NamedTuple):
     join: str
 
 
-def before_head(page: Text, end: int) -> str | None:
+def before_head(page: FoldedText, end: int) -> str | None:
     """Read "khoản 2 Điều 5" just before a citation that starts at ``end``, as printed."""
     words = page.folded[max(0, end - 20) : end].split()
     if not words or not page.folded[end - 1].isspace() or not _LAST.fullmatch(words[-1]):

@@ -52,23 +52,23 @@ from dataclasses import replace
 
 from vnadmin_doc.grammar.citations import (
     agency_names,
-    citation_tails,
     cited_numbers,
+    date_and_issuer,
     law_names,
     party_names,
     provisions,
 )
-from vnadmin_doc.grammar.citations.citation_tails import Tail
-from vnadmin_doc.grammar.citations.phrases import HEAD, SHORT, O, S, Text, by_whom, kind_of
+from vnadmin_doc.grammar.citations.date_and_issuer import DateAndIssuer
+from vnadmin_doc.grammar.citations.phrases import HEAD, KIND_BY_ABBREVIATION, FoldedText, O, S, issuer_lead, kind_of
 from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Reference
 
 __all__ = ["find", "scan"]
 
-_NEXT = re.compile(rf"{O}(?:[,;:]|va\b|[,;]{S}va\b){S}(?P<said>{cited_numbers.SAID})?(?=\d)")  # …, số 13/…
+_NEXT = re.compile(rf"{O}(?:[,;:]|va\b|[,;]{S}va\b){S}(?P<word>{cited_numbers.NUMBER_WORD})?(?=\d)")  # …, số 13/…
 _JOINT = re.compile(rf"\b(?:lien|phoi{S}hop)\b")
 _COLON = re.compile(rf"{O}:{S}s[o06]\b")
-_DRAFT = re.compile(rf"\b{cited_numbers.SAID}[^\w/]{{0,40}}_{{0,40}}/")  # số …/TTr-SNV ngày … tháng 5 năm 2031
+_DRAFT = re.compile(rf"\b{cited_numbers.NUMBER_WORD}[^\w/]{{0,40}}_{{0,40}}/")  # số …/TTr-SNV ngày … tháng 5 năm 2031
 _COMMA = re.compile(rf",(?={S}s[o06]\b)")
 
 # ── laws: what stands before "Luật" where none is cited, and what follows a name ────────────────
@@ -82,7 +82,7 @@ _REVISED = re.compile(rf"{O}[(]sua{S}doi[^()\n]{{0,20}}[)]")
 _BRACKET = re.compile(rf"{O}[(](?=s[o06]\b)")
 _YEAR = r"(?:19|20)\d\d"
 _LAW_YEAR = re.compile(rf"{O}(?:[(](?:nam{S})?(?P<in>{_YEAR})[)]|(?:nam{S})?(?P<year>{_YEAR}))(?![\d/])")
-_LAW_CODE = re.compile(rf"{O},?{O}{cited_numbers.SAID}|{S}(?=\d{{1,3}}/\d{{4}}/(?:qh|ubtvqh|pl))")
+_LAW_CODE = re.compile(rf"{O},?{O}{cited_numbers.NUMBER_WORD}|{S}(?=\d{{1,3}}/\d{{4}}/(?:qh|ubtvqh|pl))")
 
 
 _SEVERAL = re.compile(r"\b(?:cac|hai|ba|bon|0?[2-9])[ \n]$")
@@ -91,11 +91,11 @@ _MORE_LAWS = re.compile(rf"(?:{O}[,;:](?:{S}va\b)?|{S}va\b)(?=[ \n]\w)")
 
 def find(text: str) -> list[Found[Reference]]:
     """Find every citation, in reading order; spans run from kind to issuer, without the provision."""
-    page = Text.of(text)
+    page = FoldedText.of(text)
     return [replace(found, span=page.origin(found.span)) for found in scan(page)]
 
 
-def scan(page: Text) -> list[Found[Reference]]:
+def scan(page: FoldedText) -> list[Found[Reference]]:
     """The same, of a text already folded: spans are of the folded text."""
     pos, founds = 0, list[Found[Reference]]()
     while head := HEAD.search(page.folded, pos):
@@ -105,7 +105,7 @@ def scan(page: Text) -> list[Found[Reference]]:
     return founds
 
 
-def _at(page: Text, head: re.Match[str], last: Found[Reference] | None) -> Iterator[Found[Reference]]:
+def _at(page: FoldedText, head: re.Match[str], last: Found[Reference] | None) -> Iterator[Found[Reference]]:
     if head["law"]:
         return _laws(page, head)
     if head["more"]:
@@ -116,24 +116,24 @@ def _at(page: Text, head: re.Match[str], last: Found[Reference] | None) -> Itera
 # ── documents by number ─────────────────────────────────────────────────────────────────────
 
 
-def _documents(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
+def _documents(page: FoldedText, head: re.Match[str]) -> Iterator[Found[Reference]]:
     """Yield the citation at a head and those listed after it, if a number or a date confirms it."""
     start, pos = head.span()
-    if head["short"] and page.raw[start:pos] not in SHORT:
+    if head["short"] and page.raw[start:pos] not in KIND_BY_ABBREVIATION:
         return
     if head[0].startswith("nghi") and (end := party_names.name_end(page, pos)):
         yield _resolution(page, head, end)
         return
     capital, issuer = page.raw[start].isupper(), None
     kind = page.printed(start, pos)
-    if capital and (by := by_whom(page, pos)) and (end := agency_names.name_end(page, by.end())):
+    if capital and (by := issuer_lead(page, pos)) and (end := agency_names.name_end(page, by.end())):
         comma = _COMMA.match(page.folded, end)  # Công văn của Sở Nội vụ[,] số 12/SNV-VP
         issuer, pos = page.printed(by.end(), end), comma.end() if comma else end
     if _COLON.match(page.folded, pos):  # các Nghị định của Chính phủ: số …
         yield from _listed(page, kind, pos)
         return
     code, pos, numbered = cited_numbers.read(page, pos)
-    tail = citation_tails.read(page, pos, joint=bool(_JOINT.search(head[0])))
+    tail = date_and_issuer.read(page, pos, joint=bool(_JOINT.search(head[0])))
     issuer = issuer or tail.issuer
     if code and (not code.isdigit() or (capital and not head["short"] and (tail.dated or issuer))):
         rule = "reference/code"
@@ -149,39 +149,39 @@ def _documents(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
         yield from _listed(page, kind, tail.end)
 
 
-def _resolution(page: Text, head: re.Match[str], end: int) -> Found[Reference]:
+def _resolution(page: FoldedText, head: re.Match[str], end: int) -> Found[Reference]:
     """Read a resolution of the Party that is cited by its congress or conference."""
-    tail = citation_tails.read(page, end)
+    tail = date_and_issuer.read(page, end)
     span, name = (head.start(), tail.end), page.printed(head.end(), end)
     kind = page.printed(*head.span())
     found = _reference(page, kind, span, code=None, date=tail.date, issuer=tail.issuer, name=name)
     return Found("references", found, span, "reference/name")
 
 
-def _listed(page: Text, kind: str, end: int) -> Iterator[Found[Reference]]:
+def _listed(page: FoldedText, kind: str, end: int) -> Iterator[Found[Reference]]:
     """Yield the later items of "Quyết định số 12/QĐ-SYT, số 13/QĐ-SYT và 14/QĐ-SYT"."""
     while (after := _NEXT.match(page.folded, end)) and (code := cited_numbers.CODE.match(page.raw, after.end())):
-        found = _item(page, kind, after.start("said") if after["said"] else code.start(), code)
+        found = _item(page, kind, after.start("word") if after["word"] else code.start(), code)
         yield found
         end = found.span[1]
 
 
-def _item(page: Text, kind: str, start: int, code: re.Match[str]) -> Found[Reference]:
+def _item(page: FoldedText, kind: str, start: int, code: re.Match[str]) -> Found[Reference]:
     """Read an item whose kind stands before the list."""
-    tail = citation_tails.read(page, code.end())
+    tail = date_and_issuer.read(page, code.end())
     span = (start, tail.end)
-    item = _reference(page, kind, span, code=cited_numbers.tidy(code[0]), date=tail.date, issuer=tail.issuer)
+    item = _reference(page, kind, span, code=cited_numbers.clean_number(code[0]), date=tail.date, issuer=tail.issuer)
     text = f"{kind} {item.text}" if start < code.start() else f"{kind} số {item.text}"
     listed = item.model_copy(update={"text": text, "provision": None, "provisions": ()})
     return Found("references", listed, span, "reference/listed")
 
 
-def _further(page: Text, head: re.Match[str], last: Found[Reference]) -> Iterator[Found[Reference]]:
+def _further(page: FoldedText, head: re.Match[str], last: Found[Reference]) -> Iterator[Found[Reference]]:
     """Yield "số 61/2018/NĐ-CP" behind a semicolon, where its notation says that it is of the kind before."""
     number = cited_numbers.CODE.match(page.raw, head.end() + 1)
     kind = last.value.kind or ""
-    shorts = [short for short, name in SHORT.items() if name == kind_of(kind)]
-    same = number and any(re.search(rf"\d[/-]{short}\b", cited_numbers.tidy(number[0])) for short in shorts)
+    shorts = [short for short, name in KIND_BY_ABBREVIATION.items() if name == kind_of(kind)]
+    same = number and any(re.search(rf"\d[/-]{short}\b", cited_numbers.clean_number(number[0])) for short in shorts)
     if number and same and "\n" not in page.raw[last.span[1] : head.start()]:
         found = _item(page, kind, head.start(), number)
         yield found
@@ -189,7 +189,7 @@ def _further(page: Text, head: re.Match[str], last: Found[Reference]) -> Iterato
 
 
 def _reference(
-    page: Text,
+    page: FoldedText,
     kind: str,
     span: tuple[int, int],
     *,
@@ -214,7 +214,7 @@ def _reference(
 # ── laws by name ────────────────────────────────────────────────────────────────────────────
 
 
-def _laws(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
+def _laws(page: FoldedText, head: re.Match[str]) -> Iterator[Found[Reference]]:
     """Yield the law at a head; after "các" also the names behind it, which stand without Luật."""
     start, end = head.span()
     before = page.folded[max(0, start - 12) : start]
@@ -236,7 +236,7 @@ def _laws(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
         end = tail.end
 
 
-def _law(page: Text, head: re.Match[str]) -> Found[Reference] | None:
+def _law(page: FoldedText, head: re.Match[str]) -> Found[Reference] | None:
     """Read one with name, number, year or date."""
     start, pos = head.span()
     end, known, name = pos, False, None
@@ -254,29 +254,29 @@ def _law(page: Text, head: re.Match[str]) -> Found[Reference] | None:
     return Found("references", found, span, "reference/law")
 
 
-def _law_tail(page: Text, end: int) -> tuple[Tail, str | None]:
+def _law_tail(page: FoldedText, end: int) -> tuple[DateAndIssuer, str | None]:
     """Read [(sửa đổi)] [năm 2015] [số 46/2010/QH12] [ngày …] [của Quốc hội]; date and number may swap."""
     revised = _REVISED.match(page.folded, end)
     begin = revised.end() if revised else end
     bracket = _BRACKET.match(page.folded, begin)
-    tail, code = _year_and_number(page, Tail(bracket.end() if bracket else begin))
+    tail, code = _year_and_number(page, DateAndIssuer(bracket.end() if bracket else begin))
     if bracket:
         closed = page.raw.startswith(")", tail.end)
-        return (tail._replace(end=tail.end + 1), code) if closed else (Tail(begin), None)
-    by = by_whom(page, tail.end)
+        return (tail._replace(end=tail.end + 1), code) if closed else (DateAndIssuer(begin), None)
+    by = issuer_lead(page, tail.end)
     if by and (code or tail.date) and (issuer := agency_names.SUPREME.match(page.folded, by.end())):
         tail = tail._replace(end=issuer.end(), issuer=page.printed(*issuer.span()))
     return tail, code
 
 
-def _year_and_number(page: Text, tail: Tail) -> tuple[Tail, str | None]:
+def _year_and_number(page: FoldedText, tail: DateAndIssuer) -> tuple[DateAndIssuer, str | None]:
     code = None
     for _ in range(2):
         if not tail.dated and (year := _LAW_YEAR.match(page.folded, tail.end)):
             tail = tail._replace(end=year.end(), date=year["year"] or year["in"])
         if not tail.dated:
-            tail = citation_tails.date(page, tail)
+            tail = date_and_issuer.date(page, tail)
         lead = _LAW_CODE.match(page.folded, tail.end)
         if not code and lead and (match := cited_numbers.CODE.match(page.raw, lead.end())):
-            code, tail = cited_numbers.tidy(match[0]), tail._replace(end=match.end())
+            code, tail = cited_numbers.clean_number(match[0]), tail._replace(end=match.end())
     return tail, code

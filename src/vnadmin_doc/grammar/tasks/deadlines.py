@@ -37,7 +37,7 @@ from typing import NamedTuple
 import regex as re
 
 from vnadmin_doc.grammar import dates
-from vnadmin_doc.grammar.tasks.actions import quotes
+from vnadmin_doc.grammar.tasks.actions import quoted_spans
 from vnadmin_doc.language.text import fold, squeeze
 from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import DeadlineRule
@@ -108,7 +108,7 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 def find(text: str, *, issued: str | None = None) -> list[Found[Deadline]]:
     """Every deadline of ``text``, in reading order; ``issued`` is the letter's own date."""
     folded = fold(text)
-    for start, end in quotes(text):
+    for start, end in quoted_spans(text):
         folded = folded[:start] + " " * (end - start) + folded[end:]
     found = _regular(folded)
     if _DIGIT.search(folded):
