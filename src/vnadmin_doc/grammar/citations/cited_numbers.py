@@ -1,8 +1,8 @@
-r"""Numbers of cited documents (số, ký hiệu): where one begins after its kind, and how far it goes.
+r"""Reads the numbers of cited documents (số, ký hiệu) after their kinds.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.3: ``30/2020/NĐ-CP``, ``1892/UBND-KGVX``; the Party's
-``127-QĐ/TW``; older ones ``46/2010/QH12``, ``02 TC/TCT``, ``90TC/TCT``. Lines may break at the
-signs, scans put spaces round them or tear a number.
+Decree 30/2020/NĐ-CP, Appendix I, II.3: ``30/2020/NĐ-CP``, ``1892/UBND-KGVX``. Party documents have ``127-QĐ/TW``, older
+documents ``46/2010/QH12``, ``02 TC/TCT``, ``90TC/TCT``. A line may end at a sign of the number. Scans have spaces
+before and after the signs, or inside the number.
 
 >>> from vnadmin_doc.language.text import fold
 >>> def number(text): return read(FoldedText(text, fold(text)), 0)
@@ -18,7 +18,7 @@ from vnadmin_doc.grammar.citations.phrases import FoldedText, O, S
 
 __all__ = ["CODE", "NUMBER_WORD", "clean_number", "read"]
 
-# One capital at a time: nothing here can be read in two ways, so hostile text takes no longer.
+# One capital at a time: a text matches in one way only, so that no text makes the search slow.
 _ABBR = r"(?:(?=[^\W\d_a-z])(?:CP(?=\d)|(?:[A-ZĐÐÂÊÔƠƯĂŒ§][a-zđðư]{0,2}\d{0,3})+)(?![^\W\d_]))"
 _SEP = r"(?:\s{0,9}[/‐-―−-]\s{0,9})"
 _NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,]|[ ]?&[ ]?){_ABBR}){{0,9}}(?:/nb\b)?"
@@ -29,22 +29,22 @@ CODE = re.compile(
 """A number with its notation, as printed."""
 NUMBER_WORD = rf"s[o06]\b{O}[:.]?{O}"
 """The word số, Số:, as OCR reads it s6."""
-_TORN = re.compile(r"\d{1,3}[ ](?=\d{1,4}/\d{4}/)")  # số 21 8/2009/QĐ-TTg
+_SPACE_INSIDE = re.compile(r"\d{1,3}[ ](?=\d{1,4}/\d{4}/)")  # số 21 8/2009/QĐ-TTg
 _BLANK = re.compile(rf"[ .…_\n]{{0,40}}/[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
 _BARE = re.compile(r"\d{1,5}(?![\w/.,-]*\d|[/-])")
 _LEAD = re.compile(rf"(?P<word>{O}{NUMBER_WORD})|{S}")
 _DASHES = re.compile(r"[‐-―−]")
-_UNTIDY = re.compile(r"[\s.…_‐-―−]")
+_TO_CLEAN = re.compile(r"[\s.…_‐-―−]")
 _AROUND_SIGN = re.compile(r"[.…_\s]*([/&-])\s*")
 
 
 def read(page: FoldedText, pos: int) -> tuple[str | None, int, bool]:
-    """Read the number after "số": it, where it ends, and whether one (even blank) is there."""
+    """Read the number after "số": (number or None, its end, whether a number is there, maybe blank)."""
     lead = _LEAD.match(page.folded, pos)
     at = lead.end() if lead else pos
-    torn = _TORN.match(page.raw, at) if lead and lead["word"] else None
-    if code := CODE.match(page.raw, torn.end() if torn else at):
-        return (torn[0].rstrip() if torn else "") + clean_number(code[0]), code.end(), True
+    first_part = _SPACE_INSIDE.match(page.raw, at) if lead and lead["word"] else None
+    if code := CODE.match(page.raw, first_part.end() if first_part else at):
+        return (first_part[0].rstrip() if first_part else "") + clean_number(code[0]), code.end(), True
     if blank := _BLANK.match(page.raw, at) or _BLANK.match(page.raw, pos):
         return None, blank.end(), True
     if lead and (bare := _BARE.match(page.raw, at)):
@@ -53,11 +53,11 @@ def read(page: FoldedText, pos: int) -> tuple[str | None, int, bool]:
 
 
 def clean_number(code: str) -> str:
-    r"""Take white space, fillers and odd dashes out of a number.
+    r"""The number without white space and leaders (…), and with plain dashes. A space before a notation is kept.
 
     >>> clean_number("30/2020/NĐ–\nCP"), clean_number("05…./2006/ QĐ - UB"), clean_number("52 TC/TCT")
     ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '52 TC/TCT')
     """
-    if not _UNTIDY.search(code):
+    if not _TO_CLEAN.search(code):
         return code
     return _AROUND_SIGN.sub(r"\1", _DASHES.sub("-", code)).strip("….")
