@@ -10,6 +10,7 @@ from vnadmin_doc.correction.signature_rows import correct_rows
 from vnadmin_doc.correction.signature_titles import correct_signature
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.grammar import distribution, signers
+from vnadmin_doc.grammar.offices import is_position
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import Page, Source, Word
@@ -297,7 +298,7 @@ def test_a_deputy_without_competence_is_reported(rows: list[str], reported: bool
     ],
 )
 def test_offices(line: str, office: bool) -> None:
-    assert signers.is_position(line) is office
+    assert is_position(line) is office
 
 
 @pytest.mark.parametrize("scrap", [" ", ", ", "“", "Đã ký "])

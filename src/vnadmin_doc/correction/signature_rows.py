@@ -24,7 +24,8 @@ import regex as re
 
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.correction.registered_names import with_registered_names
-from vnadmin_doc.grammar.signers import could_be_name, is_competence, is_name, is_position
+from vnadmin_doc.grammar.offices import is_competence, is_position
+from vnadmin_doc.grammar.signers import could_be_name, is_name
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.lexicon import registered
 from vnadmin_doc.language.syllables import is_syllable
@@ -38,7 +39,7 @@ _SIGN = re.compile(
     | (?<!\p{{L}})(?:[^\s]{{0,2}}t\s?[.,\-] | k[^\s]?\s?[.,]\W*$ | \p{{L}}?t\W*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_FOR_COLLECTIVE = re.compile(r"\P{L}*T/?M[.,:/\s]\s*(?P<whose>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$")
+_FOR_COLLECTIVE = re.compile(r"\P{L}*T/?M[.,:/\s]\s*(?P<agency>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$")
 # The agency or place after a title.
 _AGENCY_OF_TITLE = re.compile(
     rf"(?=\w+ )(?:{lexicon.table_pattern('agencies', type='collective ministry agency')}"
@@ -146,7 +147,7 @@ def _is_one_title(words: Sequence[str]) -> bool:
 def _collective(text: str) -> str:
     """The line of authority "TM. …" with the name of the collective."""
     found = _FOR_COLLECTIVE.match(text)
-    return f"TM. {with_registered_names(found['whose'])}" if found else ""
+    return f"TM. {with_registered_names(found['agency'])}" if found else ""
 
 
 def _title_among_scraps(text: str) -> str:

@@ -27,7 +27,7 @@ from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold, line_spans, squeeze
 from vnadmin_doc.model.found import Found
 
-__all__ = ["SignatureBlock", "could_be_name", "find", "is_competence", "is_name", "is_position"]
+__all__ = ["SignatureBlock", "could_be_name", "find", "is_name"]
 
 _DEPUTY_TITLE = re.compile(r"(?<=\w)\s+(?=(?:PHÓ|Phó) (?!BAN ))")
 _RANK = re.compile(  # bác sĩ chuyên khoa I: BSCKI, BSCK1, CKI

@@ -1,4 +1,4 @@
-"""Reads the names of agencies in running text: finds the end of a name whose begin is known.
+"""Reads the names of agencies in running text: finds the end of a name whose start is known.
 
 In "… của Sở Nội vụ về việc …" no sign ends the name. The name ends before a word that is in no name (về, quy định, ban
 hành …), before the next citation, after a place name, and at a comma or "và" that is not part of a name ("Bộ Văn hóa,

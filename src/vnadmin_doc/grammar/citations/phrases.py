@@ -113,7 +113,7 @@ HEAD = re.compile(
     )""",
     re.VERBOSE,
 )
-"""The begin of a citation in a folded text: a law, or a kind before words that may give its number."""
+"""The start of a citation in a folded text: a law, or a kind before words that may give its number."""
 
 
 @lru_cache(maxsize=256)

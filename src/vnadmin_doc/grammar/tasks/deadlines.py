@@ -232,7 +232,7 @@ def _within(text: str, folded: str) -> list[Found[Deadline]]:
 
 
 def _recurring(folded: str) -> list[Found[Deadline]]:
-    """Deadlines such as "định kỳ hằng quý", and "Hằng năm, …" at the begin of a sentence."""
+    """Deadlines such as "định kỳ hằng quý", and "Hằng năm, …" at the start of a sentence."""
     heads = [match for match in _EACH.finditer(folded) if _begins_sentence(folded, match)]
     return [
         Found("deadline", Deadline(None, DeadlineRule(every=_every(match["every"]))), match.span(), "deadline/regular")
