@@ -136,8 +136,8 @@ def find(text: str) -> list[Found[str]]:
         at += len(line) + 1
     if not {"number", "date"} & found.keys():
         found |= _unlabelled(text)
-    name = " ".join(text[slice(*span)] for span in agency)
-    named = [Found("agency", squeeze(name), (agency[0][0], agency[-1][1]), "arrival/agency")] if agency else []
+    words = " ".join(text[slice(*span)] for span in agency)
+    named = [Found("agency", squeeze(words), (agency[0][0], agency[-1][1]), "arrival/agency")] if agency else []
     return named + [found[kind] for kind in _VALUES if kind in found]
 
 
