@@ -1,8 +1,9 @@
-"""Reads hình thức sao: the form of a copy, its agency and its time (Decree 30/2020/NĐ-CP, Điều 25; Appendix I, Phần III).
+"""Reads hình thức sao: the form of a copy, its agency and its time.
 
-SAO Y is a copy of an original, SAO LỤC a copy of a SAO Y, TRÍCH SAO a copy of a part. A copy on paper has the form in
-capitals above its own place and day. An electronic copy has a line at the top right of page 1 with form, agency, and
-time of signing. Older rules have "SAO Y BẢN CHÍNH". Party copies have it too, with ``BS`` in the notation for all forms.
+Decree 30/2020/NĐ-CP, Điều 25; Appendix I, Phần III: SAO Y is a copy of an original, SAO LỤC a copy of a SAO Y, TRÍCH
+SAO a copy of a part. A copy on paper has the form in capitals above its own place and day. An electronic copy has a
+line at the top right of page 1 with form, agency, and time of signing. Older rules have "SAO Y BẢN CHÍNH". Party copies
+have it too, with ``BS`` in the notation for all forms.
 
 >>> [(f.part, f.value) for f in find("SAO LỤC")]
 [('kind', ('SL', 'Bản sao lục'))]
@@ -81,7 +82,7 @@ def by_notation(notation: str) -> tuple[str, str] | None:
 
 
 def find(text: str) -> list[Found[tuple[str, str] | str]]:
-    """Part ``kind``, which is (code, name); of an electronic copy also ``agency``, ``date``, ``signed_at`` (ISO 8601)."""
+    """Part ``kind``: (code, name). In an electronic copy also ``agency``, ``date`` and ``signed_at`` (ISO 8601)."""
     folded = fold(text)
     form = _FORM.match(folded)
     if form is None:

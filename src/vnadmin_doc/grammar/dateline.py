@@ -1,7 +1,7 @@
 """Reads địa danh và thời gian (zone 4): the place and the day of the letter.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.4: ``Hà Nội, ngày 05 tháng 01 năm 2020``, with a comma after the place, and 0 before
-days below 10 and the months 1 and 2.
+Decree 30/2020/NĐ-CP, Appendix I, II.4: ``Hà Nội, ngày 05 tháng 01 năm 2020``, with a comma after the place, and a 0
+before days below 10 and the months 1 and 2.
 
 >>> [(f.part, f.value) for f in find("Hà Nội, ngày 16 tháng 6 năm 2021")]
 [('when', 'ngày 16 tháng 6 năm 2021'), ('place', 'Hà Nội'), ('date', '2021-06-16')]
@@ -88,7 +88,7 @@ def is_alone(text: str, found: Sequence[Found[str]], *, placed: bool = False) ->
 
 
 def find(text: str) -> list[Found[str]]:
-    """The parts that were read: ``when``, the words of the date; ``place``; ``date``, ISO 8601, or a year or month only."""
+    """The parts that were read: ``when``, the words of the date; ``place``; ``date``, ISO 8601, maybe without day."""
     folded = fold(text)
     match = _WHEN.search(folded) if _HINT.search(folded) else None
     if match is None:

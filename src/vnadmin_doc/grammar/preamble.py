@@ -37,7 +37,7 @@ _ISSUES = re.compile(
 
 
 def is_enacting(text: str, base: str = "") -> bool:
-    """Is it the line "QUYẾT ĐỊNH:"? In capitals, or in small letters with a colon: some fonts display capitals for them.
+    """Is it the line "QUYẾT ĐỊNH:"? It is in capitals, or in small letters with a colon, because of old fonts.
 
     Below the last căn cứ, ``base``, it may be in small letters without a colon.
 

@@ -103,12 +103,13 @@ KIND_BY_ABBREVIATION = {kind.code: fold(kind.name) for kind in kinds.KINDS if ki
     "VB": "van ban"
 }
 """Kinds, folded, by the abbreviations in notations and tables (Decree 30/2020/NĐ-CP, Appendix III)."""
+_ABBREVIATIONS = any_of(" | ".join(map(fold, KIND_BY_ABBREVIATION)))
 HEAD = re.compile(
     rf"""(?=[bcdghklnpqtsv]) \b (?:
         (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap) (?= {S} \w | {O}:{S}\w )
       | (?P<kind> {KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_]    # số, ngày, của …
           | dai{S}hoi\b | hoi{S}nghi\b | trung{S}uong\b ) | {O}:{S}s[o06]\b )
-      | (?<![/.&-]) (?P<short> {any_of(" | ".join(map(fold, KIND_BY_ABBREVIATION)))} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
+      | (?<![/.&-]) (?P<short> {_ABBREVIATIONS} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
       | (?<=;[ ]) (?P<more> s[o06] ) (?= {S}\d )    # Nghị định số … về …; số 61/2018/NĐ-CP
     )""",
     re.VERBOSE,

@@ -49,7 +49,7 @@ Opening = tuple[int, Agents | None, str]
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The assignees, the action, and the cooperating agencies. ``leads``: the sentence states that the assignee leads."""
+    """The assignees, the action, and the cooperating agencies. ``leads``: the sentence states that they lead."""
 
     names: Names
     todo: str
