@@ -59,7 +59,7 @@ _LONGEST = 160
 
 
 class _Group(NamedTuple):
-    """One unit and its labels. A label is (first, last) for a range, else (label, None). ``join``: the word before it."""
+    """One unit and its labels. A label is (first, last) for a range, else (label, None). ``join``: words before it."""
 
     member: str
     labels: list[tuple[str, str | None]]
