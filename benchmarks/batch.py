@@ -98,7 +98,7 @@ def scaling(place: Path, sources: dict[str, tuple[Files, int]], rounds: int) -> 
 class Stopwatch:
     """Measures the time of the ledger's methods in the parent process."""
 
-    METHODS = ("find", "note", "commit")
+    METHODS = ("find", "record", "commit")
 
     def __enter__(self) -> Stopwatch:
         self.seconds, self._depth = 0.0, 0

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vnadmin_doc.archive.search import find
-from vnadmin_doc.archive.search_index import begun, put
+from vnadmin_doc.archive.search_index import add_letter, open_index
 from vnadmin_doc.archive.search_query import parse
 from vnadmin_doc.language.text import fold
 
@@ -48,7 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = options.index or Path(folder, "search.sqlite")
         known = path.exists()
-        with closing(begun(path)) as database:
+        with closing(open_index(path)) as database:
             if not known:
                 _fill(database, options.letters, chance, words, weights)
             print(f"index: {path.stat().st_size / 2**20:,.0f} MiB")
@@ -81,7 +81,7 @@ def _fill(
                 f"{own}/{kind}-SNV", subject, chance.choice(AGENCIES), " ".join(text[:3]).title(),
                 " ".join(text[20:40]), " ".join(text[40:]),
             )  # fmt: skip
-            put(database, (f"{number}.pdf", 1, f"{number}.pdf", kind, own, date), columns)
+            add_letter(database, (f"{number}.pdf", 1, f"{number}.pdf", kind, own, date), columns)
     seconds = time.perf_counter() - began
     print(f"indexed: {letters:,} letters of {LENGTH} syllables, {letters / seconds:,.0f} a second")
 

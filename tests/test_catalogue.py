@@ -23,13 +23,13 @@ from vnadmin_doc.archive import rename, search_index
 from vnadmin_doc.archive.figures import figures
 from vnadmin_doc.archive.file_names import is_safe, letter_name, numbered
 from vnadmin_doc.archive.registers import INCOMING, OUTGOING, catalog
-from vnadmin_doc.archive.rename_plan import Entry, plan, read_plan, write_plan
+from vnadmin_doc.archive.rename_plan import PlanEntry, plan, read_plan, write_plan
 from vnadmin_doc.archive.report import report
 from vnadmin_doc.archive.search import find, search
 from vnadmin_doc.archive.search_query import COLUMNS, parse, plain
 from vnadmin_doc.archive.table_files import Column, Table, plain_cell, write_table
 from vnadmin_doc.batch import convert
-from vnadmin_doc.batch.ledger import path_of
+from vnadmin_doc.batch.ledger import ledger_path
 from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import DamagedFile, ExitCode, MissingDependency, ReadError, WriteError
 
@@ -241,7 +241,7 @@ def test_the_index_follows_the_ledger(archive: Path) -> None:
     convert([archive / "in"], archive / "out", workers=0)
     assert found(archive, "lụt") == []
     assert found(archive, "rừng") == ["b.txt", "c.txt"]
-    with sqlite3.connect(path_of(archive / "out")) as ledger:
+    with sqlite3.connect(ledger_path(archive / "out")) as ledger:
         ledger.execute("DELETE FROM source WHERE name = 'c.txt'")
     assert found(archive, "rừng") == ["b.txt"]
     assert found(archive, "rừng", rebuild=True) == ["b.txt"]
@@ -274,8 +274,8 @@ def test_search_prints_json(archive: Path) -> None:
 
 @pytest.fixture(scope="module")
 def empty_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    database = search_index.begun(tmp_path_factory.mktemp("index") / "search.sqlite")
-    search_index.put(database, ("a", 1, "a", "CV", "1", "2023"), tuple(COLUMNS))
+    database = search_index.open_index(tmp_path_factory.mktemp("index") / "search.sqlite")
+    search_index.add_letter(database, ("a", 1, "a", "CV", "1", "2023"), tuple(COLUMNS))
     yield database
     database.close()
 
@@ -333,7 +333,7 @@ def test_a_plan_says_all_and_does_nothing(archive: Path) -> None:
 
 
 def test_sources_in_doubt_keep_their_names(archive: Path) -> None:
-    with sqlite3.connect(path_of(archive / "out")) as ledger:
+    with sqlite3.connect(ledger_path(archive / "out")) as ledger:
         ledger.execute("""UPDATE letter SET issues = '[["warning","x","/code/number"]]' WHERE name = 'a.txt'""")
         ledger.execute("UPDATE letter SET date = NULL WHERE name = 'b.txt'")
         ledger.execute("UPDATE source SET letters = 3 WHERE name = 'sub/copy.txt'")
@@ -390,7 +390,7 @@ def test_what_changed_or_is_taken_is_left(archive: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../x.txt", "a/b.txt", "C:x", "con.txt", ""])
 def test_a_plan_with_an_unsafe_name_is_refused(archive: Path, name: str) -> None:
-    entry = Entry(str(archive / "in" / "a.txt"), name or " ", "0" * 64)
+    entry = PlanEntry(str(archive / "in" / "a.txt"), name or " ", "0" * 64)
     write_plan(iter([entry]), archive / "p.csv")
     with pytest.raises(ReadError, match="line 2"):
         read_plan(archive / "p.csv")
@@ -437,7 +437,7 @@ def test_a_kill_at_any_step_is_mended(archive: Path, monkeypatch: pytest.MonkeyP
         return [*(rename.undo(out, journal) if back else rename.apply(out, entries))]
 
     with monkeypatch.context() as patch:
-        for name in ("_sync", "_make_documents", "_tell_ledger", "_drop_documents", "_note"):
+        for name in ("_sync", "_write_documents", "_update_ledger", "_remove_documents", "_log"):
             patch.setattr(rename, name, dying(getattr(rename, name)))
         patch.setattr(Path, "hardlink_to", dying(Path.hardlink_to))
         patch.setattr(Path, "unlink", dying(Path.unlink))
@@ -473,19 +473,19 @@ def test_figures_add_up(archive: Path) -> None:
     assert counted.sources == 5
     for counts in (counted.kinds, counted.years, counted.issuers):
         assert sum(item.count for item in counts) == counted.letters == 3
-    assert sum(counted.grades.values()) == 3
+    assert sum(counted.by_severity.values()) == 3
     assert [(item.error, item.count) for item in counted.failures] == [("DamagedFile", 1)]
 
 
 def test_the_worst_come_first(archive: Path) -> None:
-    with sqlite3.connect(path_of(archive / "out")) as ledger:
+    with sqlite3.connect(ledger_path(archive / "out")) as ledger:
         put = "UPDATE letter SET issues = ?, worst = ? WHERE name = ?"
         ledger.execute(put, ('[["warning","x","/subject"],["warning","y","/code"]]', "warning", "a.txt"))
         ledger.execute(put, ('[["error","x","/issuers"]]', "error", "b.txt"))
         ledger.execute(put, ('[["warning","x","/subject"]]', "warning", "sub/copy.txt"))
     counted = figures(archive / "out")
     assert [Path(item.path).name for item in counted.review] == ["b.txt", "a.txt", "copy.txt"]
-    assert counted.review[1].places == ("subject", "number and notation")
+    assert counted.review[1].parts == ("subject", "number and notation")
 
 
 def test_the_page_is_whole_and_escaped(archive: Path) -> None:
@@ -493,7 +493,7 @@ def test_the_page_is_whole_and_escaped(archive: Path) -> None:
     folder.mkdir()
     (folder / "q?.txt").write_text(letter("7", subject="<script>alert(1)</script>"), "utf-8")
     convert([archive / "in"], archive / "out", workers=0)
-    with sqlite3.connect(path_of(archive / "out")) as ledger:
+    with sqlite3.connect(ledger_path(archive / "out")) as ledger:
         ledger.execute("""UPDATE letter SET worst = 'error', issues = '[["error","<i>","/code"]]', kind = '<u>'""")
         ledger.execute("UPDATE source SET message = '<img src=x>' WHERE state = 'failed'")
     page = archive / "pages" / "r.html"
@@ -519,16 +519,16 @@ def test_without_a_ledger_or_with_a_damaged_one(archive: Path, command: list[str
     result = run(name, archive / "in", *rest)
     assert (result.exit_code, result.stderr.count("\n")) == (ExitCode.SOME_FAILED, 1)
     assert "has no ledger" in result.stderr
-    with sqlite3.connect(path_of(archive / "out")) as ledger:
+    with sqlite3.connect(ledger_path(archive / "out")) as ledger:
         ledger.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    data = bytearray(path_of(archive / "out").read_bytes())
+    data = bytearray(ledger_path(archive / "out").read_bytes())
     for place in range(4096, len(data), 64):
         data[place : place + 32] = b"\xaa" * 32
-    path_of(archive / "out").write_bytes(data)
+    ledger_path(archive / "out").write_bytes(data)
     result = run(name, archive / "out", *rest)
     assert result.exit_code == ExitCode.SOME_FAILED
     assert "ledger.sqlite cannot be read" in result.stderr
-    path_of(archive / "out").write_bytes(b"nothing of the kind" * 50)
+    ledger_path(archive / "out").write_bytes(b"nothing of the kind" * 50)
     assert "ledger.sqlite cannot be read" in run(name, archive / "out", *rest).stderr
 
 

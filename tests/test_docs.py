@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 import vnadmin_doc
 from command_help import COMMANDS, options
 from vnadmin_doc.cli.app import app
+from vnadmin_doc.model.letter import Body, Letter
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "README.vi.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -112,7 +114,7 @@ def test_the_check_of_words_has_no_findings() -> None:
 
 
 def test_the_map_of_the_code_is_the_tree() -> None:
-    """docs/concepts.md names every package and every module beside them, each in one row, and the steps exist."""
+    """docs/concepts.md names every package and every module beside them, each in one row."""
     page = (ROOT / "docs" / "concepts.md").read_text("utf-8")
     source = ROOT / "src" / "vnadmin_doc"
     rows = page[page.index("## Map of the code") :]
@@ -120,8 +122,44 @@ def test_the_map_of_the_code_is_the_tree() -> None:
     named = [name for cell in cells for name in re.findall(r"`([\w/.]+)`", cell)]
     modules = [path.name for path in source.glob("*.py")]
     packages = [f"{path.parent.name}/" for path in source.glob("*/__init__.py")]
-    assert sorted(named) == sorted([*modules, *packages]), "docs/concepts.md, Map of the code: add or remove these"
+    assert len(named) == len(set(named)), "docs/concepts.md, Map of the code: one row for each name"
+    rows_of, tree = set(named), {*modules, *packages}
+    assert (tree - rows_of, rows_of - tree) == (set(), set()), "docs/concepts.md, Map of the code: (to add, to remove)"
     assert len(set(modules) - {"__main__.py"}) <= 10, "cut by meaning: put the module into a package"
-    paths = re.findall(r"`([\w/]+\.py)`", page)
-    missing = [path for path in paths if not ((source / path).is_file() or (ROOT / path).is_file())]
-    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_named_files_exist(page: Path) -> None:
+    """Modules and tables that a page names are there, by their path in the package or in the repository."""
+    folders = (ROOT / "src" / "vnadmin_doc", ROOT, ROOT / "src" / "vnadmin_doc" / "language" / "data")
+    paths = re.findall(r"`(?:python )?([\w/]+\.(?:py|tsv|po))\b", page.read_text("utf-8"))
+    assert [path for path in paths if not any((folder / path).is_file() for folder in folders)] == []
+
+
+def test_fields_names_every_member_and_every_issue() -> None:
+    """docs/fields.md has a row for every member of a letter and of its body, and for every code of an issue."""
+    page = (ROOT / "docs" / "fields.md").read_text("utf-8")
+    members = [f"/{name}" for name in Letter.model_fields if name != "body"]
+    members += [f"/body/{name}" for name in Body.model_fields]
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    codes = set(re.findall(r'Issue\(\s*"([a-z-]+)"', source))
+    assert len(codes) > 20
+    assert [name for name in (*members, *sorted(codes)) if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize("page", PAGES[:2], ids=lambda page: page.name)
+def test_the_json_of_the_readme_is_output(page: Path) -> None:
+    document = json.loads(vnadmin_doc.write(vnadmin_doc.read(ROOT / "samples" / "quyet-dinh" / "source.pdf")))
+    blocks = re.findall(r"^```json\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    letter, *others = map(json.loads, blocks)
+    assert letter == {name: document["letter"][name] for name in letter}
+    assert others == [{path: document["evidence"][path] for path in evidence} for evidence in others]
+
+
+def test_the_guide_for_clerks_has_the_texts_of_the_errors() -> None:
+    """The errors that the guide lists begin a Vietnamese message of the program."""
+    page = (ROOT / "docs" / "vi" / "huong-dan-nhanh.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\w[^|]*?) \|", page[page.index("## Khi có lỗi") :], re.MULTILINE)[1:]
+    catalogue = (ROOT / "src/vnadmin_doc/locale/vi/LC_MESSAGES/vnadmin_doc.po").read_text("utf-8")
+    assert len(rows) == 5
+    assert [row for row in rows if f'"{row.partition(" …")[0]}' not in catalogue] == []

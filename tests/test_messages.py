@@ -23,7 +23,7 @@ from vnadmin_doc.archive.registers import catalog
 from vnadmin_doc.archive.rename_plan import plan, write_plan
 from vnadmin_doc.archive.report import report
 from vnadmin_doc.batch import Outcome, Summary, convert
-from vnadmin_doc.batch.ledger import path_of
+from vnadmin_doc.batch.ledger import ledger_path
 from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.cli import convert_command
 from vnadmin_doc.cli.app import app
@@ -248,7 +248,7 @@ def test_documents_in_another_language_are_converted_again(
     heard: list[Outcome] = []
     for wanted in runs:
         if not ledger:
-            path_of(folder / "out").unlink(missing_ok=True)
+            ledger_path(folder / "out").unlink(missing_ok=True)
         convert([folder / "in"], folder / "out", workers=0, lang=wanted, each=heard.append)
     assert heard[-1].status == state
     found = " ".join(messages((folder / "out" / "a.txt.json").read_bytes()))

@@ -19,12 +19,12 @@ SCHEMES = ["file", pytest.param("local", marks=pytest.mark.skipif(not find_spec(
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_what_is_put_there_is_found_again(scheme: str, tmp_path: Path) -> None:
     url = f"{scheme}://{tmp_path}/thư mục/a b?.txt"
-    assert addresses.read_if_there(url) is None
+    assert addresses.read_if_exists(url) is None
     addresses.write(url, b"1")
     addresses.write(url, b"22")
-    assert (addresses.read_if_there(url), addresses.read(url, Limits())) == (b"22", b"22")
+    assert (addresses.read_if_exists(url), addresses.read(url, Limits())) == (b"22", b"22")
     assert [path.name for path in (tmp_path / "thư mục").iterdir()] == ["a b?.txt"], "nothing under way is left"
-    entries, folders = addresses.listed(f"{scheme}://{tmp_path}/thư mục/")
+    entries, folders = addresses.list_folder(f"{scheme}://{tmp_path}/thư mục/")
     assert ([entry[:2] for entry in entries], folders) == ([("a b?.txt", 2)], [])
     assert addresses.names(f"{scheme}://{tmp_path}/none") == []
     assert addresses.is_folder(f"{scheme}://{tmp_path}")
@@ -50,9 +50,9 @@ def test_a_folder_by_address_is_discovered_like_one_by_path(tmp_path: Path) -> N
     for name in ("b/2.txt", "b/.hidden", ".git/x", "a.txt", "b/c/3.txt", "a.gold.json"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("Kính gửi: Sở Y.", encoding="utf-8")
-    by_path = [(job.name, job.met) for job in discover([tmp_path], tmp_path / "out")]
+    by_path = [(job.name, job.in_folder) for job in discover([tmp_path], tmp_path / "out")]
     url = f"file://{tmp_path}"
-    assert [(job.name, job.met) for job in discover([url], tmp_path / "out")] == by_path
+    assert [(job.name, job.in_folder) for job in discover([url], tmp_path / "out")] == by_path
     assert by_path == [("a.txt", True), ("b/2.txt", True), ("b/c/3.txt", True)]
     given = [f"{url}/b/", f"{url}/b/c", f"{url}/a.txt"]
     assert [job.name for job in discover(given, tmp_path / "out")] == ["a.txt", "b/2.txt", "b/c/3.txt"]

@@ -290,24 +290,23 @@ def xml_simple(root: Any, owner: str, name: str, kind: Any) -> None:
 HEAD = """\
 # Schemas
 
-Made from the model by `python tools/make_schemas.py`; a test makes them again and compares.
-Both are in the wheel, as `vnadmin_doc/schemas/`, and `vnadmin-doc validate FILE` uses them.
+`python tools/make_schemas.py` makes them from the model; a test makes them again and compares. Both are in the wheel,
+as `vnadmin_doc/schemas/`. `vnadmin-doc validate FILE` uses them.
 
 | file | for |
 |---|---|
 | `letter-1.schema.json` | JSON documents, JSON Schema 2020-12; objects closed, all members required |
 | `letter-1.xsd` | XML documents, namespace `urn:vnadmin-doc:letter:1` |
 
-The XML is the same tree, one element a member. The root is `document` with the attribute `version`.
-A member that is null is left out. A list is one element with its items inside; the tables give the
-name of an item. Evidence for one place is `<evidence path="/code/number">` with a `line` for each
-piece, repeated once a place. A box is four numbers in one element. Characters that XML 1.0 cannot
-hold (control characters) are written as U+FFFD.
+The XML is the same tree, with one element per member. The root is `document` with the attribute `version`. A member
+that is null is left out. A list is one element with its items inside; the tables below have the name of an item. There
+is one `<evidence path="/code/number">` for each pointer, with a `line` for each piece of evidence. A box is four
+numbers in one element. Characters that XML 1.0 does not allow (control characters) are written as U+FFFD.
 
-A minor version adds members, a major one renames or removes them; the major is in the file names
-and in the namespace.
+A minor version adds members; a major version renames or removes them. The major version is in the file names and in
+the namespace.
 
-Below, `?` marks what may be null (in XML, absent) and `[]` a list.
+In the tables, `?` marks a member that may be null (in XML, absent), and `[]` a list.
 """
 
 

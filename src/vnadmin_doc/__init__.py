@@ -1,10 +1,12 @@
-"""Vietnamese official letters to validated, structured data.
+"""Convert Vietnamese official letters to validated, structured data.
 
-From a file to a document, and the same in code:
+The stages:
 
-    file ──readers──▶ Source: pages, words, boxes
+    file ──formats──▶ Source: pages, words, boxes
          ──pipeline─▶ Reading: the letter, evidence for every value, issues
          ──writers──▶ JSON or XML, valid against the shipped schemas
+
+The same in code:
 
     reading = vnadmin_doc.read("letter.pdf")
     print(reading.letter.subject, reading.issues)
@@ -49,8 +51,8 @@ __all__ = [
     "write",
 ]
 
-# Where each name lives. It is imported when first asked for, so that importing the
-# package, and with it `vnadmin-doc --help`, costs next to nothing.
+# The module of each public name. A module is imported when one of its names is first used, so that importing the
+# package, and with it `vnadmin-doc --help`, is fast.
 _HOMES = {
     "api": ("crop", "draw", "load", "read", "read_all", "read_text", "validate", "write"),
     "errors": ("ExitCode", "MissingDependency", "ReadError", "SchemaError", "VnadminDocError", "WriteError"),

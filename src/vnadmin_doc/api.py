@@ -1,7 +1,7 @@
-"""The verbs: ``read``, ``read_all``, ``read_text``, ``write``, ``load``, ``validate``, ``crop``, ``draw``.
+"""The public functions: ``read``, ``read_all``, ``read_text``, ``write``, ``load``, ``validate``, ``crop``, ``draw``.
 
-The content of a letter never raises an error; doubts about it are in ``Reading.issues``.
-Every error is a ``VnadminDocError``, except for a wrong argument (``ValueError``).
+The content of a letter never raises an error; doubts about it are in ``Reading.issues``. Every error is a
+``VnadminDocError``, except for a wrong argument (``ValueError``).
 """
 
 from __future__ import annotations
@@ -49,14 +49,13 @@ def read(
 ) -> Reading:
     """Read a letter from a file, given by its path or its bytes.
 
-    ``name`` is the name of the source in the document; default: the last part of the path.
-    ``fields="header"`` leaves the body out: of a scan only head and foot are recognised, which is much faster.
+    ``name`` is the name of the source in the document; default: the last part of the path. ``fields="header"`` leaves
+    out the body: OCR reads only head and foot of a scan, which is much faster.
 
-    If the file contains several letters, this reads the first; the lines of the others are in
-    ``unplaced``, and the issue ``several-letters`` has the pages on which they begin. ``read_all``
-    reads each of them, ``split=False`` reads all pages as one letter.
-    In a mail, an archive or a PDF with attachments, it reads the first file that is a letter: a covering
-    note is skipped if a letter follows.
+    If the file contains several letters, this reads the first; the lines of the others are in ``unplaced``, and the
+    issue ``several-letters`` has the pages on which they begin. ``read_all`` reads each of them, ``split=False`` reads
+    all pages as one letter. In a mail, an archive or a PDF with attachments, this reads the first file that is a
+    letter: a covering note is skipped if a letter follows.
 
     Raises ``ReadError`` for a file that cannot be read.
     """
@@ -76,8 +75,8 @@ def read_all(
 ) -> tuple[Reading, ...]:
     """Read each letter of a file, in order; most files contain one letter.
 
-    ``Reading.source.part`` has the number of the letter, its pages, and the evidence for its beginning; it is None
-    where the whole file is one letter. Arguments and errors are those of ``read``.
+    ``Reading.source.part`` has the number of the letter, its pages, and the evidence for its beginning; it is None if
+    the whole file is one letter. Arguments and errors are those of ``read``.
 
     In a mail, an archive or a PDF with attachments every file is read, a covering note too, and
     ``Reading.source.member`` is its path. A file that cannot be read becomes an issue ``member-unread`` of the first
@@ -143,7 +142,7 @@ def validate(document: bytes | str) -> None:
 
 
 def crop(file: str | PathLike[str] | bytes, reading: Reading, pointer: str, *, limits: Limits | None = None) -> bytes:
-    """The place of a value on its page, as a PNG: for a person to check a handwritten number.
+    """The part of the page with a value, as a PNG: for a person to check a handwritten number.
 
     ``file`` is the file that ``reading`` was read from, ``pointer`` a key of ``reading.evidence``.
 
@@ -164,7 +163,7 @@ def draw(
     pages: Iterable[int] | None = None,
     limits: Limits | None = None,
 ) -> list[Image]:
-    """The pages of a letter as PIL images (RGB), with a box round each value and its JSON Pointer in the margin.
+    """The pages of a letter as PIL images (RGB), with a box around each value and its JSON Pointer in the margin.
 
     Each field has a colour. A value with issues has a thick box in the colour of the worst issue (red: error, orange:
     warning, blue: info), and the codes of its issues follow its pointer. Unplaced lines have grey boxes.
@@ -173,7 +172,7 @@ def draw(
     letter. At 150 dpi an image takes 9 MB of memory: give ``pages`` for a long letter.
 
     Raises ``ReadError`` for another file and for a file without page images (text, Word), and ``ValueError`` for a
-    page that the letter is not on.
+    page that does not belong to the letter.
     """
     from vnadmin_doc import drawing
 
@@ -188,7 +187,7 @@ def open_source(
     limits: Limits | None = None,
     fields: Fields = "all",
 ) -> Source:
-    """The first half of ``read``: the words of a file, before anything is made of them; of several the first."""
+    """The words of a file, the first half of ``read``; of several files in it, the first readable one."""
     from vnadmin_doc.model.page import Source
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
@@ -207,7 +206,7 @@ def open_sources(
     limits: Limits | None = None,
     fields: Fields = "all",
 ) -> Iterator[Source | UnreadMember]:
-    """``open_source`` for each of the files that the file holds; of most that is itself alone."""
+    """``open_source`` for each file in a container; for most files that is the file itself."""
     from vnadmin_doc.sources import sources
 
     if fields not in ("all", "header"):
@@ -217,7 +216,7 @@ def open_sources(
 
 
 def _name(file: str | PathLike[str] | bytes, name: str | None) -> str:
-    """What the document calls the source."""
+    """The name of the source in the document."""
     return name or ("document" if isinstance(file, bytes) else Path(file).name)
 
 
@@ -226,7 +225,7 @@ def _data(file: str | PathLike[str] | bytes, limits: Limits) -> bytes:
 
 
 def read_file(path: Path, limits: Limits) -> bytes:
-    """The bytes of a file, opened for reading only, after a look at its size."""
+    """The bytes of a file, after its size is checked; it is opened for reading only. Raises ``ReadError``."""
     try:
         if path.is_dir():
             raise ReadError(about(path.name, msg("a folder, not a file; convert it with: vnadmin-doc convert")))
@@ -253,5 +252,5 @@ def read_file(path: Path, limits: Limits) -> bytes:
 
 
 def _bytes(document: bytes | str) -> bytes:
-    """UTF-8; a lone surrogate becomes bytes that no parser takes for text."""
+    """The document in UTF-8; a lone surrogate becomes bytes that every parser rejects."""
     return document.encode("utf-8", "surrogatepass") if isinstance(document, str) else document

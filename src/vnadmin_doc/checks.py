@@ -1,7 +1,7 @@
-"""Checks: doubts about a letter that was read, each citing the rule that it checks.
+"""Checks: doubts about a letter. Each check cites the rule of the decree.
 
 Decree 30/2020/NĐ-CP, Điều 8 (required parts), Appendix I, II (forms), Appendix III (templates).
-A check looks at the letter and its evidence, never at the page.
+A check uses the letter and its evidence, never the page.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ Check = Callable[[Letter, EvidenceMap], Iterator[Issue]]
 SURE = {"/code/number": 0.9, "/code/notation": 0.75, "/promulgation/date": 0.85, "/promulgation/place": 0.6}
 SURE |= {"/copy/number": 0.9, "/copy/notation": 0.75, "/copy/date": 0.85, "/copy/place": 0.6}
 SURE |= {"/arrival/number": 0.9, "/arrival/date": 0.85}
-"""Least OCR word confidence below which a value needs a second look."""
+"""The least OCR confidence of a value that is not flagged, by pointer."""
 SURE_ELSEWHERE = 0.5
+"""The same for all other values."""
 
 _DEPUTY = re.compile(r"(?:pho|thu truong)(?!\w)(?!.* (?:phu trach|dieu hanh)\b)")
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
@@ -67,7 +68,7 @@ def missing_parts(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
 
 
 def _is_letter(letter: Letter, evidence: EvidenceMap) -> bool:
-    """Has it at least one of the things that every official letter begins with?"""
+    """Does it have at least one of the parts that official letters begin with?"""
     headed = any(item.rule == "motto" for item in evidence.get("", ()))
     return headed or letter.kind is not None or letter.code.raw is not None or bool(letter.addressees)
 
@@ -77,7 +78,7 @@ def _kind(letter: Letter) -> Kind | None:
 
 
 def _is_attached(letter: Letter) -> bool:
-    """Is it what a decision issues, "(Kèm theo Quyết định …)"? What is missing the decision has (Mẫu 1.3)."""
+    """Is it issued with a decision, "(Kèm theo Quyết định …)"? The decision has the other parts (Mẫu 1.3)."""
     return bool(letter.body.opening) and _ISSUED_WITH.match(fold(letter.body.opening[0])) is not None
 
 
@@ -95,12 +96,12 @@ def missing_names(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
 
 
 def _signs_for_all(signer: Signer) -> bool:
-    """Bộ Chính trị, Ban Bí thư, a congress's Đoàn Chủ tịch: "T/M …", no title (Hướng dẫn 36-HD/VPTW, II.1.7)."""
+    """Bộ Chính trị, Ban Bí thư, Đoàn Chủ tịch of a congress: "T/M …" without a title (Hướng dẫn 36-HD/VPTW, II.1.7)."""
     return signer.competence != () and signer.competence[-1].startswith("T/M")
 
 
 def unnamed_heads(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
-    """Decree 30, Appendix I, II.7a: a deputy signs "KT." the head, whose line is often half under the seal."""
+    """Decree 30, Appendix I, II.7a: a deputy signs for the head ("KT. …"), in a line that the seal often covers."""
     for number, signer in enumerate(letter.signers):
         if not signer.competence and _DEPUTY.match(fold(signer.position or "")):
             message = msg("a deputy signs, but the line that says for whom (KT.) was not read")
@@ -108,9 +109,9 @@ def unnamed_heads(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
 
 
 def cut_subjects(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
-    """Decree 30, Appendix III, Mẫu 1.1–1.3: between title and căn cứ who enacts it stands, and nothing else.
+    """Decree 30, Appendix III, Mẫu 1.1–1.3: only the issuing authority is between title and căn cứ.
 
-    In a scan, these words may be a row of the title that a stamp covers.
+    Other words there in a scan may be the last row of a title that a stamp covers.
     """
     first, base = (evidence.get(f"/body/{part}/0", ()) for part in ("opening", "bases"))
     if letter.subject is None or not letter.body.enacting or not first or not base or first[0].confidence is None:
@@ -156,7 +157,7 @@ def kind_against_notation(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
 
 
 def low_confidence(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
-    """OCR was unsure of a word that the value rests on."""
+    """OCR had low confidence for a word of the value."""
     del letter
     for pointer, items in evidence.items():
         worst = min((e.confidence for e in items if e.confidence is not None), default=None)
@@ -172,7 +173,7 @@ def low_confidence(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
 
 
 def impossible_words(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
-    """A word of a scanned value that Vietnamese cannot spell, and no abbreviation or foreign name is: misread."""
+    """A word of a scanned value is no possible Vietnamese syllable, abbreviation or foreign name: it was misread."""
     for pointer, value in _read_values(letter):
         items = [item for at, found in evidence.items() if at and f"{pointer}/".startswith(f"{at}/") for item in found]
         if all(item.confidence is None for item in items):
@@ -185,7 +186,7 @@ def impossible_words(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
 
 
 def _read_values(letter: Letter) -> Iterator[tuple[str, str]]:
-    """(pointer, value) of what heads, signatures and lists say in words."""
+    """(pointer, value) of the texts in head, signatures and lists."""
     values: list[tuple[str, str | None]] = [
         ("/subject", letter.subject),
         ("/promulgation/place", letter.promulgation.place),
@@ -214,5 +215,5 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check(letter: Letter, evidence: EvidenceMap) -> tuple[Issue, ...]:
-    """Every doubt that the checks raise, in the order of the table."""
+    """The issues of all checks, in the order of the table."""
     return tuple(issue for rule in CHECKS for issue in rule(letter, evidence))

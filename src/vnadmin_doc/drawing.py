@@ -1,7 +1,7 @@
-"""Pictures of a letter for a person: a page with a box round each value, and the part of a page with one value.
+"""Images of a letter for a person: a page with a box around each value, and the part of a page with one value.
 
-A person confirms a handwritten number by a look at its place, not by a search in the scan: the evidence of
-``/code/number`` has its place also where no number was read.
+With the image of a handwritten number a person can check it without searching the scan: ``/code/number`` has evidence
+even if no number was read.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ __all__ = ["CROP_DPI", "PAGE_DPI", "crop", "doubtful", "draw"]
 CROP_DPI = 200.0
 PAGE_DPI = 150.0
 _BESIDE, _ABOVE = 2.0, 0.6
-"""How much of the page a crop has around the value, in heights of its box: the printed words beside it are seen."""
+"""Margins of a crop, in heights of the value's box: wide enough for the printed words beside it."""
 _LETTERS, _SMALLEST = 7.0, 10.0
-"""Size of the labels, in points of the page; and the least, in pixels."""
+"""Size of the labels in points of the page, and their least size in pixels."""
 _LONGEST = 64
-"""Characters of a label."""
+"""Most characters of a label."""
 _PART_OF_SECTION = re.compile(r"/(?:label|heading|text/\d+)$")
 
 
 def doubtful(reading: Reading) -> list[str]:
-    """Pointers of the values that were recognised and are in doubt, each once, in the order of the issues."""
+    """Pointers of the doubtful values that OCR read, each once, in the order of the issues."""
     paths = dict.fromkeys(issue.path for issue in reading.issues if issue.path)
     return [path for path in paths if any(item.confidence is not None for item in reading.evidence.get(path, ()))]
 
 
 def crop(data: bytes, reading: Reading, pointer: str, limits: Limits) -> bytes:
-    """The place of a value on its first page, as a PNG at ``CROP_DPI``, coarser where that is too large.
+    """The part of a page with a value, as a PNG with ``CROP_DPI``, or fewer dpi if that is too large.
 
-    ``data`` is the file that ``reading`` was read from. Raises ``ReadError`` where it is another
-    one or has no page images, ``LimitExceeded`` as reading does, and ``ValueError`` for a
-    pointer without evidence.
+    ``data`` is the file that ``reading`` was read from. If the value is on several pages, the first is used. Raises
+    ``ReadError`` for another file and for a file without page images, ``LimitExceeded`` as reading does, and
+    ``ValueError`` for a pointer without evidence.
     """
     data = _own_file(data, reading, limits)
     found = reading.evidence.get(pointer)
@@ -60,7 +60,7 @@ def crop(data: bytes, reading: Reading, pointer: str, limits: Limits) -> bytes:
     page = found[0].page
     picture, dpi = _page(data, reading, page, limits, CROP_DPI)
     part = picture.crop(_around(hull(Box(*item.box) for item in found if item.page == page), picture, dpi))
-    # Only the part is made larger: a page of few dots to the inch would fill the memory.
+    # Only the part is enlarged: a whole page of low resolution would need too much memory.
     part, dpi = _scaled(part, dpi, CROP_DPI, limits)
     out = io.BytesIO()
     part.save(out, "PNG", dpi=(dpi, dpi))
@@ -68,10 +68,10 @@ def crop(data: bytes, reading: Reading, pointer: str, limits: Limits) -> bytes:
 
 
 def draw(data: bytes, reading: Reading, numbers: Iterable[int] | None, limits: Limits, dpi: float) -> list[Image]:
-    """Pages of the letter with a box round each value, and the pointers of the values beside the page.
+    """Pages of the letter with a box around each value, and the pointers of the values beside the page.
 
-    ``numbers`` are the pages, from 1; None is all pages of the letter. Raises as ``crop`` does, and ``ValueError``
-    for a page that the letter is not on.
+    ``numbers`` are page numbers, from 1; None: all pages of the letter. Raises ``ReadError`` and ``LimitExceeded`` as
+    ``crop`` does, and ``ValueError`` for a page that does not belong to the letter.
     """
     data = _own_file(data, reading, limits)
     found = marks(reading)
@@ -86,7 +86,7 @@ def draw(data: bytes, reading: Reading, numbers: Iterable[int] | None, limits: L
 
 
 def _own_file(data: bytes, reading: Reading, limits: Limits) -> bytes:
-    """The file that the letter's pages are in: the file itself, or a member of it."""
+    """The file with the pages of the letter: the file itself, or a member of it."""
     name = reading.source.name
     if hashlib.sha256(data).hexdigest() != reading.source.sha256:
         raise ReadError(about(name, msg("not the file that the document was read from; give that file")))
@@ -94,7 +94,7 @@ def _own_file(data: bytes, reading: Reading, limits: Limits) -> bytes:
 
 
 def _page(data: bytes, reading: Reading, number: int, limits: Limits, dpi: float) -> tuple[Image, float]:
-    """The page as it was read, upright, and its dpi: that of the file for an image, else the one asked for."""
+    """(the upright page, its dpi): the dpi of the file for an image, else the requested one."""
     from vnadmin_doc.formats.pdf import pdf, pdf_render
     from vnadmin_doc.formats.picture import image
 
@@ -109,14 +109,14 @@ def _page(data: bytes, reading: Reading, number: int, limits: Limits, dpi: float
 
 
 def _scaled(picture: Image, dpi: float, wanted: float, limits: Limits) -> tuple[Image, float]:
-    """The picture at the dpi wanted, or lower where that would be too many pixels; and its dpi."""
+    """(the picture, its dpi): the requested dpi, or fewer if that would be too many pixels."""
     scale = min(wanted / dpi, math.sqrt(limits.pixels / (picture.width * picture.height)))
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     return picture.resize(size), dpi * scale
 
 
 def _around(box: Box, picture: Image, dpi: float) -> tuple[int, int, int, int]:
-    """Pixels of a part of the page with some of what stands around it."""
+    """The part of the page around a box, in pixels: left, top, right, bottom."""
     scale, high = dpi / 72, box.height
     x0, top = box.x0 - _BESIDE * high, box.top - _ABOVE * high
     x1, bottom = box.x1 + _BESIDE * high, box.bottom + _ABOVE * high
@@ -128,7 +128,7 @@ def _around(box: Box, picture: Image, dpi: float) -> tuple[int, int, int, int]:
 
 
 def _annotated(picture: Image, found: list[Mark], scale: float) -> Image:
-    """The page with its marks, between two white columns of labels. ``scale`` is pixels to the point."""
+    """The page with its marks, between two white columns of labels. ``scale`` is pixels per point."""
     from PIL import Image, ImageDraw, ImageFont
 
     size = max(_SMALLEST, _LETTERS * scale)
@@ -144,7 +144,7 @@ def _annotated(picture: Image, found: list[Mark], scale: float) -> Image:
     for mark in found:
         x0, top, x1, bottom = (edge * scale for edge in mark.box)
         line = DOUBT[mark.severity] if mark.severity else mark.colour
-        # A box that is inside out, as only a damaged document has, is drawn as a point.
+        # A box with its edges exchanged, from a damaged document, is drawn as a point.
         corners = (wide + x0, top, wide + max(x0, x1), max(top, bottom))
         pen.rectangle(corners, fill=(*mark.colour, 28), outline=(*line, 255), width=3 if mark.severity else 1)
     for labels, edge, margin in ((left, 0, wide), (right, 2, wide + picture.width)):
@@ -165,7 +165,7 @@ def _labels(found: list[Mark], width: float) -> tuple[list[_Label], list[_Label]
     """The labels for the left and for the right margin, each at the first box of its value; from top to bottom."""
     first: dict[str, Mark] = {}
     for mark in sorted(found, key=lambda mark: (mark.box[3], mark.box[0])):
-        if mark.path:  # not the heading of the state, not unplaced lines: they are no values
+        if mark.path:  # Quốc hiệu and unplaced lines have no label
             first.setdefault(_label(mark), mark)
     left: list[_Label] = []
     right: list[_Label] = []
@@ -175,14 +175,14 @@ def _labels(found: list[Mark], width: float) -> tuple[list[_Label], list[_Label]
 
 
 def _label(mark: Mark) -> str:
-    """The pointer, and the codes of the issues; label, heading and text of a section are one."""
+    """The pointer and the codes of the issues; label, heading and text of a section have the pointer of the section."""
     path = _PART_OF_SECTION.sub("", mark.path or "")
     text = printable(" ".join(dict.fromkeys((path, *(f"! {issue.code}" for issue in mark.issues)))))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _spread(tops: list[float], high: float, height: float) -> list[float]:
-    """Tops of labels that do not overlap, each as near as possible to the one wanted; ``tops`` are in order.
+    """Tops of labels that do not overlap, each as near as possible to the wanted top; ``tops`` are sorted.
 
     >>> _spread([0, 5, 50], 10, 60), _spread([45, 48], 10, 60)
     ([0, 10, 50], [40, 50])

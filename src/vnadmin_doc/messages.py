@@ -88,11 +88,15 @@ def without_subject(message: str, subject: str) -> str:
 
     >>> without_subject(about("letter.pdf", msg("no words")), "letter.pdf")
     'no words'
+    >>> without_subject(msg("no words"), "letter.pdf").template
+    'no words'
     """
-    if isinstance(message, Message) and message.template == _ABOUT and message.values["subject"] == subject:
+    if not isinstance(message, Message):
+        return message.removeprefix(f"{subject}: ")
+    if message.template == _ABOUT and message.values["subject"] == subject:
         problem = message.values["problem"]
         return problem if isinstance(problem, str) else str(problem)
-    return message.removeprefix(f"{subject}: ")
+    return message
 
 
 def translate(text: str, lang: Lang) -> str:

@@ -1,4 +1,4 @@
-"""The flow, stage by stage: a source in, readings out. Pure."""
+"""The stages in order: from a source to readings. No stage reads or writes files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HEADER_ONLY = msg("only the head and the foot were requested; body, tasks, table
 
 
 def analyse(source: Source) -> Reading:
-    """Read the pages of a source as one letter. Total: raises nothing for what it says."""
+    """Read the pages of a source as one letter. No content raises an error."""
     return map_to_file(_analyse(source), source)
 
 
@@ -55,7 +55,7 @@ def _analyse(source: Source) -> Reading:
 
 
 def analyse_all(source: Source) -> tuple[Reading, ...]:
-    """Read each letter that a source holds. Their pages together are all of its pages."""
+    """Read each letter of a source; every page of the source belongs to one of them."""
     pieces = split(source)
     if len(pieces) == 1:
         return (analyse(source),)
@@ -70,8 +70,8 @@ def analyse_first(source: Source) -> Reading:
         return analyse(source)
     reading = _analyse_piece(source, first, 1, len(pieces))
     lines = [line for piece in others for page in piece.pages for line in page_lines(page)]
-    told = [evidence_of(line, range(len(line.words)), "") for line in lines]
-    rest = [Unplaced(item.page, item.box, item.text) for item in told]
+    evidence = [evidence_of(line, range(len(line.words)), "") for line in lines]
+    rest = [Unplaced(item.page, item.box, item.text) for item in evidence]
     message = msg(
         "the file contains {count} letters; only the first was read (read_all reads all); "
         "the others begin on page {pages}",
@@ -84,7 +84,7 @@ def analyse_first(source: Source) -> Reading:
 
 
 def analyse_whole(source: Source) -> Reading:
-    """Read the pages of a source as one letter, as requested; if it seems to hold more, an issue reports it."""
+    """Read the pages of a source as one letter, as requested; if it seems to contain more, an issue reports it."""
     reading, (_, *others) = analyse(source), split(source)
     if not others:
         return reading

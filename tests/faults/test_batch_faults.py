@@ -222,7 +222,9 @@ def test_moved_copied_and_changed_sources(place: tuple[Path, Path]) -> None:
     assert "41 = 3 converted" in said.replace("files ", "")
     ledger = sqlite3.connect(out / ".vnadmin-doc" / "ledger.sqlite")
     rows = dict(
-        ledger.execute("SELECT name, coalesce(twin, state) FROM source WHERE twin IS NOT NULL OR state = 'moved'")
+        ledger.execute(
+            "SELECT name, coalesce(duplicate_of, state) FROM source WHERE duplicate_of IS NOT NULL OR state = 'moved'"
+        )
     )
     ledger.close()
     assert rows == {"moved.txt": "000/1.txt", "copy.txt": "000/2.txt", "000/1.txt": "moved"}

@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 
 from fault_runs import LETTER, interruptible, workers
-from vnadmin_doc.batch.watch import Patience, watch
+from vnadmin_doc.batch.watch import Timing, watch
 from vnadmin_doc.errors import ExitCode
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the workers under /proc")
 
 Begin = Callable[..., "subprocess.Popen[str]"]
-QUICK = Patience(interval=0.1, settle=0.5)
+QUICK = Timing(interval=0.1, settle=0.5)
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_a_file_that_becomes_a_link_out_is_not_read(
     (tmp_path / "secret.txt").write_text(LETTER.format(1), encoding="utf-8")
     (folder / "a.txt").symlink_to(tmp_path / "secret.txt")
     monkeypatch.setattr("vnadmin_doc.batch.watch.is_within", lambda *_: True)
-    outcome = next(watch(folder, out, patience=QUICK, workers=0))
+    outcome = next(watch(folder, out, timing=QUICK, workers=0))
     assert (outcome.status, outcome.message) == ("failed", f"a link out of {folder}; it is not read")
     assert not (out / "a.txt.json").exists()
 
@@ -183,10 +183,10 @@ def test_a_name_that_vanishes_is_no_failure(place: tuple[Path, Path], monkeypatc
     for name in ("a.txt", "b.txt"):
         (folder / name).write_text(LETTER.format(1 + (name == "b.txt")), encoding="utf-8")
     monkeypatch.setattr(
-        "vnadmin_doc.batch.watch.work",
+        "vnadmin_doc.batch.watch.convert_file",
         _vanishing(folder / "a.txt"),
     )
-    told = watch(folder, out, patience=QUICK, workers=0)
+    told = watch(folder, out, timing=QUICK, workers=0)
     outcome = next(told)
     told.close()
     assert (outcome.job.name, outcome.status) == ("b.txt", "converted")
@@ -194,11 +194,11 @@ def test_a_name_that_vanishes_is_no_failure(place: tuple[Path, Path], monkeypatc
 
 
 def _vanishing(path: Path) -> Callable[..., object]:
-    from vnadmin_doc.batch.work import work
+    from vnadmin_doc.batch.work import convert_file
 
-    def vanishing(job: object, order: object) -> object:
+    def vanishing(job: object, options: object) -> object:
         path.unlink(missing_ok=True)
-        return work(job, order)  # type: ignore[arg-type]
+        return convert_file(job, options)  # type: ignore[arg-type]
 
     return vanishing
 

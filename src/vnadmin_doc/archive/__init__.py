@@ -1,1 +1,1 @@
-"""Catalogue: what an archive gets from a ledger: tables and registers, search, file names, a report."""
+"""Archive: registers, search, file names and a report, from the ledger of an output folder."""

@@ -1,4 +1,4 @@
-"""Figures: what a report counts in a ledger. They add up: every source has one state, every letter one year."""
+"""Figures: the counts of a report. Their sums agree: every source has one state, every letter has one year."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import os
 import sqlite3
 from dataclasses import dataclass
 
-from vnadmin_doc.archive.ledger_view import code_of, in_doubt, kind_name, opened, readable
+from vnadmin_doc.archive.ledger_view import doubtful_parts, kind_name, number_and_notation, open_ledger, readable
 from vnadmin_doc.messages import Message, msg, recognise
 
-__all__ = ["Count", "Doubtful", "Failure", "Figures", "figures"]
+__all__ = ["Count", "Failure", "Figures", "LetterToReview", "figures"]
 
 TOP = 20
+"""Most kinds or issuers; the others are counted as one."""
 REVIEWED = 500
-EXAMPLES = 5
+"""Most letters in the list for review."""
 
 _OF_CONVERTED = "FROM letter JOIN source USING (name) WHERE state = 'converted'"
 _STATES = "SELECT state, count(*), sum(pages), sum(seconds), sum(letters) FROM source GROUP BY state"
 _GROUPS = "SELECT {}, count(*) " + _OF_CONVERTED + " GROUP BY 1 ORDER BY 2 DESC, 1"
 _SPEED = """
 SELECT reading, count(*), sum(pages), sum(seconds) FROM source
-WHERE state = 'converted' AND twin IS NULL AND reading IS NOT NULL GROUP BY reading ORDER BY reading
+WHERE state = 'converted' AND duplicate_of IS NULL AND reading IS NOT NULL GROUP BY reading ORDER BY reading
 """
 _CODES = """
 SELECT issue.value ->> 1, issue.value ->> 0, count(*)
@@ -32,7 +33,7 @@ SELECT error, message, count(*), min(path) FROM source WHERE state = 'failed' GR
 ORDER BY sum(count(*)) OVER (PARTITION BY error) DESC, error, count(*) DESC, message
 """
 _REVIEW = """
-SELECT path, document, made, kind, number, notation, issuer, letter.issues,
+SELECT path, document, formats, kind, number, notation, issuer, letter.issues,
     (SELECT count(*) FROM json_each(letter.issues) WHERE value ->> 0 = 'error') AS errors,
     (SELECT count(*) FROM json_each(letter.issues) WHERE value ->> 0 = 'warning') AS warnings
 FROM letter JOIN source USING (name) WHERE state = 'converted' AND letter.worst IN ('error', 'warning')
@@ -42,7 +43,7 @@ ORDER BY errors DESC, warnings DESC, letter.name, part LIMIT ?
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A name and how often it occurs; ``note`` qualifies the name."""
+    """A name and its number of occurrences; ``note`` describes the name."""
 
     name: str
     count: int
@@ -51,7 +52,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """So many files that failed for one reason; one of them."""
+    """The number of files that failed for one reason, and one of them."""
 
     error: str
     message: str
@@ -60,56 +61,56 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubtful:
-    """A letter to be looked at; ``document`` is its place under the output folder, with suffix."""
+class LetterToReview:
+    """A letter to review: ``document`` is its path in the output folder, ``parts`` are its doubtful parts."""
 
     path: str
     document: str
     title: str
     errors: int
     warnings: int
-    places: tuple[Message, ...]
+    parts: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What there is. ``grades`` count letters by their gravest issue, ``to_review`` those with an error or warning."""
+    """The counts. ``by_severity`` counts letters by their most severe issue, "" if they have none."""
 
     states: dict[str, int]
     letters: int
     pages: int
     seconds: float
-    grades: dict[str, int]
+    by_severity: dict[str, int]
     kinds: list[Count]
     years: list[Count]
     issuers: list[Count]
     codes: list[Count]
     speed: list[tuple[str, int, int, float]]
     failures: list[Failure]
-    review: list[Doubtful]
+    review: list[LetterToReview]
 
     @property
     def sources(self) -> int:
-        """All sources that the ledger knows; those moved count at their new places."""
+        """The number of sources in the ledger; a moved source counts once, at its new path."""
         return sum(self.states.values())
 
     @property
     def to_review(self) -> int:
-        """The letters with an error or a warning."""
-        return self.grades.get("error", 0) + self.grades.get("warning", 0)
+        """The number of letters with an error or a warning."""
+        return self.by_severity.get("error", 0) + self.by_severity.get("warning", 0)
 
 
 def figures(out: str | os.PathLike[str]) -> Figures:
-    """Count what the ledger of an output folder has. Raises ``ReadError``, ``DamagedFile``."""
-    with opened(out) as database:
-        database.execute("BEGIN")  # one view of it all, while a run goes on
+    """Count the sources and letters of an output folder. Raises ``ReadError``, ``DamagedFile``."""
+    with open_ledger(out) as database:
+        database.execute("BEGIN")  # all counts are of the same moment, also during a run
         states = {state: rest for state, *rest in database.execute(_STATES) if state != "moved"}
         return Figures(
             states={state: rest[0] for state, rest in states.items()},
             letters=sum(_groups(database, "letter.worst").values()),
             pages=states.get("converted", (0, 0))[1],
             seconds=sum(rest[2] for rest in states.values()),
-            grades=_groups(database, "letter.worst"),
+            by_severity=_groups(database, "letter.worst"),
             kinds=_counts({kind_name(code): number for code, number in _groups(database, "kind").items()}, TOP),
             years=sorted(_counts(_groups(database, "substr(date, 1, 4)"), 0), key=lambda item: item.name or "9"),
             issuers=_counts(_groups(database, "issuer"), TOP),
@@ -119,17 +120,17 @@ def figures(out: str | os.PathLike[str]) -> Figures:
                 Failure(error, recognise(message), number, readable(path))
                 for error, message, number, path in database.execute(_FAILURES)
             ],
-            review=[_doubtful(row) for row in database.execute(_REVIEW, (REVIEWED,))],
+            review=[_to_review(row) for row in database.execute(_REVIEW, (REVIEWED,))],
         )
 
 
 def _groups(database: sqlite3.Connection, key: str) -> dict[str, int]:
-    """Letters by a key, the most first; "" is none."""
+    """The number of letters for each value of a key, largest first; "" is no value."""
     return {name or "": number for name, number in database.execute(_GROUPS.format(key))}
 
 
 def _counts(found: dict[str, int], most: int) -> list[Count]:
-    """The first of them, the rest as one."""
+    """The first counts, and the rest as one count."""
     named = [Count(name, number) for name, number in found.items()]
     if not most or len(named) <= most:
         return named
@@ -137,8 +138,12 @@ def _counts(found: dict[str, int], most: int) -> list[Count]:
     return [*named[: most - 1], Count("…", sum(item.count for item in rest), msg("{count} others", count=len(rest)))]
 
 
-def _doubtful(row: tuple[str, ...]) -> Doubtful:
-    path, document, made, kind, number, notation, issuer, issues, errors, warnings = row
-    title = ", ".join(filter(None, (" ".join(filter(None, (kind_name(kind), code_of(number, notation)))), issuer)))
-    form = "json" if "json:" in made else "xml"
-    return Doubtful(readable(path), f"{readable(document)}.{form}", title, int(errors), int(warnings), in_doubt(issues))
+def _to_review(row: tuple[str, ...]) -> LetterToReview:
+    path, document, formats, kind, number, notation, issuer, issues, errors, warnings = row
+    title = ", ".join(
+        filter(None, (" ".join(filter(None, (kind_name(kind), number_and_notation(number, notation)))), issuer))
+    )
+    form = "json" if "json:" in formats else "xml"
+    return LetterToReview(
+        readable(path), f"{readable(document)}.{form}", title, int(errors), int(warnings), doubtful_parts(issues)
+    )

@@ -7,38 +7,38 @@ import unicodedata
 
 __all__ = ["is_safe", "letter_name", "numbered"]
 
-MOST = 180
-"""Bytes of a name: file systems take 255, encrypted ones 143 to 255, and Windows counts the folders too."""
+MAX_BYTES = 180
+"""Most bytes of a name: file systems allow 255, encrypted ones 143 to 255; Windows counts the folders too."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+')
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)\s*(?:\.|$)")
 _WHITE = re.compile(r"\s+")
-_SUFFIX = 16
+_SUFFIX_BYTES = 16
 
 
 def letter_name(code: str, subject: str, date: str, suffix: str) -> str:
-    """A file name of these parts; the subject is cut where it is too long.
+    """A file name of these parts; a long subject is shortened.
 
     >>> letter_name("12/QĐ-UBND", "Về việc: giao đất?", "2023-06-05", ".pdf")
     '12-QĐ-UBND - Về việc giao đất - 2023-06-05.pdf'
     """
     suffix = _FORBIDDEN.sub("", suffix).rstrip(". ")
-    suffix = suffix if len(suffix.encode()) <= _SUFFIX else ""
-    first = _within(_plain(code.replace("/", "-")), MOST // 3) or "0"
-    last = _within(_plain(date.replace("/", "-")), _SUFFIX)
-    room = MOST - len(f"{first} -  - {last}{suffix}".encode())
-    name = " - ".join(part for part in (first, _within(_plain(subject), room), last) if part) + suffix
+    suffix = suffix if len(suffix.encode()) <= _SUFFIX_BYTES else ""
+    first = _shortened(_cleaned(code.replace("/", "-")), MAX_BYTES // 3) or "0"
+    last = _shortened(_cleaned(date.replace("/", "-")), _SUFFIX_BYTES)
+    room = MAX_BYTES - len(f"{first} -  - {last}{suffix}".encode())
+    name = " - ".join(part for part in (first, _shortened(_cleaned(subject), room), last) if part) + suffix
     name = name.rstrip(". ")
     return f"_{name}" if _RESERVED.match(name) else name
 
 
-def _plain(text: str) -> str:
-    """Without what file names may not have, at the ends of a part or within it."""
+def _cleaned(text: str) -> str:
+    """The text without characters that file names must not contain, or not at the ends of a part."""
     text = unicodedata.normalize("NFC", _FORBIDDEN.sub(" ", text))
     return _WHITE.sub(" ", text).strip(" .-–_'\"“”=+@~")
 
 
-def _within(text: str, most: int) -> str:
-    """So many bytes of it, whole words where there are any."""
+def _shortened(text: str, most: int) -> str:
+    """The first words of a text within a number of bytes; of a single long word its first characters."""
     if len(text.encode()) <= most:
         return text
     cut = text.encode()[:most].decode(errors="ignore")
@@ -46,7 +46,7 @@ def _within(text: str, most: int) -> str:
 
 
 def numbered(name: str, suffix: str, number: int) -> str:
-    """The name for the second file, and those after it, that would have this one.
+    """The name with a number, for the second and later files with this name.
 
     >>> numbered("12-QĐ-UBND - Giao đất - 2023-06-05.pdf", ".pdf", 2)
     '12-QĐ-UBND - Giao đất - 2023-06-05 (2).pdf'
@@ -56,7 +56,7 @@ def numbered(name: str, suffix: str, number: int) -> str:
 
 
 def is_safe(name: str) -> bool:
-    """Can it be a file's name on Windows and Linux, in the folder where the file is?
+    """Is it a valid file name on Windows and Linux, without a folder?
 
     >>> is_safe("a b.pdf"), is_safe("../b.pdf"), is_safe("con.pdf"), is_safe("b.")
     (True, False, False, False)

@@ -1,4 +1,4 @@
-"""The ledger of an output folder, opened read-only, and its values in the form that people read."""
+"""The ledger of an output folder, opened read-only, and its values as text for people."""
 
 from __future__ import annotations
 
@@ -9,15 +9,25 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import lru_cache
 
-from vnadmin_doc.batch.ledger import VERSION, path_of
+from vnadmin_doc.batch.ledger import VERSION, ledger_path
 from vnadmin_doc.errors import DamagedFile, ReadError
 from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.kinds import KINDS
 
-__all__ = ["code_of", "day", "doubts", "in_doubt", "kind_name", "ledger_uri", "opened", "place_name", "readable"]
+__all__ = [
+    "doubtful_parts",
+    "doubtful_pointers",
+    "kind_name",
+    "ledger_uri",
+    "number_and_notation",
+    "open_ledger",
+    "part_name",
+    "readable",
+    "vietnamese_date",
+]
 
 _KINDS = {kind.code: kind.name for kind in KINDS}
-_PLACES = {
+_PART_NAMES = {
     "": msg("the whole letter"),
     "/addressees": msg("addressees"),
     "/appendices": msg("appendices"),
@@ -42,15 +52,14 @@ _PLACES = {
     "/tables": msg("tables"),
     "/tasks": msg("tasks"),
 }
-_GRAVE = ("error", "warning")
+_DOUBTFUL = ("error", "warning")
 
 
 @contextmanager
-def opened(out: str | os.PathLike[str], *, checked: bool = True) -> Iterator[sqlite3.Connection]:
-    """The ledger of an output folder; nothing can be written to it. ``checked``: it is looked through for damage,
-    so that no row is left out unseen.
+def open_ledger(out: str | os.PathLike[str], *, checked: bool = True) -> Iterator[sqlite3.Connection]:
+    """Open the ledger of an output folder, read-only. ``checked``: check it for damage first, so that no row is missed.
 
-    Raises ``ReadError`` where there is none, ``DamagedFile`` where it cannot be read, now or in the ``with`` block.
+    Raises ``ReadError`` if there is no ledger, ``DamagedFile`` if it cannot be read, also in the ``with`` block.
     """
     uri = ledger_uri(out)
     try:
@@ -59,7 +68,7 @@ def opened(out: str | os.PathLike[str], *, checked: bool = True) -> Iterator[sql
             if version != VERSION:
                 message = msg(
                     "{path} has version {version}, not {needed}; delete it and convert again",
-                    path=path_of(out),
+                    path=ledger_path(out),
                     version=version,
                     needed=VERSION,
                 )
@@ -71,73 +80,73 @@ def opened(out: str | os.PathLike[str], *, checked: bool = True) -> Iterator[sql
         message = msg(
             "{path} cannot be read: {error}; if it is damaged, delete it and convert again: the next run makes it from "
             "the documents",
-            path=path_of(out),
+            path=ledger_path(out),
             error=error,
         )
         raise DamagedFile(message) from error
 
 
 def ledger_uri(out: str | os.PathLike[str]) -> str:
-    """Where SQLite finds the ledger, for reading. Raises ``ReadError`` where there is none."""
-    path = path_of(out)
+    """The URI of the ledger for SQLite, read-only. Raises ``ReadError`` if there is no ledger."""
+    path = ledger_path(out)
     if not path.is_file():
         raise ReadError(msg("{folder} has no ledger; make it with: vnadmin-doc convert FOLDER -o {folder}", folder=out))
-    closed = "" if os.access(path.parent, os.W_OK) else "&immutable=1"  # a read-only disk has no room for the log
-    return f"{path.absolute().as_uri()}?mode=ro{closed}"
+    immutable = "" if os.access(path.parent, os.W_OK) else "&immutable=1"  # in a read-only folder there can be no log
+    return f"{path.absolute().as_uri()}?mode=ro{immutable}"
 
 
 def readable(value: str | bytes | None) -> str:
-    """A name from the ledger as it can be shown or stored anywhere: bytes that are no UTF-8 are replaced."""
+    """A name from the ledger as text; bytes that are not valid UTF-8 are replaced."""
     if value is None:
         return ""
     return value.decode(errors="replace") if isinstance(value, bytes) else value
 
 
 def kind_name(code: str | None) -> str:
-    """The name of a kind by its code; the code itself where it is not ours."""
+    """The name of a kind by its code; the code itself if the kind is unknown."""
     return _KINDS.get(code, code) if code else ""
 
 
-def code_of(number: str | None, notation: str | None) -> str:
-    """Số, ký hiệu as written; what was not read is left out.
+def number_and_notation(number: str | None, notation: str | None) -> str:
+    """Số, ký hiệu as printed; a missing part is left out.
 
-    >>> code_of("12", "QĐ-UBND"), code_of(None, "QĐ-UBND"), code_of("12", None)
+    >>> number_and_notation("12", "QĐ-UBND"), number_and_notation(None, "QĐ-UBND"), number_and_notation("12", None)
     ('12/QĐ-UBND', '/QĐ-UBND', '12')
     """
     return f"{number or ''}/{notation}" if notation else number or ""
 
 
-def day(date: str | None) -> str:
-    """A date as it is written in Vietnam.
+def vietnamese_date(date: str | None) -> str:
+    """A date as written in Vietnam; ``date`` is ISO 8601, complete or partial.
 
-    >>> day("2023-06-05"), day("2023-06"), day(None)
+    >>> vietnamese_date("2023-06-05"), vietnamese_date("2023-06"), vietnamese_date(None)
     ('05/06/2023', '06/2023', '')
     """
     return "/".join(reversed(date.split("-"))) if date else ""
 
 
-def doubts(issues: str | None) -> list[str]:
-    """The pointers in doubt, the gravest first, each once; ``issues`` is as the ledger has them.
+def doubtful_pointers(issues: str | None) -> list[str]:
+    """The pointers with errors or warnings, errors first, each once; ``issues`` is the column of the ledger.
 
-    >>> doubts('[["warning", "a", "/subject"], ["info", "b", "/code"], ["error", "c", "/issuers"]]')
+    >>> doubtful_pointers('[["warning", "a", "/subject"], ["info", "b", "/code"], ["error", "c", "/issuers"]]')
     ['/issuers', '/subject']
     """
-    found = [issue for issue in json.loads(issues or "[]") if issue[0] in _GRAVE]
-    return list(dict.fromkeys(path for _, _, path in sorted(found, key=lambda issue: _GRAVE.index(issue[0]))))
+    found = [issue for issue in json.loads(issues or "[]") if issue[0] in _DOUBTFUL]
+    return list(dict.fromkeys(path for _, _, path in sorted(found, key=lambda issue: _DOUBTFUL.index(issue[0]))))
 
 
 @lru_cache(maxsize=1024)
-def place_name(pointer: str) -> Message:
-    """The name of the part of a letter that a pointer leads to.
+def part_name(pointer: str) -> Message:
+    """The name of the part of a letter that contains the value of a pointer.
 
-    >>> place_name("/signers/0/full_name"), place_name("/code/number")
+    >>> part_name("/signers/0/full_name"), part_name("/code/number")
     ('signers', 'number')
     """
-    while pointer not in _PLACES:
+    while pointer not in _PART_NAMES:
         pointer = pointer.rpartition("/")[0]
-    return _PLACES[pointer]
+    return _PART_NAMES[pointer]
 
 
-def in_doubt(issues: str | None) -> tuple[Message, ...]:
-    """The names of the parts in doubt, each once."""
-    return tuple(dict.fromkeys(map(place_name, doubts(issues))))
+def doubtful_parts(issues: str | None) -> tuple[Message, ...]:
+    """The names of the parts with errors or warnings, each once."""
+    return tuple(dict.fromkeys(map(part_name, doubtful_pointers(issues))))

@@ -1,7 +1,7 @@
-"""Catalog: the ledger as a table, the two registers of Decree 30/2020/NĐ-CP, and letters that are there twice.
+"""Registers: the ledger as a table, the two registers of Decree 30/2020/NĐ-CP, and duplicate letters.
 
 The registers have the ten columns of Appendix IV, forms I (sổ đăng ký văn bản đi) and VI (sổ đăng ký văn bản đến).
-What a letter does not say stays empty, for the clerk; what is in doubt is named under Ghi chú.
+A value that a letter does not have stays empty, for the clerk; the doubtful parts are listed under Ghi chú.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from vnadmin_doc.archive.ledger_view import code_of, day, in_doubt, kind_name, opened, readable
+from vnadmin_doc.archive.ledger_view import (
+    doubtful_parts,
+    kind_name,
+    number_and_notation,
+    open_ledger,
+    readable,
+    vietnamese_date,
+)
 from vnadmin_doc.archive.table_files import Column, Table, write_table
 from vnadmin_doc.batch.catalog_row import JOIN
 from vnadmin_doc.language.text import fold, squeeze
@@ -24,8 +31,8 @@ __all__ = ["INCOMING", "OUTGOING", "catalog"]
 _SOURCE_COLUMNS = (
     Column("name"), Column("path"), Column("state"), Column("sha256"), Column("size", "integer"),
     Column("pages", "integer"), Column("reading"), Column("engine"), Column("seconds", "real"),
-    Column("attempts", "integer"), Column("error"), Column("message"), Column("twin"), Column("tool"), Column("schema"),
-    Column("finished"),
+    Column("attempts", "integer"), Column("error"), Column("message"), Column("duplicate_of"), Column("tool"),
+    Column("schema"), Column("finished"),
 )  # fmt: skip
 _LETTER_COLUMNS = (
     Column("part", "integer"), *(
@@ -83,13 +90,16 @@ def catalog(
     duplicates: bool = False,
     office: str | None = None,
 ) -> int:
-    """Write a table of an output folder's ledger: ``csv``, ``xlsx`` or ``parquet``; the number of its rows.
+    """Write a table of an output folder's ledger as ``csv``, ``xlsx`` or ``parquet``; return the number of rows.
 
-    CSV and Parquet have a row for each letter, and one for each source that has none. XLSX has the registers:
-    documents of the ``office`` go out and all others come in; without its name, those that bear a stamp of arrival
-    come in. ``duplicates``: instead, letters of one number, notation, issuer and date, however they are written.
+    CSV and Parquet have a row for each letter, and one for each source without a letter. XLSX has the registers:
+    letters of the ``office`` are outgoing, all others incoming; without ``office``, letters with an arrival stamp are
+    incoming. ``duplicates``: instead, groups of letters with the same number, notation, issuer and date; case, tone
+    marks and leading zeros are ignored.
+
+    Raises ``ReadError``, ``DamagedFile``, ``WriteError`` or ``MissingDependency``.
     """
-    with opened(out) as database:
+    with open_ledger(out) as database:
         if duplicates:
             tables = [Table("Trùng", _DUPLICATES, _groups(database))]
         elif form == "xlsx":
@@ -101,7 +111,7 @@ def catalog(
 
 
 def _clean(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Names that are no UTF-8 made readable."""
+    """The row with names as text."""
     return tuple(readable(value) if isinstance(value, bytes) else value for value in row)
 
 
@@ -116,36 +126,37 @@ def _groups(database: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
         if key != last:
             last, group = key, next(numbers)
         place = (readable(name), part, readable(document), sha256)
-        yield group, letters, code_of(number, notation), issuer, key[3], subject, *place
+        yield group, letters, number_and_notation(number, notation), issuer, key[3], subject, *place
 
 
 def _registers(database: sqlite3.Connection, office: str | None) -> list[Table]:
     own = _folded(office)
     database.create_function("folded", 1, _folded, deterministic=True)
     database.row_factory = sqlite3.Row
-    comes = "stamped IS NOT NULL" if own is None else "instr(folded(coalesce(issuer, '')), :own) = 0"
-    letters = f"SELECT letter.* FROM letter JOIN source USING (name) WHERE state = 'converted' AND ({comes}) ="  # noqa: S608
-    going = f"{letters} 0 ORDER BY date IS NULL, date, CAST(number AS INTEGER), number, name, part"
-    coming = (
+    is_incoming = "stamped IS NOT NULL" if own is None else "instr(folded(coalesce(issuer, '')), :own) = 0"
+    letters = f"SELECT letter.* FROM letter JOIN source USING (name) WHERE state = 'converted' AND ({is_incoming}) ="  # noqa: S608
+    outgoing = f"{letters} 0 ORDER BY date IS NULL, date, CAST(number AS INTEGER), number, name, part"
+    incoming = (
         f"{letters} 1 ORDER BY arrival_date IS NULL, arrival_date, CAST(arrival_number AS INTEGER), date, name, part"
     )
     return [
-        Table("Văn bản đi", OUTGOING, map(_outgoing, database.execute(going, {"own": own})), _NUMBERED),
-        Table("Văn bản đến", INCOMING, map(_incoming, database.execute(coming, {"own": own})), _NUMBERED),
+        Table("Văn bản đi", OUTGOING, map(_outgoing, database.execute(outgoing, {"own": own})), _NUMBERED),
+        Table("Văn bản đến", INCOMING, map(_incoming, database.execute(incoming, {"own": own})), _NUMBERED),
     ]
 
 
 def _outgoing(letter: sqlite3.Row) -> tuple[str | None, ...]:
-    code = code_of(letter["number"], letter["notation"])
+    code = number_and_notation(letter["number"], letter["notation"])
     receivers = _receivers(letter["addressees"], letter["distribution"])
     kept = letter["archive"], letter["copies"], None, None
-    return code, day(letter["date"]), _title(letter), letter["signer"], receivers, *kept, _note(letter)
+    return code, vietnamese_date(letter["date"]), _title(letter), letter["signer"], receivers, *kept, _note(letter)
 
 
 def _incoming(letter: sqlite3.Row) -> tuple[str | None, ...]:
-    arrival = day(letter["arrival_date"]), letter["arrival_number"], letter["issuer"]
-    code = code_of(letter["number"], letter["notation"])
-    return *arrival, code, day(letter["date"]), _title(letter), letter["transfer"], None, None, _note(letter)
+    arrival = vietnamese_date(letter["arrival_date"]), letter["arrival_number"], letter["issuer"]
+    code = number_and_notation(letter["number"], letter["notation"])
+    date = vietnamese_date(letter["date"])
+    return *arrival, code, date, _title(letter), letter["transfer"], None, None, _note(letter)
 
 
 def _title(letter: sqlite3.Row) -> str:
@@ -154,7 +165,7 @@ def _title(letter: sqlite3.Row) -> str:
 
 
 def _receivers(addressees: str | None, distribution: str | None) -> str:
-    """Nơi nhận: those addressed, then the list, but for what repeats them ("Như trên") and what is kept (Lưu).
+    """Nơi nhận: the addressees, then the list without entries that repeat them ("Như trên") and without Lưu.
 
     >>> _receivers("Sở A; Sở B", "Như trên; Ban C; Lưu: VT.")
     'Sở A; Sở B; Ban C'
@@ -166,8 +177,8 @@ def _receivers(addressees: str | None, distribution: str | None) -> str:
 
 
 def _note(letter: sqlite3.Row) -> str:
-    """Ghi chú: what is in doubt, and where the letter is. Registers are in Vietnamese, as the decree has them."""
-    doubtful, document = in_doubt(letter["issues"]), readable(letter["document"])
+    """Ghi chú: the doubtful parts and the file. Registers are in Vietnamese, as in the decree."""
+    doubtful, document = doubtful_parts(letter["issues"]), readable(letter["document"])
     if not doubtful:
         return translate(msg("file {name}", name=document), "vi")
     return translate(msg("to review: {parts}; file {name}", parts=doubtful, name=document), "vi")

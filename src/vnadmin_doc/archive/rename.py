@@ -1,9 +1,8 @@
-"""Rename: a plan applied, and taken back.
+"""Rename: apply a plan, or undo it.
 
-Each renaming is in a journal, on the disk, before it is done, and marked there when all of it is: the source, its
-documents, its rows in the ledger. After a kill the next ``apply`` or ``undo`` ends the one that was under way.
-Nothing is ever overwritten. The ledger and the documents follow the source, so the next ``convert`` finds
-all unchanged.
+Each rename is written to a journal on the disk before it begins, and again when it is complete: the source, its
+documents, its rows in the ledger. After a kill the next ``apply`` or ``undo`` completes an interrupted rename. No file
+is overwritten. The ledger and the documents have the new name, so the next ``convert`` finds the source unchanged.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from vnadmin_doc.api import load, write
-from vnadmin_doc.archive.ledger_view import opened
-from vnadmin_doc.archive.rename_plan import Entry
-from vnadmin_doc.batch.ledger import FOLDER, path_of, stored
+from vnadmin_doc.archive.ledger_view import open_ledger
+from vnadmin_doc.archive.rename_plan import PlanEntry
+from vnadmin_doc.batch.ledger import STATE_FOLDER, ledger_path, sql_text
 from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.batch.safe_files import write_file
 from vnadmin_doc.errors import DamagedFile, ReadError, SchemaError, WriteError, reason
@@ -34,7 +33,7 @@ __all__ = ["JOURNALS", "Renamed", "apply", "undo"]
 
 JOURNALS = "renames"
 _EXISTS = msg("a file with the new name exists")
-_NAME = "SELECT name FROM source WHERE path = ? AND state != 'moved'"
+_LEDGER_NAME = "SELECT name FROM source WHERE path = ? AND state != 'moved'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,8 @@ class Renamed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """One renaming as the journal has it: paths, names in the ledger, digest."""
+class _Rename:
+    """One rename as in the journal: paths, digest, and names in the ledger."""
 
     source: str
     target: str
@@ -58,41 +57,42 @@ class _Step:
     new_name: str
 
     @property
-    def reverse(self) -> _Step:
-        return _Step(self.target, self.source, self.sha256, self.new_name, self.name)
+    def reverse(self) -> _Rename:
+        """The rename that undoes this one."""
+        return _Rename(self.target, self.source, self.sha256, self.new_name, self.name)
 
 
-def apply(out: str | os.PathLike[str], entries: Iterable[Entry]) -> Iterator[Renamed]:
-    """Rename sources as planned, one after the other; return the result of each.
+def apply(out: str | os.PathLike[str], entries: Iterable[PlanEntry]) -> Iterator[Renamed]:
+    """Rename sources as planned, one after the other; yield the result of each.
 
-    A source that is not what it was, or whose new name is taken, is left. Raises ``WriteError`` where a run is
-    under way in ``out``, ``ReadError`` where there is no ledger.
+    A source that has changed, or whose new name is used, keeps its name. Raises ``WriteError`` if another run writes to
+    ``out``, ``ReadError`` if there is no ledger.
     """
-    with opened(out):
+    with open_ledger(out):
         pass
-    yield from _run(Path(out), (_planned(Path(out), entry) for entry in entries))
+    yield from _run(Path(out), (_rename_of(Path(out), entry) for entry in entries))
 
 
 def undo(out: str | os.PathLike[str], journal: str | os.PathLike[str]) -> Iterator[Renamed]:
-    """Undo the renames of a journal, the last first; this has a journal of its own."""
-    with opened(out):
+    """Undo the renames of a journal, the last first; yield the result of each. This has its own journal."""
+    with open_ledger(out):
         pass
-    folder = Path(out, FOLDER)
+    folder = Path(out, STATE_FOLDER)
     with locked(folder):
         _recover(Path(out))
     yield from _run(Path(out), [step.reverse for step, _ in reversed(_read(Path(journal)))])
 
 
-def _planned(out: Path, entry: Entry) -> _Step:
-    with closing(sqlite3.connect(path_of(out))) as database:
-        found = database.execute(_NAME, (stored(entry.path),)).fetchone()
+def _rename_of(out: Path, entry: PlanEntry) -> _Rename:
+    with closing(sqlite3.connect(ledger_path(out))) as database:
+        found = database.execute(_LEDGER_NAME, (sql_text(entry.path),)).fetchone()
     name = os.fsdecode(found[0]) if found else ""
     new_name = f"{name.rpartition('/')[0]}/{entry.new_name}".lstrip("/") if found else ""
-    return _Step(entry.path, entry.target, entry.sha256, name, new_name)
+    return _Rename(entry.path, entry.target, entry.sha256, name, new_name)
 
 
-def _run(out: Path, steps: Iterable[_Step]) -> Iterator[Renamed]:
-    folder = out / FOLDER
+def _run(out: Path, steps: Iterable[_Rename]) -> Iterator[Renamed]:
+    folder = out / STATE_FOLDER
     with locked(folder):
         _recover(out)
         journal = _new_journal(folder / JOURNALS)
@@ -104,9 +104,9 @@ def _run(out: Path, steps: Iterable[_Step]) -> Iterator[Renamed]:
                         continue
                     problem = _problem(step)
                     if not problem:
-                        _note(file, {"begin": [step.source, step.target, step.sha256, step.name, step.new_name]})
+                        _log(file, {"begin": [step.source, step.target, step.sha256, step.name, step.new_name]})
                         problem = _carry_out(out, step)
-                        _note(file, {"end": problem})
+                        _log(file, {"end": problem})
                     yield Renamed(step.source, step.target, problem)
         finally:
             if not journal.stat().st_size:
@@ -120,8 +120,8 @@ def _new_journal(folder: Path) -> Path:
     return path
 
 
-def _note(file: IO[bytes], line: dict[str, Any]) -> None:
-    """A line that is on the disk before anything else is done."""
+def _log(file: IO[bytes], line: dict[str, Any]) -> None:
+    """Append a line to the journal; it is on the disk when this returns. Raises ``WriteError``."""
     try:
         file.write(json.dumps(line).encode() + b"\n")
         file.flush()
@@ -136,14 +136,14 @@ def _note(file: IO[bytes], line: dict[str, Any]) -> None:
         ) from error
 
 
-def _read(journal: Path) -> list[tuple[_Step, bool]]:
+def _read(journal: Path) -> list[tuple[_Rename, bool]]:
     """(the renames of a journal, without those that were not done; is each complete?)"""
-    steps: list[tuple[_Step, bool]] = []
+    steps: list[tuple[_Rename, bool]] = []
     try:
-        lines = journal.read_bytes().split(b"\n")[:-1]  # a line without its end was not begun upon
+        lines = journal.read_bytes().split(b"\n")[:-1]  # the rename of an incomplete line did not begin
         for line in map(json.loads, lines):
             if "begin" in line:
-                steps.append((_Step(*line["begin"]), False))
+                steps.append((_Rename(*line["begin"]), False))
             else:
                 step, _ = steps.pop()
                 if not line["end"]:
@@ -158,25 +158,25 @@ def _read(journal: Path) -> list[tuple[_Step, bool]]:
 
 
 def _recover(out: Path) -> None:
-    """End the renaming that a kill broke off."""
-    journals = sorted((out / FOLDER / JOURNALS).glob("*.jsonl"))
+    """Complete the rename that a kill interrupted."""
+    journals = sorted((out / STATE_FOLDER / JOURNALS).glob("*.jsonl"))
     if not journals or not (steps := _read(journals[-1])):
         return
     step, ended = steps[-1]
     if not ended:
         problem = _carry_out(out, step)
         with journals[-1].open("ab") as file:
-            _cut_torn(file, journals[-1])
-            _note(file, {"end": problem})
+            _remove_incomplete_line(file, journals[-1])
+            _log(file, {"end": problem})
 
 
-def _cut_torn(file: IO[bytes], journal: Path) -> None:
+def _remove_incomplete_line(file: IO[bytes], journal: Path) -> None:
     data = journal.read_bytes()
     file.truncate(data.rfind(b"\n") + 1)
 
 
-def _is_done(step: _Step) -> bool:
-    """Has the file the new name already?"""
+def _is_done(step: _Rename) -> bool:
+    """Does the file already have the new name?"""
     if os.path.lexists(step.source):
         return False
     try:
@@ -190,8 +190,8 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _problem(step: _Step) -> str:
-    """Why a renaming must not be done."""
+def _problem(step: _Rename) -> str:
+    """Why the rename is not possible; empty if it is."""
     source = Path(step.source)
     try:
         if source.is_symlink() or not source.is_file():
@@ -204,8 +204,11 @@ def _problem(step: _Step) -> str:
     return "" if digest == step.sha256 else msg("the file has changed since it was converted")
 
 
-def _carry_out(out: Path, step: _Step) -> str:
-    """The source, then documents, ledger, old documents; what is done already is not done again."""
+def _carry_out(out: Path, step: _Rename) -> str:
+    """Rename the source, write documents, update the ledger, remove old documents; steps already done are skipped.
+
+    Returns why the source cannot be renamed; empty if it was.
+    """
     try:
         _move(step.source, step.target)
     except OSError as error:
@@ -213,22 +216,22 @@ def _carry_out(out: Path, step: _Step) -> str:
             "the file cannot be renamed: {reason}", reason=_EXISTS if error.errno == errno.EEXIST else reason(error)
         )
     if step.name:
-        _make_documents(out, step)
-        _tell_ledger(out, step)
-        _drop_documents(out, step.name)
+        _write_documents(out, step)
+        _update_ledger(out, step)
+        _remove_documents(out, step.name)
     return ""
 
 
 def _move(source: str, target: str) -> None:
-    """Rename, never over another file: two names for a moment, where the file system can do that."""
+    """Rename without overwriting: the file has both names for a moment, if the file system supports links."""
     old, new = Path(source), Path(target)
     if not os.path.lexists(source) and os.path.lexists(target):
-        return  # done before a kill
+        return  # already renamed before a kill
     if os.path.lexists(target):
         if not old.samefile(new):
             raise FileExistsError(errno.EEXIST, str(_EXISTS))
     elif sys.platform == "win32":
-        old.rename(new)  # which does not overwrite there
+        old.rename(new)  # does not overwrite on Windows
         return
     else:
         try:
@@ -236,7 +239,7 @@ def _move(source: str, target: str) -> None:
         except OSError as error:
             if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS):
                 raise
-            old.rename(new)  # no links there: between the look and this a file of the name may come, and be lost
+            old.rename(new)  # no links: a file created since the check would be overwritten
             return
     _sync(new.parent)
     old.unlink()
@@ -244,8 +247,8 @@ def _move(source: str, target: str) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Have a folder's names on the disk."""
-    with suppress(OSError):  # not everywhere
+    """Flush the names of a folder to the disk."""
+    with suppress(OSError):  # not supported on every system
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -253,8 +256,8 @@ def _sync(folder: Path) -> None:
             os.close(handle)
 
 
-def _make_documents(out: Path, step: _Step) -> None:
-    """The documents under the new name, and with it in them."""
+def _write_documents(out: Path, step: _Rename) -> None:
+    """Write the documents under the new name, with the new name of the source in them."""
     for form in ("json", "xml"):
         old = out / f"{step.name}.{form}"
         with suppress(OSError, SchemaError):  # missing or damaged: convert writes it again
@@ -263,29 +266,29 @@ def _make_documents(out: Path, step: _Step) -> None:
             write_file(out / f"{step.new_name}.{form}", write(replace(reading, source=source), form))
 
 
-def _tell_ledger(out: Path, step: _Step) -> None:
-    """Names and path in the ledger; a row that a run made for the new name since stays."""
-    old, new = stored(step.name), stored(step.new_name)
+def _update_ledger(out: Path, step: _Rename) -> None:
+    """Change names and path in the ledger; a row that a run has written for the new name is kept."""
+    old, new = sql_text(step.name), sql_text(step.new_name)
     try:
-        with closing(sqlite3.connect(path_of(out), isolation_level=None)) as database, database:
+        with closing(sqlite3.connect(ledger_path(out), isolation_level=None)) as database, database:
             database.execute("BEGIN IMMEDIATE")
             database.execute(
-                "UPDATE OR IGNORE source SET name = ?, path = ? WHERE name = ?", (new, stored(step.target), old)
+                "UPDATE OR IGNORE source SET name = ?, path = ? WHERE name = ?", (new, sql_text(step.target), old)
             )
             database.execute("UPDATE OR IGNORE letter SET name = ?, document = ? WHERE name = ?", (new, new, old))
-            database.execute("UPDATE source SET twin = ? WHERE twin = ?", (new, old))
+            database.execute("UPDATE source SET duplicate_of = ? WHERE duplicate_of = ?", (new, old))
             for table in ("source", "letter"):
                 database.execute(f"DELETE FROM {table} WHERE name = ?", (old,))  # noqa: S608
     except sqlite3.DatabaseError as error:
         raise WriteError(
             msg(
                 "cannot write {path}: {error}; run the command again to finish the rename",
-                path=path_of(out),
+                path=ledger_path(out),
                 error=error,
             )
         ) from error
 
 
-def _drop_documents(out: Path, name: str) -> None:
+def _remove_documents(out: Path, name: str) -> None:
     for form in ("json", "xml"):
         (out / f"{name}.{form}").unlink(missing_ok=True)

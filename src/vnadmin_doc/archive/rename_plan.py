@@ -1,4 +1,4 @@
-"""Plan: new names for sources, proposed and not applied. A CSV file that a clerk reads, and may edit."""
+"""Plan: proposed new names for sources, as a CSV file that a clerk can check and edit."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from vnadmin_doc.archive.file_names import is_safe, letter_name, numbered
-from vnadmin_doc.archive.ledger_view import code_of, doubts, in_doubt, opened, place_name
+from vnadmin_doc.archive.ledger_view import (
+    doubtful_parts,
+    doubtful_pointers,
+    number_and_notation,
+    open_ledger,
+    part_name,
+)
 from vnadmin_doc.archive.table_files import Column, Table, write_table
 from vnadmin_doc.errors import DamagedFile, ReadError, reason
 from vnadmin_doc.messages import Lang, about, msg, translate
 
-__all__ = ["Entry", "plan", "read_plan", "write_plan"]
+__all__ = ["PlanEntry", "plan", "read_plan", "write_plan"]
 
 _COLUMNS = (Column("action"), Column("path"), Column("new_name"), Column("sha256"), Column("reason"))
 _USED = ("/code", "/subject", "/promulgation/date")
@@ -29,10 +35,10 @@ FROM source LEFT JOIN letter ON letter.name = source.name AND part = 1 WHERE sta
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One source: its ``path``, and the name that it is to have in its folder, or the ``reason`` why it keeps its own.
+class PlanEntry:
+    """One source: its ``path``, and its new name in the same folder, or the ``reason`` why it keeps its name.
 
-    ``sha256``: of the bytes that the name was read from.
+    ``sha256`` is that of the bytes that the new name was read from.
     """
 
     path: str
@@ -46,58 +52,59 @@ class Entry:
         return os.path.join(os.path.dirname(self.path), self.new_name)  # noqa: PTH118, PTH120  (text, as in the ledger)
 
 
-class _Taken:
-    """The names in each folder: those that are there, and those that are given."""
+class _UsedNames:
+    """The names in each folder: of existing files, and of the plan."""
 
     def __init__(self) -> None:
         self._names: dict[str, set[str]] = defaultdict(set)
 
     def free(self, folder: str, name: str, suffix: str) -> str:
-        """The name, or with the first number that makes it another's than all in the folder; it is taken then."""
+        """The name, or the name with the first number that is not used in the folder; it is then used."""
         if folder not in self._names:
-            self._names[folder] = {_same(entry) for entry in os.listdir(folder)}  # noqa: PTH208
+            self._names[folder] = {_normalised(entry) for entry in os.listdir(folder)}  # noqa: PTH208
         names, chosen, number = self._names[folder], name, 1
-        while _same(chosen) in names:
+        while _normalised(chosen) in names:
             number += 1
             chosen = numbered(name, suffix, number)
-        names.add(_same(chosen))
+        names.add(_normalised(chosen))
         return chosen
 
 
-def _same(name: str) -> str:
-    """Equal for names that some file system takes for one."""
+def _normalised(name: str) -> str:
+    """A form that is equal for names that are equal on some file system."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def plan(out: str | os.PathLike[str]) -> Iterator[Entry]:
-    """What to call each source of an output folder: ``số-ký hiệu - trích yếu - ngày``, and its own suffix.
+def plan(out: str | os.PathLike[str]) -> Iterator[PlanEntry]:
+    """Propose a name for each source of an output folder: ``số-ký hiệu - trích yếu - ngày``, with its own suffix.
 
-    Names are unique in a folder, and none is that of a file there. Left as they are: sources in doubt, of several
-    letters, changed since they were read, or named so already.
+    The names are unique in a folder, and no existing file has them. A source keeps its name if one of these values is
+    missing or doubtful, if it has several letters, if it has changed since it was read, or if it already has the name.
+    Raises ``ReadError``, ``DamagedFile``.
     """
-    taken = _Taken()
-    with opened(out) as database:
+    used = _UsedNames()
+    with open_ledger(out) as database:
         database.row_factory = sqlite3.Row
         for row in database.execute(_SOURCES):
-            yield _entry(row, taken)
+            yield _entry(row, used)
 
 
-def _entry(row: sqlite3.Row, taken: _Taken) -> Entry:
+def _entry(row: sqlite3.Row, used: _UsedNames) -> PlanEntry:
     path = os.fsdecode(row["path"])
     kept = _why_kept(row, path)
     if kept:
-        return Entry(path, sha256=row["sha256"] or "", reason=kept)
+        return PlanEntry(path, sha256=row["sha256"] or "", reason=kept)
     folder, present = os.path.split(path)
     suffix = PurePath(present).suffix
-    name = letter_name(code_of(row["number"], row["notation"]), row["subject"], row["date"], suffix)
+    name = letter_name(number_and_notation(row["number"], row["notation"]), row["subject"], row["date"], suffix)
     suffix = suffix if name.endswith(suffix) else ""
     if present in (name, *(numbered(name, suffix, number) for number in range(2, 10))):
-        return Entry(path, sha256=row["sha256"], reason=msg("the file already has this name"))
-    return Entry(path, taken.free(folder, name, suffix), row["sha256"])
+        return PlanEntry(path, sha256=row["sha256"], reason=msg("the file already has this name"))
+    return PlanEntry(path, used.free(folder, name, suffix), row["sha256"])
 
 
 def _why_kept(row: sqlite3.Row, path: str) -> str:
-    """Why a source keeps its name; empty where it need not."""
+    """Why a source keeps its name; empty if it gets a new one."""
     if row["state"] != "converted":
         return msg("not converted")
     if row["letters"] != 1:
@@ -108,11 +115,11 @@ def _why_kept(row: sqlite3.Row, path: str) -> str:
         "subject": "/subject",
         "date": "/promulgation/date",
     }
-    missing = tuple(place_name(pointer) for column, pointer in needed.items() if not row[column])
+    missing = tuple(part_name(pointer) for column, pointer in needed.items() if not row[column])
     if missing:
         return msg("missing: {parts}", parts=missing)
-    if any(not pointer or pointer.startswith(_USED) for pointer in doubts(row["issues"])):
-        return msg("to review: {parts}", parts=in_doubt(row["issues"]))
+    if any(not pointer or pointer.startswith(_USED) for pointer in doubtful_pointers(row["issues"])):
+        return msg("to review: {parts}", parts=doubtful_parts(row["issues"]))
     if not row["path"] or isinstance(row["path"], bytes):
         return msg("the name of the file is not UTF-8")
     return _changed(row, path)
@@ -129,8 +136,8 @@ def _changed(row: sqlite3.Row, path: str) -> str:
     return "" if same else msg("the file has changed since it was converted")
 
 
-def write_plan(entries: Iterator[Entry], file: Path, lang: Lang = "en") -> tuple[int, int]:
-    """Write a plan, its reasons in ``lang``; how many are to be renamed, and how many are left."""
+def write_plan(entries: Iterator[PlanEntry], file: Path, lang: Lang = "en") -> tuple[int, int]:
+    """Write a plan with reasons in ``lang``; return (number of new names, number of kept names)."""
     count = [0, 0]
 
     def rows() -> Iterator[tuple[Any, ...]]:
@@ -144,8 +151,8 @@ def write_plan(entries: Iterator[Entry], file: Path, lang: Lang = "en") -> tuple
     return count[0], count[1]
 
 
-def read_plan(file: Path) -> list[Entry]:
-    """The entries of a plan that are to be applied. Raises ``ReadError`` where it is none, or a name is unsafe."""
+def read_plan(file: Path) -> list[PlanEntry]:
+    """The entries of a plan with the action ``rename``. Raises ``ReadError`` for another file or an unsafe name."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = [*csv.DictReader(lines)]
@@ -165,8 +172,8 @@ def read_plan(file: Path) -> list[Entry]:
     return [_read(row, file, line) for line, row in enumerate(rows, 2) if row["action"] == "rename"]
 
 
-def _read(row: dict[str, str], file: Path, line: int) -> Entry:
-    entry = Entry(row["path"] or "", row["new_name"] or "", row["sha256"] or "")
+def _read(row: dict[str, str], file: Path, line: int) -> PlanEntry:
+    entry = PlanEntry(row["path"] or "", row["new_name"] or "", row["sha256"] or "")
     if not is_safe(entry.new_name):
         raise ReadError(
             msg(

@@ -1,7 +1,6 @@
-"""Report: an archive's figures as one HTML page that needs nothing else, for a screen and for paper.
+"""Report: the figures of an archive as one HTML page without other files, for screen and print.
 
-All text is escaped; nothing is fetched and nothing runs. Links lead to sources and documents by
-their places relative to the page.
+All text is escaped; the page loads nothing and runs no script. Links to sources and documents are relative to the page.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
-from vnadmin_doc.archive.figures import Count, Doubtful, Figures, figures
+from vnadmin_doc.archive.figures import Count, Figures, LetterToReview, figures
 from vnadmin_doc.batch.safe_files import write_file
 from vnadmin_doc.messages import Lang, msg, msgn, translate
 from vnadmin_doc.model.card import READINGS, SEVERITIES
@@ -23,7 +22,7 @@ from vnadmin_doc.model.card import READINGS, SEVERITIES
 __all__ = ["page", "report"]
 
 _STATES = {"converted": msg("converted"), "failed": msg("failed"), "skipped": msg("skipped (not a letter)")}
-_GRADES = {
+_SEVERITIES = {
     "": msg("without issues"), "info": msg("with notes only"), "warning": msg("with warnings"),
     "error": msg("with errors"),
 }  # fmt: skip
@@ -31,13 +30,13 @@ _UNKNOWN = msg("(unknown)")
 _EMPTY = msg("None.")
 _COLOURS = {"": "#4c9a6a", "info": "#7fa8c9", "warning": "#d99a2b", "error": "#b3372f"}
 _BAR = "#2f6f9f"
-MANY = 14
-"""Years that are too many to be written out."""
+MANY_YEARS = 14
+"""From this number of years on, only their last two digits are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """How a language writes texts, numbers and times; all of it can stand in HTML."""
+    """Texts, numbers and times in a language; texts are escaped for HTML."""
 
     lang: Lang
 
@@ -45,29 +44,34 @@ class _Words:
         return escape(translate(text, self.lang))
 
     def number(self, value: int) -> str:
-        """Thousands with commas; in Vietnam with points."""
+        """With commas between thousands; in Vietnamese with points."""
         return f"{value:,}" if self.lang == "en" else f"{value:,}".replace(",", ".")
 
     def decimal(self, value: float, digits: int) -> str:
-        """With a point; in Vietnam with a comma."""
+        """With a decimal point; in Vietnamese with a comma."""
         return f"{value:.{digits}f}" if self.lang == "en" else f"{value:.{digits}f}".replace(".", ",")
 
     def time(self, moment: datetime) -> str:
+        """Day and minute, in the order of the language."""
         return f"{moment:%Y-%m-%d, %H:%M}" if self.lang == "en" else f"{moment:%d/%m/%Y, %H:%M}"
 
     def paragraph(self, text: str) -> str:
+        """A text as an HTML paragraph."""
         return f"<p>{self(text)}</p>"
 
 
 def report(out: str | os.PathLike[str], file: str | os.PathLike[str], *, lang: Lang = "en") -> Figures:
-    """Write the page of an output folder; what is on it. Raises ``ReadError``, ``DamagedFile``, ``WriteError``."""
+    """Write the report of an output folder; return its figures.
+
+    Raises ``ReadError``, ``DamagedFile``, ``WriteError``.
+    """
     counted = figures(out)
     write_file(Path(file), page(counted, Path(out), Path(file), lang).encode(errors="replace"))
     return counted
 
 
 def page(counted: Figures, out: Path, file: Path, lang: Lang) -> str:
-    """The page as text."""
+    """The page as HTML."""
     style = files("vnadmin_doc").joinpath("archive/report.css").read_text("utf-8")
     name, words = out.absolute().name, _Words(lang)
     sections = (
@@ -106,15 +110,18 @@ def _totals(counted: Figures, words: _Words) -> str:
     )
     counts = (f"{words.number(counted.states.get(state, 0))} {words(label)}" for state, label in _STATES.items())
     account = f"<p>{words.number(counted.sources)} {words(cards[0][1])} = {' + '.join(counts)}.</p>"
-    grades = [(words(label), counted.grades.get(grade, 0), _COLOURS[grade]) for grade, label in _GRADES.items()]
-    bar = _stacked(grades, counted.letters, words)
+    shares = [
+        (words(label), counted.by_severity.get(severity, 0), _COLOURS[severity])
+        for severity, label in _SEVERITIES.items()
+    ]
+    bar = _stacked(shares, counted.letters, words)
     return f"<section class=wide><div class=cards>{tiles}</div>{account}{bar}</section>"
 
 
-def _stacked(grades: Sequence[tuple[str, int, str]], total: int, words: _Words) -> str:
-    """One bar, in shares."""
+def _stacked(shares: Sequence[tuple[str, int, str]], total: int, words: _Words) -> str:
+    """One bar with the shares of the shares."""
     at, bars, legend = 0.0, [], []
-    for label, count, colour in grades:
+    for label, count, colour in shares:
         width = 100 * count / max(total, 1)
         bars.append(f'<rect fill="{colour}" x="{at:.2f}%" width="{width:.2f}%" height="16"/>')
         legend.append(f'<li><i style="background:{colour}"></i>{words.number(count)} {label}</li>')
@@ -127,7 +134,7 @@ def _stacked(grades: Sequence[tuple[str, int, str]], total: int, words: _Words) 
 
 
 def _bars(counts: Sequence[Count], words: _Words) -> str:
-    """Horizontal bars, one a line."""
+    """Horizontal bars, one per line."""
     most = max((item.count for item in counts), default=1)
     rows = (
         (
@@ -142,7 +149,7 @@ def _bars(counts: Sequence[Count], words: _Words) -> str:
 
 
 def _columns(counts: Sequence[Count], words: _Words) -> str:
-    """Vertical bars, one a year; letters without a date are counted below."""
+    """Vertical bars, one per year; below, the number of letters without a date."""
     dated = [item for item in counts if item.name]
     most, share = max((item.count for item in dated), default=1), 100 / max(len(dated), 10)
     shapes = []
@@ -152,7 +159,7 @@ def _columns(counts: Sequence[Count], words: _Words) -> str:
         shapes.append(
             f'<rect fill="{_BAR}" x="{x + share / 8:.2f}%" y="{146 - height:.1f}" width="{share * 0.75:.2f}%"'
             f' height="{height:.1f}"/>{text}"{142 - height:.1f}">{words.number(item.count)}</text>'
-            f'{text}"160">{escape(item.name if len(dated) < MANY else item.name[-2:])}</text>'
+            f'{text}"160">{escape(item.name if len(dated) < MANY_YEARS else item.name[-2:])}</text>'
         )
     undated = sum(item.count for item in counts if not item.name)
     note = words.paragraph(msg("Letters of unknown year: {count}.", count=words.number(undated))) if undated else ""
@@ -211,16 +218,16 @@ def _review(counted: Figures, out: Path, file: Path, words: _Words) -> str:
     return _table([*map(words, heads)], rows, "review") + (words.paragraph(message) if left > 0 else "")
 
 
-def _review_row(item: Doubtful, out: Path, file: Path, words: _Words) -> tuple[str, ...]:
+def _review_row(item: LetterToReview, out: Path, file: Path, words: _Words) -> tuple[str, ...]:
     source = _link(item.path, file, words(msg("source")))
     document = _link(os.fspath(out / item.document), file, words(msg("document")))
-    parts = ", ".join(map(words, item.places))
+    parts = ", ".join(map(words, item.parts))
     name = escape(item.title or Path(item.path).name)
     return name, parts, words.number(item.errors), words.number(item.warnings), f"{source} {document}"
 
 
 def _link(target: str, file: Path, label: str) -> str:
-    """A link by the place relative to the page; whole where there is no way from one to the other (drives)."""
+    """A link relative to the page; absolute if the target is on another drive."""
     path = os.path.abspath(target)  # noqa: PTH100
     try:
         place = os.path.relpath(path, os.path.abspath(file.parent)).replace(os.sep, "/")  # noqa: PTH100
@@ -232,7 +239,7 @@ def _link(target: str, file: Path, label: str) -> str:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "list") -> str:
-    """A table of cells that are HTML already."""
+    """A table; the cells are HTML."""
     head = f"<thead><tr>{''.join(f'<th>{name}</th>' for name in heads)}</tr></thead>" if heads else ""
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return f'<table class="{kind}">{head}<tbody>{body}</tbody></table>'

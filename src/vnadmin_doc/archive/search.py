@@ -1,4 +1,4 @@
-"""Search: the letters that a query finds, the best first."""
+"""Search: the letters that match a query, the best first."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from vnadmin_doc.archive.ledger_view import day, kind_name, readable
-from vnadmin_doc.archive.search_index import brought_up_to_date, document_of
+from vnadmin_doc.archive.ledger_view import kind_name, readable, vietnamese_date
+from vnadmin_doc.archive.search_index import document_of, updated_index
 from vnadmin_doc.archive.search_query import Query, parse
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
@@ -19,15 +19,15 @@ __all__ = ["Hit", "find", "search"]
 
 OPEN, CLOSE = "[", "]"
 RANKED = 5000
-"""Letters that are ranked at most."""
+"""Largest number of letters that are ranked."""
 _TOKENS = 28
 _CODES = {fold(word): kind.code for kind in reversed(KINDS) for word in (kind.name, kind.code)}
-_SHOWN = ", ".join(
-    f"letter.{fact}" for fact in ["name", "part", "document", "kind", "code", "date", "issuer", "subject"]
+_HIT_COLUMNS = ", ".join(
+    f"letter.{column}" for column in ["name", "part", "document", "kind", "code", "date", "issuer", "subject"]
 )
-_SOME = "SELECT rowid FROM words"
-_FOUND = f"""
-SELECT {_SHOWN}, snippet(words, -1, '{OPEN}', '{CLOSE}', '…', {_TOKENS})
+_MATCHING_IDS = "SELECT rowid FROM words"
+_HITS = f"""
+SELECT {_HIT_COLUMNS}, snippet(words, -1, '{OPEN}', '{CLOSE}', '…', {_TOKENS})
 FROM words JOIN letter ON letter.id = words.rowid
 """  # noqa: S608
 
@@ -36,8 +36,8 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A letter found. ``snippet`` shows where, the words found in square brackets; ``document`` is its place under
-    the output folder, None where it is not there any more.
+    """A letter that matches. ``snippet`` is the text around the match, with the matching words in square brackets;
+    ``document`` is its path in the output folder, None if it does not exist any more.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Hit:
     def title(self) -> str:
         """Kind, code, date and issuer in one line."""
         named = " ".join(filter(None, (kind_name(self.kind), self.code)))
-        return ", ".join(filter(None, (named, day(self.date), self.issuer))) or msg("letter")
+        return ", ".join(filter(None, (named, vietnamese_date(self.date), self.issuer))) or msg("letter")
 
 
 def search(
@@ -68,20 +68,21 @@ def search(
     limit: int = 20,
     rebuild: bool = False,
 ) -> list[Hit]:
-    """The letters in an output folder that have what ``text`` asks for, the best first.
+    """The letters of an output folder that match the query ``text``, the best first, at most ``limit``.
 
-    All its words must be there. ``issuer`` are words of the office's name, ``kind`` a kind's name or code; ``since``
-    and ``until`` are days, months or years (ISO), both included. The index is brought up to date first.
+    A letter must have all words of the query. ``issuer`` are words of the issuer's name, ``kind`` is the name or code
+    of a kind; ``since`` and ``until`` are days, months or years (ISO 8601), both included. The index is updated first.
+    Raises ``ReadError``, ``DamagedFile``, ``WriteError``.
     """
-    asked = parse(f'{text} cơ quan:"{issuer.replace(chr(34), " ")}"' if issuer else text)
-    asked = replace(asked, kind=kind or asked.kind, since=since or asked.since, until=until or asked.until)
-    with brought_up_to_date(out, rebuild=rebuild) as database:
-        rows = find(database, asked, limit)
+    query = parse(f'{text} cơ quan:"{issuer.replace(chr(34), " ")}"' if issuer else text)
+    query = replace(query, kind=kind or query.kind, since=since or query.since, until=until or query.until)
+    with updated_index(out, rebuild=rebuild) as database:
+        rows = find(database, query, limit)
     return [_hit(Path(out), row) for row in rows]
 
 
 def find(database: sqlite3.Connection, query: Query, limit: int) -> list[Row]:
-    """The rows of an index that a query finds: first letters that have all words in their heads, then the others."""
+    """The rows of an index that match a query: first letters with all words in their heads, then the others."""
     conditions, values = _exact(query)
     if query.match:
         rows = _ranked(database, query.heads, conditions, values, limit)
@@ -92,26 +93,26 @@ def find(database: sqlite3.Connection, query: Query, limit: int) -> list[Row]:
         return rows[:limit]
     if not conditions:
         return []
-    statement = f"SELECT {_SHOWN}, '' FROM letter WHERE {' AND '.join(conditions)} ORDER BY date DESC, id LIMIT ?"  # noqa: S608
+    statement = f"SELECT {_HIT_COLUMNS}, '' FROM letter WHERE {' AND '.join(conditions)} ORDER BY date DESC, id LIMIT ?"  # noqa: S608
     return database.execute(statement, (*values, limit)).fetchall()
 
 
 def _ranked(
     database: sqlite3.Connection, match: str, conditions: list[str], values: list[str], limit: int
 ) -> list[Row]:
-    """The best first. Of very many letters those taken in last are ranked: ranking all takes a second."""
-    where, asked = "words MATCH ?", (match, *values)
-    if conditions:  # "+": the words are looked up once, not once for each letter that meets the rest
+    """The matching letters, the best first; of many, the ``RANKED`` indexed last, as ranking all may take a second."""
+    where, query = "words MATCH ?", (match, *values)
+    if conditions:  # "+": the words are searched once, not once for each letter that meets the conditions
         where += f" AND +words.rowid IN (SELECT id FROM letter WHERE {' AND '.join(conditions)})"  # noqa: S608
-    some = database.execute(f"{_SOME} WHERE {where} ORDER BY rowid DESC LIMIT {RANKED}", asked).fetchall()
+    some = database.execute(f"{_MATCHING_IDS} WHERE {where} ORDER BY rowid DESC LIMIT {RANKED}", query).fetchall()
     if not some:
         return []
-    statement = f"{_FOUND} WHERE {where} AND words.rowid >= ? ORDER BY rank LIMIT ?"
-    return database.execute(statement, (*asked, some[-1][0], limit)).fetchall()
+    statement = f"{_HITS} WHERE {where} AND words.rowid >= ? ORDER BY rank LIMIT ?"
+    return database.execute(statement, (*query, some[-1][0], limit)).fetchall()
 
 
 def _exact(query: Query) -> tuple[list[str], list[str]]:
-    """What must be equal, or between."""
+    """(conditions on number, kind and date, their values)."""
     found = {
         "number = ?": query.number,
         "kind = ?": query.kind and _CODES.get(fold(query.kind), query.kind),
@@ -124,6 +125,6 @@ def _exact(query: Query) -> tuple[list[str], list[str]]:
 
 def _hit(out: Path, row: Row) -> Hit:
     name, part, document, kind, code, date, issuer, subject, snippet = row
-    there = [form for form in ("json", "xml") if document_of(out, document, form).is_file()]
-    place = f"{readable(document)}.{there[0]}" if there else None
+    existing = [form for form in ("json", "xml") if document_of(out, document, form).is_file()]
+    place = f"{readable(document)}.{existing[0]}" if existing else None
     return Hit(readable(name), int(part), place, kind, code, date, issuer, subject, " ".join(snippet.split()))

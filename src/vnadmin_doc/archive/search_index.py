@@ -1,11 +1,10 @@
 """Index: the words of all letters, in one SQLite database beside the ledger (FTS5).
 
 Each column is indexed twice: as written (case and the place of a tone mark in its syllable folded), and plain, without
-marks; FTS5's own folding leaves đ as it is. The text itself is kept once, and snippets are cut from it: both forms
-have the words that it has, in their places.
+marks; FTS5's own folding leaves đ as it is. The text itself is stored once, and snippets are made from it, because both
+forms have the same words in the same places.
 
-The index is made from the ledger and the documents, and can be made again at any time: what is wrong with it
-is no loss.
+The index is made from the ledger and the documents, and can be built again at any time.
 """
 
 from __future__ import annotations
@@ -19,19 +18,19 @@ from pathlib import Path
 from typing import Any
 
 from vnadmin_doc.api import load
-from vnadmin_doc.archive.ledger_view import code_of, ledger_uri, opened
+from vnadmin_doc.archive.ledger_view import ledger_uri, number_and_notation, open_ledger
 from vnadmin_doc.archive.search_query import COLUMNS, bare_number, plain
-from vnadmin_doc.batch.ledger import FOLDER, path_of
+from vnadmin_doc.batch.ledger import STATE_FOLDER, ledger_path
 from vnadmin_doc.errors import SchemaError, WriteError
 from vnadmin_doc.language.text import tone_key
 from vnadmin_doc.messages import msg
 
-__all__ = ["INDEX", "begun", "brought_up_to_date", "document_of", "index_path", "put"]
+__all__ = ["INDEX", "add_letter", "document_of", "index_path", "open_index", "updated_index"]
 
 INDEX = "search.sqlite"
 VERSION = 1
 BATCH = 200
-"""Sources of one stroke: what a kill may cost."""
+"""Sources in one transaction; a kill may cost their work."""
 _BODY = ("body", "appendices", "tables", "contact", "copy", "arrival")
 
 _PAIRS = ", ".join([*COLUMNS, *(f"{column}_" for column in COLUMNS)])
@@ -52,17 +51,17 @@ CREATE VIRTUAL TABLE words USING fts5(
 INSERT INTO words (words, rank) VALUES ('rank', 'bm25(8, 6, 3, 3, 2, 1, 8, 6, 3, 3, 2, 1)');
 CREATE TABLE seen (ledger TEXT NOT NULL);
 PRAGMA user_version = {VERSION};
-"""  # noqa: S608  (all that is put into these statements is ours)
+"""  # noqa: S608  (only constants are inserted into these statements)
 _MARKS = ", ".join("?" * len(COLUMNS))
-_PUT = f"INSERT INTO letter VALUES (NULL, ?, ?, ?, ?, ?, ?, {_MARKS})"  # noqa: S608
-_PUT_WORDS = f"INSERT INTO words (rowid, {_PAIRS}) VALUES (?, {_MARKS}, {_MARKS})"  # noqa: S608
-_CUT_WORDS = f"INSERT INTO words (words, rowid, {_PAIRS}) VALUES ('delete', ?, {_MARKS}, {_MARKS})"  # noqa: S608
-_GONE = "SELECT name FROM main.source EXCEPT SELECT name FROM ledger.source WHERE state = 'converted'"
+_INSERT_LETTER = f"INSERT INTO letter VALUES (NULL, ?, ?, ?, ?, ?, ?, {_MARKS})"  # noqa: S608
+_INSERT_WORDS = f"INSERT INTO words (rowid, {_PAIRS}) VALUES (?, {_MARKS}, {_MARKS})"  # noqa: S608
+_DELETE_WORDS = f"INSERT INTO words (words, rowid, {_PAIRS}) VALUES ('delete', ?, {_MARKS}, {_MARKS})"  # noqa: S608
+_REMOVED = "SELECT name FROM main.source EXCEPT SELECT name FROM ledger.source WHERE state = 'converted'"
 _CHANGED = """
-SELECT made.name, made.finished || ' ' || made.sha256, made.made
-FROM ledger.source AS made LEFT JOIN main.source AS known USING (name)
-WHERE made.state = 'converted' AND made.name > ? AND known.stamp IS NOT made.finished || ' ' || made.sha256
-ORDER BY made.name LIMIT ?
+SELECT new.name, new.finished || ' ' || new.sha256, new.formats
+FROM ledger.source AS new LEFT JOIN main.source AS indexed USING (name)
+WHERE new.state = 'converted' AND new.name > ? AND indexed.stamp IS NOT new.finished || ' ' || new.sha256
+ORDER BY new.name LIMIT ?
 """
 _LETTERS = """
 SELECT part, document, kind, number, notation, date, parent, issuer, subject, signer, addressees, distribution
@@ -71,23 +70,23 @@ FROM ledger.letter WHERE name = ? ORDER BY part
 
 
 def index_path(out: str | os.PathLike[str]) -> Path:
-    """Where the index of an output folder is."""
-    return Path(out, FOLDER, INDEX)
+    """The path of the index of an output folder."""
+    return Path(out, STATE_FOLDER, INDEX)
 
 
 @contextmanager
-def brought_up_to_date(out: str | os.PathLike[str], *, rebuild: bool = False) -> Iterator[sqlite3.Connection]:
-    """The index, with the new rows of the ledger added; ``rebuild`` builds it again from nothing.
+def updated_index(out: str | os.PathLike[str], *, rebuild: bool = False) -> Iterator[sqlite3.Connection]:
+    """The index, with the new rows of the ledger added; ``rebuild``: delete it and build it again.
 
-    Raises ``ReadError`` where there is no ledger or it is damaged, ``WriteError`` where the index cannot be written.
+    Raises ``ReadError`` if there is no ledger or it is damaged, ``WriteError`` if the index cannot be written.
     """
     path = index_path(out)
-    with opened(out, checked=False):
+    with open_ledger(out, checked=False):
         uri = ledger_uri(out)
     if rebuild:
         _drop(path)
     try:
-        with closing(begun(path)) as database:
+        with closing(open_index(path)) as database:
             _update(database, Path(out), uri)
             yield database
     except sqlite3.OperationalError as error:
@@ -99,8 +98,8 @@ def brought_up_to_date(out: str | os.PathLike[str], *, rebuild: bool = False) ->
             )
         ) from error
     except sqlite3.DatabaseError as error:
-        with opened(out):
-            pass  # no: the fault is not the ledger's
+        with open_ledger(out):
+            pass  # the ledger is not damaged, so the index is
         raise WriteError(
             msg("{path} is damaged: {error}; build it again with --rebuild", path=path, error=error)
         ) from error
@@ -111,8 +110,8 @@ def _drop(path: Path) -> None:
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 
-def begun(path: Path) -> sqlite3.Connection:
-    """The index, begun where there is none, or one that is not ours to use: damaged, or of another version."""
+def open_index(path: Path) -> sqlite3.Connection:
+    """Open the index; create it if there is none, or if it is damaged or of another version."""
     with suppress(sqlite3.DatabaseError):
         database = _connected(path)
         if database.execute("PRAGMA user_version").fetchone()[0] == VERSION:
@@ -132,24 +131,24 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _update(database: sqlite3.Connection, out: Path, uri: str) -> None:
-    """Take in what is new in the ledger, and let go of what is not there any more."""
+    """Index the new letters of the ledger, and remove those that are not in it any more."""
     now = _ledger_stamp(out)
     if database.execute("SELECT ledger FROM seen").fetchone() == (now,):
         return
-    with opened(out):  # nothing is taken for gone because it cannot be read
+    with open_ledger(out):  # a damaged ledger must not look like one with removed rows
         database.execute("ATTACH ? AS ledger", (uri,))
-    gone = database.execute(_GONE).fetchall()
+    removed = database.execute(_REMOVED).fetchall()
     with database:
         database.execute("BEGIN IMMEDIATE")
-        for (name,) in gone:
-            _cut(database, name)
+        for (name,) in removed:
+            _remove_letters(database, name)
             database.execute("DELETE FROM main.source WHERE name = ?", (name,))
     last: str | bytes = ""
     while changed := database.execute(_CHANGED, (last, BATCH)).fetchall():
         with database:
             database.execute("BEGIN IMMEDIATE")
-            for name, stamp, made in changed:
-                _take(database, out, name, "json" if "json:" in made else "xml")
+            for name, stamp, formats in changed:
+                _index_source(database, out, name, "json" if "json:" in formats else "xml")
                 database.execute("INSERT OR REPLACE INTO main.source VALUES (?, ?)", (name, stamp))
         last = changed[-1][0]
     with database:
@@ -160,50 +159,50 @@ def _update(database: sqlite3.Connection, out: Path, uri: str) -> None:
 
 
 def _ledger_stamp(out: Path) -> str:
-    """What changes when the ledger does: time and size of its file, and of its log where that holds anything."""
-    path = path_of(out)
+    """A text that changes when the ledger changes: time and size of its file, and of its log if that is not empty."""
+    path = ledger_path(out)
     files = [path, path.with_name(f"{path.name}-wal")]
-    looks = [file.stat() for file in files if file.exists()]
-    return " ".join(f"{look.st_mtime_ns} {look.st_size}" for look in looks if look.st_size)
+    found = [file.stat() for file in files if file.exists()]
+    return " ".join(f"{status.st_mtime_ns} {status.st_size}" for status in found if status.st_size)
 
 
-def _take(database: sqlite3.Connection, out: Path, name: str | bytes, form: str) -> None:
-    """The letters of one source, in place of what was known of it."""
-    _cut(database, name)
+def _index_source(database: sqlite3.Connection, out: Path, name: str | bytes, form: str) -> None:
+    """Index the letters of one source, replacing earlier ones."""
+    _remove_letters(database, name)
     for part, document, kind, number, notation, date, *texts in database.execute(_LETTERS, (name,)).fetchall():
         parent, issuer, subject, signer, addressees, distribution = (text or "" for text in texts)
         columns = (
-            code_of(number, notation), subject, _several(parent, issuer), signer, _several(addressees, distribution),
-            _body(document_of(out, document, form)),
+            number_and_notation(number, notation), subject, _joined(parent, issuer), signer,
+            _joined(addressees, distribution), _body(document_of(out, document, form)),
         )  # fmt: skip
-        put(database, (name, part, document, kind, bare_number(number) if number else None, date), columns)
+        add_letter(database, (name, part, document, kind, bare_number(number) if number else None, date), columns)
 
 
-def put(database: sqlite3.Connection, facts: tuple[Any, ...], columns: tuple[str, ...]) -> None:
-    """One letter: name, part, document, kind, number and date, then the text of the columns."""
-    row = database.execute(_PUT, (*facts, *columns)).lastrowid
-    database.execute(_PUT_WORDS, (row, *map(tone_key, columns), *map(plain, columns)))
+def add_letter(database: sqlite3.Connection, values: tuple[Any, ...], columns: tuple[str, ...]) -> None:
+    """Add a letter. ``values``: name, part, document, kind, number, date; ``columns``: the texts of ``COLUMNS``."""
+    row = database.execute(_INSERT_LETTER, (*values, *columns)).lastrowid
+    database.execute(_INSERT_WORDS, (row, *map(tone_key, columns), *map(plain, columns)))
 
 
-def _cut(database: sqlite3.Connection, name: str | bytes) -> None:
+def _remove_letters(database: sqlite3.Connection, name: str | bytes) -> None:
     """Remove the letters of a source. FTS5 needs the indexed text for that."""
     rows = database.execute(f"SELECT id, {', '.join(COLUMNS)} FROM letter WHERE name = ?", (name,)).fetchall()  # noqa: S608
     for row, *columns in rows:
-        database.execute(_CUT_WORDS, (row, *map(tone_key, columns), *map(plain, columns)))
+        database.execute(_DELETE_WORDS, (row, *map(tone_key, columns), *map(plain, columns)))
     database.execute("DELETE FROM main.letter WHERE name = ?", (name,))
 
 
-def _several(*texts: str) -> str:
+def _joined(*texts: str) -> str:
     return "; ".join(filter(None, texts))
 
 
 def document_of(out: Path, document: str | bytes, form: str) -> Path:
-    """Where a letter's document is."""
+    """The path of a letter's document."""
     return Path(out, f"{os.fsdecode(document)}.{form}")
 
 
 def _body(path: Path) -> str:
-    """The text of a document but for its head; nothing where it is gone or damaged: the ledger has the rest."""
+    """The text of a document without its head, which the ledger has; empty if it is missing or damaged."""
     try:
         data = path.read_bytes()
         # JSON is not checked against the schema, which would take most of the time.
@@ -214,7 +213,7 @@ def _body(path: Path) -> str:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """All text in a value."""
+    """All texts in a value."""
     if isinstance(value, str):
         yield value.encode(errors="replace").decode()
     elif isinstance(value, dict | list):

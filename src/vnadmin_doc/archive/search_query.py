@@ -1,7 +1,7 @@
-"""Query: what a person types, as a question that FTS5 understands. Nothing typed is a syntax error.
+"""Query: the text that a person types, as a query of FTS5. No text is a syntax error.
 
-Text with tone marks finds text so marked; text without them finds it either way. Marks are judged by clause: the
-words that stand alone are one, the value of each field is another.
+Words with tone marks match the same marks; words without them match any marks. This is decided for each clause: the
+words without a field are one clause, the value of each field is another.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from vnadmin_doc.language.text import fold, nfc, tone_key
 
-__all__ = ["COLUMNS", "Query", "bare_number", "iso_day", "parse", "plain"]
+__all__ = ["COLUMNS", "Query", "bare_number", "iso_date", "parse", "plain"]
 
 COLUMNS = ("code", "subject", "issuer", "signer", "receivers", "body")
-"""The columns of the index; each has a twin of plain text, named with ``_`` at its end."""
+"""The columns of the index; each has a second one with plain text, named with ``_`` at the end."""
 _HEADS = COLUMNS[:-1]
 _FIELDS = {
     "so": "number", "so ky hieu": "code", "ky hieu": "code", "trich yeu": "subject", "co quan": "issuer",
@@ -30,7 +30,7 @@ _MARKS = re.compile("[\u0300-\u036f]")
 
 
 class _Plain(dict[int, str]):
-    """``fold``, but for what would make a word of what is none, or none of one: words stay where they are."""
+    """``fold`` for each character, but a letter does not become a sign, nor a sign a letter, so the words stay."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -43,7 +43,7 @@ _PLAIN = _Plain()
 
 
 def plain(text: str) -> str:
-    """Without case and marks, word for word.
+    """The text in lower case without marks, with the same words.
 
     >>> plain("Điều 5, Nghị định № 3")
     'dieu 5, nghi dinh № 3'
@@ -53,8 +53,8 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """``match`` is for FTS5, empty where no word is asked for, ``heads`` the same but for the letters' bodies; the
-    rest are exact. Dates are ISO, or begin so.
+    """``match`` is the query of FTS5, empty without words; ``heads`` is the same without the bodies of the letters. The
+    other values are exact. Dates are ISO 8601, complete or partial.
     """
 
     match: str = ""
@@ -66,7 +66,7 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """A query from what was typed.
+    """The query of a typed text.
 
     >>> parse("giao dat").match
     '{code_ subject_ issuer_ signer_ receivers_ body_} : ("giao" AND "dat")'
@@ -77,7 +77,7 @@ def parse(text: str) -> Query:
     text = "".join(c if c.isprintable() else " " for c in nfc(text))
     words: dict[str, list[str]] = {}
     exact: dict[str, str] = {}
-    for clause in _CLAUSE.finditer(fold(text)):  # of the same length: spans are those of the text
+    for clause in _CLAUSE.finditer(fold(text)):  # folding keeps the length, so spans are those of the text
         value = next((text[slice(*clause.span(group))] for group in ("phrase", "word") if clause[group]), "")
         field = _FIELDS[re.sub(r"\s+", " ", clause["field"])] if clause["field"] else ""
         if field in ("number", "date", "kind"):
@@ -91,7 +91,7 @@ def parse(text: str) -> Query:
 
 
 def _put(field: str, value: str, exact: dict[str, str], words: dict[str, list[str]]) -> None:
-    """A value that is equal or not; one that is none of its field is looked for as words."""
+    """Add an exact value; a value that is not valid for its field is searched as words."""
     date = _DAY.fullmatch(value) if field == "date" else None
     if field == "number" and value.isalnum():
         exact["number"] = bare_number(value)
@@ -109,10 +109,10 @@ def _iso(date: re.Match[str]) -> str:
     return "-".join(part.zfill(2) for part in reversed(date.groups()) if part)
 
 
-def iso_day(text: str) -> str | None:
-    """A date, or the beginning of one, as it is stored; None where it is none.
+def iso_date(text: str) -> str | None:
+    """A typed date, complete or partial, as ISO 8601; None if it is not a date.
 
-    >>> iso_day("5/6/2023"), iso_day("2023-06"), iso_day("soon")
+    >>> iso_date("5/6/2023"), iso_date("2023-06"), iso_date("soon")
     ('2023-06-05', '2023-06', None)
     """
     return parse(f'ngày:"{text}"').since
@@ -128,12 +128,12 @@ def bare_number(number: str) -> str:
 
 
 def is_marked(text: str) -> bool:
-    """Has it a tone mark, a hook, or đ?"""
+    """Does it have a tone mark, another diacritic, or đ?"""
     return bool(_MARKS.search(unicodedata.normalize("NFD", text))) or "đ" in text.lower()
 
 
 def _clause(field: str, values: list[str], columns: tuple[str, ...]) -> str:
-    """Columns, the field's own if there is one, and words: quoted, and without quotes in them, so never syntax."""
+    """A clause of FTS5: the column of the field, or all columns, and the words in quotes, so they are not syntax."""
     marked = any(map(is_marked, values))
     names = [column if marked else f"{column}_" for column in ([field] if field else columns)]
     terms = " AND ".join(

@@ -1,4 +1,4 @@
-"""Tables: rows as they come, to CSV, XLSX or Parquet. No more than one batch of them is held."""
+"""Tables: a stream of rows to CSV, XLSX or Parquet. Only one batch of rows is held in memory."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ __all__ = ["TABLE_WRITERS", "Column", "Table", "plain_cell", "write_table"]
 Value = str | int | float | None
 BATCH = 5000
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r]")
-"""What makes a spreadsheet take a cell of a CSV file for a formula (OWASP, CSV Injection)."""
+"""Characters that make a cell of a CSV file a formula in a spreadsheet (OWASP, CSV Injection)."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SHEET_ROWS, _CELL = 1_048_576, 32_767  # what a sheet of Excel holds
+_SHEET_ROWS, _CELL = 1_048_576, 32_767  # most rows of an Excel sheet, most characters of a cell
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``width`` is in characters, for a sheet."""
+    """A column; ``width`` is in characters, for a sheet."""
 
     name: str
     type: Literal["text", "integer", "real"] = "text"
@@ -36,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that is written once: ``rows`` may be an iterator. ``second``: a second row of heads."""
+    """A table; ``rows`` may be an iterator, as it is written once. ``second``: a second row of column heads."""
 
     title: str
     columns: tuple[Column, ...]
@@ -45,17 +45,17 @@ class Table:
 
 
 def write_table(tables: Sequence[Table], path: Path, form: str) -> int:
-    """Write a file of tables, whole or not at all; the number of rows. CSV and Parquet hold one table.
+    """Write tables to a file, completely or not at all; return the number of rows. CSV and Parquet have one table.
 
-    Raises ``WriteError``, or ``MissingDependency`` where the format's library is not installed.
+    Raises ``WriteError``, or ``MissingDependency`` if the library of the format is not installed.
     """
-    with _replacing(path) as temporary:
+    with _temporary_path(path) as temporary:
         return TABLE_WRITERS[form](tables, temporary)
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A place to write, that takes the place of ``path`` when all went well."""
+def _temporary_path(path: Path) -> Iterator[Path]:
+    """A temporary path that replaces ``path`` if no error occurs."""
     temporary = path.with_name(f".{os.getpid()}-{path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ def _replacing(path: Path) -> Iterator[Path]:
 
 
 def plain_cell(value: Value) -> Value:
-    """A cell that no spreadsheet takes for a formula: one that would be is led by an apostrophe.
+    """The cell, with an apostrophe before it if a spreadsheet would run it as a formula.
 
     >>> plain_cell("=1+1"), plain_cell("12/QĐ"), plain_cell(-3)
     ("'=1+1", '12/QĐ', -3)
@@ -88,7 +88,7 @@ def _not_installed(package: str) -> Message:
 def _csv(tables: Sequence[Table], path: Path) -> int:
     [table] = tables
     count = 0
-    with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:  # Excel knows UTF-8 by its mark
+    with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:  # Excel needs the byte order mark
         writer = csv.writer(file)
         writer.writerow([column.name for column in table.columns])
         for row in table.rows:
@@ -134,7 +134,7 @@ def _xlsx(tables: Sequence[Table], path: Path) -> int:
 
 
 def _sheets(book: Any, table: Table) -> int:
-    """A table on one sheet, or on as many as it takes."""
+    """Write a table to one sheet, or to several if it is too long; return the number of rows."""
     rows = iter(table.rows)
     count = number = 0
     while True:
@@ -170,7 +170,7 @@ def _sheet(book: Any, title: str, table: Table, rows: Iterator[Sequence[Value]])
 
 
 def _write_row(sheet: Any, line: int, row: Sequence[Value], cell: Any) -> None:
-    """A row; text is written as text, never as a formula, a number or a link."""
+    """Write a row; text is written as text, never as a formula, a number or a link."""
     for place, value in enumerate(row):
         if isinstance(value, int | float):
             sheet.write_number(line, place, value, cell)

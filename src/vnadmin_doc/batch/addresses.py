@@ -18,15 +18,15 @@ from vnadmin_doc.messages import about, msg
 if TYPE_CHECKING:
     from vnadmin_doc.limits import Limits
 
-__all__ = ["Entry", "is_folder", "is_url", "listed", "names", "read", "read_if_there", "remove", "write"]
+__all__ = ["FileEntry", "is_folder", "is_url", "list_folder", "names", "read", "read_if_exists", "remove", "write"]
 
-Entry = tuple[str, int, int]
+FileEntry = tuple[str, int, int]
 """(name of a file, size in bytes, time of change in nanoseconds or -1 if unknown)."""
 
 _OPTIONS = {"s3": "?allow_delayed_open=true"}
-"""Largest object, in bytes, that is written in one request instead of a multipart upload."""
-_WHOLE_AT_ONCE = ("s3", "gcs", "abfs")
-"""Schemes of object stores, where an object exists only when it is complete."""
+"""Options of a file system by scheme: a small object is written to S3 in one request, not as a multipart upload."""
+_OBJECT_STORES = ("s3", "gcs", "abfs")
+"""Types of file systems where an object exists only when it is complete."""
 
 
 def is_url(place: str) -> bool:
@@ -48,12 +48,12 @@ def is_folder(url: str) -> bool:
         raise ReadError(msg("{address} cannot be reached: {error}", address=url, error=error)) from error
 
 
-def listed(url: str) -> tuple[list[Entry], list[str]]:
+def list_folder(url: str) -> tuple[list[FileEntry], list[str]]:
     """(files of a folder, names of its subfolders), not recursive. Raises ``OSError``."""
     from pyarrow.fs import FileSelector, FileType
 
     system, path = _resolved(url)
-    files: list[Entry] = []
+    files: list[FileEntry] = []
     folders = []
     for info in system.get_file_info(FileSelector(path, recursive=False)):
         if info.type == FileType.Directory:
@@ -87,8 +87,8 @@ def read(url: str, limits: Limits) -> bytes:
         raise ReadError(about(name, msg("cannot be opened: {reason}; check its permissions", reason=error))) from error
 
 
-def read_if_there(url: str) -> bytes | None:
-    """The bytes of a file; None where there is none. Raises ``OSError``."""
+def read_if_exists(url: str) -> bytes | None:
+    """The bytes of a file; None if it does not exist. Raises ``OSError``."""
     try:
         return _bytes(url)
     except FileNotFoundError:
@@ -98,7 +98,7 @@ def read_if_there(url: str) -> bytes | None:
 def write(url: str, data: bytes) -> None:
     """Write a file completely or not at all. Raises ``WriteError``."""
     system, path = _resolved(url)
-    temporary = path if system.type_name in _WHOLE_AT_ONCE else f"{path}.{uuid4().hex}.tmp"
+    temporary = path if system.type_name in _OBJECT_STORES else f"{path}.{uuid4().hex}.tmp"
     try:
         if temporary != path:
             system.create_dir(path.rpartition("/")[0], recursive=True)
@@ -113,9 +113,9 @@ def write(url: str, data: bytes) -> None:
 
 
 def names(url: str) -> list[str]:
-    """The names of the files in a folder; empty where there is no folder. Raises ``OSError``."""
+    """The names of the files in a folder; empty if the folder does not exist. Raises ``OSError``."""
     try:
-        return [name for name, _, _ in listed(url)[0]]
+        return [name for name, _, _ in list_folder(url)[0]]
     except FileNotFoundError:
         return []
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from vnadmin_doc.batch.job import LetterFacts
+from vnadmin_doc.batch.job import CatalogRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vnadmin_doc.model.reading import Reading
 
-__all__ = ["facts_of"]
+__all__ = ["catalog_row"]
 
 JOIN = "; "
 
 
-def facts_of(reading: Reading, document: str) -> LetterFacts:
+def catalog_row(reading: Reading, document: str) -> CatalogRow:
     """The row of a letter whose document is ``document``; several values of one member are joined by semicolons."""
     letter = reading.letter
     severities = {issue.severity for issue in reading.issues}
-    return LetterFacts(
+    return CatalogRow(
         document=document,
         kind=letter.kind.code if letter.kind else None,
         number=letter.code.number,

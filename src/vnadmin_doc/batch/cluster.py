@@ -20,11 +20,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.batch import addresses
-from vnadmin_doc.batch.convert import look, opened
+from vnadmin_doc.batch.convert import open_output, size_and_mtime
 from vnadmin_doc.batch.discovery import discover
-from vnadmin_doc.batch.job import Job, Order, Outcome
-from vnadmin_doc.batch.outcome_files import Records
-from vnadmin_doc.batch.work import work
+from vnadmin_doc.batch.job import Job, Options, Outcome
+from vnadmin_doc.batch.outcome_files import OutcomeFiles
+from vnadmin_doc.batch.work import convert_file
 from vnadmin_doc.batch.workers import Bounds, Pool
 from vnadmin_doc.errors import MissingDependency, VnadminDocError
 from vnadmin_doc.messages import msg
@@ -34,14 +34,16 @@ if TYPE_CHECKING:
 
 __all__ = ["outcomes"]
 
-BLOCK = 128
-"""Most jobs of a block."""
-TURNS = 4
-"""Fewest blocks for each actor."""
+_Output = tuple[Options, Callable[[Job], Job | Outcome], Callable[[Outcome], None]]
+
+BLOCK_JOBS = 128
+"""Largest number of jobs in a block."""
+BLOCKS_PER_ACTOR = 4
+"""Least number of blocks for each actor."""
 BLOCK_BYTES = 1 << 20
-"""Approximate most bytes of a block: large scans are sent one by one, so that actors end at about the same time."""
+"""Size at which a block is full: large scans are sent one by one, so that actors end at about the same time."""
 WAVE = 100_000
-"""Fewest jobs that the driver holds at once; a thousand for each actor if that is more."""
+"""Number of jobs that the driver holds at once; a thousand for each actor if that is more."""
 
 
 def outcomes(
@@ -65,13 +67,13 @@ def outcomes(
     place = _absolute(os.fspath(out))
     with ExitStack() as stack:
         size = stack.enter_context(_cluster(address, workers or None))
-        order, known, note = stack.enter_context(_account(place, **how))
-        records = stack.enter_context(Records(place))
-        items = map(known, discover(given, place))
+        options, outcome_or_job, record = stack.enter_context(_open_output(place, **how))
+        files = stack.enter_context(OutcomeFiles(place))
+        items = map(outcome_or_job, discover(given, place))
         while wave := [*islice(items, max(WAVE, 1000 * size))]:
-            for outcome in _converted(wave, order, bounds or Bounds(), size):
-                note(outcome)
-                records.note(outcome)
+            for outcome in _outcomes_of_wave(wave, options, bounds or Bounds(), size):
+                record(outcome)
+                files.add(outcome)
                 yield outcome
 
 
@@ -80,21 +82,24 @@ def _absolute(place: str) -> str:
 
 
 @contextmanager
-def _account(out: str, **how: Any) -> Iterator[tuple[Order, Callable[[Job], Job | Outcome], Callable[[Outcome], None]]]:
-    """(the order, what the ledger knows of a job, the function that records an outcome). An address has no ledger."""
+def _open_output(out: str, **how: Any) -> Iterator[_Output]:
+    """(the options; the outcome of a job from the ledger, or the job; the function that records an outcome).
+
+    An address has no ledger.
+    """
     if addresses.is_url(out):
         how.pop("retry", None)  # every failed file is tried again
-        yield Order(out, "", limits=how.pop("limits") or Order("", "").limits, **how), _looked_at, lambda _: None
+        yield Options(out, "", limits=how.pop("limits") or Options("", "").limits, **how), _with_size, lambda _: None
         return
-    with opened(out, **how) as account:
+    with open_output(out, **how) as output:
         # Only the driver opens the ledger: the log of SQLite cannot be shared between machines.
-        yield replace(account.order, ledger=None), account.known_or_job, account.note
+        yield replace(output.options, ledger=None), output.outcome_or_job, output.record
 
 
-def _looked_at(job: Job) -> Job:
+def _with_size(job: Job) -> Job:
     if job.problem or addresses.is_url(job.source):
         return job
-    size, mtime_ns = look(job.source)
+    size, mtime_ns = size_and_mtime(job.source)
     return replace(job, size=size, mtime_ns=mtime_ns)
 
 
@@ -126,7 +131,7 @@ def _cluster(address: str | None, workers: int | None) -> Iterator[int]:
         ray.shutdown()
 
 
-def _converted(wave: list[Job | Outcome], order: Order, bounds: Bounds, size: int) -> Iterator[Outcome]:
+def _outcomes_of_wave(wave: list[Job | Outcome], options: Options, bounds: Bounds, size: int) -> Iterator[Outcome]:
     """One outcome for each job, also if Ray runs a block twice."""
     waiting: dict[str, Job] = {}
     for item in wave:
@@ -134,7 +139,7 @@ def _converted(wave: list[Job | Outcome], order: Order, bounds: Bounds, size: in
             yield item
         else:
             waiting[item.name] = item
-    for outcome in _answers([*waiting.values()], order, bounds, size):
+    for outcome in _results([*waiting.values()], options, bounds, size):
         if waiting.pop(outcome.job.name, None):
             yield outcome
     for job in waiting.values():
@@ -143,25 +148,25 @@ def _converted(wave: list[Job | Outcome], order: Order, bounds: Bounds, size: in
         )
 
 
-def _answers(jobs: list[Job], order: Order, bounds: Bounds, size: int) -> Iterator[Outcome]:
+def _results(jobs: list[Job], options: Options, bounds: Bounds, size: int) -> Iterator[Outcome]:
     import pyarrow as pa
     import ray
     from ray.exceptions import RayError
 
     if not jobs:
         return
-    most = min(BLOCK, len(jobs) // (TURNS * size) or 1)
+    most = min(BLOCK_JOBS, len(jobs) // (BLOCKS_PER_ACTOR * size) or 1)
     tables = [pa.table({_COLUMN: [pickle.dumps(job) for job in block]}) for block in _blocks(jobs, most)]
-    answers = ray.data.from_arrow(tables).map_batches(
-        _Reader,
-        fn_constructor_args=(order, bounds),
+    results = ray.data.from_arrow(tables).map_batches(
+        _Actor,
+        fn_constructor_args=(options, bounds),
         batch_size=None,  # the block unchanged
         batch_format="pyarrow",
         compute=ray.data.ActorPoolStrategy(size=size, max_tasks_in_flight_per_actor=2),
         num_cpus=1,
     )
     try:
-        for table in answers.iter_batches(batch_size=None, batch_format="pyarrow"):
+        for table in results.iter_batches(batch_size=None, batch_format="pyarrow"):
             yield from map(pickle.loads, table[_COLUMN].to_pylist())
     except RayError as error:
         raise VnadminDocError(
@@ -174,22 +179,22 @@ _COLUMN = "pickled"
 
 def _blocks(jobs: Iterable[Job], most: int) -> Iterator[list[Job]]:
     block: list[Job] = []
-    held = 0
+    size = 0
     for job in jobs:
         block.append(job)
-        held += max(job.size, 0)
-        if len(block) == most or held >= BLOCK_BYTES:
+        size += max(job.size, 0)
+        if len(block) == most or size >= BLOCK_BYTES:
             yield block
-            block, held = [], 0
+            block, size = [], 0
     if block:
         yield block
 
 
-class _Reader:
-    """An actor: one watched worker that stays alive from block to block."""
+class _Actor:
+    """One watched worker that stays alive from block to block."""
 
-    def __init__(self, order: Order, bounds: Bounds) -> None:
-        self.pool = Pool(partial(work, order=order), 1, bounds)
+    def __init__(self, options: Options, bounds: Bounds) -> None:
+        self.pool = Pool(partial(convert_file, options=options), 1, bounds)
 
     def __call__(self, block: pyarrow.Table) -> pyarrow.Table:
         import pyarrow as pa

@@ -16,27 +16,26 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from vnadmin_doc.batch import ledger as ledgers
 from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.discovery import discover
-from vnadmin_doc.batch.formats_record import has, merged
-from vnadmin_doc.batch.job import Job, Order, Outcome, Status
-from vnadmin_doc.batch.ledger import Ledger, Row
+from vnadmin_doc.batch.formats_record import has_format, with_formats
+from vnadmin_doc.batch.job import Job, Options, Outcome, Status
+from vnadmin_doc.batch.ledger import STATE_FOLDER, Ledger, LedgerRow, ledger_path
 from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.batch.safe_files import document_names
-from vnadmin_doc.batch.work import work
+from vnadmin_doc.batch.work import convert_file
 from vnadmin_doc.batch.workers import Bounds, run
 from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError, reason
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Lang, msg, recognise
 from vnadmin_doc.model.page import Fields
 
-__all__ = ["Account", "Summary", "convert", "look", "opened", "outcomes"]
+__all__ = ["OutputFolder", "Summary", "convert", "open_output", "outcomes", "size_and_mtime"]
 
 Paths = Iterable[str | os.PathLike[str]]
 
-_PASSING = (MissingDependency.__name__, WriteError.__name__)
-"""Errors that another run may not have: such files are tried again without ``retry``."""
+_TEMPORARY_ERRORS = (MissingDependency.__name__, WriteError.__name__)
+"""Errors that may not occur again: such files are converted again without ``retry``."""
 
 
 @dataclass(slots=True)
@@ -129,15 +128,15 @@ def outcomes(
     cannot be used.
     """
     how: dict[str, Any] = {"to": to, "fields": fields, "split": split, "limits": limits, "lang": lang}
-    with opened(out, overwrite=overwrite, retry=retry, **how) as account:
-        jobs = map(account.known_or_job, discover(inputs, out))
-        for outcome in run(jobs, partial(work, order=account.order), workers, bounds or Bounds()):
-            account.note(outcome)
+    with open_output(out, overwrite=overwrite, retry=retry, **how) as output:
+        jobs = map(output.outcome_or_job, discover(inputs, out))
+        for outcome in run(jobs, partial(convert_file, options=output.options), workers, bounds or Bounds()):
+            output.record(outcome)
             yield outcome
 
 
 @contextmanager
-def opened(
+def open_output(
     out: str | os.PathLike[str],
     *,
     to: tuple[str, ...] = ("json",),
@@ -147,16 +146,16 @@ def opened(
     retry: bool = False,
     limits: Limits | None = None,
     lang: Lang | None = None,
-) -> Iterator[Account]:
+) -> Iterator[OutputFolder]:
     """Open an output folder for this run only; arguments and errors are those of ``outcomes``."""
-    folder = _prepared(Path(out))
-    with locked(folder), Ledger(folder / ledgers.LEDGER, *_versions()) as ledger:
-        workshop = _emptied(folder / "tmp")
-        order = Order(
-            os.fspath(out), os.fspath(workshop), os.fspath(folder / ledgers.LEDGER), to, fields, split, overwrite,
+    folder = _state_folder(Path(out))
+    with locked(folder), Ledger(ledger_path(out), *_versions()) as ledger:
+        temp_folder = _empty_folder(folder / "tmp")
+        options = Options(
+            os.fspath(out), os.fspath(temp_folder), os.fspath(ledger_path(out)), to, fields, split, overwrite,
             limits or Limits(), lang=lang,
         )  # fmt: skip
-        yield Account(order, ledger, retry)
+        yield OutputFolder(options, ledger, retry)
 
 
 def _versions() -> tuple[str, str]:
@@ -167,9 +166,9 @@ def _versions() -> tuple[str, str]:
     return __version__, VERSION
 
 
-def _prepared(out: Path) -> Path:
+def _state_folder(out: Path) -> Path:
     """The hidden folder in the output folder; it is created if needed."""
-    folder = out / ledgers.FOLDER
+    folder = out / STATE_FOLDER
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -183,15 +182,15 @@ def _prepared(out: Path) -> Path:
     return folder
 
 
-def _emptied(workshop: Path) -> Path:
-    """The folder for unfinished files, without those of a killed run."""
+def _empty_folder(folder: Path) -> Path:
+    """The folder, without the unfinished files of a killed run."""
     with suppress(FileNotFoundError):
-        shutil.rmtree(workshop)
-    workshop.mkdir(exist_ok=True)
-    return workshop
+        shutil.rmtree(folder)
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
-def look(path: str) -> tuple[int, int]:
+def size_and_mtime(path: str) -> tuple[int, int]:
     """(size, time of change) of a file; -1 where they are unknown."""
     try:
         status = os.stat(path)  # noqa: PTH116  (text, see job)
@@ -200,58 +199,59 @@ def look(path: str) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-class Account:
-    """Compare the ledger with the requested documents."""
+class OutputFolder:
+    """An output folder during a run: it compares its ledger with the requested documents, and records outcomes."""
 
-    def __init__(self, order: Order, ledger: Ledger, retry: bool) -> None:
-        self.order, self.ledger, self.retry = order, ledger, retry
+    def __init__(self, options: Options, ledger: Ledger, retry: bool) -> None:
+        self.options, self.ledger, self.retry = options, ledger, retry
         self.tool = _versions()[0]
 
-    def known_or_job(self, job: Job) -> Job | Outcome:
+    def outcome_or_job(self, job: Job) -> Job | Outcome:
         """The outcome from the ledger, if it is still valid; else the job, with what the ledger knows."""
         if job.problem:
             return job
-        size, mtime_ns = (job.size, job.mtime_ns) if is_url(job.source) else look(job.source)
+        size, mtime_ns = (job.size, job.mtime_ns) if is_url(job.source) else size_and_mtime(job.source)
         job = replace(job, size=size, mtime_ns=mtime_ns)
         row = self.ledger.find(job.name)
-        if row is None or self.order.overwrite:
+        if row is None or self.options.overwrite:
             return job
         if (row.size, row.mtime_ns) == (size, mtime_ns) and size >= 0:
-            outcome = self._remembered(job, row)
+            outcome = self._from_ledger(job, row)
             if outcome:
-                return replace(outcome, remembered=True)
-        return replace(job, known=row.sha256, made=row.made, tries=row.attempts)
+                return replace(outcome, from_ledger=True)
+        return replace(job, known_sha256=row.sha256, known_formats=row.formats, earlier_attempts=row.attempts)
 
-    def _remembered(self, job: Job, row: Row) -> Outcome | None:
+    def _from_ledger(self, job: Job, row: LedgerRow) -> Outcome | None:
         if row.state == "converted":
-            return Outcome(job, "unchanged") if self._is_there(job, row) else None
-        if row.tool != self.tool or row.error in _PASSING:
+            return Outcome(job, "unchanged") if self._has_documents(job, row) else None
+        if row.tool != self.tool or row.error in _TEMPORARY_ERRORS:
             return None
-        if row.state == "skipped" and job.met:
+        if row.state == "skipped" and job.in_folder:
             return Outcome(job, "skipped", recognise(row.message), row.error)
         if row.state == "failed" and not self.retry:
             message = msg("{problem} (as before; --retry-failed tries again)", problem=recognise(row.message))
             return Outcome(job, "failed", message, row.error)
         return None
 
-    def _is_there(self, job: Job, row: Row) -> bool:
+    def _has_documents(self, job: Job, row: LedgerRow) -> bool:
         """Do all requested documents exist?"""
-        order = self.order
+        options = self.options
         return all(
-            has(row.made, form, order.fields, split=order.split, lang=order.lang)
-            and all(os.path.exists(f"{order.out}/{name}.{form}") for name in document_names(job.name, row.letters))  # noqa: PTH110
-            for form in order.to
+            has_format(row.formats, form, options.fields, split=options.split, lang=options.lang)
+            and all(os.path.exists(f"{options.out}/{name}.{form}") for name in document_names(job.name, row.letters))  # noqa: PTH110
+            for form in options.to
         )
 
-    def note(self, outcome: Outcome) -> None:
-        """Record a new outcome in the ledger."""
-        if outcome.remembered:
+    def record(self, outcome: Outcome) -> None:
+        """Record an outcome in the ledger, unless it is from there."""
+        if outcome.from_ledger:
             return
-        job, order = outcome.job, self.order
-        made = job.made if job.known == outcome.sha256 else ""
+        job, options = outcome.job, self.options
+        formats = job.known_formats if job.known_sha256 == outcome.sha256 else ""
         if outcome.status in ("converted", "unchanged"):
-            # A reused document may hold more than was requested; a new one holds exactly that.
-            found = outcome.status == "unchanged"
-            what: dict[str, Any] = {"fields": order.fields, "split": order.split, "lang": order.lang}
-            made = merged(made, tuple(f for f in order.to if not (found and has(made, f, **what))), **what)
-        self.ledger.note(outcome, made)
+            # A reused document may have more than was requested; a new one has exactly that.
+            reused = outcome.status == "unchanged"
+            content: dict[str, Any] = {"fields": options.fields, "split": options.split, "lang": options.lang}
+            new = tuple(form for form in options.to if not (reused and has_format(formats, form, **content)))
+            formats = with_formats(formats, new, **content)
+        self.ledger.record(outcome, formats)

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 
 from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.job import Job
-from vnadmin_doc.batch.safe_files import is_other_letter
+from vnadmin_doc.batch.safe_files import is_later_document
 from vnadmin_doc.errors import reason
 from vnadmin_doc.messages import msg
 
@@ -27,9 +27,9 @@ ANNOTATION = ".gold.json"  # annotations of a letter by a person
 def discover(inputs: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]) -> Iterator[Job]:
     """One job for each file: first the files given by name, then those of each folder, sorted.
 
-    A file or folder that is given twice, or is inside another input folder, comes once.
+    A file or folder that is given twice, or is inside another input folder, is converted once.
     """
-    given = _once([os.fspath(path) for path in inputs])
+    given = _unique([os.fspath(path) for path in inputs])
     folders = [path for path in given if _is_folder(path)]
     files = [path for path in given if path not in folders]
     names = {given[0]: ""} if folders == given and len(given) == 1 else _names(given)
@@ -53,7 +53,7 @@ def _is_folder(path: str) -> bool:
     return addresses.is_folder(path) if addresses.is_url(path) else os.path.isdir(path)  # noqa: PTH112  (text, see job)
 
 
-def _once(given: list[str]) -> list[str]:
+def _unique(given: list[str]) -> list[str]:
     """Each input once, without folders that are inside another input."""
     paths: dict[str, str] = {}
     for path in given:
@@ -96,15 +96,15 @@ def _walk(folder: str, name: str, out: str) -> Iterator[Job]:
     while waiting:
         here, place = waiting.pop()
         try:
-            files, folders = _listed(here)
+            files, folders = _list(here)
         except OSError as error:
             yield Job(here, place or ".", problem=msg("the folder cannot be opened: {reason}", reason=reason(error)))
             continue
         below = f"{place}/" if place else ""
         for file, size, mtime_ns in files:
             path = _join(here, file)
-            if not _is_left(path, within):
-                yield Job(path, below + file, met=True, size=size, mtime_ns=mtime_ns)
+            if not _is_skipped(path, within):
+                yield Job(path, below + file, in_folder=True, size=size, mtime_ns=mtime_ns)
         inner = [(_join(here, folder), below + folder) for folder in reversed(folders)]
         waiting.extend(item for item in inner if not (within and _absolute(item[0]) == out))
 
@@ -115,18 +115,18 @@ def _join(folder: str, name: str) -> str:
     return os.path.join(folder, name)  # noqa: PTH118  (text, see job)
 
 
-def _listed(folder: str) -> tuple[list[addresses.Entry], list[str]]:
+def _list(folder: str) -> tuple[list[addresses.FileEntry], list[str]]:
     """(files, subfolder names) of a folder, sorted, without hidden ones and links to folders (possible cycles)."""
     if addresses.is_url(folder):
-        entries, inner = addresses.listed(folder)
+        entries, inner = addresses.list_folder(folder)
         files = [entry for entry in entries if not entry[0].startswith(".")]
         return sorted(files), sorted(name for name in inner if not name.startswith("."))
-    return _listed_here(folder)
+    return _list_local(folder)
 
 
-def _listed_here(folder: str) -> tuple[list[addresses.Entry], list[str]]:
+def _list_local(folder: str) -> tuple[list[addresses.FileEntry], list[str]]:
     """The same for a local folder; the size and time of a file are read when it is converted."""
-    files: list[addresses.Entry] = []
+    files: list[addresses.FileEntry] = []
     folders = []
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -139,9 +139,9 @@ def _listed_here(folder: str) -> tuple[list[addresses.Entry], list[str]]:
     return sorted(files), sorted(folders)
 
 
-def _is_left(path: str, within: bool) -> bool:
+def _is_skipped(path: str, within: bool) -> bool:
     """Is it an annotation, or a document of this program in a folder that is its own output?"""
     if not path.endswith(OUTPUT_SUFFIXES):
         return False
     source = path[: path.rindex(".")]
-    return path.endswith(ANNOTATION) or (not within and (os.path.lexists(source) or is_other_letter(Path(path))))
+    return path.endswith(ANNOTATION) or (not within and (os.path.lexists(source) or is_later_document(Path(path))))

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Protocol
 
 from vnadmin_doc.batch import addresses
-from vnadmin_doc.batch.safe_files import FOLDER, document_names, is_other_name, write_file
+from vnadmin_doc.batch.safe_files import LETTERS_FOLDER, document_names, is_later_name, write_file
 from vnadmin_doc.errors import WriteError, reason
 from vnadmin_doc.messages import msg
 
-__all__ = ["Shelf", "shelf_at", "write_letters"]
+__all__ = ["DocumentStore", "document_store", "write_letters"]
 
 
-class Shelf(Protocol):
-    """Documents by their name under the output folder, with the suffix of the format."""
+class DocumentStore(Protocol):
+    """Documents by their name in the output folder, with the suffix of the format."""
 
     def read(self, name: str) -> bytes | None:
-        """The document; None where there is none. Raises ``OSError``."""
+        """The document; None if it does not exist. Raises ``OSError``."""
 
     def write(self, name: str, data: bytes) -> None:
         """Write the document completely or not at all. Raises ``WriteError``."""
@@ -28,14 +28,14 @@ class Shelf(Protocol):
         """Remove the document if it exists. Raises ``OSError``."""
 
     def names(self, folder: str) -> list[str]:
-        """The names in a folder; empty where there is no folder. Raises ``OSError``."""
+        """The names in a folder; empty if the folder does not exist. Raises ``OSError``."""
 
 
-class _Folder:
+class _FolderStore:
     """A local folder."""
 
-    def __init__(self, out: str, workshop: str) -> None:
-        self.out, self.workshop = Path(out), Path(workshop)
+    def __init__(self, out: str, temp_folder: str) -> None:
+        self.out, self.temp_folder = Path(out), Path(temp_folder)
 
     def read(self, name: str) -> bytes | None:
         try:
@@ -44,12 +44,12 @@ class _Folder:
             return None
 
     def write(self, name: str, data: bytes) -> None:
-        write_file(self.out / name, data, self.workshop)
+        write_file(self.out / name, data, self.temp_folder)
 
     def remove(self, name: str) -> None:
         path = self.out / name
         path.unlink(missing_ok=True)
-        if path.parent.suffix == FOLDER:
+        if path.parent.suffix == LETTERS_FOLDER:
             with suppress(OSError):  # not empty
                 path.parent.rmdir()
 
@@ -60,14 +60,14 @@ class _Folder:
             return []
 
 
-class _Address:
+class _AddressStore:
     """A folder at an address."""
 
     def __init__(self, out: str) -> None:
         self.out = out.rstrip("/")
 
     def read(self, name: str) -> bytes | None:
-        return addresses.read_if_there(f"{self.out}/{name}")
+        return addresses.read_if_exists(f"{self.out}/{name}")
 
     def write(self, name: str, data: bytes) -> None:
         addresses.write(f"{self.out}/{name}", data)
@@ -79,19 +79,19 @@ class _Address:
         return addresses.names(f"{self.out}/{folder}")
 
 
-def shelf_at(out: str, workshop: str) -> Shelf:
-    """The store of an output folder; ``workshop`` is the folder for unfinished files."""
-    return _Address(out) if addresses.is_url(out) else _Folder(out, workshop)
+def document_store(out: str, temp_folder: str) -> DocumentStore:
+    """The store of an output folder; ``temp_folder`` is the folder for unfinished files."""
+    return _AddressStore(out) if addresses.is_url(out) else _FolderStore(out, temp_folder)
 
 
-def write_letters(shelf: Shelf, name: str, form: str, documents: Sequence[bytes]) -> None:
+def write_letters(store: DocumentStore, name: str, form: str, documents: Sequence[bytes]) -> None:
     """Write the documents of a file's letters, replacing those of an earlier run. Raises ``WriteError``."""
-    first, folder = f"{name}.{form}", f"{name}{FOLDER}"
+    first, folder = f"{name}.{form}", f"{name}{LETTERS_FOLDER}"
     try:
-        others = [other for other in shelf.names(folder) if is_other_name(other, form)]
+        others = [other for other in store.names(folder) if is_later_name(other, form)]
         if others or len(documents) > 1:
             for earlier in (first, *(f"{folder}/{other}" for other in others)):  # no others without the first
-                shelf.remove(earlier)
+                store.remove(earlier)
     except OSError as error:
         raise WriteError(
             msg(
@@ -100,4 +100,4 @@ def write_letters(shelf: Shelf, name: str, form: str, documents: Sequence[bytes]
         ) from error
     names = [f"{place}.{form}" for place in document_names(name, len(documents))]
     for place, document in reversed([*zip(names, documents, strict=True)]):
-        shelf.write(place, document)
+        store.write(place, document)

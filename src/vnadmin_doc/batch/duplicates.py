@@ -11,45 +11,45 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from vnadmin_doc.api import load
-from vnadmin_doc.batch.formats_record import has
-from vnadmin_doc.batch.ledger import stored
+from vnadmin_doc.batch.formats_record import has_format
+from vnadmin_doc.batch.ledger import sql_text
 from vnadmin_doc.batch.safe_files import document_names
 from vnadmin_doc.errors import SchemaError
 
 if TYPE_CHECKING:
-    from vnadmin_doc.batch.job import Job, Order
+    from vnadmin_doc.batch.job import Job, Options
     from vnadmin_doc.model.reading import Reading
 
-__all__ = ["twin_of"]
+__all__ = ["documents_of_duplicate"]
 
-_SAME = "SELECT name, made, letters FROM source WHERE sha256 = ? AND state IN ('converted', 'moved') AND name != ?"
+_SAME = "SELECT name, formats, letters FROM source WHERE sha256 = ? AND state IN ('converted', 'moved') AND name != ?"
 
 
-def twin_of(order: Order, job: Job, digest: str) -> tuple[str, tuple[Reading, ...]] | None:
+def documents_of_duplicate(options: Options, job: Job, digest: str) -> tuple[str, tuple[Reading, ...]] | None:
     """(name of a source with these bytes and this suffix, its readings renamed for ``job``); None if there is none.
 
     A source whose documents are missing or unreadable is not used.
     """
-    if order.ledger is None or order.overwrite:
+    if options.ledger is None or options.overwrite:
         return None
     try:
-        rows = _reader(order.ledger).execute(_SAME, (digest, stored(job.name))).fetchall()
+        rows = _reader(options.ledger).execute(_SAME, (digest, sql_text(job.name))).fetchall()
     except sqlite3.Error:
         return None  # the ledger is locked or missing: the file is read
-    for name, made, letters in rows:
+    for name, formats, letters in rows:
         text = os.fsdecode(name) if isinstance(name, bytes) else name
         if PurePath(text).suffix != PurePath(job.source).suffix:
             continue  # in a container, text is read by its suffix
         for form in ("json", "xml"):
-            if has(made, form, order.fields, split=order.split, lang=order.lang or "en"):
-                found = _letters(order, text, letters, form, Path(job.source).name)
+            if has_format(formats, form, options.fields, split=options.split, lang=options.lang or "en"):
+                found = _letters(options, text, letters, form, Path(job.source).name)
                 if found:
                     return text, found
     return None
 
 
-def _letters(order: Order, name: str, letters: int, form: str, source: str) -> tuple[Reading, ...]:
-    paths = [Path(order.out, f"{place}.{form}") for place in document_names(name, letters)]
+def _letters(options: Options, name: str, letters: int, form: str, source: str) -> tuple[Reading, ...]:
+    paths = [Path(options.out, f"{place}.{form}") for place in document_names(name, letters)]
     try:
         readings = [load(path.read_bytes()) for path in paths]
     except (SchemaError, OSError):

@@ -1,13 +1,13 @@
-"""The record of a source's documents: formats, fields, division and language, as one line of text.
+"""The record of a source's documents: format, fields, split or whole, and language, as one line of text.
 
-An item is ``format:fields:division``, and ``:language`` where the messages are not in English.
+An item is ``format:fields:split``, with ``:language`` if the messages are not in English.
 
->>> made = merged("", ("json",), "header", split=True)
->>> made
+>>> record = with_formats("", ("json",), "header", split=True)
+>>> record
 'json:header:split'
->>> has(made, "json", "header", split=True), has(made, "json", "all", split=True)
+>>> has_format(record, "json", "header", split=True), has_format(record, "json", "all", split=True)
 (True, False)
->>> merged(made, ("xml",), "all", split=False, lang="vi")
+>>> with_formats(record, ("xml",), "all", split=False, lang="vi")
 'json:header:split xml:all:whole:vi'
 """
 
@@ -16,22 +16,22 @@ from __future__ import annotations
 from vnadmin_doc.messages import LANGS, Lang
 from vnadmin_doc.model.page import Fields
 
-__all__ = ["has", "merged"]
+__all__ = ["has_format", "with_formats"]
 
 
-def has(made: str, form: str, fields: Fields, *, split: bool, lang: Lang | None = None) -> bool:
+def has_format(record: str, form: str, fields: Fields, *, split: bool, lang: Lang | None = None) -> bool:
     """Does a document of this format exist with these fields, split into letters or not?
 
     ``lang``: the language of its messages; None: any.
     """
     languages = LANGS if lang is None else (lang,)
-    enough = {_item(form, held, split, language) for held in ("all", fields) for language in languages}
-    return not enough.isdisjoint(made.split())
+    sufficient = {_item(form, content, split, language) for content in ("all", fields) for language in languages}
+    return not sufficient.isdisjoint(record.split())
 
 
-def merged(made: str, forms: tuple[str, ...], fields: Fields, *, split: bool, lang: Lang | None = None) -> str:
+def with_formats(record: str, forms: tuple[str, ...], fields: Fields, *, split: bool, lang: Lang | None = None) -> str:
     """The record after these formats were written or reused; they replace earlier entries."""
-    kept = [item for item in made.split() if item.partition(":")[0] not in forms]
+    kept = [item for item in record.split() if item.partition(":")[0] not in forms]
     return " ".join([*kept, *(_item(form, fields, split, lang or "en") for form in forms)])
 
 

@@ -13,7 +13,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Lang
 from vnadmin_doc.model.page import Fields
 
-__all__ = ["Job", "LetterFacts", "Order", "Outcome", "Status"]
+__all__ = ["CatalogRow", "Job", "Options", "Outcome", "Status"]
 
 Status = Literal["converted", "unchanged", "skipped", "failed"]
 
@@ -23,50 +23,50 @@ class Job:
     """One file to convert.
 
     ``source`` is its path, ``name`` its name under the output folder, with ``/`` and without the suffix of a format.
-    ``met``: found in a folder, not given by name. ``problem``: why it cannot be read. ``size`` (bytes) and ``mtime_ns``
-    are those before the file was read, -1 if unknown, so that a change during reading is detected by the next run.
-    ``attempt`` counts from 1 in a run. From the ledger: ``known`` is the digest, ``made`` the record of documents,
-    ``tries`` the number of attempts.
+    ``in_folder``: found in a folder, not given by name. ``problem``: why it cannot be read. ``size`` (bytes) and
+    ``mtime_ns`` are those before the file was read, -1 if unknown, so that a change during reading is detected by the
+    next run. ``attempt`` counts from 1 in a run. From the ledger: ``known_sha256`` is the digest, ``known_formats`` the
+    record of documents (``formats_record``), ``earlier_attempts`` the number of attempts in earlier runs.
     """
 
     source: str
     name: str
-    met: bool = False
+    in_folder: bool = False
     problem: str | None = None
     size: int = -1
     mtime_ns: int = -1
     attempt: int = 1
-    known: str | None = None
-    made: str = ""
-    tries: int = 0
+    known_sha256: str | None = None
+    known_formats: str = ""
+    earlier_attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Options:
     """The options of a run, the same for all jobs.
 
-    ``out`` is the output folder, ``to`` the formats, ``workshop`` the folder in ``out`` for unfinished files,
-    ``ledger`` the database that is searched for duplicates (None: none); ``split``, ``fields`` and ``limits`` are as
-    in ``read``; ``overwrite``: convert files again. ``within``: only files in this folder may be read (None: any
+    ``out`` is the output folder, ``to`` the formats, ``temp_folder`` the folder in ``out`` for unfinished files,
+    ``ledger`` the database that is searched for duplicates (None: none); ``split``, ``fields`` and ``limits`` are as in
+    ``read``; ``overwrite``: convert files again. ``only_within``: only files in this folder may be read (None: any
     file); its path has no links. ``lang``: the language of the issues' messages in the documents; None: English, and
     existing documents serve in any language.
     """
 
     out: str
-    workshop: str
+    temp_folder: str
     ledger: str | None = None
     to: tuple[str, ...] = ("json",)
     fields: Fields = "all"
     split: bool = True
     overwrite: bool = False
     limits: Limits = field(default_factory=Limits)
-    within: str | None = None
+    only_within: str | None = None
     lang: Lang | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class LetterFacts:
-    """The values of one letter for the catalogue.
+class CatalogRow:
+    """The values of one letter for the ledger and the registers, as flat text.
 
     ``document``: its name under the output folder, without suffix. ``archive``: the units that keep a copy (Lưu),
     ``copies``: how many were issued. ``stamped``: "1" if it has an arrival stamp (dấu "ĐẾN"); ``transfer``: to whom
@@ -99,8 +99,8 @@ class LetterFacts:
 class Outcome:
     """The result of one file.
 
-    ``error`` is the class of the error, ``message`` what is wrong and what to do. ``twin``: the name of the source
-    with the same bytes whose documents were reused. ``remembered``: it is from the ledger, and the file was not
+    ``error`` is the class of the error, ``message`` what is wrong and what to do. ``duplicate_of``: the name of the
+    source with the same bytes whose documents were reused. ``from_ledger``: it is from the ledger, and the file was not
     opened.
     """
 
@@ -108,16 +108,16 @@ class Outcome:
     status: Status
     message: str = ""
     error: str = ""
-    letters: tuple[LetterFacts, ...] = ()
+    letters: tuple[CatalogRow, ...] = ()
     sha256: str | None = None
     pages: int = 0
     reading: str | None = None
     engine: str | None = None
     seconds: float = 0.0
-    twin: str | None = None
-    remembered: bool = False
+    duplicate_of: str | None = None
+    from_ledger: bool = False
 
     @property
     def worst(self) -> Literal["error", "warning", "info", ""]:
         """The most severe severity among the issues of its letters."""
-        return next((s for s in ("error", "warning", "info") if any(f.worst == s for f in self.letters)), "")
+        return next((s for s in ("error", "warning", "info") if any(letter.worst == s for letter in self.letters)), "")

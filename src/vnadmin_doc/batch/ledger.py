@@ -16,50 +16,51 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vnadmin_doc.batch.addresses import is_url
-from vnadmin_doc.batch.job import LetterFacts, Outcome
+from vnadmin_doc.batch.job import CatalogRow, Outcome
 from vnadmin_doc.errors import WriteError
 from vnadmin_doc.messages import msg
 
-__all__ = ["FOLDER", "LEDGER", "Ledger", "Row", "path_of", "stored"]
+__all__ = ["STATE_FOLDER", "Ledger", "LedgerRow", "ledger_path", "sql_text"]
 
-FOLDER = ".vnadmin-doc"
-LEDGER = "ledger.sqlite"
-VERSION = 1
-STROKE = 0.5
-"""Seconds between commits: the work that a kill may cost."""
+STATE_FOLDER = ".vnadmin-doc"
+"""The hidden folder in an output folder with everything that is not a document."""
+VERSION = 2
+COMMIT_SECONDS = 0.5
+"""Seconds between commits; a kill may cost the rows of this time."""
 
-_FACTS = tuple(field.name for field in fields_of(LetterFacts))
+_LETTER_COLUMNS = tuple(field.name for field in fields_of(CatalogRow))
 _SCHEMA = f"""
 CREATE TABLE source (
     name TEXT PRIMARY KEY, path TEXT NOT NULL, size INTEGER, mtime_ns INTEGER, sha256 TEXT,
     state TEXT NOT NULL CHECK (state IN ('converted', 'skipped', 'failed', 'moved')),
-    made TEXT NOT NULL, letters INTEGER NOT NULL, pages INTEGER NOT NULL, reading TEXT, engine TEXT,
+    formats TEXT NOT NULL, letters INTEGER NOT NULL, pages INTEGER NOT NULL, reading TEXT, engine TEXT,
     worst TEXT NOT NULL, seconds REAL NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, message TEXT NOT NULL,
-    twin TEXT, tool TEXT NOT NULL, schema TEXT NOT NULL, finished TEXT NOT NULL
+    duplicate_of TEXT, tool TEXT NOT NULL, schema TEXT NOT NULL, finished TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX source_sha256 ON source (sha256);
 CREATE TABLE letter (
-    name TEXT NOT NULL, part INTEGER NOT NULL, {", ".join(f"{fact} TEXT" for fact in _FACTS)},
+    name TEXT NOT NULL, part INTEGER NOT NULL, {", ".join(f"{column} TEXT" for column in _LETTER_COLUMNS)},
     PRIMARY KEY (name, part)
 ) WITHOUT ROWID;
-CREATE VIEW account AS
+CREATE VIEW overview AS
     SELECT source.*, kind, number, notation, date, issuer, subject, issues
     FROM source LEFT JOIN letter ON letter.name = source.name AND part = 1;
 PRAGMA user_version = {VERSION};
 """  # noqa: S608  (only constants are inserted into these statements)
 _SOURCE = "INSERT OR REPLACE INTO source VALUES (" + ", ".join("?" * 20) + ")"  # noqa: S608
-_TWIN = 16
-_LETTER = "INSERT OR REPLACE INTO letter VALUES (" + ", ".join("?" * (2 + len(_FACTS))) + ")"  # noqa: S608
+_DUPLICATE_OF = 16
+"""Index of this column of ``source``."""
+_LETTER = "INSERT OR REPLACE INTO letter VALUES (" + ", ".join("?" * (2 + len(_LETTER_COLUMNS))) + ")"  # noqa: S608
 
 
-class Row(NamedTuple):
-    """What the ledger knows of a source before it is read."""
+class LedgerRow(NamedTuple):
+    """The columns of a source that decide whether it is read again."""
 
     size: int
     mtime_ns: int
     sha256: str | None
     state: str
-    made: str
+    formats: str
     letters: int
     attempts: int
     error: str
@@ -67,15 +68,15 @@ class Row(NamedTuple):
     tool: str
 
 
-_ROW = f"SELECT {', '.join(Row._fields)} FROM source WHERE name = ?"  # noqa: S608
+_ROW = f"SELECT {', '.join(LedgerRow._fields)} FROM source WHERE name = ?"  # noqa: S608
 
 
-def path_of(out: str | os.PathLike[str]) -> Path:
+def ledger_path(out: str | os.PathLike[str]) -> Path:
     """The path of the ledger of an output folder."""
-    return Path(out, FOLDER, LEDGER)
+    return Path(out, STATE_FOLDER, "ledger.sqlite")
 
 
-def stored(text: str) -> str | bytes:
+def sql_text(text: str) -> str | bytes:
     """A name for SQLite: as bytes if it is not valid UTF-8."""
     try:
         text.encode()
@@ -84,12 +85,12 @@ def stored(text: str) -> str | bytes:
     return text
 
 
-def _said(value: str | None) -> str | None:
-    """Text of a letter for SQLite."""
+def _as_utf8(value: str | None) -> str | None:
+    """Text of a letter for SQLite; lone surrogates are replaced."""
     return value if value is None or value.isascii() else value.encode(errors="replace").decode()
 
 
-def _whole_path(source: str) -> str:
+def _absolute(source: str) -> str:
     return source if is_url(source) else os.path.abspath(source)  # noqa: PTH100  (text, see job)
 
 
@@ -124,28 +125,28 @@ class Ledger:
         )
         return WriteError(message)
 
-    def find(self, name: str) -> Row | None:
-        """What the ledger knows of a source; None if nothing."""
-        found = self._database.execute(_ROW, (stored(name),)).fetchone()
-        return Row._make(found) if found else None
+    def find(self, name: str) -> LedgerRow | None:
+        """The row of a source; None if there is none."""
+        found = self._database.execute(_ROW, (sql_text(name),)).fetchone()
+        return LedgerRow._make(found) if found else None
 
-    def note(self, outcome: Outcome, made: str) -> None:
+    def record(self, outcome: Outcome, formats: str) -> None:
         """Record the outcome of a file; it is committed within seconds. Raises ``WriteError``."""
-        name = stored(outcome.job.name)
+        name = sql_text(outcome.job.name)
         self._sources.append(
             (
-                name, stored(_whole_path(outcome.job.source)), outcome.job.size, outcome.job.mtime_ns,
-                outcome.sha256, "converted" if outcome.status == "unchanged" else outcome.status, made,
+                name, sql_text(_absolute(outcome.job.source)), outcome.job.size, outcome.job.mtime_ns,
+                outcome.sha256, "converted" if outcome.status == "unchanged" else outcome.status, formats,
                 len(outcome.letters), outcome.pages, outcome.reading, outcome.engine, outcome.worst, outcome.seconds,
-                outcome.job.tries + outcome.job.attempt, outcome.error, _said(str(outcome.message)),
-                stored(outcome.twin) if outcome.twin else None, *self._versions,
+                outcome.job.earlier_attempts + outcome.job.attempt, outcome.error, _as_utf8(str(outcome.message)),
+                sql_text(outcome.duplicate_of) if outcome.duplicate_of else None, *self._versions,
                 datetime.now(UTC).isoformat(timespec="seconds"),
             )
         )  # fmt: skip
-        for part, facts in enumerate(outcome.letters, 1):
-            values = (getattr(facts, fact) for fact in _FACTS)
-            self._letters.append((name, part, stored(facts.document), *map(_said, [*values][1:])))
-        if time.monotonic() - self._last > STROKE:
+        for part, letter in enumerate(outcome.letters, 1):
+            values = [getattr(letter, column) for column in _LETTER_COLUMNS]
+            self._letters.append((name, part, sql_text(letter.document), *map(_as_utf8, values[1:])))
+        if time.monotonic() - self._last > COMMIT_SECONDS:
             self.commit()
 
     def commit(self) -> None:
@@ -159,18 +160,18 @@ class Ledger:
                 database.executemany("DELETE FROM letter WHERE name = ?", [row[:1] for row in self._sources])
                 database.executemany(_SOURCE, self._sources)
                 database.executemany(_LETTER, self._letters)
-                for twin in {row[_TWIN] for row in self._sources if row[_TWIN]}:
-                    self._mark_moved(twin)
+                for name in {row[_DUPLICATE_OF] for row in self._sources if row[_DUPLICATE_OF]}:
+                    self._mark_moved(name)
         except sqlite3.Error as error:
             raise self._unusable(error) from error
         self._sources.clear()
         self._letters.clear()
 
-    def _mark_moved(self, twin: object) -> None:
-        """Record a move: the bytes of a missing source were found at another path."""
-        found = self._database.execute("SELECT path FROM source WHERE name = ?", (twin,)).fetchone()
+    def _mark_moved(self, name: object) -> None:
+        """If the source is missing, record that it was moved: its bytes were found at another path."""
+        found = self._database.execute("SELECT path FROM source WHERE name = ?", (name,)).fetchone()
         if found and not os.path.lexists(found[0]):
-            self._database.execute("UPDATE source SET state = 'moved' WHERE name = ?", (twin,))
+            self._database.execute("UPDATE source SET state = 'moved' WHERE name = ?", (name,))
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from vnadmin_doc.batch.convert import Summary
     from vnadmin_doc.batch.job import Outcome
 
-__all__ = ["JsonLog", "Metrics", "line_of"]
+__all__ = ["JsonLog", "Metrics", "log_line"]
 
-EVERY = 5.0
+INTERVAL = 5.0
 """Seconds between two updates of the metrics."""
 
 
@@ -40,14 +40,14 @@ class JsonLog:
 
     def write(self, outcome: Outcome) -> None:
         """Log the outcome of one file."""
-        self._file.write(json.dumps(line_of(outcome), ensure_ascii=False) + "\n")
+        self._file.write(json.dumps(log_line(outcome), ensure_ascii=False) + "\n")
 
 
 def _unwritable(path: Path, error: OSError) -> Message:
     return msg("cannot write {path}: {reason}; choose another file", path=path, reason=reason(error))
 
 
-def line_of(outcome: Outcome) -> dict[str, Any]:
+def log_line(outcome: Outcome) -> dict[str, Any]:
     """The values logged for a file; those of its first letter if it has several."""
     first = outcome.letters[0] if outcome.letters else None
     return {
@@ -67,7 +67,7 @@ def line_of(outcome: Outcome) -> dict[str, Any]:
         "reading": outcome.reading,
         "engine": outcome.engine,
         "worst": outcome.worst or None,
-        "twin": outcome.twin,
+        "duplicate_of": outcome.duplicate_of,
         "attempt": outcome.job.attempt,
         "seconds": round(outcome.seconds, 3),
     }
@@ -89,7 +89,7 @@ class Metrics:
 
     def refresh(self) -> None:
         """Count an outcome; write the file if it is due."""
-        if time.monotonic() - self._last > EVERY:
+        if time.monotonic() - self._last > INTERVAL:
             self._write()
 
     def _write(self) -> None:
@@ -106,14 +106,14 @@ def _text(summary: Summary, began: float) -> str:
     states = get_args(Status)
     files = "".join(f'vnadmin_doc_files_total{{state="{state}"}} {summary.count[state]}\n' for state in states)
     return (
-        "# HELP vnadmin_doc_files_total Files of this run, by what became of them.\n"
+        "# HELP vnadmin_doc_files_total Files of this run by outcome.\n"
         f"# TYPE vnadmin_doc_files_total counter\n{files}"
         "# HELP vnadmin_doc_pages_total Pages read in this run.\n"
         f"# TYPE vnadmin_doc_pages_total counter\nvnadmin_doc_pages_total {summary.pages}\n"
         "# HELP vnadmin_doc_letters_total Letters written in this run.\n"
         f"# TYPE vnadmin_doc_letters_total counter\nvnadmin_doc_letters_total {summary.letters}\n"
-        "# HELP vnadmin_doc_run_start_seconds When this run began.\n"
+        "# HELP vnadmin_doc_run_start_seconds Start time of this run.\n"
         f"# TYPE vnadmin_doc_run_start_seconds gauge\nvnadmin_doc_run_start_seconds {began:.0f}\n"
-        "# HELP vnadmin_doc_last_file_seconds When this was written.\n"
+        "# HELP vnadmin_doc_last_file_seconds Time of the last update of this file.\n"
         f"# TYPE vnadmin_doc_last_file_seconds gauge\nvnadmin_doc_last_file_seconds {time.time():.0f}\n"
     )

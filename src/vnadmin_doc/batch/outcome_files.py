@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.batch import addresses
-from vnadmin_doc.batch.job import LetterFacts
-from vnadmin_doc.batch.ledger import FOLDER
-from vnadmin_doc.batch.metrics import line_of
+from vnadmin_doc.batch.job import CatalogRow
+from vnadmin_doc.batch.ledger import STATE_FOLDER
+from vnadmin_doc.batch.metrics import log_line
 from vnadmin_doc.batch.safe_files import write_file
 
 if TYPE_CHECKING:
@@ -23,32 +23,32 @@ if TYPE_CHECKING:
 
     from vnadmin_doc.batch.job import Outcome
 
-__all__ = ["Records"]
+__all__ = ["OutcomeFiles"]
 
 PART = 10_000
 """Outcomes in a part."""
 _NUMBERS = ("letters", "pages", "attempt", "size")
 
 
-class Records:
+class OutcomeFiles:
     """Writes the outcomes of one run to ``out``, a folder or an address. Raises ``WriteError``."""
 
     def __init__(self, out: str) -> None:
         began = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        self._stem = f"{out.rstrip('/')}/{FOLDER}/records/{began}"
+        self._stem = f"{out.rstrip('/')}/{STATE_FOLDER}/records/{began}"
         self._parts = 0
         self._rows: list[dict[str, Any]] = []
 
-    def __enter__(self) -> Records:
+    def __enter__(self) -> OutcomeFiles:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._write()
 
-    def note(self, outcome: Outcome) -> None:
+    def add(self, outcome: Outcome) -> None:
         """Add one outcome."""
-        facts = [asdict(letter) for letter in outcome.letters]
-        row = {**line_of(outcome), "size": outcome.job.size, "facts": facts}
+        rows = [asdict(letter) for letter in outcome.letters]
+        row = {**log_line(outcome), "size": outcome.job.size, "catalog": rows}
         self._rows.append(json.loads(_utf8(json.dumps(row, ensure_ascii=False))))
         if len(self._rows) == PART:
             self._write()
@@ -86,7 +86,7 @@ def _parquet(rows: list[dict[str, Any]]) -> bytes:
 
 
 def _schema(pa: Any, row: dict[str, Any]) -> pyarrow.Schema:
-    """The schema, the same for every part, whatever values it has."""
-    facts = pa.list_(pa.struct([(fact.name, pa.string()) for fact in fields_of(LetterFacts)]))
-    kinds = {**dict.fromkeys(_NUMBERS, pa.int64()), "seconds": pa.float64(), "facts": facts}
+    """The schema, the same for every part and independent of its values."""
+    rows = pa.list_(pa.struct([(column.name, pa.string()) for column in fields_of(CatalogRow)]))
+    kinds = {**dict.fromkeys(_NUMBERS, pa.int64()), "seconds": pa.float64(), "catalog": rows}
     return pa.schema([(name, kinds.get(name, pa.string())) for name in row])

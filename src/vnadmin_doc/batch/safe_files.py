@@ -16,12 +16,12 @@ from uuid import uuid4
 from vnadmin_doc.errors import WriteError, reason
 from vnadmin_doc.messages import msg
 
-__all__ = ["FOLDER", "document_names", "is_other_letter", "is_other_name", "is_within", "write_file"]
+__all__ = ["LETTERS_FOLDER", "document_names", "is_later_document", "is_later_name", "is_within", "write_file"]
 
-FOLDER = ".letters"
-_OTHER = re.compile(r"\d+-of-\d+\.(?:json|xml)")
+LETTERS_FOLDER = ".letters"
+_LATER = re.compile(r"\d+-of-\d+\.(?:json|xml)")
 _NUMBERS = count()
-_OWN = uuid4().hex
+_PROCESS = uuid4().hex
 """Identifies this process among those of all machines that write to one folder."""
 
 
@@ -33,13 +33,13 @@ def document_names(name: str, letters: int) -> Iterator[str]:
     """
     yield name
     for number in range(2, letters + 1):
-        yield f"{name}{FOLDER}/{number}-of-{letters}"
+        yield f"{name}{LETTERS_FOLDER}/{number}-of-{letters}"
 
 
-def is_other_letter(path: Path) -> bool:
+def is_later_document(path: Path) -> bool:
     """Is it a document, beside the file itself, of a letter that is not the first of the file?"""
     folder = path.parent
-    return folder.suffix == FOLDER and bool(_OTHER.fullmatch(path.name)) and folder.with_suffix("").is_file()
+    return folder.suffix == LETTERS_FOLDER and bool(_LATER.fullmatch(path.name)) and folder.with_suffix("").is_file()
 
 
 def is_within(path: str, folder: str) -> bool:
@@ -47,17 +47,17 @@ def is_within(path: str, folder: str) -> bool:
     return os.path.realpath(path).startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def is_other_name(name: str, form: str) -> bool:
+def is_later_name(name: str, form: str) -> bool:
     """Is it the name of a document of a second or later letter, in this format?"""
-    return bool(_OTHER.fullmatch(name)) and name.endswith(f".{form}")
+    return bool(_LATER.fullmatch(name)) and name.endswith(f".{form}")
 
 
-def write_file(path: Path, data: bytes, workshop: Path | None = None) -> None:
-    """Write a temporary file in ``workshop``, or hidden beside the target, flush it to the disk, then rename it.
+def write_file(path: Path, data: bytes, temp_folder: Path | None = None) -> None:
+    """Write a temporary file in ``temp_folder``, or hidden beside the target, flush it to the disk, then rename it.
 
     Raises ``WriteError``.
     """
-    temporary = (workshop or path.parent) / f".{_OWN}-{next(_NUMBERS)}.tmp"
+    temporary = (temp_folder or path.parent) / f".{_PROCESS}-{next(_NUMBERS)}.tmp"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

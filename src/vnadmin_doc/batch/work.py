@@ -1,4 +1,4 @@
-"""Work: the conversion of one job in a process. It returns an ``Outcome`` in every case.
+"""Work: the conversion of one job in a process. The result is an ``Outcome`` in every case.
 
 The file is read once. An existing document that was made from the same bytes is kept: an earlier run was killed before
 it recorded it, or the ledger is lost. Bytes that another source has too are not converted again: its documents are
@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from vnadmin_doc.api import load, open_sources, read_file, write
 from vnadmin_doc.batch import addresses
-from vnadmin_doc.batch.catalog_row import facts_of
-from vnadmin_doc.batch.document_store import shelf_at, write_letters
-from vnadmin_doc.batch.duplicates import twin_of
-from vnadmin_doc.batch.job import Job, Order, Outcome, Status
+from vnadmin_doc.batch.catalog_row import catalog_row
+from vnadmin_doc.batch.document_store import document_store, write_letters
+from vnadmin_doc.batch.duplicates import documents_of_duplicate
+from vnadmin_doc.batch.job import Job, Options, Outcome, Status
 from vnadmin_doc.batch.safe_files import document_names, is_within
 from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError, reason
 from vnadmin_doc.messages import Lang, msg, recognise, translate, without_subject
@@ -29,27 +29,27 @@ if TYPE_CHECKING:
     from vnadmin_doc.limits import Limits
     from vnadmin_doc.model.reading import Reading
 
-__all__ = ["work"]
+__all__ = ["convert_file"]
 
 _HEADER_ONLY, _SEVERAL = "header-only", "several-letters"
 
-Found = tuple["Reading", ...]
+Readings = tuple["Reading", ...]
 
 
-def work(job: Job, order: Order) -> Outcome:
+def convert_file(job: Job, options: Options) -> Outcome:
     """Convert one file and write its documents; any error is in the outcome."""
     began = time.perf_counter()
-    outcome = _guarded(job, order)
+    outcome = _outcome_or_error(job, options)
     return replace(outcome, seconds=time.perf_counter() - began)
 
 
-def _guarded(job: Job, order: Order) -> Outcome:
+def _outcome_or_error(job: Job, options: Options) -> Outcome:
     if job.problem:
         return Outcome(job, "failed", job.problem, "ReadError")
     try:
-        return _done(job, order)
+        return _converted(job, options)
     except UnsupportedFormat as error:
-        return Outcome(job, "skipped" if job.met else "failed", _reason(error, job), type(error).__name__)
+        return Outcome(job, "skipped" if job.in_folder else "failed", _reason(error, job), type(error).__name__)
     except VnadminDocError as error:
         return Outcome(job, "failed", _reason(error, job), type(error).__name__)
     except MemoryError:
@@ -64,56 +64,60 @@ def _reason(error: VnadminDocError, job: Job) -> str:
     return without_subject(error.message, Path(job.source).name)
 
 
-def _done(job: Job, order: Order) -> Outcome:
-    if order.within and not is_within(job.source, order.within):  # it may have become a link since it was found
-        raise ReadError(msg("a link out of {folder}; it is not read", folder=order.within))
-    data = _bytes(job.source, order.limits)
+def _converted(job: Job, options: Options) -> Outcome:
+    if options.only_within and not is_within(
+        job.source, options.only_within
+    ):  # it may have become a link since it was found
+        raise ReadError(msg("a link out of {folder}; it is not read", folder=options.only_within))
+    data = _bytes(job.source, options.limits)
     digest = sha256(data).hexdigest()
-    there = {} if order.overwrite else _there(job, order, digest)
-    forms = [form for form in order.to if form not in there]
+    existing = {} if options.overwrite else _existing(job, options, digest)
+    forms = [form for form in options.to if form not in existing]
     if not forms:
-        return _outcome(job, "unchanged", there[order.to[0]], digest)
-    twin, readings = twin_of(order, job, digest) or (None, _read(job, order, data))
-    shelf = shelf_at(order.out, order.workshop)
+        return _outcome(job, "unchanged", existing[options.to[0]], digest)
+    duplicate, readings = documents_of_duplicate(options, job, digest) or (None, _read(job, options, data))
+    store = document_store(options.out, options.temp_folder)
     for form in forms:
-        write_letters(shelf, job.name, form, [write(reading, form, lang=order.lang or "en") for reading in readings])
-    return replace(_outcome(job, "converted", readings, digest), twin=twin)
+        write_letters(store, job.name, form, [write(reading, form, lang=options.lang or "en") for reading in readings])
+    return replace(_outcome(job, "converted", readings, digest), duplicate_of=duplicate)
 
 
 def _bytes(source: str, limits: Limits) -> bytes:
     return addresses.read(source, limits) if addresses.is_url(source) else read_file(Path(source), limits)
 
 
-def _there(job: Job, order: Order, digest: str) -> dict[str, Found]:
-    """By format, the readings of existing documents that were made from these bytes and hold what is requested.
+def _existing(job: Job, options: Options, digest: str) -> dict[str, Readings]:
+    """By format, the readings of existing documents that were made from these bytes and have what is requested.
 
     Raises ``WriteError`` if a file of another program is in the place of a document.
     """
     found = {}
-    shelf = shelf_at(order.out, order.workshop)
-    for form in order.to:
+    store = document_store(options.out, options.temp_folder)
+    for form in options.to:
         name = f"{job.name}.{form}"
         try:
-            document = shelf.read(name)
+            document = store.read(name)
             if document is None:
                 continue
             first = load(document)
         except SchemaError as error:
             message = msg(
                 "{path} exists and is not a document of vnadmin-doc; --overwrite replaces it",
-                path=f"{order.out}/{name}",
+                path=f"{options.out}/{name}",
             )
             raise WriteError(message) from error
         except OSError as error:
             raise WriteError(
-                msg("cannot read {path}: {reason}; check the folder", path=f"{order.out}/{name}", reason=reason(error))
+                msg(
+                    "cannot read {path}: {reason}; check the folder", path=f"{options.out}/{name}", reason=reason(error)
+                )
             ) from error
-        if first.source.sha256 == digest and serves(first, order):
-            found[form] = found_letters(order, job.name, form, first)
-    return {form: letters for form, letters in found.items() if letters and _is_in(letters, order.lang)}
+        if first.source.sha256 == digest and is_sufficient(first, options):
+            found[form] = all_letters(options, job.name, form, first)
+    return {form: letters for form, letters in found.items() if letters and _has_language(letters, options.lang)}
 
 
-def _is_in(letters: Found, lang: Lang | None) -> bool:
+def _has_language(letters: Readings, lang: Lang | None) -> bool:
     """Are the messages of the documents in the requested language? Documents without messages always are."""
     messages = [issue.message for reading in letters for issue in reading.issues]
     if lang is None or not messages:
@@ -122,33 +126,33 @@ def _is_in(letters: Found, lang: Lang | None) -> bool:
     return is_english == (lang == "en")
 
 
-def serves(first: Reading, order: Order) -> bool:
-    """Does the first document of a file have the requested fields and division?"""
+def is_sufficient(first: Reading, options: Options) -> bool:
+    """Does the first document of a file have the requested fields, and is it split or whole as requested?"""
     codes = {issue.code for issue in first.issues}
-    if order.fields == "all" and _HEADER_ONLY in codes:
+    if options.fields == "all" and _HEADER_ONLY in codes:
         return False
-    return _SEVERAL not in codes if order.split else first.source.part is None
+    return _SEVERAL not in codes if options.split else first.source.part is None
 
 
-def found_letters(order: Order, name: str, form: str, first: Reading) -> Found:
-    """The first letter and the others; empty if one of their documents is missing or unreadable."""
-    of = first.source.part.of if first.source.part else 1
-    others = [*document_names(name, of)][1:]
-    shelf = shelf_at(order.out, order.workshop)
+def all_letters(options: Options, name: str, form: str, first: Reading) -> Readings:
+    """The first letter of a file and the others; empty if one of their documents is missing or unreadable."""
+    count = first.source.part.of if first.source.part else 1
+    others = [*document_names(name, count)][1:]
+    store = document_store(options.out, options.temp_folder)
     try:
-        return first, *(load(shelf.read(f"{other}.{form}") or b"") for other in others)
+        return first, *(load(store.read(f"{other}.{form}") or b"") for other in others)
     except (SchemaError, OSError):
         return ()
 
 
-def _outcome(job: Job, status: Status, readings: Found, digest: str) -> Outcome:
+def _outcome(job: Job, status: Status, readings: Readings, digest: str) -> Outcome:
     source = readings[0].source
     pages = {reading.source.member: reading.source.pages for reading in readings}
     names = document_names(job.name, len(readings))
     return Outcome(
         job,
         status,
-        letters=tuple(facts_of(reading, name) for reading, name in zip(readings, names, strict=True)),
+        letters=tuple(catalog_row(reading, name) for reading, name in zip(readings, names, strict=True)),
         sha256=digest,
         pages=sum(pages.values()),
         reading=source.reading,
@@ -156,18 +160,18 @@ def _outcome(job: Job, status: Status, readings: Found, digest: str) -> Outcome:
     )
 
 
-def _read(job: Job, order: Order, data: bytes) -> Found:
+def _read(job: Job, options: Options, data: bytes) -> Readings:
     from vnadmin_doc.pipeline import analyse_all, analyse_whole
     from vnadmin_doc.sources import collect_all, collect_first, has_unrelated_suffix
 
     path = Path(job.source)
-    found = open_sources(data, name=path.name, limits=order.limits, fields=order.fields)
-    begun = next(found, None)
-    if job.met and isinstance(begun, Source) and not begun.member and has_unrelated_suffix(path.suffix, begun):
+    found = open_sources(data, name=path.name, limits=options.limits, fields=options.fields)
+    top = next(found, None)
+    if job.in_folder and isinstance(top, Source) and not top.member and has_unrelated_suffix(path.suffix, top):
         raise UnsupportedFormat(
             msg("a text file whose suffix is not that of a letter; name the file itself to read it")
         )
-    whole = chain(() if begun is None else (begun,), found)
-    return (
-        collect_all(whole, path.name, analyse_all) if order.split else (collect_first(whole, path.name, analyse_whole),)
-    )
+    sources = chain(() if top is None else (top,), found)
+    if options.split:
+        return collect_all(sources, path.name, analyse_all)
+    return (collect_first(sources, path.name, analyse_whole),)

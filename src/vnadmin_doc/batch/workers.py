@@ -35,10 +35,10 @@ Reason = Literal["crash", "time", "memory"]
 
 TICK = 0.25
 """Seconds between two checks of time and memory, and seconds before the first check of memory."""
-START = 60.0
-"""Seconds that a new process may take to start; no file is charged for them."""
-STILLBORN = 4
-"""Consecutive processes that die before they are ready, after which the run ends: no file is the cause."""
+START_SECONDS = 60.0
+"""Seconds that a new process may take to start; they do not count for the time limit of a file."""
+FAILED_STARTS = 4
+"""Number of consecutive processes that end before they are ready, after which the run ends: no file is the cause."""
 MIB = 1024 * 1024
 _SPAWN = get_context("spawn")
 _END = object()
@@ -54,7 +54,7 @@ class Bounds:
 
 
 class _Worker:
-    """One process and the start time of its job; a new process has ``START`` seconds to become ready."""
+    """One process and the start time of its job; a new process has ``START_SECONDS`` seconds to become ready."""
 
     def __init__(self, work: Work, bounds: Bounds) -> None:
         self.pipe, theirs = _SPAWN.Pipe()
@@ -64,12 +64,13 @@ class _Worker:
         self.ready = False
         self.began = 0.0
 
-    def give(self, job: Job) -> None:
-        self.began = time.monotonic() + (0.0 if self.ready else START)
+    def start(self, job: Job) -> None:
+        """Send a job to the process; its time begins."""
+        self.began = time.monotonic() + (0.0 if self.ready else START_SECONDS)
         with contextlib.suppress(OSError):  # the process is dead; its pipe reports that
             self.pipe.send(job)
 
-    def overdrawn(self, bounds: Bounds, now: float) -> Reason | None:
+    def exceeded_limit(self, bounds: Bounds, now: float) -> Reason | None:
         """The limit that the worker exceeds, or None."""
         if now - self.began > bounds.seconds:
             return "time"
@@ -125,18 +126,18 @@ class Pool:
     """Workers that stay alive between runs; ``close`` ends them."""
 
     def __init__(self, work: Work, workers: int, bounds: Bounds) -> None:
-        self.work, self.most, self.bounds = work, workers, bounds
+        self.work, self.size, self.bounds = work, workers, bounds
         self.idle: list[_Worker] = []
         self.busy: dict[Connection, tuple[_Worker, Job]] = {}
-        self.again: deque[Job] = deque()
-        self.stillborn = 0
+        self.retries: deque[Job] = deque()
+        self.failed_starts = 0
 
     def run(self, jobs: Iterator[Job | Outcome | None]) -> Iterator[Outcome]:
         """Like the function ``run``."""
         more = True
-        while more or self.busy or self.again:
-            while len(self.busy) < self.most:
-                item = self.again.popleft() if self.again else next(jobs, _END)
+        while more or self.busy or self.retries:
+            while len(self.busy) < self.size:
+                item = self.retries.popleft() if self.retries else next(jobs, _END)
                 more = more and item is not _END
                 if not isinstance(item, Job | Outcome):
                     break
@@ -145,46 +146,46 @@ class Pool:
                 else:
                     self._give(item)
             if self.busy:
-                yield from self._heard()
+                yield from self._received()
             elif more:
                 time.sleep(TICK)
 
     def _give(self, job: Job) -> None:
         worker = self.idle.pop() if self.idle else _Worker(self.work, self.bounds)
-        worker.give(job)
+        worker.start(job)
         self.busy[worker.pipe] = worker, job
 
-    def _heard(self) -> Iterator[Outcome]:
+    def _received(self) -> Iterator[Outcome]:
         """The outcomes that workers sent, and those of jobs whose worker died or was killed."""
         for pipe in wait([*self.busy], TICK):
             worker, job = self.busy.pop(pipe)  # type: ignore[call-overload]
             try:
                 outcome: Outcome | None = worker.pipe.recv()
             except (EOFError, OSError):
-                yield from self._lost(worker, job, "crash")
+                yield from self._end_job(worker, job, "crash")
                 continue
             if outcome is None:
-                self.stillborn = 0
+                self.failed_starts = 0
                 worker.ready, worker.began = True, time.monotonic()
                 self.busy[worker.pipe] = worker, job
             else:
-                self._rest(worker)
+                self._keep(worker)
                 yield outcome
         now = time.monotonic()
         for worker, job in [*self.busy.values()]:
-            reason = worker.overdrawn(self.bounds, now)
+            reason = worker.exceeded_limit(self.bounds, now)
             if reason:
                 del self.busy[worker.pipe]
-                yield from self._lost(worker, job, reason)
+                yield from self._end_job(worker, job, reason)
 
-    def _rest(self, worker: _Worker) -> None:
+    def _keep(self, worker: _Worker) -> None:
         """Keep a worker for the next job, unless it did not free the memory of the last one."""
         if time.monotonic() - worker.began > TICK and worker.memory() > self.bounds.memory / 2:
             worker.kill()
         else:
             self.idle.append(worker)
 
-    def _lost(self, worker: _Worker, job: Job, reason: Reason) -> Iterator[Outcome]:
+    def _end_job(self, worker: _Worker, job: Job, reason: Reason) -> Iterator[Outcome]:
         seconds = time.monotonic() - worker.began
         if reason == "crash":
             worker.process.join(1.0)  # the pipe closes before the process ends; its exit code is reported
@@ -193,20 +194,20 @@ class Pool:
             self._not_started(worker, job)
             return
         if reason == "crash" and job.attempt < self.bounds.attempts:
-            self.again.append(replace(job, attempt=job.attempt + 1))
+            self.retries.append(replace(job, attempt=job.attempt + 1))
             return
-        yield Outcome(job, "failed", _why(reason, worker, self.bounds), _CLASSES[reason], seconds=seconds)
+        yield Outcome(job, "failed", _failure_message(reason, worker, self.bounds), _CLASSES[reason], seconds=seconds)
 
     def _not_started(self, worker: _Worker, job: Job) -> None:
         """The job was not started and goes to another worker, unless no worker can start."""
-        self.again.append(job)
-        self.stillborn += 1
-        if self.stillborn == STILLBORN:
+        self.retries.append(job)
+        self.failed_starts += 1
+        if self.failed_starts == FAILED_STARTS:
             raise VnadminDocError(
                 msg(
                     "no worker process can be started: the process ended {how} before it was ready; see its output; "
                     "a script must call this under: {guard}",
-                    how=_ended(worker),
+                    how=_how_ended(worker),
                     guard='if __name__ == "__main__"',
                 )
             )
@@ -220,7 +221,7 @@ class Pool:
 _CLASSES: dict[Reason, str] = {"crash": "WorkerDied", "time": "TimeExceeded", "memory": "MemoryExceeded"}
 
 
-def _why(reason: Reason, worker: _Worker, bounds: Bounds) -> str:
+def _failure_message(reason: Reason, worker: _Worker, bounds: Bounds) -> str:
     if reason == "time":
         return msg(
             "not finished after {seconds} seconds; raise --timeout, or split the file", seconds=f"{bounds.seconds:g}"
@@ -231,12 +232,12 @@ def _why(reason: Reason, worker: _Worker, bounds: Bounds) -> str:
         )
     return msg(
         "the worker process ended {how}; attempts: {attempts}; the file is skipped",
-        how=_ended(worker),
+        how=_how_ended(worker),
         attempts=bounds.attempts,
     )
 
 
-def _ended(worker: _Worker) -> str:
+def _how_ended(worker: _Worker) -> str:
     code = worker.process.exitcode
     return msg("by signal {signal}", signal=-code) if code and code < 0 else msg("with code {code}", code=code)
 
@@ -245,8 +246,8 @@ def _serve(pipe: Connection, work: Work, memory: int) -> None:
     """The loop of a worker: send None when ready, then one outcome for each job, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     _end_with_parent()
-    _bound(memory)
-    _one_thread()
+    _limit_memory(memory)
+    _use_one_thread()
     import_module("vnadmin_doc.pipeline")
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         pipe.send(None)
@@ -255,7 +256,7 @@ def _serve(pipe: Connection, work: Work, memory: int) -> None:
             began = time.monotonic()
             pipe.send(work(job))
             if time.monotonic() - began > TICK:
-                _give_back()
+                _free_memory()
 
 
 def _end_with_parent() -> None:
@@ -265,7 +266,7 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGKILL)
 
 
-def _bound(memory: int) -> None:
+def _limit_memory(memory: int) -> None:
     """A second safeguard: an allocation far above the limit fails at once."""
     if sys.platform == "linux":
         import resource
@@ -273,13 +274,13 @@ def _bound(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (2 * memory, 2 * memory))
 
 
-def _one_thread() -> None:
+def _use_one_thread() -> None:
     """Set one thread for numpy and the OCR engines, before they load: there is one worker for each core."""
     for library in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
         os.environ.setdefault(library, "1")
 
 
-def _give_back() -> None:
+def _free_memory() -> None:
     """Return free memory to the system: glibc keeps it otherwise."""
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError):  # another C library

@@ -16,7 +16,7 @@ from typing import Any
 from vnadmin_doc.batch import Bounds, Outcome, Summary, discover, outcomes
 from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.metrics import JsonLog, Metrics
-from vnadmin_doc.batch.watch import Patience, watch
+from vnadmin_doc.batch.watch import Timing, watch
 from vnadmin_doc.cli import language
 from vnadmin_doc.cli.options import Format, Wanted
 from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
@@ -91,7 +91,7 @@ def watch_folder(
         say(msg("watching {folder}; press Ctrl-C to end", folder=folder))
     with ExitStack() as stack:
         teller = _Teller(say, telling, stack)
-        found = stack.enter_context(closing(watch(folder, out, patience=Patience(interval, settle), **how)))
+        found = stack.enter_context(closing(watch(folder, out, timing=Timing(interval, settle), **how)))
         with suppress(KeyboardInterrupt):
             for outcome in found:
                 teller.tell(outcome)

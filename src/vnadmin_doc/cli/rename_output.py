@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vnadmin_doc.archive.rename import JOURNALS, apply, undo
 from vnadmin_doc.archive.rename_plan import plan, read_plan, write_plan
-from vnadmin_doc.batch.ledger import FOLDER
+from vnadmin_doc.batch.ledger import STATE_FOLDER
 from vnadmin_doc.cli.error_handling import echo
 from vnadmin_doc.cli.language import chosen
 from vnadmin_doc.errors import ExitCode
@@ -52,4 +52,4 @@ def rename_all(out: Path, planned: Path | None, journal: Path | None, say: Calla
 
 
 def _journals(out: Path) -> set[Path]:
-    return set((out / FOLDER / JOURNALS).glob("*.jsonl"))
+    return set((out / STATE_FOLDER / JOURNALS).glob("*.jsonl"))

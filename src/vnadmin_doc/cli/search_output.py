@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from vnadmin_doc.archive.search import Hit, search
-from vnadmin_doc.archive.search_query import iso_day
+from vnadmin_doc.archive.search_query import iso_date
 from vnadmin_doc.cli.error_handling import echo, say
 from vnadmin_doc.cli.language import chosen
 from vnadmin_doc.errors import ExitCode
@@ -47,7 +47,7 @@ def show_found(
 def _day(text: str | None) -> str | None:
     if text is None:
         return None
-    day = iso_day(text)
+    day = iso_date(text)
     if day is None:
         say(
             msg(

@@ -1,7 +1,7 @@
-"""Block: lines as one string, and the way back from a span of it to the page.
+"""Block: lines as one string, and the words of a span of it.
 
-Only here (and in ``zones``) do geometry and text meet: grammars are given
-``block.text``; ``block.words_in`` traces the span of a finding back to words.
+Only blocks, layout and assembly know both geometry and text: a grammar gets ``block.text``, and ``block.words_in``
+returns the words of the span that it found.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ T = TypeVar("T")
 
 
 class Block:
-    """Lines joined to one string: ``joins[i]`` stands between line ``i`` and the next.
+    """Lines joined to one string, with ``joins[i]`` between line ``i`` and the next.
 
-    The default join is a line end; a paragraph that was cut into lines is joined by
-    spaces.
+    The default is a line end; the lines of a paragraph are joined by spaces.
     """
 
     __slots__ = ("lines", "offsets", "text")
@@ -84,7 +83,7 @@ class Block:
 
     @property
     def whole(self) -> Span:
-        """The span of all of it."""
+        """The span of the whole text."""
         return 0, len(self.text)
 
 

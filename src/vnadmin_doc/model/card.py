@@ -1,4 +1,4 @@
-"""The rows of a card: what a person wants to see of a letter, in the order of the letter.
+"""The rows of a card: the values of a letter for a person, in the order of the letter.
 
 The terminal (``cli.card``) and the notebook (``model.reading_html``) show the same rows.
 """
@@ -20,7 +20,7 @@ READINGS = {
     "text": msg("plain text"), "office": msg("office file"), "pdf-text": msg("PDF with text layer"),
     "ocr": msg("scan (OCR)"), "mixed": msg("PDF with scanned pages"),
 }  # fmt: skip
-"""How a source was read, in words."""
+"""Names of the ways to read a source."""
 SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "info": msg("info")}
 
 
@@ -76,7 +76,7 @@ def _row(reading: Reading, field: Message, path: str, value: str | None) -> Row:
 
 
 def _evidence(reading: Reading, path: str) -> list[Evidence]:
-    """At the path or below it; failing that, at the nearest place above."""
+    """The evidence at the path or below it; if there is none, the evidence at the nearest path above."""
     found = [item for key, items in reading.evidence.items() if within(key, path) for item in items]
     while not found and path:
         path = path.rpartition("/")[0]
@@ -85,7 +85,7 @@ def _evidence(reading: Reading, path: str) -> list[Evidence]:
 
 
 def _values(letter: Letter) -> Iterator[tuple[Message, str, str | None]]:
-    """Field, pointer, value: the head always, the rest where the letter has it."""
+    """(field, pointer, value) of the head, and of the other parts that the letter has."""
     yield msg("kind"), "/kind", f"{letter.kind.name} ({letter.kind.code})" if letter.kind else None
     for index, issuer in enumerate(letter.issuers):
         yield msg("issuer"), f"/issuers/{index}", " / ".join(filter(None, (issuer.parent, issuer.name)))
@@ -144,7 +144,7 @@ def _rest(letter: Letter) -> Iterator[tuple[Message, str, str | None]]:
 
 
 def _copy(copy: Copy) -> Iterator[str]:
-    """What of a copy fits one line."""
+    """The values of a copy that fit one line."""
     agency = copy.agency and " / ".join(filter(None, (copy.agency.parent, copy.agency.name)))
     yield from filter(None, (copy.kind and copy.kind.name, agency, copy.number, copy.notation, copy.date))
 

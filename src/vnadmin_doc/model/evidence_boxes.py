@@ -1,6 +1,6 @@
 """Evidence boxes: the boxes to draw on a page to show where each value was read.
 
-``drawing.draw`` puts them on the picture of a page, ``model.reading_html`` on an outline of it.
+``drawing.draw`` draws them on the image of a page, ``model.reading_html`` on an outline of it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ COLOURS: dict[str, Colour] = {
 }
 """The colour (red, green, blue) of each member of a letter."""
 OTHER: Colour = (110, 110, 110)
-"""Of what belongs to no member: the heading of the state, unplaced lines."""
+"""The colour of evidence of the whole letter (Quốc hiệu) and of unplaced lines."""
 DOUBT: dict[Severity, Colour] = {"error": (214, 0, 0), "warning": (216, 110, 0), "info": (60, 120, 200)}
 _RANK: tuple[Severity, ...] = ("info", "warning", "error")
 
@@ -61,28 +61,28 @@ class Mark:
 
     @property
     def colour(self) -> Colour:
-        """Of the member of the letter that the value is in."""
+        """The colour of the member of the letter that has the value."""
         return colour_of(self.path or "")
 
     @property
     def severity(self) -> Severity | None:
-        """The worst of the issues; None where there are none."""
+        """The most severe severity of the issues; None if there are none."""
         return max((issue.severity for issue in self.issues), key=_RANK.index, default=None)
 
     @property
     def area(self) -> float:
-        """Of the box, in the square of the page's unit."""
+        """The area of the box, in the square of the page's unit."""
         x0, top, x1, bottom = self.box
         return (x1 - x0) * (bottom - top)
 
 
 def colour_of(path: str) -> Colour:
-    """The colour of the member of the letter that a JSON Pointer leads into."""
+    """The colour of the member of the letter that contains the value of a JSON Pointer."""
     return COLOURS.get(path.partition("/")[2].partition("/")[0], OTHER)
 
 
 def pages(reading: Reading) -> range:
-    """The numbers of the pages that the letter is on; the first page of a file is 1."""
+    """The page numbers of the letter; the first page of a file is 1."""
     part = reading.source.part
     return range(part.first_page, part.last_page + 1) if part else range(1, reading.source.pages + 1)
 

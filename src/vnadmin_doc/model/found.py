@@ -1,4 +1,4 @@
-"""Found: what a grammar reads in a text; Grammar: the one contract of all grammars."""
+"""Found: a value that a grammar found in a text. Grammar: the contract of all grammars."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """A value that a grammar read.
+    """A value that a grammar found.
 
-    ``part`` names the member of the letter that the value fills (``number``, ``date``), ``span`` is where
-    the value stands in the text given to the grammar, ``rule`` is a stable id of the rule that fired
-    (``code/anchored``): it goes into the evidence.
+    ``part`` is the name of the member that the value fills (``number``, ``date``), ``span`` its offsets in the text
+    given to the grammar, ``rule`` the stable id of the rule that found it (``code/anchored``), which the evidence has
+    too.
     """
 
     part: str
@@ -36,9 +36,9 @@ class Found(Generic[T]):
 class Grammar(Protocol[T]):
     """A module of ``grammar``: it reads one part of a letter from text alone.
 
-    Some grammars take keyword arguments too: what the page shows of the text (``bold``, ``raised`` spans)
-    or what the letter is known to say (``issued``, its date). They have a default.
+    Some grammars have optional keyword arguments: the style of the text on the page (``bold``, ``raised`` spans), or a
+    value that is already known (``issued``, the date of the letter).
     """
 
     def find(self, text: str) -> Sequence[Found[T]]:
-        """Everything found in ``text``, in reading order. Total: no text raises an error."""
+        """All values found in ``text``, in reading order. No text raises an error."""

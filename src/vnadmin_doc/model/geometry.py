@@ -1,4 +1,4 @@
-"""Box: a rectangle on a page, and the little algebra that lines and zones need; Projection: a page seen aslant."""
+"""Box: a rectangle on a page. Projection: a map between two planes, such as a photo and the sheet on it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ __all__ = ["Box", "Projection", "hull"]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle; origin at the top left of the page as it is seen, y downwards.
+    """A rectangle; the origin is the top left of the upright page, y grows downwards.
 
-    Units are those of the page: PDF points (1/72 inch) or character cells.
-    Raises ``ValueError`` for a box that is inside out.
+    The unit is that of the page: PDF points (1/72 inch) or character cells. Raises ``ValueError`` if the right edge is
+    left of the left edge, or the bottom above the top.
     """
 
     x0: float
@@ -27,22 +27,22 @@ class Box:
 
     @property
     def width(self) -> float:
-        """From left to right."""
+        """The distance from the left to the right edge."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> float:
-        """From top to bottom."""
+        """The distance from the top to the bottom edge."""
         return self.bottom - self.top
 
     @property
     def middle(self) -> float:
-        """Half way between left and right."""
+        """The x of its middle."""
         return (self.x0 + self.x1) / 2
 
     @property
     def centre(self) -> float:
-        """Half way between top and bottom."""
+        """The y of its middle."""
         return (self.top + self.bottom) / 2
 
     def contains(self, other: Box) -> bool:
@@ -54,46 +54,48 @@ class Box:
         return self.x0 <= other.middle <= self.x1 and self.top <= other.centre <= self.bottom
 
     def moved(self, x: float, y: float) -> Box:
-        """The box so much further right and down."""
+        """The box moved ``x`` to the right and ``y`` down."""
         return Box(self.x0 + x, self.top + y, self.x1 + x, self.bottom + y)
 
     def scaled(self, by: float) -> Box:
-        """The box in another unit, of which one of this makes ``by``."""
+        """The box in another unit: one unit of this box is ``by`` of the other."""
         return Box(self.x0 * by, self.top * by, self.x1 * by, self.bottom * by)
 
     def rounded(self) -> tuple[float, float, float, float]:
-        """Rounded to 0.1, as the contract writes boxes."""
+        """(x0, top, x1, bottom), rounded to 0.1 as in documents."""
         return round(self.x0, 1), round(self.top, 1), round(self.x1, 1), round(self.bottom, 1)
 
 
 def hull(boxes: Iterable[Box]) -> Box:
-    """The smallest box round all of them. Raises ``ValueError`` if there are none."""
+    """The smallest box around all of them. Raises ``ValueError`` if there are none."""
     x0, top, x1, bottom = zip(*((b.x0, b.top, b.x1, b.bottom) for b in boxes), strict=True)
     return Box(min(x0), min(top), max(x1), max(bottom))
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A projective map from one plane to another that is seen at an angle.
+    """A projective map from one plane to another.
 
-    ``numbers`` a … h: x' = (ax + by + c) / (gx + hy + 1), y' = (dx + ey + f) / (gx + hy + 1).
+    ``numbers`` are a … h: x' = (ax + by + c) / (gx + hy + 1), y' = (dx + ey + f) / (gx + hy + 1).
     """
 
     numbers: tuple[float, float, float, float, float, float, float, float]
 
     @classmethod
     def moved(cls, x: float, y: float) -> Projection:
-        """So much further right and down."""
+        """The map that moves ``x`` to the right and ``y`` down."""
         return cls((1.0, 0.0, x, 0.0, 1.0, y, 0.0, 0.0))
 
     @classmethod
     def scaled(cls, by: float) -> Projection:
-        """In another unit, of which one of this makes ``by``."""
+        """The map to another unit: one unit of this plane is ``by`` of the other."""
         return cls((by, 0.0, 0.0, 0.0, by, 0.0, 0.0, 0.0))
 
     @classmethod
     def unturned(cls, degrees: int, width: float, height: float) -> Projection:
-        """From a page turned clockwise by so many quarter turns to the page before, of that width and height.
+        """The map from a page that was rotated clockwise by ``degrees`` (0, 90, 180, 270) to the page before rotation.
+
+        ``width`` and ``height`` are those of the page before rotation.
 
         >>> Projection.unturned(90, 60, 80).point(80, 0)
         (0.0, 0.0)
@@ -106,7 +108,7 @@ class Projection:
 
     @classmethod
     def onto(cls, size: tuple[float, float], corners: Sequence[tuple[float, float]]) -> Projection:
-        """From a rectangle at the origin to the four corners, clockwise from its top left (Heckbert 1989, 2.2.3).
+        """The map from a rectangle at the origin to four corners, clockwise from the top left (Heckbert 1989, 2.2.3).
 
         >>> Projection.onto((2, 2), [(0, 0), (4, 0), (4, 6), (0, 6)]).point(1, 1)
         (2.0, 3.0)
@@ -129,13 +131,13 @@ class Projection:
         return (a * x + b * y + c) / whole, (d * x + e * y + f) / whole
 
     def box(self, box: Box) -> Box:
-        """The smallest box there that holds all of it."""
+        """The smallest box on the other plane around the mapped box."""
         corners = ((box.x0, box.top), (box.x1, box.top), (box.x1, box.bottom), (box.x0, box.bottom))
         across, down = zip(*(self.point(x, y) for x, y in corners), strict=True)
         return Box(min(across), min(down), max(across), max(down))
 
     def then(self, other: Projection) -> Projection:
-        """From here by this, and from there by the other.
+        """The map that applies this one, then the other.
 
         >>> Projection.scaled(2).then(Projection.moved(1, 0)).point(3, 3)
         (7.0, 6.0)

@@ -14,9 +14,9 @@ Severity = Literal["error", "warning", "info"]
 class Issue:
     """``path`` is a JSON Pointer (RFC 6901) into the letter; ``""`` is the whole letter.
 
-    Severities: *error*, a required part is missing or contradicts itself; *warning*,
-    read but doubtful; *info*, worth knowing. ``message`` is English text; it is a ``messages.Message``, which can be
-    translated, unless the issue comes from a document.
+    Severities: *error*: a required part is missing or contradicts another; *warning*: read, but doubtful; *info*: no
+    doubt, but useful to know. ``message`` is English text; it is a ``messages.Message``, which can be translated,
+    unless the issue comes from a document.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Kinds of documents, as data: how a title or a notation names one, what its letter has.
+"""Kinds of documents, as data: their titles and notations, and the parts that they require.
 
 The 29 kinds of Decree 30/2020/NĐ-CP (Điều 7; abbreviations of Appendix III.I), the
 normative kinds (Law 64/2025/QH15) and the kinds of Party documents (Quy định 399-QĐ/TW).
@@ -17,10 +17,11 @@ __all__ = ["CONG_VAN", "KINDS", "Kind", "allows", "by_notation", "by_title", "na
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind. ``titles``: what is printed for it besides the name; ``dated``: its letter
-    has a place-and-date line; ``addressed``: it has Kính gửi; ``numbered``: it has a số;
-    ``subject``: it has a trích yếu; ``listed``: it has Nơi nhận; ``notations``: what a notation
-    begins with besides the code; ``party``: what one of the Party does (Hướng dẫn 36-HD/VPTW, II.1.3).
+    """One kind.
+
+    ``titles``: other printed titles besides the name. Required parts: ``dated`` (place and date), ``addressed`` (Kính
+    gửi), ``numbered`` (số), ``subject`` (trích yếu), ``listed`` (Nơi nhận). ``notations``: first groups of a notation
+    besides the code; ``party``: those of a Party notation (Hướng dẫn 36-HD/VPTW, II.1.3).
     """
 
     code: str
@@ -91,11 +92,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("LKG", "Lời kêu gọi", listed=False),
 )
 
-_SILENT = {"CV", "TC", "L", "Lệnh", "CgL", "CL", "QH", "TgB", "LKG"}
-"""Codes that in a state notation are an office's more often than the kind's."""
+_UNCLEAR = {"CV", "TC", "L", "Lệnh", "CgL", "CL", "QH", "TgB", "LKG"}
+"""Codes that in a state notation usually name an office, not the kind."""
 _OF_STATE = {"L", "PL", "Lệnh", "NĐ", "TT", "TTLT"}
-"""Codes of kinds that the Party has not."""
-_BY_CODE = {code.upper(): kind for kind in KINDS if kind.code not in _SILENT for code in (kind.code, *kind.notations)}
+"""Codes of kinds that the Party does not use."""
+_BY_CODE = {code.upper(): kind for kind in KINDS if kind.code not in _UNCLEAR for code in (kind.code, *kind.notations)}
 _BY_FOLDED_CODE = {fold(code): kind for code, kind in reversed(_BY_CODE.items())}
 _OF_PARTY = [kind for kind in KINDS if kind.code not in _OF_STATE]
 _BY_PARTY_CODE = {fold(code): kind for kind in _OF_PARTY for code in kind.party} | {
@@ -111,17 +112,17 @@ _TITLE = re.compile(
     + "|".join(re.escape(t).replace(r"\ ", r"\s*") for t, _ in _BY_TITLE)
     + r")(?!\w)"
 )
-_SQUASHED = {title.replace(" ", ""): kind for title, kind in _BY_TITLE}
+_BY_SPACELESS_TITLE = {title.replace(" ", ""): kind for title, kind in _BY_TITLE}
 
 
 def names(but: Collection[str] = ()) -> tuple[str, ...]:
-    """How documents call themselves ("Quyết định này", "Văn bản này"), of all kinds ``but`` those with these codes."""
+    """The names by which documents refer to themselves ("Quyết định này"), of all kinds except the codes in ``but``."""
     chosen = [kind for kind in KINDS if kind.code not in but]
     return (*dict.fromkeys(name for kind in chosen for name in (kind.name, *kind.titles)), "Văn bản")
 
 
 def by_title(folded: str) -> tuple[Kind, tuple[int, int]] | None:
-    """The kind that a folded line begins with, and where its name stands in the line.
+    """(the kind whose title begins a folded line, the span of the title); None if there is none.
 
     >>> by_title("ke hoach lien tich")[0].code
     'KH'
@@ -129,15 +130,15 @@ def by_title(folded: str) -> tuple[Kind, tuple[int, int]] | None:
     match = _TITLE.match(folded)
     if match is None:
         return None
-    return _SQUASHED[re.sub(r"\s", "", match["title"])], match.span("title")
+    return _BY_SPACELESS_TITLE[re.sub(r"\s", "", match["title"])], match.span("title")
 
 
 def by_notation(notation: str) -> Kind | None:
-    """The kind that a notation's groups name; None for a công văn's own form.
+    """The kind that a notation names; None if it names none, as in a công văn (``UBND-KGVX``).
 
-    The first group names it in state documents (``QĐ-UBND``); a Party notation is read
-    as ``QĐ/TW``, where ``TT`` is thông tri. A tone mark or a bar that OCR lost is allowed. Not read
-    in state notations: ``TC``, a department of finance more often than a thông cáo, and its like.
+    In state documents the first group is the code of the kind (``QĐ-UBND``). A Party notation has a slash (``QĐ/TW``),
+    and its ``TT`` is thông tri. A tone mark or a bar that OCR lost is allowed. Codes such as ``TC``, which in a state
+    notation is usually a department of finance and not a thông cáo, are not read there.
 
     >>> by_notation("QĐ-UBND").code, by_notation("UBND-KGVX"), by_notation("CV/TU").code, by_notation("TT/TU").code
     ('QĐ', None, 'CV', 'TTri')
@@ -151,7 +152,7 @@ def by_notation(notation: str) -> Kind | None:
 
 
 def allows(kind: Kind, notation: str) -> bool:
-    """Can a document of the kind have the notation? The National Assembly's name none (``QH15``).
+    """Can a document of the kind have the notation? Notations of the National Assembly (``QH15``) fit every kind.
 
     >>> quy_dinh = next(kind for kind in KINDS if kind.name == "Quy định")
     >>> allows(quy_dinh, "QĐ/TW"), allows(quy_dinh, "QĐ-UBND"), allows(quy_dinh, "QH15")

@@ -1,8 +1,8 @@
-"""What the letter says: ``Letter`` and its parts, exactly as the contract names them.
+"""The letter: ``Letter`` and its parts, with the member names of the documents.
 
-Frozen pydantic models; unknown members are refused. Names follow QCVN 102:2016/BTTTT
-(edXML) where it has a word for the thing. Text values are Unicode NFC with white space
-folded to single spaces. Lists are tuples, empty where the letter has no such thing.
+Frozen pydantic models; unknown members are rejected. Names follow QCVN 102:2016/BTTTT (edXML) where it defines one.
+Text values are Unicode NFC with white space folded to single spaces. Lists are tuples, empty if the letter has no such
+part.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ __all__ = [
 ]
 
 PartialDate = Annotated[str, Field(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
-"""ISO 8601, whole or cut short where the day (or month) was left blank."""
+"""ISO 8601: a complete date, or a year and month, or a year, if the day or the month is blank."""
 
 
 class Part(BaseModel):
-    """Base of every part: frozen, closed."""
+    """Base class of every part: frozen, without unknown members."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Section(Part):
-    """A labelled node of the body; ``label`` is the printed marker without punctuation."""
+    """A labelled section of the body; ``label`` is the printed label without punctuation."""
 
     label: str
     heading: str | None = None
@@ -61,8 +61,8 @@ class Section(Part):
 class Body(Part):
     """Nội dung: căn cứ, opening paragraphs, the tree of sections, closing paragraphs.
 
-    ``authority`` is the line above the căn cứ that says who decides (thẩm quyền ban hành),
-    ``enacting`` the line below them ("QUYẾT ĐỊNH:").
+    ``authority`` is the line above the căn cứ with who decides (thẩm quyền ban hành), ``enacting`` the line below them
+    ("QUYẾT ĐỊNH:").
     """
 
     authority: str | None = None
@@ -74,7 +74,7 @@ class Body(Part):
 
 
 class Provision(Part):
-    """A điều, khoản or điểm cited, each label as printed; ``to`` ends a range of its smallest unit."""
+    """A cited điều, khoản or điểm, each label as printed; ``to`` is the last label of a range of its smallest unit."""
 
     appendix: str | None = None
     part: str | None = None
@@ -89,7 +89,7 @@ class Provision(Part):
 
 
 class Mention(Part):
-    """Another place where a reference is cited or pointed back to ("Nghị định nêu trên")."""
+    """Another citation of a reference, or words that refer to it ("Nghị định nêu trên")."""
 
     text: str
     provision: str | None = None
@@ -97,7 +97,7 @@ class Mention(Part):
 
 
 class Reference(Part):
-    """A cited document, once each: ``text`` as printed where it is cited in full, then its parts."""
+    """A cited document, listed once: ``text`` is its full citation as printed, the other members are its parts."""
 
     text: str
     kind: str | None = None
@@ -111,9 +111,10 @@ class Reference(Part):
 
 
 class DeadlineRule(Part):
-    """When, where no one day is printed: ``every`` year, half-year, quarter, month, week or day, ``before`` the
-    ``12-15`` of a year or the ``20`` of a month; or ``within`` so many ``unit`` (``working day`` …) ``since`` what
-    is printed.
+    """A deadline that is not one date.
+
+    Either ``every`` year, half-year, quarter, month, week or day, ``before`` a day of it (``12-15`` of a year, ``20``
+    of a month); or ``within`` a number of ``unit`` (``working day`` …) ``since`` an event, as printed.
     """
 
     every: str | None = None
@@ -124,10 +125,11 @@ class DeadlineRule(Part):
 
 
 class Task(Part):
-    """What the letter asks of whom by when; ``section`` is a JSON Pointer into ``body``.
+    """An action that the letter assigns; ``section`` is a JSON Pointer into ``body``.
 
-    ``assignees`` are those who have it, ``lead`` the one of them who leads (chủ trì), ``cooperating`` those
-    with whom (phối hợp với). ``deadline`` and ``deadline_rule`` are the value of ``deadline_text``, where it has one.
+    ``assignees`` are the agencies or persons who must act, ``lead`` is the one that leads (chủ trì), ``cooperating``
+    are those that cooperate (phối hợp với). ``deadline`` and ``deadline_rule`` are the value of ``deadline_text``, if
+    known.
     """
 
     assignees: tuple[str, ...] = ()
@@ -141,7 +143,7 @@ class Task(Part):
 
 
 class CellSpan(Part):
-    """A merged cell: its first row and column, counted from 0, and how many of both it covers."""
+    """A merged cell: its first row and column, from 0, and the number of rows and columns that it covers."""
 
     row: int = Field(ge=0)
     column: int = Field(ge=0)
@@ -152,9 +154,8 @@ class CellSpan(Part):
 class LetterTable(Part):
     """A table: page, box in the page's unit, rows of cell texts as printed.
 
-    ``spans`` are its merged cells: the text stands in the first row and column, what else it covers
-    is empty. A table that goes on over pages is one: page and box are those of its first part, heads
-    repeated on the others are left out.
+    ``spans`` are its merged cells: the text is in the first cell, the other covered cells are empty. A table on several
+    pages is one table: page and box are those of its first part, and repeated heads are left out.
     """
 
     page: int = Field(ge=1)
@@ -178,7 +179,7 @@ class Issuer(Part):
 
 
 class Code(Part):
-    """Số, ký hiệu. ``number`` is text: leading zeros and a letter suffix stay."""
+    """Số, ký hiệu. ``number`` is text: leading zeros and a letter suffix are kept."""
 
     number: str | None = None
     notation: str | None = None
@@ -200,8 +201,8 @@ class Addressee(Part):
 
 
 class Signer(Part):
-    """Người ký. ``competence``: the lines with TM., KT., TL., TUQ., Q.; ``rank``: degrees
-    and ranks printed before the name, which stay out of ``full_name``.
+    """Người ký. ``competence``: the lines with TM., KT., TL., TUQ. or Q.; ``rank``: the degree or rank printed before
+    the name, which is not in ``full_name``.
     """
 
     competence: tuple[str, ...] = ()
@@ -211,7 +212,7 @@ class Signer(Part):
 
 
 class Distribution(Part):
-    """One entry of Nơi nhận; the Lưu line has ``archive`` true, units, drafter, copies."""
+    """One entry of Nơi nhận. The Lưu line has ``archive``, ``units``, ``drafter`` and ``copies``."""
 
     text: str
     purpose: str | None = None
@@ -224,8 +225,8 @@ class Distribution(Part):
 
 
 class Appendix(Part):
-    """Phụ lục or attached document: ``text`` holds the paragraphs before its first section, ``issued_with`` the line
-    "(Kèm theo Quyết định số …)"; ``signers`` are its own.
+    """Phụ lục or attached document: ``text`` has the paragraphs before its first section, ``issued_with`` the line
+    "(Kèm theo Quyết định số …)", ``signers`` its own signatures.
     """
 
     label: str | None = None
@@ -238,7 +239,7 @@ class Appendix(Part):
 
 
 class Contact(Part):
-    """Zone 13, the foot of page 1: address, telephone, fax, e-mail, website."""
+    """Zone 13, at the foot of page 1: address, telephone, fax, e-mail, website."""
 
     address: str | None = None
     phone: str | None = None
@@ -248,9 +249,9 @@ class Contact(Part):
 
 
 class Arrival(Part):
-    """Dấu "ĐẾN" of the office that received the letter: its name, số đến, ngày đến, chuyển.
+    """Dấu "ĐẾN" of the receiving office: its name, số đến, ngày đến, chuyển.
 
-    All null where there is a stamp and nothing on it can be read.
+    All members are null if there is a stamp but nothing on it can be read.
     """
 
     agency: str | None = None
@@ -260,8 +261,8 @@ class Arrival(Part):
 
 
 class Copy(Part):
-    """Bản sao: who made this copy of the letter. ``signed_at`` is an electronic copy's; ``kind`` is null where the form
-    is not printed and the notation names none (a Party's ``BS``).
+    """Bản sao: who made this copy of the letter. Only an electronic copy has ``signed_at``. ``kind`` is null if the
+    form of the copy is not printed and the notation does not name it (``BS`` of the Party).
     """
 
     kind: DocumentKind | None = None
@@ -277,7 +278,7 @@ class Copy(Part):
 
 
 class DigitalSignature(Part):
-    """A signature held in the file itself. ``valid`` is null where it was not verified."""
+    """A digital signature in the file. ``valid`` is null if it was not verified."""
 
     signer: str | None = None
     organisation: str | None = None
@@ -286,15 +287,15 @@ class DigitalSignature(Part):
     covers_whole_file: bool | None = None
 
 
-# A member of the contract is named as the old copy() of pydantic, which model_copy() replaced.
+# The member ``copy`` has the name of an old method of pydantic, which model_copy() replaced.
 warnings.filterwarnings("ignore", 'Field name "copy" in "Letter" shadows')
 
 
 class Letter(Part):
-    """One document of any kind: kinds differ in what they require, not in what a part is.
+    """One document of any kind. Kinds differ in the parts that they require, not in the meaning of a part.
 
-    ``model_dump()`` gives it as plain data with the names of the JSON document; ``copy`` is its member of that name,
-    what is known of a copy (SAO Y), and pydantic's method is ``model_copy``.
+    ``model_dump()`` returns plain data with the member names of the JSON document. ``copy`` is a member (SAO Y …); the
+    method of pydantic is ``model_copy``.
 
     >>> letter = Letter(code=Code(number="05", notation="QĐ-UBND"), addressees=(Addressee(text="Sở Y tế"),))
     >>> letter.model_dump(mode="json", exclude_defaults=True)

@@ -1,4 +1,4 @@
-"""Line: the words of one visual row of a page, left to right, however wide its gaps."""
+"""Line: the words of one visual row of a page, from left to right, with gaps of any width."""
 
 from __future__ import annotations
 
@@ -19,11 +19,8 @@ T = TypeVar("T")
 class Line:
     """Words of one row. ``text`` joins them; word ``i`` starts at ``text[starts[i]]``.
 
-    A line is one place on a page: two lines are never equal, whatever their words.
-
-    ``unit`` is the page's; ``scanned``: OCR read at least one word of it; ``em`` is the height of the
-    line's median word, the measure for gaps and indents (half of it for cells, which are twice as high
-    as wide).
+    A line is one place on a page: two lines are never equal, even with the same words. ``unit`` is that of the page;
+    ``scanned``: OCR read at least one of its words.
     """
 
     page: int
@@ -44,7 +41,9 @@ class Line:
 
     @property
     def em(self) -> float:
-        """The height of the median word, at least 1; 2 on a grid, whose cells are half as wide as high."""
+        """The unit for gaps and indents: the median height of the words, at least 1; 2 on a grid, whose cells are half
+        as wide as high.
+        """
         if self.unit == "cell":
             return 2.0
         heights = sorted(w.box.bottom - w.box.top for w in self.words)
@@ -72,7 +71,7 @@ def make_line(page: int, words: Sequence[Word], unit: Unit) -> Line:
         if word.confidence is not None:
             scanned = True
         box = word.box
-        # Written out: this loop runs once for every word of every document.
+        # Without helper functions: this loop runs once for every word of every document.
         if box.x0 < x0:
             x0 = box.x0
         if box.top < top:

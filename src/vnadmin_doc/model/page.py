@@ -1,8 +1,7 @@
-"""What was on the paper: words with boxes, pages, and the source that they came from.
+"""Source: the words of a file with their boxes, by page.
 
-Readers make these and nothing else; everything after works on them. Word and page
-are plain frozen values: a letter has thousands of words, and validation belongs at
-the border (see ``letter.py``).
+Readers return a ``Source``, and all later stages work on it. Words and pages are frozen dataclasses without validation,
+because a letter has thousands of words; only the result is validated (see ``letter.py``).
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ __all__ = [
 
 Unit = Literal["pt", "cell"]
 Fields = Literal["all", "header"]
-"""What of a letter is wanted: everything, or what a catalogue needs, which head and foot hold."""
+"""The requested fields: all, or only those of head and foot, for a catalogue."""
 ReadingKind = Literal["text", "office", "pdf-text", "ocr", "mixed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a word is set. ``size`` is in points, None where the source does not say."""
+    """The style of a word. ``size`` is in points, None if the source does not have it."""
 
     size: float | None = None
     bold: bool = False
@@ -42,8 +41,8 @@ PLAIN = Style()
 class Filled:
     """A blank of the printed head that was filled in by hand or by a numbering machine.
 
-    ``guesses`` are what may stand there, likeliest first, each with its probability; ``sure``
-    says that the first is likely enough to be believed.
+    ``guesses``: the possible readings with their probabilities, the likeliest first; ``sure``: the first is likely
+    enough to be used.
     """
 
     style: Literal["stamped", "handwritten"]
@@ -55,12 +54,11 @@ class Filled:
 class Word:
     """A run of characters without white space, of one style.
 
-    A word is one place on a page: two words are never equal, so that each can be claimed by itself.
+    A word is one place on a page: two words are never equal, so that each can be evidence of its own value.
 
-    ``text`` is Unicode NFC. ``confidence`` is 0–1 from OCR, None where there was no
-    OCR: never a made-up 1.0. ``glued``: no white space between it and the word before
-    (``KGVX<sup>Hương</sup>`` is two words, the second glued). ``filled``: it is what a hand or a
-    numbering machine put in a blank; ``text`` is then the best guess.
+    ``text`` is Unicode NFC. ``confidence`` is 0–1 from OCR, None without OCR; it is never invented. ``glued``: there is
+    no white space before it (``KGVX<sup>Hương</sup>`` is two words, the second glued). ``filled``: it was written or
+    stamped into a blank; ``text`` is then the likeliest reading.
     """
 
     text: str
@@ -72,16 +70,16 @@ class Word:
 
 
 Span = tuple[int, int, int, int]
-"""A merged cell: its first row and column, from 0, and how many rows and columns it covers."""
+"""A merged cell: its first row and column, from 0, and the number of rows and columns that it covers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that the reader saw ruled or marked up: rows of cells, text as printed.
+    """A table with rules or markup that the reader found: rows of cells, text as printed.
 
-    A merged cell's text stands in its first cell, the others that it covers are empty; ``spans``
-    says which those are. Its words are among the page's words too. Whether it is data or mere
-    layout (a head set in two cells) is decided later, by what it says.
+    The text of a merged cell is in its first cell, the other covered cells are empty; ``spans`` lists the merged cells.
+    The words of the table are also in the page. A later stage decides whether it is a table of the letter or only
+    layout (a head in two cells).
     """
 
     box: Box
@@ -91,7 +89,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a page is in its file: the page of the file, and the map from this page's points to that one's."""
+    """The page of the file that a page was made from: its number, and the map from this page's points to its points."""
 
     page: int
     way: Projection
@@ -99,14 +97,13 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as it is seen (rotation undone, cropped to what is shown).
+    """One page as a viewer shows it: rotated upright and cropped.
 
-    ``number`` is 1-based. Width, height and boxes are in ``unit``: PDF points, or
-    character cells for sources without geometry, which readers lay on a grid (a word
-    starts at its column; paragraphs that the source marks are one row apart, lines
-    within a paragraph are not). ``words`` are in reading order as the source has them.
-    ``origin``: the page was straightened out of a photo or cut out of two side by side; None for
-    the file's own, whose number is the file's.
+    ``number`` is from 1. Width, height and boxes are in ``unit``: PDF points, or character cells for sources without
+    geometry, which readers set on a grid (a word starts at its column; there is an empty row between paragraphs that
+    the source marks, and none between the lines of a paragraph). ``words`` are in the reading order of the source.
+    ``origin``: set if the page was straightened from a photo or cut from two pages side by side; None for a page of the
+    file.
     """
 
     number: int
@@ -120,7 +117,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Ocr:
-    """Which engine read the pages: e.g. ``Ocr("tesseract", "5.3.0", "vie", 300)``."""
+    """The OCR engine that read the pages, such as ``Ocr("tesseract", "5.3.0", "vie", 300)``; dpi is dots per inch."""
 
     engine: str
     version: str
@@ -130,7 +127,7 @@ class Ocr:
 
 @dataclass(frozen=True, slots=True)
 class FileSignature:
-    """A digital signature that the file itself holds, unverified. ``signed_at`` is ISO 8601."""
+    """A digital signature in the file, unverified. ``signed_at`` is ISO 8601."""
 
     signer: str | None
     organisation: str | None
@@ -140,11 +137,11 @@ class FileSignature:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """All that is known of a file; no path, so that the same bytes give the same result.
+    """A file as pages of words. It has no path, so that the same bytes give the same result.
 
-    ``fields``: what its words are enough for; pages of a scan that hold nothing of it are empty.
-    ``member``: where the pages lay in the file, if it is a container, whose name and SHA-256 these are;
-    "" for a container's own pages.
+    ``fields``: the fields that were requested; with ``header``, pages of a scan without head or foot are empty.
+    ``member``: the path of the pages in a container, whose name and SHA-256 are given then; "" for the container's own
+    pages, None if the file is not a container.
     """
 
     name: str

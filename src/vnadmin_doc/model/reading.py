@@ -16,10 +16,10 @@ BoxTuple = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One line's worth of what a value was read from.
+    """The words of one line that a value was read from.
 
-    ``text`` is as read; ``rule`` is a stable id such as ``code/anchored``;
-    ``confidence`` is the lowest OCR word confidence (0–1), None where there was no OCR.
+    ``text`` is as read; ``rule`` is the stable id of a rule, such as ``code/anchored``; ``confidence`` is the lowest
+    OCR confidence of its words (0–1), None without OCR.
     """
 
     page: int
@@ -31,7 +31,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A line, or the part of one, that no field claimed."""
+    """A line, or a part of a line, that is evidence of no value."""
 
     page: int
     box: BoxTuple
@@ -40,9 +40,9 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """Which letter of a file that holds several this is, on which pages (of its member, where there is one).
+    """The place of a letter in a file of several letters: letter ``number`` of ``of``, and its pages (of its member).
 
-    ``cut`` is the evidence that the letter begins there; empty for the first letter.
+    ``cut`` is the evidence that the letter begins on its first page; empty for the first letter.
     """
 
     number: int
@@ -56,9 +56,9 @@ class FilePart:
 class SourceInfo:
     """The file that a letter was read from. ``unit`` is the unit of every box.
 
-    ``pages`` is the number of pages of the file; ``part`` is None where they are all one letter.
-    ``member`` is the path of the letter's own file in a mail, an archive or a PDF: media type, pages and the other
-    members are then those of that file; name and SHA-256 are those of the file that was given.
+    ``pages`` is the number of pages of the file; ``part`` is None if all of them are one letter. ``member`` is the path
+    of the letter's own file in a mail, an archive or a PDF: media type, pages and the other values are then those of
+    the member; name and SHA-256 are those of the given file.
     """
 
     name: str
@@ -75,9 +75,9 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A letter, the evidence for each value by its JSON Pointer, and everything else on the page.
+    """A letter, the evidence for each value by its JSON Pointer, the unplaced lines and the issues.
 
-    As the last line of a notebook cell a reading shows itself: card, issues and pages.
+    A notebook shows a reading as card, issues and pages.
     """
 
     source: SourceInfo
@@ -87,7 +87,7 @@ class Reading:
     issues: tuple[Issue, ...]
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the card, the issues, the pages with a box round each value."""
+        """The card, the issues, and the pages with a box around each value, as HTML for a notebook."""
         from vnadmin_doc.model.reading_html import html
 
         return html(self)

@@ -1,7 +1,7 @@
-"""A reading as HTML for a notebook: the card, the issues, and the pages with a box round each value.
+"""A reading as HTML for a notebook: the card, the issues, and the pages with a box around each value.
 
-A reading does not hold its file, so a page is drawn from the evidence: each text at its place. No line of the source is
-missing, because a line without a value is in ``unplaced``. All text of the file is escaped.
+A reading does not have its file, so a page is drawn from the evidence, with each text in its box. No line of the source
+is missing, because a line without a value is in ``unplaced``. All text of the file is escaped.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from vnadmin_doc.model.reading import Reading
 __all__ = ["html"]
 
 MOST_PAGES = 10
-"""How many pages are shown."""
+"""The largest number of pages shown."""
 A4 = ((595.0, 842.0), (842.0, 595.0))
-"""Upright and across, in points: a reading does not know the size of its pages."""
+"""Portrait and landscape, in points: a reading does not have the size of its pages."""
 _MARGIN = 36.0
 _GAP = 12
-"""Blank cells that are shown between two texts of a row at most."""
+"""The largest number of blank cells shown between two texts of a row."""
 _COLUMNS = ("field", "value", "page", "confidence", "doubts")
 _FRAME = "font:13px/1.5 sans-serif;color:#222;background:#fff;padding:8px"
 _CELL = "text-align:left;vertical-align:top;padding:2px 8px;white-space:normal"
@@ -33,7 +33,7 @@ _PAPER = "max-width:720px;border:1px solid #bbb;margin:4px 0"
 
 
 def html(reading: Reading) -> str:
-    """The reading as a fragment of HTML that needs no other file."""
+    """The reading as an HTML fragment that needs no other file."""
     source = reading.source
     where = f"{source.name}: {source.member}" if source.member else source.name
     part = f", letter {source.part.number} of {source.part.of}" if source.part else ""
@@ -99,7 +99,7 @@ def _tip(mark: Mark) -> str:
 
 
 _GridRow = dict[Mark, list[tuple[Mark, ...]]]
-"""The texts of a row that are no part of another, each with the values that its characters belong to."""
+"""The texts of a row that are not part of another text, each with the values of its characters."""
 
 
 def _grid(page: list[Mark]) -> str:

@@ -1,7 +1,6 @@
-"""Rules to cells, cells to a table: which row and column each is, what it says, and which are merged.
+"""Tables from ruled lines: the cells between the rules, their rows, columns and text, and the merged cells.
 
-Cells are found by pdfplumber's table finder from the crossings of merged rules, whether a PDF draws
-them or a scan shows them.
+The table finder of pdfplumber finds the cells from the crossings of merged rules, of a PDF or of a scan.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from vnadmin_doc.model.page import Span, Table, Word
 
 __all__ = ["cells_of", "table_of"]
 
-_MOST_MERGED = 2_000  # rules: crossing them is quadratic
-_MOST_CROSSINGS = 4_000  # pdfplumber looks at all for each; a full page of figures has some hundreds
+_MOST_MERGED = 2_000  # rules: the time for their crossings is quadratic
+_MOST_CROSSINGS = 4_000  # the time of pdfplumber is quadratic too; a full page of figures has some hundreds
 
 
 def cells_of(across: Sequence[Box], down: Sequence[Box], near: float = 3.0) -> list[list[Box]]:
-    """The cells of each table that level and upright rules make, thin boxes in points.
+    """The cells of each table; ``across`` and ``down`` are the horizontal and vertical rules, as thin boxes in points.
 
-    Ends and crossings that miss each other by up to ``near`` points meet all the same.
+    Gaps of up to ``near`` points between rules are closed.
     """
     from pdfplumber import table as finder
 
@@ -43,10 +42,10 @@ def cells_of(across: Sequence[Box], down: Sequence[Box], near: float = 3.0) -> l
 
 
 def table_of(cells: Sequence[Box], words: Sequence[Word]) -> Table | None:
-    """The table of these cells, each word in the cell that its middle is in; None where it is not at
-    least two by two, or has no text.
+    """The table of these cells; None if it has fewer than two rows or columns, or no text.
 
-    Rows are counted by the cells' tops, columns by their left edges.
+    A word is in the cell that contains its middle. Rows are numbered by the top edges of the cells, columns by their
+    left edges.
     """
     tops, lefts = sorted({cell.top for cell in cells}), sorted({cell.x0 for cell in cells})
     if len(tops) < 2 or len(lefts) < 2:
