@@ -1,4 +1,4 @@
-"""Printed: the parts of a letter in the form that the decree prints, to be read back by their grammars."""
+"""Prints the parts of a letter in the form of Decree 30, for tests that read them again with the grammars."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ _UNIT_NAMES = {"working day": "ngày làm việc", "day": "ngày", "month": "th�
 
 
 def addressees(addressees: list[str]) -> str:
-    """As Decree 30 prints one or several."""
+    """Kính gửi with one or several addressees, as in Decree 30."""
     if len(addressees) == 1:
         return f"Kính gửi: {addressees[0]}"
     return "Kính gửi:\n" + ";\n".join(f"- {a}" for a in addressees) + "."
 
 
 def arrival(agency: str, number: str, date: str, transfer: str) -> str:
-    """The stamp, line by line."""
+    """The lines of the arrival stamp."""
     year, month, day = date.split("-")
     shown = month if month in ("01", "02") else str(int(month))
     return f"{agency}\nĐẾN\nSố: {number}\nNgày: {day}/{shown}/{year}\nChuyển: {transfer}"
 
 
 def code(number: str, notation: str, year: str | None = None) -> str:
-    """As Decree 30 prints it."""
+    """The line of the number as in Decree 30."""
     if "/" in notation:
         return f"Số {number}-{notation}"
     return "Số: " + "/".join(filter(None, (number, year, notation)))
 
 
 def contact(contact: Contact) -> str:
-    """One line, labelled."""
+    """The contact in one line, with labels."""
     names = {
         "address": "Địa chỉ",
         "phone": "Điện thoại",
@@ -52,14 +52,14 @@ def contact(contact: Contact) -> str:
 
 
 def dateline(place: str, date: str) -> str:
-    """As Decree 30 prints it, for a whole date."""
+    """The dateline as in Decree 30; the date is complete."""
     when = datetime.date.fromisoformat(date)
     month = f"{when.month:02d}" if when.month < 3 else str(when.month)
     return f"{place}, ngày {when.day:02d} tháng {month} năm {when.year:04d}"
 
 
 def dates(value: str) -> str:
-    """Print an ISO date in the decree's own form, whole or partial."""
+    """An ISO date, complete or partial, in the form of the decree."""
     year, month, day = [*value.split("-"), "", ""][:3]
     parts = [f"ngày {day}"] if day else []
     if month:
@@ -68,12 +68,12 @@ def dates(value: str) -> str:
 
 
 def distribution(texts: list[str]) -> str:
-    """As Decree 30 prints it."""
+    """Nơi nhận as in Decree 30."""
     return "Nơi nhận:\n" + ";\n".join(f"- {t}" for t in texts) + "."
 
 
 def issuer(issuer: Issuer) -> str:
-    """Two lines, or one."""
+    """The superior agency, if there is one, and the agency, in a line each."""
     return "\n".join(filter(None, (issuer.parent, issuer.name)))
 
 
@@ -83,12 +83,12 @@ def signers(signer: Signer) -> str:
 
 
 def subject(subject: str) -> str:
-    """As under the number of a công văn."""
+    """The subject as in a công văn."""
     return f"V/v {subject}"
 
 
 def references(reference: Reference) -> str:
-    """Print a reference from its parts in the decree's order."""
+    """The parts of a citation in the order of the decree."""
     parts = [
         reference.kind,
         reference.name,
@@ -100,12 +100,12 @@ def references(reference: Reference) -> str:
 
 
 def assignment(assignees: tuple[str, ...], todo: str) -> str:
-    """As a decision assigns."""
+    """An assignment as in a decision."""
     return f"Giao {', '.join(assignees)} thực hiện: {todo}"
 
 
 def deadlines(deadline: Deadline) -> str:
-    """As letters print it."""
+    """A deadline as in letters."""
     rule = deadline.rule
     if rule is None:
         return f"chậm nhất {dates(deadline.date)}" if deadline.date else ""

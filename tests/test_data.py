@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from vnadmin_doc.grammar.citations import law_names
-from vnadmin_doc.grammar.citations.phrases import Text
+from vnadmin_doc.grammar.citations.phrases import FoldedText
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.model.kinds import KINDS
 
@@ -29,7 +29,7 @@ KNOWN = {
     "sentence_starts": {"type": {"base", "listed", "opening", "closing", "farewell"}},
     "surnames": {"marks": {"fixed", "free"}, "folded": {"yes", "no"}},
     "titles": {"type": {"head", "unit", "officer", "signer"}, "corrected": {"yes", "no"}},
-    "verbs": {"type": {"does", "reports", "asks", "assigns"}},
+    "verbs": {"type": {"action", "reports", "asks", "assigns"}},
 }
 SORTED_BY_TYPE = {"registered_names"}
 
@@ -67,7 +67,7 @@ def test_deputies_are_named_once() -> None:
 
 def test_laws_are_known_by_their_names() -> None:
     for name in lexicon.words("laws"):
-        page = Text.of(f"Luật {name} quy định")
+        page = FoldedText.of(f"Luật {name} quy định")
         assert law_names.known_end(page, 4) == len(f"Luật {name}")
 
 

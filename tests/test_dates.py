@@ -1,4 +1,4 @@
-"""Dates: forms, blanks, the calendar, round trip, totality."""
+"""Dates: forms, blanks, the calendar, round trip, any text."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_no_date(text: str) -> None:
     assert dates.find(text) == []
 
 
-def test_a_full_stop_after_the_year_is_not_of_the_date() -> None:
+def test_a_full_stop_after_the_year_is_not_part_of_the_date() -> None:
     assert dates.find("ngày 12 tháng 5 năm 2021.")[0].span == (0, 24)
 
 
@@ -61,7 +61,7 @@ def test_round_trip(day: datetime.date, length: int) -> None:
 
 
 @given(st.text(alphabet="ngàythămNĂMngaythang 0123456789/.-…_\n", max_size=60))
-def test_no_text_makes_it_raise(text: str) -> None:
+def test_any_text_is_read_without_an_error(text: str) -> None:
     for found in dates.find(text):
         start, end = found.span
         assert 0 <= start < end <= len(text)

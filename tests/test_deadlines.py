@@ -1,4 +1,4 @@
-"""Deadlines: what is printed to a date or a rule, and what only looks like one."""
+"""Deadlines as dates and as rules, and texts that only look like a deadline."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ISSUED = "2021-05-12"
         ("hoàn thành trong năm 2021", "2021", "trong năm 2021"),
         ("gửi về Sở trước ngày 15/6", "2021-06-15", "trước ngày 15/6"),
         ("gửi về Sở trước ngày 15 tháng 6", "2021-06-15", "trước ngày 15 tháng 6"),
-        ("gửi về Sở trước ngày 10/01", None, "trước ngày 10/01"),  # of which year?
+        ("gửi về Sở trước ngày 10/01", None, "trước ngày 10/01"),  # the year is unknown
         ("gửi trước ngày 31/6", None, "trước ngày 31/6"),  # no such day
         ("gửi trước ngày 31/6/2021", None, "trước ngày 31/6/2021"),
         ("gửi trước ngày 15/6/21", None, "trước ngày 15/6/21"),  # the century is not printed
@@ -47,7 +47,7 @@ def test_dates(text: str, date: str | None, printed: str) -> None:
 
 
 @pytest.mark.parametrize("issued", [None, "2021", "2021-05"])
-def test_a_day_without_a_year_needs_the_letters_whole_date(issued: str | None) -> None:
+def test_a_day_without_a_year_needs_the_complete_date_of_the_letter(issued: str | None) -> None:
     [found] = deadlines.find("gửi về Sở trước ngày 15/6", issued=issued)
     assert found.value == deadlines.Deadline()
 
@@ -87,7 +87,7 @@ def test_rules(text: str, rule: dict[str, object]) -> None:
     "text",
     [
         "",
-        "các đơn vị chưa gửi báo cáo trước ngày 10/5/2021",  # past when the letter was written
+        "các đơn vị chưa gửi báo cáo trước ngày 10/5/2021",  # before the date of the letter
         "từ ngày 01/6/2021 đến ngày 30/6/2021",
         "công tác trong năm 2021",
         "trong quý II năm 2021, tình hình ổn định",

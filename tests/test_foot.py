@@ -6,9 +6,11 @@ import time
 
 import pytest
 
-from vnadmin_doc.correction.signature_rows import mend_rows
+from vnadmin_doc.correction.signature_rows import correct_rows
+from vnadmin_doc.correction.signature_titles import correct_signature
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.grammar import distribution, signers
+from vnadmin_doc.grammar.offices import is_position
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import Page, Source, Word
@@ -260,7 +262,8 @@ def test_appendices(foot: str, expected: list[tuple[str | None, str | None, int]
     ],
 )
 def test_scans(rows: list[str], competence: tuple[str, ...], position: str | None, name: str | None) -> None:
-    signer = signers.find("\n".join(mend_rows(rows)))[0].value
+    read = signers.find("\n".join(row.value for row in correct_rows(rows)))[0]
+    signer = correct_signature(read, scanned=True)[0].value
     assert (signer.competence, signer.position, signer.full_name) == (competence, position, name)
 
 
@@ -295,7 +298,7 @@ def test_a_deputy_without_competence_is_reported(rows: list[str], reported: bool
     ],
 )
 def test_offices(line: str, office: bool) -> None:
-    assert signers.is_position(line) is office
+    assert is_position(line) is office
 
 
 @pytest.mark.parametrize("scrap", [" ", ", ", "“", "Đã ký "])

@@ -1,4 +1,4 @@
-"""Every kind of Decree 30, of the normative documents and of the Party, in every format: its letter is read right."""
+"""The letters of all kinds (Decree 30, normative documents, the Party) are read correctly in all formats."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FORMATS: dict[str, Callable[[Letter], bytes]] = {
     "docx": lambda letter: word.render(letter, numbered=False),
     "pdf": lambda letter: pdf.render(letter, Options()),
 }
-# Two sentences of the form, each on a row of its own that is nearly full: nothing tells them from one paragraph.
+# Two sentences of the form have a nearly full row each, so they look like one paragraph.
 KNOWN = {("GGT", "raw.txt", "body.opening"), ("GGT", "pdf", "body.opening")}
 
 OLDER = (letters_bao_cao, letters_chi_dao, letters_cong_van)
@@ -100,7 +100,7 @@ def test_every_kind_of_the_party_has_a_letter() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-def test_a_kind_is_found_by_what_names_it(kind: Any) -> None:
+def test_a_kind_is_found_by_its_name(kind: Any) -> None:
     for title in (kind.name, *kind.titles):
         found = by_title(fold(title))
         assert found is not None
@@ -159,7 +159,7 @@ def test_a_signature_of_a_template(lines: list[str], blocks: list[tuple[tuple[st
     assert all(signer.full_name == "Lê Văn Nam" for signer in found)
 
 
-def test_whoever_confirms_a_signature_signs_too() -> None:
+def test_a_person_who_confirms_a_signature_signs_too() -> None:
     """Hướng dẫn 36-HD/VPTW, II.1.7: a congress without a seal."""
     lines = ["T/M ĐOÀN CHỦ TỊCH", "Lê Văn Nam", "Xác nhận chữ ký của đồng chí Lê Văn Nam", "T/L BAN THƯỜNG VỤ"]
     found = [item.value for item in signers.find("\n".join([*lines, "CHÁNH VĂN PHÒNG", "Trần Thị Bình"]))]
@@ -179,7 +179,7 @@ def test_whoever_confirms_a_signature_signs_too() -> None:
         ("Ban Thường vụ quyết định:", False),
     ],
 )
-def test_who_decides_may_stand_in_the_line(text: str, enacts: bool) -> None:
+def test_the_authority_may_be_in_the_line(text: str, enacts: bool) -> None:
     assert is_enacting(text) is enacts
 
 
@@ -207,7 +207,7 @@ def test_an_issuer_on_two_lines(lines: list[str], names: list[tuple[str | None, 
         ("ky niem ngay thanh lap dang cong san viet nam", False),
     ],
 )
-def test_a_sentence_with_the_name_of_the_party_is_no_head(line: str, heads: bool) -> None:
+def test_a_sentence_with_the_name_of_the_party_is_no_letterhead(line: str, heads: bool) -> None:
     assert (anchors.find_motto(line) is not None) is heads
 
 
@@ -227,7 +227,7 @@ HEAD = ("kind.code", "subject", "code.number", "code.notation", "promulgation.da
 
 
 @pytest.mark.parametrize(("kind", "paths"), [("BB", (*HEAD, "signers")), ("party-QĐ", HEAD)])
-def test_a_scan_of_it_is_read(kind: str, paths: tuple[str, ...]) -> None:
+def test_its_scan_is_read(kind: str, paths: tuple[str, ...]) -> None:
     got = vnadmin_doc.read(words(f"kind-{kind}")).letter.model_dump(mode="json")
     wanted = dict(_wanted(BY_NAME[kind]))
     assert {path: plain(wanted[path], dig(got, path)) for path in paths} == {

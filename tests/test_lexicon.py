@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import regex as re
 
-from vnadmin_doc.correction.family_names import is_spelt
-from vnadmin_doc.correction.signature_rows import mend
+from vnadmin_doc.correction.family_names import has_valid_family_name
+from vnadmin_doc.correction.signature_rows import correct_row
 from vnadmin_doc.grammar import issuer
 from vnadmin_doc.grammar.citations import agency_names
 from vnadmin_doc.grammar.offices import is_competence, is_position
@@ -26,13 +26,13 @@ def test_titles_stand_above_signatures(title: str) -> None:
 
 @pytest.mark.parametrize("title", lexicon.titles(corrected="yes"))
 def test_registered_titles_are_corrected(title: str) -> None:
-    assert mend(f"{title.upper()} |") == title.upper()
+    assert correct_row(f"{title.upper()} |").value == title.upper()
 
 
 @pytest.mark.parametrize("title", lexicon.titles(type="head unit"))
 def test_heads_sign_and_have_tasks(title: str) -> None:
     assert foot_search._is_signature_line(title.upper())
-    assert agents.begins(f"{title} báo cáo")
+    assert agents.begins_agent(f"{title} báo cáo")
 
 
 @pytest.mark.parametrize("title", lexicon.titles(type="head"))
@@ -54,7 +54,7 @@ def test_agencies_begin_heads_of_letters(name: str) -> None:
 
 @pytest.mark.parametrize("name", lexicon.words("agencies", prose="any capital"))
 def test_agencies_have_tasks(name: str) -> None:
-    assert agents.begins(f"{name} An Phú")
+    assert agents.begins_agent(f"{name} An Phú")
 
 
 @pytest.mark.parametrize("motto", lexicon.words("mottoes"))
@@ -71,11 +71,11 @@ def test_words_of_bases(start: str) -> None:
 @pytest.mark.parametrize("surname", lexicon.words("surnames", folded="yes"))
 def test_surnames_begin_names(surname: str) -> None:
     assert is_name(f"{surname} Thị Bình")
-    assert is_spelt(f"{surname} Thị Bình")
+    assert has_valid_family_name(f"{surname} Thị Bình")
 
 
 def test_a_word_keeps_its_context() -> None:
-    verbs = re.compile(lexicon.table_pattern("verbs", type="does", marks=True) + r"(?!\w)")
+    verbs = re.compile(lexicon.table_pattern("verbs", type="action", marks=True) + r"(?!\w)")
     found = [text for text in ("lập biên bản", "giao nhiệm vụ", "cấp phát") if verbs.match(text)]
     assert found == ["lập biên bản", "giao nhiệm vụ", "cấp phát"]
     assert not any(verbs.match(text) for text in ("giao thông", "cấp cứu", "đánh giá cao"))

@@ -14,7 +14,7 @@ from vnadmin_doc import load, write
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.grammar.citations import provisions, references
 from vnadmin_doc.grammar.citations.mentions import resolve
-from vnadmin_doc.grammar.citations.phrases import Text
+from vnadmin_doc.grammar.citations.phrases import FoldedText
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.letter import Provision
 from vnadmin_doc.pipeline import analyse
@@ -25,7 +25,7 @@ LETTER = "Công văn số 5/SNV-VP ngày 02/3/2031 của Sở Nội vụ"
 
 
 def pointing(text: str, own: str | None = "Công văn") -> list[list[str]]:
-    """Of each document the other places, as printed."""
+    """The other places of each document, as printed."""
     return [[mention.value.text for mention in cited.mentions] for cited in resolve(text, own)]
 
 
@@ -51,7 +51,7 @@ def pointing(text: str, own: str | None = "Công văn") -> list[list[str]]:
         (f"{DECREE}; theo NĐ 11 và NĐ này", ["NĐ 11", "NĐ này"]),
     ],
 )
-def test_what_points_back_is_of_the_document(text: str, places: list[str]) -> None:
+def test_references_back_belong_to_the_document(text: str, places: list[str]) -> None:
     assert pointing(text) == [places]
 
 
@@ -60,10 +60,10 @@ def test_what_points_back_is_of_the_document(text: str, places: list[str]) -> No
     [
         (f"{LETTER}; Công văn này", "Công văn"),  # the letter itself
         (f"{LETTER}; văn bản này", "Công văn"),
-        (f"Nghị định này thay thế {DECREE}. Nghị định này", "Công văn"),  # it is itself quoted
-        (f"{DECREE}; Nghị định này", None),  # the letter's own kind is not known
+        (f"Nghị định này thay thế {DECREE}. Nghị định này", "Công văn"),  # the decree itself, quoted
+        (f"{DECREE}; Nghị định này", None),  # the kind of the letter is unknown
         (f"{DECREE}.\nMột.\nHai.\nNghị định này", "Công văn"),  # too far away
-        (f"{DECREE}, {LETTER}; văn bản nêu trên", "Tờ trình"),  # either
+        (f"{DECREE}, {LETTER}; văn bản nêu trên", "Tờ trình"),  # two documents fit
         (f"{DECREE}; các Nghị định nêu trên, hai Nghị định này", "Công văn"),
         (f"{DECREE}; dự thảo Nghị định này; TT 11, nđ 11", "Công văn"),
         (f"{DECREE}; Nghị định nay, Nghị định do Chính phủ ban hành", "Công văn"),
@@ -72,29 +72,29 @@ def test_what_points_back_is_of_the_document(text: str, places: list[str]) -> No
         ("Thông báo số 1/TB-SYT; thông báo trên phương tiện thông tin", "Công văn"),
     ],
 )
-def test_nothing_is_said_where_another_may_be_meant(text: str, own: str | None) -> None:
+def test_a_reference_that_fits_no_or_several_documents_is_not_resolved(text: str, own: str | None) -> None:
     assert not any(pointing(text, own))
 
 
-def test_two_of_a_kind_are_told_apart_by_number_only() -> None:
+def test_two_documents_of_a_kind_are_distinguished_by_number_only() -> None:
     assert pointing(f"{DECREE}, {OTHER}; Nghị định nêu trên; Nghị định số 12") == [[], ["Nghị định số 12"]]
     assert pointing(f"{DECREE}, {OTHER}.\n{OTHER} và Nghị định này") == [[], [OTHER, "Nghị định này"]]
 
 
-def test_a_bare_number_is_of_the_document_of_its_day_or_issuer() -> None:
+def test_a_number_without_notation_is_resolved_by_date_or_issuer() -> None:
     full = "Quyết định số 15/2031/QĐ-BTC ngày 20/3/2031 của Bộ Tài chính"
     same = ["Quyết định số 15 ngày 20/3/2031", "Quyết định 15 của Bộ Tài chính"]
     assert pointing(f"{full}; {'; '.join(same)}; Quyết định 15 ngày 21/3/2031") == [same, []]
     assert pointing("Quyết định số 15/QĐ-A ngày 20/3/2031; Quyết định số 15/QĐ-B ngày 20/3/2031") == [[], []]
 
 
-def test_a_number_of_two_documents_is_of_neither() -> None:
+def test_a_number_of_two_documents_is_not_resolved() -> None:
     assert pointing("Quyết định số 1/QĐ-SYT, Quyết định số 1/QĐ-SNV; Quyết định số 1") == [[], []]
     assert pointing("Quyết định số 1/QĐ-SYT, Quyết định số 1/QĐ-SNV; Quyết định số 1/QĐ") == [[], [], []]
     assert pointing("Quyết định số 1/QĐ-SYT; Quyết định số 1/Q; Quyết định số 1/QĐ ngày 5/3/2031") == [[], [], []]
 
 
-def test_a_law_of_two_years_cited_without_one_is_of_neither() -> None:
+def test_a_law_of_two_years_cited_without_a_year_is_not_resolved() -> None:
     assert pointing("Luật Giá năm 2012, Luật Giá năm 2023; theo Luật Giá") == [[], []]
     assert pointing("Luật Giá năm 2023; theo Luật Giá") == [["Luật Giá"]]
     assert pointing("Luật Giá số 1/2031/QH15; Luật Giá số 2/2032/QH15") == [[], []]
@@ -160,7 +160,7 @@ CLAUSES = st.lists(st.integers(1, 30).map(str), min_size=1, max_size=3, unique=T
 
 
 @given(LETTERS, CLAUSES, st.integers(1, 300).map(str))
-def test_lists_of_provisions_come_back(points: list[str], clauses: list[str], article: str) -> None:
+def test_lists_of_provisions_are_read(points: list[str], clauses: list[str], article: str) -> None:
     first, *rest = clauses
     printed = f"điểm {', '.join(points)} khoản {first}{''.join(f', khoản {clause}' for clause in rest)} Điều {article}"
     assert provisions.parse(printed) == (
@@ -176,7 +176,7 @@ VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêề
 
 @pytest.mark.parametrize("letter", VIETNAMESE + VIETNAMESE.upper())
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_spans_are_right_beside_every_letter(letter: str, form: Literal["NFC", "NFD"]) -> None:
+def test_spans_are_right_next_to_every_letter(letter: str, form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, f"{letter} {letter}{letter} {OTHER} {letter}.({DECREE}){letter}")
     found = [unicodedata.normalize("NFC", text[slice(*item.span)]) for item in references.find(text)]
     assert found == [OTHER, DECREE]
@@ -200,7 +200,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=80), st.sampled_from([None, "Công văn", "Luật"]))
-def test_no_text_makes_it_raise_and_places_hold(text: str, own: str | None) -> None:
+def test_any_text_is_read_without_an_error_and_places_are_right(text: str, own: str | None) -> None:
     cited = resolve(text, own)
     spans = [document.found.span for document in cited] + [m.span for document in cited for m in document.mentions]
     spans.sort()
@@ -212,7 +212,7 @@ def test_no_text_makes_it_raise_and_places_hold(text: str, own: str | None) -> N
 
 
 @given(st.lists(PIECES, max_size=25).map("".join))
-def test_a_decomposed_text_is_read_alike(text: str) -> None:
+def test_a_decomposed_text_is_read_the_same(text: str) -> None:
     whole = [document.found.value for document in resolve(unicodedata.normalize("NFC", text), "Công văn")]
     apart = [document.found.value for document in resolve(unicodedata.normalize("NFD", text), "Công văn")]
     assert whole == apart
@@ -223,11 +223,11 @@ HOSTILE = ["điểm a khoản 1 ", "số 1/", f"{OTHER}, ", "Nghị định này
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_long_texts_are_read_to_their_end(piece: str) -> None:
-    """How long it takes is a benchmark's to say; one that took the square of it would never end here."""
+    """A benchmark measures the time. With quadratic time this test would not end."""
     text = piece * (300_000 // len(piece)) + f". {DECREE}"
     assert resolve(text, "Công văn")[-1].found.span[1] == len(text)
 
 
-def test_the_provision_stays_within_reach() -> None:
+def test_a_long_provision_is_read_in_part() -> None:
     text = "khoản 1, " * 100 + "Điều 2 "
-    assert (provisions.before_head(Text(text, fold(text)), len(text)) or "").endswith("Điều 2")
+    assert (provisions.before_head(FoldedText(text, fold(text)), len(text)) or "").endswith("Điều 2")

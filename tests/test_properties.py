@@ -23,6 +23,7 @@ import printed
 import vnadmin_doc
 from eval.conservation import lost_words
 from vnadmin_doc import grammar
+from vnadmin_doc.correction.signature_titles import correct_signature
 from vnadmin_doc.errors import EmptyFile
 from vnadmin_doc.grammar import (
     addressees,
@@ -297,7 +298,8 @@ def _dateline(parts: tuple[str, str]) -> Any:
 
 
 def _signer(value: Signer) -> Any:
-    return [found.value for found in signers.find(printed.signers(value))]
+    found = signers.find(printed.signers(value))
+    return [correct_signature(signature, scanned=False)[0].value for signature in found]
 
 
 def _reference(value: Reference) -> Any:

@@ -1,4 +1,4 @@
-"""Citations: forms, ends, lists, what is none, identity, round trip, totality."""
+"""Citations: forms, ends, lists, texts without a citation, round trip, any text."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ AFTER = [
 
 @pytest.mark.parametrize("after", AFTER)
 @pytest.mark.parametrize("citation", WHOLE)
-def test_the_citation_ends_where_it_should(citation: str, after: str) -> None:
+def test_the_citation_ends_at_its_last_part(citation: str, after: str) -> None:
     [found] = find(f"Căn cứ {citation}{after}")
     assert found.value.text == citation
     assert found.span == (7, 7 + len(citation))
@@ -107,21 +107,21 @@ def test_the_citation_ends_where_it_should(citation: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("text", "cited"),
     [
-        # A speck after the date; a stop that ends the sentence.
+        # A speck after the date; a full stop at the end of the sentence.
         ("Công văn số 12/SNV-VP ngày 02/3/2031. của Sở Nội vụ", "Công văn số 12/SNV-VP ngày 02/3/2031. của Sở Nội vụ"),
         ("Công văn số 12/SNV-VP ngày 02/3/2031. Của Sở Nội vụ", "Công văn số 12/SNV-VP ngày 02/3/2031"),
         ("Công văn số 12/SNV-VP .ngày '02/3/2031", "Công văn số 12/SNV-VP .ngày '02/3/2031"),
         ("Công văn số 12/SNV-VP. Ngày 02/3/2031", "Công văn số 12/SNV-VP"),
-        # A draft has neither number nor day yet.
+        # A draft has no number and no day.
         ("Tờ trình số …/TTr-SNV ngày …/5/2031 của Sở Nội vụ về", "Tờ trình số …/TTr-SNV ngày …/5/2031 của Sở Nội vụ"),
         ("Tờ trình số   /TTr-SNV ngày   tháng 5 năm 2031;", "Tờ trình số /TTr-SNV ngày tháng 5 năm 2031"),
         ("Quyết định số ___/QĐ-SNV của Sở Nội vụ về", "Quyết định số ___/QĐ-SNV của Sở Nội vụ"),
-        # A code torn by a space is whole where its date follows.
+        # A space inside a code, with a date after it.
         ("Kế hoạch số 12/KH-QL DA ngày 02/3/2031", "Kế hoạch số 12/KH-QL DA ngày 02/3/2031"),
         ("Kế hoạch số 12/KH-SNV UBND tỉnh", "Kế hoạch số 12/KH-SNV"),
     ],
 )
-def test_specks_and_tears_of_scans(text: str, cited: str) -> None:
+def test_specks_and_spaces_of_scans(text: str, cited: str) -> None:
     assert [found.value.text for found in find(text)] == [cited]
 
 
@@ -205,20 +205,20 @@ def test_lists_are_split() -> None:
         ("Công điện số 1/CĐ-TTg hồi 20 giờ 30 ngày 5/9/2031 đã", ["Công điện số 1/CĐ-TTg hồi 20 giờ 30 ngày 5/9/2031"]),
     ],
 )
-def test_lists_under_one_head(text: str, cited: list[str]) -> None:
+def test_lists_with_one_kind(text: str, cited: list[str]) -> None:
     assert texts(text) == cited
 
 
-def test_a_code_without_blanks_of_its_own_is_tidy() -> None:
+def test_a_code_has_no_line_ends_and_spaces() -> None:
     [found] = find("Quyết định số 15 3/2031/QĐ-TTg")
     assert found.value.code == "153/2031/QĐ-TTg"
 
 
-def test_a_footnote_mark_is_not_of_the_code() -> None:
+def test_a_footnote_mark_is_not_part_of_the_code() -> None:
     assert find("Nghị định số 11/2031/NĐ-CP1 và")[0].value.code == "11/2031/NĐ-CP"
 
 
-def test_a_document_is_kept_once_where_it_is_cited_in_full() -> None:
+def test_a_document_is_listed_once_at_its_complete_citation() -> None:
     cited = resolve(
         "Công văn số 5/SYT-VP; Luật Báo chí; Công văn số 5/SYT-VP ngày 02/3/2031 của Sở Y tế;"
         " Luật Báo chí năm 2016; Công văn số 5/SYT-VP ngày 07/9/2032"
@@ -257,7 +257,7 @@ LAWS = st.builds(
 
 
 @given(NUMBERED | LAWS, st.sampled_from(["", ".", ";", " về việc này", " quy định chi tiết"]))
-def test_find_reads_back_what_format_prints(reference: Reference, after: str) -> None:
+def test_find_reads_printed_citations(reference: Reference, after: str) -> None:
     text = printed.references(reference)
     [found] = find(f"Căn cứ {text}{after}")
     assert found.value == reference.model_copy(update={"text": text})
@@ -292,7 +292,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=80))
-def test_no_text_makes_it_raise_and_spans_hold(text: str) -> None:
+def test_any_text_is_read_without_an_error_and_spans_are_right(text: str) -> None:
     end = 0
     founds = find(text)
     for found in founds:

@@ -1,4 +1,4 @@
-"""Who is to do what: the grammar of assignments, and tasks handed down the tree of sections."""
+"""Assignments, and tasks whose assignees are inherited in the tree of sections."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import vnadmin_doc
 from vnadmin_doc.grammar.tasks import assignment
-from vnadmin_doc.grammar.tasks.actions import begins_doing
+from vnadmin_doc.grammar.tasks.actions import begins_action
 from vnadmin_doc.grammar.tasks.assignment import Assignment
 
 
@@ -84,11 +84,11 @@ def test_assignments(text: str, assignees: tuple[str, ...], todo: str) -> None:
         ("Sở Xây dựng chủ trì, Cục Thuế tỉnh phối hợp kiểm tra.", "Sở Xây dựng", ("Cục Thuế tỉnh",)),
         ("Sở Y tế phối hợp với Sở Nội vụ tổ chức tập huấn.", None, ("Sở Nội vụ",)),
         ("Giao Văn phòng Sở là đơn vị đầu mối theo dõi.", "Văn phòng Sở", ()),
-        ("Giao Sở Y tế, Sở Nội vụ chủ trì rà soát.", None, ()),  # one leads, or neither
+        ("Giao Sở Y tế, Sở Nội vụ chủ trì rà soát.", None, ()),  # unclear who leads
         ("Đề nghị các đơn vị gửi báo cáo.", None, ()),
     ],
 )
-def test_who_leads_and_who_helps(text: str, lead: str | None, cooperating: tuple[str, ...]) -> None:
+def test_lead_and_cooperating_agencies(text: str, lead: str | None, cooperating: tuple[str, ...]) -> None:
     found = first(text)
     assert found is not None
     assert (found.lead, found.cooperating) == (lead, cooperating)
@@ -143,7 +143,7 @@ def test_clauses(text: str, assignees: list[tuple[str, ...]] | None) -> None:
         "Hội đồng nhân dân tỉnh quyết nghị thông qua quy hoạch.",
     ],
 )
-def test_what_only_looks_like_an_assignment(text: str) -> None:
+def test_texts_that_only_look_like_an_assignment(text: str) -> None:
     assert [clause for clause in assignment.find(text) if clause.value] == []
 
 
@@ -168,7 +168,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES | st.text(max_size=6), max_size=30).map("".join))
-def test_clauses_are_the_whole_text_in_order(text: str) -> None:
+def test_clauses_are_the_complete_text_in_order(text: str) -> None:
     assert "".join(text[slice(*clause.span)] for clause in assignment.find(text)) == text
 
 
@@ -186,7 +186,7 @@ def test_time_grows_with_the_text(piece: str) -> None:
 
 def test_a_line_of_white_space_takes_no_time() -> None:
     start = time.process_time()
-    assert not begins_doing(" " * 20000)
+    assert not begins_action(" " * 20000)
     assert time.process_time() - start < 1
 
 
@@ -200,7 +200,7 @@ def test_a_line_of_white_space_takes_no_time() -> None:
         "Đề nghị trên là hợp lý.",
     ],
 )
-def test_what_assigns_nothing(text: str) -> None:
+def test_texts_without_an_assignment(text: str) -> None:
     assert first(text) is None
 
 
@@ -225,7 +225,7 @@ Kính gửi: Các sở, ban, ngành.
 """
 
 
-def test_a_section_hands_its_assignees_down() -> None:
+def test_sections_inherit_assignees() -> None:
     reading = vnadmin_doc.read_text(LETTER)
     tasks = reading.letter.tasks
     assert [(task.assignees, task.section) for task in tasks] == [
@@ -287,7 +287,7 @@ def _tasks(text: str) -> list[tuple[tuple[str, ...], str | None, str | None]]:
     return [(task.assignees, task.deadline, task.section) for task in vnadmin_doc.read_text(text).letter.tasks]
 
 
-def test_an_introduction_hands_its_assignees_down() -> None:
+def test_sections_inherit_assignees_of_an_introduction() -> None:
     intro = "Sở Y tế yêu cầu các đơn vị thực hiện các nội dung sau:"
     body = f"{intro}\n\n1. Rà soát thuốc.\n\n2. Báo cáo trước ngày 01/6/2021."
     assert _tasks(_letter(body)) == [
@@ -296,14 +296,14 @@ def test_an_introduction_hands_its_assignees_down() -> None:
     ]
 
 
-def test_a_list_of_things_is_not_handed_down() -> None:
+def test_a_list_of_things_inherits_no_assignees() -> None:
     body = "Sở Y tế đề nghị các đơn vị gửi hồ sơ gồm:\n\n1. Báo cáo thành tích;\n\n2. Tờ trình."
     assert _tasks(_letter(body)) == [(("các đơn vị",), None, "/opening/0")]
 
 
 def test_two_deadlines_are_two_tasks_or_none() -> None:
-    apart = "1. Sở Nội vụ gửi dự thảo trước ngày 01/6/2021. Hoàn thành trước ngày 30/6/2021."
-    assert [deadline for _, deadline, _ in _tasks(_letter(apart))] == ["2021-06-01", "2021-06-30"]
+    sentences = "1. Sở Nội vụ gửi dự thảo trước ngày 01/6/2021. Hoàn thành trước ngày 30/6/2021."
+    assert [deadline for _, deadline, _ in _tasks(_letter(sentences))] == ["2021-06-01", "2021-06-30"]
     reading = vnadmin_doc.read_text(
         _letter("1. Sở Nội vụ gửi dự thảo trước ngày 01/6/2021, bản chính trước ngày 30/6/2021.")
     )
@@ -311,7 +311,7 @@ def test_two_deadlines_are_two_tasks_or_none() -> None:
     assert (task.deadline, task.deadline_text) == (None, "trước ngày 01/6/2021; trước ngày 30/6/2021")
 
 
-def test_what_follows_somebody_unread_is_not_given_to_the_one_before() -> None:
+def test_a_sentence_after_an_unread_name_is_not_a_task_of_the_agency_before() -> None:
     body = "1. Sở Nội vụ báo cáo trước ngày 01/6/2021. Phòng Kinh tế xyz gửi số liệu trước ngày 15/6/2021."
     assert _tasks(_letter(body)) == [(("Sở Nội vụ",), "2021-06-01", "/sections/0")]
 
@@ -324,7 +324,7 @@ def test_what_follows_somebody_unread_is_not_given_to_the_one_before() -> None:
         ("./", "rà soát biên chế./"),
     ],
 )
-def test_a_task_ends_where_the_letter_says_that_it_ends(end: str, text: str) -> None:
+def test_a_task_ends_at_the_end_sign_of_the_letter(end: str, text: str) -> None:
     body = f"1. Đề nghị Sở Nội vụ rà soát biên chế{end}\n\nBản chính lưu tại kho.\n\n2. Danh mục kèm theo"
     [task] = vnadmin_doc.read_text(_letter(body)).letter.tasks
     assert task.text == text
@@ -334,5 +334,5 @@ def test_a_task_ends_where_the_letter_says_that_it_ends(end: str, text: str) -> 
     ("title", "count"),
     [("Số: 15/BC-SYT\n\nBÁO CÁO\nCông tác tháng 5", 0), ("Số: 15/KH-SYT\n\nKẾ HOẠCH\nCông tác tháng 5", 1)],
 )
-def test_a_report_tells_what_a_plan_orders(title: str, count: int) -> None:
+def test_a_plan_has_tasks_and_a_report_has_none(title: str, count: int) -> None:
     assert len(_tasks(_letter("1. Công an tỉnh phối hợp với Sở Y tế kiểm tra 12 cơ sở.", title))) == count

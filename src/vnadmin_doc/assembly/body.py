@@ -19,7 +19,7 @@ import regex as re
 
 from vnadmin_doc.assembly.section_tree import Node, Tree
 from vnadmin_doc.grammar.markers import is_marker
-from vnadmin_doc.grammar.preamble import AUTHORITY, is_enacting, issues
+from vnadmin_doc.grammar.preamble import AUTHORITY, is_enacting, is_issuing_sentence
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout.paragraphs import Paragraph
@@ -121,7 +121,7 @@ def _read_bases(paragraphs: Sequence[Paragraph], outline: Outline) -> int:
         folded = fold(paragraph.text)
         if _is_base(paragraphs, index, folded):
             outline.bases.append(index)
-        elif outline.bases and issues(folded):
+        elif outline.bases and is_issuing_sentence(folded):
             outline.enacting.append(index)
             return index + 1
         elif _is_before_bases(paragraphs, index, outline):

@@ -78,10 +78,10 @@ class EvidenceLog:
         self.issues.append(Issue(code, severity, path, message))
 
     def correct(self, pointer: str, correction: Correction) -> str:
-        """The corrected value at ``pointer``. A correction that changed the value is reported."""
-        if correction.value != correction.read:
-            severity: Severity = "info" if correction.sure else "warning"
-            self.report("repaired", severity, pointer, msg('corrected; it was read as "{read}"', read=correction.read))
+        """The corrected value at ``pointer``. A correction that changed the value is reported, the same one once."""
+        issue = _issue_of(pointer, correction)
+        if correction.value != correction.read and issue not in self.issues:
+            self.issues.append(issue)
         return correction.value
 
     def _report_struck(self, pointer: str) -> None:
@@ -130,3 +130,14 @@ class EvidenceLog:
             self.report("handwritten", "info", pointer, msg("written by hand; read as {guesses}", guesses=guesses))
         else:
             self.report("stamped", "info", pointer, msg("stamped into the blank; read as {guesses}", guesses=guesses))
+
+
+def _issue_of(pointer: str, correction: Correction) -> Issue:
+    """The issue that reports a correction."""
+    if correction.basis == "signature":
+        code, message = "position-doubtful", msg("recovered from noisy OCR; compare it with the page")
+    elif correction.basis == "deputy-signs":
+        code, message = "competence-inferred", msg("KT. was not read; it is inferred, because a deputy signs")
+    else:
+        code, message = "repaired", msg('corrected; it was read as "{read}"', read=correction.read)
+    return Issue(code, "info" if correction.sure else "warning", pointer, message)

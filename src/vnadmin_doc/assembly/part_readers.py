@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
-from vnadmin_doc.correction import signature_rows
 from vnadmin_doc.correction.correction import Correction
-from vnadmin_doc.correction.family_names import correct_family_name, is_spelt
+from vnadmin_doc.correction.family_names import correct_family_name, has_valid_family_name
 from vnadmin_doc.correction.notation import correct_signs
+from vnadmin_doc.correction.signature_rows import correct_rows
+from vnadmin_doc.correction.signature_titles import correct_signature
+from vnadmin_doc.correction.stamped_marks import correct_mark
 from vnadmin_doc.correction.wording import correct_wording
 from vnadmin_doc.grammar import addressees, arrival, code, contact, dateline, distribution, issuer, marks, signers
 from vnadmin_doc.language.text import fold, line_spans, lines_in, squeeze
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import Block
-from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Addressee, Arrival, Code, Contact, Distribution, Issuer, Promulgation, Signer
 from vnadmin_doc.model.line import Line
 
@@ -119,8 +120,7 @@ def read_marks(lines: Sequence[Line], log: EvidenceLog) -> dict[str, str]:
             pointer = f"/{found.part}"
             if values.setdefault(found.part, found.value) == found.value:
                 log.record(pointer, Block([line]), found.span, found.rule)
-                if found.rule == "marks/half":
-                    log.correct(pointer, Correction(found.value, line.text, "half-mark"))
+                log.correct(pointer, correct_mark(line.text, found))
     return values
 
 
@@ -193,14 +193,19 @@ def read_signers(columns: Sequence[Sequence[Line]], log: EvidenceLog, at: str = 
     values: list[Signer] = []
     for lines in columns:
         block = Block(lines)
-        rows = signature_rows.mend_rows([line.text for line in lines]) if block.scanned else []
-        text = "\n".join(rows)
-        for found in signers.find(text) if block.scanned else block.find(signers):
+        rows = correct_rows([line.text for line in lines]) if block.scanned else []
+        text = "\n".join(row.value for row in rows) if block.scanned else block.text
+        for read in signers.find(text) if block.scanned else block.find(signers):
             pointer = at.format(len(values))
-            place = lines_in(text if block.scanned else block.text, found.span)
+            place = lines_in(text, read.span)
+            found, corrections = correct_signature(read, scanned=block.scanned)
             log.record_lines(pointer, lines[place], found.rule)
+            # A row without text is a scrap of the seal, and corrects no value.
+            for correction in (*filter(lambda row: row.value, rows[place]), *corrections):
+                is_authority = correction.basis == "deputy-signs"
+                log.correct(f"{pointer}/competence" if is_authority else pointer, correction)
             if block.scanned:
-                _report_doubts(pointer, found, lines[place], rows[place], log)
+                _report_doubtful_name(pointer, found.value.full_name, lines[place], rows[place], log)
             values.append(_with_family_name(found.value, pointer, log) if block.scanned else found.value)
     return tuple(values)
 
@@ -211,32 +216,19 @@ def _with_family_name(signer: Signer, pointer: str, log: EvidenceLog) -> Signer:
     return signer.model_copy(update={"full_name": name or None})
 
 
-def _report_doubts(
-    pointer: str, found: Found[Signer], lines: Sequence[Line], rows: Sequence[str], log: EvidenceLog
+def _report_doubtful_name(
+    pointer: str, name: str | None, lines: Sequence[Line], rows: Sequence[Correction], log: EvidenceLog
 ) -> None:
-    """Report what was corrected or inferred in a scanned signature, and a name that may be incomplete or misread.
-
-    ``rows`` are the corrected texts of the lines; "" for a line that is not text.
-    """
-    if any(row and row != squeeze(line.text) for line, row in zip(lines, rows, strict=True)):
-        log.report("position-doubtful", "warning", pointer, msg("recovered from noisy OCR; compare it with the page"))
-    if found.rule == "signers/inferred":
-        log.report(
-            "competence-inferred",
-            "warning",
-            f"{pointer}/competence",
-            msg("KT. was not read; it is inferred, because a deputy signs"),
-        )
-    name = found.value.full_name
+    """Report a name in a scan that may be incomplete or misread. ``rows`` are the corrected lines of the signature."""
     if name is None:
         return
     place = f"{pointer}/full_name"
     if len(name.split()) < 3:
         log.report("name-short", "warning", place, msg("the name is short; part of it may be covered"))
-    named = [line for line, row in zip(lines, rows, strict=True) if name in row]
+    named = [line for line, row in zip(lines, rows, strict=True) if name in row.value]
     words = [word for line in named for word in line.words if word.text in name]
     unsure = any((word.confidence or 0.0) < LEAST_CONFIDENCE for word in words)
-    if unsure or not signers.is_name(name) or not is_spelt(name):
+    if unsure or not signers.is_name(name) or not has_valid_family_name(name):
         log.report(
             "name-doubtful", "warning", place, msg("letters of the name may be misread; compare it with the page")
         )

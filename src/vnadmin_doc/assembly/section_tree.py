@@ -76,14 +76,14 @@ class Tree:
         mark = marker(paragraph.text)
         open_marks = [node.mark for node in self.open]
         below = [p.text for p in following]
-        if paragraph.scanned and (corrected := section_labels.mend(paragraph.text, mark, open_marks, below)):
+        if paragraph.scanned and (corrected := section_labels.correct_label(paragraph.text, mark, open_marks, below)):
             return corrected
         if mark is None or (paragraph.scanned and self._is_dirt(mark, following)):
-            return section_labels.in_small_letters(paragraph.text, open_marks)
+            return section_labels.capital_label(paragraph.text, open_marks)
         roman = as_roman(mark)
         if roman and not any(o.ordinal == mark.ordinal - 1 for o in self._same_style(mark)):
             mark = roman
-        return mark if self._accepts(mark, paragraph) else section_labels.in_small_letters(paragraph.text, open_marks)
+        return mark if self._accepts(mark, paragraph) else section_labels.capital_label(paragraph.text, open_marks)
 
     def _same_style(self, mark: Marker) -> list[Marker]:
         """The open labels of the same style."""

@@ -16,8 +16,15 @@ import regex as re
 
 from vnadmin_doc.assembly.body_parts import BodyText
 from vnadmin_doc.grammar.tasks import assignment, deadlines
-from vnadmin_doc.grammar.tasks.actions import begins_doing, hands_in, introduces_list, is_thing, orders, phrases
-from vnadmin_doc.grammar.tasks.agents import begins, is_many
+from vnadmin_doc.grammar.tasks.actions import (
+    announces_tasks,
+    begins_action,
+    cannot_be_action,
+    introduces_list_of_things,
+    phrases,
+    requires_submission,
+)
+from vnadmin_doc.grammar.tasks.agents import begins_agent, is_group
 from vnadmin_doc.grammar.tasks.assignment import Assignment
 from vnadmin_doc.grammar.tasks.deadlines import Deadline
 from vnadmin_doc.language.text import squeeze
@@ -110,12 +117,12 @@ class _Reader:
         pointers = [f"{pointer}/heading"] if section.heading else []
         pointers += [f"{pointer}/text/{n}" for n in range(len(section.text))]
         words = self._words(pointers[0]) if pointers else ""
-        ordered = ordered or orders(words[:120])
+        ordered = ordered or announces_tasks(words[:120])
         task, heading = self._read_own_words(pointer, pointers, inherited, ordered)
         below = heading or inherited
         if task and self.introduces_actions(task):
             below = _Inherited(task.assigned, ordered) if ordered or all(map(_is_doable, section.children)) else None
-        elif introduces_list(words):
+        elif introduces_list_of_things(words):
             below = None
         for number, child in enumerate(section.children):
             self.section(child, f"{pointer}/children/{number}", below, ordered)
@@ -156,7 +163,7 @@ class _Reader:
     def introduces_actions(self, task: _OpenTask) -> bool:
         """Does the task end in a colon before a list of actions, and not of things?"""
         words = self.text.block.text[slice(*task.spans[-1])].rstrip()
-        return bool(task.assigned.names) and words.endswith(":") and not introduces_list(words)
+        return bool(task.assigned.names) and words.endswith(":") and not introduces_list_of_things(words)
 
     def _words(self, pointer: str) -> str:
         """The text of the value at a pointer."""
@@ -184,23 +191,28 @@ class _Reader:
             return True
         if self.reporting:
             return False
-        return clause.rule == "tasks/bound" or (bool(found) and is_many(clause.value.assignees[0]))
+        return clause.rule == "tasks/bound" or (bool(found) and is_group(clause.value.assignees[0]))
 
     def _is_for_inherited(self, clause: Found[Assignment | None], inherited: _Inherited, ordered: bool) -> bool:
         """Is the clause an action of the inherited assignees?"""
         words = self.text.block.text[slice(*clause.span)].lstrip()
         if clause.rule == "tasks/quoted" or len(words.split()) < FEWEST_WORDS or _is_mostly_names(words):
             return False
-        if begins_doing(words):
+        if begins_action(words):
             return True
-        return (inherited.any_words or ordered) and not self.rule_setting and not is_thing(words) and not begins(words)
+        return (
+            (inherited.any_words or ordered)
+            and not self.rule_setting
+            and not cannot_be_action(words)
+            and not begins_agent(words)
+        )
 
     def _inherit(self, assigned: Assignment, span: Span) -> Assignment:
         """The inherited assignment; who leads and who cooperates is taken from the clause, if it has such words."""
-        manner = assignment.manner(self.text.block.text[slice(*span)])
-        if manner is None:
+        role = assignment.lead_and_helpers(self.text.block.text[slice(*span)])
+        if role is None:
             return assigned
-        leads, helpers = manner
+        leads, helpers = role
         return replace(assigned, leads=leads, helpers=tuple(name.shifted(span[0]) for name in helpers))
 
     def _is_submission(self, clause: Found[Assignment | None]) -> bool:
@@ -208,7 +220,7 @@ class _Reader:
         words = self.text.block.text[slice(*clause.span)]
         if self.rule_setting or clause.rule == "tasks/quoted" or len(words.split()) < FEWEST_WORDS:
             return False
-        return hands_in(words)
+        return requires_submission(words)
 
     def _begin(
         self,
@@ -233,7 +245,7 @@ class _Reader:
         recurring = next((item for item in found if item.value.rule and item.value.rule.every), None)
         if recurring and recurring.span[0] <= clause.span[0] + 1:  # Hằng năm, …
             words = self.text.block.text[recurring.span[1] : clause.span[1]]
-            if not begins_doing(words):
+            if not begins_action(words):
                 return None
         if found and (task.deadlines or recurring):
             return self._begin(task.pointer, task.assigned, task.rule, replace(clause, value=None), found)
@@ -279,7 +291,11 @@ def _is_mostly_names(words: str) -> bool:
 def _is_doable(section: Section) -> bool:
     """Does the section begin with an action or an agent, or do all its children?"""
     words = section.heading or next(iter(section.text), "")
-    return begins_doing(words) or begins(words) or (bool(section.children) and all(map(_is_doable, section.children)))
+    return (
+        begins_action(words)
+        or begins_agent(words)
+        or (bool(section.children) and all(map(_is_doable, section.children)))
+    )
 
 
 def _shifted(clause: Found[Assignment | None], by: int) -> Found[Assignment | None]:

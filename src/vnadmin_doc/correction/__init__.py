@@ -1,1 +1,1 @@
-"""Corrections: everything that changes what was read, each with its evidence and its issue."""
+"""Corrections: everything that changes what was read, each with its evidence. Each is reported as an issue."""

@@ -1,4 +1,4 @@
-"""The province of a scanned agency's name, completed from the place that the letter is dated from.
+"""Completes the province in the name of a scanned agency by the place in the dateline.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.4: the place of a province's agencies is the name of the province.
 """
@@ -12,22 +12,22 @@ from vnadmin_doc.language.text import fold
 
 __all__ = ["correct_province"]
 
-_WHOSE_PROVINCE = re.compile(r"(?P<agency>.*(?<!\w)(?:TỈNH|THÀNH PHỐ)\s+)(?P<place>\p{L}.*)")
+_AGENCY_OF_PLACE = re.compile(r"(?P<agency>.*(?<!\w)(?:TỈNH|THÀNH PHỐ)\s+)(?P<place>\p{L}.*)")
 
 
 def correct_province(name: str, place: str) -> Correction:
-    """An agency's name with the whole of its province or city, where OCR left a part of it.
+    """The name of an agency with the complete name of its province or city, if OCR read only a part.
 
     >>> correct_province("UBND TỈNH AN", "An Phú").value, correct_province("UBND TỈNH AN, PHÚ", "An Phú").value
     ('UBND TỈNH AN PHÚ', 'UBND TỈNH AN PHÚ')
     >>> correct_province("UBND TỈNH AN GIANG", "Long Xuyên").value, correct_province("SỞ Y TẾ", "An Phú").value
     ('UBND TỈNH AN GIANG', 'SỞ Y TẾ')
     """
-    whose = _WHOSE_PROVINCE.fullmatch(name)
+    parts = _AGENCY_OF_PLACE.fullmatch(name)
     completed = name
-    if whose is not None and name.isupper():
-        read, right = (re.findall(r"\p{L}+", fold(text)) for text in (whose["place"], place))
-        spoilt = len(read) < len(right) or re.search(r"[^\p{L}\s–-]", whose["place"])
-        if read and spoilt and read == right[: len(read)]:
-            completed = whose["agency"] + place.upper()
+    if parts is not None and name.isupper():
+        read, complete = (re.findall(r"\p{L}+", fold(text)) for text in (parts["place"], place))
+        misread = len(read) < len(complete) or re.search(r"[^\p{L}\s–-]", parts["place"])
+        if read and misread and read == complete[: len(read)]:
+            completed = parts["agency"] + place.upper()
     return Correction(completed, name, "agency-place")

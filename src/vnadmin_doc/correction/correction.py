@@ -1,7 +1,7 @@
-"""Correction: a value that differs from what was read, and why. Every correction of the program is one of these.
+"""Correction: a value that differs from what was read, with the reason. Every correction of the program is one.
 
-``EvidenceLog.correct`` reports each as an issue; the evidence keeps what was read. The other modules of this
-package find the corrections: each says what it may change, and on what evidence.
+The other modules of this package find corrections. Each states what it may change, and by what evidence.
+``EvidenceLog.correct`` reports each correction as an issue; the evidence keeps the text as read.
 """
 
 from __future__ import annotations
@@ -12,22 +12,37 @@ from typing import Literal
 __all__ = ["Basis", "Correction"]
 
 Basis = Literal[
-    "agency-place", "family-names", "half-mark", "label-order", "lexicon", "notation-signs", "title-and-issuer"
+    "agency-place",
+    "deputy-signs",
+    "family-names",
+    "half-mark",
+    "label-order",
+    "lexicon",
+    "mark-letters",
+    "notation-signs",
+    "signature",
+    "title-and-issuer",
 ]
-"""What a correction rests on.
+"""The evidence for a correction.
 
-``agency-place``: the place in the dateline completes the agency's province. ``family-names``: one family name alone
-has these letters. ``half-mark``: half of a mark of urgency has no other other half. ``label-order``: the labels before
-and after a section's label. ``lexicon``: a registered name, or common syllables run together. ``notation-signs``: signs
-that no notation has. ``title-and-issuer``: the kind in the title and the initials of the issuer.
+* ``agency-place``: the place in the dateline completes the province in the name of the agency.
+* ``deputy-signs``: a deputy signs below the title of the head, so ``KT.`` is missing.
+* ``family-names``: only one family name has these letters.
+* ``half-mark``: only one mark of urgency has this half.
+* ``label-order``: the labels before and after the label of a section.
+* ``lexicon``: a registered name, or common syllables without the spaces between them.
+* ``mark-letters``: only one mark of urgency, secrecy or circulation has these letters.
+* ``notation-signs``: signs that are in no notation.
+* ``signature``: a title or a name in a row with scraps of a seal and of pen strokes.
+* ``title-and-issuer``: the kind in the title, and the initials of the issuer.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """``value`` stands for ``read``; both are equal where nothing was changed.
+    """``value`` replaces ``read``. Both are equal if nothing was changed.
 
-    ``sure``: the evidence leaves no other value. A correction that is not sure is reported as a warning.
+    ``sure``: the evidence allows no other value. A correction that is not sure is reported as a warning.
     """
 
     value: str

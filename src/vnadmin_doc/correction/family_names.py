@@ -1,10 +1,11 @@
-"""Family names with their marks: a scan that has another spelling of a common one misread it.
+"""Corrects the tone marks of family names that OCR misread.
 
-Family names are few, and their marks belong to them: ``Nguyên`` or ``Tràn`` before a given name is doubtful,
-and can be corrected, because no other family name has those letters. Given names are never corrected.
+Family names are few, and have fixed marks. ``Nguyên`` or ``Tràn`` before a given name is corrected, because only one
+family name has these letters. Given names are not corrected.
 
->>> is_spelt("Nguyễn Thị Bình"), is_spelt("Nguyên Thị Bình"), is_spelt("Trân Văn An"), is_spelt("Y Bhăm Niê")
-(True, False, False, True)
+>>> names = ("Nguyễn Thị Bình", "Nguyên Thị Bình", "Trân Văn An", "Y Bhăm Niê")
+>>> [has_valid_family_name(name) for name in names]
+[True, False, False, True]
 >>> names = ("Nguyền Thị Bình", "NGUYÊN THỊ BÌNH", "Lễ Văn An", "Duờng Văn An", "Hoàn An")
 >>> [correct_family_name(name).value for name in names]
 ['Nguyễn Thị Bình', 'NGUYỄN THỊ BÌNH', 'Lê Văn An', 'Duờng Văn An', 'Hoàn An']
@@ -16,28 +17,28 @@ from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, tone_key
 
-__all__ = ["correct_family_name", "is_spelt"]
+__all__ = ["correct_family_name", "has_valid_family_name"]
 
 
-_SPELT = lexicon.words("surnames", marks="fixed")
-_FOLDED = frozenset(map(fold, _SPELT))
-_EXACT = frozenset(map(tone_key, _SPELT))
+_FAMILY_NAMES = lexicon.words("surnames", marks="fixed")
+_FOLDED = frozenset(map(fold, _FAMILY_NAMES))
+_EXACT = frozenset(map(tone_key, _FAMILY_NAMES))
 
 
-def is_spelt(name: str) -> bool:
-    """Is the name's first word no family name of the table with other marks?"""
+def has_valid_family_name(name: str) -> bool:
+    """Does the first word have the marks of a known family name? True for a word with other letters too."""
     first = name.split()[0] if name.split() else ""
     return fold(first) not in _FOLDED or tone_key(first) in _EXACT
 
 
 def correct_family_name(name: str) -> Correction:
-    """A person's name, its first word spelt as the only family name with these letters is."""
-    return Correction(_spelt(name), name, "family-names")
+    """The name of a person with the marks of the family name, if only one family name has these letters."""
+    return Correction(_with_valid_family_name(name), name, "family-names")
 
 
-def _spelt(name: str) -> str:
+def _with_valid_family_name(name: str) -> str:
     first = name.split()[0] if name.split() else ""
-    right = [known for known in _SPELT if fold(known) == fold(first)]
-    if len(right) != 1 or is_spelt(name):
+    known = [family_name for family_name in _FAMILY_NAMES if fold(family_name) == fold(first)]
+    if len(known) != 1 or has_valid_family_name(name):
         return name
-    return name.replace(first, right[0].upper() if first.isupper() else right[0], 1)
+    return name.replace(first, known[0].upper() if first.isupper() else known[0], 1)

@@ -1,10 +1,10 @@
-"""Ký hiệu (zone 3) as a scan reads it, against what the letter's other parts say it must be.
+"""Corrects ký hiệu (zone 3) in a scan by the kind in the title and by the initials of the issuer.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.3: the notation is the kind's abbreviation and the issuer's.
-Where the title names the kind, the first group is known; where the issuer's name is there, so are
-its initials. OCR reads ``Đ`` as ``D``, ``B`` or ``Ð``: such a letter is corrected.
+Decree 30/2020/NĐ-CP, Appendix I, II.3: the notation has the abbreviation of the kind, then the abbreviation of the
+issuer. So the title gives the first group, and the name of the issuer gives initials. OCR reads ``Đ`` as ``D``, ``B``
+or ``Ð``: such a letter is corrected.
 
->>> def corrected(*read): return correct_notation(*read).value
+>>> def corrected(notation, kind, issuers): return correct_notation(notation, kind, issuers).value
 >>> corrected("QB-SNV", "QĐ", ()), corrected("QD-DHKTKT", "QĐ", ("TRƯỜNG ĐẠI HỌC KỸ THUẬT KHAI THÁC",))
 ('QĐ-SNV', 'QĐ-ĐHKTKT')
 >>> corrected("O/QĐ-SNV", "QĐ", ()), corrected("Qp-SNV", "QĐ", ())
@@ -34,13 +34,13 @@ __all__ = ["correct_notation", "correct_signs"]
 
 _SIGNS = re.compile(f"[{UNPRINTED_SIGNS}]")
 _ALIKE = frozenset({("B", "Đ"), ("D", "Đ"), ("0", "Đ"), ("O", "Q"), ("0", "Q"), ("8", "B"), ("R", "B"), ("I", "T")})
-"""(as read, as printed): letters that OCR takes for each other; offices have abbreviations of their own besides."""
+"""(as read, as printed): letters that OCR confuses. Other letters may differ: offices have their own abbreviations."""
 SHORTEST = 3
-"""Initials of fewer letters are anyone's."""
+"""Least letters of initials. Shorter ones fit too many names."""
 
 
 def correct_signs(notation: str) -> Correction:
-    """A notation without the signs that OCR put between two of its groups.
+    """A notation without the signs that OCR read between two groups.
 
     >>> correct_signs("KHTC&€XD-P1").value
     'KHTC&XD-P1'
@@ -49,33 +49,35 @@ def correct_signs(notation: str) -> Correction:
 
 
 def correct_notation(notation: str, kind: str | None, issuers: Iterable[str]) -> Correction:
-    """A notation with the letters that the code of the kind and the initials of the issuers' names require."""
-    return Correction(_required(notation, kind, issuers), notation, "title-and-issuer")
+    """A notation corrected by the code of the kind (``QĐ``) and by the initials of the issuers' names."""
+    return Correction(_corrected(notation, kind, issuers), notation, "title-and-issuer")
 
 
-def _required(notation: str, kind: str | None, issuers: Iterable[str]) -> str:
+def _corrected(notation: str, kind: str | None, issuers: Iterable[str]) -> str:
     initials = ["".join(word[0] for word in re.findall(r"\p{L}+", name)).upper() for name in issuers]
     groups = re.split(r"([-/&.,])", notation)
-    if kind and kind != "CV" and groups[1:3] == ["/", kind] and len(groups[0]) < len(kind):
-        # What stands before "/QĐ-" is a piece of the number.
-        groups = groups[2:]
-    if kind and kind != "CV" and _is_one_off(groups[0], kind):
-        groups[0] = kind
-    return "".join([groups[0], *(_spelt(group, initials) for group in groups[1:])])
+    if kind and kind != "CV":
+        if groups[1:3] == ["/", kind] and len(groups[0]) < len(kind):
+            # The group before "/QĐ-" is a part of the number.
+            groups = groups[2:]
+        if _is_misread_kind(groups[0], kind):
+            groups[0] = kind
+    return "".join([groups[0], *(_with_bars(group, initials) for group in groups[1:])])
 
 
-def _is_one_off(group: str, kind: str) -> bool:
-    """Is the group the kind's abbreviation with one letter misread, and no other kind's; or without its small one?"""
+def _is_misread_kind(group: str, kind: str) -> bool:
+    """Is the group the code of the kind with one letter misread, or without its small letter (``TT`` for ``TTr``)?"""
     if group.isupper() and group == re.sub(r"\p{Ll}", "", kind) != kind:
         return True
-    wrong = [pair for pair in zip(group, kind, strict=False) if pair[0] != pair[1]]
-    known = any(known.code == group for known in KINDS)
-    small = [pair for pair in wrong if pair[0].islower() and pair[1] == "Đ"]  # no kind has a small one there
-    return len(group) == len(kind) and len(wrong) == 1 and (wrong[0] in _ALIKE or bool(small)) and not known
+    if len(group) != len(kind) or any(known.code == group for known in KINDS):
+        return False
+    wrong = [pair for pair in zip(group, kind, strict=True) if pair[0] != pair[1]]
+    # In no code is a small letter in the place of Đ.
+    return len(wrong) == 1 and (wrong[0] in _ALIKE or (wrong[0][0].islower() and wrong[0][1] == "Đ"))
 
 
-def _spelt(group: str, initials: Iterable[str]) -> str:
-    """The group as the initials have it, where only the bar of a Đ was lost."""
+def _with_bars(group: str, initials: Iterable[str]) -> str:
+    """The group with Đ for each D where the initials have Đ. All other letters must be equal."""
     if len(group) < SHORTEST or "D" not in group:
         return group
     for letters in initials:

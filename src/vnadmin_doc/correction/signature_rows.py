@@ -1,15 +1,18 @@
-"""Signature rows as OCR reads them: titles and names under seals and pen strokes.
+"""Corrects the rows of a scanned signature: titles and names below a seal and pen strokes.
 
-A row of a scanned signature block (zones 7a, 7b of Decree 30/2020/NĐ-CP) holds a title of
-office, a name, or scraps of the seal and the pen. Titles are few and registered, so one is
-recognised with a letter or two wrong; a name is never mended; the rest is no text at all.
+A row of a signature (zones 7a, 7b of Decree 30/2020/NĐ-CP, Appendix I) has a title of office, a name, or scraps of the
+seal and the pen. Titles are few and registered, so a title is recognised with one or two wrong letters. Names are not
+corrected. Scraps are removed.
 
->>> mend("iv VI. GIÁM ĐÓC 7€W`-5")
+>>> correct_row("iv VI. GIÁM ĐÓC 7€W`-5").value
 'GIÁM ĐỐC'
->>> mend("KT. HIỆU TRƯỜNG/Z"), mend("IÁM ĐÓC"), mend("Nguyễn Văn An |"), mend("4-U IỆ")
-('KT. HIỆU TRƯỞNG', 'GIÁM ĐỐC', 'Nguyễn Văn An', '')
->>> mend_rows(["1T. GIÁM ĐÓC", "PHÓ GLÁM", "SỞ", "Lê Thị Bình"])
+>>> [correct_row(row).value for row in ("KT. HIỆU TRƯỜNG/Z", "IÁM ĐÓC", "Nguyễn Văn An |", "4-U IỆ")]
+['KT. HIỆU TRƯỞNG', 'GIÁM ĐỐC', 'Nguyễn Văn An', '']
+>>> [row.value for row in correct_rows(["1T. GIÁM ĐÓC", "PHÓ GLÁM", "SỞ", "Lê Thị Bình"])]
 ['KT. GIÁM ĐỐC', 'PHÓ GIÁM ĐỐC', '', 'Lê Thị Bình']
+
+The error limits of the patterns, and the lengths of scraps, are tuned on 42 letters: the scans with gold, 30 of them
+of one agency (docs/accuracy.md).
 """
 
 from __future__ import annotations
@@ -19,34 +22,31 @@ from functools import cache, lru_cache
 
 import regex as re
 
-from vnadmin_doc.correction.registered_names import repair
-from vnadmin_doc.grammar.signers import could_be_name, is_competence, is_name, is_position
+from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.correction.registered_names import with_registered_names
+from vnadmin_doc.grammar.offices import is_competence, is_position
+from vnadmin_doc.grammar.signers import could_be_name, is_name
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.lexicon import registered
 from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import caps_ratio, fold, squeeze
 
-__all__ = ["mend", "mend_rows"]
+__all__ = ["correct_row", "correct_rows"]
 
-# The numbers of errors that patterns below forgive, and the lengths of scraps, are tuned on 42 letters: the scans with
-# gold, 30 of them of one agency (docs/accuracy.md).
-
-# Of the signs only "KT." ends in a T, and only it begins with a K.
+# A sign, or what OCR read of KT.: it alone of all signs ends with T, and it alone begins with K.
 _SIGN = re.compile(
     rf"""(?P<sign>{"|".join(lexicon.words("signs"))})\s?[.,/:;]
     | (?<!\p{{L}})(?:[^\s]{{0,2}}t\s?[.,\-] | k[^\s]?\s?[.,]\W*$ | \p{{L}}?t\W*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-# One letter between a title's words is a piece of a stroke; "Y tế" and a sign's T stand elsewhere.
-_STROKE = re.compile(r"(?<=\p{L}{3}) [^\W\d_Y](?= \p{L}{2})")
-_FOR_ALL = re.compile(r"\P{L}*T/?M[.,:/\s]\s*(?P<whose>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$")
-# What a title goes on with: whose it is.
-_WHOSE = re.compile(
+_FOR_COLLECTIVE = re.compile(r"\P{L}*T/?M[.,:/\s]\s*(?P<agency>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$")
+# The agency or place after a title.
+_AGENCY_OF_TITLE = re.compile(
     rf"(?=\w+ )(?:{lexicon.table_pattern('agencies', type='collective ministry agency')}"
     rf"|{lexicon.pattern(lexicon.words('territories'))}|thuong (?:truc|vu))(?: [a-z]{{2,}})*"
 )
 _SIGNS = "|".join([*lexicon.words("signs"), *filter(None, (row["party"] for row in lexicon.rows("signs")))])
-_WHOLE = re.compile(
+_COMPLETE = re.compile(
     rf"""(?:(?P<sign>{_SIGNS})(?:[.,:/]\s* | (?<=/.)\s+))?
     (?P<words>\p{{Lu}}{{2,}}(?:(?:,?[ ] | [ ]?[-–][ ]?)(?:\p{{Lu}}{{2,}}|Y))*)""",
     re.VERBOSE,
@@ -54,19 +54,20 @@ _WHOLE = re.compile(
 _INITIALS = re.compile(r"[^AĂÂEÊIOÔƠUƯY]{2,6}|UBND|UBMTTQ")
 _EDGE = re.compile(r"^[^\p{L}]+|[^\p{L}.]+$")
 _NAME_WORDS = re.compile(r"(?<!\S)\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}+){1,4}(?!\S)")
-# The seal's words before a name, which is not in capitals; two of its words run together.
-_SEALED = re.compile(
+# Words of the seal, in capitals, before a name in small letters.
+_WORDS_OF_SEAL = re.compile(
     rf"^(?:(?!(?:{'|'.join(filter(str.isupper, lexicon.words('ranks')))})\b)\p{{Lu}}{{2,}}\s+)+(?=\p{{Lu}}\p{{Ll}})"
 )
+# The place of the space that OCR lost between two words of a name.
 _RUN_TOGETHER = re.compile(r"(?<=\p{Lu}\p{Ll}+)(?=\p{Lu}\p{Ll})")
 _SCRAP = re.compile(r"\S{1,4}")
-_TITLES_OWN = frozenset({"giam", "doc", "tich", "hieu", "nhiem", "chanh"})
-"""Words of titles that no agency's name, and so no seal, has: TRƯỜNG, VIỆN, PHÒNG, THANH TRA stand there."""
+_TITLE_WORDS = frozenset({"giam", "doc", "tich", "hieu", "nhiem", "chanh"})
+"""Words of titles that are in no name of an agency, and so in no seal. TRƯỜNG, VIỆN, PHÒNG, THANH TRA are in seals."""
 
 
 @cache
-def _titles() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Registered titles, longest first, each as a pattern that forgives an error in eight letters."""
+def _similar_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Registered titles, longest first, each with a pattern that allows one error in eight letters."""
     titles = sorted(registered("title").items(), key=lambda item: -len(item[1]))
     return tuple(
         (re.compile(rf"(?<!\w)(?:{re.escape(' '.join(words))}){{e<={len(title) // 8}}}(?!\w)"), title.upper())
@@ -76,14 +77,14 @@ def _titles() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 @cache
 def _exact_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The same without any error: what is there comes before what is near."""
+    """Registered titles, longest first, each with a pattern that allows no error."""
     titles = sorted(registered("title").items(), key=lambda item: -len(item[1]))
     return tuple((re.compile(rf"(?<!\w){re.escape(' '.join(words))}(?!\w)"), title.upper()) for words, title in titles)
 
 
 @cache
-def _spoilt_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The same for a row that holds a title and no more: one error in four letters."""
+def _very_similar_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Registered titles, each with a pattern for a complete row that allows one error in four letters."""
     return tuple(
         (re.compile(rf"(?:{re.escape(' '.join(words))}){{e<={len(title) // 4}}}", re.BESTMATCH), title.upper())
         for words, title in registered("title").items()
@@ -91,64 +92,83 @@ def _spoilt_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
-@lru_cache(maxsize=4096)
-def mend(row: str) -> str:
-    """The title (with its authority sign, if that was read) or the name that the row holds; else "".
+def correct_row(row: str) -> Correction:
+    """The row as text: a title with its sign of authority, if OCR read the sign, or a name; "" for scraps.
 
-    A row of other words in capitals, such as the agency that a title goes on with, is kept.
+    Other words in capitals are kept: the name of an agency may continue a title.
     """
-    core = _RUN_TOGETHER.sub(" ", _SEALED.sub("", _EDGE.sub("", squeeze(row))))
+    return Correction(_corrected(row), squeeze(row), "signature", sure=False)
+
+
+@lru_cache(maxsize=4096)
+def _corrected(row: str) -> str:
+    core = _RUN_TOGETHER.sub(" ", _WORDS_OF_SEAL.sub("", _EDGE.sub("", squeeze(row))))
     if (is_name(core) or could_be_name(core)) and caps_ratio(core) < 0.7:
         return core
     text = " ".join(word for word in row.split() if any(map(str.isalpha, word)))
     if caps_ratio(text) < 0.5:
         return _name_among_scraps(text)
-    whole = _whole(_EDGE.sub("", text))
-    if whole:
-        return whole
-    for_all = _FOR_ALL.match(text)
-    if for_all:
-        return f"TM. {repair(for_all['whose'])}"
-    text = _STROKE.sub("", text)
-    folded = fold(text)
-    for pattern, title in (*_exact_titles(), *_titles()):
-        found = pattern.search(folded)
-        if found:
-            return _signed(title, folded[: found.start()], text[found.end() :])
-    words = core.split()
-    plain = len(words) > 1 and all(re.fullmatch(r"\p{Lu}{2,}", w) for w in words)
-    spoilt = _spoilt(fold(core)) if plain or (len(words) > 2 and caps_ratio(core) > 0.8) else None
-    return spoilt or _end_of_title(core) or (core if plain else "")
+    return _complete_title(_EDGE.sub("", text)) or _collective(text) or _title_among_scraps(text) or _spoilt_words(core)
 
 
-def _whole(core: str) -> str:
-    """The row as read, marks apart, where it is a sign and a title of whole words in capitals, or one of them.
+def _complete_title(core: str) -> str:
+    """The row if it is a title of complete words in capitals, with or without a sign. Tone marks are corrected.
 
-    Titles are more than the registered ones: TỔ TRƯỞNG is no misread BỘ TRƯỞNG.
+    The title may be unregistered: TỔ TRƯỞNG is not a misread BỘ TRƯỞNG.
 
-    >>> _whole("K/T BÍ THƯ"), _whole("TỔ TRƯỞNG"), _whole("QUYỀN GIÁM ĐÓC SỞ NỘI VỤ"), _whole("TT GIÁM ĐỐC")
-    ('K/T BÍ THƯ', 'TỔ TRƯỞNG', 'QUYỀN GIÁM ĐỐC SỞ NỘI VỤ', '')
+    >>> [_complete_title(row) for row in ("K/T BÍ THƯ", "TỔ TRƯỞNG", "QUYỀN GIÁM ĐÓC SỞ NỘI VỤ", "TT GIÁM ĐỐC")]
+    ['K/T BÍ THƯ', 'TỔ TRƯỞNG', 'QUYỀN GIÁM ĐỐC SỞ NỘI VỤ', '']
     """
-    row = _WHOLE.fullmatch(core)
-    if row is None:
+    row = _COMPLETE.fullmatch(core)
+    if row is None or not _is_one_title(re.findall(r"\p{L}+", row["words"])):
         return ""
-    words = re.findall(r"\p{L}+", row["words"])
-    plain = all(is_syllable(word) or (at and _INITIALS.fullmatch(word)) for at, word in enumerate(words))
-    folded = [fold(word) for word in words]
-    # One word more than a title has is a scrap, one twice a second row's.
-    again = len(set(folded)) < len(folded) or tuple(folded[:-1]) in registered("title")
-    if not plain or len(words) < 2 or (again and tuple(folded) not in registered("title")):
-        return ""
-    title = repair(row["words"])
+    title = with_registered_names(row["words"])
     if not row["sign"]:
-        # "PHÓ" begins any title, whatever follows.
+        # Any words after "PHÓ" would make a title, so the words alone must be one.
         return title if is_position(title.removeprefix("PHÓ ")) else ""
     signed = f"{row['sign']} {title}" if "/" in row["sign"] else f"{row['sign']}. {title}"
     return signed if is_competence(signed) else ""
 
 
+def _is_one_title(words: Sequence[str]) -> bool:
+    """Are the words syllables or initials, and no scrap or second row among them?
+
+    A word after a registered title is a scrap. A word that is there twice is from a second row.
+    """
+    plain = all(is_syllable(word) or (at and _INITIALS.fullmatch(word)) for at, word in enumerate(words))
+    if len(words) < 2 or not plain:
+        return False
+    folded = tuple(map(fold, words))
+    if folded in registered("title"):
+        return True
+    return len(set(folded)) == len(folded) and folded[:-1] not in registered("title")
+
+
+def _collective(text: str) -> str:
+    """The line of authority "TM. …" with the name of the collective."""
+    found = _FOR_COLLECTIVE.match(text)
+    return f"TM. {with_registered_names(found['agency'])}" if found else ""
+
+
+def _title_among_scraps(text: str) -> str:
+    """The longest registered title in the row, with a sign before it. Exact titles are searched first."""
+    folded = fold(text)
+    for pattern, title in (*_exact_titles(), *_similar_titles()):
+        if found := pattern.search(folded):
+            return _with_sign(title, folded[: found.start()], text[found.end() :])
+    return ""
+
+
+def _spoilt_words(core: str) -> str:
+    """The title that a row of capitals is most similar to, or ends; else the row, if it is words in capitals only."""
+    words = core.split()
+    plain = len(words) > 1 and all(re.fullmatch(r"\p{Lu}{2,}", word) for word in words)
+    spoilt = _most_similar_title(fold(core)) if plain or (len(words) > 2 and caps_ratio(core) > 0.8) else None
+    return spoilt or _title_by_its_end(core) or (core if plain else "")
+
+
 def _name_among_scraps(text: str) -> str:
-    """The one name that begins with a family name, where all else in the row is pieces of the seal.
+    """The name that begins with a family name, if the rest of the row is at most three scraps of the seal.
 
     >>> _name_among_scraps("N s4 Lê Thị Bình ly"), _name_among_scraps("tại Sở Y tế Lê Thị Bình")
     ('Lê Thị Bình', '')
@@ -160,36 +180,39 @@ def _name_among_scraps(text: str) -> str:
     return found[0] if len(rest) <= 3 and all(_SCRAP.fullmatch(word) and not is_name(word) for word in rest) else ""
 
 
-def _signed(title: str, before: str, after: str) -> str:
-    """The title behind its sign; with the deputy's where the end of one stands in the row again."""
-    last = title.split()[-1]
-    again = re.sub(r"\W", "", fold(after))
-    if title in _heads() and fold(last) in _TITLES_OWN and re.fullmatch(rf"(?:{fold(last)}){{s<=1}}", again):
+def _with_sign(title: str, before: str, after: str) -> str:
+    """The title with the sign in the words ``before`` it and the agency in the words ``after`` it.
+
+    If the last word of the title is there again, the row has the title of the deputy too.
+    """
+    last = fold(title.split()[-1])
+    is_again = re.fullmatch(rf"(?:{last}){{s<=1}}", re.sub(r"\W", "", fold(after))) is not None
+    if title in _titles_with_deputy() and last in _TITLE_WORDS and is_again:
         return f"KT. {title} PHÓ {title}"
     rest = squeeze(after)
-    if rest.isupper() and _WHOSE.fullmatch(fold(rest)):
-        title = f"{title} {repair(rest)}"
+    if rest.isupper() and _AGENCY_OF_TITLE.fullmatch(fold(rest)):
+        title = f"{title} {with_registered_names(rest)}"
     sign = _SIGN.search(before)
     return title if sign is None else f"{(sign['sign'] or 'kt').upper()}. {title}"
 
 
-def _end_of_title(core: str) -> str:
-    """The head's title of which the row holds the end, if all that end so are longer names of that one.
+def _title_by_its_end(core: str) -> str:
+    """The shortest title of a head that ends with the row, if all other such titles end with that title.
 
-    >>> _end_of_title("ÁM ĐỐC"), _end_of_title("Ủ TỊCH"), _end_of_title("TRƯỞNG"), _end_of_title("ĐỐC")
-    ('GIÁM ĐỐC', 'CHỦ TỊCH', '', '')
+    >>> [_title_by_its_end(row) for row in ("ÁM ĐỐC", "Ủ TỊCH", "TRƯỞNG", "ĐỐC")]
+    ['GIÁM ĐỐC', 'CHỦ TỊCH', '', '']
     """
     folded = fold(core)
-    if len(folded) < 5 or caps_ratio(core) < 1.0 or folded.split()[-1] not in _TITLES_OWN | {"truong"}:
+    if len(folded) < 5 or caps_ratio(core) < 1.0 or folded.split()[-1] not in _TITLE_WORDS | {"truong"}:
         return ""
-    ends = sorted((title for title in _heads() if fold(title).endswith(folded)), key=len)
+    ends = sorted((title for title in _titles_with_deputy() if fold(title).endswith(folded)), key=len)
     return ends[0] if ends and all(title.endswith(ends[0]) for title in ends) else ""
 
 
-def _spoilt(folded: str) -> str | None:
-    """The one registered title that the whole row comes nearest to."""
+def _most_similar_title(folded: str) -> str | None:
+    """The registered title that the complete row is most similar to; None if two are."""
     nearest: dict[int, list[str]] = {}
-    for pattern, title in _spoilt_titles():
+    for pattern, title in _very_similar_titles():
         match = pattern.fullmatch(folded)
         if match:
             nearest.setdefault(sum(match.fuzzy_counts), []).append(title)
@@ -197,45 +220,52 @@ def _spoilt(folded: str) -> str | None:
     return best[0] if len(best) == 1 else None
 
 
-def mend_rows(rows: Sequence[str]) -> list[str]:
-    """Each row of a signature column mended; "" for scraps.
+def correct_rows(rows: Sequence[str]) -> list[Correction]:
+    """The rows of one signature column, from top to bottom, each as text; "" for scraps.
 
-    A row right below a head's title that holds the title again, or part of it, is the deputy's
-    own title, and a row right above a deputy's that holds part of the head's is the head's. Other
-    words in capitals are kept right below a title only; a name in capitals among scraps is the
-    seal's unless it is the last row.
+    Rows also correct each other: a part of a title right above or below a complete one shows that a deputy signs for
+    the head. Words in capitals that are no title are kept only right below a title. A name in capitals is of the seal
+    if it is not in the last row.
     """
-    mended = [mend(row) for row in rows]
+    texts = [_corrected(row) for row in rows]
     for index in range(len(rows) - 1):
-        if _pair(rows, mended, index):
+        if _complete_pair(rows, texts, index):
             break
-    for index, row in enumerate(mended):
-        if row.isupper() and not _is_title(row) and not is_name(row) and not (index and _is_title(mended[index - 1])):
-            mended[index] = ""
-    full = [index for index, row in enumerate(mended) if row]
-    for index in full:
-        sealed = mended[index].isupper() and is_name(mended[index])
-        if sealed and (index != full[-1] or len(mended[index].split()) < 3):
-            mended[index] = ""
-    return mended
+    _remove_words_of_seal(texts)
+    return [Correction(text, squeeze(row), "signature", sure=False) for text, row in zip(texts, rows, strict=True)]
 
 
-def _pair(rows: Sequence[str], mended: list[str], index: int) -> bool:
-    """Correct a head's title and the deputy's below it, where one row shows what the other was."""
-    head, below = mended[index].removeprefix("KT. "), mended[index + 1]
-    if head in _heads() and _is_deputy(rows[index + 1], below, head):
-        mended[index + 1] = f"PHÓ {head}"
+def _complete_pair(rows: Sequence[str], texts: list[str], index: int) -> bool:
+    """Correct the title of a deputy by the title of the head above it, or the other way round. Return whether it did.
+
+    ``rows`` are as read, ``texts`` corrected row by row.
+    """
+    head, below = texts[index].removeprefix("KT. "), texts[index + 1]
+    if head in _titles_with_deputy() and _is_deputy(rows[index + 1], below, head):
+        texts[index + 1] = f"PHÓ {head}"
         return True
     head = below.removeprefix("PHÓ ")
-    if not mended[index] and head in _heads() and _holds(rows[index], head):
-        mended[index : index + 2] = [f"KT. {head}", f"PHÓ {head}"]
+    if not texts[index] and head in _titles_with_deputy() and _has_word_of(rows[index], head):
+        texts[index : index + 2] = [f"KT. {head}", f"PHÓ {head}"]
         return True
     return False
 
 
+def _remove_words_of_seal(texts: list[str]) -> None:
+    """Remove rows in capitals that the seal has: words not below a title, and names not in the last row."""
+    for index, row in enumerate(texts):
+        below_title = index > 0 and _is_title(texts[index - 1])
+        if row.isupper() and not _is_title(row) and not is_name(row) and not below_title:
+            texts[index] = ""
+    last = max((index for index, row in enumerate(texts) if row), default=0)
+    for index, row in enumerate(texts):
+        if row.isupper() and is_name(row) and (index != last or len(row.split()) < 3):
+            texts[index] = ""
+
+
 @cache
-def _heads() -> frozenset[str]:
-    """Titles whose deputy's is the same word behind "PHÓ"."""
+def _titles_with_deputy() -> frozenset[str]:
+    """Registered titles, in capitals, for which "PHÓ" and the title is registered too."""
     titles = {title.upper() for title in registered("title").values()}
     return frozenset(title for title in titles if f"PHÓ {title}" in titles)
 
@@ -244,18 +274,18 @@ def _is_title(row: str) -> bool:
     return is_competence(row) or is_position(row)
 
 
-def _is_deputy(row: str, mended: str, head: str) -> bool:
-    """Is the row below a head's title what is left of the deputy's?"""
-    if mended == head:
+def _is_deputy(row: str, text: str, head: str) -> bool:
+    """Is the row below the title ``head`` what OCR left of the deputy's title? ``text`` is the corrected row."""
+    if text == head:
         return True
-    if mended.removeprefix("PHÓ ") in _heads():
+    if text.removeprefix("PHÓ ") in _titles_with_deputy():
         return False
-    return _holds(row, head) or _EDGE.sub("", row) in ("PHÓ", "PHO")
+    return _has_word_of(row, head) or _EDGE.sub("", row) in ("PHÓ", "PHO")
 
 
-def _holds(row: str, title: str) -> bool:
-    """Does the row in capitals hold a word that only titles have, of this one; of a long word a letter may be wrong?"""
-    own = [word for word in fold(title).split() if word in _TITLES_OWN]
+def _has_word_of(row: str, title: str) -> bool:
+    """Does the row in capitals have a word of the title that no seal has? One letter of a long word may be wrong."""
+    own = [word for word in fold(title).split() if word in _TITLE_WORDS]
     folded = fold(row)
     return caps_ratio(row) >= 0.5 and any(
         re.search(rf"(?<!\p{{L}})(?:{word}){{e<={int(len(word) > 3)}}}", folded) for word in own

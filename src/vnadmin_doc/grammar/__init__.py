@@ -1,1 +1,1 @@
-"""Grammars: text to values with their spans. One module for each part of a letter; none sees a coordinate."""
+"""Grammars: read values, with their spans, from text. One module for each part of a letter. No grammar sees a page."""

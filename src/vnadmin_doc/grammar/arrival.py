@@ -1,22 +1,22 @@
-r"""Dấu "ĐẾN": what the office that received the letter stamped on it. No part of the letter itself.
+r"""Reads dấu "ĐẾN": the stamp of the office that received the letter. The stamp is not part of the letter.
 
-Decree 30/2020/NĐ-CP, Appendix IV, V: a frame of 35 × 50 mm with the receiving agency, ĐẾN, then
-``Số:`` (số đến), ``Ngày:`` (ngày đến), ``Chuyển:`` (to whom it was passed on), ``Số và ký hiệu HS:``.
-Appendix VI names the first two ArrivalNumber and ArrivalDate.
+Decree 30/2020/NĐ-CP, Appendix IV, V: a frame of 35 × 50 mm with the receiving agency, ĐẾN, then ``Số:`` (số đến),
+``Ngày:`` (ngày đến), ``Chuyển:`` (the unit that gets the letter), ``Số và ký hiệu HS:``. Appendix VI names the first
+two ArrivalNumber and ArrivalDate.
 
 >>> [f.value for f in find("SỞ Y TẾ AN PHÚ\nĐẾN\nSố: 417\nNgày: 05/3/2024\nChuyển: P. KHTC")]
 ['SỞ Y TẾ AN PHÚ', '417', '2024-03-05', 'P. KHTC']
 
-Number and day are stamped or written in by hand; leaders stand where nothing was. What is not
-a number or a whole date there is not given.
+Number and day are stamped or written by hand. A blank has leaders. Other words than a number or a complete date are
+not read.
 
 >>> [f.value for f in find("VP UBND TỈNH AN PHÚ\nSố:....1302......\nĐẾN Ngày:06/3/2024..\nChuyển:.......")]
 ['VP UBND TỈNH AN PHÚ', '1302', '2024-03-06']
 >>> find("ĐẾN\nSố: 4l‡\nNgày: …/…/20…\nChuyển:")
 []
 
-A document system prints number and day as one picture on top of the frame's leaders. Where these took
-the labels away, a number right above a whole date is the two.
+A document system prints number and day as one picture on top of the leaders, which may hide the labels. Then a number
+right above a complete date is read as both.
 
 >>> [f.value for f in find("VP UBND TỈNH AN PHÚ\n1302\nĐẾN 06/3/2024\nChuyển:.......")]
 ['VP UBND TỈNH AN PHÚ', '1302', '2024-03-06']
@@ -32,21 +32,21 @@ from vnadmin_doc.grammar import dates
 from vnadmin_doc.language.text import fold, squeeze
 from vnadmin_doc.model.found import Found
 
-__all__ = ["bare", "find", "is_arrival", "label", "labels"]
+__all__ = ["find", "is_arrival", "label", "labels", "unlabelled_value"]
 
 Span = tuple[int, int]
 
 _ARRIVAL = re.compile(r"[\W_]*(?:(?:cong van|van ban|cv|vb)\s+)?den(?!\w)[\W_]*")
-# "Số và ký hiệu HS" is no "Số".
+# "Số và ký hiệu HS" is another label than "Số".
 _LABEL = re.compile(
     r"""(?<!\w)(?: (?P<file>so\ (?:va\ )?ky\ hieu(?:\ (?:hs|ho\ so))? | luu\ (?:ho\ so|hs)(?:\ so)?)
       | (?P<number>s[o06](?:\ den|[il1](?=[ ]?[.…]{2}))?) | (?P<date>n[gq]a[yv](?:\ den)?) | (?P<hour>gio(?:\ den)?)
       | (?P<transfer>(?:kinh\ )?chu[yv]en) )(?!\w)""",
     re.VERBOSE,
 )
-_INNER = re.compile(r"\s*(?:[:…]|\.\.)")
-# Before it may stand a scrap of the tall letters of ĐẾN: a sign or two, a letter or two.
-_PRINTED = re.compile(r"[\W_]*(?:(?<=[^\w\s])\w{1,2}[^\w\s]+\s+)?")
+_LABEL_END = re.compile(r"\s*(?:[:…]|\.\.)")
+# Before a label may be a scrap of the tall letters of ĐẾN: one or two letters between signs.
+_BEFORE_LABEL = re.compile(r"[\W_]*(?:(?<=[^\w\s])\w{1,2}[^\w\s]+\s+)?")
 _NOTATION = re.compile(r"[/⁄-]\s*\p{Lu}")
 _LEADERS = re.compile(r"[.…_·]{2,}|[…_]")
 _EDGES = " \t\n:;.,|'\"“”^()[]-–—/"
@@ -56,7 +56,7 @@ _CAPITALS = re.compile(r"(?<!\S)\p{Lu}[\p{Lu}.&,/]+(?:\s+(?:[-–]\s+)?\p{Lu}[\p
 
 
 def is_arrival(text: str) -> bool:
-    """Does the line begin with ĐẾN in capitals, with nothing or a label behind it?
+    """Does the line begin with ĐẾN in capitals, with nothing or a label after it?
 
     >>> [is_arrival(t) for t in ("| ĐÉN Số: 12", "CÔNG VĂN ĐẾN", "Đến", "ĐẾN NĂM 2030")]
     [True, True, False, False]
@@ -71,16 +71,16 @@ def _after_arrival(text: str) -> int:
 
 
 def label(text: str) -> str | None:
-    """Which label of the stamp the line begins with: number, date, hour, transfer or file.
+    """The label of the stamp that the line begins with: number, date, hour, transfer or file; else None.
 
-    A letter's own number has its notation behind a slash, and its sentences go on in words.
+    Not a label: the number of the letter itself, which has a notation after a slash, and the first word of a sentence.
 
     >>> [label(text) for text in ("Số: 12", "| Ngày…", "Số và ký hiệu HS:", "Chuyển:")]
     ['number', 'date', 'file', 'transfer']
     >>> [label(text) for text in ("Số: 12/SYT-VP", "ngày 5", "Số liệu", "Chuyển đến")]
     [None, None, None, None]
     """
-    start = _first(text)
+    start = _label_start(text)
     match = _LABEL.match(fold(text), start)
     if match is None or not text[start].isupper():
         return None
@@ -91,7 +91,7 @@ def label(text: str) -> str | None:
 
 
 def labels(text: str) -> list[str]:
-    """Every label of a line that begins with ĐẾN or a label.
+    """The labels in a line that begins with ĐẾN or a label; else empty.
 
     >>> labels("ĐẾN Số: 7 Ngày: 5/3/2024"), labels("Số tiền: 7")
     (['number', 'date'], [])
@@ -99,35 +99,35 @@ def labels(text: str) -> list[str]:
     return [name for name, _ in _labelled(text)]
 
 
-def bare(text: str) -> str | None:
-    """What a line is that is a number or a whole date alone, or behind ĐẾN: a value without its label.
+def unlabelled_value(text: str) -> str | None:
+    """``number`` or ``date`` if the line is only that value, with or without ĐẾN before it; else None.
 
-    >>> bare("1302"), bare("ĐẾN 06/3/2024"), bare("06/3"), bare("ĐẾN 2 người")
-    ('number', 'date', None, None)
+    >>> [unlabelled_value(text) for text in ("1302", "ĐẾN 06/3/2024", "06/3", "ĐẾN 2 người")]
+    ['number', 'date', None, None]
     """
     span = (_after_arrival(text), len(text))
     if _number(text, span):
         return "number"
-    return "date" if _WHOLE_DATE.fullmatch(text[slice(*_bare(text, span))]) and _date(text, span) else None
+    return "date" if _WHOLE_DATE.fullmatch(text[slice(*_trimmed(text, span))]) and _date(text, span) else None
 
 
-def _first(text: str) -> int:
-    match = _PRINTED.match(text)
+def _label_start(text: str) -> int:
+    match = _BEFORE_LABEL.match(text)
     return match.end() if match else 0
 
 
 def find(text: str) -> list[Found[str]]:
-    """Parts ``agency``, ``number``, ``date`` (ISO 8601), ``transfer``: those that are there.
+    """The parts of the stamp that were read: ``agency``, ``number``, ``date`` (ISO 8601), ``transfer``.
 
-    ``text`` is the stamp's, its lines from top to bottom.
+    ``text`` has the lines of the stamp from top to bottom.
     """
     found: dict[str, Found[str]] = {}
     agency: list[Span] = []
-    at, begun = 0, False
+    at, below_agency = 0, False
     for line in text.split("\n"):
         labelled = _labelled(line)
-        begun = begun or bool(labelled) or _after_arrival(line) > 0
-        if not begun and (name := _longest(line)):
+        below_agency = below_agency or bool(labelled) or _after_arrival(line) > 0
+        if not below_agency and (name := _longest_capitals(line)):
             agency.append((at + name[0], at + name[1]))
         for kind, (start, end) in labelled:
             value = _VALUES[kind](text, (at + start, at + end)) if kind in _VALUES else None
@@ -136,16 +136,16 @@ def find(text: str) -> list[Found[str]]:
         at += len(line) + 1
     if not {"number", "date"} & found.keys():
         found |= _unlabelled(text)
-    name_of = " ".join(text[slice(*span)] for span in agency)
-    named = [Found("agency", squeeze(name_of), (agency[0][0], agency[-1][1]), "arrival/agency")] if agency else []
+    words = " ".join(text[slice(*span)] for span in agency)
+    named = [Found("agency", squeeze(words), (agency[0][0], agency[-1][1]), "arrival/agency")] if agency else []
     return named + [found[kind] for kind in _VALUES if kind in found]
 
 
 def _unlabelled(text: str) -> dict[str, Found[str]]:
-    """Number and day that stand one above the other without their labels."""
+    """The number right above the date, both without labels."""
     lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
     for (begin, end), (below, last) in pairwise(lines):
-        if bare(text[begin:end]) == "number" and bare(text[below:last]) == "date":
+        if unlabelled_value(text[begin:end]) == "number" and unlabelled_value(text[below:last]) == "date":
             number, day = begin + _after_arrival(text[begin:end]), below + _after_arrival(text[below:last])
             values = {"number": _number(text, (number, end)), "date": _date(text, (day, last))}
             return {kind: value for kind, value in values.items() if value}
@@ -153,26 +153,31 @@ def _unlabelled(text: str) -> dict[str, Found[str]]:
 
 
 def _labelled(line: str) -> list[tuple[str, Span]]:
-    """(label, span of what stands behind it): one at the line's start or behind ĐẾN, more where a colon is."""
+    """(label, span of the words after it). The first label is at the start of the line or after ĐẾN.
+
+    Others need a colon or leaders.
+    """
     begin = _after_arrival(line)
     if label(line[begin:]) is None:
         return []
     folded = fold(line)
-    first = begin + _first(line[begin:])
+    first = begin + _label_start(line[begin:])
     matches = [
-        match for match in _LABEL.finditer(folded, first) if match.start() == first or _INNER.match(folded, match.end())
+        match
+        for match in _LABEL.finditer(folded, first)
+        if match.start() == first or _LABEL_END.match(folded, match.end())
     ]
     ends = [*(match.start() for match in matches[1:]), len(line)]
     return [(str(match.lastgroup), (match.end(), end)) for match, end in zip(matches, ends, strict=True)]
 
 
-def _longest(line: str) -> Span | None:
-    """The longest run of words in capitals: scraps of the frame stand round an agency's name."""
+def _longest_capitals(line: str) -> Span | None:
+    """The span of the longest run of words in capitals. Scraps of the frame are before and after the agency's name."""
     runs = [match.span() for match in _CAPITALS.finditer(line)]
     return max(runs, key=lambda span: span[1] - span[0], default=None)
 
 
-def _bare(text: str, span: Span) -> Span:
+def _trimmed(text: str, span: Span) -> Span:
     """The span without leaders and punctuation at its edges."""
     value = _LEADERS.sub(lambda match: " " * len(match[0]), text[slice(*span)])
     start = len(value) - len(value.lstrip(_EDGES))
@@ -180,25 +185,25 @@ def _bare(text: str, span: Span) -> Span:
 
 
 def _number(text: str, span: Span) -> Found[str] | None:
-    bare = _bare(text, span)
-    value = text[slice(*bare)]
+    trimmed = _trimmed(text, span)
+    value = text[slice(*trimmed)]
     if not _NUMBER.fullmatch(value):
         return None
-    return Found("number", re.sub(r"\s", "", value), bare, "arrival/number")
+    return Found("number", re.sub(r"\s", "", value), trimmed, "arrival/number")
 
 
 def _date(text: str, span: Span) -> Found[str] | None:
-    start, end = _bare(text, span)
+    start, end = _trimmed(text, span)
     when = next((f for f in dates.find(f"ngày {text[start:end]}") if f.value and len(f.value) == 10), None)
     return Found("date", str(when.value), (start, end), "arrival/date") if when else None
 
 
 def _transfer(text: str, span: Span) -> Found[str] | None:
-    start, end = _bare(text, span)
-    # An abbreviation keeps its stop: "P. VX", "Đ/c An".
+    start, end = _trimmed(text, span)
+    # An abbreviation keeps its full stop: "P. VX", "Đ/c An".
     value = squeeze(_LEADERS.sub(" ", text[start:end]))
-    worded = re.search(r"\p{L}{2}|\p{Lu}\.", value)
-    return Found("transfer", value, (start, end), "arrival/transfer") if worded else None
+    has_word = re.search(r"\p{L}{2}|\p{Lu}\.", value)
+    return Found("transfer", value, (start, end), "arrival/transfer") if has_word else None
 
 
 _VALUES = {"number": _number, "date": _date, "transfer": _transfer}

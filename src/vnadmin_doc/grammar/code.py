@@ -1,17 +1,17 @@
-"""Số, ký hiệu (zone 3): the number under which an office finds its letter.
+"""Reads số and ký hiệu (zone 3): the number and the notation of the letter.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.3: ``Số: 15/QĐ-BNV``; "Số" with a colon, the number
-in Arabic digits (a 0 before numbers under 10), ``/``, groups of the notation joined by
-``-``. Normative documents put the year between (Law 64/2025/QH15): ``12/2021/TT-BNV``.
-Party documents (Hướng dẫn 36-HD/VPTW): ``Số 127-QĐ/TW``, without a colon.
+Decree 30/2020/NĐ-CP, Appendix I, II.3: ``Số: 15/QĐ-BNV``. "Số" has a colon. The number is in Arabic digits, with a 0
+before numbers below 10; then ``/`` and the groups of the notation, joined by ``-``. Normative documents have the year
+after the number (Law 64/2025/QH15): ``12/2021/TT-BNV``. Party documents (Hướng dẫn 36-HD/VPTW) have no colon:
+``Số 127-QĐ/TW``.
 
 >>> find("Số: 1892/UBND-KGVX")[0].value
 '1892'
 >>> {f.part: f.value for f in find("Số 64-CV/TU")}
 {'number': '64', 'notation': 'CV/TU', 'raw': 'Số 64-CV/TU'}
 
-A number that is not there yet stays out: ``Số:      /QĐ-UBND`` has a notation only. What is
-not a number (handwriting misread as ``#74``) is no number.
+A blank number is not filled: ``Số:      /QĐ-UBND`` has a notation only. Signs that OCR read for handwriting (``#74``)
+are not a number.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3}))"
 _BLANK = r"[\s.…_·]*"
 _GROUP = r"[a-z][a-z0-9]*"
 UNPRINTED_SIGNS = "€£¥¢$§©®¬¤"
-"""Signs that no notation has; OCR reads them between two of its groups."""
+"""Signs that are in no notation. OCR reads them between two groups."""
 _NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?[{UNPRINTED_SIGNS}]?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
 
 _STATE = re.compile(
     rf"""
-    (?:{_ANCHOR}\s*[:;.,]*|\A\W*(?:(?=\d)|(?<=\ufffd)))  # Số: (lost by OCR, digits, read or not, begin the line)
+    (?:{_ANCHOR}\s*[:;.,]*|\A\W*(?:(?=\d)|(?<=\ufffd)))  # Số: (or not read, and the line begins with digits)
     {_BLANK}(?P<number>\d{{1,6}}\s?[a-z]?)?     # 1892, 45a, or nothing yet
-    (?P<junk>[^\n]{{0,14}}?)                     # handwriting that OCR made into signs
+    (?P<junk>[^\n]{{0,14}}?)                     # handwriting that OCR read as signs
     \s*[/⁄]+\s*
     (?:(?P<year>(?:19|20)\d\d)\s*[/⁄]\s*)?      # 2021/
     (?P<notation>{_NOTATION})                   # UBND-KGVX
@@ -43,7 +43,7 @@ _STATE = re.compile(
     re.VERBOSE,
 )
 _SCRAWL_BEFORE = re.compile(r"[^/]*[^\x00-\x7fĐĂÂÊÔƠƯđ][^/]*/(?=\p{Lu}{2})")
-# Handwriting over "Số: …/" that OCR made into signs: only the notation's capitals are sure.
+# Handwriting over "Số: …/" that OCR read as signs: only the capitals of the notation are sure.
 _NOISY = re.compile(r"^\W*[sS]\p{L}?.{1,16}?[^\p{Lu}](?P<notation>\p{Lu}{2,}(?:-\p{Lu}[\p{Lu}&.,]*)+)")
 _PARTY = re.compile(
     rf"""
@@ -55,7 +55,7 @@ _PARTY = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATION = re.compile(r"\p{Lu}+(?:[a-zđ]{1,2}\p{Lu}*)?|\p{Lu}+\p{Ll}?\p{Lu}+.*|TTri")
-# A word, and the sign of a unit: e20 is a regiment, d5 a battalion.
+# A word; not the code of a military unit: e20 is a regiment, d5 a battalion.
 _WORD = re.compile(r"(?!\p{Ll}\d)\p{L}+")
 _BARE_NUMBER = re.compile(
     rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
@@ -65,7 +65,7 @@ _SPACE = re.compile(r"\s")
 
 
 def begins(text: str) -> bool:
-    """Does the line begin with "Số"? The second half of a notation does not.
+    """Does the line begin with "Số"? The second line of a notation does not.
 
     >>> begins("Số: 12/QC-STC"), begins("QĐ-UBND")
     (True, False)
@@ -74,9 +74,9 @@ def begins(text: str) -> bool:
 
 
 def find(text: str) -> list[Found[str]]:
-    """The parts of the number line that are there: ``number``, ``year``, ``notation``, and ``raw``, the whole line.
+    """The parts ``number``, ``year`` and ``notation`` that were read, and ``raw``, all of them as printed.
 
-    Empty where the text holds no such line.
+    Empty if there is no line of the number.
     """
     folded = fold(text)
     match = _STATE.search(folded)
@@ -104,7 +104,7 @@ def find(text: str) -> list[Found[str]]:
 
 
 def _noisy(text: str) -> list[Found[str]]:
-    """The notation alone, behind what was once a number written by hand."""
+    """The notation alone, after a handwritten number that OCR could not read."""
     match = _NOISY.search(text)
     if match is None:
         return []
@@ -113,14 +113,14 @@ def _noisy(text: str) -> list[Found[str]]:
 
 
 def _trim_notation(notation: str) -> str:
-    """Without what follows in lower case: the typist's name, the place of the next column.
+    """The notation without the words after it: the name of the typist, or the place in the next column.
 
     >>> [_trim_notation(text) for text in ("QĐ-UBND.hth", "SXD-KTX-Huế", "QĐ-TTg", "GM-SXD. An", "QĐ. BQL-VP")]
     ['QĐ-UBND', 'SXD-KTX', 'QĐ-TTg', 'GM-SXD', 'QĐ. BQL-VP']
     """
     for word in _WORD.finditer(notation):
-        apart = notation[: word.start()].endswith((". ", ", ")) and not word[0].isupper()
-        if word.start() and (apart or not _ABBREVIATION.fullmatch(word[0])):
+        after_stop = notation[: word.start()].endswith((". ", ", ")) and not word[0].isupper()
+        if word.start() and (after_stop or not _ABBREVIATION.fullmatch(word[0])):
             notation = notation[: word.start()]
             break
     return notation.rstrip(" \n.,/&-")

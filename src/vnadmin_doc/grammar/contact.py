@@ -1,6 +1,6 @@
-"""Địa chỉ, thư điện tử, điện thoại, fax, trang thông tin điện tử (zone 13).
+"""Reads the contact (zone 13): địa chỉ, thư điện tử, điện thoại, fax, trang thông tin điện tử.
 
-Decree 30/2020/NĐ-CP, Appendix I, III.4: at the foot of page 1, under a full-width line.
+Decree 30/2020/NĐ-CP, Appendix I, III.4: at the foot of page 1, below a line as wide as the text.
 
 >>> find("Địa chỉ: 12 Trần Phú, Huế; ĐT: 0234.3822118; Email: sxd@hue.gov.vn")[0].value.phone
 '0234.3822118'
@@ -31,7 +31,7 @@ _LABEL = re.compile(
 
 
 def find(text: str) -> list[Found[Contact]]:
-    """One contact with all parts that have a label; empty where there is no label."""
+    """One contact with the parts that have a label; empty if no part has a label."""
     matches = list(_LABEL.finditer(fold(text)))
     if not matches:
         return []

@@ -1,8 +1,9 @@
-"""Hình thức sao: the form, agency and time stated on a copy (Decree 30/2020/NĐ-CP, Điều 25; Appendix I, Phần III).
+"""Reads hình thức sao: the form of a copy, its agency and its time.
 
-SAO Y is made of an original, SAO LỤC of a SAO Y, TRÍCH SAO of a part. A copy on paper has the form in capitals
-above its own place and day, an electronic one a line at the top right of page 1: form, agency, time of signing.
-Older rules print "SAO Y BẢN CHÍNH"; Party copies have it too, with ``BS`` for every form in the notation.
+Decree 30/2020/NĐ-CP, Điều 25; Appendix I, Phần III: SAO Y is a copy of an original, SAO LỤC a copy of a SAO Y, TRÍCH
+SAO a copy of a part. A copy on paper has the form in capitals above its own place and day. An electronic copy has a
+line at the top right of page 1 with form, agency, and time of signing. Older rules have "SAO Y BẢN CHÍNH". Party copies
+have it too, with ``BS`` in the notation for all forms.
 
 >>> [(f.part, f.value) for f in find("SAO LỤC")]
 [('kind', ('SL', 'Bản sao lục'))]
@@ -26,9 +27,9 @@ FORMS = {
     "trich sao": ("TrS", "Bản trích sao"),
     "sao luc": ("SL", "Bản sao lục"),
 }
-"""Code and name by what is printed (Appendix III, I)."""
+"""(code, name) by the printed form, folded (Appendix III, I)."""
 
-_NOTED = {"sy": "sao y", "sybc": "sao y", "sl": "sao luc", "slbc": "sao luc", "trs": "trich sao"}
+_FORM_BY_NOTATION = {"sy": "sao y", "sybc": "sao y", "sl": "sao luc", "slbc": "sao luc", "trs": "trich sao"}
 _FORM = re.compile(
     r"\W*(?:ban\s+)?(?P<form>sao\s*y|sao\s*luc|trich\s*sao)(?!\w)(?:\s+(?:tu\s+)?ban\s+(?:chinh|goc|sao\s+y)(?!\w))?"
 )
@@ -47,7 +48,7 @@ _WHEN = re.compile(
 
 
 def is_form(text: str) -> bool:
-    """Is it the form of a copy in capitals, and nothing else?
+    """Is the line the form of a copy in capitals, and nothing else?
 
     >>> is_form("SAO Y BẢN CHÍNH"), is_form("TRÍCH SAO"), is_form("Sao y"), is_form("SAO Y VĂN BẢN")
     (True, True, False, False)
@@ -62,7 +63,7 @@ def begins_with_form(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """Is it a copy's number?
+    """Is the line the number of a copy?
 
     >>> is_number("Số: 05/SY-VP"), is_number("Số 15-BS/VPTU"), is_number("Số: 05/STC-NS")
     (True, True, False)
@@ -71,23 +72,23 @@ def is_number(text: str) -> bool:
 
 
 def by_notation(notation: str) -> tuple[str, str] | None:
-    """(code, name) of the form that a notation names; a Party's BS names none.
+    """(code, name) of the form in a notation; None without one, and for BS of the Party.
 
     >>> by_notation("SY-UBND"), by_notation("BS/TU")
     (('SY', 'Bản sao y'), None)
     """
-    form = _NOTED.get(fold(re.split(r"[-/]", notation)[0]))
+    form = _FORM_BY_NOTATION.get(fold(re.split(r"[-/]", notation)[0]))
     return FORMS[form] if form else None
 
 
 def find(text: str) -> list[Found[tuple[str, str] | str]]:
-    """Part ``kind``; of an electronic copy also ``agency``, ``date``, ``signed_at``: those that are there."""
+    """Part ``kind``: (code, name). In an electronic copy also ``agency``, ``date`` and ``signed_at`` (ISO 8601)."""
     folded = fold(text)
     form = _FORM.match(folded)
     if form is None:
         return []
     found: list[Found[tuple[str, str] | str]] = [
-        Found("kind", _named(form["form"]), (0, form.end()), "copy/kind"),
+        Found("kind", _code_and_name(form["form"]), (0, form.end()), "copy/kind"),
     ]
     when = _WHEN.search(folded, form.end())
     start, end = form.end(), when.start() if when else len(text)
@@ -99,7 +100,7 @@ def find(text: str) -> list[Found[tuple[str, str] | str]]:
     return found + (_when(when) if when else [])
 
 
-def _named(form: str) -> tuple[str, str]:
+def _code_and_name(form: str) -> tuple[str, str]:
     return FORMS[re.sub(r"(sao|trich)\s*(?=\w)", r"\1 ", form)]
 
 

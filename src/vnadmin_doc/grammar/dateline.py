@@ -1,7 +1,7 @@
-"""Địa danh và thời gian (zone 4): where and on what day the letter was issued.
+"""Reads địa danh và thời gian (zone 4): the place and the day of the letter.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.4: ``Hà Nội, ngày 05 tháng 01 năm 2020``; a comma after
-the place, 0 before days under 10 and months 1 and 2.
+Decree 30/2020/NĐ-CP, Appendix I, II.4: ``Hà Nội, ngày 05 tháng 01 năm 2020``, with a comma after the place, and a 0
+before days below 10 and the months 1 and 2.
 
 >>> [(f.part, f.value) for f in find("Hà Nội, ngày 16 tháng 6 năm 2021")]
 [('when', 'ngày 16 tháng 6 năm 2021'), ('place', 'Hà Nội'), ('date', '2021-06-16')]
@@ -10,8 +10,7 @@ the place, 0 before days under 10 and months 1 and 2.
 >>> [f.value for f in find(". Kiên Hải ngày32 tháng 7 hăm 2021 _")[1:]]
 ['Kiên Hải', '2021-07']
 
-A day or month that is blank cuts the date short; one that no calendar has is not given
-(``date`` then ends before it), because it was misread.
+The date ends before a blank day or month. It also ends before an impossible day or month, which was misread.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from vnadmin_doc.model.found import Found, Span
 
 __all__ = ["find", "is_alone"]
 
-# Matched on folded text. Between the words stands a number, a blank, or what OCR made of one.
+# Matches folded text. Between the words is a number, a blank, or a misread number.
 _WHEN = re.compile(
     r"""(?<!\w)(?:
     n[gq]a[yv]\W{0,3}?     (?P<day>[^\n,;]{0,12}?)   \s*
@@ -38,7 +37,7 @@ _WHEN = re.compile(
     re.VERBOSE,
 )
 _HINT = re.compile(r"t[hb]an[gq]|\d\s*[/.-]\s*\d{4}")
-# A name of up to five words, each with its capital or all in capitals; its second half may lack it.
+# A name of at most five words with capitals; later words may be in small letters.
 _UNITS = [*lexicon.words("territories"), *(row["short"] for row in lexicon.rows("territories") if row["short"])]
 _UNIT = lexicon.pattern(_UNITS, marks=True) + r"\.?\s*"
 _PLACE = re.compile(
@@ -51,8 +50,8 @@ _PLACE = re.compile(
     re.VERBOSE,
 )
 _LOWER_PLACE = re.compile(r"\W*(?P<place>\p{Ll}{2,8}(?:\s\p{Ll}{1,8}){0,3})\s*,\s*$")
-# Words of sentences: whoever reads "theo Quyết định … ngày …" has no dateline.
-_NOT_ALONE = re.compile(r"(?<!\w)(?:(?i:số|theo|căn cứ|quyết định|công văn|luật)|của|đến|từ|tại|về|và)(?!\w)")
+# Words of sentences: "theo Quyết định … ngày …" is not a dateline.
+_SENTENCE_WORD = re.compile(r"(?<!\w)(?:(?i:số|theo|căn cứ|quyết định|công văn|luật)|của|đến|từ|tại|về|và)(?!\w)")
 
 _WORD_AFTER = re.compile(r"\w{2}|\)")
 _WORD_BEFORE = re.compile(r"\w{3}")
@@ -62,9 +61,9 @@ _FOUR = re.compile("[0-9]{4}")
 
 
 def is_alone(text: str, found: Sequence[Found[str]], *, placed: bool = False) -> bool:
-    """Are place and date the only words of a text, or is the date part of a sentence?
+    """Are place and date the only words of the text? False for a date in a sentence.
 
-    ``found`` is what ``find`` read in the text; with ``placed``, a place with its comma is required.
+    ``found`` is the result of ``find``. ``placed``: a place with a comma is required.
 
     >>> def alone(text): return is_alone(text, find(text))
     >>> alone("Hà Nội, ngày 16 tháng 6 năm 2021"), alone("ngày 1 tháng 2 năm 2021 của Bộ Y tế")
@@ -77,19 +76,19 @@ def is_alone(text: str, found: Sequence[Found[str]], *, placed: bool = False) ->
     if when is None or _WORD_AFTER.search(fold(text), when.span[1]):
         return False
     before = text[: when.span[0]]
-    if "(" in before or _NOT_ALONE.search(text, 0, when.span[1]):
+    if "(" in before or _SENTENCE_WORD.search(text, 0, when.span[1]):
         return False
-    worded = when.rule != "dateline/numeric"
+    in_words = when.rule != "dateline/numeric"
     if place is None:
-        return not placed and worded and not _WORD_AFTER.search(before)
-    # Scraps of the left column may stand before the place, words may not.
+        return not placed and in_words and not _WORD_AFTER.search(before)
+    # Before the place may be scraps of the left column, but no words.
     if _WORD_BEFORE.search(before, 0, place.span[0]):
         return False
-    return "," in before[place.span[0] :] or (not placed and worded)
+    return "," in before[place.span[0] :] or (not placed and in_words)
 
 
 def find(text: str) -> list[Found[str]]:
-    """Parts ``when``, the words of the date; ``place``; ``date``, ISO 8601, maybe cut short: those that are there."""
+    """The parts that were read: ``when``, the words of the date; ``place``; ``date``, ISO 8601, maybe without day."""
     folded = fold(text)
     match = _WHEN.search(folded) if _HINT.search(folded) else None
     if match is None:
@@ -98,7 +97,7 @@ def find(text: str) -> list[Found[str]]:
     found = [Found("when", text[slice(*match.span())], match.span(), rule)]
     span = _place(text[: match.start()])
     if span is not None:
-        # The comma after it is part of what was read.
+        # The comma after the place belongs to its span.
         found.append(Found("place", squeeze(text[slice(*span)]), (span[0], match.start()), "dateline/place"))
     date = _iso(match["year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"])
     if date:
@@ -107,13 +106,13 @@ def find(text: str) -> list[Found[str]]:
 
 
 def _place(before: str) -> Span | None:
-    """Where the place stands at the end of what is before the date."""
+    """The span of the place at the end of the text before the date."""
     match = _PLACE.search(before) or _LOWER_PLACE.fullmatch(before)
     return match.span("place") if match else None
 
 
 def _digits(text: str | None) -> int | None:
-    """A one- or two-digit number, None for a blank; 0 for what is neither."""
+    """A number of one or two digits; None for a blank, 0 for other text."""
     bare = _LEADERS.sub("", text or "")
     if not bare:
         return None
@@ -121,7 +120,7 @@ def _digits(text: str | None) -> int | None:
 
 
 def _iso(year_text: str | None, month_text: str | None, day_text: str | None) -> str | None:
-    """ISO 8601 as far as the parts are there and possible.
+    """ISO 8601 of the parts that are there and possible: year, month, day.
 
     >>> _iso("2021", "6", "31"), _iso("2021", "", "3"), _iso("2021", "13", "3")
     ('2021-06', '2021', '2021')
@@ -132,6 +131,6 @@ def _iso(year_text: str | None, month_text: str | None, day_text: str | None) ->
     if not _FOUR.fullmatch(bare):
         return None
     parts = [bare, *(str(number) if number else None for number in (_digits(month_text), _digits(day_text)))]
-    # As much of it as is there and possible: a misread day leaves the month.
+    # Without an impossible part: a misread day leaves the month.
     known = next((i for i, part in enumerate(parts) if part is None), 3)
     return next(filter(None, (dates.iso(*parts[:length]) for length in range(known, 0, -1))), None)

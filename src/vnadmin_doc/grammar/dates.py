@@ -1,16 +1,15 @@
-"""Dates as official documents print them.
+"""Reads dates in running text.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.4: day, month and year in full, Arabic digits; days under 10
-and the months 1 and 2 with a leading 0: ``ngày 05 tháng 02 năm 2021``. Citations also use the
-numeric form. Where a part was left blank for the pen, the value is cut short, never guessed.
+Decree 30/2020/NĐ-CP, Appendix I, II.4: day, month and year in Arabic digits, with a 0 before days below 10 and the
+months 1 and 2: ``ngày 05 tháng 02 năm 2021``. Citations also have the numeric form. The value ends before a blank part.
 
 >>> [f.value for f in find("ngày 05 tháng 3 năm 2020, 12/5/2021, 12-5-2021 và 12.5.2021")]
 ['2020-03-05', '2021-05-12', '2021-05-12', '2021-05-12']
 >>> [f.value for f in find("ngày … tháng 02 năm 2025; tháng 6/2021; ngày   tháng   năm 2019; ngày …/5/2021")]
 ['2025-02', '2021-06', '2019', '2021-05']
 
-A value is ``None`` where a date is printed but says no day of the calendar: an impossible day,
-a year of two digits (the century is not printed), a year left blank, digits misread.
+The value is ``None`` for an impossible day, a year of two digits (the century is not printed), a blank year, and
+misread digits.
 
 >>> [(f.value, f.rule) for f in find("31/02/2021 và ngày 12/5/98, ngày … tháng … năm 20…")]
 [(None, 'date/impossible'), (None, 'date/short-year'), (None, 'date/blank')]
@@ -34,22 +33,22 @@ _WORDED = r"""                               # ngày 12 tháng 5 năm 2021 | th�
     (?: nam | / ) (?: [ \n._]{0,9} (?P<year>\d{4}(?!\d)|\d\d(?![\d._])) | [ ]?(?:\d{1,3}(?!\d)[ ]?)?[._]* )
 """
 _NUMERIC = r"""                              # 12/5/2021 | ngày 12-5-2021 | 12.5.2021 | ngày 5 - 10 - 2000
-    (?: ngay [ \n:']{0,9} )?                  # a speck of the page reads as a quote
+    (?: ngay [ \n:']{0,9} )?                  # OCR may read a speck as a quote
     (?P<d>\d{1,2}) [ ]?(?P<sep>[/.-])[ \n]? (?P<m>\d{1,2}) [ ]?(?P=sep)[ \n]? (?P<y>\d{4}|\d\d) (?![\d/])
 """
 _OPEN = r"""                                 # ngày …/5/2021 | ngày   /   /2021
     ngay [ \n.:_]{0,30} / [ ._]{0,9} (?P<om>\d{1,2})? [ ._]{0,9} / [ ]? (?P<oy>\d{4}) (?!\d)
 """
-_UNREAD = r"""                               # ngày 23 tháng I1 năm 2018: misread, by hand or by OCR
-    (?P<unread> ngay [ \n]{1,9} \S{1,4} [ \n]{1,9} th[ao]ng [ \n]{0,9} \S{1,4} [ \n]{0,9}
+_MISREAD = r"""                               # ngày 23 tháng I1 năm 2018: misread
+    (?P<misread> ngay [ \n]{1,9} \S{1,4} [ \n]{1,9} th[ao]ng [ \n]{0,9} \S{1,4} [ \n]{0,9}
                 nam [ \n]{1,9} \d{4} (?!\d) )
 """
 _YEAR = r"nam [ \n]{1,9} (?P<only>(?:19|20)\d\d) (?!\d)"  # năm 2021
-_DATE = re.compile(rf"(?<![\w/-]) (?<!\d[.]) (?: {_NUMERIC} | {_OPEN} | {_WORDED} | {_UNREAD} | {_YEAR} )", re.VERBOSE)
+_DATE = re.compile(rf"(?<![\w/-]) (?<!\d[.]) (?: {_NUMERIC} | {_OPEN} | {_WORDED} | {_MISREAD} | {_YEAR} )", re.VERBOSE)
 
 
 def iso(year: str | None, month: str | None = None, day: str | None = None) -> str | None:
-    """ISO 8601, cut short at the first missing part; None where it is no date of the calendar.
+    """ISO 8601 of the parts before the first missing one; None if there is no such date.
 
     >>> iso("2021", "5", "12"), iso("2021", "06"), iso("2021"), iso("2021", "2", "30")
     ('2021-05-12', '2021-06', '2021', None)
@@ -66,7 +65,7 @@ def iso(year: str | None, month: str | None = None, day: str | None = None) -> s
 
 
 def at(folded: str, pos: int = 0) -> Found[str | None] | None:
-    """Read the date that starts at ``pos`` of a text already folded, with its "ngày".
+    """The date, with its "ngày", at ``pos`` of a folded text; None if there is none.
 
     >>> at("ngay 12/5/2021 cua")
     Found(part='date', value='2021-05-12', span=(0, 14), rule='date/numeric')
@@ -76,13 +75,13 @@ def at(folded: str, pos: int = 0) -> Found[str | None] | None:
 
 
 def find(text: str) -> list[Found[str | None]]:
-    """Every date of ``text``, in reading order."""
+    """The dates in ``text``, in reading order."""
     return [_read(match) for match in _DATE.finditer(fold(text))]
 
 
 def _read(match: re.Match[str]) -> Found[str | None]:
     part = match.groupdict()
-    if part["unread"]:
+    if part["misread"]:
         return Found("date", None, match.span(), "date/unreadable")
     if part["only"]:
         return Found("date", part["only"], match.span(), "date/year")

@@ -1,8 +1,7 @@
-r"""Nơi nhận (zone 9b): who gets a copy, and the archive line.
+r"""Reads Nơi nhận (zone 9b): who gets a copy, and the archive line (Lưu).
 
-Decree 30/2020/NĐ-CP, Appendix I, II.9b: ``- Như trên;`` … ``- Lưu: VT, <đơn vị>[, số bản].``;
-after a name maybe the purpose "(để b/c)" or, after a colon, those within. Party letters:
-``Lưu Văn phòng …``.
+Decree 30/2020/NĐ-CP, Appendix I, II.9b: ``- Như trên;`` … ``- Lưu: VT, <đơn vị>[, số bản].`` After a name may be the
+purpose "(để b/c)", or a colon and the people in that unit. Party letters have ``Lưu Văn phòng …``.
 
 >>> [(f.value.text, f.value.archive) for f in find("Nơi nhận:\n- Như trên;\n- Lưu: VT, KGVX.")]
 [('Như trên', False), ('Lưu: VT, KGVX', True)]
@@ -35,7 +34,7 @@ LABEL = re.compile(
     r"[\W_]*(?:n[oơ0][il1]\s*nh[aâ]n|(?:noi nhan){e<=2}(?=\s*:)|noi gui)(?!\w)\s*[:;.,]*(?:\s*(?:[-–]\s*)?$)?",
     re.MULTILINE,
 )
-"""Matched on folded text at the start of the zone."""
+"""Matches folded text at the start of the zone."""
 
 _ARCHIVE = re.compile(r"\W*l[uư]u(?:\s*[:;.,]|\s+(?!y(?!\w)))\s*")
 _INNER_ARCHIVE = re.compile(r"[;.,]?\s+(?:\W\W?\s?)?(?=Lưu\s?:)|;\s?[-–](?=\s?Lưu\s)")
@@ -45,20 +44,20 @@ _PURPOSE = re.compile(
       | [\s,]+(?P<bare>de\ (?:bao\ cao|biet|thuc\ hien|chi\ dao|b/c|phoi\ hop|theo\ doi)[^();:]*)$""",
     re.VERBOSE,
 )
-_SAME = re.compile(r"\W*nh[uư] ?(?:tren|kinh gui)(?!\w)")
+_SAME_AS_ADDRESSEES = re.compile(r"\W*nh[uư] ?(?:tren|kinh gui)(?!\w)")
 _COPIES = re.compile(r"(?<!\w)(?P<copies>\d{1,4})\s*(?:b(?:an)?)?(?!\w)")
 _BRACKET = re.compile(r"\s*[(\[]\s*(?P<inside>[^()\[\]]*)[)\]]?\s*$")
 _ACCOUNT = re.compile(r"[a-z]{3,}")
-_WITHIN = re.compile(r"\s*\p{Lu}[\p{Lu}\d&]+(?:\s*,\s*\p{Lu}[\p{Lu}\d&]+)+\s*")
-"""In the brackets after a unit those within it, "Lưu: VP (HC, TH)": more than one, and no typist's name or copies."""
-_APART = re.compile(r"[,;](?![^(]*\))|(?<=\))\s+(?=\p{Lu})")
+_MEMBERS = re.compile(r"\s*\p{Lu}[\p{Lu}\d&]+(?:\s*,\s*\p{Lu}[\p{Lu}\d&]+)+\s*")
+"""Two or more members of a unit in brackets: "Lưu: VP (HC, TH)". Not the name of a typist, and not the copies."""
+_SEPARATOR = re.compile(r"[,;](?![^(]*\))|(?<=\))\s+(?=\p{Lu})")
 _WORD = re.compile(r"\w")
 
 
 def find(text: str, *, raised: Sequence[Span] = ()) -> list[Found[Distribution]]:
-    """One an entry of the list, after the label if it is there.
+    """The entries of the list, without the label.
 
-    ``raised`` are the spans set as superscripts: the typist's name on the Lưu line.
+    ``raised`` are the spans of superscripts. In the line of Lưu they are the name of the typist.
     """
     plain = text
     for begin, end in raised:
@@ -66,7 +65,7 @@ def find(text: str, *, raised: Sequence[Span] = ()) -> list[Found[Distribution]]
     label = LABEL.match(fold(plain))
     start = label.end() if label else 0
     found = []
-    for read, span in _with_archive_apart(plain, entries(plain, start)):
+    for read, span in _split_off_archive(plain, entries(plain, start)):
         value = _DASH.sub("", read)
         entry = parse(value)
         typist = " ".join(text[a:b] for a, b in raised if span[0] <= a < span[1])
@@ -76,17 +75,17 @@ def find(text: str, *, raised: Sequence[Span] = ()) -> list[Found[Distribution]]
     return found
 
 
-def _with_archive_apart(text: str, found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
-    """The entries, one whose own Lưu line lost its dash or its line end cut in two."""
-    apart: list[tuple[str, Span]] = []
+def _split_off_archive(text: str, found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """The entries; an entry with Lưu inside it is split there, because a dash or line end was not read."""
+    split: list[tuple[str, Span]] = []
     for value, (begin, end) in found:
         inner = _INNER_ARCHIVE.search(text, begin, end)
         if inner is None or not _WORD.search(text[begin : inner.start()]):
-            apart.append((value, (begin, end)))
+            split.append((value, (begin, end)))
             continue
-        apart += entries(text[: inner.start()], begin)
-        apart.append((squeeze(text[inner.end() : end]).rstrip(" ;.,_|"), (inner.start(), end)))
-    return apart
+        split += entries(text[: inner.start()], begin)
+        split.append((squeeze(text[inner.end() : end]).rstrip(" ;.,_|"), (inner.start(), end)))
+    return split
 
 
 def _rule(value: str) -> str:
@@ -94,7 +93,7 @@ def _rule(value: str) -> str:
 
 
 def parse(text: str) -> Distribution:
-    """What one entry says.
+    """The parts of one entry.
 
     >>> parse("VPUB: CVP, KGVX").members
     ('CVP', 'KGVX')
@@ -110,12 +109,12 @@ def parse(text: str) -> Distribution:
         text=text,
         purpose=text[slice(*span)].strip() or None,
         members=_listed(tail) if colon and head else (),
-        same_as_addressees=_SAME.match(folded) is not None,
+        same_as_addressees=_SAME_AS_ADDRESSEES.match(folded) is not None,
     )
 
 
 def _archive(text: str, start: int) -> Distribution:
-    """The Lưu line: units, then in brackets or after a full stop drafter and copies.
+    """The line of Lưu: units, then the drafter and the copies, in brackets or after a full stop.
 
     >>> entry = parse("Lưu: VP (HC, TH), TCCB (ĐT, CC)")
     >>> entry.units, entry.drafter
@@ -126,7 +125,7 @@ def _archive(text: str, start: int) -> Distribution:
     copies: int | None = None
     bracket = _BRACKET.search(rest)
     inside = bracket["inside"] if bracket else ""
-    if bracket and _WITHIN.fullmatch(inside):
+    if bracket and _MEMBERS.fullmatch(inside):
         inside = ""
     elif bracket:
         rest = rest[: bracket.start()].rstrip(".")
@@ -138,11 +137,11 @@ def _archive(text: str, start: int) -> Distribution:
         inside = inside[: count.start()] + inside[count.end() :]
     drafter = inside.strip(" ,.;-") or None
     units = _listed(rest)
-    # Units are printed in capitals, with what was VT; a small word without marks behind them is an account.
+    # Units are in capitals. A word in small letters without marks after them is the account of the drafter.
     if not drafter and len(units) > 1 and units[0].isupper() and _ACCOUNT.fullmatch(units[-1]):
         units, drafter = units[:-1], units[-1]
     return Distribution(text=text, archive=True, units=units, drafter=drafter, copies=copies)
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in _APART.split(text) if part.strip(" ."))
+    return tuple(part.strip() for part in _SEPARATOR.split(text) if part.strip(" ."))

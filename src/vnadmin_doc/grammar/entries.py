@@ -1,4 +1,4 @@
-r"""Lists as Kính gửi and Nơi nhận print them: ``- first;``, ``- second.``, lines continued.
+r"""Reads the lists of Kính gửi and Nơi nhận: ``- first;``, ``- second.``; an entry may have several lines.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.9.
 
@@ -29,17 +29,17 @@ _ENTRY_END = re.compile(r"[;.]\s*\n\s*")
 _COMMA_END = re.compile(r",\s*\n\s*")
 _TAIL = " \t\n;.,_|"
 _SCRAP = re.compile(r"[^\p{L}\p{N}()\[\]“”\"…]+")
-"""Signs behind an entry's end: of the seal, of a pen."""
+"""Signs after the end of an entry: parts of the seal or of pen strokes."""
 _STOP = re.compile(r"[;.]['’`]?$")
 _WORD = re.compile(r"\w")
 _LOOSE_DASH = re.compile(r"(?<=[A-ZĐ])- (?=[A-ZĐ])")
 
 
 def entries(text: str, start: int = 0, *, split_semicolons: bool = False) -> list[tuple[str, Span]]:
-    """(value, span) of each entry in ``text`` from ``start`` on.
+    """(value, span) of each entry in ``text`` after ``start``.
 
-    Lines with a dash begin an entry, lines without continue it; where no line has one, a
-    line that ends in ``;`` ends its entry. ``split_semicolons``: one line may hold several.
+    A line with a dash begins an entry, and a line without a dash continues it. If no line has a dash, a line that ends
+    with ``;`` ends its entry. ``split_semicolons``: one line may have several entries.
     """
     starts = [m.start() for m in _BULLET.finditer(text, start)]
     if starts:
@@ -55,7 +55,7 @@ def entries(text: str, start: int = 0, *, split_semicolons: bool = False) -> lis
 
 
 def _line_ends(text: str, start: int) -> list[re.Match[str]]:
-    """The ends of lines that end entries; commas do where every line has one at its end and none inside."""
+    """The ends of lines that end entries. Commas end entries if each line has one comma, at its end."""
     lines = text[start:].strip().split("\n")
     commas = len(lines) > 1 and all("," not in line.rstrip()[:-1] for line in lines)
     ends = _COMMA_END if commas and all(line.rstrip().endswith(",") for line in lines[:-1]) else _ENTRY_END
@@ -63,7 +63,7 @@ def _line_ends(text: str, start: int) -> list[re.Match[str]]:
 
 
 def _split(text: str, begin: int, end: int, inner: re.Pattern[str]) -> list[tuple[str, Span]]:
-    """The entries between two offsets, cut at inner marks outside brackets."""
+    """The entries between two offsets, split at ``inner`` separators that are not in brackets."""
     cuts = [begin]
     for match in inner.finditer(text, begin, end):
         if text.count("(", begin, match.start()) == text.count(")", begin, match.start()):

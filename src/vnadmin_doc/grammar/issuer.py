@@ -1,8 +1,7 @@
-r"""Cơ quan chủ quản, cơ quan ban hành (zone 2): who issued the letter.
+r"""Reads cơ quan chủ quản and cơ quan ban hành (zone 2): the superior agency and the agency that issued the letter.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.2: the superior agency (regular capitals) above the
-issuing one (bold capitals), each on as many lines as it needs. A line break inside a name
-and one between two names look alike; what a line begins with tells them apart.
+Decree 30/2020/NĐ-CP, Appendix I, II.2: the superior agency (regular capitals) is above the issuing agency (bold
+capitals). A name may have several lines. Bold type, or the first words of a line, show where another name begins.
 
 >>> [f.value for f in find("UBND TỈNH A\nSỞ NỘI VỤ")]
 [Issuer(parent='UBND TỈNH A', name='SỞ NỘI VỤ')]
@@ -33,10 +32,10 @@ _AGENCY = re.compile(rf"\W*{lexicon.table_pattern('agencies', type='collective m
 _UNFINISHED = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
 _DASH_END = re.compile(r"[\s–-]+$")
 _SUPERIOR = re.compile(r"\W*(?:uy ban|ubnd|bo|tong|(?:tinh|thanh|huyen|quan|dang) uy)(?!\w)")
-# Names no agency yet: what comes below says whose it is.
-_WHOSE = re.compile(rf"\W*(?:van phong|thanh tra|{lexicon.pattern(lexicon.titles(type='head'))})\W*")
+# An office whose agency is in the next line.
+_OFFICE_OF_NEXT = re.compile(rf"\W*(?:van phong|thanh tra|{lexicon.pattern(lexicon.titles(type='head'))})\W*")
 _JOINT = re.compile(r"\s+[-–]\s*|\s*[-–]\s+|[-–](?=(?:BỘ|SỞ|CÔNG AN|TÒA ÁN|VIỆN KIỂM SÁT)\s)")
-_OFFICE_OF_TWO = re.compile(r"van phong (?:doan|hdnd|hoi dong|tinh uy|huyen uy|thanh uy)")
+_OFFICE_OF_TWO_AGENCIES = re.compile(r"van phong (?:doan|hdnd|hoi dong|tinh uy|huyen uy|thanh uy)")
 _PEER = re.compile(
     r"""\W*(?: (?P<ministry>bo\s(?!tu\ lenh|chi\ huy|tong\ tham)) | (?P<department>so\s) | (?P<police>cong\ an\s)
       | (?P<court>toa\ an|tand) | (?P<procuracy>vien\ kiem\ sat|vksnd) )""",
@@ -47,8 +46,8 @@ _PEERS = {("ministry", "ministry"), ("ministry", "court"), ("ministry", "procura
 _PEERS |= {("court", "ministry"), ("procuracy", "ministry"), ("department", "department")}
 _PEERS |= {(a, b) for a in _LAW for b in _LAW if a != b}
 _PLACE = re.compile(rf"\W*(?:{lexicon.pattern((*lexicon.words('territories'), 'Việt Nam'))}|tp\.?)(?!\w)")
-# What forms, lists and annexes begin with, in full spelling: "bản" is not "ban".
-_OTHER = re.compile(
+# First words of forms, lists and annexes, with tone marks: "bản" is not "ban".
+_FORM_OR_LIST = re.compile(
     r"\W*(?:\(|(?:phụ lục|danh mục|danh sách|mục lục|đơn|mẫu(?! giáo)|biểu|bản|bảng|tờ khai|giấy|phiếu"
     r"|quy (?:trình|định|chế)|nội dung|lý lịch|hợp đồng|hệ thống|tên (?:cơ quan|đơn vị|tổ chức))(?!\w))"
 )
@@ -60,12 +59,12 @@ _OUTER = re.compile(r"^[^\p{L}\p{N}(]+|[^\p{L}\p{N})]+$")
 
 
 def begins_agency(text: str) -> bool:
-    """Does a line begin the way agencies' names do?"""
+    """Does the line begin with a first word of agencies?"""
     return _AGENCY.match(fold(text)) is not None
 
 
 def begins_place(text: str) -> bool:
-    """Does it begin as the second line of a territorial agency's name does: "TỈNH AN PHÚ"?"""
+    """Does the line begin with a territory, as the second line of an agency's name: "TỈNH AN PHÚ"?"""
     return _PLACE.match(fold(text)) is not None
 
 
@@ -75,7 +74,7 @@ def name_continues(text: str) -> bool:
 
 
 def is_possible(text: str) -> bool:
-    """Could it be a line of an agency's name, and not a list's title, a form's code, a citation?
+    """Could the line be part of an agency's name? Not a title of a list, a code of a form, or a citation.
 
     >>> [is_possible(t) for t in ("SỞ Y TẾ", "DANH MỤC THỦ TỤC", "BM01/VP-QT 7.0", "(Kèm theo Quyết định số 5/QĐ-SYT")]
     [True, False, False, False]
@@ -84,14 +83,14 @@ def is_possible(text: str) -> bool:
         return False
     if text.rstrip().endswith((":", ";", "…")) and caps_ratio(text) < 0.75:
         return False
-    return not (_OTHER.match(text.lower()) or _FORM_CODE.match(text) or _CITATION.search(text))
+    return not (_FORM_OR_LIST.match(text.lower()) or _FORM_CODE.match(text) or _CITATION.search(text))
 
 
 def find(text: str, *, bold: Sequence[Span] = ()) -> list[Found[Issuer]]:
-    """Issuers, from the lines above the number; ``bold`` are the spans of the lines set in bold.
+    """The issuers in the lines above the number. ``bold`` are the spans of lines in bold type.
 
-    More than one issuer (a joint document) where a dash joins agencies' names, or neither of two can be the
-    superior of the other. The span of each is that of all the lines.
+    A joint document has several issuers: their names are joined by a dash, or none can be the superior of the other.
+    The span of each issuer is that of all lines.
     """
     spans = [span for span in line_spans(text) if _WORD.search(text, *span)]
     if not spans:
@@ -111,20 +110,20 @@ def find(text: str, *, bold: Sequence[Span] = ()) -> list[Found[Issuer]]:
 
 
 def _names(group: str) -> list[str]:
-    """The agencies' names that dashes join; what begins no agency goes on with the name before it.
+    """The names that dashes join. After a dash, words that begin no agency belong to the name before it.
 
     >>> _names("SỞ Y TẾ - CÔNG AN TỈNH"), _names("VĂN PHÒNG HĐND - UBND HUYỆN"), _names("BỘ Y TẾ-BỘ NỘI VỤ")
     (['SỞ Y TẾ', 'CÔNG AN TỈNH'], ['VĂN PHÒNG HĐND - UBND HUYỆN'], ['BỘ Y TẾ', 'BỘ NỘI VỤ'])
     """
-    if not begins_agency(group) or _OFFICE_OF_TWO.match(fold(group)):
+    if not begins_agency(group) or _OFFICE_OF_TWO_AGENCIES.match(fold(group)):
         return [group]
-    ends = [match for match in _JOINT.finditer(group) if begins_agency(group[match.end() :])]
-    cuts = [0, *(match.end() for match in ends)]
-    return [group[a:b] for a, b in zip(cuts, [*(match.start() for match in ends), len(group)], strict=True)]
+    dashes = [match for match in _JOINT.finditer(group) if begins_agency(group[match.end() :])]
+    starts = [0, *(match.end() for match in dashes)]
+    return [group[a:b] for a, b in zip(starts, [*(match.start() for match in dashes), len(group)], strict=True)]
 
 
 def _are_peers(above: str, below: str) -> bool:
-    """Can neither be the other's superior: ministries, departments of a province, police, court and procuracy?
+    """Can neither agency be the superior of the other: ministries, departments of a province, police, courts …?
 
     >>> _are_peers("BỘ Y TẾ", "BỘ NỘI VỤ"), _are_peers("BỘ QUỐC PHÒNG", "BỘ TỔNG THAM MƯU")
     (True, False)
@@ -137,26 +136,27 @@ def _are_peers(above: str, below: str) -> bool:
 
 
 def _groups(lines: Sequence[str], bold: Sequence[bool]) -> list[str]:
-    """Lines joined to agencies: where the type turns bold, else where a name begins."""
+    """The lines joined to names. A name begins at the first bold line, or else with a first word of agencies."""
     groups = [_clean(lines[0])]
-    turned = next((i for i in range(1, len(lines)) if bold[i] and not bold[0]), None)
+    first_bold = next((i for i in range(1, len(lines)) if bold[i] and not bold[0]), None)
     for i, line in enumerate(lines[1:], 1):
-        starts = i == turned if turned is not None else _starts(lines[i - 1], line)
+        starts = i == first_bold if first_bold is not None else _begins_another(lines[i - 1], line)
         if starts:
             groups.append(_clean(line))
         else:
-            # "PHÒNG LAO ĐỘNG -" goes on in the next line: its dash is part of the name.
+            # "PHÒNG LAO ĐỘNG -" continues in the next line: the dash is part of the name.
             dash = _DASH_AT_END.search(lines[i - 1])
             groups[-1] += f" {dash[1]} {_clean(line)}" if dash else f" {_clean(line)}"
     return groups
 
 
-def _starts(before: str, line: str) -> bool:
-    """Does another agency's name begin in ``line``? Not where the one before goes on; a dash joins equals.
+def _begins_another(before: str, line: str) -> bool:
+    """Does the name of another agency begin in ``line``? No if the name in the line ``before`` continues.
 
-    TRƯỜNG alone ends "… MÔI TRƯỜNG".
+    After a superior agency, a dash at the line end is no sign that the name continues.
     """
-    if not begins_agency(line) or fold(line).strip() == "truong" or _WHOSE.fullmatch(fold(before)):
+    # TRƯỜNG alone is the end of "… MÔI TRƯỜNG".
+    if not begins_agency(line) or fold(line).strip() == "truong" or _OFFICE_OF_NEXT.fullmatch(fold(before)):
         return False
     superior = _SUPERIOR.match(fold(before)) and not _SUPERIOR.match(fold(line))
     return not name_continues(_DASH_END.sub("", before) if superior else before)

@@ -1,8 +1,8 @@
-"""Markers: the printed labels that sections begin with, and what each style of them means.
+"""Reads markers: the labels that sections begin with, each with its style and its rank.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.6: Phần, Chương, Mục, Tiểu mục, Điều, khoản ``1.``,
-điểm ``a)``; or Phần, mục ``I.``, khoản ``1.``, điểm ``a)``; practice adds ``A.``, ``1.1``, ``I.1``,
-``(1)``, ``a1)``, ``ii)``, ``-``, ``+`` and bullets.
+Decree 30/2020/NĐ-CP, Appendix I, II.6: Phần, Chương, Mục, Tiểu mục, Điều, khoản ``1.``, điểm ``a)``; or Phần, mục
+``I.``, khoản ``1.``, điểm ``a)``. Letters also have ``A.``, ``1.1``, ``I.1``, ``(1)``, ``a1)``, ``ii)``, ``-``, ``+``
+and bullets.
 
 >>> marker("a) Hồ sơ").label, marker("1.2. Hạn").style, marker("Điều 5. Thi hành").label
 ('a', 'deep2', 'Điều 5')
@@ -23,9 +23,10 @@ __all__ = ["Marker", "as_roman", "is_marker", "marker"]
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A printed label: ``style`` says which labels are its siblings, ``rank`` how deep they
-    stand where nothing else tells, ``ordinal`` its place in its row (0 for a dash), ``end``
-    where the words after it begin.
+    """A printed label. Labels of one ``style`` are siblings.
+
+    ``rank`` is the depth of the style in the order of the decree: a larger rank is deeper. ``ordinal`` is the number
+    among the siblings, from 1; 0 for a dash. ``end`` is the offset of the words after the label.
     """
 
     label: str
@@ -39,14 +40,14 @@ _ROMAN = r"(?=[IVXL])(?:X{0,3}(?:IX|IV|V?I{0,3})|XL)"
 _LOWER_ROMAN = r"(?=[ivx])x{0,2}(?:ix|iv|v?i{0,3})"
 _ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám")
 _VN_ALPHABET = "abcdđeghiklmnopqrstuvxy"
-# What makes of "Phần II" a citation: whose it is.
-_CITED = r"(?!\s*(?:của|này|nêu|nói|Luật|Bộ\ luật|Nghị|Thông\ tư|Quyết\ định|ban\ hành|kèm\ theo)(?!\w))"
+# Not a label but a citation: "Phần II của …".
+_NOT_CITED = r"(?!\s*(?:của|này|nêu|nói|Luật|Bộ\ luật|Nghị|Thông\ tư|Quyết\ định|ban\ hành|kèm\ theo)(?!\w))"
 _MARKER = re.compile(
     rf"""(?!\s*'')[\s_*|']*(?:
-    (?P<part>(?:Phần|PHẦN)\s+(?:{_ROMAN}|\d{{1,2}}|[A-E]|thứ\s+\w+|THỨ\s+\w+))(?!\w){_CITED}\W*
-  | (?P<chapter>(?:Chương|CHƯƠNG)\s+(?:{_ROMAN}|\d{{1,2}}))(?!\w){_CITED}\W*
-  | (?P<subdivision>(?:Tiểu\s+mục|TIỂU\s+MỤC)\s+\d{{1,2}})(?![\w/]){_CITED}\W*
-  | (?P<division>(?:Mục|MỤC)\s+(?:\d{{1,2}}|{_ROMAN}))(?![\w/]){_CITED}\s*[.:]?\s*(?=(?!Chương\s|Phần\s)\p{{Lu}}|$)
+    (?P<part>(?:Phần|PHẦN)\s+(?:{_ROMAN}|\d{{1,2}}|[A-E]|thứ\s+\w+|THỨ\s+\w+))(?!\w){_NOT_CITED}\W*
+  | (?P<chapter>(?:Chương|CHƯƠNG)\s+(?:{_ROMAN}|\d{{1,2}}))(?!\w){_NOT_CITED}\W*
+  | (?P<subdivision>(?:Tiểu\s+mục|TIỂU\s+MỤC)\s+\d{{1,2}})(?![\w/]){_NOT_CITED}\W*
+  | (?P<division>(?:Mục|MỤC)\s+(?:\d{{1,2}}|{_ROMAN}))(?![\w/]){_NOT_CITED}\s*[.:]?\s*(?=(?!Chương\s|Phần\s)\p{{Lu}}|$)
   | (?P<article>(?:Điều|ĐIỀU|Ðiều|Điểu)\s+\d{{1,3}}[a-zđ]?)(?:\s*[.:]\s*(?:[-–]\s+)?|\s+[-–]\s+|\W*$)
   | (?P<deep>(?:\d{{1,2}}|{_ROMAN}|[A-E])(?:\.\d{{1,2}}){{1,4}})(?:[.)]\s*|\s+|\s*[-:]\s*)(?=[^\W\d_]|["“(\[]|$)
   | (?P<roman>{_ROMAN})\s?(?:[.)\-–:]\s*|/\s+)(?=[^\W\d]|\W|$)
@@ -72,7 +73,7 @@ _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
 def marker(text: str) -> Marker | None:
-    """The label that a paragraph begins with; whether it is one in its place, its row tells.
+    """The label that the text begins with; None without one. Whether it is a section's, its siblings must show.
 
     >>> marker("1.5 tỷ đồng")
     Marker(label='1.5', style='deep2', rank=8, ordinal=5, end=4)
@@ -105,7 +106,7 @@ def is_marker(text: str) -> bool:
 
 
 def as_roman(mark: Marker) -> Marker | None:
-    """The same label as a small Roman number: ``i)`` before ``ii)``; None if it cannot be one.
+    """The label as a small Roman number: ``i)`` before ``ii)``; None if it cannot be one.
 
     >>> as_roman(marker("i) Nộp")).ordinal, as_roman(marker("a) Nộp"))
     (1, None)
@@ -117,7 +118,7 @@ def as_roman(mark: Marker) -> Marker | None:
 
 
 def _ordinal(name: str, label: str) -> int:
-    """The label's place in its row; 0 where labels of its style are all alike."""
+    """The number of the label among its siblings; 0 if all labels of the style are equal."""
     if name in ("dash", "bullet", "plus"):
         return 0
     last = label.split()[-1].split(".")[-1]

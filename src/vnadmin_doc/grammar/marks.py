@@ -1,22 +1,22 @@
-"""Dấu chỉ mức độ khẩn, độ mật, phạm vi lưu hành (zones 10b, 10a, 11).
+"""Reads the marks of urgency, secrecy and circulation (zones 10b, 10a, 11), which are stamped.
 
-Decree 30/2020/NĐ-CP, Appendix I, III.2: HỎA TỐC, THƯỢNG KHẨN, KHẨN; TUYỆT MẬT, TỐI MẬT, MẬT
-(state secrets, Law 117/2025/QH15); XEM XONG TRẢ LẠI, LƯU HÀNH NỘI BỘ. Stamped in capitals,
-alone on their line, often framed.
+Decree 30/2020/NĐ-CP, Appendix I, III.2: HỎA TỐC, THƯỢNG KHẨN, KHẨN; TUYỆT MẬT, TỐI MẬT, MẬT (state secrets, Law
+117/2025/QH15); XEM XONG TRẢ LẠI, LƯU HÀNH NỘI BỘ. A mark is in capitals, alone in its line, often in a frame.
 
 >>> find("| HỎA TỐC |")
 [Found(part='priority', value='HỎA TỐC', span=(2, 9), rule='marks/priority')]
 >>> find("công tác khẩn cấp")
 []
 
-OCR reads stamps badly: the letters of the mark, or all but one of them, are enough. ``is_exact`` is false then.
+OCR misreads many stamps. The letters without tone marks are enough, and one letter of a long mark may be wrong. Such a
+mark is not ``is_exact``, and ``correction.stamped_marks`` reports it.
 
 >>> [find(text)[0].value for text in ("HOA TÓC", "[HỏaA Tốc", "HỎA TốC", "| KHẢN Ì", "THƯỢNG KHẨM")]
 ['HỎA TỐC', 'HỎA TỐC', 'HỎA TỐC', 'KHẨN', 'THƯỢNG KHẨN']
 >>> find("MẶT")
 []
 
-HỎA and TỐC are halves of one mark only: one alone is enough.
+HỎA and TỐC are each half of one mark only, so one of them is enough.
 
 >>> [find(text)[0].value for text in ("| TỐC", "|HỎA")], [find(text) for text in ("TÓC", "HÒA")]
 (['HỎA TỐC', 'HỎA TỐC'], [[], []])
@@ -40,12 +40,12 @@ MARKS: dict[str, tuple[str, ...]] = {
 }
 _NAMED = {fold(mark): (slot, mark) for slot, marks in MARKS.items() for mark in marks}
 _LONGEST_FIRST = sorted(_NAMED, key=len, reverse=True)
-# Of a frame's upright lines OCR makes an I or a 1.
+# OCR reads the upright lines of a frame as I or 1.
 _MARK = re.compile(
     r"[\W_]*(?P<left>[il1]\s+)?(?P<mark>" + "|".join(_LONGEST_FIRST) + r")[\W_]*(?P<right>(?<=\s)[il1][\W_]*)?$"
 )
-# One wrong letter only where enough letters are left to identify the mark: not KHẨN, not MẬT.
-_SPOILT = re.compile(
+# With one wrong letter: long marks only, not KHẨN and MẬT.
+_ONE_WRONG_LETTER = re.compile(
     r"[\W_]*(?:"
     + "|".join(f"(?P<m{i}>(?:{mark}){{e<=1}})" for i, mark in enumerate(_LONGEST_FIRST) if len(mark) > 6)
     + r")[\W_]*"
@@ -56,7 +56,10 @@ _BREVE = "\u0306"
 
 
 def find(text: str) -> list[Found[str]]:
-    """The mark that a line is: its slot is the part. Empty where the line has other words, or is not in capitals."""
+    """The mark in the line. Empty if the line has other words, or is not in capitals.
+
+    The part is the member of the letter: ``priority``, ``secrecy`` or ``circulation``.
+    """
     if len(text) > _WIDEST:
         return []
     folded = fold(text)
@@ -69,11 +72,11 @@ def find(text: str) -> list[Found[str]]:
     half = _HALF.fullmatch(text)
     if half is not None:
         return [Found("priority", "HỎA TỐC", half.span("mark"), "marks/half")]
-    spoilt = _SPOILT.fullmatch(folded)
-    if spoilt is None:
+    misread = _ONE_WRONG_LETTER.fullmatch(folded)
+    if misread is None:
         return []
-    name = next(name for name, letters in spoilt.groupdict().items() if letters is not None)
-    return [_mark(_LONGEST_FIRST[int(name[1:])], spoilt.span(name))]
+    name = next(name for name, letters in misread.groupdict().items() if letters is not None)
+    return [_mark(_LONGEST_FIRST[int(name[1:])], misread.span(name))]
 
 
 def _mark(folded: str, span: Span) -> Found[str]:
@@ -82,12 +85,14 @@ def _mark(folded: str, span: Span) -> Found[str]:
 
 
 def _is_printed(words: str) -> bool:
-    """Are they mostly in capitals, and no other word than the mark: MẶT is a face, a front, and not MẬT?"""
+    """Are the words mostly in capitals, and without a breve? MẶT (face, front) is another word than MẬT."""
     return caps_ratio(words) > 0.6 and _BREVE not in unicodedata.normalize("NFD", words)
 
 
 def is_exact(text: str, found: Found[str]) -> bool:
-    """Is the mark printed letter for letter, with no scrap of a frame beside it, as in a text that OCR did not read?
+    """Has the line exactly the letters of the mark, and no scraps of a frame?
+
+    In digital text only such a line is a mark.
 
     >>> [is_exact(text, find(text)[0]) for text in ("HỎA TỐC", "HOA TÓC", "I KHẨN", "TỐC")]
     [True, False, False, False]

@@ -1,6 +1,6 @@
-"""Offices as signature blocks print them: lines of authority (TM., KT., TL., TUQ., Q.) and titles (zone 7a).
+"""Reads offices in signatures (zone 7a): lines of authority (TM., KT., TL., TUQ., Q.) and titles of office.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.7; Party letters: ``T/M``, ``K/T``, ``T/L``. Both stand in capitals.
+Decree 30/2020/NĐ-CP, Appendix I, II.7; Party letters have ``T/M``, ``K/T``, ``T/L``. Both are in capitals.
 
 >>> is_competence("T/M BAN THƯỜNG VỤ"), is_position("PHÓ BÍ THƯ"), is_position("Nguyễn Văn An")
 (True, True, False)
@@ -20,22 +20,22 @@ __all__ = ["is_competence", "is_position", "title_start"]
 _SIGN = lexicon.pattern(lexicon.words("signs"))
 _PARTY_SIGN = lexicon.pattern(filter(None, (row["party"] for row in lexicon.rows("signs"))))
 _COMPETENCE = re.compile(rf"[\W_]*(?:{_SIGN}\s?[./,:]\s*|{_PARTY_SIGN}[.\s]\s*)(?=[a-z])")
-_SMALL_COMPETENCE = re.compile(rf"\W*(?:{_SIGN}|{_PARTY_SIGN})\s?[./,]\s*(?P<whose>[a-z].*)")
-_AGENCY = re.compile(  # whose the title is, or who has it
+_COMPETENCE_IN_SMALL_LETTERS = re.compile(rf"\W*(?:{_SIGN}|{_PARTY_SIGN})\s?[./,]\s*(?P<office>[a-z].*)")
+_AGENCY_OR_TITLE = re.compile(
     rf"(?:{lexicon.table_pattern('agencies', type='collective ministry agency')}"
     rf"|{lexicon.pattern((*lexicon.titles(), *lexicon.words('territories')))})(?!\w)"
 )
-# "Trưởng" and "Phó" make titles of any words behind them, and only their tone shows them: see _TONED.
+# After "Trưởng" and "Phó" any words are a title. They are known by their tone marks only: see _WITH_TONE.
 _TITLE = lexicon.pattern(title for title in lexicon.titles() if not title.startswith("Trưởng"))
 _POSITION = re.compile(rf"\W*(?:(?:pho\ |quyen\ )?{_TITLE}|pho\ |truong|quyen\ (?=truong))")
 _WORD = re.compile(r"\S+")
-_TONED = {"truong": "trưởng", "pho": "phó"}
-"""Words that only their tone makes a title: TRƯỜNG is a school, PHỐ a street."""
+_WITH_TONE = {"truong": "trưởng", "pho": "phó"}
+"""Titles that other words have the letters of: TRƯỜNG is a school, PHỐ a street."""
 
 
 @lru_cache(maxsize=4096)
 def is_competence(line: str, *, small: bool = False) -> bool:
-    """Is it a line with TM., KT., TL., TUQ. or Q. in capitals; with ``small``, whatever its letters?
+    """Is it a line with TM., KT., TL., TUQ. or Q.? In capitals, or with ``small`` also in small letters.
 
     >>> is_competence("KT. CHỦ TỊCH"), is_competence("TL.BỘ TRƯỞNG"), is_competence("Tm. abc")
     (True, True, False)
@@ -47,16 +47,16 @@ def is_competence(line: str, *, small: bool = False) -> bool:
     folded = fold(line)
     if _COMPETENCE.match(folded) is not None and caps_ratio(line) > 0.7:
         return True
-    match = _SMALL_COMPETENCE.match(folded) if small and len(line) < 70 else None
-    return match is not None and _AGENCY.match(match["whose"]) is not None
+    match = _COMPETENCE_IN_SMALL_LETTERS.match(folded) if small and len(line) < 70 else None
+    return match is not None and _AGENCY_OR_TITLE.match(match["office"]) is not None
 
 
 @lru_cache(maxsize=4096)
 def is_position(line: str, *, small: bool = False) -> bool:
-    """Is it a title of office in capitals, maybe behind a scrap that OCR made of a pen stroke?
+    """Is it a title of office in capitals? Before it may be a scrap that OCR read for a pen stroke.
 
-    With ``small`` also a registered title in other letters, alone or with whose it is: capitals
-    may have been the font's.
+    With ``small`` also a registered title in small letters, alone or with its agency: some fonts display small letters
+    as capitals.
 
     >>> is_position("PHÓ GIÁM ĐỐC"), is_position("T- GIÁM ĐỐC"), is_position("Giám đốc Sở")
     (True, True, False)
@@ -73,24 +73,24 @@ def _is_small_title(line: str) -> bool:
     if not 2 <= len(words) <= 9 or line.rstrip()[-1:] in ";:.,":
         return False
     rest = next((words[size:] for size in (4, 3, 2) if tuple(words[:size]) in lexicon.registered("title")), None)
-    return rest is not None and (not rest or _AGENCY.match(" ".join(rest)) is not None)
+    return rest is not None and (not rest or _AGENCY_OR_TITLE.match(" ".join(rest)) is not None)
 
 
 def title_start(line: str) -> int | None:
-    """Where the title begins: at the first word, or behind words of one to three letters."""
+    """The offset of the title: of the first word, or after words of at most three letters. None without a title."""
     folded = fold(line)
     for word in _WORD.finditer(folded):
         title = _POSITION.match(folded, word.start())
         if title:
             start = word.start()
             upper = caps_ratio(line[start : title.end() + 3]) > 0.8 and caps_ratio(line[start:]) > 0.6
-            return start if upper and _is_toned(title[0], line[start:]) else None
+            return start if upper and _has_tone(title[0], line[start:]) else None
         if word.start() > 12 or sum(c.isalpha() for c in word[0]) > 3:
             return None
     return None
 
 
-def _is_toned(title: str, text: str) -> bool:
-    """Where one word alone made it a title: is its tone the title's?"""
-    toned = _TONED.get(title.strip(" \"'(-*_"))
-    return toned is None or tone_key(text.lstrip(" \"'(-*_").split()[0].strip(".,")) == tone_key(toned)
+def _has_tone(title: str, text: str) -> bool:
+    """Has the first word of the text the tone of "trưởng" or "phó"? True for any other title."""
+    word = _WITH_TONE.get(title.strip(" \"'(-*_"))
+    return word is None or tone_key(text.lstrip(" \"'(-*_").split()[0].strip(".,")) == tone_key(word)

@@ -1,8 +1,7 @@
-"""What stands between căn cứ and articles: who decides, and that it is decided (zone 6).
+"""Reads the lines between căn cứ and articles (zone 6): the authority that decides, and "QUYẾT ĐỊNH:".
 
-Decree 30/2020/NĐ-CP, Appendix III, Mẫu 1.1, 1.2: "QUYẾT ĐỊNH:" on its own line. The Party says in it
-who decides (Hướng dẫn 36-HD/VPTW); normative documents end their căn cứ with a sentence instead
-(Decree 78/2025/NĐ-CP).
+Decree 30/2020/NĐ-CP, Appendix III, Mẫu 1.1, 1.2: "QUYẾT ĐỊNH:" has its own line. In Party documents the authority is in
+the same line (Hướng dẫn 36-HD/VPTW). Normative documents have a sentence after căn cứ instead (Decree 78/2025/NĐ-CP).
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.model import kinds
 
-__all__ = ["AUTHORITY", "is_enacting", "issues"]
+__all__ = ["AUTHORITY", "is_enacting", "is_issuing_sentence"]
 
 AUTHORITY = (
     rf"(?:(?:pho\ )?{lexicon.pattern(lexicon.titles(type='head'))}"
     rf"|{lexicon.table_pattern('agencies', type='collective')})"
 )
-"""Who decides, folded: the title of an agency's head or the name of a collective, without whose it is."""
+"""The authority, folded: the title of the head of an agency, or the name of a collective, without the agency."""
 
 _ENACTING = re.compile(
     r"""\W*(?:nay\s+)?(?:quyet\s*dinh|quyet\s*nghi|chi\s*thi|nghi\s*quyet|nghi\s*dinh|quy\s*dinh|thong\s*nhat|lenh
@@ -38,9 +37,9 @@ _ISSUES = re.compile(
 
 
 def is_enacting(text: str, base: str = "") -> bool:
-    """Is it the line between căn cứ and articles: in capitals, or (they may be the font's) with a colon?
+    """Is it the line "QUYẾT ĐỊNH:"? It is in capitals, or in small letters with a colon, because of old fonts.
 
-    Below the last căn cứ, ``base``, it is also in small letters without one.
+    Below the last căn cứ, ``base``, it may be in small letters without a colon.
 
     >>> is_enacting("QUYẾT ĐỊNH"), is_enacting("nghị định:"), is_enacting("Quyết định")
     (True, True, False)
@@ -60,10 +59,12 @@ def is_enacting(text: str, base: str = "") -> bool:
     return bool(match["colon"]) or below or (last in "HIỊ" and caps_ratio(text) > 0.8)
 
 
-def issues(folded: str) -> bool:
-    """Does a folded sentence say what its agency issues: "Chính phủ ban hành Nghị định …"?
+def is_issuing_sentence(folded: str) -> bool:
+    """Is the folded text a sentence such as "Chính phủ ban hành Nghị định …"?
 
-    >>> issues("chinh phu ban hanh nghi dinh ve gia dat."), issues("chinh phu da ban hanh nhieu chinh sach")
-    (True, False)
+    >>> is_issuing_sentence("chinh phu ban hanh nghi dinh ve gia dat.")
+    True
+    >>> is_issuing_sentence("chinh phu da ban hanh nhieu chinh sach")
+    False
     """
     return _ISSUES.match(folded) is not None

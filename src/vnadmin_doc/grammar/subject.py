@@ -1,7 +1,7 @@
-r"""Trích yếu (zones 5a, 5b): what the letter is about.
+r"""Reads trích yếu (zones 5a, 5b): the subject of the letter.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.5: under the number of a công văn after ``V/v``;
-under the kind's name elsewhere, often after ``Về việc``. The value leaves those words out.
+Decree 30/2020/NĐ-CP, Appendix I, II.5: in a công văn it is below the number, after ``V/v``. In other documents it is
+below the name of the kind, often after ``Về việc``. These words are not part of the value.
 
 >>> find("V/v triển khai thực hiện\nChỉ thị số 12/CT-TTg")[0].value
 'triển khai thực hiện Chỉ thị số 12/CT-TTg'
@@ -10,7 +10,7 @@ under the kind's name elsewhere, often after ``Về việc``. The value leaves t
 >>> find("  ")
 []
 
-A bracket round the whole goes, one that closes inside stays.
+A bracket around the complete subject is removed; a bracket that closes inside is kept.
 
 >>> [find(text)[0].value for text in ("(V/v họp giao ban)", "(sửa đổi, bổ sung) Hội Làm vườn")]
 ['họp giao ban', '(sửa đổi, bổ sung) Hội Làm vườn']
@@ -25,14 +25,14 @@ from vnadmin_doc.model.found import Found
 
 __all__ = ["find"]
 
-# V/v as OCR reads it too (Viv, V⁄w); "Và" at the start of a subject is a "Về".
+# V/v, also misread (Viv, V⁄w). "Và" at the start of a subject is a misread "Về".
 _LEAD = re.compile(r"[\W_]*(?:(?:v\s?[/il1f|⁄]\s?[vw]|v[ei]\s+v[/i]ec|v[ea])(?!\w)[\s:.,_–-]*)?")
 _RULE = re.compile(r"[\s_\-–—=*~.,;]+$")
 _BREAK_IN_CODE = re.compile(r"(?<=[A-ZĐ])-\s+(?=[A-ZĐ]{2})")
 
 
 def find(text: str) -> list[Found[str]]:
-    """The subject, lines joined; empty where the text has no words."""
+    """The subject, with its lines joined; empty if the text has no words."""
     lead = _LEAD.match(fold(text))
     start = lead.end() if lead else 0
     end = len(_RULE.sub("", text))

@@ -96,8 +96,8 @@ def _labels(seed: Segment, segments: Sequence[Segment]) -> dict[str, Segment]:
 def _values_without_labels(seed: Segment, segments: Sequence[Segment]) -> dict[str, Segment]:
     """A number close above a date near ``seed``, if OCR did not read their labels; by the names of the labels."""
     near = [segment for segment in segments if segment is not seed and _is_near_seed(seed.box, segment.box)]
-    numbers = [segment for segment in near if arrival.bare(segment.text) == "number"]
-    days = [segment for segment in near if arrival.bare(segment.text) == "date"]
+    numbers = [segment for segment in near if arrival.unlabelled_value(segment.text) == "number"]
+    days = [segment for segment in near if arrival.unlabelled_value(segment.text) == "date"]
     for number, day in product(numbers, days):
         above, below = number.box, day.box
         close = -number.line.em < below.top - above.bottom < 2 * number.line.em

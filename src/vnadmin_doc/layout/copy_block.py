@@ -15,7 +15,8 @@ import regex as re
 
 from vnadmin_doc.grammar import copy_form, issuer
 from vnadmin_doc.grammar.markers import is_marker
-from vnadmin_doc.grammar.signers import is_competence, is_name, is_position
+from vnadmin_doc.grammar.offices import is_competence, is_position
+from vnadmin_doc.grammar.signers import is_name
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import gap_texts, wide_gaps

@@ -14,7 +14,8 @@ from itertools import takewhile
 import regex as re
 
 from vnadmin_doc.grammar import contact, signers
-from vnadmin_doc.grammar.signers import is_competence, is_name
+from vnadmin_doc.grammar.offices import is_competence
+from vnadmin_doc.grammar.signers import is_name
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors, attachments
 from vnadmin_doc.layout.columns import gap_texts, split_row, wide_gaps, x_at_share

@@ -13,7 +13,8 @@ import regex as re
 
 from vnadmin_doc.correction import signature_rows
 from vnadmin_doc.grammar import contact
-from vnadmin_doc.grammar.signers import could_be_name, is_competence, is_name, is_position
+from vnadmin_doc.grammar.offices import is_competence, is_position
+from vnadmin_doc.grammar.signers import could_be_name, is_name
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import gap_parts, gap_texts, sort_into_columns, wide_gaps
@@ -73,7 +74,7 @@ def is_office(line: Line, text: str, *, small: bool = False) -> bool:
         return True
     if len(text) > 60 or not line.scanned:
         return False
-    corrected = signature_rows.mend(text)
+    corrected = signature_rows.correct_row(text).value
     return is_position(corrected) or is_competence(corrected)
 
 

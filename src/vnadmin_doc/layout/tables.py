@@ -10,7 +10,8 @@ from itertools import takewhile
 
 import regex as re
 
-from vnadmin_doc.grammar.signers import is_competence, is_name, is_position
+from vnadmin_doc.grammar.offices import is_competence, is_position
+from vnadmin_doc.grammar.signers import is_name
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.unruled_tables import find_unruled

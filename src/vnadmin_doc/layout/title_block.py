@@ -12,8 +12,8 @@ import regex as re
 from vnadmin_doc.grammar import issuer
 from vnadmin_doc.grammar.addressees import LABEL
 from vnadmin_doc.grammar.markers import is_marker
+from vnadmin_doc.grammar.offices import is_position
 from vnadmin_doc.grammar.preamble import AUTHORITY
-from vnadmin_doc.grammar.signers import is_position
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors

@@ -1,1 +1,1 @@
-"""Citations: the documents that a text cites, and what points back to them."""
+"""Citations in running text: which documents are cited, and where."""

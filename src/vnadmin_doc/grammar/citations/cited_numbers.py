@@ -1,11 +1,11 @@
-r"""Numbers of cited documents (số, ký hiệu): where one begins after its kind, and how far it goes.
+r"""Reads the numbers of cited documents (số, ký hiệu) after their kinds.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.3: ``30/2020/NĐ-CP``, ``1892/UBND-KGVX``; the Party's
-``127-QĐ/TW``; older ones ``46/2010/QH12``, ``02 TC/TCT``, ``90TC/TCT``. Lines may break at the
-signs, scans put spaces round them or tear a number.
+Decree 30/2020/NĐ-CP, Appendix I, II.3: ``30/2020/NĐ-CP``, ``1892/UBND-KGVX``. Party documents have ``127-QĐ/TW``, older
+documents ``46/2010/QH12``, ``02 TC/TCT``, ``90TC/TCT``. A line may end at a sign of the number. Scans have spaces
+before and after the signs, or inside the number.
 
 >>> from vnadmin_doc.language.text import fold
->>> def number(text): return read(Text(text, fold(text)), 0)
+>>> def number(text): return read(FoldedText(text, fold(text)), 0)
 >>> number(" số 30/2020/NĐ-\nCP ngày"), number(" số …/NQ-HĐND ngày"), number(" số 15 và")
 (('30/2020/NĐ-CP', 18, True), (None, 13, True), ('15', 6, True))
 """
@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import re
 
-from vnadmin_doc.grammar.citations.phrases import O, S, Text
+from vnadmin_doc.grammar.citations.phrases import FoldedText, O, S
 
-__all__ = ["CODE", "SAID", "read", "tidy"]
+__all__ = ["CODE", "NUMBER_WORD", "clean_number", "read"]
 
-# One capital at a time: nothing here can be read in two ways, so hostile text takes no longer.
+# One capital at a time: a text matches in one way only, so that no text makes the search slow.
 _ABBR = r"(?:(?=[^\W\d_a-z])(?:CP(?=\d)|(?:[A-ZĐÐÂÊÔƠƯĂŒ§][a-zđðư]{0,2}\d{0,3})+)(?![^\W\d_]))"
 _SEP = r"(?:\s{0,9}[/‐-―−-]\s{0,9})"
 _NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,]|[ ]?&[ ]?){_ABBR}){{0,9}}(?:/nb\b)?"
@@ -27,24 +27,24 @@ CODE = re.compile(
     rf"(?:{_SEP}|[ ]?(?=[A-ZĐ]+/)){_NOTATION}(?:[ ][A-ZĐ][A-ZĐa-z]{{0,3}}(?=[ ]ngày[ ]))?"
 )
 """A number with its notation, as printed."""
-SAID = rf"s[o06]\b{O}[:.]?{O}"
+NUMBER_WORD = rf"s[o06]\b{O}[:.]?{O}"
 """The word số, Số:, as OCR reads it s6."""
-_TORN = re.compile(r"\d{1,3}[ ](?=\d{1,4}/\d{4}/)")  # số 21 8/2009/QĐ-TTg
+_SPACE_INSIDE = re.compile(r"\d{1,3}[ ](?=\d{1,4}/\d{4}/)")  # số 21 8/2009/QĐ-TTg
 _BLANK = re.compile(rf"[ .…_\n]{{0,40}}/[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
 _BARE = re.compile(r"\d{1,5}(?![\w/.,-]*\d|[/-])")
-_LEAD = re.compile(rf"(?P<said>{O}{SAID})|{S}")
+_LEAD = re.compile(rf"(?P<word>{O}{NUMBER_WORD})|{S}")
 _DASHES = re.compile(r"[‐-―−]")
-_UNTIDY = re.compile(r"[\s.…_‐-―−]")
+_TO_CLEAN = re.compile(r"[\s.…_‐-―−]")
 _AROUND_SIGN = re.compile(r"[.…_\s]*([/&-])\s*")
 
 
-def read(page: Text, pos: int) -> tuple[str | None, int, bool]:
-    """Read the number after "số": it, where it ends, and whether one (even blank) is there."""
+def read(page: FoldedText, pos: int) -> tuple[str | None, int, bool]:
+    """Read the number after "số": (number or None, its end, whether a number is there, maybe blank)."""
     lead = _LEAD.match(page.folded, pos)
     at = lead.end() if lead else pos
-    torn = _TORN.match(page.raw, at) if lead and lead["said"] else None
-    if code := CODE.match(page.raw, torn.end() if torn else at):
-        return (torn[0].rstrip() if torn else "") + tidy(code[0]), code.end(), True
+    first_part = _SPACE_INSIDE.match(page.raw, at) if lead and lead["word"] else None
+    if code := CODE.match(page.raw, first_part.end() if first_part else at):
+        return (first_part[0].rstrip() if first_part else "") + clean_number(code[0]), code.end(), True
     if blank := _BLANK.match(page.raw, at) or _BLANK.match(page.raw, pos):
         return None, blank.end(), True
     if lead and (bare := _BARE.match(page.raw, at)):
@@ -52,12 +52,12 @@ def read(page: Text, pos: int) -> tuple[str | None, int, bool]:
     return None, pos, False
 
 
-def tidy(code: str) -> str:
-    r"""Take white space, fillers and odd dashes out of a number.
+def clean_number(code: str) -> str:
+    r"""The number without white space and leaders (…), and with plain dashes. A space before a notation is kept.
 
-    >>> tidy("30/2020/NĐ–\nCP"), tidy("05…./2006/ QĐ - UB"), tidy("52 TC/TCT")
+    >>> clean_number("30/2020/NĐ–\nCP"), clean_number("05…./2006/ QĐ - UB"), clean_number("52 TC/TCT")
     ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '52 TC/TCT')
     """
-    if not _UNTIDY.search(code):
+    if not _TO_CLEAN.search(code):
         return code
     return _AROUND_SIGN.sub(r"\1", _DASHES.sub("-", code)).strip("….")

@@ -1,4 +1,4 @@
-"""What the grammars of citations share: a text beside its fold, the head of a citation."""
+"""Shared by the grammars of citations: a text with its fold, and the head of a citation."""
 
 from __future__ import annotations
 
@@ -10,43 +10,55 @@ from typing import NamedTuple
 from vnadmin_doc.language.text import fold, nfc_with_offsets, squeeze
 from vnadmin_doc.model import kinds
 
-__all__ = ["HEAD", "KINDS", "SHORT", "SPACE", "WORD", "O", "S", "Text", "any_of", "by_whom", "kind_of"]
+__all__ = [
+    "HEAD",
+    "KINDS",
+    "KIND_BY_ABBREVIATION",
+    "SPACE",
+    "WORD",
+    "FoldedText",
+    "O",
+    "S",
+    "any_of",
+    "issuer_lead",
+    "kind_of",
+]
 
 S = r"[ \n]{1,40}"
 """Space or line end between two words of a folded text."""
 O = r"[ \n]{0,40}"  # noqa: E741
-"""The same, or nothing."""
+"""Space, line end, or nothing between two words of a folded text."""
 SPACE = re.compile(r"(?=[ \n])[ ]{0,40}\n?[ ]{0,40}(?=\w)")
-"""The same inside a name: never over an empty line."""
+"""Space or line end inside a name; no empty line."""
 WORD = re.compile(r"[^\W_]+(?:[.&-][^\W_]+)*")
 """A word or an abbreviation with inner signs: Nội, UBND.TP, TP.HCM, ĐHQG-HCM."""
 _ODD_SPACE = re.compile(r"[^\S\n ]")
-_BROKEN = re.compile(r"(?<=\w[/‐-―−-])[ ]*\n[ ]*")
+_BROKEN_CODE = re.compile(r"(?<=\w[/‐-―−-])[ ]*\n[ ]*")
 
 
-class Text(NamedTuple):
-    """A text and its fold: patterns of words run on ``folded``, capitals are seen in ``raw``."""
+class FoldedText(NamedTuple):
+    """A text and its fold, of equal length: patterns search ``folded``, and ``raw`` has the capitals and tone marks."""
 
     raw: str
     folded: str
     offsets: Sequence[int] = ()
-    """Where each character, and the end, was in a text that had to be composed."""
+    """If the text was composed (NFC): the offset of each character, and of the end, in the original text."""
 
     @classmethod
-    def of(cls, text: str) -> Text:
-        """Any text: composed (NFC) where it is not, every space but the line end a plain one."""
+    def of(cls, text: str) -> FoldedText:
+        """From any text: composed (NFC), with each white space except line ends as a plain space."""
         whole, offsets = nfc_with_offsets(text)
         raw = _ODD_SPACE.sub(" ", whole)
         return cls(raw, fold(raw), offsets)
 
     def origin(self, span: tuple[int, int]) -> tuple[int, int]:
-        """Return where a span of this text was in the text that it was made of."""
+        """The span in the original text."""
         return (self.offsets[span[0]], self.offsets[span[1]]) if self.offsets else span
 
     def printed(self, start: int, end: int) -> str:
-        """Return one line of text; a code broken after "-" or "/" at a line end is whole again."""
+        """The words of the span in one line. A code that a line end breaks after "-" or "/" is joined."""
         text = self.raw[start:end]
-        return squeeze(_BROKEN.sub("", text) if "\n" in text else text)
+        return squeeze(_BROKEN_CODE.sub("", text) if "\n" in text else text)
 
 
 _END = ""
@@ -54,9 +66,9 @@ _Trie = dict[str, "_Trie"]
 
 
 def any_of(names: str) -> str:
-    """Return a pattern of folded names: the longest that is there, spaces free, commas optional.
+    """A pattern of folded names, which matches the longest. Any white space matches; commas are optional.
 
-    Beginnings that names share are tried once: on running text, where most do not go on, that is half the time.
+    Names with the same beginning share a branch, which halves the time on running text.
 
     >>> any_of("luat | lenh | le")
     'l(?:uat|e(?:nh)?)'
@@ -83,39 +95,42 @@ _VARIANTS = (
     " | ke hoach hanh dong | bao cao tham dinh | bao cao tham tra | ket luan thanh tra | van ban hop nhat | sac lenh"
     " | sac luat | cong ham | hop dong lao dong"
 )
-"""What citations call documents beside the names in the table of kinds."""
+"""Kinds in citations that are not in the table of kinds."""
 KINDS = any_of(" | ".join([*map(fold, kinds.names(but=_UNNUMBERED)), _VARIANTS]))
-"""The kinds whose documents have a number, folded: an alternation."""
+"""A pattern of the kinds whose documents have a number, folded."""
 _ABBREVIATED = ("NQ", "NĐ", "QĐ", "CT", "TT", "TTLT", "CV", "CĐ", "TTr", "KH", "TB", "BC", "HD", "KL")
-SHORT = {kind.code: fold(kind.name) for kind in kinds.KINDS if kind.code in _ABBREVIATED} | {"VB": "van ban"}
-"""Kinds by the abbreviations that notations begin with and tables print (Decree 30/2020/NĐ-CP, Appendix III)."""
+KIND_BY_ABBREVIATION = {kind.code: fold(kind.name) for kind in kinds.KINDS if kind.code in _ABBREVIATED} | {
+    "VB": "van ban"
+}
+"""Kinds, folded, by the abbreviations in notations and tables (Decree 30/2020/NĐ-CP, Appendix III)."""
+_ABBREVIATIONS = any_of(" | ".join(map(fold, KIND_BY_ABBREVIATION)))
 HEAD = re.compile(
     rf"""(?=[bcdghklnpqtsv]) \b (?:
         (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap) (?= {S} \w | {O}:{S}\w )
       | (?P<kind> {KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_]    # số, ngày, của …
           | dai{S}hoi\b | hoi{S}nghi\b | trung{S}uong\b ) | {O}:{S}s[o06]\b )
-      | (?<![/.&-]) (?P<short> {any_of(" | ".join(map(fold, SHORT)))} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
+      | (?<![/.&-]) (?P<short> {_ABBREVIATIONS} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
       | (?<=;[ ]) (?P<more> s[o06] ) (?= {S}\d )    # Nghị định số … về …; số 61/2018/NĐ-CP
     )""",
     re.VERBOSE,
 )
-"""Where a citation may begin, on a folded text: a law, or a kind before what gives its number."""
+"""The start of a citation in a folded text: a law, or a kind before words that may give its number."""
 
 
 @lru_cache(maxsize=256)
 def kind_of(printed: str) -> str:
-    """Return the kind, folded; of an abbreviation the kind that it stands for.
+    """The kind, folded; for an abbreviation the kind that it stands for.
 
     >>> kind_of("Nghị  định"), kind_of("TTLT")
     ('nghi dinh', 'thong tu lien tich')
     """
-    return SHORT.get(printed) or squeeze(fold(printed))
+    return KIND_BY_ABBREVIATION.get(printed) or squeeze(fold(printed))
 
 
 _BY = re.compile(rf"{O}[.,]?{S}cua{S}")
 
 
-def by_whom(page: Text, pos: int) -> re.Match[str] | None:
-    """Read "của" at ``pos``; behind a full stop only in small letters, where the stop is a speck on the page."""
+def issuer_lead(page: FoldedText, pos: int) -> re.Match[str] | None:
+    """Match "của" at ``pos``. After a full stop only in small letters: then the stop is a speck on the page."""
     by = _BY.match(page.folded, pos)
     return None if by and "." in by[0] and page.raw[by.start() : by.end()].split()[-1] != "của" else by

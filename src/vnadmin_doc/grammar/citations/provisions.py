@@ -1,18 +1,18 @@
-r"""Provisions (điều, khoản, điểm) that stand before a citation, as printed and as data.
+r"""Reads provisions (điều, khoản, điểm) before a citation, as printed and as data.
 
-Decree 34/2016/NĐ-CP, article 62: phần, chương, mục, tiểu mục, điều, khoản, điểm; a điểm is
-named by a letter. They are cited from the smallest to the largest, "điểm a khoản 2 Điều 5";
-older letters also cite the largest first, and "tiết" below điểm.
+Decree 34/2016/NĐ-CP, article 62: phần, chương, mục, tiểu mục, điều, khoản, điểm. A điểm has a letter. Provisions are
+cited from the smallest to the largest, "điểm a khoản 2 Điều 5". Older letters also cite the largest first, and have
+"tiết" below điểm.
 
 >>> from vnadmin_doc.language.text import fold
->>> def before(text): return before_head(Text(text, fold(text)), len(text))
+>>> def before(text): return before_head(FoldedText(text, fold(text)), len(text))
 >>> before("quy định tại điểm a, b khoản 2 và khoản 4 Điều 5 của ")
 'điểm a, b khoản 2 và khoản 4 Điều 5'
 >>> def read(text): return [{k: v for k, v in p if v} for p in parse(text)]
 >>> read("điểm a, b khoản 2 và khoản 4 Điều 5")[1:]
 [{'article': '5', 'clause': '2', 'point': 'b'}, {'article': '5', 'clause': '4'}]
 
-A range keeps its two ends: what is between (3a?) is unknown.
+A range keeps its two ends, because the provisions between them are unknown (there may be a 3a).
 
 >>> read("từ Điều 3 đến Điều 7, Điều 9 khoản 1")
 [{'article': '3', 'to': '7'}, {'article': '9', 'clause': '1'}]
@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from vnadmin_doc.grammar.citations.phrases import O, S, Text
+from vnadmin_doc.grammar.citations.phrases import FoldedText, O, S
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.letter import Provision
 
@@ -51,25 +51,25 @@ _GROUP = rf"(?:(?:cac|tu){S})?(?P<unit>{_UNIT}){S}(?P<labels>{_LABEL}(?:{_MORE}{
 _GROUPS = re.compile(rf"(?P<join>{_MORE}|{S})?{_GROUP}")
 _PLAIN = re.sub(r"[?]P<\w+>", "?:", _GROUP)
 _BEFORE = re.compile(rf"\b(?P<where>{_PLAIN}(?:(?:{_MORE}|{S}){_PLAIN})*)(?:,?{S}(?:cua|tai|trong)|,)?{S}(?:cac{S})?\Z")
-_LAST = re.compile(rf"{_LABEL},?|,|cua|tai|trong|cac")
-"""What the last word before a citation can be, if a provision is there."""
+_LAST_WORD = re.compile(rf"{_LABEL},?|,|cua|tai|trong|cac")
+"""The last word before a citation, if a provision is there."""
 _LABELS = re.compile(rf"(?P<join>{_MORE})?(?P<label>[\w.]+)[)]?")
 _LONGEST = 160
-"""Characters of the longest provision that is looked for."""
+"""Most characters of the provisions before a citation."""
 
 
 class _Group(NamedTuple):
-    """One unit and its labels; a label with a second one is a range."""
+    """One unit and its labels. A label is (first, last) for a range, else (label, None). ``join``: words before it."""
 
     member: str
     labels: list[tuple[str, str | None]]
     join: str
 
 
-def before_head(page: Text, end: int) -> str | None:
-    """Read "khoản 2 Điều 5" just before a citation that starts at ``end``, as printed."""
+def before_head(page: FoldedText, end: int) -> str | None:
+    """Read "khoản 2 Điều 5" right before the citation that starts at ``end``, as printed; None if there is none."""
     words = page.folded[max(0, end - 20) : end].split()
-    if not words or not page.folded[end - 1].isspace() or not _LAST.fullmatch(words[-1]):
+    if not words or not page.folded[end - 1].isspace() or not _LAST_WORD.fullmatch(words[-1]):
         return None
     begin = max(0, end - _LONGEST)
     where = _BEFORE.search(page.folded[begin:end])
@@ -77,20 +77,20 @@ def before_head(page: Text, end: int) -> str | None:
 
 
 def parse(printed: str) -> tuple[Provision, ...]:
-    """Every provision that ``printed`` names, in its order, one a label."""
+    """The provisions in ``printed``, in the order printed, one for each label."""
     groups = _groups(printed)
-    above = [_above(groups, index) for index in range(len(groups))]
+    parents = [_parent(groups, index) for index in range(len(groups))]
     found: list[Provision] = []
     for index, group in enumerate(groups):
-        chain = {group.member: group.labels}
-        up = above[index]
-        while up is not None:
-            chain[groups[up].member] = groups[up].labels
-            up = above[up]
-        around = {member: labels[0][0] for member, labels in chain.items()}
-        # What has smaller ones below it was cited for their sake.
-        own = group.labels[1:] if index in above else group.labels
-        found += [Provision(**around | {group.member: label, "to": to}) for label, to in own]
+        labels_by_member = {group.member: group.labels}
+        parent = parents[index]
+        while parent is not None:
+            labels_by_member[groups[parent].member] = groups[parent].labels
+            parent = parents[parent]
+        first_labels = {member: labels[0][0] for member, labels in labels_by_member.items()}
+        # The first label of a parent is part of the provisions below it.
+        own = group.labels[1:] if index in parents else group.labels
+        found += [Provision(**first_labels | {group.member: label, "to": to}) for label, to in own]
     return tuple(found)
 
 
@@ -102,12 +102,12 @@ def _groups(printed: str) -> list[_Group]:
         start, end = match.span("labels")
         for label in _LABELS.finditer(fold(printed), start, end):
             text = printed[slice(*label.span("label"))].rstrip(".")
-            if labels and _is_to(label["join"]):
+            if labels and _is_range(label["join"]):
                 labels[-1] = labels[-1][0], text
             else:
                 labels.append((text, None))
         join = match["join"] or ""
-        if groups and _is_to(join) and groups[-1].member == member:
+        if groups and _is_range(join) and groups[-1].member == member:
             groups[-1].labels[-1] = groups[-1].labels[-1][0], labels[0][0]
             groups[-1].labels.extend(labels[1:])
         else:
@@ -115,12 +115,12 @@ def _groups(printed: str) -> list[_Group]:
     return groups
 
 
-def _is_to(join: str | None) -> bool:
+def _is_range(join: str | None) -> bool:
     return (join or "").strip() in {"den", "-"}
 
 
-def _above(groups: list[_Group], index: int) -> int | None:
-    """The group that this one is of: "khoản 2" of the Điều behind it, else of the Điều before it."""
+def _parent(groups: list[_Group], index: int) -> int | None:
+    """The index of the larger unit: for "khoản 2" the Điều after it, else the Điều before it."""
 
     def larger(other: int) -> bool:
         return _RANK[groups[other].member] < _RANK[groups[index].member]

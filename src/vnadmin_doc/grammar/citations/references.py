@@ -1,7 +1,7 @@
-r"""Citations (văn bản viện dẫn): every legal or administrative document that a text cites.
+r"""Reads citations (văn bản viện dẫn): the legal and administrative documents that a text cites.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.6.b: the first citation gives kind, number and notation, date,
-issuer and trích yếu (laws and pháp lệnh: kind and name); later ones kind, number and notation.
+Decree 30/2020/NĐ-CP, Appendix I, II.6.b: the first citation has kind, number and notation, date, issuer and trích yếu
+(laws and pháp lệnh: kind and name). Later citations have kind, number and notation.
 
     Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư
     └─kind──┘    └───code────┘ └─────────date─────────┘     └─issuer┘ └───not part of it──┘
@@ -12,7 +12,7 @@ issuer and trích yếu (laws and pháp lệnh: kind and name); later ones kind,
 >>> cited.value.code, cited.value.date, cited.value.issuer, cited.value.provision
 ('30/2020/NĐ-CP', '2020-03-05', 'Chính phủ', 'khoản 2 Điều 5')
 
-Party form ``127-QĐ/TW`` with a comma before "ngày"; laws by name, year, date or number:
+Party documents have ``127-QĐ/TW`` and a comma before "ngày". Laws are cited by name, year, date or number:
 
 >>> found = find("Kế hoạch số 84-KH/TU, ngày 15/6/2026 của Tỉnh ủy; Luật Lưu trữ năm 2011, Luật Báo chí")
 >>> [f.value.text for f in found]
@@ -20,28 +20,28 @@ Party form ``127-QĐ/TW`` with a comma before "ngày"; laws by name, year, date 
 >>> found[1].value.name, found[1].value.date
 ('Lưu trữ', '2011')
 
-A list under one head is split; the text of a later item gets the head's kind, its span does not:
+A list with one kind is split. The kind is added to the text of each later item, but not to its span:
 
 >>> [f.value.text for f in find("các Quyết định số 12/QĐ-SYT ngày 02/3/2021, số 13/QĐ-SYT")]
 ['Quyết định số 12/QĐ-SYT ngày 02/3/2021', 'Quyết định số 13/QĐ-SYT']
 
-So are laws under one "các Luật", and numbers behind what the document before them is about:
+Laws after "các Luật" are split too, and so are numbers after the trích yếu of the document before them:
 
 >>> [f.value.text for f in find("các Luật: Đất đai năm 2024, Nhà ở; Quyết định số 1/QĐ-SYT về xe; số 2/QĐ-SYT")]
 ['Luật Đất đai năm 2024', 'Luật Nhà ở', 'Quyết định số 1/QĐ-SYT', 'Quyết định số 2/QĐ-SYT']
 
-A number left blank counts where a whole date is there (``code`` is None). References back ("Nghị định
-này", "Công văn nêu trên"), kinds without number or date, and names of professions are no citations:
+A citation with a blank number counts if it has a complete date (``code`` is None). References back ("Nghị định này",
+"Công văn nêu trên"), kinds without number or date, and names of professions are no citations:
 
 >>> [f.value.date for f in find("Nghị quyết số …/NQ-HĐND ngày 08/12/2025; Tờ trình số   /TTr-SNV")]
 ['2025-12-08']
 >>> find("Quyết định này, theo Luật định, Đoàn Luật sư, Kế hoạch của UBND tỉnh, kế hoạch 5 năm")
 []
 
-Which of them are one document, and what points back to it, is in ``mentions``.
+``mentions`` finds the citations of one document, and the references back to it.
 
-Known failures: an issuer after the trích yếu; a second issuer after "và", unless the kind is liên tịch;
-numbers that share a notation ("87, 88/CP"); the failures of ``agencies`` and ``law_names``.
+Known failures: an issuer after the trích yếu; a second issuer after "và", unless the kind is liên tịch; numbers with
+one notation ("87, 88/CP"); the failures of ``agency_names`` and ``law_names``.
 """
 
 from __future__ import annotations
@@ -52,27 +52,29 @@ from dataclasses import replace
 
 from vnadmin_doc.grammar.citations import (
     agency_names,
-    citation_tails,
     cited_numbers,
+    date_and_issuer,
     law_names,
     party_names,
     provisions,
 )
-from vnadmin_doc.grammar.citations.citation_tails import Tail
-from vnadmin_doc.grammar.citations.phrases import HEAD, SHORT, O, S, Text, by_whom, kind_of
+from vnadmin_doc.grammar.citations.date_and_issuer import DateAndIssuer
+from vnadmin_doc.grammar.citations.phrases import HEAD, KIND_BY_ABBREVIATION, FoldedText, O, S, issuer_lead, kind_of
 from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Reference
 
 __all__ = ["find", "scan"]
 
-_NEXT = re.compile(rf"{O}(?:[,;:]|va\b|[,;]{S}va\b){S}(?P<said>{cited_numbers.SAID})?(?=\d)")  # …, số 13/…
+_NEXT_ITEM = re.compile(rf"{O}(?:[,;:]|va\b|[,;]{S}va\b){S}(?P<word>{cited_numbers.NUMBER_WORD})?(?=\d)")  # …, số 13/…
 _JOINT = re.compile(rf"\b(?:lien|phoi{S}hop)\b")
 _COLON = re.compile(rf"{O}:{S}s[o06]\b")
-_DRAFT = re.compile(rf"\b{cited_numbers.SAID}[^\w/]{{0,40}}_{{0,40}}/")  # số …/TTr-SNV ngày … tháng 5 năm 2031
+_BLANK_NUMBER = re.compile(
+    rf"\b{cited_numbers.NUMBER_WORD}[^\w/]{{0,40}}_{{0,40}}/"
+)  # số …/TTr-SNV ngày … tháng 5 năm 2031
 _COMMA = re.compile(rf",(?={S}s[o06]\b)")
 
-# ── laws: what stands before "Luật" where none is cited, and what follows a name ────────────────
-_NO_LAW = re.compile(
+# ── laws ────────────────────────────────────────────────────────────────────────────────────
+_BEFORE_NO_LAW = re.compile(
     r"""(?:phap|dai\ hoc|khoa|nganh|cu\ nhan|thac\ si|tien\ si|doan|hoi|van\ phong|cong\ ty|truong|vien
     |bo\ mon)[ ]$""",
     re.VERBOSE,
@@ -82,114 +84,132 @@ _REVISED = re.compile(rf"{O}[(]sua{S}doi[^()\n]{{0,20}}[)]")
 _BRACKET = re.compile(rf"{O}[(](?=s[o06]\b)")
 _YEAR = r"(?:19|20)\d\d"
 _LAW_YEAR = re.compile(rf"{O}(?:[(](?:nam{S})?(?P<in>{_YEAR})[)]|(?:nam{S})?(?P<year>{_YEAR}))(?![\d/])")
-_LAW_CODE = re.compile(rf"{O},?{O}{cited_numbers.SAID}|{S}(?=\d{{1,3}}/\d{{4}}/(?:qh|ubtvqh|pl))")
+_LAW_CODE = re.compile(rf"{O},?{O}{cited_numbers.NUMBER_WORD}|{S}(?=\d{{1,3}}/\d{{4}}/(?:qh|ubtvqh|pl))")
 
 
-_SEVERAL = re.compile(r"\b(?:cac|hai|ba|bon|0?[2-9])[ \n]$")
-_MORE_LAWS = re.compile(rf"(?:{O}[,;:](?:{S}va\b)?|{S}va\b)(?=[ \n]\w)")
+_BEFORE_SEVERAL = re.compile(r"\b(?:cac|hai|ba|bon|0?[2-9])[ \n]$")
+_NEXT_LAW = re.compile(rf"(?:{O}[,;:](?:{S}va\b)?|{S}va\b)(?=[ \n]\w)")
 
 
 def find(text: str) -> list[Found[Reference]]:
-    """Find every citation, in reading order; spans run from kind to issuer, without the provision."""
-    page = Text.of(text)
+    """All citations, in reading order. A span is from the kind to the issuer, without the provision."""
+    page = FoldedText.of(text)
     return [replace(found, span=page.origin(found.span)) for found in scan(page)]
 
 
-def scan(page: Text) -> list[Found[Reference]]:
-    """The same, of a text already folded: spans are of the folded text."""
+def scan(page: FoldedText) -> list[Found[Reference]]:
+    """``find`` for a text that is already folded; the spans are in that text."""
     pos, founds = 0, list[Found[Reference]]()
     while head := HEAD.search(page.folded, pos):
-        items = list(_at(page, head, founds[-1] if founds else None))
+        items = list(_citations_at(page, head, founds[-1] if founds else None))
         founds += items
         pos = items[-1].span[1] if items else head.end()
     return founds
 
 
-def _at(page: Text, head: re.Match[str], last: Found[Reference] | None) -> Iterator[Found[Reference]]:
+def _citations_at(page: FoldedText, head: re.Match[str], last: Found[Reference] | None) -> Iterator[Found[Reference]]:
     if head["law"]:
         return _laws(page, head)
     if head["more"]:
-        return _further(page, head, last) if last else iter(())
+        return _items_after_semicolon(page, head, last) if last else iter(())
     return _documents(page, head)
 
 
 # ── documents by number ─────────────────────────────────────────────────────────────────────
 
 
-def _documents(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
-    """Yield the citation at a head and those listed after it, if a number or a date confirms it."""
+def _documents(page: FoldedText, head: re.Match[str]) -> Iterator[Found[Reference]]:
+    """Yield the citation at ``head`` and the items listed after it."""
     start, pos = head.span()
-    if head["short"] and page.raw[start:pos] not in SHORT:
+    if head["short"] and page.raw[start:pos] not in KIND_BY_ABBREVIATION:
         return
     if head[0].startswith("nghi") and (end := party_names.name_end(page, pos)):
         yield _resolution(page, head, end)
         return
-    capital, issuer = page.raw[start].isupper(), None
     kind = page.printed(start, pos)
-    if capital and (by := by_whom(page, pos)) and (end := agency_names.name_end(page, by.end())):
-        comma = _COMMA.match(page.folded, end)  # Công văn của Sở Nội vụ[,] số 12/SNV-VP
-        issuer, pos = page.printed(by.end(), end), comma.end() if comma else end
+    issuer, pos = _issuer_before_number(page, head)
     if _COLON.match(page.folded, pos):  # các Nghị định của Chính phủ: số …
-        yield from _listed(page, kind, pos)
-        return
+        yield from _list_items(page, kind, pos)
+    elif document := _document(page, head, issuer, pos):
+        yield document
+        if document.value.code:
+            yield from _list_items(page, kind, document.span[1])
+
+
+def _issuer_before_number(page: FoldedText, head: re.Match[str]) -> tuple[str | None, int]:
+    """(the issuer between kind and number or None, the offset after it): Công văn của Sở Nội vụ, số 12/SNV-VP."""
+    start, pos = head.span()
+    by = issuer_lead(page, pos) if page.raw[start].isupper() else None
+    end = agency_names.name_end(page, by.end()) if by else None
+    if by is None or end is None:
+        return None, pos
+    comma = _COMMA.match(page.folded, end)
+    return page.printed(by.end(), end), comma.end() if comma else end
+
+
+def _document(page: FoldedText, head: re.Match[str], issuer: str | None, pos: int) -> Found[Reference] | None:
+    """The citation with the number at ``pos``; None if neither number nor date confirms it."""
+    start = head.start()
     code, pos, numbered = cited_numbers.read(page, pos)
-    tail = citation_tails.read(page, pos, joint=bool(_JOINT.search(head[0])))
-    issuer = issuer or tail.issuer
-    if code and (not code.isdigit() or (capital and not head["short"] and (tail.dated or issuer))):
+    details = date_and_issuer.read(page, pos, joint=bool(_JOINT.search(head[0])))
+    issuer = issuer or details.issuer
+    capital = page.raw[start].isupper()
+    if code and (not code.isdigit() or (capital and not head["short"] and (details.dated or issuer))):
         rule = "reference/code"
-    elif capital and len(tail.date or "") == len("2021-05-12") and (numbered or issuer):
+    elif capital and len(details.date or "") == len("2021-05-12") and (numbered or issuer):
         rule = "reference/date"
-    elif capital and numbered and (tail.date or issuer) and _DRAFT.search(page.folded, start, pos):
+    elif capital and numbered and (details.date or issuer) and _BLANK_NUMBER.search(page.folded, start, pos):
         rule = "reference/blank"
     else:
-        return
-    span = (start, tail.end)
-    yield Found("references", _reference(page, kind, span, code=code, date=tail.date, issuer=issuer), span, rule)
-    if code:
-        yield from _listed(page, kind, tail.end)
+        return None
+    span, kind = (start, details.end), page.printed(*head.span())
+    reference = _reference(page, kind, span, code=code, date=details.date, issuer=issuer)
+    return Found("references", reference, span, rule)
 
 
-def _resolution(page: Text, head: re.Match[str], end: int) -> Found[Reference]:
-    """Read a resolution of the Party that is cited by its congress or conference."""
-    tail = citation_tails.read(page, end)
-    span, name = (head.start(), tail.end), page.printed(head.end(), end)
+def _resolution(page: FoldedText, head: re.Match[str], end: int) -> Found[Reference]:
+    """The citation of a Party resolution by its congress or conference, whose name ends at ``end``."""
+    details = date_and_issuer.read(page, end)
+    span, name = (head.start(), details.end), page.printed(head.end(), end)
     kind = page.printed(*head.span())
-    found = _reference(page, kind, span, code=None, date=tail.date, issuer=tail.issuer, name=name)
+    found = _reference(page, kind, span, code=None, date=details.date, issuer=details.issuer, name=name)
     return Found("references", found, span, "reference/name")
 
 
-def _listed(page: Text, kind: str, end: int) -> Iterator[Found[Reference]]:
+def _list_items(page: FoldedText, kind: str, end: int) -> Iterator[Found[Reference]]:
     """Yield the later items of "Quyết định số 12/QĐ-SYT, số 13/QĐ-SYT và 14/QĐ-SYT"."""
-    while (after := _NEXT.match(page.folded, end)) and (code := cited_numbers.CODE.match(page.raw, after.end())):
-        found = _item(page, kind, after.start("said") if after["said"] else code.start(), code)
+    while (after := _NEXT_ITEM.match(page.folded, end)) and (code := cited_numbers.CODE.match(page.raw, after.end())):
+        found = _item(page, kind, after.start("word") if after["word"] else code.start(), code)
         yield found
         end = found.span[1]
 
 
-def _item(page: Text, kind: str, start: int, code: re.Match[str]) -> Found[Reference]:
-    """Read an item whose kind stands before the list."""
-    tail = citation_tails.read(page, code.end())
-    span = (start, tail.end)
-    item = _reference(page, kind, span, code=cited_numbers.tidy(code[0]), date=tail.date, issuer=tail.issuer)
+def _item(page: FoldedText, kind: str, start: int, code: re.Match[str]) -> Found[Reference]:
+    """The citation of a list item; ``kind`` is before the list."""
+    details = date_and_issuer.read(page, code.end())
+    span = (start, details.end)
+    item = _reference(
+        page, kind, span, code=cited_numbers.clean_number(code[0]), date=details.date, issuer=details.issuer
+    )
     text = f"{kind} {item.text}" if start < code.start() else f"{kind} số {item.text}"
     listed = item.model_copy(update={"text": text, "provision": None, "provisions": ()})
     return Found("references", listed, span, "reference/listed")
 
 
-def _further(page: Text, head: re.Match[str], last: Found[Reference]) -> Iterator[Found[Reference]]:
-    """Yield "số 61/2018/NĐ-CP" behind a semicolon, where its notation says that it is of the kind before."""
+def _items_after_semicolon(page: FoldedText, head: re.Match[str], last: Found[Reference]) -> Iterator[Found[Reference]]:
+    """Yield "số 61/2018/NĐ-CP" after a semicolon, if its notation has the kind of the citation before it."""
     number = cited_numbers.CODE.match(page.raw, head.end() + 1)
     kind = last.value.kind or ""
-    shorts = [short for short, name in SHORT.items() if name == kind_of(kind)]
-    same = number and any(re.search(rf"\d[/-]{short}\b", cited_numbers.tidy(number[0])) for short in shorts)
+    shorts = [short for short, name in KIND_BY_ABBREVIATION.items() if name == kind_of(kind)]
+    same = number and any(re.search(rf"\d[/-]{short}\b", cited_numbers.clean_number(number[0])) for short in shorts)
     if number and same and "\n" not in page.raw[last.span[1] : head.start()]:
         found = _item(page, kind, head.start(), number)
         yield found
-        yield from _listed(page, kind, found.span[1])
+        yield from _list_items(page, kind, found.span[1])
 
 
 def _reference(
-    page: Text,
+    page: FoldedText,
     kind: str,
     span: tuple[int, int],
     *,
@@ -214,30 +234,30 @@ def _reference(
 # ── laws by name ────────────────────────────────────────────────────────────────────────────
 
 
-def _laws(page: Text, head: re.Match[str]) -> Iterator[Found[Reference]]:
-    """Yield the law at a head; after "các" also the names behind it, which stand without Luật."""
+def _laws(page: FoldedText, head: re.Match[str]) -> Iterator[Found[Reference]]:
+    """Yield the law at ``head``; after "các" also the names that follow without Luật."""
     start, end = head.span()
     before = page.folded[max(0, start - 12) : start]
-    if not page.raw[start].isupper() or _NO_LAW.search(before):
+    if not page.raw[start].isupper() or _BEFORE_NO_LAW.search(before):
         return
     if law := _law(page, head):
         yield law
         end = law.span[1]
     kind = page.printed(*head.span())
-    while _SEVERAL.search(before) and (more := _MORE_LAWS.match(page.folded, end)):
+    while _BEFORE_SEVERAL.search(before) and (more := _NEXT_LAW.match(page.folded, end)):
         named = law_names.known_end(page, more.end())
         if not named or not page.raw[more.end() + 1].isupper():
             return
-        tail, code = _law_tail(page, named)
-        span = (more.end() + 1, tail.end)
+        details, code = _law_details(page, named)
+        span = (more.end() + 1, details.end)
         name = page.printed(more.end(), named)
-        item = _reference(page, kind, span, code=code, date=tail.date, issuer=tail.issuer, name=name)
+        item = _reference(page, kind, span, code=code, date=details.date, issuer=details.issuer, name=name)
         yield Found("references", item.model_copy(update={"text": f"{kind} {item.text}"}), span, "reference/listed")
-        end = tail.end
+        end = details.end
 
 
-def _law(page: Text, head: re.Match[str]) -> Found[Reference] | None:
-    """Read one with name, number, year or date."""
+def _law(page: FoldedText, head: re.Match[str]) -> Found[Reference] | None:
+    """The law at ``head``, if it has a known name, a number, a year or a date."""
     start, pos = head.span()
     end, known, name = pos, False, None
     if head["law"].startswith("hien"):
@@ -246,37 +266,40 @@ def _law(page: Text, head: re.Match[str]) -> Found[Reference] | None:
     elif not _LAW_CODE.match(page.folded, pos):
         end, known = law_names.name_end(page, pos)
         name = page.printed(pos, end) or None
-    tail, code = _law_tail(page, end)
-    if not (known or code or (tail.date and (name or head["law"].startswith("hien")))):
+    details, code = _law_details(page, end)
+    if not (known or code or (details.date and (name or head["law"].startswith("hien")))):
         return None
-    span, kind = (start, tail.end), page.printed(*head.span())
-    found = _reference(page, kind, span, code=code, date=tail.date, issuer=tail.issuer, name=name)
+    span, kind = (start, details.end), page.printed(*head.span())
+    found = _reference(page, kind, span, code=code, date=details.date, issuer=details.issuer, name=name)
     return Found("references", found, span, "reference/law")
 
 
-def _law_tail(page: Text, end: int) -> tuple[Tail, str | None]:
-    """Read [(sửa đổi)] [năm 2015] [số 46/2010/QH12] [ngày …] [của Quốc hội]; date and number may swap."""
+def _law_details(page: FoldedText, end: int) -> tuple[DateAndIssuer, str | None]:
+    """(date and issuer, number) in [(sửa đổi)] [năm 2015] [số 46/2010/QH12] [ngày …] [của Quốc hội].
+
+    The date may be before the number.
+    """
     revised = _REVISED.match(page.folded, end)
     begin = revised.end() if revised else end
     bracket = _BRACKET.match(page.folded, begin)
-    tail, code = _year_and_number(page, Tail(bracket.end() if bracket else begin))
+    details, code = _year_and_number(page, DateAndIssuer(bracket.end() if bracket else begin))
     if bracket:
-        closed = page.raw.startswith(")", tail.end)
-        return (tail._replace(end=tail.end + 1), code) if closed else (Tail(begin), None)
-    by = by_whom(page, tail.end)
-    if by and (code or tail.date) and (issuer := agency_names.SUPREME.match(page.folded, by.end())):
-        tail = tail._replace(end=issuer.end(), issuer=page.printed(*issuer.span()))
-    return tail, code
+        closed = page.raw.startswith(")", details.end)
+        return (details._replace(end=details.end + 1), code) if closed else (DateAndIssuer(begin), None)
+    by = issuer_lead(page, details.end)
+    if by and (code or details.date) and (issuer := agency_names.SUPREME.match(page.folded, by.end())):
+        details = details._replace(end=issuer.end(), issuer=page.printed(*issuer.span()))
+    return details, code
 
 
-def _year_and_number(page: Text, tail: Tail) -> tuple[Tail, str | None]:
+def _year_and_number(page: FoldedText, details: DateAndIssuer) -> tuple[DateAndIssuer, str | None]:
     code = None
     for _ in range(2):
-        if not tail.dated and (year := _LAW_YEAR.match(page.folded, tail.end)):
-            tail = tail._replace(end=year.end(), date=year["year"] or year["in"])
-        if not tail.dated:
-            tail = citation_tails.date(page, tail)
-        lead = _LAW_CODE.match(page.folded, tail.end)
+        if not details.dated and (year := _LAW_YEAR.match(page.folded, details.end)):
+            details = details._replace(end=year.end(), date=year["year"] or year["in"])
+        if not details.dated:
+            details = date_and_issuer.date(page, details)
+        lead = _LAW_CODE.match(page.folded, details.end)
         if not code and lead and (match := cited_numbers.CODE.match(page.raw, lead.end())):
-            code, tail = cited_numbers.tidy(match[0]), tail._replace(end=match.end())
-    return tail, code
+            code, details = cited_numbers.clean_number(match[0]), details._replace(end=match.end())
+    return details, code

@@ -1,1 +1,1 @@
-"""Tasks in running text: who does what by when."""
+"""Tasks in running text: who must do what, and by when."""

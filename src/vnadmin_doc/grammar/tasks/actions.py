@@ -1,9 +1,9 @@
-"""What is to be done: how a doing begins, and what only looks like one.
+"""Reads actions: where the words begin that state what somebody must do, and which words only look like an action.
 
-Names of those who do it end where it begins (``doers``). Accents are kept: "lập" is a doing, "công lập" none;
-"trình" is one, "chương trình" none.
+The names of the agents end where the action begins (``agents``). Tone marks are kept: "lập" is an action, "công lập" is
+not; "trình" is an action, "chương trình" is not.
 
->>> [begins_doing(text) for text in ("Rà soát danh sách", "Công lập và tư thục", "a) Chủ trì thẩm định", "Các đơn vị")]
+>>> [begins_action(text) for text in ("Rà soát danh sách", "Công lập và tư thục", "a) Chủ trì thẩm định", "Các đơn vị")]
 [True, False, True, False]
 """
 
@@ -14,21 +14,21 @@ import regex as re
 from vnadmin_doc.language import lexicon
 
 __all__ = [
-    "ABBREVIATED",
-    "ENDS",
-    "begins_doing",
-    "hands_in",
-    "introduces_list",
-    "is_in",
-    "is_thing",
-    "orders",
+    "AFTER_WORD",
+    "NAME_ENDS",
+    "announces_tasks",
+    "begins_action",
+    "cannot_be_action",
+    "introduces_list_of_things",
+    "is_inside",
     "phrases",
-    "quotes",
+    "quoted_spans",
+    "requires_submission",
 ]
 
 
 def phrases(table: str) -> str:
-    r"""A pattern from a table of phrases apart by bars: a space is any white space, none stands about a bar.
+    r"""A pattern from phrases that are separated by bars. A space matches any white space.
 
     >>> phrases("các (?:sở|bộ) | quý vị")
     'các\\s+(?:sở|bộ)|quý\\s+vị'
@@ -36,35 +36,36 @@ def phrases(table: str) -> str:
     return re.sub(r"\s+", r"\\s+", re.sub(r"\s*\|\s*", "|", table.strip()))
 
 
-_DOES = lexicon.table_pattern("verbs", type="does", marks=True, space=r"\s+")
-"""What is to be done begins with one of these; the list is long so that names end where they do."""
-_HOW = phrases(
+_ACTION_VERBS = lexicon.table_pattern("verbs", type="action", marks=True, space=r"\s+")
+"""The first words of actions. The list is long, because names end at these words."""
+_MANNER = phrases(
     r"""trên cơ sở | theo(?= (?:chức|nhiệm|thẩm)) | (?:cuối|đầu)(?= (?:năm|kỳ|học|tháng|quý)) | trước(?= (?:ngày|\d))
     | chậm nhất | định kỳ | h[ằà]ng (?:năm|quý|tháng|tuần|ngày) | trong(?= (?:vòng|thời|tháng|quý|năm|quá|việc))"""
 )
-_ALSO = phrases(
+_CONNECTIVES = phrases(
     """theo | kể từ | kết thúc | sau khi | tùy | nếu | khi | để | nhằm | với | ngoài việc | đồng thời | cùng(?= với)
     | một số | như sau | về | tại"""
 )
-_TELLS = lexicon.table_pattern("verbs", type="reports", marks=True, space=r"\s+")
-ABBREVIATED = r"(?<!\b(?:\p{Lu}{1,2}|\p{Lu}\p{Ll}|ThS|CKI+))"
-"""What stands before a stop that ends no sentence: TP., Tp., BS."""
-ENDS = re.compile(
-    rf"(?<!\w)(?:(?P<does>{_DOES})|(?P<how>{_HOW})|(?P<also>{_ALSO})|(?P<tells>{_TELLS}))(?!\w)"
-    rf"|(?P<colon>:)|(?P<end>{ABBREVIATED}[.](?=\s|$)|[!?…])"
+_REPORT_VERBS = lexicon.table_pattern("verbs", type="reports", marks=True, space=r"\s+")
+AFTER_WORD = r"(?<!\b(?:\p{Lu}{1,2}|\p{Lu}\p{Ll}|ThS|CKI+))"
+"""The full stop after it ends a sentence; a stop after an abbreviation does not: TP., Tp., BS."""
+NAME_ENDS = re.compile(
+    rf"(?<!\w)(?:(?P<action>{_ACTION_VERBS})|(?P<manner>{_MANNER})|(?P<connective>{_CONNECTIVES})"
+    rf"|(?P<report>{_REPORT_VERBS}))(?!\w)|(?P<colon>:)|(?P<end>{AFTER_WORD}[.](?=\s|$)|[!?…])"
 )
-_DOING = re.compile(rf"\W*+(?:[a-zđ]\)\s*)?(?:{_DOES})(?!\w)", re.IGNORECASE)
-_THINGS = re.compile(  # what begins like a doing and is a thing
+"""The words and signs before which names of agents may end; the groups are the values of ``Agents.ended_by``."""
+_ACTION = re.compile(rf"\W*+(?:[a-zđ]\)\s*)?(?:{_ACTION_VERBS})(?!\w)", re.IGNORECASE)
+_NOUN_LIKE_ACTION = re.compile(  # "tổ chức bộ máy", "báo cáo tài chính"
     phrases(
         r"""\W*+(?:tổ chức (?:của|bộ máy)|(?:báo cáo|kế hoạch|quyết định|thông báo|kiểm tra|lập|xây dựng|hướng dẫn
         |sử dụng) (?:của|số|tài chính|về (?:tình|kết)|gồm|do|:|\d))"""
     ),
     re.IGNORECASE,
 )
-_ORDERS = re.compile(
+_ANNOUNCES_TASKS = re.compile(
     phrases("(?<!\\w)(?:tổ chức thực hiện|trách nhiệm|phân công|triển khai thực hiện)(?!\\w)"), re.IGNORECASE
 )
-_LISTS = re.compile(
+_LIST_OF_THINGS = re.compile(
     phrases(
         """(?<!\\w)(?:gồm|hồ sơ|thành phần|danh sách|biểu mẫu|nội dung (?:báo cáo|kiểm tra|góp ý|thanh tra))
         """
@@ -72,19 +73,19 @@ _LISTS = re.compile(
     + r"[^.;]{0,80}:\W*$",
     re.IGNORECASE,
 )
-_HANDS_IN = re.compile(
+_SUBMISSION = re.compile(
     phrases(
         """(?<!\\w)(?:g[ửở]i|nộp|báo cáo|hoàn (?:thành|thiện|tất)|đăng ký|thời (?:hạn|gian)|thực hiện|tổng hợp
         |triển khai|xong|trình)(?!\\w)"""
     ),
     re.IGNORECASE,
 )
-_TOLD = re.compile(
+_PAST_OR_CITED = re.compile(
     phrases("""(?<!\\w)(?:đã|được(?! (?:gửi|nộp|hoàn thành))|căn cứ|ban hành (?:công văn|kế hoạch|quyết định|văn bản)
         |tính (?:đến|từ)|tại điều|theo kế hoạch)(?!\\w)"""),
     re.IGNORECASE,
 )
-_NOT_DONE = re.compile(
+_NO_ACTION = re.compile(
     phrases(
         """\\W*+(?:công tác|việc|các|những|số|tỷ lệ|đại diện|thành phần|kinh phí|(?:thời )?hạn|thời gian|địa điểm
         |nội dung|danh (?:sách|mục)|giấy|văn bản|hồ sơ|quyết định|nghị (?:định|quyết)|luật|thông tư|hoạt động|báo cáo
@@ -93,64 +94,64 @@ _NOT_DONE = re.compile(
     ),
     re.IGNORECASE,
 )
-"""What is not to be done, though it stands under somebody's name: contents, documents, people."""
+"""First words of entries that are no action: contents, documents, people."""
 
 
-def begins_doing(text: str) -> bool:
-    """Does it begin with what is to be done, not with a thing of that name?
+def begins_action(text: str) -> bool:
+    """Does the text begin with an action, and not with a noun of the same words?
 
-    >>> begins_doing("Báo cáo kết quả trước ngày 5/6;"), begins_doing("Báo cáo tài chính năm 2020;")
+    >>> begins_action("Báo cáo kết quả trước ngày 5/6;"), begins_action("Báo cáo tài chính năm 2020;")
     (True, False)
     """
-    return _DOING.match(text) is not None and not _THINGS.match(text)
+    return _ACTION.match(text) is not None and not _NOUN_LIKE_ACTION.match(text)
 
 
 _QUOTES = re.compile(r"“[^“”]*”|:\s*“[^“”]*$|\"[^\"]*\"|:\s*\"[^\"]*$")
 LEAST_QUOTED = 40
-"""Characters: less is a name, a title, a word."""
+"""Least characters of a quotation. Shorter ones are names, titles, words."""
 
 
-def quotes(text: str) -> list[tuple[int, int]]:
-    """Spans of what is quoted from another text; one that is left open counts behind a colon.
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """The spans quoted from another text. After a colon the closing quotation mark may be missing.
 
-    >>> quotes("Đề án “Một cửa”"), quotes("Luật ghi: “Cơ quan nhận hồ sơ trả lời trong thời hạn 15 ngày")
+    >>> quoted_spans("Đề án “Một cửa”"), quoted_spans("Luật ghi: “Cơ quan nhận hồ sơ trả lời trong thời hạn 15 ngày")
     ([], [(8, 60)])
     """
     return [match.span() for match in _QUOTES.finditer(text) if len(match[0]) > LEAST_QUOTED]
 
 
-def is_in(at: int, spans: list[tuple[int, int]]) -> bool:
-    """Is an offset in one of the spans?"""
+def is_inside(at: int, spans: list[tuple[int, int]]) -> bool:
+    """Is the offset in one of the spans?"""
     return any(begin <= at < stop for begin, stop in spans)
 
 
-def is_thing(text: str) -> bool:
-    """Does it begin with what is not done, though it stands under somebody's name: a document, a number, a guest?"""
-    return _NOT_DONE.match(text) is not None
+def cannot_be_action(text: str) -> bool:
+    """Does the text below the name of an agent begin with no action, but with a document, a number, a person?"""
+    return _NO_ACTION.match(text) is not None
 
 
-def orders(text: str) -> bool:
-    """Does a title say that what stands below it is to be done?
+def announces_tasks(text: str) -> bool:
+    """Does the title state that the sections below it are tasks?
 
-    >>> orders("IV. TỔ CHỨC THỰC HIỆN"), orders("I. MỤC ĐÍCH")
+    >>> announces_tasks("IV. TỔ CHỨC THỰC HIỆN"), announces_tasks("I. MỤC ĐÍCH")
     (True, False)
     """
-    return _ORDERS.search(text) is not None
+    return _ANNOUNCES_TASKS.search(text) is not None
 
 
-def introduces_list(text: str) -> bool:
-    """Does it end before a list of things, not of doings?
+def introduces_list_of_things(text: str) -> bool:
+    """Does the text end before a list of things, not of actions?
 
-    >>> introduces_list("Hồ sơ gồm:"), introduces_list("thực hiện các nội dung sau:")
+    >>> introduces_list_of_things("Hồ sơ gồm:"), introduces_list_of_things("thực hiện các nội dung sau:")
     (True, False)
     """
-    return _LISTS.search(text) is not None
+    return _LIST_OF_THINGS.search(text) is not None
 
 
-def hands_in(text: str) -> bool:
-    """Is something to be sent or finished, without a name, and not reported or cited?
+def requires_submission(text: str) -> bool:
+    """Must something be sent or finished? False for a report of the past and for a citation.
 
-    >>> hands_in("Báo cáo gửi về Sở trước ngày 5/6."), hands_in("Hồ sơ đã gửi trước ngày 5/6.")
+    >>> requires_submission("Báo cáo gửi về Sở trước ngày 5/6."), requires_submission("Hồ sơ đã gửi trước ngày 5/6.")
     (True, False)
     """
-    return _HANDS_IN.search(text) is not None and not _TOLD.search(text)
+    return _SUBMISSION.search(text) is not None and not _PAST_OR_CITED.search(text)

@@ -1,7 +1,7 @@
-"""Deadlines: by when something is to be done, as a date where a date is printed, else as a rule.
+"""Reads deadlines: a date if a date is printed, else a rule.
 
-Practice under Decree 30/2020/NĐ-CP; days and dates as its Appendix I, II.4 prints them; periods
-counted "kể từ ngày …" as Bộ luật Dân sự 2015, Điều 144–148 counts them, that is: not counted here.
+Practice under Decree 30/2020/NĐ-CP. Days and dates are printed as in its Appendix I, II.4. Periods that begin with an
+event ("kể từ ngày …", Bộ luật Dân sự 2015, Điều 144–148) are kept as a rule, because the day of the event is unknown.
 
 >>> def read(text, issued=None): return [(f.value.date, f.value.rule and f.value.rule.model_dump(exclude_none=True),
 ...                                       text[slice(*f.span)]) for f in find(text, issued=issued)]
@@ -10,12 +10,12 @@ counted "kể từ ngày …" as Bộ luật Dân sự 2015, Điều 144–148 c
 >>> read("chậm nhất 17h00 ngày 05 tháng 8 năm 2022; hoàn thành trong quý II năm 2023")
 [('2022-08-05', None, 'chậm nhất 17h00 ngày 05 tháng 8 năm 2022'), ('2023-06', None, 'trong quý II năm 2023')]
 
-A day without a year is a date only if the letter says its own, whole date and the day is not before it:
+A day without a year becomes a date only if the letter has a complete date and the day is not before it:
 
 >>> read("gửi về Sở trước ngày 15/6", "2021-05-20"), read("gửi về Sở trước ngày 15/6", "2021-07-20")
 ([('2021-06-15', None, 'trước ngày 15/6')], [(None, None, 'trước ngày 15/6')])
 
-What comes again, and what counts from an event nobody can date, is a rule:
+A deadline that recurs, or that counts from an event, is a rule:
 
 >>> read("hằng năm trước ngày 15/12; định kỳ hằng quý; trước ngày 20 hằng tháng")
 [(None, {'every': 'year', 'before': '12-15'}, 'hằng năm trước ngày 15/12'), (None, {'every': 'quarter'}, \
@@ -24,7 +24,7 @@ What comes again, and what counts from an event nobody can date, is a rule:
 [(None, {'within': 5, 'unit': 'working day', 'since': 'ngày nhận được văn bản'}, \
 'trong vòng 05 ngày làm việc kể từ ngày nhận được văn bản')]
 
-No deadline: a day before the letter's own date (a report of the past), and a period in which something continues.
+A day before the date of the letter is a report of the past, and no deadline. A period of an activity is no deadline:
 
 >>> read("các đơn vị chưa gửi trước ngày 10/5/2021", "2021-05-20"), read("từ ngày 01/6 đến ngày 30/6/2021")
 ([], [])
@@ -37,7 +37,7 @@ from typing import NamedTuple
 import regex as re
 
 from vnadmin_doc.grammar import dates
-from vnadmin_doc.grammar.tasks.actions import quotes
+from vnadmin_doc.grammar.tasks.actions import quoted_spans
 from vnadmin_doc.language.text import fold, squeeze
 from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import DeadlineRule
@@ -46,7 +46,7 @@ __all__ = ["Deadline", "find"]
 
 
 class Deadline(NamedTuple):
-    """``date``: ISO 8601, cut short where a month or a year is all that is printed; both null: printed, not datable."""
+    """``date``: ISO 8601, or a year or month only. Both None: a deadline is printed, but its date is unknown."""
 
     date: str | None = None
     rule: DeadlineRule | None = None
@@ -106,13 +106,13 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
 def find(text: str, *, issued: str | None = None) -> list[Found[Deadline]]:
-    """Every deadline of ``text``, in reading order; ``issued`` is the letter's own date."""
+    """The deadlines in ``text``, in reading order. ``issued`` is the date of the letter (ISO 8601)."""
     folded = fold(text)
-    for start, end in quotes(text):
+    for start, end in quoted_spans(text):
         folded = folded[:start] + " " * (end - start) + folded[end:]
-    found = _regular(folded)
+    found = _recurring(folded)
     if _DIGIT.search(folded):
-        found += [*_limits(folded, issued), *_within(text, folded), *_during(folded, issued)]
+        found += [*_limits(folded, issued), *_within(text, folded), *_in_period(folded, issued)]
     found.sort(key=lambda item: (item.span[0], -item.span[1]))
     kept: list[Found[Deadline]] = []
     for item in found:
@@ -122,7 +122,7 @@ def find(text: str, *, issued: str | None = None) -> list[Found[Deadline]]:
 
 
 def _limits(folded: str, issued: str | None) -> list[Found[Deadline]]:
-    """Trước ngày …, chậm nhất …; with a "hằng năm" beside it, every year."""
+    """Deadlines after "trước ngày", "chậm nhất" …; with "hằng năm" before or after the day, of every year."""
     found = []
     for lead in _LIMIT.finditer(folded):
         read = _day_at(folded, lead.end(), issued) or _named_period(folded, lead, issued)
@@ -138,7 +138,7 @@ def _limits(folded: str, issued: str | None) -> list[Found[Deadline]]:
 
 
 def _day_at(folded: str, pos: int, issued: str | None) -> tuple[Deadline, int] | None:
-    """The day, or the day of every month, that begins at ``pos``."""
+    """(the day, or the day of every month, at ``pos``; its end)."""
     if (monthly := _OF_MONTH.match(folded, pos)) and 1 <= int(monthly["day"]) <= 31:
         rule = DeadlineRule(every="quarter") if monthly["quarter"] else None
         return Deadline(None, rule or DeadlineRule(every="month", before=f"{int(monthly['day']):02}")), monthly.end()
@@ -151,7 +151,7 @@ def _day_at(folded: str, pos: int, issued: str | None) -> tuple[Deadline, int] |
 
 
 def _without_year(short: re.Match[str], issued: str | None) -> Deadline:
-    """A day and a month in the year of the letter, where that is not past."""
+    """A day and a month in the year of the letter, if that day is not before the letter."""
     if issued is None or len(issued) < 10:
         return Deadline()
     value = dates.iso(issued[:4], short["month"], short["day"])
@@ -159,7 +159,7 @@ def _without_year(short: re.Match[str], issued: str | None) -> Deadline:
 
 
 def _named_period(folded: str, lead: re.Match[str], issued: str | None) -> tuple[Deadline, int] | None:
-    """Chậm nhất trong tháng 6/2021; not "trước tháng 6", whose last day is in no calendar the letter prints."""
+    """(the period in "chậm nhất trong tháng 6/2021", its end). None after "trước": "trước tháng 6" ends in May."""
     if folded.startswith("truoc", lead.start()) or not (period := _PERIOD.match(folded, lead.end())):
         return None
     value = _last_month(period, issued)
@@ -167,7 +167,7 @@ def _named_period(folded: str, lead: re.Match[str], issued: str | None) -> tuple
 
 
 def _last_month(period: re.Match[str], issued: str | None) -> str | None:
-    """The last month of a quarter, a half year; the month; the year. The year of the letter where none is printed."""
+    """The last month of a quarter or a half year, the month, or the year. Without a year: in the year of the letter."""
     if period["only"]:
         return period["only"]
     if period["quarter"]:
@@ -182,8 +182,8 @@ def _last_month(period: re.Match[str], issued: str | None) -> str | None:
     return dates.iso(year, str(month)) if 1 <= month <= 12 else None
 
 
-def _during(folded: str, issued: str | None) -> list[Found[Deadline]]:
-    """Hoàn thành trong quý II …: a period is a deadline where something is to be completed in it."""
+def _in_period(folded: str, issued: str | None) -> list[Found[Deadline]]:
+    """Periods in which something must be completed: "hoàn thành trong quý II …"."""
     found = []
     for lead in _DURING.finditer(folded):
         period = _PERIOD.match(folded, lead.end())
@@ -200,7 +200,7 @@ def _during(folded: str, issued: str | None) -> list[Found[Deadline]]:
 
 
 def _yearly(folded: str, span: tuple[int, int], value: Deadline) -> tuple[Deadline, tuple[int, int]]:
-    """The day of every year, where "hằng năm" stands right before or behind it."""
+    """(the day of every year, its span), if "hằng năm" is right before or after the day; else the arguments."""
     start, end = span
     behind = re.match(rf"{_O},?{_O}(?:cua{_S})?{_EVERY}{_S}nam(?!\w)", folded[end : end + 30])
     ahead = re.search(rf"(?:dinh{_S}ky{_S})?(?<!\w){_EVERY}{_S}nam{_O},?{_O}[(]?$", folded[max(0, start - 40) : start])
@@ -215,7 +215,7 @@ def _yearly(folded: str, span: tuple[int, int], value: Deadline) -> tuple[Deadli
 
 
 def _within(text: str, folded: str) -> list[Found[Deadline]]:
-    """Trong vòng 05 ngày làm việc kể từ …: how long, and since when, as printed."""
+    """Deadlines such as "trong vòng 05 ngày làm việc kể từ …": the period, and the event as printed."""
     found = []
     for match in _WITHIN.finditer(folded):
         since = _SINCE.match(folded, match.end()) if match["from"] else None
@@ -231,16 +231,16 @@ def _within(text: str, folded: str) -> list[Found[Deadline]]:
     return found
 
 
-def _regular(folded: str) -> list[Found[Deadline]]:
-    """Định kỳ hằng quý; "Hằng năm, …" at the head of a sentence."""
-    heads = [match for match in _EACH.finditer(folded) if _is_head(folded, match)]
+def _recurring(folded: str) -> list[Found[Deadline]]:
+    """Deadlines such as "định kỳ hằng quý", and "Hằng năm, …" at the start of a sentence."""
+    heads = [match for match in _EACH.finditer(folded) if _begins_sentence(folded, match)]
     return [
         Found("deadline", Deadline(None, DeadlineRule(every=_every(match["every"]))), match.span(), "deadline/regular")
         for match in [*_REGULARLY.finditer(folded), *heads]
     ]
 
 
-def _is_head(folded: str, match: re.Match[str]) -> bool:
+def _begins_sentence(folded: str, match: re.Match[str]) -> bool:
     before = folded[max(0, match.start() - 4) : match.start()].rstrip(" \n")
     return (not before or before[-1] in ".;:-") and folded[match.end() : match.end() + 1] == ","
 
@@ -250,6 +250,6 @@ def _every(words: str) -> str:
 
 
 def _is_past(value: str, issued: str | None) -> bool:
-    """Is it before the letter's date, as far as both are printed?"""
+    """Is the date before the date of the letter? The parts that both dates have are compared."""
     size = min(len(value), len(issued)) if issued else 0
     return value[:size] < (issued or "")[:size]

@@ -1,4 +1,4 @@
-"""Words run together, taken apart only where one cut is possible."""
+"""Words without the space between them are split if only one split is possible."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_doc.correction.joined_words import apart, separated
+from vnadmin_doc.correction.joined_words import split_at_capitals, split_into_syllables
 
 
 @pytest.mark.parametrize(
-    ("read", "agencies", "right"),
+    ("read", "agencies", "expected"),
     [
         ("BGĐSNV", ["TB", "SNV"], "BGĐ SNV"),
         ("BGĐSNV", ["TB", "SXD"], "BGĐSNV"),
@@ -18,36 +18,36 @@ from vnadmin_doc.correction.joined_words import apart, separated
         ("BTVLĐLĐtỉnh", [], "BTVLĐLĐ tỉnh"),
         ("LĐLĐtỉnh", [], "LĐLĐ tỉnh"),
         ("LưuVTvàTCKT", [], "Lưu VT và TCKT"),
-        # Printed so.
+        # Printed without a space.
         ("VPUBND tỉnh", ["QĐ", "UBND"], "VPUBND tỉnh"),
         ("TTr, QyĐ, CTr, Tp.HCM", [], "TTr, QyĐ, CTr, Tp.HCM"),
-        # Either cut is possible.
+        # Two splits are possible.
         ("SNVHuyền", [], "SNVHuyền"),
     ],
 )
-def test_apart(read: str, agencies: list[str], right: str) -> None:
-    assert apart(read, agencies) == right
+def test_joined_words_are_split_at_capitals(read: str, agencies: list[str], expected: str) -> None:
+    assert split_at_capitals(read, agencies) == expected
 
 
 @pytest.mark.parametrize(
-    ("read", "right"),
+    ("read", "expected"),
     [
         ("BỘCÔNGAN", "BỘ CÔNG AN"),
         ("TP HỒ CHÍMINH", "TP HỒ CHÍ MINH"),
         ("Nhưtrên;", "Như trên;"),
         ("Phòngkhoa, Thịtrấn", "Phòng khoa, Thị trấn"),
         ("CỤC CẢNH SÁTPCCC", "CỤC CẢNH SÁT PCCC"),
-        # Words that lost a mark, names and abbreviations are no words run together.
+        # Words without a mark, names and abbreviations are not joined words.
         ("đưòng, thưong, nuớc", "đưòng, thưong, nuớc"),
         ("Đắk Lắk, Krông Păk, axít, HĐND, VPĐU", "Đắk Lắk, Krông Păk, axít, HĐND, VPĐU"),
     ],
 )
-def test_separated(read: str, right: str) -> None:
-    assert separated(read) == right
+def test_impossible_words_are_split_into_syllables(read: str, expected: str) -> None:
+    assert split_into_syllables(read) == expected
 
 
 @given(st.text("BÔỘCGNAÁHỈÍTUÝ ", max_size=40))
-def test_separating_adds_spaces_only_and_once(text: str) -> None:
-    once = separated(text)
+def test_splitting_adds_only_spaces_and_splits_once(text: str) -> None:
+    once = split_into_syllables(text)
     assert once.replace(" ", "") == text.replace(" ", "")
-    assert separated(once) == once
+    assert split_into_syllables(once) == once

@@ -1,4 +1,4 @@
-"""Misread labels of scans are corrected by the labels around them; digital text is read as printed."""
+"""Misread labels of scans are corrected by the labels before and after; digital text is read as printed."""
 
 from __future__ import annotations
 

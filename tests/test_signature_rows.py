@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vnadmin_doc.correction import signature_rows
+from vnadmin_doc.correction.signature_rows import correct_rows
+from vnadmin_doc.correction.signature_titles import correct_signature
 from vnadmin_doc.grammar import signers
 from vnadmin_doc.layout.foot_column import split_seal
 from vnadmin_doc.layout.noise import take_specks
@@ -59,6 +60,15 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
         (["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Lê Thị Bình"], ("KT. BỘ TRƯỞNG",), "THỨ TRƯỞNG", "Lê Thị Bình"),
         (["TL. BỘ TRƯỞNG", "VỤ TRƯỞNG", "Lê Thị Bình"], ("TL. BỘ TRƯỞNG",), "VỤ TRƯỞNG", "Lê Thị Bình"),
         (["TRƯỞNG", "ĐẠI", "Lê Thị Bình"], (), None, "Lê Thị Bình"),
+        # The sign of a collective with an abbreviation; a scrap after it.
+        (["T/M UBND TỈNH", "CHỦ TỊCH", "Lê Thị Bình"], ("TM. UBND TỈNH",), "CHỦ TỊCH", "Lê Thị Bình"),
+        # The agency after the title, on two rows.
+        (
+            ["KT. BỘ TRƯỞNG BỘ VĂN HÓA -", "THỂ THAO VÀ DU LỊCH", "STHỨ TRƯỞNG %", "Lê Thị Bình"],
+            ("KT. BỘ TRƯỞNG BỘ VĂN HÓA THỂ THAO VÀ DU LỊCH",),
+            "THỨ TRƯỞNG",
+            "Lê Thị Bình",
+        ),
         # Names among scraps are not corrected.
         (["GIÁM ĐỐC", "N s4 Lê Thị Bình ly"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
         (["GIÁM ĐỐC", "” Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
@@ -69,7 +79,8 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
     ],
 )
 def test_signatures_among_scraps(rows: list[str], competence: tuple[str, ...], position: str | None, name: str) -> None:
-    [found] = signers.find("\n".join(signature_rows.mend_rows(rows)))
+    [read] = signers.find("\n".join(row.value for row in correct_rows(rows)))
+    found, _ = correct_signature(read, scanned=True)
     assert (found.value.competence, found.value.position, found.value.full_name) == (competence, position, name)
 
 
@@ -83,7 +94,7 @@ KT. THỦ TƯỚNG; TUQ. GIÁM ĐỐC; TUN. BỘ TRƯỞNG; KT. CHÁNH VĂN PHÒ
 
 @pytest.mark.parametrize("title", [title.strip() for title in WHOLE.replace("\n", ";").split(";")])
 def test_complete_titles_are_not_changed(title: str) -> None:
-    assert signature_rows.mend_rows([title, "Lê Thị Bình"]) == [title, "Lê Thị Bình"]
+    assert [row.value for row in correct_rows([title, "Lê Thị Bình"])] == [title, "Lê Thị Bình"]
 
 
 @pytest.mark.parametrize(

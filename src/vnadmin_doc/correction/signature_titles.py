@@ -1,0 +1,79 @@
+"""Corrects the titles of a signature: removes scraps of the seal, and adds a sign ``KT.`` that OCR did not read.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.7: a deputy signs for the head, with ``KT.`` before the title of the head.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex as re
+
+from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.grammar.offices import title_start
+from vnadmin_doc.grammar.signers import SignatureBlock
+from vnadmin_doc.language.text import caps_ratio, fold
+from vnadmin_doc.model.found import Found
+from vnadmin_doc.model.letter import Signer
+
+__all__ = ["correct_signature"]
+
+_CONTRACT_PARTY = re.compile(r"(?:.*\s)?BÊN [A-D]")
+_WORD_IN_CAPITALS = re.compile(r"[\p{Lu}\-–,&().]{2,}")
+
+
+def correct_signature(found: Found[SignatureBlock], *, scanned: bool) -> tuple[Found[Signer], tuple[Correction, ...]]:
+    """The signer, and the corrections of the titles. Scraps are removed in a scan only.
+
+    The rule is ``signers/inferred`` if ``KT.`` was added, else ``signers/noisy`` if scraps were removed.
+
+    >>> read = SignatureBlock((), ("GIÁM ĐỐC", "iv PHÓ GIÁM ĐỐC 7€W`-5"), "Lê Thị Bình")
+    >>> signer, corrections = correct_signature(Found("signers", read, (0, 0), "signers/named"), scanned=True)
+    >>> signer.value.competence, signer.value.position, signer.rule
+    (('KT. GIÁM ĐỐC',), 'PHÓ GIÁM ĐỐC', 'signers/inferred')
+    >>> [correction.basis for correction in corrections]
+    ['signature', 'deputy-signs']
+    """
+    block, rule = found.value, found.rule
+    titles = [_without_scraps(title) if scanned else title for title in block.titles]
+    corrections = [
+        Correction(title, read, "signature", sure=False)
+        for title, read in zip(titles, block.titles, strict=True)
+        if title != read
+    ]
+    if corrections:
+        rule = "signers/noisy"
+    competence = block.competence
+    if _lacks_sign(competence, titles):
+        head = titles.pop(0)
+        corrections.append(Correction(f"KT. {head}", head, "deputy-signs", sure=False))
+        competence = (*competence, f"KT. {head}")
+        rule = "signers/inferred"
+    block = replace(block, competence=competence, titles=tuple(titles))
+    signer = Signer(competence=competence, position=block.position, full_name=block.full_name, rank=block.rank)
+    return Found(found.part, signer, found.span, rule), tuple(corrections)
+
+
+def _without_scraps(title: str) -> str:
+    """A title in capitals without the scraps before and after it.
+
+    >>> _without_scraps("iv LT. GIÁM ĐỐC 7€W`-5")
+    'GIÁM ĐỐC'
+    """
+    if caps_ratio(title) < 0.7 or _CONTRACT_PARTY.fullmatch(title):
+        return title
+    words = title[title_start(title) or 0 :].split()
+    while len(words) > 1 and not _WORD_IN_CAPITALS.fullmatch(words[-1]):
+        words.pop()
+    return " ".join(words).rstrip(" .,;:'")
+
+
+def _lacks_sign(competence: tuple[str, ...], titles: list[str]) -> bool:
+    """Is the title of a deputy below the title of the head, with no sign but TM. above? Then ``KT.`` is missing.
+
+    Offices often write ``KT.`` by hand.
+    """
+    if len(titles) < 2 or any(not fold(sign).startswith(("tm", "t/m")) for sign in competence):
+        return False
+    head, deputy = fold(titles[0]), fold(titles[1])
+    return deputy.startswith("pho ") or (head, deputy) == ("bo truong", "thu truong")
