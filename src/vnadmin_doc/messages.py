@@ -106,11 +106,12 @@ def translate(text: str, lang: Lang) -> str:
     if lang == "en":
         return str(text)
     catalogue = _catalogue(lang)
-    if text.plural is None:
-        template = catalogue.gettext(text.template)
-    else:
+    if text.plural is not None:
         number = text.values["n"]
         template = catalogue.ngettext(text.template, text.plural, number if isinstance(number, int) else 0)
+    elif (template := catalogue.gettext(text.template)) == text.template:
+        # It may be in the catalogue with its plural; ``gettext`` of Python 3.11.2 (Debian 12) does not look there.
+        template = catalogue.ngettext(text.template, text.template, 1)
     return _filled(template, text.values, lang)
 
 
