@@ -60,10 +60,14 @@ SIMPLE = {
 
 
 def words() -> dict[tuple[str, str], str]:
-    """The descriptions, by type and member."""
+    """The descriptions, by type and member. Raises ``ValueError`` if a member has none."""
     lines = (HERE / "schema_fields.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    return {(kind, member): text for kind, member, text in rows}
+    described = {(kind, member): text for kind, member, text in rows}
+    known = [(kind.__name__, name.rstrip("_")) for kind in structures() for name in members(kind)]
+    if missing := [".".join(member) for member in known if member not in described]:
+        raise ValueError(f"no description in tools/schema_fields.tsv: {', '.join(missing)}")
+    return described
 
 
 def structures() -> list[type]:
