@@ -1,6 +1,6 @@
 """Make schemas/letter-1.schema.json, letter-1.xsd and README.md from the model.
 
-    python tools/make_schemas.py
+    python -m tools.make_schemas
 
 The members come from the model, their descriptions from schema_fields.tsv. The
 results are committed; tests/test_schemas.py generates them again and compares.
@@ -294,7 +294,7 @@ def xml_simple(root: Any, owner: str, name: str, kind: Any) -> None:
 HEAD = """\
 # Schemas
 
-`python tools/make_schemas.py` makes them from the model; a test makes them again and compares. Both are in the wheel,
+`python -m tools.make_schemas` makes them from the model; a test makes them again and compares. Both are in the wheel,
 as `vnadmin_doc/schemas/`. `vnadmin-doc validate FILE` uses them.
 
 | file | for |
