@@ -36,8 +36,9 @@ class Zone(StrEnum):
 
     ``TITLE`` is the name of the kind in zone 5a; the subject below it is ``SUBJECT``, like the subject of a công văn
     (5b). ``MARKS`` are 10a, 10b and 11. ``SIGNATURE`` is 7a, 7b and 7c: ``Layout.signers`` has one block of lines for
-    each signer. ``COPY`` is what an office prints on its copy, in zone 14 or in a block below the letter:
-    both are in ``Layout.copy``, and ``Layout.zones`` has no lines of them. Zone 12, the drafter and the number of copies, is the end of the Lưu line in ``DISTRIBUTION``.
+    each signer. ``COPY`` is what an office prints on its copy, in zone 14 or in a block below the letter: both are in
+    ``Layout.copy``, and ``Layout.zones`` has no lines of them. Zone 12, the drafter and the number of copies, is the
+    end of the Lưu line in ``DISTRIBUTION``.
 
     Three members are not zones of the decree: ``ARRIVAL``, the stamp of the receiving office (Appendix IV, V),
     ``APPENDIX``, the attachments (``Layout.appendices``), and ``OTHER``, lines that belong to no zone.
