@@ -122,9 +122,9 @@ def _table(box: list[float], rows: list[list[Any]], spans: list[list[int]] | tup
 
 def _word(cells: list[Any], styles: list[Style]) -> Word:
     text, x0, top, x1, bottom, confidence, style, glued, *rest = cells
-    filled, stamp = (*rest, 0)[:2] if rest else (None, 0)
+    filled, stamp = (*rest, "")[:2] if rest else (None, "")
     return Word(
-        str(text), Box(x0, top, x1, bottom), confidence, styles[style], bool(glued), _filled_of(filled), int(stamp)
+        str(text), Box(x0, top, x1, bottom), confidence, styles[style], bool(glued), _filled_of(filled), str(stamp)
     )
 
 

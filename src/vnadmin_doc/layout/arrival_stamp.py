@@ -41,23 +41,24 @@ def take_arrival(source: Source) -> tuple[Source, list[list[Line]]]:
     page = source.pages[0] if source.pages else None
     if page is None:
         return source, []
-    if any(word.stamp for word in page.words):
-        return without_words(source, (w for w in page.words if w.stamp)), _framed_stamps(page)
+    framed = _framed_stamps(page)
+    if framed:
+        return without_words(source, (word for stamp in framed for line in stamp for word in line.words)), framed
     source, stamp = _take_unframed(source, page)
     return source, [stamp] if stamp else []
 
 
 def _framed_stamps(page: Page) -> list[list[Line]]:
     """The lines of each stamp that OCR read apart; a word further left than the word before it begins a row."""
-    stamps: dict[int, list[list[Word]]] = {}
+    stamps: dict[str, list[list[Word]]] = {}
     for word in page.words:
-        if word.stamp:
+        if word.stamp.startswith("arrival"):
             rows = stamps.setdefault(word.stamp, [])
             if rows and word.box.x0 > rows[-1][-1].box.x0:
                 rows[-1].append(word)
             else:
                 rows.append([word])
-    return [[make_line(page.number, row, page.unit) for row in stamps[number]] for number in sorted(stamps)]
+    return [[make_line(page.number, row, page.unit) for row in rows] for rows in stamps.values()]
 
 
 def _take_unframed(source: Source, page: Page) -> tuple[Source, list[Line]]:

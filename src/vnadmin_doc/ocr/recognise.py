@@ -22,6 +22,7 @@ from vnadmin_doc.ocr.image.prepare import Prepared, ink_share, prepare
 from vnadmin_doc.ocr.image.ruled_lines import PageGrids, find_grids
 from vnadmin_doc.ocr.motto_search import begins_letter
 from vnadmin_doc.ocr.page_part import WHOLE_PAGE, PagePart
+from vnadmin_doc.ocr.slanted_marks import SlantedMark, find_marks
 from vnadmin_doc.ocr.stamp_reading import ArrivalStamp, find_stamps, read_stamp
 
 if TYPE_CHECKING:
@@ -99,7 +100,12 @@ def read_page(
         (
             *(_word(word, prepared, dpi, image.size, part) for word in words),
             *(
-                replace(_word(word, prepared, dpi, image.size, part), stamp=number)
+                replace(_word(word, prepared, dpi, image.size, part), stamp="mark")
+                for mark in page.marks
+                for word in mark.words
+            ),
+            *(
+                replace(_word(word, prepared, dpi, image.size, part), stamp=f"arrival {number}")
                 for number, stamp in enumerate(stamps, 1)
                 for word in stamp
             ),
@@ -114,10 +120,11 @@ def read_page(
 
 @dataclass(frozen=True, slots=True)
 class _ReadImage:
-    """The prepared image, the arrival stamps cut out of it, the grids (tables) of a whole page, and the words."""
+    """The prepared image, the arrival stamps and marks cut out of it, the grids (tables), and the words."""
 
     prepared: Prepared
     stamps: Sequence[ArrivalStamp]
+    marks: Sequence[SlantedMark]
     grids: PageGrids | None
     words: list[OcrWord]
 
@@ -125,16 +132,22 @@ class _ReadImage:
 def _prepare_and_read(
     image: Image, dpi: float, limits: Limits, part: PagePart, reader: _TimedReader, *, stamped: bool
 ) -> _ReadImage:
-    """Prepare an image and read it; arrival stamps (if ``stamped``) and the rules of grids are erased before."""
+    """Prepare an image and read it.
+
+    Arrival stamps and slanted marks (if ``stamped``) and the rules of grids are erased before.
+    """
     prepared = prepare(part.of(image))
     stamps = find_stamps(prepared.with_red, dpi, reader.read) if stamped else []
     for stamp in stamps:
         prepared = prepared.map_images(partial(stamp.frame.erase, dpi=dpi))
+    marks = find_marks(prepared.with_red, dpi, reader.read) if stamped else []
+    for mark in marks:
+        prepared = prepared.map_images(mark.erase)
     grids = find_grids(prepared.grey, dpi) if part == WHOLE_PAGE else None
     if grids:
         prepared = prepared.map_images(grids.without_rules)
     words = recognise(prepared.grey, dpi, limits.ocr_seconds, _PSM)
-    return _ReadImage(prepared, stamps, grids, grids.without_joined_words(words, dpi) if grids else words)
+    return _ReadImage(prepared, stamps, marks, grids, grids.without_joined_words(words, dpi) if grids else words)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Find the drawn frames of stamps in a picture: four thin straight strokes, straight or tilted, of the size of a stamp.
 
 Decree 30/2020/NĐ-CP, Appendix IV, V: the frame of the arrival stamp has 35 × 50 mm; the frames of offices have 28 to
-95 mm × 9 to 52 mm. A frame may lie on the lines of the letter, so the ink inside is read apart from the ink outside.
+95 mm × 9 to 52 mm. A frame may cover lines of the letter, so the ink inside is read apart from the ink outside.
 The search works on a copy at about 100 dpi, where a page takes some fifty milliseconds.
 """
 
@@ -40,8 +40,8 @@ _MIN_SIDE = 0.6  # share of a side that is ink
 _STROKE_INK = 160
 _MIN_LEVEL_STROKE, _MIN_UPRIGHT_STROKE = 10.0, 7.6  # millimetres: longer strokes inside a frame are not letters
 _MARGIN = 1.0  # millimetres around a frame that are cut out with it
-_STROKE = 0.35  # millimetres from the middle of a stroke of the frame to its edge
-_BRIDGE = 0.4  # millimetres by which ink is widened, so that a letter is one piece on both sides of a stroke
+_STROKE = 0.55  # millimetres from the middle of a stroke of the frame to its edge
+_BRIDGE = 0.6  # millimetres by which ink is widened, so that a letter is one piece on both sides of a stroke
 _MAX_LETTERS = (0.25, 0.3)  # of the width and height of the frame: larger ink is not a letter
 
 
@@ -240,7 +240,7 @@ def _without_edge(level: Image, dpi: float) -> Image:
     """The level picture of a frame without its margin and its strokes."""
     from PIL import ImageOps
 
-    edge = round((_MARGIN + 2 * _STROKE) * dpi / 25.4)
+    edge = round((_MARGIN + _STROKE) * dpi / 25.4)
     inner = level.crop((edge, edge, level.width - edge, level.height - edge))
     return ImageOps.expand(inner, edge, fill=255)
 
