@@ -33,9 +33,10 @@ _MAX_THICKNESS = 9.0  # pixels of the copy, with the widening of one pixel on bo
 _MAX_SLOPE = 0.18
 _MAX_ROUGHNESS = 3.0  # pixels: mean distance of the ink from a straight line
 _MAX_GAP = 8.0  # millimetres between two parts of a broken stroke
-_MAX_SHIFT = 3.5  # millimetres between the ends of top and bottom, at right angles to both
+_MAX_SHIFT = 8.0  # millimetres between the ends of top and bottom, at right angles to both
 _MAX_SLOPE_DIFFERENCE = 0.03
 _SIDE_REACH = 8  # pixels: how far a side may be from the ends of top and bottom
+_SHIFT_COST = 0.002  # of strokes with equal ink the nearest is the side
 _MIN_SIDE = 0.6  # share of a side that is ink
 _STROKE_INK = 160
 _MIN_LEVEL_STROKE, _MIN_UPRIGHT_STROKE = 10.0, 7.6  # millimetres: longer strokes inside a frame are not letters
@@ -134,8 +135,8 @@ def find_frames(grey: Image, dpi: float) -> list[StampFrame]:
     pairs = [(top, bottom) for top, bottom in product(rules, rules) if _are_top_and_bottom(top, bottom)]
     found: list[StampFrame] = []
     for top, bottom in sorted(pairs, key=lambda pair: -pair[0].width * (pair[1].y0 - pair[0].y0)):
-        frame = _frame(top, bottom, factor)
-        if not any(_overlap(frame.box, other.box) for other in found) and _has_sides(ink, top, bottom):
+        frame = _frame(ink, top, bottom, factor)
+        if frame and not any(_overlap(frame.box, other.box) for other in found):
             found.append(frame)
     return sorted(found, key=lambda frame: frame.box.top)
 
@@ -194,15 +195,26 @@ def _are_top_and_bottom(top: _Rule, bottom: _Rule) -> bool:
     return max(abs(bottom.x0 - top.x0 + lean), abs(bottom.x1 - top.x1 + lean)) <= _MAX_SHIFT * _MM
 
 
-def _frame(top: _Rule, bottom: _Rule, factor: int) -> StampFrame:
+def _frame(ink: Any, top: _Rule, bottom: _Rule, factor: int) -> StampFrame | None:
+    """The frame of a top and a bottom; None if a side is missing.
+
+    Letters that touch top or bottom extend it beyond the sides, so a side is at the inner of both ends.
+    """
+    slope = (top.slope + bottom.slope) / 2
+    lean = slope * (bottom.y0 - top.y0)
+    x0, x1 = max(top.x0, bottom.x0 + lean), min(top.x1, bottom.x1 + lean)
+    left = _side(ink, (x0, top.y0), (x0 - lean, bottom.y0))
+    right = _side(ink, (x1, top.y1), (x1 - lean, bottom.y1))
+    if left is None or right is None:
+        return None
     margin = _MARGIN * _MM
     corners = (
-        (top.x0 - margin, top.y0 - margin),
-        (top.x1 + margin, top.y1 - margin),
-        (bottom.x1 + margin, bottom.y1 + margin),
-        (bottom.x0 - margin, bottom.y0 + margin),
+        (left[0] - margin, top.y0 + (left[0] - top.x0) * top.slope - margin),
+        (right[0] + margin, top.y1 + (right[0] - top.x1) * top.slope - margin),
+        (right[1] + margin, bottom.y1 + (right[1] - bottom.x1) * bottom.slope + margin),
+        (left[1] - margin, bottom.y0 + (left[1] - bottom.x0) * bottom.slope + margin),
     )
-    return StampFrame(tuple((x * factor, y * factor) for x, y in corners), (top.slope + bottom.slope) / 2)
+    return StampFrame(tuple((x * factor, y * factor) for x, y in corners), slope)
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -212,15 +224,15 @@ def _overlap(one: Box, other: Box) -> bool:
     )  # fmt: skip
 
 
-def _has_sides(ink: Any, top: _Rule, bottom: _Rule) -> bool:
-    """Is there a stroke between the left ends of top and bottom, and one between their right ends?"""
-    ends = [((top.x0, top.y0), (bottom.x0, bottom.y0)), ((top.x1, top.y1), (bottom.x1, bottom.y1))]
+def _side(ink: Any, start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float] | None:
+    """The x of both ends of the stroke near the line from ``start`` to ``end``; None if there is no stroke."""
     shifts = range(-_SIDE_REACH, _SIDE_REACH + 1, 2)
-    return all(
-        max(_ink_share(ink, (start[0] + a, start[1]), (end[0] + b, end[1])) for a, b in product(shifts, shifts))
-        >= _MIN_SIDE
-        for start, end in ends
-    )
+    shares = {
+        (a, b): _ink_share(ink, (start[0] + a, start[1]), (end[0] + b, end[1])) - _SHIFT_COST * (abs(a) + abs(b))
+        for a, b in product(shifts, shifts)
+    }
+    a, b = max(shares, key=lambda shift: shares[shift])
+    return (start[0] + a, end[0] + b) if shares[a, b] >= _MIN_SIDE else None
 
 
 def _without_strokes(level: Image, dpi: float) -> Image:
