@@ -16,7 +16,7 @@ from vnadmin_doc import ocr
 from vnadmin_doc.grammar.arrival import is_clear, likely_dates
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
-from vnadmin_doc.ocr.engines.vote import vote
+from vnadmin_doc.ocr.engines.word_vote import vote
 from vnadmin_doc.ocr.handwriting.digits import ALPHABET, probability_of_texts
 from vnadmin_doc.ocr.image.prepare import prepare
 from vnadmin_doc.ocr.image.stamp_frames import StampFrame, find_frames

@@ -25,7 +25,7 @@ from vnadmin_doc.ocr.engines import trueocr
 from vnadmin_doc.ocr.engines.merge import SECOND_READER, merge
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
 from vnadmin_doc.ocr.engines.trueocr import ReadLine
-from vnadmin_doc.ocr.engines.vote import vote
+from vnadmin_doc.ocr.engines.word_vote import vote
 from vnadmin_doc.ocr.handwriting.digits import forward, networks, probability_of_texts, read_strips
 from vnadmin_doc.ocr.handwriting.slot_ink import ABOVE, BELOW, strip
 from vnadmin_doc.ocr.image.pixels import crop

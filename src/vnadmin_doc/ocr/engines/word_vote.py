@@ -1,4 +1,4 @@
-"""Let several readings of one row of text vote, word by word."""
+"""Let several readings of one row of a stamp vote, word by word."""
 
 from __future__ import annotations
 
