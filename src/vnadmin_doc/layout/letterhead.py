@@ -23,6 +23,7 @@ from vnadmin_doc.layout.row_predicates import (
     is_body_text,
     is_caption,
     is_dateline,
+    is_like_size,
     is_mark,
     is_number,
     is_title,
@@ -40,6 +41,8 @@ ROWS_TO_MOTTO = 4
 """Rows that are searched for a motto below a row that seems to be text or a title."""
 MOST_ROWS_ABOVE = 15
 """Most rows above the first known row; a motto, number or Kính gửi further down belongs to an attached form."""
+SMALL_PRINT = 0.75
+"""Height of the letters of small print, at most, as a share of those of the motto."""
 ROWS_TO_TITLE = 9
 """Most rows above the title of a letter without motto and number."""
 
@@ -153,8 +156,8 @@ class _Reader:
         self.mottoes = [i for i, text in enumerate(folded) if anchors.find_motto(text) is not None]
         self.numbers = [i for i, line in enumerate(stream) if is_number(line)]
         lines = [stream[i] for i in self.mottoes]
-        # The band of the page in which a line is beside the motto.
-        self.top = min((line.box.top - 1.6 * line.em for line in lines), default=None)
+        self.motto = min(lines, key=lambda line: line.box.top, default=None)
+        # Below this y no line is beside the motto.
         self.bottom = max((line.box.bottom + 0.5 * line.em for line in lines), default=0.0)
 
     def read(self, index: int, line: Line) -> None:
@@ -176,7 +179,7 @@ class _Reader:
         elif anchors.starts_subject(folded) and not head.subject:
             head.subject.append(line)
             self.state = "subject"
-        elif is_caption(folded) or self._is_above_motto(line):
+        elif is_caption(folded) or self._is_above_motto(line) or self._is_beside_subject(line):
             head.other.append(line)
         elif self.state == "subject" or self._is_party_subject(line):
             head.subject.append(line)
@@ -187,7 +190,22 @@ class _Reader:
             head.other.append(line)
 
     def _is_above_motto(self, line: Line) -> bool:
-        return self.top is not None and line.box.bottom < self.top and line.unit == "pt"
+        """Is the line, or small print, above the motto; or above it in the right column, where no agency is?
+
+        The agencies of the left column may begin one line above the motto.
+        """
+        motto = self.motto
+        if motto is None or line.unit != "pt" or line.page != motto.page:
+            return False
+        low = line.em < SMALL_PRINT * motto.em or line.box.x0 >= motto.box.x0
+        return line.box.bottom < motto.box.top - (0.0 if low and self.columned else 1.6 * motto.em)
+
+    def _is_beside_subject(self, line: Line) -> bool:
+        """Is the line, while the subject is read, no part of it: above its first line, or of another size in a scan?"""
+        if self.state != "subject" or line.unit != "pt":
+            return False
+        first = self.head.subject[0]
+        return line.box.bottom < first.box.top or (line.scanned and not is_like_size(line, first))
 
     def _is_number(self, index: int, line: Line, folded: str) -> bool:
         """Is the line the number line, or a part of it? A code inside the subject is a citation."""

@@ -22,11 +22,15 @@ __all__ = [
     "is_caption",
     "is_dateline",
     "is_dateline_text",
+    "is_like_size",
     "is_mark",
     "is_number",
     "is_title",
     "split_off_mark",
 ]
+
+LEAST_SIZE = 0.5
+"""Least ratio of the heights of the letters of two lines of one part of a letter."""
 
 _CAPTION = re.compile(
     r"\W*(?:ky boi|nguoi ky|duoc ky|thoi gian ky|ngay ky|co quan:|email|signature|chu ky so|du thao|den\b|"
@@ -114,6 +118,11 @@ def is_dateline(line: Line) -> bool:
 def is_dateline_text(text: str) -> bool:
     """Does the text, a part of a line, consist of địa danh and date alone?"""
     return dateline.is_alone(text, dateline.find(text))
+
+
+def is_like_size(line: Line, other: Line) -> bool:
+    """Are the letters of both lines of a similar size? Signs, seals and pen strokes are smaller or larger than print."""
+    return LEAST_SIZE <= line.em / other.em <= 1 / LEAST_SIZE
 
 
 def is_caption(folded: str) -> bool:
