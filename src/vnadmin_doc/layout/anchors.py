@@ -42,9 +42,9 @@ _ADDRESSEES_FUZZY = re.compile(r"^[\W_]*(?:kinh gui){e<=2}\s*[:;.]")
 _DISTRIBUTION = re.compile(r"^[\W_]*n[o0][il1]\s*nh?[ai]n(?!\w)\s*(?:[:;.,]|$|\s{2}|\()")
 _DISTRIBUTION_FUZZY = re.compile(r"^[\W_]*(?:noi nhan){e<=2}\s*[:;]")
 _SUBJECT = re.compile(r"^[\W_]*(?:v\s?[/il1f|⁄]?\s?[vw]|v[aei] viec)(?!\w)")
-_BASE = re.compile(rf"^\W*{lexicon.pattern(lexicon.words('sentence_starts', type='base listed'))}(?!\w)")
+_BASE = re.compile(rf"^[\W_]*{lexicon.pattern(lexicon.words('sentence_starts', type='base listed'))}(?!\w)")
 _OPENS = re.compile(
-    rf"^\W*(?:{lexicon.pattern(lexicon.words('sentence_starts', type='base listed opening'))}|ngay\ \d+)(?!\w)"
+    rf"^[\W_]*(?:{lexicon.pattern(lexicon.words('sentence_starts', type='base listed opening'))}|ngay\ \d+)(?!\w)"
 )
 _APPENDIX = re.compile(
     r"""^\W*(?:phu\s*luc(?!\s*(?:kem|dinh\ kem|nay))|mau\s*so|bieu\s*(?:mau|so)|danh\s*(?:muc|sach)|de\s*cuong

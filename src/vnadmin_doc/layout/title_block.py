@@ -29,6 +29,8 @@ MOST_SUBJECT_LINES = 14
 LONGEST_CENTRED = 72
 """Most characters of a centred line in a text without columns; a longer line fills the width of the page."""
 
+SMALLEST_PRINT = 0.3
+"""Height of the letters of a subject, at least, as a share of those of the title; lower rows of a scan are scraps."""
 MOST_ADDRESSEE_LINES = 60
 """Most lines of a list of addressees."""
 
@@ -102,11 +104,14 @@ def _take_minor_row(head: Head, row: Line) -> bool:
 def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
     """Take the lines of the subject below the title; return the index of the row after them."""
     lines: list[Line] = []
-    end = _certain_end(rows, index, head.title[0])
+    title = head.title[0]
+    end = _certain_end(rows, index, title)
     while index < len(rows) and len(lines) < MOST_SUBJECT_LINES:
         row = rows[index]
         if is_mark(row):
             head.marks.append(row)
+        elif row.scanned and row.em < SMALLEST_PRINT * title.em:
+            head.other.append(row)
         elif anchors.is_ornament(row.text):
             head.other.append(row)
             if lines and row.box.width > 3 * row.em:
@@ -164,9 +169,14 @@ def _begins_next_part(title: Line, row: Line) -> bool:
     folded = fold(row.text)
     if row.page != title.page or anchors.find_addressees(folded) is not None or anchors.is_wire_sender(folded):
         return True
-    if row.text.rstrip().endswith(":") and not row.text.isupper():
+    if row.text.rstrip().endswith(":") and not row.text.isupper() and not _ends_with_dirt(row):
         return True
     return is_marker(row.text) or _ATTACHED.match(folded) is not None
+
+
+def _ends_with_dirt(row: Line) -> bool:
+    """Does the row, with small letters at its start, end with a colon that stands alone, as dirt of a scan does?"""
+    return row.scanned and row.text[:1].islower() and row.words[-1].text == ":"
 
 
 def _begins_subject(title: Line, row: Line) -> bool:
