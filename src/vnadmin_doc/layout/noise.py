@@ -43,6 +43,7 @@ _SCRAP = re.compile(r"\W+|\w{1,3}\W?|\W\w{1,2}")  # also the handwritten initial
 _AGENCY_TEXT = re.compile(r"\p{Lu}|\d|\p{L}{3}")
 _STOP = re.compile(r"[.,;:!?]\W*$")
 _WORD = re.compile(r"\w{2}")
+_LONG_WORD = re.compile(r"\w{3}")
 
 SPECK_SIZE = 0.6
 """Largest height and width of a speck, as a share of the letters of the row and of the word below the speck."""
@@ -184,7 +185,10 @@ def take_specks(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """(the rows without specks, the specks). Rows that OCR did not read are not changed."""
     clean: list[Line] = []
     specks: list[Line] = []
-    for row in rows:
+    for index, row in enumerate(rows):
+        if any(_is_across(row, other) for other in (*rows[max(index - 1, 0) : index], *rows[index + 1 : index + 2])):
+            specks.append(row)
+            continue
         found = set(_specks(row)) if row.scanned else set()
         if not found:
             clean.append(row)
@@ -192,6 +196,15 @@ def take_specks(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         clean.append(make_line(row.page, [word for word in row.words if word not in found], row.unit))
         specks += [make_line(row.page, [word], row.unit) for word in row.words if word in found]
     return clean, specks
+
+
+def _is_across(row: Line, other: Line) -> bool:
+    """Is the row made of the marks above and below the letters of the other row: low, inside its box, without words?"""
+    if not (row.scanned and other.scanned) or row.page != other.page or row.em >= SPECK_SIZE * other.em:
+        return False
+    shared = min(row.box.bottom, other.box.bottom) - max(row.box.top, other.box.top)
+    inside = other.box.x0 - SPECK_SLACK <= row.box.x0 and row.box.x1 <= other.box.x1 + SPECK_SLACK
+    return inside and shared >= SAME_PLACE * row.box.height and _LONG_WORD.search(row.text) is None
 
 
 def _specks(row: Line) -> list[Word]:

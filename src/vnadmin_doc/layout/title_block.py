@@ -29,8 +29,6 @@ MOST_SUBJECT_LINES = 14
 LONGEST_CENTRED = 72
 """Most characters of a centred line in a text without columns; a longer line fills the width of the page."""
 
-SMALLEST_PRINT = 0.3
-"""Height of the letters of a subject, at least, as a share of those of the title; lower rows of a scan are scraps."""
 MOST_ADDRESSEE_LINES = 60
 """Most lines of a list of addressees."""
 
@@ -104,14 +102,11 @@ def _take_minor_row(head: Head, row: Line) -> bool:
 def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
     """Take the lines of the subject below the title; return the index of the row after them."""
     lines: list[Line] = []
-    title = head.title[0]
-    end = _certain_end(rows, index, title)
+    end = _certain_end(rows, index, head.title[0])
     while index < len(rows) and len(lines) < MOST_SUBJECT_LINES:
         row = rows[index]
         if is_mark(row):
             head.marks.append(row)
-        elif row.scanned and row.em < SMALLEST_PRINT * title.em:
-            head.other.append(row)
         elif anchors.is_ornament(row.text):
             head.other.append(row)
             if lines and row.box.width > 3 * row.em:
@@ -212,7 +207,8 @@ def _opens_body(row: Line, folded: str) -> bool:
     """Does the row begin with the first words of a body, in the type of a body?"""
     if not anchors.opens_body(folded) or folded.startswith("ve "):
         return False
-    return row.text.lstrip()[:1].isupper() and not row.text.isupper() and not row.bold
+    first = next((char for char in row.text if char.isalpha()), "")
+    return first.isupper() and not row.text.isupper() and not row.bold
 
 
 def _begins_centred_subject(title: Line, rows: Sequence[Line], index: int) -> bool:
