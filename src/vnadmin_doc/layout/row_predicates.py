@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import regex as re
 
+from vnadmin_doc.correction.titles import correct_title
 from vnadmin_doc.grammar import code, dateline, marks
 from vnadmin_doc.grammar.issuer import begins_agency
 from vnadmin_doc.grammar.markers import is_marker
@@ -70,11 +71,12 @@ def is_title(row: Line, folded: str, *, headed: bool) -> bool:
     """Is the row the title: the name of a kind that is not part of an agency's name?
 
     The name is in capitals. Below a motto or a number (``headed``) other words may follow the name. A row with the
-    name alone may be in small letters: so is text in an old font for capitals (.VnTimeH).
+    name alone may be in small letters: so is text in an old font for capitals (.VnTimeH). In a scan, one letter of the
+    name may be misread.
     """
     kind = by_title(folded)
     if kind is None:
-        return False
+        return headed and row.scanned and correct_title(row.text).value != row.text
     start, end = kind[1]
     name, rest = row.text[start:end], row.text[end:]
     alone = _NO_MORE_WORDS.fullmatch(rest) is not None
