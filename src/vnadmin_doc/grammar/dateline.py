@@ -42,7 +42,8 @@ _HINT = re.compile(r"t[hb]an[gq]|\d\s*[/.-]\s*\d{4}")
 _UNITS = [*lexicon.words("territories"), *(row["short"] for row in lexicon.rows("territories") if row["short"])]
 _UNIT = lexicon.pattern(_UNITS, marks=True) + r"\.?\s*"
 _SHORT_UNITS = {fold(row["short"]).rstrip(".") for row in lexicon.rows("territories")}
-_DIRT = r"[¬^~|`]"
+# Signs, or a row of dots, that OCR read between the words of a place.
+_DIRT = r"(?:[^\w\s,.–-]{1,3}|\w{0,3}\.{2,})"
 _SCRAP = re.compile(r"(?P<scrap>\p{Lu}\p{Ll}?)\s+(?=\p{Lu})")
 _PLACE = re.compile(
     rf"""(?<!\w)(?P<place>

@@ -13,7 +13,7 @@ from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import wide_gaps
-from vnadmin_doc.model.kinds import by_title
+from vnadmin_doc.model.kinds import CONG_VAN, by_title
 from vnadmin_doc.model.line import Line, split_at
 
 __all__ = [
@@ -77,6 +77,9 @@ def is_title(row: Line, folded: str, *, headed: bool) -> bool:
     kind = by_title(folded)
     if kind is None:
         return headed and row.scanned and correct_title(row.text).value != row.text
+    if row.scanned and kind[0] is CONG_VAN:
+        # A công văn has no title: in a scan the words are of a stamp, CÔNG VĂN ĐẾN.
+        return False
     start, end = kind[1]
     name, rest = row.text[start:end], row.text[end:]
     alone = _NO_MORE_WORDS.fullmatch(rest) is not None

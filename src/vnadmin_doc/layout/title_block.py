@@ -19,7 +19,7 @@ from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import PAGE_CELLS, x_at_share
 from vnadmin_doc.layout.letterhead import MOST_HEAD_ROWS, Head
-from vnadmin_doc.layout.row_predicates import is_dateline, is_like_size, is_mark, is_title, split_off_mark
+from vnadmin_doc.layout.row_predicates import is_dateline, is_mark, is_title, split_off_mark
 from vnadmin_doc.model.kinds import CONG_VAN, by_notation
 from vnadmin_doc.model.line import Line, split_at
 
@@ -145,9 +145,12 @@ def _read_untitled_subject(head: Head, rows: Sequence[Line], index: int) -> int:
     near = range(index, min(len(rows), index + MOST_UNTITLED_LINES + 1))
     end = next((at for at in near if is_authority(rows, at) or anchors.is_base(fold(rows[at].text))), index)
     middle = x_at_share((row for row in rows if row.page == first.page), 0.5)
-    for row in rows[index:end]:
-        centred = abs(row.box.middle - middle) < OFF_CENTRE * row.em and is_like_size(row, first)
-        (head.subject if centred else head.other).append(row)
+    lines = [row for row in rows[index:end] if abs(row.box.middle - middle) < OFF_CENTRE * row.em]
+    if not lines or not lines[0].text.lstrip(" (“\"")[:1].isupper():
+        # The first line was not read either.
+        return index
+    head.subject += lines
+    head.other += [row for row in rows[index:end] if row not in lines]
     return end
 
 
