@@ -31,7 +31,8 @@ _WHEN = re.compile(
     r"""(?<!\w)(?:
     n[gq]a[yv]\W{0,3}?     (?P<day>[^\n,;]{0,12}?)   \s*
     t[hb]an[gq]\W{0,3}?    (?P<month>[^\n,;]{0,10}?) \s*
-    [nh][ao]m\W{0,4}       (?P<year>(?:[12]\s?[0-9]\s?[0-9]\s?[0-9]|[0-9]{2}(?!\d))?)
+    (?: [nh][ao]m\W{0,4}   (?P<year>(?:[12]\s?[0-9]\s?[0-9]\s?[0-9]|[0-9]{2}(?!\d))?)
+      | (?<=\d\s)          (?P<bare_year>[12][0-9]{3})(?!\d) )
   | (?:ngay\s*)? (?P<d>[0-9]{1,2})\s*[/.-]\s*(?P<m>[0-9]{1,2})\s*[/.-]\s*(?P<y>[0-9]{4})(?!\d)
     )""",
     re.VERBOSE,
@@ -40,10 +41,14 @@ _HINT = re.compile(r"t[hb]an[gq]|\d\s*[/.-]\s*\d{4}")
 # A name of at most five words with capitals; later words may be in small letters.
 _UNITS = [*lexicon.words("territories"), *(row["short"] for row in lexicon.rows("territories") if row["short"])]
 _UNIT = lexicon.pattern(_UNITS, marks=True) + r"\.?\s*"
+_SHORT_UNITS = {fold(row["short"]).rstrip(".") for row in lexicon.rows("territories")}
+# Signs, or a row of dots, that OCR read between the words of a place.
+_DIRT = r"(?:[^\w\s,.–-]{1,3}|\w{0,3}\.{2,})"
+_SCRAP = re.compile(r"(?P<scrap>\p{Lu}\p{Ll}?)\s+(?=\p{Lu})")
 _PLACE = re.compile(
     rf"""(?<!\w)(?P<place>
     (?i:{_UNIT})? (?:
-        \p{{Lu}}\p{{Ll}}+(?:\s+(?:[-–]\s*)?\p{{L}}{{1,8}}){{0,4}}
+        \p{{Lu}}\p{{Ll}}+(?:\s+(?:[-–]\s*|{_DIRT}\s+)?\p{{L}}{{1,8}}){{0,4}}
       | \p{{Lu}}{{2,}}(?:\s+(?:[-–]\s*)?\p{{Lu}}+){{0,4}} )
   | (?i:(?:quận|phường|q\.?|p\.?)\s*)\d{{1,2}}
     )[\s.,:;*_|–—-]*$""",
@@ -98,17 +103,30 @@ def find(text: str) -> list[Found[str]]:
     span = _place(text[: match.start()])
     if span is not None:
         # The comma after the place belongs to its span.
-        found.append(Found("place", squeeze(text[slice(*span)]), (span[0], match.start()), "dateline/place"))
-    date = _iso(match["year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"])
+        place = squeeze(re.sub(rf"(?<=\s){_DIRT}\s", "", text[slice(*span)]))
+        found.append(Found("place", place, (span[0], match.start()), "dateline/place"))
+    date = _iso(match["year"] or match["bare_year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"])
     if date:
         found.append(Found("date", date, match.span(), "dateline/date"))
     return found
 
 
 def _place(before: str) -> Span | None:
-    """The span of the place at the end of the text before the date."""
+    """The span of the place at the end of the text before the date; a scrap before a registered place is outside."""
     match = _PLACE.search(before) or _LOWER_PLACE.fullmatch(before)
-    return match.span("place") if match else None
+    if match is None:
+        return None
+    start, end = match.span("place")
+    scrap = _SCRAP.match(before, start)
+    if scrap and fold(scrap["scrap"]) not in _SHORT_UNITS and _is_registered(before[scrap.end() : end]):
+        start = scrap.end()
+    return start, end
+
+
+def _is_registered(name: str) -> bool:
+    """Is it a registered place of two words or more?"""
+    words = tuple(fold(name).split())
+    return len(words) > 1 and words in lexicon.registered("place")
 
 
 def _digits(text: str | None) -> int | None:

@@ -28,10 +28,11 @@ from vnadmin_doc.layout.foot_column import (
     signature_blocks,
     split_seal,
 )
+from vnadmin_doc.layout.row_predicates import is_dateline
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.line import Line, split_at
 
-__all__ = ["Foot", "find_foot", "read_foot", "split_signatures"]
+__all__ = ["Foot", "find_foot", "read_foot", "split_signatures", "take_dateline"]
 
 SPACE_FOR_SIGNATURE = 25
 """Rows above "Nơi nhận" in which a signature block may begin, and rows below it that are searched for a title."""
@@ -85,6 +86,17 @@ def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
         foot.signers.append(lines)
         foot.seal += seal
     return foot
+
+
+def take_dateline(body: Sequence[Line]) -> tuple[Sequence[Line], list[Line]]:
+    """(the rows of a body without the dateline above the signature, this dateline).
+
+    Companies, and forms that a person signs, have place and date at the right above the signature.
+    """
+    last = body[-1] if body else None
+    if last is None or not is_dateline(last) or not _is_right_aligned(last, body):
+        return body, []
+    return body[:-1], [last]
 
 
 def split_signatures(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]:

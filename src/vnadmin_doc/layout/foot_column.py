@@ -15,6 +15,7 @@ from vnadmin_doc.correction import signature_rows
 from vnadmin_doc.grammar import contact
 from vnadmin_doc.grammar.offices import is_competence, is_position
 from vnadmin_doc.grammar.signers import could_be_name, is_name
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import gap_parts, gap_texts, sort_into_columns, wide_gaps
@@ -35,7 +36,7 @@ TITLE_OFFSET = 3.5
 
 _ARCHIVE = re.compile(r"^\W*l[uư]u\W")
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
-_SENT_TO = re.compile(r"^[\W_]*noi gui\s*[:;]")
+_SENT_TO = re.compile(rf"^[\W_]*noi gui(?:\s*[:;]|\W*$|(?=\s+{lexicon.pattern(lexicon.titles())}(?!\w)))")
 _NOTE = re.compile(r"\d{1,2}\s+\p{Lu}")
 
 
