@@ -1,29 +1,32 @@
 """Read the signature block row by row: titles and names are often stamped at an angle, under seals and pen strokes.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.7–9: authority, title and name are on the right, on the height of
-"Nơi nhận:" and below. OCR of the whole page reads few of these words. So each row where a
-word was detected is cropped, rotated by a few degrees in both directions, and read by both readers. The reading with
-the highest score (many frequent words with high confidence) is used.
+"Nơi nhận:" and below. OCR of the whole page reads few of these words. So the rows are found again in this part of the
+page, in each ink. A row that was not read surely is read from many crops: first in each ink at several angles, then,
+where that reads best, at several heights and places. The readings vote, letter by letter.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
+from statistics import median
 from typing import TYPE_CHECKING
 
 import regex as re
 
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.frequency import is_common_without_marks, rarest_frequency
-from vnadmin_doc.language.text import fold
+from vnadmin_doc.language.text import fold, tone_key
 from vnadmin_doc.model.geometry import Box, hull
-from vnadmin_doc.ocr.engines.merge import merge
-from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
-from vnadmin_doc.ocr.engines.trueocr import ReadLine, find_lines, read_lines, read_pictures
+from vnadmin_doc.ocr.engines.merge import word_groups
+from vnadmin_doc.ocr.engines.tesseract import OcrWord
+from vnadmin_doc.ocr.engines.trueocr import ReadLine, find_lines, read_pictures
+from vnadmin_doc.ocr.engines.vote import Ballot, clarity
 from vnadmin_doc.ocr.image.pixels import crop, rotate
+from vnadmin_doc.ocr.signature_lexicon import read_ballot
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,31 +34,35 @@ if TYPE_CHECKING:
 __all__ = ["find_block", "read_block"]
 
 _SIGN = re.compile(rf"\W*(?:{'|'.join(lexicon.words('signs'))})\s?[.,:/]\W*")  # by what authority: Appendix I, II.7
-Read = Callable[["Image", bool], list[OcrWord]]
+Read = Callable[["Image"], list[OcrWord]]
 
 _ANGLES = ((0.0, 3.0, -3.0), (6.0, -6.0, 9.0, -9.0))
 """Degrees; the second group is tried only if no angle of the first group gives a good reading."""
-# Distances, shares and thresholds below are tuned on 42 letters: the scans with gold, 30 of them of one agency
-# (docs/accuracy.md).
+# Distances, shares and thresholds below are tuned on the scans with gold (docs/accuracy.md).
 _ABOVE, _BELOW = 0.45, 2.4  # inches above and below the top of "Nơi nhận"
 _LEFT_EDGE = 0.42  # of the page width: no signature begins further left
-_NARROW_REACH = 0.5
+_LIST_GAP = 2.5  # heights: words of Nơi nhận that are further apart than this are not in one entry
 _DETECTION_DPI = 100.0  # dpi of the copy where lines are detected: letters are about 17 pixels high
-_WIDE_REACH = 4.0  # line heights added on both sides of an incomplete row
 _MIN_HEIGHT, _MAX_HEIGHT = 0.08, 0.34  # inches: height of a row
 _SAME_ROW = 0.4  # of the height: boxes whose centres are closer are in the same row
-_MARGIN_SHARE = 0.3  # of the height of a strip: paper included above and below
-_MAX_ANGLES = 2  # rotated strips that Tesseract reads, in addition to the unrotated one
-_SLANT = 0.1  # of the height of a row
+_PART_GAP = 3.0  # heights: boxes in one row that are further apart are two rows
+_REACH = 1.0  # heights of paper read beside a row
+_MAX_REACH = 7.0  # heights: how far a row may reach beyond its box to be as wide on both sides of the column's middle
+_TALL = 1.2  # of the usual height of rows
 _MAX_ROWS = 10
 _MIN_FREQUENCY, _FULL_FREQUENCY = 3.0, 5.0  # log10 of occurrences in 10^9 words
 _MIN_WEIGHT = 0.3  # words at the ends of a row with a lower weight are noise
 _MIN_LETTERS = 2  # shorter words are fragments of the seal
 _MIN_WIDTH = 0.3  # inches: narrower rows are fragments of seals, not titles or names
-_NO_TEXT = (-0.6, 2.2)  # scores between these: the second reader found almost no letters, so Tesseract is not tried
+_NO_TEXT = 2.2  # a reading with a lower score has almost no letters
 _SURE_WEIGHT = 0.9  # words with this weight need no other reading
 _COMPLETE_WORDS = 3  # a row with fewer words may have others hidden under a seal
-_MIN_GAIN = 0.5  # score by which a new reading must be better
+_SHIFTS = (-0.12, 0.0, 0.12)  # of the height
+_SCALES = (0.8, 0.95, 1.15)
+_TURNS = (0.0, 1.5, -1.5)  # degrees
+_NEARLY_BEST = 0.8
+_MAX_CROPS = 2
+_CLEAR = 0.8
 
 
 def find_block(words: Sequence[OcrWord], size: tuple[int, int], dpi: float) -> Box | None:
@@ -76,74 +83,127 @@ def _is_label(word: OcrWord, after: OcrWord | None) -> bool:
     return text.startswith("noinhan")
 
 
+@dataclass(frozen=True, slots=True)
+class _Crop:
+    """How a row is read: in one of the pictures, turned by ``angle`` degrees around the middle of the row."""
+
+    picture: Image
+    angle: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the block: ``box`` is what was detected, ``strip`` the wider box that is read.
+
+    ``tall``: it is higher than the other rows, so it may be slanted.
+    """
+
+    box: Box
+    strip: Box
+    tall: bool = False
+
+
 def read_block(
     pictures: Sequence[Image], words: list[OcrWord], lines: Iterable[ReadLine], block: Box, dpi: float, read: Read
 ) -> list[OcrWord]:
-    """``words`` with the rows of the signature block read again on each of ``pictures``.
+    """``words`` with the unsure rows of the signature block read again on each of ``pictures``.
 
-    ``lines``: the lines of the second reader on the page. ``read``: Tesseract, called with a picture and True if the
-    picture is one line, False if it is a block of lines. Boxes in pixels.
+    ``lines``: the lines of the second reader on the page. ``read``: Tesseract, called with the picture of one line.
+    Boxes in pixels.
     """
-    whole = [_shift(read(_crop_block(picture, block), False), block.x0, block.top) for picture in pictures]
-    found = [line for picture in pictures for line in _lines(picture, block, dpi)]
-    seen = [w.box for reading in [words, *whole] for w in reading if _letters(w.text) > 1]
-    seen += [line.box for line in lines if _letters(text_of(line.words)) > 1]
-    for row in _rows([line.box for line in found], seen, block, dpi):
-        strip = _strip(row, words, block, any(_is_in_row(line.box, row) for line in found))
-        before = _within(words, strip, row)
-        if row.width < _MIN_WIDTH * dpi or (_is_sure(before) and not _has_more_ink(row, before)):
+    listed = _listed(words, block)
+    found = [box for picture in pictures for box in _lines(picture, block, dpi)]
+    seen = [w.box for w in words if _letters(w.text) > 1 and w.confidence > 0.5]
+    for row in _rows(found, seen, listed, block, dpi):
+        before = sorted(_within(words, row), key=lambda word: word.box.x0)
+        if row.box.width < _MIN_WIDTH * dpi or (_is_sure(before) and not _has_more_ink(row.box, before)):
             continue
-        readings = [_within(reading, strip, row) for reading in whole]
-        readings += [list(line.words) for line in found if _is_in_row(line.box, row)]
-        for picture in pictures:
-            readings += _reread_strip(picture, strip, row, read)
-        best = _trim(max(readings, key=_score))
-        if best and _score(best) > _score(before) + _MIN_GAIN:
-            gone = {*before, *_overlapped_words(words, best)}
-            words = [word for word in words if word not in gone] + best
+        voted = _read_row(pictures, row, before, read)
+        if voted:
+            words = _combined(words, before, voted)
     return words
 
 
-def _overlapped_words(words: Iterable[OcrWord], best: Sequence[OcrWord]) -> list[OcrWord]:
-    """The words that a better reading replaces: words under it that are unsure or contained in it.
+def _listed(words: Sequence[OcrWord], block: Box) -> list[Box]:
+    """The words of Nơi nhận: those left of the block, and those that follow them in one entry."""
+    listed: list[Box] = []
+    for word in sorted(words, key=lambda word: word.box.x0):
+        box = word.box
+        if box.x0 < block.x0 or (
+            word.confidence > 0.5
+            and any(
+                other.top < box.centre < other.bottom and box.x0 - other.x1 < _LIST_GAP * min(box.height, other.height)
+                for other in listed
+            )
+        ):
+            listed.append(box)
+    return listed
 
-    Slanted words are outside their row, so the vertical limits are wider.
+
+def _lines(picture: Image, block: Box, dpi: float) -> list[Box]:
+    """The lines that are detected in the block: in a part the detector finds rows that it misses on the whole page."""
+    part = crop(picture, block.x0, block.top, block.x1, block.bottom)
+    return [box.moved(block.x0, block.top) for box in find_lines(part, _DETECTION_DPI / dpi)]
+
+
+def _rows(
+    found: Iterable[Box], words: Iterable[Box], listed: Sequence[Box], block: Box, dpi: float
+) -> list[_Row]:
+    """The rows of the block from top to bottom: its lines, and words where there is no line."""
+    rows: list[list[Box]] = []
+    for box in [*sorted(found, key=lambda box: box.centre), *sorted(words, key=lambda box: box.centre)]:
+        if not (_MIN_HEIGHT * dpi < box.height < _MAX_HEIGHT * dpi and block.top < box.top < block.bottom):
+            continue
+        edge = max([block.x0, *(other.x1 for other in listed if other.top < box.centre < other.bottom)])
+        if box.middle < edge:
+            continue
+        row = next((row for row in rows if _continues(box, row)), None)
+        if row:
+            row.append(box)
+        else:
+            rows.append([box])
+    boxes = sorted((_row(row) for row in rows), key=lambda row: row.top)[:_MAX_ROWS]
+    usual = median(box.height for box in boxes) if boxes else 0.0
+    return [_Row(box, _strip(box, boxes, listed, block), box.height > _TALL * usual) for box in boxes]
+
+
+def _continues(box: Box, row: Sequence[Box]) -> bool:
+    whole = hull(row)
+    apart = max(whole.x0 - box.x1, box.x0 - whole.x1)
+    return _is_in_row(box, row[0]) and apart < _PART_GAP * min(box.height, row[0].height)
+
+
+def _row(boxes: list[Box]) -> Box:
+    whole, middle = hull(boxes), sorted(boxes, key=lambda box: box.height)[len(boxes) // 2]
+    return Box(whole.x0, middle.top, whole.x1, middle.bottom)
+
+
+def _is_in_row(box: Box, row: Box) -> bool:
+    return abs(box.centre - row.centre) < _SAME_ROW * min(box.height, row.height)
+
+
+def _strip(row: Box, rows: Sequence[Box], listed: Sequence[Box], block: Box) -> Box:
+    """The strip to read: the box of the row, and beyond it as much as makes it level with another row of its column.
+
+    Rows of one signature have one middle. A seal may hide words beside those that were detected.
     """
-    whole, text = hull(word.box for word in best), fold(text_of(best))
-    slack = _SLANT * whole.height
-    return [
-        w
-        for w in words
-        if (_weight(w) < _SURE_WEIGHT or fold(w.text) in text)
-        and whole.x0 <= w.box.middle <= whole.x1
-        and whole.top - slack < w.box.centre < whole.bottom + slack
-    ]
+    columns = [other for other in rows if other.x0 < row.x1 and row.x0 < other.x1 and other.width > 4 * other.height]
+    columns.append(row)
+    most = _MAX_REACH * row.height
+    left = max(row.x0 - most, min(min(row.x0, 2 * other.middle - row.x1) for other in columns)) - _REACH * row.height
+    right = min(row.x1 + most, max(max(row.x1, 2 * other.middle - row.x0) for other in columns)) + _REACH * row.height
+    level = [box for box in [*listed, *rows] if row.top < box.centre < row.bottom and box is not row]
+    left = max([left, 0.0, *(box.x1 for box in level if box.middle < row.x0)])
+    right = min([right, block.x1, *(box.x0 for box in level if box.middle > row.x1)])
+    return Box(min(left, row.x0), row.top, max(right, row.x1), row.bottom)
 
 
-def _lines(picture: Image, block: Box, dpi: float) -> list[ReadLine]:
-    """The lines of the second reader in the block: in a part it finds rows that it misses on the whole page."""
-    part = _crop_block(picture, block)
-    return [
-        ReadLine(line.box.moved(block.x0, block.top), tuple(_shift(line.words, block.x0, block.top)))
-        for line in read_lines(part, find_lines(part, _DETECTION_DPI / dpi))
-    ]
-
-
-def _crop_block(picture: Image, block: Box) -> Image:
-    return crop(picture, block.x0, block.top, block.x1, block.bottom)
-
-
-def _within(words: Iterable[OcrWord], strip: Box, row: Box) -> list[OcrWord]:
-    return [w for w in words if strip.x0 <= w.box.middle <= strip.x1 and _is_in_row(w.box, row)]
+def _within(words: Iterable[OcrWord], row: _Row) -> list[OcrWord]:
+    return [w for w in words if _is_in_row(w.box, row.box) and row.strip.x0 <= w.box.middle <= row.strip.x1]
 
 
 def _letters(text: str) -> int:
     return sum(char.isalpha() for char in text)
-
-
-def _score(words: Sequence[OcrWord]) -> float:
-    """The score of a reading: the number of letters, each multiplied by the weight of its word."""
-    return sum(_letters(word.text) * _weight(word) for word in words)
 
 
 def _weight(word: OcrWord) -> float:
@@ -161,47 +221,6 @@ def _weight(word: OcrWord) -> float:
     return 0.5 * word.confidence if is_common_without_marks(word.text) else -0.5
 
 
-def _rows(lines: Iterable[Box], words: Iterable[Box], block: Box, dpi: float) -> list[Box]:
-    """The rows of the block from top to bottom: its lines, and words where there is no line.
-
-    A row is as wide as all of its boxes, and as high as the box of median height.
-    """
-    rows: list[list[Box]] = []
-    for box in [*sorted(lines, key=lambda box: box.centre), *sorted(words, key=lambda box: box.centre)]:
-        if not (
-            _MIN_HEIGHT * dpi < box.height < _MAX_HEIGHT * dpi
-            and box.x0 > block.x0
-            and block.top < box.top < block.bottom
-        ):
-            continue
-        row = next((row for row in rows if _is_in_row(box, row[0])), None)
-        if row:
-            row.append(box)
-        else:
-            rows.append([box])
-    return sorted((_row(row) for row in rows), key=lambda row: row.top)[:_MAX_ROWS]
-
-
-def _row(boxes: list[Box]) -> Box:
-    whole, middle = hull(boxes), sorted(boxes, key=lambda box: box.height)[len(boxes) // 2]
-    return Box(whole.x0, middle.top, whole.x1, middle.bottom)
-
-
-def _is_in_row(box: Box, row: Box) -> bool:
-    return abs(box.centre - row.centre) < _SAME_ROW * min(box.height, row.height)
-
-
-def _strip(row: Box, words: Sequence[OcrWord], block: Box, whole: bool) -> Box:
-    """The strip to read again: the box of the row, a little wider, or much wider if the row is not ``whole``.
-
-    A seal may hide words beside those that were detected. The list of recipients on the left is excluded.
-    """
-    listed = [w.box.x1 for w in words if w.box.x0 < block.x0 and row.top < w.box.centre < row.bottom]
-    reach = (_NARROW_REACH if whole else _WIDE_REACH) * row.height
-    left = max([row.x0 - reach, *(x1 for x1 in listed if x1 < row.x0)])
-    return Box(max(0.0, left), row.top, min(block.x1, row.x1 + reach), row.bottom)
-
-
 def _is_sure(words: Sequence[OcrWord]) -> bool:
     """Is it a complete title or name, every word known and read with high confidence?"""
     return len(words) >= _COMPLETE_WORDS and all(_weight(word) >= _SURE_WEIGHT for word in words)
@@ -213,78 +232,83 @@ def _has_more_ink(row: Box, words: Iterable[OcrWord]) -> bool:
     return row.x0 < read.x0 - row.height or row.x1 > read.x1 + row.height
 
 
-def _reread_strip(picture: Image, strip: Box, row: Box, read: Read) -> Iterator[list[OcrWord]]:
-    """Readings of the strip by both readers, unrotated and at the angles that are best for the second reader."""
-    readings = _read_at_angles(picture, strip, row)
-    ranked = sorted(readings, key=lambda item: -_score(item[0].words))[:_MAX_ANGLES]
-    if _has_no_text(ranked[0][0]):
-        return
-    for line, strip_image in ranked if readings[0] in ranked else [readings[0], *ranked]:
-        # All words get the height of the strip, because the strip was rotated around the middle of the row.
-        yield [
-            OcrWord(w.text, Box(w.box.x0 + strip.x0, strip.top, w.box.x1 + strip.x0, strip.bottom), w.confidence)
-            for w in merge(_read_tight(strip_image, read), [line])
-        ]
+def _read_row(pictures: Sequence[Image], row: _Row, before: Sequence[OcrWord], read: Read) -> list[OcrWord]:
+    """The words of a row: what most of its readings have, in the picture and at the angle where it is read best."""
+    tried = sorted(_try(pictures, row), key=lambda item: -_clear_letters(item[1]))
+    best = _clear_letters(tried[0][1])
+    if best < _NO_TEXT:
+        return []
+    good = [(crop_, words) for crop_, words in tried if _clear_letters(words) > _NEARLY_BEST * best][:_MAX_CROPS]
+    turns = _TURNS if good[0][0].angle else _TURNS[:1]
+    crops = [
+        (replace(crop_, angle=crop_.angle + turn), shift, scale)
+        for crop_, _ in good
+        for turn in turns
+        for shift in _SHIFTS
+        for scale in _SCALES
+    ]
+    return read_ballot(Ballot([before, before, *(words for _, words in good), *_read(crops, row)], row.box))
 
 
-def _read_tight(strip_image: Image, read: Read) -> list[OcrWord]:
-    """The words of Tesseract in a strip with half of its margins: with more paper it finds other lines."""
-    extra = int(_margin_of(strip_image) / 2)
-    return _shift(read(strip_image.crop((0, extra, strip_image.width, strip_image.height - extra)), True), 0, extra)
+def _clear_letters(words: Sequence[OcrWord]) -> float:
+    """The number of letters of a reading, each multiplied by its confidence."""
+    return sum(_letters(word.text) * word.confidence for word in words)
 
 
-def _read_at_angles(picture: Image, strip: Box, row: Box) -> list[tuple[ReadLine, Image]]:
-    """Readings of the strip by the second reader, the unrotated strip first, each with the image that was read."""
-    readings: list[tuple[ReadLine, Image]] = []
-    for angles in _ANGLES:
-        strip_images = [_crop_strip(picture, strip, row, angle) for angle in angles]
-        readings += zip(
-            read_pictures([(strip_image, _inner(strip_image)) for strip_image in strip_images]),
-            strip_images,
-            strict=True,
-        )
-        lines = [line for line, _ in readings]
-        if any(_is_sure(line.words) for line in lines) or all(map(_has_no_text, lines)):
+def _try(pictures: Sequence[Image], row: _Row) -> list[tuple[_Crop, list[OcrWord]]]:
+    """Readings of the row in each picture at several angles."""
+    tried: list[tuple[_Crop, list[OcrWord]]] = []
+    for angles in _ANGLES if row.tall else _ANGLES[:1]:
+        crops = [_Crop(picture, angle) for picture in pictures for angle in angles]
+        tried += zip(crops, _read([(c, 0.0, 1.0) for c in crops], row), strict=True)
+        if max(clarity(words) for _, words in tried) > _CLEAR:
             break
-    return readings
+    return tried
 
 
-def _has_no_text(line: ReadLine) -> bool:
-    return _NO_TEXT[0] < _score(line.words) < _NO_TEXT[1]
+def _read(crops: Sequence[tuple[_Crop, float, float]], row: _Row) -> list[list[OcrWord]]:
+    """The words of the row in each of the crops, which are shifted and scaled by parts of the height."""
+    images = {(id(c.picture), c.angle): _turned(c, row.strip) for c, _, _ in crops}
+    jobs = []
+    for c, shift, scale in crops:
+        image, at = images[id(c.picture), c.angle]
+        height = row.strip.height
+        centre = row.strip.centre - at[1] + shift * height
+        jobs.append((image, Box(row.strip.x0 - at[0], centre - scale * height / 2, row.strip.x1 - at[0], centre + scale * height / 2)))
+    return [
+        [OcrWord(w.text, Box(w.box.x0 + row.strip.x0 - box.x0, row.box.top, w.box.x1 + row.strip.x0 - box.x0, row.box.bottom), w.confidence) for w in line.words]
+        for (_, box), line in zip(jobs, read_pictures(jobs), strict=True)
+    ]
 
 
-def _trim(words: list[OcrWord]) -> list[OcrWord]:
-    """The words without noise at both ends (fragments of seals and pen strokes)."""
-    good = [index for index, word in enumerate(words) if _letters(word.text) and _weight(word) > _MIN_WEIGHT]
-    kept = words[good[0] : good[-1] + 1] if good else []
-    # A word in lower case before a name is noise.
-    is_name = len(kept) > 2 and all(word.text.istitle() for word in kept[1:])
-    return kept[1:] if is_name and kept[0].text.islower() else kept
+def _turned(c: _Crop, strip: Box) -> tuple[Image, tuple[float, float]]:
+    """The neighbourhood of the strip, turned around its middle, and the place of its corner on the page."""
+    reach = strip.height + int(abs(math.tan(math.radians(c.angle))) * strip.width / 2) + 4
+    x, y = int(strip.x0 - strip.height), int(strip.top - reach)
+    part = crop(c.picture, x, y, strip.x1 + strip.height, strip.bottom + reach)
+    return rotate(part, c.angle, (strip.middle - x, strip.centre - y)), (float(x), float(y))
 
 
-def _margin(strip: Box) -> int:
-    return int(_MARGIN_SHARE * strip.height)
+def _combined(words: list[OcrWord], before: Sequence[OcrWord], voted: Sequence[OcrWord]) -> list[OcrWord]:
+    """``words`` with the voted words of one row in place of the words ``before``.
+
+    A sure word is not replaced by a less sure one, and none is dropped.
+    """
+    kept: list[OcrWord] = []
+    for group in word_groups(before, voted):
+        kept += _chosen(group.first, group.second)
+    gone = set(before)
+    return [word for word in words if word not in gone] + kept
 
 
-def _crop_strip(picture: Image, strip: Box, row: Box, angle: float) -> Image:
-    """The strip with margins above and below, rotated around the middle of the row."""
-    if angle == 0.0:
-        margin = _margin(strip)
-        return crop(picture, strip.x0, strip.top - margin, strip.x1, strip.bottom + margin)
-    padding = int(abs(math.tan(math.radians(angle))) * strip.width / 2) + _margin(strip) + 4
-    padded = crop(picture, strip.x0, strip.top - padding, strip.x1, strip.bottom + padding)
-    centre = (row.middle - strip.x0, padded.height / 2)
-    extra = padding - _margin(strip)
-    return rotate(padded, angle, centre).crop((0, extra, padded.width, padded.height - extra))
-
-
-def _margin_of(strip_image: Image) -> float:
-    return strip_image.height * _MARGIN_SHARE / (1 + 2 * _MARGIN_SHARE)
-
-
-def _inner(strip_image: Image) -> Box:
-    return Box(0.0, _margin_of(strip_image), float(strip_image.width), strip_image.height - _margin_of(strip_image))
-
-
-def _shift(words: Iterable[OcrWord], x: float, y: float) -> list[OcrWord]:
-    return [replace(word, box=word.box.moved(x, y)) for word in words]
+def _chosen(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> list[OcrWord]:
+    if not second:
+        return [word for word in first if _weight(word) > _MIN_WEIGHT]
+    if not first:
+        return [word for word in second if _weight(word) > _MIN_WEIGHT or _letters(word.text) > 1]
+    one, other = (tone_key(" ".join(word.text for word in group)) for group in (first, second))
+    if one == other:
+        sure = max(min(word.confidence for word in group) for group in (first, second))
+        return [replace(word, confidence=max(word.confidence, sure)) for word in first]
+    sure = min(map(_weight, first)) >= max(_SURE_WEIGHT, min(word.confidence for word in second))
+    return list(first) if sure and not (fold(one) in fold(other) and len(one) < len(other)) else list(second)

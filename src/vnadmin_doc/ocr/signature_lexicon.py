@@ -1,0 +1,89 @@
+"""Titles, family names and syllables vote on a row of the signature block, as one more reader.
+
+Titles of office are a closed list (``titles.tsv``), family names nearly so, and a given name has Vietnamese syllables.
+The entry that suits the readings best is counted as a reading of its own: it decides where readings differ, and cannot
+add a letter that no crop shows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.text import caps_ratio, fold
+from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
+from vnadmin_doc.ocr.engines.vote import Ballot
+
+__all__ = ["read_ballot"]
+
+_TITLE_WEIGHT, _SYLLABLE_WEIGHT = 0.6, 0.3  # of all readings
+_MIN_GAIN = 0.5  # of the letters: a title that suits less is not in the row
+_LETTERS_FOUND = 0.75  # share of a title's letters that the row must have
+_CAPITALS = 0.6
+_FREQUENCY_GAIN = 0.15  # letters for each factor of ten in frequency
+_MIN_FREQUENCY = 3.0  # log10 of occurrences in 10^9 words
+
+
+def read_ballot(ballot: Ballot) -> list[OcrWord]:
+    """The words that most readings have, with the votes of the lexicon."""
+    words = ballot.words()
+    if caps_ratio(text_of(words)) > _CAPITALS:
+        title = _best_title(ballot)
+        if title:
+            ballot.add_text(title, _TITLE_WEIGHT)
+    else:
+        for index, word in enumerate(words):
+            best = _best_syllable(ballot.part(word.box), word.text, first=index == 0)
+            if best:
+                ballot.part(word.box).add_text(best, _SYLLABLE_WEIGHT)
+    return ballot.words()
+
+
+@cache
+def _titles() -> tuple[tuple[str, Counter[str]], ...]:
+    """The titles in capitals, each with its folded letters."""
+    return tuple((title.upper(), Counter(fold(title).replace(" ", ""))) for title in sorted(set(lexicon.titles())))
+
+
+def _best_title(ballot: Ballot) -> str | None:
+    """The registered title that suits the row best, with the sign of authority before it that suits."""
+    letters = ballot.letters()
+    near = [title for title, own in _titles() if (own & letters).total() >= _LETTERS_FOUND * own.total()]
+    best = max(near, key=ballot.gain, default=None)
+    if best is None:
+        return None
+    found = max([best, *(f"{sign}. {best}" for sign in lexicon.words("signs"))], key=ballot.gain)
+    return found if ballot.gain(found) > _MIN_GAIN * len(found) else None
+
+
+def _best_syllable(ballot: Ballot, text: str, *, first: bool) -> str | None:
+    """The syllable that suits a word best, or the family name if it is the ``first`` word of the row."""
+    if not text.isalpha():
+        return None
+    scores = _family_names() if first else _syllables()
+    letters = ballot.letters()
+    near = [
+        syllable
+        for syllable, own, _ in scores
+        if abs(own.total() - len(text)) < 2 and (own & letters).total() >= own.total() - 1
+    ]
+    spelt = str.upper if text.isupper() else str.lower if text.islower() else str.capitalize
+    priors = {syllable: prior for syllable, _, prior in scores}
+    return max(
+        (spelt(syllable) for syllable in near), key=lambda s: ballot.gain(s) + _FREQUENCY_GAIN * priors[s.lower()], default=None
+    )
+
+
+@cache
+def _syllables() -> tuple[tuple[str, Counter[str], float], ...]:
+    rows = ((row["syllable"], int(row["frequency"]) / 10) for row in lexicon.rows("syllables"))
+    return tuple((s, Counter(fold(s)), frequency) for s, frequency in rows if frequency >= _MIN_FREQUENCY)
+
+
+@cache
+def _family_names() -> tuple[tuple[str, Counter[str], float], ...]:
+    priors = {syllable: prior for syllable, _, prior in _syllables()}
+    return tuple((s.lower(), Counter(fold(s)), priors.get(s.lower(), 3.0)) for s in lexicon.words("surnames"))
