@@ -62,7 +62,13 @@ _SCALES = (0.8, 0.95, 1.15)
 _TURNS = (0.0, 1.5, -1.5)  # degrees
 _NEARLY_BEST = 0.8
 _MAX_CROPS = 2
-_CLEAR = 0.8
+_CLEAR, _UNCLEAR = 0.8, 0.5  # clarity of the best reading: no other angle is tried; the row may be two
+_USUAL_HEIGHT = 0.2  # inches
+_RUN_TOGETHER = 6  # letters
+_LONG = 4.0  # heights
+_MORE = 1.2
+_HALF = 0.85  # of the usual height: distance of two rows that overlap
+_VOTES = 4  # of the words that both readers agreed on before
 
 
 def find_block(words: Sequence[OcrWord], size: tuple[int, int], dpi: float) -> Box | None:
@@ -104,7 +110,7 @@ class _Row:
 
 
 def read_block(
-    pictures: Sequence[Image], words: list[OcrWord], lines: Iterable[ReadLine], block: Box, dpi: float, read: Read
+    pictures: Sequence[Image], words: list[OcrWord], lines: Sequence[ReadLine], block: Box, dpi: float, read: Read
 ) -> list[OcrWord]:
     """``words`` with the unsure rows of the signature block read again on each of ``pictures``.
 
@@ -112,15 +118,15 @@ def read_block(
     Boxes in pixels.
     """
     listed = _listed(words, block)
+    usual = median([line.box.height for line in lines] or [_USUAL_HEIGHT * dpi])
     found = [box for picture in pictures for box in _lines(picture, block, dpi)]
     seen = [w.box for w in words if _letters(w.text) > 1 and w.confidence > 0.5]
-    for row in _rows(found, seen, listed, block, dpi):
+    for row in _rows(found, seen, listed, block, dpi, usual):
         before = sorted(_within(words, row), key=lambda word: word.box.x0)
         if row.box.width < _MIN_WIDTH * dpi or (_is_sure(before) and not _has_more_ink(row.box, before)):
             continue
-        voted = _read_row(pictures, row, before, read)
-        if voted:
-            words = _combined(words, before, voted)
+        for part, voted in _read_row(pictures, row, before, usual):
+            words = _combined(words, _within(words, part), voted)
     return words
 
 
@@ -147,9 +153,12 @@ def _lines(picture: Image, block: Box, dpi: float) -> list[Box]:
 
 
 def _rows(
-    found: Iterable[Box], words: Iterable[Box], listed: Sequence[Box], block: Box, dpi: float
+    found: Iterable[Box], words: Iterable[Box], listed: Sequence[Box], block: Box, dpi: float, usual: float
 ) -> list[_Row]:
-    """The rows of the block from top to bottom: its lines, and words where there is no line."""
+    """The rows of the block from top to bottom: its lines, and words where there is no line.
+
+    ``usual``: the height of the lines of the page.
+    """
     rows: list[list[Box]] = []
     for box in [*sorted(found, key=lambda box: box.centre), *sorted(words, key=lambda box: box.centre)]:
         if not (_MIN_HEIGHT * dpi < box.height < _MAX_HEIGHT * dpi and block.top < box.top < block.bottom):
@@ -163,7 +172,6 @@ def _rows(
         else:
             rows.append([box])
     boxes = sorted((_row(row) for row in rows), key=lambda row: row.top)[:_MAX_ROWS]
-    usual = median(box.height for box in boxes) if boxes else 0.0
     return [_Row(box, _strip(box, boxes, listed, block), box.height > _TALL * usual) for box in boxes]
 
 
@@ -174,8 +182,9 @@ def _continues(box: Box, row: Sequence[Box]) -> bool:
 
 
 def _row(boxes: list[Box]) -> Box:
-    whole, middle = hull(boxes), sorted(boxes, key=lambda box: box.height)[len(boxes) // 2]
-    return Box(whole.x0, middle.top, whole.x1, middle.bottom)
+    """The box of a row: as high as the line that was detected first, or the first word."""
+    whole = hull(boxes)
+    return Box(whole.x0, boxes[0].top, whole.x1, boxes[0].bottom)
 
 
 def _is_in_row(box: Box, row: Box) -> bool:
@@ -232,22 +241,53 @@ def _has_more_ink(row: Box, words: Iterable[OcrWord]) -> bool:
     return row.x0 < read.x0 - row.height or row.x1 > read.x1 + row.height
 
 
-def _read_row(pictures: Sequence[Image], row: _Row, before: Sequence[OcrWord], read: Read) -> list[OcrWord]:
-    """The words of a row: what most of its readings have, in the picture and at the angle where it is read best."""
-    tried = sorted(_try(pictures, row), key=lambda item: -_clear_letters(item[1]))
-    best = _clear_letters(tried[0][1])
+def _read_row(
+    pictures: Sequence[Image], row: _Row, before: Sequence[OcrWord], usual: float
+) -> Iterator[tuple[_Row, list[OcrWord]]]:
+    """The words of a row: what most of its readings have, in the picture and at the angle where it is read best.
+
+    Two rows that overlap, a printed title and one stamped over it, are detected as one, and are read as two.
+    """
+    tried = _try(pictures, row)
+    unclear = row.tall or max(clarity(words) for _, words in tried) < _UNCLEAR
+    if unclear and row.box.width > _LONG * row.box.height:
+        halves = _halves(row, usual)
+        readings = [_try(pictures, half) for half in halves]
+        both = [max(_clear_letters(words) for _, words in half) for half in readings]
+        if min(both) > _NO_TEXT and sum(both) > _MORE * max(_clear_letters(words) for _, words in tried):
+            for half, tried in zip(halves, readings, strict=True):
+                yield half, _elect(half, tried, ())
+            return
+    yield row, _elect(row, tried, before)
+
+
+def _halves(row: _Row, usual: float) -> tuple[_Row, _Row]:
+    """The two rows that overlap in the row."""
+    height, middle = _HALF * usual, row.box.centre
+    upper, lower = ((middle - height, middle), (middle, middle + height))
+    return _at(row, *upper), _at(row, *lower)
+
+
+def _at(row: _Row, top: float, bottom: float) -> _Row:
+    """The row at another height."""
+    return _Row(replace(row.box, top=top, bottom=bottom), replace(row.strip, top=top, bottom=bottom))
+
+
+def _elect(row: _Row, tried: Sequence[tuple[_Crop, list[OcrWord]]], before: Sequence[OcrWord]) -> list[OcrWord]:
+    """The words that most readings of the row have, among them the words that it had ``before``."""
+    ranked = sorted(tried, key=lambda item: -_clear_letters(item[1]))
+    best = _clear_letters(ranked[0][1])
     if best < _NO_TEXT:
         return []
-    good = [(crop_, words) for crop_, words in tried if _clear_letters(words) > _NEARLY_BEST * best][:_MAX_CROPS]
-    turns = _TURNS if good[0][0].angle else _TURNS[:1]
+    good = [(crop_, words) for crop_, words in ranked if _clear_letters(words) > _NEARLY_BEST * best][:_MAX_CROPS]
     crops = [
         (replace(crop_, angle=crop_.angle + turn), shift, scale)
         for crop_, _ in good
-        for turn in turns
+        for turn in (_TURNS if crop_.angle else _TURNS[:1])
         for shift in _SHIFTS
         for scale in _SCALES
     ]
-    return read_ballot(Ballot([before, before, *(words for _, words in good), *_read(crops, row)], row.box))
+    return read_ballot(Ballot([*(words for _, words in good), *_read(crops, row)], row.box, _VOTES * [before]))
 
 
 def _clear_letters(words: Sequence[OcrWord]) -> float:
@@ -295,20 +335,73 @@ def _combined(words: list[OcrWord], before: Sequence[OcrWord], voted: Sequence[O
     A sure word is not replaced by a less sure one, and none is dropped.
     """
     kept: list[OcrWord] = []
+    known = sum(_letters(word.text) for word in voted if _is_known(word))
+    legible = 2 * known > sum(_letters(word.text) for word in voted)
     for group in word_groups(before, voted):
-        kept += _chosen(group.first, group.second)
+        kept += _chosen(group.first, group.second, legible=legible)
     gone = set(before)
     return [word for word in words if word not in gone] + kept
 
 
-def _chosen(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> list[OcrWord]:
+def _chosen(first: Sequence[OcrWord], second: Sequence[OcrWord], *, legible: bool) -> list[OcrWord]:
+    """The words of one place of a row. ``legible``: most of the row is read well, so no word of it is noise."""
     if not second:
         return [word for word in first if _weight(word) > _MIN_WEIGHT]
     if not first:
-        return [word for word in second if _weight(word) > _MIN_WEIGHT or _letters(word.text) > 1]
+        return [w for w in second if _weight(w) > _MIN_WEIGHT or (_letters(w.text) > 1 and (legible or _is_title(w)))]
     one, other = (tone_key(" ".join(word.text for word in group)) for group in (first, second))
     if one == other:
         sure = max(min(word.confidence for word in group) for group in (first, second))
         return [replace(word, confidence=max(word.confidence, sure)) for word in first]
-    sure = min(map(_weight, first)) >= max(_SURE_WEIGHT, min(word.confidence for word in second))
-    return list(first) if sure and not (fold(one) in fold(other) and len(one) < len(other)) else list(second)
+    return _with_rest(first, second) if _are_sure(first) else list(second)
+
+
+def _is_title(word: OcrWord) -> bool:
+    """May the unknown word be a title whose words are run together?"""
+    return word.text.isupper() and len(word.text) >= _RUN_TOGETHER and word.confidence > _UNCLEAR
+
+
+def _with_rest(sure: Sequence[OcrWord], voted: Sequence[OcrWord]) -> list[OcrWord]:
+    """The sure words, and what the voted words have before and after the same letters."""
+    before, same, after = _plain(voted).partition(_plain(sure))
+    if not same:
+        return list(sure)
+    parts = []
+    if before:
+        parts += _cut(voted, 0, len(before))
+    parts += sure
+    if after:
+        parts += _cut(voted, len(before) + len(same), None)
+    return parts
+
+
+def _plain(words: Iterable[OcrWord]) -> str:
+    """The folded letters of the words."""
+    return "".join(filter(str.isalpha, fold("".join(word.text for word in words))))
+
+
+def _cut(words: Sequence[OcrWord], start: int, end: int | None) -> list[OcrWord]:
+    """The words with only the letters from ``start`` to ``end``, counted over all words."""
+    found, at = [], 0
+    for word in words:
+        places = []
+        for index, char in enumerate(word.text):
+            if start <= at and (end is None or at < end):
+                places.append(index)
+            at += char.isalpha()
+        if places:
+            step = word.box.width / len(word.text)
+            box = replace(word.box, x0=word.box.x0 + places[0] * step, x1=word.box.x0 + (places[-1] + 1) * step)
+            found.append(replace(word, text=word.text[places[0] : places[-1] + 1], box=box))
+    return [word for word in found if any(map(str.isalpha, word.text))]
+
+
+def _are_sure(words: Iterable[OcrWord]) -> bool:
+    """Are all of these words known and read with high confidence?"""
+    return all(word.confidence >= _SURE_WEIGHT and _is_known(word) for word in words)
+
+
+def _is_known(word: OcrWord) -> bool:
+    """Is it an abbreviation, or has it common syllables only?"""
+    frequency = rarest_frequency(word.text)
+    return frequency is None or frequency >= _MIN_FREQUENCY

@@ -20,7 +20,7 @@ from vnadmin_doc.ocr.engines.vote import Ballot
 __all__ = ["read_ballot"]
 
 _TITLE_WEIGHT, _SYLLABLE_WEIGHT = 0.6, 0.3  # of all readings
-_MIN_GAIN = 0.5  # of the letters: a title that suits less is not in the row
+_MIN_GAIN = 0.4  # of the letters: a title that suits less is not in the row
 _LETTERS_FOUND = 0.75  # share of a title's letters that the row must have
 _CAPITALS = 0.6
 _FREQUENCY_GAIN = 0.15  # letters for each factor of ten in frequency

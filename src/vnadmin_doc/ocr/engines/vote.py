@@ -20,9 +20,10 @@ from vnadmin_doc.ocr.engines.tesseract import OcrWord
 __all__ = ["Ballot", "clarity"]
 
 _NONE = ""
-_SAME_LETTER = 0.7  # credit of a letter with another mark or case
+_SAME_LETTER = 0.85  # credit of a letter with another mark or case
 _NEAR = 1.5  # row heights: letters that are further apart are not the same
 _SOME = 0.15  # share of the votes of a letter that some readings have
+_SPACE_SHARE = 0.3  # of the votes: the second reader often loses spaces
 _MARK_WEIGHT = 2.0  # of a text of the lexicon, for marks and spaces
 _INSERTED, _SPACE_INSERTED = 1.0, 0.3  # cost of a letter without a place, and of a space of the lexicon
 
@@ -94,8 +95,13 @@ def clarity(words: Sequence[OcrWord]) -> float:
 class Ballot:
     """The votes of the readings of one ``row`` (pixels)."""
 
-    def __init__(self, readings: Iterable[Sequence[OcrWord]], row: Box) -> None:
-        """Count the readings, the clearest first; each has the weight of its mean confidence."""
+    def __init__(
+        self, readings: Iterable[Sequence[OcrWord]], row: Box, parts: Iterable[Sequence[OcrWord]] = ()
+    ) -> None:
+        """Count the readings, the clearest first, then the readings of ``parts`` of the row.
+
+        Each has the weight of its mean confidence.
+        """
         self.row = row
         self.total = 0.0
         self._places: list[_Place] = []
@@ -103,6 +109,9 @@ class Ballot:
             if weight:
                 self._add(list(_letters(words)), weight)
                 self.total += weight
+        for words in parts:
+            if words and self._places:
+                self._places = self._align(list(_letters(words)), clarity(words), inner=True)[1]
 
     def gain(self, text: str) -> float:
         """How well the text suits a part of the row: 1 for each letter that all readings have, less for others."""
@@ -135,7 +144,7 @@ class Ballot:
         found: list[OcrWord] = []
         letters: list[tuple[str, _Place]] = []
         for place in self._places:
-            text = place.leader
+            text = " " if place.votes.get(" ", 0.0) > _SPACE_SHARE * place.total else place.leader
             if text == " ":
                 found += _word(letters, self.row)
                 letters = []
@@ -197,11 +206,11 @@ class Ballot:
                 made.append(places[i])
             elif j and gain[i][j] == gain[i][j - 1] - insert[j - 1]:
                 j -= 1
-                made.append(self._new(letters[j], weight * (_MARK_WEIGHT if inner and letters[j].text == " " else 1.0)))
+                made.append(self._new(letters[j], weight * (_MARK_WEIGHT if letters[j].x is None and letters[j].text == " " else 1.0)))
             else:
                 i, j = i - 1, j - 1
                 same = inner and (letters[j].text == " " or _base(places[i].leader) == _base(letters[j].text))
-                places[i].add(letters[j], weight * (_MARK_WEIGHT if same else 1.0))
+                places[i].add(letters[j], weight * (_MARK_WEIGHT if same and letters[j].x is None else 1.0))
                 made.append(places[i])
         return gain[-1][-1], made[::-1]
 
