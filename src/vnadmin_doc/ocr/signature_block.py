@@ -34,21 +34,22 @@ if TYPE_CHECKING:
 __all__ = ["find_block", "read_block"]
 
 _SIGN = re.compile(rf"\W*(?:{'|'.join(lexicon.words('signs'))})\s?[.,:/]\W*")  # by what authority: Appendix I, II.7
+_LABEL = re.compile(r"(?:noinhan){e<=1}|noigui")
 Read = Callable[["Image"], list[OcrWord]]
 
 _ANGLES = ((0.0, 3.0, -3.0), (6.0, -6.0, 9.0, -9.0))
 """Degrees; the second group is tried only if no angle of the first group gives a good reading."""
 # Distances, shares and thresholds below are tuned on the scans with gold (docs/accuracy.md).
-_ABOVE, _BELOW = 0.45, 2.4  # inches above and below the top of "Nơi nhận"
+_ABOVE, _BELOW = 0.9, 2.4  # inches above and below the top of "Nơi nhận"
 _LEFT_EDGE = 0.42  # of the page width: no signature begins further left
 _LIST_GAP = 2.5  # heights: words of Nơi nhận that are further apart than this are not in one entry
-_DETECTION_DPI = 100.0  # dpi of the copy where lines are detected: letters are about 17 pixels high
+_DETECTION_DPI = (100.0, 80.0)  # dpi of the copy where lines are detected: letters are about 17 pixels high
 _MIN_HEIGHT, _MAX_HEIGHT = 0.08, 0.34  # inches: height of a row
 _SAME_ROW = 0.4  # of the height: boxes whose centres are closer are in the same row
 _PART_GAP = 3.0  # heights: boxes in one row that are further apart are two rows
 _REACH = 1.0  # heights of paper read beside a row
 _MAX_REACH = 7.0  # heights: how far a row may reach beyond its box to be as wide on both sides of the column's middle
-_TALL = 1.2  # of the usual height of rows
+_TALL = 1.25  # of the usual height of rows
 _MAX_ROWS = 10
 _MIN_FREQUENCY, _FULL_FREQUENCY = 3.0, 5.0  # log10 of occurrences in 10^9 words
 _MIN_WEIGHT = 0.3  # words at the ends of a row with a lower weight are noise
@@ -72,21 +73,26 @@ _VOTES = 4  # of the words that both readers agreed on before
 
 
 def find_block(words: Sequence[OcrWord], size: tuple[int, int], dpi: float) -> Box | None:
-    """The box of the signature block (pixels), located from "Nơi nhận"; None if that is not on the page.
+    """The box of the signature block (pixels), located from "Nơi nhận", or else from a sign of authority.
 
+    None if neither is on the page.
     ``size``: width and height of the image in pixels.
     """
     width, height = size
     label = next((w for w, after in zip_longest(words, words[1:]) if _is_label(w, after)), None)
-    if label is None or label.box.x0 > width / 2:
+    if label is not None and label.box.x0 > width / 2:
+        return None
+    label = label or next((w for w in words if _SIGN.match(w.text) and w.box.x0 > _LEFT_EDGE * width), None)
+    if label is None:
         return None
     top, bottom = label.box.top - _ABOVE * dpi, label.box.top + _BELOW * dpi
     return Box(_LEFT_EDGE * width, max(0.0, top), float(width), min(float(height), bottom))
 
 
 def _is_label(word: OcrWord, after: OcrWord | None) -> bool:
+    """Is the word, with the next one in its row, "Nơi nhận", or "Nơi gửi" in older letters?"""
     text = fold(word.text + (after.text if after and after.box.top < word.box.bottom else "")).strip("_*.'\"|( ")
-    return text.startswith("noinhan")
+    return _LABEL.match(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +155,7 @@ def _listed(words: Sequence[OcrWord], block: Box) -> list[Box]:
 def _lines(picture: Image, block: Box, dpi: float) -> list[Box]:
     """The lines that are detected in the block: in a part the detector finds rows that it misses on the whole page."""
     part = crop(picture, block.x0, block.top, block.x1, block.bottom)
-    return [box.moved(block.x0, block.top) for box in find_lines(part, _DETECTION_DPI / dpi)]
+    return [box.moved(block.x0, block.top) for at in _DETECTION_DPI for box in find_lines(part, at / dpi)]
 
 
 def _rows(
@@ -249,7 +255,7 @@ def _read_row(
     Two rows that overlap, a printed title and one stamped over it, are detected as one, and are read as two.
     """
     tried = _try(pictures, row)
-    unclear = row.tall or max(clarity(words) for _, words in tried) < _UNCLEAR
+    unclear = max(clarity(words) for _, words in tried) < (_CLEAR if row.tall else _UNCLEAR)
     if unclear and row.box.width > _LONG * row.box.height:
         halves = _halves(row, usual)
         readings = [_try(pictures, half) for half in halves]
@@ -287,7 +293,7 @@ def _elect(row: _Row, tried: Sequence[tuple[_Crop, list[OcrWord]]], before: Sequ
         for shift in _SHIFTS
         for scale in _SCALES
     ]
-    return read_ballot(Ballot([*(words for _, words in good), *_read(crops, row)], row.box, _VOTES * [before]))
+    return read_ballot(Ballot([*(words for _, words in good), *_read(crops, row)], row.box, [*_read(crops[::2], row, narrow=True), *_VOTES * [before]]))
 
 
 def _clear_letters(words: Sequence[OcrWord]) -> float:
@@ -306,17 +312,17 @@ def _try(pictures: Sequence[Image], row: _Row) -> list[tuple[_Crop, list[OcrWord
     return tried
 
 
-def _read(crops: Sequence[tuple[_Crop, float, float]], row: _Row) -> list[list[OcrWord]]:
+def _read(crops: Sequence[tuple[_Crop, float, float]], row: _Row, *, narrow: bool = False) -> list[list[OcrWord]]:
     """The words of the row in each of the crops, which are shifted and scaled by parts of the height."""
     images = {(id(c.picture), c.angle): _turned(c, row.strip) for c, _, _ in crops}
     jobs = []
+    strip = Box(row.box.x0 - _REACH * row.box.height, row.box.top, row.box.x1 + _REACH * row.box.height, row.box.bottom) if narrow else row.strip
     for c, shift, scale in crops:
         image, at = images[id(c.picture), c.angle]
-        height = row.strip.height
-        centre = row.strip.centre - at[1] + shift * height
-        jobs.append((image, Box(row.strip.x0 - at[0], centre - scale * height / 2, row.strip.x1 - at[0], centre + scale * height / 2)))
+        centre = strip.centre - at[1] + shift * strip.height
+        jobs.append((image, Box(strip.x0 - at[0], centre - scale * strip.height / 2, strip.x1 - at[0], centre + scale * strip.height / 2)))
     return [
-        [OcrWord(w.text, Box(w.box.x0 + row.strip.x0 - box.x0, row.box.top, w.box.x1 + row.strip.x0 - box.x0, row.box.bottom), w.confidence) for w in line.words]
+        [OcrWord(w.text, Box(w.box.x0 + strip.x0 - box.x0, row.box.top, w.box.x1 + strip.x0 - box.x0, row.box.bottom), w.confidence) for w in line.words]
         for (_, box), line in zip(jobs, read_pictures(jobs), strict=True)
     ]
 
@@ -336,8 +342,10 @@ def _combined(words: list[OcrWord], before: Sequence[OcrWord], voted: Sequence[O
     """
     kept: list[OcrWord] = []
     known = sum(_letters(word.text) for word in voted if _is_known(word))
-    legible = 2 * known > sum(_letters(word.text) for word in voted)
+    legible = 3 * known > sum(_letters(word.text) for word in voted)
     for group in word_groups(before, voted):
+        if not group.second and all(_is_covered(word, voted) for word in group.first):
+            continue
         kept += _chosen(group.first, group.second, legible=legible)
     gone = set(before)
     return [word for word in words if word not in gone] + kept
@@ -354,6 +362,13 @@ def _chosen(first: Sequence[OcrWord], second: Sequence[OcrWord], *, legible: boo
         sure = max(min(word.confidence for word in group) for group in (first, second))
         return [replace(word, confidence=max(word.confidence, sure)) for word in first]
     return _with_rest(first, second) if _are_sure(first) else list(second)
+
+
+def _is_covered(word: OcrWord, voted: Iterable[OcrWord]) -> bool:
+    """Is the word a part of a voted word in its place?"""
+    return any(
+        other.box.x0 <= word.box.middle <= other.box.x1 and _plain([word]) in _plain([other]) for other in voted
+    )
 
 
 def _is_title(word: OcrWord) -> bool:
@@ -398,7 +413,7 @@ def _cut(words: Sequence[OcrWord], start: int, end: int | None) -> list[OcrWord]
 
 def _are_sure(words: Iterable[OcrWord]) -> bool:
     """Are all of these words known and read with high confidence?"""
-    return all(word.confidence >= _SURE_WEIGHT and _is_known(word) for word in words)
+    return all(word.confidence >= _SURE_WEIGHT and _letters(word.text) and _is_known(word) for word in words)
 
 
 def _is_known(word: OcrWord) -> bool:

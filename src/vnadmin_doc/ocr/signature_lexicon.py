@@ -13,14 +13,16 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
 from vnadmin_doc.ocr.engines.vote import Ballot
 
 __all__ = ["read_ballot"]
 
-_TITLE_WEIGHT, _SYLLABLE_WEIGHT = 0.6, 0.3  # of all readings
+_TITLE_WEIGHT, _NAME_WEIGHT, _SYLLABLE_WEIGHT = 0.6, 1.0, 0.3  # of all readings
 _MIN_GAIN = 0.4  # of the letters: a title that suits less is not in the row
+_WORD_GAIN = 0.5
 _LETTERS_FOUND = 0.75  # share of a title's letters that the row must have
 _CAPITALS = 0.6
 _FREQUENCY_GAIN = 0.15  # letters for each factor of ten in frequency
@@ -33,12 +35,14 @@ def read_ballot(ballot: Ballot) -> list[OcrWord]:
     if caps_ratio(text_of(words)) > _CAPITALS:
         title = _best_title(ballot)
         if title:
-            ballot.add_text(title, _TITLE_WEIGHT)
+            ballot.add_text(f" {title} ", _TITLE_WEIGHT)
     else:
         for index, word in enumerate(words):
-            best = _best_syllable(ballot.part(word.box), word.text, first=index == 0)
-            if best:
-                ballot.part(word.box).add_text(best, _SYLLABLE_WEIGHT)
+            part = ballot.part(word.box)
+            best = _best_syllable(part, word.text, first=index == 0)
+            if best and part.gain(best) > _WORD_GAIN * len(best):
+                known = (rarest_frequency(word.text) or 0.0) >= _MIN_FREQUENCY
+                part.add_text(best, _SYLLABLE_WEIGHT if known and index else _NAME_WEIGHT)
     return ballot.words()
 
 

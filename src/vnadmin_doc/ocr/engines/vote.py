@@ -149,7 +149,7 @@ class Ballot:
                 found += _word(letters, self.row)
                 letters = []
             elif text:
-                if text.isupper() and len(letters) > 1 and letters[-1][0].islower():
+                if text.isupper() and len(letters) > 1 and (letters[-1][0].islower() or letters[-1][0] == "."):
                     found += _word(letters, self.row)
                     letters = []
                 letters.append((text, place))
