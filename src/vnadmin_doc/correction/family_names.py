@@ -13,16 +13,48 @@ family name has these letters. Given names are not corrected.
 
 from __future__ import annotations
 
+from functools import cache
+
+import regex as re
+
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, tone_key
 
-__all__ = ["correct_family_name", "has_valid_family_name"]
+__all__ = ["correct_family_name", "has_valid_family_name", "nearest_family_name"]
 
 
 _FAMILY_NAMES = lexicon.words("surnames", marks="fixed")
+_SHARES = {row["surname"]: float(row["share"] or 0) for row in lexicon.rows("surnames") if row["folded"] == "yes"}
 _FOLDED = frozenset(map(fold, _FAMILY_NAMES))
 _EXACT = frozenset(map(tone_key, _FAMILY_NAMES))
+
+
+def nearest_family_name(word: str) -> str | None:
+    """The family name that a word is nearest to, if OCR lost its first letters or misread one or two of them.
+
+    Of equally near names the most frequent one. None if no name is near. In a name of two or three letters no letter
+    may be wrong.
+
+    >>> [nearest_family_name(word) for word in ("guyễn", "Ngnyến", "ran", "rường", "xyz")]
+    ['Nguyễn', 'Nguyễn', 'Trần', 'Trương', None]
+    """
+    folded = fold(word)
+    near = [(_distance(folded, fold(name)), -share, name) for name, share in _SHARES.items()]
+    distance, _, name = min((item for item in near if item[0] <= len(item[2]) / 3), default=(0, 0.0, ""))
+    return name or None
+
+
+def _distance(read: str, name: str) -> float:
+    """The number of wrong letters; a missing letter at the beginning counts half."""
+    if len(read) > 1 and name.endswith(read):
+        return (len(name) - len(read)) / 2 if len(read) > 2 or name == read else 9
+    return min((errors for errors in range(1, len(name) // 3 + 1) if _similar(name, errors).fullmatch(read)), default=9)
+
+
+@cache
+def _similar(name: str, errors: int) -> re.Pattern[str]:
+    return re.compile(f"(?:{name}){{e<={errors}}}")
 
 
 def has_valid_family_name(name: str) -> bool:

@@ -347,8 +347,20 @@ def _combined(words: list[OcrWord], before: Sequence[OcrWord], voted: Sequence[O
         if not group.second and all(_is_covered(word, voted) for word in group.first):
             continue
         kept += _chosen(group.first, group.second, legible=legible)
-    gone = set(before)
+    gone = {*before, *_overlapped(words, voted)}
     return [word for word in words if word not in gone] + kept
+
+
+def _overlapped(words: Iterable[OcrWord], voted: Sequence[OcrWord]) -> Iterator[OcrWord]:
+    """The unsure or repeated words in the place of the voted ones; the boxes of such words are often too high."""
+    if not voted:
+        return
+    whole, letters = hull(word.box for word in voted), _plain(voted)
+    for word in words:
+        box = word.box
+        if whole.x0 <= box.middle <= whole.x1 and whole.top < box.centre < whole.bottom:
+            if not _are_sure([word]) or _plain([word]) in letters:
+                yield word
 
 
 def _chosen(first: Sequence[OcrWord], second: Sequence[OcrWord], *, legible: bool) -> list[OcrWord]:
