@@ -13,6 +13,7 @@ family name has these letters. Given names are not corrected.
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import regex as re
@@ -25,7 +26,8 @@ __all__ = ["correct_family_name", "has_valid_family_name", "nearest_family_name"
 
 
 _FAMILY_NAMES = lexicon.words("surnames", marks="fixed")
-_SHARES = {row["surname"]: float(row["share"] or 0) for row in lexicon.rows("surnames") if row["folded"] == "yes"}
+_RARE = 0.1  # percent of people
+_SHARES = {row["surname"]: float(row["share"] or _RARE) for row in lexicon.rows("surnames") if row["folded"] == "yes"}
 _FOLDED = frozenset(map(fold, _FAMILY_NAMES))
 _EXACT = frozenset(map(tone_key, _FAMILY_NAMES))
 
@@ -33,22 +35,23 @@ _EXACT = frozenset(map(tone_key, _FAMILY_NAMES))
 def nearest_family_name(word: str) -> str | None:
     """The family name that a word is nearest to, if OCR lost its first letters or misread one or two of them.
 
-    Of equally near names the most frequent one. None if no name is near. In a name of two or three letters no letter
-    may be wrong.
+    Each wrong letter counts as much as a factor of ten in frequency. None if no name is near. In a name of two letters
+    no letter may be wrong.
 
-    >>> [nearest_family_name(word) for word in ("guyễn", "Ngnyến", "ran", "rường", "xyz")]
-    ['Nguyễn', 'Nguyễn', 'Trần', 'Trương', None]
+    >>> [nearest_family_name(word) for word in ("guyễn", "Ngnyến", "an", "rịnh", "xyz")]
+    ['Nguyễn', 'Nguyễn', 'Trần', 'Trịnh', None]
     """
-    folded = fold(word)
-    near = [(_distance(folded, fold(name)), -share, name) for name, share in _SHARES.items()]
-    distance, _, name = min((item for item in near if item[0] <= len(item[2]) / 3), default=(0, 0.0, ""))
-    return name or None
+    distances = ((_distance(fold(word), fold(name)), name) for name in _SHARES)
+    near = [(distance, name) for distance, name in distances if distance <= len(name) / 3]
+    # Small letters have lost the capital.
+    lost = [(distance, name) for distance, name in near if distance or not word.islower()]
+    return min(lost, key=lambda item: item[0] - math.log10(_SHARES[item[1]]), default=(0.0, None))[1]
 
 
 def _distance(read: str, name: str) -> float:
     """The number of wrong letters; a missing letter at the beginning counts half."""
     if len(read) > 1 and name.endswith(read):
-        return (len(name) - len(read)) / 2 if len(read) > 2 or name == read else 9
+        return (len(name) - len(read)) / 2
     return min((errors for errors in range(1, len(name) // 3 + 1) if _similar(name, errors).fullmatch(read)), default=9)
 
 

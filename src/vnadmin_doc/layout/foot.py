@@ -147,7 +147,7 @@ def _text_ended(rows: Sequence[Line], index: int) -> bool:
 def _begins_signature(rows: Sequence[Line], index: int) -> bool:
     """Does a signature block begin in this row, with a line of authority or a title?"""
     row = rows[index]
-    if len(row.text) > 120 or is_item(row.text):
+    if len(row.text) > 120 or (is_item(row.text) and not is_competence(row.text)):
         return False
     parts = gap_texts(row)
     if any(is_office(row, part) for part in parts):

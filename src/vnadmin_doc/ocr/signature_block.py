@@ -58,9 +58,10 @@ _MIN_WIDTH = 0.3  # inches: narrower rows are fragments of seals, not titles or 
 _NO_TEXT = 2.2  # a reading with a lower score has almost no letters
 _SURE_WEIGHT = 0.9  # words with this weight need no other reading
 _COMPLETE_WORDS = 3  # a row with fewer words may have others hidden under a seal
+_SLACK = 0.15  # of the height of a row: words further above or below are of another row
 _SHIFTS = (-0.12, 0.0, 0.12)  # of the height
 _SCALES = (0.8, 0.95, 1.15)
-_TURNS = (0.0, 1.5, -1.5)  # degrees
+_TURNS = (1.5, -1.5)  # degrees
 _NEARLY_BEST = 0.8
 _MAX_CROPS = 2
 _CLEAR, _UNCLEAR = 0.8, 0.5  # clarity of the best reading: no other angle is tried; the row may be two
@@ -95,7 +96,7 @@ def _is_label(word: OcrWord, after: OcrWord | None) -> bool:
     return _LABEL.match(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Crop:
     """How a row is read: in one of the pictures, turned by ``angle`` degrees around the middle of the row."""
 
@@ -142,7 +143,7 @@ def _listed(words: Sequence[OcrWord], block: Box) -> list[Box]:
     for word in sorted(words, key=lambda word: word.box.x0):
         box = word.box
         if box.x0 < block.x0 or (
-            word.confidence > 0.5
+            word.confidence > 0.2
             and any(
                 other.top < box.centre < other.bottom and box.x0 - other.x1 < _LIST_GAP * min(box.height, other.height)
                 for other in listed
@@ -286,13 +287,8 @@ def _elect(row: _Row, tried: Sequence[tuple[_Crop, list[OcrWord]]], before: Sequ
     if best < _NO_TEXT:
         return []
     good = [(crop_, words) for crop_, words in ranked if _clear_letters(words) > _NEARLY_BEST * best][:_MAX_CROPS]
-    crops = [
-        (replace(crop_, angle=crop_.angle + turn), shift, scale)
-        for crop_, _ in good
-        for turn in (_TURNS if crop_.angle else _TURNS[:1])
-        for shift in _SHIFTS
-        for scale in _SCALES
-    ]
+    crops = [(crop_, shift, scale) for crop_, _ in good for shift in _SHIFTS for scale in _SCALES]
+    crops += [(replace(crop_, angle=crop_.angle + turn), 0.0, 1.0) for crop_, _ in good if crop_.angle for turn in _TURNS]
     return read_ballot(Ballot([*(words for _, words in good), *_read(crops, row)], row.box, [*_read(crops[::2], row, narrow=True), *_VOTES * [before]]))
 
 
@@ -314,11 +310,11 @@ def _try(pictures: Sequence[Image], row: _Row) -> list[tuple[_Crop, list[OcrWord
 
 def _read(crops: Sequence[tuple[_Crop, float, float]], row: _Row, *, narrow: bool = False) -> list[list[OcrWord]]:
     """The words of the row in each of the crops, which are shifted and scaled by parts of the height."""
-    images = {(id(c.picture), c.angle): _turned(c, row.strip) for c, _, _ in crops}
+    images = {c: _turned(c, row.strip) for c in {c for c, _, _ in crops}}
     jobs = []
     strip = Box(row.box.x0 - _REACH * row.box.height, row.box.top, row.box.x1 + _REACH * row.box.height, row.box.bottom) if narrow else row.strip
     for c, shift, scale in crops:
-        image, at = images[id(c.picture), c.angle]
+        image, at = images[c]
         centre = strip.centre - at[1] + shift * strip.height
         jobs.append((image, Box(strip.x0 - at[0], centre - scale * strip.height / 2, strip.x1 - at[0], centre + scale * strip.height / 2)))
     return [
@@ -356,9 +352,10 @@ def _overlapped(words: Iterable[OcrWord], voted: Sequence[OcrWord]) -> Iterator[
     if not voted:
         return
     whole, letters = hull(word.box for word in voted), _plain(voted)
+    slack = _SLACK * whole.height
     for word in words:
         box = word.box
-        if whole.x0 <= box.middle <= whole.x1 and whole.top < box.centre < whole.bottom:
+        if whole.x0 <= box.middle <= whole.x1 and whole.top - slack < box.centre < whole.bottom + slack:
             if not _are_sure([word]) or _plain([word]) in letters:
                 yield word
 
@@ -368,7 +365,11 @@ def _chosen(first: Sequence[OcrWord], second: Sequence[OcrWord], *, legible: boo
     if not second:
         return [word for word in first if _weight(word) > _MIN_WEIGHT]
     if not first:
-        return [w for w in second if _weight(w) > _MIN_WEIGHT or (_letters(w.text) > 1 and (legible or _is_title(w)))]
+        return [
+            w
+            for w in second
+            if _weight(w) > _MIN_WEIGHT or (legible and _is_part_of_name(w)) or (_letters(w.text) > 1 and _is_title(w))
+        ]
     one, other = (tone_key(" ".join(word.text for word in group)) for group in (first, second))
     if one == other:
         sure = max(min(word.confidence for word in group) for group in (first, second))
@@ -381,6 +382,11 @@ def _is_covered(word: OcrWord, voted: Iterable[OcrWord]) -> bool:
     return any(
         other.box.x0 <= word.box.middle <= other.box.x1 and _plain([word]) in _plain([other]) for other in voted
     )
+
+
+def _is_part_of_name(word: OcrWord) -> bool:
+    """Has the word two letters, or a small one, which may be the end of a short family name?"""
+    return _letters(word.text) > 1 or (word.text.isalpha() and word.text.islower())
 
 
 def _is_title(word: OcrWord) -> bool:

@@ -118,11 +118,11 @@ class Ballot:
         return self._align([_Letter(char) for char in text], 0.0, inner=True)[0]
 
     def add_text(self, text: str, weight: float) -> None:
-        """Count the text, which suits a part of the row, as one more reading; ``weight``: in parts of all readings.
+        """Count the text, which suits a part of the row, as one more reading; ``weight``: in parts of all votes so far.
 
         It decides the marks of letters that most readings have, and the spaces: a seal hides marks first.
         """
-        self._places = self._align([_Letter(char) for char in text], weight * self.total, inner=True)[1]
+        self._places = self._align([_Letter(char) for char in text], weight, inner=True, shared=True)[1]
 
     def part(self, box: Box) -> Ballot:
         """The votes of the places inside a box; texts that are counted there count in the whole."""
@@ -168,10 +168,18 @@ class Ballot:
         place.add(letter, weight)
         return place
 
-    def _align(self, letters: Sequence[_Letter], weight: float, *, inner: bool = False) -> tuple[float, list[_Place]]:
+    @staticmethod
+    def _mark_weight(letter: str, leader: str) -> float:
+        """The factor of a letter of the lexicon: more for a space, and for other marks on the letter that leads."""
+        return _MARK_WEIGHT if letter == " " or _base(letter) == _base(leader) else 1.0
+
+    def _align(
+        self, letters: Sequence[_Letter], weight: float, *, inner: bool = False, shared: bool = False
+    ) -> tuple[float, list[_Place]]:
         """(gain of the best alignment, the places with the votes of the letters; unchanged if ``weight`` is 0).
 
-        ``inner``: the letters are a part of the row; places before and after them get no vote.
+        ``inner``: the letters are a part of the row; places before and after them get no vote. ``shared``: they are
+        from the lexicon, and the weight is in parts of the votes at each place.
         """
         places = self._places
         near = _NEAR * self.row.height
@@ -202,16 +210,18 @@ class Ballot:
             if i and gain[i][j] == gain[i - 1][j] - (0.0 if free else skip[i - 1]):
                 i -= 1
                 if not free:
-                    places[i].count(_NONE, weight)
+                    places[i].count(_NONE, weight * (places[i].total if shared else 1.0))
                 made.append(places[i])
             elif j and gain[i][j] == gain[i][j - 1] - insert[j - 1]:
                 j -= 1
-                made.append(self._new(letters[j], weight * (_MARK_WEIGHT if letters[j].x is None and letters[j].text == " " else 1.0)))
+                own = weight * (self._mark_weight(letters[j].text, "") * self.total if shared else 1.0)
+                made.append(self._new(letters[j], own))
             else:
                 i, j = i - 1, j - 1
-                same = inner and (letters[j].text == " " or _base(places[i].leader) == _base(letters[j].text))
-                places[i].add(letters[j], weight * (_MARK_WEIGHT if same and letters[j].x is None else 1.0))
-                made.append(places[i])
+                place = places[i]
+                own = weight * (self._mark_weight(letters[j].text, place.leader) * place.total if shared else 1.0)
+                place.add(letters[j], own)
+                made.append(place)
         return gain[-1][-1], made[::-1]
 
 
