@@ -350,6 +350,8 @@ def _is_deputy(row: str, text: str, head: str) -> bool:
     """Is the row below the title ``head`` what OCR left of the deputy's title? ``text`` is the corrected row."""
     if text == head:
         return True
+    if text.startswith(f"PHÓ {head} "):
+        return False
     if text.removeprefix("PHÓ ") in _titles_with_deputy():
         return False
     return _has_word_of(row, head) or _EDGE.sub("", row) in ("PHÓ", "PHO")

@@ -46,7 +46,7 @@ _LIST_GAP = 2.5  # heights: words of Nơi nhận that are further apart than thi
 _DETECTION_DPI = (100.0, 80.0)  # dpi of the copy where lines are detected: letters are about 17 pixels high
 _MIN_HEIGHT, _MAX_HEIGHT = 0.08, 0.34  # inches: height of a row
 _SAME_ROW = 0.4  # of the height: boxes whose centres are closer are in the same row
-_PART_GAP = 3.0  # heights: boxes in one row that are further apart are two rows
+_PART_GAP = 1.2  # heights: boxes in one row that are further apart are two rows
 _REACH = 1.0  # heights of paper read beside a row
 _MAX_REACH = 7.0  # heights: how far a row may reach beyond its box to be as wide on both sides of the column's middle
 _TALL = 1.25  # of the usual height of rows
@@ -108,11 +108,14 @@ class _Crop:
 class _Row:
     """A row of the block: ``box`` is what was detected, ``strip`` the wider box that is read.
 
-    ``tall``: it is higher than the other rows, so it may be slanted.
+    ``top`` and ``bottom`` of its words: nearer than those of the box where another row overlaps it. ``tall``: it is
+    higher than the other rows, so it may be slanted.
     """
 
     box: Box
     strip: Box
+    top: float
+    bottom: float
     tall: bool = False
 
 
@@ -179,7 +182,18 @@ def _rows(
         else:
             rows.append([box])
     boxes = sorted((_row(row) for row in rows), key=lambda row: row.top)[:_MAX_ROWS]
-    return [_Row(box, _strip(box, boxes, listed, block), box.height > _TALL * usual) for box in boxes]
+    return [
+        _Row(box, _strip(box, boxes, listed, block), *_own_height(box, boxes), box.height > _TALL * usual)
+        for box in boxes
+    ]
+
+
+def _own_height(row: Box, rows: Iterable[Box]) -> tuple[float, float]:
+    """Top and bottom of a row: half way to the middle of a row that overlaps it."""
+    beside = [other.centre for other in rows if other.x0 < row.x1 and row.x0 < other.x1 and other is not row]
+    middles = [(row.centre + centre) / 2 for centre in beside]
+    top = max([row.top, *(middle for middle in middles if middle < row.centre)])
+    return top, min([row.bottom, *(middle for middle in middles if middle > row.centre)])
 
 
 def _continues(box: Box, row: Sequence[Box]) -> bool:
@@ -277,7 +291,7 @@ def _halves(row: _Row, usual: float) -> tuple[_Row, _Row]:
 
 def _at(row: _Row, top: float, bottom: float) -> _Row:
     """The row at another height."""
-    return _Row(replace(row.box, top=top, bottom=bottom), replace(row.strip, top=top, bottom=bottom))
+    return _Row(replace(row.box, top=top, bottom=bottom), replace(row.strip, top=top, bottom=bottom), top, bottom)
 
 
 def _elect(row: _Row, tried: Sequence[tuple[_Crop, list[OcrWord]]], before: Sequence[OcrWord]) -> list[OcrWord]:
@@ -289,7 +303,7 @@ def _elect(row: _Row, tried: Sequence[tuple[_Crop, list[OcrWord]]], before: Sequ
     good = [(crop_, words) for crop_, words in ranked if _clear_letters(words) > _NEARLY_BEST * best][:_MAX_CROPS]
     crops = [(crop_, shift, scale) for crop_, _ in good for shift in _SHIFTS for scale in _SCALES]
     crops += [(replace(crop_, angle=crop_.angle + turn), 0.0, 1.0) for crop_, _ in good if crop_.angle for turn in _TURNS]
-    return read_ballot(Ballot([*(words for _, words in good), *_read(crops, row)], row.box, [*_read(crops[::2], row, narrow=True), *_VOTES * [before]]))
+    return read_ballot(Ballot([*(words for _, words in good), *_read(crops, row)], Box(row.box.x0, row.top, row.box.x1, row.bottom), [*_read(crops[::2], row, narrow=True), *_VOTES * [before]]))
 
 
 def _clear_letters(words: Sequence[OcrWord]) -> float:
@@ -318,7 +332,7 @@ def _read(crops: Sequence[tuple[_Crop, float, float]], row: _Row, *, narrow: boo
         centre = strip.centre - at[1] + shift * strip.height
         jobs.append((image, Box(strip.x0 - at[0], centre - scale * strip.height / 2, strip.x1 - at[0], centre + scale * strip.height / 2)))
     return [
-        [OcrWord(w.text, Box(w.box.x0 + strip.x0 - box.x0, row.box.top, w.box.x1 + strip.x0 - box.x0, row.box.bottom), w.confidence) for w in line.words]
+        [OcrWord(w.text, Box(w.box.x0 + strip.x0 - box.x0, row.top, w.box.x1 + strip.x0 - box.x0, row.bottom), w.confidence) for w in line.words]
         for (_, box), line in zip(jobs, read_pictures(jobs), strict=True)
     ]
 
@@ -385,8 +399,8 @@ def _is_covered(word: OcrWord, voted: Iterable[OcrWord]) -> bool:
 
 
 def _is_part_of_name(word: OcrWord) -> bool:
-    """Has the word two letters, or a small one, which may be the end of a short family name?"""
-    return _letters(word.text) > 1 or (word.text.isalpha() and word.text.islower())
+    """Has the word a letter, which may be what is left of a family name or a sign?"""
+    return _letters(word.text) > 0
 
 
 def _is_title(word: OcrWord) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.frequency import rarest_frequency
@@ -22,10 +22,12 @@ __all__ = ["read_ballot"]
 
 _TITLE_WEIGHT, _NAME_WEIGHT, _SYLLABLE_WEIGHT = 0.6, 1.05, 0.3  # of all readings
 _MIN_GAIN = 0.4  # of the letters: a title that suits less is not in the row
-_WORD_GAIN = 0.5
+_WORD_GAIN, _FAMILY_GAIN = 0.45, 0.2
 _LETTERS_FOUND = 0.75  # share of a title's letters that the row must have
 _CAPITALS = 0.6
 _FREQUENCY_GAIN = 0.15  # letters for each factor of ten in frequency
+_RARE = 0.1  # percent of people
+_FAMILY_FACTOR = 2.0
 _NAME_GAIN = 2.0  # factors of ten: syllables of given names
 _MIN_FREQUENCY = 3.0  # log10 of occurrences in 10^9 words
 
@@ -41,7 +43,7 @@ def read_ballot(ballot: Ballot) -> list[OcrWord]:
         for index, word in enumerate(words):
             part = ballot.part(word.box)
             best = _best_syllable(part, word.text, first=index == 0)
-            if best and part.gain(best) > _WORD_GAIN * len(best):
+            if best and part.gain(best, part=False) >= (_WORD_GAIN if index else _FAMILY_GAIN) * len(best):
                 known = (rarest_frequency(word.text) or 0.0) >= _MIN_FREQUENCY
                 part.add_text(best, _SYLLABLE_WEIGHT if known and index else _NAME_WEIGHT)
     return ballot.words()
@@ -57,11 +59,11 @@ def _best_title(ballot: Ballot) -> str | None:
     """The registered title that suits the row best, with the sign of authority before it that suits."""
     letters = ballot.letters()
     near = [title for title, own in _titles() if (own & letters).total() >= _LETTERS_FOUND * own.total()]
-    best = max(near, key=ballot.gain, default=None)
+    best = max(near, key=partial(ballot.gain, part=True), default=None)
     if best is None:
         return None
-    found = max([best, *(f"{sign}. {best}" for sign in lexicon.words("signs"))], key=ballot.gain)
-    return found if ballot.gain(found) > _MIN_GAIN * len(found) else None
+    found = max([best, *(f"{sign}. {best}" for sign in lexicon.words("signs"))], key=partial(ballot.gain, part=True))
+    return found if ballot.gain(found, part=True) > _MIN_GAIN * len(found) else None
 
 
 def _best_syllable(ballot: Ballot, text: str, *, first: bool) -> str | None:
@@ -78,7 +80,7 @@ def _best_syllable(ballot: Ballot, text: str, *, first: bool) -> str | None:
     spelt = str.upper if text.isupper() else str.lower if text.islower() else str.capitalize
     priors = {syllable: prior for syllable, _, prior in scores}
     return max(
-        (spelt(syllable) for syllable in near), key=lambda s: ballot.gain(s) + _FREQUENCY_GAIN * priors[s.lower()], default=None
+        (spelt(syllable) for syllable in near), key=lambda s: ballot.gain(s, part=False) + _FREQUENCY_GAIN * priors[s.lower()], default=None
     )
 
 
@@ -93,5 +95,5 @@ def _syllables() -> tuple[tuple[str, Counter[str], float], ...]:
 
 @cache
 def _family_names() -> tuple[tuple[str, Counter[str], float], ...]:
-    priors = {syllable: prior for syllable, _, prior in _syllables()}
-    return tuple((s.lower(), Counter(fold(s)), priors.get(s.lower(), 3.0)) for s in lexicon.words("surnames"))
+    shares = ((row["surname"].lower(), float(row["share"] or _RARE)) for row in lexicon.rows("surnames"))
+    return tuple((name, Counter(fold(name)), _FAMILY_FACTOR * math.log10(share)) for name, share in shares)

@@ -25,7 +25,7 @@ _NEAR = 1.5  # row heights: letters that are further apart are not the same
 _SOME = 0.15  # share of the votes of a letter that some readings have
 _SPACE_SHARE = 0.3  # of the votes: the second reader often loses spaces
 _MARK_WEIGHT = 2.0  # of a text of the lexicon, for marks and spaces
-_INSERTED, _SPACE_INSERTED = 1.0, 0.3  # cost of a letter without a place, and of a space of the lexicon
+_INSERTED, _SPACE_INSERTED, _REPLACED = 1.0, 0.3, 0.7  # cost of a letter without a place, of a space of the lexicon, of another letter
 
 
 @dataclass(slots=True)
@@ -113,9 +113,9 @@ class Ballot:
             if words and self._places:
                 self._places = self._align(list(_letters(words)), clarity(words), inner=True)[1]
 
-    def gain(self, text: str) -> float:
-        """How well the text suits a part of the row: 1 for each letter that all readings have, less for others."""
-        return self._align([_Letter(char) for char in text], 0.0, inner=True)[0]
+    def gain(self, text: str, *, part: bool) -> float:
+        """How well the text suits the row or a ``part`` of it: 1 for each letter that all readings have, less for others."""
+        return self._align([_Letter(char) for char in text], 0.0, inner=part)[0]
 
     def add_text(self, text: str, weight: float) -> None:
         """Count the text, which suits a part of the row, as one more reading; ``weight``: in parts of all votes so far.
@@ -199,7 +199,7 @@ class Ballot:
                     credit = -1.0
                 last = inner and j == columns - 1
                 here[j] = max(
-                    above[j] - (0.0 if last else skip[i - 1]), here[j - 1] - insert[j - 1], above[j - 1] + 2 * credit - 1
+                    above[j] - (0.0 if last else skip[i - 1]), here[j - 1] - insert[j - 1], above[j - 1] + max(2 * credit - 1, -_REPLACED if credit >= 0 else -2.0)
                 )
         if not weight:
             return gain[-1][-1], places
