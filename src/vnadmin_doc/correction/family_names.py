@@ -50,7 +50,7 @@ def nearest_family_name(word: str) -> str | None:
 
 def _distance(read: str, name: str) -> float:
     """The number of wrong letters; a missing letter at the beginning counts half."""
-    if len(read) > 1 and name.endswith(read):
+    if name.endswith(read) or (len(name) == 2 and name.startswith(read)):
         return (len(name) - len(read)) / 2
     return min((errors for errors in range(1, len(name) // 3 + 1) if _similar(name, errors).fullmatch(read)), default=9)
 

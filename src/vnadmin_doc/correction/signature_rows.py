@@ -227,7 +227,7 @@ def _name_among_scraps(text: str) -> str:
     return found[0] if len(rest) <= 3 and all(_SCRAP.fullmatch(word) and not is_name(word) for word in rest) else ""
 
 
-_SPOILT_NAME = re.compile(r"(?:\S{1,3}\s+)?(?P<first>\p{L}{2,7})\s+(?P<given>\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}+){1,3})(?:\s+\S{1,3})?")
+_SPOILT_NAME = re.compile(r"(?:\S{1,3}\s+)?(?P<first>\p{L}{2,7}|[aeouyà-ỹ]|\p{Lu})\s+(?P<given>\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}+){1,3})(?:\s+\S{1,3})?")
 
 
 def _name_with_spoilt_beginning(text: str) -> str:

@@ -58,6 +58,7 @@ _MIN_WIDTH = 0.3  # inches: narrower rows are fragments of seals, not titles or 
 _NO_TEXT = 2.2  # a reading with a lower score has almost no letters
 _SURE_WEIGHT = 0.9  # words with this weight need no other reading
 _COMPLETE_WORDS = 3  # a row with fewer words may have others hidden under a seal
+_NARROW = 0.5  # of the width of the voted words: a narrower box is wrong
 _SLACK = 0.15  # of the height of a row: words further above or below are of another row
 _SHIFTS = (-0.12, 0.0, 0.12)  # of the height
 _SCALES = (0.8, 0.95, 1.15)
@@ -351,7 +352,7 @@ def _combined(words: list[OcrWord], before: Sequence[OcrWord], voted: Sequence[O
     A sure word is not replaced by a less sure one, and none is dropped.
     """
     kept: list[OcrWord] = []
-    known = sum(_letters(word.text) for word in voted if _is_known(word))
+    known = sum(_letters(word.text) for word in voted if _weight(word) > _MIN_WEIGHT)
     legible = 3 * known > sum(_letters(word.text) for word in voted)
     for group in word_groups(before, voted):
         if not group.second and all(_is_covered(word, voted) for word in group.first):
@@ -388,7 +389,8 @@ def _chosen(first: Sequence[OcrWord], second: Sequence[OcrWord], *, legible: boo
     if one == other:
         sure = max(min(word.confidence for word in group) for group in (first, second))
         return [replace(word, confidence=max(word.confidence, sure)) for word in first]
-    return _with_rest(first, second) if _are_sure(first) else list(second)
+    narrow = hull(w.box for w in first).width < _NARROW * hull(w.box for w in second).width
+    return _with_rest(first, second) if _are_sure(first) and not narrow else list(second)
 
 
 def _is_covered(word: OcrWord, voted: Iterable[OcrWord]) -> bool:

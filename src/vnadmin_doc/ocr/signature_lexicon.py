@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from functools import cache, partial
 
 from vnadmin_doc.language import lexicon
@@ -22,7 +22,8 @@ __all__ = ["read_ballot"]
 
 _TITLE_WEIGHT, _NAME_WEIGHT, _SYLLABLE_WEIGHT = 0.6, 1.05, 0.3  # of all readings
 _MIN_GAIN = 0.4  # of the letters: a title that suits less is not in the row
-_WORD_GAIN, _FAMILY_GAIN = 0.45, 0.2
+_EDGE_SIGNS = ".,:;-_/|*"
+_WORD_GAIN, _FAMILY_GAIN = 0.3, 0.2
 _LETTERS_FOUND = 0.75  # share of a title's letters that the row must have
 _CAPITALS = 0.6
 _FREQUENCY_GAIN = 0.15  # letters for each factor of ten in frequency
@@ -41,12 +42,25 @@ def read_ballot(ballot: Ballot) -> list[OcrWord]:
             ballot.add_text(f" {title} ", _TITLE_WEIGHT)
     else:
         for index, word in enumerate(words):
-            part = ballot.part(word.box)
-            best = _best_syllable(part, word.text, first=index == 0)
-            if best and part.gain(best, part=False) >= (_WORD_GAIN if index else _FAMILY_GAIN) * len(best):
-                known = (rarest_frequency(word.text) or 0.0) >= _MIN_FREQUENCY
-                part.add_text(best, _SYLLABLE_WEIGHT if known and index else _NAME_WEIGHT)
+            _vote_on_word(ballot.part(word.box), word.text, first=index == 0 and _is_given_name(words[1:]))
     return ballot.words()
+
+
+def _is_given_name(words: Sequence[OcrWord]) -> bool:
+    """Are the words, at least one, written with one capital each?"""
+    return bool(words) and words[0].text.istitle()
+
+
+def _vote_on_word(ballot: Ballot, text: str, *, first: bool) -> None:
+    """Count the syllable that suits a word best, or the family name if it is the ``first`` word of a name."""
+    word = text.strip(_EDGE_SIGNS)
+    best = _best_syllable(ballot, word, first=first) if word.isalpha() else None
+    if best is None:
+        return
+    known = (rarest_frequency(word) or 0.0) >= _MIN_FREQUENCY
+    least = 0.0 if first and not known else _WORD_GAIN if not first else _FAMILY_GAIN
+    if ballot.gain(best, part=False) >= least * len(best):
+        ballot.add_text(best, _SYLLABLE_WEIGHT if known and not first else _NAME_WEIGHT)
 
 
 @cache
@@ -68,8 +82,6 @@ def _best_title(ballot: Ballot) -> str | None:
 
 def _best_syllable(ballot: Ballot, text: str, *, first: bool) -> str | None:
     """The syllable that suits a word best, or the family name if it is the ``first`` word of the row."""
-    if not text.isalpha():
-        return None
     scores = _family_names() if first else _syllables()
     letters = ballot.letters()
     near = [
@@ -77,7 +89,7 @@ def _best_syllable(ballot: Ballot, text: str, *, first: bool) -> str | None:
         for syllable, own, _ in scores
         if abs(own.total() - len(text)) < 2 and (own & letters).total() >= own.total() - 1
     ]
-    spelt = str.upper if text.isupper() else str.lower if text.islower() else str.capitalize
+    spelt = str.capitalize if first or text.istitle() else str.upper if text.isupper() else str.lower
     priors = {syllable: prior for syllable, _, prior in scores}
     return max(
         (spelt(syllable) for syllable in near), key=lambda s: ballot.gain(s, part=False) + _FREQUENCY_GAIN * priors[s.lower()], default=None

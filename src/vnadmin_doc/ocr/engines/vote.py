@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import regex as re
+
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
@@ -20,6 +22,8 @@ from vnadmin_doc.ocr.engines.tesseract import OcrWord
 __all__ = ["Ballot", "clarity"]
 
 _NONE = ""
+# A word ends before a space, between two names that are run together ("AnhHoàng", "LHoàng") and after a sign ("KT.BỘ").
+_WORD = re.compile(r"[^ ]+?(?=$| |(?<=\p{L}\p{Ll}|\p{Lu})\p{Lu}\p{Ll}|(?<=[\p{L}.]{2}\.)\p{Lu})")
 _SAME_LETTER = 0.85  # credit of a letter with another mark or case
 _NEAR = 1.5  # row heights: letters that are further apart are not the same
 _SOME = 0.15  # share of the votes of a letter that some readings have
@@ -128,7 +132,7 @@ class Ballot:
         """The votes of the places inside a box; texts that are counted there count in the whole."""
         part = Ballot((), self.row)
         part.total = self.total
-        part._places = [place for place in self._places if box.x0 <= place.x <= box.x1]
+        part._places = [place for place in self._places if box.x0 <= place.x <= box.x1 and place.leader != " "]
         return part
 
     def letters(self) -> Counter[str]:
@@ -141,19 +145,13 @@ class Ballot:
 
     def words(self) -> list[OcrWord]:
         """The words that have most votes; the confidence of a word is the mean share of its letters."""
-        found: list[OcrWord] = []
         letters: list[tuple[str, _Place]] = []
         for place in self._places:
             text = " " if place.votes.get(" ", 0.0) > _SPACE_SHARE * place.total else place.leader
-            if text == " ":
-                found += _word(letters, self.row)
-                letters = []
-            elif text:
-                if text.isupper() and len(letters) > 1 and (letters[-1][0].islower() or letters[-1][0] == "."):
-                    found += _word(letters, self.row)
-                    letters = []
+            if text:
                 letters.append((text, place))
-        return found + _word(letters, self.row)
+        spans = (part.span() for part in _WORD.finditer("".join(text for text, _ in letters)))
+        return [_word(letters[start:end], self.row) for start, end in spans]
 
     def _add(self, letters: Sequence[_Letter], weight: float) -> None:
         if self._places:
@@ -191,6 +189,7 @@ class Ballot:
             gain[0][j] = gain[0][j - 1] - insert[j - 1]
         for i in range(1, rows):
             place, above, here = places[i - 1], gain[i - 1], gain[i]
+            replaced = _REPLACED if inner else min(_REPLACED, place.votes[place.leader] / place.total)
             here[0] = 0.0 if inner else above[0] - skip[i - 1]
             for j in range(1, columns):
                 letter = letters[j - 1]
@@ -199,7 +198,7 @@ class Ballot:
                     credit = -1.0
                 last = inner and j == columns - 1
                 here[j] = max(
-                    above[j] - (0.0 if last else skip[i - 1]), here[j - 1] - insert[j - 1], above[j - 1] + max(2 * credit - 1, -_REPLACED if credit >= 0 else -2.0)
+                    above[j] - (0.0 if last else skip[i - 1]), here[j - 1] - insert[j - 1], above[j - 1] + (max(2 * credit - 1, -replaced) if credit >= 0 else -2.0)
                 )
         if not weight:
             return gain[-1][-1], places
@@ -234,11 +233,8 @@ def _letters(words: Iterable[OcrWord]) -> Iterator[_Letter]:
             yield _Letter(text, word.box.x0 + (at + 0.5) * step, step / 2)
 
 
-def _word(letters: Sequence[tuple[str, _Place]], row: Box) -> list[OcrWord]:
-    """The word of these letters, as a list; empty without letters."""
-    if not letters:
-        return []
+def _word(letters: Sequence[tuple[str, _Place]], row: Box) -> OcrWord:
     x0 = min(place.x - place.half for _, place in letters)
     x1 = max(place.x + place.half for _, place in letters)
-    share = sum(place.votes[text] / place.total for text, place in letters) / len(letters)
-    return [OcrWord("".join(text for text, _ in letters), Box(x0, row.top, x1, row.bottom), share)]
+    share = sum(place.votes.get(text, 0.0) / place.total for text, place in letters) / len(letters)
+    return OcrWord("".join(text for text, _ in letters), Box(x0, row.top, x1, row.bottom), share)
