@@ -159,9 +159,10 @@ def _text_ended(rows: Sequence[Line], index: int) -> bool:
 def _begins_signature(rows: Sequence[Line], index: int) -> bool:
     """Does a signature block begin in this row, with a line of authority or a title?"""
     row = rows[index]
-    if len(row.text) > 120 or is_item(row.text):
+    if len(row.text) > 120:
         return False
-    parts = gap_texts(row)
+    # A title may be beside an entry of Nơi nhận.
+    parts = gap_texts(row)[1:] if is_item(row.text) else gap_texts(row)
     if any(is_office(row, part) for part in parts):
         return _is_signature_title(rows, index, parts)
     if not any(is_office(row, part, small=True) for part in parts) or not _has_name_below(rows, index):

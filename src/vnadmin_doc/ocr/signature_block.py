@@ -1,29 +1,32 @@
 """Read the signature block row by row: titles and names are often stamped at an angle, under seals and pen strokes.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.7–9: authority, title and name are on the right, on the height of
-"Nơi nhận:" and below. OCR of the whole page reads few of these words. So each row where a
-word was detected is cropped, rotated by a few degrees in both directions, and read by both readers. The reading with
-the highest score (many frequent words with high confidence) is used.
+"Nơi nhận:" and below. OCR of the whole page reads few of these words. So the rows are found again in this part of the
+page, in each ink. A row that was not read surely is read from many crops: first in each ink at several angles, then,
+where that reads best, at several heights and places. The readings vote, letter by letter.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
+from statistics import median
 from typing import TYPE_CHECKING
 
 import regex as re
 
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.frequency import is_common_without_marks, rarest_frequency
-from vnadmin_doc.language.text import fold
+from vnadmin_doc.language.text import fold, tone_key
 from vnadmin_doc.model.geometry import Box, hull
-from vnadmin_doc.ocr.engines.merge import merge
-from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
-from vnadmin_doc.ocr.engines.trueocr import ReadLine, find_lines, read_lines, read_pictures
+from vnadmin_doc.ocr.engines.merge import word_groups
+from vnadmin_doc.ocr.engines.tesseract import OcrWord
+from vnadmin_doc.ocr.engines.trueocr import ReadLine, find_lines, read_pictures
+from vnadmin_doc.ocr.engines.vote import Ballot, clarity
 from vnadmin_doc.ocr.image.pixels import crop, rotate
+from vnadmin_doc.ocr.signature_lexicon import read_ballot
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,119 +34,207 @@ if TYPE_CHECKING:
 __all__ = ["find_block", "read_block"]
 
 _SIGN = re.compile(rf"\W*(?:{'|'.join(lexicon.words('signs'))})\s?[.,:/]\W*")  # by what authority: Appendix I, II.7
-Read = Callable[["Image", bool], list[OcrWord]]
+_LABEL = re.compile(r"(?:noinhan){e<=1}|noigui")
+Read = Callable[["Image"], list[OcrWord]]
 
 _ANGLES = ((0.0, 3.0, -3.0), (6.0, -6.0, 9.0, -9.0))
 """Degrees; the second group is tried only if no angle of the first group gives a good reading."""
-# Distances, shares and thresholds below are tuned on 42 letters: the scans with gold, 30 of them of one agency
-# (docs/accuracy.md).
-_ABOVE, _BELOW = 0.45, 2.4  # inches above and below the top of "Nơi nhận"
+# Distances, shares and thresholds below are tuned on the scans with gold (docs/accuracy.md).
+_ABOVE, _BELOW = 0.9, 2.4  # inches above and below the top of "Nơi nhận"
 _LEFT_EDGE = 0.42  # of the page width: no signature begins further left
-_NARROW_REACH = 0.5
-_DETECTION_DPI = 100.0  # dpi of the copy where lines are detected: letters are about 17 pixels high
-_WIDE_REACH = 4.0  # line heights added on both sides of an incomplete row
+_LIST_GAP = 2.5  # heights: words of Nơi nhận that are further apart than this are not in one entry
+_DETECTION_DPI = (100.0, 80.0)  # dpi of the copy where lines are detected: letters are about 17 pixels high
 _MIN_HEIGHT, _MAX_HEIGHT = 0.08, 0.34  # inches: height of a row
 _SAME_ROW = 0.4  # of the height: boxes whose centres are closer are in the same row
-_MARGIN_SHARE = 0.3  # of the height of a strip: paper included above and below
-_MAX_ANGLES = 2  # rotated strips that Tesseract reads, in addition to the unrotated one
-_SLANT = 0.1  # of the height of a row
+_PART_GAP = 1.2  # heights: boxes in one row that are further apart are two rows
+_REACH = 1.0  # heights of paper read beside a row
+_MAX_REACH = 7.0  # heights: how far a row may reach beyond its box to be as wide on both sides of the column's middle
+_TALL = 1.25  # of the usual height of rows
 _MAX_ROWS = 10
 _MIN_FREQUENCY, _FULL_FREQUENCY = 3.0, 5.0  # log10 of occurrences in 10^9 words
 _MIN_WEIGHT = 0.3  # words at the ends of a row with a lower weight are noise
 _MIN_LETTERS = 2  # shorter words are fragments of the seal
 _MIN_WIDTH = 0.3  # inches: narrower rows are fragments of seals, not titles or names
-_NO_TEXT = (-0.6, 2.2)  # scores between these: the second reader found almost no letters, so Tesseract is not tried
+_NO_TEXT = 2.2  # a reading with a lower score has almost no letters
 _SURE_WEIGHT = 0.9  # words with this weight need no other reading
 _COMPLETE_WORDS = 3  # a row with fewer words may have others hidden under a seal
-_MIN_GAIN = 0.5  # score by which a new reading must be better
+_NARROW = 0.5  # of the width of the voted words: a narrower box is wrong
+_SLACK = 0.15  # of the height of a row: words further above or below are of another row
+_SHIFTS = (-0.12, 0.0, 0.12)  # of the height
+_SCALES = (0.8, 0.95, 1.15)
+_TURNS = (1.5, -1.5)  # degrees
+_NEARLY_BEST = 0.8
+_MAX_CROPS = 2
+_CLEAR, _UNCLEAR = 0.8, 0.5  # clarity of the best reading: no other angle is tried; the row may be two
+_USUAL_HEIGHT = 0.2  # inches
+_RUN_TOGETHER = 6  # letters
+_LONG = 4.0  # heights
+_MORE = 1.2
+_HALF = 0.85  # of the usual height: distance of two rows that overlap
+_VOTES = 4  # of the words that both readers agreed on before
 
 
 def find_block(words: Sequence[OcrWord], size: tuple[int, int], dpi: float) -> Box | None:
-    """The box of the signature block (pixels), located from "Nơi nhận"; None if that is not on the page.
+    """The box of the signature block (pixels), located from "Nơi nhận", or else from a sign of authority.
 
+    None if neither is on the page.
     ``size``: width and height of the image in pixels.
     """
     width, height = size
     label = next((w for w, after in zip_longest(words, words[1:]) if _is_label(w, after)), None)
-    if label is None or label.box.x0 > width / 2:
+    if label is not None and label.box.x0 > width / 2:
+        return None
+    label = label or next((w for w in words if _SIGN.match(w.text) and w.box.x0 > _LEFT_EDGE * width), None)
+    if label is None:
         return None
     top, bottom = label.box.top - _ABOVE * dpi, label.box.top + _BELOW * dpi
     return Box(_LEFT_EDGE * width, max(0.0, top), float(width), min(float(height), bottom))
 
 
 def _is_label(word: OcrWord, after: OcrWord | None) -> bool:
+    """Is the word, with the next one in its row, "Nơi nhận", or "Nơi gửi" in older letters?"""
     text = fold(word.text + (after.text if after and after.box.top < word.box.bottom else "")).strip("_*.'\"|( ")
-    return text.startswith("noinhan")
+    return _LABEL.match(text) is not None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Crop:
+    """How a row is read: in one of the pictures, turned by ``angle`` degrees around the middle of the row."""
+
+    picture: Image
+    angle: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the block: ``box`` is what was detected, ``strip`` the wider box that is read.
+
+    ``top`` and ``bottom`` of its words: nearer than those of the box where another row overlaps it. ``tall``: it is
+    higher than the other rows, so it may be slanted.
+    """
+
+    box: Box
+    strip: Box
+    top: float
+    bottom: float
+    tall: bool = False
 
 
 def read_block(
-    pictures: Sequence[Image], words: list[OcrWord], lines: Iterable[ReadLine], block: Box, dpi: float, read: Read
+    pictures: Sequence[Image], words: list[OcrWord], lines: Sequence[ReadLine], block: Box, dpi: float, read: Read
 ) -> list[OcrWord]:
-    """``words`` with the rows of the signature block read again on each of ``pictures``.
+    """``words`` with the unsure rows of the signature block read again on each of ``pictures``.
 
-    ``lines``: the lines of the second reader on the page. ``read``: Tesseract, called with a picture and True if the
-    picture is one line, False if it is a block of lines. Boxes in pixels.
+    ``lines``: the lines of the second reader on the page. ``read``: Tesseract, called with the picture of one line.
+    Boxes in pixels.
     """
-    whole = [_shift(read(_crop_block(picture, block), False), block.x0, block.top) for picture in pictures]
-    found = [line for picture in pictures for line in _lines(picture, block, dpi)]
-    seen = [w.box for reading in [words, *whole] for w in reading if _letters(w.text) > 1]
-    seen += [line.box for line in lines if _letters(text_of(line.words)) > 1]
-    for row in _rows([line.box for line in found], seen, block, dpi):
-        strip = _strip(row, words, block, any(_is_in_row(line.box, row) for line in found))
-        before = _within(words, strip, row)
-        if row.width < _MIN_WIDTH * dpi or (_is_sure(before) and not _has_more_ink(row, before)):
+    listed = _listed(words, block)
+    usual = median([line.box.height for line in lines] or [_USUAL_HEIGHT * dpi])
+    found = [box for picture in pictures for box in _lines(picture, block, dpi)]
+    seen = [w.box for w in words if _letters(w.text) > 1 and w.confidence > 0.5]
+    for row in _rows(found, seen, listed, block, dpi, usual):
+        before = sorted(_within(words, row), key=lambda word: word.box.x0)
+        if row.box.width < _MIN_WIDTH * dpi or (_is_sure(before) and not _has_more_ink(row.box, before)):
             continue
-        readings = [_within(reading, strip, row) for reading in whole]
-        readings += [list(line.words) for line in found if _is_in_row(line.box, row)]
-        for picture in pictures:
-            readings += _reread_strip(picture, strip, row, read)
-        best = _trim(max(readings, key=_score))
-        if best and _score(best) > _score(before) + _MIN_GAIN:
-            gone = {*before, *_overlapped_words(words, best)}
-            words = [word for word in words if word not in gone] + best
+        for part, voted in _read_row(pictures, row, before, usual):
+            words = _combined(words, _within(words, part), voted)
     return words
 
 
-def _overlapped_words(words: Iterable[OcrWord], best: Sequence[OcrWord]) -> list[OcrWord]:
-    """The words that a better reading replaces: words under it that are unsure or contained in it.
+def _listed(words: Sequence[OcrWord], block: Box) -> list[Box]:
+    """The words of Nơi nhận: those left of the block, and those that follow them in one entry."""
+    listed: list[Box] = []
+    for word in sorted(words, key=lambda word: word.box.x0):
+        box = word.box
+        if box.x0 < block.x0 or (
+            word.confidence > 0.2
+            and any(
+                other.top < box.centre < other.bottom and box.x0 - other.x1 < _LIST_GAP * min(box.height, other.height)
+                for other in listed
+            )
+        ):
+            listed.append(box)
+    return listed
 
-    Slanted words are outside their row, so the vertical limits are wider.
+
+def _lines(picture: Image, block: Box, dpi: float) -> list[Box]:
+    """The lines that are detected in the block: in a part the detector finds rows that it misses on the whole page."""
+    part = crop(picture, block.x0, block.top, block.x1, block.bottom)
+    return [box.moved(block.x0, block.top) for at in _DETECTION_DPI for box in find_lines(part, at / dpi)]
+
+
+def _rows(
+    found: Iterable[Box], words: Iterable[Box], listed: Sequence[Box], block: Box, dpi: float, usual: float
+) -> list[_Row]:
+    """The rows of the block from top to bottom: its lines, and words where there is no line.
+
+    ``usual``: the height of the lines of the page.
     """
-    whole, text = hull(word.box for word in best), fold(text_of(best))
-    slack = _SLANT * whole.height
+    rows: list[list[Box]] = []
+    for box in [*sorted(found, key=lambda box: box.centre), *sorted(words, key=lambda box: box.centre)]:
+        if not (_MIN_HEIGHT * dpi < box.height < _MAX_HEIGHT * dpi and block.top < box.top < block.bottom):
+            continue
+        edge = max([block.x0, *(other.x1 for other in listed if other.top < box.centre < other.bottom)])
+        if box.middle < edge:
+            continue
+        row = next((row for row in rows if _continues(box, row)), None)
+        if row:
+            row.append(box)
+        else:
+            rows.append([box])
+    boxes = sorted((_row(row) for row in rows), key=lambda row: row.top)[:_MAX_ROWS]
     return [
-        w
-        for w in words
-        if (_weight(w) < _SURE_WEIGHT or fold(w.text) in text)
-        and whole.x0 <= w.box.middle <= whole.x1
-        and whole.top - slack < w.box.centre < whole.bottom + slack
+        _Row(box, _strip(box, boxes, listed, block), *_own_height(box, boxes), box.height > _TALL * usual)
+        for box in boxes
     ]
 
 
-def _lines(picture: Image, block: Box, dpi: float) -> list[ReadLine]:
-    """The lines of the second reader in the block: in a part it finds rows that it misses on the whole page."""
-    part = _crop_block(picture, block)
-    return [
-        ReadLine(line.box.moved(block.x0, block.top), tuple(_shift(line.words, block.x0, block.top)))
-        for line in read_lines(part, find_lines(part, _DETECTION_DPI / dpi))
-    ]
+def _own_height(row: Box, rows: Iterable[Box]) -> tuple[float, float]:
+    """Top and bottom of a row: half way to the middle of a row that overlaps it."""
+    beside = [other.centre for other in rows if other.x0 < row.x1 and row.x0 < other.x1 and other is not row]
+    middles = [(row.centre + centre) / 2 for centre in beside]
+    top = max([row.top, *(middle for middle in middles if middle < row.centre)])
+    return top, min([row.bottom, *(middle for middle in middles if middle > row.centre)])
 
 
-def _crop_block(picture: Image, block: Box) -> Image:
-    return crop(picture, block.x0, block.top, block.x1, block.bottom)
+def _continues(box: Box, row: Sequence[Box]) -> bool:
+    whole = hull(row)
+    apart = max(whole.x0 - box.x1, box.x0 - whole.x1)
+    return _is_in_row(box, row[0]) and apart < _PART_GAP * min(box.height, row[0].height)
 
 
-def _within(words: Iterable[OcrWord], strip: Box, row: Box) -> list[OcrWord]:
-    return [w for w in words if strip.x0 <= w.box.middle <= strip.x1 and _is_in_row(w.box, row)]
+def _row(boxes: list[Box]) -> Box:
+    """The box of a row: as high as the line that was detected first, or the first word."""
+    whole = hull(boxes)
+    return Box(whole.x0, boxes[0].top, whole.x1, boxes[0].bottom)
+
+
+def _is_in_row(box: Box, row: Box) -> bool:
+    return abs(box.centre - row.centre) < _SAME_ROW * min(box.height, row.height)
+
+
+def _strip(row: Box, rows: Sequence[Box], listed: Sequence[Box], block: Box) -> Box:
+    """The strip to read: the box of the row, and beyond it as much as makes it level with another row of its column.
+
+    Rows of one signature have one middle. A seal may hide words beside those that were detected.
+    """
+    columns = [other for other in rows if other.x0 < row.x1 and row.x0 < other.x1 and other.width > 4 * other.height]
+    columns.append(row)
+    most = _MAX_REACH * row.height
+    left = max(row.x0 - most, min(min(row.x0, 2 * other.middle - row.x1) for other in columns)) - _REACH * row.height
+    right = min(row.x1 + most, max(max(row.x1, 2 * other.middle - row.x0) for other in columns)) + _REACH * row.height
+    level = [box for box in [*listed, *rows] if row.top < box.centre < row.bottom and box is not row]
+    left = max([left, 0.0, *(box.x1 for box in level if box.middle < row.x0)])
+    right = min([right, block.x1, *(box.x0 for box in level if box.middle > row.x1)])
+    return Box(min(left, row.x0), row.top, max(right, row.x1), row.bottom)
+
+
+def _within(words: Iterable[OcrWord], row: _Row) -> list[OcrWord]:
+    return [w for w in words if _is_in_row(w.box, row.box) and row.strip.x0 <= w.box.middle <= row.strip.x1]
 
 
 def _letters(text: str) -> int:
     return sum(char.isalpha() for char in text)
-
-
-def _score(words: Sequence[OcrWord]) -> float:
-    """The score of a reading: the number of letters, each multiplied by the weight of its word."""
-    return sum(_letters(word.text) * _weight(word) for word in words)
 
 
 def _weight(word: OcrWord) -> float:
@@ -161,47 +252,6 @@ def _weight(word: OcrWord) -> float:
     return 0.5 * word.confidence if is_common_without_marks(word.text) else -0.5
 
 
-def _rows(lines: Iterable[Box], words: Iterable[Box], block: Box, dpi: float) -> list[Box]:
-    """The rows of the block from top to bottom: its lines, and words where there is no line.
-
-    A row is as wide as all of its boxes, and as high as the box of median height.
-    """
-    rows: list[list[Box]] = []
-    for box in [*sorted(lines, key=lambda box: box.centre), *sorted(words, key=lambda box: box.centre)]:
-        if not (
-            _MIN_HEIGHT * dpi < box.height < _MAX_HEIGHT * dpi
-            and box.x0 > block.x0
-            and block.top < box.top < block.bottom
-        ):
-            continue
-        row = next((row for row in rows if _is_in_row(box, row[0])), None)
-        if row:
-            row.append(box)
-        else:
-            rows.append([box])
-    return sorted((_row(row) for row in rows), key=lambda row: row.top)[:_MAX_ROWS]
-
-
-def _row(boxes: list[Box]) -> Box:
-    whole, middle = hull(boxes), sorted(boxes, key=lambda box: box.height)[len(boxes) // 2]
-    return Box(whole.x0, middle.top, whole.x1, middle.bottom)
-
-
-def _is_in_row(box: Box, row: Box) -> bool:
-    return abs(box.centre - row.centre) < _SAME_ROW * min(box.height, row.height)
-
-
-def _strip(row: Box, words: Sequence[OcrWord], block: Box, whole: bool) -> Box:
-    """The strip to read again: the box of the row, a little wider, or much wider if the row is not ``whole``.
-
-    A seal may hide words beside those that were detected. The list of recipients on the left is excluded.
-    """
-    listed = [w.box.x1 for w in words if w.box.x0 < block.x0 and row.top < w.box.centre < row.bottom]
-    reach = (_NARROW_REACH if whole else _WIDE_REACH) * row.height
-    left = max([row.x0 - reach, *(x1 for x1 in listed if x1 < row.x0)])
-    return Box(max(0.0, left), row.top, min(block.x1, row.x1 + reach), row.bottom)
-
-
 def _is_sure(words: Sequence[OcrWord]) -> bool:
     """Is it a complete title or name, every word known and read with high confidence?"""
     return len(words) >= _COMPLETE_WORDS and all(_weight(word) >= _SURE_WEIGHT for word in words)
@@ -213,78 +263,194 @@ def _has_more_ink(row: Box, words: Iterable[OcrWord]) -> bool:
     return row.x0 < read.x0 - row.height or row.x1 > read.x1 + row.height
 
 
-def _reread_strip(picture: Image, strip: Box, row: Box, read: Read) -> Iterator[list[OcrWord]]:
-    """Readings of the strip by both readers, unrotated and at the angles that are best for the second reader."""
-    readings = _read_at_angles(picture, strip, row)
-    ranked = sorted(readings, key=lambda item: -_score(item[0].words))[:_MAX_ANGLES]
-    if _has_no_text(ranked[0][0]):
-        return
-    for line, strip_image in ranked if readings[0] in ranked else [readings[0], *ranked]:
-        # All words get the height of the strip, because the strip was rotated around the middle of the row.
-        yield [
-            OcrWord(w.text, Box(w.box.x0 + strip.x0, strip.top, w.box.x1 + strip.x0, strip.bottom), w.confidence)
-            for w in merge(_read_tight(strip_image, read), [line])
-        ]
+def _read_row(
+    pictures: Sequence[Image], row: _Row, before: Sequence[OcrWord], usual: float
+) -> Iterator[tuple[_Row, list[OcrWord]]]:
+    """The words of a row: what most of its readings have, in the picture and at the angle where it is read best.
+
+    Two rows that overlap, a printed title and one stamped over it, are detected as one, and are read as two.
+    """
+    tried = _try(pictures, row)
+    unclear = max(clarity(words) for _, words in tried) < (_CLEAR if row.tall else _UNCLEAR)
+    if unclear and row.box.width > _LONG * row.box.height:
+        halves = _halves(row, usual)
+        readings = [_try(pictures, half) for half in halves]
+        both = [max(_clear_letters(words) for _, words in half) for half in readings]
+        if min(both) > _NO_TEXT and sum(both) > _MORE * max(_clear_letters(words) for _, words in tried):
+            for half, tried in zip(halves, readings, strict=True):
+                yield half, _elect(half, tried, ())
+            return
+    yield row, _elect(row, tried, before)
 
 
-def _read_tight(strip_image: Image, read: Read) -> list[OcrWord]:
-    """The words of Tesseract in a strip with half of its margins: with more paper it finds other lines."""
-    extra = int(_margin_of(strip_image) / 2)
-    return _shift(read(strip_image.crop((0, extra, strip_image.width, strip_image.height - extra)), True), 0, extra)
+def _halves(row: _Row, usual: float) -> tuple[_Row, _Row]:
+    """The two rows that overlap in the row."""
+    height, middle = _HALF * usual, row.box.centre
+    upper, lower = ((middle - height, middle), (middle, middle + height))
+    return _at(row, *upper), _at(row, *lower)
 
 
-def _read_at_angles(picture: Image, strip: Box, row: Box) -> list[tuple[ReadLine, Image]]:
-    """Readings of the strip by the second reader, the unrotated strip first, each with the image that was read."""
-    readings: list[tuple[ReadLine, Image]] = []
-    for angles in _ANGLES:
-        strip_images = [_crop_strip(picture, strip, row, angle) for angle in angles]
-        readings += zip(
-            read_pictures([(strip_image, _inner(strip_image)) for strip_image in strip_images]),
-            strip_images,
-            strict=True,
-        )
-        lines = [line for line, _ in readings]
-        if any(_is_sure(line.words) for line in lines) or all(map(_has_no_text, lines)):
+def _at(row: _Row, top: float, bottom: float) -> _Row:
+    """The row at another height."""
+    return _Row(replace(row.box, top=top, bottom=bottom), replace(row.strip, top=top, bottom=bottom), top, bottom)
+
+
+def _elect(row: _Row, tried: Sequence[tuple[_Crop, list[OcrWord]]], before: Sequence[OcrWord]) -> list[OcrWord]:
+    """The words that most readings of the row have, among them the words that it had ``before``."""
+    ranked = sorted(tried, key=lambda item: -_clear_letters(item[1]))
+    best = _clear_letters(ranked[0][1])
+    if best < _NO_TEXT:
+        return []
+    good = [(crop_, words) for crop_, words in ranked if _clear_letters(words) > _NEARLY_BEST * best][:_MAX_CROPS]
+    crops = [(crop_, shift, scale) for crop_, _ in good for shift in _SHIFTS for scale in _SCALES]
+    crops += [(replace(crop_, angle=crop_.angle + turn), 0.0, 1.0) for crop_, _ in good if crop_.angle for turn in _TURNS]
+    return read_ballot(Ballot([*(words for _, words in good), *_read(crops, row)], Box(row.box.x0, row.top, row.box.x1, row.bottom), [*_read(crops[::2], row, narrow=True), *_VOTES * [before]]))
+
+
+def _clear_letters(words: Sequence[OcrWord]) -> float:
+    """The number of letters of a reading, each multiplied by its confidence."""
+    return sum(_letters(word.text) * word.confidence for word in words)
+
+
+def _try(pictures: Sequence[Image], row: _Row) -> list[tuple[_Crop, list[OcrWord]]]:
+    """Readings of the row in each picture at several angles."""
+    tried: list[tuple[_Crop, list[OcrWord]]] = []
+    for angles in _ANGLES if row.tall else _ANGLES[:1]:
+        crops = [_Crop(picture, angle) for picture in pictures for angle in angles]
+        tried += zip(crops, _read([(c, 0.0, 1.0) for c in crops], row), strict=True)
+        if max(clarity(words) for _, words in tried) > _CLEAR:
             break
-    return readings
+    return tried
 
 
-def _has_no_text(line: ReadLine) -> bool:
-    return _NO_TEXT[0] < _score(line.words) < _NO_TEXT[1]
+def _read(crops: Sequence[tuple[_Crop, float, float]], row: _Row, *, narrow: bool = False) -> list[list[OcrWord]]:
+    """The words of the row in each of the crops, which are shifted and scaled by parts of the height."""
+    images = {c: _turned(c, row.strip) for c in {c for c, _, _ in crops}}
+    jobs = []
+    strip = Box(row.box.x0 - _REACH * row.box.height, row.box.top, row.box.x1 + _REACH * row.box.height, row.box.bottom) if narrow else row.strip
+    for c, shift, scale in crops:
+        image, at = images[c]
+        centre = strip.centre - at[1] + shift * strip.height
+        jobs.append((image, Box(strip.x0 - at[0], centre - scale * strip.height / 2, strip.x1 - at[0], centre + scale * strip.height / 2)))
+    return [
+        [OcrWord(w.text, Box(w.box.x0 + strip.x0 - box.x0, row.top, w.box.x1 + strip.x0 - box.x0, row.bottom), w.confidence) for w in line.words]
+        for (_, box), line in zip(jobs, read_pictures(jobs), strict=True)
+    ]
 
 
-def _trim(words: list[OcrWord]) -> list[OcrWord]:
-    """The words without noise at both ends (fragments of seals and pen strokes)."""
-    good = [index for index, word in enumerate(words) if _letters(word.text) and _weight(word) > _MIN_WEIGHT]
-    kept = words[good[0] : good[-1] + 1] if good else []
-    # A word in lower case before a name is noise.
-    is_name = len(kept) > 2 and all(word.text.istitle() for word in kept[1:])
-    return kept[1:] if is_name and kept[0].text.islower() else kept
+def _turned(c: _Crop, strip: Box) -> tuple[Image, tuple[float, float]]:
+    """The neighbourhood of the strip, turned around its middle, and the place of its corner on the page."""
+    reach = strip.height + int(abs(math.tan(math.radians(c.angle))) * strip.width / 2) + 4
+    x, y = int(strip.x0 - strip.height), int(strip.top - reach)
+    part = crop(c.picture, x, y, strip.x1 + strip.height, strip.bottom + reach)
+    return rotate(part, c.angle, (strip.middle - x, strip.centre - y)), (float(x), float(y))
 
 
-def _margin(strip: Box) -> int:
-    return int(_MARGIN_SHARE * strip.height)
+def _combined(words: list[OcrWord], before: Sequence[OcrWord], voted: Sequence[OcrWord]) -> list[OcrWord]:
+    """``words`` with the voted words of one row in place of the words ``before``.
+
+    A sure word is not replaced by a less sure one, and none is dropped.
+    """
+    kept: list[OcrWord] = []
+    known = sum(_letters(word.text) for word in voted if _weight(word) > _MIN_WEIGHT)
+    legible = 3 * known > sum(_letters(word.text) for word in voted)
+    for group in word_groups(before, voted):
+        if not group.second and all(_is_covered(word, voted) for word in group.first):
+            continue
+        kept += _chosen(group.first, group.second, legible=legible)
+    gone = {*before, *_overlapped(words, voted)}
+    return [word for word in words if word not in gone] + kept
 
 
-def _crop_strip(picture: Image, strip: Box, row: Box, angle: float) -> Image:
-    """The strip with margins above and below, rotated around the middle of the row."""
-    if angle == 0.0:
-        margin = _margin(strip)
-        return crop(picture, strip.x0, strip.top - margin, strip.x1, strip.bottom + margin)
-    padding = int(abs(math.tan(math.radians(angle))) * strip.width / 2) + _margin(strip) + 4
-    padded = crop(picture, strip.x0, strip.top - padding, strip.x1, strip.bottom + padding)
-    centre = (row.middle - strip.x0, padded.height / 2)
-    extra = padding - _margin(strip)
-    return rotate(padded, angle, centre).crop((0, extra, padded.width, padded.height - extra))
+def _overlapped(words: Iterable[OcrWord], voted: Sequence[OcrWord]) -> Iterator[OcrWord]:
+    """The unsure or repeated words in the place of the voted ones; the boxes of such words are often too high."""
+    if not voted:
+        return
+    whole, letters = hull(word.box for word in voted), _plain(voted)
+    slack = _SLACK * whole.height
+    for word in words:
+        box = word.box
+        if whole.x0 <= box.middle <= whole.x1 and whole.top - slack < box.centre < whole.bottom + slack:
+            if not _are_sure([word]) or _plain([word]) in letters:
+                yield word
 
 
-def _margin_of(strip_image: Image) -> float:
-    return strip_image.height * _MARGIN_SHARE / (1 + 2 * _MARGIN_SHARE)
+def _chosen(first: Sequence[OcrWord], second: Sequence[OcrWord], *, legible: bool) -> list[OcrWord]:
+    """The words of one place of a row. ``legible``: most of the row is read well, so no word of it is noise."""
+    if not second:
+        return [word for word in first if _weight(word) > _MIN_WEIGHT]
+    if not first:
+        return [
+            w
+            for w in second
+            if _weight(w) > _MIN_WEIGHT or (legible and _is_part_of_name(w)) or (_letters(w.text) > 1 and _is_title(w))
+        ]
+    one, other = (tone_key(" ".join(word.text for word in group)) for group in (first, second))
+    if one == other:
+        sure = max(min(word.confidence for word in group) for group in (first, second))
+        return [replace(word, confidence=max(word.confidence, sure)) for word in first]
+    narrow = hull(w.box for w in first).width < _NARROW * hull(w.box for w in second).width
+    return _with_rest(first, second) if _are_sure(first) and not narrow else list(second)
 
 
-def _inner(strip_image: Image) -> Box:
-    return Box(0.0, _margin_of(strip_image), float(strip_image.width), strip_image.height - _margin_of(strip_image))
+def _is_covered(word: OcrWord, voted: Iterable[OcrWord]) -> bool:
+    """Is the word a part of a voted word in its place?"""
+    return any(
+        other.box.x0 <= word.box.middle <= other.box.x1 and _plain([word]) in _plain([other]) for other in voted
+    )
 
 
-def _shift(words: Iterable[OcrWord], x: float, y: float) -> list[OcrWord]:
-    return [replace(word, box=word.box.moved(x, y)) for word in words]
+def _is_part_of_name(word: OcrWord) -> bool:
+    """Has the word a letter, which may be what is left of a family name or a sign?"""
+    return _letters(word.text) > 0
+
+
+def _is_title(word: OcrWord) -> bool:
+    """May the unknown word be a title whose words are run together?"""
+    return word.text.isupper() and len(word.text) >= _RUN_TOGETHER and word.confidence > _UNCLEAR
+
+
+def _with_rest(sure: Sequence[OcrWord], voted: Sequence[OcrWord]) -> list[OcrWord]:
+    """The sure words, and what the voted words have before and after the same letters."""
+    before, same, after = _plain(voted).partition(_plain(sure))
+    if not same:
+        return list(sure)
+    parts = []
+    if before:
+        parts += _cut(voted, 0, len(before))
+    parts += sure
+    if after:
+        parts += _cut(voted, len(before) + len(same), None)
+    return parts
+
+
+def _plain(words: Iterable[OcrWord]) -> str:
+    """The folded letters of the words."""
+    return "".join(filter(str.isalpha, fold("".join(word.text for word in words))))
+
+
+def _cut(words: Sequence[OcrWord], start: int, end: int | None) -> list[OcrWord]:
+    """The words with only the letters from ``start`` to ``end``, counted over all words."""
+    found, at = [], 0
+    for word in words:
+        places = []
+        for index, char in enumerate(word.text):
+            if start <= at and (end is None or at < end):
+                places.append(index)
+            at += char.isalpha()
+        if places:
+            step = word.box.width / len(word.text)
+            box = replace(word.box, x0=word.box.x0 + places[0] * step, x1=word.box.x0 + (places[-1] + 1) * step)
+            found.append(replace(word, text=word.text[places[0] : places[-1] + 1], box=box))
+    return [word for word in found if any(map(str.isalpha, word.text))]
+
+
+def _are_sure(words: Iterable[OcrWord]) -> bool:
+    """Are all of these words known and read with high confidence?"""
+    return all(word.confidence >= _SURE_WEIGHT and _letters(word.text) and _is_known(word) for word in words)
+
+
+def _is_known(word: OcrWord) -> bool:
+    """Is it an abbreviation, or has it common syllables only?"""
+    frequency = rarest_frequency(word.text)
+    return frequency is None or frequency >= _MIN_FREQUENCY
