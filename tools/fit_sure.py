@@ -4,31 +4,65 @@
 
 ``RECORDINGS`` has a folder for each raster of the scans, with the words that OCR read
 (``vnadmin_doc.formats.recorded.dump``); the digital documents are read here. The corpus is that of
-``tests/eval/gate.py``. Documents are halved by office. The report on each half uses weights fitted on the
-other; the weights that are written are fitted on both. ``--dry`` writes nothing.
+``tests/eval/gate.py``. ``--dry`` writes nothing.
+
+The report is honest: documents are halved by office, and everything that is reported of a half is made from the other
+half. The tables that are written are made from both; their limits from figures of documents that the weights of these
+figures had not seen (ten folds by office).
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from eval.gate import DIGITAL, SCANS, corpus, digest, golds
-from tools.sure.examples import Example, examples, halves, offices
-from tools.sure.regression import fit, fit_line, probabilities
-from tools.sure.report import Guess, Head, heads, picture, summary
-from vnadmin_doc.sure.estimate import BASE, HEAD_BASE, HEAD_SLOPE, limit_of
+from tools.sure.examples import Example, examples, folds, offices
+from tools.sure.regression import fit, probabilities
+from tools.sure.report import Guess, Limits, filed, heads, limits, picture, summary
+from vnadmin_doc.sure.estimate import BASE
 from vnadmin_doc.sure.features import FEATURES
 
-ROOT = Path(__file__).resolve().parents[1]
-WEIGHTS = ROOT / "src" / "vnadmin_doc" / "sure" / "weights.tsv"
-PRECISIONS = (0.9, 0.95, 0.98, 0.99, 0.995)
+TABLES = Path(__file__).resolve().parents[1] / "src" / "vnadmin_doc" / "sure"
+FOLDS = 10
+
+
+class Fitting:
+    """The examples of a corpus, and what is fitted on them."""
+
+    def __init__(self, found: Sequence[Example], folder: Path) -> None:
+        self.found = found
+        self.offices = offices(found, folder)
+        self.size = {name: len(office) for office in self.offices for name in office}
+
+    def weights(self, documents: Collection[str]) -> dict[str, float]:
+        """The weights fitted on some documents.
+
+        The readings of one document share its importance; that of an office grows with the root of its documents.
+        """
+        own = [example for example in self.found if example.document in documents]
+        rasters: dict[str, set[str]] = defaultdict(set)
+        for example in own:
+            rasters[example.document].add(example.raster)
+        importance = [1 / len(rasters[e.document]) / self.size[e.document] ** 0.5 for e in own]
+        return fit([example.features for example in own], [example.right for example in own], importance)
+
+    def guesses(self, documents: Collection[str], weights: Mapping[str, float]) -> list[Guess]:
+        """The figures of the values of some documents."""
+        own = [example for example in self.found if example.document in documents]
+        figures = probabilities(weights, [example.features for example in own])
+        return [Guess(e, min(max(float(figure), 0.0001), 0.9999)) for e, figure in zip(own, figures, strict=True)]
+
+    def unseen(self, documents: Collection[str], count: int) -> list[Guess]:
+        """The figures of some documents, each by weights that were fitted on the others of other offices."""
+        parts = [part & set(documents) for part in folds(self.offices, self.found, count)]
+        return [guess for part in parts for guess in self.guesses(part, self.weights(set(documents) - part))]
 
 
 def main() -> None:
-    """Fit, report, and write the weights and the picture."""
+    """Fit, report, and write the tables and the picture."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recordings", type=Path)
     parser.add_argument("--picture", type=Path)
@@ -37,92 +71,78 @@ def main() -> None:
     folder = corpus()
     if folder is None:
         parser.error("no corpus here: set VNADMIN_DOC_CORPUS")
-    found = examples(folder, args.recordings)
-    guesses = crosswise(found, folder)
-    lines = [line for number in (0, 1) for line in report(guesses[number], guesses[1 - number], f"half {number + 1}")]
+    fitting = Fitting(examples(folder, args.recordings), folder)
+    halves = folds(fitting.offices, fitting.found, 2)
+    lines = [line for number in (0, 1) for line in report(fitting, halves[number], halves[1 - number], number + 1)]
     print("\n".join(lines))
-    both = [*guesses[0], *guesses[1]]
-    base, slope = head_line(heads(both))
-    weights = fitted(found, folder) | {HEAD_BASE: base, HEAD_SLOPE: slope}
     if args.dry:
         return
-    gold = digest(golds(folder, (*DIGITAL, *SCANS)))
-    WEIGHTS.write_text(table(weights, found, [*provenance(found, gold), *lines]), encoding="utf-8")
+    documents = {example.document for example in fitting.found}
+    unseen = fitting.unseen(documents, FOLDS)
+    notes = provenance(fitting.found, digest(golds(folder, (*DIGITAL, *SCANS))))
+    write("weights", WEIGHTS_HEAD, notes, weight_rows(fitting.weights(documents), fitting.found))
+    write("limits", LIMITS_HEAD, [*notes, *lines], limit_rows(unseen))
     if args.picture:
-        scans, digital = ([g for g in both if g.example.digital == kind] for kind in (False, True))
+        scans, digital = ([g for g in unseen if g.example.digital == kind] for kind in (False, True))
         picture({"scans": scans, "digital files": digital}).save(args.picture, optimize=True)
 
 
-def crosswise(found: Sequence[Example], folder: Path) -> tuple[list[Guess], list[Guess]]:
-    """The guesses for each half of the documents, by weights fitted on the other half."""
-    one, other = halves(found, folder)
-    return _guesses(found, one, fitted(found, folder, other)), _guesses(found, other, fitted(found, folder, one))
-
-
-def _guesses(found: Sequence[Example], documents: Collection[str], weights: Mapping[str, float]) -> list[Guess]:
-    own = [example for example in found if example.document in documents]
-    figures = probabilities(weights, [example.features for example in own])
-    return [
-        Guess(example, min(max(float(figure), 0.0001), 0.9999)) for example, figure in zip(own, figures, strict=True)
-    ]
-
-
-def fitted(found: Sequence[Example], folder: Path, documents: Collection[str] | None = None) -> dict[str, float]:
-    """The weights fitted on some documents, or on all.
-
-    The readings of one document share its importance; that of an office grows with the root of its documents.
-    """
-    own = [example for example in found if documents is None or example.document in documents]
-    rasters: dict[str, set[str]] = defaultdict(set)
-    for example in own:
-        rasters[example.document].add(example.raster)
-    size = {name: len(office) for office in offices(found, folder) for name in office}
-    importance = [1 / len(rasters[e.document]) / size[e.document] ** 0.5 for e in own]
-    return fit([example.features for example in own], [example.right for example in own], importance)
-
-
-def head_line(found: Sequence[Head]) -> tuple[float, float]:
-    """(base, slope) of the regression of whole heads; the readings of one document share its importance."""
-    count = Counter(head.document for head in found)
-    importance = [1 / count[head.document] for head in found]
-    return fit_line([head.least for head in found], [head.right for head in found], importance)
-
-
-def report(own: Sequence[Guess], others: Sequence[Guess], title: str) -> list[str]:
-    """The lines of the report on a half; the limits are those that the other half gives."""
-    base, slope = head_line(heads(others))
-    limits = {precision: limit_of(precision, {HEAD_BASE: base, HEAD_SLOPE: slope}) for precision in PRECISIONS}
-    scans, digital = ([g for g in own if g.example.digital == kind] for kind in (False, True))
-    return [*summary(f"{title}, scans", scans, limits), *summary(f"{title}, digital files", digital, limits)]
+def report(fitting: Fitting, half: Collection[str], other: Collection[str], number: int) -> list[str]:
+    """The lines of the report on a half, by weights and limits from the other half."""
+    guesses, unseen = fitting.guesses(half, fitting.weights(other)), fitting.unseen(other, FOLDS)
+    lines: list[str] = []
+    for name, digital in (("scans", False), ("digital files", True)):
+        own, others = ([g for g in its if g.example.digital == digital] for its in (guesses, unseen))
+        lines += summary(f"half {number}, {name}", own, limits(heads(others)))
+    return lines
 
 
 def provenance(found: Sequence[Example], gold: str) -> list[str]:
     """What the weights were fitted on."""
     documents = Counter(raster for raster, _ in {(e.raster, e.document) for e in found})
     wrong = Counter(e.raster for e in found if not e.right)
-    rows = [f"{raster}: {count} documents, {wrong[raster]} wrong values" for raster, count in sorted(documents.items())]
-    return [f"Fitted on {len(found)} values of real documents ({'; '.join(rows)}).", f"SHA-256 of the gold: {gold}"]
+    rows = [f"raster {name}: {count} documents, {wrong[name]} wrong" for name, count in sorted(documents.items())]
+    return [f"Fitted on {len(found)} values of real documents.", *rows, f"SHA-256 of the gold: {gold}"]
 
 
-HEAD = """\
+WEIGHTS_HEAD = """\
 The weights of the figures "sure", made by python -m tools.fit_sure; vnadmin_doc.sure.estimate explains them.
-has, lacks: the intercept of a field, where the letter has the value or not. values, wrong: how many examples have the
-feature, and how many of these are wrong. The report is that of each half by weights that were fitted on the other.
+has, lacks: the intercept of a field, where the letter has the value or not; digital: no OCR read the letter.
+values, wrong: how many examples have the feature, and how many of these are wrong.
+"""
+LIMITS_HEAD = """\
+The least figure of a value without a warning, by the share of heads without one that must be whole and right; made by
+python -m tools.fit_sure. 1: no head is sure enough. Columns with _heads: of the documents that the limits were made
+from, the heads right/filed/whole/all, by figures that had not seen them.
+The report is on each half of the documents, by weights and limits from the other half only.
 """
 
 
-def table(weights: Mapping[str, float], found: Sequence[Example], comments: Sequence[str]) -> str:
-    """The text of the table of weights."""
-    names = [BASE, HEAD_BASE, HEAD_SLOPE, *FEATURES]
-    names += sorted(name for name in weights if name not in names)
-    rows = [_row(name, weights.get(name, 0.0), found) for name in names]
-    notes = [f"# {line}".rstrip() for line in (*HEAD.splitlines(), *comments)]
-    return "\n".join([*notes, "feature\tweight\tvalues\twrong", *rows]) + "\n"
+def weight_rows(weights: Mapping[str, float], found: Sequence[Example]) -> Iterable[tuple[object, ...]]:
+    """The rows of the table of weights."""
+    yield "feature", "weight", "values", "wrong"
+    names = [BASE, *FEATURES]
+    for name in (*names, *sorted(name for name in weights if name not in names)):
+        own = [example for example in found if name == BASE or example.features.get(name)]
+        yield name, f"{weights.get(name, 0.0):.3f}", len(own), sum(not example.right for example in own)
 
 
-def _row(name: str, weight: float, found: Sequence[Example]) -> str:
-    own = [example for example in found if example.features.get(name)]
-    return f"{name}\t{weight:.3f}\t{len(own)}\t{sum(not example.right for example in own)}"
+def limit_rows(unseen: Sequence[Guess]) -> Iterable[tuple[object, ...]]:
+    """The rows of the table of limits."""
+    yield "precision", "scans", "digital", "scans_heads", "digital_heads"
+    groups = [heads([g for g in unseen if g.example.digital == digital]) for digital in (False, True)]
+    found: list[Limits] = [limits(group) for group in groups]
+    for precision in found[0]:
+        own = [its[precision] for its in found]
+        counts = [filed(group, limit) for group, limit in zip(groups, own, strict=True)]
+        yield precision, *(f"{limit:.4f}" for limit in own), *counts
+
+
+def write(name: str, head: str, notes: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:
+    """Write a table of the package."""
+    comments = [f"# {line}".rstrip() for line in (*head.splitlines(), *notes)]
+    text = "\n".join([*comments, *("\t".join(map(str, row)) for row in rows)])
+    (TABLES / f"{name}.tsv").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

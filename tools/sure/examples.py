@@ -18,18 +18,23 @@ from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse_first
 from vnadmin_doc.sure.estimate import facts_of
 from vnadmin_doc.sure.features import features
+from vnadmin_doc.sure.judgement import is_barred
 from vnadmin_doc.sure.values import HeadValue, head_values
 
-__all__ = ["DIGITAL_RASTER", "Example", "examples", "halves", "offices"]
+__all__ = ["DIGITAL_RASTER", "Example", "examples", "folds", "offices"]
 
 DIGITAL_RASTER = "digital"
 """What stands for the raster of a document that is no scan."""
+_CAPITAL = "hà nội"
 Gold = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Example:
-    """One value of one reading of a document: ``scored`` if it is one of those that make the head whole."""
+    """One value of one reading of a document.
+
+    ``scored``: it is one of those that make the head whole; ``barred``: an error stops the letter from being filed.
+    """
 
     document: str
     raster: str
@@ -37,6 +42,7 @@ class Example:
     features: Mapping[str, float]
     right: bool
     scored: bool
+    barred: bool
 
     @property
     def digital(self) -> bool:
@@ -66,13 +72,14 @@ def examples(folder: Path, recordings: Path) -> list[Example]:
 def _of(reading: Reading, gold: Gold, name: str, raster: str, tools: ModuleType) -> Iterator[Example]:
     facts = facts_of(reading)
     letter = reading.letter.model_dump(mode="json")
+    barred = is_barred(reading)
     scored = {"/" + path.replace(".", "/") for path in tools.SCALARS}
     for value in head_values(facts):
         right = _is_right(value, letter, gold, tools)
         if right is not None:
             alone = f"{value.pointer}/"  # a part or a list that the letter does not have
             counts = value.pointer in scored or any(pointer.startswith(alone) for pointer in scored)
-            yield Example(name, raster, value.pointer, features(value, facts), right, counts)
+            yield Example(name, raster, value.pointer, features(value, facts), right, counts, barred)
 
 
 def _is_right(value: HeadValue, letter: Mapping[str, Any], gold: Gold, tools: ModuleType) -> bool | None:
@@ -88,19 +95,30 @@ def _is_right(value: HeadValue, letter: Mapping[str, Any], gold: Gold, tools: Mo
     return bool(tools.fold(tools.dig(gold, field)) == tools.fold(tools.dig(letter, field)))
 
 
-def halves(found: Sequence[Example], folder: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """The documents in two halves; those of one office are in one half.
+def folds(dealt: Sequence[Sequence[str]], found: Sequence[Example], count: int) -> list[set[str]]:
+    """The documents in ``count`` parts; those of one office are in one part.
 
-    Offices are dealt out by the number of their documents, then by the digest of a name: always the same way.
+    Offices are dealt out there and back, always the same way: by the number of their scans, by whether their
+    documents' names begin with a letter (later parts of the corpus), by the number of documents, by the digest of a
+    name.
     """
-    dealt: tuple[set[str], set[str]] = set(), set()
-    for number, office in enumerate(sorted(offices(found, folder), key=lambda o: (-len(o), _digest(o[0])))):
-        dealt[(number + 1) // 2 % 2].update(office)
-    return frozenset(dealt[0]), frozenset(dealt[1])
+    scans = {example.document for example in found if not example.digital}
+
+    def rank(office: Sequence[str]) -> tuple[object, ...]:
+        return -len(scans.intersection(office)), office[0][0].isalpha(), -len(office), _digest(office[0])
+
+    parts: list[set[str]] = [set() for _ in range(count)]
+    there_and_back = [*range(count), *reversed(range(count))]
+    for number, office in enumerate(sorted(dealt, key=rank)):
+        parts[there_and_back[number % len(there_and_back)]].update(office)
+    return parts
 
 
 def offices(found: Sequence[Example], folder: Path) -> list[list[str]]:
-    """The documents by office. Two are of one office if they have the same issuer or the same signer."""
+    """The documents by office. Two are of one office if they have the same issuer, signer or place.
+
+    The capital is no such place: the offices of the whole country are there.
+    """
     gold = golds(folder, (*DIGITAL, *SCANS))
     documents = sorted({example.document for example in found})
     office_of = {name: name for name in documents}  # each office is named after one of its documents
@@ -120,10 +138,13 @@ def _digest(name: str) -> str:
 
 
 def _keys(gold: Gold) -> Iterator[object]:
-    """What shows the office: the issuer with its superior, and the signer."""
+    """What shows the office: the issuer with its superior, the signer, the place."""
     issuer: Gold = next(iter(gold.get("issuers") or ()), {})
     signer: Gold = next(iter(gold.get("signers") or ()), {})
     if issuer.get("name"):
         yield str(issuer.get("parent")).casefold(), issuer["name"].casefold()
     if signer.get("full_name"):
         yield signer["full_name"].casefold()
+    place = str((gold.get("promulgation") or {}).get("place") or "").casefold()
+    if place and place != _CAPITAL:
+        yield "place", place

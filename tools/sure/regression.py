@@ -10,12 +10,12 @@ import numpy as np
 from vnadmin_doc.sure.estimate import BASE
 from vnadmin_doc.sure.features import FEATURES
 
-__all__ = ["fit", "fit_line", "probabilities"]
+__all__ = ["fit", "probabilities"]
 
 Array = Any
 Features = Mapping[str, float]
 
-PENALTY = 0.0003
+PENALTY = 0.0002
 """Of the sum of squares of the weights, relative to the mean loss of an example."""
 _STEPS = 6000
 
@@ -42,18 +42,6 @@ def fit(examples: Sequence[Features], right: Sequence[bool], importance: Sequenc
 
 
 _SIGNS = {"+": 1, "-": -1}
-
-
-def fit_line(numbers: Sequence[float], right: Sequence[bool], importance: Sequence[float]) -> tuple[float, float]:
-    """(base, slope) of a logistic regression on one number, by Newton's method with a weak penalty."""
-    table = np.stack([np.ones(len(numbers)), np.asarray(numbers)], axis=1)
-    wanted, share = np.asarray(right, float), np.asarray(importance)
-    line = np.zeros(2)
-    for _ in range(60):
-        now = _logistic(table @ line)
-        bend = (table * (share * now * (1 - now))[:, None]).T @ table + 1e-3 * np.eye(2)
-        line = line + np.linalg.solve(bend, table.T @ (share * (wanted - now)) - 1e-3 * line)
-    return float(line[0]), float(line[1])
 
 
 def probabilities(weights: Mapping[str, float], examples: Sequence[Features]) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,12 +13,18 @@ from PIL import Image, ImageDraw, ImageFont
 from tools.sure.examples import Example
 from vnadmin_doc.sure.estimate import logit
 
-__all__ = ["Guess", "Head", "heads", "picture", "reliability", "summary"]
+__all__ = ["Guess", "Head", "Limits", "filed", "heads", "limits", "picture", "reliability", "summary"]
 
 BANDS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0)
 """Limits of the bands of the reliability table."""
+PRECISIONS = (0.9, 0.95, 0.98, 0.99, 0.995, 0.998)
+"""The precisions in the table of limits."""
+LEAST_DOCUMENTS = 5
+"""A limit needs this many documents above it: the share of fewer is luck."""
 LEAST_SCORED = 8
 """A head with fewer scored values is not scored as a whole, as in the scorer of the corpus."""
+
+Limits = dict[float, float]
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,11 @@ class Guess:
 
 @dataclass(frozen=True)
 class Head:
-    """The head of one reading: the logit of its least sure value, and whether it is whole and right."""
+    """The head of one reading: the figure of its least sure value (0 if it is barred), is it whole and right?"""
 
     document: str
     digital: bool
-    least: float
+    figure: float
     right: bool
 
 
@@ -46,10 +52,14 @@ def heads(guesses: Sequence[Guess]) -> list[Head]:
         if guess.example.scored:
             grouped[guess.example.document, guess.example.raster].append(guess)
     return [
-        Head(name, its[0].example.digital, logit(min(g.sure for g in its)), all(g.example.right for g in its))
+        Head(name, its[0].example.digital, _figure(its), all(g.example.right for g in its))
         for (name, _), its in grouped.items()
         if len(its) >= LEAST_SCORED
     ]
+
+
+def _figure(head: Sequence[Guess]) -> float:
+    return 0.0 if head[0].example.barred else min(guess.sure for guess in head)
 
 
 def brier(guesses: Sequence[Guess]) -> float:
@@ -69,20 +79,36 @@ def _mean(numbers: Sequence[float]) -> float:
     return sum(numbers) / len(numbers)
 
 
+def limits(found: Sequence[Head]) -> Limits:
+    """By precision, the least limit of the figures at which that share of the heads is whole and right.
+
+    The readings of one document share its importance. 1 where too few documents are above any such limit.
+    """
+    count = Counter(head.document for head in found)
+    best = dict.fromkeys(PRECISIONS, 1.0)
+    right = total = 0.0
+    for head in sorted(found, key=lambda head: (-head.figure, head.right)):
+        right += head.right / count[head.document]
+        total += 1 / count[head.document]
+        if total >= LEAST_DOCUMENTS:
+            best |= {precision: head.figure for precision in PRECISIONS if right >= precision * total}
+    return best
+
+
 def filed(found: Sequence[Head], limit: float) -> str:
     """Heads "right/filed/whole/all" where every value is at least as sure as the limit."""
-    taken = [head for head in found if head.least >= logit(limit)]
+    taken = [head for head in found if head.figure >= limit]
     return f"{sum(h.right for h in taken)}/{len(taken)}/{sum(h.right for h in found)}/{len(found)}"
 
 
-def summary(title: str, guesses: Sequence[Guess], limits: dict[float, float]) -> Iterator[str]:
-    """The lines of the report on some guesses. ``limits``: the limit of the figures by precision."""
+def summary(title: str, guesses: Sequence[Guess], own: Limits) -> Iterator[str]:
+    """The lines of the report on some guesses."""
     wrong = sum(not g.example.right for g in guesses)
     yield f"{title}: {len(guesses)} values, {wrong} wrong, Brier {brier(guesses):.4f}"
     for low, high, count, mean, right in reliability(guesses):
         yield f"  {low:5.3f}–{high:5.3f}  n={count:5d}  figure {mean:.4f}  right {right:.4f}"
     found = heads(guesses)
-    for precision, limit in limits.items():
+    for precision, limit in own.items():
         yield f"  filed at {precision}: right/filed/whole/all {filed(found, limit)} (limit {limit:.4f})"
 
 

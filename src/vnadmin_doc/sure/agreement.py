@@ -14,10 +14,10 @@ from vnadmin_doc.correction.notation import correct_notation
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, tone_key
 from vnadmin_doc.model.kinds import KINDS, Kind, allows, by_notation
-from vnadmin_doc.model.letter import Signer
+from vnadmin_doc.model.letter import Code, Signer
 from vnadmin_doc.sure.letter_facts import LetterFacts
 from vnadmin_doc.sure.values import HeadValue
-from vnadmin_doc.sure.vocabulary import is_bare_agency, names_two_titles
+from vnadmin_doc.sure.vocabulary import is_bare_agency, is_misspelt, names_two_titles
 
 __all__ = ["agrees"]
 
@@ -31,12 +31,18 @@ _HAS_NONE = re.compile(
     r"(?:uy ban nhan dan (?:tinh|thanh pho) |bo |thu tuong|chinh phu|quoc hoi|hoi dong nhan dan tinh)"
 )
 _COLLECTIVE_DECIDES = re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd)(?!\w)")
+_OF_ASSEMBLY = re.compile(r"(?:ubtv)?qh\d")
 _BEGINS_PARAGRAPH = re.compile(r"[\"“(]*(?:\p{Lu}|\d{1,2}[.)]|[-–+])")
 _DEPUTIES = {fold(row["title"]): fold(row["deputy"]) for row in lexicon.rows("titles") if row["deputy"]}
 
 
 def agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
-    """Does the value agree with the rest of the letter? None if the rest says nothing about it."""
+    """Does the value agree with the rest of the letter? None if the rest says nothing about it.
+
+    A title or a place with other marks than its registered form contradicts the list of them.
+    """
+    if is_misspelt(value.field, value.text):
+        return False
     check = _CHECKS.get(value.field)
     return check(value, facts) if check else None
 
@@ -48,7 +54,7 @@ def _kind_agrees(_: HeadValue, facts: LetterFacts) -> bool | None:
         return None
     if kind.code == "CV":
         return bool(facts.letter.addressees) and (notation is None or by_notation(notation) is None)
-    return _names_kind(notation, kind) if notation else None
+    return _names_kind(notation, kind, facts) if notation else None
 
 
 def _kind(facts: LetterFacts) -> Kind | None:
@@ -56,12 +62,12 @@ def _kind(facts: LetterFacts) -> Kind | None:
     return next((k for k in KINDS if kind and k.code == kind.code), None)
 
 
-def _names_kind(notation: str, kind: Kind) -> bool:
-    """Is the first group of the notation the code of the kind?"""
-    if re.match(r"(?:ubtv)?qh\d", fold(notation)):
-        return True
-    first = re.split(r"[-/.\s]", notation)[0]
-    return first in {kind.code, kind.code.upper(), *kind.notations, *kind.party} and allows(kind, notation)
+def _names_kind(notation: str, kind: Kind, facts: LetterFacts) -> bool | None:
+    """Does the notation name the kind? Where it names none, it is misread in a scan, and of an older form elsewhere."""
+    if not allows(kind, notation):
+        return False
+    named = by_notation(notation) is not None or _OF_ASSEMBLY.match(fold(notation))
+    return True if named else (False if facts.scanned else None)
 
 
 def _notation_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
@@ -72,7 +78,7 @@ def _notation_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
     names = [name for issuer in facts.letter.issuers for name in (issuer.name, issuer.parent) if name]
     if correct_notation(value.text, kind.code, names).value != value.text:
         return False
-    if kind.code != "CV" and not _names_kind(value.text, kind):
+    if kind.code != "CV" and _names_kind(value.text, kind, facts) is False:
         return False
     initials = ["".join(re.findall(r"\b\p{L}", fold(name))) for name in names]
     groups = [group for group in re.split(r"[-/&.,\s]+", fold(value.text)) if len(group) > 1]
@@ -80,23 +86,39 @@ def _notation_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
 
 
 def _number_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
-    """The letter repeats its number and notation: "(Kèm theo Quyết định số …)", the head of an appendix; or its file
-    is named after it. Another number in the name of a file says nothing: most are the office's own.
+    """The letter repeats its number: "(Kèm theo Quyết định số …)", the head of an appendix; or its file is named after
+    it. Another number in the name of a file says nothing: most are the office's own.
     """
-    notation = facts.letter.code.notation
-    if not notation:
+    code = facts.letter.code
+    if not value.text:
+        return _is_blank(code, facts)
+    if not code.notation:
         return None
-    if value.text and _is_named_after(facts.file_name, value.text, notation):
+    number = fold(value.text).lstrip("0")
+    if _is_named_after(facts.file_name, number, code.notation) or number in _numbers(facts.elsewhere, code.notation):
         return True
-    found = re.findall(rf"(\d+\p{{L}}?)\s?[-/]\s?{re.escape(fold(notation))}(?!\w)", facts.elsewhere)
-    return fold(value.text).lstrip("0") in {number.lstrip("0") for number in found} if found else None
+    told = _numbers(facts.issued_with, code.notation)
+    return number in told if told else None
+
+
+def _is_blank(code: Code, facts: LetterFacts) -> bool | None:
+    """Is the number of a draft blank as printed, "Số:      /QĐ-UBND"? Unknown in a scan, where ink may be there."""
+    if facts.scanned or not (code.raw and code.notation):
+        return None
+    return not any(map(str.isdecimal, code.raw[: code.raw.find(code.notation)]))
+
+
+def _numbers(text: str, notation: str) -> set[str]:
+    """The numbers that a folded text has with a notation, without leading zeros."""
+    found = re.findall(rf"(\d+\p{{L}}?)(?:/(?:19|20)\d\d)?\s?[-/]\s?{re.escape(fold(notation))}(?!\w)", text)
+    return {number.lstrip("0") for number in found}
 
 
 def _is_named_after(name: str, number: str, notation: str) -> bool:
     """Has the name of the file the number and a group of the notation: "1892-ubnd-kgvx.pdf"?"""
     tokens = re.findall(r"\w+", fold(name).replace("_", " "))
     groups = {group for group in re.split(r"\W+", fold(notation)) if len(group) > 1}
-    return fold(number).lstrip("0") in {token.lstrip("0") for token in tokens} and not groups.isdisjoint(tokens)
+    return number in {token.lstrip("0") for token in tokens} and not groups.isdisjoint(tokens)
 
 
 def _date_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
@@ -185,11 +207,11 @@ def _issuer_agrees(value: HeadValue, _: LetterFacts) -> bool | None:
 def _superior_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
     """A department has a superior agency; a ministry and the people's committee of a province have none."""
     name = fold(facts.letter.issuers[int(value.pointer.split("/")[2])].name)
-    if value.text and _issuer_agrees(value, facts) is False:
-        return False
+    if value.text:
+        return False if _HAS_NONE.match(name) else _issuer_agrees(value, facts)
     if _HAS_SUPERIOR.match(name):
-        return bool(value.text)
-    return not value.text if _HAS_NONE.match(name) else None
+        return False
+    return True if _HAS_NONE.match(name) else None
 
 
 _CHECKS: dict[str, Callable[[HeadValue, LetterFacts], bool | None]] = {

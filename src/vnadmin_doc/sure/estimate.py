@@ -1,7 +1,7 @@
 """Estimates how sure each value of the head is: a logistic regression with a table of weights.
 
 The probability that a value is right is ``1 / (1 + exp(-z))``; ``z`` is the sum of its features, each multiplied by its
-weight. A feature that is not in the table has the weight 0.
+weight (``weights.tsv``). A feature that is not in the table has the weight 0.
 """
 
 from __future__ import annotations
@@ -16,12 +16,10 @@ from vnadmin_doc.sure.features import features
 from vnadmin_doc.sure.letter_facts import LetterFacts
 from vnadmin_doc.sure.values import head_values
 
-__all__ = ["BASE", "HEAD_BASE", "HEAD_SLOPE", "facts_of", "figures", "limit_of", "logit", "weights"]
+__all__ = ["BASE", "facts_of", "figures", "is_scan", "limit_of", "logit", "weights"]
 
 BASE = "base"
 """The feature that is 1 for every value."""
-HEAD_BASE, HEAD_SLOPE = "head base", "head slope"
-"""The weights of the second regression: is a head whole and right, by the logit of its least sure value."""
 DIGITS = 4
 _MOST = 0.9999
 _LIMIT_OF_EXP = 30.0
@@ -44,9 +42,14 @@ def facts_of(reading: Reading) -> LetterFacts:
         reading.evidence,
         reading.unplaced,
         reading.issues,
-        scanned=reading.source.reading in ("ocr", "mixed"),
+        scanned=is_scan(reading),
         file_name=reading.source.name,
     )
+
+
+def is_scan(reading: Reading) -> bool:
+    """Did OCR read the letter, or pages of it?"""
+    return reading.source.reading in ("ocr", "mixed")
 
 
 def _probability(found: Mapping[str, float]) -> float:
@@ -55,16 +58,17 @@ def _probability(found: Mapping[str, float]) -> float:
     return min(_MOST, max(1 - _MOST, round(1 / (1 + math.exp(-max(-_LIMIT_OF_EXP, min(_LIMIT_OF_EXP, z)))), DIGITS)))
 
 
-def limit_of(precision: float, table: Mapping[str, float] | None = None) -> float:
-    """The least figure of a value without a warning, if a share ``precision`` of heads without one must be right.
+def limit_of(precision: float, *, scanned: bool) -> float:
+    """The least figure of a value without a warning, if this share of the heads without one must be whole and right.
 
-    A head is as sure as its least sure value; what that means for the whole head, the second regression says.
-    Raises ``ValueError`` for a precision that is not between 0 and 1.
+    It is that of the next precision in ``limits.tsv``; 1 beyond the last: then no head is sure enough. Raises
+    ``ValueError`` for a precision that is not between 0 and 1.
     """
     if not 0 < precision < 1:
         raise ValueError(f"the precision {precision} is not between 0 and 1")
-    table = table or weights()
-    return 1 / (1 + math.exp((table[HEAD_BASE] - logit(precision)) / table[HEAD_SLOPE]))
+    column = "scans" if scanned else "digital"
+    enough = (float(row[column]) for row in _table("limits") if float(row["precision"]) >= precision)
+    return next(enough, 1.0)
 
 
 def logit(probability: float) -> float:
@@ -74,7 +78,13 @@ def logit(probability: float) -> float:
 
 @cache
 def weights() -> Mapping[str, float]:
-    """The table of weights by the name of the feature."""
-    text = (files("vnadmin_doc.sure") / "weights.tsv").read_text(encoding="utf-8")
-    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    return {name: float(weight) for name, weight, *_ in lines[1:]}
+    """The weights by the name of the feature."""
+    return {row["feature"]: float(row["weight"]) for row in _table("weights")}
+
+
+@cache
+def _table(name: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of a table of this package, by column name."""
+    text = (files("vnadmin_doc.sure") / f"{name}.tsv").read_text(encoding="utf-8")
+    header, *lines = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    return tuple(dict(zip(header, line, strict=True)) for line in lines)

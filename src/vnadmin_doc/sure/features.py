@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.sure.agreement import agrees
 from vnadmin_doc.sure.letter_facts import LetterFacts
 from vnadmin_doc.sure.values import HeadValue
@@ -48,13 +49,21 @@ def features(value: HeadValue, facts: LetterFacts) -> dict[str, float]:
     subject``); ``digital`` says that no OCR read the letter.
     """
     found = {f"{'has' if value.text else 'lacks'} {value.field}": 1.0}
-    if not facts.scanned:
-        found["digital" if value.text else "digital lacks"] = 1.0
     for name, feature in FEATURES.items():
         number = feature.of(value, facts)
         if number:
             found[name] = round(number, 4)
+    if not facts.scanned:
+        found["digital" if value.text else "digital lacks"] = 1.0
+        if any(name in _DOUBTFUL for name in found):
+            found["digital doubt"] = 1.0
     return found
+
+
+_DOUBTFUL = {
+    "confidence below 0.95", "contradicts", "mixed case", "partial", "scraps near", "spelt otherwise",
+    "strange", "unregistered",
+}  # fmt: skip
 
 
 # ---- what OCR says ------------------------------------------------------------------------
@@ -67,18 +76,19 @@ def _lowest(value: HeadValue) -> float | None:
 
 
 def _below(limit: float) -> Number:
-    """How far the lowest OCR confidence is below a limit, as a share of the limit."""
+    """How far the lowest OCR confidence is below a limit, as a share of the limit.
 
-    def feature(value: HeadValue, _: LetterFacts) -> float:
+    0 for a value that a closed list or the rest of the letter confirms: OCR is often unsure of titles in capitals that
+    it read right.
+    """
+
+    def feature(value: HeadValue, facts: LetterFacts) -> float:
         lowest = _lowest(value)
-        return 0.0 if lowest is None else max(0.0, limit - lowest) / limit
+        if lowest is None or _is_listed(value, facts) or agrees(value, facts):
+            return 0.0
+        return max(0.0, limit - lowest) / limit
 
     return feature
-
-
-def _mean_doubt(value: HeadValue, _: LetterFacts) -> float:
-    found = [line.confidence for line in value.evidence if line.confidence is not None]
-    return 1 - sum(found) / len(found) if found and value.text else 0.0
 
 
 def _poor_page(_: HeadValue, facts: LetterFacts) -> float:
@@ -89,17 +99,7 @@ def _handwritten(value: HeadValue, _: LetterFacts) -> float:
     return float(bool(value.text) and any(issue.code.startswith("handwritten") for issue in value.issues))
 
 
-def _hand_doubt(value: HeadValue, facts: LetterFacts) -> float:
-    """1 minus the probability of the reading of a slot."""
-    lowest = _lowest(value)
-    return 1 - lowest if lowest is not None and _handwritten(value, facts) else 0.0
-
-
 # ---- the words of the value ----------------------------------------------------------------
-
-
-def _length(value: HeadValue, _: LetterFacts) -> float:
-    return math.log2(1 + len(value.text.split())) / 4
 
 
 def _strange(value: HeadValue, _: LetterFacts) -> float:
@@ -112,10 +112,10 @@ def _rare(value: HeadValue, _: LetterFacts) -> float:
 
 def _mixed_case(value: HeadValue, _: LetterFacts) -> float:
     """Two words in capitals at an end of a subject in small letters: they may be of another line."""
-    words = [word for word in value.text.split() if any(map(str.isalpha, word))]
+    words = value.text.split()
     if value.field != "subject" or value.text.isupper() or len(words) < 2:
         return 0.0
-    return float(any(all(w.isupper() and len(w) > 1 for w in run) for run in (words[:2], words[-2:])))
+    return float(any(all(w.isupper() and is_syllable(w) for w in run) for run in (words[:2], words[-2:])))
 
 
 def _otherwise(value: HeadValue, facts: LetterFacts) -> float:
@@ -126,14 +126,20 @@ def _repeated(value: HeadValue, facts: LetterFacts) -> float:
     return facts.repeated(value.text) if value.field in _IN_WORDS else 0.0
 
 
-def _registered(value: HeadValue, _: LetterFacts) -> float:
-    return float(is_registered(value.field, value.text))
+def _registered(value: HeadValue, facts: LetterFacts) -> float:
+    return float(_is_listed(value, facts))
 
 
-def _unregistered(value: HeadValue, _: LetterFacts) -> float:
-    """A title of office that is not in the list as it is: words may be missing or added."""
+def _unregistered(value: HeadValue, facts: LetterFacts) -> float:
+    """A title of office, a name or a place that is in no list as it is: words may be missing, added or misread."""
     named = value.field in ("signers/position", "signers/full_name", "promulgation/place") and bool(value.text)
-    return float(named and not is_registered(value.field, value.text))
+    return float(named and not _is_listed(value, facts))
+
+
+def _is_listed(value: HeadValue, facts: LetterFacts) -> bool:
+    """Is the value in a closed list? In a scan, a name of two words may be the rest of a longer one."""
+    is_rest = facts.scanned and value.field == "signers/full_name" and len(value.text.split()) < 3
+    return not is_rest and is_registered(value.field, value.text)
 
 
 # ---- rules, corrections, doubts, other values ----------------------------------------------------
@@ -141,10 +147,6 @@ def _unregistered(value: HeadValue, _: LetterFacts) -> float:
 
 def _weak_rule(value: HeadValue, _: LetterFacts) -> float:
     return float(any(line.rule in _WEAK_RULES for line in value.evidence))
-
-
-def _corrected(value: HeadValue, _: LetterFacts) -> float:
-    return float(any(issue.code == "repaired" for issue in value.issues))
 
 
 def _doubted(value: HeadValue, _: LetterFacts) -> float:
@@ -160,26 +162,20 @@ def _contradicts(value: HeadValue, facts: LetterFacts) -> float:
 
 
 def _partial(value: HeadValue, facts: LetterFacts) -> float:
-    """A date without its day, in a scan: it was not read."""
-    return float(facts.scanned and value.field.endswith("date") and 0 < len(value.text) < 10)
+    """A date without its day where OCR read it."""
+    read = facts.scanned or any(line.confidence is not None for line in value.evidence)
+    return float(read and value.field.endswith("date") and 0 < len(value.text) < 10)
 
 
 def _scraps(value: HeadValue, facts: LetterFacts) -> float:
     return math.log2(1 + facts.scraps_near(value.evidence)) / 2
 
 
-def _stamp(value: HeadValue, facts: LetterFacts) -> float:
-    return float(not value.field.startswith("arrival") and facts.stamp_near(value.evidence))
-
-
 FEATURES: dict[str, Feature] = {
     "confidence below 0.95": Feature("-", _below(0.95)),
     "confidence below 0.7": Feature("-", _below(0.7)),
-    "mean doubt": Feature("-", _mean_doubt),
     "poor page": Feature("-", _poor_page),
     "handwritten": Feature("-", _handwritten),
-    "hand doubt": Feature("-", _hand_doubt),
-    "length": Feature("-", _length),
     "strange": Feature("-", _strange),
     "rare": Feature("-", _rare),
     "mixed case": Feature("-", _mixed_case),
@@ -188,12 +184,10 @@ FEATURES: dict[str, Feature] = {
     "registered": Feature("+", _registered),
     "unregistered": Feature("-", _unregistered),
     "weak rule": Feature("-", _weak_rule),
-    "corrected": Feature("-", _corrected),
     "doubted": Feature("-", _doubted),
     "agrees": Feature("+", _agrees),
     "contradicts": Feature("-", _contradicts),
     "partial": Feature("-", _partial),
     "scraps near": Feature("-", _scraps),
-    "stamp near": Feature("-", _stamp),
 }
 """The features, in the order of the table of weights."""

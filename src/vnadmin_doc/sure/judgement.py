@@ -13,15 +13,17 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.model.card import within
 from vnadmin_doc.model.issue import Issue, Severity
 from vnadmin_doc.model.reading import Reading
-from vnadmin_doc.sure.estimate import figures, limit_of
+from vnadmin_doc.sure.estimate import figures, is_scan, limit_of
 
-__all__ = ["PRECISION", "UNSURE", "can_be_filed", "judged"]
+__all__ = ["PRECISION", "UNSURE", "can_be_filed", "is_barred", "judged"]
 
 PRECISION = 0.99
 """The share of heads without a warning that are whole and right, unless another is asked for."""
 UNSURE = "unsure"
 _FILED_BY = ("/kind", "/issuers", "/code", "/subject", "/promulgation", "/priority", "/secrecy", "/signers")
 """The parts that a letter is filed by; a warning elsewhere does not stop it from being filed."""
+_ABOUT_OTHERS = {"member-unread", "stamp-read"}
+"""Issues of the whole letter that are about another file, or about values that have their own figures."""
 
 
 def judged(reading: Reading, precision: float = PRECISION) -> Reading:
@@ -32,16 +34,25 @@ def judged(reading: Reading, precision: float = PRECISION) -> Reading:
     not between 0 and 1.
     """
     sure = reading.sure or figures(reading)
-    limit = limit_of(precision)
+    limit = limit_of(precision, scanned=is_scan(reading))
     own = [issue for issue in reading.issues if issue.code != UNSURE]
     issues = [replace(issue, severity=_severity(issue, sure, limit)) for issue in own]
     return replace(reading, sure=sure, issues=(*issues, *_unsure(sure, issues, limit)))
 
 
 def can_be_filed(reading: Reading) -> bool:
-    """Has the letter no error and no warning, in the head or about it as a whole? Then it can be filed unseen."""
-    doubted = [issue.path for issue in reading.issues if issue.severity != "info"]
-    return not any(not path or path.startswith(_FILED_BY) for path in doubted)
+    """Has the head no error and no warning, and the letter as a whole neither? Then it can be filed unseen."""
+    return not any(issue.severity != "info" and _is_about_head(issue) for issue in reading.issues)
+
+
+def is_barred(reading: Reading) -> bool:
+    """Has it a doubt that no figure lifts: an error in the head, or a warning about the letter as a whole?"""
+    lasting = (issue for issue in reading.issues if issue.severity == "error" or not issue.path)
+    return any(issue.severity != "info" and _is_about_head(issue) for issue in lasting)
+
+
+def _is_about_head(issue: Issue) -> bool:
+    return issue.path.startswith(_FILED_BY) or (not issue.path and issue.code not in _ABOUT_OTHERS)
 
 
 def _severity(issue: Issue, sure: Mapping[str, float], limit: float) -> Severity:

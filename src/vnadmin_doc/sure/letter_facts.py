@@ -17,6 +17,7 @@ from vnadmin_doc.model.reading import Evidence, Unplaced
 __all__ = ["LetterFacts", "words_of"]
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
 _SIGNED_ON = re.compile(r"(?:thoi gian ky|ngay ky|ky ngay)\W{0,3}(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 Pair = tuple[str, str]
 
@@ -45,13 +46,16 @@ class LetterFacts:
         return found
 
     @cached_property
+    def issued_with(self) -> str:
+        """The folded lines that say what the letter or its attachments are issued with: "(Kèm theo …)"."""
+        attached = [text for a in self.letter.appendices for text in (a.issued_with or "", a.title or "", *a.text)]
+        texts = map(fold, (*attached, *self.letter.body.opening[:1]))
+        return "\n".join(text for text in texts if _ISSUED_WITH.match(text))
+
+    @cached_property
     def elsewhere(self) -> str:
-        """Folded text that may repeat number and date: lines "(Kèm theo …)", appendices, unplaced lines."""
-        letter = self.letter
-        texts = [a.issued_with or "" for a in letter.appendices]
-        texts += [text for a in letter.appendices for text in (*a.text, a.title or "")]
-        texts += letter.body.opening[:1]
-        return fold("\n".join([*texts, *(line.text for line in self.unplaced)]))
+        """The folded lines that may repeat number, date and name: those above, and the unplaced ones."""
+        return "\n".join([self.issued_with, *(fold(line.text) for line in self.unplaced)])
 
     @cached_property
     def signing_dates(self) -> frozenset[str]:

@@ -16,9 +16,9 @@ from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import fold, tone_key
 
-__all__ = ["is_bare_agency", "is_registered", "names_two_titles", "rarity", "strange_tokens"]
+__all__ = ["is_bare_agency", "is_misspelt", "is_registered", "names_two_titles", "rarity", "strange_tokens"]
 
-_PLAIN = re.compile(r"[\"“”‘’'(]*[\p{L}\p{N}][\p{L}\p{N}.,/&%+:–-]*[\"“”‘’'),.;:]*|[-–&,;:]|\.{2,}|…")
+_PLAIN = re.compile(r"[\"“”‘’'(/]*[\p{L}\p{N}][\p{L}\p{N}.,/&%+:–-]*[\"“”‘’'),.;:]*|[-–&,;:]|\.{2,}|…")
 _ABBREVIATION = re.compile(r"\p{Lu}{2,6}|\p{L}")
 _WORD = re.compile(r"\p{L}+")
 _SIGN = re.compile(r"(?:^|\s)(?:TM|KT|TL|TUQ|TUN|Q|T/M|K/T|T/L)(?:[./]\s*|\s+)")
@@ -38,6 +38,16 @@ def is_registered(field: str, text: str) -> bool:
     """
     check = _LISTS.get(field)
     return check is not None and bool(text) and check(text)
+
+
+def is_misspelt(field: str, text: str) -> bool:
+    """Is it a title of office or a place with other marks than its registered form?
+
+    >>> is_misspelt("signers/position", "THỨ TRƯỜNG"), is_misspelt("promulgation/place", "An Giang")
+    (True, False)
+    """
+    known = {"signers/position": _titles, "promulgation/place": _places}.get(field)
+    return known is not None and tone_key(text) not in known() and fold(text) in map(fold, known())
 
 
 def strange_tokens(text: str) -> int:
@@ -88,6 +98,8 @@ def _bare_agency() -> re.Pattern[str]:
 def _is_strange(token: str) -> bool:
     if _PLAIN.fullmatch(token) is None:
         return True
+    if any(map(str.isdecimal, token)):  # a number, a date, a code
+        return False
     return not all(is_syllable(word) or _ABBREVIATION.fullmatch(word) for word in _WORD.findall(token))
 
 
@@ -118,9 +130,9 @@ def _is_place(text: str) -> bool:
 
 
 def _is_full_name(text: str) -> bool:
-    """Is it a name of three to five words, with a known family name, each a syllable that is not rare?"""
+    """Is it a name of two to five words, with a known family name, each a syllable that is not rare?"""
     words = text.split()
-    if not 3 <= len(words) <= 5 or not is_name(text) or not has_valid_family_name(text):
+    if not 2 <= len(words) <= 5 or not is_name(text) or not has_valid_family_name(text):
         return False
     return all(is_syllable(word) and (rarest_frequency(word) or 0.0) >= _KNOWN_NAME for word in words)
 
