@@ -33,20 +33,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "layout": {"correction", "grammar", "language", "messages", "model"},
     "assembly": {"layout", "correction", "grammar", "language", "messages", "model"},
     "checks": {"language", "messages", "model"},
-    "pipeline": {"assembly", "checks", "layout", "messages", "model"},
+    "sure": {"correction", "grammar", "language", "messages", "model"},
+    "pipeline": {"assembly", "checks", "layout", "messages", "model", "sure"},
     # letters to documents, and everything put together
     "writers": {"errors", "messages", "model"},
     "sources": {"errors", "formats", "limits", "messages", "model"},
     "drawing": BASE | {"formats"},
-    "api": {"drawing", "errors", "formats", "limits", "messages", "model", "pipeline", "sources", "writers"},
+    "api": {"drawing", "errors", "formats", "limits", "messages", "model", "pipeline", "sources", "sure", "writers"},
     "__init__": {"api", "errors", "limits", "model"},
     # whole archives, and the command
-    "batch": BASE | {"api", "pipeline", "sources", "writers", "__init__"},
+    "batch": BASE | {"api", "pipeline", "sources", "sure", "writers", "__init__"},
     "archive": BASE | {"api", "batch"},
-    "cli": BASE | {"api", "archive", "batch", "drawing", "__init__"},
+    "cli": BASE | {"api", "archive", "batch", "drawing", "sure", "__init__"},
     "__main__": {"cli"},
 }
-PURE = ("language", "model", "grammar", "correction", "layout", "assembly", "checks", "pipeline")
+PURE = ("language", "model", "grammar", "correction", "layout", "assembly", "checks", "sure", "pipeline")
 # Within a package: geometry knows no Vietnamese, grammar knows no geometry, the letter knows no page.
 BLIND = {
     "grammar": {"model.block", "model.geometry", "model.line", "model.page", "model.reading"},

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from vnadmin_doc.model.letter import PartialDate
 from vnadmin_doc.model.reading import BoxTuple
-from vnadmin_doc.writers.as_xml import ITEMS, NAMESPACE, ROOT, members, shape
+from vnadmin_doc.writers.as_xml import ITEMS, NAMESPACE, ROOT, is_mapping, members, shape
 from vnadmin_doc.writers.envelope import VERSION, Envelope
 
 HERE = Path(__file__).parent
@@ -30,6 +30,7 @@ SHA256 = "^[0-9a-f]{64}$"
 
 # Members whose values are more restricted than their type: (pattern, minimum, maximum).
 NARROWER: dict[tuple[str, str], tuple[str | None, int | None, int | None]] = {
+    ("Envelope", "sure"): (None, 0, 1),
     ("SourceInfo", "sha256"): (SHA256, None, None),
     ("SourceInfo", "pages"): (None, 0, None),
     ("FilePart", "number"): (None, 1, None),
@@ -114,7 +115,7 @@ def json_object(kind: type, described: dict[tuple[str, str], str]) -> dict[str, 
     properties = {}
     for name, member in members(kind).items():
         body = json_value(member, *NARROWER.get((kind.__name__, name), (None, None, None)))
-        if name == "evidence":
+        if is_mapping(member):
             body = {"type": "object", "propertyNames": {"pattern": POINTER}, "additionalProperties": body}
         name = name.rstrip("_")
         properties[name] = {"description": described[kind.__name__, name], **body}
@@ -139,8 +140,8 @@ def json_value(
         body = {"enum": list(get_args(inner))}
     elif get_origin(inner) is tuple:
         body = {"type": "array", "items": json_value(get_args(inner)[0])}
-    elif get_args(inner):  # evidence, a mapping
-        body = json_value(get_args(inner)[1])
+    elif is_mapping(inner):
+        body = json_value(get_args(inner)[1], pattern, least, most)
     elif is_structure(inner):
         body = {"$ref": f"#/$defs/{inner.__name__}"}
     else:
@@ -163,7 +164,7 @@ def summary(kind: type) -> str:
 def xml_schema() -> str:
     """The XML Schema, 1.0."""
     described = words()
-    prefixes: Any = {"xs": XS, None: NAMESPACE}  # the stubs know only named prefixes
+    prefixes: Any = {"xs": XS, "letter": NAMESPACE, None: NAMESPACE}  # the stubs know only named prefixes
     root = etree.Element(
         f"{{{XS}}}schema",
         {"targetNamespace": NAMESPACE, "elementFormDefault": "qualified", "version": VERSION},
@@ -173,7 +174,7 @@ def xml_schema() -> str:
         xml_structure(root, kind, described)
     for kind in structures():
         for name, member in members(kind).items():
-            xml_simple(root, kind.__name__, name, shape(member)[1])
+            xml_simple(root, kind.__name__, name, content(member))
     box = add(add(root, "simpleType", name="Box"), "restriction")
     add(add(add(box, "simpleType"), "list"), "simpleType").append(number_type())
     add(box, "length", value="4")
@@ -215,28 +216,43 @@ def xml_structure(root: Any, kind: type, described: dict[tuple[str, str], str]) 
         version = add(body, "attribute", name="version", use="required")
         allowed = add(add(version, "simpleType"), "restriction", base="xs:string")
         add(allowed, "enumeration", value=VERSION)
-        unique = add(element, "unique", name="one-evidence-a-path")
-        add(unique, "selector", xpath="*")  # evidence is the only child with a path
-        add(unique, "field", xpath="@path")
+        for name in (name for name, member in members(kind).items() if is_mapping(member)):
+            unique = add(element, "unique", name=f"one-{name}-a-path")
+            add(unique, "selector", xpath=f"letter:{name}")
+            add(unique, "field", xpath="@path")
 
 
 def xml_member(sequence: Any, owner: str, name: str, kind: Any, text: str) -> None:
     """Append the element of a member."""
-    nullable, inner = shape(kind)
+    nullable, inner = shape(kind)[0], content(kind)
     element = add(sequence, "element", name=name)
-    if nullable:
+    if nullable or is_mapping(kind):
         element.set("minOccurs", "0")
-    if name == "evidence":
-        element.set("minOccurs", "0")
+    if is_mapping(kind):
         element.set("maxOccurs", "unbounded")
-        inner = get_args(inner)[1]
+    if is_mapping(kind) and inner is float:
+        explain(element, text)
+        xml_figure(element, own_type(owner, name))
+        return
     if get_origin(inner) is not tuple or inner == BoxTuple:
         element.set("type", xml_type(owner, name, inner))
     explain(element, text)
     if "type" not in element.attrib:
         items = xml_list(element, owner, name, inner)
-        if name == "evidence":
+        if is_mapping(kind):
             add(items, "attribute", name="path", type="Pointer", use="required")
+
+
+def content(kind: Any) -> Any:
+    """The type of a member without None; of a mapping, that of its values."""
+    inner = shape(kind)[1]
+    return get_args(inner)[1] if is_mapping(inner) else inner
+
+
+def xml_figure(element: Any, base: str) -> None:
+    """A number with a path."""
+    extension = add(add(add(element, "complexType"), "simpleContent"), "extension", base=base)
+    add(extension, "attribute", name="path", type="Pointer", use="required")
 
 
 def xml_list(element: Any, owner: str, name: str, kind: Any) -> Any:
@@ -304,7 +320,8 @@ as `vnadmin_doc/schemas/`. `vnadmin-doc validate FILE` uses them.
 
 The XML is the same tree, with one element per member. The root is `document` with the attribute `version`. A member
 that is null is left out. A list is one element with its items inside; the tables below have the name of an item. There
-is one `<evidence path="/code/number">` for each pointer, with a `line` for each piece of evidence. A box is four
+is one `<evidence path="/code/number">` for each pointer, with a `line` for each piece of evidence, and one
+`<sure path="/code/number">` for each figure. A box is four
 numbers in one element. Characters that XML 1.0 does not allow (control characters) are written as U+FFFD.
 
 A minor version adds members; a major version renames or removes them. The major version is in the file names and in
@@ -339,7 +356,7 @@ def title_of(kind: Any) -> str:
         title = " or ".join(f"`{value}`" for value in get_args(inner))
     elif get_origin(inner) is tuple:
         title = title_of(get_args(inner)[0]) + "[]"
-    elif get_args(inner):
+    elif is_mapping(inner):
         title = "pointer to " + title_of(get_args(inner)[1])
     elif is_structure(inner):
         title = f"[{inner.__name__}](#{inner.__name__.lower()})"

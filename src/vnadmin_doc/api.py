@@ -7,6 +7,7 @@ The content of a letter never raises an error; doubts about it are in ``Reading.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from vnadmin_doc.errors import EmptyFile, LimitExceeded, ReadError, reason
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import LANGS, Lang, about, msg, recognise, translate
+from vnadmin_doc.sure import PRECISION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,6 +48,7 @@ def read(
     limits: Limits | None = None,
     fields: Fields = "all",
     split: bool = True,
+    sure: float = PRECISION,
 ) -> Reading:
     """Read a letter from a file, given by its path or its bytes.
 
@@ -57,13 +60,17 @@ def read(
     all pages as one letter. In a mail, an archive or a PDF with attachments, this reads the first file that is a
     letter: a covering note is skipped if a letter follows.
 
+    ``sure`` decides which doubts about the head are warnings: of the letters without one, this share (0 to 1) is
+    expected to be whole and right, so that they can be filed unseen.
+
     Raises ``ReadError`` for a file that cannot be read.
     """
     from vnadmin_doc.pipeline import analyse_first, analyse_whole
     from vnadmin_doc.sources import collect_first
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
-    return collect_first(found, _name(file, name), analyse_first if split else analyse_whole)
+    analyse = analyse_first if split else analyse_whole
+    return collect_first(found, _name(file, name), partial(analyse, precision=_checked(sure)))
 
 
 def read_all(
@@ -72,6 +79,7 @@ def read_all(
     name: str | None = None,
     limits: Limits | None = None,
     fields: Fields = "all",
+    sure: float = PRECISION,
 ) -> tuple[Reading, ...]:
     """Read each letter of a file, in order; most files contain one letter.
 
@@ -86,18 +94,18 @@ def read_all(
     from vnadmin_doc.sources import collect_all
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
-    return collect_all(found, _name(file, name), analyse_all)
+    return collect_all(found, _name(file, name), partial(analyse_all, precision=_checked(sure)))
 
 
-def read_text(text: str, *, name: str = "letter.txt") -> Reading:
-    """Read a letter from text.
+def read_text(text: str, *, name: str = "letter.txt", sure: float = PRECISION) -> Reading:
+    """Read a letter from text; ``sure`` is as in ``read``.
 
     Raises ``EmptyFile`` for text without a word, and ``LimitExceeded`` for text that is too long.
     """
     from vnadmin_doc.formats.markup.plain_text import read_text as text_source
     from vnadmin_doc.pipeline import analyse_first
 
-    return analyse_first(text_source(text, name, "text/plain"))
+    return analyse_first(text_source(text, name, "text/plain"), _checked(sure))
 
 
 def write(reading: Reading, to: str = "json", *, lang: Lang = "en") -> bytes:
@@ -213,6 +221,13 @@ def open_sources(
         raise ValueError(f"no fields {fields!r}; there are all, header")
     limits = limits or Limits()
     return sources(_data(file, limits), _name(file, name), limits, fields)
+
+
+def _checked(sure: float) -> float:
+    """The precision, if it is one. Raises ``ValueError``."""
+    if not 0 < sure < 1:
+        raise ValueError(f"sure is {sure}; it must be between 0 and 1")
+    return sure
 
 
 def _name(file: str | PathLike[str] | bytes, name: str | None) -> str:

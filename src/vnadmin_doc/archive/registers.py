@@ -40,7 +40,7 @@ _LETTER_COLUMNS = (
         for name in (
             "document", "kind", "number", "notation", "date", "place", "parent", "issuer", "subject", "signer",
             "addressees", "distribution", "archive", "copies", "stamped", "arrival_number", "arrival_date", "transfer",
-            "worst", "issues",
+            "filed_unseen", "worst", "issues",
         )
     ),
 )  # fmt: skip
@@ -179,6 +179,8 @@ def _receivers(addressees: str | None, distribution: str | None) -> str:
 def _note(letter: sqlite3.Row) -> str:
     """Ghi chú: the doubtful parts and the file. Registers are in Vietnamese, as in the decree."""
     doubtful, document = doubtful_parts(letter["issues"]), readable(letter["document"])
+    if letter["filed_unseen"]:
+        return translate(msg("can be filed without a look; file {name}", name=document), "vi")
     if not doubtful:
         return translate(msg("file {name}", name=document), "vi")
     return translate(msg("to review: {parts}; file {name}", parts=doubtful, name=document), "vi")

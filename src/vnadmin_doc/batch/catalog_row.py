@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.batch.job import CatalogRow
+from vnadmin_doc.sure import can_be_filed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +41,7 @@ def catalog_row(reading: Reading, document: str) -> CatalogRow:
         arrival_number=letter.arrival.number if letter.arrival else None,
         arrival_date=letter.arrival.date if letter.arrival else None,
         transfer=letter.arrival.transfer if letter.arrival else None,
+        filed_unseen="1" if can_be_filed(reading) else None,
         issues=json.dumps([[i.severity, i.code, i.path] for i in reading.issues], separators=(",", ":")),
         worst=next((s for s in ("error", "warning", "info") if s in severities), ""),
     )

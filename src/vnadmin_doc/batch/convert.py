@@ -29,6 +29,7 @@ from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError, reason
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Lang, msg, recognise
 from vnadmin_doc.model.page import Fields
+from vnadmin_doc.sure import PRECISION
 
 __all__ = ["OutputFolder", "Summary", "convert", "open_output", "outcomes", "size_and_mtime"]
 
@@ -43,14 +44,15 @@ class Summary:
     """The counts of a run: found = converted + unchanged + skipped + failed.
 
     ``errors`` and ``doubts`` count converted files whose most severe issue is an error or a warning; ``letters`` and
-    ``pages`` count those of converted files; ``bundles`` counts files with more than one letter, ``bundled`` their
-    letters. ``reasons`` counts skipped files by reason.
+    ``pages`` count those of converted files, ``unseen`` the letters that can be filed without a look; ``bundles``
+    counts files with more than one letter, ``bundled`` their letters. ``reasons`` counts skipped files by reason.
     """
 
     count: Counter[Status] = field(default_factory=Counter)
     errors: int = 0
     doubts: int = 0
     letters: int = 0
+    unseen: int = 0
     bundles: int = 0
     bundled: int = 0
     pages: int = 0
@@ -69,6 +71,7 @@ class Summary:
             self.errors += outcome.worst == "error"
             self.doubts += outcome.worst == "warning"
             self.letters += len(outcome.letters)
+            self.unseen += sum(letter.filed_unseen is not None for letter in outcome.letters)
             if len(outcome.letters) > 1:
                 self.bundles += 1
                 self.bundled += len(outcome.letters)
@@ -115,19 +118,20 @@ def outcomes(
     limits: Limits | None = None,
     bounds: Bounds | None = None,
     lang: Lang | None = None,
+    sure: float = PRECISION,
 ) -> Iterator[Outcome]:
     """Convert, and yield one outcome for every file found.
 
-    ``fields`` and ``split`` are as in ``read``; ``files`` has the names of documents. A source in the ledger of
-    ``out`` is not read again while its size and time of change, or its bytes, are the same and the requested documents
-    exist. A file that failed is reported as failed without reading it, except with ``retry``, after a missing program,
-    or with another version of this program. ``overwrite`` converts all files again. ``lang`` is the language of the
-    issues' messages in the documents: files whose documents are in another language are converted again; None: new
-    documents are in English, and those that exist serve in any language. ``workers`` is the number of processes, each
-    with the limits ``bounds``; 0: in this process, without limits. Raises ``WriteError`` if ``out`` or its ledger
-    cannot be used.
+    ``fields``, ``split`` and ``sure`` are as in ``read``; ``files`` has the names of documents. A source in the ledger
+    of ``out`` is not read again while its size and time of change, or its bytes, are the same and the requested
+    documents exist. A file that failed is reported as failed without reading it, except with ``retry``, after a missing
+    program, or with another version of this program. ``overwrite`` converts all files again. ``lang`` is the language
+    of the issues' messages in the documents: files whose documents are in another language are converted again; None:
+    new documents are in English, and those that exist serve in any language. Documents that another ``sure`` was asked
+    for are written again, without reading their files. ``workers`` is the number of processes, each with the limits
+    ``bounds``; 0: in this process, without limits. Raises ``WriteError`` if ``out`` or its ledger cannot be used.
     """
-    how: dict[str, Any] = {"to": to, "fields": fields, "split": split, "limits": limits, "lang": lang}
+    how: dict[str, Any] = {"to": to, "fields": fields, "split": split, "limits": limits, "lang": lang, "sure": sure}
     with open_output(out, overwrite=overwrite, retry=retry, **how) as output:
         jobs = map(output.outcome_or_job, discover(inputs, out))
         for outcome in run(jobs, partial(convert_file, options=output.options), workers, bounds or Bounds()):
@@ -146,6 +150,7 @@ def open_output(
     retry: bool = False,
     limits: Limits | None = None,
     lang: Lang | None = None,
+    sure: float = PRECISION,
 ) -> Iterator[OutputFolder]:
     """Open an output folder for this run only; arguments and errors are those of ``outcomes``."""
     folder = _state_folder(Path(out))
@@ -153,7 +158,7 @@ def open_output(
         temp_folder = _empty_folder(folder / "tmp")
         options = Options(
             os.fspath(out), os.fspath(temp_folder), os.fspath(ledger_path(out)), to, fields, split, overwrite,
-            limits or Limits(), lang=lang,
+            limits or Limits(), lang=lang, sure=sure,
         )  # fmt: skip
         yield OutputFolder(options, ledger, retry)
 
@@ -237,7 +242,7 @@ class OutputFolder:
         """Do all requested documents exist?"""
         options = self.options
         return all(
-            has_format(row.formats, form, options.fields, split=options.split, lang=options.lang)
+            has_format(row.formats, form, **_content(options))
             and all(os.path.exists(f"{options.out}/{name}.{form}") for name in document_names(job.name, row.letters))  # noqa: PTH110
             for form in options.to
         )
@@ -251,7 +256,12 @@ class OutputFolder:
         if outcome.status in ("converted", "unchanged"):
             # A reused document may have more than was requested; a new one has exactly that.
             reused = outcome.status == "unchanged"
-            content: dict[str, Any] = {"fields": options.fields, "split": options.split, "lang": options.lang}
+            content = _content(options)
             new = tuple(form for form in options.to if not (reused and has_format(formats, form, **content)))
             formats = with_formats(formats, new, **content)
         self.ledger.record(outcome, formats)
+
+
+def _content(options: Options) -> dict[str, Any]:
+    """What the documents of a run have, for the record of formats."""
+    return {"fields": options.fields, "split": options.split, "lang": options.lang, "sure": options.sure}

@@ -1,6 +1,7 @@
-"""The record of a source's documents: format, fields, split or whole, and language, as one line of text.
+"""The record of a source's documents: format, fields, split or whole, language and precision, as one line of text.
 
-An item is ``format:fields:split``, with ``:language`` if the messages are not in English.
+An item is ``format:fields:split``, with ``:language`` if the messages are not in English, and with ``:sure=precision``
+if the warnings follow from another precision than the default.
 
 >>> record = with_formats("", ("json",), "header", split=True)
 >>> record
@@ -9,32 +10,46 @@ An item is ``format:fields:split``, with ``:language`` if the messages are not i
 (True, False)
 >>> with_formats(record, ("xml",), "all", split=False, lang="vi")
 'json:header:split xml:all:whole:vi'
+>>> with_formats("", ("json",), "all", split=True, sure=0.995)
+'json:all:split:sure=0.995'
 """
 
 from __future__ import annotations
 
 from vnadmin_doc.messages import LANGS, Lang
 from vnadmin_doc.model.page import Fields
+from vnadmin_doc.sure import PRECISION
 
 __all__ = ["has_format", "with_formats"]
 
 
-def has_format(record: str, form: str, fields: Fields, *, split: bool, lang: Lang | None = None) -> bool:
-    """Does a document of this format exist with these fields, split into letters or not?
+def has_format(
+    record: str, form: str, fields: Fields, *, split: bool, lang: Lang | None = None, sure: float = PRECISION
+) -> bool:
+    """Does a document of this format exist with these fields, split into letters or not, with this precision?
 
     ``lang``: the language of its messages; None: any.
     """
     languages = LANGS if lang is None else (lang,)
-    sufficient = {_item(form, content, split, language) for content in ("all", fields) for language in languages}
+    sufficient = {_item(form, content, split, language, sure) for content in ("all", fields) for language in languages}
     return not sufficient.isdisjoint(record.split())
 
 
-def with_formats(record: str, forms: tuple[str, ...], fields: Fields, *, split: bool, lang: Lang | None = None) -> str:
+def with_formats(
+    record: str,
+    forms: tuple[str, ...],
+    fields: Fields,
+    *,
+    split: bool,
+    lang: Lang | None = None,
+    sure: float = PRECISION,
+) -> str:
     """The record after these formats were written or reused; they replace earlier entries."""
     kept = [item for item in record.split() if item.partition(":")[0] not in forms]
-    return " ".join([*kept, *(_item(form, fields, split, lang or "en") for form in forms)])
+    return " ".join([*kept, *(_item(form, fields, split, lang or "en", sure) for form in forms)])
 
 
-def _item(form: str, fields: str, split: bool, lang: Lang) -> str:
+def _item(form: str, fields: str, split: bool, lang: Lang, sure: float) -> str:
     item = f"{form}:{fields}:{'split' if split else 'whole'}"
-    return item if lang == "en" else f"{item}:{lang}"
+    language = "" if lang == "en" else f":{lang}"
+    return item + language + ("" if sure == PRECISION else f":sure={sure:g}")

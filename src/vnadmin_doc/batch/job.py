@@ -12,6 +12,7 @@ from typing import Literal
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Lang
 from vnadmin_doc.model.page import Fields
+from vnadmin_doc.sure import PRECISION
 
 __all__ = ["CatalogRow", "Job", "Options", "Outcome", "Status"]
 
@@ -46,10 +47,10 @@ class Options:
     """The options of a run, the same for all jobs.
 
     ``out`` is the output folder, ``to`` the formats, ``temp_folder`` the folder in ``out`` for unfinished files,
-    ``ledger`` the database that is searched for duplicates (None: none); ``split``, ``fields`` and ``limits`` are as in
-    ``read``; ``overwrite``: convert files again. ``only_within``: only files in this folder may be read (None: any
-    file); its path has no links. ``lang``: the language of the issues' messages in the documents; None: English, and
-    existing documents serve in any language.
+    ``ledger`` the database that is searched for duplicates (None: none); ``split``, ``fields``, ``limits`` and ``sure``
+    are as in ``read``; ``overwrite``: convert files again. ``only_within``: only files in this folder may be read
+    (None: any file); its path has no links. ``lang``: the language of the issues' messages in the documents; None:
+    English, and existing documents serve in any language.
     """
 
     out: str
@@ -62,6 +63,7 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     only_within: str | None = None
     lang: Lang | None = None
+    sure: float = PRECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class CatalogRow:
 
     ``document``: its name under the output folder, without suffix. ``archive``: the units that keep a copy (Lưu),
     ``copies``: how many were issued. ``stamped``: "1" if it has an arrival stamp (dấu "ĐẾN"); ``transfer``: to whom
-    the receiving office passed it. ``issues``: JSON, a list of [severity, code, pointer].
+    the receiving office passed it. ``filed_unseen``: "1" if the letter can be filed without a look. ``issues``: JSON, a
+    list of [severity, code, pointer].
     """
 
     document: str
@@ -91,6 +94,7 @@ class CatalogRow:
     arrival_number: str | None = None
     arrival_date: str | None = None
     transfer: str | None = None
+    filed_unseen: str | None = None
     issues: str = "[]"
     worst: Literal["error", "warning", "info", ""] = ""
 

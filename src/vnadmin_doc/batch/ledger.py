@@ -24,7 +24,7 @@ __all__ = ["STATE_FOLDER", "Ledger", "LedgerRow", "ledger_path", "sql_text"]
 
 STATE_FOLDER = ".vnadmin-doc"
 """The hidden folder in an output folder with everything that is not a document."""
-VERSION = 2
+VERSION = 3
 COMMIT_SECONDS = 0.5
 """Seconds between commits; a kill may cost the rows of this time."""
 
@@ -50,18 +50,23 @@ CREATE TABLE letter (
 {_OVERVIEW}
 PRAGMA user_version = {VERSION};
 """
-_UPDATE = f"""
+_UPDATES = {
+    1: f"""
 DROP VIEW account;
 ALTER TABLE source RENAME COLUMN made TO formats;
 ALTER TABLE source RENAME COLUMN twin TO duplicate_of;
 {_OVERVIEW}
-PRAGMA user_version = {VERSION};
-"""
-"""From version 1, the only other one."""
+""",
+    2: "ALTER TABLE letter ADD COLUMN filed_unseen TEXT;",
+}
+"""What updates a ledger from a version to the next."""
 _SOURCE = "INSERT OR REPLACE INTO source VALUES (" + ", ".join("?" * 20) + ")"  # noqa: S608
 _DUPLICATE_OF = 16
 """Index of this column of ``source``."""
-_LETTER = "INSERT OR REPLACE INTO letter VALUES (" + ", ".join("?" * (2 + len(_LETTER_COLUMNS))) + ")"  # noqa: S608
+_LETTER = (
+    f"INSERT OR REPLACE INTO letter (name, part, {', '.join(_LETTER_COLUMNS)}) "  # noqa: S608
+    f"VALUES ({', '.join('?' * (2 + len(_LETTER_COLUMNS)))})"
+)
 
 
 class LedgerRow(NamedTuple):
@@ -192,8 +197,9 @@ def _opened(path: Path) -> sqlite3.Connection:
     version = database.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
         database.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-    elif version == 1:
-        database.executescript(f"BEGIN; {_UPDATE} COMMIT;")
+    elif version in _UPDATES:
+        steps = "".join(_UPDATES[step] for step in range(version, VERSION))
+        database.executescript(f"BEGIN; {steps} PRAGMA user_version = {VERSION}; COMMIT;")
     elif version != VERSION:
         database.close()
         raise sqlite3.DatabaseError(

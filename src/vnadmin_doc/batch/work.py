@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -24,6 +25,7 @@ from vnadmin_doc.batch.safe_files import document_names, is_within
 from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError, reason
 from vnadmin_doc.messages import Lang, msg, recognise, translate, without_subject
 from vnadmin_doc.model.page import Source
+from vnadmin_doc.sure import judged
 
 if TYPE_CHECKING:
     from vnadmin_doc.limits import Limits
@@ -72,14 +74,23 @@ def _converted(job: Job, options: Options) -> Outcome:
     data = _bytes(job.source, options.limits)
     digest = sha256(data).hexdigest()
     existing = {} if options.overwrite else _existing(job, options, digest)
-    forms = [form for form in options.to if form not in existing]
+    judged_again = {form: _judged(readings, options.sure) for form, readings in existing.items()}
+    forms = [form for form in options.to if form not in existing or judged_again[form] != existing[form]]
     if not forms:
         return _outcome(job, "unchanged", existing[options.to[0]], digest)
-    duplicate, readings = documents_of_duplicate(options, job, digest) or (None, _read(job, options, data))
+    known = next(iter(judged_again.values()), None)
+    duplicate, readings = (
+        (None, known) if known else documents_of_duplicate(options, job, digest) or (None, _read(job, options, data))
+    )
     store = document_store(options.out, options.temp_folder)
     for form in forms:
         write_letters(store, job.name, form, [write(reading, form, lang=options.lang or "en") for reading in readings])
     return replace(_outcome(job, "converted", readings, digest), duplicate_of=duplicate)
+
+
+def _judged(readings: Readings, precision: float) -> Readings:
+    """The readings with the warnings that follow from a precision: no file is read for another one."""
+    return tuple(judged(reading, precision) for reading in readings)
 
 
 def _bytes(source: str, limits: Limits) -> bytes:
@@ -173,5 +184,5 @@ def _read(job: Job, options: Options, data: bytes) -> Readings:
         )
     sources = chain(() if top is None else (top,), found)
     if options.split:
-        return collect_all(sources, path.name, analyse_all)
-    return (collect_first(sources, path.name, analyse_whole),)
+        return collect_all(sources, path.name, partial(analyse_all, precision=options.sure))
+    return (collect_first(sources, path.name, partial(analyse_whole, precision=options.sure)),)

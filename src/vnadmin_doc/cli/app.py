@@ -19,6 +19,7 @@ from vnadmin_doc.cli.error_handling import echo, plain_errors, say, usage_errors
 from vnadmin_doc.cli.language import OPTION, Command, Commands, chosen
 from vnadmin_doc.errors import ExitCode, VnadminDocError
 from vnadmin_doc.messages import LANGS, msg
+from vnadmin_doc.sure import PRECISION
 
 __all__ = ["app", "main"]
 
@@ -86,6 +87,7 @@ def convert(
     to: opt.To = [opt.Format.JSON],  # noqa: B006
     fields: opt.Fields = opt.Wanted.ALL,
     split: opt.Split = True,
+    sure: opt.Sure = PRECISION,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Convert every file again and replace its documents.")
     ] = False,
@@ -119,6 +121,9 @@ def convert(
     bundle.pdf becomes bundle.pdf.json, the next bundle.pdf.letters/2-of-9.json, and so on; each document has its
     place in the file. With --no-split, the whole file is read as one letter.
 
+    Every value of the head has a figure, its probability to be right. A letter without a warning can be filed without
+    a look; --sure 0.995 asks for more certainty, and so for more warnings.
+
     With --fields header, for catalogues, only the head and the foot (signature, Nơi nhận) of a scan are recognised;
     the body stays empty, and an issue reports this. A later run with all fields converts these files again.
 
@@ -136,7 +141,7 @@ def convert(
         code = convert_all(
             inputs, out, say=say, engine=engine.value, address=address,
             telling=Telling(log, metrics, quiet, verbose),
-            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split),
+            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure),
             overwrite=overwrite, retry=retry,
         )  # fmt: skip
     raise typer.Exit(code)
@@ -155,6 +160,7 @@ def watch(
     to: opt.To = [opt.Format.JSON],  # noqa: B006
     fields: opt.Fields = opt.Wanted.ALL,
     split: opt.Split = True,
+    sure: opt.Sure = PRECISION,
     jobs: opt.Jobs = None,
     timeout: opt.Timeout = 600,
     memory: opt.Memory = 3072,
@@ -181,7 +187,7 @@ def watch(
         code = watch_folder(
             folder, out, say=say, interval=interval, settle=settle,
             telling=Telling(log, metrics, quiet, verbose),
-            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split),
+            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure),
         )  # fmt: skip
     raise typer.Exit(code)
 
@@ -191,6 +197,7 @@ def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A letter, or a document written by convert.")],
     as_json: opt.AsJson = False,
     split: opt.Split = True,
+    sure: opt.Sure = PRECISION,
     crops: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Write pictures of the doubtful values to this folder.")
     ] = None,
@@ -223,7 +230,7 @@ def show(
     from vnadmin_doc.cli.show_output import readings, show_reading, write_crops, write_pages
 
     with plain_errors():
-        for reading in readings(file, split):
+        for reading in readings(file, split, sure):
             for folder, write in ((crops, write_crops), (draw, write_pages)):
                 for path in write(source or file, reading, folder) if folder else ():
                     say(msg("written: {path}", path=path))

@@ -1,7 +1,7 @@
 """Show: a reading as a card for a terminal. Pure; the command prints it.
 
 Each row is a field with its value, the page and rule that it came from, the lowest OCR
-confidence, and the doubts about it.
+confidence, how sure the value is, and the doubts about it.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from vnadmin_doc.model.reading import FilePart, Reading
 
 __all__ = ["HEADS", "card", "cells", "foot", "title"]
 
-HEADS = (msg("field"), msg("value"), msg("page"), msg("rule"), msg("conf."), msg("doubts"))
+HEADS = (msg("field"), msg("value"), msg("page"), msg("rule"), msg("conf."), msg("sure"), msg("doubts"))
 """The columns of the card as a table."""
 
 
-def cells(row: Row, lang: Lang) -> tuple[str, str, str, str, str, str]:
-    """Field, value, page, rule, confidence and doubts as a terminal can print them."""
+def cells(row: Row, lang: Lang) -> tuple[str, str, str, str, str, str, str]:
+    """Field, value, page, rule, confidence, figure and doubts as a terminal can print them."""
     return (
         translate(row.field, lang),
         printable(translate(row.value, lang)),
         _joined(map(str, row.pages)),
         printable(_joined(row.rules)),
         "" if row.confidence is None else f"{row.confidence:.2f}",
+        "" if row.sure is None else f"{row.sure:.3f}",
         printable(_joined(issue.code for issue in row.issues)),
     )
 
@@ -41,9 +42,10 @@ def card(reading: Reading, lang: Lang) -> str:
     table = [cells(row, lang) for row in rows(reading)]
     width = max(len(field) for field, *_ in table)
     lines = [title(reading, lang), ""]
-    for field, value, page, rule, confidence, doubts in table:
+    for field, value, page, rule, confidence, sure, doubts in table:
         place = page and translate(msg("p. {page}", page=page), lang)
-        how = " · ".join(filter(None, (place, rule, confidence)))
+        figure = sure and translate(msg("sure {figure}", figure=sure), lang)
+        how = " · ".join(filter(None, (place, rule, confidence, figure)))
         lines.append(f"{field:<{width}}  {value or '–'}{f'  [{how}]' if how else ''}{doubts and f'  ! {doubts}'}")
     return "\n".join([*lines, *foot(reading, lang)]) + "\n"
 

@@ -44,7 +44,15 @@ class Telling:
 
 
 def asked(
-    jobs: int | None, seconds: float, mib: int, pages: int | None, *, to: list[Format], fields: Wanted, split: bool
+    jobs: int | None,
+    seconds: float,
+    mib: int,
+    pages: int | None,
+    *,
+    to: list[Format],
+    fields: Wanted,
+    split: bool,
+    sure: float,
 ) -> dict[str, Any]:
     """The arguments of ``batch.outcomes`` for the options of a command."""
     return {
@@ -54,6 +62,7 @@ def asked(
         "to": tuple(dict.fromkeys(form.value for form in to)),
         "fields": fields.value,
         "split": split,
+        "sure": sure,
         "lang": language.asked(),
     }
 
@@ -224,6 +233,14 @@ def _report(summary: Summary, seconds: float, say: Say, verbose: bool) -> None:
         pages=summary.pages, seconds=f"{seconds:.1f}",
     )  # fmt: skip
     say(message)
+    if summary.letters:
+        say(
+            msg(
+                "can be filed without a look: {unseen} of {letters} letters",
+                unseen=summary.unseen,
+                letters=summary.letters,
+            )
+        )
     if summary.bundles:
         say(msg("split: {files} with {letters} letters", files=_files(summary.bundles), letters=summary.bundled))
     if not verbose:

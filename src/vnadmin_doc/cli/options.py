@@ -14,7 +14,7 @@ import typer
 
 __all__ = [
     "AsJson", "Engine", "Fields", "Format", "Jobs", "Log", "Memory", "Metrics", "Out", "Pages", "Quiet", "Split",
-    "Timeout", "To", "Verbose", "Wanted",
+    "Sure", "Timeout", "To", "Verbose", "Wanted",
 ]  # fmt: skip
 
 
@@ -43,6 +43,15 @@ Out = Annotated[str, typer.Option("--out", "-o", metavar="FOLDER", help="Output 
 To = Annotated[list[Format], typer.Option(help="Output format; repeat the option for several.")]
 Fields = Annotated[Wanted, typer.Option(help="Fields to read: all, or header (head and foot only; fast).")]
 Split = Annotated[bool, typer.Option(help="Read each letter of a file, or the whole file as one letter.")]
+Sure = Annotated[
+    float,
+    typer.Option(
+        metavar="SHARE",
+        min=0.5,
+        max=0.9999,
+        help="Share of the letters without a warning whose head must be right; they can be filed without a look.",
+    ),
+]
 Jobs = Annotated[
     int | None,
     typer.Option(

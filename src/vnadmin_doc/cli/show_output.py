@@ -19,16 +19,17 @@ from vnadmin_doc.messages import translate
 from vnadmin_doc.model.card import rows
 from vnadmin_doc.model.evidence_boxes import pages
 from vnadmin_doc.model.reading import Reading
+from vnadmin_doc.sure import judged
 
 __all__ = ["readings", "show_reading", "write_crops", "write_pages"]
 
 
-def readings(file: Path, split: bool) -> tuple[Reading, ...]:
-    """From a source, or from a document of ours."""
+def readings(file: Path, split: bool, sure: float) -> tuple[Reading, ...]:
+    """From a source, or from a document of ours; ``sure`` is as in ``read``."""
     data = read_file(file, Limits())
     if b'"vnadmin-doc/letter"' in data[:200] or b"urn:vnadmin-doc:letter:1" in data[:300]:
-        return (load(data),)
-    return read_all(data, name=file.name) if split else (read(data, name=file.name, split=False),)
+        return (judged(load(data), sure),)
+    return read_all(data, name=file.name, sure=sure) if split else (read(data, name=file.name, split=False, sure=sure),)
 
 
 def show_reading(reading: Reading, as_json: bool) -> None:

@@ -29,8 +29,8 @@ class Row:
     """A field with its value, and how the value was read. The name of the field is a message, to be translated.
 
     ``path`` is the JSON Pointer of the value, ``value`` is "" where the letter has none. ``pages`` and ``rules`` are
-    those of the evidence, each once; ``confidence`` is the lowest of the OCR (0–1), None without OCR. ``issues`` are
-    those at the path or below it.
+    those of the evidence, each once; ``confidence`` is the lowest of the OCR (0–1), None without OCR; ``sure`` is the
+    lowest figure at the path or below it, None without one. ``issues`` are those at the path or below it.
     """
 
     field: Message
@@ -39,6 +39,7 @@ class Row:
     pages: tuple[int, ...]
     rules: tuple[str, ...]
     confidence: float | None
+    sure: float | None
     issues: tuple[Issue, ...]
 
 
@@ -71,8 +72,14 @@ def _row(reading: Reading, field: Message, path: str, value: str | None) -> Row:
         pages=tuple(sorted({item.page for item in found})),
         rules=tuple(dict.fromkeys(item.rule for item in found)),
         confidence=min(confidences, default=None),
+        sure=min((figure for pointer, figure in reading.sure.items() if _at(pointer, path)), default=None),
         issues=issues_at(reading, path),
     )
+
+
+def _at(pointer: str, path: str) -> bool:
+    """Is the figure that of the path, of a part of it, or of the list or part that the letter does not have?"""
+    return within(pointer, path) or path == f"{pointer}/code"
 
 
 def _evidence(reading: Reading, path: str) -> list[Evidence]:

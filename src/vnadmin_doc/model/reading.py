@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.letter import Letter
@@ -77,7 +77,8 @@ class SourceInfo:
 class Reading:
     """A letter, the evidence for each value by its JSON Pointer, the unplaced lines and the issues.
 
-    A notebook shows a reading as card, issues and pages.
+    ``sure`` is the probability (0 to 1) that a value of the head is whole and right, by its JSON Pointer; where the
+    letter has no such value, that this is right. A notebook shows a reading as card, issues and pages.
     """
 
     source: SourceInfo
@@ -85,6 +86,7 @@ class Reading:
     evidence: Mapping[str, tuple[Evidence, ...]]
     unplaced: tuple[Unplaced, ...]
     issues: tuple[Issue, ...]
+    sure: Mapping[str, float] = field(default_factory=dict)
 
     def _repr_html_(self) -> str:
         """The card, the issues, and the pages with a box around each value, as HTML for a notebook."""

@@ -57,12 +57,14 @@ def read_json(document: bytes) -> Reading:
 
 def _document_text(reading: Reading) -> str:
     evidence = (f"{_line(path)}: {_item_lines(items, 2)}" for path, items in by_pointer(reading.evidence))
+    figures = (f"{_line(path)}: {_line(figure)}" for path, figure in by_pointer(reading.sure))
     members = [
         f'"schema": {_line(SCHEMA)}',
         f'"version": {_line(VERSION)}',
         f'"source": {_indented(tidy_part(reading.source))}',
         f'"letter": {_indented(_with_rounded_tables(reading.letter))}',
         f'"evidence": {_block("{}", evidence, 1)}',
+        f'"sure": {_block("{}", figures, 1)}',
         f'"unplaced": {_item_lines(reading.unplaced, 1)}',
         f'"issues": {_block("[]", map(_line, reading.issues), 1)}',
     ]

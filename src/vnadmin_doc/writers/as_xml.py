@@ -6,7 +6,7 @@
 * A list is one element that contains its items, each with the singular name in ``ITEMS``;
   an empty list has an empty element. A box is one element with four numbers.
 * Evidence for one value of the letter is one ``<evidence path="/code/number">`` with a
-  ``line`` for each piece.
+  ``line`` for each piece; a figure is one ``<sure path="/code/number">``.
 * XML 1.0 allows no control characters except tab and line ends. Readers remove them; any that
   remains is written as U+FFFD. This is the only change that reading back does not undo.
 """
@@ -30,11 +30,11 @@ from vnadmin_doc.writers.envelope import SCHEMA, VERSION, Envelope, as_schema_er
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["ITEMS", "NAMESPACE", "members", "parse_xml", "read_xml", "shape", "write_xml"]
+__all__ = ["ITEMS", "NAMESPACE", "is_mapping", "members", "parse_xml", "read_xml", "shape", "write_xml"]
 
 NAMESPACE = "urn:vnadmin-doc:letter:1"
 ROOT = "document"
-EVIDENCE = f"{{{NAMESPACE}}}evidence"
+EVIDENCE, SURE = f"{{{NAMESPACE}}}evidence", f"{{{NAMESPACE}}}sure"
 
 ITEMS = {
     "addressees": "addressee",
@@ -87,6 +87,9 @@ def write_xml(reading: Reading) -> bytes:
     for path, lines in by_pointer(reading.evidence):
         _append(root, "evidence", lines)
         root[-1].set("path", _without_illegal(path))
+    for path, figure in by_pointer(reading.sure):
+        _append(root, "sure", figure)
+        root[-1].set("path", _without_illegal(path))
     _append(root, "unplaced", reading.unplaced)
     _append(root, "issues", reading.issues)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
@@ -138,12 +141,13 @@ def read_xml(document: bytes) -> Reading:
                 namespace=NAMESPACE,
             )
         )
-    others = [element for element in root if element.tag != EVIDENCE]
+    others = [element for element in root if element.tag not in (EVIDENCE, SURE)]
     tree = {
         "schema": SCHEMA,
         "version": root.get("version"),
-        "evidence": _evidence(root.findall(EVIDENCE)),
-        **_struct(others, {name: kind for name, kind in members(Reading).items() if name != "evidence"}, ()),
+        "evidence": _by_path(root.findall(EVIDENCE), tuple[Evidence, ...]),
+        "sure": _by_path(root.findall(SURE), float),
+        **_struct(others, {name: kind for name, kind in members(Reading).items() if not is_mapping(kind)}, ()),
     }
     try:
         return Envelope.model_validate(tree).opened()
@@ -151,15 +155,15 @@ def read_xml(document: bytes) -> Reading:
         raise as_schema_error(error) from None
 
 
-def _evidence(elements: list[_Element]) -> dict[str, Any]:
+def _by_path(elements: list[_Element], kind: Any) -> dict[str, Any]:
+    """The contents of elements with a path, evidence or figures, by their paths."""
     found: dict[str, Any] = {}
     for element in elements:
-        path = element.get("path")
+        name, path = str(element.tag).removeprefix(f"{{{NAMESPACE}}}"), element.get("path")
         if path is None or path in found:
-            raise SchemaError(
-                msg("the evidence has no path, or the path of other evidence"), pointer(["evidence", path or ""])
-            )
-        found[path] = _list(element, tuple[Evidence, ...], ("evidence", path))
+            message = msg("the element has no path, or the path of another one")
+            raise SchemaError(message, pointer([name, path or ""]))
+        found[path] = _value(element, kind, (name, path))
     return found
 
 
@@ -225,6 +229,15 @@ def members(kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind)
     names = kind.model_fields if issubclass(kind, BaseModel) else [field.name for field in fields(kind)]  # type: ignore[arg-type]
     return {name: hints[name] for name in names}
+
+
+def is_mapping(kind: Any) -> bool:
+    """Is it the type of a member whose values have JSON Pointers as names?
+
+    >>> is_mapping(Mapping[str, float]), is_mapping(tuple[str, ...])
+    (True, False)
+    """
+    return get_origin(kind) is Mapping
 
 
 @cache

@@ -10,7 +10,7 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -41,7 +41,7 @@ _DIGITS = re.compile(r"(\d+)")
 
 
 class Envelope(BaseModel):
-    """One converted document: source file, letter, evidence, unplaced text and issues."""
+    """One converted document: source file, letter, evidence, figures, unplaced text and issues."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -50,12 +50,13 @@ class Envelope(BaseModel):
     source: SourceInfo
     letter: Letter
     evidence: Mapping[str, tuple[Evidence, ...]]
+    sure: Mapping[str, Annotated[float, Field(ge=0, le=1)]] = {}  # older documents have none
     unplaced: tuple[Unplaced, ...]
     issues: tuple[Issue, ...]
 
     def opened(self) -> Reading:
         """The reading in this document."""
-        return Reading(self.source, self.letter, dict(self.evidence), self.unplaced, self.issues)
+        return Reading(self.source, self.letter, dict(self.evidence), self.unplaced, self.issues, dict(self.sure))
 
 
 def pointer(steps: Iterable[object]) -> str:
@@ -73,9 +74,9 @@ def as_schema_error(error: ValidationError) -> SchemaError:
     return SchemaError(first["msg"], pointer(first["loc"]))
 
 
-def by_pointer(evidence: Mapping[str, tuple[Evidence, ...]]) -> list[tuple[str, tuple[Evidence, ...]]]:
-    """Evidence sorted by pointer, as it is written; indices sort as numbers (2 before 10)."""
-    return sorted(evidence.items(), key=lambda item: _natural(item[0]))
+def by_pointer(values: Mapping[str, T]) -> list[tuple[str, T]]:
+    """Evidence or figures sorted by pointer, as they are written; indices sort as numbers (2 before 10)."""
+    return sorted(values.items(), key=lambda item: _natural(item[0]))
 
 
 def _natural(path: str) -> list[tuple[int, str]]:

@@ -117,7 +117,7 @@ def _step(element: _Element) -> list[object]:
     name = str(element.tag).removeprefix(prefix)
     parent = element.getparent()
     assert parent is not None  # noqa: S101  (never called for the root)
-    if name == "evidence":
+    if element.get("path") is not None and parent.getparent() is None:  # evidence, sure
         return [name, element.get("path", "")]
     if name == ITEMS.get(str(parent.tag).removeprefix(prefix)):
         return [parent.index(element)]

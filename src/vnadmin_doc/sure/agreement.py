@@ -1,0 +1,229 @@
+"""Values of a letter that agree with each other, or contradict each other.
+
+Each check is about one field. It answers True if another place of the letter confirms the value, False if one
+contradicts it, None if there is nothing to compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import regex as re
+
+from vnadmin_doc.correction.notation import correct_notation
+from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.text import fold, tone_key
+from vnadmin_doc.model.kinds import KINDS, Kind, allows, by_notation
+from vnadmin_doc.model.letter import Code, Signer
+from vnadmin_doc.sure.letter_facts import LetterFacts
+from vnadmin_doc.sure.values import HeadValue
+from vnadmin_doc.sure.vocabulary import is_bare_agency, is_misspelt, names_two_titles
+
+__all__ = ["agrees"]
+
+_DEPUTY = re.compile(r"(?:pho|thu truong)(?!\w)(?!.* (?:phu trach|dieu hanh)\b)")
+_FOR_THE_HEAD = re.compile(r"k\s?/?\s?t(?:[./]\s*|\s+)(?P<head>.*)")
+_BY_ORDER = re.compile(r"(?:tl|tuq|tun|t/l)\W")
+_COLLECTIVE = re.compile(r"(?:tm|t/m)\W")
+_SIGN_INSIDE = re.compile(r"(?<=\w)\s+(?:kt|tm|tl|k/t|t/m|t/l)[./]\s*\w")
+_HAS_SUPERIOR = re.compile(r"(?:so|phong|chi cuc|truong|trung tam|benh vien|ban quan ly)\s")
+_HAS_NONE = re.compile(
+    r"(?:uy ban nhan dan (?:tinh|thanh pho) |bo |thu tuong|chinh phu|quoc hoi|hoi dong nhan dan tinh)"
+)
+_COLLECTIVE_DECIDES = re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd)(?!\w)")
+_OF_ASSEMBLY = re.compile(r"(?:ubtv)?qh\d")
+_BEGINS_PARAGRAPH = re.compile(r"[\"“(]*(?:\p{Lu}|\d{1,2}[.)]|[-–+])")
+_DEPUTIES = {fold(row["title"]): fold(row["deputy"]) for row in lexicon.rows("titles") if row["deputy"]}
+
+
+def agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
+    """Does the value agree with the rest of the letter? None if the rest says nothing about it.
+
+    A title or a place with other marks than its registered form contradicts the list of them.
+    """
+    if is_misspelt(value.field, value.text):
+        return False
+    check = _CHECKS.get(value.field)
+    return check(value, facts) if check else None
+
+
+def _kind_agrees(_: HeadValue, facts: LetterFacts) -> bool | None:
+    """Title and notation name the same kind (Decree 30/2020/NĐ-CP, Appendix III.I); a công văn has Kính gửi."""
+    notation, kind = facts.letter.code.notation, _kind(facts)
+    if kind is None:
+        return None
+    if kind.code == "CV":
+        return bool(facts.letter.addressees) and (notation is None or by_notation(notation) is None)
+    return _names_kind(notation, kind, facts) if notation else None
+
+
+def _kind(facts: LetterFacts) -> Kind | None:
+    kind = facts.letter.kind
+    return next((k for k in KINDS if kind and k.code == kind.code), None)
+
+
+def _names_kind(notation: str, kind: Kind, facts: LetterFacts) -> bool | None:
+    """Does the notation name the kind? Where it names none, it is misread in a scan, and of an older form elsewhere."""
+    if not allows(kind, notation):
+        return False
+    named = by_notation(notation) is not None or _OF_ASSEMBLY.match(fold(notation))
+    return True if named else (False if facts.scanned else None)
+
+
+def _notation_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
+    """The notation has the code of the kind and initials of an issuer (Decree 30/2020/NĐ-CP, Appendix I, II.3)."""
+    kind = _kind(facts)
+    if not value.text or kind is None:
+        return None
+    names = [name for issuer in facts.letter.issuers for name in (issuer.name, issuer.parent) if name]
+    if correct_notation(value.text, kind.code, names).value != value.text:
+        return False
+    if kind.code != "CV" and _names_kind(value.text, kind, facts) is False:
+        return False
+    initials = ["".join(re.findall(r"\b\p{L}", fold(name))) for name in names]
+    groups = [group for group in re.split(r"[-/&.,\s]+", fold(value.text)) if len(group) > 1]
+    return True if any(group in letters for group in groups for letters in initials) else None
+
+
+def _number_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
+    """The letter repeats its number: "(Kèm theo Quyết định số …)", the head of an appendix; or its file is named after
+    it. Another number in the name of a file says nothing: most are the office's own.
+    """
+    code = facts.letter.code
+    if not value.text:
+        return _is_blank(code, facts)
+    if not code.notation:
+        return None
+    number = fold(value.text).lstrip("0")
+    if _is_named_after(facts.file_name, number, code.notation) or number in _numbers(facts.elsewhere, code.notation):
+        return True
+    told = _numbers(facts.issued_with, code.notation)
+    return number in told if told else None
+
+
+def _is_blank(code: Code, facts: LetterFacts) -> bool | None:
+    """Is the number of a draft blank as printed, "Số:      /QĐ-UBND"? Unknown in a scan, where ink may be there."""
+    if facts.scanned or not (code.raw and code.notation):
+        return None
+    return not any(map(str.isdecimal, code.raw[: code.raw.find(code.notation)]))
+
+
+def _numbers(text: str, notation: str) -> set[str]:
+    """The numbers that a folded text has with a notation, without leading zeros."""
+    found = re.findall(rf"(\d+\p{{L}}?)(?:/(?:19|20)\d\d)?\s?[-/]\s?{re.escape(fold(notation))}(?!\w)", text)
+    return {number.lstrip("0") for number in found}
+
+
+def _is_named_after(name: str, number: str, notation: str) -> bool:
+    """Has the name of the file the number and a group of the notation: "1892-ubnd-kgvx.pdf"?"""
+    tokens = re.findall(r"\w+", fold(name).replace("_", " "))
+    groups = {group for group in re.split(r"\W+", fold(notation)) if len(group) > 1}
+    return number in {token.lstrip("0") for token in tokens} and not groups.isdisjoint(tokens)
+
+
+def _date_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
+    """It was signed on that day, or cites documents of that year or the year before; it cites none of a later day."""
+    if len(value.text) < 10:
+        return None
+    if value.text in facts.signing_dates:
+        return True
+    if not facts.cited_dates:
+        return None
+    latest = facts.cited_dates[-1]
+    if latest > value.text:
+        return False
+    return True if int(value.text[:4]) - int(latest[:4]) <= 1 else None
+
+
+def _place_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
+    """An agency is named after the place: "ỦY BAN NHÂN DÂN TỈNH …"."""
+    names = " ".join(f"{issuer.parent or ''} {issuer.name}" for issuer in facts.letter.issuers)
+    unit = lexicon.pattern(lexicon.words("territories"), marks=True)
+    return True if value.text and re.search(rf"{unit}\s{re.escape(tone_key(value.text))}", tone_key(names)) else None
+
+
+def _subject_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
+    """The body begins like a paragraph; else the last words of the subject, or words of a stamp, may be in it."""
+    if not value.text or not facts.first_paragraph:
+        return None
+    return None if _BEGINS_PARAGRAPH.match(facts.first_paragraph) and len(facts.first_paragraph.split()) > 2 else False
+
+
+def _signs_agree(value: HeadValue, facts: LetterFacts) -> bool | None:
+    """A deputy signs below ``KT.`` and the title of the head, and nobody else does (Appendix I, II.7a)."""
+    signer = facts.letter.signers[int(value.pointer.split("/")[2])]
+    signs = fold(" ".join(signer.competence))
+    if any(_SIGN_INSIDE.search(fold(line)) for line in signer.competence):
+        return False
+    if not signer.position:
+        return False if signs and not _COLLECTIVE.match(signs) else None
+    if names_two_titles(signer.position):
+        return False
+    head = _FOR_THE_HEAD.search(signs)
+    deputy = _DEPUTY.match(fold(signer.position)) is not None
+    if head or deputy:
+        return bool(head and deputy and _is_deputy_of(fold(signer.position), head["head"]))
+    return None if _BY_ORDER.search(signs) else _authority_agrees(signer, facts)
+
+
+def _is_deputy_of(position: str, head: str) -> bool:
+    """Is the folded title that of a deputy of the head: PHÓ GIÁM ĐỐC of GIÁM ĐỐC, THỨ TRƯỞNG of BỘ TRƯỞNG?"""
+    title = next((title for title in sorted(_DEPUTIES, key=len, reverse=True) if head.startswith(title)), None)
+    last = head.rpartition(", ")[2]
+    expected = (_DEPUTIES.get(title or "", ""), f"pho {title or head}", f"pho {last}")
+    return any(name and position.startswith(name) for name in expected)
+
+
+def _authority_agrees(signer: Signer, facts: LetterFacts) -> bool | None:
+    """The line above the căn cứ names who decides: the head who signs, or the collective with TM."""
+    authority, position = fold(facts.letter.body.authority or ""), fold(signer.position or "")
+    if not authority:
+        return None
+    collective = bool(_COLLECTIVE_DECIDES.match(authority))
+    if collective or signer.competence:
+        return collective == bool(signer.competence) or None
+    return authority.startswith(position)
+
+
+def _name_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
+    """The caption of the signature has the same name; a name is not part of an agency's name."""
+    if not value.text:
+        return None
+    name = fold(value.text)
+    agencies = " ".join(fold(f"{issuer.parent or ''} {issuer.name}") for issuer in facts.letter.issuers)
+    if name in agencies:
+        return False
+    signed = [fold(s.signer or "") for s in facts.letter.digital_signatures]
+    return True if name in facts.elsewhere or name in signed else None
+
+
+def _issuer_agrees(value: HeadValue, _: LetterFacts) -> bool | None:
+    """The name says which agency it is, in capitals."""
+    if not value.text:
+        return None
+    return False if is_bare_agency(value.text) or not value.text.isupper() else None
+
+
+def _superior_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
+    """A department has a superior agency; a ministry and the people's committee of a province have none."""
+    name = fold(facts.letter.issuers[int(value.pointer.split("/")[2])].name)
+    if value.text:
+        return False if _HAS_NONE.match(name) else _issuer_agrees(value, facts)
+    if _HAS_SUPERIOR.match(name):
+        return False
+    return True if _HAS_NONE.match(name) else None
+
+
+_CHECKS: dict[str, Callable[[HeadValue, LetterFacts], bool | None]] = {
+    "code/notation": _notation_agrees,
+    "code/number": _number_agrees,
+    "issuers/name": _issuer_agrees,
+    "issuers/parent": _superior_agrees,
+    "kind/code": _kind_agrees,
+    "promulgation/date": _date_agrees,
+    "promulgation/place": _place_agrees,
+    "signers/competence": _signs_agree,
+    "signers/full_name": _name_agrees,
+    "signers/position": _signs_agree,
+    "subject": _subject_agrees,
+}

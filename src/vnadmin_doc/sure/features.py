@@ -1,0 +1,193 @@
+"""Features: numbers about one value of the head, from its evidence and from the rest of the letter.
+
+Each feature is one function in the table ``FEATURES``. A feature is 0 for a value that it says nothing about, and most
+are between 0 and 1. To add one, write the function, add its row with the sign that its weight may have, and run
+``python -m tools.fit_sure``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from vnadmin_doc.language.syllables import is_syllable
+from vnadmin_doc.sure.agreement import agrees
+from vnadmin_doc.sure.letter_facts import LetterFacts
+from vnadmin_doc.sure.values import HeadValue
+from vnadmin_doc.sure.vocabulary import is_registered, rarity, strange_tokens
+
+__all__ = ["FEATURES", "Feature", "Sign", "features"]
+
+Sign = Literal["+", "-"]
+Number = Callable[[HeadValue, LetterFacts], float]
+
+_DOUBTS = {
+    "competence-inferred", "competence-missing", "kind-mismatch", "name-doubtful", "name-short",
+    "number-struck-through", "position-doubtful", "stamp-read", "subject-doubtful", "syllable-impossible",
+    "text-struck-through",
+}  # fmt: skip
+_IN_WORDS = {"subject", "issuers/name", "issuers/parent", "promulgation/place", "addressees", "arrival/agency"}
+"""Fields whose words the body may repeat, and whose words are Vietnamese."""
+_OF_WORDS = _IN_WORDS | {"signers/competence", "signers/position", "signers/full_name"}
+_WEAK_RULES = {"kind/cong-van", "kind/notation", "signers/inferred", "signers/noisy", "signers/unnamed", "slot/unread"}
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature: ``sign`` says whether it makes a value more sure (``+``) or less (``-``), ``of`` gives its number."""
+
+    sign: Sign
+    of: Number
+
+
+def features(value: HeadValue, facts: LetterFacts) -> dict[str, float]:
+    """The features of a value that are not 0, by name.
+
+    Besides those of ``FEATURES``, one names the field, and whether the letter has the value (``has subject``, ``lacks
+    subject``); ``digital`` says that no OCR read the letter.
+    """
+    found = {f"{'has' if value.text else 'lacks'} {value.field}": 1.0}
+    for name, feature in FEATURES.items():
+        number = feature.of(value, facts)
+        if number:
+            found[name] = round(number, 4)
+    if not facts.scanned:
+        found["digital" if value.text else "digital lacks"] = 1.0
+        if any(name in _DOUBTFUL for name in found):
+            found["digital doubt"] = 1.0
+    return found
+
+
+_DOUBTFUL = {
+    "confidence below 0.95", "contradicts", "mixed case", "partial", "scraps near", "spelt otherwise",
+    "strange", "unregistered",
+}  # fmt: skip
+
+
+# ---- what OCR says ------------------------------------------------------------------------
+
+
+def _lowest(value: HeadValue) -> float | None:
+    """The lowest OCR confidence of the lines of the value; None without OCR, and without a value."""
+    found = [line.confidence for line in value.evidence if line.confidence is not None]
+    return min(found, default=None) if value.text else None
+
+
+def _below(limit: float) -> Number:
+    """How far the lowest OCR confidence is below a limit, as a share of the limit.
+
+    0 for a value that a closed list or the rest of the letter confirms: OCR is often unsure of titles in capitals that
+    it read right.
+    """
+
+    def feature(value: HeadValue, facts: LetterFacts) -> float:
+        lowest = _lowest(value)
+        if lowest is None or _is_listed(value, facts) or agrees(value, facts):
+            return 0.0
+        return max(0.0, limit - lowest) / limit
+
+    return feature
+
+
+def _poor_page(_: HeadValue, facts: LetterFacts) -> float:
+    return 1 - sum(facts.confidences) / len(facts.confidences) if facts.confidences else 0.0
+
+
+def _handwritten(value: HeadValue, _: LetterFacts) -> float:
+    return float(bool(value.text) and any(issue.code.startswith("handwritten") for issue in value.issues))
+
+
+# ---- the words of the value ----------------------------------------------------------------
+
+
+def _strange(value: HeadValue, _: LetterFacts) -> float:
+    return math.log2(1 + strange_tokens(value.text)) if value.field in _OF_WORDS else 0.0
+
+
+def _rare(value: HeadValue, _: LetterFacts) -> float:
+    return rarity(value.text) if value.field in _OF_WORDS else 0.0
+
+
+def _mixed_case(value: HeadValue, _: LetterFacts) -> float:
+    """Two words in capitals at an end of a subject in small letters: they may be of another line."""
+    words = value.text.split()
+    if value.field != "subject" or value.text.isupper() or len(words) < 2:
+        return 0.0
+    return float(any(all(w.isupper() and is_syllable(w) for w in run) for run in (words[:2], words[-2:])))
+
+
+def _otherwise(value: HeadValue, facts: LetterFacts) -> float:
+    return math.log2(1 + facts.spelt_otherwise(value.text)) if value.field in _IN_WORDS else 0.0
+
+
+def _repeated(value: HeadValue, facts: LetterFacts) -> float:
+    return facts.repeated(value.text) if value.field in _IN_WORDS else 0.0
+
+
+def _registered(value: HeadValue, facts: LetterFacts) -> float:
+    return float(_is_listed(value, facts))
+
+
+def _unregistered(value: HeadValue, facts: LetterFacts) -> float:
+    """A title of office, a name or a place that is in no list as it is: words may be missing, added or misread."""
+    named = value.field in ("signers/position", "signers/full_name", "promulgation/place") and bool(value.text)
+    return float(named and not _is_listed(value, facts))
+
+
+def _is_listed(value: HeadValue, facts: LetterFacts) -> bool:
+    """Is the value in a closed list? In a scan, a name of two words may be the rest of a longer one."""
+    is_rest = facts.scanned and value.field == "signers/full_name" and len(value.text.split()) < 3
+    return not is_rest and is_registered(value.field, value.text)
+
+
+# ---- rules, corrections, doubts, other values ----------------------------------------------------
+
+
+def _weak_rule(value: HeadValue, _: LetterFacts) -> float:
+    return float(any(line.rule in _WEAK_RULES for line in value.evidence))
+
+
+def _doubted(value: HeadValue, _: LetterFacts) -> float:
+    return float(any(issue.code in _DOUBTS for issue in value.issues))
+
+
+def _agrees(value: HeadValue, facts: LetterFacts) -> float:
+    return float(agrees(value, facts) is True)
+
+
+def _contradicts(value: HeadValue, facts: LetterFacts) -> float:
+    return float(agrees(value, facts) is False)
+
+
+def _partial(value: HeadValue, facts: LetterFacts) -> float:
+    """A date without its day where OCR read it."""
+    read = facts.scanned or any(line.confidence is not None for line in value.evidence)
+    return float(read and value.field.endswith("date") and 0 < len(value.text) < 10)
+
+
+def _scraps(value: HeadValue, facts: LetterFacts) -> float:
+    return math.log2(1 + facts.scraps_near(value.evidence)) / 2
+
+
+FEATURES: dict[str, Feature] = {
+    "confidence below 0.95": Feature("-", _below(0.95)),
+    "confidence below 0.7": Feature("-", _below(0.7)),
+    "poor page": Feature("-", _poor_page),
+    "handwritten": Feature("-", _handwritten),
+    "strange": Feature("-", _strange),
+    "rare": Feature("-", _rare),
+    "mixed case": Feature("-", _mixed_case),
+    "spelt otherwise": Feature("-", _otherwise),
+    "repeated": Feature("+", _repeated),
+    "registered": Feature("+", _registered),
+    "unregistered": Feature("-", _unregistered),
+    "weak rule": Feature("-", _weak_rule),
+    "doubted": Feature("-", _doubted),
+    "agrees": Feature("+", _agrees),
+    "contradicts": Feature("-", _contradicts),
+    "partial": Feature("-", _partial),
+    "scraps near": Feature("-", _scraps),
+}
+"""The features, in the order of the table of weights."""

@@ -1,0 +1,74 @@
+"""Judges the doubts about a head by how sure its values are: which of them a person has to look at.
+
+A value of the head that is less sure than the precision demands has a warning, every other doubt about the head is
+only reported (``info``). So a head without warnings can be filed unseen. Errors stay errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from vnadmin_doc.messages import msg
+from vnadmin_doc.model.card import within
+from vnadmin_doc.model.issue import Issue, Severity
+from vnadmin_doc.model.reading import Reading
+from vnadmin_doc.sure.estimate import figures, is_scan, limit_of
+
+__all__ = ["PRECISION", "UNSURE", "can_be_filed", "is_barred", "judged"]
+
+PRECISION = 0.99
+"""The share of heads without a warning that are whole and right, unless another is asked for."""
+UNSURE = "unsure"
+_FILED_BY = ("/kind", "/issuers", "/code", "/subject", "/promulgation", "/priority", "/secrecy", "/signers")
+"""The parts that a letter is filed by; a warning elsewhere does not stop it from being filed."""
+_ABOUT_OTHERS = {"member-unread", "stamp-read"}
+"""Issues of the whole letter that are about another file, or about values that have their own figures."""
+
+
+def judged(reading: Reading, precision: float = PRECISION) -> Reading:
+    """The reading with its figures, and with the severity of each doubt about the head that follows from them.
+
+    ``precision``: of the letters without a warning in the head, this share is expected to be whole and right. Figures
+    that the reading has are kept, so that a document can be judged again. Raises ``ValueError`` for a precision that is
+    not between 0 and 1.
+    """
+    sure = reading.sure or figures(reading)
+    limit = limit_of(precision, scanned=is_scan(reading))
+    own = [issue for issue in reading.issues if issue.code != UNSURE]
+    issues = [replace(issue, severity=_severity(issue, sure, limit)) for issue in own]
+    return replace(reading, sure=sure, issues=(*issues, *_unsure(sure, issues, limit)))
+
+
+def can_be_filed(reading: Reading) -> bool:
+    """Has the head no error and no warning, and the letter as a whole neither? Then it can be filed unseen."""
+    return not any(issue.severity != "info" and _is_about_head(issue) for issue in reading.issues)
+
+
+def is_barred(reading: Reading) -> bool:
+    """Has it a doubt that no figure lifts: an error in the head, or a warning about the letter as a whole?"""
+    lasting = (issue for issue in reading.issues if issue.severity == "error" or not issue.path)
+    return any(issue.severity != "info" and _is_about_head(issue) for issue in lasting)
+
+
+def _is_about_head(issue: Issue) -> bool:
+    return issue.path.startswith(_FILED_BY) or (not issue.path and issue.code not in _ABOUT_OTHERS)
+
+
+def _severity(issue: Issue, sure: Mapping[str, float], limit: float) -> Severity:
+    """The severity of an issue: by the least sure value that it is about; unchanged if that has no figure."""
+    about = [figure for pointer, figure in sure.items() if issue.path and within(pointer, issue.path)]
+    if issue.severity == "error" or not about:
+        return issue.severity
+    return "warning" if min(about) < limit else "info"
+
+
+def _unsure(sure: Mapping[str, float], issues: Iterable[Issue], limit: float) -> Iterable[Issue]:
+    """A warning for each value below the limit that no issue is about."""
+    paths = [issue.path for issue in issues if issue.path]
+    for pointer, figure in sure.items():
+        if figure < limit and not any(within(pointer, path) for path in paths):
+            message = msg(
+                "the value is right with a probability of {sure}; compare it with the page", sure=f"{figure:.2f}"
+            )
+            yield Issue(UNSURE, "warning", pointer, message)

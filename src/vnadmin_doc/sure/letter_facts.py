@@ -1,0 +1,151 @@
+"""Facts of a letter about the values of its head: the same words elsewhere, other dates, stamps, scraps."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from vnadmin_doc.language.text import fold, tone_key
+from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.letter import Body, Letter, Section
+from vnadmin_doc.model.reading import Evidence, Unplaced
+
+__all__ = ["LetterFacts", "words_of"]
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
+_SIGNED_ON = re.compile(r"(?:thoi gian ky|ngay ky|ky ngay)\W{0,3}(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """The letter, its evidence, the unplaced lines and the issues.
+
+    ``scanned``: OCR read it, or a part of it. ``file_name``: the name of its file, as an archive named it.
+    """
+
+    letter: Letter
+    evidence: Mapping[str, Sequence[Evidence]]
+    unplaced: Sequence[Unplaced]
+    issues: Sequence[Issue]
+    scanned: bool
+    file_name: str = ""
+
+    @cached_property
+    def body_pairs(self) -> Mapping[Pair, Counter[Pair]]:
+        """The pairs of neighbouring words of body and appendices: by the folded pair, how often it is spelt how."""
+        found: dict[Pair, Counter[Pair]] = {}
+        for text in _texts(self.letter):
+            for pair in pairs_of(text):
+                found.setdefault((fold(pair[0]), fold(pair[1])), Counter())[pair] += 1
+        return found
+
+    @cached_property
+    def issued_with(self) -> str:
+        """The folded lines that say what the letter or its attachments are issued with: "(Kèm theo …)"."""
+        attached = [text for a in self.letter.appendices for text in (a.issued_with or "", a.title or "", *a.text)]
+        texts = map(fold, (*attached, *self.letter.body.opening[:1]))
+        return "\n".join(text for text in texts if _ISSUED_WITH.match(text))
+
+    @cached_property
+    def elsewhere(self) -> str:
+        """The folded lines that may repeat number, date and name: those above, and the unplaced ones."""
+        return "\n".join([self.issued_with, *(fold(line.text) for line in self.unplaced)])
+
+    @cached_property
+    def signing_dates(self) -> frozenset[str]:
+        """The days of digital signatures: those of the file, and those that captions on the page tell."""
+        told = {s.signed_at[:10] for s in self.letter.digital_signatures if s.signed_at}
+        captions = _SIGNED_ON.findall(self.elsewhere)
+        return frozenset(told | {f"{year}-{month:0>2}-{day:0>2}" for day, month, year in captions})
+
+    @cached_property
+    def first_paragraph(self) -> str:
+        """The first paragraph of the body; "" where it begins with a section."""
+        body = self.letter.body
+        return next(iter((*body.opening, *body.bases)), "")
+
+    @cached_property
+    def cited_dates(self) -> tuple[str, ...]:
+        """The complete dates of the cited documents, ISO 8601, earliest first."""
+        return tuple(sorted(r.date for r in self.letter.references if r.date and len(r.date) == 10))
+
+    @cached_property
+    def confidences(self) -> tuple[float, ...]:
+        """The OCR confidence of every line of evidence outside the body."""
+        outside = (items for at, items in self.evidence.items() if not at.startswith(("/body", "/tables", "/append")))
+        return tuple(item.confidence for items in outside for item in items if item.confidence is not None)
+
+    def spelt_otherwise(self, text: str) -> float:
+        """The number of word pairs that the body has more often with other tone marks."""
+        known = [(pair, self.body_pairs.get((fold(pair[0]), fold(pair[1])))) for pair in pairs_of(text)]
+        return float(sum(spelt is not None and spelt.total() > 2 * spelt[pair] for pair, spelt in known))
+
+    def repeated(self, text: str) -> float:
+        """The share of word pairs that the body has too, 0 to 1; 0 for a text of one word."""
+        found = pairs_of(text)
+        known = [pair in self.body_pairs.get((fold(pair[0]), fold(pair[1])), ()) for pair in found]
+        return sum(known) / len(known) if known else 0.0
+
+    def scraps_near(self, lines: Sequence[Evidence]) -> float:
+        """The number of unplaced words beside the lines, or less than one line above or below them."""
+        return float(sum(len(s.text.split()) for s in self.unplaced if any(_near(s, line) for line in lines)))
+
+    def stamp_near(self, lines: Sequence[Evidence]) -> bool:
+        """Is the arrival stamp on the lines, or less than one line away?"""
+        stamp = self.evidence.get("/arrival", ())
+        return any(_near(part, line) for part in stamp for line in lines)
+
+
+def pairs_of(text: str) -> list[Pair]:
+    """The neighbouring words of a text, without regard to case and the place of the tone mark."""
+    words = words_of(text)
+    return list(pairwise(words))
+
+
+def words_of(text: str) -> list[str]:
+    """The words and numbers of a text.
+
+    >>> words_of("Số 12/QĐ-UBND, hoà")
+    ['số', '12', 'qđ', 'ubnd', 'hòa']
+    """
+    return [tone_key(word) for word in _WORD.findall(text)]
+
+
+def _near(one: Evidence | Unplaced, line: Evidence) -> bool:
+    if one.page != line.page:
+        return False
+    margin = 0.8 * (line.box[3] - line.box[1])
+    x0, top, x1, bottom = one.box
+    return (
+        x0 < line.box[2] + margin
+        and x1 > line.box[0] - margin
+        and top < line.box[3] + margin
+        and bottom > line.box[1] - margin
+    )
+
+
+def _texts(letter: Letter) -> Iterator[str]:
+    """Every paragraph of body and appendices."""
+    yield from _body_texts(letter.body)
+    for appendix in letter.appendices:
+        yield from (*appendix.text, appendix.title or "")
+        for section in appendix.sections:
+            yield from _section_texts(section)
+
+
+def _body_texts(body: Body) -> Iterator[str]:
+    yield from (*body.bases, *body.opening, *body.closing)
+    for section in body.sections:
+        yield from _section_texts(section)
+
+
+def _section_texts(section: Section) -> Iterator[str]:
+    yield from (section.heading or "", *section.text)
+    for child in section.children:
+        yield from _section_texts(child)
