@@ -108,7 +108,8 @@ def find(text: str) -> list[Found[str]]:
         # The comma after the place belongs to its span.
         place = squeeze(_DOT_IN_NAME.sub(" ", re.sub(rf"(?<=\s){_DIRT}\s", "", text[slice(*span)])))
         found.append(Found("place", place, (span[0], match.start()), "dateline/place"))
-    date = _iso(match["year"] or match["bare_year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"])
+    year = match["year"] or match["bare_year"] or match["y"]
+    date = _iso(year, match["month"] or match["m"], match["day"] or match["d"])
     if date:
         found.append(Found("date", date, match.span(), "dateline/date"))
     return found

@@ -230,10 +230,12 @@ class _Reader:
         last = self.head.code[-1]
         if self.state != "number" or last is not self.stream[index - 1]:
             return False
-        if index in self.numbers:
-            # In a joint document each agency has a number.
-            return all(any(f.part == "notation" for f in line.find(code)) for line in (last, line))
-        return bool(_HALF_NUMBER.match(last.text)) and _NOTATION.fullmatch(line.text) is not None
+        if _HALF_NUMBER.match(last.text) and _NOTATION.fullmatch(line.text):
+            return True
+        # In a joint document each agency has a number.
+        return index in self.numbers and all(
+            any(f.part == "notation" for f in part.find(code)) for part in (last, line)
+        )
 
     def _is_dateline(self, line: Line, folded: str) -> bool:
         if not (self.mottoes or self.numbers) or not has_date(line) or is_caption(folded):

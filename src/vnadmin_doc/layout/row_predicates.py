@@ -126,7 +126,7 @@ def is_dateline_text(text: str) -> bool:
 
 
 def is_like_size(line: Line, other: Line) -> bool:
-    """Are the letters of both lines of a similar size? Signs, seals and pen strokes are smaller or larger than print."""
+    """Are the letters of both lines of a similar size? Signs and pen strokes are smaller or larger than print."""
     return LEAST_SIZE <= line.em / other.em <= 1 / LEAST_SIZE
 
 

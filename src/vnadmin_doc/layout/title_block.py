@@ -145,7 +145,7 @@ def _read_untitled_subject(head: Head, rows: Sequence[Line], index: int) -> int:
     near = range(index, min(len(rows), index + MOST_UNTITLED_LINES + 1))
     end = next((at for at in near if is_authority(rows, at) or anchors.is_base(fold(rows[at].text))), index)
     lines = _centred_lines(rows, index, end)
-    if not lines or not lines[0].text.lstrip(" (“\"")[:1].isupper():
+    if not lines or not lines[0].text.lstrip(' (“"')[:1].isupper():
         return index  # the first line was not read either
     head.subject += lines
     head.other += [row for row in rows[index:end] if row not in lines]

@@ -46,7 +46,9 @@ _AGENCY = re.compile(rf"{AGENCY}\b")
 _GAP = re.compile(  # TP. | , | - | & | space or one line end
     r"(?<=\btp)\.[ ]?|[ ]{0,9}(?:,|-{1,2})[ \n]{1,40}|[ ]{1,9}-(?=\w)|,(?=\w)|[ ]&[ ]|[ ]{0,40}\n?[ ]{0,40}(?=\w)"
 )
-_PLACE = re.compile(rf"(?i:{lexicon.pattern(lexicon.words('territories'), marks=True, space=S)}(?!{S}hội))\b")
+_PLACE = re.compile(
+    rf"(?i:{lexicon.pattern(lexicon.words('territories'), marks=True, space=S)}(?!{S}(?:hội|ủy|uỷ|đoàn)))\b"
+)
 # words that a number may follow inside a name
 _COUNTED = frozenset(["quận", "phường", "xã", "vực", "số", "khóa", "khoá", "viện", "khu"])
 STOPS = frozenset(  # words that often follow the name of an agency, and are in no name
