@@ -24,7 +24,8 @@ _OUTER = re.compile(r"^[^\p{L}]+|[^\p{L}]+$")
 @cache
 def _titles() -> dict[str, str]:
     """The titles in capitals, by their folded text."""
-    return {fold(title): title.upper() for kind in KINDS for title in (kind.name, *kind.titles) if len(title) >= SHORTEST}
+    titles = (title for kind in KINDS for title in (kind.name, *kind.titles))
+    return {fold(title): title.upper() for title in titles if len(title) >= SHORTEST}
 
 
 def correct_title(text: str) -> Correction:

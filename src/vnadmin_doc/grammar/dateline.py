@@ -26,12 +26,13 @@ from vnadmin_doc.model.found import Found, Span
 
 __all__ = ["find", "is_alone"]
 
-# Matches folded text. Between the words is a number, a blank, or a misread number.
+# Matches folded text. Between the words is a number, a blank, or a misread number. The word "năm" may be missing.
 _WHEN = re.compile(
     r"""(?<!\w)(?:
     n[gq]a[yv]\W{0,3}?     (?P<day>[^\n,;]{0,12}?)   \s*
     t[hb]an[gq]\W{0,3}?    (?P<month>[^\n,;]{0,10}?) \s*
-    (?: [nh][ao]m\W{0,4}   (?P<year>(?:[12]\s?[0-9]\s?[0-9]\s?[0-9]|[0-9]{2}(?!\d))?)
+    (?: [nh][ao]m\W{0,4}   (?: (?P<year>[12]\s?[0-9][\s/]?[0-9]\s?[0-9] | [0-9]{2}(?!\d|\s\w\w\W*$))
+                            | 20\s\w\w(?=\W*$) )?
       | (?<=\d\s)          (?P<bare_year>[12][0-9]{3})(?!\d) )
   | (?:ngay\s*)? (?P<d>[0-9]{1,2})\s*[/.-]\s*(?P<m>[0-9]{1,2})\s*[/.-]\s*(?P<y>[0-9]{4})(?!\d)
     )""",
@@ -44,11 +45,12 @@ _UNIT = lexicon.pattern(_UNITS, marks=True) + r"\.?\s*"
 _SHORT_UNITS = {fold(row["short"]).rstrip(".") for row in lexicon.rows("territories")}
 # Signs, or a row of dots, that OCR read between the words of a place.
 _DIRT = r"(?:[^\w\s,.–-]{1,3}|\w{0,3}\.{2,})"
+_DOT_IN_NAME = re.compile(r"(?<=\p{Ll}{2})\.(?=\p{Lu})")  # not after TP.
 _SCRAP = re.compile(r"(?P<scrap>\p{Lu}\p{Ll}?)\s+(?=\p{Lu})")
 _PLACE = re.compile(
     rf"""(?<!\w)(?P<place>
     (?i:{_UNIT})? (?:
-        \p{{Lu}}\p{{Ll}}+(?:\s+(?:[-–]\s*|{_DIRT}\s+)?\p{{L}}{{1,8}}){{0,4}}
+        \p{{Lu}}\p{{Ll}}+(?:\s+(?:[-–]\s*|{_DIRT}\s+)?\p{{L}}{{1,8}}|\.\p{{Lu}}\p{{Ll}}{{1,7}}){{0,4}}
       | \p{{Lu}}{{2,}}(?:\s+(?:[-–]\s*)?\p{{Lu}}+){{0,4}} )
   | (?i:(?:quận|phường|q\.?|p\.?)\s*)\d{{1,2}}
     )[\s.,:;*_|–—-]*$""",
@@ -62,6 +64,7 @@ _WORD_AFTER = re.compile(r"\w{2}|\)")
 _WORD_BEFORE = re.compile(r"\w{3}")
 _LEADERS = re.compile(r"[\s.…_,·-]")
 _ONE_OR_TWO = re.compile(r"[0-9]{1,2}")
+_BETWEEN_DIGITS = re.compile(r"[\s/]")
 _FOUR = re.compile("[0-9]{4}")
 
 
@@ -103,9 +106,10 @@ def find(text: str) -> list[Found[str]]:
     span = _place(text[: match.start()])
     if span is not None:
         # The comma after the place belongs to its span.
-        place = squeeze(re.sub(rf"(?<=\s){_DIRT}\s", "", text[slice(*span)]))
+        place = squeeze(_DOT_IN_NAME.sub(" ", re.sub(rf"(?<=\s){_DIRT}\s", "", text[slice(*span)])))
         found.append(Found("place", place, (span[0], match.start()), "dateline/place"))
-    date = _iso(match["year"] or match["bare_year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"])
+    year = match["year"] or match["bare_year"] or match["y"]
+    date = _iso(year, match["month"] or match["m"], match["day"] or match["d"])
     if date:
         found.append(Found("date", date, match.span(), "dateline/date"))
     return found
@@ -143,7 +147,7 @@ def _iso(year_text: str | None, month_text: str | None, day_text: str | None) ->
     >>> _iso("2021", "6", "31"), _iso("2021", "", "3"), _iso("2021", "13", "3")
     ('2021-06', '2021', '2021')
     """
-    bare = "".join((year_text or "").split())
+    bare = _BETWEEN_DIGITS.sub("", year_text or "")
     if len(bare) == 2:
         bare = f"20{bare}" if int(bare) < 50 else f"19{bare}"
     if not _FOUR.fullmatch(bare):

@@ -88,7 +88,7 @@ def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
     return foot
 
 
-def take_dateline(body: Sequence[Line]) -> tuple[Sequence[Line], list[Line]]:
+def take_dateline(body: list[Line]) -> tuple[list[Line], list[Line]]:
     """(the rows of a body without the dateline above the signature, this dateline).
 
     Companies, and forms that a person signs, have place and date at the right above the signature.

@@ -51,6 +51,7 @@ ROWS_TO_TITLE = 9
 """Most rows above the title of a letter without motto and number."""
 
 _PARTY_NUMBER = re.compile(r"\W*so\W{0,3}\d*\s*-")
+_ABOUT = re.compile(r"\W*Về\s+\p{L}")
 _HALF_NUMBER = re.compile(r".*[/-]\s*$|\W*Số\W*$")
 _NOTATION = re.compile(r"\W*(?:\d{1,6}/(?:\d{4}/)?)?\p{Lu}[\p{Lu}\d&,./-]{1,30}\W*")
 
@@ -193,7 +194,7 @@ class _Reader:
             self.state = "subject"
         elif is_caption(folded) or self._is_above_motto(line) or self._is_beside_subject(line):
             head.other.append(line)
-        elif self.state == "subject" or self._is_party_subject(line):
+        elif self.state == "subject" or self._is_subject_without_lead(line):
             head.subject.append(line)
             self.state = "subject"
         elif self.state == "issuer" and self._is_issuer(index, line):
@@ -229,20 +230,24 @@ class _Reader:
         last = self.head.code[-1]
         if self.state != "number" or last is not self.stream[index - 1]:
             return False
-        if index in self.numbers:
-            # In a joint document each agency has a number.
-            return all(any(f.part == "notation" for f in line.find(code)) for line in (last, line))
-        return bool(_HALF_NUMBER.match(last.text)) and _NOTATION.fullmatch(line.text) is not None
+        if _HALF_NUMBER.match(last.text) and _NOTATION.fullmatch(line.text):
+            return True
+        # In a joint document each agency has a number.
+        return index in self.numbers and all(
+            any(f.part == "notation" for f in part.find(code)) for part in (last, line)
+        )
 
     def _is_dateline(self, line: Line, folded: str) -> bool:
         if not (self.mottoes or self.numbers) or not has_date(line) or is_caption(folded):
             return False
         return dateline.is_alone(line.text, line.find(dateline), placed=self.state == "subject")
 
-    def _is_party_subject(self, line: Line) -> bool:
-        """Is it the subject of a Party công văn: without V/v, under the number (Hướng dẫn 36-HD/VPTW)?"""
+    def _is_subject_without_lead(self, line: Line) -> bool:
+        """Is it a subject under the number: "Về …", or of a Party công văn, without V/v (Hướng dẫn 36-HD/VPTW)?"""
         if self.state != "number" or line.text.isupper():
             return False
+        if self.columned and _ABOUT.match(line.text):
+            return True
         return _PARTY_NUMBER.match(fold(self.head.code[0].text)) is not None
 
     def _is_issuer(self, index: int, line: Line) -> bool:

@@ -47,6 +47,8 @@ _LONG_WORD = re.compile(r"\w{3}")
 
 SPECK_SIZE = 0.6
 """Largest height and width of a speck, as a share of the letters of the row and of the word below the speck."""
+SIGN_SIZE = 0.75
+"""The same for the height of a sign without letters, which may be two marks, one above the other."""
 SPECK_SLACK = 1.0
 """Largest distance, in points, by which a speck extends beyond that word."""
 SAME_PLACE = 0.5
@@ -211,14 +213,16 @@ def _specks(row: Line) -> list[Word]:
     """The words of a row that are specks on another word, or second readings of another word."""
     # Among many specks the median height of all words is that of a speck.
     least = SPECK_SIZE * median([word.box.height for word in row.words if _WORD.search(word.text)] or [row.em])
-    small = [word for word in row.words if word.box.height < least and _is_speck(word, least)]
+    small = [word for word in row.words if _is_speck(word, least)]
     found = [word for word in small if any(_is_on_word(word, other) for other in row.words if other is not word)]
     return found + [word for word, other in _overlapping_pairs(row.words) if _is_second_reading(word, other)]
 
 
 def _is_speck(word: Word, least: float) -> bool:
-    """Is a low word narrow too, or without letters? Several marks above one word are one low, wide sign."""
-    return word.box.width < least or not any(char.isalnum() for char in word.text)
+    """Is the word low and narrow, or low and without letters? Several marks above one word are one low, wide sign."""
+    if any(char.isalnum() for char in word.text):
+        return max(word.box.width, word.box.height) < least
+    return word.box.height < SIGN_SIZE / SPECK_SIZE * least
 
 
 def _overlapping_pairs(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
@@ -248,4 +252,5 @@ def _is_second_reading(word: Word, other: Word) -> bool:
 def _is_on_word(word: Word, other: Word) -> bool:
     """Is the word above, on or below the other word, and much less high?"""
     across = other.box.x0 - SPECK_SLACK <= word.box.x0 and word.box.x1 <= other.box.x1 + SPECK_SLACK
-    return across and word.box.height < SPECK_SIZE * other.box.height
+    most = SPECK_SIZE if any(char.isalnum() for char in word.text) else SIGN_SIZE
+    return across and word.box.height < most * other.box.height

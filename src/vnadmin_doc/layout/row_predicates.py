@@ -42,8 +42,8 @@ _NUMBER = re.compile(
     r"\W*(?:s[oa06e](?![^\W\d]{3}).{0,20}?[/⁄]|s[oe]\W{0,2}:|so\W{0,3}\d*\s*-|(?:luat|phap lenh|nghi quyet) so\s*:)"
 )
 _BARE_NUMBER = re.compile(r"\W*so\s*[:;]")
-# A number line whose "Số" OCR did not read: "40 /SXD-KTX".
-_NO_LABEL = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
+# A number line whose "Số" OCR did not read: "40 /SXD-KTX", "06/2024/TT-BCT".
+_NO_LABEL = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?(?:\d{4}\s?[/⁄]\s?)?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
 # A number line whose slash OCR did not read, or read as a digit: "Số.12TB-KT".
 _NO_SLASH = re.compile(r"\W*S\p{L}?\W{0,3}\d{1,6}\s?\p{Lu}{2,4}-\p{Lu}{2,}(?:-\p{Lu}{2,})*\W*")
 # Names of kinds that are also parts of agencies' names.
@@ -126,7 +126,7 @@ def is_dateline_text(text: str) -> bool:
 
 
 def is_like_size(line: Line, other: Line) -> bool:
-    """Are the letters of both lines of a similar size? Signs, seals and pen strokes are smaller or larger than print."""
+    """Are the letters of both lines of a similar size? Signs and pen strokes are smaller or larger than print."""
     return LEAST_SIZE <= line.em / other.em <= 1 / LEAST_SIZE
 
 

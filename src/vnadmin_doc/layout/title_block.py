@@ -144,14 +144,24 @@ def _read_untitled_subject(head: Head, rows: Sequence[Line], index: int) -> int:
         return index
     near = range(index, min(len(rows), index + MOST_UNTITLED_LINES + 1))
     end = next((at for at in near if is_authority(rows, at) or anchors.is_base(fold(rows[at].text))), index)
-    middle = x_at_share((row for row in rows if row.page == first.page), 0.5)
-    lines = [row for row in rows[index:end] if abs(row.box.middle - middle) < OFF_CENTRE * row.em]
-    if not lines or not lines[0].text.lstrip(" (“\"")[:1].isupper():
-        # The first line was not read either.
-        return index
+    lines = _centred_lines(rows, index, end)
+    if not lines or not lines[0].text.lstrip(' (“"')[:1].isupper():
+        return index  # the first line was not read either
     head.subject += lines
     head.other += [row for row in rows[index:end] if row not in lines]
     return end
+
+
+def _centred_lines(rows: Sequence[Line], start: int, end: int) -> list[Line]:
+    """The lines from row ``start`` to row ``end`` that are centred on the text of the page, and near to each other."""
+    middle = x_at_share((row for row in rows if row.page == rows[start].page), 0.5)
+    found: list[Line] = []
+    for row in rows[start:end]:
+        near = not found or row.box.top - found[-1].box.bottom < row.em
+        if not near or abs(row.box.middle - middle) >= OFF_CENTRE * row.em:
+            break
+        found.append(row)
+    return found
 
 
 def _names_kind(number: Sequence[Line]) -> bool:

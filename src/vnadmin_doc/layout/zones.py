@@ -137,8 +137,9 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
     head = find_head(rows)
     issuer, scraps = take_edge_scraps(head.issuer)
     foot = find_foot(rows, head.end)
-    body = rows[head.end : foot.start]
-    body, dateline = (body, head.dateline) if head.dateline else take_dateline(body)
+    body, dateline = rows[head.end : foot.start], head.dateline
+    if not dateline:
+        body, dateline = take_dateline(body)
     last = rows[foot.end - 1] if foot.end < len(rows) else None
     appendices, unsorted = attachments.split(rows[foot.end :], last)
     zones = {
