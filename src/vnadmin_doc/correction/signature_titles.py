@@ -5,6 +5,7 @@ Decree 30/2020/NĐ-CP, Appendix I, II.7: a deputy signs for the head, with ``KT.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import regex as re
@@ -18,6 +19,7 @@ from vnadmin_doc.model.letter import Signer
 
 __all__ = ["correct_signature"]
 
+_AFTER_SIGN = re.compile(r"^(?:\w{1,3}\.|\w/\w(?:/\w)?)\s*")
 _CONTRACT_PARTY = re.compile(r"(?:.*\s)?BÊN [A-D]")
 _WORD_IN_CAPITALS = re.compile(r"[\p{Lu}\-–,&().]{2,}")
 
@@ -44,6 +46,7 @@ def correct_signature(found: Found[SignatureBlock], *, scanned: bool) -> tuple[F
     if corrections:
         rule = "signers/noisy"
     competence = block.competence
+    titles = _own_titles(competence, titles)
     if _lacks_sign(competence, titles):
         head = titles.pop(0)
         corrections.append(Correction(f"KT. {head}", head, "deputy-signs", sure=False))
@@ -52,6 +55,13 @@ def correct_signature(found: Found[SignatureBlock], *, scanned: bool) -> tuple[F
     block = replace(block, competence=competence, titles=tuple(titles))
     signer = Signer(competence=competence, position=block.position, full_name=block.full_name, rank=block.rank)
     return Found(found.part, signer, found.span, rule), tuple(corrections)
+
+
+def _own_titles(competence: Sequence[str], titles: Sequence[str]) -> list[str]:
+    """The titles without repetitions, and without the title that the signer signs for, if another one is there."""
+    heads = {fold(_AFTER_SIGN.sub("", line)) for line in competence}
+    once = [title for index, title in enumerate(titles) if title not in titles[:index]]
+    return [title for title in once if fold(title) not in heads] or once
 
 
 def _without_scraps(title: str) -> str:

@@ -304,7 +304,9 @@ def _elect(row: _Row, tried: Sequence[tuple[_Crop, list[OcrWord]]], before: Sequ
     good = [(crop_, words) for crop_, words in ranked if _clear_letters(words) > _NEARLY_BEST * best][:_MAX_CROPS]
     crops = [(crop_, shift, scale) for crop_, _ in good for shift in _SHIFTS for scale in _SCALES]
     crops += [(replace(crop_, angle=crop_.angle + turn), 0.0, 1.0) for crop_, _ in good if crop_.angle for turn in _TURNS]
-    return read_ballot(Ballot([*(words for _, words in good), *_read(crops, row)], Box(row.box.x0, row.top, row.box.x1, row.bottom), [*_read(crops[::2], row, narrow=True), *_VOTES * [before]]))
+    own = Box(row.box.x0, row.top, row.box.x1, row.bottom)
+    parts = [*(words for _, words in good), *_read(crops[::2], row, narrow=True), *_VOTES * [before]]
+    return read_ballot(Ballot(_read([(crop_, 0.0, 1.0) for crop_, _ in good] + crops, row), own, parts))
 
 
 def _clear_letters(words: Sequence[OcrWord]) -> float:
@@ -317,7 +319,7 @@ def _try(pictures: Sequence[Image], row: _Row) -> list[tuple[_Crop, list[OcrWord
     tried: list[tuple[_Crop, list[OcrWord]]] = []
     for angles in _ANGLES if row.tall else _ANGLES[:1]:
         crops = [_Crop(picture, angle) for picture in pictures for angle in angles]
-        tried += zip(crops, _read([(c, 0.0, 1.0) for c in crops], row), strict=True)
+        tried += zip(crops, _read([(c, 0.0, 1.0) for c in crops], row, narrow=True), strict=True)
         if max(clarity(words) for _, words in tried) > _CLEAR:
             break
     return tried

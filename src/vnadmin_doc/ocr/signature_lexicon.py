@@ -21,6 +21,7 @@ from vnadmin_doc.ocr.engines.vote import Ballot
 __all__ = ["read_ballot"]
 
 _TITLE_WEIGHT, _NAME_WEIGHT, _SYLLABLE_WEIGHT = 0.6, 1.05, 0.3  # of all readings
+_MIN_WORD_GAIN = 0.3
 _MIN_GAIN = 0.4  # of the letters: a title that suits less is not in the row
 _EDGE_SIGNS = ".,:;-_/|*"
 _WORD_GAIN, _FAMILY_GAIN = 0.3, 0.2
@@ -77,7 +78,9 @@ def _best_title(ballot: Ballot) -> str | None:
     if best is None:
         return None
     found = max([best, *(f"{sign}. {best}" for sign in lexicon.words("signs"))], key=partial(ballot.gain, part=True))
-    return found if ballot.gain(found, part=True) > _MIN_GAIN * len(found) else None
+    words = ballot.gain(found, part=True) > _MIN_GAIN * len(found)
+    # "TRƯỜNG" of a seal is no "TRƯỞNG BAN".
+    return found if words and all(ballot.gain(w, part=True) > _MIN_WORD_GAIN * len(w) for w in best.split()) else None
 
 
 def _best_syllable(ballot: Ballot, text: str, *, first: bool) -> str | None:
