@@ -103,7 +103,8 @@ def test_the_name_of_the_file_confirms(name: str, guess: str, number: str | None
 
 
 @pytest.mark.parametrize(
-    ("signed", "date"), [("2031-05-09T08:30:00+07:00", "2031-05-09"), ("2031-05-12T08:30:00", "2031-05"), (None, "2031-05")]
+    ("signed", "date"),
+    [("2031-05-09T08:30:00+07:00", "2031-05-09"), ("2031-05-12T08:30:00", "2031-05"), (None, "2031-05")],
 )
 def test_the_day_of_the_signature_confirms(signed: str | None, date: str) -> None:
     reading = _read({"number": "417", "day": _unsure("04", "09")}, {}, signed=signed)

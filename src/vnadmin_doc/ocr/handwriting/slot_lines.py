@@ -275,7 +275,7 @@ def _find_date_slots(head: list[tuple[int, Any]], em: float) -> Iterator[BlankSl
         if not _MONTH.search(fold(word.text)):
             continue
         row = _without_overlaps(_row(head, word.box, em))
-        word = dict(row).get(index, word)  # noqa: PLW2901 (the same word with a narrower box)
+        word = dict(row).get(index, word)
         month = _find_printed_word(index, word, _MONTH, em)
         if month is None:
             continue
@@ -322,7 +322,10 @@ def _ends_with_year(row: list[tuple[int, Any]], year: _PrintedWord | None, full:
 def _is_in_sentence(day: _PrintedWord, row: list[tuple[int, Any]], em: float) -> bool:
     """Does a sentence precede "ngày"? In the dateline a place, which ends with a capitalised word, precedes it."""
     return any(
-        w.text.isalpha() and w.text.islower() and w.confidence >= _MIN_CONFIDENCE and -0.2 * em < day.x0 - w.box.x1 < 0.6 * em
+        w.text.isalpha()
+        and w.text.islower()
+        and w.confidence >= _MIN_CONFIDENCE
+        and -0.2 * em < day.x0 - w.box.x1 < 0.6 * em
         for _, w in row
     )
 
