@@ -1,8 +1,8 @@
 """Blank confirmation: other places of a letter that say its number and date confirm what was read in filled blanks.
 
 The head is printed first; number and day are filled in by hand or stamp (Decree 30/2020/NĐ-CP, Appendix I, II.3 and
-II.4). The same values are at other places: "(Kèm theo Quyết định số …)" above an attachment, the caption and the time of
-the digital signature, and the name that an archive gave to the file. Such a place was read independently, so a guess
+II.4). The same values are at other places: "(Kèm theo Quyết định số …)" above an attachment, the caption and the time
+of the digital signature, and the name that an archive gave to the file. Such a place was read independently, so a guess
 that agrees with it is sure, also if it is not the likeliest. A place never gives a value that is not a guess.
 """
 
