@@ -42,7 +42,7 @@ _DAY = re.compile(r"n[gq]a[yv]")
 _MONTH = re.compile(r"t[hb][ao]n[gq]")
 _YEAR = re.compile(r"(?<!\p{L})[nh][ao]m(?!\p{L})")
 _PRINTED = {_DAY: "ngày", _MONTH: "tháng", _YEAR: "năm"}
-_FULL_YEAR = re.compile(r"\W*(?:19|20)\d\d[^\w;]*")
+_FULL_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _SUBJECT_LABEL = re.compile(r"\W?v[/⁄]v")
 
 
@@ -314,7 +314,7 @@ def _without_overlaps(row: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
 def _ends_with_year(row: list[tuple[int, Any]], year: _PrintedWord | None, full: Any, em: float) -> bool:
     """Does the line end with the year? In a sentence other words follow."""
     end = full.box.x1 if full is not None else year.x1 + 3 * em if year is not None else None
-    if end is None:
+    if end is None or (full is not None and ";" in full.text):
         return False
     return not any(end - 0.2 * em < w.box.x0 < end + 1.5 * em and sum(c.isalpha() for c in w.text) > 1 for _, w in row)
 
