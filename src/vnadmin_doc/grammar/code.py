@@ -7,6 +7,8 @@ after the number (Law 64/2025/QH15): ``12/2021/TT-BNV``. Party documents (Hướ
 
 >>> find("Số: 1892/UBND-KGVX")[0].value
 '1892'
+>>> [f.value for f in find("Số: 12/20Z1/QĐ-UBND")[:2]]  # a year whose last digits are in ink
+['12', 'QĐ-UBND']
 >>> {f.part: f.value for f in find("Số 64-CV/TU")}
 {'number': '64', 'notation': 'CV/TU', 'raw': 'Số 64-CV/TU'}
 
@@ -37,7 +39,7 @@ _STATE = re.compile(
     {_BLANK}(?P<number>\d{{1,6}}\s?[a-z]?)?     # 1892, 45a, or nothing yet
     (?P<junk>[^\n]{{0,14}}?)                     # handwriting that OCR read as signs
     \s*[/⁄]+\s*
-    (?:(?P<year>(?:19|20)\d\d)\s*[/⁄]\s*)?      # 2021/
+    (?:(?P<year>(?:19|20)\d\d)\s*[/⁄-]\s*|20\S{{1,2}}[/⁄]?(?=[a-z]{{2,}}-))?  # 2021/, or its last digits are ink
     (?P<notation>{_NOTATION})                   # UBND-KGVX
     """,
     re.VERBOSE,

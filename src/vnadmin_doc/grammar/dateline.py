@@ -9,6 +9,8 @@ before days below 10 and the months 1 and 2.
 ['Huế', '2031-02']
 >>> [f.value for f in find(". Kiên Hải ngày32 tháng 7 hăm 2021 _")[1:]]
 ['Kiên Hải', '2021-07']
+>>> [f.value for f in find("Huế, ngày 05 tháng 7 năm 20.31")[1:]]
+['Huế', '2031-07-05']
 
 The date ends before a blank day or month. It also ends before an impossible day or month, which was misread.
 """
@@ -31,7 +33,7 @@ _WHEN = re.compile(
     r"""(?<!\w)(?:
     n[gq]a[yv]\W{0,3}?     (?P<day>[^\n,;]{0,12}?)   \s*
     t[hb]an[gq]\W{0,3}?    (?P<month>[^\n,;]{0,10}?) \s*
-    (?: [nh][ao]m\W{0,4}   (?: (?P<year>[12]\s?[0-9][\s/]?[0-9]\s?[0-9] | [0-9]{2}(?!\d|\s\w\w\W*$))
+    (?: [nh][ao]m\W{0,4}   (?: (?P<year>[12]\s?[0-9][.,/]?\s?[0-9]\s?[0-9] | [0-9]{2}(?![.,/]?\w|\s\w\w\W*$))
                             | 20\s\w\w(?=\W*$) )?
       | (?<=\d\s)          (?P<bare_year>[12][0-9]{3})(?!\d) )
   | (?:ngay\s*)? (?P<d>[0-9]{1,2})\s*[/.-]\s*(?P<m>[0-9]{1,2})\s*[/.-]\s*(?P<y>[0-9]{4})(?!\d)
@@ -64,7 +66,7 @@ _WORD_AFTER = re.compile(r"\w{2}|\)")
 _WORD_BEFORE = re.compile(r"\w{3}")
 _LEADERS = re.compile(r"[\s.…_,·-]")
 _ONE_OR_TWO = re.compile(r"[0-9]{1,2}")
-_BETWEEN_DIGITS = re.compile(r"[\s/]")
+_YEAR_SIGNS = re.compile(r"[\s.,/]")  # between printed and handwritten digits of a year
 _FOUR = re.compile("[0-9]{4}")
 
 
@@ -147,7 +149,7 @@ def _iso(year_text: str | None, month_text: str | None, day_text: str | None) ->
     >>> _iso("2021", "6", "31"), _iso("2021", "", "3"), _iso("2021", "13", "3")
     ('2021-06', '2021', '2021')
     """
-    bare = _BETWEEN_DIGITS.sub("", year_text or "")
+    bare = _YEAR_SIGNS.sub("", year_text or "")
     if len(bare) == 2:
         bare = f"20{bare}" if int(bare) < 50 else f"19{bare}"
     if not _FOUR.fullmatch(bare):
