@@ -82,10 +82,11 @@ def _mean(numbers: Sequence[float]) -> float:
 def limits(found: Sequence[Head]) -> Limits:
     """By precision, the least limit of the figures at which that share of the heads is whole and right.
 
-    The readings of one document share its importance. 1 where too few documents are above any such limit.
+    The readings of one document share its importance. Where too few documents are above any such limit, it is the
+    precision itself: then each value alone must be as sure as is asked of the head.
     """
     count = Counter(head.document for head in found)
-    best = dict.fromkeys(PRECISIONS, 1.0)
+    best = {precision: precision for precision in PRECISIONS}
     right = total = 0.0
     for head in sorted(found, key=lambda head: (-head.figure, head.right)):
         right += head.right / count[head.document]

@@ -37,7 +37,7 @@ _DEPUTIES = {fold(row["title"]): fold(row["deputy"]) for row in lexicon.rows("ti
 
 
 def agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
-    """Does the value agree with the rest of the letter? None if the rest says nothing about it.
+    """Does the value agree with the rest of the letter? None if there is nothing to compare.
 
     A title or a place with other marks than its registered form contradicts the list of them.
     """
@@ -87,7 +87,7 @@ def _notation_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
 
 def _number_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
     """The letter repeats its number: "(Kèm theo Quyết định số …)", the head of an appendix; or its file is named after
-    it. Another number in the name of a file says nothing: most are the office's own.
+    it. Another number in the name of a file is usually that of the office.
     """
     code = facts.letter.code
     if not value.text:

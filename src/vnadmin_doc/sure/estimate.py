@@ -61,14 +61,14 @@ def _probability(found: Mapping[str, float]) -> float:
 def limit_of(precision: float, *, scanned: bool) -> float:
     """The least figure of a value without a warning, if this share of the heads without one must be whole and right.
 
-    It is that of the next precision in ``limits.tsv``; 1 beyond the last: then no head is sure enough. Raises
-    ``ValueError`` for a precision that is not between 0 and 1.
+    It is that of the next precision in ``limits.tsv``, the precision itself beyond the last. Raises ``ValueError`` for
+    a precision that is not between 0 and 1.
     """
     if not 0 < precision < 1:
         raise ValueError(f"the precision {precision} is not between 0 and 1")
     column = "scans" if scanned else "digital"
     enough = (float(row[column]) for row in _table("limits") if float(row["precision"]) >= precision)
-    return next(enough, 1.0)
+    return next(enough, precision)
 
 
 def logit(probability: float) -> float:

@@ -1,7 +1,7 @@
 """Features: numbers about one value of the head, from its evidence and from the rest of the letter.
 
-Each feature is one function in the table ``FEATURES``. A feature is 0 for a value that it says nothing about, and most
-are between 0 and 1. To add one, write the function, add its row with the sign that its weight may have, and run
+Each feature is one function in the table ``FEATURES``. A feature is 0 where it does not apply, and most are between
+0 and 1. To add one, write the function, add its row with the sign that its weight may have, and run
 ``python -m tools.fit_sure``.
 """
 

@@ -14,6 +14,7 @@ from vnadmin_doc.model.card import within
 from vnadmin_doc.model.issue import Issue, Severity
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.sure.estimate import figures, is_scan, limit_of
+from vnadmin_doc.sure.values import pointers
 
 __all__ = ["PRECISION", "UNSURE", "can_be_filed", "is_barred", "judged"]
 
@@ -37,7 +38,8 @@ def judged(reading: Reading, precision: float = PRECISION) -> Reading:
     limit = limit_of(precision, scanned=is_scan(reading))
     own = [issue for issue in reading.issues if issue.code != UNSURE]
     issues = [replace(issue, severity=_severity(issue, sure, limit)) for issue in own]
-    return replace(reading, sure=sure, issues=(*issues, *_unsure(sure, issues, limit)))
+    values = dict(pointers(reading.letter))
+    return replace(reading, sure=sure, issues=(*issues, *_unsure(sure, values, issues, limit)))
 
 
 def can_be_filed(reading: Reading) -> bool:
@@ -63,12 +65,16 @@ def _severity(issue: Issue, sure: Mapping[str, float], limit: float) -> Severity
     return "warning" if min(about) < limit else "info"
 
 
-def _unsure(sure: Mapping[str, float], issues: Iterable[Issue], limit: float) -> Iterable[Issue]:
-    """A warning for each value below the limit that no issue is about."""
+def _unsure(
+    sure: Mapping[str, float], values: Mapping[str, str], issues: Iterable[Issue], limit: float
+) -> Iterable[Issue]:
+    """A warning for each value below the limit that no issue is about; ``values`` are the texts by pointer."""
     paths = [issue.path for issue in issues if issue.path]
     for pointer, figure in sure.items():
         if figure < limit and not any(within(pointer, path) for path in paths):
-            message = msg(
-                "the value is right with a probability of {sure}; compare it with the page", sure=f"{figure:.2f}"
-            )
+            told = f"{figure:.3f}"
+            if values.get(pointer):
+                message = msg("the value is right with a probability of {sure}; compare it with the page", sure=told)
+            else:
+                message = msg("nothing was read; that nothing is there has a probability of {sure}", sure=told)
             yield Issue(UNSURE, "warning", pointer, message)
