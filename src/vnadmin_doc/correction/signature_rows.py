@@ -246,7 +246,9 @@ def _name_with_spoilt_beginning(text: str) -> str:
 def _with_family_name(name: str) -> str:
     """The name with the family name that its first word is nearest to, if that word is no syllable."""
     first, *given = name.split()
-    family_name = None if is_syllable(first) or not first.isalpha() or is_name(name) else nearest_family_name(first)
+    # Single letters are names of some peoples: Y, H, K.
+    is_word = first in ("Y", "H", "K") or (is_syllable(first) and len(first) > 1)
+    family_name = None if is_word or not first.isalpha() or is_name(name) else nearest_family_name(first)
     return " ".join([family_name, *given]) if family_name else name
 
 

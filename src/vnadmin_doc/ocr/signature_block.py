@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["find_block", "read_block"]
 
 _SIGN = re.compile(rf"\W*(?:{'|'.join(lexicon.words('signs'))})\s?[.,:/]\W*")  # by what authority: Appendix I, II.7
+_ONE_WORD = re.compile(r"\W{0,2}[\p{L}\d.]+\W{0,2}")
 _LABEL = re.compile(r"(?:noinhan){e<=1}|noigui")
 Read = Callable[["Image"], list[OcrWord]]
 
@@ -47,6 +48,7 @@ _DETECTION_DPI = (100.0, 80.0)  # dpi of the copy where lines are detected: lett
 _MIN_HEIGHT, _MAX_HEIGHT = 0.08, 0.34  # inches: height of a row
 _SAME_ROW = 0.4  # of the height: boxes whose centres are closer are in the same row
 _PART_GAP = 1.2  # heights: boxes in one row that are further apart are two rows
+_INK = 0.7  # of the height of a detected line: letters with their marks
 _REACH = 1.0  # heights of paper read beside a row
 _MAX_REACH = 7.0  # heights: how far a row may reach beyond its box to be as wide on both sides of the column's middle
 _TALL = 1.25  # of the usual height of rows
@@ -134,7 +136,8 @@ def read_block(
     seen = [w.box for w in words if _letters(w.text) > 1 and w.confidence > 0.5]
     for row in _rows(found, seen, listed, block, dpi, usual):
         before = sorted(_within(words, row), key=lambda word: word.box.x0)
-        if row.box.width < _MIN_WIDTH * dpi or (_is_sure(before) and not _has_more_ink(row.box, before)):
+        complete = len(before) >= _COMPLETE_WORDS and _are_sure(before)
+        if row.box.width < _MIN_WIDTH * dpi or (complete and not _has_more_ink(row.box, before)):
             continue
         for part, voted in _read_row(pictures, row, before, usual):
             words = _combined(words, _within(words, part), voted)
@@ -190,11 +193,12 @@ def _rows(
 
 
 def _own_height(row: Box, rows: Iterable[Box]) -> tuple[float, float]:
-    """Top and bottom of a row: half way to the middle of a row that overlaps it."""
+    """Top and bottom of the letters of a row: the lines of the detector are higher, and rows may overlap."""
     beside = [other.centre for other in rows if other.x0 < row.x1 and row.x0 < other.x1 and other is not row]
     middles = [(row.centre + centre) / 2 for centre in beside]
-    top = max([row.top, *(middle for middle in middles if middle < row.centre)])
-    return top, min([row.bottom, *(middle for middle in middles if middle > row.centre)])
+    half = _INK * row.height / 2
+    top = max([row.centre - half, *(middle for middle in middles if middle < row.centre)])
+    return top, min([row.centre + half, *(middle for middle in middles if middle > row.centre)])
 
 
 def _continues(box: Box, row: Sequence[Box]) -> bool:
@@ -246,6 +250,8 @@ def _weight(word: OcrWord) -> float:
         return word.confidence
     if _letters(word.text) < _MIN_LETTERS:
         return 0.0
+    if not _ONE_WORD.fullmatch(word.text):
+        return -0.5
     common = rarest_frequency(word.text) or 0.0
     if common >= _MIN_FREQUENCY:
         return word.confidence * min(1.0, common / _FULL_FREQUENCY)
@@ -306,7 +312,7 @@ def _elect(row: _Row, tried: Sequence[tuple[_Crop, list[OcrWord]]], before: Sequ
     crops += [(replace(crop_, angle=crop_.angle + turn), 0.0, 1.0) for crop_, _ in good if crop_.angle for turn in _TURNS]
     own = Box(row.box.x0, row.top, row.box.x1, row.bottom)
     parts = [*(words for _, words in good), *_read(crops[::2], row, narrow=True), *_VOTES * [before]]
-    return read_ballot(Ballot(_read([(crop_, 0.0, 1.0) for crop_, _ in good] + crops, row), own, parts))
+    return read_ballot(Ballot(_read(crops, row), own, parts))
 
 
 def _clear_letters(words: Sequence[OcrWord]) -> float:
@@ -382,11 +388,7 @@ def _chosen(first: Sequence[OcrWord], second: Sequence[OcrWord], *, legible: boo
     if not second:
         return [word for word in first if _weight(word) > _MIN_WEIGHT]
     if not first:
-        return [
-            w
-            for w in second
-            if _weight(w) > _MIN_WEIGHT or (legible and _is_part_of_name(w)) or (_letters(w.text) > 1 and _is_title(w))
-        ]
+        return [word for word in second if _is_kept(word, legible=legible)]
     one, other = (tone_key(" ".join(word.text for word in group)) for group in (first, second))
     if one == other:
         sure = max(min(word.confidence for word in group) for group in (first, second))
@@ -402,14 +404,13 @@ def _is_covered(word: OcrWord, voted: Iterable[OcrWord]) -> bool:
     )
 
 
-def _is_part_of_name(word: OcrWord) -> bool:
-    """Has the word a letter, which may be what is left of a family name or a sign?"""
-    return _letters(word.text) > 0
-
-
-def _is_title(word: OcrWord) -> bool:
-    """May the unknown word be a title whose words are run together?"""
-    return word.text.isupper() and len(word.text) >= _RUN_TOGETHER and word.confidence > _UNCLEAR
+def _is_kept(word: OcrWord, *, legible: bool) -> bool:
+    """Is the new word kept: known, in a ``legible`` row, or a title whose words are run together?"""
+    letters = _letters(word.text)
+    if 2 * letters < len(word.text):
+        return False
+    run_together = word.text.isupper() and len(word.text) >= _RUN_TOGETHER and word.confidence > _UNCLEAR
+    return _weight(word) > _MIN_WEIGHT or (letters > 0 and legible) or run_together
 
 
 def _with_rest(sure: Sequence[OcrWord], voted: Sequence[OcrWord]) -> list[OcrWord]:

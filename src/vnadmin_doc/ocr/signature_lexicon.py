@@ -14,17 +14,17 @@ from functools import cache, partial
 
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.frequency import rarest_frequency
-from vnadmin_doc.language.text import caps_ratio, fold
+from vnadmin_doc.language.text import caps_ratio, fold, tone_key
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
 from vnadmin_doc.ocr.engines.vote import Ballot
 
 __all__ = ["read_ballot"]
 
 _TITLE_WEIGHT, _NAME_WEIGHT, _SYLLABLE_WEIGHT = 0.6, 1.05, 0.3  # of all readings
-_MIN_WORD_GAIN = 0.3
+_MIN_WORD_GAIN = 0.1
 _MIN_GAIN = 0.4  # of the letters: a title that suits less is not in the row
 _EDGE_SIGNS = ".,:;-_/|*"
-_WORD_GAIN, _FAMILY_GAIN = 0.3, 0.2
+_WORD_GAIN, _AGREED = 0.25, 0.8
 _LETTERS_FOUND = 0.75  # share of a title's letters that the row must have
 _CAPITALS = 0.6
 _FREQUENCY_GAIN = 0.15  # letters for each factor of ten in frequency
@@ -43,23 +43,28 @@ def read_ballot(ballot: Ballot) -> list[OcrWord]:
             ballot.add_text(f" {title} ", _TITLE_WEIGHT)
     else:
         for index, word in enumerate(words):
-            _vote_on_word(ballot.part(word.box), word.text, first=index == 0 and _is_given_name(words[1:]))
+            _vote_on_word(ballot.part(word.box), word, first=index == 0 and _is_given_name(words[1:]))
     return ballot.words()
 
 
 def _is_given_name(words: Sequence[OcrWord]) -> bool:
-    """Are the words, at least one, written with one capital each?"""
-    return bool(words) and words[0].text.istitle()
+    """Are the words a name that lacks its family name?"""
+    if not words or not words[0].text.istitle():
+        return False
+    return len(words) < 3 or tone_key(words[0].text) not in {tone_key(name) for name, _, _ in _family_names()}
 
 
-def _vote_on_word(ballot: Ballot, text: str, *, first: bool) -> None:
-    """Count the syllable that suits a word best, or the family name if it is the ``first`` word of a name."""
-    word = text.strip(_EDGE_SIGNS)
+def _vote_on_word(ballot: Ballot, read: OcrWord, *, first: bool) -> None:
+    """Count the syllable that suits a word best, or the family name if it is the ``first`` word of a name.
+
+    A word that is no syllable, and that few readings have, is surely wrong.
+    """
+    word = read.text.strip(_EDGE_SIGNS)
     best = _best_syllable(ballot, word, first=first) if word.isalpha() else None
     if best is None:
         return
     known = (rarest_frequency(word) or 0.0) >= _MIN_FREQUENCY
-    least = 0.0 if first and not known else _WORD_GAIN if not first else _FAMILY_GAIN
+    least = _WORD_GAIN if known or (not first and read.confidence > _AGREED) else 0.0
     if ballot.gain(best, part=False) >= least * len(best):
         ballot.add_text(best, _SYLLABLE_WEIGHT if known and not first else _NAME_WEIGHT)
 
