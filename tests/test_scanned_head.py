@@ -107,6 +107,16 @@ PAGES: dict[str, tuple[list[Row], dict[str, object]]] = {
         [row if not row[2].startswith("V/v") else (80, 120, "Về góp ý đồ án quy hoạch") for row in LETTER],
         {"kind": "CV", "subject": ADVISED},
     ),
+    "a committee of the youth union": (
+        [
+            (80, 60, "BCH ĐOÀN TỈNH AN PHÚ"),
+            (330, 60, "ĐOÀN TNCS HỒ CHÍ MINH"),
+            (80, 100, "Số: 12-CV/TĐTN-VP"),
+            *LETTER[4:5],
+            *LETTER[6:],
+        ],
+        {"name": "BCH ĐOÀN TỈNH AN PHÚ", "number": "12", "notation": "CV/TĐTN-VP", "subject": ADVISED},
+    ),
     "scraps at the edge before agency and number": (
         [(20, 60, "4"), (30, 100, "7,"), *LETTER],
         {"parent": "UBND TỈNH AN PHÚ", "number": "412", "notation": "SXD-QH"},
@@ -173,6 +183,14 @@ def test_head_of_scan(name: str) -> None:
     rows, expected = PAGES[name]
     got = head_of(analyse(scan_of(rows)))
     assert {member: got[member] for member in expected} == expected
+
+
+def test_a_subject_without_its_title_is_doubtful() -> None:
+    def doubts(rows: list[Row]) -> list[str]:
+        return [issue.path for issue in analyse(scan_of(rows)).issues if issue.code == "subject-doubtful"]
+
+    assert doubts([row for row in DECISION if row is not TITLE]) == ["/subject"]
+    assert doubts(DECISION) == doubts(LETTER) == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -35,6 +35,7 @@ from vnadmin_doc.correction.wording import correct_wording
 from vnadmin_doc.grammar import subject
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.layout.zones import Layout, Zone
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.kinds import CONG_VAN, Kind, by_notation, by_title
 from vnadmin_doc.model.letter import Appendix, Code, DigitalSignature, DocumentKind, Issuer, Letter
@@ -139,6 +140,8 @@ def _subject(draft: Draft) -> str | None:
     for found in subject.find(block.text[kind_end:]):
         # V/v is evidence of the subject too.
         log.record("/subject", block, (kind_end, kind_end + found.span[1]), found.rule)
+        if block.scanned and not title and draft.members["kind"] != _document_kind(CONG_VAN):
+            log.report("subject-doubtful", "warning", "/subject", msg("the title above the subject was not read"))
         return log.correct("/subject", correct_wording(found.value)) if block.scanned else found.value
     return None
 

@@ -12,6 +12,14 @@ before days below 10 and the months 1 and 2.
 >>> [f.value for f in find("Huế, ngày 05 tháng 7 năm 20.31")[1:]]
 ['Huế', '2031-07-05']
 
+Scraps of a scan are not part of the place, "năm" may be missing, and a misread year leaves the place:
+
+>>> def place_and_date(text): return [found.value for found in find(text)[1:]]
+>>> place_and_date("Pi Hà Nội, ngày 5 tháng 7 2031"), place_and_date("Hà ¬ Nội, ngày 5 tháng 7 năm 20/31")
+(['Hà Nội', '2031-07-05'], ['Hà Nội', '2031-07-05'])
+>>> place_and_date("Kiên.Hải,ngày 5 tháng 7 năm 20 ZI"), place_and_date("TP.Hà Nội, ngày 5/7/2031")
+(['Kiên Hải'], ['TP.Hà Nội', '2031-07-05'])
+
 The date ends before a blank day or month. It also ends before an impossible day or month, which was misread.
 """
 
