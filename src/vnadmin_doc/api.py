@@ -7,7 +7,6 @@ The content of a letter never raises an error; doubts about it are in ``Reading.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from vnadmin_doc.errors import EmptyFile, LimitExceeded, ReadError, reason
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import LANGS, Lang, about, msg, recognise, translate
-from vnadmin_doc.sure import PRECISION
+from vnadmin_doc.sure import PRECISION, judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,8 +68,7 @@ def read(
     from vnadmin_doc.sources import collect_first
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
-    analyse = analyse_first if split else analyse_whole
-    return collect_first(found, _name(file, name), partial(analyse, precision=_checked(sure)))
+    return _judged(collect_first(found, _name(file, name), analyse_first if split else analyse_whole), sure)
 
 
 def read_all(
@@ -94,7 +92,7 @@ def read_all(
     from vnadmin_doc.sources import collect_all
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
-    return collect_all(found, _name(file, name), partial(analyse_all, precision=_checked(sure)))
+    return tuple(_judged(reading, sure) for reading in collect_all(found, _name(file, name), analyse_all))
 
 
 def read_text(text: str, *, name: str = "letter.txt", sure: float = PRECISION) -> Reading:
@@ -105,7 +103,7 @@ def read_text(text: str, *, name: str = "letter.txt", sure: float = PRECISION) -
     from vnadmin_doc.formats.markup.plain_text import read_text as text_source
     from vnadmin_doc.pipeline import analyse_first
 
-    return analyse_first(text_source(text, name, "text/plain"), _checked(sure))
+    return _judged(analyse_first(text_source(text, name, "text/plain")), sure)
 
 
 def write(reading: Reading, to: str = "json", *, lang: Lang = "en") -> bytes:
@@ -223,11 +221,9 @@ def open_sources(
     return sources(_data(file, limits), _name(file, name), limits, fields)
 
 
-def _checked(sure: float) -> float:
-    """The precision, if it is one. Raises ``ValueError``."""
-    if not 0 < sure < 1:
-        raise ValueError(f"sure is {sure}; it must be between 0 and 1")
-    return sure
+def _judged(reading: Reading, sure: float) -> Reading:
+    """The reading, which has the warnings for the default precision, with those for another one."""
+    return reading if sure == PRECISION else judged(reading, sure)
 
 
 def _name(file: str | PathLike[str] | bytes, name: str | None) -> str:

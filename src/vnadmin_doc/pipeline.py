@@ -19,22 +19,19 @@ from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import Source
 from vnadmin_doc.model.reading import FilePart, Reading, SourceInfo, Unplaced
-from vnadmin_doc.sure import PRECISION, judged
+from vnadmin_doc.sure import judged
 
 __all__ = ["analyse", "analyse_all", "analyse_first", "analyse_whole"]
 
 HEADER_ONLY = msg("only the head and the foot were requested; body, tasks, tables and appendices were not read")
 
 
-def analyse(source: Source, precision: float = PRECISION) -> Reading:
-    """Read the pages of a source as one letter. No content raises an error.
-
-    ``precision`` decides which doubts about the head are warnings, see ``sure.judged``.
-    """
-    return map_to_file(_analyse(source, precision), source)
+def analyse(source: Source) -> Reading:
+    """Read the pages of a source as one letter. No content raises an error."""
+    return map_to_file(_analyse(source), source)
 
 
-def _analyse(source: Source, precision: float) -> Reading:
+def _analyse(source: Source) -> Reading:
     layout = lay_out(source)  # words → lines → zones
     if source.fields == "header":
         layout = layout.header()
@@ -58,24 +55,24 @@ def _analyse(source: Source, precision: float) -> Reading:
         unplaced=log.unplaced(layout.lines),
         issues=issues,
     )
-    return judged(reading, precision)
+    return judged(reading)
 
 
-def analyse_all(source: Source, precision: float = PRECISION) -> tuple[Reading, ...]:
+def analyse_all(source: Source) -> tuple[Reading, ...]:
     """Read each letter of a source; every page of the source belongs to one of them."""
     pieces = split(source)
     if len(pieces) == 1:
-        return (analyse(source, precision),)
-    readings = (_analyse_piece(source, piece, number, len(pieces), precision) for number, piece in enumerate(pieces, 1))
+        return (analyse(source),)
+    readings = (_analyse_piece(source, piece, number, len(pieces)) for number, piece in enumerate(pieces, 1))
     return tuple(map_to_file(reading, source) for reading in readings)
 
 
-def analyse_first(source: Source, precision: float = PRECISION) -> Reading:
+def analyse_first(source: Source) -> Reading:
     """Read the first letter of a source; the lines of the others are unplaced, and an issue reports them."""
     first, *others = pieces = split(source)
     if not others:
-        return analyse(source, precision)
-    reading = _analyse_piece(source, first, 1, len(pieces), precision)
+        return analyse(source)
+    reading = _analyse_piece(source, first, 1, len(pieces))
     lines = [line for piece in others for page in piece.pages for line in page_lines(page)]
     evidence = [evidence_of(line, range(len(line.words)), "") for line in lines]
     rest = [Unplaced(item.page, item.box, item.text) for item in evidence]
@@ -90,9 +87,9 @@ def analyse_first(source: Source, precision: float = PRECISION) -> Reading:
     return map_to_file(whole, source)
 
 
-def analyse_whole(source: Source, precision: float = PRECISION) -> Reading:
+def analyse_whole(source: Source) -> Reading:
     """Read the pages of a source as one letter, as requested; if it seems to contain more, an issue reports it."""
-    reading, (_, *others) = analyse(source, precision), split(source)
+    reading, (_, *others) = analyse(source), split(source)
     if not others:
         return reading
     message = msg(
@@ -101,8 +98,8 @@ def analyse_whole(source: Source, precision: float = PRECISION) -> Reading:
     return replace(reading, issues=(*reading.issues, Issue("several-letters", "info", "", message)))
 
 
-def _analyse_piece(source: Source, piece: LetterPages, number: int, of: int, precision: float) -> Reading:
-    reading = _analyse(replace(source, pages=piece.pages), precision)
+def _analyse_piece(source: Source, piece: LetterPages, number: int, of: int) -> Reading:
+    reading = _analyse(replace(source, pages=piece.pages))
     part = FilePart(number, of, piece.pages[0].number, piece.pages[-1].number, piece.cut)
     info = replace(reading.source, pages=len(source.pages), part=part)
     return replace(reading, source=info, issues=(*reading.issues, *piece.issues))

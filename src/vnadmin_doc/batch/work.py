@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from functools import partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -184,5 +183,5 @@ def _read(job: Job, options: Options, data: bytes) -> Readings:
         )
     sources = chain(() if top is None else (top,), found)
     if options.split:
-        return collect_all(sources, path.name, partial(analyse_all, precision=options.sure))
-    return (collect_first(sources, path.name, partial(analyse_whole, precision=options.sure)),)
+        return _judged(collect_all(sources, path.name, analyse_all), options.sure)
+    return _judged((collect_first(sources, path.name, analyse_whole),), options.sure)

@@ -13,7 +13,7 @@ import regex as re
 from vnadmin_doc.correction.notation import correct_notation
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, tone_key
-from vnadmin_doc.model.kinds import KINDS, Kind, allows, by_notation
+from vnadmin_doc.model.kinds import Kind, allows, by_notation
 from vnadmin_doc.model.letter import Code, Signer
 from vnadmin_doc.sure.letter_facts import LetterFacts
 from vnadmin_doc.sure.values import HeadValue
@@ -24,7 +24,7 @@ __all__ = ["agrees"]
 _DEPUTY = re.compile(r"(?:pho|thu truong)(?!\w)(?!.* (?:phu trach|dieu hanh)\b)")
 _FOR_THE_HEAD = re.compile(r"k\s?/?\s?t(?:[./]\s*|\s+)(?P<head>.*)")
 _BY_ORDER = re.compile(r"(?:tl|tuq|tun|t/l)\W")
-_COLLECTIVE = re.compile(r"(?:tm|t/m)\W")
+_FOR_THE_PARTY = re.compile(r"t/m\W")
 _SIGN_INSIDE = re.compile(r"(?<=\w)\s+(?:kt|tm|tl|k/t|t/m|t/l)[./]\s*\w")
 _HAS_SUPERIOR = re.compile(r"(?:so|phong|chi cuc|truong|trung tam|benh vien|ban quan ly)\s")
 _HAS_NONE = re.compile(
@@ -49,17 +49,12 @@ def agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
 
 def _kind_agrees(_: HeadValue, facts: LetterFacts) -> bool | None:
     """Title and notation name the same kind (Decree 30/2020/NĐ-CP, Appendix III.I); a công văn has Kính gửi."""
-    notation, kind = facts.letter.code.notation, _kind(facts)
+    notation, kind = facts.letter.code.notation, facts.kind
     if kind is None:
         return None
     if kind.code == "CV":
-        return bool(facts.letter.addressees) and (notation is None or by_notation(notation) is None)
+        return bool(facts.letter.addressees) and (notation is None or by_notation(notation) in (None, kind))
     return _names_kind(notation, kind, facts) if notation else None
-
-
-def _kind(facts: LetterFacts) -> Kind | None:
-    kind = facts.letter.kind
-    return next((k for k in KINDS if kind and k.code == kind.code), None)
 
 
 def _names_kind(notation: str, kind: Kind, facts: LetterFacts) -> bool | None:
@@ -72,11 +67,11 @@ def _names_kind(notation: str, kind: Kind, facts: LetterFacts) -> bool | None:
 
 def _notation_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
     """The notation has the code of the kind and initials of an issuer (Decree 30/2020/NĐ-CP, Appendix I, II.3)."""
-    kind = _kind(facts)
+    kind = facts.kind
     if not value.text or kind is None:
         return None
     names = [name for issuer in facts.letter.issuers for name in (issuer.name, issuer.parent) if name]
-    if correct_notation(value.text, kind.code, names).value != value.text:
+    if facts.scanned and correct_notation(value.text, kind.code, names).value != value.text:
         return False
     if kind.code != "CV" and _names_kind(value.text, kind, facts) is False:
         return False
@@ -150,19 +145,23 @@ def _subject_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
 
 
 def _signs_agree(value: HeadValue, facts: LetterFacts) -> bool | None:
-    """A deputy signs below ``KT.`` and the title of the head, and nobody else does (Appendix I, II.7a)."""
+    """A deputy signs below ``KT.`` and the title of the head, and nobody else does (Appendix I, II.7a).
+
+    In the Party, deputies sign for the committee too ("T/M BAN THƯỜNG VỤ"), and a congress signs without a title.
+    """
     signer = facts.letter.signers[int(value.pointer.split("/")[2])]
     signs = fold(" ".join(signer.competence))
     if any(_SIGN_INSIDE.search(fold(line)) for line in signer.competence):
         return False
     if not signer.position:
-        return False if signs and not _COLLECTIVE.match(signs) else None
+        return _FOR_THE_PARTY.match(signs) is not None if signs else None
     if names_two_titles(signer.position):
         return False
     head = _FOR_THE_HEAD.search(signs)
     deputy = _DEPUTY.match(fold(signer.position)) is not None
     if head or deputy:
-        return bool(head and deputy and _is_deputy_of(fold(signer.position), head["head"]))
+        party = not head and _FOR_THE_PARTY.match(signs)
+        return None if party else bool(head and deputy and _is_deputy_of(fold(signer.position), head["head"]))
     return None if _BY_ORDER.search(signs) else _authority_agrees(signer, facts)
 
 
@@ -210,7 +209,7 @@ def _superior_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
     if value.text:
         return False if _HAS_NONE.match(name) else _issuer_agrees(value, facts)
     if _HAS_SUPERIOR.match(name):
-        return False
+        return False if facts.scanned else None
     return True if _HAS_NONE.match(name) else None
 
 

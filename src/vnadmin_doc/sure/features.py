@@ -45,10 +45,10 @@ class Feature:
 def features(value: HeadValue, facts: LetterFacts) -> dict[str, float]:
     """The features of a value that are not 0, by name.
 
-    Besides those of ``FEATURES``, one names the field, and whether the letter has the value (``has subject``, ``lacks
-    subject``); ``digital`` says that no OCR read the letter.
+    Besides those of ``FEATURES``, one is the intercept of the field: ``has subject`` where OCR read the letter,
+    ``lacks subject`` where the letter has no such value. ``digital`` and ``digital lacks``: no OCR read the letter.
     """
-    found = {f"{'has' if value.text else 'lacks'} {value.field}": 1.0}
+    found = {} if value.text and not facts.scanned else {f"{'has' if value.text else 'lacks'} {value.field}": 1.0}
     for name, feature in FEATURES.items():
         number = feature.of(value, facts)
         if number:
@@ -106,8 +106,8 @@ def _strange(value: HeadValue, _: LetterFacts) -> float:
     return math.log2(1 + strange_tokens(value.text)) if value.field in _OF_WORDS else 0.0
 
 
-def _rare(value: HeadValue, _: LetterFacts) -> float:
-    return rarity(value.text) if value.field in _OF_WORDS else 0.0
+def _rare(value: HeadValue, facts: LetterFacts) -> float:
+    return rarity(value.text) if value.field in _OF_WORDS and not _is_listed(value, facts) else 0.0
 
 
 def _mixed_case(value: HeadValue, _: LetterFacts) -> float:
@@ -131,9 +131,9 @@ def _registered(value: HeadValue, facts: LetterFacts) -> float:
 
 
 def _unregistered(value: HeadValue, facts: LetterFacts) -> float:
-    """A title of office, a name or a place that is in no list as it is: words may be missing, added or misread."""
-    named = value.field in ("signers/position", "signers/full_name", "promulgation/place") and bool(value.text)
-    return float(named and not _is_listed(value, facts))
+    """A title of office, a name or a place that OCR read and that is in no list as it is."""
+    named = value.field in ("signers/position", "signers/full_name", "promulgation/place")
+    return float(named and _lowest(value) is not None and not _is_listed(value, facts))
 
 
 def _is_listed(value: HeadValue, facts: LetterFacts) -> bool:
@@ -168,7 +168,7 @@ def _partial(value: HeadValue, facts: LetterFacts) -> float:
 
 
 def _scraps(value: HeadValue, facts: LetterFacts) -> float:
-    return math.log2(1 + facts.scraps_near(value.evidence)) / 2
+    return math.log2(1 + facts.scraps_near(value.evidence)) / 2 if facts.scanned else 0.0
 
 
 FEATURES: dict[str, Feature] = {

@@ -36,8 +36,8 @@ def judged(reading: Reading, precision: float = PRECISION) -> Reading:
     """
     sure = reading.sure or figures(reading)
     limit = limit_of(precision, scanned=is_scan(reading))
-    own = [issue for issue in reading.issues if issue.code != UNSURE]
-    issues = [replace(issue, severity=_severity(issue, sure, limit)) for issue in own]
+    kept = [issue for issue in reading.issues if issue.code != UNSURE or sure.get(issue.path, 1.0) < limit]
+    issues = [replace(issue, severity=_severity(issue, sure, limit)) for issue in kept]
     values = dict(pointers(reading.letter))
     return replace(reading, sure=sure, issues=(*issues, *_unsure(sure, values, issues, limit)))
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from vnadmin_doc.language.text import fold, tone_key
 from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.kinds import KINDS, Kind
 from vnadmin_doc.model.letter import Body, Letter, Section
 from vnadmin_doc.model.reading import Evidence, Unplaced
 
@@ -18,6 +19,12 @@ __all__ = ["LetterFacts", "words_of"]
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
+_PARTS = {
+    "promulgation/place": "dated", "promulgation/date": "dated", "code/number": "numbered",
+    "code/notation": "numbered", "subject": "subject",
+}  # fmt: skip
+"""The part of a kind (``Kind``) that a field belongs to."""
+_ORNAMENT = re.compile(r"[*_=.~–—-]+")
 _SIGNED_ON = re.compile(r"(?:thoi gian ky|ngay ky|ky ngay)\W{0,3}(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 Pair = tuple[str, str]
 
@@ -51,6 +58,21 @@ class LetterFacts:
         attached = [text for a in self.letter.appendices for text in (a.issued_with or "", a.title or "", *a.text)]
         texts = map(fold, (*attached, *self.letter.body.opening[:1]))
         return "\n".join(text for text in texts if _ISSUED_WITH.match(text))
+
+    @cached_property
+    def kind(self) -> Kind | None:
+        """The kind of the letter, with the parts that it requires."""
+        return next((kind for kind in KINDS if self.letter.kind and kind.code == self.letter.kind.code), None)
+
+    def requires(self, field: str) -> bool:
+        """Do letters of this kind have the field? A document that is issued with a decision has no number and date
+        (Decree 30/2020/NĐ-CP, Mẫu 1.3).
+        """
+        part = _PARTS.get(field)
+        if part is None or (part == "subject" and self.kind is None):
+            return True
+        attached = _ISSUED_WITH.match(fold(next(iter(self.letter.body.opening), ""))) is not None
+        return not (attached and part != "subject") and (self.kind is None or bool(getattr(self.kind, part)))
 
     @cached_property
     def elsewhere(self) -> str:
@@ -93,13 +115,12 @@ class LetterFacts:
         return sum(known) / len(known) if known else 0.0
 
     def scraps_near(self, lines: Sequence[Evidence]) -> float:
-        """The number of unplaced words beside the lines, or less than one line above or below them."""
-        return float(sum(len(s.text.split()) for s in self.unplaced if any(_near(s, line) for line in lines)))
+        """The number of unplaced words beside the lines, or less than one line above or below them.
 
-    def stamp_near(self, lines: Sequence[Evidence]) -> bool:
-        """Is the arrival stamp on the lines, or less than one line away?"""
-        stamp = self.evidence.get("/arrival", ())
-        return any(_near(part, line) for part in stamp for line in lines)
+        Printed ornaments are no scraps: the asterisk of Party letters, rules of dashes.
+        """
+        near = [scrap.text for scrap in self.unplaced if any(_near(scrap, line) for line in lines)]
+        return float(sum(_ORNAMENT.fullmatch(word) is None for text in near for word in text.split()))
 
 
 def pairs_of(text: str) -> list[Pair]:

@@ -38,8 +38,10 @@ class HeadValue:
 
 
 def head_values(facts: LetterFacts) -> Iterator[HeadValue]:
-    """The values of the head, in the order of the letter."""
+    """The values of the head, in the order of the letter. A part that no letter of the kind has is not among them."""
     for pointer, text in pointers(facts.letter):
+        if not text and not facts.requires(field_of(pointer)):
+            continue
         found = _lines_of(text, _nearest(pointer, facts.evidence))
         about = tuple(issue for issue in facts.issues if issue.path and within(pointer, issue.path))
         yield HeadValue(pointer, field_of(pointer), text, found, about)

@@ -22,8 +22,13 @@ _PLAIN = re.compile(r"[\"“”‘’'(/]*[\p{L}\p{N}][\p{L}\p{N}.,/&%+:–-]*[\
 _ABBREVIATION = re.compile(r"\p{Lu}{2,6}|\p{L}")
 _WORD = re.compile(r"\p{L}+")
 _SIGN = re.compile(r"(?:^|\s)(?:TM|KT|TL|TUQ|TUN|Q|T/M|K/T|T/L)(?:[./]\s*|\s+)")
+_NEVER_ALONE = (
+    "Ủy ban nhân dân", "Hội đồng nhân dân", "UBND", "HĐND", "Sở", "Bộ", "Ban", "Phòng", "Cục", "Chi cục", "Tổng cục",
+    "Vụ", "Trường", "Trung tâm", "Bệnh viện", "Công ty",
+)  # fmt: skip
+"""First words of agencies' names that name no agency without other words."""
 _COMMON = 4.0
-_KNOWN_NAME = 3.0
+_KNOWN_NAME = 1.0
 
 
 def is_registered(field: str, text: str) -> bool:
@@ -61,7 +66,7 @@ def strange_tokens(text: str) -> int:
 
 def rarity(text: str) -> float:
     """How rare the rarest syllable of a text is: 0 for a common one, 1 for one that nobody writes."""
-    rarest = rarest_frequency(text)
+    rarest = rarest_frequency(" ".join(word for word in text.split() if len(word) > 1 and "/" not in word))
     return 0.0 if rarest is None else max(0.0, _COMMON - rarest) / _COMMON
 
 
@@ -91,7 +96,7 @@ def _title_pattern() -> re.Pattern[str]:
 
 @cache
 def _bare_agency() -> re.Pattern[str]:
-    first = lexicon.pattern((*lexicon.words("agencies"), "Ủy ban nhân dân", "Hội đồng nhân dân"))
+    first = lexicon.pattern(_NEVER_ALONE)
     return re.compile(rf"{first}(?:\s{lexicon.pattern(lexicon.words('territories'))})?")
 
 
@@ -104,7 +109,15 @@ def _is_strange(token: str) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    return tone_key(text) in _titles()
+    """Is it a registered title, alone or with the agency or the unit that it heads ("TRƯỞNG PHÒNG TỔ CHỨC")?"""
+    key = tone_key(text)
+    title = next((title for title in _titles() if key == title or key.startswith(f"{title} ")), None)
+    if title is None:
+        return False
+    rest = key[len(title) :].strip()
+    if not rest or _follows_title().match(fold(rest)):
+        return True
+    return title.endswith("phòng") and not strange_tokens(rest)
 
 
 def _is_competence(text: str) -> bool:
@@ -130,16 +143,23 @@ def _is_place(text: str) -> bool:
 
 
 def _is_full_name(text: str) -> bool:
-    """Is it a name of two to five words, with a known family name, each a syllable that is not rare?"""
+    """Is it a name of two to five words, with a known family name, the others syllables that are in use?"""
     words = text.split()
     if not 2 <= len(words) <= 5 or not is_name(text) or not has_valid_family_name(text):
         return False
-    return all(is_syllable(word) and (rarest_frequency(word) or 0.0) >= _KNOWN_NAME for word in words)
+    return all(is_syllable(word) and (rarest_frequency(word) or 0.0) >= _KNOWN_NAME for word in words[1:])
 
 
 @cache
-def _titles() -> frozenset[str]:
-    return frozenset(map(tone_key, lexicon.titles()))
+def _titles() -> tuple[str, ...]:
+    """The registered titles and their deputies' titles, the longest first."""
+    own = {tone_key(title) for title in lexicon.titles()}
+    return tuple(sorted({*own, *(f"phó {title}" for title in own)}, key=lambda title: (-len(title), title)))
+
+
+@cache
+def _follows_title() -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon.pattern(lexicon.words('agencies'))}|thuong truc|phu trach)(?!\w)")
 
 
 @cache
