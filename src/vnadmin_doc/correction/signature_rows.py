@@ -76,7 +76,10 @@ def _similar_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Registered titles, longest first, each with a pattern that allows one error in eight letters."""
     titles = sorted(registered("title").items(), key=lambda item: -len(item[1]))
     return tuple(
-        (re.compile(rf"{_EDGE_BEFORE}(?:{re.escape(' '.join(words))}){{e<={len(title) // 8}}}{_EDGE_AFTER}"), title.upper())
+        (
+            re.compile(rf"{_EDGE_BEFORE}(?:{re.escape(' '.join(words))}){{e<={len(title) // 8}}}{_EDGE_AFTER}"),
+            title.upper(),
+        )
         for words, title in titles
     )
 
@@ -85,12 +88,15 @@ def _similar_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _exact_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Registered titles, longest first, each with a pattern that allows no error."""
     titles = sorted(registered("title").items(), key=lambda item: -len(item[1]))
-    return tuple((re.compile(rf"{_EDGE_BEFORE}{re.escape(' '.join(words))}{_EDGE_AFTER}"), title.upper()) for words, title in titles)
+    return tuple(
+        (re.compile(rf"{_EDGE_BEFORE}{re.escape(' '.join(words))}{_EDGE_AFTER}"), title.upper())
+        for words, title in titles
+    )
 
 
 @cache
 def _titles_run_together() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Registered titles, longest first, each with a pattern for a place inside other letters, with or without spaces."""
+    """Registered titles, longest first, each with a pattern for a place among other letters, also without spaces."""
     titles = sorted(registered("title").items(), key=lambda item: -len(item[1]))
     return tuple(
         (re.compile(rf"(?:{' ?'.join(map(re.escape, words))}){{e<={len(title) // 8}}}"), title.upper())
@@ -227,7 +233,9 @@ def _name_among_scraps(text: str) -> str:
     return found[0] if len(rest) <= 3 and all(_SCRAP.fullmatch(word) and not is_name(word) for word in rest) else ""
 
 
-_SPOILT_NAME = re.compile(r"(?:\S{1,3}\s+)?(?P<first>\p{L}{2,7}|[aeouyà-ỹ]|\p{Lu})\s+(?P<given>\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}+){1,3})(?:\s+\S{1,3})?")
+_SPOILT_NAME = re.compile(
+    r"(?:\S{1,3}\s+)?(?P<first>\p{L}{2,7}|[aeouyà-ỹ]|\p{Lu})\s+(?P<given>\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}+){1,3})(?:\s+\S{1,3})?"
+)
 
 
 def _name_with_spoilt_beginning(text: str) -> str:

@@ -100,7 +100,9 @@ def _best_syllable(ballot: Ballot, text: str, *, first: bool) -> str | None:
     spelt = str.capitalize if first or text.istitle() else str.upper if text.isupper() else str.lower
     priors = {syllable: prior for syllable, _, prior in scores}
     return max(
-        (spelt(syllable) for syllable in near), key=lambda s: ballot.gain(s, part=False) + _FREQUENCY_GAIN * priors[s.lower()], default=None
+        (spelt(syllable) for syllable in near),
+        key=lambda s: ballot.gain(s, part=False) + _FREQUENCY_GAIN * priors[s.lower()],
+        default=None,
     )
 
 
@@ -109,7 +111,9 @@ def _syllables() -> tuple[tuple[str, Counter[str], float], ...]:
     rows = ((row["syllable"], int(row["frequency"]) / 10) for row in lexicon.rows("syllables"))
     names = set(lexicon.words("given_names"))
     return tuple(
-        (s, Counter(fold(s)), frequency + _NAME_GAIN * (s in names)) for s, frequency in rows if frequency >= _MIN_FREQUENCY
+        (s, Counter(fold(s)), frequency + _NAME_GAIN * (s in names))
+        for s, frequency in rows
+        if frequency >= _MIN_FREQUENCY
     )
 
 

@@ -29,7 +29,11 @@ _NEAR = 1.5  # row heights: letters that are further apart are not the same
 _SOME = 0.15  # share of the votes of a letter that some readings have
 _SPACE_SHARE = 0.3  # of the votes: the second reader often loses spaces
 _MARK_WEIGHT = 2.0  # of a text of the lexicon, for marks and spaces
-_INSERTED, _SPACE_INSERTED, _REPLACED = 1.0, 0.3, 0.7  # cost of a letter without a place, of a space of the lexicon, of another letter
+_INSERTED, _SPACE_INSERTED, _REPLACED = (
+    1.0,
+    0.3,
+    0.7,
+)  # cost of a letter without a place, of a space of the lexicon, of another letter
 
 
 @dataclass(slots=True)
@@ -80,7 +84,9 @@ class _Place:
         if known is None:
             same = self.votes.get(letter, 0.0)
             base = _base(letter)
-            like = sum(votes for other, votes in self.votes.items() if other and other != letter and _base(other) == base)
+            like = sum(
+                votes for other, votes in self.votes.items() if other and other != letter and _base(other) == base
+            )
             known = self.credits[letter] = (same + _SAME_LETTER * like) / self.total
         return known
 
@@ -118,7 +124,7 @@ class Ballot:
                 self._places = self._align(list(_letters(words)), clarity(words), inner=True)[1]
 
     def gain(self, text: str, *, part: bool) -> float:
-        """How well the text suits the row or a ``part`` of it: 1 for each letter that all readings have, less for others."""
+        """How well the text suits the row, or a ``part`` of it: 1 for each letter that all readings have, or less."""
         return self._align([_Letter(char) for char in text], 0.0, inner=part)[0]
 
     def add_text(self, text: str, weight: float) -> None:
@@ -198,7 +204,9 @@ class Ballot:
                     credit = -1.0
                 last = inner and j == columns - 1
                 here[j] = max(
-                    above[j] - (0.0 if last else skip[i - 1]), here[j - 1] - insert[j - 1], above[j - 1] + (max(2 * credit - 1, -replaced) if credit >= 0 else -2.0)
+                    above[j] - (0.0 if last else skip[i - 1]),
+                    here[j - 1] - insert[j - 1],
+                    above[j - 1] + (max(2 * credit - 1, -replaced) if credit >= 0 else -2.0),
                 )
         if not weight:
             return gain[-1][-1], places
