@@ -31,7 +31,8 @@ _WORD_IN_CAPITALS = re.compile(r"[\p{Lu}\-–,&().]{2,}")
 def correct_signature(found: Found[SignatureBlock], *, scanned: bool) -> tuple[Found[Signer], tuple[Correction, ...]]:
     """The signer, and the corrections of the titles. Scraps are removed in a scan only.
 
-    The rule is ``signers/inferred`` if ``KT.`` was added, else ``signers/noisy`` if scraps were removed.
+    The rule is ``signers/inferred`` if ``KT.`` or the deputy's title was added, else ``signers/noisy`` if scraps were
+    removed.
 
     >>> read = SignatureBlock((), ("GIÁM ĐỐC", "iv PHÓ GIÁM ĐỐC 7€W`-5"), "Lê Thị Bình")
     >>> signer, corrections = correct_signature(Found("signers", read, (0, 0), "signers/named"), scanned=True)
@@ -58,7 +59,7 @@ def correct_signature(found: Found[SignatureBlock], *, scanned: bool) -> tuple[F
         rule = "signers/inferred"
     elif scanned and (deputy := _missing_deputy(competence, titles)):
         titles = [deputy]
-        corrections.append(Correction(deputy, competence[-1], "deputy-signs", sure=False))
+        corrections.append(Correction(deputy, competence[-1], "signature", sure=False))
         rule = "signers/inferred"
     block = replace(block, competence=competence, titles=tuple(titles))
     signer = Signer(competence=competence, position=block.position, full_name=block.full_name, rank=block.rank)
@@ -68,13 +69,14 @@ def correct_signature(found: Found[SignatureBlock], *, scanned: bool) -> tuple[F
 def _missing_deputy(competence: Sequence[str], titles: Sequence[str]) -> str | None:
     """The title of the deputy who signs with ``KT.``, if no title but that of the head was read; else None.
 
-    >>> _missing_deputy(("KT. BỘ TRƯỞNG",), ()), _missing_deputy(("TL. BỘ TRƯỞNG",), ())
-    ('THỨ TRƯỞNG', None)
+    >>> [_missing_deputy((sign,), ()) for sign in ("KT. BỘ TRƯỞNG", "KT. BỘ TRƯỞNG, CHỦ NHIỆM", "TL. BỘ TRƯỞNG")]
+    ['THỨ TRƯỞNG', 'PHÓ CHỦ NHIỆM', None]
     """
     signed = _FOR_HEAD.fullmatch(competence[-1]) if competence else None
     if signed is None or any(fold(title) != fold(signed["head"]) for title in titles):
         return None
-    return _deputies().get(fold(signed["head"]))
+    head = fold(signed["head"])
+    return _deputies().get(head) or _deputies().get(head.split(", ")[-1])
 
 
 @cache

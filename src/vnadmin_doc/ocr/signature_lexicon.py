@@ -24,7 +24,9 @@ _TITLE_WEIGHT, _NAME_WEIGHT, _SYLLABLE_WEIGHT = 0.6, 1.05, 0.3  # of all reading
 _MIN_WORD_GAIN = 0.1
 _MIN_GAIN = 0.4  # of the letters: a title that suits less is not in the row
 _EDGE_SIGNS = ".,:;-_/|*"
-_WORD_GAIN, _AGREED = 0.25, 0.8
+_WORD_GAIN = 0.25
+_AGREED = 0.8  # share of the votes of a word in which the readings agree
+_SHAPES = str.maketrans("eoqltub", "ccgiinh")  # letters of one shape as one letter
 _LETTERS_FOUND = 0.75  # share of a title's letters that the row must have
 _CAPITALS = 0.6
 _FREQUENCY_GAIN = 0.15  # letters for each factor of ten in frequency
@@ -57,16 +59,27 @@ def _is_given_name(words: Sequence[OcrWord]) -> bool:
 def _vote_on_word(ballot: Ballot, read: OcrWord, *, first: bool) -> None:
     """Count the syllable that suits a word best, or the family name if it is the ``first`` word of a name.
 
-    A word that is no syllable, and that few readings have, is surely wrong.
+    A word that is no syllable is misread, or a name of another people. The readings of a misread one differ, or have a
+    letter that looks like the right one.
     """
     word = read.text.strip(_EDGE_SIGNS)
     best = _best_syllable(ballot, word, first=first) if word.isalpha() else None
     if best is None:
         return
     known = (rarest_frequency(word) or 0.0) >= _MIN_FREQUENCY
-    least = _WORD_GAIN if known or (not first and read.confidence > _AGREED) else 0.0
-    if ballot.gain(best, part=False) >= least * len(best):
+    if not known and not first and read.confidence > _AGREED and not _look_alike(word, best):
+        return
+    if ballot.gain(best, part=False) >= (_WORD_GAIN if known else 0.0) * len(best):
         ballot.add_text(best, _SYLLABLE_WEIGHT if known and not first else _NAME_WEIGHT)
+
+
+def _look_alike(word: str, other: str) -> bool:
+    """Do the words differ in marks and in letters of the same shape only?
+
+    >>> _look_alike("Phúe", "Phúc"), _look_alike("Bhăm", "Chăm")
+    (True, False)
+    """
+    return fold(word).translate(_SHAPES) == fold(other).translate(_SHAPES)
 
 
 @cache
