@@ -249,15 +249,20 @@ def test_the_index_follows_the_ledger(archive: Path) -> None:
         database.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 0)")
 
 
-def test_convert_updates_a_ledger_of_version_1(archive: Path) -> None:
+TO_VERSION = {
+    2: "ALTER TABLE letter DROP COLUMN filed_unseen; PRAGMA user_version = 2;",
+    1: "DROP VIEW overview; ALTER TABLE source RENAME COLUMN formats TO made;"
+    "ALTER TABLE source RENAME COLUMN duplicate_of TO twin;"
+    "CREATE VIEW account AS SELECT source.* FROM source; PRAGMA user_version = 1;",
+}
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_convert_updates_an_older_ledger(archive: Path, version: int) -> None:
     out = archive / "out"
     with sqlite3.connect(ledger_path(out)) as ledger:
         before = ledger.execute("SELECT * FROM source ORDER BY name").fetchall()
-        ledger.executescript(
-            "DROP VIEW overview; ALTER TABLE source RENAME COLUMN formats TO made;"
-            "ALTER TABLE source RENAME COLUMN duplicate_of TO twin;"
-            "CREATE VIEW account AS SELECT source.* FROM source; PRAGMA user_version = 1;"
-        )
+        ledger.executescript("".join(TO_VERSION[step] for step in TO_VERSION if step >= version))
     with pytest.raises(DamagedFile, match="convert the folder again, which updates it"):
         search(out, "lụt")
     result = convert([archive / "in"], out, workers=0)
@@ -265,6 +270,7 @@ def test_convert_updates_a_ledger_of_version_1(archive: Path) -> None:
     with sqlite3.connect(ledger_path(out)) as ledger:
         after = ledger.execute("SELECT * FROM source ORDER BY name").fetchall()
         overview = ledger.execute("SELECT name, formats, subject FROM overview WHERE name = 'b.txt'").fetchall()
+        assert ledger.execute("SELECT filed_unseen FROM letter").fetchall() == [(None,)] * 3
     assert (after, overview) == (before, [("b.txt", "json:all:split", "phòng chống lụt")])
 
 

@@ -27,6 +27,8 @@ def test_digital_documents_keep_their_floors() -> None:
         ("silent.wrong", 0.0, False),
         ("spread", 0.02, True),
         ("spread", 0.005, False),
+        ("filed.wrong", 0.02, True),
+        ("filed.wrong", 0.0, False),
     ],
 )
 def test_a_fall_is_seen(field: str, value: float, falls: bool) -> None:

@@ -348,7 +348,7 @@ def test_a_run_is_reported_in_vietnamese(folder: Path) -> None:
     assert failed.startswith(f"lỗi: {folder / 'in' / 'bad.pdf'}: tệp PDF bị cắt cụt: thiếu dấu kết thúc")
     assert re.fullmatch(
         r"3 tệp = 1 đã chuyển đổi \(1 có lỗi, 0 chỉ có nghi vấn\) \+ 0 không đổi \+ 1 bỏ qua \+ 1 lỗi;"
-        r" 1 trang, \d+\.\d giây",
+        r" 1 trang, \d+\.\d giây; lưu được ngay: 0/1 văn bản",
         account,
     )
     assert skipped.startswith("bỏ qua: 1 tệp: ")
@@ -384,7 +384,7 @@ def test_the_card_of_an_english_document_is_in_vietnamese(folder: Path) -> None:
     shown = run("show", folder / "out" / "a.txt.json", env=LOCALE).stdout
     assert shown.startswith("a.txt: 1 trang, đọc theo cách văn bản thuần\n\n")
     assert re.search(r"^Kính gửi +Sở Y tế", shown, re.MULTILINE)
-    assert "cảnh báo: /code/number: số để trống hoặc không đọc được" in shown
+    assert "ghi chú: /code/number: số để trống hoặc không đọc được" in shown
     assert not re.search(r"\b(error|warning|info|unplaced|page)\b", shown)
 
 

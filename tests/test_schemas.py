@@ -32,6 +32,7 @@ READING = Reading(
     {"/subject": (Evidence(1, BOX, "x", "subject/x", 0.5),), "/code": ()},
     (),
     (),
+    {"/code/number": 0.5, "/code/notation": 0.25},
 )
 JSON = write_json(READING)
 XML = write_xml(READING)
@@ -92,6 +93,8 @@ JSON_FAULTS = [
     (b'"confidence":0.5', b'"confidence":1.5', "/evidence/~1subject/0/confidence"),
     (b'"/subject"', b'"subject"', "/evidence"),
     (b'"box":[1.0,', b'"box":[', "/evidence/~1subject/0/box"),
+    (b'"/code/number": 0.5', b'"/code/number": 1.5', "/sure/~1code~1number"),
+    (b'"/code/number": 0.5', b'"code": 0.5', "/sure"),
     (b'"pages": 1', b'"pages": NaN', ""),
     (b'"pages": 1', b'"pages": true', "/source/pages"),
     (b'"unplaced": []', b'"unplaced": null', "/unplaced"),
@@ -116,6 +119,8 @@ XML_FAULTS = [
     (b"<box>1.0 ", b"<box>INF ", "/letter/tables/0/box"),
     (b'path="/subject"', b'path="/code"', "/evidence/~1code"),
     (b'path="/subject"', b'path="subject"', "/evidence/subject"),
+    (b">0.5</sure>", b">1.5</sure>", "/sure/~1code~1number"),
+    (b'path="/code/number"', b'path="/code/notation"', "/sure/~1code~1notation"),
     (b"<cell>a</cell>", b"<call/>", "/letter/tables/0/rows/0/call"),
     (b"<unplaced/>", b"", "/issues"),
     (b"urn:vnadmin-doc:letter:1", b"urn:vnadmin-doc:letter:2", ""),

@@ -49,9 +49,12 @@ EVIDENCE = {
     "/addressees/10": (Evidence(1, BOX, "B", "addressees/dash", None),),
     "/addressees/2": (Evidence(1, BOX, "A", "addressees/dash", None),),
 }
-READING = Reading(SOURCE, LETTER, EVIDENCE, (Unplaced(1, BOX, "1 < 2 & 3"),), (Issue("x", "warning", "/code", "m"),))
+SURE = {"/signers/10/position": 0.25, "/signers/2/position": 1.0, "/code/number": 0.9876}
+READING = Reading(
+    SOURCE, LETTER, EVIDENCE, (Unplaced(1, BOX, "1 < 2 & 3"),), (Issue("x", "warning", "/code", "m"),), SURE
+)
 
-ENVELOPE = ["schema", "version", "source", "letter", "evidence", "unplaced", "issues"]
+ENVELOPE = ["schema", "version", "source", "letter", "evidence", "sure", "unplaced", "issues"]
 DATES = st.from_regex(r"\A[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?\Z")
 POINTERS = st.lists(st.text("abc12~/é", max_size=4), max_size=3).map(
     lambda steps: "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
@@ -89,8 +92,8 @@ def strategy(kind: Any, name: str, text: st.SearchStrategy[str], depth: int = 0)
             found = st.lists(item, max_size=2).map(tuple)
     elif get_args(inner):
         found = st.dictionaries(POINTERS, strategy(get_args(inner)[1], "", text, depth + 1), max_size=3)
-    elif inner in (str, int, bool):
-        found = {str: text, int: COUNTS, bool: st.booleans()}[inner]
+    elif inner in (str, int, bool, float):
+        found = {str: text, int: COUNTS, bool: st.booleans(), float: st.floats(0, 1)}[inner]
     else:
         found = st.builds(
             inner, **{key: strategy(value, key, text, depth + 1) for key, value in members(inner).items()}
@@ -149,6 +152,24 @@ def test_evidence_is_in_the_order_of_its_pointers() -> None:
         "/addressees/10",
         "/code/number",
     ]
+
+
+def test_figures_are_in_the_order_of_their_pointers_too() -> None:
+    other = replace(READING, sure=dict(reversed(SURE.items())))
+    assert write_json(other) == write_json(READING)
+    assert list(json.loads(write_json(READING))["sure"].items()) == [
+        ("/code/number", 0.9876),
+        ("/signers/2/position", 1.0),
+        ("/signers/10/position", 0.25),
+    ]
+
+
+def test_a_document_of_before_the_figures_can_be_read() -> None:
+    tree = json.loads(write_json(READING))
+    del tree["sure"]
+    assert read_json(json.dumps(tree).encode()) == replace(READING, sure={})
+    lines = [line for line in write_xml(READING).splitlines() if not line.strip().startswith(b"<sure")]
+    assert read_xml(b"\n".join(lines)) == replace(READING, sure={})
 
 
 def test_one_piece_of_evidence_is_one_line() -> None:

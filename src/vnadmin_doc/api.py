@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from vnadmin_doc.errors import EmptyFile, LimitExceeded, ReadError, reason
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import LANGS, Lang, about, msg, recognise, translate
-from vnadmin_doc.sure import PRECISION, judged
+from vnadmin_doc.sure import PRECISION, judged_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +68,7 @@ def read(
     from vnadmin_doc.sources import collect_first
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
-    return _judged(collect_first(found, _name(file, name), analyse_first if split else analyse_whole), sure)
+    return judged_again(collect_first(found, _name(file, name), analyse_first if split else analyse_whole), sure)
 
 
 def read_all(
@@ -92,7 +92,7 @@ def read_all(
     from vnadmin_doc.sources import collect_all
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
-    return tuple(_judged(reading, sure) for reading in collect_all(found, _name(file, name), analyse_all))
+    return tuple(judged_again(reading, sure) for reading in collect_all(found, _name(file, name), analyse_all))
 
 
 def read_text(text: str, *, name: str = "letter.txt", sure: float = PRECISION) -> Reading:
@@ -103,7 +103,7 @@ def read_text(text: str, *, name: str = "letter.txt", sure: float = PRECISION) -
     from vnadmin_doc.formats.markup.plain_text import read_text as text_source
     from vnadmin_doc.pipeline import analyse_first
 
-    return _judged(analyse_first(text_source(text, name, "text/plain")), sure)
+    return judged_again(analyse_first(text_source(text, name, "text/plain")), sure)
 
 
 def write(reading: Reading, to: str = "json", *, lang: Lang = "en") -> bytes:
@@ -219,11 +219,6 @@ def open_sources(
         raise ValueError(f"no fields {fields!r}; there are all, header")
     limits = limits or Limits()
     return sources(_data(file, limits), _name(file, name), limits, fields)
-
-
-def _judged(reading: Reading, sure: float) -> Reading:
-    """The reading, which has the warnings for the default precision, with those for another one."""
-    return reading if sure == PRECISION else judged(reading, sure)
 
 
 def _name(file: str | PathLike[str] | bytes, name: str | None) -> str:

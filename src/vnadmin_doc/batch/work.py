@@ -24,7 +24,7 @@ from vnadmin_doc.batch.safe_files import document_names, is_within
 from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError, reason
 from vnadmin_doc.messages import Lang, msg, recognise, translate, without_subject
 from vnadmin_doc.model.page import Source
-from vnadmin_doc.sure import judged
+from vnadmin_doc.sure import judged_again
 
 if TYPE_CHECKING:
     from vnadmin_doc.limits import Limits
@@ -89,7 +89,7 @@ def _converted(job: Job, options: Options) -> Outcome:
 
 def _judged(readings: Readings, precision: float) -> Readings:
     """The readings with the warnings that follow from a precision: no file is read for another one."""
-    return tuple(judged(reading, precision) for reading in readings)
+    return tuple(judged_again(reading, precision) for reading in readings)
 
 
 def _bytes(source: str, limits: Limits) -> bytes:

@@ -226,21 +226,14 @@ def _report(summary: Summary, seconds: float, say: Say, verbose: bool) -> None:
     """The account: it adds up."""
     count = summary.count
     message = msg(
-        "{files} = {converted} converted ({errors} with errors, {doubts} with doubts only) + {unchanged} unchanged"
-        " + {skipped} skipped + {failed} failed; {pages} pages, {seconds} s",
+        "{files} = {converted} converted ({errors} with errors, {doubts} with doubts only) + {unchanged} unchanged +"
+        " {skipped} skipped + {failed} failed; {pages} pages, {seconds} s; can be filed unseen: {unseen} of {letters}",
         files=_files(summary.found), converted=count["converted"], errors=summary.errors, doubts=summary.doubts,
         unchanged=count["unchanged"], skipped=count["skipped"], failed=count["failed"],
+        unseen=summary.unseen, letters=msgn("{n} letter", "{n} letters", summary.letters),
         pages=summary.pages, seconds=f"{seconds:.1f}",
     )  # fmt: skip
     say(message)
-    if summary.letters:
-        say(
-            msg(
-                "can be filed without a look: {unseen} of {letters} letters",
-                unseen=summary.unseen,
-                letters=summary.letters,
-            )
-        )
     if summary.bundles:
         say(msg("split: {files} with {letters} letters", files=_files(summary.bundles), letters=summary.bundled))
     if not verbose:

@@ -19,7 +19,7 @@ from vnadmin_doc.messages import translate
 from vnadmin_doc.model.card import rows
 from vnadmin_doc.model.evidence_boxes import pages
 from vnadmin_doc.model.reading import Reading
-from vnadmin_doc.sure import judged
+from vnadmin_doc.sure import judged_again
 
 __all__ = ["readings", "show_reading", "write_crops", "write_pages"]
 
@@ -28,7 +28,7 @@ def readings(file: Path, split: bool, sure: float) -> tuple[Reading, ...]:
     """From a source, or from a document of ours; ``sure`` is as in ``read``."""
     data = read_file(file, Limits())
     if b'"vnadmin-doc/letter"' in data[:200] or b"urn:vnadmin-doc:letter:1" in data[:300]:
-        return (judged(load(data), sure),)
+        return (judged_again(load(data), sure),)
     return read_all(data, name=file.name, sure=sure) if split else (read(data, name=file.name, split=False, sure=sure),)
 
 

@@ -7,6 +7,6 @@
 
 from __future__ import annotations
 
-from vnadmin_doc.sure.judgement import PRECISION, can_be_filed, judged
+from vnadmin_doc.sure.judgement import PRECISION, can_be_filed, judged, judged_again
 
-__all__ = ["PRECISION", "can_be_filed", "judged"]
+__all__ = ["PRECISION", "can_be_filed", "judged", "judged_again"]

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.sure.features import features
-from vnadmin_doc.sure.letter_facts import LetterFacts
+from vnadmin_doc.sure.letter_facts import IN_BODY, LetterFacts
 from vnadmin_doc.sure.values import head_values
 
 __all__ = ["BASE", "facts_of", "figures", "is_scan", "limit_of", "logit", "weights"]
@@ -48,8 +48,12 @@ def facts_of(reading: Reading) -> LetterFacts:
 
 
 def is_scan(reading: Reading) -> bool:
-    """Did OCR read the letter, or pages of it?"""
-    return reading.source.reading in ("ocr", "mixed")
+    """Did OCR read the head? In a PDF with scanned pages, the head may be text; in one with text, a stamp is not."""
+    if reading.source.reading not in ("ocr", "mixed"):
+        return False
+    outside_body = (lines for at, lines in reading.evidence.items() if not at.startswith(IN_BODY))
+    read = [line.confidence is not None for lines in outside_body for line in lines]
+    return 2 * sum(read) >= len(read)
 
 
 def _probability(found: Mapping[str, float]) -> float:

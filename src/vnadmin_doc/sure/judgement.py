@@ -16,7 +16,7 @@ from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.sure.estimate import figures, is_scan, limit_of
 from vnadmin_doc.sure.values import pointers
 
-__all__ = ["PRECISION", "UNSURE", "can_be_filed", "is_barred", "judged"]
+__all__ = ["PRECISION", "UNSURE", "can_be_filed", "is_barred", "judged", "judged_again"]
 
 PRECISION = 0.99
 """The share of heads without a warning that are whole and right, unless another is asked for."""
@@ -27,19 +27,26 @@ _ABOUT_OTHERS = {"member-unread", "stamp-read"}
 """Issues of the whole letter that are about another file, or about values that have their own figures."""
 
 
-def judged(reading: Reading, precision: float = PRECISION) -> Reading:
-    """The reading with its figures, and with the severity of each doubt about the head that follows from them.
+def judged(reading: Reading) -> Reading:
+    """The reading with its figures, and with the severity of each doubt about the head that follows from them."""
+    return judged_again(replace(reading, sure=figures(reading)), PRECISION)
 
-    ``precision``: of the letters without a warning in the head, this share is expected to be whole and right. Figures
-    that the reading has are kept, so that a document can be judged again. Raises ``ValueError`` for a precision that is
+
+def judged_again(reading: Reading, precision: float) -> Reading:
+    """The reading with the severities that follow from its figures and from another precision.
+
+    ``precision``: of the letters without a warning in the head, this share is expected to be whole and right. A reading
+    without figures, from a document of an older version, is unchanged. Raises ``ValueError`` for a precision that is
     not between 0 and 1.
     """
-    sure = reading.sure or figures(reading)
     limit = limit_of(precision, scanned=is_scan(reading))
+    if not reading.sure:
+        return reading
+    sure = reading.sure
     kept = [issue for issue in reading.issues if issue.code != UNSURE or sure.get(issue.path, 1.0) < limit]
     issues = [replace(issue, severity=_severity(issue, sure, limit)) for issue in kept]
     values = dict(pointers(reading.letter))
-    return replace(reading, sure=sure, issues=(*issues, *_unsure(sure, values, issues, limit)))
+    return replace(reading, issues=(*issues, *_unsure(sure, values, issues, limit)))
 
 
 def can_be_filed(reading: Reading) -> bool:

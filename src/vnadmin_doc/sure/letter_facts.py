@@ -15,7 +15,7 @@ from vnadmin_doc.model.kinds import KINDS, Kind
 from vnadmin_doc.model.letter import Body, Letter, Section
 from vnadmin_doc.model.reading import Evidence, Unplaced
 
-__all__ = ["LetterFacts", "words_of"]
+__all__ = ["IN_BODY", "LetterFacts", "words_of"]
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
@@ -26,6 +26,8 @@ _PARTS = {
 """The part of a kind (``Kind``) that a field belongs to."""
 _ORNAMENT = re.compile(r"[*_=.~–—-]+")
 _SIGNED_ON = re.compile(r"(?:thoi gian ky|ngay ky|ky ngay)\W{0,3}(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+IN_BODY = ("/body", "/tables", "/appendices", "/references", "/tasks")
+"""The pointers of what is read from body and appendices."""
 Pair = tuple[str, str]
 
 
@@ -100,7 +102,7 @@ class LetterFacts:
     @cached_property
     def confidences(self) -> tuple[float, ...]:
         """The OCR confidence of every line of evidence outside the body."""
-        outside = (items for at, items in self.evidence.items() if not at.startswith(("/body", "/tables", "/append")))
+        outside = (items for at, items in self.evidence.items() if not at.startswith(IN_BODY))
         return tuple(item.confidence for items in outside for item in items if item.confidence is not None)
 
     def spelt_otherwise(self, text: str) -> float:
