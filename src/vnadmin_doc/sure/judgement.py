@@ -23,6 +23,8 @@ PRECISION = 0.99
 UNSURE = "unsure"
 _FILED_BY = ("/kind", "/issuers", "/code", "/subject", "/promulgation", "/priority", "/secrecy", "/signers")
 """The parts that a letter is filed by; a warning elsewhere does not stop it from being filed."""
+_FACTS = ("-struck-through", "number-missing", "subject-missing", "name-missing", "date-partial")
+"""Ends of the codes of issues that a person must see, however well the letter was read."""
 _ABOUT_OTHERS = {"member-unread", "stamp-read"}
 """Issues of the whole letter that are about another file, or about values that have their own figures."""
 
@@ -65,9 +67,12 @@ def _is_about_head(issue: Issue) -> bool:
 
 
 def _severity(issue: Issue, sure: Mapping[str, float], limit: float) -> Severity:
-    """The severity of an issue: by the least sure value that it is about; unchanged if that has no figure."""
+    """The severity of an issue: by the least sure value that it is about; unchanged if that has no figure.
+
+    A fact about the letter, such as a struck number, is no doubt about the reading, so no figure lifts it.
+    """
     about = [figure for pointer, figure in sure.items() if issue.path and within(pointer, issue.path)]
-    if issue.severity == "error" or not about:
+    if issue.severity == "error" or not about or issue.code.endswith(_FACTS):
         return issue.severity
     return "warning" if min(about) < limit else "info"
 
