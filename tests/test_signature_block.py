@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -128,6 +128,7 @@ def test_the_lexicon_votes(readings: list[str], elected: str) -> None:
     assert text_of(read_ballot(ballot(*readings))) == elected
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("ABCĐ .ớ", max_size=8), max_size=5))
 def test_a_vote_adds_no_letter(readings: list[str]) -> None:
     elected = text_of(ballot(*readings).words())
