@@ -11,9 +11,9 @@ from PIL import Image
 
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.ocr import block_rows, row_crops, signature_block
+from vnadmin_doc.ocr.engines.letter_vote import Ballot
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
 from vnadmin_doc.ocr.engines.trueocr import ReadLine
-from vnadmin_doc.ocr.engines.vote import Ballot
 from vnadmin_doc.ocr.signature_lexicon import read_ballot
 
 LETTER, HEIGHT, DPI = 20.0, 60.0, 300.0
