@@ -24,6 +24,7 @@ KNOWN = {
         "prose": {"any", "capital", "no"},
         "folded": {"yes", "no"},
     },
+    "marks": {"member": {"priority", "secrecy", "circulation"}},
     "mottoes": {"type": {"country", "party"}},
     "registered_names": {"type": {"agency", "phrase", "place", "word"}},
     "sentence_starts": {"type": {"base", "listed", "opening", "closing", "farewell"}},

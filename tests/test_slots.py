@@ -10,8 +10,9 @@ from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
 from vnadmin_doc.ocr.handwriting.digits import SlotKind
 from vnadmin_doc.ocr.handwriting.filled_slots import ReadSlot, combine_with_ocr, read_slots, without_impossible_days
-from vnadmin_doc.ocr.handwriting.slot_ink import components, strip
+from vnadmin_doc.ocr.handwriting.slot_ink import strip
 from vnadmin_doc.ocr.handwriting.slot_lines import BlankSlot, find_slots
+from vnadmin_doc.ocr.image.components import components
 from vnadmin_doc.ocr.image.type_metrics import text_width
 
 EM = 54.0  # pixels: 13 points at 300 dpi

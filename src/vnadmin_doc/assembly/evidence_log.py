@@ -108,8 +108,7 @@ class EvidenceLog:
                 if not word.filled.sure:
                     text = text[:start] + _UNREAD * (end - start) + text[end:]
                     self.record(pointer, block, (start, end), "slot/unread")
-                self._filled.add(word)
-                self._report_filled(word.filled, pointer)
+                self.report_filled(word, word.filled, pointer)
         return text
 
     def report_stray_blanks(self, lines: Iterable[Line]) -> None:
@@ -118,6 +117,11 @@ class EvidenceLog:
             for word in line.words:
                 if word.filled and word not in self._filled:
                     self._report_filled(word.filled, "")
+
+    def report_filled(self, word: Word, filled: Filled, pointer: str) -> None:
+        """Report a filled blank with its likeliest readings; ``filled`` may differ from ``word.filled``."""
+        self._filled.add(word)
+        self._report_filled(filled, pointer)
 
     def _report_filled(self, filled: Filled, pointer: str) -> None:
         guesses = tuple(f"{guess} ({chance:.2f})" for guess, chance in filled.guesses)

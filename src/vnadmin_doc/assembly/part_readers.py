@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
@@ -27,7 +28,7 @@ from vnadmin_doc.model.line import Line
 
 __all__ = [
     "read_addressees",
-    "read_arrival",
+    "read_arrivals",
     "read_code",
     "read_codes",
     "read_contact",
@@ -141,19 +142,51 @@ def read_addressees(lines: Sequence[Line], log: EvidenceLog) -> tuple[Addressee,
     return tuple(values)
 
 
-def read_arrival(lines: Sequence[Line], log: EvidenceLog) -> Arrival | None:
-    """The arrival stamp. All its lines are evidence of ``/arrival``; each value also has its own words as evidence."""
-    if not lines:
-        return None
+def read_arrivals(
+    stamps: Sequence[Sequence[Line]], issued: str | None, log: EvidenceLog
+) -> tuple[Arrival | None, tuple[Arrival, ...]]:
+    """(the first arrival stamp, the others, at ``/other_arrivals/0`` …); ``issued`` is the date of the letter.
+
+    All lines of a stamp are evidence of it; each value also has its own words as evidence.
+    """
+    pointers = ["/arrival", *(f"/other_arrivals/{number}" for number in range(len(stamps) - 1))]
+    found = [_read_arrival(lines, issued, log, at) for lines, at in zip(stamps, pointers, strict=False)]
+    return (found[0], tuple(found[1:])) if found else (None, ())
+
+
+def _read_arrival(lines: Sequence[Line], issued: str | None, log: EvidenceLog, at: str) -> Arrival:
     block = Block(lines)
-    parts = {}
-    for found in block.find(arrival):
-        pointer = f"/arrival/{found.part}"
+    text, parts = _read_filled_arrival(block, issued, log, at)
+    for found in block.find(arrival) if text == block.text else arrival.find(text):
+        if found.part in parts:
+            continue
+        pointer = f"{at}/{found.part}"
         log.record(pointer, block, found.span, found.rule)
         agency = found.part == "agency" and block.scanned
         parts[found.part] = log.correct(pointer, correct_wording(found.value)) if agency else found.value
-    log.record_lines("/arrival", lines, "arrival/stamp")
+    log.record_lines(at, lines, "arrival/stamp")
     return Arrival(**parts)
+
+
+def _read_filled_arrival(
+    block: Block, issued: str | None, log: EvidenceLog, at: str
+) -> tuple[str, dict[str, str | None]]:
+    """(the text of a stamp without its handwritten values, these values by part; None where the reading is not sure).
+
+    Several days may look alike in handwriting; the letter's own date tells them apart (``arrival.likely_dates``).
+    """
+    text, parts = block.text, {}
+    for word, filled, start in block.filled:
+        end = start + len(word.text)
+        text = text[:start] + " " * (end - start) + text[end:]
+        part = "date" if "/" in word.text else "number"
+        if part == "date":
+            filled = replace(filled, guesses=arrival.likely_dates(filled.guesses, issued))
+            filled = replace(filled, sure=arrival.is_clear(filled.guesses))
+        parts[part] = filled.guesses[0][0] if filled.sure and filled.guesses else None
+        log.record(f"{at}/{part}", block, (start, end), f"arrival/{part}-filled" if filled.sure else "slot/unread")
+        log.report_filled(word, filled, f"{at}/{part}")
+    return text, parts
 
 
 # ---- the foot ----------------------------------------------------------------------------

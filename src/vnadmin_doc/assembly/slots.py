@@ -18,7 +18,7 @@ from vnadmin_doc.assembly.copy_parts import read_copy
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.part_readers import (
     read_addressees,
-    read_arrival,
+    read_arrivals,
     read_codes,
     read_contact,
     read_distribution,
@@ -204,6 +204,10 @@ def _distribution(draft: Draft) -> Any:
     return read_distribution(draft.layout[Zone.DISTRIBUTION], draft.members["code"].notation, draft.log)
 
 
+def _arrivals(draft: Draft) -> Any:
+    return read_arrivals(draft.layout.arrivals, draft.members["promulgation"].date, draft.log)
+
+
 def _digital_signatures(draft: Draft) -> tuple[DigitalSignature, ...]:
     return tuple(DigitalSignature(**asdict(signature)) for signature in draft.signatures)
 
@@ -229,7 +233,7 @@ SLOTS: tuple[Slot, ...] = (
     Slot(("appendices",), (Zone.APPENDIX,), _appendices),
     Slot(("tables",), (Zone.BODY,), lambda d: read_tables(d.layout.tables_of(None), "/tables", d.log)),
     Slot(("contact",), (Zone.CONTACT,), lambda d: read_contact(d.layout[Zone.CONTACT], d.log)),
-    Slot(("arrival",), (Zone.ARRIVAL,), lambda d: read_arrival(d.layout[Zone.ARRIVAL], d.log)),
+    Slot(("arrival", "other_arrivals"), (Zone.ARRIVAL, Zone.DATELINE), _arrivals),
     Slot(("copy",), (Zone.COPY,), lambda d: read_copy(d.layout.copy, d.log)),
     Slot(("digital_signatures",), (), _digital_signatures),
 )

@@ -57,7 +57,9 @@ def _dump_page(page: Page, styles: dict[Style, int]) -> str:
 
 
 def _filled(word: Word) -> list[Any]:
-    return [[word.filled.style, word.filled.guesses, word.filled.sure]] if word.filled else []
+    """The cells of a word that few words have: its blank, and the number of its stamp."""
+    filled = [word.filled.style, word.filled.guesses, word.filled.sure] if word.filled else None
+    return [filled, word.stamp] if word.stamp else [filled] if filled else []
 
 
 def _box(box: Box) -> list[float]:
@@ -120,5 +122,14 @@ def _table(box: list[float], rows: list[list[Any]], spans: list[list[int]] | tup
 
 def _word(cells: list[Any], styles: list[Style]) -> Word:
     text, x0, top, x1, bottom, confidence, style, glued, *rest = cells
-    filled = [Filled(how, tuple((guess, chance) for guess, chance in guesses), sure) for how, guesses, sure in rest]
-    return Word(str(text), Box(x0, top, x1, bottom), confidence, styles[style], bool(glued), *filled[:1])
+    filled, stamp = (*rest, "")[:2] if rest else (None, "")
+    return Word(
+        str(text), Box(x0, top, x1, bottom), confidence, styles[style], bool(glued), _filled_of(filled), str(stamp)
+    )
+
+
+def _filled_of(cells: list[Any] | None) -> Filled | None:
+    if cells is None:
+        return None
+    how, guesses, sure = cells
+    return Filled(how, tuple((guess, chance) for guess, chance in guesses), sure)

@@ -24,6 +24,8 @@ right above a complete date is read as both.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import pairwise
 
 import regex as re
@@ -49,6 +51,9 @@ _LABEL_END = re.compile(r"\s*(?:[:…]|\.\.)")
 _BEFORE_LABEL = re.compile(r"[\W_]*(?:(?<=[^\w\s])\w{1,2}[^\w\s]+\s+)?")
 _NOTATION = re.compile(r"[/⁄-]\s*\p{Lu}")
 _LEADERS = re.compile(r"[.…_·]{2,}|[…_]")
+_WEIGHTS = ((0, 0.001), (4, 1.0), (11, 0.5), (32, 0.2), (367, 0.02), (10**6, 0.002))
+"""How likely a letter arrives so many days after its date: fewer days than the first number of a pair."""
+_MIN_LEAD = 0.4
 _EDGES = " \t\n:;.,|'\"“”^()[]-–—/"
 _NUMBER = re.compile(r"\d{1,6}\s?[a-zA-Z]?")
 _WHOLE_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{4}")
@@ -139,6 +144,39 @@ def find(text: str) -> list[Found[str]]:
     words = " ".join(text[slice(*span)] for span in agency)
     named = [Found("agency", squeeze(words), (agency[0][0], agency[-1][1]), "arrival/agency")] if agency else []
     return named + [found[kind] for kind in _VALUES if kind in found]
+
+
+def likely_dates(guesses: Iterable[tuple[str, float]], issued: str | None) -> tuple[tuple[str, float], ...]:
+    """Readings of a handwritten day of arrival, weighed by the letter's date ``issued`` (ISO 8601, may be partial).
+
+    A letter arrives after it was issued, most letters within weeks. Dates become ISO 8601, the likeliest first.
+
+    >>> likely_dates([("02/03/2031", 0.5), ("12/03/2031", 0.45), ("31/02/2031", 0.05)], "2031-03-10")[0]
+    ('2031-03-12', 0.9989)
+    >>> likely_dates([("02/03/2031", 0.5), ("12/03/2031", 0.5)], None)
+    (('2031-03-02', 0.5), ('2031-03-12', 0.5))
+    """
+    first = issued and date.fromisoformat(f"{issued}-01-01"[:10])
+    weighed = [
+        (day, chance * _weight(date.fromisoformat(day), first or None))
+        for guess, chance in guesses
+        if (day := dates.iso(*reversed(guess.split("/"))))
+    ]
+    total = sum(weight for _, weight in weighed) or 1.0
+    return tuple(sorted(((day, round(weight / total, 4)) for day, weight in weighed), key=lambda item: -item[1]))
+
+
+def is_clear(guesses: Sequence[tuple[str, float]]) -> bool:
+    """Is the first guess so much likelier than the second that it is used?"""
+    first, second = (*(chance for _, chance in guesses), 0.0, 0.0)[:2]
+    return first - second >= _MIN_LEAD
+
+
+def _weight(day: date, issued: date | None) -> float:
+    if issued is None:
+        return 1.0
+    later = (day - issued).days
+    return next(weight for most, weight in _WEIGHTS if later < most)
 
 
 def _unlabelled(text: str) -> dict[str, Found[str]]:

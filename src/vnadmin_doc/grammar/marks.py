@@ -28,15 +28,14 @@ import unicodedata
 
 import regex as re
 
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold, tone_key
 from vnadmin_doc.model.found import Found, Span
 
 __all__ = ["MARKS", "find", "is_exact"]
 
 MARKS: dict[str, tuple[str, ...]] = {
-    "priority": ("HỎA TỐC HẸN GIỜ", "THƯỢNG KHẨN", "HỎA TỐC", "KHẨN"),
-    "secrecy": ("TUYỆT MẬT", "TỐI MẬT", "MẬT"),
-    "circulation": ("XEM XONG TRẢ LẠI", "LƯU HÀNH NỘI BỘ", "KHÔNG PHỔ BIẾN", "TÀI LIỆU THU HỒI"),
+    member: lexicon.words("marks", member=member) for member in ("priority", "secrecy", "circulation")
 }
 _NAMED = {fold(mark): (slot, mark) for slot, marks in MARKS.items() for mark in marks}
 _LONGEST_FIRST = sorted(_NAMED, key=len, reverse=True)

@@ -3,7 +3,8 @@
 Decree 30/2020/NĐ-CP, Appendix IV, V: a frame of 35 × 50 mm. It is stamped where there is room, often over the head, so
 its rows cross the rows of the letter. The stamp is detected by ĐẾN in capitals and by the labels near ĐẾN. Words
 inside the frame around ĐẾN and labels belong to the stamp. OCR may miss the tall letters of ĐẾN: then "Ngày:" above
-"Chuyển:" is enough, as no head of a letter has these two labels.
+"Chuyển:" is enough, as no head of a letter has these two labels. Stamps whose frame OCR found in the picture come with
+their words marked (``Word.stamp``), row by row.
 """
 
 from __future__ import annotations
@@ -35,10 +36,34 @@ VALUE_DISTANCE = 45.0
 """Largest gap, in points, between a label and the value after it; leaders may fill the gap."""
 
 
-def take_arrival(source: Source) -> tuple[Source, list[Line]]:
-    """(the source without the words of the stamp, the lines of the stamp). Only the first page has a stamp."""
+def take_arrival(source: Source) -> tuple[Source, list[list[Line]]]:
+    """(the source without the words of the stamps, the lines of each stamp). Only the first page has stamps."""
     page = source.pages[0] if source.pages else None
-    if page is None or not any(_may_begin_stamp(word) for word in page.words):
+    if page is None:
+        return source, []
+    framed = _framed_stamps(page)
+    if framed:
+        return without_words(source, (word for stamp in framed for line in stamp for word in line.words)), framed
+    source, stamp = _take_unframed(source, page)
+    return source, [stamp] if stamp else []
+
+
+def _framed_stamps(page: Page) -> list[list[Line]]:
+    """The lines of each stamp that OCR read apart; a word further left than the word before it begins a row."""
+    stamps: dict[str, list[list[Word]]] = {}
+    for word in page.words:
+        if word.stamp.startswith("arrival"):
+            rows = stamps.setdefault(word.stamp, [])
+            if rows and word.box.x0 > rows[-1][-1].box.x0:
+                rows[-1].append(word)
+            else:
+                rows.append([word])
+    return [[make_line(page.number, row, page.unit) for row in rows] for rows in stamps.values()]
+
+
+def _take_unframed(source: Source, page: Page) -> tuple[Source, list[Line]]:
+    """(the source without the words of the stamp, the lines of the stamp), found by its words."""
+    if not any(_may_begin_stamp(word) for word in page.words):
         return source, []
     segments = segments_of(page)
     depth = max((segment.box.bottom for segment in segments), default=0.0)

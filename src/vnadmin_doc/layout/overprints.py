@@ -52,10 +52,11 @@ def take_marks(source: Source, bottom: float = float("inf")) -> tuple[Source, li
     page = source.pages[0] if source.pages else None
     if page is None or page.unit != "pt":
         return source, []
+    stamped = [word for word in page.words if word.stamp == "mark"]
+    found = [make_line(page.number, stamped, "pt")] if stamped else []
     segments = [
         segment.line for segment in segments_of(page) if segment.box.centre < min(bottom, HEAD_SHARE * page.height)
     ]
-    found: list[Line] = []
     # Two halves of a mark come first, so that no half is taken alone.
     for line in [*_joined_halves(segments), *segments]:
         if not any(word in mark.words for mark in found for word in line.words):

@@ -37,8 +37,8 @@ class Zone(StrEnum):
     ``TITLE`` is the name of the kind in zone 5a; the subject below it is ``SUBJECT``, like the subject of a công văn
     (5b). ``MARKS`` are 10a, 10b and 11. ``SIGNATURE`` is 7a, 7b and 7c: ``Layout.signers`` has one block of lines for
     each signer. ``COPY`` is what an office prints on its copy, in zone 14 or in a block below the letter: both are in
-    ``Layout.copy``, and ``Layout.zones`` has no lines of them. Zone 12, the drafter and the number of copies, is the
-    end of the Lưu line in ``DISTRIBUTION``.
+    ``Layout.copy``. ``Layout.arrivals`` has the lines of each arrival stamp. ``Layout.zones`` has no lines of these
+    three. Zone 12, the drafter and the number of copies, is the end of the Lưu line in ``DISTRIBUTION``.
 
     Three members are not zones of the decree: ``ARRIVAL``, the stamp of the receiving office (Appendix IV, V),
     ``APPENDIX``, the attachments (``Layout.appendices``), and ``OTHER``, lines that belong to no zone.
@@ -67,7 +67,8 @@ class Zone(StrEnum):
 class Layout:
     """The lines of a source by zones; every line is in exactly one place.
 
-    The place is a zone, the block of a signer, an appendix (with its title), a table, or the block of a copy.
+    The place is a zone, the block of a signer, an appendix (with its title), a table, the block of a copy, or an
+    arrival stamp.
     """
 
     zones: Mapping[Zone, Sequence[Line]]
@@ -75,6 +76,7 @@ class Layout:
     appendices: Sequence[Sequence[Line]]
     tables: Sequence[DataTable]
     copy: CopyBlock | None = None
+    arrivals: Sequence[Sequence[Line]] = ()
 
     def __getitem__(self, zone: Zone) -> Sequence[Line]:
         return self.zones.get(zone, ())
@@ -82,7 +84,7 @@ class Layout:
     @property
     def lines(self) -> Iterator[Line]:
         """Every line of the source, zone by zone."""
-        for lines in chain(self.zones.values(), self.signers, self.appendices):
+        for lines in chain(self.zones.values(), self.signers, self.appendices, self.arrivals):
             yield from lines
         for table in self.tables:
             yield from table.lines
@@ -106,7 +108,7 @@ def _place(line: Line) -> tuple[int, float]:
 
 def lay_out(source: Source) -> Layout:
     """Sort every line of the source into its zone. Stamped words are taken out before the rows are made."""
-    source, stamp = take_arrival(source)
+    source, stamps = take_arrival(source)
     source, captions = take_captions(source)
     bare, marks = take_marks(source)
     layout, bottom = _lay_out(bare)
@@ -119,10 +121,9 @@ def lay_out(source: Source) -> Layout:
     zones = {
         **layout.zones,
         Zone.MARKS: [*layout[Zone.MARKS], *marks],
-        Zone.ARRIVAL: stamp,
         Zone.OTHER: [*layout[Zone.OTHER], *(line for line in chain(*captions) if line not in copied)],
     }
-    return replace(layout, zones=zones, copy=copy)
+    return replace(layout, zones=zones, copy=copy, arrivals=stamps)
 
 
 def _lay_out(source: Source) -> tuple[Layout, float]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from vnadmin_doc.model.found import Found, Grammar, Span
 from vnadmin_doc.model.geometry import hull
 from vnadmin_doc.model.line import Line
-from vnadmin_doc.model.page import Word
+from vnadmin_doc.model.page import Filled, Word
 from vnadmin_doc.model.reading import Evidence
 
 __all__ = ["Block", "evidence_of"]
@@ -79,6 +79,16 @@ class Block:
             for line, offset in zip(self.lines, self.offsets, strict=True)
             for word, at in zip(line.words, line.starts, strict=True)
             if word.style.raised
+        ]
+
+    @property
+    def filled(self) -> list[tuple[Word, Filled, int]]:
+        """The words that fill blanks, each with its readings and its offset in the text."""
+        return [
+            (word, word.filled, offset + at)
+            for line, offset in zip(self.lines, self.offsets, strict=True)
+            for word, at in zip(line.words, line.starts, strict=True)
+            if word.filled
         ]
 
     @property

@@ -36,6 +36,7 @@ COLOURS: dict[str, Colour] = {
     "tables": (100, 80, 60),
     "contact": (80, 80, 140),
     "arrival": (190, 40, 60),
+    "other_arrivals": (190, 40, 60),
     "copy": (190, 40, 60),
 }
 """The colour (red, green, blue) of each member of a letter."""

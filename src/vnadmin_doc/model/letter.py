@@ -321,5 +321,6 @@ class Letter(Part):
     tables: tuple[LetterTable, ...] = ()
     contact: Contact | None = None
     arrival: Arrival | None = None
+    other_arrivals: tuple[Arrival, ...] = ()
     copy: Copy | None = None  # type: ignore[assignment]
     digital_signatures: tuple[DigitalSignature, ...] = ()

@@ -58,7 +58,8 @@ class Word:
 
     ``text`` is Unicode NFC. ``confidence`` is 0–1 from OCR, None without OCR; it is never invented. ``glued``: there is
     no white space before it (``KGVX<sup>Hương</sup>`` is two words, the second glued). ``filled``: it was written or
-    stamped into a blank; ``text`` is then the likeliest reading.
+    stamped into a blank; ``text`` is then the likeliest reading. ``stamp``: the stamp of the page
+    in whose picture OCR read the word: ``mark`` (of urgency …), ``arrival 1``, ``arrival 2`` …; "" for all others.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Word:
     style: Style = PLAIN
     glued: bool = False
     filled: Filled | None = None
+    stamp: str = ""
 
 
 Span = tuple[int, int, int, int]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ from vnadmin_doc.ocr.image.prepare import Prepared, ink_share, prepare
 from vnadmin_doc.ocr.image.ruled_lines import PageGrids, find_grids
 from vnadmin_doc.ocr.motto_search import begins_letter
 from vnadmin_doc.ocr.page_part import WHOLE_PAGE, PagePart
+from vnadmin_doc.ocr.slanted_marks import SlantedMark, find_marks
+from vnadmin_doc.ocr.stamp_reading import ArrivalStamp, find_stamps, read_stamp
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -75,22 +79,37 @@ def read_page(
     letter, so slots for number and date are read; on other pages they are read only if the page has a motto.
     Raises ``MissingDependency``, and ``LimitExceeded`` if the engine takes too long.
     """
-    prepared, grids, words = _prepare_and_read(image, dpi, limits, part)
+    reader = _TimedReader(dpi, monotonic() + limits.ocr_seconds)
+    stamped = first and part.top == 0.0
+    page = _prepare_and_read(image, dpi, limits, part, reader, stamped=stamped)
     turn = 0
-    if _is_doubtful(words) and ink_share(prepared.grey) > _MAX_BLANK_INK:
+    if _is_doubtful(page.words) and ink_share(page.prepared.grey) > _MAX_BLANK_INK:
         turn = _best_rotation(image, dpi, limits)
     if turn:
         image = image.rotate(-turn, expand=True)
-        prepared, grids, words = _prepare_and_read(image, dpi, limits, part)
+        page = _prepare_and_read(image, dpi, limits, part, reader, stamped=stamped)
+    prepared, grids, words = page.prepared, page.grids, page.words
     if part.top == 0.0 and (first or begins_letter(word.text for word in words)):
         words = fill_in(words, read_slots(words, prepared.with_red, prepared.grey, image.height))
-    reader = _TimedReader(dpi, monotonic() + limits.ocr_seconds)
     words = _read_doubtful_places(prepared, words, reader, grids)
     if grids:
         words = grids.reread_cells(prepared.grey, words, dpi, lambda cell: reader.read(cell, _PSM_BLOCK))
     tables = grids.tables(words, dpi) if grids else ()
+    stamps = [read_stamp(stamp, words, reader.read) for stamp in page.stamps]
     return Recognition(
-        tuple(_word(word, prepared, dpi, image.size, part) for word in words),
+        (
+            *(_word(word, prepared, dpi, image.size, part) for word in words),
+            *(
+                replace(_word(word, prepared, dpi, image.size, part), stamp="mark")
+                for mark in page.marks
+                for word in mark.words
+            ),
+            *(
+                replace(_word(word, prepared, dpi, image.size, part), stamp=f"arrival {number}")
+                for number, stamp in enumerate(stamps, 1)
+                for word in stamp
+            ),
+        ),
         turn,
         reader.timed_out,
         tuple(
@@ -99,16 +118,36 @@ def read_page(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadImage:
+    """The prepared image, the arrival stamps and marks cut out of it, the grids (tables), and the words."""
+
+    prepared: Prepared
+    stamps: Sequence[ArrivalStamp]
+    marks: Sequence[SlantedMark]
+    grids: PageGrids | None
+    words: list[OcrWord]
+
+
 def _prepare_and_read(
-    image: Image, dpi: float, limits: Limits, part: PagePart
-) -> tuple[Prepared, PageGrids | None, list[OcrWord]]:
-    """The prepared image, the grids (tables) found on a whole page, and the words; the rules of grids are erased."""
+    image: Image, dpi: float, limits: Limits, part: PagePart, reader: _TimedReader, *, stamped: bool
+) -> _ReadImage:
+    """Prepare an image and read it.
+
+    Arrival stamps and slanted marks (if ``stamped``) and the rules of grids are erased before.
+    """
     prepared = prepare(part.of(image))
+    stamps = find_stamps(prepared.with_red, dpi, reader.read) if stamped else []
+    for stamp in stamps:
+        prepared = prepared.map_images(partial(stamp.frame.erase, dpi=dpi))
+    marks = find_marks(prepared.with_red, dpi, reader.read) if stamped else []
+    for mark in marks:
+        prepared = prepared.map_images(mark.erase)
     grids = find_grids(prepared.grey, dpi) if part == WHOLE_PAGE else None
     if grids:
         prepared = prepared.map_images(grids.without_rules)
     words = recognise(prepared.grey, dpi, limits.ocr_seconds, _PSM)
-    return prepared, grids, grids.without_joined_words(words, dpi) if grids else words
+    return _ReadImage(prepared, stamps, marks, grids, grids.without_joined_words(words, dpi) if grids else words)
 
 
 @dataclass(slots=True)

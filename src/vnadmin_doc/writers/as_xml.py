@@ -54,6 +54,7 @@ ITEMS = {
     "members": "member",
     "mentions": "mention",
     "opening": "paragraph",
+    "other_arrivals": "arrival",
     "other_codes": "code",
     "provisions": "provision",
     "references": "reference",

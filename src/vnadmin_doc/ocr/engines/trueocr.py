@@ -132,9 +132,9 @@ def read_pictures(lines: Sequence[tuple[Image, Box]]) -> list[ReadLine]:
 
 def _read(lines: Sequence[tuple[Any, Box]]) -> list[ReadLine]:
     """Read lines in batches of similar length; returns them in the given order."""
+    _, reader = _models()  # before any import of the package, because it sets the environment for it
     from trueocr.preprocess import crop_line, pad_batch, width_batches
 
-    _, reader = _models()
     crops = [
         crop_line(pixels, _corners(box), window=_WINDOW, max_width=reader.max_width, pad_y=reader.pad_y,
                   pad_x=reader.pad_x)

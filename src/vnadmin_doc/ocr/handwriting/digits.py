@@ -12,6 +12,7 @@ generated slots; the weights contain no real letter.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
@@ -20,7 +21,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "ALPHABET",
@@ -32,6 +33,7 @@ __all__ = [
     "decode",
     "forward",
     "networks",
+    "probability_of_texts",
     "read_strips",
 ]
 
@@ -149,6 +151,41 @@ def decode(columns: Any, beam: int = _BEAM) -> dict[str, float]:
         best = nlargest(beam, extended.items(), key=_chance)
         beams = {prefix: (both[0], both[1]) for prefix, both in best}
     return {prefix: sum(both) for prefix, both in beams.items()}
+
+
+def probability_of_texts(columns: Any, texts: Sequence[str]) -> Any:
+    """The probability of each text given the columns (log probabilities), relative to the best text; and its log.
+
+    ``-`` in a text is a separator: a slash, a stroke like 1, or nothing. All texts must have the same length.
+    Returns (array of shape (texts,) with maximum 1, log probability of the best text).
+    """
+    import numpy as np
+
+    chances = np.exp(columns)
+    one, slash = ALPHABET.index("1") + 1, ALPHABET.index("/") + 1
+    separator = (chances[:, 0] + chances[:, one] + chances[:, slash])[:, None]
+    chances = np.concatenate([chances, separator], axis=1).astype(np.float32)
+    signs = f" {ALPHABET}-"
+    labels = np.zeros((len(texts), 2 * len(texts[0]) + 1), dtype=np.int64)  # blanks between the signs
+    labels[:, 1::2] = [[signs.index(sign) for sign in text] for text in texts]
+    may_skip = np.zeros(labels.shape, dtype=np.float32)
+    may_skip[:, 2:] = (labels[:, 2:] != 0) & (labels[:, 2:] != labels[:, :-2])
+    state = np.zeros(labels.shape, dtype=np.float32)
+    state[:, :2] = np.take(chances[0], labels[:, :2])
+    log = 0.0
+    for column in chances[1:]:
+        moved = state.copy()
+        moved[:, 1:] += state[:, :-1]
+        moved[:, 2:] += state[:, :-2] * may_skip[:, 2:]
+        state = moved * np.take(column, labels)
+        best = float(state.max())
+        if best <= 0.0:
+            return np.zeros(len(texts), dtype=np.float32), -math.inf
+        state /= best
+        log += math.log(best)
+    ends = state[:, -2:].sum(axis=1)
+    best = float(ends.max())
+    return (ends / best, log + math.log(best)) if best > 0.0 else (ends, -math.inf)
 
 
 def _chance(item: tuple[str, list[float]]) -> float:

@@ -17,8 +17,9 @@ from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Filled
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
 from vnadmin_doc.ocr.handwriting.digits import SlotKind, read_strips
-from vnadmin_doc.ocr.handwriting.slot_ink import ABOVE, BELOW, components, strip
+from vnadmin_doc.ocr.handwriting.slot_ink import ABOVE, BELOW, strip
 from vnadmin_doc.ocr.handwriting.slot_lines import BlankSlot, find_slots
+from vnadmin_doc.ocr.image.components import components
 from vnadmin_doc.ocr.image.pixels import crop
 from vnadmin_doc.ocr.image.type_metrics import CAPITAL
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from vnadmin_doc.ocr.engines.tesseract import OcrWord
 
-__all__ = ["PageGrids", "find_grids"]
+__all__ = ["PageGrids", "find_grids", "ink_runs"]
 
 _POINTS_PER_PIXEL = 1.0  # of the reduced copy
 _RULE_REMAINS = re.compile(r"[_|`¦]+")  # OCR reads remains of a rule as these characters
@@ -175,14 +175,14 @@ def _strokes(grey: Image, dpi: float, *, upright: bool) -> list[Box]:
     thickened[1:] |= ink[:-1]
     min_length = round((_MIN_VERTICAL if upright else _MIN_HORIZONTAL) * dpi / 72 / squeeze)
     found = []
-    for row, bottom, start, end, thickness in _merge_runs(_runs(thickened, min_length)):
+    for row, bottom, start, end, thickness in _merge_runs(ink_runs(thickened, min_length)):
         if thickness <= _MAX_THICKNESS * dpi / 72:
             box = Box(start * squeeze, row, end * squeeze, bottom)
             found.append(Box(box.top, box.x0, box.bottom, box.x1) if upright else box)
     return found
 
 
-def _runs(ink: Any, min_length: int) -> list[tuple[int, int, int]]:
+def ink_runs(ink: Any, min_length: int) -> list[tuple[int, int, int]]:
     """(row, start, end) of the runs of ink with at least ``min_length`` pixels, from top to bottom."""
     import numpy as np
 
