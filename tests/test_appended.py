@@ -73,6 +73,13 @@ def tree(sections: tuple[Section, ...]) -> list[object]:
             "BIÊN BẢN KIỂM KÊ",
             None,
         ),
+        (
+            f"\fMẫu số 02-GCN\n{KEM_THEO}\n\nSỞ NỘI VỤ       CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+            "                  Độc lập - Tự do - Hạnh phúc\n\n             BIÊN BẢN GIAO HỒ SƠ\n\n1. Một.\n",
+            "Mẫu số 02-GCN",
+            "BIÊN BẢN GIAO HỒ SƠ",
+            KEM_THEO,
+        ),
         ("\fMẫu số 14/2024/LT\nPHIẾU MƯỢN HỒ SƠ\n1. Một.\n", "Mẫu số 14/2024/LT", "PHIẾU MƯỢN HỒ SƠ", None),
         (
             "\fPHỤ LỤC 1: PHIẾU THU THẬP THÔNG TIN\nVỀ KHO LƯU TRỮ\n\n"

@@ -25,10 +25,10 @@ def test_digital_documents_keep_their_floors() -> None:
         ("subject", 0.9, False),
         ("silent.wrong", 0.9, True),
         ("silent.wrong", 0.0, False),
-        ("filed.wrong", 0.02, True),
-        ("filed.wrong", 0.0, False),
         ("spread", 0.02, True),
         ("spread", 0.005, False),
+        ("filed.wrong", 0.02, True),
+        ("filed.wrong", 0.0, False),
     ],
 )
 def test_a_fall_is_seen(field: str, value: float, falls: bool) -> None:

@@ -257,7 +257,7 @@ def test_appendices(foot: str, expected: list[tuple[str | None, str | None, int]
         (["HIỆU TRƯỞNG", "TRƯỜNG", "ĐẠI", "CÔNG NGHỆ", "Lê Thị Bình"], (), "HIỆU TRƯỞNG", "Lê Thị Bình"),
         (["KT. HIỆU TRƯỜNG/Z", "PHÓ HIỂU TRƯỞNG", "CÔNG NGHỆ"], ("KT. HIỆU TRƯỞNG",), "PHÓ HIỆU TRƯỞNG", None),
         (["GIÁ ĐC", "XHCy", "SỞ", "Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
-        (["ŒT. GIÁM ĐÓC", "SƠ", "Lê Thị Bình"], ("KT. GIÁM ĐỐC",), None, "Lê Thị Bình"),
+        (["ŒT. GIÁM ĐÓC", "SƠ", "Lê Thị Bình"], ("KT. GIÁM ĐỐC",), "PHÓ GIÁM ĐỐC", "Lê Thị Bình"),
         (["HE HIEU TR", "Lê Thị Bình"], (), None, "Lê Thị Bình"),
     ],
 )

@@ -68,6 +68,11 @@ WHOLE = [
     "Công văn số 03/LĐXY BTh ngày 07/01/2031 của Sở Nội vụ",
     "Quyết định số 15 3/2031/QĐ-TTg của Thủ tướng Chính phủ",
     "Thông tư liên tịch số 4/2031/TTLT-BTP-BCA ngày 1/5/2031 của Bộ Tư pháp, Bộ Công an và Bộ Quốc phòng",
+    "Thông tư số 4/2031/TTLT-BYT-BNV ngày 1/5/2031 của Bộ Y tế, Bộ Nội vụ",
+    "Thông tư số 4/2031/TTLT-BGDĐT-BNV ngày 1/5/2031 của Liên Bộ Giáo dục & Đào tạo, Bộ Nội vụ",
+    "Thông tư số 1/2031/TT-VPCP ngày 2/3/2031 của Bộ trưởng,Chủ nhiệm Văn phòng Chính phủ",
+    "Quyết định số 5/QĐ-BCĐ ngày 3/7/2031 của Trưởng Ban Chỉ đạo chuyển đổi số của Chính phủ",
+    "Văn bản số 14/UBND-KSTT ngày 6/3/2031 của Ủy ban nhân dân Thành phố Hòa Mỹ",
     "Kế hoạch liên ngành số 4/KHLN-SYT-CA ngày 1/5/2031 của Sở Y tế - Công an tỉnh Hòa Mỹ",
     "Chương trình hành động số 58-CTr/TU ngày 09/11/2031 của Tỉnh ủy",
     "Luật Thuế thu nhập doanh nghiệp (số 3/2031/QH9 ngày 10 tháng 5 năm 2031)",
@@ -112,6 +117,12 @@ def test_the_citation_ends_at_its_last_part(citation: str, after: str) -> None:
         ("Công văn số 12/SNV-VP ngày 02/3/2031. Của Sở Nội vụ", "Công văn số 12/SNV-VP ngày 02/3/2031"),
         ("Công văn số 12/SNV-VP .ngày '02/3/2031", "Công văn số 12/SNV-VP .ngày '02/3/2031"),
         ("Công văn số 12/SNV-VP. Ngày 02/3/2031", "Công văn số 12/SNV-VP"),
+        # After a place in capitals no verb is part of the issuer; a dash after "của" is dirt.
+        (
+            "Văn bản số 14/UBND-KSTT của Ủy ban nhân dân Thành phố Hòa Mỹ cử cán bộ",
+            "Văn bản số 14/UBND-KSTT của Ủy ban nhân dân Thành phố Hòa Mỹ",
+        ),
+        ("Quyết định số 5/QĐ-SNV của - Sở Nội vụ về", "Quyết định số 5/QĐ-SNV của - Sở Nội vụ"),
         # A draft has no number and no day.
         ("Tờ trình số …/TTr-SNV ngày …/5/2031 của Sở Nội vụ về", "Tờ trình số …/TTr-SNV ngày …/5/2031 của Sở Nội vụ"),
         ("Tờ trình số   /TTr-SNV ngày   tháng 5 năm 2031;", "Tờ trình số /TTr-SNV ngày tháng 5 năm 2031"),

@@ -17,6 +17,12 @@ from vnadmin_doc.model.reading import Evidence
         ("chương trình mục tiệu quốc gia", "chương trình mục tiêu quốc gia"),
         ("Sở Tài chinh; Sở Xây dưng", "Sở Tài chính; Sở Xây dựng"),
         ("ỦY BAN NHÂN DÂN TÍNH TÂY NINH, TÌNH AN GIANG", "ỦY BAN NHÂN DÂN TỈNH TÂY NINH, TỈNH AN GIANG"),
+        ("CÔNG TY CÔ PHẢN HÒA MỸ, VĂN PHÒNG CÚA CHÍNH PHU", "CÔNG TY CỔ PHẦN HÒA MỸ, VĂN PHÒNG CỦA CHÍNH PHỦ"),
+        (
+            "HỌC VIỆN BƯU CHÍNH VIÊN THÔNG, chuyên viên thông tin",
+            "HỌC VIỆN BƯU CHÍNH VIỄN THÔNG, chuyên viên thông tin",
+        ),
+        ("giáo dục phố thông, thành phố thông minh", "giáo dục phổ thông, thành phố thông minh"),
         # One dash that OCR read as two.
         ("dạy nghề -- việc làm, năm 2031 - 2032", "dạy nghề - việc làm, năm 2031 - 2032"),
         ("PHẦN MỀM MÁY TÍNH", "PHẦN MỀM MÁY TÍNH"),

@@ -40,7 +40,10 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
         (["KT GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
         (["LT GIÁM ĐỐC", "PHÓ", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
         (["GIÁM ĐỐC", "PHỐ", "Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
-        (["KÍ.GIÁM ĐÓC", "Lê Thị Bình"], (KT,), None, "Lê Thị Bình"),
+        # Who signs for the head is the deputy, whose title was not read.
+        (["KÍ.GIÁM ĐÓC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (["KT. GIÁM ĐỐC", "GIÁM ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (["KT. BỘ TRƯỞNG", "Lê Thị Bình"], ("KT. BỘ TRƯỞNG",), "THỨ TRƯỞNG", "Lê Thị Bình"),
         (["1, GIÁM M ĐỐC", "PHÓ GIÁM Đi ỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
         # Complete titles are not changed.
         (
@@ -61,7 +64,27 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
         (["TL. BỘ TRƯỞNG", "VỤ TRƯỞNG", "Lê Thị Bình"], ("TL. BỘ TRƯỞNG",), "VỤ TRƯỞNG", "Lê Thị Bình"),
         (["TRƯỞNG", "ĐẠI", "Lê Thị Bình"], (), None, "Lê Thị Bình"),
         # The sign of a collective with an abbreviation; a scrap after it.
-        (["T/M UBND TỈNH", "CHỦ TỊCH", "Lê Thị Bình"], ("TM. UBND TỈNH",), "CHỦ TỊCH", "Lê Thị Bình"),
+        (["T/M UBND TỈNH", "CHỦ TỊCH", "Lê Thị Bình"], ("T/M UBND TỈNH",), "CHỦ TỊCH", "Lê Thị Bình"),
+        (["TM: UBND TỈNH,", "CHỦ TỊCH", "Lê Thị Bình"], ("TM. UBND TỈNH",), "CHỦ TỊCH", "Lê Thị Bình"),
+        # Words run together, scraps before PHÓ, and marks that only one title has.
+        (["SPHÓ CHỦ NHIỆM", "Lê Thị Bình"], (), "PHÓ CHỦ NHIỆM", "Lê Thị Bình"),
+        (["LTGIÁM ĐỐC", "PHOGIAMĐOC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (["GPHO HỦ TƯỚNG", "Lê Thị Bình"], (), "PHÓ THỦ TƯỚNG", "Lê Thị Bình"),
+        (["KOTREONS, CHỦ NHIỆM", "Lê Thị Bình"], (), "BỘ TRƯỞNG, CHỦ NHIỆM", "Lê Thị Bình"),
+        (["KT. BỘ TRƯỞNG", "THƯ TRƯƠNG", "Lê Thị Bình"], ("KT. BỘ TRƯỞNG",), "THỨ TRƯỞNG", "Lê Thị Bình"),
+        (
+            ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH THƯỜNG TRỰC", "Lê Thị Bình"],
+            ("KT. CHỦ TỊCH",),
+            "PHÓ CHỦ TỊCH THƯỜNG TRỰC",
+            "Lê Thị Bình",
+        ),
+        # The printed title of the head, and both titles of the deputy stamped below it.
+        (
+            ["HIỆU TRƯỞNG", "KT.HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "Lê Thị Bình"],
+            ("KT. HIỆU TRƯỞNG",),
+            "PHÓ HIỆU TRƯỞNG",
+            "Lê Thị Bình",
+        ),
         # The agency after the title, on two rows.
         (
             ["KT. BỘ TRƯỞNG BỘ VĂN HÓA -", "THỂ THAO VÀ DU LỊCH", "STHỨ TRƯỞNG %", "Lê Thị Bình"],
@@ -76,6 +99,13 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
         (["GIÁM ĐỐC", "ĐỊNH Thị Bình"], (), "GIÁM ĐỐC", "Thị Bình"),
         (["GIÁM ĐỐC", "TS Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
         (["GIÁM ĐỐC", "hóc Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+        (["GIÁM ĐỐC", "tận Trần Thị Bình"], (), "GIÁM ĐỐC", "Trần Thị Bình"),
+        # A family name that lost letters under the seal is completed, not dropped.
+        (["GIÁM ĐỐC", "guyễn Thị Bình"], (), "GIÁM ĐỐC", "Nguyễn Thị Bình"),
+        (["GIÁM ĐỐC", "ran Văn Bình"], (), "GIÁM ĐỐC", "Trần Văn Bình"),
+        (["GIÁM ĐỐC", "Ngnyến Thị Bình"], (), "GIÁM ĐỐC", "Nguyễn Thị Bình"),
+        (["GIÁM ĐỐC", "e Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+        (["GIÁM ĐỐC", "Y Bhăm Niê"], (), "GIÁM ĐỐC", "Y Bhăm Niê"),
     ],
 )
 def test_signatures_among_scraps(rows: list[str], competence: tuple[str, ...], position: str | None, name: str) -> None:
@@ -130,6 +160,19 @@ def test_a_title_continues_right_below_and_a_seal_does_not(text: str, top: float
     name = make_line(1, [Word("Lê Thị Bình", Box(405, 170, 495, 182), 0.9)], "pt")
     lines, seal = split_seal([title, row, name])
     assert (row in lines, row in seal) == (kept, not kept)
+
+
+@pytest.mark.parametrize(
+    ("below", "top", "elsewhere"),
+    [("PHÓ CHỦ TỊCH", 160.0, True), ("PHÓ TRƯỞNG BAN", 160.0, False), ("PHÓ CHỦ TỊCH", 116.0, False)],
+)
+def test_the_office_elsewhere_is_below_the_signature(below: str, top: float, elsewhere: bool) -> None:
+    title = make_line(1, [Word("TRƯỞNG BAN", Box(400, 100, 500, 112), 0.9)], "pt")
+    office = make_line(1, [Word(below, Box(400, top, 500, top + 12), 0.9)], "pt")
+    name = make_line(1, [Word("Lê Thị Bình", Box(405, 176, 495, 188), 0.9)], "pt")
+    assert split_seal([title, office, name]) == (
+        ([title, name], [office]) if elsewhere else ([title, office, name], [])
+    )
 
 
 def test_a_name_in_capitals_is_not_a_seal() -> None:

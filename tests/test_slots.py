@@ -63,7 +63,12 @@ DATE = "Hòa An, ngày {1} tháng {1} năm 2031"
         ("só:¿Zđ†'TB-KT", 1.34, None),  # the slash is lost
         ("Số: 4235/UBND-KGVX", 1.3, None),
         ("Số {1.5} -QĐ/TU", 1.0, None),  # Party style
-        ("Số: 12/2031/TT-BNV", 1.3, None),
+        ("Số: 12/2031/TT-BNV", 1.3, 1.34 + 0.25 + 1.0),
+        ("Số: {2} /20/1/QĐ-UBND", 1.34, 1.34 + 0.25 + 2 + 0.3),  # the last digits of the year are in ink
+        ("_Số: {2} /QĐ:UBND", 1.34, None),
+        ("S3?: {2} /QĐ-UBND", 1.34, None),
+        ("SốđÄW {1} /TB-SNV", 1.34, None),
+        ("só:¿ZđŸTB-KT", 1.34, None),
         ("{1.5} {2} /SNV-VP", None, None),  # "Số:" was not read
     ],
 )
@@ -101,7 +106,11 @@ def test_ink_read_as_words_of_its_own_is_covered() -> None:
         ("Hòa An, ngay {1} thang {1} nam 2031", {"day", "month"}),
         ("Hòa An, {2} {1} tháng {1} năm 2031", {"month"}),
         ("Hòa An, ngày {1} tháng {1} {1.5} 2031", {"day", "month"}),
+        ("Hòa An, ngày-2Õtháng {1} năm 2031", {"day", "month"}),  # "ngày" and "tháng" are joined
+        ("Hòa An, ngày {1} thángđL năm 20.31", {"day", "month"}),
         ("Căn cứ thư ngày 02 tháng 3 năm 2031 của Sở", set()),
+        ("Căn cứ Luật tổ chức ngày 19 tháng 6 năm 2031", set()),  # the sentence goes on in the next line
+        ("Căn cứ Luật Tổ chức, ngày 19 tháng 6 năm 2031; quy", set()),
         ("Hòa An tháng Ba", set()),
     ],
 )
@@ -124,6 +133,22 @@ def test_day_and_month_lie_between_their_neighbours(date: str, kinds: set[str]) 
 )
 def test_other_lines_have_no_number(line: str) -> None:
     assert find_slots(_line(line, 300, NUMBER_ROW), HEIGHT) == []
+
+
+@pytest.mark.parametrize("row", ["08/2031/TT-BNV ngày", "tư số 08/2031/TT-BNV", "của Thông tư số: 08/2031/TT-BNV"])
+def test_a_citation_in_the_subject_is_no_number(row: str) -> None:
+    words = [*_line("V/v thực hiện Quy định", 300, 560), *_line(row, 300, 640)]
+    assert not [slot for slot in find_slots([*_head("UBND", "Hòa An"), *words], HEIGHT) if slot.kind == "number"]
+
+
+def test_the_box_of_a_word_that_covers_the_ink_after_it_ends_there() -> None:
+    words = _line("Hòa An, ngày {1} tháng", 1300, DATE_ROW)
+    wide = words[-1]
+    words[-1] = OcrWord(wide.text, Box(wide.box.x0, wide.box.top, wide.box.x1 + 1.2 * EM, wide.box.bottom), 0.5)
+    words += [OcrWord("đL", Box(wide.box.x1 + 0.1 * EM, 440, wide.box.x1 + 1.2 * EM, 490), 0.4)]
+    words += _line("năm 2031", wide.box.x1 + 1.5 * EM, DATE_ROW)
+    slots = {slot.kind: slot for slot in find_slots([*_head("Số: {2} /UBND-VX", "Hòa An"), *words], HEIGHT)}
+    assert slots["month"].x0 == pytest.approx(wide.box.x1, abs=0.2 * EM)
 
 
 def test_only_the_head_is_looked_at() -> None:

@@ -39,6 +39,11 @@ def first(text: str) -> Assignment | None:
             "chịu trách nhiệm thi hành.",
         ),
         ("Các cơ quan báo chí", ("Các cơ quan báo chí",), ""),
+        (
+            "Các đơn vị và tổ chức cá nhân có liên quan chịu trách nhiệm thi hành Kế hoạch này.",
+            ("Các đơn vị và tổ chức cá nhân có liên quan",),
+            "chịu trách nhiệm thi hành Kế hoạch này.",
+        ),
         ("Đề nghị các xã phản ánh về Sở Y tế.", ("các xã",), "phản ánh về Sở Y tế."),
         ("Yêu cầu các đồng chí mang theo máy tính.", ("các đồng chí",), "mang theo máy tính."),
         ("Đề nghị các đồng chí dự họp đúng giờ.", ("các đồng chí",), "dự họp đúng giờ."),

@@ -1,4 +1,4 @@
-"""Two readings of a page made one; what is looked at again; the signature block."""
+"""Two readings of a page made one; what is looked at again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.language.frequency import is_common_without_marks, rarest_frequency
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Filled
-from vnadmin_doc.ocr import recognise, signature_block
+from vnadmin_doc.ocr import recognise
 from vnadmin_doc.ocr.engines import trueocr
 from vnadmin_doc.ocr.engines.merge import SAME_READER, merge
 from vnadmin_doc.ocr.engines.strips import doubtful_lines, reread_lines
@@ -116,38 +116,6 @@ def test_a_doubtful_line_is_read_again_up_to_its_sure_neighbour() -> None:
 
 def test_rereading_weighs_like_with_like() -> None:
     assert said(merge(row("chức", [0.9]), [line(row("chúc", [0.5]))], SAME_READER)) == "chức"
-
-
-@pytest.mark.parametrize(
-    ("words", "there"),
-    [
-        (["Nơi", "nhận:"], True),
-        (["Noi", "nhận:"], True),
-        (["Nơinhận:"], True),
-        (["Nơi", "ở:"], False),
-        ([], False),
-    ],
-)
-def test_the_signature_block_is_beside_noi_nhan(words: list[str], there: bool) -> None:
-    found = signature_block.find_block(row(" ".join(words), [0.9] * len(words), top=2000), (2480, 3508), 300)
-    assert (found is not None) == there
-    if found:
-        assert (found.top, found.x1) == (2000 - 135, 2480)
-        assert 1000 < found.x0 < 1100
-
-
-def test_the_signature_row_with_more_of_the_language_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    block = Box(1000, 1800, 2480, 2600)
-    before = [*row("Như", [0.9], top=1850), *row("— HUé Giàng", [0.5, 0.4, 0.5], top=2300, x=1500)]
-    name = row("’ Lê Thị Giang —", [0.4, 0.9, 0.95, 0.95, 0.3], x=100)
-    junk = tuple(row("Gjiàngh", [0.3], top=0))
-    monkeypatch.setattr(signature_block, "find_lines", lambda *_: [])
-    monkeypatch.setattr(signature_block, "read_lines", lambda *_: [])
-    monkeypatch.setattr(signature_block, "read_pictures", lambda cuts: [ReadLine(box, junk) for _, box in cuts])
-    seen = signature_block.read_block(
-        [Image.new("L", (2480, 3508), 255)], before, [], block, 300, lambda _, one: name if one else []
-    )
-    assert said(seen) == "Như Lê Thị Giang"
 
 
 def test_letters_of_a_line_become_words_with_boxes() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vnadmin_doc.assembly.blank_confirmation import confirm_blanks
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.file_places import file_page, map_to_file
 from vnadmin_doc.assembly.slots import assemble
@@ -34,8 +35,9 @@ def _analyse(source: Source) -> Reading:
     layout = lay_out(source)  # words → lines → zones
     if source.fields == "header":
         layout = layout.header()
+    layout, contradictions = confirm_blanks(layout, source.signatures, source.name)
     letter, log = assemble(layout, source.signatures)  # zones → fields → letter, with evidence
-    issues = (*source.issues, *log.issues, *_checked(source, letter, log))
+    issues = (*source.issues, *contradictions, *log.issues, *_checked(source, letter, log))
     reading = Reading(
         source=SourceInfo(
             name=source.name,

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from tools.digits.glyphs import Glyphs, glyph, load, printed
-from tools.digits.strokes import draw
+from tools.digits.strokes import draw, draw_strokes
 from vnadmin_doc.ocr.handwriting.digits import ALPHABET
 from vnadmin_doc.ocr.handwriting.slot_ink import ABOVE, BELOW, strip
 
@@ -23,8 +23,16 @@ __all__ = ["Slot", "make_slot"]
 
 _CAPITAL = 26  # pixels: height of a capital in the drawing, a little less than at 300 dpi
 _LEFT = ("Số:", "Số:", "Số :", "Số", "ố:", ":", "", "ngày", "ngày", "gày", "ày", "y", "tháng", "áng", "ng", "g")
-_RIGHT_NUMBER = ("/", "/", "/UB", "/QĐ", "/S", "/TB", "/KH", "/C", "/GM", "/VP", "/BC", "-", "", "-QĐ/")
+_RIGHT_NUMBER = (
+    "/", "/", "/UB", "/QĐ", "/S", "/TB", "/KH", "/C", "/GM", "/VP", "/BC", "-", "", "-QĐ/", "/20", "/2024/Q", "/2019",
+)  # fmt: skip
 _RIGHT_DATE = ("tháng", "thán", "th", "t", "năm", "nă", "n", "")
+
+
+_SOURCES = {
+    "strokes": 0.4, "font": 0.1, "mnist": 0.1, "optdigits": 0.06, "semeion": 0.05, "pendigits": 0.11, "print": 0.18,
+}  # fmt: skip
+_BEND = 0.05  # standard deviation of the corners of a cell, as a share of the height, when a bitmap is bent
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ class _DigitStyle:
 
     def __init__(self, glyphs: Glyphs, random: Any, *, italic: bool) -> None:
         self.glyphs, self.random = glyphs, random
-        self.source = str(random.choice(["strokes", "font", "mnist", "print"], p=[0.5, 0.14, 0.16, 0.2]))
+        self.source = str(random.choice(list(_SOURCES), p=list(_SOURCES.values())))
         self.hand = self.source != "print"
         self.capital = _CAPITAL * (float(np.exp(random.normal(0.22, 0.25))) if self.hand else random.uniform(0.9, 1.12))
         self.pen = float(np.clip(np.exp(random.normal(np.log(3.0), 0.4)), 1.2, 8.0))
@@ -96,13 +104,22 @@ class _DigitStyle:
     def digit(self, char: str) -> Any:
         high = self.capital * (1 + self.random.normal(0, self.uneven))
         high *= 0.72 if char == "a" else 1.0
-        if self.source == "strokes" or (self.source == "mnist" and not char.isdigit()):
-            return draw(char, high, self.pen, self.slant + self.random.normal(0, 0.05), self.wobble, self.random)
-        if self.source == "mnist":
-            of = self.glyphs.mnist[char]
+        slant = self.slant + self.random.normal(0, 0.05)
+        bitmaps = self.glyphs.bitmaps.get(self.source)
+        if self.source == "pendigits" and char.isdigit():
+            pens = self.glyphs.pens[char]
+            shape = (pens[self.random.integers(len(pens))],)
+            return draw_strokes(shape, high, self.pen, slant - 0.18, self.wobble / 2, self.random)
+        if self.source in ("strokes", "pendigits") or (bitmaps and not char.isdigit()):
+            return draw(char, high, self.pen, slant, self.wobble, self.random)
+        if bitmaps:
+            of = bitmaps[char]
             picture = Image.fromarray(of[self.random.integers(len(of))])
-            box = picture.getbbox() or (0, 0, 28, 28)
-            return self._shaped(picture.crop(box), high, sharp=True)
+            picture = picture.crop(picture.getbbox() or (0, 0, *picture.size))
+            if self.source == "semeion":  # stretched to a square
+                narrow = self.random.uniform(0.3, 0.5) if char == "1" else self.random.uniform(0.45, 0.85)
+                picture = picture.resize((max(3, round(4 * narrow * picture.height)), 4 * picture.height))
+            return self._shaped(picture, high, sharp=True)
         return self._shaped(glyph(self.font, char), high)
 
     def _shaped(self, picture: Image.Image, high: float, *, sharp: bool = False) -> Any:
@@ -117,12 +134,33 @@ class _DigitStyle:
             size = picture.width + int(lean) + 1, picture.height
             how = (1, self.shear, start, 0, 1, 0)
             picture = picture.transform(size, Image.Transform.AFFINE, how, Image.Resampling.BILINEAR)
-        ink = np.asarray(picture)
-        if sharp:  # MNIST is soft, scans are not
+        ink = np.asarray(_bent(picture, self.random) if self.hand else picture)
+        if sharp:  # bitmaps are soft, scans are not
             ink = np.clip((ink.astype(np.float32) - 90) * 3, 0, 255).astype(np.uint8)
             if self.pen > 3.6 and self.random.random() < 0.5:
                 ink = np.asarray(Image.fromarray(ink).filter(ImageFilter.MaxFilter(3)))
         return ink
+
+
+def _bent(picture: Image.Image, random: Any) -> Image.Image:
+    """The picture with its middle moved in nine cells, so a glyph of one hand has many shapes."""
+    wide, high = picture.size
+    if min(wide, high) < 6:
+        return picture
+    grid = np.stack(np.meshgrid(np.linspace(0, wide, 4), np.linspace(0, high, 4)), axis=-1)
+    moved = grid.copy()
+    moved[1:3, 1:3] += random.normal(0, _BEND * high, (2, 2, 2))
+    moved[1:3, [0, 3], 1] += random.normal(0, _BEND * high, (2, 2))
+    moved[[0, 3], 1:3, 0] += random.normal(0, _BEND * high, (2, 2))
+    cells = [
+        (
+            (*map(round, grid[r, c]), *map(round, grid[r + 1, c + 1])),
+            tuple(float(v) for corner in ((r, c), (r + 1, c), (r + 1, c + 1), (r, c + 1)) for v in moved[corner]),
+        )
+        for r in range(3)
+        for c in range(3)
+    ]
+    return picture.transform(picture.size, Image.Transform.MESH, cells, Image.Resampling.BILINEAR)
 
 
 def make_slot(glyphs: Glyphs, random: Any) -> Slot | None:

@@ -46,6 +46,8 @@ _NUMBERED = r"\s*(?:so\s*)?[:.]?\s*(?:[ivxl]+|\d{1,3}[a-z]?(?:[.-]\d{1,3}|/[a-z\
 _NAMED = r"(?:phu\ luc|mau\ so|bieu\ mau|bieu\ so|mau|bieu)"
 _LABEL = re.compile(rf"[\W_]*(?P<label>{_NAMED}(?:{_NUMBERED})?)(?!\w)[\s:.]*", re.VERBOSE)
 _LABEL_LAST = re.compile(rf"(?<!\w)(?P<label>{_NAMED}{_NUMBERED})\W*$", re.VERBOSE)
+_FORM_CODE = re.compile(r"[-–][A-ZĐ]{2,8}(?!\w)")
+"""After the number of a form: "Mẫu số 02-GCN"."""
 _ISSUED = re.compile(r"\(\s*(?:ban hanh )?(?:kem )?theo |\(\s*(?:ban hanh|dinh kem|kem) |(?<!\w)ban hanh kem theo ")
 
 ParagraphSpan = tuple[int, int, int]
@@ -121,7 +123,9 @@ def _heading(paragraphs: Sequence[Paragraph]) -> _Heading:
     heading = _Heading()
     label_index, start = _find_label(paragraphs, heading)
     top = _title_index(paragraphs, label_index)
-    heading.others += [(n, 0, len(p.text)) for n, p in enumerate(paragraphs[:top]) if n != label_index]
+    for number in range(top):
+        if number != label_index:
+            _take_above_title(paragraphs, heading, number)
     heading.after = top
     if label_index is None and top and (about := _subject_start(paragraphs[top])) is not None:
         # An attached công văn has no title; its trích yếu is used as the title.
@@ -137,6 +141,16 @@ def _heading(paragraphs: Sequence[Paragraph]) -> _Heading:
     return heading
 
 
+def _take_above_title(paragraphs: Sequence[Paragraph], heading: _Heading, number: int) -> None:
+    """Take a paragraph between the label and the title of a form: "(Kèm theo …", or an agency and a motto."""
+    words = paragraphs[number].text
+    begun = heading.issued and _is_bracket_open(paragraphs, heading.issued)
+    if begun or attachments.is_issued_with(fold(words)):
+        _take_issued_with(heading, number, 0, words)
+    else:
+        heading.others.append((number, 0, len(words)))
+
+
 def _find_label(paragraphs: Sequence[Paragraph], heading: _Heading) -> tuple[int | None, int]:
     """(index of the paragraph with the label, offset after the label); (None, 0) without a label.
 
@@ -146,8 +160,9 @@ def _find_label(paragraphs: Sequence[Paragraph], heading: _Heading) -> tuple[int
         folded = fold(paragraph.text)
         match = _LABEL.match(folded)
         if match and (re.search(_NUMBERED + "$", match["label"], re.VERBOSE) or match["label"] != "mau"):
-            heading.label = number, *match.span("label")
-            return number, match.end()
+            coded = _FORM_CODE.match(paragraph.text, match.end("label"))
+            heading.label = number, match.start("label"), coded.end() if coded else match.end("label")
+            return number, max(match.end(), heading.label[2])
         last = _LABEL_LAST.search(folded) if len(folded) < LONGEST_LABELLED else None
         if last:
             # The words before the label belong to the head of the appendix, not to the title.
@@ -165,7 +180,9 @@ def _title_index(paragraphs: Sequence[Paragraph], label_index: int | None) -> in
     folded = [fold(paragraph.text) for paragraph in paragraphs[:HEAD_PARAGRAPHS]]
     mottos = [number for number, text in enumerate(folded) if anchors.find_motto(text) is not None]
     between = folded[label_index + 1 : mottos[-1]] if mottos and label_index is not None else []
-    if mottos and not any(map(attachments.is_issued_with, between)):
+    # A form has its title below a motto of its own; a list has it above "(Kèm theo …".
+    titled = any(map(attachments.is_issued_with, between[1:])) and not attachments.is_issued_with(between[0])
+    if mottos and not titled:
         return _title_below_motto(paragraphs, label_index, range(mottos[-1] + 1, len(folded)))
     if label_index is not None:
         return label_index

@@ -42,7 +42,8 @@ class Outline:
 
 # ---- the outline ------------------------------------------------------------------------
 
-_BASE = re.compile(rf"\W*{lexicon.pattern(lexicon.words('sentence_starts', type='base listed'))}(?!\w)")
+_BASE = re.compile(rf"[\W_]*{lexicon.pattern(lexicon.words('sentence_starts', type='base listed'))}(?!\w)")
+_DASHED_BASE = re.compile(r"[\s_]*[-–][\s_-]*can cu(?!\w)")
 _ASKS = r"(?:thong\ bao|de\ nghi|yeu\ cau|kinh|bao\ cao|trinh|rat\ mong|tran\ trong|giao)"
 _OF_ARTICLES = ("L", "PL", "QC", "QyĐ", "ĐL")
 """Kinds whose last article may begin with "Quy định này …", which is not a closing."""
@@ -132,12 +133,13 @@ def _read_bases(paragraphs: Sequence[Paragraph], outline: Outline) -> int:
 
 
 def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:
-    """Is the paragraph a căn cứ: does it end with a semicolon, or follow a paragraph that does?"""
+    """Is the paragraph a căn cứ: does it have a dash, end with a semicolon, or follow a paragraph that does?"""
     if not _BASE.match(folded):
         return False
     text = paragraphs[index].text.rstrip()
     after_base = index > 0 and paragraphs[index - 1].text.rstrip().endswith(";")
-    return text.endswith(";") or (after_base and text.endswith((".", ",")) and len(text) < 400)
+    dashed = _DASHED_BASE.match(folded) is not None and len(text) < 400
+    return text.endswith(";") or dashed or (after_base and text.endswith((".", ",")) and len(text) < 400)
 
 
 _AUTHORITY = re.compile(rf"\W*(?:{AUTHORITY}|ban\ )[^.;:\d]*")

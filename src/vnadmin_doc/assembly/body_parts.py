@@ -72,7 +72,7 @@ def read_body(lines: Sequence[Line], log: EvidenceLog) -> tuple[Body, BodyText]:
     body = Body(
         authority=_joined(text, "/body/authority", outline.authority),
         # Party documents have dashes before căn cứ.
-        bases=tuple(base.lstrip("-– ") for base in text.values("/body/bases", outline.bases, "body/base")),
+        bases=tuple(base.lstrip("-–_ ") for base in text.values("/body/bases", outline.bases, "body/base")),
         enacting=_joined(text, "/body/enacting", outline.enacting),
         opening=text.values("/body/opening", outline.opening, "body/opening"),
         sections=text.sections("/body/sections", outline.sections),

@@ -97,7 +97,8 @@ class EvidenceLog:
     def readable_text(self, block: Block, pointer: str) -> str:
         """The text of the block, with U+FFFD for each character of a filled blank whose reading is not sure.
 
-        Filled blanks are reported with their likeliest readings. Those that are not sure are evidence at ``pointer``.
+        Filled blanks are reported with their likeliest readings. Those that are not sure, and those that another place
+        of the letter confirms, are evidence at ``pointer``.
         """
         text = block.text
         for line, offset in zip(block.lines, block.offsets, strict=True):
@@ -107,7 +108,8 @@ class EvidenceLog:
                 start, end = offset + at, offset + at + len(word.text.rstrip("/"))
                 if not word.filled.sure:
                     text = text[:start] + _UNREAD * (end - start) + text[end:]
-                    self.record(pointer, block, (start, end), "slot/unread")
+                if not word.filled.sure or word.filled.confirmed_by:
+                    self.record(pointer, block, (start, end), word.filled.confirmed_by or "slot/unread")
                 self.report_filled(word, word.filled, pointer)
         return text
 

@@ -30,10 +30,12 @@ from vnadmin_doc.assembly.part_readers import (
 from vnadmin_doc.assembly.task_list import read_tasks
 from vnadmin_doc.correction.agency_place import correct_province
 from vnadmin_doc.correction.notation import correct_notation
+from vnadmin_doc.correction.titles import correct_title
 from vnadmin_doc.correction.wording import correct_wording
 from vnadmin_doc.grammar import subject
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.layout.zones import Layout, Zone
+from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.kinds import CONG_VAN, Kind, by_notation, by_title
 from vnadmin_doc.model.letter import Appendix, Code, DigitalSignature, DocumentKind, Issuer, Letter
@@ -89,7 +91,7 @@ def _kind(draft: Draft) -> DocumentKind | None:
     """The kind by the title, else by the notation; else công văn, if the letter has V/v or Kính gửi."""
     layout, number = draft.layout, draft.members["code"]
     title = Block(layout[Zone.TITLE])
-    found = by_title(fold(title.text))
+    found = by_title(fold(title.text)) or _misread_title(title, draft.log)
     if found:
         kind, (_, draft.kind_end) = found
         draft.log.record("/kind", title, (0, draft.kind_end), "kind/title")
@@ -103,6 +105,15 @@ def _kind(draft: Draft) -> DocumentKind | None:
     block = Block(source[:1])
     draft.log.record("/kind", block, block.whole, "kind/notation" if named is not CONG_VAN else "kind/cong-van")
     return _document_kind(named)
+
+
+def _misread_title(title: Block, log: EvidenceLog) -> tuple[Kind, tuple[int, int]] | None:
+    """(the kind, the span of the title) if the first line is a title with one misread letter; else None."""
+    if not title.lines:
+        return None
+    corrected = correct_title(title.lines[0].text)
+    found = by_title(fold(log.correct("/kind", corrected)))
+    return (found[0], (0, len(corrected.read))) if found else None
 
 
 def _is_cong_van(layout: Layout) -> bool:
@@ -129,6 +140,8 @@ def _subject(draft: Draft) -> str | None:
     for found in subject.find(block.text[kind_end:]):
         # V/v is evidence of the subject too.
         log.record("/subject", block, (kind_end, kind_end + found.span[1]), found.rule)
+        if block.scanned and not title and draft.members["kind"] != _document_kind(CONG_VAN):
+            log.report("subject-doubtful", "warning", "/subject", msg("the title above the subject was not read"))
         return log.correct("/subject", correct_wording(found.value)) if block.scanned else found.value
     return None
 

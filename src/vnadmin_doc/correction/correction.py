@@ -30,7 +30,8 @@ Basis = Literal[
 * ``family-names``: only one family name has these letters.
 * ``half-mark``: only one mark of urgency has this half.
 * ``label-order``: the labels before and after the label of a section.
-* ``lexicon``: a registered name, or common syllables without the spaces between them.
+* ``lexicon``: a registered name, common syllables without the spaces between them, or a quotation mark whose closing
+  one was read.
 * ``mark-letters``: only one mark of urgency, secrecy or circulation has these letters.
 * ``notation-signs``: signs that are in no notation.
 * ``signature``: a title or a name in a row with scraps of a seal and of pen strokes.

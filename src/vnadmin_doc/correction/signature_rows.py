@@ -17,12 +17,15 @@ of one agency (docs/accuracy.md).
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import regex as re
 
 from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.correction.family_names import nearest_family_name
 from vnadmin_doc.correction.registered_names import with_registered_names
 from vnadmin_doc.grammar.offices import is_competence, is_position
 from vnadmin_doc.grammar.signers import could_be_name, is_name
@@ -39,7 +42,7 @@ _SIGN = re.compile(
     | (?<!\p{{L}})(?:[^\s]{{0,2}}t\s?[.,\-] | k[^\s]?\s?[.,]\W*$ | \p{{L}}?t\W*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_FOR_COLLECTIVE = re.compile(r"\P{L}*T/?M[.,:/\s]\s*(?P<agency>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$")
+_FOR_COLLECTIVE = re.compile(r"\P{L}*T(?P<party>/)?M[.,:/\s]\s*(?P<agency>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$")
 # The agency or place after a title.
 _AGENCY_OF_TITLE = re.compile(
     rf"(?=\w+ )(?:{lexicon.table_pattern('agencies', type='collective ministry agency')}"
@@ -60,6 +63,9 @@ _WORDS_OF_SEAL = re.compile(
 )
 # The place of the space that OCR lost between two words of a name.
 _RUN_TOGETHER = re.compile(r"(?<=\p{Lu}\p{Ll}+)(?=\p{Lu}\p{Ll})")
+_EDGE_BEFORE, _EDGE_AFTER = r"(?<![\p{L}\d])", r"(?![\p{L}\d])"
+_DEPUTY = re.compile(r"(?:pho|(?<!\p{L})(?:p\p{L}o|ph\p{L}?|\p{L}?ho))[^\p{L}\d]*$")
+"""The word PHÓ before a title, or what OCR left of it, folded."""
 _SCRAP = re.compile(r"\S{1,4}")
 _TITLE_WORDS = frozenset({"giam", "doc", "tich", "hieu", "nhiem", "chanh"})
 """Words of titles that are in no name of an agency, and so in no seal. TRƯỜNG, VIỆN, PHÒNG, THANH TRA are in seals."""
@@ -70,7 +76,10 @@ def _similar_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Registered titles, longest first, each with a pattern that allows one error in eight letters."""
     titles = sorted(registered("title").items(), key=lambda item: -len(item[1]))
     return tuple(
-        (re.compile(rf"(?<!\w)(?:{re.escape(' '.join(words))}){{e<={len(title) // 8}}}(?!\w)"), title.upper())
+        (
+            re.compile(rf"{_EDGE_BEFORE}(?:{re.escape(' '.join(words))}){{e<={len(title) // 8}}}{_EDGE_AFTER}"),
+            title.upper(),
+        )
         for words, title in titles
     )
 
@@ -79,7 +88,21 @@ def _similar_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _exact_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Registered titles, longest first, each with a pattern that allows no error."""
     titles = sorted(registered("title").items(), key=lambda item: -len(item[1]))
-    return tuple((re.compile(rf"(?<!\w){re.escape(' '.join(words))}(?!\w)"), title.upper()) for words, title in titles)
+    return tuple(
+        (re.compile(rf"{_EDGE_BEFORE}{re.escape(' '.join(words))}{_EDGE_AFTER}"), title.upper())
+        for words, title in titles
+    )
+
+
+@cache
+def _titles_run_together() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Registered titles, longest first, each with a pattern for a place among other letters, also without spaces."""
+    titles = sorted(registered("title").items(), key=lambda item: -len(item[1]))
+    return tuple(
+        (re.compile(rf"(?:{' ?'.join(map(re.escape, words))}){{e<={len(title) // 8}}}"), title.upper())
+        for words, title in titles
+        if len(title) >= 8
+    )
 
 
 @cache
@@ -104,7 +127,7 @@ def correct_row(row: str) -> Correction:
 def _corrected(row: str) -> str:
     core = _RUN_TOGETHER.sub(" ", _WORDS_OF_SEAL.sub("", _EDGE.sub("", squeeze(row))))
     if (is_name(core) or could_be_name(core)) and caps_ratio(core) < 0.7:
-        return core
+        return _with_family_name(core)
     text = " ".join(word for word in row.split() if any(map(str.isalpha, word)))
     if caps_ratio(text) < 0.5:
         return _name_among_scraps(text)
@@ -122,12 +145,37 @@ def _complete_title(core: str) -> str:
     row = _COMPLETE.fullmatch(core)
     if row is None or not _is_one_title(re.findall(r"\p{L}+", row["words"])):
         return ""
-    title = with_registered_names(row["words"])
+    title = _with_tones(with_registered_names(row["words"]))
     if not row["sign"]:
         # Any words after "PHÓ" would make a title, so the words alone must be one.
         return title if is_position(title.removeprefix("PHÓ ")) else ""
     signed = f"{row['sign']} {title}" if "/" in row["sign"] else f"{row['sign']}. {title}"
     return signed if is_competence(signed) else ""
+
+
+def _with_tones(words: str) -> str:
+    """The title that has these letters, if it differs in marks only: the title with the fewest other marks.
+
+    >>> [_with_tones(words) for words in ("THƯ TRƯƠNG", "THU TRUỞNG", "THỨ TRƯỜNG", "TỔ TRƯƠNG")]
+    ['THỨ TRƯỞNG', 'THỦ TRƯỞNG', 'THỨ TRƯỞNG', 'TỔ TRƯỞNG']
+    """
+    same = _titles_by_letters().get(fold(words), ())
+    return min(same, key=lambda title: _other_marks(title, words), default=words)
+
+
+@cache
+def _titles_by_letters() -> dict[str, list[str]]:
+    """All titles in capitals, by their folded letters."""
+    found: dict[str, list[str]] = {}
+    for title in sorted(set(lexicon.titles())):
+        found.setdefault(fold(title), []).append(title.upper())
+    return found
+
+
+def _other_marks(one: str, other: str) -> int:
+    """The number of marks that one of the two texts has and the other has not."""
+    first, second = (Counter(unicodedata.normalize("NFD", text)) for text in (one, other))
+    return ((first - second) + (second - first)).total()
 
 
 def _is_one_title(words: Sequence[str]) -> bool:
@@ -147,14 +195,17 @@ def _is_one_title(words: Sequence[str]) -> bool:
 def _collective(text: str) -> str:
     """The line of authority "TM. …" with the name of the collective."""
     found = _FOR_COLLECTIVE.match(text)
-    return f"TM. {with_registered_names(found['agency'])}" if found else ""
+    return f"{'T/M ' if found['party'] else 'TM. '}{with_registered_names(found['agency'])}" if found else ""
 
 
 def _title_among_scraps(text: str) -> str:
     """The longest registered title in the row, with a sign before it. Exact titles are searched first."""
     folded = fold(text)
-    for pattern, title in (*_exact_titles(), *_similar_titles()):
+    for pattern, title in (*_exact_titles(), *_similar_titles(), *_titles_run_together()):
         if found := pattern.search(folded):
+            longer = _most_similar_title(folded)
+            if longer and longer.endswith(f", {title}"):
+                return longer
             return _with_sign(title, folded[: found.start()], text[found.end() :])
     return ""
 
@@ -173,6 +224,8 @@ def _name_among_scraps(text: str) -> str:
     >>> _name_among_scraps("N s4 Lê Thị Bình ly"), _name_among_scraps("tại Sở Y tế Lê Thị Bình")
     ('Lê Thị Bình', '')
     """
+    if whole := _name_with_spoilt_beginning(text):
+        return whole
     found = _NAME_WORDS.search(text)
     if found is None or not is_name(found[0]):
         return ""
@@ -180,11 +233,40 @@ def _name_among_scraps(text: str) -> str:
     return found[0] if len(rest) <= 3 and all(_SCRAP.fullmatch(word) and not is_name(word) for word in rest) else ""
 
 
+_SPOILT_NAME = re.compile(
+    r"(?:\S{1,3}\s+)?(?P<first>\p{L}{2,7}|[aeouyà-ỹ]|\p{Lu})\s+(?P<given>\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}+){1,3})(?:\s+\S{1,3})?"
+)
+
+
+def _name_with_spoilt_beginning(text: str) -> str:
+    """The name whose family name lost letters under a seal; "" if the row is no such name.
+
+    >>> [_name_with_spoilt_beginning(row) for row in ("ran Văn Bình", "h guyễn Thị Bình", "học Lê Thị Bình")]
+    ['Trần Văn Bình', 'Nguyễn Thị Bình', '']
+    """
+    row = _SPOILT_NAME.fullmatch(text.strip())
+    if row is None or row["first"].istitle() or len(row["given"].split()) > (2 if is_name(row["given"]) else 3):
+        return ""
+    family_name = nearest_family_name(row["first"])
+    return f"{family_name} {squeeze(row['given'])}" if family_name else ""
+
+
+def _with_family_name(name: str) -> str:
+    """The name with the family name that its first word is nearest to, if that word is no syllable."""
+    first, *given = name.split()
+    # Single letters are names of some peoples: Y, H, K.
+    is_word = first in ("Y", "H", "K") or (is_syllable(first) and len(first) > 1)
+    family_name = None if is_word or not first.isalpha() or is_name(name) else nearest_family_name(first)
+    return " ".join([family_name, *given]) if family_name else name
+
+
 def _with_sign(title: str, before: str, after: str) -> str:
-    """The title with the sign in the words ``before`` it and the agency in the words ``after`` it.
+    """The title with the sign or the word PHÓ in the words ``before`` it and the agency in the words ``after`` it.
 
     If the last word of the title is there again, the row has the title of the deputy too.
     """
+    if title in _titles_with_deputy() and _DEPUTY.search(before):
+        title, before = f"PHÓ {title}", ""
     last = fold(title.split()[-1])
     is_again = re.fullmatch(rf"(?:{last}){{s<=1}}", re.sub(r"\W", "", fold(after))) is not None
     if title in _titles_with_deputy() and last in _TITLE_WORDS and is_again:
@@ -278,6 +360,8 @@ def _is_deputy(row: str, text: str, head: str) -> bool:
     """Is the row below the title ``head`` what OCR left of the deputy's title? ``text`` is the corrected row."""
     if text == head:
         return True
+    if text.startswith(f"PHÓ {head} "):
+        return False
     if text.removeprefix("PHÓ ") in _titles_with_deputy():
         return False
     return _has_word_of(row, head) or _EDGE.sub("", row) in ("PHÓ", "PHO")

@@ -1,23 +1,29 @@
-"""Corrects the titles of a signature: removes scraps of the seal, and adds a sign ``KT.`` that OCR did not read.
+"""Corrects the titles of a signature: removes scraps of the seal, and adds what OCR did not read of a deputy's title.
 
-Decree 30/2020/NĐ-CP, Appendix I, II.7: a deputy signs for the head, with ``KT.`` before the title of the head.
+Decree 30/2020/NĐ-CP, Appendix I, II.7: a deputy signs for the head, with ``KT.`` before the title of the head. So above
+the deputy's title the sign is missing, and below the sign the deputy's title.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import regex as re
 
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.grammar.offices import title_start
 from vnadmin_doc.grammar.signers import SignatureBlock
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Signer
 
 __all__ = ["correct_signature"]
 
+_AFTER_SIGN = re.compile(r"^(?:\w{1,3}\.|\w/\w(?:/\w)?)\s*")
+_FOR_HEAD = re.compile(r"(?:KT\s?[.,]|K/T)\s*(?P<head>.+)")
 _CONTRACT_PARTY = re.compile(r"(?:.*\s)?BÊN [A-D]")
 _WORD_IN_CAPITALS = re.compile(r"[\p{Lu}\-–,&().]{2,}")
 
@@ -25,7 +31,8 @@ _WORD_IN_CAPITALS = re.compile(r"[\p{Lu}\-–,&().]{2,}")
 def correct_signature(found: Found[SignatureBlock], *, scanned: bool) -> tuple[Found[Signer], tuple[Correction, ...]]:
     """The signer, and the corrections of the titles. Scraps are removed in a scan only.
 
-    The rule is ``signers/inferred`` if ``KT.`` was added, else ``signers/noisy`` if scraps were removed.
+    The rule is ``signers/inferred`` if ``KT.`` or the deputy's title was added, else ``signers/noisy`` if scraps were
+    removed.
 
     >>> read = SignatureBlock((), ("GIÁM ĐỐC", "iv PHÓ GIÁM ĐỐC 7€W`-5"), "Lê Thị Bình")
     >>> signer, corrections = correct_signature(Found("signers", read, (0, 0), "signers/named"), scanned=True)
@@ -44,14 +51,45 @@ def correct_signature(found: Found[SignatureBlock], *, scanned: bool) -> tuple[F
     if corrections:
         rule = "signers/noisy"
     competence = block.competence
+    titles = _own_titles(competence, titles)
     if _lacks_sign(competence, titles):
         head = titles.pop(0)
         corrections.append(Correction(f"KT. {head}", head, "deputy-signs", sure=False))
         competence = (*competence, f"KT. {head}")
         rule = "signers/inferred"
+    elif scanned and (deputy := _missing_deputy(competence, titles)):
+        titles = [deputy]
+        corrections.append(Correction(deputy, competence[-1], "signature", sure=False))
+        rule = "signers/inferred"
     block = replace(block, competence=competence, titles=tuple(titles))
     signer = Signer(competence=competence, position=block.position, full_name=block.full_name, rank=block.rank)
     return Found(found.part, signer, found.span, rule), tuple(corrections)
+
+
+def _missing_deputy(competence: Sequence[str], titles: Sequence[str]) -> str | None:
+    """The title of the deputy who signs with ``KT.``, if no title but that of the head was read; else None.
+
+    >>> [_missing_deputy((sign,), ()) for sign in ("KT. BỘ TRƯỞNG", "KT. BỘ TRƯỞNG, CHỦ NHIỆM", "TL. BỘ TRƯỞNG")]
+    ['THỨ TRƯỞNG', 'PHÓ CHỦ NHIỆM', None]
+    """
+    signed = _FOR_HEAD.fullmatch(competence[-1]) if competence else None
+    if signed is None or any(fold(title) != fold(signed["head"]) for title in titles):
+        return None
+    head = fold(signed["head"])
+    return _deputies().get(head) or _deputies().get(head.split(", ")[-1])
+
+
+@cache
+def _deputies() -> dict[str, str]:
+    """The titles of deputies in capitals, by the folded title of their head."""
+    return {fold(row["title"]): row["deputy"].upper() for row in lexicon.rows("titles") if row["deputy"]}
+
+
+def _own_titles(competence: Sequence[str], titles: Sequence[str]) -> list[str]:
+    """The titles without repetitions, and without the title that the signer signs for, if another one is there."""
+    heads = {fold(_AFTER_SIGN.sub("", line)) for line in competence}
+    once = [title for index, title in enumerate(titles) if title not in titles[:index]]
+    return [title for title in once if fold(title) not in heads] or once
 
 
 def _without_scraps(title: str) -> str:

@@ -1,8 +1,10 @@
-"""Corrects the wording of a value from a scan: registered names, and words without the spaces between them."""
+"""Corrects the wording of a value from a scan: registered names, words without spaces, an opening quotation mark."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+import regex as re
 
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.correction.joined_words import split_at_capitals, split_into_syllables
@@ -10,6 +12,8 @@ from vnadmin_doc.correction.registered_names import with_registered_names
 from vnadmin_doc.language.text import squeeze
 
 __all__ = ["correct_wording"]
+
+_SIGN_BEFORE_CAPITAL = re.compile(r"(?<=^|\s)[+*'‘’«¢“](?=\p{Lu})")
 
 
 def correct_wording(text: str, *, places: bool = True, agencies: Sequence[str] | None = None) -> Correction:
@@ -23,5 +27,17 @@ def correct_wording(text: str, *, places: bool = True, agencies: Sequence[str] |
     >>> correct_wording("SỞ Y TE").value
     'SỞ Y TẾ'
     """
+    read, text = text, _with_opening_quote(text)
     words = split_into_syllables(text if agencies is None else split_at_capitals(text, agencies))
-    return Correction(with_registered_names(words, places=places), squeeze(text), "lexicon")
+    return Correction(with_registered_names(words, places=places), squeeze(read), "lexicon")
+
+
+def _with_opening_quote(text: str) -> str:
+    """The text with the quotation mark that opens a quotation, where OCR read another sign before its first word.
+
+    >>> _with_opening_quote("ban hành +Quy chế làm việc”"), _with_opening_quote("mức +Hai và “Ba”")
+    ('ban hành “Quy chế làm việc”', 'mức +Hai và “Ba”')
+    """
+    if text.count("”") != 1 or "“" in text or '"' in text:
+        return text
+    return _SIGN_BEFORE_CAPITAL.sub("“", text, count=1) if len(_SIGN_BEFORE_CAPITAL.findall(text)) == 1 else text

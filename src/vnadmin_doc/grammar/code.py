@@ -7,6 +7,8 @@ after the number (Law 64/2025/QH15): ``12/2021/TT-BNV``. Party documents (Hướ
 
 >>> find("Số: 1892/UBND-KGVX")[0].value
 '1892'
+>>> [f.value for f in find("Số: 12/20.31/QĐ-UBND")[:3]], [f.value for f in find("Số: 12/20Z1/QĐ-UBND")[:2]]
+(['12', '2031', 'QĐ-UBND'], ['12', 'QĐ-UBND'])
 >>> {f.part: f.value for f in find("Số 64-CV/TU")}
 {'number': '64', 'notation': 'CV/TU', 'raw': 'Số 64-CV/TU'}
 
@@ -15,6 +17,8 @@ are not a number.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import regex as re
 
@@ -37,7 +41,7 @@ _STATE = re.compile(
     {_BLANK}(?P<number>\d{{1,6}}\s?[a-z]?)?     # 1892, 45a, or nothing yet
     (?P<junk>[^\n]{{0,14}}?)                     # handwriting that OCR read as signs
     \s*[/⁄]+\s*
-    (?:(?P<year>(?:19|20)\d\d)\s*[/⁄]\s*)?      # 2021/
+    (?:(?P<year>(?:19|20)[./]?\d\d)\s*[/⁄-]\s*|20\S{{1,2}}[/⁄]?(?=[a-z]{{2,}}-))?  # 2021/, or its last digits are ink
     (?P<notation>{_NOTATION})                   # UBND-KGVX
     """,
     re.VERBOSE,
@@ -61,7 +65,7 @@ _BARE_NUMBER = re.compile(
     rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
 )
 _ANCHORED = re.compile(rf"\W*{_ANCHOR}")
-_SPACE = re.compile(r"\s")
+_SPACE, _NOT_DIGITS = re.compile(r"\s"), re.compile(r"\D")
 
 
 def begins(text: str) -> bool:
@@ -92,7 +96,8 @@ def find(text: str) -> list[Found[str]]:
     if match["number"] and not match["junk"].strip(" .…_-,:"):
         found.append(_part("number", text, match.span("number"), "code/anchored", compact=True))
     if match["year"]:
-        found.append(_part("year", text, match.span("year")))
+        year = _part("year", text, match.span("year"))
+        found.append(replace(year, value=_NOT_DIGITS.sub("", year.value)))
     if match["notation"]:
         start, end = match.span("notation")
         scrawl = _SCRAWL_BEFORE.match(text, start, end)

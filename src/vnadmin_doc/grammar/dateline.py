@@ -9,6 +9,16 @@ before days below 10 and the months 1 and 2.
 ['Huế', '2031-02']
 >>> [f.value for f in find(". Kiên Hải ngày32 tháng 7 hăm 2021 _")[1:]]
 ['Kiên Hải', '2021-07']
+>>> [f.value for f in find("Huế, ngày 05 tháng 7 năm 20.31")[1:]]
+['Huế', '2031-07-05']
+
+Scraps of a scan are not part of the place, "năm" may be missing, and a misread year leaves the place:
+
+>>> def place_and_date(text): return [found.value for found in find(text)[1:]]
+>>> place_and_date("Pi Hà Nội, ngày 5 tháng 7 2031"), place_and_date("Hà ¬ Nội, ngày 5 tháng 7 năm 20/31")
+(['Hà Nội', '2031-07-05'], ['Hà Nội', '2031-07-05'])
+>>> place_and_date("Kiên.Hải,ngày 5 tháng 7 năm 20 ZI"), place_and_date("TP.Hà Nội, ngày 5/7/2031")
+(['Kiên Hải'], ['TP.Hà Nội', '2031-07-05'])
 
 The date ends before a blank day or month. It also ends before an impossible day or month, which was misread.
 """
@@ -26,12 +36,14 @@ from vnadmin_doc.model.found import Found, Span
 
 __all__ = ["find", "is_alone"]
 
-# Matches folded text. Between the words is a number, a blank, or a misread number.
+# Matches folded text. Between the words is a number, a blank, or a misread number. The word "năm" may be missing.
 _WHEN = re.compile(
     r"""(?<!\w)(?:
     n[gq]a[yv]\W{0,3}?     (?P<day>[^\n,;]{0,12}?)   \s*
     t[hb]an[gq]\W{0,3}?    (?P<month>[^\n,;]{0,10}?) \s*
-    [nh][ao]m\W{0,4}       (?P<year>(?:[12]\s?[0-9]\s?[0-9]\s?[0-9]|[0-9]{2}(?!\d))?)
+    (?: [nh][ao]m\W{0,4}   (?: (?P<year>[12]\s?[0-9][.,/]?\s?[0-9]\s?[0-9] | [0-9]{2}(?![.,/]?\w|\s\w\w\W*$))
+                            | 20\s\w\w(?=\W*$) )?
+      | (?<=\d\s)          (?P<bare_year>[12][0-9]{3})(?!\d) )
   | (?:ngay\s*)? (?P<d>[0-9]{1,2})\s*[/.-]\s*(?P<m>[0-9]{1,2})\s*[/.-]\s*(?P<y>[0-9]{4})(?!\d)
     )""",
     re.VERBOSE,
@@ -40,10 +52,15 @@ _HINT = re.compile(r"t[hb]an[gq]|\d\s*[/.-]\s*\d{4}")
 # A name of at most five words with capitals; later words may be in small letters.
 _UNITS = [*lexicon.words("territories"), *(row["short"] for row in lexicon.rows("territories") if row["short"])]
 _UNIT = lexicon.pattern(_UNITS, marks=True) + r"\.?\s*"
+_SHORT_UNITS = {fold(row["short"]).rstrip(".") for row in lexicon.rows("territories")}
+# Signs, or a row of dots, that OCR read between the words of a place.
+_DIRT = r"(?:[^\w\s,.–-]{1,3}|\w{0,3}\.{2,})"
+_DOT_IN_NAME = re.compile(r"(?<=\p{Ll}{2})\.(?=\p{Lu})")  # not after TP.
+_SCRAP = re.compile(r"(?P<scrap>\p{Lu}\p{Ll}?)\s+(?=\p{Lu})")
 _PLACE = re.compile(
     rf"""(?<!\w)(?P<place>
     (?i:{_UNIT})? (?:
-        \p{{Lu}}\p{{Ll}}+(?:\s+(?:[-–]\s*)?\p{{L}}{{1,8}}){{0,4}}
+        \p{{Lu}}\p{{Ll}}+(?:\s+(?:[-–]\s*|{_DIRT}\s+)?\p{{L}}{{1,8}}|\.\p{{Lu}}\p{{Ll}}{{1,7}}){{0,4}}
       | \p{{Lu}}{{2,}}(?:\s+(?:[-–]\s*)?\p{{Lu}}+){{0,4}} )
   | (?i:(?:quận|phường|q\.?|p\.?)\s*)\d{{1,2}}
     )[\s.,:;*_|–—-]*$""",
@@ -57,6 +74,7 @@ _WORD_AFTER = re.compile(r"\w{2}|\)")
 _WORD_BEFORE = re.compile(r"\w{3}")
 _LEADERS = re.compile(r"[\s.…_,·-]")
 _ONE_OR_TWO = re.compile(r"[0-9]{1,2}")
+_YEAR_SIGNS = re.compile(r"[\s.,/]")  # between printed and handwritten digits of a year
 _FOUR = re.compile("[0-9]{4}")
 
 
@@ -98,17 +116,31 @@ def find(text: str) -> list[Found[str]]:
     span = _place(text[: match.start()])
     if span is not None:
         # The comma after the place belongs to its span.
-        found.append(Found("place", squeeze(text[slice(*span)]), (span[0], match.start()), "dateline/place"))
-    date = _iso(match["year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"])
+        place = squeeze(_DOT_IN_NAME.sub(" ", re.sub(rf"(?<=\s){_DIRT}\s", "", text[slice(*span)])))
+        found.append(Found("place", place, (span[0], match.start()), "dateline/place"))
+    year = match["year"] or match["bare_year"] or match["y"]
+    date = _iso(year, match["month"] or match["m"], match["day"] or match["d"])
     if date:
         found.append(Found("date", date, match.span(), "dateline/date"))
     return found
 
 
 def _place(before: str) -> Span | None:
-    """The span of the place at the end of the text before the date."""
+    """The span of the place at the end of the text before the date; a scrap before a registered place is outside."""
     match = _PLACE.search(before) or _LOWER_PLACE.fullmatch(before)
-    return match.span("place") if match else None
+    if match is None:
+        return None
+    start, end = match.span("place")
+    scrap = _SCRAP.match(before, start)
+    if scrap and fold(scrap["scrap"]) not in _SHORT_UNITS and _is_registered(before[scrap.end() : end]):
+        start = scrap.end()
+    return start, end
+
+
+def _is_registered(name: str) -> bool:
+    """Is it a registered place of two words or more?"""
+    words = tuple(fold(name).split())
+    return len(words) > 1 and words in lexicon.registered("place")
 
 
 def _digits(text: str | None) -> int | None:
@@ -125,7 +157,7 @@ def _iso(year_text: str | None, month_text: str | None, day_text: str | None) ->
     >>> _iso("2021", "6", "31"), _iso("2021", "", "3"), _iso("2021", "13", "3")
     ('2021-06', '2021', '2021')
     """
-    bare = "".join((year_text or "").split())
+    bare = _YEAR_SIGNS.sub("", year_text or "")
     if len(bare) == 2:
         bare = f"20{bare}" if int(bare) < 50 else f"19{bare}"
     if not _FOUR.fullmatch(bare):

@@ -25,9 +25,9 @@ from vnadmin_doc.model.found import Found
 
 __all__ = ["find"]
 
-# V/v, also misread (Viv, V⁄w). "Và" at the start of a subject is a misread "Về".
-_LEAD = re.compile(r"[\W_]*(?:(?:v\s?[/il1f|⁄]\s?[vw]|v[ei]\s+v[/i]ec|v[ea])(?!\w)[\s:.,_–-]*)?")
-_RULE = re.compile(r"[\s_\-–—=*~.,;]+$")
+# V/v, also misread (Viv, V⁄w, Vv). "Và" at the start of a subject is a misread "Về".
+_LEAD = re.compile(r"[\W_]*(?:(?:v\s?[/il1f|⁄]?\s?[vw]|v[aei]\s+v[/i]ec|v[ea])(?!\w)[\s:.,_–-]*)?")
+_RULE = re.compile(r"[\s_\-–—=*~.,;:]+$")
 _BREAK_IN_CODE = re.compile(r"(?<=[A-ZĐ])-\s+(?=[A-ZĐ]{2})")
 
 

@@ -41,10 +41,10 @@ _ADDRESSEES = re.compile(r"(?:^|(?<=\s))k[il1]nh\s*(?:g[uo]i|trinh)\s*[:;.]|^[\W
 _ADDRESSEES_FUZZY = re.compile(r"^[\W_]*(?:kinh gui){e<=2}\s*[:;.]")
 _DISTRIBUTION = re.compile(r"^[\W_]*n[o0][il1]\s*nh?[ai]n(?!\w)\s*(?:[:;.,]|$|\s{2}|\()")
 _DISTRIBUTION_FUZZY = re.compile(r"^[\W_]*(?:noi nhan){e<=2}\s*[:;]")
-_SUBJECT = re.compile(r"^[\W_]*(?:v\s?[/il1f|⁄]\s?[vw]|v[ei] viec)(?!\w)")
-_BASE = re.compile(rf"^\W*{lexicon.pattern(lexicon.words('sentence_starts', type='base listed'))}(?!\w)")
+_SUBJECT = re.compile(r"^[\W_]*(?:v\s?[/il1f|⁄]?\s?[vw]|v[aei] viec)(?!\w)")
+_BASE = re.compile(rf"^[\W_]*{lexicon.pattern(lexicon.words('sentence_starts', type='base listed'))}(?!\w)")
 _OPENS = re.compile(
-    rf"^\W*(?:{lexicon.pattern(lexicon.words('sentence_starts', type='base listed opening'))}|ngay\ \d+)(?!\w)"
+    rf"^[\W_]*(?:{lexicon.pattern(lexicon.words('sentence_starts', type='base listed opening'))}|ngay\ \d+)(?!\w)"
 )
 _APPENDIX = re.compile(
     r"""^\W*(?:phu\s*luc(?!\s*(?:kem|dinh\ kem|nay))|mau\s*so|bieu\s*(?:mau|so)|danh\s*(?:muc|sach)|de\s*cuong

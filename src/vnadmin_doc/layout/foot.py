@@ -28,10 +28,11 @@ from vnadmin_doc.layout.foot_column import (
     signature_blocks,
     split_seal,
 )
+from vnadmin_doc.layout.row_predicates import is_dateline
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.line import Line, split_at
 
-__all__ = ["Foot", "find_foot", "read_foot", "split_signatures"]
+__all__ = ["Foot", "find_foot", "read_foot", "split_signatures", "take_dateline"]
 
 SPACE_FOR_SIGNATURE = 25
 """Rows above "Nơi nhận" in which a signature block may begin, and rows below it that are searched for a title."""
@@ -85,6 +86,17 @@ def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
         foot.signers.append(lines)
         foot.seal += seal
     return foot
+
+
+def take_dateline(body: list[Line]) -> tuple[list[Line], list[Line]]:
+    """(the rows of a body without the dateline above the signature, this dateline).
+
+    Companies, and forms that a person signs, have place and date at the right above the signature.
+    """
+    last = body[-1] if body else None
+    if last is None or not is_dateline(last) or not _is_right_aligned(last, body):
+        return body, []
+    return body[:-1], [last]
 
 
 def split_signatures(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]:
@@ -147,9 +159,10 @@ def _text_ended(rows: Sequence[Line], index: int) -> bool:
 def _begins_signature(rows: Sequence[Line], index: int) -> bool:
     """Does a signature block begin in this row, with a line of authority or a title?"""
     row = rows[index]
-    if len(row.text) > 120 or is_item(row.text):
+    if len(row.text) > 120:
         return False
-    parts = gap_texts(row)
+    # A title may be beside an entry of Nơi nhận.
+    parts = gap_texts(row)[1:] if is_item(row.text) else gap_texts(row)
     if any(is_office(row, part) for part in parts):
         return _is_signature_title(rows, index, parts)
     if not any(is_office(row, part, small=True) for part in parts) or not _has_name_below(rows, index):

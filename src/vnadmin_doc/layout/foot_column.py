@@ -15,6 +15,7 @@ from vnadmin_doc.correction import signature_rows
 from vnadmin_doc.grammar import contact
 from vnadmin_doc.grammar.offices import is_competence, is_position
 from vnadmin_doc.grammar.signers import could_be_name, is_name
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import gap_parts, gap_texts, sort_into_columns, wide_gaps
@@ -30,12 +31,14 @@ TITLE_DISTANCE = 1.0
 """Largest distance, in ems, between two lines of one title."""
 SIGNATURE_HEIGHT = 12.0
 """Largest height, in ems, of the signature and the seal between two rows of a signature block."""
+SIGNATURE_GAP = 2.5
+"""Smallest height, in ems, of a signature between two titles."""
 TITLE_OFFSET = 3.5
 """Largest difference, in ems, between the middles of two lines of one title."""
 
 _ARCHIVE = re.compile(r"^\W*l[uư]u\W")
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
-_SENT_TO = re.compile(r"^[\W_]*noi gui\s*[:;]")
+_SENT_TO = re.compile(rf"^[\W_]*noi gui(?:\s*[:;]|\W*$|(?=\s+{lexicon.pattern(lexicon.titles())}(?!\w)))")
 _NOTE = re.compile(r"\d{1,2}\s+\p{Lu}")
 
 
@@ -203,9 +206,13 @@ def split_seal(block: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """(the lines of a signature, the lines of the seal that OCR read between title and name).
 
     The second line of a title is right below the first, and centred below it; the seal is lower and further left.
+    The second lines include the signer's office elsewhere, below the signature.
     """
     kept: list[Line] = []
     seal: list[Line] = []
+    elsewhere = _office_elsewhere(block)
+    if elsewhere is not None:
+        block, seal = [line for line in block if line is not elsewhere], [elsewhere]
     title: Line | None = None
     for line in block:
         if is_office(line, line.text):
@@ -220,6 +227,22 @@ def split_seal(block: Sequence[Line]) -> tuple[list[Line], list[Line]]:
             title = line
         kept.append(line)
     return kept, seal
+
+
+def _office_elsewhere(block: Sequence[Line]) -> Line | None:
+    """The title right above the name, below the signature, of who has signed with another title; None without it.
+
+    Decree 30/2020/NĐ-CP, Appendix I, II.7: who signs for a committee with the seal of another agency has the title
+    in the committee above the signature, and the title in that agency above the name.
+    """
+    titles = [line for line in block[:-1] if is_position(line.text, small=True)]
+    if len(titles) < 2 or not is_name(block[-1].text) or block[-1].unit != "pt":
+        return None
+    first, last = titles[0], titles[-1]
+    apart = last.box.top - titles[-2].box.bottom > SIGNATURE_GAP * last.em
+    near = block[-1].box.top - last.box.bottom < TITLE_DISTANCE * last.em
+    is_deputy = fold(last.text).startswith("pho ") and fold(first.text) in fold(last.text)
+    return last if apart and near and not is_deputy else None
 
 
 def _is_final_name(block: Sequence[Line], line: Line) -> bool:

@@ -23,6 +23,7 @@ from vnadmin_doc.layout.row_predicates import (
     is_body_text,
     is_caption,
     is_dateline,
+    is_like_size,
     is_mark,
     is_number,
     is_title,
@@ -40,10 +41,17 @@ ROWS_TO_MOTTO = 4
 """Rows that are searched for a motto below a row that seems to be text or a title."""
 MOST_ROWS_ABOVE = 15
 """Most rows above the first known row; a motto, number or Kính gửi further down belongs to an attached form."""
+LONGEST_SCRAP = 3
+"""Most characters of a scrap at the edge of the page."""
+WIDEST_PART = 0.6
+"""Largest width of a line of the left column, as a share of the width of the text."""
+SMALL_PRINT = 0.75
+"""Height of the letters of small print, at most, as a share of those of the motto."""
 ROWS_TO_TITLE = 9
 """Most rows above the title of a letter without motto and number."""
 
 _PARTY_NUMBER = re.compile(r"\W*so\W{0,3}\d*\s*-")
+_ABOUT = re.compile(r"\W*Về\s+\p{L}")
 _HALF_NUMBER = re.compile(r".*[/-]\s*$|\W*Số\W*$")
 _NOTATION = re.compile(r"\W*(?:\d{1,6}/(?:\d{4}/)?)?\p{Lu}[\p{Lu}\d&,./-]{1,30}\W*")
 
@@ -79,7 +87,7 @@ def count_letterhead_rows(rows: Sequence[Line]) -> int:
             return 0
         if anchors.find_addressees(folded) is not None:
             return index if index - known <= MOST_ROWS_BETWEEN else known
-        if _is_known_part(row, folded):
+        if _is_known_part(row, folded, rows):
             known = index + 1
         elif _is_title(rows, index, headed=known > 0):
             return index if index - known <= (MOST_ROWS_BETWEEN if known else ROWS_TO_TITLE) else known
@@ -102,10 +110,12 @@ def _is_title(rows: Sequence[Line], index: int, *, headed: bool) -> bool:
     return not (index and ends_agency_name(rows[index - 1], row, rows[index + 1 : index + 1 + ROWS_TO_MOTTO]))
 
 
-def _is_known_part(row: Line, folded: str) -> bool:
-    """Does either column of the row have a motto, a number line or a dateline?"""
-    if anchors.find_motto(folded) is not None or anchors.starts_subject(folded) or is_number(row):
+def _is_known_part(row: Line, folded: str, rows: Sequence[Line]) -> bool:
+    """Does either column of the row have a motto, V/v, a number line or a dateline?"""
+    if anchors.find_motto(folded) is not None or is_number(row):
         return True
+    if anchors.starts_subject(folded):
+        return not _is_wide(row, rows)
     return has_date(row) and not anchors.is_base(folded) and _has_dateline(row)
 
 
@@ -124,9 +134,15 @@ def _part_continues(rows: Sequence[Line], index: int, known: int, folded: str) -
     row = rows[index]
     if is_mark(row) or is_caption(folded):
         return True
-    if index != known or len(row.text) > 90:
+    if index != known or len(row.text) > 90 or _is_wide(row, rows):
         return False
     return issuer.begins_agency(row.text) or row.text[:1].islower()
+
+
+def _is_wide(row: Line, rows: Sequence[Line]) -> bool:
+    """Is the first part of the row, in a scan, wider than a column? V/v below the number is not."""
+    margin = min(line.box.x0 for line in rows)
+    return row.scanned and gap_parts(row)[0].box.width > WIDEST_PART * (max(line.box.x1 for line in rows) - margin)
 
 
 # ---- lines to zones ----------------------------------------------------------------------
@@ -153,8 +169,8 @@ class _Reader:
         self.mottoes = [i for i, text in enumerate(folded) if anchors.find_motto(text) is not None]
         self.numbers = [i for i, line in enumerate(stream) if is_number(line)]
         lines = [stream[i] for i in self.mottoes]
-        # The band of the page in which a line is beside the motto.
-        self.top = min((line.box.top - 1.6 * line.em for line in lines), default=None)
+        self.motto = min(lines, key=lambda line: line.box.top, default=None)
+        # Below this y no line is beside the motto.
         self.bottom = max((line.box.bottom + 0.5 * line.em for line in lines), default=0.0)
 
     def read(self, index: int, line: Line) -> None:
@@ -176,9 +192,9 @@ class _Reader:
         elif anchors.starts_subject(folded) and not head.subject:
             head.subject.append(line)
             self.state = "subject"
-        elif is_caption(folded) or self._is_above_motto(line):
+        elif is_caption(folded) or self._is_above_motto(line) or self._is_beside_subject(line):
             head.other.append(line)
-        elif self.state == "subject" or self._is_party_subject(line):
+        elif self.state == "subject" or self._is_subject_without_lead(line):
             head.subject.append(line)
             self.state = "subject"
         elif self.state == "issuer" and self._is_issuer(index, line):
@@ -187,7 +203,22 @@ class _Reader:
             head.other.append(line)
 
     def _is_above_motto(self, line: Line) -> bool:
-        return self.top is not None and line.box.bottom < self.top and line.unit == "pt"
+        """Is the line, or small print, above the motto; or above it in the right column, where no agency is?
+
+        The agencies of the left column may begin one line above the motto.
+        """
+        motto = self.motto
+        if motto is None or line.unit != "pt" or line.page != motto.page:
+            return False
+        low = line.em < SMALL_PRINT * motto.em or line.box.x0 >= motto.box.x0
+        return line.box.bottom < motto.box.top - (0.0 if low and self.columned else 1.6 * motto.em)
+
+    def _is_beside_subject(self, line: Line) -> bool:
+        """Is the line, while the subject is read, no part of it: above its first line, or of another size in a scan?"""
+        if self.state != "subject" or line.unit != "pt":
+            return False
+        first = self.head.subject[0]
+        return line.box.bottom < first.box.top or (line.scanned and not is_like_size(line, first))
 
     def _is_number(self, index: int, line: Line, folded: str) -> bool:
         """Is the line the number line, or a part of it? A code inside the subject is a citation."""
@@ -199,20 +230,24 @@ class _Reader:
         last = self.head.code[-1]
         if self.state != "number" or last is not self.stream[index - 1]:
             return False
-        if index in self.numbers:
-            # In a joint document each agency has a number.
-            return all(any(f.part == "notation" for f in line.find(code)) for line in (last, line))
-        return bool(_HALF_NUMBER.match(last.text)) and _NOTATION.fullmatch(line.text) is not None
+        if _HALF_NUMBER.match(last.text) and _NOTATION.fullmatch(line.text):
+            return True
+        # In a joint document each agency has a number.
+        return index in self.numbers and all(
+            any(f.part == "notation" for f in part.find(code)) for part in (last, line)
+        )
 
     def _is_dateline(self, line: Line, folded: str) -> bool:
         if not (self.mottoes or self.numbers) or not has_date(line) or is_caption(folded):
             return False
         return dateline.is_alone(line.text, line.find(dateline), placed=self.state == "subject")
 
-    def _is_party_subject(self, line: Line) -> bool:
-        """Is it the subject of a Party công văn: without V/v, under the number (Hướng dẫn 36-HD/VPTW)?"""
+    def _is_subject_without_lead(self, line: Line) -> bool:
+        """Is it a subject under the number: "Về …", or of a Party công văn, without V/v (Hướng dẫn 36-HD/VPTW)?"""
         if self.state != "number" or line.text.isupper():
             return False
+        if self.columned and _ABOUT.match(line.text):
+            return True
         return _PARTY_NUMBER.match(fold(self.head.code[0].text)) is not None
 
     def _is_issuer(self, index: int, line: Line) -> bool:
@@ -249,12 +284,21 @@ def column_stream(rows: Sequence[Line]) -> tuple[list[Line], bool]:
         left_part, right_part = _split_at_anchor(row)
         if right_part is None and boundary is not None:
             left_part, right_part = split_row(row, boundary)
-        left += [left_part] if left_part else []
+        left += _split_off_scrap(left_part) if left_part else []
         right += [right_part] if right_part else []
     agencies = _separate_agencies(left)
     if boundary is None and agencies is left:
         return sorted([*left, *right], key=lambda line: (line.page, line.box.top, line.box.x0)), False
     return [*agencies, *right], True
+
+
+def _split_off_scrap(line: Line) -> list[Line]:
+    """The line; or in a scan the scrap at the edge of the page and the number or the agency behind a wide gap."""
+    scrap, *rest = gap_parts(line)
+    if not (line.scanned and rest and len(scrap.text) <= LONGEST_SCRAP):
+        return [line]
+    _, kept = split_at(line, len(scrap.words))
+    return [scrap, kept] if kept and (is_number(kept) or issuer.begins_agency(kept.text)) else [line]
 
 
 def _separate_agencies(lines: list[Line]) -> list[Line]:

@@ -42,9 +42,13 @@ _FINAL = re.compile(r"\w\W?\./\.?$")
 _SCRAP = re.compile(r"\W+|\w{1,3}\W?|\W\w{1,2}")  # also the handwritten initials of the person who checked the letter
 _AGENCY_TEXT = re.compile(r"\p{Lu}|\d|\p{L}{3}")
 _STOP = re.compile(r"[.,;:!?]\W*$")
+_WORD = re.compile(r"\w{2}")
+_LONG_WORD = re.compile(r"\w{3}")
 
 SPECK_SIZE = 0.6
 """Largest height and width of a speck, as a share of the letters of the row and of the word below the speck."""
+SIGN_SIZE = 0.75
+"""The same for the height of a sign without letters, which may be two marks, one above the other."""
 SPECK_SLACK = 1.0
 """Largest distance, in points, by which a speck extends beyond that word."""
 SAME_PLACE = 0.5
@@ -183,7 +187,10 @@ def take_specks(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """(the rows without specks, the specks). Rows that OCR did not read are not changed."""
     clean: list[Line] = []
     specks: list[Line] = []
-    for row in rows:
+    for index, row in enumerate(rows):
+        if any(_is_across(row, other) for other in (*rows[max(index - 1, 0) : index], *rows[index + 1 : index + 2])):
+            specks.append(row)
+            continue
         found = set(_specks(row)) if row.scanned else set()
         if not found:
             clean.append(row)
@@ -193,12 +200,29 @@ def take_specks(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return clean, specks
 
 
+def _is_across(row: Line, other: Line) -> bool:
+    """Is the row made of the marks above and below the letters of the other row: low, inside its box, without words?"""
+    if not (row.scanned and other.scanned) or row.page != other.page or row.em >= SPECK_SIZE * other.em:
+        return False
+    shared = min(row.box.bottom, other.box.bottom) - max(row.box.top, other.box.top)
+    inside = other.box.x0 - SPECK_SLACK <= row.box.x0 and row.box.x1 <= other.box.x1 + SPECK_SLACK
+    return inside and shared >= SAME_PLACE * row.box.height and _LONG_WORD.search(row.text) is None
+
+
 def _specks(row: Line) -> list[Word]:
     """The words of a row that are specks on another word, or second readings of another word."""
-    least = SPECK_SIZE * row.em
-    small = [word for word in row.words if word.box.width < least and word.box.height < least]
+    # Among many specks the median height of all words is that of a speck.
+    least = SPECK_SIZE * median([word.box.height for word in row.words if _WORD.search(word.text)] or [row.em])
+    small = [word for word in row.words if _is_speck(word, least)]
     found = [word for word in small if any(_is_on_word(word, other) for other in row.words if other is not word)]
     return found + [word for word, other in _overlapping_pairs(row.words) if _is_second_reading(word, other)]
+
+
+def _is_speck(word: Word, least: float) -> bool:
+    """Is the word low and narrow, or low and without letters? Several marks above one word are one low, wide sign."""
+    if any(char.isalnum() for char in word.text):
+        return max(word.box.width, word.box.height) < least
+    return word.box.height < SIGN_SIZE / SPECK_SIZE * least
 
 
 def _overlapping_pairs(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
@@ -228,4 +252,5 @@ def _is_second_reading(word: Word, other: Word) -> bool:
 def _is_on_word(word: Word, other: Word) -> bool:
     """Is the word above, on or below the other word, and much less high?"""
     across = other.box.x0 - SPECK_SLACK <= word.box.x0 and word.box.x1 <= other.box.x1 + SPECK_SLACK
-    return across and word.box.height < SPECK_SIZE * other.box.height
+    most = SPECK_SIZE if any(char.isalnum() for char in word.text) else SIGN_SIZE
+    return across and word.box.height < most * other.box.height

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import regex as re
 
+from vnadmin_doc.correction.titles import correct_title
 from vnadmin_doc.grammar import code, dateline, marks
 from vnadmin_doc.grammar.issuer import begins_agency
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import wide_gaps
-from vnadmin_doc.model.kinds import by_title
+from vnadmin_doc.model.kinds import CONG_VAN, by_title
 from vnadmin_doc.model.line import Line, split_at
 
 __all__ = [
@@ -22,11 +23,15 @@ __all__ = [
     "is_caption",
     "is_dateline",
     "is_dateline_text",
+    "is_like_size",
     "is_mark",
     "is_number",
     "is_title",
     "split_off_mark",
 ]
+
+LEAST_SIZE = 0.5
+"""Least ratio of the heights of the letters of two lines of one part of a letter."""
 
 _CAPTION = re.compile(
     r"\W*(?:ky boi|nguoi ky|duoc ky|thoi gian ky|ngay ky|co quan:|email|signature|chu ky so|du thao|den\b|"
@@ -37,8 +42,8 @@ _NUMBER = re.compile(
     r"\W*(?:s[oa06e](?![^\W\d]{3}).{0,20}?[/⁄]|s[oe]\W{0,2}:|so\W{0,3}\d*\s*-|(?:luat|phap lenh|nghi quyet) so\s*:)"
 )
 _BARE_NUMBER = re.compile(r"\W*so\s*[:;]")
-# A number line whose "Số" OCR did not read: "40 /SXD-KTX".
-_NO_LABEL = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
+# A number line whose "Số" OCR did not read: "40 /SXD-KTX", "06/2024/TT-BCT".
+_NO_LABEL = re.compile(r"\W*\d{1,5}\s?[/⁄]\s?(?:\d{4}\s?[/⁄]\s?)?\p{Lu}{2,}(?:\s?-\s?\p{Lu}{2,})+\W*")
 # A number line whose slash OCR did not read, or read as a digit: "Số.12TB-KT".
 _NO_SLASH = re.compile(r"\W*S\p{L}?\W{0,3}\d{1,6}\s?\p{Lu}{2,4}-\p{Lu}{2,}(?:-\p{Lu}{2,})*\W*")
 # Names of kinds that are also parts of agencies' names.
@@ -66,10 +71,14 @@ def is_title(row: Line, folded: str, *, headed: bool) -> bool:
     """Is the row the title: the name of a kind that is not part of an agency's name?
 
     The name is in capitals. Below a motto or a number (``headed``) other words may follow the name. A row with the
-    name alone may be in small letters: so is text in an old font for capitals (.VnTimeH).
+    name alone may be in small letters: so is text in an old font for capitals (.VnTimeH). In a scan, one letter of the
+    name may be misread.
     """
     kind = by_title(folded)
     if kind is None:
+        return headed and row.scanned and correct_title(row.text).value != row.text
+    if row.scanned and kind[0] is CONG_VAN:
+        # A công văn has no title: in a scan the words are of a stamp, CÔNG VĂN ĐẾN.
         return False
     start, end = kind[1]
     name, rest = row.text[start:end], row.text[end:]
@@ -114,6 +123,11 @@ def is_dateline(line: Line) -> bool:
 def is_dateline_text(text: str) -> bool:
     """Does the text, a part of a line, consist of địa danh and date alone?"""
     return dateline.is_alone(text, dateline.find(text))
+
+
+def is_like_size(line: Line, other: Line) -> bool:
+    """Are the letters of both lines of a similar size? Signs and pen strokes are smaller or larger than print."""
+    return LEAST_SIZE <= line.em / other.em <= 1 / LEAST_SIZE
 
 
 def is_caption(folded: str) -> bool:

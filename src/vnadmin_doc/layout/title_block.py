@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import regex as re
 
-from vnadmin_doc.grammar import issuer
+from vnadmin_doc.grammar import code, issuer
 from vnadmin_doc.grammar.addressees import LABEL
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.grammar.offices import is_position
@@ -17,9 +17,10 @@ from vnadmin_doc.grammar.preamble import AUTHORITY
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
-from vnadmin_doc.layout.columns import PAGE_CELLS
+from vnadmin_doc.layout.columns import PAGE_CELLS, x_at_share
 from vnadmin_doc.layout.letterhead import MOST_HEAD_ROWS, Head
 from vnadmin_doc.layout.row_predicates import is_dateline, is_mark, is_title, split_off_mark
+from vnadmin_doc.model.kinds import CONG_VAN, by_notation
 from vnadmin_doc.model.line import Line, split_at
 
 __all__ = ["is_authority", "read_subject", "read_title_block"]
@@ -29,6 +30,10 @@ MOST_SUBJECT_LINES = 14
 LONGEST_CENTRED = 72
 """Most characters of a centred line in a text without columns; a longer line fills the width of the page."""
 
+MOST_UNTITLED_LINES = 8
+"""Most lines between the letterhead and the authority or the căn cứ of a document whose title was not read."""
+OFF_CENTRE = 4.0
+"""Largest distance, in ems, between the middle of a centred line and the middle of the text."""
 MOST_ADDRESSEE_LINES = 60
 """Most lines of a list of addressees."""
 
@@ -60,7 +65,7 @@ def read_title_block(head: Head, rows: Sequence[Line], start: int) -> int:
         elif _take_minor_row(head, row):
             index += 1
         else:
-            return index
+            return _read_untitled_subject(head, rows, index)
     return index
 
 
@@ -128,6 +133,44 @@ def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
     return index
 
 
+def _read_untitled_subject(head: Head, rows: Sequence[Line], index: int) -> int:
+    """Take the subject of a scan whose title was not read; return the index of the row after it, ``index`` without one.
+
+    Between the letterhead and the authority or the first căn cứ is nothing else than title and subject. The notation
+    shows that the document has a title, or the subject begins with "Về việc".
+    """
+    first = rows[index]
+    if not first.scanned or head.subject or not (anchors.starts_subject(fold(first.text)) or _names_kind(head.code)):
+        return index
+    near = range(index, min(len(rows), index + MOST_UNTITLED_LINES + 1))
+    end = next((at for at in near if is_authority(rows, at) or anchors.is_base(fold(rows[at].text))), index)
+    lines = _centred_lines(rows, index, end)
+    if not lines or not lines[0].text.lstrip(' (“"')[:1].isupper():
+        return index  # the first line was not read either
+    head.subject += lines
+    head.other += [row for row in rows[index:end] if row not in lines]
+    return end
+
+
+def _centred_lines(rows: Sequence[Line], start: int, end: int) -> list[Line]:
+    """The lines from row ``start`` to row ``end`` that are centred on the text of the page, and near to each other."""
+    middle = x_at_share((row for row in rows if row.page == rows[start].page), 0.5)
+    found: list[Line] = []
+    for row in rows[start:end]:
+        near = not found or row.box.top - found[-1].box.bottom < row.em
+        if not near or abs(row.box.middle - middle) >= OFF_CENTRE * row.em:
+            break
+        found.append(row)
+    return found
+
+
+def _names_kind(number: Sequence[Line]) -> bool:
+    """Does the notation in the line of the number name a kind that has a title?"""
+    notations = [found.value for line in number for found in line.find(code) if found.part == "notation"]
+    kinds = [by_notation(notation) for notation in notations]
+    return any(kind is not None and kind is not CONG_VAN for kind in kinds)
+
+
 def _certain_end(rows: Sequence[Line], index: int, title: Line) -> int | None:
     """The index of the nearest row that certainly ends the subject: Kính gửi, the authority, or "(Kèm theo …".
 
@@ -164,9 +207,14 @@ def _begins_next_part(title: Line, row: Line) -> bool:
     folded = fold(row.text)
     if row.page != title.page or anchors.find_addressees(folded) is not None or anchors.is_wire_sender(folded):
         return True
-    if row.text.rstrip().endswith(":") and not row.text.isupper():
+    if row.text.rstrip().endswith(":") and not row.text.isupper() and not _ends_with_dirt(row):
         return True
     return is_marker(row.text) or _ATTACHED.match(folded) is not None
+
+
+def _ends_with_dirt(row: Line) -> bool:
+    """Does the row, with small letters at its start, end with a colon that stands alone, as dirt of a scan does?"""
+    return row.scanned and row.text[:1].islower() and row.words[-1].text == ":"
 
 
 def _begins_subject(title: Line, row: Line) -> bool:
@@ -202,7 +250,8 @@ def _opens_body(row: Line, folded: str) -> bool:
     """Does the row begin with the first words of a body, in the type of a body?"""
     if not anchors.opens_body(folded) or folded.startswith("ve "):
         return False
-    return row.text.lstrip()[:1].isupper() and not row.text.isupper() and not row.bold
+    first = next((char for char in row.text if char.isalpha()), "")
+    return first.isupper() and not row.text.isupper() and not row.bold
 
 
 def _begins_centred_subject(title: Line, rows: Sequence[Line], index: int) -> bool:

@@ -14,7 +14,7 @@ from itertools import chain
 from vnadmin_doc.layout import attachments
 from vnadmin_doc.layout.arrival_stamp import take_arrival
 from vnadmin_doc.layout.copy_block import CopyBlock, copy_of_caption, take_copy
-from vnadmin_doc.layout.foot import find_foot
+from vnadmin_doc.layout.foot import find_foot, take_dateline
 from vnadmin_doc.layout.footnotes import take_notes
 from vnadmin_doc.layout.head import find_head
 from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_specks
@@ -137,18 +137,21 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
     head = find_head(rows)
     issuer, scraps = take_edge_scraps(head.issuer)
     foot = find_foot(rows, head.end)
+    body, dateline = rows[head.end : foot.start], head.dateline
+    if not dateline:
+        body, dateline = take_dateline(body)
     last = rows[foot.end - 1] if foot.end < len(rows) else None
     appendices, unsorted = attachments.split(rows[foot.end :], last)
     zones = {
         Zone.MOTTO: head.motto,
         Zone.ISSUER: issuer,
         Zone.CODE: head.code,
-        Zone.DATELINE: head.dateline,
+        Zone.DATELINE: dateline,
         Zone.TITLE: head.title,
         Zone.SUBJECT: head.subject,
         Zone.MARKS: head.marks,
         Zone.ADDRESSEES: head.addressees,
-        Zone.BODY: rows[head.end : foot.start],
+        Zone.BODY: body,
         Zone.DISTRIBUTION: foot.distribution,
         Zone.CONTACT: foot.contact,
         Zone.SEAL: foot.seal,

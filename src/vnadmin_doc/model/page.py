@@ -42,12 +42,13 @@ class Filled:
     """A blank of the printed head that was filled in by hand or by a numbering machine.
 
     ``guesses``: the possible readings with their probabilities, the likeliest first; ``sure``: the first is likely
-    enough to be used.
+    enough to be used. ``confirmed_by``: the rule of another place of the letter that says the same; "" if none does.
     """
 
     style: Literal["stamped", "handwritten"]
     guesses: tuple[tuple[str, float], ...]
     sure: bool
+    confirmed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,6 +14,8 @@ Thể thao và Du lịch").
 'Ủy ban nhân dân tỉnh An Giang'
 >>> name("Sở Tài chính thành mức phí mới"), name("Sở Y tế thành phố Bình Sơn")
 ('Sở Tài chính', 'Sở Y tế thành phố Bình Sơn')
+>>> name("Ban Chỉ đạo chuyển đổi số của Chính phủ về"), name("Ủy ban nhân dân Thành phố Bình Sơn cử người")
+('Ban Chỉ đạo chuyển đổi số của Chính phủ', 'Ủy ban nhân dân Thành phố Bình Sơn')
 
 Known failure: a verb that is not in the list, after a name that does not end with a place ("của Sở Y tế rà soát").
 """
@@ -41,10 +43,12 @@ SUPREME = re.compile(
 )
 """Agencies whose complete names are listed here: Chính phủ, Quốc hội khóa XIV, Bộ Chính trị …"""
 _AGENCY = re.compile(rf"{AGENCY}\b")
-_GAP = re.compile(  # TP. | , | - | space or one line end
-    r"(?<=\btp)\.[ ]?|[ ]{0,9}(?:,|-{1,2})[ \n]{1,40}|[ ]{1,9}-(?=\w)|[ ]{0,40}\n?[ ]{0,40}(?=\w)"
+_GAP = re.compile(  # TP. | , | - | & | space or one line end
+    r"(?<=\btp)\.[ ]?|[ ]{0,9}(?:,|-{1,2})[ \n]{1,40}|[ ]{1,9}-(?=\w)|,(?=\w)|[ ]&[ ]|[ ]{0,40}\n?[ ]{0,40}(?=\w)"
 )
-_PLACE = re.compile(rf"(?:{lexicon.pattern(lexicon.words('territories'), marks=True, space=S)}(?!{S}hội))\b")
+_PLACE = re.compile(
+    rf"(?i:{lexicon.pattern(lexicon.words('territories'), marks=True, space=S)}(?!{S}(?:hội|ủy|uỷ|đoàn)))\b"
+)
 # words that a number may follow inside a name
 _COUNTED = frozenset(["quận", "phường", "xã", "vực", "số", "khóa", "khoá", "viện", "khu"])
 STOPS = frozenset(  # words that often follow the name of an agency, and are in no name
@@ -81,6 +85,9 @@ _AFTER_AND_IN_NAME = re.compile(  # the words after "và" in names of ministries
     |the{S}thao)\b""",
     re.VERBOSE,
 )
+_APPOINTED = re.compile(rf"(?:ban{S}chi{S}dao|hoi{S}dong|to{S}cong{S}tac|uy{S}ban)\b")
+_BODY_OF_GOVERNMENT = re.compile(rf"{S}cua{S}(?:chinh{S}phu|thu{S}tuong{S}chinh{S}phu)\b")
+"""After the name of a body that the Government appoints: Ban Chỉ đạo … của Chính phủ."""
 _WITHOUT_CAPITAL = re.compile(  # names that are also printed without a capital
     rf"(?:uy{S}ban|hoi{S}dong{S}nhan|tinh{S}uy|thanh{S}uy|huyen{S}uy|dang{S}uy|lien{S}bo)\b"
 )
@@ -105,7 +112,8 @@ def name_end(page: FoldedText, pos: int) -> int | None:
         if not gap or not _is_gap_in_name(page, pos, gap):
             break
         at = gap.end()
-    return end
+    above = _BODY_OF_GOVERNMENT.match(page.folded, end) if end and _APPOINTED.search(page.folded, pos, end) else None
+    return above.end() if above else end
 
 
 def _begins_name(page: FoldedText, word: re.Match[str]) -> bool:

@@ -127,7 +127,7 @@ def kind_of(printed: str) -> str:
     return KIND_BY_ABBREVIATION.get(printed) or squeeze(fold(printed))
 
 
-_BY = re.compile(rf"{O}[.,]?{S}cua{S}")
+_BY = re.compile(rf"{O}[.,]?{S}cua{S}(?:[-–]{S})?")  # a dash there is dirt
 
 
 def issuer_lead(page: FoldedText, pos: int) -> re.Match[str] | None:

@@ -67,6 +67,7 @@ __all__ = ["find", "scan"]
 
 _NEXT_ITEM = re.compile(rf"{O}(?:[,;:]|va\b|[,;]{S}va\b){S}(?P<word>{cited_numbers.NUMBER_WORD})?(?=\d)")  # …, số 13/…
 _JOINT = re.compile(rf"\b(?:lien|phoi{S}hop)\b")
+_JOINT_NOTATION = re.compile(r"/(?:ttlt|ttlb|nqlt|khlt|hdlt)-")
 _COLON = re.compile(rf"{O}:{S}s[o06]\b")
 _BLANK_NUMBER = re.compile(
     rf"\b{cited_numbers.NUMBER_WORD}[^\w/]{{0,40}}_{{0,40}}/"
@@ -151,7 +152,8 @@ def _document(page: FoldedText, head: re.Match[str], issuer: str | None, pos: in
     """The citation with the number at ``pos``; None if neither number nor date confirms it."""
     start = head.start()
     code, pos, numbered = cited_numbers.read(page, pos)
-    details = date_and_issuer.read(page, pos, joint=bool(_JOINT.search(head[0])))
+    joint = _JOINT.search(head[0]) or _JOINT_NOTATION.search(page.folded, head.start(), pos)
+    details = date_and_issuer.read(page, pos, joint=joint is not None)
     issuer = issuer or details.issuer
     capital = page.raw[start].isupper()
     if code and (not code.isdigit() or (capital and not head["short"] and (details.dated or issuer))):

@@ -86,6 +86,7 @@ _BEFORE_INNER_VERB = re.compile(
 """The words before a verb that is part of a name: "Ban quản lý", "đoàn kiểm tra"."""
 _AGENCY_BEFORE_LEADS = re.compile(r"(?:^|[,;]\s|\bvà\s)(?:cơ\s+quan|đơn\s+vị)\s+$", re.IGNORECASE)
 """Before "chủ trì": in "Cơ quan chủ trì đề tài" it is part of a name, in "Trung tâm chủ trì" it is an action."""
+_AND_LAST = re.compile(r"\bvà\s+$")
 _PLURAL = re.compile(r"\bcác\s+\w+(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
 _LIST_LABEL = re.compile(r"các\s+\p{Ll}+(?:\s+\p{Ll}+){0,3}\s*:\s*", re.IGNORECASE)
 """Các đơn vị: Sở A, Sở B."""
@@ -243,10 +244,12 @@ def _names_follow(text: str, pos: int, colon: re.Match[str]) -> bool:
 
 
 def _is_part_of_name(text: str, pos: int, start: int) -> bool:
-    """Is the verb at ``start`` part of the name: "Ban quản lý", "Đoàn kiểm tra", "Trung tâm kiểm nghiệm"?"""
+    """Is the verb at ``start`` part of the name: "Ban quản lý", "Đoàn kiểm tra", "Trung tâm Kỹ thuật và ứng dụng"?"""
     before = text[pos:start]
     if text.startswith("chủ trì", start):
         return _AGENCY_BEFORE_LEADS.search(before) is not None
+    if _AND_LAST.search(before):
+        return True  # no list of names ends with "và"
     return not text.startswith("có ", start) and _BEFORE_INNER_VERB.search(before) is not None
 
 

@@ -19,7 +19,7 @@ from vnadmin_doc.model.geometry import Box, hull
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
 from vnadmin_doc.ocr.engines.trueocr import ReadLine
 
-__all__ = ["SAME_READER", "SECOND_READER", "Trust", "merge"]
+__all__ = ["SAME_READER", "SECOND_READER", "Trust", "merge", "word_groups"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def merge(words: Sequence[OcrWord], lines: Sequence[ReadLine], trust: Trust = SE
         inside = sorted((i for i in free if _is_in_line(words[i].box, line.box)), key=lambda i: words[i].box.x0)
         free.difference_update(inside)
         index = {words[i]: i for i in inside}
-        for group in _word_groups([words[i] for i in inside], line.words):
+        for group in word_groups([words[i] for i in inside], line.words):
             chosen = _choose(group, trust)
             if group.first:
                 merged[index[group.first[0]]] = chosen
@@ -97,7 +97,7 @@ def _is_in_line(word: Box, line: Box) -> bool:
     )
 
 
-def _word_groups(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[_WordGroup]:
+def word_groups(first: Sequence[OcrWord], second: Sequence[OcrWord]) -> Iterator[_WordGroup]:
     """The words of a line from left to right, in groups of corresponding words.
 
     First words that are equal without marks correspond; between them, words that overlap.

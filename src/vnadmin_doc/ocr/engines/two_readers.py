@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_with_both"]
 
-_LINE, _BLOCK = 7, 6  # page segmentation modes of Tesseract for one line and for a block of lines
+_LINE = 7  # page segmentation mode of Tesseract for one line
 _RED_SHARE = 0.02  # share of red pixels in a line that is printed in red
 _RED = 60  # grey levels by which red ink is darker in the blue channel than in the red one
 
@@ -56,7 +56,7 @@ def read_with_both(
     if block is None:
         return words
     lines = [line for lines in lines_by_picture for line in lines]
-    return read_block(pictures, words, lines, block, dpi, lambda part, line: read(part, _LINE if line else _BLOCK))
+    return read_block(pictures, words, lines, block, dpi)
 
 
 def _is_red(prepared: Prepared, box: Box) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import regex as re
@@ -22,22 +22,28 @@ __all__ = ["BlankSlot", "find_slots"]
 _HEAD = 0.45  # of the page height
 _MIN_CONFIDENCE = 0.85
 _REACH = 13.0  # ems: maximum distance from "Số:" to the slash of the notation
+_MIN_SIZE, _MAX_SIZE = 0.88, 1.1  # font size of a word with ink, as a share of that of the head
 _EM = 50.0  # pixels: default if no word can be measured (12 points at 300 dpi)
 # "Số:" and its typical misreadings, possibly joined with the ink of the slot. For folded text.
-_NUMBER_LABEL = re.compile(r"\W{0,2}(?:s(?:[oae06dc](?!\p{L}{3})|\W?(?=[:;]))|[58§$3]\W?[oae]?(?=[:;]))[\s:;.,]*")
-# A notation after its slash, and a notation without slash (lost in the ink). For text as read.
+_NUMBER_LABEL = re.compile(
+    r"[\W_]{0,2}(?:s(?:[oae06dc](?!\p{L}{3})|\S{0,2}(?=[:;]))|[58§$3]\W?[oae]?(?=[:;]))[\s:;.,]*"
+)
+_JOINED_LABEL = re.compile(r"[\W_]{0,2}s[oae06dc]")
+# A notation after its slash, and a notation without slash (lost in the ink). For text as read. The last digits of the
+# year may be in ink, so OCR reads signs for them.
 _CAPITALS = "[A-ZĐƯƠÔ]"  # abbreviations have no tone marks; misread ink often has some
 _NOTATION = re.compile(
-    rf"[/⁄]+(?:[/⁄]*(?:19|20)\d\d[/⁄])?(?={_CAPITALS}[\p{{L}}?]){_CAPITALS}[\p{{L}}&.,/\-–?]*\d{{0,2}}$"
+    rf"[/⁄]+(?:[/⁄]*(?:19|20)\S{{0,3}}?(?:\d|[/⁄]))?(?={_CAPITALS}[\p{{L}}?]){_CAPITALS}[\p{{L}}&.,:/\-–?]*\d{{0,2}}$"
 )
-_YEAR_PREFIX = re.compile(r"(?:19|20)\d\d[/⁄]")
-_BARE_NOTATION = re.compile(rf"(?<![/⁄\p{{L}}]){_CAPITALS}{{2,}}(?:[-&,.]{_CAPITALS}[\p{{L}}&,.]*)+$")
+_YEAR_PREFIX = re.compile(r"(?:19|20)\S{2,3}")
+_BARE_NOTATION = re.compile(rf"(?<![/⁄]|{_CAPITALS}){_CAPITALS}{{2,}}(?:[-&,.]{_CAPITALS}[\p{{L}}&,.]*)+$")
 _PARTY_NOTATION = re.compile(rf"[-–]{_CAPITALS}{{2}}\p{{L}}?/{_CAPITALS}[\p{{L}}/\-]*$")
 _DAY = re.compile(r"n[gq]a[yv]")
-_MONTH = re.compile(r"t[hb][ao]n[gq](?!\p{L})")
+_MONTH = re.compile(r"t[hb][ao]n[gq]")
 _YEAR = re.compile(r"(?<!\p{L})[nh][ao]m(?!\p{L})")
 _PRINTED = {_DAY: "ngày", _MONTH: "tháng", _YEAR: "năm"}
 _FULL_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
+_SUBJECT_LABEL = re.compile(r"\W?v[/⁄]v")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,18 @@ def _row(head: list[tuple[int, Any]], box: Box, em: float) -> list[tuple[int, An
 
 
 def _is_word(word: OcrWord) -> bool:
-    return sum(char.isalpha() for char in word.text) > 2
+    letters = sum(char.isalpha() for char in word.text)
+    return letters > 2 or (letters == 2 and word.text.islower() and word.confidence >= _MIN_CONFIDENCE)
+
+
+def _size_of(word: OcrWord, begin: int, em: float) -> float:
+    """The font size of a word with a notation from ``begin``; that of the head (``em``) if ink is in the word.
+
+    A word of digits is measured, but near the size of the head, as its digits may be ink.
+    """
+    if not word.text[:begin].isdigit():
+        return em
+    return min(max(word.box.width / text_width(word.text), _MIN_SIZE * em), _MAX_SIZE * em)
 
 
 # --- number
@@ -113,9 +130,9 @@ def _find_number_slot(head: list[tuple[int, Any]], em: float) -> BlankSlot | Non
     """The slot in the topmost line that begins with "Số:" and has a notation, or with a notation if "Số:" is unread."""
     downwards = sorted(head, key=lambda item: item[1].box.top)
     after_labels = (
-        _slot_after_label(index, word, match.end(), head, em)
+        _slot_after_label(index, word, length, head, em)
         for index, word in downwards
-        if (match := _NUMBER_LABEL.match(fold(word.text))) is not None
+        if (length := _label_length(word.text))
     )
     labelled = next((slot for slot in after_labels if slot is not None), None)
     before_notations = (_slot_before_notation(index, word, head, em) for index, word in downwards)
@@ -123,6 +140,19 @@ def _find_number_slot(head: list[tuple[int, Any]], em: float) -> BlankSlot | Non
     if labelled is None or (unlabelled is not None and unlabelled.baseline < labelled.baseline - em):
         return unlabelled
     return labelled
+
+
+def _label_length(text: str) -> int:
+    """The number of characters of "Số:" at the start of a word; 0 if the word has no label.
+
+    >>> [_label_length(text) for text in ("Số:", "_Só:J42", "SốđÄW", "số", "Trường")]
+    [3, 4, 2, 2, 0]
+    """
+    folded = fold(text)
+    match = _NUMBER_LABEL.match(folded)
+    if match is None and text != text.upper() and text[1:] != text[1:].lower():
+        match = _JOINED_LABEL.match(folded)  # ink that OCR read as letters: no word has capitals inside
+    return match.end() if match else 0
 
 
 def _is_word_or_label(word: OcrWord) -> bool:
@@ -159,8 +189,11 @@ def _slot_before_notation(index: int, word: OcrWord, head: list[tuple[int, Any]]
     end = _notation([(index, word)], em)
     if end is None or "-" not in end.suffix or not end.suffix.startswith(("/", "⁄")):
         return None
+    if any(_SUBJECT_LABEL.match(fold(w.text)) and _is_above(w.box, word.box) for _, w in head):
+        return None  # a citation in the subject
     reach = end.x - 5.5 * em
     row = _row(head, word.box, em)
+    reach = max([reach, *(w.box.x1 for _, w in row if w.text.endswith(":") and w.box.x1 <= word.box.x0)])
     near = [(i, w) for i, w in row if w.box.x1 > reach - em and w.box.x0 <= word.box.x0]
     if (
         _sentence_continues(word, row, em)
@@ -169,6 +202,11 @@ def _slot_before_notation(index: int, word: OcrWord, head: list[tuple[int, Any]]
     ):
         return None
     return _number_slot(max(0.0, reach), end, near, {}, end.foot or word.box.bottom, em)
+
+
+def _is_above(upper: Box, lower: Box) -> bool:
+    """Is a box above another one, in the same column?"""
+    return upper.bottom < lower.centre and upper.x0 < lower.x1 and upper.x1 > lower.x0 - 8 * lower.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +245,7 @@ def _notation(near: Sequence[tuple[int, Any]], em: float) -> _NotationStart | No
         x = (
             word.box.x0
             if is_whole_word
-            else max(word.box.x0, word.box.x1 - text_width(word.text[len(text) :] + rest) * em)
+            else max(word.box.x0, word.box.x1 - text_width(word.text[len(text) :] + rest) * _size_of(word, begin, em))
         )
         slash = 0.3 * em if is_whole_word or rest[:1] in ("-", "–") else 0.0
         if _YEAR_PREFIX.match(rest):  # the digits of the year do not belong to the number
@@ -234,16 +272,22 @@ def _notation_start(text: str) -> int | None:
 def _find_date_slots(head: list[tuple[int, Any]], em: float) -> Iterator[BlankSlot]:
     """The slots for day and month in the topmost line with "tháng", a year, and "ngày" or "năm" in order."""
     for index, word in sorted(head, key=lambda item: item[1].box.top):
+        if not _MONTH.search(fold(word.text)):
+            continue
+        row = _without_overlaps(_row(head, word.box, em))
+        word = dict(row).get(index, word)
         month = _find_printed_word(index, word, _MONTH, em)
         if month is None:
             continue
         baseline = _baseline_of(word, "g", em)
-        row = _row(head, word.box, em)
         left, right = [x for x in row if x[1].box.x0 < word.box.x0], [x for x in row if x[1].box.x1 > word.box.x1]
-        day = next((m for i, w in reversed(left) if (m := _find_printed_word(i, w, _DAY, em))), None)
+        days = (_find_printed_word(i, w, _DAY, em) for i, w in ((index, word), *reversed(left)))
+        day = next((m for m in days if m), None)
         year = next((m for i, w in [(index, word), *right] if (m := _find_printed_word(i, w, _YEAR, em))), None)
         full = next((w for _, w in right if _FULL_YEAR.fullmatch(w.text)), None)
         if (day is None and year is None) or not _ends_with_year(row, year, full, em):
+            continue
+        if day is not None and _is_in_sentence(day, row, em):
             continue
         baseline = statistics.median(
             [baseline, *(_baseline_of(m.word, m.text, em) for m in (day, year) if m and not (m.before or m.after))]
@@ -258,12 +302,32 @@ def _find_date_slots(head: list[tuple[int, Any]], em: float) -> Iterator[BlankSl
         return
 
 
+def _without_overlaps(row: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
+    """The row with each word ended where the next one begins: the box of a word with ink may cover its neighbour."""
+    ends = [after.box.x0 for _, after in row[1:]] + [float("inf")]
+    return [
+        (i, replace(w, box=replace(w.box, x1=end)) if w.box.middle < end < w.box.x1 else w)
+        for (i, w), end in zip(row, ends, strict=True)
+    ]
+
+
 def _ends_with_year(row: list[tuple[int, Any]], year: _PrintedWord | None, full: Any, em: float) -> bool:
     """Does the line end with the year? In a sentence other words follow."""
     end = full.box.x1 if full is not None else year.x1 + 3 * em if year is not None else None
-    if end is None:
+    if end is None or (full is not None and ";" in full.text):
         return False
     return not any(end - 0.2 * em < w.box.x0 < end + 1.5 * em and sum(c.isalpha() for c in w.text) > 1 for _, w in row)
+
+
+def _is_in_sentence(day: _PrintedWord, row: list[tuple[int, Any]], em: float) -> bool:
+    """Does a sentence precede "ngày"? In the dateline a place, which ends with a capitalised word, precedes it."""
+    return any(
+        w.text.isalpha()
+        and w.text.islower()
+        and w.confidence >= _MIN_CONFIDENCE
+        and -0.2 * em < day.x0 - w.box.x1 < 0.6 * em
+        for _, w in row
+    )
 
 
 def _find_printed_word(index: int, word: OcrWord, pattern: Any, em: float) -> _PrintedWord | None:

@@ -85,8 +85,9 @@ class PageGrids:
 
     def part_below(self, block: Box, dpi: float) -> Box:
         """The part of a block below the grids that extend into it from above (pixels)."""
-        ends = [hull(cells).bottom * dpi / 72 for cells in self.grids]
-        return replace(block, top=max([block.top, *(end for end in ends if end < block.centre)]))
+        wholes = [hull(cells).scaled(dpi / 72) for cells in self.grids]
+        ends = [whole.bottom for whole in wholes if whole.top < block.top and whole.bottom < block.centre]
+        return replace(block, top=max([block.top, *ends]))
 
     def reread_cells(
         self, grey: Image, words: Sequence[OcrWord], dpi: float, read: Callable[[Image], list[OcrWord]]

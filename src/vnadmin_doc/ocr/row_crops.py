@@ -1,0 +1,135 @@
+"""Read one row of the signature block from many crops, which vote.
+
+First the row is read in each ink at several angles. Where that reads best, it is read again at several heights and
+scales, with a little paper beside it and with much. The readings vote letter by letter, and the lexicon with them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.ocr.block_rows import Row
+from vnadmin_doc.ocr.engines.tesseract import OcrWord
+from vnadmin_doc.ocr.engines.trueocr import read_pictures
+from vnadmin_doc.ocr.engines.vote import Ballot, clarity
+from vnadmin_doc.ocr.image.pixels import crop, rotate
+from vnadmin_doc.ocr.signature_lexicon import read_ballot
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["read_row"]
+
+# Angles, shares and thresholds are tuned on the scans with gold (docs/accuracy.md).
+_ANGLES = ((0.0, 3.0, -3.0), (6.0, -6.0, 9.0, -9.0))
+"""Degrees; the second group is tried only on tall rows, if no angle of the first group gives a clear reading."""
+_TURNS = (1.5, -1.5)  # degrees, in addition to the best angle
+_SHIFTS = (-0.12, 0.0, 0.12)  # of the height
+_SCALES = (0.8, 0.95, 1.15)
+_CLEAR, _UNCLEAR = 0.8, 0.5  # clarity of the best reading: no other angle is tried; the row may be two
+_NO_TEXT = 2.2  # clear letters of a reading that has almost none
+_MORE = 1.2  # factor of the clear letters that two rows have more than one
+_NEARLY_BEST = 0.8  # of the clear letters of the best reading
+_MAX_PLACES = 2  # pictures and angles where the row is read again
+_VOTES = 4  # of the words that were read before, from the whole page by both readers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """One of the pictures, turned by ``angle`` degrees counter-clockwise around the middle of the row."""
+
+    picture: Image
+    angle: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Crop:
+    """A view of the row, moved down by ``shift`` and scaled by ``scale`` in parts of its height."""
+
+    view: _View
+    shift: float = 0.0
+    scale: float = 1.0
+
+
+Tried = list[tuple[_View, list[OcrWord]]]
+
+
+def read_row(pictures: Sequence[Image], row: Row, before: Sequence[OcrWord]) -> Iterator[tuple[Row, list[OcrWord]]]:
+    """The row with its words; or two rows, if it is a printed title with another title stamped over it.
+
+    ``before``: the words that were read there. Boxes in pixels.
+    """
+    tried = _try_views(pictures, row)
+    clear = max(clarity(words) for _, words in tried)
+    if row.long and clear < (_CLEAR if row.tall else _UNCLEAR):
+        halves = [(half, _try_views(pictures, half)) for half in row.halves()]
+        letters = [_best(views) for _, views in halves]
+        if min(letters) > _NO_TEXT and sum(letters) > _MORE * _best(tried):
+            yield from ((half, _elected(half, views, ())) for half, views in halves)
+            return
+    yield row, _elected(row, tried, before)
+
+
+def _try_views(pictures: Sequence[Image], row: Row) -> Tried:
+    """Readings of the row in each picture at several angles."""
+    tried: Tried = []
+    for angles in _ANGLES if row.tall else _ANGLES[:1]:
+        views = [_View(picture, angle) for picture in pictures for angle in angles]
+        tried += zip(views, _read(list(map(_Crop, views)), row, row.narrow_strip), strict=True)
+        if max(clarity(words) for _, words in tried) > _CLEAR:
+            break
+    return tried
+
+
+def _best(tried: Tried) -> float:
+    return max(_clear_letters(words) for _, words in tried)
+
+
+def _clear_letters(words: Sequence[OcrWord]) -> float:
+    """The number of letters of a reading, each multiplied by its confidence."""
+    return sum(sum(map(str.isalpha, word.text)) * word.confidence for word in words)
+
+
+def _elected(row: Row, tried: Tried, before: Sequence[OcrWord]) -> list[OcrWord]:
+    """The words that most readings of the row have, among them the words that were read ``before``."""
+    best = _best(tried)
+    if best < _NO_TEXT:
+        return []
+    ranked = sorted(tried, key=lambda item: -_clear_letters(item[1]))
+    good = [(view, words) for view, words in ranked if _clear_letters(words) > _NEARLY_BEST * best][:_MAX_PLACES]
+    crops = [_Crop(view, shift, scale) for view, _ in good for shift in _SHIFTS for scale in _SCALES]
+    crops += [_Crop(replace(view, angle=view.angle + turn)) for view, _ in good if view.angle for turn in _TURNS]
+    narrow = [*(words for _, words in good), *_read(crops[::2], row, row.narrow_strip)]
+    letters = replace(row.box, top=row.top, bottom=row.bottom)
+    return read_ballot(Ballot(_read(crops, row, row.strip), letters, [*narrow, *_VOTES * [before]]))
+
+
+def _read(crops: Sequence[_Crop], row: Row, strip: Box) -> list[list[OcrWord]]:
+    """The words of a strip of the row in each of the crops, with boxes on the page."""
+    turned = {view: _turned(view, row.strip) for view in {crop_.view for crop_ in crops}}
+    jobs = []
+    for crop_ in crops:
+        picture, x, y = turned[crop_.view]
+        centre, half = strip.centre + crop_.shift * strip.height, crop_.scale * strip.height / 2
+        jobs.append((picture, Box(strip.x0, centre - half, strip.x1, centre + half).moved(-x, -y)))
+    return [
+        [_on_page(word, strip.x0 - box.x0, row) for word in line.words]
+        for (_, box), line in zip(jobs, read_pictures(jobs), strict=True)
+    ]
+
+
+def _on_page(word: OcrWord, x: float, row: Row) -> OcrWord:
+    """The word moved to the page, with the height of the row: it was read in a turned or shifted crop."""
+    return replace(word, box=Box(word.box.x0 + x, row.top, word.box.x1 + x, row.bottom))
+
+
+def _turned(view: _View, strip: Box) -> tuple[Image, int, int]:
+    """The neighbourhood of the strip, turned around its middle, and the place of its corner on the page."""
+    reach = strip.height + int(abs(math.tan(math.radians(view.angle))) * strip.width / 2) + 4
+    x, y = int(strip.x0 - strip.height), int(strip.top - reach)
+    part = crop(view.picture, x, y, strip.x1 + strip.height, strip.bottom + reach)
+    return rotate(part, view.angle, (strip.middle - x, strip.centre - y)), x, y

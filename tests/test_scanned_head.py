@@ -1,0 +1,202 @@
+"""Heads of scans: captions, scraps, stamps and misread fixed words leave the values whole, or leave none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.page import Page, Source, Word
+from vnadmin_doc.model.reading import Reading
+from vnadmin_doc.pipeline import analyse
+
+Row = tuple[float, float, str] | tuple[float, float, str, float]
+
+
+def scan_of(rows: Iterable[Row]) -> Source:
+    """One page that OCR read; each row is (left edge, top, words[, height]); a letter is half as wide as high."""
+    words: list[Word] = []
+    for left, top, text, *rest in rows:
+        height = rest[0] if rest else 12.0
+        at = left
+        for word in text.split():
+            width = height / 2 * len(word)
+            words.append(Word(word, Box(at, top, at + width, top + height), 0.9))
+            at += width + height / 4
+    return Source("a.pdf", "0" * 64, "application/pdf", "ocr", (Page(1, 595, 842, tuple(words)),))
+
+
+def head_of(reading: Reading) -> dict[str, object]:
+    letter = reading.letter
+    issuer = letter.issuers[0] if letter.issuers else None
+    return {
+        "kind": letter.kind and letter.kind.code,
+        "parent": issuer and issuer.parent,
+        "name": issuer and issuer.name,
+        "number": letter.code.number,
+        "notation": letter.code.notation,
+        "subject": letter.subject,
+        "place": letter.promulgation.place,
+        "date": letter.promulgation.date,
+        "bases": len(letter.body.bases),
+        "listed": len(letter.distribution),
+    }
+
+
+HEAD: list[Row] = [
+    (80, 60, "UBND TỈNH AN PHÚ"),
+    (300, 60, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    (100, 76, "SỞ XÂY DỰNG"),
+    (330, 76, "Độc lập - Tự do - Hạnh phúc"),
+    (310, 102, "An Phú, ngày 7 tháng 8 năm 2031"),
+]
+LETTER: list[Row] = [
+    *HEAD,
+    (80, 100, "Số: 412/SXD-QH"),
+    (80, 120, "V/v góp ý đồ án quy hoạch"),
+    (80, 134, "thị trấn Hòa Tân"),
+    (160, 200, "Kính gửi: Ủy ban nhân dân huyện Hòa Tân"),
+    (110, 240, "Thực hiện chương trình công tác năm, Sở Xây dựng có ý kiến như sau:"),
+]
+NUMBER: Row = (80, 100, "Số: 412/QĐ-SXD")
+TITLE: Row = (250, 150, "QUYẾT ĐỊNH", 14.0)
+SUBJECT: list[Row] = [
+    (152, 170, "Về việc phê duyệt đồ án quy hoạch chi tiết"),
+    (170, 186, "khu dân cư thị trấn Hòa Tân năm 2031"),
+]
+BASES: list[Row] = [
+    (210, 220, "GIÁM ĐỐC SỞ XÂY DỰNG"),
+    (110, 250, "Căn cứ Luật Quy hoạch ngày 24 tháng 11 năm 2017;"),
+    (110, 270, "Căn cứ Nghị định số 5/2031/NĐ-CP ngày 2 tháng 1 năm 2031 của Chính phủ;"),
+    (250, 300, "QUYẾT ĐỊNH:"),
+    (110, 330, "Điều 1. Phê duyệt đồ án."),
+]
+DECISION: list[Row] = [*HEAD, NUMBER, TITLE, *SUBJECT, *BASES]
+DECIDED = "phê duyệt đồ án quy hoạch chi tiết khu dân cư thị trấn Hòa Tân năm 2031"
+ADVISED = "góp ý đồ án quy hoạch thị trấn Hòa Tân"
+
+PAGES: dict[str, tuple[list[Row], dict[str, object]]] = {
+    "a caption and a logo above the motto": (
+        [
+            (190, 10, "Người ký: CỔNG TIN HÒA TÂN", 6.0),
+            (190, 18, "Email: tin@hoatan.example", 6.0),
+            (190, 26, "Thời gian ký: 09.08.2031 10:45:54 +07:00", 6.0),
+            (130, 46, "HOATAN.VN", 5.0),
+            *LETTER,
+        ],
+        {"parent": "UBND TỈNH AN PHÚ", "name": "SỞ XÂY DỰNG", "subject": ADVISED},
+    ),
+    "pen strokes above the motto at the right": (
+        [(530, 22, "TTP", 20.0), *LETTER],
+        {"parent": "UBND TỈNH AN PHÚ", "subject": ADVISED},
+    ),
+    "an agency that begins one line above the motto stays": (
+        [(80, 46, "UBND HUYỆN HÒA TÂN"), *(row for row in LETTER if row[2] != "UBND TỈNH AN PHÚ")],
+        {"parent": "UBND HUYỆN HÒA TÂN", "name": "SỞ XÂY DỰNG"},
+    ),
+    "scraps below the subject": (
+        [*LETTER[:8], (180, 152, "“e", 3.0), (40, 156, "[Hỏa", 30.0), *LETTER[8:]],
+        {"subject": ADVISED},
+    ),
+    "V/v whose stroke was not read": (
+        [row if not row[2].startswith("V/v") else (80, 120, "Vv góp ý đồ án quy hoạch") for row in LETTER],
+        {"subject": ADVISED},
+    ),
+    "a subject that begins with Về": (
+        [row if not row[2].startswith("V/v") else (80, 120, "Về góp ý đồ án quy hoạch") for row in LETTER],
+        {"kind": "CV", "subject": ADVISED},
+    ),
+    "a committee of the youth union": (
+        [
+            (80, 60, "BCH ĐOÀN TỈNH AN PHÚ"),
+            (330, 60, "ĐOÀN TNCS HỒ CHÍ MINH"),
+            (80, 100, "Số: 12-CV/TĐTN-VP"),
+            *LETTER[4:5],
+            *LETTER[6:],
+        ],
+        {"name": "BCH ĐOÀN TỈNH AN PHÚ", "number": "12", "notation": "CV/TĐTN-VP", "subject": ADVISED},
+    ),
+    "scraps at the edge before agency and number": (
+        [(20, 60, "4"), (30, 100, "7,"), *LETTER],
+        {"parent": "UBND TỈNH AN PHÚ", "number": "412", "notation": "SXD-QH"},
+    ),
+    "a number with a year, whose label was not read": (
+        [*HEAD, (80, 100, "06 /2031/QĐ-SXD"), TITLE, *SUBJECT, *BASES],
+        {"kind": "QĐ", "number": "06", "notation": "QĐ-SXD"},
+    ),
+    "marks of the letters above the subject": (
+        [*DECISION[:7], (158, 169, "À .^ Là ^ ”s ^", 4.0), *DECISION[7:]],
+        {"subject": DECIDED},
+    ),
+    "a title with one misread letter": (
+        [row if row is not TITLE else (250, 150, "QUYẾT DỊNHH", 14.0) for row in DECISION],
+        {"kind": "QĐ", "subject": DECIDED},
+    ),
+    "a title that was not read": (
+        [row for row in DECISION if row is not TITLE],
+        {"kind": "QĐ", "subject": DECIDED},
+    ),
+    "title and first line of the subject were not read": (
+        [row for row in DECISION if row is not TITLE and row is not SUBJECT[0]],
+        {"kind": "QĐ", "subject": None},
+    ),
+    "CÔNG VĂN ĐẾN of a stamp is no title": (
+        [*(row for row in DECISION if row is not TITLE), (40, 204, "CÔNG VĂN ĐẾN")],
+        {"kind": "QĐ", "subject": DECIDED},
+    ),
+    "căn cứ behind dashes end the subject": (
+        [
+            *DECISION[:9],
+            (110, 220, "- _ Căn cứ vào Quy chế làm việc"),
+            (110, 240, "- _ Căn cứ vào kết quả thẩm định đồ án"),
+            (110, 270, "Sở Xây dựng phê duyệt đồ án như sau:"),
+            (110, 290, "Điều 1. Phạm vi."),
+        ],
+        {"subject": DECIDED, "bases": 2},
+    ),
+    "a dirty colon after the last line of the subject": (
+        [*DECISION[:8], (150, 186, "khu dân cư thị trấn Hòa Tân năm 2031 :"), *DECISION[9:]],
+        {"subject": DECIDED},
+    ),
+    "a scrap before the place": (
+        [row if row[2][:6] != "An Phú" else (290, 102, "Pi Hà Nội, ngày 7 tháng 8 năm 2031") for row in LETTER],
+        {"place": "Hà Nội", "date": "2031-08-07"},
+    ),
+    "place and date above the signature": (
+        [
+            *(row for row in DECISION if row[2][:6] != "An Phú"),
+            (330, 380, "An Phú, ngày 7 tháng 8 năm 2031"),
+            (90, 400, "Nơi gửi"),
+            (380, 400, "GIÁM ĐỐC"),
+            (90, 420, "- Phòng Tổng hợp;"),
+            (90, 440, "- Lưu Văn phòng."),
+            (370, 470, "Trần Văn Phúc"),
+        ],
+        {"place": "An Phú", "date": "2031-08-07", "listed": 2},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_head_of_scan(name: str) -> None:
+    rows, expected = PAGES[name]
+    got = head_of(analyse(scan_of(rows)))
+    assert {member: got[member] for member in expected} == expected
+
+
+def test_a_subject_without_its_title_is_doubtful() -> None:
+    def doubts(rows: list[Row]) -> list[str]:
+        return [issue.path for issue in analyse(scan_of(rows)).issues if issue.code == "subject-doubtful"]
+
+    assert doubts([row for row in DECISION if row is not TITLE]) == ["/subject"]
+    assert doubts(DECISION) == doubts(LETTER) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_word_of_a_scanned_head_is_lost(name: str) -> None:
+    source = scan_of(PAGES[name][0])
+    reading = analyse(source)
+    placed = " ".join(item.text for items in reading.evidence.values() for item in items)
+    rest = " ".join(item.text for item in reading.unplaced)
+    assert [word.text for word in source.pages[0].words if word.text not in f"{placed} {rest}"] == []
