@@ -1,10 +1,9 @@
 """Fit the weights of ``sure`` on real documents with gold, and report what the figures are worth.
 
-    PYTHONPATH=tests python -m tools.fit_sure RECORDINGS [--picture docs/sure.png] [--dry]
+    PYTHONPATH=tests python -m tools.fit_sure FOLDER [--picture docs/sure.png] [--dry]
 
-``RECORDINGS`` has a folder for each raster of the scans, with the words that OCR read
-(``vnadmin_doc.formats.recorded.dump``); the digital documents are read here. The corpus is that of
-``tests/eval/gate.py``. ``--dry`` writes nothing.
+FOLDER is that of ``tests/eval/rasters.py``, with the words that OCR read from the scans on each raster; the digital
+documents are read here. The corpus is that of ``tests/eval/gate.py``. ``--dry`` writes nothing.
 
 The report is honest: documents are halved by office, and everything that is reported of a half is made from the other
 half. The tables that are written are made from both; their limits from figures of documents that the weights of these
@@ -64,14 +63,14 @@ class Fitting:
 def main() -> None:
     """Fit, report, and write the tables and the picture."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("recordings", type=Path)
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--picture", type=Path)
     parser.add_argument("--dry", action="store_true")
     args = parser.parse_args()
     folder = corpus()
     if folder is None:
         parser.error("no corpus here: set VNADMIN_DOC_CORPUS")
-    fitting = Fitting(examples(folder, args.recordings), folder)
+    fitting = Fitting(examples(folder, args.folder / "words"), folder)
     halves = folds(fitting.offices, fitting.found, 2)
     lines = [line for number in (0, 1) for line in report(fitting, halves[number], halves[1 - number], number + 1)]
     print("\n".join(lines))

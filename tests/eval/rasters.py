@@ -5,7 +5,7 @@
 The originals are the raster ``o``; ``a``, ``b`` and ``c`` are drawn by the corpus's own ``variants.py`` into FOLDER.
 The words are recorded in FOLDER/words/RASTER/NAME.rec and are read again only after a change to the code of OCR or of
 the readers. Scans and words are of real letters: FOLDER must be outside the project. ``gate.py --scans FOLDER`` and
-``python -m tools.sure FOLDER`` replay the words.
+``python -m tools.fit_sure FOLDER`` replay the words.
 """
 
 from __future__ import annotations

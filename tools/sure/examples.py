@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from types import ModuleType
 from typing import Any
 
-from eval.gate import DIGITAL, SCANS, golds, scorer
+from eval.gate import DIGITAL, RASTERS, SCANS, golds, scorer
 from vnadmin_doc.api import read
 from vnadmin_doc.formats import recorded
 from vnadmin_doc.limits import Limits
@@ -51,21 +51,21 @@ class Example:
 
 
 def examples(folder: Path, recordings: Path) -> list[Example]:
-    """The examples of all digital documents of a corpus, and of the recorded scans: a folder for each raster."""
+    """The examples of all digital documents of a corpus, and of the scans whose words are recorded by raster."""
     tools = scorer(folder)
     found: list[Example] = []
     for name, gold in golds(folder, DIGITAL).items():
         path = next(p for p in folder.glob(f"{name}.*") if not p.name.endswith(".gold.json"))
         found += _of(read(path), gold, name, DIGITAL_RASTER, tools)
     scans = golds(folder, SCANS)
-    for raster in sorted(path for path in recordings.iterdir() if path.is_dir()):
+    for raster in RASTERS:
         seen: set[str] = set()
-        for path in sorted(raster.glob("*.rec")):
+        for path in sorted((recordings / raster).glob("*.rec")):
             source = recorded.read(path.read_bytes(), path.name, Limits())
             name = PurePath(source.name).stem
             if name in scans and name not in seen:
                 seen.add(name)
-                found += _of(analyse_first(source), scans[name], name, raster.name, tools)
+                found += _of(analyse_first(source), scans[name], name, raster, tools)
     return found
 
 
