@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Limits"]
+__all__ = ["PRECISION", "Limits"]
+
+PRECISION = 0.99
+"""The share of heads without a warning that are to be whole and right, unless another is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
