@@ -122,6 +122,10 @@ def _otherwise(value: HeadValue, facts: LetterFacts) -> float:
     return math.log2(1 + facts.spelt_otherwise(value.text)) if value.field in _IN_WORDS else 0.0
 
 
+def _skipped(value: HeadValue, facts: LetterFacts) -> float:
+    return math.log2(1 + facts.skipped(value.text)) if value.field in _IN_WORDS else 0.0
+
+
 def _repeated(value: HeadValue, facts: LetterFacts) -> float:
     return facts.repeated(value.text) if value.field in _IN_WORDS else 0.0
 
@@ -180,6 +184,7 @@ FEATURES: dict[str, Feature] = {
     "rare": Feature("-", _rare),
     "mixed case": Feature("-", _mixed_case),
     "spelt otherwise": Feature("-", _otherwise),
+    "skipped": Feature("-", _skipped),
     "repeated": Feature("+", _repeated),
     "registered": Feature("+", _registered),
     "unregistered": Feature("-", _unregistered),

@@ -110,10 +110,25 @@ class LetterFacts:
         known = [(pair, self.body_pairs.get((fold(pair[0]), fold(pair[1])))) for pair in pairs_of(text)]
         return float(sum(spelt is not None and spelt.total() > 2 * spelt[pair] for pair, spelt in known))
 
+    def skipped(self, text: str) -> float:
+        """The number of word pairs between which the body always has one more word: it may be lost."""
+        triples = self._body_triples
+        return float(sum(pair in triples for pair in pairs_of(text) if not self._has(pair)))
+
+    @cached_property
+    def _body_triples(self) -> frozenset[Pair]:
+        """(first, third) of any three words in a row in body and appendices."""
+        found = (words_of(text) for text in _texts(self.letter))
+        return frozenset((a, c) for words in found for a, c in zip(words, words[2:], strict=False))
+
+    def _has(self, pair: Pair) -> bool:
+        """Has the body these two words in a row, as they are spelt?"""
+        return pair in self.body_pairs.get((fold(pair[0]), fold(pair[1])), ())
+
     def repeated(self, text: str) -> float:
         """The share of word pairs that the body has too, 0 to 1; 0 for a text of one word."""
         found = pairs_of(text)
-        known = [pair in self.body_pairs.get((fold(pair[0]), fold(pair[1])), ()) for pair in found]
+        known = [self._has(pair) for pair in found]
         return sum(known) / len(known) if known else 0.0
 
     def scraps_near(self, lines: Sequence[Evidence]) -> float:
