@@ -200,3 +200,27 @@ def test_no_word_of_a_scanned_head_is_lost(name: str) -> None:
     placed = " ".join(item.text for items in reading.evidence.values() for item in items)
     rest = " ".join(item.text for item in reading.unplaced)
     assert [word.text for word in source.pages[0].words if word.text not in f"{placed} {rest}"] == []
+
+
+KINH_GUI: list[Row] = [
+    (200, 200, "Kính gửi:"),
+    (260, 220, "- Sở Tài chính;"),
+    (260, 240, "- Ủy ban nhân dân huyện Hòa Tân."),
+]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        KINH_GUI,
+        [KINH_GUI[0], (262, 210, "v", 8.0), *KINH_GUI[1:]],  # a pen stroke between the label and the list
+        [(200, 200, "Kính gửi: v"), *KINH_GUI[1:]],
+        [*KINH_GUI[:2], (330, 230, "1:", 8.0), KINH_GUI[2]],
+    ],
+)
+def test_a_pen_stroke_is_no_addressee(rows: list[Row]) -> None:
+    body: Row = (110, 280, "Thực hiện chương trình công tác năm, Sở Xây dựng có ý kiến như sau:")
+    reading = analyse(scan_of([*LETTER[:8], *rows, body]))
+    named = [addressee.text for addressee in reading.letter.addressees]
+    assert named == ["Sở Tài chính", "Ủy ban nhân dân huyện Hòa Tân"]
+    assert not reading.letter.body.sections

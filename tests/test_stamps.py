@@ -111,6 +111,15 @@ def test_a_page_without_stamps_has_no_frames() -> None:
     assert find_frames(letter().convert("L"), DPI) == []
 
 
+def test_a_form_is_not_searched_for_frames() -> None:
+    made = Image.new("L", (px(210), px(297)), 255)
+    draw = ImageDraw.Draw(made)
+    for y in range(10, 180, 3):
+        for x in (15, 80, 145):
+            draw.rectangle((px(x), px(y), px(x + 55), px(y + 2.5)), outline=0, width=3)
+    assert find_frames(made, DPI) == []
+
+
 @pytest.mark.parametrize(("x", "y", "angle", "colour"), CASES)
 def test_a_frame_is_found_over_any_line_and_cut_out(
     x: float, y: float, angle: float, colour: tuple[int, int, int]

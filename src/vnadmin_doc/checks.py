@@ -29,7 +29,6 @@ SURE |= {"/arrival/number": 0.9, "/arrival/date": 0.85}
 SURE_ELSEWHERE = 0.5
 """The same for all other values."""
 
-_DEPUTY = re.compile(r"(?:pho|thu truong)(?!\w)(?!.* (?:phu trach|dieu hanh)\b)")
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
 
 
@@ -103,7 +102,7 @@ def _signs_for_all(signer: Signer) -> bool:
 def unnamed_heads(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Appendix I, II.7a: a deputy signs for the head ("KT. …"), in a line that the seal often covers."""
     for number, signer in enumerate(letter.signers):
-        if not signer.competence and _DEPUTY.match(fold(signer.position or "")):
+        if not signer.competence and signer.is_deputy:
             message = msg("a deputy signs, but the line that says for whom (KT.) was not read")
             yield Issue("competence-missing", "warning", f"/signers/{number}/competence", message)
 

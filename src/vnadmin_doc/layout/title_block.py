@@ -313,19 +313,36 @@ def _read_addressees(head: Head, rows: Sequence[Line], index: int, offset: int) 
     before, rest = split_at(row, word)
     if before:
         (head.marks if is_mark(before) else head.other).append(before)
-    label = rest or row
+    label = _without_scrap(head, rest or row)
     head.addressees.append(label)
     entries_below = not re.search(r"\w", label.text[_label_end(label) :])
     index += 1
     while index < len(rows) and len(head.addressees) < MOST_ADDRESSEE_LINES:
         if is_mark(rows[index]):
             head.marks.append(rows[index])
+        elif _is_scrap(rows[index], rows[index].text):
+            head.other.append(rows[index])
         elif _ends_addressees(head.addressees, entries_below, label, rows[index]):
             break
         else:
             head.addressees.append(rows[index])
         index += 1
     return index
+
+
+def _without_scrap(head: Head, label: Line) -> Line:
+    """The line of Kính gửi; single letters after the label, which a pen left on a scan, are noise."""
+    end = _label_end(label)
+    if not _is_scrap(label, label.text[end:]):
+        return label
+    kept, scrap = split_at(label, next(i for i, at in enumerate(label.starts) if at >= end))
+    head.other += [scrap] if kept and scrap else []
+    return kept or label
+
+
+def _is_scrap(line: Line, text: str) -> bool:
+    """Are only single letters in the text of a scanned line?"""
+    return line.scanned and re.search(r"\w", text) is not None and re.search(r"\w{2}", text) is None
 
 
 def _label_end(label: Line) -> int:

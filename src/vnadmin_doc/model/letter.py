@@ -7,10 +7,13 @@ part.
 
 from __future__ import annotations
 
+import re
 import warnings
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from vnadmin_doc.language.text import fold
 
 __all__ = [
     "Addressee",
@@ -41,6 +44,9 @@ __all__ = [
 
 PartialDate = Annotated[str, Field(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
 """ISO 8601: a complete date, or a year and month, or a year, if the day or the month is blank."""
+
+
+_DEPUTY = re.compile(r"(?:pho|thu truong)(?!\w)(?!.* (?:phu trach|dieu hanh)\b)")
 
 
 class Part(BaseModel):
@@ -209,6 +215,15 @@ class Signer(Part):
     position: str | None = None
     full_name: str | None = None
     rank: str | None = None
+
+    @property
+    def is_deputy(self) -> bool:
+        """Is the title that of a deputy, who signs for the head (Decree 30/2020/NĐ-CP, Appendix I, II.7a)?
+
+        >>> [Signer(position=title).is_deputy for title in ("PHÓ GIÁM ĐỐC", "THỨ TRƯỞNG", "PHÓ GIÁM ĐỐC PHỤ TRÁCH")]
+        [True, True, False]
+        """
+        return _DEPUTY.match(fold(self.position or "")) is not None
 
 
 class Distribution(Part):

@@ -79,15 +79,15 @@ def read_page(
     letter, so slots for number and date are read; on other pages they are read only if the page has a motto.
     Raises ``MissingDependency``, and ``LimitExceeded`` if the engine takes too long.
     """
-    reader = _TimedReader(dpi, monotonic() + limits.ocr_seconds)
     stamped = first and part.top == 0.0
-    page = _prepare_and_read(image, dpi, limits, part, reader, stamped=stamped)
+    page = _prepare_and_read(image, dpi, limits, part, stamped=stamped)
     turn = 0
     if _is_doubtful(page.words) and ink_share(page.prepared.grey) > _MAX_BLANK_INK:
         turn = _best_rotation(image, dpi, limits)
     if turn:
         image = image.rotate(-turn, expand=True)
-        page = _prepare_and_read(image, dpi, limits, part, reader, stamped=stamped)
+        page = _prepare_and_read(image, dpi, limits, part, stamped=stamped)
+    reader = _TimedReader(dpi, monotonic() + limits.ocr_seconds)
     prepared, grids, words = page.prepared, page.grids, page.words
     if part.top == 0.0 and (first or begins_letter(word.text for word in words)):
         words = fill_in(words, read_slots(words, prepared.with_red, prepared.grey, image.height))
@@ -111,7 +111,7 @@ def read_page(
             ),
         ),
         turn,
-        reader.timed_out,
+        page.timed_out or reader.timed_out,
         tuple(
             replace(table, box=prepared.to_original(table.box.scaled(dpi / 72)).scaled(72 / dpi)) for table in tables
         ),
@@ -125,18 +125,18 @@ class _ReadImage:
     prepared: Prepared
     stamps: Sequence[ArrivalStamp]
     marks: Sequence[SlantedMark]
+    timed_out: bool
     grids: PageGrids | None
     words: list[OcrWord]
 
 
-def _prepare_and_read(
-    image: Image, dpi: float, limits: Limits, part: PagePart, reader: _TimedReader, *, stamped: bool
-) -> _ReadImage:
+def _prepare_and_read(image: Image, dpi: float, limits: Limits, part: PagePart, *, stamped: bool) -> _ReadImage:
     """Prepare an image and read it.
 
     Arrival stamps and slanted marks (if ``stamped``) and the rules of grids are erased before.
     """
     prepared = prepare(part.of(image))
+    reader = _TimedReader(dpi, monotonic() + limits.ocr_seconds)
     stamps = find_stamps(prepared.with_red, dpi, reader.read) if stamped else []
     for stamp in stamps:
         prepared = prepared.map_images(partial(stamp.frame.erase, dpi=dpi))
@@ -147,7 +147,9 @@ def _prepare_and_read(
     if grids:
         prepared = prepared.map_images(grids.without_rules)
     words = recognise(prepared.grey, dpi, limits.ocr_seconds, _PSM)
-    return _ReadImage(prepared, stamps, marks, grids, grids.without_joined_words(words, dpi) if grids else words)
+    return _ReadImage(
+        prepared, stamps, marks, reader.timed_out, grids, grids.without_joined_words(words, dpi) if grids else words
+    )
 
 
 @dataclass(slots=True)

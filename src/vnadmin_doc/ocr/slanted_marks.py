@@ -8,7 +8,7 @@ other ink of this shape does no harm.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.ocr.engines import trueocr
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
-from vnadmin_doc.ocr.image.components import components
+from vnadmin_doc.ocr.image.components import components, thickened
 from vnadmin_doc.ocr.image.pixels import crop, rotate
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ _LENGTH, _BREADTH = (16.0, 65.0), (6.0, 26.0)  # millimetres, along and across t
 _ANGLES = (12.0, 80.0)  # degrees; marks that are less tilted are read with the page
 _MAX_FILL = 0.42  # share of the rectangle around the shape that is ink
 _MAX_SHAPES = 8
-_GAP = 2  # pixels of the copy
 _SHIFTS = (0.0, -0.2, 0.2, -0.4, 0.4)
 _INSET = 0.22  # share of the breadth, on both sides, that is the outline
 
@@ -84,8 +83,8 @@ def find_marks(grey: Image, dpi: float, read: Read) -> list[SlantedMark]:
     ink = ink[: round(_LOWEST * len(ink))]
     found = []
     for shape in list(_shapes(ink, dpi / factor))[:_MAX_SHAPES]:
-        levels = (_level(grey, shape, factor, shift) for shift in _SHIFTS)
-        if words := next(filter(None, (_mark_words(level, read) for level in levels)), None):
+        levels = [_level(grey, shape, factor, shift) for shift in _SHIFTS]
+        if words := _mark_words(levels, read):
             found.append(_mark(words, shape, ink, factor))
     return found
 
@@ -95,7 +94,8 @@ def _shapes(ink: Any, dpi: float) -> Iterator[_Shape]:
     import numpy as np
 
     per_mm = dpi / 25.4
-    labels, boxes = components(_closed(ink))
+    # The outline of a stamp is broken.
+    labels, boxes = components(thickened(thickened(ink, 1).T, 1).T)
     for number, (x0, top, x1, bottom) in enumerate(boxes, 1):
         if max(x1 - x0, bottom - top) < _LENGTH[0] * per_mm or min(x1 - x0, bottom - top) < _BREADTH[0] * per_mm:
             continue
@@ -109,15 +109,6 @@ def _shapes(ink: Any, dpi: float) -> Iterator[_Shape]:
             and rows.size <= _MAX_FILL * shape.length * shape.breadth
         ):
             yield shape
-
-
-def _closed(ink: Any) -> Any:
-    """The ink with small gaps closed, as in the broken outline of a stamp."""
-    closed = ink.copy()
-    for shift in range(1, _GAP + 1):
-        closed[shift:] |= ink[:-shift]
-        closed[:, shift:] |= ink[:, :-shift]
-    return closed
 
 
 def _measured(columns: Any, rows: Any) -> _Shape:
@@ -158,19 +149,26 @@ def _level(grey: Image, shape: _Shape, factor: int, shift: float) -> Image:
     )
 
 
-def _mark_words(level: Image, read: Read) -> list[OcrWord]:
-    """The words of the mark that a reader finds in the level picture; empty if it is no mark."""
-    readings = [read(_padded(level), _LINE)]
+def _mark_words(levels: Sequence[Image], read: Read) -> list[OcrWord]:
+    """The words of the mark that a reader finds in one of the level pictures; empty if there is no mark.
+
+    The second reader, which is fast, reads all of them; Tesseract reads the first, or all if it is the only reader.
+    """
+    readings: list[list[OcrWord]] = []
     if trueocr.available():
-        box = Box(0.0, 0.0, float(level.width), float(level.height))
-        readings += [list(line.words) for line in trueocr.read_lines(level, [box])]
-    for words in readings:
-        letters = re.sub(r"\W", "", fold(text_of(words)))
-        for pattern, mark in _patterns():
-            if pattern.search(letters):
-                confidence = max((word.confidence for word in words), default=0.0)
-                return [OcrWord(word, Box(0, 0, 0, 0), confidence) for word in mark.split()]
-    return []
+        boxes = [Box(0.0, 0.0, float(level.width), float(level.height)) for level in levels]
+        readings = [list(line.words) for line in trueocr.read_pictures(list(zip(levels, boxes, strict=True)))]
+        levels = levels[:1]
+    found = filter(None, map(_registered_mark, readings))
+    return next(found, None) or next(filter(None, (_registered_mark(read(_padded(p), _LINE)) for p in levels)), [])
+
+
+def _registered_mark(words: Sequence[OcrWord]) -> list[OcrWord]:
+    """The words of the mark that was read; empty if it is none."""
+    letters = re.sub(r"\W", "", fold(text_of(words)))
+    mark = next((mark for pattern, mark in _patterns() if pattern.search(letters)), "")
+    confidence = max((word.confidence for word in words), default=0.0)
+    return [OcrWord(word, Box(0, 0, 0, 0), confidence) for word in mark.split()]
 
 
 def _padded(level: Image) -> Image:

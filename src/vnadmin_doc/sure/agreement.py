@@ -21,7 +21,6 @@ from vnadmin_doc.sure.vocabulary import is_bare_agency, is_misspelt, names_two_t
 
 __all__ = ["agrees"]
 
-_DEPUTY = re.compile(r"(?:pho|thu truong)(?!\w)(?!.* (?:phu trach|dieu hanh)\b)")
 _FOR_THE_HEAD = re.compile(r"k\s?/?\s?t(?:[./]\s*|\s+)(?P<head>.*)")
 _BY_ORDER = re.compile(r"(?:tl|tuq|tun|t/l)\W")
 _FOR_THE_PARTY = re.compile(r"t/m\W")
@@ -155,7 +154,7 @@ def _competence_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
     signs = fold(" ".join(signer.competence))
     if any(_SIGN_INSIDE.search(fold(line)) for line in signer.competence):
         return False
-    if not _is_deputy(signer):
+    if not signer.is_deputy:
         return _authority_agrees(signer, facts)
     head = _FOR_THE_HEAD.search(signs)
     if head:
@@ -173,16 +172,12 @@ def _position_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
         return False
     head = _FOR_THE_HEAD.search(signs)
     if head:
-        return _is_deputy(signer) and _is_deputy_of(fold(signer.position), head["head"])
-    return None if _is_deputy(signer) else _authority_agrees(signer, facts)
+        return signer.is_deputy and _is_deputy_of(fold(signer.position), head["head"])
+    return None if signer.is_deputy else _authority_agrees(signer, facts)
 
 
 def _signer(value: HeadValue, facts: LetterFacts) -> Signer:
     return facts.letter.signers[int(value.pointer.split("/")[2])]
-
-
-def _is_deputy(signer: Signer) -> bool:
-    return _DEPUTY.match(fold(signer.position or "")) is not None
 
 
 def _is_deputy_of(position: str, head: str) -> bool:

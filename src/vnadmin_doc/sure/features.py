@@ -111,9 +111,9 @@ def _rare(value: HeadValue, facts: LetterFacts) -> float:
 
 
 def _mixed_case(value: HeadValue, _: LetterFacts) -> float:
-    """Two words in capitals at an end of a subject in small letters: they may be of another line."""
+    """Two words in capitals that OCR read at an end of a subject in small letters: they may be of another line."""
     words = value.text.split()
-    if value.field != "subject" or value.text.isupper() or len(words) < 2:
+    if value.field != "subject" or _lowest(value) is None or value.text.isupper() or len(words) < 2:
         return 0.0
     return float(any(all(w.isupper() and is_syllable(w) for w in run) for run in (words[:2], words[-2:])))
 

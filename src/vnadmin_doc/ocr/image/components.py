@@ -1,10 +1,10 @@
-"""Connected components of ink, on numpy."""
+"""Connected components of ink, and ink made thicker so that broken strokes are connected, on numpy."""
 
 from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["components"]
+__all__ = ["components", "thickened"]
 
 
 def components(mask: Any) -> tuple[Any, list[tuple[int, int, int, int]]]:
@@ -55,3 +55,12 @@ def _connect_runs(rows: list[int], starts: list[int], ends: list[int]) -> list[i
             parent[second] = first
             other += 1
     return [root(run) for run in range(len(rows))]
+
+
+def thickened(ink: Any, by: int) -> Any:
+    """The ink, with each row extended by ``by`` rows on both sides."""
+    thick = ink.copy()
+    for shift in range(1, by + 1):
+        thick[shift:] |= ink[:-shift]
+        thick[:-shift] |= ink[shift:]
+    return thick

@@ -14,7 +14,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.model.geometry import Box
-from vnadmin_doc.ocr.image.components import components
+from vnadmin_doc.ocr.image.components import components, thickened
 from vnadmin_doc.ocr.image.pixels import crop, rotate
 from vnadmin_doc.ocr.image.ruled_lines import ink_runs
 
@@ -27,6 +27,7 @@ _DPI = 100.0  # of the copy
 _MM = _DPI / 25.4  # pixels of the copy per millimetre
 _INK = 190  # grey level of the copy: darker is ink
 _WIDTH, _HEIGHT = (25.0, 95.0), (9.0, 52.0)  # millimetres
+_MAX_RULES, _MAX_PAIRS = 200, 150
 _LOWEST = 0.62  # of the height of the page: the top of a stamp is higher
 _MIN_RUN, _MIN_RULE = 5.0, 8.0  # millimetres: unbroken run of ink in one row; stroke
 _MAX_THICKNESS = 9.0  # pixels of the copy, with the widening of one pixel on both sides
@@ -125,6 +126,8 @@ class StampFrame:
 def find_frames(grey: Image, dpi: float) -> list[StampFrame]:
     """The frames in the upper part of a deskewed page, from top to bottom; of frames inside each other the outer one.
 
+    A page with many rules is a form or a table: none is searched there.
+
     ``grey``: the picture with the ink of the stamps; ``dpi``: its resolution.
     """
     import numpy as np
@@ -132,8 +135,12 @@ def find_frames(grey: Image, dpi: float) -> list[StampFrame]:
     factor = max(1, round(dpi / _DPI))
     ink = np.asarray(grey.reduce(factor)) < _INK
     rules = [rule for rule in _joined(_level_rules(ink)) if _fits(rule.width, _WIDTH) and rule.y0 < _LOWEST * len(ink)]
+    if len(rules) > _MAX_RULES:
+        return []
     pairs = [(top, bottom) for top, bottom in product(rules, rules) if _are_top_and_bottom(top, bottom)]
     found: list[StampFrame] = []
+    if len(pairs) > _MAX_PAIRS:
+        return []
     for top, bottom in sorted(pairs, key=lambda pair: -pair[0].width * (pair[1].y0 - pair[0].y0)):
         frame = _frame(ink, top, bottom, factor)
         if frame and not any(_overlap(frame.box, other.box) for other in found):
@@ -149,7 +156,7 @@ def _level_rules(ink: Any) -> list[_Rule]:
     """The thin strokes that are nearly level. A stroke that is slightly slanted continues in the next row."""
     import numpy as np
 
-    thick = _thickened(ink, 1)
+    thick = thickened(ink, 1)
     steps = np.zeros((ink.shape[0], ink.shape[1] + 1), dtype=np.int32)
     for row, start, end in ink_runs(thick, round(_MIN_RUN * _MM)):
         steps[row, start] += 1
@@ -242,7 +249,7 @@ def _without_strokes(level: Image, dpi: float) -> Image:
 
     pixels = np.asarray(level).copy()
     for turned, shortest in ((pixels, _MIN_LEVEL_STROKE), (pixels.T, _MIN_UPRIGHT_STROKE)):
-        ink = _thickened(turned < _STROKE_INK, 2)
+        ink = thickened(turned < _STROKE_INK, 2)
         for row, start, end in ink_runs(ink, round(shortest * dpi / 25.4)):
             turned[max(0, row - 2) : row + 3, max(0, start - 2) : end + 2] = 255
     return Pillow.fromarray(pixels)
@@ -268,7 +275,7 @@ def _crossing_ink(ink: Any, inside: Any, strokes: Any, bridge: int) -> Any:
     letters = ink & ~strokes
     crossing = np.zeros_like(ink)
     for turn in (np.asarray, np.transpose):
-        labels, boxes = components(turn(_thickened(turn(letters), bridge)))
+        labels, boxes = components(turn(thickened(turn(letters), bridge)))
         both = np.intersect1d(np.unique(labels[letters & inside]), np.unique(labels[letters & ~inside]))
         small = [label for label in both.tolist() if label and _is_letter(boxes[label - 1], ink.shape)]
         crossing |= np.isin(labels, small)
@@ -279,15 +286,6 @@ def _is_letter(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
     """Is a component as small as a few letters, and not a part of the frame?"""
     x0, top, x1, bottom = box
     return x1 - x0 < _MAX_LETTERS[0] * shape[1] and bottom - top < _MAX_LETTERS[1] * shape[0]
-
-
-def _thickened(ink: Any, by: int) -> Any:
-    """The ink, with each row extended by ``by`` rows on both sides."""
-    thick = ink.copy()
-    for shift in range(1, by + 1):
-        thick[shift:] |= ink[:-shift]
-        thick[:-shift] |= ink[shift:]
-    return thick
 
 
 def _ink_share(ink: Any, start: Sequence[float], end: Sequence[float]) -> float:
