@@ -288,12 +288,18 @@ def test_low_confidence_of_a_value_that_is_confirmed_does_not_count() -> None:
         assert "confidence below 0.7" not in features(value(of, pointer), facts_of(of))
 
 
-def test_words_in_capitals_are_a_doubt_only_where_ocr_read_them() -> None:
-    """A letter about HỦY BỎ or ĐÍNH CHÍNH prints these words in capitals."""
-    cases: tuple[tuple[ReadingKind, bool], ...] = (("ocr", True), ("office", False))
-    for how, doubted in cases:
-        of = reading(letter(subject="HỦY BỎ văn bản đã ban hành"), how=how)
-        assert ("mixed case" in features(value(of, "/subject"), facts_of(of))) is doubted
+@pytest.mark.parametrize(
+    ("how", "subject", "doubted"),
+    [
+        ("ocr", "HỦY BỎ văn bản đã ban hành", True),
+        ("office", "HỦY BỎ văn bản đã ban hành", False),  # the emphasis of the office
+        ("office", "KẾ HOẠCH NĂM Đơn vị: các phòng", True),  # two lines
+        ("office", "triển khai kế hoạch CỔNG THÔNG TIN", True),
+    ],
+)
+def test_words_in_capitals_at_an_end_of_a_subject(how: ReadingKind, subject: str, doubted: bool) -> None:
+    of = reading(letter(subject=subject), how=how)
+    assert ("mixed case" in features(value(of, "/subject"), facts_of(of))) is doubted
 
 
 def test_a_letter_without_ocr_says_so() -> None:

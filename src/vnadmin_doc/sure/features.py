@@ -8,7 +8,7 @@ Each feature is one function in the table ``FEATURES``. A feature is 0 where it 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -111,11 +111,20 @@ def _rare(value: HeadValue, facts: LetterFacts) -> float:
 
 
 def _mixed_case(value: HeadValue, _: LetterFacts) -> float:
-    """Two words in capitals that OCR read at an end of a subject in small letters: they may be of another line."""
+    """Two words in capitals at an end of a subject in small letters: they may be of another line.
+
+    Without OCR they are not, if the subject goes on in small letters: "HỦY BỎ văn bản …".
+    """
     words = value.text.split()
-    if value.field != "subject" or _lowest(value) is None or value.text.isupper() or len(words) < 2:
+    if value.field != "subject" or value.text.isupper() or len(words) < 2:
         return 0.0
-    return float(any(all(w.isupper() and is_syllable(w) for w in run) for run in (words[:2], words[-2:])))
+    goes_on = next(word for word in words if not word.isupper())[:1].islower()
+    begins = _are_capitals(words[:2]) and (_lowest(value) is not None or not goes_on)
+    return float(begins or _are_capitals(words[-2:]))
+
+
+def _are_capitals(words: Sequence[str]) -> bool:
+    return all(word.isupper() and is_syllable(word) for word in words)
 
 
 def _otherwise(value: HeadValue, facts: LetterFacts) -> float:
