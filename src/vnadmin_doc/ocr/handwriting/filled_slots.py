@@ -40,8 +40,8 @@ __all__ = [
 Guesses = tuple[tuple[str, float], ...]
 Style = Literal["printed", "stamped", "handwritten"]
 # Minimum difference in probability between the first and the second guess for a value to be filled. Tuned on 69 real
-# letters, each on four rasters, none of which was used in training; correct of filled, of all slots in ink (a value in ink
-# always has a warning, and the probability of a value says how sure it is):
+# letters, each on four rasters, none of which was used in training; correct of filled, of all slots in ink. A value
+# in ink always has a warning, and its probability says how sure it is:
 #   lead    numbers of 201    days of 177    months of 73
 #   0.10    169 of 184        172 of 172     73 of 73
 #   0.20    165 of 174        167 of 167     73 of 73
