@@ -165,6 +165,7 @@ AGREEMENTS: list[tuple[str, dict[str, Any], bool | None]] = [
     ("/promulgation/place", {"promulgation": {"place": "An"}}, None),
     ("/promulgation/place", {"promulgation": {"place": "Lông An"}}, False),
     ("/subject", {}, None),
+    ("/subject", {"body": {"opening": ["_. Thực hiện kế hoạch năm 2022"]}}, None),
     ("/subject", {"body": {"opening": ["và quản lý hồ sơ tiếp công dân"]}}, False),
     ("/issuers/0/name", {}, None),
     ("/issuers/0/name", {"issuers": [{"name": "ỦY BAN NHÂN DÂN TỈNH"}]}, False),
@@ -179,7 +180,9 @@ AGREEMENTS: list[tuple[str, dict[str, Any], bool | None]] = [
     ("/signers/0/competence", {}, True),
     ("/signers/0/position", {"signers": [SIGNER | {"position": "GIÁM ĐỐC"}]}, False),
     ("/signers/0/position", {"signers": [SIGNER | {"position": "PHÓ CHÁNH VĂN PHÒNG"}]}, False),
-    ("/signers/0/position", {"signers": [SIGNER | {"competence": []}]}, False),
+    ("/signers/0/position", {"signers": [SIGNER | {"competence": []}]}, None),
+    ("/signers/0/competence", {"signers": [SIGNER | {"competence": []}]}, False),
+    ("/signers/0/competence", {"signers": [SIGNER | {"competence": ["KT. CHỦ TỊCH"]}]}, False),
     ("/signers/0/position", {"signers": [SIGNER | {"position": "PHÓ GIẢM ĐỐC"}]}, False),
     ("/signers/0/position", {"signers": [{"competence": ["KT. BỘ TRƯỞNG"], "position": "THỨ TRƯỞNG"}]}, True),
     ("/signers/0/position", {"signers": [{"position": "TRƯỞNG BAN GIÁM ĐỐC"}]}, False),
@@ -237,11 +240,12 @@ FEATURE_EXAMPLES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("confidence below 0.95", "/subject", {}, LOW),
     ("confidence below 0.7", "/subject", {}, LOW),
     ("poor page", "/subject", {}, LOW),
-    ("handwritten", "/code/number", {}, {"issues": [Issue("handwritten", "info", "/code/number", "")]}),
+    ("handwritten number", "/code/number", {}, {"issues": [Issue("handwritten", "info", "/code/number", "")]}),
     ("strange", "/subject", {"subject": "ban hành ^À .^ Quy chế"}, {}),
     ("rare", "/subject", {"subject": "ban hành nãm Quy chế"}, {}),
     ("mixed case", "/subject", {"subject": "ban hành Quy chế CỔNG THÔNG TIN"}, {}),
     ("spelt otherwise", "/subject", {"subject": "ban hành Quy chế tiếp cổng dân"}, {}),
+    ("skipped", "/subject", {"subject": "ban hành Quy chế công dân"}, {}),
     ("repeated", "/subject", {}, {}),
     ("registered", "/signers/0/position", {}, {}),
     ("unregistered", "/signers/0/full_name", {"signers": [SIGNER | {"full_name": "Thị Bình"}]}, {}),
@@ -364,7 +368,7 @@ LASTING = {("signature-missing", "/signers"): "error", ("low-confidence", "/dist
 def test_doubts_about_sure_values_are_only_reported() -> None:
     assert severities(judged_again(with_figures(0.9999), PRECISION)) == LASTING | {
         ("low-confidence", "/subject"): "info",
-        ("handwritten", "/code/number"): "info",
+        ("handwritten number", "/code/number"): "info",
         ("repaired", "/signers/0"): "info",
     }
 
@@ -373,7 +377,7 @@ def test_doubts_about_unsure_values_are_warnings() -> None:
     of = with_figures(0.9999, subject=0.5, code__number=0.5, signers__0__position=0.5, secrecy=0.5)
     assert severities(judged_again(of, PRECISION)) == LASTING | {
         ("low-confidence", "/subject"): "warning",
-        ("handwritten", "/code/number"): "warning",
+        ("handwritten number", "/code/number"): "warning",
         ("repaired", "/signers/0"): "warning",
         ("unsure", "/secrecy"): "warning",
     }

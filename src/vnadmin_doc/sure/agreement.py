@@ -32,7 +32,8 @@ _HAS_NONE = re.compile(
 )
 _COLLECTIVE_DECIDES = re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd)(?!\w)")
 _OF_ASSEMBLY = re.compile(r"(?:ubtv)?qh\d")
-_BEGINS_PARAGRAPH = re.compile(r"[\"“(]*(?:\p{Lu}|\d{1,2}[.)]|[-–+])")
+_LEADING_SIGNS = re.compile(r"^[^\p{L}\d]+")
+_BEGINS_PARAGRAPH = re.compile(r"\p{Lu}|\d{1,2}[.)]")
 _DEPUTIES = {fold(row["title"]): fold(row["deputy"]) for row in lexicon.rows("titles") if row["deputy"]}
 
 
@@ -141,28 +142,47 @@ def _subject_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
     """The body begins like a paragraph; else the last words of the subject, or words of a stamp, may be in it."""
     if not value.text or not facts.first_paragraph:
         return None
-    return None if _BEGINS_PARAGRAPH.match(facts.first_paragraph) and len(facts.first_paragraph.split()) > 2 else False
+    words = _LEADING_SIGNS.sub("", facts.first_paragraph)
+    return None if _BEGINS_PARAGRAPH.match(words) and len(words.split()) > 2 else False
 
 
-def _signs_agree(value: HeadValue, facts: LetterFacts) -> bool | None:
-    """A deputy signs below ``KT.`` and the title of the head, and nobody else does (Appendix I, II.7a).
+def _competence_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
+    """A deputy signs for the head of an agency, by ``KT.`` and the title of the head (Appendix I, II.7a).
 
-    In the Party, deputies sign for the committee too ("T/M BAN THƯỜNG VỤ"), and a congress signs without a title.
+    In the Party, deputies sign for the committee too: "T/M BAN THƯỜNG VỤ".
     """
-    signer = facts.letter.signers[int(value.pointer.split("/")[2])]
+    signer = _signer(value, facts)
     signs = fold(" ".join(signer.competence))
     if any(_SIGN_INSIDE.search(fold(line)) for line in signer.competence):
         return False
+    if not _is_deputy(signer):
+        return _authority_agrees(signer, facts)
+    head = _FOR_THE_HEAD.search(signs)
+    if head:
+        return _is_deputy_of(fold(signer.position or ""), head["head"])
+    return None if _FOR_THE_PARTY.match(signs) else False
+
+
+def _position_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
+    """One title; that of a deputy below ``KT.`` A congress of the Party signs without a title."""
+    signer = _signer(value, facts)
+    signs = fold(" ".join(signer.competence))
     if not signer.position:
         return _FOR_THE_PARTY.match(signs) is not None if signs else None
     if names_two_titles(signer.position):
         return False
     head = _FOR_THE_HEAD.search(signs)
-    deputy = _DEPUTY.match(fold(signer.position)) is not None
-    if head or deputy:
-        party = not head and _FOR_THE_PARTY.match(signs)
-        return None if party else bool(head and deputy and _is_deputy_of(fold(signer.position), head["head"]))
-    return None if _BY_ORDER.search(signs) else _authority_agrees(signer, facts)
+    if head:
+        return _is_deputy(signer) and _is_deputy_of(fold(signer.position), head["head"])
+    return None if _is_deputy(signer) else _authority_agrees(signer, facts)
+
+
+def _signer(value: HeadValue, facts: LetterFacts) -> Signer:
+    return facts.letter.signers[int(value.pointer.split("/")[2])]
+
+
+def _is_deputy(signer: Signer) -> bool:
+    return _DEPUTY.match(fold(signer.position or "")) is not None
 
 
 def _is_deputy_of(position: str, head: str) -> bool:
@@ -174,7 +194,12 @@ def _is_deputy_of(position: str, head: str) -> bool:
 
 
 def _authority_agrees(signer: Signer, facts: LetterFacts) -> bool | None:
-    """The line above the căn cứ names who decides: the head who signs, or the collective with TM."""
+    """The line above the căn cứ names who decides: the head who signs, or the collective with TM.
+
+    It does not tell who signs by order (``TL.``).
+    """
+    if _BY_ORDER.search(fold(" ".join(signer.competence))) or not signer.position:
+        return None
     authority, position = fold(facts.letter.body.authority or ""), fold(signer.position or "")
     if not authority:
         return None
@@ -221,8 +246,8 @@ _CHECKS: dict[str, Callable[[HeadValue, LetterFacts], bool | None]] = {
     "kind/code": _kind_agrees,
     "promulgation/date": _date_agrees,
     "promulgation/place": _place_agrees,
-    "signers/competence": _signs_agree,
+    "signers/competence": _competence_agrees,
     "signers/full_name": _name_agrees,
-    "signers/position": _signs_agree,
+    "signers/position": _position_agrees,
     "subject": _subject_agrees,
 }

@@ -96,6 +96,9 @@ def _poor_page(_: HeadValue, facts: LetterFacts) -> float:
 
 
 def _handwritten(value: HeadValue, _: LetterFacts) -> float:
+    """A number by hand: any number is possible. A day and a month by hand are few."""
+    if not value.field.endswith("number"):
+        return 0.0
     return float(bool(value.text) and any(issue.code.startswith("handwritten") for issue in value.issues))
 
 
@@ -120,6 +123,10 @@ def _mixed_case(value: HeadValue, _: LetterFacts) -> float:
 
 def _otherwise(value: HeadValue, facts: LetterFacts) -> float:
     return math.log2(1 + facts.spelt_otherwise(value.text)) if value.field in _IN_WORDS else 0.0
+
+
+def _skipped(value: HeadValue, facts: LetterFacts) -> float:
+    return math.log2(1 + facts.skipped(value.text)) if value.field in _IN_WORDS else 0.0
 
 
 def _repeated(value: HeadValue, facts: LetterFacts) -> float:
@@ -175,11 +182,12 @@ FEATURES: dict[str, Feature] = {
     "confidence below 0.95": Feature("-", _below(0.95)),
     "confidence below 0.7": Feature("-", _below(0.7)),
     "poor page": Feature("-", _poor_page),
-    "handwritten": Feature("-", _handwritten),
+    "handwritten number": Feature("-", _handwritten),
     "strange": Feature("-", _strange),
     "rare": Feature("-", _rare),
     "mixed case": Feature("-", _mixed_case),
     "spelt otherwise": Feature("-", _otherwise),
+    "skipped": Feature("-", _skipped),
     "repeated": Feature("+", _repeated),
     "registered": Feature("+", _registered),
     "unregistered": Feature("-", _unregistered),

@@ -110,10 +110,34 @@ class LetterFacts:
         known = [(pair, self.body_pairs.get((fold(pair[0]), fold(pair[1])))) for pair in pairs_of(text)]
         return float(sum(spelt is not None and spelt.total() > 2 * spelt[pair] for pair, spelt in known))
 
+    def skipped(self, text: str) -> float:
+        """The number of word pairs between which the body always has the same other word: it may be lost."""
+        between = self._words_between
+        return float(
+            sum(len(set(between[pair])) == 1 < len(between[pair]) for pair in pairs_of(text) if pair in between)
+        )
+
+    @cached_property
+    def _words_between(self) -> Mapping[Pair, list[str]]:
+        """By (first, third) of three words in a row in body and appendices, the words between, each time it occurs.
+
+        Pairs that the body also has without a word between are left out.
+        """
+        found: dict[Pair, list[str]] = {}
+        for words in map(words_of, _texts(self.letter)):
+            for first, middle, third in zip(words, words[1:], words[2:], strict=False):
+                if not self._has((first, third)):
+                    found.setdefault((first, third), []).append(middle)
+        return found
+
+    def _has(self, pair: Pair) -> bool:
+        """Has the body these two words in a row, as they are spelt?"""
+        return pair in self.body_pairs.get((fold(pair[0]), fold(pair[1])), ())
+
     def repeated(self, text: str) -> float:
         """The share of word pairs that the body has too, 0 to 1; 0 for a text of one word."""
         found = pairs_of(text)
-        known = [pair in self.body_pairs.get((fold(pair[0]), fold(pair[1])), ()) for pair in found]
+        known = [self._has(pair) for pair in found]
         return sum(known) / len(known) if known else 0.0
 
     def scraps_near(self, lines: Sequence[Evidence]) -> float:

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import regex as re
 
-from vnadmin_doc.correction.family_names import has_valid_family_name
 from vnadmin_doc.grammar.marks import MARKS
 from vnadmin_doc.grammar.signers import is_name
 from vnadmin_doc.language import lexicon
@@ -21,6 +20,7 @@ __all__ = ["is_bare_agency", "is_misspelt", "is_registered", "names_two_titles",
 _PLAIN = re.compile(r"[\"“”‘’'(/]*[\p{L}\p{N}][\p{L}\p{N}.,/&%+:–-]*[\"“”‘’'),.;:]*|[-–&,;:]|\.{2,}|…")
 _ABBREVIATION = re.compile(r"\p{Lu}{2,6}|\p{L}")
 _WORD = re.compile(r"\p{L}+")
+_LONG_YEAR = re.compile(r"(?<=năm )\d{5,}")
 _SIGN = re.compile(r"(?:^|\s)(?:TM|KT|TL|TUQ|TUN|Q|T/M|K/T|T/L)(?:[./]\s*|\s+)")
 _NEVER_ALONE = (
     "Ủy ban nhân dân", "Hội đồng nhân dân", "UBND", "HĐND", "Sở", "Bộ", "Ban", "Phòng", "Cục", "Chi cục", "Tổng cục",
@@ -61,7 +61,7 @@ def strange_tokens(text: str) -> int:
     >>> strange_tokens('ban hành "Quy chế" số 12/QĐ-UBND'), strange_tokens("À .^ Là ^ bàn giao")
     (0, 2)
     """
-    return sum(map(_is_strange, text.split()))
+    return sum(map(_is_strange, text.split())) + len(_LONG_YEAR.findall(text))
 
 
 def rarity(text: str) -> float:
@@ -145,7 +145,7 @@ def _is_place(text: str) -> bool:
 def _is_full_name(text: str) -> bool:
     """Is it a name of two to five words, with a known family name, the others syllables that are in use?"""
     words = text.split()
-    if not 2 <= len(words) <= 5 or not is_name(text) or not has_valid_family_name(text):
+    if not 2 <= len(words) <= 5 or not is_name(text) or tone_key(words[0]) not in _surnames():
         return False
     return all(is_syllable(word) and (rarest_frequency(word) or 0.0) >= _KNOWN_NAME for word in words[1:])
 
@@ -160,6 +160,11 @@ def _titles() -> tuple[str, ...]:
 @cache
 def _follows_title() -> re.Pattern[str]:
     return re.compile(rf"(?:{lexicon.pattern(lexicon.words('agencies'))}|thuong truc|phu trach)(?!\w)")
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(map(tone_key, lexicon.words("surnames")))
 
 
 @cache
