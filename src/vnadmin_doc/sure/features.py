@@ -134,7 +134,7 @@ def _repeated(value: HeadValue, facts: LetterFacts) -> float:
 
 
 def _registered(value: HeadValue, facts: LetterFacts) -> float:
-    return float(_is_listed(value, facts))
+    return float(_is_listed(value, facts) and agrees(value, facts) is not False)
 
 
 def _unregistered(value: HeadValue, facts: LetterFacts) -> float:

@@ -46,12 +46,18 @@ class LetterFacts:
     file_name: str = ""
 
     @cached_property
+    def body_words(self) -> list[list[str]]:
+        """The words of each paragraph of body and appendices."""
+        return [words_of(text) for text in _texts(self.letter)]
+
+    @cached_property
     def body_pairs(self) -> Mapping[Pair, Counter[Pair]]:
         """The pairs of neighbouring words of body and appendices: by the folded pair, how often it is spelt how."""
+        folded: dict[str, str] = {}
         found: dict[Pair, Counter[Pair]] = {}
-        for text in _texts(self.letter):
-            for pair in pairs_of(text):
-                found.setdefault((fold(pair[0]), fold(pair[1])), Counter())[pair] += 1
+        for pair, count in Counter(pair for words in self.body_words for pair in pairwise(words)).items():
+            key = tuple(folded.setdefault(word, fold(word)) for word in pair)
+            found.setdefault((key[0], key[1]), Counter())[pair] += count
         return found
 
     @cached_property
@@ -112,23 +118,12 @@ class LetterFacts:
 
     def skipped(self, text: str) -> float:
         """The number of word pairs between which the body always has the same other word: it may be lost."""
-        between = self._words_between
-        return float(
-            sum(len(set(between[pair])) == 1 < len(between[pair]) for pair in pairs_of(text) if pair in between)
-        )
-
-    @cached_property
-    def _words_between(self) -> Mapping[Pair, list[str]]:
-        """By (first, third) of three words in a row in body and appendices, the words between, each time it occurs.
-
-        Pairs that the body also has without a word between are left out.
-        """
-        found: dict[Pair, list[str]] = {}
-        for words in map(words_of, _texts(self.letter)):
+        between: dict[Pair, list[str]] = {pair: [] for pair in pairs_of(text) if not self._has(pair)}
+        for words in self.body_words if between else ():
             for first, middle, third in zip(words, words[1:], words[2:], strict=False):
-                if not self._has((first, third)):
-                    found.setdefault((first, third), []).append(middle)
-        return found
+                if (first, third) in between:
+                    between[first, third].append(middle)
+        return float(sum(len(set(words)) == 1 < len(words) for words in between.values()))
 
     def _has(self, pair: Pair) -> bool:
         """Has the body these two words in a row, as they are spelt?"""
@@ -161,7 +156,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Số 12/QĐ-UBND, hoà")
     ['số', '12', 'qđ', 'ubnd', 'hòa']
     """
-    return [tone_key(word) for word in _WORD.findall(text)]
+    return _WORD.findall(tone_key(text))
 
 
 def _near(one: Evidence | Unplaced, line: Evidence) -> bool:
