@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "layout": {"correction", "grammar", "language", "messages", "model"},
     "assembly": {"layout", "correction", "grammar", "language", "messages", "model"},
     "checks": {"language", "messages", "model"},
-    "sure": {"correction", "grammar", "language", "messages", "model"},
+    "sure": {"correction", "grammar", "language", "limits", "messages", "model"},
     "pipeline": {"assembly", "checks", "layout", "messages", "model", "sure"},
     # letters to documents, and everything put together
     "writers": {"errors", "messages", "model"},

@@ -21,11 +21,12 @@ from sample_files import SAMPLES
 from vnadmin_doc.archive.registers import catalog
 from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.ledger import ledger_path
+from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import ReadingKind
 from vnadmin_doc.model.reading import Evidence, Reading, SourceInfo, Unplaced
-from vnadmin_doc.sure import PRECISION, can_be_filed, judged, judged_again
+from vnadmin_doc.sure import can_be_filed, judged, judged_again
 from vnadmin_doc.sure.agreement import agrees
 from vnadmin_doc.sure.estimate import BASE, facts_of, figures, limit_of, weights
 from vnadmin_doc.sure.features import FEATURES, features

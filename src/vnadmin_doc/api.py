@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import EmptyFile, LimitExceeded, ReadError, reason
-from vnadmin_doc.limits import Limits
+from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import LANGS, Lang, about, msg, recognise, translate
-from vnadmin_doc.sure import PRECISION, judged_again
+from vnadmin_doc.sure import judged_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,10 +1,13 @@
-"""Limits on the size of a file and of its content; a hostile file is rejected when it exceeds one."""
+"""Limits on the size of a file and of its content, and on the doubt about a letter that is filed unseen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Limits"]
+__all__ = ["PRECISION", "Limits"]
+
+PRECISION = 0.99
+"""The share of letters without a warning whose head must be whole and right, unless another is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

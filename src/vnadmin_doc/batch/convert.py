@@ -26,10 +26,9 @@ from vnadmin_doc.batch.safe_files import document_names
 from vnadmin_doc.batch.work import convert_file
 from vnadmin_doc.batch.workers import Bounds, run
 from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError, reason
-from vnadmin_doc.limits import Limits
+from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang, msg, recognise
 from vnadmin_doc.model.page import Fields
-from vnadmin_doc.sure import PRECISION
 
 __all__ = ["OutputFolder", "Summary", "convert", "open_output", "outcomes", "size_and_mtime"]
 

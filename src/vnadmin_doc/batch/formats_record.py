@@ -16,9 +16,9 @@ if the warnings follow from another precision than the default.
 
 from __future__ import annotations
 
+from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import LANGS, Lang
 from vnadmin_doc.model.page import Fields
-from vnadmin_doc.sure import PRECISION
 
 __all__ = ["has_format", "with_formats"]
 

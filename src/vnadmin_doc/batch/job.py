@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vnadmin_doc.limits import Limits
+from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang
 from vnadmin_doc.model.page import Fields
-from vnadmin_doc.sure import PRECISION
 
 __all__ = ["CatalogRow", "Job", "Options", "Outcome", "Status"]
 

@@ -18,8 +18,8 @@ from vnadmin_doc.cli import options as opt
 from vnadmin_doc.cli.error_handling import echo, plain_errors, say, usage_errors
 from vnadmin_doc.cli.language import OPTION, Command, Commands, chosen
 from vnadmin_doc.errors import ExitCode, VnadminDocError
+from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import LANGS, msg
-from vnadmin_doc.sure import PRECISION
 
 __all__ = ["app", "main"]
 

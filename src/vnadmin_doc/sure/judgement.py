@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.card import within
 from vnadmin_doc.model.issue import Issue, Severity
@@ -16,10 +17,8 @@ from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.sure.estimate import figures, is_scan, limit_of
 from vnadmin_doc.sure.values import pointers
 
-__all__ = ["PRECISION", "UNSURE", "can_be_filed", "is_barred", "judged", "judged_again"]
+__all__ = ["UNSURE", "can_be_filed", "is_barred", "judged", "judged_again"]
 
-PRECISION = 0.99
-"""The share of heads without a warning that are whole and right, unless another is asked for."""
 UNSURE = "unsure"
 _FILED_BY = ("/kind", "/issuers", "/code", "/subject", "/promulgation", "/priority", "/secrecy", "/signers")
 """The parts that a letter is filed by; a warning elsewhere does not stop it from being filed."""
