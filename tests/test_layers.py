@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "assembly": {"layout", "correction", "grammar", "language", "messages", "model"},
     "checks": {"language", "messages", "model"},
     "sure": {"correction", "grammar", "language", "limits", "messages", "model"},
-    "pipeline": {"assembly", "checks", "layout", "messages", "model", "sure"},
+    "pipeline": {"assembly", "checks", "layout", "limits", "messages", "model", "sure"},
     # letters to documents, and everything put together
     "writers": {"errors", "messages", "model"},
     "sources": {"errors", "formats", "limits", "messages", "model"},

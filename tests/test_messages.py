@@ -384,7 +384,7 @@ def test_the_card_of_an_english_document_is_in_vietnamese(folder: Path) -> None:
     shown = run("show", folder / "out" / "a.txt.json", env=LOCALE).stdout
     assert shown.startswith("a.txt: 1 trang, đọc theo cách văn bản thuần\n\n")
     assert re.search(r"^Kính gửi +Sở Y tế", shown, re.MULTILINE)
-    assert "ghi chú: /code/number: số để trống hoặc không đọc được" in shown
+    assert "cảnh báo: /code/number: số để trống hoặc không đọc được" in shown
     assert not re.search(r"\b(error|warning|info|unplaced|page)\b", shown)
 
 

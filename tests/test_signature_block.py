@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.ocr import block_rows, row_crops, signature_block
+from vnadmin_doc.ocr.engines.letter_vote import Ballot
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
 from vnadmin_doc.ocr.engines.trueocr import ReadLine
-from vnadmin_doc.ocr.engines.vote import Ballot
 from vnadmin_doc.ocr.signature_lexicon import read_ballot
 
 LETTER, HEIGHT, DPI = 20.0, 60.0, 300.0
@@ -128,6 +128,7 @@ def test_the_lexicon_votes(readings: list[str], elected: str) -> None:
     assert text_of(read_ballot(ballot(*readings))) == elected
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("ABCĐ .ớ", max_size=8), max_size=5))
 def test_a_vote_adds_no_letter(readings: list[str]) -> None:
     elected = text_of(ballot(*readings).words())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 __all__ = ["PRECISION", "Limits"]
 
 PRECISION = 0.99
-"""The share of letters without a warning whose head must be whole and right, unless another is asked for."""
+"""The share of heads without a warning that are to be whole and right, unless another is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

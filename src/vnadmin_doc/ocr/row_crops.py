@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.ocr.block_rows import Row
+from vnadmin_doc.ocr.engines.letter_vote import Ballot, clarity
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
 from vnadmin_doc.ocr.engines.trueocr import read_pictures
-from vnadmin_doc.ocr.engines.vote import Ballot, clarity
 from vnadmin_doc.ocr.image.pixels import crop, rotate
 from vnadmin_doc.ocr.signature_lexicon import read_ballot
 

@@ -79,7 +79,7 @@ def read_block(
         before = _words_in(row, words)
         if not _is_complete(row, before):
             for part, voted in read_row(pictures, row, before):
-                words = _combined(words, _words_in(part, words), voted)
+                words = _combined(words, _words_in(part, words), voted) if voted else words
     return words
 
 
@@ -146,8 +146,6 @@ def _is_covered(word: OcrWord, voted: Iterable[OcrWord]) -> bool:
 
 def _overlapped(words: Iterable[OcrWord], voted: Sequence[OcrWord]) -> Iterator[OcrWord]:
     """The unsure or repeated words in the place of the voted ones; the boxes of such words are often too high."""
-    if not voted:
-        return
     whole, letters = hull(word.box for word in voted), _plain(voted)
     top, bottom = whole.top - _SLACK * whole.height, whole.bottom + _SLACK * whole.height
     for word in words:
@@ -162,7 +160,7 @@ def _chosen(first: Sequence[OcrWord], second: Sequence[OcrWord], *, legible: boo
     Sure words stay, with what the voted ones have more. ``legible``: most of the row is read well.
     """
     if not second:
-        return [word for word in first if _weight(word) > _MIN_WEIGHT]
+        return [word for word in first if _weight(word) > _MIN_WEIGHT or word.confidence >= _SURE]
     if not first:
         return [word for word in second if _is_text(word, legible=legible)]
     if tone_key(text_of(first)) == tone_key(text_of(second)):

@@ -15,8 +15,8 @@ from functools import cache, partial
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.text import caps_ratio, fold, tone_key
+from vnadmin_doc.ocr.engines.letter_vote import Ballot
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
-from vnadmin_doc.ocr.engines.vote import Ballot
 
 __all__ = ["read_ballot"]
 

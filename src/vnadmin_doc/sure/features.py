@@ -25,8 +25,8 @@ Number = Callable[[HeadValue, LetterFacts], float]
 
 _DOUBTS = {
     "competence-inferred", "competence-missing", "kind-mismatch", "name-doubtful", "name-short",
-    "number-struck-through", "position-doubtful", "stamp-read", "subject-doubtful", "syllable-impossible",
-    "text-struck-through",
+    "number-contradicted", "number-struck-through", "position-doubtful", "stamp-read", "subject-doubtful",
+    "syllable-impossible", "text-struck-through",
 }  # fmt: skip
 _IN_WORDS = {"subject", "issuers/name", "issuers/parent", "promulgation/place", "addressees", "arrival/agency"}
 """Fields whose words the body may repeat, and whose words are Vietnamese."""

@@ -22,6 +22,8 @@ __all__ = ["UNSURE", "can_be_filed", "is_barred", "judged", "judged_again"]
 UNSURE = "unsure"
 _FILED_BY = ("/kind", "/issuers", "/code", "/subject", "/promulgation", "/priority", "/secrecy", "/signers")
 """The parts that a letter is filed by; a warning elsewhere does not stop it from being filed."""
+_FACTS = ("-struck-through", "number-missing", "date-partial")
+"""Ends of the codes of issues that a person must see, however well the letter was read."""
 _ABOUT_OTHERS = {"member-unread", "stamp-read"}
 """Issues of the whole letter that are about another file, or about values that have their own figures."""
 
@@ -54,9 +56,13 @@ def can_be_filed(reading: Reading) -> bool:
 
 
 def is_barred(reading: Reading) -> bool:
-    """Has it a doubt that no figure lifts: an error in the head, or a warning about the letter as a whole?"""
-    lasting = (issue for issue in reading.issues if issue.severity == "error" or not issue.path)
+    """Has it a doubt that no figure lifts: an error or a fact about the head, a warning about the letter as a whole?"""
+    lasting = (issue for issue in reading.issues if _is_lasting(issue) or not issue.path)
     return any(issue.severity != "info" and _is_about_head(issue) for issue in lasting)
+
+
+def _is_lasting(issue: Issue) -> bool:
+    return issue.severity == "error" or issue.code.endswith(_FACTS)
 
 
 def _is_about_head(issue: Issue) -> bool:
@@ -64,9 +70,12 @@ def _is_about_head(issue: Issue) -> bool:
 
 
 def _severity(issue: Issue, sure: Mapping[str, float], limit: float) -> Severity:
-    """The severity of an issue: by the least sure value that it is about; unchanged if that has no figure."""
+    """The severity of an issue: by the least sure value that it is about; unchanged if that has no figure.
+
+    A fact about the letter, such as a struck number, is no doubt about the reading, so no figure lifts it.
+    """
     about = [figure for pointer, figure in sure.items() if issue.path and within(pointer, issue.path)]
-    if issue.severity == "error" or not about:
+    if _is_lasting(issue) or not about:
         return issue.severity
     return "warning" if min(about) < limit else "info"
 
