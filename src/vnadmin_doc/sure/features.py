@@ -110,7 +110,9 @@ def _strange(value: HeadValue, _: LetterFacts) -> float:
 
 
 def _rare(value: HeadValue, facts: LetterFacts) -> float:
-    return rarity(value.text) if value.field in _OF_WORDS and not _is_listed(value, facts) else 0.0
+    """A syllable that is hardly ever written: OCR may have misread it."""
+    read = value.field in _OF_WORDS and _lowest(value) is not None
+    return rarity(value.text) if read and not _is_listed(value, facts) else 0.0
 
 
 def _mixed_case(value: HeadValue, _: LetterFacts) -> float:
@@ -126,7 +128,9 @@ def _otherwise(value: HeadValue, facts: LetterFacts) -> float:
 
 
 def _skipped(value: HeadValue, facts: LetterFacts) -> float:
-    return math.log2(1 + facts.skipped(value.text)) if value.field in _IN_WORDS else 0.0
+    """Words that OCR may have lost."""
+    read = value.field in _IN_WORDS and _lowest(value) is not None
+    return math.log2(1 + facts.skipped(value.text)) if read else 0.0
 
 
 def _repeated(value: HeadValue, facts: LetterFacts) -> float:
