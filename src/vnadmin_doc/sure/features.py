@@ -110,7 +110,7 @@ def _strange(value: HeadValue, _: LetterFacts) -> float:
 
 
 def _rare(value: HeadValue, facts: LetterFacts) -> float:
-    """A syllable that is hardly ever written: OCR may have misread it."""
+    """A syllable that is rarely written: OCR may have misread it."""
     read = value.field in _OF_WORDS and _lowest(value) is not None
     return rarity(value.text) if read and not _is_listed(value, facts) else 0.0
 
