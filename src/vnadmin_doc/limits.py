@@ -1,4 +1,4 @@
-"""Limits on the size of a file and of its content; a hostile file is rejected when it exceeds one."""
+"""Limits on the size of a file and of its content, and on the doubt about a letter that is filed unseen."""
 
 from __future__ import annotations
 

@@ -56,9 +56,13 @@ def can_be_filed(reading: Reading) -> bool:
 
 
 def is_barred(reading: Reading) -> bool:
-    """Has it a doubt that no figure lifts: an error in the head, or a warning about the letter as a whole?"""
-    lasting = (issue for issue in reading.issues if issue.severity == "error" or not issue.path)
+    """Has it a doubt that no figure lifts: an error or a fact about the head, a warning about the letter as a whole?"""
+    lasting = (issue for issue in reading.issues if _is_lasting(issue) or not issue.path)
     return any(issue.severity != "info" and _is_about_head(issue) for issue in lasting)
+
+
+def _is_lasting(issue: Issue) -> bool:
+    return issue.severity == "error" or issue.code.endswith(_FACTS)
 
 
 def _is_about_head(issue: Issue) -> bool:
@@ -71,7 +75,7 @@ def _severity(issue: Issue, sure: Mapping[str, float], limit: float) -> Severity
     A fact about the letter, such as a struck number, is no doubt about the reading, so no figure lifts it.
     """
     about = [figure for pointer, figure in sure.items() if issue.path and within(pointer, issue.path)]
-    if issue.severity == "error" or not about or issue.code.endswith(_FACTS):
+    if _is_lasting(issue) or not about:
         return issue.severity
     return "warning" if min(about) < limit else "info"
 
