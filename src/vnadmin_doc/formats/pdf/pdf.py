@@ -25,6 +25,7 @@ from vnadmin_doc.formats.pdf.pdf_hidden import hidden_share
 from vnadmin_doc.formats.pdf.pdf_open import open_pdf
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
+from vnadmin_doc.formats.pdf.pdf_visibility import has_layers, visible_words
 from vnadmin_doc.formats.pdf.pdf_words import TextLayer, read_text_layer
 from vnadmin_doc.formats.picture import page_rotation
 from vnadmin_doc.formats.picture.header_only import HeaderOnly
@@ -61,7 +62,7 @@ def read_header(data: bytes, name: str, limits: Limits = Limits()) -> Source:  #
 
 def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> Source:
     if _is_truncated(data):
-        raise DamagedFile(about(name, msg("the PDF is truncated: its end mark is missing; download or copy it again")))
+        raise DamagedFile(about(name, msg("the PDF is cut off: its end mark is missing; fetch it again")))
     with open_pdf(data, name) as document:
         count = len(document)
         if count == 0:
@@ -108,6 +109,7 @@ class _PdfReader:
         import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
         self.raw, self.document, self.data, self.limits, self.header = raw, document, data, limits, header
+        self.has_layers = cache(partial(has_layers, data))
         self.issues: list[Issue] = []
         self.text_count = self.ocr_count = self.damaged_count = 0
         self.ocr: Ocr | None = None
@@ -171,6 +173,9 @@ class _PdfReader:
         frame = frame_of(self.raw, page)
         layer = self._layer(page, frame)
         reason = self._rejection_reason(page, number, frame, layer, scanned)
+        hidden: tuple[Word, ...] = ()
+        if not reason:
+            layer, hidden = visible_words(self.raw, page, frame, layer, self.limits, layers=self.has_layers)
         words = layer.words + tuple(word for add_issue in notes for word in add_issue.words(frame))
         if reason and self.raw.FPDFPage_CountObjects(page) > 0:
             if layer.words:
@@ -186,7 +191,7 @@ class _PdfReader:
         tables = pdf_tables.ruled_tables(self.raw, page, frame, words)
         if number == 1 and words:
             words += self._arrival(page, frame)
-        return (Page(number, frame.width, frame.height, words, tables=tables),)
+        return (Page(number, frame.width, frame.height, words, tables=tables, hidden=hidden),)
 
     def _arrival(self, page: Any, frame: Frame) -> tuple[Word, ...]:
         """The words of an arrival stamp that is a picture on the first page."""
