@@ -20,6 +20,8 @@ _MIN_LETTERS = 6
 """Letters and digits in words that OCR reads with confidence; "GIÁM ĐỐC" has seven."""
 _DARK, _MIN_INK = 128, 300
 """Grey level of ink, and the pixels of it in three letters at 300 dpi."""
+_LARGE = 2_000_000
+"""Pixels, a quarter of a page at 300 dpi; a larger picture has enough words at half of the resolution."""
 _SPARSE = 11  # page segmentation mode of Tesseract: words anywhere
 _WORD = re.compile(r"[^\W_]+")
 
@@ -32,7 +34,11 @@ def holds_words(image: Image, dpi: float, limits: Limits) -> bool:
     prepared = prepare(image)
     inked = (grey for grey in (prepared.grey, prepared.with_red) if _has_ink(grey))
     grey = next(inked, None)
-    return grey is not None and _are_words(recognise(grey, dpi, limits.ocr_seconds, _SPARSE))
+    if grey is None:
+        return False
+    if grey.width * grey.height > _LARGE:
+        grey, dpi = grey.reduce(2), dpi / 2
+    return _are_words(recognise(grey, dpi, limits.ocr_seconds, _SPARSE))
 
 
 def _has_ink(grey: Image) -> bool:

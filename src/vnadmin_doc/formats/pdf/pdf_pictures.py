@@ -1,6 +1,6 @@
 """Read the pictures on a PDF page that is read from its text layer.
 
-A picture is an image, or a block of outlines: text drawn as curves. Pictures that touch, such as the strips of one scan,
+A picture is an image, or a block of outlines: text drawn as curves. Pictures that touch, such as the strips of a scan,
 are one. The page is drawn once and everything but the pictures is painted white; what is left is read by OCR like a
 scanned page, so words and tables have their places on the page. ``formats.picture.embedded`` has the rules.
 """
@@ -83,38 +83,43 @@ def _joined(boxes: Sequence[Box], frame: Frame) -> list[Box]:
 def read_pictures(
     raw: Any, page: Any, number: int, frame: Frame, boxes: Sequence[Box], words: Sequence[Word], log: PictureLog
 ) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
-    """The words and tables that OCR reads in the pictures ``boxes`` of page ``number``; each picture is noted in ``log``.
+    """The words and tables that OCR reads in the pictures ``boxes`` of page ``number``; ``log`` notes each picture.
 
     ``words``: those of the page, which are not read again.
     """
+    places = {box: _place(number, box) for box in boxes}
+    for box in [box for box in places if is_logo(box.width, box.height)]:
+        log.logo(places.pop(box))
+    places = {box: place for box, place in places.items() if not log.is_full(place)}
+    try:
+        return _read(raw, page, number, frame, places, words, log) if places else ((), ())
+    except (MissingDependency, LimitExceeded) as error:
+        for place in places.values():
+            log.failed(place, error.message)
+        return (), ()
+
+
+def _read(
+    raw: Any, page: Any, number: int, frame: Frame, places: dict[Box, Message], words: Sequence[Word], log: PictureLog
+) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
+    """As ``read_pictures``, for pictures that may hold words. Raises ``MissingDependency`` or ``LimitExceeded``."""
     from vnadmin_doc import ocr
     from vnadmin_doc.formats.pdf.pdf_render import render
 
-    places = [(box, _place(number, box)) for box in boxes]
-    for box, place in places:
-        if is_logo(box.width, box.height):
-            log.logo(place)
-    places = [(box, place) for box, place in places if not is_logo(box.width, box.height) and not log.is_full(place)]
-    if not places:
-        return (), ()
-    try:
-        drawn, dpi = render(raw, page, frame, ocr.DPI, log.limits)
-        _erase(drawn, [word.box for word in words], dpi / 72)
-        legible = [(box, place) for box, place in places if ocr.holds_words(_part(drawn, box, dpi / 72), dpi, log.limits)]
-        for box, place in places:
-            if (box, place) not in legible:
-                log.wordless(place)
-        places = legible
-        if not places:
-            return (), ()
-        seen = ocr.read_page(_only(drawn, [box for box, _ in places], dpi / 72), dpi, log.limits, first=number == 1)
-    except (MissingDependency, LimitExceeded) as error:
-        for _, place in places:
-            log.failed(place, error)
-        return (), ()
-    for _, place in places:
-        log.read(place, dpi)
-    return seen.words, seen.tables
+    drawn, dpi = render(raw, page, frame, ocr.DPI, log.limits)
+    _erase(drawn, [word.box for word in words], dpi / 72)
+    legible = [box for box in places if ocr.holds_words(_part(drawn, box, dpi / 72), dpi, log.limits)]
+    seen = ocr.Recognition(())
+    if legible:
+        seen = ocr.read_page(_only(drawn, legible, dpi / 72), dpi, log.limits, first=number == 1)
+    for box, place in places.items():
+        if box not in legible:
+            log.wordless(place)
+        elif seen.turn:
+            log.failed(place, msg("its words are not upright; turn the page and save it again"))
+        else:
+            log.read(place, dpi)
+    return ((), ()) if seen.turn else (seen.words, seen.tables)
 
 
 def _place(number: int, box: Box) -> Message:

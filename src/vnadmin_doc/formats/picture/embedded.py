@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vnadmin_doc.errors import VnadminDocError
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.issue import Issue
@@ -79,9 +78,9 @@ class PictureLog:
         """Name a picture in which OCR found no words."""
         self._unread(where, msg("no words were found in it"), is_doubt=False)
 
-    def failed(self, where: Message, error: VnadminDocError) -> None:
-        """Name a picture that could not be read, with the reason."""
-        self._unread(where, error.message, is_doubt=True)
+    def failed(self, where: Message, why: str) -> None:
+        """Name a picture that may hold words but could not be read, with the reason."""
+        self._unread(where, why, is_doubt=True)
 
     def _unread(self, where: Message, why: str, *, is_doubt: bool) -> None:
         message = msg("{where} was not read: {why}", where=where, why=why)
