@@ -22,7 +22,7 @@ from vnadmin_doc.model.page import Ocr
 __all__ = ["PictureLog", "is_logo", "is_ornament"]
 
 _CM = 72 / 2.54
-_LOGO_SIDE = 2.5 * _CM
+_LOGO_SIDE = 3 * _CM
 _MAX_SHAPE = 3.0
 """Width by height; a picture of a line of words has a longer shape than a logo."""
 
@@ -33,7 +33,7 @@ def is_ornament(width: float, height: float) -> bool:
 
 
 def is_logo(width: float, height: float) -> bool:
-    """Is a picture of this size (points) a logo: at most 2.5 cm wide and high, and not as long as a line of words?
+    """Is a picture of this size (points) a logo: at most 3 cm wide and high, and not as long as a line of words?
 
     >>> is_logo(60, 60), is_logo(70, 18), is_logo(100, 100)
     (True, False, False)
