@@ -121,7 +121,7 @@ class Package:
     def part(self, path: str) -> Element | None:
         """The root of an XML part; None if there is no such part."""
         try:
-            data = self._unpacked(path)
+            data = self.unpacked(path)
         except KeyError:
             return None
         root, fault = parse_root(data, path)
@@ -129,8 +129,11 @@ class Package:
             self.truncated_parts[path] = fault
         return root
 
-    def _unpacked(self, path: str) -> bytes:
-        """The bytes of one part. The size in its header may be false, so the unpacked bytes are counted."""
+    def unpacked(self, path: str) -> bytes:
+        """The bytes of one part. The size in its header may be false, so the unpacked bytes are counted.
+
+        Raises ``KeyError`` without such a part, ``DamagedFile``, ``EncryptedFile`` or ``LimitExceeded``.
+        """
         chunks = []
         try:
             with self.archive.open(path) as stream:
