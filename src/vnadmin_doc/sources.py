@@ -26,6 +26,7 @@ from vnadmin_doc.model.reading import FilePart, Reading
 __all__ = ["UnreadMember", "collect_all", "collect_first", "has_unrelated_suffix", "sources"]
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
+_NOTE = "cover-note"
 _SMALLEST_PAGE = 500
 """Pixels: a picture in the body of a mail whose width and height are smaller is a logo, not a page."""
 
@@ -69,7 +70,7 @@ def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[
         except (ReadError, MissingDependency) as error:
             yield UnreadMember(member.path or name, error)
         else:
-            yield replace(source, name=name, sha256=digest, member=member.path)
+            yield replace(source, name=name, sha256=digest, member=member.path, mail_body=member.body)
 
 
 def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source:
@@ -104,18 +105,40 @@ def _is_small(picture: bytes) -> bool:
 def collect_all(
     found: Iterable[Source | UnreadMember], name: str, analyse: Callable[[Source], tuple[Reading, ...]]
 ) -> tuple[Reading, ...]:
-    """The readings of all sources, numbered from 1. Raises the first member's error if there is no reading."""
+    """The readings of all sources, numbered from 1; the notes that letters came with are last.
+
+    Raises the first member's error if there is no reading.
+    """
     readings: list[Reading] = []
+    notes: list[tuple[Reading, Source]] = []
     unread: list[UnreadMember] = []
     for item in found:
         if isinstance(item, UnreadMember):
             unread.append(item)
+            continue
+        analysed = analyse(item)
+        if item.mail_body and not any(map(_has_part_of_head, analysed)):
+            notes += ((reading, item) for reading in analysed)
         else:
-            readings += analyse(item)
+            readings += analysed
+    has_others = bool(readings)
+    readings += (_as_note(reading, source) if has_others else reading for reading, source in notes)
     if not readings:
         raise _nothing_read_error(name, unread)
     first_reading = replace(readings[0], issues=(*readings[0].issues, *(item.issue() for item in unread)))
     return _numbered((first_reading, *readings[1:]))
+
+
+def _has_part_of_head(reading: Reading) -> bool:
+    """Has it Quốc hiệu, the title of a kind, or a number? The note of a mail has none of them."""
+    headed = any(item.rule == "motto" for item in reading.evidence.get("", ()))
+    return headed or reading.letter.kind is not None or reading.letter.code.raw is not None
+
+
+def _as_note(reading: Reading, source: Source) -> Reading:
+    """The reading of a note, without the doubts about a letter."""
+    message = msg("the text of the mail that other documents of this file came with; it is not checked as a letter")
+    return replace(reading, issues=(*source.issues, Issue(_NOTE, "info", "", message)), sure={})
 
 
 def collect_first(found: Iterator[Source | UnreadMember], name: str, analyse: Callable[[Source], Reading]) -> Reading:

@@ -12,16 +12,16 @@ def _archive(kind: str) -> Message:
     return msg("a {kind} archive is not supported; unpack it, or pack its files as ZIP", kind=kind)
 
 
-_MAGIC = (
+_SPLIT = msg("a part of a split archive; put all parts in one folder, open the last one (.zip) and unpack it")
+_MAGIC: tuple[tuple[bytes, Message], ...] = (
     (b"Rar!\x1a\x07", _archive("RAR")),
     (b"7z\xbc\xaf\x27\x1c", _archive("7z")),
     (b"\x1f\x8b\x08", _archive("gzip")),
     (b"BZh91AY&SY", _archive("bzip2")),
     (b"\xfd7zXZ\x00", _archive("xz")),
-    (
-        b"x\x9f>\x22",
-        msg("a mail in Outlook's own format (winmail.dat) is not supported; have it sent again as plain text or HTML"),
-    ),
+    (b"PK\x07\x08PK\x03\x04", _SPLIT),
+    (b"BEGIN:VCALENDAR", msg("a calendar entry (.ics), not a letter")),
+    (b"BEGIN:VCARD", msg("a contact (.vcf), not a letter")),
 )
 _TAR = (b"ustar", 257)
 _OFFICE = (
@@ -40,6 +40,8 @@ def unsupported_reason(data: bytes) -> Message | None:
     """
     if data.startswith(*_TAR):
         return _archive("tar")
+    if data[-22:-18] == b"PK\x05\x06" and data[-18:-16] not in (b"\x00\x00", b"\xff\xff"):
+        return _SPLIT  # the last part: its directory is on a disk that is not the first
     if data.startswith(b"PK\x03\x04"):
         kinds = (kind for part, kind in _OFFICE if part.encode() in data and may_contain(data, part))
         return next((msg("{kind} is not supported; save it as PDF", kind=kind) for kind in kinds), None)

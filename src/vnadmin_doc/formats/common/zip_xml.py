@@ -13,7 +13,9 @@ from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 
-__all__ = ["Element", "Package", "attr", "child", "children", "local_name", "may_contain", "number", "parse_root"]
+__all__ = [
+    "Element", "Package", "attr", "child", "children", "local_name", "may_contain", "number", "parse_root", "part_name",
+]  # fmt: skip
 
 Element = Any
 """An lxml element. It is read by local names, because strict DOCX files have other namespaces."""
@@ -78,11 +80,22 @@ def parse_root(data: bytes, path: str) -> tuple[Element, str]:
     return root, fault.message if fault else ""
 
 
+def part_name(path: str) -> str:
+    r"""The name of a part for comparison: names are equal in any case (OPC, ECMA-376 part 2, 6.2.2.3).
+
+    Some programs write backslashes.
+
+    >>> part_name("Word\\Document.xml")
+    'word/document.xml'
+    """
+    return path.replace("\\", "/").lower()
+
+
 def may_contain(data: bytes, *names: str) -> bool:
-    """Has the ZIP file (not a ZIP inside it) an entry with one of these names? True for a damaged ZIP."""
+    """Has the ZIP file (not a ZIP inside it) a part with one of these names? True for a damaged ZIP."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return not archive.NameToInfo.keys().isdisjoint(names)
+            return not set(map(part_name, archive.NameToInfo)).isdisjoint(map(part_name, names))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return True
 
@@ -97,6 +110,7 @@ class Package:
     archive: zipfile.ZipFile
     remaining_bytes: int
     truncated_parts: dict[str, str] = field(default_factory=dict)
+    _entries: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
 
     @classmethod
     def open(cls, data: bytes, name: str, limits: Limits) -> Self:
@@ -116,24 +130,29 @@ class Package:
                     msg("unpacks to more than {limit} bytes; raise Limits.unpacked_bytes", limit=limits.unpacked_bytes),
                 )
             )
-        return cls(archive, limits.unpacked_bytes)
+        entries = {part_name(info.filename): info for info in archive.infolist()}
+        return cls(archive, limits.unpacked_bytes, _entries=entries)
 
     def part(self, path: str) -> Element | None:
         """The root of an XML part; None if there is no such part."""
-        try:
-            data = self._unpacked(path)
-        except KeyError:
+        data = self.part_bytes(path)
+        if data is None:
             return None
         root, fault = parse_root(data, path)
         if fault:
             self.truncated_parts[path] = fault
         return root
 
-    def _unpacked(self, path: str) -> bytes:
+    def part_bytes(self, path: str) -> bytes | None:
+        """The bytes of a part; None if there is no such part. Raises as ``part``."""
+        info = self._entries.get(part_name(path))
+        return None if info is None else self._unpacked(info, path)
+
+    def _unpacked(self, info: zipfile.ZipInfo, path: str) -> bytes:
         """The bytes of one part. The size in its header may be false, so the unpacked bytes are counted."""
         chunks = []
         try:
-            with self.archive.open(path) as stream:
+            with self.archive.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
                     self.remaining_bytes -= len(chunk)
                     if self.remaining_bytes < 0:
