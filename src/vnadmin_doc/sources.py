@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from vnadmin_doc.errors import EmptyFile, MissingDependency, ReadError, UnsupportedFormat, VnadminDocError
+from vnadmin_doc.formats.common.pasted_text import has_motto
 from vnadmin_doc.formats.containers import Member, all_members, is_container
 from vnadmin_doc.formats.readers import read
 from vnadmin_doc.limits import Limits
@@ -26,6 +27,8 @@ from vnadmin_doc.model.reading import FilePart, Reading
 __all__ = ["UnreadMember", "collect_all", "collect_first", "has_unrelated_suffix", "sources"]
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
+OFFICE_SUFFIXES = frozenset({".doc", ".docx", ".rtf", ".odt", ".mht", ".mhtml"})
+"""Word reads text and HTML under these names too, and some programs save them so."""
 _NOTE = "cover-note"
 _SMALLEST_PAGE = 500
 """Pixels: a picture in the body of a mail whose width and height are smaller is a logo, not a page."""
@@ -87,9 +90,11 @@ def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source
 def has_unrelated_suffix(suffix: str, source: Source) -> bool:
     """Is it a text file whose suffix is not that of a document?
 
-    Any text can be read as a letter, so in folders and containers the suffix decides.
+    Any text can be read as a letter, so in folders and containers the suffix decides; without one, Tiêu ngữ does.
     """
-    return source.media_type.startswith("text/") and suffix.lower() not in TEXT_SUFFIXES
+    if not source.media_type.startswith("text/") or suffix.lower() in TEXT_SUFFIXES | OFFICE_SUFFIXES:
+        return False
+    return bool(suffix) or not any(has_motto(" ".join(word.text for word in page.words)) for page in source.pages[:1])
 
 
 def _is_small(picture: bytes) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+
+from vnadmin_doc.formats.common.pasted_text import has_motto
+from vnadmin_doc.formats.common.text_decoding import decode_bytes, is_text
 from vnadmin_doc.formats.common.zip_xml import may_contain
 from vnadmin_doc.messages import Message, msg
 
@@ -23,6 +27,8 @@ _MAGIC: tuple[tuple[bytes, Message], ...] = (
     (b"BEGIN:VCALENDAR", msg("a calendar entry (.ics), not a letter")),
     (b"BEGIN:VCARD", msg("a contact (.vcf), not a letter")),
 )
+_LONGEST_ROWS, _SAMPLE = 8192, 65536
+_LONGEST_TITLE = 60
 _TAR = (b"ustar", 257)
 _OFFICE = (
     ("xl/workbook.xml", msg("an Excel workbook")),
@@ -45,4 +51,19 @@ def unsupported_reason(data: bytes) -> Message | None:
     if data.startswith(b"PK\x03\x04"):
         kinds = (kind for part, kind in _OFFICE if part.encode() in data and may_contain(data, part))
         return next((msg("{kind} is not supported; save it as PDF", kind=kind) for kind in kinds), None)
-    return next((what for start, what in _MAGIC if data.startswith(start)), None)
+    if what := next((what for start, what in _MAGIC if data.startswith(start)), None):
+        return what
+    return msg("a list (CSV), not a letter; convert the letters that it lists") if _is_list(data) else None
+
+
+def _is_list(data: bytes) -> bool:
+    """Is it a table as text: rows of the same number of cells, the first of short titles without spaces around?"""
+    first, second, *_ = [*data[:_LONGEST_ROWS].split(b"\n", 2), b"", b""]
+    delimiter = next((sign for sign in ",;\t" if min(first.count(sign.encode()), second.count(sign.encode())) >= 2), "")
+    if not delimiter or not is_text(data):
+        return False
+    text, _, _ = decode_bytes(data[:_SAMPLE], "")
+    lines = text.splitlines()
+    rows = [row for row in csv.reader(lines if len(data) <= _SAMPLE else lines[:-1], delimiter=delimiter) if any(row)]
+    titles = all(cell.strip() == cell and 0 < len(cell) <= _LONGEST_TITLE for cell in rows[0]) if rows else False
+    return titles and len(rows) >= 2 and len({len(row) for row in rows}) == 1 and not has_motto(text)
