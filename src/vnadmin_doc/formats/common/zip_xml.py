@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,13 +15,16 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 
 __all__ = [
-    "Element", "Package", "attr", "child", "children", "local_name", "may_contain", "number", "parse_root", "part_name",
+    "Element", "Package", "attr", "child", "children", "local_name", "may_contain", "number", "parse_root",
+    "parse_with_files", "part_name",
 ]  # fmt: skip
 
 Element = Any
 """An lxml element. It is read by local names, because strict DOCX files have other namespaces."""
 
 _CHUNK = 1 << 20
+_LONG_BASE64 = re.compile(rb">(?P<text>[A-Za-z0-9+/=\s]{1000000,})</")
+_PLACEHOLDER = re.compile(r"base64 (\d{1,6})")
 
 
 def local_name(element: Element) -> str:
@@ -78,6 +82,22 @@ def parse_root(data: bytes, path: str) -> tuple[Element, str]:
         ) from error
     fault = next(iter(parser.error_log.filter_from_fatals()), None)
     return root, fault.message if fault else ""
+
+
+def parse_with_files(data: bytes, path: str) -> tuple[Element, str]:
+    """``parse_root`` for XML with files as base64 in it, whose texts may be longer than the parser takes (10 MB)."""
+    files: list[bytes] = []
+
+    def placeholder(found: re.Match[bytes]) -> bytes:
+        files.append(found["text"])
+        return b">base64 %d</" % (len(files) - 1)
+
+    root, fault = parse_root(_LONG_BASE64.sub(placeholder, data), path)
+    for item in root.iter() if files and root is not None else ():
+        found = _PLACEHOLDER.fullmatch(item.text or "") if isinstance(item.tag, str) else None
+        if found and int(found[1]) < len(files):
+            item.text = files[int(found[1])].decode("ascii")
+    return root, fault
 
 
 def part_name(path: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from mimetypes import guess_extension
 
 from vnadmin_doc.errors import DamagedFile, UnsupportedFormat
-from vnadmin_doc.formats.common.zip_xml import Element, children, local_name, parse_root
+from vnadmin_doc.formats.common.zip_xml import Element, children, local_name, parse_with_files
 from vnadmin_doc.formats.containers.base64_text import decoded
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
 from vnadmin_doc.messages import about, msg
@@ -34,7 +34,7 @@ def matches(data: bytes) -> bool:
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:  # noqa: ARG001
     """The attachments, then the envelope, which is not read. Raises ``DamagedFile`` and ``LimitExceeded``."""
     budget.expect(1, len(data))
-    root, fault = parse_root(data, name)
+    root, fault = parse_with_files(data, name)
     if root is None or fault:
         raise DamagedFile(about(name, msg("the edXML packet is damaged ({error}); have it sent again", error=fault)))
     attachments = [item for item in root.iter() if local_name(item) == "Attachment"]
