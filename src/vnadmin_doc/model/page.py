@@ -145,7 +145,7 @@ class Source:
 
     ``fields``: the fields that were requested; with ``header``, pages of a scan without head or foot are empty.
     ``member``: the path of the pages in a container, whose name and SHA-256 are given then; "" for the container's own
-    pages, None if the file is not a container.
+    pages, None if the file is not a container. ``mail_body``: the pages are the body of a mail.
     """
 
     name: str
@@ -159,3 +159,4 @@ class Source:
     signatures: tuple[FileSignature, ...] = ()
     fields: Fields = "all"
     member: str | None = None
+    mail_body: bool = False

@@ -6,6 +6,7 @@ from the numbering part; cells of tables are laid out side by side, as displayed
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import UnsupportedFormat
@@ -32,11 +33,12 @@ from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
 
-__all__ = ["MEDIA_TYPE", "matches", "read"]
+__all__ = ["MEDIA_TYPE", "blocks_of", "main_part", "matches", "read"]
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_MAIN = "word/document.xml"
+_MAIN, _CONTENT_TYPES = "word/document.xml", "[Content_Types].xml"
+_WORD = re.compile(rb"[Ww][Oo][Rr][Dd][/\\]")
 _TWIPS_PER_CELL = 113.4  # 0.2 cm
 _MAX_SPAN = 200
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
@@ -45,7 +47,7 @@ _EDGES = (("top", "insideH"), ("bottom", "insideH"), ("left", "insideV"), ("righ
 
 def matches(data: bytes) -> bool:
     """Is it a ZIP archive with a Word document?"""
-    return data.startswith(b"PK\x03\x04") and b"word/" in data and may_contain(data, "[Content_Types].xml", _MAIN)
+    return data.startswith(b"PK\x03\x04") and bool(_WORD.search(data)) and may_contain(data, _CONTENT_TYPES, _MAIN)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
@@ -66,7 +68,7 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
     Raises ``DamagedFile``, ``EncryptedFile``, ``UnsupportedFormat`` or ``LimitExceeded``.
     """
     package = DocxPackage.open(data, name, limits)
-    main = next((path for _, path in package.related("", "officeDocument")), _MAIN)
+    main = main_part(package)
     root = package.part(main)
     body = child(root, "body")
     if root is None or body is None:
@@ -83,6 +85,11 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
         Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.truncated_parts.items()
     ]
     return [*header, *blocks, *notes, *footer, *walker.drawings.watermarks], tuple(doubts)
+
+
+def main_part(package: DocxPackage) -> str:
+    """The path of the part with the text of the document."""
+    return next((path for _, path in package.related("", "officeDocument")), _MAIN)
 
 
 def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _DocxWalker) -> list[Block]:

@@ -20,20 +20,22 @@ _TRANSPARENT = frozenset({
 })  # fmt: skip
 _DRAWINGS = frozenset(("drawing", "pict", "object"))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+_WINGDING_BULLETS = dict.fromkeys(
+    (*range(0x6C, 0x6F), *range(0x70, 0x78), 0x9E, 0x9F, 0xA1, 0xA4, 0xA7, 0xD8, 0xDC), "•"
+)
 _SYMBOLS = {
-    "wingdings": {0x6F: "☐", 0xA8: "☐", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0xE0: "→", 0x28: "☎", 0x2A: "✉"},
-    "symbol": {
-        0x2D: "-",
-        0xA3: "≤",
-        0xAE: "→",
-        0xB0: "°",
-        0xB1: "±",
-        0xB3: "≥",
-        0xB4: "×",
-        0xB7: "•",
-        0xB9: "≠",
+    "wingdings 2": {0x50: "✓", 0x52: "☑", 0x54: "☒", 0x97: "•", 0xA3: "☐"},
+    "wingdings": {
+        **_WINGDING_BULLETS,
+        0x28: "☎", 0x2A: "✉", 0x6F: "☐", 0xA8: "☐", 0xE0: "→", 0xE8: "→", 0xF0: "→", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
     },
-}
+    "symbol": {
+        **{code: chr(code) for code in range(0x20, 0x40) if chr(code) not in "\"$'"},
+        0x2D: "-", 0x60: "-", 0xA3: "≤", 0xA8: "•", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•",
+        0xB9: "≠", 0xBE: "-", 0xD7: "•",
+    },
+}  # fmt: skip
+"""The Unicode character of a code, by a part of the name of its font. Bullets of every shape are one bullet."""
 
 
 def symbol(font: str, code: int) -> str:

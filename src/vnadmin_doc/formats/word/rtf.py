@@ -44,6 +44,8 @@ _CHARS = {
 _SIGNS = {"~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\t": "\t"}
 _CODE_PAGES = {128: "cp932", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255"}
 _CODE_PAGES |= {178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}
+_SYMBOLS = 2
+"""The charset of symbol fonts."""
 _MAX_GROUPS = 20_000
 
 
@@ -300,9 +302,16 @@ class _RtfReader:
         elif raw:
             self._text(self._decode(raw))
 
+    def _font(self) -> _Font:
+        r"""The font of the text here; without ``\deff`` and ``\f`` it is the first of the table, as Word reads it."""
+        if self.state.font == -1:
+            first = next(iter(self.fonts.values()), _Font())
+            return first if first.charset != _SYMBOLS else _Font()
+        return self.fonts.get(self.state.font, _Font())
+
     def _decode(self, raw: bytes) -> str:
-        font = self.fonts.get(self.state.font, _Font())
-        if font.charset == 2:
+        font = self._font()
+        if font.charset == _SYMBOLS:
             return "".join(symbol(font.name, byte) if byte > 0x20 else chr(byte) for byte in raw)
         page = "cp1252" if encoding_of_font(font.name) else _CODE_PAGES.get(font.charset, self._ansi)
         try:
@@ -316,7 +325,7 @@ class _RtfReader:
         if self.state.label:
             self._label += text
             return
-        font = self.fonts.get(self.state.font, _Font())
-        if font.charset == 2 and "\uf020" <= text <= "\uf0ff":
+        font = self._font()
+        if font.charset == _SYMBOLS and "\uf020" <= text <= "\uf0ff":
             text = symbol(font.name, ord(text[0]))
         self.sink.add(text, self.state, font.name)
