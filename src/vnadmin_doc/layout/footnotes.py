@@ -55,7 +55,7 @@ def _first_note(page: Sequence[Line]) -> int:
 
 
 def _is_small_note(row: Line, above: Line, usual: float) -> bool:
-    """Does a note in small type begin in the row, with a number ("1." or "1") below a gap or below another such note?"""
+    """Does a note in small type begin in the row: a number ("1.", "1") below a gap or below another such note?"""
     if row.unit != "pt" or row.em > SMALL_TYPE * usual or not _NUMBER.match(row.text) or row.scanned:
         return False
     small_above = above.em <= SMALL_TYPE * usual

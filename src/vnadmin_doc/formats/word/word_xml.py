@@ -79,7 +79,8 @@ def _flat_parts(root: Element) -> Iterator[tuple[str, bytes]]:
     yield "[Content_Types].xml", b"<Types/>"
     for part in children(root, "part"):
         path = (attr(part, "name") or "").lstrip("/")
-        tree = next(iter(child(part, "xmlData") if child(part, "xmlData") is not None else ()), None)
+        holder = child(part, "xmlData")
+        tree = None if holder is None else next(iter(holder), None)
         binary = child(part, "binaryData")
         if tree is not None:
             yield path, _xml(tree)
