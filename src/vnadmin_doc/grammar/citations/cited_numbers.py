@@ -57,7 +57,7 @@ def read(page: FoldedText, pos: int) -> tuple[str | None, int, bool]:
 
 
 def clean_number(code: str) -> str:
-    r"""The number without white space, leaders (…) and doubled signs, with plain dashes; a space before a notation stays.
+    r"""The number without white space, leaders and doubled signs, with plain dashes. Before a notation a space stays.
 
     >>> clean_number("30/2020/NĐ–\nCP"), clean_number("05…./2006//QĐ - UB"), clean_number("52 TC/TCT")
     ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '52 TC/TCT')
