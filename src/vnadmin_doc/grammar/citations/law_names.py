@@ -120,7 +120,11 @@ def _words_end(page: FoldedText, pos: int) -> int:
     end, words = pos, list[str]()
     while (gap := SPACE.match(page.folded, end)) and (word := WORD.match(page.raw, gap.end())):
         begins = not words and word[0][0].isupper() and STOP_PAIRS.match(page.folded, word.start())
-        if len(words) > _MOST_WORDS or not (begins or _is_part_of_name(page, word)) or (word[0] == "và" and "và" in words):
+        if (
+            len(words) > _MOST_WORDS
+            or not (begins or _is_part_of_name(page, word))
+            or (word[0] == "và" and "và" in words)
+        ):
             break
         if not words and word[0].lower() in _NO_FIRST:
             break

@@ -206,9 +206,7 @@ def _list_items(page: FoldedText, kind: str, end: int, issuer: str | None = None
         end = found.span[1]
 
 
-def _item(
-    page: FoldedText, kind: str, start: int, code: re.Match[str], issuer: str | None = None
-) -> Found[Reference]:
+def _item(page: FoldedText, kind: str, start: int, code: re.Match[str], issuer: str | None = None) -> Found[Reference]:
     """The citation of a list item; ``kind`` is before the list, and maybe the ``issuer`` too."""
     details = date_and_issuer.read(page, code.end())
     span = (start, details.end)
