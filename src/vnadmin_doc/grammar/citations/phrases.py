@@ -107,7 +107,7 @@ _ABBREVIATIONS = any_of(" | ".join(map(fold, KIND_BY_ABBREVIATION)))
 HEAD = re.compile(
     rf"""(?=[bcdghklnpqtsv]) \b (?:
         (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap)
-          (?= {S} \w | {O}:{S}\w | (?<=hien[ ]phap) (?:[ ]?[.,;(]|\Z) )
+            (?= {S} \w | {O}:{S}\w | (?<=hien[ ]phap) (?:[ ]?[.,;(]|\Z) )
       | (?P<kind> {KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_]    # số, ngày, của …
           | dai{S}hoi\b | hoi{S}nghi\b | trung{S}uong\b ) | {O}:{S}s[o06]\b )
       | (?<![/.&-]) (?P<short> {_ABBREVIATIONS} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
