@@ -111,6 +111,21 @@ def test_legacy_text(legacy: str, modern: str) -> None:
     assert "legacy-encoding" in [issue.code for issue in source.issues]
 
 
+@pytest.mark.parametrize(
+    ("data", "text", "encoding", "code"),
+    [
+        ("Die Frösche klagten über die Lage".encode("latin-1"), None, "cp1252", "encoding-doubtful"),
+        ("la lettre est à la préfecture".encode("cp1252"), None, "cp1252", "encoding-doubtful"),
+        ("KÝnh göi: Së MÉu, huyÖn MÉu".encode("cp1252"), "Kính gửi: Sở Mẫu, huyện Mẫu", "tcvn3", "legacy-encoding"),
+        ("Kính g".encode() + b"\xff" + "i: Sở Mẫu".encode(), "Kính g\ufffdi: Sở Mẫu", "utf-8", "encoding-doubtful"),
+    ],
+)
+def test_no_letter_of_8_bit_text_is_lost(data: bytes, text: str | None, encoding: str, code: str) -> None:
+    source = plain_text.read(data, "a.txt", LIMITS)
+    assert " ".join(w.text for w in words(source)) == (text or data.decode("cp1252"))
+    assert (source.encoding, [issue.code for issue in source.issues]) == (encoding, [code])
+
+
 def test_bad_bytes_do_not_stop_the_reading() -> None:
     source = plain_text.read("Kính gửi: Sở".encode() + b"\xff\xc3( M\xe1\xba\xabu", "a.txt", LIMITS)
     assert source.issues[0].code == "encoding-doubtful"
