@@ -27,18 +27,18 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def holds_words(image: Image, dpi: float, limits: Limits) -> bool:
-    """Does OCR read two or more words in a picture of ``dpi``? Red ink is looked at only if there is no other ink.
+    """Does OCR read two or more words in a picture of ``dpi``? Red ink is read only if there are none in other ink.
 
     A seal, a signature, a photo hold none. Raises ``MissingDependency``, and ``LimitExceeded`` if OCR takes too long.
     """
     prepared = prepare(image)
-    inked = (grey for grey in (prepared.grey, prepared.with_red) if has_ink(grey))
-    grey = next(inked, None)
-    if grey is None:
-        return False
-    if grey.width * grey.height > _LARGE:
-        grey, dpi = grey.reduce(2), dpi / 2
-    return _are_words(recognise(grey, dpi, limits.ocr_seconds, _SPARSE))
+    inks = (prepared.grey, prepared.with_red) if prepared.coloured else (prepared.grey,)
+    factor = 2 if image.width * image.height > _LARGE else 1
+    return any(
+        _are_words(recognise(grey.reduce(factor), dpi / factor, limits.ocr_seconds, _SPARSE))
+        for grey in inks
+        if has_ink(grey)
+    )
 
 
 def has_ink(image: Image) -> bool:
