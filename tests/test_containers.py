@@ -37,6 +37,7 @@ from vnadmin_doc.formats.containers.compressed_rtf import decompress
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.page import Fields, Source
 from vnadmin_doc.model.reading import Reading
+from vnadmin_doc.sure import can_be_filed
 
 LIMITS = Limits()
 TEXT = layout(SECRET).encode()
@@ -115,12 +116,13 @@ def test_body_and_attachments_in_order() -> None:
     data = message({"a.txt": ONE, "b.txt": TWO})
     assert paths(data) == ["body.txt", "attachments/1 - a.txt", "attachments/2 - b.txt"]
     readings = vnadmin_doc.read_all(data, name="thư.eml")
-    assert [lay(r) for r in readings] == paths(data)
+    assert [lay(r) for r in readings] == [*paths(data)[1:], "body.txt"], "the note is last"
     assert [r.source.part and (r.source.part.number, r.source.part.of) for r in readings] == [(1, 3), (2, 3), (3, 3)]
     assert {r.source.name for r in readings} == {"thư.eml"}
     assert len({r.source.sha256 for r in readings}) == 1
-    assert readings[0].letter.code.number is None, "the covering note is kept"
-    assert [r.letter.code.number for r in readings[1:]] == [
+    assert [(i.code, i.severity) for i in readings[-1].issues] == [("cover-note", "info")], "kept, and no bad letter"
+    assert not can_be_filed(readings[-1])
+    assert [r.letter.code.number for r in readings[:-1]] == [
         vnadmin_doc.read(one).letter.code.number for one in (ONE, TWO)
     ]
     for reading in readings:

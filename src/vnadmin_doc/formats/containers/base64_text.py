@@ -13,7 +13,7 @@ from vnadmin_doc.messages import about, msg
 __all__ = ["decoded", "matches", "members"]
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*\"?(?:data:[\w.+/;=-]{0,200}base64,)?(?=[A-Za-z0-9+/_-]{16})")
-_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=\r\n\t \""
+_ALPHABET = b'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=\r\n\t "'
 _KINDS = (
     (b"%PDF-", "pdf"),
     (b"PK\x03\x04", "zip"),

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, ReadError, UnsupportedFormat
+from vnadmin_doc.formats.common.transfer_damage import transfer_damage
 from vnadmin_doc.formats.common.zip_xml import part_name
 from vnadmin_doc.formats.containers.member import Budget, Member, safe_path
 from vnadmin_doc.formats.encodings import decode
@@ -52,9 +53,8 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:
-        raise DamagedFile(
-            about(name, msg("the ZIP file is damaged ({error}); save or download it again", error=error))
-        ) from error
+        damage = msg("the ZIP file is damaged ({error}); save or download it again", error=error)
+        raise DamagedFile(about(name, transfer_damage(data) or damage)) from error
     entries = [(path, info) for info in archive.infolist() if (path := _path(info))]
     budget.expect(len(entries), sum(info.file_size for _, info in entries))
     seen: dict[str, int] = {}

@@ -21,7 +21,7 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
 
-__all__ = ["MEDIA_TYPE", "matches", "read"]
+__all__ = ["MEDIA_TYPE", "blocks_of", "matches", "read"]
 
 MEDIA_TYPE = "application/rtf"
 
@@ -66,6 +66,11 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
         issues = (*issues, doubt)
     pages = grid.pages_from_blocks(blocks, limits)
     return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+
+
+def blocks_of(data: bytes) -> list[Block]:
+    """The blocks of an RTF text, in its own encodings. Raises ``LimitExceeded``."""
+    return _RtfReader().read(data)
 
 
 @dataclass(slots=True)

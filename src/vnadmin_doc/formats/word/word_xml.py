@@ -79,10 +79,9 @@ def _flat_parts(root: Element) -> Iterator[tuple[str, bytes]]:
     yield "[Content_Types].xml", b"<Types/>"
     for part in children(root, "part"):
         path = (attr(part, "name") or "").lstrip("/")
-        tree = next(iter(child(part, "xmlData") if child(part, "xmlData") is not None else ()), None)
-        binary = child(part, "binaryData")
-        if tree is not None:
-            yield path, _xml(tree)
+        text, binary = child(part, "xmlData"), child(part, "binaryData")
+        if text is not None and len(text):
+            yield path, _xml(text[0])
         elif binary is not None:
             yield path, _bytes(binary)
 
