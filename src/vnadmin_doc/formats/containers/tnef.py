@@ -125,7 +125,7 @@ def _after_name(data: bytes, position: int) -> int:
     position += _GUID + 4
     if not is_text:
         return position + 4
-    size: int = struct.unpack_from("<I", data, position)[0]
+    size = int(struct.unpack_from("<I", data, position)[0])
     return position + 4 + -(-size // 4) * 4
 
 

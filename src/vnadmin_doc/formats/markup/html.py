@@ -351,6 +351,11 @@ def _decoded(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:
     return decode_bytes(data, name, declared[1].decode("ascii") if declared else None)
 
 
+def blocks_of(data: bytes, name: str) -> list[Block]:
+    """The blocks of an HTML file. Raises ``EmptyFile`` or ``DamagedFile``."""
+    return blocks_from_html(_decoded(data, name)[0], name)
+
+
 def read(data: bytes, name: str, limits: Limits) -> Source:
     """The source of an HTML file. Raises ``EmptyFile``, ``DamagedFile`` or ``LimitExceeded``."""
     text, encoding, issues = _decoded(data, name)
