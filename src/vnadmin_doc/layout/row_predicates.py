@@ -26,6 +26,7 @@ __all__ = [
     "is_like_size",
     "is_mark",
     "is_number",
+    "is_record",
     "is_title",
     "split_off_mark",
 ]
@@ -49,6 +50,10 @@ _NO_SLASH = re.compile(r"\W*S\p{L}?\W{0,3}\d{1,6}\s?\p{Lu}{2,4}-\p{Lu}{2,}(?:-\p
 # Names of kinds that are also parts of agencies' names.
 _KIND_IN_AGENCY_NAME = re.compile(r"\W*(?:ke hoach|quy hoach|chien luoc|du an|chuong trinh|de an)\W+\w")
 _CITED = re.compile(r"[,\s]+(?:ngay|cua|ve|quy dinh|tai)\b")
+_RECORD = re.compile(
+    r"\W*(?:so(?: va)?(?: ky)? hieu|ngay (?:ban hanh|hieu luc|co hieu luc|dang|het hieu luc)|co quan ban hanh|"
+    r"loai van ban|hinh thuc van ban|trich yeu(?: noi dung)?|linh vuc|tinh trang(?: hieu luc)?|luot (?:xem|tai))(?:\s*[:|]|\s+\d|\s*$)"
+)
 _NO_MORE_WORDS = re.compile(r"[\s.*_–-]*")
 _OF_AGENCY = re.compile(r"\s+cua\s[^\d:;.]{3,70}")
 
@@ -133,6 +138,11 @@ def is_like_size(line: Line, other: Line) -> bool:
 def is_caption(folded: str) -> bool:
     """Does the line begin with a caption of a digital signature, a label of an arrival stamp, or "Dự thảo"?"""
     return _CAPTION.match(folded) is not None
+
+
+def is_record(folded: str) -> bool:
+    """Does the line begin with a label of a database record, as web portals print them above the letter?"""
+    return _RECORD.match(folded) is not None
 
 
 def is_body_text(row: Line, folded: str) -> bool:
