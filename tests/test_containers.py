@@ -85,6 +85,14 @@ CONTAINERS: dict[str, tuple[Callable[[], bytes], bool]] = {
     "headers and a line that is none": (
         lambda: b"To: b\nSubject: c\nDate: d\nhere is a line that is none\n\nx", False,
     ),
+    "headers of servers, one badly folded": (
+        lambda: b"Received: by mx\nfor <a@b.vn>; today\nSubject: b\nMIME-Version: 1.0\n\nc", True,
+    ),
+    "headers of servers among many lines that are none": (
+        lambda: b"Received: by mx\nSubject: b\n" + b"here is a line that is none\n" * 9 + b"\nc", False,
+    ),
+    "a space before the colon": (lambda: b"From : a\nTo : b\nSubject : c\n\nd", True),
+    "few headers": (lambda: b"Subject: b\nContent-Transfer-Encoding: 8bit\n\nd", True),
     "a letter": (lambda: TEXT, False),
     "a short letter": (lambda: ONE, False),
     "Outlook": (lambda: compound(outlook()), True),
@@ -604,3 +612,89 @@ def test_too_much_is_known_before_anything_is_read() -> None:
     data = archive({"a.txt": ONE, "b.zip": archive({"b.txt": b"x" * 2_000_000})})
     with pytest.raises(LimitExceeded):
         next(open_sources(data, name="gói.zip", limits=Limits(unpacked_bytes=1_000_000)))
+
+
+# Mails of careless programs
+
+
+def body_of(data: bytes) -> str:
+    source = next(source for source in open_sources(data) if isinstance(source, Source))
+    return "\n".join(" ".join(word.text for word in page.words) for page in source.pages)
+
+
+BROKEN_HEADERS = {
+    "a line folded without a space": ("X-Note: one\r\ntwo and three", "Content-Type: text/html"),
+    "a space before a colon": ("Content-Type : text/html",),
+    "a space before the colon of From": ("From : a@example.org", "Content-Type: text/html"),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN_HEADERS)
+def test_headers_after_a_broken_line_count(kind: str) -> None:
+    data = mail(*BROKEN_HEADERS[kind], body="<p>Kính gửi: <b>Sở Mẫu</b></p>".encode())
+    assert body_of(data) == "Kính gửi: Sở Mẫu"
+
+
+HTML = "<html><body><p>ỦY BAN NHÂN DÂN XÃ MẪU</p><p>Kính gửi: các thôn; đề nghị báo cáo.</p></body></html>".encode()
+BROKEN = HTML.replace("thôn".encode(), b"th\xc3n")
+READ = "ỦY BAN NHÂN DÂN XÃ MẪU Kính gửi: các thôn; đề nghị báo cáo."
+
+
+@pytest.mark.parametrize("charset", ["; charset=utf-8", ""])
+def test_one_broken_byte_of_an_html_body(charset: str) -> None:
+    data = mail(f"Content-Type: text/html{charset}", body=BROKEN)
+    assert body_of(data) == READ.replace("thôn", "th\ufffdn")
+    assert [i.code for i in vnadmin_doc.read(data).issues if "encoding" in i.code] == ["encoding-doubtful"]
+
+
+def test_one_broken_byte_of_the_html_of_outlook() -> None:
+    properties = bytes(32) + struct.pack("<HHII", 3, 0x3FDE, 0, 65001) + bytes(4)
+    storage = Storage({"__properties_version1.0": properties, "__substg1.0_10130102": BROKEN})
+    assert body_of(compound(storage)) == READ.replace("thôn", "th\ufffdn")
+
+
+@pytest.mark.parametrize(("page", "codec"), [(28591, "latin-1"), (1252, "cp1252"), (20127, "ascii"), (65001, "utf-8")])
+def test_code_pages_of_outlook(page: int, codec: str) -> None:
+    properties = bytes(32) + struct.pack("<HHII", 3, 0x3FFD, 0, page) + bytes(4)
+    text = "the letter" if codec == "ascii" else "la réponse à la lettre"
+    storage = Storage({"__properties_version1.0": properties, "__substg1.0_1000001E": text.encode(codec)})
+    assert body_of(compound(storage)) == text
+
+
+def test_the_charset_of_an_attachment() -> None:
+    sent = "Die Bücher sind schön"
+    file = part("Content-Type: text/plain; charset=iso-8859-1; name=a.txt", body=sent.encode("latin-1"))
+    text = next(member.data for member in found(multipart(file)) if member.path.endswith("a.txt"))
+    assert text.decode("utf-8-sig") == sent
+    wrong = part("Content-Type: text/plain; charset=iso-8859-1; name=a.txt", body=TEXT)
+    assert [member.data for member in found(multipart(wrong))] == [TEXT], "UTF-8 is what it is, whatever is declared"
+
+
+def alternative(text: str, html: str) -> bytes:
+    plain = part("Content-Type: text/plain; charset=utf-8", body=text.encode())
+    return multipart(plain, part("Content-Type: text/html; charset=utf-8", body=html.encode()), kind="alternative")
+
+
+LONG = "Kính gửi các phòng; đề nghị gửi báo cáo quý trước ngày 15 để tổng hợp."
+ALTERNATIVES = {
+    "the same words": (LONG, f"<p>{LONG}</p>", ["body.txt"], None),
+    "a link that the HTML has as an address": (
+        LONG + " <http://example.org/a/b>", f'<p><a href="http://example.org/a/b">{LONG}</a></p>', ["body.txt"], None,
+    ),
+    "HTML with more words": (LONG, f"<p>{LONG}</p><p>Trân trọng cảm ơn quý cơ quan và các đồng chí.</p>",
+                             ["body.html"], None),
+    "another, longer text": (LONG, "<p>hello world</p>", ["body.txt"], "body.html"),
+    "a notice": ("Your program shows no HTML.", f"<p>{LONG}</p>", ["body.html"], None),
+    "another, shorter text": ("Thay thế công văn trước: thời hạn là ngày 20 tháng 6, không phải ngày 15 tháng 6.",
+                              f"<p>{LONG} {LONG}</p>", ["body.html"], "body.txt"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ALTERNATIVES)
+def test_a_second_text_that_differs_is_named(kind: str) -> None:
+    text, html, read, unread = ALTERNATIVES[kind]
+    members = found(alternative(text, html))
+    assert [member.path for member in members if not member.problem] == read
+    assert [member.path for member in members if member.problem] == ([unread] if unread else [])
+    told = [issue.severity for issue in vnadmin_doc.read(alternative(text, html)).issues if "member" in issue.code]
+    assert told == (["warning"] if unread else [])

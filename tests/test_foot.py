@@ -11,8 +11,10 @@ from vnadmin_doc.correction.signature_titles import correct_signature
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.grammar import distribution, signers
 from vnadmin_doc.grammar.offices import is_position
+from vnadmin_doc.layout.foot_column import Column, Foot
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.line import make_line
 from vnadmin_doc.model.page import Page, Source, Word
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
@@ -176,6 +178,64 @@ def test_distribution(foot: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("foot", "entries"),
+    [
+        # Word has lost the columns: the rows of list and signature are in turn, or in one row.
+        (
+            "Nơi nhận:\nKT. GIÁM ĐỐC\n- Như trên;\nPHÓ GIÁM ĐỐC\n- Văn phòng\nCP;\n- Lưu: VT.\nLê Văn Nam\n",
+            ["Như trên", "Văn phòng CP", "Lưu: VT"],
+        ),
+        (
+            "KT. GIÁM ĐỐC\nNơi nhận: PHÓ GIÁM ĐỐC\n- Như trên;\n- Lưu: VT. Lê Văn Nam\n",
+            ["Như trên", "Lưu: VT"],
+        ),
+        (
+            "Nơi nhận: KT. GIÁM ĐỐC\n- Như trên; PHÓ GIÁM ĐỐC\n- Sở Y tế;\n- Lưu: VT. Lê Văn Nam\n",
+            ["Như trên", "Sở Y tế", "Lưu: VT"],
+        ),
+    ],
+)
+def test_columns_that_are_lost(foot: str, entries: list[str]) -> None:
+    found = letter(foot)
+    assert [entry.text for entry in found.distribution] == entries
+    [signer] = found.signers
+    assert (signer.competence, signer.position, signer.full_name) == (("KT. GIÁM ĐỐC",), "PHÓ GIÁM ĐỐC", "Lê Văn Nam")
+
+
+SIGNATURE = "GIÁM ĐỐC\nLê Văn Nam\n\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "entries", "left"),
+    [
+        # Marks of typists and print shops below Lưu are no attachment.
+        ("- Như trên;\n- Lưu: VT.\nQD-2031\n", ["Như trên", "Lưu: VT"], ["QD-2031"]),
+        ("- Như trên;\n- Lưu: VP (HC, TH)\n  TC (HC, NV3)\n", ["Như trên", "Lưu: VP (HC, TH) TC (HC, NV3)"], []),
+        ("- Như trên;\n\n- Lưu: VP\n\n  TC (HC)\n", ["Như trên", "Lưu: VP TC (HC)"], []),
+        # Without dashes, a full stop after an abbreviation ends no entry.
+        ("Như trên;\nTỉnh ủy, TT.\nHĐND tỉnh;\nLưu: VT.\n", ["Như trên", "Tỉnh ủy, TT. HĐND tỉnh", "Lưu: VT"], []),
+    ],
+)
+def test_rows_below_the_archive_and_abbreviations(rows: str, entries: list[str], left: list[str]) -> None:
+    reading = analyse(read_text(f"{HEAD}{SIGNATURE}Nơi nhận:\n{rows}", "a.txt", "text/plain"))
+    assert [entry.text for entry in reading.letter.distribution] == entries
+    assert [item.text for item in reading.unplaced] == left
+    assert reading.letter.appendices == ()
+
+
+@pytest.mark.parametrize("title", ["ĐIỀU LỆ", "QUY ĐỊNH", "Quy chế"])
+def test_an_attachment_may_begin_below_the_foot(title: str) -> None:
+    found = letter(
+        f"{SIGNED}\n                    {title}\n          Làm việc của Tổ công tác\n"
+        "    (Ban hành kèm theo Quyết định số 12/QĐ-SNV)\n\nĐiều 1. Phạm vi\nQuy chế này áp dụng tại Sở.\n"
+    )
+    assert [one.title for one in found.appendices] == [f"{title} Làm việc của Tổ công tác"]
+    assert [(node.heading, node.text) for node in found.appendices[0].sections] == [
+        ("Phạm vi", ("Quy chế này áp dụng tại Sở.",))
+    ]
+
+
+@pytest.mark.parametrize(
     ("last", "titles"),
     [
         ("Chánh Văn phòng chịu trách nhiệm thi hành Quyết định này.", ["QUY CHẾ Làm việc của Tổ công tác"]),
@@ -208,6 +268,10 @@ def test_a_label_is_not_an_entry(label: str) -> None:
         ("Lưu: VP(HC,TH),TC(HC,NV2)", ("VP(HC,TH)", "TC(HC,NV2)"), None, None),
         ("Lưu: VP (HC, TH) TC (NV2)", ("VP (HC, TH)", "TC"), "NV2", None),
         ("Lưu: VP (HC, TH), TC", ("VP (HC, TH)", "TC"), None, None),
+        ("Lưu: VT, P.TCĐ-ĐV", ("VT", "P.TCĐ-ĐV"), None, None),
+        ("Lưu: VT, NCKS.Mai", ("VT", "NCKS"), "Mai", None),
+        ("Lưu: VT. 6.14.05", ("VT",), None, None),
+        ("Lưu: VT. 120b", ("VT",), None, 120),
     ],
 )
 def test_archive_line(text: str, units: tuple[str, ...], drafter: str | None, copies: int | None) -> None:
@@ -335,6 +399,25 @@ def scanned_letter(*foot: tuple[float, float, str]) -> Reading:
 def test_scraps_far_below_a_signature_do_not_belong_to_it(below: list[tuple[float, float, str]]) -> None:
     found = scanned_letter((380.0, 500.0, "Lê Văn Nam"), *below).letter.signers
     assert [signer.full_name for signer in found] == ["Lê Văn Nam"]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "stroke"),
+    [
+        ("ìs*”", 0.3, True),
+        ("€", 0.3, True),
+        ("34/2", 0.3, True),
+        ("34/2", 0.9, False),
+        ("tra;", 0.3, False),  # a syllable
+        ("b/c)", 0.3, False),
+        ("VP.", 0.3, False),
+    ],
+)
+def test_strokes_of_a_pen_behind_an_entry(text: str, confidence: float, stroke: bool) -> None:
+    words = [Word("- Sở Nội vụ", Box(60, 0, 120, 12), 0.9), Word(text, Box(124, 0, 150, 12), confidence)]
+    foot = Foot(0, 1)
+    Column(right=False).read(make_line(1, words, "pt"), foot)
+    assert [line.text for line in foot.other] == ([text] if stroke else [])
 
 
 @pytest.mark.parametrize(

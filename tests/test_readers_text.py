@@ -111,6 +111,21 @@ def test_legacy_text(legacy: str, modern: str) -> None:
     assert "legacy-encoding" in [issue.code for issue in source.issues]
 
 
+@pytest.mark.parametrize(
+    ("data", "text", "encoding", "code"),
+    [
+        ("Die Frösche klagten über die Lage".encode("latin-1"), None, "cp1252", "encoding-doubtful"),
+        ("la lettre est à la préfecture".encode("cp1252"), None, "cp1252", "encoding-doubtful"),
+        ("KÝnh göi: Së MÉu, huyÖn MÉu".encode("cp1252"), "Kính gửi: Sở Mẫu, huyện Mẫu", "tcvn3", "legacy-encoding"),
+        ("Kính g".encode() + b"\xff" + "i: Sở Mẫu".encode(), "Kính g\ufffdi: Sở Mẫu", "utf-8", "encoding-doubtful"),
+    ],
+)
+def test_no_letter_of_8_bit_text_is_lost(data: bytes, text: str | None, encoding: str, code: str) -> None:
+    source = plain_text.read(data, "a.txt", LIMITS)
+    assert " ".join(w.text for w in words(source)) == (text or data.decode("cp1252"))
+    assert (source.encoding, [issue.code for issue in source.issues]) == (encoding, [code])
+
+
 def test_bad_bytes_do_not_stop_the_reading() -> None:
     source = plain_text.read("Kính gửi: Sở".encode() + b"\xff\xc3( M\xe1\xba\xabu", "a.txt", LIMITS)
     assert source.issues[0].code == "encoding-doubtful"
@@ -204,6 +219,35 @@ def test_markdown_leftovers_of_ocr_models() -> None:
 def test_markdown_tables_are_tables() -> None:
     source = md("**Bảng**\n\n| STT | Tên |\n|---|---|\n| 1 | Một |\n| 2 | Hai |\n")
     assert source.pages[0].tables[0].rows == (("STT", "Tên"), ("1", "Một"), ("2", "Hai"))
+
+
+TABLE = "<table><tr><td>SỞ MẪU<br/>Số: 1/SM</td><td>CỘNG HÒA</td></tr></table>"
+
+
+def test_markdown_may_begin_with_a_table_in_html() -> None:
+    text = f"{TABLE}\n\nKính gửi:\n\n- Sở A;\n- Sở B.\n\n1. Một.\n\n2. Hai.\n"
+    assert markdown.matches(text.encode())
+    assert not html.matches(text.encode())
+    assert [line for line in lines(md(text).pages[0]) if line][-5:] == [
+        "Kính gửi:",
+        "- Sở A;",
+        "- Sở B.",
+        "1. Một.",
+        "2. Hai.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TABLE}<p>Kính gửi:\n\nSở A</p>\n<p>Một.\n\nHai.</p>",  # paragraphs in elements
+        f"<html><body>{TABLE}\n\nKính gửi:\n\nSở A\n\nMột.\n</body></html>",  # a whole document
+        f"{TABLE}\n\nMột dòng.\n",  # a single line
+    ],
+)
+def test_html_stays_html(text: str) -> None:
+    assert html.matches(text.encode())
+    assert not markdown.matches(text.encode())
 
 
 def test_markdown_keeps_wide_gaps() -> None:

@@ -106,7 +106,7 @@ class Page:
     geometry, which readers set on a grid (a word starts at its column; there is an empty row between paragraphs that
     the source marks, and none between the lines of a paragraph). ``words`` are in the reading order of the source.
     ``origin``: set if the page was straightened from a photo or cut from two pages side by side; None for a page of the
-    file.
+    file. ``hidden``: the words that a reader of the page cannot see (``visibility.py``); they are not in ``words``.
     """
 
     number: int
@@ -116,6 +116,7 @@ class Page:
     unit: Unit = "pt"
     tables: tuple[Table, ...] = ()
     origin: Origin | None = None
+    hidden: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,8 +165,16 @@ class Package:
 
     def part_bytes(self, path: str) -> bytes | None:
         """The bytes of a part; None if there is no such part. Raises as ``part``."""
-        info = self._entries.get(part_name(path))
-        return None if info is None else self._unpacked(info, path)
+        try:
+            return self.unpacked(path)
+        except KeyError:
+            return None
+
+    def unpacked(self, path: str) -> bytes:
+        """The bytes of a part. Raises ``KeyError`` without such a part, ``DamagedFile``, ``EncryptedFile`` or
+        ``LimitExceeded``.
+        """
+        return self._unpacked(self._entries[part_name(path)], path)
 
     def _unpacked(self, info: zipfile.ZipInfo, path: str) -> bytes:
         """The bytes of one part. The size in its header may be false, so the unpacked bytes are counted."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from vnadmin_doc.errors import UnsupportedFormat
-from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import (
     Align,
     Block,
@@ -26,7 +25,9 @@ from vnadmin_doc.formats.common.content_blocks import (
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import Labels
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, may_contain, number
+from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
 from vnadmin_doc.formats.word.docx_chunks import Chunks
+from vnadmin_doc.formats.word.docx_drawings import DocxDrawings
 from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
 from vnadmin_doc.formats.word.docx_runs import DocxRunReader, notes_of
 from vnadmin_doc.limits import Limits
@@ -58,8 +59,9 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     """
     blocks, doubts = blocks_of(data, name, limits)
     issues = (*decode_legacy(blocks), *doubts)
-    pages = grid.pages_from_blocks(blocks, limits)
-    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    return source_of_blocks(
+        blocks, data=data, name=name, limits=limits, media_type=MEDIA_TYPE, reading="office", issues=issues
+    )
 
 
 def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[list[Block], tuple[Issue, ...]]:
@@ -79,7 +81,7 @@ def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[
     labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
     chunks = Chunks(package, main, limits, partial(_inserted, levels=levels - 1) if levels else None)
     sections = [s for s in body.iter() if local_name(s) == "sectPr"]
-    walker = _DocxWalker(styles, labels, DocxRunReader(styles), chunks, sections)
+    walker = _DocxWalker(styles, labels, DocxRunReader(styles), DocxDrawings(package, main), chunks, sections)
     header = _header_or_footer("header", package, main, walker)
     blocks = walker.blocks(body)
     footer = _header_or_footer("footer", package, main, walker)
@@ -87,7 +89,7 @@ def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[
     doubts = [
         Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.truncated_parts.items()
     ]
-    return [*header, *blocks, *notes, *footer], (*doubts, *chunks.issues)
+    return [*header, *blocks, *notes, *footer, *walker.drawings.watermarks], (*doubts, *chunks.issues)
 
 
 def _inserted(data: bytes, name: str, limits: Limits, levels: int) -> list[Block]:
@@ -101,16 +103,15 @@ def main_part(package: DocxPackage) -> str:
 
 
 def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _DocxWalker) -> list[Block]:
-    """The header or footer of the first page; empty if it contains no letters (only a page number)."""
+    """The header or footer of the first page; empty if it has neither letters (only a page number) nor pictures."""
     first = walker.sections[0] if walker.sections else None
     wanted = "first" if is_on(child(first, "titlePg")) else "default"
     parts = dict(package.related(main, side))
     for reference in children(first, f"{side}Reference"):
         path = parts.get(attr(reference, "id") or "")
         if attr(reference, "type") == wanted and path:
-            root = package.part(path)
-            blocks = walker.blocks(root) if root is not None else []
-            if any(char.isalpha() for block in blocks for char in block_text(block)):
+            blocks = walker.part(path)
+            if any(char.isalpha() for block in blocks for char in block_text(block)) or any(pictures_in(blocks)):
                 return blocks
     return []
 
@@ -138,9 +139,16 @@ class _DocxWalker:
     styles: Styles
     labels: Labels
     runs: DocxRunReader
+    drawings: DocxDrawings
     chunks: Chunks
     sections: list[Element]
     _sections_ended: int = field(default=0)
+
+    def part(self, path: str) -> list[Block]:
+        """The blocks of a part beside the main one: a header or a footer."""
+        root = self.drawings.package.part(path)
+        with self.drawings.inside(path):
+            return self.blocks(root) if root is not None else []
 
     def blocks(self, container: Element) -> list[Block]:
         """The blocks inside an element."""
@@ -162,7 +170,7 @@ class _DocxWalker:
         return found
 
     def _paragraph(self, element: Element) -> list[Block]:
-        """The paragraph, the content of its text boxes, and the page breaks in and around it."""
+        """The paragraph, its drawings and text boxes, and the page breaks in and around it."""
         own = child(element, "pPr")
         style = attr(child(own, "pStyle"))
         sources = [own, *(child(s, "pPr") for s in self.styles.chain(style, "paragraph"))]
@@ -180,7 +188,7 @@ class _DocxWalker:
                 current.runs.append(run)
         found.append(current)
         for box in boxes:
-            found += self.blocks(box)
+            found += self.drawings.read(box, self.blocks)
         return found + self._section_end(own)
 
     def _new_paragraph(self, sources: list[Element | None]) -> ParagraphBlock:

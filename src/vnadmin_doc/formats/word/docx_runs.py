@@ -1,4 +1,4 @@
-"""Read the text of a DOCX paragraph: runs with their format, breaks, text boxes, notes."""
+"""Read the text of a DOCX paragraph: runs with their format, breaks, notes."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class DocxRunReader:
     _formats: dict[tuple[str | None, str | None], RunFormat] = field(default_factory=dict)
 
     def read(self, paragraph: Element, style: str | None, boxes: list[Element]) -> Iterator[Run | None]:
-        """The runs of a paragraph; None for a page break. Contents of text boxes are added to ``boxes``."""
+        """The runs of a paragraph; None for a page break. Drawings are added to ``boxes``."""
         yield from self._inside(paragraph, style, boxes)
         # A field whose code does not end in its paragraph is broken; it must not hide the rest of the text.
         self._fields = [code for code in self._fields if not code]
@@ -125,7 +125,7 @@ class DocxRunReader:
             elif name in _TRANSPARENT:
                 yield from self._inside(item, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
-                _find_boxes(item, boxes)
+                boxes.append(item)
 
     def _style_format(self, paragraph_style: str | None, run_style: str | None) -> RunFormat:
         """The format from the styles, without the run's own properties."""
@@ -151,7 +151,7 @@ class DocxRunReader:
             if name == "fldChar":
                 self._field(attr(item, "fldCharType"))
             elif name in _DRAWINGS or name == "AlternateContent":
-                _find_boxes(item, boxes)
+                boxes.append(item)
             elif run_format.hidden or any(self._fields):
                 continue
             elif name == "br" and attr(item, "type") == "page":
@@ -187,21 +187,6 @@ def _text(name: str, item: Element) -> str:
         except ValueError:
             return ""
     return _CHARACTERS.get(name, "")
-
-
-def _find_boxes(element: Element, boxes: list[Element]) -> None:
-    """Add the text boxes of a drawing to ``boxes``. Each is stored twice (DrawingML and VML); one version is read."""
-    if local_name(element) == "AlternateContent":
-        chosen = child(element, "Choice")
-        chosen = chosen if chosen is not None else child(element, "Fallback")
-        if chosen is not None:
-            _find_boxes(chosen, boxes)
-        return
-    for item in element:
-        if local_name(item) == "txbxContent":
-            boxes.append(item)
-        else:
-            _find_boxes(item, boxes)
 
 
 def notes_of(root: Element | None, kind: str) -> dict[str, Element]:
