@@ -104,6 +104,11 @@ def test_a_box_beyond_the_page_or_without_area_makes_a_picture(box: tuple[float,
     assert crop(data, reading, POINTER).startswith(b"\x89PNG")
 
 
+def test_the_crop_of_a_part_of_a_signature_is_the_signature() -> None:
+    part = Issue("unsure", "warning", f"{POINTER}/position", "m")
+    assert doubtful(reading_of(b"", part, part)) == [POINTER]
+
+
 def test_doubtful_values_are_those_that_were_recognised() -> None:
     doubt = Issue("handwritten", "warning", POINTER, "by hand")
     missing = Issue("missing", "error", "/signers", "none")

@@ -11,8 +11,10 @@ from vnadmin_doc.correction.signature_titles import correct_signature
 from vnadmin_doc.formats.markup.plain_text import read_text
 from vnadmin_doc.grammar import distribution, signers
 from vnadmin_doc.grammar.offices import is_position
+from vnadmin_doc.layout.foot_column import Column, Foot
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.line import make_line
 from vnadmin_doc.model.page import Page, Source, Word
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
@@ -335,6 +337,25 @@ def scanned_letter(*foot: tuple[float, float, str]) -> Reading:
 def test_scraps_far_below_a_signature_do_not_belong_to_it(below: list[tuple[float, float, str]]) -> None:
     found = scanned_letter((380.0, 500.0, "Lê Văn Nam"), *below).letter.signers
     assert [signer.full_name for signer in found] == ["Lê Văn Nam"]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "stroke"),
+    [
+        ("ìs*”", 0.3, True),
+        ("€", 0.3, True),
+        ("34/2", 0.3, True),
+        ("34/2", 0.9, False),
+        ("tra;", 0.3, False),  # a syllable
+        ("b/c)", 0.3, False),
+        ("VP.", 0.3, False),
+    ],
+)
+def test_strokes_of_a_pen_behind_an_entry(text: str, confidence: float, stroke: bool) -> None:
+    words = [Word("- Sở Nội vụ", Box(60, 0, 120, 12), 0.9), Word(text, Box(124, 0, 150, 12), confidence)]
+    foot = Foot(0, 1)
+    Column(right=False).read(make_line(1, words, "pt"), foot)
+    assert [line.text for line in foot.other] == ([text] if stroke else [])
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,7 @@ def _slot(kind: SlotKind, value: str, chance: float) -> ReadSlot:
         ("31", "04", 0.99, ["29"]),
         ("30", "02", 0.99, ["29"]),
         ("31", "12", 0.99, ["31", "29"]),
-        ("31", "04", 0.3, ["31", "29"]),  # the month itself is doubtful
+        ("31", "04", 0.05, ["31", "29"]),  # the month itself is doubtful
     ],
 )
 def test_days_that_the_month_does_not_have_are_no_guesses(day: str, month: str, sure: float, left: list[str]) -> None:

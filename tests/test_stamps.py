@@ -15,11 +15,13 @@ import vnadmin_doc
 from vnadmin_doc import ocr
 from vnadmin_doc.grammar.arrival import is_clear, likely_dates
 from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.ocr.engines import trueocr
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
 from vnadmin_doc.ocr.engines.word_vote import vote
 from vnadmin_doc.ocr.handwriting.digits import ALPHABET, probability_of_texts
 from vnadmin_doc.ocr.image.prepare import prepare
 from vnadmin_doc.ocr.image.stamp_frames import StampFrame, find_frames
+from vnadmin_doc.ocr.slanted_marks import find_marks
 
 DPI = 200
 BLACK, RED = (20, 20, 20), (215, 30, 40)
@@ -190,6 +192,21 @@ def test_no_mark_is_made_of_other_slanted_ink() -> None:
     page = letter()
     ImageDraw.Draw(page).line((px(20), px(60), px(45), px(48), px(50), px(58), px(20), px(60)), fill=BLACK, width=4)
     assert [word.text for word in ocr.read_page(page, DPI).words if word.stamp] == []
+
+
+def test_pieces_of_one_mark_are_one_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An outline of two lines is two pieces of ink; each would be read as the whole mark."""
+    monkeypatch.setattr(trueocr, "available", lambda: False)
+    page = Image.new("RGB", (px(210), px(297)), "white")
+    for inset in (0, 4):
+        frame = Image.new("RGBA", (px(52), px(24)), (255, 255, 255, 0))
+        ImageDraw.Draw(frame).rectangle(
+            (px(1 + inset), px(1 + inset), px(51 - inset), px(23 - inset)), outline=RED, width=4
+        )
+        turned = frame.rotate(35, expand=True)
+        page.paste(turned, (px(45) - turned.width // 2, px(60) - turned.height // 2), turned)
+    read = [OcrWord(text, Box(0, 0, 1, 1), 0.9) for text in ("HỎA", "TỐC")]
+    assert len(find_marks(page.convert("L"), DPI, lambda *_: read)) == 1
 
 
 # ---- readings ----------------------------------------------------------------------------

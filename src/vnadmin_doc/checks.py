@@ -29,6 +29,7 @@ SURE |= {"/arrival/number": 0.9, "/arrival/date": 0.85}
 SURE_ELSEWHERE = 0.5
 """The same for all other values."""
 
+_IN_BODY = ("/body", "/appendices", "/tables", "/references")
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
 
 
@@ -156,11 +157,11 @@ def kind_against_notation(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
 
 
 def low_confidence(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
-    """OCR had low confidence for a word of the value."""
+    """OCR had low confidence for a word of the value. The words of ``raw`` are those of number and notation too."""
     del letter
     for pointer, items in evidence.items():
         worst = min((e.confidence for e in items if e.confidence is not None), default=None)
-        if worst is None or pointer.startswith(("/body", "/appendices", "/tables", "/references")) or not pointer:
+        if worst is None or not pointer or pointer.startswith(_IN_BODY) or pointer.endswith("/raw"):
             continue
         if worst < SURE.get(pointer, SURE_ELSEWHERE):
             yield Issue(

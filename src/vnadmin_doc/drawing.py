@@ -41,9 +41,19 @@ _PART_OF_SECTION = re.compile(r"/(?:label|heading|text/\d+)$")
 
 
 def doubtful(reading: Reading) -> list[str]:
-    """Pointers of the doubtful values that OCR read, each once, in the order of the issues."""
-    paths = dict.fromkeys(issue.path for issue in reading.issues if issue.path)
-    return [path for path in paths if any(item.confidence is not None for item in reading.evidence.get(path, ()))]
+    """Pointers of the doubtful values that OCR read, each once, in the order of the issues.
+
+    A part of a signature has the evidence of the signature.
+    """
+    paths = dict.fromkeys(_with_evidence(issue.path, reading) for issue in reading.issues if issue.path)
+    return [path for path in paths if path and any(item.confidence is not None for item in reading.evidence[path])]
+
+
+def _with_evidence(path: str, reading: Reading) -> str:
+    """The path, or the nearest one above it that has evidence."""
+    while path and path not in reading.evidence:
+        path = path.rpartition("/")[0]
+    return path
 
 
 def crop(data: bytes, reading: Reading, pointer: str, limits: Limits) -> bytes:

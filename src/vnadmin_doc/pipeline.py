@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vnadmin_doc.assembly.blank_confirmation import confirm_blanks
@@ -11,14 +11,16 @@ from vnadmin_doc.assembly.file_places import file_page, map_to_file
 from vnadmin_doc.assembly.slots import assemble
 from vnadmin_doc.checks import check
 from vnadmin_doc.layout.letter_split import LetterPages, split
-from vnadmin_doc.layout.rows import page_lines
+from vnadmin_doc.layout.rows import group_words, page_lines
 from vnadmin_doc.layout.zones import lay_out
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import evidence_of
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.letter import Letter
-from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.line import Line
+from vnadmin_doc.model.page import Page, Source
 from vnadmin_doc.model.reading import FilePart, Reading, SourceInfo, Unplaced
+from vnadmin_doc.model.visibility import hidden_message
 from vnadmin_doc.sure import judged
 
 __all__ = ["analyse", "analyse_all", "analyse_first", "analyse_whole"]
@@ -37,7 +39,7 @@ def _analyse(source: Source) -> Reading:
         layout = layout.header()
     layout, contradictions = confirm_blanks(layout, source.signatures, source.name)
     letter, log = assemble(layout, source.signatures)  # zones → fields → letter, with evidence
-    issues = (*source.issues, *contradictions, *log.issues, *_checked(source, letter, log))
+    issues = (*source.issues, *contradictions, *log.issues, *_checked(source, letter, log), *_about_hidden(source))
     reading = Reading(
         source=SourceInfo(
             name=source.name,
@@ -52,7 +54,7 @@ def _analyse(source: Source) -> Reading:
         ),
         letter=letter,
         evidence=log.evidence,
-        unplaced=log.unplaced(layout.lines),
+        unplaced=log.unplaced([*layout.lines, *(line for page in source.pages for line in _hidden_lines(page))]),
         issues=issues,
     )
     return judged(reading)
@@ -73,7 +75,7 @@ def analyse_first(source: Source) -> Reading:
     if not others:
         return analyse(source)
     reading = _analyse_piece(source, first, 1, len(pieces))
-    lines = [line for piece in others for page in piece.pages for line in page_lines(page)]
+    lines = [line for piece in others for page in piece.pages for line in (*page_lines(page), *_hidden_lines(page))]
     evidence = [evidence_of(line, range(len(line.words)), "") for line in lines]
     rest = [Unplaced(item.page, item.box, item.text) for item in evidence]
     message = msg(
@@ -107,6 +109,19 @@ def _analyse_piece(source: Source, piece: LetterPages, number: int, of: int) -> 
 
 def _begins(pieces: Sequence[LetterPages]) -> str:
     return ", ".join(str(file_page(piece.pages[0])) for piece in pieces)
+
+
+def _hidden_lines(page: Page) -> list[Line]:
+    return group_words(page.hidden, page.number, page.unit)
+
+
+def _about_hidden(source: Source) -> Iterator[Issue]:
+    """An issue for each page with text that cannot be seen."""
+    for page in source.pages:
+        text = " ".join(line.text for line in _hidden_lines(page))
+        if any(char.isalnum() for char in text):
+            problem = hidden_message(text)
+            yield Issue("text-hidden", "info", "", msg("page {page}: {problem}", page=file_page(page), problem=problem))
 
 
 def _checked(source: Source, letter: Letter, log: EvidenceLog) -> tuple[Issue, ...]:

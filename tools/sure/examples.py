@@ -95,17 +95,17 @@ def _is_right(value: HeadValue, letter: Mapping[str, Any], gold: Gold, tools: Mo
     return bool(tools.fold(tools.dig(gold, field)) == tools.fold(tools.dig(letter, field)))
 
 
-def folds(dealt: Sequence[Sequence[str]], found: Sequence[Example], count: int) -> list[set[str]]:
+def folds(dealt: Sequence[Sequence[str]], found: Sequence[Example], count: int, deal: int = 0) -> list[set[str]]:
     """The documents in ``count`` parts; those of one office are in one part.
 
     Offices are dealt out there and back, always the same way: by the number of their scans, by whether their
     documents' names begin with a letter (later parts of the corpus), by the number of documents, by the digest of a
-    name.
+    name. Another ``deal`` gives another order to offices that are alike.
     """
     scans = {example.document for example in found if not example.digital}
 
     def rank(office: Sequence[str]) -> tuple[object, ...]:
-        return -len(scans.intersection(office)), office[0][0].isalpha(), -len(office), _digest(office[0])
+        return -len(scans.intersection(office)), office[0][0].isalpha(), -len(office), _digest(f"{deal}{office[0]}")
 
     parts: list[set[str]] = [set() for _ in range(count)]
     there_and_back = [*range(count), *reversed(range(count))]

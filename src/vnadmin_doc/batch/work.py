@@ -177,7 +177,7 @@ def _read(job: Job, options: Options, data: bytes) -> Readings:
     path = Path(job.source)
     found = open_sources(data, name=path.name, limits=options.limits, fields=options.fields)
     top = next(found, None)
-    if job.in_folder and isinstance(top, Source) and not top.member and has_unrelated_suffix(path.suffix, top):
+    if job.in_folder and isinstance(top, Source) and top.member is None and has_unrelated_suffix(path.suffix, top):
         raise UnsupportedFormat(
             msg("a text file whose suffix is not that of a letter; name the file itself to read it")
         )

@@ -13,6 +13,7 @@ from vnadmin_doc.language.text import squeeze
 
 __all__ = ["correct_wording"]
 
+_ARTICLE = re.compile(r"(?<=^\W*Như )[DĐdđ][iíìỉĩị][eéèẻẽẹêếềểễệ]u(?= \d)")
 _SIGN_BEFORE_CAPITAL = re.compile(r"(?<=^|\s)[+*'‘’«¢“](?=\p{Lu})")
 
 
@@ -27,9 +28,18 @@ def correct_wording(text: str, *, places: bool = True, agencies: Sequence[str] |
     >>> correct_wording("SỞ Y TE").value
     'SỞ Y TẾ'
     """
-    read, text = text, _with_opening_quote(text)
+    read, text = text, _with_article(_with_opening_quote(text))
     words = split_into_syllables(text if agencies is None else split_at_capitals(text, agencies))
     return Correction(with_registered_names(words, places=places), squeeze(read), "lexicon")
+
+
+def _with_article(text: str) -> str:
+    """The text with "Như Điều 3", the most common first entry of Nơi nhận (Decree 30/2020/NĐ-CP), spelled so.
+
+    >>> _with_article("- Như Diễu 2;"), _with_article("Như diều 3 (để t/h)"), _with_article("Như trên")
+    ('- Như Điều 2;', 'Như điều 3 (để t/h)', 'Như trên')
+    """
+    return _ARTICLE.sub(lambda match: "Điều" if match[0][0].isupper() else "điều", text)
 
 
 def _with_opening_quote(text: str) -> str:

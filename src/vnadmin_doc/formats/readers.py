@@ -60,6 +60,7 @@ READERS: tuple[Reader, ...] = (
         "vnadmin_doc.formats.word.docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
+    Reader("Word XML", "vnadmin_doc.formats.word.word_xml", "application/xml"),
     Reader(msg("old word processors"), "vnadmin_doc.formats.word.old_word_processors", "application/*"),
     Reader("ODT", "vnadmin_doc.formats.odf.odt", "application/vnd.oasis.opendocument.text"),
     Reader("DOC", "vnadmin_doc.formats.word.doc", "application/msword"),

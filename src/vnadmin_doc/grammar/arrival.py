@@ -31,6 +31,7 @@ from itertools import pairwise
 import regex as re
 
 from vnadmin_doc.grammar import dates
+from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import fold, squeeze
 from vnadmin_doc.model.found import Found
 
@@ -132,7 +133,7 @@ def find(text: str) -> list[Found[str]]:
     for line in text.split("\n"):
         labelled = _labelled(line)
         below_agency = below_agency or bool(labelled) or _after_arrival(line) > 0
-        if not below_agency and (name := _longest_capitals(line)):
+        if not below_agency and (name := _agency_line(line, bool(agency))):
             agency.append((at + name[0], at + name[1]))
         for kind, (start, end) in labelled:
             value = _VALUES[kind](text, (at + start, at + end)) if kind in _VALUES else None
@@ -209,10 +210,22 @@ def _labelled(line: str) -> list[tuple[str, Span]]:
     return [(str(match.lastgroup), (match.end(), end)) for match, end in zip(matches, ends, strict=True)]
 
 
-def _longest_capitals(line: str) -> Span | None:
-    """The span of the longest run of words in capitals. Scraps of the frame are before and after the agency's name."""
+def _agency_line(line: str, continues: bool) -> Span | None:
+    """The span of an agency's name, the longest run of words in capitals; scraps of the frame are beside it.
+
+    A line that ``continues`` the name has a syllable and is not ĐẾN: other capitals are strokes of the frame.
+
+    >>> [_agency_line(line, True) for line in ("UBND TỈNH NAM SƠN.", "Ư.", "HH. PT", "r ĐÊN Ngày")]
+    [(0, 17), None, None, None]
+    """
     runs = [match.span() for match in _CAPITALS.finditer(line)]
-    return max(runs, key=lambda span: span[1] - span[0], default=None)
+    if not runs:
+        return None
+    span = _trimmed(line, max(runs, key=lambda span: span[1] - span[0]))
+    words = re.findall(r"\p{L}{2,}", line[slice(*span)])
+    if continues and not any(is_syllable(word) and fold(word) != "den" for word in words):
+        return None
+    return span
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -51,6 +51,7 @@ _COUNTED = re.compile(r"\W*\d+[\s.)|]+\p{Lu}\p{Ll}")
 """A row of a list of people. Such a list has names and titles too, and is not a foot."""
 _END = re.compile(r"\.\s?/\s?\.?\W*$")
 _SIGNED = re.compile(r"\W*da k[yi]\W*$")
+_ARCHIVED = re.compile(r"^\W*luu\W")
 _ENTRY = re.compile(r"^\W*(?:nhu (?:tren|dieu|kinh)|luu\W)")
 
 
@@ -71,7 +72,7 @@ def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
     start, rows = _correct_skew(rows, start, begin)
     boundary = _boundary(rows, start)
     foot = Foot(start, start)
-    run_together = boundary is None and _is_run_together(rows[start])
+    run_together = boundary is None and any(map(_is_run_together, rows[start : start + 3]))
     columns = [Column(right=False), Column(right=boundary is not None or run_together)]
     for index in range(start, len(rows)):
         if _ends_before(foot, columns, rows, index, boundary):
@@ -253,16 +254,22 @@ def _is_run_together(row: Line) -> bool:
 def _split_run_together(row: Line) -> tuple[Line | None, Line | None]:
     """(words of the list, words of the signature) of a row whose columns may be run together.
 
-    Words of the signature are a title or a name alone, a title after "Nơi nhận", or a name after the end of an entry.
+    Words of the signature are a title or a name alone, a title after "Nơi nhận", or a title in capitals or a name
+    after the end of an entry.
     """
     if _SIGNED.match(fold(row.text)) or is_office(row, row.text, small=True) or is_name(row.text):
         return None, row
     labelled = begins_list(fold(row.text))
     for index in range(1, len(row.words)):
         tail = row.text[row.starts[index] :]
-        if is_office(row, tail, small=True) if labelled else row.words[index - 1].text[-1] in ";." and is_name(tail):
+        if is_office(row, tail, small=True) if labelled else _is_signature_after_entry(row, index, tail):
             return split_at(row, index)
     return row, None
+
+
+def _is_signature_after_entry(row: Line, index: int, tail: str) -> bool:
+    """Does an entry end before word ``index``, and is the ``tail`` of the row a name or a title in capitals?"""
+    return row.words[index - 1].text[-1] in ";." and (is_name(tail) or is_office(row, tail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +313,7 @@ def _ends_before(
     if (turned or progress.archived or progress.named) and attachments.begins(rows, index):
         return True
     if boundary is None:
-        return _ends_in_stream(progress, row)
+        return _ends_in_stream(progress, row) and not _continues_archive(rows[index - 1], row)
     if not (progress.archived or progress.named) or not _spans_columns(row, boundary):
         return False
     return progress.named or not is_item(row.text)
@@ -322,6 +329,12 @@ def _ends_in_stream(progress: _Progress, row: Line) -> bool:
     """Is the foot of a text without columns complete, and does the next row not belong to it?"""
     complete = (progress.archived and progress.signed) or (progress.named and not progress.listed)
     return complete and not progress.signing and not _may_belong(row)
+
+
+def _continues_archive(last: Line, row: Line) -> bool:
+    """Does the row continue the line of Lưu above it: right below, further right, after no stop?"""
+    archived = _ARCHIVED.match(fold(last.text)) is not None and not last.text.rstrip().endswith(".")
+    return archived and row.page == last.page and row.box.top - last.box.bottom <= 1 and row.box.x0 > last.box.x0
 
 
 def _spans_columns(row: Line, boundary: float) -> bool:

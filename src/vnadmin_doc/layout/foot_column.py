@@ -16,10 +16,12 @@ from vnadmin_doc.grammar import contact
 from vnadmin_doc.grammar.offices import is_competence, is_position
 from vnadmin_doc.grammar.signers import could_be_name, is_name
 from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import gap_parts, gap_texts, sort_into_columns, wide_gaps
 from vnadmin_doc.model.line import Line, split_at
+from vnadmin_doc.model.page import Word
 
 __all__ = ["Column", "Foot", "begins_list", "is_item", "is_office", "signature_blocks", "split_seal"]
 
@@ -35,8 +37,11 @@ SIGNATURE_GAP = 2.5
 """Smallest height, in ems, of a signature between two titles."""
 TITLE_OFFSET = 3.5
 """Largest difference, in ems, between the middles of two lines of one title."""
+STROKE_CONFIDENCE = 0.6
+"""The confidence of OCR below which a word that is no syllable is a stroke of a pen or of a seal."""
 
 _ARCHIVE = re.compile(r"^\W*l[uư]u\W")
+_ABBREVIATION = re.compile(r"\p{Lu}{2}|(?<!\p{L})\p{Ll}/\p{Ll}(?!\p{L})")
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
 _SENT_TO = re.compile(rf"^[\W_]*noi gui(?:\s*[:;]|\W*$|(?=\s+{lexicon.pattern(lexicon.titles())}(?!\w)))")
 _NOTE = re.compile(r"\d{1,2}\s+\p{Lu}")
@@ -85,7 +90,8 @@ class Column:
     """The state machine of one column, which may have Nơi nhận, a signature, or one below the other.
 
     ``state`` is ``""``, ``list``, ``sign`` (in a signature without a name so far) or ``signed``. ``signer`` are the
-    lines of the signature; ``named``: it has a name; ``archived``: the Lưu line was read, which ends Nơi nhận.
+    lines of the signature; ``named``: it has a name; ``archived``: the Lưu line was read, which ends Nơi nhận;
+    ``spacing``: the height between the last two lines of the list.
     """
 
     def __init__(self, *, right: bool) -> None:
@@ -96,6 +102,7 @@ class Column:
         self.archived = False
         self.first: Line | None = None
         self.last: Line | None = None
+        self.spacing = 0.0
 
     def read(self, line: Line, foot: Foot) -> None:
         """Sort one line into the zones of ``foot``."""
@@ -107,14 +114,13 @@ class Column:
 
     def _sort(self, line: Line, foot: Foot) -> None:
         item, folded = is_item(line.text), fold(line.text)
-        if begins_list(folded) or (item and not self.right and not self.state):
-            # Where the seal covers the label, the first dash begins the list.
+        if begins_list(folded) or (item and self._begins_or_resumes_list(line)):
             self.state = "list"
             self.first = line
             self._add_to_list(line, folded, foot)
         elif not item and line.find(contact):
             foot.contact.append(line)
-        elif not item and self._is_title(line):
+        elif not item and (self._is_title(line) or self._completes_signature(line)):
             self._add_to_signature(line)
         elif self.state == "list" and not self._ends_list(line, folded):
             self._add_to_list(line, folded, foot)
@@ -123,9 +129,20 @@ class Column:
         else:
             foot.other.append(line)
 
+    def _begins_or_resumes_list(self, line: Line) -> bool:
+        """Does an entry in the left column begin the list, whose label a seal covers, or go on with it?
+
+        A text that has lost its columns may have the rows of the list and of the signature in turn.
+        """
+        return not self.right and (not self.state or (self.first is not None and line.unit == "cell"))
+
     def _is_title(self, line: Line) -> bool:
         """Is the line a title? Inside the list of a left column, a title in small letters is an entry."""
         return is_office(line, line.text, small=self.right or self.state != "list" or self.archived)
+
+    def _completes_signature(self, line: Line) -> bool:
+        """Is the line the name below a signature, with entries of the list between, in a text without columns?"""
+        return line.unit == "cell" and bool(self.signer) and not self.named and is_name(line.text)
 
     def _is_foreign(self, line: Line) -> bool:
         """Is the line a name behind a list, or too far below a signature?"""
@@ -145,6 +162,8 @@ class Column:
         return line.box.top - last.box.bottom > SIGNATURE_HEIGHT * last.em
 
     def _add_to_list(self, line: Line, folded: str, foot: Foot) -> None:
+        if self.last is not None and self.last.page == line.page:
+            self.spacing = line.box.top - self.last.box.bottom
         foot.distribution.append(line)
         self.archived = self.archived or _ARCHIVE.match(folded) is not None
 
@@ -167,20 +186,38 @@ class Column:
         if not self.archived or self.last is None:
             return False
         apart = line.box.top - self.last.box.bottom
-        near = apart < 0.8 * line.em if line.unit == "pt" else apart < 1
+        if line.unit == "pt":
+            near = apart < 0.8 * line.em
+        else:  # some readers put a blank row between all rows; then the continuation is indented
+            near = apart < 1 or (apart <= self.spacing and line.box.x0 > self.last.box.x0)
         ended = self.last.text.rstrip().endswith(".") or _NOTE.match(line.text) is not None
         return not near or ended or not re.search(r"\w{2}", line.text)
 
 
 def _split_off_scraps(line: Line) -> tuple[Line, list[Line]]:
-    """(the line up to the first gap that is too wide for a list, the words after the gap)."""
+    """(the line up to the first gap that is too wide for a list or up to strokes of a pen, the words after that)."""
     if is_office(line, line.text):
         return line, []
     wide = next((index for left, right, index in wide_gaps(line) if right - left > LIST_GAP * line.em), None)
-    if wide is None:
-        return line, []
-    kept, scraps = split_at(line, wide)
+    end = _end_of_words(line) if wide is None else wide
+    kept, scraps = split_at(line, end)
     return kept or line, [scraps] if kept and scraps else []
+
+
+def _end_of_words(line: Line) -> int:
+    """The index after the last word that is no stroke of a pen or of a seal; initials in the Lưu line are none."""
+    end = len(line.words)
+    while not _ARCHIVE.match(fold(line.text)) and end and _is_stroke(line.words[end - 1]):
+        end -= 1
+    return end or len(line.words)
+
+
+def _is_stroke(word: Word) -> bool:
+    """Did OCR read the word with a low confidence, and has it neither a syllable nor an abbreviation ("VP", "b/c")?"""
+    if (word.confidence or 0.0) >= STROKE_CONFIDENCE or _ABBREVIATION.search(word.text):
+        return False
+    letters = "".join(filter(str.isalpha, word.text))
+    return len(letters) < 2 or not is_syllable(letters)
 
 
 def signature_blocks(columns: Sequence[Sequence[Line]]) -> list[list[Line]]:

@@ -14,9 +14,10 @@ Severity = Literal["error", "warning", "info"]
 class Issue:
     """``path`` is a JSON Pointer (RFC 6901) into the letter; ``""`` is the whole letter.
 
-    Severities: *error*: a required part is missing or contradicts another; *warning*: read, but doubtful; *info*: no
-    doubt, but useful to know. ``message`` is English text; it is a ``messages.Message``, which can be translated,
-    unless the issue comes from a document.
+    Severities: *error*: a required part is missing or contradicts another; *warning*: read, but doubtful; *info*:
+    useful to know, or a doubt about a value of the head that is sure enough all the same (``sure.judged``).
+    ``message`` is English text; it is a ``messages.Message``, which can be translated, unless the issue comes from a
+    document.
     """
 
     code: str

@@ -106,7 +106,7 @@ class Page:
     geometry, which readers set on a grid (a word starts at its column; there is an empty row between paragraphs that
     the source marks, and none between the lines of a paragraph). ``words`` are in the reading order of the source.
     ``origin``: set if the page was straightened from a photo or cut from two pages side by side; None for a page of the
-    file.
+    file. ``hidden``: the words that a reader of the page cannot see (``visibility.py``); they are not in ``words``.
     """
 
     number: int
@@ -116,6 +116,7 @@ class Page:
     unit: Unit = "pt"
     tables: tuple[Table, ...] = ()
     origin: Origin | None = None
+    hidden: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class Source:
 
     ``fields``: the fields that were requested; with ``header``, pages of a scan without head or foot are empty.
     ``member``: the path of the pages in a container, whose name and SHA-256 are given then; "" for the container's own
-    pages, None if the file is not a container.
+    pages, None if the file is not a container. ``mail_body``: the pages are the body of a mail.
     """
 
     name: str
@@ -158,3 +159,4 @@ class Source:
     signatures: tuple[FileSignature, ...] = ()
     fields: Fields = "all"
     member: str | None = None
+    mail_body: bool = False

@@ -70,6 +70,12 @@ class _Shape:
     length: float
     breadth: float
 
+    def covers(self, x: Any, y: Any, margin: float = 0.0) -> Any:
+        """Is the point, or each point of two arrays, inside the rectangle around the shape?"""
+        along = (x - self.x) * math.cos(self.angle) + (y - self.y) * math.sin(self.angle)
+        across = (y - self.y) * math.cos(self.angle) - (x - self.x) * math.sin(self.angle)
+        return (abs(along) <= self.length / 2 + margin) & (abs(across) <= self.breadth / 2 + margin)
+
 
 def find_marks(grey: Image, dpi: float, read: Read) -> list[SlantedMark]:
     """The slanted marks of the upper part of a page.
@@ -81,12 +87,14 @@ def find_marks(grey: Image, dpi: float, read: Read) -> list[SlantedMark]:
     factor = max(1, round(dpi / _DPI))
     ink = np.asarray(grey.reduce(factor)) < _INK
     ink = ink[: round(_LOWEST * len(ink))]
-    found = []
-    for shape in list(_shapes(ink, dpi / factor))[:_MAX_SHAPES]:
+    found: list[tuple[_Shape, SlantedMark]] = []
+    for shape in sorted(list(_shapes(ink, dpi / factor))[:_MAX_SHAPES], key=lambda shape: -shape.length):
+        if any(mark.covers(shape.x, shape.y, margin=shape.breadth / 2) for mark, _ in found):
+            continue  # a piece of a mark that was read
         levels = [_level(grey, shape, factor, shift) for shift in _SHIFTS]
         if words := _mark_words(levels, read):
-            found.append(_mark(words, shape, ink, factor))
-    return found
+            found.append((shape, _mark(words, shape, ink, factor)))
+    return [mark for _, mark in found]
 
 
 def _shapes(ink: Any, dpi: float) -> Iterator[_Shape]:
@@ -201,9 +209,7 @@ def _ink_inside(ink: Any, shape: _Shape) -> Any:
     import numpy as np
 
     rows, columns = np.indices(ink.shape)
-    along = (columns - shape.x) * math.cos(shape.angle) + (rows - shape.y) * math.sin(shape.angle)
-    across = (rows - shape.y) * math.cos(shape.angle) - (columns - shape.x) * math.sin(shape.angle)
-    inside = (abs(along) <= shape.length / 2 + 1) & (abs(across) <= shape.breadth / 2 + 1)
+    inside = shape.covers(columns, rows, margin=1.0)
     labels, boxes = components(ink)
     sizes, sizes_inside = (np.bincount(part.ravel(), minlength=len(boxes) + 1) for part in (labels, labels * inside))
     whole = [number for number in range(1, len(sizes)) if sizes[number] == sizes_inside[number]]

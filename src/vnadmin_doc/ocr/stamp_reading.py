@@ -63,6 +63,7 @@ _MIN_LEAD, _MIN_NUMBER_CHANCE = 0.3, 0.1
 _OVERLAP = 0.3  # heights of a row that a word before a value may reach into it
 _MIN_CAPITALS = 0.6
 _ROW_MARGIN = 0.3  # heights of a row
+_FRAME_SIGNS = "_=|¦[]{}\\~-–—"
 _STRETCHES = ((1.25, 1.0), (1.25, 0.85), (1.4, 1.0), (1.15, 1.2), (1.4, 1.25), (1.3, 0.95))
 """Width and height of the crops of an agency's name: stamps have narrow letters, OCR knows letters of usual width."""
 
@@ -204,8 +205,12 @@ def _read_agency_row(picture: Image, row: Row, read: Read) -> Row:
 
 
 def _without_edges(row: Row) -> Row:
-    """The row without the strokes of the frame at its ends, which OCR reads as one narrow letter."""
-    kept = list(row)
+    """The row without the strokes of the frame: OCR reads them as signs before words and as narrow letters at the ends.
+
+    >>> [word.text for word in _without_edges([OcrWord(text, Box(0, 0, 1, 1), 1.0) for text in "| _SỞ Y TẾ l".split()])]
+    ['SỞ', 'Y', 'TẾ']
+    """
+    kept = [replace(word, text=text) for word in row if (text := word.text.lstrip(_FRAME_SIGNS))]
     while kept and len(kept[0].text) == 1:
         kept.pop(0)
     while kept and len(kept[-1].text) == 1:

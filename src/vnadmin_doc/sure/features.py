@@ -25,8 +25,8 @@ Number = Callable[[HeadValue, LetterFacts], float]
 
 _DOUBTS = {
     "competence-inferred", "competence-missing", "kind-mismatch", "name-doubtful", "name-short",
-    "number-struck-through", "position-doubtful", "stamp-read", "subject-doubtful", "syllable-impossible",
-    "text-struck-through",
+    "number-contradicted", "number-struck-through", "position-doubtful", "stamp-read", "subject-doubtful",
+    "syllable-impossible", "text-struck-through",
 }  # fmt: skip
 _IN_WORDS = {"subject", "issuers/name", "issuers/parent", "promulgation/place", "addressees", "arrival/agency"}
 """Fields whose words the body may repeat, and whose words are Vietnamese."""
@@ -96,6 +96,9 @@ def _poor_page(_: HeadValue, facts: LetterFacts) -> float:
 
 
 def _handwritten(value: HeadValue, _: LetterFacts) -> float:
+    """A number by hand: any number is possible. A day and a month by hand are few."""
+    if not value.field.endswith("number"):
+        return 0.0
     return float(bool(value.text) and any(issue.code.startswith("handwritten") for issue in value.issues))
 
 
@@ -107,7 +110,9 @@ def _strange(value: HeadValue, _: LetterFacts) -> float:
 
 
 def _rare(value: HeadValue, facts: LetterFacts) -> float:
-    return rarity(value.text) if value.field in _OF_WORDS and not _is_listed(value, facts) else 0.0
+    """A syllable that is rarely written: OCR may have misread it."""
+    read = value.field in _OF_WORDS and _lowest(value) is not None
+    return rarity(value.text) if read and not _is_listed(value, facts) else 0.0
 
 
 def _mixed_case(value: HeadValue, _: LetterFacts) -> float:
@@ -132,7 +137,9 @@ def _otherwise(value: HeadValue, facts: LetterFacts) -> float:
 
 
 def _skipped(value: HeadValue, facts: LetterFacts) -> float:
-    return math.log2(1 + facts.skipped(value.text)) if value.field in _IN_WORDS else 0.0
+    """Words that OCR may have lost."""
+    read = value.field in _IN_WORDS and _lowest(value) is not None
+    return math.log2(1 + facts.skipped(value.text)) if read else 0.0
 
 
 def _repeated(value: HeadValue, facts: LetterFacts) -> float:
@@ -140,7 +147,7 @@ def _repeated(value: HeadValue, facts: LetterFacts) -> float:
 
 
 def _registered(value: HeadValue, facts: LetterFacts) -> float:
-    return float(_is_listed(value, facts))
+    return float(_is_listed(value, facts) and agrees(value, facts) is not False)
 
 
 def _unregistered(value: HeadValue, facts: LetterFacts) -> float:
@@ -188,7 +195,7 @@ FEATURES: dict[str, Feature] = {
     "confidence below 0.95": Feature("-", _below(0.95)),
     "confidence below 0.7": Feature("-", _below(0.7)),
     "poor page": Feature("-", _poor_page),
-    "handwritten": Feature("-", _handwritten),
+    "handwritten number": Feature("-", _handwritten),
     "strange": Feature("-", _strange),
     "rare": Feature("-", _rare),
     "mixed case": Feature("-", _mixed_case),

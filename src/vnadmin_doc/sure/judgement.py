@@ -24,6 +24,7 @@ _FILED_BY = ("/kind", "/issuers", "/code", "/subject", "/promulgation", "/priori
 """The parts that a letter is filed by; a warning elsewhere does not stop it from being filed."""
 _FACTS = ("-struck-through", "number-missing", "date-partial")
 """Ends of the codes of issues that a person must see, however well the letter was read."""
+_NOTE = "cover-note"
 _ABOUT_OTHERS = {"member-unread", "stamp-read"}
 """Issues of the whole letter that are about another file, or about values that have their own figures."""
 
@@ -51,14 +52,23 @@ def judged_again(reading: Reading, precision: float) -> Reading:
 
 
 def can_be_filed(reading: Reading) -> bool:
-    """Has the head no error and no warning, and the letter as a whole neither? Then it can be filed unseen."""
-    return not any(issue.severity != "info" and _is_about_head(issue) for issue in reading.issues)
+    """Has the head no error and no warning, and the letter as a whole neither? Then it can be filed unseen.
+
+    The note of a mail is no letter.
+    """
+    return not any(
+        issue.code == _NOTE or (issue.severity != "info" and _is_about_head(issue)) for issue in reading.issues
+    )
 
 
 def is_barred(reading: Reading) -> bool:
-    """Has it a doubt that no figure lifts: an error in the head, or a warning about the letter as a whole?"""
-    lasting = (issue for issue in reading.issues if issue.severity == "error" or not issue.path)
+    """Has it a doubt that no figure lifts: an error or a fact about the head, a warning about the letter as a whole?"""
+    lasting = (issue for issue in reading.issues if _is_lasting(issue) or not issue.path)
     return any(issue.severity != "info" and _is_about_head(issue) for issue in lasting)
+
+
+def _is_lasting(issue: Issue) -> bool:
+    return issue.severity == "error" or issue.code.endswith(_FACTS)
 
 
 def _is_about_head(issue: Issue) -> bool:
@@ -71,7 +81,7 @@ def _severity(issue: Issue, sure: Mapping[str, float], limit: float) -> Severity
     A fact about the letter, such as a struck number, is no doubt about the reading, so no figure lifts it.
     """
     about = [figure for pointer, figure in sure.items() if issue.path and within(pointer, issue.path)]
-    if issue.severity == "error" or not about or issue.code.endswith(_FACTS):
+    if _is_lasting(issue) or not about:
         return issue.severity
     return "warning" if min(about) < limit else "info"
 

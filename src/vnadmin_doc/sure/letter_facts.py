@@ -46,12 +46,18 @@ class LetterFacts:
     file_name: str = ""
 
     @cached_property
+    def body_words(self) -> list[list[str]]:
+        """The words of each paragraph of body and appendices."""
+        return [words_of(text) for text in _texts(self.letter)]
+
+    @cached_property
     def body_pairs(self) -> Mapping[Pair, Counter[Pair]]:
         """The pairs of neighbouring words of body and appendices: by the folded pair, how often it is spelt how."""
+        folded: dict[str, str] = {}
         found: dict[Pair, Counter[Pair]] = {}
-        for text in _texts(self.letter):
-            for pair in pairs_of(text):
-                found.setdefault((fold(pair[0]), fold(pair[1])), Counter())[pair] += 1
+        for pair, count in Counter(pair for words in self.body_words for pair in pairwise(words)).items():
+            key = tuple(folded.setdefault(word, fold(word)) for word in pair)
+            found.setdefault((key[0], key[1]), Counter())[pair] += count
         return found
 
     @cached_property
@@ -111,15 +117,13 @@ class LetterFacts:
         return float(sum(spelt is not None and spelt.total() > 2 * spelt[pair] for pair, spelt in known))
 
     def skipped(self, text: str) -> float:
-        """The number of word pairs between which the body always has one more word: it may be lost."""
-        triples = self._body_triples
-        return float(sum(pair in triples for pair in pairs_of(text) if not self._has(pair)))
-
-    @cached_property
-    def _body_triples(self) -> frozenset[Pair]:
-        """(first, third) of any three words in a row in body and appendices."""
-        found = (words_of(text) for text in _texts(self.letter))
-        return frozenset((a, c) for words in found for a, c in zip(words, words[2:], strict=False))
+        """The number of word pairs between which the body always has the same other word: it may be lost."""
+        between: dict[Pair, list[str]] = {pair: [] for pair in pairs_of(text) if not self._has(pair)}
+        for words in self.body_words if between else ():
+            for first, middle, third in zip(words, words[1:], words[2:], strict=False):
+                if (first, third) in between:
+                    between[first, third].append(middle)
+        return float(sum(len(set(words)) == 1 < len(words) for words in between.values()))
 
     def _has(self, pair: Pair) -> bool:
         """Has the body these two words in a row, as they are spelt?"""
@@ -152,7 +156,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Số 12/QĐ-UBND, hoà")
     ['số', '12', 'qđ', 'ubnd', 'hòa']
     """
-    return [tone_key(word) for word in _WORD.findall(text)]
+    return _WORD.findall(tone_key(text))
 
 
 def _near(one: Evidence | Unplaced, line: Evidence) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
 
@@ -51,8 +51,8 @@ def is_misspelt(field: str, text: str) -> bool:
     >>> is_misspelt("signers/position", "THỨ TRƯỜNG"), is_misspelt("promulgation/place", "An Giang")
     (True, False)
     """
-    known = {"signers/position": _titles, "promulgation/place": _places}.get(field)
-    return known is not None and tone_key(text) not in known() and fold(text) in map(fold, known())
+    known = _MARKS.get(field)
+    return known is not None and known().get(fold(text), tone_key(text)) != tone_key(text)
 
 
 def strange_tokens(text: str) -> int:
@@ -155,6 +155,23 @@ def _titles() -> tuple[str, ...]:
     """The registered titles and their deputies' titles, the longest first."""
     own = {tone_key(title) for title in lexicon.titles()}
     return tuple(sorted({*own, *(f"phó {title}" for title in own)}, key=lambda title: (-len(title), title)))
+
+
+@cache
+def _marked_titles() -> Mapping[str, str]:
+    return {fold(title): title for title in _titles()}
+
+
+@cache
+def _marked_places() -> Mapping[str, str]:
+    return {fold(place): place for place in _places()}
+
+
+_MARKS: dict[str, Callable[[], Mapping[str, str]]] = {
+    "signers/position": _marked_titles,
+    "promulgation/place": _marked_places,
+}
+"""By field, the names of a list by their folded letters."""
 
 
 @cache

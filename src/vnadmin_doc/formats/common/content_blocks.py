@@ -6,17 +6,18 @@ The text of a run may contain line ends (a break inside the paragraph) and tabs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vnadmin_doc.model.page import PLAIN, Style
+from vnadmin_doc.model.page import PLAIN, Style, Word
 
 __all__ = [
     "Align",
     "Block",
     "PageBreak",
     "ParagraphBlock",
+    "PictureBlock",
     "Run",
     "TableBlock",
     "TableCell",
@@ -30,12 +31,16 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one style. ``font``: its name, "" if unknown. ``upper``: displayed in capitals."""
+    """Text in one style. ``font``: its name, "" if unknown. ``upper``: displayed in capitals.
+
+    ``seen``: the word as OCR read it in a picture; None for text.
+    """
 
     text: str
     style: Style = PLAIN
     font: str = ""
     upper: bool = False
+    seen: Word | None = None
 
 
 @dataclass(slots=True)
@@ -82,7 +87,20 @@ class PageBreak:
     """A page break: the next block starts a new page."""
 
 
-Block = ParagraphBlock | TableBlock | PageBreak
+@dataclass(slots=True)
+class PictureBlock:
+    """A picture in the text, as wide and high as it is displayed (points; 0 if unknown).
+
+    ``load`` returns the bytes of its file; None if they are not in the document. It may raise a ``ReadError``,
+    ``KeyError`` if they are missing, or ``ValueError`` if their encoding is damaged.
+    """
+
+    load: Callable[[], bytes] | None
+    width: float = 0.0
+    height: float = 0.0
+
+
+Block = ParagraphBlock | TableBlock | PageBreak | PictureBlock
 
 
 def block_text(block: Block) -> str:

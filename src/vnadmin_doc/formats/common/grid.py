@@ -12,13 +12,14 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.formats.common.content_blocks import (
     Block,
     PageBreak,
     ParagraphBlock,
+    PictureBlock,
     Run,
     TableBlock,
     TableCell,
@@ -74,7 +75,8 @@ def line_words(runs: Iterable[Run], row: int, column: int) -> Iterator[Word]:
     for run in runs:
         for part in _WORD_OR_SPACE.findall(run.text):
             if not part.isspace():
-                yield Word(part, Box(column, row, column + len(part), row + 1), None, run.style, glued)
+                box = Box(column, row, column + len(part), row + 1)
+                yield Word(part, box, None, run.style, glued) if run.seen is None else replace(run.seen, box=box)
                 column += len(part)
                 glued = True
                 continue
@@ -87,7 +89,7 @@ def _lines(paragraph: ParagraphBlock) -> list[list[Run]]:
     lines: list[list[Run]] = [[]]
     for run in paragraph.runs:
         first, *others = run.text.replace("\r", "\n").split("\n")
-        lines[-1].append(Run(clean(first), run.style))
+        lines[-1].append(Run(clean(first), run.style, seen=run.seen))
         lines += [[Run(clean(text), run.style)] for text in others]
     return [_join_marks_across_runs(line) for line in lines]
 
@@ -101,7 +103,7 @@ def _join_marks_across_runs(line: list[Run]) -> list[Run]:
             marks += 1
         if marks:
             joined[-1] = Run(nfc(joined[-1].text + run.text[:marks]), joined[-1].style)
-        joined.append(Run(run.text[marks:], run.style))
+        joined.append(Run(run.text[marks:], run.style, seen=run.seen) if marks else run)
     return joined
 
 
@@ -244,7 +246,7 @@ def _lay_blocks(page: _PageBuilder, blocks: list[Block], row: int, column: int, 
     width = None if depth else WIDTH
     end, blank = row, 0
     for block in blocks:
-        if isinstance(block, PageBreak):
+        if isinstance(block, PageBreak | PictureBlock):
             continue
         if not block_text(block).strip():
             # Empty paragraphs give vertical space, but at most _MAX_BLANK_ROWS.

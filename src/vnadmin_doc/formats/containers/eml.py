@@ -21,7 +21,7 @@ from vnadmin_doc.formats.containers.mail_body import choose_body, unwrap_flowed
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
 from vnadmin_doc.messages import about, msg
 
-__all__ = ["matches", "members"]
+__all__ = ["mail_members", "matches", "members"]
 
 _HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:[ \t]?[^\n]*\n(?:[ \t][^\n]*\n)*")
 _HEADER_START = re.compile(rb"([!-9;-~]+)[ \t]*(?=:)|[ \t]|From ")
@@ -65,6 +65,11 @@ def matches(data: bytes) -> bool:
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:
     """The body, if it has text, and the attachments in order. Raises ``DamagedFile`` or ``LimitExceeded``."""
+    yield from mail_members(data, name, "", budget, levels)
+
+
+def mail_members(data: bytes, name: str, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
+    """``members`` with paths in a folder, which ends in a slash or is empty. Raises as ``members``."""
     if len(data) > _MAX_BYTES:
         raise LimitExceeded(
             about(
@@ -77,7 +82,7 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
     budget.expect(0, len(data))
     try:
         message = BytesParser(policy=policy.default).parsebytes(_with_valid_headers(data.lstrip(b"\xef\xbb\xbf\r\n")))
-        yield from _mail(message, "", budget, levels)
+        yield from _mail(message, folder, budget, levels)
     except _FAULTS as error:
         raise DamagedFile(about(name, msg("the mail is damaged ({error}); save it again", error=error))) from error
 

@@ -16,23 +16,26 @@ from vnadmin_doc.formats.pdf import (
     pdf_annotations,
     pdf_arrival_stamps,
     pdf_number_stamps,
+    pdf_pictures,
     pdf_spot_check,
     pdf_tables,
     text_layer,
 )
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, coverage, frame_of
 from vnadmin_doc.formats.pdf.pdf_hidden import hidden_share
-from vnadmin_doc.formats.pdf.pdf_open import open_pdf
+from vnadmin_doc.formats.pdf.pdf_open import CUT_OFF, is_truncated, open_pdf
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
+from vnadmin_doc.formats.pdf.pdf_visibility import has_layers, visible_words
 from vnadmin_doc.formats.pdf.pdf_words import TextLayer, read_text_layer
 from vnadmin_doc.formats.picture import page_rotation
+from vnadmin_doc.formats.picture.embedded import PictureLog
 from vnadmin_doc.formats.picture.header_only import HeaderOnly
-from vnadmin_doc.formats.picture.ocr_pages import not_read_message, page_message, read_picture, renumber
+from vnadmin_doc.formats.picture.ocr_pages import not_read_message, page_message, read_picture, renumber, rows_of
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
-from vnadmin_doc.model.page import Ocr, Page, ReadingKind, Source, Word
+from vnadmin_doc.model.page import Ocr, Page, ReadingKind, Source, Table, Word
 
 __all__ = ["MEDIA_TYPE", "matches", "read", "read_header"]
 
@@ -60,8 +63,7 @@ def read_header(data: bytes, name: str, limits: Limits = Limits()) -> Source:  #
 
 
 def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> Source:
-    if _is_truncated(data):
-        raise DamagedFile(about(name, msg("the PDF is truncated: its end mark is missing; download or copy it again")))
+    truncated = is_truncated(data)
     with open_pdf(data, name) as document:
         count = len(document)
         if count == 0:
@@ -80,6 +82,8 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
             raise reader.missing_ocr
         if reader.damaged_count:
             raise DamagedFile(about(name, msg("no page can be read; download or copy the file again")))
+        if truncated:
+            raise DamagedFile(about(name, CUT_OFF))
         raise EmptyFile(about(name, msg("no words were found; pages: {count}", count=count)))
     return Source(
         name=name,
@@ -88,17 +92,21 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         reading=reader.kind(),
         pages=pages,
         encoding="+".join(sorted(reader.legacy)) or None,
-        ocr=reader.ocr,
-        issues=(*reader.issues, *(header.issues() if header else ())),
+        ocr=reader.ocr or reader.pictures.ocr,
+        issues=(
+            *(_truncation_issues() if truncated else ()),
+            *reader.issues,
+            *reader.pictures.issues,
+            *(header.issues() if header else ()),
+        ),
         signatures=signatures,
         fields="header" if header else "all",
     )
 
 
-def _is_truncated(data: bytes) -> bool:
-    """Is the end mark missing, or does a new object start after the last end mark?"""
-    end = data.rfind(b"%%EOF")
-    return end < 0 or b" obj" in data[end:]
+def _truncation_issues() -> tuple[Issue, ...]:
+    message = msg("the PDF is cut off: its end mark is missing, and text may be missing; fetch it again")
+    return (Issue("source-truncated", "warning", "", message),)
 
 
 class _PdfReader:
@@ -108,15 +116,17 @@ class _PdfReader:
         import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
         self.raw, self.document, self.data, self.limits, self.header = raw, document, data, limits, header
+        self.has_layers = cache(partial(has_layers, data))
         self.issues: list[Issue] = []
         self.text_count = self.ocr_count = self.damaged_count = 0
         self.ocr: Ocr | None = None
         self.legacy: frozenset[str] = frozenset()
         self.missing_ocr: MissingDependency | None = None
+        self.pictures = PictureLog(limits)
 
     def kind(self) -> ReadingKind:
         """How the pages with content were read."""
-        if not self.ocr_count:
+        if not self.ocr_count and not self.pictures.ocr:
             return "pdf-text"
         return "mixed" if self.text_count else "ocr"
 
@@ -171,6 +181,9 @@ class _PdfReader:
         frame = frame_of(self.raw, page)
         layer = self._layer(page, frame)
         reason = self._rejection_reason(page, number, frame, layer, scanned)
+        hidden: tuple[Word, ...] = ()
+        if not reason:
+            layer, hidden = visible_words(self.raw, page, frame, layer, self.limits, layers=self.has_layers)
         words = layer.words + tuple(word for add_issue in notes for word in add_issue.words(frame))
         if reason and self.raw.FPDFPage_CountObjects(page) > 0:
             if layer.words:
@@ -178,15 +191,33 @@ class _PdfReader:
             is_true_text = reason == text_layer.FEW_WORDS_OVER_SCAN and self._is_typed_caption(page, frame, layer)
             kept = words if is_true_text else words[len(layer.words) :]
             return self._read_by_ocr(page, number, frame, words, kept)
+        tables = pdf_tables.ruled_tables(self.raw, page, frame, words)
         if words:
             self.text_count += 1
             self._report_encodings(layer, number)
+            if number == 1:
+                words += self._arrival(page, frame)
+            in_pictures, more_tables = self._pictures(page, number, frame, words)
+            words, tables = words + in_pictures, tables + more_tables
             if self.header:
-                self.header.note_text_page(number, layer.text.splitlines())
-        tables = pdf_tables.ruled_tables(self.raw, page, frame, words)
-        if number == 1 and words:
-            words += self._arrival(page, frame)
-        return (Page(number, frame.width, frame.height, words, tables=tables),)
+                self.header.note_text_page(number, [*layer.text.splitlines(), *rows_of(in_pictures)])
+        return (Page(number, frame.width, frame.height, words, tables=tables, hidden=hidden),)
+
+    def _pictures(
+        self, page: Any, number: int, frame: Frame, words: tuple[Word, ...]
+    ) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
+        """The words and tables in the pictures of a page of text. Those of an arrival stamp were read before."""
+        if self.header and number > 1 and self.header.foot_found:
+            return (), ()
+        stamps = [word.box for word in words if word.confidence is not None]
+        boxes = [
+            box
+            for box in pdf_pictures.find_pictures(self.raw, page, frame)
+            if not any(box.contains(stamp) for stamp in stamps)
+        ]
+        if not boxes:
+            return (), ()
+        return pdf_pictures.read_pictures(self.raw, page, number, frame, boxes, words, self.pictures)
 
     def _arrival(self, page: Any, frame: Frame) -> tuple[Word, ...]:
         """The words of an arrival stamp that is a picture on the first page."""

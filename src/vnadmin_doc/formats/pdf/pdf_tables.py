@@ -13,20 +13,18 @@ from itertools import pairwise
 from typing import Any
 
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
-from vnadmin_doc.formats.pdf.pdfium import address, fast_calls
+from vnadmin_doc.formats.pdf.pdf_matrix import Matrix, matrix_of, multiply
+from vnadmin_doc.formats.pdf.pdf_objects import objects
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Table, Word
 from vnadmin_doc.model.ruled_cells import cells_of, table_of
 
 __all__ = ["ruled_tables"]
 
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _MAX_LINE_WIDTH = 2.5  # points: a thinner path is a line, also if drawn as a rectangle
 _MIN_LINE_LENGTH = 4.0  # points: shorter lines are ignored
 _MIN_LINES = 3  # in each direction: a table of two by two cells
 _MAX_EDGES = 20_000
-_MAX_NESTING = 4
 
 
 def ruled_tables(raw: Any, page: Any, frame: Frame, words: tuple[Word, ...]) -> tuple[Table, ...]:
@@ -44,54 +42,16 @@ def ruled_tables(raw: Any, page: Any, frame: Frame, words: tuple[Word, ...]) -> 
 
 def _lines(raw: Any, page: Any, frame: Frame) -> Iterator[Box]:
     """Horizontal and vertical lines as thin boxes on the visible page."""
-    for path, matrix in _paths(raw, page):
+    for path, _, matrix in objects(raw, page, (raw.FPDF_PAGEOBJ_PATH,)):
         for left, bottom, right, top in _edges(raw, path, matrix):
             box = frame.visible_box(left, bottom, right, top)
             if box is not None and max(box.width, box.height) >= _MIN_LINE_LENGTH:
                 yield box
 
 
-def _paths(raw: Any, page: Any) -> Iterator[tuple[Any, _Matrix]]:
-    fast, at = fast_calls(), address(page)
-    kinds = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        if fast.object_type(fast.page_object(at, index)) in kinds:
-            yield from _nested_paths(raw, raw.FPDFPage_GetObject(page, index), _IDENTITY, 0)
-
-
-def _nested_paths(raw: Any, item: Any, matrix: _Matrix, depth: int) -> Iterator[tuple[Any, _Matrix]]:
-    """A path object itself, or the paths inside a form object."""
-    kind = raw.FPDFPageObj_GetType(item)
-    if kind == raw.FPDF_PAGEOBJ_PATH:
-        yield item, matrix
-    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_NESTING:
-        inner = _multiply(_matrix(raw, item), matrix)
-        for index in range(raw.FPDFFormObj_CountObjects(item)):
-            yield from _nested_paths(raw, raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
-
-
-def _matrix(raw: Any, item: Any) -> _Matrix:
-    found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, found):
-        return _IDENTITY
-    return found.a, found.b, found.c, found.d, found.e, found.f
-
-
-def _multiply(m: _Matrix, n: _Matrix) -> _Matrix:
-    """The matrix of the transformation ``m`` followed by ``n``."""
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
-
-
-def _edges(raw: Any, path: Any, matrix: _Matrix) -> Iterator[tuple[float, float, float, float]]:
+def _edges(raw: Any, path: Any, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
     """Horizontal and vertical strokes of one path: (left, bottom, right, top) in PDF coordinates."""
-    points = list(_points(raw, path, _multiply(_matrix(raw, path), matrix)))
+    points = list(_points(raw, path, multiply(matrix_of(raw, path), matrix)))
     if not points:
         return
     xs, ys = [p[0] for p in points], [p[1] for p in points]
@@ -107,7 +67,7 @@ def _edges(raw: Any, path: Any, matrix: _Matrix) -> Iterator[tuple[float, float,
             yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _points(raw: Any, path: Any, matrix: _Matrix) -> Iterator[tuple[float, float, bool]]:
+def _points(raw: Any, path: Any, matrix: Matrix) -> Iterator[tuple[float, float, bool]]:
     """The points of a path: (x, y, True if a straight line leads to it). A closed figure returns to its start."""
     x, y = ctypes.c_float(), ctypes.c_float()
     start: tuple[float, float] | None = None

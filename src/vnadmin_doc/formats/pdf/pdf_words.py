@@ -26,7 +26,7 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import PLAIN, Style, Word
 
-__all__ = ["TextLayer", "read_text_layer"]
+__all__ = ["TextLayer", "TextObject", "read_text_layer"]
 
 # pdfium writes a hyphen at the end of a line as U+FFFE and omits the line end after it.
 _WORD = re.compile("[^\\s\ufffe\u200b\ufeff\u2060]+\ufffe?|\ufffe")
@@ -38,6 +38,7 @@ _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
 _ITALIC_FLAG, _FORCE_BOLD_FLAG = 1 << 6, 1 << 18
 _BOLD_WEIGHT = 600
 _SAME_PLACE = 1.5  # points: the same word twice within this distance is one word drawn twice
+_SHADOW = 0.5  # share of width and height of a word within which the same word is its shadow
 _RAISED_SIZE, _RAISED_BY = 0.8, 0.12  # shares of the largest font size in the word
 
 _Rect = tuple[float, float, float, float]  # left, bottom, right, top in page coordinates
@@ -45,23 +46,34 @@ _Rect = tuple[float, float, float, float]  # left, bottom, right, top in page co
 
 @dataclass(frozen=True, slots=True)
 class TextLayer:
-    """The text layer of a page: its words, its text, and the legacy encodings (older than Unicode) found in it."""
+    """The text layer of a page: its words, its text, and the legacy encodings (older than Unicode) found in it.
+
+    ``objects``: the text object of each word. ``doubles``: words drawn again in the place of the word with this index.
+    """
 
     words: tuple[Word, ...]
     text: str
     legacy: frozenset[str]
+    objects: tuple[TextObject, ...] = ()
+    doubles: tuple[tuple[int, Word, TextObject], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Glyph:
-    """Style and size (points) of a character's text object. ``legacy``: (encoding, capitals only) of its font."""
+class TextObject:
+    """A text object of the page: the style and size (points) of its characters.
+
+    ``legacy``: (encoding, capitals only) of its font. ``at``: its address in pdfium, 0 if unknown. ``angle``: the
+    direction of its lines in degrees, anticlockwise.
+    """
 
     style: Style
     size: float
     legacy: tuple[str, bool] | None
+    at: int
+    angle: float = 0.0
 
 
-_UNKNOWN = _Glyph(PLAIN, 0.0, None)
+_UNKNOWN = TextObject(PLAIN, 0.0, None, 0)
 
 
 @lru_cache(maxsize=512)
@@ -81,25 +93,38 @@ def read_text_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> T
         found = encodings.detect(text)
         page.fallback = (found, False) if found else None
     words: list[Word] = []
-    boxes_by_text: dict[str, list[Box]] = {}
+    objects: list[TextObject] = []
+    doubles: list[tuple[int, Word, TextObject]] = []
+    indices_by_text: dict[str, list[int]] = {}
     for match in _WORD.finditer(text):
         start, end = match.span()
         word = _simple_word(page, match.group(), start, end - 1, frame)
-        for part in (word,) if word is not None else _split_by_style(page, match.group(), start, frame):
-            same_text = boxes_by_text.get(part.text)
+        parts = ((word, page.glyph(start)),) if word is not None else _split_by_style(page, match.group(), start, frame)
+        for part, item in parts:
+            same_text = indices_by_text.get(part.text)
             if same_text is None:
-                boxes_by_text[part.text] = [part.box]
-            elif any(_same_place(part.box, box) for box in same_text):
-                continue
+                indices_by_text[part.text] = [len(words)]
             else:
-                same_text.append(part.box)
+                first = next((index for index in same_text if _same_place(part.box, words[index].box)), None)
+                if first is not None:
+                    doubles.append((first, part, item))
+                    continue
+                same_text.append(len(words))
             words.append(part)
-    return TextLayer(tuple(words), " ".join([word.text for word in words]), frozenset(page.legacy))
+            objects.append(item)
+    text = " ".join([word.text for word in words])
+    return TextLayer(tuple(words), text, frozenset(page.legacy), tuple(objects), tuple(doubles))
 
 
 def _same_place(a: Box, b: Box) -> bool:
-    """Are two boxes of the same text nearly equal? Fake bold draws a word twice with a tiny offset."""
-    return abs(a.x0 - b.x0) < _SAME_PLACE and abs(a.top - b.top) < _SAME_PLACE
+    """Are two boxes of the same text in one place? Fake bold and shadows draw a word again with a small offset.
+
+    Two printed words do not overlap.
+    """
+    apart, below = abs(a.x0 - b.x0), abs(a.top - b.top)
+    if apart < _SAME_PLACE and below < _SAME_PLACE:
+        return True
+    return apart < _SHADOW * min(a.x1 - a.x0, b.x1 - b.x0) and below < _SHADOW * min(a.bottom - a.top, b.bottom - b.top)
 
 
 class _TextPage:
@@ -114,7 +139,7 @@ class _TextPage:
         self._rect_at, self._matrix_at = ctypes.byref(self._rect), ctypes.byref(self._matrix)
         self._box_of, self._object_of = self._calls.loose_char_box, self._calls.text_object
         self._fonts: dict[int, tuple[bool, bool, tuple[str, bool] | None]] = {}
-        self._objects: dict[int, _Glyph] = {}
+        self._objects: dict[int, TextObject] = {}
 
     def text(self, limits: Limits) -> str:
         """The text of the page, one code point for each character index of pdfium. Raises ``LimitExceeded``."""
@@ -142,7 +167,7 @@ class _TextPage:
             return None
         return rect.left, rect.bottom, rect.right, rect.top
 
-    def glyph(self, index: int) -> _Glyph:
+    def glyph(self, index: int) -> TextObject:
         """Style and size of a character; read once for each text object of the page."""
         at = self._object_of(self._address, index)
         if not at:
@@ -152,17 +177,19 @@ class _TextPage:
             known = self._objects[at] = self._read_glyph(at, index)
         return known
 
-    def _read_glyph(self, at: int, index: int) -> _Glyph:
-        size = self._calls.font_size(self._address, index)
+    def _read_glyph(self, at: int, index: int) -> TextObject:
+        size, angle, matrix = self._calls.font_size(self._address, index), 0.0, self._matrix
         if self._calls.matrix(self._address, index, self._matrix_at):
-            size *= math.hypot(self._matrix.c, self._matrix.d)
+            size *= math.hypot(matrix.c, matrix.d)
+            if matrix.b or matrix.a < 0:
+                angle = math.degrees(math.atan2(matrix.b, matrix.a))
         size = round(size * 2) / 2 if 0 < size < 10_000 else 0.0
         font = self._calls.font(at)
         known = self._fonts.get(font)
         if known is None:
             known = self._fonts[font] = self._font(at) if font else (False, False, None)
         bold, italic, legacy = known
-        return _Glyph(_style(size or None, bold, italic, False), size, legacy)
+        return TextObject(_style(size or None, bold, italic, False), size, legacy, at, angle)
 
     def _font(self, at: int) -> tuple[bool, bool, tuple[str, bool] | None]:
         """(bold, italic, legacy encoding) of the font of the text object at an address."""
@@ -175,7 +202,7 @@ class _TextPage:
         italic = bool(_ITALIC_NAME.search(name)) or bool(flags & _ITALIC_FLAG)
         return heavy or bool(_BOLD_NAME.search(name)), italic, encodings.encoding_of_font(name)
 
-    def clean(self, text: str, glyph: _Glyph) -> str:
+    def clean(self, text: str, glyph: TextObject) -> str:
         """The text in NFC, legacy encodings decoded, unreadable characters as U+FFFD."""
         if text.isascii() and text.isprintable():
             return text.upper() if glyph.legacy and glyph.legacy[1] else text
@@ -215,13 +242,13 @@ class _WordPart:
     """A part of a word with one style: its characters and their common rectangle."""
 
     text: str
-    glyph: _Glyph
+    glyph: TextObject
     rect: _Rect
     glued: bool
 
 
-def _split_by_style(page: _TextPage, text: str, start: int, frame: Frame) -> Iterator[Word]:
-    """The word split where its style changes or where a character is on another line."""
+def _split_by_style(page: _TextPage, text: str, start: int, frame: Frame) -> Iterator[tuple[Word, TextObject]]:
+    """The word split where its style changes or where a character is on another line; with the text objects."""
     parts = _word_parts(page, text, start)
     largest = max((part.glyph.size for part in parts), default=0.0)
     floor = min((part.rect[1] for part in parts), default=0.0)
@@ -234,7 +261,7 @@ def _split_by_style(page: _TextPage, text: str, start: int, frame: Frame) -> Ite
         raised = one_line and small and part.rect[1] > floor + _RAISED_BY * largest
         old = part.glyph.style
         style = _style(old.size, old.bold, old.italic, True) if raised else old
-        yield Word(page.clean(part.text, part.glyph), box, None, style, part.glued)
+        yield Word(page.clean(part.text, part.glyph), box, None, style, part.glued), part.glyph
 
 
 def _word_parts(page: _TextPage, text: str, start: int) -> list[_WordPart]:

@@ -17,6 +17,7 @@ from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency, Re
 from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
+from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.formats.word import libreoffice
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
@@ -64,8 +65,9 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
         message = msg("the file is damaged; it was read through LibreOffice: {problem}", problem=error.message)
         conversion = (Issue("converted", "warning", "", message),)
     issues = (*decode_legacy(blocks), *conversion)
-    pages = grid.pages_from_blocks(blocks, limits)
-    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    return source_of_blocks(
+        blocks, data=data, name=name, limits=limits, media_type=MEDIA_TYPE, reading="office", issues=issues
+    )
 
 
 def _read_through_libreoffice(data: bytes, name: str, limits: Limits, error: DamagedFile) -> list[Block]:

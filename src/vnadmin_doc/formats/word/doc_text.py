@@ -6,9 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vnadmin_doc.formats.common.content_blocks import Align, Block, PageBreak, ParagraphBlock, Run, block_text
+from vnadmin_doc.formats.common.content_blocks import (
+    Align,
+    Block,
+    PageBreak,
+    ParagraphBlock,
+    PictureBlock,
+    Run,
+    block_text,
+)
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
 from vnadmin_doc.formats.word.doc_file import DocFile
+from vnadmin_doc.formats.word.doc_pictures import floating_pictures, picture_in_text
 from vnadmin_doc.formats.word.doc_sprm import (
     CharFormat,
     ParaFormat,
@@ -38,6 +47,7 @@ class _DocWalker:
     notes: int = 0
     boxes: dict[int, tuple[int, int]] = field(default_factory=dict)
     breaks: dict[int, bool] = field(default_factory=dict)
+    pictures: dict[int, PictureBlock] = field(default_factory=dict)
     _char_formats: dict[tuple[int, bytes], CharFormat] = field(default_factory=dict)
 
     def story(self, start: int, end: int) -> list[Block]:
@@ -78,7 +88,7 @@ class _DocWalker:
             yield first, end - 1
 
     def _paragraph(self, first: int, last: int, style: int, para: ParaFormat) -> list[Block]:
-        """The paragraph, and the text boxes that are anchored in it."""
+        """The paragraph, and the text boxes and pictures that are anchored in it."""
         indent = max(0, round((para.left + para.first) / _TWIPS_PER_CELL))
         paragraph = ParagraphBlock([], _ALIGN.get(para.align, "left"), indent)
         label = self.doc.labels.label(str(para.list_id), para.level) if para.list_id > 0 else ""
@@ -91,7 +101,19 @@ class _DocWalker:
         for position in range(first, end):
             if self.doc.text[position] == "\x08" and position in self.boxes:
                 found += self.story(*self.boxes.pop(position))
+            elif picture := self._picture(position, style):
+                found.append(picture)
         return found
+
+    def _picture(self, position: int, style: int) -> PictureBlock | None:
+        """The picture in the text at a position, or the floating one that is anchored there."""
+        if self.doc.text[position] == "\x08":
+            return self.pictures.pop(position, None)
+        if self.doc.text[position] != "\x01":
+            return None
+        offset, piece = self.doc.offset(position)
+        char_format = self._char_format(style, self.doc.chars.at(offset)[1] + piece.extra)
+        return picture_in_text(self.doc, char_format.picture) if char_format.picture is not None else None
 
     def _char_format(self, style: int, own_properties: bytes) -> CharFormat:
         key = style, own_properties
@@ -205,7 +227,7 @@ def _footnotes(doc: DocFile, walker: _DocWalker) -> list[Block]:
 def blocks_of_doc(doc: DocFile) -> list[Block]:
     """The blocks of a document: header of the first page, body with text boxes, footnotes, footer of the first page."""
     breaks, title = _sections(doc)
-    walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks)
+    walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks, pictures=floating_pictures(doc))
     header = _header_or_footer(doc, walker, _FIRST_HEADER if title else _HEADER)
     body = walker.story(0, doc.length(0))
     notes = _footnotes(doc, walker)

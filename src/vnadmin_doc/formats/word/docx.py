@@ -6,10 +6,10 @@ from the numbering part; cells of tables are laid out side by side, as displayed
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import UnsupportedFormat
-from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import (
     Align,
     Block,
@@ -24,6 +24,8 @@ from vnadmin_doc.formats.common.content_blocks import (
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import Labels
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, may_contain, number
+from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
+from vnadmin_doc.formats.word.docx_drawings import DocxDrawings
 from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
 from vnadmin_doc.formats.word.docx_runs import DocxRunReader, notes_of
 from vnadmin_doc.limits import Limits
@@ -31,11 +33,12 @@ from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
 
-__all__ = ["MEDIA_TYPE", "matches", "read"]
+__all__ = ["MEDIA_TYPE", "blocks_of", "main_part", "matches", "read"]
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_MAIN = "word/document.xml"
+_MAIN, _CONTENT_TYPES = "word/document.xml", "[Content_Types].xml"
+_WORD = re.compile(rb"[Ww][Oo][Rr][Dd][/\\]")
 _TWIPS_PER_CELL = 113.4  # 0.2 cm
 _MAX_SPAN = 200
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
@@ -44,7 +47,7 @@ _EDGES = (("top", "insideH"), ("bottom", "insideH"), ("left", "insideV"), ("righ
 
 def matches(data: bytes) -> bool:
     """Is it a ZIP archive with a Word document?"""
-    return data.startswith(b"PK\x03\x04") and b"word/" in data and may_contain(data, "[Content_Types].xml", _MAIN)
+    return data.startswith(b"PK\x03\x04") and bool(_WORD.search(data)) and may_contain(data, _CONTENT_TYPES, _MAIN)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
@@ -54,8 +57,9 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     """
     blocks, doubts = blocks_of(data, name, limits)
     issues = (*decode_legacy(blocks), *doubts)
-    pages = grid.pages_from_blocks(blocks, limits)
-    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    return source_of_blocks(
+        blocks, data=data, name=name, limits=limits, media_type=MEDIA_TYPE, reading="office", issues=issues
+    )
 
 
 def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tuple[Issue, ...]]:
@@ -64,14 +68,15 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
     Raises ``DamagedFile``, ``EncryptedFile``, ``UnsupportedFormat`` or ``LimitExceeded``.
     """
     package = DocxPackage.open(data, name, limits)
-    main = next((path for _, path in package.related("", "officeDocument")), _MAIN)
+    main = main_part(package)
     root = package.part(main)
     body = child(root, "body")
     if root is None or body is None:
         raise UnsupportedFormat(about(name, msg("the ZIP archive contains no Word document; unpack it")))
     styles = Styles(package.first(main, "styles", "word/styles.xml"))
     labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
-    walker = _DocxWalker(styles, labels, DocxRunReader(styles), [s for s in body.iter() if local_name(s) == "sectPr"])
+    sections = [s for s in body.iter() if local_name(s) == "sectPr"]
+    walker = _DocxWalker(styles, labels, DocxRunReader(styles), DocxDrawings(package, main), sections)
     header = _header_or_footer("header", package, main, walker)
     blocks = walker.blocks(body)
     footer = _header_or_footer("footer", package, main, walker)
@@ -79,20 +84,24 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
     doubts = [
         Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.truncated_parts.items()
     ]
-    return [*header, *blocks, *notes, *footer], tuple(doubts)
+    return [*header, *blocks, *notes, *footer, *walker.drawings.watermarks], tuple(doubts)
+
+
+def main_part(package: DocxPackage) -> str:
+    """The path of the part with the text of the document."""
+    return next((path for _, path in package.related("", "officeDocument")), _MAIN)
 
 
 def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _DocxWalker) -> list[Block]:
-    """The header or footer of the first page; empty if it contains no letters (only a page number)."""
+    """The header or footer of the first page; empty if it has neither letters (only a page number) nor pictures."""
     first = walker.sections[0] if walker.sections else None
     wanted = "first" if is_on(child(first, "titlePg")) else "default"
     parts = dict(package.related(main, side))
     for reference in children(first, f"{side}Reference"):
         path = parts.get(attr(reference, "id") or "")
         if attr(reference, "type") == wanted and path:
-            root = package.part(path)
-            blocks = walker.blocks(root) if root is not None else []
-            if any(char.isalpha() for block in blocks for char in block_text(block)):
+            blocks = walker.part(path)
+            if any(char.isalpha() for block in blocks for char in block_text(block)) or any(pictures_in(blocks)):
                 return blocks
     return []
 
@@ -120,8 +129,15 @@ class _DocxWalker:
     styles: Styles
     labels: Labels
     runs: DocxRunReader
+    drawings: DocxDrawings
     sections: list[Element]
     _sections_ended: int = field(default=0)
+
+    def part(self, path: str) -> list[Block]:
+        """The blocks of a part beside the main one: a header or a footer."""
+        root = self.drawings.package.part(path)
+        with self.drawings.inside(path):
+            return self.blocks(root) if root is not None else []
 
     def blocks(self, container: Element) -> list[Block]:
         """The blocks inside an element."""
@@ -141,7 +157,7 @@ class _DocxWalker:
         return found
 
     def _paragraph(self, element: Element) -> list[Block]:
-        """The paragraph, the content of its text boxes, and the page breaks in and around it."""
+        """The paragraph, its drawings and text boxes, and the page breaks in and around it."""
         own = child(element, "pPr")
         style = attr(child(own, "pStyle"))
         sources = [own, *(child(s, "pPr") for s in self.styles.chain(style, "paragraph"))]
@@ -159,7 +175,7 @@ class _DocxWalker:
                 current.runs.append(run)
         found.append(current)
         for box in boxes:
-            found += self.blocks(box)
+            found += self.drawings.read(box, self.blocks)
         return found + self._section_end(own)
 
     def _new_paragraph(self, sources: list[Element | None]) -> ParagraphBlock:

@@ -1,4 +1,4 @@
-"""Read the text of a DOCX paragraph: runs with their format, breaks, text boxes, notes."""
+"""Read the text of a DOCX paragraph: runs with their format, breaks, notes."""
 
 from __future__ import annotations
 
@@ -20,20 +20,22 @@ _TRANSPARENT = frozenset({
 })  # fmt: skip
 _DRAWINGS = frozenset(("drawing", "pict", "object"))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+_WINGDING_BULLETS = dict.fromkeys(
+    (*range(0x6C, 0x6F), *range(0x70, 0x78), 0x9E, 0x9F, 0xA1, 0xA4, 0xA7, 0xD8, 0xDC), "•"
+)
 _SYMBOLS = {
-    "wingdings": {0x6F: "☐", 0xA8: "☐", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0xE0: "→", 0x28: "☎", 0x2A: "✉"},
-    "symbol": {
-        0x2D: "-",
-        0xA3: "≤",
-        0xAE: "→",
-        0xB0: "°",
-        0xB1: "±",
-        0xB3: "≥",
-        0xB4: "×",
-        0xB7: "•",
-        0xB9: "≠",
+    "wingdings 2": {0x50: "✓", 0x52: "☑", 0x54: "☒", 0x97: "•", 0xA3: "☐"},
+    "wingdings": {
+        **_WINGDING_BULLETS,
+        0x28: "☎", 0x2A: "✉", 0x6F: "☐", 0xA8: "☐", 0xE0: "→", 0xE8: "→", 0xF0: "→", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
     },
-}
+    "symbol": {
+        **{code: chr(code) for code in range(0x20, 0x40) if chr(code) not in "\"$'"},
+        0x2D: "-", 0x60: "-", 0xA3: "≤", 0xA8: "•", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•",
+        0xB9: "≠", 0xBE: "-", 0xD7: "•",
+    },
+}  # fmt: skip
+"""The Unicode character of a code, by a part of the name of its font. Bullets of every shape are one bullet."""
 
 
 def symbol(font: str, code: int) -> str:
@@ -110,7 +112,7 @@ class DocxRunReader:
     _formats: dict[tuple[str | None, str | None], RunFormat] = field(default_factory=dict)
 
     def read(self, paragraph: Element, style: str | None, boxes: list[Element]) -> Iterator[Run | None]:
-        """The runs of a paragraph; None for a page break. Contents of text boxes are added to ``boxes``."""
+        """The runs of a paragraph; None for a page break. Drawings are added to ``boxes``."""
         yield from self._inside(paragraph, style, boxes)
         # A field whose code does not end in its paragraph is broken; it must not hide the rest of the text.
         self._fields = [code for code in self._fields if not code]
@@ -123,7 +125,7 @@ class DocxRunReader:
             elif name in _TRANSPARENT:
                 yield from self._inside(item, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
-                _find_boxes(item, boxes)
+                boxes.append(item)
 
     def _style_format(self, paragraph_style: str | None, run_style: str | None) -> RunFormat:
         """The format from the styles, without the run's own properties."""
@@ -149,7 +151,7 @@ class DocxRunReader:
             if name == "fldChar":
                 self._field(attr(item, "fldCharType"))
             elif name in _DRAWINGS or name == "AlternateContent":
-                _find_boxes(item, boxes)
+                boxes.append(item)
             elif run_format.hidden or any(self._fields):
                 continue
             elif name == "br" and attr(item, "type") == "page":
@@ -185,21 +187,6 @@ def _text(name: str, item: Element) -> str:
         except ValueError:
             return ""
     return _CHARACTERS.get(name, "")
-
-
-def _find_boxes(element: Element, boxes: list[Element]) -> None:
-    """Add the text boxes of a drawing to ``boxes``. Each is stored twice (DrawingML and VML); one version is read."""
-    if local_name(element) == "AlternateContent":
-        chosen = child(element, "Choice")
-        chosen = chosen if chosen is not None else child(element, "Fallback")
-        if chosen is not None:
-            _find_boxes(chosen, boxes)
-        return
-    for item in element:
-        if local_name(item) == "txbxContent":
-            boxes.append(item)
-        else:
-            _find_boxes(item, boxes)
 
 
 def notes_of(root: Element | None, kind: str) -> dict[str, Element]:

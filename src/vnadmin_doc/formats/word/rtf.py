@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.errors import LimitExceeded
-from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, block_text
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.text_decoding import codec_of_page
 from vnadmin_doc.formats.encodings import encoding_of_font
+from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
 from vnadmin_doc.formats.word.docx_runs import symbol
+from vnadmin_doc.formats.word.rtf_pictures import RtfPicture
 from vnadmin_doc.formats.word.rtf_state import RowBuilder, Sink, State
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
@@ -32,7 +33,7 @@ _TOKEN = re.compile(
     rb"|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n\x00]+)|(?s:.)"
 )
 _IGNORED = frozenset({
-    "colortbl", "stylesheet", "info", "pict", "fldinst", "shprslt", "nonshppict", "nonesttables",
+    "colortbl", "stylesheet", "info", "fldinst", "shprslt", "nonshppict", "nonesttables",
     "annotation", "headerl", "footerl", "objdata", "listtable", "tc", "xe", "comment",
 })  # fmt: skip
 _TEXT_BOXES = frozenset(("shptxt", "dptxbxtext"))
@@ -46,6 +47,8 @@ _CODE_PAGES = {77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "
 _CODE_PAGES |= {162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251"}
 _CODE_PAGES |= {222: "cp874", 238: "cp1250"}
 _CHARACTER_SETS = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+_SYMBOLS = 2
+"""The charset of symbol fonts."""
 _MAX_GROUPS = 20_000
 
 
@@ -65,8 +68,9 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     if len(reader.stack) > 1:
         doubt = Issue("source-truncated", "warning", "", msg("the RTF file is truncated; the rest is missing"))
         issues = (*issues, doubt)
-    pages = grid.pages_from_blocks(blocks, limits)
-    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    return source_of_blocks(
+        blocks, data=data, name=name, limits=limits, media_type=MEDIA_TYPE, reading="office", issues=issues
+    )
 
 
 @dataclass(slots=True)
@@ -87,6 +91,7 @@ class _RtfReader:
     notes: list[list[Block]] = field(default_factory=list)
     headers_and_footers: dict[str, list[Block]] = field(default_factory=dict)
     title_page: bool = False
+    picture: RtfPicture = field(default_factory=RtfPicture)
     _default_font: int = -1
     _ansi: str = "cp1252"
     _fallback_left: int = 0
@@ -112,7 +117,10 @@ class _RtfReader:
                 number = int(token["number"]) if token["number"] else None
                 word = token["word"].decode("ascii")
                 if word == "bin":
-                    position += max(0, number or 0)
+                    end = position + max(0, number or 0)
+                    if self.state.show == "picture":
+                        self.picture.binary = data[position:end]
+                    position = end
                 else:
                     self._word(word, number)
             elif token["brace"]:
@@ -128,10 +136,11 @@ class _RtfReader:
         return [*self._header_or_footer("header"), *blocks, *notes, *self._header_or_footer("footer")]
 
     def _header_or_footer(self, side: str) -> list[Block]:
-        """The header or footer of the first page; empty if it contains no letters (only a page number)."""
+        """The header or footer of the first page; empty if it has neither letters (only a page number) nor pictures."""
         found = self.headers_and_footers.get(f"{side}f") if self.title_page else None
         found = found or self.headers_and_footers.get(side) or self.headers_and_footers.get(f"{side}r") or []
-        return found if any(c.isalpha() for block in found for c in block_text(block)) else []
+        has_letters = any(c.isalpha() for block in found for c in block_text(block))
+        return found if has_letters or any(pictures_in(found)) else []
 
     def _open(self) -> None:
         if len(self.stack) > _MAX_GROUPS:
@@ -152,6 +161,8 @@ class _RtfReader:
             self._end_label(sink)
         if self.sink is not sink:
             self._end_sink(sink)
+        if self.state.show == "picture" != state.show:
+            sink.boxes.append(self.picture.block())
         self.state, self.sink, self._fallback_left, self._starred, self._group_is_new = state, sink, 0, False, False
 
     def _end_label(self, sink: Sink) -> None:
@@ -193,13 +204,17 @@ class _RtfReader:
             self._fallback_left = self.state.fallback
         elif word in _CHARS:
             self._text(_CHARS[word])
-        elif not self._destination(word, starred):
+        elif not self._destination(word, number, starred):
             self._property(word, number)
 
-    def _destination(self, word: str, starred: bool) -> bool:
+    def _destination(self, word: str, number: int | None, starred: bool) -> bool:
         """Process a word that declares the destination of its group; returns False for other words."""
         show = self.state.show
         if show == "ignored":
+            return True
+        if show == "picture":
+            self.picture.word(word, number)
+            self.state = replace(self.state, show="ignored") if starred else self.state
             return True
         if show == "fonts":
             # {\\*\\panose …} and {\\*\\falt …} do not belong to the font name.
@@ -207,6 +222,9 @@ class _RtfReader:
             return True
         if word in _IGNORED:
             self.state = replace(self.state, show="ignored")
+        elif word == "pict":
+            self.picture = RtfPicture()
+            self.state = replace(self.state, show="picture")
         elif word == "fonttbl":
             self.state = replace(self.state, show="fonts")
         elif word in ("listtext", "pntext"):
@@ -224,7 +242,7 @@ class _RtfReader:
         elif word == "ud":
             self.state = replace(self.state, show="text")
         elif starred and word != "nesttableprops":
-            self.state = replace(self.state, show="skip" if word in ("shpinst", "do") else "ignored")
+            self.state = replace(self.state, show="skip" if word in ("shpinst", "shppict", "do") else "ignored")
         else:
             return False
         return True
@@ -293,16 +311,25 @@ class _RtfReader:
         """Add the collected text in the code page of its font."""
         raw = bytes(self._pending)
         self._pending.clear()
-        if self.state.show == "fonts":
+        if self.state.show == "picture":
+            self.picture.digits += raw
+        elif self.state.show == "fonts":
             font = self.fonts.get(self.state.font)
             if font is not None:
                 font.name = (font.name + raw.decode("cp1252", "replace")).rstrip(";").lstrip()
         elif raw:
             self._text(self._decode(raw))
 
+    def _font(self) -> _Font:
+        r"""The font of the text here; without ``\deff`` and ``\f`` it is the first of the table, as Word reads it."""
+        if self.state.font == -1:
+            first = next(iter(self.fonts.values()), _Font())
+            return first if first.charset != _SYMBOLS else _Font()
+        return self.fonts.get(self.state.font, _Font())
+
     def _decode(self, raw: bytes) -> str:
-        font = self.fonts.get(self.state.font, _Font())
-        if font.charset == 2:
+        font = self._font()
+        if font.charset == _SYMBOLS:
             return "".join(symbol(font.name, byte) if byte > 0x20 else chr(byte) for byte in raw)
         page = "cp1252" if encoding_of_font(font.name) else _CODE_PAGES.get(font.charset, self._ansi)
         try:
@@ -316,7 +343,7 @@ class _RtfReader:
         if self.state.label:
             self._label += text
             return
-        font = self.fonts.get(self.state.font, _Font())
-        if font.charset == 2 and "\uf020" <= text <= "\uf0ff":
+        font = self._font()
+        if font.charset == _SYMBOLS and "\uf020" <= text <= "\uf0ff":
             text = symbol(font.name, ord(text[0]))
         self.sink.add(text, self.state, font.name)

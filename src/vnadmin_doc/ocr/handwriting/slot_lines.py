@@ -21,6 +21,7 @@ __all__ = ["BlankSlot", "find_slots"]
 
 _HEAD = 0.45  # of the page height
 _MIN_CONFIDENCE = 0.85
+_MIN_PRINT_CONFIDENCE = 0.5  # of a printed word without ink in its box
 _REACH = 13.0  # ems: maximum distance from "Số:" to the slash of the notation
 _MIN_SIZE, _MAX_SIZE = 0.88, 1.1  # font size of a word with ink, as a share of that of the head
 _EM = 50.0  # pixels: default if no word can be measured (12 points at 300 dpi)
@@ -344,8 +345,12 @@ def _find_printed_word(index: int, word: OcrWord, pattern: Any, em: float) -> _P
         x1 = min(x1, x0 + printed_width)
     elif before:
         x0 = max(x0, x1 - printed_width)
+    elif after.strip(".,;:"):
+        x1 = min(x1, x0 + printed_width)
     else:
-        x1 = min(x1, x0 + (printed_width if after.strip(".,;:") else printed_width * 1.06))
+        x1 = min(x1, x0 + 1.06 * printed_width)
+        if word.confidence < _MIN_PRINT_CONFIDENCE and box.width > 1.15 * printed_width:  # with ink on one side
+            x0 = box.x1 - 1.06 * printed_width
     return _PrintedWord(index, word, text, x0, x1, before, after)
 
 

@@ -1,0 +1,38 @@
+"""Visibility: the limits below which a reader of the page cannot see a text, for all formats.
+
+Hidden text is no text of the letter. Readers move it from ``Page.words`` to ``Page.hidden``; the pipeline keeps it in
+``unplaced`` and reports it (docs/hidden-text.md).
+"""
+
+from __future__ import annotations
+
+from vnadmin_doc.messages import Message, msg
+
+__all__ = ["LEAST_CONTRAST", "LEAST_SIZE", "WHITE", "Colour", "hidden_message", "is_low_contrast"]
+
+Colour = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
+
+WHITE: Colour = (255, 255, 255)
+"""The colour of the page where nothing else is drawn."""
+LEAST_CONTRAST = 24
+"""Least difference (of 255, in one of the three colours) between a text and its ground that can be seen."""
+LEAST_SIZE = 2.5
+"""Largest size, in points, of a text that is too small to be read."""
+
+_LONGEST_SAMPLE = 60
+
+
+def is_low_contrast(text: Colour, ground: Colour) -> bool:
+    """Is the colour of the text so near to that of its ground that the text cannot be seen?
+
+    >>> is_low_contrast((255, 255, 255), WHITE), is_low_contrast((255, 255, 255), (0, 32, 96))
+    (True, False)
+    """
+    return max(abs(a - b) for a, b in zip(text, ground, strict=True)) < LEAST_CONTRAST
+
+
+def hidden_message(text: str) -> Message:
+    """The message that text was found that cannot be seen; long texts are cut."""
+    sample = text if len(text) <= _LONGEST_SAMPLE else text[:_LONGEST_SAMPLE].rsplit(" ", 1)[0] + " …"
+    return msg("text that cannot be seen on the page is not used: “{text}”", text=sample)
