@@ -29,6 +29,7 @@ from vnadmin_doc.layout.row_predicates import (
     is_like_size,
     is_mark,
     is_number,
+    is_record,
     is_title,
     split_off_mark,
 )
@@ -177,11 +178,13 @@ class _Reader:
         self.motto = min(lines, key=lambda line: line.box.top, default=None)
         # Below this y no line is beside the motto.
         self.bottom = max((line.box.bottom + 0.5 * line.em for line in lines), default=0.0)
+        self.records = self._records(folded)
+        self.numbers = [i for i in self.numbers if i not in self.records]
 
     def read(self, index: int, line: Line) -> None:
         """Sort one line of the stream into a zone of the head."""
         head, folded = self.head, fold(line.text)
-        if anchors.is_ornament(line.text):
+        if anchors.is_ornament(line.text) or index in self.records:
             head.other.append(line)
         elif index in self.mottoes:
             head.motto.append(line)
@@ -210,6 +213,16 @@ class _Reader:
             head.issuer.append(line)
         else:
             head.other.append(line)
+
+    def _records(self, folded: Sequence[str]) -> set[int]:
+        """The lines of a database record above the motto; none if only the record has the number of the letter."""
+        motto = self.motto
+        records = {
+            index
+            for index, (line, text) in enumerate(zip(self.stream, folded, strict=True))
+            if motto is not None and line.page == motto.page and line.box.bottom <= motto.box.top and is_record(text)
+        }
+        return records if records.isdisjoint(self.numbers) or set(self.numbers) - records else set()
 
     def _is_above_motto(self, line: Line) -> bool:
         """Is the line, or small print, above the motto; or above it in the right column, where no agency is?

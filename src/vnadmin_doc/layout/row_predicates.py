@@ -29,6 +29,7 @@ __all__ = [
     "is_like_size",
     "is_mark",
     "is_number",
+    "is_record",
     "is_title",
     "split_off_mark",
 ]
@@ -57,6 +58,11 @@ _NO_SLASH = re.compile(r"\W*S\p{L}?\W{0,3}\d{1,6}\s?\p{Lu}{2,4}-\p{Lu}{2,}(?:-\p
 # Names of kinds that are also parts of agencies' names.
 _KIND_IN_AGENCY_NAME = re.compile(r"\W*(?:ke hoach|quy hoach|chien luoc|du an|chuong trinh|de an)\W+\w")
 _CITED = re.compile(r"[,\s]+(?:ngay|cua|ve|quy dinh|tai)\b")
+_RECORD = re.compile(
+    r"\W*(?:so(?: va)?(?: ky)? hieu|ngay (?:ban hanh|hieu luc|co hieu luc|dang|het hieu luc)|co quan ban hanh|"
+    r"loai van ban|hinh thuc van ban|trich yeu(?: noi dung)?|linh vuc|tinh trang(?: hieu luc)?|luot (?:xem|tai))"
+    r"(?:\s*[:|]|\s+\d|\s*$)"
+)
 _NO_MORE_WORDS = re.compile(r"[\s.*_–-]*")
 _OF_AGENCY = re.compile(r"\s+cua\s[^\d:;.]{3,70}")
 _ENGLISH_MOTTO = re.compile(r"socialist republic of viet\s?nam|independence\W+freedom\W+happiness")
@@ -165,6 +171,11 @@ def is_english(text: str) -> bool:
     (True, False, False)
     """
     return text.isascii() and any(len(word) > 5 and not is_syllable(word) for word in _WORD.findall(text))
+
+
+def is_record(folded: str) -> bool:
+    """Does the line begin with a label of a database record, as web portals print them above the letter?"""
+    return _RECORD.match(folded) is not None
 
 
 def is_body_text(row: Line, folded: str) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
+from vnadmin_doc.formats.common.text_decoding import decode_charset
 from vnadmin_doc.formats.containers.compressed_rtf import decompress
-from vnadmin_doc.formats.containers.mail_body import choose_body, decode_charset
+from vnadmin_doc.formats.containers.mail_body import choose_body
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
 from vnadmin_doc.messages import about, msg
 
@@ -69,8 +70,7 @@ def _message(data: bytes, folder: str, budget: Budget, levels: int) -> Iterator[
             attachments[-1].attributes[key] = value
     budget.expect(len(attachments), 0)
     charset = _charset(message.get(_CODE_PAGE, b""))
-    body = _body(message.get(_PROPERTIES, b""), charset, folder)
-    if body:
+    for body in _body(message.get(_PROPERTIES, b""), charset, folder):
         budget.take(len(body.data))
         yield body
     for number, attached in enumerate(attachments, 1):
@@ -125,19 +125,19 @@ def _after_name(data: bytes, position: int) -> int:
     position += _GUID + 4
     if not is_text:
         return position + 4
-    size: int = struct.unpack_from("<I", data, position)[0]
+    size = int(struct.unpack_from("<I", data, position)[0])
     return position + 4 + -(-size // 4) * 4
 
 
-def _body(properties: bytes, charset: str | None, folder: str) -> Member | None:
-    """The body, chosen from plain text, HTML and RTF."""
+def _body(properties: bytes, charset: str | None, folder: str) -> list[Member]:
+    """The body, chosen from plain text, HTML and RTF; none if there is no text."""
     found = _properties(properties)
     text = _decoded(found.get(_BODY), charset)
     html = _decoded(found.get(_HTML), charset)
     if _RTF in found and not html:
         rtf = decompress(found[_RTF][1])
         if rtf and (not text or rb"\trowd" in rtf):
-            return Member(f"{folder}body.rtf", rtf, body=True)
+            return [Member(f"{folder}body.rtf", rtf, body=True)]
     return choose_body(text or None, html or None, folder)
 
 

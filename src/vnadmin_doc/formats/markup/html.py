@@ -346,16 +346,14 @@ def read_html(
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:
-    """Text, encoding and issues: UTF-8 if valid, or else the declared ``charset``, or else Windows-1252."""
-    text, encoding, issues = decode_bytes(data, name)
-    if not issues or text.count("\ufffd") * 2 < sum(not char.isascii() for char in text):
-        return text, encoding, issues
+    """Text, encoding and issues: UTF-8 if valid, or else the declared ``charset``, or else an 8-bit encoding."""
     declared = _CHARSET.search(data[:4096])
-    charset = declared[1].decode("ascii").lower() if declared else "cp1252"
-    try:
-        return data.decode(charset, "replace"), charset, issues if charset == "cp1252" else ()
-    except LookupError:
-        return data.decode("cp1252", "replace"), "cp1252", issues
+    return decode_bytes(data, name, declared[1].decode("ascii") if declared else None)
+
+
+def blocks_of(data: bytes, name: str) -> list[Block]:
+    """The blocks of an HTML file. Raises ``EmptyFile`` or ``DamagedFile``."""
+    return blocks_from_html(_decoded(data, name)[0], name)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:

@@ -23,7 +23,7 @@ from vnadmin_doc.formats.pdf import (
 )
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, coverage, frame_of
 from vnadmin_doc.formats.pdf.pdf_hidden import hidden_share
-from vnadmin_doc.formats.pdf.pdf_open import open_pdf
+from vnadmin_doc.formats.pdf.pdf_open import CUT_OFF, is_truncated, open_pdf
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
 from vnadmin_doc.formats.pdf.pdf_visibility import has_layers, visible_words
@@ -63,8 +63,7 @@ def read_header(data: bytes, name: str, limits: Limits = Limits()) -> Source:  #
 
 
 def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> Source:
-    if _is_truncated(data):
-        raise DamagedFile(about(name, msg("the PDF is cut off: its end mark is missing; fetch it again")))
+    truncated = is_truncated(data)
     with open_pdf(data, name) as document:
         count = len(document)
         if count == 0:
@@ -83,6 +82,8 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
             raise reader.missing_ocr
         if reader.damaged_count:
             raise DamagedFile(about(name, msg("no page can be read; download or copy the file again")))
+        if truncated:
+            raise DamagedFile(about(name, CUT_OFF))
         raise EmptyFile(about(name, msg("no words were found; pages: {count}", count=count)))
     return Source(
         name=name,
@@ -92,16 +93,20 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         pages=pages,
         encoding="+".join(sorted(reader.legacy)) or None,
         ocr=reader.ocr or reader.pictures.ocr,
-        issues=(*reader.issues, *reader.pictures.issues, *(header.issues() if header else ())),
+        issues=(
+            *(_truncation_issues() if truncated else ()),
+            *reader.issues,
+            *reader.pictures.issues,
+            *(header.issues() if header else ()),
+        ),
         signatures=signatures,
         fields="header" if header else "all",
     )
 
 
-def _is_truncated(data: bytes) -> bool:
-    """Is the end mark missing, or does a new object start after the last end mark?"""
-    end = data.rfind(b"%%EOF")
-    return end < 0 or b" obj" in data[end:]
+def _truncation_issues() -> tuple[Issue, ...]:
+    message = msg("the PDF is cut off: its end mark is missing, and text may be missing; fetch it again")
+    return (Issue("source-truncated", "warning", "", message),)
 
 
 class _PdfReader:
@@ -118,6 +123,7 @@ class _PdfReader:
         self.legacy: frozenset[str] = frozenset()
         self.missing_ocr: MissingDependency | None = None
         self.pictures = PictureLog(limits)
+        self.doubtful_layers: set[int] = set()
 
     def kind(self) -> ReadingKind:
         """How the pages with content were read."""
@@ -201,15 +207,18 @@ class _PdfReader:
     def _pictures(
         self, page: Any, number: int, frame: Frame, words: tuple[Word, ...]
     ) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
-        """The words and tables in the pictures of a page of text. Those of an arrival stamp were read before."""
+        """The words and tables in the pictures of a page of text.
+
+        An arrival stamp was read before, and a doubtful text layer that is used is the text of the scan below it.
+        """
         if self.header and number > 1 and self.header.foot_found:
             return (), ()
-        stamps = [word.box for word in words if word.confidence is not None]
-        boxes = [
-            box
-            for box in pdf_pictures.find_pictures(self.raw, page, frame)
-            if not any(box.contains(stamp) for stamp in stamps)
-        ]
+        boxes = pdf_pictures.find_pictures(self.raw, page, frame)
+        if boxes:
+            stamps = [word.box for word in words if word.confidence is not None]
+            boxes = [box for box in boxes if not any(box.contains(stamp) for stamp in stamps)]
+        if boxes and number in self.doubtful_layers:
+            boxes = [box for box in boxes if 2 * sum(box.contains(word.box) for word in words) < len(words)]
         if not boxes:
             return (), ()
         return pdf_pictures.read_pictures(self.raw, page, number, frame, boxes, words, self.pictures)
@@ -244,6 +253,7 @@ class _PdfReader:
             return reason
         if not pdf_spot_check.is_confirmed(self.raw, page, frame, layer.words, self.limits, doubt):
             return doubt.reason
+        self.doubtful_layers.add(number)
         if doubt.issue:
             self.report(*doubt.issue, number, doubt.reason)
         return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, block_text
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
+from vnadmin_doc.formats.common.text_decoding import codec_of_page
 from vnadmin_doc.formats.encodings import encoding_of_font
 from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
 from vnadmin_doc.formats.word.docx_runs import symbol
@@ -22,7 +23,7 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
 
-__all__ = ["MEDIA_TYPE", "matches", "read"]
+__all__ = ["MEDIA_TYPE", "blocks_of", "matches", "read"]
 
 MEDIA_TYPE = "application/rtf"
 
@@ -42,8 +43,10 @@ _CHARS = {
     "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
 _SIGNS = {"~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\t": "\t"}
-_CODE_PAGES = {128: "cp932", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255"}
-_CODE_PAGES |= {178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}
+_CODE_PAGES = {77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5", 161: "cp1253"}
+_CODE_PAGES |= {162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251"}
+_CODE_PAGES |= {222: "cp874", 238: "cp1250"}
+_CHARACTER_SETS = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _SYMBOLS = 2
 """The charset of symbol fonts."""
 _MAX_GROUPS = 20_000
@@ -70,6 +73,11 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     )
 
 
+def blocks_of(data: bytes) -> list[Block]:
+    """The blocks of an RTF text, in its own encodings. Raises ``LimitExceeded``."""
+    return _RtfReader().read(data)
+
+
 @dataclass(slots=True)
 class _Font:
     name: str = ""
@@ -92,8 +100,10 @@ class _RtfReader:
     _default_font: int = -1
     _ansi: str = "cp1252"
     _fallback_left: int = 0
+    _group_is_new: bool = False
     _starred: bool = False
     _label: str = ""
+    _pending: bytearray = field(default_factory=bytearray)
 
     def read(self, data: bytes) -> list[Block]:
         """All blocks in order: header, body, notes, footer."""
@@ -103,7 +113,12 @@ class _RtfReader:
             if token is None:
                 break
             position = token.end()
-            if token["word"]:
+            if token["hex"]:
+                self._bytes(bytes.fromhex(token["hex"].decode("ascii")))
+            elif token["text"]:
+                self._bytes(token["text"])
+            elif token["word"]:
+                self._flush()
                 number = int(token["number"]) if token["number"] else None
                 word = token["word"].decode("ascii")
                 if word == "bin":
@@ -114,13 +129,12 @@ class _RtfReader:
                 else:
                     self._word(word, number)
             elif token["brace"]:
+                self._flush()
                 self._open() if token["brace"] == b"{" else self._close()
-            elif token["hex"]:
-                self._bytes(bytes.fromhex(token["hex"].decode("ascii")))
             elif token["sign"]:
+                self._flush()
                 self._sign(token["sign"].decode("latin-1"))
-            elif token["text"]:
-                self._bytes(token["text"])
+        self._flush()
         body = self.stack[0][1] if self.stack else self.sink
         blocks = body.finish(self.state)
         notes = [block for note in self.notes for block in note]
@@ -142,7 +156,7 @@ class _RtfReader:
                 )
             )
         self.stack.append((self.state, self.sink))
-        self._fallback_left, self._starred = 0, False
+        self._fallback_left, self._starred, self._group_is_new = 0, False, True
 
     def _close(self) -> None:
         if not self.stack:
@@ -154,7 +168,7 @@ class _RtfReader:
             self._end_sink(sink)
         if self.state.show == "picture" != state.show:
             sink.boxes.append(self.picture.block())
-        self.state, self.sink, self._fallback_left, self._starred = state, sink, 0, False
+        self.state, self.sink, self._fallback_left, self._starred, self._group_is_new = state, sink, 0, False, False
 
     def _end_label(self, sink: Sink) -> None:
         """Add a list label: its text, or a dash for a character of a symbol font."""
@@ -179,7 +193,7 @@ class _RtfReader:
 
     def _sign(self, sign: str) -> None:
         if sign == "*":
-            self._starred = True
+            self._starred = self._group_is_new  # a destination starts its group; elsewhere the sign has no meaning
         elif sign in "\r\n":
             self._word("par", None)
         elif sign in _SIGNS:
@@ -187,7 +201,7 @@ class _RtfReader:
 
     def _word(self, word: str, number: int | None) -> None:
         """Process one control word."""
-        starred, self._starred = self._starred, False
+        starred, self._starred, self._group_is_new = self._starred, False, False
         if self.state.show == "fonts" and word in ("f", "fcharset"):
             self._font_word(word, number or 0)
         elif word == "u" and number is not None:
@@ -260,7 +274,9 @@ class _RtfReader:
             self._default_font = number or 0
             self.state = replace(self.state, font=self._default_font)
         elif word == "ansicpg" and number:
-            self._ansi = f"cp{number}"
+            self._ansi = codec_of_page(number)
+        elif word in _CHARACTER_SETS:
+            self._ansi = _CHARACTER_SETS[word]
         elif word == "titlepg":
             self.title_page = True
         elif self.state.show == "text" and not self.state.label and self._end_element(word):
@@ -288,11 +304,18 @@ class _RtfReader:
         return True
 
     def _bytes(self, raw: bytes) -> None:
-        r"""Add text in the code page of its font, without the fallback text after a ``\u`` character."""
+        r"""Collect text without the fallback text after a ``\u`` character: a letter may have several bytes."""
         if self._fallback_left:
             skipped = min(self._fallback_left, len(raw))
             self._fallback_left -= skipped
             raw = raw[skipped:]
+        self._pending += raw
+        self._group_is_new = False
+
+    def _flush(self) -> None:
+        """Add the collected text in the code page of its font."""
+        raw = bytes(self._pending)
+        self._pending.clear()
         if self.state.show == "picture":
             self.picture.digits += raw
         elif self.state.show == "fonts":
