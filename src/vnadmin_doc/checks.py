@@ -14,7 +14,7 @@ from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.found import IMPOSSIBLE_DATE, KIND_WITHOUT_CODE
 from vnadmin_doc.model.issue import Issue
-from vnadmin_doc.model.kinds import KINDS, Kind, allows
+from vnadmin_doc.model.kinds import KINDS, Kind, allows, by_notation
 from vnadmin_doc.model.letter import Letter, Signer
 from vnadmin_doc.model.reading import Evidence
 
@@ -154,12 +154,21 @@ def missing_lists(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
         yield Issue("archive-line-missing", "info", "/distribution", msg("Nơi nhận has no Lưu line"))
 
 
-def kind_against_notation(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
-    """Decree 30, Appendix III.I: title and notation name the same kind."""
+def kind_against_notation(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
+    """Decree 30, Appendix III.I: title and notation name the same kind.
+
+    A notation that names no kind (``SNV-VP``) is misread in a scan; in text it is a habit of the office.
+    """
     if letter.kind is None or letter.code.notation is None or letter.kind.code == "CV":
         return
     kind = _kind(letter)
-    if kind is not None and not allows(kind, letter.code.notation):
+    if kind is None or allows(kind, letter.code.notation):
+        return
+    read_by_ocr = any(item.confidence is not None for item in evidence.get("/code/notation", ()))
+    if by_notation(letter.code.notation) is None and not read_by_ocr:
+        message = msg("the notation {notation} does not name the kind", notation=letter.code.notation)
+        yield Issue("notation-without-kind", "info", "/code/notation", message)
+    else:
         message = msg(
             "the title is {kind}, but the notation {notation} is that of another kind",
             kind=letter.kind.name,
