@@ -616,3 +616,73 @@ def test_namespaces_do_not_matter() -> None:
     usual = qn("w:p").partition("}")[0][1:].encode()
     data = rezipped(lambda name, data: data.replace(usual, strict) if name.startswith("word/") else data)
     assert filled(docx.read(data, "a.docx", LIMITS)) == ["chữ"]
+
+
+# Word 97: notes, names of streams, damaged lists
+
+
+def with_tables(text: bytes, tables: dict[int, bytes], lengths: dict[int, int]) -> bytes:
+    """A Word 97 file with a text, tables (by their number in the header) and the lengths of its stories."""
+    import olefile
+
+    with olefile.OleFileIO(io.BytesIO(word97(b"\r"))) as ole:
+        main, table = bytearray(ole.openstream("WordDocument").read()), ole.openstream("0Table").read()
+    piece = plc([0, len(text)], struct.pack("<HIH", 0, 0x40000000 | 2 * len(main), 0))
+    for number, content in ({33: b"\x02" + struct.pack("<I", len(piece)) + piece} | tables).items():
+        struct.pack_into("<II", main, 0x9A + 8 * number, len(table), len(content))
+        table += content
+    for story, length in ({0: len(text)} | lengths).items():
+        struct.pack_into("<i", main, 0x4C + 4 * story, length)
+    return compound({"WordDocument": bytes(main) + text, "0Table": table})
+
+
+def plc(positions: list[int], items: bytes = b"") -> bytes:
+    return struct.pack(f"<{len(positions)}I", *positions) + items
+
+
+def test_word97_footnotes_and_endnotes() -> None:
+    body, foot, end = b"nam 2019\x02 va 500\x02 tr\r", b"\x02 chan\r\r", b"\x02 cuoi\r\r"
+    references = {46: plc([8, len(body)], b"\x01\x00"), 2: plc([16, len(body)], b"\x01\x00")}
+    texts = {3: plc([0, len(foot) - 1, len(foot)]), 47: plc([0, len(end) - 1, len(end)])}
+    lengths = {0: len(body), 1: len(foot), 5: len(end)}
+    source = doc.read(with_tables(body + foot + end, references | texts, lengths), "a.doc", LIMITS)
+    assert filled(source) == ["nam 20191 va 5002 tr", "2 chan", "1 cuoi"]
+    assert [word.text for word in source.pages[0].words if word.style.raised] == ["1", "2", "2", "1"]
+
+
+def test_word97_text_box_of_a_header() -> None:
+    body, header, box = b"than\r", b"dau\x08\r", b"hop\r\r"
+    tables = {
+        11: plc([0] * 7 + [0] + [len(header)] * 6),
+        41: plc([3, len(header)], struct.pack("<I", 7) + bytes(22)),
+        58: plc([0, len(box) - 1, len(box)], bytes(14) + struct.pack("<I", 7) + bytes(26)),
+    }
+    data = with_tables(body + header + box, tables, {0: len(body), 2: len(header), 7: len(box)})
+    assert filled(doc.read(data, "a.doc", LIMITS)) == ["dau", "hop", "than"]
+
+
+def test_word97_names_of_streams_in_any_case() -> None:
+    main = word97(b"chu\r").replace("WordDocument".encode("utf-16-le"), "WORDDocument".encode("utf-16-le"))
+    assert filled(
+        doc.read(main.replace("0Table".encode("utf-16-le"), "0TABLE".encode("utf-16-le")), "a.doc", LIMITS)
+    ) == ["chu"]
+
+
+@pytest.mark.parametrize(
+    ("lists", "usage"),
+    [
+        (struct.pack("<H", 9) + b"\xff" * 8, struct.pack("<I", 0)),
+        (struct.pack("<H", 0) + bytes(2), struct.pack("<I", 1 << 20)),
+    ],
+)
+def test_word97_bad_list_definitions_do_not_damage_the_text(lists: bytes, usage: bytes) -> None:
+    source = doc.read(with_tables(b"chu\r", {74: usage, 73: lists}, {}), "a.doc", LIMITS)
+    assert filled(source) == ["chu"]
+    assert [(issue.code, issue.severity) for issue in source.issues] == [("source-truncated", "warning")]
+
+
+def test_messages_of_damaged_files_are_for_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(DamagedFile, match=r"damaged \(a part of it is too short or not valid\)") as caught:
+        doc.read(with_tables(b"chu\r", {33: b"\x01"}, {}), "a.doc", LIMITS)
+    assert "unpack" not in str(caught.value)

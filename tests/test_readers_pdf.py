@@ -365,7 +365,7 @@ def test_a_pdf_without_its_end_is_read_with_a_warning(end: bytes) -> None:
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n1 0 obj\n<< /Type /Cat", b"%PDF-1.7\n"])
 def test_a_pdf_cut_off_before_its_pages_says_so(data: bytes) -> None:
-    with pytest.raises(DamagedFile, match="cut off.*fetch it again"):
+    with pytest.raises(DamagedFile, match=r"cut off.*fetch it again"):
         pdf.read(data, "thu.pdf")
 
 

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from vnadmin_doc.errors import DamagedFile, LimitExceeded
+from vnadmin_doc.errors import DamagedFile, LimitExceeded, cause_of
 from vnadmin_doc.formats.common.text_decoding import codec_of_page, decode_bytes
 from vnadmin_doc.formats.containers.compressed_rtf import decompress
 from vnadmin_doc.formats.containers.mail_body import choose_body
@@ -54,7 +54,7 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
     try:
         yield from _message(data, "", budget, levels)
     except _FAULTS as error:
-        problem = msg("the mail in Outlook's format is damaged ({error}); have it sent again", error=error)
+        problem = msg("the mail in Outlook's format is damaged ({error}); have it sent again", error=cause_of(error))
         raise DamagedFile(about(name, problem)) from error
 
 
