@@ -268,12 +268,14 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     assert (result.exit_code, len(found(tmp_path / "out"))) == (0, 2)
 
 
-def test_a_name_too_long_for_its_document(tmp_path: Path) -> None:
+def test_a_name_too_long_for_its_document_is_cut(tmp_path: Path) -> None:
     path = tmp_path / ("x" * 251 + ".txt")
     path.write_text(LETTER, encoding="utf-8")
     result = run("convert", path, "-o", tmp_path / "out")
-    assert result.exit_code == ExitCode.SOME_FAILED
-    assert "File name too long" in result.stderr
+    assert result.exit_code == ExitCode.OK
+    (made,) = found(tmp_path / "out")
+    assert made.startswith("x" * 200)
+    assert made.endswith(".txt.json")
 
 
 def test_a_folder_that_is_called_like_a_letter(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from vnadmin_doc.formats.common.list_labels import Labels, Level, label_number
 from vnadmin_doc.formats.markup import html, markdown, plain_text
 from vnadmin_doc.formats.word import doc, docx, rtf
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.model.line import make_line
 from vnadmin_doc.model.page import Page, Source, Word
 
 LIMITS = Limits()
@@ -35,7 +36,8 @@ W = nsdecls("w")
 MORE = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
-    'xmlns:v="urn:schemas-microsoft-com:vml"'
+    'xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 )
 
 
@@ -616,6 +618,86 @@ def test_namespaces_do_not_matter() -> None:
     usual = qn("w:p").partition("}")[0][1:].encode()
     data = rezipped(lambda name, data: data.replace(usual, strict) if name.startswith("word/") else data)
     assert filled(docx.read(data, "a.docx", LIMITS)) == ["chữ"]
+
+
+# Formulas, versions, ruby, form fields, moved text
+
+
+def e(inner: str, name: str = "e") -> str:
+    """A part of a formula; ``inner``: its text, or other elements."""
+    text = inner if inner.startswith("<") else f"<m:r><m:t>{inner}</m:t></m:r>"
+    return f"<m:{name}>{text}</m:{name}>"
+
+
+def o(name: str, *parts: str, properties: str = "") -> str:
+    return f"<m:{name}><m:{name}Pr>{properties}</m:{name}Pr>{''.join(parts)}</m:{name}>"
+
+
+FORMULAS = {
+    o("f", e("2", "num"), e("3", "den")): "2/3",
+    o("f", e("a+b", "num"), e("2", "den")): "(a+b)/2",
+    o("f", e(o("f", e("1", "num"), e("2", "den")), "num"), e("3", "den")): "(1/2)/3",
+    o("rad", e("x+1")): "√(x+1)",
+    o("rad", e("3", "deg"), e("8")): "√(3&8)",
+    o("sSup", e("10"), e("6", "sup")): "10⁶",
+    o("sSup", e("10"), e("-4", "sup")): "10^(-4)",
+    o("sSub", e("x"), e("1", "sub")): "x_1",
+    o("sSubSup", e("x"), e("i", "sub"), e("2", "sup")): "x_i²",
+    o("sPre", e("a", "sub"), e("b", "sup"), e("X")): "_a^bX",
+    o("nary", e("i=1", "sub"), e("n", "sup"), e("a"), properties='<m:chr m:val="∑"/>'): "∑_(i=1)^na",
+    o("nary", e("0", "sub"), e("t", "sup"), e("v dt")): "∫_0^t(v dt)",
+    o("func", e("sin", "fName"), e("x")): "sin x",
+    o("d", e("a"), e("b")): "(a|b)",
+    o("d", e("a"), properties='<m:begChr m:val="["/><m:endChr m:val=""/>'): "[a",
+    o("eqArr", e("x=1"), e("y=2")): "x=1; y=2",
+    o("m", e(e("1") + e("0"), "mr"), e(e("0") + e("1"), "mr")): "1, 0; 0, 1",
+    o("acc", e("x")): "x",
+    o("bar", e("x")): "x",
+    o("borderBox", e("x")): "x",
+    o("limLow", e("lim"), e("n→0", "lim")): "lim_(n→0)",
+    o("limUpp", e("a"), e("b", "lim")): "a^b",
+}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_formulas(formula: str) -> None:
+    source = read(with_body(p(r("k = ") + f"<m:oMath>{formula}</m:oMath>" + r(" m"))))
+    line = make_line(1, source.pages[0].words, "cell")
+    assert line.text == f"k = {FORMULAS[formula]} m"
+
+
+def form(kind: str, inner: str) -> str:
+    begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:{kind}>{inner}</w:{kind}></w:ffData></w:fldChar></w:r>'
+    return begin + '<w:r><w:instrText>FORM</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+ENTRIES = '<w:listEntry w:val="MỘT"/><w:listEntry w:val="HAI"/>'
+RUN = {
+    "<mc:AlternateContent><mc:Choice Requires='w14'>" + r("mới") + "</mc:Choice><mc:Fallback>" + r("cũ")
+    + "</mc:Fallback></mc:AlternateContent>": "mới",
+    "<w:r><w:ruby><w:rt>" + r("âm") + "</w:rt><w:rubyBase>" + r("chữ") + "</w:rubyBase></w:ruby></w:r>": "chữ",
+    form("ddList", '<w:result w:val="1"/>' + ENTRIES): "HAI",
+    form("ddList", '<w:default w:val="1"/>' + ENTRIES): "HAI",
+    form("ddList", ENTRIES): "MỘT",
+    form("ddList", '<w:result w:val="7"/>' + ENTRIES): "",
+    form("checkBox", '<w:default w:val="0"/><w:checked/>'): "☑",
+    form("checkBox", '<w:default w:val="0"/>'): "☐",
+    "<w:smartTag>" + r("thẻ") + "</w:smartTag>": "thẻ",
+    '<w:moveTo w:id="1" w:author="a">' + r("dời") + "</w:moveTo>": "dời",
+    '<w:moveFrom w:id="1" w:author="a">' + r("đi") + "</w:moveFrom>": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("inner", RUN)
+def test_text_in_other_elements_of_a_paragraph(inner: str) -> None:
+    assert " ".join(filled(read(with_body(p(r("a ") + inner + r(" b")))))).split() == f"a {RUN[inner]} b".split()
+
+
+@pytest.mark.parametrize("around", ["w:moveTo", "w:smartTag", "w:customXml"])
+def test_rows_inside_other_elements(around: str) -> None:
+    row = f"<w:tr><w:tc>{p(r('ô'))}</w:tc></w:tr>"
+    table = f"<w:tbl {W} {MORE}><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><{around}>{row}</{around}></w:tbl>"
+    assert filled(read(with_body(table, p(r("sau"))))) == ["ô", "sau"]
 
 
 # Word 97: notes, names of streams, damaged lists

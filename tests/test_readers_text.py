@@ -221,6 +221,35 @@ def test_markdown_tables_are_tables() -> None:
     assert source.pages[0].tables[0].rows == (("STT", "Tên"), ("1", "Một"), ("2", "Hai"))
 
 
+TABLE = "<table><tr><td>SỞ MẪU<br/>Số: 1/SM</td><td>CỘNG HÒA</td></tr></table>"
+
+
+def test_markdown_may_begin_with_a_table_in_html() -> None:
+    text = f"{TABLE}\n\nKính gửi:\n\n- Sở A;\n- Sở B.\n\n1. Một.\n\n2. Hai.\n"
+    assert markdown.matches(text.encode())
+    assert not html.matches(text.encode())
+    assert [line for line in lines(md(text).pages[0]) if line][-5:] == [
+        "Kính gửi:",
+        "- Sở A;",
+        "- Sở B.",
+        "1. Một.",
+        "2. Hai.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TABLE}<p>Kính gửi:\n\nSở A</p>\n<p>Một.\n\nHai.</p>",  # paragraphs in elements
+        f"<html><body>{TABLE}\n\nKính gửi:\n\nSở A\n\nMột.\n</body></html>",  # a whole document
+        f"{TABLE}\n\nMột dòng.\n",  # a single line
+    ],
+)
+def test_html_stays_html(text: str) -> None:
+    assert html.matches(text.encode())
+    assert not markdown.matches(text.encode())
+
+
 def test_markdown_keeps_wide_gaps() -> None:
     assert lines(md("**SỞ MẪU**          CỘNG HÒA").pages[0]) == ["SỞ MẪU          CỘNG HÒA"]
 

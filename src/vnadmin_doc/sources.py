@@ -24,11 +24,13 @@ from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import Fields, Source
 from vnadmin_doc.model.reading import FilePart, Reading
 
-__all__ = ["UnreadMember", "collect_all", "collect_first", "has_unrelated_suffix", "sources"]
+__all__ = ["UnreadMember", "collect_all", "collect_first", "has_unrelated_suffix", "misnamed", "sources"]
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
 OFFICE_SUFFIXES = frozenset({".doc", ".docx", ".rtf", ".odt", ".mht", ".mhtml"})
 """Word reads text and HTML under these names too, and some programs save them so."""
+BINARY_SUFFIXES = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".zip", ".rar", ".7z", ".xls", ".xlsx"})
+"""Suffixes of formats that are no text."""
 _NOTE = "cover-note"
 _SMALLEST_PAGE = 500
 """Pixels: a picture in the body of a mail whose width and height are smaller is a logo, not a page."""
@@ -83,8 +85,23 @@ def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source
         raise _SmallPicture(about(member.path, msg("a small picture in a mail, not a page")))
     source = read(member.data, member.path or name, limits, fields)
     if not member.body and has_unrelated_suffix(PurePosixPath(member.path).suffix, source):
-        raise UnsupportedFormat(about(member.path, msg("a text file whose suffix is not that of a letter")))
+        raise UnsupportedFormat(about(member.path, _suffix_problem(member.path)))
     return source
+
+
+def _suffix_problem(path: str) -> Message:
+    return misnamed(path) or msg("a text file whose suffix is not that of a letter")
+
+
+def misnamed(path: str) -> Message | None:
+    """What to do about text that has the name of a PDF, a picture or an archive; None for other names."""
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix not in BINARY_SUFFIXES:
+        return None
+    return msg(
+        "text, but its name ends in {suffix}: a page of the server may be stored in its place; download the file again",
+        suffix=suffix,
+    )
 
 
 def has_unrelated_suffix(suffix: str, source: Source) -> bool:

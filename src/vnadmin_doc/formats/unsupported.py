@@ -24,11 +24,16 @@ _MAGIC: tuple[tuple[bytes, Message], ...] = (
     (b"BZh91AY&SY", _archive("bzip2")),
     (b"\xfd7zXZ\x00", _archive("xz")),
     (b"PK\x07\x08PK\x03\x04", _SPLIT),
+    (b"%!PS", msg("a PostScript file is not supported; save it as PDF")),
+    (b"AT&TFORM", msg("a DjVu file is not supported; save it as PDF")),
+    (b"!BDN", msg("an Outlook data file (.pst) is not supported; save its mails as .msg or .eml")),
+    (b"MZ\x90\x00", msg("a program, not a letter; do not open it")),
     (b"BEGIN:VCALENDAR", msg("a calendar entry (.ics), not a letter")),
     (b"BEGIN:VCARD", msg("a contact (.vcf), not a letter")),
 )
 _LONGEST_ROWS, _SAMPLE = 8192, 65536
 _LONGEST_TITLE = 60
+_SIGNED = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"  # the object identifiers of PKCS #7
 _TAR = (b"ustar", 257)
 _OFFICE = (
     ("xl/workbook.xml", msg("an Excel workbook")),
@@ -46,6 +51,8 @@ def unsupported_reason(data: bytes) -> Message | None:
     """
     if data.startswith(*_TAR):
         return _archive("tar")
+    if _SIGNED in data[:40]:
+        return msg("a signed or encrypted mail (S/MIME), or its signature; save the attachments in the mail program")
     if data[-22:-18] == b"PK\x05\x06" and data[-18:-16] not in (b"\x00\x00", b"\xff\xff"):
         return _SPLIT  # the last part: its directory is on a disk that is not the first
     if data.startswith(b"PK\x03\x04"):

@@ -43,23 +43,21 @@ def _first_note(page: Sequence[Line]) -> int:
     usual = heights[len(heights) // 2]
     first = len(page)
     for index in range(len(page) - 1, 0, -1):
-        row = page[index]
-        small = _is_small_note(row, page[index - 1], usual)
-        if not (small or _begins_with_number(row) or _is_right_below(row, page[index - 1])) or (
+        row, above = page[index], page[index - 1]
+        small = _is_small_note(row, usual)
+        if not (small or _begins_with_number(row) or _is_right_below(row, above)) or (
             row.unit == "pt" and row.em > NOTE_HEIGHT * usual
         ):
             break
-        if small or _begins_with_number(row):
+        if _begins_with_number(row) or (small and row.box.top - above.box.bottom > NOTE_GAP * usual):
             first = index
     return first
 
 
-def _is_small_note(row: Line, above: Line, usual: float) -> bool:
-    """Does a note in small type begin in the row: a number ("1.", "1") below a gap or below another such note?"""
-    if row.unit != "pt" or row.em > SMALL_TYPE * usual or not _NUMBER.match(row.text) or row.scanned:
-        return False
-    small_above = above.em <= SMALL_TYPE * usual
-    return small_above or row.box.top - above.box.bottom > NOTE_GAP * usual
+def _is_small_note(row: Line, usual: float) -> bool:
+    """Is the row in small type, with a number like its words: "1. Phường …"? The first such note is below a gap."""
+    small = row.unit == "pt" and not row.scanned and row.em <= SMALL_TYPE * usual
+    return small and _NUMBER.match(row.text) is not None
 
 
 def _begins_with_number(row: Line) -> bool:

@@ -160,7 +160,7 @@ def _begins_by_place(line: Line, last: Line, first: Line, measure: _Measure, *, 
     if marked and (further or _paragraph_ended(last, measure)):
         return True
     if measure.indents:
-        if _ends_short(last, measure) and line.text[:1].isupper() and _is_indented(line, measure):
+        if _ends_short(last, measure) and line.text[:1].isupper() and (not line.scanned or _is_indented(line, measure)):
             return True
         return further and not (continues and last.box.x1 > measure.right - 2 * line.em)
     return _begins_below_short_line(line, last, measure, continues=continues)

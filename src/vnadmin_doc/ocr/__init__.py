@@ -29,7 +29,7 @@ from vnadmin_doc.ocr.image.page_images import PageImage, find_page_images
 from vnadmin_doc.ocr.motto_search import begins_letter, has_head
 from vnadmin_doc.ocr.page_part import HEAD, LONG_HEAD, WHOLE_PAGE, PagePart
 from vnadmin_doc.ocr.recognise import DPI, LATE_MESSAGE, Recognition, engine_identity, read_page
-from vnadmin_doc.ocr.word_search import holds_words
+from vnadmin_doc.ocr.word_search import has_ink, holds_words
 
 __all__ = [
     "DPI",
@@ -48,6 +48,7 @@ __all__ = [
     "find_foot",
     "find_page_images",
     "has_head",
+    "has_ink",
     "holds_words",
     "read_page",
 ]

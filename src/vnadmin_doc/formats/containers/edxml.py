@@ -1,7 +1,7 @@
 """Open edXML packets: the exchange format of official letters between offices (QCVN 102:2016/BTTTT).
 
 A packet has an envelope and attachments in base64. The attachments are opened; the envelope repeats the head of the
-letter, and an issue tells that it was not read.
+letter, and an issue names it as unread.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ __all__ = ["matches", "members"]
 
 _START = re.compile(
     rb"(?:\A(?:\xef\xbb\xbf)?|(?<=\n\n)|(?<=\n\r\n))"
-    rb"From (?=[^\r\n]{0,200}\d\d:\d\d)[^\r\n]{1,300}\r?\n(?=[!-9;-~]{2,70}:)"
+    rb"From (?=[^\r\n]{0,200}\d\d:\d\d:\d\d[^\r\n]{0,40}\d{4})[^\r\n]{1,300}\r?\n(?=[!-9;-~]{2,70}:)"
 )
 _ESCAPED_FROM = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 

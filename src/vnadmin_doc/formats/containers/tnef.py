@@ -70,7 +70,7 @@ def _message(data: bytes, folder: str, budget: Budget, levels: int) -> Iterator[
             attachments[-1].attributes[key] = value
     budget.expect(len(attachments), 0)
     charset = _charset(message.get(_CODE_PAGE, b""))
-    for body in _bodies(message.get(_PROPERTIES, b""), charset, folder):
+    for body in _body(message.get(_PROPERTIES, b""), charset, folder):
         budget.take(len(body.data))
         yield body
     for number, attached in enumerate(attachments, 1):
@@ -125,12 +125,12 @@ def _after_name(data: bytes, position: int) -> int:
     position += _GUID + 4
     if not is_text:
         return position + 4
-    size: int = struct.unpack_from("<I", data, position)[0]
+    size = int(struct.unpack_from("<I", data, position)[0])
     return position + 4 + -(-size // 4) * 4
 
 
-def _bodies(properties: bytes, charset: str | None, folder: str) -> list[Member]:
-    """The body, chosen from plain text, HTML and RTF."""
+def _body(properties: bytes, charset: str | None, folder: str) -> list[Member]:
+    """The body, chosen from plain text, HTML and RTF; none if there is no text."""
     found = _properties(properties)
     text = _decoded(found.get(_BODY), charset)
     html = _decoded(found.get(_HTML), charset)

@@ -7,8 +7,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import cache, partial
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, ReadError, UnsupportedFormat
+from vnadmin_doc.formats.common.transfer_damage import transfer_damage
 from vnadmin_doc.formats.common.zip_xml import part_name
 from vnadmin_doc.formats.containers.member import Budget, Member, safe_path
 from vnadmin_doc.formats.encodings import decode
@@ -52,11 +54,11 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:
-        raise DamagedFile(
-            about(name, msg("the ZIP file is damaged ({error}); save or download it again", error=error))
-        ) from error
+        problem = msg("the ZIP file is damaged ({error}); save or download it again", error=error)
+        raise DamagedFile(about(name, transfer_damage(data) or problem)) from error
     entries = [(path, info) for info in archive.infolist() if (path := _path(info))]
     budget.expect(len(entries), sum(info.file_size for _, info in entries))
+    transfer = cache(partial(transfer_damage, data))
     seen: dict[str, int] = {}
     with archive:
         for path, info in entries:
@@ -67,7 +69,8 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
             except LimitExceeded:
                 raise
             except ReadError as error:
-                yield Member(where, problem=error)
+                damage = transfer() if isinstance(error, DamagedFile) else None
+                yield Member(where, problem=DamagedFile(about(where, damage)) if damage else error)
 
 
 def _path(info: zipfile.ZipInfo) -> str:

@@ -40,6 +40,9 @@ _START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MARKDOWN = re.compile(r"^#{1,6} \S|\*\*\S[^*\n]*\*\*", re.MULTILINE)
+_DOCUMENT = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+_CONTAINER = re.compile(r"<(/?)(?:table|div|p|center|font|ul|ol|h[1-6])\b", re.IGNORECASE)
+_BARE_PARAGRAPH = re.compile(r"\n[ \t\r]*\n[^<\n]{3,}(?=\n|\Z)")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _SKIPPED = frozenset({
     "script", "style", "head", "template", "noscript", "svg", "object", "title", "xml",
@@ -64,8 +67,19 @@ _MAX_DEPTH = 180
 
 
 def looks_like_html(text: str) -> bool:
-    """Does the text start with HTML, and has it no Markdown syntax?"""
-    return bool(_START.match(text[:5000])) and not _MARKDOWN.search(text)
+    """Does the text start with HTML, and has it no Markdown syntax, and no paragraphs outside all elements?"""
+    return bool(_START.match(text[:5000])) and not _MARKDOWN.search(text) and not _has_bare_paragraphs(text)
+
+
+def _has_bare_paragraphs(text: str) -> bool:
+    """Are paragraphs outside all elements? Markdown may begin with a table in HTML; HTML has paragraphs in elements."""
+    if _DOCUMENT.search(text[:5000]):
+        return False
+    depth = bare = end = 0
+    for tag in _CONTAINER.finditer(text):
+        bare += 0 if depth else len(_BARE_PARAGRAPH.findall(text, end, tag.start()))
+        depth, end = max(0, depth + (-1 if tag[1] else 1)), tag.end()
+    return bare + (0 if depth else len(_BARE_PARAGRAPH.findall(text, end))) > 1
 
 
 def matches(data: bytes) -> bool:
@@ -335,6 +349,11 @@ def _decoded(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:
     """Text, encoding and issues: UTF-8 if valid, or else the declared ``charset``, or else an 8-bit encoding."""
     declared = _CHARSET.search(data[:4096])
     return decode_bytes(data, name, declared[1].decode("ascii") if declared else None)
+
+
+def blocks_of(data: bytes, name: str) -> list[Block]:
+    """The blocks of an HTML file. Raises ``EmptyFile`` or ``DamagedFile``."""
+    return blocks_from_html(_decoded(data, name)[0], name)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:

@@ -123,6 +123,7 @@ class _PdfReader:
         self.legacy: frozenset[str] = frozenset()
         self.missing_ocr: MissingDependency | None = None
         self.pictures = PictureLog(limits)
+        self.doubtful_layers: set[int] = set()
 
     def kind(self) -> ReadingKind:
         """How the pages with content were read."""
@@ -206,15 +207,18 @@ class _PdfReader:
     def _pictures(
         self, page: Any, number: int, frame: Frame, words: tuple[Word, ...]
     ) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
-        """The words and tables in the pictures of a page of text. Those of an arrival stamp were read before."""
+        """The words and tables in the pictures of a page of text.
+
+        An arrival stamp was read before, and a doubtful text layer that is used is the text of the scan below it.
+        """
         if self.header and number > 1 and self.header.foot_found:
             return (), ()
-        stamps = [word.box for word in words if word.confidence is not None]
-        boxes = [
-            box
-            for box in pdf_pictures.find_pictures(self.raw, page, frame)
-            if not any(box.contains(stamp) for stamp in stamps)
-        ]
+        boxes = pdf_pictures.find_pictures(self.raw, page, frame)
+        if boxes:
+            stamps = [word.box for word in words if word.confidence is not None]
+            boxes = [box for box in boxes if not any(box.contains(stamp) for stamp in stamps)]
+        if boxes and number in self.doubtful_layers:
+            boxes = [box for box in boxes if 2 * sum(box.contains(word.box) for word in words) < len(words)]
         if not boxes:
             return (), ()
         return pdf_pictures.read_pictures(self.raw, page, number, frame, boxes, words, self.pictures)
@@ -249,6 +253,7 @@ class _PdfReader:
             return reason
         if not pdf_spot_check.is_confirmed(self.raw, page, frame, layer.words, self.limits, doubt):
             return doubt.reason
+        self.doubtful_layers.add(number)
         if doubt.issue:
             self.report(*doubt.issue, number, doubt.reason)
         return None

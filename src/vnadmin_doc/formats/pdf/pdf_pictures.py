@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.errors import LimitExceeded, MissingDependency
@@ -91,7 +92,6 @@ def read_pictures(
     places = {box: _place(number, box) for box in boxes}
     for box in [box for box in places if is_logo(box.width, box.height)]:
         log.logo(places.pop(box))
-    places = {box: place for box, place in places.items() if not log.is_full(place)}
     try:
         return _read(raw, page, number, frame, places, words, log) if places else ((), ())
     except (MissingDependency, LimitExceeded) as error:
@@ -103,12 +103,18 @@ def read_pictures(
 def _read(
     raw: Any, page: Any, number: int, frame: Frame, places: dict[Box, Message], words: Sequence[Word], log: PictureLog
 ) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
-    """As ``read_pictures``, for pictures that may hold words. Raises ``MissingDependency`` or ``LimitExceeded``."""
+    """As ``read_pictures``, for the pictures ``places``, of which those without ink are taken out.
+
+    Raises ``MissingDependency`` or ``LimitExceeded``.
+    """
     from vnadmin_doc import ocr
     from vnadmin_doc.formats.pdf.pdf_render import render
 
     drawn, dpi = render(raw, page, frame, ocr.DPI, log.limits)
-    _erase(drawn, [word.box for word in words], dpi / 72)
+    _erase(drawn, words, dpi / 72)
+    for box in list(places):
+        if not ocr.has_ink(_part(drawn, box, dpi / 72)) or log.is_full(places[box]):
+            del places[box]
     legible = [box for box in places if ocr.holds_words(_part(drawn, box, dpi / 72), dpi, log.limits)]
     seen = ocr.Recognition(())
     if legible:
@@ -137,11 +143,17 @@ def _part(drawn: Image, box: Box, scale: float) -> Image:
     return drawn.crop((x0, top, min(x1, drawn.width), min(bottom, drawn.height)))
 
 
-def _erase(drawn: Image, boxes: Sequence[Box], scale: float) -> None:
-    """Paint boxes of the drawn page white."""
-    for box in boxes:
+def _erase(drawn: Image, words: Sequence[Word], scale: float) -> None:
+    """Paint words of the drawn page white, with the spaces between those of one row, which may be underlined."""
+    boxes = [word.box for word in words]
+    spaces = [hull(pair) for pair in pairwise(boxes) if 0 < pair[1].x0 - pair[0].x1 < pair[0].height and _in_row(*pair)]
+    for box in boxes + spaces:
         around = Box(box.x0 - _MARGIN, box.top - _MARGIN, box.x1 + _MARGIN, box.bottom + _MARGIN)
         drawn.paste("white", _pixels(around, scale))
+
+
+def _in_row(one: Box, other: Box) -> bool:
+    return one.top <= other.centre <= one.bottom
 
 
 def _only(drawn: Image, boxes: Sequence[Box], scale: float) -> Image:

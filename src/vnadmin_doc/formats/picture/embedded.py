@@ -2,10 +2,10 @@
 
 A letterhead, a signature block, a paragraph or a table may be a picture on a page of text. The rules, for all formats:
 
-* A picture of less than 1 cm² (``is_ornament``) is passed over.
+* A picture of less than 1 cm² (``is_ornament``), or without ink (a pale background), is passed over.
 * A logo (``is_logo``) is not read.
 * In every other picture OCR looks for words (``ocr.holds_words``). If there are some, the picture is read in its place
-  like a scan; else it is a seal, a signature, a photo, a background.
+  like a scan; else it is a seal, a signature, a photo.
 
 A picture has the issue ``picture-read``, or ``picture-unread`` with the reason: a warning where it may hold words.
 """

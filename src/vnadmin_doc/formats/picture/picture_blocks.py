@@ -38,6 +38,8 @@ _PAGE_SHAPE = (1.2, 1.7)
 """Long by short side of a page: A4 has 1.41, with margins cut off a little more or less."""
 _PAGE_SIDE = 280.0
 """Points; the short side of a picture of a page is longer."""
+_MARGIN = 0.5
+"""Inches of paper added around a picture: OCR misses words at its edges."""
 _WIDE_GAP = 1.5
 """Smallest gap, in row heights, between two columns."""
 _ROW_SLACK = 0.6
@@ -174,6 +176,8 @@ class _PictureReader:
 
     def _words(self, block: PictureBlock) -> tuple[Word, ...]:
         """The words of one picture, noted in the log."""
+        from PIL import ImageOps
+
         from vnadmin_doc import ocr
 
         picture, dpi, size = image_decoding.decode_placed(
@@ -187,7 +191,8 @@ class _PictureReader:
         elif not ocr.holds_words(picture, dpi, self.limits):
             self.log.wordless(where)
         else:
-            words = ocr.read_page(picture, dpi, self.limits, first=not self.has_begun).words
+            page = ImageOps.expand(picture, round(_MARGIN * dpi), "white")
+            words = ocr.read_page(page, dpi, self.limits, first=not self.has_begun).words
             self.log.read(where, dpi)
             return words
         return ()

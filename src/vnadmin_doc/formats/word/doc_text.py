@@ -152,9 +152,9 @@ class _DocWalker:
             char_format = self._char_format(style, own_properties + piece.extra)
             for part in _NOTE_MARKS.split(self.doc.text[position:limit]):
                 # A mark is raised, whatever its format: it must not become a part of the number before it.
-                style = replace(_style(char_format), raised=True) if part == _NOTE else _style(char_format)
+                shown = replace(_style(char_format), raised=True) if part == _NOTE else _style(char_format)
                 if text := "".join(self._visible_text(part, char_format, codes)):
-                    yield Run(text, style, self._font(char_format), char_format.caps)
+                    yield Run(text, shown, self._font(char_format), char_format.caps)
             position = limit
 
     def _font(self, char_format: CharFormat) -> str:

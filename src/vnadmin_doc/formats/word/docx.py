@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 
 from vnadmin_doc.errors import UnsupportedFormat
 from vnadmin_doc.formats.common.content_blocks import (
@@ -25,6 +26,7 @@ from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import Labels
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, may_contain, number
 from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
+from vnadmin_doc.formats.word.docx_chunks import Chunks
 from vnadmin_doc.formats.word.docx_drawings import DocxDrawings
 from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
 from vnadmin_doc.formats.word.docx_runs import DocxRunReader, notes_of
@@ -62,8 +64,10 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     )
 
 
-def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tuple[Issue, ...]]:
-    """The blocks of a document in order (header, body, notes, footer), and an issue for each truncated part.
+def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[list[Block], tuple[Issue, ...]]:
+    """The blocks of a document in order (header, body, notes, footer), and an issue for each part that is not whole.
+
+    ``levels``: how many levels of documents may be inserted in the document.
 
     Raises ``DamagedFile``, ``EncryptedFile``, ``UnsupportedFormat`` or ``LimitExceeded``.
     """
@@ -75,8 +79,9 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
         raise UnsupportedFormat(about(name, msg("the ZIP archive contains no Word document; unpack it")))
     styles = Styles(package.first(main, "styles", "word/styles.xml"))
     labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
+    chunks = Chunks(package, main, limits, partial(_inserted, levels=levels - 1) if levels else None)
     sections = [s for s in body.iter() if local_name(s) == "sectPr"]
-    walker = _DocxWalker(styles, labels, DocxRunReader(styles), DocxDrawings(package, main), sections)
+    walker = _DocxWalker(styles, labels, DocxRunReader(styles), DocxDrawings(package, main), chunks, sections)
     header = _header_or_footer("header", package, main, walker)
     blocks = walker.blocks(body)
     footer = _header_or_footer("footer", package, main, walker)
@@ -84,7 +89,12 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
     doubts = [
         Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.truncated_parts.items()
     ]
-    return [*header, *blocks, *notes, *footer, *walker.drawings.watermarks], tuple(doubts)
+    return [*header, *blocks, *notes, *footer, *walker.drawings.watermarks], (*doubts, *chunks.issues)
+
+
+def _inserted(data: bytes, name: str, limits: Limits, levels: int) -> list[Block]:
+    """The blocks of a document that is inserted in another one."""
+    return blocks_of(data, name, limits, levels)[0]
 
 
 def main_part(package: DocxPackage) -> str:
@@ -130,6 +140,7 @@ class _DocxWalker:
     labels: Labels
     runs: DocxRunReader
     drawings: DocxDrawings
+    chunks: Chunks
     sections: list[Element]
     _sections_ended: int = field(default=0)
 
@@ -150,6 +161,8 @@ class _DocxWalker:
                 found.append(self._table(item))
             elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "Choice"):
                 found += self.blocks(item)
+            elif name == "altChunk":
+                found += self.chunks.blocks(attr(item, "id") or "")
             elif name == "AlternateContent":
                 chosen = child(item, "Choice")
                 chosen = chosen if chosen is not None else child(item, "Fallback")
@@ -246,7 +259,7 @@ def _rows_or_cells(element: Element, wanted: str) -> list[Element]:
         name = local_name(item)
         if name == wanted:
             found.append(item)
-        elif name in ("sdt", "sdtContent", "ins", "customXml"):
+        elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
             found += _rows_or_cells(item, wanted)
     return found
 

@@ -23,7 +23,7 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
 
-__all__ = ["MEDIA_TYPE", "matches", "read"]
+__all__ = ["MEDIA_TYPE", "blocks_of", "matches", "read"]
 
 MEDIA_TYPE = "application/rtf"
 
@@ -71,6 +71,11 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     return source_of_blocks(
         blocks, data=data, name=name, limits=limits, media_type=MEDIA_TYPE, reading="office", issues=issues
     )
+
+
+def blocks_of(data: bytes) -> list[Block]:
+    """The blocks of an RTF text, in its own encodings. Raises ``LimitExceeded``."""
+    return _RtfReader().read(data)
 
 
 @dataclass(slots=True)

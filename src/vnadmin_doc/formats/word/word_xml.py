@@ -63,9 +63,10 @@ def as_docx(data: bytes, name: str) -> tuple[bytes, tuple[Issue, ...]]:
     Raises ``DamagedFile``.
     """
     root, fault = parse_with_files(data, name)
-    if root is None:
-        raise DamagedFile(about(name, msg("not valid XML; open the file in Word and save it again")))
-    parts = dict(_flat_parts(root)) if local_name(root) == "package" else _parts_of_2003(root)
+    is_flat, body = local_name(root) == "package", child(root, "body")
+    if body is None and not is_flat:
+        raise DamagedFile(about(name, msg("a Word document as XML without its text; save it as DOCX again")))
+    parts = dict(_flat_parts(root)) if is_flat else _parts_of_2003(root, body)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for path, content in parts.items():
@@ -79,11 +80,9 @@ def _flat_parts(root: Element) -> Iterator[tuple[str, bytes]]:
     yield "[Content_Types].xml", b"<Types/>"
     for part in children(root, "part"):
         path = (attr(part, "name") or "").lstrip("/")
-        holder = child(part, "xmlData")
-        tree = None if holder is None else next(iter(holder), None)
-        binary = child(part, "binaryData")
-        if tree is not None:
-            yield path, _xml(tree)
+        text, binary = child(part, "xmlData"), child(part, "binaryData")
+        if text is not None and len(text):
+            yield path, _xml(text[0])
         elif binary is not None:
             yield path, _bytes(binary)
 
@@ -102,12 +101,9 @@ def _xml(tree: Element) -> bytes:
     return bytes(etree.tostring(tree, encoding="utf-8", with_tail=False))
 
 
-def _parts_of_2003(root: Element) -> Parts:
+def _parts_of_2003(root: Element, body: Element) -> Parts:
     """The parts of a DOCX file that hold the text of a Word 2003 XML file."""
-    body = child(root, "body")
-    parts: Parts = {"[Content_Types].xml": b"<Types/>", _MAIN: b"<document/>"}
-    if body is None:
-        return parts
+    parts: Parts = {"[Content_Types].xml": b"<Types/>"}
     relations: list[tuple[str, str, str]] = []  # id, kind, path in the folder of the document
     _accept_changes(body)
     _rename(body)

@@ -86,8 +86,7 @@ _COMMA_IN_NAME = re.compile(  # the words before and after a comma inside a name
       | kham(?:{S}benh)?,{O}chua | ho{S}tich,{O}quoc | quoc{S}tich,{O}chung | the{S}thao,{O}du{S}lich
       | bo{S}truong,{O}(?:chu{S}nhiem|truong{S}ban|tong{S}thanh) | lao{S}dong,{O}thuong | thi{S}dua,{O}khen
       | van{S}hoa,{O}khoa{S}hoc | giao{S}duc,{O}(?:thanh{S}nien|khoa{S}hoc) | kinh{S}te,{O}ha{S}tang
-      | thanh{S}tra,{O}kiem | kiem{S}tra,{O}giam
-      | toi{S}pham,{O}te{S}nan | tham{S}nhung,{O}(?:lang|tieu) )""",
+      | thanh{S}tra,{O}kiem | kiem{S}tra,{O}giam | toi{S}pham,{O}te{S}nan | tham{S}nhung,{O}(?:lang|tieu) )""",
     re.VERBOSE,
 )
 _AFTER_AND_IN_NAME = re.compile(  # the words after "và" in names of ministries and departments

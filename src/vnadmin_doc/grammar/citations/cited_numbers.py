@@ -22,8 +22,9 @@ __all__ = ["CODE", "NUMBER_WORD", "clean_number", "read"]
 _ABBR = r"(?:(?=[^\W\d_a-z])(?:CP(?=\d)|(?:[A-ZĐÐÂÊÔƠƯĂŒ§][a-zđðư]{0,2}\d{0,3})+)(?![^\W\d_]))"
 _SEP = r"(?:\s{0,9}(?:[/‐-―−-]|//|--)\s{0,9})"
 """A sign of a number. Typists strike it twice: 12//QĐ-UBND."""
-_KIND_CODES = "QĐ|NĐ|NQ|TT|TTr|CT|CV|TB|KH|BC|HD"
-_GAP = rf"(?:{_SEP}|[ ]?(?=[A-ZĐ]+/)|[ ](?=(?:{_KIND_CODES})-)|(?<=/(?:19|20)\d\d)(?=[A-ZĐ]{{2,6}}-))"
+_GAP = (
+    rf"(?:{_SEP}|[ ]?(?=[A-ZĐ]+/)|[ ](?=(?:QĐ|NĐ|NQ|TT|TTr|CT|CV|TB|KH|BC|HD)-)|(?<=/(?:19|20)\d\d)(?=[A-ZĐ]{{2,6}}-))"
+)
 """Between number and notation. The slash may be missing: 52 TC/TCT, 12 QĐ-UBND, 30/2020NĐ-CP."""
 _NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,]|[ ]?&[ ]?){_ABBR}){{0,9}}(?:/nb\b)?"
 CODE = re.compile(
@@ -57,7 +58,9 @@ def read(page: FoldedText, pos: int) -> tuple[str | None, int, bool]:
 
 
 def clean_number(code: str) -> str:
-    r"""The number without white space, leaders (…) and doubled signs, with plain dashes; a space before a notation stays.
+    r"""The number without white space, leaders (…) and doubled signs, and with plain dashes.
+
+    A space before a notation is kept.
 
     >>> clean_number("30/2020/NĐ–\nCP"), clean_number("05…./2006//QĐ - UB"), clean_number("52 TC/TCT")
     ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '52 TC/TCT')
