@@ -322,9 +322,9 @@ def canvas_page(draw: Sequence[tuple[bytes, tuple[float, float, float, float]]],
     out = io.BytesIO()
     canvas = Canvas(out, (595, 842))
     canvas.setFont("serif", 12)
-    canvas.drawString(60, 400, BODY)
     for picture, place in draw:
         canvas.drawImage(ImageReader(io.BytesIO(picture)), *place)
+    canvas.drawString(60, 400, BODY)
     for number in range(outlines):
         path = canvas.beginPath()
         path.moveTo(60 + 9 * number, 700)
