@@ -20,8 +20,9 @@ from vnadmin_doc.layout.head import find_head
 from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_specks
 from vnadmin_doc.layout.overprints import take_captions, take_marks
 from vnadmin_doc.layout.page_numbers import rows_and_numbers
+from vnadmin_doc.layout.row_predicates import is_mark
 from vnadmin_doc.layout.tables import DataTable, take_tables
-from vnadmin_doc.model.line import Line
+from vnadmin_doc.model.line import Line, make_line
 from vnadmin_doc.model.page import Source
 
 __all__ = ["CopyBlock", "DataTable", "Layout", "Zone", "lay_out"]
@@ -116,12 +117,18 @@ def lay_out(source: Source) -> Layout:
         # In the body a word like a mark is text, so only the marks of the head are taken out.
         bare, marks = take_marks(source, bottom)
         layout, _ = _lay_out(bare)
+    across = [make_line(page.number, mark, page.unit) for page in source.pages for mark in page.marks]
+    marks += [line for line in across if is_mark(line)]
     copy = layout.copy or copy_of_caption(captions)
     copied = set(copy.form) if copy else set()
     zones = {
         **layout.zones,
         Zone.MARKS: [*layout[Zone.MARKS], *marks],
-        Zone.OTHER: [*layout[Zone.OTHER], *(line for line in chain(*captions) if line not in copied)],
+        Zone.OTHER: [
+            *layout[Zone.OTHER],
+            *(line for line in chain(*captions) if line not in copied),
+            *(line for line in across if not is_mark(line)),
+        ],
     }
     return replace(layout, zones=zones, copy=copy, arrivals=stamps)
 

@@ -106,7 +106,8 @@ class Page:
     geometry, which readers set on a grid (a word starts at its column; there is an empty row between paragraphs that
     the source marks, and none between the lines of a paragraph). ``words`` are in the reading order of the source.
     ``origin``: set if the page was straightened from a photo or cut from two pages side by side; None for a page of the
-    file. ``hidden``: the words that a reader of the page cannot see (``visibility.py``); they are not in ``words``.
+    file. ``hidden``: the words that a reader of the page cannot see (``visibility.py``). ``marks``: the words of each
+    mark that lies across the rows, such as a watermark. ``words`` has neither of these.
     """
 
     number: int
@@ -117,6 +118,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     origin: Origin | None = None
     hidden: tuple[Word, ...] = ()
+    marks: tuple[tuple[Word, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

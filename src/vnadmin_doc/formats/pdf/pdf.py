@@ -20,18 +20,27 @@ from vnadmin_doc.formats.pdf import (
     pdf_tables,
     text_layer,
 )
+from vnadmin_doc.formats.pdf.pdf_directions import marks_across, turn_of_text
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, coverage, frame_of
 from vnadmin_doc.formats.pdf.pdf_hidden import hidden_share
 from vnadmin_doc.formats.pdf.pdf_open import open_pdf
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
+from vnadmin_doc.formats.pdf.pdf_two_up import halves
 from vnadmin_doc.formats.pdf.pdf_visibility import has_layers, visible_words
 from vnadmin_doc.formats.pdf.pdf_words import TextLayer, read_text_layer
 from vnadmin_doc.formats.picture import page_rotation
 from vnadmin_doc.formats.picture.header_only import HeaderOnly
-from vnadmin_doc.formats.picture.ocr_pages import not_read_message, page_message, read_picture, renumber
+from vnadmin_doc.formats.picture.ocr_pages import (
+    not_read_message,
+    page_message,
+    read_picture,
+    renumber,
+    straightened_issue,
+)
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
+from vnadmin_doc.model.geometry import Projection
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Ocr, Page, ReadingKind, Source, Word
 
@@ -94,6 +103,13 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         signatures=signatures,
         fields="header" if header else "all",
     )
+
+
+def _turned(frame: Frame, turn: int, *groups: tuple[Word, ...]) -> tuple[Any, ...]:
+    """(the frame, each group of words) of the page turned by ``turn`` degrees clockwise."""
+    upright = replace(frame, rotation=(frame.rotation + turn // 90) % 4)
+    way = Projection.unturned(360 - turn, upright.width, upright.height)
+    return upright, *(tuple(replace(word, box=way.box(word.box)) for word in words) for words in groups)
 
 
 def _is_truncated(data: bytes) -> bool:
@@ -188,10 +204,22 @@ class _PdfReader:
             self._report_encodings(layer, number)
             if self.header:
                 self.header.note_text_page(number, layer.text.splitlines())
+        turn = turn_of_text(layer.objects, frame)
+        marks = marks_across(layer.words, layer.objects, frame, turn)
+        if marks:
+            taken = {word for mark in marks for word in mark}
+            words = tuple(word for word in words if word not in taken)
+        if turn:
+            self.add_issue(page_rotation.rotation_issue(number, turn))
+            frame, words, hidden, *marks_turned = _turned(frame, turn, words, hidden, *marks)
+            marks = tuple(marks_turned)
         tables = pdf_tables.ruled_tables(self.raw, page, frame, words)
         if number == 1 and words:
             words += self._arrival(page, frame)
-        return (Page(number, frame.width, frame.height, words, tables=tables, hidden=hidden),)
+        pages = halves(Page(number, frame.width, frame.height, words, tables=tables, hidden=hidden, marks=marks))
+        if len(pages) > 1:
+            self.add_issue(straightened_issue(number, len(pages)))
+        return pages
 
     def _arrival(self, page: Any, frame: Frame) -> tuple[Word, ...]:
         """The words of an arrival stamp that is a picture on the first page."""
