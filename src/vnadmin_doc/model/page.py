@@ -61,6 +61,7 @@ class Word:
     no white space before it (``KGVX<sup>Hương</sup>`` is two words, the second glued). ``filled``: it was written or
     stamped into a blank; ``text`` is then the likeliest reading. ``stamp``: the stamp of the page
     in whose picture OCR read the word: ``mark`` (of urgency …), ``arrival 1``, ``arrival 2`` …; "" for all others.
+    ``replaces``: the word struck through before it, which it stands for.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Word:
     glued: bool = False
     filled: Filled | None = None
     stamp: str = ""
+    replaces: str = ""
 
 
 Span = tuple[int, int, int, int]

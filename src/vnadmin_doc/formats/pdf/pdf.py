@@ -26,6 +26,7 @@ from vnadmin_doc.formats.pdf.pdf_hidden import hidden_share
 from vnadmin_doc.formats.pdf.pdf_open import open_pdf
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
+from vnadmin_doc.formats.pdf.pdf_strikes import strike_annotations, with_strikes
 from vnadmin_doc.formats.pdf.pdf_two_up import halves
 from vnadmin_doc.formats.pdf.pdf_visibility import has_layers, visible_words
 from vnadmin_doc.formats.pdf.pdf_words import TextLayer, read_text_layer
@@ -40,7 +41,7 @@ from vnadmin_doc.formats.picture.ocr_pages import (
 )
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
-from vnadmin_doc.model.geometry import Projection
+from vnadmin_doc.model.geometry import Box, Projection
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Ocr, Page, ReadingKind, Source, Word
 
@@ -152,8 +153,10 @@ class _PdfReader:
         page = self.raw.FPDF_LoadPage(self.document, number - 1)
         notes: list[pdf_annotations.Note | pdf_number_stamps.Stamp] = []
         scanned = False
+        strikes: list[Box] = []
         if page and self.raw.FPDFPage_GetAnnotCount(page) > 0:
             scanned = self._is_scanned(page)
+            strikes = strike_annotations(self.raw, page, frame_of(self.raw, page))
             notes = [*pdf_annotations.notes_without_appearance(self.raw, page)]
             before = None if scanned else pdf_number_stamps.page_without_annotations(self.raw, page, self.limits)
             if pdf_annotations.flatten(self.raw, page, pictures=scanned or before is not None):
@@ -170,7 +173,7 @@ class _PdfReader:
             self.report("page-damaged", "error", number, msg("damaged; it cannot be read"))
             return (Page(number, 595.0, 842.0, ()),)
         try:
-            return self._read(page, number, notes, scanned)
+            return self._read(page, number, notes, scanned, strikes)
         finally:
             self.raw.FPDF_ClosePage(page)
 
@@ -184,7 +187,12 @@ class _PdfReader:
         return text_layer.rejection_reason(self._layer(page, frame).text, lambda: share, hidden) is not None
 
     def _read(
-        self, page: Any, number: int, notes: list[pdf_annotations.Note | pdf_number_stamps.Stamp], scanned: bool
+        self,
+        page: Any,
+        number: int,
+        notes: list[pdf_annotations.Note | pdf_number_stamps.Stamp],
+        scanned: bool,
+        strikes: list[Box],
     ) -> tuple[Page, ...]:
         frame = frame_of(self.raw, page)
         layer = self._layer(page, frame)
@@ -213,7 +221,9 @@ class _PdfReader:
             self.add_issue(page_rotation.rotation_issue(number, turn))
             frame, words, hidden, *marks_turned = _turned(frame, turn, words, hidden, *marks)
             marks = tuple(marks_turned)
-        tables = pdf_tables.ruled_tables(self.raw, page, frame, words)
+        across, down = pdf_tables.ruled_lines(self.raw, page, frame)
+        words = with_strikes(words, across, strikes)
+        tables = pdf_tables.ruled_tables(across, down, words)
         if number == 1 and words:
             words += self._arrival(page, frame)
         pages = halves(Page(number, frame.width, frame.height, words, tables=tables, hidden=hidden, marks=marks))
