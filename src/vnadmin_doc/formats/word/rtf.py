@@ -176,7 +176,7 @@ class _RtfReader:
         if label and not any(char.isalnum() for char in label):
             label = "+" if label == "+" else "-"
         if label:
-            sink.add(label + " ", replace(self.state, label=False, hidden=False), "")
+            sink.add(label + " ", replace(self.state, label=False, hidden=False, deleted=False), "")
 
     def _end_sink(self, outer: Sink) -> None:
         blocks = self.sink.finish(self.state)
@@ -344,7 +344,7 @@ class _RtfReader:
             return raw.decode("cp1252", "replace")
 
     def _text(self, text: str) -> None:
-        if self.state.show != "text" or (self.state.hidden and not self.state.label):
+        if self.state.show != "text" or (self.state.deleted and not self.state.label):
             return
         if self.state.label:
             self._label += text
