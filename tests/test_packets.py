@@ -19,7 +19,7 @@ from tools.samples.mail import NOTE, Storage, archive, compound, message
 
 import vnadmin_doc
 from test_split import DECISION, LETTER
-from vnadmin_doc.errors import DamagedFile, LimitExceeded, UnsupportedFormat
+from vnadmin_doc.errors import DamagedFile, LimitExceeded, ReadError, UnsupportedFormat
 from vnadmin_doc.formats.containers import all_members, mbox
 from vnadmin_doc.formats.containers.zip_archive import _decoded
 from vnadmin_doc.formats.encodings.code_tables import encode
@@ -362,6 +362,18 @@ def test_a_word_document_whose_entries_are_spelt_otherwise(change: Callable[[str
     odd = vnadmin_doc.read(renamed(word(), change))
     assert odd.letter == plain.letter
     assert odd.source.media_type == plain.source.media_type
+
+
+@pytest.mark.parametrize("name", ["gói.zip.001", "gói.z07"])
+def test_a_part_of_an_archive_is_known_by_its_name(name: str) -> None:
+    whole = archive({"a.txt": ONE, "b.txt": TWO})
+    for data in (whole[: len(whole) // 2], b"\x07\x91\x00" * 99):
+        with pytest.raises(ReadError, match="part of a split archive"):
+            vnadmin_doc.read_all(data, name=name)
+
+
+def test_an_archive_that_was_not_split_after_all() -> None:
+    assert paths(b"PK00" + archive({"a.txt": ONE})) == ["a.txt"]
 
 
 def test_backslashes_in_an_archive() -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats import encodings
+from vnadmin_doc.formats.common.symbols import signs_alone
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.formats.pdf.pdfium import address, fast_calls
 from vnadmin_doc.limits import Limits
@@ -211,7 +212,8 @@ class _TextPage:
             self.legacy.add(legacy[0])
             text = encodings.decode(text, legacy[0])
             text = text.upper() if legacy[1] else text
-        return unicodedata.normalize("NFC", _UNREADABLE.sub("\ufffd", text.translate(_HYPHENS)))
+        text = signs_alone(text.translate(_HYPHENS))
+        return unicodedata.normalize("NFC", _UNREADABLE.sub("\ufffd", text))
 
 
 def _simple_word(page: _TextPage, text: str, start: int, last: int, frame: Frame) -> Word | None:
