@@ -119,7 +119,7 @@ UNREADABLE: list[tuple[str, str, bytes, type[VnadminDocError], str]] = [
     ("a program", "a.pdf", b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 8, UnsupportedFormat, "save it as PDF"),
     ("a ZIP", "a.docx", b"PK\x03\x04" + bytes(60), UnsupportedFormat, "save it as PDF"),
     ("no PDF but a header", "a.pdf", b"%PDF-1.7\nabc\n%%EOF", DamagedFile, "damaged; download or copy it again"),
-    ("cut PDF", "a.pdf", pdf()[:300], DamagedFile, "truncated: its end mark is missing; download or copy it again"),
+    ("cut PDF", "a.pdf", pdf()[:300], DamagedFile, "cut off: its end mark is missing; fetch it again"),
     ("encrypted PDF", "a.pdf", encrypted_pdf(), EncryptedFile, "save a copy without one"),
     ("PDF without pages", "a.pdf", pdf(0), EmptyFile, "the PDF has no pages"),
     ("PDF of 10,000 pages", "a.pdf", pdf(10_000), LimitExceeded, "more than 2000 pages; raise"),

@@ -366,6 +366,43 @@ def test_rtf_fonts() -> None:
     assert source.issues[0].code == "legacy-encoding"
 
 
+@pytest.mark.parametrize(
+    ("head", "body", "text"),
+    [
+        (
+            r"\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}",
+            r"\'d6\'d0\'b9\'fa {\b\'d6\'d0}\'b9\'fa x",
+            "中国 中国 x",
+        ),
+        (r"\ansi{\fonttbl{\f0\fcharset128 MS Mincho;}}", r"\'93\'fa\'96\'7b x", "日本 x"),
+        (r"\ansi{\fonttbl{\f0\fcharset129 Batang;}}", r"\'c7\'d1 x", "한 x"),
+        (r"\ansi{\fonttbl{\f0\fcharset136 MingLiU;}}", r"\'a4\'a4A", "中A"),
+        (r"\mac{\fonttbl{\f0 Times;}}", r"caf\'8e", "café"),
+        (r"\pca{\fonttbl{\f0 Times;}}", r"caf\'82", "café"),
+        (r"\ansi{\fonttbl{\f0\fcharset77 Geneva;}}", r"caf\'8e", "café"),
+        (r"\ansi\ansicpg65001{\fonttbl{\f0 Times;}}", r"caf\'c3\'a9", "café"),
+    ],
+)
+def test_rtf_code_pages(head: str, body: str, text: str) -> None:
+    source = rtf.read(rf"{{\rtf1{head}\pard\f0 {body}\par}}".encode("latin-1"), "a.rtf", LIMITS)
+    assert lines(source.pages[0]) == [text]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (r"{\b\*\cs7\lang1033 một} hai", "một hai"),
+        (r"{một\*\unknown hai} ba", "mộthai ba"),
+        (r"{\*\unknown một} hai", "hai"),
+        ("{\n\\*\\unknown một} hai", "hai"),
+        (r"{{\i một}\*\unknown hai} ba", "mộthai ba"),
+    ],
+)
+def test_rtf_a_star_counts_at_the_start_of_a_group(body: str, text: str) -> None:
+    body = "".join(char if char.isascii() else f"\\u{ord(char)}?" for char in body)
+    assert [line.strip() for line in rtf_lines(body)] == [text]
+
+
 def test_rtf_labels_notes_boxes_and_what_is_hidden() -> None:
     body = (
         r"\pard{\listtext\pard\plain\f0 1.\tab}M\u7897?t{\footnote\pard {\super\chftn} Ch\'fa}\par"

@@ -44,6 +44,8 @@ SHORT_BLOCK = 5
 """Most rows of a signature block without Nơi nhận: authority, titles, name."""
 ROWS_TO_NAME = 13
 """Rows below a title that are searched for the name."""
+ROWS_OF_TITLE = 2
+"""Most rows of a title at the end of the text, without a name."""
 LONGEST_FOOT = 70
 """Most rows of Nơi nhận."""
 
@@ -107,7 +109,7 @@ def split_signatures(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]
     listed = any(_COUNTED.match(row.text) for row in lines[foot.start : foot.end])
     if listed or not named or len(lines) - foot.end > MOST_ROWS_AFTER or foot.end - foot.start > MOST_SIGNED_ROWS:
         return list(lines), []
-    others = [*foot.distribution, *foot.contact, *foot.seal, *foot.other]
+    others = [*foot.dateline, *foot.distribution, *foot.contact, *foot.seal, *foot.other]
     rest = sorted(others, key=lambda line: (line.page, line.box.top, line.box.x0))
     return [*lines[: foot.start], *rest, *lines[foot.end :]], foot.signers
 
@@ -176,6 +178,8 @@ def _is_signature_title(rows: Sequence[Line], index: int, parts: Sequence[str]) 
     """Does the row, whose ``parts`` have a title in capitals, begin a signature block?"""
     named, ended = _has_name_below(rows, index), _text_ended(rows, index)
     if any(is_competence(part) for part in parts) and (named or ended):
+        return True
+    if ended and index + ROWS_OF_TITLE >= len(rows) and _is_right_aligned(rows[index], rows):
         return True
     return named and (ended or len(parts) > 1 or _is_right_aligned(rows[index], rows) or _is_last_block(rows, index))
 

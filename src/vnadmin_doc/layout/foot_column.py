@@ -20,6 +20,7 @@ from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import gap_parts, gap_texts, sort_into_columns, wide_gaps
+from vnadmin_doc.layout.row_predicates import is_dateline
 from vnadmin_doc.model.line import Line, split_at
 from vnadmin_doc.model.page import Word
 
@@ -56,6 +57,7 @@ class Foot:
 
     start: int
     end: int
+    dateline: list[Line] = field(default_factory=list)
     distribution: list[Line] = field(default_factory=list)
     signers: list[list[Line]] = field(default_factory=list)
     contact: list[Line] = field(default_factory=list)
@@ -120,6 +122,8 @@ class Column:
             self._add_to_list(line, folded, foot)
         elif not item and line.find(contact):
             foot.contact.append(line)
+        elif self.right and not self.state and not foot.dateline and is_dateline(line):
+            foot.dateline.append(line)
         elif not item and (self._is_title(line) or self._completes_signature(line)):
             self._add_to_signature(line)
         elif self.state == "list" and not self._ends_list(line, folded):

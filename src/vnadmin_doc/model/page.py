@@ -14,7 +14,7 @@ from vnadmin_doc.model.issue import Issue
 
 __all__ = [
     "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Origin", "Page", "ReadingKind", "Source", "Span", "Style",
-    "Table", "Unit", "Word",
+    "Table", "Unit", "Word", "text_in_line",
 ]  # fmt: skip
 
 Unit = Literal["pt", "cell"]
@@ -70,6 +70,22 @@ class Word:
     glued: bool = False
     filled: Filled | None = None
     stamp: str = ""
+
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MAX_RAISED_DIGITS = 3
+
+
+def text_in_line(word: Word) -> str:
+    """The word's text as a part of a line, with the same length: a raised number is written in superscript digits.
+
+    Without it the mark of a note would become a part of the number before it.
+
+    >>> text_in_line(Word("3", Box(0, 0, 1, 1), style=Style(raised=True), glued=True))
+    '³'
+    """
+    is_mark = word.glued and word.style.raised and word.text.isdecimal() and len(word.text) <= _MAX_RAISED_DIGITS
+    return word.text.translate(_SUPERSCRIPTS) if is_mark else word.text
 
 
 Span = tuple[int, int, int, int]

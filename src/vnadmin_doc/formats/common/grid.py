@@ -50,17 +50,25 @@ _MAX_COLUMNS = 2000
 _MAX_CELLS = 1_000_000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
 _HEAD_ROWS = 10
+_SOFT_HYPHEN_IN_CODE = re.compile(r"\S*/\S*\u00ad\S*")
+_SOFT_HYPHEN = re.compile("(?<=[0-9A-ZĐƠƯ])\u00ad(?=[A-ZĐƠƯ])")
 _WORD_OR_SPACE = re.compile(r"\S+|\s")
 
 
 def clean(text: str) -> str:
     """NFC, without soft hyphens, zero-width and control characters; signs of symbol fonts as Unicode.
 
+    A soft hyphen in a code is a hyphen.
+
     Marks in the wrong order, or separated by a blank from their letter, are joined to it.
 
     >>> clean("To\u0302\u0309\u00ad chu\u031b\u0301c"), clean("To\u0309\u0302 chu\u0301\u031bc viê \u0323c")
     ('Tổ chức', 'Tổ chức việc')
+    >>> clean("12/KH\u00adSNV")
+    '12/KH-SNV'
     """
+    if "\u00ad" in text:
+        text = _SOFT_HYPHEN_IN_CODE.sub(lambda token: _SOFT_HYPHEN.sub("-", token[0]), text)
     return signs_alone(join_marks(_INVISIBLE.sub("", nfc(text))))
 
 

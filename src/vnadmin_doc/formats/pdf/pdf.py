@@ -23,7 +23,7 @@ from vnadmin_doc.formats.pdf import (
 )
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, coverage, frame_of
 from vnadmin_doc.formats.pdf.pdf_hidden import hidden_share
-from vnadmin_doc.formats.pdf.pdf_open import open_pdf
+from vnadmin_doc.formats.pdf.pdf_open import CUT_OFF, is_truncated, open_pdf
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
 from vnadmin_doc.formats.pdf.pdf_visibility import has_layers, visible_words
@@ -63,8 +63,7 @@ def read_header(data: bytes, name: str, limits: Limits = Limits()) -> Source:  #
 
 
 def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> Source:
-    if _is_truncated(data):
-        raise DamagedFile(about(name, msg("the PDF is cut off: its end mark is missing; fetch it again")))
+    truncated = is_truncated(data)
     with open_pdf(data, name) as document:
         count = len(document)
         if count == 0:
@@ -83,6 +82,8 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
             raise reader.missing_ocr
         if reader.damaged_count:
             raise DamagedFile(about(name, msg("no page can be read; download or copy the file again")))
+        if truncated:
+            raise DamagedFile(about(name, CUT_OFF))
         raise EmptyFile(about(name, msg("no words were found; pages: {count}", count=count)))
     return Source(
         name=name,
@@ -92,16 +93,20 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         pages=pages,
         encoding="+".join(sorted(reader.legacy)) or None,
         ocr=reader.ocr or reader.pictures.ocr,
-        issues=(*reader.issues, *reader.pictures.issues, *(header.issues() if header else ())),
+        issues=(
+            *(_truncation_issues() if truncated else ()),
+            *reader.issues,
+            *reader.pictures.issues,
+            *(header.issues() if header else ()),
+        ),
         signatures=signatures,
         fields="header" if header else "all",
     )
 
 
-def _is_truncated(data: bytes) -> bool:
-    """Is the end mark missing, or does a new object start after the last end mark?"""
-    end = data.rfind(b"%%EOF")
-    return end < 0 or b" obj" in data[end:]
+def _truncation_issues() -> tuple[Issue, ...]:
+    message = msg("the PDF is cut off: its end mark is missing, and text may be missing; fetch it again")
+    return (Issue("source-truncated", "warning", "", message),)
 
 
 class _PdfReader:

@@ -46,7 +46,7 @@ _DPI = 144.0
 _LEAST_INK = 0.02  # share of the pixels in the box of a word that are its letters; the dash has 0.045
 _PRINTED_CONTRAST = 60  # of 255: between letters and ground in a picture
 _OVERLAP = 0.4  # share of a word in whose place another word is printed
-_MAX_NESTING = 4
+_MAX_NESTING = 2
 _MAX_CLIPS, _MAX_SEGMENTS = 16, 100
 _MAX_STREAM = 1 << 22  # bytes of an object stream that are searched
 _OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]{0,200}(?:>>[^>]{0,200})?>>\s{0,9}stream\r?\n")
@@ -66,7 +66,7 @@ class _Reason(Enum):
 class _Shape:
     """A filled area or a picture: its place in the order of painting, its colour (None: a picture), its bounds."""
 
-    order: int
+    order: float
     colour: Colour | None
     box: Box
 
@@ -212,13 +212,13 @@ class _PageObjects:
 
     def __init__(self, raw: Any, page: Any, frame: Frame, layers: Callable[[], bool]) -> None:
         self.raw, self.frame, self.layers, self.calls = raw, frame, layers, fast_calls()
-        self._edges = [ctypes.c_float() for _ in range(4)]
-        self._edges_at = [ctypes.byref(edge) for edge in self._edges]
-        self._channels = [ctypes.c_uint() for _ in range(4)]
-        self._channels_at = [ctypes.byref(channel) for channel in self._channels]
+        # Places for results: pdfium writes to their addresses.
+        self._edges, self._channels = (ctypes.c_float * 4)(), (ctypes.c_uint * 4)()
+        self._edges_at = [ctypes.addressof(self._edges) + 4 * index for index in range(4)]
+        self._channels_at = [ctypes.addressof(self._channels) + 4 * index for index in range(4)]
         self._name, self._length = ctypes.create_string_buffer(16), ctypes.c_ulong()
         self._name_at, self._length_at = ctypes.byref(self._name), ctypes.byref(self._length)
-        self.orders: dict[int, int] = {}
+        self.orders: dict[int, float] = {}
         self.colours: dict[int, Colour] = {}
         self.nested: dict[int, Matrix] = {}
         self.shapes: list[_Shape] = []
@@ -228,28 +228,29 @@ class _PageObjects:
 
     def _add_objects(self, page: Any) -> None:
         raw, calls, at = self.raw, self.calls, address(page)
-        for index in range(min(raw.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
-            item = calls.page_object(at, index)
+        items = [calls.page_object(at, index) for index in range(min(raw.FPDFPage_CountObjects(page), _MAX_OBJECTS))]
+        self.orders = dict(zip(items, map(float, range(len(items))), strict=True))
+        for item in items:
             kind = calls.object_type(item)
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self.orders[item] = len(self.orders)
-            elif kind == raw.FPDF_PAGEOBJ_FORM:
+            if kind == raw.FPDF_PAGEOBJ_FORM:
                 self._add_form(ctypes.cast(item, raw.FPDF_PAGEOBJECT), IDENTITY, 0)
-            else:
+            elif kind != raw.FPDF_PAGEOBJ_TEXT:
                 self._add_shape(item, kind, IDENTITY)
 
     def _add_form(self, form: Any, outer: Matrix, depth: int) -> None:
-        raw, matrix = self.raw, multiply(matrix_of(self.raw, form), outer)
+        """Add what a form holds: its objects are painted one after the other, before the next object of the page."""
+        raw, calls, form_at = self.raw, self.calls, address(form)
+        matrix, order = multiply(matrix_of(raw, form), outer), self.orders[form_at]
         for index in range(min(raw.FPDFFormObj_CountObjects(form), _MAX_OBJECTS - len(self.orders))):
-            item = raw.FPDFFormObj_GetObject(form, index)
-            at, kind = address(item), raw.FPDFPageObj_GetType(item)
+            at = calls.form_object(form_at, index)
+            kind = calls.object_type(at)
+            self.orders[at] = order + (index + 1) * (_MAX_OBJECTS + 1.0) ** -(depth + 1)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self.orders[at] = len(self.orders)
                 self.nested[at] = matrix
             elif kind != raw.FPDF_PAGEOBJ_FORM:
                 self._add_shape(at, kind, matrix)
             elif depth < _MAX_NESTING:
-                self._add_form(item, matrix, depth + 1)
+                self._add_form(ctypes.cast(at, raw.FPDF_PAGEOBJECT), matrix, depth + 1)
 
     def _add_shape(self, at: int, kind: int, matrix: Matrix) -> None:
         """Add a filled path or a picture, unless it is thin, nearly transparent, or outside the page."""
@@ -261,22 +262,23 @@ class _PageObjects:
             return
         colour: Colour | None = None
         if kind == self.raw.FPDF_PAGEOBJ_PATH:
-            filled, stroked = ctypes.c_int(), ctypes.c_int()
-            handle = ctypes.cast(at, self.raw.FPDF_PAGEOBJECT)
-            self.raw.FPDFPath_GetDrawMode(handle, filled, stroked)
-            *rgb, opacity = self._colour(at)
-            if not filled.value or opacity < _OPAQUE:
+            self._channels[0] = 0
+            self.calls.draw_mode(at, *self._channels_at[:2])  # fill, stroke
+            if not self._channels[0]:
                 return
-            colour = rgb[0], rgb[1], rgb[2]
+            red, green, blue, opacity = self._colour(at)
+            if opacity < _OPAQUE:
+                return
+            colour = red, green, blue
         box = self.frame.visible_box(left, bottom, right, top)
         if box is not None:
-            self.shapes.append(_Shape(len(self.orders), colour, box))
+            self.shapes.append(_Shape(self.orders[at], colour, box))
 
     def _bounds(self, at: int, matrix: Matrix) -> _Rect | None:
         """The bounds of an object on the page. ``matrix``: that of the form that holds it."""
         if not self.calls.bounds(at, *self._edges_at):
             return None
-        left, bottom, right, top = (edge.value for edge in self._edges)
+        left, bottom, right, top = self._edges
         bounds = left, bottom, right, top
         return bounds if matrix is IDENTITY else _mapped(bounds, matrix)
 
@@ -292,7 +294,7 @@ class _PageObjects:
         """Red, green, blue and opacity of the fill, 0 to 255; black if it is a pattern."""
         if not self.calls.fill_colour(at, *self._channels_at):
             return 0, 0, 0, 255
-        red, green, blue, opacity = (channel.value for channel in self._channels)
+        red, green, blue, opacity = self._channels
         return red, green, blue, opacity
 
     # ---- suspects ------------------------------------------------------------------------
@@ -330,31 +332,34 @@ class _PageObjects:
         if opacity < _OPAQUE or min(red, green, blue) > _PALE:
             return _Reason.DRAWN
         # pdfium drops the clipping paths that hold all of the object.
-        clips = calls.count_clips(calls.clip_path(at))
-        if (clips > 0 and self._is_clipped(at, clips)) or self._is_in_layer(at):
+        path = calls.clip_path(at)
+        clips = calls.count_clips(path)
+        if (clips > 0 and self._is_clipped(at, path, clips)) or self._is_in_layer(at):
             return _Reason.DRAWN
         return _Reason.TINY if item.size <= LEAST_SIZE and self._is_low(at) else None
 
-    def _is_clipped(self, at: int, clips: int) -> bool:
+    def _is_clipped(self, at: int, path: int, clips: int) -> bool:
         """Is the middle of an object outside of one of its clipping paths?"""
-        raw, bounds, point = self.raw, self._bounds(at, IDENTITY), (ctypes.c_float(), ctypes.c_float())
+        calls, point = self.calls, self._edges
+        bounds = self._bounds(at, IDENTITY)
         if bounds is None or clips > _MAX_CLIPS:
             return True
         x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
-        path = raw.FPDFPageObj_GetClipPath(ctypes.cast(at, raw.FPDF_PAGEOBJECT))
         for clip in range(clips):
             xs, ys = [], []
-            for index in range(min(raw.FPDFClipPath_CountPathSegments(path, clip), _MAX_SEGMENTS)):
-                if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(path, clip, index), *point):
-                    xs.append(point[0].value)
-                    ys.append(point[1].value)
+            count = calls.count_segments(path, clip)
+            # Nearly all are rectangles, of which two corners are enough.
+            for index in (0, 2) if count in (4, 5) else range(min(count, _MAX_SEGMENTS)):
+                if calls.point(calls.segment(path, clip, index), *self._edges_at[:2]):
+                    xs.append(point[0])
+                    ys.append(point[1])
             if xs and not (min(xs) <= x <= max(xs) and min(ys) <= y <= max(ys)):
                 return True
         return False
 
     def _is_in_layer(self, at: int) -> bool:
         """May the object be in a layer: is it in a form, or in marked content of the layer (PDF 32000-1, 8.11.3)?"""
-        return (at in self.nested or self._has_layer_mark(at)) and self.layers()
+        return self.layers() and (at in self.nested or self._has_layer_mark(at))
 
     def _has_layer_mark(self, at: int) -> bool:
         calls = self.calls

@@ -22,6 +22,7 @@ from vnadmin_doc.formats import encodings
 from vnadmin_doc.formats.common.symbols import signs_alone
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.formats.pdf.pdfium import address, fast_calls
+from vnadmin_doc.language.text import nfc
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.geometry import Box
@@ -33,6 +34,7 @@ __all__ = ["TextLayer", "TextObject", "read_text_layer"]
 _WORD = re.compile("[^\\s\ufffe\u200b\ufeff\u2060]+\ufffe?|\ufffe")
 # Control characters, lone surrogates and non-characters: the glyph has no readable text.
 _UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\uffff]")
+_UNREADABLE_OR_HYPHEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\ud800-\udfff\uffff]")  # in a text with line ends
 _HYPHENS = str.maketrans({"\ufffe": "-", "\u00ad": "-"})  # Word's PDF export draws "-" as a soft hyphen
 _BOLD_NAME = re.compile(r"bold|black|heavy|(?<=[-,])bd(?![a-z])", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
@@ -93,15 +95,15 @@ def read_text_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> T
     if not encodings.has_unicode_vietnamese(text):
         found = encodings.detect(text)
         page.fallback = (found, False) if found else None
+    page.plain = not (page.fallback or _UNREADABLE_OR_HYPHEN.search(text)) and unicodedata.is_normalized("NFC", text)
     words: list[Word] = []
     objects: list[TextObject] = []
     doubles: list[tuple[int, Word, TextObject]] = []
     indices_by_text: dict[str, list[int]] = {}
     for match in _WORD.finditer(text):
         start, end = match.span()
-        word = _simple_word(page, match.group(), start, end - 1, frame)
-        parts = ((word, page.glyph(start)),) if word is not None else _split_by_style(page, match.group(), start, frame)
-        for part, item in parts:
+        simple = _simple_word(page, match.group(), start, end - 1, frame)
+        for part, item in (simple,) if simple else _split_by_style(page, match.group(), start, frame):
             same_text = indices_by_text.get(part.text)
             if same_text is None:
                 indices_by_text[part.text] = [len(words)]
@@ -122,10 +124,9 @@ def _same_place(a: Box, b: Box) -> bool:
 
     Two printed words do not overlap.
     """
-    apart, below = abs(a.x0 - b.x0), abs(a.top - b.top)
-    if apart < _SAME_PLACE and below < _SAME_PLACE:
-        return True
-    return apart < _SHADOW * min(a.x1 - a.x0, b.x1 - b.x0) and below < _SHADOW * min(a.bottom - a.top, b.bottom - b.top)
+    if abs(a.top - b.top) >= max(_SAME_PLACE, _SHADOW * (a.bottom - a.top)):
+        return False
+    return abs(a.x0 - b.x0) < max(_SAME_PLACE, _SHADOW * (a.x1 - a.x0))
 
 
 class _TextPage:
@@ -134,6 +135,7 @@ class _TextPage:
     def __init__(self, raw: Any, handle: Any) -> None:
         self.raw, self.handle = raw, handle
         self.fallback: tuple[str, bool] | None = None
+        self.plain = False  # are all words as they are to be read, except for hyphens at the ends of lines?
         self.legacy: set[str] = set()
         self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._calls, self._address = fast_calls(), address(handle)
@@ -205,19 +207,18 @@ class _TextPage:
 
     def clean(self, text: str, glyph: TextObject) -> str:
         """The text in NFC, legacy encodings decoded, unreadable characters as U+FFFD."""
-        if text.isascii() and text.isprintable():
+        if (self.plain and glyph.legacy is None and text[-1] != "\ufffe") or (text.isascii() and text.isprintable()):
             return text.upper() if glyph.legacy and glyph.legacy[1] else text
         legacy = glyph.legacy or self.fallback
         if legacy is not None:
             self.legacy.add(legacy[0])
             text = encodings.decode(text, legacy[0])
             text = text.upper() if legacy[1] else text
-        text = signs_alone(text.translate(_HYPHENS))
-        return unicodedata.normalize("NFC", _UNREADABLE.sub("\ufffd", text))
+        return nfc(_UNREADABLE.sub("\ufffd", signs_alone(text.translate(_HYPHENS))))
 
 
-def _simple_word(page: _TextPage, text: str, start: int, last: int, frame: Frame) -> Word | None:
-    """The word as one ``Word``; None if its ends differ in style or line, or are outside the page."""
+def _simple_word(page: _TextPage, text: str, start: int, last: int, frame: Frame) -> tuple[Word, TextObject] | None:
+    """The word as one ``Word``, and its text object; None if its ends differ in style or line, or are off the page."""
     first_rect, first = page.rect(start), page.glyph(start)
     if first_rect is None:
         return None
@@ -231,7 +232,7 @@ def _simple_word(page: _TextPage, text: str, start: int, last: int, frame: Frame
         left, bottom = min(left, last_rect[0]), min(bottom, last_rect[1])
         right, top = max(right, last_rect[2]), max(top, last_rect[3])
     box = frame.visible_box(left, bottom, right, top)
-    return None if box is None else Word(page.clean(text, first), box, None, first.style)
+    return None if box is None else (Word(page.clean(text, first), box, None, first.style), first)
 
 
 def _one_line(a: _Rect, b: _Rect) -> bool:

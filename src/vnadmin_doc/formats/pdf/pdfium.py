@@ -27,12 +27,17 @@ class FastCalls:
         self.font = _bind(raw.FPDFTextObj_GetFont, pointer, pointer)
         self.page_object = _bind(raw.FPDFPage_GetObject, pointer, pointer, integer)
         self.object_type = _bind(raw.FPDFPageObj_GetType, integer, pointer)
+        self.form_object = _bind(raw.FPDFFormObj_GetObject, pointer, pointer, ctypes.c_ulong)
+        self.draw_mode = _bind(raw.FPDFPath_GetDrawMode, integer, pointer, pointer, pointer)
         self.bounds = _bind(raw.FPDFPageObj_GetBounds, integer, pointer, pointer, pointer, pointer, pointer)
         self.fill_colour = _bind(raw.FPDFPageObj_GetFillColor, integer, pointer, pointer, pointer, pointer, pointer)
         self.clip_path = _bind(raw.FPDFPageObj_GetClipPath, pointer, pointer)
         self.count_marks = _bind(raw.FPDFPageObj_CountMarks, integer, pointer)
         self.mark = _bind(raw.FPDFPageObj_GetMark, pointer, pointer, ctypes.c_ulong)
         self.mark_name = _bind(raw.FPDFPageObjMark_GetName, integer, pointer, pointer, ctypes.c_ulong, pointer)
+        self.count_segments = _bind(raw.FPDFClipPath_CountPathSegments, integer, pointer, integer)
+        self.segment = _bind(raw.FPDFClipPath_GetPathSegment, pointer, pointer, integer, integer)
+        self.point = _bind(raw.FPDFPathSegment_GetPoint, integer, pointer, pointer, pointer)
         self.count_clips = _bind(raw.FPDFClipPath_CountPaths, integer, pointer)
 
 

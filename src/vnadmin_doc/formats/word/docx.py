@@ -259,7 +259,7 @@ def _rows_or_cells(element: Element, wanted: str) -> list[Element]:
         name = local_name(item)
         if name == wanted:
             found.append(item)
-        elif name in ("sdt", "sdtContent", "ins", "customXml"):
+        elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
             found += _rows_or_cells(item, wanted)
     return found
 

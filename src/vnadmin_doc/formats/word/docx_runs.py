@@ -9,6 +9,7 @@ from typing import Any
 from vnadmin_doc.formats.common.content_blocks import Run
 from vnadmin_doc.formats.common.symbols import symbol, symbols_in
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, number
+from vnadmin_doc.formats.word.docx_math import OBJECTS, formula_runs
 from vnadmin_doc.formats.word.docx_parts import Styles, is_on
 from vnadmin_doc.model.page import PLAIN, Style
 
@@ -16,8 +17,7 @@ __all__ = ["DocxRunReader", "RunFormat", "notes_of"]
 
 _TRANSPARENT = frozenset({
     "hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdt", "sdtContent", "dir",
-    "bdo", "oMath", "oMathPara", "ruby", "rubyBase", "sub", "sup", "e", "num", "den", "f", "sSup",
-    "sSub", "d",
+    "bdo", "oMath", "oMathPara", "rubyBase",
 })  # fmt: skip
 _DRAWINGS = frozenset(("drawing", "pict", "object"))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
@@ -100,6 +100,10 @@ class DocxRunReader:
                 yield from self._run(item, style, boxes)
             elif name in _TRANSPARENT:
                 yield from self._inside(item, style, boxes)
+            elif name in OBJECTS:
+                yield from formula_runs(item, lambda part: self._inside(part, style, boxes))
+            elif name == "AlternateContent" and (chosen := _version_with_text(item)) is not None:
+                yield from self._inside(chosen, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
                 boxes.append(item)
 
@@ -126,6 +130,10 @@ class DocxRunReader:
             name = local_name(item)
             if name == "fldChar":
                 self._field(attr(item, "fldCharType"))
+                if (value := _form_value(item)) and not run_format.hidden and not any(self._fields[:-1]):
+                    yield Run(value, run_format.style, run_format.font, run_format.caps)
+            elif name == "ruby":
+                yield from self._inside(item, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
                 boxes.append(item)
             elif run_format.hidden or any(self._fields):
@@ -150,6 +158,28 @@ class DocxRunReader:
     def _note(self, name: str, item: Element, run_format: RunFormat) -> Run:
         self.notes.append((name.removesuffix("Reference"), attr(item, "id") or ""))
         return Run(str(len(self.notes)), replace(run_format.style, raised=True))
+
+
+def _version_with_text(element: Element) -> Element | None:
+    """The version of an AlternateContent that has runs; None for a drawing."""
+    versions = [child(element, "Choice"), child(element, "Fallback")]
+    return next((version for version in versions if child(version, "r") is not None), None)
+
+
+def _form_value(item: Element) -> str:
+    """The value of a form field that has no result in the text: the chosen entry of a list, or a box with its mark."""
+    choices, box = child(item, "ffData", "ddList"), child(item, "ffData", "checkBox")
+    if choices is not None:
+        entries = [attr(entry) or "" for entry in children(choices, "listEntry")]
+        chosen = number(attr(_first_of(choices, "result", "default")))
+        return entries[chosen] if 0 <= chosen < len(entries) else ""
+    if box is not None:
+        return "☑" if is_on(_first_of(box, "checked", "default")) else "☐"
+    return ""
+
+
+def _first_of(element: Element, *names: str) -> Element | None:
+    return next((found for name in names if (found := child(element, name)) is not None), None)
 
 
 def _text(name: str, item: Element) -> str:

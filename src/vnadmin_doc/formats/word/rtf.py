@@ -238,6 +238,7 @@ class _RtfReader:
             self._begin_sink("box")
         elif word == "footnote":
             if show == "text":
+                self.state = replace(self.state, raised=True)  # or the mark would belong to the number before it
                 self._text(str(len(self.notes) + 1))
                 self._begin_sink("note")
         elif word in _HEADERS_AND_FOOTERS:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from vnadmin_doc.language.text import fold, nfc_with_offsets, squeeze
+from vnadmin_doc.language.text import fold, nfc_with_offsets, plain_letters, squeeze
 from vnadmin_doc.model import kinds
 
 __all__ = [
@@ -46,9 +46,9 @@ class FoldedText(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> FoldedText:
-        """From any text: composed (NFC), with each white space except line ends as a plain space."""
+        """From any text: composed (NFC), white space except line ends as plain spaces, Latin letters."""
         whole, offsets = nfc_with_offsets(text)
-        raw = _ODD_SPACE.sub(" ", whole)
+        raw = plain_letters(_ODD_SPACE.sub(" ", whole))
         return cls(raw, fold(raw), offsets)
 
     def origin(self, span: tuple[int, int]) -> tuple[int, int]:
