@@ -18,8 +18,9 @@ from vnadmin_doc.grammar.offices import is_competence
 from vnadmin_doc.grammar.signers import is_name
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors, attachments
-from vnadmin_doc.layout.columns import gap_texts, split_row, wide_gaps, x_at_share
+from vnadmin_doc.layout.columns import gap_parts, gap_texts, split_row, wide_gaps, x_at_share
 from vnadmin_doc.layout.foot_column import (
+    TITLE_OFFSET,
     Column,
     Foot,
     begins_list,
@@ -223,13 +224,23 @@ def _boundary(rows: Sequence[Line], start: int) -> float | None:
     """The x at which the column of the signature begins; None for text without columns."""
     page_rows = [r for r in rows if r.page == rows[start].page]
     quarter = x_at_share(page_rows, 0.25)
-    for row in rows[start : start + SPACE_FOR_SIGNATURE]:
-        lefts = [row.words[0].box.x0, *(right for _, right, _ in wide_gaps(row))]
-        for place, (x0, part) in enumerate(zip(lefts, gap_texts(row), strict=True)):
-            if (place or x0 > quarter) and not is_item(part) and is_office(row, part, small=True):
-                return x0 - row.em
+    for index in range(start, min(start + SPACE_FOR_SIGNATURE, len(rows))):
+        row = rows[index]
+        for place, part in enumerate(gap_parts(row)):
+            if (place or part.box.x0 > quarter) and not is_item(part.text) and is_office(row, part.text, small=True):
+                return min(part.box.x0, _left_of_title(part, rows[index + 1 : index + 2])) - row.em
     flat = rows[start].unit == "cell" and not any(wide_gaps(r) for r in rows[start : start + 12])
     return None if flat else x_at_share(page_rows, 0.47)
+
+
+def _left_of_title(above: Line, below: Sequence[Line]) -> float:
+    """Where the title below a line of authority begins, if it is centred below it; else where that line begins."""
+    for row in below:
+        part = gap_parts(row)[-1]
+        near = abs(part.box.middle - above.box.middle) < TITLE_OFFSET * row.em
+        if row.page == above.page and near and is_office(row, part.text):
+            return part.box.x0
+    return above.box.x0
 
 
 def _split_columns(row: Line, boundary: float | None) -> tuple[Line | None, Line | None]:

@@ -24,7 +24,7 @@ from vnadmin_doc.layout.row_predicates import is_dateline
 from vnadmin_doc.model.line import Line, split_at
 from vnadmin_doc.model.page import Word
 
-__all__ = ["Column", "Foot", "begins_list", "is_item", "is_office", "signature_blocks", "split_seal"]
+__all__ = ["TITLE_OFFSET", "Column", "Foot", "begins_list", "is_item", "is_office", "signature_blocks", "split_seal"]
 
 LIST_GAP = 2.5
 """Smallest gap, in ems, that no entry of Nơi nhận has. In a scan, the words after such a gap belong to the seal."""
