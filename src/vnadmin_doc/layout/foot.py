@@ -7,7 +7,7 @@ signature.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -18,7 +18,7 @@ from vnadmin_doc.grammar.offices import is_competence
 from vnadmin_doc.grammar.signers import is_name
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors, attachments
-from vnadmin_doc.layout.columns import gap_texts, split_row, wide_gaps, x_at_share
+from vnadmin_doc.layout.columns import gap_parts, gap_texts, split_row, wide_gaps, x_at_share
 from vnadmin_doc.layout.foot_column import (
     Column,
     Foot,
@@ -44,6 +44,8 @@ SHORT_BLOCK = 5
 """Most rows of a signature block without Nơi nhận: authority, titles, name."""
 ROWS_TO_NAME = 13
 """Rows below a title that are searched for the name."""
+TITLE_OFF_CENTRE = 1.5
+"""Largest distance, in ems, between the middles of two lines of a title that are centred on each other."""
 ROWS_OF_TITLE = 2
 """Most rows of a title at the end of the text, without a name."""
 LONGEST_FOOT = 70
@@ -227,9 +229,19 @@ def _boundary(rows: Sequence[Line], start: int) -> float | None:
         lefts = [row.words[0].box.x0, *(right for _, right, _ in wide_gaps(row))]
         for place, (x0, part) in enumerate(zip(lefts, gap_texts(row), strict=True)):
             if (place or x0 > quarter) and not is_item(part) and is_office(row, part, small=True):
-                return x0 - row.em
+                return min([x0, *_wider_titles(rows, row)]) - row.em
     flat = rows[start].unit == "cell" and not any(wide_gaps(r) for r in rows[start : start + 12])
     return None if flat else x_at_share(page_rows, 0.47)
+
+
+def _wider_titles(rows: Sequence[Line], first: Line) -> Iterator[float]:
+    """The left edges of the titles right below the first line of a signature that are centred below its last part."""
+    at, centred = rows.index(first), gap_parts(first)[-1].box.middle
+    for row in rows[at + 1 : at + 1 + ROWS_OF_TITLE]:
+        part = gap_parts(row)[-1]
+        near = row.page == first.page and abs(part.box.middle - centred) < TITLE_OFF_CENTRE * row.em
+        if near and is_office(row, part.text):
+            yield part.box.x0
 
 
 def _split_columns(row: Line, boundary: float | None) -> tuple[Line | None, Line | None]:
