@@ -68,10 +68,11 @@ def clean(text: str) -> str:
 
 @dataclass(slots=True)
 class _PageBuilder:
-    """Words and tables of one page during layout. ``width``: the rightmost column used."""
+    """Words, hidden words and tables of one page during layout. ``width``: the rightmost column used."""
 
     words: list[Word]
     tables: list[Table]
+    hidden: list[Word]
     width: int = 0
 
 
@@ -254,6 +255,11 @@ def _lay_blocks(page: _PageBuilder, blocks: list[Block], row: int, column: int, 
     for block in blocks:
         if isinstance(block, PageBreak | PictureBlock):
             continue
+        if isinstance(block, ParagraphBlock) and block.hidden:
+            hidden = [replace(run, text=" ".join(clean(run.text).split())) for run in block.hidden]
+            page.hidden += line_words(hidden, end, column)
+            if not block_text(block).strip():
+                continue
         if not block_text(block).strip():
             # Empty paragraphs give vertical space, but at most _MAX_BLANK_ROWS.
             blank = min(blank + 1, _MAX_BLANK_ROWS)
@@ -277,11 +283,12 @@ def _lay_out(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
             parts[-1].append(block)
     pages: list[Page] = []
     for part in parts:
-        page = _PageBuilder([], [])
+        page = _PageBuilder([], [], [])
         height = _lay_blocks(page, part, 0, 0, 0)
-        if page.words:
+        if page.words or page.hidden:
             width = max(WIDTH, page.width)
-            pages.append(Page(len(pages) + 1, width, height, tuple(page.words), "cell", tuple(page.tables)))
+            words, tables, hidden = tuple(page.words), tuple(page.tables), tuple(page.hidden)
+            pages.append(Page(len(pages) + 1, width, height, words, "cell", tables, hidden=hidden))
     if len(pages) > limits.pages:
         raise LimitExceeded(msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
     return tuple(pages)
@@ -308,7 +315,7 @@ def pages_from_blocks(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
     """The blocks laid out on pages. Raises ``LimitExceeded`` for too much text or too many pages."""
     total = 0
     for block in blocks:
-        total += len(block_text(block))
+        total += len(block_text(block)) + sum(len(run.text) for p in paragraphs([block]) for run in p.hidden)
         if total > limits.text_characters:
             raise LimitExceeded(
                 msg("more than {limit} characters; raise Limits.text_characters", limit=limits.text_characters)

@@ -176,7 +176,7 @@ class _RtfReader:
         if label and not any(char.isalnum() for char in label):
             label = "+" if label == "+" else "-"
         if label:
-            sink.add(label + " ", replace(self.state, label=False, hidden=False), "")
+            sink.add(label + " ", replace(self.state, label=False, hidden=False, deleted=False), "")
 
     def _end_sink(self, outer: Sink) -> None:
         blocks = self.sink.finish(self.state)
@@ -238,6 +238,7 @@ class _RtfReader:
             self._begin_sink("box")
         elif word == "footnote":
             if show == "text":
+                self.state = replace(self.state, raised=True)  # or the mark would belong to the number before it
                 self._text(str(len(self.notes) + 1))
                 self._begin_sink("note")
         elif word in _HEADERS_AND_FOOTERS:
@@ -343,7 +344,7 @@ class _RtfReader:
             return raw.decode("cp1252", "replace")
 
     def _text(self, text: str) -> None:
-        if self.state.show != "text" or (self.state.hidden and not self.state.label):
+        if self.state.show != "text" or (self.state.deleted and not self.state.label):
             return
         if self.state.label:
             self._label += text
