@@ -127,16 +127,12 @@ def lay_out(source: Source) -> Layout:
     zones = {
         **layout.zones,
         Zone.MARKS: [*layout[Zone.MARKS], *marks],
-<<<<<<< HEAD
-        Zone.OTHER: [*layout[Zone.OTHER], *(line for line in chain(*captions, *small) if line not in copied)],
-=======
         Zone.OTHER: [
             *layout[Zone.OTHER],
-            *(line for line in chain(*captions) if line not in copied),
+            *(line for line in chain(*captions, *small) if line not in copied),
             *(line for line in across if not is_mark(line)),
             *replaced,
         ],
->>>>>>> main
     }
     return replace(layout, zones=zones, copy=copy, arrivals=stamps)
 
