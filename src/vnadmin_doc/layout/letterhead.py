@@ -221,13 +221,13 @@ class _Reader:
             head.other.append(line)
 
     def _records(self, folded: Sequence[str]) -> set[int]:
-        """The lines of a database record above the motto; none if only the record has the number of the letter."""
+        """The rows of a database record above the motto; none if only the record has the number of the letter."""
         motto = self.motto
-        records = {
-            index
-            for index, (line, text) in enumerate(zip(self.stream, folded, strict=True))
-            if motto is not None and line.page == motto.page and line.box.bottom <= motto.box.top and is_record(text)
-        }
+        if motto is None:
+            return set()
+        above = [i for i, at in enumerate(self.stream) if at.page == motto.page and at.box.bottom <= motto.box.top]
+        tops = {self.stream[i].box.top for i in above if is_record(folded[i])}
+        records = {i for i in above if self.stream[i].box.top in tops}
         return records if records.isdisjoint(self.numbers) or set(self.numbers) - records else set()
 
     def _is_above_motto(self, line: Line) -> bool:

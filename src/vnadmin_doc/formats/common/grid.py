@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby, islice
 
 from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.formats.common.content_blocks import (
@@ -27,6 +28,8 @@ from vnadmin_doc.formats.common.content_blocks import (
     block_text,
     paragraphs,
 )
+from vnadmin_doc.formats.common.pasted_text import lost_line_ends
+from vnadmin_doc.formats.common.symbols import signs_alone
 from vnadmin_doc.language.text import join_marks, nfc, squeeze
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
@@ -46,13 +49,16 @@ _MAX_NESTING = 6
 _MAX_COLUMNS = 2000
 _MAX_CELLS = 1_000_000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
+_HEAD_ROWS = 10
 _SOFT_HYPHEN_IN_CODE = re.compile(r"\S*/\S*\u00ad\S*")
 _SOFT_HYPHEN = re.compile("(?<=[0-9A-ZĐƠƯ])\u00ad(?=[A-ZĐƠƯ])")
 _WORD_OR_SPACE = re.compile(r"\S+|\s")
 
 
 def clean(text: str) -> str:
-    """NFC, without soft hyphens, zero-width and control characters. A soft hyphen in a code is a hyphen.
+    """NFC, without soft hyphens, zero-width and control characters; signs of symbol fonts as Unicode.
+
+    A soft hyphen in a code is a hyphen.
 
     Marks in the wrong order, or separated by a blank from their letter, are joined to it.
 
@@ -63,7 +69,7 @@ def clean(text: str) -> str:
     """
     if "\u00ad" in text:
         text = _SOFT_HYPHEN_IN_CODE.sub(lambda token: _SOFT_HYPHEN.sub("-", token[0]), text)
-    return join_marks(_INVISIBLE.sub("", nfc(text)))
+    return signs_alone(join_marks(_INVISIBLE.sub("", nfc(text))))
 
 
 @dataclass(slots=True)
@@ -308,7 +314,15 @@ def source_of_pages(
     if not any(page.words for page in pages):
         raise EmptyFile(about(name, msg("the file has no text; if its pages are pictures, save them as PDF or images")))
     digest = hashlib.sha256(data).hexdigest()
+    issues = (*issues, *lost_line_ends(_first_rows(pages)))
     return Source(name, digest, media_type, reading, pages, encoding, None, issues)
+
+
+def _first_rows(pages: tuple[Page, ...]) -> Iterator[str]:
+    """The texts of the first rows of the first page that has words."""
+    words = next((page.words for page in pages if page.words), ())
+    rows = groupby(words, key=lambda word: word.box.top)
+    return (" ".join(word.text for word in row) for _, row in islice(rows, _HEAD_ROWS))
 
 
 def pages_from_blocks(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:

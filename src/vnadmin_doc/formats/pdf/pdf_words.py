@@ -19,6 +19,7 @@ from typing import Any
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats import encodings
+from vnadmin_doc.formats.common.symbols import signs_alone
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.formats.pdf.pdfium import address, fast_calls
 from vnadmin_doc.language.text import nfc
@@ -234,7 +235,8 @@ class _TextPage:
             self.legacy.add(legacy[0])
             text = encodings.decode(text, legacy[0])
             text = text.upper() if legacy[1] else text
-        return nfc(_UNREADABLE.sub("\ufffd", (_LOST.sub("-", text) if self.lost_hyphens else text).translate(_HYPHENS)))
+        text = _LOST.sub("-", text) if self.lost_hyphens else text
+        return nfc(_UNREADABLE.sub("\ufffd", signs_alone(text.translate(_HYPHENS))))
 
 
 def _simple_word(page: _TextPage, text: str, start: int, last: int, frame: Frame) -> tuple[Word, TextObject] | None:

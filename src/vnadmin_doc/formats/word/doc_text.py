@@ -17,6 +17,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     Run,
     block_text,
 )
+from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
 from vnadmin_doc.formats.word.doc_file import DocFile
 from vnadmin_doc.formats.word.doc_pictures import floating_pictures, picture_in_text
@@ -28,7 +29,6 @@ from vnadmin_doc.formats.word.doc_sprm import (
     sprms,
     with_char_properties,
 )
-from vnadmin_doc.formats.word.docx_runs import symbol
 from vnadmin_doc.model.page import Style
 
 __all__ = ["blocks_of_doc"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vnadmin_doc.formats.common.content_blocks import Run
+from vnadmin_doc.formats.common.symbols import symbol, symbols_in
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, number
 from vnadmin_doc.formats.word.docx_colours import colour_of, shading
 from vnadmin_doc.formats.word.docx_math import OBJECTS, formula_runs
@@ -15,7 +16,7 @@ from vnadmin_doc.formats.word.docx_parts import Styles, is_on
 from vnadmin_doc.model.page import PLAIN, Style
 from vnadmin_doc.model.visibility import WHITE, Colour, is_low_contrast
 
-__all__ = ["DocxRunReader", "RunFormat", "notes_of", "symbol"]
+__all__ = ["DocxRunReader", "RunFormat", "notes_of"]
 
 _TRANSPARENT = frozenset({
     "hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdtContent", "dir", "bdo", "oMath",
@@ -23,31 +24,6 @@ _TRANSPARENT = frozenset({
 })  # fmt: skip
 _DRAWINGS = frozenset(("drawing", "pict", "object"))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
-_WINGDING_BULLETS = dict.fromkeys(
-    (*range(0x6C, 0x6F), *range(0x70, 0x78), 0x9E, 0x9F, 0xA1, 0xA4, 0xA7, 0xD8, 0xDC), "•"
-)
-_SYMBOLS = {
-    "wingdings 2": {0x50: "✓", 0x52: "☑", 0x54: "☒", 0x97: "•", 0xA3: "☐"},
-    "wingdings": {
-        **_WINGDING_BULLETS,
-        0x28: "☎", 0x2A: "✉", 0x6F: "☐", 0xA8: "☐", 0xE0: "→", 0xE8: "→", 0xF0: "→", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
-    },
-    "symbol": {
-        **{code: chr(code) for code in range(0x20, 0x40) if chr(code) not in "\"$'"},
-        0x2D: "-", 0x60: "-", 0xA3: "≤", 0xA8: "•", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•",
-        0xB9: "≠", 0xBE: "-", 0xD7: "•",
-    },
-}  # fmt: skip
-"""The Unicode character of a code, by a part of the name of its font. Bullets of every shape are one bullet."""
-
-
-def symbol(font: str, code: int) -> str:
-    """The Unicode character for a code of a symbol font; "□" if it is unknown."""
-    for name, known in _SYMBOLS.items():
-        if name in font.lower():
-            return known.get(code & 0xFF, "□")
-    code_point = code & 0xFF if 0xF000 <= code <= 0xF0FF else code
-    return chr(code_point) if 0x20 <= code_point < 0xD800 or 0xE000 <= code_point < 0x110000 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +192,7 @@ class DocxRunReader:
             elif name in ("footnoteReference", "endnoteReference"):
                 yield self._note(name, item, run_format)
             elif text := _text(name, item):
+                text = symbols_in(text, run_format.font)
                 yield Run(text, run_format.style, run_format.font, run_format.caps)
 
     def _field(self, kind: str | None) -> None:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, block_text
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
+from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.text_decoding import codec_of_page
 from vnadmin_doc.formats.encodings import encoding_of_font
 from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
-from vnadmin_doc.formats.word.docx_runs import symbol
 from vnadmin_doc.formats.word.rtf_pictures import RtfPicture
 from vnadmin_doc.formats.word.rtf_state import RowBuilder, Sink, State
 from vnadmin_doc.limits import Limits
