@@ -18,7 +18,7 @@ from vnadmin_doc.layout.foot import find_foot, take_dateline
 from vnadmin_doc.layout.footnotes import take_notes
 from vnadmin_doc.layout.head import find_head
 from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_specks
-from vnadmin_doc.layout.overprints import take_captions, take_marks
+from vnadmin_doc.layout.overprints import take_captions, take_marks, take_small_captions
 from vnadmin_doc.layout.page_numbers import rows_and_numbers
 from vnadmin_doc.layout.row_predicates import is_mark
 from vnadmin_doc.layout.strikes import take_replaced
@@ -113,6 +113,7 @@ def lay_out(source: Source) -> Layout:
     source, replaced = take_replaced(source)
     source, stamps = take_arrival(source)
     source, captions = take_captions(source)
+    source, small = take_small_captions(source)
     bare, marks = take_marks(source)
     layout, bottom = _lay_out(bare)
     if any(mark.box.centre > bottom for mark in marks):
@@ -128,7 +129,7 @@ def lay_out(source: Source) -> Layout:
         Zone.MARKS: [*layout[Zone.MARKS], *marks],
         Zone.OTHER: [
             *layout[Zone.OTHER],
-            *(line for line in chain(*captions) if line not in copied),
+            *(line for line in chain(*captions, *small) if line not in copied),
             *(line for line in across if not is_mark(line)),
             *replaced,
         ],

@@ -298,7 +298,11 @@ class _PdfReader:
         return None
 
     def _report_encodings(self, layer: TextLayer, number: int) -> None:
-        """Report the legacy encodings of a text layer that is used."""
+        """Report the legacy encodings, and the hyphens without a letter of the font, of a text layer that is used."""
+        if layer.lost_hyphens:
+            self.report(
+                "hyphens-lost", "info", number, msg("the font lacks the hyphen; it is read by its place in codes")
+            )
         self.legacy |= layer.legacy
         for encoding in sorted(layer.legacy):
             self.report(

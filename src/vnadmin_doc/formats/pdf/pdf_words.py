@@ -34,7 +34,13 @@ __all__ = ["TextLayer", "TextObject", "read_text_layer"]
 _WORD = re.compile("[^\\s\ufffe\u200b\ufeff\u2060]+\ufffe?|\ufffe")
 # Control characters, lone surrogates and non-characters: the glyph has no readable text.
 _UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\uffff]")
-_UNREADABLE_OR_HYPHEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\ud800-\udfff\uffff]")  # in a text with line ends
+# To be changed in a text with line ends: unreadable characters, hyphens, letters of another style.
+_TO_CLEAN = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\xd0\xf0\u2010\u2011\ud800-\udfff\ufffd\uff01-\uff5e\uffff\U0001d400-\U0001d7ff]"
+)
+_LOST = re.compile(r"[\x00\ufffd]")
+_LOST_HYPHEN = re.compile(r"(?:(?<!\S)[\x00\ufffd](?!\S)|(?<=[0-9A-ZĐ])[\x00\ufffd](?=[A-ZĐ]))")
+_LOST_HYPHEN_IN_CODE = re.compile(r"/[A-ZĐ]{2,9}[\x00\ufffd][A-ZĐ]{2}")
 _HYPHENS = str.maketrans({"\ufffe": "-", "\u00ad": "-"})  # Word's PDF export draws "-" as a soft hyphen
 _BOLD_NAME = re.compile(r"bold|black|heavy|(?<=[-,])bd(?![a-z])", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
@@ -52,6 +58,7 @@ class TextLayer:
     """The text layer of a page: its words, its text, and the legacy encodings (older than Unicode) found in it.
 
     ``objects``: the text object of each word. ``doubles``: words drawn again in the place of the word with this index.
+    ``lost_hyphens``: hyphens that the font lacks were read by their places.
     """
 
     words: tuple[Word, ...]
@@ -59,6 +66,7 @@ class TextLayer:
     legacy: frozenset[str]
     objects: tuple[TextObject, ...] = ()
     doubles: tuple[tuple[int, Word, TextObject], ...] = ()
+    lost_hyphens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,8 @@ def read_text_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> T
     if not encodings.has_unicode_vietnamese(text):
         found = encodings.detect(text)
         page.fallback = (found, False) if found else None
-    page.plain = not (page.fallback or _UNREADABLE_OR_HYPHEN.search(text)) and unicodedata.is_normalized("NFC", text)
+    page.plain = not (page.fallback or _TO_CLEAN.search(text)) and unicodedata.is_normalized("NFC", text)
+    page.lost_hyphens = not page.plain and _has_lost_hyphens(text)
     words: list[Word] = []
     objects: list[TextObject] = []
     doubles: list[tuple[int, Word, TextObject]] = []
@@ -116,7 +125,18 @@ def read_text_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> T
             words.append(part)
             objects.append(item)
     text = " ".join([word.text for word in words])
-    return TextLayer(tuple(words), text, frozenset(page.legacy), tuple(objects), tuple(doubles))
+    legacy = frozenset(page.legacy)
+    return TextLayer(tuple(words), text, legacy, tuple(objects), tuple(doubles), page.lost_hyphens)
+
+
+def _has_lost_hyphens(text: str) -> bool:
+    """Is each character without a meaning a hyphen that the font lacks: alone, or between capitals, and in a code?
+
+    >>> _has_lost_hyphens("Số: 5/SNV\ufffdVP \ufffd Như trên"), _has_lost_hyphens("Số: 5/SNV\ufffdVP th\ufffdng")
+    (True, False)
+    """
+    lost = len(_LOST.findall(text))
+    return bool(lost) and lost == len(_LOST_HYPHEN.findall(text)) and _LOST_HYPHEN_IN_CODE.search(text) is not None
 
 
 def _same_place(a: Box, b: Box) -> bool:
@@ -136,6 +156,7 @@ class _TextPage:
         self.raw, self.handle = raw, handle
         self.fallback: tuple[str, bool] | None = None
         self.plain = False  # are all words as they are to be read, except for hyphens at the ends of lines?
+        self.lost_hyphens = False  # are unreadable characters hyphens that the font lacks?
         self.legacy: set[str] = set()
         self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._calls, self._address = fast_calls(), address(handle)
@@ -214,6 +235,7 @@ class _TextPage:
             self.legacy.add(legacy[0])
             text = encodings.decode(text, legacy[0])
             text = text.upper() if legacy[1] else text
+        text = _LOST.sub("-", text) if self.lost_hyphens else text
         return nfc(_UNREADABLE.sub("\ufffd", signs_alone(text.translate(_HYPHENS))))
 
 
