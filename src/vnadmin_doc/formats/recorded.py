@@ -26,7 +26,7 @@ def matches(data: bytes) -> bool:
 
 def dump(source: Source) -> bytes:
     """The source as JSON: one line per word, boxes rounded to 0.01 points. Equal sources give equal bytes."""
-    styles = list(dict.fromkeys(w.style for p in source.pages for w in (*p.words, *p.hidden)))
+    styles = list(dict.fromkeys(w.style for p in source.pages for w in (*p.words, *p.hidden, *p.margins)))
     head = {
         "name": source.name, "sha256": source.sha256, "media_type": source.media_type,
         "reading": source.reading, "encoding": source.encoding,
@@ -50,7 +50,8 @@ def _dump_page(page: Page, styles: dict[Style, int]) -> str:
     head = {"number": page.number, "width": page.width, "height": page.height, "unit": page.unit,
             "tables": [[_box(t.box), t.rows, *([t.spans] if t.spans else [])] for t in page.tables],
             **({"origin": [page.origin.page, page.origin.way.numbers]} if page.origin else {}),
-            **({"hidden": [_cells(word, styles) for word in page.hidden]} if page.hidden else {})}  # fmt: skip
+            **({"hidden": [_cells(word, styles) for word in page.hidden]} if page.hidden else {}),
+            **({"margins": [_cells(word, styles) for word in page.margins]} if page.margins else {})}  # fmt: skip
     words = ",\n".join(_json(_cells(word, styles)) for word in page.words)
     return f'{_json(head)[:-1]}, "words": [\n{words}\n]}}'
 
@@ -111,6 +112,7 @@ def _page(page: dict[str, Any], styles: list[Style]) -> Page:
         tables=tuple(_table(*parts) for parts in page["tables"]),
         origin=_origin(*page["origin"]) if "origin" in page else None,
         hidden=tuple(_word(cells, styles) for cells in page.get("hidden", ())),
+        margins=tuple(_word(cells, styles) for cells in page.get("margins", ())),
     )
 
 

@@ -123,6 +123,7 @@ class Page:
     the source marks, and none between the lines of a paragraph). ``words`` are in the reading order of the source.
     ``origin``: set if the page was straightened from a photo or cut from two pages side by side; None for a page of the
     file. ``hidden``: the words that a reader of the page cannot see (``visibility.py``); they are not in ``words``.
+    ``margins``: headers and footers of other pages of an office file, which has no pages of its own; not in ``words``.
     """
 
     number: int
@@ -133,6 +134,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     origin: Origin | None = None
     hidden: tuple[Word, ...] = ()
+    margins: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
