@@ -16,6 +16,7 @@ from vnadmin_doc.model.visibility import is_tiny
 __all__ = [
     "Align",
     "Block",
+    "MarginBlock",
     "PageBreak",
     "ParagraphBlock",
     "PictureBlock",
@@ -24,6 +25,7 @@ __all__ = [
     "TableCell",
     "TableRow",
     "block_text",
+    "margins_of_later_pages",
     "paragraphs",
 ]
 
@@ -116,7 +118,29 @@ class PictureBlock:
     height: float = 0.0
 
 
-Block = ParagraphBlock | TableBlock | PageBreak | PictureBlock
+@dataclass(slots=True)
+class MarginBlock:
+    """Headers and footers of other pages than the first: text of the file that has no place in its body."""
+
+    blocks: list[Block]
+
+
+Block = ParagraphBlock | TableBlock | PageBreak | PictureBlock | MarginBlock
+
+
+def margins_of_later_pages(used: Iterable[Block], others: Iterable[list[Block]]) -> list[Block]:
+    """The headers and footers in ``others`` as one block: those with letters, each text once, none that is used.
+
+    ``used``: the header and the footer of the first page.
+    """
+    known = {"\n".join(map(block_text, used))} | set(map(block_text, used))
+    found: list[Block] = []
+    for blocks in others:
+        text = "\n".join(map(block_text, blocks))
+        if text not in known and any(map(str.isalpha, text)):
+            known.add(text)
+            found += blocks
+    return [MarginBlock(found)] if found else []
 
 
 def block_text(block: Block) -> str:
@@ -129,6 +153,8 @@ def block_text(block: Block) -> str:
         return "".join(run.text for run in block.runs)
     if isinstance(block, TableBlock):
         return "\n".join(block_text(b) for row in block.rows for cell in row.cells for b in cell.blocks)
+    if isinstance(block, MarginBlock):
+        return "\n".join(map(block_text, block.blocks))
     return ""
 
 
@@ -141,3 +167,5 @@ def paragraphs(blocks: Iterable[Block]) -> Iterator[ParagraphBlock]:
             for row in block.rows:
                 for cell in row.cells:
                     yield from paragraphs(cell.blocks)
+        elif isinstance(block, MarginBlock):
+            yield from paragraphs(block.blocks)

@@ -18,6 +18,7 @@ from itertools import groupby, islice
 from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.formats.common.content_blocks import (
     Block,
+    MarginBlock,
     PageBreak,
     ParagraphBlock,
     PictureBlock,
@@ -259,7 +260,7 @@ def _lay_blocks(page: _PageBuilder, blocks: list[Block], row: int, column: int, 
     width = None if depth else WIDTH
     end, blank = row, 0
     for block in blocks:
-        if isinstance(block, PageBreak | PictureBlock):
+        if isinstance(block, PageBreak | PictureBlock | MarginBlock):
             continue
         if isinstance(block, ParagraphBlock) and block.hidden:
             hidden = [replace(run, text=" ".join(clean(run.text).split())) for run in block.hidden]
@@ -297,7 +298,15 @@ def _lay_out(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
             pages.append(Page(len(pages) + 1, width, height, words, "cell", tables, hidden=hidden))
     if len(pages) > limits.pages:
         raise LimitExceeded(msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
-    return tuple(pages)
+    margins = [inner for block in blocks if isinstance(block, MarginBlock) for inner in block.blocks]
+    return tuple([*pages[:-1], _with_margins(pages[-1], margins)] if margins and pages else pages)
+
+
+def _with_margins(page: Page, margins: list[Block]) -> Page:
+    """The last page with the headers and footers of other pages below its words."""
+    builder = _PageBuilder([], [])
+    height = _lay_blocks(builder, margins, round(page.height) + 1, 0, 0)
+    return replace(page, height=height, width=max(page.width, builder.width), margins=tuple(builder.words))
 
 
 def source_of_pages(

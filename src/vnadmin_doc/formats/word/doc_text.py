@@ -16,6 +16,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     PictureBlock,
     Run,
     block_text,
+    margins_of_later_pages,
 )
 from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
@@ -44,6 +45,7 @@ class _NoteTables(NamedTuple):
 
 _NOTES = (_NoteTables(1, 2, 3), _NoteTables(5, 46, 47))
 _HEADERS, _BOXES, _HEADER_BOXES = 2, 6, 7  # stories
+_SEPARATORS = 6  # stories of the margins before those of the first section
 
 _TWIPS_PER_CELL = 113.4
 _MAX_DEPTH = 20
@@ -236,12 +238,16 @@ def _header_or_footer(doc: DocFile, walker: _DocWalker, story: int) -> list[Bloc
 
     The first six header stories are separators; then each section has six stories.
     """
+    blocks = _margin(doc, walker, _SEPARATORS + story)
+    return blocks if any(c.isalpha() for block in blocks for c in block_text(block)) else []
+
+
+def _margin(doc: DocFile, walker: _DocWalker, story: int) -> list[Block]:
     positions, _ = doc.positions(11, 0)
-    if len(positions) <= 6 + story + 1:
+    if len(positions) <= story + 1:
         return []
     start = _start_of(doc, _HEADERS)
-    blocks = walker.story(start + positions[6 + story], start + positions[6 + story + 1])
-    return blocks if any(c.isalpha() for block in blocks for c in block_text(block)) else []
+    return walker.story(start + positions[story], start + positions[story + 1])
 
 
 def _notes(doc: DocFile, walker: _DocWalker) -> list[Block]:
@@ -265,10 +271,12 @@ def _is_mark(doc: DocFile, position: int) -> bool:
 
 
 def blocks_of_doc(doc: DocFile) -> list[Block]:
-    """The blocks of a document: header of the first page, body with text boxes, notes, footer of the first page."""
+    """The blocks of a document: header of the first page, body with text boxes, notes, footer; then other margins."""
     breaks, title = _sections(doc)
     walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks, pictures=floating_pictures(doc))
     header = _header_or_footer(doc, walker, _FIRST_HEADER if title else _HEADER)
     body = walker.story(0, doc.length(0))
     notes = _notes(doc, walker)
-    return [*header, *body, *notes, *_header_or_footer(doc, walker, _FIRST_FOOTER if title else _FOOTER)]
+    footer = _header_or_footer(doc, walker, _FIRST_FOOTER if title else _FOOTER)
+    others = (_margin(doc, walker, story) for story in range(_SEPARATORS, len(doc.positions(11, 0)[0])))
+    return [*header, *body, *notes, *footer, *margins_of_later_pages([*header, *footer], others)]

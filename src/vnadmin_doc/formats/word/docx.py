@@ -23,6 +23,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     TableCell,
     TableRow,
     block_text,
+    margins_of_later_pages,
 )
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import Labels
@@ -94,7 +95,9 @@ def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[
     doubts = [
         Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.truncated_parts.items()
     ]
-    return [*header, *blocks, *notes, *footer, *walker.drawings.watermarks], (*doubts, *chunks.issues)
+    found = [*header, *blocks, *notes, *footer, *walker.drawings.watermarks]
+    others = [walker.part(path) for path in _margin_parts(package, main, walker)]
+    return [*found, *margins_of_later_pages([*header, *footer], others)], (*doubts, *chunks.issues)
 
 
 def _inserted(data: bytes, name: str, limits: Limits, levels: int) -> list[Block]:
@@ -119,6 +122,22 @@ def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _DocxW
             if any(char.isalpha() for block in blocks for char in block_text(block)) or any(pictures_in(blocks)):
                 return blocks
     return []
+
+
+def _margin_parts(package: DocxPackage, main: str, walker: _DocxWalker) -> Iterator[str]:
+    """The parts of all headers and footers that some page shows, each once, section by section."""
+    settings = package.first(main, "settings", "word/settings.xml")
+    has_even = is_on(child(settings, "evenAndOddHeaders"))
+    seen: set[str] = set()
+    parts = {side: dict(package.related(main, side)) for side in ("header", "footer")}
+    for section in walker.sections:
+        shown = {"default": True, "first": is_on(child(section, "titlePg")), "even": has_even}
+        for side, paths in parts.items():
+            for reference in children(section, f"{side}Reference"):
+                path = paths.get(attr(reference, "id") or "")
+                if path and path not in seen and shown.get(attr(reference, "type") or "default"):
+                    seen.add(path)
+                    yield path
 
 
 def _notes(package: DocxPackage, main: str, walker: _DocxWalker) -> list[Block]:
