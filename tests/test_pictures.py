@@ -28,7 +28,7 @@ from vnadmin_doc import Limits, ocr
 from vnadmin_doc.errors import EmptyFile, MissingDependency
 from vnadmin_doc.formats.common.content_blocks import ParagraphBlock, PictureBlock, block_text
 from vnadmin_doc.formats.picture import metafile, picture_blocks
-from vnadmin_doc.formats.picture.embedded import is_logo, is_ornament
+from vnadmin_doc.formats.picture.embedded import is_logo, is_ornament, without_noise
 from vnadmin_doc.formats.picture.picture_blocks import pictures_in
 from vnadmin_doc.formats.readers import read
 from vnadmin_doc.formats.word import doc_pictures, docx
@@ -313,6 +313,12 @@ def test_the_number_of_pictures_is_limited(reads_head: list[tuple[int, int]]) ->
     assert len(reads_head) == 2
     assert picture_issues(source) == [("picture-read", "info")] * 2 + [("picture-unread", "warning")]
     assert "Limits.pictures" in source.issues[-1].message
+
+
+def test_pen_strokes_that_ocr_reads_are_no_words() -> None:
+    box = Box(0, 0, 9, 9)
+    read_words = [Word("——u", box, 0.2), Word("Vũ", box, 0.2), Word("15/TB", box, 0.5), Word("hai", box)]
+    assert [word.text for word in without_noise(read_words)] == ["Vũ", "15/TB", "hai"]
 
 
 # PDF

@@ -45,6 +45,8 @@ _ARCHIVE = re.compile(r"^\W*l[uư]u\W")
 _ABBREVIATION = re.compile(r"\p{Lu}{2}|(?<!\p{L})\p{Ll}/\p{Ll}(?!\p{L})")
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
 _SENT_TO = re.compile(rf"^[\W_]*noi gui(?:\s*[:;]|\W*$|(?=\s+{lexicon.pattern(lexicon.titles())}(?!\w)))")
+_TYPIST = re.compile(r"\W*\(\p{L}[\p{L}\d ,.]{1,15}\)\W*")
+"""The name of the typist in a row of its own below the Lưu line: (Hương, 5b)."""
 _NOTE = re.compile(r"\d{1,2}\s+\p{Lu}")
 
 
@@ -194,6 +196,8 @@ class Column:
             near = apart < 0.8 * line.em
         else:  # some readers put a blank row between all rows; then the continuation is indented
             near = apart < 1 or (apart <= self.spacing and line.box.x0 > self.last.box.x0)
+        if _TYPIST.fullmatch(line.text) and (near or apart <= self.spacing):
+            return False
         ended = self.last.text.rstrip().endswith(".") or _NOTE.match(line.text) is not None
         return not near or ended or not re.search(r"\w{2}", line.text)
 

@@ -16,7 +16,7 @@ from vnadmin_doc.errors import LimitExceeded, MissingDependency
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.formats.pdf.pdf_matrix import Matrix
 from vnadmin_doc.formats.pdf.pdf_objects import objects
-from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament
+from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament, without_noise
 from vnadmin_doc.formats.picture.ocr_pages import page_message
 from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.geometry import Box, hull
@@ -126,7 +126,7 @@ def _read(
             log.failed(place, msg("its words are not upright; turn the page and save it again"))
         else:
             log.read(place, dpi)
-    return ((), ()) if seen.turn else (seen.words, seen.tables)
+    return ((), ()) if seen.turn else (without_noise(seen.words), seen.tables)
 
 
 def _place(number: int, box: Box) -> Message:

@@ -25,7 +25,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     block_text,
 )
 from vnadmin_doc.formats.picture import image_decoding, metafile
-from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament
+from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament, without_noise
 from vnadmin_doc.formats.picture.ocr_pages import read_picture, renumber
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, msg
@@ -196,7 +196,7 @@ class _PictureReader:
             page = ImageOps.expand(picture, round(_MARGIN * dpi), "white")
             words = ocr.read_page(page, dpi, self.limits, first=not self.has_begun).words
             self.log.read(where, dpi)
-            return words
+            return without_noise(words)
         return ()
 
     def _text_of_metafile(self, data: bytes, where: Message) -> tuple[Word, ...]:
