@@ -90,6 +90,16 @@ class PictureLog:
         """Name a picture in which OCR found no words."""
         self._unread(where, msg("no words were found in it"), is_doubt=False)
 
+    def signature(self, where: Message) -> None:
+        """Name a picture that was not read and stands where a signature is."""
+        self._unread(where, msg("it stands between title and name, as a signature does"), is_doubt=False)
+
+    def late(self) -> None:
+        """Report that not all doubtful places of a picture were read again."""
+        from vnadmin_doc import ocr
+
+        self.issues.append(Issue("ocr-timeout", "warning", "", ocr.LATE_MESSAGE))
+
     def failed(self, where: Message, why: str) -> None:
         """Name a picture that may hold words but could not be read, with the reason."""
         self._unread(where, why, is_doubt=True)

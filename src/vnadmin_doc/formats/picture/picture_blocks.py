@@ -194,9 +194,11 @@ class _PictureReader:
             self.log.wordless(where)
         else:
             page = ImageOps.expand(picture, round(_MARGIN * dpi), "white")
-            words = ocr.read_page(page, dpi, self.limits, first=not self.has_begun).words
+            seen = ocr.read_page(page, dpi, self.limits, first=not self.has_begun)
             self.log.read(where, dpi)
-            return without_noise(words)
+            if seen.timed_out:
+                self.log.late()
+            return without_noise(seen.words)
         return ()
 
     def _text_of_metafile(self, data: bytes, where: Message) -> tuple[Word, ...]:
