@@ -361,3 +361,73 @@ def test_notes_below_a_page() -> None:
     rest, taken = take_notes([*rows, *notes])  # type: ignore[list-item]
     assert (rest, taken) == (rows, notes)
     assert take_notes(rows)[1] == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["Điều1:- Thành lập tổ.", "Điều 2/ Họp.", "Điều3. Hiệu lực."], "Điều 1 Điều 2 Điều 3"),
+        (["Điều I. Thành lập tổ.", "Điều II.- Hiệu lực."], "Điều I Điều II"),
+        (["1. Mục đích", "1.1. _ Đúng hạn.", "1.2/ Đủ hồ sơ.", "2. Yêu cầu", "2.1- Đúng."], "1(1.1 1.2) 2(2.1)"),
+        (["1.- Rà soát.", "2._ Báo cáo.", "(1). Họp.", "(2). Ghi."], "1 2(1 2)"),
+        (["I MỤC ĐÍCH", "1. Một.", "II NỘI DUNG", "1. Một."], "I(1) II(1)"),
+        (["I.- MỤC ĐÍCH", "II.- NỘI DUNG"], "I II"),
+        (["1. Một.", "2, Hai việc.", "3, Ba việc."], "1 2 3"),
+        # Without their siblings these are no labels; nor are provisions.
+        (["Sở họp:", "II NỘI DUNG", "5, Hạn nộp là ngày 12.", "1, Điều 5 của Quy chế;", "2, Điều 6."], ""),
+        (["1. Một.", "3, Điều 5 của Quy chế."], "1"),
+        # An article whose words begin with the first label of a list.
+        (["Điều 1. a) Tổ họp.", "b) Tổ ghi.", "Điều 2. 1. Hạn.", "2. Hồ sơ."], "Điều 1(a b) Điều 2(1 2)"),
+        (["Điều 1. a) Tổ họp.", "Điều 2. Hạn.", "b) Hồ sơ."], "Điều 1 Điều 2(b)"),
+        # A list below a heading without a colon, as below the heading before it.
+        (["a) Tổ một:", "* Thành phần gồm:", "(1) An;", "* Thư ký", "(1) Bình.", "b) Tổ hai:"], "a(-(1) -(1)) b"),
+        (["1. Một.", "2. Hai.", "1. Một.", "2. Hai."], "1 2 1 2"),
+    ],
+)
+def test_labels_of_typists(texts: list[str], expected: str) -> None:
+    assert labels(body("\n\n".join(texts) + "\n").sections) == expected
+
+
+def test_the_words_of_an_article_are_those_of_its_first_item() -> None:
+    [article, *_] = body("Điều 1. a) Tổ họp.\n\nb) Tổ ghi.\n").sections
+    assert (article.heading, article.text) == (None, ())
+    assert [child.text for child in article.children] == [("Tổ họp.",), ("Tổ ghi.",)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (
+            ["1. Điều 5 được sửa đổi như sau:", "Điều 5. Hồ sơ", "1. Đơn;", "2. Bản sao.", "2. Bãi bỏ Điều 6."],
+            "Điều 1(1 2)",
+        ),
+        (["1. Sửa đổi Điều 5 như sau:", "Điều 5. Hồ sơ", "1. Đơn;", "Điều 2. Hiệu lực."], "Điều 1(1) Điều 2"),
+        # The article is not the amended one, or nothing shows the end of its text.
+        (["1. Sửa đổi Điều 5 như sau:", "Điều 7. Hồ sơ", "2. Bãi bỏ Điều 6."], "Điều 1(1) Điều 7(2)"),
+    ],
+)
+def test_amendments_without_quotation_marks(texts: list[str], expected: str) -> None:
+    assert labels(body("\n\n".join(["Điều 1. Sửa đổi Quy chế:", *texts]) + "\n").sections) == expected
+
+
+def test_a_short_row_ends_its_paragraph() -> None:
+    indented = "          1. Về thẩm quyền\n" + "".join(
+        f"      Hồ sơ được rà soát theo khoản {n} Điều 15 và khoản 11 Điều 19 của Quy chế\nlàm việc.\n" for n in (1, 2)
+    )
+    [section] = body(indented).sections
+    assert section.heading == "Về thẩm quyền"
+    assert len(section.text) == 2
+
+
+def test_notes_in_small_type_below_a_gap() -> None:
+    def row(top: float, height: float, text: str) -> object:
+        places = [Box(80 + 40 * n, top, 110 + 40 * n, top + height) for n in range(len(text.split()))]
+        return make_line(1, [Word(t, b, None) for t, b in zip(text.split(), places, strict=True)], "pt")
+
+    rows = [row(100 + 20 * n, 12, "Nội dung") for n in range(5)]
+    notes = [row(700, 9, "1. Phường An Phú"), row(710, 9, "2. Phường Dĩ Bình")]
+    assert take_notes([*rows, *notes]) == (rows, notes)  # type: ignore[list-item]
+    listed = [row(181, 9, "1. Phường An Phú"), row(191, 9, "2. Phường Dĩ Bình")]
+    assert take_notes([*rows[:4], *listed])[1] == []  # type: ignore[list-item]
+    large = [row(700, 12, "1. Phường An Phú")]
+    assert take_notes([*rows, *large])[1] == []  # type: ignore[list-item]

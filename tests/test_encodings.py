@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
@@ -67,9 +68,34 @@ def test_detection(encoding: str) -> None:
     assert detect(old(PROSE, encoding)) == encoding
 
 
-@pytest.mark.parametrize("text", [PROSE, "", "plain ASCII text, nothing else", "où est la bibliothèque à côté ?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROSE,
+        "",
+        "plain ASCII text, nothing else",
+        "où est la bibliothèque à côté ?",
+        "Dear Sir.\xa0 We write to you.\xa0 It is late.\xa0 Please come.\xa0 We wait.\xa0 Thank you.\xa0 Yours.",
+        "see § 5, § 6 and §7; § 8 and § 9; §10 • a • b • c",
+        "på «%s» få «må» på få må, på få må, på få må",
+        "Die Hasen und die Frösche klagten über ihre mißliche Lage. " * 5,
+    ],
+)
 def test_detection_abstains(text: str) -> None:
     assert detect(text) is None
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
+@pytest.mark.parametrize("text", ["Kính gửi: Ban Tổ chức", "huyện Mẫu Sơn, tỉnh Mẫu"])
+def test_detection_by_few_words_that_all_are_syllables(encoding: str, text: str) -> None:
+    assert detect(old(text, encoding)) == encoding
+
+
+@pytest.mark.parametrize("text", ["x" * 300_000, ("x" * 100_000 + "é ") * 3, "\u00e9" * 300_000, "a\x1c" * 100_000])
+def test_detection_takes_linear_time(text: str) -> None:
+    start = time.process_time()
+    assert detect(text) is None
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ UNREADABLE: list[tuple[str, str, bytes, type[VnadminDocError], str]] = [
     ("a program", "a.pdf", b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 8, UnsupportedFormat, "save it as PDF"),
     ("a ZIP", "a.docx", b"PK\x03\x04" + bytes(60), UnsupportedFormat, "save it as PDF"),
     ("no PDF but a header", "a.pdf", b"%PDF-1.7\nabc\n%%EOF", DamagedFile, "damaged; download or copy it again"),
-    ("cut PDF", "a.pdf", pdf()[:300], DamagedFile, "truncated: its end mark is missing; download or copy it again"),
+    ("cut PDF", "a.pdf", pdf()[:300], DamagedFile, "cut off: its end mark is missing; fetch it again"),
     ("encrypted PDF", "a.pdf", encrypted_pdf(), EncryptedFile, "save a copy without one"),
     ("PDF without pages", "a.pdf", pdf(0), EmptyFile, "the PDF has no pages"),
     ("PDF of 10,000 pages", "a.pdf", pdf(10_000), LimitExceeded, "more than 2000 pages; raise"),
@@ -268,12 +268,14 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     assert (result.exit_code, len(found(tmp_path / "out"))) == (0, 2)
 
 
-def test_a_name_too_long_for_its_document(tmp_path: Path) -> None:
+def test_a_name_too_long_for_its_document_is_cut(tmp_path: Path) -> None:
     path = tmp_path / ("x" * 251 + ".txt")
     path.write_text(LETTER, encoding="utf-8")
     result = run("convert", path, "-o", tmp_path / "out")
-    assert result.exit_code == ExitCode.SOME_FAILED
-    assert "File name too long" in result.stderr
+    assert result.exit_code == ExitCode.OK
+    (made,) = found(tmp_path / "out")
+    assert made.startswith("x" * 200)
+    assert made.endswith(".txt.json")
 
 
 def test_a_folder_that_is_called_like_a_letter(tmp_path: Path) -> None:

@@ -178,6 +178,75 @@ def test_distribution(foot: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("foot", "entries"),
+    [
+        # Word has lost the columns: the rows of list and signature are in turn, or in one row.
+        (
+            "Nơi nhận:\nKT. GIÁM ĐỐC\n- Như trên;\nPHÓ GIÁM ĐỐC\n- Văn phòng\nCP;\n- Lưu: VT.\nLê Văn Nam\n",
+            ["Như trên", "Văn phòng CP", "Lưu: VT"],
+        ),
+        (
+            "KT. GIÁM ĐỐC\nNơi nhận: PHÓ GIÁM ĐỐC\n- Như trên;\n- Lưu: VT. Lê Văn Nam\n",
+            ["Như trên", "Lưu: VT"],
+        ),
+        (
+            "Nơi nhận: KT. GIÁM ĐỐC\n- Như trên; PHÓ GIÁM ĐỐC\n- Sở Y tế;\n- Lưu: VT. Lê Văn Nam\n",
+            ["Như trên", "Sở Y tế", "Lưu: VT"],
+        ),
+    ],
+)
+def test_columns_that_are_lost(foot: str, entries: list[str]) -> None:
+    found = letter(foot)
+    assert [entry.text for entry in found.distribution] == entries
+    [signer] = found.signers
+    assert (signer.competence, signer.position, signer.full_name) == (("KT. GIÁM ĐỐC",), "PHÓ GIÁM ĐỐC", "Lê Văn Nam")
+
+
+def test_the_second_line_of_a_title_may_begin_further_left() -> None:
+    found = letter(
+        "                                          TL. BỘ TRƯỞNG\n"
+        "Nơi nhận:                      VỤ TRƯỞNG VỤ GIÁO DỤC TRUNG HỌC\n"
+        "- Như trên;\n- Lưu: VT.\n\n                                           Lê Văn Nam\n"
+    )
+    assert [entry.text for entry in found.distribution] == ["Như trên", "Lưu: VT"]
+    assert found.signers[0].position == "VỤ TRƯỞNG VỤ GIÁO DỤC TRUNG HỌC"
+
+
+SIGNATURE = "GIÁM ĐỐC\nLê Văn Nam\n\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "entries", "left"),
+    [
+        # Marks of typists and print shops below Lưu are no attachment.
+        ("- Như trên;\n- Lưu: VT.\nQD-2031\n", ["Như trên", "Lưu: VT"], ["QD-2031"]),
+        ("- Như trên;\n- Lưu: VP (HC, TH)\n  TC (HC, NV3)\n", ["Như trên", "Lưu: VP (HC, TH) TC (HC, NV3)"], []),
+        ("- Như trên;\n\n- Lưu: VP\n\n  TC (HC)\n", ["Như trên", "Lưu: VP TC (HC)"], []),
+        ("- Như trên;\n- Lưu: VT, TH.\n    (Mai)\n", ["Như trên", "Lưu: VT, TH. (Mai)"], []),
+        # Without dashes, a full stop after an abbreviation ends no entry.
+        ("Như trên;\nTỉnh ủy, TT.\nHĐND tỉnh;\nLưu: VT.\n", ["Như trên", "Tỉnh ủy, TT. HĐND tỉnh", "Lưu: VT"], []),
+    ],
+)
+def test_rows_below_the_archive_and_abbreviations(rows: str, entries: list[str], left: list[str]) -> None:
+    reading = analyse(read_text(f"{HEAD}{SIGNATURE}Nơi nhận:\n{rows}", "a.txt", "text/plain"))
+    assert [entry.text for entry in reading.letter.distribution] == entries
+    assert [item.text for item in reading.unplaced] == left
+    assert reading.letter.appendices == ()
+
+
+@pytest.mark.parametrize("title", ["ĐIỀU LỆ", "QUY ĐỊNH", "Quy chế"])
+def test_an_attachment_may_begin_below_the_foot(title: str) -> None:
+    found = letter(
+        f"{SIGNED}\n                    {title}\n          Làm việc của Tổ công tác\n"
+        "    (Ban hành kèm theo Quyết định số 12/QĐ-SNV)\n\nĐiều 1. Phạm vi\nQuy chế này áp dụng tại Sở.\n"
+    )
+    assert [one.title for one in found.appendices] == [f"{title} Làm việc của Tổ công tác"]
+    assert [(node.heading, node.text) for node in found.appendices[0].sections] == [
+        ("Phạm vi", ("Quy chế này áp dụng tại Sở.",))
+    ]
+
+
+@pytest.mark.parametrize(
     ("last", "titles"),
     [
         ("Chánh Văn phòng chịu trách nhiệm thi hành Quyết định này.", ["QUY CHẾ Làm việc của Tổ công tác"]),
@@ -210,6 +279,10 @@ def test_a_label_is_not_an_entry(label: str) -> None:
         ("Lưu: VP(HC,TH),TC(HC,NV2)", ("VP(HC,TH)", "TC(HC,NV2)"), None, None),
         ("Lưu: VP (HC, TH) TC (NV2)", ("VP (HC, TH)", "TC"), "NV2", None),
         ("Lưu: VP (HC, TH), TC", ("VP (HC, TH)", "TC"), None, None),
+        ("Lưu: VT, P.TCĐ-ĐV", ("VT", "P.TCĐ-ĐV"), None, None),
+        ("Lưu: VT, NCKS.Mai", ("VT", "NCKS"), "Mai", None),
+        ("Lưu: VT. 6.14.05", ("VT",), None, None),
+        ("Lưu: VT. 120b", ("VT",), None, 120),
     ],
 )
 def test_archive_line(text: str, units: tuple[str, ...], drafter: str | None, copies: int | None) -> None:

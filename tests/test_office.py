@@ -301,6 +301,64 @@ def test_what_the_server_says(used: str | None, said: str, monkeypatch: pytest.M
     assert desktop.closed == (used is not None)
 
 
+class Dying(Desktop):
+    """A desktop that a file crashes, or only refuses."""
+
+    def __init__(self, dies: bool) -> None:
+        super().__init__("MS Word 95")
+        self.dies, self.dead = dies, False
+
+    def loadComponentFromURL(self, *arguments: object) -> object:  # noqa: N802
+        is_bad = str(arguments[0]).endswith("bad.doc")
+        self.dead = self.dead or (self.dies and is_bad)
+        if self.dead or is_bad:
+            raise RuntimeError("Binary URP bridge disposed during call")
+        return self
+
+    def supportsService(self, name: str) -> bool:  # noqa: N802
+        if self.dead:
+            raise RuntimeError("Binary URP bridge already disposed")
+        return super().supportsService(name)
+
+
+@pytest.mark.parametrize(("dies", "answers"), [(True, ["ok"]), (False, ["ok", "RuntimeError", "ok"])])
+def test_the_server_ends_with_its_office(dies: bool, answers: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libreoffice_server, "_value", lambda name, value: (name, value))
+    requests = [f"/{name}.doc\t/{name}.docx\n" for name in ("good", "bad", "good")]
+    got = list(libreoffice_server._answers(Dying(dies), requests))
+    assert [answer.partition(":")[0] for answer in got] == answers
+
+
+def test_a_file_that_crashes_the_office_spoils_no_later_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, samples: Path
+) -> None:
+    docx = (samples / "to-trinh" / "source.docx").read_bytes()
+    (tmp_path / "made.docx").write_bytes(docx)
+    program = (
+        "import shutil, sys\n"
+        "for line in sys.stdin:\n"
+        "    source, target = line.rstrip('\\n').split('\\t')\n"
+        "    if b'crash' in open(source, 'rb').read(): break\n"
+        f"    shutil.copy({str(tmp_path / 'made.docx')!r}, target)\n"
+        "    print('ok', flush=True)\n"
+    )
+    started: list[Played] = []
+
+    def start(_: str) -> Played:
+        started.append(Played(program))
+        return started[-1]
+
+    monkeypatch.setattr(libreoffice, "_servers", {})
+    monkeypatch.setattr(libreoffice, "_start_server", start)
+    monkeypatch.setattr(libreoffice, "find_program", lambda: "soffice")
+    with pytest.raises(DamagedFile, match="crashes on this file"):
+        read(word6("crash"), NAME)
+    for _ in range(2):
+        assert filled(read(word6("a"), NAME))
+    assert len(started) == 3, "two for the file that crashes it, one for all others"
+    libreoffice._close()
+
+
 # Word 97 that we find damaged
 
 

@@ -84,10 +84,14 @@ def test_an_arrival_stamp_that_is_a_picture_is_read() -> None:
 
 
 @pytest.mark.ocr
-def test_a_logo_stays_a_picture() -> None:
+def test_a_picture_with_other_words_is_no_arrival_stamp() -> None:
+    """Its words are read like those of every picture, and the letter has no arrival."""
     source = pdf.read(arrived(("CÔNG TY", "AN PHÚ"), "2118"), "thu.pdf")
-    assert [word.text for word in source.pages[0].words] == ["SỞ", "Y", "TẾ", "Số:", "12/SYT-VP"]
-    assert not source.issues
+    assert [word.text for word in source.pages[0].words][:5] == ["SỞ", "Y", "TẾ", "Số:", "12/SYT-VP"]
+    assert [issue.code for issue in source.issues] == ["picture-read"]
+    letter = analyse(source).letter
+    assert letter.arrival is None
+    assert (letter.code.number, letter.code.notation) == ("12", "SYT-VP")
 
 
 def test_without_ocr_the_page_is_read_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -352,6 +352,23 @@ def test_errors_for_files_that_cannot_become_pages() -> None:
         one([])
 
 
+@pytest.mark.parametrize("end", [b"%%EOF", b"startxref"])
+def test_a_pdf_without_its_end_is_read_with_a_warning(end: bytes) -> None:
+    made = Pdf()
+    made.page([Text(100, 700, PROSE)])
+    data = made.data()
+    whole, cut = pdf.read(data, "thu.pdf"), pdf.read(data[: data.rindex(end)], "thu.pdf")
+    assert texts(cut) == texts(whole)
+    assert [(i.code, i.severity) for i in cut.issues] == [("source-truncated", "warning")]
+    assert not whole.issues
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n1 0 obj\n<< /Type /Cat", b"%PDF-1.7\n"])
+def test_a_pdf_cut_off_before_its_pages_says_so(data: bytes) -> None:
+    with pytest.raises(DamagedFile, match=r"cut off.*fetch it again"):
+        pdf.read(data, "thu.pdf")
+
+
 def test_password() -> None:
     made = Pdf()
     made.page([Text(100, 700, PROSE)])

@@ -111,6 +111,21 @@ def test_legacy_text(legacy: str, modern: str) -> None:
     assert "legacy-encoding" in [issue.code for issue in source.issues]
 
 
+@pytest.mark.parametrize(
+    ("data", "text", "encoding", "code"),
+    [
+        ("Die Frösche klagten über die Lage".encode("latin-1"), None, "cp1252", "encoding-doubtful"),
+        ("la lettre est à la préfecture".encode("cp1252"), None, "cp1252", "encoding-doubtful"),
+        ("KÝnh göi: Së MÉu, huyÖn MÉu".encode("cp1252"), "Kính gửi: Sở Mẫu, huyện Mẫu", "tcvn3", "legacy-encoding"),
+        ("Kính g".encode() + b"\xff" + "i: Sở Mẫu".encode(), "Kính g\ufffdi: Sở Mẫu", "utf-8", "encoding-doubtful"),
+    ],
+)
+def test_no_letter_of_8_bit_text_is_lost(data: bytes, text: str | None, encoding: str, code: str) -> None:
+    source = plain_text.read(data, "a.txt", LIMITS)
+    assert " ".join(w.text for w in words(source)) == (text or data.decode("cp1252"))
+    assert (source.encoding, [issue.code for issue in source.issues]) == (encoding, [code])
+
+
 def test_bad_bytes_do_not_stop_the_reading() -> None:
     source = plain_text.read("Kính gửi: Sở".encode() + b"\xff\xc3( M\xe1\xba\xabu", "a.txt", LIMITS)
     assert source.issues[0].code == "encoding-doubtful"
@@ -204,6 +219,35 @@ def test_markdown_leftovers_of_ocr_models() -> None:
 def test_markdown_tables_are_tables() -> None:
     source = md("**Bảng**\n\n| STT | Tên |\n|---|---|\n| 1 | Một |\n| 2 | Hai |\n")
     assert source.pages[0].tables[0].rows == (("STT", "Tên"), ("1", "Một"), ("2", "Hai"))
+
+
+TABLE = "<table><tr><td>SỞ MẪU<br/>Số: 1/SM</td><td>CỘNG HÒA</td></tr></table>"
+
+
+def test_markdown_may_begin_with_a_table_in_html() -> None:
+    text = f"{TABLE}\n\nKính gửi:\n\n- Sở A;\n- Sở B.\n\n1. Một.\n\n2. Hai.\n"
+    assert markdown.matches(text.encode())
+    assert not html.matches(text.encode())
+    assert [line for line in lines(md(text).pages[0]) if line][-5:] == [
+        "Kính gửi:",
+        "- Sở A;",
+        "- Sở B.",
+        "1. Một.",
+        "2. Hai.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TABLE}<p>Kính gửi:\n\nSở A</p>\n<p>Một.\n\nHai.</p>",  # paragraphs in elements
+        f"<html><body>{TABLE}\n\nKính gửi:\n\nSở A\n\nMột.\n</body></html>",  # a whole document
+        f"{TABLE}\n\nMột dòng.\n",  # a single line
+    ],
+)
+def test_html_stays_html(text: str) -> None:
+    assert html.matches(text.encode())
+    assert not markdown.matches(text.encode())
 
 
 def test_markdown_keeps_wide_gaps() -> None:
@@ -320,6 +364,43 @@ def test_rtf_fonts() -> None:
     source = rtf_source(r"{\f1 b\'e9 t\'b5i} {\f2 \'fe\'f0\'e3}")
     assert [w.text for w in words(source)] == ["BỘ", "TÀI", "₫đă"]
     assert source.issues[0].code == "legacy-encoding"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "text"),
+    [
+        (
+            r"\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}",
+            r"\'d6\'d0\'b9\'fa {\b\'d6\'d0}\'b9\'fa x",
+            "中国 中国 x",
+        ),
+        (r"\ansi{\fonttbl{\f0\fcharset128 MS Mincho;}}", r"\'93\'fa\'96\'7b x", "日本 x"),
+        (r"\ansi{\fonttbl{\f0\fcharset129 Batang;}}", r"\'c7\'d1 x", "한 x"),
+        (r"\ansi{\fonttbl{\f0\fcharset136 MingLiU;}}", r"\'a4\'a4A", "中A"),
+        (r"\mac{\fonttbl{\f0 Times;}}", r"caf\'8e", "café"),
+        (r"\pca{\fonttbl{\f0 Times;}}", r"caf\'82", "café"),
+        (r"\ansi{\fonttbl{\f0\fcharset77 Geneva;}}", r"caf\'8e", "café"),
+        (r"\ansi\ansicpg65001{\fonttbl{\f0 Times;}}", r"caf\'c3\'a9", "café"),
+    ],
+)
+def test_rtf_code_pages(head: str, body: str, text: str) -> None:
+    source = rtf.read(rf"{{\rtf1{head}\pard\f0 {body}\par}}".encode("latin-1"), "a.rtf", LIMITS)
+    assert lines(source.pages[0]) == [text]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (r"{\b\*\cs7\lang1033 một} hai", "một hai"),
+        (r"{một\*\unknown hai} ba", "mộthai ba"),
+        (r"{\*\unknown một} hai", "hai"),
+        ("{\n\\*\\unknown một} hai", "hai"),
+        (r"{{\i một}\*\unknown hai} ba", "mộthai ba"),
+    ],
+)
+def test_rtf_a_star_counts_at_the_start_of_a_group(body: str, text: str) -> None:
+    body = "".join(char if char.isascii() else f"\\u{ord(char)}?" for char in body)
+    assert [line.strip() for line in rtf_lines(body)] == [text]
 
 
 def test_rtf_labels_notes_boxes_and_what_is_hidden() -> None:

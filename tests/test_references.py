@@ -85,6 +85,30 @@ WHOLE = [
     "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XVI, nhiệm kỳ 2020 - 2025",
     "Nghị quyết Trung ương 4 (khóa XII)",
     "Nghị quyết Hội nghị lần thứ tư Ban Chấp hành Trung ương Đảng khóa XII",
+    # Words between kind and number.
+    "Quyết định ban hành Quy chế làm việc số 12/QĐ-SXYZ ngày 05/3/2031 của Sở Xây dựng",
+    "Công văn hướng dẫn số 45/SXYZ-CCHC ngày 02/4/2031 của Sở Xây dựng",
+    "Quyết định (gia hạn) số 12/QĐ-SXYZ ngày 02/3/2031",
+    "Nghị định Chính phủ số 30/2031/NĐ-CP ngày 05/3/2031",
+    "Thông tư liên tịch giữa Bộ Tài chính và Bộ Nội vụ số 12/2031/TTLT-BTC-BNV ngày 03/4/2031",
+    "Công văn đề nghị, số 77/UBND-KT ngày 02/3/2031 của UBND huyện Đông Bình",
+    # Doubled and missing signs, a number with its year alone.
+    "Quyết định số 12//QĐ-SXYZ ngày 03/4/2031 của Sở Xây dựng",
+    "Quyết định số 12/2031/QĐ--UBND ngày 03/4/2031",
+    "Quyết định số 12 QĐ-UBND ngày 03/4/2031",
+    "Nghị định 30/2031NĐ-CP ngày 05/3/2031 của Chính phủ",
+    "Thông tư số 24/2031 ngày 10/3/2031 của Bộ Công an",
+    # Long issuers.
+    "Nghị quyết số 29-NQ/TW ngày 04/11/2031 của Hội nghị lần thứ tám Ban Chấp hành Trung ương khóa XV",
+    "Nghị quyết số 29-NQ/TW ngày 04/11/2031 của Hội nghị Trung ương 8 khóa XV",
+    "Quyết định số 12/QĐ-UBND ngày 03/4/2031 của Chủ tịch UBND xã Đông Bình, huyện Tây Bình, tỉnh Hòa Mỹ",
+    "Quyết định số 10/QĐ-SLĐ ngày 03/4/2031 của Sở Lao động, Thương binh và Xã hội",
+    # Laws whose names have a comma or "của", or are between number and date.
+    "Luật Tổ chức Hội đồng nhân dân, Uỷ ban nhân dân ngày 26/11/2003",
+    "Luật ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân và Ủy ban nhân dân ngày 03/12/2004",
+    "Luật sửa đổi, bổ sung một số điều của 11 Luật có liên quan đến quy hoạch ngày 20/11/2018",
+    "Luật số 57/2031/QH16 sửa đổi, bổ sung một số điều của Luật Quy hoạch, Luật Đầu tư và Luật Giá ngày 29/11/2031",
+    "Hiến pháp",
 ]
 AFTER = [
     "",
@@ -168,6 +192,24 @@ def test_parts() -> None:
     )
 
 
+def test_the_issuer_before_a_list_is_that_of_all_items() -> None:
+    found = find("các Nghị định của Chính phủ: số 1/2031/NĐ-CP về xe; số 2/2031/NĐ-CP về nhà. Quyết định số 3/QĐ-SYT")
+    assert [f.value.issuer for f in found] == ["Chính phủ", "Chính phủ", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Quyết định số 12//QĐ--SYT", "12/QĐ-SYT"),
+        ("Nghị quyết số …//NQ-HĐND ngày 08/12/2031", None),
+        ("Thông tư số 24/2031 ngày 10/3/2031", "24/2031"),
+        ("Báo cáo 3/2031 của Sở Y tế", "3/2031"),
+    ],
+)
+def test_doubled_signs_and_years(text: str, code: str | None) -> None:
+    assert [found.value.code for found in find(text)] == [code]
+
+
 def test_several_provisions() -> None:
     [found] = find("Căn cứ khoản 1 Điều 8 và khoản 4, khoản 5 Điều 12 Nghị định số 1/2031/NĐ-CP")
     assert found.value.provision == "khoản 1 Điều 8 và khoản 4, khoản 5 Điều 12"
@@ -204,6 +246,23 @@ def test_lists_are_split() -> None:
             "các Nghị định của Chính phủ: Số 1/2031/NĐ-CP ngày 1/2/2031 về một việc; số 2/2031/NĐ-CP về việc khác",
             ["Nghị định Số 1/2031/NĐ-CP ngày 1/2/2031", "Nghị định số 2/2031/NĐ-CP"],
         ),
+        (
+            "các Nghị định số 1/2031/NĐ-CP về một việc và số 2/2031/NĐ-CP ngày 3/2/2031 về việc khác",
+            ["Nghị định số 1/2031/NĐ-CP", "Nghị định số 2/2031/NĐ-CP ngày 3/2/2031"],
+        ),
+        (
+            "các Thông tư của của Bộ trưởng Bộ Y tế: số 1/2031/TT-BYT về xe; số 2/2031/TT-BYT về nhà",
+            ["Thông tư số 1/2031/TT-BYT", "Thông tư số 2/2031/TT-BYT"],
+        ),
+        # The number is that of the last kind that fits it, in the same clause, with a capital.
+        ("Quyết định phê duyệt Kế hoạch số 2/KH-SYT", ["Kế hoạch số 2/KH-SYT"]),
+        ("Quyết định số 1/QĐ-SYT và quyết định số 2/QĐ-SYT", ["Quyết định số 1/QĐ-SYT", "quyết định số 2/QĐ-SYT"]),
+        ("Quyết định cũ. Thửa đất số 2/QĐ-SYT; quyết định mới số 3/QĐ-SYT; Tờ bản đồ số 2/BĐ-SYT", []),
+        # The Constitution and laws that are only named, or whose name ends with an abbreviation.
+        ("Tuyên truyền Hiến pháp, pháp luật; Căn cứ Hiến pháp; Điều 16 Hiến pháp", ["Hiến pháp", "Hiến pháp"]),
+        ("Luật Bảo vệ BMNN đồng thời thu hồi tài liệu", ["Luật Bảo vệ BMNN"]),
+        ("Luật Đất đai của Quốc hội, ngày 1/2/2031 có", ["Luật Đất đai"]),
+        ("Luật Giá, Sở Tài chính, ngày 1/2/2031", ["Luật Giá"]),
         ("Quyết định số 1/QĐ-SYT về xe; số 2/KH-SYT; số 3 của", ["Quyết định số 1/QĐ-SYT"]),
         ("Quyết định số 1/QĐ-SYT.\nHai; số 2/QĐ-SYT", ["Quyết định số 1/QĐ-SYT"]),
         ("số 2/QĐ-SYT; số 3/QĐ-SYT", []),

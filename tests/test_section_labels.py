@@ -71,7 +71,7 @@ def test_labels_of_scans(texts: list[str], labels: str) -> None:
     assert tree(read_outline([Paragraph(text, scanned=True) for text in texts]).sections) == labels
 
 
-@pytest.mark.parametrize("texts", [["I. Mục đích", "II. Nội dung", "IH. Tổ chức"], ["1. Một", "2. Hai", "3, Ba"]])
+@pytest.mark.parametrize("texts", [["I. Mục đích", "II. Nội dung", "IH. Tổ chức"], ["1. Một", "2. Hai", "3; Ba"]])
 def test_digital_text_is_read_as_printed(texts: list[str]) -> None:
     assert len(read_outline([Paragraph(text) for text in texts]).sections) == 2
 

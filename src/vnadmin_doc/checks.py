@@ -13,8 +13,9 @@ from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.syllables import impossible
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
+from vnadmin_doc.model.found import IMPOSSIBLE_DATE, KIND_WITHOUT_CODE
 from vnadmin_doc.model.issue import Issue
-from vnadmin_doc.model.kinds import KINDS, Kind, allows
+from vnadmin_doc.model.kinds import KINDS, Kind, allows, by_notation
 from vnadmin_doc.model.letter import Letter, Signer
 from vnadmin_doc.model.reading import Evidence
 
@@ -44,14 +45,18 @@ def missing_parts(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
         )
         return
     kind = _kind(letter)
-    if letter.kind is None:
+    uncoded = next((e.text for e in evidence.get("/kind", ()) if e.rule == KIND_WITHOUT_CODE), None)
+    if uncoded and letter.kind is None:
+        message = msg("no list gives a code for the kind that the title names: {title}", title=uncoded)
+        yield Issue("kind-without-code", "info", "/kind", message)
+    elif letter.kind is None:
         yield Issue(
             "kind-unknown", "error", "/kind", msg("neither the title nor the notation gives the kind of document")
         )
     if not letter.issuers:
         yield Issue("issuer-missing", "error", "/issuers", msg("no issuing agency was found"))
     if letter.code.notation is None and letter.code.number is None:
-        if (kind is None or kind.numbered) and not _is_attached(letter):
+        if (kind.numbered if kind else not uncoded) and not _is_attached(letter):
             yield Issue("code-missing", "error", "/code", msg("no number and notation were found"))
     elif letter.code.number is None:
         yield Issue("number-missing", "warning", "/code/number", msg("the number is blank or could not be read"))
@@ -59,6 +64,15 @@ def missing_parts(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
         yield Issue(
             "subject-missing", "warning", "/subject", msg("no subject was found: neither V/v nor lines below the title")
         )
+    yield from _missing_date(letter, evidence, kind)
+    if not letter.signers and not _is_attached(letter):
+        yield Issue("signature-missing", "error", "/signers", msg("no signature block was found"))
+
+
+def _missing_date(letter: Letter, evidence: EvidenceMap, kind: Kind | None) -> Iterator[Issue]:
+    """Decree 30, Điều 8.2: the date of issue. A printed date that is no day of the calendar was reported already."""
+    if any(item.rule == IMPOSSIBLE_DATE and item.confidence is None for item in evidence.get("/promulgation/date", ())):
+        return
     if letter.promulgation.date is None:
         if (kind is None or kind.dated) and not _is_attached(letter):
             yield Issue("date-missing", "error", "/promulgation/date", msg("no date of issue was found"))
@@ -66,8 +80,6 @@ def missing_parts(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
         yield Issue(
             "date-partial", "warning", "/promulgation/date", msg("the day or month is blank or could not be read")
         )
-    if not letter.signers and not _is_attached(letter):
-        yield Issue("signature-missing", "error", "/signers", msg("no signature block was found"))
 
 
 def _is_letter(letter: Letter, evidence: EvidenceMap) -> bool:
@@ -145,12 +157,21 @@ def missing_lists(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
         yield Issue("archive-line-missing", "info", "/distribution", msg("Nơi nhận has no Lưu line"))
 
 
-def kind_against_notation(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
-    """Decree 30, Appendix III.I: title and notation name the same kind."""
+def kind_against_notation(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
+    """Decree 30, Appendix III.I: title and notation name the same kind.
+
+    A notation that names no kind (``SNV-VP``) is misread in a scan; in text it is a habit of the office.
+    """
     if letter.kind is None or letter.code.notation is None or letter.kind.code == "CV":
         return
     kind = _kind(letter)
-    if kind is not None and not allows(kind, letter.code.notation):
+    if kind is None or allows(kind, letter.code.notation):
+        return
+    read_by_ocr = any(item.confidence is not None for item in evidence.get("/code/notation", ()))
+    if by_notation(letter.code.notation) is None and not read_by_ocr:
+        message = msg("the notation {notation} does not name the kind", notation=letter.code.notation)
+        yield Issue("notation-without-kind", "info", "/code/notation", message)
+    else:
         message = msg(
             "the title is {kind}, but the notation {notation} is that of another kind",
             kind=letter.kind.name,

@@ -22,6 +22,7 @@ class Limits:
     * ``text_characters``: the length of the text of a file that is not a PDF or an image.
     * ``members``: the number of files in a container; ``depth``: the levels of containers in containers.
     * ``ocr_seconds``: the OCR of one page.
+    * ``pictures``: the pictures on pages of text that OCR looks at, in one file.
     """
 
     file_bytes: int = 512 * 1024 * 1024
@@ -32,3 +33,4 @@ class Limits:
     members: int = 2000
     depth: int = 3
     ocr_seconds: float = 120.0
+    pictures: int = 100

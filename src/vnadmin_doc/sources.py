@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from vnadmin_doc.errors import EmptyFile, MissingDependency, ReadError, UnsupportedFormat, VnadminDocError
+from vnadmin_doc.formats.common.pasted_text import has_motto
 from vnadmin_doc.formats.containers import Member, all_members, is_container
 from vnadmin_doc.formats.readers import read
 from vnadmin_doc.limits import Limits
@@ -23,9 +24,14 @@ from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import Fields, Source
 from vnadmin_doc.model.reading import FilePart, Reading
 
-__all__ = ["UnreadMember", "collect_all", "collect_first", "has_unrelated_suffix", "sources"]
+__all__ = ["UnreadMember", "collect_all", "collect_first", "has_unrelated_suffix", "misnamed", "sources"]
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
+OFFICE_SUFFIXES = frozenset({".doc", ".docx", ".rtf", ".odt", ".mht", ".mhtml"})
+"""Word reads text and HTML under these names too, and some programs save them so."""
+BINARY_SUFFIXES = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".zip", ".rar", ".7z", ".xls", ".xlsx"})
+"""Suffixes of formats that are no text."""
+_NOTE = "cover-note"
 _SMALLEST_PAGE = 500
 """Pixels: a picture in the body of a mail whose width and height are smaller is a logo, not a page."""
 
@@ -69,7 +75,7 @@ def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[
         except (ReadError, MissingDependency) as error:
             yield UnreadMember(member.path or name, error)
         else:
-            yield replace(source, name=name, sha256=digest, member=member.path)
+            yield replace(source, name=name, sha256=digest, member=member.path, mail_body=member.body)
 
 
 def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source:
@@ -79,16 +85,33 @@ def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source
         raise _SmallPicture(about(member.path, msg("a small picture in a mail, not a page")))
     source = read(member.data, member.path or name, limits, fields)
     if not member.body and has_unrelated_suffix(PurePosixPath(member.path).suffix, source):
-        raise UnsupportedFormat(about(member.path, msg("a text file whose suffix is not that of a letter")))
+        raise UnsupportedFormat(about(member.path, _suffix_problem(member.path)))
     return source
+
+
+def _suffix_problem(path: str) -> Message:
+    return misnamed(path) or msg("a text file whose suffix is not that of a letter")
+
+
+def misnamed(path: str) -> Message | None:
+    """What to do about text that has the name of a PDF, a picture or an archive; None for other names."""
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix not in BINARY_SUFFIXES:
+        return None
+    return msg(
+        "text, but its name ends in {suffix}: a page of the server may be stored in its place; download the file again",
+        suffix=suffix,
+    )
 
 
 def has_unrelated_suffix(suffix: str, source: Source) -> bool:
     """Is it a text file whose suffix is not that of a document?
 
-    Any text can be read as a letter, so in folders and containers the suffix decides.
+    Any text can be read as a letter, so in folders and containers the suffix decides; without one, Tiêu ngữ does.
     """
-    return source.media_type.startswith("text/") and suffix.lower() not in TEXT_SUFFIXES
+    if not source.media_type.startswith("text/") or suffix.lower() in TEXT_SUFFIXES | OFFICE_SUFFIXES:
+        return False
+    return bool(suffix) or not any(has_motto(" ".join(word.text for word in page.words)) for page in source.pages[:1])
 
 
 def _is_small(picture: bytes) -> bool:
@@ -104,18 +127,40 @@ def _is_small(picture: bytes) -> bool:
 def collect_all(
     found: Iterable[Source | UnreadMember], name: str, analyse: Callable[[Source], tuple[Reading, ...]]
 ) -> tuple[Reading, ...]:
-    """The readings of all sources, numbered from 1. Raises the first member's error if there is no reading."""
+    """The readings of all sources, numbered from 1; the notes that letters came with are last.
+
+    Raises the first member's error if there is no reading.
+    """
     readings: list[Reading] = []
+    notes: list[tuple[Reading, Source]] = []
     unread: list[UnreadMember] = []
     for item in found:
         if isinstance(item, UnreadMember):
             unread.append(item)
+            continue
+        analysed = analyse(item)
+        if item.mail_body and not any(map(_has_part_of_head, analysed)):
+            notes += ((reading, item) for reading in analysed)
         else:
-            readings += analyse(item)
+            readings += analysed
+    has_others = bool(readings)
+    readings += (_as_note(reading, source) if has_others else reading for reading, source in notes)
     if not readings:
         raise _nothing_read_error(name, unread)
     first_reading = replace(readings[0], issues=(*readings[0].issues, *(item.issue() for item in unread)))
     return _numbered((first_reading, *readings[1:]))
+
+
+def _has_part_of_head(reading: Reading) -> bool:
+    """Has it Quốc hiệu, the title of a kind, or a number? The note of a mail has none of them."""
+    headed = any(item.rule == "motto" for item in reading.evidence.get("", ()))
+    return headed or reading.letter.kind is not None or reading.letter.code.raw is not None
+
+
+def _as_note(reading: Reading, source: Source) -> Reading:
+    """The reading of a note, without the doubts about a letter."""
+    message = msg("the text of the mail that other documents of this file came with; it is not checked as a letter")
+    return replace(reading, issues=(*source.issues, Issue(_NOTE, "info", "", message)), sure={})
 
 
 def collect_first(found: Iterator[Source | UnreadMember], name: str, analyse: Callable[[Source], Reading]) -> Reading:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import regex as re
 
 from vnadmin_doc.assembly.section_tree import Node, Tree
-from vnadmin_doc.grammar.markers import is_marker
+from vnadmin_doc.grammar.markers import Marker, is_marker, marker
 from vnadmin_doc.grammar.preamble import AUTHORITY, is_enacting, is_issuing_sentence
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
@@ -75,9 +75,10 @@ def read_outline(paragraphs: Sequence[Paragraph]) -> Outline:
     quoted = _quoted_indexes(paragraphs)
     for index in range(first, len(paragraphs)):
         paragraph = paragraphs[index]
-        mark = None if index in quoted else tree.marker_of(paragraph, paragraphs[index + 1 : index + 60])
+        below = paragraphs[index + 1 : index + 60]
+        mark = None if index in quoted else tree.marker_of(paragraph, below)
         if mark is not None:
-            tree.add(mark, index, paragraph)
+            tree.add(mark, index, paragraph, below)
         elif tree.open:
             tree.add_text(index, paragraph)
         else:
@@ -171,10 +172,45 @@ def _quoted_indexes(paragraphs: Sequence[Paragraph]) -> set[int]:
     """The indexes of paragraphs inside a quotation: the labels of quoted text are not sections of the letter."""
     inside: set[int] = set()
     for index, paragraph in enumerate(paragraphs):
-        if index not in inside and _OPENS_QUOTE.match(paragraph.text):
-            end = _end_of_quote(paragraphs, index)
-            inside.update(range(index + 1, end + 1))
+        if index in inside:
+            continue
+        if _OPENS_QUOTE.match(paragraph.text):
+            inside.update(range(index + 1, _end_of_quote(paragraphs, index) + 1))
+        elif paragraph.text.rstrip().endswith(":") and (article := _amended_article(paragraphs, index)):
+            inside.update(range(index + 1, _end_of_amendment(paragraphs, index, article) + 1))
     return inside
+
+
+_AMENDED = re.compile(r".*\bdieu (?P<article>\d{1,3}[a-z]?)\b.*\bnhu sau\W*$", re.DOTALL)
+_AMENDS = re.compile(
+    r"(?:sua doi|bo sung|bai bo|thay (?:the|cum)|ten|(?:chuong|muc|dieu|khoan|diem|doan|phu luc) [\da-z]{1,4}\b)"
+)
+
+
+def _amended_article(paragraphs: Sequence[Paragraph], index: int) -> Marker | None:
+    """The label of the article whose new text is below, without quotation marks: "2. Điều 5 được sửa đổi như sau:"."""
+    amended = _AMENDED.match(fold(paragraphs[index].text))
+    below = marker(paragraphs[index + 1].text) if index + 1 < len(paragraphs) else None
+    return below if below and amended and fold(below.label) == f"dieu {amended['article']}" else None
+
+
+def _end_of_amendment(paragraphs: Sequence[Paragraph], start: int, article: Marker) -> int:
+    """The index of the last paragraph of the new text below ``start``; ``start`` if no paragraph shows its end.
+
+    The next item of the same list, with the words of an amendment, or an article with a smaller number is its end.
+    """
+    item = marker(paragraphs[start].text)
+    for index in range(start + 2, min(start + QUOTED_PARAGRAPHS, len(paragraphs))):
+        text = paragraphs[index].text
+        label = marker(text)
+        if label is None:
+            continue
+        if label.style == "article" and label.ordinal < article.ordinal:
+            return index - 1
+        next_item = item and label.style == item.style and label.ordinal == item.ordinal + 1
+        if next_item and _AMENDS.match(fold(text[label.end :])):
+            return index - 1
+    return start
 
 
 def _end_of_quote(paragraphs: Sequence[Paragraph], start: int) -> int:
@@ -197,7 +233,7 @@ def _set_article_headings(sections: Sequence[Node], paragraphs: Sequence[Paragra
     """
     articles = [node for node in _all_nodes(sections) if node.style == "article"]
     short = (node for node in articles if len(paragraphs[node.index].text) - node.label_end <= _LONGEST_TITLE)
-    headed = [node for node in short if node.text or node.children]
+    headed = [node for node in short if not node.bare and (node.text or node.children)]
     if len(articles) >= _FEWEST_ARTICLES and len(headed) >= 0.8 * len(articles):
         for node in headed:
             node.titled = node.titled or bool(paragraphs[node.index].text[node.label_end :].strip())

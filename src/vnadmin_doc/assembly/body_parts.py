@@ -48,12 +48,12 @@ class BodyText:
 
     def _section(self, pointer: str, node: Node) -> Section:
         rule = f"body/{node.style}"
-        read = self.value(f"{pointer}/label", node.index, rule, 0, node.label_end)
+        read = self.value(f"{pointer}/label", node.index, rule, node.label_start, node.label_end)
         if node.misread:
             self.log.correct(f"{pointer}/label", Correction(node.label, read, "label-order"))
         heading = None
         texts: list[str] = []
-        if self.paragraphs[node.index].text[node.label_end :].strip():
+        if not node.bare and self.paragraphs[node.index].text[node.label_end :].strip():
             member = "heading" if node.titled else "text/0"
             words = self.value(f"{pointer}/{member}", node.index, rule, node.label_end)
             heading = words if node.titled else None

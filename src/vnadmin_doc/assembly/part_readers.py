@@ -20,9 +20,10 @@ from vnadmin_doc.correction.signature_titles import correct_signature
 from vnadmin_doc.correction.stamped_marks import correct_mark
 from vnadmin_doc.correction.wording import correct_wording
 from vnadmin_doc.grammar import addressees, arrival, code, contact, dateline, distribution, issuer, marks, signers
-from vnadmin_doc.language.text import fold, line_spans, lines_in, squeeze
+from vnadmin_doc.language.text import fold, line_spans, lines_in, plain_letters, squeeze
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import Block
+from vnadmin_doc.model.found import IMPOSSIBLE_DATE, Found
 from vnadmin_doc.model.letter import Addressee, Arrival, Code, Contact, Distribution, Issuer, Promulgation, Signer
 from vnadmin_doc.model.line import Line
 
@@ -63,14 +64,24 @@ def read_code(lines: Sequence[Line], log: EvidenceLog, at: str = "/code") -> Cod
     text = log.readable_text(block, f"{at}/number")
     parts = {}
     for found in block.find(code) if text == block.text else code.find(text):
+        if block.scanned and found.part == "number" and "." in found.value:
+            continue  # a speck, or a part of a misread number
         pointer = f"{at}/{found.part}"
         parts[found.part] = found.value
         if found.part == "raw":
             parts["raw"] = squeeze(block.text[slice(*found.span)])
         elif found.part == "notation":
             parts["notation"] = log.correct(pointer, correct_signs(found.value))
+        log.correct(pointer, _with_latin_letters(found, text))
         log.record(pointer, block, found.span, found.rule)
     return Code(**parts)
+
+
+def _with_latin_letters(found: Found[str], text: str) -> Correction:
+    """The part of a code, corrected if letters of another script that look like its letters were read."""
+    printed = text[slice(*found.span)]
+    is_read = found.part == "raw" or plain_letters(printed) == printed
+    return Correction(found.value, found.value if is_read else squeeze(printed), "look-alikes")
 
 
 def read_issuers(lines: Sequence[Line], log: EvidenceLog, at: str = "/issuers/{}") -> tuple[Issuer, ...]:
@@ -104,12 +115,17 @@ def read_promulgation(lines: Sequence[Line], log: EvidenceLog, at: str = "/promu
     text = log.readable_text(block, f"{at}/date")
     parts = {}
     for found in block.find(dateline) if text == block.text else dateline.find(text):
-        if found.part == "when":
-            continue
         pointer = f"{at}/{found.part}"
+        # In a scan, the numbers of an impossible date were misread.
+        impossible = found.rule == IMPOSSIBLE_DATE and not block.scanned
+        if found.part == "when" or not (found.value or impossible):
+            continue
+        if impossible:
+            message = msg("the printed date cannot be right: {printed}", printed=squeeze(text[slice(*found.span)]))
+            log.report("date-impossible", "warning", pointer, message)
         log.record(pointer, block, found.span, found.rule)
         place = found.part == "place" and block.scanned
-        parts[found.part] = log.correct(pointer, correct_wording(found.value)) if place else found.value
+        parts[found.part] = (log.correct(pointer, correct_wording(found.value)) if place else found.value) or None
     return Promulgation(**parts)
 
 

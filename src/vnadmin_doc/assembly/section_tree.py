@@ -13,7 +13,7 @@ deeper. A dash is below another dash if a colon comes before it, or if it is ind
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.correction import section_labels
 from vnadmin_doc.grammar.markers import Marker, as_roman, marker
@@ -32,9 +32,9 @@ _DASH = 13
 class Node:
     """A paragraph with a label, and what is below it.
 
-    ``index`` is the index of the paragraph, ``label_end`` the offset after the label. ``titled``: the words after the
-    label are a heading; ``misread``: the label is corrected. ``text`` are the indexes of the paragraphs without a
-    label below it.
+    ``index`` is the index of the paragraph, ``label_start`` and ``label_end`` the offsets of the label. ``titled``: the
+    words after the label are a heading; ``misread``: the label is corrected; ``bare``: the words after the label are
+    those of its first child ("Điều 2. a) Hồ sơ"). ``text`` are the indexes of the paragraphs without a label below it.
     """
 
     label: str
@@ -43,6 +43,8 @@ class Node:
     label_end: int
     titled: bool
     misread: bool = False
+    label_start: int = 0
+    bare: bool = False
     text: list[int] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
 
@@ -83,7 +85,8 @@ class Tree:
         roman = as_roman(mark)
         if roman and not any(o.ordinal == mark.ordinal - 1 for o in self._same_style(mark)):
             mark = roman
-        return mark if self._accepts(mark, paragraph) else section_labels.capital_label(paragraph.text, open_marks)
+        accepted = self._accepts(mark, paragraph) and (mark.sure or self._has_sibling(mark, following))
+        return mark if accepted else section_labels.capital_label(paragraph.text, open_marks)
 
     def _same_style(self, mark: Marker) -> list[Marker]:
         """The open labels of the same style."""
@@ -103,6 +106,14 @@ class Tree:
             return follows
         return bool(paragraph.text[mark.end :].strip()) or mark.rank <= 6
 
+    def _has_sibling(self, mark: Marker, following: Sequence[Paragraph]) -> bool:
+        """Does the label continue an open list, or is the next label of its style below?"""
+        if any(mark.ordinal == other.ordinal + 1 for other in self._same_style(mark)):
+            return True
+        labels = (marker(paragraph.text) for paragraph in following)
+        after = next((label for label in labels if label and label.style == mark.style), None)
+        return mark.ordinal == 1 and after is not None and after.ordinal == 2
+
     def _is_dirt(self, mark: Marker, following: Sequence[Paragraph]) -> bool:
         """Is the label dirt before an opening paragraph: a plus below no other label, with a number as next label?"""
         if mark.style != "plus" or self.open:
@@ -119,8 +130,20 @@ class Tree:
         below = any(o.mark.label == parent or o.mark.label.endswith(f" {parent}") for o in self.open)
         return mark.ordinal == 1 or (below and mark.ordinal == 2)
 
-    def add(self, mark: Marker, index: int, paragraph: Paragraph) -> None:
-        """Add a node for a paragraph with a label, at the level that the label requires."""
+    def add(self, mark: Marker, index: int, paragraph: Paragraph, following: Sequence[Paragraph] = ()) -> None:
+        """Add a node for a paragraph with a label, at the level that the label requires.
+
+        An article whose first words are the first label of a list, which goes on in ``following``, is two nodes.
+        """
+        inner = _inner_marker(mark, paragraph, following)
+        self._add(mark, index, paragraph)
+        if inner:
+            article = self.open[-1]
+            article.node.titled, article.node.bare, article.own_colon, article.last_colon = False, True, False, False
+            self._add(inner, index, paragraph)
+            self.open[-1].node.label_start = mark.end
+
+    def _add(self, mark: Marker, index: int, paragraph: Paragraph) -> None:
         level = self._level(mark, paragraph)
         del self.open[level:]
         rest = paragraph.text[mark.end :].strip()
@@ -146,9 +169,16 @@ class Tree:
             while level and mark.style == "-" and self.open[level - 1].mark.style == "plus":
                 level -= 1
             return level
-        while level and self.open[level - 1].mark.rank > mark.rank and not _is_parent(self.open[level - 1], mark):
+        while level and self.open[level - 1].mark.rank > mark.rank:
+            if _is_parent(self.open[level - 1], mark) or self._repeats_list(level, mark):
+                break
             level -= 1
         return level
+
+    def _repeats_list(self, level: int, mark: Marker) -> bool:
+        """Does the label begin a list below the node above ``level``, as below a sibling before this node?"""
+        siblings = self.open[level - 2].node.children if level > 1 else self.roots
+        return mark.ordinal == 1 and any(node.children and node.children[0].style == mark.style for node in siblings)
 
     def _continued_level(self, mark: Marker, paragraph: Paragraph, same: Sequence[int]) -> int:
         """The level, among the levels of the same style, whose numbering the label continues.
@@ -178,6 +208,22 @@ class Tree:
         if mark.rank != _DASH:
             return False
         return (last.last_colon and deeper) if last is same else (last.last_colon or deeper)
+
+
+_INNER_STYLES = ("letter)", "letter.", "number.", "number)")
+
+
+def _inner_marker(mark: Marker, paragraph: Paragraph, following: Sequence[Paragraph]) -> Marker | None:
+    """The first label of a list in the words after the label of an article, if the list goes on below; else None."""
+    inner = marker(paragraph.text[mark.end :]) if mark.style == "article" else None
+    if inner is None or inner.ordinal != 1 or inner.style not in _INNER_STYLES:
+        return None
+    for below in following:
+        label = marker(below.text)
+        if label and (label.style == inner.style or label.style == "article"):
+            same = label.style == inner.style and label.ordinal == 2
+            return replace(inner, end=mark.end + inner.end) if same else None
+    return None
 
 
 def _is_parent(last: _OpenNode, mark: Marker) -> bool:

@@ -34,11 +34,14 @@ from vnadmin_doc.correction.titles import correct_title
 from vnadmin_doc.correction.wording import correct_wording
 from vnadmin_doc.grammar import subject
 from vnadmin_doc.language.text import fold
+from vnadmin_doc.layout.anchors import starts_subject
 from vnadmin_doc.layout.zones import Layout, Zone
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import Block
-from vnadmin_doc.model.kinds import CONG_VAN, Kind, by_notation, by_title
+from vnadmin_doc.model.found import KIND_WITHOUT_CODE
+from vnadmin_doc.model.kinds import CONG_VAN, Kind, by_notation, by_title, uncoded_title
 from vnadmin_doc.model.letter import Appendix, Code, DigitalSignature, DocumentKind, Issuer, Letter
+from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import FileSignature
 
 __all__ = ["SLOTS", "Slot", "assemble"]
@@ -88,7 +91,10 @@ def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[
 
 
 def _kind(draft: Draft) -> DocumentKind | None:
-    """The kind by the title, else by the notation; else công văn, if the letter has V/v or Kính gửi."""
+    """The kind by the title, else by the notation; else công văn, if the letter has V/v or Kính gửi.
+
+    None for a paper whose title names a kind without a code, "BẢNG THỐNG KÊ".
+    """
     layout, number = draft.layout, draft.members["code"]
     title = Block(layout[Zone.TITLE])
     found = by_title(fold(title.text)) or _misread_title(title, draft.log)
@@ -96,8 +102,16 @@ def _kind(draft: Draft) -> DocumentKind | None:
         kind, (_, draft.kind_end) = found
         draft.log.record("/kind", title, (0, draft.kind_end), "kind/title")
         return _document_kind(kind)
-    named = by_notation(number.notation) if number.notation else None
+    named = (
+        by_notation(number.notation) if number.notation and not _names_trade_union(layout, number.notation) else None
+    )
     source = layout[Zone.CODE]
+    uncoded = uncoded_title(fold(title.text))
+    if uncoded:
+        draft.kind_end = len(title.lines[0].text) if layout[Zone.SUBJECT] else uncoded[1]
+        draft.log.record("/kind", title, (0, draft.kind_end), KIND_WITHOUT_CODE)
+    if uncoded and named is None:
+        return None
     if named is None and (number.notation or _is_cong_van(layout)):
         named, source = CONG_VAN, source or layout[Zone.SUBJECT] or layout[Zone.ADDRESSEES]
     if named is None:
@@ -105,6 +119,12 @@ def _kind(draft: Draft) -> DocumentKind | None:
     block = Block(source[:1])
     draft.log.record("/kind", block, block.whole, "kind/notation" if named is not CONG_VAN else "kind/cong-van")
     return _document_kind(named)
+
+
+def _names_trade_union(layout: Layout, notation: str) -> bool:
+    """Is CĐ in the notation of a letter with V/v that of a trade union (công đoàn), and not that of a công điện?"""
+    unions = "cong doan" in fold(Block(layout[Zone.ISSUER]).text)
+    return unions and notation.startswith("CĐ") and bool(layout[Zone.SUBJECT])
 
 
 def _misread_title(title: Block, log: EvidenceLog) -> tuple[Kind, tuple[int, int]] | None:
@@ -133,8 +153,8 @@ def _subject(draft: Draft) -> str | None:
     title = layout[Zone.TITLE] if kind_end else []
     block = draft.subject = Block([*title, *layout[Zone.SUBJECT]])
     rest = Block(title).text[kind_end:]
-    # The words after the kind are the authority in "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG …".
-    if re.match(r"\W*cua\b", fold(rest)):
+    # The words after the kind are the authority in "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG …", and not the subject above "Về việc …".
+    if re.match(r"\W*cua\b", fold(rest)) or _begins_with_lead(layout[Zone.SUBJECT]):
         log.record("/kind", block, (kind_end, kind_end + len(rest)), "kind/title")
         kind_end += len(rest)
     for found in subject.find(block.text[kind_end:]):
@@ -144,6 +164,12 @@ def _subject(draft: Draft) -> str | None:
             log.report("subject-doubtful", "warning", "/subject", msg("the title above the subject was not read"))
         return log.correct("/subject", correct_wording(found.value)) if block.scanned else found.value
     return None
+
+
+def _begins_with_lead(subject_lines: Sequence[Line]) -> bool:
+    """Do the lines begin with V/v or Về việc, as a subject does?"""
+    first = subject_lines[0].text if subject_lines else ""
+    return starts_subject(fold(first)) and first.lstrip(" (“\"'")[:1].isupper()
 
 
 def _corrected_issuers(draft: Draft) -> tuple[Issuer, ...]:

@@ -10,16 +10,20 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path, PurePath
 
 from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.job import Job
-from vnadmin_doc.batch.safe_files import is_later_document
+from vnadmin_doc.batch.safe_files import LETTERS_FOLDER, is_later_document
 from vnadmin_doc.errors import reason
 from vnadmin_doc.messages import msg
 
 __all__ = ["discover"]
 
+_LONGEST_NAME = 255 - len(LETTERS_FOLDER)
+"""Bytes of a name in a folder, as file systems limit them, without the longest suffix that an output adds."""
+_DIGEST, _LONGEST_SUFFIX = 12, 20
 OUTPUT_SUFFIXES = (".json", ".xml")
 ANNOTATION = ".gold.json"  # annotations of a letter by a person
 
@@ -34,7 +38,7 @@ def discover(inputs: Iterable[str | os.PathLike[str]], out: str | os.PathLike[st
     files = [path for path in given if path not in folders]
     names = {given[0]: ""} if folders == given and len(given) == 1 else _names(given)
     for path in files:
-        yield Job(path, names[path])
+        yield Job(path, short_name(names[path]))
     named = {_absolute(path) for path in files}
     for folder in folders:
         for job in _walk(folder, names[folder], _absolute(os.fspath(out))):
@@ -104,9 +108,23 @@ def _walk(folder: str, name: str, out: str) -> Iterator[Job]:
         for file, size, mtime_ns in files:
             path = _join(here, file)
             if not _is_skipped(path, within):
-                yield Job(path, below + file, in_folder=True, size=size, mtime_ns=mtime_ns)
+                yield Job(path, short_name(below + file), in_folder=True, size=size, mtime_ns=mtime_ns)
         inner = [(_join(here, folder), below + folder) for folder in reversed(folders)]
         waiting.extend(item for item in inner if not (within and _absolute(item[0]) == out))
+
+
+def short_name(name: str) -> str:
+    """The name of an output, whose last part leaves room for the suffix that is added to it (255 bytes in all).
+
+    A longer one is cut; a digest of the whole keeps it unique, and the same in every run.
+    """
+    folder, slash, last = name.rpartition("/")
+    raw = last.encode("utf-8", "surrogateescape")
+    if len(raw) <= _LONGEST_NAME:
+        return name
+    suffix = PurePath(last).suffix.encode("utf-8", "surrogateescape")
+    end = b"~" + sha256(raw).hexdigest()[:_DIGEST].encode() + (suffix if len(suffix) <= _LONGEST_SUFFIX else b"")
+    return folder + slash + (raw[: _LONGEST_NAME - len(end)].decode("utf-8", "ignore") + end.decode("utf-8", "ignore"))
 
 
 def _join(folder: str, name: str) -> str:

@@ -172,15 +172,14 @@ def _outcome(job: Job, status: Status, readings: Readings, digest: str) -> Outco
 
 def _read(job: Job, options: Options, data: bytes) -> Readings:
     from vnadmin_doc.pipeline import analyse_all, analyse_whole
-    from vnadmin_doc.sources import collect_all, collect_first, has_unrelated_suffix
+    from vnadmin_doc.sources import collect_all, collect_first, has_unrelated_suffix, misnamed
 
     path = Path(job.source)
     found = open_sources(data, name=path.name, limits=options.limits, fields=options.fields)
     top = next(found, None)
-    if job.in_folder and isinstance(top, Source) and not top.member and has_unrelated_suffix(path.suffix, top):
-        raise UnsupportedFormat(
-            msg("a text file whose suffix is not that of a letter; name the file itself to read it")
-        )
+    if job.in_folder and isinstance(top, Source) and top.member is None and has_unrelated_suffix(path.suffix, top):
+        general = msg("a text file whose suffix is not that of a letter; name the file itself to read it")
+        raise UnsupportedFormat(misnamed(path.name) or general)
     sources = chain(() if top is None else (top,), found)
     if options.split:
         return _judged(collect_all(sources, path.name, analyse_all), options.sure)

@@ -18,6 +18,7 @@ Basis = Literal[
     "half-mark",
     "label-order",
     "lexicon",
+    "look-alikes",
     "mark-letters",
     "notation-signs",
     "signature",
@@ -32,6 +33,7 @@ Basis = Literal[
 * ``label-order``: the labels before and after the label of a section.
 * ``lexicon``: a registered name, common syllables without the spaces between them, or a quotation mark whose closing
   one was read.
+* ``look-alikes``: letters of another script that look like those of a code.
 * ``mark-letters``: only one mark of urgency, secrecy or circulation has these letters.
 * ``notation-signs``: signs that are in no notation.
 * ``signature``: a title or a name in a row with scraps of a seal and of pen strokes.

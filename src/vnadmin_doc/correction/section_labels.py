@@ -8,6 +8,8 @@ which label is expected. A label is corrected in a scan only, and only if it loo
 ('III', True)
 >>> correct_label("- _ Sở Nội vụ;", None, []).label, correct_label(".~- Sở Nội vụ;", None, []).label
 ('-', '-')
+>>> correct_label("Điều I. Tặng thưởng", marker("Điều I. Tặng thưởng"), [], ["Điều 2. Mức thưởng"]).label
+'Điều 1'
 
 In all functions, ``open_marks`` are the labels on the path from the root to the last section, and ``following`` are the
 paragraphs below. None means: no correction.
@@ -38,6 +40,7 @@ _ARTICLE = re.compile(
     r"\W*(?:Điều|ĐIỀU|Điểu)\s+(?P<label>\d{1,3})\s?[,;]\s+(?=\p{Lu})"
     r"(?!Điều|Khoản|Luật|Bộ luật|Nghị|Thông tư|Quyết định)"
 )
+_SECOND_ROMAN = re.compile(r"\W*Điều\s+II\b")
 _LIKE_LABEL = re.compile(
     r"""[\s_*|'.~]*(?:[IVXHlL1|!¡]{1,4}\s?[.)]|\d{1,2}(?:[.,]\d{1,2}){0,3},|\d{1,2}(?:[.,]\d{1,2}){1,3}\.?
     |[^\W\d_]\d{1,2}\.|[IVXHL]{2,4}|(?<=[.|'~])\d{1,2}\.)\s+['’`]?(?=\p{Lu})""",
@@ -63,6 +66,8 @@ def correct_label(
     text: str, mark: Marker | None, open_marks: Sequence[Marker], following: Sequence[str] = ()
 ) -> Marker | None:
     """The corrected label of a paragraph in a scan; None if ``mark``, the label as read, is kept."""
+    if mark is not None and mark.label == "Điều I" and not any(_SECOND_ROMAN.match(words) for words in following):
+        return replace(mark, label="Điều 1")
     if mark is not None and mark.ordinal and _continues(mark, open_marks):
         return None
     return (

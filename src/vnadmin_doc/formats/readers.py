@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Protocol, cast
 
-from vnadmin_doc.errors import EmptyFile, LimitExceeded, UnsupportedFormat
-from vnadmin_doc.formats.unsupported import unsupported_reason
+from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded, UnsupportedFormat
+from vnadmin_doc.formats.common.transfer_damage import transfer_damage
+from vnadmin_doc.formats.unsupported import split_part, unsupported_reason
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.page import Fields, Source
@@ -60,6 +61,7 @@ READERS: tuple[Reader, ...] = (
         "vnadmin_doc.formats.word.docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
+    Reader("Word XML", "vnadmin_doc.formats.word.word_xml", "application/xml"),
     Reader(msg("old word processors"), "vnadmin_doc.formats.word.old_word_processors", "application/*"),
     Reader("ODT", "vnadmin_doc.formats.odf.odt", "application/vnd.oasis.opendocument.text"),
     Reader("DOC", "vnadmin_doc.formats.word.doc", "application/msword"),
@@ -93,8 +95,17 @@ def read(data: bytes, name: str, limits: Limits = Limits(), fields: Fields = "al
         module = reader.load()
         if module.matches(data):
             spare = getattr(module, "read_header", module.read)
-            source: Source = (module.read if fields == "all" else spare)(data, name, limits)
+            try:
+                source: Source = (module.read if fields == "all" else spare)(data, name, limits)
+            except DamagedFile as error:
+                if why := transfer_damage(data):
+                    raise DamagedFile(about(name, why)) from error
+                raise
             return source if source.fields == fields else replace(source, fields=fields)
+    if why := transfer_damage(data):
+        raise DamagedFile(about(name, why))
+    if why := split_part(name):
+        raise UnsupportedFormat(about(name, why))
     supported = tuple(reader.name for reader in READERS)
     raise UnsupportedFormat(
         about(name, msg("unsupported format; save it as PDF (supported: {formats})", formats=supported))

@@ -22,13 +22,13 @@ from dataclasses import replace
 
 import regex as re
 
-from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.language.text import fold, plain_code, squeeze
 from vnadmin_doc.model.found import Found, Span
 
 __all__ = ["UNPRINTED_SIGNS", "begins", "find"]
 
 # Matched on folded text, so [a-z] stands for every letter.
-_ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3}))"
+_ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3})(?:\s?/\s?no\b)?)"
 _BLANK = r"[\s.…_·]*"
 _GROUP = r"[a-z][a-z0-9]*"
 UNPRINTED_SIGNS = "€£¥¢$§©®¬¤"
@@ -38,7 +38,7 @@ _NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?[{UNPRINTED_SIGNS}]?(?:{_GROUP}|\d{{1,3}}
 _STATE = re.compile(
     rf"""
     (?:{_ANCHOR}\s*[:;.,]*|\A\W*(?:(?=\d)|(?<=\ufffd)))  # Số: (or not read, and the line begins with digits)
-    {_BLANK}(?P<number>\d{{1,6}}\s?[a-z]?)?     # 1892, 45a, or nothing yet
+    {_BLANK}(?P<number>\d{{1,4}}\.\d{{1,2}}(?=\s?/)|\d{{1,6}}\s?[a-z]?)?  # 1892, 45a, 18.5, or nothing yet
     (?P<junk>[^\n]{{0,14}}?)                     # handwriting that OCR read as signs
     \s*[/⁄]+\s*
     (?:(?P<year>(?:19|20)[./]?\d\d)\s*[/⁄-]\s*|20\S{{1,2}}[/⁄]?(?=[a-z]{{2,}}-))?  # 2021/, or its last digits are ink
@@ -49,12 +49,13 @@ _STATE = re.compile(
 _SCRAWL_BEFORE = re.compile(r"[^/]*[^\x00-\x7fĐĂÂÊÔƠƯđ][^/]*/(?=\p{Lu}{2})")
 # Handwriting over "Số: …/" that OCR read as signs: only the capitals of the notation are sure.
 _NOISY = re.compile(r"^\W*[sS]\p{L}?.{1,16}?[^\p{Lu}](?P<notation>\p{Lu}{2,}(?:-\p{Lu}[\p{Lu}&.,]*)+)")
+_PARTY_KIND = "(?:nq|qd|ct|kl|qc|hd|tb|bc|kh|ctr|ttr|cv|gm|bb)"
 _PARTY = re.compile(
     rf"""
     (?:{_ANCHOR}\s*[:;.,]*)
     {_BLANK}(?P<number>\d{{1,6}}[a-z]?)?
     (?P<junk>)(?P<year>)
-    \s*-\s*(?P<notation>{_GROUP}\s?/\s?{_GROUP}(?:-{_GROUP})*)    # CV/TU
+    (?:\s*-\s*|\s(?={_PARTY_KIND}\s?/))(?P<notation>{_GROUP}\s?/\s?{_GROUP}(?:-{_GROUP})*)    # CV/TU
     """,
     re.VERBOSE,
 )
@@ -64,6 +65,7 @@ _WORD = re.compile(r"(?!\p{Ll}\d)\p{L}+")
 _BARE_NUMBER = re.compile(
     rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
 )
+_SECOND_WORD = re.compile(r"(?<=\p{Lu}{3})\s(?!VP)\p{Lu}{2,6}(?:-\p{Lu}[\p{Lu}&.]*\d?)+(?=\s*$|\s{2})")  # EVN SPC-KD
 _ANCHORED = re.compile(rf"\W*{_ANCHOR}")
 _SPACE, _NOT_DIGITS = re.compile(r"\s"), re.compile(r"\D")
 
@@ -78,10 +80,19 @@ def begins(text: str) -> bool:
 
 
 def find(text: str) -> list[Found[str]]:
-    """The parts ``number``, ``year`` and ``notation`` that were read, and ``raw``, all of them as printed.
+    r"""The parts ``number``, ``year`` and ``notation`` that were read, and ``raw``. Empty without a line of the number.
 
-    Empty if there is no line of the number.
+    ``raw`` is as read. The others have plain dashes, and Latin letters for those that look like them.
+
+    >>> [f.value for f in find("Số: 5/KH \u2013 UBND")[:3]]
+    ['5', 'KH-UBND', 'Số: 5/KH – UBND']
     """
+    parts = _find(plain_code(text))
+    return [replace(f, value=squeeze(text[slice(*f.span)])) if f.part == "raw" else f for f in parts]
+
+
+def _find(text: str) -> list[Found[str]]:
+    """The parts that were read in a text with the letters and dashes of codes."""
     folded = fold(text)
     match = _STATE.search(folded)
     party = _PARTY.search(folded)
@@ -103,7 +114,9 @@ def find(text: str) -> list[Found[str]]:
         scrawl = _SCRAWL_BEFORE.match(text, start, end)
         start = scrawl.end() if scrawl else start
         end = start + len(_trim_notation(text[start:end]))
-        found.append(_part("notation", text, (start, end), compact=True))
+        more = _SECOND_WORD.match(text, end)
+        found.append(_part("notation", text, (start, more.end() if more else end), compact=not more))
+        end = more.end() if more else end
     found.append(_part("raw", text, (match.start(), end)))
     return found
 

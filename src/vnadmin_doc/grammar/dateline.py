@@ -32,7 +32,7 @@ import regex as re
 from vnadmin_doc.grammar import dates
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, squeeze
-from vnadmin_doc.model.found import Found, Span
+from vnadmin_doc.model.found import IMPOSSIBLE_DATE, Found, Span
 
 __all__ = ["find", "is_alone"]
 
@@ -41,8 +41,9 @@ _WHEN = re.compile(
     r"""(?<!\w)(?:
     n[gq]a[yv]\W{0,3}?     (?P<day>[^\n,;]{0,12}?)   \s*
     t[hb]an[gq]\W{0,3}?    (?P<month>[^\n,;]{0,10}?) \s*
-    (?: [nh][ao]m\W{0,4}   (?: (?P<year>[12]\s?[0-9][.,/]?\s?[0-9]\s?[0-9] | [0-9]{2}(?![.,/]?\w|\s\w\w\W*$))
-                            | 20\s\w\w(?=\W*$) )?
+    (?: [nh][ao]m\W{0,4}   (?: (?P<year>[12]\s?[0-9][.,/]?\s?[0-9]\s?[0-9]
+                               | (?!20\s?[._])[0-9]{2}(?![.,/]?\w|\s\w\w\W*$|[._]{2}))
+                            | 20\s\w\w(?=\W*$) | 20(?=\s?[._]) )?  # misread, or blank: 20…
       | (?<=\d\s)          (?P<bare_year>[12][0-9]{3})(?!\d) )
   | (?:ngay\s*)? (?P<d>[0-9]{1,2})\s*[/.-]\s*(?P<m>[0-9]{1,2})\s*[/.-]\s*(?P<y>[0-9]{4})(?!\d)
     )""",
@@ -60,7 +61,7 @@ _SCRAP = re.compile(r"(?P<scrap>\p{Lu}\p{Ll}?)\s+(?=\p{Lu})")
 _PLACE = re.compile(
     rf"""(?<!\w)(?P<place>
     (?i:{_UNIT})? (?:
-        \p{{Lu}}\p{{Ll}}+(?:\s+(?:[-–]\s*|{_DIRT}\s+)?\p{{L}}{{1,8}}|\.\p{{Lu}}\p{{Ll}}{{1,7}}){{0,4}}
+        \p{{Lu}}\p{{Ll}}+(?:(?:\s+(?:[-–]\s*|{_DIRT}\s+)?|[-–](?=\p{{Lu}}))\p{{L}}{{1,8}}|\.\p{{Lu}}\p{{Ll}}{{1,7}}){{0,4}}
       | \p{{Lu}}{{2,}}(?:\s+(?:[-–]\s*)?\p{{Lu}}+){{0,4}} )
   | (?i:(?:quận|phường|q\.?|p\.?)\s*)\d{{1,2}}
     )[\s.,:;*_|–—-]*$""",
@@ -73,6 +74,7 @@ _SENTENCE_WORD = re.compile(r"(?<!\w)(?:(?i:số|theo|căn cứ|quyết định|
 _WORD_AFTER = re.compile(r"\w{2}|\)")
 _WORD_BEFORE = re.compile(r"\w{3}")
 _LEADERS = re.compile(r"[\s.…_,·-]")
+_NUMBER = re.compile(r"\s*[0-9]{1,4}\s*")
 _ONE_OR_TWO = re.compile(r"[0-9]{1,2}")
 _YEAR_SIGNS = re.compile(r"[\s.,/]")  # between printed and handwritten digits of a year
 _FOUR = re.compile("[0-9]{4}")
@@ -106,7 +108,14 @@ def is_alone(text: str, found: Sequence[Found[str]], *, placed: bool = False) ->
 
 
 def find(text: str) -> list[Found[str]]:
-    """The parts that were read: ``when``, the words of the date; ``place``; ``date``, ISO 8601, maybe without day."""
+    """The parts that were read: ``when``, the words of the date; ``place``; ``date``, ISO 8601, maybe without day.
+
+    The rule ``IMPOSSIBLE_DATE`` says that all numbers of the date are there, and that they are no day of the calendar.
+    The value of such a date may be empty.
+
+    >>> [(f.value, f.rule) for f in find("Huế, ngày 31 tháng 6 năm 2021")[2:]]
+    [('2021-06', 'dateline/impossible')]
+    """
     folded = fold(text)
     match = _WHEN.search(folded) if _HINT.search(folded) else None
     if match is None:
@@ -118,10 +127,15 @@ def find(text: str) -> list[Found[str]]:
         # The comma after the place belongs to its span.
         place = squeeze(_DOT_IN_NAME.sub(" ", re.sub(rf"(?<=\s){_DIRT}\s", "", text[slice(*span)])))
         found.append(Found("place", place, (span[0], match.start()), "dateline/place"))
-    year = match["year"] or match["bare_year"] or match["y"]
-    date = _iso(year, match["month"] or match["m"], match["day"] or match["d"])
-    if date:
-        found.append(Found("date", date, match.span(), "dateline/date"))
+    parts = (
+        match["year"] or match["bare_year"] or match["y"],
+        match["month"] or match["m"],
+        match["day"] or match["d"],
+    )
+    date = _iso(*parts) or ""
+    impossible = len(date) < 10 and all(_NUMBER.fullmatch(part or "") for part in parts)
+    if date or impossible:
+        found.append(Found("date", date, match.span(), IMPOSSIBLE_DATE if impossible else "dateline/date"))
     return found
 
 

@@ -15,6 +15,8 @@ purpose "(để b/c)", or a colon and the people in that unit. Party letters hav
 ['Như trên', 'NVY', 'Lưu: VT, KGVX']
 >>> find("- Bộ trưởng (để b/c);")[0].value.purpose
 'để b/c'
+>>> [f.value.text for f in find("Nơi nhận: Như trên; Sở Nội vụ; Lưu: VT.")]
+['Như trên', 'Sở Nội vụ', 'Lưu: VT']
 """
 
 from __future__ import annotations
@@ -45,7 +47,11 @@ _PURPOSE = re.compile(
     re.VERBOSE,
 )
 _SAME_AS_ADDRESSEES = re.compile(r"\W*nh[uư] ?(?:tren|kinh gui)(?!\w)")
-_COPIES = re.compile(r"(?<!\w)(?P<copies>\d{1,4})\s*(?:b(?:an)?)?(?!\w)")
+_COPIES = re.compile(r"(?<!\w)(?<!\d\.)(?P<copies>\d{1,4})\s*(?:b(?:an)?)?(?!\w|\.\d)")
+_DRAFTER = re.compile(r"(?<!(?<!\p{L})\p{L})\.")
+"""The full stop before the drafter: "NCKS.Châu", but not "P.QLN"."""
+_PRINT_MARK = re.compile(r"[\d\W]*")
+"""The mark of a print shop or a file: "6.14.05"."""
 _BRACKET = re.compile(r"\s*[(\[]\s*(?P<inside>[^()\[\]]*)[)\]]?\s*$")
 _ACCOUNT = re.compile(r"[a-z]{3,}")
 _MEMBERS = re.compile(r"\s*\p{Lu}[\p{Lu}\d&]+(?:\s*,\s*\p{Lu}[\p{Lu}\d&]+)+\s*")
@@ -65,7 +71,8 @@ def find(text: str, *, raised: Sequence[Span] = ()) -> list[Found[Distribution]]
     label = LABEL.match(fold(plain))
     start = label.end() if label else 0
     found = []
-    for read, span in _split_off_archive(plain, entries(plain, start)):
+    one_line = "\n" not in plain.strip()
+    for read, span in _split_off_archive(plain, entries(plain, start, split_semicolons=one_line)):
         value = _DASH.sub("", read)
         entry = parse(value)
         typist = " ".join(text[a:b] for a, b in raised if span[0] <= a < span[1])
@@ -130,7 +137,9 @@ def _archive(text: str, start: int) -> Distribution:
     elif bracket:
         rest = rest[: bracket.start()].rstrip(".")
     else:
-        rest, _, inside = rest.partition(".")
+        rest, inside = [*_DRAFTER.split(rest, 1), ""][:2]
+    if _PRINT_MARK.fullmatch(inside) and "." in inside.strip(" ."):
+        inside = ""
     count = _COPIES.search(fold(inside))
     if count:
         copies = int(count["copies"])

@@ -26,6 +26,8 @@ _FIRST_BULLET = re.compile(rf"[\s_|'`.]*{_DASH}+\s*")
 _INNER = re.compile(rf";\s*(?={_DASH}\s*\S)")
 _SEMICOLON = re.compile(r";\s+(?=[^\W\d_])")
 _ENTRY_END = re.compile(r"[;.]\s*\n\s*")
+_SEMICOLON_END = re.compile(r"(?:;|(?<!(?<!\w)\p{Lu}{1,3})\.)\s*\n\s*")
+"""As ``_ENTRY_END``, but a full stop after an abbreviation (TT., TP.) does not end the entry."""
 _COMMA_END = re.compile(r",\s*\n\s*")
 _TAIL = " \t\n;.,_|"
 _SCRAP = re.compile(r"[^\p{L}\p{N}()\[\]“”\"…]+")
@@ -58,8 +60,10 @@ def _line_ends(text: str, start: int) -> list[re.Match[str]]:
     """The ends of lines that end entries. Commas end entries if each line has one comma, at its end."""
     lines = text[start:].strip().split("\n")
     commas = len(lines) > 1 and all("," not in line.rstrip()[:-1] for line in lines)
-    ends = _COMMA_END if commas and all(line.rstrip().endswith(",") for line in lines[:-1]) else _ENTRY_END
-    return list(ends.finditer(text, start))
+    if commas and all(line.rstrip().endswith(",") for line in lines[:-1]):
+        return list(_COMMA_END.finditer(text, start))
+    semicolons = any(line.rstrip().endswith(";") for line in lines[:-1])
+    return list((_SEMICOLON_END if semicolons else _ENTRY_END).finditer(text, start))
 
 
 def _split(text: str, begin: int, end: int, inner: re.Pattern[str]) -> list[tuple[str, Span]]:

@@ -26,7 +26,8 @@ class Marker:
     """A printed label. Labels of one ``style`` are siblings.
 
     ``rank`` is the depth of the style in the order of the decree: a larger rank is deeper. ``ordinal`` is the number
-    among the siblings, from 1; 0 for a dash. ``end`` is the offset of the words after the label.
+    among the siblings, from 1; 0 for a dash. ``end`` is the offset of the words after the label. A label that is not
+    ``sure``, because its stop is missing ("II NỘI DUNG") or a comma ("5, Kinh phí"), counts only next to its siblings.
     """
 
     label: str
@@ -34,6 +35,7 @@ class Marker:
     rank: int
     ordinal: int
     end: int
+    sure: bool = True
 
 
 _ROMAN = r"(?=[IVXL])(?:X{0,3}(?:IX|IV|V?I{0,3})|XL)"
@@ -42,19 +44,24 @@ _ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám")
 _VN_ALPHABET = "abcdđeghiklmnopqrstuvxy"
 # Not a label but a citation: "Phần II của …".
 _NOT_CITED = r"(?!\s*(?:của|này|nêu|nói|Luật|Bộ\ luật|Nghị|Thông\ tư|Quyết\ định|ban\ hành|kèm\ theo)(?!\w))"
+_NO_PROVISION = r"(?!(?:Điều|Khoản|Điểm|Mục|Chương|Phần|Luật|Nghị|Thông\ tư|Quyết\ định)(?!\w))"  # khoản 1, Điều 5
 _MARKER = re.compile(
     rf"""(?!\s*'')[\s_*|']*(?:
     (?P<part>(?:Phần|PHẦN)\s+(?:{_ROMAN}|\d{{1,2}}|[A-E]|thứ\s+\w+|THỨ\s+\w+))(?!\w){_NOT_CITED}\W*
   | (?P<chapter>(?:Chương|CHƯƠNG)\s+(?:{_ROMAN}|\d{{1,2}}))(?!\w){_NOT_CITED}\W*
   | (?P<subdivision>(?:Tiểu\s+mục|TIỂU\s+MỤC)\s+\d{{1,2}})(?![\w/]){_NOT_CITED}\W*
   | (?P<division>(?:Mục|MỤC)\s+(?:\d{{1,2}}|{_ROMAN}))(?![\w/]){_NOT_CITED}\s*[.:]?\s*(?=(?!Chương\s|Phần\s)\p{{Lu}}|$)
-  | (?P<article>(?:Điều|ĐIỀU|Ðiều|Điểu)\s+\d{{1,3}}[a-zđ]?)(?:\s*[.:]\s*(?:[-–]\s+)?|\s+[-–]\s+|\W*$)
-  | (?P<deep>(?:\d{{1,2}}|{_ROMAN}|[A-E])(?:\.\d{{1,2}}){{1,4}})(?:[.)]\s*|\s+|\s*[-:]\s*)(?=[^\W\d_]|["“(\[]|$)
-  | (?P<roman>{_ROMAN})\s?(?:[.)\-–:]\s*|/\s+)(?=[^\W\d]|\W|$)
+  | (?P<article>(?:Điều|ĐIỀU|Ðiều|Điểu)\s*(?:\d{{1,3}}[a-zđ]?|{_ROMAN}))
+    (?:\s*[.:/]\s*(?:[-–_]\s*)?|\s+[-–]\s+|(?:(?<=\d)|(?<=\d[a-zđ]))\W*$)
+  | (?P<deep>(?:\d{{1,2}}|{_ROMAN}|[A-E])(?:\.\d{{1,2}}){{1,4}})
+    (?:[.)/]\s*(?:[-–_]\s*)?|\s+(?:[-–_]\s*)?|\s*[-:]\s*)(?=[^\W\d_]|["“(\[]|$)
+  | (?P<roman>{_ROMAN})\s?(?:[.)\-–:]\s*(?:(?<=\.)[-–]\s*)?|/\s+)(?=[^\W\d]|\W|$)
+  | (?P<bareroman>{_ROMAN})\s+(?=\p{{Lu}}{{2}}[^\p{{Ll}}]*$)
   | (?P<upper>[A-HĐK])\s?[.)/]\s*(?=[^\W\d_a-z][^.]|$)
-  | (?P<number>\d{{1,2}})(?:\s?[./)]\s*|\s?[-–]\s+|\s?[-–](?=\p{{Lu}})|\s?:\s+)
+  | (?P<number>\d{{1,2}})(?:\s?[./)]\s*(?:[-–_]\s*)?|\s?[-–]\s+|\s?[-–](?=\p{{Lu}})|\s?:\s+)
     (?=[^\W\d_]|["“(\[*_]|(?<=[.)]\s+)\d+\s+[^\W\d]|$)
-  | \((?P<bracketed>\d{{1,2}}|[a-zđ]|{_LOWER_ROMAN})\)\s*(?=\w|["“])
+  | (?P<comma>\d{{1,2}}),\s+(?=\p{{Lu}}\p{{Ll}}){_NO_PROVISION}
+  | \((?P<bracketed>\d{{1,2}}|[a-zđ]|{_LOWER_ROMAN})\)[.:]?\s*(?=\w|["“])
   | (?P<lower>{_LOWER_ROMAN})(?<=..)\s?[.)]\s*(?=[^\W_]|["“(]|$)
   | (?P<letter>[a-zđ])\s?(?:[)]\s*|[./]\s+|\s?[-–]\s+)(?=[^\W_]|["“(]|$)
   | (?P<letternumber>[a-zđ]\.?\d{{1,2}})\s?[.)]\s*(?=[^\W_])
@@ -66,9 +73,11 @@ _MARKER = re.compile(
 )
 _RANKS = {
     "part": 0, "chapter": 1, "division": 2, "subdivision": 3, "article": 4, "upper": 5, "roman": 6,
-    "number": 7, "deep": 8, "bracketed": 10, "letter": 11, "letternumber": 12, "lower": 12,
+    "bareroman": 6, "number": 7, "comma": 7, "deep": 8, "bracketed": 10, "letter": 11, "letternumber": 12, "lower": 12,
     "bullet": 13, "dash": 13, "plus": 14,
 }  # fmt: skip
+_UNSURE = {"bareroman": "roman", "comma": "number"}
+"""Groups of labels without their stop, and the groups of the same labels with it."""
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -76,20 +85,25 @@ def marker(text: str) -> Marker | None:
     """The label that the text begins with; None without one. Whether it is a section's, its siblings must show.
 
     >>> marker("1.5 tỷ đồng")
-    Marker(label='1.5', style='deep2', rank=8, ordinal=5, end=4)
+    Marker(label='1.5', style='deep2', rank=8, ordinal=5, end=4, sure=True)
+    >>> [marker(text).label for text in ("Điều1:- Nay", "2.1. _ Hạn", "(1). Hồ sơ", "3.- Họp", "II NỘI DUNG", "5, Hạn")]
+    ['Điều 1', '2.1', '1', '3', 'II', '5']
     """
     match = _MARKER.match(text)
     if match is None or match.lastgroup is None:
         return None
     name = match.lastgroup
     label = " ".join(match[name].split())
-    rank = _RANKS[name]
+    rank, sure = _RANKS[name], name not in _UNSURE
+    name = _UNSURE.get(name, name)
     style = name
     if name == "deep":
         depth = label.count(".") + 1
         style, rank = f"deep{depth}", min(rank + depth - 2, 9)
+    elif name == "article":
+        label = f"{label[:4]} {label[4:].lstrip()}"
     elif name in ("number", "letter"):
-        closing = text[match.end(name) : match.end()].strip()[:1] or " "
+        closing = text[match.end(match.lastgroup) : match.end()].strip()[:1] or " "
         style = name + (")" if closing == ")" else ".")
         rank += style.endswith(")") and name == "number"
     elif name == "bracketed" and not label.isdigit():
@@ -97,7 +111,7 @@ def marker(text: str) -> Marker | None:
     elif name in ("dash", "bullet"):
         style = "-" if name == "dash" else match[name]
         label = "-"
-    return Marker(label, style, rank, _ordinal(name, label), match.end())
+    return Marker(label, style, rank, _ordinal(name, label), match.end(), sure)
 
 
 def is_marker(text: str) -> bool:

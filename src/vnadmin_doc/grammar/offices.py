@@ -27,7 +27,9 @@ _AGENCY_OR_TITLE = re.compile(
 )
 # After "Trưởng" and "Phó" any words are a title. They are known by their tone marks only: see _WITH_TONE.
 _TITLE = lexicon.pattern(title for title in lexicon.titles() if not title.startswith("Trưởng"))
-_POSITION = re.compile(rf"\W*(?:(?:pho\ |quyen\ )?{_TITLE}|pho\ |truong|quyen\ (?=truong))")
+# The parties of a contract or of minutes, alone in their line.
+_PARTY = r"ben\ (?:[a-d]|mua|ban|giao|nhan|thue|cho\ thue)(?=\W*$)"
+_POSITION = re.compile(rf"\W*(?:(?:pho\ |quyen\ )?{_TITLE}|pho\ |truong|quyen\ (?=truong)|{_PARTY})")
 _WORD = re.compile(r"\S+")
 _WITH_TONE = {"truong": "trưởng", "pho": "phó"}
 """Titles that other words have the letters of: TRƯỜNG is a school, PHỐ a street."""

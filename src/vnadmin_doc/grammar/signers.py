@@ -29,9 +29,11 @@ from vnadmin_doc.model.found import Found
 
 __all__ = ["SignatureBlock", "could_be_name", "find", "is_name"]
 
+_SIGN_INSIDE = re.compile(r"(?<=\w)\s+(?=(?:KT|TL|TUQ|K/T|T/L)\s?[./]\s?\p{Lu})")
 _DEPUTY_TITLE = re.compile(r"(?<=\w)\s+(?=(?:PHÓ|Phó) (?!BAN ))")
 _RANK = re.compile(  # bác sĩ chuyên khoa I: BSCKI, BSCK1, CKI
-    rf"(?:(?:{lexicon.pattern(lexicon.words('ranks'))}|(?:bsck|dsck)\s?[i12]*|ck[i12]+)(?!\w)[.,\s]*)+"
+    # also joined: TS-LS., ThS-BS
+    rf"(?:(?:{lexicon.pattern(lexicon.words('ranks'))}|(?:bsck|dsck)\s?[i12]*|ck[i12]+)(?!\w)[.,\s–-]*)+"
 )
 _REPRESENTS = re.compile(r"\W*(?:dai dien\s|ben [a-d]\W*$)")
 _EDGE_SIGNS = " .,-_:'\"|*()`“”‘’‹›«»~^=—–"
@@ -109,14 +111,14 @@ def find(text: str) -> list[Found[SignatureBlock]]:
 
 def _blocks(lines: Sequence[str]) -> list[Found[SignatureBlock]]:
     """The signatures, each with (its first line, the line after its last) as span."""
-    found = []
+    found: list[Found[SignatureBlock] | None] = []
     begin = 0
     for index, line in enumerate(lines):
         if is_name(line) and (begin < index or len(lines) == 1) and not _is_agency(lines, index):
             found.append(_block(lines, begin, index + 1))
             begin = index + 1
     if begin < len(lines) and (not found or _is_office(lines[begin])):
-        found.append(_last_block(lines, begin))
+        found.append(_last_block(lines, begin) if not found or not _is_second_office(lines, begin) else None)
     return [f for f in found if f is not None]
 
 
@@ -131,6 +133,11 @@ def _last_block(lines: Sequence[str], begin: int) -> Found[SignatureBlock] | Non
 
 def _is_office(line: str) -> bool:
     return is_competence(line) or is_position(line)
+
+
+def _is_second_office(lines: Sequence[str], begin: int) -> bool:
+    """Are the lines below a name, to the end, titles without authority and name: another office of who signed?"""
+    return all(is_position(line) and not is_competence(line) for line in lines[begin:])
 
 
 def _is_agency(lines: Sequence[str], index: int) -> bool:
@@ -153,7 +160,9 @@ def _block(lines: Sequence[str], begin: int, end: int, *, named: bool = False) -
     name, rank = _read_name(lines[end - 1])
     if named and not name:
         name = squeeze(_without_edge_signs(lines[end - 1]))
-    rows = [_bare(line) for line in lines[begin : end - 1 if name else end]]
+    # Two lines of authority may be in one row: "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH".
+    lines_above = lines[begin : end - 1 if name else end]
+    rows = [_bare(part) for line in lines_above for part in _SIGN_INSIDE.split(line)]
     competence, titles = _offices(rows)
     if not name and not competence and not titles:
         return None

@@ -18,18 +18,40 @@ __all__ = [
     "lines_in",
     "nfc",
     "nfc_with_offsets",
+    "plain_code",
+    "plain_letters",
     "printable",
     "squeeze",
     "tone_key",
 ]  # fmt: skip
 
+_DASHES = "‐‑‒–—―−\u00ad"
+_SLASHES = "⁄∕"
+_LOOK_ALIKES = {
+    **dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсух", "ABESIJKMHOPCTYXaesijopcyx", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True)),
+    "Ɖ": "Đ",
+}
+"""Letters of other scripts that look like a letter of the Vietnamese alphabet."""
 _FOLDED_SIGNS = {
-    **dict.fromkeys("đĐÐð", "d"),
-    **dict.fromkeys("‐‑‒–—―−\u00ad", "-"),
+    **dict.fromkeys("đĐÐðƉ", "d"),
+    **dict.fromkeys(_DASHES, "-"),
     **dict.fromkeys("‘’‚‛`´", "'"),
     **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys(_SLASHES, "/"),
+    **{alike: letter.lower() for alike, letter in _LOOK_ALIKES.items() if letter != "Đ"},
 }
-_ETH_TO_D_STROKE = {0xD0: "Đ", 0xF0: "đ"}
+_STYLED = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for first, last in ((0x1D400, 0x1D7FF), (0xFF01, 0xFF5E))
+    for code in range(first, last + 1)
+}
+"""Full-width forms and mathematical letters and digits, which some programs write for another style."""
+_ORDINARY = {**_STYLED, 0xD0: "Đ", 0xF0: "đ", 0x2010: "-", 0x2011: "-"}
+_ANY_STYLED = re.compile("[\U0001d400-\U0001d7ff\uff01-\uff5e]")
+_ANY_LOOK_ALIKE = re.compile(f"[{''.join(_LOOK_ALIKES)}{_SLASHES}]")
+_PLAIN_LETTERS = str.maketrans({**_LOOK_ALIKES, **dict.fromkeys(_SLASHES, "/")})
+_PLAIN_DASHES = str.maketrans(dict.fromkeys(_DASHES, "-"))
 _CACHED_LENGTH = 160
 _WHITE = re.compile(r"\s+")
 _CHARACTER_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
@@ -42,10 +64,34 @@ _TONE_ON_SECOND = re.compile(rf"(o|u)(a|e|y)([{_TONES}])(?!\w)")
 def nfc(text: str) -> str:
     r"""Unicode NFC; the Icelandic letter Ð, which some fonts and OCR write for Đ, becomes Đ.
 
-    >>> nfc("e\u0302\u0323"), nfc("\u00d0") == "\u0110"
-    ('ệ', True)
+    Full-width forms and mathematical letters, a style that is written with other characters, become ordinary letters;
+    the two hyphens of Unicode become that of the keyboard.
+
+    >>> nfc("e\u0302\u0323"), nfc("\u00d0") == "\u0110", nfc("\uff11\uff12"), nfc("\U0001d412\u01a1\u0309")
+    ('ệ', True, '12', 'Sở')
     """
-    return unicodedata.normalize("NFC", text).translate(_ETH_TO_D_STROKE)
+    composed = unicodedata.normalize("NFC", text).translate(_ORDINARY)
+    return unicodedata.normalize("NFC", composed) if _ANY_STYLED.search(text) else composed
+
+
+def plain_letters(text: str) -> str:
+    """The text with Latin letters for the Cyrillic and Greek letters that look like them; same length.
+
+    The fraction and division slashes become the slash of codes.
+
+    >>> plain_letters("СХ-ОТ⁄1").isascii()  # noqa: RUF002
+    True
+    """
+    return text.translate(_PLAIN_LETTERS) if _ANY_LOOK_ALIKE.search(text) else text
+
+
+def plain_code(text: str) -> str:
+    r"""The text with the letters, dashes and slashes of codes, so that codes can be compared; same length.
+
+    >>> plain_code("12\u2044QĐ\u2010UBND")
+    '12/QĐ-UBND'
+    """
+    return plain_letters(text).translate(_PLAIN_DASHES)
 
 
 def join_marks(text: str) -> str:

@@ -14,6 +14,7 @@ import regex as re
 from vnadmin_doc.grammar.markers import is_marker
 from vnadmin_doc.grammar.signers import is_name
 from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.foot_column import is_item, is_office
@@ -75,7 +76,12 @@ def _is_title(row: Line, folded: str) -> bool:
     if kinds.by_title(folded) is not None or anchors.starts_appendix(folded):
         # DANH MỤC looks like a name too.
         return True
-    return caps_ratio(row.text) > 0.7 and not is_name(row.text)
+    return caps_ratio(row.text) > 0.7 and not is_name(row.text) and (row.scanned or _has_words(row.text))
+
+
+def _has_words(text: str) -> bool:
+    """Are two of the words syllables? The mark of a typist or a print shop (QD-2031, H.60) is no title."""
+    return sum(is_syllable(word) for word in re.findall(r"\p{L}+", text)) > 1
 
 
 def end_of_unsigned(rows: Sequence[Line], begin: int) -> int:

@@ -25,6 +25,7 @@ from vnadmin_doc.layout.foot_column import (
     begins_list,
     is_item,
     is_office,
+    is_typist,
     signature_blocks,
     split_seal,
 )
@@ -42,8 +43,12 @@ MOST_SIGNED_ROWS = 25
 """Most rows of the foot of an attachment."""
 SHORT_BLOCK = 5
 """Most rows of a signature block without Nơi nhận: authority, titles, name."""
+TITLE_ROWS = 4
+"""Rows from the first line of a title that may have its other lines."""
 ROWS_TO_NAME = 13
 """Rows below a title that are searched for the name."""
+ROWS_OF_TITLE = 2
+"""Most rows of a title at the end of the text, without a name."""
 LONGEST_FOOT = 70
 """Most rows of Nơi nhận."""
 
@@ -51,6 +56,7 @@ _COUNTED = re.compile(r"\W*\d+[\s.)|]+\p{Lu}\p{Ll}")
 """A row of a list of people. Such a list has names and titles too, and is not a foot."""
 _END = re.compile(r"\.\s?/\s?\.?\W*$")
 _SIGNED = re.compile(r"\W*da k[yi]\W*$")
+_ARCHIVED = re.compile(r"^\W*luu\W")
 _ENTRY = re.compile(r"^\W*(?:nhu (?:tren|dieu|kinh)|luu\W)")
 
 
@@ -71,7 +77,7 @@ def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
     start, rows = _correct_skew(rows, start, begin)
     boundary = _boundary(rows, start)
     foot = Foot(start, start)
-    run_together = boundary is None and _is_run_together(rows[start])
+    run_together = boundary is None and any(map(_is_run_together, rows[start : start + 3]))
     columns = [Column(right=False), Column(right=boundary is not None or run_together)]
     for index in range(start, len(rows)):
         if _ends_before(foot, columns, rows, index, boundary):
@@ -106,7 +112,7 @@ def split_signatures(lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]
     listed = any(_COUNTED.match(row.text) for row in lines[foot.start : foot.end])
     if listed or not named or len(lines) - foot.end > MOST_ROWS_AFTER or foot.end - foot.start > MOST_SIGNED_ROWS:
         return list(lines), []
-    others = [*foot.distribution, *foot.contact, *foot.seal, *foot.other]
+    others = [*foot.dateline, *foot.distribution, *foot.contact, *foot.seal, *foot.other]
     rest = sorted(others, key=lambda line: (line.page, line.box.top, line.box.x0))
     return [*lines[: foot.start], *rest, *lines[foot.end :]], foot.signers
 
@@ -176,6 +182,8 @@ def _is_signature_title(rows: Sequence[Line], index: int, parts: Sequence[str]) 
     named, ended = _has_name_below(rows, index), _text_ended(rows, index)
     if any(is_competence(part) for part in parts) and (named or ended):
         return True
+    if ended and index + ROWS_OF_TITLE >= len(rows) and _is_right_aligned(rows[index], rows):
+        return True
     return named and (ended or len(parts) > 1 or _is_right_aligned(rows[index], rows) or _is_last_block(rows, index))
 
 
@@ -218,13 +226,24 @@ def _boundary(rows: Sequence[Line], start: int) -> float | None:
     """The x at which the column of the signature begins; None for text without columns."""
     page_rows = [r for r in rows if r.page == rows[start].page]
     quarter = x_at_share(page_rows, 0.25)
-    for row in rows[start : start + SPACE_FOR_SIGNATURE]:
-        lefts = [row.words[0].box.x0, *(right for _, right, _ in wide_gaps(row))]
-        for place, (x0, part) in enumerate(zip(lefts, gap_texts(row), strict=True)):
-            if (place or x0 > quarter) and not is_item(part) and is_office(row, part, small=True):
-                return x0 - row.em
+    signed = rows[start : start + SPACE_FOR_SIGNATURE]
+    first = next((i for i, row in enumerate(signed) if _office_edge(row, quarter, small=True) is not None), None)
+    if first is not None:
+        # The lines of a title are centred: the next one may begin further left.
+        below = (_office_edge(row, quarter) for row in signed[first + 1 : first + TITLE_ROWS])
+        edges = (_office_edge(signed[first], quarter, small=True), *below)
+        return min(edge for edge in edges if edge is not None) - signed[first].em
     flat = rows[start].unit == "cell" and not any(wide_gaps(r) for r in rows[start : start + 12])
     return None if flat else x_at_share(page_rows, 0.47)
+
+
+def _office_edge(row: Line, quarter: float, *, small: bool = False) -> float | None:
+    """The left edge of the title of office in a row, right of ``quarter`` or of a gap; None if the row has none."""
+    lefts = [row.words[0].box.x0, *(right for _, right, _ in wide_gaps(row))]
+    for place, (x0, part) in enumerate(zip(lefts, gap_texts(row), strict=True)):
+        if (place or x0 > quarter) and not is_item(part) and is_office(row, part, small=small):
+            return x0
+    return None
 
 
 def _split_columns(row: Line, boundary: float | None) -> tuple[Line | None, Line | None]:
@@ -253,16 +272,22 @@ def _is_run_together(row: Line) -> bool:
 def _split_run_together(row: Line) -> tuple[Line | None, Line | None]:
     """(words of the list, words of the signature) of a row whose columns may be run together.
 
-    Words of the signature are a title or a name alone, a title after "Nơi nhận", or a name after the end of an entry.
+    Words of the signature are a title or a name alone, a title after "Nơi nhận", or a title in capitals or a name
+    after the end of an entry.
     """
     if _SIGNED.match(fold(row.text)) or is_office(row, row.text, small=True) or is_name(row.text):
         return None, row
     labelled = begins_list(fold(row.text))
     for index in range(1, len(row.words)):
         tail = row.text[row.starts[index] :]
-        if is_office(row, tail, small=True) if labelled else row.words[index - 1].text[-1] in ";." and is_name(tail):
+        if is_office(row, tail, small=True) if labelled else _is_signature_after_entry(row, index, tail):
             return split_at(row, index)
     return row, None
+
+
+def _is_signature_after_entry(row: Line, index: int, tail: str) -> bool:
+    """Does an entry end before word ``index``, and is the ``tail`` of the row a name or a title in capitals?"""
+    return row.words[index - 1].text[-1] in ";." and (is_name(tail) or is_office(row, tail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +331,7 @@ def _ends_before(
     if (turned or progress.archived or progress.named) and attachments.begins(rows, index):
         return True
     if boundary is None:
-        return _ends_in_stream(progress, row)
+        return _ends_in_stream(progress, row) and not _continues_archive(rows[index - 1], row)
     if not (progress.archived or progress.named) or not _spans_columns(row, boundary):
         return False
     return progress.named or not is_item(row.text)
@@ -322,6 +347,13 @@ def _ends_in_stream(progress: _Progress, row: Line) -> bool:
     """Is the foot of a text without columns complete, and does the next row not belong to it?"""
     complete = (progress.archived and progress.signed) or (progress.named and not progress.listed)
     return complete and not progress.signing and not _may_belong(row)
+
+
+def _continues_archive(last: Line, row: Line) -> bool:
+    """Does the row continue the line of Lưu above it: right below, further right, after no stop or with a typist?"""
+    if not _ARCHIVED.match(fold(last.text)) or (last.text.rstrip().endswith(".") and not is_typist(row.text)):
+        return False
+    return row.page == last.page and row.box.top - last.box.bottom <= 1 and row.box.x0 > last.box.x0
 
 
 def _spans_columns(row: Line, boundary: float) -> bool:

@@ -20,10 +20,11 @@ from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import gap_parts, gap_texts, sort_into_columns, wide_gaps
+from vnadmin_doc.layout.row_predicates import is_dateline
 from vnadmin_doc.model.line import Line, split_at
 from vnadmin_doc.model.page import Word
 
-__all__ = ["Column", "Foot", "begins_list", "is_item", "is_office", "signature_blocks", "split_seal"]
+__all__ = ["Column", "Foot", "begins_list", "is_item", "is_office", "is_typist", "signature_blocks", "split_seal"]
 
 LIST_GAP = 2.5
 """Smallest gap, in ems, that no entry of Nơi nhận has. In a scan, the words after such a gap belong to the seal."""
@@ -44,6 +45,8 @@ _ARCHIVE = re.compile(r"^\W*l[uư]u\W")
 _ABBREVIATION = re.compile(r"\p{Lu}{2}|(?<!\p{L})\p{Ll}/\p{Ll}(?!\p{L})")
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
 _SENT_TO = re.compile(rf"^[\W_]*noi gui(?:\s*[:;]|\W*$|(?=\s+{lexicon.pattern(lexicon.titles())}(?!\w)))")
+_TYPIST = re.compile(r"\W*\(\p{L}[\p{L}\d ,.]{1,15}\)\W*")
+"""The name of the typist in a row of its own below the Lưu line: (Hương, 5b)."""
 _NOTE = re.compile(r"\d{1,2}\s+\p{Lu}")
 
 
@@ -56,6 +59,7 @@ class Foot:
 
     start: int
     end: int
+    dateline: list[Line] = field(default_factory=list)
     distribution: list[Line] = field(default_factory=list)
     signers: list[list[Line]] = field(default_factory=list)
     contact: list[Line] = field(default_factory=list)
@@ -71,6 +75,11 @@ def begins_list(folded: str) -> bool:
 def is_item(text: str) -> bool:
     """Does the line begin with the dash of an entry?"""
     return _DASH.match(text) is not None
+
+
+def is_typist(text: str) -> bool:
+    """Is the text only the name of the typist in brackets, which may be below the Lưu line: "(Hương, 5b)"?"""
+    return _TYPIST.fullmatch(text) is not None
 
 
 def is_office(line: Line, text: str, *, small: bool = False) -> bool:
@@ -90,7 +99,8 @@ class Column:
     """The state machine of one column, which may have Nơi nhận, a signature, or one below the other.
 
     ``state`` is ``""``, ``list``, ``sign`` (in a signature without a name so far) or ``signed``. ``signer`` are the
-    lines of the signature; ``named``: it has a name; ``archived``: the Lưu line was read, which ends Nơi nhận.
+    lines of the signature; ``named``: it has a name; ``archived``: the Lưu line was read, which ends Nơi nhận;
+    ``spacing``: the height between the last two lines of the list.
     """
 
     def __init__(self, *, right: bool) -> None:
@@ -101,6 +111,7 @@ class Column:
         self.archived = False
         self.first: Line | None = None
         self.last: Line | None = None
+        self.spacing = 0.0
 
     def read(self, line: Line, foot: Foot) -> None:
         """Sort one line into the zones of ``foot``."""
@@ -112,14 +123,15 @@ class Column:
 
     def _sort(self, line: Line, foot: Foot) -> None:
         item, folded = is_item(line.text), fold(line.text)
-        if begins_list(folded) or (item and not self.right and not self.state):
-            # Where the seal covers the label, the first dash begins the list.
+        if begins_list(folded) or (item and self._begins_or_resumes_list(line)):
             self.state = "list"
             self.first = line
             self._add_to_list(line, folded, foot)
         elif not item and line.find(contact):
             foot.contact.append(line)
-        elif not item and self._is_title(line):
+        elif self.right and not self.state and not foot.dateline and is_dateline(line):
+            foot.dateline.append(line)
+        elif not item and (self._is_title(line) or self._completes_signature(line)):
             self._add_to_signature(line)
         elif self.state == "list" and not self._ends_list(line, folded):
             self._add_to_list(line, folded, foot)
@@ -128,9 +140,20 @@ class Column:
         else:
             foot.other.append(line)
 
+    def _begins_or_resumes_list(self, line: Line) -> bool:
+        """Does an entry in the left column begin the list, whose label a seal covers, or go on with it?
+
+        A text that has lost its columns may have the rows of the list and of the signature in turn.
+        """
+        return not self.right and (not self.state or (self.first is not None and line.unit == "cell"))
+
     def _is_title(self, line: Line) -> bool:
         """Is the line a title? Inside the list of a left column, a title in small letters is an entry."""
         return is_office(line, line.text, small=self.right or self.state != "list" or self.archived)
+
+    def _completes_signature(self, line: Line) -> bool:
+        """Is the line the name below a signature, with entries of the list between, in a text without columns?"""
+        return line.unit == "cell" and bool(self.signer) and not self.named and is_name(line.text)
 
     def _is_foreign(self, line: Line) -> bool:
         """Is the line a name behind a list, or too far below a signature?"""
@@ -150,6 +173,8 @@ class Column:
         return line.box.top - last.box.bottom > SIGNATURE_HEIGHT * last.em
 
     def _add_to_list(self, line: Line, folded: str, foot: Foot) -> None:
+        if self.last is not None and self.last.page == line.page:
+            self.spacing = line.box.top - self.last.box.bottom
         foot.distribution.append(line)
         self.archived = self.archived or _ARCHIVE.match(folded) is not None
 
@@ -172,7 +197,12 @@ class Column:
         if not self.archived or self.last is None:
             return False
         apart = line.box.top - self.last.box.bottom
-        near = apart < 0.8 * line.em if line.unit == "pt" else apart < 1
+        if line.unit == "pt":
+            near = apart < 0.8 * line.em
+        else:  # some readers put a blank row between all rows; then the continuation is indented
+            near = apart < 1 or (apart <= self.spacing and line.box.x0 > self.last.box.x0)
+        if _TYPIST.fullmatch(line.text) and (near or apart <= self.spacing):
+            return False
         ended = self.last.text.rstrip().endswith(".") or _NOTE.match(line.text) is not None
         return not near or ended or not re.search(r"\w{2}", line.text)
 

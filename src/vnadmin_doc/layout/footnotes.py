@@ -1,6 +1,7 @@
 """Footnotes: takes the rows of notes at the foot of each page out of the text.
 
-Each note begins with a number that is raised or small, and only notes are below it. Geometry only.
+Each note begins with a number, which is raised or small, or the whole note is in small type below a gap; only notes
+are below it. Geometry only.
 """
 
 from __future__ import annotations
@@ -8,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+import regex as re
+
 from vnadmin_doc.model.line import Line
 
 __all__ = ["take_notes"]
 
 NOTE_HEIGHT = 0.93
 """Largest height of the letters of a note, as a share of the usual height of the page."""
+_NUMBER = re.compile(r"\d{1,2}[.)]?\s+\p{L}")
+SMALL_TYPE, NOTE_GAP = 0.8, 1.0
+"""Largest height of the letters of a note whose number is like its words, and smallest gap above the first such note,
+as shares of the usual height of the page."""
 NUMBER_HEIGHT = 0.85
 """Largest height of the number of a note, if it is not raised, as a share of the letters of its row."""
 
@@ -36,14 +43,21 @@ def _first_note(page: Sequence[Line]) -> int:
     usual = heights[len(heights) // 2]
     first = len(page)
     for index in range(len(page) - 1, 0, -1):
-        row = page[index]
-        if not (_begins_with_number(row) or _is_right_below(row, page[index - 1])) or (
+        row, above = page[index], page[index - 1]
+        small = _is_small_note(row, usual)
+        if not (small or _begins_with_number(row) or _is_right_below(row, above)) or (
             row.unit == "pt" and row.em > NOTE_HEIGHT * usual
         ):
             break
-        if _begins_with_number(row):
+        if _begins_with_number(row) or (small and row.box.top - above.box.bottom > NOTE_GAP * usual):
             first = index
     return first
+
+
+def _is_small_note(row: Line, usual: float) -> bool:
+    """Is the row in small type, with a number like its words: "1. Phường …"? The first such note is below a gap."""
+    small = row.unit == "pt" and not row.scanned and row.em <= SMALL_TYPE * usual
+    return small and _NUMBER.match(row.text) is not None
 
 
 def _begins_with_number(row: Line) -> bool:

@@ -20,12 +20,16 @@ from vnadmin_doc.layout.columns import gap_parts, sort_into_columns, split_row, 
 from vnadmin_doc.layout.row_predicates import (
     ends_agency_name,
     has_date,
+    has_english_motto,
     is_body_text,
     is_caption,
     is_dateline,
+    is_dateline_text,
+    is_english,
     is_like_size,
     is_mark,
     is_number,
+    is_record,
     is_title,
     split_off_mark,
 )
@@ -53,6 +57,8 @@ ROWS_TO_TITLE = 9
 _PARTY_NUMBER = re.compile(r"\W*so\W{0,3}\d*\s*-")
 _ABOUT = re.compile(r"\W*Về\s+\p{L}")
 _HALF_NUMBER = re.compile(r".*[/-]\s*$|\W*Số\W*$")
+_YOUTH_UNION = re.compile(r"\W*doan (?:tncs|thanh nien cong san) ho chi minh\W*")
+_HALF_DATELINE = re.compile(r"(?:,|\bngay|\bthang|\bnam)[\s.…\d]*$")
 _NOTATION = re.compile(r"\W*(?:\d{1,6}/(?:\d{4}/)?)?\p{Lu}[\p{Lu}\d&,./-]{1,30}\W*")
 
 
@@ -107,6 +113,8 @@ def _is_title(rows: Sequence[Line], index: int, *, headed: bool) -> bool:
         return False
     if _has_motto_below(rows, index):
         return False
+    if not row.text.isupper() and any(anchors.starts_subject(fold(above.text)) for above in rows[:index]):
+        return False  # a word of the subject: "V/v triển khai" / "Kế hoạch"
     return not (index and ends_agency_name(rows[index - 1], row, rows[index + 1 : index + 1 + ROWS_TO_MOTTO]))
 
 
@@ -168,15 +176,18 @@ class _Reader:
         folded = [fold(line.text) for line in stream]
         self.mottoes = [i for i, text in enumerate(folded) if anchors.find_motto(text) is not None]
         self.numbers = [i for i, line in enumerate(stream) if is_number(line)]
+        self.bilingual = any(map(has_english_motto, folded))
         lines = [stream[i] for i in self.mottoes]
         self.motto = min(lines, key=lambda line: line.box.top, default=None)
         # Below this y no line is beside the motto.
         self.bottom = max((line.box.bottom + 0.5 * line.em for line in lines), default=0.0)
+        self.records = self._records(folded)
+        self.numbers = [i for i in self.numbers if i not in self.records]
 
     def read(self, index: int, line: Line) -> None:
         """Sort one line of the stream into a zone of the head."""
         head, folded = self.head, fold(line.text)
-        if anchors.is_ornament(line.text):
+        if anchors.is_ornament(line.text) or index in self.records:
             head.other.append(line)
         elif index in self.mottoes:
             head.motto.append(line)
@@ -184,14 +195,21 @@ class _Reader:
         elif self._is_number(index, line, folded):
             head.code.append(line)
             self.state = "number"
+        elif self._is_broken_dateline(index) or (index and head.dateline and self._is_broken_dateline(index - 1)):
+            head.dateline.append(line)
         elif self._is_dateline(line, folded):
             (head.other if head.dateline else head.dateline).append(line)
             self.state = "after" if self.state == "subject" else self.state
         elif is_mark(line):
             head.marks.append(line)
+        elif self.bilingual and is_english(line.text):
+            head.other.append(line)
         elif anchors.starts_subject(folded) and not head.subject:
             head.subject.append(line)
             self.state = "subject"
+        elif self.state != "issuer" and _YOUTH_UNION.fullmatch(folded):
+            # At the right it is in the place of the motto, at the left it is an agency.
+            head.motto.append(line)
         elif is_caption(folded) or self._is_above_motto(line) or self._is_beside_subject(line):
             head.other.append(line)
         elif self.state == "subject" or self._is_subject_without_lead(line):
@@ -201,6 +219,16 @@ class _Reader:
             head.issuer.append(line)
         else:
             head.other.append(line)
+
+    def _records(self, folded: Sequence[str]) -> set[int]:
+        """The rows of a database record above the motto; none if only the record has the number of the letter."""
+        motto = self.motto
+        if motto is None:
+            return set()
+        above = [i for i, at in enumerate(self.stream) if at.page == motto.page and at.box.bottom <= motto.box.top]
+        tops = {self.stream[i].box.top for i in above if is_record(folded[i])}
+        records = {i for i in above if self.stream[i].box.top in tops}
+        return records if records.isdisjoint(self.numbers) or set(self.numbers) - records else set()
 
     def _is_above_motto(self, line: Line) -> bool:
         """Is the line, or small print, above the motto; or above it in the right column, where no agency is?
@@ -242,6 +270,16 @@ class _Reader:
             return False
         return dateline.is_alone(line.text, line.find(dateline), placed=self.state == "subject")
 
+    def _is_broken_dateline(self, index: int) -> bool:
+        """Is the line the first half of a dateline that ends in the next line: "…, ngày 07" / "tháng 10 năm 2024"?"""
+        if not self.mottoes or index + 1 >= len(self.stream):
+            return False
+        line, below = self.stream[index], self.stream[index + 1]
+        if line.page != below.page or _HALF_DATELINE.search(fold(line.text)) is None:
+            return False
+        has_place = any(found.part == "place" for found in below.find(dateline))
+        return not has_place and is_dateline_text(f"{line.text} {below.text}")
+
     def _is_subject_without_lead(self, line: Line) -> bool:
         """Is it a subject under the number: "Về …", or of a Party công văn, without V/v (Hướng dẫn 36-HD/VPTW)?"""
         if self.state != "number" or line.text.isupper():
@@ -277,6 +315,10 @@ class _Reader:
 
 def column_stream(rows: Sequence[Line]) -> tuple[list[Line], bool]:
     """(the lines of the left column, then those of the right column; whether the rows have columns)."""
+    mirrored = _mirrored_boundary(rows)
+    if mirrored is not None:
+        halves = [split_row(row, mirrored) for row in rows]
+        return [half for n in (1, 0) for parts in halves if (half := parts[n]) is not None], True
     boundary = _boundary(rows)
     left: list[Line] = []
     right: list[Line] = []
@@ -290,6 +332,16 @@ def column_stream(rows: Sequence[Line]) -> tuple[list[Line], bool]:
     if boundary is None and agencies is left:
         return sorted([*left, *right], key=lambda line: (line.page, line.box.top, line.box.x0)), False
     return [*agencies, *right], True
+
+
+def _mirrored_boundary(rows: Sequence[Line]) -> float | None:
+    """The x at which the agency begins, if it is at the right of the motto; None for the usual head."""
+    for row in rows:
+        if anchors.find_motto(fold(row.text)) == 0:
+            parts = gap_parts(row)
+            mirrored = len(parts) == 2 and issuer.begins_agency(parts[1].text) and parts[1].text.isupper()
+            return parts[1].box.x0 - row.em if mirrored else None
+    return None
 
 
 def _split_off_scrap(line: Line) -> list[Line]:

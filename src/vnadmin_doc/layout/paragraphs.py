@@ -160,6 +160,8 @@ def _begins_by_place(line: Line, last: Line, first: Line, measure: _Measure, *, 
     if marked and (further or _paragraph_ended(last, measure)):
         return True
     if measure.indents:
+        if _ends_short(last, measure) and line.text[:1].isupper() and (not line.scanned or _is_indented(line, measure)):
+            return True
         return further and not (continues and last.box.x1 > measure.right - 2 * line.em)
     return _begins_below_short_line(line, last, measure, continues=continues)
 
@@ -208,6 +210,11 @@ def _sentence_continues(last: str, text: str) -> bool:
 def _paragraph_ended(last: Line, measure: _Measure) -> bool:
     """Does the line end its paragraph: with a stop or a bracket, or before the right margin?"""
     return _STOPS.search(last.text) is not None or last.text.endswith(")") or last.box.x1 < measure.right - 6 * last.em
+
+
+def _ends_short(line: Line, measure: _Measure) -> bool:
+    """Does the line end so far before the right margin that the next word would fit?"""
+    return line.box.x1 < measure.right - 12 * line.em
 
 
 def _is_centred(line: Line, measure: _Measure) -> bool:

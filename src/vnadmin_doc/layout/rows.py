@@ -17,6 +17,8 @@ __all__ = ["group_words", "page_lines", "runs"]
 
 OVERLAP = 0.5
 """Least overlap of two words of one row, as a share of the smaller height."""
+LEAST_OVERLAP = 0.3
+"""The same for a word that was filled in by hand or stamp and the printed word beside it, as a share of the former."""
 LONGEST_ROW = 200
 """Most words of a row for which heights are compared; no row of a letter is longer."""
 
@@ -72,11 +74,39 @@ class _Row:
     bottom: float
 
     def add(self, run: list[Word], top: float, bottom: float) -> None:
-        ordered = run[0].box.x0 >= self.words[-1].box.x0
+        ordered = not self.words or run[0].box.x0 >= self.words[-1].box.x0
         self.words.extend(run)
         if not ordered:
             self.words.sort(key=lambda w: w.box.x0)
         self.top, self.bottom = min(self.top, top), max(self.bottom, bottom)
+
+
+def _add_filled(rows: list[_Row], filled: Word) -> None:
+    """Add a filled word to the row of the printed word beside it; its ink may be above or below the print.
+
+    Where the printed words before and after it are in two rows, these are one row.
+    """
+    beside = sorted(
+        (abs(word.box.middle - filled.box.middle) - (word.box.width + filled.box.width) / 2, index)
+        for index, row in enumerate(rows)
+        if _share_beside(filled, row.top, row.bottom) >= LEAST_OVERLAP
+        for word in row.words
+        if _share_beside(filled, word.box.top, word.box.bottom) >= LEAST_OVERLAP
+    )
+    row = rows[beside[0][1]] if beside else _Row([], filled.box.top, filled.box.bottom)
+    if not beside:
+        rows.append(row)
+    row.add([filled], filled.box.top, filled.box.bottom)
+    others = [index for gap, index in beside if gap < filled.box.height and rows[index] is not row]
+    for other in [rows[index] for index in dict.fromkeys(others)]:
+        if _share_beside(filled, other.top, other.bottom) >= OVERLAP:
+            row.add(other.words, other.top, other.bottom)
+            rows.remove(other)
+
+
+def _share_beside(filled: Word, top: float, bottom: float) -> float:
+    """The share of the height of a word that is between ``top`` and ``bottom``."""
+    return (min(bottom, filled.box.bottom) - max(top, filled.box.top)) / max(filled.box.height, 0.01)
 
 
 def group_words(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
@@ -84,7 +114,9 @@ def group_words(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
     if unit == "cell":
         return [make_line(page, row, unit) for row in _grid_rows(words)]
     rows: list[_Row] = []
-    for run in sorted(runs(words), key=lambda r: (r[0].box.top, r[0].box.x0)):
+    filled = [word for word in words if word.filled]
+    printed = [word for word in words if not word.filled] if filled else words
+    for run in sorted(runs(printed), key=lambda r: (r[0].box.top, r[0].box.x0)):
         top, bottom = min(w.box.top for w in run), max(w.box.bottom for w in run)
         for row in reversed(rows[-8:]):
             if top < row.bottom and bottom > row.top and _belongs_to_row(row.words, run):
@@ -92,6 +124,8 @@ def group_words(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
                 break
         else:
             rows.append(_Row(run, top, bottom))
+    for word in filled:
+        _add_filled(rows, word)
     lines = [make_line(page, row.words, unit) for row in rows]
     return sorted(lines, key=lambda line: (line.box.top, line.box.x0))
 

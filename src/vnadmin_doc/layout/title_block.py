@@ -11,7 +11,7 @@ import regex as re
 
 from vnadmin_doc.grammar import code, issuer
 from vnadmin_doc.grammar.addressees import LABEL
-from vnadmin_doc.grammar.markers import is_marker
+from vnadmin_doc.grammar.markers import is_marker, marker
 from vnadmin_doc.grammar.offices import is_position
 from vnadmin_doc.grammar.preamble import AUTHORITY
 from vnadmin_doc.language import lexicon
@@ -19,7 +19,7 @@ from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import PAGE_CELLS, x_at_share
 from vnadmin_doc.layout.letterhead import MOST_HEAD_ROWS, Head
-from vnadmin_doc.layout.row_predicates import is_dateline, is_mark, is_title, split_off_mark
+from vnadmin_doc.layout.row_predicates import is_dateline, is_mark, is_number, is_title, split_off_mark
 from vnadmin_doc.model.kinds import CONG_VAN, by_notation
 from vnadmin_doc.model.line import Line, split_at
 
@@ -43,6 +43,10 @@ _AUTHORITY = re.compile(rf"\W*(?:{AUTHORITY}|{lexicon.table_pattern('agencies', 
 _SENTENCE_END = re.compile(r"[.!?]\W*$")
 _SHORT_NAME = re.compile(r"\W*\((?:sau day\s+)?(?:goi|viet)\s+(?:chung|tat)\s[^()]*\)\W*$")
 """A short name for all addressees, "(sau đây gọi chung là …)", ends their list."""
+_FORM_LABEL = re.compile(
+    r"\W*(?:ten )?(?:don vi(?: tinh)?|bo phan|khach hang|thoi gian|dia diem|ho (?:va )?ten|lop|nam hoc)\s*:"
+)
+"""A field of a form below the title, "Đơn vị: …"."""
 _DASHED = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]+\s*\w")
 
 
@@ -118,6 +122,8 @@ def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
                 # The line drawn under the subject ends it (Decree 30/2020/NĐ-CP, Appendix I, II.5).
                 index += 1
                 break
+        elif not lines and not head.code and is_number(row):
+            head.code.append(row)  # contracts and minutes have it below the title
         elif not lines and _OF_AUTHORITY.match(fold(row.text)):
             # "CỦA BỘ TRƯỞNG …" below the kind's name is the authority.
             head.title.append(row)
@@ -183,7 +189,7 @@ def _certain_end(rows: Sequence[Line], index: int, title: Line) -> int | None:
         if anchors.find_addressees(folded) is not None or _ATTACHED.match(folded) or is_authority(rows, at):
             return at
         opens = _opens_body(row, folded) and not (at == index and _begins_centred_subject(title, rows, at))
-        if opens or is_marker(row.text) or len(row.text) > 500 or anchors.is_wire_sender(folded):
+        if opens or _begins_section(rows[index:at], row) or len(row.text) > 500 or anchors.is_wire_sender(folded):
             return None
         if anchors.is_ornament(row.text) and at > index:
             return None
@@ -195,21 +201,30 @@ def _certain_end(rows: Sequence[Line], index: int, title: Line) -> int | None:
 def _ends_subject(title: Line, lines: Sequence[Line], rows: Sequence[Line], index: int) -> bool:
     """Is the row below the subject, which ``lines`` are so far?"""
     row = rows[index]
-    if _begins_next_part(title, row) or is_authority(rows, index):
+    if _begins_next_part(title, lines, row) or is_authority(rows, index):
         return True
     if _opens_body(row, fold(row.text)) and (lines or not _begins_centred_subject(title, rows, index)):
         return True
     return _is_outside_subject(title, lines, row) if lines else not _begins_subject(title, row)
 
 
-def _begins_next_part(title: Line, row: Line) -> bool:
+def _begins_next_part(title: Line, lines: Sequence[Line], row: Line) -> bool:
     """Does the row certainly begin another part: Kính gửi, "(Kèm theo …)", a labelled section, a line with a colon?"""
     folded = fold(row.text)
     if row.page != title.page or anchors.find_addressees(folded) is not None or anchors.is_wire_sender(folded):
         return True
     if row.text.rstrip().endswith(":") and not row.text.isupper() and not _ends_with_dirt(row):
         return True
-    return is_marker(row.text) or _ATTACHED.match(folded) is not None
+    return _begins_section(lines, row) or _ATTACHED.match(folded) is not None or _FORM_LABEL.match(folded) is not None
+
+
+def _begins_section(lines: Sequence[Line], row: Line) -> bool:
+    """Does the row below the ``lines`` of a subject begin a section? Not with "(2)", nor inside a bracket."""
+    label = marker(row.text)
+    subject = "".join(line.text for line in lines)
+    if label is None or subject.count("(") > subject.count(")"):
+        return False
+    return label.style != "bracketed" or label.ordinal == 1
 
 
 def _ends_with_dirt(row: Line) -> bool:

@@ -148,7 +148,9 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
     head = find_head(rows)
     issuer, scraps = take_edge_scraps(head.issuer)
     foot = find_foot(rows, head.end)
-    body, dateline = rows[head.end : foot.start], head.dateline
+    body, dateline, signed = rows[head.end : foot.start], head.dateline, foot.dateline
+    if not dateline:
+        dateline, signed = foot.dateline, []
     if not dateline:
         body, dateline = take_dateline(body)
     last = rows[foot.end - 1] if foot.end < len(rows) else None
@@ -166,7 +168,7 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
         Zone.DISTRIBUTION: foot.distribution,
         Zone.CONTACT: foot.contact,
         Zone.SEAL: foot.seal,
-        Zone.OTHER: [*head.other, *foot.other, *unsorted, *notes, *specks, *dirt, *scraps, *running],
+        Zone.OTHER: [*head.other, *signed, *foot.other, *unsorted, *notes, *specks, *dirt, *scraps, *running],
     }
     first = source.pages[0].number if source.pages else 1
     body_rows = [row for row in rows[head.end : head.end + ROWS_BESIDE_MARK] if row.page == first]

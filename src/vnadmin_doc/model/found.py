@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-__all__ = ["Found", "Grammar", "Span"]
+__all__ = ["IMPOSSIBLE_DATE", "KIND_WITHOUT_CODE", "Found", "Grammar", "Span"]
 
 T = TypeVar("T")
 
 Span = tuple[int, int]
 """Offsets ``(start, end)`` in a text, end exclusive."""
+IMPOSSIBLE_DATE = "dateline/impossible"
+"""The rule of a date that is no day of the calendar."""
+KIND_WITHOUT_CODE = "kind/without-code"
+"""The rule of the title of a paper whose kind has no code."""
 
 
 @dataclass(frozen=True, slots=True)

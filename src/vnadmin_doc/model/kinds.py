@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from vnadmin_doc.language.text import fold
 
-__all__ = ["CONG_VAN", "KINDS", "Kind", "allows", "by_notation", "by_title", "names"]
+__all__ = ["CONG_VAN", "KINDS", "Kind", "allows", "by_notation", "by_title", "names", "uncoded_title"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("ĐA", "Đề án"),
     Kind("DA", "Dự án"),
     Kind("BC", "Báo cáo"),
-    Kind("BB", "Biên bản", ("Biên bản họp", "Biên bản làm việc"), dated=False),
+    Kind("BB", "Biên bản", ("Biên bản họp", "Biên bản làm việc"), dated=False, numbered=False),
     Kind("TTr", "Tờ trình", addressed=True),
     Kind("HĐ", "Hợp đồng", listed=False),
     Kind("CĐ", "Công điện"),
@@ -92,6 +92,22 @@ KINDS: tuple[Kind, ...] = (
     Kind("LKG", "Lời kêu gọi", listed=False),
 )
 
+UNCODED = (
+    "Bảng kê",
+    "Bảng thống kê",
+    "Bảng tổng hợp",
+    "Biểu thống kê",
+    "Danh sách",
+    "Đề cương",
+    "Giấy chứng nhận",
+    "Giấy xác nhận",
+    "Lịch công tác",
+    "Nội quy",
+    "Phiếu",
+    "Quy trình",
+    "Thể lệ",
+)
+"""First words of the titles of papers that no list gives a code."""
 _UNCLEAR = {"CV", "TC", "L", "Lệnh", "CgL", "CL", "QH", "TgB", "LKG"}
 """Codes that in a state notation usually name an office, not the kind."""
 _OF_STATE = {"L", "PL", "Lệnh", "NĐ", "TT", "TTLT"}
@@ -112,6 +128,7 @@ _TITLE = re.compile(
     + "|".join(re.escape(t).replace(r"\ ", r"\s*") for t, _ in _BY_TITLE)
     + r")(?!\w)"
 )
+_UNCODED_TITLE = re.compile(rf"\W*(?:{'|'.join(map(fold, UNCODED))})(?!\w)")
 _BY_SPACELESS_TITLE = {title.replace(" ", ""): kind for title, kind in _BY_TITLE}
 
 
@@ -131,6 +148,16 @@ def by_title(folded: str) -> tuple[Kind, tuple[int, int]] | None:
     if match is None:
         return None
     return _BY_SPACELESS_TITLE[re.sub(r"\s", "", match["title"])], match.span("title")
+
+
+def uncoded_title(folded: str) -> tuple[int, int] | None:
+    """The span of the first words of a folded line that is the title of a paper without a code; None for another line.
+
+    >>> uncoded_title("phieu de nghi"), uncoded_title("phieu gui"), uncoded_title("quy trinh")
+    ((0, 5), None, (0, 9))
+    """
+    match = _UNCODED_TITLE.match(folded)
+    return match.span() if match and by_title(folded) is None else None
 
 
 def by_notation(notation: str) -> Kind | None:

@@ -14,7 +14,7 @@ from vnadmin_doc.model.issue import Issue
 
 __all__ = [
     "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Origin", "Page", "ReadingKind", "Source", "Span", "Style",
-    "Table", "Unit", "Word",
+    "Table", "Unit", "Word", "text_in_line",
 ]  # fmt: skip
 
 Unit = Literal["pt", "cell"]
@@ -72,6 +72,22 @@ class Word:
     filled: Filled | None = None
     stamp: str = ""
     replaces: str = ""
+
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MAX_RAISED_DIGITS = 3
+
+
+def text_in_line(word: Word) -> str:
+    """The word's text as a part of a line, with the same length: a raised number is written in superscript digits.
+
+    Without it the mark of a note would become a part of the number before it.
+
+    >>> text_in_line(Word("3", Box(0, 0, 1, 1), style=Style(raised=True), glued=True))
+    '³'
+    """
+    is_mark = word.glued and word.style.raised and word.text.isdecimal() and len(word.text) <= _MAX_RAISED_DIGITS
+    return word.text.translate(_SUPERSCRIPTS) if is_mark else word.text
 
 
 Span = tuple[int, int, int, int]
@@ -149,7 +165,7 @@ class Source:
 
     ``fields``: the fields that were requested; with ``header``, pages of a scan without head or foot are empty.
     ``member``: the path of the pages in a container, whose name and SHA-256 are given then; "" for the container's own
-    pages, None if the file is not a container.
+    pages, None if the file is not a container. ``mail_body``: the pages are the body of a mail.
     """
 
     name: str
@@ -163,3 +179,4 @@ class Source:
     signatures: tuple[FileSignature, ...] = ()
     fields: Fields = "all"
     member: str | None = None
+    mail_body: bool = False

@@ -16,6 +16,7 @@ The way through the package, in the order of processing:
   where Tesseract read no word.
 * ``foot_search`` and ``motto_search`` find the foot and the head of a letter fast, when only header fields are
   wanted; ``page_part`` is the part of a page to read.
+* ``word_search`` finds out whether a picture on a page of text holds words.
 
 ``formats.picture.ocr_pages`` is the caller for images and for scanned pages of PDFs.
 """
@@ -28,6 +29,7 @@ from vnadmin_doc.ocr.image.page_images import PageImage, find_page_images
 from vnadmin_doc.ocr.motto_search import begins_letter, has_head
 from vnadmin_doc.ocr.page_part import HEAD, LONG_HEAD, WHOLE_PAGE, PagePart
 from vnadmin_doc.ocr.recognise import DPI, LATE_MESSAGE, Recognition, engine_identity, read_page
+from vnadmin_doc.ocr.word_search import has_ink, holds_words
 
 __all__ = [
     "DPI",
@@ -46,5 +48,7 @@ __all__ = [
     "find_foot",
     "find_page_images",
     "has_head",
+    "has_ink",
+    "holds_words",
     "read_page",
 ]

@@ -58,11 +58,11 @@ def _kind_agrees(_: HeadValue, facts: LetterFacts) -> bool | None:
 
 
 def _names_kind(notation: str, kind: Kind, facts: LetterFacts) -> bool | None:
-    """Does the notation name the kind? Where it names none, it is misread in a scan, and of an older form elsewhere."""
-    if not allows(kind, notation):
-        return False
+    """Does the notation name the kind? If it names none, it is misread in a scan, and that of an office elsewhere."""
     named = by_notation(notation) is not None or _OF_ASSEMBLY.match(fold(notation))
-    return True if named else (False if facts.scanned else None)
+    if named:
+        return allows(kind, notation)
+    return False if facts.scanned else None
 
 
 def _notation_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
@@ -131,7 +131,9 @@ def _date_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
 
 
 def _place_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
-    """An agency is named after the place: "ỦY BAN NHÂN DÂN TỈNH …"."""
+    """An agency is named after the place: "ỦY BAN NHÂN DÂN TỈNH …". A text may have a dateline without one."""
+    if not value.text:
+        return True if facts.letter.promulgation.date and not facts.scanned else None
     names = " ".join(f"{issuer.parent or ''} {issuer.name}" for issuer in facts.letter.issuers)
     unit = lexicon.pattern(lexicon.words("territories"), marks=True)
     return True if value.text and re.search(rf"{unit}\s{re.escape(tone_key(value.text))}", tone_key(names)) else None

@@ -22,8 +22,9 @@ __all__ = ["UNSURE", "can_be_filed", "is_barred", "judged", "judged_again"]
 UNSURE = "unsure"
 _FILED_BY = ("/kind", "/issuers", "/code", "/subject", "/promulgation", "/priority", "/secrecy", "/signers")
 """The parts that a letter is filed by; a warning elsewhere does not stop it from being filed."""
-_FACTS = ("-struck-through", "number-missing", "date-partial")
+_FACTS = ("-struck-through", "number-missing", "date-partial", "date-impossible", "without-code", "without-kind")
 """Ends of the codes of issues that a person must see, however well the letter was read."""
+_NOTE = "cover-note"
 _ABOUT_OTHERS = {"member-unread", "stamp-read"}
 """Issues of the whole letter that are about another file, or about values that have their own figures."""
 
@@ -51,8 +52,13 @@ def judged_again(reading: Reading, precision: float) -> Reading:
 
 
 def can_be_filed(reading: Reading) -> bool:
-    """Has the head no error and no warning, and the letter as a whole neither? Then it can be filed unseen."""
-    return not any(issue.severity != "info" and _is_about_head(issue) for issue in reading.issues)
+    """Has the head no error and no warning, and the letter as a whole neither? Then it can be filed unseen.
+
+    The note of a mail is no letter.
+    """
+    return not any(
+        issue.code == _NOTE or (issue.severity != "info" and _is_about_head(issue)) for issue in reading.issues
+    )
 
 
 def is_barred(reading: Reading) -> bool:

@@ -6,11 +6,11 @@ The text of a run may contain line ends (a break inside the paragraph) and tabs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vnadmin_doc.model.page import PLAIN, Style
+from vnadmin_doc.model.page import PLAIN, Style, Word
 from vnadmin_doc.model.visibility import is_tiny
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Block",
     "PageBreak",
     "ParagraphBlock",
+    "PictureBlock",
     "Run",
     "TableBlock",
     "TableCell",
@@ -33,6 +34,7 @@ Align = Literal["left", "center", "right"]
 class Run:
     """Text in one style. ``font``: its name, "" if unknown. ``upper``: displayed in capitals.
 
+    ``seen``: the word as OCR read it in a picture; None for text.
     ``hidden``: it cannot be seen (``model/visibility.py``), or is the prompt of an empty field.
     """
 
@@ -41,6 +43,7 @@ class Run:
     font: str = ""
     upper: bool = False
     hidden: bool = False
+    seen: Word | None = None
 
 
 @dataclass(slots=True)
@@ -100,7 +103,20 @@ class PageBreak:
     """A page break: the next block starts a new page."""
 
 
-Block = ParagraphBlock | TableBlock | PageBreak
+@dataclass(slots=True)
+class PictureBlock:
+    """A picture in the text, as wide and high as it is displayed (points; 0 if unknown).
+
+    ``load`` returns the bytes of its file; None if they are not in the document. It may raise a ``ReadError``,
+    ``KeyError`` if they are missing, or ``ValueError`` if their encoding is damaged.
+    """
+
+    load: Callable[[], bytes] | None
+    width: float = 0.0
+    height: float = 0.0
+
+
+Block = ParagraphBlock | TableBlock | PageBreak | PictureBlock
 
 
 def block_text(block: Block) -> str:

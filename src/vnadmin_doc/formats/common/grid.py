@@ -13,12 +13,14 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby, islice
 
 from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.formats.common.content_blocks import (
     Block,
     PageBreak,
     ParagraphBlock,
+    PictureBlock,
     Run,
     TableBlock,
     TableCell,
@@ -26,6 +28,8 @@ from vnadmin_doc.formats.common.content_blocks import (
     block_text,
     paragraphs,
 )
+from vnadmin_doc.formats.common.pasted_text import lost_line_ends
+from vnadmin_doc.formats.common.symbols import signs_alone
 from vnadmin_doc.language.text import join_marks, nfc, squeeze
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
@@ -45,18 +49,27 @@ _MAX_NESTING = 6
 _MAX_COLUMNS = 2000
 _MAX_CELLS = 1_000_000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
+_HEAD_ROWS = 10
+_SOFT_HYPHEN_IN_CODE = re.compile(r"\S*/\S*\u00ad\S*")
+_SOFT_HYPHEN = re.compile("(?<=[0-9A-ZĐƠƯ])\u00ad(?=[A-ZĐƠƯ])")
 _WORD_OR_SPACE = re.compile(r"\S+|\s")
 
 
 def clean(text: str) -> str:
-    """NFC, without soft hyphens, zero-width and control characters.
+    """NFC, without soft hyphens, zero-width and control characters; signs of symbol fonts as Unicode.
+
+    A soft hyphen in a code is a hyphen.
 
     Marks in the wrong order, or separated by a blank from their letter, are joined to it.
 
     >>> clean("To\u0302\u0309\u00ad chu\u031b\u0301c"), clean("To\u0309\u0302 chu\u0301\u031bc viê \u0323c")
     ('Tổ chức', 'Tổ chức việc')
+    >>> clean("12/KH\u00adSNV")
+    '12/KH-SNV'
     """
-    return join_marks(_INVISIBLE.sub("", nfc(text)))
+    if "\u00ad" in text:
+        text = _SOFT_HYPHEN_IN_CODE.sub(lambda token: _SOFT_HYPHEN.sub("-", token[0]), text)
+    return signs_alone(join_marks(_INVISIBLE.sub("", nfc(text))))
 
 
 @dataclass(slots=True)
@@ -75,7 +88,8 @@ def line_words(runs: Iterable[Run], row: int, column: int) -> Iterator[Word]:
     for run in runs:
         for part in _WORD_OR_SPACE.findall(run.text):
             if not part.isspace():
-                yield Word(part, Box(column, row, column + len(part), row + 1), None, run.style, glued)
+                box = Box(column, row, column + len(part), row + 1)
+                yield Word(part, box, None, run.style, glued) if run.seen is None else replace(run.seen, box=box)
                 column += len(part)
                 glued = True
                 continue
@@ -88,7 +102,7 @@ def _lines(paragraph: ParagraphBlock) -> list[list[Run]]:
     lines: list[list[Run]] = [[]]
     for run in paragraph.runs:
         first, *others = run.text.replace("\r", "\n").split("\n")
-        lines[-1].append(Run(clean(first), run.style))
+        lines[-1].append(Run(clean(first), run.style, seen=run.seen))
         lines += [[Run(clean(text), run.style)] for text in others]
     return [_join_marks_across_runs(line) for line in lines]
 
@@ -102,7 +116,7 @@ def _join_marks_across_runs(line: list[Run]) -> list[Run]:
             marks += 1
         if marks:
             joined[-1] = Run(nfc(joined[-1].text + run.text[:marks]), joined[-1].style)
-        joined.append(Run(run.text[marks:], run.style))
+        joined.append(Run(run.text[marks:], run.style, seen=run.seen) if marks else run)
     return joined
 
 
@@ -245,7 +259,7 @@ def _lay_blocks(page: _PageBuilder, blocks: list[Block], row: int, column: int, 
     width = None if depth else WIDTH
     end, blank = row, 0
     for block in blocks:
-        if isinstance(block, PageBreak):
+        if isinstance(block, PageBreak | PictureBlock):
             continue
         if isinstance(block, ParagraphBlock) and block.hidden:
             hidden = [replace(run, text=" ".join(clean(run.text).split())) for run in block.hidden]
@@ -300,7 +314,15 @@ def source_of_pages(
     if not any(page.words for page in pages):
         raise EmptyFile(about(name, msg("the file has no text; if its pages are pictures, save them as PDF or images")))
     digest = hashlib.sha256(data).hexdigest()
+    issues = (*issues, *lost_line_ends(_first_rows(pages)))
     return Source(name, digest, media_type, reading, pages, encoding, None, issues)
+
+
+def _first_rows(pages: tuple[Page, ...]) -> Iterator[str]:
+    """The texts of the first rows of the first page that has words."""
+    words = next((page.words for page in pages if page.words), ())
+    rows = groupby(words, key=lambda word: word.box.top)
+    return (" ".join(word.text for word in row) for _, row in islice(rows, _HEAD_ROWS))
 
 
 def pages_from_blocks(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:

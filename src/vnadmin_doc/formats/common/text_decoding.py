@@ -11,7 +11,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 
-__all__ = ["check_text", "decode_bytes", "is_text"]
+__all__ = ["check_text", "codec_of_page", "decode_bytes", "decode_charset", "is_text"]
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -22,6 +22,10 @@ _BOMS = (
 _SAMPLE = 65536
 _CONTROL_BYTES = re.compile(rb"[\x00-\x06\x0e-\x1a]")
 # Bytes 80 to 9F as Windows-1252, or as Latin-1 where Windows-1252 has no character: VPS and VISCII use all of them.
+_NOT_ASCII_COMPATIBLE = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
+_CODECS = {1200: "utf-16-le", 10000: "mac_roman", 20127: "ascii", 20866: "koi8-r", 21866: "koi8-u"}
+_CODECS |= {50220: "iso2022_jp", 51932: "euc_jp", 51949: "euc_kr", 54936: "gb18030", 65001: "utf-8"}
+_CODECS |= {28590 + part: f"iso8859-{part}" for part in range(1, 17) if part != 12}
 _WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 
 
@@ -56,17 +60,45 @@ def _as_windows_1252(data: bytes) -> str:
     return data.decode("latin-1").translate(_WINDOWS)
 
 
-def _eight_bit(data: bytes) -> tuple[str, str] | None:
-    """Text and encoding of bytes that are not UTF-8 but spell Vietnamese in an 8-bit encoding; else None."""
+def codec_of_page(page: int) -> str:
+    """The name in Python of a code page of Windows ([MS-UCODEREF] 2.2.1); the codec may be missing.
+
+    >>> codec_of_page(28591), codec_of_page(1258)
+    ('iso8859-1', 'cp1258')
+    """
+    return _CODECS.get(page, f"cp{page}")
+
+
+def decode_charset(data: bytes, charset: str | None) -> str | None:
+    """The text; None if the declared charset is missing or wrong: the encoding is then detected.
+
+    UTF-8 is tried first, whatever is declared: text in another charset is almost never valid UTF-8.
+    """
+    names = [charset] if charset and charset.lower().startswith(_NOT_ASCII_COMPATIBLE) else ["utf-8", charset]
+    for name in filter(None, names):
+        try:
+            return data.decode(name)
+        except (UnicodeError, LookupError):
+            continue
+    return None
+
+
+def _eight_bit(data: bytes) -> tuple[str, str]:
+    """Text and encoding of bytes that are not UTF-8: Windows-1258 if it gives Vietnamese, or else Windows-1252."""
     text = _as_windows_1252(data)
-    if detect(text):
-        return text, "cp1252"
-    composed = nfc(data.decode("cp1258", "replace"))
-    return (composed, "cp1258") if sum(map(has_unicode_vietnamese, composed)) >= 3 else None
+    if detect(text) is None:
+        composed = nfc(data.decode("cp1258", "replace"))
+        if sum(map(has_unicode_vietnamese, composed)) >= 3:
+            return composed, "cp1258"
+    return text, "cp1252"
 
 
-def decode_bytes(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:
-    """The text, its encoding, and issues. Invalid bytes become U+FFFD with the issue ``encoding-doubtful``."""
+def decode_bytes(data: bytes, name: str, charset: str | None = None) -> tuple[str, str, tuple[Issue, ...]]:
+    """The text, its encoding, and issues. ``charset``: the one that is declared, used if the bytes are not UTF-8.
+
+    If no charset is declared, other bytes are read in an 8-bit encoding, which loses none, with the issue
+    ``encoding-doubtful``. In text that is UTF-8 for the most part, invalid bytes become U+FFFD with this issue.
+    """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decode_with(data[len(mark) :], encoding)
@@ -79,11 +111,14 @@ def decode_bytes(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:
         pass
     text = data.decode("utf-8", "replace")
     valid = sum(not char.isascii() and char != "\ufffd" for char in text)
-    if text.count("\ufffd") > valid and (found := _eight_bit(data)):
-        message = msg("{name} is not UTF-8; it was read as {encoding}", name=name, encoding=found[1])
-        issue = Issue("encoding-doubtful", "warning", "", message)
-        return found[0], found[1], (issue,)
-    return text, "utf-8", (_invalid_bytes_issue(text, "utf-8"),)
+    if text.count("\ufffd") <= valid:
+        return text, "utf-8", (_invalid_bytes_issue(text, "utf-8"),)
+    declared = decode_charset(data, charset)
+    if declared is not None:
+        return declared, str(charset).lower(), ()
+    text, encoding = _eight_bit(data)
+    message = msg("{name} is not UTF-8; it was read as {encoding}", name=name, encoding=encoding)
+    return text, encoding, (Issue("encoding-doubtful", "warning", "", message),)
 
 
 def _invalid_bytes_issue(text: str, encoding: str) -> Issue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,12 +14,17 @@ from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 
-__all__ = ["Element", "Package", "attr", "child", "children", "local_name", "may_contain", "number", "parse_root"]
+__all__ = [
+    "Element", "Package", "attr", "child", "children", "local_name", "may_contain", "number", "parse_root",
+    "parse_with_files", "part_name",
+]  # fmt: skip
 
 Element = Any
 """An lxml element. It is read by local names, because strict DOCX files have other namespaces."""
 
 _CHUNK = 1 << 20
+_LONG_BASE64 = re.compile(rb">(?P<text>[A-Za-z0-9+/=\s]{1000000,})</")
+_PLACEHOLDER = re.compile(r"base64 (\d{1,6})")
 
 
 def local_name(element: Element) -> str:
@@ -78,11 +84,38 @@ def parse_root(data: bytes, path: str) -> tuple[Element, str]:
     return root, fault.message if fault else ""
 
 
+def parse_with_files(data: bytes, path: str) -> tuple[Element, str]:
+    """``parse_root`` for XML with files as base64 in it, whose texts may be longer than the parser takes (10 MB)."""
+    files: list[bytes] = []
+
+    def placeholder(found: re.Match[bytes]) -> bytes:
+        files.append(found["text"])
+        return b">base64 %d</" % (len(files) - 1)
+
+    root, fault = parse_root(_LONG_BASE64.sub(placeholder, data), path)
+    for item in root.iter() if files and root is not None else ():
+        found = _PLACEHOLDER.fullmatch(item.text or "") if isinstance(item.tag, str) else None
+        if found and int(found[1]) < len(files):
+            item.text = files[int(found[1])].decode("ascii")
+    return root, fault
+
+
+def part_name(path: str) -> str:
+    r"""The name of a part for comparison: names are equal in any case (OPC, ECMA-376 part 2, 6.2.2.3).
+
+    Some programs write backslashes.
+
+    >>> part_name("Word\\Document.xml")
+    'word/document.xml'
+    """
+    return path.replace("\\", "/").lower()
+
+
 def may_contain(data: bytes, *names: str) -> bool:
-    """Has the ZIP file (not a ZIP inside it) an entry with one of these names? True for a damaged ZIP."""
+    """Has the ZIP file (not a ZIP inside it) a part with one of these names? True for a damaged ZIP."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return not archive.NameToInfo.keys().isdisjoint(names)
+            return not set(map(part_name, archive.NameToInfo)).isdisjoint(map(part_name, names))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return True
 
@@ -97,6 +130,7 @@ class Package:
     archive: zipfile.ZipFile
     remaining_bytes: int
     truncated_parts: dict[str, str] = field(default_factory=dict)
+    _entries: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
 
     @classmethod
     def open(cls, data: bytes, name: str, limits: Limits) -> Self:
@@ -116,24 +150,37 @@ class Package:
                     msg("unpacks to more than {limit} bytes; raise Limits.unpacked_bytes", limit=limits.unpacked_bytes),
                 )
             )
-        return cls(archive, limits.unpacked_bytes)
+        entries = {part_name(info.filename): info for info in archive.infolist()}
+        return cls(archive, limits.unpacked_bytes, _entries=entries)
 
     def part(self, path: str) -> Element | None:
         """The root of an XML part; None if there is no such part."""
-        try:
-            data = self._unpacked(path)
-        except KeyError:
+        data = self.part_bytes(path)
+        if data is None:
             return None
         root, fault = parse_root(data, path)
         if fault:
             self.truncated_parts[path] = fault
         return root
 
-    def _unpacked(self, path: str) -> bytes:
+    def part_bytes(self, path: str) -> bytes | None:
+        """The bytes of a part; None if there is no such part. Raises as ``part``."""
+        try:
+            return self.unpacked(path)
+        except KeyError:
+            return None
+
+    def unpacked(self, path: str) -> bytes:
+        """The bytes of a part. Raises ``KeyError`` without such a part, ``DamagedFile``, ``EncryptedFile`` or
+        ``LimitExceeded``.
+        """
+        return self._unpacked(self._entries[part_name(path)], path)
+
+    def _unpacked(self, info: zipfile.ZipInfo, path: str) -> bytes:
         """The bytes of one part. The size in its header may be false, so the unpacked bytes are counted."""
         chunks = []
         try:
-            with self.archive.open(path) as stream:
+            with self.archive.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
                     self.remaining_bytes -= len(chunk)
                     if self.remaining_bytes < 0:

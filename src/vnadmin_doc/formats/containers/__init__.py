@@ -33,7 +33,13 @@ CONTAINERS: dict[str, str] = {
     "PDF with files in it": "vnadmin_doc.formats.containers.pdf_attachments",
     "ZIP archive": "vnadmin_doc.formats.containers.zip_archive",
     "Outlook message": "vnadmin_doc.formats.containers.msg",
+    "office file with files in it": "vnadmin_doc.formats.containers.embedded_objects",
+    "Outlook's attachment winmail.dat": "vnadmin_doc.formats.containers.tnef",
+    "mailbox": "vnadmin_doc.formats.containers.mbox",
     "mail": "vnadmin_doc.formats.containers.eml",
+    "edXML packet": "vnadmin_doc.formats.containers.edxml",
+    "text with uuencoded files": "vnadmin_doc.formats.containers.uuencoded",
+    "base64 text": "vnadmin_doc.formats.containers.base64_text",
 }
 
 

@@ -15,17 +15,25 @@ from email.parser import BytesParser
 from itertools import zip_longest
 from mimetypes import guess_extension
 
-from vnadmin_doc.errors import DamagedFile, LimitExceeded, UnsupportedFormat
-from vnadmin_doc.formats.containers.mail_body import choose_body, decode_charset, unwrap_flowed
+from vnadmin_doc.errors import DamagedFile, LimitExceeded, UnsupportedFormat, cause_of
+from vnadmin_doc.formats.common.text_decoding import decode_bytes, decode_charset, is_text
+from vnadmin_doc.formats.containers.mail_body import choose_body, unwrap_flowed
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
 from vnadmin_doc.messages import about, msg
 
-__all__ = ["matches", "members"]
+__all__ = ["mail_members", "matches", "members"]
 
-_HEADER = re.compile(rb"([!-9;-~]+):[ \t]?[^\n]*\n(?:[ \t][^\n]*\n)*")
-_SERVER_HEADERS = frozenset((b"received", b"message-id", b"mime-version", b"return-path", b"x-mailer", b"delivered-to"))
+_HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:[ \t]?[^\n]*\n(?:[ \t][^\n]*\n)*")
+_HEADER_START = re.compile(rb"([!-9;-~]+)[ \t]*(?=:)|[ \t]|From ")
+_END_OF_HEADERS = re.compile(rb"\n\r?\n")
+_SERVER_HEADERS = frozenset((
+    b"received", b"message-id", b"mime-version", b"return-path", b"x-mailer", b"delivered-to", b"x-received",
+    b"received-spf", b"authentication-results", b"dkim-signature", b"x-originating-ip", b"envelope-to", b"in-reply-to",
+    b"reply-to", b"thread-topic", b"thread-index", b"x-priority", b"content-transfer-encoding", b"resent-from",
+))  # fmt: skip
 _COMMON_HEADERS = frozenset((b"from", b"to", b"date", b"subject", b"content-type"))
 _MAX_HEADER_BYTES = 65_536
+_MAX_BROKEN_LINES = 3
 _MAX_LEVELS = 50
 _MAX_BYTES = 40 << 20
 """Bytes: mail servers reject larger mails, and parsing a mail needs ten times its size in memory."""
@@ -36,20 +44,32 @@ _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, Ass
 
 
 def matches(data: bytes) -> bool:
-    """Do these bytes start with mail headers, as mail servers write them or mail programs save them?"""
+    """Do these bytes start with mail headers, as mail servers write them or mail programs save them?
+
+    Between the headers of servers a few lines may be broken (folded without a space).
+    """
     head = data[:_MAX_HEADER_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").replace(b"\r\n", b"\n")
-    position, names = 0, set()
-    if head.startswith(b"From "):  # the line between the mails of a mailbox
+    position, broken, names = 0, 0, set()
+    if head.startswith(b"From ") and not head.startswith(b"From :"):  # the line between the mails of a mailbox
         position = head.find(b"\n") + 1
-    while found := _HEADER.match(head, position):
-        names.add(found[1].lower())
-        position = found.end()
-    ended = position == len(head) or head.startswith(b"\n", position)
-    return ended and len(names) >= 2 and (bool(names & _SERVER_HEADERS) or len(names & _COMMON_HEADERS) >= 3)
+    while position < len(head) and not head.startswith(b"\n", position) and broken <= _MAX_BROKEN_LINES:
+        if found := _HEADER.match(head, position):
+            names.add(found[1].lower())
+        broken += found is None
+        position = found.end() if found else head.find(b"\n", position) + 1 or len(head)
+    from_server = bool(names & _SERVER_HEADERS)
+    if len(names) < 2 or broken > (_MAX_BROKEN_LINES if from_server else 0):
+        return False
+    return from_server or len(names & _COMMON_HEADERS) >= 3
 
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:
     """The body, if it has text, and the attachments in order. Raises ``DamagedFile`` or ``LimitExceeded``."""
+    yield from mail_members(data, name, "", budget, levels)
+
+
+def mail_members(data: bytes, name: str, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
+    """``members`` with paths in a folder, which ends in a slash or is empty. Raises as ``members``."""
     if len(data) > _MAX_BYTES:
         raise LimitExceeded(
             about(
@@ -61,10 +81,30 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
         )
     budget.expect(0, len(data))
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
-        yield from _mail(message, "", budget, levels)
+        message = BytesParser(policy=policy.default).parsebytes(_with_valid_headers(data.lstrip(b"\xef\xbb\xbf\r\n")))
+        yield from _mail(message, folder, budget, levels)
     except _FAULTS as error:
-        raise DamagedFile(about(name, msg("the mail is damaged ({error}); save it again", error=error))) from error
+        raise DamagedFile(
+            about(name, msg("the mail is damaged ({error}); save it again", error=cause_of(error)))
+        ) from error
+
+
+def _with_valid_headers(data: bytes) -> bytes:
+    """The mail; a broken line of its headers continues the header before it, and a space before a colon is dropped.
+
+    The parser would take the rest of the headers for the body.
+    """
+    end = _END_OF_HEADERS.search(data, 0, _MAX_HEADER_BYTES)
+    if end is None:
+        return data
+    return b"\n".join(map(_valid_header_line, data[: end.start()].split(b"\n"))) + data[end.start() :]
+
+
+def _valid_header_line(line: bytes) -> bytes:
+    start = _HEADER_START.match(line)
+    if start is None:
+        return b" " + line
+    return start[1] + line[start.end() :] if start[1] else line
 
 
 def _mail(message: MIMEPart, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
@@ -115,9 +155,7 @@ class _Parts:
     def bodies(self, folder: str) -> Iterator[Member]:
         """The bodies of the mail as members; several texts in sequence are separate bodies."""
         for number, (text, html) in enumerate(self.texts):
-            found = choose_body(_text(text), _html(html), folder + (f"part {number + 1}/" if number else ""))
-            if found:
-                yield found
+            yield from choose_body(_text(text), _html(html), folder + (f"part {number + 1}/" if number else ""))
 
 
 def _is_file(part: MIMEPart) -> bool:
@@ -127,6 +165,15 @@ def _is_file(part: MIMEPart) -> bool:
 def _bytes(part: MIMEPart) -> bytes:
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
+
+
+def _file_bytes(part: MIMEPart) -> bytes:
+    """The bytes of an attachment; text in another charset as UTF-8, because only the mail names its charset."""
+    data, charset = _bytes(part), part.get_content_charset()
+    if part.get_content_maintype() != "text" or charset in (None, "utf-8", "us-ascii") or not is_text(data):
+        return data
+    text, encoding, _ = decode_bytes(data, "", charset)
+    return b"\xef\xbb\xbf" + text.encode("utf-8", "replace") if encoding == charset else data
 
 
 def _text(part: MIMEPart | None) -> str | bytes | None:
@@ -143,8 +190,7 @@ def _text(part: MIMEPart | None) -> str | bytes | None:
 def _html(part: MIMEPart | None) -> str | None:
     if part is None:
         return None
-    data = _bytes(part)
-    return decode_charset(data, part.get_content_charset()) or data.decode("cp1252", "replace")
+    return decode_bytes(_bytes(part), "", part.get_content_charset())[0]
 
 
 def _attachment_members(number: int, part: MIMEPart, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
@@ -157,7 +203,7 @@ def _attachment_members(number: int, part: MIMEPart, folder: str, budget: Budget
         if kind == "message/rfc822" and isinstance(inner, MIMEPart) and levels:
             yield from _mail(inner, f"{path}/", budget, levels - 1)
             return
-        member = Member(path, _bytes(part), inline=kind.startswith("image/") and _is_inline(part))
+        member = Member(path, _file_bytes(part), inline=kind.startswith("image/") and _is_inline(part))
         if kind == "message/rfc822":
             member = Member(
                 path, problem=LimitExceeded(about(path, msg("too many archives inside archives; unpack the file")))
@@ -168,7 +214,10 @@ def _attachment_members(number: int, part: MIMEPart, folder: str, budget: Budget
             )
     except _FAULTS as error:
         member = Member(
-            path, problem=DamagedFile(about(path, msg("the attachment cannot be extracted ({error})", error=error)))
+            path,
+            problem=DamagedFile(
+                about(path, msg("the attachment cannot be extracted ({error})", error=cause_of(error)))
+            ),
         )
     budget.take(len(member.data))
     yield member

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from vnadmin_doc.errors import DamagedFile, LimitExceeded, ReadError, UnsupportedFormat
+from vnadmin_doc.errors import DamagedFile, LimitExceeded, ReadError, UnsupportedFormat, cause_of
+from vnadmin_doc.formats.common.text_decoding import codec_of_page, decode_bytes, decode_charset
 from vnadmin_doc.formats.containers.compressed_rtf import decompress
-from vnadmin_doc.formats.containers.mail_body import choose_body, decode_charset
+from vnadmin_doc.formats.containers.mail_body import choose_body
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
 from vnadmin_doc.messages import about, msg
 
@@ -26,7 +27,6 @@ _ATTACHED = "__attach_version1.0_#"
 _BODY, _RTF, _HTML, _SUBJECT = "1000", "1009", "1013", "0037"
 _DATA, _NAME, _SHORT_NAME, _SHOWN_NAME, _CONTENT_ID = "3701", "3707", "3704", "3001", "3712"
 _PAGES = (0x3FDE, 0x3FFD)  # code page of the body, of the message
-_UTF8 = 65001
 _FAULTS = (
     OverflowError,
     OSError,
@@ -63,7 +63,7 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
             yield from _message(_Storage(ole, (), 32), "", budget, levels)
     except _FAULTS as error:
         raise DamagedFile(
-            about(name, msg("the Outlook message is damaged ({error}); save it again", error=error))
+            about(name, msg("the Outlook message is damaged ({error}); save it again", error=cause_of(error)))
         ) from error
 
 
@@ -112,7 +112,7 @@ class _Storage:
             _, tag, _, value = struct.unpack_from("<HHII", fixed, at)
             pages[tag] = value
         page = next((pages[tag] for tag in _PAGES if tag in pages), None)
-        return "utf-8" if page == _UTF8 else f"cp{page}" if page else None
+        return codec_of_page(page) if page else None
 
     def attachments(self) -> list[tuple[str, ...]]:
         """The paths of the storages of the attachments, in order."""
@@ -124,8 +124,7 @@ class _Storage:
 def _message(storage: _Storage, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
     attachments = storage.attachments()
     budget.expect(len(attachments), 0)
-    body = _body(storage, folder)
-    if body:
+    for body in _bodies(storage, folder):
         budget.take(len(body.data))
         yield body
     for number, location in enumerate(attachments, 1):
@@ -134,21 +133,22 @@ def _message(storage: _Storage, folder: str, budget: Budget, levels: int) -> Ite
         except _FAULTS as error:
             path = folder + attachment_path(number, "unnamed")
             yield Member(
-                path, problem=DamagedFile(about(path, msg("the attachment cannot be extracted ({error})", error=error)))
+                path,
+                problem=DamagedFile(
+                    about(path, msg("the attachment cannot be extracted ({error})", error=cause_of(error)))
+                ),
             )
 
 
-def _body(storage: _Storage, folder: str) -> Member | None:
+def _bodies(storage: _Storage, folder: str) -> list[Member]:
     """The body, chosen from plain text, HTML and RTF."""
     text, html = storage.text(_BODY), (storage.binary(_HTML) or b"").rstrip(b"\x00")
-    html_text = (
-        (decode_charset(html, storage.charset()) or html.decode("cp1252", "replace")) if html else storage.name(_HTML)
-    )
+    html_text = decode_bytes(html, "", storage.charset())[0] if html else storage.name(_HTML)
     compressed = storage.binary(_RTF)
     if compressed and not html_text:
         rtf = decompress(compressed)
         if rtf and (not text or rb"\trowd" in rtf):
-            return Member(f"{folder}body.rtf", rtf, body=True)
+            return [Member(f"{folder}body.rtf", rtf, body=True)]
     return choose_body(text, html_text or None, folder)
 
 

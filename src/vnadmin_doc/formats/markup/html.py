@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 from vnadmin_doc.errors import DamagedFile, EmptyFile
-from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import (
     Align,
     Block,
     PageBreak,
     ParagraphBlock,
+    PictureBlock,
     Run,
     TableBlock,
     TableCell,
@@ -23,6 +25,7 @@ from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import label_number
 from vnadmin_doc.formats.common.text_decoding import check_text, decode_bytes, is_text
 from vnadmin_doc.formats.markup.html_sight import SEEN, Sight, sight_of_page
+from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
@@ -38,9 +41,12 @@ _START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MARKDOWN = re.compile(r"^#{1,6} \S|\*\*\S[^*\n]*\*\*", re.MULTILINE)
+_DOCUMENT = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+_CONTAINER = re.compile(r"<(/?)(?:table|div|p|center|font|ul|ol|h[1-6])\b", re.IGNORECASE)
+_BARE_PARAGRAPH = re.compile(r"\n[ \t\r]*\n[^<\n]{3,}(?=\n|\Z)")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _SKIPPED = frozenset({
-    "script", "style", "head", "template", "noscript", "img", "svg", "object", "title", "xml",
+    "script", "style", "head", "template", "noscript", "svg", "object", "title", "xml",
 })  # fmt: skip
 _BLOCK = frozenset({
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "pre",
@@ -51,6 +57,7 @@ _BLOCK = frozenset({
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 _ITALIC = frozenset(("i", "em", "cite", "var", "dfn", "address"))
 _STRUCK = frozenset(("s", "strike", "del"))
+_DATA_URL = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*;base64,", re.IGNORECASE)
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 _WHITE = re.compile(r"[ \t\n\r\f]+")
@@ -61,8 +68,19 @@ _MAX_DEPTH = 180
 
 
 def looks_like_html(text: str) -> bool:
-    """Does the text start with HTML, and has it no Markdown syntax?"""
-    return bool(_START.match(text[:5000])) and not _MARKDOWN.search(text)
+    """Does the text start with HTML, and has it no Markdown syntax, and no paragraphs outside all elements?"""
+    return bool(_START.match(text[:5000])) and not _MARKDOWN.search(text) and not _has_bare_paragraphs(text)
+
+
+def _has_bare_paragraphs(text: str) -> bool:
+    """Are paragraphs outside all elements? Markdown may begin with a table in HTML; HTML has paragraphs in elements."""
+    if _DOCUMENT.search(text[:5000]):
+        return False
+    depth = bare = end = 0
+    for tag in _CONTAINER.finditer(text):
+        bare += 0 if depth else len(_BARE_PARAGRAPH.findall(text, end, tag.start()))
+        depth, end = max(0, depth + (-1 if tag[1] else 1)), tag.end()
+    return bare + (0 if depth else len(_BARE_PARAGRAPH.findall(text, end))) > 1
 
 
 def matches(data: bytes) -> bool:
@@ -103,10 +121,11 @@ class _InheritedFormat:
 
 @dataclass(slots=True)
 class _Builder:
-    """Collects blocks; ``open`` is the current paragraph."""
+    """Collects blocks; ``open`` is the current paragraph, ``pictures`` are those in it."""
 
     blocks: list[Block] = field(default_factory=list)
     open: ParagraphBlock | None = None
+    pictures: list[PictureBlock] = field(default_factory=list)
     counts: dict[Any, int] = field(default_factory=dict)
 
     def text(self, text: str, inherited: _InheritedFormat) -> None:
@@ -135,7 +154,18 @@ class _Builder:
     def close(self) -> None:
         if self.open is not None and (self.open.hidden or any(run.text.strip() for run in self.open.runs)):
             self.blocks.append(self.open)
-        self.open = None
+        self.blocks += self.pictures
+        self.open, self.pictures = None, []
+
+
+def _picture(element: Any) -> PictureBlock:
+    """A picture; its bytes are known only if they are in the file, as a data URL (RFC 2397). Nothing is fetched."""
+    width, height = (0.75 * _integer((element.get(side) or "").removesuffix("px"), 0) for side in ("width", "height"))
+    found = _DATA_URL.match(element.get("src") or "")
+    if found is None:
+        return PictureBlock(None, width, height)
+    encoded = element.get("src")[found.end() :]
+    return PictureBlock(lambda: base64.b64decode(unquote(encoded)), width, height)
 
 
 def _label(element: Any, counts: dict[Any, int]) -> str:
@@ -179,6 +209,8 @@ def _add_element(item: Any, tag: str, inherited: _InheritedFormat, out: _Builder
         return
     if tag == "br":
         out.line_end(inherited)
+    elif tag == "img":
+        out.pictures.append(_picture(item))
     elif tag == "table":
         out.close()
         _add_foster_parented(item, inner, out, depth)
@@ -302,10 +334,11 @@ def read_html(
     """A source from HTML text; ``data``: the bytes of the file. Raises as ``read`` does."""
     blocks = blocks_from_html(text, name)
     issues = (*issues, *decode_legacy(blocks))
-    return grid.source_of_pages(
-        grid.pages_from_blocks(blocks, limits),
+    return source_of_blocks(
+        blocks,
         data=data,
         name=name,
+        limits=limits,
         media_type=media_type,
         reading=reading,
         encoding=encoding,
@@ -314,16 +347,14 @@ def read_html(
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str, tuple[Issue, ...]]:
-    """Text, encoding and issues: UTF-8 if valid, or else the declared ``charset``, or else Windows-1252."""
-    text, encoding, issues = decode_bytes(data, name)
-    if not issues or text.count("\ufffd") * 2 < sum(not char.isascii() for char in text):
-        return text, encoding, issues
+    """Text, encoding and issues: UTF-8 if valid, or else the declared ``charset``, or else an 8-bit encoding."""
     declared = _CHARSET.search(data[:4096])
-    charset = declared[1].decode("ascii").lower() if declared else "cp1252"
-    try:
-        return data.decode(charset, "replace"), charset, issues if charset == "cp1252" else ()
-    except LookupError:
-        return data.decode("cp1252", "replace"), "cp1252", issues
+    return decode_bytes(data, name, declared[1].decode("ascii") if declared else None)
+
+
+def blocks_of(data: bytes, name: str) -> list[Block]:
+    """The blocks of an HTML file. Raises ``EmptyFile`` or ``DamagedFile``."""
+    return blocks_from_html(_decoded(data, name)[0], name)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:

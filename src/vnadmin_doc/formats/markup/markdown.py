@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from vnadmin_doc.formats.common.pasted_text import unquote
 from vnadmin_doc.formats.common.text_decoding import check_text, decode_bytes, is_text
 from vnadmin_doc.formats.markup import html
 from vnadmin_doc.limits import Limits
@@ -60,7 +61,7 @@ def _without_fences(text: str) -> str:
 
     Wide gaps become no-break spaces, because in a letter they separate columns.
     """
-    text = text.replace("\r\n", "\n").replace("\x00", "")
+    text = unquote(text.replace("\r\n", "\n").replace("\x00", ""))
     text = _RULE.sub("", _FENCE.sub("", text))
     return re.sub(r"(?<=\S) {3,}(?=\S)", lambda gap: "\u00a0" * len(gap[0]), text)
 

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, UnsupportedFormat
-from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import Block, PageBreak, ParagraphBlock, Run, block_text
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.zip_xml import (
@@ -24,9 +23,11 @@ from vnadmin_doc.formats.common.zip_xml import (
     parse_root,
 )
 from vnadmin_doc.formats.odf.odt_lists import Lists
+from vnadmin_doc.formats.odf.odt_pictures import picture_of
 from vnadmin_doc.formats.odf.odt_runs import SHAPES, OdtRunReader
 from vnadmin_doc.formats.odf.odt_styles import StyleSheet
 from vnadmin_doc.formats.odf.odt_tables import read_table
+from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
@@ -62,8 +63,9 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     else:
         blocks, doubts = _read_flat(data, name, limits)
     issues = (*decode_legacy(blocks), *(Issue("source-truncated", "warning", "", doubt) for doubt in doubts))
-    pages = grid.pages_from_blocks(blocks, limits)
-    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    return source_of_blocks(
+        blocks, data=data, name=name, limits=limits, media_type=MEDIA_TYPE, reading="office", issues=issues
+    )
 
 
 def _read_zip(data: bytes, name: str, limits: Limits) -> tuple[list[Block], list[str]]:
@@ -74,7 +76,9 @@ def _read_zip(data: bytes, name: str, limits: Limits) -> tuple[list[Block], list
     content, styles = package.part("content.xml"), package.part("styles.xml")
     if content is None:
         raise DamagedFile(about(name, msg("content.xml is missing; open the file in LibreOffice and save it again")))
-    return _blocks(content, styles, name), [about(path, error) for path, error in package.truncated_parts.items()]
+    return _blocks(content, styles, name, package), [
+        about(path, error) for path, error in package.truncated_parts.items()
+    ]
 
 
 def _read_flat(data: bytes, name: str, limits: Limits) -> tuple[list[Block], list[str]]:
@@ -83,11 +87,11 @@ def _read_flat(data: bytes, name: str, limits: Limits) -> tuple[list[Block], lis
             about(name, msg("more than {limit} bytes; raise Limits.unpacked_bytes", limit=limits.unpacked_bytes))
         )
     root, fault = parse_root(data, name)
-    return _blocks(root, root, name), [fault] if fault else []
+    return _blocks(root, root, name, None), [fault] if fault else []
 
 
-def _blocks(content: Element, styles: Element | None, name: str) -> list[Block]:
-    """The blocks of the document in order: header, body, notes, footer."""
+def _blocks(content: Element, styles: Element | None, name: str, package: Package | None) -> list[Block]:
+    """The blocks of the document in order: header, body, notes, footer. ``package``: None for flat XML."""
     body_element = child(content, "body")
     body = child(body_element, "text")
     if body is None:
@@ -99,10 +103,10 @@ def _blocks(content: Element, styles: Element | None, name: str) -> list[Block]:
     lists = Lists()
     for part in (child(content, "automatic-styles"), common, child(styles, "automatic-styles")):
         lists.add(part)
-    walker = _OdtWalker(StyleSheet((child(content, "automatic-styles"), common), fonts), lists)
+    walker = _OdtWalker(StyleSheet((child(content, "automatic-styles"), common), fonts), lists, package)
     blocks = walker.blocks(body)
     notes = walker.notes()
-    margins = _OdtWalker(StyleSheet((child(styles, "automatic-styles"), common), fonts), lists)
+    margins = _OdtWalker(StyleSheet((child(styles, "automatic-styles"), common), fonts), lists, package)
     master = _master_page(styles, walker.masters)
     return [
         *_header_or_footer(master, "header", margins),
@@ -125,21 +129,26 @@ def _master_page(styles: Element | None, wanted: list[str]) -> Element | None:
 
 
 def _header_or_footer(master: Element | None, side: str, walker: _OdtWalker) -> list[Block]:
-    """The blocks of the first page's header or footer; empty if it contains no letters (only a page number)."""
+    """The blocks of the first page's header or footer; empty if it has neither letters nor pictures."""
     for wanted in (f"{side}-first", side):
         part = child(master, wanted)
         if part is not None and attr(part, "display") != "false":
             blocks = [*walker.blocks(part), *walker.notes()]
-            return blocks if any(char.isalpha() for block in blocks for char in block_text(block)) else []
+            has_letters = any(char.isalpha() for block in blocks for char in block_text(block))
+            return blocks if has_letters or any(pictures_in(blocks)) else []
     return []
 
 
 @dataclass(slots=True)
 class _OdtWalker:
-    """Walks through a text with one sheet of styles. ``masters``: the master page that it begins on."""
+    """Walks through a text with one sheet of styles. ``masters``: the master page that it begins on.
+
+    ``package``: the ZIP file with the pictures; None for flat XML.
+    """
 
     styles: StyleSheet
     lists: Lists
+    package: Package | None = None
     runs: OdtRunReader = field(default_factory=OdtRunReader)
     masters: list[str] = field(default_factory=list)
     _has_begun: bool = False
@@ -160,6 +169,8 @@ class _OdtWalker:
         if name == "table":
             before = self._break_before("table", item)
             return [*before, read_table(item, self.styles, self.blocks)]
+        if name == "frame" and (picture := picture_of(item, self.package)):
+            return [picture]
         if name in SHAPES or (name in _CONTAINERS and attr(item, "display") != "none"):
             return self.blocks(item)
         return []

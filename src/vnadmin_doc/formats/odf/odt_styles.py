@@ -15,7 +15,7 @@ from vnadmin_doc.formats.common.content_blocks import Align
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children
 from vnadmin_doc.model.page import PLAIN, Style
 
-__all__ = ["StyleSheet", "TextFormat", "is_bordered", "length_in_cells"]
+__all__ = ["StyleSheet", "TextFormat", "is_bordered", "length_in_cells", "length_in_points"]
 
 _LENGTH = re.compile(r"(-?\d{0,6}(?:\.\d{1,9})?)(cm|mm|in|pt|pc|px)?$")
 _CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "pc": 2.54 / 6, "px": 2.54 / 96}
@@ -40,6 +40,15 @@ def length_in_cells(length: str | None) -> int:
     (5, 6, 0, 0)
     """
     return round(_centimetres(length) / _CELL)
+
+
+def length_in_points(length: str | None) -> float:
+    """A length in points; 0 if it is missing or has no unit of length.
+
+    >>> length_in_points("2.54cm"), length_in_points(None)
+    (72.0, 0.0)
+    """
+    return _centimetres(length) * 72 / 2.54
 
 
 def _centimetres(length: str | None) -> float:

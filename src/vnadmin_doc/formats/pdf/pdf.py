@@ -16,6 +16,7 @@ from vnadmin_doc.formats.pdf import (
     pdf_annotations,
     pdf_arrival_stamps,
     pdf_number_stamps,
+    pdf_pictures,
     pdf_spot_check,
     pdf_tables,
     text_layer,
@@ -23,7 +24,7 @@ from vnadmin_doc.formats.pdf import (
 from vnadmin_doc.formats.pdf.pdf_directions import marks_across, turn_of_text
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, coverage, frame_of
 from vnadmin_doc.formats.pdf.pdf_hidden import hidden_share
-from vnadmin_doc.formats.pdf.pdf_open import open_pdf
+from vnadmin_doc.formats.pdf.pdf_open import CUT_OFF, is_truncated, open_pdf
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
 from vnadmin_doc.formats.pdf.pdf_strikes import strike_annotations, with_strikes
@@ -31,19 +32,21 @@ from vnadmin_doc.formats.pdf.pdf_two_up import halves
 from vnadmin_doc.formats.pdf.pdf_visibility import has_layers, visible_words
 from vnadmin_doc.formats.pdf.pdf_words import TextLayer, read_text_layer
 from vnadmin_doc.formats.picture import page_rotation
+from vnadmin_doc.formats.picture.embedded import PictureLog
 from vnadmin_doc.formats.picture.header_only import HeaderOnly
 from vnadmin_doc.formats.picture.ocr_pages import (
     not_read_message,
     page_message,
     read_picture,
     renumber,
+    rows_of,
     straightened_issue,
 )
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.geometry import Box, Projection
 from vnadmin_doc.model.issue import Issue
-from vnadmin_doc.model.page import Ocr, Page, ReadingKind, Source, Word
+from vnadmin_doc.model.page import Ocr, Page, ReadingKind, Source, Table, Word
 
 __all__ = ["MEDIA_TYPE", "matches", "read", "read_header"]
 
@@ -71,8 +74,7 @@ def read_header(data: bytes, name: str, limits: Limits = Limits()) -> Source:  #
 
 
 def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> Source:
-    if _is_truncated(data):
-        raise DamagedFile(about(name, msg("the PDF is cut off: its end mark is missing; fetch it again")))
+    truncated = is_truncated(data)
     with open_pdf(data, name) as document:
         count = len(document)
         if count == 0:
@@ -91,6 +93,8 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
             raise reader.missing_ocr
         if reader.damaged_count:
             raise DamagedFile(about(name, msg("no page can be read; download or copy the file again")))
+        if truncated:
+            raise DamagedFile(about(name, CUT_OFF))
         raise EmptyFile(about(name, msg("no words were found; pages: {count}", count=count)))
     return Source(
         name=name,
@@ -99,11 +103,21 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         reading=reader.kind(),
         pages=pages,
         encoding="+".join(sorted(reader.legacy)) or None,
-        ocr=reader.ocr,
-        issues=(*reader.issues, *(header.issues() if header else ())),
+        ocr=reader.ocr or reader.pictures.ocr,
+        issues=(
+            *(_truncation_issues() if truncated else ()),
+            *reader.issues,
+            *reader.pictures.issues,
+            *(header.issues() if header else ()),
+        ),
         signatures=signatures,
         fields="header" if header else "all",
     )
+
+
+def _truncation_issues() -> tuple[Issue, ...]:
+    message = msg("the PDF is cut off: its end mark is missing, and text may be missing; fetch it again")
+    return (Issue("source-truncated", "warning", "", message),)
 
 
 def _turned(frame: Frame, turn: int, *groups: tuple[Word, ...]) -> tuple[Any, ...]:
@@ -111,12 +125,6 @@ def _turned(frame: Frame, turn: int, *groups: tuple[Word, ...]) -> tuple[Any, ..
     upright = replace(frame, rotation=(frame.rotation + turn // 90) % 4)
     way = Projection.unturned(360 - turn, upright.width, upright.height)
     return upright, *(tuple(replace(word, box=way.box(word.box)) for word in words) for words in groups)
-
-
-def _is_truncated(data: bytes) -> bool:
-    """Is the end mark missing, or does a new object start after the last end mark?"""
-    end = data.rfind(b"%%EOF")
-    return end < 0 or b" obj" in data[end:]
 
 
 class _PdfReader:
@@ -132,10 +140,12 @@ class _PdfReader:
         self.ocr: Ocr | None = None
         self.legacy: frozenset[str] = frozenset()
         self.missing_ocr: MissingDependency | None = None
+        self.pictures = PictureLog(limits)
+        self.doubtful_layers: set[int] = set()
 
     def kind(self) -> ReadingKind:
         """How the pages with content were read."""
-        if not self.ocr_count:
+        if not self.ocr_count and not self.pictures.ocr:
             return "pdf-text"
         return "mixed" if self.text_count else "ocr"
 
@@ -207,11 +217,6 @@ class _PdfReader:
             is_true_text = reason == text_layer.FEW_WORDS_OVER_SCAN and self._is_typed_caption(page, frame, layer)
             kept = words if is_true_text else words[len(layer.words) :]
             return self._read_by_ocr(page, number, frame, words, kept)
-        if words:
-            self.text_count += 1
-            self._report_encodings(layer, number)
-            if self.header:
-                self.header.note_text_page(number, layer.text.splitlines())
         turn = turn_of_text(layer.objects, frame)
         marks = marks_across(layer.words, layer.objects, frame, turn)
         if marks:
@@ -224,12 +229,38 @@ class _PdfReader:
         across, down = pdf_tables.ruled_lines(self.raw, page, frame)
         words = with_strikes(words, across, strikes)
         tables = pdf_tables.ruled_tables(across, down, words)
-        if number == 1 and words:
-            words += self._arrival(page, frame)
+        if words:
+            self.text_count += 1
+            self._report_encodings(layer, number)
+            if number == 1:
+                words += self._arrival(page, frame)
+            in_pictures, more_tables = self._pictures(page, number, frame, words)
+            words, tables = words + in_pictures, tables + more_tables
+            if self.header:
+                self.header.note_text_page(number, [*layer.text.splitlines(), *rows_of(in_pictures)])
         pages = halves(Page(number, frame.width, frame.height, words, tables=tables, hidden=hidden, marks=marks))
         if len(pages) > 1:
             self.add_issue(straightened_issue(number, len(pages)))
         return pages
+
+    def _pictures(
+        self, page: Any, number: int, frame: Frame, words: tuple[Word, ...]
+    ) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
+        """The words and tables in the pictures of a page of text.
+
+        An arrival stamp was read before, and a doubtful text layer that is used is the text of the scan below it.
+        """
+        if self.header and number > 1 and self.header.foot_found:
+            return (), ()
+        boxes = pdf_pictures.find_pictures(self.raw, page, frame)
+        if boxes:
+            stamps = [word.box for word in words if word.confidence is not None]
+            boxes = [box for box in boxes if not any(box.contains(stamp) for stamp in stamps)]
+        if boxes and number in self.doubtful_layers:
+            boxes = [box for box in boxes if 2 * sum(box.contains(word.box) for word in words) < len(words)]
+        if not boxes:
+            return (), ()
+        return pdf_pictures.read_pictures(self.raw, page, number, frame, boxes, words, self.pictures)
 
     def _arrival(self, page: Any, frame: Frame) -> tuple[Word, ...]:
         """The words of an arrival stamp that is a picture on the first page."""
@@ -261,6 +292,7 @@ class _PdfReader:
             return reason
         if not pdf_spot_check.is_confirmed(self.raw, page, frame, layer.words, self.limits, doubt):
             return doubt.reason
+        self.doubtful_layers.add(number)
         if doubt.issue:
             self.report(*doubt.issue, number, doubt.reason)
         return None

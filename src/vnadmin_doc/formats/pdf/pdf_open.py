@@ -10,9 +10,17 @@ from typing import Any
 from vnadmin_doc.errors import DamagedFile, EmptyFile, EncryptedFile
 from vnadmin_doc.messages import about, msg
 
-__all__ = ["open_pdf"]
+__all__ = ["CUT_OFF", "is_truncated", "open_pdf"]
+
+CUT_OFF = msg("the PDF is cut off: its end mark is missing; fetch it again")
 
 _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
+
+
+def is_truncated(data: bytes) -> bool:
+    """Is the end mark missing, or does a new object start after the last end mark?"""
+    end = data.rfind(b"%%EOF")
+    return end < 0 or b" obj" in data[end:]
 
 
 @contextmanager
@@ -31,7 +39,8 @@ def open_pdf(data: bytes, name: str) -> Iterator[Any]:
             raise EncryptedFile(about(name, msg("the file needs a password; save a copy without one"))) from error
         if _NO_PAGES.search(data):
             raise EmptyFile(about(name, msg("the PDF has no pages"))) from error
-        raise DamagedFile(about(name, msg("the PDF is damaged; download or copy it again"))) from error
+        problem = CUT_OFF if is_truncated(data) else msg("the PDF is damaged; download or copy it again")
+        raise DamagedFile(about(name, problem)) from error
     try:
         yield document
     finally:

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Any
 
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
-from vnadmin_doc.formats.pdf.pdf_matrix import IDENTITY, Matrix, matrix_of, multiply
-from vnadmin_doc.formats.pdf.pdfium import address, fast_calls
+from vnadmin_doc.formats.pdf.pdf_matrix import Matrix, matrix_of, multiply
+from vnadmin_doc.formats.pdf.pdf_objects import objects
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Table, Word
 from vnadmin_doc.model.ruled_cells import cells_of, table_of
@@ -25,7 +25,6 @@ _MAX_LINE_WIDTH = 2.5  # points: a thinner path is a line, also if drawn as a re
 _MIN_LINE_LENGTH = 4.0  # points: shorter lines are ignored
 _MIN_LINES = 3  # in each direction: a table of two by two cells
 _MAX_EDGES = 20_000
-_MAX_NESTING = 4
 
 
 def ruled_lines(raw: Any, page: Any, frame: Frame) -> tuple[list[Box], list[Box]]:
@@ -48,30 +47,11 @@ def ruled_tables(across: list[Box], down: list[Box], words: tuple[Word, ...]) ->
 
 def _lines(raw: Any, page: Any, frame: Frame) -> Iterator[Box]:
     """Horizontal and vertical lines as thin boxes on the visible page."""
-    for path, matrix in _paths(raw, page):
+    for path, _, matrix in objects(raw, page, (raw.FPDF_PAGEOBJ_PATH,)):
         for left, bottom, right, top in _edges(raw, path, matrix):
             box = frame.visible_box(left, bottom, right, top)
             if box is not None and max(box.width, box.height) >= _MIN_LINE_LENGTH:
                 yield box
-
-
-def _paths(raw: Any, page: Any) -> Iterator[tuple[Any, Matrix]]:
-    fast, at = fast_calls(), address(page)
-    kinds = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        if fast.object_type(fast.page_object(at, index)) in kinds:
-            yield from _nested_paths(raw, raw.FPDFPage_GetObject(page, index), IDENTITY, 0)
-
-
-def _nested_paths(raw: Any, item: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
-    """A path object itself, or the paths inside a form object."""
-    kind = raw.FPDFPageObj_GetType(item)
-    if kind == raw.FPDF_PAGEOBJ_PATH:
-        yield item, matrix
-    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_NESTING:
-        inner = multiply(matrix_of(raw, item), matrix)
-        for index in range(raw.FPDFFormObj_CountObjects(item)):
-            yield from _nested_paths(raw, raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
 
 
 def _edges(raw: Any, path: Any, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:

@@ -20,8 +20,10 @@ from typing import Any
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats import encodings
+from vnadmin_doc.formats.common.symbols import signs_alone
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.formats.pdf.pdfium import address, fast_calls
+from vnadmin_doc.language.text import nfc
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.geometry import Box
@@ -237,7 +239,7 @@ class _TextPage:
             self.legacy.add(legacy[0])
             text = encodings.decode(text, legacy[0])
             text = text.upper() if legacy[1] else text
-        return unicodedata.normalize("NFC", _UNREADABLE.sub("\ufffd", text.translate(_HYPHENS)))
+        return nfc(_UNREADABLE.sub("\ufffd", signs_alone(text.translate(_HYPHENS))))
 
 
 def _simple_word(page: _TextPage, text: str, start: int, last: int, frame: Frame) -> tuple[Word, TextObject] | None:

@@ -15,7 +15,7 @@ from vnadmin_doc.messages import Message, about, msg
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["MEDIA_TYPES", "count_frames", "decode_frame", "matches", "open_image"]
+__all__ = ["MEDIA_TYPES", "count_frames", "decode_frame", "decode_placed", "matches", "open_image"]
 
 MEDIA_TYPES = {
     "PNG": "image/png",
@@ -155,9 +155,9 @@ def decode_frame(data: bytes, index: int, name: str, limits: Limits) -> tuple[Im
 
 
 def _decode_frame(image: Any, index: int, name: str, limits: Limits) -> tuple[Image, float]:
-    from PIL import ExifTags, Image
+    from PIL import ExifTags
 
-    try:
+    with _errors(index, name):
         image.seek(index)
         _check_size(image, name, limits)
         across, down = _resolutions(image)
@@ -169,6 +169,32 @@ def _decode_frame(image: Any, index: int, name: str, limits: Limits) -> tuple[Im
         image.load()
         page, dpi = _fit_for_ocr(image, across, down)
         return _upright(page, image.getexif().get(ExifTags.Base.Orientation, 1)), dpi
+
+
+def decode_placed(
+    data: bytes, name: str, limits: Limits, width: float, height: float
+) -> tuple[Image, float, tuple[float, float]]:
+    """An image that a document displays ``width`` by ``height`` points, ready for OCR; its dpi, and that size.
+
+    A size of 0 is unknown: then a pixel is 1/96 inch (CSS), and no picture is wider than A4. Raises as ``open_image``.
+    """
+    with open_image(data, name, limits) as image, _errors(0, name):
+        _check_size(image, name, limits)
+        if not (width and height):
+            width = min(0.75 * image.width, 72 * _A4_WIDTH)
+            height = width * image.height / image.width
+        image.load()
+        page, dpi = _fit_for_ocr(image, 72 * image.width / width, 72 * image.height / height)
+        return page, dpi, (width, height)
+
+
+@contextmanager
+def _errors(index: int, name: str) -> Iterator[None]:
+    """The errors of decoders as those of a reader; ``index`` is the number of the page from 0."""
+    from PIL import Image
+
+    try:
+        yield
     except LimitExceeded:
         raise
     except Image.DecompressionBombError as error:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from vnadmin_doc.ocr import PageImage, Recognition
 
-__all__ = ["not_read_message", "page_message", "read_picture", "renumber", "straightened_issue"]
+__all__ = ["not_read_message", "page_message", "read_picture", "renumber", "rows_of", "straightened_issue"]
 
 _STRAIGHTENED_MESSAGES = {
     1: msg("a photo; the sheet of paper on it was straightened"),
@@ -73,7 +73,7 @@ def read_picture(
         else:
             recognition = ocr.read_page(page_image.image, page_image.dpi, limits, first=number == 1 and index == 0)
             if header:
-                header.note_text_page(number, list(_rows(recognition.words)))
+                header.note_text_page(number, list(rows_of(recognition.words)))
         if recognition.timed_out:
             issues.append(Issue("ocr-timeout", "warning", "", page_message(number, ocr.LATE_MESSAGE)))
         if recognition.turn and page_image.to_picture is None:
@@ -99,7 +99,7 @@ def _page(number: int, page_image: PageImage, recognition: Recognition) -> Page:
     )
 
 
-def _rows(words: Sequence[Word]) -> Iterator[str]:
+def rows_of(words: Sequence[Word]) -> Iterator[str]:
     """The text line by line: words are in reading order, so a line ends if the next word is further left."""
     row: list[Word] = []
     for word in words:

@@ -50,7 +50,10 @@ def sprms(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class CharFormat:
-    """The format of characters. ``font``: the number of a font; ``symbol``: (font, code); ``size`` in points."""
+    """The format of characters. ``font``: the number of a font; ``symbol``: (font, code); ``size`` in points.
+
+    ``picture``: the offset of a picture in the data stream.
+    """
 
     bold: bool = False
     italic: bool = False
@@ -63,6 +66,7 @@ class CharFormat:
     ascii_font: int | None = None
     font: int | None = None
     symbol: tuple[int, int] | None = None
+    picture: int | None = None
 
 
 def _toggle_value(code: int, value: int, style: CharFormat) -> bool:
@@ -91,6 +95,8 @@ def with_char_properties(char_format: CharFormat, data: bytes, styles: Mapping[i
             char_format = replace(char_format, font=value)
         elif code == 0x6A09 and len(operand) == 4:
             char_format = replace(char_format, symbol=(value & 0xFFFF, value >> 16))
+        elif code == 0x6A03:
+            char_format = replace(char_format, picture=value)
     return char_format
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
-from vnadmin_doc.formats.common.content_blocks import Align, Block, PageBreak, ParagraphBlock, Run, block_text
+from vnadmin_doc.formats.common.content_blocks import (
+    Align,
+    Block,
+    PageBreak,
+    ParagraphBlock,
+    PictureBlock,
+    Run,
+    block_text,
+)
+from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
 from vnadmin_doc.formats.word.doc_file import DocFile
+from vnadmin_doc.formats.word.doc_pictures import floating_pictures, picture_in_text
 from vnadmin_doc.formats.word.doc_sprm import (
     CharFormat,
     ParaFormat,
@@ -17,16 +29,29 @@ from vnadmin_doc.formats.word.doc_sprm import (
     sprms,
     with_char_properties,
 )
-from vnadmin_doc.formats.word.docx_runs import symbol
 from vnadmin_doc.model.page import Style
 
 __all__ = ["blocks_of_doc"]
+
+
+class _NoteTables(NamedTuple):
+    """Notes of one kind: their story, and the tables of their references and texts."""
+
+    story: int
+    references: int
+    texts: int
+
+
+_NOTES = (_NoteTables(1, 2, 3), _NoteTables(5, 46, 47))
+_HEADERS, _BOXES, _HEADER_BOXES = 2, 6, 7  # stories
 
 _TWIPS_PER_CELL = 113.4
 _MAX_DEPTH = 20
 _ALIGN: dict[int, Align] = {1: "center", 2: "right"}
 _CHARACTERS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
+_NOTE_MARKS = re.compile("(\x02)")
 _ENDS = "\r\x07\x0c"
+_NOTE = "\x02"
 _HEADER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = 1, 3, 4, 5  # indices of the header stories of a section
 
 
@@ -38,6 +63,7 @@ class _DocWalker:
     notes: int = 0
     boxes: dict[int, tuple[int, int]] = field(default_factory=dict)
     breaks: dict[int, bool] = field(default_factory=dict)
+    pictures: dict[int, PictureBlock] = field(default_factory=dict)
     _char_formats: dict[tuple[int, bytes], CharFormat] = field(default_factory=dict)
 
     def story(self, start: int, end: int) -> list[Block]:
@@ -78,7 +104,7 @@ class _DocWalker:
             yield first, end - 1
 
     def _paragraph(self, first: int, last: int, style: int, para: ParaFormat) -> list[Block]:
-        """The paragraph, and the text boxes that are anchored in it."""
+        """The paragraph, and the text boxes and pictures that are anchored in it."""
         indent = max(0, round((para.left + para.first) / _TWIPS_PER_CELL))
         paragraph = ParagraphBlock([], _ALIGN.get(para.align, "left"), indent)
         label = self.doc.labels.label(str(para.list_id), para.level) if para.list_id > 0 else ""
@@ -91,7 +117,19 @@ class _DocWalker:
         for position in range(first, end):
             if self.doc.text[position] == "\x08" and position in self.boxes:
                 found += self.story(*self.boxes.pop(position))
+            elif picture := self._picture(position, style):
+                found.append(picture)
         return found
+
+    def _picture(self, position: int, style: int) -> PictureBlock | None:
+        """The picture in the text at a position, or the floating one that is anchored there."""
+        if self.doc.text[position] == "\x08":
+            return self.pictures.pop(position, None)
+        if self.doc.text[position] != "\x01":
+            return None
+        offset, piece = self.doc.offset(position)
+        char_format = self._char_format(style, self.doc.chars.at(offset)[1] + piece.extra)
+        return picture_in_text(self.doc, char_format.picture) if char_format.picture is not None else None
 
     def _char_format(self, style: int, own_properties: bytes) -> CharFormat:
         key = style, own_properties
@@ -112,10 +150,11 @@ class _DocWalker:
             step = max(1, (stop - offset) // (2 if piece.wide else 1))
             limit = min(end, piece.end if piece.end > position else position + 1, position + step)
             char_format = self._char_format(style, own_properties + piece.extra)
-            text = "".join(self._shown_text(self.doc.text[position:limit], char_format, codes))
-            if text:
-                font = self._font(char_format)
-                yield Run(text, _style(char_format), font, char_format.caps, char_format.hidden)
+            for part in _NOTE_MARKS.split(self.doc.text[position:limit]):
+                # A mark is raised, whatever its format: it must not become a part of the number before it.
+                shown = replace(_style(char_format), raised=True) if part == _NOTE else _style(char_format)
+                if text := "".join(self._shown_text(part, char_format, codes)):
+                    yield Run(text, shown, self._font(char_format), char_format.caps, char_format.hidden)
             position = limit
 
     def _font(self, char_format: CharFormat) -> str:
@@ -138,7 +177,7 @@ class _DocWalker:
             elif char_format.symbol and char == "(":
                 number, code = char_format.symbol
                 yield symbol(self.doc.fonts[number] if number < len(self.doc.fonts) else "", code)
-            elif char == "\x02":
+            elif char == _NOTE:
                 self.notes += 1
                 yield str(self.notes)
             elif char >= " ":
@@ -150,21 +189,32 @@ def _style(char_format: CharFormat) -> Style:
 
 
 def _text_boxes(doc: DocFile) -> dict[int, tuple[int, int]]:
-    """The text boxes: the position of the anchor, and the (start, end) positions of the text."""
-    start = sum(doc.length(i) for i in range(6))
-    positions, items = doc.positions(56, 22)
-    texts = {
+    """The text boxes of the body and of the headers: the position of the anchor, and (start, end) of the text."""
+    header, header_boxes = _start_of(doc, _HEADERS), _start_of(doc, _HEADER_BOXES)
+    return _boxes_of_story(doc, _start_of(doc, _BOXES), 0, 56, 40) | _boxes_of_story(doc, header_boxes, header, 58, 41)
+
+
+def _boxes_of_story(
+    doc: DocFile, start: int, first_anchor: int, texts: int, anchors: int
+) -> dict[int, tuple[int, int]]:
+    """The boxes of one story; ``texts`` and ``anchors`` are the tables (PlcftxbxTxt, PlcSpa) of their parts."""
+    positions, items = doc.positions(texts, 22)
+    spans = {
         int.from_bytes(item[14:18], "little"): (start + first, start + last)
         for first, last, item in zip(positions, positions[1:], items, strict=False)
         if last > first
     }
-    anchors, shapes = doc.positions(40, 26)
     found: dict[int, tuple[int, int]] = {}
-    for anchor, shape in zip(anchors, shapes, strict=False):
-        text = texts.pop(int.from_bytes(shape[:4], "little"), None)
+    for anchor, shape in zip(*doc.positions(anchors, 26), strict=False):
+        text = spans.pop(int.from_bytes(shape[:4], "little"), None)
         if text:
-            found[anchor] = text
+            found[first_anchor + anchor] = text
     return found
+
+
+def _start_of(doc: DocFile, story: int) -> int:
+    """The position of the first character of a story; the stories follow one another."""
+    return sum(doc.length(index) for index in range(story))
 
 
 def _sections(doc: DocFile) -> tuple[dict[int, bool], bool]:
@@ -189,25 +239,36 @@ def _header_or_footer(doc: DocFile, walker: _DocWalker, story: int) -> list[Bloc
     positions, _ = doc.positions(11, 0)
     if len(positions) <= 6 + story + 1:
         return []
-    start = doc.length(0) + doc.length(1)
+    start = _start_of(doc, _HEADERS)
     blocks = walker.story(start + positions[6 + story], start + positions[6 + story + 1])
     return blocks if any(c.isalpha() for block in blocks for c in block_text(block)) else []
 
 
-def _footnotes(doc: DocFile, walker: _DocWalker) -> list[Block]:
-    """The blocks of the footnotes, which are placed after the body; each starts with its mark."""
-    positions, _ = doc.positions(3, 0)
-    start, walker.notes = doc.length(0), 0
-    if len(positions) < 3 or not doc.length(1):
-        return []
-    return [block for first, last in pairwise(positions[:-1]) for block in walker.story(start + first, start + last)]
+def _notes(doc: DocFile, walker: _DocWalker) -> list[Block]:
+    """The blocks of the footnotes, then of the endnotes, which are placed after the body; each starts with its mark."""
+    automatic = sorted(p for kind in _NOTES for p in doc.positions(kind.references, 2)[0][:-1] if _is_mark(doc, p))
+    found: list[Block] = []
+    for kind in _NOTES:
+        positions, _ = doc.positions(kind.texts, 0)
+        references, _ = doc.positions(kind.references, 2)
+        start = _start_of(doc, kind.story)
+        if len(positions) < 3 or not doc.length(kind.story):
+            continue
+        for reference, (first, last) in zip(references, pairwise(positions[:-1]), strict=False):
+            walker.notes = automatic.index(reference) if reference in automatic else walker.notes
+            found += walker.story(start + first, start + last)
+    return found
+
+
+def _is_mark(doc: DocFile, position: int) -> bool:
+    return doc.text[position : position + 1] == _NOTE
 
 
 def blocks_of_doc(doc: DocFile) -> list[Block]:
-    """The blocks of a document: header of the first page, body with text boxes, footnotes, footer of the first page."""
+    """The blocks of a document: header of the first page, body with text boxes, notes, footer of the first page."""
     breaks, title = _sections(doc)
-    walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks)
+    walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks, pictures=floating_pictures(doc))
     header = _header_or_footer(doc, walker, _FIRST_HEADER if title else _HEADER)
     body = walker.story(0, doc.length(0))
-    notes = _footnotes(doc, walker)
+    notes = _notes(doc, walker)
     return [*header, *body, *notes, *_header_or_footer(doc, walker, _FIRST_FOOTER if title else _FOOTER)]

@@ -6,12 +6,13 @@ from the numbering part; cells of tables are laid out side by side, as displayed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from vnadmin_doc.errors import UnsupportedFormat
-from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import (
     Align,
     Block,
@@ -26,7 +27,10 @@ from vnadmin_doc.formats.common.content_blocks import (
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import Labels
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, may_contain, number
+from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
+from vnadmin_doc.formats.word.docx_chunks import Chunks
 from vnadmin_doc.formats.word.docx_colours import shading
+from vnadmin_doc.formats.word.docx_drawings import DocxDrawings
 from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
 from vnadmin_doc.formats.word.docx_runs import DocxRunReader, notes_of
 from vnadmin_doc.limits import Limits
@@ -35,11 +39,12 @@ from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
 from vnadmin_doc.model.visibility import WHITE, Colour
 
-__all__ = ["MEDIA_TYPE", "matches", "read"]
+__all__ = ["MEDIA_TYPE", "blocks_of", "main_part", "matches", "read"]
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_MAIN = "word/document.xml"
+_MAIN, _CONTENT_TYPES = "word/document.xml", "[Content_Types].xml"
+_WORD = re.compile(rb"[Ww][Oo][Rr][Dd][/\\]")
 _TWIPS_PER_CELL = 113.4  # 0.2 cm
 _MAX_SPAN = 200
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
@@ -48,7 +53,7 @@ _EDGES = (("top", "insideH"), ("bottom", "insideH"), ("left", "insideV"), ("righ
 
 def matches(data: bytes) -> bool:
     """Is it a ZIP archive with a Word document?"""
-    return data.startswith(b"PK\x03\x04") and b"word/" in data and may_contain(data, "[Content_Types].xml", _MAIN)
+    return data.startswith(b"PK\x03\x04") and bool(_WORD.search(data)) and may_contain(data, _CONTENT_TYPES, _MAIN)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Source:
@@ -58,25 +63,30 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     """
     blocks, doubts = blocks_of(data, name, limits)
     issues = (*decode_legacy(blocks), *doubts)
-    pages = grid.pages_from_blocks(blocks, limits)
-    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    return source_of_blocks(
+        blocks, data=data, name=name, limits=limits, media_type=MEDIA_TYPE, reading="office", issues=issues
+    )
 
 
-def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tuple[Issue, ...]]:
-    """The blocks of a document in order (header, body, notes, footer), and an issue for each truncated part.
+def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[list[Block], tuple[Issue, ...]]:
+    """The blocks of a document in order (header, body, notes, footer), and an issue for each part that is not whole.
+
+    ``levels``: how many levels of documents may be inserted in the document.
 
     Raises ``DamagedFile``, ``EncryptedFile``, ``UnsupportedFormat`` or ``LimitExceeded``.
     """
     package = DocxPackage.open(data, name, limits)
-    main = next((path for _, path in package.related("", "officeDocument")), _MAIN)
+    main = main_part(package)
     root = package.part(main)
     body = child(root, "body")
     if root is None or body is None:
         raise UnsupportedFormat(about(name, msg("the ZIP archive contains no Word document; unpack it")))
     styles = Styles(package.first(main, "styles", "word/styles.xml"))
     labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
+    chunks = Chunks(package, main, limits, partial(_inserted, levels=levels - 1) if levels else None)
+    sections = [s for s in body.iter() if local_name(s) == "sectPr"]
     runs = DocxRunReader(styles, ground=WHITE if child(root, "background") is None else None)
-    walker = _DocxWalker(styles, labels, runs, [s for s in body.iter() if local_name(s) == "sectPr"])
+    walker = _DocxWalker(styles, labels, runs, DocxDrawings(package, main), chunks, sections)
     header = _header_or_footer("header", package, main, walker)
     blocks = walker.blocks(body)
     footer = _header_or_footer("footer", package, main, walker)
@@ -84,20 +94,29 @@ def blocks_of(data: bytes, name: str, limits: Limits) -> tuple[list[Block], tupl
     doubts = [
         Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.truncated_parts.items()
     ]
-    return [*header, *blocks, *notes, *footer], tuple(doubts)
+    return [*header, *blocks, *notes, *footer, *walker.drawings.watermarks], (*doubts, *chunks.issues)
+
+
+def _inserted(data: bytes, name: str, limits: Limits, levels: int) -> list[Block]:
+    """The blocks of a document that is inserted in another one."""
+    return blocks_of(data, name, limits, levels)[0]
+
+
+def main_part(package: DocxPackage) -> str:
+    """The path of the part with the text of the document."""
+    return next((path for _, path in package.related("", "officeDocument")), _MAIN)
 
 
 def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _DocxWalker) -> list[Block]:
-    """The header or footer of the first page; empty if it contains no letters (only a page number)."""
+    """The header or footer of the first page; empty if it has neither letters (only a page number) nor pictures."""
     first = walker.sections[0] if walker.sections else None
     wanted = "first" if is_on(child(first, "titlePg")) else "default"
     parts = dict(package.related(main, side))
     for reference in children(first, f"{side}Reference"):
         path = parts.get(attr(reference, "id") or "")
         if attr(reference, "type") == wanted and path:
-            root = package.part(path)
-            blocks = walker.blocks(root) if root is not None else []
-            if any(char.isalpha() for block in blocks for char in block_text(block)):
+            blocks = walker.part(path)
+            if any(char.isalpha() for block in blocks for char in block_text(block)) or any(pictures_in(blocks)):
                 return blocks
     return []
 
@@ -125,8 +144,16 @@ class _DocxWalker:
     styles: Styles
     labels: Labels
     runs: DocxRunReader
+    drawings: DocxDrawings
+    chunks: Chunks
     sections: list[Element]
     _sections_ended: int = field(default=0)
+
+    def part(self, path: str) -> list[Block]:
+        """The blocks of a part beside the main one: a header or a footer."""
+        root = self.drawings.package.part(path)
+        with self.drawings.inside(path):
+            return self.blocks(root) if root is not None else []
 
     def blocks(self, container: Element) -> list[Block]:
         """The blocks inside an element."""
@@ -142,6 +169,8 @@ class _DocxWalker:
                     found += self.blocks(item)
             elif name in ("sdtContent", "ins", "moveTo", "customXml", "smartTag", "Choice"):
                 found += self.blocks(item)
+            elif name == "altChunk":
+                found += self.chunks.blocks(attr(item, "id") or "")
             elif name == "AlternateContent":
                 chosen = child(item, "Choice")
                 chosen = chosen if chosen is not None else child(item, "Fallback")
@@ -149,7 +178,7 @@ class _DocxWalker:
         return found
 
     def _paragraph(self, element: Element) -> list[Block]:
-        """The paragraph, the content of its text boxes, and the page breaks in and around it."""
+        """The paragraph, its drawings and text boxes, and the page breaks in and around it."""
         own = child(element, "pPr")
         style = attr(child(own, "pStyle"))
         sources = [own, *(child(s, "pPr") for s in self.styles.chain(style, "paragraph"))]
@@ -169,7 +198,7 @@ class _DocxWalker:
         found.append(current)
         with self._on_ground((None,) if boxes else None):  # a text box may have any ground
             for box in boxes:
-                found += self.blocks(box)
+                found += self.drawings.read(box, self.blocks)
         return found + self._section_end(own)
 
     @contextmanager
@@ -256,7 +285,7 @@ def _rows_or_cells(element: Element, wanted: str) -> list[Element]:
         name = local_name(item)
         if name == wanted:
             found.append(item)
-        elif name in ("sdt", "sdtContent", "ins", "customXml"):
+        elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
             found += _rows_or_cells(item, wanted)
     return found
 

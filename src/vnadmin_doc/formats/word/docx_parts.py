@@ -52,7 +52,7 @@ class Styles:
         for style in children(self.root, "style"):
             key = attr(style, "styleId") or ""
             self.by_id[key] = style
-            if attr(style, "default") in ("1", "true"):
+            if attr(style, "default") in ("1", "true", "on"):
                 self.defaults[attr(style, "type") or ""] = key
 
     def chain(self, key: str | None, kind: str) -> list[Element]:

@@ -1,4 +1,4 @@
-"""Read the text of a DOCX paragraph: runs with their format, breaks, text boxes, notes."""
+"""Read the text of a DOCX paragraph: runs with their format, breaks, notes."""
 
 from __future__ import annotations
 
@@ -8,44 +8,22 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vnadmin_doc.formats.common.content_blocks import Run
+from vnadmin_doc.formats.common.symbols import symbol, symbols_in
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, number
 from vnadmin_doc.formats.word.docx_colours import colour_of, shading
+from vnadmin_doc.formats.word.docx_math import OBJECTS, formula_runs
 from vnadmin_doc.formats.word.docx_parts import Styles, is_on
 from vnadmin_doc.model.page import PLAIN, Style
 from vnadmin_doc.model.visibility import WHITE, Colour, is_low_contrast
 
-__all__ = ["DocxRunReader", "RunFormat", "notes_of", "symbol"]
+__all__ = ["DocxRunReader", "RunFormat", "notes_of"]
 
 _TRANSPARENT = frozenset({
-    "hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdtContent", "dir",
-    "bdo", "oMath", "oMathPara", "ruby", "rubyBase", "sub", "sup", "e", "num", "den", "f", "sSup",
-    "sSub", "d",
+    "hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdtContent", "dir", "bdo", "oMath",
+    "oMathPara", "rubyBase",
 })  # fmt: skip
 _DRAWINGS = frozenset(("drawing", "pict", "object"))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
-_SYMBOLS = {
-    "wingdings": {0x6F: "☐", 0xA8: "☐", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0xE0: "→", 0x28: "☎", 0x2A: "✉"},
-    "symbol": {
-        0x2D: "-",
-        0xA3: "≤",
-        0xAE: "→",
-        0xB0: "°",
-        0xB1: "±",
-        0xB3: "≥",
-        0xB4: "×",
-        0xB7: "•",
-        0xB9: "≠",
-    },
-}
-
-
-def symbol(font: str, code: int) -> str:
-    """The Unicode character for a code of a symbol font; "□" if it is unknown."""
-    for name, known in _SYMBOLS.items():
-        if name in font.lower():
-            return known.get(code & 0xFF, "□")
-    code_point = code & 0xFF if 0xF000 <= code <= 0xF0FF else code
-    return chr(code_point) if 0x20 <= code_point < 0xD800 or 0xE000 <= code_point < 0x110000 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +120,7 @@ class DocxRunReader:
     _formats: dict[tuple[str | None, str | None], RunFormat] = field(default_factory=dict)
 
     def read(self, paragraph: Element, style: str | None, boxes: list[Element]) -> Iterator[Run | None]:
-        """The runs of a paragraph; None for a page break. Contents of text boxes are added to ``boxes``."""
+        """The runs of a paragraph; None for a page break. Drawings are added to ``boxes``."""
         yield from self._inside(paragraph, style, boxes)
         # A field whose code does not end in its paragraph is broken; it must not hide the rest of the text.
         self._fields = [code for code in self._fields if not code]
@@ -157,8 +135,12 @@ class DocxRunReader:
                     yield from self._inside(item, style, boxes)
             elif name in _TRANSPARENT:
                 yield from self._inside(item, style, boxes)
+            elif name in OBJECTS:
+                yield from formula_runs(item, lambda part: self._inside(part, style, boxes))
+            elif name == "AlternateContent" and (chosen := _version_with_text(item)) is not None:
+                yield from self._inside(chosen, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
-                _find_boxes(item, boxes)
+                boxes.append(item)
 
     @contextmanager
     def control(self, element: Element) -> Iterator[None]:
@@ -194,8 +176,12 @@ class DocxRunReader:
             name = local_name(item)
             if name == "fldChar":
                 self._field(attr(item, "fldCharType"))
+                if (value := _form_value(item)) and not run_format.hidden and not any(self._fields[:-1]):
+                    yield Run(value, run_format.style, run_format.font, run_format.caps)
+            elif name == "ruby":
+                yield from self._inside(item, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
-                _find_boxes(item, boxes)
+                boxes.append(item)
             elif any(self._fields):
                 continue
             elif hidden:
@@ -206,6 +192,7 @@ class DocxRunReader:
             elif name in ("footnoteReference", "endnoteReference"):
                 yield self._note(name, item, run_format)
             elif text := _text(name, item):
+                text = symbols_in(text, run_format.font)
                 yield Run(text, run_format.style, run_format.font, run_format.caps)
 
     def _field(self, kind: str | None) -> None:
@@ -222,6 +209,28 @@ class DocxRunReader:
         return Run(str(len(self.notes)), replace(run_format.style, raised=True))
 
 
+def _version_with_text(element: Element) -> Element | None:
+    """The version of an AlternateContent that has runs; None for a drawing."""
+    versions = [child(element, "Choice"), child(element, "Fallback")]
+    return next((version for version in versions if child(version, "r") is not None), None)
+
+
+def _form_value(item: Element) -> str:
+    """The value of a form field that has no result in the text: the chosen entry of a list, or a box with its mark."""
+    choices, box = child(item, "ffData", "ddList"), child(item, "ffData", "checkBox")
+    if choices is not None:
+        entries = [attr(entry) or "" for entry in children(choices, "listEntry")]
+        chosen = number(attr(_first_of(choices, "result", "default")))
+        return entries[chosen] if 0 <= chosen < len(entries) else ""
+    if box is not None:
+        return "☑" if is_on(_first_of(box, "checked", "default")) else "☐"
+    return ""
+
+
+def _first_of(element: Element, *names: str) -> Element | None:
+    return next((found for name in names if (found := child(element, name)) is not None), None)
+
+
 def _text(name: str, item: Element) -> str:
     """The text of one element of a run."""
     if name == "t":
@@ -234,21 +243,6 @@ def _text(name: str, item: Element) -> str:
         except ValueError:
             return ""
     return _CHARACTERS.get(name, "")
-
-
-def _find_boxes(element: Element, boxes: list[Element]) -> None:
-    """Add the text boxes of a drawing to ``boxes``. Each is stored twice (DrawingML and VML); one version is read."""
-    if local_name(element) == "AlternateContent":
-        chosen = child(element, "Choice")
-        chosen = chosen if chosen is not None else child(element, "Fallback")
-        if chosen is not None:
-            _find_boxes(chosen, boxes)
-        return
-    for item in element:
-        if local_name(item) == "txbxContent":
-            boxes.append(item)
-        else:
-            _find_boxes(item, boxes)
 
 
 def notes_of(root: Element | None, kind: str) -> dict[str, Element]:

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,28 @@ def _convert(desktop: Any, source: str, target: str) -> str:
     return "ok"
 
 
+def _is_alive(desktop: Any) -> bool:
+    """Does LibreOffice still answer? After it has crashed, each call raises a DisposedException."""
+    try:
+        return bool(desktop.supportsService("com.sun.star.frame.Desktop"))
+    except Exception:
+        return False
+
+
+def _answers(desktop: Any, requests: Iterable[str]) -> Iterator[str]:
+    """The answer to each request; they end early, without an answer, at a file that crashes LibreOffice."""
+    for line in requests:
+        source, target = line.rstrip("\n").split("\t")
+        try:
+            yield _convert(desktop, source, target)
+        except Exception as error:
+            if not _is_alive(desktop):
+                return
+            yield f"{type(error).__name__}: {error}"
+
+
 def main() -> None:
-    """Start LibreOffice, print "ready", convert files until standard input ends."""
+    """Start LibreOffice, print "ready", convert files until standard input ends or LibreOffice crashes."""
     import uno  # noqa: F401  (fail before LibreOffice is started)
 
     folder, *command, address = sys.argv[1:]
@@ -76,15 +97,11 @@ def main() -> None:
     try:
         desktop = _connect(address, office)
         print("ready", flush=True)
-        for line in sys.stdin:
-            source, target = line.rstrip("\n").split("\t")
-            try:
-                answer = _convert(desktop, source, target)
-            except Exception as error:
-                answer = f"{type(error).__name__}: {error}"
+        for answer in _answers(desktop, sys.stdin):
             print(" ".join(answer.split()), flush=True)
-        desktop.terminate()
-        office.wait(SECONDS)
+        if _is_alive(desktop):
+            desktop.terminate()
+            office.wait(SECONDS)
     finally:
         office.kill()
         shutil.rmtree(folder, ignore_errors=True)  # the parent process may have ended

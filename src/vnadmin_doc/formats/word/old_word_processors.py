@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
+from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.formats.word.doc import convert_with_other_program
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
@@ -42,6 +42,7 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     suffix, program = _program_of(data) or (".doc", "Word")
     blocks, issue = convert_with_other_program(data, suffix, name, limits, msg("a text of {program}", program=program))
     issues = (*decode_legacy(blocks), issue)
-    pages = grid.pages_from_blocks(blocks, limits)
     media_type = "application/msword" if suffix == ".doc" else f"application/x-{suffix[1:]}"
-    return grid.source_of_pages(pages, data=data, name=name, media_type=media_type, reading="office", issues=issues)
+    return source_of_blocks(
+        blocks, data=data, name=name, limits=limits, media_type=media_type, reading="office", issues=issues
+    )

@@ -10,18 +10,20 @@ import re
 from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.errors import LimitExceeded
-from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, block_text
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
+from vnadmin_doc.formats.common.symbols import symbol
+from vnadmin_doc.formats.common.text_decoding import codec_of_page
 from vnadmin_doc.formats.encodings import encoding_of_font
-from vnadmin_doc.formats.word.docx_runs import symbol
+from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
+from vnadmin_doc.formats.word.rtf_pictures import RtfPicture
 from vnadmin_doc.formats.word.rtf_state import RowBuilder, Sink, State
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
 
-__all__ = ["MEDIA_TYPE", "matches", "read"]
+__all__ = ["MEDIA_TYPE", "blocks_of", "matches", "read"]
 
 MEDIA_TYPE = "application/rtf"
 
@@ -31,7 +33,7 @@ _TOKEN = re.compile(
     rb"|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n\x00]+)|(?s:.)"
 )
 _IGNORED = frozenset({
-    "colortbl", "stylesheet", "info", "pict", "fldinst", "shprslt", "nonshppict", "nonesttables",
+    "colortbl", "stylesheet", "info", "fldinst", "shprslt", "nonshppict", "nonesttables",
     "annotation", "headerl", "footerl", "objdata", "listtable", "tc", "xe", "comment",
 })  # fmt: skip
 _TEXT_BOXES = frozenset(("shptxt", "dptxbxtext"))
@@ -41,8 +43,12 @@ _CHARS = {
     "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
 _SIGNS = {"~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\t": "\t"}
-_CODE_PAGES = {128: "cp932", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255"}
-_CODE_PAGES |= {178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}
+_CODE_PAGES = {77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5", 161: "cp1253"}
+_CODE_PAGES |= {162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251"}
+_CODE_PAGES |= {222: "cp874", 238: "cp1250"}
+_CHARACTER_SETS = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+_SYMBOLS = 2
+"""The charset of symbol fonts."""
 _MAX_GROUPS = 20_000
 
 
@@ -62,8 +68,14 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     if len(reader.stack) > 1:
         doubt = Issue("source-truncated", "warning", "", msg("the RTF file is truncated; the rest is missing"))
         issues = (*issues, doubt)
-    pages = grid.pages_from_blocks(blocks, limits)
-    return grid.source_of_pages(pages, data=data, name=name, media_type=MEDIA_TYPE, reading="office", issues=issues)
+    return source_of_blocks(
+        blocks, data=data, name=name, limits=limits, media_type=MEDIA_TYPE, reading="office", issues=issues
+    )
+
+
+def blocks_of(data: bytes) -> list[Block]:
+    """The blocks of an RTF text, in its own encodings. Raises ``LimitExceeded``."""
+    return _RtfReader().read(data)
 
 
 @dataclass(slots=True)
@@ -84,11 +96,14 @@ class _RtfReader:
     notes: list[list[Block]] = field(default_factory=list)
     headers_and_footers: dict[str, list[Block]] = field(default_factory=dict)
     title_page: bool = False
+    picture: RtfPicture = field(default_factory=RtfPicture)
     _default_font: int = -1
     _ansi: str = "cp1252"
     _fallback_left: int = 0
+    _group_is_new: bool = False
     _starred: bool = False
     _label: str = ""
+    _pending: bytearray = field(default_factory=bytearray)
 
     def read(self, data: bytes) -> list[Block]:
         """All blocks in order: header, body, notes, footer."""
@@ -98,31 +113,39 @@ class _RtfReader:
             if token is None:
                 break
             position = token.end()
-            if token["word"]:
+            if token["hex"]:
+                self._bytes(bytes.fromhex(token["hex"].decode("ascii")))
+            elif token["text"]:
+                self._bytes(token["text"])
+            elif token["word"]:
+                self._flush()
                 number = int(token["number"]) if token["number"] else None
                 word = token["word"].decode("ascii")
                 if word == "bin":
-                    position += max(0, number or 0)
+                    end = position + max(0, number or 0)
+                    if self.state.show == "picture":
+                        self.picture.binary = data[position:end]
+                    position = end
                 else:
                     self._word(word, number)
             elif token["brace"]:
+                self._flush()
                 self._open() if token["brace"] == b"{" else self._close()
-            elif token["hex"]:
-                self._bytes(bytes.fromhex(token["hex"].decode("ascii")))
             elif token["sign"]:
+                self._flush()
                 self._sign(token["sign"].decode("latin-1"))
-            elif token["text"]:
-                self._bytes(token["text"])
+        self._flush()
         body = self.stack[0][1] if self.stack else self.sink
         blocks = body.finish(self.state)
         notes = [block for note in self.notes for block in note]
         return [*self._header_or_footer("header"), *blocks, *notes, *self._header_or_footer("footer")]
 
     def _header_or_footer(self, side: str) -> list[Block]:
-        """The header or footer of the first page; empty if it contains no letters (only a page number)."""
+        """The header or footer of the first page; empty if it has neither letters (only a page number) nor pictures."""
         found = self.headers_and_footers.get(f"{side}f") if self.title_page else None
         found = found or self.headers_and_footers.get(side) or self.headers_and_footers.get(f"{side}r") or []
-        return found if any(c.isalpha() for block in found for c in block_text(block)) else []
+        has_letters = any(c.isalpha() for block in found for c in block_text(block))
+        return found if has_letters or any(pictures_in(found)) else []
 
     def _open(self) -> None:
         if len(self.stack) > _MAX_GROUPS:
@@ -133,7 +156,7 @@ class _RtfReader:
                 )
             )
         self.stack.append((self.state, self.sink))
-        self._fallback_left, self._starred = 0, False
+        self._fallback_left, self._starred, self._group_is_new = 0, False, True
 
     def _close(self) -> None:
         if not self.stack:
@@ -143,7 +166,9 @@ class _RtfReader:
             self._end_label(sink)
         if self.sink is not sink:
             self._end_sink(sink)
-        self.state, self.sink, self._fallback_left, self._starred = state, sink, 0, False
+        if self.state.show == "picture" != state.show:
+            sink.boxes.append(self.picture.block())
+        self.state, self.sink, self._fallback_left, self._starred, self._group_is_new = state, sink, 0, False, False
 
     def _end_label(self, sink: Sink) -> None:
         """Add a list label: its text, or a dash for a character of a symbol font."""
@@ -168,7 +193,7 @@ class _RtfReader:
 
     def _sign(self, sign: str) -> None:
         if sign == "*":
-            self._starred = True
+            self._starred = self._group_is_new  # a destination starts its group; elsewhere the sign has no meaning
         elif sign in "\r\n":
             self._word("par", None)
         elif sign in _SIGNS:
@@ -176,7 +201,7 @@ class _RtfReader:
 
     def _word(self, word: str, number: int | None) -> None:
         """Process one control word."""
-        starred, self._starred = self._starred, False
+        starred, self._starred, self._group_is_new = self._starred, False, False
         if self.state.show == "fonts" and word in ("f", "fcharset"):
             self._font_word(word, number or 0)
         elif word == "u" and number is not None:
@@ -184,13 +209,17 @@ class _RtfReader:
             self._fallback_left = self.state.fallback
         elif word in _CHARS:
             self._text(_CHARS[word])
-        elif not self._destination(word, starred):
+        elif not self._destination(word, number, starred):
             self._property(word, number)
 
-    def _destination(self, word: str, starred: bool) -> bool:
+    def _destination(self, word: str, number: int | None, starred: bool) -> bool:
         """Process a word that declares the destination of its group; returns False for other words."""
         show = self.state.show
         if show == "ignored":
+            return True
+        if show == "picture":
+            self.picture.word(word, number)
+            self.state = replace(self.state, show="ignored") if starred else self.state
             return True
         if show == "fonts":
             # {\\*\\panose …} and {\\*\\falt …} do not belong to the font name.
@@ -198,6 +227,9 @@ class _RtfReader:
             return True
         if word in _IGNORED:
             self.state = replace(self.state, show="ignored")
+        elif word == "pict":
+            self.picture = RtfPicture()
+            self.state = replace(self.state, show="picture")
         elif word == "fonttbl":
             self.state = replace(self.state, show="fonts")
         elif word in ("listtext", "pntext"):
@@ -206,6 +238,7 @@ class _RtfReader:
             self._begin_sink("box")
         elif word == "footnote":
             if show == "text":
+                self.state = replace(self.state, raised=True)  # or the mark would belong to the number before it
                 self._text(str(len(self.notes) + 1))
                 self._begin_sink("note")
         elif word in _HEADERS_AND_FOOTERS:
@@ -215,7 +248,7 @@ class _RtfReader:
         elif word == "ud":
             self.state = replace(self.state, show="text")
         elif starred and word != "nesttableprops":
-            self.state = replace(self.state, show="skip" if word in ("shpinst", "do") else "ignored")
+            self.state = replace(self.state, show="skip" if word in ("shpinst", "shppict", "do") else "ignored")
         else:
             return False
         return True
@@ -242,7 +275,9 @@ class _RtfReader:
             self._default_font = number or 0
             self.state = replace(self.state, font=self._default_font)
         elif word == "ansicpg" and number:
-            self._ansi = f"cp{number}"
+            self._ansi = codec_of_page(number)
+        elif word in _CHARACTER_SETS:
+            self._ansi = _CHARACTER_SETS[word]
         elif word == "titlepg":
             self.title_page = True
         elif self.state.show == "text" and not self.state.label and self._end_element(word):
@@ -270,21 +305,37 @@ class _RtfReader:
         return True
 
     def _bytes(self, raw: bytes) -> None:
-        r"""Add text in the code page of its font, without the fallback text after a ``\u`` character."""
+        r"""Collect text without the fallback text after a ``\u`` character: a letter may have several bytes."""
         if self._fallback_left:
             skipped = min(self._fallback_left, len(raw))
             self._fallback_left -= skipped
             raw = raw[skipped:]
-        if self.state.show == "fonts":
+        self._pending += raw
+        self._group_is_new = False
+
+    def _flush(self) -> None:
+        """Add the collected text in the code page of its font."""
+        raw = bytes(self._pending)
+        self._pending.clear()
+        if self.state.show == "picture":
+            self.picture.digits += raw
+        elif self.state.show == "fonts":
             font = self.fonts.get(self.state.font)
             if font is not None:
                 font.name = (font.name + raw.decode("cp1252", "replace")).rstrip(";").lstrip()
         elif raw:
             self._text(self._decode(raw))
 
+    def _font(self) -> _Font:
+        r"""The font of the text here; without ``\deff`` and ``\f`` it is the first of the table, as Word reads it."""
+        if self.state.font == -1:
+            first = next(iter(self.fonts.values()), _Font())
+            return first if first.charset != _SYMBOLS else _Font()
+        return self.fonts.get(self.state.font, _Font())
+
     def _decode(self, raw: bytes) -> str:
-        font = self.fonts.get(self.state.font, _Font())
-        if font.charset == 2:
+        font = self._font()
+        if font.charset == _SYMBOLS:
             return "".join(symbol(font.name, byte) if byte > 0x20 else chr(byte) for byte in raw)
         page = "cp1252" if encoding_of_font(font.name) else _CODE_PAGES.get(font.charset, self._ansi)
         try:
@@ -298,7 +349,7 @@ class _RtfReader:
         if self.state.label:
             self._label += text
             return
-        font = self.fonts.get(self.state.font, _Font())
-        if font.charset == 2 and "\uf020" <= text <= "\uf0ff":
+        font = self._font()
+        if font.charset == _SYMBOLS and "\uf020" <= text <= "\uf0ff":
             text = symbol(font.name, ord(text[0]))
         self.sink.add(text, self.state, font.name)

@@ -28,7 +28,8 @@ _BORDER_LINES = frozenset(
 class State:
     """The properties that a group inherits from its outer group.
 
-    ``show``: "text", "fonts" (in the font table), "skip" (only text boxes inside are read) or "ignored". Lengths
+    ``show``: "text", "fonts" (in the font table), "picture", "skip" (only text boxes and pictures inside are read) or
+    "ignored". Lengths
     are in twips.
     """
 

@@ -26,6 +26,7 @@ import re
 
 from vnadmin_doc.grammar.citations.phrases import HEAD, WORD, FoldedText, O, S
 from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.text import squeeze
 
 __all__ = ["AFTER_AND", "AGENCY", "STOPS", "STOP_PAIRS", "SUPREME", "name_end"]
 
@@ -33,15 +34,17 @@ _HEAD = lexicon.pattern(lexicon.titles(type="head"), space=S)
 AGENCY = rf"(?:{lexicon.table_pattern('agencies', folded='yes', space=S)}|{_HEAD})"
 """First words of agencies and titles of their heads, folded."""
 SUPREME = re.compile(
-    rf"""(?: chinh{S}phu | thu{S}tuong(?:{S}chinh{S}phu)? | chu{S}tich{S}nuoc | bo{S}chinh{S}tri
+    rf"""(?:hoi{S}nghi(?:{S}lan{S}thu{S}\w+)?,?{S}(?:cua{S})?(?=ban{S}chap|trung{S}uong))?
+      (?: chinh{S}phu | thu{S}tuong(?:{S}chinh{S}phu)? | chu{S}tich{S}nuoc | bo{S}chinh{S}tri
       | ban{S}bi{S}thu (?:{S}trung{S}uong(?:{S}dang)?)?
       | (?:uy{S}ban{S}thuong{S}vu{S})? quoc{S}hoi
-      | ban{S}chap{S}hanh{S}trung{S}uong (?:{S}dang\b)? (?:{S}cong{S}san{S}viet{S}nam)? ) \b
+      | ban{S}chap{S}hanh{S}trung{S}uong (?:{S}dang\b)? (?:{S}cong{S}san{S}viet{S}nam)?
+      | (?<=[ \n]) trung{S}uong{S}\d{{1,2}} (?={S}[(]?khoa) ) \b
       (?:{S}nuoc{S}(?:cong{S}hoa{S}xa{S}hoi{S}chu{S}nghia|chxhcn){S}viet{S}nam)?
       (?:,?{S}[(]?khoa{S}[xvil\d]+[)]?)?""",
     re.VERBOSE,
 )
-"""Agencies whose complete names are listed here: Chính phủ, Quốc hội khóa XIV, Bộ Chính trị …"""
+"""Agencies with complete names here: Chính phủ, Quốc hội khóa XIV, Hội nghị lần thứ … Ban Chấp hành Trung ương …"""
 _AGENCY = re.compile(rf"{AGENCY}\b")
 _GAP = re.compile(  # TP. | , | - | & | space or one line end
     r"(?<=\btp)\.[ ]?|[ ]{0,9}(?:,|-{1,2})[ \n]{1,40}|[ ]{1,9}-(?=\w)|,(?=\w)|[ ]&[ ]|[ ]{0,40}\n?[ ]{0,40}(?=\w)"
@@ -72,12 +75,18 @@ STOP_PAIRS = re.compile(  # verbs of two words, whose first word alone may be in
 )
 _BECOMES = re.compile(rf"thành{S}(?!phố|ủy|uỷ|viên|đoàn|phần|thị|niên)\w")  # … của Bộ A thành mức mới
 _TITLED = re.compile(rf"(?:qu[iy]{S}dinh|huong{S}dan|ban{S}hanh|phe{S}duyet|sua{S}doi|ve)\b")  # … Chính phủ Quy định
+_LEVELS = {"xa": 1, "phuong": 1, "thi tran": 1, "huyen": 2, "quan": 2, "thi xa": 2, "thanh pho": 2, "tp": 2, "tinh": 3}
+"""Levels of territorial units, folded. A city may be of a province or at its level."""
+_UNIT = rf"(?P<unit>{'|'.join(unit.replace(' ', S) for unit in _LEVELS)})[.]?{S}"
+_LAST_UNIT = re.compile(rf"(?:.*{S})?{_UNIT}[^,;:.()]*\Z", re.DOTALL)
+_HIGHER_UNIT = re.compile(rf"{O},{S}{_UNIT}(?=\w)")
 _SENTENCE = re.compile(r"(?:can cu|theo|xet|thuc hien|trien khai|dieu \d|noi nhan|quyet dinh|de |trong|ve viec|kinh)\b")
 _COMMA_IN_NAME = re.compile(  # the words before and after a comma inside a name
     rf"""(?: van{S}hoa[ ]?,{O}(?:the{S}thao|thong{S}tin|gia{S}dinh|du{S}lich|xa{S}hoi) | phong,{O}chong
       | kham(?:{S}benh)?,{O}chua | ho{S}tich,{O}quoc | quoc{S}tich,{O}chung | the{S}thao,{O}du{S}lich
-      | bo{S}truong,{O}(?:chu{S}nhiem|truong{S}ban|tong{S}thanh) | thanh{S}tra,{O}kiem | kiem{S}tra,{O}giam
-      | toi{S}pham,{O}te{S}nan | tham{S}nhung,{O}(?:lang|tieu) )""",
+      | bo{S}truong,{O}(?:chu{S}nhiem|truong{S}ban|tong{S}thanh) | lao{S}dong,{O}thuong | thi{S}dua,{O}khen
+      | van{S}hoa,{O}khoa{S}hoc | giao{S}duc,{O}(?:thanh{S}nien|khoa{S}hoc) | kinh{S}te,{O}ha{S}tang
+      | thanh{S}tra,{O}kiem | kiem{S}tra,{O}giam | toi{S}pham,{O}te{S}nan | tham{S}nhung,{O}(?:lang|tieu) )""",
     re.VERBOSE,
 )
 _AFTER_AND_IN_NAME = re.compile(  # the words after "và" in names of ministries and departments
@@ -113,7 +122,21 @@ def name_end(page: FoldedText, pos: int) -> int | None:
             break
         at = gap.end()
     above = _BODY_OF_GOVERNMENT.match(page.folded, end) if end and _APPOINTED.search(page.folded, pos, end) else None
-    return above.end() if above else end
+    return above.end() if above else end and _higher_places_end(page, pos, end)
+
+
+def _higher_places_end(page: FoldedText, start: int, end: int) -> int:
+    """The end of a name with the higher territories after its place: UBND huyện Đông Bình, tỉnh Hòa Giang."""
+    while higher := _HIGHER_UNIT.match(page.folded, end):
+        last = _LAST_UNIT.match(page.folded, start, end)
+        if last is None or _LEVELS[squeeze(last["unit"])] >= _LEVELS[squeeze(higher["unit"])]:
+            break
+        at = higher.end()
+        while (word := WORD.match(page.raw, at)) and word[0][0].isupper():
+            end, at = word.end(), word.end() + 1
+        if end < higher.end():
+            break
+    return end
 
 
 def _begins_name(page: FoldedText, word: re.Match[str]) -> bool:

@@ -20,22 +20,27 @@ __all__ = ["CODE", "NUMBER_WORD", "clean_number", "read"]
 
 # One capital at a time: a text matches in one way only, so that no text makes the search slow.
 _ABBR = r"(?:(?=[^\W\d_a-z])(?:CP(?=\d)|(?:[A-ZĐÐÂÊÔƠƯĂŒ§][a-zđðư]{0,2}\d{0,3})+)(?![^\W\d_]))"
-_SEP = r"(?:\s{0,9}[/‐-―−-]\s{0,9})"
+_SEP = r"(?:\s{0,9}(?:[/‐-―−-]|//|--)\s{0,9})"
+"""A sign of a number. Typists strike it twice: 12//QĐ-UBND."""
+_GAP = (
+    rf"(?:{_SEP}|[ ]?(?=[A-ZĐ]+/)|[ ](?=(?:QĐ|NĐ|NQ|TT|TTr|CT|CV|TB|KH|BC|HD)-)|(?<=/(?:19|20)\d\d)(?=[A-ZĐ]{{2,6}}-))"
+)
+"""Between number and notation. The slash may be missing: 52 TC/TCT, 12 QĐ-UBND, 30/2020NĐ-CP."""
 _NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,]|[ ]?&[ ]?){_ABBR}){{0,9}}(?:/nb\b)?"
 CODE = re.compile(
     rf"[.…_]{{0,9}}\d{{1,6}}[a-zA-ZđĐ]?[.…_]{{0,9}}(?:{_SEP}\d{{1,5}}){{0,2}}"
-    rf"(?:{_SEP}|[ ]?(?=[A-ZĐ]+/)){_NOTATION}(?:[ ][A-ZĐ][A-ZĐa-z]{{0,3}}(?=[ ]ngày[ ]))?"
+    rf"{_GAP}{_NOTATION}(?:[ ][A-ZĐ][A-ZĐa-z]{{0,3}}(?=[ ]ngày[ ]))?"
 )
 """A number with its notation, as printed."""
 NUMBER_WORD = rf"s[o06]\b{O}[:.]?{O}"
 """The word số, Số:, as OCR reads it s6."""
 _SPACE_INSIDE = re.compile(r"\d{1,3}[ ](?=\d{1,4}/\d{4}/)")  # số 21 8/2009/QĐ-TTg
-_BLANK = re.compile(rf"[ .…_\n]{{0,40}}/[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
-_BARE = re.compile(r"\d{1,5}(?![\w/.,-]*\d|[/-])")
+_BLANK = re.compile(rf"[ .…_\n]{{0,40}}//?[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
+_BARE = re.compile(r"\d{1,5}(?:/(?:19|20)\d\d)?(?![\w/.,-]*\d|[/-])")
 _LEAD = re.compile(rf"(?P<word>{O}{NUMBER_WORD})|{S}")
 _DASHES = re.compile(r"[‐-―−]")
-_TO_CLEAN = re.compile(r"[\s.…_‐-―−]")
-_AROUND_SIGN = re.compile(r"[.…_\s]*([/&-])\s*")
+_TO_CLEAN = re.compile(r"[\s.…_‐-―−]|//|--")
+_AROUND_SIGN = re.compile(r"[.…_\s]*([/&-])(?:\s*\1)?\s*")
 
 
 def read(page: FoldedText, pos: int) -> tuple[str | None, int, bool]:
@@ -53,9 +58,11 @@ def read(page: FoldedText, pos: int) -> tuple[str | None, int, bool]:
 
 
 def clean_number(code: str) -> str:
-    r"""The number without white space and leaders (…), and with plain dashes. A space before a notation is kept.
+    r"""The number without white space, leaders (…) and doubled signs, and with plain dashes.
 
-    >>> clean_number("30/2020/NĐ–\nCP"), clean_number("05…./2006/ QĐ - UB"), clean_number("52 TC/TCT")
+    A space before a notation is kept.
+
+    >>> clean_number("30/2020/NĐ–\nCP"), clean_number("05…./2006//QĐ - UB"), clean_number("52 TC/TCT")
     ('30/2020/NĐ-CP', '05/2006/QĐ-UB', '52 TC/TCT')
     """
     if not _TO_CLEAN.search(code):

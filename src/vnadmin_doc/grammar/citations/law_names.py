@@ -17,18 +17,21 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from vnadmin_doc.grammar.citations.agency_names import AFTER_AND, STOP_PAIRS, STOPS
+from vnadmin_doc.grammar.citations.agency_names import AFTER_AND, STOP_PAIRS, STOPS, SUPREME
 from vnadmin_doc.grammar.citations.phrases import HEAD, SPACE, WORD, FoldedText, O, S, any_of
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, tone_key
 
-__all__ = ["known_end", "name_end"]
+__all__ = ["amending_end", "known_end", "name_end"]
 
 _AMENDING = re.compile(  # sửa đổi, bổ sung một số điều của [các]
     rf"{S}sua{S}doi{O}(?:,|va)?{O}bo{S}sung(?:{S}mot{S}so{S}dieu)?(?:{S}cua)?(?:{S}(?:cac|\d+))?"
 )
+_RELATED = re.compile(rf"{S}(?:co{S})?lien{S}quan{S}(?:den|toi)(?:{S}\w+){{1,6}}?(?={O}[,;]|{S}(?:ngay|nam)\b)")
+"""… của 11 Luật có liên quan đến quy hoạch ngày …"""
 _AMENDED = re.compile(rf"(?:{O},|{O},?{S}va)?{S}(?:bo{S}luat|luat|phap{S}lenh)(?={S})")  # [, | và] Luật …
 _AND = re.compile(rf"{S}va\b")
+_ABBREVIATION = re.compile(r"[A-ZĐ&]{3,}")
 _MOST_WORDS = 14
 _STOPS = STOPS | {"hiện", "luật", "phù", "không", "số", "ngay", "tháng"}
 _NO_FIRST = frozenset(["sư", "pháp", "định"])  # luật sư, luật pháp, luật định are not laws
@@ -40,11 +43,22 @@ _STOPS_INSIDE_NAMES = re.compile(
 
 def name_end(page: FoldedText, pos: int) -> tuple[int, bool]:
     """(the offset where the name ends, whether capitals or a known name show that it is a law)."""
+    end, known = amending_end(page, pos)
+    if end == pos:
+        end, known = _single_name_end(page, pos)
+        end = _dated_end(page, pos, end) or end
+    return end, known
+
+
+def amending_end(page: FoldedText, pos: int) -> tuple[int, bool]:
+    """``name_end`` for the name of an amending law; ``pos`` if there is none."""
     amending = _AMENDING.match(page.folded, pos)
     if not amending:
-        return _single_name_end(page, pos)
+        return pos, False
     end, known = amending.end(), False
     while amended := _AMENDED.match(page.folded, end):
+        if related := _RELATED.match(page.folded, amended.end()):
+            return related.end(), True
         after, known = _single_name_end(page, amended.end())
         if after == amended.end():
             break
@@ -52,6 +66,28 @@ def name_end(page: FoldedText, pos: int) -> tuple[int, bool]:
     if known and (conjunction := _AND.match(page.folded, end)) and (other := known_end(page, conjunction.end())):
         end = other  # … của Luật Tổ chức Chính phủ và Tổ chức chính quyền địa phương
     return end, known
+
+
+_MORE = re.compile(rf"(?:,|{S}cua\b)(?={S}\w)")
+_DATE_BELOW = re.compile(rf"{O},?{S}(?:ngay{S}\d|nam{S}\d{{4}}|so{S}\d)")
+
+
+def _dated_end(page: FoldedText, pos: int, end: int) -> int | None:
+    """The end of a name with a comma or "của" inside, which a date or number ends; None if there is none.
+
+    Luật Tổ chức Hội đồng nhân dân, Ủy ban nhân dân ngày 26/11/2003. ``end`` is the end of its first part. No comma
+    follows a whole name: các Luật Đất đai, Nhà ở số 1/2031/QH15.
+    """
+    whole = known_end(page, pos) == end
+    while more := _MORE.match(page.folded, end):
+        if SUPREME.match(page.folded, more.end() + 1) or (whole and more[0] == ","):
+            return None  # của Quốc hội
+        last, end = end, _words_end(page, more.end())
+        if end in (last, more.end()):
+            return None
+        if _DATE_BELOW.match(page.folded, end):
+            return end
+    return None
 
 
 @cache
@@ -75,15 +111,28 @@ def _single_name_end(page: FoldedText, pos: int) -> tuple[int, bool]:
     """``name_end`` for one law that is not an amending law."""
     if known := known_end(page, pos):
         return known, True
+    end = _words_end(page, pos)
+    return end, " " in page.printed(pos, end).strip() and page.raw[pos:end].lstrip()[:1].isupper()
+
+
+def _words_end(page: FoldedText, pos: int) -> int:
+    """The end of the words at ``pos`` that may be of a name; ``pos`` without one."""
     end, words = pos, list[str]()
     while (gap := SPACE.match(page.folded, end)) and (word := WORD.match(page.raw, gap.end())):
-        if len(words) > _MOST_WORDS or not _is_part_of_name(page, word) or (word[0] == "và" and "và" in words):
+        begins = not words and word[0][0].isupper() and STOP_PAIRS.match(page.folded, word.start())
+        if (
+            len(words) > _MOST_WORDS
+            or not (begins or _is_part_of_name(page, word))
+            or (word[0] == "và" and "và" in words)
+        ):
             break
         if not words and word[0].lower() in _NO_FIRST:
             break
+        if words and word[0] != "và" and word[0].islower() and _ABBREVIATION.fullmatch(words[-1]):
+            break  # Luật NSNN khi …
         words.append(word[0])
         end = word.end()
-    return end, len(words) > 1 and words[0][0].isupper()
+    return end
 
 
 def _is_part_of_name(page: FoldedText, word: re.Match[str]) -> bool:

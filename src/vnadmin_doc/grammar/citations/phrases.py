@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from vnadmin_doc.language.text import fold, nfc_with_offsets, squeeze
+from vnadmin_doc.language.text import fold, nfc_with_offsets, plain_letters, squeeze
 from vnadmin_doc.model import kinds
 
 __all__ = [
@@ -46,9 +46,9 @@ class FoldedText(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> FoldedText:
-        """From any text: composed (NFC), with each white space except line ends as a plain space."""
+        """From any text: composed (NFC), white space except line ends as plain spaces, Latin letters."""
         whole, offsets = nfc_with_offsets(text)
-        raw = _ODD_SPACE.sub(" ", whole)
+        raw = plain_letters(_ODD_SPACE.sub(" ", whole))
         return cls(raw, fold(raw), offsets)
 
     def origin(self, span: tuple[int, int]) -> tuple[int, int]:
@@ -106,11 +106,13 @@ KIND_BY_ABBREVIATION = {kind.code: fold(kind.name) for kind in kinds.KINDS if ki
 _ABBREVIATIONS = any_of(" | ".join(map(fold, KIND_BY_ABBREVIATION)))
 HEAD = re.compile(
     rf"""(?=[bcdghklnpqtsv]) \b (?:
-        (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap) (?= {S} \w | {O}:{S}\w )
+        (?P<law> (?:bo{S})?luat | phap{S}lenh | hien{S}phap)
+            (?= {S} \w | {O}:{S}\w | (?<=hien[ ]phap) (?:[ ]?[.,;(]|\Z) )
       | (?P<kind> {KINDS} ) (?= {S} (?: s[o06]\b | \d | / | ngay\b | cua\b | [.…_]    # số, ngày, của …
           | dai{S}hoi\b | hoi{S}nghi\b | trung{S}uong\b ) | {O}:{S}s[o06]\b )
       | (?<![/.&-]) (?P<short> {_ABBREVIATIONS} ) (?= {S} (?: s[o06]{O}[:.]?{O} )? \d )
-      | (?<=;[ ]) (?P<more> s[o06] ) (?= {S}\d )    # Nghị định số … về …; số 61/2018/NĐ-CP
+      | (?P<more> s[o06] ) (?= {O}[:.]?{O} (?: \d[\w ]{{0,9}} [/-] [\d ]*[^\W\d] | \d{{1,4}}/\d{{4}}/ ) )
+        # Nghị định số … về …; số 61/2018/NĐ-CP, or Quyết định thành lập Tổ công tác số 12/QĐ-SYT
     )""",
     re.VERBOSE,
 )
@@ -127,7 +129,7 @@ def kind_of(printed: str) -> str:
     return KIND_BY_ABBREVIATION.get(printed) or squeeze(fold(printed))
 
 
-_BY = re.compile(rf"{O}[.,]?{S}cua{S}(?:[-–]{S})?")  # a dash there is dirt
+_BY = re.compile(rf"{O}[.,]?{S}cua{S}(?:cua{S})?(?:[-–]{S})?")  # a dash there is dirt
 
 
 def issuer_lead(page: FoldedText, pos: int) -> re.Match[str] | None:

@@ -59,7 +59,16 @@ from vnadmin_doc.grammar.citations import (
     provisions,
 )
 from vnadmin_doc.grammar.citations.date_and_issuer import DateAndIssuer
-from vnadmin_doc.grammar.citations.phrases import HEAD, KIND_BY_ABBREVIATION, FoldedText, O, S, issuer_lead, kind_of
+from vnadmin_doc.grammar.citations.phrases import (
+    HEAD,
+    KIND_BY_ABBREVIATION,
+    KINDS,
+    FoldedText,
+    O,
+    S,
+    issuer_lead,
+    kind_of,
+)
 from vnadmin_doc.model.found import Found
 from vnadmin_doc.model.letter import Reference
 
@@ -69,9 +78,16 @@ _NEXT_ITEM = re.compile(rf"{O}(?:[,;:]|va\b|[,;]{S}va\b){S}(?P<word>{cited_numbe
 _JOINT = re.compile(rf"\b(?:lien|phoi{S}hop)\b")
 _JOINT_NOTATION = re.compile(r"/(?:ttlt|ttlb|nqlt|khlt|hdlt)-")
 _COLON = re.compile(rf"{O}:{S}s[o06]\b")
+_TITLE_LENGTH = 160
+"""Most characters between a kind and its number: Quyết định ban hành Quy chế làm việc số 12/QĐ-SYT."""
+_KIND = re.compile(rf"\b(?:{KINDS})(?=[ \n]|\Z)")
+_CLAUSE_END = re.compile(r"[.;:!?…](?=[ \n])|\n[ ]*\n")
+_NO_SHORT_FORM = frozenset(["cong van", "van ban"])
+"""Kinds that the notation does not name: Công văn số 12/SYT-VP."""
 _BLANK_NUMBER = re.compile(
     rf"\b{cited_numbers.NUMBER_WORD}[^\w/]{{0,40}}_{{0,40}}/"
 )  # số …/TTr-SNV ngày … tháng 5 năm 2031
+_BARE_NUMBER = re.compile(r"\d+(?:/\d{4})?")  # Quyết định số 15 ngày …, Thông tư số 24/2020 ngày …
 _COMMA = re.compile(rf",(?={S}s[o06]\b)")
 
 # ── laws ────────────────────────────────────────────────────────────────────────────────────
@@ -81,6 +97,7 @@ _BEFORE_NO_LAW = re.compile(
     re.VERBOSE,
 )
 _CONSTITUTION = re.compile(rf"{S}nuoc{S}(?:cong{S}hoa{S}xa{S}hoi{S}chu{S}nghia|chxhcn){S}viet{S}nam")
+_CITES = re.compile(rf"\b(?:can{S}cu(?:{S}vao)?|theo|cua){S}\Z")
 _REVISED = re.compile(rf"{O}[(]sua{S}doi[^()\n]{{0,20}}[)]")
 _BRACKET = re.compile(rf"{O}[(](?=s[o06]\b)")
 _YEAR = r"(?:19|20)\d\d"
@@ -112,25 +129,28 @@ def _citations_at(page: FoldedText, head: re.Match[str], last: Found[Reference] 
     if head["law"]:
         return _laws(page, head)
     if head["more"]:
-        return _items_after_semicolon(page, head, last) if last else iter(())
-    return _documents(page, head)
+        return _by_number(page, head, last)
+    return _documents(page, head, last)
 
 
 # ── documents by number ─────────────────────────────────────────────────────────────────────
 
 
-def _documents(page: FoldedText, head: re.Match[str]) -> Iterator[Found[Reference]]:
-    """Yield the citation at ``head`` and the items listed after it."""
+def _documents(page: FoldedText, head: re.Match[str], last: Found[Reference] | None) -> Iterator[Found[Reference]]:
+    """Yield the citation at ``head`` and the items listed after it; ``last`` is the citation before it."""
     start, pos = head.span()
     if head["short"] and page.raw[start:pos] not in KIND_BY_ABBREVIATION:
         return
     if head[0].startswith("nghi") and (end := party_names.name_end(page, pos)):
         yield _resolution(page, head, end)
         return
+    if page.raw[start].islower() and (titled := _titled(page, pos, last.span[1] if last else 0)):
+        yield titled  # Công văn hướng dẫn số 12/SYT-VP
+        return
     kind = page.printed(start, pos)
     issuer, pos = _issuer_before_number(page, head)
     if _COLON.match(page.folded, pos):  # các Nghị định của Chính phủ: số …
-        yield from _list_items(page, kind, pos)
+        yield from _list_items(page, kind, pos, issuer)
     elif document := _document(page, head, issuer, pos):
         yield document
         if document.value.code:
@@ -156,7 +176,7 @@ def _document(page: FoldedText, head: re.Match[str], issuer: str | None, pos: in
     details = date_and_issuer.read(page, pos, joint=joint is not None)
     issuer = issuer or details.issuer
     capital = page.raw[start].isupper()
-    if code and (not code.isdigit() or (capital and not head["short"] and (details.dated or issuer))):
+    if code and (not _BARE_NUMBER.fullmatch(code) or (capital and not head["short"] and (details.dated or issuer))):
         rule = "reference/code"
     elif capital and len(details.date or "") == len("2021-05-12") and (numbered or issuer):
         rule = "reference/date"
@@ -178,36 +198,106 @@ def _resolution(page: FoldedText, head: re.Match[str], end: int) -> Found[Refere
     return Found("references", found, span, "reference/name")
 
 
-def _list_items(page: FoldedText, kind: str, end: int) -> Iterator[Found[Reference]]:
-    """Yield the later items of "Quyết định số 12/QĐ-SYT, số 13/QĐ-SYT và 14/QĐ-SYT"."""
+def _list_items(page: FoldedText, kind: str, end: int, issuer: str | None = None) -> Iterator[Found[Reference]]:
+    """Yield the later items of "Quyết định số 12/QĐ-SNV, số 13/QĐ-SNV và 14/QĐ-SNV"; ``issuer``: that of all."""
     while (after := _NEXT_ITEM.match(page.folded, end)) and (code := cited_numbers.CODE.match(page.raw, after.end())):
-        found = _item(page, kind, after.start("word") if after["word"] else code.start(), code)
+        found = _item(page, kind, after.start("word") if after["word"] else code.start(), code, issuer)
         yield found
         end = found.span[1]
 
 
-def _item(page: FoldedText, kind: str, start: int, code: re.Match[str]) -> Found[Reference]:
-    """The citation of a list item; ``kind`` is before the list."""
+def _item(page: FoldedText, kind: str, start: int, code: re.Match[str], issuer: str | None = None) -> Found[Reference]:
+    """The citation of a list item; ``kind`` is before the list, and maybe the ``issuer`` too."""
     details = date_and_issuer.read(page, code.end())
     span = (start, details.end)
     item = _reference(
-        page, kind, span, code=cited_numbers.clean_number(code[0]), date=details.date, issuer=details.issuer
+        page, kind, span, code=cited_numbers.clean_number(code[0]), date=details.date, issuer=details.issuer or issuer
     )
     text = f"{kind} {item.text}" if start < code.start() else f"{kind} số {item.text}"
     listed = item.model_copy(update={"text": text, "provision": None, "provisions": ()})
     return Found("references", listed, span, "reference/listed")
 
 
-def _items_after_semicolon(page: FoldedText, head: re.Match[str], last: Found[Reference]) -> Iterator[Found[Reference]]:
-    """Yield "số 61/2018/NĐ-CP" after a semicolon, if its notation has the kind of the citation before it."""
-    number = cited_numbers.CODE.match(page.raw, head.end() + 1)
-    kind = last.value.kind or ""
-    shorts = [short for short, name in KIND_BY_ABBREVIATION.items() if name == kind_of(kind)]
-    same = number and any(re.search(rf"\d[/-]{short}\b", cited_numbers.clean_number(number[0])) for short in shorts)
-    if number and same and "\n" not in page.raw[last.span[1] : head.start()]:
-        found = _item(page, kind, head.start(), number)
+def _by_number(page: FoldedText, head: re.Match[str], last: Found[Reference] | None) -> Iterator[Found[Reference]]:
+    """Yield the document with the number at ``head``, and the items after it.
+
+    It is an item of the list before it ("… về xe; số 61/2018/NĐ-CP"), or its kind is before its title.
+    """
+    item = _later_item(page, head, last) if last else None
+    found = item or _titled(page, head.start(), last.span[1] if last else 0)
+    if found:
         yield found
-        yield from _list_items(page, kind, found.span[1])
+        yield from _list_items(page, found.value.kind or "", found.span[1])
+
+
+_LATER_ITEM = re.compile(rf"(?:;|,|\bva){S}\Z")
+
+
+def _later_item(page: FoldedText, head: re.Match[str], last: Found[Reference]) -> Found[Reference] | None:
+    """The item "số 61/2018/NĐ-CP" after a semicolon or "và", if its notation has the kind of the citation before it."""
+    code = _code_at(page, head.start())
+    kind = last.value.kind or ""
+    between = page.raw[last.span[1] : head.start()]
+    if code is None or "\n" in between or not _LATER_ITEM.search(page.folded, last.span[1], head.start()):
+        return None
+    if kind_of(kind) not in _kinds_of_notation(code):
+        return None
+    # The issuer before a list is of all its items, and in the text of none.
+    issuer = last.value.issuer if last.rule == "reference/listed" else None
+    return _item(page, kind, head.start(), code, None if issuer and issuer in last.value.text else issuer)
+
+
+def _titled(page: FoldedText, pos: int, floor: int) -> Found[Reference] | None:
+    """The document whose kind and title are before its number: "Quyết định thành lập Tổ công tác số 12/QĐ-SYT".
+
+    ``pos`` is at "số". The kind is not before ``floor``, has a capital, and is named by the notation.
+    """
+    code = _code_at(page, pos)
+    if code is None:
+        return None
+    floor = max(floor, pos - _TITLE_LENGTH)
+    for end in _CLAUSE_END.finditer(page.folded, floor, pos):
+        floor = end.end()
+    named = _kinds_of_notation(code)
+    for kind in reversed(list(_KIND.finditer(page.folded, floor, pos))):
+        words = kind_of(kind[0])
+        if any(words.startswith(name) for name in named) if named else words in _NO_SHORT_FORM:
+            return _titled_document(page, kind, pos, code) if page.raw[kind.start()].isupper() else None
+    return None
+
+
+def _titled_document(page: FoldedText, kind: re.Match[str], pos: int, code: re.Match[str]) -> Found[Reference]:
+    by = _BEFORE_AGENCY.match(page.folded, kind.end())
+    named = by and agency_names.name_end(page, by.end())
+    issuer = page.printed(by.end(), named) if by and named and not page.raw[named:pos].strip() else None
+    details = date_and_issuer.read(page, code.end())
+    found = _reference(
+        page,
+        page.printed(*kind.span()),
+        (kind.start(), details.end),
+        code=cited_numbers.clean_number(code[0]),
+        date=details.date,
+        issuer=issuer or details.issuer,
+    )
+    return Found("references", found, (kind.start(), details.end), "reference/titled")
+
+
+_BEFORE_AGENCY = re.compile(rf"{S}(?:(?:giua|do){S})?")
+
+
+def _code_at(page: FoldedText, pos: int) -> re.Match[str] | None:
+    """The number after the word "số" at ``pos``, or at a space before it."""
+    lead = _NUMBER_LEAD.match(page.folded, pos)
+    return cited_numbers.CODE.match(page.raw, lead.end()) if lead else None
+
+
+_NUMBER_LEAD = re.compile(rf"{O}{cited_numbers.NUMBER_WORD}")
+
+
+def _kinds_of_notation(code: re.Match[str]) -> set[str]:
+    """The kinds, folded, that the notation names: 61/2018/NĐ-CP is of a nghị định."""
+    number = cited_numbers.clean_number(code[0])
+    return {name for short, name in KIND_BY_ABBREVIATION.items() if re.search(rf"\d[/-]{short}(?![^\W_])", number)}
 
 
 def _reference(
@@ -264,16 +354,33 @@ def _law(page: FoldedText, head: re.Match[str]) -> Found[Reference] | None:
     end, known, name = pos, False, None
     if head["law"].startswith("hien"):
         constitution = _CONSTITUTION.match(page.folded, pos)
-        end, known = (constitution.end(), True) if constitution else (pos, False)
+        end, known = (constitution.end(), True) if constitution else (pos, _is_cited(page, start))
     elif not _LAW_CODE.match(page.folded, pos):
         end, known = law_names.name_end(page, pos)
         name = page.printed(pos, end) or None
     details, code = _law_details(page, end)
+    if code and not details.date and not name:
+        end, details, name = _after_number(page, details)
     if not (known or code or (details.date and (name or head["law"].startswith("hien")))):
         return None
     span, kind = (start, details.end), page.printed(*head.span())
     found = _reference(page, kind, span, code=code, date=details.date, issuer=details.issuer, name=name)
     return Found("references", found, span, "reference/law")
+
+
+def _is_cited(page: FoldedText, start: int) -> bool:
+    """Is the Constitution cited, and not only named: "Căn cứ Hiến pháp", "Điều 16 Hiến pháp"?"""
+    return bool(_CITES.search(page.folded, max(0, start - 30), start) or provisions.before_head(page, start))
+
+
+def _after_number(page: FoldedText, details: DateAndIssuer) -> tuple[int, DateAndIssuer, str | None]:
+    """(end, details, name) of an amending law whose name is between number and date.
+
+    Luật số 57/2031/QH15 sửa đổi, bổ sung một số điều của Luật Quy hoạch và Luật Đầu tư ngày 29/11/2031
+    """
+    end, _ = law_names.amending_end(page, details.end)
+    dated = date_and_issuer.date(page, details._replace(end=end))
+    return (end, dated, page.printed(details.end, end)) if dated.date else (details.end, details, None)
 
 
 def _law_details(page: FoldedText, end: int) -> tuple[DateAndIssuer, str | None]:

@@ -46,11 +46,13 @@ _CONNECTIVES = phrases(
     """theo | kể từ | kết thúc | sau khi | tùy | nếu | khi | để | nhằm | với | ngoài việc | đồng thời | cùng(?= với)
     | một số | như sau | về | tại"""
 )
+_CAPITAL_VERBS = phrases("Chủ trì | Khẩn trương | Phối hợp")
+"""Verbs that are in no name, also with the capital that some typists give them inside a sentence."""
 _REPORT_VERBS = lexicon.table_pattern("verbs", type="reports", marks=True, space=r"\s+")
 AFTER_WORD = r"(?<!\b(?:\p{Lu}{1,2}|\p{Lu}\p{Ll}|ThS|CKI+))"
 """The full stop after it ends a sentence; a stop after an abbreviation does not: TP., Tp., BS."""
 NAME_ENDS = re.compile(
-    rf"(?<!\w)(?:(?P<action>{_ACTION_VERBS})|(?P<manner>{_MANNER})|(?P<connective>{_CONNECTIVES})"
+    rf"(?<!\w)(?:(?P<action>{_ACTION_VERBS}|{_CAPITAL_VERBS})|(?P<manner>{_MANNER})|(?P<connective>{_CONNECTIVES})"
     rf"|(?P<report>{_REPORT_VERBS}))(?!\w)|(?P<colon>:)|(?P<end>{AFTER_WORD}[.](?=\s|$)|[!?…])"
 )
 """The words and signs before which names of agents may end; the groups are the values of ``Agents.ended_by``."""

@@ -87,6 +87,7 @@ _BEFORE_INNER_VERB = re.compile(
 _AGENCY_BEFORE_LEADS = re.compile(r"(?:^|[,;]\s|\bvà\s)(?:cơ\s+quan|đơn\s+vị)\s+$", re.IGNORECASE)
 """Before "chủ trì": in "Cơ quan chủ trì đề tài" it is part of a name, in "Trung tâm chủ trì" it is an action."""
 _AND_LAST = re.compile(r"\bvà\s+$")
+_AFTER_PLURAL = re.compile(r"\b(?:các|những)\s+$")
 _PLURAL = re.compile(r"\bcác\s+\w+(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
 _LIST_LABEL = re.compile(r"các\s+\p{Ll}+(?:\s+\p{Ll}+){0,3}\s*:\s*", re.IGNORECASE)
 """Các đơn vị: Sở A, Sở B."""
@@ -221,6 +222,7 @@ def _name_words() -> frozenset[str]:
 def _end_of_names(text: str, pos: int, limit: int) -> tuple[int, str]:
     """(the offset where the names end, ``ended_by``)."""
     at = pos + 1
+    inner: int | None = None
     while match := NAME_ENDS.search(text, at, limit):
         kind = str(match.lastgroup)
         if kind == "colon" and _names_follow(text, pos, match):
@@ -228,7 +230,9 @@ def _end_of_names(text: str, pos: int, limit: int) -> tuple[int, str]:
         elif (qualifier := _QUALIFIER.match(text, match.start())) is not None:
             at = qualifier.end()
         elif kind == "action" and _is_part_of_name(text, pos, match.start()):
-            at = match.end()
+            at, inner = match.end(), match.start() if inner is None else inner
+        elif inner is not None and _AFTER_PLURAL.search(text, pos, match.start()):
+            return inner, "action"  # "Tổ công tác nghiên cứu các báo cáo": the first verb is no part of the name
         else:
             return match.start(), kind
     return limit, "end"

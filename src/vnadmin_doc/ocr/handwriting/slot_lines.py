@@ -228,7 +228,9 @@ def _number_slot(
     covered = []
     for index, word in near:
         prefix, suffix = labels.get(index, ""), end.suffix if index == end.index else ""
-        if word.box.x0 < end.x and word.box.x1 > x0 and prefix + suffix != word.text:
+        # The box of a word with print and ink may have the print alone.
+        beside = bool(prefix or suffix) or (word.box.x0 < end.x and word.box.x1 > x0)
+        if beside and prefix + suffix != word.text:
             covered.append((index, prefix, suffix))
     return BlankSlot("number", x0, max(end.x, x0 + 0.3 * em), baseline, em, tuple(covered))
 
@@ -360,9 +362,10 @@ def _date_slot(
     x0, x1 = left.x1, right.x0
     covered = []
     for index, word in row:
-        if word.box.x0 < x1 - 0.1 * em and word.box.x1 > x0 + 0.1 * em:
-            prefix = left.before + left.text if index == left.index else ""
-            suffix = right.text + right.after if index == right.index else ""
-            if prefix + suffix != word.text:
-                covered.append((index, prefix, suffix))
+        prefix = left.before + left.text if index == left.index else ""
+        suffix = right.text + right.after if index == right.index else ""
+        # The box of a word with print and ink may have the print alone.
+        beside = bool(prefix or suffix) or (word.box.x0 < x1 - 0.1 * em and word.box.x1 > x0 + 0.1 * em)
+        if beside and prefix + suffix != word.text:
+            covered.append((index, prefix, suffix))
     return BlankSlot(kind, min(x0, x1), max(x0 + 0.2 * em, x1), baseline, em, tuple(covered))

@@ -1,0 +1,166 @@
+"""Read the pictures on a PDF page that is read from its text layer.
+
+A picture is an image, or a block of outlines: text drawn as curves. Pictures that touch, such as the strips of a scan,
+are one. The page is drawn once and everything but the pictures is painted white; what is left is read by OCR like a
+scanned page, so words and tables have their places on the page. ``formats.picture.embedded`` has the rules.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from vnadmin_doc.errors import LimitExceeded, MissingDependency
+from vnadmin_doc.formats.pdf.pdf_frame import Frame
+from vnadmin_doc.formats.pdf.pdf_matrix import Matrix
+from vnadmin_doc.formats.pdf.pdf_objects import objects
+from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament
+from vnadmin_doc.formats.picture.ocr_pages import page_message
+from vnadmin_doc.messages import Message, msg
+from vnadmin_doc.model.geometry import Box, hull
+from vnadmin_doc.model.page import Table, Word
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["find_pictures", "read_pictures"]
+
+_MIN_CURVES = 8  # segments of a path: a frame or a rule has fewer, a letter drawn as outline has more
+_MIN_OUTLINES = 300  # segments of all such paths together: about fifteen letters
+_MAX_BOXES = 5000
+_CELL, _REACH = 6.0, 2
+"""Points, cells: pictures with a smaller distance than two cells are one picture, as the rows of a text are."""
+_MARGIN = 1.0  # points around a word that is painted white
+
+
+def find_pictures(raw: Any, page: Any, frame: Frame) -> list[Box]:
+    """The boxes (points) of the pictures on the visible page, without ornaments, from top to bottom."""
+    images: list[Box] = []
+    outlines: list[Box] = []
+    segments = 0
+    for item, kind, matrix in objects(raw, page, (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH)):
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            images += _visible(raw, item, matrix, frame)
+        elif (count := raw.FPDFPath_CountSegments(item)) >= _MIN_CURVES:
+            segments += count
+            outlines += _visible(raw, item, matrix, frame) if len(outlines) < _MAX_BOXES else ()
+    boxes = [*images[:_MAX_BOXES], *(outlines if segments >= _MIN_OUTLINES else ())]
+    joined = _joined(boxes, frame) if len(boxes) > 1 else boxes
+    return [box for box in joined if not is_ornament(box.width, box.height)]
+
+
+def _visible(raw: Any, item: Any, matrix: Matrix, frame: Frame) -> Iterator[Box]:
+    """The box of an object on the visible page; nothing if it is outside."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(item, *edges):
+        return
+    left, bottom, right, top = (edge.value for edge in edges)
+    a, b, c, d, e, f = matrix
+    xs, ys = zip(*((a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)), strict=True)
+    box = frame.visible_box(min(xs), min(ys), max(xs), max(ys))
+    if box is not None:
+        yield box
+
+
+def _joined(boxes: Sequence[Box], frame: Frame) -> list[Box]:
+    """The boxes, those that touch or nearly touch as one."""
+    import numpy as np
+
+    from vnadmin_doc.ocr.image.components import components
+
+    # Widened by half of the distance on each side, boxes that are near overlap.
+    cells = [tuple(int(edge / _CELL) for edge in (box.x0, box.top, box.x1, box.bottom)) for box in boxes]
+    mask = np.zeros((int(frame.height / _CELL) + 2 + _REACH, int(frame.width / _CELL) + 2 + _REACH), dtype=bool)
+    for x0, top, x1, bottom in cells:
+        mask[top : bottom + _REACH, x0 : x1 + _REACH] = True
+    labels, _ = components(mask)
+    groups: dict[int, list[Box]] = {}
+    for (x0, top, _, _), box in zip(cells, boxes, strict=True):
+        groups.setdefault(int(labels[top, x0]), []).append(box)
+    return sorted((hull(group) for group in groups.values()), key=lambda box: (box.top, box.x0))
+
+
+def read_pictures(
+    raw: Any, page: Any, number: int, frame: Frame, boxes: Sequence[Box], words: Sequence[Word], log: PictureLog
+) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
+    """The words and tables that OCR reads in the pictures ``boxes`` of page ``number``; ``log`` notes each picture.
+
+    ``words``: those of the page, which are not read again.
+    """
+    places = {box: _place(number, box) for box in boxes}
+    for box in [box for box in places if is_logo(box.width, box.height)]:
+        log.logo(places.pop(box))
+    try:
+        return _read(raw, page, number, frame, places, words, log) if places else ((), ())
+    except (MissingDependency, LimitExceeded) as error:
+        for place in places.values():
+            log.failed(place, error.message)
+        return (), ()
+
+
+def _read(
+    raw: Any, page: Any, number: int, frame: Frame, places: dict[Box, Message], words: Sequence[Word], log: PictureLog
+) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
+    """As ``read_pictures``, for the pictures ``places``, of which those without ink are taken out.
+
+    Raises ``MissingDependency`` or ``LimitExceeded``.
+    """
+    from vnadmin_doc import ocr
+    from vnadmin_doc.formats.pdf.pdf_render import render
+
+    drawn, dpi = render(raw, page, frame, ocr.DPI, log.limits)
+    _erase(drawn, words, dpi / 72)
+    for box in list(places):
+        if not ocr.has_ink(_part(drawn, box, dpi / 72)) or log.is_full(places[box]):
+            del places[box]
+    legible = [box for box in places if ocr.holds_words(_part(drawn, box, dpi / 72), dpi, log.limits)]
+    seen = ocr.Recognition(())
+    if legible:
+        seen = ocr.read_page(_only(drawn, legible, dpi / 72), dpi, log.limits, first=number == 1)
+    for box, place in places.items():
+        if box not in legible:
+            log.wordless(place)
+        elif seen.turn:
+            log.failed(place, msg("its words are not upright; turn the page and save it again"))
+        else:
+            log.read(place, dpi)
+    return ((), ()) if seen.turn else (seen.words, seen.tables)
+
+
+def _place(number: int, box: Box) -> Message:
+    """Names a picture by its page and its box: left, top, right, bottom in points."""
+    return page_message(number, msg("a picture ({box})", box=", ".join(f"{edge:.0f}" for edge in box.rounded())))
+
+
+def _pixels(box: Box, scale: float) -> tuple[int, int, int, int]:
+    return int(box.x0 * scale), int(box.top * scale), int(box.x1 * scale) + 1, int(box.bottom * scale) + 1
+
+
+def _part(drawn: Image, box: Box, scale: float) -> Image:
+    x0, top, x1, bottom = _pixels(box, scale)
+    return drawn.crop((x0, top, min(x1, drawn.width), min(bottom, drawn.height)))
+
+
+def _erase(drawn: Image, words: Sequence[Word], scale: float) -> None:
+    """Paint words of the drawn page white, with the spaces between those of one row, which may be underlined."""
+    boxes = [word.box for word in words]
+    spaces = [hull(pair) for pair in pairwise(boxes) if 0 < pair[1].x0 - pair[0].x1 < pair[0].height and _in_row(*pair)]
+    for box in boxes + spaces:
+        around = Box(box.x0 - _MARGIN, box.top - _MARGIN, box.x1 + _MARGIN, box.bottom + _MARGIN)
+        drawn.paste("white", _pixels(around, scale))
+
+
+def _in_row(one: Box, other: Box) -> bool:
+    return one.top <= other.centre <= one.bottom
+
+
+def _only(drawn: Image, boxes: Sequence[Box], scale: float) -> Image:
+    """The drawn page with nothing but the boxes."""
+    from PIL import Image as Pillow
+
+    page = Pillow.new(drawn.mode, drawn.size, "white")
+    for box in boxes:
+        page.paste(_part(drawn, box, scale), _pixels(box, scale)[:2])
+    return page

@@ -1,0 +1,324 @@
+"""Heads and signatures of digital files of many offices: codes, dates, titles, blocks. All texts are invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from vnadmin_doc import read_text
+from vnadmin_doc.grammar import code, dateline, signers
+from vnadmin_doc.language.text import fold, nfc, plain_code
+from vnadmin_doc.model.reading import Reading
+
+MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+PLACE_AND_DATE = "An Phú, ngày 12 tháng 3 năm 2031"
+
+
+def columns(left: Sequence[str], right: Sequence[str]) -> str:
+    """Two columns of a text file."""
+    height = max(len(left), len(right))
+    rows = zip([*left, *[""] * (height - len(left))], [*right, *[""] * (height - len(right))], strict=True)
+    return "\n".join(f"{one:<46}{other}".rstrip() for one, other in rows)
+
+
+def head(number: str = "Số: 45/SNV-VP", date: str = PLACE_AND_DATE, agencies: Sequence[str] = ()) -> str:
+    return columns([*(agencies or ("UBND TỈNH AN PHÚ", "SỞ NỘI VỤ")), number], [*MOTTO, date])
+
+
+LETTER_BODY = """
+V/v kiểm tra công vụ
+
+Kính gửi: Các sở, ban, ngành
+
+Thực hiện Kế hoạch số 38/KH{dash}UBND ngày 15 tháng 01 năm 2031 của Ủy ban nhân dân tỉnh, đề nghị các đơn vị báo cáo./.
+
+"""
+LIST = ("Nơi nhận:", "- Như trên;", "- Lưu: VT.")
+FOOT = columns(LIST, ("GIÁM ĐỐC", "", "", "Trần Văn Nam"))
+
+
+def letter(top: str = "", foot: str = FOOT, dash: str = "-") -> Reading:
+    """A công văn with the given head and foot."""
+    return read_text((top or head()) + LETTER_BODY.format(dash=dash) + foot + "\n")
+
+
+def told(reading: Reading) -> list[tuple[str, str, str]]:
+    """(code, severity, path) of the issues that are about the head, except notes."""
+    return [(i.code, i.severity, i.path) for i in reading.issues if i.severity != "info"]
+
+
+# ---- codes ------------------------------------------------------------------------------------
+
+CODES = {
+    "hyphen": "\u2010",
+    "hyphen that does not break": "\u2011",
+    "figure dash": "\u2012",
+    "en dash": "\u2013",
+    "en dash with blanks": " \u2013 ",
+    "horizontal bar": "\u2015",
+    "minus": "\u2212",
+    "soft hyphen": "\u00ad",
+}
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_a_letter_equals_its_citation_whatever_the_dash(name: str) -> None:
+    reading = letter(head(f"Số: 45/SNV{CODES[name]}VP"), dash=CODES[name])
+    assert (reading.letter.code.number, reading.letter.code.notation) == ("45", "SNV-VP")
+    assert [cited.code for cited in reading.letter.references] == ["38/KH-UBND"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "notation"),
+    [
+        ("Số: 45⁄SNV-VP", "45", "SNV-VP"),
+        ("Số: ４５／SNV-VP", "45", "SNV-VP"),
+        ("Số: 45/𝐒𝐍𝐕-𝐕𝐏", "45", "SNV-VP"),
+        ("Số: 45/SNV-\u0422\u0421\u041d\u0421", "45", "SNV-TCHC"),  # Cyrillic
+        ("Số: 45/\u039a\u0397-UBND", "45", "KH-UBND"),  # Greek
+        ("Số: 18.5/TTr-TCG", "18.5", "TTr-TCG"),
+        ("Số: 45 CV/ĐTN", "45", "CV/ĐTN"),
+        ("Số/No.: 45/SNV-VP", "45", "SNV-VP"),
+    ],
+)
+def test_code_as_a_code(printed: str, number: str, notation: str) -> None:
+    reading = letter(head(printed))
+    assert (reading.letter.code.number, reading.letter.code.notation) == (number, notation)
+    assert told(reading) == []
+
+
+def test_look_alike_letters_are_told_and_kept_as_read() -> None:
+    printed = "Số: 45/SNV-\u0422\u0421"
+    reading = letter(head(printed))
+    assert reading.letter.code.notation == "SNV-TC"
+    assert reading.letter.code.raw == printed
+    assert reading.evidence["/code/notation"][0].text == "45/SNV-\u0422\u0421"
+    assert [(i.code, i.path) for i in reading.issues if i.code == "repaired"] == [("repaired", "/code/notation")]
+
+
+def test_an_en_dash_of_a_subject_stays() -> None:
+    text = (head() + LETTER_BODY.format(dash="-") + FOOT).replace(
+        "kiểm tra công vụ", "kiểm tra giai đoạn 2030\u20132031"
+    )
+    assert read_text(text).letter.subject == "kiểm tra giai đoạn 2030\u20132031"
+
+
+def test_plain_letters() -> None:
+    assert nfc("\U0001d412\u01a1\u0309 \uff34\uff30") == "Sở TP"
+    assert plain_code("12\u2044QĐ\u2212\u0410\u0412") == "12/QĐ-AB"
+    assert fold("12\u2215\u0410") == "12/a"
+    assert code.find("Số: 5/QĐ–UBND")[-1].value == "Số: 5/QĐ–UBND"
+
+
+# ---- dates and places ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "place", "date"),
+    [
+        ("An Phú-Long Sơn, ngày 12 tháng 3 năm 2031", "An Phú-Long Sơn", "2031-03-12"),
+        ("An Phú, ngày 12 tháng 3 2031", "An Phú", "2031-03-12"),
+        ("An Phú, ngày … tháng … năm 20…", "An Phú", None),
+        ("An Phú, ngày    tháng    năm 20...", "An Phú", None),
+        ("An Phú, ngày 12 tháng 3 năm 31", "An Phú", "2031-03-12"),
+    ],
+)
+def test_dateline(printed: str, place: str, date: str | None) -> None:
+    found = dateline.find(printed)
+    parts = {item.part: item.value for item in found}
+    assert dateline.is_alone(printed, found)
+    assert (parts["place"], parts.get("date")) == (place, date)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        ("An Phú, ngày 12", "tháng 3 năm 2031"),
+        ("An Phú, ngày 12 tháng 3", "năm 2031"),
+        ("An Phú, ngày", "12 tháng 3 năm 2031"),
+        ("An Phú,", "ngày 12 tháng 3 năm 2031"),
+    ],
+)
+def test_a_date_on_two_lines(broken: tuple[str, str]) -> None:
+    reading = letter(columns(["UBND TỈNH AN PHÚ", "SỞ NỘI VỤ", "Số: 45/SNV-VP"], [*MOTTO, *broken]))
+    assert (reading.letter.promulgation.place, reading.letter.promulgation.date) == ("An Phú", "2031-03-12")
+    assert reading.letter.subject == "kiểm tra công vụ"
+    assert reading.unplaced == ()
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_date_above_the_signature(beside: bool) -> None:
+    signed = ("GIÁM ĐỐC", "", "", "Trần Văn Nam")
+    foot = columns(LIST, (PLACE_AND_DATE, *signed)) if beside else f"{'':46}{PLACE_AND_DATE}\n" + columns(LIST, signed)
+    reading = letter(head(date=""), foot)
+    assert (reading.letter.promulgation.place, reading.letter.promulgation.date) == ("An Phú", "2031-03-12")
+    assert [signer.full_name for signer in reading.letter.signers] == ["Trần Văn Nam"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("ngày 31 tháng 02 năm 2031", "2031-02"),
+        ("ngày 12 tháng 13 năm 2031", "2031"),
+        ("ngày 12 tháng 3 năm 2231", None),
+        ("ngày 32/01/2031", "2031-01"),
+    ],
+)
+def test_an_impossible_date_is_told_as_printed(printed: str, value: str | None) -> None:
+    reading = letter(head(date=f"An Phú, {printed}"))
+    assert reading.letter.promulgation.date == value
+    assert told(reading) == [("date-impossible", "warning", "/promulgation/date")]
+    assert next(i.message for i in reading.issues if i.code == "date-impossible").endswith(printed)
+
+
+def test_the_day_of_the_meeting_is_no_date_of_minutes() -> None:
+    reading = read_text(
+        columns(["UBND TỈNH AN PHÚ", "SỞ NỘI VỤ"], MOTTO)
+        + """
+
+                 BIÊN BẢN
+            Họp xét thi đua
+
+Hôm nay, ngày 12 tháng 3 năm 2031, tại Sở Nội vụ, chúng tôi gồm:
+1. Ông Trần Văn Nam, Giám đốc
+Cuộc họp kết thúc lúc 16 giờ.
+
+"""
+        + columns(("THƯ KÝ", "", "Lê Thị Hoa"), ("CHỦ TRÌ", "", "Trần Văn Nam"))
+    )
+    assert (reading.letter.kind and reading.letter.kind.code, reading.letter.promulgation.date) == ("BB", None)
+    assert not any(path.startswith(("/code", "/promulgation")) for *_, path in told(reading))
+
+
+# ---- other forms of the head ---------------------------------------------------------------------
+
+MIRRORED = columns([*MOTTO, PLACE_AND_DATE], ["UBND TỈNH AN PHÚ", "SỞ NỘI VỤ", "Số: 45/SNV-VP"])
+BILINGUAL = columns(
+    [
+        *("UBND TỈNH AN PHÚ", "AN PHU PEOPLE'S COMMITTEE"),
+        *("SỞ NỘI VỤ", "DEPARTMENT OF HOME AFFAIRS", "Số/No.: 45/SNV-VP"),
+    ],
+    [
+        *(MOTTO[0], "SOCIALIST REPUBLIC OF VIETNAM"),
+        *(MOTTO[1], "Independence - Freedom - Happiness", PLACE_AND_DATE),
+    ],
+)
+HEADS = {
+    "motto at the left": MIRRORED,
+    "in two languages": BILINGUAL,
+    "number of the record": head(agencies=("UBND TỈNH AN PHÚ", "SỞ NỘI VỤ", "Số hồ sơ: 000.45-H12")),
+    "code of the office": head(agencies=("UBND TỈNH AN PHÚ", "SỞ NỘI VỤ", "Mã định danh: 000.00.12.H45")),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_forms_of_the_head(name: str) -> None:
+    reading = letter(HEADS[name])
+    found = reading.letter
+    assert [(issuer.parent, issuer.name) for issuer in found.issuers] == [("UBND TỈNH AN PHÚ", "SỞ NỘI VỤ")]
+    assert (found.code.number, found.code.notation, found.subject) == ("45", "SNV-VP", "kiểm tra công vụ")
+    assert (found.promulgation.place, found.promulgation.date) == ("An Phú", "2031-03-12")
+    assert told(reading) == []
+
+
+def document(title: str, number: str = "Số: 45/BC-SNV") -> Reading:
+    """A document with a title above a body of sections."""
+    return read_text(f"{head(number)}\n\n{title}\n\nI. KẾT QUẢ\n1. Đã kiểm tra năm đơn vị.\n\n{FOOT}\n")
+
+
+TITLES: dict[str, tuple[str, str | None, str | None]] = {
+    "kind and subject in one row": (
+        "        BÁO CÁO Kết quả kiểm tra công vụ sáu tháng đầu năm 2031",
+        "BC",
+        "Kết quả kiểm tra công vụ sáu tháng đầu năm 2031",
+    ),
+    "more of the title above Về việc": (
+        "          BÁO CÁO CỦA ĐOÀN CÔNG TÁC\n     Về việc kiểm tra công vụ",
+        "BC",
+        "kiểm tra công vụ",
+    ),
+    "body of the issuer above Về việc": (
+        "          BÁO CÁO HỘI ĐỒNG KHOA HỌC\n     Về việc kiểm tra công vụ",
+        "BC",
+        "kiểm tra công vụ",
+    ),
+    "bracket open at the line end": (
+        "                   BÁO CÁO\n   Kết quả kiểm tra công vụ (lần\n     2) và nhiệm vụ sắp tới",
+        "BC",
+        "Kết quả kiểm tra công vụ (lần 2) và nhiệm vụ sắp tới",
+    ),
+    "second mark of a note": (
+        "                   BÁO CÁO\n   Kết quả (1) kiểm tra và\n     (2) nhiệm vụ sắp tới",
+        "BC",
+        "Kết quả (1) kiểm tra và (2) nhiệm vụ sắp tới",
+    ),
+    "field of a form below": (
+        "                   BÁO CÁO\n          Kiểm tra công vụ\n          Đơn vị: Phòng Tổ chức",
+        "BC",
+        "Kiểm tra công vụ",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_title_and_subject(name: str) -> None:
+    title, kind, subject = TITLES[name]
+    found = document(title).letter
+    assert (found.kind and found.kind.code, found.subject) == (kind, subject)
+    assert [section.label for section in found.body.sections] == ["I"]
+
+
+@pytest.mark.parametrize("title", ["BẢNG THỐNG KÊ", "PHIẾU ĐỀ NGHỊ", "QUY TRÌNH", "GIẤY XÁC NHẬN"])
+def test_a_paper_whose_kind_has_no_code(title: str) -> None:
+    reading = document(f"                   {title}\n          Kiểm tra công vụ", "Số: 45/SNV")
+    assert (reading.letter.kind, reading.letter.subject) == (None, "Kiểm tra công vụ")
+    assert [i.code for i in reading.issues if i.path == "/kind"] == ["kind-without-code"]
+    assert told(reading) == []
+
+
+def test_a_notation_without_a_kind_is_no_contradiction() -> None:
+    """Offices print the notation of a công văn on other documents; a notation with another kind is a contradiction."""
+    title = "                   TỜ TRÌNH\n     Về việc kiểm tra công vụ\n\nKính gửi: Ủy ban nhân dân tỉnh"
+    assert told(document(title, "Số: 45/SNV-TC")) == []
+    assert ("kind-mismatch", "warning", "/kind") in told(document(title, "Số: 45/KH-SNV"))
+
+
+# ---- signatures ------------------------------------------------------------------------------------
+
+Signature = tuple[tuple[str, ...], str | None, str | None]
+DEPUTY: Signature = (("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"), "PHÓ CHỦ TỊCH", "Trần Văn Nam")
+BLOCKS: dict[str, tuple[str, Signature]] = {
+    "two lines of authority in one row": (
+        "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nTrần Văn Nam",
+        DEPUTY,
+    ),
+    "another office below the name": (
+        "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nTrần Văn Nam\nGIÁM ĐỐC SỞ NỘI VỤ",
+        DEPUTY,
+    ),
+    "joined degrees": ("GIÁM ĐỐC\nTS-LS. Trần Văn Nam", ((), "GIÁM ĐỐC", "Trần Văn Nam")),
+    "joined degrees, no stop": ("GIÁM ĐỐC\nThS-BS Trần Văn Nam", ((), "GIÁM ĐỐC", "Trần Văn Nam")),
+    "party to a contract": ("BÊN A\n(Ký tên)\nTrần Văn Nam", ((), "BÊN A", "Trần Văn Nam")),
+}
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_signature_block(name: str) -> None:
+    text, expected = BLOCKS[name]
+    found = [(item.value.competence, item.value.position, item.value.full_name) for item in signers.find(text)]
+    assert found == [expected]
+
+
+def test_a_title_without_a_name_at_the_end() -> None:
+    reading = letter(foot=f"{'':46}GIÁM ĐỐC")
+    assert [(signer.position, signer.full_name) for signer in reading.letter.signers] == [("GIÁM ĐỐC", None)]
+    assert ("name-missing", "warning", "/signers/0/full_name") in told(reading)
+
+
+def test_the_parties_of_a_contract_side_by_side() -> None:
+    foot = columns(("BÊN A", "(Ký tên)", "", "Trần Văn Nam"), ("BÊN B", "(Ký tên)", "", "Lê Thị Hoa"))
+    found = read_text(
+        f"{head('Số: 45/HĐ-SNV')}\n\n          HỢP ĐỒNG\n     Mua sắm\n\nĐiều 1. Nội dung\n1. Mua.\n\n{foot}\n"
+    )
+    assert [signer.full_name for signer in found.letter.signers] == ["Trần Văn Nam", "Lê Thị Hoa"]
