@@ -21,6 +21,7 @@ from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_specks
 from vnadmin_doc.layout.overprints import take_captions, take_marks, take_small_captions
 from vnadmin_doc.layout.page_numbers import rows_and_numbers
 from vnadmin_doc.layout.row_predicates import is_mark
+from vnadmin_doc.layout.spaced_letters import join_spaced
 from vnadmin_doc.layout.strikes import take_replaced
 from vnadmin_doc.layout.tables import DataTable, take_tables
 from vnadmin_doc.model.line import Line, make_line
@@ -110,7 +111,7 @@ def _place(line: Line) -> tuple[int, float]:
 
 def lay_out(source: Source) -> Layout:
     """Sort every line of the source into its zone. Stamped words are taken out before the rows are made."""
-    source, replaced = take_replaced(source)
+    source, replaced = take_replaced(join_spaced(source))
     source, stamps = take_arrival(source)
     source, captions = take_captions(source)
     source, small = take_small_captions(source)

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from vnadmin_doc.errors import LimitExceeded
@@ -47,6 +48,9 @@ _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
 _ITALIC_FLAG, _FORCE_BOLD_FLAG = 1 << 6, 1 << 18
 _BOLD_WEIGHT = 600
 _SAME_PLACE = 1.5  # points: the same word twice within this distance is one word drawn twice
+_SEVERAL_SYLLABLES = re.compile(r"[^\W\d_]{8,}")  # letters: the longest syllable, nghiêng, has 7
+_FEWEST_JOINED = 3  # such words of a page where gaps are looked at
+_NARROW_GAP = 0.07  # of the font size: a blank has 0.25
 _SHADOW = 0.5  # share of width and height of a word within which the same word is its shadow
 _RAISED_SIZE, _RAISED_BY = 0.8, 0.12  # shares of the largest font size in the word
 
@@ -109,10 +113,9 @@ def read_text_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> T
     objects: list[TextObject] = []
     doubles: list[tuple[int, Word, TextObject]] = []
     indices_by_text: dict[str, list[int]] = {}
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        simple = _simple_word(page, match.group(), start, end - 1, frame)
-        for part, item in (simple,) if simple else _split_by_style(page, match.group(), start, frame):
+    for start, end in _spans(page, text):
+        simple = _simple_word(page, text[start:end], start, end - 1, frame)
+        for part, item in (simple,) if simple else _split_by_style(page, text[start:end], start, frame):
             same_text = indices_by_text.get(part.text)
             if same_text is None:
                 indices_by_text[part.text] = [len(words)]
@@ -137,6 +140,28 @@ def _has_lost_hyphens(text: str) -> bool:
     """
     lost = len(_LOST.findall(text))
     return bool(lost) and lost == len(_LOST_HYPHEN.findall(text)) and _LOST_HYPHEN_IN_CODE.search(text) is not None
+
+
+def _spans(page: _TextPage, text: str) -> Iterator[tuple[int, int]]:
+    """The place of each word in the text; also of words that only a gap too narrow for pdfium separates."""
+    spans = (match.span() for match in _WORD.finditer(text))
+    if len(_SEVERAL_SYLLABLES.findall(text)) < _FEWEST_JOINED:
+        return spans
+    return (part for start, end in spans for part in _parts_at_gaps(page, start, end))
+
+
+def _parts_at_gaps(page: _TextPage, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a word between gaps; the word itself if it is letter-spaced."""
+    cuts = [start]
+    last = page.rect(start)
+    for index in range(start + 1, end):
+        rect = page.rect(index)
+        if last and rect and rect[0] - last[2] >= _NARROW_GAP * page.glyph(index).size > 0:
+            cuts.append(index)
+        last = rect or last
+    parts = list(pairwise([*cuts, end]))
+    singles = sum(second - first == 1 for first, second in parts)
+    return parts if 2 * singles <= len(parts) else [(start, end)]
 
 
 def _same_place(a: Box, b: Box) -> bool:
