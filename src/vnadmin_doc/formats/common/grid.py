@@ -304,9 +304,15 @@ def _lay_out(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
 
 def _with_margins(page: Page, margins: list[Block]) -> Page:
     """The last page with the headers and footers of other pages below its words."""
-    builder = _PageBuilder([], [])
+    builder = _PageBuilder([], [], [])
     height = _lay_blocks(builder, margins, round(page.height) + 1, 0, 0)
-    return replace(page, height=height, width=max(page.width, builder.width), margins=tuple(builder.words))
+    return replace(
+        page,
+        height=height,
+        width=max(page.width, builder.width),
+        hidden=(*page.hidden, *builder.hidden),
+        margins=tuple(builder.words),
+    )
 
 
 def source_of_pages(
