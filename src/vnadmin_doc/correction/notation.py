@@ -15,8 +15,8 @@ or ``Ð``: such a letter is corrected.
 ('TTr-SNV', 'CTr-SNV', 'TT-SNV')
 >>> corrected("BC-DTT", "BC", ("ĐẠI HỌC HOA SEN",)), corrected("KH-SNV", "QĐ", ())
 ('BC-DTT', 'KH-SNV')
->>> corrected("UBND-VX", "CV", ("UBND TỈNH",))
-'UBND-VX'
+>>> corrected("UBND-VX", "CV", ("UBND TỈNH",)), corrected("SNY-VP", "CV", ("SỞ NỘI VỤ",))
+('UBND-VX', 'SNV-VP')
 """
 
 from __future__ import annotations
@@ -33,8 +33,10 @@ from vnadmin_doc.model.kinds import KINDS
 __all__ = ["correct_notation", "correct_signs"]
 
 _SIGNS = re.compile(f"[{UNPRINTED_SIGNS}]")
-_ALIKE = frozenset({("B", "Đ"), ("D", "Đ"), ("0", "Đ"), ("O", "Q"), ("0", "Q"), ("8", "B"), ("R", "B"), ("I", "T")})
+_ALIKE = frozenset({("B", "Đ"), ("D", "Đ"), ("0", "Đ"), ("O", "Q"), ("0", "Q"), ("8", "B"), ("R", "B"), ("E", "B"),
+                    ("I", "T"), ("Y", "V")})  # fmt: skip
 """(as read, as printed): letters that OCR confuses. Other letters may differ: offices have their own abbreviations."""
+_KIND_CODES = frozenset(kind.code for kind in KINDS)
 SHORTEST = 3
 """Least letters of initials. Shorter ones fit too many names."""
 
@@ -62,18 +64,29 @@ def _corrected(notation: str, kind: str | None, issuers: Iterable[str]) -> str:
             groups = groups[2:]
         if _is_misread_kind(groups[0], kind):
             groups[0] = kind
-    return "".join([groups[0], *(_with_bars(group, initials) for group in groups[1:])])
+    elif groups[0] not in _KIND_CODES:
+        groups[0] = _as_initials(groups[0], initials)
+    return "".join([groups[0], *(_as_initials(_with_bars(group, initials), initials) for group in groups[1:])])
 
 
 def _is_misread_kind(group: str, kind: str) -> bool:
     """Is the group the code of the kind with one letter misread, or without its small letter (``TT`` for ``TTr``)?"""
     if group.isupper() and group == re.sub(r"\p{Ll}", "", kind) != kind:
         return True
-    if len(group) != len(kind) or any(known.code == group for known in KINDS):
+    if len(group) != len(kind) or group in _KIND_CODES:
         return False
     wrong = [pair for pair in zip(group, kind, strict=True) if pair[0] != pair[1]]
     # In no code is a small letter in the place of Đ.
     return len(wrong) == 1 and (wrong[0] in _ALIKE or (wrong[0][0].islower() and wrong[0][1] == "Đ"))
+
+
+def _as_initials(group: str, initials: Iterable[str]) -> str:
+    """The initials of an issuer, if the group has as many letters and one of them is misread."""
+    for letters in initials:
+        wrong = [pair for pair in zip(group, letters, strict=False) if pair[0] != pair[1]]
+        if len(group) == len(letters) >= SHORTEST and len(wrong) == 1 and wrong[0] in _ALIKE:
+            return letters
+    return group
 
 
 def _with_bars(group: str, initials: Iterable[str]) -> str:

@@ -16,13 +16,12 @@ from vnadmin_doc.grammar import contact
 from vnadmin_doc.grammar.offices import is_competence, is_position
 from vnadmin_doc.grammar.signers import could_be_name, is_name
 from vnadmin_doc.language import lexicon
-from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import gap_parts, gap_texts, sort_into_columns, wide_gaps
+from vnadmin_doc.layout.noise import end_of_words
 from vnadmin_doc.layout.row_predicates import is_dateline
 from vnadmin_doc.model.line import Line, split_at
-from vnadmin_doc.model.page import Word
 
 __all__ = ["Column", "Foot", "begins_list", "is_item", "is_office", "is_typist", "signature_blocks", "split_seal"]
 
@@ -38,11 +37,7 @@ SIGNATURE_GAP = 2.5
 """Smallest height, in ems, of a signature between two titles."""
 TITLE_OFFSET = 3.5
 """Largest difference, in ems, between the middles of two lines of one title."""
-STROKE_CONFIDENCE = 0.6
-"""The confidence of OCR below which a word that is no syllable is a stroke of a pen or of a seal."""
-
 _ARCHIVE = re.compile(r"^\W*l[uư]u\W")
-_ABBREVIATION = re.compile(r"\p{Lu}{2}|(?<!\p{L})\p{Ll}/\p{Ll}(?!\p{L})")
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
 _SENT_TO = re.compile(rf"^[\W_]*noi gui(?:\s*[:;]|\W*$|(?=\s+{lexicon.pattern(lexicon.titles())}(?!\w)))")
 _TYPIST = re.compile(r"\W*\(\p{L}[\p{L}\d ,.]{1,15}\)\W*")
@@ -212,25 +207,11 @@ def _split_off_scraps(line: Line) -> tuple[Line, list[Line]]:
     if is_office(line, line.text):
         return line, []
     wide = next((index for left, right, index in wide_gaps(line) if right - left > LIST_GAP * line.em), None)
-    end = _end_of_words(line) if wide is None else wide
+    # In the Lưu line initials are no strokes.
+    last = len(line.words) if _ARCHIVE.match(fold(line.text)) else end_of_words(line)
+    end = last if wide is None else wide
     kept, scraps = split_at(line, end)
     return kept or line, [scraps] if kept and scraps else []
-
-
-def _end_of_words(line: Line) -> int:
-    """The index after the last word that is no stroke of a pen or of a seal; initials in the Lưu line are none."""
-    end = len(line.words)
-    while not _ARCHIVE.match(fold(line.text)) and end and _is_stroke(line.words[end - 1]):
-        end -= 1
-    return end or len(line.words)
-
-
-def _is_stroke(word: Word) -> bool:
-    """Did OCR read the word with a low confidence, and has it neither a syllable nor an abbreviation ("VP", "b/c")?"""
-    if (word.confidence or 0.0) >= STROKE_CONFIDENCE or _ABBREVIATION.search(word.text):
-        return False
-    letters = "".join(filter(str.isalpha, word.text))
-    return len(letters) < 2 or not is_syllable(letters)
 
 
 def signature_blocks(columns: Sequence[Sequence[Line]]) -> list[list[Line]]:

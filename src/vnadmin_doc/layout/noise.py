@@ -17,12 +17,13 @@ from statistics import median
 import regex as re
 
 from vnadmin_doc.grammar import issuer
+from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import tone_key
 from vnadmin_doc.layout.columns import wide_gaps
 from vnadmin_doc.model.line import Line, make_line, split_at
 from vnadmin_doc.model.page import Word
 
-__all__ = ["take_dirt", "take_edge_scraps", "take_specks"]
+__all__ = ["end_of_words", "take_dirt", "take_edge_scraps", "take_end_strokes", "take_specks"]
 
 SAME_START = 0.45
 """Largest difference, in ems, between the left edges of rows that begin at the margin."""
@@ -32,6 +33,8 @@ DASH_DISTANCE = 1.6
 """Largest distance, in ems, between a separated dash and the first word of its row."""
 SPECK_DISTANCE = 2.5
 """Smallest distance, in ems, between the last word of a row and a speck after it that is dirt."""
+STROKE_CONFIDENCE = 0.6
+"""OCR confidence below which a word that is no syllable is a stroke of a pen or of a seal."""
 DOUBTFUL = 0.3
 """OCR confidence below which a single letter is dirt."""
 
@@ -41,6 +44,7 @@ _DASH = re.compile(r"[-–—]")
 _FINAL = re.compile(r"\w\W?\./\.?$")
 _SCRAP = re.compile(r"\W+|\w{1,3}\W?|\W\w{1,2}")  # also the handwritten initials of the person who checked the letter
 _AGENCY_TEXT = re.compile(r"\p{Lu}|\d|\p{L}{3}")
+_ABBREVIATION = re.compile(r"\p{Lu}{2}|(?<!\p{L})\p{Ll}/\p{Ll}(?!\p{L})")
 _STOP = re.compile(r"[.,;:!?]\W*$")
 _WORD = re.compile(r"\w{2}")
 _LONG_WORD = re.compile(r"\w{3}")
@@ -99,6 +103,33 @@ def take_edge_scraps(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         clean += [kept] if kept else []
         scraps += [part for part in (before, after) if part]
     return clean, scraps
+
+
+def take_end_strokes(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """(the lines without strokes of a pen, a seal or the back of the sheet at their ends, the strokes)."""
+    clean: list[Line] = []
+    strokes: list[Line] = []
+    for line in lines:
+        kept, after = split_at(line, end_of_words(line)) if line.scanned else (line, None)
+        clean.append(kept or line)
+        strokes += [after] if kept and after else []
+    return clean, strokes
+
+
+def end_of_words(line: Line) -> int:
+    """The index after the last word of a scanned line that is no stroke; strokes alone are words."""
+    end = len(line.words)
+    while end and _is_stroke(line.words[end - 1]):
+        end -= 1
+    return end or len(line.words)
+
+
+def _is_stroke(word: Word) -> bool:
+    """Did OCR read the word with a low confidence, and has it neither a syllable nor an abbreviation ("VP", "b/c")?"""
+    if (word.confidence or 0.0) >= STROKE_CONFIDENCE or _ABBREVIATION.search(word.text):
+        return False
+    letters = "".join(filter(str.isalpha, word.text))
+    return len(letters) < 2 or not is_syllable(letters)
 
 
 def _is_joint_dash(line: Line, last: int, below: Sequence[Line]) -> bool:

@@ -17,7 +17,7 @@ from vnadmin_doc.layout.copy_block import CopyBlock, copy_of_caption, take_copy
 from vnadmin_doc.layout.foot import find_foot, take_dateline
 from vnadmin_doc.layout.footnotes import take_notes
 from vnadmin_doc.layout.head import find_head
-from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_specks
+from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_end_strokes, take_specks
 from vnadmin_doc.layout.overprints import take_captions, take_marks, take_small_captions
 from vnadmin_doc.layout.page_numbers import rows_and_numbers
 from vnadmin_doc.layout.row_predicates import is_mark
@@ -148,6 +148,7 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
     rows, tables = take_tables(source, rows)
     head = find_head(rows)
     issuer, scraps = take_edge_scraps(head.issuer)
+    subject, strokes = take_end_strokes(head.subject)
     foot = find_foot(rows, head.end)
     body, dateline, signed = rows[head.end : foot.start], head.dateline, foot.dateline
     if not dateline:
@@ -162,14 +163,14 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
         Zone.CODE: head.code,
         Zone.DATELINE: dateline,
         Zone.TITLE: head.title,
-        Zone.SUBJECT: head.subject,
+        Zone.SUBJECT: subject,
         Zone.MARKS: head.marks,
         Zone.ADDRESSEES: head.addressees,
         Zone.BODY: body,
         Zone.DISTRIBUTION: foot.distribution,
         Zone.CONTACT: foot.contact,
         Zone.SEAL: foot.seal,
-        Zone.OTHER: [*head.other, *signed, *foot.other, *unsorted, *notes, *specks, *dirt, *scraps, *running],
+        Zone.OTHER: [*head.other, *signed, *foot.other, *unsorted, *notes, *specks, *dirt, *scraps, *strokes, *running],
     }
     first = source.pages[0].number if source.pages else 1
     body_rows = [row for row in rows[head.end : head.end + ROWS_BESIDE_MARK] if row.page == first]

@@ -22,6 +22,7 @@ from vnadmin_doc.ocr.image.prepare import Prepared, ink_share, prepare
 from vnadmin_doc.ocr.image.ruled_lines import PageGrids, find_grids
 from vnadmin_doc.ocr.motto_search import begins_letter
 from vnadmin_doc.ocr.page_part import WHOLE_PAGE, PagePart
+from vnadmin_doc.ocr.roman_numerals import with_roman_numerals
 from vnadmin_doc.ocr.slanted_marks import SlantedMark, find_marks
 from vnadmin_doc.ocr.stamp_reading import ArrivalStamp, find_stamps, read_stamp
 
@@ -91,7 +92,8 @@ def read_page(
     prepared, grids, words = page.prepared, page.grids, page.words
     if part.top == 0.0 and (first or begins_letter(word.text for word in words)):
         words = fill_in(words, read_slots(words, prepared.with_red, prepared.grey, image.height))
-    words = without_doubled_ink(_read_doubtful_places(prepared, words, reader, grids))
+    words = _read_doubtful_places(prepared, words, reader, grids)
+    words = with_roman_numerals(without_doubled_ink(words))
     if grids:
         words = grids.reread_cells(prepared.grey, words, dpi, lambda cell: reader.read(cell, _PSM_BLOCK))
     tables = grids.tables(words, dpi) if grids else ()
