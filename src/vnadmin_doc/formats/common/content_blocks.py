@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vnadmin_doc.model.page import PLAIN, Style, Word
+from vnadmin_doc.model.visibility import is_tiny
 
 __all__ = [
     "Align",
@@ -36,22 +37,37 @@ class Run:
     """Text in one style. ``font``: its name, "" if unknown. ``upper``: displayed in capitals.
 
     ``seen``: the word as OCR read it in a picture; None for text.
+    ``hidden``: it cannot be seen (``model/visibility.py``), or is the prompt of an empty field.
     """
 
     text: str
     style: Style = PLAIN
     font: str = ""
     upper: bool = False
+    hidden: bool = False
     seen: Word | None = None
 
 
 @dataclass(slots=True)
 class ParagraphBlock:
-    """Runs between two paragraph marks. ``indent`` is in cells of the character grid."""
+    """Runs between two paragraph marks. ``indent`` is in cells of the character grid.
+
+    ``hidden``: the runs that are hidden or too small to be read; they are not in ``runs``.
+    """
 
     runs: list[Run] = field(default_factory=list)
     align: Align = "left"
     indent: int = 0
+    hidden: list[Run] = field(default_factory=list)
+
+    def add_all(self, runs: Iterable[Run]) -> None:
+        """Add runs as ``add`` does."""
+        for run in runs:
+            self.add(run)
+
+    def add(self, run: Run) -> None:
+        """Add a run to those that can be seen, or to the others."""
+        (self.hidden if run.hidden or (run.text.strip() and is_tiny(run.style.size)) else self.runs).append(run)
 
 
 @dataclass(slots=True)

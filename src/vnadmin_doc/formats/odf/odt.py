@@ -213,7 +213,7 @@ class _OdtWalker:
         if label := label or self.lists.label(list_style):
             paragraph.runs.append(Run(label + " ", text_format.style))
         boxes: list[Element] = []
-        paragraph.runs += self.runs.read(element, text_format, self.styles, boxes)
+        paragraph.add_all(self.runs.read(element, text_format, self.styles, boxes))
         found.append(paragraph)
         for box in boxes:
             found += self._block(box, local_name(box))

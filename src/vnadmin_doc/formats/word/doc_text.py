@@ -18,6 +18,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     block_text,
     margins_of_later_pages,
 )
+from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
 from vnadmin_doc.formats.word.doc_file import DocFile
 from vnadmin_doc.formats.word.doc_pictures import floating_pictures, picture_in_text
@@ -29,7 +30,6 @@ from vnadmin_doc.formats.word.doc_sprm import (
     sprms,
     with_char_properties,
 )
-from vnadmin_doc.formats.word.docx_runs import symbol
 from vnadmin_doc.model.page import Style
 
 __all__ = ["blocks_of_doc"]
@@ -113,7 +113,7 @@ class _DocWalker:
         if label:
             paragraph.runs.append(Run(label + " ", _style(self._char_format(style, b""))))
         end = last if self.doc.text[last] in _ENDS else last + 1
-        paragraph.runs += self._runs(first, end, style)
+        paragraph.add_all(self._runs(first, end, style))
         found: list[Block] = [PageBreak()] if para.break_before and not para.table else []
         found.append(paragraph)
         for position in range(first, end):
@@ -155,16 +155,16 @@ class _DocWalker:
             for part in _NOTE_MARKS.split(self.doc.text[position:limit]):
                 # A mark is raised, whatever its format: it must not become a part of the number before it.
                 shown = replace(_style(char_format), raised=True) if part == _NOTE else _style(char_format)
-                if text := "".join(self._visible_text(part, char_format, codes)):
-                    yield Run(text, shown, self._font(char_format), char_format.caps)
+                if text := "".join(self._shown_text(part, char_format, codes)):
+                    yield Run(text, shown, self._font(char_format), char_format.caps, char_format.hidden)
             position = limit
 
     def _font(self, char_format: CharFormat) -> str:
         number = char_format.font if char_format.font is not None else char_format.ascii_font
         return self.doc.fonts[number] if number is not None and number < len(self.doc.fonts) else ""
 
-    def _visible_text(self, text: str, char_format: CharFormat, codes: list[bool]) -> Iterator[str]:
-        """The visible characters. ``codes``: for each open field, is the position in its code (or in its result)?"""
+    def _shown_text(self, text: str, char_format: CharFormat, codes: list[bool]) -> Iterator[str]:
+        """The characters without field codes and deletions. ``codes``: for each open field, is it in its code?"""
         for char in text:
             if char == "\x13":
                 codes.append(True)
@@ -172,7 +172,7 @@ class _DocWalker:
                 codes[-1] = False
             elif char == "\x15" and codes:
                 codes.pop()
-            elif char_format.hidden or char_format.deleted or any(codes):
+            elif char_format.deleted or any(codes):
                 continue
             elif char in _CHARACTERS:
                 yield _CHARACTERS[char]

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, block_text, margins_of_later_pages
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
+from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.text_decoding import codec_of_page
 from vnadmin_doc.formats.encodings import encoding_of_font
 from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
-from vnadmin_doc.formats.word.docx_runs import symbol
 from vnadmin_doc.formats.word.rtf_pictures import RtfPicture
 from vnadmin_doc.formats.word.rtf_state import RowBuilder, Sink, State
 from vnadmin_doc.limits import Limits
@@ -179,7 +179,7 @@ class _RtfReader:
         if label and not any(char.isalnum() for char in label):
             label = "+" if label == "+" else "-"
         if label:
-            sink.add(label + " ", replace(self.state, label=False, hidden=False), "")
+            sink.add(label + " ", replace(self.state, label=False, hidden=False, deleted=False), "")
 
     def _end_sink(self, outer: Sink) -> None:
         blocks = self.sink.finish(self.state)
@@ -348,7 +348,7 @@ class _RtfReader:
             return raw.decode("cp1252", "replace")
 
     def _text(self, text: str) -> None:
-        if self.state.show != "text" or (self.state.hidden and not self.state.label):
+        if self.state.show != "text" or (self.state.deleted and not self.state.label):
             return
         if self.state.label:
             self._label += text
