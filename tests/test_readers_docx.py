@@ -344,6 +344,16 @@ def test_labels_by_style() -> None:
         (5, "unheard-of", "5"),
         (10**9, "upperRoman", "MMMMM"),
         (-4, "lowerLetter", "0"),
+        *((number, "ordinal", text) for number, text in ((1, "1st"), (2, "2nd"), (13, "13th"), (103, "103rd"))),
+        *((number, "cardinalText", text) for number, text in ((1, "One"), (12, "Twelve"), (21, "Twenty-one"))),
+        *((number, "ordinalText", text) for number, text in ((1, "First"), (20, "Twentieth"), (22, "Twenty-second"))),
+        *((number, "vietnameseCounting", text) for number, text in ((1, "một"), (10, "mười"), (15, "mười lăm"))),
+        *((number, "vietnameseCounting", text) for number, text in ((21, "hai mươi mốt"), (30, "ba mươi"))),
+        *((100, kind, "100") for kind in ("vietnameseCounting", "cardinalText")),
+        (100, "ordinalText", "100th"),
+        (5, "numberInDash", "- 5 -"),
+        (5, "decimalEnclosedParen", "(5)"),
+        (5, "decimalEnclosedFullstop", "5."),
     ],
 )
 def test_label_numbers(number: int, kind: str, shown: str) -> None:

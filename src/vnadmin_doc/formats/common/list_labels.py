@@ -32,18 +32,68 @@ def _letter(number: int) -> str:
     return chr(ord("a") + index) * min(repeat + 1, 30)
 
 
+_VIETNAMESE = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_ENGLISH = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_ENGLISH_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ENGLISH_ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
+                     "nine": "ninth", "twelve": "twelfth"}  # fmt: skip
+
+
+def _vietnamese(number: int) -> str:
+    """A number below 100 in Vietnamese words; greater ones in digits."""
+    tens, ones = divmod(number, 10)
+    if number >= 100:
+        return str(number)
+    last = {5: "lăm"}.get(ones, _VIETNAMESE[ones]) if tens else _VIETNAMESE[ones]
+    last = "mốt" if tens > 1 and ones == 1 else last
+    first = {0: "", 1: "mười"}.get(tens, f"{_VIETNAMESE[tens]} mươi")
+    return f"{first} {last}".strip()
+
+
+def _english(number: int) -> str:
+    """A number below 100 in English words, as Word writes them; greater ones in digits."""
+    if number >= 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    text = _ENGLISH[number] if number < 20 else _ENGLISH_TENS[tens] + (f"-{_ENGLISH[ones]}" if ones else "")
+    return text.capitalize()
+
+
+def _english_ordinal(number: int) -> str:
+    if number >= 100:
+        return _ordinal(number)
+    head, dash, last = _english(number).rpartition("-")
+    word = _ENGLISH_ORDINALS.get(last.lower()) or (f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th")
+    return head + dash + word if dash else word.capitalize()
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 _FORMATS: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda number: f"{number:02d}",
     "lowerLetter": _letter,
     "upperLetter": lambda number: _letter(number).upper(),
     "lowerRoman": _roman,
     "upperRoman": lambda number: _roman(number).upper(),
+    "ordinal": _ordinal,
+    "cardinalText": _english,
+    "ordinalText": _english_ordinal,
+    "vietnameseCounting": _vietnamese,
+    "numberInDash": lambda number: f"- {number} -",
+    "decimalEnclosedParen": lambda number: f"({number})",
+    "decimalEnclosedFullstop": lambda number: f"{number}.",
     "none": lambda _: "",
 }
 
 
 def label_number(number: int, number_format: str) -> str:
-    """A number in one of the number formats of OOXML; decimal if the format is unknown.
+    """A number in one of the number formats of OOXML (ECMA-376 part 1, 17.18.59); decimal if the format is unknown.
 
     >>> label_number(4, "upperRoman"), label_number(28, "lowerLetter"), label_number(7, "decimal")
     ('IV', 'bb', '7')

@@ -9,7 +9,9 @@ from vnadmin_doc.formats.common.list_labels import Labels, Level
 __all__ = ["labels_of"]
 
 _FORMATS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter"}
-_FORMATS |= {22: "decimalZero", 23: "bullet", 255: "none"}
+_FORMATS |= {5: "ordinal", 6: "cardinalText", 7: "ordinalText", 22: "decimalZero", 23: "bullet"}
+_FORMATS |= {56: "vietnameseCounting", 57: "numberInDash", 255: "none"}
+"""The number formats ([MS-OSHARED] 2.2.1.3) by their names in OOXML."""
 
 
 def labels_of(table: bytes, offset: int, size: int, usage: bytes) -> Labels:
