@@ -77,6 +77,12 @@ UNEQUAL = """Nơi nhận:
 
                               Lê Văn Nam
 """
+LONG_TITLE = """                                     TL. BỘ TRƯỞNG
+Nơi nhận:             VỤ TRƯỞNG VỤ GIÁO DỤC TRUNG HỌC PHỔ THÔNG
+- Như trên;
+- Lưu: VT.
+                                      Lê Văn Nam
+"""
 FLAT = "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n(Đã ký)\nLê Văn Nam\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n"
 SENT_TO = """Nơi gửi:
 - Như trên;
@@ -134,6 +140,11 @@ FORM = """                                TM. ỦY BAN NHÂN DÂN TỈNH
             UNEQUAL,
             ["TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH / PHÓ CHỦ TỊCH THƯỜNG TRỰC / Lê Văn Nam"],
             id="unequal indents",
+        ),
+        pytest.param(
+            LONG_TITLE,
+            ["TL. BỘ TRƯỞNG / VỤ TRƯỞNG VỤ GIÁO DỤC TRUNG HỌC PHỔ THÔNG / Lê Văn Nam"],
+            id="title longer than the authority",
         ),
         pytest.param(FLAT, ["TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH / Lê Văn Nam"], id="flat"),
         pytest.param(SENT_TO, ["KT. Bộ trưởng Bộ Tài chính / Thứ trưởng / Trần Văn Tâm"], id="nơi gửi"),

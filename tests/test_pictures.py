@@ -7,6 +7,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from functools import cache
 
@@ -26,8 +27,10 @@ from tools.samples.pdf import SHIPPED
 from vnadmin_doc import Limits, ocr
 from vnadmin_doc.errors import EmptyFile, MissingDependency
 from vnadmin_doc.formats.common.content_blocks import ParagraphBlock, PictureBlock, block_text
-from vnadmin_doc.formats.picture import picture_blocks
-from vnadmin_doc.formats.picture.embedded import is_logo, is_ornament
+from vnadmin_doc.formats.pdf import pdf_pictures
+from vnadmin_doc.formats.pdf.pdf_frame import Frame
+from vnadmin_doc.formats.picture import metafile, picture_blocks
+from vnadmin_doc.formats.picture.embedded import is_logo, is_ornament, without_noise
 from vnadmin_doc.formats.picture.picture_blocks import pictures_in
 from vnadmin_doc.formats.readers import read
 from vnadmin_doc.formats.word import doc_pictures, docx
@@ -260,7 +263,8 @@ def test_an_ornament_is_passed_over(kind: str) -> None:
 @pytest.mark.parametrize(
     ("picture", "why"),
     [
-        (b"\xd7\xcd\xc6\x9a" + bytes(90), "its format cannot be read"),
+        (b"gzip" + bytes(90), "its format cannot be read"),
+        (b"\xd7\xcd\xc6\x9a" + bytes(36) + struct.pack("<IH", 3000, 0x0F43) + bytes(6000), "its format"),
         (b"\x89PNG\r\n\x1a\n" + bytes(30), "damaged"),
         (
             b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBBI", 13, b"IHDR", 30_000, 30_000, 8, 0, 0, 0, 0, 0),
@@ -313,6 +317,12 @@ def test_the_number_of_pictures_is_limited(reads_head: list[tuple[int, int]]) ->
     assert "Limits.pictures" in source.issues[-1].message
 
 
+def test_pen_strokes_that_ocr_reads_are_no_words() -> None:
+    box = Box(0, 0, 9, 9)
+    read_words = [Word("——u", box, 0.2), Word("Vũ", box, 0.2), Word("15/TB", box, 0.5), Word("hai", box)]
+    assert [word.text for word in without_noise(read_words)] == ["Vũ", "15/TB", "hai"]
+
+
 # PDF
 
 
@@ -322,9 +332,9 @@ def canvas_page(draw: Sequence[tuple[bytes, tuple[float, float, float, float]]],
     out = io.BytesIO()
     canvas = Canvas(out, (595, 842))
     canvas.setFont("serif", 12)
-    canvas.drawString(60, 400, BODY)
     for picture, place in draw:
         canvas.drawImage(ImageReader(io.BytesIO(picture)), *place)
+    canvas.drawString(60, 400, BODY)
     for number in range(outlines):
         path = canvas.beginPath()
         path.moveTo(60 + 9 * number, 700)
@@ -346,6 +356,27 @@ def test_distant_pictures_are_read_together(reads_head: list[tuple[int, int]]) -
     source = read(canvas_page([(png(*HEAD), (60, y, 240, 60)) for y in (700, 100)]), "thu")
     assert picture_issues(source) == [("picture-read", "info")] * 2
     assert len(reads_head) == 1, "a page is read once"
+
+
+@pytest.mark.parametrize(
+    ("box", "rows", "want"),
+    [
+        (Box(330, 500, 480, 570), ((480, "GIÁM ĐỐC"), (580, "Lê Văn Nam")), True),
+        (Box(330, 500, 480, 570), ((480, "GIÁM ĐỐC"),), False),
+        (Box(330, 500, 480, 570), ((580, "Lê Văn Nam"),), False),
+        (Box(60, 500, 540, 570), ((480, "Một câu của văn bản"), (580, "Một câu nữa")), False),
+        (Box(60, 500, 200, 570), ((480, "Một câu của văn bản"), (580, "Một câu nữa")), False),
+    ],
+)
+def test_a_signature_is_known_by_its_place(box: Box, rows: tuple[tuple[float, str], ...], want: bool) -> None:
+    frame = Frame(0, 0, 595, 842, 0)
+    words = [word for top, row in rows for word in placed(row, x=box.x0 + 20, top=top)]
+    assert pdf_pictures._is_signature(box, words, frame) is want
+
+
+def test_a_page_as_large_as_a_field_has_its_pictures_joined_all_the_same() -> None:
+    frame = Frame(0, 0, 1e9, 1e9, 0)
+    assert len(pdf_pictures._joined([Box(0, 0, 5, 5), Box(9e8, 9e8, 9e8 + 5, 9e8 + 5)], frame)) == 2
 
 
 @pytest.mark.parametrize(("outlines", "want"), [(20, [("picture-read", "info")]), (5, [])])
@@ -507,6 +538,95 @@ def test_floating_pictures_of_a_doc() -> None:
     assert (anchor, block.width, block.height) == (7, 240.0, 60.0)
     assert block.load is not None
     assert block.load() == picture
+
+
+# Metafiles
+
+
+def emf(*records: tuple[int, bytes]) -> bytes:
+    head = struct.pack("<II", 1, 100) + bytes(32) + b" EMF" + bytes(56)
+    return head + b"".join(struct.pack("<II", kind, 8 + len(body)) + body for kind, body in (*records, (14, bytes(12))))
+
+
+def emf_text(text: str, x: int, y: int, options: int = 0, bounds: tuple[int, int, int, int] = (0, 0, -1, -1)) -> bytes:
+    raw = text.encode("utf-16-le")
+    return (
+        struct.pack("<4i", *bounds) + bytes(12) + struct.pack("<iiIII", x, y, len(text), 76, options) + bytes(20) + raw
+    )
+
+
+def emf_font(key: int, name: str, height: int = -20) -> tuple[int, bytes]:
+    return 82, struct.pack("<Ii", key, height) + bytes(24) + name.encode("utf-16-le").ljust(64, b"\0")
+
+
+def wmf(*records: tuple[int, bytes], head: bytes = b"") -> bytes:
+    padded = ((kind, body + b"\0" * (len(body) % 2)) for kind, body in (*records, (0, b"")))
+    return (
+        head
+        + struct.pack("<HHHIHIH", 1, 9, 0x300, 0, 0, 0, 0)
+        + b"".join(struct.pack("<IH", 3 + len(body) // 2, kind) + body for kind, body in padded)
+    )
+
+
+def wmf_font(name: str) -> tuple[int, bytes]:
+    return 0x02FB, struct.pack("<h", -20) + bytes(16) + name.encode() + b"\0"
+
+
+SELECT_FONT = [(37, struct.pack("<I", 1))]
+METAFILES: dict[str, tuple[bytes, list[str], bool]] = {
+    "text": (emf((84, emf_text("Tổng cộng", 5, 5))), ["Tổng", "cộng"], False),
+    "VNI": (emf(emf_font(1, "VNI-Times"), *SELECT_FONT, (84, emf_text("Ñoäc laäp", 0, 0))), ["Độc", "lập"], False),
+    "TCVN3": (emf(emf_font(1, ".VnTimeH"), *SELECT_FONT, (84, emf_text("§éc lËp", 0, 0))), ["ĐỘC", "LẬP"], False),
+    "glyphs": (emf((84, emf_text("abc", 0, 0, 0x10))), [], True),
+    "a fill and a photo": (emf((76, bytes(100)), (81, bytes(9000))), [], True),
+    "a fill": (emf((76, bytes(100))), [], False),
+    "EMF+ alone": (emf((70, struct.pack("<I", 8) + b"EMF+1234")), [], True),
+    "EMF+ too": (emf((70, struct.pack("<I", 8) + b"EMF+1234"), (84, emf_text("hai", 0, 0))), ["hai"], False),
+    "small text": (emf((108, struct.pack("<iiIIIff", 1, 2, 3, 0x300, 0, 1, 1) + b"ba ")), ["ba"], False),
+    "WMF": (
+        wmf(wmf_font("VNI-Times"), (0x012D, b"\0\0"), (0x0A32, struct.pack("<hhhH", 7, 9, 4, 0) + b"\xd1o\xe4c")),
+        ["Độc"],
+        False,
+    ),
+    "placeable WMF": (
+        wmf((0x0521, struct.pack("<h", 3) + b"mot\0" + struct.pack("<hh", 1, 1)), head=b"\xd7\xcd\xc6\x9a" + bytes(18)),
+        ["mot"],
+        False,
+    ),
+    "cut": (emf((84, emf_text("Tổng", 5, 5)))[:150], [], True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "want", "has_more"), METAFILES.values(), ids=METAFILES)
+def test_the_text_of_metafiles(data: bytes, want: list[str], has_more: bool) -> None:
+    assert metafile.matches(data)
+    drawing = metafile.read(data)
+    assert [word.text for word in drawing.words] == want
+    assert drawing.has_more == has_more
+
+
+def test_a_table_in_a_metafile_is_text_in_its_columns() -> None:
+    rows = [(84, emf_text(text, 0, 0, 0, (x, y, x + 9 * len(text), y + 20)))
+            for y, row in enumerate((("TT", "Tên"), ("1", "Phòng Một"))) for x, text in zip((0, 200), row, strict=True)
+            for y in (30 * y,)]  # fmt: skip
+    source = read(an_odt(emf(*rows)), "thu")
+    assert (source.reading, picture_issues(source)) == ("office", [])
+    table = source.pages[0].words[:5]
+    assert [(word.text, word.confidence) for word in table] == [
+        ("TT", None), ("Tên", None), ("1", None), ("Phòng", None), ("Một", None)
+    ]  # fmt: skip
+    assert table[1].box.x0 == table[3].box.x0
+
+
+def test_metafiles_of_a_doc_are_unpacked() -> None:
+    data = emf((84, emf_text("Tổng cộng", 5, 5)))
+    body = bytes(16) + struct.pack("<I", len(data)) + bytes(28) + b"\0\xfe" + zlib.compress(data)
+    art = record(0xF004, b"", 0xF) + record(0xF007, bytes(36) + record(0xF01A, body, 0x3D4 << 4))
+    head = struct.pack("<iHh", 68 + len(art), 68, 0x64).ljust(68, b"\0")
+    block = doc_pictures.picture_in_text(DocFile(b"", b"", head + art), 0)
+    assert block is not None
+    assert block.load is not None
+    assert block.load() == data
 
 
 def test_blocks_of_pictures_are_found_in_reading_order() -> None:

@@ -7,9 +7,16 @@ import pytest
 from PIL import Image
 
 from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.model.page import Filled
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
 from vnadmin_doc.ocr.handwriting.digits import SlotKind
-from vnadmin_doc.ocr.handwriting.filled_slots import ReadSlot, combine_with_ocr, read_slots, without_impossible_days
+from vnadmin_doc.ocr.handwriting.filled_slots import (
+    ReadSlot,
+    combine_with_ocr,
+    read_slots,
+    without_doubled_ink,
+    without_impossible_days,
+)
 from vnadmin_doc.ocr.handwriting.slot_ink import strip
 from vnadmin_doc.ocr.handwriting.slot_lines import BlankSlot, find_slots
 from vnadmin_doc.ocr.image.components import components
@@ -248,3 +255,21 @@ def test_ink_that_reads_like_an_anchor_is_none_behind_the_anchor() -> None:
     (gap,) = find_slots(words, 3500)
     assert gap.x0 < 700
     assert gap.words == ((1, "", "/KH-VHTT"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "x0", "left"),
+    [
+        ("Số:12", 70, "Số:"),
+        ("7tháng", 130, "tháng"),
+        ("ngày1", 70, "ngày"),
+        ("tháng", 130, "tháng"),
+        ("Số:12", 300, "Số:12"),  # far from the slot
+        ("12/UBND", 130, "12/UBND"),
+    ],
+)
+def test_ink_is_not_read_twice(text: str, x0: float, left: str) -> None:
+    """The second reader joins the ink of a slot with the printed word beside it."""
+    filled = OcrWord("12", Box(100, 0, 130, 20), 0.9, Filled("handwritten", (("12", 0.9),), sure=True))
+    words = without_doubled_ink([OcrWord(text, Box(x0, 0, x0 + 30, 20), 0.9), filled])
+    assert [word.text for word in words] == [left, "12"]

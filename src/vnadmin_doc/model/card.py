@@ -18,7 +18,7 @@ __all__ = ["READINGS", "SEVERITIES", "Row", "issues_at", "rows", "within"]
 MARKS = {"priority": msg("priority"), "secrecy": msg("secrecy"), "circulation": msg("circulation")}
 READINGS = {
     "text": msg("plain text"), "office": msg("office file"), "pdf-text": msg("PDF with text layer"),
-    "ocr": msg("scan (OCR)"), "mixed": msg("PDF with scanned pages"),
+    "ocr": msg("scan (OCR)"), "mixed": msg("text, and pictures by OCR"),
 }  # fmt: skip
 """Names of the ways to read a source."""
 SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "info": msg("info")}

@@ -17,7 +17,7 @@ from vnadmin_doc.ocr.engines import tesseract, trueocr
 from vnadmin_doc.ocr.engines.second_look import read_unread_ink
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, recognise
 from vnadmin_doc.ocr.engines.two_readers import read_with_both
-from vnadmin_doc.ocr.handwriting.filled_slots import fill_in, read_slots
+from vnadmin_doc.ocr.handwriting.filled_slots import fill_in, read_slots, without_doubled_ink
 from vnadmin_doc.ocr.image.prepare import Prepared, ink_share, prepare
 from vnadmin_doc.ocr.image.ruled_lines import PageGrids, find_grids
 from vnadmin_doc.ocr.motto_search import begins_letter
@@ -91,7 +91,7 @@ def read_page(
     prepared, grids, words = page.prepared, page.grids, page.words
     if part.top == 0.0 and (first or begins_letter(word.text for word in words)):
         words = fill_in(words, read_slots(words, prepared.with_red, prepared.grey, image.height))
-    words = _read_doubtful_places(prepared, words, reader, grids)
+    words = without_doubled_ink(_read_doubtful_places(prepared, words, reader, grids))
     if grids:
         words = grids.reread_cells(prepared.grey, words, dpi, lambda cell: reader.read(cell, _PSM_BLOCK))
     tables = grids.tables(words, dpi) if grids else ()

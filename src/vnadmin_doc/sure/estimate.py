@@ -48,7 +48,7 @@ def facts_of(reading: Reading) -> LetterFacts:
 
 
 def is_scan(reading: Reading) -> bool:
-    """Did OCR read the head? In a PDF with scanned pages, the head may be text; in one with text, a stamp is not."""
+    """Did OCR read the head? In a file with both, the head may be text; in one with text, a stamp is not."""
     if reading.source.reading not in ("ocr", "mixed"):
         return False
     outside_body = (lines for at, lines in reading.evidence.items() if not at.startswith(IN_BODY))

@@ -24,8 +24,8 @@ from vnadmin_doc.formats.common.content_blocks import (
     TableRow,
     block_text,
 )
-from vnadmin_doc.formats.picture import image_decoding
-from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament
+from vnadmin_doc.formats.picture import image_decoding, metafile
+from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament, without_noise
 from vnadmin_doc.formats.picture.ocr_pages import read_picture, renumber
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, msg
@@ -34,6 +34,7 @@ from vnadmin_doc.model.page import Page, ReadingKind, Source, Word
 
 __all__ = ["pictures_in", "source_of_blocks"]
 
+_FORMAT = msg("its format cannot be read; save the file as PDF")
 _PAGE_SHAPE = (1.2, 1.7)
 """Long by short side of a page: A4 has 1.41, with margins cut off a little more or less."""
 _PAGE_SIDE = 280.0
@@ -180,9 +181,10 @@ class _PictureReader:
 
         from vnadmin_doc import ocr
 
-        picture, dpi, size = image_decoding.decode_placed(
-            _bytes_of(block), self.name, self.limits, block.width, block.height
-        )
+        data = _bytes_of(block)
+        if metafile.matches(data):
+            return self._text_of_metafile(data, _size_message(block.width, block.height))
+        picture, dpi, size = image_decoding.decode_placed(data, self.name, self.limits, block.width, block.height)
         if is_ornament(*size):
             return ()
         where = _size_message(*size)
@@ -192,10 +194,21 @@ class _PictureReader:
             self.log.wordless(where)
         else:
             page = ImageOps.expand(picture, round(_MARGIN * dpi), "white")
-            words = ocr.read_page(page, dpi, self.limits, first=not self.has_begun).words
+            seen = ocr.read_page(page, dpi, self.limits, first=not self.has_begun)
             self.log.read(where, dpi)
-            return words
+            if seen.timed_out:
+                self.log.late()
+            return without_noise(seen.words)
         return ()
+
+    def _text_of_metafile(self, data: bytes, where: Message) -> tuple[Word, ...]:
+        """The text of a metafile, which is no reading of OCR. What else it may show is named."""
+        drawing = metafile.read(data)
+        if drawing.has_more:
+            self.log.failed(where, _FORMAT)
+        elif not drawing.words:
+            self.log.wordless(where)
+        return tuple(drawing.words)
 
 
 def _bytes_of(block: PictureBlock) -> bytes:
@@ -208,8 +221,8 @@ def _bytes_of(block: PictureBlock) -> bytes:
         raise DamagedFile(msg("the image is damaged; scan or copy it again")) from error
     if data is None:
         raise DamagedFile(msg("it is not in the file"))
-    if not image_decoding.matches(data):
-        raise DamagedFile(msg("its format cannot be read; save the file as PDF"))
+    if not image_decoding.matches(data) and not metafile.matches(data):
+        raise DamagedFile(_FORMAT)
     return data
 
 

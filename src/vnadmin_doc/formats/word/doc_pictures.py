@@ -7,6 +7,7 @@ shape); [MS-ODRAW] 2.2 (records: shapes, their properties, and the store of thei
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator
 from functools import partial
 
@@ -22,7 +23,10 @@ _CONTAINER = 0xF  # version of a record that contains records
 _STORED, _SHAPE, _SHAPE_HEAD, _PROPERTIES = 0xF007, 0xF004, 0xF00A, 0xF00B
 _PICTURE_PROPERTY = 0x0104
 _DRAWINGS, _SHAPES = 50, 40  # indices of the tables in the header: OfficeArtContent, PlcfspaMom
+_METAFILES = (0xF01A, 0xF01B)
+_STORED_HEAD = 36  # bytes of an entry of the store before its picture
 _MAX_RECORDS = 20_000
+_MAX_METAFILE = 32 * 1024 * 1024
 _MAX_NESTING = 8
 
 
@@ -41,9 +45,33 @@ def picture_in_text(doc: DocFile, offset: int) -> PictureBlock | None:
 
 
 def _stored_file(data: bytes, start: int, end: int) -> bytes:
-    """The PNG or JPEG file inside a record; else the record as it is (EMF, WMF)."""
+    """The PNG or JPEG file in the records of a picture, or its EMF or WMF, unpacked; empty if there is none."""
     found = [at for mark in _STARTS if (at := data.find(mark, start, end)) >= 0]
-    return data[min(found, default=start) : end]
+    if found:
+        return data[min(found) : end]
+    return next(
+        (_metafile(version, body) for version, kind, body in _blips(data[start:end], 0) if kind in _METAFILES), b""
+    )
+
+
+def _blips(data: bytes, depth: int) -> Iterator[tuple[int, int, bytes]]:
+    """(instance, kind, content) of the records, also those in containers and in entries of the store."""
+    for version, kind, body in _heads(data):
+        yield version >> 4, kind, body
+        if depth < _MAX_NESTING and (kind == _STORED or version & 0xF == _CONTAINER):
+            yield from _blips(body[_STORED_HEAD if kind == _STORED else 0 :], depth + 1)
+
+
+def _metafile(instance: int, body: bytes) -> bytes:
+    """The metafile in a record ([MS-ODRAW] 2.2.24): after one or two ids of 16 bytes, and a head of 34 bytes."""
+    start = 32 if instance & 1 else 16
+    packed = body[start + 34 :]
+    if body[start + 32 : start + 33] != b"\0":
+        return packed
+    try:
+        return zlib.decompressobj().decompress(packed, _MAX_METAFILE)
+    except zlib.error:
+        return b""
 
 
 def floating_pictures(doc: DocFile) -> dict[int, PictureBlock]:
@@ -93,12 +121,12 @@ def _records(data: bytes, depth: int) -> Iterator[tuple[int, bytes]]:
     """
     for version, kind, body in _heads(data):
         yield kind, body
-        if version == _CONTAINER and depth < _MAX_NESTING and kind != _SHAPE:
+        if version & 0xF == _CONTAINER and depth < _MAX_NESTING and kind != _SHAPE:
             yield from _records(body, depth + 1)
 
 
 def _heads(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """(version, kind, content) of each record; a byte that begins no record of [MS-ODRAW] is skipped."""
+    """(version and instance, kind, content) of each record; a byte that begins no record of [MS-ODRAW] is skipped."""
     at = 0
     for _ in range(_MAX_RECORDS):
         if at + 8 > len(data):
@@ -107,5 +135,5 @@ def _heads(data: bytes) -> Iterator[tuple[int, int, bytes]]:
         if not 0xF000 <= kind <= 0xF122:
             at += 1
             continue
-        yield version & 0xF, kind, data[at + 8 : at + 8 + size]
+        yield version, kind, data[at + 8 : at + 8 + size]
         at += 8 + size

@@ -8,11 +8,13 @@ word the end of the print is estimated from the widths of its letters. All boxes
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Filled
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
@@ -34,6 +36,7 @@ __all__ = [
     "combine_with_ocr",
     "fill_in",
     "read_slots",
+    "without_doubled_ink",
     "without_impossible_days",
 ]
 
@@ -62,6 +65,8 @@ _NUMBER_CROPS = (
     (0.0, -0.35, 1.08, 0.15),
 )
 _DATE_CROPS = ((0.3, 0.3, 1.0, 0.0), (0.12, 0.12, 1.05, 0.0))
+_INK_AFTER = re.compile(r"(?P<print>(?:s[o0][:.]?|ngay|thang|nam))\W*\d{1,5}\W*")
+_INK_BEFORE = re.compile(r"\W*\d{1,2}\W*(?P<print>thang|nam)")
 _DARK = 150
 _MIN_PRINT_CONFIDENCE = 0.85  # confidence of OCR for printed digits
 _MAX_SIZE_DIFFERENCE, _MAX_BASELINE_DIFFERENCE = 0.2, 0.2  # shares of the height of a capital
@@ -247,6 +252,30 @@ def fill_in(words: Sequence[OcrWord], slots: Sequence[ReadSlot]) -> list[OcrWord
             added += _remaining_print(word, covered, slot.box) if word else []
         added.append(_slot_word(slot, [*filter(None, kept), *added]))
     return [*filter(None, kept), *added]
+
+
+def without_doubled_ink(words: Sequence[OcrWord]) -> list[OcrWord]:
+    """The words without ink that a reader joined with the printed word beside a filled one: "Số:12", "7tháng".
+
+    Words that are read again after ``fill_in`` bring such ink back.
+    """
+    filled = [word.box for word in words if word.filled]
+    return [word if word.filled else _without_ink(word, filled) for word in words]
+
+
+def _without_ink(word: OcrWord, filled: Sequence[Box]) -> OcrWord:
+    folded = fold(word.text)
+    for pattern, side in ((_INK_AFTER, "x1"), (_INK_BEFORE, "x0")):
+        match = pattern.fullmatch(folded) if len(folded) == len(word.text) else None
+        if match and any(_is_beside(getattr(word.box, side), box, word.box) for box in filled):
+            return replace(word, text=word.text[slice(*match.span("print"))])
+    return word
+
+
+def _is_beside(x: float, filled: Box, box: Box) -> bool:
+    """Is the edge ``x`` of a printed word at the filled word, about in its row?"""
+    reach = 0.5 * filled.height
+    return filled.x0 - reach < x < filled.x1 + reach and box.top - reach < filled.centre < box.bottom + reach
 
 
 def _remaining_print(word: OcrWord, covered: CoveredWord, slot: Box) -> list[OcrWord]:
