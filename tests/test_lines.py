@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 import vnadmin_doc
 from counted import steps
+from vnadmin_doc.layout.page_numbers import rows_and_numbers
 from vnadmin_doc.layout.rows import group_words
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import make_line
-from vnadmin_doc.model.page import Style, Word, text_in_line
+from vnadmin_doc.model.page import Page, Source, Style, Word, text_in_line
 
 
 def words(*placed: tuple[str, float, float, float]) -> list[Word]:
@@ -103,3 +104,27 @@ def test_note_marks_of_rtf_are_not_read_into_numbers() -> None:
     )
     opening = " ".join(vnadmin_doc.read(body.encode()).letter.body.opening)
     assert "2019¹ chi 500² triệu" in opening
+
+
+@pytest.mark.parametrize(
+    ("marks", "top", "running"),
+    [
+        (["mai-31", "mai-31", "mai-31"], 815, 3),  # the mark of a typist
+        (["Mẫu 2 Trang 1 / 2", "Mẫu 2 Trang 2 / 2"], 815, 2),
+        (["mai-31", "", ""], 815, 0),  # on one page of three
+        (["mai-31"], 815, 0),
+        (["Mẫu số 01", "Mẫu số 02"], 815, 0),  # other than a page number differs
+        (["mai-31", "mai-31"], 700, 0),  # in the text
+        (["ĐT: 0281 3912 345", "ĐT: 0281 3912 345"], 815, 0),  # the contact of the agency
+    ],
+)
+def test_lines_in_the_bottom_margins_of_most_pages_are_no_text(marks: list[str], top: float, running: int) -> None:
+    def page(number: int, mark: str) -> Page:
+        text = words(*(("Nội", 90, 100, 13), ("dung", 130, 100, 13), (f"câu{'x' * number}", 90, 130, 13)))
+        places = [(word, 400 + 60 * i, top, 9) for i, word in enumerate(mark.split())]
+        return Page(number, 595, 842, (*text, *words(*places)))
+
+    pages = tuple(page(number, mark) for number, mark in enumerate(marks, 1))
+    rows, taken = rows_and_numbers(Source("a.pdf", "0", "application/pdf", "pdf-text", pages))
+    assert len(taken) == running
+    assert sum(line.text in marks for line in rows) == sum(map(bool, marks)) - running

@@ -371,7 +371,29 @@ def test_any_text_is_read_without_an_error_and_spans_are_right(text: str) -> Non
         assert found.value.kind == squeeze(found.value.kind or "")
 
 
+LETTER_HEAD = (
+    "SỞ Y TẾ          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 3/SYT-VP          Độc lập - Tự do - Hạnh phúc\n\n"
+    "Kính gửi: Sở Nội vụ\n\n"
+)
+
+
 def test_a_law_does_not_cite_itself() -> None:
     head = "QUỐC HỘI\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n"
     text = f"{head}LUẬT\nKHO SÁCH\n\nĐiều 1. Phạm vi\n\nLuật này thay thế Luật Kho sách ngày 02/3/2001.\n"
     assert [cited.text for cited in vnadmin_doc.read_text(text).letter.references] == ["Luật Kho sách ngày 02/3/2001"]
+
+
+def test_cells_of_tables_cite_too() -> None:
+    text = (
+        f"{LETTER_HEAD}Sở Y tế báo cáo theo Quyết định số 2/QĐ-SYT ngày 1/2/2031.\n\n"
+        "| STT | Căn cứ |\n|---|---|\n| 1 | Nghị định số 5/2031/NĐ-CP ngày 3/2/2031 của Chính phủ |\n"
+        "| 2 | Quyết định số 2/QĐ-SYT |\n| 3 | Khoản 2/3 |\n"
+    )
+    reading = vnadmin_doc.read(text.encode(), name="a.md")
+    assert [cited.text for cited in reading.letter.references] == [
+        "Quyết định số 2/QĐ-SYT ngày 1/2/2031",
+        "Nghị định số 5/2031/NĐ-CP ngày 3/2/2031 của Chính phủ",
+    ]
+    assert len(reading.letter.references[0].mentions) == 1
+    [place] = reading.evidence["/references/1"]
+    assert "5/2031/NĐ-CP" in place.text

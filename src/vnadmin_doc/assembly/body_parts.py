@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 from typing import Any
 
 from vnadmin_doc.assembly.body import Node, read_outline
@@ -104,18 +107,30 @@ NAMED = frozenset({"Luật", "Pháp lệnh"})
 """Kinds that are cited by kind and subject together: LUẬT / ĐẤT ĐAI is cited as Luật Đất đai."""
 
 
-def read_references(title: Block, body: Block, kind: str | None, log: EvidenceLog) -> tuple[Reference, ...]:
-    """Every document that the letter cites, once each, in reading order. The title of a law is not a citation."""
+def read_references(
+    title: Block, body: Block, tables: Sequence[DataTable], kind: str | None, log: EvidenceLog
+) -> tuple[Reference, ...]:
+    """Every document that the letter cites, once each, in reading order, those of its ``tables`` last.
+
+    The title of a law is not a citation.
+    """
     body_start = len(title.text) + 2
     above = " " * len(title.text) if kind in NAMED else _without_raised(title)
     whole = f"{above}\n\n{_without_raised(body)}"
+    tables_start = len(whole)
+    cells = [(cell, table) for table in tables for row in table.table.rows for cell in row if _CITES.search(cell)]
+    whole += "".join(f"\n\n{cell}" for cell, _ in cells)
+    ends = list(accumulate((len(cell) + 2 for cell, _ in cells), initial=tables_start))[1:]
 
     def record(pointer: str, item: Found[Any]) -> None:
         start, end = item.span
         if start < body_start:
             log.record(pointer, title, (start, end), item.rule)
-        else:
+        elif start < tables_start:
             log.record(pointer, body, (start - body_start, end - body_start), item.rule)
+        else:
+            table = cells[bisect_right(ends, start)][1]
+            log.record_lines(pointer, _lines_with(item.value.text, table), item.rule)
 
     cited = mentions.resolve(whole, kind)
     for number, document in enumerate(cited):
@@ -123,6 +138,15 @@ def read_references(title: Block, body: Block, kind: str | None, log: EvidenceLo
         for index, mention in enumerate(document.mentions):
             record(f"/references/{number}/mentions/{index}", mention)
     return tuple(document.found.value for document in cited)
+
+
+_CITES = re.compile(r"\d/|[Ll]uật|[Pp]háp lệnh|[Nn]ghị quyết")
+
+
+def _lines_with(cited: str, table: DataTable) -> Sequence[Line]:
+    """The lines of a table with the number of a cited document; all its lines if a cell cuts it."""
+    number = next((word for word in cited.split() if "/" in word), cited)
+    return [line for line in table.lines if number in line.text] or table.lines
 
 
 def _without_raised(block: Block) -> str:

@@ -212,7 +212,8 @@ def _body(draft: Draft) -> Any:
 
 def _references(draft: Draft) -> Any:
     kind = draft.members["kind"]
-    return read_references(draft.subject, _body_text(draft).block, kind.name if kind else None, draft.log)
+    tables = draft.layout.tables_of(None)
+    return read_references(draft.subject, _body_text(draft).block, tables, kind.name if kind else None, draft.log)
 
 
 def _tasks(draft: Draft) -> Any:

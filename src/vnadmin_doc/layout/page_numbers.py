@@ -1,14 +1,16 @@
-"""Page numbers: makes the rows of a source, and takes page numbers and the printed texts of a form out of them.
+"""Page numbers: makes the rows of a source, and takes page numbers, running lines and the texts of a form out of them.
 
 Decree 30/2020/NĐ-CP, Appendix I, I: page numbers are Arabic, from 1, centred in the top margin, not on page 1.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import regex as re
 
+from vnadmin_doc.grammar import contact
 from vnadmin_doc.layout.rows import page_lines
 from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Page, Source
@@ -17,6 +19,10 @@ __all__ = ["printed_number", "rows_and_numbers"]
 
 OFF_CENTRE = 0.1
 """Largest distance of a page number from the middle of the page, as a share of the width."""
+
+BOTTOM_MARGIN = 0.93
+"""Where the bottom margin begins, as a share of the height of the page (Appendix I, I: 20 to 25 mm of 297)."""
+_OF_PAGE = re.compile(r"((?:trang|page)\W{0,3})\d+(?:\s*/\s*\d+)?", re.IGNORECASE)
 
 _NUMBER = re.compile(r"[\W_]*(?:(?:trang|page)\s*)?(?P<number>\d{1,3})(?:\s*/\s*\d{1,3})?[\W_]*", re.IGNORECASE)
 _FIELD_CODE = re.compile(
@@ -49,12 +55,13 @@ def printed_number(page: Page) -> tuple[int, Line] | None:
 
 
 def rows_and_numbers(source: Source) -> tuple[list[Line], list[Line]]:
-    """(the rows of the whole source in reading order, the lines of page numbers and of forms)."""
+    """(the rows of the whole source in reading order, the lines of page numbers, of the margins and of forms)."""
     rows: list[Line] = []
     numbers: list[Line] = []
-    for page in source.pages:
-        lines = page_lines(page)
-        dropped = _margin_numbers(lines) | {line for line in lines if _is_form_text(line.text)}
+    pages = [page_lines(page) for page in source.pages]
+    running = _running_lines(source.pages, pages)
+    for lines in pages:
+        dropped = running | _margin_numbers(lines) | {line for line in lines if _is_form_text(line.text)}
         rows += [line for line in lines if line not in dropped]
         numbers += [line for line in lines if line in dropped]
     if len(source.pages) == 1 and source.pages[0].unit == "cell":
@@ -62,6 +69,22 @@ def rows_and_numbers(source: Source) -> tuple[list[Line], list[Line]]:
         numbers += [line for line in rows if line in inner]
         rows = [line for line in rows if line not in inner]
     return rows, numbers
+
+
+def _running_lines(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[Line]:
+    """The lines in the bottom margins with one text, but for the page number, on more than half of two pages or more.
+
+    Such are the marks of typists and file systems. A contact there is of the letter.
+    """
+    if len(pages) < 2 or pages[0].unit == "cell":
+        return set()
+    by_text: dict[str, list[Line]] = defaultdict(list)
+    for page, rows in zip(pages, lines, strict=True):
+        for line in rows:
+            if line.box.top > BOTTOM_MARGIN * page.height and not line.scanned and not line.find(contact):
+                by_text[_OF_PAGE.sub(r"\1", line.text)].append(line)
+    found = (same for same in by_text.values() if 2 * len({line.page for line in same}) > len(pages))
+    return {line for same in found if len(same) > 1 for line in same}
 
 
 def _is_form_text(text: str) -> bool:
