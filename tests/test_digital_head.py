@@ -58,6 +58,8 @@ CODES = {
     "en dash with blanks": " \u2013 ",
     "horizontal bar": "\u2015",
     "minus": "\u2212",
+    "hyphen bullet": "\u2043",
+    "small hyphen": "\ufe63",
     "soft hyphen": "\u00ad",
 }
 
@@ -81,6 +83,7 @@ def test_a_letter_equals_its_citation_whatever_the_dash(name: str) -> None:
         ("Số: 45 CV/ĐTN", "45", "CV/ĐTN"),
         ("Số: 45/EVN AP-KD", "45", "EVN AP-KD"),
         ("Số/No.: 45/SNV-VP", "45", "SNV-VP"),
+        ("Số (No.): 45/SNV-VP", "45", "SNV-VP"),
     ],
 )
 def test_code_as_a_code(printed: str, number: str, notation: str) -> None:
@@ -96,6 +99,21 @@ def test_look_alike_letters_are_told_and_kept_as_read() -> None:
     assert reading.letter.code.raw == printed
     assert reading.evidence["/code/notation"][0].text == "45/SNV-\u0422\u0421"
     assert [(i.code, i.path) for i in reading.issues if i.code == "repaired"] == [("repaired", "/code/notation")]
+
+
+def test_signs_that_are_no_digits_are_no_number() -> None:
+    reading = letter(head("Số: \u2460\u2461/SNV-VP"))
+    assert reading.letter.code.number is None
+    assert told(reading) == [("number-missing", "warning", "/code/number")]
+
+
+def test_a_word_of_two_scripts() -> None:
+    """A Cyrillic letter in a Vietnamese word is read as the Latin letter; a Russian word stays."""
+    assert (
+        nfc("\u0405ở \u041dòa, \u041c\u043e\u0441\u043a\u0432\u0430") == "Sở Hòa, \u041c\u043e\u0441\u043a\u0432\u0430"
+    )
+    reading = letter(head(agencies=("UBND TỈNH AN PHÚ", "\u0405Ở NỘI VỤ")))
+    assert reading.letter.issuers[0].name == "SỞ NỘI VỤ"
 
 
 def test_an_en_dash_of_a_subject_stays() -> None:
@@ -148,11 +166,17 @@ def test_a_date_on_two_lines(broken: tuple[str, str]) -> None:
     assert reading.unplaced == ()
 
 
-@pytest.mark.parametrize("beside", [True, False])
-def test_a_date_above_the_signature(beside: bool) -> None:
-    signed = ("GIÁM ĐỐC", "", "", "Trần Văn Nam")
-    foot = columns(LIST, (PLACE_AND_DATE, *signed)) if beside else f"{'':46}{PLACE_AND_DATE}\n" + columns(LIST, signed)
-    reading = letter(head(date=""), foot)
+FEET = {
+    "beside Nơi nhận": columns(LIST, (PLACE_AND_DATE, "GIÁM ĐỐC", "", "", "Trần Văn Nam")),
+    "above, at the right": f"{'':46}{PLACE_AND_DATE}\n{FOOT}",
+    "above, at the left": f"{PLACE_AND_DATE}\n\n{FOOT}",
+    "below": f"{FOOT}\n\n{PLACE_AND_DATE}",
+}
+
+
+@pytest.mark.parametrize("name", FEET)
+def test_a_date_beside_the_signature(name: str) -> None:
+    reading = letter(head(date=""), FEET[name])
     assert (reading.letter.promulgation.place, reading.letter.promulgation.date) == ("An Phú", "2031-03-12")
     assert [signer.full_name for signer in reading.letter.signers] == ["Trần Văn Nam"]
 
@@ -164,6 +188,8 @@ def test_a_date_above_the_signature(beside: bool) -> None:
         ("ngày 12 tháng 13 năm 2031", "2031"),
         ("ngày 12 tháng 3 năm 2231", None),
         ("ngày 32/01/2031", "2031-01"),
+        ("ngày 12 tháng 3 năm 20031", None),
+        ("ngày 12 tháng 3 năm 203", None),
     ],
 )
 def test_an_impossible_date_is_told_as_printed(printed: str, value: str | None) -> None:
@@ -209,6 +235,7 @@ HEADS = {
     "motto at the left": MIRRORED,
     "in two languages": BILINGUAL,
     "number of the record": head(agencies=("UBND TỈNH AN PHÚ", "SỞ NỘI VỤ", "Số hồ sơ: 000.45-H12")),
+    "tax code": head(agencies=("UBND TỈNH AN PHÚ", "SỞ NỘI VỤ", "MST: 0312345678")),
     "code of the office": head(agencies=("UBND TỈNH AN PHÚ", "SỞ NỘI VỤ", "Mã định danh: 000.00.12.H45")),
 }
 
@@ -276,6 +303,12 @@ def test_the_number_below_the_title() -> None:
     found = document("              HỢP ĐỒNG MUA SẮM\n             Số: 45/2031/HĐMS", "").letter
     assert (found.code.number, found.code.year, found.code.notation) == ("45", "2031", "HĐMS")
     assert found.subject == "MUA SẮM"
+
+
+@pytest.mark.parametrize("field", ["«Noi_nhan»", "{{noi_nhan}}", "<<Noi nhan>>", "${noi_nhan}"])
+def test_a_field_that_was_not_filled(field: str) -> None:
+    text = (head() + LETTER_BODY.format(dash="-") + FOOT).replace("Các sở, ban, ngành", field)
+    assert told(read_text(text)) == [("field-unfilled", "warning", "/addressees/0")]
 
 
 def document(title: str, number: str = "Số: 45/BC-SNV") -> Reading:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.syllables import impossible
-from vnadmin_doc.language.text import fold
+from vnadmin_doc.language.text import UNFILLED_FIELD, fold
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.found import IMPOSSIBLE_DATE, KIND_WITHOUT_CODE
 from vnadmin_doc.model.issue import Issue
@@ -226,6 +226,16 @@ def _read_values(letter: Letter) -> Iterator[tuple[str, str]]:
     return ((pointer, value) for pointer, value in values if value)
 
 
+def unfilled_fields(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
+    """A field of a form letter is in the place of a value."""
+    for pointer, value in _read_values(letter):
+        field = UNFILLED_FIELD.search(value)
+        if field:
+            yield Issue(
+                "field-unfilled", "warning", pointer, msg("a field that was not filled: {field}", field=field[0])
+            )
+
+
 CHECKS: tuple[Check, ...] = (
     missing_parts,
     missing_names,
@@ -235,6 +245,7 @@ CHECKS: tuple[Check, ...] = (
     kind_against_notation,
     low_confidence,
     impossible_words,
+    unfilled_fields,
 )
 
 

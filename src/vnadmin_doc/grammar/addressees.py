@@ -22,7 +22,9 @@ from vnadmin_doc.model.letter import Addressee
 
 __all__ = ["LABEL", "find"]
 
-LABEL = re.compile(r"[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)\s*[:;.,]*|[^\n:]{0,120}\bdien\s*:")
+LABEL = re.compile(
+    r"[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)\s*(?:[(/]\s?to\b\s?\)?)?\s*[:;.,]*|[^\n:]{0,120}\bdien\s*:"
+)
 """Matches folded text at the start of the zone. A công điện has "… điện:" (Appendix III, 1.6)."""
 _COLLECTIVE_NAME = re.compile(
     r"\s*(?:[.;,]\s*\(\s*(?:sau day\s+)?(?:goi|viet)\s+(?:chung|tat)|\(\s*(?:sau day\s+)?goi\s+chung)\s[^()]*\)?\W*$"

@@ -28,7 +28,7 @@ from vnadmin_doc.model.found import Found, Span
 __all__ = ["UNPRINTED_SIGNS", "begins", "find"]
 
 # Matched on folded text, so [a-z] stands for every letter.
-_ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3})(?:\s?/\s?no\b)?)"
+_ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3})(?:\s?[/(]\s?no\b\.?\)?)?)"
 _BLANK = r"[\s.…_·]*"
 _GROUP = r"[a-z][a-z0-9]*"
 UNPRINTED_SIGNS = "€£¥¢$§©®¬¤"
@@ -66,6 +66,7 @@ _BARE_NUMBER = re.compile(
     rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
 )
 _SECOND_WORD = re.compile(r"(?<=\p{Lu}{3})\s(?!VP)\p{Lu}{2,6}(?:-\p{Lu}[\p{Lu}&.]*\d?)+(?=\s*$|\s{2})")  # EVN SPC-KD
+_DECIMALS = re.compile("[0-9]")
 _ANCHORED = re.compile(rf"\W*{_ANCHOR}")
 _SPACE, _NOT_DIGITS = re.compile(r"\s"), re.compile(r"\D")
 
@@ -104,7 +105,8 @@ def _find(text: str) -> list[Found[str]]:
         return _noisy(text)
     found = []
     end = match.end()
-    if match["number"] and not match["junk"].strip(" .…_-,:"):
+    number = text[slice(*match.span("number"))]
+    if _DECIMALS.match(number) and not match["junk"].strip(" .…_-,:"):
         found.append(_part("number", text, match.span("number"), "code/anchored", compact=True))
     if match["year"]:
         year = _part("year", text, match.span("year"))

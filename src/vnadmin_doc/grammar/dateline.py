@@ -41,8 +41,9 @@ _WHEN = re.compile(
     r"""(?<!\w)(?:
     n[gq]a[yv]\W{0,3}?     (?P<day>[^\n,;]{0,12}?)   \s*
     t[hb]an[gq]\W{0,3}?    (?P<month>[^\n,;]{0,10}?) \s*
-    (?: [nh][ao]m\W{0,4}   (?: (?P<year>[12]\s?[0-9][.,/]?\s?[0-9]\s?[0-9]
+    (?: [nh][ao]m\W{0,4}   (?: (?P<year>[12]\s?[0-9][.,/]?\s?[0-9]\s?[0-9](?![0-9])
                                | (?!20\s?[._])[0-9]{2}(?![.,/]?\w|\s\w\w\W*$|[._]{2}))
+                            | (?P<odd>[0-9]{3}(?:[0-9]{2,3})?)(?![0-9])  # no year
                             | 20\s\w\w(?=\W*$) | 20(?=\s?[._]) )?  # misread, or blank: 20…
       | (?<=\d\s)          (?P<bare_year>[12][0-9]{3})(?!\d) )
   | (?:ngay\s*)? (?P<d>[0-9]{1,2})\s*[/.-]\s*(?P<m>[0-9]{1,2})\s*[/.-]\s*(?P<y>[0-9]{4})(?!\d)
@@ -74,7 +75,7 @@ _SENTENCE_WORD = re.compile(r"(?<!\w)(?:(?i:số|theo|căn cứ|quyết định|
 _WORD_AFTER = re.compile(r"\w{2}|\)")
 _WORD_BEFORE = re.compile(r"\w{3}")
 _LEADERS = re.compile(r"[\s.…_,·-]")
-_NUMBER = re.compile(r"\s*[0-9]{1,4}\s*")
+_NUMBER = re.compile(r"\s*[0-9]{1,6}\s*")
 _ONE_OR_TWO = re.compile(r"[0-9]{1,2}")
 _YEAR_SIGNS = re.compile(r"[\s.,/]")  # between printed and handwritten digits of a year
 _FOUR = re.compile("[0-9]{4}")
@@ -128,7 +129,7 @@ def find(text: str) -> list[Found[str]]:
         place = squeeze(_DOT_IN_NAME.sub(" ", re.sub(rf"(?<=\s){_DIRT}\s", "", text[slice(*span)])))
         found.append(Found("place", place, (span[0], match.start()), "dateline/place"))
     parts = (
-        match["year"] or match["bare_year"] or match["y"],
+        match["year"] or match["odd"] or match["bare_year"] or match["y"],
         match["month"] or match["m"],
         match["day"] or match["d"],
     )

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 import regex as re
 
 from vnadmin_doc.language import lexicon
-from vnadmin_doc.language.text import caps_ratio, fold, line_spans, squeeze
+from vnadmin_doc.language.text import UNFILLED_FIELD, caps_ratio, fold, line_spans, squeeze
 from vnadmin_doc.model.found import Found, Span
 from vnadmin_doc.model.letter import Issuer
 
@@ -174,4 +174,6 @@ def _begins_another(before: str, line: str) -> bool:
 
 
 def _clean(line: str) -> str:
+    if UNFILLED_FIELD.search(line):
+        return line.strip()
     return _OUTER.sub("", line.replace("ˆ", "").replace("_", ""))

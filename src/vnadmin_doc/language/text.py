@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 __all__ = [
+    "UNFILLED_FIELD",
     "caps_ratio",
     "fold",
     "join_marks",
@@ -47,11 +48,16 @@ _STYLED = {
     for code in range(first, last + 1)
 }
 """Full-width forms and mathematical letters and digits, which some programs write for another style."""
-_ORDINARY = {**_STYLED, 0xD0: "Đ", 0xF0: "đ", 0x2010: "-", 0x2011: "-"}
+_ORDINARY = {**_STYLED, 0xD0: "Đ", 0xF0: "đ", **dict.fromkeys((0x2010, 0x2011, 0x2043, 0xFE58, 0xFE63), "-")}
 _ANY_STYLED = re.compile("[\U0001d400-\U0001d7ff\uff01-\uff5e]")
 _ANY_LOOK_ALIKE = re.compile(f"[{''.join(_LOOK_ALIKES)}{_SLASHES}]")
+# A word outside codes, with letters of two scripts.
+_WORD_ALONE = re.compile(r"(?<![\w/.-])[^\W\d_]{2,}(?![\w/-])")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _PLAIN_LETTERS = str.maketrans({**_LOOK_ALIKES, **dict.fromkeys(_SLASHES, "/")})
 _PLAIN_DASHES = str.maketrans(dict.fromkeys(_DASHES, "-"))
+UNFILLED_FIELD = re.compile(r"«[^»]{1,40}»|\{\{[^}]{1,40}\}\}|<<[^>]{1,40}>>|\$\{[^}]{1,40}\}")
+"""A field of a form letter that was not filled: «Noi_nhan»."""
 _CACHED_LENGTH = 160
 _WHITE = re.compile(r"\s+")
 _CHARACTER_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
@@ -65,13 +71,23 @@ def nfc(text: str) -> str:
     r"""Unicode NFC; the Icelandic letter Ð, which some fonts and OCR write for Đ, becomes Đ.
 
     Full-width forms and mathematical letters, a style that is written with other characters, become ordinary letters;
-    the two hyphens of Unicode become that of the keyboard.
+    the hyphens of Unicode become that of the keyboard. So do letters of another script in a Latin word.
 
     >>> nfc("e\u0302\u0323"), nfc("\u00d0") == "\u0110", nfc("\uff11\uff12"), nfc("\U0001d412\u01a1\u0309")
     ('ệ', True, '12', 'Sở')
     """
     composed = unicodedata.normalize("NFC", text).translate(_ORDINARY)
+    if _ANY_LOOK_ALIKE.search(composed):
+        composed = unicodedata.normalize("NFC", _WORD_ALONE.sub(_in_one_script, composed))
     return unicodedata.normalize("NFC", composed) if _ANY_STYLED.search(text) else composed
+
+
+def _in_one_script(match: re.Match[str]) -> str:
+    """The word in Latin letters, if some of its letters are, and all others look like one."""
+    word = match[0]
+    plain = plain_letters(word)
+    mixed = plain != word and _LATIN.search(word) and all(_LATIN.match(char) for char in plain)
+    return plain if mixed else word
 
 
 def plain_letters(text: str) -> str:

@@ -97,10 +97,11 @@ def read_foot(rows: Sequence[Line], start: int, begin: int) -> Foot:
 def take_dateline(body: list[Line]) -> tuple[list[Line], list[Line]]:
     """(the rows of a body without the dateline above the signature, this dateline).
 
-    Companies, and forms that a person signs, have place and date at the right above the signature.
+    Companies, and forms that a person signs, have place and date above the signature, at the right; or at the left,
+    with a comma after the place.
     """
     last = body[-1] if body else None
-    if last is None or not is_dateline(last) or not _is_right_aligned(last, body):
+    if last is None or not (is_dateline(last, placed=True) or (is_dateline(last) and _is_right_aligned(last, body))):
         return body, []
     return body[:-1], [last]
 

@@ -124,7 +124,7 @@ class Column:
             self._add_to_list(line, folded, foot)
         elif not item and line.find(contact):
             foot.contact.append(line)
-        elif self.right and not self.state and not foot.dateline and is_dateline(line):
+        elif self._is_dateline(line, foot):
             foot.dateline.append(line)
         elif not item and (self._is_title(line) or self._completes_signature(line)):
             self._add_to_signature(line)
@@ -141,6 +141,10 @@ class Column:
         A text that has lost its columns may have the rows of the list and of the signature in turn.
         """
         return not self.right and (not self.state or (self.first is not None and line.unit == "cell"))
+
+    def _is_dateline(self, line: Line, foot: Foot) -> bool:
+        """Is the line a dateline above the signature?"""
+        return self.right and not self.state and not foot.dateline and is_dateline(line)
 
     def _is_title(self, line: Line) -> bool:
         """Is the line a title? Inside the list of a left column, a title in small letters is an entry."""

@@ -44,7 +44,8 @@ _CAPTION = re.compile(
     r"\W*(?:ky boi|nguoi ky|duoc ky|thoi gian ky|ngay ky|co quan:|email|signature|chu ky so|du thao|den\b|"
     r"chuyen|so den|ngay den|mau so|cong thong tin|sao y|gio den|ban sao|luu ho so|"
     # the codes of a record: Số hồ sơ, Mã định danh
-    r"(?:so|ma) (?:ho so|dinh danh|luu tru|van ban|don vi|co quan)\b|ho so so\b)"
+    r"(?:so|ma) (?:ho so|dinh danh|luu tru|van ban|don vi|co quan|dang ky)\b|ho so so\b|"
+    r"(?:mst|ma so thue|so tai khoan|stk|tel|hotline|phong)\s*:)"
 )
 # "Số", misread too, with a slash within a few characters; or "Số:"; or the number of a Party document.
 _NUMBER = re.compile(
@@ -127,6 +128,8 @@ def is_number(line: Line) -> bool:
     text, folded = line.text, fold(line.text)
     if _NO_LABEL.fullmatch(text) or _NO_SLASH.fullmatch(text):
         return True
+    if not line.scanned and text.lstrip()[:2].lower() == "sở":
+        return False  # an agency with a slash in its name
     if not _NUMBER.match(folded):
         return False
     if _BARE_NUMBER.match(folded):
@@ -140,9 +143,9 @@ def has_date(line: Line) -> bool:
     return bool(line.find(dateline))
 
 
-def is_dateline(line: Line) -> bool:
-    """Does the line consist of địa danh and date alone?"""
-    return dateline.is_alone(line.text, line.find(dateline))
+def is_dateline(line: Line, *, placed: bool = False) -> bool:
+    """Does the line consist of địa danh and date alone? ``placed``: a place with a comma is required."""
+    return dateline.is_alone(line.text, line.find(dateline), placed=placed)
 
 
 def is_dateline_text(text: str) -> bool:

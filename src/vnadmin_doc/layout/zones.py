@@ -20,7 +20,7 @@ from vnadmin_doc.layout.head import find_head
 from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_end_strokes, take_specks
 from vnadmin_doc.layout.overprints import take_captions, take_marks, take_small_captions
 from vnadmin_doc.layout.page_numbers import rows_and_numbers
-from vnadmin_doc.layout.row_predicates import is_mark
+from vnadmin_doc.layout.row_predicates import is_dateline, is_mark
 from vnadmin_doc.layout.spaced_letters import join_spaced
 from vnadmin_doc.layout.strikes import take_replaced
 from vnadmin_doc.layout.tables import DataTable, take_tables
@@ -150,13 +150,16 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
     issuer, scraps = take_edge_scraps(head.issuer)
     subject, strokes = take_end_strokes(head.subject)
     foot = find_foot(rows, head.end)
-    body, dateline, signed = rows[head.end : foot.start], head.dateline, foot.dateline
-    if not dateline:
-        dateline, signed = foot.dateline, []
+    body, below = rows[head.end : foot.start], rows[foot.end :]
+    dateline, signed = (head.dateline, foot.dateline) if head.dateline else (foot.dateline, [])
     if not dateline:
         body, dateline = take_dateline(body)
+    if not dateline:
+        dateline = [line for line in (*foot.other, *below[:1]) if is_dateline(line, placed=True)][:1]
+        below = [row for row in below if row not in dateline]
+    beside = [line for line in foot.other if line not in dateline]
     last = rows[foot.end - 1] if foot.end < len(rows) else None
-    appendices, unsorted = attachments.split(rows[foot.end :], last)
+    appendices, unsorted = attachments.split(below, last)
     zones = {
         Zone.MOTTO: head.motto,
         Zone.ISSUER: issuer,
@@ -170,7 +173,7 @@ def _lay_out(source: Source) -> tuple[Layout, float]:
         Zone.DISTRIBUTION: foot.distribution,
         Zone.CONTACT: foot.contact,
         Zone.SEAL: foot.seal,
-        Zone.OTHER: [*head.other, *signed, *foot.other, *unsorted, *notes, *specks, *dirt, *scraps, *strokes, *running],
+        Zone.OTHER: [*head.other, *signed, *beside, *unsorted, *notes, *specks, *dirt, *scraps, *strokes, *running],
     }
     first = source.pages[0].number if source.pages else 1
     body_rows = [row for row in rows[head.end : head.end + ROWS_BESIDE_MARK] if row.page == first]
