@@ -237,6 +237,8 @@ def test_a_file_of_scans_without_ocr_says_what_to_install(kind: str, monkeypatch
     ("size", "ornament", "logo"),
     [
         ((20, 20), True, True),  # 0.5 cm²
+        ((60, 9), False, False),  # "GIÁM ĐỐC"
+        ((200, 3), True, False),  # a rule
         ((30, 30), False, True),  # 1.1 cm²
         ((80, 80), False, True),
         ((84, 27), False, False),  # long as a line of words
