@@ -12,7 +12,7 @@ from vnadmin_doc.layout.rows import group_words
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import make_line
-from vnadmin_doc.model.page import Word
+from vnadmin_doc.model.page import Style, Word, text_in_line
 
 
 def words(*placed: tuple[str, float, float, float]) -> list[Word]:
@@ -70,3 +70,36 @@ def test_the_work_grows_linearly_with_one_long_line(sentence: str) -> None:
 
     work(100)
     assert work(32000) < 8.5 * work(4000)
+
+
+RAISED = Style(raised=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "glued", "shown"),
+    [
+        ("3", RAISED, True, "500³ triệu"),
+        ("12", RAISED, True, "500¹² triệu"),
+        ("3", Style(), True, "5003 triệu"),
+        ("3", RAISED, False, "500 3 triệu"),
+        ("2019", RAISED, True, "5002019 triệu"),
+        ("Hương", RAISED, True, "500Hương triệu"),
+    ],
+)
+def test_the_mark_of_a_note_is_no_part_of_the_number_before_it(
+    text: str, style: Style, glued: bool, shown: str
+) -> None:
+    box = Box(0, 0, 10, 10)
+    marked = Word(text, box, style=style, glued=glued)
+    line = make_line(1, [Word("500", box), marked, Word("triệu", box)], "pt")
+    assert line.text == shown
+    assert len(text_in_line(marked)) == len(text)
+    assert marked.text == text, "the word as read stays"
+
+
+def test_note_marks_of_rtf_are_not_read_into_numbers() -> None:
+    body = (
+        r"{\rtf1\ansi Ngh\'ec ng\'e0y 5 th\'e1ng 2 n\u259?m 2019{\footnote mot} chi 500{\footnote hai} tri\u7879?u\par}"
+    )
+    opening = " ".join(vnadmin_doc.read(body.encode()).letter.body.opening)
+    assert "2019¹ chi 500² triệu" in opening

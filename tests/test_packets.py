@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+import re
 import struct
 import unicodedata
 import zipfile
@@ -19,8 +20,8 @@ from tools.samples.mail import NOTE, Storage, archive, compound, message
 
 import vnadmin_doc
 from test_split import DECISION, LETTER
-from vnadmin_doc.errors import DamagedFile, LimitExceeded, UnsupportedFormat
-from vnadmin_doc.formats.containers import all_members, mbox
+from vnadmin_doc.errors import DamagedFile, LimitExceeded, ReadError, UnsupportedFormat
+from vnadmin_doc.formats.containers import all_members, is_container, mbox
 from vnadmin_doc.formats.containers.zip_archive import _decoded
 from vnadmin_doc.formats.encodings.code_tables import encode
 from vnadmin_doc.limits import Limits
@@ -277,9 +278,7 @@ def word(*embedded: tuple[str, bytes, str]) -> bytes:
 
 
 def ole_package(name: str, data: bytes) -> bytes:
-    label = name.encode() + b"\x00"
-    stream = b"\x02\x00" + label + b"C:\\x\\" + label + struct.pack("<HHI", 0, 3, len(label)) + label
-    stream += struct.pack("<I", len(data)) + data
+    stream = ole_stream(name, data)
     return compound(Storage({"\x01Ole10Native": struct.pack("<I", len(stream)) + stream}))
 
 
@@ -298,6 +297,62 @@ PACKAGE, OBJECT = RELATIONSHIP_TYPE.PACKAGE, RELATIONSHIP_TYPE.OLE_OBJECT
 )
 def test_embedded_files(name: str, make: Callable[[], bytes], kind: str, path: str | None) -> None:
     assert paths(word((name, make(), kind))) == ["", *([path] if path else [])]
+
+
+def doc(pool: dict[str, Storage]) -> bytes:
+    return compound(Storage({"WordDocument": bytes(5000)}, {"ObjectPool": Storage({}, pool)}))
+
+
+def ole_stream(name: str, data: bytes) -> bytes:
+    """The bytes of a package, without their size."""
+    label = name.encode() + b"\x00"
+    stream = b"\x02\x00" + label + b"C:\\x\\" + label + struct.pack("<HHI", 0, 3, len(label)) + label
+    return stream + struct.pack("<I", len(data)) + data
+
+
+def rtf(kind: bytes, data: bytes) -> bytes:
+    """An RTF file with one object."""
+    names = struct.pack("<I", len(kind) + 1) + kind + b"\x00" + bytes(8)
+    stream = struct.pack("<II", 0x501, 2) + names + struct.pack("<I", len(data)) + data
+    digits = re.sub(rb"(.{64})", rb"\1\r\n", stream.hex().encode())
+    return rb"{\rtf1\ansi xin ch\'e0o {\object\objemb{\*\objdata " + digits + b"}}}"
+
+
+def odt(manifest: dict[str, str], files: dict[str, bytes]) -> bytes:
+    rows = "".join(f'<file-entry full-path="{path}" media-type="{kind}"/>' for path, kind in manifest.items())
+    named = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<document-content/>"}
+    listed = {"META-INF/manifest.xml": f"<manifest>{rows}</manifest>".encode()}
+    return archive({**named, **files, **listed}, zipfile.ZIP_STORED)
+
+
+ODF = "application/vnd.oasis.opendocument."
+FOLDER = {"Object 1/content.xml": b"<document-content/>", "ObjectReplacements/Object 1": b"x"}
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (
+            doc({"_1": Storage({"\x01Ole10Native": bytes(4) + ole_stream("a.txt", ONE)})}),
+            ["attachments/1 - a.txt"],
+        ),
+        (doc({"_1": Storage({"Package": b"PK\x03\x04"})}), ["attachments/1 - 1"]),
+        (doc({"_1": Storage({"Equation Native": b"x"})}), []),
+        (rtf(b"Package", ole_stream("a.txt", ONE)), ["attachments/1 - a.txt"]),
+        (rtf(b"Word.Document.12", compound(Storage({"Package": b"PK\x03\x04"}))), ["attachments/1 - object 1"]),
+        (rtf(b"Equation.3", compound(Storage({"Equation Native": b"x"}))), []),
+        (rtf(b"Package", b"cut")[:-60] + b"}}}", []),
+        (odt({"Object 1/": f"{ODF}text"}, FOLDER), ["attachments/1 - Object 1"]),
+        (odt({"Object 1/": f"{ODF}chart"}, FOLDER), []),
+        (
+            odt({"o": "application/vnd.sun.star.oleobject"}, {**FOLDER, "o": ole_package("a.txt", ONE)}),
+            ["attachments/1 - a.txt"],
+        ),
+    ],
+)
+def test_files_embedded_in_other_formats(data: bytes, found: list[str]) -> None:
+    assert paths(data) == ["", *found]
+    assert is_container(data) == bool(found), "a document that only has a place for objects is no container"
 
 
 def test_an_embedded_letter_is_read_and_others_are_named() -> None:
@@ -362,6 +417,18 @@ def test_a_word_document_whose_entries_are_spelt_otherwise(change: Callable[[str
     odd = vnadmin_doc.read(renamed(word(), change))
     assert odd.letter == plain.letter
     assert odd.source.media_type == plain.source.media_type
+
+
+@pytest.mark.parametrize("name", ["gói.zip.001", "gói.z07"])
+def test_a_part_of_an_archive_is_known_by_its_name(name: str) -> None:
+    whole = archive({"a.txt": ONE, "b.txt": TWO})
+    for data in (whole[: len(whole) // 2], b"\x07\x91\x00" * 99):
+        with pytest.raises(ReadError, match="part of a split archive"):
+            vnadmin_doc.read_all(data, name=name)
+
+
+def test_an_archive_that_was_not_split_after_all() -> None:
+    assert paths(b"PK00" + archive({"a.txt": ONE})) == ["a.txt"]
 
 
 def test_backslashes_in_an_archive() -> None:

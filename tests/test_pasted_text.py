@@ -15,6 +15,7 @@ from vnadmin_doc.batch.discovery import short_name
 from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import DamagedFile
 from vnadmin_doc.formats.common.pasted_text import lost_line_ends, unescape, unquote
+from vnadmin_doc.formats.common.symbols import signs_alone, symbols_in
 from vnadmin_doc.formats.common.transfer_damage import transfer_damage
 
 HTML = f"<html><body><pre>{LETTER}</pre></body></html>"
@@ -74,10 +75,12 @@ def test_a_quoted_letter(mark: str) -> None:
 
 
 def test_lost_line_ends_are_told() -> None:
-    (issue,) = lost_line_ends(" ".join(LETTER.split()))
+    (issue,) = lost_line_ends([" ".join(LETTER.split())])
     assert (issue.code, issue.severity) == ("line-ends-lost", "warning")
     assert any(i.code == "line-ends-lost" for i in vnadmin_doc.read(" ".join(LETTER.split()).encode()).issues)
-    assert lost_line_ends(LETTER + "Một đoạn dài của thư. " * 99) == ()
+    assert lost_line_ends([*LETTER.splitlines(), "Một đoạn dài của thư. " * 99]) == ()
+    page = f"<html><body><p>{' '.join(LETTER.split())}</p></body></html>"
+    assert any(i.code == "line-ends-lost" for i in vnadmin_doc.read(page.encode()).issues)
 
 
 # Suffixes
@@ -166,3 +169,45 @@ def test_other_damage_is_told_otherwise(samples: Path) -> None:
     data = (samples / "to-trinh/source.docx").read_bytes()
     with pytest.raises(DamagedFile, match="ZIP file is damaged"):
         vnadmin_doc.read(data[:9000])
+
+
+# Signs of symbol fonts
+
+
+@pytest.mark.parametrize(
+    ("text", "font", "result"),
+    [
+        ("\uf0b7", "Symbol", "•"),
+        ("\uf02d ", "Symbol", "- "),
+        ("\uf0d8", "Wingdings", "•"),
+        ("Ø", "Wingdings", "•"),
+        ("\uf0fc", "Wingdings", "✓"),
+        ("\uf0a3", "Wingdings 2", "☐"),
+        ("Sở", "Wingdings", "Sở"),
+        ("Ø", "Times New Roman", "Ø"),
+        ("\uf0b7", "", "\uf0b7"),
+    ],
+)
+def test_signs_of_a_symbol_font(text: str, font: str, result: str) -> None:
+    assert symbols_in(text, font) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("\uf0b7 Như trên;", "• Như trên;"),
+        ("\uf02d\tNhư trên;", "-\tNhư trên;"),
+        ("a \uf0e8 b", "a → b"),
+        ("\uf0a7\uf0e9c", "\uf0a7\uf0e9c"),
+        ("h\uf0b5", "h\uf0b5"),
+        ("\uf0b5n", "\uf0b5n"),
+        ("\uf021", "\uf021"),
+    ],
+)
+def test_signs_without_their_font(text: str, result: str) -> None:
+    assert signs_alone(text) == result
+
+
+def test_entities_in_office_files() -> None:
+    page = f"<html><body><pre>{escaped(LETTER, '&amp;#{};')}</pre></body></html>"
+    assert vnadmin_doc.read(page.encode()).letter == vnadmin_doc.read(HTML.encode()).letter

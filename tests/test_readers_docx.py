@@ -24,18 +24,22 @@ from vnadmin_doc.errors import (
     ReadError,
     UnsupportedFormat,
 )
+from vnadmin_doc.formats import recorded
 from vnadmin_doc.formats.common.list_labels import Labels, Level, label_number
 from vnadmin_doc.formats.markup import html, markdown, plain_text
 from vnadmin_doc.formats.word import doc, docx, rtf
 from vnadmin_doc.limits import Limits
+from vnadmin_doc.model.line import make_line
 from vnadmin_doc.model.page import Page, Source, Word
+from vnadmin_doc.pipeline import analyse
 
 LIMITS = Limits()
 W = nsdecls("w")
 MORE = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
-    'xmlns:v="urn:schemas-microsoft-com:vml"'
+    'xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 )
 
 
@@ -212,6 +216,50 @@ def test_headers_and_footers() -> None:
     document.sections[0].header.paragraphs[0].text = "Đầu trang"
     document.sections[0].footer.paragraphs[0].text = "Địa chỉ: số 1"
     assert filled(read(document)) == ["Đầu trang", "thân", "Địa chỉ: số 1"]
+
+
+def margins_of(source: Source) -> list[str]:
+    rows: dict[float, list[str]] = {}
+    for word in source.pages[-1].margins:
+        rows.setdefault(word.box.top, []).append(word.text)
+    return [" ".join(row) for row in rows.values()]
+
+
+def test_headers_and_footers_of_later_pages_are_kept_apart() -> None:
+    document = python_docx.Document()
+    document.add_paragraph("thân")
+    first = document.sections[0]
+    first.different_first_page_header_footer = True
+    first.first_page_header.paragraphs[0].text = "Đầu trang 1"
+    first.header.paragraphs[0].text = "Đầu trang sau"
+    first.even_page_header.paragraphs[0].text = "trang chẵn không in"
+    second = document.add_section()
+    second.header.is_linked_to_previous = False
+    second.header.paragraphs[0].text = "Phụ lục"
+    second.footer.is_linked_to_previous = False
+    second.footer.paragraphs[0].text = "2"
+    third = document.add_section()
+    third.header.is_linked_to_previous = False
+    third.header.paragraphs[0].text = "Phụ lục"
+    document.add_paragraph("bảng")
+    source = read(document)
+    assert filled(source) == ["Đầu trang 1", "thân", "bảng"]
+    assert margins_of(source) == ["Đầu trang sau", "Phụ lục"]
+    document.settings.odd_and_even_pages_header_footer = True
+    assert "trang chẵn không in" in margins_of(read(document))
+
+
+def test_headers_of_later_pages_are_unplaced_and_recorded() -> None:
+    document = python_docx.Document()
+    for text in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 12/UBND-VP", "Kính gửi: Sở Mẫu"):
+        document.add_paragraph(text)
+    document.sections[0].different_first_page_header_footer = True
+    document.sections[0].header.paragraphs[0].text = "Số: 99/QĐ-XX"
+    reading = analyse(read(document))
+    assert reading.letter.code.number == "12"
+    assert "Số: 99/QĐ-XX" in [item.text for item in reading.unplaced]
+    again = recorded.read(recorded.dump(read(document)), "letter", LIMITS)
+    assert margins_of(again) == ["Số: 99/QĐ-XX"]
 
 
 # Lists
@@ -588,6 +636,8 @@ def test_word97_headers_and_footers() -> None:
         "than",
         "Dia chi: so 1",
     ]
+    source = doc.read(word97(b"than\r", margins=margins), "a.doc", LIMITS)
+    assert margins_of(source) == ["chan", "dau tien", "cuoi"], "of other pages: kept apart"
     numbers = (b"2\r", b"2\r", b"2\r", b"- 2 -\r", b"", b"")
     assert filled(doc.read(word97(b"than\r", margins=numbers), "a.doc", LIMITS)) == ["than"]
 
@@ -616,3 +666,153 @@ def test_namespaces_do_not_matter() -> None:
     usual = qn("w:p").partition("}")[0][1:].encode()
     data = rezipped(lambda name, data: data.replace(usual, strict) if name.startswith("word/") else data)
     assert filled(docx.read(data, "a.docx", LIMITS)) == ["chữ"]
+
+
+# Formulas, versions, ruby, form fields, moved text
+
+
+def e(inner: str, name: str = "e") -> str:
+    """A part of a formula; ``inner``: its text, or other elements."""
+    text = inner if inner.startswith("<") else f"<m:r><m:t>{inner}</m:t></m:r>"
+    return f"<m:{name}>{text}</m:{name}>"
+
+
+def o(name: str, *parts: str, properties: str = "") -> str:
+    return f"<m:{name}><m:{name}Pr>{properties}</m:{name}Pr>{''.join(parts)}</m:{name}>"
+
+
+FORMULAS = {
+    o("f", e("2", "num"), e("3", "den")): "2/3",
+    o("f", e("a+b", "num"), e("2", "den")): "(a+b)/2",
+    o("f", e(o("f", e("1", "num"), e("2", "den")), "num"), e("3", "den")): "(1/2)/3",
+    o("rad", e("x+1")): "√(x+1)",
+    o("rad", e("3", "deg"), e("8")): "√(3&8)",
+    o("sSup", e("10"), e("6", "sup")): "10⁶",
+    o("sSup", e("10"), e("-4", "sup")): "10^(-4)",
+    o("sSub", e("x"), e("1", "sub")): "x_1",
+    o("sSubSup", e("x"), e("i", "sub"), e("2", "sup")): "x_i²",
+    o("sPre", e("a", "sub"), e("b", "sup"), e("X")): "_a^bX",
+    o("nary", e("i=1", "sub"), e("n", "sup"), e("a"), properties='<m:chr m:val="∑"/>'): "∑_(i=1)^na",
+    o("nary", e("0", "sub"), e("t", "sup"), e("v dt")): "∫_0^t(v dt)",
+    o("func", e("sin", "fName"), e("x")): "sin x",
+    o("d", e("a"), e("b")): "(a|b)",
+    o("d", e("a"), properties='<m:begChr m:val="["/><m:endChr m:val=""/>'): "[a",
+    o("eqArr", e("x=1"), e("y=2")): "x=1; y=2",
+    o("m", e(e("1") + e("0"), "mr"), e(e("0") + e("1"), "mr")): "1, 0; 0, 1",
+    o("acc", e("x")): "x",
+    o("bar", e("x")): "x",
+    o("borderBox", e("x")): "x",
+    o("limLow", e("lim"), e("n→0", "lim")): "lim_(n→0)",
+    o("limUpp", e("a"), e("b", "lim")): "a^b",
+}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_formulas(formula: str) -> None:
+    source = read(with_body(p(r("k = ") + f"<m:oMath>{formula}</m:oMath>" + r(" m"))))
+    line = make_line(1, source.pages[0].words, "cell")
+    assert line.text == f"k = {FORMULAS[formula]} m"
+
+
+def form(kind: str, inner: str) -> str:
+    begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:{kind}>{inner}</w:{kind}></w:ffData></w:fldChar></w:r>'
+    return begin + '<w:r><w:instrText>FORM</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+ENTRIES = '<w:listEntry w:val="MỘT"/><w:listEntry w:val="HAI"/>'
+RUN = {
+    "<mc:AlternateContent><mc:Choice Requires='w14'>" + r("mới") + "</mc:Choice><mc:Fallback>" + r("cũ")
+    + "</mc:Fallback></mc:AlternateContent>": "mới",
+    "<w:r><w:ruby><w:rt>" + r("âm") + "</w:rt><w:rubyBase>" + r("chữ") + "</w:rubyBase></w:ruby></w:r>": "chữ",
+    form("ddList", '<w:result w:val="1"/>' + ENTRIES): "HAI",
+    form("ddList", '<w:default w:val="1"/>' + ENTRIES): "HAI",
+    form("ddList", ENTRIES): "MỘT",
+    form("ddList", '<w:result w:val="7"/>' + ENTRIES): "",
+    form("checkBox", '<w:default w:val="0"/><w:checked/>'): "☑",
+    form("checkBox", '<w:default w:val="0"/>'): "☐",
+    "<w:smartTag>" + r("thẻ") + "</w:smartTag>": "thẻ",
+    '<w:moveTo w:id="1" w:author="a">' + r("dời") + "</w:moveTo>": "dời",
+    '<w:moveFrom w:id="1" w:author="a">' + r("đi") + "</w:moveFrom>": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("inner", RUN)
+def test_text_in_other_elements_of_a_paragraph(inner: str) -> None:
+    assert " ".join(filled(read(with_body(p(r("a ") + inner + r(" b")))))).split() == f"a {RUN[inner]} b".split()
+
+
+@pytest.mark.parametrize("around", ["w:moveTo", "w:smartTag", "w:customXml"])
+def test_rows_inside_other_elements(around: str) -> None:
+    row = f"<w:tr><w:tc>{p(r('ô'))}</w:tc></w:tr>"
+    table = f"<w:tbl {W} {MORE}><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><{around}>{row}</{around}></w:tbl>"
+    assert filled(read(with_body(table, p(r("sau"))))) == ["ô", "sau"]
+
+
+# Word 97: notes, names of streams, damaged lists
+
+
+def with_tables(text: bytes, tables: dict[int, bytes], lengths: dict[int, int]) -> bytes:
+    """A Word 97 file with a text, tables (by their number in the header) and the lengths of its stories."""
+    import olefile
+
+    with olefile.OleFileIO(io.BytesIO(word97(b"\r"))) as ole:
+        main, table = bytearray(ole.openstream("WordDocument").read()), ole.openstream("0Table").read()
+    piece = plc([0, len(text)], struct.pack("<HIH", 0, 0x40000000 | 2 * len(main), 0))
+    for number, content in ({33: b"\x02" + struct.pack("<I", len(piece)) + piece} | tables).items():
+        struct.pack_into("<II", main, 0x9A + 8 * number, len(table), len(content))
+        table += content
+    for story, length in ({0: len(text)} | lengths).items():
+        struct.pack_into("<i", main, 0x4C + 4 * story, length)
+    return compound({"WordDocument": bytes(main) + text, "0Table": table})
+
+
+def plc(positions: list[int], items: bytes = b"") -> bytes:
+    return struct.pack(f"<{len(positions)}I", *positions) + items
+
+
+def test_word97_footnotes_and_endnotes() -> None:
+    body, foot, end = b"nam 2019\x02 va 500\x02 tr\r", b"\x02 chan\r\r", b"\x02 cuoi\r\r"
+    references = {46: plc([8, len(body)], b"\x01\x00"), 2: plc([16, len(body)], b"\x01\x00")}
+    texts = {3: plc([0, len(foot) - 1, len(foot)]), 47: plc([0, len(end) - 1, len(end)])}
+    lengths = {0: len(body), 1: len(foot), 5: len(end)}
+    source = doc.read(with_tables(body + foot + end, references | texts, lengths), "a.doc", LIMITS)
+    assert filled(source) == ["nam 20191 va 5002 tr", "2 chan", "1 cuoi"]
+    assert [word.text for word in source.pages[0].words if word.style.raised] == ["1", "2", "2", "1"]
+
+
+def test_word97_text_box_of_a_header() -> None:
+    body, header, box = b"than\r", b"dau\x08\r", b"hop\r\r"
+    tables = {
+        11: plc([0] * 7 + [0] + [len(header)] * 6),
+        41: plc([3, len(header)], struct.pack("<I", 7) + bytes(22)),
+        58: plc([0, len(box) - 1, len(box)], bytes(14) + struct.pack("<I", 7) + bytes(26)),
+    }
+    data = with_tables(body + header + box, tables, {0: len(body), 2: len(header), 7: len(box)})
+    assert filled(doc.read(data, "a.doc", LIMITS)) == ["dau", "hop", "than"]
+
+
+def test_word97_names_of_streams_in_any_case() -> None:
+    main = word97(b"chu\r").replace("WordDocument".encode("utf-16-le"), "WORDDocument".encode("utf-16-le"))
+    assert filled(
+        doc.read(main.replace("0Table".encode("utf-16-le"), "0TABLE".encode("utf-16-le")), "a.doc", LIMITS)
+    ) == ["chu"]
+
+
+@pytest.mark.parametrize(
+    ("lists", "usage"),
+    [
+        (struct.pack("<H", 9) + b"\xff" * 8, struct.pack("<I", 0)),
+        (struct.pack("<H", 0) + bytes(2), struct.pack("<I", 1 << 20)),
+    ],
+)
+def test_word97_bad_list_definitions_do_not_damage_the_text(lists: bytes, usage: bytes) -> None:
+    source = doc.read(with_tables(b"chu\r", {74: usage, 73: lists}, {}), "a.doc", LIMITS)
+    assert filled(source) == ["chu"]
+    assert [(issue.code, issue.severity) for issue in source.issues] == [("source-truncated", "warning")]
+
+
+def test_messages_of_damaged_files_are_for_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(DamagedFile, match=r"damaged \(a part of it is too short or not valid\)") as caught:
+        doc.read(with_tables(b"chu\r", {33: b"\x01"}, {}), "a.doc", LIMITS)
+    assert "unpack" not in str(caught.value)

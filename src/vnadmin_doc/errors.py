@@ -19,6 +19,7 @@ Each message states the problem and what to do. It is made by ``messages.msg``, 
 
 from __future__ import annotations
 
+import struct
 from enum import IntEnum
 
 from vnadmin_doc.messages import about, msg
@@ -35,6 +36,7 @@ __all__ = [
     "UnsupportedFormat",
     "VnadminDocError",
     "WriteError",
+    "cause_of",
     "reason",
 ]
 
@@ -107,6 +109,17 @@ class SchemaError(VnadminDocError):
     def __init__(self, message: str, path: str = "") -> None:
         super().__init__(about(path or "/", message))
         self.path = path
+
+
+def cause_of(error: Exception) -> str:
+    """What is wrong in a damaged file, for a message; errors of Python about bytes and indexes say nothing to users.
+
+    >>> cause_of(ValueError("text is missing")), cause_of(IndexError("list index out of range"))
+    ('text is missing', 'a part of it is too short or not valid')
+    """
+    if isinstance(error, (struct.error, LookupError, TypeError, AttributeError, AssertionError, RecursionError)):
+        return msg("a part of it is too short or not valid")
+    return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
 
 
 def reason(error: OSError) -> str:

@@ -102,7 +102,9 @@ def _kind(draft: Draft) -> DocumentKind | None:
         kind, (_, draft.kind_end) = found
         draft.log.record("/kind", title, (0, draft.kind_end), "kind/title")
         return _document_kind(kind)
-    named = by_notation(number.notation) if number.notation else None
+    named = (
+        by_notation(number.notation) if number.notation and not _names_trade_union(layout, number.notation) else None
+    )
     source = layout[Zone.CODE]
     uncoded = uncoded_title(fold(title.text))
     if uncoded:
@@ -117,6 +119,12 @@ def _kind(draft: Draft) -> DocumentKind | None:
     block = Block(source[:1])
     draft.log.record("/kind", block, block.whole, "kind/notation" if named is not CONG_VAN else "kind/cong-van")
     return _document_kind(named)
+
+
+def _names_trade_union(layout: Layout, notation: str) -> bool:
+    """Is CĐ in the notation of a letter with V/v that of a trade union (công đoàn), and not that of a công điện?"""
+    unions = "cong doan" in fold(Block(layout[Zone.ISSUER]).text)
+    return unions and notation.startswith("CĐ") and bool(layout[Zone.SUBJECT])
 
 
 def _misread_title(title: Block, log: EvidenceLog) -> tuple[Kind, tuple[int, int]] | None:

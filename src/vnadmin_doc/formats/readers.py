@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded, UnsupportedFormat
 from vnadmin_doc.formats.common.transfer_damage import transfer_damage
-from vnadmin_doc.formats.unsupported import unsupported_reason
+from vnadmin_doc.formats.unsupported import split_part, unsupported_reason
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.page import Fields, Source
@@ -104,6 +104,8 @@ def read(data: bytes, name: str, limits: Limits = Limits(), fields: Fields = "al
             return source if source.fields == fields else replace(source, fields=fields)
     if why := transfer_damage(data):
         raise DamagedFile(about(name, why))
+    if why := split_part(name):
+        raise UnsupportedFormat(about(name, why))
     supported = tuple(reader.name for reader in READERS)
     raise UnsupportedFormat(
         about(name, msg("unsupported format; save it as PDF (supported: {formats})", formats=supported))

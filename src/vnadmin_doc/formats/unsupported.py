@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import csv
+import re
 
 from vnadmin_doc.formats.common.pasted_text import has_motto
 from vnadmin_doc.formats.common.text_decoding import decode_bytes, is_text
 from vnadmin_doc.formats.common.zip_xml import may_contain
 from vnadmin_doc.messages import Message, msg
 
-__all__ = ["unsupported_reason"]
+__all__ = ["split_part", "unsupported_reason"]
 
 
 def _archive(kind: str) -> Message:
     return msg("a {kind} archive is not supported; unpack it, or pack its files as ZIP", kind=kind)
 
 
-_SPLIT = msg("a part of a split archive; put all parts in one folder, open the last one (.zip) and unpack it")
+_SPLIT = msg(
+    "a part of a split archive; put all its parts in one folder, unpack them with an archive program, convert that"
+)
 _MAGIC: tuple[tuple[bytes, Message], ...] = (
     (b"Rar!\x1a\x07", _archive("RAR")),
     (b"7z\xbc\xaf\x27\x1c", _archive("7z")),
@@ -61,6 +64,15 @@ def unsupported_reason(data: bytes) -> Message | None:
     if what := next((what for start, what in _MAGIC if data.startswith(start)), None):
         return what
     return msg("a list (CSV), not a letter; convert the letters that it lists") if _is_list(data) else None
+
+
+def split_part(name: str) -> Message | None:
+    """What to do with a part of a split archive, by its name; None for other names.
+
+    >>> split_part("a.zip.002") == split_part("b.z03") == _SPLIT, split_part("a.zip")
+    (True, None)
+    """
+    return _SPLIT if re.search(r"\.(?:z\d\d|\d{3}|part\d+\.\w{2,4})$", name.lower()) else None
 
 
 def _is_list(data: bytes) -> bool:

@@ -65,6 +65,7 @@ _WORD = re.compile(r"(?!\p{Ll}\d)\p{L}+")
 _BARE_NUMBER = re.compile(
     rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
 )
+_SECOND_WORD = re.compile(r"(?<=\p{Lu}{3})\s(?!VP)\p{Lu}{2,6}(?:-\p{Lu}[\p{Lu}&.]*\d?)+(?=\s*$|\s{2})")  # EVN SPC-KD
 _ANCHORED = re.compile(rf"\W*{_ANCHOR}")
 _SPACE, _NOT_DIGITS = re.compile(r"\s"), re.compile(r"\D")
 
@@ -113,7 +114,9 @@ def _find(text: str) -> list[Found[str]]:
         scrawl = _SCRAWL_BEFORE.match(text, start, end)
         start = scrawl.end() if scrawl else start
         end = start + len(_trim_notation(text[start:end]))
-        found.append(_part("notation", text, (start, end), compact=True))
+        more = _SECOND_WORD.match(text, end)
+        found.append(_part("notation", text, (start, more.end() if more else end), compact=not more))
+        end = more.end() if more else end
     found.append(_part("raw", text, (match.start(), end)))
     return found
 

@@ -54,6 +54,13 @@ _FORM_OR_LIST = re.compile(
 _FORM_CODE = re.compile(r"\W*(?=\S*\d)\p{Lu}[\p{Lu}\d]*[\d./-][\p{Lu}\d./-]*(?:\s|$)")
 _CITATION = re.compile(r"\bs[oố]\s*:?\s*\d|\d/\d{4}/|\d\s?/\s?\p{Lu}|\bngày \d", re.IGNORECASE)
 _WORD = re.compile(r"\w{2}")
+_TRUONG_AT_END = re.compile(r"(?<!\w)truong\W*$")
+_SCHOOL = re.compile(r"\W*(?:dai hoc|cao dang|trung cap|trung hoc|tieu hoc|thpt|thcs|mam non|mau giao|chinh tri)(?!\w)")
+# A word without marks, as it is in a caption (VANTHU), and an agency of the State, which no company is above.
+_CAPTION = re.compile(r"\W*[A-Z]{5,}\W*")
+_OF_STATE = re.compile(
+    r"\W*(?:uy ban|ubnd|hoi dong nhan dan|hdnd|bo|so|chinh phu|thu tuong|quoc hoi|van phong|tong cuc)(?!\w)"
+)
 _DASH_AT_END = re.compile(r"\w\s*([-–])\s*$")
 _OUTER = re.compile(r"^[^\p{L}\p{N}(]+|[^\p{L}\p{N})]+$")
 
@@ -93,6 +100,8 @@ def find(text: str, *, bold: Sequence[Span] = ()) -> list[Found[Issuer]]:
     The span of each issuer is that of all lines.
     """
     spans = [span for span in line_spans(text) if _WORD.search(text, *span)]
+    if len(spans) > 1 and _CAPTION.fullmatch(text[slice(*spans[0])]) and _OF_STATE.match(fold(text[slice(*spans[1])])):
+        del spans[0]
     if not spans:
         return []
     groups = _groups([text[slice(*span)] for span in spans], [span in bold for span in spans])
@@ -158,6 +167,8 @@ def _begins_another(before: str, line: str) -> bool:
     # TRƯỜNG alone is the end of "… MÔI TRƯỜNG".
     if not begins_agency(line) or fold(line).strip() == "truong" or _OFFICE_OF_NEXT.fullmatch(fold(before)):
         return False
+    if _TRUONG_AT_END.search(fold(before)) and _SCHOOL.match(fold(line)):
+        return False  # TRƯỜNG / ĐẠI HỌC …
     superior = _SUPERIOR.match(fold(before)) and not _SUPERIOR.match(fold(line))
     return not name_continues(_DASH_END.sub("", before) if superior else before)
 

@@ -25,6 +25,7 @@ from vnadmin_doc.layout.foot_column import (
     begins_list,
     is_item,
     is_office,
+    is_typist,
     signature_blocks,
     split_seal,
 )
@@ -349,9 +350,10 @@ def _ends_in_stream(progress: _Progress, row: Line) -> bool:
 
 
 def _continues_archive(last: Line, row: Line) -> bool:
-    """Does the row continue the line of Lưu above it: right below, further right, after no stop?"""
-    archived = _ARCHIVED.match(fold(last.text)) is not None and not last.text.rstrip().endswith(".")
-    return archived and row.page == last.page and row.box.top - last.box.bottom <= 1 and row.box.x0 > last.box.x0
+    """Does the row continue the line of Lưu above it: right below, further right, after no stop or with a typist?"""
+    if not _ARCHIVED.match(fold(last.text)) or (last.text.rstrip().endswith(".") and not is_typist(row.text)):
+        return False
+    return row.page == last.page and row.box.top - last.box.bottom <= 1 and row.box.x0 > last.box.x0
 
 
 def _spans_columns(row: Line, boundary: float) -> bool:

@@ -24,7 +24,7 @@ from vnadmin_doc.layout.row_predicates import is_dateline
 from vnadmin_doc.model.line import Line, split_at
 from vnadmin_doc.model.page import Word
 
-__all__ = ["Column", "Foot", "begins_list", "is_item", "is_office", "signature_blocks", "split_seal"]
+__all__ = ["Column", "Foot", "begins_list", "is_item", "is_office", "is_typist", "signature_blocks", "split_seal"]
 
 LIST_GAP = 2.5
 """Smallest gap, in ems, that no entry of Nơi nhận has. In a scan, the words after such a gap belong to the seal."""
@@ -75,6 +75,11 @@ def begins_list(folded: str) -> bool:
 def is_item(text: str) -> bool:
     """Does the line begin with the dash of an entry?"""
     return _DASH.match(text) is not None
+
+
+def is_typist(text: str) -> bool:
+    """Is the text only the name of the typist in brackets, which may be below the Lưu line: "(Hương, 5b)"?"""
+    return _TYPIST.fullmatch(text) is not None
 
 
 def is_office(line: Line, text: str, *, small: bool = False) -> bool:

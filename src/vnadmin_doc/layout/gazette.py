@@ -28,6 +28,8 @@ MOST_SENTENCE_ROWS = 4
 """Most rows of the sentence, from the kind to the date."""
 ROWS_TO_BODY = 24
 """Most rows between the sentence and the first căn cứ or section."""
+ROWS_TO_LETTERHEAD = 12
+"""Most rows between the sentence and the end of a letterhead below it."""
 
 # The folded text after the kind's name.
 _REST = re.compile(
@@ -52,11 +54,17 @@ def read_gazette(rows: Sequence[Line]) -> Head | None:
         match = _REST.match(fold(block.text), kind[1][1])
         if match and match["issuer"] and not (match["of"] or issuer.begins_agency(match["issuer"])):
             continue
+        if match and _has_letterhead(rows[index + 1 : index + ROWS_TO_LETTERHEAD]):
+            return None  # the title of a web page above the letter itself
         if match and _has_body(rows[index + 1 : index + ROWS_TO_BODY]):
             head = Head(other=[r for r in rows[:index] if anchors.find_motto(fold(r.text)) is None])
             head.motto = [r for r in rows[:index] if anchors.find_motto(fold(r.text)) is not None]
             return _sort_words(head, rows, index, block, match)
     return None
+
+
+def _has_letterhead(rows: Sequence[Line]) -> bool:
+    return any(anchors.find_motto(fold(row.text)) is not None for row in rows) and any(map(is_number, rows))
 
 
 def _has_body(rows: Sequence[Line]) -> bool:

@@ -57,6 +57,7 @@ ROWS_TO_TITLE = 9
 _PARTY_NUMBER = re.compile(r"\W*so\W{0,3}\d*\s*-")
 _ABOUT = re.compile(r"\W*Về\s+\p{L}")
 _HALF_NUMBER = re.compile(r".*[/-]\s*$|\W*Số\W*$")
+_YOUTH_UNION = re.compile(r"\W*doan (?:tncs|thanh nien cong san) ho chi minh\W*")
 _HALF_DATELINE = re.compile(r"(?:,|\bngay|\bthang|\bnam)[\s.…\d]*$")
 _NOTATION = re.compile(r"\W*(?:\d{1,6}/(?:\d{4}/)?)?\p{Lu}[\p{Lu}\d&,./-]{1,30}\W*")
 
@@ -112,6 +113,8 @@ def _is_title(rows: Sequence[Line], index: int, *, headed: bool) -> bool:
         return False
     if _has_motto_below(rows, index):
         return False
+    if not row.text.isupper() and any(anchors.starts_subject(fold(above.text)) for above in rows[:index]):
+        return False  # a word of the subject: "V/v triển khai" / "Kế hoạch"
     return not (index and ends_agency_name(rows[index - 1], row, rows[index + 1 : index + 1 + ROWS_TO_MOTTO]))
 
 
@@ -204,6 +207,9 @@ class _Reader:
         elif anchors.starts_subject(folded) and not head.subject:
             head.subject.append(line)
             self.state = "subject"
+        elif self.state != "issuer" and _YOUTH_UNION.fullmatch(folded):
+            # At the right it is in the place of the motto, at the left it is an agency.
+            head.motto.append(line)
         elif is_caption(folded) or self._is_above_motto(line) or self._is_beside_subject(line):
             head.other.append(line)
         elif self.state == "subject" or self._is_subject_without_lead(line):
@@ -215,13 +221,13 @@ class _Reader:
             head.other.append(line)
 
     def _records(self, folded: Sequence[str]) -> set[int]:
-        """The lines of a database record above the motto; none if only the record has the number of the letter."""
+        """The rows of a database record above the motto; none if only the record has the number of the letter."""
         motto = self.motto
-        records = {
-            index
-            for index, (line, text) in enumerate(zip(self.stream, folded, strict=True))
-            if motto is not None and line.page == motto.page and line.box.bottom <= motto.box.top and is_record(text)
-        }
+        if motto is None:
+            return set()
+        above = [i for i, at in enumerate(self.stream) if at.page == motto.page and at.box.bottom <= motto.box.top]
+        tops = {self.stream[i].box.top for i in above if is_record(folded[i])}
+        records = {i for i in above if self.stream[i].box.top in tops}
         return records if records.isdisjoint(self.numbers) or set(self.numbers) - records else set()
 
     def _is_above_motto(self, line: Line) -> bool:

@@ -59,10 +59,11 @@ _NO_SLASH = re.compile(r"\W*S\p{L}?\W{0,3}\d{1,6}\s?\p{Lu}{2,4}-\p{Lu}{2,}(?:-\p
 _KIND_IN_AGENCY_NAME = re.compile(r"\W*(?:ke hoach|quy hoach|chien luoc|du an|chuong trinh|de an)\W+\w")
 _CITED = re.compile(r"[,\s]+(?:ngay|cua|ve|quy dinh|tai)\b")
 _RECORD = re.compile(
-    r"\W*(?:so(?: va)?(?: ky)? hieu|ngay (?:ban hanh|hieu luc|co hieu luc|dang|het hieu luc)|co quan ban hanh|"
+    r"\W*(?:so(?: va)?(?: ky)? hieu|nguoi ky|ngay (?:ban hanh|hieu luc|co hieu luc|dang|het hieu luc)|co quan ban hanh|"
     r"loai van ban|hinh thuc van ban|trich yeu(?: noi dung)?|linh vuc|tinh trang(?: hieu luc)?|luot (?:xem|tai))"
     r"(?:\s*[:|]|\s+\d|\s*$)"
 )
+_WITH_NUMBER = re.compile(r"\W*so\W{1,3}\d")
 _NO_MORE_WORDS = re.compile(r"[\s.*_–-]*")
 _OF_AGENCY = re.compile(r"\s+cua\s[^\d:;.]{3,70}")
 _ENGLISH_MOTTO = re.compile(r"socialist republic of viet\s?nam|independence\W+freedom\W+happiness")
@@ -174,8 +175,14 @@ def is_english(text: str) -> bool:
 
 
 def is_record(folded: str) -> bool:
-    """Does the line begin with a label of a database record, as web portals print them above the letter?"""
-    return _RECORD.match(folded) is not None
+    """Does the line begin with a label of a database record, or does it name a letter by kind and number?
+
+    Web portals print such lines above the letter.
+    """
+    if _RECORD.match(folded):
+        return True
+    kind = by_title(folded)
+    return kind is not None and _WITH_NUMBER.match(folded, kind[1][1]) is not None
 
 
 def is_body_text(row: Line, folded: str) -> bool:

@@ -19,7 +19,7 @@ from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.columns import PAGE_CELLS, x_at_share
 from vnadmin_doc.layout.letterhead import MOST_HEAD_ROWS, Head
-from vnadmin_doc.layout.row_predicates import is_dateline, is_mark, is_title, split_off_mark
+from vnadmin_doc.layout.row_predicates import is_dateline, is_mark, is_number, is_title, split_off_mark
 from vnadmin_doc.model.kinds import CONG_VAN, by_notation
 from vnadmin_doc.model.line import Line, split_at
 
@@ -122,6 +122,8 @@ def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
                 # The line drawn under the subject ends it (Decree 30/2020/NĐ-CP, Appendix I, II.5).
                 index += 1
                 break
+        elif not lines and not head.code and is_number(row):
+            head.code.append(row)  # contracts and minutes have it below the title
         elif not lines and _OF_AUTHORITY.match(fold(row.text)):
             # "CỦA BỘ TRƯỞNG …" below the kind's name is the authority.
             head.title.append(row)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from vnadmin_doc.model.found import Found, Grammar, Span
 from vnadmin_doc.model.geometry import hull
 from vnadmin_doc.model.line import Line
-from vnadmin_doc.model.page import Filled, Word
+from vnadmin_doc.model.page import Filled, Word, text_in_line
 from vnadmin_doc.model.reading import Evidence
 
 __all__ = ["Block", "evidence_of"]
@@ -104,7 +104,7 @@ def evidence_of(line: Line, touched: Sequence[int], rule: str) -> Evidence:
         text, box = line.text, line.box
     else:
         words = [line.words[i] for i in touched]
-        text = "".join(("" if not n or w.glued else " ") + w.text for n, w in enumerate(words))
+        text = "".join(("" if not n or w.glued else " ") + text_in_line(w) for n, w in enumerate(words))
         box = hull(word.box for word in words)
     confidences = [w.confidence for w in words if w.confidence is not None]
     return Evidence(line.page, box.rounded(), text, rule, min(confidences) if confidences else None)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from vnadmin_doc.model.found import Found, Grammar
 from vnadmin_doc.model.geometry import Box
-from vnadmin_doc.model.page import Unit, Word
+from vnadmin_doc.model.page import Unit, Word, text_in_line
 
 __all__ = ["Line", "make_line", "split_at"]
 
@@ -67,7 +67,7 @@ def make_line(page: int, words: Sequence[Word], unit: Unit) -> Line:
         if starts and not word.glued:
             text += " "
         starts.append(len(text))
-        text += word.text
+        text += text_in_line(word) if word.style.raised else word.text
         if word.confidence is not None:
             scanned = True
         box = word.box

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from vnadmin_doc.model.geometry import Box, hull
-from vnadmin_doc.model.page import Span, Table, Word
+from vnadmin_doc.model.page import Span, Table, Word, text_in_line
 
 __all__ = ["cells_of", "table_of"]
 
@@ -66,4 +66,4 @@ def table_of(cells: Sequence[Box], words: Sequence[Word]) -> Table | None:
 
 
 def _joined(words: Sequence[Word]) -> str:
-    return "".join(f"{'' if word.glued else ' '}{word.text}" for word in words).strip()
+    return "".join(f"{'' if word.glued else ' '}{text_in_line(word)}" for word in words).strip()

@@ -22,7 +22,7 @@ __all__ = ["UNSURE", "can_be_filed", "is_barred", "judged", "judged_again"]
 UNSURE = "unsure"
 _FILED_BY = ("/kind", "/issuers", "/code", "/subject", "/promulgation", "/priority", "/secrecy", "/signers")
 """The parts that a letter is filed by; a warning elsewhere does not stop it from being filed."""
-_FACTS = ("-struck-through", "number-missing", "date-partial", "date-impossible")
+_FACTS = ("-struck-through", "number-missing", "date-partial", "date-impossible", "without-code", "without-kind")
 """Ends of the codes of issues that a person must see, however well the letter was read."""
 _NOTE = "cover-note"
 _ABOUT_OTHERS = {"member-unread", "stamp-read"}

@@ -13,10 +13,12 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby, islice
 
 from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.formats.common.content_blocks import (
     Block,
+    MarginBlock,
     PageBreak,
     ParagraphBlock,
     PictureBlock,
@@ -27,6 +29,8 @@ from vnadmin_doc.formats.common.content_blocks import (
     block_text,
     paragraphs,
 )
+from vnadmin_doc.formats.common.pasted_text import lost_line_ends
+from vnadmin_doc.formats.common.symbols import signs_alone
 from vnadmin_doc.language.text import join_marks, nfc, squeeze
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
@@ -46,13 +50,16 @@ _MAX_NESTING = 6
 _MAX_COLUMNS = 2000
 _MAX_CELLS = 1_000_000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
+_HEAD_ROWS = 10
 _SOFT_HYPHEN_IN_CODE = re.compile(r"\S*/\S*\u00ad\S*")
 _SOFT_HYPHEN = re.compile("(?<=[0-9A-ZĐƠƯ])\u00ad(?=[A-ZĐƠƯ])")
 _WORD_OR_SPACE = re.compile(r"\S+|\s")
 
 
 def clean(text: str) -> str:
-    """NFC, without soft hyphens, zero-width and control characters. A soft hyphen in a code is a hyphen.
+    """NFC, without soft hyphens, zero-width and control characters; signs of symbol fonts as Unicode.
+
+    A soft hyphen in a code is a hyphen.
 
     Marks in the wrong order, or separated by a blank from their letter, are joined to it.
 
@@ -63,15 +70,16 @@ def clean(text: str) -> str:
     """
     if "\u00ad" in text:
         text = _SOFT_HYPHEN_IN_CODE.sub(lambda token: _SOFT_HYPHEN.sub("-", token[0]), text)
-    return join_marks(_INVISIBLE.sub("", nfc(text)))
+    return signs_alone(join_marks(_INVISIBLE.sub("", nfc(text))))
 
 
 @dataclass(slots=True)
 class _PageBuilder:
-    """Words and tables of one page during layout. ``width``: the rightmost column used."""
+    """Words, hidden words and tables of one page during layout. ``width``: the rightmost column used."""
 
     words: list[Word]
     tables: list[Table]
+    hidden: list[Word]
     width: int = 0
 
 
@@ -252,8 +260,13 @@ def _lay_blocks(page: _PageBuilder, blocks: list[Block], row: int, column: int, 
     width = None if depth else WIDTH
     end, blank = row, 0
     for block in blocks:
-        if isinstance(block, PageBreak | PictureBlock):
+        if isinstance(block, PageBreak | PictureBlock | MarginBlock):
             continue
+        if isinstance(block, ParagraphBlock) and block.hidden:
+            hidden = [replace(run, text=" ".join(clean(run.text).split())) for run in block.hidden]
+            page.hidden += line_words(hidden, end, column)
+            if not block_text(block).strip():
+                continue
         if not block_text(block).strip():
             # Empty paragraphs give vertical space, but at most _MAX_BLANK_ROWS.
             blank = min(blank + 1, _MAX_BLANK_ROWS)
@@ -277,14 +290,29 @@ def _lay_out(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
             parts[-1].append(block)
     pages: list[Page] = []
     for part in parts:
-        page = _PageBuilder([], [])
+        page = _PageBuilder([], [], [])
         height = _lay_blocks(page, part, 0, 0, 0)
-        if page.words:
+        if page.words or page.hidden:
             width = max(WIDTH, page.width)
-            pages.append(Page(len(pages) + 1, width, height, tuple(page.words), "cell", tuple(page.tables)))
+            words, tables, hidden = tuple(page.words), tuple(page.tables), tuple(page.hidden)
+            pages.append(Page(len(pages) + 1, width, height, words, "cell", tables, hidden=hidden))
     if len(pages) > limits.pages:
         raise LimitExceeded(msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
-    return tuple(pages)
+    margins = [inner for block in blocks if isinstance(block, MarginBlock) for inner in block.blocks]
+    return tuple([*pages[:-1], _with_margins(pages[-1], margins)] if margins and pages else pages)
+
+
+def _with_margins(page: Page, margins: list[Block]) -> Page:
+    """The last page with the headers and footers of other pages below its words."""
+    builder = _PageBuilder([], [], [])
+    height = _lay_blocks(builder, margins, round(page.height) + 1, 0, 0)
+    return replace(
+        page,
+        height=height,
+        width=max(page.width, builder.width),
+        hidden=(*page.hidden, *builder.hidden),
+        margins=tuple(builder.words),
+    )
 
 
 def source_of_pages(
@@ -301,14 +329,22 @@ def source_of_pages(
     if not any(page.words for page in pages):
         raise EmptyFile(about(name, msg("the file has no text; if its pages are pictures, save them as PDF or images")))
     digest = hashlib.sha256(data).hexdigest()
+    issues = (*issues, *lost_line_ends(_first_rows(pages)))
     return Source(name, digest, media_type, reading, pages, encoding, None, issues)
+
+
+def _first_rows(pages: tuple[Page, ...]) -> Iterator[str]:
+    """The texts of the first rows of the first page that has words."""
+    words = next((page.words for page in pages if page.words), ())
+    rows = groupby(words, key=lambda word: word.box.top)
+    return (" ".join(word.text for word in row) for _, row in islice(rows, _HEAD_ROWS))
 
 
 def pages_from_blocks(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
     """The blocks laid out on pages. Raises ``LimitExceeded`` for too much text or too many pages."""
     total = 0
     for block in blocks:
-        total += len(block_text(block))
+        total += len(block_text(block)) + sum(len(run.text) for p in paragraphs([block]) for run in p.hidden)
         if total > limits.text_characters:
             raise LimitExceeded(
                 msg("more than {limit} characters; raise Limits.text_characters", limit=limits.text_characters)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, paragraphs
+from vnadmin_doc.formats.common.pasted_text import unescape
 from vnadmin_doc.formats.encodings import (
     conversion_faults,
     decode,
@@ -26,7 +27,7 @@ from vnadmin_doc.language.text import nfc
 from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.issue import Issue
 
-__all__ = ["decode_legacy", "legacy_issue", "repair_issues", "repair_line", "twice_encoded_issue"]
+__all__ = ["decode_legacy", "escaped_issue", "legacy_issue", "repair_issues", "repair_line", "twice_encoded_issue"]
 
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -35,6 +36,11 @@ def legacy_issue(encoding: str, evidence: str) -> Issue:
     """The issue for decoded text: its encoding, and the evidence for the encoding."""
     message = msg("decoded from {encoding}, detected from {evidence}", encoding=encoding, evidence=evidence)
     return Issue("legacy-encoding", "info", "", message)
+
+
+def escaped_issue() -> Issue:
+    """The issue for letters that were written as HTML entities."""
+    return legacy_issue(msg("HTML entities"), msg("its words"))
 
 
 def twice_encoded_issue() -> Issue:
@@ -142,6 +148,7 @@ def decode_legacy(blocks: list[Block]) -> tuple[Issue, ...]:
     Then repair words that were converted wrongly, and change runs displayed in capitals to capitals.
     """
     all_paragraphs = list(paragraphs(blocks))
+    was_escaped = _unescape_paragraphs(all_paragraphs)
     was_twice_encoded = _decode_twice_encoded_paragraphs(all_paragraphs)
     found: dict[str, str] = {}
     for paragraph in all_paragraphs:
@@ -156,6 +163,7 @@ def decode_legacy(blocks: list[Block]) -> tuple[Issue, ...]:
         paragraph.runs = [replace(r, text=r.text.upper()) if r.upper else r for r in paragraph.runs]
     legacy = tuple(legacy_issue(encoding, found[encoding]) for encoding in sorted(found))
     return (
+        *((escaped_issue(),) if was_escaped else ()),
         *((twice_encoded_issue(),) if was_twice_encoded else ()),
         *legacy,
         *repair_issues(counts, _text(all_paragraphs)),
@@ -164,6 +172,16 @@ def decode_legacy(blocks: list[Block]) -> tuple[Issue, ...]:
 
 def _text(all_paragraphs: Iterable[ParagraphBlock]) -> str:
     return "\n".join("".join([run.text for run in paragraph.runs]) for paragraph in all_paragraphs)
+
+
+def _unescape_paragraphs(all_paragraphs: list[ParagraphBlock]) -> bool:
+    """Decode letters that are HTML entities; returns whether there were any."""
+    text = _text(all_paragraphs)
+    if unescape(text) == text:
+        return False
+    for paragraph in all_paragraphs:
+        paragraph.runs = [replace(run, text=unescape(run.text, known=True)) for run in paragraph.runs]
+    return True
 
 
 def _decode_twice_encoded_paragraphs(all_paragraphs: list[ParagraphBlock]) -> bool:

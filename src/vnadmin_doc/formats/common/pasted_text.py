@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from itertools import groupby
 
 from vnadmin_doc.language.text import fold
@@ -32,8 +33,10 @@ def has_motto(text: str) -> bool:
     return bool(_MOTTO.search(fold(text)))
 
 
-def unescape(text: str) -> str:
+def unescape(text: str, *, known: bool = False) -> str:
     """The text with its HTML entities as characters, if so many of them are letters that the text was escaped.
+
+    ``known``: it is known to be escaped, as a part of a longer text.
 
     >>> unescape("T&#7881;nh H&#242;a B&#236;nh, ng&#224;y 5, s&#7889; 7")
     'Tỉnh Hòa Bình, ngày 5, số 7'
@@ -42,10 +45,12 @@ def unescape(text: str) -> str:
     """
     if "&" not in text:
         return text
+    if known:
+        return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     letters = sum(_is_letter(html.unescape(found[0])) for found in _ENTITY.finditer(text))
     if letters < _LEAST_ENTITIES or letters < _LEAST_SHARE * len(text.split()):
         return text
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return unescape(text, known=True)
 
 
 def _is_letter(text: str) -> bool:
@@ -78,9 +83,9 @@ def _marks(line: str) -> int:
     return found[0].count(">") if found else 0
 
 
-def lost_line_ends(text: str) -> tuple[Issue, ...]:
-    """A warning if the head of a letter is on one long line: its line ends are lost, and with them its parts."""
-    if all(len(line) <= _LONGEST_ROW or not has_motto(line) for line in text.split("\n")):
+def lost_line_ends(rows: Iterable[str]) -> tuple[Issue, ...]:
+    """A warning if the head of a letter is on one long row: its line ends are lost, and with them its parts."""
+    if not any(len(row) > _LONGEST_ROW and has_motto(row) for row in rows):
         return ()
     message = msg("the head of the letter is on one line: its line ends are lost; copy the letter again with its lines")
     return (Issue("line-ends-lost", "warning", "", message),)

@@ -31,9 +31,9 @@ class _ContainerModule(Protocol):
 
 CONTAINERS: dict[str, str] = {
     "PDF with files in it": "vnadmin_doc.formats.containers.pdf_attachments",
-    "Word document with files in it": "vnadmin_doc.formats.containers.docx_objects",
     "ZIP archive": "vnadmin_doc.formats.containers.zip_archive",
     "Outlook message": "vnadmin_doc.formats.containers.msg",
+    "office file with files in it": "vnadmin_doc.formats.containers.embedded_objects",
     "Outlook's attachment winmail.dat": "vnadmin_doc.formats.containers.tnef",
     "mailbox": "vnadmin_doc.formats.containers.mbox",
     "mail": "vnadmin_doc.formats.containers.eml",

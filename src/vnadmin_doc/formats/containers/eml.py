@@ -15,7 +15,7 @@ from email.parser import BytesParser
 from itertools import zip_longest
 from mimetypes import guess_extension
 
-from vnadmin_doc.errors import DamagedFile, LimitExceeded, UnsupportedFormat
+from vnadmin_doc.errors import DamagedFile, LimitExceeded, UnsupportedFormat, cause_of
 from vnadmin_doc.formats.common.text_decoding import decode_bytes, decode_charset, is_text
 from vnadmin_doc.formats.containers.mail_body import choose_body, unwrap_flowed
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
@@ -84,7 +84,9 @@ def mail_members(data: bytes, name: str, folder: str, budget: Budget, levels: in
         message = BytesParser(policy=policy.default).parsebytes(_with_valid_headers(data.lstrip(b"\xef\xbb\xbf\r\n")))
         yield from _mail(message, folder, budget, levels)
     except _FAULTS as error:
-        raise DamagedFile(about(name, msg("the mail is damaged ({error}); save it again", error=error))) from error
+        raise DamagedFile(
+            about(name, msg("the mail is damaged ({error}); save it again", error=cause_of(error)))
+        ) from error
 
 
 def _with_valid_headers(data: bytes) -> bytes:
@@ -212,7 +214,10 @@ def _attachment_members(number: int, part: MIMEPart, folder: str, budget: Budget
             )
     except _FAULTS as error:
         member = Member(
-            path, problem=DamagedFile(about(path, msg("the attachment cannot be extracted ({error})", error=error)))
+            path,
+            problem=DamagedFile(
+                about(path, msg("the attachment cannot be extracted ({error})", error=cause_of(error)))
+            ),
         )
     budget.take(len(member.data))
     yield member

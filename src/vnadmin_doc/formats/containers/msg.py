@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from vnadmin_doc.errors import DamagedFile, LimitExceeded, ReadError, UnsupportedFormat
+from vnadmin_doc.errors import DamagedFile, LimitExceeded, ReadError, UnsupportedFormat, cause_of
 from vnadmin_doc.formats.common.text_decoding import codec_of_page, decode_bytes, decode_charset
 from vnadmin_doc.formats.containers.compressed_rtf import decompress
 from vnadmin_doc.formats.containers.mail_body import choose_body
@@ -63,7 +63,7 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
             yield from _message(_Storage(ole, (), 32), "", budget, levels)
     except _FAULTS as error:
         raise DamagedFile(
-            about(name, msg("the Outlook message is damaged ({error}); save it again", error=error))
+            about(name, msg("the Outlook message is damaged ({error}); save it again", error=cause_of(error)))
         ) from error
 
 
@@ -133,7 +133,10 @@ def _message(storage: _Storage, folder: str, budget: Budget, levels: int) -> Ite
         except _FAULTS as error:
             path = folder + attachment_path(number, "unnamed")
             yield Member(
-                path, problem=DamagedFile(about(path, msg("the attachment cannot be extracted ({error})", error=error)))
+                path,
+                problem=DamagedFile(
+                    about(path, msg("the attachment cannot be extracted ({error})", error=cause_of(error)))
+                ),
             )
 
 

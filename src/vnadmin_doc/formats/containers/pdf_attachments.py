@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from vnadmin_doc.errors import DamagedFile
+from vnadmin_doc.errors import DamagedFile, cause_of
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
 from vnadmin_doc.messages import about, msg
 
@@ -60,7 +60,9 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
             except (pypdfium2.PdfiumError, ValueError, UnicodeError) as error:
                 yield Member(
                     path,
-                    problem=DamagedFile(about(path, msg("the attachment cannot be extracted ({error})", error=error))),
+                    problem=DamagedFile(
+                        about(path, msg("the attachment cannot be extracted ({error})", error=cause_of(error)))
+                    ),
                 )
                 continue
             budget.take(len(content))

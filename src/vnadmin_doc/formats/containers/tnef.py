@@ -10,8 +10,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from vnadmin_doc.errors import DamagedFile, LimitExceeded
-from vnadmin_doc.formats.common.text_decoding import decode_charset
+from vnadmin_doc.errors import DamagedFile, LimitExceeded, cause_of
+from vnadmin_doc.formats.common.text_decoding import codec_of_page, decode_bytes
 from vnadmin_doc.formats.containers.compressed_rtf import decompress
 from vnadmin_doc.formats.containers.mail_body import choose_body
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
@@ -54,7 +54,7 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
     try:
         yield from _message(data, "", budget, levels)
     except _FAULTS as error:
-        problem = msg("the mail in Outlook's format is damaged ({error}); have it sent again", error=error)
+        problem = msg("the mail in Outlook's format is damaged ({error}); have it sent again", error=cause_of(error))
         raise DamagedFile(about(name, problem)) from error
 
 
@@ -90,7 +90,7 @@ def _attributes(data: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _charset(code_page: bytes) -> str | None:
-    return f"cp{struct.unpack_from('<I', code_page)[0]}" if len(code_page) >= 4 else None
+    return codec_of_page(struct.unpack_from("<I", code_page)[0]) if len(code_page) >= 4 else None
 
 
 def _properties(data: bytes) -> dict[int, tuple[int, bytes]]:
@@ -148,9 +148,7 @@ def _decoded(value: tuple[int, bytes] | None, charset: str | None) -> str:
     kind, data = value
     if kind == _WIDE_TEXT:
         return data.decode("utf-16-le", "replace").rstrip("\x00")
-    data = data.rstrip(b"\x00")
-    text = decode_charset(data, charset)
-    return data.decode("cp1252", "replace") if text is None else text
+    return decode_bytes(data.rstrip(b"\x00"), "", charset)[0]
 
 
 def _attachment_members(

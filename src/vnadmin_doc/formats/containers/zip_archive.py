@@ -14,6 +14,7 @@ from vnadmin_doc.formats.common.transfer_damage import transfer_damage
 from vnadmin_doc.formats.common.zip_xml import part_name
 from vnadmin_doc.formats.containers.member import Budget, Member, safe_path
 from vnadmin_doc.formats.encodings import decode
+from vnadmin_doc.formats.unsupported import split_part
 from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.messages import about, msg
@@ -21,6 +22,8 @@ from vnadmin_doc.messages import about, msg
 __all__ = ["matches", "members"]
 
 _START = b"PK\x03\x04"
+_ONE_PART = b"PK00PK\x03\x04"
+"""An archive that was to be split and fits into one part begins so."""
 _HEADER = 30
 """Bytes: the size of an entry's header; the length of its name is at ``_NAME``."""
 _NAME = slice(26, 28)
@@ -37,6 +40,8 @@ _MAX_RATIO = 500
 
 def matches(data: bytes) -> bool:
     """Is it a ZIP archive (also a truncated one) that is not an office file?"""
+    if data.startswith(_ONE_PART):
+        return True
     if not data.startswith(_START) or len(data) < _HEADER or not any(data[_NAME]):
         return False
     try:
@@ -55,7 +60,7 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:
         problem = msg("the ZIP file is damaged ({error}); save or download it again", error=error)
-        raise DamagedFile(about(name, transfer_damage(data) or problem)) from error
+        raise DamagedFile(about(name, split_part(name) or transfer_damage(data) or problem)) from error
     entries = [(path, info) for info in archive.infolist() if (path := _path(info))]
     budget.expect(len(entries), sum(info.file_size for _, info in entries))
     transfer = cache(partial(transfer_damage, data))

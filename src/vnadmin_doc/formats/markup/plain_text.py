@@ -9,8 +9,14 @@ from collections.abc import Iterator
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import Run
-from vnadmin_doc.formats.common.legacy_text import legacy_issue, repair_issues, repair_line, twice_encoded_issue
-from vnadmin_doc.formats.common.pasted_text import lost_line_ends, unescape, unquote
+from vnadmin_doc.formats.common.legacy_text import (
+    escaped_issue,
+    legacy_issue,
+    repair_issues,
+    repair_line,
+    twice_encoded_issue,
+)
+from vnadmin_doc.formats.common.pasted_text import unescape, unquote
 from vnadmin_doc.formats.common.text_decoding import check_text, decode_bytes, is_text
 from vnadmin_doc.formats.encodings import (
     conversion_faults,
@@ -111,9 +117,8 @@ def _decode_legacy_text(text: str, encoding: str, issues: tuple[Issue, ...]) -> 
 def _source(text: str, data: bytes, name: str, limits: Limits, encoding: str, issues: tuple[Issue, ...]) -> Source:
     unescaped = unescape(text)
     if unescaped != text:
-        issues = (*issues, legacy_issue(msg("HTML entities"), msg("its words")))
+        issues = (*issues, escaped_issue())
     text, encoding, issues = _decode_legacy_text(unquote(unescaped), encoding, issues)
-    issues = (*issues, *lost_line_ends(text))
     return grid.source_of_pages(
         _pages(text, limits),
         data=data,

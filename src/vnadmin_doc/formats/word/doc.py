@@ -45,26 +45,27 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     Raises ``EncryptedFile``, ``DamagedFile``, ``EmptyFile``, ``UnsupportedFormat``, ``MissingDependency`` (old files
     without a program that reads them) or ``LimitExceeded``.
     """
-    from vnadmin_doc.formats.word.doc_file import OldWord, open_doc
+    from vnadmin_doc.formats.word.doc_file import OldWord, damaged_word_file, open_doc
     from vnadmin_doc.formats.word.doc_text import blocks_of_doc
 
-    conversion: tuple[Issue, ...] = ()
+    doubts: tuple[Issue, ...] = ()
     try:
         doc = open_doc(data, name, limits)
         try:
             blocks = blocks_of_doc(doc)
         except (struct.error, IndexError, ValueError, RecursionError) as error:
-            raise DamagedFile(
-                about(name, msg("the Word file is damaged ({error}); open it in Word and save it again", error=error))
-            ) from error
+            raise damaged_word_file(name, error) from error
+        if doc.has_damaged_lists:
+            message = msg("the list definitions of the Word file are damaged; the labels of lists are missing")
+            doubts = (Issue("source-truncated", "warning", "", message),)
     except OldWord as old:
         blocks, issue = convert_with_other_program(data, old.suffix, name, limits, old.what)
-        conversion = (issue,)
+        doubts = (issue,)
     except DamagedFile as error:
         blocks = _read_through_libreoffice(data, name, limits, error)
         message = msg("the file is damaged; it was read through LibreOffice: {problem}", problem=error.message)
-        conversion = (Issue("converted", "warning", "", message),)
-    issues = (*decode_legacy(blocks), *conversion)
+        doubts = (Issue("converted", "warning", "", message),)
+    issues = (*decode_legacy(blocks), *doubts)
     return source_of_blocks(
         blocks, data=data, name=name, limits=limits, media_type=MEDIA_TYPE, reading="office", issues=issues
     )

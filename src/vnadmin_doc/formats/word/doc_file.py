@@ -11,14 +11,14 @@ import struct
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, UnsupportedFormat
+from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, UnsupportedFormat, cause_of
 from vnadmin_doc.formats.common.list_labels import Labels
 from vnadmin_doc.formats.word.doc_lists import labels_of
 from vnadmin_doc.formats.word.doc_sprm import sprms
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 
-__all__ = ["DocFile", "Intervals", "OldWord", "open_doc"]
+__all__ = ["DocFile", "Intervals", "OldWord", "damaged_word_file", "open_doc"]
 
 _FIRST_PAIR = 0x9A
 _LISTS = 73
@@ -113,6 +113,7 @@ class DocFile:
     default_fonts: tuple[int, int] = (0, 0)
     fonts: list[str] = field(default_factory=list)
     labels: Labels = field(default_factory=lambda: Labels({}))
+    has_damaged_lists: bool = False
 
     def block(self, index: int) -> bytes:
         """The part of the table stream that the n-th (offset, size) pair of the header points to."""
@@ -148,10 +149,11 @@ def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            names = {"/".join(path) for path in ole.listdir()}
-            if "EncryptedPackage" in names:
+            # Names of streams are equal in any case ([MS-CFB] 2.6.4); olefile opens them so.
+            names = {"/".join(path).lower() for path in ole.listdir()}
+            if "encryptedpackage" in names:
                 raise EncryptedFile(about(name, msg("the file needs a password; save a copy without one")))
-            if "WordDocument" not in names:
+            if "worddocument" not in names:
                 raise _unsupported_error(names, name)
             main = ole.openstream("WordDocument").read()
             magic, version = struct.unpack_from("<HH", main)
@@ -161,21 +163,25 @@ def open_doc(data: bytes, name: str, limits: Limits) -> DocFile:
             if magic != 0xA5EC or version < 0xC1:
                 raise OldWord(about(name, OldWord.what))
             table = ole.openstream("1Table" if flags & 0x0200 else "0Table").read()
-            doc = DocFile(main, table, ole.openstream("Data").read() if "Data" in names else b"")
+            doc = DocFile(main, table, ole.openstream("Data").read() if "data" in names else b"")
         _load(doc, limits)
     except (OSError, struct.error, IndexError, ValueError, OverflowError, RecursionError) as error:
-        raise DamagedFile(
-            about(name, msg("the Word file is damaged ({error}); open it in Word and save it again", error=error))
-        ) from error
+        raise damaged_word_file(name, error) from error
     return doc
+
+
+def damaged_word_file(name: str, error: Exception) -> DamagedFile:
+    """The error for a Word file whose tables are not valid; ``error``: what the reader stumbled on."""
+    problem = msg("the Word file is damaged ({error}); open it in Word and save it again", error=cause_of(error))
+    return DamagedFile(about(name, problem))
 
 
 def _unsupported_error(names: set[str], name: str) -> UnsupportedFormat:
     """The error for an OLE file without a Word document."""
     for stream, kind in _OTHER_PROGRAMS.items():
-        if stream in names:
+        if stream.lower() in names:
             return kind(about(name, kind.what))
-    what = next((kind for stream, kind in _OTHER_DOCUMENTS.items() if stream in names), _NOT_WORD)
+    what = next((kind for stream, kind in _OTHER_DOCUMENTS.items() if stream.lower() in names), _NOT_WORD)
     return UnsupportedFormat(about(name, msg("{kind} is not supported; save it as PDF", kind=what)))
 
 
@@ -190,7 +196,10 @@ def _load(doc: DocFile, limits: Limits) -> None:
     _read_fonts(doc)
     table = int.from_bytes(doc.main[_FIRST_PAIR + 8 * _LISTS : _FIRST_PAIR + 8 * _LISTS + 4], "little")
     size = len(doc.block(_LISTS))
-    doc.labels = labels_of(doc.table, table, size, doc.block(_LISTS + 1))
+    try:
+        doc.labels = labels_of(doc.table, table, size, doc.block(_LISTS + 1))
+    except (struct.error, IndexError):
+        doc.has_damaged_lists = True  # the text is whole
 
 
 def _read_text(doc: DocFile, limits: Limits) -> None:

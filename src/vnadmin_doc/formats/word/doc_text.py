@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from vnadmin_doc.formats.common.content_blocks import (
     Align,
@@ -14,7 +16,9 @@ from vnadmin_doc.formats.common.content_blocks import (
     PictureBlock,
     Run,
     block_text,
+    margins_of_later_pages,
 )
+from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
 from vnadmin_doc.formats.word.doc_file import DocFile
 from vnadmin_doc.formats.word.doc_pictures import floating_pictures, picture_in_text
@@ -26,16 +30,30 @@ from vnadmin_doc.formats.word.doc_sprm import (
     sprms,
     with_char_properties,
 )
-from vnadmin_doc.formats.word.docx_runs import symbol
 from vnadmin_doc.model.page import Style
 
 __all__ = ["blocks_of_doc"]
+
+
+class _NoteTables(NamedTuple):
+    """Notes of one kind: their story, and the tables of their references and texts."""
+
+    story: int
+    references: int
+    texts: int
+
+
+_NOTES = (_NoteTables(1, 2, 3), _NoteTables(5, 46, 47))
+_HEADERS, _BOXES, _HEADER_BOXES = 2, 6, 7  # stories
+_SEPARATORS = 6  # stories of the margins before those of the first section
 
 _TWIPS_PER_CELL = 113.4
 _MAX_DEPTH = 20
 _ALIGN: dict[int, Align] = {1: "center", 2: "right"}
 _CHARACTERS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
+_NOTE_MARKS = re.compile("(\x02)")
 _ENDS = "\r\x07\x0c"
+_NOTE = "\x02"
 _HEADER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = 1, 3, 4, 5  # indices of the header stories of a section
 
 
@@ -95,7 +113,7 @@ class _DocWalker:
         if label:
             paragraph.runs.append(Run(label + " ", _style(self._char_format(style, b""))))
         end = last if self.doc.text[last] in _ENDS else last + 1
-        paragraph.runs += self._runs(first, end, style)
+        paragraph.add_all(self._runs(first, end, style))
         found: list[Block] = [PageBreak()] if para.break_before and not para.table else []
         found.append(paragraph)
         for position in range(first, end):
@@ -134,17 +152,19 @@ class _DocWalker:
             step = max(1, (stop - offset) // (2 if piece.wide else 1))
             limit = min(end, piece.end if piece.end > position else position + 1, position + step)
             char_format = self._char_format(style, own_properties + piece.extra)
-            text = "".join(self._visible_text(self.doc.text[position:limit], char_format, codes))
-            if text:
-                yield Run(text, _style(char_format), self._font(char_format), char_format.caps)
+            for part in _NOTE_MARKS.split(self.doc.text[position:limit]):
+                # A mark is raised, whatever its format: it must not become a part of the number before it.
+                shown = replace(_style(char_format), raised=True) if part == _NOTE else _style(char_format)
+                if text := "".join(self._shown_text(part, char_format, codes)):
+                    yield Run(text, shown, self._font(char_format), char_format.caps, char_format.hidden)
             position = limit
 
     def _font(self, char_format: CharFormat) -> str:
         number = char_format.font if char_format.font is not None else char_format.ascii_font
         return self.doc.fonts[number] if number is not None and number < len(self.doc.fonts) else ""
 
-    def _visible_text(self, text: str, char_format: CharFormat, codes: list[bool]) -> Iterator[str]:
-        """The visible characters. ``codes``: for each open field, is the position in its code (or in its result)?"""
+    def _shown_text(self, text: str, char_format: CharFormat, codes: list[bool]) -> Iterator[str]:
+        """The characters without field codes and deletions. ``codes``: for each open field, is it in its code?"""
         for char in text:
             if char == "\x13":
                 codes.append(True)
@@ -152,14 +172,14 @@ class _DocWalker:
                 codes[-1] = False
             elif char == "\x15" and codes:
                 codes.pop()
-            elif char_format.hidden or char_format.deleted or any(codes):
+            elif char_format.deleted or any(codes):
                 continue
             elif char in _CHARACTERS:
                 yield _CHARACTERS[char]
             elif char_format.symbol and char == "(":
                 number, code = char_format.symbol
                 yield symbol(self.doc.fonts[number] if number < len(self.doc.fonts) else "", code)
-            elif char == "\x02":
+            elif char == _NOTE:
                 self.notes += 1
                 yield str(self.notes)
             elif char >= " ":
@@ -171,21 +191,32 @@ def _style(char_format: CharFormat) -> Style:
 
 
 def _text_boxes(doc: DocFile) -> dict[int, tuple[int, int]]:
-    """The text boxes: the position of the anchor, and the (start, end) positions of the text."""
-    start = sum(doc.length(i) for i in range(6))
-    positions, items = doc.positions(56, 22)
-    texts = {
+    """The text boxes of the body and of the headers: the position of the anchor, and (start, end) of the text."""
+    header, header_boxes = _start_of(doc, _HEADERS), _start_of(doc, _HEADER_BOXES)
+    return _boxes_of_story(doc, _start_of(doc, _BOXES), 0, 56, 40) | _boxes_of_story(doc, header_boxes, header, 58, 41)
+
+
+def _boxes_of_story(
+    doc: DocFile, start: int, first_anchor: int, texts: int, anchors: int
+) -> dict[int, tuple[int, int]]:
+    """The boxes of one story; ``texts`` and ``anchors`` are the tables (PlcftxbxTxt, PlcSpa) of their parts."""
+    positions, items = doc.positions(texts, 22)
+    spans = {
         int.from_bytes(item[14:18], "little"): (start + first, start + last)
         for first, last, item in zip(positions, positions[1:], items, strict=False)
         if last > first
     }
-    anchors, shapes = doc.positions(40, 26)
     found: dict[int, tuple[int, int]] = {}
-    for anchor, shape in zip(anchors, shapes, strict=False):
-        text = texts.pop(int.from_bytes(shape[:4], "little"), None)
+    for anchor, shape in zip(*doc.positions(anchors, 26), strict=False):
+        text = spans.pop(int.from_bytes(shape[:4], "little"), None)
         if text:
-            found[anchor] = text
+            found[first_anchor + anchor] = text
     return found
+
+
+def _start_of(doc: DocFile, story: int) -> int:
+    """The position of the first character of a story; the stories follow one another."""
+    return sum(doc.length(index) for index in range(story))
 
 
 def _sections(doc: DocFile) -> tuple[dict[int, bool], bool]:
@@ -207,28 +238,45 @@ def _header_or_footer(doc: DocFile, walker: _DocWalker, story: int) -> list[Bloc
 
     The first six header stories are separators; then each section has six stories.
     """
-    positions, _ = doc.positions(11, 0)
-    if len(positions) <= 6 + story + 1:
-        return []
-    start = doc.length(0) + doc.length(1)
-    blocks = walker.story(start + positions[6 + story], start + positions[6 + story + 1])
+    blocks = _margin(doc, walker, _SEPARATORS + story)
     return blocks if any(c.isalpha() for block in blocks for c in block_text(block)) else []
 
 
-def _footnotes(doc: DocFile, walker: _DocWalker) -> list[Block]:
-    """The blocks of the footnotes, which are placed after the body; each starts with its mark."""
-    positions, _ = doc.positions(3, 0)
-    start, walker.notes = doc.length(0), 0
-    if len(positions) < 3 or not doc.length(1):
+def _margin(doc: DocFile, walker: _DocWalker, story: int) -> list[Block]:
+    positions, _ = doc.positions(11, 0)
+    if len(positions) <= story + 1:
         return []
-    return [block for first, last in pairwise(positions[:-1]) for block in walker.story(start + first, start + last)]
+    start = _start_of(doc, _HEADERS)
+    return walker.story(start + positions[story], start + positions[story + 1])
+
+
+def _notes(doc: DocFile, walker: _DocWalker) -> list[Block]:
+    """The blocks of the footnotes, then of the endnotes, which are placed after the body; each starts with its mark."""
+    automatic = sorted(p for kind in _NOTES for p in doc.positions(kind.references, 2)[0][:-1] if _is_mark(doc, p))
+    found: list[Block] = []
+    for kind in _NOTES:
+        positions, _ = doc.positions(kind.texts, 0)
+        references, _ = doc.positions(kind.references, 2)
+        start = _start_of(doc, kind.story)
+        if len(positions) < 3 or not doc.length(kind.story):
+            continue
+        for reference, (first, last) in zip(references, pairwise(positions[:-1]), strict=False):
+            walker.notes = automatic.index(reference) if reference in automatic else walker.notes
+            found += walker.story(start + first, start + last)
+    return found
+
+
+def _is_mark(doc: DocFile, position: int) -> bool:
+    return doc.text[position : position + 1] == _NOTE
 
 
 def blocks_of_doc(doc: DocFile) -> list[Block]:
-    """The blocks of a document: header of the first page, body with text boxes, footnotes, footer of the first page."""
+    """The blocks of a document: header of the first page, body with text boxes, notes, footer; then other margins."""
     breaks, title = _sections(doc)
     walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks, pictures=floating_pictures(doc))
     header = _header_or_footer(doc, walker, _FIRST_HEADER if title else _HEADER)
     body = walker.story(0, doc.length(0))
-    notes = _footnotes(doc, walker)
-    return [*header, *body, *notes, *_header_or_footer(doc, walker, _FIRST_FOOTER if title else _FOOTER)]
+    notes = _notes(doc, walker)
+    footer = _header_or_footer(doc, walker, _FIRST_FOOTER if title else _FOOTER)
+    others = (_margin(doc, walker, story) for story in range(_SEPARATORS, len(doc.positions(11, 0)[0])))
+    return [*header, *body, *notes, *footer, *margins_of_later_pages([*header, *footer], others)]

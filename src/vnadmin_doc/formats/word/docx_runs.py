@@ -3,48 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vnadmin_doc.formats.common.content_blocks import Run
+from vnadmin_doc.formats.common.symbols import symbol, symbols_in
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, number
+from vnadmin_doc.formats.word.docx_colours import colour_of, shading
+from vnadmin_doc.formats.word.docx_math import OBJECTS, formula_runs
 from vnadmin_doc.formats.word.docx_parts import Styles, is_on
 from vnadmin_doc.model.page import PLAIN, Style
+from vnadmin_doc.model.visibility import WHITE, Colour, is_low_contrast
 
-__all__ = ["DocxRunReader", "RunFormat", "notes_of", "symbol"]
+__all__ = ["DocxRunReader", "RunFormat", "notes_of"]
 
 _TRANSPARENT = frozenset({
-    "hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdt", "sdtContent", "dir",
-    "bdo", "oMath", "oMathPara", "ruby", "rubyBase", "sub", "sup", "e", "num", "den", "f", "sSup",
-    "sSub", "d",
+    "hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdtContent", "dir", "bdo", "oMath",
+    "oMathPara", "rubyBase",
 })  # fmt: skip
 _DRAWINGS = frozenset(("drawing", "pict", "object"))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
-_WINGDING_BULLETS = dict.fromkeys(
-    (*range(0x6C, 0x6F), *range(0x70, 0x78), 0x9E, 0x9F, 0xA1, 0xA4, 0xA7, 0xD8, 0xDC), "•"
-)
-_SYMBOLS = {
-    "wingdings 2": {0x50: "✓", 0x52: "☑", 0x54: "☒", 0x97: "•", 0xA3: "☐"},
-    "wingdings": {
-        **_WINGDING_BULLETS,
-        0x28: "☎", 0x2A: "✉", 0x6F: "☐", 0xA8: "☐", 0xE0: "→", 0xE8: "→", 0xF0: "→", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
-    },
-    "symbol": {
-        **{code: chr(code) for code in range(0x20, 0x40) if chr(code) not in "\"$'"},
-        0x2D: "-", 0x60: "-", 0xA3: "≤", 0xA8: "•", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•",
-        0xB9: "≠", 0xBE: "-", 0xD7: "•",
-    },
-}  # fmt: skip
-"""The Unicode character of a code, by a part of the name of its font. Bullets of every shape are one bullet."""
-
-
-def symbol(font: str, code: int) -> str:
-    """The Unicode character for a code of a symbol font; "□" if it is unknown."""
-    for name, known in _SYMBOLS.items():
-        if name in font.lower():
-            return known.get(code & 0xFF, "□")
-    code_point = code & 0xFF if 0xF000 <= code <= 0xF0FF else code
-    return chr(code_point) if 0x20 <= code_point < 0xD800 or 0xE000 <= code_point < 0x110000 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +34,14 @@ class RunFormat:
     font: str = ""
     caps: bool = False
     hidden: bool = False
+    colour: Colour | None = None
+    ground: tuple[Colour | None] | None = None
+
+    def is_seen(self, around: Colour | None) -> bool:
+        """Can text in this format be seen on its own ground, or on the one ``around`` it? An unknown ground is None."""
+        ground = around if self.ground is None else self.ground[0]
+        low = self.colour is not None and ground is not None and is_low_contrast(self.colour, ground)
+        return not (self.hidden or low)
 
     def with_properties(self, properties: Element | None) -> RunFormat:
         """The format changed by the properties in a ``w:rPr`` element."""
@@ -88,6 +75,18 @@ def _raise(run_format: RunFormat, item: Element) -> RunFormat:
     return replace(run_format, style=replace(run_format.style, raised=attr(item) == "superscript"))
 
 
+def _colour(run_format: RunFormat, item: Element) -> RunFormat:
+    return replace(run_format, colour=colour_of(attr(item)))
+
+
+def _ground(run_format: RunFormat, item: Element) -> RunFormat:
+    return replace(run_format, ground=shading(item) or run_format.ground)
+
+
+def _highlight(run_format: RunFormat, item: Element) -> RunFormat:
+    return run_format if attr(item) == "none" else replace(run_format, ground=(None,))
+
+
 _CHANGES: dict[str, Callable[[RunFormat, Element], RunFormat]] = {
     "b": _set("bold"),
     "i": _set("italic"),
@@ -99,14 +98,23 @@ _CHANGES: dict[str, Callable[[RunFormat, Element], RunFormat]] = {
     "rFonts": _font,
     "sz": _size,
     "vertAlign": _raise,
+    "color": _colour,
+    "shd": _ground,
+    "highlight": _highlight,
 }
 
 
 @dataclass(slots=True)
 class DocxRunReader:
-    """Reads the content of paragraphs. Fields and notes are tracked across paragraphs."""
+    """Reads the content of paragraphs. Fields and notes are tracked across paragraphs.
+
+    ``ground``: the colour behind the paragraph, None if unknown. ``prompts``: in a content control that is empty and
+    shows its prompt.
+    """
 
     styles: Styles
+    ground: Colour | None = WHITE
+    prompts: bool = False
     notes: list[tuple[str, str]] = field(default_factory=list)
     _fields: list[bool] = field(default_factory=list)
     _formats: dict[tuple[str | None, str | None], RunFormat] = field(default_factory=dict)
@@ -122,10 +130,27 @@ class DocxRunReader:
             name = local_name(item)
             if name == "r":
                 yield from self._run(item, style, boxes)
+            elif name == "sdt":
+                with self.control(item):
+                    yield from self._inside(item, style, boxes)
             elif name in _TRANSPARENT:
                 yield from self._inside(item, style, boxes)
+            elif name in OBJECTS:
+                yield from formula_runs(item, lambda part: self._inside(part, style, boxes))
+            elif name == "AlternateContent" and (chosen := _version_with_text(item)) is not None:
+                yield from self._inside(chosen, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
                 boxes.append(item)
+
+    @contextmanager
+    def control(self, element: Element) -> Iterator[None]:
+        """Read a content control (``w:sdt``): the prompt of an empty one is hidden (ECMA-376, 17.5.2.39)."""
+        outer = self.prompts
+        self.prompts = outer or is_on(child(element, "sdtPr", "showingPlcHdr"))
+        try:
+            yield
+        finally:
+            self.prompts = outer
 
     def _style_format(self, paragraph_style: str | None, run_style: str | None) -> RunFormat:
         """The format from the styles, without the run's own properties."""
@@ -146,19 +171,28 @@ class DocxRunReader:
     def _run(self, run: Element, style: str | None, boxes: list[Element]) -> Iterator[Run | None]:
         properties = child(run, "rPr")
         run_format = self._style_format(style, attr(child(properties, "rStyle"))).with_properties(properties)
+        hidden = self.prompts or not run_format.is_seen(self.ground)
         for item in run:
             name = local_name(item)
             if name == "fldChar":
                 self._field(attr(item, "fldCharType"))
+                if (value := _form_value(item)) and not run_format.hidden and not any(self._fields[:-1]):
+                    yield Run(value, run_format.style, run_format.font, run_format.caps)
+            elif name == "ruby":
+                yield from self._inside(item, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
                 boxes.append(item)
-            elif run_format.hidden or any(self._fields):
+            elif any(self._fields):
                 continue
+            elif hidden:
+                if text := _text(name, item):
+                    yield Run(text, run_format.style, run_format.font, run_format.caps, hidden=True)
             elif name == "br" and attr(item, "type") == "page":
                 yield None
             elif name in ("footnoteReference", "endnoteReference"):
                 yield self._note(name, item, run_format)
             elif text := _text(name, item):
+                text = symbols_in(text, run_format.font)
                 yield Run(text, run_format.style, run_format.font, run_format.caps)
 
     def _field(self, kind: str | None) -> None:
@@ -173,6 +207,28 @@ class DocxRunReader:
     def _note(self, name: str, item: Element, run_format: RunFormat) -> Run:
         self.notes.append((name.removesuffix("Reference"), attr(item, "id") or ""))
         return Run(str(len(self.notes)), replace(run_format.style, raised=True))
+
+
+def _version_with_text(element: Element) -> Element | None:
+    """The version of an AlternateContent that has runs; None for a drawing."""
+    versions = [child(element, "Choice"), child(element, "Fallback")]
+    return next((version for version in versions if child(version, "r") is not None), None)
+
+
+def _form_value(item: Element) -> str:
+    """The value of a form field that has no result in the text: the chosen entry of a list, or a box with its mark."""
+    choices, box = child(item, "ffData", "ddList"), child(item, "ffData", "checkBox")
+    if choices is not None:
+        entries = [attr(entry) or "" for entry in children(choices, "listEntry")]
+        chosen = number(attr(_first_of(choices, "result", "default")))
+        return entries[chosen] if 0 <= chosen < len(entries) else ""
+    if box is not None:
+        return "☑" if is_on(_first_of(box, "checked", "default")) else "☐"
+    return ""
+
+
+def _first_of(element: Element, *names: str) -> Element | None:
+    return next((found for name in names if (found := child(element, name)) is not None), None)
 
 
 def _text(name: str, item: Element) -> str:

@@ -273,9 +273,9 @@ def _without_ink(word: OcrWord, filled: Sequence[Box]) -> OcrWord:
 
 
 def _is_beside(x: float, filled: Box, box: Box) -> bool:
-    """Is the edge ``x`` of a printed word at the filled word, in its row?"""
+    """Is the edge ``x`` of a printed word at the filled word, about in its row?"""
     reach = 0.5 * filled.height
-    return filled.x0 - reach < x < filled.x1 + reach and box.top < filled.centre < box.bottom
+    return filled.x0 - reach < x < filled.x1 + reach and box.top - reach < filled.centre < box.bottom + reach
 
 
 def _remaining_print(word: OcrWord, covered: CoveredWord, slot: Box) -> list[OcrWord]:
