@@ -321,7 +321,13 @@ def test_the_number_of_pictures_is_limited(reads_head: list[tuple[int, int]]) ->
 
 def test_pen_strokes_that_ocr_reads_are_no_words() -> None:
     box = Box(0, 0, 9, 9)
-    read_words = [Word("——u", box, 0.2), Word("Vũ", box, 0.2), Word("15/TB", box, 0.5), Word("hai", box)]
+    read_words = [
+        Word("——u", box, 0.2),
+        Word("Vũ", box, 0.2),
+        Word("SÀN", box, 0.0),
+        Word("15/TB", box, 0.5),
+        Word("hai", box),
+    ]
     assert [word.text for word in without_noise(read_words)] == ["Vũ", "15/TB", "hai"]
 
 

@@ -28,7 +28,7 @@ _CM = 72 / 2.54
 _LOGO_SIDE = 3 * _CM
 _LINE_HEIGHT = 6.0
 """Points; no line of words is lower."""
-_MIN_CONFIDENCE = 0.3
+_MIN_CONFIDENCE, _MIN_OF_SYLLABLES = 0.3, 0.1
 _MAX_SHAPE = 3.0
 """Width by height; a picture of a line of words has a longer shape than a logo."""
 
@@ -52,11 +52,15 @@ def is_logo(width: float, height: float) -> bool:
 
 
 def without_noise(words: Iterable[Word]) -> tuple[Word, ...]:
-    """The words without those that OCR read in pen strokes and seals: not Vietnamese, and with a low confidence."""
+    """The words without those that OCR read in pen strokes and seals, by their low confidence.
+
+    A Vietnamese syllable needs less of it.
+    """
+    least = {True: _MIN_OF_SYLLABLES, False: _MIN_CONFIDENCE}
     return tuple(
         word
         for word in words
-        if word.confidence is None or word.confidence >= _MIN_CONFIDENCE or is_syllable(word.text) or word.filled
+        if word.filled or word.confidence is None or word.confidence >= least[is_syllable(word.text)]
     )
 
 
