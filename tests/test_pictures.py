@@ -237,6 +237,8 @@ def test_a_file_of_scans_without_ocr_says_what_to_install(kind: str, monkeypatch
     ("size", "ornament", "logo"),
     [
         ((20, 20), True, True),  # 0.5 cm²
+        ((60, 9), False, False),  # "GIÁM ĐỐC"
+        ((200, 3), True, False),  # a rule
         ((30, 30), False, True),  # 1.1 cm²
         ((80, 80), False, True),
         ((84, 27), False, False),  # long as a line of words
@@ -319,7 +321,13 @@ def test_the_number_of_pictures_is_limited(reads_head: list[tuple[int, int]]) ->
 
 def test_pen_strokes_that_ocr_reads_are_no_words() -> None:
     box = Box(0, 0, 9, 9)
-    read_words = [Word("——u", box, 0.2), Word("Vũ", box, 0.2), Word("15/TB", box, 0.5), Word("hai", box)]
+    read_words = [
+        Word("——u", box, 0.2),
+        Word("Vũ", box, 0.2),
+        Word("SÀN", box, 0.0),
+        Word("15/TB", box, 0.5),
+        Word("hai", box),
+    ]
     assert [word.text for word in without_noise(read_words)] == ["Vũ", "15/TB", "hai"]
 
 

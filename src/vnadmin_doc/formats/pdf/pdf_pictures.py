@@ -1,14 +1,15 @@
 """Read the pictures on a PDF page that is read from its text layer.
 
 A picture is an image, or a block of outlines: text drawn as curves. Pictures that touch, such as the strips of a scan,
-are one. The page is drawn once and everything but the pictures is painted white; what is left is read by OCR like a
-scanned page, so words and tables have their places on the page. ``formats.picture.embedded`` has the rules.
+are one. The page is drawn once, and everything but the pictures is painted white; what is left is read by OCR like a
+scanned page. ``formats.picture.embedded`` has the rules.
 """
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ _CELL, _REACH = 6.0, 2
 """Points, cells: pictures with a smaller distance than two cells are one picture, as the rows of a text are."""
 _SIGNATURE, _TITLE_DISTANCE = (230.0, 145.0), 30.0
 """Points: largest width and height of a signature with its seal, and its distance from title and name."""
+_PAPER = 36.0  # points of paper around the pictures that OCR reads
 _MARGIN = 1.0  # points around a word that is painted white
 
 
@@ -125,7 +127,8 @@ def _read(
     legible = [box for box in places if ocr.holds_words(_part(drawn, box, dpi / 72), dpi, log.limits)]
     seen = ocr.Recognition(())
     if legible:
-        seen = ocr.read_page(_only(drawn, legible, dpi / 72), dpi, log.limits, first=number == 1)
+        band = _band(legible, frame)
+        seen = ocr.read_page(_only(drawn, legible, band, dpi / 72), dpi, log.limits, first=number == 1)
         if seen.timed_out:
             log.late()
     for box, place in places.items():
@@ -135,7 +138,12 @@ def _read(
             log.failed(place, msg("its words are not upright; turn the page and save it again"))
         else:
             log.read(place, dpi)
-    return ((), ()) if seen.turn else (without_noise(seen.words), seen.tables)
+    if seen.turn or not legible:
+        return (), ()
+    return (
+        tuple(replace(word, box=word.box.moved(0.0, band.top)) for word in without_noise(seen.words)),
+        tuple(replace(table, box=table.box.moved(0.0, band.top)) for table in seen.tables),
+    )
 
 
 def _is_signature(box: Box, words: Sequence[Word], frame: Frame) -> bool:
@@ -177,11 +185,20 @@ def _in_row(one: Box, other: Box) -> bool:
     return one.top <= other.centre <= one.bottom
 
 
-def _only(drawn: Image, boxes: Sequence[Box], scale: float) -> Image:
-    """The drawn page with nothing but the boxes."""
+def _band(boxes: Sequence[Box], frame: Frame) -> Box:
+    """The band of the page with these boxes, from edge to edge, and some paper around it.
+
+    OCR misses words at the edge of a picture, and knows a signature by its place at the right.
+    """
+    top, bottom = min(box.top for box in boxes), max(box.bottom for box in boxes)
+    return Box(0.0, max(0.0, top - _PAPER), frame.width, min(frame.height, bottom + _PAPER))
+
+
+def _only(drawn: Image, boxes: Sequence[Box], band: Box, scale: float) -> Image:
+    """A band of the drawn page with nothing but the boxes."""
     from PIL import Image as Pillow
 
-    page = Pillow.new(drawn.mode, drawn.size, "white")
+    part = Pillow.new(drawn.mode, _part(drawn, band, scale).size, "white")
     for box in boxes:
-        page.paste(_part(drawn, box, scale), _pixels(box, scale)[:2])
-    return page
+        part.paste(_part(drawn, box, scale), _pixels(box.moved(0.0, -band.top), scale)[:2])
+    return part

@@ -2,7 +2,8 @@
 
 A letterhead, a signature block, a paragraph or a table may be a picture on a page of text. The rules, for all formats:
 
-* A picture of less than 1 cm² (``is_ornament``), or without ink (a pale background), is passed over.
+* A picture of less than 1 cm² that is no line of words (``is_ornament``), or without ink (a pale background), is
+  passed over.
 * A logo (``is_logo``) is not read.
 * In every other picture OCR looks for words (``ocr.holds_words``). If there are some, the picture is read in its place
   like a scan; else it is a seal, a signature, a photo.
@@ -25,14 +26,20 @@ __all__ = ["PictureLog", "is_logo", "is_ornament", "without_noise"]
 
 _CM = 72 / 2.54
 _LOGO_SIDE = 3 * _CM
-_MIN_CONFIDENCE = 0.3
+_LINE_HEIGHT = 6.0
+"""Points; no line of words is lower."""
+_MIN_CONFIDENCE, _MIN_OF_SYLLABLES = 0.3, 0.1
 _MAX_SHAPE = 3.0
 """Width by height; a picture of a line of words has a longer shape than a logo."""
 
 
 def is_ornament(width: float, height: float) -> bool:
-    """Is a picture of this size (points) smaller than 1 cm²?"""
-    return width * height < _CM * _CM
+    """Is a picture of this size (points) smaller than 1 cm², and not of the shape of a line of words?
+
+    >>> is_ornament(20, 20), is_ornament(60, 9), is_ornament(200, 3)
+    (True, False, True)
+    """
+    return width * height < _CM * _CM and (height < _LINE_HEIGHT or width < _MAX_SHAPE * height)
 
 
 def is_logo(width: float, height: float) -> bool:
@@ -45,11 +52,15 @@ def is_logo(width: float, height: float) -> bool:
 
 
 def without_noise(words: Iterable[Word]) -> tuple[Word, ...]:
-    """The words without those that OCR read in pen strokes and seals: not Vietnamese, and with a low confidence."""
+    """The words without those that OCR read in pen strokes and seals, by their low confidence.
+
+    A Vietnamese syllable needs less of it.
+    """
+    least = {True: _MIN_OF_SYLLABLES, False: _MIN_CONFIDENCE}
     return tuple(
         word
         for word in words
-        if word.confidence is None or word.confidence >= _MIN_CONFIDENCE or is_syllable(word.text) or word.filled
+        if word.filled or word.confidence is None or word.confidence >= least[is_syllable(word.text)]
     )
 
 
