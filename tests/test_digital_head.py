@@ -79,6 +79,7 @@ def test_a_letter_equals_its_citation_whatever_the_dash(name: str) -> None:
         ("Số: 45/\u039a\u0397-UBND", "45", "KH-UBND"),  # Greek
         ("Số: 18.5/TTr-TCG", "18.5", "TTr-TCG"),
         ("Số: 45 CV/ĐTN", "45", "CV/ĐTN"),
+        ("Số: 45/EVN AP-KD", "45", "EVN AP-KD"),
         ("Số/No.: 45/SNV-VP", "45", "SNV-VP"),
     ],
 )
@@ -220,6 +221,61 @@ def test_forms_of_the_head(name: str) -> None:
     assert (found.code.number, found.code.notation, found.subject) == ("45", "SNV-VP", "kiểm tra công vụ")
     assert (found.promulgation.place, found.promulgation.date) == ("An Phú", "2031-03-12")
     assert told(reading) == []
+
+
+AGENCIES: dict[str, tuple[Sequence[str], str | None, str]] = {
+    "school on two lines": (
+        ("BCH ĐOÀN KHỐI CÁC CƠ QUAN", "BCH ĐOÀN TRƯỜNG", "ĐẠI HỌC AN PHÚ"),
+        "BCH ĐOÀN KHỐI CÁC CƠ QUAN",
+        "BCH ĐOÀN TRƯỜNG ĐẠI HỌC AN PHÚ",
+    ),
+    "environment is no school": (
+        ("SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG", "TRUNG TÂM QUAN TRẮC"),
+        "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG",
+        "TRUNG TÂM QUAN TRẮC",
+    ),
+    "region": (
+        ("SỞ Y TẾ AN PHÚ", "BỆNH VIỆN ĐA KHOA", "KHU VỰC LONG SƠN"),
+        "SỞ Y TẾ AN PHÚ",
+        "BỆNH VIỆN ĐA KHOA KHU VỰC LONG SƠN",
+    ),
+    "caption above": (("VANTHU", "UBND HUYỆN LONG SƠN", "PHÒNG NỘI VỤ"), "UBND HUYỆN LONG SƠN", "PHÒNG NỘI VỤ"),
+    "company above a company": (("PETROSAOMAI", "CÔNG TY CỔ PHẦN AN PHÚ"), "PETROSAOMAI", "CÔNG TY CỔ PHẦN AN PHÚ"),
+}
+
+
+@pytest.mark.parametrize("name", AGENCIES)
+def test_agencies(name: str) -> None:
+    lines, parent, agency = AGENCIES[name]
+    found = letter(head(agencies=lines)).letter.issuers
+    assert [(issuer.parent, issuer.name) for issuer in found] == [(parent, agency)]
+
+
+def test_the_youth_union_is_in_the_place_of_the_motto() -> None:
+    left = ["TỈNH ĐOÀN AN PHÚ", "BCH ĐOÀN HUYỆN LONG SƠN", "***", "Số: 45-CV/ĐTN"]
+    reading = letter(columns(left, ["ĐOÀN TNCS HỒ CHÍ MINH", "", PLACE_AND_DATE]))
+    assert [(i.parent, i.name) for i in reading.letter.issuers] == [("TỈNH ĐOÀN AN PHÚ", "BCH ĐOÀN HUYỆN LONG SƠN")]
+    assert reading.letter.subject == "kiểm tra công vụ"
+    assert [item.text for item in reading.unplaced] == ["***"]
+
+
+def test_a_letter_of_a_trade_union_is_no_telegram() -> None:
+    agencies = ("LIÊN ĐOÀN LAO ĐỘNG AN PHÚ", "CÔNG ĐOÀN NGÀNH Y TẾ")
+    found = letter(head("Số: 45/CĐ", agencies=agencies)).letter
+    assert found.kind is not None
+    assert found.kind.code == "CV"
+
+
+def test_a_word_of_the_subject_is_no_title() -> None:
+    text = head() + LETTER_BODY.format(dash="-").replace("kiểm tra công vụ", "triển khai\nKế hoạch\ncông vụ") + FOOT
+    found = read_text(text).letter
+    assert (found.kind and found.kind.code, found.subject) == ("CV", "triển khai Kế hoạch công vụ")
+
+
+def test_the_number_below_the_title() -> None:
+    found = document("              HỢP ĐỒNG MUA SẮM\n             Số: 45/2031/HĐMS", "").letter
+    assert (found.code.number, found.code.year, found.code.notation) == ("45", "2031", "HĐMS")
+    assert found.subject == "MUA SẮM"
 
 
 def document(title: str, number: str = "Số: 45/BC-SNV") -> Reading:

@@ -77,6 +77,12 @@ UNEQUAL = """Nơi nhận:
 
                               Lê Văn Nam
 """
+LONG_TITLE = """                                     TL. BỘ TRƯỞNG
+Nơi nhận:             VỤ TRƯỞNG VỤ GIÁO DỤC TRUNG HỌC PHỔ THÔNG
+- Như trên;
+- Lưu: VT.
+                                      Lê Văn Nam
+"""
 FLAT = "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n(Đã ký)\nLê Văn Nam\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n"
 SENT_TO = """Nơi gửi:
 - Như trên;
@@ -134,6 +140,11 @@ FORM = """                                TM. ỦY BAN NHÂN DÂN TỈNH
             UNEQUAL,
             ["TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH / PHÓ CHỦ TỊCH THƯỜNG TRỰC / Lê Văn Nam"],
             id="unequal indents",
+        ),
+        pytest.param(
+            LONG_TITLE,
+            ["TL. BỘ TRƯỞNG / VỤ TRƯỞNG VỤ GIÁO DỤC TRUNG HỌC PHỔ THÔNG / Lê Văn Nam"],
+            id="title longer than the authority",
         ),
         pytest.param(FLAT, ["TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH / Lê Văn Nam"], id="flat"),
         pytest.param(SENT_TO, ["KT. Bộ trưởng Bộ Tài chính / Thứ trưởng / Trần Văn Tâm"], id="nơi gửi"),
@@ -202,6 +213,16 @@ def test_columns_that_are_lost(foot: str, entries: list[str]) -> None:
     assert (signer.competence, signer.position, signer.full_name) == (("KT. GIÁM ĐỐC",), "PHÓ GIÁM ĐỐC", "Lê Văn Nam")
 
 
+def test_the_second_line_of_a_title_may_begin_further_left() -> None:
+    found = letter(
+        "                                          TL. BỘ TRƯỞNG\n"
+        "Nơi nhận:                      VỤ TRƯỞNG VỤ GIÁO DỤC TRUNG HỌC\n"
+        "- Như trên;\n- Lưu: VT.\n\n                                           Lê Văn Nam\n"
+    )
+    assert [entry.text for entry in found.distribution] == ["Như trên", "Lưu: VT"]
+    assert found.signers[0].position == "VỤ TRƯỞNG VỤ GIÁO DỤC TRUNG HỌC"
+
+
 SIGNATURE = "GIÁM ĐỐC\nLê Văn Nam\n\n"
 
 
@@ -212,6 +233,7 @@ SIGNATURE = "GIÁM ĐỐC\nLê Văn Nam\n\n"
         ("- Như trên;\n- Lưu: VT.\nQD-2031\n", ["Như trên", "Lưu: VT"], ["QD-2031"]),
         ("- Như trên;\n- Lưu: VP (HC, TH)\n  TC (HC, NV3)\n", ["Như trên", "Lưu: VP (HC, TH) TC (HC, NV3)"], []),
         ("- Như trên;\n\n- Lưu: VP\n\n  TC (HC)\n", ["Như trên", "Lưu: VP TC (HC)"], []),
+        ("- Như trên;\n- Lưu: VT, TH.\n    (Mai)\n", ["Như trên", "Lưu: VT, TH. (Mai)"], []),
         # Without dashes, a full stop after an abbreviation ends no entry.
         ("Như trên;\nTỉnh ủy, TT.\nHĐND tỉnh;\nLưu: VT.\n", ["Như trên", "Tỉnh ủy, TT. HĐND tỉnh", "Lưu: VT"], []),
     ],

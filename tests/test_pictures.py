@@ -27,8 +27,10 @@ from tools.samples.pdf import SHIPPED
 from vnadmin_doc import Limits, ocr
 from vnadmin_doc.errors import EmptyFile, MissingDependency
 from vnadmin_doc.formats.common.content_blocks import ParagraphBlock, PictureBlock, block_text
+from vnadmin_doc.formats.pdf import pdf_pictures
+from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.formats.picture import metafile, picture_blocks
-from vnadmin_doc.formats.picture.embedded import is_logo, is_ornament
+from vnadmin_doc.formats.picture.embedded import is_logo, is_ornament, without_noise
 from vnadmin_doc.formats.picture.picture_blocks import pictures_in
 from vnadmin_doc.formats.readers import read
 from vnadmin_doc.formats.word import doc_pictures, docx
@@ -315,6 +317,12 @@ def test_the_number_of_pictures_is_limited(reads_head: list[tuple[int, int]]) ->
     assert "Limits.pictures" in source.issues[-1].message
 
 
+def test_pen_strokes_that_ocr_reads_are_no_words() -> None:
+    box = Box(0, 0, 9, 9)
+    read_words = [Word("——u", box, 0.2), Word("Vũ", box, 0.2), Word("15/TB", box, 0.5), Word("hai", box)]
+    assert [word.text for word in without_noise(read_words)] == ["Vũ", "15/TB", "hai"]
+
+
 # PDF
 
 
@@ -348,6 +356,27 @@ def test_distant_pictures_are_read_together(reads_head: list[tuple[int, int]]) -
     source = read(canvas_page([(png(*HEAD), (60, y, 240, 60)) for y in (700, 100)]), "thu")
     assert picture_issues(source) == [("picture-read", "info")] * 2
     assert len(reads_head) == 1, "a page is read once"
+
+
+@pytest.mark.parametrize(
+    ("box", "rows", "want"),
+    [
+        (Box(330, 500, 480, 570), ((480, "GIÁM ĐỐC"), (580, "Lê Văn Nam")), True),
+        (Box(330, 500, 480, 570), ((480, "GIÁM ĐỐC"),), False),
+        (Box(330, 500, 480, 570), ((580, "Lê Văn Nam"),), False),
+        (Box(60, 500, 540, 570), ((480, "Một câu của văn bản"), (580, "Một câu nữa")), False),
+        (Box(60, 500, 200, 570), ((480, "Một câu của văn bản"), (580, "Một câu nữa")), False),
+    ],
+)
+def test_a_signature_is_known_by_its_place(box: Box, rows: tuple[tuple[float, str], ...], want: bool) -> None:
+    frame = Frame(0, 0, 595, 842, 0)
+    words = [word for top, row in rows for word in placed(row, x=box.x0 + 20, top=top)]
+    assert pdf_pictures._is_signature(box, words, frame) is want
+
+
+def test_a_page_as_large_as_a_field_has_its_pictures_joined_all_the_same() -> None:
+    frame = Frame(0, 0, 1e9, 1e9, 0)
+    assert len(pdf_pictures._joined([Box(0, 0, 5, 5), Box(9e8, 9e8, 9e8 + 5, 9e8 + 5)], frame)) == 2
 
 
 @pytest.mark.parametrize(("outlines", "want"), [(20, [("picture-read", "info")]), (5, [])])

@@ -24,12 +24,14 @@ from vnadmin_doc.errors import (
     ReadError,
     UnsupportedFormat,
 )
+from vnadmin_doc.formats import recorded
 from vnadmin_doc.formats.common.list_labels import Labels, Level, label_number
 from vnadmin_doc.formats.markup import html, markdown, plain_text
 from vnadmin_doc.formats.word import doc, docx, rtf
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.line import make_line
 from vnadmin_doc.model.page import Page, Source, Word
+from vnadmin_doc.pipeline import analyse
 
 LIMITS = Limits()
 W = nsdecls("w")
@@ -214,6 +216,50 @@ def test_headers_and_footers() -> None:
     document.sections[0].header.paragraphs[0].text = "Đầu trang"
     document.sections[0].footer.paragraphs[0].text = "Địa chỉ: số 1"
     assert filled(read(document)) == ["Đầu trang", "thân", "Địa chỉ: số 1"]
+
+
+def margins_of(source: Source) -> list[str]:
+    rows: dict[float, list[str]] = {}
+    for word in source.pages[-1].margins:
+        rows.setdefault(word.box.top, []).append(word.text)
+    return [" ".join(row) for row in rows.values()]
+
+
+def test_headers_and_footers_of_later_pages_are_kept_apart() -> None:
+    document = python_docx.Document()
+    document.add_paragraph("thân")
+    first = document.sections[0]
+    first.different_first_page_header_footer = True
+    first.first_page_header.paragraphs[0].text = "Đầu trang 1"
+    first.header.paragraphs[0].text = "Đầu trang sau"
+    first.even_page_header.paragraphs[0].text = "trang chẵn không in"
+    second = document.add_section()
+    second.header.is_linked_to_previous = False
+    second.header.paragraphs[0].text = "Phụ lục"
+    second.footer.is_linked_to_previous = False
+    second.footer.paragraphs[0].text = "2"
+    third = document.add_section()
+    third.header.is_linked_to_previous = False
+    third.header.paragraphs[0].text = "Phụ lục"
+    document.add_paragraph("bảng")
+    source = read(document)
+    assert filled(source) == ["Đầu trang 1", "thân", "bảng"]
+    assert margins_of(source) == ["Đầu trang sau", "Phụ lục"]
+    document.settings.odd_and_even_pages_header_footer = True
+    assert "trang chẵn không in" in margins_of(read(document))
+
+
+def test_headers_of_later_pages_are_unplaced_and_recorded() -> None:
+    document = python_docx.Document()
+    for text in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 12/UBND-VP", "Kính gửi: Sở Mẫu"):
+        document.add_paragraph(text)
+    document.sections[0].different_first_page_header_footer = True
+    document.sections[0].header.paragraphs[0].text = "Số: 99/QĐ-XX"
+    reading = analyse(read(document))
+    assert reading.letter.code.number == "12"
+    assert "Số: 99/QĐ-XX" in [item.text for item in reading.unplaced]
+    again = recorded.read(recorded.dump(read(document)), "letter", LIMITS)
+    assert margins_of(again) == ["Số: 99/QĐ-XX"]
 
 
 # Lists
@@ -590,6 +636,8 @@ def test_word97_headers_and_footers() -> None:
         "than",
         "Dia chi: so 1",
     ]
+    source = doc.read(word97(b"than\r", margins=margins), "a.doc", LIMITS)
+    assert margins_of(source) == ["chan", "dau tien", "cuoi"], "of other pages: kept apart"
     numbers = (b"2\r", b"2\r", b"2\r", b"- 2 -\r", b"", b"")
     assert filled(doc.read(word97(b"than\r", margins=numbers), "a.doc", LIMITS)) == ["than"]
 

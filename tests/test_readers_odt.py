@@ -163,6 +163,9 @@ def test_headers_and_footers_of_the_first_master_page() -> None:
     assert shown(p("thân"), "", rest) == ["Đầu trang", "thân"], "a page's number is no text"
     automatic = style("paragraph", "A", "", ' style:master-page-name="Ngang"')
     assert shown(p("thân", "A"), automatic, rest) == ["Đầu trang ngang", "thân"]
+    later = read(flat(p("một") + p("hai", "A"), automatic, rest))
+    assert [word.text for word in later.pages[-1].margins] == ["Đầu", "trang", "ngang"], "of later pages: kept apart"
+    assert "ngang" not in [word.text for page in later.pages for word in page.words]
 
 
 def test_notes_follow_the_body() -> None:

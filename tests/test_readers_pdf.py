@@ -152,6 +152,22 @@ def test_text_is_nfc() -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "words", "told"),
+    [
+        ("Số: 5/SNV\u2011VP \u2010 Như", ["Số:", "5/SNV-VP", "-", "Như"], False),
+        ("Số: 5/\uff33\uff2e\uff36", ["Số:", "5/SNV"], False),
+        ("Số: 5/SNV\ufffdVP \ufffd Như", ["Số:", "5/SNV-VP", "-", "Như"], True),
+        ("Số: 5/SNV\ufffdVP th\ufffd", ["Số:", "5/SNV\ufffdVP", "th\ufffd"], False),
+    ],
+)
+def test_hyphens_and_letters_of_codes(printed: str, words: list[str], told: bool) -> None:
+    """The hyphens and the full-width letters of Unicode; boxes where the font lacks the hyphen."""
+    source = one([Text(50, 700, printed), Text(50, 650, PROSE)])
+    assert texts(source)[: len(words)] == words
+    assert any(issue.code == "hyphens-lost" for issue in source.issues) is told
+
+
+@pytest.mark.parametrize(
     ("turn", "size", "place"),
     [
         (0, (600, 800), (100, 89, 118, 102)),

@@ -413,6 +413,14 @@ def test_rtf_labels_notes_boxes_and_what_is_hidden() -> None:
     assert [line for line in rtf_lines(body) if line] == ["1. Một1", "- g", "sau", "KHẨN", "7", "1 Chú", "chan"]
 
 
+def test_rtf_headers_of_later_pages_are_kept_apart() -> None:
+    source = rtf_source(
+        r"\titlepg{\headerf dau}{\header sau}{\footer 2}\pard than\par\sect{\header phu luc}\pard bang\par"
+    )
+    assert [word.text for page in source.pages for word in page.words] == ["dau", "than", "bang"]
+    assert [word.text for word in source.pages[-1].margins] == ["sau", "phu", "luc"]
+
+
 def test_rtf_table() -> None:
     edge = r"\clbrdrt\brdrs\clbrdrl\brdrs\clbrdrb\brdrs\clbrdrr\brdrs\cellx"
     row = rf"\trowd\trleft0{edge}2000{edge}6000\pard\intbl a\cell\pard\intbl b\par c\cell\row"

@@ -7,8 +7,9 @@ A check uses the letter and its evidence, never the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.syllables import impossible
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
@@ -18,7 +19,7 @@ from vnadmin_doc.model.kinds import KINDS, Kind, allows, by_notation
 from vnadmin_doc.model.letter import Letter, Signer
 from vnadmin_doc.model.reading import Evidence
 
-__all__ = ["CHECKS", "check"]
+__all__ = ["CHECKS", "check", "check_marks"]
 
 EvidenceMap = Mapping[str, Sequence[Evidence]]
 Check = Callable[[Letter, EvidenceMap], Iterator[Issue]]
@@ -31,6 +32,8 @@ SURE_ELSEWHERE = 0.5
 """The same for all other values."""
 
 _IN_BODY = ("/body", "/appendices", "/tables", "/references")
+_PAGE_MARKS = {fold(row["mark"]): row["meaning"] for row in lexicon.rows("page_marks")}
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
 
 
@@ -233,6 +236,29 @@ CHECKS: tuple[Check, ...] = (
     low_confidence,
     impossible_words,
 )
+
+
+def check_marks(texts: Iterable[str]) -> tuple[Issue, ...]:
+    """The issues of marks that say what the letter is worth: cancelled, or only a draft (``data/page_marks.tsv``).
+
+    ``texts``: the lines that are part of no value.
+
+    >>> [issue.code for issue in check_marks(["ĐÃ HỦY", "Đã hủy hồ sơ"])]
+    ['letter-cancelled']
+    """
+    found = {
+        meaning: text.strip()
+        for text in texts
+        if text.isupper() and (meaning := _PAGE_MARKS.get(_NOT_LETTERS.sub(" ", fold(text)).strip()))
+    }
+    issues = []
+    if "cancelled" in found:
+        message = msg("the page bears “{text}”: the letter is cancelled", text=found["cancelled"])
+        issues.append(Issue("letter-cancelled", "warning", "", message))
+    if "draft" in found:
+        message = msg("the page bears “{text}”: the letter is a draft", text=found["draft"])
+        issues.append(Issue("letter-draft", "warning", "", message))
+    return tuple(issues)
 
 
 def check(letter: Letter, evidence: EvidenceMap) -> tuple[Issue, ...]:

@@ -9,7 +9,7 @@ from vnadmin_doc.assembly.blank_confirmation import confirm_blanks
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.file_places import file_page, map_to_file
 from vnadmin_doc.assembly.slots import assemble
-from vnadmin_doc.checks import check
+from vnadmin_doc.checks import check, check_marks
 from vnadmin_doc.layout.letter_split import LetterPages, split
 from vnadmin_doc.layout.rows import group_words, page_lines
 from vnadmin_doc.layout.zones import lay_out
@@ -39,7 +39,16 @@ def _analyse(source: Source) -> Reading:
         layout = layout.header()
     layout, contradictions = confirm_blanks(layout, source.signatures, source.name)
     letter, log = assemble(layout, source.signatures)  # zones → fields → letter, with evidence
-    issues = (*source.issues, *contradictions, *log.issues, *_checked(source, letter, log), *_about_hidden(source))
+    others = [line for page in source.pages for line in _other_lines(page)]
+    unplaced = log.unplaced(layout.lines)
+    issues = (
+        *source.issues,
+        *contradictions,
+        *log.issues,
+        *_checked(source, letter, log),
+        *check_marks(item.text for item in unplaced),
+        *_about_hidden(source),
+    )
     reading = Reading(
         source=SourceInfo(
             name=source.name,
@@ -54,7 +63,7 @@ def _analyse(source: Source) -> Reading:
         ),
         letter=letter,
         evidence=log.evidence,
-        unplaced=log.unplaced([*layout.lines, *(line for page in source.pages for line in _hidden_lines(page))]),
+        unplaced=log.unplaced([*layout.lines, *others]) if others else unplaced,
         issues=issues,
     )
     return judged(reading)
@@ -75,7 +84,7 @@ def analyse_first(source: Source) -> Reading:
     if not others:
         return analyse(source)
     reading = _analyse_piece(source, first, 1, len(pieces))
-    lines = [line for piece in others for page in piece.pages for line in (*page_lines(page), *_hidden_lines(page))]
+    lines = [line for piece in others for page in piece.pages for line in (*page_lines(page), *_other_lines(page))]
     evidence = [evidence_of(line, range(len(line.words)), "") for line in lines]
     rest = [Unplaced(item.page, item.box, item.text) for item in evidence]
     message = msg(
@@ -109,6 +118,11 @@ def _analyse_piece(source: Source, piece: LetterPages, number: int, of: int) -> 
 
 def _begins(pieces: Sequence[LetterPages]) -> str:
     return ", ".join(str(file_page(piece.pages[0])) for piece in pieces)
+
+
+def _other_lines(page: Page) -> list[Line]:
+    """The lines that belong to no letter: hidden ones, and headers and footers of later pages."""
+    return [*_hidden_lines(page), *group_words(page.margins, page.number, page.unit)]
 
 
 def _hidden_lines(page: Page) -> list[Line]:

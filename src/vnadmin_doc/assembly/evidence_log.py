@@ -36,15 +36,18 @@ class EvidenceLog:
     def record(self, pointer: str, block: Block, span: Span, rule: str) -> None:
         """Record that the value at ``pointer`` was read from ``span`` of ``block``."""
         items: list[Evidence] = []
-        struck = False
+        struck, replaced = False, ""
         for index, touched in block.words_in(span):
             line = block.lines[index]
             items.append(evidence_of(line, touched, rule))
             words = [line.words[i] for i in touched]
             struck = struck or any(word.style.struck for word in words)
+            replaced = next((word.replaces for word in words if word.replaces), replaced)
             self._claimed.update(words)
         if items:
             self.evidence[pointer] = self.evidence.get(pointer, ()) + tuple(items)
+        if replaced:
+            self._report_replaced(pointer, replaced)
         if struck and pointer != "/kind":
             self._report_struck(pointer)
 
@@ -91,6 +94,12 @@ class EvidenceLog:
         code = f"{name}-struck-through"
         if not any(issue.code == code and issue.path == pointer for issue in self.issues):
             self.report(code, "warning", pointer, msg("printed, but struck through"))
+
+    def _report_replaced(self, pointer: str, struck: str) -> None:
+        name = pointer.strip("/").split("/")[-1] if pointer.startswith("/code") else "text"
+        if name != "raw":
+            message = msg("“{text}” was struck through before it", text=struck)
+            self.report(f"{name}-replaced", "warning", pointer, message)
 
     # ---- blanks filled in by hand or stamp -----------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from itertools import chain
 from typing import Any
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
@@ -26,7 +27,8 @@ def matches(data: bytes) -> bool:
 
 def dump(source: Source) -> bytes:
     """The source as JSON: one line per word, boxes rounded to 0.01 points. Equal sources give equal bytes."""
-    styles = list(dict.fromkeys(w.style for p in source.pages for w in (*p.words, *p.hidden)))
+    words = (w for p in source.pages for w in (*p.words, *p.hidden, *p.margins, *chain(*p.marks)))
+    styles = list(dict.fromkeys(word.style for word in words))
     head = {
         "name": source.name, "sha256": source.sha256, "media_type": source.media_type,
         "reading": source.reading, "encoding": source.encoding,
@@ -50,7 +52,9 @@ def _dump_page(page: Page, styles: dict[Style, int]) -> str:
     head = {"number": page.number, "width": page.width, "height": page.height, "unit": page.unit,
             "tables": [[_box(t.box), t.rows, *([t.spans] if t.spans else [])] for t in page.tables],
             **({"origin": [page.origin.page, page.origin.way.numbers]} if page.origin else {}),
-            **({"hidden": [_cells(word, styles) for word in page.hidden]} if page.hidden else {})}  # fmt: skip
+            **({"hidden": [_cells(word, styles) for word in page.hidden]} if page.hidden else {}),
+            **({"marks": [[_cells(w, styles) for w in m] for m in page.marks]} if page.marks else {}),
+            **({"margins": [_cells(word, styles) for word in page.margins]} if page.margins else {})}  # fmt: skip
     words = ",\n".join(_json(_cells(word, styles)) for word in page.words)
     return f'{_json(head)[:-1]}, "words": [\n{words}\n]}}'
 
@@ -111,6 +115,8 @@ def _page(page: dict[str, Any], styles: list[Style]) -> Page:
         tables=tuple(_table(*parts) for parts in page["tables"]),
         origin=_origin(*page["origin"]) if "origin" in page else None,
         hidden=tuple(_word(cells, styles) for cells in page.get("hidden", ())),
+        marks=tuple(tuple(_word(cells, styles) for cells in mark) for mark in page.get("marks", ())),
+        margins=tuple(_word(cells, styles) for cells in page.get("margins", ())),
     )
 
 

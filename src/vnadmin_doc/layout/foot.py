@@ -25,6 +25,7 @@ from vnadmin_doc.layout.foot_column import (
     begins_list,
     is_item,
     is_office,
+    is_typist,
     signature_blocks,
     split_seal,
 )
@@ -42,6 +43,8 @@ MOST_SIGNED_ROWS = 25
 """Most rows of the foot of an attachment."""
 SHORT_BLOCK = 5
 """Most rows of a signature block without Nơi nhận: authority, titles, name."""
+TITLE_ROWS = 4
+"""Rows from the first line of a title that may have its other lines."""
 ROWS_TO_NAME = 13
 """Rows below a title that are searched for the name."""
 ROWS_OF_TITLE = 2
@@ -223,13 +226,24 @@ def _boundary(rows: Sequence[Line], start: int) -> float | None:
     """The x at which the column of the signature begins; None for text without columns."""
     page_rows = [r for r in rows if r.page == rows[start].page]
     quarter = x_at_share(page_rows, 0.25)
-    for row in rows[start : start + SPACE_FOR_SIGNATURE]:
-        lefts = [row.words[0].box.x0, *(right for _, right, _ in wide_gaps(row))]
-        for place, (x0, part) in enumerate(zip(lefts, gap_texts(row), strict=True)):
-            if (place or x0 > quarter) and not is_item(part) and is_office(row, part, small=True):
-                return x0 - row.em
+    signed = rows[start : start + SPACE_FOR_SIGNATURE]
+    first = next((i for i, row in enumerate(signed) if _office_edge(row, quarter, small=True) is not None), None)
+    if first is not None:
+        # The lines of a title are centred: the next one may begin further left.
+        below = (_office_edge(row, quarter) for row in signed[first + 1 : first + TITLE_ROWS])
+        edges = (_office_edge(signed[first], quarter, small=True), *below)
+        return min(edge for edge in edges if edge is not None) - signed[first].em
     flat = rows[start].unit == "cell" and not any(wide_gaps(r) for r in rows[start : start + 12])
     return None if flat else x_at_share(page_rows, 0.47)
+
+
+def _office_edge(row: Line, quarter: float, *, small: bool = False) -> float | None:
+    """The left edge of the title of office in a row, right of ``quarter`` or of a gap; None if the row has none."""
+    lefts = [row.words[0].box.x0, *(right for _, right, _ in wide_gaps(row))]
+    for place, (x0, part) in enumerate(zip(lefts, gap_texts(row), strict=True)):
+        if (place or x0 > quarter) and not is_item(part) and is_office(row, part, small=small):
+            return x0
+    return None
 
 
 def _split_columns(row: Line, boundary: float | None) -> tuple[Line | None, Line | None]:
@@ -336,9 +350,10 @@ def _ends_in_stream(progress: _Progress, row: Line) -> bool:
 
 
 def _continues_archive(last: Line, row: Line) -> bool:
-    """Does the row continue the line of Lưu above it: right below, further right, after no stop?"""
-    archived = _ARCHIVED.match(fold(last.text)) is not None and not last.text.rstrip().endswith(".")
-    return archived and row.page == last.page and row.box.top - last.box.bottom <= 1 and row.box.x0 > last.box.x0
+    """Does the row continue the line of Lưu above it: right below, further right, after no stop or with a typist?"""
+    if not _ARCHIVED.match(fold(last.text)) or (last.text.rstrip().endswith(".") and not is_typist(row.text)):
+        return False
+    return row.page == last.page and row.box.top - last.box.bottom <= 1 and row.box.x0 > last.box.x0
 
 
 def _spans_columns(row: Line, boundary: float) -> bool:

@@ -24,7 +24,7 @@ from vnadmin_doc.layout.row_predicates import is_dateline
 from vnadmin_doc.model.line import Line, split_at
 from vnadmin_doc.model.page import Word
 
-__all__ = ["Column", "Foot", "begins_list", "is_item", "is_office", "signature_blocks", "split_seal"]
+__all__ = ["Column", "Foot", "begins_list", "is_item", "is_office", "is_typist", "signature_blocks", "split_seal"]
 
 LIST_GAP = 2.5
 """Smallest gap, in ems, that no entry of Nơi nhận has. In a scan, the words after such a gap belong to the seal."""
@@ -45,6 +45,8 @@ _ARCHIVE = re.compile(r"^\W*l[uư]u\W")
 _ABBREVIATION = re.compile(r"\p{Lu}{2}|(?<!\p{L})\p{Ll}/\p{Ll}(?!\p{L})")
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
 _SENT_TO = re.compile(rf"^[\W_]*noi gui(?:\s*[:;]|\W*$|(?=\s+{lexicon.pattern(lexicon.titles())}(?!\w)))")
+_TYPIST = re.compile(r"\W*\(\p{L}[\p{L}\d ,.]{1,15}\)\W*")
+"""The name of the typist in a row of its own below the Lưu line: (Hương, 5b)."""
 _NOTE = re.compile(r"\d{1,2}\s+\p{Lu}")
 
 
@@ -73,6 +75,11 @@ def begins_list(folded: str) -> bool:
 def is_item(text: str) -> bool:
     """Does the line begin with the dash of an entry?"""
     return _DASH.match(text) is not None
+
+
+def is_typist(text: str) -> bool:
+    """Is the text only the name of the typist in brackets, which may be below the Lưu line: "(Hương, 5b)"?"""
+    return _TYPIST.fullmatch(text) is not None
 
 
 def is_office(line: Line, text: str, *, small: bool = False) -> bool:
@@ -194,6 +201,8 @@ class Column:
             near = apart < 0.8 * line.em
         else:  # some readers put a blank row between all rows; then the continuation is indented
             near = apart < 1 or (apart <= self.spacing and line.box.x0 > self.last.box.x0)
+        if _TYPIST.fullmatch(line.text) and (near or apart <= self.spacing):
+            return False
         ended = self.last.text.rstrip().endswith(".") or _NOTE.match(line.text) is not None
         return not near or ended or not re.search(r"\w{2}", line.text)
 

@@ -9,6 +9,7 @@ text in which they are printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 
 import regex as re
@@ -20,9 +21,9 @@ from vnadmin_doc.layout.row_predicates import is_mark, is_number
 from vnadmin_doc.layout.segments import Segment, segments_of, without_words
 from vnadmin_doc.model.kinds import by_title
 from vnadmin_doc.model.line import Line, make_line, split_at
-from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.page import Page, Source
 
-__all__ = ["take_captions", "take_marks"]
+__all__ = ["take_captions", "take_marks", "take_small_captions"]
 
 HEAD_SHARE = 0.6
 """Share of the height of the page, from its top, in which marks of the head are."""
@@ -30,6 +31,8 @@ CAPTION_SHARE = 0.3
 """Share of the height of the page, from its top, in which captions are."""
 HALVES_DISTANCE = 3.0
 """Largest distance, in ems, between the two words of a mark that is tilted or letter-spaced."""
+SMALL_CAPTION = 0.6
+"""Largest height of the letters of a caption that may be anywhere, as a share of the usual height of the page."""
 CAPTION_HEIGHT = 0.9
 """Largest height of the letters of a caption, as a share of the usual height of the page."""
 
@@ -40,6 +43,8 @@ _CAPTION = re.compile(
       | (?:ban\ )?(?:sao\ y|sao\ luc|trich\ sao)\s*(?:[;,:]|ban\ chinh|$) )""",
     re.VERBOSE,
 )
+_SIGNED_BY = re.compile(r"\W*(?:(?:(?:nguoi|duoc|da)\ )?ky(?:\ so)?\ boi\b|nguoi\ ky\b|digitally\ signed|signature\ )")
+_FIRST_WORDS = frozenset({"Ký", "Người", "Được", "Đã", "Signature", "Digitally"})
 _CONTINUATION = re.compile(r"\W*(?:co quan|to chuc|email)\s*:")
 _TIME_ZONE = re.compile(r"[+-]\d\d\s?[:'.]?\s?\d\d\W*$")
 
@@ -143,6 +148,32 @@ def take_captions(source: Source) -> tuple[Source, list[list[Line]]]:
             captions.append([segment.line for segment in new])
             found += new
     return without_words(source, (word for segment in found for word in segment.words)), captions
+
+
+def take_small_captions(source: Source) -> tuple[Source, list[list[Line]]]:
+    """(the source without captions of digital signatures in small print, a list of lines for each caption).
+
+    The appearance of a signature is beside the name of who signs, on any page.
+    """
+    captions: list[list[Line]] = []
+    pages = []
+    for page in source.pages:
+        found = _small_captions(page)
+        captions += [[segment.line for segment in caption] for caption in found]
+        taken = {word for caption in found for segment in caption for word in segment.words}
+        kept = tuple(word for word in page.words if word not in taken) if taken else page.words
+        pages.append(replace(page, words=kept) if taken else page)
+    return (replace(source, pages=tuple(pages)), captions) if captions else (source, [])
+
+
+def _small_captions(page: Page) -> list[list[Segment]]:
+    """The captions of signatures on a page in small print."""
+    if page.unit != "pt" or not any(word.text in _FIRST_WORDS for word in page.words):
+        return []
+    segments = segments_of(page)
+    usual = median(segment.line.em for segment in segments)
+    seeds = [s for s in segments if s.line.em < SMALL_CAPTION * usual and _SIGNED_BY.match(fold(s.text))]
+    return [[seed, *_lines_below(seed, segments, usual)] for seed in seeds]
 
 
 def _lines_below(seed: Segment, segments: Sequence[Segment], usual: float) -> Iterator[Segment]:

@@ -18,10 +18,13 @@ from vnadmin_doc.layout.foot import find_foot, take_dateline
 from vnadmin_doc.layout.footnotes import take_notes
 from vnadmin_doc.layout.head import find_head
 from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_specks
-from vnadmin_doc.layout.overprints import take_captions, take_marks
+from vnadmin_doc.layout.overprints import take_captions, take_marks, take_small_captions
 from vnadmin_doc.layout.page_numbers import rows_and_numbers
+from vnadmin_doc.layout.row_predicates import is_mark
+from vnadmin_doc.layout.spaced_letters import join_spaced
+from vnadmin_doc.layout.strikes import take_replaced
 from vnadmin_doc.layout.tables import DataTable, take_tables
-from vnadmin_doc.model.line import Line
+from vnadmin_doc.model.line import Line, make_line
 from vnadmin_doc.model.page import Source
 
 __all__ = ["CopyBlock", "DataTable", "Layout", "Zone", "lay_out"]
@@ -108,20 +111,29 @@ def _place(line: Line) -> tuple[int, float]:
 
 def lay_out(source: Source) -> Layout:
     """Sort every line of the source into its zone. Stamped words are taken out before the rows are made."""
+    source, replaced = take_replaced(join_spaced(source))
     source, stamps = take_arrival(source)
     source, captions = take_captions(source)
+    source, small = take_small_captions(source)
     bare, marks = take_marks(source)
     layout, bottom = _lay_out(bare)
     if any(mark.box.centre > bottom for mark in marks):
         # In the body a word like a mark is text, so only the marks of the head are taken out.
         bare, marks = take_marks(source, bottom)
         layout, _ = _lay_out(bare)
+    across = [make_line(page.number, mark, page.unit) for page in source.pages for mark in page.marks]
+    marks += [line for line in across if is_mark(line)]
     copy = layout.copy or copy_of_caption(captions)
     copied = set(copy.form) if copy else set()
     zones = {
         **layout.zones,
         Zone.MARKS: [*layout[Zone.MARKS], *marks],
-        Zone.OTHER: [*layout[Zone.OTHER], *(line for line in chain(*captions) if line not in copied)],
+        Zone.OTHER: [
+            *layout[Zone.OTHER],
+            *(line for line in chain(*captions, *small) if line not in copied),
+            *(line for line in across if not is_mark(line)),
+            *replaced,
+        ],
     }
     return replace(layout, zones=zones, copy=copy, arrivals=stamps)
 

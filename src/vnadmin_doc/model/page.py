@@ -61,6 +61,7 @@ class Word:
     no white space before it (``KGVX<sup>Hương</sup>`` is two words, the second glued). ``filled``: it was written or
     stamped into a blank; ``text`` is then the likeliest reading. ``stamp``: the stamp of the page
     in whose picture OCR read the word: ``mark`` (of urgency …), ``arrival 1``, ``arrival 2`` …; "" for all others.
+    ``replaces``: the word struck through before it, which it stands for.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Word:
     glued: bool = False
     filled: Filled | None = None
     stamp: str = ""
+    replaces: str = ""
 
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -122,7 +124,9 @@ class Page:
     geometry, which readers set on a grid (a word starts at its column; there is an empty row between paragraphs that
     the source marks, and none between the lines of a paragraph). ``words`` are in the reading order of the source.
     ``origin``: set if the page was straightened from a photo or cut from two pages side by side; None for a page of the
-    file. ``hidden``: the words that a reader of the page cannot see (``visibility.py``); they are not in ``words``.
+    file. ``hidden``: the words that a reader of the page cannot see (``visibility.py``). ``marks``: the words of each
+    mark that lies across the rows, such as a watermark. ``margins``: headers and footers of other pages of an office
+    file, which has no pages of its own. ``words`` has none of these.
     """
 
     number: int
@@ -133,6 +137,8 @@ class Page:
     tables: tuple[Table, ...] = ()
     origin: Origin | None = None
     hidden: tuple[Word, ...] = ()
+    marks: tuple[tuple[Word, ...], ...] = ()
+    margins: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

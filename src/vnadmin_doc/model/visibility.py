@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from vnadmin_doc.messages import Message, msg
 
-__all__ = ["LEAST_CONTRAST", "LEAST_SIZE", "WHITE", "Colour", "hidden_message", "is_low_contrast"]
+__all__ = ["LEAST_CONTRAST", "LEAST_SIZE", "WHITE", "Colour", "hidden_message", "is_low_contrast", "is_tiny"]
 
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
@@ -23,6 +23,11 @@ LEAST_SIZE = 2.5
 _LONGEST_SAMPLE = 60
 
 
+def is_tiny(size: float | None) -> bool:
+    """Is text of this size (points; None: unknown) too small to be read?"""
+    return size is not None and size <= LEAST_SIZE
+
+
 def is_low_contrast(text: Colour, ground: Colour) -> bool:
     """Is the colour of the text so near to that of its ground that the text cannot be seen?
 
@@ -33,6 +38,6 @@ def is_low_contrast(text: Colour, ground: Colour) -> bool:
 
 
 def hidden_message(text: str) -> Message:
-    """The message that text was found that cannot be seen; long texts are cut."""
+    """The message that hidden text was found; long texts are cut."""
     sample = text if len(text) <= _LONGEST_SAMPLE else text[:_LONGEST_SAMPLE].rsplit(" ", 1)[0] + " …"
-    return msg("text that cannot be seen on the page is not used: “{text}”", text=sample)
+    return msg("text that cannot be seen, or is the prompt of an empty field, is not used: “{text}”", text=sample)

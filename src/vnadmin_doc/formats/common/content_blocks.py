@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vnadmin_doc.model.page import PLAIN, Style, Word
+from vnadmin_doc.model.visibility import is_tiny
 
 __all__ = [
     "Align",
     "Block",
+    "MarginBlock",
     "PageBreak",
     "ParagraphBlock",
     "PictureBlock",
@@ -23,6 +25,7 @@ __all__ = [
     "TableCell",
     "TableRow",
     "block_text",
+    "margins_of_later_pages",
     "paragraphs",
 ]
 
@@ -34,22 +37,37 @@ class Run:
     """Text in one style. ``font``: its name, "" if unknown. ``upper``: displayed in capitals.
 
     ``seen``: the word as OCR read it in a picture; None for text.
+    ``hidden``: it cannot be seen (``model/visibility.py``), or is the prompt of an empty field.
     """
 
     text: str
     style: Style = PLAIN
     font: str = ""
     upper: bool = False
+    hidden: bool = False
     seen: Word | None = None
 
 
 @dataclass(slots=True)
 class ParagraphBlock:
-    """Runs between two paragraph marks. ``indent`` is in cells of the character grid."""
+    """Runs between two paragraph marks. ``indent`` is in cells of the character grid.
+
+    ``hidden``: the runs that are hidden or too small to be read; they are not in ``runs``.
+    """
 
     runs: list[Run] = field(default_factory=list)
     align: Align = "left"
     indent: int = 0
+    hidden: list[Run] = field(default_factory=list)
+
+    def add_all(self, runs: Iterable[Run]) -> None:
+        """Add runs as ``add`` does."""
+        for run in runs:
+            self.add(run)
+
+    def add(self, run: Run) -> None:
+        """Add a run to those that can be seen, or to the others."""
+        (self.hidden if run.hidden or (run.text.strip() and is_tiny(run.style.size)) else self.runs).append(run)
 
 
 @dataclass(slots=True)
@@ -100,7 +118,29 @@ class PictureBlock:
     height: float = 0.0
 
 
-Block = ParagraphBlock | TableBlock | PageBreak | PictureBlock
+@dataclass(slots=True)
+class MarginBlock:
+    """Headers and footers of other pages than the first: text of the file that has no place in its body."""
+
+    blocks: list[Block]
+
+
+Block = ParagraphBlock | TableBlock | PageBreak | PictureBlock | MarginBlock
+
+
+def margins_of_later_pages(used: Iterable[Block], others: Iterable[list[Block]]) -> list[Block]:
+    """The headers and footers in ``others`` as one block: those with letters, each text once, none that is used.
+
+    ``used``: the header and the footer of the first page.
+    """
+    known = {"\n".join(map(block_text, used))} | set(map(block_text, used))
+    found: list[Block] = []
+    for blocks in others:
+        text = "\n".join(map(block_text, blocks))
+        if text not in known and any(map(str.isalpha, text)):
+            known.add(text)
+            found += blocks
+    return [MarginBlock(found)] if found else []
 
 
 def block_text(block: Block) -> str:
@@ -113,6 +153,8 @@ def block_text(block: Block) -> str:
         return "".join(run.text for run in block.runs)
     if isinstance(block, TableBlock):
         return "\n".join(block_text(b) for row in block.rows for cell in row.cells for b in cell.blocks)
+    if isinstance(block, MarginBlock):
+        return "\n".join(map(block_text, block.blocks))
     return ""
 
 
@@ -125,3 +167,5 @@ def paragraphs(blocks: Iterable[Block]) -> Iterator[ParagraphBlock]:
             for row in block.rows:
                 for cell in row.cells:
                     yield from paragraphs(cell.blocks)
+        elif isinstance(block, MarginBlock):
+            yield from paragraphs(block.blocks)

@@ -18,6 +18,7 @@ from itertools import groupby, islice
 from vnadmin_doc.errors import EmptyFile, LimitExceeded
 from vnadmin_doc.formats.common.content_blocks import (
     Block,
+    MarginBlock,
     PageBreak,
     ParagraphBlock,
     PictureBlock,
@@ -74,10 +75,11 @@ def clean(text: str) -> str:
 
 @dataclass(slots=True)
 class _PageBuilder:
-    """Words and tables of one page during layout. ``width``: the rightmost column used."""
+    """Words, hidden words and tables of one page during layout. ``width``: the rightmost column used."""
 
     words: list[Word]
     tables: list[Table]
+    hidden: list[Word]
     width: int = 0
 
 
@@ -258,8 +260,13 @@ def _lay_blocks(page: _PageBuilder, blocks: list[Block], row: int, column: int, 
     width = None if depth else WIDTH
     end, blank = row, 0
     for block in blocks:
-        if isinstance(block, PageBreak | PictureBlock):
+        if isinstance(block, PageBreak | PictureBlock | MarginBlock):
             continue
+        if isinstance(block, ParagraphBlock) and block.hidden:
+            hidden = [replace(run, text=" ".join(clean(run.text).split())) for run in block.hidden]
+            page.hidden += line_words(hidden, end, column)
+            if not block_text(block).strip():
+                continue
         if not block_text(block).strip():
             # Empty paragraphs give vertical space, but at most _MAX_BLANK_ROWS.
             blank = min(blank + 1, _MAX_BLANK_ROWS)
@@ -283,14 +290,29 @@ def _lay_out(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
             parts[-1].append(block)
     pages: list[Page] = []
     for part in parts:
-        page = _PageBuilder([], [])
+        page = _PageBuilder([], [], [])
         height = _lay_blocks(page, part, 0, 0, 0)
-        if page.words:
+        if page.words or page.hidden:
             width = max(WIDTH, page.width)
-            pages.append(Page(len(pages) + 1, width, height, tuple(page.words), "cell", tuple(page.tables)))
+            words, tables, hidden = tuple(page.words), tuple(page.tables), tuple(page.hidden)
+            pages.append(Page(len(pages) + 1, width, height, words, "cell", tables, hidden=hidden))
     if len(pages) > limits.pages:
         raise LimitExceeded(msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
-    return tuple(pages)
+    margins = [inner for block in blocks if isinstance(block, MarginBlock) for inner in block.blocks]
+    return tuple([*pages[:-1], _with_margins(pages[-1], margins)] if margins and pages else pages)
+
+
+def _with_margins(page: Page, margins: list[Block]) -> Page:
+    """The last page with the headers and footers of other pages below its words."""
+    builder = _PageBuilder([], [], [])
+    height = _lay_blocks(builder, margins, round(page.height) + 1, 0, 0)
+    return replace(
+        page,
+        height=height,
+        width=max(page.width, builder.width),
+        hidden=(*page.hidden, *builder.hidden),
+        margins=tuple(builder.words),
+    )
 
 
 def source_of_pages(
@@ -322,7 +344,7 @@ def pages_from_blocks(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
     """The blocks laid out on pages. Raises ``LimitExceeded`` for too much text or too many pages."""
     total = 0
     for block in blocks:
-        total += len(block_text(block))
+        total += len(block_text(block)) + sum(len(run.text) for p in paragraphs([block]) for run in p.hidden)
         if total > limits.text_characters:
             raise LimitExceeded(
                 msg("more than {limit} characters; raise Limits.text_characters", limit=limits.text_characters)

@@ -24,6 +24,7 @@ from vnadmin_doc.formats.common.content_blocks import (
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import label_number
 from vnadmin_doc.formats.common.text_decoding import check_text, decode_bytes, is_text
+from vnadmin_doc.formats.markup.html_sight import SEEN, Sight, sight_of_page
 from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
@@ -96,12 +97,11 @@ class _InheritedFormat:
     align: Align = "left"
     keep_spaces: bool = False
     upper: bool = False
+    sight: Sight = SEEN
 
-    def inside(self, element: Any, tag: str) -> _InheritedFormat | None:
-        """The format inside an element; None if the element is not displayed."""
+    def inside(self, element: Any, tag: str) -> _InheritedFormat:
+        """The format inside an element."""
         css = (element.get("style") or "").lower().replace(" ", "")
-        if "display:none" in css or "mso-hide:all" in css:
-            return None
         style = replace(
             self.style,
             bold=self.style.bold or tag in _BOLD or bool(re.search(r"font-weight:(bold|[6-9]00)", css)),
@@ -115,7 +115,8 @@ class _InheritedFormat:
         family = re.search(r"font-family:\s*[\"']?([^;,\"']+)", element.get("style") or "", re.IGNORECASE)
         font = family[1] if family else (element.get("face") or self.font)
         keep_spaces = self.keep_spaces or tag == "pre" or "white-space:pre" in css
-        return _InheritedFormat(style, font, align, keep_spaces, self.upper or "text-transform:uppercase" in css)
+        upper = self.upper or "text-transform:uppercase" in css
+        return _InheritedFormat(style, font, align, keep_spaces, upper, self.sight.inside(element, css))
 
 
 @dataclass(slots=True)
@@ -138,7 +139,8 @@ class _Builder:
         elif not inherited.keep_spaces and self._ends_in_space():
             text = text.lstrip(" ")
         if text:
-            self.open.runs.append(Run(text, inherited.style, inherited.font, inherited.upper))
+            hidden = not inherited.sight.is_seen
+            self.open.add(Run(text, inherited.style, inherited.font, inherited.upper, hidden))
 
     def _ends_in_space(self) -> bool:
         last = next((run.text for run in reversed(self.open.runs if self.open else []) if run.text), "\n")
@@ -147,10 +149,10 @@ class _Builder:
     def line_end(self, inherited: _InheritedFormat) -> None:
         if self.open is None:
             self.open = ParagraphBlock(align=inherited.align)
-        self.open.runs.append(Run("\n"))
+        self.open.add(Run("\n", hidden=not inherited.sight.is_seen))
 
     def close(self) -> None:
-        if self.open is not None and any(run.text.strip() for run in self.open.runs):
+        if self.open is not None and (self.open.hidden or any(run.text.strip() for run in self.open.runs)):
             self.blocks.append(self.open)
         self.blocks += self.pictures
         self.open, self.pictures = None, []
@@ -203,7 +205,7 @@ def _add_child(item: Any, inherited: _InheritedFormat, out: _Builder, depth: int
 def _add_element(item: Any, tag: str, inherited: _InheritedFormat, out: _Builder, depth: int) -> None:
     """Add one element."""
     inner = inherited.inside(item, tag)
-    if tag in _SKIPPED or inner is None:
+    if tag in _SKIPPED:
         return
     if tag == "br":
         out.line_end(inherited)
@@ -289,9 +291,8 @@ def _cell_blocks(element: Any, inherited: _InheritedFormat, depth: int) -> list[
     """The blocks inside a cell."""
     inner = inherited.inside(element, element.tag)
     out = _Builder()
-    if inner is not None:
-        _add_content(element, replace(inner, align="left"), out, depth + 3)
-        out.close()
+    _add_content(element, replace(inner, align="left"), out, depth + 3)
+    out.close()
     return out.blocks
 
 
@@ -314,7 +315,7 @@ def blocks_from_html(text: str, name: str) -> list[Block]:
             about(name, msg("cannot be read as HTML ({error}); save the page again", error=error))
         ) from error
     out = _Builder()
-    _add_content(root, _InheritedFormat(), out, 0)
+    _add_content(root, _InheritedFormat(sight=sight_of_page(text)), out, 0)
     out.close()
     return out.blocks
 

@@ -7,10 +7,18 @@ from the list styles. Comments and text deleted under change tracking are left o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, UnsupportedFormat
-from vnadmin_doc.formats.common.content_blocks import Block, PageBreak, ParagraphBlock, Run, block_text
+from vnadmin_doc.formats.common.content_blocks import (
+    Block,
+    PageBreak,
+    ParagraphBlock,
+    Run,
+    block_text,
+    margins_of_later_pages,
+)
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.zip_xml import (
     Element,
@@ -44,6 +52,9 @@ _CONTAINERS = frozenset({
     "user-index", "alphabetical-index", "bibliography", "index-title", "numbered-paragraph",
     "text", "header", "header-first", "footer", "footer-first", "note-body", "table-cell",
 })  # fmt: skip
+
+_STANDARD = "Standard"
+"""The master page of a text that names none (ODF 1.3 part 3, 16.9)."""
 
 
 def matches(data: bytes) -> bool:
@@ -108,12 +119,21 @@ def _blocks(content: Element, styles: Element | None, name: str, package: Packag
     notes = walker.notes()
     margins = _OdtWalker(StyleSheet((child(styles, "automatic-styles"), common), fonts), lists, package)
     master = _master_page(styles, walker.masters)
-    return [
-        *_header_or_footer(master, "header", margins),
-        *blocks,
-        *notes,
-        *_header_or_footer(master, "footer", margins),
-    ]
+    header, footer = (_header_or_footer(master, side, margins) for side in ("header", "footer"))
+    others = (margins.blocks(part) for part in _margin_parts(styles, walker.masters))
+    return [*header, *blocks, *notes, *footer, *margins_of_later_pages([*header, *footer], others)]
+
+
+def _margin_parts(styles: Element | None, used: list[str]) -> Iterator[Element]:
+    """The headers and footers of the master pages that the text uses and of those that follow them."""
+    masters = {attr(m, "name") or "": m for m in children(child(styles, "master-styles"), "master-page")}
+    names = [*(used or [_STANDARD])]
+    for name in names:
+        master = masters.pop(name, None)
+        names += [attr(master, "next-style-name") or ""] if master is not None else []
+        for part in master if master is not None else ():
+            if local_name(part).startswith(("header", "footer")) and attr(part, "display") != "false":
+                yield part
 
 
 def _fonts(root: Element | None) -> dict[str, str]:
@@ -124,7 +144,7 @@ def _fonts(root: Element | None) -> dict[str, str]:
 def _master_page(styles: Element | None, wanted: list[str]) -> Element | None:
     """The master page of the first page."""
     masters = {attr(m, "name") or "": m for m in children(child(styles, "master-styles"), "master-page")}
-    named = masters.get(wanted[0] if wanted else "Standard")
+    named = masters.get(wanted[0] if wanted else _STANDARD)
     return named if named is not None else next(iter(masters.values()), None)
 
 
@@ -141,7 +161,7 @@ def _header_or_footer(master: Element | None, side: str, walker: _OdtWalker) -> 
 
 @dataclass(slots=True)
 class _OdtWalker:
-    """Walks through a text with one sheet of styles. ``masters``: the master page that it begins on.
+    """Walks through a text with one sheet of styles. ``masters``: the master pages that it uses, in order.
 
     ``package``: the ZIP file with the pictures; None for flat XML.
     """
@@ -193,7 +213,7 @@ class _OdtWalker:
         if label := label or self.lists.label(list_style):
             paragraph.runs.append(Run(label + " ", text_format.style))
         boxes: list[Element] = []
-        paragraph.runs += self.runs.read(element, text_format, self.styles, boxes)
+        paragraph.add_all(self.runs.read(element, text_format, self.styles, boxes))
         found.append(paragraph)
         for box in boxes:
             found += self._block(box, local_name(box))
@@ -205,8 +225,8 @@ class _OdtWalker:
         chain = self.styles.chain(family, style)
         master = next((v for s in chain if (v := attr(s, "master-page-name"))), "")
         has_begun, self._has_begun = self._has_begun, True
-        if not has_begun:
-            self.masters += [master] if master else []
+        if master or not has_begun:
+            self.masters.append(master or _STANDARD)
         return [PageBreak()] if has_begun and (master or self.styles.breaks(family, style, "before")) else []
 
     def notes(self) -> list[Block]:

@@ -55,8 +55,10 @@ class OdtRunReader:
             boxes.append(item)
         elif name == "note":
             yield self._note(item, text_format)
-        elif text_format.hidden or not name or name in _NOT_DISPLAYED or attr(item, "is-hidden") == "true":
+        elif not name or name in _NOT_DISPLAYED:
             return
+        elif attr(item, "is-hidden") == "true" and not text_format.hidden:
+            yield from self._item(item, name, replace(text_format, hidden=True), styles, boxes)
         elif name == "s":
             yield from self._run(" " * min(max(number(attr(item, "c"), 1), 1), _MAX_SPACES), text_format)
         elif name in _CHARACTERS:
@@ -69,7 +71,7 @@ class OdtRunReader:
 
     def _text(self, text: str | None, text_format: TextFormat) -> Iterator[Run]:
         """Text between elements, with its white space collapsed."""
-        if not text or text_format.hidden:
+        if not text:
             return
         collapsed = _WHITE.sub(" ", text)
         collapsed = collapsed.removeprefix(" ") if self._after_space else collapsed
@@ -79,8 +81,7 @@ class OdtRunReader:
 
     def _run(self, text: str, text_format: TextFormat) -> Iterator[Run]:
         self._after_space = False
-        if not text_format.hidden:
-            yield Run(text, text_format.style, text_format.font, text_format.upper)
+        yield Run(text, text_format.style, text_format.font, text_format.upper, text_format.hidden)
 
     def _note(self, item: Element, text_format: TextFormat) -> Run:
         """The mark of a note; its text is collected in ``notes``."""

@@ -21,19 +21,30 @@ from vnadmin_doc.formats.pdf import (
     pdf_tables,
     text_layer,
 )
+from vnadmin_doc.formats.pdf.pdf_directions import marks_across, turn_of_text
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, coverage, frame_of
 from vnadmin_doc.formats.pdf.pdf_hidden import hidden_share
 from vnadmin_doc.formats.pdf.pdf_open import CUT_OFF, is_truncated, open_pdf
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
+from vnadmin_doc.formats.pdf.pdf_strikes import strike_annotations, with_strikes
+from vnadmin_doc.formats.pdf.pdf_two_up import halves
 from vnadmin_doc.formats.pdf.pdf_visibility import has_layers, visible_words
 from vnadmin_doc.formats.pdf.pdf_words import TextLayer, read_text_layer
 from vnadmin_doc.formats.picture import page_rotation
 from vnadmin_doc.formats.picture.embedded import PictureLog
 from vnadmin_doc.formats.picture.header_only import HeaderOnly
-from vnadmin_doc.formats.picture.ocr_pages import not_read_message, page_message, read_picture, renumber, rows_of
+from vnadmin_doc.formats.picture.ocr_pages import (
+    not_read_message,
+    page_message,
+    read_picture,
+    renumber,
+    rows_of,
+    straightened_issue,
+)
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
+from vnadmin_doc.model.geometry import Box, Projection
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Ocr, Page, ReadingKind, Source, Table, Word
 
@@ -109,6 +120,13 @@ def _truncation_issues() -> tuple[Issue, ...]:
     return (Issue("source-truncated", "warning", "", message),)
 
 
+def _turned(frame: Frame, turn: int, *groups: tuple[Word, ...]) -> tuple[Any, ...]:
+    """(the frame, each group of words) of the page turned by ``turn`` degrees clockwise."""
+    upright = replace(frame, rotation=(frame.rotation + turn // 90) % 4)
+    way = Projection.unturned(360 - turn, upright.width, upright.height)
+    return upright, *(tuple(replace(word, box=way.box(word.box)) for word in words) for words in groups)
+
+
 class _PdfReader:
     """Reads pages one by one, and collects the issues and the properties of the source."""
 
@@ -145,8 +163,10 @@ class _PdfReader:
         page = self.raw.FPDF_LoadPage(self.document, number - 1)
         notes: list[pdf_annotations.Note | pdf_number_stamps.Stamp] = []
         scanned = False
+        strikes: list[Box] = []
         if page and self.raw.FPDFPage_GetAnnotCount(page) > 0:
             scanned = self._is_scanned(page)
+            strikes = strike_annotations(self.raw, page, frame_of(self.raw, page))
             notes = [*pdf_annotations.notes_without_appearance(self.raw, page)]
             before = None if scanned else pdf_number_stamps.page_without_annotations(self.raw, page, self.limits)
             if pdf_annotations.flatten(self.raw, page, pictures=scanned or before is not None):
@@ -163,7 +183,7 @@ class _PdfReader:
             self.report("page-damaged", "error", number, msg("damaged; it cannot be read"))
             return (Page(number, 595.0, 842.0, ()),)
         try:
-            return self._read(page, number, notes, scanned)
+            return self._read(page, number, notes, scanned, strikes)
         finally:
             self.raw.FPDF_ClosePage(page)
 
@@ -177,7 +197,12 @@ class _PdfReader:
         return text_layer.rejection_reason(self._layer(page, frame).text, lambda: share, hidden) is not None
 
     def _read(
-        self, page: Any, number: int, notes: list[pdf_annotations.Note | pdf_number_stamps.Stamp], scanned: bool
+        self,
+        page: Any,
+        number: int,
+        notes: list[pdf_annotations.Note | pdf_number_stamps.Stamp],
+        scanned: bool,
+        strikes: list[Box],
     ) -> tuple[Page, ...]:
         frame = frame_of(self.raw, page)
         layer = self._layer(page, frame)
@@ -192,7 +217,18 @@ class _PdfReader:
             is_true_text = reason == text_layer.FEW_WORDS_OVER_SCAN and self._is_typed_caption(page, frame, layer)
             kept = words if is_true_text else words[len(layer.words) :]
             return self._read_by_ocr(page, number, frame, words, kept)
-        tables = pdf_tables.ruled_tables(self.raw, page, frame, words)
+        turn = turn_of_text(layer.objects, frame)
+        marks = marks_across(layer.words, layer.objects, frame, turn)
+        if marks:
+            taken = {word for mark in marks for word in mark}
+            words = tuple(word for word in words if word not in taken)
+        if turn:
+            self.add_issue(page_rotation.rotation_issue(number, turn))
+            frame, words, hidden, *marks_turned = _turned(frame, turn, words, hidden, *marks)
+            marks = tuple(marks_turned)
+        across, down = pdf_tables.ruled_lines(self.raw, page, frame)
+        words = with_strikes(words, across, strikes)
+        tables = pdf_tables.ruled_tables(across, down, words)
         if words:
             self.text_count += 1
             self._report_encodings(layer, number)
@@ -202,7 +238,10 @@ class _PdfReader:
             words, tables = words + in_pictures, tables + more_tables
             if self.header:
                 self.header.note_text_page(number, [*layer.text.splitlines(), *rows_of(in_pictures)])
-        return (Page(number, frame.width, frame.height, words, tables=tables, hidden=hidden),)
+        pages = halves(Page(number, frame.width, frame.height, words, tables=tables, hidden=hidden, marks=marks))
+        if len(pages) > 1:
+            self.add_issue(straightened_issue(number, len(pages)))
+        return pages
 
     def _pictures(
         self, page: Any, number: int, frame: Frame, words: tuple[Word, ...]
@@ -259,7 +298,11 @@ class _PdfReader:
         return None
 
     def _report_encodings(self, layer: TextLayer, number: int) -> None:
-        """Report the legacy encodings of a text layer that is used."""
+        """Report the legacy encodings, and the hyphens without a letter of the font, of a text layer that is used."""
+        if layer.lost_hyphens:
+            self.report(
+                "hyphens-lost", "info", number, msg("the font lacks the hyphen; it is read by its place in codes")
+            )
         self.legacy |= layer.legacy
         for encoding in sorted(layer.legacy):
             self.report(

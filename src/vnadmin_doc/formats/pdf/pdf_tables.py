@@ -19,7 +19,7 @@ from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Table, Word
 from vnadmin_doc.model.ruled_cells import cells_of, table_of
 
-__all__ = ["ruled_tables"]
+__all__ = ["ruled_lines", "ruled_tables"]
 
 _MAX_LINE_WIDTH = 2.5  # points: a thinner path is a line, also if drawn as a rectangle
 _MIN_LINE_LENGTH = 4.0  # points: shorter lines are ignored
@@ -27,14 +27,19 @@ _MIN_LINES = 3  # in each direction: a table of two by two cells
 _MAX_EDGES = 20_000
 
 
-def ruled_tables(raw: Any, page: Any, frame: Frame, words: tuple[Word, ...]) -> tuple[Table, ...]:
-    """The tables with at least two rows and two columns, from top to bottom. ``page`` is a raw handle."""
+def ruled_lines(raw: Any, page: Any, frame: Frame) -> tuple[list[Box], list[Box]]:
+    """(horizontal, vertical) lines of a page (raw handle); none if there are too many."""
     across: list[Box] = []
     down: list[Box] = []
     for box in _lines(raw, page, frame):
         (across if box.width >= box.height else down).append(box)
         if len(across) + len(down) > _MAX_EDGES:
-            return ()
+            return [], []
+    return across, down
+
+
+def ruled_tables(across: list[Box], down: list[Box], words: tuple[Word, ...]) -> tuple[Table, ...]:
+    """The tables that these lines make with at least two rows and two columns, from top to bottom."""
     if len(across) < _MIN_LINES or len(down) < _MIN_LINES:
         return ()
     return tuple(table for cells in cells_of(across, down) if (table := table_of(cells, words)) is not None)

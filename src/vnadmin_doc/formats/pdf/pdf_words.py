@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from vnadmin_doc.errors import LimitExceeded
@@ -34,13 +35,22 @@ __all__ = ["TextLayer", "TextObject", "read_text_layer"]
 _WORD = re.compile("[^\\s\ufffe\u200b\ufeff\u2060]+\ufffe?|\ufffe")
 # Control characters, lone surrogates and non-characters: the glyph has no readable text.
 _UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\uffff]")
-_UNREADABLE_OR_HYPHEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\ud800-\udfff\uffff]")  # in a text with line ends
+# To be changed in a text with line ends: unreadable characters, hyphens, letters of another style.
+_TO_CLEAN = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\xd0\xf0\u2010\u2011\ud800-\udfff\ufffd\uff01-\uff5e\uffff\U0001d400-\U0001d7ff]"
+)
+_LOST = re.compile(r"[\x00\ufffd]")
+_LOST_HYPHEN = re.compile(r"(?:(?<!\S)[\x00\ufffd](?!\S)|(?<=[0-9A-ZĐ])[\x00\ufffd](?=[A-ZĐ]))")
+_LOST_HYPHEN_IN_CODE = re.compile(r"/[A-ZĐ]{2,9}[\x00\ufffd][A-ZĐ]{2}")
 _HYPHENS = str.maketrans({"\ufffe": "-", "\u00ad": "-"})  # Word's PDF export draws "-" as a soft hyphen
 _BOLD_NAME = re.compile(r"bold|black|heavy|(?<=[-,])bd(?![a-z])", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
 _ITALIC_FLAG, _FORCE_BOLD_FLAG = 1 << 6, 1 << 18
 _BOLD_WEIGHT = 600
 _SAME_PLACE = 1.5  # points: the same word twice within this distance is one word drawn twice
+_SEVERAL_SYLLABLES = re.compile(r"[^\W\d_]{8,}")  # letters: the longest syllable, nghiêng, has 7
+_FEWEST_JOINED = 3  # such words of a page where gaps are looked at
+_NARROW_GAP = 0.07  # of the font size: a blank has 0.25
 _SHADOW = 0.5  # share of width and height of a word within which the same word is its shadow
 _RAISED_SIZE, _RAISED_BY = 0.8, 0.12  # shares of the largest font size in the word
 
@@ -52,6 +62,7 @@ class TextLayer:
     """The text layer of a page: its words, its text, and the legacy encodings (older than Unicode) found in it.
 
     ``objects``: the text object of each word. ``doubles``: words drawn again in the place of the word with this index.
+    ``lost_hyphens``: hyphens that the font lacks were read by their places.
     """
 
     words: tuple[Word, ...]
@@ -59,6 +70,7 @@ class TextLayer:
     legacy: frozenset[str]
     objects: tuple[TextObject, ...] = ()
     doubles: tuple[tuple[int, Word, TextObject], ...] = ()
+    lost_hyphens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +107,15 @@ def read_text_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> T
     if not encodings.has_unicode_vietnamese(text):
         found = encodings.detect(text)
         page.fallback = (found, False) if found else None
-    page.plain = not (page.fallback or _UNREADABLE_OR_HYPHEN.search(text)) and unicodedata.is_normalized("NFC", text)
+    page.plain = not (page.fallback or _TO_CLEAN.search(text)) and unicodedata.is_normalized("NFC", text)
+    page.lost_hyphens = not page.plain and _has_lost_hyphens(text)
     words: list[Word] = []
     objects: list[TextObject] = []
     doubles: list[tuple[int, Word, TextObject]] = []
     indices_by_text: dict[str, list[int]] = {}
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        simple = _simple_word(page, match.group(), start, end - 1, frame)
-        for part, item in (simple,) if simple else _split_by_style(page, match.group(), start, frame):
+    for start, end in _spans(page, text):
+        simple = _simple_word(page, text[start:end], start, end - 1, frame)
+        for part, item in (simple,) if simple else _split_by_style(page, text[start:end], start, frame):
             same_text = indices_by_text.get(part.text)
             if same_text is None:
                 indices_by_text[part.text] = [len(words)]
@@ -116,7 +128,40 @@ def read_text_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> T
             words.append(part)
             objects.append(item)
     text = " ".join([word.text for word in words])
-    return TextLayer(tuple(words), text, frozenset(page.legacy), tuple(objects), tuple(doubles))
+    legacy = frozenset(page.legacy)
+    return TextLayer(tuple(words), text, legacy, tuple(objects), tuple(doubles), page.lost_hyphens)
+
+
+def _has_lost_hyphens(text: str) -> bool:
+    """Is each character without a meaning a hyphen that the font lacks: alone, or between capitals, and in a code?
+
+    >>> _has_lost_hyphens("Số: 5/SNV\ufffdVP \ufffd Như trên"), _has_lost_hyphens("Số: 5/SNV\ufffdVP th\ufffdng")
+    (True, False)
+    """
+    lost = len(_LOST.findall(text))
+    return bool(lost) and lost == len(_LOST_HYPHEN.findall(text)) and _LOST_HYPHEN_IN_CODE.search(text) is not None
+
+
+def _spans(page: _TextPage, text: str) -> Iterator[tuple[int, int]]:
+    """The place of each word in the text; also of words that only a gap too narrow for pdfium separates."""
+    spans = (match.span() for match in _WORD.finditer(text))
+    if len(_SEVERAL_SYLLABLES.findall(text)) < _FEWEST_JOINED:
+        return spans
+    return (part for start, end in spans for part in _parts_at_gaps(page, start, end))
+
+
+def _parts_at_gaps(page: _TextPage, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a word between gaps; the word itself if it is letter-spaced."""
+    cuts = [start]
+    last = page.rect(start)
+    for index in range(start + 1, end):
+        rect = page.rect(index)
+        if last and rect and rect[0] - last[2] >= _NARROW_GAP * page.glyph(index).size > 0:
+            cuts.append(index)
+        last = rect or last
+    parts = list(pairwise([*cuts, end]))
+    singles = sum(second - first == 1 for first, second in parts)
+    return parts if 2 * singles <= len(parts) else [(start, end)]
 
 
 def _same_place(a: Box, b: Box) -> bool:
@@ -136,6 +181,7 @@ class _TextPage:
         self.raw, self.handle = raw, handle
         self.fallback: tuple[str, bool] | None = None
         self.plain = False  # are all words as they are to be read, except for hyphens at the ends of lines?
+        self.lost_hyphens = False  # are unreadable characters hyphens that the font lacks?
         self.legacy: set[str] = set()
         self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._calls, self._address = fast_calls(), address(handle)
@@ -214,6 +260,7 @@ class _TextPage:
             self.legacy.add(legacy[0])
             text = encodings.decode(text, legacy[0])
             text = text.upper() if legacy[1] else text
+        text = _LOST.sub("-", text) if self.lost_hyphens else text
         return nfc(_UNREADABLE.sub("\ufffd", signs_alone(text.translate(_HYPHENS))))
 
 

@@ -12,17 +12,20 @@ A picture has the issue ``picture-read``, or ``picture-unread`` with the reason:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.issue import Issue
-from vnadmin_doc.model.page import Ocr
+from vnadmin_doc.model.page import Ocr, Word
 
-__all__ = ["PictureLog", "is_logo", "is_ornament"]
+__all__ = ["PictureLog", "is_logo", "is_ornament", "without_noise"]
 
 _CM = 72 / 2.54
 _LOGO_SIDE = 3 * _CM
+_MIN_CONFIDENCE = 0.3
 _MAX_SHAPE = 3.0
 """Width by height; a picture of a line of words has a longer shape than a logo."""
 
@@ -39,6 +42,15 @@ def is_logo(width: float, height: float) -> bool:
     (True, False, False)
     """
     return max(width, height) <= _LOGO_SIDE and width < _MAX_SHAPE * height
+
+
+def without_noise(words: Iterable[Word]) -> tuple[Word, ...]:
+    """The words without those that OCR read in pen strokes and seals: not Vietnamese, and with a low confidence."""
+    return tuple(
+        word
+        for word in words
+        if word.confidence is None or word.confidence >= _MIN_CONFIDENCE or is_syllable(word.text) or word.filled
+    )
 
 
 @dataclass(slots=True)
@@ -77,6 +89,16 @@ class PictureLog:
     def wordless(self, where: Message) -> None:
         """Name a picture in which OCR found no words."""
         self._unread(where, msg("no words were found in it"), is_doubt=False)
+
+    def signature(self, where: Message) -> None:
+        """Name a picture that was not read and stands where a signature is."""
+        self._unread(where, msg("it stands between title and name, as a signature does"), is_doubt=False)
+
+    def late(self) -> None:
+        """Report that not all doubtful places of a picture were read again."""
+        from vnadmin_doc import ocr
+
+        self.issues.append(Issue("ocr-timeout", "warning", "", ocr.LATE_MESSAGE))
 
     def failed(self, where: Message, why: str) -> None:
         """Name a picture that may hold words but could not be read, with the reason."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from vnadmin_doc.ocr import PageImage, Recognition
 
-__all__ = ["not_read_message", "page_message", "read_picture", "renumber", "rows_of"]
+__all__ = ["not_read_message", "page_message", "read_picture", "renumber", "rows_of", "straightened_issue"]
 
 _STRAIGHTENED_MESSAGES = {
     1: msg("a photo; the sheet of paper on it was straightened"),
@@ -41,6 +41,11 @@ def page_message(number: int, problem: str) -> Message:
     'page 3: damaged; it cannot be read'
     """
     return msg("page {page}: {problem}", page=number, problem=problem)
+
+
+def straightened_issue(number: int, pages: int) -> Issue:
+    """The issue that page ``number`` of the file was straightened, or cut into two ``pages``."""
+    return Issue("page-straightened", "info", "", page_message(number, _STRAIGHTENED_MESSAGES[pages]))
 
 
 def not_read_message(error: VnadminDocError) -> Message:
@@ -61,9 +66,7 @@ def read_picture(
     page_images = (ocr.PageImage(image, dpi),) if whole else ocr.find_page_images(image, dpi)
     issues, pages = [], []
     if page_images[0].to_picture:
-        issues.append(
-            Issue("page-straightened", "info", "", page_message(number, _STRAIGHTENED_MESSAGES[len(page_images)]))
-        )
+        issues.append(straightened_issue(number, len(page_images)))
     for index, page_image in enumerate(page_images):
         if header and page_image.to_picture is None:
             recognition = header.read(number, image, dpi, limits)

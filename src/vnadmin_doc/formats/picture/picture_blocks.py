@@ -25,7 +25,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     block_text,
 )
 from vnadmin_doc.formats.picture import image_decoding, metafile
-from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament
+from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament, without_noise
 from vnadmin_doc.formats.picture.ocr_pages import read_picture, renumber
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, msg
@@ -194,9 +194,11 @@ class _PictureReader:
             self.log.wordless(where)
         else:
             page = ImageOps.expand(picture, round(_MARGIN * dpi), "white")
-            words = ocr.read_page(page, dpi, self.limits, first=not self.has_begun).words
+            seen = ocr.read_page(page, dpi, self.limits, first=not self.has_begun)
             self.log.read(where, dpi)
-            return words
+            if seen.timed_out:
+                self.log.late()
+            return without_noise(seen.words)
         return ()
 
     def _text_of_metafile(self, data: bytes, where: Message) -> tuple[Word, ...]:

@@ -16,6 +16,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     PictureBlock,
     Run,
     block_text,
+    margins_of_later_pages,
 )
 from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
@@ -44,6 +45,7 @@ class _NoteTables(NamedTuple):
 
 _NOTES = (_NoteTables(1, 2, 3), _NoteTables(5, 46, 47))
 _HEADERS, _BOXES, _HEADER_BOXES = 2, 6, 7  # stories
+_SEPARATORS = 6  # stories of the margins before those of the first section
 
 _TWIPS_PER_CELL = 113.4
 _MAX_DEPTH = 20
@@ -111,7 +113,7 @@ class _DocWalker:
         if label:
             paragraph.runs.append(Run(label + " ", _style(self._char_format(style, b""))))
         end = last if self.doc.text[last] in _ENDS else last + 1
-        paragraph.runs += self._runs(first, end, style)
+        paragraph.add_all(self._runs(first, end, style))
         found: list[Block] = [PageBreak()] if para.break_before and not para.table else []
         found.append(paragraph)
         for position in range(first, end):
@@ -153,16 +155,16 @@ class _DocWalker:
             for part in _NOTE_MARKS.split(self.doc.text[position:limit]):
                 # A mark is raised, whatever its format: it must not become a part of the number before it.
                 shown = replace(_style(char_format), raised=True) if part == _NOTE else _style(char_format)
-                if text := "".join(self._visible_text(part, char_format, codes)):
-                    yield Run(text, shown, self._font(char_format), char_format.caps)
+                if text := "".join(self._shown_text(part, char_format, codes)):
+                    yield Run(text, shown, self._font(char_format), char_format.caps, char_format.hidden)
             position = limit
 
     def _font(self, char_format: CharFormat) -> str:
         number = char_format.font if char_format.font is not None else char_format.ascii_font
         return self.doc.fonts[number] if number is not None and number < len(self.doc.fonts) else ""
 
-    def _visible_text(self, text: str, char_format: CharFormat, codes: list[bool]) -> Iterator[str]:
-        """The visible characters. ``codes``: for each open field, is the position in its code (or in its result)?"""
+    def _shown_text(self, text: str, char_format: CharFormat, codes: list[bool]) -> Iterator[str]:
+        """The characters without field codes and deletions. ``codes``: for each open field, is it in its code?"""
         for char in text:
             if char == "\x13":
                 codes.append(True)
@@ -170,7 +172,7 @@ class _DocWalker:
                 codes[-1] = False
             elif char == "\x15" and codes:
                 codes.pop()
-            elif char_format.hidden or char_format.deleted or any(codes):
+            elif char_format.deleted or any(codes):
                 continue
             elif char in _CHARACTERS:
                 yield _CHARACTERS[char]
@@ -236,12 +238,16 @@ def _header_or_footer(doc: DocFile, walker: _DocWalker, story: int) -> list[Bloc
 
     The first six header stories are separators; then each section has six stories.
     """
+    blocks = _margin(doc, walker, _SEPARATORS + story)
+    return blocks if any(c.isalpha() for block in blocks for c in block_text(block)) else []
+
+
+def _margin(doc: DocFile, walker: _DocWalker, story: int) -> list[Block]:
     positions, _ = doc.positions(11, 0)
-    if len(positions) <= 6 + story + 1:
+    if len(positions) <= story + 1:
         return []
     start = _start_of(doc, _HEADERS)
-    blocks = walker.story(start + positions[6 + story], start + positions[6 + story + 1])
-    return blocks if any(c.isalpha() for block in blocks for c in block_text(block)) else []
+    return walker.story(start + positions[story], start + positions[story + 1])
 
 
 def _notes(doc: DocFile, walker: _DocWalker) -> list[Block]:
@@ -265,10 +271,12 @@ def _is_mark(doc: DocFile, position: int) -> bool:
 
 
 def blocks_of_doc(doc: DocFile) -> list[Block]:
-    """The blocks of a document: header of the first page, body with text boxes, notes, footer of the first page."""
+    """The blocks of a document: header of the first page, body with text boxes, notes, footer; then other margins."""
     breaks, title = _sections(doc)
     walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks, pictures=floating_pictures(doc))
     header = _header_or_footer(doc, walker, _FIRST_HEADER if title else _HEADER)
     body = walker.story(0, doc.length(0))
     notes = _notes(doc, walker)
-    return [*header, *body, *notes, *_header_or_footer(doc, walker, _FIRST_FOOTER if title else _FOOTER)]
+    footer = _header_or_footer(doc, walker, _FIRST_FOOTER if title else _FOOTER)
+    others = (_margin(doc, walker, story) for story in range(_SEPARATORS, len(doc.positions(11, 0)[0])))
+    return [*header, *body, *notes, *footer, *margins_of_later_pages([*header, *footer], others)]

@@ -7,6 +7,8 @@ from the numbering part; cells of tables are laid out side by side, as displayed
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,12 +23,14 @@ from vnadmin_doc.formats.common.content_blocks import (
     TableCell,
     TableRow,
     block_text,
+    margins_of_later_pages,
 )
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import Labels
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, may_contain, number
 from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
 from vnadmin_doc.formats.word.docx_chunks import Chunks
+from vnadmin_doc.formats.word.docx_colours import shading
 from vnadmin_doc.formats.word.docx_drawings import DocxDrawings
 from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
 from vnadmin_doc.formats.word.docx_runs import DocxRunReader, notes_of
@@ -34,6 +38,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.visibility import WHITE, Colour
 
 __all__ = ["MEDIA_TYPE", "blocks_of", "main_part", "matches", "read"]
 
@@ -81,7 +86,8 @@ def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[
     labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
     chunks = Chunks(package, main, limits, partial(_inserted, levels=levels - 1) if levels else None)
     sections = [s for s in body.iter() if local_name(s) == "sectPr"]
-    walker = _DocxWalker(styles, labels, DocxRunReader(styles), DocxDrawings(package, main), chunks, sections)
+    runs = DocxRunReader(styles, ground=WHITE if child(root, "background") is None else None)
+    walker = _DocxWalker(styles, labels, runs, DocxDrawings(package, main), chunks, sections)
     header = _header_or_footer("header", package, main, walker)
     blocks = walker.blocks(body)
     footer = _header_or_footer("footer", package, main, walker)
@@ -89,7 +95,9 @@ def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[
     doubts = [
         Issue("source-truncated", "warning", "", about(path, why)) for path, why in package.truncated_parts.items()
     ]
-    return [*header, *blocks, *notes, *footer, *walker.drawings.watermarks], (*doubts, *chunks.issues)
+    found = [*header, *blocks, *notes, *footer, *walker.drawings.watermarks]
+    others = [walker.part(path) for path in _margin_parts(package, main, walker)]
+    return [*found, *margins_of_later_pages([*header, *footer], others)], (*doubts, *chunks.issues)
 
 
 def _inserted(data: bytes, name: str, limits: Limits, levels: int) -> list[Block]:
@@ -114,6 +122,22 @@ def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _DocxW
             if any(char.isalpha() for block in blocks for char in block_text(block)) or any(pictures_in(blocks)):
                 return blocks
     return []
+
+
+def _margin_parts(package: DocxPackage, main: str, walker: _DocxWalker) -> Iterator[str]:
+    """The parts of all headers and footers that some page shows, each once, section by section."""
+    settings = package.first(main, "settings", "word/settings.xml")
+    has_even = is_on(child(settings, "evenAndOddHeaders"))
+    seen: set[str] = set()
+    parts = {side: dict(package.related(main, side)) for side in ("header", "footer")}
+    for section in walker.sections:
+        shown = {"default": True, "first": is_on(child(section, "titlePg")), "even": has_even}
+        for side, paths in parts.items():
+            for reference in children(section, f"{side}Reference"):
+                path = paths.get(attr(reference, "id") or "")
+                if path and path not in seen and shown.get(attr(reference, "type") or "default"):
+                    seen.add(path)
+                    yield path
 
 
 def _notes(package: DocxPackage, main: str, walker: _DocxWalker) -> list[Block]:
@@ -159,7 +183,10 @@ class _DocxWalker:
                 found += self._paragraph(item)
             elif name == "tbl":
                 found.append(self._table(item))
-            elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "Choice"):
+            elif name == "sdt":
+                with self.runs.control(item):
+                    found += self.blocks(item)
+            elif name in ("sdtContent", "ins", "moveTo", "customXml", "smartTag", "Choice"):
                 found += self.blocks(item)
             elif name == "altChunk":
                 found += self.chunks.blocks(attr(item, "id") or "")
@@ -180,16 +207,28 @@ class _DocxWalker:
         label = self._label(sources, style)
         if label:
             current.runs.append(Run(label + " ", self.runs.label_style(style)))
-        for run in self.runs.read(element, style, boxes):
-            if run is None:
-                found += [current, PageBreak()]
-                current = self._new_paragraph(sources)
-            else:
-                current.runs.append(run)
+        with self._on_ground(shading(_nearest(sources, "shd"))):
+            for run in self.runs.read(element, style, boxes):
+                if run is None:
+                    found += [current, PageBreak()]
+                    current = self._new_paragraph(sources)
+                else:
+                    current.add(run)
         found.append(current)
-        for box in boxes:
-            found += self.drawings.read(box, self.blocks)
+        with self._on_ground((None,) if boxes else None):  # a text box may have any ground
+            for box in boxes:
+                found += self.drawings.read(box, self.blocks)
         return found + self._section_end(own)
+
+    @contextmanager
+    def _on_ground(self, ground: tuple[Colour | None] | None) -> Iterator[None]:
+        """Read text on a ground of this colour; (None,) if it is unknown, None if it is the one around the text."""
+        outer = self.runs.ground
+        self.runs.ground = outer if ground is None else ground[0]
+        try:
+            yield
+        finally:
+            self.runs.ground = outer
 
     def _new_paragraph(self, sources: list[Element | None]) -> ParagraphBlock:
         """A paragraph with alignment and indent, without text."""
@@ -223,13 +262,15 @@ class _DocxWalker:
         result = TableBlock(shares=shares)
         borders = self._table_borders(element)
         ruled: list[bool] = []
+        shaded = any(local_name(item) == "shd" for style in self._table_styles(element) for item in style.iter())
         for row in _rows_or_cells(element, "tr"):
             properties = child(row, "trPr")
             if child(properties, "del") is not None:
                 continue
             cells: list[TableCell] = []
             for cell in _rows_or_cells(row, "tc"):
-                cells.append(self._cell(cell))
+                with self._on_ground((None,) if shaded else None):
+                    cells.append(self._cell(cell))
                 ruled.append(_is_ruled(child(cell, "tcPr", "tcBorders"), borders))
             before = min(max(number(attr(child(properties, "gridBefore"))), 0), _MAX_SPAN)
             result.rows.append(TableRow(cells, before))
@@ -241,14 +282,18 @@ class _DocxWalker:
         span = min(max(number(attr(child(properties, "gridSpan")), 1), 1), _MAX_SPAN)
         merge = child(properties, "vMerge")
         merged = merge is not None and attr(merge) != "restart"
-        return TableCell([] if merged else self.blocks(element), span, merged)
+        with self._on_ground(shading(child(properties, "shd"))):
+            return TableCell([] if merged else self.blocks(element), span, merged)
+
+    def _table_styles(self, element: Element) -> list[Element]:
+        """The style of a table, its base style, and so on; empty if it has none."""
+        style = attr(child(element, "tblPr", "tblStyle"))
+        return self.styles.chain(style, "table") if style else []
 
     def _table_borders(self, element: Element) -> list[Element]:
         """Border definitions in order of priority: those of the table, then those of its styles."""
-        properties = child(element, "tblPr")
-        style = attr(child(properties, "tblStyle"))
-        styles = self.styles.chain(style, "table") if style else []
-        found = [child(properties, "tblBorders"), *(child(s, "tblPr", "tblBorders") for s in styles)]
+        styles = self._table_styles(element)
+        found = [child(element, "tblPr", "tblBorders"), *(child(s, "tblPr", "tblBorders") for s in styles)]
         return [borders for borders in found if borders is not None]
 
 

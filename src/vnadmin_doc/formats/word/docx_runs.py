@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vnadmin_doc.formats.common.content_blocks import Run
 from vnadmin_doc.formats.common.symbols import symbol, symbols_in
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, number
+from vnadmin_doc.formats.word.docx_colours import colour_of, shading
 from vnadmin_doc.formats.word.docx_math import OBJECTS, formula_runs
 from vnadmin_doc.formats.word.docx_parts import Styles, is_on
 from vnadmin_doc.model.page import PLAIN, Style
+from vnadmin_doc.model.visibility import WHITE, Colour, is_low_contrast
 
 __all__ = ["DocxRunReader", "RunFormat", "notes_of"]
 
 _TRANSPARENT = frozenset({
-    "hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdt", "sdtContent", "dir",
-    "bdo", "oMath", "oMathPara", "rubyBase",
+    "hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdtContent", "dir", "bdo", "oMath",
+    "oMathPara", "rubyBase",
 })  # fmt: skip
 _DRAWINGS = frozenset(("drawing", "pict", "object"))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
@@ -31,6 +34,14 @@ class RunFormat:
     font: str = ""
     caps: bool = False
     hidden: bool = False
+    colour: Colour | None = None
+    ground: tuple[Colour | None] | None = None
+
+    def is_seen(self, around: Colour | None) -> bool:
+        """Can text in this format be seen on its own ground, or on the one ``around`` it? An unknown ground is None."""
+        ground = around if self.ground is None else self.ground[0]
+        low = self.colour is not None and ground is not None and is_low_contrast(self.colour, ground)
+        return not (self.hidden or low)
 
     def with_properties(self, properties: Element | None) -> RunFormat:
         """The format changed by the properties in a ``w:rPr`` element."""
@@ -64,6 +75,18 @@ def _raise(run_format: RunFormat, item: Element) -> RunFormat:
     return replace(run_format, style=replace(run_format.style, raised=attr(item) == "superscript"))
 
 
+def _colour(run_format: RunFormat, item: Element) -> RunFormat:
+    return replace(run_format, colour=colour_of(attr(item)))
+
+
+def _ground(run_format: RunFormat, item: Element) -> RunFormat:
+    return replace(run_format, ground=shading(item) or run_format.ground)
+
+
+def _highlight(run_format: RunFormat, item: Element) -> RunFormat:
+    return run_format if attr(item) == "none" else replace(run_format, ground=(None,))
+
+
 _CHANGES: dict[str, Callable[[RunFormat, Element], RunFormat]] = {
     "b": _set("bold"),
     "i": _set("italic"),
@@ -75,14 +98,23 @@ _CHANGES: dict[str, Callable[[RunFormat, Element], RunFormat]] = {
     "rFonts": _font,
     "sz": _size,
     "vertAlign": _raise,
+    "color": _colour,
+    "shd": _ground,
+    "highlight": _highlight,
 }
 
 
 @dataclass(slots=True)
 class DocxRunReader:
-    """Reads the content of paragraphs. Fields and notes are tracked across paragraphs."""
+    """Reads the content of paragraphs. Fields and notes are tracked across paragraphs.
+
+    ``ground``: the colour behind the paragraph, None if unknown. ``prompts``: in a content control that is empty and
+    shows its prompt.
+    """
 
     styles: Styles
+    ground: Colour | None = WHITE
+    prompts: bool = False
     notes: list[tuple[str, str]] = field(default_factory=list)
     _fields: list[bool] = field(default_factory=list)
     _formats: dict[tuple[str | None, str | None], RunFormat] = field(default_factory=dict)
@@ -98,6 +130,9 @@ class DocxRunReader:
             name = local_name(item)
             if name == "r":
                 yield from self._run(item, style, boxes)
+            elif name == "sdt":
+                with self.control(item):
+                    yield from self._inside(item, style, boxes)
             elif name in _TRANSPARENT:
                 yield from self._inside(item, style, boxes)
             elif name in OBJECTS:
@@ -106,6 +141,16 @@ class DocxRunReader:
                 yield from self._inside(chosen, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
                 boxes.append(item)
+
+    @contextmanager
+    def control(self, element: Element) -> Iterator[None]:
+        """Read a content control (``w:sdt``): the prompt of an empty one is hidden (ECMA-376, 17.5.2.39)."""
+        outer = self.prompts
+        self.prompts = outer or is_on(child(element, "sdtPr", "showingPlcHdr"))
+        try:
+            yield
+        finally:
+            self.prompts = outer
 
     def _style_format(self, paragraph_style: str | None, run_style: str | None) -> RunFormat:
         """The format from the styles, without the run's own properties."""
@@ -126,6 +171,7 @@ class DocxRunReader:
     def _run(self, run: Element, style: str | None, boxes: list[Element]) -> Iterator[Run | None]:
         properties = child(run, "rPr")
         run_format = self._style_format(style, attr(child(properties, "rStyle"))).with_properties(properties)
+        hidden = self.prompts or not run_format.is_seen(self.ground)
         for item in run:
             name = local_name(item)
             if name == "fldChar":
@@ -136,8 +182,11 @@ class DocxRunReader:
                 yield from self._inside(item, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
                 boxes.append(item)
-            elif run_format.hidden or any(self._fields):
+            elif any(self._fields):
                 continue
+            elif hidden:
+                if text := _text(name, item):
+                    yield Run(text, run_format.style, run_format.font, run_format.caps, hidden=True)
             elif name == "br" and attr(item, "type") == "page":
                 yield None
             elif name in ("footnoteReference", "endnoteReference"):

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.errors import LimitExceeded
-from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, block_text
+from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, block_text, margins_of_later_pages
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.text_decoding import codec_of_page
@@ -95,6 +95,7 @@ class _RtfReader:
     row: RowBuilder = field(default_factory=RowBuilder)
     notes: list[list[Block]] = field(default_factory=list)
     headers_and_footers: dict[str, list[Block]] = field(default_factory=dict)
+    margins: list[tuple[str, list[Block]]] = field(default_factory=list)
     title_page: bool = False
     picture: RtfPicture = field(default_factory=RtfPicture)
     _default_font: int = -1
@@ -106,7 +107,7 @@ class _RtfReader:
     _pending: bytearray = field(default_factory=bytearray)
 
     def read(self, data: bytes) -> list[Block]:
-        """All blocks in order: header, body, notes, footer."""
+        """All blocks in order: header, body, notes, footer, headers and footers of later pages."""
         position = 0
         while position < len(data):
             token = _TOKEN.match(data, position)
@@ -138,7 +139,9 @@ class _RtfReader:
         body = self.stack[0][1] if self.stack else self.sink
         blocks = body.finish(self.state)
         notes = [block for note in self.notes for block in note]
-        return [*self._header_or_footer("header"), *blocks, *notes, *self._header_or_footer("footer")]
+        header, footer = self._header_or_footer("header"), self._header_or_footer("footer")
+        others = [found for kind, found in self.margins if self.title_page or not kind.endswith("f")]
+        return [*header, *blocks, *notes, *footer, *margins_of_later_pages([*header, *footer], others)]
 
     def _header_or_footer(self, side: str) -> list[Block]:
         """The header or footer of the first page; empty if it has neither letters (only a page number) nor pictures."""
@@ -176,7 +179,7 @@ class _RtfReader:
         if label and not any(char.isalnum() for char in label):
             label = "+" if label == "+" else "-"
         if label:
-            sink.add(label + " ", replace(self.state, label=False, hidden=False), "")
+            sink.add(label + " ", replace(self.state, label=False, hidden=False, deleted=False), "")
 
     def _end_sink(self, outer: Sink) -> None:
         blocks = self.sink.finish(self.state)
@@ -190,6 +193,7 @@ class _RtfReader:
             self.notes.append(blocks)
         else:
             self.headers_and_footers.setdefault(self.sink.kind, blocks)
+            self.margins.append((self.sink.kind, blocks))
 
     def _sign(self, sign: str) -> None:
         if sign == "*":
@@ -344,7 +348,7 @@ class _RtfReader:
             return raw.decode("cp1252", "replace")
 
     def _text(self, text: str) -> None:
-        if self.state.show != "text" or (self.state.hidden and not self.state.label):
+        if self.state.show != "text" or (self.state.deleted and not self.state.label):
             return
         if self.state.label:
             self._label += text

@@ -16,7 +16,7 @@ _MAX_DEPTH = 20
 _MAX_VALUE = 200_000
 _ON_OFF = {
     "b": "bold", "i": "italic", "strike": "struck", "striked": "struck",
-    "v": "hidden", "deleted": "hidden", "caps": "caps", "scaps": "caps",
+    "v": "hidden", "deleted": "deleted", "caps": "caps", "scaps": "caps",
 }  # fmt: skip
 _ALIGN: dict[str, Align] = {"ql": "left", "qj": "left", "qc": "center", "qr": "right"}
 _BORDER_LINES = frozenset(
@@ -39,6 +39,7 @@ class State:
     italic: bool = False
     struck: bool = False
     hidden: bool = False
+    deleted: bool = False
     caps: bool = False
     raised: bool = False
     size: float | None = None
@@ -141,7 +142,7 @@ class Sink:
 
     def add(self, text: str, state: State, font: str) -> None:
         """Add text to the current paragraph."""
-        self.runs.append(Run(text, state.style(), font, state.caps))
+        self.runs.append(Run(text, state.style(), font, state.caps, state.hidden))
 
     def paragraph(self, state: State, depth: int | None = None) -> None:
         """End the current paragraph, which is inside ``depth`` nested tables."""
@@ -151,7 +152,9 @@ class Sink:
             self.tables.append(OpenTable())
         indent = max(0, round((state.left + state.first) / _TWIPS_PER_CELL))
         target = self.tables[-1].cell if self.tables else self.blocks
-        target += [ParagraphBlock(_merge_runs(self.runs), state.align, indent), *self.boxes]
+        paragraph = ParagraphBlock([], state.align, indent)
+        paragraph.add_all(_merge_runs(self.runs))
+        target += [paragraph, *self.boxes]
         self.runs, self.boxes = [], []
 
     def cell(self, state: State, depth: int) -> None:
@@ -184,7 +187,7 @@ class Sink:
 
 def _merge_runs(runs: list[Run]) -> list[Run]:
     """Merge neighbouring runs of the same format."""
-    groups = groupby(runs, lambda run: (run.style, run.font, run.upper))
+    groups = groupby(runs, lambda run: (run.style, run.font, run.upper, run.hidden))
     return [Run(_join_surrogates("".join(run.text for run in group)), *style) for style, group in groups]
 
 
