@@ -191,3 +191,16 @@ def test_documents_in_documents_have_an_end() -> None:
         data = with_chunk(data, "c.docx")
     source = docx.read(data, "a.docx", Limits())
     assert text_of(source).count("trước") == 3
+
+
+def test_parts_without_a_name_are_left_out() -> None:
+    data = flat(saved(letter())).replace(
+        b"</pkg:package>", b'<pkg:part pkg:name="/"><pkg:xmlData><a/></pkg:xmlData></pkg:part></pkg:package>'
+    )
+    assert vnadmin_doc.read(data).letter == vnadmin_doc.read(saved(letter())).letter
+
+
+def test_xml_without_a_root_is_told() -> None:
+    data = word_2003(p("một"))
+    with pytest.raises(DamagedFile, match="not valid XML"):
+        word_xml.read(b"\x00" + data.replace(b"<", b"&"), "a.xml", Limits())

@@ -24,7 +24,7 @@ _LEAST_SHARE = 0.1
 _LEAST_QUOTED = 5
 """Lines: a shorter run of lines that begin with ">" may be part of the letter ("> 95%")."""
 _QUOTE = re.compile(r"(?: ?>)+")
-_LONGEST_ROW = 300
+_LONGEST_ROW, _SEARCHED = 300, 5000
 """Characters: the rows of a head are far shorter, whatever the page."""
 
 
@@ -85,7 +85,7 @@ def _marks(line: str) -> int:
 
 def lost_line_ends(rows: Iterable[str]) -> tuple[Issue, ...]:
     """A warning if the head of a letter is on one long row: its line ends are lost, and with them its parts."""
-    if not any(len(row) > _LONGEST_ROW and has_motto(row) for row in rows):
+    if not any(len(row) > _LONGEST_ROW and has_motto(row[:_SEARCHED]) for row in rows):
         return ()
     message = msg("the head of the letter is on one line: its line ends are lost; copy the letter again with its lines")
     return (Issue("line-ends-lost", "warning", "", message),)

@@ -85,7 +85,10 @@ def parse_root(data: bytes, path: str) -> tuple[Element, str]:
 
 
 def parse_with_files(data: bytes, path: str) -> tuple[Element, str]:
-    """``parse_root`` for XML with files as base64 in it, whose texts may be longer than the parser takes (10 MB)."""
+    """``parse_root`` for XML with files as base64 in it, whose texts may be longer than the parser takes (10 MB).
+
+    Raises ``DamagedFile`` also if there is no root.
+    """
     files: list[bytes] = []
 
     def placeholder(found: re.Match[bytes]) -> bytes:
@@ -93,7 +96,10 @@ def parse_with_files(data: bytes, path: str) -> tuple[Element, str]:
         return b">base64 %d</" % (len(files) - 1)
 
     root, fault = parse_root(_LONG_BASE64.sub(placeholder, data), path)
-    for item in root.iter() if files and root is not None else ():
+    if root is None:
+        problem = msg("not valid XML ({error}); open the file in Word and save it again", error=fault)
+        raise DamagedFile(about(path, problem))
+    for item in root.iter() if files else ():
         found = _PLACEHOLDER.fullmatch(item.text or "") if isinstance(item.tag, str) else None
         if found and int(found[1]) < len(files):
             item.text = files[int(found[1])].decode("ascii")

@@ -35,7 +35,7 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
     """The attachments, then the envelope, which is not read. Raises ``DamagedFile`` and ``LimitExceeded``."""
     budget.expect(1, len(data))
     root, fault = parse_with_files(data, name)
-    if root is None or fault:
+    if fault:
         raise DamagedFile(about(name, msg("the edXML packet is damaged ({error}); have it sent again", error=fault)))
     attachments = [item for item in root.iter() if local_name(item) == "Attachment"]
     names = _names(root)

@@ -31,7 +31,9 @@ _PACKAGE, _OFFICE, _PDF = "\x01Ole10Native", "Package", "CONTENTS"
 _OWN = ("WordDocument", "Workbook", "PowerPoint Document")
 _POOL = "ObjectPool"
 _HEX = re.compile(rb"\\objdata[ \r\n]*([0-9A-Fa-f\s]{32,})")
-_FAULTS = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, struct.error)
+_FAULTS = (
+    OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, struct.error,
+)  # fmt: skip
 """Errors that olefile and struct may raise for a damaged file."""
 
 _Found = tuple[str, bytes]
@@ -149,7 +151,7 @@ def _rtf_objects(data: bytes) -> Iterator[bytes]:
 
 
 _MARK = b"Ole10Native:"
-"""Put before the bytes of a package, so that they can be told from the bytes of a file."""
+"""Put before the bytes of a package, which distinguishes them from the bytes of a file."""
 
 
 def _member(number: int, name: str, content: bytes) -> Member | None:

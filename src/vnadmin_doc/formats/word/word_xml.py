@@ -36,6 +36,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _MAIN = "word/document.xml"
+_LONGEST_PATH = 1000
 _SECTIONS = ("sect", "sub-section", "pBdrGroup")
 """Elements of Word 2003 that only group paragraphs."""
 
@@ -80,6 +81,8 @@ def _flat_parts(root: Element) -> Iterator[tuple[str, bytes]]:
     yield "[Content_Types].xml", b"<Types/>"
     for part in children(root, "part"):
         path = (attr(part, "name") or "").lstrip("/")
+        if not 0 < len(path) <= _LONGEST_PATH:
+            continue
         text, binary = child(part, "xmlData"), child(part, "binaryData")
         if text is not None and len(text):
             yield path, _xml(text[0])
