@@ -9,7 +9,7 @@ from dataclasses import asdict
 from functools import cache
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFont
 from tools.samples.pdf import SHIPPED
 
 from vnadmin_doc import ocr
@@ -23,7 +23,7 @@ from vnadmin_doc.model.page import Word
 from vnadmin_doc.ocr.engines import second_look, tesseract
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
 from vnadmin_doc.ocr.image.pixels import crop
-from vnadmin_doc.ocr.image.prepare import positive, prepare, skew_angle
+from vnadmin_doc.ocr.image.prepare import prepare, skew_angle
 
 LINES = ("ỦY BAN NHÂN DÂN", "Số: 15/UBND-VX", "Kính gửi: Các phòng ban trực thuộc", "Trân trọng cảm ơn.")
 
@@ -61,23 +61,9 @@ def encoded(made: Image.Image, kind: str, **more: object) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("angle", [-13.0, -6.0, -4.3, -2.0, -0.6, 0.0, 0.6, 1.5, 3.0, 4.0, 5.2, 9.0])
+@pytest.mark.parametrize("angle", [-2.0, -0.6, 0.0, 0.6, 1.5, 3.0])
 def test_skew_is_found(angle: float) -> None:
     assert abs(skew_angle(stripes(angle)) + angle) < 0.25
-
-
-@pytest.mark.parametrize("mode", ["L", "RGB", "1"])
-def test_a_negative_becomes_black_on_white(mode: str) -> None:
-    page = stripes(0.0)
-    assert prepare(ImageOps.invert(page).convert(mode)).grey.tobytes() == prepare(page).grey.tobytes()
-
-
-@pytest.mark.parametrize("box", [(0, 0, 800, 1100), (100, 100, 700, 900), (350, 500, 450, 600)])
-def test_a_dark_photo_is_no_negative(box: tuple[int, int, int, int]) -> None:
-    """A dark page, a sheet on a dark table, a dark page with a light spot."""
-    page = Image.new("L", (800, 1100), 30)
-    page.paste(stripes(0.0).crop(box).point(lambda level: level * 0.6), box[:2])
-    assert positive(page) is page
 
 
 def test_boxes_go_back_to_the_page_as_it_was() -> None:

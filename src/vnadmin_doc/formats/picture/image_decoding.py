@@ -49,9 +49,6 @@ _MAX_PIXELS = 20_000_000
 _MIN_RATIO, _MAX_RATIO = 1.1, 3.0
 """Ratio of horizontal and vertical resolution: a smaller ratio is a rounding error, a larger one a mistake; a fax has
 204 and 98 dpi."""
-_BILEVEL_PIXELS = 2
-"""Pixels of a black and white picture for one of a colour picture, which takes three times the memory when decoded: an
-A4 page at 1200 dpi, which some scanners write in black and white, has 139 million pixels."""
 _BAND_ROWS = 256
 _SMOOTH = 0.6  # blur radius in pixels, at the resolution of the fax
 
@@ -137,11 +134,11 @@ def _damaged(index: int) -> Message:
 
 def _check_size(image: Image, name: str, limits: Limits) -> None:
     width, height = image.size
-    limit = limits.pixels * (_BILEVEL_PIXELS if image.mode == "1" else 1)
-    if width * height > limit:
+    if width * height > limits.pixels:
         message = msg(
-            "{width} × {height} pixels, more than {limit}; scan at 300 dpi", width=width, height=height, limit=limit
-        )
+            "{width} × {height} pixels, more than {limit}; scan at 300 dpi",
+            width=width, height=height, limit=limits.pixels,
+        )  # fmt: skip
         raise LimitExceeded(about(name, message))
     if width < 1 or height < 1:
         raise DamagedFile(about(name, msg("the image is damaged; scan or copy it again")))

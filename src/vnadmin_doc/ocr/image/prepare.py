@@ -18,13 +18,10 @@ from vnadmin_doc.ocr.image.pixels import channel, divide_by_paper, max_filter, r
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Prepared", "ink_share", "positive", "prepare", "skew_angle", "without_red"]
+__all__ = ["Prepared", "ink_share", "prepare", "skew_angle", "without_red"]
 
 _MIN_ANGLE = 0.15  # degrees: less skew does no harm
-_MAX_ANGLE, _MAX_WIDE_ANGLE = 4.0, 15.0
-_CLEAR = 1.3  # sharpness of the best angle, as a multiple of the mean, if lines of text are found
-_COARSE, _DARK_PAPER, _MAX_LIGHT_SHARE = 16, 90, 0.25  # of a negative, reduced: grey level and share of what is light
-_LIGHT_STROKE, _MIN_STROKES, _MAX_BROAD = 150, 0.003, 0.2  # grey level; share of the page; share of the light pixels
+_MAX_ANGLE = 4.0
 _EVEN_PAPER = 250  # grey level: paper that is lighter everywhere needs no flat field
 _MIN_RED, _MIN_RED_SHARE = 60, 0.0005  # levels of red above green that are red ink; share of such pixels
 _SEARCH_WIDTH = 800  # pixels: width of the copy where skew is measured
@@ -69,8 +66,8 @@ class Prepared:
 
 
 def prepare(image: Image) -> Prepared:
-    """Prepare an image: a negative is inverted; red channel, flat field, deskew. The size does not change."""
-    red, *others = _channels(positive(image))
+    """Prepare an image: red channel, flat field, deskew. The size does not change."""
+    red, *others = _channels(image)
     grey = _flat_field(red)
     angle = skew_angle(grey)
     if abs(angle) < _MIN_ANGLE:
@@ -78,23 +75,6 @@ def prepare(image: Image) -> Prepared:
     level = _deskewed(grey, angle)
     with_red, stamps = (rotate(_flat_field(other), angle) for other in others) if others else (level, level)
     return Prepared(level, angle, with_red, stamps)
-
-
-def positive(image: Image) -> Image:
-    """The image, inverted if it is a negative, as microfilm is: nearly all is dark, with thin light strokes."""
-    from PIL import ImageFilter, ImageOps
-
-    factor = min(_COARSE, *image.size)
-    coarse = (image.convert("L") if image.mode in ("1", "P") else image).reduce(factor).convert("L")
-    if sum(coarse.histogram()[_DARK_PAPER:]) > _MAX_LIGHT_SHARE * coarse.width * coarse.height:
-        return image
-    small = image.convert("L").reduce(4)
-    light = small.point(lambda level: 255 * (level >= _LIGHT_STROKE))
-    strokes = light.histogram()[255]
-    broad = light.filter(ImageFilter.MinFilter(5)).histogram()[255]  # 20 pixels: a letter has no such stroke
-    if strokes < _MIN_STROKES * small.width * small.height or broad > _MAX_BROAD * strokes:
-        return image
-    return ImageOps.invert(image.convert("L") if image.mode in ("1", "L", "LA", "I;16") else image.convert("RGB"))
 
 
 def without_red(image: Image) -> Image:
@@ -171,16 +151,8 @@ def skew_angle(grey: Image) -> float:
         profile = np.bincount((level - level.min()).astype(np.int64))
         return float(np.square(profile, dtype=np.float64).sum())
 
-    angles = np.arange(-_MAX_ANGLE, _MAX_ANGLE + 0.01, 0.5)
-    sharp = [sharpness(angle) for angle in angles]
-    best = angles[int(np.argmax(sharp))]
-    if abs(best) == _MAX_ANGLE or max(sharp) < _CLEAR * float(np.mean(sharp)):
-        # No lines at these angles: the page lay far askew, which costs a longer search.
-        wide = np.arange(-_MAX_WIDE_ANGLE, _MAX_WIDE_ANGLE + 0.01, 0.5)
-        sharp = [sharpness(angle) for angle in wide]
-        far = wide[int(np.argmax(sharp))]
-        best = far if max(sharp) > _CLEAR * float(np.mean(sharp)) and abs(far) < _MAX_WIDE_ANGLE else best
+    best = max(np.arange(-_MAX_ANGLE, _MAX_ANGLE + 0.01, 0.5), key=sharpness)
     best = max(np.arange(best - 0.4, best + 0.41, 0.1), key=sharpness)
-    if sharpness(best) < 1.02 * sharpness(0.0):
+    if abs(best) > _MAX_ANGLE or sharpness(best) < 1.02 * sharpness(0.0):
         return 0.0
     return round(float(best), 2)
