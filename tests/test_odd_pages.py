@@ -1,4 +1,4 @@
-"""Photos and double pages: which pictures are cut, and that places are those of the file."""
+"""Photos, double pages, slants, negatives, thumbnails: what is cut, and that places are those of the file."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
+from PIL.TiffImagePlugin import AppendingTiffWriter
 from tools.samples import letters_chi_dao, letters_cong_van, pdf, photo
 from tools.samples.pdf import Options
 
 from eval.conservation import lost_words
 from sample_files import SAMPLES
 from vnadmin_doc import Limits, crop, ocr, read
+from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats import recorded
-from vnadmin_doc.formats.picture import image
+from vnadmin_doc.formats.picture import image, image_decoding
 from vnadmin_doc.formats.readers import read as read_source
 from vnadmin_doc.model.geometry import Box, Projection
 from vnadmin_doc.model.page import Origin, Source
@@ -244,3 +246,78 @@ def test_the_head_alone_of_a_spread() -> None:
     reading = read(data, fields="header")
     assert reading.letter.code.number == letters_chi_dao.DECISION.number
     assert reading.letter.signers
+
+
+# Slanted pages, negatives, thumbnails, very fine scans
+
+
+@pytest.mark.parametrize("degrees", [-6.0, -4.0, 4.0, 5.0, 9.0])
+def test_a_slanted_page_is_straightened_and_its_places_are_those_of_the_scan(degrees: float) -> None:
+    level = lines_of_text()
+    slanted = level.rotate(degrees, expand=True, fillcolor="white")
+    (page_image,) = ocr.find_page_images(slanted, 100)
+    assert (page_image.change, page_image.negative) == ("slanted", False)
+    assert page_image.to_picture
+    middle = page_image.to_picture.point(*(side * 36 / 100 for side in page_image.image.size))
+    assert middle == pytest.approx([side * 36 / 100 for side in slanted.size], abs=0.1)
+    corner = page_image.to_picture.box(dark(page_image.image).scaled(72 / 100)).scaled(100 / 72)
+    assert near(dark(slanted), corner, 60)
+
+
+@pytest.mark.parametrize("degrees", [-3.0, 0.0, 1.5, 3.0])
+def test_a_page_with_little_slant_is_not_changed(degrees: float) -> None:
+    scan = lines_of_text().rotate(degrees, fillcolor="white")
+    (page_image,) = ocr.find_page_images(scan, 100)
+    assert page_image.image is scan
+    assert (page_image.to_picture, page_image.change, page_image.negative) == (None, "", False)
+
+
+def test_a_negative_is_inverted() -> None:
+    (page_image,) = ocr.find_page_images(ImageOps.invert(lines_of_text()), 100)
+    assert (page_image.negative, page_image.to_picture) == (True, None)
+    assert page_image.image.tobytes() == lines_of_text().tobytes()
+
+
+@pytest.mark.parametrize("level", [0, 40, 255])
+def test_a_page_of_one_brightness_is_no_negative(level: int) -> None:
+    (page_image,) = ocr.find_page_images(Image.new("L", (827, 1169), level), 100)
+    assert not page_image.negative
+
+
+def lines_of_text() -> Image.Image:
+    """Rows of short strokes like words, at 100 dpi."""
+    sheet = Image.new("L", (827, 1169), "white")
+    draw = ImageDraw.Draw(sheet)
+    for row in range(35):
+        for word in range(9):
+            x, y = 110 + 68 * word, 120 + 26 * row
+            draw.rectangle((x, y, x + 50 - 5 * (row % 4), y + 9), fill="black")
+    return sheet
+
+
+@pytest.mark.parametrize(
+    ("kinds", "pages", "thumbnails"),
+    [((0, 1), [1], [2]), ((1, 0, 0), [2, 3], [1]), ((0, 2), [1, 2], []), ((1,), [1], []), ((0, 3), [1], [2])],
+)
+def test_thumbnails_of_a_tiff_are_no_pages(kinds: tuple[int, ...], pages: list[int], thumbnails: list[int]) -> None:
+    """NewSubfileType (TIFF 6.0, tag 254): bit 0 is a smaller copy, bit 1 a page of a document of several pages."""
+    stream = io.BytesIO()
+    with AppendingTiffWriter(stream, new=True) as writer:
+        for kind in kinds:
+            Image.new("L", (40, 60), "white").save(writer, "TIFF", tiffinfo={254: kind})
+            writer.newFrame()
+    with image_decoding.open_image(stream.getvalue(), "a.tif", Limits()) as opened:
+        assert image_decoding.page_frames(opened, "a.tif", Limits()) == (pages, thumbnails)
+
+
+def test_a_bilevel_scan_may_have_four_times_the_pixels_of_one_in_colour() -> None:
+    limits = Limits(pixels=30_000)
+    for mode, size, allowed in (("1", (300, 400), True), ("1", (301, 400), False), ("L", (300, 400), False)):
+        stream = io.BytesIO()
+        Image.new(mode, size, "white").save(stream, "TIFF", dpi=(1200, 1200))
+        if allowed:
+            page, dpi = image_decoding.decode_frame(stream.getvalue(), 0, "a.tif", limits)
+            assert (page.mode, dpi) == ("L", 300.0)
+        else:
+            with pytest.raises(LimitExceeded, match="reduce the picture to 300 dpi"):
+                image_decoding.decode_frame(stream.getvalue(), 0, "a.tif", limits)

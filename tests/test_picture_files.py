@@ -147,7 +147,7 @@ def test_pages_of_a_tiff_may_be_of_different_kinds() -> None:
 
 def decode_count(data: bytes) -> int:
     with image_decoding.open_image(data, "anh", LIMITS) as opened:
-        return image_decoding.count_frames(opened, "anh", LIMITS)
+        return len(image_decoding.page_frames(opened, "anh", LIMITS)[0])
 
 
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64)
@@ -276,9 +276,9 @@ resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
 data = open(sys.argv[1], "rb").read()
 try:
     with image_decoding.open_image(data, "anh", Limits()) as opened:
-        count = image_decoding.count_frames(opened, "anh", Limits())
-    for index in range(count):
-        image_decoding.decode_frame(data, index, "anh", Limits())
+        frames, _ = image_decoding.page_frames(opened, "anh", Limits())
+    for number in frames:
+        image_decoding.decode_frame(data, number - 1, "anh", Limits())
     print("read", end=" ")
 except ReadError as error:
     print(type(error).__name__, end=" ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from vnadmin_doc.batch import Outcome, convert, discover, outcomes
 from vnadmin_doc.batch.safe_files import write_file
 from vnadmin_doc.cli.app import app
 from vnadmin_doc.layout.letter_split import SEARCHED_PAGES, split
+from vnadmin_doc.layout.page_order import order_pages
 from vnadmin_doc.layout.zones import lay_out
 from vnadmin_doc.pipeline import analyse_all, analyse_first, analyse_whole
 
@@ -296,18 +298,76 @@ POOL = (
 @given(st.lists(st.sampled_from(POOL), min_size=1, max_size=8))
 def test_no_page_and_no_word_is_lost_between_letters(pages: list[str]) -> None:
     source = source_of("x", *pages)
-    letters = split(source)
-    assert [page for letter in letters for page in letter.pages] == list(source.pages)
+    ordered, skipped = order_pages(source)
+    letters = split(ordered)
+    assert [page for letter in letters for page in letter.pages] == list(ordered.pages)
+    assert len(ordered.pages) + len(skipped) == len(source.pages)
     readings = analyse_all(source)
     assert len(readings) == len(letters)
-    for reading, letter in zip(readings, letters, strict=True):
-        assert lost_words(_only(source, letter.pages), reading) == []
+    numbers = [{page.origin.page if page.origin else page.number for page in letter.pages} for letter in letters]
+    numbers[0] |= {page.number for page in skipped}
+    for reading, own in zip(readings, numbers, strict=True):
+        assert lost_words(_only(source, [page for page in source.pages if page.number in own]), reading) == []
     assert lost_words(source, analyse_first(source)) == []
 
 
-def _only(source: Any, pages: Any) -> Any:
-    from dataclasses import replace
+def pages_of(reading: Any) -> set[int]:
+    return {item.page for items in reading.evidence.values() for item in items}
 
+
+SLIP = """\
+                    PHIẾU XỬ LÝ VĂN BẢN ĐẾN
+
+    Số đến: 77          Ngày đến: 14/3/2031
+    Số ký hiệu: 214/SCT-QLTM
+    Ý kiến của lãnh đạo: Chuyển phòng Tổng hợp tham mưu.
+"""
+BLANK = "blank"
+SLIP_OF_ITS_OWN = f"{MOTTO}\n    Số: 9/PTr-VP       Hà Trung, ngày 13 tháng 3 năm 2031\n\n        PHIẾU TRÌNH\n"
+FIRST, SECOND = LETTER.split("\n    Sở Công Thương")
+SECOND = "    Sở Công Thương" + SECOND
+NUMBERED = "                                   2\n" + SECOND
+ANOTHER = LETTER.replace("214", "215")
+
+
+@pytest.mark.parametrize(
+    ("pages", "letters", "issue", "read_pages"),
+    [
+        ([BLANK, LETTER], 1, "page-blank", {2}),
+        ([BLANK, BLANK, FIRST, BLANK, NUMBERED], 1, "page-blank", {3, 5}),
+        ([SLIP, LETTER], 1, "routing-slip", {2}),
+        ([LETTER, LETTER, LETTER], 1, "page-copied", {1}),
+        ([FIRST, NUMBERED, FIRST, NUMBERED], 1, "page-copied", {1, 2}),
+        ([NUMBERED, FIRST], 1, "page-order", {1, 2}),
+        ([SECOND, FIRST], 1, "page-order", {1, 2}),
+        ([SLIP_OF_ITS_OWN, DECISION], 2, None, {1}),
+        ([LETTER, ANOTHER], 2, None, {1}),
+        ([FIRST, NUMBERED], 1, None, {1, 2}),
+        ([LETTER, DECISION], 2, None, {1}),
+    ],
+)
+def test_pages_that_are_no_part_of_a_letter(
+    pages: list[str], letters: int, issue: str | None, read_pages: set[int]
+) -> None:
+    source = source_of(*pages)
+    blanked = (
+        replace(page, words=()) if text == BLANK else page for page, text in zip(source.pages, pages, strict=True)
+    )
+    source = replace(source, pages=tuple(blanked))
+    readings = analyse_all(source)
+    reported = {item.code for item in readings[0].issues} & {"page-blank", "routing-slip", "page-copied", "page-order"}
+    assert (len(readings), reported) == (letters, {issue} if issue else set())
+    assert pages_of(readings[0]) == read_pages
+    assert {reading.source.pages for reading in readings} == {len(pages)}
+    if issue:
+        assert readings[0].letter.code.number == "214"
+        assert readings[0].letter.signers[0].full_name == "Trần Văn Ấm"
+        assert not [item for item in readings[0].issues if item.severity == "error"]
+    for reading in (analyse_first(source), analyse_whole(source)):
+        assert lost_words(source, reading) == []
+
+
+def _only(source: Any, pages: Any) -> Any:
     return replace(source, pages=pages)
 
 

@@ -16,7 +16,7 @@ class Limits:
 
     * ``file_bytes``: the size of the file.
     * ``pages``: the number of its pages.
-    * ``pixels``: one page image, decoded or rendered.
+    * ``pixels``: one page image, decoded or rendered; a bilevel picture may have four times as many.
     * ``unpacked_bytes``: the unpacked size of a ZIP-based file (DOCX), or of all files in one
       container (mail, archive) together.
     * ``text_characters``: the length of the text of a file that is not a PDF or an image.

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from vnadmin_doc.assembly.blank_confirmation import confirm_blanks
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
-from vnadmin_doc.assembly.file_places import file_page, map_to_file
+from vnadmin_doc.assembly.file_places import file_page, file_place, map_to_file
 from vnadmin_doc.assembly.slots import assemble
 from vnadmin_doc.checks import check, check_marks
 from vnadmin_doc.layout.letter_split import LetterPages, split
+from vnadmin_doc.layout.page_order import order_pages
 from vnadmin_doc.layout.rows import group_words, page_lines
 from vnadmin_doc.layout.zones import lay_out
 from vnadmin_doc.messages import msg
@@ -71,19 +72,22 @@ def _analyse(source: Source) -> Reading:
 
 def analyse_all(source: Source) -> tuple[Reading, ...]:
     """Read each letter of a source; every page of the source belongs to one of them."""
-    pieces = split(source)
+    ordered, skipped = order_pages(source)
+    pieces = split(ordered)
     if len(pieces) == 1:
-        return (analyse(source),)
-    readings = (_analyse_piece(source, piece, number, len(pieces)) for number, piece in enumerate(pieces, 1))
-    return tuple(map_to_file(reading, source) for reading in readings)
+        return (_with_pages(analyse(ordered), source, skipped),)
+    readings = (_analyse_piece(ordered, piece, number, len(pieces)) for number, piece in enumerate(pieces, 1))
+    first, *others = (map_to_file(reading, ordered) for reading in readings)
+    return (_with_pages(first, source, skipped), *(_with_pages(other, source, ()) for other in others))
 
 
 def analyse_first(source: Source) -> Reading:
     """Read the first letter of a source; the lines of the others are unplaced, and an issue reports them."""
-    first, *others = pieces = split(source)
+    ordered, skipped = order_pages(source)
+    first, *others = pieces = split(ordered)
     if not others:
-        return analyse(source)
-    reading = _analyse_piece(source, first, 1, len(pieces))
+        return _with_pages(analyse(ordered), source, skipped)
+    reading = _analyse_piece(ordered, first, 1, len(pieces))
     lines = [line for piece in others for page in piece.pages for line in (*page_lines(page), *_other_lines(page))]
     evidence = [evidence_of(line, range(len(line.words)), "") for line in lines]
     rest = [Unplaced(item.page, item.box, item.text) for item in evidence]
@@ -95,12 +99,13 @@ def analyse_first(source: Source) -> Reading:
     )
     issue = Issue("several-letters", "warning", "", message)
     whole = replace(reading, unplaced=(*reading.unplaced, *rest), issues=(*reading.issues, issue))
-    return map_to_file(whole, source)
+    return _with_pages(map_to_file(whole, ordered), source, skipped)
 
 
 def analyse_whole(source: Source) -> Reading:
     """Read the pages of a source as one letter, as requested; if it seems to contain more, an issue reports it."""
-    reading, (_, *others) = analyse(source), split(source)
+    ordered, skipped = order_pages(source)
+    reading, (_, *others) = _with_pages(analyse(ordered), source, skipped), split(ordered)
     if not others:
         return reading
     message = msg(
@@ -114,6 +119,18 @@ def _analyse_piece(source: Source, piece: LetterPages, number: int, of: int) -> 
     part = FilePart(number, of, piece.pages[0].number, piece.pages[-1].number, piece.cut)
     info = replace(reading.source, pages=len(source.pages), part=part)
     return replace(reading, source=info, issues=(*reading.issues, *piece.issues))
+
+
+def _with_pages(reading: Reading, source: Source, skipped: Sequence[Page]) -> Reading:
+    """The reading of a file of which pages were skipped: their lines are unplaced, and the file has them too."""
+    pages = len({file_page(page) for page in source.pages})
+    if pages == reading.source.pages and not skipped:
+        return reading
+    lines = ((page, line) for page in skipped for line in page_lines(page))
+    places = ((file_place(page, line.box), line.text) for page, line in lines)
+    unplaced = (Unplaced(number, box.rounded(), text) for (number, box), text in places)
+    info = replace(reading.source, pages=pages)
+    return replace(reading, source=info, unplaced=(*reading.unplaced, *unplaced))
 
 
 def _begins(pieces: Sequence[LetterPages]) -> str:

@@ -19,7 +19,7 @@ PENALTY = 0.0001
 """Of the sum of squares of the weights, relative to the mean loss of an example.
 
 By the log loss of unseen figures (scans, digital files): 0.0852 and 0.0378 at 0.00005, 0.0864 and 0.0372 at 0.0001,
-0.0893 and 0.0378 at 0.0002, 0.0942 and 0.0399 at 0.0004. Of those that hardly differ the larger was taken.
+0.0893 and 0.0378 at 0.0002, 0.0942 and 0.0399 at 0.0004. Of those that differ little the larger was taken.
 """
 _STEPS = 6000
 

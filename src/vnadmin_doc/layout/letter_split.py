@@ -32,7 +32,7 @@ from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Page, Source
 from vnadmin_doc.model.reading import Evidence
 
-__all__ = ["LetterPages", "split"]
+__all__ = ["LetterPages", "begins_letter", "ends_letter", "has_head_line", "split", "top_rows"]
 
 TOP_SHARE = 0.4
 """Share of the height of the page, from its top, in which the head is searched."""
@@ -73,12 +73,7 @@ def split(source: Source) -> tuple[LetterPages, ...]:
 def _begin_letter(source: Source, before: Sequence[Page], after: Sequence[Page]) -> LetterPages | None:
     """A letter without pages that begins on the first page of ``after``; None if no letter begins there."""
     page = after[0]
-    rows = _top_rows(page)
-    if (
-        not any(_has_head_line(row) for row in rows[:ROWS_TO_HEAD_LINE])
-        or _is_attached(rows)
-        or _continues_numbers(before, after)
-    ):
+    if not has_head_line(page) or _is_attached(top_rows(page)) or _continues_numbers(before, after):
         return None
     layout = lay_out(replace(source, pages=(page,)))
     found = _evidence_of_head(layout)
@@ -131,8 +126,20 @@ def _continues_numbers(before: Sequence[Page], after: Sequence[Page]) -> bool:
 # ---- the head --------------------------------------------------------------------------------
 
 
-def _top_rows(page: Page) -> list[Line]:
+def begins_letter(source: Source, page: Page) -> bool:
+    """Has the page the head of a letter: motto or agency, number or date, title or subject?"""
+    return has_head_line(page) and _evidence_of_head(lay_out(replace(source, pages=(page,)))) is not None
+
+
+def ends_letter(source: Source, pages: Sequence[Page]) -> bool:
+    """Have the pages a signature or Nơi nhận?"""
+    return bool(_evidence_of_end(lay_out(replace(source, pages=tuple(pages)))))
+
+
+def top_rows(page: Page) -> list[Line]:
     """The first rows of a page, in its upper part."""
+    if not page.words:
+        return []
     if page.unit == "cell":
         rows = sorted({word.box.top for word in page.words})[:MOST_TOP_ROWS]
         return group_words([word for word in page.words if word.box.top <= rows[-1]], page.number, page.unit)
@@ -140,8 +147,12 @@ def _top_rows(page: Page) -> list[Line]:
     return group_words(high, page.number, page.unit)[:MOST_TOP_ROWS]
 
 
-def _has_head_line(row: Line) -> bool:
-    """Does the row have a motto or a number line?"""
+def has_head_line(page: Page) -> bool:
+    """Has one of the first rows of the page a motto or a number line?"""
+    return any(_is_head_line(row) for row in top_rows(page)[:ROWS_TO_HEAD_LINE])
+
+
+def _is_head_line(row: Line) -> bool:
     return anchors.find_motto(fold(row.text)) is not None or is_number(row)
 
 

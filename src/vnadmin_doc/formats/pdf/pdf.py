@@ -240,7 +240,7 @@ class _PdfReader:
                 self.header.note_text_page(number, [*layer.text.splitlines(), *rows_of(in_pictures)])
         pages = halves(Page(number, frame.width, frame.height, words, tables=tables, hidden=hidden, marks=marks))
         if len(pages) > 1:
-            self.add_issue(straightened_issue(number, len(pages)))
+            self.add_issue(straightened_issue(number, "half"))
         return pages
 
     def _pictures(

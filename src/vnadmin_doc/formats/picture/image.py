@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import EmptyFile, LimitExceeded
@@ -41,12 +42,12 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         warnings.simplefilter("ignore")  # Pillow warns about unusual metadata; real problems raise errors
         with image_decoding.open_image(data, name, limits) as open_image:
             media_type = image_decoding.MEDIA_TYPES[open_image.format or ""]
-            count = image_decoding.count_frames(open_image, name, limits)
-        reader = _ImageReader(data, name, limits, header)
+            frames, thumbnails = image_decoding.page_frames(open_image, name, limits)
+        reader, count = _ImageReader(data, name, limits, header, frames), len(frames)
         read = header.pages(count, reader.page) if header else [reader.page(n) for n in range(1, count + 1)]
         pages = renumber(read)
-    issues = (*reader.issues, *(header.issues() if header else ()))
-    if not any(page.words for page in pages) and not issues:
+    issues = (*_thumbnail_issues(thumbnails), *reader.issues, *(header.issues() if header else ()))
+    if not any(page.words for page in pages) and len(issues) == len(thumbnails):
         raise EmptyFile(about(name, msg("no words were found; pages: {count}", count=count)))
     return Source(
         name=name,
@@ -60,6 +61,11 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
     )
 
 
+def _thumbnail_issues(thumbnails: list[int]) -> list[Issue]:
+    problem = msg("a small copy of another page (thumbnail); it was not read")
+    return [Issue("thumbnail", "info", "", page_message(number, problem)) for number in thumbnails]
+
+
 def page_picture(data: bytes, number: int, name: str, limits: Limits) -> tuple[Image, float]:
     """The image of one page (the first is 1), rotated according to its EXIF data, and its dpi.
 
@@ -71,18 +77,19 @@ def page_picture(data: bytes, number: int, name: str, limits: Limits) -> tuple[I
 
 
 class _ImageReader:
-    """Reads frames one by one, and collects the issues and the engine."""
+    """Reads pages one by one, and collects the issues and the engine. ``frames``: the frames of the pages, from 1."""
 
-    def __init__(self, data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> None:
-        self.data, self.name, self.limits, self.header = data, name, limits, header
+    def __init__(self, data: bytes, name: str, limits: Limits, header: HeaderOnly | None, frames: list[int]) -> None:
+        self.data, self.name, self.limits, self.header, self.frames = data, name, limits, header, frames
         self.issues: list[Issue] = []
         self.engine: Ocr | None = None
 
     def page(self, number: int) -> tuple[Page, ...]:
-        """Read one frame; if OCR takes too long, the page is empty, with an issue."""
+        """Read the page ``number``; if OCR takes too long, the page is empty, with an issue."""
         from vnadmin_doc import ocr
 
-        image, dpi = image_decoding.decode_frame(self.data, number - 1, self.name, self.limits)
+        frame = self.frames[number - 1]
+        image, dpi = image_decoding.decode_frame(self.data, frame - 1, self.name, self.limits)
         try:
             pages, issues = read_picture(image, dpi, number, self.limits, self.header)
         except LimitExceeded as error:
@@ -91,4 +98,6 @@ class _ImageReader:
             issues = [Issue("ocr-timeout", "error", "", page_message(number, not_read_message(error)))]
         self.engine = self.engine or ocr.engine_identity(dpi)
         self.issues += issues
-        return pages
+        return tuple(
+            replace(page, number=frame, origin=page.origin and replace(page.origin, page=frame)) for page in pages
+        )

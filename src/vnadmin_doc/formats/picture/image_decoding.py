@@ -15,7 +15,7 @@ from vnadmin_doc.messages import Message, about, msg
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["MEDIA_TYPES", "count_frames", "decode_frame", "decode_placed", "matches", "open_image"]
+__all__ = ["MEDIA_TYPES", "decode_frame", "decode_placed", "matches", "open_image", "page_frames"]
 
 MEDIA_TYPES = {
     "PNG": "image/png",
@@ -49,6 +49,10 @@ _MAX_PIXELS = 20_000_000
 _MIN_RATIO, _MAX_RATIO = 1.1, 3.0
 """Ratio of horizontal and vertical resolution: a smaller ratio is a rounding error, a larger one a mistake; a fax has
 204 and 98 dpi."""
+_TOO_MANY_PIXELS = msg("too many pixels; reduce the picture to 300 dpi, or scan at 300 dpi")
+_BILEVEL_PIXELS = 4
+"""Pixels of a bilevel picture, of one byte each, that take the memory of a pixel in colour."""
+_SUBFILE_TYPE, _REDUCED = 254, 1
 _BAND_ROWS = 256
 _SMOOTH = 0.6  # blur radius in pixels, at the resolution of the fax
 
@@ -82,7 +86,7 @@ def open_image(data: bytes, name: str, limits: Limits) -> Iterator[Any]:
     try:
         image = Image.open(io.BytesIO(data), formats=formats)
     except Image.DecompressionBombError as error:
-        raise LimitExceeded(about(name, msg("too many pixels; scan at 300 dpi"))) from error
+        raise LimitExceeded(about(name, _TOO_MANY_PIXELS)) from error
     except Exception as error:
         # Parsers raise many kinds of errors for hostile headers; all of them mean a damaged file.
         raise DamagedFile(about(name, msg("the image is damaged; scan or copy it again"))) from error
@@ -109,23 +113,32 @@ def _formats(brands: set[bytes]) -> tuple[str, ...]:
     return _PILLOW_FORMATS
 
 
-def count_frames(image: Any, name: str, limits: Limits) -> int:
-    """The number of pages: only TIFF has several (an animation is not a letter). Raises as ``open_image`` does.
+def page_frames(image: Any, name: str, limits: Limits) -> tuple[list[int], list[int]]:
+    """(the frames that are pages, the frames that are thumbnails of pages), from 1. Raises as ``open_image`` does.
 
-    Frames are counted one by one, so counting stops early for a very long or circular chain of frames.
+    Only TIFF has several (an animation is not a letter). A thumbnail has bit 0 of NewSubfileType (TIFF 6.0, section 8,
+    tag 254). Frames are counted one by one, so counting stops early for a very long or circular chain of frames.
     """
     if image.format != "TIFF":
-        return 1
+        return [1], []
+    thumbnails: list[int] = []
     for count in range(1, limits.pages + 1):
+        thumbnails += [count] if _is_thumbnail(image) else []
         try:
             image.seek(count)
         except EOFError:
-            return count
+            pages = [number for number in range(1, count + 1) if number not in thumbnails]
+            return (pages, thumbnails) if pages else (thumbnails, [])
         except Exception as error:
             raise DamagedFile(about(name, _damaged(count))) from error
     raise LimitExceeded(
         about(name, msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
     )
+
+
+def _is_thumbnail(frame: Any) -> bool:
+    kind = frame.tag_v2.get(_SUBFILE_TYPE, 0)
+    return isinstance(kind, int) and bool(kind & _REDUCED)
 
 
 def _damaged(index: int) -> Message:
@@ -134,10 +147,11 @@ def _damaged(index: int) -> Message:
 
 def _check_size(image: Image, name: str, limits: Limits) -> None:
     width, height = image.size
-    if width * height > limits.pixels:
+    limit = limits.pixels * (_BILEVEL_PIXELS if image.mode == "1" else 1)
+    if width * height > limit:
         message = msg(
-            "{width} × {height} pixels, more than {limit}; scan at 300 dpi",
-            width=width, height=height, limit=limits.pixels,
+            "{width} × {height} pixels, more than {limit}; reduce the picture to 300 dpi, or scan at 300 dpi",
+            width=width, height=height, limit=limit,
         )  # fmt: skip
         raise LimitExceeded(about(name, message))
     if width < 1 or height < 1:
@@ -198,7 +212,7 @@ def _errors(index: int, name: str) -> Iterator[None]:
     except LimitExceeded:
         raise
     except Image.DecompressionBombError as error:
-        raise LimitExceeded(about(name, msg("too many pixels; scan at 300 dpi"))) from error
+        raise LimitExceeded(about(name, _TOO_MANY_PIXELS)) from error
     except Exception as error:
         # Decoders raise many kinds of errors for hostile files; all of them mean a damaged file.
         raise DamagedFile(about(name, _damaged(index))) from error

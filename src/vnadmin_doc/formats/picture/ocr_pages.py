@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 __all__ = ["not_read_message", "page_message", "read_picture", "renumber", "rows_of", "straightened_issue"]
 
 _STRAIGHTENED_MESSAGES = {
-    1: msg("a photo; the sheet of paper on it was straightened"),
-    2: msg("two pages side by side; they were read one after the other"),
+    "photo": msg("a photo; the sheet of paper on it was straightened"),
+    "half": msg("two pages side by side; they were read one after the other"),
+    "slanted": msg("scanned at a slant; it was straightened"),
 }
-"""What was done to a picture, by the number of pages in it."""
+"""What was done to a picture, by what its page is (``PageImage.change``)."""
+_NEGATIVE_MESSAGE = msg("a negative (white on black); it was inverted before it was read")
 
 
 def page_message(number: int, problem: str) -> Message:
@@ -43,9 +45,9 @@ def page_message(number: int, problem: str) -> Message:
     return msg("page {page}: {problem}", page=number, problem=problem)
 
 
-def straightened_issue(number: int, pages: int) -> Issue:
-    """The issue that page ``number`` of the file was straightened, or cut into two ``pages``."""
-    return Issue("page-straightened", "info", "", page_message(number, _STRAIGHTENED_MESSAGES[pages]))
+def straightened_issue(number: int, change: str) -> Issue:
+    """The issue that page ``number`` of the file was straightened or cut in two (``PageImage.change``)."""
+    return Issue("page-straightened", "info", "", page_message(number, _STRAIGHTENED_MESSAGES[change]))
 
 
 def not_read_message(error: VnadminDocError) -> Message:
@@ -65,11 +67,13 @@ def read_picture(
 
     page_images = (ocr.PageImage(image, dpi),) if whole else ocr.find_page_images(image, dpi)
     issues, pages = [], []
-    if page_images[0].to_picture:
-        issues.append(straightened_issue(number, len(page_images)))
+    if page_images[0].negative:
+        issues.append(Issue("page-negative", "info", "", page_message(number, _NEGATIVE_MESSAGE)))
+    if change := page_images[0].change:
+        issues.append(straightened_issue(number, change))
     for index, page_image in enumerate(page_images):
         if header and page_image.to_picture is None:
-            recognition = header.read(number, image, dpi, limits)
+            recognition = header.read(number, page_image.image, dpi, limits)
         else:
             recognition = ocr.read_page(page_image.image, page_image.dpi, limits, first=number == 1 and index == 0)
             if header:

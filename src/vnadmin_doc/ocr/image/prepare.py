@@ -22,6 +22,7 @@ __all__ = ["Prepared", "ink_share", "prepare", "skew_angle", "without_red"]
 
 _MIN_ANGLE = 0.15  # degrees: less skew does no harm
 _MAX_ANGLE = 4.0
+_MIN_GAIN = 1.02
 _EVEN_PAPER = 250  # grey level: paper that is lighter everywhere needs no flat field
 _MIN_RED, _MIN_RED_SHARE = 60, 0.0005  # levels of red above green that are red ink; share of such pixels
 _SEARCH_WIDTH = 800  # pixels: width of the copy where skew is measured
@@ -133,9 +134,10 @@ def ink_share(grey: Image) -> float:
     return float(ink.mean()) if ink.size else 0.0
 
 
-def skew_angle(grey: Image) -> float:
-    """The rotation (degrees counter-clockwise) that makes the lines horizontal; 0 in doubt.
+def skew_angle(grey: Image, largest: float = _MAX_ANGLE, gain: float = _MIN_GAIN) -> float:
+    """The rotation (degrees counter-clockwise, up to ``largest``) that makes the lines horizontal; 0 in doubt.
 
+    ``gain``: how much sharper the rows must be than without rotation (ratio).
     Horizontal lines give the sharpest row profile: the sum of squares of the ink per row is largest.
     """
     import numpy as np
@@ -151,8 +153,8 @@ def skew_angle(grey: Image) -> float:
         profile = np.bincount((level - level.min()).astype(np.int64))
         return float(np.square(profile, dtype=np.float64).sum())
 
-    best = max(np.arange(-_MAX_ANGLE, _MAX_ANGLE + 0.01, 0.5), key=sharpness)
+    best = max(np.arange(-largest, largest + 0.01, 0.5), key=sharpness)
     best = max(np.arange(best - 0.4, best + 0.41, 0.1), key=sharpness)
-    if abs(best) > _MAX_ANGLE or sharpness(best) < 1.02 * sharpness(0.0):
+    if abs(best) > largest or sharpness(best) < gain * sharpness(0.0):
         return 0.0
     return round(float(best), 2)
