@@ -14,10 +14,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, ReadError, UnsupportedFormat
-from vnadmin_doc.formats.common.zip_xml import Package, attr, children
+from vnadmin_doc.formats.common.zip_xml import Package, attr, children, may_contain
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
-from vnadmin_doc.formats.word import docx, rtf
-from vnadmin_doc.formats.word.docx_parts import DocxPackage
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 
@@ -54,10 +52,10 @@ def _may_have_objects(data: bytes) -> bool:
     if data.startswith(_ZIP):
         if _ODT in data[:200]:
             return b"ObjectReplacements/" in data or b"/content.xml" in data
-        return b"embeddings" in data and docx.matches(data)
+        return b"embeddings" in data and may_contain(data, "word/document.xml")
     if data.startswith(_OLE):
         return _POOL.encode("utf-16-le") in data and "WordDocument".encode("utf-16-le") in data
-    return b"\\objdata" in data and rtf.matches(data)
+    return data[:64].lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{\\rtf") and b"\\objdata" in data
 
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:  # noqa: ARG001
@@ -94,6 +92,9 @@ def _objects(data: bytes, name: str, limits: Limits) -> Iterator[_Found]:
 
 def _docx_objects(data: bytes, name: str, limits: Limits) -> Iterator[_Found]:
     """Parts that the document refers to as packages or OLE objects, not the tables of its charts."""
+    from vnadmin_doc.formats.word import docx  # only here: most files are no Word documents
+    from vnadmin_doc.formats.word.docx_parts import DocxPackage
+
     package = DocxPackage.open(data, name, limits)
     main = docx.main_part(package)
     for path in dict.fromkeys(path for kind in ("package", "oleObject") for _, path in package.related(main, kind)):
