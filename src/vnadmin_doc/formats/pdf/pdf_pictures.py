@@ -36,7 +36,7 @@ _CELL, _REACH = 6.0, 2
 """Points, cells: pictures with a smaller distance than two cells are one picture, as the rows of a text are."""
 _SIGNATURE, _TITLE_DISTANCE = (230.0, 145.0), 30.0
 """Points: largest width and height of a signature with its seal, and its distance from title and name."""
-_PAPER = 36.0  # points of paper around the pictures that OCR reads
+_PAPER = 72.0  # points of paper around the pictures that OCR reads
 _MARGIN = 1.0  # points around a word that is painted white
 
 

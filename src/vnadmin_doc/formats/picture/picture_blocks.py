@@ -39,7 +39,7 @@ _PAGE_SHAPE = (1.2, 1.7)
 """Long by short side of a page: A4 has 1.41, with margins cut off a little more or less."""
 _PAGE_SIDE = 280.0
 """Points; the short side of a picture of a page is longer."""
-_MARGIN = 0.5
+_MARGIN = 1.0
 """Inches of paper added around a picture: OCR misses words at its edges."""
 _WIDE_GAP = 1.5
 """Smallest gap, in row heights, between two columns."""
