@@ -35,7 +35,9 @@ __all__ = ["TextLayer", "TextObject", "read_text_layer"]
 _WORD = re.compile("[^\\s\ufffe\u200b\ufeff\u2060]+\ufffe?|\ufffe")
 # Control characters, lone surrogates and non-characters: the glyph has no readable text.
 _UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\uffff]")
-_UNREADABLE_OR_HYPHEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\ud800-\udfff\uffff]")  # in a text with line ends
+_MOTTO = re.compile(r"[Ll]ập\s*([\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\uffff])\s*Tự do")
+# Line ends and the hyphens at ends of lines are no words of their own.
+_NOT_PLAIN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\ud800-\udfff\ue000-\uf8ff\uffff]")
 _HYPHENS = str.maketrans({"\ufffe": "-", "\u00ad": "-"})  # Word's PDF export draws "-" as a soft hyphen
 _BOLD_NAME = re.compile(r"bold|black|heavy|(?<=[-,])bd(?![a-z])", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
@@ -56,6 +58,7 @@ class TextLayer:
     """The text layer of a page: its words, its text, and the legacy encodings (older than Unicode) found in it.
 
     ``objects``: the text object of each word. ``doubles``: words drawn again in the place of the word with this index.
+    ``has_restored_hyphens``: hyphens that the font lacks were read by their places.
     """
 
     words: tuple[Word, ...]
@@ -63,6 +66,7 @@ class TextLayer:
     legacy: frozenset[str]
     objects: tuple[TextObject, ...] = ()
     doubles: tuple[tuple[int, Word, TextObject], ...] = ()
+    has_restored_hyphens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,9 @@ def read_text_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> T
     if not encodings.has_unicode_vietnamese(text):
         found = encodings.detect(text)
         page.fallback = (found, False) if found else None
-    page.plain = not (page.fallback or _UNREADABLE_OR_HYPHEN.search(text)) and unicodedata.is_normalized("NFC", text)
+    read = _with_hyphens(text)
+    restored, text = read != text, read
+    page.plain = not (page.fallback or _NOT_PLAIN.search(text)) and nfc(text) == text
     words: list[Word] = []
     objects: list[TextObject] = []
     doubles: list[tuple[int, Word, TextObject]] = []
@@ -119,7 +125,21 @@ def read_text_layer(raw: Any, text_page: Any, frame: Frame, limits: Limits) -> T
             words.append(part)
             objects.append(item)
     text = " ".join([word.text for word in words])
-    return TextLayer(tuple(words), text, frozenset(page.legacy), tuple(objects), tuple(doubles))
+    return TextLayer(tuple(words), text, frozenset(page.legacy), tuple(objects), tuple(doubles), restored)
+
+
+def _with_hyphens(text: str) -> str:
+    """The text with hyphens for a character without a glyph that stands where the motto has its hyphen.
+
+    Fonts that lack the hyphen U+2011 print a box. The text is not changed if the character also stands in words.
+    """
+    motto = _MOTTO.search(text)
+    if motto is None:
+        return text
+    unreadable = re.escape(motto[1])
+    if re.search(rf"(?<=[^\W_]){unreadable}(?![^\W_])|(?<![^\W_]){unreadable}(?=[^\W_])", text):
+        return text
+    return text.replace(motto[1], "-")
 
 
 def _spans(page: _TextPage, text: str) -> Iterator[tuple[int, int]]:
