@@ -125,8 +125,8 @@ class Page:
     the source marks, and none between the lines of a paragraph). ``words`` are in the reading order of the source.
     ``origin``: set if the page was straightened from a photo or cut from two pages side by side; None for a page of the
     file. ``hidden``: the words that a reader of the page cannot see (``visibility.py``). ``marks``: the words of each
-    mark that lies across the rows, such as a watermark. ``margins``: headers and footers of other pages of an office
-    file, which has no pages of its own. ``words`` has none of these.
+    mark that is printed across the rows, such as a watermark. ``margins``: headers and footers of other pages of an
+    office file, which has no pages of its own. ``words`` has none of these.
     """
 
     number: int

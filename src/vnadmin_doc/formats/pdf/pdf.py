@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded, MissingDependency
+from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded, MissingDependency, UnsupportedFormat
 from vnadmin_doc.formats.pdf import (
     pdf_annotations,
     pdf_arrival_stamps,
@@ -24,10 +24,11 @@ from vnadmin_doc.formats.pdf import (
 from vnadmin_doc.formats.pdf.pdf_directions import marks_across, turn_of_text
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, coverage, frame_of
 from vnadmin_doc.formats.pdf.pdf_hidden import hidden_share
-from vnadmin_doc.formats.pdf.pdf_open import CUT_OFF, is_truncated, open_pdf
+from vnadmin_doc.formats.pdf.pdf_open import CUT_OFF, is_truncated, is_xfa_notice, open_pdf
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
 from vnadmin_doc.formats.pdf.pdf_strikes import strike_annotations, with_strikes
+from vnadmin_doc.formats.pdf.pdf_transfer import undo_text_mode
 from vnadmin_doc.formats.pdf.pdf_two_up import halves
 from vnadmin_doc.formats.pdf.pdf_visibility import has_layers, visible_words
 from vnadmin_doc.formats.pdf.pdf_words import TextLayer, read_text_layer
@@ -63,7 +64,7 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Source:  # noqa: 
     """The source with all pages of a PDF.
 
     Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` (no pages or no words),
-    ``LimitExceeded``, and ``MissingDependency`` if no page can be read without OCR.
+    ``UnsupportedFormat`` (an XFA form), ``LimitExceeded``, and ``MissingDependency`` if no page is read without OCR.
     """
     return _read(data, name, limits, None)
 
@@ -74,6 +75,7 @@ def read_header(data: bytes, name: str, limits: Limits = Limits()) -> Source:  #
 
 
 def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> Source:
+    fetched, data = data, undo_text_mode(data, name)
     truncated = is_truncated(data)
     with open_pdf(data, name) as document:
         count = len(document)
@@ -85,6 +87,9 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
             )
         # Before the pages: flattening annotations removes the signature fields.
         signatures = signatures_of(document.raw, len(data))
+        if is_xfa_notice(document):
+            problem = msg("an XFA form, whose pages only Adobe Reader shows; open it there and print it to a PDF")
+            raise UnsupportedFormat(about(name, problem))
         reader = _PdfReader(document, data, limits, header)
         read = header.pages(count, reader.page) if header else [reader.page(n) for n in range(1, count + 1)]
         pages = renumber(read)
@@ -98,7 +103,7 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         raise EmptyFile(about(name, msg("no words were found; pages: {count}", count=count)))
     return Source(
         name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=hashlib.sha256(fetched).hexdigest(),
         media_type=MEDIA_TYPE,
         reading=reader.kind(),
         pages=pages,
@@ -106,6 +111,7 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         ocr=reader.ocr or reader.pictures.ocr,
         issues=(
             *(_truncation_issues() if truncated else ()),
+            *(_transfer_issues() if data is not fetched else ()),
             *reader.issues,
             *reader.pictures.issues,
             *(header.issues() if header else ()),
@@ -118,6 +124,11 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
 def _truncation_issues() -> tuple[Issue, ...]:
     message = msg("the PDF is cut off: its end mark is missing, and text may be missing; fetch it again")
     return (Issue("source-truncated", "warning", "", message),)
+
+
+def _transfer_issues() -> tuple[Issue, ...]:
+    message = msg("the PDF was damaged by a transfer in text mode, which was undone; fetch it again if text is wrong")
+    return (Issue("transfer-undone", "warning", "", message),)
 
 
 def _turned(frame: Frame, turn: int, *groups: tuple[Word, ...]) -> tuple[Any, ...]:

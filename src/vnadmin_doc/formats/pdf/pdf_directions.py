@@ -1,4 +1,4 @@
-"""Directions of the text of a PDF page: a page whose text is turned, and marks that lie across the rows.
+"""Directions of the text of a PDF page: a page whose text is turned, and marks that are printed across the rows.
 
 Text can be turned by its matrix, without the rotation of the page (``/Rotate``). Watermarks and stamps such as ĐÃ HỦY
 are printed at a slant, or level in large type over the text; their words belong to no row.
@@ -36,7 +36,7 @@ def turn_of_text(objects: Sequence[TextObject], frame: Frame) -> int:
 def marks_across(
     words: Sequence[Word], objects: Sequence[TextObject], frame: Frame, turn: int
 ) -> tuple[tuple[Word, ...], ...]:
-    """The words of each mark that lies across the rows. ``turn``: degrees by which the text of the page is turned."""
+    """The words of each mark that is printed across the rows. ``turn``: degrees by which the text of the page is turned."""
     upright = frame.rotation * 90 + turn
     slanted = {
         item.at for item in {item.at: item for item in objects}.values() if _is_slanted(item.angle - upright)

@@ -10,10 +10,11 @@ from typing import Any
 from vnadmin_doc.errors import DamagedFile, EmptyFile, EncryptedFile
 from vnadmin_doc.messages import about, msg
 
-__all__ = ["CUT_OFF", "is_truncated", "open_pdf"]
+__all__ = ["CUT_OFF", "is_truncated", "is_xfa_notice", "open_pdf"]
 
 CUT_OFF = msg("the PDF is cut off: its end mark is missing; fetch it again")
 
+_XFA_NOTICE = re.compile(r"please wait|adobe (?:reader|acrobat)|pdf\s+viewer", re.IGNORECASE)
 _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
 
 
@@ -45,3 +46,12 @@ def open_pdf(data: bytes, name: str) -> Iterator[Any]:
         yield document
     finally:
         document.close()
+
+
+def is_xfa_notice(document: Any) -> bool:
+    """Is it an XFA form (ISO 32000-1, 12.7.8) whose only page asks to open it in a program that shows such forms?"""
+    import pypdfium2.raw as raw
+
+    if len(document) != 1 or raw.FPDF_GetFormType(document) not in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND):
+        return False
+    return _XFA_NOTICE.search(document[0].get_textpage().get_text_range()) is not None

@@ -13,7 +13,7 @@ import re
 import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -107,9 +107,8 @@ def visible_words(
     kept = [shown[index] for index in sorted(shown)]
     rest = tuple(words[index] for index in range(count) if index not in shown)
     text = " ".join([words[index].text for index in kept])
-    return TextLayer(
-        tuple(words[index] for index in kept), text, layer.legacy, tuple(objects[index] for index in kept)
-    ), rest
+    shown_words, shown_objects = tuple(words[index] for index in kept), tuple(objects[index] for index in kept)
+    return replace(layer, words=shown_words, text=text, objects=shown_objects, doubles=()), rest
 
 
 def _hidden(

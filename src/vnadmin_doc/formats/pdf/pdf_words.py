@@ -39,9 +39,10 @@ _UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\uffff]")
 _TO_CLEAN = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\xd0\xf0\u2010\u2011\ud800-\udfff\ufffd\uff01-\uff5e\uffff\U0001d400-\U0001d7ff]"
 )
-_LOST = re.compile(r"[\x00\ufffd]")
-_LOST_HYPHEN = re.compile(r"(?:(?<!\S)[\x00\ufffd](?!\S)|(?<=[0-9A-ZĐ])[\x00\ufffd](?=[A-ZĐ]))")
-_LOST_HYPHEN_IN_CODE = re.compile(r"/[A-ZĐ]{2,9}[\x00\ufffd][A-ZĐ]{2}")
+_NO_GLYPH = "\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\uffff"
+_LOST = re.compile(f"[{_NO_GLYPH}]")
+_LOST_HYPHEN = re.compile(rf"(?:(?<!\S)[{_NO_GLYPH}](?!\S)|(?<=[0-9A-ZĐ])[{_NO_GLYPH}](?=[A-ZĐ]))")
+_LOST_HYPHEN_IN_CODE = re.compile(rf"/[A-ZĐ]{{2,9}}[{_NO_GLYPH}][A-ZĐ]{{2}}")
 _HYPHENS = str.maketrans({"\ufffe": "-", "\u00ad": "-"})  # Word's PDF export draws "-" as a soft hyphen
 _BOLD_NAME = re.compile(r"bold|black|heavy|(?<=[-,])bd(?![a-z])", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)

@@ -1,0 +1,231 @@
+"""Text that a reader of the page cannot see, and text that is printed out of the rows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from test_readers_docx import LIMITS, p, r, saved, with_body
+from test_readers_pdf import PROSE, Pdf, Text, one, texts
+from vnadmin_doc.errors import DamagedFile
+from vnadmin_doc.formats.markup import html
+from vnadmin_doc.formats.pdf import pdf
+from vnadmin_doc.formats.pdf.pdf_transfer import undo_text_mode
+from vnadmin_doc.formats.word import docx
+from vnadmin_doc.layout.rows import page_lines
+from vnadmin_doc.model.page import Source
+from vnadmin_doc.pipeline import analyse
+
+BODY = [Text(60, 600 - 20 * row, PROSE) for row in range(8)]
+SECRET = Text(60, 700, "Số: 41/MN")
+
+
+def hidden(source: Source) -> list[str]:
+    return [word.text for page in source.pages for word in page.hidden]
+
+
+HIDDEN = {
+    "white": ["1 1 1 rg", SECRET, "0 g"],
+    "render mode": [Text(60, 700, SECRET.text, mode=3)],
+    "clipped": ["q 300 100 50 50 re W n", SECRET, "Q"],
+    "tiny": [Text(60, 700, SECRET.text, size=1)],
+    "under white": [SECRET, "1 1 1 rg 50 690 200 30 re f 0 g"],
+    "under black": [SECRET, "0 g 50 690 200 30 re f"],
+    "black on black": ["0 g 50 690 200 30 re f", SECRET],
+}
+SEEN = {
+    "white on dark": ["0 0 0.4 rg 50 690 200 30 re f 1 1 1 rg", SECRET, "0 g"],
+    "grey": ["0.8 g", SECRET, "0 g"],
+    "in a clip that holds it": ["q 50 690 200 30 re W n", SECRET, "Q"],
+    "on white": ["1 1 1 rg 50 690 200 30 re f 0 g", SECRET],
+    "small": [Text(60, 700, SECRET.text, size=5.5)],
+}
+
+
+@pytest.mark.parametrize("items", HIDDEN.values(), ids=HIDDEN)
+def test_hidden_text_of_a_pdf_is_kept_apart(items: list[Text | str]) -> None:
+    source = one([*items, *BODY])
+    assert hidden(source) == ["Số:", "41/MN"]
+    assert texts(source) == PROSE.split() * 8
+    reading = analyse(source)
+    assert any("41/MN" in item.text for item in reading.unplaced)
+    assert [issue.severity for issue in reading.issues if issue.code == "text-hidden"] == ["info"]
+
+
+@pytest.mark.parametrize("items", SEEN.values(), ids=SEEN)
+def test_text_that_can_be_seen_stays(items: list[Text | str]) -> None:
+    source = one([*items, *BODY])
+    assert hidden(source) == []
+    assert texts(source)[:2] == ["Số:", "41/MN"]
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_a_layer_that_is_off_is_hidden(on: bool) -> None:
+    made = Pdf()
+    layer = made.add("<< /Type /OCG /Name (x) >>")
+    made.catalog = f"/OCProperties << /OCGs [{layer} 0 R] /D << /OFF [{'' if on else f'{layer} 0 R'}] >> >>"
+    form = made.appearance([SECRET], "0 0 600 800")
+    made.objects[form - 4] = made.objects[form - 4].replace(
+        b"/Subtype /Form", f"/Subtype /Form /OC {layer} 0 R".encode()
+    )
+    content = made.stream("", made.draw([*BODY, "/I0 Do"]))
+    made.pages.append(made.add(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources 3 0 R "
+                               f"/Contents {content} 0 R >>"))  # fmt: skip
+    assert hidden(pdf.read(made.data([form]), "x.pdf")) == ([] if on else ["Số:", "41/MN"])
+
+
+def test_a_layer_of_ocr_over_typed_text_is_read_once() -> None:
+    again = [Text(item.x + 1, item.y, item.text.replace("đề", "de"), mode=3) for item in BODY]
+    source = one([*again, *BODY])
+    assert sorted(texts(source)) == sorted(PROSE.split() * 8)
+    assert hidden(source) == ["de"] * 8
+
+
+def test_a_shadow_is_read_once() -> None:
+    shadow = [Text(item.x + 1.7, item.y - 1.7, item.text) for item in BODY]
+    assert texts(one(["0.7 g", *shadow, "0 g", *BODY])) == PROSE.split() * 8
+
+
+@pytest.mark.parametrize(("matrix", "turn"), [("0 1 -1 0 700 0", 90), ("-1 0 0 -1 600 800", 180)])
+def test_a_page_whose_text_is_turned_is_upright(matrix: str, turn: int) -> None:
+    source = one([f"q {matrix} cm", *BODY, "Q"])
+    (page,) = source.pages
+    assert texts(source) == PROSE.split() * 8
+    assert [line.text for line in page_lines(page)] == [PROSE] * 8
+    assert [issue.code for issue in source.issues] == ["page-turned"]
+    assert (page.width, page.height) == ((800, 600) if turn == 90 else (600, 800))
+
+
+@pytest.mark.parametrize(("mark", "code"), [("ĐÃ HỦY", "letter-cancelled"), ("DỰ THẢO", "letter-draft")])
+@pytest.mark.parametrize("matrix", ["0.7 0.7 -0.7 0.7 300 350", "1 0 0 1 150 515"])
+def test_marks_across_the_rows_are_no_text(mark: str, code: str, matrix: str) -> None:
+    source = one([*BODY, f"q {matrix} cm", Text(0, 0, mark, size=48), "Q"])
+    assert texts(source) == PROSE.split() * 8
+    assert [[word.text for word in words] for words in source.pages[0].marks] == [mark.split()]
+    assert code in [issue.code for issue in analyse(source).issues]
+
+
+def test_two_pages_on_one_sheet() -> None:
+    left = [Text(item.x, item.y, item.text, size=15) for item in BODY]
+    right = [Text(item.x + 600, item.y, item.text.lower(), size=15) for item in BODY]
+    source = one([*left, *right], box="0 0 1200 850")
+    assert [[word.text for word in page.words] for page in source.pages] == [
+        PROSE.split() * 8,
+        PROSE.lower().split() * 8,
+    ]
+    assert [page.origin.page for page in source.pages if page.origin] == [1, 1]
+    across = Text(500, 300, PROSE)
+    assert len(one([*left, *right, across], box="0 0 1200 850").pages) == 1
+
+
+def test_words_that_only_narrow_gaps_separate() -> None:
+    words = []
+    for row in range(3):
+        x = 60.0
+        for word in PROSE.split():
+            words.append(Text(x, 600 - 20 * row, word))
+            x += 6.0 * len(word) + 1.3
+    made = Pdf()
+    # The glyphs of these codes are not wider than the width that the font of the test gives them.
+    made.codes = dict(zip(sorted(set(PROSE)), b"!\"'(),-./:;I[\\]^_`cfijklrstvxyz{|}", strict=False))
+    made.page(words)
+    assert texts(pdf.read(made.data(), "thu.pdf")) == PROSE.split() * 3
+
+
+NUMBER = [Text(60, 700, "Số: 1234/SNV-VP")]
+STRIKES: dict[str, tuple[list[Text | str], str]] = {
+    "a line": ([*NUMBER, "84 703.5 m 120 703.5 l S"], ""),
+    "an annotation": ([*NUMBER], "/Annots [<< /Type /Annot /Subtype /StrikeOut /Rect [84 698 140 712] "
+                      "/QuadPoints [84 712 140 712 84 698 140 698] >>]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("items", "more"), STRIKES.values(), ids=STRIKES)
+def test_a_struck_number_of_a_pdf_is_flagged(items: list[Text | str], more: str) -> None:
+    source = one([*items, *BODY], more)
+    assert [word.text for word in source.pages[0].words if word.style.struck] == ["1234/SNV-VP"]
+
+
+def test_an_underline_is_no_strike() -> None:
+    source = one([*NUMBER, "60 698 m 150 698 l S", *BODY])
+    assert not any(word.style.struck for word in source.pages[0].words)
+
+
+def test_a_struck_number_gives_way_to_the_new_one() -> None:
+    text = "<p>SỞ NỘI VỤ</p><p>Số: <del>88</del><ins>91</ins>/SNV-VP</p><p>Huế, ngày <s>3</s> 4 tháng 5 năm 2024</p>"
+    reading = analyse(html.read(text.encode(), "x.html", LIMITS))
+    assert (reading.letter.code.number, reading.letter.promulgation.date) == ("91", "2024-05-04")
+    assert ("number-replaced", "/code/number") in [(issue.code, issue.path) for issue in reading.issues]
+    assert {"88", "3"} <= {item.text for item in reading.unplaced}
+
+
+@pytest.mark.parametrize(
+    ("before", "kept", "apart"),
+    [
+        ('<p hidden>Một</p>', "", "Một"),
+        ('<p style="display: none">Một <b>hai</b></p>', "", "Một hai"),
+        ('<div style="visibility:hidden">Một <i style="visibility:visible">hai</i></div>', "hai", "Một"),
+        ('<p style="color:#fff">Một</p>', "", "Một"),
+        ('<p style="color:#fff; background:#036">Một</p>', "Một", ""),
+        ('<style>p {background: navy}</style><p style="color:white">Một</p>', "Một", ""),
+        ('<p style="opacity:0">Một</p>', "", "Một"),
+        ('<p style="opacity:0.5">Một</p>', "Một", ""),
+    ],
+)  # fmt: skip
+def test_hidden_text_of_html(before: str, kept: str, apart: str) -> None:
+    source = html.read(f"<html><body>{before}<p>Kính gửi</p></body></html>".encode(), "x.html", LIMITS)
+    assert texts(source) == [*kept.split(), "Kính", "gửi"]
+    assert hidden(source) == apart.split()
+
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "kept", "apart"),
+    [
+        (r("Một", "<w:vanish/>"), "", "Một"),
+        (r("Một", WHITE), "", "Một"),
+        (r("Một", '<w:sz w:val="2"/>'), "", "Một"),
+        (r("Một", WHITE + '<w:shd w:val="clear" w:fill="1F3864"/>'), "Một", ""),
+        (r("Một", WHITE + '<w:highlight w:val="black"/>'), "Một", ""),
+        (f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{r('Một')}</w:sdtContent></w:sdt>", "", "Một"),
+        (f"<w:sdt><w:sdtPr/><w:sdtContent>{r('Một')}</w:sdtContent></w:sdt>", "Một", ""),
+    ],
+)
+def test_hidden_text_of_docx(inner: str, kept: str, apart: str) -> None:
+    source = docx.read(saved(with_body(p(inner), p(r("Kính gửi")))), "x.docx", LIMITS)
+    assert texts(source) == [*kept.split(), "Kính", "gửi"]
+    assert hidden(source) == apart.split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "joined"),
+    [
+        ("S Ở  T Ư  P H Á P", "SỞ TƯ PHÁP"),
+        ("Q U Y Ế T Đ Ị N H :", "QUYẾT ĐỊNH :"),
+        ("A B C D", "A B C D"),
+    ],
+)
+def test_words_typed_letter_by_letter(typed: str, joined: str) -> None:
+    reading = analyse(html.read(f"<pre>{typed}</pre><p>Kính gửi</p>".encode(), "x.html", LIMITS))
+    found = " ".join(
+        [*(item.text for item in reading.unplaced), *(e.text for v in reading.evidence.values() for e in v)]
+    )
+    assert joined.rstrip(" :") in found
+
+
+def test_a_transfer_in_text_mode_is_undone() -> None:
+    made = Pdf()
+    made.page(BODY)
+    made.stream("", bytes(range(128, 256)) * 5 + b"\n" * 30)
+    good = made.data()
+    broken = good.replace(b"\n", b"\r\n")
+    assert undo_text_mode(good, "x.pdf") is good
+    assert undo_text_mode(broken, "x.pdf") == good
+    source = pdf.read(broken, "x.pdf")
+    assert texts(source) == PROSE.split() * 8
+    assert [issue.code for issue in source.issues] == ["transfer-undone"]
+    with pytest.raises(DamagedFile, match="text mode"):
+        undo_text_mode(re.sub(rb"startxref\r\n\d+", b"startxref\r\n7", broken), "x.pdf")
