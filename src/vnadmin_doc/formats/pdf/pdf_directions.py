@@ -36,7 +36,7 @@ def turn_of_text(objects: Sequence[TextObject], frame: Frame) -> int:
 def marks_across(
     words: Sequence[Word], objects: Sequence[TextObject], frame: Frame, turn: int
 ) -> tuple[tuple[Word, ...], ...]:
-    """The words of each mark that is printed across the rows. ``turn``: degrees by which the text of the page is turned."""
+    """The words of each mark that is printed across the rows. ``turn``: degrees by which the text is turned."""
     upright = frame.rotation * 90 + turn
     slanted = {
         item.at for item in {item.at: item for item in objects}.values() if _is_slanted(item.angle - upright)
