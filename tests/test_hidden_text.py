@@ -136,7 +136,7 @@ def test_words_that_only_narrow_gaps_separate() -> None:
 NUMBER = [Text(60, 700, "Số: 1234/SNV-VP")]
 STRIKES: dict[str, tuple[list[Text | str], str]] = {
     "a line": ([*NUMBER, "84 703.5 m 120 703.5 l S"], ""),
-    "an annotation": (NUMBER, "/Annots [<< /Type /Annot /Subtype /StrikeOut /Rect [84 698 140 712] "
+    "an annotation": ([*NUMBER], "/Annots [<< /Type /Annot /Subtype /StrikeOut /Rect [84 698 140 712] "
                       "/QuadPoints [84 712 140 712 84 698 140 698] >>]"),
 }  # fmt: skip
 
