@@ -51,7 +51,8 @@ def marks_across(
         mark = [words[index] for index in group]
         if at in slanted or (size >= large and len(mark) <= _MOST_WORDS_OF_MARK and _is_over_text(mark, words)):
             found.append(tuple(mark))
-    return tuple(found)
+    # Where most words have another direction, it is that of the text.
+    return tuple(found) if 2 * sum(map(len, found)) < len(words) else ()
 
 
 def _is_slanted(angle: float) -> bool:
