@@ -18,6 +18,7 @@ from vnadmin_doc.model.page import Word
 __all__ = ["marks_across", "turn_of_text"]
 
 _SLANT = 3.0  # degrees: smaller angles are those of a skewed scan
+_FEWEST_WORDS = 20  # of a page that is turned
 _MOST_WORDS = 0.6  # share of the words that have one direction on a turned page
 _LARGE = 2.2  # times the usual size: letters that may be a mark over the text
 _MOST_WORDS_OF_MARK = 12
@@ -30,7 +31,7 @@ def turn_of_text(objects: Sequence[TextObject], frame: Frame) -> int:
     for angle, count in angles.items():
         turns[round(angle / 90 - frame.rotation) % 4 * 90] += count
     turn, count = turns.most_common(1)[0] if turns else (0, 0)
-    return turn if count >= _MOST_WORDS * len(objects) else 0
+    return turn if count >= max(_FEWEST_WORDS, _MOST_WORDS * len(objects)) else 0
 
 
 def marks_across(
@@ -50,7 +51,8 @@ def marks_across(
         mark = [words[index] for index in group]
         if at in slanted or (size >= large and len(mark) <= _MOST_WORDS_OF_MARK and _is_over_text(mark, words)):
             found.append(tuple(mark))
-    return tuple(found)
+    # Where most words have another direction, it is that of the text.
+    return tuple(found) if 2 * sum(map(len, found)) < len(words) else ()
 
 
 def _is_slanted(angle: float) -> bool:
