@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from vnadmin_doc.model.geometry import Box
@@ -18,7 +19,7 @@ from vnadmin_doc.ocr.image.pixels import channel, divide_by_paper, max_filter, r
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Prepared", "ink_share", "prepare", "skew_angle", "without_red"]
+__all__ = ["Prepared", "ink_points", "ink_share", "prepare", "sharpness", "skew_angle", "without_red"]
 
 _MIN_ANGLE = 0.15  # degrees: less skew does no harm
 _MAX_ANGLE = 4.0
@@ -142,19 +143,36 @@ def skew_angle(grey: Image, largest: float = _MAX_ANGLE, gain: float = _MIN_GAIN
     """
     import numpy as np
 
-    rows, columns = np.nonzero(_ink(grey))
-    if rows.size < 500:
+    points = ink_points(grey)
+    if points is None:
         return 0.0
-    if rows.size > 120_000:  # a picture or a black border: a sample is enough
-        rows, columns = rows[:: rows.size // 60_000], columns[:: columns.size // 60_000]
-
-    def sharpness(angle: float) -> float:
-        level = rows - columns * math.tan(math.radians(angle))
-        profile = np.bincount((level - level.min()).astype(np.int64))
-        return float(np.square(profile, dtype=np.float64).sum())
-
-    best = max(np.arange(-largest, largest + 0.01, 0.5), key=sharpness)
-    best = max(np.arange(best - 0.4, best + 0.41, 0.1), key=sharpness)
-    if abs(best) > largest or sharpness(best) < gain * sharpness(0.0):
+    sharp = partial(sharpness, points)
+    best = max(np.arange(-largest, largest + 0.01, 0.5), key=sharp)
+    best = max(np.arange(best - 0.4, best + 0.41, 0.1), key=sharp)
+    if abs(best) > largest or sharp(best) < gain * sharp(0.0):
         return 0.0
     return round(float(best), 2)
+
+
+def ink_points(grey: Image, most: int = 60_000) -> tuple[Any, Any] | None:
+    """The rows and columns of dark pixels of a small copy, without the outer margin; None for a nearly blank page.
+
+    ``most``: about how many points, if there are more than twice as many: a sample is enough for a picture or border.
+    """
+    import numpy as np
+
+    rows, columns = np.nonzero(_ink(grey))
+    if rows.size < 500:
+        return None
+    step = rows.size // most if rows.size > 2 * most else 1
+    return rows[::step], columns[::step]
+
+
+def sharpness(points: tuple[Any, Any], angle: float) -> float:
+    """How sharp the row profile of the points is after a rotation by ``angle``: the sum of squares of ink per row."""
+    import numpy as np
+
+    rows, columns = points
+    level = rows - columns * math.tan(math.radians(angle))
+    profile = np.bincount((level - level.min()).astype(np.int64))
+    return float(np.square(profile, dtype=np.float64).sum())
