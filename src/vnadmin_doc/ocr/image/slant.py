@@ -44,5 +44,6 @@ def _is_level(grey: Image) -> bool:
     points = ink_points(grey, _FEW_POINTS)
     if points is None:
         return True
-    sharp = {half / 2: sharpness(points, half / 2) for half in range(round(-2 * _MAX_SLANT), round(2 * _MAX_SLANT) + 1)}
-    return abs(max(sharp, key=lambda angle: sharp[angle])) < _MIN_SLANT - 0.5
+    halves = range(round(-2 * _MAX_SLANT), round(2 * _MAX_SLANT) + 1)
+    _, angle = max((sharpness(points, half / 2), half / 2) for half in halves)
+    return abs(angle) < _MIN_SLANT - 0.5
