@@ -7,6 +7,7 @@ contradicts it, None if there is nothing to compare.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import regex as re
 
@@ -22,6 +23,7 @@ from vnadmin_doc.sure.vocabulary import is_bare_agency, is_misspelt, names_two_t
 __all__ = ["agrees"]
 
 _FOR_THE_HEAD = re.compile(r"k\s?/?\s?t(?:[./]\s*|\s+)(?P<head>.*)")
+_UNMARKED = frozenset(("van", "thi"))
 _BY_ORDER = re.compile(r"(?:tl|tuq|tun|t/l)\W")
 _FOR_THE_PARTY = re.compile(r"t/m\W")
 _SIGN_INSIDE = re.compile(r"(?<=\w)\s+(?:kt|tm|tl|k/t|t/m|t/l)[./]\s*\w")
@@ -131,12 +133,19 @@ def _date_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
 
 
 def _place_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
-    """An agency is named after the place: "ỦY BAN NHÂN DÂN TỈNH …". A text may have a dateline without one."""
+    """An agency is named after the place: "ỦY BAN NHÂN DÂN TỈNH …", with the same marks. A text may lack a place."""
     if not value.text:
         return True if facts.letter.promulgation.date and not facts.scanned else None
     names = " ".join(f"{issuer.parent or ''} {issuer.name}" for issuer in facts.letter.issuers)
-    unit = lexicon.pattern(lexicon.words("territories"), marks=True)
-    return True if value.text and re.search(rf"{unit}\s{re.escape(tone_key(value.text))}", tone_key(names)) else None
+    if re.search(rf"{_units(marks=True)}\s{re.escape(tone_key(value.text))}", tone_key(names)):
+        return True
+    other_marks = re.search(rf"{_units(marks=False)}\s{re.escape(fold(value.text))}(?!\w)", fold(names))
+    return False if other_marks else None
+
+
+@cache
+def _units(*, marks: bool) -> str:
+    return lexicon.pattern(lexicon.words("territories"), marks=marks)
 
 
 def _subject_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
@@ -207,9 +216,14 @@ def _authority_agrees(signer: Signer, facts: LetterFacts) -> bool | None:
 
 
 def _name_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
-    """The caption of the signature has the same name; a name is not part of an agency's name."""
+    """The caption of the signature has the same name; a name is not part of an agency's name.
+
+    The most common middle names are Văn and Thị: without their marks they are misread.
+    """
     if not value.text:
         return None
+    if not _UNMARKED.isdisjoint(value.text.lower().split()[1:-1]):
+        return False
     name = fold(value.text)
     agencies = " ".join(fold(f"{issuer.parent or ''} {issuer.name}") for issuer in facts.letter.issuers)
     if name in agencies:
