@@ -13,6 +13,7 @@ from vnadmin_doc.messages import about, msg
 
 __all__ = ["matches", "members"]
 
+_HEAD = 4096  # bytes
 _BEGIN = re.compile(rb"^begin(?P<base64>-base64)? [0-7]{3,4} (?P<name>[^\r\n]{1,300}?)[ \t]*\r?\n", re.MULTILINE)
 _END = re.compile(rb"^(?:end|====)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _FULL_LINE = re.compile(rb"M[ -`]{40,60}\r?\n|[A-Za-z0-9+/]{40,76}={0,2}\r?\n|[ -`]{1,60}\r?\n(?:`?[ \t]*\r?\n)?end")
@@ -20,7 +21,7 @@ _FULL_LINE = re.compile(rb"M[ -`]{40,60}\r?\n|[A-Za-z0-9+/]{40,76}={0,2}\r?\n|[ 
 
 def matches(data: bytes) -> bool:
     """Is it text with a line "begin 644 name" that an encoded line follows?"""
-    if not data.startswith(b"begin") and b"\nbegin" not in data:
+    if b"\0" in data[:_HEAD] or data.startswith(b"%PDF") or not (data.startswith(b"begin") or b"\nbegin" in data):
         return False
     return is_text(data) and any(_FULL_LINE.match(data, found.end()) for found in _BEGIN.finditer(data))
 

@@ -24,6 +24,7 @@ from vnadmin_doc.formats.pdf import (
 from vnadmin_doc.formats.pdf.pdf_directions import marks_across, turn_of_text
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, coverage, frame_of
 from vnadmin_doc.formats.pdf.pdf_hidden import hidden_share
+from vnadmin_doc.formats.pdf.pdf_objects import PageObject, objects
 from vnadmin_doc.formats.pdf.pdf_open import CUT_OFF, is_truncated, is_xfa_notice, open_pdf
 from vnadmin_doc.formats.pdf.pdf_render import render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
@@ -237,7 +238,8 @@ class _PdfReader:
             self.add_issue(page_rotation.rotation_issue(number, turn))
             frame, words, hidden, *marks_turned = _turned(frame, turn, words, hidden, *marks)
             marks = tuple(marks_turned)
-        across, down = pdf_tables.ruled_lines(self.raw, page, frame)
+        drawn = list(objects(self.raw, page, (self.raw.FPDF_PAGEOBJ_IMAGE, self.raw.FPDF_PAGEOBJ_PATH)))
+        across, down = pdf_tables.ruled_lines(self.raw, drawn, frame)
         words = with_strikes(words, across, strikes)
         tables = pdf_tables.ruled_tables(across, down, words)
         if words:
@@ -245,7 +247,7 @@ class _PdfReader:
             self._report_encodings(layer, number)
             if number == 1:
                 words += self._arrival(page, frame)
-            in_pictures, more_tables = self._pictures(page, number, frame, words)
+            in_pictures, more_tables = self._pictures(page, drawn, number, frame, words)
             words, tables = words + in_pictures, tables + more_tables
             if self.header:
                 self.header.note_text_page(number, [*layer.text.splitlines(), *rows_of(in_pictures)])
@@ -255,7 +257,7 @@ class _PdfReader:
         return pages
 
     def _pictures(
-        self, page: Any, number: int, frame: Frame, words: tuple[Word, ...]
+        self, page: Any, drawn: list[PageObject], number: int, frame: Frame, words: tuple[Word, ...]
     ) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
         """The words and tables in the pictures of a page of text.
 
@@ -263,7 +265,7 @@ class _PdfReader:
         """
         if self.header and number > 1 and self.header.foot_found:
             return (), ()
-        boxes = pdf_pictures.find_pictures(self.raw, page, frame)
+        boxes = pdf_pictures.find_pictures(self.raw, drawn, frame)
         if boxes:
             stamps = [word.box for word in words if word.confidence is not None]
             boxes = [box for box in boxes if not any(box.contains(stamp) for stamp in stamps)]

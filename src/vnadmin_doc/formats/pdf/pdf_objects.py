@@ -8,12 +8,15 @@ from typing import Any
 from vnadmin_doc.formats.pdf.pdf_matrix import IDENTITY, Matrix, matrix_of, multiply
 from vnadmin_doc.formats.pdf.pdfium import address, fast_calls
 
-__all__ = ["objects"]
+__all__ = ["PageObject", "objects"]
+
+PageObject = tuple[Any, int, Matrix]
+"""A handle of pdfium, the kind of the object, and the matrix of the forms around it."""
 
 _MAX_NESTING = 4
 
 
-def objects(raw: Any, page: Any, kinds: Collection[int]) -> Iterator[tuple[Any, int, Matrix]]:
+def objects(raw: Any, page: Any, kinds: Collection[int]) -> Iterator[PageObject]:
     """The objects of these kinds, each with its kind and the matrix of the forms around it.
 
     A page without such objects costs only the loop over its objects, a fraction of a millisecond. The depth of forms is

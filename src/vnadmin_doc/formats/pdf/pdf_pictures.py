@@ -8,7 +8,7 @@ scanned page. ``formats.picture.embedded`` has the rules.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from vnadmin_doc.errors import LimitExceeded, MissingDependency
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.formats.pdf.pdf_matrix import Matrix
-from vnadmin_doc.formats.pdf.pdf_objects import objects
+from vnadmin_doc.formats.pdf.pdf_objects import PageObject
 from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament, without_noise
 from vnadmin_doc.formats.picture.ocr_pages import page_message
 from vnadmin_doc.messages import Message, msg
@@ -40,12 +40,12 @@ _PAPER = 72.0  # points of paper around the pictures that OCR reads
 _MARGIN = 1.0  # points around a word that is painted white
 
 
-def find_pictures(raw: Any, page: Any, frame: Frame) -> list[Box]:
-    """The boxes (points) of the pictures on the visible page, without ornaments, from top to bottom."""
+def find_pictures(raw: Any, found: Iterable[PageObject], frame: Frame) -> list[Box]:
+    """The boxes (points) of the pictures among the objects of a page, without ornaments, from top to bottom."""
     images: list[Box] = []
     outlines: list[Box] = []
     segments = 0
-    for item, kind, matrix in objects(raw, page, (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH)):
+    for item, kind, matrix in found:
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             images += _visible(raw, item, matrix, frame)
         elif (count := raw.FPDFPath_CountSegments(item)) >= _MIN_CURVES:

@@ -8,13 +8,13 @@ without tables costs only the loop over its objects, a fraction of a millisecond
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.formats.pdf.pdf_matrix import Matrix, matrix_of, multiply
-from vnadmin_doc.formats.pdf.pdf_objects import objects
+from vnadmin_doc.formats.pdf.pdf_objects import PageObject
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Table, Word
 from vnadmin_doc.model.ruled_cells import cells_of, table_of
@@ -27,11 +27,11 @@ _MIN_LINES = 3  # in each direction: a table of two by two cells
 _MAX_EDGES = 20_000
 
 
-def ruled_lines(raw: Any, page: Any, frame: Frame) -> tuple[list[Box], list[Box]]:
-    """(horizontal, vertical) lines of a page (raw handle); none if there are too many."""
+def ruled_lines(raw: Any, found: Iterable[PageObject], frame: Frame) -> tuple[list[Box], list[Box]]:
+    """(horizontal, vertical) lines among the objects of a page; none if there are too many."""
     across: list[Box] = []
     down: list[Box] = []
-    for box in _lines(raw, page, frame):
+    for box in _lines(raw, found, frame):
         (across if box.width >= box.height else down).append(box)
         if len(across) + len(down) > _MAX_EDGES:
             return [], []
@@ -45,10 +45,10 @@ def ruled_tables(across: list[Box], down: list[Box], words: tuple[Word, ...]) ->
     return tuple(table for cells in cells_of(across, down) if (table := table_of(cells, words)) is not None)
 
 
-def _lines(raw: Any, page: Any, frame: Frame) -> Iterator[Box]:
+def _lines(raw: Any, found: Iterable[PageObject], frame: Frame) -> Iterator[Box]:
     """Horizontal and vertical lines as thin boxes on the visible page."""
-    for path, _, matrix in objects(raw, page, (raw.FPDF_PAGEOBJ_PATH,)):
-        for left, bottom, right, top in _edges(raw, path, matrix):
+    for path, kind, matrix in found:
+        for left, bottom, right, top in _edges(raw, path, matrix) if kind == raw.FPDF_PAGEOBJ_PATH else ():
             box = frame.visible_box(left, bottom, right, top)
             if box is not None and max(box.width, box.height) >= _MIN_LINE_LENGTH:
                 yield box

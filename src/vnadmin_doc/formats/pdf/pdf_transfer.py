@@ -13,6 +13,7 @@ _START = re.compile(rb"startxref\s{1,9}(\d{1,12})\s{1,9}%%EOF\s*$")
 _SECTION = re.compile(rb"xref\b|\d+ \d+ obj\b")
 _TAIL = 2048
 _FEWEST_LINE_FEEDS = 30
+_HEAD = 4096  # bytes
 _ABOVE_ASCII = bytes(range(0x80, 0x100))
 _FEWEST_BINARY = 512
 """Bytes above 127: among so many bytes of compressed streams there are line feeds without a carriage return."""
@@ -23,6 +24,9 @@ def undo_text_mode(data: bytes, name: str) -> bytes:
 
     Raises ``DamagedFile`` if the damage cannot be undone, because some line feeds had a carriage return before.
     """
+    head = data[:_HEAD]
+    if head.count(b"\n") != head.count(b"\r\n"):  # most files are told by their first lines
+        return data
     feeds = data.count(b"\n")
     if feeds < _FEWEST_LINE_FEEDS or feeds != data.count(b"\r\n") or _is_intact(data):
         return data
