@@ -255,14 +255,15 @@ def read_signers(columns: Sequence[Sequence[Line]], log: EvidenceLog, at: str = 
                 log.correct(f"{pointer}/competence" if is_authority else pointer, correction)
             if block.scanned:
                 _report_doubtful_name(pointer, found.value.full_name, lines[place], rows[place], log)
-            values.append(_with_family_name(found.value, pointer, log) if block.scanned else found.value)
+            values.append(_corrected(found.value, pointer, log) if block.scanned else found.value)
     return tuple(values)
 
 
-def _with_family_name(signer: Signer, pointer: str, log: EvidenceLog) -> Signer:
-    """The signer of a scan with the tone marks of the family name corrected."""
+def _corrected(signer: Signer, pointer: str, log: EvidenceLog) -> Signer:
+    """The signer of a scan with the family name and the agency in whose name he or she signs corrected."""
     name = log.correct(f"{pointer}/full_name", correct_family_name(signer.full_name or ""))
-    return signer.model_copy(update={"full_name": name or None})
+    authority = tuple(log.correct(f"{pointer}/competence", correct_wording(line)) for line in signer.competence)
+    return signer.model_copy(update={"full_name": name or None, "competence": authority})
 
 
 def _report_doubtful_name(

@@ -34,6 +34,8 @@ def with_registered_names(value: str, *, places: bool = True) -> str:
 
     >>> [with_registered_names(text) for text in ("SƠ Y TE", "KT,GIAM ĐỌC", "phòng chông dịch, Lê Văn Huê")]
     ['SỞ Y TẾ', 'KT,GIÁM ĐỐC', 'phòng chống dịch, Lê Văn Huê']
+    >>> with_registered_names("BỘ LAO ĐỘNG THƯƠNG BINH VÀ XÃ HỘI")
+    'BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI'
     >>> with_registered_names("hồ sơ y tê, truyền thống, hội thao")
     'hồ sơ y tế, truyền thống, hội thao'
     >>> with_registered_names("BỘ TÀI CHÍNII, Bộ Nôi vụu"), with_registered_names("Bộ Tài cao, Samsung")
@@ -48,9 +50,10 @@ def with_registered_names(value: str, *, places: bool = True) -> str:
     index = at = 0
     while index < len(words):
         name = [] if index in persons else _longest_name(value, words, keys, index, places=places)
-        for (start, end), registered_word in zip(words[index:], name, strict=False):
-            read = value[start:end]
-            out += [value[at:start], _as_registered(read, registered_word, alone=len(name) == 1)]
+        for (start, end), (joint, registered_word) in zip(words[index:], name, strict=False):
+            read, between = value[start:end], value[at:start]
+            lost_dash = "-" in joint and between.isspace()
+            out += [joint if lost_dash else between, _as_registered(read, registered_word, alone=len(name) == 1)]
             at = end
         index += len(name) or 1
     return squeeze(re.sub(r"(?<=\w\s?)-[-_]+(?=\s?\w)", "-", "".join([*out, value[at:]])))
@@ -73,8 +76,10 @@ def _follows_space(value: str, words: list[tuple[int, int]], at: int) -> bool:
     return value[words[at - 1][1] : words[at][0]].isspace()
 
 
-def _longest_name(value: str, words: list[tuple[int, int]], keys: list[str], index: int, *, places: bool) -> list[str]:
-    """The words of the longest registered name that begins at the word ``index``; empty if there is none.
+def _longest_name(
+    value: str, words: list[tuple[int, int]], keys: list[str], index: int, *, places: bool
+) -> list[tuple[str, str]]:
+    """The longest registered name that begins at the word ``index``: (what is before, word) for each; or empty.
 
     Names of agencies and places begin with a capital, so "hồ sơ y tế" does not become "Sở Y tế".
     """
@@ -87,7 +92,7 @@ def _longest_name(value: str, words: list[tuple[int, int]], keys: list[str], ind
             continue
         between = value[words[index][1] : words[index + length - 1][0]]
         if _is_one_phrase(between, name) and not (name[0].islower() and _is_person(read)):
-            return re.findall(r"\p{L}+", name)
+            return re.findall(r"(\P{L}*)(\p{L}+)", name)
     return []
 
 

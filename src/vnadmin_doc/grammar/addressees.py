@@ -5,6 +5,8 @@ each, ``- …;``, and a full stop ends the last. A tờ trình of the Party has 
 
 >>> [f.value.text for f in find("Kính gửi:\n- Ban Tuyên giáo Thành ủy;\n- Các cơ quan báo chí.")]
 ['Ban Tuyên giáo Thành ủy', 'Các cơ quan báo chí']
+>>> [f.value.text for f in find("Kính gửi:\nSở Y tế các tỉnh\nCác bệnh viện thuộc và\nCác trường")]
+['Sở Y tế các tỉnh', 'Các bệnh viện thuộc và Các trường']
 >>> [f.value.text for f in find("Kính gửi: Sở Nội vụ; Sở Tài chính")]
 ['Sở Nội vụ', 'Sở Tài chính']
 >>> [f.value.text for f in find("Kính gửi:\n- Sở Nội vụ;\n- Sở Tài chính.\n(sau đây gọi chung là các sở)")]

@@ -28,6 +28,8 @@ _SEMICOLON = re.compile(r";\s+(?=[^\W\d_])")
 _ENTRY_END = re.compile(r"[;.]\s*\n\s*")
 _SEMICOLON_END = re.compile(r"(?:;|(?<!(?<!\w)\p{Lu}{1,3})\.)\s*\n\s*")
 """As ``_ENTRY_END``, but a full stop after an abbreviation (TT., TP.) does not end the entry."""
+_PLURAL_LINE = re.compile(r"(?<!,)(?<!\bvà)(?<!\bcủa)(?<!:)[ ]*\n\s*(?=Các\s)")
+"""A line that begins with "Các" is another addressee, also where the line above has lost its sign."""
 _COMMA_END = re.compile(r",\s*\n\s*")
 _TAIL = " \t\n;.,_|"
 _SCRAP = re.compile(r"[^\p{L}\p{N}()\[\]“”\"…]+")
@@ -48,7 +50,9 @@ def entries(text: str, start: int = 0, *, split_semicolons: bool = False) -> lis
         head = text[start : starts[0]].strip(_TAIL)
         cuts = ([start] if head else []) + starts
     else:
-        cuts = [start, *(m.end() for m in _line_ends(text, start))]
+        ends = {m.end() for m in _line_ends(text, start)}
+        plural = {m.end() for m in _PLURAL_LINE.finditer(text, start)} if split_semicolons else set()
+        cuts = [start, *sorted(ends | plural)]
     inner = _SEMICOLON if split_semicolons else _INNER
     found = []
     for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
