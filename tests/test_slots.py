@@ -273,3 +273,10 @@ def test_ink_is_not_read_twice(text: str, x0: float, left: str) -> None:
     filled = OcrWord("12", Box(100, 0, 130, 20), 0.9, Filled("handwritten", (("12", 0.9),), sure=True))
     words = without_doubled_ink([OcrWord(text, Box(x0, 0, x0 + 30, 20), 0.9), filled])
     assert [word.text for word in words] == [left, "12"]
+
+
+@pytest.mark.parametrize(("printed", "left"), [("/UBND-VX", "12"), ("UBND-VX", "12/")])
+def test_a_slash_that_was_read_is_not_added(printed: str, left: str) -> None:
+    filled = OcrWord("12/", Box(100, 0, 130, 20), 0.9, Filled("handwritten", (("12", 0.9),), sure=True))
+    words = without_doubled_ink([filled, OcrWord(printed, Box(131, 0, 230, 20), 0.9)])
+    assert [word.text for word in words] == [left, printed]

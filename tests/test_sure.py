@@ -28,7 +28,7 @@ from vnadmin_doc.model.page import ReadingKind
 from vnadmin_doc.model.reading import Evidence, Reading, SourceInfo, Unplaced
 from vnadmin_doc.sure import can_be_filed, judged, judged_again
 from vnadmin_doc.sure.agreement import agrees
-from vnadmin_doc.sure.estimate import BASE, facts_of, figures, limit_of, weights
+from vnadmin_doc.sure.estimate import BASE, facts_of, figures, is_scan, limit_of, weights
 from vnadmin_doc.sure.features import FEATURES, features
 from vnadmin_doc.sure.values import HeadValue, head_values, pointers
 
@@ -350,7 +350,8 @@ def test_a_subject_with_a_doubt_is_less_sure(better: dict[str, Any], worse: dict
 
 
 def test_a_lost_signer_is_not_sure() -> None:
-    assert figures(reading(letter(signers=[])))["/signers"] < 0.5
+    found = reading(letter(signers=[]))
+    assert figures(found)["/signers"] < limit_of(PRECISION, scanned=is_scan(found))
 
 
 @given(st.floats(0.5, 0.9999), st.floats(0.5, 0.9999), st.booleans())

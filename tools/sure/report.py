@@ -91,7 +91,7 @@ def limits(found: Sequence[Head]) -> Limits:
     for head in sorted(found, key=lambda head: (-head.figure, head.right)):
         right += head.right / count[head.document]
         total += 1 / count[head.document]
-        if total >= LEAST_DOCUMENTS:
+        if total >= LEAST_DOCUMENTS and head.figure > 0:  # a barred head has 0, and no limit lets it pass
             best |= {precision: head.figure for precision in PRECISIONS if right >= precision * total}
     return best
 

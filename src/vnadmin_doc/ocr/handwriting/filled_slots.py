@@ -257,10 +257,17 @@ def fill_in(words: Sequence[OcrWord], slots: Sequence[ReadSlot]) -> list[OcrWord
 def without_doubled_ink(words: Sequence[OcrWord]) -> list[OcrWord]:
     """The words without ink that a reader joined with the printed word beside a filled one: "Số:12", "7tháng".
 
-    Words that are read again after ``fill_in`` bring such ink back.
+    Words that are read again after ``fill_in`` bring such ink back, and a slash that was added there.
     """
     filled = [word.box for word in words if word.filled]
-    return [word if word.filled else _without_ink(word, filled) for word in words]
+    slashes = [word for word in words if word.text.startswith("/") and not word.filled]
+    return [_without_slash(word, slashes) if word.filled else _without_ink(word, filled) for word in words]
+
+
+def _without_slash(filled: OcrWord, slashes: Sequence[OcrWord]) -> OcrWord:
+    """A filled number without the slash at its end, if the printed word beside it begins with one."""
+    beside = any(_is_beside(word.box.x0, filled.box, word.box) for word in slashes)
+    return replace(filled, text=filled.text.removesuffix("/")) if beside else filled
 
 
 def _without_ink(word: OcrWord, filled: Sequence[Box]) -> OcrWord:
