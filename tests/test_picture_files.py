@@ -254,7 +254,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], type[ReadError]]] = {
     "PNG bomb": (lambda: _bomb("L", 12_000, "PNG"), LimitExceeded),
     "PNG bomb within the limit": (lambda: _bomb("RGB", 8_900, "PNG"), ReadError),
     "PNG bomb with alpha within the limit": (lambda: _bomb("RGBA", 8_900, "PNG", compress_level=1), ReadError),
-    "TIFF bomb of bits": (lambda: _bomb("1", 12_000, "TIFF", compression="group4"), LimitExceeded),
+    "TIFF bomb of bits": (lambda: _bomb("1", 20_000, "TIFF", compression="group4"), LimitExceeded),
     "WebP cut off": (lambda: of_kind("WebP")[:300], DamagedFile),
     "JPEG of 4·10^9 pixels": (lambda: _many_pixels("JPEG"), LimitExceeded),
     "BMP of 3·10^9 pixels": (lambda: _many_pixels("BMP"), LimitExceeded),

@@ -2,7 +2,8 @@
 
     python tests/eval/conservation.py FOLDER...      counts the lost words of every readable file
 
-A word is kept if some evidence or unplaced line of its page holds its text over its box.
+A word is kept if some evidence or unplaced line of its page holds its text over its box; the mark of a note is written in
+superscript digits there.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from vnadmin_doc import Limits, ReadError
 from vnadmin_doc.assembly.file_places import file_place
 from vnadmin_doc.formats.readers import read
-from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.page import Source, text_in_line
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
 
@@ -35,7 +36,7 @@ def lost_words(source: Source, reading: Reading) -> list[str]:
     ]:
         for row in range(int(box[1] // ROW) - 1, int(box[3] // ROW) + 2):
             rows[page, row].append((box, text))
-    words = ((word.text, *file_place(page, word.box)) for page in source.pages for word in page.words)
+    words = ((text_in_line(word), *file_place(page, word.box)) for page in source.pages for word in page.words)
     return [
         word
         for word, number, place in words

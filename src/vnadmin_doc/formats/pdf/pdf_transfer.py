@@ -25,7 +25,7 @@ def undo_text_mode(data: bytes, name: str) -> bytes:
     Raises ``DamagedFile`` if the damage cannot be undone, because some line feeds had a carriage return before.
     """
     head = data[:_HEAD]
-    if head.count(b"\n") != head.count(b"\r\n"):  # most files are told by their first lines
+    if head.count(b"\n") != head.count(b"\r\n"):  # the first lines of most files say enough
         return data
     feeds = data.count(b"\n")
     if feeds < _FEWEST_LINE_FEEDS or feeds != data.count(b"\r\n") or _is_intact(data):
