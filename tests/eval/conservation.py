@@ -2,7 +2,7 @@
 
     python tests/eval/conservation.py FOLDER...      counts the lost words of every readable file
 
-A word is kept if some evidence or unplaced line of its page holds its text over its box; the mark of a note is written in
+A word is kept if some evidence or unplaced line of its page holds its text over its box; the mark of a note is in
 superscript digits there.
 """
 
