@@ -31,7 +31,8 @@ def join_spaced(source: Source) -> Source:
     changed = False
     for page in source.pages:
         words = page.words
-        if sum(len(word.text) == 1 and word.text.isupper() for word in words) >= FEWEST_LETTERS:
+        capitals = "".join(["C" if len(word.text) < 3 and _is_capital(word) else " " for word in words])
+        if "C" * FEWEST_LETTERS in capitals:  # in most pages there are no such words in a row
             words = tuple(word for run in _runs(words, 2.0 if page.unit == "cell" else 1.0) for word in _joined(run))
             changed = changed or len(words) < len(page.words)
         pages.append(replace(page, words=words) if words is not page.words else page)

@@ -53,11 +53,10 @@ class LetterFacts:
     @cached_property
     def body_pairs(self) -> Mapping[Pair, Counter[Pair]]:
         """The pairs of neighbouring words of body and appendices: by the folded pair, how often it is spelt how."""
-        folded: dict[str, str] = {}
+        folded = {word: fold(word) for word in {word for words in self.body_words for word in words}}
         found: dict[Pair, Counter[Pair]] = {}
-        for pair, count in Counter(pair for words in self.body_words for pair in pairwise(words)).items():
-            key = tuple(folded.setdefault(word, fold(word)) for word in pair)
-            found.setdefault((key[0], key[1]), Counter())[pair] += count
+        for (one, other), count in Counter(pair for words in self.body_words for pair in pairwise(words)).items():
+            found.setdefault((folded[one], folded[other]), Counter())[one, other] += count
         return found
 
     @cached_property
