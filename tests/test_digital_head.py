@@ -79,7 +79,7 @@ def test_a_letter_equals_its_citation_whatever_the_dash(name: str) -> None:
         ("Số: 45/𝐒𝐍𝐕-𝐕𝐏", "45", "SNV-VP"),
         ("Số: 45/SNV-\u0422\u0421\u041d\u0421", "45", "SNV-TCHC"),  # Cyrillic
         ("Số: 45/\u039a\u0397-UBND", "45", "KH-UBND"),  # Greek
-        ("Số: 18.5/TTr-TCG", "18.5", "TTr-TCG"),
+        ("Số: 21.4/TTr-BVT", "21.4", "TTr-BVT"),
         ("Số: 45 CV/ĐTN", "45", "CV/ĐTN"),
         ("Số: 45/EVN AP-KD", "45", "EVN AP-KD"),
         ("Số/No.: 45/SNV-VP", "45", "SNV-VP"),

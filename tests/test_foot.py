@@ -292,7 +292,7 @@ def test_a_label_is_not_an_entry(label: str) -> None:
         ("Lưu: VP (HC, TH), TC", ("VP (HC, TH)", "TC"), None, None),
         ("Lưu: VT, P.TCĐ-ĐV", ("VT", "P.TCĐ-ĐV"), None, None),
         ("Lưu: VT, NCKS.Mai", ("VT", "NCKS"), "Mai", None),
-        ("Lưu: VT. 6.14.05", ("VT",), None, None),
+        ("Lưu: VT. 7.21.03", ("VT",), None, None),
         ("Lưu: VT. 120b", ("VT",), None, 120),
     ],
 )

@@ -19,15 +19,13 @@ from tools.samples.pdf import Options
 from eval.conservation import lost_words
 from sample_files import SAMPLES
 from vnadmin_doc import Limits, crop, ocr, read
-from vnadmin_doc.checks import misread_numerals
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats import recorded
 from vnadmin_doc.formats.picture import image, image_decoding
 from vnadmin_doc.formats.readers import read as read_source
 from vnadmin_doc.model.geometry import Box, Projection
-from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import Origin, Source
-from vnadmin_doc.model.reading import Evidence, Reading
+from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.ocr.image.double_page import find_gutter
 from vnadmin_doc.ocr.image.paper_sheet import find_sheet
 from vnadmin_doc.pipeline import analyse, analyse_all, analyse_first
@@ -323,20 +321,3 @@ def test_a_bilevel_scan_may_have_four_times_the_pixels_of_one_in_colour() -> Non
         else:
             with pytest.raises(LimitExceeded, match="reduce the picture to 300 dpi"):
                 image_decoding.decode_frame(stream.getvalue(), 0, "a.tif", limits)
-
-
-@pytest.mark.parametrize(
-    ("text", "confidence", "path", "doubtful"),
-    [
-        ("quý IlI theo đề cương", 0.9, "/body/sections/0/text", True),
-        ("mục lI và lV", 0.9, "/body/opening/0", True),
-        ("quý I|", 0.9, "/body/sections/0/text", True),
-        ("quý III, IV và khóa XIV", 0.9, "/body/sections/0/text", False),
-        ("lớp Il của hồ sơ", None, "/body/sections/0/text", False),
-        ("ll và l", 0.9, "/body/sections/0/text", False),
-    ],
-)
-def test_a_misread_roman_numeral_is_a_doubt(text: str, confidence: float | None, path: str, doubtful: bool) -> None:
-    evidence = {path: [Evidence(1, (0, 0, 9, 9), text, "body", confidence)]}
-    issues = [(issue.code, issue.path) for issue in misread_numerals(Letter(), evidence)]
-    assert issues == ([("numeral-doubtful", path)] if doubtful else [])

@@ -34,8 +34,6 @@ SURE_ELSEWHERE = 0.5
 _IN_BODY = ("/body", "/appendices", "/tables", "/references")
 _PAGE_MARKS = {fold(row["mark"]): row["meaning"] for row in lexicon.rows("page_marks")}
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_MIXED_NUMERAL = re.compile(r"\b(?=[IVXl|]*[IVX])(?=[IVXl|]*[l|])[IVXl|]{2,5}(?!\w)")
-"""A Roman numeral with strokes that OCR read as "l" or "|": "quý IlI"."""
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
 
 
@@ -123,16 +121,6 @@ def unnamed_heads(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
         if not signer.competence and signer.is_deputy:
             message = msg("a deputy signs, but the line that says for whom (KT.) was not read")
             yield Issue("competence-missing", "warning", f"/signers/{number}/competence", message)
-
-
-def misread_numerals(_: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
-    """Decree 30, Appendix I, II.5: a Roman numeral of the body ("Phần I") in which OCR read other letters."""
-    for path, items in evidence.items():
-        read = (_MIXED_NUMERAL.search(item.text) for item in items if item.confidence is not None)
-        found = next((match for match in read if match), None) if path.startswith("/body") else None
-        if found:
-            message = msg("a Roman numeral was read as {text}; compare it with the page", text=found[0])
-            yield Issue("numeral-doubtful", "warning", path, message)
 
 
 def cut_subjects(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
@@ -258,7 +246,6 @@ CHECKS: tuple[Check, ...] = (
     low_confidence,
     impossible_words,
     unfilled_fields,
-    misread_numerals,
 )
 
 

@@ -36,8 +36,8 @@ def correct_wording(text: str, *, places: bool = True, agencies: Sequence[str] |
 def _with_article(text: str) -> str:
     """The text with "Như Điều 3", the most common first entry of Nơi nhận (Decree 30/2020/NĐ-CP), spelled so.
 
-    >>> _with_article("- Như Diễu 2;"), _with_article("Như diều 3 (để t/h)"), _with_article("Như trên")
-    ('- Như Điều 2;', 'Như điều 3 (để t/h)', 'Như trên')
+    >>> _with_article("- Như Diễu 2;"), _with_article("Như diều 4 (để thực hiện)"), _with_article("Như trên")
+    ('- Như Điều 2;', 'Như điều 4 (để thực hiện)', 'Như trên')
     """
     return _ARTICLE.sub(lambda match: "Điều" if match[0][0].isupper() else "điều", text)
 

@@ -51,7 +51,7 @@ _COPIES = re.compile(r"(?<!\w)(?<!\d\.)(?P<copies>\d{1,4})\s*(?:b(?:an)?)?(?!\w|
 _DRAFTER = re.compile(r"(?<!(?<!\p{L})\p{L})\.")
 """The full stop before the drafter: "NCKS.Châu", but not "P.QLN"."""
 _PRINT_MARK = re.compile(r"[\d\W]*")
-"""The mark of a print shop or a file: "6.14.05"."""
+"""The mark of a print shop or a file: "7.21.03"."""
 _BRACKET = re.compile(r"\s*[(\[]\s*(?P<inside>[^()\[\]]*)[)\]]?\s*$")
 _ACCOUNT = re.compile(r"[a-z]{3,}")
 _MEMBERS = re.compile(r"\s*\p{Lu}[\p{Lu}\d&]+(?:\s*,\s*\p{Lu}[\p{Lu}\d&]+)+\s*")

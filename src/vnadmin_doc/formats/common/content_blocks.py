@@ -25,6 +25,7 @@ __all__ = [
     "TableCell",
     "TableRow",
     "block_text",
+    "in_tables",
     "margins_of_later_pages",
     "paragraphs",
 ]
@@ -159,13 +160,20 @@ def block_text(block: Block) -> str:
 
 
 def paragraphs(blocks: Iterable[Block]) -> Iterator[ParagraphBlock]:
-    """All paragraphs in reading order, also those in tables."""
-    for block in blocks:
+    """All paragraphs in reading order, also those in tables and margins."""
+    for block in in_tables(blocks):
         if isinstance(block, ParagraphBlock):
             yield block
-        elif isinstance(block, TableBlock):
-            for row in block.rows:
-                for cell in row.cells:
-                    yield from paragraphs(cell.blocks)
         elif isinstance(block, MarginBlock):
             yield from paragraphs(block.blocks)
+
+
+def in_tables(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks in reading order, those in the cells of a table instead of the table."""
+    for block in blocks:
+        if isinstance(block, TableBlock):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from in_tables(cell.blocks)
+        else:
+            yield block

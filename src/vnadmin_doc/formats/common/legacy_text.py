@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -148,8 +148,8 @@ def decode_legacy(blocks: list[Block]) -> tuple[Issue, ...]:
     Then repair words that were converted wrongly, and change runs displayed in capitals to capitals.
     """
     all_paragraphs = list(paragraphs(blocks))
-    was_escaped = _unescape_paragraphs(all_paragraphs)
-    was_twice_encoded = _decode_twice_encoded_paragraphs(all_paragraphs)
+    was_escaped = _decode_paragraphs(all_paragraphs, unescape)
+    was_twice_encoded = _decode_paragraphs(all_paragraphs, decode_twice_encoded)
     found: dict[str, str] = {}
     for paragraph in all_paragraphs:
         for encoding in _decode_by_fonts(paragraph):
@@ -174,23 +174,13 @@ def _text(all_paragraphs: Iterable[ParagraphBlock]) -> str:
     return "\n".join("".join([run.text for run in paragraph.runs]) for paragraph in all_paragraphs)
 
 
-def _unescape_paragraphs(all_paragraphs: list[ParagraphBlock]) -> bool:
-    """Decode letters that are HTML entities; returns whether there were any."""
+def _decode_paragraphs(all_paragraphs: list[ParagraphBlock], decode: Callable[..., str]) -> bool:
+    """Decode HTML entities (``unescape``) or what is twice in UTF-8; returns whether there was any."""
     text = _text(all_paragraphs)
-    if unescape(text) == text:
+    if decode(text) == text:
         return False
     for paragraph in all_paragraphs:
-        paragraph.runs = [replace(run, text=unescape(run.text, known=True)) for run in paragraph.runs]
-    return True
-
-
-def _decode_twice_encoded_paragraphs(all_paragraphs: list[ParagraphBlock]) -> bool:
-    """Decode text that was encoded twice in UTF-8; returns whether there was any."""
-    text = _text(all_paragraphs)
-    if decode_twice_encoded(text) == text:
-        return False
-    for paragraph in all_paragraphs:
-        paragraph.runs = [replace(run, text=decode_twice_encoded(run.text, known=True)) for run in paragraph.runs]
+        paragraph.runs = [replace(run, text=decode(run.text, known=True)) for run in paragraph.runs]
     return True
 
 

@@ -23,6 +23,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     TableBlock,
     TableRow,
     block_text,
+    in_tables,
 )
 from vnadmin_doc.formats.picture import image_decoding, metafile
 from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament, without_noise
@@ -51,13 +52,7 @@ _PARAGRAPH_GAP, _INDENT, _SHORT = 0.8, 1.2, 0.15
 
 def pictures_in(blocks: Iterable[Block]) -> Iterator[PictureBlock]:
     """All pictures in reading order, also those in tables."""
-    for block in blocks:
-        if isinstance(block, PictureBlock):
-            yield block
-        elif isinstance(block, TableBlock):
-            for row in block.rows:
-                for cell in row.cells:
-                    yield from pictures_in(cell.blocks)
+    return (block for block in in_tables(blocks) if isinstance(block, PictureBlock))
 
 
 def source_of_blocks(
