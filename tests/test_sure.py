@@ -415,6 +415,18 @@ def test_doubts_about_unsure_values_are_warnings() -> None:
     }
 
 
+def test_only_the_least_sure_values_are_warnings() -> None:
+    """The product of the others is enough; other parts than the head are judged by themselves."""
+    limit = limit_of(PRECISION, scanned=False)
+    slightly = limit**0.4  # two of them are within the limit, three are not
+    of = with_figures(1.0, subject=slightly, secrecy=slightly, addressees__0=limit**1.1)
+    assert {path for code, path in severities(judged_again(of, PRECISION)) if code == "unsure"} == {"/addressees/0"}
+    of = with_figures(1.0, subject=slightly, secrecy=slightly, promulgation__place=slightly - 1e-6)
+    assert {path for code, path in severities(judged_again(of, PRECISION)) if code == "unsure"} == {
+        "/promulgation/place"
+    }
+
+
 def test_the_message_says_whether_something_was_read() -> None:
     of = judged_again(with_figures(0.9999, promulgation__place=0.4, secrecy=0.5), PRECISION)
     read, lacking = (issue.message for issue in of.issues if issue.code == "unsure")
@@ -542,9 +554,9 @@ def test_an_office_is_in_one_part() -> None:
     assert all(parts)
 
 
-def test_heads_are_as_sure_as_their_least_sure_value() -> None:
-    guesses = [Guess(example("a"), 0.9 + index / 100) for index in range(8)]
-    assert heads(guesses) == [Head("a", digital=False, figure=0.9, right=True)]
+def test_a_head_is_as_sure_as_all_its_values_together() -> None:
+    guesses = [Guess(example("a"), 0.5 if index < 2 else 1.0) for index in range(8)]
+    assert heads(guesses) == [Head("a", digital=False, figure=0.25, right=True)]
     assert heads(guesses[:7]) == []
     barred = [Guess(example("b", barred=True, right=index > 0), 0.99) for index in range(8)]
     assert heads(barred) == [Head("b", digital=False, figure=0.0, right=False)]

@@ -37,7 +37,7 @@ class Guess:
 
 @dataclass(frozen=True)
 class Head:
-    """The head of one reading: the figure of its least sure value (0 if it is barred), is it whole and right?"""
+    """The head of one reading: the product of its figures (0 if it is barred), is it whole and right?"""
 
     document: str
     digital: bool
@@ -59,7 +59,7 @@ def heads(guesses: Sequence[Guess]) -> list[Head]:
 
 
 def _figure(head: Sequence[Guess]) -> float:
-    return 0.0 if head[0].example.barred else min(guess.sure for guess in head)
+    return 0.0 if head[0].example.barred else math.prod(guess.sure for guess in head)
 
 
 def brier(guesses: Sequence[Guess]) -> float:
@@ -83,7 +83,7 @@ def limits(found: Sequence[Head]) -> Limits:
     """By precision, the least limit of the figures at which that share of the heads is whole and right.
 
     The readings of one document share its importance. Where too few documents are above any such limit, it is the
-    precision itself: then each value alone must be as sure as is asked of the head.
+    precision itself.
     """
     count = Counter(head.document for head in found)
     best = {precision: precision for precision in PRECISIONS}

@@ -1,11 +1,13 @@
 """Judges the doubts about a head by how sure its values are: which of them a person has to look at.
 
-A value of the head that is less sure than the precision demands has a warning, every other doubt about the head is
-only reported (``info``). So a head without warnings can be filed unseen. Errors stay errors.
+The product of the figures of a head is the probability that it is right as a whole. If that is less than the precision
+demands, the least sure values have a warning, as few as possible: the product of the others is enough. Every other
+doubt about the head is only reported (``info``). So a head without warnings can be filed unseen. Errors stay errors.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -52,11 +54,11 @@ def judged_again(reading: Reading, precision: float) -> Reading:
     limit = limit_of(precision, scanned=is_scan(reading))
     if not reading.sure:
         return reading
-    sure = reading.sure
-    kept = [issue for issue in reading.issues if issue.code != UNSURE or sure.get(issue.path, 1.0) < limit]
-    issues = [replace(issue, severity=_severity(issue, sure, limit)) for issue in kept]
+    unsure = _unsure(reading.sure, limit)
+    kept = [issue for issue in reading.issues if issue.code != UNSURE or issue.path in unsure]
+    issues = [replace(issue, severity=_severity(issue, reading.sure, unsure)) for issue in kept]
     values = dict(pointers(reading.letter))
-    return replace(reading, issues=(*issues, *_unsure(sure, values, issues, limit)))
+    return replace(reading, issues=(*issues, *_without_issue(unsure, values, issues)))
 
 
 def can_be_filed(reading: Reading) -> bool:
@@ -83,24 +85,43 @@ def _is_about_head(issue: Issue) -> bool:
     return issue.path.startswith(_FILED_BY) or (not issue.path and issue.code not in _ABOUT_OTHERS)
 
 
-def _severity(issue: Issue, sure: Mapping[str, float], limit: float) -> Severity:
-    """The severity of an issue: by the least sure value that it is about; unchanged if that has no figure.
+def _severity(issue: Issue, sure: Mapping[str, float], unsure: Mapping[str, float]) -> Severity:
+    """The severity of an issue: by the values that it is about; unchanged if these have no figure.
 
     A fact about the letter, such as a struck number, is no doubt about the reading, so no figure lifts it.
     """
-    about = [figure for pointer, figure in sure.items() if issue.path and within(pointer, issue.path)]
+    about = [pointer for pointer in sure if issue.path and within(pointer, issue.path)]
     if _is_lasting(issue) or not about:
         return issue.severity
-    return "warning" if min(about) < limit else "info"
+    return "info" if unsure.keys().isdisjoint(about) else "warning"
 
 
-def _unsure(
-    sure: Mapping[str, float], values: Mapping[str, str], issues: Iterable[Issue], limit: float
-) -> Iterable[Issue]:
-    """A warning for each value below the limit that no issue is about; ``values`` are the texts by pointer."""
-    paths = [issue.path for issue in issues if issue.path]
+def _unsure(sure: Mapping[str, float], limit: float) -> dict[str, float]:
+    """The values that a person has to look at, with their figures: of the head, and of each part beside it."""
+    parts: dict[str, dict[str, float]] = {}
     for pointer, figure in sure.items():
-        if figure < limit and not any(within(pointer, path) for path in paths):
+        part = "head" if pointer.startswith(_FILED_BY) else pointer.split("/")[1]
+        parts.setdefault(part, {})[pointer] = figure
+    found = [_least_sure(part, limit) for part in parts.values()]
+    return {pointer: sure[pointer] for pointer in sure if any(pointer in part for part in found)}
+
+
+def _least_sure(figures_at: Mapping[str, float], limit: float) -> set[str]:
+    """The least sure values, as few as leave a product of the other figures that is not below the limit."""
+    ranked = sorted(figures_at, key=lambda pointer: (figures_at[pointer], pointer))
+    product = math.prod(figures_at.values())
+    count = 0
+    while product < limit and count < len(ranked):
+        product /= figures_at[ranked[count]]
+        count += 1
+    return set(ranked[:count])
+
+
+def _without_issue(unsure: Mapping[str, float], values: Mapping[str, str], issues: Iterable[Issue]) -> Iterable[Issue]:
+    """A warning for each unsure value that no issue is about; ``values`` are the texts by pointer."""
+    paths = [issue.path for issue in issues if issue.path]
+    for pointer, figure in unsure.items():
+        if not any(within(pointer, path) for path in paths):
             told = f"{figure:.3f}"
             if values.get(pointer):
                 message = msg("the value is right with a probability of {sure}; compare it with the page", sure=told)
