@@ -121,9 +121,9 @@ values, wrong: how many examples have the feature, and how many of these are wro
 """
 LIMITS_HEAD = """\
 The least product of the figures of a head without a warning, by the share of such heads that must be whole and right;
-made by python -m tools.fit_sure. Where too few heads are sure enough to measure, the limit is the share itself. Columns with
-_heads: of the documents that the limits were made from, the heads right/filed/whole/all, by figures that had not seen
-them.
+made by python -m tools.fit_sure. Where too few heads are sure enough to measure, the limit is the share itself.
+Columns with _heads: of the documents that the limits were made from, the heads right/filed/whole/all, by figures that
+had not seen them.
 The report is on each half of the documents, by weights and limits from the other half only.
 """
 

@@ -63,7 +63,7 @@ def _probability(found: Mapping[str, float]) -> float:
 
 
 def limit_of(precision: float, *, scanned: bool) -> float:
-    """The least product of the figures of values without a warning, if this share of the heads without one must be right.
+    """The least product of the figures of a head without a warning, if this share of such heads must be right.
 
     It is that of the next precision in ``limits.tsv``, the precision itself beyond the last. Raises ``ValueError`` for
     a precision that is not between 0 and 1.
