@@ -28,7 +28,8 @@ from vnadmin_doc.model.found import Found, Span
 __all__ = ["UNPRINTED_SIGNS", "begins", "find"]
 
 # Matched on folded text, so [a-z] stands for every letter.
-_ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3})(?:\s?[/(]\s?no\b\.?\)?)?)"
+_IN_ENGLISH = r"\s?[/(]\s?(?:(?:our\s)?ref\b\.?\s?(?:no\b\.?)?|no\b\.?)\)?"
+_ANCHOR = rf"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{{3}})(?:{_IN_ENGLISH})?)"
 _BLANK = r"[\s.…_·]*"
 _GROUP = r"[a-z][a-z0-9]*"
 UNPRINTED_SIGNS = "€£¥¢$§©®¬¤"

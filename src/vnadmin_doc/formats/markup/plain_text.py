@@ -16,7 +16,7 @@ from vnadmin_doc.formats.common.legacy_text import (
     repair_line,
     twice_encoded_issue,
 )
-from vnadmin_doc.formats.common.pasted_text import unescape, unquote
+from vnadmin_doc.formats.common.pasted_text import escape_of, unquote
 from vnadmin_doc.formats.common.text_decoding import check_text, decode_bytes, is_text
 from vnadmin_doc.formats.encodings import (
     conversion_faults,
@@ -115,10 +115,10 @@ def _decode_legacy_text(text: str, encoding: str, issues: tuple[Issue, ...]) -> 
 
 
 def _source(text: str, data: bytes, name: str, limits: Limits, encoding: str, issues: tuple[Issue, ...]) -> Source:
-    unescaped = unescape(text)
-    if unescaped != text:
-        issues = (*issues, escaped_issue())
-    text, encoding, issues = _decode_legacy_text(unquote(unescaped), encoding, issues)
+    escape = escape_of(text)
+    if escape:
+        text, issues = escape.decoded(text), (*issues, escaped_issue(escape))
+    text, encoding, issues = _decode_legacy_text(unquote(text), encoding, issues)
     return grid.source_of_pages(
         _pages(text, limits),
         data=data,
