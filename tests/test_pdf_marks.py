@@ -37,7 +37,7 @@ def drawn(shift: float, *, last: bool) -> bytes:
     for row, (left, text) in enumerate(LETTER):
         x, y, later = float(left), 780 - 24 * row, []
         for char in text:
-            base, *marks = unicodedata.normalize("NFD", char)
+            base, *marks = list(unicodedata.normalize("NFD", char))
             canvas.drawString(x, y, base)
             x += pdfmetrics.stringWidth(base, "Serif", size)
             for mark in marks:
