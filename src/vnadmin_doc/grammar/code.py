@@ -34,7 +34,7 @@ _BLANK = r"[\s.…_·]*"
 _GROUP = r"[a-z][a-z0-9]*"
 UNPRINTED_SIGNS = "€£¥¢$§©®¬¤"
 """Signs that are in no notation. OCR reads them between two groups."""
-_NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?[{UNPRINTED_SIGNS}]?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
+_NOTATION = rf"{_GROUP}(?:\s?[-/&.,+]\s?[{UNPRINTED_SIGNS}]?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
 
 _STATE = re.compile(
     rf"""

@@ -26,7 +26,7 @@ _GAP = (
     rf"(?:{_SEP}|[ ]?(?=[A-ZĐ]+/)|[ ](?=(?:QĐ|NĐ|NQ|TT|TTr|CT|CV|TB|KH|BC|HD)-)|(?<=/(?:19|20)\d\d)(?=[A-ZĐ]{{2,6}}-))"
 )
 """Between number and notation. The slash may be missing: 52 TC/TCT, 12 QĐ-UBND, 30/2020NĐ-CP."""
-_NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,]|[ ]?&[ ]?){_ABBR}){{0,9}}(?:/nb\b)?"
+_NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,+]|[ ]?&[ ]?){_ABBR}){{0,9}}(?:/nb\b)?"
 CODE = re.compile(
     rf"[.…_]{{0,9}}\d{{1,6}}[a-zA-ZđĐ]?[.…_]{{0,9}}(?:{_SEP}\d{{1,5}}){{0,2}}"
     rf"{_GAP}{_NOTATION}(?:[ ][A-ZĐ][A-ZĐa-z]{{0,3}}(?=[ ]ngày[ ]))?"
