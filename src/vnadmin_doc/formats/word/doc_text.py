@@ -52,7 +52,9 @@ _MAX_DEPTH = 20
 _ALIGN: dict[int, Align] = {1: "center", 2: "right"}
 _CHARACTERS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
 _NOTE_MARKS = re.compile("(\x02)")
-_ENDS = "\r\x07\x0c"
+_ENDS = "\r\x07"
+_BREAK = "\x0c"
+"""The end of a section, which also ends the paragraph, or a page break, which is a character in a paragraph."""
 _NOTE = "\x02"
 _HEADER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = 1, 3, 4, 5  # indices of the header stories of a section
 
@@ -91,7 +93,7 @@ class _DocWalker:
             if tables and (mark == "\x07" or para.cell_end):
                 tables[-1].cells.append(tables[-1].cell)
                 tables[-1].cell = []
-            if mark == "\x0c" and not tables and self.breaks.get(last + 1, True):
+            if mark == _BREAK and not tables and self.breaks.get(last + 1):
                 found.append(PageBreak())
         close_tables(tables, 0, found)
         return found
@@ -99,29 +101,49 @@ class _DocWalker:
     def _paragraphs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = start
         for position in range(start, end):
-            if self.doc.text[position] in _ENDS:
+            if self._ends_paragraph(position):
                 yield first, position
                 first = position + 1
         if first < end:
             yield first, end - 1
 
+    def _ends_paragraph(self, position: int) -> bool:
+        mark = self.doc.text[position]
+        return mark in _ENDS or (mark == _BREAK and position + 1 in self.breaks)
+
     def _paragraph(self, first: int, last: int, style: int, para: ParaFormat) -> list[Block]:
-        """The paragraph, and the text boxes and pictures that are anchored in it."""
+        """The paragraph, cut at its page breaks, and the text boxes and pictures that are anchored in it.
+
+        Its label is printed before its first text, which may be after a page break.
+        """
         indent = max(0, round((para.left + para.first) / _TWIPS_PER_CELL))
-        paragraph = ParagraphBlock([], _ALIGN.get(para.align, "left"), indent)
         label = self.doc.labels.label(str(para.list_id), para.level) if para.list_id > 0 else ""
-        if label:
-            paragraph.runs.append(Run(label + " ", _style(self._char_format(style, b""))))
-        end = last if self.doc.text[last] in _ENDS else last + 1
-        paragraph.add_all(self._runs(first, end, style))
+        end = last if self._ends_paragraph(last) else last + 1
         found: list[Block] = [PageBreak()] if para.break_before and not para.table else []
-        found.append(paragraph)
+        start = first
+        for stop in [*self._page_breaks(first, end), end]:
+            paragraph = ParagraphBlock([], _ALIGN.get(para.align, "left"), indent)
+            runs = list(self._runs(start, stop, style))
+            if label and (runs or stop == end):
+                paragraph.runs.append(Run(label + " ", _style(self._char_format(style, b""))))
+                label = ""
+            paragraph.add_all(runs)
+            found += [paragraph, *self._anchored(start, stop, style)]
+            if stop < end and not para.table:
+                found.append(PageBreak())
+            start = stop + 1
+        return found
+
+    def _page_breaks(self, first: int, end: int) -> Iterator[int]:
+        return (position for position in range(first, end) if self.doc.text[position] == _BREAK)
+
+    def _anchored(self, first: int, end: int, style: int) -> Iterator[Block]:
+        """The text boxes and pictures that are anchored between two positions."""
         for position in range(first, end):
             if self.doc.text[position] == "\x08" and position in self.boxes:
-                found += self.story(*self.boxes.pop(position))
+                yield from self.story(*self.boxes.pop(position))
             elif picture := self._picture(position, style):
-                found.append(picture)
-        return found
+                yield picture
 
     def _picture(self, position: int, style: int) -> PictureBlock | None:
         """The picture in the text at a position, or the floating one that is anchored there."""

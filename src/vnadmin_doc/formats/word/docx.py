@@ -205,11 +205,13 @@ class _DocxWalker:
         found: list[Block] = [PageBreak()] if is_on(_nearest(sources, "pageBreakBefore")) else []
         current = self._new_paragraph(sources)
         label = self._label(sources, style)
-        if label:
-            current.runs.append(Run(label + " ", self.runs.label_style(style)))
+        labels = [Run(label + " ", self.runs.label_style(style))] if label else []
+        current.runs += labels
         with self._on_ground(shading(_nearest(sources, "shd"))):
             for run in self.runs.read(element, style, boxes):
-                if run is None:
+                if run is None and labels and current.runs == labels:  # the label belongs to the text after the break
+                    found.append(PageBreak())
+                elif run is None:
                     found += [current, PageBreak()]
                     current = self._new_paragraph(sources)
                 else:
