@@ -26,12 +26,11 @@ from tools.samples.pdf import SHIPPED
 
 from vnadmin_doc import Limits, ocr
 from vnadmin_doc.errors import EmptyFile, MissingDependency
-from vnadmin_doc.formats.common.content_blocks import ParagraphBlock, PictureBlock, block_text
+from vnadmin_doc.formats.common.content_blocks import MarginBlock, ParagraphBlock, PictureBlock, block_text, pictures_in
 from vnadmin_doc.formats.pdf import pdf_pictures
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.formats.picture import metafile, picture_blocks
 from vnadmin_doc.formats.picture.embedded import is_logo, is_ornament, without_noise
-from vnadmin_doc.formats.picture.picture_blocks import pictures_in
 from vnadmin_doc.formats.readers import read
 from vnadmin_doc.formats.word import doc_pictures, docx
 from vnadmin_doc.formats.word.doc_file import DocFile
@@ -300,11 +299,35 @@ def test_every_picture_is_read_named_or_an_ornament(reads_head: list[tuple[int, 
     out = io.BytesIO()
     made.save(out)
     blocks, _ = docx.blocks_of(out.getvalue(), "thu", Limits())
-    shown = [block for block in pictures_in(blocks) if not is_ornament(block.width, block.height)]
+    first_page = (block for block in blocks if not isinstance(block, MarginBlock))
+    shown = [block for block in pictures_in(first_page) if not is_ornament(block.width, block.height)]
     source = read(out.getvalue(), "thu")
     assert len(shown) == len(picture_issues(source)) == 6
     assert len(reads_head) == 5
     assert texts(source).count("HÓA") == 5
+
+
+@pytest.mark.usefixtures("reads_head")
+def test_pictures_in_headers_of_later_pages_are_read_once() -> None:
+    """A picture that the first page shows is not read again; another one is, and its words are in no field."""
+    made = python_docx.Document()
+    made.add_paragraph(BODY)
+    section = made.sections[0]
+    section.different_first_page_header_footer = True
+    logo, band = scribble((200.0, 80.0)), scribble((240.0, 60.0))
+    for part, picture in ((section.first_page_header, logo), (section.header, logo), (section.footer, band)):
+        part.paragraphs[0].add_run().add_picture(io.BytesIO(picture), Pt(200), Pt(60))
+    out = io.BytesIO()
+    made.save(out)
+    source = read(out.getvalue(), "thu")
+    assert picture_issues(source) == [("picture-read", "info")] * 2
+    assert [word.text for word in source.pages[-1].margins] == " ".join(HEAD).split()
+
+
+def test_pictures_in_headers_of_an_rtf() -> None:
+    shown = r"{\pict\picwgoal2000\pichgoal2000\wmetafile8 0102}"
+    data = rf"{{\rtf1\titlepg {{\headerf {shown}\par}}{{\header {shown} 2\par}} chu\par}}"
+    assert len(picture_issues(read(data.encode(), "thu"))) == 2
 
 
 def test_the_number_of_pictures_is_limited(reads_head: list[tuple[int, int]]) -> None:

@@ -16,7 +16,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     PageBreak,
     ParagraphBlock,
     Run,
-    block_text,
+    has_content,
     margins_of_later_pages,
 )
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
@@ -35,7 +35,7 @@ from vnadmin_doc.formats.odf.odt_pictures import picture_of
 from vnadmin_doc.formats.odf.odt_runs import SHAPES, OdtRunReader
 from vnadmin_doc.formats.odf.odt_styles import StyleSheet
 from vnadmin_doc.formats.odf.odt_tables import read_table
-from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
+from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
@@ -154,8 +154,7 @@ def _header_or_footer(master: Element | None, side: str, walker: _OdtWalker) -> 
         part = child(master, wanted)
         if part is not None and attr(part, "display") != "false":
             blocks = [*walker.blocks(part), *walker.notes()]
-            has_letters = any(char.isalpha() for block in blocks for char in block_text(block))
-            return blocks if has_letters or any(pictures_in(blocks)) else []
+            return blocks if has_content(blocks) else []
     return []
 
 

@@ -15,7 +15,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     ParagraphBlock,
     PictureBlock,
     Run,
-    block_text,
+    has_content,
     margins_of_later_pages,
 )
 from vnadmin_doc.formats.common.symbols import symbol
@@ -256,12 +256,12 @@ def _sections(doc: DocFile) -> tuple[dict[int, bool], bool]:
 
 
 def _header_or_footer(doc: DocFile, walker: _DocWalker, story: int) -> list[Block]:
-    """A header or footer of the first section; empty if it contains no letters (only a page number).
+    """A header or footer of the first section; empty if it has neither letters (only a page number) nor pictures.
 
     The first six header stories are separators; then each section has six stories.
     """
     blocks = _margin(doc, walker, _SEPARATORS + story)
-    return blocks if any(c.isalpha() for block in blocks for c in block_text(block)) else []
+    return blocks if has_content(blocks) else []
 
 
 def _margin(doc: DocFile, walker: _DocWalker, story: int) -> list[Block]:

@@ -22,13 +22,13 @@ from vnadmin_doc.formats.common.content_blocks import (
     TableBlock,
     TableCell,
     TableRow,
-    block_text,
+    has_content,
     margins_of_later_pages,
 )
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import Labels
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, may_contain, number
-from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
+from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.formats.word.docx_chunks import Chunks
 from vnadmin_doc.formats.word.docx_colours import shading
 from vnadmin_doc.formats.word.docx_drawings import DocxDrawings
@@ -119,7 +119,7 @@ def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _DocxW
         path = parts.get(attr(reference, "id") or "")
         if attr(reference, "type") == wanted and path:
             blocks = walker.part(path)
-            if any(char.isalpha() for block in blocks for char in block_text(block)) or any(pictures_in(blocks)):
+            if has_content(blocks):
                 return blocks
     return []
 

@@ -10,12 +10,18 @@ import re
 from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.errors import LimitExceeded
-from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, block_text, margins_of_later_pages
+from vnadmin_doc.formats.common.content_blocks import (
+    Block,
+    ParagraphBlock,
+    Run,
+    has_content,
+    margins_of_later_pages,
+)
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.text_decoding import codec_of_page
 from vnadmin_doc.formats.encodings import encoding_of_font
-from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
+from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.formats.word.rtf_pictures import RtfPicture
 from vnadmin_doc.formats.word.rtf_state import RowBuilder, Sink, State
 from vnadmin_doc.limits import Limits
@@ -147,8 +153,7 @@ class _RtfReader:
         """The header or footer of the first page; empty if it has neither letters (only a page number) nor pictures."""
         found = self.headers_and_footers.get(f"{side}f") if self.title_page else None
         found = found or self.headers_and_footers.get(side) or self.headers_and_footers.get(f"{side}r") or []
-        has_letters = any(c.isalpha() for block in found for c in block_text(block))
-        return found if has_letters or any(pictures_in(found)) else []
+        return found if has_content(found) else []
 
     def _open(self) -> None:
         if len(self.stack) > _MAX_GROUPS:
