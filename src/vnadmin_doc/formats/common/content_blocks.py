@@ -27,6 +27,7 @@ __all__ = [
     "block_text",
     "has_content",
     "innermost",
+    "is_watermark",
     "margins_of_later_pages",
     "paragraphs",
     "pictures_in",
@@ -146,6 +147,11 @@ def margins_of_later_pages(used: Iterable[Block], others: Iterable[list[Block]])
         else:
             found += pictures_in(blocks)
     return [MarginBlock(found)] if found else []
+
+
+def is_watermark(shape_name: str) -> bool:
+    """Is WordArt in a shape of this name a watermark? Word names them ``PowerPlusWaterMarkObject…``."""
+    return "watermark" in shape_name.lower()
 
 
 def has_content(blocks: Sequence[Block]) -> bool:

@@ -13,7 +13,6 @@ from vnadmin_doc.formats.common.content_blocks import (
     Block,
     PageBreak,
     ParagraphBlock,
-    PictureBlock,
     Run,
     has_content,
     margins_of_later_pages,
@@ -21,7 +20,7 @@ from vnadmin_doc.formats.common.content_blocks import (
 from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
 from vnadmin_doc.formats.word.doc_file import DocFile
-from vnadmin_doc.formats.word.doc_pictures import floating_pictures, picture_in_text
+from vnadmin_doc.formats.word.doc_pictures import floating_shapes, picture_in_text
 from vnadmin_doc.formats.word.doc_sprm import (
     CharFormat,
     ParaFormat,
@@ -67,7 +66,7 @@ class _DocWalker:
     notes: int = 0
     boxes: dict[int, tuple[int, int]] = field(default_factory=dict)
     breaks: dict[int, bool] = field(default_factory=dict)
-    pictures: dict[int, PictureBlock] = field(default_factory=dict)
+    shapes: dict[int, Block] = field(default_factory=dict)
     _char_formats: dict[tuple[int, bytes], CharFormat] = field(default_factory=dict)
 
     def story(self, start: int, end: int) -> list[Block]:
@@ -138,17 +137,17 @@ class _DocWalker:
         return (position for position in range(first, end) if self.doc.text[position] == _BREAK)
 
     def _anchored(self, first: int, end: int, style: int) -> Iterator[Block]:
-        """The text boxes and pictures that are anchored between two positions."""
+        """The text boxes, pictures and WordArt that are anchored between two positions."""
         for position in range(first, end):
             if self.doc.text[position] == "\x08" and position in self.boxes:
                 yield from self.story(*self.boxes.pop(position))
-            elif picture := self._picture(position, style):
-                yield picture
+            elif shape := self._shape(position, style):
+                yield shape
 
-    def _picture(self, position: int, style: int) -> PictureBlock | None:
-        """The picture in the text at a position, or the floating one that is anchored there."""
+    def _shape(self, position: int, style: int) -> Block | None:
+        """The picture in the text at a position, or the floating shape that is anchored there."""
         if self.doc.text[position] == "\x08":
-            return self.pictures.pop(position, None)
+            return self.shapes.pop(position, None)
         if self.doc.text[position] != "\x01":
             return None
         offset, piece = self.doc.offset(position)
@@ -295,10 +294,12 @@ def _is_mark(doc: DocFile, position: int) -> bool:
 def blocks_of_doc(doc: DocFile) -> list[Block]:
     """The blocks of a document: header of the first page, body with text boxes, notes, footer; then other margins."""
     breaks, title = _sections(doc)
-    walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks, pictures=floating_pictures(doc))
+    floating = floating_shapes(doc, _start_of(doc, _HEADERS))
+    walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks, shapes=floating.by_anchor)
     header = _header_or_footer(doc, walker, _FIRST_HEADER if title else _HEADER)
     body = walker.story(0, doc.length(0))
     notes = _notes(doc, walker)
     footer = _header_or_footer(doc, walker, _FIRST_FOOTER if title else _FOOTER)
     others = (_margin(doc, walker, story) for story in range(_SEPARATORS, len(doc.positions(11, 0)[0])))
-    return [*header, *body, *notes, *footer, *margins_of_later_pages([*header, *footer], others)]
+    found = [*header, *body, *notes, *footer, *floating.watermarks]
+    return [*found, *margins_of_later_pages([*header, *footer], others)]

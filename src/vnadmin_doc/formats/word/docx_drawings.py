@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, PictureBlock, Run
+from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, PictureBlock, Run, is_watermark
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, local_name, number
 from vnadmin_doc.formats.word.docx_parts import DocxPackage
 
@@ -22,7 +22,6 @@ _EMU_PER_POINT = 12_700
 _LENGTH = re.compile(r"(?<![\w-])(width|height)\s*:\s*([\d.]+)(pt|in|cm|mm|px)?")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "px": 0.75, None: 1.0}
 _RELATED = ("image", "diagramData")
-_WATERMARK = "watermark"  # Word names the shape of a watermark "PowerPlusWaterMarkObject…"
 
 
 @dataclass(slots=True)
@@ -92,7 +91,7 @@ class DocxDrawings:
         text = attr(element, "string") or ""
         shape = element.getparent()
         paragraph = ParagraphBlock([Run(text)], "center")
-        if _WATERMARK in (attr(shape, "id") or "").lower():
+        if is_watermark(attr(shape, "id") or ""):
             self.watermarks.append(paragraph)
         elif text.strip():
             yield paragraph

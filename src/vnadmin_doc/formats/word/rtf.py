@@ -22,7 +22,7 @@ from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.text_decoding import codec_of_page
 from vnadmin_doc.formats.encodings import encoding_of_font
 from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
-from vnadmin_doc.formats.word.rtf_pictures import RtfPicture
+from vnadmin_doc.formats.word.rtf_pictures import RtfPicture, RtfShape
 from vnadmin_doc.formats.word.rtf_state import RowBuilder, Sink, State
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
@@ -104,6 +104,8 @@ class _RtfReader:
     margins: list[tuple[str, list[Block]]] = field(default_factory=list)
     title_page: bool = False
     picture: RtfPicture = field(default_factory=RtfPicture)
+    shape: RtfShape = field(default_factory=RtfShape)
+    watermarks: list[Block] = field(default_factory=list)
     _default_font: int = -1
     _ansi: str = "cp1252"
     _fallback_left: int = 0
@@ -147,7 +149,8 @@ class _RtfReader:
         notes = [block for note in self.notes for block in note]
         header, footer = self._header_or_footer("header"), self._header_or_footer("footer")
         others = [found for kind, found in self.margins if self.title_page or not kind.endswith("f")]
-        return [*header, *blocks, *notes, *footer, *margins_of_later_pages([*header, *footer], others)]
+        found = [*header, *blocks, *notes, *footer, *self.watermarks]
+        return [*found, *margins_of_later_pages([*header, *footer], others)]
 
     def _header_or_footer(self, side: str) -> list[Block]:
         """The header or footer of the first page; empty if it has neither letters (only a page number) nor pictures."""
@@ -176,7 +179,18 @@ class _RtfReader:
             self._end_sink(sink)
         if self.state.show == "picture" != state.show:
             sink.boxes.append(self.picture.block())
+        if self.state.show in ("name", "value"):
+            self.shape.end(self.state.show)
+        if self.state.show == "skip" != state.show:
+            self._end_shape(sink)
         self.state, self.sink, self._fallback_left, self._starred, self._group_is_new = state, sink, 0, False, False
+
+    def _end_shape(self, sink: Sink) -> None:
+        """Add the WordArt of a shape."""
+        paragraph = self.shape.word_art()
+        if paragraph is not None:
+            (self.watermarks if self.shape.is_watermark else sink.boxes).append(paragraph)
+        self.shape = RtfShape()
 
     def _end_label(self, sink: Sink) -> None:
         """Add a list label: its text, or a dash for a character of a symbol font."""
@@ -239,6 +253,8 @@ class _RtfReader:
         elif word == "pict":
             self.picture = RtfPicture()
             self.state = replace(self.state, show="picture")
+        elif word in ("sn", "sv") and show == "skip":
+            self.state = replace(self.state, show="name" if word == "sn" else "value")
         elif word == "fonttbl":
             self.state = replace(self.state, show="fonts")
         elif word in ("listtext", "pntext"):
@@ -257,6 +273,8 @@ class _RtfReader:
         elif word == "ud":
             self.state = replace(self.state, show="text")
         elif starred and word != "nesttableprops":
+            if word == "shpinst":  # in a group of shapes the one before ends here
+                self._end_shape(self.sink)
             self.state = replace(self.state, show="skip" if word in ("shpinst", "shppict", "do") else "ignored")
         else:
             return False
@@ -353,6 +371,8 @@ class _RtfReader:
             return raw.decode("cp1252", "replace")
 
     def _text(self, text: str) -> None:
+        if self.state.show in ("name", "value"):
+            self.shape.text += text
         if self.state.show != "text" or (self.state.deleted and not self.state.label):
             return
         if self.state.label:

@@ -28,9 +28,8 @@ _BORDER_LINES = frozenset(
 class State:
     """The properties that a group inherits from its outer group.
 
-    ``show``: "text", "fonts" (in the font table), "picture", "skip" (only text boxes and pictures inside are read) or
-    "ignored". Lengths
-    are in twips.
+    ``show``: "text", "fonts" (in the font table), "picture", "skip" (only text boxes, pictures and WordArt inside are
+    read), "name" and "value" (of a property of a drawing object) or "ignored". Lengths are in twips.
     """
 
     show: str = "text"
