@@ -19,6 +19,7 @@ from vnadmin_doc.formats.word.docx_parts import DocxPackage
 __all__ = ["DocxDrawings"]
 
 _EMU_PER_POINT = 12_700
+_MAX_EMU = 10**8  # more than two metres
 _LENGTH = re.compile(r"(?<![\w-])(width|height)\s*:\s*([\d.]+)(pt|in|cm|mm|px)?")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "px": 0.75, None: 1.0}
 _RELATED = ("image", "diagramData")
@@ -114,7 +115,8 @@ def _size(element: Element) -> tuple[float, float] | None:
     if extent is None:
         extent = child(element, "spPr", "xfrm", "ext")
     if extent is not None:
-        return number(attr(extent, "cx")) / _EMU_PER_POINT, number(attr(extent, "cy")) / _EMU_PER_POINT
+        width, height = (number(attr(extent, side), limit=_MAX_EMU) / _EMU_PER_POINT for side in ("cx", "cy"))
+        return width, height
     style = attr(element, "style") if local_name(element) in ("shape", "rect") else None
     sizes = {side: float(value) * _POINTS[unit or None] for side, value, unit in _LENGTH.findall(style or "")}
     return (sizes["width"], sizes["height"]) if len(sizes) == 2 else None
