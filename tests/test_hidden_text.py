@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from tools.samples.odt import SPACES
 
 from test_readers_docx import LIMITS, p, r, saved, with_body
 from test_readers_pdf import PROSE, Pdf, Text, one, texts
 from vnadmin_doc.errors import DamagedFile
 from vnadmin_doc.formats.markup import html
+from vnadmin_doc.formats.odf import odt
 from vnadmin_doc.formats.pdf import pdf
 from vnadmin_doc.formats.pdf.pdf_transfer import undo_text_mode
-from vnadmin_doc.formats.word import docx
+from vnadmin_doc.formats.word import docx, rtf
 from vnadmin_doc.layout.rows import page_lines
 from vnadmin_doc.model.page import Source
 from vnadmin_doc.pipeline import analyse
@@ -198,6 +200,91 @@ def test_hidden_text_of_docx(inner: str, kept: str, apart: str) -> None:
     source = docx.read(saved(with_body(p(inner), p(r("Kính gửi")))), "x.docx", LIMITS)
     assert texts(source) == [*kept.split(), "Kính", "gửi"]
     assert hidden(source) == apart.split()
+
+
+ODT_WHITE = ("text", "T1", '<style:text-properties fo:color="#ffffff"/>')
+
+
+@pytest.mark.parametrize(
+    ("styles", "inner", "kept", "apart"),
+    [
+        ([ODT_WHITE], '<text:p><text:span text:style-name="T1">Một</text:span></text:p>', "", "Một"),
+        (
+            [ODT_WHITE, ("text", "T2", '<style:text-properties style:use-window-font-color="true"/>')],
+            '<text:p><text:span text:style-name="T1"><text:span text:style-name="T2">Một</text:span></text:span>'
+            "</text:p>",
+            "Một",
+            "",
+        ),
+        (
+            [("text", "T1", '<style:text-properties fo:color="#ffffff" fo:background-color="#1f3864"/>')],
+            '<text:p><text:span text:style-name="T1">Một</text:span></text:p>',
+            "Một",
+            "",
+        ),
+        (
+            [ODT_WHITE, ("paragraph", "P1", '<style:paragraph-properties fo:background-color="#1f3864"/>')],
+            '<text:p text:style-name="P1"><text:span text:style-name="T1">Một</text:span></text:p>',
+            "Một",
+            "",
+        ),
+        (
+            [ODT_WHITE, ("table-cell", "C1", '<style:table-cell-properties fo:background-color="#1f3864"/>')],
+            '<table:table><table:table-row><table:table-cell table:style-name="C1"><text:p>'
+            '<text:span text:style-name="T1">Một</text:span></text:p></table:table-cell></table:table-row>'
+            "</table:table>",
+            "Một",
+            "",
+        ),
+        (
+            [ODT_WHITE],
+            '<text:p><draw:frame><draw:text-box><text:p><text:span text:style-name="T1">Một</text:span></text:p>'
+            "</draw:text-box></draw:frame></text:p>",
+            "Một",
+            "",
+        ),
+    ],
+)
+def test_colours_of_odt(styles: list[tuple[str, str, str]], inner: str, kept: str, apart: str) -> None:
+    given = "".join(
+        f'<style:style style:name="{name}" style:family="{family}">{properties}</style:style>'
+        for family, name, properties in styles
+    )
+    body = f"<office:body><office:text>{inner}<text:p>Kính gửi</text:p></office:text></office:body>"
+    root = (
+        f"<office:document {SPACES}><office:automatic-styles>{given}</office:automatic-styles>{body}</office:document>"
+    )
+    source = odt.read(root.encode(), "x.fodt", LIMITS)
+    assert texts(source) == [*kept.split(), "Kính", "gửi"]
+    assert hidden(source) == apart.split()
+
+
+CELL = r"\trowd\clcbpat{}\cellx9000\pard\intbl\cf2 "
+
+
+@pytest.mark.parametrize(
+    ("inner", "is_kept"),
+    [
+        (r"{\cf2 Mot}", False),
+        (r"{\cf0 Mot}", True),
+        (r"{\cf1 Mot}", True),
+        (r"{\cf9 Mot}", True),  # not in the table
+        (r"{\cf2\highlight3 Mot}", True),
+        (r"{\cf2\chcbpat3 Mot}", True),
+        (r"\cbpat3{\cf2 Mot}\pard", True),
+        (r"\cbpat2{\cf2 Mot}\pard", False),
+        (r"\cbpat2\shading5000{\cf2 Mot}\pard", True),  # a pattern
+        (CELL.format(3) + r"Mot\cell\row\pard\plain", True),
+        (CELL.format(2) + r"Mot\cell\row\pard\plain", False),
+        (r"\pard\intbl\cf2 Mot\cell\trowd\clcbpat3\cellx9000\row\pard\plain", True),  # the cell follows its text
+        (r"{\shp{\*\shpinst{\shptxt\cf2 Mot\par}}}", True),  # a text box may have any ground
+    ],
+)
+def test_colours_of_rtf(inner: str, is_kept: bool) -> None:
+    table = r"{\colortbl;\red200\green0\blue0;\red255\green255\blue255;\red31\green56\blue100;}"
+    source = rtf.read(rf"{{\rtf1{table}{inner}\par Kinh gui\par}}".encode(), "x.rtf", LIMITS)
+    assert [word in texts(source) for word in ("Mot", "Kinh")] == [is_kept, True]
+    assert hidden(source) == ([] if is_kept else ["Mot"])
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
-from vnadmin_doc.model.visibility import WHITE, Colour
+from vnadmin_doc.model.visibility import WHITE, Ground, nearest_ground
 
 __all__ = ["MEDIA_TYPE", "blocks_of", "main_part", "matches", "read"]
 
@@ -223,10 +223,10 @@ class _DocxWalker:
         return found + self._section_end(own)
 
     @contextmanager
-    def _on_ground(self, ground: tuple[Colour | None] | None) -> Iterator[None]:
+    def _on_ground(self, ground: Ground) -> Iterator[None]:
         """Read text on a ground of this colour; (None,) if it is unknown, None if it is the one around the text."""
         outer = self.runs.ground
-        self.runs.ground = outer if ground is None else ground[0]
+        self.runs.ground = nearest_ground(ground, around=outer)
         try:
             yield
         finally:

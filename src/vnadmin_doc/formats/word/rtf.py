@@ -28,6 +28,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.visibility import WHITE, Colour, Ground, is_lost_in, nearest_ground
 
 __all__ = ["MEDIA_TYPE", "blocks_of", "matches", "read"]
 
@@ -39,7 +40,7 @@ _TOKEN = re.compile(
     rb"|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n\x00]+)|(?s:.)"
 )
 _IGNORED = frozenset({
-    "colortbl", "stylesheet", "info", "fldinst", "shprslt", "nonshppict", "nonesttables",
+    "stylesheet", "info", "fldinst", "shprslt", "nonshppict", "nonesttables",
     "annotation", "headerl", "footerl", "objdata", "listtable", "tc", "xe", "comment",
 })  # fmt: skip
 _TEXT_BOXES = frozenset(("shptxt", "dptxbxtext"))
@@ -106,6 +107,10 @@ class _RtfReader:
     picture: RtfPicture = field(default_factory=RtfPicture)
     shape: RtfShape = field(default_factory=RtfShape)
     watermarks: list[Block] = field(default_factory=list)
+    colours: dict[int, Colour] = field(default_factory=dict)
+    has_background: bool = False
+    _parts: dict[str, int] = field(default_factory=dict)
+    _colour_count: int = 0
     _default_font: int = -1
     _ansi: str = "cp1252"
     _fallback_left: int = 0
@@ -225,7 +230,9 @@ class _RtfReader:
     def _word(self, word: str, number: int | None) -> None:
         """Process one control word."""
         starred, self._starred, self._group_is_new = self._starred, False, False
-        if self.state.show == "fonts" and word in ("f", "fcharset"):
+        if self.state.show == "colours":
+            self._parts[word] = min(max(number or 0, 0), 255)
+        elif self.state.show == "fonts" and word in ("f", "fcharset"):
             self._font_word(word, number or 0)
         elif word == "u" and number is not None:
             self._text(chr(number % 0x10000))
@@ -255,6 +262,8 @@ class _RtfReader:
             self.state = replace(self.state, show="picture")
         elif word in ("sn", "sv") and show == "skip":
             self.state = replace(self.state, show="name" if word == "sn" else "value")
+        elif word == "colortbl":
+            self.state = replace(self.state, show="colours")
         elif word == "fonttbl":
             self.state = replace(self.state, show="fonts")
         elif word in ("listtext", "pntext"):
@@ -273,6 +282,7 @@ class _RtfReader:
         elif word == "ud":
             self.state = replace(self.state, show="text")
         elif starred and word != "nesttableprops":
+            self.has_background = self.has_background or word == "background"
             if word == "shpinst":  # in a group of shapes the one before ends here
                 self._end_shape(self.sink)
             self.state = replace(self.state, show="skip" if word in ("shpinst", "shppict", "do") else "ignored")
@@ -323,6 +333,7 @@ class _RtfReader:
             self.sink.cell(self.state, max(2, self.state.table))
         elif word == "row":
             self.sink.row(self.row.shape, 1)
+            self.row.grounds = []
         elif word == "nestrow":
             self.sink.row(self.row.shape, max(2, len(self.sink.tables)))
         elif word in ("page", "sect"):
@@ -346,12 +357,21 @@ class _RtfReader:
         self._pending.clear()
         if self.state.show == "picture":
             self.picture.digits += raw
+        elif self.state.show == "colours":
+            for _ in range(raw.count(b";")):
+                self._end_colour()
         elif self.state.show == "fonts":
             font = self.fonts.get(self.state.font)
             if font is not None:
                 font.name = (font.name + raw.decode("cp1252", "replace")).rstrip(";").lstrip()
         elif raw:
             self._text(self._decode(raw))
+
+    def _end_colour(self) -> None:
+        """End an entry of the table of colours; an empty one is the automatic colour."""
+        if self._parts:
+            self.colours[self._colour_count] = tuple(self._parts.get(part, 0) for part in ("red", "green", "blue"))  # type: ignore[assignment]
+        self._colour_count, self._parts = self._colour_count + 1, {}
 
     def _font(self) -> _Font:
         r"""The font of the text here; without ``\deff`` and ``\f`` it is the first of the table, as Word reads it."""
@@ -381,4 +401,21 @@ class _RtfReader:
         font = self._font()
         if font.charset == _SYMBOLS and "\uf020" <= text <= "\uf0ff":
             text = symbol(font.name, ord(text[0]))
-        self.sink.add(text, self.state, font.name)
+        lost = self.state.colour != 0 and is_lost_in(self._ground(), self.colours.get(self.state.colour))
+        self.sink.add(text, self.state, font.name, lost=lost)
+
+    def _ground(self) -> Colour | None:
+        """The colour behind the text here; None if unknown: in a text box, a pattern or a cell that is not defined."""
+        state, table = self.state, self.sink.tables[0] if self.sink.tables else None
+        cell: Ground = None
+        if state.table:
+            index = len(table.cells) if table else 0
+            known = state.table == 1 and index < len(self.row.grounds)
+            cell = self._declared(self.row.grounds[index]) if known else (None,)
+        paragraph = (None,) if state.is_patterned else self._declared(state.paragraph_ground)
+        page = None if self.sink.kind == "box" or self.has_background else WHITE
+        return nearest_ground(self._declared(state.ground), paragraph, cell, around=page)
+
+    def _declared(self, number: int | None) -> Ground:
+        """The ground of a number in the table of colours; 0 is the automatic colour, which is none."""
+        return (self.colours.get(number),) if number else None
