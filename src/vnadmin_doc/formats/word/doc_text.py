@@ -24,12 +24,14 @@ from vnadmin_doc.formats.word.doc_pictures import floating_shapes, picture_in_te
 from vnadmin_doc.formats.word.doc_sprm import (
     CharFormat,
     ParaFormat,
+    cell_grounds,
     para_format,
     row_shape,
     sprms,
     with_char_properties,
 )
 from vnadmin_doc.model.page import Style
+from vnadmin_doc.model.visibility import WHITE, Colour, Ground, is_lost_in, nearest_ground
 
 __all__ = ["blocks_of_doc"]
 
@@ -48,6 +50,7 @@ _SEPARATORS = 6  # stories of the margins before those of the first section
 
 _TWIPS_PER_CELL = 113.4
 _MAX_DEPTH = 20
+_LONGEST_ROW = 20_000  # characters
 _ALIGN: dict[int, Align] = {1: "center", 2: "right"}
 _CHARACTERS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
 _NOTE_MARKS = re.compile("(\x02)")
@@ -60,13 +63,19 @@ _HEADER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = 1, 3, 4, 5  # indices of the he
 
 @dataclass(slots=True)
 class _DocWalker:
-    """Reads the stories of a file one by one; the counts of lists and notes continue from story to story."""
+    """Reads the stories of a file one by one; the counts of lists and notes continue from story to story.
+
+    ``page``: the colour behind the story, None if unknown.
+    """
 
     doc: DocFile
     notes: int = 0
     boxes: dict[int, tuple[int, int]] = field(default_factory=dict)
     breaks: dict[int, bool] = field(default_factory=dict)
     shapes: dict[int, Block] = field(default_factory=dict)
+    page: Colour | None = WHITE
+    _column: int = 0
+    _row: tuple[int, int, list[Ground]] = (0, -1, [])
     _char_formats: dict[tuple[int, bytes], CharFormat] = field(default_factory=dict)
 
     def story(self, start: int, end: int) -> list[Block]:
@@ -74,11 +83,7 @@ class _DocWalker:
         found: list[Block] = []
         tables: list[OpenTable] = []
         for first, last in self._paragraphs(start, min(end, len(self.doc.text))):
-            offset, piece = self.doc.offset(last)
-            own_properties = self.doc.paras.at(offset)[1]
-            style = int.from_bytes(own_properties[:2], "little")
-            lists, _ = self.doc.para_styles.get(style, ([], []))
-            para = para_format([*lists, own_properties[2:], piece.extra])
+            style, own_properties, para = self._para_format(last)
             depth = min(para.table, _MAX_DEPTH)
             close_tables(tables, depth, found)
             while len(tables) < depth:
@@ -86,8 +91,9 @@ class _DocWalker:
             target = tables[-1].cell if tables else found
             mark = self.doc.text[last]
             if tables and para.row_end:
-                end_row(tables[-1], row_shape(own_properties[2:] + piece.extra, self.doc.table_styles))
+                end_row(tables[-1], row_shape(own_properties, self.doc.table_styles))
                 continue
+            self._column = len(tables[0].cells) if tables else 0
             target += self._paragraph(first, last, style, para)
             if tables and (mark == "\x07" or para.cell_end):
                 tables[-1].cells.append(tables[-1].cell)
@@ -96,6 +102,14 @@ class _DocWalker:
                 found.append(PageBreak())
         close_tables(tables, 0, found)
         return found
+
+    def _para_format(self, mark: int) -> tuple[int, bytes, ParaFormat]:
+        """(number of the style, own properties, format) of the paragraph that ends at a position."""
+        offset, piece = self.doc.offset(mark)
+        data = self.doc.paras.at(offset)[1]
+        style, own = int.from_bytes(data[:2], "little"), data[2:] + piece.extra
+        lists, _ = self.doc.para_styles.get(style, ([], []))
+        return style, own, para_format([*lists, own])
 
     def _paragraphs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = start
@@ -122,7 +136,7 @@ class _DocWalker:
         start = first
         for stop in [*self._page_breaks(first, end), end]:
             paragraph = ParagraphBlock([], _ALIGN.get(para.align, "left"), indent)
-            runs = list(self._runs(start, stop, style))
+            runs = list(self._runs(start, stop, style, para))
             if label and (runs or stop == end):
                 paragraph.runs.append(Run(label + " ", _style(self._char_format(style, b""))))
                 label = ""
@@ -140,7 +154,9 @@ class _DocWalker:
         """The text boxes, pictures and WordArt that are anchored between two positions."""
         for position in range(first, end):
             if self.doc.text[position] == "\x08" and position in self.boxes:
+                outer, self.page = self.page, None  # a text box may have any ground
                 yield from self.story(*self.boxes.pop(position))
+                self.page = outer
             elif shape := self._shape(position, style):
                 yield shape
 
@@ -163,7 +179,31 @@ class _DocWalker:
             self._char_formats[key] = with_char_properties(char_format, own_properties, self.doc.char_styles)
         return self._char_formats[key]
 
-    def _runs(self, first: int, end: int, style: int) -> Iterator[Run]:
+    def _is_lost(self, char_format: CharFormat, para: ParaFormat, position: int) -> bool:
+        """Is text in the colour of its ground?"""
+        if char_format.colour is None:
+            return False
+        cell: Ground = None
+        if para.table:
+            grounds = self._grounds_of_row(position) if para.table == 1 else []
+            cell = grounds[self._column] if self._column < len(grounds) else (None,)
+        ground = nearest_ground(char_format.ground, para.ground, cell, around=self.page)
+        return is_lost_in(ground, char_format.colour)
+
+    def _grounds_of_row(self, position: int) -> list[Ground]:
+        """The grounds of the cells of the row at a position: its end mark declares them."""
+        first, last, grounds = self._row
+        if first <= position <= last:
+            return grounds
+        for mark in range(position, min(position + _LONGEST_ROW, len(self.doc.text))):
+            if self.doc.text[mark] == "\x07":
+                _, own, para = self._para_format(mark)
+                if para.row_end and para.table == 1:
+                    self._row = position, mark, cell_grounds(own)
+                    return self._row[2]
+        return []
+
+    def _runs(self, first: int, end: int, style: int, para: ParaFormat) -> Iterator[Run]:
         """The text between two positions as runs of one format, without field codes."""
         codes: list[bool] = []
         position = first
@@ -173,11 +213,12 @@ class _DocWalker:
             step = max(1, (stop - offset) // (2 if piece.wide else 1))
             limit = min(end, piece.end if piece.end > position else position + 1, position + step)
             char_format = self._char_format(style, own_properties + piece.extra)
+            hidden = char_format.hidden or self._is_lost(char_format, para, position)
             for part in _NOTE_MARKS.split(self.doc.text[position:limit]):
                 # A mark is raised, whatever its format: it must not become a part of the number before it.
                 shown = replace(_style(char_format), raised=True) if part == _NOTE else _style(char_format)
                 if text := "".join(self._shown_text(part, char_format, codes)):
-                    yield Run(text, shown, self._font(char_format), char_format.caps, char_format.hidden)
+                    yield Run(text, shown, self._font(char_format), char_format.caps, hidden)
             position = limit
 
     def _font(self, char_format: CharFormat) -> str:
