@@ -25,7 +25,7 @@ Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
 
 Ground = tuple[Colour | None] | None
-"""What an element says of the colour behind its text: a colour, (None,) for one that is unknown, None for nothing."""
+"""The colour that an element declares behind its text: (None,) for one that is unknown, None if it declares nothing."""
 WHITE: Colour = (255, 255, 255)
 """The colour of the page where nothing else is drawn."""
 LEAST_CONTRAST = 24

@@ -214,7 +214,7 @@ def row_shape(data: bytes, style_lists: Mapping[int, bytes]) -> RowShape:
 
 
 def cell_grounds(data: bytes) -> list[Ground]:
-    """What the property list of a row's end mark says of the ground of each cell; a table style may give any."""
+    """The ground of each cell that the property list of a row's end mark declares; a table style may give any."""
     found: list[Ground] = []
     by_style = False
     for code, operand in sprms(data):
