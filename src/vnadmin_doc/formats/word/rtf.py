@@ -204,6 +204,7 @@ class _RtfReader:
             label = "+" if label == "+" else "-"
         if label:
             sink.add(label + " ", replace(self.state, label=False, hidden=False, deleted=False), "")
+            sink.is_label = True
 
     def _end_sink(self, outer: Sink) -> None:
         blocks = self.sink.finish(self.state)

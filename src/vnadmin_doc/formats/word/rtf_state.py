@@ -154,16 +154,21 @@ class RowBuilder:
 
 @dataclass(slots=True)
 class Sink:
-    """Collects the text of the body, a text box, a note, a header or a footer."""
+    """Collects the text of the body, a text box, a note, a header or a footer.
+
+    ``is_label``: the paragraph has nothing but its list label, which belongs to the text after a page break.
+    """
 
     kind: str = "body"
     blocks: list[Block] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     boxes: list[Block] = field(default_factory=list)
     tables: list[OpenTable] = field(default_factory=list)
+    is_label: bool = False
 
     def add(self, text: str, state: State, font: str, *, lost: bool = False) -> None:
         """Add text to the current paragraph; ``lost``: its colour is that of its ground."""
+        self.is_label = False
         self.runs.append(Run(text, state.style(), font, state.caps, state.hidden or lost))
 
     def paragraph(self, state: State, depth: int | None = None) -> None:
@@ -194,7 +199,7 @@ class Sink:
 
     def page_break(self, state: State) -> None:
         """Start a new page, unless in a table."""
-        if self.runs:
+        if self.runs and not self.is_label:
             self.paragraph(state)
         if not self.tables:
             self.blocks.append(PageBreak())
