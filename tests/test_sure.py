@@ -284,6 +284,23 @@ def test_features(name: str, pointer: str, parts: dict[str, Any], how: dict[str,
     assert features(value(of, pointer), facts_of(of)).get(name, 0.0) > 0
 
 
+@pytest.mark.parametrize(
+    ("how", "issues", "doubted"),
+    [
+        ("office", [], False),
+        ("office", [Issue("legacy-encoding", "info", "", "")], True),
+        ("text", [], True),  # the text may have been read by another program
+        ("pdf-text", [], True),
+    ],
+)
+def test_in_an_office_file_an_unusual_spelling_is_the_writers(
+    how: ReadingKind, issues: list[Issue], doubted: bool
+) -> None:
+    of = reading(letter(subject="ban hành Quy chế tiếp cổng dân nghiêp"), how=how, issues=issues)
+    found = features(value(of, "/subject"), facts_of(of))
+    assert [name in found for name in ("strange", "spelt otherwise")] == [doubted, doubted]
+
+
 def test_every_feature_has_an_example_and_can_be_absent() -> None:
     assert {name for name, *_ in FEATURE_EXAMPLES} == set(FEATURES)
     plain = reading(letter(), confidence=1.0)

@@ -35,7 +35,8 @@ Pair = tuple[str, str]
 class LetterFacts:
     """The letter, its evidence, the unplaced lines and the issues.
 
-    ``scanned``: OCR read it, or a part of it. ``file_name``: the name of its file, as an archive named it.
+    ``scanned``: OCR read it, or a part of it. ``typed``: the words are those of an office file in Unicode, so an
+    unusual spelling is the writer's. ``file_name``: the name of its file, as an archive named it.
     """
 
     letter: Letter
@@ -43,6 +44,7 @@ class LetterFacts:
     unplaced: Sequence[Unplaced]
     issues: Sequence[Issue]
     scanned: bool
+    typed: bool = False
     file_name: str = ""
 
     @cached_property

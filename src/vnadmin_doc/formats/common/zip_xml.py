@@ -59,13 +59,13 @@ def attr(element: Element | None, name: str = "val") -> str | None:
     return None
 
 
-def number(text: str | None, default: int = 0) -> int:
-    """The integer in a text, limited to ±10^7; ``default`` if the text is not a number."""
+def number(text: str | None, default: int = 0, limit: int = 10**7) -> int:
+    """The integer in a text, at most ``limit`` and at least its negative; ``default`` if the text is not a number."""
     try:
         value = int(float(text or ""))
     except (ValueError, OverflowError):
         return default
-    return max(-(10**7), min(10**7, value))
+    return max(-limit, min(limit, value))
 
 
 def parse_root(data: bytes, path: str) -> tuple[Element, str]:

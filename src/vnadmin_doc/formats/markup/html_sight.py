@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from vnadmin_doc.model.visibility import WHITE, Colour, is_low_contrast
+from vnadmin_doc.model.visibility import WHITE, Colour, is_lost_in
 
 __all__ = ["SEEN", "Sight", "sight_of_page"]
 
@@ -62,8 +62,7 @@ class Sight:
     @property
     def is_seen(self) -> bool:
         """Can the text be seen?"""
-        low = self.colour is not None and self.ground is not None and is_low_contrast(self.colour, self.ground)
-        return self.shown and not (self.gone or low)
+        return self.shown and not (self.gone or is_lost_in(self.ground, self.colour))
 
     def inside(self, element: Any, css: str) -> Sight:
         """The same inside an element. ``css``: its ``style`` attribute in lower case without blanks."""

@@ -11,8 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from vnadmin_doc.formats.common.word_rows import RowShape
+from vnadmin_doc.formats.word.doc_colours import (
+    colour_of_index,
+    colour_of_reference,
+    old_shading,
+    shading,
+    shadings,
+)
+from vnadmin_doc.model.visibility import Colour, Ground
 
-__all__ = ["CharFormat", "ParaFormat", "para_format", "row_shape", "sprms", "with_char_properties"]
+__all__ = ["CharFormat", "ParaFormat", "cell_grounds", "para_format", "row_shape", "sprms", "with_char_properties"]
 
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _T_DEF_TABLE = 0xD608
@@ -28,6 +36,7 @@ _TOGGLES = {
     0x0800: "deleted",
 }
 _CELL_BYTES = 20
+_MAX_CELLS = 64
 
 
 def sprms(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -52,7 +61,7 @@ def sprms(data: bytes) -> Iterator[tuple[int, bytes]]:
 class CharFormat:
     """The format of characters. ``font``: the number of a font; ``symbol``: (font, code); ``size`` in points.
 
-    ``picture``: the offset of a picture in the data stream.
+    ``picture``: the offset of a picture in the data stream. ``colour``: None for the automatic one.
     """
 
     bold: bool = False
@@ -67,6 +76,8 @@ class CharFormat:
     font: int | None = None
     symbol: tuple[int, int] | None = None
     picture: int | None = None
+    colour: Colour | None = None
+    ground: Ground = None
 
 
 def _toggle_value(code: int, value: int, style: CharFormat) -> bool:
@@ -97,6 +108,15 @@ def with_char_properties(char_format: CharFormat, data: bytes, styles: Mapping[i
             char_format = replace(char_format, symbol=(value & 0xFFFF, value >> 16))
         elif code == 0x6A03:
             char_format = replace(char_format, picture=value)
+        elif code == 0x6870:
+            char_format = replace(char_format, colour=colour_of_reference(operand))
+        elif code == 0x2A42:
+            char_format = replace(char_format, colour=colour_of_index(value))
+        elif code in (0xCA71, 0x4866):
+            ground = shading(operand[1:]) if code == 0xCA71 else old_shading(operand)
+            char_format = replace(char_format, ground=ground or char_format.ground)
+        elif code == 0x2A0C and value:
+            char_format = replace(char_format, ground=(colour_of_index(value),))
     return char_format
 
 
@@ -113,6 +133,7 @@ class ParaFormat:
     cell_end: bool = False
     row_end: bool = False
     break_before: bool = False
+    ground: Ground = None
 
 
 def _signed(operand: bytes) -> int:
@@ -137,6 +158,8 @@ def para_format(lists: list[bytes]) -> ParaFormat:
                 para.list_id = value
             elif code == 0x2407:
                 para.break_before = value != 0
+            elif code in (0xC64D, 0x442D):
+                para.ground = shading(operand[1:]) if code == 0xC64D else old_shading(operand)
             elif code == 0x2416:
                 in_table = value != 0
             elif code == 0x2417:
@@ -188,6 +211,21 @@ def row_shape(data: bytes, style_lists: Mapping[int, bytes]) -> RowShape:
         shape.merged_above.append(bool(flags & 0x20) and not flags & 0x40)
         shape.ruled.append(sum(_is_visible(b) or (inside and b == b"\x00" * 4) for b in borders) >= 2)
     return shape
+
+
+def cell_grounds(data: bytes) -> list[Ground]:
+    """The ground of each cell that the property list of a row's end mark declares; a table style may give any."""
+    found: list[Ground] = []
+    by_style = False
+    for code, operand in sprms(data):
+        if code == 0x563A:
+            by_style = True
+        elif code in (0xD612, 0xD616, 0xD60C):  # cells 1 to 22, 23 to 44, the others
+            first = {0xD612: 0, 0xD616: 22, 0xD60C: 44}[code]
+            found[first:] = shadings(operand[1:])
+        elif code == 0xD609 and not found:
+            found = [old_shading(operand[at : at + 2]) for at in range(1, len(operand) - 1, 2)]
+    return [ground or ((None,) if by_style else None) for ground in found] or ([] if by_style else [None] * _MAX_CELLS)
 
 
 def _has_two_borders(borders: list[bool] | None, before: bool) -> bool:
