@@ -78,9 +78,9 @@ def read_code(lines: Sequence[Line], log: EvidenceLog, at: str = "/code") -> Cod
 
 
 def _with_latin_letters(found: Found[str], text: str) -> Correction:
-    """The part of a code, corrected if letters of another script that look like its letters were read."""
+    """The part of a code, corrected if letters of another script, or a letter for a digit, were read for its own."""
     printed = text[slice(*found.span)]
-    is_read = found.part == "raw" or plain_letters(printed) == printed
+    is_read = found.part == "raw" or (plain_letters(printed) == printed and found.value[-1:] == printed[-1:])
     return Correction(found.value, found.value if is_read else squeeze(printed), "look-alikes")
 
 

@@ -31,7 +31,8 @@ Basis = Literal[
 * ``family-names``: only one family name has these letters.
 * ``half-mark``: only one mark of urgency has this half.
 * ``label-order``: the labels before and after the label of a section.
-* ``lexicon``: a registered name, common syllables without the spaces between them, or a quotation mark whose closing
+* ``lexicon``: a registered name, common syllables without the spaces between them or with a letter read as two, a year
+  with its last digit read twice, or a quotation mark whose closing
   one was read.
 * ``look-alikes``: letters of another script that look like those of a code.
 * ``mark-letters``: only one mark of urgency, secrecy or circulation has these letters.
