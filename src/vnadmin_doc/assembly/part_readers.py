@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
+from vnadmin_doc.correction.archive_line import correct_archive_line
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.correction.family_names import correct_family_name, has_valid_family_name
 from vnadmin_doc.correction.notation import correct_signs
@@ -221,6 +222,8 @@ def read_distribution(
         text = found.value.text
         if block.scanned:
             text = log.correct(pointer, correct_wording(text, places=False, agencies=agencies))
+        if block.scanned and found.value.archive:
+            text = log.correct(pointer, correct_archive_line(text))
         values.append(found.value if text == found.value.text else distribution.parse(text))
     label = distribution.LABEL.match(fold(block.text))
     if label:

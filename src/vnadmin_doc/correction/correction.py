@@ -21,6 +21,7 @@ Basis = Literal[
     "look-alikes",
     "mark-letters",
     "notation-signs",
+    "pen-strokes",
     "signature",
     "title-and-issuer",
 ]
@@ -37,6 +38,7 @@ Basis = Literal[
 * ``look-alikes``: letters of another script that look like those of a code.
 * ``mark-letters``: only one mark of urgency, secrecy or circulation has these letters.
 * ``notation-signs``: signs that are in no notation.
+* ``pen-strokes``: what no archive line has after its units, copies and drafter.
 * ``signature``: a title or a name in a row with scraps of a seal and of pen strokes.
 * ``title-and-issuer``: the kind in the title, and the initials of the issuer.
 """
