@@ -385,7 +385,7 @@ def _is_deputy(row: str, text: str, head: str) -> bool:
     if text.startswith(f"PHÓ {head} "):
         return False
     other = text.removeprefix("PHÓ ")
-    if other in _titles_with_deputy() and fold(other) in fold(row):
+    if other in _titles_with_deputy() and _is_read(other, row):
         return False
     return _has_word_of(row, head) or _EDGE.sub("", row) in ("PHÓ", "PHO")
 
@@ -396,8 +396,12 @@ def _repeats_head(row: str, text: str, head: str) -> bool:
     >>> _repeats_head("/SN KTH Ủ TRƯỞNG", "VỤ TRƯỞNG", "HIỆU TRƯỞNG"), _repeats_head("VỤ TRƯỞNG", "VỤ TRƯỞNG", "X")
     (True, False)
     """
-    guessed = bool(text) and fold(text) not in fold(row)
-    return guessed and _SIGN_GLUED.search(row) is not None and fold(row).endswith(fold(head).split()[-1])
+    return bool(text) and not _is_read(text, row) and _SIGN_GLUED.search(row) is not None and fold(row).endswith(fold(head).split()[-1])
+
+
+def _is_read(title: str, row: str) -> bool:
+    """Are the words of the title in the row, letter by letter?"""
+    return re.search(rf"{_EDGE_BEFORE}{re.escape(fold(title))}{_EDGE_AFTER}", fold(row)) is not None
 
 
 def _has_word_of(row: str, title: str) -> bool:

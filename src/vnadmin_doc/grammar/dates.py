@@ -30,7 +30,7 @@ __all__ = ["at", "find", "iso"]
 _WORDED = r"""                               # ngày 12 tháng 5 năm 2021 | tháng 5 năm 2021 | tháng 5/2021
     (?: ngay [ \n.:_]{0,30} (?P<day>\d{1,2})? [ \n._]{0,30} )?
     th[ao]ng [ \n._]{0,30} (?P<month>\d{1,2})? [ \n._]{0,30}
-    (?: nam | / ) (?: [ \n._]{0,9} (?P<year>\d{4}(?!\d)|\d\d(?![\d._])) | [ ]?(?:\d{1,3}(?!\d)[ ]?)?[._]* )
+    (?: nam | / ) (?: (?:,(?=[ ]?\d{4}))? [ \n._]{0,9} (?P<year>\d{4}(?!\d)|\d\d(?![\d._])) | [ ]?(?:\d{1,3}(?!\d)[ ]?)?[._]* )
 """
 _NUMERIC = r"""                              # 12/5/2021 | ngày 12-5-2021 | 12.5.2021 | ngày 5 - 10 - 2000
     (?: ngay [ \n:']{0,9} )?                  # OCR may read a speck as a quote
@@ -67,6 +67,8 @@ def iso(year: str | None, month: str | None = None, day: str | None = None) -> s
 def at(folded: str, pos: int = 0) -> Found[str | None] | None:
     """The date, with its "ngày", at ``pos`` of a folded text; None if there is none.
 
+    >>> at("ngay 12 thang 5 nam, 2021").value  # a speck
+    '2021-05-12'
     >>> at("ngay 12/5/2021 cua")
     Found(part='date', value='2021-05-12', span=(0, 14), rule='date/numeric')
     """
