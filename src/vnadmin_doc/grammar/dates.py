@@ -44,7 +44,8 @@ _MISREAD = r"""                               # ngày 23 tháng I1 năm 2018: mi
                 nam [ \n]{1,9} \d{4} (?!\d) )
 """
 _YEAR = r"nam [ \n]{1,9} (?P<only>(?:19|20)\d\d) (?!\d)"  # năm 2021
-_DATE = re.compile(rf"(?<![\w/-]) (?<!\d[.]) (?: {_NUMERIC} | {_OPEN} | {_WORDED} | {_MISREAD} | {_YEAR} )", re.VERBOSE)
+_START = r"(?: (?<![\w/-]) (?<!\d[.]) | (?<=[a-z]) (?=ngay[ ]) )"  # TTgngày 15/01/2031: OCR joins words
+_DATE = re.compile(rf"{_START} (?: {_NUMERIC} | {_OPEN} | {_WORDED} | {_MISREAD} | {_YEAR} )", re.VERBOSE)
 
 
 def iso(year: str | None, month: str | None = None, day: str | None = None) -> str | None:
@@ -68,6 +69,8 @@ def at(folded: str, pos: int = 0) -> Found[str | None] | None:
     """The date, with its "ngày", at ``pos`` of a folded text; None if there is none.
 
     >>> at("ngay 12 thang 5 nam, 2021").value  # a speck
+    '2021-05-12'
+    >>> at("qd-ttgngay 12/5/2021", 6).value
     '2021-05-12'
     >>> at("ngay 12/5/2021 cua")
     Found(part='date', value='2021-05-12', span=(0, 14), rule='date/numeric')
