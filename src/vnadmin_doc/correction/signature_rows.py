@@ -44,7 +44,9 @@ _SIGN = re.compile(
     | (?<!\p{{L}})(?:[^\s]{{0,2}}t\s?[.,\-] | k[^\s]?\s?[.,]?\W*$ | \p{{L}}?t\W*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_FOR_COLLECTIVE = re.compile(r"\P{L}*T(?P<party>[/IÍÌ|])?M[.,:/\s]\s*(?P<agency>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$")
+_FOR_COLLECTIVE = re.compile(
+    r"\P{L}*T(?P<party>[/IÍÌ|])?M[.,:/\s]\s*(?P<agency>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$"
+)
 # The agency or place after a title.
 _AGENCY_OF_TITLE = re.compile(
     rf"(?=\w+ )(?:{lexicon.table_pattern('agencies', type='collective ministry agency')}"
@@ -396,7 +398,12 @@ def _repeats_head(row: str, text: str, head: str) -> bool:
     >>> _repeats_head("/SN KTH Ủ TRƯỞNG", "VỤ TRƯỞNG", "HIỆU TRƯỞNG"), _repeats_head("VỤ TRƯỞNG", "VỤ TRƯỞNG", "X")
     (True, False)
     """
-    return bool(text) and not _is_read(text, row) and _SIGN_GLUED.search(row) is not None and fold(row).endswith(fold(head).split()[-1])
+    return (
+        bool(text)
+        and not _is_read(text, row)
+        and _SIGN_GLUED.search(row) is not None
+        and fold(row).endswith(fold(head).split()[-1])
+    )
 
 
 def _is_read(title: str, row: str) -> bool:

@@ -335,7 +335,9 @@ def _ends_before(
         return _ends_in_stream(progress, row) and not _continues_archive(rows[index - 1], row)
     if not (progress.archived or progress.named) or not _spans_columns(row, boundary):
         return False
-    return progress.named or not is_item(row.text)
+    # A list below the signatures goes on to its Lưu line: its entries may be as long as the page is wide.
+    listed = progress.listed and not progress.archived and not turned
+    return not is_item(row.text) or (progress.named and not listed)
 
 
 def _ends_on_page(progress: _Progress, first: Line, row: Line) -> bool:
