@@ -6,7 +6,7 @@ pale, or the seal covers it. Companies are not bound by the decree: their deputi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 
 import regex as re
@@ -23,8 +23,8 @@ _IN_COMMITTEES = ("Bí thư", "Thủ tướng")
 _COMPANY = re.compile(r"(?:tong )?cong ty(?!\w)")
 
 
-def missing_authority(signer: Signer, issuers: Iterable[str]) -> Correction | None:
-    """The line of authority that a deputy of the head must have; None for another signer, and for a company.
+def missing_authority(signer: Signer, issuers: Sequence[str]) -> Correction | None:
+    """The line of authority that a deputy of the head must have; None for another signer or a company, or no issuer.
 
     >>> correction = missing_authority(Signer(position="PHÓ GIÁM ĐỐC"), ["SỞ NỘI VỤ"])
     >>> correction.value, correction.sure
@@ -34,7 +34,7 @@ def missing_authority(signer: Signer, issuers: Iterable[str]) -> Correction | No
     >>> missing_authority(Signer(position="PHÓ GIÁM ĐỐC"), ["CÔNG TY CỔ PHẦN HOA SEN"])
     """
     head = None if signer.competence else _heads().get(signer.position or "")
-    if head is None or any(_COMPANY.match(fold(name)) for name in issuers):
+    if head is None or not issuers or any(_COMPANY.match(fold(name)) for name in issuers):
         return None
     return Correction(f"KT. {head}", signer.position or "", "deputy-signs", sure=False)
 
