@@ -228,7 +228,7 @@ def test_values_that_agree_or_contradict_each_other(pointer: str, parts: dict[st
 def test_the_printed_word_of_a_notation(printed: str, how: ReadingKind, wanted: bool) -> None:
     whole = reading(letter(), how=how)
     line = replace(whole.evidence["/code/notation"][0], text=printed)
-    of = replace(whole, evidence=whole.evidence | {"/code/notation": (line,)})
+    of = replace(whole, evidence={**whole.evidence, "/code/notation": (line,)})
     assert agrees(value(of, "/code/notation"), facts_of(of)) is wanted
 
 
