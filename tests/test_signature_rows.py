@@ -62,6 +62,8 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
             "PHÓ HIỆU TRƯỞNG",
             "Lê Thị Bình",
         ),
+        # A printed title in small letters, and the same one stamped below it.
+        (["Phó giám đốc", "A", "PHÓ GIÁM ĐỐC", "Lê Thị Bình"], (), "Phó giám đốc", "Lê Thị Bình"),
         # Complete titles are not changed.
         (
             ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Thị Bình"],

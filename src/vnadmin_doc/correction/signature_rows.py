@@ -8,6 +8,8 @@ corrected. Scraps are removed.
 'GIÁM ĐỐC'
 >>> [correct_row(row).value for row in ("KT. HIỆU TRƯỜNG/Z", "IÁM ĐÓC", "Nguyễn Văn An |", "4-U IỆ")]
 ['KT. HIỆU TRƯỞNG', 'GIÁM ĐỐC', 'Nguyễn Văn An', '']
+>>> [correct_row(row).value for row in ("Phó giám đốc", "Phòng kế toán")]
+['Phó giám đốc', '']
 >>> [correct_row(row).value for row in ("KÍ GIÁM ĐỐC", "TÍM UBND TỈNH")]
 ['KT. GIÁM ĐỐC', 'T/M UBND TỈNH']
 >>> [row.value for row in correct_rows(["1T. GIÁM ĐÓC", "PHÓ GLÁM", "SỞ", "Lê Thị Bình"])]
@@ -135,6 +137,8 @@ def _corrected(row: str) -> str:
     core = _RUN_TOGETHER.sub(" ", _WORDS_OF_SEAL.sub("", _EDGE.sub("", squeeze(row))))
     if (is_name(core) or could_be_name(core)) and caps_ratio(core) < 0.7:
         return _with_family_name(core)
+    if caps_ratio(core) < 0.5 and core[:1].isupper() and fold(core) in _titles_by_letters():
+        return core
     text = " ".join(word for word in row.split() if any(map(str.isalpha, word)))
     if caps_ratio(text) < 0.5:
         return _name_among_scraps(text)
