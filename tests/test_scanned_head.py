@@ -103,6 +103,22 @@ PAGES: dict[str, tuple[list[Row], dict[str, object]]] = {
         [row if not row[2].startswith("V/v") else (80, 120, "Vv góp ý đồ án quy hoạch") for row in LETTER],
         {"subject": ADVISED},
     ),
+    "strokes of the pen read as letters before the notation": (
+        [row if not row[2].startswith("Số") else (80, 100, "Số: 412/ JJSXD-QH") for row in LETTER],
+        {"number": "412", "notation": "SXD-QH"},
+    ),
+    "six read as a letter at the end of a notation": (
+        [row if not row[2].startswith("Số") else (80, 100, "Số: 412/SXD-Pó") for row in LETTER],
+        {"number": "412", "notation": "SXD-P6"},
+    ),
+    "a slash read as a digit before the code of the kind": (
+        [row if row is not NUMBER else (80, 100, "Số : 41 7QĐ -SXD") for row in DECISION],
+        {"number": "41", "notation": "QĐ-SXD"},
+    ),
+    "a letter read as two, and a year of five digits": (
+        [row if not row[2].startswith("thị trấn") else (80, 134, "klru vực năm 20311") for row in LETTER],
+        {"subject": "góp ý đồ án quy hoạch khu vực năm 2031"},
+    ),
     "a subject that begins with Về": (
         [row if not row[2].startswith("V/v") else (80, 120, "Về góp ý đồ án quy hoạch") for row in LETTER],
         {"kind": "CV", "subject": ADVISED},

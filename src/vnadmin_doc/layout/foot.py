@@ -20,6 +20,7 @@ from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors, attachments
 from vnadmin_doc.layout.columns import gap_texts, split_row, wide_gaps, x_at_share
 from vnadmin_doc.layout.foot_column import (
+    LIST_INDENT,
     Column,
     Foot,
     begins_list,
@@ -335,7 +336,17 @@ def _ends_before(
         return _ends_in_stream(progress, row) and not _continues_archive(rows[index - 1], row)
     if not (progress.archived or progress.named) or not _spans_columns(row, boundary):
         return False
-    return progress.named or not is_item(row.text)
+    if progress.signing and _is_indented(row, foot):
+        return False
+    # A list below the signatures goes on to its Lưu line: its entries may be as long as the page is wide.
+    listed = progress.listed and not progress.archived and not turned
+    return not is_item(row.text) or (progress.named and not listed)
+
+
+def _is_indented(row: Line, foot: Foot) -> bool:
+    """Is the scanned row, which begins far right of Nơi nhận, of the seal below a title?"""
+    edge = min((line.box.x0 for line in foot.distribution), default=row.box.x0)
+    return row.scanned and row.box.x0 > edge + LIST_INDENT * row.em
 
 
 def _ends_on_page(progress: _Progress, first: Line, row: Line) -> bool:
