@@ -179,6 +179,7 @@ AGREEMENTS: list[tuple[str, dict[str, Any], bool | None]] = [
     ("/subject", {"body": {"opening": ["và quản lý hồ sơ tiếp công dân"]}}, False),
     ("/subject", {"subject": "tổng kết công tác ngày 5 tháng 10 năm 20177"}, False),
     ("/subject", {"subject": "tổng kết công tác năm 3022"}, False),
+    ("/subject", {"subject": "quản lý hàng hóa có xuất xứ từ"}, False),
     ("/subject", {"subject": "tổng kết công tác năm 2022, tầm nhìn đến năm 2050"}, None),
     ("/issuers/0/name", {}, None),
     ("/issuers/0/name", {"issuers": [{"name": "ỦY BAN NHÂN DÂN TỈNH"}]}, False),

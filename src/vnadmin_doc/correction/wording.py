@@ -22,6 +22,8 @@ _CLEFT = (("lr", "h"), ("li", "h"), ("rn", "m"))
 """(as read, as printed): a letter whose stem OCR took for a letter of its own."""
 _LEAST_FREQUENCY = 4.5
 """Least ``rarest_frequency`` of a word with the printed letter."""
+_SCHOOL = re.compile(r"(?<=\bTRƯỜNG )(?:CD|DH)(?!\w)")
+"""The abbreviations of cao đẳng and đại học, without the bar of Đ."""
 _SIGN_BEFORE_CAPITAL = re.compile(r"(?<=^|\s)[+*'‘’«¢“](?=\p{Lu})")
 
 
@@ -33,10 +35,11 @@ def correct_wording(text: str, *, places: bool = True, agencies: Sequence[str] |
 
     >>> correct_wording("SỞYTE")
     Correction(value='SỞYTE', read='SỞYTE', basis='lexicon', sure=True)
-    >>> correct_wording("SỞ Y TE").value
-    'SỞ Y TẾ'
+    >>> correct_wording("SỞ Y TE").value, correct_wording("TRƯỜNG CD NGHỀ").value
+    ('SỞ Y TẾ', 'TRƯỜNG CĐ NGHỀ')
     """
     read, text = text, _with_article(_with_opening_quote(_with_year(_with_whole_letters(text))))
+    text = _SCHOOL.sub(lambda match: match[0].replace("D", "Đ"), text)
     words = split_into_syllables(text if agencies is None else split_at_capitals(text, agencies))
     return Correction(with_registered_names(words, places=places), squeeze(read), "lexicon")
 
