@@ -16,7 +16,7 @@ from vnadmin_doc.language.text import nfc
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Word
 
-__all__ = ["Note", "flatten", "notes_without_appearance", "object_types"]
+__all__ = ["Note", "flatten", "notes_without_appearance", "object_types", "signature_pictures"]
 
 _HIDDEN = 1 << 1 | 1 << 5  # Hidden, NoView
 _MAX_CHARACTERS = 20_000
@@ -83,6 +83,24 @@ def _has_content(raw: Any, annot: Any, *, pictures: bool) -> bool:
     rect = raw.FS_RECTF()
     is_picture = raw.FPDF_PAGEOBJ_IMAGE in kinds and raw.FPDFAnnot_GetRect(annot, rect)
     return bool(is_picture) and not is_ornament(abs(rect.right - rect.left), abs(rect.top - rect.bottom))
+
+
+def signature_pictures(raw: Any, page: Any, frame: Frame) -> list[Box]:
+    """The visible boxes (points) of the form fields that show pictures and no text, as those of signatures do."""
+    boxes = []
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annot = raw.FPDFPage_GetAnnot(page, index)
+        if not annot:
+            continue
+        rect = raw.FS_RECTF()
+        if raw.FPDFAnnot_GetSubtype(annot) == raw.FPDF_ANNOT_WIDGET and raw.FPDFAnnot_GetRect(annot, rect):
+            kinds = object_types(raw, annot)
+            low, high = sorted((rect.bottom, rect.top))
+            box = frame.visible_box(rect.left, low, rect.right, high)
+            if box and raw.FPDF_PAGEOBJ_IMAGE in kinds and raw.FPDF_PAGEOBJ_TEXT not in kinds:
+                boxes.append(box)
+        raw.FPDFPage_CloseAnnot(annot)
+    return boxes
 
 
 def object_types(raw: Any, annot: Any) -> set[int]:
