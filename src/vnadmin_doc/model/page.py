@@ -60,7 +60,8 @@ class Word:
     ``text`` is Unicode NFC. ``confidence`` is 0–1 from OCR, None without OCR; it is never invented. ``glued``: there is
     no white space before it (``KGVX<sup>Hương</sup>`` is two words, the second glued). ``filled``: it was written or
     stamped into a blank; ``text`` is then the likeliest reading. ``stamp``: the stamp of the page
-    in whose picture OCR read the word: ``mark`` (of urgency …), ``arrival 1``, ``arrival 2`` …; "" for all others.
+    in whose picture OCR read the word: ``mark`` (of urgency …), ``seal``, ``arrival 1``, ``arrival 2`` …; "" for
+    all others.
     ``replaces``: the word struck through before it, which it stands for.
     """
 

@@ -23,6 +23,7 @@ from vnadmin_doc.ocr.image.ruled_lines import PageGrids, find_grids
 from vnadmin_doc.ocr.motto_search import begins_letter
 from vnadmin_doc.ocr.page_part import WHOLE_PAGE, PagePart
 from vnadmin_doc.ocr.roman_numerals import with_roman_numerals
+from vnadmin_doc.ocr.seals import SealRing, find_rings, split_at_seals
 from vnadmin_doc.ocr.show_through import ShowThrough, find_show_through
 from vnadmin_doc.ocr.slanted_marks import SlantedMark, find_marks
 from vnadmin_doc.ocr.stamp_reading import ArrivalStamp, find_stamps, read_stamp
@@ -99,10 +100,12 @@ def read_page(
     if grids:
         words = grids.reread_cells(prepared.grey, words, dpi, lambda cell: reader.read(cell, _PSM_BLOCK))
     tables = grids.tables(words, dpi) if grids else ()
+    words, seal_words = split_at_seals(words, page.rings)
     stamps = [read_stamp(stamp, words, reader.read) for stamp in page.stamps]
     return Recognition(
         (
             *(_word(word, prepared, dpi, image.size, part) for word in words),
+            *(replace(_word(word, prepared, dpi, image.size, part), stamp="seal") for word in seal_words),
             *(
                 replace(_word(word, prepared, dpi, image.size, part), stamp="mark")
                 for mark in page.marks
@@ -127,11 +130,12 @@ def read_page(
 
 @dataclass(frozen=True, slots=True)
 class _ReadImage:
-    """The prepared image, the stamps, marks and show-through cut out of it, the grids (tables), and the words."""
+    """The prepared image, the stamps, marks, seals and show-through in it, the grids (tables), and the words."""
 
     prepared: Prepared
     stamps: Sequence[ArrivalStamp]
     marks: Sequence[SlantedMark]
+    rings: Sequence[SealRing]
     show_through: ShowThrough | None
     timed_out: bool
     grids: PageGrids | None
@@ -141,8 +145,8 @@ class _ReadImage:
 def _prepare_and_read(image: Image, dpi: float, limits: Limits, part: PagePart, *, stamped: bool) -> _ReadImage:
     """Prepare an image and read it.
 
-    Arrival stamps and slanted marks (if ``stamped``), the print of another page and the rules of grids are erased
-    before.
+    Arrival stamps, slanted marks and the rings of black seals (if ``stamped``), the print of another page and the rules
+    of grids are erased before.
     """
     prepared = prepare(part.of(image))
     reader = _TimedReader(dpi, monotonic() + limits.ocr_seconds)
@@ -152,6 +156,9 @@ def _prepare_and_read(image: Image, dpi: float, limits: Limits, part: PagePart, 
     marks = find_marks(prepared.with_red, dpi, reader.read) if stamped else []
     for mark in marks:
         prepared = prepared.map_images(mark.erase)
+    rings = find_rings(prepared.grey, dpi) if stamped and not prepared.coloured else []
+    for ring in rings:
+        prepared = prepared.map_images(ring.erase)
     show_through = find_show_through(prepared, dpi, reader.read)
     if show_through:
         prepared = prepared.map_images(show_through.erase)
@@ -160,7 +167,7 @@ def _prepare_and_read(image: Image, dpi: float, limits: Limits, part: PagePart, 
         prepared = prepared.map_images(grids.without_rules)
     words = recognise(prepared.grey, dpi, limits.ocr_seconds, _PSM)
     words = grids.without_joined_words(words, dpi) if grids else words
-    return _ReadImage(prepared, stamps, marks, show_through, reader.timed_out, grids, words)
+    return _ReadImage(prepared, stamps, marks, rings, show_through, reader.timed_out, grids, words)
 
 
 @dataclass(slots=True)
