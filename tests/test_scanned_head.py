@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -240,3 +241,26 @@ def test_a_pen_stroke_is_no_addressee(rows: list[Row]) -> None:
     named = [addressee.text for addressee in reading.letter.addressees]
     assert named == ["Sở Tài chính", "Ủy ban nhân dân huyện Hòa Tân"]
     assert not reading.letter.body.sections
+
+
+@pytest.mark.parametrize(
+    ("top", "text", "confidence", "name"),
+    [
+        (90, "HH", 0.2, "SỞ XÂY DỰNG"),
+        (90, "HIN", 0.4, "SỞ XÂY DỰNG"),
+        (46, "HIN", 0.4, "SỞ XÂY DỰNG"),
+        (90, "AN PHÚ", 0.4, "SỞ XÂY DỰNG AN PHÚ"),
+        (90, "II", 0.9, "SỞ XÂY DỰNG II"),
+    ],
+)
+def test_doubtful_letters_are_no_line_of_an_agency(top: float, text: str, confidence: float, name: str) -> None:
+    source = scan_of([*LETTER, (100, top, text)])
+    page = source.pages[0]
+    words = tuple(
+        replace(word, confidence=confidence) if word.box.top == top and word.box.x0 < 200 else word
+        for word in page.words
+    )
+    reading = analyse(replace(source, pages=(replace(page, words=words),)))
+    issuer = reading.letter.issuers[0]
+    assert (issuer.parent, issuer.name) == ("UBND TỈNH AN PHÚ", name)
+    assert text in name or any(text in item.text for item in reading.unplaced)

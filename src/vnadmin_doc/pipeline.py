@@ -138,7 +138,7 @@ def _begins(pieces: Sequence[LetterPages]) -> str:
 
 
 def _other_lines(page: Page) -> list[Line]:
-    """The lines that belong to no letter: hidden ones, and headers and footers of later pages."""
+    """The lines that belong to no letter: hidden ones, and those of other pages."""
     return [*_hidden_lines(page), *group_words(page.margins, page.number, page.unit)]
 
 

@@ -46,7 +46,9 @@ ROWS_TO_MOTTO = 4
 MOST_ROWS_ABOVE = 15
 """Most rows above the first known row; a motto, number or Kính gửi further down belongs to an attached form."""
 LONGEST_SCRAP = 3
-"""Most characters of a scrap at the edge of the page."""
+"""Most characters of a scrap, which OCR reads at the edge of the page or of a stamp."""
+SCRAP_CONFIDENCE = 0.5
+"""Words of a scrap are read with a lower confidence."""
 WIDEST_PART = 0.6
 """Largest width of a line of the left column, as a share of the width of the text."""
 SMALL_PRINT = 0.75
@@ -290,7 +292,7 @@ class _Reader:
 
     def _is_issuer(self, index: int, line: Line) -> bool:
         """Is it a line of an agency's name? Beside the motto, any line in capitals is."""
-        if not issuer.is_possible(line.text):
+        if not issuer.is_possible(line.text) or _is_doubtful_scrap(line):
             return False
         above = self.head.issuer[-1].text if self.head.issuer else None
         if not self._is_beside(index, line):
@@ -308,6 +310,17 @@ class _Reader:
         if self.columned:
             return numbered or line.box.top < self.bottom
         return numbered or index < self.mottoes[-1]
+
+
+def _is_doubtful_scrap(line: Line) -> bool:
+    """Is the line a few letters that OCR read with a low confidence, as it reads the edge of a stamp or dirt?"""
+    confidences = [word.confidence for word in line.words if word.confidence is not None]
+    return (
+        bool(confidences)
+        and max(confidences) < SCRAP_CONFIDENCE
+        and len(line.text) <= LONGEST_SCRAP
+        and not issuer.begins_agency(line.text)
+    )
 
 
 # ---- columns ------------------------------------------------------------------------------
