@@ -35,6 +35,8 @@ _COLLECTIVE_DECIDES = re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd|hdn
 _OF_ASSEMBLY = re.compile(r"(?:ubtv)?qh\d")
 _LEADING_SIGNS = re.compile(r"^[^\p{L}\d]+")
 _BEGINS_PARAGRAPH = re.compile(r"\p{Lu}|\d{1,2}[.)]")
+_INITIAL, _BETWEEN_GROUPS = re.compile(r"\b\p{L}"), re.compile(r"[-/&.,\s]+")
+_WORD, _NO_WORD = re.compile(r"\w+"), re.compile(r"\W+")
 _DEPUTIES = {fold(row["title"]): fold(row["deputy"]) for row in lexicon.rows("titles") if row["deputy"]}
 
 
@@ -43,6 +45,12 @@ def agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
 
     A title or a place with other marks than its registered form contradicts the list of them.
     """
+    if value.pointer not in facts.agreements:
+        facts.agreements[value.pointer] = _compare(value, facts)
+    return facts.agreements[value.pointer]
+
+
+def _compare(value: HeadValue, facts: LetterFacts) -> bool | None:
     if is_misspelt(value.field, value.text):
         return False
     check = _CHECKS.get(value.field)
@@ -77,8 +85,8 @@ def _notation_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
         return False
     if kind.code != "CV" and _names_kind(value.text, kind, facts) is False:
         return False
-    initials = ["".join(re.findall(r"\b\p{L}", fold(name))) for name in names]
-    groups = [group for group in re.split(r"[-/&.,\s]+", fold(value.text)) if len(group) > 1]
+    initials = ["".join(_INITIAL.findall(fold(name))) for name in names]
+    groups = [group for group in _BETWEEN_GROUPS.split(fold(value.text)) if len(group) > 1]
     return True if any(group in letters for group in groups for letters in initials) else None
 
 
@@ -113,8 +121,8 @@ def _numbers(text: str, notation: str) -> set[str]:
 
 def _is_named_after(name: str, number: str, notation: str) -> bool:
     """Has the name of the file the number and a group of the notation: "1892-ubnd-kgvx.pdf"?"""
-    tokens = re.findall(r"\w+", fold(name).replace("_", " "))
-    groups = {group for group in re.split(r"\W+", fold(notation)) if len(group) > 1}
+    tokens = _WORD.findall(fold(name).replace("_", " "))
+    groups = {group for group in _NO_WORD.split(fold(notation)) if len(group) > 1}
     return number in {token.lstrip("0") for token in tokens} and not groups.isdisjoint(tokens)
 
 
