@@ -37,6 +37,8 @@ _LEADING_SIGNS = re.compile(r"^[^\p{L}\d]+")
 _IMPOSSIBLE_YEAR = re.compile(r"(?<!\w)nam (?:\d{5,}|[03-9]\d{3}|2[1-9]\d\d)(?!\w)")
 _CUT_SHORT = re.compile(r"(?<!\w)(?:của|và|các|những|từ|tại|theo|cho|với|về|do|để|trên|thuộc|giữa|nhằm)$")
 _BEGINS_PARAGRAPH = re.compile(r"\p{Lu}|\d{1,2}[.)]")
+_INITIAL, _BETWEEN_GROUPS = re.compile(r"\b\p{L}"), re.compile(r"[-/&.,\s]+")
+_WORD, _NO_WORD = re.compile(r"\w+"), re.compile(r"\W+")
 _DEPUTIES = {fold(row["title"]): fold(row["deputy"]) for row in lexicon.rows("titles") if row["deputy"]}
 
 
@@ -45,6 +47,12 @@ def agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
 
     A title or a place with other marks than its registered form contradicts the list of them.
     """
+    if value.pointer not in facts.agreements:
+        facts.agreements[value.pointer] = _compare(value, facts)
+    return facts.agreements[value.pointer]
+
+
+def _compare(value: HeadValue, facts: LetterFacts) -> bool | None:
     if is_misspelt(value.field, value.text):
         return False
     check = _CHECKS.get(value.field)
@@ -81,8 +89,8 @@ def _notation_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
         return False
     if kind.code != "CV" and _names_kind(value.text, kind, facts) is False:
         return False
-    initials = ["".join(re.findall(r"\b\p{L}", fold(name))) for name in names]
-    groups = [group for group in re.split(r"[-/&.,\s]+", fold(value.text)) if len(group) > 1]
+    initials = ["".join(_INITIAL.findall(fold(name))) for name in names]
+    groups = [group for group in _BETWEEN_GROUPS.split(fold(value.text)) if len(group) > 1]
     return True if any(group in letters for group in groups for letters in initials) else None
 
 
@@ -138,8 +146,8 @@ def _numbers(text: str, notation: str) -> set[str]:
 
 def _is_named_after(name: str, number: str, notation: str) -> bool:
     """Has the name of the file the number and a group of the notation: "1892-ubnd-kgvx.pdf"?"""
-    tokens = re.findall(r"\w+", fold(name).replace("_", " "))
-    groups = {group for group in re.split(r"\W+", fold(notation)) if len(group) > 1}
+    tokens = _WORD.findall(fold(name).replace("_", " "))
+    groups = {group for group in _NO_WORD.split(fold(notation)) if len(group) > 1}
     return number in {token.lstrip("0") for token in tokens} and not groups.isdisjoint(tokens)
 
 
