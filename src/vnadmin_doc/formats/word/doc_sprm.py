@@ -222,6 +222,7 @@ def cell_grounds(data: bytes) -> list[Ground]:
             by_style = True
         elif code in (0xD612, 0xD616, 0xD60C):  # cells 1 to 22, 23 to 44, the others
             first = {0xD612: 0, 0xD616: 22, 0xD60C: 44}[code]
+            found += [None] * (first - len(found))
             found[first:] = shadings(operand[1:])
         elif code == 0xD609 and not found:
             found = [old_shading(operand[at : at + 2]) for at in range(1, len(operand) - 1, 2)]
