@@ -185,3 +185,18 @@ def test_a_mark_of_the_closed_list_in_red_ink_is_added_with_less_confidence(
     monkeypatch.setattr(two_readers, "read_lines", lambda _, boxes: [line(words)] if boxes else [])
     seen = two_readers.read_with_both(Prepared(paper, 0.0, red, red), [], 300.0, lambda *_: [])
     assert said(seen) == (text if found else "")
+
+
+@pytest.mark.parametrize(
+    ("box", "found"),
+    [
+        (Box(180, 55, 260, 122), "Công học"),  # reaches from the row above into this one
+        (Box(180, 20, 260, 125), "Công học"),  # covers two rows
+        (Box(150, 60, 260, 180), "Công"),  # a word of large type in this row
+    ],
+)
+def test_a_tall_box_of_another_row_takes_no_word_away(box: Box, found: str) -> None:
+    """``box``: of a word of the first reading over the word "học", which only the second reader has."""
+    second = OcrWord("học", Box(180, 100, 240, 140), 1.0)
+    words = merge([OcrWord("Công", box, 0.95)], [ReadLine(Box(178, 98, 242, 142), (second,))])
+    assert said(words) == found
