@@ -13,11 +13,12 @@ generated slots; the weights contain no real letter.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
 from importlib.resources import files
-from itertools import cycle
+from itertools import chain, cycle, repeat
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _WEIGHTS = "digits.npz"
 _BEAM, _MIN_PROBABILITY = 8, 4e-3  # prefixes kept; minimum probability of a class in a column
 _GUESSES = 5
 _MAX_DIGITS = 6
+_SLASH_READ_AS_1 = 0.7  # probability that a 1 at the end of a crop with a slash, read without one, is the slash
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,13 @@ LAYERS = (
 class SlotReading:
     """The possible values of a slot with probabilities, most probable first.
 
-    ``hand``: the probability (0 to 1) that it is handwritten.
+    ``hand``: the probability (0 to 1) that it is handwritten. ``agreement``: the share of the crops of which the first
+    guess alone is the first guess of all.
     """
 
     guesses: tuple[tuple[str, float], ...]
     hand: float
+    agreement: float = 0.0
 
 
 @cache
@@ -213,17 +217,20 @@ def _normalise(kind: SlotKind, text: str) -> str | None:
     return digits.zfill(2) if digits == text and digits.zfill(2) in candidates(kind) else None
 
 
-def read_strips(kind: SlotKind, strips: Iterable[Any]) -> SlotReading:
-    """Read a slot from several crops (strips) of it: the mean over the crops; the networks are used in rotation."""
-    total: dict[str, float] = {}
+def read_strips(kind: SlotKind, strips: Iterable[Any], *, with_slash: Iterable[bool] = ()) -> SlotReading:
+    """Read a slot from several crops (strips) of it: the mean over the crops; the networks are used in rotation.
+
+    ``with_slash``: for each strip, whether the slash after a number is in it (default: not known).
+    """
+    total: Counter[str] = Counter()
+    firsts: Counter[str] = Counter()
     hands, count = 0.0, 0
-    for strip, network in zip(strips, cycle(networks()), strict=False):
+    for strip, network, has_slash in zip(strips, cycle(networks()), chain(with_slash, repeat(False)), strict=False):
         columns, hand = forward(strip, network)
         hands, count = hands + hand, count + 1
-        for text, chance in decode(columns).items():
-            value = _normalise(kind, text)
-            if value is not None and chance > 1e-4:
-                total[value] = total.get(value, 0.0) + chance
+        values = _values(kind, decode(columns), has_slash=has_slash)
+        total += values
+        firsts.update(value for value, _ in values.most_common(1))
     if not count:
         return SlotReading((), 0.0)
     shares = {value: chance / count * _prior(kind, value) for value, chance in total.items()}
@@ -232,7 +239,31 @@ def read_strips(kind: SlotKind, strips: Iterable[Any]) -> SlotReading:
     best = sorted(
         ((value, share / total_share) for value, share in shares.items()), key=lambda item: (-item[1], item[0])
     )
-    return SlotReading(tuple(best[:_GUESSES]), hands / count)
+    agreement = firsts[best[0][0]] / count if best else 0.0
+    return SlotReading(tuple(best[:_GUESSES]), hands / count, agreement)
+
+
+def _values(kind: SlotKind, texts: dict[str, float], *, has_slash: bool) -> Counter[str]:
+    """The possible values of a crop, from the texts that a network read in it, with their probabilities.
+
+    If the slash is in the crop but not in the text, a 1 at its end is probably the slash.
+
+    >>> _values("number", {"671": 0.75, "67/": 0.25}, has_slash=True)["67"]
+    0.775
+    """
+    values: Counter[str] = Counter()
+    for text, chance in texts.items():
+        if has_slash and len(text) > 1 and text.endswith("1"):
+            _add(values, kind, text[:-1], _SLASH_READ_AS_1 * chance)
+            chance *= 1 - _SLASH_READ_AS_1
+        _add(values, kind, text, chance)
+    return values
+
+
+def _add(values: Counter[str], kind: SlotKind, text: str, chance: float) -> None:
+    value = _normalise(kind, text)
+    if value is not None and chance > 1e-4:
+        values[value] += chance  # type: ignore[assignment]
 
 
 def _prior(kind: SlotKind, value: str) -> float:

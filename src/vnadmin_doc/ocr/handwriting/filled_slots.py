@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,7 +18,7 @@ from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Filled
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
-from vnadmin_doc.ocr.handwriting.digits import SlotKind, read_strips
+from vnadmin_doc.ocr.handwriting.digits import SlotKind, networks, read_strips
 from vnadmin_doc.ocr.handwriting.slot_ink import ABOVE, BELOW, strip
 from vnadmin_doc.ocr.handwriting.slot_lines import BlankSlot, find_slots
 from vnadmin_doc.ocr.image.components import components
@@ -50,12 +50,12 @@ Style = Literal["printed", "stamped", "handwritten"]
 #   0.20    165 of 174        167 of 167     73 of 73
 #   0.30    154 of 159        157 of 157     71 of 71
 #   0.40    144 of 149        156 of 156     68 of 68
-MIN_LEAD: dict[SlotKind, float] = {"number": 0.2, "day": 0.1, "month": 0.1}
+MIN_LEAD: dict[SlotKind, float] = {"number": 0.2, "day": 0.05, "month": 0.1}
 _LONG_MONTHS = (1, 3, 5, 7, 8, 10, 12)
 # A slot is read from several crops, and the results are averaged. For each crop: ems of neighbouring print included
 # before and after the slot (the network knows it; negative: the slash is cropped), a factor for the height of a
-# capital, and a slant. The networks are used in rotation. Numbers are longer and need more crops. Tuned on the
-# same letters.
+# capital, and a slant. The networks are used in rotation for dates; each reads all crops of a number, which is longer.
+# Tuned on the same letters.
 _NUMBER_CROPS = (
     (0.3, 0.3, 1.0, 0.0),
     (0.2, 0.2, 1.04, 0.1),
@@ -85,7 +85,8 @@ class CoveredWord:
 class ReadSlot:
     """A slot with its reading. ``guesses``: (value, probability), most probable first; days and months in two digits.
 
-    ``hand``: the probability (0 to 1) of handwriting.
+    ``hand``: the probability (0 to 1) of handwriting. ``agreement``: the share of the crops of which the first guess
+    alone is the value.
     """
 
     kind: SlotKind
@@ -94,6 +95,7 @@ class ReadSlot:
     hand: float
     guesses: Guesses
     words: tuple[CoveredWord, ...]
+    agreement: float = 0.0
 
     @property
     def lead(self) -> float:
@@ -120,12 +122,10 @@ def read_slots(
 
 def _read(slot: BlankSlot, words: Sequence[OcrWord], picture: Image, without_red: Image | None) -> ReadSlot | None:
     slot = replace(slot, baseline=_baseline(slot, picture))
-    crops = _NUMBER_CROPS if slot.kind == "number" else _DATE_CROPS
-    strips = [_crop_strip(slot, *crop_settings, picture) for crop_settings in crops]
-    strips = [ink for ink in strips if ink is not None]
+    strips = list(_strips(slot, picture))
     if not strips:
         return None
-    reading = read_strips(slot.kind, strips)
+    reading = read_strips(slot.kind, [ink for ink, _ in strips], with_slash=[has_slash for _, has_slash in strips])
     seen, confidence = _ocr_text(slot, words)
     guesses, agreed = combine_with_ocr(reading.guesses, seen, confidence)
     differs = _differs_from_print(slot, picture)
@@ -136,7 +136,7 @@ def _read(slot: BlankSlot, words: Sequence[OcrWord], picture: Image, without_red
     style: Style = "handwritten"
     if reading.hand < 0.5 or (agreed >= _MIN_PRINT_CONFIDENCE and differs is False):
         style = "stamped" if differs or _is_red(box, picture, without_red) else "printed"
-    return ReadSlot(slot.kind, box, style, reading.hand, guesses, covered)
+    return ReadSlot(slot.kind, box, style, reading.hand, guesses, covered, reading.agreement)
 
 
 def _lead(guesses: Guesses) -> float:
@@ -164,6 +164,15 @@ def combine_with_ocr(guesses: Guesses, text: str, confidence: float) -> tuple[Gu
         return guesses, 0.0
     value, chance = guesses[0]
     return ((value, 1 - (1 - chance) * (1 - confidence)), *guesses[1:]), confidence
+
+
+def _strips(slot: BlankSlot, picture: Image) -> Iterator[tuple[Any, bool]]:
+    """The crops of a slot, and whether the slash after a number is in each; those of a number once for each network."""
+    is_number = slot.kind == "number"
+    for before, after, scale, slant in _NUMBER_CROPS if is_number else _DATE_CROPS:
+        ink = _crop_strip(slot, before, after, scale, slant, picture)
+        if ink is not None:
+            yield from [(ink, is_number and after >= 0)] * (len(networks()) if is_number else 1)
 
 
 def _crop_strip(slot: BlankSlot, before: float, after: float, scale: float, slant: float, picture: Image) -> Any:
@@ -305,4 +314,4 @@ def _slot_word(slot: ReadSlot, words: Sequence[OcrWord]) -> OcrWord:
     if slot.kind == "number" and not (after and after.text[:1] in "/⁄-–"):
         text += "/"
     style: Literal["stamped", "handwritten"] = "stamped" if slot.style == "stamped" else "handwritten"
-    return OcrWord(text, box, chance, Filled(style, slot.guesses, slot.value is not None))
+    return OcrWord(text, box, chance, Filled(style, slot.guesses, slot.value is not None, agreement=slot.agreement))

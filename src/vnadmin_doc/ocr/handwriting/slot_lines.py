@@ -37,7 +37,6 @@ _SLASH = "(?:[/⁄]+|[†‡](?![/⁄]))"  # OCR reads a slash that touches the 
 _NOTATION = re.compile(
     rf"{_SLASH}(?:[/⁄]*(?:19|20)\S{{0,3}}?(?:\d|[/⁄]))?(?={_CAPITALS}[\p{{L}}?]){_CAPITALS}[\p{{L}}&.,:/\-–?]*\d{{0,2}}$"
 )
-_YEAR_PREFIX = re.compile(r"(?:19|20)\S{2,3}")
 _BARE_NOTATION = re.compile(rf"(?<![/⁄]|{_CAPITALS}){_CAPITALS}{{2,}}(?:[-&,.]{_CAPITALS}[\p{{L}}&,.]*)+$")
 _PARTY_NOTATION = re.compile(rf"[-–]{_CAPITALS}{{2}}\p{{L}}?/{_CAPITALS}[\p{{L}}/\-]*$")
 _DAY = re.compile(r"n[gq]a[yv]")
@@ -252,8 +251,6 @@ def _notation(near: Sequence[tuple[int, Any]], em: float) -> _NotationStart | No
             else max(word.box.x0, word.box.x1 - text_width(word.text[len(text) :] + rest) * _size_of(word, begin, em))
         )
         slash = 0.3 * em if is_whole_word or rest[:1] in ("-", "–") else 0.0
-        if _YEAR_PREFIX.match(rest):  # the digits of the year do not belong to the number
-            slash -= 0.3 * em
         suffix = "/" + rest if text[begin] in "†‡J" else word.text[begin:]
         return _NotationStart(x + slash, _baseline_of(word, rest, em) if is_whole_word else None, index, suffix)
     return None
