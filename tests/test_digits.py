@@ -79,17 +79,6 @@ def test_several_crops_are_averaged(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("paths", "agreement"), [(["4.5", "4.5"], 1.0), (["4.5", "4.6", "4.5", "4.5"], 0.75), (["8.9", "0"], 0.5)]
-)
-def test_agreement_is_the_share_of_crops_with_the_first_guess(
-    paths: list[str], agreement: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rest = iter(paths)
-    monkeypatch.setattr(digits, "forward", lambda *_: (_columns(next(rest), 0.999), 0.5))
-    assert read_strips("number", [None] * len(paths)).agreement == agreement
-
-
-@pytest.mark.parametrize(
     ("path", "has_slash", "value"),
     [
         ("5.8.1", True, "58"),  # the slash was read as 1

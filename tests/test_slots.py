@@ -103,6 +103,19 @@ def test_a_slash_that_touches_the_ink_ends_the_number(word: str, before: str) ->
     assert gap.x1 == pytest.approx(300 + text_width(before) * EM, abs=0.05 * EM)
 
 
+@pytest.mark.parametrize(
+    ("number", "has_slash"),
+    [
+        ("Số: {2} /UBND-VX", True),
+        ("Số:3a4†UBND-VX", True),
+        ("Số {1.5} -QĐ/TU", False),  # Party style has a dash
+        ("SốdW {1} TB-SNV", False),  # no slash was read
+    ],
+)
+def test_a_slash_that_was_read_is_known(number: str, has_slash: bool) -> None:
+    assert _found(number, DATE)["number"].has_slash == has_slash
+
+
 def test_letters_after_a_slash_are_notation() -> None:
     (covered,) = _found("Số:3a4/JVC-VX", DATE)["number"].words
     assert covered[2] == "/JVC-VX"

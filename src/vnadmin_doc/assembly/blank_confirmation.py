@@ -21,7 +21,7 @@ from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.kinds import by_notation
 from vnadmin_doc.model.line import Line, make_line
-from vnadmin_doc.model.page import FileSignature, Word
+from vnadmin_doc.model.page import FileSignature, Filled, Word
 
 __all__ = ["confirm_blanks"]
 
@@ -111,8 +111,7 @@ def _agreeing(word: Word, value: str | None, rule: str) -> Word | None:
     if found is None:
         return None
     agreed = (found[0], 1 - (1 - found[1]) * (1 - _AGREEMENT))
-    guesses = (agreed, *(g for g in guesses if g != found))
-    filled = replace(word.filled, guesses=guesses, sure=True, confirmed_by=rule)
+    filled = Filled(word.filled.style, (agreed, *(g for g in guesses if g != found)), sure=True, confirmed_by=rule)
     slash = "/" if word.text.endswith("/") else ""
     return replace(word, text=found[0] + slash, confidence=agreed[1], filled=filled)
 

@@ -65,8 +65,7 @@ def _cells(word: Word, styles: dict[Style, int]) -> list[Any]:
 
 def _filled(word: Word) -> list[Any]:
     """The cells of a word that few words have: its blank, and the number of its stamp."""
-    blank = word.filled
-    filled = [blank.style, blank.guesses, blank.sure, blank.agreement] if blank else None
+    filled = [word.filled.style, word.filled.guesses, word.filled.sure] if word.filled else None
     return [filled, word.stamp] if word.stamp else [filled] if filled else []
 
 
@@ -142,6 +141,5 @@ def _word(cells: list[Any], styles: list[Style]) -> Word:
 def _filled_of(cells: list[Any] | None) -> Filled | None:
     if cells is None:
         return None
-    how, guesses, sure, *agreement = cells  # older recordings have no agreement
-    read = tuple((guess, chance) for guess, chance in guesses)
-    return Filled(how, read, sure, agreement=agreement[0] if agreement else None)
+    how, guesses, sure = cells
+    return Filled(how, tuple((guess, chance) for guess, chance in guesses), sure)

@@ -43,15 +43,12 @@ class Filled:
 
     ``guesses``: the possible readings with their probabilities, the likeliest first; ``sure``: the first is likely
     enough to be used. ``confirmed_by``: the rule of another place of the letter that says the same; "" if none does.
-    ``agreement``: the share (0 to 1) of the crops of the blank of which the first guess alone is the likeliest; None if
-    it was not read from several crops.
     """
 
     style: Literal["stamped", "handwritten"]
     guesses: tuple[tuple[str, float], ...]
     sure: bool
     confirmed_by: str = ""
-    agreement: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ generated slots; the weights contain no real letter.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
@@ -22,7 +22,7 @@ from itertools import chain, cycle, repeat
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "ALPHABET",
@@ -71,13 +71,11 @@ LAYERS = (
 class SlotReading:
     """The possible values of a slot with probabilities, most probable first.
 
-    ``hand``: the probability (0 to 1) that it is handwritten. ``agreement``: the share of the crops of which the first
-    guess alone is the first guess of all.
+    ``hand``: the probability (0 to 1) that it is handwritten.
     """
 
     guesses: tuple[tuple[str, float], ...]
     hand: float
-    agreement: float = 0.0
 
 
 @cache
@@ -222,15 +220,15 @@ def read_strips(kind: SlotKind, strips: Iterable[Any], *, with_slash: Iterable[b
 
     ``with_slash``: for each strip, whether the slash after a number is in it (default: not known).
     """
-    total: Counter[str] = Counter()
-    firsts: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     hands, count = 0.0, 0
     for strip, network, has_slash in zip(strips, cycle(networks()), chain(with_slash, repeat(False)), strict=False):
         columns, hand = forward(strip, network)
         hands, count = hands + hand, count + 1
-        values = _values(kind, decode(columns), has_slash=has_slash)
-        total += values
-        firsts.update(value for value, _ in values.most_common(1))
+        for text, chance in _texts(decode(columns), has_slash=has_slash):
+            value = _normalise(kind, text)
+            if value is not None and chance > 1e-4:
+                total[value] += chance
     if not count:
         return SlotReading((), 0.0)
     shares = {value: chance / count * _prior(kind, value) for value, chance in total.items()}
@@ -239,31 +237,20 @@ def read_strips(kind: SlotKind, strips: Iterable[Any], *, with_slash: Iterable[b
     best = sorted(
         ((value, share / total_share) for value, share in shares.items()), key=lambda item: (-item[1], item[0])
     )
-    agreement = firsts[best[0][0]] / count if best else 0.0
-    return SlotReading(tuple(best[:_GUESSES]), hands / count, agreement)
+    return SlotReading(tuple(best[:_GUESSES]), hands / count)
 
 
-def _values(kind: SlotKind, texts: dict[str, float], *, has_slash: bool) -> Counter[str]:
-    """The possible values of a crop, from the texts that a network read in it, with their probabilities.
+def _texts(texts: dict[str, float], *, has_slash: bool) -> Iterator[tuple[str, float]]:
+    """The texts of a crop with their probabilities; a 1 at the end, where a slash is not read, is probably the slash.
 
-    If the slash is in the crop but not in the text, a 1 at its end is probably the slash.
-
-    >>> _values("number", {"671": 0.75, "67/": 0.25}, has_slash=True)["67"]
-    0.775
+    >>> [(text, round(chance, 2)) for text, chance in _texts({"67/": 0.2, "671": 0.5}, has_slash=True)]
+    [('67/', 0.2), ('67', 0.35), ('671', 0.15)]
     """
-    values: Counter[str] = Counter()
     for text, chance in texts.items():
-        if has_slash and len(text) > 1 and text.endswith("1"):
-            _add(values, kind, text[:-1], _SLASH_READ_AS_1 * chance)
-            chance *= 1 - _SLASH_READ_AS_1
-        _add(values, kind, text, chance)
-    return values
-
-
-def _add(values: Counter[str], kind: SlotKind, text: str, chance: float) -> None:
-    value = _normalise(kind, text)
-    if value is not None and chance > 1e-4:
-        values[value] += chance  # type: ignore[assignment]
+        is_slash = _SLASH_READ_AS_1 if has_slash and len(text) > 1 and text.endswith("1") else 0.0
+        if is_slash:
+            yield text[:-1], is_slash * chance
+        yield text, (1 - is_slash) * chance
 
 
 def _prior(kind: SlotKind, value: str) -> float:

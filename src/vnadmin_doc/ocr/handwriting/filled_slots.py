@@ -46,10 +46,12 @@ Style = Literal["printed", "stamped", "handwritten"]
 # letters, each on four rasters, none of which was used in training; correct of filled, of all slots in ink. A value
 # in ink always has a warning, and its probability says how sure it is:
 #   lead    numbers of 201    days of 177    months of 73
-#   0.10    169 of 184        172 of 172     73 of 73
-#   0.20    165 of 174        167 of 167     73 of 73
-#   0.30    154 of 159        157 of 157     71 of 71
-#   0.40    144 of 149        156 of 156     68 of 68
+#   0.05    176 of 193        175 of 175     73 of 73
+#   0.10    174 of 186        172 of 172     73 of 73
+#   0.20    169 of 176        167 of 167     73 of 73
+#   0.30    158 of 162        157 of 157     71 of 71
+#   0.40    152 of 155        156 of 156     67 of 67
+#   0.60    128 of 128        151 of 151     60 of 60
 MIN_LEAD: dict[SlotKind, float] = {"number": 0.2, "day": 0.05, "month": 0.1}
 _LONG_MONTHS = (1, 3, 5, 7, 8, 10, 12)
 # A slot is read from several crops, and the results are averaged. For each crop: ems of neighbouring print included
@@ -85,8 +87,7 @@ class CoveredWord:
 class ReadSlot:
     """A slot with its reading. ``guesses``: (value, probability), most probable first; days and months in two digits.
 
-    ``hand``: the probability (0 to 1) of handwriting. ``agreement``: the share of the crops of which the first guess
-    alone is the value.
+    ``hand``: the probability (0 to 1) of handwriting.
     """
 
     kind: SlotKind
@@ -95,7 +96,6 @@ class ReadSlot:
     hand: float
     guesses: Guesses
     words: tuple[CoveredWord, ...]
-    agreement: float = 0.0
 
     @property
     def lead(self) -> float:
@@ -136,7 +136,7 @@ def _read(slot: BlankSlot, words: Sequence[OcrWord], picture: Image, without_red
     style: Style = "handwritten"
     if reading.hand < 0.5 or (agreed >= _MIN_PRINT_CONFIDENCE and differs is False):
         style = "stamped" if differs or _is_red(box, picture, without_red) else "printed"
-    return ReadSlot(slot.kind, box, style, reading.hand, guesses, covered, reading.agreement)
+    return ReadSlot(slot.kind, box, style, reading.hand, guesses, covered)
 
 
 def _lead(guesses: Guesses) -> float:
@@ -172,7 +172,7 @@ def _strips(slot: BlankSlot, picture: Image) -> Iterator[tuple[Any, bool]]:
     for before, after, scale, slant in _NUMBER_CROPS if is_number else _DATE_CROPS:
         ink = _crop_strip(slot, before, after, scale, slant, picture)
         if ink is not None:
-            yield from [(ink, is_number and after >= 0)] * (len(networks()) if is_number else 1)
+            yield from [(ink, slot.has_slash and after >= 0)] * (len(networks()) if is_number else 1)
 
 
 def _crop_strip(slot: BlankSlot, before: float, after: float, scale: float, slant: float, picture: Image) -> Any:
@@ -314,4 +314,4 @@ def _slot_word(slot: ReadSlot, words: Sequence[OcrWord]) -> OcrWord:
     if slot.kind == "number" and not (after and after.text[:1] in "/⁄-–"):
         text += "/"
     style: Literal["stamped", "handwritten"] = "stamped" if slot.style == "stamped" else "handwritten"
-    return OcrWord(text, box, chance, Filled(style, slot.guesses, slot.value is not None, agreement=slot.agreement))
+    return OcrWord(text, box, chance, Filled(style, slot.guesses, slot.value is not None))

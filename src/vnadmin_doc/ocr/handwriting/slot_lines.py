@@ -52,7 +52,8 @@ class BlankSlot:
     """A slot, from ``x0`` (end of the print before it) to ``x1`` (start of the print after it), in pixels.
 
     ``baseline`` and ``em``: baseline and font size of the line in pixels. ``words``: the words that overlap the slot,
-    as (index, printed text before the ink, printed text after the ink).
+    as (index, printed text before the ink, printed text after the ink). ``has_slash``: a slash was read after the
+    number.
     """
 
     kind: SlotKind
@@ -61,6 +62,7 @@ class BlankSlot:
     baseline: float
     em: float
     words: tuple[tuple[int, str, str], ...]
+    has_slash: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,8 @@ def _number_slot(
         beside = bool(prefix or suffix) or (word.box.x0 < end.x and word.box.x1 > x0)
         if beside and prefix + suffix != word.text:
             covered.append((index, prefix, suffix))
-    return BlankSlot("number", x0, max(end.x, x0 + 0.3 * em), baseline, em, tuple(covered))
+    has_slash = end.suffix[:1] in ("/", "⁄")
+    return BlankSlot("number", x0, max(end.x, x0 + 0.3 * em), baseline, em, tuple(covered), has_slash)
 
 
 def _notation(near: Sequence[tuple[int, Any]], em: float) -> _NotationStart | None:
