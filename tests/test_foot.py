@@ -387,6 +387,16 @@ def test_offices(line: str, office: bool) -> None:
     assert is_position(line) is office
 
 
+def test_time_grows_with_a_row_of_run_together_columns() -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        letter("Nơi nhận: " * times)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(8000) < 30 * seconds(1000) + 0.1
+
+
 @pytest.mark.parametrize("scrap", [" ", ", ", "“", "Đã ký "])
 def test_time_grows_with_the_line(scrap: str) -> None:
     def seconds(times: int) -> float:

@@ -50,6 +50,8 @@ ROWS_TO_NAME = 13
 """Rows below a title that are searched for the name."""
 ROWS_OF_TITLE = 2
 """Most rows of a title at the end of the text, without a name."""
+_MAX_SIGNATURE_WORDS = 30
+"""Words of a signature in a row whose columns are run together."""
 LONGEST_FOOT = 70
 """Most rows of Nơi nhận."""
 
@@ -280,7 +282,7 @@ def _split_run_together(row: Line) -> tuple[Line | None, Line | None]:
     if _SIGNED.match(fold(row.text)) or is_office(row, row.text, small=True) or is_name(row.text):
         return None, row
     labelled = begins_list(fold(row.text))
-    for index in range(1, len(row.words)):
+    for index in range(max(1, len(row.words) - _MAX_SIGNATURE_WORDS), len(row.words)):
         tail = row.text[row.starts[index] :]
         if is_office(row, tail, small=True) if labelled else _is_signature_after_entry(row, index, tail):
             return split_at(row, index)
