@@ -53,6 +53,8 @@ _ALIGN: dict[int, Align] = {1: "center", 2: "right"}
 _CHARACTERS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
 _NOTE_MARKS = re.compile("(\x02)")
 _ENDS = "\r\x07\x0c"
+_END = re.compile(f"[{_ENDS}]")
+_ANCHOR = re.compile("[\x01\x08]")  # of a picture, a text box
 _NOTE = "\x02"
 _HEADER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = 1, 3, 4, 5  # indices of the header stories of a section
 
@@ -98,10 +100,9 @@ class _DocWalker:
 
     def _paragraphs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = start
-        for position in range(start, end):
-            if self.doc.text[position] in _ENDS:
-                yield first, position
-                first = position + 1
+        for mark in _END.finditer(self.doc.text, start, end):
+            yield first, mark.start()
+            first = mark.end()
         if first < end:
             yield first, end - 1
 
@@ -116,8 +117,9 @@ class _DocWalker:
         paragraph.add_all(self._runs(first, end, style))
         found: list[Block] = [PageBreak()] if para.break_before and not para.table else []
         found.append(paragraph)
-        for position in range(first, end):
-            if self.doc.text[position] == "\x08" and position in self.boxes:
+        for anchor in _ANCHOR.finditer(self.doc.text, first, end):
+            position = anchor.start()
+            if anchor[0] == "\x08" and position in self.boxes:
                 found += self.story(*self.boxes.pop(position))
             elif picture := self._picture(position, style):
                 found.append(picture)
@@ -127,8 +129,6 @@ class _DocWalker:
         """The picture in the text at a position, or the floating one that is anchored there."""
         if self.doc.text[position] == "\x08":
             return self.pictures.pop(position, None)
-        if self.doc.text[position] != "\x01":
-            return None
         offset, piece = self.doc.offset(position)
         char_format = self._char_format(style, self.doc.chars.at(offset)[1] + piece.extra)
         return picture_in_text(self.doc, char_format.picture) if char_format.picture is not None else None
@@ -136,11 +136,15 @@ class _DocWalker:
     def _char_format(self, style: int, own_properties: bytes) -> CharFormat:
         key = style, own_properties
         if key not in self._char_formats:
-            char_format = CharFormat(ascii_font=self.doc.default_fonts[0], font=self.doc.default_fonts[1])
-            for data in self.doc.para_styles.get(style, ([], []))[1]:
-                char_format = with_char_properties(char_format, data, {})
+            char_format = self._char_format(style, b"") if own_properties else self._style_format(style)
             self._char_formats[key] = with_char_properties(char_format, own_properties, self.doc.char_styles)
         return self._char_formats[key]
+
+    def _style_format(self, style: int) -> CharFormat:
+        char_format = CharFormat(ascii_font=self.doc.default_fonts[0], font=self.doc.default_fonts[1])
+        for data in self.doc.para_styles.get(style, ([], []))[1]:
+            char_format = with_char_properties(char_format, data, {})
+        return char_format
 
     def _runs(self, first: int, end: int, style: int) -> Iterator[Run]:
         """The text between two positions as runs of one format, without field codes."""
@@ -165,6 +169,9 @@ class _DocWalker:
 
     def _shown_text(self, text: str, char_format: CharFormat, codes: list[bool]) -> Iterator[str]:
         """The characters without field codes and deletions. ``codes``: for each open field, is it in its code?"""
+        if text.isprintable() and not (codes or char_format.deleted or char_format.symbol):
+            yield text  # most text: no control character, no field
+            return
         for char in text:
             if char == "\x13":
                 codes.append(True)
