@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from vnadmin_doc.formats.common.word_rows import RowShape
 from vnadmin_doc.formats.word.doc_colours import (
@@ -89,35 +90,36 @@ def _toggle_value(code: int, value: int, style: CharFormat) -> bool:
 
 def with_char_properties(char_format: CharFormat, data: bytes, styles: Mapping[int, bytes]) -> CharFormat:
     """The format changed by a property list; ``styles``: the property lists of the character styles."""
-    base = char_format
+    base, changes = char_format, dict[str, Any]()
     for code, operand in sprms(data):
         value = int.from_bytes(operand, "little")
         if code in _TOGGLES:
-            char_format = replace(char_format, **{_TOGGLES[code]: _toggle_value(code, value, base)})  # type: ignore[arg-type]
+            changes[_TOGGLES[code]] = _toggle_value(code, value, base)
         elif code == 0x4A30:
-            char_format = base = with_char_properties(char_format, styles.get(value, b""), {})
+            char_format = base = with_char_properties(replace(char_format, **changes), styles.get(value, b""), {})
+            changes = {}
         elif code == 0x4A43:
-            char_format = replace(char_format, size=value / 2)
+            changes["size"] = value / 2
         elif code == 0x2A48:
-            char_format = replace(char_format, raised=value == 1)
+            changes["raised"] = value == 1
         elif code == 0x4A4F:
-            char_format = replace(char_format, ascii_font=value)
+            changes["ascii_font"] = value
         elif code == 0x4A51:
-            char_format = replace(char_format, font=value)
+            changes["font"] = value
         elif code == 0x6A09 and len(operand) == 4:
-            char_format = replace(char_format, symbol=(value & 0xFFFF, value >> 16))
+            changes["symbol"] = value & 0xFFFF, value >> 16
         elif code == 0x6A03:
-            char_format = replace(char_format, picture=value)
+            changes["picture"] = value
         elif code == 0x6870:
-            char_format = replace(char_format, colour=colour_of_reference(operand))
+            changes["colour"] = colour_of_reference(operand)
         elif code == 0x2A42:
-            char_format = replace(char_format, colour=colour_of_index(value))
+            changes["colour"] = colour_of_index(value)
         elif code in (0xCA71, 0x4866):
             ground = shading(operand[1:]) if code == 0xCA71 else old_shading(operand)
-            char_format = replace(char_format, ground=ground or char_format.ground)
+            changes["ground"] = ground or changes.get("ground", char_format.ground)
         elif code == 0x2A0C and value:
-            char_format = replace(char_format, ground=(colour_of_index(value),))
-    return char_format
+            changes["ground"] = (colour_of_index(value),)
+    return replace(char_format, **changes) if changes else char_format
 
 
 @dataclass(slots=True)

@@ -57,6 +57,8 @@ _NOTE_MARKS = re.compile("(\x02)")
 _ENDS = "\r\x07"
 _BREAK = "\x0c"
 """The end of a section, which also ends the paragraph, or a page break, which is a character in a paragraph."""
+_END, _PAGE_BREAK = re.compile(f"[{_ENDS}{_BREAK}]"), re.compile(_BREAK)
+_ANCHOR = re.compile("[\x01\x08]")  # of a picture, of a text box or a shape
 _NOTE = "\x02"
 _HEADER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = 1, 3, 4, 5  # indices of the header stories of a section
 
@@ -113,10 +115,10 @@ class _DocWalker:
 
     def _paragraphs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = start
-        for position in range(start, end):
-            if self._ends_paragraph(position):
-                yield first, position
-                first = position + 1
+        for mark in _END.finditer(self.doc.text, start, end):
+            if self._ends_paragraph(mark.start()):
+                yield first, mark.start()
+                first = mark.end()
         if first < end:
             yield first, end - 1
 
@@ -148,12 +150,13 @@ class _DocWalker:
         return found
 
     def _page_breaks(self, first: int, end: int) -> Iterator[int]:
-        return (position for position in range(first, end) if self.doc.text[position] == _BREAK)
+        return (mark.start() for mark in _PAGE_BREAK.finditer(self.doc.text, first, end))
 
     def _anchored(self, first: int, end: int, style: int) -> Iterator[Block]:
         """The text boxes, pictures and WordArt that are anchored between two positions."""
-        for position in range(first, end):
-            if self.doc.text[position] == "\x08" and position in self.boxes:
+        for anchor in _ANCHOR.finditer(self.doc.text, first, end):
+            position = anchor.start()
+            if anchor[0] == "\x08" and position in self.boxes:
                 outer, self.page = self.page, None  # a text box may have any ground
                 yield from self.story(*self.boxes.pop(position))
                 self.page = outer
@@ -164,8 +167,6 @@ class _DocWalker:
         """The picture in the text at a position, or the floating shape that is anchored there."""
         if self.doc.text[position] == "\x08":
             return self.shapes.pop(position, None)
-        if self.doc.text[position] != "\x01":
-            return None
         offset, piece = self.doc.offset(position)
         char_format = self._char_format(style, self.doc.chars.at(offset)[1] + piece.extra)
         return picture_in_text(self.doc, char_format.picture) if char_format.picture is not None else None
@@ -173,11 +174,15 @@ class _DocWalker:
     def _char_format(self, style: int, own_properties: bytes) -> CharFormat:
         key = style, own_properties
         if key not in self._char_formats:
-            char_format = CharFormat(ascii_font=self.doc.default_fonts[0], font=self.doc.default_fonts[1])
-            for data in self.doc.para_styles.get(style, ([], []))[1]:
-                char_format = with_char_properties(char_format, data, {})
+            char_format = self._char_format(style, b"") if own_properties else self._style_format(style)
             self._char_formats[key] = with_char_properties(char_format, own_properties, self.doc.char_styles)
         return self._char_formats[key]
+
+    def _style_format(self, style: int) -> CharFormat:
+        char_format = CharFormat(ascii_font=self.doc.default_fonts[0], font=self.doc.default_fonts[1])
+        for data in self.doc.para_styles.get(style, ([], []))[1]:
+            char_format = with_char_properties(char_format, data, {})
+        return char_format
 
     def _is_lost(self, char_format: CharFormat, para: ParaFormat, position: int) -> bool:
         """Is text in the colour of its ground?"""
@@ -227,6 +232,9 @@ class _DocWalker:
 
     def _shown_text(self, text: str, char_format: CharFormat, codes: list[bool]) -> Iterator[str]:
         """The characters without field codes and deletions. ``codes``: for each open field, is it in its code?"""
+        if text.isprintable() and not (codes or char_format.deleted or char_format.symbol):
+            yield text  # most text: no control character, no field
+            return
         for char in text:
             if char == "\x13":
                 codes.append(True)
