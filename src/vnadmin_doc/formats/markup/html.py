@@ -68,6 +68,8 @@ _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upp
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _MAX_SPAN = 200
+_MAX_CELLS = 1_000_000
+"""After so many cells of a table, none continues in the rows below: a few bytes declare 200 x 200 merged cells."""
 _ROWS = frozenset({"thead", "tbody", "tfoot", "tr"})
 _CELLS = frozenset({"td", "th", "caption"})
 _MAX_DEPTH = 180
@@ -318,17 +320,19 @@ def _table(element: Any, inherited: _InheritedFormat, depth: int) -> TableBlock:
     """A table; HTML and Markdown tables count as ruled."""
     rows: list[TableRow] = []
     rows_left: dict[int, int] = {}
+    cells = 0
     for item in _rows(element):
         row = TableRow()
         column = 0
         for cell in (c for c in item if c.tag in ("td", "th")):
             column = _add_merged_cells(row, column, rows_left)
             new_cell = _cell(cell, inherited, depth)
-            if new_cell.rows > 1:
+            if new_cell.rows > 1 and column < _MAX_SPAN and cells < _MAX_CELLS:
                 rows_left.update({column + offset: new_cell.rows - 1 for offset in range(new_cell.span)})
             row.cells.append(new_cell)
             column += new_cell.span
         _add_merged_cells(row, column, rows_left)
+        cells += len(row.cells)
         rows.append(row)
     caption = element.find("caption")
     if caption is not None:
