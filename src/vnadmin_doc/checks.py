@@ -35,6 +35,11 @@ _IN_BODY = ("/body", "/appendices", "/tables", "/references")
 _PAGE_MARKS = {fold(row["mark"]): row["meaning"] for row in lexicon.rows("page_marks")}
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
+_IMPOSSIBLE_YEAR = re.compile(r"(?<!\w)nam (?:\d{5,}|[03-9]\d{3}|2[1-9]\d\d)(?!\w)")
+_CUT_SHORT = re.compile(
+    r"(?<!\w)(?:của|và|các|những|với|nhằm|(?<!danh )từ|(?<!trở )(?<!quay )về|(?<!tồn )(?<!hiện )tại|(?<!kèm )theo"
+    r"|(?<!tự )(?<!lý )do|(?<!trực )(?<!phụ )thuộc)$"
+)
 
 
 def have_same_head(letter: Letter, other: Letter) -> bool:
@@ -152,6 +157,14 @@ def cut_subjects(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
         yield Issue("subject-doubtful", "warning", "/subject", message)
 
 
+def incomplete_subjects(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
+    """A year has four digits, and a subject does not end with a word that needs another one: "… có xuất xứ từ"."""
+    subject = letter.subject or ""
+    if _IMPOSSIBLE_YEAR.search(fold(subject)) or _CUT_SHORT.search(subject):
+        message = msg("the subject ends with a word that needs another one, or has an impossible year: words are lost")
+        yield Issue("subject-incomplete", "warning", "/subject", message)
+
+
 def missing_lists(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Appendix I, II.9: Kính gửi of a công văn, a tờ trình; Nơi nhận with its Lưu line."""
     if not _is_letter(letter, evidence):
@@ -255,6 +268,7 @@ CHECKS: tuple[Check, ...] = (
     missing_names,
     unnamed_heads,
     cut_subjects,
+    incomplete_subjects,
     missing_lists,
     kind_against_notation,
     low_confidence,

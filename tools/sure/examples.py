@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from types import ModuleType
 from typing import Any
@@ -14,7 +15,7 @@ from eval.gate import DIGITAL, RASTERS, SCANS, golds, scorer
 from vnadmin_doc.api import read
 from vnadmin_doc.formats import recorded
 from vnadmin_doc.limits import Limits
-from vnadmin_doc.model.reading import Reading
+from vnadmin_doc.model.reading import Evidence, Reading
 from vnadmin_doc.pipeline import analyse_first
 from vnadmin_doc.sure.estimate import facts_of
 from vnadmin_doc.sure.features import features
@@ -26,6 +27,7 @@ __all__ = ["DIGITAL_RASTER", "Example", "examples", "folds", "offices"]
 DIGITAL_RASTER = "digital"
 """What stands for the raster of a document that is no scan."""
 _CAPITAL = "hà nội"
+_LIKELIEST = re.compile(r"likeliest first: (?P<text>\S+) \((?P<chance>[\d.]+)\)")
 Gold = Mapping[str, Any]
 
 
@@ -75,11 +77,29 @@ def _of(reading: Reading, gold: Gold, name: str, raster: str, tools: ModuleType)
     barred = is_barred(reading)
     scored = {"/" + path.replace(".", "/") for path in tools.SCALARS}
     for value in head_values(facts):
+        guess = _unfilled(value)
+        if guess is not None and tools.present(gold, "code.number"):
+            guessed = bool(tools.fold(guess.text) == tools.fold(tools.dig(gold, "code.number")))
+            code = reading.letter.code.model_copy(update={"number": guess.text})
+            filled = replace(facts, letter=reading.letter.model_copy(update={"code": code}))
+            yield Example(name, raster, f"{value.pointer} guessed", features(guess, filled), guessed, False, barred)
         right = _is_right(value, letter, gold, tools)
         if right is not None:
             alone = f"{value.pointer}/"  # a part or a list that the letter does not have
             counts = value.pointer in scored or any(pointer.startswith(alone) for pointer in scored)
             yield Example(name, raster, value.pointer, features(value, facts), right, counts, barred)
+
+
+def _unfilled(value: HeadValue) -> HeadValue | None:
+    """The likeliest reading of a number by hand that was not likely enough to be filled: it shows what the probability
+    of the reader is worth below the limit, too.
+    """
+    messages = (issue.message for issue in value.issues if issue.code == "handwritten-unread")
+    found = next(filter(None, map(_LIKELIEST.search, messages)), None)
+    if value.field != "code/number" or value.text or found is None:
+        return None
+    line = Evidence(1, (0.0, 0.0, 1.0, 1.0), found["text"], "code/anchored", float(found["chance"]))
+    return replace(value, text=found["text"], evidence=(line,))
 
 
 def _is_right(value: HeadValue, letter: Mapping[str, Any], gold: Gold, tools: ModuleType) -> bool | None:

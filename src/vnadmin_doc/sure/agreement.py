@@ -34,8 +34,6 @@ _HAS_NONE = re.compile(
 _COLLECTIVE_DECIDES = re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd)(?!\w)")
 _OF_ASSEMBLY = re.compile(r"(?:ubtv)?qh\d")
 _LEADING_SIGNS = re.compile(r"^[^\p{L}\d]+")
-_IMPOSSIBLE_YEAR = re.compile(r"(?<!\w)nam (?:\d{5,}|[03-9]\d{3}|2[1-9]\d\d)(?!\w)")
-_CUT_SHORT = re.compile(r"(?<!\w)(?:của|và|các|những|từ|tại|theo|cho|với|về|do|để|trên|thuộc|giữa|nhằm)$")
 _BEGINS_PARAGRAPH = re.compile(r"\p{Lu}|\d{1,2}[.)]")
 _INITIAL, _BETWEEN_GROUPS = re.compile(r"\b\p{L}"), re.compile(r"[-/&.,\s]+")
 _WORD, _NO_WORD = re.compile(r"\w+"), re.compile(r"\W+")
@@ -182,12 +180,7 @@ def _units(*, marks: bool) -> str:
 
 
 def _subject_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
-    """The body begins like a paragraph; else the last words of the subject, or words of a stamp, may be in it.
-
-    A year has four digits, and a subject does not end with a word that needs another one.
-    """
-    if _IMPOSSIBLE_YEAR.search(fold(value.text)) or _CUT_SHORT.search(value.text):
-        return False
+    """The body begins like a paragraph; else the last words of the subject, or words of a stamp, may be in it."""
     if not value.text or not facts.first_paragraph:
         return None
     words = _LEADING_SIGNS.sub("", facts.first_paragraph)

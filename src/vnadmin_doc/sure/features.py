@@ -31,6 +31,7 @@ _DOUBTS = {
 _IN_WORDS = {"subject", "issuers/name", "issuers/parent", "promulgation/place", "addressees", "arrival/agency"}
 """Fields whose words the body may repeat, and whose words are Vietnamese."""
 _OF_WORDS = _IN_WORDS | {"signers/competence", "signers/position", "signers/full_name"}
+_SURE_HAND = 0.95
 _WEAK_RULES = {"kind/cong-van", "kind/notation", "signers/inferred", "signers/noisy", "signers/unnamed", "slot/unread"}
 
 
@@ -79,27 +80,32 @@ def _below(limit: float) -> Number:
     """How far the lowest OCR confidence is below a limit, as a share of the limit.
 
     0 for a value that a closed list or the rest of the letter confirms: OCR is often unsure of titles in capitals that
-    it read right.
+    it read right. 0 also for a number by hand, whose probability means something else.
     """
 
     def feature(value: HeadValue, facts: LetterFacts) -> float:
         lowest = _lowest(value)
-        if lowest is None or _is_listed(value, facts) or agrees(value, facts):
+        if lowest is None or _is_listed(value, facts) or agrees(value, facts) or _is_by_hand(value):
             return 0.0
         return max(0.0, limit - lowest) / limit
 
     return feature
 
 
-def _poor_page(_: HeadValue, facts: LetterFacts) -> float:
-    return 1 - sum(facts.confidences) / len(facts.confidences) if facts.confidences else 0.0
+def _handwritten(value: HeadValue, facts: LetterFacts) -> float:
+    """How far the probability of a number by hand that nothing confirms is below 0.95, as a share of it.
 
-
-def _handwritten(value: HeadValue, _: LetterFacts) -> float:
-    """A number by hand: any number is possible. A day and a month by hand are few."""
-    if not value.field.endswith("number"):
+    Any number is possible; days and months are few, and calendar and motto confirm them.
+    """
+    lowest = _lowest(value)
+    if lowest is None or not _is_by_hand(value) or agrees(value, facts):
         return 0.0
-    return float(bool(value.text) and any(issue.code.startswith("handwritten") for issue in value.issues))
+    return max(0.0, _SURE_HAND - lowest) / _SURE_HAND
+
+
+def _is_by_hand(value: HeadValue) -> bool:
+    written = any(issue.code.startswith("handwritten") for issue in value.issues)
+    return bool(value.text) and written and value.field.endswith("number")
 
 
 # ---- the words of the value ----------------------------------------------------------------
@@ -196,7 +202,6 @@ def _scraps(value: HeadValue, facts: LetterFacts) -> float:
 FEATURES: dict[str, Feature] = {
     "confidence below 0.95": Feature("-", _below(0.95)),
     "confidence below 0.7": Feature("-", _below(0.7)),
-    "poor page": Feature("-", _poor_page),
     "handwritten number": Feature("-", _handwritten),
     "strange": Feature("-", _strange),
     "rare": Feature("-", _rare),

@@ -32,6 +32,7 @@ _FACTS = (
     "without-code",
     "without-kind",
     "field-unfilled",
+    "subject-incomplete",
 )
 """Ends of the codes of issues that a person must see, however well the letter was read."""
 _NOTE = "cover-note"

@@ -112,12 +112,6 @@ class LetterFacts:
         """The complete dates of the cited documents, ISO 8601, earliest first."""
         return tuple(sorted(r.date for r in self.letter.references if r.date and len(r.date) == 10))
 
-    @cached_property
-    def confidences(self) -> tuple[float, ...]:
-        """The OCR confidence of every line of evidence outside the body."""
-        outside = (items for at, items in self.evidence.items() if not at.startswith(IN_BODY))
-        return tuple(item.confidence for items in outside for item in items if item.confidence is not None)
-
     def spelt_otherwise(self, text: str) -> float:
         """The number of word pairs that the body has more often with other tone marks."""
         known = [(pair, self.body_pairs.get((fold(pair[0]), fold(pair[1])))) for pair in pairs_of(text)]
