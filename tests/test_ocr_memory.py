@@ -22,9 +22,9 @@ if not hasattr(libc, "mallinfo2"):
     raise SystemExit
 libc.mallinfo2.restype = Info
 return_large_blocks()
-bytearray(8 << 20)  # freed at once: now glibc would keep the next block of this size on its heap
+bytearray(16 << 20)  # freed at once: now glibc would keep the next block of this size on its heap
 before = libc.mallinfo2().hblkhd
-block = bytearray(8 << 20)
+block = bytearray(16 << 20)
 print((libc.mallinfo2().hblkhd - before) >> 20)
 """
 
@@ -32,7 +32,7 @@ print((libc.mallinfo2().hblkhd - before) >> 20)
 @pytest.mark.skipif(sys.platform != "linux", reason="mallopt is a function of glibc")
 @pytest.mark.parametrize(
     ("variables", "separate"),
-    [({}, "8"), ({"MALLOC_MMAP_THRESHOLD_": str(32 << 20)}, "0")],
+    [({}, "16"), ({"MALLOC_MMAP_THRESHOLD_": str(32 << 20)}, "0")],
     ids=["page bitmaps are separate blocks", "the setting of the user is kept"],
 )
 def test_large_blocks(variables: dict[str, str], separate: str) -> None:
