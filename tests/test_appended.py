@@ -80,6 +80,13 @@ def tree(sections: tuple[Section, ...]) -> list[object]:
             "BIÊN BẢN GIAO HỒ SƠ",
             KEM_THEO,
         ),
+        (
+            "\fMẫu số 03-GT\n.......... .Ố..ố....Ố.Ố.\n\nGIẤY GIỚI THIỆU\n\n1. Một.\n",
+            "Mẫu số 03-GT",
+            "GIẤY GIỚI THIỆU",
+            None,
+        ),
+        ("\fMẫu số 04-DS\nỦY BAN NHÂN DÂN XÃ.........\n\nDANH SÁCH\n\n1. Một.\n", "Mẫu số 04-DS", "DANH SÁCH", None),
         ("\fMẫu số 14/2024/LT\nPHIẾU MƯỢN HỒ SƠ\n1. Một.\n", "Mẫu số 14/2024/LT", "PHIẾU MƯỢN HỒ SƠ", None),
         (
             "\fPHỤ LỤC 1: PHIẾU THU THẬP THÔNG TIN\nVỀ KHO LƯU TRỮ\n\n"

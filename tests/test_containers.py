@@ -507,6 +507,7 @@ HOSTILE: dict[str, tuple[bytes, type[ReadError]]] = {
         multipart(*[part("Content-Disposition: attachment", body=b"x")] * 10_000),
         LimitExceeded,
     ),
+    "twenty thousand texts": (multipart(*[part("Content-Type: text/plain", body=b"x")] * 20_000), LimitExceeded),
     "no entry": (archive({"thư mục/": b""}), EmptyFile),
     "cut": (archive({"a.txt": ONE * 20})[:-80], DamagedFile),
     "nothing but noise": (archive({"a.bin": bytes(range(256)) * 9}), UnsupportedFormat),

@@ -84,6 +84,10 @@ def test_a_letter_equals_its_citation_whatever_the_dash(name: str) -> None:
         ("Số: 45/EVN AP-KD", "45", "EVN AP-KD"),
         ("Số/No.: 45/SNV-VP", "45", "SNV-VP"),
         ("Số (No.): 45/SNV-VP", "45", "SNV-VP"),
+        ("Số: 45/EVNAP-KH+TCKT", "45", "EVNAP-KH+TCKT"),
+        ("Số/Ref: 45/SNV-VP", "45", "SNV-VP"),
+        ("Số / Our ref. No.: 45/SNV-VP", "45", "SNV-VP"),
+        ("Số: 45⧸SNV-VP", "45", "SNV-VP"),
     ],
 )
 def test_code_as_a_code(printed: str, number: str, notation: str) -> None:

@@ -78,6 +78,23 @@ def test_several_crops_are_averaged(monkeypatch: pytest.MonkeyPatch) -> None:
     assert reading.hand == 0.5
 
 
+@pytest.mark.parametrize(
+    ("path", "has_slash", "value"),
+    [
+        ("5.8.1", True, "58"),  # the slash was read as 1
+        ("5.8.1", False, "581"),
+        ("5.8.1./", True, "581"),
+        ("5.8", True, "58"),
+        ("1", True, "1"),
+    ],
+)
+def test_a_1_where_the_slash_must_be_is_the_slash(
+    path: str, has_slash: bool, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digits, "forward", lambda *_: (_columns(path, 0.999), 1.0))
+    assert read_strips("number", [None], with_slash=[has_slash]).guesses[0][0] == value
+
+
 def test_no_strip_no_reading() -> None:
     assert read_strips("day", []).guesses == ()
 

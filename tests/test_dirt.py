@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps
+from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_specks
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import Line, make_line
 from vnadmin_doc.model.page import Word
@@ -119,3 +119,23 @@ def test_scraps_at_the_ends_of_an_agency(text: str, kept: str, confidence: float
 def test_a_dash_between_agencies_is_not_a_scrap(below: str, kept: str) -> None:
     clean, _ = take_edge_scraps([row(60.0, "CÔNG AN TỈNH -"), row(80.0, below)])
     assert [line.text for line in clean] == [kept, below]
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([(20.0, "Sở | Y tế"), (40.0, "Số | 12/SYT")], ["Sở Y tế", "Số 12/SYT"]),  # the fold of the sheet
+        ([(20.0, "Sở Y tế"), (40.0, "quý | năm 2031")], ["Sở Y tế", "quý | năm 2031"]),  # alone: perhaps a letter
+        ([(20.0, "Sở | Y tế"), (40.0, "Phòng Tài chính | tỉnh")], ["Sở | Y tế", "Phòng Tài chính | tỉnh"]),
+    ],
+)
+def test_strokes_below_each_other_are_a_fold(rows: list[tuple[float, str]], kept: list[str]) -> None:
+    clean, folds = take_specks([row(top, text) for top, text in rows])
+    assert [line.text for line in clean] == kept
+    assert len(folds) == sum(text.count("|") for _, text in rows) - sum(text.count("|") for text in kept)
+
+
+def test_a_row_of_a_fold_alone() -> None:
+    clean, folds = take_specks([row(20.0, "|"), row(40.0, "| Sở Y tế")])
+    assert [line.text for line in clean] == ["Sở Y tế"]
+    assert len(folds) == 2

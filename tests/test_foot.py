@@ -387,6 +387,17 @@ def test_offices(line: str, office: bool) -> None:
     assert is_position(line) is office
 
 
+@pytest.mark.parametrize("scrap", ["Nơi nhận: ", "KHẨN     "])
+def test_time_grows_with_a_row_of_many_words(scrap: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        letter(scrap * times)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(8000) < 30 * seconds(1000) + 0.1
+
+
 @pytest.mark.parametrize("scrap", [" ", ", ", "“", "Đã ký "])
 def test_time_grows_with_the_line(scrap: str) -> None:
     def seconds(times: int) -> float:
@@ -421,6 +432,65 @@ def scanned_letter(*foot: tuple[float, float, str]) -> Reading:
 def test_scraps_far_below_a_signature_do_not_belong_to_it(below: list[tuple[float, float, str]]) -> None:
     found = scanned_letter((380.0, 500.0, "Lê Văn Nam"), *below).letter.signers
     assert [signer.full_name for signer in found] == ["Lê Văn Nam"]
+
+
+def test_a_list_below_the_signatures_has_entries_as_wide_as_the_page() -> None:
+    entries = [
+        "- Như trên;",
+        "- Các đơn vị thuộc Sở Xây dựng, Sở Nội vụ, Sở Tài chính và Sở Công Thương;",
+        "- Lưu: VT, P. Tổ chức cán bộ của Sở Xây dựng và Văn phòng Sở Nội vụ.",
+    ]
+    head = [(60.0, 60.0, "SỞ NỘI VỤ"), (60.0, 90.0, "Số: 12/SNV-VP"), (60.0, 120.0, "Kính gửi: Các phòng chuyên môn")]
+    body = [(60.0, 150.0 + 15 * n, "Đề nghị các phòng chuyên môn nghiên cứu, triển khai thực hiện") for n in range(5)]
+    signed = [
+        (80.0, 260.0, "GIÁM ĐỐC"), (360.0, 260.0, "GIÁM ĐỐC"),
+        (80.0, 340.0, "Lê Văn Nam"), (360.0, 340.0, "Trần Thị Bình"), (60.0, 400.0, "Nơi nhận:"),
+    ]  # fmt: skip
+    found = scan(*head, *body, *signed, *((60.0, 415.0 + 15 * n, entry) for n, entry in enumerate(entries)))
+    assert [entry.archive for entry in found.letter.distribution] == [False, False, True]
+    assert len(found.letter.signers) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "drafter"),
+    [
+        ("- Lưu: VT, KHTC (2). 54", "Lưu: VT, KHTC (2)", None),
+        ("- Lưu: VT, KHTC (2).&o", "Lưu: VT, KHTC (2)", None),
+        ("- Lưu: VT, TTra. C-", "Lưu: VT, TTra", None),
+        ("- Lưu: VT, KHTC (2). Hoa", "Lưu: VT, KHTC (2). Hoa", "Hoa"),
+    ],
+)
+def test_strokes_of_a_pen_behind_the_archive_line(text: str, value: str, drafter: str | None) -> None:
+    rows = [(60.0, 60.0, "SỞ NỘI VỤ"), (60.0, 90.0, "Số: 12/SNV-VP"), (60.0, 120.0, "Kính gửi: Các phòng chuyên môn")]
+    body = [(60.0, 150.0 + 15 * n, "Đề nghị các phòng chuyên môn nghiên cứu, triển khai thực hiện") for n in range(5)]
+    reading = scan(*rows, *body, (60.0, 400.0, "Nơi nhận:"), (60.0, 415.0, "- Như trên;"), (60.0, 430.0, text))
+    last = reading.letter.distribution[-1]
+    assert (last.text, last.drafter) == (value, drafter)
+    assert reading.evidence["/distribution/1"][0].text == text
+
+
+@pytest.mark.parametrize(
+    ("agency", "title", "competence"),
+    [
+        ("SỞ NỘI VỤ", "PHÓ GIÁM ĐỐC", ("KT. GIÁM ĐỐC",)),
+        ("SỞ NỘI VỤ", "GIÁM ĐỐC", ()),
+        ("CÔNG TY CỔ PHẦN HOA SEN", "PHÓ GIÁM ĐỐC", ()),
+    ],
+)
+def test_the_authority_of_a_deputy_that_was_not_read(agency: str, title: str, competence: tuple[str, ...]) -> None:
+    motto = [(300.0, 60.0, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), (330.0, 76.0, "Độc lập - Tự do - Hạnh phúc")]
+    rows = [
+        *motto,
+        (60.0, 60.0, agency),
+        (60.0, 90.0, "Số: 12/ABC-VP"),
+        (60.0, 120.0, "Kính gửi: Các phòng chuyên môn"),
+    ]
+    body = [(60.0, 150.0 + 15 * n, "Đề nghị các phòng chuyên môn nghiên cứu, triển khai thực hiện") for n in range(5)]
+    copies = [(60.0, 400.0, "Nơi nhận:"), (60.0, 415.0, "- Như trên;"), (60.0, 430.0, "- Lưu: VT.")]
+    reading = scan(*rows, *body, *copies, (380.0, 400.0, title), (380.0, 500.0, "Lê Văn Nam"))
+    assert reading.letter.signers[0].competence == competence
+    told = [issue.severity for issue in reading.issues if issue.code == "competence-inferred"]
+    assert told == (["warning"] if competence else [])
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,19 @@ def codes(reading: Reading) -> list[str]:
 # ---- text ------------------------------------------------------------------------------
 
 TEXTS: dict[str, tuple[str, dict[str, object]]] = {
+    "a page number in the row of the motto, whose first word is in the row below": (
+        """\
+ỦY BAN NHÂN DÂN                  1 HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                               CỘNG
+TỈNH AN PHÚ                          Độc lập - Tự do - Hạnh phúc
+
+Số: 12/QĐ-UBND                 An Phú, ngày 05 tháng 3 năm 2024
+
+                           QUYẾT ĐỊNH
+                Về việc ban hành Quy chế làm việc
+""",
+        {"issuers": [(None, "ỦY BAN NHÂN DÂN TỈNH AN PHÚ")], "number": "12", "kind": "QĐ", "place": "An Phú"},
+    ),
     "ministry, motto first": (
         """\
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
+from tools.samples.odt import SPACES
 
 from test_readers_docx import LIMITS, p, r, saved, with_body
 from test_readers_pdf import PROSE, Pdf, Text, one, texts
 from vnadmin_doc.errors import DamagedFile
+from vnadmin_doc.formats.common.content_blocks import ParagraphBlock, block_text, paragraphs
 from vnadmin_doc.formats.markup import html
+from vnadmin_doc.formats.odf import odt
 from vnadmin_doc.formats.pdf import pdf
 from vnadmin_doc.formats.pdf.pdf_transfer import undo_text_mode
-from vnadmin_doc.formats.word import docx
+from vnadmin_doc.formats.word import docx, rtf
+from vnadmin_doc.formats.word.doc_file import DocFile, TextPiece
+from vnadmin_doc.formats.word.doc_text import _DocWalker
 from vnadmin_doc.layout.rows import page_lines
 from vnadmin_doc.model.page import Source
 from vnadmin_doc.pipeline import analyse
@@ -171,6 +176,22 @@ def test_a_struck_number_gives_way_to_the_new_one() -> None:
         ('<style>p {background: navy}</style><p style="color:white">Một</p>', "Một", ""),
         ('<p style="opacity:0">Một</p>', "", "Một"),
         ('<p style="opacity:0.5">Một</p>', "Một", ""),
+        ('<p style="font-size:1px">Một</p>', "", "Một"),
+        ('<p style="font-size:13px">Một</p>', "Một", ""),
+        ('<p style="font-size:.9em">Một</p>', "Một", ""),
+        ('<p style="color: transparent">Một</p>', "", "Một"),
+        ('<p style="position:absolute; left:-9999px">Một</p>', "", "Một"),
+        ('<p style="margin-left:-12px">Một</p>', "Một", ""),
+        ('<p style="text-indent:-18.0pt">Một</p>', "Một", ""),
+        ('<p style="position:absolute; clip: rect(0 0 0 0)">Một</p>', "", "Một"),
+        ('<div style="height:0; overflow:hidden"><p>Một</p></div>', "", "Một"),
+        ('<div style="height:100%; overflow:hidden"><p>Một</p></div>', "Một", ""),
+        ('<style>.an {display: none}</style><p class="x an">Một</p>', "", "Một"),
+        ('<style>p.an, #y {visibility: hidden}</style><p id="y">Một</p><p class="an">hai</p>', "", "Một hai"),
+        ('<style>.an {display:none}</style><p class="an" style="display:block">Một</p>', "Một", ""),
+        ('<style>.tab {display:none} .tab.active {display:block}</style><p class="tab">Một</p>', "Một", ""),
+        ('<style>@media print {.an {display:none}}</style><p class="an">Một</p>', "Một", ""),
+        ("<style>body {visibility: hidden}</style><p>Một</p>", "Một", ""),
     ],
 )  # fmt: skip
 def test_hidden_text_of_html(before: str, kept: str, apart: str) -> None:
@@ -198,6 +219,149 @@ def test_hidden_text_of_docx(inner: str, kept: str, apart: str) -> None:
     source = docx.read(saved(with_body(p(inner), p(r("Kính gửi")))), "x.docx", LIMITS)
     assert texts(source) == [*kept.split(), "Kính", "gửi"]
     assert hidden(source) == apart.split()
+
+
+ODT_WHITE = ("text", "T1", '<style:text-properties fo:color="#ffffff"/>')
+
+
+@pytest.mark.parametrize(
+    ("styles", "inner", "kept", "apart"),
+    [
+        ([ODT_WHITE], '<text:p><text:span text:style-name="T1">Một</text:span></text:p>', "", "Một"),
+        (
+            [ODT_WHITE, ("text", "T2", '<style:text-properties style:use-window-font-color="true"/>')],
+            '<text:p><text:span text:style-name="T1"><text:span text:style-name="T2">Một</text:span></text:span>'
+            "</text:p>",
+            "Một",
+            "",
+        ),
+        (
+            [("text", "T1", '<style:text-properties fo:color="#ffffff" fo:background-color="#1f3864"/>')],
+            '<text:p><text:span text:style-name="T1">Một</text:span></text:p>',
+            "Một",
+            "",
+        ),
+        (
+            [ODT_WHITE, ("paragraph", "P1", '<style:paragraph-properties fo:background-color="#1f3864"/>')],
+            '<text:p text:style-name="P1"><text:span text:style-name="T1">Một</text:span></text:p>',
+            "Một",
+            "",
+        ),
+        (
+            [ODT_WHITE, ("table-cell", "C1", '<style:table-cell-properties fo:background-color="#1f3864"/>')],
+            '<table:table><table:table-row><table:table-cell table:style-name="C1"><text:p>'
+            '<text:span text:style-name="T1">Một</text:span></text:p></table:table-cell></table:table-row>'
+            "</table:table>",
+            "Một",
+            "",
+        ),
+        (
+            [ODT_WHITE],
+            '<text:p><draw:frame><draw:text-box><text:p><text:span text:style-name="T1">Một</text:span></text:p>'
+            "</draw:text-box></draw:frame></text:p>",
+            "Một",
+            "",
+        ),
+    ],
+)
+def test_colours_of_odt(styles: list[tuple[str, str, str]], inner: str, kept: str, apart: str) -> None:
+    given = "".join(
+        f'<style:style style:name="{name}" style:family="{family}">{properties}</style:style>'
+        for family, name, properties in styles
+    )
+    body = f"<office:body><office:text>{inner}<text:p>Kính gửi</text:p></office:text></office:body>"
+    root = (
+        f"<office:document {SPACES}><office:automatic-styles>{given}</office:automatic-styles>{body}</office:document>"
+    )
+    source = odt.read(root.encode(), "x.fodt", LIMITS)
+    assert texts(source) == [*kept.split(), "Kính", "gửi"]
+    assert hidden(source) == apart.split()
+
+
+CELL = r"\trowd\clcbpat{}\cellx9000\pard\intbl\cf2 "
+
+
+@pytest.mark.parametrize(
+    ("inner", "is_kept"),
+    [
+        (r"{\cf2 Mot}", False),
+        (r"{\cf0 Mot}", True),
+        (r"{\cf1 Mot}", True),
+        (r"{\cf9 Mot}", True),  # not in the table
+        (r"{\cf2\highlight3 Mot}", True),
+        (r"{\cf2\chcbpat3 Mot}", True),
+        (r"\cbpat3{\cf2 Mot}\pard", True),
+        (r"\cbpat2{\cf2 Mot}\pard", False),
+        (r"\cbpat2\shading5000{\cf2 Mot}\pard", True),  # a pattern
+        (CELL.format(3) + r"Mot\cell\row\pard\plain", True),
+        (CELL.format(2) + r"Mot\cell\row\pard\plain", False),
+        (r"\pard\intbl\cf2 Mot\cell\trowd\clcbpat3\cellx9000\row\pard\plain", True),  # the cell follows its text
+        (r"{\shp{\*\shpinst{\shptxt\cf2 Mot\par}}}", True),  # a text box may have any ground
+    ],
+)
+def test_colours_of_rtf(inner: str, is_kept: bool) -> None:
+    table = r"{\colortbl;\red200\green0\blue0;\red255\green255\blue255;\red31\green56\blue100;}"
+    source = rtf.read(rf"{{\rtf1{table}{inner}\par Kinh gui\par}}".encode(), "x.rtf", LIMITS)
+    assert [word in texts(source) for word in ("Mot", "Kinh")] == [is_kept, True]
+    assert hidden(source) == ([] if is_kept else ["Mot"])
+
+
+DARK, PALE = bytes((31, 56, 100, 0)), bytes((255, 255, 255, 0))
+NO_COLOUR = bytes((0, 0, 0, 255))
+IN_WHITE = b"\x70\x68" + PALE
+IN_CELL = b"\x16\x24\x01"
+
+
+def ground(code: bytes, colour: bytes, pattern: int = 0) -> bytes:
+    """A property that declares a ground, with the size of its operand."""
+    return code + b"\x0a" + NO_COLOUR + colour + pattern.to_bytes(2, "little")
+
+
+@pytest.mark.parametrize(
+    ("of_text", "of_paragraph", "is_kept"),
+    [
+        (IN_WHITE, b"", False),
+        (b"\x42\x2a\x08", b"", False),  # white by its number
+        (b"\x42\x2a\x00", b"", True),
+        (IN_WHITE + b"\x70\x68" + NO_COLOUR, b"", True),
+        (IN_WHITE + ground(b"\x71\xca", DARK), b"", True),
+        (IN_WHITE + b"\x66\x48" + (9 << 5).to_bytes(2, "little"), b"", True),  # on dark blue
+        (IN_WHITE + b"\x0c\x2a\x01", b"", True),  # marked
+        (IN_WHITE, ground(b"\x4d\xc6", DARK), True),
+        (IN_WHITE, ground(b"\x4d\xc6", PALE), False),
+        (IN_WHITE, ground(b"\x4d\xc6", PALE, 5), True),  # a pattern
+        (b"\x70\x68" + DARK, b"", True),
+    ],
+)
+def test_colours_of_doc(of_text: bytes, of_paragraph: bytes, is_kept: bool) -> None:
+    file = DocFile(b"", b"", text="Mot\rKinh gui\r", pieces=[TextPiece(0, 13, 0, False)])
+    file.chars.add(0, 3, of_text)
+    file.paras.add(0, 4, b"\0\0" + of_paragraph)
+    file.paras.add(4, 13, b"\0\0")
+    first, second = _DocWalker(file).story(0, 13)
+    assert isinstance(first, ParagraphBlock)
+    assert (block_text(first), [run.text for run in first.hidden]) == (("Mot", []) if is_kept else ("", ["Mot"]))
+    assert block_text(second) == "Kinh gui"
+
+
+@pytest.mark.parametrize(
+    ("row", "is_kept"),
+    [
+        (b"", False),
+        (b"\x12\xd6\x0a" + NO_COLOUR + DARK + b"\0\0", True),
+        (b"\x09\xd6\x02" + (9 << 5).to_bytes(2, "little"), True),
+        (b"\x12\xd6\x0a" + NO_COLOUR + PALE + b"\0\0", False),
+        (b"\x3a\x56\x0f\x00", True),  # a style of tables may give any ground
+    ],
+)
+def test_colours_in_a_table_of_doc(row: bytes, is_kept: bool) -> None:
+    file = DocFile(b"", b"", text="Mot\x07\x07", pieces=[TextPiece(0, 5, 0, False)])
+    file.chars.add(0, 3, IN_WHITE)
+    file.paras.add(0, 4, b"\0\0" + IN_CELL)
+    file.paras.add(4, 5, b"\0\0" + IN_CELL + b"\x17\x24\x01" + row)
+    (cell,) = paragraphs(_DocWalker(file).story(0, 5))
+    assert block_text(cell) == ("Mot" if is_kept else "")
+    assert len(cell.hidden) == (not is_kept)
 
 
 @pytest.mark.parametrize(

@@ -408,6 +408,7 @@ def renamed(data: bytes, change: Callable[[str], str]) -> bytes:
     [
         lambda name: name.replace("/", "\\"),
         lambda name: name.replace("word/", "word\\"),
+        lambda name: f"văn bản/{name}",
         lambda name: name.replace(DOCX, "Word/Document.xml"),
         str.upper,
     ],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import quopri
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from tools.samples.mail import archive, message
@@ -14,7 +16,7 @@ from test_split import LETTER, tree
 from vnadmin_doc.batch.discovery import short_name
 from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import DamagedFile
-from vnadmin_doc.formats.common.pasted_text import lost_line_ends, unescape, unquote
+from vnadmin_doc.formats.common.pasted_text import escape_of, lost_line_ends, unquote
 from vnadmin_doc.formats.common.symbols import signs_alone, symbols_in
 from vnadmin_doc.formats.common.transfer_damage import transfer_damage
 
@@ -34,17 +36,33 @@ def escaped(text: str, form: str = "&#{};") -> str:
         ("&#7898; &#7898; " + "trong các tài liệu viết bằng chữ " * 20, None),
         ("Dùng &lt;b&gt; và R&amp;D, 5 &#62; 3 &#60; &#38; &#35; &#40;", None),
         ("a & b", None),
+        ("H=C3=A0 N=E1=BB=99i, ng=C3=A0y 05, =E1=BB=A6y ban t=E1=BB=\n=89nh=\n.", "Hà Nội, ngày 05, Ủy ban tỉnh."),
+        ("H%C3%A0%20N%E1%BB%99i ng%C3%A0y %E1%BB%A6y t%E1%BB%89nh", "Hà Nội ngày Ủy tỉnh"),
+        ("xem tại https://a.vn/v%C4%83n-b%E1%BA%A3n-%C4%91%C3%A3 " + "trong các tài liệu " * 20, None),
+        ("a =C3 b =C3 c =C3 d =C3 e =C3 f", None),
+        (r"H\u00e0 N\u1ed9i, ng\u00e0y 05, \u1ee6y ban t\u1ec9nh", "Hà Nội, ngày 05, Ủy ban tỉnh"),
+        (r"C:\u1\u2\u3\u4\u5", None),
     ],
 )
-def test_entities(text: str, result: str | None) -> None:
-    assert unescape(text) == (text if result is None else result)
+def test_escaped_letters(text: str, result: str | None) -> None:
+    escape = escape_of(text)
+    assert (escape.decoded(text) if escape else None) == result
 
 
-@pytest.mark.parametrize("form", ["&#{};", "&#x{:x};"])
-def test_an_escaped_letter_is_read_and_told(form: str) -> None:
-    plain, odd = vnadmin_doc.read(LETTER.encode()), vnadmin_doc.read(escaped(LETTER, form).encode())
-    assert odd.letter == plain.letter
-    assert [i.severity for i in odd.issues if "HTML entities" in i.message] == ["info"]
+@pytest.mark.parametrize(
+    ("odd", "name"),
+    [
+        (escaped(LETTER), "HTML entities"),
+        (escaped(LETTER, "&#x{:x};"), "HTML entities"),
+        (quopri.encodestring(LETTER.encode()).decode(), "quoted-printable"),
+        ("".join(c if c.isascii() else quote(c) for c in LETTER), "percent-encoding"),
+        ("".join(c if c.isascii() else f"\\u{ord(c):04x}" for c in LETTER), "escapes of JSON"),
+    ],
+)
+def test_an_escaped_letter_is_read_and_told(odd: str, name: str) -> None:
+    plain, found = vnadmin_doc.read(LETTER.encode()), vnadmin_doc.read(odd.encode())
+    assert found.letter == plain.letter
+    assert [issue.severity for issue in found.issues if name in issue.message] == ["info"]
 
 
 FIVE = ["một", "hai", "", "- ba", "bốn"]

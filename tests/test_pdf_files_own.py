@@ -4,39 +4,78 @@ from __future__ import annotations
 
 import datetime
 import zlib
+from typing import Any
 
 import pytest
 
 from test_ocr import font
 from test_readers_pdf import Pdf, Text
-from vnadmin_doc.formats.pdf import pdf, pdf_signatures
+from vnadmin_doc.formats.pdf import pdf, pdf_number_stamps, pdf_signatures
+from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.pipeline import analyse
 
 
-def stamped(picture: bytes, width: int, height: int) -> bytes:
-    """A page with ``Số:      /SNV-VP`` and a stamp annotation that draws a grey picture over the blank."""
-    made = Pdf()
+def drawn_by_field(made: Pdf, picture: tuple[bytes, int, int], size: tuple[int, int]) -> int:
+    """The appearance of a field of this size (points) that shows a grey picture."""
+    data, width, height = picture
     image = made.stream(
         f"/Type /XObject /Subtype /Image /Width {width} /Height {height} /ColorSpace /DeviceGray "
         "/BitsPerComponent 8 /Filter /FlateDecode",
-        zlib.compress(picture),
+        zlib.compress(data),
     )
-    look = made.stream(
-        f"/Type /XObject /Subtype /Form /BBox [0 0 60 20] /Resources << /XObject << /P {image} 0 R >> >>",
-        b"q 60 0 0 20 0 0 cm /P Do Q",
+    return made.stream(
+        f"/Type /XObject /Subtype /Form /BBox [0 0 {size[0]} {size[1]}] /Resources << /XObject << /P {image} 0 R >> >>",
+        f"q {size[0]} 0 0 {size[1]} 0 0 cm /P Do Q".encode(),
     )
+
+
+def stamped(*picture: Any) -> bytes:
+    """A page with ``Số:      /SNV-VP`` and a stamp annotation that draws a grey picture over the blank."""
+    made = Pdf()
+    look = drawn_by_field(made, picture, (60, 20))
     annot = made.add(f"<< /Type /Annot /Subtype /Stamp /Rect [125 697 185 717] /F 4 /AP << /N {look} 0 R >> >>")
     made.page([Text(100, 700, "Số:"), Text(190, 700, "/SNV-VP")], f"/Annots [{annot} 0 R]")
     return made.data()
 
 
-def digits(text: str) -> tuple[bytes, int, int]:
+def digits(text: str, width: int = 240) -> tuple[bytes, int, int]:
     """Black digits on white, as a program stamps them."""
     from PIL import Image, ImageDraw, ImageFont
 
-    canvas = Image.new("L", (240, 80), 255)
+    canvas = Image.new("L", (width, 80), 255)
     ImageDraw.Draw(canvas).text((20, 5), text, fill=0, font=ImageFont.load_default(size=64))
     return canvas.tobytes(), *canvas.size
+
+
+def test_stamp_fields_that_overlap_are_cut_between_their_digits() -> None:
+    fields = [Box(100, 10, 200, 38), Box(150, 11, 250, 39), Box(20, 10, 90, 38), Box(140, 60, 240, 90)]
+    want = [Box(100, 10, 175, 38), Box(175, 11, 250, 39), Box(20, 10, 90, 38), Box(140, 60, 240, 90)]
+    assert pdf_number_stamps._apart(fields) == want
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize(
+    ("size", "typed", "codes"),
+    [
+        ((200, 25), [], ["picture-read"]),
+        ((20, 20), [], []),
+        ((200, 25), [Text(330, 290, "Lê Văn Sáu")], ["picture-unread"]),
+    ],
+)
+def test_a_name_drawn_in_the_field_of_a_signature_is_read(
+    size: tuple[int, int], typed: list[Text], codes: list[str]
+) -> None:
+    """The picture of a signature may hold the signer's name. An ornament is passed over; between a typed title and a
+    typed name is nothing to read.
+    """
+    made = Pdf()
+    look = drawn_by_field(made, digits("Hong Minh Tam", 640), size)
+    rect = f"[300 300 {300 + size[0]} {300 + size[1]}]"
+    annot = made.add(f"<< /Type /Annot /Subtype /Widget /FT /Sig /Rect {rect} /F 132 /AP << /N {look} 0 R >> >>")
+    made.page([Text(100, 700, "Số: 12/SNV-VP"), Text(330, 330, "CHỦ TỊCH"), *typed], f"/Annots [{annot} 0 R]")
+    source = pdf.read(made.data(), "thu.pdf")
+    assert [issue.code for issue in source.issues] == codes
+    assert ("Minh" in [word.text for word in source.pages[0].words]) == (codes == ["picture-read"])
 
 
 @pytest.mark.ocr

@@ -26,12 +26,11 @@ from tools.samples.pdf import SHIPPED
 
 from vnadmin_doc import Limits, ocr
 from vnadmin_doc.errors import EmptyFile, MissingDependency
-from vnadmin_doc.formats.common.content_blocks import ParagraphBlock, PictureBlock, block_text
+from vnadmin_doc.formats.common.content_blocks import MarginBlock, ParagraphBlock, PictureBlock, block_text, pictures_in
 from vnadmin_doc.formats.pdf import pdf_pictures
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.formats.picture import metafile, picture_blocks
 from vnadmin_doc.formats.picture.embedded import is_logo, is_ornament, without_noise
-from vnadmin_doc.formats.picture.picture_blocks import pictures_in
 from vnadmin_doc.formats.readers import read
 from vnadmin_doc.formats.word import doc_pictures, docx
 from vnadmin_doc.formats.word.doc_file import DocFile
@@ -300,11 +299,35 @@ def test_every_picture_is_read_named_or_an_ornament(reads_head: list[tuple[int, 
     out = io.BytesIO()
     made.save(out)
     blocks, _ = docx.blocks_of(out.getvalue(), "thu", Limits())
-    shown = [block for block in pictures_in(blocks) if not is_ornament(block.width, block.height)]
+    first_page = (block for block in blocks if not isinstance(block, MarginBlock))
+    shown = [block for block in pictures_in(first_page) if not is_ornament(block.width, block.height)]
     source = read(out.getvalue(), "thu")
     assert len(shown) == len(picture_issues(source)) == 6
     assert len(reads_head) == 5
     assert texts(source).count("HÓA") == 5
+
+
+@pytest.mark.usefixtures("reads_head")
+def test_pictures_in_headers_of_later_pages_are_read_once() -> None:
+    """A picture that the first page shows is not read again; another one is, and its words are in no field."""
+    made = python_docx.Document()
+    made.add_paragraph(BODY)
+    section = made.sections[0]
+    section.different_first_page_header_footer = True
+    logo, band = scribble((200.0, 80.0)), scribble((240.0, 60.0))
+    for part, picture in ((section.first_page_header, logo), (section.header, logo), (section.footer, band)):
+        part.paragraphs[0].add_run().add_picture(io.BytesIO(picture), Pt(200), Pt(60))
+    out = io.BytesIO()
+    made.save(out)
+    source = read(out.getvalue(), "thu")
+    assert picture_issues(source) == [("picture-read", "info")] * 2
+    assert [word.text for word in source.pages[-1].margins] == " ".join(HEAD).split()
+
+
+def test_pictures_in_headers_of_an_rtf() -> None:
+    one, two = (rf"{{\pict\picwgoal2000\pichgoal2000\wmetafile8 {digits}}}" for digits in ("0102", "0103"))
+    data = rf"{{\rtf1\titlepg {{\headerf {one}\par}}{{\header {one} {two} 2\par}} chu\par}}"
+    assert len(picture_issues(read(data.encode(), "thu"))) == 2
 
 
 def test_the_number_of_pictures_is_limited(reads_head: list[tuple[int, int]]) -> None:
@@ -490,19 +513,75 @@ def test_smart_art_is_text() -> None:
     assert texts(source) == ["Dòng", "đầu", "Bước", "hai", "Việc", "hai"]
 
 
-def test_a_chart_is_named() -> None:
+@pytest.mark.parametrize(
+    ("extent", "size"),
+    [('cx="3000000" cy="2000000"', "8.3 × 5.6 cm"), ('cx="7560000" cy="10692000"', "21.0 × 29.7 cm")],
+)
+def test_a_chart_is_named(extent: str, size: str) -> None:
     drawing = (
-        f'<w:drawing {nsdecls("w", "wp")}><wp:inline><wp:extent cx="3000000" cy="2000000"/>'
+        f"<w:drawing {nsdecls('w', 'wp')}><wp:inline><wp:extent {extent}/>"
         '<c:chart xmlns:c="c"/></wp:inline></w:drawing>'
     )
     (issue,) = read(with_drawing(drawing), "thu").issues
     assert (issue.code, issue.severity) == ("picture-unread", "warning")
-    assert "8.3 × 5.6 cm" in issue.message
+    assert size in issue.message
 
 
 def test_a_file_with_nothing_but_a_seal_is_empty() -> None:
     with pytest.raises(EmptyFile):
         read(a_docx(scribble((60.0, 60.0)), (60.0, 60.0), ""), "thu")
+
+
+@pytest.mark.parametrize(
+    ("properties", "want"),
+    [
+        ("{gtextUNICODE}{SỞ THỬ NGHIỆM}{wzName}{WordArt 1}", ["SỞ", "THỬ", "NGHIỆM", "đầu", "cuối"]),
+        ("{gtextUNICODE}{BẢN NHÁP}{wzName}{PowerPlusWaterMarkObject7}", ["đầu", "cuối", "BẢN", "NHÁP"]),
+        ("{wzDescription}{một hình}", ["đầu", "cuối"]),
+    ],
+)
+def test_word_art_of_an_rtf_is_text(properties: str, want: list[str]) -> None:
+    pairs = re.findall(r"\{([^}]+)\}\{([^}]+)\}", properties)
+    shape = "".join(rf"{{\sp{{\sn {name}}}{{\sv {value}}}}}" for name, value in pairs)
+    text = rf"{{\rtf1 {{\shp{{\*\shpinst\shpleft0 {shape}}}{{\shprslt x}}}}\par đầu\par cuối\par}}"
+    escaped = "".join(char if char.isascii() else rf"\u{ord(char)}?" for char in text)
+    assert texts(read(escaped.encode("ascii"), "thu")) == want
+
+
+DATA_URL = "data:image/png;base64," + base64.b64encode(scribble()).decode()
+
+
+@pytest.mark.parametrize(
+    ("drawing", "want", "issues"),
+    [
+        ("<text>SỞ THỬ</text><text><tspan x='1'>Số:</tspan><tspan x='9'>15</tspan></text>", "SỞ THỬ Số: 15", 0),
+        ("<g><text>Ph<tspan>òng</tspan></text><path d='M0'/></g>", "Phòng", 0),
+        ("<defs><text>mẫu</text></defs><title>tên</title><path d='M0'/>", "", 1),
+        (f"<image xlink:href='{DATA_URL}' width='300' height='90'/>", "", 1),
+        ("<rect/>", "", 0),
+    ],
+)
+def test_drawings_in_html_are_text_or_named(drawing: str, want: str, issues: int) -> None:
+    page = f"<html><body><p>đầu<svg viewBox='0 0 300 90'>{drawing}</svg></p><p>cuối</p>"
+    source = read(page.encode(), "thu.html")
+    assert " ".join(texts(source)) == " ".join(f"đầu {want} cuối".split())
+    assert [code for code, _ in picture_issues(source)] == ["picture-unread"] * issues
+
+
+@pytest.mark.parametrize(
+    ("element", "named"),
+    [
+        ("<object data='dau.png' width='300' height='90'>thay</object>", True),
+        ("<embed type='image/svg+xml' src='dau' width='300' height='90'>", True),
+        ("<svg style='display:none'><path d='M0'/></svg>", False),
+        ("<svg viewBox='0 0 24 24'><path d='M0'/></svg>", False),
+        ("<object data='a.swf'></object>", False),
+    ],
+)
+def test_other_pictures_of_a_page_are_named(element: str, named: bool) -> None:
+    source = read(f"<html><body><p>đầu</p>{element}<p>cuối</p>".encode(), "thu.html")
+    assert picture_issues(source) == [("picture-unread", "warning")] * named
+    assert texts(source) == ["đầu", "cuối"]
 
 
 # DOC
@@ -541,11 +620,36 @@ def test_floating_pictures_of_a_doc() -> None:
     whole = bytes(main).ljust(1000, b"\0") + blip
     store_at = struct.pack("<20xIII4x", len(blip), 1, 1000)
     art = art.replace(struct.pack("<20xIII4x", len(blip), 1, 100), store_at)
-    (found,) = doc_pictures.floating_pictures(DocFile(whole, art + anchors)).items()
+    (found,) = doc_pictures.floating_shapes(DocFile(whole, art + anchors), 100).by_anchor.items()
     anchor, block = found
+    assert isinstance(block, PictureBlock)
     assert (anchor, block.width, block.height) == (7, 240.0, 60.0)
     assert block.load is not None
     assert block.load() == picture
+
+
+def word_art(shape: int, text: str, name: str) -> bytes:
+    """The record of a shape with WordArt: its text (gtextUNICODE) and its name (wzName)."""
+    values = [(0xC0C0, (text + "\0").encode("utf-16-le")), (0xC380, (name + "\0").encode("utf-16-le"))]
+    table = b"".join(struct.pack("<HI", code, len(value)) for code, value in values)
+    properties = table + b"".join(value for _, value in values)
+    return record(0xF004, record(0xF00A, struct.pack("<II", shape, 0)) + record(0xF00B, properties, 0x23), 0xF)
+
+
+def test_word_art_of_a_doc_is_text() -> None:
+    """In body and headers; a watermark has no place in the text, and comes after it."""
+    shapes = word_art(1026, "SỞ THỬ NGHIỆM", "WordArt 3") + word_art(2051, "PHÒNG THỬ", "WordArt 4")
+    shapes += word_art(2052, "BẢN NHÁP", "PowerPlusWaterMarkObject1")
+    art = record(0xF002, record(0xF003, shapes, 0xF), 0xF)
+    place = "Iiiii6x"
+    body = struct.pack(f"<2I{place}", 7, 8, 1026, 0, 0, 4000, 1000)
+    header = struct.pack(f"<3I{2 * place}", 3, 4, 5, *(2051, 0, 0, 4000, 1000), *(2052, 0, 0, 4000, 1000))
+    main = bytearray(0x9A + 8 * 60)
+    for index, pair in {50: (0, len(art)), 40: (len(art), len(body)), 41: (len(art + body), len(header))}.items():
+        struct.pack_into("<II", main, 0x9A + 8 * index, *pair)
+    found = doc_pictures.floating_shapes(DocFile(bytes(main), art + body + header), 100)
+    assert {at: block_text(block) for at, block in found.by_anchor.items()} == {7: "SỞ THỬ NGHIỆM", 103: "PHÒNG THỬ"}
+    assert [block_text(block) for block in found.watermarks] == ["BẢN NHÁP"]
 
 
 # Metafiles

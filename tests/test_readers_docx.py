@@ -292,6 +292,13 @@ def listed(*items: tuple[int, int]) -> list[str]:
     return [line.rsplit(" ", 1)[0] if " " in line else "" for line in filled(read(document))]
 
 
+def test_page_break_at_the_start_of_a_list_paragraph() -> None:
+    numbered = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    document = with_body(p(r("a")), p(numbered + '<w:r><w:br w:type="page"/></w:r>' + r("b")))
+    document.part.numbering_part._element = parse_xml(NUMBERING)
+    assert [[line for line in lines(page) if line] for page in read(document).pages] == [["a"], ["I. b"]]
+
+
 def test_list_labels() -> None:
     items = [
         (1, 0),
@@ -554,10 +561,12 @@ def word97(
     version: int = 0xC1,
     data_stream: bytes = b"",
     margins: tuple[bytes, ...] = (),
+    tables: dict[int, bytes] | None = None,
 ) -> bytes:
     """A Word 97 file: one piece of 8-bit text; property lists by the lengths of the paragraphs.
 
-    ``margins``: headers and footers of even and odd pages, then those of the first page.
+    ``margins``: headers and footers of even and odd pages, then those of the first page. ``tables``: other tables by
+    their number in the header; the text must be shorter than 200 bytes then.
     """
     main = bytearray(1536)
     struct.pack_into("<HH", main, 0, 0xA5EC, version)
@@ -592,7 +601,11 @@ def word97(
     ends = [sum(map(len, margins[:i])) for i in range(len(margins) + 1)]
     stories = struct.pack(f"<{6 + len(ends) + 1}I", *[0] * 6, *ends, ends[-1]) if margins else b""
     struct.pack_into("<II", main, 0x9A + 8 * 11, 200, len(stories))
-    streams = {"WordDocument": bytes(main), "0Table": (clx.ljust(100, b"\x00") + bte).ljust(200, b"\x00") + stories}
+    table = (clx.ljust(100, b"\x00") + bte).ljust(200, b"\x00") + stories
+    for number, content in (tables or {}).items():
+        struct.pack_into("<II", main, 0x9A + 8 * number, len(table), len(content))
+        table += content
+    streams = {"WordDocument": bytes(main), "0Table": table}
     return compound(streams | {"Data": data_stream} if data_stream else streams)
 
 
@@ -601,6 +614,18 @@ def test_word97_text() -> None:
     source = doc.read(word97(body), "a.doc", LIMITS)
     assert [lines(page) for page in source.pages] == [["Kính g-ài:", "hai7", "", "ba"], ["bon"]]
     assert source.media_type == "application/msword"
+
+
+def test_word97_page_break_in_a_list_paragraph() -> None:
+    """A page break is a character in a paragraph: it is not counted as a paragraph of the list."""
+    roman = struct.pack("<iBB", 1, 1, 0) + bytes(22) + struct.pack("<H2H", 2, 0, ord("."))
+    lists = struct.pack("<H", 1) + struct.pack("<ii9HB", 7, 7, *[0xFFF] * 9, 1) + b"\x00"
+    usage = struct.pack("<I", 1) + struct.pack("<iIIB3x", 7, 0, 0, 0) + bytes(4)
+    in_list = b"\x0b\x46\x01\x00"  # sprmPIlfo
+    tables = {73: lists, 80: roman, 74: usage}  # the levels follow their lists
+    data = word97(b"\x0cMot\rHai\x0cba\r", [(5, in_list), (7, in_list)], tables=tables)
+    source = doc.read(data, "a.doc", LIMITS)
+    assert [[line for line in lines(page) if line] for page in source.pages] == [["I. Mot", "II. Hai"], ["ba"]]
 
 
 def test_word97_table() -> None:

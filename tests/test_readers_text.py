@@ -389,6 +389,11 @@ def test_rtf_code_pages(head: str, body: str, text: str) -> None:
     assert lines(source.pages[0]) == [text]
 
 
+def test_rtf_page_break_after_a_list_label() -> None:
+    source = rtf.read(rb"{\rtf1 mot\par{\listtext\tab I.\tab}\page hai\par}", "a.rtf", LIMITS)
+    assert [[word.text for word in page.words] for page in source.pages] == [["mot"], ["I.", "hai"]]
+
+
 @pytest.mark.parametrize(
     ("body", "text"),
     [

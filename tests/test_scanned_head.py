@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -102,6 +103,22 @@ PAGES: dict[str, tuple[list[Row], dict[str, object]]] = {
     "V/v whose stroke was not read": (
         [row if not row[2].startswith("V/v") else (80, 120, "Vv góp ý đồ án quy hoạch") for row in LETTER],
         {"subject": ADVISED},
+    ),
+    "strokes of the pen read as letters before the notation": (
+        [row if not row[2].startswith("Số") else (80, 100, "Số: 412/ JJSXD-QH") for row in LETTER],
+        {"number": "412", "notation": "SXD-QH"},
+    ),
+    "six read as a letter at the end of a notation": (
+        [row if not row[2].startswith("Số") else (80, 100, "Số: 412/SXD-Pó") for row in LETTER],
+        {"number": "412", "notation": "SXD-P6"},
+    ),
+    "a slash read as a digit before the code of the kind": (
+        [row if row is not NUMBER else (80, 100, "Số : 41 7QĐ -SXD") for row in DECISION],
+        {"number": "41", "notation": "QĐ-SXD"},
+    ),
+    "a letter read as two, and a year of five digits": (
+        [row if not row[2].startswith("thị trấn") else (80, 134, "klru vực năm 20311") for row in LETTER],
+        {"subject": "góp ý đồ án quy hoạch khu vực năm 2031"},
     ),
     "a subject that begins with Về": (
         [row if not row[2].startswith("V/v") else (80, 120, "Về góp ý đồ án quy hoạch") for row in LETTER],
@@ -224,3 +241,26 @@ def test_a_pen_stroke_is_no_addressee(rows: list[Row]) -> None:
     named = [addressee.text for addressee in reading.letter.addressees]
     assert named == ["Sở Tài chính", "Ủy ban nhân dân huyện Hòa Tân"]
     assert not reading.letter.body.sections
+
+
+@pytest.mark.parametrize(
+    ("top", "text", "confidence", "name"),
+    [
+        (90, "HH", 0.2, "SỞ XÂY DỰNG"),
+        (90, "HIN", 0.4, "SỞ XÂY DỰNG"),
+        (46, "HIN", 0.4, "SỞ XÂY DỰNG"),
+        (90, "AN PHÚ", 0.4, "SỞ XÂY DỰNG AN PHÚ"),
+        (90, "II", 0.9, "SỞ XÂY DỰNG II"),
+    ],
+)
+def test_doubtful_letters_are_no_line_of_an_agency(top: float, text: str, confidence: float, name: str) -> None:
+    source = scan_of([*LETTER, (100, top, text)])
+    page = source.pages[0]
+    words = tuple(
+        replace(word, confidence=confidence) if word.box.top == top and word.box.x0 < 200 else word
+        for word in page.words
+    )
+    reading = analyse(replace(source, pages=(replace(page, words=words),)))
+    issuer = reading.letter.issuers[0]
+    assert (issuer.parent, issuer.name) == ("UBND TỈNH AN PHÚ", name)
+    assert text in name or any(text in item.text for item in reading.unplaced)

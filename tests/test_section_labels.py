@@ -45,6 +45,8 @@ def tree(nodes: list[Node]) -> str:
         (["a) Nội dung:", "- 1. Sở Nội vụ", "- Sở Y tế"], "a(- -)"),
         # Articles.
         (["Điều 1, Ban hành kèm theo quyết định này quy chế.", "Điều 2. Thi hành."], "Điều 1 Điều 2"),
+        (["Điều 1. Sửa đổi", "Điều 2, Quyết định này có hiệu lực.", "Điều 3,Chánh văn phòng"], "Điều 1 Điều 2 Điều 3"),
+        (["Điều 1. Sửa đổi", "Điều 2, Quyết định số 5/QĐ-SNV được thay."], "Điều 1"),
         (["Điều 1. Sửa đổi", "Điều 2, Điều 3 Quy chế này được thay.", "Điều 2. Thi hành."], "Điều 1 Điều 2"),
         # Headings in capitals whose Roman number has a stroke too few or too many.
         (["I MỤC ĐÍCH, YÊU CẦU", "1. Chung", "2. Riêng", "II. NỘI DUNG CHÍNH", "1. Một"], "I(1 2) II(1)"),

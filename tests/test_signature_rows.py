@@ -45,6 +45,25 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
         (["KT. GIÁM ĐỐC", "GIÁM ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
         (["KT. BỘ TRƯỞNG", "Lê Thị Bình"], ("KT. BỘ TRƯỞNG",), "THỨ TRƯỞNG", "Lê Thị Bình"),
         (["1, GIÁM M ĐỐC", "PHÓ GIÁM Đi ỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        (["KÍ GIÁM ĐỐC", "— S_ PHÓ GIÁM", "ĐỐC", "Lê Thị Bình"], (KT,), DEPUTY, "Lê Thị Bình"),
+        # A lone T is a stroke of the pen if no deputy signs.
+        (["T GIÁM ĐỐC", "Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
+        (["T TRƯỞNG BAN", "-", "%", "Lê Thị Bình"], (), "TRƯỞNG BAN", "Lê Thị Bình"),
+        # KT. and the title of the head, stamped below the printed title, under the seal.
+        (
+            ["HIỆU TRƯỞNG G_", "/SNN KTHỦ TRƯỞNG", "TRƯỜNG", "Lê Thị Bình"],
+            ("KT. HIỆU TRƯỞNG",),
+            "PHÓ HIỆU TRƯỞNG",
+            "Lê Thị Bình",
+        ),
+        (
+            ["HIỆU TRƯỞNG", "/S7N KTH Ủ TRƯỞNG", "Lê Thị Bình"],
+            ("KT. HIỆU TRƯỞNG",),
+            "PHÓ HIỆU TRƯỞNG",
+            "Lê Thị Bình",
+        ),
+        # A printed title in small letters, and the same one stamped below it.
+        (["Phó giám đốc", "A", "PHÓ GIÁM ĐỐC", "Lê Thị Bình"], (), "Phó giám đốc", "Lê Thị Bình"),
         # Complete titles are not changed.
         (
             ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Thị Bình"],
@@ -65,6 +84,7 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
         (["TRƯỞNG", "ĐẠI", "Lê Thị Bình"], (), None, "Lê Thị Bình"),
         # The sign of a collective with an abbreviation; a scrap after it.
         (["T/M UBND TỈNH", "CHỦ TỊCH", "Lê Thị Bình"], ("T/M UBND TỈNH",), "CHỦ TỊCH", "Lê Thị Bình"),
+        (["TÍM UBND TỈNH", "CHỦ TỊCH", "Lê Thị Bình"], ("T/M UBND TỈNH",), "CHỦ TỊCH", "Lê Thị Bình"),
         (["TM: UBND TỈNH,", "CHỦ TỊCH", "Lê Thị Bình"], ("TM. UBND TỈNH",), "CHỦ TỊCH", "Lê Thị Bình"),
         # Words run together, scraps before PHÓ, and marks that only one title has.
         (["SPHÓ CHỦ NHIỆM", "Lê Thị Bình"], (), "PHÓ CHỦ NHIỆM", "Lê Thị Bình"),

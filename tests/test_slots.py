@@ -96,6 +96,31 @@ def test_what_is_print_in_a_glued_word_is_kept() -> None:
     assert text_width("Số:3a4/") * EM + 300 == pytest.approx(gap.x1, abs=0.35 * EM)
 
 
+@pytest.mark.parametrize(("word", "before"), [("Số:3a4JJUBND-VX", "Số:3a4JJ"), ("Số:3a4†UBND-VX", "Số:3a4†")])
+def test_a_slash_that_touches_the_ink_ends_the_number(word: str, before: str) -> None:
+    gap = _found(word, DATE)["number"]
+    assert [(prefix, suffix) for _, prefix, suffix in gap.words] == [("Số:", "/UBND-VX")]
+    assert gap.x1 == pytest.approx(300 + text_width(before) * EM, abs=0.05 * EM)
+
+
+@pytest.mark.parametrize(
+    ("number", "has_slash"),
+    [
+        ("Số: {2} /UBND-VX", True),
+        ("Số:3a4†UBND-VX", True),
+        ("Số {1.5} -QĐ/TU", False),  # Party style has a dash
+        ("SốdW {1} TB-SNV", False),  # no slash was read
+    ],
+)
+def test_a_slash_that_was_read_is_known(number: str, has_slash: bool) -> None:
+    assert _found(number, DATE)["number"].has_slash == has_slash
+
+
+def test_letters_after_a_slash_are_notation() -> None:
+    (covered,) = _found("Số:3a4/JVC-VX", DATE)["number"].words
+    assert covered[2] == "/JVC-VX"
+
+
 def test_ink_read_as_words_of_its_own_is_covered() -> None:
     words = _head("Số: J4 2 /UBND-VX", DATE)
     gap = find_slots(words, HEIGHT)[0]

@@ -328,6 +328,12 @@ FIRST, SECOND = LETTER.split("\n    Sở Công Thương")
 SECOND = "    Sở Công Thương" + SECOND
 NUMBERED = "                                   2\n" + SECOND
 ANOTHER = LETTER.replace("214", "215")
+MIDDLE = """\
+                                   2
+    Các chợ xuống cấp được lập danh sách riêng, kèm ảnh chụp,
+    và biên bản kiểm tra;
+"""
+THIRD = "                                   3\n" + SECOND
 
 
 @pytest.mark.parametrize(
@@ -340,6 +346,10 @@ ANOTHER = LETTER.replace("214", "215")
         ([FIRST, NUMBERED, FIRST, NUMBERED], 1, "page-copied", {1, 2}),
         ([NUMBERED, FIRST], 1, "page-order", {1, 2}),
         ([SECOND, FIRST], 1, "page-order", {1, 2}),
+        ([FIRST, THIRD, MIDDLE], 1, "page-order", {1, 2, 3}),
+        ([MIDDLE, FIRST, THIRD], 1, "page-order", {1, 2, 3}),
+        ([THIRD, MIDDLE, FIRST], 1, "page-order", {1, 2, 3}),
+        ([FIRST, MIDDLE, THIRD], 1, None, {1, 2, 3}),
         ([SLIP_OF_ITS_OWN, DECISION], 2, None, {1}),
         ([LETTER, ANOTHER], 2, None, {1}),
         ([FIRST, NUMBERED], 1, None, {1, 2}),
@@ -365,6 +375,46 @@ def test_pages_that_are_no_part_of_a_letter(
         assert not [item for item in readings[0].issues if item.severity == "error"]
     for reading in (analyse_first(source), analyse_whole(source)):
         assert lost_words(source, reading) == []
+
+
+def test_pages_that_are_mixed_are_read_as_if_they_were_in_order() -> None:
+    right, mixed = analyse_all(source_of(FIRST, MIDDLE, THIRD)), analyse_all(source_of(MIDDLE, THIRD, FIRST))
+    assert [reading.letter for reading in mixed] == [reading.letter for reading in right]
+    assert [mixed[0].evidence[path][0].page for path in ("/code/number", "/signers/0")] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [FIRST, THIRD, SECOND],  # a page without a number
+        [FIRST, THIRD],  # a page is missing
+        [FIRST, MIDDLE, FIRST.replace("214", "215"), THIRD, MIDDLE],  # two letters
+        [FIRST, MIDDLE, NUMBERED],  # two pages of one number
+        [THIRD, MIDDLE],  # no head
+    ],
+)
+def test_pages_without_a_certain_place_stay_where_they_are(pages: list[str]) -> None:
+    source = source_of(*pages)
+    assert order_pages(source) == (source, ())
+
+
+@pytest.mark.parametrize(
+    ("right", "misread", "copied"),
+    [
+        ("trước mùa mưa", "trưóc mùa mựa", True),
+        ("Trần Văn Ấm", "Trần Vân Ám", True),
+        ("214", "215", False),  # letters of one template
+        ("tháng 3", "tháng 4", False),
+        ("Kính gửi: ", "Kính gửi: Chủ tịch ", False),
+        ("214", "   ", False),  # the number is unknown
+    ],
+)
+def test_a_second_scan_of_a_letter_is_reported(right: str, misread: str, copied: bool) -> None:
+    assert right in LETTER
+    first, second = analyse_all(source_of(LETTER, LETTER.replace(right, misread)))
+    messages = [item.message for item in second.issues if item.code == "letter-copied"]
+    assert [item.code for item in first.issues if item.code == "letter-copied"] == []
+    assert ["page 1" in message for message in messages] == [True] * copied
 
 
 def _only(source: Any, pages: Any) -> Any:

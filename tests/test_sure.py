@@ -156,6 +156,8 @@ AGREEMENTS: list[tuple[str, dict[str, Any], bool | None]] = [
     ("/code/notation", {"code": {"notation": "QĐ-ABCD"}}, None),
     ("/code/notation", {"code": {"notation": "QB-SXD"}}, False),
     ("/code/number", {}, None),
+    ("/code/number", {"code": {"number": "51", "notation": "QĐ-SXD", "raw": "Số: 51/ JJQĐ-SXD"}}, False),
+    ("/code/number", {"code": {"number": "51", "notation": "QĐ-SXD", "raw": "Số: 51 /2022/QĐ-SXD"}}, None),
     ("/code/number", {"appendices": [{"issued_with": "(Kèm theo Quyết định số 512/QĐ-SXD ngày …)"}]}, True),
     ("/code/number", {"appendices": [{"issued_with": "(Kèm theo Quyết định số 572/QĐ-SXD ngày …)"}]}, False),
     ("/code/number", {"appendices": [{"title": "Thực hiện Quyết định số 572/QĐ-SXD"}]}, None),
@@ -175,6 +177,10 @@ AGREEMENTS: list[tuple[str, dict[str, Any], bool | None]] = [
     ("/subject", {}, None),
     ("/subject", {"body": {"opening": ["_. Thực hiện kế hoạch năm 2022"]}}, None),
     ("/subject", {"body": {"opening": ["và quản lý hồ sơ tiếp công dân"]}}, False),
+    ("/subject", {"subject": "tổng kết công tác ngày 5 tháng 10 năm 20177"}, False),
+    ("/subject", {"subject": "tổng kết công tác năm 3022"}, False),
+    ("/subject", {"subject": "quản lý hàng hóa có xuất xứ từ"}, False),
+    ("/subject", {"subject": "tổng kết công tác năm 2022, tầm nhìn đến năm 2050"}, None),
     ("/issuers/0/name", {}, None),
     ("/issuers/0/name", {"issuers": [{"name": "ỦY BAN NHÂN DÂN TỈNH"}]}, False),
     ("/issuers/0/name", {"issuers": [{"name": "SỞ XÂY DỰNG ngày"}]}, False),
@@ -209,6 +215,28 @@ AGREEMENTS: list[tuple[str, dict[str, Any], bool | None]] = [
 def test_values_that_agree_or_contradict_each_other(pointer: str, parts: dict[str, Any], wanted: bool | None) -> None:
     of = reading(letter(**parts))
     assert agrees(value(of, pointer), facts_of(of)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("printed", "how", "wanted"),
+    [
+        ("/QĐ-SXD", "ocr", True),
+        ("512/QĐ-SXD", "ocr", True),
+        ("/QĐ-SXD-Pñ", "ocr", False),  # letters after the notation
+        ("/QĐ-SXD.hth", "office", True),  # the typist
+    ],
+)
+def test_the_printed_word_of_a_notation(printed: str, how: ReadingKind, wanted: bool) -> None:
+    whole = reading(letter(), how=how)
+    line = replace(whole.evidence["/code/notation"][0], text=printed)
+    of = replace(whole, evidence={**whole.evidence, "/code/notation": (line,)})
+    assert agrees(value(of, "/code/notation"), facts_of(of)) is wanted
+
+
+def test_an_inferred_authority_does_not_confirm_itself() -> None:
+    inferred = Issue("competence-inferred", "warning", "/signers/0/competence", "x")
+    of = reading(letter(), issues=[inferred])
+    assert agrees(value(of, "/signers/0/competence"), facts_of(of)) is None
 
 
 @pytest.mark.parametrize(
@@ -282,6 +310,23 @@ def test_features(name: str, pointer: str, parts: dict[str, Any], how: dict[str,
     if rule:
         of = replace(of, evidence={pointer: tuple(replace(e, rule=rule) for e in of.evidence[pointer])})
     assert features(value(of, pointer), facts_of(of)).get(name, 0.0) > 0
+
+
+@pytest.mark.parametrize(
+    ("how", "issues", "doubted"),
+    [
+        ("office", [], False),
+        ("office", [Issue("legacy-encoding", "info", "", "")], True),
+        ("text", [], True),  # the text may have been read by another program
+        ("pdf-text", [], True),
+    ],
+)
+def test_in_an_office_file_an_unusual_spelling_is_the_writers(
+    how: ReadingKind, issues: list[Issue], doubted: bool
+) -> None:
+    of = reading(letter(subject="ban hành Quy chế tiếp cổng dân nghiêp"), how=how, issues=issues)
+    found = features(value(of, "/subject"), facts_of(of))
+    assert [name in found for name in ("strange", "spelt otherwise")] == [doubted, doubted]
 
 
 def test_every_feature_has_an_example_and_can_be_absent() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
+from PIL import Image, ImageDraw
 from tools.record import words
 from tools.samples.tables import Grid, LetterWithTables, as_docx, as_pdf, as_scan, make_letter
 
@@ -23,6 +24,7 @@ from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Page, Source, Table, Word
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.model.ruled_cells import cells_of, table_of
+from vnadmin_doc.ocr.image.ruled_lines import find_grids
 
 SEEDS = range(8)
 
@@ -242,3 +244,25 @@ def test_a_cut_row_is_detected_by_the_rows_near_it() -> None:
     tall = [HEAD, *(("-", "Phần đầu") for _ in range(80)), *((str(n), "Mục") for n in range(70))]
     (rows,) = _taken(_paged(tall, [("", "còn lại"), ("71", "Ba")]))
     assert rows[-2:] == (("69", "Mục còn lại"), ("71", "Ba"))
+
+
+def _ruled(text: int, rule: int) -> Image.Image:
+    """A page at 150 dpi with lines of a text and a grid of three by three cells, in these grey levels."""
+    page = Image.new("L", (1240, 1754), 255)
+    draw = ImageDraw.Draw(page)
+    for row in range(12):
+        for at in range(150, 1100, 24):
+            draw.rectangle((at, 100 + 40 * row, at + 12, 118 + 40 * row), outline=text, width=3)
+    for step in range(4):
+        draw.line((200, 800 + 80 * step, 1000, 800 + 80 * step), fill=rule, width=3)
+        draw.line((200 + 800 * step // 3, 800, 200 + 800 * step // 3, 1040), fill=rule, width=3)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "found"),
+    [(20, 60, True), (20, 190, True), (20, 222, False), (175, 215, True), (175, 245, False)],
+)
+def test_the_rules_of_a_pale_page_are_pale(text: int, rule: int, found: bool) -> None:
+    grids = find_grids(_ruled(text, rule), 150)
+    assert [len(cells) for cells in grids.grids] == [9] if found and grids else grids is None and not found

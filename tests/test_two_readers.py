@@ -12,7 +12,7 @@ from vnadmin_doc.language.frequency import is_common_without_marks, rarest_frequ
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Filled
 from vnadmin_doc.ocr import recognise
-from vnadmin_doc.ocr.engines import trueocr
+from vnadmin_doc.ocr.engines import trueocr, two_readers
 from vnadmin_doc.ocr.engines.merge import SAME_READER, merge
 from vnadmin_doc.ocr.engines.strips import doubtful_lines, reread_lines
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
@@ -163,3 +163,40 @@ def test_a_second_look_that_takes_too_long_leaves_what_was_read(monkeypatch: pyt
     words, again = row("Sở Nội vụ", [0.9] * 3), recognise._TimedReader(300.0, monotonic() + 9)
     assert recognise._read_doubtful_places(Prepared(sheet, 0.0, sheet, sheet), words, again) == words
     assert again.timed_out
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "found"),
+    [
+        ("KHẤN", 0.5, True),
+        ("[KHẨN]", 0.35, True),
+        ("HỎA TỐC", 0.6, True),
+        ("KHẨN", 0.2, False),
+        ("Khẩn", 0.5, False),
+        ("KHOA", 0.5, False),
+    ],
+)
+def test_a_mark_of_the_closed_list_in_red_ink_is_added_with_less_confidence(
+    monkeypatch: pytest.MonkeyPatch, text: str, confidence: float, found: bool
+) -> None:
+    paper, red = Image.new("L", (600, 400), 255), Image.new("L", (600, 400), 120)
+    words = row(text, [confidence] * len(text.split()))
+    monkeypatch.setattr(two_readers, "find_lines", lambda picture: [line(words).box] if picture is red else [])
+    monkeypatch.setattr(two_readers, "read_lines", lambda _, boxes: [line(words)] if boxes else [])
+    seen = two_readers.read_with_both(Prepared(paper, 0.0, red, red), [], 300.0, lambda *_: [])
+    assert said(seen) == (text if found else "")
+
+
+@pytest.mark.parametrize(
+    ("box", "found"),
+    [
+        (Box(180, 55, 260, 122), "Công học"),  # reaches from the row above into this one
+        (Box(180, 20, 260, 125), "Công học"),  # covers two rows
+        (Box(150, 60, 260, 180), "Công"),  # a word of large type in this row
+    ],
+)
+def test_a_tall_box_of_another_row_takes_no_word_away(box: Box, found: str) -> None:
+    """``box``: of a word of the first reading over the word "học", which only the second reader has."""
+    second = OcrWord("học", Box(180, 100, 240, 140), 1.0)
+    words = merge([OcrWord("Công", box, 0.95)], [ReadLine(Box(178, 98, 242, 142), (second,))])
+    assert said(words) == found

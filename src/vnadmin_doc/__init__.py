@@ -15,9 +15,11 @@ The same in code:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # importing typing would take longer than all the rest
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from vnadmin_doc.api import crop, draw, load, read, read_all, read_text, validate, write
     from vnadmin_doc.errors import ExitCode, MissingDependency, ReadError, SchemaError, VnadminDocError, WriteError
     from vnadmin_doc.limits import Limits

@@ -19,7 +19,7 @@ from vnadmin_doc.model.kinds import KINDS, Kind, allows, by_notation
 from vnadmin_doc.model.letter import Letter, Signer
 from vnadmin_doc.model.reading import Evidence
 
-__all__ = ["CHECKS", "check", "check_marks"]
+__all__ = ["CHECKS", "check", "check_marks", "have_same_head"]
 
 EvidenceMap = Mapping[str, Sequence[Evidence]]
 Check = Callable[[Letter, EvidenceMap], Iterator[Issue]]
@@ -35,6 +35,20 @@ _IN_BODY = ("/body", "/appendices", "/tables", "/references")
 _PAGE_MARKS = {fold(row["mark"]): row["meaning"] for row in lexicon.rows("page_marks")}
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
+
+
+def have_same_head(letter: Letter, other: Letter) -> bool:
+    """Have both letters the same number and notation (none is missing), date, subject and addressees?
+
+    Tone marks do not count: OCR loses them. Letters of one template differ in the number or in the addressees.
+    """
+    complete = letter.code.number and letter.code.notation and letter.promulgation.date
+    return bool(complete) and _head(letter) == _head(other)
+
+
+def _head(letter: Letter) -> tuple[str | None, ...]:
+    code, texts = letter.code, (letter.subject or "", *(addressee.text for addressee in letter.addressees))
+    return code.number, code.notation, letter.promulgation.date, *map(fold, texts)
 
 
 def missing_parts(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:

@@ -15,9 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from gettext import GNUTranslations
-from importlib.resources import files
-from typing import Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
 
 __all__ = ["LANGS", "Lang", "Message", "about", "msg", "msgn", "recognise", "translate", "without_subject"]
 
@@ -186,6 +187,9 @@ def _shown(value: object, lang: Lang) -> object:
 
 @cache
 def _catalogue(lang: Lang) -> GNUTranslations:
+    from gettext import GNUTranslations
+    from importlib.resources import files
+
     place = files("vnadmin_doc").joinpath("locale", lang, "LC_MESSAGES", "vnadmin_doc.mo")
     with place.open("rb") as file:
         return GNUTranslations(file)

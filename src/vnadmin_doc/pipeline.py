@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from vnadmin_doc.assembly.blank_confirmation import confirm_blanks
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.file_places import file_page, file_place, map_to_file
 from vnadmin_doc.assembly.slots import assemble
-from vnadmin_doc.checks import check, check_marks
+from vnadmin_doc.checks import check, check_marks, have_same_head
 from vnadmin_doc.layout.letter_split import LetterPages, split
 from vnadmin_doc.layout.page_order import order_pages
 from vnadmin_doc.layout.rows import group_words, page_lines
@@ -77,7 +77,7 @@ def analyse_all(source: Source) -> tuple[Reading, ...]:
     if len(pieces) == 1:
         return (_with_pages(analyse(ordered), source, skipped),)
     readings = (_analyse_piece(ordered, piece, number, len(pieces)) for number, piece in enumerate(pieces, 1))
-    first, *others = (map_to_file(reading, ordered) for reading in readings)
+    first, *others = _with_copies(map_to_file(reading, ordered) for reading in readings)
     return (_with_pages(first, source, skipped), *(_with_pages(other, source, ()) for other in others))
 
 
@@ -133,12 +133,28 @@ def _with_pages(reading: Reading, source: Source, skipped: Sequence[Page]) -> Re
     return replace(reading, source=info, unplaced=(*reading.unplaced, *unplaced))
 
 
+def _with_copies(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """The readings; one with the head of an earlier one has an issue. OCR reads two scans of a letter differently."""
+    earlier: list[Reading] = []
+    for reading in readings:
+        first = next((other for other in earlier if have_same_head(reading.letter, other.letter)), None)
+        earlier.append(reading)
+        if first is None or first.source.part is None:
+            yield reading
+            continue
+        message = msg(
+            "number, date, subject and addressees are those of the letter on page {page}: it seems to be a copy",
+            page=first.source.part.first_page,
+        )
+        yield replace(reading, issues=(*reading.issues, Issue("letter-copied", "warning", "", message)))
+
+
 def _begins(pieces: Sequence[LetterPages]) -> str:
     return ", ".join(str(file_page(piece.pages[0])) for piece in pieces)
 
 
 def _other_lines(page: Page) -> list[Line]:
-    """The lines that belong to no letter: hidden ones, and headers and footers of later pages."""
+    """The lines that belong to no letter: hidden ones, and those of other pages."""
     return [*_hidden_lines(page), *group_words(page.margins, page.number, page.unit)]
 
 

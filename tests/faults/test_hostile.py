@@ -103,6 +103,15 @@ def spans_html() -> bytes:
     return f"<html><table><tr>{cell * 100}</tr></table><p>Kính gửi: Sở Y</p>".encode()
 
 
+def span_rows_html() -> bytes:
+    """Each row would have 200 merged cells of each of the 200 rows above it: gigabytes."""
+    return b"<html><p>Kinh gui</p><table>" + b"<tr><td colspan=200 rowspan=200>a</td></tr>" * 3000 + b"</table></html>"
+
+
+def many_cells() -> bytes:
+    return docx(f"<w:tbl><w:tr>{('<w:tc>' + paragraph('a b') + '</w:tc>') * 2000}</w:tr></w:tbl>")
+
+
 def tiff(width: int, height: int, frames: int = 1, *, cyclic: bool = False) -> bytes:
     """Directories that say how large a picture is, one after the other."""
     out = b"II*\x00" + struct.pack("<I", 8)
@@ -256,6 +265,8 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
     ("RTF of 300,000 cells", rtf_cells, "converted"),
     ("HTML of tables in tables", deep_html, "EmptyFile"),
     ("HTML with endless spans", spans_html, "converted"),
+    ("HTML with spans in all rows", span_rows_html, "converted"),
+    ("DOCX with a row of 2,000 cells", many_cells, "converted"),
     ("TIFF of a billion pixels", lambda: tiff(40_000, 40_000), "LimitExceeded"),
     ("TIFF whose pages go round", lambda: tiff(100, 100, cyclic=True), "DamagedFile"),
     ("TIFF of 10,000 pages", lambda: tiff(10, 10, 10_000), "LimitExceeded"),

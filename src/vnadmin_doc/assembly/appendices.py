@@ -18,6 +18,8 @@ from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.part_readers import read_signers
 from vnadmin_doc.grammar import dateline
 from vnadmin_doc.grammar.markers import is_marker
+from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.syllables import syllable_share
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors, attachments
 from vnadmin_doc.layout.foot import split_signatures
@@ -49,11 +51,15 @@ _LABEL_LAST = re.compile(rf"(?<!\w)(?P<label>{_NAMED}{_NUMBERED})\W*$", re.VERBO
 _FORM_CODE = re.compile(r"[-–][A-ZĐ]{2,8}(?!\w)")
 """After the number of a form: "Mẫu số 02-GCN"."""
 _ISSUED = re.compile(r"\(\s*(?:ban hanh )?(?:kem )?theo |\(\s*(?:ban hanh|dinh kem|kem) |(?<!\w)ban hanh kem theo ")
+_AGENCY = lexicon.table_pattern("agencies", type="collective ministry agency")
+_BLANK_AGENCY = re.compile(rf"\W*(?:{_AGENCY}|don vi|co quan)(?!\w)[^.…]*[.…]{{4,}}\W*$")
 
 ParagraphSpan = tuple[int, int, int]
 """(index of a paragraph, start and end of a part of its text)."""
 _WORD = re.compile(r"\w")
 _LETTER = re.compile(r"\p{L}")
+_NO_WORDS = re.compile(r"\.{4}|[^\w\s.,;:()/–-]")
+"""Leaders, or a sign that no title has."""
 # V/v of a letter, alone or after number and date in the same paragraph.
 _ABOUT = re.compile(r"(?:\W*|.{0,60}/\s?[a-z].{0,80}?\s)(?:v/v|ve viec)(?!\w)[\s:]*")
 
@@ -218,7 +224,7 @@ def _take_paragraph(paragraphs: Sequence[Paragraph], heading: _Heading, start: i
     """Sort the words of a paragraph from offset ``start`` on into the heading; False if they are below the heading."""
     number = heading.after
     words = paragraphs[number].text
-    if not _LETTER.search(words[start:]):
+    if not _LETTER.search(words[start:]) or (not heading.title and _is_scrap(words[start:])):
         if start == 0 and not heading.title:
             heading.others.append((number, 0, len(words)))
         return start > 0 or not heading.title
@@ -234,6 +240,19 @@ def _take_paragraph(paragraphs: Sequence[Paragraph], heading: _Heading, start: i
     if issued is not None:
         _take_issued_with(heading, number, end, words)
     return True
+
+
+def _is_scrap(words: str) -> bool:
+    """Are the words leaders of a form and what OCR read of them, with no syllable; or the blank for an agency's name?
+
+    >>> [_is_scrap(words) for words in ("...... .Ố..ố....", "œseatse©© Ẳ©", "DANH SÁCH ......", "APPENDIX I")]
+    [True, True, False, False]
+    >>> [_is_scrap(words) for words in ("UỶ BAN NHÂN DÂN XÃ........", "Đơn vị: ..........", "ĐƠN VỊ TÀI TRỢ")]
+    [True, True, False]
+    """
+    if _BLANK_AGENCY.match(fold(words)):
+        return True
+    return _NO_WORDS.search(words) is not None and syllable_share(words)[0] == 0
 
 
 def _find_issued_with(words: str) -> int | None:

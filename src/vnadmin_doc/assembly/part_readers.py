@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
+from vnadmin_doc.correction.archive_line import correct_archive_line
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.correction.family_names import correct_family_name, has_valid_family_name
 from vnadmin_doc.correction.notation import correct_signs
@@ -78,9 +79,9 @@ def read_code(lines: Sequence[Line], log: EvidenceLog, at: str = "/code") -> Cod
 
 
 def _with_latin_letters(found: Found[str], text: str) -> Correction:
-    """The part of a code, corrected if letters of another script that look like its letters were read."""
+    """The part of a code, corrected if letters of another script, or a letter for a digit, were read for its own."""
     printed = text[slice(*found.span)]
-    is_read = found.part == "raw" or plain_letters(printed) == printed
+    is_read = found.part == "raw" or (plain_letters(printed) == printed and found.value[-1:] == printed[-1:])
     return Correction(found.value, found.value if is_read else squeeze(printed), "look-alikes")
 
 
@@ -221,6 +222,8 @@ def read_distribution(
         text = found.value.text
         if block.scanned:
             text = log.correct(pointer, correct_wording(text, places=False, agencies=agencies))
+        if block.scanned and found.value.archive:
+            text = log.correct(pointer, correct_archive_line(text))
         values.append(found.value if text == found.value.text else distribution.parse(text))
     label = distribution.LABEL.match(fold(block.text))
     if label:

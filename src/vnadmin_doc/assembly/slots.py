@@ -29,6 +29,7 @@ from vnadmin_doc.assembly.part_readers import (
 )
 from vnadmin_doc.assembly.task_list import read_tasks
 from vnadmin_doc.correction.agency_place import correct_province
+from vnadmin_doc.correction.deputy_authority import missing_authority
 from vnadmin_doc.correction.notation import correct_notation
 from vnadmin_doc.correction.titles import correct_title
 from vnadmin_doc.correction.wording import correct_wording
@@ -40,7 +41,7 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.found import KIND_WITHOUT_CODE
 from vnadmin_doc.model.kinds import CONG_VAN, Kind, by_notation, by_title, uncoded_title
-from vnadmin_doc.model.letter import Appendix, Code, DigitalSignature, DocumentKind, Issuer, Letter
+from vnadmin_doc.model.letter import Appendix, Code, DigitalSignature, DocumentKind, Issuer, Letter, Signer
 from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import FileSignature
 
@@ -202,6 +203,21 @@ def _corrected_code(draft: Draft) -> Code:
     return code.model_copy(update={"notation": draft.log.correct("/code/notation", correction)})
 
 
+def _signers(draft: Draft) -> tuple[Signer, ...]:
+    """The signers. In a scan, the authority of a deputy is added where it was not read."""
+    signers = read_signers(draft.layout.signers, draft.log)
+    if not any(line.scanned for lines in draft.layout.signers for line in lines):
+        return signers
+    names = [issuer.name for issuer in draft.members["issuers"]]
+    found = [(signer, missing_authority(signer, names)) for signer in signers]
+    return tuple(
+        signer.model_copy(update={"competence": (draft.log.correct(f"/signers/{number}/competence", missing),)})
+        if missing
+        else signer
+        for number, (signer, missing) in enumerate(found)
+    )
+
+
 # ---- the body, attachments, and the other members ------------------------------------------
 
 
@@ -266,7 +282,7 @@ SLOTS: tuple[Slot, ...] = (
     Slot(("issuers",), (Zone.ISSUER, Zone.DATELINE), _corrected_issuers),
     Slot(("code",), (Zone.CODE, Zone.TITLE, Zone.ISSUER), _corrected_code),
     Slot(("addressees",), (Zone.ADDRESSEES,), lambda d: read_addressees(d.layout[Zone.ADDRESSEES], d.log)),
-    Slot(("signers",), (Zone.SIGNATURE,), lambda d: read_signers(d.layout.signers, d.log)),
+    Slot(("signers",), (Zone.SIGNATURE, Zone.ISSUER), _signers),
     Slot(("distribution",), (Zone.DISTRIBUTION,), _distribution),
     Slot(("references",), (Zone.SUBJECT, Zone.BODY), _references),
     Slot(("tasks",), (Zone.BODY,), _tasks),

@@ -5,8 +5,6 @@ exit codes are ``errors.ExitCode``.
 """
 # ruff: noqa: D301 - in a command's docstring "\b" marks lines that help must not rewrap
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Annotated

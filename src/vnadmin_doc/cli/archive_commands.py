@@ -1,8 +1,6 @@
 """The commands over the documents that ``convert`` wrote: ``catalog``, ``search``, ``rename``, ``report``."""
 # ruff: noqa: D301 - in a command's docstring "\b" marks lines that help must not rewrap
 
-from __future__ import annotations
-
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated

@@ -21,6 +21,7 @@ Basis = Literal[
     "look-alikes",
     "mark-letters",
     "notation-signs",
+    "pen-strokes",
     "signature",
     "title-and-issuer",
 ]
@@ -31,11 +32,13 @@ Basis = Literal[
 * ``family-names``: only one family name has these letters.
 * ``half-mark``: only one mark of urgency has this half.
 * ``label-order``: the labels before and after the label of a section.
-* ``lexicon``: a registered name, common syllables without the spaces between them, or a quotation mark whose closing
+* ``lexicon``: a registered name, common syllables without the spaces between them or with a letter read as two, a year
+  with its last digit read twice, or a quotation mark whose closing
   one was read.
 * ``look-alikes``: letters of another script that look like those of a code.
 * ``mark-letters``: only one mark of urgency, secrecy or circulation has these letters.
 * ``notation-signs``: signs that are in no notation.
+* ``pen-strokes``: what no archive line has after its units, copies and drafter.
 * ``signature``: a title or a name in a row with scraps of a seal and of pen strokes.
 * ``title-and-issuer``: the kind in the title, and the initials of the issuer.
 """

@@ -17,6 +17,11 @@ or ``Ð``: such a letter is corrected.
 ('BC-DTT', 'KH-SNV')
 >>> corrected("UBND-VX", "CV", ("UBND TỈNH",)), corrected("SNY-VP", "CV", ("SỞ NỘI VỤ",))
 ('UBND-VX', 'SNV-VP')
+
+A pen that writes the number crosses the slash. OCR reads such strokes as letters before the initials:
+
+>>> corrected("JISNV-VP", "CV", ("SỞ NỘI VỤ",)), corrected("BCSNV-VP", "CV", ("SỞ NỘI VỤ",))
+('SNV-VP', 'BCSNV-VP')
 """
 
 from __future__ import annotations
@@ -36,6 +41,7 @@ _SIGNS = re.compile(f"[{UNPRINTED_SIGNS}]")
 _ALIKE = frozenset({("B", "Đ"), ("D", "Đ"), ("0", "Đ"), ("O", "Q"), ("0", "Q"), ("8", "B"), ("R", "B"), ("E", "B"),
                     ("I", "T"), ("Y", "V")})  # fmt: skip
 """(as read, as printed): letters that OCR confuses. Other letters may differ: offices have their own abbreviations."""
+_STROKES = re.compile(r"[IJLijl]{1,2}")
 _KIND_CODES = frozenset(kind.code for kind in KINDS)
 SHORTEST = 3
 """Least letters of initials. Shorter ones fit too many names."""
@@ -65,7 +71,7 @@ def _corrected(notation: str, kind: str | None, issuers: Iterable[str]) -> str:
         if _is_misread_kind(groups[0], kind):
             groups[0] = kind
     elif groups[0] not in _KIND_CODES:
-        groups[0] = _as_initials(groups[0], initials)
+        groups[0] = _as_initials(_without_strokes(groups[0], initials), initials)
     return "".join([groups[0], *(_as_initials(_with_bars(group, initials), initials) for group in groups[1:])])
 
 
@@ -78,6 +84,14 @@ def _is_misread_kind(group: str, kind: str) -> bool:
     wrong = [pair for pair in zip(group, kind, strict=True) if pair[0] != pair[1]]
     # In no code is a small letter in the place of Đ.
     return len(wrong) == 1 and (wrong[0] in _ALIKE or (wrong[0][0].islower() and wrong[0][1] == "Đ"))
+
+
+def _without_strokes(group: str, initials: Iterable[str]) -> str:
+    """The initials of an issuer without strokes that OCR read as letters before them."""
+    for letters in initials:
+        if len(letters) >= SHORTEST and group.endswith(letters) and _STROKES.fullmatch(group.removesuffix(letters)):
+            return letters
+    return group
 
 
 def _as_initials(group: str, initials: Iterable[str]) -> str:

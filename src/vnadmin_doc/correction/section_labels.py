@@ -37,8 +37,8 @@ _BULLET = re.compile(r"[\s.~^`'|_=]*(?:[e«»¢®©œøs°¤]|se|e©)\s+(?=\(?(?
 _HEADING = re.compile(r"[\s_*|'.~]*(?P<label>[IVXHLTl1|!¡]{1,5})\s?[.,:]?\s+(?=\p{Lu})")
 _DEEP = re.compile(r"[\s_*|'.~]*(?P<label>\d{1,2}(?:[.,]\d{1,2}){1,3})\s?[.,:;]?\s+(?=\p{Lu})")
 _ARTICLE = re.compile(
-    r"\W*(?:Điều|ĐIỀU|Điểu)\s+(?P<label>\d{1,3})\s?[,;]\s+(?=\p{Lu})"
-    r"(?!Điều|Khoản|Luật|Bộ luật|Nghị|Thông tư|Quyết định)"
+    r"\W*(?:Điều|ĐIỀU|Điểu)\s+(?P<label>\d{1,3})\s?[,;]\s*(?=\p{Lu})"
+    r"(?!Điều|Khoản|Luật|Bộ luật|Nghị|Thông tư|Quyết định(?! này))"
 )
 _SECOND_ROMAN = re.compile(r"\W*Điều\s+II\b")
 _LIKE_LABEL = re.compile(

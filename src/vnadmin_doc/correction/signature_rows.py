@@ -8,6 +8,10 @@ corrected. Scraps are removed.
 'GIÁM ĐỐC'
 >>> [correct_row(row).value for row in ("KT. HIỆU TRƯỜNG/Z", "IÁM ĐÓC", "Nguyễn Văn An |", "4-U IỆ")]
 ['KT. HIỆU TRƯỞNG', 'GIÁM ĐỐC', 'Nguyễn Văn An', '']
+>>> [correct_row(row).value for row in ("Phó giám đốc", "Phòng kế toán")]
+['Phó giám đốc', '']
+>>> [correct_row(row).value for row in ("KÍ GIÁM ĐỐC", "TÍM UBND TỈNH")]
+['KT. GIÁM ĐỐC', 'T/M UBND TỈNH']
 >>> [row.value for row in correct_rows(["1T. GIÁM ĐÓC", "PHÓ GLÁM", "SỞ", "Lê Thị Bình"])]
 ['KT. GIÁM ĐỐC', 'PHÓ GIÁM ĐỐC', '', 'Lê Thị Bình']
 
@@ -39,10 +43,12 @@ __all__ = ["correct_row", "correct_rows"]
 # A sign, or what OCR read of KT.: it alone of all signs ends with T, and it alone begins with K.
 _SIGN = re.compile(
     rf"""(?P<sign>{"|".join(lexicon.words("signs"))})\s?[.,/:;]
-    | (?<!\p{{L}})(?:[^\s]{{0,2}}t\s?[.,\-] | k[^\s]?\s?[.,]\W*$ | \p{{L}}?t\W*$)""",
+    | (?<!\p{{L}})(?:[^\s]{{0,2}}t\s?[.,\-] | k[^\s]?\s?[.,]?\W*$ | \p{{L}}?t\W*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_FOR_COLLECTIVE = re.compile(r"\P{L}*T(?P<party>/)?M[.,:/\s]\s*(?P<agency>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$")
+_FOR_COLLECTIVE = re.compile(
+    r"\P{L}*T(?P<party>[/IÍÌ|])?M[.,:/\s]\s*(?P<agency>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$"
+)
 # The agency or place after a title.
 _AGENCY_OF_TITLE = re.compile(
     rf"(?=\w+ )(?:{lexicon.table_pattern('agencies', type='collective ministry agency')}"
@@ -63,6 +69,9 @@ _WORDS_OF_SEAL = re.compile(
 )
 # The place of the space that OCR lost between two words of a name.
 _RUN_TOGETHER = re.compile(r"(?<=\p{Lu}\p{Ll}+)(?=\p{Lu}\p{Ll})")
+_MISREAD_SIGN = re.compile(r"K\p{Lu} (?=\p{Lu})")  # KT.
+_SIGN_GLUED = re.compile(r"(?<!\p{L})KT\p{Lu}")
+_LONE_T = re.compile(r"\W*T\s")
 _EDGE_BEFORE, _EDGE_AFTER = r"(?<![\p{L}\d])", r"(?![\p{L}\d])"
 _DEPUTY = re.compile(r"(?:pho|(?<!\p{L})(?:p\p{L}o|ph\p{L}?|\p{L}?ho))[^\p{L}\d]*$")
 """The word PHÓ before a title, or what OCR left of it, folded."""
@@ -128,6 +137,8 @@ def _corrected(row: str) -> str:
     core = _RUN_TOGETHER.sub(" ", _WORDS_OF_SEAL.sub("", _EDGE.sub("", squeeze(row))))
     if (is_name(core) or could_be_name(core)) and caps_ratio(core) < 0.7:
         return _with_family_name(core)
+    if caps_ratio(core) < 0.5 and core[:1].isupper() and fold(core) in _titles_by_letters():
+        return core
     text = " ".join(word for word in row.split() if any(map(str.isalpha, word)))
     if caps_ratio(text) < 0.5:
         return _name_among_scraps(text)
@@ -143,7 +154,7 @@ def _complete_title(core: str) -> str:
     ['K/T BÍ THƯ', 'TỔ TRƯỞNG', 'QUYỀN GIÁM ĐỐC SỞ NỘI VỤ', '']
     """
     row = _COMPLETE.fullmatch(core)
-    if row is None or not _is_one_title(re.findall(r"\p{L}+", row["words"])):
+    if row is None or _MISREAD_SIGN.match(row["words"]) or not _is_one_title(re.findall(r"\p{L}+", row["words"])):
         return ""
     title = _with_tones(with_registered_names(row["words"]))
     if not row["sign"]:
@@ -314,6 +325,7 @@ def correct_rows(rows: Sequence[str]) -> list[Correction]:
         if _complete_pair(rows, texts, index):
             break
     _remove_words_of_seal(texts)
+    _remove_guessed_signs(rows, texts)
     return [Correction(text, squeeze(row), "signature", sure=False) for text, row in zip(texts, rows, strict=True)]
 
 
@@ -323,6 +335,9 @@ def _complete_pair(rows: Sequence[str], texts: list[str], index: int) -> bool:
     ``rows`` are as read, ``texts`` corrected row by row.
     """
     head, below = texts[index].removeprefix("KT. "), texts[index + 1]
+    if head in _titles_with_deputy() and _repeats_head(rows[index + 1], below, head):
+        texts[index : index + 2] = ["", f"KT. {head}"]
+        return True
     if head in _titles_with_deputy() and _is_deputy(rows[index + 1], below, head):
         texts[index + 1] = f"PHÓ {head}"
         return True
@@ -331,6 +346,19 @@ def _complete_pair(rows: Sequence[str], texts: list[str], index: int) -> bool:
         texts[index : index + 2] = [f"KT. {head}", f"PHÓ {head}"]
         return True
     return False
+
+
+def _remove_guessed_signs(rows: Sequence[str], texts: list[str]) -> None:
+    """Remove ``KT.`` where a lone T is all that was read of it and no row has the title of a deputy.
+
+    >>> [row.value for row in correct_rows(["T GIÁM ĐỐC", "Lê Thị Bình"])]
+    ['GIÁM ĐỐC', 'Lê Thị Bình']
+    """
+    if any(text.startswith(("PHÓ ", "THỨ ")) for text in texts):
+        return
+    for index, row in enumerate(rows):
+        if _LONE_T.match(row):
+            texts[index] = texts[index].removeprefix("KT. ")
 
 
 def _remove_words_of_seal(texts: list[str]) -> None:
@@ -362,9 +390,29 @@ def _is_deputy(row: str, text: str, head: str) -> bool:
         return True
     if text.startswith(f"PHÓ {head} "):
         return False
-    if text.removeprefix("PHÓ ") in _titles_with_deputy():
+    other = text.removeprefix("PHÓ ")
+    if other in _titles_with_deputy() and _is_read(other, row):
         return False
     return _has_word_of(row, head) or _EDGE.sub("", row) in ("PHÓ", "PHO")
+
+
+def _repeats_head(row: str, text: str, head: str) -> bool:
+    """Is the row "KT." and the title of the ``head``, stamped below the printed one, with letters lost in the seal?
+
+    >>> _repeats_head("/SN KTH Ủ TRƯỞNG", "VỤ TRƯỞNG", "HIỆU TRƯỞNG"), _repeats_head("VỤ TRƯỞNG", "VỤ TRƯỞNG", "X")
+    (True, False)
+    """
+    return (
+        bool(text)
+        and not _is_read(text, row)
+        and _SIGN_GLUED.search(row) is not None
+        and fold(row).endswith(fold(head).split()[-1])
+    )
+
+
+def _is_read(title: str, row: str) -> bool:
+    """Are the words of the title in the row, letter by letter?"""
+    return re.search(rf"{_EDGE_BEFORE}{re.escape(fold(title))}{_EDGE_AFTER}", fold(row)) is not None
 
 
 def _has_word_of(row: str, title: str) -> bool:

@@ -88,7 +88,8 @@ def _deputies() -> dict[str, str]:
 def _own_titles(competence: Sequence[str], titles: Sequence[str]) -> list[str]:
     """The titles without repetitions, and without the title that the signer signs for, if another one is there."""
     heads = {fold(_AFTER_SIGN.sub("", line)) for line in competence}
-    once = [title for index, title in enumerate(titles) if title not in titles[:index]]
+    folded = [fold(title) for title in titles]
+    once = [title for index, title in enumerate(titles) if folded[index] not in folded[:index]]
     return [title for title in once if fold(title) not in heads] or once
 
 

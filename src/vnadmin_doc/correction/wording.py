@@ -1,4 +1,4 @@
-"""Corrects the wording of a value from a scan: registered names, words without spaces, an opening quotation mark."""
+"""Corrects the wording of a value from a scan: registered names, words without spaces, split letters, years, quotes."""
 
 from __future__ import annotations
 
@@ -9,11 +9,21 @@ import regex as re
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.correction.joined_words import split_at_capitals, split_into_syllables
 from vnadmin_doc.correction.registered_names import with_registered_names
+from vnadmin_doc.language.frequency import rarest_frequency
+from vnadmin_doc.language.syllables import impossible, is_syllable
 from vnadmin_doc.language.text import squeeze
 
 __all__ = ["correct_wording"]
 
 _ARTICLE = re.compile(r"(?<=^\W*Như )[DĐdđ][iíìỉĩị][eéèẻẽẹêếềểễệ]u(?= \d)")
+_DOUBLED_DIGIT = re.compile(r"(?<=\bnăm\s(?:19|20)\d(\d))\1(?!\d)")
+_WORD = re.compile(r"(?<!\w)\p{Ll}+(?!\w)")
+_CLEFT = (("lr", "h"), ("li", "h"), ("rn", "m"))
+"""(as read, as printed): a letter whose stem OCR took for a letter of its own."""
+_LEAST_FREQUENCY = 4.5
+"""Least ``rarest_frequency`` of a word with the printed letter."""
+_SCHOOL = re.compile(r"(?<=\bTRƯỜNG )(?:CD|DH)(?!\w)")
+"""The abbreviations of cao đẳng and đại học, without the bar of Đ."""
 _SIGN_BEFORE_CAPITAL = re.compile(r"(?<=^|\s)[+*'‘’«¢“](?=\p{Lu})")
 
 
@@ -25,10 +35,11 @@ def correct_wording(text: str, *, places: bool = True, agencies: Sequence[str] |
 
     >>> correct_wording("SỞYTE")
     Correction(value='SỞYTE', read='SỞYTE', basis='lexicon', sure=True)
-    >>> correct_wording("SỞ Y TE").value
-    'SỞ Y TẾ'
+    >>> correct_wording("SỞ Y TE").value, correct_wording("TRƯỜNG CD NGHỀ").value
+    ('SỞ Y TẾ', 'TRƯỜNG CĐ NGHỀ')
     """
-    read, text = text, _with_article(_with_opening_quote(text))
+    read, text = text, _with_article(_with_opening_quote(_with_year(_with_whole_letters(text))))
+    text = _SCHOOL.sub(lambda match: match[0].replace("D", "Đ"), text)
     words = split_into_syllables(text if agencies is None else split_at_capitals(text, agencies))
     return Correction(with_registered_names(words, places=places), squeeze(read), "lexicon")
 
@@ -40,6 +51,32 @@ def _with_article(text: str) -> str:
     ('- Như Điều 2;', 'Như điều 4 (để thực hiện)', 'Như trên')
     """
     return _ARTICLE.sub(lambda match: "Điều" if match[0][0].isupper() else "điều", text)
+
+
+def _with_year(text: str) -> str:
+    """The text without the second of two equal digits at the end of a year that has five.
+
+    >>> _with_year("ngày 05 tháng 10 năm 20188"), _with_year("năm 20189")
+    ('ngày 05 tháng 10 năm 2018', 'năm 20189')
+    """
+    return _DOUBLED_DIGIT.sub("", text)
+
+
+def _with_whole_letters(text: str) -> str:
+    """The text with the letter that OCR read as two, in words that are impossible in Vietnamese.
+
+    >>> _with_whole_letters("klrám bệnh, triển klrai, lioạt động, rnột, kilômét, internet, Krông Nô")
+    'khám bệnh, triển khai, hoạt động, một, kilômét, internet, Krông Nô'
+    """
+    return _WORD.sub(lambda word: _with_whole_letter(word[0]), text)
+
+
+def _with_whole_letter(word: str) -> str:
+    if not (impossible(word) or "lr" in word):
+        return word
+    whole = {word.replace(pair, letter, 1) for pair, letter in _CLEFT if pair in word}
+    likely = [w for w in whole if is_syllable(w) and (rarest_frequency(w) or 0.0) >= _LEAST_FREQUENCY]
+    return likely[0] if len(likely) == 1 else word
 
 
 def _with_opening_quote(text: str) -> str:

@@ -1,12 +1,14 @@
 r"""Reads Kính gửi (zone 9a): the addressees of the letter.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.9a: one addressee is in the line of "Kính gửi:". Several addressees have a line
-each, ``- …;``, and a full stop ends the last. A tờ trình of the Party has "Kính trình".
+each, ``- …;``, and a full stop ends the last. A tờ trình of the Party has "Kính trình", an invitation "Kính mời".
 
 >>> [f.value.text for f in find("Kính gửi:\n- Ban Tuyên giáo Thành ủy;\n- Các cơ quan báo chí.")]
 ['Ban Tuyên giáo Thành ủy', 'Các cơ quan báo chí']
 >>> [f.value.text for f in find("Kính gửi:\nSở Y tế các tỉnh\nCác bệnh viện thuộc và\nCác trường")]
 ['Sở Y tế các tỉnh', 'Các bệnh viện thuộc và Các trường']
+>>> [f.value.text for f in find("Kính mời: Ông Trần Văn Bình")]
+['Ông Trần Văn Bình']
 >>> [f.value.text for f in find("Kính gửi: Sở Nội vụ; Sở Tài chính")]
 ['Sở Nội vụ', 'Sở Tài chính']
 >>> [f.value.text for f in find("Kính gửi:\n- Sở Nội vụ;\n- Sở Tài chính.\n(sau đây gọi chung là các sở)")]
@@ -25,7 +27,7 @@ from vnadmin_doc.model.letter import Addressee
 __all__ = ["LABEL", "find"]
 
 LABEL = re.compile(
-    r"[\W_]*k[il1]nh\s*(?:g[uo]i|trinh)(?!\w)\s*(?:[(/]\s?to\b\s?\)?)?\s*[:;.,]*|[^\n:]{0,120}\bdien\s*:"
+    r"[\W_]*k[il1]nh\s*(?:g[uo]i|trinh|moi)(?!\w)\s*(?:[(/]\s?to\b\s?\)?)?\s*[:;.,]*|[^\n:]{0,120}\bdien\s*:"
 )
 """Matches folded text at the start of the zone. A công điện has "… điện:" (Appendix III, 1.6)."""
 _COLLECTIVE_NAME = re.compile(

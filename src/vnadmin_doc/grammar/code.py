@@ -12,6 +12,9 @@ after the number (Law 64/2025/QH15): ``12/2021/TT-BNV``. Party documents (Hướ
 >>> {f.part: f.value for f in find("Số 64-CV/TU")}
 {'number': '64', 'notation': 'CV/TU', 'raw': 'Số 64-CV/TU'}
 
+>>> [f.value for f in find("Số: 12/KHTC-Pó")[:2]], [f.value for f in find("Số: 12 7QĐ -SNV")[:2]]
+(['12', 'KHTC-P6'], ['12', 'QĐ-SNV'])
+
 A blank number is not filled: ``Số:      /QĐ-UBND`` has a notation only. Signs that OCR read for handwriting (``#74``)
 are not a number.
 """
@@ -24,16 +27,18 @@ import regex as re
 
 from vnadmin_doc.language.text import fold, plain_code, squeeze
 from vnadmin_doc.model.found import Found, Span
+from vnadmin_doc.model.kinds import KINDS
 
 __all__ = ["UNPRINTED_SIGNS", "begins", "find"]
 
 # Matched on folded text, so [a-z] stands for every letter.
-_ANCHOR = r"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{3})(?:\s?[/(]\s?no\b\.?\)?)?)"
+_IN_ENGLISH = r"\s?[/(]\s?(?:(?:our\s)?ref\b\.?\s?(?:no\b\.?)?|no\b\.?)\)?"
+_ANCHOR = rf"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{{3}})(?:{_IN_ENGLISH})?)"
 _BLANK = r"[\s.…_·]*"
 _GROUP = r"[a-z][a-z0-9]*"
 UNPRINTED_SIGNS = "€£¥¢$§©®¬¤"
 """Signs that are in no notation. OCR reads them between two groups."""
-_NOTATION = rf"{_GROUP}(?:\s?[-/&.,]\s?[{UNPRINTED_SIGNS}]?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
+_NOTATION = rf"{_GROUP}(?:\s?[-/&.,+]\s?[{UNPRINTED_SIGNS}]?(?:{_GROUP}|\d{{1,3}}(?![\d/])))*"
 
 _STATE = re.compile(
     rf"""
@@ -68,6 +73,8 @@ _BARE_NUMBER = re.compile(
 _SECOND_WORD = re.compile(r"(?<=\p{Lu}{3})\s(?!VP)\p{Lu}{2,6}(?:-\p{Lu}[\p{Lu}&.]*\d?)+(?=\s*$|\s{2})")  # EVN SPC-KD
 _DECIMALS = re.compile("[0-9]")
 _ANCHORED = re.compile(rf"\W*{_ANCHOR}")
+_SIX = re.compile(r"(?<=[-/.]\p{Lu})ó(?!\w)")
+_SLASH = re.compile(rf"(?<=\d\s)[17](?=(?:{'|'.join(kind.code for kind in KINDS)})\s?[-–]\s?\p{{Lu}}{{2}})")
 _SPACE, _NOT_DIGITS = re.compile(r"\s"), re.compile(r"\D")
 
 
@@ -88,7 +95,7 @@ def find(text: str) -> list[Found[str]]:
     >>> [f.value for f in find("Số: 5/KH \u2013 UBND")[:3]]
     ['5', 'KH-UBND', 'Số: 5/KH – UBND']
     """
-    parts = _find(plain_code(text))
+    parts = _find(_SLASH.sub("/", _SIX.sub("6", plain_code(text))))
     return [replace(f, value=squeeze(text[slice(*f.span)])) if f.part == "raw" else f for f in parts]
 
 

@@ -30,7 +30,8 @@ __all__ = ["at", "find", "iso"]
 _WORDED = r"""                               # ngày 12 tháng 5 năm 2021 | tháng 5 năm 2021 | tháng 5/2021
     (?: ngay [ \n.:_]{0,30} (?P<day>\d{1,2})? [ \n._]{0,30} )?
     th[ao]ng [ \n._]{0,30} (?P<month>\d{1,2})? [ \n._]{0,30}
-    (?: nam | / ) (?: [ \n._]{0,9} (?P<year>\d{4}(?!\d)|\d\d(?![\d._])) | [ ]?(?:\d{1,3}(?!\d)[ ]?)?[._]* )
+    (?: nam (?:,(?=[ ]?\d{4}))? | / )            # OCR may read a speck as a comma
+    (?: [ \n._]{0,9} (?P<year>\d{4}(?!\d)|\d\d(?![\d._])) | [ ]?(?:\d{1,3}(?!\d)[ ]?)?[._]* )
 """
 _NUMERIC = r"""                              # 12/5/2021 | ngày 12-5-2021 | 12.5.2021 | ngày 5 - 10 - 2000
     (?: ngay [ \n:']{0,9} )?                  # OCR may read a speck as a quote
@@ -44,7 +45,8 @@ _MISREAD = r"""                               # ngày 23 tháng I1 năm 2018: mi
                 nam [ \n]{1,9} \d{4} (?!\d) )
 """
 _YEAR = r"nam [ \n]{1,9} (?P<only>(?:19|20)\d\d) (?!\d)"  # năm 2021
-_DATE = re.compile(rf"(?<![\w/-]) (?<!\d[.]) (?: {_NUMERIC} | {_OPEN} | {_WORDED} | {_MISREAD} | {_YEAR} )", re.VERBOSE)
+_START = r"(?: (?<![\w/-]) (?<!\d[.]) | (?<=[a-z]) (?=ngay[ ]) )"  # TTgngày 15/01/2031: OCR joins words
+_DATE = re.compile(rf"{_START} (?: {_NUMERIC} | {_OPEN} | {_WORDED} | {_MISREAD} | {_YEAR} )", re.VERBOSE)
 
 
 def iso(year: str | None, month: str | None = None, day: str | None = None) -> str | None:
@@ -67,6 +69,10 @@ def iso(year: str | None, month: str | None = None, day: str | None = None) -> s
 def at(folded: str, pos: int = 0) -> Found[str | None] | None:
     """The date, with its "ngày", at ``pos`` of a folded text; None if there is none.
 
+    >>> at("ngay 12 thang 5 nam, 2021").value  # a speck
+    '2021-05-12'
+    >>> at("qd-ttgngay 12/5/2021", 6).value
+    '2021-05-12'
     >>> at("ngay 12/5/2021 cua")
     Found(part='date', value='2021-05-12', span=(0, 14), rule='date/numeric')
     """

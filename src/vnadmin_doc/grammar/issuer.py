@@ -7,6 +7,8 @@ capitals). A name may have several lines. Bold type, or the first words of a lin
 [Issuer(parent='UBND TỈNH A', name='SỞ NỘI VỤ')]
 >>> [f.value for f in find("ỦY BAN NHÂN DÂN\nTỈNH B")]
 [Issuer(parent=None, name='ỦY BAN NHÂN DÂN TỈNH B')]
+>>> [f.value for f in find("ỦY BAN TRUNG ƯƠNG\nHỘI NÔNG DÂN VIỆT NAM")]
+[Issuer(parent=None, name='ỦY BAN TRUNG ƯƠNG HỘI NÔNG DÂN VIỆT NAM')]
 >>> [f.value.name for f in find("CHỦ TỊCH\nỦY BAN NHÂN DÂN\nTỈNH B")]
 ['CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH B']
 >>> [f.value.name for f in find("UBND TỈNH A\nSỞ XÂY DỰNG - CÔNG ĐOÀN VIÊN CHỨC")]
@@ -29,7 +31,7 @@ from vnadmin_doc.model.letter import Issuer
 __all__ = ["begins_agency", "begins_place", "find", "is_possible", "name_continues"]
 
 _AGENCY = re.compile(rf"\W*{lexicon.table_pattern('agencies', type='collective ministry agency')}(?!\w)")
-_UNFINISHED = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|[-–,&])\W*$")
+_UNFINISHED = re.compile(r"(?:\b(?:va|cua|thuoc|cac|ve)|^\W*uy ban trung uong|[-–,&])\W*$")
 _DASH_END = re.compile(r"[\s–-]+$")
 _SUPERIOR = re.compile(r"\W*(?:uy ban|ubnd|bo|tong|(?:tinh|thanh|huyen|quan|dang) uy)(?!\w)")
 # An office whose agency is in the next line.

@@ -59,7 +59,7 @@ _MARKER = re.compile(
   | (?P<bareroman>{_ROMAN})\s+(?=\p{{Lu}}{{2}}[^\p{{Ll}}]*$)
   | (?P<upper>[A-HĐK])\s?[.)/]\s*(?=[^\W\d_a-z][^.]|$)
   | (?P<number>\d{{1,2}})(?:\s?[./)]\s*(?:[-–_]\s*)?|\s?[-–]\s+|\s?[-–](?=\p{{Lu}})|\s?:\s+)
-    (?=[^\W\d_]|["“(\[*_]|(?<=[.)]\s+)\d+\s+[^\W\d]|$)
+    (?=[^\W\d_]|["“(\[*_]|(?<=[.)]\s+)\d+(?:\s+[^\W\d]|\s?%)|$)
   | (?P<comma>\d{{1,2}}),\s+(?=\p{{Lu}}\p{{Ll}}){_NO_PROVISION}
   | \((?P<bracketed>\d{{1,2}}|[a-zđ]|{_LOWER_ROMAN})\)[.:]?\s*(?=\w|["“])
   | (?P<lower>{_LOWER_ROMAN})(?<=..)\s?[.)]\s*(?=[^\W_]|["“(]|$)
@@ -84,6 +84,8 @@ _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 def marker(text: str) -> Marker | None:
     """The label that the text begins with; None without one. Whether it is a section's, its siblings must show.
 
+    >>> marker("5. 100% số xã có tổ công nghệ").label, marker("5.100% số xã")
+    ('5', None)
     >>> marker("1.5 tỷ đồng")
     Marker(label='1.5', style='deep2', rank=8, ordinal=5, end=4, sure=True)
     >>> [marker(text).label for text in ("Điều1:- Nay", "2.1. _ Hạn", "(1). Hồ sơ", "3.- Họp", "II NỘI DUNG", "5, Hạn")]

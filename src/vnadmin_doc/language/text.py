@@ -27,7 +27,7 @@ __all__ = [
 ]  # fmt: skip
 
 _DASHES = "‐‑‒–—―−\u00ad"
-_SLASHES = "⁄∕"
+_SLASHES = "⁄∕⧸"
 _LOOK_ALIKES = {
     **dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсух", "ABESIJKMHOPCTYXaesijopcyx", strict=True)),
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True)),

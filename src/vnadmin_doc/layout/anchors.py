@@ -16,6 +16,7 @@ from vnadmin_doc.language.text import fold
 __all__ = [
     "find_addressees",
     "find_motto",
+    "has_motto_words_only",
     "is_base",
     "is_dashed_rule",
     "is_ornament",
@@ -29,6 +30,7 @@ __all__ = [
 _MOTTOES = tuple((fold(row["motto"]), int(row["errors"])) for row in lexicon.rows("mottoes"))
 """(motto, most errors) for each motto."""
 _WORDS = tuple((motto, most, tuple(re.findall(r"\w+", motto))) for motto, most in _MOTTOES)
+_MOTTO_WORDS = frozenset(word for *_, words in _WORDS for word in words)
 # The words may touch or have dashes between them; one more letter may touch the end.
 _EXACT = re.compile(r"(?<!\w)(?:" + "|".join(r"\W{0,5}".join(words) for *_, words in _WORDS) + r")\w?(?!\w)")
 # A sentence names the country and the Party too: "Hiến pháp nước …", "Điều lệ …", "thành lập …".
@@ -81,6 +83,16 @@ def find_motto(folded: str) -> int | None:
             # The motto begins at the start of a word.
             return folded.rfind(" ", 0, start + 1) + 1
     return None
+
+
+def has_motto_words_only(folded: str) -> bool:
+    """Is every word of the text a word of a motto, and is there one?
+
+    >>> has_motto_words_only("cong"), has_motto_words_only("uy ban"), has_motto_words_only("1")
+    (True, False, False)
+    """
+    words = re.findall(r"\w+", folded)
+    return bool(words) and _MOTTO_WORDS.issuperset(words)
 
 
 def _nearest(anchor: str, text: str) -> tuple[int, int]:

@@ -63,7 +63,8 @@ def _framed_stamps(page: Page) -> list[list[Line]]:
 
 def _take_unframed(source: Source, page: Page) -> tuple[Source, list[Line]]:
     """(the source without the words of the stamp, the lines of the stamp), found by its words."""
-    if not any(_may_begin_stamp(word) for word in page.words):
+    folded = fold(" ".join([word.text for word in page.words if not word.text.islower()]))
+    if ("den" not in folded and "chuyen" not in folded) or not any(map(_may_begin_stamp, page.words)):
         return source, []
     segments = segments_of(page)
     depth = max((segment.box.bottom for segment in segments), default=0.0)

@@ -20,6 +20,7 @@ from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors, attachments
 from vnadmin_doc.layout.columns import gap_texts, split_row, wide_gaps, x_at_share
 from vnadmin_doc.layout.foot_column import (
+    LIST_INDENT,
     Column,
     Foot,
     begins_list,
@@ -49,6 +50,8 @@ ROWS_TO_NAME = 13
 """Rows below a title that are searched for the name."""
 ROWS_OF_TITLE = 2
 """Most rows of a title at the end of the text, without a name."""
+_MAX_SIGNATURE_WORDS = 30
+"""Words of a signature in a row whose columns are run together."""
 LONGEST_FOOT = 70
 """Most rows of Nơi nhận."""
 
@@ -279,7 +282,7 @@ def _split_run_together(row: Line) -> tuple[Line | None, Line | None]:
     if _SIGNED.match(fold(row.text)) or is_office(row, row.text, small=True) or is_name(row.text):
         return None, row
     labelled = begins_list(fold(row.text))
-    for index in range(1, len(row.words)):
+    for index in range(max(1, len(row.words) - _MAX_SIGNATURE_WORDS), len(row.words)):
         tail = row.text[row.starts[index] :]
         if is_office(row, tail, small=True) if labelled else _is_signature_after_entry(row, index, tail):
             return split_at(row, index)
@@ -335,7 +338,17 @@ def _ends_before(
         return _ends_in_stream(progress, row) and not _continues_archive(rows[index - 1], row)
     if not (progress.archived or progress.named) or not _spans_columns(row, boundary):
         return False
-    return progress.named or not is_item(row.text)
+    if progress.signing and _is_indented(row, foot):
+        return False
+    # A list below the signatures goes on to its Lưu line: its entries may be as long as the page is wide.
+    listed = progress.listed and not progress.archived and not turned
+    return not is_item(row.text) or (progress.named and not listed)
+
+
+def _is_indented(row: Line, foot: Foot) -> bool:
+    """Is the scanned row, which begins far right of Nơi nhận, of the seal below a title?"""
+    edge = min((line.box.x0 for line in foot.distribution), default=row.box.x0)
+    return row.scanned and row.box.x0 > edge + LIST_INDENT * row.em
 
 
 def _ends_on_page(progress: _Progress, first: Line, row: Line) -> bool:

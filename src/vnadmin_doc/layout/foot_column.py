@@ -23,7 +23,17 @@ from vnadmin_doc.layout.noise import end_of_words
 from vnadmin_doc.layout.row_predicates import is_dateline
 from vnadmin_doc.model.line import Line, split_at
 
-__all__ = ["Column", "Foot", "begins_list", "is_item", "is_office", "is_typist", "signature_blocks", "split_seal"]
+__all__ = [
+    "LIST_INDENT",
+    "Column",
+    "Foot",
+    "begins_list",
+    "is_item",
+    "is_office",
+    "is_typist",
+    "signature_blocks",
+    "split_seal",
+]
 
 LIST_GAP = 2.5
 """Smallest gap, in ems, that no entry of Nơi nhận has. In a scan, the words after such a gap belong to the seal."""

@@ -46,7 +46,9 @@ ROWS_TO_MOTTO = 4
 MOST_ROWS_ABOVE = 15
 """Most rows above the first known row; a motto, number or Kính gửi further down belongs to an attached form."""
 LONGEST_SCRAP = 3
-"""Most characters of a scrap at the edge of the page."""
+"""Most characters of a scrap, which OCR reads at the edge of the page or of a stamp."""
+SCRAP_CONFIDENCE = 0.5
+"""Words of a scrap are read with a lower confidence."""
 WIDEST_PART = 0.6
 """Largest width of a line of the left column, as a share of the width of the text."""
 SMALL_PRINT = 0.75
@@ -290,7 +292,7 @@ class _Reader:
 
     def _is_issuer(self, index: int, line: Line) -> bool:
         """Is it a line of an agency's name? Beside the motto, any line in capitals is."""
-        if not issuer.is_possible(line.text):
+        if not issuer.is_possible(line.text) or _is_doubtful_scrap(line):
             return False
         above = self.head.issuer[-1].text if self.head.issuer else None
         if not self._is_beside(index, line):
@@ -310,6 +312,17 @@ class _Reader:
         return numbered or index < self.mottoes[-1]
 
 
+def _is_doubtful_scrap(line: Line) -> bool:
+    """Is the line a few letters that OCR read with a low confidence, as it reads the edge of a stamp or dirt?"""
+    confidences = [word.confidence for word in line.words if word.confidence is not None]
+    return (
+        bool(confidences)
+        and max(confidences) < SCRAP_CONFIDENCE
+        and len(line.text) <= LONGEST_SCRAP
+        and not issuer.begins_agency(line.text)
+    )
+
+
 # ---- columns ------------------------------------------------------------------------------
 
 
@@ -325,13 +338,18 @@ def column_stream(rows: Sequence[Line]) -> tuple[list[Line], bool]:
     for row in rows:
         left_part, right_part = _split_at_anchor(row)
         if right_part is None and boundary is not None:
-            left_part, right_part = split_row(row, boundary)
+            left_part, right_part = (None, row) if _is_scrap_of_motto(row, boundary) else split_row(row, boundary)
         left += _split_off_scrap(left_part) if left_part else []
         right += [right_part] if right_part else []
     agencies = _separate_agencies(left)
     if boundary is None and agencies is left:
         return sorted([*left, *right], key=lambda line: (line.page, line.box.top, line.box.x0)), False
     return [*agencies, *right], True
+
+
+def _is_scrap_of_motto(row: Line, boundary: float) -> bool:
+    """Is the row a word of the motto that was printed or read above or below the others, as "CỘNG" may be?"""
+    return row.box.x0 < boundary < row.box.x1 and anchors.has_motto_words_only(fold(row.text))
 
 
 def _mirrored_boundary(rows: Sequence[Line]) -> float | None:
@@ -389,7 +407,21 @@ def _split_at_anchor(row: Line) -> tuple[Line | None, Line | None]:
     start += row.text[start : start + 1].isspace()
     # The word in which the motto begins goes to the right part: a stray sign may touch the motto.
     index = max((i for i, at in enumerate(row.starts) if at <= start), default=0)
+    index = _behind_gap(row, index)
     return split_at(row, index) if index else (row, None)
+
+
+def _behind_gap(row: Line, index: int) -> int:
+    """The word in which a motto begins that was found approximately from word ``index`` on.
+
+    The last words of the agency may stand for a lost word of the motto. Then a wide gap is behind them.
+    """
+    for _, _, following in wide_gaps(row):
+        if following > index:
+            before = fold(" ".join(word.text for word in row.words[index:following]))
+            is_of_motto = any(map(anchors.has_motto_words_only, before.split()))
+            return index if is_of_motto else following
+    return index
 
 
 def _split_at_dateline(row: Line) -> tuple[Line | None, Line | None]:
@@ -423,7 +455,7 @@ def _boundary(rows: Sequence[Line]) -> float | None:
                 continue
             found.append(split[1].box.x0)
             continue
-        index = next((i for i, at in enumerate(row.starts) if at >= start), 0)
+        index = _behind_gap(row, next((i for i, at in enumerate(row.starts) if at >= start), 0))
         word = row.words[index]
         if index and word.box.x0 - row.words[index - 1].box.x1 <= 0.6 * row.em:
             return None

@@ -4,6 +4,8 @@ Dirt: the edge of a scan, punch holes and folds are read as dashes and dots. Lef
 text except the dash of an entry, and no entry begins while the sentence above continues: a sign there is dirt. A row
 of one small sign is dirt, unless it is a dash that the skew of the page separated from its row.
 
+Folds: strokes "|" below each other are the fold of the sheet, or a rule.
+
 Specks: two printed words are never in one place. A small sign on another word of its row is dirt, or a part of the
 tone marks of that word. The same word in the same place is one word that two runs of OCR found.
 """
@@ -11,7 +13,7 @@ tone marks of that word. The same word in the same place is one word that two ru
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from statistics import median
 
 import regex as re
@@ -41,6 +43,7 @@ DOUBTFUL = 0.3
 _SIGNS = re.compile(r"[^\w]{1,3}|_+|[-_.~]{1,4}")
 _SPECK = re.compile(r"[`'‘’.,^~¡]")
 _DASH = re.compile(r"[-–—]")
+_STROKE = re.compile(r"[|¦]+")
 _FINAL = re.compile(r"\w\W?\./\.?$")
 _SCRAP = re.compile(r"\W+|\w{1,3}\W?|\W\w{1,2}")  # also the handwritten initials of the person who checked the letter
 _AGENCY_TEXT = re.compile(r"\p{Lu}|\d|\p{L}{3}")
@@ -55,6 +58,8 @@ SIGN_SIZE = 0.75
 """The same for the height of a sign without letters, which may be two marks, one above the other."""
 SPECK_SLACK = 1.0
 """Largest distance, in points, by which a speck extends beyond that word."""
+FOLD_DISTANCE = 3.0
+"""Largest distance, in points, between two strokes of one fold, along the row."""
 SAME_PLACE = 0.5
 """Least overlap of two readings of one word, as a share of the smaller box."""
 
@@ -215,20 +220,34 @@ def _join_dash(dash: Line, rows: list[Line], dirt: list[Line]) -> None:
 
 
 def take_specks(rows: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """(the rows without specks, the specks). Rows that OCR did not read are not changed."""
+    """(the rows without specks and folds, these). Rows that OCR did not read are not changed."""
     clean: list[Line] = []
     specks: list[Line] = []
+    folds = _folds(rows)
     for index, row in enumerate(rows):
         if any(_is_across(row, other) for other in (*rows[max(index - 1, 0) : index], *rows[index + 1 : index + 2])):
             specks.append(row)
             continue
-        found = set(_specks(row)) if row.scanned else set()
+        found = {*_specks(row), *folds.intersection(row.words)} if row.scanned else set()
         if not found:
             clean.append(row)
             continue
-        clean.append(make_line(row.page, [word for word in row.words if word not in found], row.unit))
+        kept = [word for word in row.words if word not in found]
+        clean += [make_line(row.page, kept, row.unit)] if kept else []
         specks += [make_line(row.page, [word], row.unit) for word in row.words if word in found]
     return clean, specks
+
+
+def _folds(rows: Sequence[Line]) -> set[Word]:
+    """The strokes that have another one of their page above or below them."""
+    strokes = [(row.page, word) for row in rows if row.scanned for word in row.words if _STROKE.fullmatch(word.text)]
+    beside = pairwise(sorted(strokes, key=lambda stroke: (stroke[0], stroke[1].box.middle)))
+    return {
+        word
+        for (page, one), (other_page, other) in beside
+        if page == other_page and other.box.middle - one.box.middle < FOLD_DISTANCE
+        for word in (one, other)
+    }
 
 
 def _is_across(row: Line, other: Line) -> bool:

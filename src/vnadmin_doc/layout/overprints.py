@@ -18,12 +18,13 @@ from vnadmin_doc.grammar import marks
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.row_predicates import is_mark, is_number
+from vnadmin_doc.layout.rows import group_words
 from vnadmin_doc.layout.segments import Segment, segments_of, without_words
 from vnadmin_doc.model.kinds import by_title
 from vnadmin_doc.model.line import Line, make_line, split_at
 from vnadmin_doc.model.page import Page, Source
 
-__all__ = ["take_captions", "take_marks", "take_small_captions"]
+__all__ = ["take_captions", "take_marks", "take_seals", "take_small_captions"]
 
 HEAD_SHARE = 0.6
 """Share of the height of the page, from its top, in which marks of the head are."""
@@ -121,6 +122,18 @@ def _joined_halves(lines: Sequence[Line]) -> Iterator[Line]:
                 and abs(second.box.centre - first.box.centre) < 1.2 * em
             ):
                 yield make_line(first.page, (*first.words, *second.words), "pt")
+
+
+# ---- seals -------------------------------------------------------------------------------
+
+
+def take_seals(source: Source) -> tuple[Source, list[Line]]:
+    """(the source without the words that OCR read in seals on its first page, the lines of these words)."""
+    page = source.pages[0] if source.pages else None
+    sealed = [word for word in page.words if word.stamp == "seal"] if page else []
+    if page is None or not sealed:
+        return source, []
+    return without_words(source, sealed), group_words(sealed, page.number, page.unit)
 
 
 # ---- captions ----------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 A file may have pages that are no part of a letter: blank ones before it, a routing slip on top of it (Decree
 30/2020/NĐ-CP, Appendix IV, I), copies of pages that are in the file already. They are skipped, and an issue
 reports each.
-A file may also be scanned from the last page to the first: the numbers of its pages, or its head and foot, show it.
+A file may also be scanned from the last page to the first, or with its pages mixed: the numbers of its pages, or its
+head and foot, show it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _MIN_COPIED_WORDS = 20
 """A page with fewer words may have the same words as another page and be no copy of it."""
 _MAX_SLIP_PAGES = 2
 _LONGEST_SLIP_TITLE = 8  # words
+_MARGIN = 0.15
+"""Share of the height of a page, at its top and at its bottom, where its number may be."""
 _SLIP = re.compile(rf"\W*(?:{pattern(words('slips'))})(?!\w)")
 
 
@@ -45,6 +48,10 @@ def order_pages(source: Source) -> tuple[Source, tuple[Page, ...]]:
     if _is_reversed(source, pages):
         pages.reverse()
         message = msg("the pages are in reverse order; they were read from the last to the first")
+        issues.append(Issue("page-order", "warning", "", message))
+    elif by_number := _by_number(source, pages):
+        pages = by_number
+        message = msg("the pages are not in order; they were read in the order of their printed numbers")
         issues.append(Issue("page-order", "warning", "", message))
     if not issues:
         return source, ()
@@ -116,3 +123,30 @@ def _is_reversed(source: Source, pages: Sequence[Page]) -> bool:
         and begins_letter(source, pages[1])
         and not ends_letter(source, pages[1:])
     )
+
+
+def _by_number(source: Source, pages: Sequence[Page]) -> list[Page]:
+    """The pages in the order of their numbers; none if they are in order, or if one of them has no certain place.
+
+    One page has the head of a letter and no number or 1; all others have the numbers from 2, each once.
+    """
+    if not any(_may_be_misplaced(page, place) for place, page in enumerate(pages, 1)):
+        return []
+    printed = [printed_number(page) for page in pages]
+    numbers = [number[0] if number else 1 for number in printed]
+    if numbers == sorted(numbers) or sorted(numbers) != list(range(1, len(pages) + 1)):
+        return []
+    ordered = [pages[numbers.index(number)] for number in range(1, len(pages) + 1)]
+    headed = [page for page in ordered if has_head_line(page)]
+    return ordered if headed == ordered[:1] and begins_letter(source, ordered[0]) else []
+
+
+def _may_be_misplaced(page: Page, place: int) -> bool:
+    """Is there a number in the margins of the page, and not that of its place? Finds out without rows."""
+    margin = _MARGIN * page.height
+    texts = {
+        word.text.strip("-–. ")
+        for word in page.words
+        if word.box.top < margin or word.box.bottom > page.height - margin
+    }
+    return str(place) not in texts and any(text.isdecimal() for text in texts)

@@ -67,6 +67,7 @@ _RECORD = re.compile(
 _WITH_NUMBER = re.compile(r"\W*so\W{1,3}\d")
 _NO_MORE_WORDS = re.compile(r"[\s.*_–-]*")
 _OF_AGENCY = re.compile(r"\s+cua\s[^\d:;.]{3,70}")
+_MAX_MARK_WORDS = 12
 _ENGLISH_MOTTO = re.compile(r"socialist republic of viet\s?nam|independence\W+freedom\W+happiness")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -79,6 +80,8 @@ def is_mark(line: Line) -> bool:
 def split_off_mark(row: Line) -> tuple[Line | None, Line]:
     """(the mark stamped at the left of the row or None, the rest of the row)."""
     for _, _, index in wide_gaps(row):
+        if index > _MAX_MARK_WORDS:
+            break
         stamp, rest = split_at(row, index)
         if stamp and rest and is_mark(stamp):
             return stamp, rest

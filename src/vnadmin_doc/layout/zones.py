@@ -18,7 +18,7 @@ from vnadmin_doc.layout.foot import find_foot, take_dateline
 from vnadmin_doc.layout.footnotes import take_notes
 from vnadmin_doc.layout.head import find_head
 from vnadmin_doc.layout.noise import take_dirt, take_edge_scraps, take_end_strokes, take_specks
-from vnadmin_doc.layout.overprints import take_captions, take_marks, take_small_captions
+from vnadmin_doc.layout.overprints import take_captions, take_marks, take_seals, take_small_captions
 from vnadmin_doc.layout.page_numbers import rows_and_numbers
 from vnadmin_doc.layout.row_predicates import is_dateline, is_mark
 from vnadmin_doc.layout.spaced_letters import join_spaced
@@ -113,6 +113,7 @@ def lay_out(source: Source) -> Layout:
     """Sort every line of the source into its zone. Stamped words are taken out before the rows are made."""
     source, replaced = take_replaced(join_spaced(source))
     source, stamps = take_arrival(source)
+    source, seals = take_seals(source)
     source, captions = take_captions(source)
     source, small = take_small_captions(source)
     bare, marks = take_marks(source)
@@ -133,6 +134,7 @@ def lay_out(source: Source) -> Layout:
             *(line for line in chain(*captions, *small) if line not in copied),
             *(line for line in across if not is_mark(line)),
             *replaced,
+            *seals,
         ],
     }
     return replace(layout, zones=zones, copy=copy, arrivals=stamps)

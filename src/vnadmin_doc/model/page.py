@@ -60,7 +60,8 @@ class Word:
     ``text`` is Unicode NFC. ``confidence`` is 0–1 from OCR, None without OCR; it is never invented. ``glued``: there is
     no white space before it (``KGVX<sup>Hương</sup>`` is two words, the second glued). ``filled``: it was written or
     stamped into a blank; ``text`` is then the likeliest reading. ``stamp``: the stamp of the page
-    in whose picture OCR read the word: ``mark`` (of urgency …), ``arrival 1``, ``arrival 2`` …; "" for all others.
+    in whose picture OCR read the word: ``mark`` (of urgency …), ``seal``, ``arrival 1``, ``arrival 2`` …; "" for
+    all others.
     ``replaces``: the word struck through before it, which it stands for.
     """
 
@@ -125,8 +126,9 @@ class Page:
     the source marks, and none between the lines of a paragraph). ``words`` are in the reading order of the source.
     ``origin``: set if the page was straightened from a photo or cut from two pages side by side; None for a page of the
     file. ``hidden``: the words that a reader of the page cannot see (``visibility.py``). ``marks``: the words of each
-    mark that is printed across the rows, such as a watermark. ``margins``: headers and footers of other pages of an
-    office file, which has no pages of its own. ``words`` has none of these.
+    mark that is printed across the rows, such as a watermark. ``margins``: words of other pages: headers and footers
+    of an office file, which has no pages of its own, and print that shows through the paper of a scan. ``words`` has
+    none of these.
     """
 
     number: int

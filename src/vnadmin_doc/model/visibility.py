@@ -8,11 +8,24 @@ from __future__ import annotations
 
 from vnadmin_doc.messages import Message, msg
 
-__all__ = ["LEAST_CONTRAST", "LEAST_SIZE", "WHITE", "Colour", "hidden_message", "is_low_contrast", "is_tiny"]
+__all__ = [
+    "LEAST_CONTRAST",
+    "LEAST_SIZE",
+    "WHITE",
+    "Colour",
+    "Ground",
+    "hidden_message",
+    "is_lost_in",
+    "is_low_contrast",
+    "is_tiny",
+    "nearest_ground",
+]
 
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
 
+Ground = tuple[Colour | None] | None
+"""The colour that an element declares behind its text: (None,) for one that is unknown, None if it declares nothing."""
 WHITE: Colour = (255, 255, 255)
 """The colour of the page where nothing else is drawn."""
 LEAST_CONTRAST = 24
@@ -35,6 +48,20 @@ def is_low_contrast(text: Colour, ground: Colour) -> bool:
     (True, False)
     """
     return max(abs(a - b) for a, b in zip(text, ground, strict=True)) < LEAST_CONTRAST
+
+
+def nearest_ground(*grounds: Ground, around: Colour | None) -> Colour | None:
+    """The colour behind a text: that of the first element that has one, else the one ``around``; None if unknown.
+
+    >>> nearest_ground(None, ((0, 0, 0),), around=WHITE), nearest_ground(None, around=WHITE)
+    ((0, 0, 0), (255, 255, 255))
+    """
+    return next((ground[0] for ground in grounds if ground is not None), around)
+
+
+def is_lost_in(ground: Colour | None, text: Colour | None) -> bool:
+    """Is text of this colour not seen on its ground? If one of them is unknown (None), it is seen."""
+    return text is not None and ground is not None and is_low_contrast(text, ground)
 
 
 def hidden_message(text: str) -> Message:

@@ -5,6 +5,8 @@ The way through the package, in the order of processing:
 * ``image.page_images`` finds the pages in a picture: a sheet of paper on a photo (``paper_sheet``), two pages side by
   side (``double_page``), a page at a slant (``slant``); most pictures are one page. A negative is inverted first.
 * ``recognise.read_page`` is the main flow for one page. It calls the steps below.
+* ``show_through`` finds the print of another page that shows through the paper, and erases it; ``seals`` does this with
+  the rings of black seals.
 * ``image.prepare`` removes red ink, evens the light and deskews; ``image.ruled_lines`` finds tables and their cells.
 * ``engines.tesseract`` reads the page. If the result is bad, the page is rotated and read again.
 * ``handwriting.filled_slots`` reads handwritten or stamped numbers and dates in the blanks of the head: ``slot_lines``

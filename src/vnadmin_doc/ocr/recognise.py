@@ -15,7 +15,7 @@ from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Ocr, Table, Word
 from vnadmin_doc.ocr.engines import tesseract, trueocr
 from vnadmin_doc.ocr.engines.second_look import read_unread_ink
-from vnadmin_doc.ocr.engines.tesseract import OcrWord, recognise
+from vnadmin_doc.ocr.engines.tesseract import OcrWord, count_good_letters, recognise
 from vnadmin_doc.ocr.engines.two_readers import read_with_both
 from vnadmin_doc.ocr.handwriting.filled_slots import fill_in, read_slots, without_doubled_ink
 from vnadmin_doc.ocr.image.prepare import Prepared, ink_share, prepare
@@ -24,6 +24,8 @@ from vnadmin_doc.ocr.memory import return_large_blocks
 from vnadmin_doc.ocr.motto_search import begins_letter
 from vnadmin_doc.ocr.page_part import WHOLE_PAGE, PagePart
 from vnadmin_doc.ocr.roman_numerals import with_roman_numerals
+from vnadmin_doc.ocr.seals import SealRing, find_rings, split_at_seals
+from vnadmin_doc.ocr.show_through import ShowThrough, find_show_through
 from vnadmin_doc.ocr.slanted_marks import SlantedMark, find_marks
 from vnadmin_doc.ocr.stamp_reading import ArrivalStamp, find_stamps, read_stamp
 
@@ -38,7 +40,6 @@ _PSM = 3  # page segmentation mode: on real scans 4 finds as many words, 6 and 1
 _PSM_BLOCK, _PSM_SPARSE = 6, 11
 _MAX_BLANK_INK = 0.001
 _MIN_GOOD_SHARE = 0.5  # share of letters read well on an upright page
-_MIN_CONFIDENCE = 0.6
 _MIN_GAIN = 2.0
 
 
@@ -58,13 +59,15 @@ class Recognition:
     """The result of OCR for one page.
 
     ``turn``: degrees clockwise by which the page was rotated before reading; boxes are on the rotated page, in points.
-    ``timed_out``: the time limit was reached before all doubtful places were read again.
+    ``timed_out``: the time limit was reached before all doubtful places were read again. ``show_through``: the words of
+    another page that shows through the paper; they are not in ``words``.
     """
 
     words: tuple[Word, ...]
     turn: int = 0
     timed_out: bool = False
     tables: tuple[Table, ...] = ()
+    show_through: tuple[Word, ...] = ()
 
 
 def read_page(
@@ -99,10 +102,12 @@ def read_page(
     if grids:
         words = grids.reread_cells(prepared.grey, words, dpi, lambda cell: reader.read(cell, _PSM_BLOCK))
     tables = grids.tables(words, dpi) if grids else ()
+    words, seal_words = split_at_seals(words, page.rings)
     stamps = [read_stamp(stamp, words, reader.read) for stamp in page.stamps]
     return Recognition(
         (
             *(_word(word, prepared, dpi, image.size, part) for word in words),
+            *(replace(_word(word, prepared, dpi, image.size, part), stamp="seal") for word in seal_words),
             *(
                 replace(_word(word, prepared, dpi, image.size, part), stamp="mark")
                 for mark in page.marks
@@ -119,16 +124,21 @@ def read_page(
         tuple(
             replace(table, box=prepared.to_original(table.box.scaled(dpi / 72)).scaled(72 / dpi)) for table in tables
         ),
+        tuple(_word(word, prepared, dpi, image.size, part) for word in page.show_through.words)
+        if page.show_through
+        else (),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _ReadImage:
-    """The prepared image, the arrival stamps and marks cut out of it, the grids (tables), and the words."""
+    """The prepared image, the stamps, marks, seals and show-through in it, the grids (tables), and the words."""
 
     prepared: Prepared
     stamps: Sequence[ArrivalStamp]
     marks: Sequence[SlantedMark]
+    rings: Sequence[SealRing]
+    show_through: ShowThrough | None
     timed_out: bool
     grids: PageGrids | None
     words: list[OcrWord]
@@ -137,7 +147,8 @@ class _ReadImage:
 def _prepare_and_read(image: Image, dpi: float, limits: Limits, part: PagePart, *, stamped: bool) -> _ReadImage:
     """Prepare an image and read it.
 
-    Arrival stamps and slanted marks (if ``stamped``) and the rules of grids are erased before.
+    Arrival stamps, slanted marks and the rings of black seals (if ``stamped``), the print of another page and the rules
+    of grids are erased before.
     """
     prepared = prepare(part.of(image))
     reader = _TimedReader(dpi, monotonic() + limits.ocr_seconds)
@@ -147,13 +158,18 @@ def _prepare_and_read(image: Image, dpi: float, limits: Limits, part: PagePart, 
     marks = find_marks(prepared.with_red, dpi, reader.read) if stamped else []
     for mark in marks:
         prepared = prepared.map_images(mark.erase)
+    rings = find_rings(prepared.grey, dpi) if stamped and not prepared.coloured else []
+    for ring in rings:
+        prepared = prepared.map_images(ring.erase)
+    show_through = find_show_through(prepared, dpi, reader.read)
+    if show_through:
+        prepared = prepared.map_images(show_through.erase)
     grids = find_grids(prepared.grey, dpi) if part == WHOLE_PAGE else None
     if grids:
         prepared = prepared.map_images(grids.without_rules)
     words = recognise(prepared.grey, dpi, limits.ocr_seconds, _PSM)
-    return _ReadImage(
-        prepared, stamps, marks, reader.timed_out, grids, grids.without_joined_words(words, dpi) if grids else words
-    )
+    words = grids.without_joined_words(words, dpi) if grids else words
+    return _ReadImage(prepared, stamps, marks, rings, show_through, reader.timed_out, grids, words)
 
 
 @dataclass(slots=True)
@@ -185,20 +201,9 @@ def _read_doubtful_places(
     return read_unread_ink(prepared.with_red, words, reader.dpi, lambda picture: reader.read(picture, _PSM_SPARSE))
 
 
-def _count_good_letters(words: list[OcrWord]) -> int:
-    """The number of letters in horizontal words with a good confidence.
-
-    Short words are not counted, because they occur as noise in any orientation. Words in vertical lines are not
-    counted either: their boxes are higher than wide.
-    """
-    return sum(
-        len(w.text) for w in words if w.confidence >= _MIN_CONFIDENCE and len(w.text) > 2 and w.box.width > w.box.height
-    )
-
-
 def _is_doubtful(words: list[OcrWord]) -> bool:
     letters = sum(len(word.text) for word in words if len(word.text) > 2)
-    return _count_good_letters(words) < _MIN_GOOD_SHARE * letters or len(words) < 5
+    return count_good_letters(words) < _MIN_GOOD_SHARE * letters or len(words) < 5
 
 
 def _best_rotation(image: Image, dpi: float, limits: Limits) -> int:
@@ -208,7 +213,7 @@ def _best_rotation(image: Image, dpi: float, limits: Limits) -> int:
     """
     small = image.convert("L").reduce(2)
     scores = {
-        turn: _count_good_letters(recognise(small.rotate(-turn, expand=True), dpi / 2, limits.ocr_seconds, _PSM))
+        turn: count_good_letters(recognise(small.rotate(-turn, expand=True), dpi / 2, limits.ocr_seconds, _PSM))
         for turn in (0, 90, 180, 270)
     }
     best = max(scores, key=lambda turn: scores[turn])

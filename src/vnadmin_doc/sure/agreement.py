@@ -34,7 +34,11 @@ _HAS_NONE = re.compile(
 _COLLECTIVE_DECIDES = re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd)(?!\w)")
 _OF_ASSEMBLY = re.compile(r"(?:ubtv)?qh\d")
 _LEADING_SIGNS = re.compile(r"^[^\p{L}\d]+")
+_IMPOSSIBLE_YEAR = re.compile(r"(?<!\w)nam (?:\d{5,}|[03-9]\d{3}|2[1-9]\d\d)(?!\w)")
+_CUT_SHORT = re.compile(r"(?<!\w)(?:của|và|các|những|từ|tại|theo|cho|với|về|do|để|trên|thuộc|giữa|nhằm)$")
 _BEGINS_PARAGRAPH = re.compile(r"\p{Lu}|\d{1,2}[.)]")
+_INITIAL, _BETWEEN_GROUPS = re.compile(r"\b\p{L}"), re.compile(r"[-/&.,\s]+")
+_WORD, _NO_WORD = re.compile(r"\w+"), re.compile(r"\W+")
 _DEPUTIES = {fold(row["title"]): fold(row["deputy"]) for row in lexicon.rows("titles") if row["deputy"]}
 
 
@@ -43,6 +47,12 @@ def agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
 
     A title or a place with other marks than its registered form contradicts the list of them.
     """
+    if value.pointer not in facts.agreements:
+        facts.agreements[value.pointer] = _compare(value, facts)
+    return facts.agreements[value.pointer]
+
+
+def _compare(value: HeadValue, facts: LetterFacts) -> bool | None:
     if is_misspelt(value.field, value.text):
         return False
     check = _CHECKS.get(value.field)
@@ -75,11 +85,24 @@ def _notation_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
     names = [name for issuer in facts.letter.issuers for name in (issuer.name, issuer.parent) if name]
     if facts.scanned and correct_notation(value.text, kind.code, names).value != value.text:
         return False
+    if facts.scanned and _continues(value.text, facts):
+        return False
     if kind.code != "CV" and _names_kind(value.text, kind, facts) is False:
         return False
-    initials = ["".join(re.findall(r"\b\p{L}", fold(name))) for name in names]
-    groups = [group for group in re.split(r"[-/&.,\s]+", fold(value.text)) if len(group) > 1]
+    initials = ["".join(_INITIAL.findall(fold(name))) for name in names]
+    groups = [group for group in _BETWEEN_GROUPS.split(fold(value.text)) if len(group) > 1]
     return True if any(group in letters for group in groups for letters in initials) else None
+
+
+def _continues(notation: str, facts: LetterFacts) -> bool:
+    """Has the printed word letters or digits after what became the notation: "KHTC-XD" of "KHTC-XDñ"?"""
+    printed = [_letters(item.text) for item in facts.evidence.get("/code/notation", ())]
+    return any(_letters(notation) in text and not text.endswith(_letters(notation)) for text in printed)
+
+
+def _letters(text: str) -> str:
+    """The folded letters and digits of a text."""
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _number_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
@@ -91,11 +114,21 @@ def _number_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
         return _is_blank(code, facts)
     if not code.notation:
         return None
+    if facts.scanned and _has_ink_between(code):
+        return False
     number = fold(value.text).lstrip("0")
     if _is_named_after(facts.file_name, number, code.notation) or number in _numbers(facts.elsewhere, code.notation):
         return True
     told = _numbers(facts.issued_with, code.notation)
     return number in told if told else None
+
+
+def _has_ink_between(code: Code) -> bool:
+    """Are letters between the number and the notation as read: "Số: 20/ JISNV-VP"? They are ink of the number."""
+    raw, number, notation = (_letters(text or "") for text in (code.raw, code.number, code.notation))
+    before, found, _ = raw.partition(notation)
+    _, number_found, between = before.partition(number)
+    return bool(found and number_found) and any(map(str.isalpha, between))
 
 
 def _is_blank(code: Code, facts: LetterFacts) -> bool | None:
@@ -113,8 +146,8 @@ def _numbers(text: str, notation: str) -> set[str]:
 
 def _is_named_after(name: str, number: str, notation: str) -> bool:
     """Has the name of the file the number and a group of the notation: "1892-ubnd-kgvx.pdf"?"""
-    tokens = re.findall(r"\w+", fold(name).replace("_", " "))
-    groups = {group for group in re.split(r"\W+", fold(notation)) if len(group) > 1}
+    tokens = _WORD.findall(fold(name).replace("_", " "))
+    groups = {group for group in _NO_WORD.split(fold(notation)) if len(group) > 1}
     return number in {token.lstrip("0") for token in tokens} and not groups.isdisjoint(tokens)
 
 
@@ -149,7 +182,12 @@ def _units(*, marks: bool) -> str:
 
 
 def _subject_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
-    """The body begins like a paragraph; else the last words of the subject, or words of a stamp, may be in it."""
+    """The body begins like a paragraph; else the last words of the subject, or words of a stamp, may be in it.
+
+    A year has four digits, and a subject does not end with a word that needs another one.
+    """
+    if _IMPOSSIBLE_YEAR.search(fold(value.text)) or _CUT_SHORT.search(value.text):
+        return False
     if not value.text or not facts.first_paragraph:
         return None
     words = _LEADING_SIGNS.sub("", facts.first_paragraph)
@@ -167,6 +205,8 @@ def _competence_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
         return False
     if not signer.is_deputy:
         return _authority_agrees(signer, facts)
+    if any(issue.code == "competence-inferred" and issue.path == value.pointer for issue in facts.issues):
+        return None
     head = _FOR_THE_HEAD.search(signs)
     if head:
         return _is_deputy_of(fold(signer.position or ""), head["head"])

@@ -43,6 +43,7 @@ def facts_of(reading: Reading) -> LetterFacts:
         reading.unplaced,
         reading.issues,
         scanned=is_scan(reading),
+        typed=reading.source.reading == "office" and all(i.code != "legacy-encoding" for i in reading.issues),
         file_name=reading.source.name,
     )
 

@@ -105,8 +105,9 @@ def _handwritten(value: HeadValue, _: LetterFacts) -> float:
 # ---- the words of the value ----------------------------------------------------------------
 
 
-def _strange(value: HeadValue, _: LetterFacts) -> float:
-    return math.log2(1 + strange_tokens(value.text)) if value.field in _OF_WORDS else 0.0
+def _strange(value: HeadValue, facts: LetterFacts) -> float:
+    asked = value.field in _OF_WORDS and not facts.typed
+    return math.log2(1 + strange_tokens(value.text)) if asked else 0.0
 
 
 def _rare(value: HeadValue, facts: LetterFacts) -> float:
@@ -133,7 +134,8 @@ def _are_capitals(words: Sequence[str]) -> bool:
 
 
 def _otherwise(value: HeadValue, facts: LetterFacts) -> float:
-    return math.log2(1 + facts.spelt_otherwise(value.text)) if value.field in _IN_WORDS else 0.0
+    asked = value.field in _IN_WORDS and not facts.typed
+    return math.log2(1 + facts.spelt_otherwise(value.text)) if asked else 0.0
 
 
 def _skipped(value: HeadValue, facts: LetterFacts) -> float:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from vnadmin_doc.language.text import fold, tone_key
 from vnadmin_doc.model.issue import Issue
@@ -35,7 +35,8 @@ Pair = tuple[str, str]
 class LetterFacts:
     """The letter, its evidence, the unplaced lines and the issues.
 
-    ``scanned``: OCR read it, or a part of it. ``file_name``: the name of its file, as an archive named it.
+    ``scanned``: OCR read it, or a part of it. ``typed``: the words are those of an office file in Unicode, so an
+    unusual spelling is the writer's. ``file_name``: the name of its file, as an archive named it.
     """
 
     letter: Letter
@@ -43,7 +44,13 @@ class LetterFacts:
     unplaced: Sequence[Unplaced]
     issues: Sequence[Issue]
     scanned: bool
+    typed: bool = False
     file_name: str = ""
+
+    @cached_property
+    def agreements(self) -> dict[str, bool | None]:
+        """What ``agreement.agrees`` answered, by the pointer of the value: several features ask."""
+        return {}
 
     @cached_property
     def body_words(self) -> list[list[str]]:
@@ -51,12 +58,13 @@ class LetterFacts:
         return [words_of(text) for text in _texts(self.letter)]
 
     @cached_property
-    def body_pairs(self) -> Mapping[Pair, Counter[Pair]]:
+    def body_pairs(self) -> Mapping[Pair, Mapping[Pair, int]]:
         """The pairs of neighbouring words of body and appendices: by the folded pair, how often it is spelt how."""
-        folded = {word: fold(word) for word in {word for words in self.body_words for word in words}}
-        found: dict[Pair, Counter[Pair]] = {}
-        for (one, other), count in Counter(pair for words in self.body_words for pair in pairwise(words)).items():
-            found.setdefault((folded[one], folded[other]), Counter())[one, other] += count
+        distinct = list({word for words in self.body_words for word in words})
+        folded = dict(zip(distinct, fold("\n".join(distinct)).split("\n"), strict=False))
+        found: dict[Pair, dict[Pair, int]] = {}
+        for pair, count in Counter(chain.from_iterable(map(pairwise, self.body_words))).items():
+            found.setdefault((folded[pair[0]], folded[pair[1]]), {})[pair] = count
         return found
 
     @cached_property
@@ -113,7 +121,7 @@ class LetterFacts:
     def spelt_otherwise(self, text: str) -> float:
         """The number of word pairs that the body has more often with other tone marks."""
         known = [(pair, self.body_pairs.get((fold(pair[0]), fold(pair[1])))) for pair in pairs_of(text)]
-        return float(sum(spelt is not None and spelt.total() > 2 * spelt[pair] for pair, spelt in known))
+        return float(sum(sum(spelt.values()) > 2 * spelt.get(pair, 0) for pair, spelt in known if spelt))
 
     def skipped(self, text: str) -> float:
         """The number of word pairs between which the body always has the same other word: it may be lost."""

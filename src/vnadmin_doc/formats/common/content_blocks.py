@@ -6,7 +6,7 @@ The text of a run may contain line ends (a break inside the paragraph) and tabs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -25,9 +25,12 @@ __all__ = [
     "TableCell",
     "TableRow",
     "block_text",
-    "in_tables",
+    "has_content",
+    "innermost",
+    "is_watermark",
     "margins_of_later_pages",
     "paragraphs",
+    "pictures_in",
 ]
 
 Align = Literal["left", "center", "right"]
@@ -130,9 +133,9 @@ Block = ParagraphBlock | TableBlock | PageBreak | PictureBlock | MarginBlock
 
 
 def margins_of_later_pages(used: Iterable[Block], others: Iterable[list[Block]]) -> list[Block]:
-    """The headers and footers in ``others`` as one block: those with letters, each text once, none that is used.
+    """The headers and footers in ``others`` as one block: those with letters, each text once, and all pictures.
 
-    ``used``: the header and the footer of the first page.
+    ``used``: the header and the footer of the first page, whose texts are left out.
     """
     known = {"\n".join(map(block_text, used))} | set(map(block_text, used))
     found: list[Block] = []
@@ -141,7 +144,19 @@ def margins_of_later_pages(used: Iterable[Block], others: Iterable[list[Block]])
         if text not in known and any(map(str.isalpha, text)):
             known.add(text)
             found += blocks
+        else:
+            found += pictures_in(blocks)
     return [MarginBlock(found)] if found else []
+
+
+def is_watermark(shape_name: str) -> bool:
+    """Is WordArt in a shape of this name a watermark? Word names them ``PowerPlusWaterMarkObject…``."""
+    return "watermark" in shape_name.lower()
+
+
+def has_content(blocks: Sequence[Block]) -> bool:
+    """Has a header or footer letters (and not only a page number) or pictures?"""
+    return any(map(str.isalpha, "".join(map(block_text, blocks)))) or any(pictures_in(blocks))
 
 
 def block_text(block: Block) -> str:
@@ -161,19 +176,22 @@ def block_text(block: Block) -> str:
 
 def paragraphs(blocks: Iterable[Block]) -> Iterator[ParagraphBlock]:
     """All paragraphs in reading order, also those in tables and margins."""
-    for block in in_tables(blocks):
-        if isinstance(block, ParagraphBlock):
-            yield block
-        elif isinstance(block, MarginBlock):
-            yield from paragraphs(block.blocks)
+    return (block for block in innermost(blocks) if isinstance(block, ParagraphBlock))
 
 
-def in_tables(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks in reading order, those in the cells of a table instead of the table."""
+def pictures_in(blocks: Iterable[Block]) -> Iterator[PictureBlock]:
+    """All pictures in reading order, also those in tables and margins."""
+    return (block for block in innermost(blocks) if isinstance(block, PictureBlock))
+
+
+def innermost(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks in reading order, those inside tables and margins in the place of these."""
     for block in blocks:
         if isinstance(block, TableBlock):
             for row in block.rows:
                 for cell in row.cells:
-                    yield from in_tables(cell.blocks)
+                    yield from innermost(cell.blocks)
+        elif isinstance(block, MarginBlock):
+            yield from innermost(block.blocks)
         else:
             yield block

@@ -262,12 +262,14 @@ def _lay_blocks(page: _PageBuilder, blocks: list[Block], row: int, column: int, 
     for block in blocks:
         if isinstance(block, PageBreak | PictureBlock | MarginBlock):
             continue
-        if isinstance(block, ParagraphBlock) and block.hidden:
-            hidden = [replace(run, text=" ".join(clean(run.text).split())) for run in block.hidden]
-            page.hidden += line_words(hidden, end, column)
-            if not block_text(block).strip():
+        is_blank = not block_text(block).strip()
+        if isinstance(block, ParagraphBlock) or is_blank:  # the paragraphs of a table with text are laid out below
+            hidden = [run for paragraph in paragraphs([block]) for run in paragraph.hidden]
+            shown = [replace(run, text=" ".join(clean(run.text).split())) for run in hidden]
+            page.hidden += line_words(shown, end, column)
+            if hidden and is_blank:
                 continue
-        if not block_text(block).strip():
+        if is_blank:
             # Empty paragraphs give vertical space, but at most _MAX_BLANK_ROWS.
             blank = min(blank + 1, _MAX_BLANK_ROWS)
             continue

@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import groupby, pairwise
 
 from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, paragraphs
-from vnadmin_doc.formats.common.pasted_text import unescape
+from vnadmin_doc.formats.common.pasted_text import Escape, escape_of
 from vnadmin_doc.formats.encodings import (
     conversion_faults,
     decode,
@@ -38,9 +39,9 @@ def legacy_issue(encoding: str, evidence: str) -> Issue:
     return Issue("legacy-encoding", "info", "", message)
 
 
-def escaped_issue() -> Issue:
-    """The issue for letters that were written as HTML entities."""
-    return legacy_issue(msg("HTML entities"), msg("its words"))
+def escaped_issue(escape: Escape) -> Issue:
+    """The issue for letters that were written in ASCII."""
+    return legacy_issue(escape.name, msg("its words"))
 
 
 def twice_encoded_issue() -> Issue:
@@ -148,8 +149,12 @@ def decode_legacy(blocks: list[Block]) -> tuple[Issue, ...]:
     Then repair words that were converted wrongly, and change runs displayed in capitals to capitals.
     """
     all_paragraphs = list(paragraphs(blocks))
-    was_escaped = _decode_paragraphs(all_paragraphs, unescape)
-    was_twice_encoded = _decode_paragraphs(all_paragraphs, decode_twice_encoded)
+    escape = escape_of(_text(all_paragraphs))
+    if escape:
+        _decode_paragraphs(all_paragraphs, escape.decoded)
+    was_twice_encoded = decode_twice_encoded(_text(all_paragraphs)) != _text(all_paragraphs)
+    if was_twice_encoded:
+        _decode_paragraphs(all_paragraphs, partial(decode_twice_encoded, known=True))
     found: dict[str, str] = {}
     for paragraph in all_paragraphs:
         for encoding in _decode_by_fonts(paragraph):
@@ -163,7 +168,7 @@ def decode_legacy(blocks: list[Block]) -> tuple[Issue, ...]:
         paragraph.runs = [replace(r, text=r.text.upper()) if r.upper else r for r in paragraph.runs]
     legacy = tuple(legacy_issue(encoding, found[encoding]) for encoding in sorted(found))
     return (
-        *((escaped_issue(),) if was_escaped else ()),
+        *((escaped_issue(escape),) if escape else ()),
         *((twice_encoded_issue(),) if was_twice_encoded else ()),
         *legacy,
         *repair_issues(counts, _text(all_paragraphs)),
@@ -174,14 +179,9 @@ def _text(all_paragraphs: Iterable[ParagraphBlock]) -> str:
     return "\n".join("".join([run.text for run in paragraph.runs]) for paragraph in all_paragraphs)
 
 
-def _decode_paragraphs(all_paragraphs: list[ParagraphBlock], decode: Callable[..., str]) -> bool:
-    """Decode HTML entities (``unescape``) or what is twice in UTF-8; returns whether there was any."""
-    text = _text(all_paragraphs)
-    if decode(text) == text:
-        return False
+def _decode_paragraphs(all_paragraphs: list[ParagraphBlock], decode: Callable[[str], str]) -> None:
     for paragraph in all_paragraphs:
-        paragraph.runs = [replace(run, text=decode(run.text, known=True)) for run in paragraph.runs]
-    return True
+        paragraph.runs = [replace(run, text=decode(run.text)) for run in paragraph.runs]
 
 
 def _repair_paragraphs(all_paragraphs: list[ParagraphBlock]) -> Counter[str]:

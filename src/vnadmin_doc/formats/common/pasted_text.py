@@ -1,26 +1,26 @@
-"""Text that came by mail or by copy and paste: quoted lines, letters written as HTML entities, lost line ends.
+"""Text that came by mail or by copy and paste: quoted lines, escaped letters, lost line ends.
 
-Pure functions on text; each returns the text unchanged if it has not the trait.
+Pure functions on text.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import groupby
 
 from vnadmin_doc.language.text import fold
-from vnadmin_doc.messages import msg
+from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.issue import Issue
 
-__all__ = ["has_motto", "lost_line_ends", "unescape", "unquote"]
+__all__ = ["Escape", "escape_of", "has_motto", "lost_line_ends", "unquote"]
 
 _MOTTO = re.compile(r"doc lap\W{1,9}tu do\W{1,9}hanh phuc")
-_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z]{2,10}\d{0,2});")
-_LEAST_ENTITIES = 5
+_LEAST_ESCAPED = 5
 _LEAST_SHARE = 0.1
-"""Of the words: entities that are letters. In a Vietnamese text nearly every word has a letter that is not ASCII."""
+"""Of the words: escaped letters. In a Vietnamese text nearly every word has a letter that is not ASCII."""
 _LEAST_QUOTED = 5
 """Lines: a shorter run of lines that begin with ">" may be part of the letter ("> 95%")."""
 _QUOTE = re.compile(r"(?: ?>)+")
@@ -33,28 +33,58 @@ def has_motto(text: str) -> bool:
     return bool(_MOTTO.search(fold(text)))
 
 
-def unescape(text: str, *, known: bool = False) -> str:
-    """The text with its HTML entities as characters, if so many of them are letters that the text was escaped.
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """A way to write letters in ASCII: its name for a message, the pattern of escaped letters, how to decode one."""
 
-    ``known``: it is known to be escaped, as a part of a longer text.
+    name: Message
+    pattern: re.Pattern[str]
+    decode: Callable[[re.Match[str]], str]
 
-    >>> unescape("T&#7881;nh H&#242;a B&#236;nh, ng&#224;y 5, s&#7889; 7")
-    'Tỉnh Hòa Bình, ngày 5, số 7'
-    >>> unescape("Viết &lt; và &amp; trong R&amp;D")
-    'Viết &lt; và &amp; trong R&amp;D'
+    def decoded(self, text: str) -> str:
+        """The text with ordinary letters."""
+        return self.pattern.sub(self.decode, text)
+
+
+def escape_of(text: str) -> Escape | None:
+    """The escape that a text is written in; None if few of its words have an escaped letter.
+
+    >>> escape = escape_of("T&#7881;nh H&#242;a B&#236;nh, ng&#224;y 5, s&#7889; 7")
+    >>> escape.name, escape.decoded("s&#7889;")
+    ('HTML entities', 'số')
+    >>> escape_of("Viết &lt; và &amp; trong R&amp;D")
     """
-    if "&" not in text:
-        return text
-    if known:
-        return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    letters = sum(_is_letter(html.unescape(found[0])) for found in _ENTITY.finditer(text))
-    if letters < _LEAST_ENTITIES or letters < _LEAST_SHARE * len(text.split()):
-        return text
-    return unescape(text, known=True)
+    return next((escape for sign, escape in _ESCAPES if sign in text and _is_written_in(escape, text)), None)
 
 
-def _is_letter(text: str) -> bool:
-    return text.isalpha() and not text.isascii()
+def _is_written_in(escape: Escape, text: str) -> bool:
+    letters = sum(_has_letters(escape.decode(found)) for found in escape.pattern.finditer(text))
+    return letters >= max(_LEAST_ESCAPED, _LEAST_SHARE * len(text.split()))
+
+
+def _has_letters(text: str) -> bool:
+    return any(char.isalpha() and not char.isascii() for char in text)
+
+
+def _of_bytes(escaped: re.Match[str]) -> str:
+    """The letters of escaped bytes in UTF-8; the text as it is if they are in no UTF-8. Soft line ends are dropped."""
+    try:
+        return bytes.fromhex(re.sub(r"=\r?\n|[%=]", "", escaped[0])).decode()
+    except UnicodeDecodeError:
+        return escaped[0]
+
+
+_ESCAPES = (
+    ("&", Escape(msg("HTML entities"),
+                 re.compile(r"&(?:#\d{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z]{2,10}\d{0,2});"),
+                 lambda found: html.unescape(found[0]))),
+    ("=", Escape(msg("quoted-printable"),  # RFC 2045, section 6.7
+                 re.compile(r"(?:=[0-9A-F]{2}|=\r?\n)+"), _of_bytes)),
+    ("%", Escape(msg("percent-encoding"), re.compile(r"(?:%[0-9A-Fa-f]{2})+"), _of_bytes)),
+    ("\\", Escape(msg("escapes of JSON"),
+                  re.compile(r"\\u[0-9A-Fa-f]{4}"), lambda found: chr(int(found[0][2:], 16)))),
+)  # fmt: skip
+"""Each with a sign that is in every text that is written in it."""
 
 
 def unquote(text: str) -> str:

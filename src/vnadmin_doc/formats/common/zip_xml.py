@@ -16,12 +16,14 @@ from vnadmin_doc.messages import about, msg
 
 __all__ = [
     "Element", "Package", "attr", "child", "children", "local_name", "may_contain", "number", "parse_root",
-    "parse_with_files", "part_name",
+    "parse_with_files", "parts_of",
 ]  # fmt: skip
 
 Element = Any
 """An lxml element. It is read by local names, because strict DOCX files have other namespaces."""
 
+_ROOTS = frozenset(("[content_types].xml", "mimetype"))
+"""Parts that stand beside the folders of a DOCX, or an ODT file."""
 _CHUNK = 1 << 20
 _LONG_BASE64 = re.compile(rb">(?P<text>[A-Za-z0-9+/=\s]{1000000,})</")
 _PLACEHOLDER = re.compile(r"base64 (\d{1,6})")
@@ -57,13 +59,13 @@ def attr(element: Element | None, name: str = "val") -> str | None:
     return None
 
 
-def number(text: str | None, default: int = 0) -> int:
-    """The integer in a text, limited to ±10^7; ``default`` if the text is not a number."""
+def number(text: str | None, default: int = 0, limit: int = 10**7) -> int:
+    """The integer in a text, at most ``limit`` and at least its negative; ``default`` if the text is not a number."""
     try:
         value = int(float(text or ""))
     except (ValueError, OverflowError):
         return default
-    return max(-(10**7), min(10**7, value))
+    return max(-limit, min(limit, value))
 
 
 def parse_root(data: bytes, path: str) -> tuple[Element, str]:
@@ -117,11 +119,25 @@ def part_name(path: str) -> str:
     return path.replace("\\", "/").lower()
 
 
+def parts_of(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The entries of an archive by the name of their part.
+
+    A folder that holds all parts of an office file is no part of their names: the file was unpacked and packed again
+    from outside.
+    """
+    parts = {part_name(info.filename): info for info in archive.infolist()}
+    folder = next(iter(parts), "").partition("/")[0] + "/"
+    if _ROOTS.isdisjoint(parts) and all(name.startswith(folder) for name in parts):
+        inside = {name.removeprefix(folder): info for name, info in parts.items()}
+        return parts if _ROOTS.isdisjoint(inside) else inside
+    return parts
+
+
 def may_contain(data: bytes, *names: str) -> bool:
     """Has the ZIP file (not a ZIP inside it) a part with one of these names? True for a damaged ZIP."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return not set(map(part_name, archive.NameToInfo)).isdisjoint(map(part_name, names))
+            return not parts_of(archive).keys().isdisjoint(map(part_name, names))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return True
 
@@ -156,8 +172,7 @@ class Package:
                     msg("unpacks to more than {limit} bytes; raise Limits.unpacked_bytes", limit=limits.unpacked_bytes),
                 )
             )
-        entries = {part_name(info.filename): info for info in archive.infolist()}
-        return cls(archive, limits.unpacked_bytes, _entries=entries)
+        return cls(archive, limits.unpacked_bytes, _entries=parts_of(archive))
 
     def part(self, path: str) -> Element | None:
         """The root of an XML part; None if there is no such part."""

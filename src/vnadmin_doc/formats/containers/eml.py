@@ -108,6 +108,7 @@ def _valid_header_line(line: bytes) -> bytes:
 
 
 def _mail(message: MIMEPart, folder: str, budget: Budget, levels: int) -> Iterator[Member]:
+    budget.expect(sum(1 for _ in message.walk()), 0)  # before each part is looked at, which is slow
     found = _Parts()
     found.add(message, 0)
     body_members = list(found.bodies(folder))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from vnadmin_doc.errors import ReadError
 from vnadmin_doc.formats.containers import eml
@@ -34,7 +34,7 @@ def matches(data: bytes) -> bool:
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:
     """The members of each mail, in a folder of its number. Raises ``LimitExceeded`` for too many mails."""
-    starts = [found.span() for found in _START.finditer(data)]
+    starts = [found.span() for found in islice(_START.finditer(data), budget.members + 1)]
     budget.expect(len(starts), 0)
     for number, ((_, begin), (end, _)) in enumerate(pairwise([*starts, (len(data), len(data))]), 1):
         folder = f"mail {number}"

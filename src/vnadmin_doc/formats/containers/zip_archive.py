@@ -11,7 +11,7 @@ from functools import cache, partial
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, ReadError, UnsupportedFormat
 from vnadmin_doc.formats.common.transfer_damage import transfer_damage
-from vnadmin_doc.formats.common.zip_xml import part_name
+from vnadmin_doc.formats.common.zip_xml import parts_of
 from vnadmin_doc.formats.containers.member import Budget, Member, safe_path
 from vnadmin_doc.formats.encodings import decode
 from vnadmin_doc.formats.unsupported import split_part
@@ -46,7 +46,7 @@ def matches(data: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _OFFICE.isdisjoint(map(part_name, archive.NameToInfo))
+            return _OFFICE.isdisjoint(parts_of(archive))
     except _BROKEN:
         return not any(name in data for name in _OFFICE_BYTES)
 

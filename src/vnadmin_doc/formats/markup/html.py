@@ -46,7 +46,7 @@ _CONTAINER = re.compile(r"<(/?)(?:table|div|p|center|font|ul|ol|h[1-6])\b", re.I
 _BARE_PARAGRAPH = re.compile(r"\n[ \t\r]*\n[^<\n]{3,}(?=\n|\Z)")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _SKIPPED = frozenset({
-    "script", "style", "head", "template", "noscript", "svg", "object", "title", "xml",
+    "script", "style", "head", "template", "noscript", "title", "xml",
 })  # fmt: skip
 _BLOCK = frozenset({
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "pre",
@@ -57,11 +57,19 @@ _BLOCK = frozenset({
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 _ITALIC = frozenset(("i", "em", "cite", "var", "dfn", "address"))
 _STRUCK = frozenset(("s", "strike", "del"))
+_OBJECTS = frozenset(("object", "embed"))
+_IMAGE = re.compile(r"data:image/|\.(?:png|jpe?g|gif|bmp|svg|webp|tiff?)$", re.IGNORECASE)
+_DEFINITIONS = frozenset(("defs", "symbol", "clippath", "mask", "pattern", "marker", "title", "desc", "metadata"))
+"""Elements of a drawing that are not drawn where they stand."""
+_OUTLINES = frozenset(("path", "polygon", "use"))
+"""Elements of a drawing that may be letters."""
 _DATA_URL = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*;base64,", re.IGNORECASE)
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _MAX_SPAN = 200
+_MAX_CELLS = 1_000_000
+"""After so many cells of a table, none continues in the rows below: a few bytes declare 200 x 200 merged cells."""
 _ROWS = frozenset({"thead", "tbody", "tfoot", "tr"})
 _CELLS = frozenset({"td", "th", "caption"})
 _MAX_DEPTH = 180
@@ -158,14 +166,72 @@ class _Builder:
         self.open, self.pictures = None, []
 
 
-def _picture(element: Any) -> PictureBlock:
-    """A picture; its bytes are known only if they are in the file, as a data URL (RFC 2397). Nothing is fetched."""
-    width, height = (0.75 * _integer((element.get(side) or "").removesuffix("px"), 0) for side in ("width", "height"))
-    found = _DATA_URL.match(element.get("src") or "")
+def _picture(element: Any, attribute: str) -> PictureBlock:
+    """The picture that an attribute names; its bytes are known only if they are in the file, as a data URL (RFC 2397).
+    Nothing is fetched.
+    """
+    size = _size(element)
+    address = element.get(attribute) or ""
+    found = _DATA_URL.match(address)
     if found is None:
-        return PictureBlock(None, width, height)
-    encoded = element.get("src")[found.end() :]
-    return PictureBlock(lambda: base64.b64decode(unquote(encoded)), width, height)
+        return PictureBlock(None, *size)
+    return PictureBlock(lambda: base64.b64decode(unquote(address[found.end() :])), *size)
+
+
+def _size(element: Any) -> tuple[float, float]:
+    """Width and height in points, by the attributes; 0 where they say nothing."""
+    width, height = (0.75 * _integer((element.get(side) or "").removesuffix("px"), 0) for side in ("width", "height"))
+    return width, height
+
+
+def _is_image(element: Any) -> bool:
+    """Does an ``object`` or ``embed`` show an image?"""
+    address = element.get("data") or element.get("src") or ""
+    return (element.get("type") or "").startswith("image/") or _IMAGE.search(address) is not None
+
+
+def _add_drawing(element: Any, inherited: _InheritedFormat, out: _Builder) -> None:
+    """Add a drawing in the text (SVG): its texts as paragraphs, and its images; a drawing of outlines only is named."""
+    from lxml.etree import tostring
+
+    is_text = False
+    for item in _drawn(element, 0):
+        if item.tag == "text":
+            out.text(_text_of_drawing(item), inherited.inside(item, item.tag))
+            out.close()
+            is_text = True
+        elif item.tag == "image" and inherited.sight.is_seen:
+            out.pictures.append(_picture(item, "href" if item.get("href") else "xlink:href"))
+    is_outline = any(item.tag in _OUTLINES for item in _drawn(element, 0)) and inherited.sight.is_seen
+    if is_outline and not is_text and not out.pictures:
+        source = tostring(element)
+        out.pictures.append(PictureBlock(lambda: source, *_size_of_drawing(element)))
+
+
+def _text_of_drawing(element: Any) -> str:
+    """The text of a ``text`` element; a part that has its own place is a word of its own."""
+    parts = [element.text or ""]
+    for item in element:
+        gap = " " if any(item.get(name) for name in ("x", "y", "dx", "dy")) else ""
+        parts += [gap, "".join(item.itertext()), item.tail or ""]
+    return "".join(parts)
+
+
+def _drawn(element: Any, depth: int) -> Iterator[Any]:
+    """The elements of a drawing that are drawn where they stand."""
+    for item in element:
+        if isinstance(item.tag, str) and item.tag not in _DEFINITIONS and depth < _MAX_DEPTH:
+            yield item
+            yield from _drawn(item, depth + 1)
+
+
+def _size_of_drawing(element: Any) -> tuple[float, float]:
+    """The size of a drawing in points: by its attributes, or by its view box."""
+    width, height = _size(element)
+    if width and height:
+        return width, height
+    sides = re.findall(r"\d{1,6}(?:\.\d{1,6})?", element.get("viewbox") or "")[2:4]
+    return (0.75 * float(sides[0]), 0.75 * float(sides[1])) if len(sides) == 2 else (0.0, 0.0)
 
 
 def _label(element: Any, counts: dict[Any, int]) -> str:
@@ -210,7 +276,16 @@ def _add_element(item: Any, tag: str, inherited: _InheritedFormat, out: _Builder
     if tag == "br":
         out.line_end(inherited)
     elif tag == "img":
-        out.pictures.append(_picture(item))
+        out.pictures.append(_picture(item, "src"))
+    elif tag in _OBJECTS:
+        if _is_image(item):
+            out.pictures.append(_picture(item, "data" if tag == "object" else "src"))
+        if tag == "embed":  # it has no content; the parser puts what follows into it
+            _add_content(item, inner, out, depth + 1)
+    elif tag == "svg":
+        out.close()
+        _add_drawing(item, inner, out)
+        out.close()
     elif tag == "table":
         out.close()
         _add_foster_parented(item, inner, out, depth)
@@ -245,17 +320,19 @@ def _table(element: Any, inherited: _InheritedFormat, depth: int) -> TableBlock:
     """A table; HTML and Markdown tables count as ruled."""
     rows: list[TableRow] = []
     rows_left: dict[int, int] = {}
+    cells = 0
     for item in _rows(element):
         row = TableRow()
         column = 0
         for cell in (c for c in item if c.tag in ("td", "th")):
             column = _add_merged_cells(row, column, rows_left)
             new_cell = _cell(cell, inherited, depth)
-            if new_cell.rows > 1:
+            if new_cell.rows > 1 and column < _MAX_SPAN and cells < _MAX_CELLS:
                 rows_left.update({column + offset: new_cell.rows - 1 for offset in range(new_cell.span)})
             row.cells.append(new_cell)
             column += new_cell.span
         _add_merged_cells(row, column, rows_left)
+        cells += len(row.cells)
         rows.append(row)
     caption = element.find("caption")
     if caption is not None:

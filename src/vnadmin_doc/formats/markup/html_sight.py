@@ -1,26 +1,43 @@
-"""Which text of an HTML page can be seen: the attribute ``hidden``, and the declarations of ``style`` attributes.
+"""Which text of an HTML page can be seen: the attribute ``hidden``, ``style`` attributes, rules of style sheets.
 
-Style sheets are not read. Where one sets backgrounds, the ground of a text is unknown, and no text is hidden for its
-colour.
+Of the style sheets in the page only the rules that hide an element are read, if their selector is a name, a class or an
+identifier (``p``, ``.note``, ``p.note``, ``#note``). Where a sheet sets backgrounds, the ground of a text is unknown,
+and no text is hidden for its colour.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from vnadmin_doc.model.visibility import WHITE, Colour, is_low_contrast
+from vnadmin_doc.model.visibility import WHITE, Colour, is_lost_in
 
 __all__ = ["SEEN", "Sight", "sight_of_page"]
 
 _GONE = re.compile(
-    r"display:none|mso-hide:all|(?<![\w-])opacity:0(?:\.0*)?(?:;|$)|font-size:0(?:\.0*)?[a-z%]*(?:;|!|$)"
+    r"""display:none|mso-hide:all|(?<![\w-])opacity:0(?:\.0*)?(?:;|!|$)|(?<![\w-])color:transparent
+    |font-size:(?:0(?:\.0*)?[a-z%]*|[0-3]?(?:\.\d*)?px|[0-2]?(?:\.[0-5]?)?pt)(?:;|!|$)       # 2.5 points or smaller
+    |(?<![\w-])clip:rect\((?:[01](?:px)?[,)]?){4}|clip-path:inset\((?:50|100)%|transform:scale\(0\)
+    |(?<![\w-])(?:left|top|right|bottom|text-indent):-\d{3,}(?:\.\d*)?(?:px|em|pt)           # moved off the page
+    |(?<![\w-])(?:max-)?(?:height|width):[01](?:px)?;(?:.*;)?overflow:hidden
+    |overflow:hidden;(?:.*;)?(?:max-)?(?:height|width):[01](?:px)?(?:;|!|$)""",
+    re.VERBOSE,
 )
+_DISPLAYED = re.compile(r"display:(?!none)")
+_SHOWN = re.compile(r"display:(?!none)|visibility:visible|opacity:(?:1|0?\.[1-9])")
+_ROOTS = frozenset(("html", "body", "*"))
+"""A page that hides itself shows itself by a script, when it is loaded."""
 _VISIBILITY = re.compile(r"(?<![\w-])visibility:(\w+)")
 _COLOUR = re.compile(r"(?<![\w-])color:([^;!]+)")
 _GROUND = re.compile(r"(?<![\w-])background(?:-color|-image)?:([^;!]+)")
+_STYLE_ELEMENT = re.compile(r"<style\b[^>]{0,500}>([^<]{1,200000})", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_AT_RULE = re.compile(r"@[^{};]{0,500}(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]*)\}")
+_SELECTOR = re.compile(r"[a-z][a-z0-9]*|[a-z0-9]*[.#][\w-]+")
 _KEPT = frozenset(("transparent", "none", "inherit", "initial", "unset"))
 _SHEET = re.compile(
     r"<link\b[^>]{0,500}\bstylesheet|<style\b[^<]*\bbackground|<body\b[^>]{0,500}\bbackground", re.IGNORECASE
@@ -32,32 +49,35 @@ class Sight:
     """What an element inherits that decides whether its text is seen.
 
     ``gone``: the element is not displayed, nor is any in it. ``shown``: its visibility, which an element in it can
-    change. ``ground``: the colour behind it, None if unknown.
+    change. ``ground``: the colour behind it, None if unknown. ``hiding``: the selectors of the sheets that hide
+    elements.
     """
 
     gone: bool = False
     shown: bool = True
     colour: Colour | None = None
     ground: Colour | None = WHITE
+    hiding: frozenset[str] = frozenset()
 
     @property
     def is_seen(self) -> bool:
         """Can the text be seen?"""
-        low = self.colour is not None and self.ground is not None and is_low_contrast(self.colour, self.ground)
-        return self.shown and not (self.gone or low)
+        return self.shown and not (self.gone or is_lost_in(self.ground, self.colour))
 
     def inside(self, element: Any, css: str) -> Sight:
         """The same inside an element. ``css``: its ``style`` attribute in lower case without blanks."""
         colour = _last(_COLOUR, css) or element.get("color")
         ground = _last(_GROUND, css) or element.get("bgcolor") or element.get("background")
-        if not (css or colour or ground) and element.get("hidden") is None:
+        by_sheet = bool(self.hiding) and not _DISPLAYED.search(css) and not self.hiding.isdisjoint(_selectors(element))
+        if not (css or colour or ground or by_sheet) and element.get("hidden") is None:
             return self
         visibility = _last(_VISIBILITY, css)
         return Sight(
-            self.gone or element.get("hidden") is not None or _GONE.search(css) is not None,
+            self.gone or by_sheet or element.get("hidden") is not None or _GONE.search(css) is not None,
             visibility == "visible" if visibility else self.shown,
             _colour(colour) if colour else self.colour,
             _colour(ground) if ground and ground not in _KEPT else self.ground,
+            self.hiding,
         )
 
 
@@ -84,4 +104,31 @@ def _colour(value: str) -> Colour | None:
 
 def sight_of_page(text: str) -> Sight:
     """What the root of a page inherits, from the text of its file."""
-    return Sight(ground=None if _SHEET.search(text) else WHITE)
+    return Sight(ground=None if _SHEET.search(text) else WHITE, hiding=_hiding(text))
+
+
+def _hiding(text: str) -> frozenset[str]:
+    """The simple selectors of the rules that hide elements, in lower case. Rules for other media are not read.
+
+    An element that another rule displays in some state (``.tab`` and ``.tab.active``) is not hidden: a script shows it.
+    """
+    hidden: set[str] = set()
+    displayed: list[str] = []
+    for sheet in _STYLE_ELEMENT.findall(text):
+        for selectors, declarations in _RULE.findall(_AT_RULE.sub("", _COMMENT.sub("", sheet))):
+            css = re.sub(r"\s", "", declarations.lower())
+            named = [part.strip().lower() for part in selectors.split(",")]
+            if _GONE.search(css) or "visibility:hidden" in css:
+                hidden.update(filter(_SELECTOR.fullmatch, named))
+            elif _SHOWN.search(css):
+                displayed += named
+    return frozenset(name for name in hidden - _ROOTS if not any(name in selector for selector in displayed))
+
+
+def _selectors(element: Any) -> Iterator[str]:
+    """The simple selectors that an element meets, in lower case."""
+    tag = element.tag.lower()
+    yield tag
+    for sign, value in ((".", element.get("class")), ("#", element.get("id"))):
+        for name in (value or "").lower().split():
+            yield from (f"{sign}{name}", f"{tag}{sign}{name}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats.common import grid
@@ -16,7 +15,7 @@ from vnadmin_doc.formats.common.legacy_text import (
     repair_line,
     twice_encoded_issue,
 )
-from vnadmin_doc.formats.common.pasted_text import unescape, unquote
+from vnadmin_doc.formats.common.pasted_text import escape_of, unquote
 from vnadmin_doc.formats.common.text_decoding import check_text, decode_bytes, is_text
 from vnadmin_doc.formats.encodings import (
     conversion_faults,
@@ -60,10 +59,12 @@ def _decode_line(line: str, encoding: str) -> str:
     return result
 
 
-def _page_words(lines: list[str]) -> Iterator[Word]:
+def _page_words(lines: list[str]) -> tuple[Word, ...]:
+    words: list[Word] = []
     for row, line in enumerate(lines):
         expanded = grid.clean(line).expandtabs(grid.TAB).rstrip()
-        yield from grid.line_words([Run(expanded)], row, 0)
+        words += grid.line_words([Run(expanded)], row, 0)
+    return tuple(words)
 
 
 def _pages(text: str, limits: Limits) -> tuple[Page, ...]:
@@ -71,7 +72,7 @@ def _pages(text: str, limits: Limits) -> tuple[Page, ...]:
     pages: list[Page] = []
     for part in text.split("\f"):
         lines = re.split(r"\r\n|[\n\r\u2028\u2029\x85\x0b]", part)
-        words = tuple(_page_words(lines))
+        words = _page_words(lines)
         if words:
             width = max(grid.WIDTH, *(word.box.x1 for word in words))
             height = max(word.box.bottom for word in words)
@@ -115,10 +116,10 @@ def _decode_legacy_text(text: str, encoding: str, issues: tuple[Issue, ...]) -> 
 
 
 def _source(text: str, data: bytes, name: str, limits: Limits, encoding: str, issues: tuple[Issue, ...]) -> Source:
-    unescaped = unescape(text)
-    if unescaped != text:
-        issues = (*issues, escaped_issue())
-    text, encoding, issues = _decode_legacy_text(unquote(unescaped), encoding, issues)
+    escape = escape_of(text)
+    if escape:
+        text, issues = escape.decoded(text), (*issues, escaped_issue(escape))
+    text, encoding, issues = _decode_legacy_text(unquote(text), encoding, issues)
     return grid.source_of_pages(
         _pages(text, limits),
         data=data,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, UnsupportedFormat
@@ -16,7 +17,7 @@ from vnadmin_doc.formats.common.content_blocks import (
     PageBreak,
     ParagraphBlock,
     Run,
-    block_text,
+    has_content,
     margins_of_later_pages,
 )
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
@@ -33,13 +34,14 @@ from vnadmin_doc.formats.common.zip_xml import (
 from vnadmin_doc.formats.odf.odt_lists import Lists
 from vnadmin_doc.formats.odf.odt_pictures import picture_of
 from vnadmin_doc.formats.odf.odt_runs import SHAPES, OdtRunReader
-from vnadmin_doc.formats.odf.odt_styles import StyleSheet
+from vnadmin_doc.formats.odf.odt_styles import StyleSheet, background
 from vnadmin_doc.formats.odf.odt_tables import read_table
-from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
+from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.visibility import WHITE, Colour, Ground, nearest_ground
 
 __all__ = ["MEDIA_TYPE", "matches", "read"]
 
@@ -115,6 +117,7 @@ def _blocks(content: Element, styles: Element | None, name: str, package: Packag
     for part in (child(content, "automatic-styles"), common, child(styles, "automatic-styles")):
         lists.add(part)
     walker = _OdtWalker(StyleSheet((child(content, "automatic-styles"), common), fonts), lists, package)
+    walker.runs.ground = _page_ground(styles)
     blocks = walker.blocks(body)
     notes = walker.notes()
     margins = _OdtWalker(StyleSheet((child(styles, "automatic-styles"), common), fonts), lists, package)
@@ -122,6 +125,13 @@ def _blocks(content: Element, styles: Element | None, name: str, package: Packag
     header, footer = (_header_or_footer(master, side, margins) for side in ("header", "footer"))
     others = (margins.blocks(part) for part in _margin_parts(styles, walker.masters))
     return [*header, *blocks, *notes, *footer, *margins_of_later_pages([*header, *footer], others)]
+
+
+def _page_ground(styles: Element | None) -> Colour | None:
+    """The colour of the pages; None if a page layout has a background of its own."""
+    layouts = children(child(styles, "automatic-styles"), "page-layout")
+    properties = (child(layout, "page-layout-properties") for layout in layouts)
+    return None if any(item is not None and background(item) for item in properties) else WHITE
 
 
 def _margin_parts(styles: Element | None, used: list[str]) -> Iterator[Element]:
@@ -154,8 +164,7 @@ def _header_or_footer(master: Element | None, side: str, walker: _OdtWalker) -> 
         part = child(master, wanted)
         if part is not None and attr(part, "display") != "false":
             blocks = [*walker.blocks(part), *walker.notes()]
-            has_letters = any(char.isalpha() for block in blocks for char in block_text(block))
-            return blocks if has_letters or any(pictures_in(blocks)) else []
+            return blocks if has_content(blocks) else []
     return []
 
 
@@ -188,11 +197,15 @@ class _OdtWalker:
                 return [block for entry in item for block in self._entry(entry)]
         if name == "table":
             before = self._break_before("table", item)
-            return [*before, read_table(item, self.styles, self.blocks)]
+            with self._on_ground(self.styles.ground("table", attr(item, "style-name"))):
+                return [*before, read_table(item, self.styles, self._cell)]
         if name == "frame" and (picture := picture_of(item, self.package)):
             return [picture]
         if name in SHAPES or (name in _CONTAINERS and attr(item, "display") != "none"):
-            return self.blocks(item)
+            with self._on_ground(
+                self.styles.ground("section", attr(item, "style-name")) if name == "section" else None
+            ):
+                return self.blocks(item)
         return []
 
     def _entry(self, entry: Element) -> list[Block]:
@@ -213,11 +226,30 @@ class _OdtWalker:
         if label := label or self.lists.label(list_style):
             paragraph.runs.append(Run(label + " ", text_format.style))
         boxes: list[Element] = []
-        paragraph.add_all(self.runs.read(element, text_format, self.styles, boxes))
+        with self._on_ground(self.styles.ground("paragraph", style)):
+            paragraph.add_all(self.runs.read(element, text_format, self.styles, boxes))
         found.append(paragraph)
-        for box in boxes:
-            found += self._block(box, local_name(box))
+        with self._on_ground((None,) if boxes else None):  # a shape may have any ground
+            for box in boxes:
+                found += self._block(box, local_name(box))
         return [*found, PageBreak()] if self.styles.breaks("paragraph", style, "after") else found
+
+    def _cell(self, element: Element) -> list[Block]:
+        """The content of a table cell, on the ground of the cell or of its row."""
+        row = element.getparent()
+        own = self.styles.ground("table-cell", attr(element, "style-name"))
+        with self._on_ground(own or self.styles.ground("table-row", attr(row, "style-name"))):
+            return self.blocks(element)
+
+    @contextmanager
+    def _on_ground(self, ground: Ground) -> Iterator[None]:
+        """Read text on a ground of this colour; (None,) if it is unknown, None if it is the one around the text."""
+        outer = self.runs.ground
+        self.runs.ground = nearest_ground(ground, around=outer)
+        try:
+            yield
+        finally:
+            self.runs.ground = outer
 
     def _break_before(self, family: str, element: Element) -> list[Block]:
         """A page break if the style has one, or if it names a master page (which starts a new page)."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from vnadmin_doc.formats.common.content_blocks import Run
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, local_name, number
 from vnadmin_doc.formats.odf.odt_styles import StyleSheet, TextFormat
+from vnadmin_doc.model.visibility import WHITE, Colour
 
 __all__ = ["SHAPES", "OdtRunReader"]
 
@@ -28,8 +29,12 @@ _MAX_SPACES = 200
 
 @dataclass(slots=True)
 class OdtRunReader:
-    """Reads the content of paragraphs; collects ``notes``, each with its mark."""
+    """Reads the content of paragraphs; collects ``notes``, each with its mark.
 
+    ``ground``: the colour behind the paragraph, None if unknown.
+    """
+
+    ground: Colour | None = WHITE
     notes: list[tuple[str, Element]] = field(default_factory=list)
     _after_space: bool = True
 
@@ -81,7 +86,8 @@ class OdtRunReader:
 
     def _run(self, text: str, text_format: TextFormat) -> Iterator[Run]:
         self._after_space = False
-        yield Run(text, text_format.style, text_format.font, text_format.upper, text_format.hidden)
+        hidden = not text_format.is_seen(self.ground)
+        yield Run(text, text_format.style, text_format.font, text_format.upper, hidden)
 
     def _note(self, item: Element, text_format: TextFormat) -> Run:
         """The mark of a note; its text is collected in ``notes``."""

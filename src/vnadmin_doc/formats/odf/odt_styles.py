@@ -14,23 +14,47 @@ from typing import Any
 from vnadmin_doc.formats.common.content_blocks import Align
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children
 from vnadmin_doc.model.page import PLAIN, Style
+from vnadmin_doc.model.visibility import Colour, Ground, is_lost_in, nearest_ground
 
-__all__ = ["StyleSheet", "TextFormat", "is_bordered", "length_in_cells", "length_in_points"]
+__all__ = ["StyleSheet", "TextFormat", "background", "is_bordered", "length_in_cells", "length_in_points"]
 
 _LENGTH = re.compile(r"(-?\d{0,6}(?:\.\d{1,9})?)(cm|mm|in|pt|pc|px)?$")
 _CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "pc": 2.54 / 6, "px": 2.54 / 96}
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 _CELL = 0.2  # centimetres per grid cell, as in the DOCX reader
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 
 
 @dataclass(frozen=True, slots=True)
 class TextFormat:
-    """How text is displayed: style, font name, in capitals, hidden."""
+    """How text is displayed: style, font name, in capitals, hidden; its colour (None: automatic) and its ground."""
 
     style: Style = PLAIN
     font: str = ""
     upper: bool = False
     hidden: bool = False
+    colour: Colour | None = None
+    ground: Ground = None
+
+    def is_seen(self, around: Colour | None) -> bool:
+        """Can text in this format be seen on its own ground, or on the one ``around`` it? An unknown ground is None."""
+        return not (self.hidden or is_lost_in(nearest_ground(self.ground, around=around), self.colour))
+
+
+def background(item: Element) -> Ground:
+    """The background of an element of properties (``fo:background-color``, ODF 1.3 part 3, 20.182)."""
+    value = attr(item, "background-color")
+    if value is None or value == "transparent":
+        return None
+    return (_colour(value),)
+
+
+def _colour(value: str) -> Colour | None:
+    """The colour of a value such as ``#1f3864``; None for others."""
+    if not _HEX.fullmatch(value):
+        return None
+    red, green, blue = bytes.fromhex(value[1:])
+    return red, green, blue
 
 
 def length_in_cells(length: str | None) -> int:
@@ -116,12 +140,15 @@ class StyleSheet:
         font = attr(item, "font-name") or attr(item, "font-family")
         shown = (attr(item, "text-transform"), attr(item, "font-variant"))
         upper = text_format.upper if shown == (None, None) else bool({"uppercase", "small-caps"} & set(shown))
-        hidden = attr(item, "display")
+        hidden, colour = attr(item, "display"), attr(item, "color")
+        automatic = attr(item, "use-window-font-color") == "true"
         return TextFormat(
             replace(text_format.style, **changes),
             self.fonts.get(font, font) if font else text_format.font,
             upper,
             text_format.hidden if hidden is None else hidden == "none",
+            None if automatic else (_colour(colour) if colour else text_format.colour),
+            background(item) or text_format.ground,
         )
 
     def align(self, name: str | None) -> Align:
@@ -134,6 +161,11 @@ class StyleSheet:
         items = self.properties("paragraph", name, "paragraph-properties")
         lengths = (next((v for i in items if (v := attr(i, key))), None) for key in ("margin-left", "text-indent"))
         return max(0, sum(map(length_in_cells, lengths)))
+
+    def ground(self, family: str, name: str | None) -> Ground:
+        """The background of a paragraph, a cell, a row or a table (``family``) with this style."""
+        items = self.properties(family, name, f"{family}-properties")
+        return next((found for item in items if (found := background(item)) is not None), None)
 
     def breaks(self, family: str, name: str | None, side: str) -> bool:
         """Is there a page break ``before`` or ``after`` (``side``) an element with this style?"""

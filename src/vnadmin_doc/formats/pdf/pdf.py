@@ -154,6 +154,7 @@ class _PdfReader:
         self.missing_ocr: MissingDependency | None = None
         self.pictures = PictureLog(limits)
         self.doubtful_layers: set[int] = set()
+        self.fields: list[Box] = []
 
     def kind(self) -> ReadingKind:
         """How the pages with content were read."""
@@ -176,9 +177,11 @@ class _PdfReader:
         notes: list[pdf_annotations.Note | pdf_number_stamps.Stamp] = []
         scanned = False
         strikes: list[Box] = []
+        self.fields = []
         if page and self.raw.FPDFPage_GetAnnotCount(page) > 0:
             scanned = self._is_scanned(page)
             strikes = strike_annotations(self.raw, page, frame_of(self.raw, page))
+            self.fields = pdf_annotations.signature_pictures(self.raw, page, frame_of(self.raw, page))
             notes = [*pdf_annotations.notes_without_appearance(self.raw, page)]
             before = None if scanned else pdf_number_stamps.page_without_annotations(self.raw, page, self.limits)
             if pdf_annotations.flatten(self.raw, page, pictures=scanned or before is not None):
@@ -271,6 +274,7 @@ class _PdfReader:
             boxes = [box for box in boxes if not any(box.contains(stamp) for stamp in stamps)]
         if boxes and number in self.doubtful_layers:
             boxes = [box for box in boxes if 2 * sum(box.contains(word.box) for word in words) < len(words)]
+        boxes = pdf_pictures.without_signatures(boxes, self.fields, number, frame, words, self.pictures)
         if not boxes:
             return (), ()
         return pdf_pictures.read_pictures(self.raw, page, number, frame, boxes, words, self.pictures)

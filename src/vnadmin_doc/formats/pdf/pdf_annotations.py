@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
+from vnadmin_doc.formats.picture.embedded import is_ornament
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Word
 
-__all__ = ["Note", "flatten", "notes_without_appearance", "object_types"]
+__all__ = ["Note", "flatten", "notes_without_appearance", "object_types", "signature_pictures"]
 
 _HIDDEN = 1 << 1 | 1 << 5  # Hidden, NoView
 _MAX_CHARACTERS = 20_000
@@ -56,10 +57,11 @@ def _words_of_line(line: str, left: float, top: float, step: float, height: floa
 
 
 def flatten(raw: Any, page: Any, *, pictures: bool) -> bool:
-    """Flatten the annotations of a page if any shows text; returns True if the page must be loaded again.
+    """Flatten the annotations of a page if any shows text or a picture that is no ornament; returns True if the page
+    must be loaded again.
 
-    Parsing a page twice costs time, so nothing is done if all annotations are links, notes, or (unless
-    ``pictures`` is True) pictures of seals and signatures.
+    Parsing a page twice costs time, so nothing is done if all annotations are links, notes, frames or (unless
+    ``pictures`` is True) ornaments.
     """
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annot = raw.FPDFPage_GetAnnot(page, index)
@@ -76,7 +78,29 @@ def _has_content(raw: Any, annot: Any, *, pictures: bool) -> bool:
     if raw.FPDFAnnot_GetSubtype(annot) in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_POPUP):
         return False
     kinds = object_types(raw, annot)
-    return raw.FPDF_PAGEOBJ_TEXT in kinds or (pictures and bool(kinds))
+    if raw.FPDF_PAGEOBJ_TEXT in kinds or (pictures and kinds):
+        return True
+    rect = raw.FS_RECTF()
+    is_picture = raw.FPDF_PAGEOBJ_IMAGE in kinds and raw.FPDFAnnot_GetRect(annot, rect)
+    return bool(is_picture) and not is_ornament(abs(rect.right - rect.left), abs(rect.top - rect.bottom))
+
+
+def signature_pictures(raw: Any, page: Any, frame: Frame) -> list[Box]:
+    """The visible boxes (points) of the form fields that show pictures and no text, as those of signatures do."""
+    boxes = []
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annot = raw.FPDFPage_GetAnnot(page, index)
+        if not annot:
+            continue
+        rect = raw.FS_RECTF()
+        if raw.FPDFAnnot_GetSubtype(annot) == raw.FPDF_ANNOT_WIDGET and raw.FPDFAnnot_GetRect(annot, rect):
+            kinds = object_types(raw, annot)
+            low, high = sorted((rect.bottom, rect.top))
+            box = frame.visible_box(rect.left, low, rect.right, high)
+            if box and raw.FPDF_PAGEOBJ_IMAGE in kinds and raw.FPDF_PAGEOBJ_TEXT not in kinds:
+                boxes.append(box)
+        raw.FPDFPage_CloseAnnot(annot)
+    return boxes
 
 
 def object_types(raw: Any, annot: Any) -> set[int]:

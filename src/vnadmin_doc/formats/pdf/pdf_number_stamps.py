@@ -7,6 +7,7 @@ the difference between the page before and after flattening; OCR reads this diff
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +95,25 @@ def page_without_annotations(raw: Any, page: Any, limits: Limits) -> BarePage | 
     if not boxes:
         return None
     picture, _ = render(raw, page, frame_of(raw, page), _DPI, limits, annotations=False)
-    return BarePage(tuple(boxes[:_MAX_STAMPS]), picture)
+    return BarePage(tuple(_apart(boxes[:_MAX_STAMPS])), picture)
+
+
+def _apart(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes, cut where two overlap in a row: each keeps the part that is nearer to its middle.
+
+    The fields of number, day and month are wider than their digits, which stand in the middle, and reach over one
+    another.
+    """
+    found = []
+    for box in boxes:
+        left, right = box.x0, box.x1
+        for other in boxes:
+            between = (box.middle + other.middle) / 2
+            if box.top < other.bottom and other.top < box.bottom:
+                left = max(left, between) if other.middle < box.middle and other.x1 > box.x0 else left
+                right = min(right, between) if other.middle > box.middle and other.x0 < box.x1 else right
+        found.append(Box(left, box.top, right, box.bottom))
+    return found
 
 
 def _head_pictures(raw: Any, page: Any, frame: Frame) -> list[Box]:

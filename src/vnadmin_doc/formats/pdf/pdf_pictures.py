@@ -26,7 +26,7 @@ from vnadmin_doc.model.page import Table, Word
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["find_pictures", "read_pictures"]
+__all__ = ["find_pictures", "read_pictures", "without_signatures"]
 
 _MIN_CURVES = 8  # segments of a path: a frame or a rule has fewer, a letter drawn as outline has more
 _MIN_OUTLINES = 300  # segments of all such paths together: about fifteen letters
@@ -88,6 +88,22 @@ def _joined(boxes: Sequence[Box], frame: Frame) -> list[Box]:
     return sorted((hull(group) for group in groups.values()), key=lambda box: (box.top, box.x0))
 
 
+def without_signatures(
+    boxes: Sequence[Box], fields: Sequence[Box], number: int, frame: Frame, words: Sequence[Word], log: PictureLog
+) -> list[Box]:
+    """The pictures without those in signature ``fields`` that stand between a typed title and a typed name.
+
+    Such a field shows seal and pen strokes. It is named and not read: nearly every signed file has one.
+    """
+    kept: list[Box] = []
+    for box in boxes:
+        if any(field.contains(box) for field in fields) and _is_signature(box, words, frame):
+            log.signature(_place(number, box))
+        else:
+            kept.append(box)
+    return kept
+
+
 def read_pictures(
     raw: Any, page: Any, number: int, frame: Frame, boxes: Sequence[Box], words: Sequence[Word], log: PictureLog
 ) -> tuple[tuple[Word, ...], tuple[Table, ...]]:
@@ -147,7 +163,7 @@ def _read(
 
 
 def _is_signature(box: Box, words: Sequence[Word], frame: Frame) -> bool:
-    """Does a picture stand between a typed title and a typed name, at the right? Used where there is no OCR.
+    """Does a picture stand between a typed title and a typed name, at the right?
 
     Decree 30/2020/NĐ-CP, Appendix I, II.7–8: the signature and the seal are there.
     """

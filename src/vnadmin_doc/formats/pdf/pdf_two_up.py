@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vnadmin_doc.formats.common.pasted_text import has_motto
 from vnadmin_doc.model.geometry import Projection
 from vnadmin_doc.model.page import Origin, Page, Word
 
@@ -12,7 +13,7 @@ __all__ = ["halves"]
 
 _SHAPE = (1.3, 1.6)  # width by height of two pages of ISO 216 side by side: 1.41
 _FOLD = 0.02  # share of the width, from the middle to both sides, where no word is
-_FEWEST_LINES = 6  # full lines of running text on the left page
+_FEWEST_LINES = 6  # full lines of running text on the left page, if it has no motto
 _FULL_LINE, _WORDS_OF_LINE = 0.6, 6  # share of the width of the half; words
 
 
@@ -27,7 +28,9 @@ def halves(page: Page) -> tuple[Page, ...]:
         return (page,)
     left = [word for word in page.words if word.box.middle < middle]
     right = [word for word in page.words if word.box.middle > middle]
-    if not right or _full_lines(left, middle) < _FEWEST_LINES:
+    # On one landscape page the motto is in the right half (Decree 30/2020/NĐ-CP, Appendix I, II.1).
+    fewest = 1 if has_motto(" ".join(word.text for word in left)) else _FEWEST_LINES
+    if not right or _full_lines(left, middle) < fewest:
         return (page,)
     return _half(page, 0.0, middle), _half(page, middle, page.width)
 

@@ -22,6 +22,7 @@ from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats import encodings
 from vnadmin_doc.formats.common.symbols import signs_alone
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
+from vnadmin_doc.formats.pdf.pdf_marks import BLANK, in_order
 from vnadmin_doc.formats.pdf.pdfium import address, fast_calls
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.limits import Limits
@@ -190,9 +191,21 @@ class _TextPage:
         self._box_of, self._object_of = self._calls.loose_char_box, self._calls.text_object
         self._fonts: dict[int, tuple[bool, bool, tuple[str, bool] | None]] = {}
         self._objects: dict[int, TextObject] = {}
+        self._order: list[int] | None = None
 
     def text(self, limits: Limits) -> str:
-        """The text of the page, one code point for each character index of pdfium. Raises ``LimitExceeded``."""
+        """The text of the page, one code point for each index of a character. Raises ``LimitExceeded``.
+
+        Indices are those of pdfium, unless tone marks had to be put behind their letters.
+        """
+        text = self._text_of_pdfium(limits)
+        order = in_order(text, self.rect, lambda index: self.raw.FPDFText_IsGenerated(self.handle, index) == 1)
+        if order is None:
+            return text
+        self._order = order
+        return "".join(" " if index == BLANK else text[index] for index in order)
+
+    def _text_of_pdfium(self, limits: Limits) -> str:
         count = self.raw.FPDFText_CountChars(self.handle)
         if count <= 0:
             return ""
@@ -213,12 +226,16 @@ class _TextPage:
     def rect(self, index: int) -> _Rect | None:
         """The rectangle of a character, as high as its font; None if pdfium has none."""
         rect = self._rect
+        if self._order is not None:
+            index = self._order[index]
         if not self._box_of(self._address, index, self._rect_at):
             return None
         return rect.left, rect.bottom, rect.right, rect.top
 
     def glyph(self, index: int) -> TextObject:
         """Style and size of a character; read once for each text object of the page."""
+        if self._order is not None:
+            index = self._order[index]
         at = self._object_of(self._address, index)
         if not at:
             return _UNKNOWN

@@ -34,6 +34,7 @@ _STRAIGHTENED_MESSAGES = {
 }
 """What was done to a picture, by what its page is (``PageImage.change``)."""
 _NEGATIVE_MESSAGE = msg("a negative (white on black); it was inverted before it was read")
+_SHOW_THROUGH_MESSAGE = msg("the print of another page shows through the paper; it is no part of the letter")
 
 
 def page_message(number: int, problem: str) -> Message:
@@ -80,6 +81,8 @@ def read_picture(
                 header.note_text_page(number, list(rows_of(recognition.words)))
         if recognition.timed_out:
             issues.append(Issue("ocr-timeout", "warning", "", page_message(number, ocr.LATE_MESSAGE)))
+        if recognition.show_through:
+            issues.append(Issue("show-through", "info", "", page_message(number, _SHOW_THROUGH_MESSAGE)))
         if recognition.turn and page_image.to_picture is None:
             issues.append(page_rotation.rotation_issue(number, recognition.turn))
         pages.append(_page(number, page_image, recognition))
@@ -100,6 +103,7 @@ def _page(number: int, page_image: PageImage, recognition: Recognition) -> Page:
         recognition.words,
         tables=recognition.tables,
         origin=Origin(number, to_picture) if to_picture else None,
+        margins=recognition.show_through,
     )
 
 

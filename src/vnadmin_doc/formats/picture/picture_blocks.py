@@ -17,13 +17,14 @@ from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency, Vn
 from vnadmin_doc.formats.common import grid
 from vnadmin_doc.formats.common.content_blocks import (
     Block,
+    MarginBlock,
     ParagraphBlock,
     PictureBlock,
     Run,
     TableBlock,
     TableRow,
     block_text,
-    in_tables,
+    pictures_in,
 )
 from vnadmin_doc.formats.picture import image_decoding, metafile
 from vnadmin_doc.formats.picture.embedded import PictureLog, is_logo, is_ornament, without_noise
@@ -33,7 +34,7 @@ from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Page, ReadingKind, Source, Word
 
-__all__ = ["pictures_in", "source_of_blocks"]
+__all__ = ["source_of_blocks"]
 
 _FORMAT = msg("its format cannot be read; save the file as PDF")
 _PAGE_SHAPE = (1.2, 1.7)
@@ -48,11 +49,6 @@ _ROW_SLACK = 0.6
 """Largest distance, in row heights, between the middles of two words of one row."""
 _PARAGRAPH_GAP, _INDENT, _SHORT = 0.8, 1.2, 0.15
 """What ends a paragraph: a gap or an indent, in row heights; a row that is shorter by this share of the width."""
-
-
-def pictures_in(blocks: Iterable[Block]) -> Iterator[PictureBlock]:
-    """All pictures in reading order, also those in tables."""
-    return (block for block in in_tables(blocks) if isinstance(block, PictureBlock))
 
 
 def source_of_blocks(
@@ -91,13 +87,17 @@ def source_of_blocks(
 
 @dataclass(slots=True)
 class _PictureReader:
-    """Reads the pictures of one file. ``missing``: why OCR does not work; ``has_begun``: there was text before."""
+    """Reads the pictures of one file.
+
+    ``missing``: why OCR does not work; ``has_begun``: there was text before; ``met``: the pictures before.
+    """
 
     name: str
     limits: Limits
     log: PictureLog = field(init=False)
     missing: MissingDependency | None = None
     has_begun: bool = False
+    met: list[PictureBlock] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.log = PictureLog(self.limits)
@@ -109,7 +109,8 @@ class _PictureReader:
         """
         if any(char.isalnum() for block in blocks for char in block_text(block)):
             return None
-        pictures = [block for block in pictures_in(blocks) if not _is_small(block.width, block.height)]
+        body = (block for block in blocks if not isinstance(block, MarginBlock))
+        pictures = [block for block in pictures_in(body) if not _is_small(block.width, block.height)]
         if not pictures or not all(_is_page(block) for block in pictures):
             return None
         if len(pictures) > self.limits.pages:
@@ -137,9 +138,26 @@ class _PictureReader:
         for block in blocks:
             if isinstance(block, PictureBlock):
                 found += self._read(block)
+                self.met.append(block)
+                continue
+            if isinstance(block, MarginBlock):
+                found.append(MarginBlock(self.with_words(self._without_repeated(block.blocks))))
                 continue
             self.has_begun = self.has_begun or bool(block_text(block).strip())
             found.append(self._table(block) if isinstance(block, TableBlock) else block)
+        return found
+
+    def _without_repeated(self, margin: Iterable[Block]) -> list[Block]:
+        """The blocks of the headers and footers of later pages, without pictures that were met before in the file."""
+        known = set(map(_identity, self.met))
+        found: list[Block] = []
+        for block in margin:
+            if isinstance(block, PictureBlock):
+                identity = _identity(block)
+                if identity in known:
+                    continue
+                known.add(identity)
+            found.append(block)
         return found
 
     def _table(self, table: TableBlock) -> TableBlock:
@@ -219,6 +237,15 @@ def _bytes_of(block: PictureBlock) -> bytes:
     if not image_decoding.matches(data) and not metafile.matches(data):
         raise DamagedFile(_FORMAT)
     return data
+
+
+def _identity(block: PictureBlock) -> tuple[object, ...]:
+    """The digest of a picture's bytes; its size if they are not in the file or cannot be unpacked."""
+    try:
+        data = block.load() if block.load else None
+    except (KeyError, ValueError, VnadminDocError):
+        data = None
+    return (block.width, block.height) if data is None else (hashlib.sha256(data).digest(),)
 
 
 def _is_small(width: float, height: float) -> bool:

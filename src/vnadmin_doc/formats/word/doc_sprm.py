@@ -9,10 +9,19 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from vnadmin_doc.formats.common.word_rows import RowShape
+from vnadmin_doc.formats.word.doc_colours import (
+    colour_of_index,
+    colour_of_reference,
+    old_shading,
+    shading,
+    shadings,
+)
+from vnadmin_doc.model.visibility import Colour, Ground
 
-__all__ = ["CharFormat", "ParaFormat", "para_format", "row_shape", "sprms", "with_char_properties"]
+__all__ = ["CharFormat", "ParaFormat", "cell_grounds", "para_format", "row_shape", "sprms", "with_char_properties"]
 
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _T_DEF_TABLE = 0xD608
@@ -28,6 +37,7 @@ _TOGGLES = {
     0x0800: "deleted",
 }
 _CELL_BYTES = 20
+_MAX_CELLS = 64
 
 
 def sprms(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -52,7 +62,7 @@ def sprms(data: bytes) -> Iterator[tuple[int, bytes]]:
 class CharFormat:
     """The format of characters. ``font``: the number of a font; ``symbol``: (font, code); ``size`` in points.
 
-    ``picture``: the offset of a picture in the data stream.
+    ``picture``: the offset of a picture in the data stream. ``colour``: None for the automatic one.
     """
 
     bold: bool = False
@@ -67,6 +77,8 @@ class CharFormat:
     font: int | None = None
     symbol: tuple[int, int] | None = None
     picture: int | None = None
+    colour: Colour | None = None
+    ground: Ground = None
 
 
 def _toggle_value(code: int, value: int, style: CharFormat) -> bool:
@@ -78,26 +90,36 @@ def _toggle_value(code: int, value: int, style: CharFormat) -> bool:
 
 def with_char_properties(char_format: CharFormat, data: bytes, styles: Mapping[int, bytes]) -> CharFormat:
     """The format changed by a property list; ``styles``: the property lists of the character styles."""
-    base = char_format
+    base, changes = char_format, dict[str, Any]()
     for code, operand in sprms(data):
         value = int.from_bytes(operand, "little")
         if code in _TOGGLES:
-            char_format = replace(char_format, **{_TOGGLES[code]: _toggle_value(code, value, base)})  # type: ignore[arg-type]
+            changes[_TOGGLES[code]] = _toggle_value(code, value, base)
         elif code == 0x4A30:
-            char_format = base = with_char_properties(char_format, styles.get(value, b""), {})
+            char_format = base = with_char_properties(replace(char_format, **changes), styles.get(value, b""), {})
+            changes = {}
         elif code == 0x4A43:
-            char_format = replace(char_format, size=value / 2)
+            changes["size"] = value / 2
         elif code == 0x2A48:
-            char_format = replace(char_format, raised=value == 1)
+            changes["raised"] = value == 1
         elif code == 0x4A4F:
-            char_format = replace(char_format, ascii_font=value)
+            changes["ascii_font"] = value
         elif code == 0x4A51:
-            char_format = replace(char_format, font=value)
+            changes["font"] = value
         elif code == 0x6A09 and len(operand) == 4:
-            char_format = replace(char_format, symbol=(value & 0xFFFF, value >> 16))
+            changes["symbol"] = value & 0xFFFF, value >> 16
         elif code == 0x6A03:
-            char_format = replace(char_format, picture=value)
-    return char_format
+            changes["picture"] = value
+        elif code == 0x6870:
+            changes["colour"] = colour_of_reference(operand)
+        elif code == 0x2A42:
+            changes["colour"] = colour_of_index(value)
+        elif code in (0xCA71, 0x4866):
+            ground = shading(operand[1:]) if code == 0xCA71 else old_shading(operand)
+            changes["ground"] = ground or changes.get("ground", char_format.ground)
+        elif code == 0x2A0C and value:
+            changes["ground"] = (colour_of_index(value),)
+    return replace(char_format, **changes) if changes else char_format
 
 
 @dataclass(slots=True)
@@ -113,6 +135,7 @@ class ParaFormat:
     cell_end: bool = False
     row_end: bool = False
     break_before: bool = False
+    ground: Ground = None
 
 
 def _signed(operand: bytes) -> int:
@@ -137,6 +160,8 @@ def para_format(lists: list[bytes]) -> ParaFormat:
                 para.list_id = value
             elif code == 0x2407:
                 para.break_before = value != 0
+            elif code in (0xC64D, 0x442D):
+                para.ground = shading(operand[1:]) if code == 0xC64D else old_shading(operand)
             elif code == 0x2416:
                 in_table = value != 0
             elif code == 0x2417:
@@ -188,6 +213,22 @@ def row_shape(data: bytes, style_lists: Mapping[int, bytes]) -> RowShape:
         shape.merged_above.append(bool(flags & 0x20) and not flags & 0x40)
         shape.ruled.append(sum(_is_visible(b) or (inside and b == b"\x00" * 4) for b in borders) >= 2)
     return shape
+
+
+def cell_grounds(data: bytes) -> list[Ground]:
+    """The ground of each cell that the property list of a row's end mark declares; a table style may give any."""
+    found: list[Ground] = []
+    by_style = False
+    for code, operand in sprms(data):
+        if code == 0x563A:
+            by_style = True
+        elif code in (0xD612, 0xD616, 0xD60C):  # cells 1 to 22, 23 to 44, the others
+            first = {0xD612: 0, 0xD616: 22, 0xD60C: 44}[code]
+            found += [None] * (first - len(found))
+            found[first:] = shadings(operand[1:])
+        elif code == 0xD609 and not found:
+            found = [old_shading(operand[at : at + 2]) for at in range(1, len(operand) - 1, 2)]
+    return [ground or ((None,) if by_style else None) for ground in found] or ([] if by_style else [None] * _MAX_CELLS)
 
 
 def _has_two_borders(borders: list[bool] | None, before: bool) -> bool:

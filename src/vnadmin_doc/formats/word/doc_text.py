@@ -13,24 +13,25 @@ from vnadmin_doc.formats.common.content_blocks import (
     Block,
     PageBreak,
     ParagraphBlock,
-    PictureBlock,
     Run,
-    block_text,
+    has_content,
     margins_of_later_pages,
 )
 from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.word_rows import OpenTable, close_tables, end_row
 from vnadmin_doc.formats.word.doc_file import DocFile
-from vnadmin_doc.formats.word.doc_pictures import floating_pictures, picture_in_text
+from vnadmin_doc.formats.word.doc_pictures import floating_shapes, picture_in_text
 from vnadmin_doc.formats.word.doc_sprm import (
     CharFormat,
     ParaFormat,
+    cell_grounds,
     para_format,
     row_shape,
     sprms,
     with_char_properties,
 )
 from vnadmin_doc.model.page import Style
+from vnadmin_doc.model.visibility import WHITE, Colour, Ground, is_lost_in, nearest_ground
 
 __all__ = ["blocks_of_doc"]
 
@@ -49,23 +50,34 @@ _SEPARATORS = 6  # stories of the margins before those of the first section
 
 _TWIPS_PER_CELL = 113.4
 _MAX_DEPTH = 20
+_LONGEST_ROW = 20_000  # characters
 _ALIGN: dict[int, Align] = {1: "center", 2: "right"}
 _CHARACTERS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
 _NOTE_MARKS = re.compile("(\x02)")
-_ENDS = "\r\x07\x0c"
+_ENDS = "\r\x07"
+_BREAK = "\x0c"
+"""The end of a section, which also ends the paragraph, or a page break, which is a character in a paragraph."""
+_END, _PAGE_BREAK = re.compile(f"[{_ENDS}{_BREAK}]"), re.compile(_BREAK)
+_ANCHOR = re.compile("[\x01\x08]")  # of a picture, of a text box or a shape
 _NOTE = "\x02"
 _HEADER, _FOOTER, _FIRST_HEADER, _FIRST_FOOTER = 1, 3, 4, 5  # indices of the header stories of a section
 
 
 @dataclass(slots=True)
 class _DocWalker:
-    """Reads the stories of a file one by one; the counts of lists and notes continue from story to story."""
+    """Reads the stories of a file one by one; the counts of lists and notes continue from story to story.
+
+    ``page``: the colour behind the story, None if unknown.
+    """
 
     doc: DocFile
     notes: int = 0
     boxes: dict[int, tuple[int, int]] = field(default_factory=dict)
     breaks: dict[int, bool] = field(default_factory=dict)
-    pictures: dict[int, PictureBlock] = field(default_factory=dict)
+    shapes: dict[int, Block] = field(default_factory=dict)
+    page: Colour | None = WHITE
+    _column: int = 0
+    _row: tuple[int, int, list[Ground]] = (0, -1, [])
     _char_formats: dict[tuple[int, bytes], CharFormat] = field(default_factory=dict)
 
     def story(self, start: int, end: int) -> list[Block]:
@@ -73,11 +85,7 @@ class _DocWalker:
         found: list[Block] = []
         tables: list[OpenTable] = []
         for first, last in self._paragraphs(start, min(end, len(self.doc.text))):
-            offset, piece = self.doc.offset(last)
-            own_properties = self.doc.paras.at(offset)[1]
-            style = int.from_bytes(own_properties[:2], "little")
-            lists, _ = self.doc.para_styles.get(style, ([], []))
-            para = para_format([*lists, own_properties[2:], piece.extra])
+            style, own_properties, para = self._para_format(last)
             depth = min(para.table, _MAX_DEPTH)
             close_tables(tables, depth, found)
             while len(tables) < depth:
@@ -85,50 +93,80 @@ class _DocWalker:
             target = tables[-1].cell if tables else found
             mark = self.doc.text[last]
             if tables and para.row_end:
-                end_row(tables[-1], row_shape(own_properties[2:] + piece.extra, self.doc.table_styles))
+                end_row(tables[-1], row_shape(own_properties, self.doc.table_styles))
                 continue
+            self._column = len(tables[0].cells) if tables else 0
             target += self._paragraph(first, last, style, para)
             if tables and (mark == "\x07" or para.cell_end):
                 tables[-1].cells.append(tables[-1].cell)
                 tables[-1].cell = []
-            if mark == "\x0c" and not tables and self.breaks.get(last + 1, True):
+            if mark == _BREAK and not tables and self.breaks.get(last + 1):
                 found.append(PageBreak())
         close_tables(tables, 0, found)
         return found
 
+    def _para_format(self, mark: int) -> tuple[int, bytes, ParaFormat]:
+        """(number of the style, own properties, format) of the paragraph that ends at a position."""
+        offset, piece = self.doc.offset(mark)
+        data = self.doc.paras.at(offset)[1]
+        style, own = int.from_bytes(data[:2], "little"), data[2:] + piece.extra
+        lists, _ = self.doc.para_styles.get(style, ([], []))
+        return style, own, para_format([*lists, own])
+
     def _paragraphs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = start
-        for position in range(start, end):
-            if self.doc.text[position] in _ENDS:
-                yield first, position
-                first = position + 1
+        for mark in _END.finditer(self.doc.text, start, end):
+            if self._ends_paragraph(mark.start()):
+                yield first, mark.start()
+                first = mark.end()
         if first < end:
             yield first, end - 1
 
+    def _ends_paragraph(self, position: int) -> bool:
+        mark = self.doc.text[position]
+        return mark in _ENDS or (mark == _BREAK and position + 1 in self.breaks)
+
     def _paragraph(self, first: int, last: int, style: int, para: ParaFormat) -> list[Block]:
-        """The paragraph, and the text boxes and pictures that are anchored in it."""
+        """The paragraph, cut at its page breaks, and the text boxes and pictures that are anchored in it.
+
+        Its label is printed before its first text, which may be after a page break.
+        """
         indent = max(0, round((para.left + para.first) / _TWIPS_PER_CELL))
-        paragraph = ParagraphBlock([], _ALIGN.get(para.align, "left"), indent)
         label = self.doc.labels.label(str(para.list_id), para.level) if para.list_id > 0 else ""
-        if label:
-            paragraph.runs.append(Run(label + " ", _style(self._char_format(style, b""))))
-        end = last if self.doc.text[last] in _ENDS else last + 1
-        paragraph.add_all(self._runs(first, end, style))
+        end = last if self._ends_paragraph(last) else last + 1
         found: list[Block] = [PageBreak()] if para.break_before and not para.table else []
-        found.append(paragraph)
-        for position in range(first, end):
-            if self.doc.text[position] == "\x08" and position in self.boxes:
-                found += self.story(*self.boxes.pop(position))
-            elif picture := self._picture(position, style):
-                found.append(picture)
+        start = first
+        for stop in [*self._page_breaks(first, end), end]:
+            paragraph = ParagraphBlock([], _ALIGN.get(para.align, "left"), indent)
+            runs = list(self._runs(start, stop, style, para))
+            if label and (runs or stop == end):
+                paragraph.runs.append(Run(label + " ", _style(self._char_format(style, b""))))
+                label = ""
+            paragraph.add_all(runs)
+            found += [paragraph, *self._anchored(start, stop, style)]
+            if stop < end and not para.table:
+                found.append(PageBreak())
+            start = stop + 1
         return found
 
-    def _picture(self, position: int, style: int) -> PictureBlock | None:
-        """The picture in the text at a position, or the floating one that is anchored there."""
+    def _page_breaks(self, first: int, end: int) -> Iterator[int]:
+        return (mark.start() for mark in _PAGE_BREAK.finditer(self.doc.text, first, end))
+
+    def _anchored(self, first: int, end: int, style: int) -> Iterator[Block]:
+        """The text boxes, pictures and WordArt that are anchored between two positions."""
+        for anchor in _ANCHOR.finditer(self.doc.text, first, end):
+            position = anchor.start()
+            if anchor[0] == "\x08" and position in self.boxes:
+                outer, self.page = self.page, None  # a text box may have any ground
+                yield from self.story(*self.boxes.pop(position))
+                self.page = outer
+            elif shape := self._shape(position, style):
+                yield shape
+
+    def _shape(self, position: int, style: int) -> Block | None:
+        """The picture in the text at a position, or the floating shape that is anchored there."""
         if self.doc.text[position] == "\x08":
-            return self.pictures.pop(position, None)
-        if self.doc.text[position] != "\x01":
-            return None
+            return self.shapes.pop(position, None)
         offset, piece = self.doc.offset(position)
         char_format = self._char_format(style, self.doc.chars.at(offset)[1] + piece.extra)
         return picture_in_text(self.doc, char_format.picture) if char_format.picture is not None else None
@@ -136,13 +174,41 @@ class _DocWalker:
     def _char_format(self, style: int, own_properties: bytes) -> CharFormat:
         key = style, own_properties
         if key not in self._char_formats:
-            char_format = CharFormat(ascii_font=self.doc.default_fonts[0], font=self.doc.default_fonts[1])
-            for data in self.doc.para_styles.get(style, ([], []))[1]:
-                char_format = with_char_properties(char_format, data, {})
+            char_format = self._char_format(style, b"") if own_properties else self._style_format(style)
             self._char_formats[key] = with_char_properties(char_format, own_properties, self.doc.char_styles)
         return self._char_formats[key]
 
-    def _runs(self, first: int, end: int, style: int) -> Iterator[Run]:
+    def _style_format(self, style: int) -> CharFormat:
+        char_format = CharFormat(ascii_font=self.doc.default_fonts[0], font=self.doc.default_fonts[1])
+        for data in self.doc.para_styles.get(style, ([], []))[1]:
+            char_format = with_char_properties(char_format, data, {})
+        return char_format
+
+    def _is_lost(self, char_format: CharFormat, para: ParaFormat, position: int) -> bool:
+        """Is text in the colour of its ground?"""
+        if char_format.colour is None:
+            return False
+        cell: Ground = None
+        if para.table:
+            grounds = self._grounds_of_row(position) if para.table == 1 else []
+            cell = grounds[self._column] if self._column < len(grounds) else (None,)
+        ground = nearest_ground(char_format.ground, para.ground, cell, around=self.page)
+        return is_lost_in(ground, char_format.colour)
+
+    def _grounds_of_row(self, position: int) -> list[Ground]:
+        """The grounds of the cells of the row at a position: its end mark declares them."""
+        first, last, grounds = self._row
+        if first <= position <= last:
+            return grounds
+        for mark in range(position, min(position + _LONGEST_ROW, len(self.doc.text))):
+            if self.doc.text[mark] == "\x07":
+                _, own, para = self._para_format(mark)
+                if para.row_end and para.table == 1:
+                    self._row = position, mark, cell_grounds(own)
+                    return self._row[2]
+        return []
+
+    def _runs(self, first: int, end: int, style: int, para: ParaFormat) -> Iterator[Run]:
         """The text between two positions as runs of one format, without field codes."""
         codes: list[bool] = []
         position = first
@@ -152,11 +218,12 @@ class _DocWalker:
             step = max(1, (stop - offset) // (2 if piece.wide else 1))
             limit = min(end, piece.end if piece.end > position else position + 1, position + step)
             char_format = self._char_format(style, own_properties + piece.extra)
+            hidden = char_format.hidden or self._is_lost(char_format, para, position)
             for part in _NOTE_MARKS.split(self.doc.text[position:limit]):
                 # A mark is raised, whatever its format: it must not become a part of the number before it.
                 shown = replace(_style(char_format), raised=True) if part == _NOTE else _style(char_format)
                 if text := "".join(self._shown_text(part, char_format, codes)):
-                    yield Run(text, shown, self._font(char_format), char_format.caps, char_format.hidden)
+                    yield Run(text, shown, self._font(char_format), char_format.caps, hidden)
             position = limit
 
     def _font(self, char_format: CharFormat) -> str:
@@ -165,6 +232,9 @@ class _DocWalker:
 
     def _shown_text(self, text: str, char_format: CharFormat, codes: list[bool]) -> Iterator[str]:
         """The characters without field codes and deletions. ``codes``: for each open field, is it in its code?"""
+        if text.isprintable() and not (codes or char_format.deleted or char_format.symbol):
+            yield text  # most text: no control character, no field
+            return
         for char in text:
             if char == "\x13":
                 codes.append(True)
@@ -234,12 +304,12 @@ def _sections(doc: DocFile) -> tuple[dict[int, bool], bool]:
 
 
 def _header_or_footer(doc: DocFile, walker: _DocWalker, story: int) -> list[Block]:
-    """A header or footer of the first section; empty if it contains no letters (only a page number).
+    """A header or footer of the first section; empty if it has neither letters (only a page number) nor pictures.
 
     The first six header stories are separators; then each section has six stories.
     """
     blocks = _margin(doc, walker, _SEPARATORS + story)
-    return blocks if any(c.isalpha() for block in blocks for c in block_text(block)) else []
+    return blocks if has_content(blocks) else []
 
 
 def _margin(doc: DocFile, walker: _DocWalker, story: int) -> list[Block]:
@@ -273,10 +343,12 @@ def _is_mark(doc: DocFile, position: int) -> bool:
 def blocks_of_doc(doc: DocFile) -> list[Block]:
     """The blocks of a document: header of the first page, body with text boxes, notes, footer; then other margins."""
     breaks, title = _sections(doc)
-    walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks, pictures=floating_pictures(doc))
+    floating = floating_shapes(doc, _start_of(doc, _HEADERS))
+    walker = _DocWalker(doc, boxes=_text_boxes(doc), breaks=breaks, shapes=floating.by_anchor)
     header = _header_or_footer(doc, walker, _FIRST_HEADER if title else _HEADER)
     body = walker.story(0, doc.length(0))
     notes = _notes(doc, walker)
     footer = _header_or_footer(doc, walker, _FIRST_FOOTER if title else _FOOTER)
     others = (_margin(doc, walker, story) for story in range(_SEPARATORS, len(doc.positions(11, 0)[0])))
-    return [*header, *body, *notes, *footer, *margins_of_later_pages([*header, *footer], others)]
+    found = [*header, *body, *notes, *footer, *floating.watermarks]
+    return [*found, *margins_of_later_pages([*header, *footer], others)]

@@ -22,13 +22,13 @@ from vnadmin_doc.formats.common.content_blocks import (
     TableBlock,
     TableCell,
     TableRow,
-    block_text,
+    has_content,
     margins_of_later_pages,
 )
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import Labels
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name, may_contain, number
-from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
+from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.formats.word.docx_chunks import Chunks
 from vnadmin_doc.formats.word.docx_colours import shading
 from vnadmin_doc.formats.word.docx_drawings import DocxDrawings
@@ -38,7 +38,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
-from vnadmin_doc.model.visibility import WHITE, Colour
+from vnadmin_doc.model.visibility import WHITE, Ground, nearest_ground
 
 __all__ = ["MEDIA_TYPE", "blocks_of", "main_part", "matches", "read"]
 
@@ -119,7 +119,7 @@ def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _DocxW
         path = parts.get(attr(reference, "id") or "")
         if attr(reference, "type") == wanted and path:
             blocks = walker.part(path)
-            if any(char.isalpha() for block in blocks for char in block_text(block)) or any(pictures_in(blocks)):
+            if has_content(blocks):
                 return blocks
     return []
 
@@ -205,11 +205,13 @@ class _DocxWalker:
         found: list[Block] = [PageBreak()] if is_on(_nearest(sources, "pageBreakBefore")) else []
         current = self._new_paragraph(sources)
         label = self._label(sources, style)
-        if label:
-            current.runs.append(Run(label + " ", self.runs.label_style(style)))
+        labels = [Run(label + " ", self.runs.label_style(style))] if label else []
+        current.runs += labels
         with self._on_ground(shading(_nearest(sources, "shd"))):
             for run in self.runs.read(element, style, boxes):
-                if run is None:
+                if run is None and labels and current.runs == labels:  # the label belongs to the text after the break
+                    found.append(PageBreak())
+                elif run is None:
                     found += [current, PageBreak()]
                     current = self._new_paragraph(sources)
                 else:
@@ -221,10 +223,10 @@ class _DocxWalker:
         return found + self._section_end(own)
 
     @contextmanager
-    def _on_ground(self, ground: tuple[Colour | None] | None) -> Iterator[None]:
+    def _on_ground(self, ground: Ground) -> Iterator[None]:
         """Read text on a ground of this colour; (None,) if it is unknown, None if it is the one around the text."""
         outer = self.runs.ground
-        self.runs.ground = outer if ground is None else ground[0]
+        self.runs.ground = nearest_ground(ground, around=outer)
         try:
             yield
         finally:

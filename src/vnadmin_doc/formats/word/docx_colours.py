@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vnadmin_doc.formats.common.zip_xml import Element, attr
-from vnadmin_doc.model.visibility import Colour
+from vnadmin_doc.model.visibility import Colour, Ground
 
 __all__ = ["colour_of", "shading"]
 
@@ -24,7 +24,7 @@ def colour_of(value: str | None) -> Colour | None:
     return red, green, blue
 
 
-def shading(item: Element | None) -> tuple[Colour | None] | None:
+def shading(item: Element | None) -> Ground:
     """The colour of a ``w:shd`` element in a tuple, (None,) for a pattern; None if it has no fill."""
     if item is None or attr(item) == "nil":
         return None

@@ -12,17 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, PictureBlock, Run
+from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, PictureBlock, Run, is_watermark
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, local_name, number
 from vnadmin_doc.formats.word.docx_parts import DocxPackage
 
 __all__ = ["DocxDrawings"]
 
 _EMU_PER_POINT = 12_700
+_MAX_EMU = 10**8  # more than two metres
 _LENGTH = re.compile(r"(?<![\w-])(width|height)\s*:\s*([\d.]+)(pt|in|cm|mm|px)?")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "px": 0.75, None: 1.0}
 _RELATED = ("image", "diagramData")
-_WATERMARK = "watermark"  # Word names the shape of a watermark "PowerPlusWaterMarkObject…"
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ class DocxDrawings:
         text = attr(element, "string") or ""
         shape = element.getparent()
         paragraph = ParagraphBlock([Run(text)], "center")
-        if _WATERMARK in (attr(shape, "id") or "").lower():
+        if is_watermark(attr(shape, "id") or ""):
             self.watermarks.append(paragraph)
         elif text.strip():
             yield paragraph
@@ -115,7 +115,8 @@ def _size(element: Element) -> tuple[float, float] | None:
     if extent is None:
         extent = child(element, "spPr", "xfrm", "ext")
     if extent is not None:
-        return number(attr(extent, "cx")) / _EMU_PER_POINT, number(attr(extent, "cy")) / _EMU_PER_POINT
+        width, height = (number(attr(extent, side), limit=_MAX_EMU) / _EMU_PER_POINT for side in ("cx", "cy"))
+        return width, height
     style = attr(element, "style") if local_name(element) in ("shape", "rect") else None
     sizes = {side: float(value) * _POINTS[unit or None] for side, value, unit in _LENGTH.findall(style or "")}
     return (sizes["width"], sizes["height"]) if len(sizes) == 2 else None

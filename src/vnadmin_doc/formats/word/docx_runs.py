@@ -14,7 +14,7 @@ from vnadmin_doc.formats.word.docx_colours import colour_of, shading
 from vnadmin_doc.formats.word.docx_math import OBJECTS, formula_runs
 from vnadmin_doc.formats.word.docx_parts import Styles, is_on
 from vnadmin_doc.model.page import PLAIN, Style
-from vnadmin_doc.model.visibility import WHITE, Colour, is_low_contrast
+from vnadmin_doc.model.visibility import WHITE, Colour, Ground, is_lost_in, nearest_ground
 
 __all__ = ["DocxRunReader", "RunFormat", "notes_of"]
 
@@ -35,13 +35,11 @@ class RunFormat:
     caps: bool = False
     hidden: bool = False
     colour: Colour | None = None
-    ground: tuple[Colour | None] | None = None
+    ground: Ground = None
 
     def is_seen(self, around: Colour | None) -> bool:
         """Can text in this format be seen on its own ground, or on the one ``around`` it? An unknown ground is None."""
-        ground = around if self.ground is None else self.ground[0]
-        low = self.colour is not None and ground is not None and is_low_contrast(self.colour, ground)
-        return not (self.hidden or low)
+        return not (self.hidden or is_lost_in(nearest_ground(self.ground, around=around), self.colour))
 
     def with_properties(self, properties: Element | None) -> RunFormat:
         """The format changed by the properties in a ``w:rPr`` element."""

@@ -10,18 +10,25 @@ import re
 from dataclasses import dataclass, field, replace
 
 from vnadmin_doc.errors import LimitExceeded
-from vnadmin_doc.formats.common.content_blocks import Block, ParagraphBlock, Run, block_text, margins_of_later_pages
+from vnadmin_doc.formats.common.content_blocks import (
+    Block,
+    ParagraphBlock,
+    Run,
+    has_content,
+    margins_of_later_pages,
+)
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.symbols import symbol
 from vnadmin_doc.formats.common.text_decoding import codec_of_page
 from vnadmin_doc.formats.encodings import encoding_of_font
-from vnadmin_doc.formats.picture.picture_blocks import pictures_in, source_of_blocks
-from vnadmin_doc.formats.word.rtf_pictures import RtfPicture
+from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
+from vnadmin_doc.formats.word.rtf_pictures import RtfPicture, RtfShape
 from vnadmin_doc.formats.word.rtf_state import RowBuilder, Sink, State
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
+from vnadmin_doc.model.visibility import WHITE, Colour, Ground, is_lost_in, nearest_ground
 
 __all__ = ["MEDIA_TYPE", "blocks_of", "matches", "read"]
 
@@ -33,7 +40,7 @@ _TOKEN = re.compile(
     rb"|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n\x00]+)|(?s:.)"
 )
 _IGNORED = frozenset({
-    "colortbl", "stylesheet", "info", "fldinst", "shprslt", "nonshppict", "nonesttables",
+    "stylesheet", "info", "fldinst", "shprslt", "nonshppict", "nonesttables",
     "annotation", "headerl", "footerl", "objdata", "listtable", "tc", "xe", "comment",
 })  # fmt: skip
 _TEXT_BOXES = frozenset(("shptxt", "dptxbxtext"))
@@ -98,6 +105,12 @@ class _RtfReader:
     margins: list[tuple[str, list[Block]]] = field(default_factory=list)
     title_page: bool = False
     picture: RtfPicture = field(default_factory=RtfPicture)
+    shape: RtfShape = field(default_factory=RtfShape)
+    watermarks: list[Block] = field(default_factory=list)
+    colours: dict[int, Colour] = field(default_factory=dict)
+    has_background: bool = False
+    _parts: dict[str, int] = field(default_factory=dict)
+    _colour_count: int = 0
     _default_font: int = -1
     _ansi: str = "cp1252"
     _fallback_left: int = 0
@@ -141,14 +154,14 @@ class _RtfReader:
         notes = [block for note in self.notes for block in note]
         header, footer = self._header_or_footer("header"), self._header_or_footer("footer")
         others = [found for kind, found in self.margins if self.title_page or not kind.endswith("f")]
-        return [*header, *blocks, *notes, *footer, *margins_of_later_pages([*header, *footer], others)]
+        found = [*header, *blocks, *notes, *footer, *self.watermarks]
+        return [*found, *margins_of_later_pages([*header, *footer], others)]
 
     def _header_or_footer(self, side: str) -> list[Block]:
         """The header or footer of the first page; empty if it has neither letters (only a page number) nor pictures."""
         found = self.headers_and_footers.get(f"{side}f") if self.title_page else None
         found = found or self.headers_and_footers.get(side) or self.headers_and_footers.get(f"{side}r") or []
-        has_letters = any(c.isalpha() for block in found for c in block_text(block))
-        return found if has_letters or any(pictures_in(found)) else []
+        return found if has_content(found) else []
 
     def _open(self) -> None:
         if len(self.stack) > _MAX_GROUPS:
@@ -171,7 +184,18 @@ class _RtfReader:
             self._end_sink(sink)
         if self.state.show == "picture" != state.show:
             sink.boxes.append(self.picture.block())
+        if self.state.show in ("name", "value"):
+            self.shape.end(self.state.show)
+        if self.state.show == "skip" != state.show:
+            self._end_shape(sink)
         self.state, self.sink, self._fallback_left, self._starred, self._group_is_new = state, sink, 0, False, False
+
+    def _end_shape(self, sink: Sink) -> None:
+        """Add the WordArt of a shape."""
+        paragraph = self.shape.word_art()
+        if paragraph is not None:
+            (self.watermarks if self.shape.is_watermark else sink.boxes).append(paragraph)
+        self.shape = RtfShape()
 
     def _end_label(self, sink: Sink) -> None:
         """Add a list label: its text, or a dash for a character of a symbol font."""
@@ -180,6 +204,7 @@ class _RtfReader:
             label = "+" if label == "+" else "-"
         if label:
             sink.add(label + " ", replace(self.state, label=False, hidden=False, deleted=False), "")
+            sink.is_label = True
 
     def _end_sink(self, outer: Sink) -> None:
         blocks = self.sink.finish(self.state)
@@ -206,7 +231,9 @@ class _RtfReader:
     def _word(self, word: str, number: int | None) -> None:
         """Process one control word."""
         starred, self._starred, self._group_is_new = self._starred, False, False
-        if self.state.show == "fonts" and word in ("f", "fcharset"):
+        if self.state.show == "colours":
+            self._parts[word] = min(max(number or 0, 0), 255)
+        elif self.state.show == "fonts" and word in ("f", "fcharset"):
             self._font_word(word, number or 0)
         elif word == "u" and number is not None:
             self._text(chr(number % 0x10000))
@@ -234,6 +261,10 @@ class _RtfReader:
         elif word == "pict":
             self.picture = RtfPicture()
             self.state = replace(self.state, show="picture")
+        elif word in ("sn", "sv") and show == "skip":
+            self.state = replace(self.state, show="name" if word == "sn" else "value")
+        elif word == "colortbl":
+            self.state = replace(self.state, show="colours")
         elif word == "fonttbl":
             self.state = replace(self.state, show="fonts")
         elif word in ("listtext", "pntext"):
@@ -252,6 +283,9 @@ class _RtfReader:
         elif word == "ud":
             self.state = replace(self.state, show="text")
         elif starred and word != "nesttableprops":
+            self.has_background = self.has_background or word == "background"
+            if word == "shpinst":  # in a group of shapes the one before ends here
+                self._end_shape(self.sink)
             self.state = replace(self.state, show="skip" if word in ("shpinst", "shppict", "do") else "ignored")
         else:
             return False
@@ -300,6 +334,7 @@ class _RtfReader:
             self.sink.cell(self.state, max(2, self.state.table))
         elif word == "row":
             self.sink.row(self.row.shape, 1)
+            self.row.grounds = []
         elif word == "nestrow":
             self.sink.row(self.row.shape, max(2, len(self.sink.tables)))
         elif word in ("page", "sect"):
@@ -323,12 +358,21 @@ class _RtfReader:
         self._pending.clear()
         if self.state.show == "picture":
             self.picture.digits += raw
+        elif self.state.show == "colours":
+            for _ in range(raw.count(b";")):
+                self._end_colour()
         elif self.state.show == "fonts":
             font = self.fonts.get(self.state.font)
             if font is not None:
                 font.name = (font.name + raw.decode("cp1252", "replace")).rstrip(";").lstrip()
         elif raw:
             self._text(self._decode(raw))
+
+    def _end_colour(self) -> None:
+        """End an entry of the table of colours; an empty one is the automatic colour."""
+        if self._parts:
+            self.colours[self._colour_count] = tuple(self._parts.get(part, 0) for part in ("red", "green", "blue"))  # type: ignore[assignment]
+        self._colour_count, self._parts = self._colour_count + 1, {}
 
     def _font(self) -> _Font:
         r"""The font of the text here; without ``\deff`` and ``\f`` it is the first of the table, as Word reads it."""
@@ -348,6 +392,8 @@ class _RtfReader:
             return raw.decode("cp1252", "replace")
 
     def _text(self, text: str) -> None:
+        if self.state.show in ("name", "value"):
+            self.shape.text += text
         if self.state.show != "text" or (self.state.deleted and not self.state.label):
             return
         if self.state.label:
@@ -356,4 +402,21 @@ class _RtfReader:
         font = self._font()
         if font.charset == _SYMBOLS and "\uf020" <= text <= "\uf0ff":
             text = symbol(font.name, ord(text[0]))
-        self.sink.add(text, self.state, font.name)
+        lost = self.state.colour != 0 and is_lost_in(self._ground(), self.colours.get(self.state.colour))
+        self.sink.add(text, self.state, font.name, lost=lost)
+
+    def _ground(self) -> Colour | None:
+        """The colour behind the text here; None if unknown: in a text box, a pattern or a cell that is not defined."""
+        state, table = self.state, self.sink.tables[0] if self.sink.tables else None
+        cell: Ground = None
+        if state.table:
+            index = len(table.cells) if table else 0
+            known = state.table == 1 and index < len(self.row.grounds)
+            cell = self._declared(self.row.grounds[index]) if known else (None,)
+        paragraph = (None,) if state.is_patterned else self._declared(state.paragraph_ground)
+        page = None if self.sink.kind == "box" or self.has_background else WHITE
+        return nearest_ground(self._declared(state.ground), paragraph, cell, around=page)
+
+    def _declared(self, number: int | None) -> Ground:
+        """The ground of a number in the table of colours; 0 is the automatic colour, which is none."""
+        return (self.colours.get(number),) if number else None

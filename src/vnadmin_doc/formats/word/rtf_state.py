@@ -18,6 +18,9 @@ _ON_OFF = {
     "b": "bold", "i": "italic", "strike": "struck", "striked": "struck",
     "v": "hidden", "deleted": "deleted", "caps": "caps", "scaps": "caps",
 }  # fmt: skip
+_COLOURS = {
+    "cf": "colour", "cb": "ground", "chcbpat": "ground", "highlight": "ground", "cbpat": "paragraph_ground",
+}  # fmt: skip
 _ALIGN: dict[str, Align] = {"ql": "left", "qj": "left", "qc": "center", "qr": "right"}
 _BORDER_LINES = frozenset(
     ("brdrs", "brdrth", "brdrdb", "brdrdot", "brdrdash", "brdrhair", "brdrsh", "brdrtriple", "brdrdashsm")
@@ -28,9 +31,9 @@ _BORDER_LINES = frozenset(
 class State:
     """The properties that a group inherits from its outer group.
 
-    ``show``: "text", "fonts" (in the font table), "picture", "skip" (only text boxes and pictures inside are read) or
-    "ignored". Lengths
-    are in twips.
+    ``show``: "text", "fonts" or "colours" (in their table), "picture", "skip" (only text boxes, pictures and WordArt
+    inside are read), "name" and "value" (of a property of a drawing object) or "ignored". Lengths are in twips.
+    Colours are numbers in the table of colours, 0 for the automatic one, None where nothing is declared.
     """
 
     show: str = "text"
@@ -49,16 +52,21 @@ class State:
     left: int = 0
     first: int = 0
     table: int = 0
+    colour: int = 0
+    ground: int | None = None
+    paragraph_ground: int | None = None
+    is_patterned: bool = False
 
     def plain(self, font: int) -> State:
         r"""The state after ``\plain``: without character properties."""
         same = {"show": self.show, "label": self.label, "fallback": self.fallback}
         shape = {"align": self.align, "left": self.left, "first": self.first, "table": self.table}
-        return State(font=font, **same, **shape)  # type: ignore[arg-type]
+        behind = {"paragraph_ground": self.paragraph_ground, "is_patterned": self.is_patterned}
+        return State(font=font, **same, **shape, **behind)  # type: ignore[arg-type]
 
     def pard(self) -> State:
         r"""The state after ``\pard``: without paragraph properties."""
-        return replace(self, align="left", left=0, first=0, table=0)
+        return replace(self, align="left", left=0, first=0, table=0, paragraph_ground=None, is_patterned=False)
 
     def style(self) -> Style:
         """The style of words in this state."""
@@ -78,6 +86,10 @@ class State:
             changes = {"size": value / 2 or None}
         elif word in ("f", "li", "fi"):
             changes = {{"f": "font", "li": "left", "fi": "first"}[word]: value}
+        elif word in _COLOURS:
+            changes = {_COLOURS[word]: value}
+        elif word == "shading":
+            changes = {"is_patterned": value != 0}
         elif word == "uc":
             changes = {"fallback": max(0, value)}
         elif word == "intbl":
@@ -89,9 +101,14 @@ class State:
 
 @dataclass(slots=True)
 class RowBuilder:
-    r"""Collects the definition of a row: ``\trowd`` to the last ``\cellx``."""
+    r"""Collects the definition of a row: ``\trowd`` to the last ``\cellx``.
+
+    ``grounds``: the colours of the cells, empty after the end of the row. A pattern counts as an unknown colour, -1.
+    """
 
     shape: RowShape = field(default_factory=RowShape)
+    grounds: list[int | None] = field(default_factory=list)
+    _ground: int | None = None
     _flags: set[str] = field(default_factory=set)
     _target: str = ""
     _cell_lines: int = 0
@@ -100,8 +117,12 @@ class RowBuilder:
     def word(self, word: str, number: int | None) -> None:
         """Process a control word; words that do not define rows are ignored."""
         if word == "trowd":
-            self.shape, self._row_lines = RowShape(), 0
+            self.shape, self._row_lines, self.grounds = RowShape(), 0, []
             self._next_cell()
+        elif word in ("clcbpat", "clcbpatraw"):
+            self._ground = number if self._ground != -1 else -1
+        elif word.startswith("clshdng") and number:
+            self._ground = -1
         elif word == "trleft":
             self.shape.edges[:1] = [number or 0]
         elif word in ("clmrg", "clvmrg"):
@@ -123,26 +144,32 @@ class RowBuilder:
         self.shape.edges.append(max(right, self.shape.edges[-1]))
         self.shape.merged_left.append("clmrg" in self._flags)
         self.shape.merged_above.append("clvmrg" in self._flags)
+        self.grounds.append(self._ground)
         self.shape.ruled.append(self._cell_lines >= 2 or self._row_lines >= 4)
         self._next_cell()
 
     def _next_cell(self) -> None:
-        self._flags, self._target, self._cell_lines = set(), "", 0
+        self._flags, self._target, self._cell_lines, self._ground = set(), "", 0, None
 
 
 @dataclass(slots=True)
 class Sink:
-    """Collects the text of the body, a text box, a note, a header or a footer."""
+    """Collects the text of the body, a text box, a note, a header or a footer.
+
+    ``is_label``: the paragraph has nothing but its list label, which belongs to the text after a page break.
+    """
 
     kind: str = "body"
     blocks: list[Block] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     boxes: list[Block] = field(default_factory=list)
     tables: list[OpenTable] = field(default_factory=list)
+    is_label: bool = False
 
-    def add(self, text: str, state: State, font: str) -> None:
-        """Add text to the current paragraph."""
-        self.runs.append(Run(text, state.style(), font, state.caps, state.hidden))
+    def add(self, text: str, state: State, font: str, *, lost: bool = False) -> None:
+        """Add text to the current paragraph; ``lost``: its colour is that of its ground."""
+        self.is_label = False
+        self.runs.append(Run(text, state.style(), font, state.caps, state.hidden or lost))
 
     def paragraph(self, state: State, depth: int | None = None) -> None:
         """End the current paragraph, which is inside ``depth`` nested tables."""
@@ -172,7 +199,7 @@ class Sink:
 
     def page_break(self, state: State) -> None:
         """Start a new page, unless in a table."""
-        if self.runs:
+        if self.runs and not self.is_label:
             self.paragraph(state)
         if not self.tables:
             self.blocks.append(PageBreak())

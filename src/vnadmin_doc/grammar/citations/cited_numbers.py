@@ -8,6 +8,8 @@ before and after the signs, or inside the number.
 >>> def number(text): return read(FoldedText(text, fold(text)), 0)
 >>> number(" số 30/2020/NĐ-\nCP ngày"), number(" số …/NQ-HĐND ngày"), number(" số 15 và")
 (('30/2020/NĐ-CP', 18, True), (None, 13, True), ('15', 6, True))
+>>> number(" số, 12/QĐ-TTgngày 15/01/2031")  # a speck, and words joined by OCR
+('12/QĐ-TTg', 14, True)
 """
 
 from __future__ import annotations
@@ -19,21 +21,21 @@ from vnadmin_doc.grammar.citations.phrases import FoldedText, O, S
 __all__ = ["CODE", "NUMBER_WORD", "clean_number", "read"]
 
 # One capital at a time: a text matches in one way only, so that no text makes the search slow.
-_ABBR = r"(?:(?=[^\W\d_a-z])(?:CP(?=\d)|(?:[A-ZĐÐÂÊÔƠƯĂŒ§][a-zđðư]{0,2}\d{0,3})+)(?![^\W\d_]))"
+_ABBR = r"(?:(?=[^\W\d_a-z])(?:CP(?=\d)|(?:[A-ZĐÐÂÊÔƠƯĂŒ§][a-zđðư]{0,2}\d{0,3})+)(?:(?![^\W\d_])|(?=ngày\b)))"
 _SEP = r"(?:\s{0,9}(?:[/‐-―−-]|//|--)\s{0,9})"
 """A sign of a number. Typists strike it twice: 12//QĐ-UBND."""
 _GAP = (
     rf"(?:{_SEP}|[ ]?(?=[A-ZĐ]+/)|[ ](?=(?:QĐ|NĐ|NQ|TT|TTr|CT|CV|TB|KH|BC|HD)-)|(?<=/(?:19|20)\d\d)(?=[A-ZĐ]{{2,6}}-))"
 )
 """Between number and notation. The slash may be missing: 52 TC/TCT, 12 QĐ-UBND, 30/2020NĐ-CP."""
-_NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,]|[ ]?&[ ]?){_ABBR}){{0,9}}(?:/nb\b)?"
+_NOTATION = rf"{_ABBR}(?:(?:{_SEP}|[&.,+]|[ ]?&[ ]?){_ABBR}){{0,9}}(?:/nb\b)?"
 CODE = re.compile(
     rf"[.…_]{{0,9}}\d{{1,6}}[a-zA-ZđĐ]?[.…_]{{0,9}}(?:{_SEP}\d{{1,5}}){{0,2}}"
     rf"{_GAP}{_NOTATION}(?:[ ][A-ZĐ][A-ZĐa-z]{{0,3}}(?=[ ]ngày[ ]))?"
 )
 """A number with its notation, as printed."""
-NUMBER_WORD = rf"s[o06]\b{O}[:.]?{O}"
-"""The word số, Số:, as OCR reads it s6."""
+NUMBER_WORD = rf"s[o06]\b{O}[:.,]?{O}"
+"""The word số, Số:, as OCR reads it s6. A comma after it is a speck."""
 _SPACE_INSIDE = re.compile(r"\d{1,3}[ ](?=\d{1,4}/\d{4}/)")  # số 21 8/2009/QĐ-TTg
 _BLANK = re.compile(rf"[ .…_\n]{{0,40}}//?[ ]?(?:\d{{4}}{_SEP})?{_NOTATION}")
 _BARE = re.compile(r"\d{1,5}(?:/(?:19|20)\d\d)?(?![\w/.,-]*\d|[/-])")

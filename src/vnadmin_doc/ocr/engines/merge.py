@@ -82,10 +82,11 @@ def merge(words: Sequence[OcrWord], lines: Sequence[ReadLine], trust: Trust = SE
 
 
 def _overlaps_any(word: OcrWord, words: Sequence[OcrWord]) -> bool:
-    """Is the centre of the word inside a word of the first reading?"""
-    box = word.box
-    return any(other.box.top <= box.centre <= other.box.bottom and other.box.x0 <= box.middle <= other.box.x1
-               for other in words)  # fmt: skip
+    """Is the centre of the word inside a word of the first reading that is in the same row?
+
+    A box that reaches from one row into the next, or that covers several rows, is in the row of its own centre.
+    """
+    return any(word.box.top <= other.box.centre <= word.box.bottom and other.box.contains(word.box) for other in words)
 
 
 def _is_in_line(word: Box, line: Box) -> bool:

@@ -28,11 +28,15 @@ from vnadmin_doc.model.page import Filled
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["LANGUAGE", "EngineReport", "OcrWord", "engine_report", "recognise", "text_of", "uses_library", "version"]
+__all__ = [
+    "LANGUAGE", "EngineReport", "OcrWord", "count_good_letters", "engine_report", "recognise", "text_of",
+    "uses_library", "version",
+]  # fmt: skip
 
 LANGUAGE = "vie"
 _INSTALL = "apt install tesseract-ocr tesseract-ocr-vie"
 _WORD_LEVEL = "5"
+_MIN_CONFIDENCE = 0.6  # of a word that is read well
 _ONE_AT_A_TIME = Lock()
 """The loaded engine has one current picture, so two threads must not use it at the same time."""
 
@@ -61,6 +65,19 @@ class OcrWord:
 def text_of(words: Iterable[OcrWord]) -> str:
     """The texts of the words, separated by spaces."""
     return " ".join(word.text for word in words)
+
+
+def count_good_letters(words: Iterable[OcrWord]) -> int:
+    """The number of letters in horizontal words with a good confidence.
+
+    Short words are not counted, because they occur as noise in any orientation. Words in vertical lines are not
+    counted either: their boxes are higher than wide.
+    """
+    return sum(
+        len(word.text)
+        for word in words
+        if word.confidence >= _MIN_CONFIDENCE and len(word.text) > 2 and word.box.width > word.box.height
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,16 @@ generated slots; the weights contain no real letter.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
 from importlib.resources import files
-from itertools import cycle
+from itertools import chain, cycle, repeat
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "ALPHABET",
@@ -43,6 +44,7 @@ _WEIGHTS = "digits.npz"
 _BEAM, _MIN_PROBABILITY = 8, 4e-3  # prefixes kept; minimum probability of a class in a column
 _GUESSES = 5
 _MAX_DIGITS = 6
+_SLASH_READ_AS_1 = 0.7  # probability that a 1 at the end of a crop with a slash, read without one, is the slash
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,17 +219,20 @@ def _normalise(kind: SlotKind, text: str) -> str | None:
     return digits.zfill(2) if digits == text and digits.zfill(2) in candidates(kind) else None
 
 
-def read_strips(kind: SlotKind, strips: Iterable[Any]) -> SlotReading:
-    """Read a slot from several crops (strips) of it: the mean over the crops; the networks are used in rotation."""
-    total: dict[str, float] = {}
+def read_strips(kind: SlotKind, strips: Iterable[Any], *, with_slash: Iterable[bool] = ()) -> SlotReading:
+    """Read a slot from several crops (strips) of it: the mean over the crops; the networks are used in rotation.
+
+    ``with_slash``: for each strip, whether the slash after a number is in it (default: not known).
+    """
+    total: defaultdict[str, float] = defaultdict(float)
     hands, count = 0.0, 0
-    for strip, network in zip(strips, cycle(networks()), strict=False):
+    for strip, network, has_slash in zip(strips, cycle(networks()), chain(with_slash, repeat(False)), strict=False):
         columns, hand = forward(strip, network)
         hands, count = hands + hand, count + 1
-        for text, chance in decode(columns).items():
+        for text, chance in _texts(decode(columns), has_slash=has_slash):
             value = _normalise(kind, text)
             if value is not None and chance > 1e-4:
-                total[value] = total.get(value, 0.0) + chance
+                total[value] += chance
     if not count:
         return SlotReading((), 0.0)
     shares = {value: chance / count * _prior(kind, value) for value, chance in total.items()}
@@ -237,6 +242,19 @@ def read_strips(kind: SlotKind, strips: Iterable[Any]) -> SlotReading:
         ((value, share / total_share) for value, share in shares.items()), key=lambda item: (-item[1], item[0])
     )
     return SlotReading(tuple(best[:_GUESSES]), hands / count)
+
+
+def _texts(texts: dict[str, float], *, has_slash: bool) -> Iterator[tuple[str, float]]:
+    """The texts of a crop with their probabilities; a 1 at the end, where a slash is not read, is probably the slash.
+
+    >>> [(text, round(chance, 2)) for text, chance in _texts({"67/": 0.2, "671": 0.5}, has_slash=True)]
+    [('67/', 0.2), ('67', 0.35), ('671', 0.15)]
+    """
+    for text, chance in texts.items():
+        is_slash = _SLASH_READ_AS_1 if has_slash and len(text) > 1 and text.endswith("1") else 0.0
+        if is_slash:
+            yield text[:-1], is_slash * chance
+        yield text, (1 - is_slash) * chance
 
 
 def _prior(kind: SlotKind, value: str) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,7 +18,7 @@ from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Filled
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
-from vnadmin_doc.ocr.handwriting.digits import SlotKind, read_strips
+from vnadmin_doc.ocr.handwriting.digits import SlotKind, networks, read_strips
 from vnadmin_doc.ocr.handwriting.slot_ink import ABOVE, BELOW, strip
 from vnadmin_doc.ocr.handwriting.slot_lines import BlankSlot, find_slots
 from vnadmin_doc.ocr.image.components import components
@@ -46,16 +46,18 @@ Style = Literal["printed", "stamped", "handwritten"]
 # letters, each on four rasters, none of which was used in training; correct of filled, of all slots in ink. A value
 # in ink always has a warning, and its probability says how sure it is:
 #   lead    numbers of 201    days of 177    months of 73
-#   0.10    169 of 184        172 of 172     73 of 73
-#   0.20    165 of 174        167 of 167     73 of 73
-#   0.30    154 of 159        157 of 157     71 of 71
-#   0.40    144 of 149        156 of 156     68 of 68
-MIN_LEAD: dict[SlotKind, float] = {"number": 0.2, "day": 0.1, "month": 0.1}
+#   0.05    175 of 192        175 of 175     73 of 73
+#   0.10    173 of 185        172 of 172     73 of 73
+#   0.20    168 of 175        167 of 167     73 of 73
+#   0.30    157 of 161        157 of 157     71 of 71
+#   0.40    149 of 152        156 of 156     67 of 67
+#   0.60    127 of 127        151 of 151     60 of 60
+MIN_LEAD: dict[SlotKind, float] = {"number": 0.2, "day": 0.05, "month": 0.1}
 _LONG_MONTHS = (1, 3, 5, 7, 8, 10, 12)
 # A slot is read from several crops, and the results are averaged. For each crop: ems of neighbouring print included
 # before and after the slot (the network knows it; negative: the slash is cropped), a factor for the height of a
-# capital, and a slant. The networks are used in rotation. Numbers are longer and need more crops. Tuned on the
-# same letters.
+# capital, and a slant. The networks are used in rotation for dates; each reads all crops of a number, which is longer.
+# Tuned on the same letters.
 _NUMBER_CROPS = (
     (0.3, 0.3, 1.0, 0.0),
     (0.2, 0.2, 1.04, 0.1),
@@ -120,12 +122,10 @@ def read_slots(
 
 def _read(slot: BlankSlot, words: Sequence[OcrWord], picture: Image, without_red: Image | None) -> ReadSlot | None:
     slot = replace(slot, baseline=_baseline(slot, picture))
-    crops = _NUMBER_CROPS if slot.kind == "number" else _DATE_CROPS
-    strips = [_crop_strip(slot, *crop_settings, picture) for crop_settings in crops]
-    strips = [ink for ink in strips if ink is not None]
+    strips = list(_strips(slot, picture))
     if not strips:
         return None
-    reading = read_strips(slot.kind, strips)
+    reading = read_strips(slot.kind, [ink for ink, _ in strips], with_slash=[has_slash for _, has_slash in strips])
     seen, confidence = _ocr_text(slot, words)
     guesses, agreed = combine_with_ocr(reading.guesses, seen, confidence)
     differs = _differs_from_print(slot, picture)
@@ -164,6 +164,15 @@ def combine_with_ocr(guesses: Guesses, text: str, confidence: float) -> tuple[Gu
         return guesses, 0.0
     value, chance = guesses[0]
     return ((value, 1 - (1 - chance) * (1 - confidence)), *guesses[1:]), confidence
+
+
+def _strips(slot: BlankSlot, picture: Image) -> Iterator[tuple[Any, bool]]:
+    """The crops of a slot, and whether the slash after a number is in each; those of a number once for each network."""
+    is_number = slot.kind == "number"
+    for before, after, scale, slant in _NUMBER_CROPS if is_number else _DATE_CROPS:
+        ink = _crop_strip(slot, before, after, scale, slant, picture)
+        if ink is not None:
+            yield from [(ink, slot.has_slash and after >= 0)] * (len(networks()) if is_number else 1)
 
 
 def _crop_strip(slot: BlankSlot, before: float, after: float, scale: float, slant: float, picture: Image) -> Any:

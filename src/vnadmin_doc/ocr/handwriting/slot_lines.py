@@ -33,10 +33,10 @@ _JOINED_LABEL = re.compile(r"[\W_]{0,2}s[oae06dc]")
 # A notation after its slash, and a notation without slash (lost in the ink). For text as read. The last digits of the
 # year may be in ink, so OCR reads signs for them.
 _CAPITALS = "[A-ZĐƯƠÔ]"  # abbreviations have no tone marks; misread ink often has some
+_SLASH = "(?:[/⁄]+|[†‡](?![/⁄]))"  # OCR reads a slash that touches the ink as a dagger
 _NOTATION = re.compile(
-    rf"[/⁄]+(?:[/⁄]*(?:19|20)\S{{0,3}}?(?:\d|[/⁄]))?(?={_CAPITALS}[\p{{L}}?]){_CAPITALS}[\p{{L}}&.,:/\-–?]*\d{{0,2}}$"
+    rf"{_SLASH}(?:[/⁄]*(?:19|20)\S{{0,3}}?(?:\d|[/⁄]))?(?={_CAPITALS}[\p{{L}}?]){_CAPITALS}[\p{{L}}&.,:/\-–?]*\d{{0,2}}$"
 )
-_YEAR_PREFIX = re.compile(r"(?:19|20)\S{2,3}")
 _BARE_NOTATION = re.compile(rf"(?<![/⁄]|{_CAPITALS}){_CAPITALS}{{2,}}(?:[-&,.]{_CAPITALS}[\p{{L}}&,.]*)+$")
 _PARTY_NOTATION = re.compile(rf"[-–]{_CAPITALS}{{2}}\p{{L}}?/{_CAPITALS}[\p{{L}}/\-]*$")
 _DAY = re.compile(r"n[gq]a[yv]")
@@ -52,7 +52,8 @@ class BlankSlot:
     """A slot, from ``x0`` (end of the print before it) to ``x1`` (start of the print after it), in pixels.
 
     ``baseline`` and ``em``: baseline and font size of the line in pixels. ``words``: the words that overlap the slot,
-    as (index, printed text before the ink, printed text after the ink).
+    as (index, printed text before the ink, printed text after the ink). ``has_slash``: a slash was read after the
+    number.
     """
 
     kind: SlotKind
@@ -61,6 +62,7 @@ class BlankSlot:
     baseline: float
     em: float
     words: tuple[tuple[int, str, str], ...]
+    has_slash: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,8 @@ def _number_slot(
         beside = bool(prefix or suffix) or (word.box.x0 < end.x and word.box.x1 > x0)
         if beside and prefix + suffix != word.text:
             covered.append((index, prefix, suffix))
-    return BlankSlot("number", x0, max(end.x, x0 + 0.3 * em), baseline, em, tuple(covered))
+    has_slash = end.suffix[:1] in ("/", "⁄")
+    return BlankSlot("number", x0, max(end.x, x0 + 0.3 * em), baseline, em, tuple(covered), has_slash)
 
 
 def _notation(near: Sequence[tuple[int, Any]], em: float) -> _NotationStart | None:
@@ -243,19 +246,16 @@ def _notation(near: Sequence[tuple[int, Any]], em: float) -> _NotationStart | No
         if begin is None:
             continue
         is_whole_word = begin == 0
-        has_slash = text[begin] in "/⁄"  # False: the slash was lost in the ink
-        rest = text[begin + has_slash :].lstrip("/⁄")
+        has_slash = text[begin] in "/⁄†‡"  # False: the slash was lost in the ink, or read as "J", no Vietnamese letter
+        rest = text[begin + has_slash :].lstrip("/⁄" if has_slash else "J")
         x = (
             word.box.x0
             if is_whole_word
             else max(word.box.x0, word.box.x1 - text_width(word.text[len(text) :] + rest) * _size_of(word, begin, em))
         )
         slash = 0.3 * em if is_whole_word or rest[:1] in ("-", "–") else 0.0
-        if _YEAR_PREFIX.match(rest):  # the digits of the year do not belong to the number
-            slash -= 0.3 * em
-        return _NotationStart(
-            x + slash, _baseline_of(word, rest, em) if is_whole_word else None, index, word.text[begin:]
-        )
+        suffix = "/" + rest if text[begin] in "†‡J" else word.text[begin:]
+        return _NotationStart(x + slash, _baseline_of(word, rest, em) if is_whole_word else None, index, suffix)
     return None
 
 

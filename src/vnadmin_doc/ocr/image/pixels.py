@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["crop", "divide_by_paper", "max_filter", "rotate"]
+__all__ = ["crop", "divide_by_paper", "max_filter", "min_filter", "rotate"]
 
 
 @cache
@@ -36,6 +36,18 @@ def max_filter(grey: Image, size: int) -> Image:
     import numpy as np
 
     return _picture(cv2.dilate(np.asarray(grey), np.ones((size, size), np.uint8)))
+
+
+def min_filter(grey: Image, size: int) -> Image:
+    """Each pixel replaced by the minimum in the square of ``size`` pixels around it (erosion)."""
+    from PIL import ImageFilter
+
+    cv2 = _opencv()
+    if cv2 is None:
+        return grey.filter(ImageFilter.MinFilter(size))
+    import numpy as np
+
+    return _picture(cv2.erode(np.asarray(grey), np.ones((size, size), np.uint8)))
 
 
 def divide_by_paper(grey: Image, paper: Image, minimum: int) -> Image:

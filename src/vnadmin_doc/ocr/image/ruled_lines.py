@@ -26,6 +26,8 @@ __all__ = ["PageGrids", "find_grids", "ink_runs"]
 _POINTS_PER_PIXEL = 1.0  # of the reduced copy
 _RULE_REMAINS = re.compile(r"[_|`¦]+")  # OCR reads remains of a rule as these characters
 _INK = 205  # grey level: a darker mean is ink; many offices use grey rules
+_PAPER, _PALE = 230, 0.4  # grey level of paper; share of the way from paper to the print where a pale page has ink
+_EVERY = 4  # pixel that is looked at for the level of the print
 _MIN_HORIZONTAL, _MIN_VERTICAL = 20, 13  # points: minimum length of a rule; letters are less high
 _MAX_THICKNESS = 3.5  # points: a thicker run is a bar or the border of the scanner
 _MANY_ROWS, _MIN_SHARE = 8, 0.15  # of the height of a long grid: dots that shade a cell give shorter "rules"
@@ -124,10 +126,11 @@ class PageGrids:
 def find_grids(grey: Image, dpi: float) -> PageGrids | None:
     """The grids with at least two by two cells on a deskewed page; None if there are none."""
     scale = 72 / dpi
-    across = _strokes(grey, dpi, upright=False)
+    level_of_ink = _ink_level(grey)
+    across = _strokes(grey, dpi, level_of_ink, upright=False)
     if len(across) < _MIN_RULES:
         return None
-    down = _strokes(grey, dpi, upright=True)
+    down = _strokes(grey, dpi, level_of_ink, upright=True)
     if len(down) < _MIN_RULES:
         return None
     level, upright = ([box.scaled(scale) for box in boxes] for boxes in (across, down))
@@ -164,13 +167,23 @@ def _has_ink(picture: Image) -> bool:
     return float((np.asarray(picture) < _INK).mean()) > _MIN_INK
 
 
-def _strokes(grey: Image, dpi: float, *, upright: bool) -> list[Box]:
-    """The rules in one direction, in pixels of the picture."""
+def _ink_level(grey: Image) -> float:
+    """The grey level below which a mean is ink: higher on a page whose print is pale."""
+    import numpy as np
+
+    pixels = np.asarray(grey)[::_EVERY, ::_EVERY]
+    dark = pixels[pixels < _PAPER]
+    print_level = float(np.percentile(dark, 25)) if dark.size else 0.0
+    return max(_INK, 255 - _PALE * (255 - print_level))
+
+
+def _strokes(grey: Image, dpi: float, ink_level: float, *, upright: bool) -> list[Box]:
+    """The rules in one direction, in pixels of the picture. ``ink_level``: see ``_ink_level``."""
     import numpy as np
 
     squeeze = max(1, round(_POINTS_PER_PIXEL * dpi / 72))
     small = np.asarray(grey.reduce((1, squeeze) if upright else (squeeze, 1)))
-    ink = (small.T if upright else small) < _INK
+    ink = (small.T if upright else small) < ink_level
     # A rule that is slightly slanted continues in the next row.
     thickened = ink.copy()
     thickened[1:] |= ink[:-1]

@@ -1,0 +1,33 @@
+"""Corrects the archive line (Lưu) in a scan: the clerk's tick or initials by pen after it are not of the list.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.9b: the line ends with the units, the copies in brackets, and the drafter.
+
+>>> [correct_archive_line(text).value for text in ("Lưu: VT, KT (2). 54", "Lưu: VT, KT (3).&o", "Lưu: VT, TTra. C-")]
+['Lưu: VT, KT (2)', 'Lưu: VT, KT (3)', 'Lưu: VT, TTra']
+>>> [correct_archive_line(text).value for text in ("Lưu: VT, KT (2). Hoa", "Lưu: VT, KT. Hoa y", "Lưu: VT, Khoa B")]
+['Lưu: VT, KT (2). Hoa', 'Lưu: VT, KT. Hoa', 'Lưu: VT, Khoa B']
+>>> [correct_archive_line(text).value for text in ("Lưu: VT, TCKT.5", "Lưu: VT, P.B", "Lưu: VT, KT (2). HT")]
+['Lưu: VT, TCKT.5', 'Lưu: VT, P.B', 'Lưu: VT, KT (2). HT']
+"""
+
+from __future__ import annotations
+
+import regex as re
+
+from vnadmin_doc.correction.correction import Correction
+
+__all__ = ["correct_archive_line"]
+
+_STROKE = re.compile(
+    r"""(?:
+        (?<=\(\d{1,3}\s?b?\))\s?\.\s?(?![^\s]*\p{L}{2})[^\s()]{1,3}  # after the copies: no drafter and no other number
+      | (?<=\p{L}{2})\.\s\p{L}[-–—]?                                 # one letter after the units
+      | (?<=\.\s?\p{Lu}\p{Ll}{1,6})\s\p{Ll}                          # one small letter after the drafter
+    )$""",
+    re.VERBOSE,
+)
+
+
+def correct_archive_line(text: str) -> Correction:
+    """The archive line without strokes of a pen at its end."""
+    return Correction(_STROKE.sub("", text), text, "pen-strokes", sure=False)
