@@ -20,6 +20,7 @@ from vnadmin_doc.ocr.engines.two_readers import read_with_both
 from vnadmin_doc.ocr.handwriting.filled_slots import fill_in, read_slots, without_doubled_ink
 from vnadmin_doc.ocr.image.prepare import Prepared, ink_share, prepare
 from vnadmin_doc.ocr.image.ruled_lines import PageGrids, find_grids
+from vnadmin_doc.ocr.memory import return_large_blocks
 from vnadmin_doc.ocr.motto_search import begins_letter
 from vnadmin_doc.ocr.page_part import WHOLE_PAGE, PagePart
 from vnadmin_doc.ocr.roman_numerals import with_roman_numerals
@@ -83,6 +84,7 @@ def read_page(
     letter, so slots for number and date are read; on other pages they are read only if the page has a motto.
     Raises ``MissingDependency``, and ``LimitExceeded`` if the engine takes too long.
     """
+    return_large_blocks()
     stamped = first and part.top == 0.0
     page = _prepare_and_read(image, dpi, limits, part, stamped=stamped)
     turn = 0

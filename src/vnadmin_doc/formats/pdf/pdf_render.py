@@ -35,7 +35,7 @@ def render(
     dpi = min(dpi, max_dpi)
     width = max(1, round(frame.width * dpi / 72))
     height = max(1, round(frame.height * dpi / 72))
-    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGRx, None, 0)
+    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGR, None, 0)
     if not bitmap:
         raise LimitExceeded(
             msg("not enough memory for a page image of {width} × {height} pixels", width=width, height=height)
@@ -54,8 +54,8 @@ def _image(raw: Any, bitmap: Any, width: int, height: int) -> Image:
     from PIL import Image
 
     stride = raw.FPDFBitmap_GetStride(bitmap)
-    pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
-    return Image.frombuffer("RGB", (width, height), pixels, "raw", "BGRX", stride, 1)
+    buffer = ctypes.cast(raw.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_ubyte * (stride * height)))
+    return Image.frombytes("RGB", (width, height), buffer.contents, "raw", "BGR", stride, 1)
 
 
 def page_picture(data: bytes, number: int, name: str, limits: Limits, dpi: float) -> tuple[Image, float]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["channel", "crop", "divide_by_paper", "max_filter", "min_filter", "rotate"]
+__all__ = ["crop", "divide_by_paper", "max_filter", "min_filter", "rotate"]
 
 
 @cache
@@ -24,16 +24,6 @@ def _opencv() -> Any:
         return None
     cv2.setNumThreads(1)
     return cv2
-
-
-def channel(image: Image, index: int) -> Image:
-    """One channel of an RGB picture."""
-    cv2 = _opencv()
-    if cv2 is None:
-        return image.getchannel(index)
-    import numpy as np
-
-    return _picture(cv2.extractChannel(np.asarray(image), index))
 
 
 def max_filter(grey: Image, size: int) -> Image:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from vnadmin_doc.model.geometry import Box
-from vnadmin_doc.ocr.image.pixels import channel, divide_by_paper, max_filter, rotate
+from vnadmin_doc.ocr.image.pixels import divide_by_paper, max_filter, rotate
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -100,10 +100,10 @@ def _channels(image: Image) -> tuple[Image, ...]:
     from PIL import ImageChops
 
     coloured = image if image.mode == "RGB" else image.convert("RGB")
-    red, green = channel(coloured, 0), channel(coloured, 1)
-    small = ImageChops.subtract(red.reduce(4), green.reduce(4))
-    has_red = sum(small.histogram()[_MIN_RED:]) > _MIN_RED_SHARE * small.width * small.height
-    return (red, green, channel(coloured, 2)) if has_red else (red,)
+    small = coloured.reduce(4)
+    redness = ImageChops.subtract(small.getchannel("R"), small.getchannel("G"))
+    has_red = sum(redness.histogram()[_MIN_RED:]) > _MIN_RED_SHARE * small.width * small.height
+    return tuple(map(coloured.getchannel, "RGB" if has_red else "R"))
 
 
 def _flat_field(grey: Image) -> Image:
