@@ -475,6 +475,9 @@ def test_strokes_of_a_pen_behind_the_archive_line(text: str, value: str, drafter
         ("SỞ NỘI VỤ", "PHÓ GIÁM ĐỐC", ("KT. GIÁM ĐỐC",)),
         ("SỞ NỘI VỤ", "GIÁM ĐỐC", ()),
         ("CÔNG TY CỔ PHẦN HOA SEN", "PHÓ GIÁM ĐỐC", ()),
+        ("TẬP ĐOÀN HOA SEN", "PHÓ TỔNG GIÁM ĐỐC", ()),
+        ("LIÊN ĐOÀN LAO ĐỘNG TỈNH AN PHÚ", "PHÓ CHỦ TỊCH", ()),  # for its standing committee, TM.
+        ("BAN CHỈ ĐẠO AN TOÀN", "PHÓ TRƯỞNG BAN", ()),
     ],
 )
 def test_the_authority_of_a_deputy_that_was_not_read(agency: str, title: str, competence: tuple[str, ...]) -> None:
