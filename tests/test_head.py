@@ -63,6 +63,16 @@ Số: 12/QĐ-UBND                 An Phú, ngày 05 tháng 3 năm 2024
 """,
         {"issuers": [(None, "ỦY BAN NHÂN DÂN TỈNH AN PHÚ")], "number": "12", "kind": "QĐ", "place": "An Phú"},
     ),
+    "the last words of the agency's name beside the same words of the motto": (
+        """\
+NGÂN HÀNG AN PHÚ                CỘNG HÒA XÃ HỘI CHỦ NGHĨA
+    VIỆT NAM                            VIỆT NAM
+                                Độc lập - Tự do - Hạnh phúc
+
+Số: 12/NHAP-TH                  An Phú, ngày 05 tháng 3 năm 2031
+""",
+        {"issuers": [(None, "NGÂN HÀNG AN PHÚ VIỆT NAM")], "number": "12"},
+    ),
     "ministry, motto first": (
         """\
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
