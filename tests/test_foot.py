@@ -456,7 +456,8 @@ def test_a_list_below_the_signatures_has_entries_as_wide_as_the_page() -> None:
     [
         ("- Lưu: VT, KHTC (2). 54", "Lưu: VT, KHTC (2)", None),
         ("- Lưu: VT, KHTC (2).&o", "Lưu: VT, KHTC (2)", None),
-        ("- Lưu: VT, TTra. C-", "Lưu: VT, TTra", None),
+        ("- Lưu: VT, KHTH. C-", "Lưu: VT, KHTH", None),
+        ("- Lưu: VT, KHTH. H", "Lưu: VT, KHTH. H", "H"),
         ("- Lưu: VT, KHTC (2). Hoa", "Lưu: VT, KHTC (2). Hoa", "Hoa"),
     ],
 )

@@ -2,8 +2,8 @@
 
 Decree 30/2020/NĐ-CP, Appendix I, II.9b: the line ends with the units, the copies in brackets, and the drafter.
 
->>> [correct_archive_line(text).value for text in ("Lưu: VT, KT (2). 54", "Lưu: VT, KT (3).&o", "Lưu: VT, TTra. C-")]
-['Lưu: VT, KT (2)', 'Lưu: VT, KT (3)', 'Lưu: VT, TTra']
+>>> [correct_archive_line(text).value for text in ("Lưu: VT, KT (2). 54", "Lưu: VT, KT (3).&o", "Lưu: VT, KHTH. C-")]
+['Lưu: VT, KT (2)', 'Lưu: VT, KT (3)', 'Lưu: VT, KHTH']
 >>> [correct_archive_line(text).value for text in ("Lưu: VT, KT (2). Hoa", "Lưu: VT, KT. Hoa y", "Lưu: VT, Khoa B")]
 ['Lưu: VT, KT (2). Hoa', 'Lưu: VT, KT. Hoa', 'Lưu: VT, Khoa B']
 >>> [correct_archive_line(text).value for text in ("Lưu: VT, KT. H", "Lưu: VT, KT (3).T", "Lưu: VT, KT (2b). A9")]
