@@ -463,7 +463,7 @@ def test_doubts_about_unsure_values_are_warnings() -> None:
 
 def test_only_the_least_sure_values_are_warnings() -> None:
     """The product of the others is enough; other parts than the head are judged by themselves."""
-    limit = limit_of(PRECISION, scanned=False)
+    limit = limit_of(PRECISION, scanned=True)
     slightly = limit**0.4  # two of them are within the limit, three are not
     of = with_figures(1.0, subject=slightly, secrecy=slightly, addressees__0=limit**1.1)
     assert {path for code, path in severities(judged_again(of, PRECISION)) if code == "unsure"} == {"/addressees/0"}
