@@ -75,6 +75,7 @@ def test_a_voted_family_name_is_not_sure(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     "words",
     [
+        name("Ths Trần Thị Bình", 0.5),  # a degree before a whole name
         name("Ngan Văn Bình", 0.95),  # a sure word, even if it is in no list
         name("Phạm Văn Bình", 0.7),  # a family name
         name("TS. Văn Bình", 0.7),  # a degree

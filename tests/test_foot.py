@@ -456,7 +456,8 @@ def test_a_list_below_the_signatures_has_entries_as_wide_as_the_page() -> None:
     [
         ("- Lưu: VT, KHTC (2). 54", "Lưu: VT, KHTC (2)", None),
         ("- Lưu: VT, KHTC (2).&o", "Lưu: VT, KHTC (2)", None),
-        ("- Lưu: VT, TTra. C-", "Lưu: VT, TTra", None),
+        ("- Lưu: VT, KHTH. C-", "Lưu: VT, KHTH", None),
+        ("- Lưu: VT, KHTH. H", "Lưu: VT, KHTH. H", "H"),
         ("- Lưu: VT, KHTC (2). Hoa", "Lưu: VT, KHTC (2). Hoa", "Hoa"),
     ],
 )
@@ -475,6 +476,9 @@ def test_strokes_of_a_pen_behind_the_archive_line(text: str, value: str, drafter
         ("SỞ NỘI VỤ", "PHÓ GIÁM ĐỐC", ("KT. GIÁM ĐỐC",)),
         ("SỞ NỘI VỤ", "GIÁM ĐỐC", ()),
         ("CÔNG TY CỔ PHẦN HOA SEN", "PHÓ GIÁM ĐỐC", ()),
+        ("TẬP ĐOÀN HOA SEN", "PHÓ TỔNG GIÁM ĐỐC", ()),
+        ("LIÊN ĐOÀN LAO ĐỘNG TỈNH AN PHÚ", "PHÓ CHỦ TỊCH", ()),  # for its standing committee, TM.
+        ("BAN CHỈ ĐẠO AN TOÀN", "PHÓ TRƯỞNG BAN", ()),
     ],
 )
 def test_the_authority_of_a_deputy_that_was_not_read(agency: str, title: str, competence: tuple[str, ...]) -> None:

@@ -63,6 +63,16 @@ Số: 12/QĐ-UBND                 An Phú, ngày 05 tháng 3 năm 2024
 """,
         {"issuers": [(None, "ỦY BAN NHÂN DÂN TỈNH AN PHÚ")], "number": "12", "kind": "QĐ", "place": "An Phú"},
     ),
+    "the last words of the agency's name beside the same words of the motto": (
+        """\
+NGÂN HÀNG AN PHÚ                CỘNG HÒA XÃ HỘI CHỦ NGHĨA
+    VIỆT NAM                            VIỆT NAM
+                                Độc lập - Tự do - Hạnh phúc
+
+Số: 12/NHAP-TH                  An Phú, ngày 05 tháng 3 năm 2031
+""",
+        {"issuers": [(None, "NGÂN HÀNG AN PHÚ VIỆT NAM")], "number": "12"},
+    ),
     "ministry, motto first": (
         """\
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -787,3 +797,10 @@ def test_every_word_is_in_one_zone(name: str) -> None:
         )
         words = sorted(id(word) for page in source.pages for word in page.words)
         assert sorted(id(word) for line in lay_out(source).lines for word in line.words) == words
+
+
+@pytest.mark.parametrize(("notation", "read"), [("CV-Pó", "CV-P6"), ("CV-Pó.2", "CV-P6.2")])
+def test_a_letter_that_was_read_for_a_digit_is_reported(notation: str, read: str) -> None:
+    reading = read_text(f"SỞ Y TẾ\nSố: 12/{notation}\nKính gửi: Các phòng.\n")
+    assert reading.letter.code.notation == read
+    assert ("repaired", "/code/notation") in [(issue.code, issue.path) for issue in reading.issues]

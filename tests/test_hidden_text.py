@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from tools.samples.odt import SPACES
@@ -183,6 +184,10 @@ def test_a_struck_number_gives_way_to_the_new_one() -> None:
         ('<p style="position:absolute; left:-9999px">Một</p>', "", "Một"),
         ('<p style="margin-left:-12px">Một</p>', "Một", ""),
         ('<p style="text-indent:-18.0pt">Một</p>', "Một", ""),
+        ('<p style="margin-left:144.0pt; text-indent:-108.0pt">Một</p>', "Một", ""),  # a paragraph that hangs
+        ('<p style="position:relative; left:-120px">Một</p>', "Một", ""),
+        ('<p style="font-size:3.9px">Một</p><p style="font-size:1.75pt">hai</p>', "Một", "hai"),
+        ('<style>\n<!-- .an {display:none} -->\n</style><p class="an">Một</p>', "", "Một"),
         ('<p style="position:absolute; clip: rect(0 0 0 0)">Một</p>', "", "Một"),
         ('<div style="height:0; overflow:hidden"><p>Một</p></div>', "", "Một"),
         ('<div style="height:100%; overflow:hidden"><p>Một</p></div>', "Một", ""),
@@ -198,6 +203,21 @@ def test_hidden_text_of_html(before: str, kept: str, apart: str) -> None:
     source = html.read(f"<html><body>{before}<p>Kính gửi</p></body></html>".encode(), "x.html", LIMITS)
     assert texts(source) == [*kept.split(), "Kính", "gửi"]
     assert hidden(source) == apart.split()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f'<p style="{"height:0;" * 30_000}">Một</p>',
+        f"<style>{'a' * 300_000}</style><p>Một</p>",
+        f"<style>{'@' * 500}{{{'x{}' * 100_000}</style><p>Một</p>",
+        f"<style>{''.join(f'.a{i}{{display:none}}.b{i}{{display:block}}' for i in range(8000))}</style><p>Một</p>",
+    ],
+)
+def test_time_for_styles_is_linear(page: str) -> None:
+    started = time.process_time()
+    assert texts(html.read(page.encode(), "x.html", LIMITS)) == ["Một"]
+    assert time.process_time() - started < 2
 
 
 WHITE = '<w:color w:val="FFFFFF"/>'

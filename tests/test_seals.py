@@ -107,6 +107,12 @@ def test_other_ink_is_no_ring(make: Callable[[], Image.Image]) -> None:
     assert find_rings(make(), DPI) == []
 
 
+def test_no_ring_is_searched_on_a_page_of_many_metres() -> None:
+    page = sealed(45, 66, 18)
+    assert find_rings(page, DPI / 16) == []
+    assert len(find_rings(page.resize((page.width // 2, page.height // 2)), DPI / 2)) == 1
+
+
 def test_doubtful_words_on_a_seal_are_of_the_seal() -> None:
     [ring] = find_rings(sealed(45, 66, 18), DPI)
 

@@ -85,6 +85,9 @@ DEPUTY = "PHÓ GIÁM ĐỐC"
         # The sign of a collective with an abbreviation; a scrap after it.
         (["T/M UBND TỈNH", "CHỦ TỊCH", "Lê Thị Bình"], ("T/M UBND TỈNH",), "CHỦ TỊCH", "Lê Thị Bình"),
         (["TÍM UBND TỈNH", "CHỦ TỊCH", "Lê Thị Bình"], ("T/M UBND TỈNH",), "CHỦ TỊCH", "Lê Thị Bình"),
+        # The heart and a hospital named K are no signs of authority.
+        (["GIÁM ĐỐC VIỆN", "TIM MẠCH", "Lê Thị Bình"], (), "GIÁM ĐỐC TIM MẠCH", "Lê Thị Bình"),
+        (["BỆNH VIỆN K GIÁM ĐỐC", "Lê Thị Bình"], (), "GIÁM ĐỐC", "Lê Thị Bình"),
         (["TM: UBND TỈNH,", "CHỦ TỊCH", "Lê Thị Bình"], ("TM. UBND TỈNH",), "CHỦ TỊCH", "Lê Thị Bình"),
         # Words run together, scraps before PHÓ, and marks that only one title has.
         (["SPHÓ CHỦ NHIỆM", "Lê Thị Bình"], (), "PHÓ CHỦ NHIỆM", "Lê Thị Bình"),

@@ -158,6 +158,7 @@ AGREEMENTS: list[tuple[str, dict[str, Any], bool | None]] = [
     ("/code/notation", {"code": {"notation": "QB-SXD"}}, False),
     ("/code/number", {}, None),
     ("/code/number", {"code": {"number": "51", "notation": "QĐ-SXD", "raw": "Số: 51/ JJQĐ-SXD"}}, False),
+    ("/code/number", {"code": {"number": "51", "notation": "QĐ-SXD", "raw": "Số: 51 7QĐ-SXD"}}, False),
     ("/code/number", {"code": {"number": "51", "notation": "QĐ-SXD", "raw": "Số: 51 /2022/QĐ-SXD"}}, None),
     ("/code/number", {"appendices": [{"issued_with": "(Kèm theo Quyết định số 512/QĐ-SXD ngày …)"}]}, True),
     ("/code/number", {"appendices": [{"issued_with": "(Kèm theo Quyết định số 572/QĐ-SXD ngày …)"}]}, False),

@@ -21,6 +21,8 @@ PRECISIONS = (0.9, 0.95, 0.98, 0.99, 0.995, 0.998)
 """The precisions in the table of limits."""
 LEAST_DOCUMENTS = 5
 """A limit needs this many documents above it: the share of fewer is luck."""
+LEAST_LIMIT = 0.5
+"""A head that is as likely wrong as right is not filed, whatever the precision."""
 LEAST_SCORED = 8
 """A head with fewer scored values is not scored as a whole, as in the scorer of the corpus."""
 
@@ -91,7 +93,7 @@ def limits(found: Sequence[Head]) -> Limits:
     for head in sorted(found, key=lambda head: (-head.figure, head.right)):
         right += head.right / count[head.document]
         total += 1 / count[head.document]
-        if total >= LEAST_DOCUMENTS and head.figure > 0:  # a barred head has 0, and no limit lets it pass
+        if total >= LEAST_DOCUMENTS and head.figure >= LEAST_LIMIT:  # a barred head has 0
             best |= {precision: head.figure for precision in PRECISIONS if right >= precision * total}
     return best
 

@@ -81,8 +81,12 @@ def read_code(lines: Sequence[Line], log: EvidenceLog, at: str = "/code") -> Cod
 def _with_latin_letters(found: Found[str], text: str) -> Correction:
     """The part of a code, corrected if letters of another script, or a letter for a digit, were read for its own."""
     printed = text[slice(*found.span)]
-    is_read = found.part == "raw" or (plain_letters(printed) == printed and found.value[-1:] == printed[-1:])
+    is_read = found.part == "raw" or (plain_letters(printed) == printed and _digits(found.value) == _digits(printed))
     return Correction(found.value, found.value if is_read else squeeze(printed), "look-alikes")
+
+
+def _digits(text: str) -> list[str]:
+    return list(filter(str.isdecimal, text))
 
 
 def read_issuers(lines: Sequence[Line], log: EvidenceLog, at: str = "/issuers/{}") -> tuple[Issuer, ...]:

@@ -18,9 +18,11 @@ from vnadmin_doc.model.letter import Signer
 
 __all__ = ["missing_authority"]
 
-_IN_COMMITTEES = ("Bí thư", "Thủ tướng")
-"""Heads whose deputies also sign for a committee, without ``KT.``"""
-_COMPANY = re.compile(r"(?:tong )?cong ty(?!\w)")
+_IN_COMMITTEES = ("Bí thư", "Thủ tướng", "Trưởng ban", "Trưởng đoàn", "Chủ nhiệm", "Tổng Thư ký")
+"""Heads whose deputies also sign for a committee (``TM.``), without ``KT.``"""
+_PEOPLES_COMMITTEE = re.compile(r"(?:uy ban nhan dan|ubnd)(?!\w)")
+"""The deputy of its chairman signs with ``KT.``; those of associations, councils and the Front with ``TM.`` only."""
+_COMPANY = re.compile(r"(?:(?:tong )?cong ty|tap doan|ngan hang|chi nhanh|xi nghiep|hop tac xa|htx)(?!\w)")
 
 
 def missing_authority(signer: Signer, issuers: Sequence[str]) -> Correction | None:
@@ -32,9 +34,15 @@ def missing_authority(signer: Signer, issuers: Sequence[str]) -> Correction | No
     >>> [missing_authority(Signer(position=title), ["SỞ NỘI VỤ"]) for title in ("GIÁM ĐỐC", "PHÓ BÍ THƯ", None)]
     [None, None, None]
     >>> missing_authority(Signer(position="PHÓ GIÁM ĐỐC"), ["CÔNG TY CỔ PHẦN HOA SEN"])
+    >>> missing_authority(Signer(position="PHÓ CHỦ TỊCH"), ["LIÊN ĐOÀN LAO ĐỘNG TỈNH AN PHÚ"])
+    >>> missing_authority(Signer(position="PHÓ CHỦ TỊCH"), ["ỦY BAN NHÂN DÂN TỈNH AN PHÚ"]).value
+    'KT. CHỦ TỊCH'
     """
     head = None if signer.competence else _heads().get(signer.position or "")
-    if head is None or not issuers or any(_COMPANY.match(fold(name)) for name in issuers):
+    names = [fold(name) for name in issuers]
+    if head is None or not names or any(map(_COMPANY.match, names)):
+        return None
+    if head == "CHỦ TỊCH" and not any(map(_PEOPLES_COMMITTEE.match, names)):
         return None
     return Correction(f"KT. {head}", signer.position or "", "deputy-signs", sure=False)
 

@@ -43,12 +43,13 @@ __all__ = ["correct_row", "correct_rows"]
 # A sign, or what OCR read of KT.: it alone of all signs ends with T, and it alone begins with K.
 _SIGN = re.compile(
     rf"""(?P<sign>{"|".join(lexicon.words("signs"))})\s?[.,/:;]
-    | (?<!\p{{L}})(?:[^\s]{{0,2}}t\s?[.,\-] | k[^\s]?\s?[.,]?\W*$ | \p{{L}}?t\W*$)""",
+    | (?<!\p{{L}})(?:[^\s]{{0,2}}t\s?[.,\-] | k[^\s]?\s?[.,]\W*$ | ^\P{{L}}*k[^\s]?\W*$ | \p{{L}}?t\W*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _FOR_COLLECTIVE = re.compile(
     r"\P{L}*T(?P<party>[/IÍÌ|])?M[.,:/\s]\s*(?P<agency>\p{Lu}{2,}(?:[ ,-]+\p{Lu}{2,})*)\P{L}*$"
 )
+_COLLECTIVE = re.compile(rf"{lexicon.table_pattern('agencies', type='collective')}(?!\w)")
 # The agency or place after a title.
 _AGENCY_OF_TITLE = re.compile(
     rf"(?=\w+ )(?:{lexicon.table_pattern('agencies', type='collective ministry agency')}"
@@ -69,7 +70,7 @@ _WORDS_OF_SEAL = re.compile(
 )
 # The place of the space that OCR lost between two words of a name.
 _RUN_TOGETHER = re.compile(r"(?<=\p{Lu}\p{Ll}+)(?=\p{Lu}\p{Ll})")
-_MISREAD_SIGN = re.compile(r"K\p{Lu} (?=\p{Lu})")  # KT.
+_MISREAD_SIGN = re.compile(r"K\p{Lu} (?P<title>\p{Lu}.*)")  # KT.
 _SIGN_GLUED = re.compile(r"(?<!\p{L})KT\p{Lu}")
 _LONE_T = re.compile(r"\W*T\s")
 _EDGE_BEFORE, _EDGE_AFTER = r"(?<![\p{L}\d])", r"(?![\p{L}\d])"
@@ -154,7 +155,7 @@ def _complete_title(core: str) -> str:
     ['K/T BÍ THƯ', 'TỔ TRƯỞNG', 'QUYỀN GIÁM ĐỐC SỞ NỘI VỤ', '']
     """
     row = _COMPLETE.fullmatch(core)
-    if row is None or _MISREAD_SIGN.match(row["words"]) or not _is_one_title(re.findall(r"\p{L}+", row["words"])):
+    if row is None or _has_misread_sign(row["words"]) or not _is_one_title(re.findall(r"\p{L}+", row["words"])):
         return ""
     title = _with_tones(with_registered_names(row["words"]))
     if not row["sign"]:
@@ -189,6 +190,12 @@ def _other_marks(one: str, other: str) -> int:
     return ((first - second) + (second - first)).total()
 
 
+def _has_misread_sign(words: str) -> bool:
+    """Do the words begin with "KÍ" or the like for "KT.", and is the rest a registered title?"""
+    found = _MISREAD_SIGN.match(words)
+    return found is not None and tuple(fold(found["title"]).split()) in registered("title")
+
+
 def _is_one_title(words: Sequence[str]) -> bool:
     """Are the words syllables or initials, and no scrap or second row among them?
 
@@ -204,9 +211,18 @@ def _is_one_title(words: Sequence[str]) -> bool:
 
 
 def _collective(text: str) -> str:
-    """The line of authority "TM. …" with the name of the collective."""
+    """The line of authority "TM. …" with the name of the collective. A slash may be read as I, but tim is a word too.
+
+    >>> _collective("TIM UBND TỈNH"), _collective("TIM MẠCH"), _collective("TM. CÔNG ĐOÀN")
+    ('T/M UBND TỈNH', '', 'TM. CÔNG ĐOÀN')
+    """
     found = _FOR_COLLECTIVE.match(text)
-    return f"{'T/M ' if found['party'] else 'TM. '}{with_registered_names(found['agency'])}" if found else ""
+    if found is None:
+        return ""
+    agency = with_registered_names(found["agency"])
+    if (found["party"] or "/") != "/" and not _COLLECTIVE.match(fold(agency)):
+        return ""
+    return f"{'T/M ' if found['party'] else 'TM. '}{agency}"
 
 
 def _title_among_scraps(text: str) -> str:

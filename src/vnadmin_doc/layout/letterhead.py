@@ -348,8 +348,12 @@ def column_stream(rows: Sequence[Line]) -> tuple[list[Line], bool]:
 
 
 def _is_scrap_of_motto(row: Line, boundary: float) -> bool:
-    """Is the row a word of the motto that was printed or read above or below the others, as "CỘNG" may be?"""
-    return row.box.x0 < boundary < row.box.x1 and anchors.has_motto_words_only(fold(row.text))
+    """Is the row a word of the motto that was printed or read above or below the others, as "CỘNG" may be?
+
+    With a wide gap it is a row of both columns: "VIỆT NAM" may end the agency's name, too.
+    """
+    across = row.box.x0 < boundary < row.box.x1
+    return across and not wide_gaps(row) and anchors.has_motto_words_only(fold(row.text))
 
 
 def _mirrored_boundary(rows: Sequence[Line]) -> float | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["SealRing", "find_rings", "split_at_seals"]
 
 _DPI = 50.0  # of the copy where rings are searched
+_MAX_SIDE = 1000  # pixels of the part that is searched; a larger page is no letter, or its resolution is wrong
 _WIDTH, _HEIGHT = 0.6, 0.5  # shares of the page, from the left and from the top, where a ring may be
 _RADIUS = (14.0, 22.0)  # millimetres
 _EDGE = 40.0  # grey levels from one pixel to the next that are the edge of a stroke
@@ -114,11 +115,14 @@ def _steps(x: Any, y: Any) -> Any:
 
 
 def find_rings(grey: Image, dpi: float) -> list[SealRing]:
-    """The rings in the left upper part of a page. ``grey``: the page without red ink; ``dpi``: its resolution."""
+    """The rings in the left upper part of a page, none on one larger than A0.
+
+    ``grey``: the page without red ink; ``dpi``: its resolution.
+    """
     factor = max(1, round(dpi / _DPI))
     corner = grey.crop((0, 0, max(1, round(_WIDTH * grey.width)), max(1, round(_HEIGHT * grey.height))))
     small = corner.reduce(factor)
-    edges = _edges_of(small)
+    edges = _edges_of(small) if max(small.size) <= _MAX_SIDE else None
     if edges is None:
         return []
     scale = dpi / factor / 25.4

@@ -34,6 +34,7 @@ _HAS_NONE = re.compile(
 _COLLECTIVE_DECIDES = re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd)(?!\w)")
 _OF_ASSEMBLY = re.compile(r"(?:ubtv)?qh\d")
 _LEADING_SIGNS = re.compile(r"^[^\p{L}\d]+")
+_YEAR_OR_NOTHING = re.compile(r"(?:(?:19|20)\d{1,2})?")  # a digit of the year may be read as a sign
 _BEGINS_PARAGRAPH = re.compile(r"\p{Lu}|\d{1,2}[.)]")
 _INITIAL, _BETWEEN_GROUPS = re.compile(r"\b\p{L}"), re.compile(r"[-/&.,\s]+")
 _WORD, _NO_WORD = re.compile(r"\w+"), re.compile(r"\W+")
@@ -122,11 +123,14 @@ def _number_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
 
 
 def _has_ink_between(code: Code) -> bool:
-    """Are letters between the number and the notation as read: "Số: 20/ JISNV-VP"? They are ink of the number."""
+    """Is more than a year between the number and the notation as read: "Số: 20/ JISNV-VP", "Số: 20 7QĐ-SNV"?
+
+    It may be ink of the number.
+    """
     raw, number, notation = (_letters(text or "") for text in (code.raw, code.number, code.notation))
     before, found, _ = raw.partition(notation)
     _, number_found, between = before.partition(number)
-    return bool(found and number_found) and any(map(str.isalpha, between))
+    return bool(found and number_found) and _YEAR_OR_NOTHING.fullmatch(between) is None
 
 
 def _is_blank(code: Code, facts: LetterFacts) -> bool | None:

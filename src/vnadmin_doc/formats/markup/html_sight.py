@@ -19,13 +19,14 @@ __all__ = ["SEEN", "Sight", "sight_of_page"]
 
 _GONE = re.compile(
     r"""display:none|mso-hide:all|(?<![\w-])opacity:0(?:\.0*)?(?:;|!|$)|(?<![\w-])color:transparent
-    |font-size:(?:0(?:\.0*)?[a-z%]*|[0-3]?(?:\.\d*)?px|[0-2]?(?:\.[0-5]?)?pt)(?:;|!|$)       # 2.5 points or smaller
+    |font-size:(?:0(?:\.0*)?[a-z%]*|(?:[0-2]?(?:\.\d*)?|3(?:\.[0-2]\d*)?)px|(?:[01]?(?:\.\d*)?|2(?:\.[0-4]\d*|\.50*)?)pt)
+     (?:;|!|$)                                                                               # 2.5 points or smaller
     |(?<![\w-])clip:rect\((?:[01](?:px)?[,)]?){4}|clip-path:inset\((?:50|100)%|transform:scale\(0\)
-    |(?<![\w-])(?:left|top|right|bottom|text-indent):-\d{3,}(?:\.\d*)?(?:px|em|pt)           # moved off the page
-    |(?<![\w-])(?:max-)?(?:height|width):[01](?:px)?;(?:.*;)?overflow:hidden
-    |overflow:hidden;(?:.*;)?(?:max-)?(?:height|width):[01](?:px)?(?:;|!|$)""",
+    |(?<![\w-])(?:left|top|right|bottom|text-indent):-(?:(?:[5-9]\d{2}|\d{4,})(?:\.\d*)?(?:px|pt)|\d{3,}(?:\.\d*)?em)
+    """,  # the last line: moved off the page; a paragraph may hang 100 points to the left
     re.VERBOSE,
 )
+_NO_SIZE = re.compile(r"(?<![\w-])(?:max-)?(?:height|width):[01](?:px)?(?:;|!|$)")
 _DISPLAYED = re.compile(r"display:(?!none)")
 _SHOWN = re.compile(r"display:(?!none)|visibility:visible|opacity:(?:1|0?\.[1-9])")
 _ROOTS = frozenset(("html", "body", "*"))
@@ -33,11 +34,11 @@ _ROOTS = frozenset(("html", "body", "*"))
 _VISIBILITY = re.compile(r"(?<![\w-])visibility:(\w+)")
 _COLOUR = re.compile(r"(?<![\w-])color:([^;!]+)")
 _GROUND = re.compile(r"(?<![\w-])background(?:-color|-image)?:([^;!]+)")
-_STYLE_ELEMENT = re.compile(r"<style\b[^>]{0,500}>([^<]{1,200000})", re.IGNORECASE)
+_STYLE_TAG = re.compile(r"(</?style\b[^>]{0,500}>)", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_AT_RULE = re.compile(r"@[^{};]{0,500}(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]*)\}")
+_AT_RULE = re.compile(r"@[^@{};]{0,500}(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _SELECTOR = re.compile(r"[a-z][a-z0-9]*|[a-z0-9]*[.#][\w-]+")
+_NAME = re.compile(r"[.#]?[\w-]+")
 _KEPT = frozenset(("transparent", "none", "inherit", "initial", "unset"))
 _SHEET = re.compile(
     r"<link\b[^>]{0,500}\bstylesheet|<style\b[^<]*\bbackground|<body\b[^>]{0,500}\bbackground", re.IGNORECASE
@@ -73,7 +74,7 @@ class Sight:
             return self
         visibility = _last(_VISIBILITY, css)
         return Sight(
-            self.gone or by_sheet or element.get("hidden") is not None or _GONE.search(css) is not None,
+            self.gone or by_sheet or element.get("hidden") is not None or _hides(css),
             visibility == "visible" if visibility else self.shown,
             _colour(colour) if colour else self.colour,
             _colour(ground) if ground and ground not in _KEPT else self.ground,
@@ -107,22 +108,35 @@ def sight_of_page(text: str) -> Sight:
     return Sight(ground=None if _SHEET.search(text) else WHITE, hiding=_hiding(text))
 
 
+def _hides(css: str) -> bool:
+    """Do the declarations, without spaces and in small letters, hide an element and all in it?"""
+    return _GONE.search(css) is not None or ("overflow:hidden" in css and _NO_SIZE.search(css) is not None)
+
+
 def _hiding(text: str) -> frozenset[str]:
     """The simple selectors of the rules that hide elements, in lower case. Rules for other media are not read.
 
     An element that another rule displays in some state (``.tab`` and ``.tab.active``) is not hidden: a script shows it.
     """
     hidden: set[str] = set()
-    displayed: list[str] = []
-    for sheet in _STYLE_ELEMENT.findall(text):
-        for selectors, declarations in _RULE.findall(_AT_RULE.sub("", _COMMENT.sub("", sheet))):
-            css = re.sub(r"\s", "", declarations.lower())
-            named = [part.strip().lower() for part in selectors.split(",")]
-            if _GONE.search(css) or "visibility:hidden" in css:
-                hidden.update(filter(_SELECTOR.fullmatch, named))
-            elif _SHOWN.search(css):
-                displayed += named
-    return frozenset(name for name in hidden - _ROOTS if not any(name in selector for selector in displayed))
+    displayed: set[str] = set()
+    for selectors, css in _rules(text):
+        if _hides(css) or "visibility:hidden" in css:
+            hidden.update(filter(_SELECTOR.fullmatch, (part.strip() for part in selectors.split(","))))
+        elif _SHOWN.search(css):
+            displayed.update(_NAME.findall(selectors))
+    return frozenset(name for name in hidden - _ROOTS if not displayed.issuperset(_NAME.findall(name)))
+
+
+def _rules(text: str) -> Iterator[tuple[str, str]]:
+    """(selectors, declarations without spaces) of each rule of the style sheets in a page, in lower case."""
+    parts = _STYLE_TAG.split(text)
+    for tag, sheet in zip(parts[1::2], parts[2::2], strict=True):
+        if tag.startswith("</"):
+            continue
+        for rule in _AT_RULE.sub("", _COMMENT.sub("", sheet.lower())).split("}"):
+            selectors, _, declarations = rule.partition("{")
+            yield selectors, "".join(declarations.split())
 
 
 def _selectors(element: Any) -> Iterator[str]:

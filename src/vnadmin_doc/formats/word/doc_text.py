@@ -200,13 +200,15 @@ class _DocWalker:
         first, last, grounds = self._row
         if first <= position <= last:
             return grounds
-        for mark in range(position, min(position + _LONGEST_ROW, len(self.doc.text))):
+        end = min(position + _LONGEST_ROW, len(self.doc.text))
+        self._row = position, end - 1, []  # if no mark is found, it is not searched again
+        for mark in range(position, end):
             if self.doc.text[mark] == "\x07":
                 _, own, para = self._para_format(mark)
                 if para.row_end and para.table == 1:
                     self._row = position, mark, cell_grounds(own)
-                    return self._row[2]
-        return []
+                    break
+        return self._row[2]
 
     def _runs(self, first: int, end: int, style: int, para: ParaFormat) -> Iterator[Run]:
         """The text between two positions as runs of one format, without field codes."""
