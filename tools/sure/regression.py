@@ -28,7 +28,7 @@ def fit(examples: Sequence[Features], right: Sequence[bool], importance: Sequenc
     """The weight of each feature, by accelerated projected gradient descent; the same input gives the same weights."""
     names = sorted({name for example in examples for name in example})
     table = _matrix(examples, names)
-    signs = np.array([_SIGNS[FEATURES[name].sign] if name in FEATURES else 0 for name in names] + [0])
+    signs = np.array([*map(_sign, names), 0])
     penalty = np.array([PENALTY] * len(names) + [0.0])
     share = np.asarray(importance) / np.sum(importance)
     wanted = np.asarray(right, float)
@@ -46,6 +46,13 @@ def fit(examples: Sequence[Features], right: Sequence[bool], importance: Sequenc
 
 
 _SIGNS = {"+": 1, "-": -1}
+_DOUBTS = frozenset(("digital doubt",))
+"""Features outside the table that may not make a value more sure."""
+
+
+def _sign(name: str) -> int:
+    """1 or -1 for a feature whose weight may have this sign only, 0 for the others."""
+    return _SIGNS[FEATURES[name].sign] if name in FEATURES else -(name in _DOUBTS)
 
 
 def probabilities(weights: Mapping[str, float], examples: Sequence[Features]) -> Array:

@@ -33,6 +33,8 @@ _FACTS = (
     "without-kind",
     "field-unfilled",
     "subject-incomplete",
+    "kind-mismatch",
+    "competence-inferred",
 )
 """Ends of the codes of issues that a person must see, however well the letter was read."""
 _NOTE = "cover-note"
