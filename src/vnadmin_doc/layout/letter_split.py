@@ -32,7 +32,7 @@ from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Page, Source
 from vnadmin_doc.model.reading import Evidence
 
-__all__ = ["LetterPages", "begins_letter", "ends_letter", "has_head_line", "split", "top_rows"]
+__all__ = ["LetterPages", "begins_letter", "ends_letter", "has_head", "has_head_line", "split", "top_rows"]
 
 TOP_SHARE = 0.4
 """Share of the height of the page, from its top, in which the head is searched."""
@@ -73,7 +73,8 @@ def split(source: Source) -> tuple[LetterPages, ...]:
 def _begin_letter(source: Source, before: Sequence[Page], after: Sequence[Page]) -> LetterPages | None:
     """A letter without pages that begins on the first page of ``after``; None if no letter begins there."""
     page = after[0]
-    if not has_head_line(page) or _is_attached(top_rows(page)) or _continues_numbers(before, after):
+    rows = top_rows(page)
+    if not has_head(rows) or _is_attached(rows) or _continues_numbers(before, after):
         return None
     layout = lay_out(replace(source, pages=(page,)))
     found = _evidence_of_head(layout)
@@ -149,7 +150,12 @@ def top_rows(page: Page) -> list[Line]:
 
 def has_head_line(page: Page) -> bool:
     """Has one of the first rows of the page a motto or a number line?"""
-    return any(_is_head_line(row) for row in top_rows(page)[:ROWS_TO_HEAD_LINE])
+    return has_head(top_rows(page))
+
+
+def has_head(rows: Sequence[Line]) -> bool:
+    """The same for the upper rows of a page (``top_rows``)."""
+    return any(_is_head_line(row) for row in rows[:ROWS_TO_HEAD_LINE])
 
 
 def _is_head_line(row: Line) -> bool:

@@ -15,7 +15,7 @@ from vnadmin_doc.layout.rows import page_lines
 from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Page, Source
 
-__all__ = ["printed_number", "rows_and_numbers"]
+__all__ = ["OFF_CENTRE", "printed_number", "rows_and_numbers"]
 
 OFF_CENTRE = 0.1
 """Largest distance of a page number from the middle of the page, as a share of the width."""

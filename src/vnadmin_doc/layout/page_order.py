@@ -16,11 +16,12 @@ import regex as re
 
 from vnadmin_doc.language.lexicon import pattern, words
 from vnadmin_doc.language.text import fold
-from vnadmin_doc.layout.letter_split import begins_letter, ends_letter, has_head_line, top_rows
-from vnadmin_doc.layout.page_numbers import printed_number
+from vnadmin_doc.layout.letter_split import begins_letter, ends_letter, has_head, has_head_line, top_rows
+from vnadmin_doc.layout.page_numbers import OFF_CENTRE, printed_number
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.geometry import Projection
 from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Origin, Page, Source
 
 __all__ = ["order_pages"]
@@ -42,10 +43,11 @@ def order_pages(source: Source) -> tuple[Source, tuple[Page, ...]]:
     for page, issue in (*_leading_blanks(pages), *_copies(pages)):
         pages.remove(page)
         issues.append(issue)
-    for page, issue in _slips(source, pages):
+    first = top_rows(pages[0])
+    for page, issue in _slips(source, pages, first):
         pages.remove(page)
         issues.append(issue)
-    if _is_reversed(source, pages):
+    if not has_head(first) and _is_reversed(source, pages):
         pages.reverse()
         message = msg("the pages are in reverse order; they were read from the last to the first")
         issues.append(Issue("page-order", "warning", "", message))
@@ -94,9 +96,12 @@ def _copies(pages: Sequence[Page]) -> Iterator[tuple[Page, Issue]]:
             yield page, Issue("page-copied", "info", "", message)
 
 
-def _slips(source: Source, pages: Sequence[Page]) -> list[tuple[Page, Issue]]:
-    """The pages of a routing slip before the first letter; none if the slip has a head and a number of its own."""
-    if len(pages) < 2 or not any(_is_slip_title(row.text) for row in top_rows(pages[0])):
+def _slips(source: Source, pages: Sequence[Page], first: Sequence[Line]) -> list[tuple[Page, Issue]]:
+    """The pages of a routing slip before the first letter; none if the slip has a head and a number of its own.
+
+    ``first``: the upper rows of the first page.
+    """
+    if len(pages) < 2 or not any(_is_slip_title(row.text) for row in first):
         return []
     heads = (index for index, page in enumerate(pages[: _MAX_SLIP_PAGES + 1]) if begins_letter(source, page))
     return [
@@ -130,7 +135,7 @@ def _by_number(source: Source, pages: Sequence[Page]) -> list[Page]:
 
     One page has the head of a letter and no number or 1; all others have the numbers from 2, each once.
     """
-    if not any(_may_be_misplaced(page, place) for place, page in enumerate(pages, 1)):
+    if not any(_may_be_misplaced(page, place, len(pages)) for place, page in enumerate(pages, 1)):
         return []
     printed = [printed_number(page) for page in pages]
     numbers = [number[0] if number else 1 for number in printed]
@@ -141,12 +146,13 @@ def _by_number(source: Source, pages: Sequence[Page]) -> list[Page]:
     return ordered if headed == ordered[:1] and begins_letter(source, ordered[0]) else []
 
 
-def _may_be_misplaced(page: Page, place: int) -> bool:
-    """Is there a number in the margins of the page, and not that of its place? Finds out without rows."""
-    margin = _MARGIN * page.height
+def _may_be_misplaced(page: Page, place: int, count: int) -> bool:
+    """Is there the number of another of ``count`` pages in the middle of a margin? Finds out without rows."""
+    margin, aside = _MARGIN * page.height, OFF_CENTRE * page.width
     texts = {
         word.text.strip("-–. ")
         for word in page.words
-        if word.box.top < margin or word.box.bottom > page.height - margin
+        if (word.box.top < margin or word.box.bottom > page.height - margin)
+        and (page.unit == "cell" or abs(word.box.middle - page.width / 2) < aside)
     }
-    return str(place) not in texts and any(text.isdecimal() for text in texts)
+    return str(place) not in texts and not texts.isdisjoint(map(str, range(1, count + 1)))
