@@ -97,7 +97,8 @@ class EvidenceLog:
 
     def _report_replaced(self, pointer: str, struck: str) -> None:
         name = pointer.strip("/").split("/")[-1] if pointer.startswith("/code") else "text"
-        if name != "raw":
+        is_of_number = struck.isdecimal() and pointer in ("/code/notation", "/kind")  # in one word with the number
+        if name != "raw" and not is_of_number:
             message = msg("“{text}” was struck through before it", text=struck)
             self.report(f"{name}-replaced", "warning", pointer, message)
 

@@ -26,6 +26,7 @@ _FILED_BY = ("/kind", "/issuers", "/code", "/subject", "/promulgation", "/priori
 """The parts that a letter is filed by; a warning elsewhere does not stop it from being filed."""
 _FACTS = (
     "-struck-through",
+    "-replaced",
     "number-missing",
     "date-partial",
     "date-impossible",
