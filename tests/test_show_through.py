@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import pytest
-from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
-from tools.samples.pdf import SHIPPED
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 import vnadmin_doc
-from vnadmin_doc import ocr
+from test_stamps import DPI, HEAD, font, live
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, recognise
 from vnadmin_doc.ocr.image.prepare import prepare
 from vnadmin_doc.ocr.show_through import find_show_through
 
-DPI = 200
-# Lines of a page: x, y in millimetres, text.
-HEAD = (
-    (32, 20, "SỞ Y TẾ AN PHÚ"),
-    (110, 20, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
-    (125, 26, "Độc lập - Tự do - Hạnh phúc"),
-    (38, 34, "Số: 417/SYT-VP"),
-    (118, 34, "An Phú, ngày 05 tháng 3 năm 2031"),
-    (34, 41, "V/v tổ chức hội nghị sơ kết"),
-    (70, 58, "Kính gửi: Phòng Y tế các huyện, thành phố."),
-    (40, 72, "Thực hiện chương trình công tác năm 2031, Sở Y tế tổ chức hội nghị sơ kết"),
-    (30, 79, "công tác y tế quý I tại hội trường của Sở, đề nghị Phòng Y tế các huyện cử"),
-    (30, 86, "đại biểu tham dự đúng thành phần và thời gian."),
-    (120, 100, "GIÁM ĐỐC"),
-    (118, 128, "Lê Thị Bình"),
-)
+# Lines of the back: x, y in millimetres, text. HEAD is the front.
 BACK = (
     (40, 23, "4. Phòng Tài chính bố trí kinh phí từ nguồn ngân sách được giao trong năm"),
     (30, 30, "theo chế độ hiện hành, và quyết toán với Sở trước ngày hội nghị khai mạc."),
@@ -41,20 +24,13 @@ BACK = (
     (40, 55, "Trong quá trình thực hiện, nếu có vướng mắc thì báo cáo để xem xét, giải quyết."),
 )
 
-live = pytest.mark.skipif(ocr.engine_report().missing is not None, reason="Tesseract with Vietnamese is not here")
-
-
-@cache
-def font() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(SHIPPED / "LiberationSerif-Regular.ttf", round(13 * DPI / 72))
-
 
 def page(lines: tuple[tuple[int, int, str], ...], level: int = 0) -> Image.Image:
     """A grey page of 210 × 150 mm with the lines in one grey level."""
     made = Image.new("L", (round(210 * DPI / 25.4), round(150 * DPI / 25.4)), 255)
     draw = ImageDraw.Draw(made)
     for x, y, text in lines:
-        draw.text((x * DPI / 25.4, y * DPI / 25.4), text, fill=level, font=font())
+        draw.text((x * DPI / 25.4, y * DPI / 25.4), text, fill=level, font=font(13))
     return made
 
 

@@ -6,6 +6,10 @@ Hidden text is no text of the letter. Readers move it from ``Page.words`` to ``P
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
 from vnadmin_doc.messages import Message, msg
 
 __all__ = [
@@ -14,11 +18,13 @@ __all__ = [
     "WHITE",
     "Colour",
     "Ground",
+    "OnGround",
     "hidden_message",
     "is_lost_in",
     "is_low_contrast",
     "is_tiny",
     "nearest_ground",
+    "on_ground",
 ]
 
 Colour = tuple[int, int, int]
@@ -57,6 +63,23 @@ def nearest_ground(*grounds: Ground, around: Colour | None) -> Colour | None:
     ((0, 0, 0), (255, 255, 255))
     """
     return next((ground[0] for ground in grounds if ground is not None), around)
+
+
+class OnGround(Protocol):
+    """What reads text on a ground: ``ground`` is the colour behind the text, None if unknown."""
+
+    ground: Colour | None
+
+
+@contextmanager
+def on_ground(reader: OnGround, ground: Ground) -> Iterator[None]:
+    """Let a reader read text on a ground; None: on the one around the text."""
+    outer = reader.ground
+    reader.ground = nearest_ground(ground, around=outer)
+    try:
+        yield
+    finally:
+        reader.ground = outer
 
 
 def is_lost_in(ground: Colour | None, text: Colour | None) -> bool:

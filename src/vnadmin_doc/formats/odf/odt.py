@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, UnsupportedFormat
@@ -41,7 +40,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
-from vnadmin_doc.model.visibility import WHITE, Colour, Ground, nearest_ground
+from vnadmin_doc.model.visibility import WHITE, Colour, on_ground
 
 __all__ = ["MEDIA_TYPE", "matches", "read"]
 
@@ -197,13 +196,13 @@ class _OdtWalker:
                 return [block for entry in item for block in self._entry(entry)]
         if name == "table":
             before = self._break_before("table", item)
-            with self._on_ground(self.styles.ground("table", attr(item, "style-name"))):
+            with on_ground(self.runs, self.styles.ground("table", attr(item, "style-name"))):
                 return [*before, read_table(item, self.styles, self._cell)]
         if name == "frame" and (picture := picture_of(item, self.package)):
             return [picture]
         if name in SHAPES or (name in _CONTAINERS and attr(item, "display") != "none"):
-            with self._on_ground(
-                self.styles.ground("section", attr(item, "style-name")) if name == "section" else None
+            with on_ground(
+                self.runs, self.styles.ground("section", attr(item, "style-name")) if name == "section" else None
             ):
                 return self.blocks(item)
         return []
@@ -226,10 +225,10 @@ class _OdtWalker:
         if label := label or self.lists.label(list_style):
             paragraph.runs.append(Run(label + " ", text_format.style))
         boxes: list[Element] = []
-        with self._on_ground(self.styles.ground("paragraph", style)):
+        with on_ground(self.runs, self.styles.ground("paragraph", style)):
             paragraph.add_all(self.runs.read(element, text_format, self.styles, boxes))
         found.append(paragraph)
-        with self._on_ground((None,) if boxes else None):  # a shape may have any ground
+        with on_ground(self.runs, (None,) if boxes else None):  # a shape may have any ground
             for box in boxes:
                 found += self._block(box, local_name(box))
         return [*found, PageBreak()] if self.styles.breaks("paragraph", style, "after") else found
@@ -238,18 +237,8 @@ class _OdtWalker:
         """The content of a table cell, on the ground of the cell or of its row."""
         row = element.getparent()
         own = self.styles.ground("table-cell", attr(element, "style-name"))
-        with self._on_ground(own or self.styles.ground("table-row", attr(row, "style-name"))):
+        with on_ground(self.runs, own or self.styles.ground("table-row", attr(row, "style-name"))):
             return self.blocks(element)
-
-    @contextmanager
-    def _on_ground(self, ground: Ground) -> Iterator[None]:
-        """Read text on a ground of this colour; (None,) if it is unknown, None if it is the one around the text."""
-        outer = self.runs.ground
-        self.runs.ground = nearest_ground(ground, around=outer)
-        try:
-            yield
-        finally:
-            self.runs.ground = outer
 
     def _break_before(self, family: str, element: Element) -> list[Block]:
         """A page break if the style has one, or if it names a master page (which starts a new page)."""

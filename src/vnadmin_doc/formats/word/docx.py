@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -38,7 +37,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.page import Source
-from vnadmin_doc.model.visibility import WHITE, Ground, nearest_ground
+from vnadmin_doc.model.visibility import WHITE, on_ground
 
 __all__ = ["MEDIA_TYPE", "blocks_of", "main_part", "matches", "read"]
 
@@ -207,7 +206,7 @@ class _DocxWalker:
         label = self._label(sources, style)
         labels = [Run(label + " ", self.runs.label_style(style))] if label else []
         current.runs += labels
-        with self._on_ground(shading(_nearest(sources, "shd"))):
+        with on_ground(self.runs, shading(_nearest(sources, "shd"))):
             for run in self.runs.read(element, style, boxes):
                 if run is None and labels and current.runs == labels:  # the label belongs to the text after the break
                     found.append(PageBreak())
@@ -217,20 +216,10 @@ class _DocxWalker:
                 else:
                     current.add(run)
         found.append(current)
-        with self._on_ground((None,) if boxes else None):  # a text box may have any ground
+        with on_ground(self.runs, (None,) if boxes else None):  # a text box may have any ground
             for box in boxes:
                 found += self.drawings.read(box, self.blocks)
         return found + self._section_end(own)
-
-    @contextmanager
-    def _on_ground(self, ground: Ground) -> Iterator[None]:
-        """Read text on a ground of this colour; (None,) if it is unknown, None if it is the one around the text."""
-        outer = self.runs.ground
-        self.runs.ground = nearest_ground(ground, around=outer)
-        try:
-            yield
-        finally:
-            self.runs.ground = outer
 
     def _new_paragraph(self, sources: list[Element | None]) -> ParagraphBlock:
         """A paragraph with alignment and indent, without text."""
@@ -271,7 +260,7 @@ class _DocxWalker:
                 continue
             cells: list[TableCell] = []
             for cell in _rows_or_cells(row, "tc"):
-                with self._on_ground((None,) if shaded else None):
+                with on_ground(self.runs, (None,) if shaded else None):
                     cells.append(self._cell(cell))
                 ruled.append(_is_ruled(child(cell, "tcPr", "tcBorders"), borders))
             before = min(max(number(attr(child(properties, "gridBefore"))), 0), _MAX_SPAN)
@@ -284,7 +273,7 @@ class _DocxWalker:
         span = min(max(number(attr(child(properties, "gridSpan")), 1), 1), _MAX_SPAN)
         merge = child(properties, "vMerge")
         merged = merge is not None and attr(merge) != "restart"
-        with self._on_ground(shading(child(properties, "shd"))):
+        with on_ground(self.runs, shading(child(properties, "shd"))):
             return TableCell([] if merged else self.blocks(element), span, merged)
 
     def _table_styles(self, element: Element) -> list[Element]:
