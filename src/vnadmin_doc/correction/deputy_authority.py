@@ -18,11 +18,9 @@ from vnadmin_doc.model.letter import Signer
 
 __all__ = ["missing_authority"]
 
-_IN_COMMITTEES = ("Bí thư", "Thủ tướng", "Trưởng ban", "Trưởng đoàn", "Chủ nhiệm", "Tổng Thư ký")
-"""Heads whose deputies also sign for a committee (``TM.``), without ``KT.``"""
 _PEOPLES_COMMITTEE = re.compile(r"(?:uy ban nhan dan|ubnd)(?!\w)")
 """The deputy of its chairman signs with ``KT.``; those of associations, councils and the Front with ``TM.`` only."""
-_COMPANY = re.compile(r"(?:(?:tong )?cong ty|tap doan|ngan hang|chi nhanh|xi nghiep|hop tac xa|htx)(?!\w)")
+_COMPANY = re.compile(lexicon.table_pattern("agencies", company="yes") + r"(?!\w)")
 
 
 def missing_authority(signer: Signer, issuers: Sequence[str]) -> Correction | None:
@@ -50,5 +48,6 @@ def missing_authority(signer: Signer, issuers: Sequence[str]) -> Correction | No
 @cache
 def _heads() -> dict[str, str]:
     """The titles of heads by the titles of their deputies, in capitals."""
-    rows = [row for row in lexicon.rows("titles") if row["deputy"] and row["title"] not in _IN_COMMITTEES]
-    return {row["deputy"].upper(): row["title"].upper() for row in rows}
+    return {
+        row["deputy"].upper(): row["title"].upper() for row in lexicon.rows("titles") if row["authority"] == "kt"
+    }
