@@ -48,6 +48,4 @@ def missing_authority(signer: Signer, issuers: Sequence[str]) -> Correction | No
 @cache
 def _heads() -> dict[str, str]:
     """The titles of heads by the titles of their deputies, in capitals."""
-    return {
-        row["deputy"].upper(): row["title"].upper() for row in lexicon.rows("titles") if row["authority"] == "kt"
-    }
+    return {row["deputy"].upper(): row["title"].upper() for row in lexicon.rows("titles") if row["authority"] == "kt"}
