@@ -7,6 +7,8 @@ Its words are placed in the annotation's rectangle, line by line.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +18,10 @@ from vnadmin_doc.language.text import nfc
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Word
 
-__all__ = ["Note", "flatten", "notes_without_appearance", "object_types", "signature_pictures"]
+__all__ = [
+    "Note", "annotations_of", "flatten", "notes_without_appearance", "shows_picture_only", "signature_pictures",
+    "visible_box",
+]  # fmt: skip
 
 _HIDDEN = 1 << 1 | 1 << 5  # Hidden, NoView
 _MAX_CHARACTERS = 20_000
@@ -56,6 +61,17 @@ def _words_of_line(line: str, left: float, top: float, step: float, height: floa
     return words
 
 
+def annotations_of(raw: Any, page: Any) -> Generator[Any, None, None]:
+    """The annotations of a loaded page (raw handles), each closed when the next one is asked for."""
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annot = raw.FPDFPage_GetAnnot(page, index)
+        if annot:
+            try:
+                yield annot
+            finally:
+                raw.FPDFPage_CloseAnnot(annot)
+
+
 def flatten(raw: Any, page: Any, *, pictures: bool) -> bool:
     """Flatten the annotations of a page if any shows text or a picture that is no ornament; returns True if the page
     must be loaded again.
@@ -63,21 +79,15 @@ def flatten(raw: Any, page: Any, *, pictures: bool) -> bool:
     Parsing a page twice costs time, so nothing is done if all annotations are links, notes, frames or (unless
     ``pictures`` is True) ornaments.
     """
-    for index in range(raw.FPDFPage_GetAnnotCount(page)):
-        annot = raw.FPDFPage_GetAnnot(page, index)
-        if not annot:
-            continue
-        has_content = _has_content(raw, annot, pictures=pictures)
-        raw.FPDFPage_CloseAnnot(annot)
-        if has_content:
-            return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
-    return False
+    with closing(annotations_of(raw, page)) as found:  # all are closed before the page is changed
+        has_content = any(_has_content(raw, annot, pictures=pictures) for annot in found)
+    return has_content and bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
 
 
 def _has_content(raw: Any, annot: Any, *, pictures: bool) -> bool:
     if raw.FPDFAnnot_GetSubtype(annot) in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_POPUP):
         return False
-    kinds = object_types(raw, annot)
+    kinds = _object_types(raw, annot)
     if raw.FPDF_PAGEOBJ_TEXT in kinds or (pictures and kinds):
         return True
     rect = raw.FS_RECTF()
@@ -88,22 +98,30 @@ def _has_content(raw: Any, annot: Any, *, pictures: bool) -> bool:
 def signature_pictures(raw: Any, page: Any, frame: Frame) -> list[Box]:
     """The visible boxes (points) of the form fields that show pictures and no text, as those of signatures do."""
     boxes = []
-    for index in range(raw.FPDFPage_GetAnnotCount(page)):
-        annot = raw.FPDFPage_GetAnnot(page, index)
-        if not annot:
-            continue
-        rect = raw.FS_RECTF()
-        if raw.FPDFAnnot_GetSubtype(annot) == raw.FPDF_ANNOT_WIDGET and raw.FPDFAnnot_GetRect(annot, rect):
-            kinds = object_types(raw, annot)
-            low, high = sorted((rect.bottom, rect.top))
-            box = frame.visible_box(rect.left, low, rect.right, high)
-            if box and raw.FPDF_PAGEOBJ_IMAGE in kinds and raw.FPDF_PAGEOBJ_TEXT not in kinds:
+    for annot in annotations_of(raw, page):
+        if raw.FPDFAnnot_GetSubtype(annot) == raw.FPDF_ANNOT_WIDGET:
+            box = visible_box(raw, annot, frame)
+            if box and shows_picture_only(raw, annot):
                 boxes.append(box)
-        raw.FPDFPage_CloseAnnot(annot)
     return boxes
 
 
-def object_types(raw: Any, annot: Any) -> set[int]:
+def visible_box(raw: Any, annot: Any, frame: Frame) -> Box | None:
+    """The visible part of the rectangle of an annotation, in points; None if it has none."""
+    rect = raw.FS_RECTF()
+    if not raw.FPDFAnnot_GetRect(annot, rect):
+        return None
+    low, high = sorted((rect.bottom, rect.top))
+    return frame.visible_box(rect.left, low, rect.right, high)
+
+
+def shows_picture_only(raw: Any, annot: Any) -> bool:
+    """Has the appearance of an annotation a picture and no text?"""
+    kinds = _object_types(raw, annot)
+    return raw.FPDF_PAGEOBJ_IMAGE in kinds and raw.FPDF_PAGEOBJ_TEXT not in kinds
+
+
+def _object_types(raw: Any, annot: Any) -> set[int]:
     """The types of page objects in the appearance of an annotation, at any depth."""
     kinds: set[int] = set()
     pending = [(raw.FPDFAnnot_GetObject(annot, i), 0) for i in range(raw.FPDFAnnot_GetObjectCount(annot))]
@@ -119,17 +137,8 @@ def object_types(raw: Any, annot: Any) -> set[int]:
 
 def notes_without_appearance(raw: Any, page: Any) -> list[Note]:
     """The annotations of a loaded page (raw handle) that have text but no appearance."""
-    notes = []
-    for index in range(raw.FPDFPage_GetAnnotCount(page)):
-        annot = raw.FPDFPage_GetAnnot(page, index)
-        if annot:
-            try:
-                note = _note(raw, annot)
-            finally:
-                raw.FPDFPage_CloseAnnot(annot)
-            if note is not None:
-                notes.append(note)
-    return notes
+    notes = (_note(raw, annot) for annot in annotations_of(raw, page))
+    return [note for note in notes if note is not None]
 
 
 def _note(raw: Any, annot: Any) -> Note | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.errors import LimitExceeded
-from vnadmin_doc.formats.pdf.pdf_annotations import object_types
+from vnadmin_doc.formats.pdf.pdf_annotations import annotations_of, shows_picture_only, visible_box
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, frame_of
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.geometry import Box
@@ -119,24 +119,12 @@ def _apart(boxes: Sequence[Box]) -> list[Box]:
 def _head_pictures(raw: Any, page: Any, frame: Frame) -> list[Box]:
     """The visible boxes of annotations in the head that are as high as a line, with images and without text."""
     boxes = []
-    for index in range(raw.FPDFPage_GetAnnotCount(page)):
-        annot = raw.FPDFPage_GetAnnot(page, index)
-        if not annot:
-            continue
-        rect = raw.FS_RECTF()
-        if raw.FPDFAnnot_GetRect(annot, rect):
-            low, high = sorted((rect.bottom, rect.top))
-            box = frame.visible_box(rect.left, low, rect.right, high)
-            # The appearance is parsed only for annotations at a possible place of a number.
-            if box and box.bottom < _HEAD * frame.height and box.height < _MAX_HEIGHT and _is_picture(raw, annot):
-                boxes.append(box)
-        raw.FPDFPage_CloseAnnot(annot)
+    for annot in annotations_of(raw, page):
+        box = visible_box(raw, annot, frame)
+        # The appearance is parsed only for annotations at a possible place of a number.
+        if box and box.bottom < _HEAD * frame.height and box.height < _MAX_HEIGHT and shows_picture_only(raw, annot):
+            boxes.append(box)
     return boxes
-
-
-def _is_picture(raw: Any, annot: Any) -> bool:
-    kinds = object_types(raw, annot)
-    return raw.FPDF_PAGEOBJ_IMAGE in kinds and raw.FPDF_PAGEOBJ_TEXT not in kinds
 
 
 def _crop_ink(flattened: Image, box: Box, limits: Limits) -> Stamp | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from vnadmin_doc.formats.pdf.pdf_annotations import annotations_of
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Word
@@ -21,12 +22,9 @@ _MAX_QUADS = 200
 def strike_annotations(raw: Any, page: Any, frame: Frame) -> list[Box]:
     """The places that annotations of type StrikeOut cover (PDF 32000-1, 12.5.6.10)."""
     found: list[Box] = []
-    for index in range(raw.FPDFPage_GetAnnotCount(page)):
-        annot = raw.FPDFPage_GetAnnot(page, index)
-        if annot:
-            if raw.FPDFAnnot_GetSubtype(annot) == raw.FPDF_ANNOT_STRIKEOUT:
-                found += _quads(raw, annot, frame)
-            raw.FPDFPage_CloseAnnot(annot)
+    for annot in annotations_of(raw, page):
+        if raw.FPDFAnnot_GetSubtype(annot) == raw.FPDF_ANNOT_STRIKEOUT:
+            found += _quads(raw, annot, frame)
     return found
 
 
