@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import unquote
 
 from vnadmin_doc.errors import DamagedFile, EmptyFile
 from vnadmin_doc.formats.common.content_blocks import (
@@ -24,6 +22,15 @@ from vnadmin_doc.formats.common.content_blocks import (
 from vnadmin_doc.formats.common.legacy_text import decode_legacy
 from vnadmin_doc.formats.common.list_labels import label_number
 from vnadmin_doc.formats.common.text_decoding import check_text, decode_bytes, is_text
+from vnadmin_doc.formats.markup.html_pictures import (
+    drawing_as_picture,
+    drawn,
+    integer,
+    is_image,
+    is_outline,
+    picture,
+    text_of_drawing,
+)
 from vnadmin_doc.formats.markup.html_sight import SEEN, Sight, sight_of_page
 from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.limits import Limits
@@ -58,12 +65,6 @@ _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 _ITALIC = frozenset(("i", "em", "cite", "var", "dfn", "address"))
 _STRUCK = frozenset(("s", "strike", "del"))
 _OBJECTS = frozenset(("object", "embed"))
-_IMAGE = re.compile(r"data:image/|\.(?:png|jpe?g|gif|bmp|svg|webp|tiff?)$", re.IGNORECASE)
-_DEFINITIONS = frozenset(("defs", "symbol", "clippath", "mask", "pattern", "marker", "title", "desc", "metadata"))
-"""Elements of a drawing that are not drawn where they stand."""
-_OUTLINES = frozenset(("path", "polygon", "use"))
-"""Elements of a drawing that may be letters."""
-_DATA_URL = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*;base64,", re.IGNORECASE)
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 _WHITE = re.compile(r"[ \t\n\r\f]+")
@@ -166,72 +167,18 @@ class _Builder:
         self.open, self.pictures = None, []
 
 
-def _picture(element: Any, attribute: str) -> PictureBlock:
-    """The picture that an attribute names; its bytes are known only if they are in the file, as a data URL (RFC 2397).
-    Nothing is fetched.
-    """
-    size = _size(element)
-    address = element.get(attribute) or ""
-    found = _DATA_URL.match(address)
-    if found is None:
-        return PictureBlock(None, *size)
-    return PictureBlock(lambda: base64.b64decode(unquote(address[found.end() :])), *size)
-
-
-def _size(element: Any) -> tuple[float, float]:
-    """Width and height in points, by the attributes; 0 where they say nothing."""
-    width, height = (0.75 * _integer((element.get(side) or "").removesuffix("px"), 0) for side in ("width", "height"))
-    return width, height
-
-
-def _is_image(element: Any) -> bool:
-    """Does an ``object`` or ``embed`` show an image?"""
-    address = element.get("data") or element.get("src") or ""
-    return (element.get("type") or "").startswith("image/") or _IMAGE.search(address) is not None
-
-
 def _add_drawing(element: Any, inherited: _InheritedFormat, out: _Builder) -> None:
     """Add a drawing in the text (SVG): its texts as paragraphs, and its images; a drawing of outlines only is named."""
-    from lxml.etree import tostring
-
     is_text = False
-    for item in _drawn(element, 0):
+    for item in drawn(element):
         if item.tag == "text":
-            out.text(_text_of_drawing(item), inherited.inside(item, item.tag))
+            out.text(text_of_drawing(item), inherited.inside(item, item.tag))
             out.close()
             is_text = True
         elif item.tag == "image" and inherited.sight.is_seen:
-            out.pictures.append(_picture(item, "href" if item.get("href") else "xlink:href"))
-    is_outline = any(item.tag in _OUTLINES for item in _drawn(element, 0)) and inherited.sight.is_seen
-    if is_outline and not is_text and not out.pictures:
-        source = tostring(element)
-        out.pictures.append(PictureBlock(lambda: source, *_size_of_drawing(element)))
-
-
-def _text_of_drawing(element: Any) -> str:
-    """The text of a ``text`` element; a part that has its own place is a word of its own."""
-    parts = [element.text or ""]
-    for item in element:
-        gap = " " if any(item.get(name) for name in ("x", "y", "dx", "dy")) else ""
-        parts += [gap, "".join(item.itertext()), item.tail or ""]
-    return "".join(parts)
-
-
-def _drawn(element: Any, depth: int) -> Iterator[Any]:
-    """The elements of a drawing that are drawn where they stand."""
-    for item in element:
-        if isinstance(item.tag, str) and item.tag not in _DEFINITIONS and depth < _MAX_DEPTH:
-            yield item
-            yield from _drawn(item, depth + 1)
-
-
-def _size_of_drawing(element: Any) -> tuple[float, float]:
-    """The size of a drawing in points: by its attributes, or by its view box."""
-    width, height = _size(element)
-    if width and height:
-        return width, height
-    sides = re.findall(r"\d{1,6}(?:\.\d{1,6})?", element.get("viewbox") or "")[2:4]
-    return (0.75 * float(sides[0]), 0.75 * float(sides[1])) if len(sides) == 2 else (0.0, 0.0)
+            out.pictures.append(picture(item, "href" if item.get("href") else "xlink:href"))
+    if inherited.sight.is_seen and not is_text and not out.pictures and is_outline(element):
+        out.pictures.append(drawing_as_picture(element))
 
 
 def _label(element: Any, counts: dict[Any, int]) -> str:
@@ -239,14 +186,10 @@ def _label(element: Any, counts: dict[Any, int]) -> str:
     parent = element.getparent()
     if parent is None or parent.tag != "ol":
         return "- "
-    following = counts.get(parent, _integer(parent.get("start"), 1))
-    number = _integer(element.get("value"), following)
+    following = counts.get(parent, integer(parent.get("start"), 1))
+    number = integer(element.get("value"), following)
     counts[parent] = number + 1
     return label_number(number, _FORMATS.get(parent.get("type") or "", "decimal")) + ". "
-
-
-def _integer(text: str | None, default: int) -> int:
-    return int(text) if text and re.fullmatch(r"\d{1,6}", text.strip()) else default
 
 
 def _add_content(element: Any, inherited: _InheritedFormat, out: _Builder, depth: int) -> None:
@@ -276,10 +219,10 @@ def _add_element(item: Any, tag: str, inherited: _InheritedFormat, out: _Builder
     if tag == "br":
         out.line_end(inherited)
     elif tag == "img":
-        out.pictures.append(_picture(item, "src"))
+        out.pictures.append(picture(item, "src"))
     elif tag in _OBJECTS:
-        if _is_image(item):
-            out.pictures.append(_picture(item, "data" if tag == "object" else "src"))
+        if is_image(item):
+            out.pictures.append(picture(item, "data" if tag == "object" else "src"))
         if tag == "embed":  # it has no content; the parser puts what follows into it
             _add_content(item, inner, out, depth + 1)
     elif tag == "svg":
@@ -359,8 +302,8 @@ def _add_merged_cells(row: TableRow, column: int, rows_left: dict[int, int]) -> 
 
 
 def _cell(element: Any, inherited: _InheritedFormat, depth: int) -> TableCell:
-    span = min(max(_integer(element.get("colspan"), 1), 1), _MAX_SPAN)
-    rows = min(max(_integer(element.get("rowspan"), 1), 1), _MAX_SPAN)
+    span = min(max(integer(element.get("colspan"), 1), 1), _MAX_SPAN)
+    rows = min(max(integer(element.get("rowspan"), 1), 1), _MAX_SPAN)
     return TableCell(_cell_blocks(element, inherited, depth), span, rows=rows)
 
 
