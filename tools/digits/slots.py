@@ -76,8 +76,8 @@ def _value(random: Any) -> str:
     digits = "".join(str(random.integers(10)) for _ in range(length))
     if length <= 2 and random.random() < 0.35:  # days and months begin with 0 to 3
         digits = str(random.integers(4)) + digits[1:]
-    if random.random() < 0.04:
-        digits += str(random.choice(["a", "b", "A", "B"]))
+    if random.random() < 0.07:
+        digits += str(random.choice(["a", "b", "A", "B"], p=[0.2, 0.2, 0.25, 0.35]))
     return digits
 
 
@@ -88,7 +88,10 @@ class _DigitStyle:
         self.glyphs, self.random = glyphs, random
         self.source = str(random.choice(list(_SOURCES), p=list(_SOURCES.values())))
         self.hand = self.source != "print"
+        self.machine = not self.hand and random.random() < 0.3
         self.capital = _CAPITAL * (float(np.exp(random.normal(0.22, 0.25))) if self.hand else random.uniform(0.9, 1.12))
+        if self.machine:
+            self.capital *= float(np.exp(random.normal(0.12, 0.12)))
         self.pen = float(np.clip(np.exp(random.normal(np.log(3.0), 0.4)), 1.2, 8.0))
         self.slant = float(random.normal(0.18, 0.16))
         self.wobble = random.uniform(0.02, 0.075)
@@ -120,7 +123,8 @@ class _DigitStyle:
                 narrow = self.random.uniform(0.3, 0.5) if char == "1" else self.random.uniform(0.45, 0.85)
                 picture = picture.resize((max(3, round(4 * narrow * picture.height)), 4 * picture.height))
             return self._shaped(picture, high, sharp=True)
-        return self._shaped(glyph(self.font, char), high)
+        ink = self._shaped(glyph(self.font, char), high)
+        return _worn(ink, self.random) if self.machine else ink
 
     def _shaped(self, picture: Image.Image, high: float, *, sharp: bool = False) -> Any:
         if not self.hand and self.font.getbbox("0")[3]:
@@ -140,6 +144,15 @@ class _DigitStyle:
             if self.pen > 3.6 and self.random.random() < 0.5:
                 ink = np.asarray(Image.fromarray(ink).filter(ImageFilter.MaxFilter(3)))
         return ink
+
+
+def _worn(ink: Any, random: Any) -> Any:
+    """The digit of a numbering machine: ink that ran, and places that got none."""
+    if random.random() < 0.6:
+        ink = np.asarray(Image.fromarray(ink).filter(ImageFilter.MaxFilter(3)))
+    cells = random.uniform(0, 1, (max(2, ink.shape[0] // 5), max(2, ink.shape[1] // 5))).astype(np.float32)
+    spots = np.asarray(Image.fromarray(cells).resize((ink.shape[1], ink.shape[0]), Image.Resampling.BICUBIC))
+    return np.where(spots < random.uniform(-0.1, 0.3), ink // 4, ink).astype(np.uint8)
 
 
 def _bent(picture: Image.Image, random: Any) -> Image.Image:

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 
 __all__ = ["SHAPES", "draw", "draw_strokes"]
 
+_END = 0.25  # standard deviation of the length of the last piece of a stroke, as a share of it
 Stroke = tuple[tuple[float, float], ...]  # x to the right, y downwards, both 0–1
 
 # Each line is one shape of a character: its strokes separated by "|", each point as x and y in hundredths.
@@ -109,6 +110,44 @@ _SHAPES = """
 9  90,10 50,2 15,22 35,45 85,25 90,10 70,55 55,100
 9  70,5 35,5 12,30 30,50 60,35 72,8 | 72,5 70,50 62,110
 9  60,8 25,15 15,40 40,48 70,20 | 75,2 70,50 68,105
+1  -30,100 5,60 58,0 56,10 52,60 48,104
+1  -40,92 0,52 56,-4 55,20 46,100
+1  0,98 28,50 62,0 60,40 62,102
+1  20,42 58,-6 54,40 44,108
+2  20,25 45,0 78,12 62,48 22,90 2,104 4,86 28,80 55,92 88,84
+2  40,30 18,22 45,-4 72,14 55,52 18,92 0,94 12,80 36,84 60,100 110,60
+3  42,22 30,10 52,-4 66,10 50,34 36,42 60,52 62,80 34,108
+3  50,26 34,18 44,0 62,6 58,26 30,48 32,50 66,58 66,86 36,110 16,96
+3  20,22 48,0 76,12 50,40 48,42 66,56 50,88 22,112 30,92
+4  62,-5 40,20 18,58 20,64 60,62 84,56 | 88,12 78,60 66,120
+4  70,0 45,20 40,48 58,56 80,40 88,10 86,20 76,70 62,125
+4  40,0 26,30 22,58 40,62 62,52 82,20 80,24 76,70 72,118
+4  20,10 10,55 12,62 90,60 | 75,-10 72,50 70,110
+4  5,98 40,40 62,0 60,3 60,50 58,104 | 10,72 50,70 105,68
+6  82,14 74,0 50,6 22,40 14,80 36,102 64,88 62,66 40,62 18,82
+6  40,10 62,-8 48,10 22,48 16,86 44,102 70,82 58,60 34,64 18,84
+6  70,-4 44,14 24,44 20,80 44,98 66,80 58,62 40,64
+7  16,16 24,2 40,8 66,0 64,4 54,50 44,106 | 14,58 50,50 96,42
+7  10,-4 26,2 62,4 88,-2 80,12 62,60 40,108 | 18,56 60,46 150,30
+7  24,12 50,-2 62,-4 56,40 46,104 | 20,52 86,38
+8  78,18 60,0 34,8 30,30 58,52 70,80 44,104 14,94 20,66 56,44 92,4
+8  60,34 82,12 64,-4 36,6 40,30 62,56 60,90 30,106 10,86 34,60 78,34 88,20
+8  96,8 72,-2 30,10 34,36 68,60 62,96 28,102 12,76 40,52 80,30
+9  74,16 52,-2 20,18 16,44 46,50 76,20 74,14 72,50 56,96 30,108 24,96
+9  66,4 36,14 26,42 48,54 78,26 80,4 78,8 76,56 54,98 16,100
+9  72,10 44,4 14,44 26,72 60,62 84,18 86,10 82,40 66,90 30,104 10,94
+9  80,2 50,2 18,40 30,70 64,58 86,10 84,14 74,76 44,102
+9  78,14 50,-4 34,8 30,34 52,40 76,12 76,20 60,70 36,110
+0  70,12 48,0 20,28 8,72 30,100 66,84 84,40 72,8 60,2
+0  40,14 60,0 84,24 70,76 36,102 10,78 22,30 54,4 70,8
+a  80,42 50,38 18,62 25,98 60,85 82,45 78,80 95,98
+b  30,0 20,50 12,98 14,70 50,55 75,75 50,100 12,95
+A  0,102 35,45 60,-2 62,2 68,60 72,104 | 20,68 50,62 95,58
+A  10,100 20,40 45,0 75,35 80,100 | 18,58 80,56
+B  30,4 18,60 8,104 | 4,22 40,-2 82,14 62,42 30,50 74,62 62,96 10,100
+B  28,2 16,98 | 26,6 60,-2 80,16 58,44 34,50 66,60 66,90 40,104 18,96
+B  12,100 22,40 30,0 62,0 80,18 64,42 28,48 70,58 74,86 46,104 12,98
+B  5,30 35,2 75,8 70,38 30,50 75,60 70,92 30,102 5,92 | 32,8 22,55 18,100
 1  -15,75 15,45 58,0 56,10 50,60 46,100
 1  -20,100 10,60 58,0 57,8 52,60 50,104
 1  -5,85 25,50 65,0 55,45 40,100
@@ -198,12 +237,16 @@ def draw(digit: str, height: float, pen: float, slant: float, wobble: float, ran
 
 def draw_strokes(shape: Any, height: float, pen: float, slant: float, wobble: float, random: Any) -> Any:
     """As ``draw``, for the strokes of a digit: sequences of points in a unit square, y downwards."""
-    wide = random.uniform(0.33, 0.82) * height
+    wide = random.uniform(0.3, 0.85) * height
     scale = 2  # drawn twice as large, then reduced: smooth edges
     warp = random.normal(0, wobble, (2, 3))
+    power = np.exp(random.normal(0, 0.2, 2))  # small or large loops: the middle moves, the edges stay
     lines = []
     for stroke in shape:
-        points = np.array(stroke) + random.normal(0, wobble * 0.6, (len(stroke), 2))
+        points = np.array(stroke, dtype=float)
+        points = np.sign(points) * np.abs(points) ** power
+        points = _ends_moved(points, random) + random.normal(0, wobble * 0.6, (len(stroke), 2))
+        points += random.normal(0, wobble * 0.4, 2)  # strokes of a digit are placed freely
         x, y = points[:, 0] - 0.5, points[:, 1] - 0.5
         basis = np.stack([x * y, x**2, y**2])
         curve = _smooth(np.stack([x + warp[0] @ basis, y + warp[1] @ basis], axis=1))
@@ -220,6 +263,14 @@ def draw_strokes(shape: Any, height: float, pen: float, slant: float, wobble: fl
         moved = [(float(px), float(py)) for px, py in line - low]
         _pen(canvas, moved, pen * scale * random.uniform(0.9, 1.1))
     return np.asarray(image.reduce(scale))
+
+
+def _ends_moved(points: Any, random: Any) -> Any:
+    """The stroke with shorter or longer ends, so that loops are open or closed and tails differ."""
+    moved = points.copy()
+    moved[0] += random.normal(0, _END) * (points[0] - points[1])
+    moved[-1] += random.normal(0, _END) * (points[-1] - points[-2])
+    return moved
 
 
 def _pen(canvas: ImageDraw.ImageDraw, line: list[tuple[float, float]], width: float) -> None:
