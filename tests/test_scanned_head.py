@@ -214,6 +214,16 @@ def test_head_of_scan(name: str) -> None:
     assert {member: got[member] for member in expected} == expected
 
 
+@pytest.mark.parametrize(("confidence", "parent"), [(0.4, None), (0.9, "PVN")])
+def test_letters_of_a_logo_above_the_agency_that_are_read_unsure_are_no_parent(
+    confidence: float, parent: str | None
+) -> None:
+    page = scan_of([(90, 44, "' PVN"), *(row for row in LETTER if row[2] != "UBND TỈNH AN PHÚ")]).pages[0]
+    words = [replace(word, confidence=confidence) if word.text == "PVN" else word for word in page.words]
+    source = replace(scan_of([]), pages=(replace(page, words=tuple(words)),))
+    assert head_of(analyse(source))["parent"] == parent
+
+
 @pytest.mark.parametrize("archive", ["- Lưu VT-TH.", "- LưuVT-TH1-"])
 def test_a_speck_below_the_title_and_a_glued_archive_line_do_not_hide_an_uncommon_name(archive: str) -> None:
     foot: list[Row] = [
