@@ -47,7 +47,8 @@ _CAPTION = re.compile(
     r"(?:so|ma) (?:ho so|dinh danh|luu tru|van ban|don vi|co quan|dang ky)\b|ho so so\b|"
     r"(?:mst|ma so thue|so tai khoan|stk|tel|hotline|phong)\s*:)"
 )
-# "Số", misread too, or "S?" in a text that has lost its letters with marks, with a slash within a few characters; or "Số:"; or the number of a Party document.
+# "Số", misread too, or "S?" in a text that has lost its letters with marks, with a slash within a few characters; or
+# "Số:"; or the number of a Party document.
 _NUMBER = re.compile(
     r"\W*(?:s[oa06e?](?![^\W\d]{3}).{0,20}?[/⁄]|s[oe]\W{0,2}:|so\W{0,3}\d*\s*-|(?:luat|phap lenh|nghi quyet) so\s*:)"
 )

@@ -99,10 +99,10 @@ def _reaching_words(words: Sequence[Word]) -> list[Word]:
     if not scanned:
         return []
     limit = TALL * median(word.box.height for word in scanned)
-    usual = [word.box for word in scanned if word.box.height <= limit and sum(map(str.isalpha, word.text)) > 1]
     high = [word for word in scanned if word.box.height > limit]
-    if len(high) > MOST_HIGH:
+    if not 0 < len(high) <= MOST_HIGH:
         return []
+    usual = [word.box for word in scanned if word.box.height <= limit and sum(map(str.isalpha, word.text)) > 1]
     found = [w for w in high if _is_stroke(w) or any(_is_in_one_half(box, w.box) for box in usual)]
     beside = [w for w in high if w not in found and any(_is_beside(w.box, other.box) for other in found)]
     return found + beside
