@@ -415,3 +415,14 @@ def test_the_parties_of_a_contract_side_by_side() -> None:
         f"{head('Số: 45/HĐ-SNV')}\n\n          HỢP ĐỒNG\n     Mua sắm\n\nĐiều 1. Nội dung\n1. Mua.\n\n{foot}\n"
     )
     assert [signer.full_name for signer in found.letter.signers] == ["Trần Văn Nam", "Lê Thị Hoa"]
+
+
+def test_question_marks_for_letters_with_marks_do_not_hide_number_and_date() -> None:
+    top = columns(
+        ["UBND T?NH AN PHÚ", "S? N?I V?", "S? : 45/SNV-?HTT"],
+        ["C?NG HÒA XÃ H?I CH? NGH?A VI?T NAM", "??c l?p - T? do - H?nh phúc", "?à Phú, ngày 12 tháng 3 n?m 2031"],
+    )
+    found = letter(top).letter
+    assert (found.code.number, found.promulgation.date) == ("45", "2031-03-12")
+    assert found.code.notation is None, "a notation that has lost letters is not whole"
+    assert found.code.raw == "S? : 45/SNV-?HTT"

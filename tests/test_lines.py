@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,39 @@ LOWER = (("Độc", 300, 76, 14), ("lập", 330, 77, 14), ("Tự", 370, 76, 14),
 )
 def test_rows(placed: tuple[tuple[str, float, float, float], ...], rows: list[str]) -> None:
     assert [line.text for line in group_words(words(*placed), 1, "pt")] == rows
+
+
+LIST_AND_TITLE = (
+    *(("KT.", 380, 225, 13), ("GIÁM", 410, 226, 13), ("PHÓ", 380, 243, 11), ("GIÁM", 410, 243, 11)),
+    *(("-", 82, 242, 2), ("Giám", 90, 238, 11), ("đốc", 124, 238, 11), ("báo", 180, 239, 9), ("cáo;", 206, 239, 9)),
+    *(("-", 82, 258, 2), ("Các", 90, 252, 10), ("phòng;", 118, 252, 10)),
+)
+TITLE_ROWS = ["KT. GIÁM", "- Giám đốc báo cáo; PHÓ GIÁM", "- Các phòng;"]
+
+
+@pytest.mark.parametrize(
+    ("reaching", "sure", "rows"),
+    [
+        # The label of Nơi nhận has the height of two rows; there is no place for it in the lower one.
+        ((("Nơi", 86, 225, 25), ("nhận:", 112, 225, 25)), 0.9, ["Nơi nhận: KT. GIÁM", *TITLE_ROWS[1:]]),
+        # A high word beside it has a place between the words of the lower row.
+        (
+            (("Nơi", 86, 225, 25), ("nhận", 114, 225, 25), ("(để", 152, 229, 21)),
+            0.9,
+            ["Nơi nhận KT. GIÁM", "- Giám đốc (để báo cáo; PHÓ GIÁM", "- Các phòng;"],
+        ),
+        # A stroke of the pen that joins rows.
+        ((("=", 300, 230, 40),), 0.1, [*TITLE_ROWS[:1], "- Giám đốc báo cáo; = PHÓ GIÁM", *TITLE_ROWS[2:]]),
+    ],
+)
+def test_scanned_words_that_reach_into_two_rows_do_not_join_them(
+    reaching: tuple[tuple[str, float, float, float], ...], sure: float, rows: list[str]
+) -> None:
+    scanned = [replace(word, confidence=0.9) for word in words(*LIST_AND_TITLE)]
+    scanned[:0] = [replace(word, confidence=sure) for word in words(*reaching)]
+    lines = group_words(scanned, 1, "pt")
+    assert [line.text for line in lines] == rows
+    assert sum(len(line.words) for line in lines) == len(scanned), "no word is lost"
 
 
 @given(

@@ -192,6 +192,18 @@ PAGES: dict[str, tuple[list[Row], dict[str, object]]] = {
         ],
         {"place": "An Phú", "date": "2031-08-07", "listed": 2},
     ),
+    "a speck between Nơi gửi and the title": (
+        [
+            *(row for row in DECISION if row[2][:6] != "An Phú"),
+            (330, 380, "An Phú, ngày 7 tháng 8 năm 2031"),
+            (90, 400, "Nơi gửi _."),
+            (380, 400, "Phó giám đốc"),
+            (90, 420, "- Phòng Tổng hợp;"),
+            (90, 440, "- Lưu Văn phòng."),
+            (370, 470, "Trần Văn Phúc"),
+        ],
+        {"place": "An Phú", "date": "2031-08-07", "listed": 2},
+    ),
 }
 
 
@@ -200,6 +212,31 @@ def test_head_of_scan(name: str) -> None:
     rows, expected = PAGES[name]
     got = head_of(analyse(scan_of(rows)))
     assert {member: got[member] for member in expected} == expected
+
+
+@pytest.mark.parametrize(("confidence", "parent"), [(0.4, None), (0.9, "PVN")])
+def test_letters_of_a_logo_above_the_agency_that_are_read_unsure_are_no_parent(
+    confidence: float, parent: str | None
+) -> None:
+    page = scan_of([(90, 44, "' PVN"), *(row for row in LETTER if row[2] != "UBND TỈNH AN PHÚ")]).pages[0]
+    words = [replace(word, confidence=confidence) if word.text == "PVN" else word for word in page.words]
+    source = replace(scan_of([]), pages=(replace(page, words=tuple(words)),))
+    assert head_of(analyse(source))["parent"] == parent
+
+
+@pytest.mark.parametrize("archive", ["- Lưu VT-TH.", "- LưuVT-TH1-"])
+def test_a_speck_below_the_title_and_a_glued_archive_line_do_not_hide_an_uncommon_name(archive: str) -> None:
+    foot: list[Row] = [
+        (90, 400, "Nơi nhận:"),
+        (380, 400, "CHỦ TỊCH"),
+        (90, 420, "- Như Điều 3;"),
+        (90, 440, archive),
+        (400, 418, "Š", 1.0),
+        (385, 490, "Ngấn Nghĩa"),
+    ]
+    letter = analyse(scan_of([*DECISION, *foot])).letter
+    assert [signer.full_name for signer in letter.signers] == ["Ngấn Nghĩa"]
+    assert len(letter.distribution) == 2
 
 
 def test_a_subject_without_its_title_is_doubtful() -> None:

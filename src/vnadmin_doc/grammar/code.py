@@ -15,6 +15,11 @@ after the number (Law 64/2025/QH15): ``12/2021/TT-BNV``. Party documents (Hướ
 >>> [f.value for f in find("Số: 12/KHTC-Pó")[:2]], [f.value for f in find("Số: 12 7QĐ -SNV")[:2]]
 (['12', 'KHTC-P6'], ['12', 'QĐ-SNV'])
 
+In a text that has question marks for its letters with marks, the notation is not whole and is left out.
+
+>>> {f.part: f.value for f in find("S? : 12/TB-?HQN")}
+{'number': '12', 'raw': 'S? : 12/TB-?HQN'}
+
 A blank number is not filled: ``Số:      /QĐ-UBND`` has a notation only. Signs that OCR read for handwriting (``#74``)
 are not a number.
 """
@@ -33,7 +38,7 @@ __all__ = ["UNPRINTED_SIGNS", "begins", "find"]
 
 # Matched on folded text, so [a-z] stands for every letter.
 _IN_ENGLISH = r"\s?[/(]\s?(?:(?:our\s)?ref\b\.?\s?(?:no\b\.?)?|no\b\.?)\)?"
-_ANCHOR = rf"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae](?![^\W\d]{{3}})(?:{_IN_ENGLISH})?)"
+_ANCHOR = rf"(?<!\w)(?:so\s*(?:ky\s*hieu|hieu)|s[o06ae?](?![^\W\d]{{3}})(?:{_IN_ENGLISH})?)"
 _BLANK = r"[\s.…_·]*"
 _GROUP = r"[a-z][a-z0-9]*"
 UNPRINTED_SIGNS = "€£¥¢$§©®¬¤"
@@ -70,6 +75,7 @@ _WORD = re.compile(r"(?!\p{Ll}\d)\p{L}+")
 _BARE_NUMBER = re.compile(
     rf"{_ANCHOR}\s*[:;]{_BLANK}(?P<number>\d{{1,6}}[a-z]?)(?![\d/⁄])(?P<junk>)(?P<year>)(?P<notation>)"
 )
+_LOST_LETTERS = re.compile(r"-?\?[\w?&/-]*")
 _SECOND_WORD = re.compile(r"(?<=\p{Lu}{3})\s(?!VP)\p{Lu}{2,6}(?:-\p{Lu}[\p{Lu}&.]*\d?)+(?=\s*$|\s{2})")  # EVN SPC-KD
 _DECIMALS = re.compile("[0-9]")
 _ANCHORED = re.compile(rf"\W*{_ANCHOR}")
@@ -118,7 +124,10 @@ def _find(text: str) -> list[Found[str]]:
     if match["year"]:
         year = _part("year", text, match.span("year"))
         found.append(replace(year, value=_NOT_DIGITS.sub("", year.value)))
-    if match["notation"]:
+    lost = _LOST_LETTERS.match(text, end) if match["notation"] else None
+    if lost:
+        end = lost.end()
+    elif match["notation"]:
         start, end = match.span("notation")
         scrawl = _SCRAWL_BEFORE.match(text, start, end)
         start = scrawl.end() if scrawl else start

@@ -20,6 +20,11 @@ Scraps of a scan are not part of the place, "năm" may be missing, and a misread
 >>> place_and_date("Kiên.Hải,ngày 5 tháng 7 năm 20 ZI"), place_and_date("TP.Hà Nội, ngày 5/7/2031")
 (['Kiên Hải'], ['TP.Hà Nội', '2031-07-05'])
 
+In a text that has question marks for its letters with marks, the place is as read:
+
+>>> place_and_date("?à N?i, ngày 5 tháng 7 n?m 2031")
+['?à N?i', '2031-07-05']
+
 The date ends before a blank day or month. It also ends before an impossible day or month, which was misread.
 """
 
@@ -41,7 +46,7 @@ _WHEN = re.compile(
     r"""(?<!\w)(?:
     n[gq]a[yv]\W{0,3}?     (?P<day>[^\n,;]{0,12}?)   \s*
     t[hb]an[gq]\W{0,3}?    (?P<month>[^\n,;]{0,10}?) \s*
-    (?: [nh][ao]m\W{0,4}   (?: (?P<year>[12]\s?[0-9][.,/]?\s?[0-9]\s?[0-9](?![0-9])
+    (?: [nh][ao?]m\W{0,4}   (?: (?P<year>[12]\s?[0-9][.,/]?\s?[0-9]\s?[0-9](?![0-9])
                                | (?!20\s?[._])[0-9]{2}(?![.,/]?\w|\s\w\w\W*$|[._]{2}))
                             | (?P<odd>[0-9]{3}(?:[0-9]{2,3})?)(?![0-9])  # no year
                             | 20\s\w\w(?=\W*$) | 20(?=\s?[._]) )?  # misread, or blank: 20…
@@ -57,6 +62,7 @@ _UNIT = lexicon.pattern(_UNITS, marks=True) + r"\.?\s*"
 _SHORT_UNITS = {fold(row["short"]).rstrip(".") for row in lexicon.rows("territories")}
 # Signs, or a row of dots, that OCR read between the words of a place.
 _DIRT = r"(?:[^\w\s,.–-]{1,3}|\w{0,3}\.{2,})"
+_LOST_FIRST, _LOST_INSIDE = re.compile(r"(?<![\w?])\?(?=[?\p{Ll}])"), re.compile(r"(?<=\w)\?")
 _DOT_IN_NAME = re.compile(r"(?<=\p{Ll}{2})\.(?=\p{Lu})")  # not after TP.
 _SCRAP = re.compile(r"(?P<scrap>\p{Lu}\p{Ll}?)\s+(?=\p{Lu})")
 _PLACE = re.compile(
@@ -142,6 +148,7 @@ def find(text: str) -> list[Found[str]]:
 
 def _place(before: str) -> Span | None:
     """The span of the place at the end of the text before the date; a scrap before a registered place is outside."""
+    before = _LOST_INSIDE.sub("x", _LOST_FIRST.sub("X", before))
     match = _PLACE.search(before) or _LOWER_PLACE.fullmatch(before)
     if match is None:
         return None

@@ -59,7 +59,7 @@ _COUNTED = re.compile(r"\W*\d+[\s.)|]+\p{Lu}\p{Ll}")
 """A row of a list of people. Such a list has names and titles too, and is not a foot."""
 _END = re.compile(r"\.\s?/\s?\.?\W*$")
 _SIGNED = re.compile(r"\W*da k[yi]\W*$")
-_ARCHIVED = re.compile(r"^\W*luu\W")
+_ARCHIVED = re.compile(r"^\W*luu(?:\W|(?:vt|vp|hc)(?!\w))")
 _ENTRY = re.compile(r"^\W*(?:nhu (?:tren|dieu|kinh)|luu\W)")
 
 

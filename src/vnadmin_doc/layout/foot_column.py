@@ -47,9 +47,9 @@ SIGNATURE_GAP = 2.5
 """Smallest height, in ems, of a signature between two titles."""
 TITLE_OFFSET = 3.5
 """Largest difference, in ems, between the middles of two lines of one title."""
-_ARCHIVE = re.compile(r"^\W*l[uư]u\W")
+_ARCHIVE = re.compile(r"^\W*l[uư]u(?:\W|(?:vt|vp|hc)(?!\w))")  # LưuVT: OCR joins words
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
-_SENT_TO = re.compile(rf"^[\W_]*noi gui(?:\s*[:;]|\W*$|(?=\s+{lexicon.pattern(lexicon.titles())}(?!\w)))")
+_SENT_TO = re.compile(rf"^[\W_]*noi gui(?:\s*[:;]|\W*$|(?=[\W_]+{lexicon.pattern(lexicon.titles())}(?!\w)))")
 _TYPIST = re.compile(r"\W*\(\p{L}[\p{L}\d ,.]{1,15}\)\W*")
 """The name of the typist in a row of its own below the Lưu line: (Hương, 5b)."""
 _NOTE = re.compile(r"\d{1,2}\s+\p{Lu}")
@@ -179,7 +179,7 @@ class Column:
         last = self.signer[-1] if self.signer else None
         if last is None or not line.scanned or is_name(line.text):
             return False
-        return line.box.top - last.box.bottom > SIGNATURE_HEIGHT * last.em
+        return line.box.top - last.box.bottom > SIGNATURE_HEIGHT * max(row.em for row in self.signer)
 
     def _add_to_list(self, line: Line, folded: str, foot: Foot) -> None:
         if self.last is not None and self.last.page == line.page:

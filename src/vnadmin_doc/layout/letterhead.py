@@ -314,11 +314,12 @@ class _Reader:
 
 def _is_doubtful_scrap(line: Line) -> bool:
     """Is the line a few letters that OCR read with a low confidence, as it reads the edge of a stamp or dirt?"""
-    confidences = [word.confidence for word in line.words if word.confidence is not None]
+    words = [word for word in line.words if any(map(str.isalnum, word.text))] or line.words
+    confidences = [word.confidence for word in words if word.confidence is not None]
     return (
         bool(confidences)
         and max(confidences) < SCRAP_CONFIDENCE
-        and len(line.text) <= LONGEST_SCRAP
+        and len("".join(word.text for word in words)) <= LONGEST_SCRAP
         and not issuer.begins_agency(line.text)
     )
 

@@ -47,9 +47,10 @@ _CAPTION = re.compile(
     r"(?:so|ma) (?:ho so|dinh danh|luu tru|van ban|don vi|co quan|dang ky)\b|ho so so\b|"
     r"(?:mst|ma so thue|so tai khoan|stk|tel|hotline|phong)\s*:)"
 )
-# "Số", misread too, with a slash within a few characters; or "Số:"; or the number of a Party document.
+# "Số", misread too, or "S?" in a text that has lost its letters with marks, with a slash within a few characters; or
+# "Số:"; or the number of a Party document.
 _NUMBER = re.compile(
-    r"\W*(?:s[oa06e](?![^\W\d]{3}).{0,20}?[/⁄]|s[oe]\W{0,2}:|so\W{0,3}\d*\s*-|(?:luat|phap lenh|nghi quyet) so\s*:)"
+    r"\W*(?:s[oa06e?](?![^\W\d]{3}).{0,20}?[/⁄]|s[oe]\W{0,2}:|so\W{0,3}\d*\s*-|(?:luat|phap lenh|nghi quyet) so\s*:)"
 )
 _BARE_NUMBER = re.compile(r"\W*so\s*[:;]")
 # A number line whose "Số" OCR did not read: "40 /SXD-KTX", "06/2024/TT-BCT".

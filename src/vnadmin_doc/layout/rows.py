@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import Line, make_line
@@ -19,6 +20,14 @@ OVERLAP = 0.5
 """Least overlap of two words of one row, as a share of the smaller height."""
 LEAST_OVERLAP = 0.3
 """The same for a word that was filled in by hand or stamp and the printed word beside it, as a share of the former."""
+TALL = 1.6
+"""Least height of a word that may reach into two rows, as a share of the usual height."""
+MOST_HIGH = 100
+"""Most high words of a page that are compared with the others; a page with more is turned, or no letter."""
+BEYOND = 0.4
+"""Least part of its height by which such a word is higher than a word in its place, above or below."""
+LEAST_SURE = 0.3
+"""Signs that OCR read with less confidence are strokes."""
 LONGEST_ROW = 200
 """Most words of a row for which heights are compared; no row of a letter is longer."""
 
@@ -81,6 +90,74 @@ class _Row:
         self.top, self.bottom = min(self.top, top), max(self.bottom, bottom)
 
 
+def _reaching_words(words: Sequence[Word]) -> list[Word]:
+    """The scanned words whose boxes reach into two rows: OCR gave them the height of both, or they are strokes.
+
+    Such a box is much higher than those of the page. It has another word in its place, or no letter and no digit.
+    """
+    scanned = [word for word in words if word.confidence is not None]
+    if not scanned:
+        return []
+    limit = TALL * median(word.box.height for word in scanned)
+    high = [word for word in scanned if word.box.height > limit]
+    if not 0 < len(high) <= MOST_HIGH:
+        return []
+    usual = [word.box for word in scanned if word.box.height <= limit and sum(map(str.isalpha, word.text)) > 1]
+    found = [w for w in high if _is_stroke(w) or any(_is_in_one_half(box, w.box) for box in usual)]
+    beside = [w for w in high if w not in found and any(_is_beside(w.box, other.box) for other in found)]
+    return found + beside
+
+
+def _is_stroke(word: Word) -> bool:
+    return (word.confidence or 0.0) < LEAST_SURE and not any(map(str.isalnum, word.text))
+
+
+def _is_beside(a: Box, b: Box) -> bool:
+    """Are the boxes neighbours in one row, and about as high?"""
+    return _gap(a, b) < b.height and _shared_height(a, b) > 0.75 * max(a.height, b.height)
+
+
+def _gap(a: Box, b: Box) -> float:
+    return max(a.x0, b.x0) - min(a.x1, b.x1)
+
+
+def _is_in_one_half(low: Box, high: Box) -> bool:
+    """Is the lower box in the place of the higher one, and is about half of the higher one above or below it?"""
+    beyond = max(low.top - high.top, high.bottom - low.bottom)
+    return (
+        beyond > BEYOND * high.height and _shared_height(low, high) > OVERLAP * low.height and _share_place(low, high)
+    )
+
+
+def _shared_height(a: Box, b: Box) -> float:
+    return min(a.bottom, b.bottom) - max(a.top, b.top)
+
+
+def _add_reaching(rows: list[_Row], word: Word) -> None:
+    """Add a word whose box reaches into several rows to the nearest of those that have no word in its place."""
+    box = word.box
+    free = [
+        row
+        for row in rows
+        if _shared_height(Box(0, row.top, 0, row.bottom), box) > 0
+        and not any(_share_place(other.box, box) for other in row.words)
+    ]
+    if free:
+        nearest = min(free, key=lambda row: (_is_apart(row, box), abs(row.top + row.bottom - box.top - box.bottom)))
+        nearest.add([word], nearest.top, nearest.bottom)
+    else:
+        rows.append(_Row([word], box.top, box.bottom))
+
+
+def _is_apart(row: _Row, box: Box) -> bool:
+    return min(_gap(word.box, box) for word in row.words) > box.height / 2
+
+
+def _share_place(a: Box, b: Box) -> bool:
+    """Does one of the boxes cover most of the width of the other?"""
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 * min(a.width, b.width)
+
+
 def _add_filled(rows: list[_Row], filled: Word) -> None:
     """Add a filled word to the row of the printed word beside it; its ink may be above or below the print.
 
@@ -116,6 +193,10 @@ def group_words(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
     rows: list[_Row] = []
     filled = [word for word in words if word.filled]
     printed = [word for word in words if not word.filled] if filled else words
+    reaching = _reaching_words(printed)
+    if reaching:
+        apart = set(map(id, reaching))
+        printed = [word for word in printed if id(word) not in apart]
     for run in sorted(runs(printed), key=lambda r: (r[0].box.top, r[0].box.x0)):
         top, bottom = min(w.box.top for w in run), max(w.box.bottom for w in run)
         for row in reversed(rows[-8:]):
@@ -124,6 +205,8 @@ def group_words(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
                 break
         else:
             rows.append(_Row(run, top, bottom))
+    for word in reaching:
+        _add_reaching(rows, word)
     for word in filled:
         _add_filled(rows, word)
     lines = [make_line(page, row.words, unit) for row in rows]
