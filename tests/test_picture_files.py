@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image, ImageDraw
 from tools.samples import filters
@@ -18,6 +19,8 @@ from tools.samples import filters
 from vnadmin_doc import Limits
 from vnadmin_doc.errors import DamagedFile, LimitExceeded, MissingDependency, ReadError
 from vnadmin_doc.formats.pdf import pdf_render
+from vnadmin_doc.formats.pdf.pdf_frame import frame_of
+from vnadmin_doc.formats.pdf.pdf_open import open_pdf
 from vnadmin_doc.formats.picture import image, image_decoding
 from vnadmin_doc.formats.picture.image import page_picture
 
@@ -190,6 +193,20 @@ def test_pages_of_a_pdf_that_are_compressed_pictures(encode: Callable[[Image.Ima
     if not cut:
         assert ink
         assert [edge / dpi for edge in ink] == pytest.approx((1, 1, 3, 2), abs=0.03)
+
+
+@pytest.mark.parametrize(("mode", "expected"), [("L", True), ("1", True), ("RGB", False)])
+def test_a_page_that_is_a_grey_picture_is_drawn_in_grey(mode: str, expected: bool) -> None:
+    data = encoded(sheet().convert(mode), "PDF", resolution=150)
+    with open_pdf(data, "a.pdf") as document:
+        page = pdfium.FPDF_LoadPage(document, 0)
+        frame = frame_of(pdfium, page)
+        assert pdf_render.is_grey(pdfium, page) == expected
+        colour, _ = pdf_render.render(pdfium, page, frame, 200, LIMITS)
+        grey, _ = pdf_render.render(pdfium, page, frame, 200, LIMITS, grey=True)
+        pdfium.FPDF_ClosePage(page)
+    assert (colour.mode, grey.mode) == ("RGB", "L")
+    assert not expected or colour.getchannel("R").tobytes() == grey.tobytes()
 
 
 # Hostile

@@ -24,7 +24,8 @@ from vnadmin_doc.model.line import Line
 from vnadmin_doc.model.page import Page, Source, Table, Word
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.model.ruled_cells import cells_of, table_of
-from vnadmin_doc.ocr.image.ruled_lines import find_grids
+from vnadmin_doc.ocr.engines.tesseract import OcrWord
+from vnadmin_doc.ocr.image.ruled_lines import PageGrids, _dotted, find_grids
 
 SEEDS = range(8)
 
@@ -266,3 +267,29 @@ def _ruled(text: int, rule: int) -> Image.Image:
 def test_the_rules_of_a_pale_page_are_pale(text: int, rule: int, found: bool) -> None:
     grids = find_grids(_ruled(text, rule), 150)
     assert [len(cells) for cells in grids.grids] == [9] if found and grids else grids is None and not found
+
+
+def test_a_page_with_many_illegible_cells_is_not_read_cell_by_cell() -> None:
+    boxes = tuple(Box(10 + 40 * x, 10 + 30 * y, 50 + 40 * x, 40 + 30 * y) for y in range(10) for x in range(10))
+    page = Image.new("L", (420, 320), 255)
+    draw = ImageDraw.Draw(page)
+    for box in boxes:
+        draw.rectangle((box.x0 + 15, box.top + 10, box.x0 + 25, box.top + 20), fill=0)
+    asked: list[Image.Image] = []
+
+    def read_in_vain(cell: Image.Image) -> list[OcrWord]:
+        asked.append(cell)
+        return []
+
+    assert PageGrids((boxes,), ()).reread_cells(page, [], 72, read_in_vain) == []
+    assert len(asked) == 12
+    legible = PageGrids((boxes,), ()).reread_cells(page, [], 72, lambda _: [OcrWord("7", Box(1, 1, 9, 9), 0.9)])
+    assert len(legible) == len(boxes)
+
+
+@pytest.mark.parametrize(("height", "dotted"), [(5.0, True), (30.0, False)])
+def test_dots_that_shade_a_column_are_no_rule(height: float, dotted: bool) -> None:
+    cells = [Box(x, 40.0 * y, x + 50.0, 40.0 * y + 40) for y in range(10) for x in (0.0, 50.0)]
+    pieces = [Box(74.0, 40.0 * y + 5, 76.0, 40.0 * y + 5 + height) for y in range(10)]
+    edge = Box(0.0, 0.0, 1.0, 400.0)
+    assert list(_dotted([edge, *pieces], cells)) == pieces * dotted

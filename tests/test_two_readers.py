@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.language.frequency import is_common_without_marks, rarest_frequency
+from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Filled
 from vnadmin_doc.ocr import recognise
@@ -94,10 +95,35 @@ def test_the_second_reader_adds_nothing_over_words_of_another_line() -> None:
 
 
 def test_lines_are_doubtful_where_little_of_them_is_sure() -> None:
-    good, bad = row("các đơn vị", [0.9] * 3), row("NHÓ GLAM", [0.3, 0.2], top=300)
+    good, bad = row("các đơn vị", [0.9] * 3), row("NHÓ GLAM", [0.5, 0.4], top=300)
     lines = [line(good), line(bad)]
     assert doubtful_lines([*good, *bad], lines, 300) == [lines[1]]
     assert doubtful_lines(good, lines, 300) == [lines[1]]
+
+
+@pytest.mark.parametrize(("clear", "doubtful"), [(0.3, False), (0.5, True)])
+def test_a_line_that_is_illegible_to_the_second_reader_is_not_read_again(clear: float, doubtful: bool) -> None:
+    handwriting = line(row("ahđi vrơcg", [clear, clear]))
+    assert doubtful_lines([], [handwriting], 300) == [handwriting] * doubtful
+
+
+@pytest.mark.parametrize(("likely", "tried"), [(0, []), (180, [0, 180])])
+def test_only_the_rotation_that_the_second_reader_sees_is_tried(
+    likely: int, tried: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Image.new("L", (40, 60), 255)
+    page.putpixel((0, 0), 0)
+    read: list[int] = []
+
+    def recognise_in_vain(picture: Image.Image, *_: object) -> list[OcrWord]:
+        read.append(0 if picture.getpixel((0, 0)) != 255 else 180)
+        return []
+
+    monkeypatch.setattr(trueocr, "available", lambda: True)
+    monkeypatch.setattr(trueocr, "likely_turn", lambda _: likely)
+    monkeypatch.setattr(recognise, "recognise", recognise_in_vain)
+    assert recognise._best_rotation(page, 300, Limits()) == 0
+    assert read == tried
 
 
 def test_a_doubtful_line_is_read_again_up_to_its_sure_neighbour() -> None:

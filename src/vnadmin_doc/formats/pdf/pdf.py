@@ -26,7 +26,7 @@ from vnadmin_doc.formats.pdf.pdf_frame import Frame, coverage, frame_of
 from vnadmin_doc.formats.pdf.pdf_hidden import hidden_share
 from vnadmin_doc.formats.pdf.pdf_objects import PageObject, objects
 from vnadmin_doc.formats.pdf.pdf_open import CUT_OFF, is_truncated, is_xfa_notice, open_pdf
-from vnadmin_doc.formats.pdf.pdf_render import render
+from vnadmin_doc.formats.pdf.pdf_render import is_grey, render
 from vnadmin_doc.formats.pdf.pdf_signatures import signatures_of
 from vnadmin_doc.formats.pdf.pdf_strikes import strike_annotations, with_strikes
 from vnadmin_doc.formats.pdf.pdf_transfer import undo_text_mode
@@ -344,9 +344,7 @@ class _PdfReader:
         try:
             if self.missing_ocr is not None:
                 raise self.missing_ocr
-            image, dpi = render(self.raw, page, frame, ocr.DPI, self.limits)
-            # The boxes of kept words are those of the whole page, so the picture is not split.
-            pages, issues = read_picture(image, dpi, number, self.limits, self.header, whole=bool(kept))
+            pages, issues, dpi = self._recognise(page, number, frame, whole=bool(kept))
         except MissingDependency as error:
             self.missing_ocr = error
             self.report(
@@ -372,6 +370,20 @@ class _PdfReader:
         else:
             width, height = frame.width, frame.height
         return (replace(pages[0], width=width, height=height, words=_with_exact(kept, pages[0].words)),)
+
+    def _recognise(
+        self, page: Any, number: int, frame: Frame, *, whole: bool
+    ) -> tuple[tuple[Page, ...], list[Issue], float]:
+        """The pages in the picture of a page, the issues, and the dpi. ``whole``: the picture is not split.
+
+        Raises as ``read_picture`` does.
+        """
+        from vnadmin_doc import ocr
+
+        image, dpi = render(self.raw, page, frame, ocr.DPI, self.limits, grey=is_grey(self.raw, page))
+        # The boxes of kept words are those of the whole page, so the picture is not split.
+        pages, issues = read_picture(image, dpi, number, self.limits, self.header, whole=whole)
+        return pages, issues, dpi
 
 
 def _with_exact(exact: tuple[Word, ...], recognised: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.formats.pdf.pdf_frame import Frame, frame_of
@@ -14,15 +14,16 @@ from vnadmin_doc.messages import about, msg
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["page_picture", "render"]
+__all__ = ["is_grey", "page_picture", "render"]
 
 _MIN_DPI = 72.0
+_MAX_OBJECTS = 50  # of a page that is searched for colour; a scan is one picture, or a few stripes
 
 
 def render(
-    raw: Any, page: Any, frame: Frame, dpi: float, limits: Limits, *, annotations: bool = True
+    raw: Any, page: Any, frame: Frame, dpi: float, limits: Limits, *, annotations: bool = True, grey: bool = False
 ) -> tuple[Image, float]:
-    """The visible page in colour, with or without annotations, and the dpi used.
+    """The visible page in colour or ``grey``, with or without annotations, and the dpi used.
 
     A page too large for ``limits.pixels`` is drawn at a lower resolution. Raises ``LimitExceeded``
     if even 72 dpi gives too many pixels.
@@ -35,7 +36,7 @@ def render(
     dpi = min(dpi, max_dpi)
     width = max(1, round(frame.width * dpi / 72))
     height = max(1, round(frame.height * dpi / 72))
-    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGR, None, 0)
+    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray if grey else raw.FPDFBitmap_BGR, None, 0)
     if not bitmap:
         raise LimitExceeded(
             msg("not enough memory for a page image of {width} × {height} pixels", width=width, height=height)
@@ -43,19 +44,40 @@ def render(
     try:
         raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
         raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT if annotations else 0)
-        return _image(raw, bitmap, width, height), dpi
+        return _image(raw, bitmap, width, height, "L" if grey else "RGB"), dpi
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
 
 
-def _image(raw: Any, bitmap: Any, width: int, height: int) -> Image:
+def is_grey(raw: Any, page: Any) -> bool:
+    """Are all objects of a page grey or bilevel pictures? Drawn in grey it then has the same pixels, for half the time.
+
+    Annotations, text and paths may be in colour.
+    """
+    count = raw.FPDFPage_CountObjects(page)
+    if count > _MAX_OBJECTS or raw.FPDFPage_GetAnnotCount(page) > 0:
+        return False
+    return all(_is_grey_picture(raw, page, raw.FPDFPage_GetObject(page, index)) for index in range(count))
+
+
+def _is_grey_picture(raw: Any, page: Any, item: Any) -> bool:
+    import ctypes
+
+    if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_IMAGE:
+        return False
+    data = raw.FPDF_IMAGEOBJ_METADATA()
+    known = raw.FPDFImageObj_GetImageMetadata(item, page, ctypes.byref(data))
+    return bool(known) and data.colorspace in (raw.FPDF_COLORSPACE_DEVICEGRAY, raw.FPDF_COLORSPACE_CALGRAY)
+
+
+def _image(raw: Any, bitmap: Any, width: int, height: int, mode: Literal["L", "RGB"]) -> Image:
     import ctypes
 
     from PIL import Image
 
     stride = raw.FPDFBitmap_GetStride(bitmap)
     buffer = ctypes.cast(raw.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_ubyte * (stride * height)))
-    return Image.frombytes("RGB", (width, height), buffer.contents, "raw", "BGR", stride, 1)
+    return Image.frombytes(mode, (width, height), buffer.contents, "raw", "L" if mode == "L" else "BGR", stride, 1)
 
 
 def page_picture(data: bytes, number: int, name: str, limits: Limits, dpi: float) -> tuple[Image, float]:

@@ -27,7 +27,7 @@ from vnadmin_doc.ocr.engines.tesseract import OcrWord
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["ReadLine", "available", "find_lines", "read_lines", "read_pictures", "version"]
+__all__ = ["ReadLine", "available", "find_lines", "likely_turn", "read_lines", "read_pictures", "version"]
 
 _BATCH_AREA = 3072  # pixel columns of the lines read at once: larger batches leave the cache of the processor
 _INNER_CAPITAL = re.compile(r"(?<=\p{Ll})(?=\p{Lu})")
@@ -73,6 +73,17 @@ def _models() -> tuple[Any, Any]:
 
     folder = Path(trueocr.__file__).parent / "models"
     return PageEngine(folder, threads=1), Recognizer(folder, threads=1)
+
+
+def likely_turn(grey: Image) -> int:
+    """The rotation (0, 90, 180 or 270 degrees clockwise) that most probably makes the text of a picture upright."""
+    import numpy as np
+
+    finder, _ = _models()
+    from trueocr.page import orient_input
+
+    chances = finder.orient.run(None, {"x": orient_input(np.asarray(grey))[None, None]})[0][0]
+    return 90 * int(chances[:4].argmax())  # the fifth: text in columns from top to bottom
 
 
 def find_lines(grey: Image, scale: float | None = None) -> list[Box]:

@@ -7,8 +7,10 @@ end, and letters are not. A page without a grid costs about twenty milliseconds.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.model.geometry import Box, hull
@@ -37,6 +39,7 @@ _MARGIN = 1.0  # points inside a cell that are cropped, because edges of rules r
 _REACH = 2.0  # points on both sides of a rule
 _MIN_INK = 0.003  # share of the pixels of a cell
 _MIN_CONFIDENCE = 0.5  # of words in a cell that is read alone
+_MAX_FAILED = 12  # cells of a page that are read alone in vain; the others are as illegible, or no print
 _SAME_LINE = 0.4  # of the height of a word
 _MAX_MISS = 4.0  # points between the ends of rules that should meet
 
@@ -99,7 +102,7 @@ class PageGrids:
         New words are used if their confidence is higher. OCR of the whole page often misreads single numbers in
         columns.
         """
-        words = list(words)
+        words, failed = list(words), 0
         inside = _MARGIN * dpi / 72
         for cell in (cell.scaled(dpi / 72) for cells in self.grids for cell in cells):
             old = [word for word in words if cell.contains(word.box)]
@@ -108,10 +111,16 @@ class PageGrids:
                 continue
             x, y = int(cell.x0 + inside), int(cell.top + inside)
             picture = crop(grey, x, y, cell.x1 - inside, cell.bottom - inside)
-            new = [replace(word, box=word.box.moved(x, y)) for word in read(picture)] if _has_ink(picture) else []
+            if not _has_ink(picture):
+                continue
+            new = [replace(word, box=word.box.moved(x, y)) for word in read(picture)]
             if new and min(word.confidence for word in new) > max(sure, _MIN_CONFIDENCE):
                 gone = set(old)
                 words = [word for word in words if word not in gone] + new
+                continue
+            failed += 1
+            if failed == _MAX_FAILED:
+                break
         return words
 
     def tables(self, words: Sequence[OcrWord], dpi: float) -> list[Table]:
@@ -135,8 +144,9 @@ def find_grids(grey: Image, dpi: float) -> PageGrids | None:
         return None
     level, upright = ([box.scaled(scale) for box in boxes] for boxes in (across, down))
     grids = _grids(level, upright)
-    kept = [rule for rule in upright if not any(_is_dotted(rule, upright, cells) for cells in grids)]
-    grids = grids if len(kept) == len(upright) else _grids(level, kept)
+    dotted = {rule for cells in grids for rule in _dotted(upright, cells)}
+    if dotted:
+        grids = _grids(level, [rule for rule in upright if rule not in dotted])
     if not grids:
         return None
     boxes = [hull(cells).scaled(dpi / 72) for cells in grids]
@@ -148,13 +158,18 @@ def _grids(level: Sequence[Box], upright: Sequence[Box]) -> list[list[Box]]:
     return [cells for cells in cells_of(level, upright, _MAX_MISS) if _is_grid(cells)]
 
 
-def _is_dotted(rule: Box, upright: Sequence[Box], cells: Sequence[Box]) -> bool:
-    """Is a vertical "rule" only dots: do the rules in its column cover only a small part of a long grid's height?"""
+def _dotted(upright: Sequence[Box], cells: Sequence[Box]) -> Iterator[Box]:
+    """The vertical "rules" of a long grid that are only dots: those of a column cover a small part of its height."""
     outline = hull(cells)
-    if not outline.contains(rule) or len({cell.top for cell in cells}) < _MANY_ROWS:
-        return False
-    column = (other for other in upright if abs(other.middle - rule.middle) <= _MAX_MISS and outline.contains(other))
-    return sum(other.height for other in column) < _MIN_SHARE * outline.height
+    if len({cell.top for cell in cells}) < _MANY_ROWS:
+        return
+    inside = sorted(filter(outline.contains, upright), key=lambda rule: rule.middle)
+    middles = [rule.middle for rule in inside]
+    heights = [0.0, *accumulate(rule.height for rule in inside)]
+    for rule in inside:
+        first, end = bisect_left(middles, rule.middle - _MAX_MISS), bisect_right(middles, rule.middle + _MAX_MISS)
+        if heights[end] - heights[first] < _MIN_SHARE * outline.height:
+            yield rule
 
 
 def _is_grid(cells: Sequence[Box]) -> bool:
