@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+
+from vnadmin_doc.model.value_class import value_class
 
 __all__ = ["IMPOSSIBLE_DATE", "KIND_WITHOUT_CODE", "Found", "Grammar", "Span"]
 
@@ -18,7 +19,7 @@ KIND_WITHOUT_CODE = "kind/without-code"
 """The rule of the title of a paper whose kind has no code."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Found(Generic[T]):
     """A value that a grammar found.
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from vnadmin_doc.model.value_class import value_class
+
 __all__ = ["Box", "Projection", "hull"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Box:
     """A rectangle; the origin is the top left of the upright page, y grows downwards.
 

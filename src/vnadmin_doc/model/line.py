@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from vnadmin_doc.model.found import Found, Grammar
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import Unit, Word, text_in_line
+from vnadmin_doc.model.value_class import value_class
 
 __all__ = ["Line", "make_line", "split_at"]
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@value_class(eq=False)
 class Line:
     """Words of one row. ``text`` joins them; word ``i`` starts at ``text[starts[i]]``.
 

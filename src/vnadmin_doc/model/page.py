@@ -11,6 +11,7 @@ from typing import Literal
 
 from vnadmin_doc.model.geometry import Box, Projection
 from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.value_class import value_class
 
 __all__ = [
     "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Origin", "Page", "ReadingKind", "Source", "Span", "Style",
@@ -23,7 +24,7 @@ Fields = Literal["all", "header"]
 ReadingKind = Literal["text", "office", "pdf-text", "ocr", "mixed"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Style:
     """The style of a word. ``size`` is in points, None if the source does not have it."""
 
@@ -51,7 +52,7 @@ class Filled:
     confirmed_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@value_class(eq=False)
 class Word:
     """A run of characters without white space, of one style.
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import Ocr, ReadingKind, Unit
+from vnadmin_doc.model.value_class import value_class
 
 __all__ = ["Evidence", "FilePart", "Reading", "SourceInfo", "Unplaced"]
 
 BoxTuple = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Evidence:
     """The words of one line that a value was read from.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vnadmin_doc.model.page import PLAIN, Style, Word
+from vnadmin_doc.model.value_class import value_class
 from vnadmin_doc.model.visibility import is_tiny
 
 __all__ = [
@@ -36,7 +37,7 @@ __all__ = [
 Align = Literal["left", "center", "right"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class Run:
     """Text in one style. ``font``: its name, "" if unknown. ``upper``: displayed in capitals.
 

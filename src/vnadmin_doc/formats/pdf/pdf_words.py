@@ -29,6 +29,7 @@ from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.page import PLAIN, Style, Word
+from vnadmin_doc.model.value_class import value_class
 
 __all__ = ["TextLayer", "TextObject", "read_text_layer"]
 
@@ -75,7 +76,7 @@ class TextLayer:
     lost_hyphens: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class TextObject:
     """A text object of the page: the style and size (points) of its characters.
 

@@ -14,6 +14,7 @@ from vnadmin_doc.formats.word.docx_colours import colour_of, shading
 from vnadmin_doc.formats.word.docx_math import OBJECTS, formula_runs
 from vnadmin_doc.formats.word.docx_parts import Styles, is_on
 from vnadmin_doc.model.page import PLAIN, Style
+from vnadmin_doc.model.value_class import value_class
 from vnadmin_doc.model.visibility import WHITE, Colour, Ground, is_lost_in, nearest_ground
 
 __all__ = ["DocxRunReader", "RunFormat", "notes_of"]
@@ -26,7 +27,7 @@ _DRAWINGS = frozenset(("drawing", "pict", "object"))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 
 
-@dataclass(frozen=True, slots=True)
+@value_class()
 class RunFormat:
     """The run properties that affect the text."""
 
