@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from typing import Literal
 
 import pytest
 
@@ -93,3 +94,27 @@ def test_recordings_keep_filled_blanks() -> None:
 def test_the_notation_is_read_without_its_label(number: Filled, given: str | None) -> None:
     code = analyse(unlabelled(letter(number, sure("09")))).letter.code
     assert (code.number, code.notation) == (given, "SNV-VP")
+
+
+@pytest.mark.parametrize(
+    ("chance", "style", "confirmed", "code", "severity"),
+    [
+        (0.97, "handwritten", "", "handwritten", "info"),
+        (0.64, "handwritten", "", "handwritten-doubtful", "warning"),
+        (0.64, "stamped", "", "handwritten-doubtful", "warning"),
+        (0.97, "stamped", "", "stamped", "info"),
+        (0.64, "handwritten", "slot/file-name", "handwritten", "info"),
+    ],
+)
+def test_a_number_of_low_probability_is_always_a_warning(
+    chance: float, style: Literal["stamped", "handwritten"], confirmed: str, code: str, severity: str
+) -> None:
+    number = Filled(style, (("417", chance), ("411", 0.2)), sure=True, confirmed_by=confirmed)
+    reading = analyse(letter(number, sure("09")))
+    assert reading.letter.code.number == "417"
+    assert (code, severity) in {(i.code, i.severity) for i in reading.issues if i.path == "/code/number"}
+
+
+def test_a_day_has_few_readings_so_it_needs_no_such_probability() -> None:
+    day = Filled("handwritten", (("09", 0.5), ("04", 0.2)), sure=True)
+    assert "handwritten-doubtful" not in codes_at(analyse(letter(sure("417"), day)), "/promulgation/date")

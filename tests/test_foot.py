@@ -18,6 +18,7 @@ from vnadmin_doc.model.line import make_line
 from vnadmin_doc.model.page import Page, Source, Word
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
+from vnadmin_doc.sure.judgement import can_be_filed
 
 HEAD = (
     "ỦY BAN NHÂN DÂN      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
@@ -525,3 +526,12 @@ def test_a_family_name_is_corrected_if_one_name_has_its_letters(read: str, name:
     assert [signer.full_name for signer in reading.letter.signers] == [name]
     messages = [issue.message for issue in reading.issues if issue.code == "repaired"]
     assert messages == ([f'corrected; it was read as "{read}"'] if read != name else [])
+
+
+@pytest.mark.parametrize(("gap", "doubtful"), [(4, False), (22, True)])
+def test_a_gap_with_room_for_a_word_makes_a_name_doubtful(gap: float, doubtful: bool) -> None:
+    title, given = (380.0, 400.0, "GIÁM ĐỐC"), (392.0 + gap, 500.0, "Thanh Nam")
+    reading = scanned_letter(title, (380.0, 500.0, "Lê"), given)
+    assert [signer.full_name for signer in reading.letter.signers] == ["Lê Thanh Nam"]
+    assert any(issue.code == "name-doubtful" for issue in reading.issues) is doubtful
+    assert not doubtful or not can_be_filed(reading)

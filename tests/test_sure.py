@@ -30,7 +30,7 @@ from vnadmin_doc.model.page import ReadingKind
 from vnadmin_doc.model.reading import Evidence, Reading, SourceInfo, Unplaced
 from vnadmin_doc.sure import can_be_filed, judged, judged_again
 from vnadmin_doc.sure.agreement import agrees
-from vnadmin_doc.sure.estimate import BASE, facts_of, figures, is_scan, limit_of, weights
+from vnadmin_doc.sure.estimate import BASE, facts_of, figures, limit_of, weights
 from vnadmin_doc.sure.features import FEATURES, features
 from vnadmin_doc.sure.values import HeadValue, head_values, pointers
 
@@ -276,6 +276,12 @@ FEATURE_EXAMPLES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("confidence below 0.95", "/subject", {}, LOW),
     ("confidence below 0.7", "/subject", {}, LOW),
     ("handwritten number", "/code/number", {}, LOW | {"issues": [Issue("handwritten", "info", "/code/number", "")]}),
+    (
+        "handwritten number doubtful",
+        "/code/number",
+        {},
+        LOW | {"issues": [Issue("handwritten-doubtful", "warning", "/code/number", "")]},
+    ),
     ("strange", "/subject", {"subject": "ban hành ^À .^ Quy chế"}, {}),
     ("rare", "/subject", {"subject": "ban hành nãm Quy chế"}, {}),
     ("mixed case", "/subject", {"subject": "ban hành Quy chế CỔNG THÔNG TIN"}, {}),
@@ -393,8 +399,9 @@ def test_a_subject_with_a_doubt_is_less_sure(better: dict[str, Any], worse: dict
 
 
 def test_a_lost_signer_is_not_sure() -> None:
-    found = reading(letter(signers=[]))
-    assert figures(found)["/signers"] < limit_of(PRECISION, scanned=is_scan(found))
+    found = judged(reading(letter(signers=[])))
+    assert [issue.path for issue in found.issues if issue.severity == "warning"] == ["/signers"]
+    assert not can_be_filed(found)
 
 
 @given(st.floats(0.5, 0.9999), st.floats(0.5, 0.9999), st.booleans())

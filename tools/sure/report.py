@@ -21,8 +21,8 @@ PRECISIONS = (0.9, 0.95, 0.98, 0.99, 0.995, 0.998)
 """The precisions in the table of limits."""
 LEAST_DOCUMENTS = 5
 """A limit needs this many documents above it: the share of fewer is luck."""
-LEAST_LIMIT = 0.5
-"""A head that is as likely wrong as right is not filed, whatever the precision."""
+LEAST_LIMIT = 0.8
+"""A head that by its own figures is wrong in one of five cases is not filed, whatever the precision."""
 LEAST_SCORED = 8
 """A head with fewer scored values is not scored as a whole, as in the scorer of the corpus."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.correction.archive_line import correct_archive_line
@@ -27,6 +27,7 @@ from vnadmin_doc.model.block import Block
 from vnadmin_doc.model.found import IMPOSSIBLE_DATE, Found
 from vnadmin_doc.model.letter import Addressee, Arrival, Code, Contact, Distribution, Issuer, Promulgation, Signer
 from vnadmin_doc.model.line import Line
+from vnadmin_doc.model.page import Word
 
 __all__ = [
     "read_addressees",
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 LEAST_CONFIDENCE = 0.7
+WORD_WIDTH = 1.0  # ems of the gap between two words of a name in which a short word has room
 """Least OCR confidence of each word of a name; with less, the name is doubtful. Names are not corrected."""
 
 
@@ -283,9 +285,15 @@ def _report_doubtful_name(
     if len(name.split()) < 3:
         log.report("name-short", "warning", place, msg("the name is short; part of it may be covered"))
     named = [line for line, row in zip(lines, rows, strict=True) if name in row.value]
-    words = [word for line in named for word in line.words if word.text in name]
-    unsure = any((word.confidence or 0.0) < LEAST_CONFIDENCE for word in words)
-    if unsure or not signers.is_name(name) or not has_valid_family_name(name):
+    words = [[word for word in line.words if word.text in name] for line in named]
+    unsure = any((word.confidence or 0.0) < LEAST_CONFIDENCE for word in chain(*words))
+    has_room = any(_have_room(own, line.em) for own, line in zip(words, named, strict=True))
+    if unsure or has_room or not signers.is_name(name) or not has_valid_family_name(name):
         log.report(
             "name-doubtful", "warning", place, msg("letters of the name may be misread; compare it with the page")
         )
+
+
+def _have_room(words: Sequence[Word], em: float) -> bool:
+    """Is a gap between the words of a name wide enough for a word that was not read?"""
+    return any(after.box.x0 - before.box.x1 > WORD_WIDTH * em for before, after in pairwise(words))

@@ -103,6 +103,12 @@ def _handwritten(value: HeadValue, facts: LetterFacts) -> float:
     return max(0.0, _SURE_HAND - lowest) / _SURE_HAND
 
 
+def _little_likely(value: HeadValue, _facts: LetterFacts) -> float:
+    """Is a number by hand or stamp little more likely than its other readings?"""
+    codes = {issue.code for issue in value.issues}
+    return float("handwritten-doubtful" in codes or ("handwritten-unread" in codes and bool(value.text)))
+
+
 def _is_by_hand(value: HeadValue) -> bool:
     written = any(issue.code.startswith("handwritten") for issue in value.issues)
     return bool(value.text) and written and value.field.endswith("number")
@@ -203,6 +209,7 @@ FEATURES: dict[str, Feature] = {
     "confidence below 0.95": Feature("-", _below(0.95)),
     "confidence below 0.7": Feature("-", _below(0.7)),
     "handwritten number": Feature("-", _handwritten),
+    "handwritten number doubtful": Feature("-", _little_likely),
     "strange": Feature("-", _strange),
     "rare": Feature("-", _rare),
     "mixed case": Feature("-", _mixed_case),

@@ -28,6 +28,7 @@ _FACTS = (
     "-struck-through",
     "-replaced",
     "number-missing",
+    "subject-missing",
     "date-partial",
     "date-impossible",
     "without-code",
@@ -36,6 +37,10 @@ _FACTS = (
     "subject-incomplete",
     "kind-mismatch",
     "competence-inferred",
+    "position-missing",
+    "name-doubtful",
+    "name-short",
+    "handwritten-doubtful",
 )
 """Ends of the codes of issues that a person must see, however well the letter was read."""
 _NOTE = "cover-note"
