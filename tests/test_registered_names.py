@@ -72,6 +72,7 @@ def test_phrases_with_the_letters_of_other_words_are_not_corrected() -> None:
     [
         ("Sở Nộii vụ", 0.9, ["/addressees/0"]),
         ("Sở Nội vụ tỉnh Đắk Lắk (BHXH, Samsung)", 0.9, []),
+        ("Sở ¡Nội vụ", 0.9, ["/addressees/0"]),  # a speck before the letter
         # Digital text is not misread.
         ("Sở Nộii vụ", None, []),
     ],

@@ -442,6 +442,24 @@ def test_a_subject_that_is_cut_short_must_be_seen(subject: str | None, incomplet
     assert can_be_filed(sure) is not incomplete  # no figure lifts it
 
 
+@pytest.mark.parametrize(
+    ("code", "pointer"),
+    [
+        ("handwritten-doubtful", "/code/number"),
+        ("name-doubtful", "/signers/0/full_name"),
+        ("name-short", "/signers/0/full_name"),
+        ("position-missing", "/signers/0/position"),
+        ("subject-missing", "/subject"),
+        ("syllable-impossible", "/issuers/0/name"),
+    ],
+)
+def test_a_fact_must_be_seen_however_sure_the_values_are(code: str, pointer: str) -> None:
+    of = reading(letter(), issues=[Issue(code, "warning", pointer, "x")])
+    of = judged_again(replace(of, sure=dict.fromkeys(figures(of), 0.9999)), PRECISION)
+    assert [issue.severity for issue in of.issues] == ["warning"]
+    assert not can_be_filed(of)
+
+
 # ---- warnings -----------------------------------------------------------------------------------
 
 DOUBTS = [

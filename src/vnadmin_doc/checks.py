@@ -224,12 +224,15 @@ def low_confidence(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
 
 
 def impossible_words(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
-    """A word of a scanned value is no possible Vietnamese syllable, abbreviation or foreign name: it was misread."""
+    """A word of a scanned value is no possible Vietnamese syllable, abbreviation or foreign name: it was misread.
+
+    No Vietnamese word begins with an inverted sign: OCR reads one where a speck or a stroke stands before a letter.
+    """
     for pointer, value in _read_values(letter):
         items = [item for at, found in evidence.items() if at and f"{pointer}/".startswith(f"{at}/") for item in found]
         if all(item.confidence is None for item in items):
             continue
-        words = [word for word in re.findall(r"[^\W_]+", value) if impossible(word)]
+        words = [word for word in re.findall(r"[¡¿]?[^\W_]+", value) if word[0] in "¡¿" or impossible(word)]
         if words:
             yield Issue(
                 "syllable-impossible", "warning", pointer, msg("not Vietnamese words: {words}", words=tuple(words))

@@ -41,6 +41,7 @@ _FACTS = (
     "name-doubtful",
     "name-short",
     "handwritten-doubtful",
+    "syllable-impossible",
 )
 """Ends of the codes of issues that a person must see, however well the letter was read."""
 _NOTE = "cover-note"
