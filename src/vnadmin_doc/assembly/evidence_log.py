@@ -18,7 +18,7 @@ __all__ = ["EvidenceLog"]
 
 LIKELY_NUMBER = 0.65
 """Least probability of a number in a blank that needs no look. Any number is possible, so nothing else limits its
-readings; below this, 9 of 47 were wrong, above it none of 120 (69 real letters on four rasters)."""
+readings. Of those filled below this 5 of 34 were wrong, above it none of 150 (69 real letters on four rasters)."""
 _UNREAD = "\ufffd"
 
 

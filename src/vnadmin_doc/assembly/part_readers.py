@@ -43,8 +43,9 @@ __all__ = [
 ]
 
 LEAST_CONFIDENCE = 0.7
-WORD_WIDTH = 1.0  # ems of the gap between two words of a name in which a short word has room
 """Least OCR confidence of each word of a name; with less, the name is doubtful. Names are not corrected."""
+WORD_WIDTH = 1.0
+"""Ems of the gap between two words of a name in which a short word has room; with more, the name is doubtful."""
 
 
 # ---- the head ----------------------------------------------------------------------------

@@ -104,7 +104,10 @@ def _handwritten(value: HeadValue, facts: LetterFacts) -> float:
 
 
 def _little_likely(value: HeadValue, _facts: LetterFacts) -> float:
-    """Is a number by hand or stamp little more likely than its other readings?"""
+    """Is a number by hand or stamp little more likely than its other readings?
+
+    A number that is not filled has no text, except where the likeliest reading of one is an example for the fit.
+    """
     codes = {issue.code for issue in value.issues}
     return float("handwritten-doubtful" in codes or ("handwritten-unread" in codes and bool(value.text)))
 
