@@ -64,20 +64,23 @@ def with_marks_of_word(text: str, before: Collection[str], after: Collection[str
 
     >>> with_marks_of_word("Bô", ["đổi,"], ["sung"]), with_marks_of_word("CHÁP", ["BAN"], ["HÀNH"])
     ('Bổ', 'CHẤP')
-    >>> with_marks_of_word("ngày", ["Hà"], ["12"])
+    >>> with_marks_of_word("ngày", ["Hà"], ["12"]), with_marks_of_word("Bán", ["Văn"], [])  # a name
+    (None, None)
     """
     plain = text.strip(_SIGNS)
-    variants = [
-        (count_joined(other, before, after), number, other) for number, other in _variants().get(fold(plain), ())
-    ]
-    joined, _, best = max(variants, default=(0, 0, ""))
-    if not joined:
-        return None
-    return text.replace(plain, best.upper() if plain.isupper() else best.capitalize() if plain[0].isupper() else best)
+    cased = str.upper if plain.isupper() else str.capitalize if plain[:1].isupper() else str.lower
+    joined, _, best = max(
+        (
+            (count_joined(cased(other), before, after), number, cased(other))
+            for number, other in _syllables().get(fold(plain), ())
+        ),
+        default=(0, 0, ""),
+    )
+    return text.replace(plain, best) if joined else None
 
 
 @cache
-def _variants() -> dict[str, list[tuple[int, str]]]:
+def _syllables() -> dict[str, list[tuple[int, str]]]:
     """The frequency and spelling of all syllables, by their letters without marks."""
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for row in lexicon.rows("syllables"):
