@@ -19,6 +19,7 @@ from vnadmin_doc.ocr.engines import trueocr
 from vnadmin_doc.ocr.engines.tesseract import OcrWord
 from vnadmin_doc.ocr.engines.word_vote import vote
 from vnadmin_doc.ocr.handwriting.digits import ALPHABET, probability_of_texts
+from vnadmin_doc.ocr.image.covered_print import covered_print
 from vnadmin_doc.ocr.image.prepare import prepare
 from vnadmin_doc.ocr.image.stamp_frames import StampFrame, find_frames
 from vnadmin_doc.ocr.slanted_marks import find_marks
@@ -138,6 +139,33 @@ def test_a_frame_is_found_over_any_line_and_cut_out(
     assert after < 0.2 * before
     outside = ink(grey) - ink(grey, corners, shrink=-px(1.5))
     assert ink(cleared) - ink(cleared, corners, shrink=-px(1.5)) == pytest.approx(outside, rel=0.003)
+
+
+@pytest.mark.parametrize(("x", "y", "angle"), [(82, 40, -1.5), (82, 40, 2.0), (24, 66, 2.0), (40, 52, -1.5)])
+def test_the_lines_of_the_letter_go_on_inside_a_red_frame(x: float, y: float, angle: float) -> None:
+    page, corners = stamped(x, y, angle, RED)
+    prepared = prepare(page)
+    (frame,) = find_frames(prepared.with_red, DPI)
+    letters = covered_print(frame, prepared.grey, DPI)
+    before, after = (
+        ink(picture, corners, shrink=px(1.5)) for picture in (prepared.grey, frame.erase(prepared.grey, DPI, letters))
+    )
+    assert after > 0.9 * before
+
+
+def test_what_is_written_into_a_red_frame_is_not_of_the_letter() -> None:
+    page, _ = stamped(82, 60, 0.0, RED)
+    ImageDraw.Draw(page).text((px(100), px(68)), "302", fill="navy", font=font(18))
+    prepared = prepare(page)
+    (frame,) = find_frames(prepared.with_red, DPI)
+    below = [box for box in covered_print(frame, prepared.grey, DPI) if box.bottom > px(69)]
+    assert below == []
+
+
+def test_a_black_frame_hides_which_ink_is_of_the_letter() -> None:
+    page, _ = stamped(82, 40, 0.0, BLACK)
+    (frame,) = find_frames(page.convert("L"), DPI)
+    assert covered_print(frame, page.convert("L"), DPI) == ()
 
 
 @pytest.mark.parametrize("angle", [-5.0, 0.0, 4.0])

@@ -152,9 +152,9 @@ def _prepare_and_read(image: Image, dpi: float, limits: Limits, part: PagePart, 
     """
     prepared = prepare(part.of(image))
     reader = _TimedReader(dpi, monotonic() + limits.ocr_seconds)
-    stamps = find_stamps(prepared.with_red, dpi, reader.read) if stamped else []
+    stamps = find_stamps(prepared, dpi, reader.read) if stamped else []
     for stamp in stamps:
-        prepared = prepared.map_images(partial(stamp.frame.erase, dpi=dpi))
+        prepared = prepared.map_images(partial(stamp.erase, dpi=dpi))
     marks = find_marks(prepared.with_red, dpi, reader.read) if stamped else []
     for mark in marks:
         prepared = prepared.map_images(mark.erase)

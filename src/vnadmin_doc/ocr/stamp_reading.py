@@ -28,7 +28,9 @@ from vnadmin_doc.ocr.engines.trueocr import ReadLine
 from vnadmin_doc.ocr.engines.word_vote import vote
 from vnadmin_doc.ocr.handwriting.digits import forward, networks, probability_of_texts, read_strips
 from vnadmin_doc.ocr.handwriting.slot_ink import ABOVE, BELOW, strip
+from vnadmin_doc.ocr.image.covered_print import covered_print
 from vnadmin_doc.ocr.image.pixels import crop
+from vnadmin_doc.ocr.image.prepare import Prepared
 from vnadmin_doc.ocr.image.stamp_frames import StampFrame, find_frames
 
 if TYPE_CHECKING:
@@ -72,13 +74,19 @@ _STRETCHES = ((1.25, 1.0), (1.25, 0.85), (1.4, 1.0), (1.15, 1.2), (1.4, 1.25), (
 class ArrivalStamp:
     """A framed arrival stamp: its frame, its level picture without rules, and the rows of words read in it.
 
-    ``lines``: what each reader read, line by line, where rows of both readers may overlap.
+    ``lines``: what each reader read, line by line, where rows of both readers may overlap. ``letters``: the boxes of
+    the letter's own print inside the frame, in pixels of the page.
     """
 
     frame: StampFrame
     picture: Image
     rows: tuple[Row, ...]
     lines: tuple[Row, ...]
+    letters: tuple[Box, ...] = ()
+
+    def erase(self, picture: Image, dpi: float) -> Image:
+        """A picture of the page without the stamp."""
+        return self.frame.erase(picture, dpi, self.letters)
 
 
 def read_stamp(stamp: ArrivalStamp, letter: Sequence[OcrWord], read: Read) -> list[OcrWord]:
@@ -115,16 +123,17 @@ def _year(words: Sequence[OcrWord]) -> int | None:
     return None
 
 
-def find_stamps(picture: Image, dpi: float, read: Read) -> list[ArrivalStamp]:
+def find_stamps(page: Prepared, dpi: float, read: Read) -> list[ArrivalStamp]:
     """The framed arrival stamps of a deskewed page, from top to bottom; other frames are ignored.
 
-    ``picture``: the page with all its inks. ``read``: Tesseract, called with a picture and a segmentation mode.
+    ``read``: Tesseract, called with a picture and a segmentation mode.
     """
-    return [stamp for frame in find_frames(picture, dpi) if (stamp := _stamp(frame, picture, dpi, read))]
+    return [stamp for frame in find_frames(page.with_red, dpi) if (stamp := _stamp(frame, page, dpi, read))]
 
 
-def _stamp(frame: StampFrame, picture: Image, dpi: float, read: Read) -> ArrivalStamp | None:
-    inside = frame.cut(picture, dpi)
+def _stamp(frame: StampFrame, page: Prepared, dpi: float, read: Read) -> ArrivalStamp | None:
+    letters = covered_print(frame, page.grey, dpi) if page.coloured else ()
+    inside = frame.cut(_without(page.with_red, letters), dpi)
     words = read(inside, _BLOCK)
     lines = _read_lines(inside) if trueocr.available() else []
     rows = [*_rows(words), *(list(line.words) for line in lines)]
@@ -134,7 +143,15 @@ def _stamp(frame: StampFrame, picture: Image, dpi: float, read: Read) -> Arrival
         if not _is_arrival(rows):
             return None
         words = [*words, *(word for word in sparse if not _is_covered(word, words))]
-    return ArrivalStamp(frame, inside, tuple(_rows(merge(words, lines, _TRUST))), tuple(rows))
+    return ArrivalStamp(frame, inside, tuple(_rows(_without_scraps(merge(words, lines, _TRUST)))), tuple(rows), letters)
+
+
+def _without(picture: Image, letters: Iterable[Box]) -> Image:
+    """The picture with white in the place of the letters."""
+    copy = picture.copy()
+    for letter in letters:
+        copy.paste(255, (int(letter.x0), int(letter.top), int(letter.x1), int(letter.bottom)))
+    return copy
 
 
 def _read_lines(inside: Image) -> list[ReadLine]:
@@ -147,6 +164,17 @@ def _read_lines(inside: Image) -> list[ReadLine]:
 
 def _is_covered(word: OcrWord, words: Iterable[OcrWord]) -> bool:
     return any(other.box.contains(word.box) or word.box.contains(other.box) for other in words)
+
+
+def _without_scraps(words: Sequence[OcrWord]) -> list[OcrWord]:
+    """The words without doubtful ones in the place of a surer one: scraps of ĐẾN, which is as high as two rows."""
+    return [word for word in words if not any(_is_scrap(word, other) for other in words)]
+
+
+def _is_scrap(word: OcrWord, other: OcrWord) -> bool:
+    box, place = word.box, other.box
+    inside = place.x0 <= box.middle <= place.x1 and place.top <= box.centre <= place.bottom
+    return word is not other and inside and box.width < place.width and word.confidence < other.confidence
 
 
 def _is_arrival(rows: Iterable[Row]) -> bool:

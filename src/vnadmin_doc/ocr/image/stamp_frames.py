@@ -93,22 +93,25 @@ class StampFrame:
         dy = x * math.sin(turn) + y * math.cos(turn) - y
         return box.moved(whole.x0 + dx, whole.top + dy)
 
-    def erase(self, picture: Image, dpi: float) -> Image:
-        """The picture with white inside the frame and on its strokes; letters that cross the frame are kept."""
+    def erase(self, picture: Image, dpi: float, kept: Iterable[Box] = ()) -> Image:
+        """The picture with white inside the frame and on its strokes; letters that cross it, and boxes, are kept."""
         import numpy as np
         from PIL import Image as Pillow
 
         box = self.box
         x0, top = max(0, int(box.x0)), max(0, int(box.top))
         part = np.asarray(picture.crop((x0, top, int(box.x1), int(box.bottom))))
-        inside, strokes = self._masks(part.shape, x0, top, dpi)
+        inside, strokes = self.masks(part.shape, x0, top, dpi)
         crossing = _crossing_ink(part < _STROKE_INK, inside, strokes, round(_BRIDGE * dpi / 25.4))
         cleared = np.where((inside | strokes) & ~crossing, 255, part).astype(np.uint8)
         copy = picture.copy()
         copy.paste(_without_strokes(Pillow.fromarray(cleared), dpi), (x0, top))
+        for letter in kept:
+            corners = (int(letter.x0), int(letter.top), int(letter.x1), int(letter.bottom))
+            copy.paste(picture.crop(corners), corners)
         return copy
 
-    def _masks(self, shape: tuple[int, ...], x0: int, top: int, dpi: float) -> tuple[Any, Any]:
+    def masks(self, shape: tuple[int, ...], x0: int, top: int, dpi: float) -> tuple[Any, Any]:
         """(the pixels inside the middle of the strokes, the pixels of the strokes), of a part of the picture."""
         import numpy as np
         from PIL import Image as Pillow
