@@ -435,6 +435,12 @@ def test_scraps_far_below_a_signature_do_not_belong_to_it(below: list[tuple[floa
     assert [signer.full_name for signer in found] == ["Lê Văn Nam"]
 
 
+def test_a_caption_far_below_the_archive_line_is_no_entry() -> None:
+    caption = [(70.0, 780.0, "XEE tệp"), (70.0, 794.0, "Chứng thư: Sở Nội vụ"), (70.0, 808.0, "Ngày ký: 08/10/2031")]
+    found = scanned_letter((380.0, 500.0, "Lê Văn Nam"), *caption).letter.distribution
+    assert [entry.text for entry in found] == ["Như trên", "Lưu: VT"]
+
+
 def test_a_list_below_the_signatures_has_entries_as_wide_as_the_page() -> None:
     entries = [
         "- Như trên;",
