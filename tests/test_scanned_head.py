@@ -130,6 +130,16 @@ PAGES: dict[str, tuple[list[Row], dict[str, object]]] = {
         [*LETTER, (110, 260, "Nội dung góp ý đồ ân quy hoạch thị trấn Hòa Tân ở bảng kèm theo.")],
         {"subject": ADVISED},
     ),
+    "an arrival stamp beside the subject": (
+        [
+            *(row for row in DECISION if row not in SUBJECT),
+            (20, 169, "3Ở NỘI VỤ"),
+            SUBJECT[0],
+            (30, 187, "86.24"),
+            SUBJECT[1],
+        ],
+        {"subject": DECIDED, "kind": "QĐ"},
+    ),
     "a dot after the code of the kind": (
         [row if row is not NUMBER else (80, 100, "Số: 412/QĐ.SXD") for row in DECISION],
         {"number": "412", "notation": "QĐ-SXD"},
@@ -278,6 +288,14 @@ def test_a_word_that_the_body_always_has_is_missing_in_the_subject(lines: int, l
     body = [(110, 260 + 20 * n, "Đợt này góp ý đồ án 2 quy hoạch thị trấn Hòa Tân.") for n in range(lines)]
     issues = [issue for issue in analyse(scan_of([*LETTER, *body])).issues if issue.path == "/subject"]
     assert [issue.severity for issue in issues if issue.code == "subject-incomplete"] == ["warning"] * lost
+
+
+def test_a_stamp_on_the_first_words_of_the_body_does_not_make_it_an_addressee() -> None:
+    rows = [row for row in LETTER if row[1] < 200]
+    rows += [(120, 200, "Kính gửi:"), (220, 214, "- Sở Tài chính;"), (220, 228, "- Sở Nội vụ.")]
+    rows += [(100, 256, "} trình công tác năm, Sở Xây dựng có ý kiến về đồ án quy hoạch như sau:")]
+    found = analyse(scan_of(rows)).letter.addressees
+    assert [entry.text for entry in found] == ["Sở Tài chính", "Sở Nội vụ"]
 
 
 def test_a_subject_without_its_title_is_doubtful() -> None:
