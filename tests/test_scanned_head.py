@@ -298,6 +298,11 @@ def test_a_stamp_on_the_first_words_of_the_body_does_not_make_it_an_addressee() 
     assert [entry.text for entry in found] == ["Sở Tài chính", "Sở Nội vụ"]
 
 
+def test_the_rest_of_a_subject_below_a_stamp_does_not_look_whole() -> None:
+    rows = [*(row for row in DECISION if row not in SUBJECT), (20, 187, "3Ở NỘI"), SUBJECT[1]]
+    assert analyse(scan_of(rows)).letter.subject != SUBJECT[1][2]
+
+
 def test_a_subject_without_its_title_is_doubtful() -> None:
     def doubts(rows: list[Row]) -> list[str]:
         return [issue.path for issue in analyse(scan_of(rows)).issues if issue.code == "subject-doubtful"]

@@ -155,7 +155,9 @@ def _without_stamp(title: Line, rows: Sequence[Line], start: int) -> tuple[dict[
             left, right = split_at(row, word)
             if left and right and left.box.x1 < title.box.x0 and _centred(title, right):
                 found[start + at], clean[at] = left, right
-    return found, [*rows[:start], *clean, *rows[start + MOST_SUBJECT_LINES :]] if found else rows
+    if not found or clean[0].text[:1].islower():
+        return {}, rows  # the row above, the first of the subject, was not read
+    return found, [*rows[:start], *clean, *rows[start + MOST_SUBJECT_LINES :]]
 
 
 def _read_untitled_subject(head: Head, rows: Sequence[Line], index: int) -> int:
