@@ -98,14 +98,19 @@ def measure(folder: Path, readings: tuple[str, ...], sources: Mapping[str, Path]
     for name, wanted in gold.items():
         own = (path for path in folder.glob(f"{name}.*") if not path.name.endswith(".gold.json"))
         source = sources[name] if sources else next(own)
-        document = json.loads(vnadmin_doc.write(vnadmin_doc.read(source), "json"))
-        for field, value in with_filed(score(wanted, document["letter"], document["issues"])).items():
+        for field, value in scores(score, wanted, source).items():
             rows[wanted["_reading"]][field].append(value)
     table = {
         reading: {field: round(sum(values) / len(values), 4) for field, values in sorted(fields.items())}
         for reading, fields in sorted(rows.items())
     }
     return table, digest(gold)
+
+
+def scores(score: Callable[..., dict[str, float]], wanted: dict[str, Any], source: Path) -> dict[str, float]:
+    """The scores of one document by field. ``score``: the function of the corpus's scorer; ``wanted``: the gold."""
+    document = json.loads(vnadmin_doc.write(vnadmin_doc.read(source), "json"))
+    return with_filed(score(wanted, document["letter"], document["issues"]))
 
 
 def measure_rasters(folder: Path, words: Path) -> tuple[Table, str]:

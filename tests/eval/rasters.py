@@ -22,11 +22,15 @@ from pathlib import Path
 
 import vnadmin_doc
 from eval.gate import RASTERS, SCANS, corpus, golds
+from eval.remedies import traced
 from vnadmin_doc.api import open_source
 from vnadmin_doc.errors import VnadminDocError
 from vnadmin_doc.formats import recorded
+from vnadmin_doc.limits import Limits
 
 PACKAGE = Path(vnadmin_doc.__file__).parent
+LIMITS = Limits(ocr_seconds=600.0)
+"""So long that words do not depend on what else the machine does."""
 READERS = ("ocr", "formats", "language", "model")
 """The packages that decide which words are read."""
 
@@ -55,28 +59,30 @@ def draw(folder: Path, out: Path) -> None:
         subprocess.run([sys.executable, program, folder, out, "--only", f"*-{reading}.*"], check=True)
 
 
-def jobs(folder: Path, out: Path) -> Iterator[tuple[Path, Path]]:
-    """(scan, recording) of each scan on each raster whose words are not recorded by this code."""
+def recordings(folder: Path, out: Path) -> Iterator[tuple[str, Path, Path]]:
+    """(name, scan, recording) of each scan on each raster."""
     for raster in RASTERS:
         for name, original in scans(folder).items():
             scan = original if raster == "o" else out / raster / f"{name}.pdf"
-            target = out / "words" / raster / f"{name}.rec"
-            stamp = target.with_suffix(".code")
-            if not stamp.exists() or stamp.read_text() != code_digest():
-                yield scan, target
+            yield name, scan, out / "words" / raster / f"{name}.rec"
 
 
 def record(job: tuple[Path, Path]) -> str:
-    """Read one scan and write its words; returns its name, or the error."""
+    """Read one scan and write its words, unless this code has read it before; returns its name, or the error."""
     scan, target = job
+    stamp = target.with_suffix(".code")
+    if stamp.exists() and stamp.read_text() == code_digest():
+        return f"{target.parent.name}/{target.stem}: there"
     os.environ["OMP_THREAD_LIMIT"] = "1"
     try:
-        words = recorded.dump(open_source(scan))
+        with traced() as acted:
+            words = recorded.dump(open_source(scan, limits=LIMITS))
     except VnadminDocError as error:
         return f"{scan}: {error}"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(words)
-    target.with_suffix(".code").write_text(code_digest())
+    target.with_suffix(".acted").write_text("\n".join(sorted(acted)))
+    stamp.write_text(code_digest())
     return f"{target.parent.name}/{target.stem}"
 
 
@@ -92,7 +98,7 @@ def main() -> int:
         return 2
     draw(folder, args.folder)
     with ProcessPoolExecutor(args.jobs) as pool:
-        for line in pool.map(record, jobs(folder, args.folder)):
+        for line in pool.map(record, [(scan, target) for _, scan, target in recordings(folder, args.folder)]):
             print(line, flush=True)
     return 0
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import regex as re
 
 from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.compounds import MIDDLE_NAMES
 from vnadmin_doc.language.text import fold, tone_key
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.ocr.block_rows import Row
@@ -32,7 +33,6 @@ __all__ = ["best_family_name", "with_family_name"]
 
 # Shifts, shares and thresholds are tuned on the scans with gold (docs/accuracy.md).
 _ONE_WORD = re.compile(r"\W*\p{L}+")  # no academic degree, and no label
-_MIDDLE = ("Thị", "Văn")  # the commonest middle names: what is before them is a family name
 _SURE = 0.9  # confidence of a word that stays
 _MIN_WORDS, _MAX_WORDS = 3, 5  # of a name
 _SHIFTS, _SCALES, _EDGES = (-0.15, 0.0, 0.15), (0.7, 0.85, 1.0, 1.2), (-0.5, 0.0, 0.5)  # of the height
@@ -98,7 +98,7 @@ def _lacks_family_name(words: Sequence[OcrWord]) -> bool:
         first.confidence < _SURE
         and _ONE_WORD.fullmatch(first.text) is not None
         and not _is_family_name(first.text)
-        and rest[1].text not in _MIDDLE  # the others are a whole name: the first word is a degree
+        and rest[1].text not in MIDDLE_NAMES  # the others are a whole name: the first word is a degree
         and all(word.confidence >= _SURE and word.text.isalpha() and word.text.istitle() for word in rest)
         and any(word.text.lower() in lexicon.words("given_names") for word in rest)
     )

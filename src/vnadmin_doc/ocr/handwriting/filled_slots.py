@@ -52,12 +52,11 @@ Style = Literal["printed", "stamped", "handwritten"]
 #   0.30    168 of 170        172 of 172     64 of 64
 #   0.40    161 of 161        168 of 168     58 of 58
 #   0.50    151 of 151        163 of 163     54 of 54
-MIN_LEAD: dict[SlotKind, float] = {"number": 0.2, "day": 0.1, "month": 0.1}
+MIN_LEAD: dict[SlotKind, float] = {"number": 0.2, "day": 0.05, "month": 0.1}
 _LONG_MONTHS = (1, 3, 5, 7, 8, 10, 12)
 # A slot is read from several crops, and the results are averaged. For each crop: ems of neighbouring print included
 # before and after the slot (the network knows it; negative: the slash is cropped), a factor for the height of a
-# capital, and a slant. The networks are used in rotation for dates; each reads all crops of a number, which is longer.
-# Tuned on the same letters.
+# capital, and a slant. Each network reads all of them. Tuned on the same letters.
 _NUMBER_CROPS = (
     (0.3, 0.3, 1.0, 0.0),
     (0.2, 0.2, 1.04, 0.1),
@@ -167,12 +166,11 @@ def combine_with_ocr(guesses: Guesses, text: str, confidence: float) -> tuple[Gu
 
 
 def _strips(slot: BlankSlot, picture: Image) -> Iterator[tuple[Any, bool]]:
-    """The crops of a slot, and whether the slash after a number is in each; those of a number once for each network."""
-    is_number = slot.kind == "number"
-    for before, after, scale, slant in _NUMBER_CROPS if is_number else _DATE_CROPS:
+    """The crops of a slot, and whether the slash after a number is in each; each crop once for each network."""
+    for before, after, scale, slant in _NUMBER_CROPS if slot.kind == "number" else _DATE_CROPS:
         ink = _crop_strip(slot, before, after, scale, slant, picture)
         if ink is not None:
-            yield from [(ink, slot.has_slash and after >= 0)] * (len(networks()) if is_number else 1)
+            yield from [(ink, slot.has_slash and after >= 0)] * len(networks())
 
 
 def _crop_strip(slot: BlankSlot, before: float, after: float, scale: float, slant: float, picture: Image) -> Any:
