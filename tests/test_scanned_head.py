@@ -303,6 +303,16 @@ def test_the_rest_of_a_subject_below_a_stamp_does_not_look_whole() -> None:
     assert analyse(scan_of(rows)).letter.subject != SUBJECT[1][2]
 
 
+def test_entries_with_the_next_number_at_the_same_edge_are_entries_however_long_the_row_above_is() -> None:
+    row = "{}. Ông Trần Văn Bình Trưởng phòng Tổng hợp thuộc Sở Xây dựng tỉnh An Phú Thành viên"
+    body = [
+        (110, 330 + 20 * n, "Phê duyệt đồ án quy hoạch chi tiết và danh sách dưới đây của đoàn gồm có") for n in (1, 2)
+    ]
+    rows = [*DECISION, *body, *((80, 380 + 20 * n, row.format(n)) for n in (1, 2, 3))]
+    sections = analyse(scan_of(rows)).letter.body.sections
+    assert [child.label for child in sections[0].children] == ["1", "2", "3"]
+
+
 def test_a_subject_without_its_title_is_doubtful() -> None:
     def doubts(rows: list[Row]) -> list[str]:
         return [issue.path for issue in analyse(scan_of(rows)).issues if issue.code == "subject-doubtful"]
