@@ -119,8 +119,8 @@ PAGES: dict[str, tuple[list[Row], dict[str, object]]] = {
     "a mark, a sign and words that the body has otherwise": (
         [
             *(row for row in LETTER if row[2] not in ("V/v góp ý đồ án quy hoạch", "thị trấn Hòa Tân")),
-            (80, 120, "V/v góp ý đồ ân quy hoạch"),
-            (80, 134, "thị trấn - Hòa Tân"),
+            (80, 120, "V/v góp ý đồ án quy hoạch"),
+            (80, 134, "thì trấn - Hòa Tân"),
             (110, 260, "Nội dung góp ý đồ án quy hoạch thị trấn Hòa Tân ở bảng kèm theo."),
             (110, 280, "Đồ án quy hoạch thị trấn Hòa Tân cần bổ sung bản vẽ."),
         ],

@@ -1,23 +1,24 @@
 """Corrects the subject of a scan by the body, which repeats it in larger type.
 
 A công văn names its matter again in its first sentence, a decision in Điều 1. Each word of the subject is compared with
-the body where the words beside it are the same. The body counts only where it never has what the subject has:
+the body where the words beside it are the same:
 
-* a word with other marks is corrected if the body has it at least twice;
-* a sign between two words is removed if the body has the two words without it;
+* a word with other marks is corrected if the body has these in several places and almost never others;
+* a sign between two words is removed if the body has the two words, and never with a sign;
 * a word that the body always has between two words, at least twice, may be lost. It is reported and not added.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, takewhile
 
 import regex as re
 
 from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.text import fold, tone_key
 
 __all__ = ["correct_by_body", "lost_words"]
@@ -28,6 +29,10 @@ FEWEST_AROUND = 3
 """The same for a lost word, at least one of them on each side."""
 FEWEST_PLACES = 2
 """Fewest places in the body that have the other word: in one place alone, the body may be misread."""
+SURELY_MORE = 3
+"""How often more the body has this spelling than all others."""
+RARE = 4.0
+"""Frequency below which a word is almost never written (``language.frequency``)."""
 _WORD = re.compile(r"\p{L}+|\d+")
 _STRAY_SIGN = re.compile(r"\s*[.:;|_'`’]\s*|\s+[-–]\s+")
 """Signs between two words that specks leave. A comma may be printed in one place and not in the other."""
@@ -72,14 +77,10 @@ def correct_by_body(subject: str, body: str) -> Correction:
     >>> correct_by_body("báo cáo việc sửa bê nước", body).value
     'báo cáo việc sửa bê nước'
     """
-    own, other = _words(subject), _words(body)
-    marked = _with_marks(own, other)
-    parts = [subject[: own.spans[0][0]]] if own.spans else [subject]
-    for index, word in enumerate(marked):
-        last = index + 1 == len(marked)
-        gap = subject[own.spans[index][1] :] if last else own.gap(index)
-        parts += [word, " " if not last and _is_stray(own, index, other) else gap]
-    return Correction("".join(parts), subject, "body")
+    other = _words(body)
+    own = _words(_with_marks(_words(subject), other))
+    gaps = [" " if _is_stray(own, index, other) else own.gap(index) for index in range(len(own.keys) - 1)]
+    return Correction(_joined(own, [own.text[start:end] for start, end in own.spans], gaps), subject, "body")
 
 
 def lost_words(subject: str, body: str) -> tuple[str, ...]:
@@ -92,11 +93,23 @@ def lost_words(subject: str, body: str) -> tuple[str, ...]:
     return tuple(_lost_words(own, other))
 
 
-def _with_marks(own: _Words, other: _Words) -> list[str]:
-    """The words of the subject, with the marks of the body."""
-    read = [own.text[start:end] for start, end in own.spans]
+def _with_marks(own: _Words, other: _Words) -> str:
+    """The subject with the marks of the body."""
     unmarked = _indexes(fold("\n".join(other.keys)).split("\n"))
-    return [_with_marks_of(word, _spellings(own, index, other, unmarked)) for index, word in enumerate(read)]
+    words = [
+        _with_marks_of(own.text[start:end], _spellings(own, index, other, unmarked))
+        for index, (start, end) in enumerate(own.spans)
+    ]
+    return _joined(own, words, [own.gap(index) for index in range(len(own.keys) - 1)])
+
+
+def _joined(own: _Words, words: Sequence[str], gaps: Sequence[str]) -> str:
+    """The text with these words, and these signs between them."""
+    if not words:
+        return own.text
+    return "".join(
+        [own.text[: own.spans[0][0]], *chain(*zip(words, [*gaps, own.text[own.spans[-1][1] :]], strict=True))]
+    )
 
 
 def _spellings(own: _Words, index: int, other: _Words, unmarked: dict[str, list[int]]) -> Counter[str]:
@@ -107,13 +120,24 @@ def _spellings(own: _Words, index: int, other: _Words, unmarked: dict[str, list[
 
 
 def _with_marks_of(word: str, spellings: Counter[str]) -> str:
-    """The word as the body spells it, if that is not as it was read and the same in several places."""
-    if len(spellings) != 1 or tone_key(word) in spellings:
+    """The word as the body spells it, if that is not as it was read and the body is sure of it."""
+    key = tone_key(word)
+    spelt, count = next(iter(spellings.most_common(1)), (key, 0))
+    others = spellings.total() - count
+    if spelt == key or count < FEWEST_PLACES or count < SURELY_MORE * others or not word.isalpha():
         return word
-    ((spelt, count),) = spellings.items()
-    if count < FEWEST_PLACES or not word.isalpha():
+    if not _is_likely_misread(key, spelt):
         return word
     return spelt.upper() if word.isupper() and len(word) > 1 else word[0] + spelt[1:] if word[0].isupper() else spelt
+
+
+def _is_likely_misread(read: str, spelt: str) -> bool:
+    """Is the word as read more common than the word in the body, or almost never written?
+
+    OCR takes a word for a more common one, and so it does in the body: "chi tiết" is read as "chỉ tiết" throughout.
+    """
+    own, other = rarest_frequency(read) or 0.0, rarest_frequency(spelt) or 0.0
+    return own >= other or own < RARE
 
 
 def _is_stray(own: _Words, index: int, other: _Words) -> bool:

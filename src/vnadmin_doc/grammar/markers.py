@@ -46,7 +46,7 @@ _VN_ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _NOT_CITED = r"(?!\s*(?:của|này|nêu|nói|Luật|Bộ\ luật|Nghị|Thông\ tư|Quyết\ định|ban\ hành|kèm\ theo)(?!\w))"
 _NO_PROVISION = r"(?!(?:Điều|Khoản|Điểm|Mục|Chương|Phần|Luật|Nghị|Thông\ tư|Quyết\ định)(?!\w))"  # khoản 1, Điều 5
 _MARKER = re.compile(
-    rf"""(?!\s*'')[\s_*|']*(?:
+    rf"""(?!\s*'')[\s_*|']*(?:[.,:;·]\s+(?=Điều\s\d{{1,3}}\.\s))?(?:
     (?P<part>(?:Phần|PHẦN)\s+(?:{_ROMAN}|\d{{1,2}}|[A-E]|thứ\s+\w+|THỨ\s+\w+))(?!\w){_NOT_CITED}\W*
   | (?P<chapter>(?:Chương|CHƯƠNG)\s+(?:{_ROMAN}|\d{{1,2}}))(?!\w){_NOT_CITED}\W*
   | (?P<subdivision>(?:Tiểu\s+mục|TIỂU\s+MỤC)\s+\d{{1,2}})(?![\w/]){_NOT_CITED}\W*
@@ -88,6 +88,8 @@ def marker(text: str) -> Marker | None:
     ('5', None)
     >>> marker("1.5 tỷ đồng")
     Marker(label='1.5', style='deep2', rank=8, ordinal=5, end=4, sure=True)
+    >>> marker(". Điều 2. Hạn").label  # a speck before the label
+    'Điều 2'
     >>> [marker(text).label for text in ("Điều1:- Nay", "2.1. _ Hạn", "(1). Hồ sơ", "3.- Họp", "II NỘI DUNG", "5, Hạn")]
     ['Điều 1', '2.1', '1', '3', 'II', '5']
     """
