@@ -170,6 +170,14 @@ Chương II của Quy chế; số tiền là
         pytest.param(
             "a) Gồm:\ni) Nộp;\nii) Thẩm định;\niv) Trả;\nv) Lưu.\nb) Hạn.\n", "a(i ii iv v) b", id="small Romans"
         ),
+        pytest.param(
+            "Điều 1. Nay:\n* Nộp:\n1. Đơn;\n2. Phí.\n* Nhận:\n1. Sổ;\n2. Bìa.\n",
+            "Điều 1(-(1 2) -(1 2))",
+            id="asterisks",
+        ),
+        pytest.param("1. Nay:\n* Nộp:\n1. Đơn;\n2. Phí.\n2. Hai.\n", "1(-(1 2)) 2", id="numbers below an asterisk"),
+        pytest.param("Nay báo cáo như sau:\n- Thực hiện mục tiêu;\n- Kết quả.\n", "- -", id="an entry is no base"),
+        pytest.param("1,Một.\n2,Hai.\n", "1 2", id="commas"),
         pytest.param("g) Một;\nh) Hai;\ni) Ba;\nk) Bốn.\n", "g h i k", id="letters h i k"),
         pytest.param("c) Một;\nd) Hai;\nđ) Ba;\ne) Bốn.\n", "c d đ e", id="đ after d"),
         pytest.param(

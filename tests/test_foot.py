@@ -313,6 +313,9 @@ OWN_HEAD = SIGNED + (
     "                    CHƯƠNG TRÌNH\n              Cải cách hành chính năm 2024\n"
     "(Ban hành theo Quyết định số 12/QĐ-UBND ngày 05/3/2024)\n\nI. MỤC TIÊU\nII. NHIỆM VỤ\n"
 )
+MISREAD_TITLE = OWN_HEAD.replace("CHƯƠNG TRÌNH", "Chuơng trinh").replace(
+    "I. MỤC TIÊU", "Chương trình này áp dụng cho các cơ quan của tỉnh.\n\nI. MỤC TIÊU"
+)
 LABELLED = SIGNED + (
     "\nPhụ lục I\n(Kèm theo Công văn số 12/SNV-VP ngày 05/3/2024)\n_______\nDANH MỤC HỒ SƠ\n1. Đơn.\n2. Ảnh.\n"
     "PHỤ LỤC II\nBIỂU MẪU\n1. Mẫu một.\n"
@@ -324,6 +327,7 @@ LABELLED = SIGNED + (
     [
         (ATTACHED, [(None, "QUY CHẾ Làm việc của Tổ công tác", 2)]),
         (OWN_HEAD, [(None, "CHƯƠNG TRÌNH Cải cách hành chính năm 2024", 2)]),
+        (MISREAD_TITLE, [(None, "Chuơng trinh Cải cách hành chính năm 2024", 2)]),
         (LABELLED, [("Phụ lục I", "DANH MỤC HỒ SƠ", 2), ("PHỤ LỤC II", "BIỂU MẪU", 1)]),
         (SIGNED + f"\f{TITLE}\n1. Một.\n", [(None, TITLE, 1)]),
         (SIGNED + "PAGE\nPAGE 2\nEMBED Excel.Sheet.8\n", []),
@@ -433,6 +437,12 @@ def scanned_letter(*foot: tuple[float, float, str]) -> Reading:
 def test_scraps_far_below_a_signature_do_not_belong_to_it(below: list[tuple[float, float, str]]) -> None:
     found = scanned_letter((380.0, 500.0, "Lê Văn Nam"), *below).letter.signers
     assert [signer.full_name for signer in found] == ["Lê Văn Nam"]
+
+
+def test_a_caption_far_below_the_archive_line_is_no_entry() -> None:
+    caption = [(70.0, 780.0, "XEE tệp"), (70.0, 794.0, "Chứng thư: Sở Nội vụ"), (70.0, 808.0, "Ngày ký: 08/10/2031")]
+    found = scanned_letter((380.0, 500.0, "Lê Văn Nam"), *caption).letter.distribution
+    assert [entry.text for entry in found] == ["Như trên", "Lưu: VT"]
 
 
 def test_a_list_below_the_signatures_has_entries_as_wide_as_the_page() -> None:

@@ -116,6 +116,43 @@ PAGES: dict[str, tuple[list[Row], dict[str, object]]] = {
         [row if row is not NUMBER else (80, 100, "Số : 41 7QĐ -SXD") for row in DECISION],
         {"number": "41", "notation": "QĐ-SXD"},
     ),
+    "a mark, a sign and words that the body has otherwise": (
+        [
+            *(row for row in LETTER if row[2] not in ("V/v góp ý đồ án quy hoạch", "thị trấn Hòa Tân")),
+            (80, 120, "V/v góp ý đồ án quy hoạch"),
+            (80, 134, "thì trấn - Hòa Tân"),
+            (110, 260, "Nội dung góp ý đồ án quy hoạch thị trấn Hòa Tân ở bảng kèm theo."),
+            (110, 280, "Đồ án quy hoạch thị trấn Hòa Tân cần bổ sung bản vẽ."),
+        ],
+        {"subject": ADVISED},
+    ),
+    "a mark that the body has otherwise in one place stays": (
+        [*LETTER, (110, 260, "Nội dung góp ý đồ ân quy hoạch thị trấn Hòa Tân ở bảng kèm theo.")],
+        {"subject": ADVISED},
+    ),
+    "an arrival stamp beside the subject": (
+        [
+            *(row for row in DECISION if row not in SUBJECT),
+            (20, 169, "3Ở NỘI VỤ"),
+            SUBJECT[0],
+            (30, 187, "86.24"),
+            SUBJECT[1],
+        ],
+        {"subject": DECIDED, "kind": "QĐ"},
+    ),
+    "a dot after the code of the kind": (
+        [row if row is not NUMBER else (80, 100, "Số: 412/QĐ.SXD") for row in DECISION],
+        {"number": "412", "notation": "QĐ-SXD"},
+    ),
+    "an agency read as one word, and a vowel of a place": (
+        [
+            (80, 60, "UBND TỈNH AN PHÚ"),
+            (100, 76, "SỞXÂYDỰNGG"),
+            (310, 102, "TP. Hà Chí Minh, ngày 7 tháng 8 năm 2031"),
+            *(row for row in LETTER if row not in (HEAD[0], HEAD[2], HEAD[4])),
+        ],
+        {"parent": "UBND TỈNH AN PHÚ", "name": "SỞ XÂY DỰNG", "place": "TP. Hồ Chí Minh"},
+    ),
     "a letter read as two, and a year of five digits": (
         [row if not row[2].startswith("thị trấn") else (80, 134, "klru vực năm 20311") for row in LETTER],
         {"subject": "góp ý đồ án quy hoạch khu vực năm 2031"},
@@ -237,6 +274,43 @@ def test_a_speck_below_the_title_and_a_glued_archive_line_do_not_hide_an_uncommo
     letter = analyse(scan_of([*DECISION, *foot])).letter
     assert [signer.full_name for signer in letter.signers] == ["Ngấn Nghĩa"]
     assert len(letter.distribution) == 2
+
+
+@pytest.mark.parametrize(("number", "doubtful"), [("41A", True), ("412", False)])
+def test_a_letter_after_the_digits_of_a_scanned_number_is_doubtful(number: str, doubtful: bool) -> None:
+    rows = [row if not row[2].startswith("Số") else (80, 100, f"Số: {number}/SXD-QH") for row in LETTER]
+    issues = [issue for issue in analyse(scan_of(rows)).issues if issue.path == "/code/number"]
+    assert [issue.severity for issue in issues if issue.code == "number-doubtful"] == ["warning"] * doubtful
+
+
+@pytest.mark.parametrize(("lines", "lost"), [(2, True), (1, False)])
+def test_a_word_that_the_body_always_has_is_missing_in_the_subject(lines: int, lost: bool) -> None:
+    body = [(110, 260 + 20 * n, "Đợt này góp ý đồ án 2 quy hoạch thị trấn Hòa Tân.") for n in range(lines)]
+    issues = [issue for issue in analyse(scan_of([*LETTER, *body])).issues if issue.path == "/subject"]
+    assert [issue.severity for issue in issues if issue.code == "subject-incomplete"] == ["warning"] * lost
+
+
+def test_a_stamp_on_the_first_words_of_the_body_does_not_make_it_an_addressee() -> None:
+    rows = [row for row in LETTER if row[1] < 200]
+    rows += [(120, 200, "Kính gửi:"), (220, 214, "- Sở Tài chính;"), (220, 228, "- Sở Nội vụ.")]
+    rows += [(100, 256, "} trình công tác năm, Sở Xây dựng có ý kiến về đồ án quy hoạch như sau:")]
+    found = analyse(scan_of(rows)).letter.addressees
+    assert [entry.text for entry in found] == ["Sở Tài chính", "Sở Nội vụ"]
+
+
+def test_the_rest_of_a_subject_below_a_stamp_does_not_look_whole() -> None:
+    rows = [*(row for row in DECISION if row not in SUBJECT), (20, 187, "3Ở NỘI"), SUBJECT[1]]
+    assert analyse(scan_of(rows)).letter.subject != SUBJECT[1][2]
+
+
+def test_entries_with_the_next_number_at_the_same_edge_are_entries_however_long_the_row_above_is() -> None:
+    row = "{}. Ông Trần Văn Bình Trưởng phòng Tổng hợp thuộc Sở Xây dựng tỉnh An Phú Thành viên"
+    body = [
+        (110, 330 + 20 * n, "Phê duyệt đồ án quy hoạch chi tiết và danh sách dưới đây của đoàn gồm có") for n in (1, 2)
+    ]
+    rows = [*DECISION, *body, *((80, 380 + 20 * n, row.format(n)) for n in (1, 2, 3))]
+    sections = analyse(scan_of(rows)).letter.body.sections
+    assert [child.label for child in sections[0].children] == ["1", "2", "3"]
 
 
 def test_a_subject_without_its_title_is_doubtful() -> None:

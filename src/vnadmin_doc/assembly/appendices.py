@@ -196,7 +196,12 @@ def _title_index(paragraphs: Sequence[Paragraph], label_index: int | None) -> in
 
 
 def _title_below_motto(paragraphs: Sequence[Paragraph], label_index: int | None, below: range) -> int:
-    """The index of the title among the paragraphs ``below`` a motto: label or kind, else V/v, else capitals."""
+    """The index of the title among the paragraphs ``below`` a motto: label or kind, else V/v, else capitals.
+
+    Where "(Kèm theo …" is below a motto, the title is above it.
+    """
+    issued = next((n for n in below if attachments.is_issued_with(fold(paragraphs[n].text))), below.start)
+    below = range(below.start, issued) if issued > below.start else below
     for number in below:
         if number == label_index or by_title(fold(paragraphs[number].text)) is not None:
             return number

@@ -138,6 +138,8 @@ def _is_base(paragraphs: Sequence[Paragraph], index: int, folded: str) -> bool:
     if not _BASE.match(folded):
         return False
     text = paragraphs[index].text.rstrip()
+    if index and is_marker(text) and paragraphs[index - 1].text.rstrip().endswith(":"):
+        return _DASHED_BASE.match(folded) is not None  # an entry of a list: "như sau: - Thực hiện …;"
     after_base = index > 0 and paragraphs[index - 1].text.rstrip().endswith(";")
     dashed = _DASHED_BASE.match(folded) is not None and len(text) < 400
     return text.endswith(";") or dashed or (after_base and text.endswith((".", ",")) and len(text) < 400)

@@ -19,7 +19,7 @@ from vnadmin_doc.correction.notation import correct_signs
 from vnadmin_doc.correction.signature_rows import correct_rows
 from vnadmin_doc.correction.signature_titles import correct_signature
 from vnadmin_doc.correction.stamped_marks import correct_mark
-from vnadmin_doc.correction.wording import correct_wording
+from vnadmin_doc.correction.wording import correct_place, correct_wording
 from vnadmin_doc.grammar import addressees, arrival, code, contact, dateline, distribution, issuer, marks, signers
 from vnadmin_doc.language.text import fold, line_spans, lines_in, plain_letters, squeeze
 from vnadmin_doc.messages import msg
@@ -66,7 +66,7 @@ def read_code(lines: Sequence[Line], log: EvidenceLog, at: str = "/code") -> Cod
     """Số and ký hiệu, with evidence at ``at/number``, ``at/notation`` …"""
     block = Block(lines)
     text = log.readable_text(block, f"{at}/number")
-    parts = {}
+    parts: dict[str, str] = {}
     for found in block.find(code) if text == block.text else code.find(text):
         if block.scanned and found.part == "number" and "." in found.value:
             continue  # a speck, or a part of a misread number
@@ -78,6 +78,9 @@ def read_code(lines: Sequence[Line], log: EvidenceLog, at: str = "/code") -> Cod
             parts["notation"] = log.correct(pointer, correct_signs(found.value))
         log.correct(pointer, _with_latin_letters(found, text))
         log.record(pointer, block, found.span, found.rule)
+    if block.scanned and parts.get("number", "")[-1:].isalpha():
+        message = msg("the letter after the digits may be a misread digit; compare the number with the page")
+        log.report("number-doubtful", "warning", f"{at}/number", message)
     return Code(**parts)
 
 
@@ -133,7 +136,7 @@ def read_promulgation(lines: Sequence[Line], log: EvidenceLog, at: str = "/promu
             log.report("date-impossible", "warning", pointer, message)
         log.record(pointer, block, found.span, found.rule)
         place = found.part == "place" and block.scanned
-        parts[found.part] = (log.correct(pointer, correct_wording(found.value)) if place else found.value) or None
+        parts[found.part] = (log.correct(pointer, correct_place(found.value)) if place else found.value) or None
     return Promulgation(**parts)
 
 

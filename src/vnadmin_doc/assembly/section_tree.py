@@ -198,12 +198,13 @@ class Tree:
         """Is the label below the last node, although ``same``, an open node, has a label of its style?
 
         A dash is below a plus or a letter that introduces it by a colon, or if it is indented further than both. It is
-        below another dash only if both hold. Numbers that begin again are below a letter that introduces them.
+        below another dash only if both hold. Numbers that begin again are below a letter or an asterisk that
+        introduces them.
         """
         last = self.open[-1]
         if mark.ordinal:
-            begins_again = mark.ordinal == 1 and last is not same and last.mark.style.startswith("letter")
-            return begins_again and last.last_colon
+            begins_again = mark.ordinal == 1 and last is not same
+            return begins_again and last.last_colon and last.mark.style.startswith(("letter", "*"))
         deeper = paragraph.indent > max(last.indent, same.indent) + _deeper(paragraph)
         if mark.rank != _DASH:
             return False
@@ -229,8 +230,8 @@ def _inner_marker(mark: Marker, paragraph: Paragraph, following: Sequence[Paragr
 def _is_parent(last: _OpenNode, mark: Marker) -> bool:
     """Is the last node the parent of the list that the label begins, although labels of its style are often deeper?
 
-    A dash that ends in a colon is the parent of ``a)`` or ``1)``, a letter that ends in a colon is the parent of
-    ``1)``. The first ``i)`` is below a dash, and the first ``A`` is below ``I``.
+    A dash that ends in a colon is the parent of ``a)`` or ``1)``, a letter or an asterisk that ends in a colon is the
+    parent of ``1.`` too. The first ``i)`` is below a dash, and the first ``A`` is below ``I``.
     """
     if mark.ordinal != 1 or mark.style.startswith("deep"):
         return False
@@ -238,8 +239,8 @@ def _is_parent(last: _OpenNode, mark: Marker) -> bool:
         return last.mark.style == "roman"
     if last.mark.rank == _DASH and mark.rank == 12:
         return True
-    below_letter = last.mark.style.startswith("letter")
-    return last.own_colon and mark.rank >= 7 and (mark.style != "number." or below_letter)
+    takes_numbers = last.mark.style.startswith(("letter", "*"))
+    return last.own_colon and mark.rank >= 7 and (mark.style != "number." or takes_numbers)
 
 
 def _deeper(paragraph: Paragraph) -> float:

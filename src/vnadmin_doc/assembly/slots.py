@@ -31,6 +31,7 @@ from vnadmin_doc.assembly.task_list import read_tasks
 from vnadmin_doc.correction.agency_place import correct_province
 from vnadmin_doc.correction.deputy_authority import missing_authority
 from vnadmin_doc.correction.notation import correct_notation
+from vnadmin_doc.correction.repeated_words import correct_by_body, lost_words
 from vnadmin_doc.correction.titles import correct_title
 from vnadmin_doc.correction.wording import correct_wording
 from vnadmin_doc.grammar import subject
@@ -173,6 +174,18 @@ def _begins_with_lead(subject_lines: Sequence[Line]) -> bool:
     return starts_subject(fold(first)) and first.lstrip(" (“\"'")[:1].isupper()
 
 
+def _corrected_subject(draft: Draft) -> str | None:
+    """The subject. In a scan, its words are compared with those of the body."""
+    read: str | None = draft.members["subject"]
+    body = _body_text(draft).block
+    if read is None or not (draft.subject.scanned and body.scanned):
+        return read
+    for words in lost_words(read, body.text):
+        message = msg("the body has another word there: {words}", words=words)
+        draft.log.report("subject-incomplete", "warning", "/subject", message)
+    return draft.log.correct("/subject", correct_by_body(read, body.text))
+
+
 def _corrected_issuers(draft: Draft) -> tuple[Issuer, ...]:
     """The agencies. In a scan, the names of provinces are corrected by the place in the dateline."""
     issuers: tuple[Issuer, ...] = draft.members["issuers"]
@@ -279,6 +292,7 @@ SLOTS: tuple[Slot, ...] = (
     Slot(("issuers",), (Zone.ISSUER,), lambda d: read_issuers(d.layout[Zone.ISSUER], d.log)),
     Slot(("promulgation",), (Zone.DATELINE,), lambda d: read_promulgation(d.layout[Zone.DATELINE], d.log)),
     # Corrected by other parts of the letter.
+    Slot(("subject",), (Zone.SUBJECT, Zone.BODY), _corrected_subject),
     Slot(("issuers",), (Zone.ISSUER, Zone.DATELINE), _corrected_issuers),
     Slot(("code",), (Zone.CODE, Zone.TITLE, Zone.ISSUER), _corrected_code),
     Slot(("addressees",), (Zone.ADDRESSEES,), lambda d: read_addressees(d.layout[Zone.ADDRESSEES], d.log)),

@@ -13,6 +13,7 @@ __all__ = ["Basis", "Correction"]
 
 Basis = Literal[
     "agency-place",
+    "body",
     "deputy-signs",
     "family-names",
     "half-mark",
@@ -28,6 +29,7 @@ Basis = Literal[
 """The evidence for a correction.
 
 * ``agency-place``: the place in the dateline completes the province in the name of the agency.
+* ``body``: the body repeats the words of the subject, with other marks or without a sign between them.
 * ``deputy-signs``: a deputy signs below the title of the head, so ``KT.`` is missing.
 * ``family-names``: only one family name has these letters.
 * ``half-mark``: only one mark of urgency has this half.

@@ -1,8 +1,8 @@
 """Corrects ký hiệu (zone 3) in a scan by the kind in the title and by the initials of the issuer.
 
 Decree 30/2020/NĐ-CP, Appendix I, II.3: the notation has the abbreviation of the kind, then the abbreviation of the
-issuer. So the title gives the first group, and the name of the issuer gives initials. OCR reads ``Đ`` as ``D``, ``B``
-or ``Ð``: such a letter is corrected.
+issuer, with a hyphen between them. So the title gives the first group and the sign after it, and the name of the issuer
+gives initials. OCR reads ``Đ`` as ``D``, ``B`` or ``Ð``: such a letter is corrected.
 
 >>> def corrected(notation, kind, issuers): return correct_notation(notation, kind, issuers).value
 >>> corrected("QB-SNV", "QĐ", ()), corrected("QD-DHKTKT", "QĐ", ("TRƯỜNG ĐẠI HỌC KỸ THUẬT KHAI THÁC",))
@@ -15,6 +15,8 @@ or ``Ð``: such a letter is corrected.
 ('TTr-SNV', 'CTr-SNV', 'TT-SNV')
 >>> corrected("BC-DTT", "BC", ("ĐẠI HỌC HOA SEN",)), corrected("KH-SNV", "QĐ", ())
 ('BC-DTT', 'KH-SNV')
+>>> corrected("QĐ.SNV", "QĐ", ()), corrected("SNV.VP", "CV", ())
+('QĐ-SNV', 'SNV.VP')
 >>> corrected("UBND-VX", "CV", ("UBND TỈNH",)), corrected("SNY-VP", "CV", ("SỞ NỘI VỤ",))
 ('UBND-VX', 'SNV-VP')
 
@@ -70,6 +72,8 @@ def _corrected(notation: str, kind: str | None, issuers: Iterable[str]) -> str:
             groups = groups[2:]
         if _is_misread_kind(groups[0], kind):
             groups[0] = kind
+        if groups[0] == kind and groups[1:2] == ["."]:
+            groups[1] = "-"
     elif groups[0] not in _KIND_CODES:
         groups[0] = _as_initials(_without_strokes(groups[0], initials), initials)
     return "".join([groups[0], *(_as_initials(_with_bars(group, initials), initials) for group in groups[1:])])

@@ -13,10 +13,10 @@ from itertools import takewhile
 import regex as re
 
 from vnadmin_doc.language.lexicon import ambiguous, registered
-from vnadmin_doc.language.syllables import is_syllable
+from vnadmin_doc.language.syllables import impossible, is_syllable
 from vnadmin_doc.language.text import fold, squeeze, tone_key
 
-__all__ = ["with_registered_names"]
+__all__ = ["with_registered_names", "with_spaces", "with_whole_place"]
 
 _FORMS_OF_ADDRESS = frozenset({"ông", "bà"})
 
@@ -57,6 +57,49 @@ def with_registered_names(value: str, *, places: bool = True) -> str:
             at = end
         index += len(name) or 1
     return squeeze(re.sub(r"(?<=\w\s?)-[-_]+(?=\s?\w)", "-", "".join([*out, value[at:]])))
+
+
+def with_spaces(value: str) -> str:
+    """``value`` with the registered names in capitals that were read as one word, perhaps with a letter read twice.
+
+    >>> with_spaces("SỞYTẾÉ TỈNH AN PHÚ"), with_spaces("SỞ Y TẾ, HĐND")
+    ('SỞ Y TẾ TỈNH AN PHÚ', 'SỞ Y TẾ, HĐND')
+    """
+    return re.sub(r"\p{Lu}{5,}", lambda word: _spaced(word[0]) if impossible(word[0]) else word[0], value)
+
+
+def _spaced(word: str) -> str:
+    read = fold(word)
+    shorter = [read[:at] + read[at + 1 :] for at in range(1, len(read)) if read[at] == read[at - 1]]
+    names = {_joined_names()[letters] for letters in (read, *shorter) if letters in _joined_names()}
+    return names.pop().upper() if len(names) == 1 else word
+
+
+@cache
+def _joined_names() -> dict[str, str]:
+    """Registered names of several words, by their folded letters without spaces."""
+    named = ((words, name) for words, name in registered().items() if len(words) > 1 and words not in ambiguous())
+    return {"".join(words): name for words, name in named}
+
+
+def with_whole_place(place: str) -> str:
+    """``place`` with the registered name of three words or more in it, if one of these words has a wrong vowel.
+
+    >>> with_whole_place("TP. Hà Chí Minh"), with_whole_place("Hà Minh"), with_whole_place("Buôn Mê Thuột")
+    ('TP. Hồ Chí Minh', 'Hà Minh', 'Buôn Ma Thuột')
+    """
+    words = [match.span() for match in re.finditer(r"\p{L}+", place)]
+    for key, name in registered("place").items():
+        tail = words[-len(key) :]
+        read = [fold(place[start:end]) for start, end in tail]
+        wrong = [pair for pair in zip(read, key, strict=False) if pair[0] != pair[1]]
+        if len(read) == len(key) > 2 and len(wrong) == 1 and _has_other_vowel(*wrong[0]):
+            return place[: tail[0][0]] + name
+    return place
+
+
+def _has_other_vowel(read: str, registered_word: str) -> bool:
+    return len(read) == len(registered_word) and read[0] == registered_word[0]
 
 
 def _persons(value: str, words: list[tuple[int, int]]) -> set[int]:

@@ -8,12 +8,12 @@ import regex as re
 
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.correction.joined_words import split_at_capitals, split_into_syllables
-from vnadmin_doc.correction.registered_names import with_registered_names
+from vnadmin_doc.correction.registered_names import with_registered_names, with_spaces, with_whole_place
 from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.syllables import impossible, is_syllable
 from vnadmin_doc.language.text import squeeze
 
-__all__ = ["correct_wording"]
+__all__ = ["correct_place", "correct_wording"]
 
 _ARTICLE = re.compile(r"(?<=^\W*Như )[DĐdđ][iíìỉĩị][eéèẻẽẹêếềểễệ]u(?= \d)")
 _DOUBLED_DIGIT = re.compile(r"(?<=\bnăm\s(?:19|20)\d(\d))\1(?!\d)")
@@ -34,14 +34,25 @@ def correct_wording(text: str, *, places: bool = True, agencies: Sequence[str] |
     ``places``: also correct names of places; use False for a list that may have names of people.
 
     >>> correct_wording("SỞYTE")
-    Correction(value='SỞYTE', read='SỞYTE', basis='lexicon', sure=True)
+    Correction(value='SỞ Y TẾ', read='SỞYTE', basis='lexicon', sure=True)
     >>> correct_wording("SỞ Y TE").value, correct_wording("TRƯỜNG CD NGHỀ").value
     ('SỞ Y TẾ', 'TRƯỜNG CĐ NGHỀ')
     """
     read, text = text, _with_article(_with_opening_quote(_with_year(_with_whole_letters(text))))
     text = _SCHOOL.sub(lambda match: match[0].replace("D", "Đ"), text)
+    text = with_spaces(text)
     words = split_into_syllables(text if agencies is None else split_at_capitals(text, agencies))
     return Correction(with_registered_names(words, places=places), squeeze(read), "lexicon")
+
+
+def correct_place(place: str) -> Correction:
+    """The place in a dateline with its registered name.
+
+    >>> correct_place("TP.Hà Chí Minh").value, correct_place("Kiên Giàng").value
+    ('TP.Hồ Chí Minh', 'Kiên Giang')
+    """
+    corrected = correct_wording(place)
+    return Correction(with_whole_place(corrected.value), corrected.read, "lexicon")
 
 
 def _with_article(text: str) -> str:

@@ -46,7 +46,7 @@ _VN_ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _NOT_CITED = r"(?!\s*(?:của|này|nêu|nói|Luật|Bộ\ luật|Nghị|Thông\ tư|Quyết\ định|ban\ hành|kèm\ theo)(?!\w))"
 _NO_PROVISION = r"(?!(?:Điều|Khoản|Điểm|Mục|Chương|Phần|Luật|Nghị|Thông\ tư|Quyết\ định)(?!\w))"  # khoản 1, Điều 5
 _MARKER = re.compile(
-    rf"""(?!\s*'')[\s_*|']*(?:
+    rf"""(?!\s*'')[\s_*|']*(?:[.,:;·]\s+(?=Điều\s\d{{1,3}}\.\s))?(?:
     (?P<part>(?:Phần|PHẦN)\s+(?:{_ROMAN}|\d{{1,2}}|[A-E]|thứ\s+\w+|THỨ\s+\w+))(?!\w){_NOT_CITED}\W*
   | (?P<chapter>(?:Chương|CHƯƠNG)\s+(?:{_ROMAN}|\d{{1,2}}))(?!\w){_NOT_CITED}\W*
   | (?P<subdivision>(?:Tiểu\s+mục|TIỂU\s+MỤC)\s+\d{{1,2}})(?![\w/]){_NOT_CITED}\W*
@@ -60,7 +60,7 @@ _MARKER = re.compile(
   | (?P<upper>[A-HĐK])\s?[.)/]\s*(?=[^\W\d_a-z][^.]|$)
   | (?P<number>\d{{1,2}})(?:\s?[./)]\s*(?:[-–_]\s*)?|\s?[-–]\s+|\s?[-–](?=\p{{Lu}})|\s?:\s+)
     (?=[^\W\d_]|["“(\[*_]|(?<=[.)]\s+)\d+(?:\s+[^\W\d]|\s?%)|$)
-  | (?P<comma>\d{{1,2}}),\s+(?=\p{{Lu}}\p{{Ll}}){_NO_PROVISION}
+  | (?P<comma>\d{{1,2}}),\s*(?=\p{{Lu}}\p{{Ll}}){_NO_PROVISION}
   | \((?P<bracketed>\d{{1,2}}|[a-zđ]|{_LOWER_ROMAN})\)[.:]?\s*(?=\w|["“])
   | (?P<lower>{_LOWER_ROMAN})(?<=..)\s?[.)]\s*(?=[^\W_]|["“(]|$)
   | (?P<letter>[a-zđ])\s?(?:[)]\s*|[./]\s+|\s?[-–]\s+)(?=[^\W_]|["“(]|$)
@@ -88,6 +88,8 @@ def marker(text: str) -> Marker | None:
     ('5', None)
     >>> marker("1.5 tỷ đồng")
     Marker(label='1.5', style='deep2', rank=8, ordinal=5, end=4, sure=True)
+    >>> marker(". Điều 2. Hạn").label  # a speck before the label
+    'Điều 2'
     >>> [marker(text).label for text in ("Điều1:- Nay", "2.1. _ Hạn", "(1). Hồ sơ", "3.- Họp", "II NỘI DUNG", "5, Hạn")]
     ['Điều 1', '2.1', '1', '3', 'II', '5']
     """

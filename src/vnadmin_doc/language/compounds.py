@@ -1,7 +1,7 @@
 """Which syllables are next to each other in Vietnamese words: "bổ sung", never "bố sung".
 
-Most words have two syllables, and tone marks are what OCR misreads most, so the neighbours of a syllable decide which of
-two readings is right.
+Most words have two syllables, and tone marks are what OCR misreads most, so the neighbours of a syllable decide
+which of two readings is right.
 """
 
 from __future__ import annotations

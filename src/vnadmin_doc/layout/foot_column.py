@@ -105,7 +105,7 @@ class Column:
 
     ``state`` is ``""``, ``list``, ``sign`` (in a signature without a name so far) or ``signed``. ``signer`` are the
     lines of the signature; ``named``: it has a name; ``archived``: the Lưu line was read, which ends Nơi nhận;
-    ``spacing``: the height between the last two lines of the list.
+    ``closed``: words far below the Lưu line were read; ``spacing``: the height between the last two lines of the list.
     """
 
     def __init__(self, *, right: bool) -> None:
@@ -114,6 +114,7 @@ class Column:
         self.signer: list[Line] = []
         self.named = False
         self.archived = False
+        self.closed = False
         self.first: Line | None = None
         self.last: Line | None = None
         self.spacing = 0.0
@@ -205,6 +206,8 @@ class Column:
             return True
         if not self.archived or self.last is None:
             return False
+        if self.closed:
+            return True
         apart = line.box.top - self.last.box.bottom
         if line.unit == "pt":
             near = apart < 0.8 * line.em
@@ -213,7 +216,9 @@ class Column:
         if _TYPIST.fullmatch(line.text) and (near or apart <= self.spacing):
             return False
         ended = self.last.text.rstrip().endswith(".") or _NOTE.match(line.text) is not None
-        return not near or ended or not re.search(r"\w{2}", line.text)
+        words = re.search(r"\w{2}", line.text) is not None
+        self.closed = words and line.unit == "pt" and apart > LIST_GAP * line.em
+        return not near or ended or not words
 
 
 def _split_off_scraps(line: Line) -> tuple[Line, list[Line]]:

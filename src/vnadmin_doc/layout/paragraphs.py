@@ -13,7 +13,7 @@ from itertools import pairwise
 import regex as re
 
 from vnadmin_doc.correction.section_labels import may_be_label
-from vnadmin_doc.grammar.markers import is_marker
+from vnadmin_doc.grammar.markers import is_marker, marker
 from vnadmin_doc.grammar.preamble import is_enacting
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio
@@ -31,6 +31,8 @@ _SMALL_LETTER = re.compile(r"[a-zăâđêôơư]")
 
 FEW_ROWS = 25
 """A text with fewer rows may have few full rows."""
+SAME_EDGE = 0.7
+"""Largest difference, in ems, between the left edges of two entries of one list."""
 NARROWEST = 30
 """Smallest width of the text of a page, in ems."""
 SHORTEST_ROW, LONGEST_ROW = 60, 130
@@ -157,7 +159,7 @@ def _begins_by_place(line: Line, last: Line, first: Line, measure: _Measure, *, 
     if _is_centred(last, measure) and not _is_centred(line, measure):
         return True
     further = _is_indented_further(line, last, first, measure)
-    if marked and (further or _paragraph_ended(last, measure)):
+    if marked and (further or _paragraph_ended(last, measure) or _is_next_entry(line, first)):
         return True
     if measure.indents:
         if _ends_short(last, measure) and line.text[:1].isupper() and (not line.scanned or _is_indented(line, measure)):
@@ -215,6 +217,14 @@ def _paragraph_ended(last: Line, measure: _Measure) -> bool:
 def _ends_short(line: Line, measure: _Measure) -> bool:
     """Does the line end so far before the right margin that the next word would fit?"""
     return line.box.x1 < measure.right - 12 * line.em
+
+
+def _is_next_entry(line: Line, first: Line) -> bool:
+    """Has the line the next number of the list, or the one after it, below the number of the first line?"""
+    one, other = marker(first.text), marker(line.text)
+    if one is None or other is None or not one.ordinal or other.ordinal - one.ordinal not in (1, 2):
+        return False
+    return one.style == other.style and abs(line.box.x0 - first.box.x0) < SAME_EDGE * line.em
 
 
 def _is_centred(line: Line, measure: _Measure) -> bool:

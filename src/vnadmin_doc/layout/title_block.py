@@ -17,7 +17,7 @@ from vnadmin_doc.grammar.preamble import AUTHORITY
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
-from vnadmin_doc.layout.columns import PAGE_CELLS, x_at_share
+from vnadmin_doc.layout.columns import PAGE_CELLS, wide_gaps, x_at_share
 from vnadmin_doc.layout.letterhead import MOST_HEAD_ROWS, Head
 from vnadmin_doc.layout.row_predicates import is_dateline, is_mark, is_number, is_title, split_off_mark
 from vnadmin_doc.model.kinds import CONG_VAN, by_notation
@@ -111,6 +111,7 @@ def _take_minor_row(head: Head, row: Line) -> bool:
 def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
     """Take the lines of the subject below the title; return the index of the row after them."""
     lines: list[Line] = []
+    scraps, rows = _without_stamp(head.title[0], rows, index)
     end = _certain_end(rows, index, head.title[0])
     while index < len(rows) and len(lines) < MOST_SUBJECT_LINES:
         row = rows[index]
@@ -131,12 +132,32 @@ def read_subject(head: Head, rows: Sequence[Line], index: int) -> int:
             break
         else:
             lines.append(row)
+            head.other += [scraps[index]] if index in scraps else []
         index += 1
     if lines:
         # The subject is below the title, so the lines below the number are not the subject.
         head.other += head.subject
         head.subject[:] = lines
     return index
+
+
+def _without_stamp(title: Line, rows: Sequence[Line], start: int) -> tuple[dict[int, Line], Sequence[Line]]:
+    """(the words of a stamp by the index of their row, the rows without them).
+
+    An arrival stamp is left of the title and reaches into rows of the subject, which are centred below the title.
+    """
+    found: dict[int, Line] = {}
+    clean = list(rows[start : start + MOST_SUBJECT_LINES])
+    for at, row in enumerate(clean):
+        if not row.scanned or row.page != title.page or _centred(title, row):
+            continue
+        for _, _, word in wide_gaps(row):
+            left, right = split_at(row, word)
+            if left and right and left.box.x1 < title.box.x0 and _centred(title, right):
+                found[start + at], clean[at] = left, right
+    if not found or clean[0].text[:1].islower():
+        return {}, rows  # the row above, the first of the subject, was not read
+    return found, [*rows[:start], *clean, *rows[start + MOST_SUBJECT_LINES :]]
 
 
 def _read_untitled_subject(head: Head, rows: Sequence[Line], index: int) -> int:
@@ -389,6 +410,8 @@ def _begins_body(lines: Sequence[Line], entries_below: bool, label: Line, row: L
     outdented = row.box.x0 < label.box.x0 - 0.8 * row.em
     if dashed or listed:
         opens = row.text[:1].isupper() and (outdented or anchors.opens_body(fold(row.text)))
+        # A stamp may cover the first words of the body.
+        opens = opens or (row.scanned and outdented and row.box.top - lines[-1].box.bottom > 0.75 * row.em)
         return opens or (ended and not listed)
     if entries_below and len(lines) == 1:
         return outdented

@@ -94,8 +94,12 @@ def read_page(
         image = image.rotate(-turn, expand=True)
         page = _prepare_and_read(image, dpi, limits, part, stamped=stamped)
     reader = _TimedReader(dpi, monotonic() + limits.ocr_seconds)
+    begins = part.top == 0.0 and (first or begins_letter(word.text for word in page.words))
+    if begins and not stamped and find_stamps(page.prepared, dpi, reader.read):
+        # A letter behind another one has its own arrival stamp, which covers words until it is erased.
+        page = _prepare_and_read(image, dpi, limits, part, stamped=True)
     prepared, grids, words = page.prepared, page.grids, page.words
-    if part.top == 0.0 and (first or begins_letter(word.text for word in words)):
+    if begins:
         words = fill_in(words, read_slots(words, prepared.with_red, prepared.grey, image.height))
     words = _read_doubtful_places(prepared, words, reader, grids)
     words = with_roman_numerals(without_doubled_ink(words))

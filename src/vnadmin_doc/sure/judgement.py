@@ -28,6 +28,7 @@ _FACTS = (
     "-struck-through",
     "-replaced",
     "number-missing",
+    "number-doubtful",
     "subject-missing",
     "date-partial",
     "date-impossible",
