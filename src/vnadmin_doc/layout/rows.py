@@ -221,6 +221,9 @@ def _grid_rows(words: Iterable[Word]) -> Iterable[list[Word]]:
     return (sorted(rows[top], key=lambda w: w.box.x0) for top in sorted(rows))
 
 
-def page_lines(page: Page) -> list[Line]:
-    """The lines of one page, from top to bottom."""
-    return group_words(page.words, page.number, page.unit)
+def page_lines(page: Page) -> Sequence[Line]:
+    """The lines of one page, from top to bottom. They are made once, and so parsed once."""
+    if "lines" not in page.made:
+        page.made["lines"] = tuple(group_words(page.words, page.number, page.unit))
+    lines: tuple[Line, ...] = page.made["lines"]
+    return lines
