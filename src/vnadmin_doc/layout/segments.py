@@ -7,7 +7,7 @@ in points, so all measures of segments are in points.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from vnadmin_doc.layout.columns import gap_parts
@@ -40,18 +40,23 @@ class Segment:
         return self.line.box
 
 
-def segments_of(page: Page) -> list[Segment]:
-    """The segments of a page, in the order of the source. Every word is in exactly one segment."""
+def segments_of(page: Page, having: Callable[[Word], bool] | None = None) -> list[Segment]:
+    """The segments of a page, in the order of the source. Every word is in exactly one segment.
+
+    ``having``: only the segments of runs that have such a word, for a quick look.
+    """
+    # The cells of two rows do not overlap, in points neither, so the runs of a grid are those of its cells.
+    wanted = (run for run in runs(page.words) if having is None or any(map(having, run)))
+    return [segment for run in wanted for segment in _segments_of_run(run, page)]
+
+
+def _segments_of_run(run: Sequence[Word], page: Page) -> list[Segment]:
     if page.unit == "pt":
-        return [
-            Segment(part.words, part)
-            for run in runs(page.words)
-            for part in gap_parts(make_line(page.number, run, "pt"))
-        ]
-    words = [replace(word, box=_in_points(word.box)) for word in page.words]
-    words_of_page = dict(zip(words, page.words, strict=True))
-    lines = (part for run in runs(words) for part in gap_parts(make_line(page.number, run, "pt")))
-    return [Segment(tuple(words_of_page[word] for word in line.words), line) for line in lines]
+        return [Segment(part.words, part) for part in gap_parts(make_line(page.number, run, "pt"))]
+    words = [replace(word, box=_in_points(word.box)) for word in run]
+    of_page = dict(zip(words, run, strict=True))
+    lines = gap_parts(make_line(page.number, words, "pt"))
+    return [Segment(tuple(of_page[word] for word in line.words), line) for line in lines]
 
 
 def _in_points(box: Box) -> Box:
