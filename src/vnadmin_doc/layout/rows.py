@@ -34,8 +34,13 @@ LONGEST_ROW = 200
 
 def _overlaps(a: Box, b: Box) -> bool:
     """Do two boxes overlap enough to be in one row?"""
-    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return shared > 0 and shared >= OVERLAP * min(a.bottom - a.top, b.bottom - b.top)
+    # Without min and max: this runs for every word of every document.
+    a_top, a_bottom, b_top, b_bottom = a.top, a.bottom, b.top, b.bottom
+    shared = (a_bottom if a_bottom < b_bottom else b_bottom) - (a_top if a_top > b_top else b_top)
+    if shared <= 0:
+        return False
+    a_high, b_high = a_bottom - a_top, b_bottom - b_top
+    return shared >= OVERLAP * (a_high if a_high < b_high else b_high)
 
 
 def runs(words: Iterable[Word]) -> list[list[Word]]:
