@@ -16,7 +16,7 @@ from vnadmin_doc.grammar import arrival, issuer
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.row_predicates import is_dateline, is_number
-from vnadmin_doc.layout.segments import Segment, join_segments, segments_of, without_words
+from vnadmin_doc.layout.segments import Segment, join_segments, segments_having, segments_of, without_words
 from vnadmin_doc.model.geometry import Box, hull
 from vnadmin_doc.model.kinds import by_title
 from vnadmin_doc.model.line import Line, make_line
@@ -66,7 +66,7 @@ def _take_unframed(source: Source, page: Page) -> tuple[Source, list[Line]]:
     folded = fold(" ".join([word.text for word in page.words if not word.text.islower()]))
     if ("den" not in folded and "chuyen" not in folded) or not any(map(_may_begin_stamp, page.words)):
         return source, []
-    if not any(map(_begins_stamp, segments_of(page, _may_begin_stamp))):
+    if not any(map(_begins_stamp, segments_having(page, _may_begin_stamp))):
         return source, []
     segments = segments_of(page)
     depth = max((segment.box.bottom for segment in segments), default=0.0)

@@ -16,7 +16,7 @@ from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import Line, make_line
 from vnadmin_doc.model.page import Page, Source, Word
 
-__all__ = ["Segment", "join_segments", "segments_of", "without_words"]
+__all__ = ["Segment", "join_segments", "segments_having", "segments_of", "without_words"]
 
 CELL_POINTS = (6.0, 14.0, 11.0)
 """Width of a grid cell, distance of its rows, height of its letters, in points: 12-point type."""
@@ -40,13 +40,18 @@ class Segment:
         return self.line.box
 
 
-def segments_of(page: Page, having: Callable[[Word], bool] | None = None) -> list[Segment]:
-    """The segments of a page, in the order of the source. Every word is in exactly one segment.
+def segments_of(page: Page) -> Sequence[Segment]:
+    """The segments of a page, in the order of the source. Every word is in exactly one segment. Made once."""
+    if "segments" not in page.made:
+        page.made["segments"] = tuple(segments_having(page, lambda _: True))
+    segments: tuple[Segment, ...] = page.made["segments"]
+    return segments
 
-    ``having``: only the segments of runs that have such a word, for a quick look.
-    """
+
+def segments_having(page: Page, word: Callable[[Word], bool]) -> list[Segment]:
+    """The segments of the runs that have such a word, for a quick look."""
     # The cells of two rows do not overlap, in points neither, so the runs of a grid are those of its cells.
-    wanted = (run for run in runs(page.words) if having is None or any(map(having, run)))
+    wanted = (run for run in runs(page.words) if any(map(word, run)))
     return [segment for run in wanted for segment in _segments_of_run(run, page)]
 
 

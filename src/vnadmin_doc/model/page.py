@@ -129,7 +129,7 @@ class Page:
     file. ``hidden``: the words that a reader of the page cannot see (``visibility.py``). ``marks``: the words of each
     mark that is printed across the rows, such as a watermark. ``margins``: words of other pages: headers and footers
     of an office file, which has no pages of its own, and print that shows through the paper of a scan. ``words`` has
-    none of these. ``made``: what a stage made of the page and keeps with it: its lines.
+    none of these. ``made``: what a stage made of the page and keeps with it: its lines, its segments.
     """
 
     number: int
