@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vnadmin_doc.cli.app import main
+from vnadmin_doc.cli.start import main
 
 if __name__ == "__main__":
     main()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -39,6 +40,8 @@ START_SECONDS = 60.0
 """Seconds that a new process may take to start; they do not count for the time limit of a file."""
 FAILED_STARTS = 4
 """Number of consecutive processes that end before they are ready, after which the run ends: no file is the cause."""
+ALLOCATIONS = 10_000
+"""New objects in a worker before it looks for garbage: a letter makes thousands that all live until it is written."""
 MIB = 1024 * 1024
 _SPAWN = get_context("spawn")
 _END = object()
@@ -249,6 +252,7 @@ def _serve(pipe: Connection, work: Work, memory: int) -> None:
     _limit_memory(memory)
     _use_one_thread()
     import_module("vnadmin_doc.pipeline")
+    gc.set_threshold(ALLOCATIONS)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         pipe.send(None)
         while True:

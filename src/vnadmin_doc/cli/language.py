@@ -1,8 +1,6 @@
 """The language of the command: of its help, and of all that it prints.
 
-It is chosen once, when the command starts: ``--lang``, else the variable ``VNADMIN_DOC_LANG``, else the locale, else
-English. The first two ask for the language of the messages in documents too; the locale does not, so that the same
-file gives the same document on every machine.
+It is chosen once, when the command starts (``language_choice.py``).
 
 Typer prints some words itself, and most of them cannot be replaced. So its texts are recognised and translated.
 """
@@ -13,29 +11,20 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from vnadmin_doc.messages import LANGS, Lang, Message, msg, recognise, translate
+from vnadmin_doc.cli.language_choice import OPTION, VARIABLE, Choice, choose, taken_out
+from vnadmin_doc.messages import Lang, Message, msg, recognise, translate
 
-__all__ = ["VARIABLE", "Command", "Commands", "asked", "chosen", "help_texts"]
+__all__ = ["OPTION", "VARIABLE", "Command", "Commands", "asked", "chosen", "help_texts"]
 
-OPTION = "--lang"
-VARIABLE = "VNADMIN_DOC_LANG"
-_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
-
-
-class _Choice(NamedTuple):
-    lang: Lang
-    asked: Lang | None
-
-
-_CHOICE: ContextVar[_Choice] = ContextVar("language")
-_ENGLISH = _Choice("en", None)
+_CHOICE: ContextVar[Choice] = ContextVar("language")
+_ENGLISH = Choice("en", None)
 
 
 def chosen() -> Lang:
@@ -46,42 +35,6 @@ def chosen() -> Lang:
 def asked() -> Lang | None:
     """The language that the user asked for, which is that of documents too; None where the locale decided."""
     return _CHOICE.get(_ENGLISH).asked
-
-
-def _choose(wanted: str | None, environment: Mapping[str, str]) -> _Choice:
-    """Raises ``ValueError`` for a language that there is not.
-
-    >>> _choose(None, {"LANG": "vi_VN.UTF-8"}), _choose(None, {"LC_ALL": "C", "LANG": "vi_VN.UTF-8"})
-    (_Choice(lang='vi', asked=None), _Choice(lang='en', asked=None))
-    >>> _choose(None, {"LANG": "vi_VN.UTF-8", "VNADMIN_DOC_LANG": "en"}).lang, _choose("vi", {}).asked
-    ('en', 'vi')
-    """
-    name, value = (OPTION, wanted) if wanted is not None else (VARIABLE, environment.get(VARIABLE) or None)
-    if value is not None:
-        lang = next((lang for lang in LANGS if lang == value), None)
-        if lang is None:
-            raise ValueError(msg("{name} is {value}; choose {languages}", name=name, value=value, languages=LANGS))
-        return _Choice(lang, lang)
-    locale = next(filter(None, map(environment.get, _LOCALE)), "")
-    return _Choice("vi" if locale.startswith("vi") else "en", None)
-
-
-def _taken_out(args: Sequence[str]) -> tuple[str | None, list[str]]:
-    """The value of ``--lang``, wherever it stands, and the other arguments.
-
-    >>> _taken_out(["show", "a.pdf", "--lang", "vi"]), _taken_out(["--lang=vi", "show", "--", "--lang"])
-    (('vi', ['show', 'a.pdf']), ('vi', ['show', '--', '--lang']))
-    """
-    end = args.index("--") if "--" in args else len(args)
-    wanted, rest, words = None, [], iter(args[:end])
-    for word in words:
-        if word == OPTION:
-            wanted = next(words, "")
-        elif word.startswith(f"{OPTION}="):
-            wanted = word.partition("=")[2]
-        else:
-            rest.append(word)
-    return wanted, [*rest, *args[end:]]
 
 
 # ---- commands with help in the language chosen -------------------------------------------------
@@ -104,9 +57,9 @@ class Commands(_Translated, TyperGroup):
 
     def main(self, args: Sequence[str] | None = None, *how: Any, **named: Any) -> Any:
         """Run the command; ``args`` are those of the process if not given."""
-        wanted, rest = _taken_out(sys.argv[1:] if args is None else args)
+        wanted, rest = taken_out(sys.argv[1:] if args is None else args)
         try:
-            choice = _choose(wanted, os.environ)
+            choice = choose(wanted, os.environ)
         except ValueError as error:
             typer.echo(str(msg("error: {problem}", problem=error)), err=True)
             sys.exit(2)

@@ -241,5 +241,5 @@ def caps_ratio(text: str) -> float:
     >>> caps_ratio("KT. CHỦ TỊCH"), caps_ratio("Chủ tịch 12")
     (1.0, 0.14285714285714285)
     """
-    letters = [c for c in text if c.isalpha()]
+    letters = "".join(filter(str.isalpha, text))
     return sum(map(str.isupper, letters)) / len(letters) if letters else 0.0

@@ -16,7 +16,7 @@ from vnadmin_doc.grammar import arrival, issuer
 from vnadmin_doc.language.text import caps_ratio, fold
 from vnadmin_doc.layout import anchors
 from vnadmin_doc.layout.row_predicates import is_dateline, is_number
-from vnadmin_doc.layout.segments import Segment, join_segments, segments_of, without_words
+from vnadmin_doc.layout.segments import Segment, join_segments, segments_having, segments_of, without_words
 from vnadmin_doc.model.geometry import Box, hull
 from vnadmin_doc.model.kinds import by_title
 from vnadmin_doc.model.line import Line, make_line
@@ -66,11 +66,13 @@ def _take_unframed(source: Source, page: Page) -> tuple[Source, list[Line]]:
     folded = fold(" ".join([word.text for word in page.words if not word.text.islower()]))
     if ("den" not in folded and "chuyen" not in folded) or not any(map(_may_begin_stamp, page.words)):
         return source, []
+    if not any(map(_begins_stamp, segments_having(page, _may_begin_stamp))):
+        return source, []
     segments = segments_of(page)
     depth = max((segment.box.bottom for segment in segments), default=0.0)
     depth = SEARCHED_SHARE * (page.height if page.unit == "pt" else max(depth, 500.0))
     for seed in segments:
-        if seed.box.top < depth and (arrival.is_arrival(seed.text) or arrival.label(seed.text) == "transfer"):
+        if seed.box.top < depth and _begins_stamp(seed):
             stamp = _segments_of_stamp(seed, segments, page)
             if stamp:
                 return without_words(source, (w for segment in stamp for w in segment.words)), join_segments(
@@ -83,6 +85,11 @@ def _may_begin_stamp(word: Word) -> bool:
     """Can the word be ĐẾN or "Chuyển:"? Most pages have neither."""
     text = word.text
     return (text.isupper() and "den" in fold(text)) or (text[:1].isupper() and "chuyen" in fold(text))
+
+
+def _begins_stamp(segment: Segment) -> bool:
+    """Is it ĐẾN or "Chuyển:"?"""
+    return arrival.is_arrival(segment.text) or arrival.label(segment.text) == "transfer"
 
 
 def _segments_of_stamp(seed: Segment, segments: Sequence[Segment], page: Page) -> list[Segment]:

@@ -34,8 +34,13 @@ LONGEST_ROW = 200
 
 def _overlaps(a: Box, b: Box) -> bool:
     """Do two boxes overlap enough to be in one row?"""
-    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return shared > 0 and shared >= OVERLAP * min(a.bottom - a.top, b.bottom - b.top)
+    # Without min and max: this runs for every word of every document.
+    a_top, a_bottom, b_top, b_bottom = a.top, a.bottom, b.top, b.bottom
+    shared = (a_bottom if a_bottom < b_bottom else b_bottom) - (a_top if a_top > b_top else b_top)
+    if shared <= 0:
+        return False
+    a_high, b_high = a_bottom - a_top, b_bottom - b_top
+    return shared >= OVERLAP * (a_high if a_high < b_high else b_high)
 
 
 def runs(words: Iterable[Word]) -> list[list[Word]]:
@@ -221,6 +226,9 @@ def _grid_rows(words: Iterable[Word]) -> Iterable[list[Word]]:
     return (sorted(rows[top], key=lambda w: w.box.x0) for top in sorted(rows))
 
 
-def page_lines(page: Page) -> list[Line]:
-    """The lines of one page, from top to bottom."""
-    return group_words(page.words, page.number, page.unit)
+def page_lines(page: Page) -> Sequence[Line]:
+    """The lines of one page, from top to bottom. They are made once, and so parsed once."""
+    if "lines" not in page.made:
+        page.made["lines"] = tuple(group_words(page.words, page.number, page.unit))
+    lines: tuple[Line, ...] = page.made["lines"]
+    return lines

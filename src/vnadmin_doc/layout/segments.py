@@ -7,7 +7,7 @@ in points, so all measures of segments are in points.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from vnadmin_doc.layout.columns import gap_parts
@@ -16,7 +16,7 @@ from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.line import Line, make_line
 from vnadmin_doc.model.page import Page, Source, Word
 
-__all__ = ["Segment", "join_segments", "segments_of", "without_words"]
+__all__ = ["Segment", "join_segments", "segments_having", "segments_of", "without_words"]
 
 CELL_POINTS = (6.0, 14.0, 11.0)
 """Width of a grid cell, distance of its rows, height of its letters, in points: 12-point type."""
@@ -40,18 +40,28 @@ class Segment:
         return self.line.box
 
 
-def segments_of(page: Page) -> list[Segment]:
-    """The segments of a page, in the order of the source. Every word is in exactly one segment."""
+def segments_of(page: Page) -> Sequence[Segment]:
+    """The segments of a page, in the order of the source. Every word is in exactly one segment. Made once."""
+    if "segments" not in page.made:
+        page.made["segments"] = tuple(segments_having(page, lambda _: True))
+    segments: tuple[Segment, ...] = page.made["segments"]
+    return segments
+
+
+def segments_having(page: Page, word: Callable[[Word], bool]) -> list[Segment]:
+    """The segments of the runs that have such a word, for a quick look."""
+    # The cells of two rows do not overlap, in points neither, so the runs of a grid are those of its cells.
+    wanted = (run for run in runs(page.words) if any(map(word, run)))
+    return [segment for run in wanted for segment in _segments_of_run(run, page)]
+
+
+def _segments_of_run(run: Sequence[Word], page: Page) -> list[Segment]:
     if page.unit == "pt":
-        return [
-            Segment(part.words, part)
-            for run in runs(page.words)
-            for part in gap_parts(make_line(page.number, run, "pt"))
-        ]
-    words = [replace(word, box=_in_points(word.box)) for word in page.words]
-    words_of_page = dict(zip(words, page.words, strict=True))
-    lines = (part for run in runs(words) for part in gap_parts(make_line(page.number, run, "pt")))
-    return [Segment(tuple(words_of_page[word] for word in line.words), line) for line in lines]
+        return [Segment(part.words, part) for part in gap_parts(make_line(page.number, run, "pt"))]
+    words = [replace(word, box=_in_points(word.box)) for word in run]
+    of_page = dict(zip(words, run, strict=True))
+    lines = gap_parts(make_line(page.number, words, "pt"))
+    return [Segment(tuple(of_page[word] for word in line.words), line) for line in lines]
 
 
 def _in_points(box: Box) -> Box:

@@ -32,6 +32,7 @@ class Line:
     unit: Unit
     scanned: bool
     _found: dict[Grammar[Any], Sequence[Found[Any]]] = field(default_factory=dict, repr=False)
+    _em: list[float] = field(default_factory=list, repr=False)
 
     def find(self, grammar: Grammar[T]) -> Sequence[Found[T]]:
         """What a grammar finds in the line's text. The line is parsed once; the findings stay with it."""
@@ -47,8 +48,10 @@ class Line:
         """
         if self.unit == "cell":
             return 2.0
-        heights = sorted(w.box.bottom - w.box.top for w in self.words)
-        return max(heights[len(heights) // 2], 1.0)
+        if not self._em:
+            heights = sorted([w.box.bottom - w.box.top for w in self.words])
+            self._em.append(max(heights[len(heights) // 2], 1.0))
+        return self._em[0]
 
     @property
     def bold(self) -> bool:

@@ -7,7 +7,7 @@ because a letter has thousands of words; only the result is validated (see ``let
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from vnadmin_doc.model.geometry import Box, Projection
 from vnadmin_doc.model.issue import Issue
@@ -129,7 +129,7 @@ class Page:
     file. ``hidden``: the words that a reader of the page cannot see (``visibility.py``). ``marks``: the words of each
     mark that is printed across the rows, such as a watermark. ``margins``: words of other pages: headers and footers
     of an office file, which has no pages of its own, and print that shows through the paper of a scan. ``words`` has
-    none of these.
+    none of these. ``made``: what a stage made of the page and keeps with it: its lines, its segments.
     """
 
     number: int
@@ -142,6 +142,7 @@ class Page:
     hidden: tuple[Word, ...] = ()
     marks: tuple[tuple[Word, ...], ...] = ()
     margins: tuple[Word, ...] = ()
+    made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

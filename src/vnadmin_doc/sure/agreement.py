@@ -6,7 +6,7 @@ contradicts it, None if there is nothing to compare.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import regex as re
@@ -142,7 +142,10 @@ def _is_blank(code: Code, facts: LetterFacts) -> bool | None:
 
 def _numbers(text: str, notation: str) -> set[str]:
     """The numbers that a folded text has with a notation, without leading zeros."""
-    found = re.findall(rf"(\d+\p{{L}}?)(?:/(?:19|20)\d\d)?\s?[-/]\s?{re.escape(fold(notation))}(?!\w)", text)
+    printed = fold(notation)
+    if printed not in text:
+        return set()  # before the pattern is compiled, which takes longer than all the rest
+    found = re.findall(rf"(\d+\p{{L}}?)(?:/(?:19|20)\d\d)?\s?[-/]\s?{re.escape(printed)}(?!\w)", text)
     return {number.lstrip("0") for number in found}
 
 
@@ -172,15 +175,25 @@ def _place_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:
     if not value.text:
         return True if facts.letter.promulgation.date and not facts.scanned else None
     names = " ".join(f"{issuer.parent or ''} {issuer.name}" for issuer in facts.letter.issuers)
-    if re.search(rf"{_units(marks=True)}\s{re.escape(tone_key(value.text))}", tone_key(names)):
+    if any(_after_unit(tone_key(value.text), tone_key(names), marks=True)):
         return True
-    other_marks = re.search(rf"{_units(marks=False)}\s{re.escape(fold(value.text))}(?!\w)", fold(names))
-    return False if other_marks else None
+    place, folded = fold(value.text), fold(names)
+    ends = (start + len(place) for start in _after_unit(place, folded, marks=False))
+    return False if any(not _WORD.match(folded, end) for end in ends) else None
+
+
+def _after_unit(place: str, names: str, *, marks: bool) -> Iterator[int]:
+    """The offsets of a place behind the word for its level: "tỉnh"; the offset is not 0."""
+    start = names.find(place)
+    while start >= 0:
+        if _unit_before(marks=marks).search(names, 0, start):
+            yield start
+        start = names.find(place, start + 1)
 
 
 @cache
-def _units(*, marks: bool) -> str:
-    return lexicon.pattern(lexicon.words("territories"), marks=marks)
+def _unit_before(*, marks: bool) -> re.Pattern[str]:
+    return re.compile(lexicon.pattern(lexicon.words("territories"), marks=marks) + r"\s\Z")
 
 
 def _subject_agrees(value: HeadValue, facts: LetterFacts) -> bool | None:

@@ -53,7 +53,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud
 _HEAD_ROWS = 10
 _SOFT_HYPHEN_IN_CODE = re.compile(r"\S*/\S*\u00ad\S*")
 _SOFT_HYPHEN = re.compile("(?<=[0-9A-ZĐƠƯ])\u00ad(?=[A-ZĐƠƯ])")
-_WORD_OR_SPACE = re.compile(r"\S+|\s")
+_WORD_OR_TAB = re.compile(r"\S+|\t")
 
 
 def clean(text: str) -> str:
@@ -87,14 +87,23 @@ def line_words(runs: Iterable[Run], row: int, column: int) -> Iterator[Word]:
     """The words of one line, starting at ``column``. A tab moves to the next multiple of ``TAB``."""
     start, glued = column, False
     for run in runs:
-        for part in _WORD_OR_SPACE.findall(run.text):
-            if not part.isspace():
-                box = Box(column, row, column + len(part), row + 1)
-                yield Word(part, box, None, run.style, glued) if run.seen is None else replace(run.seen, box=box)
-                column += len(part)
-                glued = True
+        end = 0
+        for found in _WORD_OR_TAB.finditer(run.text):
+            part, at = found[0], found.start()
+            if at > end:
+                column += at - end
+                glued = False
+            end = at + len(part)
+            if part == "\t":
+                column += TAB - (column - start) % TAB
+                glued = False
                 continue
-            column += TAB - (column - start) % TAB if part == "\t" else 1
+            box = Box(column, row, column + len(part), row + 1)
+            yield Word(part, box, None, run.style, glued) if run.seen is None else replace(run.seen, box=box)
+            column += len(part)
+            glued = True
+        if len(run.text) > end:
+            column += len(run.text) - end
             glued = False
 
 

@@ -149,10 +149,12 @@ def decode_legacy(blocks: list[Block]) -> tuple[Issue, ...]:
     Then repair words that were converted wrongly, and change runs displayed in capitals to capitals.
     """
     all_paragraphs = list(paragraphs(blocks))
-    escape = escape_of(_text(all_paragraphs))
+    text = _text(all_paragraphs)
+    escape = escape_of(text)
     if escape:
         _decode_paragraphs(all_paragraphs, escape.decoded)
-    was_twice_encoded = decode_twice_encoded(_text(all_paragraphs)) != _text(all_paragraphs)
+        text = _text(all_paragraphs)
+    was_twice_encoded = decode_twice_encoded(text) != text
     if was_twice_encoded:
         _decode_paragraphs(all_paragraphs, partial(decode_twice_encoded, known=True))
     found: dict[str, str] = {}
@@ -165,13 +167,14 @@ def decode_legacy(blocks: list[Block]) -> tuple[Issue, ...]:
     counts = _repair_paragraphs(all_paragraphs)
     for paragraph in all_paragraphs:
         # Only after decoding: the capitals of undecoded characters are other letters.
-        paragraph.runs = [replace(r, text=r.text.upper()) if r.upper else r for r in paragraph.runs]
+        if any(run.upper for run in paragraph.runs):
+            paragraph.runs = [replace(r, text=r.text.upper()) if r.upper else r for r in paragraph.runs]
     legacy = tuple(legacy_issue(encoding, found[encoding]) for encoding in sorted(found))
     return (
         *((escaped_issue(escape),) if escape else ()),
         *((twice_encoded_issue(),) if was_twice_encoded else ()),
         *legacy,
-        *repair_issues(counts, _text(all_paragraphs)),
+        *(repair_issues(counts, _text(all_paragraphs)) if counts else ()),
     )
 
 

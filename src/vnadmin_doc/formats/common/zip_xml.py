@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Self
 
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded
@@ -31,21 +32,27 @@ _PLACEHOLDER = re.compile(r"base64 (\d{1,6})")
 
 def local_name(element: Element) -> str:
     """The local name; "" for comments and processing instructions."""
-    tag = element.tag
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: Any) -> str:
+    """The local part of the name of an element or an attribute: a file has thousands of them, of few names."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def children(element: Element | None, name: str) -> Iterator[Element]:
     """The children with this local name; none for None."""
-    for found in element if element is not None else ():
-        if local_name(found) == name:
-            yield found
+    found: Iterator[Element] = element.iterchildren(f"{{*}}{name}") if element is not None else iter(())
+    return found
 
 
 def child(element: Element | None, *path: str) -> Element | None:
     """The first child with the first name, its first child with the second name, and so on; None if missing."""
     for name in path:
-        element = next(children(element, name), None)
+        if element is None:
+            return None
+        element = next(element.iterchildren(f"{{*}}{name}"), None)
     return element
 
 
@@ -53,8 +60,8 @@ def attr(element: Element | None, name: str = "val") -> str | None:
     """An attribute by its local name."""
     if element is None:
         return None
-    for key, value in element.attrib.items():
-        if key.rpartition("}")[2] == name:
+    for key, value in element.items():
+        if _local(key) == name:
             return str(value)
     return None
 

@@ -9,6 +9,7 @@ encoding: ``tests/eval/old_encodings.py``.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from vnadmin_doc.formats.encodings.code_tables import CODE_COLUMNS, decode
@@ -38,6 +39,7 @@ _MIN_GAIN = 0.15  # share of the words: more syllables than in the text without 
 _MIN_LEAD = 2  # words: more syllables than with the second best encoding
 
 
+@lru_cache(maxsize=256)
 def encoding_of_font(font_name: str) -> tuple[str, bool] | None:
     """The encoding of a font by its name, and whether the font displays capitals only; None if unknown.
 

@@ -295,10 +295,16 @@ def _simple_word(page: _TextPage, text: str, start: int, last: int, frame: Frame
         same_style = final is first or final.style is first.style or text[-1] == "\ufffe"
         if last_rect is None or not same_style or not _one_line(first_rect, last_rect):
             return None
-        left, bottom = min(left, last_rect[0]), min(bottom, last_rect[1])
-        right, top = max(right, last_rect[2]), max(top, last_rect[3])
+        # Without min and max: this runs once for every word.
+        left = last_rect[0] if last_rect[0] < left else left
+        bottom = last_rect[1] if last_rect[1] < bottom else bottom
+        right = last_rect[2] if last_rect[2] > right else right
+        top = last_rect[3] if last_rect[3] > top else top
     box = frame.visible_box(left, bottom, right, top)
-    return None if box is None else (Word(page.clean(text, first), box, None, first.style), first)
+    if box is None:
+        return None
+    plain = page.plain and first.legacy is None and text[-1] != "\ufffe"
+    return Word(text if plain else page.clean(text, first), box, None, first.style), first
 
 
 def _one_line(a: _Rect, b: _Rect) -> bool:

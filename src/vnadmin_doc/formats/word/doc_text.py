@@ -53,7 +53,8 @@ _MAX_DEPTH = 20
 _LONGEST_ROW = 20_000  # characters
 _ALIGN: dict[int, Align] = {1: "center", 2: "right"}
 _CHARACTERS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t", "\xa0": "\xa0", "\x1f": ""}
-_NOTE_MARKS = re.compile("(\x02)")
+_SHOWN = {**dict.fromkeys(range(0x20)), **{ord(char): shown for char, shown in _CHARACTERS.items()}}
+_NOTE_MARKS, _FIELD_OR_NOTE = re.compile("(\x02)"), re.compile("[\x02\x13-\x15]")
 _ENDS = "\r\x07"
 _BREAK = "\x0c"
 """The end of a section, which also ends the paragraph, or a page break, which is a character in a paragraph."""
@@ -79,6 +80,7 @@ class _DocWalker:
     _column: int = 0
     _row: tuple[int, int, list[Ground]] = (0, -1, [])
     _char_formats: dict[tuple[int, bytes], CharFormat] = field(default_factory=dict)
+    _para_formats: dict[tuple[int, bytes], ParaFormat] = field(default_factory=dict)
 
     def story(self, start: int, end: int) -> list[Block]:
         """The blocks between two character positions."""
@@ -111,7 +113,10 @@ class _DocWalker:
         data = self.doc.paras.at(offset)[1]
         style, own = int.from_bytes(data[:2], "little"), data[2:] + piece.extra
         lists, _ = self.doc.para_styles.get(style, ([], []))
-        return style, own, para_format([*lists, own])
+        para = self._para_formats.get((style, own))
+        if para is None:
+            para = self._para_formats[style, own] = para_format([*lists, own])
+        return style, own, para
 
     def _paragraphs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = start
@@ -234,8 +239,8 @@ class _DocWalker:
 
     def _shown_text(self, text: str, char_format: CharFormat, codes: list[bool]) -> Iterator[str]:
         """The characters without field codes and deletions. ``codes``: for each open field, is it in its code?"""
-        if text.isprintable() and not (codes or char_format.deleted or char_format.symbol):
-            yield text  # most text: no control character, no field
+        if not (codes or char_format.deleted or char_format.symbol or _FIELD_OR_NOTE.search(text)):
+            yield text if text.isprintable() else text.translate(_SHOWN)
             return
         for char in text:
             if char == "\x13":

@@ -48,6 +48,8 @@ _WORD = re.compile(rb"[Ww][Oo][Rr][Dd][/\\]")
 _TWIPS_PER_CELL = 113.4  # 0.2 cm
 _MAX_SPAN = 200
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
+Properties = dict[str, Element]
+"""The properties of a paragraph or of its style, by name."""
 _EDGES = (("top", "insideH"), ("bottom", "insideH"), ("left", "insideV"), ("right", "insideV"))
 
 
@@ -84,7 +86,7 @@ def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[
     styles = Styles(package.first(main, "styles", "word/styles.xml"))
     labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
     chunks = Chunks(package, main, limits, partial(_inserted, levels=levels - 1) if levels else None)
-    sections = [s for s in body.iter() if local_name(s) == "sectPr"]
+    sections = list(body.iter("{*}sectPr"))
     runs = DocxRunReader(styles, ground=WHITE if child(root, "background") is None else None)
     walker = _DocxWalker(styles, labels, runs, DocxDrawings(package, main), chunks, sections)
     header = _header_or_footer("header", package, main, walker)
@@ -166,6 +168,7 @@ class _DocxWalker:
     chunks: Chunks
     sections: list[Element]
     _sections_ended: int = field(default=0)
+    _properties: dict[str | None, list[Properties]] = field(default_factory=dict)
 
     def part(self, path: str) -> list[Block]:
         """The blocks of a part beside the main one: a header or a footer."""
@@ -199,7 +202,7 @@ class _DocxWalker:
         """The paragraph, its drawings and text boxes, and the page breaks in and around it."""
         own = child(element, "pPr")
         style = attr(child(own, "pStyle"))
-        sources = [own, *(child(s, "pPr") for s in self.styles.chain(style, "paragraph"))]
+        sources = [_by_name(own), *self._style_properties(style)]
         boxes: list[Element] = []
         found: list[Block] = [PageBreak()] if is_on(_nearest(sources, "pageBreakBefore")) else []
         current = self._new_paragraph(sources)
@@ -221,22 +224,29 @@ class _DocxWalker:
                 found += self.drawings.read(box, self.blocks)
         return found + self._section_end(own)
 
-    def _new_paragraph(self, sources: list[Element | None]) -> ParagraphBlock:
+    def _style_properties(self, style: str | None) -> list[Properties]:
+        """The paragraph properties of a style, of its base style, and so on."""
+        if style not in self._properties:
+            chain = self.styles.chain(style, "paragraph")
+            self._properties[style] = [_by_name(child(s, "pPr")) for s in chain]
+        return self._properties[style]
+
+    def _new_paragraph(self, sources: list[Properties]) -> ParagraphBlock:
         """A paragraph with alignment and indent, without text."""
         align = _ALIGN.get(attr(_nearest(sources, "jc")) or "", "left")
         return ParagraphBlock([], align, _indent(sources))
 
-    def _label(self, sources: list[Element | None], style: str | None) -> str:
+    def _label(self, sources: list[Properties], style: str | None) -> str:
         """The list label; "" for a paragraph outside a list."""
         numbering = _nearest(sources, "numPr")
         key = attr(child(numbering, "numId"))
         if key is None:
-            key = next((k for s in sources if (k := attr(child(s, "numPr", "numId"))) is not None), None)
+            key = next((k for s in sources if (k := attr(child(s.get("numPr"), "numId"))) is not None), None)
         if key is None or key == "0":
             return ""
         level = attr(child(numbering, "ilvl"))
         if level is None:
-            level = next((v for s in sources if (v := attr(child(s, "numPr", "ilvl"))) is not None), None)
+            level = next((v for s in sources if (v := attr(child(s.get("numPr"), "ilvl"))) is not None), None)
         style_level = self.labels.level_of_style.get((key, style or ""), 0)
         return self.labels.label(key, number(level) if level is not None else style_level)
 
@@ -300,16 +310,29 @@ def _rows_or_cells(element: Element, wanted: str) -> list[Element]:
     return found
 
 
-def _nearest(sources: list[Element | None], name: str) -> Element | None:
+def _by_name(properties: Element | None) -> Properties:
+    """The first property of each name: a paragraph is asked for many, and has few."""
+    found: Properties = {}
+    for item in properties if properties is not None else ():
+        found.setdefault(local_name(item), item)
+    return found
+
+
+def _nearest(sources: list[Properties], name: str) -> Element | None:
     """The property with this name from the first source that has it."""
-    return next((item for source in sources if (item := child(source, name)) is not None), None)
+    for source in sources:
+        if name in source:
+            return source[name]
+    return None
 
 
-def _indent(sources: list[Element | None]) -> int:
+def _indent(sources: list[Properties]) -> int:
     """The indent of the first line, in grid cells."""
     values: dict[str, int] = {}
     for source in sources:
-        item = child(source, "ind")
+        item = source.get("ind")
+        if item is None:
+            continue
         for names, key in ((("left", "start"), "left"), (("hanging",), "hanging"), (("firstLine",), "first")):
             text = next((t for n in names if (t := attr(item, n)) is not None), None)
             if text is not None:
@@ -324,6 +347,6 @@ def _is_ruled(own: Element | None, table: list[Element]) -> bool:
     for edge, inside in _EDGES:
         item = child(own, edge)
         if item is None:
-            item = _nearest(list(table), inside)
+            item = next((found for borders in table if (found := child(borders, inside)) is not None), None)
         visible += is_on(item) and attr(item) != "nil"
     return visible >= 2

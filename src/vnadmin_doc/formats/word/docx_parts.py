@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from vnadmin_doc.formats.common.list_labels import Labels, Level
@@ -19,18 +20,23 @@ def is_on(element: Element | None) -> bool:
 class DocxPackage(Package):
     """An opened DOCX file with the relations between its parts."""
 
+    _relations: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+
     def related(self, path: str, kind: str) -> list[tuple[str, str]]:
         """(id, path of the part) for the relations of a part that have this kind, e.g. ``styles``."""
+        if path not in self._relations:
+            self._relations[path] = list(self._read_relations(path))
+        return [(key, full) for key, full, of in self._relations[path] if of.endswith("/" + kind)]
+
+    def _read_relations(self, path: str) -> Iterator[tuple[str, str, str]]:
+        """(id, path of the part, kind) for the relations of a part to other parts of the file."""
         folder, _, base = path.rpartition("/")
         relations = self.part(f"{folder}/_rels/{base}.rels".lstrip("/"))
-        found = []
         for relation in children(relations, "Relationship"):
             target = attr(relation, "Target") or ""
-            is_external = attr(relation, "TargetMode") == "External"
-            if (attr(relation, "Type") or "").endswith("/" + kind) and not is_external:
+            if attr(relation, "TargetMode") != "External":
                 full = target if target.startswith("/") else f"{folder}/{target}"
-                found.append((attr(relation, "Id") or "", full.lstrip("/")))
-        return found
+                yield attr(relation, "Id") or "", full.lstrip("/"), attr(relation, "Type") or ""
 
     def first(self, path: str, kind: str, default_path: str) -> Element | None:
         """The first related part of a kind; the part at ``default_path`` if the relation is missing."""

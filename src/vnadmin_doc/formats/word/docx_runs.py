@@ -44,49 +44,56 @@ class RunFormat:
 
     def with_properties(self, properties: Element | None) -> RunFormat:
         """The format changed by the properties in a ``w:rPr`` element."""
-        run_format = self
+        own: dict[str, Any] = {}
+        style: dict[str, Any] = {}
         for item in properties if properties is not None else ():
             change = _CHANGES.get(local_name(item))
             if change:
-                run_format = change(run_format, item)
-        return run_format
+                change(item, own, style)
+        if style:
+            own["style"] = replace(self.style, **style)
+        return replace(self, **own) if own else self
 
 
-def _set(name: str) -> Callable[[RunFormat, Element], RunFormat]:
-    def change(run_format: RunFormat, item: Element) -> RunFormat:
-        value: Any = {name: is_on(item)}
-        if name in ("bold", "italic", "struck"):
-            return replace(run_format, style=replace(run_format.style, **value))
-        return replace(run_format, **value)
+_Change = Callable[[Element, dict[str, Any], dict[str, Any]], None]
+"""Writes what an element changes: the members of ``RunFormat``, and those of its ``Style``."""
+
+
+def _set(name: str) -> _Change:
+    def change(item: Element, own: dict[str, Any], style: dict[str, Any]) -> None:
+        (style if name in ("bold", "italic", "struck") else own)[name] = is_on(item)
 
     return change
 
 
-def _font(run_format: RunFormat, item: Element) -> RunFormat:
-    return replace(run_format, font=attr(item, "hAnsi") or attr(item, "ascii") or run_format.font)
+def _font(item: Element, own: dict[str, Any], _: dict[str, Any]) -> None:
+    if font := attr(item, "hAnsi") or attr(item, "ascii"):
+        own["font"] = font
 
 
-def _size(run_format: RunFormat, item: Element) -> RunFormat:
-    return replace(run_format, style=replace(run_format.style, size=number(attr(item)) / 2 or None))
+def _size(item: Element, _: dict[str, Any], style: dict[str, Any]) -> None:
+    style["size"] = number(attr(item)) / 2 or None
 
 
-def _raise(run_format: RunFormat, item: Element) -> RunFormat:
-    return replace(run_format, style=replace(run_format.style, raised=attr(item) == "superscript"))
+def _raise(item: Element, _: dict[str, Any], style: dict[str, Any]) -> None:
+    style["raised"] = attr(item) == "superscript"
 
 
-def _colour(run_format: RunFormat, item: Element) -> RunFormat:
-    return replace(run_format, colour=colour_of(attr(item)))
+def _colour(item: Element, own: dict[str, Any], _: dict[str, Any]) -> None:
+    own["colour"] = colour_of(attr(item))
 
 
-def _ground(run_format: RunFormat, item: Element) -> RunFormat:
-    return replace(run_format, ground=shading(item) or run_format.ground)
+def _ground(item: Element, own: dict[str, Any], _: dict[str, Any]) -> None:
+    if ground := shading(item):
+        own["ground"] = ground
 
 
-def _highlight(run_format: RunFormat, item: Element) -> RunFormat:
-    return run_format if attr(item) == "none" else replace(run_format, ground=(None,))
+def _highlight(item: Element, own: dict[str, Any], _: dict[str, Any]) -> None:
+    if attr(item) != "none":
+        own["ground"] = (None,)
 
 
-_CHANGES: dict[str, Callable[[RunFormat, Element], RunFormat]] = {
+_CHANGES: dict[str, _Change] = {
     "b": _set("bold"),
     "i": _set("italic"),
     "strike": _set("struck"),
