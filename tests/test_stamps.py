@@ -195,6 +195,14 @@ def test_stamp_and_letter_are_read_apart(angle: float, colour: tuple[int, int, i
     assert "302" not in text
 
 
+@live
+@pytest.mark.parametrize(("stamps", "read"), [(True, {"arrival 1"}), (False, set())])
+def test_the_stamp_of_a_letter_behind_another_one_is_read(stamps: bool, read: set[str]) -> None:
+    page = stamped(20, 48, 0.0, BLACK)[0] if stamps else letter()
+    words = ocr.read_page(page, DPI, first=False).words
+    assert {word.stamp for word in words if word.stamp.startswith("arrival")} == read
+
+
 def arrow(page: Image.Image, x: float, y: float, angle: float) -> None:
     """Stamp HỎA TỐC in an arrow of 40 × 12 mm whose middle is at x, y (millimetres)."""
     made = Image.new("RGBA", (px(44), px(16)), (255, 255, 255, 0))
