@@ -443,6 +443,22 @@ def test_a_subject_that_is_cut_short_must_be_seen(subject: str | None, incomplet
 
 
 @pytest.mark.parametrize(
+    ("subject", "scanned", "doubtful"),
+    [
+        ("giảm tình trạng quá tài của phòng khám", True, True),
+        ("giảm tình trạng quá tài của phòng khám", False, False),
+        ("giảm tình trạng quá tải của phòng khám", True, False),
+        ("báo cáo tinh hình thực hiện", True, True),
+        ("rà soát các đơn vị trực thuộc tỉnh năm 2031", True, False),
+    ],
+)
+def test_a_word_that_other_marks_would_make_whole_is_doubtful(subject: str, scanned: bool, doubtful: bool) -> None:
+    line = Evidence(1, (0.0, 0.0, 1.0, 1.0), subject, "subject", 0.99 if scanned else None)
+    issues = [issue.code for issue in check(letter(subject=subject), {"/subject": (line,)})]
+    assert ("word-doubtful" in issues) is doubtful
+
+
+@pytest.mark.parametrize(
     ("code", "pointer"),
     [
         ("handwritten-doubtful", "/code/number"),
@@ -451,6 +467,7 @@ def test_a_subject_that_is_cut_short_must_be_seen(subject: str | None, incomplet
         ("position-missing", "/signers/0/position"),
         ("subject-missing", "/subject"),
         ("syllable-impossible", "/issuers/0/name"),
+        ("word-doubtful", "/subject"),
     ],
 )
 def test_a_fact_must_be_seen_however_sure_the_values_are(code: str, pointer: str) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.compounds import doubtful_syllables
 from vnadmin_doc.language.syllables import impossible
 from vnadmin_doc.language.text import UNFILLED_FIELD, fold
 from vnadmin_doc.messages import msg
@@ -165,6 +166,16 @@ def incomplete_subjects(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
         yield Issue("subject-incomplete", "warning", "/subject", message)
 
 
+def doubtful_words(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
+    """OCR loses and changes the marks of syllables: "quá tài" is no word, "quá tải" is. Found in scanned subjects."""
+    if any(line.confidence is not None for line in evidence.get("/subject", ())):
+        for read, likelier in doubtful_syllables(letter.subject or ""):
+            message = msg(
+                "the word “{read}” may be “{likelier}”; compare it with the page", read=read, likelier=likelier
+            )
+            yield Issue("word-doubtful", "warning", "/subject", message)
+
+
 def missing_lists(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
     """Decree 30, Appendix I, II.9: Kính gửi of a công văn, a tờ trình; Nơi nhận with its Lưu line."""
     if not _is_letter(letter, evidence):
@@ -272,6 +283,7 @@ CHECKS: tuple[Check, ...] = (
     unnamed_heads,
     cut_subjects,
     incomplete_subjects,
+    doubtful_words,
     missing_lists,
     kind_against_notation,
     low_confidence,

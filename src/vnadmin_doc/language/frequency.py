@@ -19,7 +19,9 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 @cache
 def _frequencies() -> dict[str, float]:
-    return {tone_key(row["syllable"]): int(row["frequency"]) / 10 for row in lexicon.rows("syllables")}
+    """The frequency of each syllable by its key; of two spellings of one key ("quá", the rare "qúa") the higher one."""
+    rows = sorted(lexicon.rows("syllables"), key=lambda row: int(row["frequency"]))
+    return {tone_key(row["syllable"]): int(row["frequency"]) / 10 for row in rows}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -28,8 +30,8 @@ def rarest_frequency(text: str) -> float | None:
 
     None for a text without letters, or with abbreviations in capitals only.
 
-    >>> [rarest_frequency(text) for text in ("năm", "nãm", "SỞ Y TẾ,", "UBND", "12/7")]
-    [6.5, 0.0, 5.6, None, None]
+    >>> [rarest_frequency(text) for text in ("năm", "nãm", "SỞ Y TẾ,", "UBND", "12/7", "quá")]
+    [6.5, 0.0, 5.6, None, None, 6.1]
     """
     words = [word for word in _LETTERS.findall(text) if not (word.isascii() and word.isupper() and len(word) > 1)]
     if not words:

@@ -43,6 +43,7 @@ _FACTS = (
     "name-short",
     "handwritten-doubtful",
     "syllable-impossible",
+    "word-doubtful",
 )
 """Ends of the codes of issues that a person must see, however well the letter was read."""
 _NOTE = "cover-note"
