@@ -52,7 +52,7 @@ Style = Literal["printed", "stamped", "handwritten"]
 #   0.30    168 of 170        172 of 172     64 of 64
 #   0.40    161 of 161        168 of 168     58 of 58
 #   0.50    151 of 151        163 of 163     54 of 54
-MIN_LEAD: dict[SlotKind, float] = {"number": 0.2, "day": 0.05, "month": 0.1}
+MIN_LEAD: dict[SlotKind, float] = {"number": 0.2, "day": 0.1, "month": 0.1}
 _LONG_MONTHS = (1, 3, 5, 7, 8, 10, 12)
 # A slot is read from several crops, and the results are averaged. For each crop: ems of neighbouring print included
 # before and after the slot (the network knows it; negative: the slash is cropped), a factor for the height of a
