@@ -45,13 +45,13 @@ Style = Literal["printed", "stamped", "handwritten"]
 # Minimum difference in probability between the first and the second guess for a value to be filled. Tuned on 69 real
 # letters, each on four rasters, none of which was used in training; correct of filled, of all slots in ink. A value
 # in ink always has a warning, and its probability says how sure it is:
-#   lead    numbers of 201    days of 177    months of 67
-#   0.05    189 of 199        174 of 175     67 of 67
-#   0.10    184 of 194        173 of 173     67 of 67
-#   0.20    179 of 184        173 of 173     67 of 67
-#   0.30    168 of 170        172 of 172     64 of 64
-#   0.40    161 of 161        168 of 168     58 of 58
-#   0.50    151 of 151        163 of 163     54 of 54
+#   lead    numbers of 193    days of 171    months of 62
+#   0.05    184 of 191        168 of 169     62 of 62
+#   0.10    180 of 187        167 of 167     62 of 62
+#   0.20    175 of 177        167 of 167     62 of 62
+#   0.30    164 of 165        166 of 166     59 of 59
+#   0.40    157 of 157        163 of 163     56 of 56
+#   0.50    147 of 147        160 of 160     53 of 53
 MIN_LEAD: dict[SlotKind, float] = {"number": 0.2, "day": 0.1, "month": 0.1}
 _LONG_MONTHS = (1, 3, 5, 7, 8, 10, 12)
 # A slot is read from several crops, and the results are averaged. For each crop: ems of neighbouring print included
