@@ -1,0 +1,1 @@
+"""Trains the recogniser of signers' names: drawn names, the network, the trainer."""
