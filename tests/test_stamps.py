@@ -162,6 +162,19 @@ def test_what_is_written_into_a_red_frame_is_not_of_the_letter() -> None:
     assert below == []
 
 
+def test_a_pattern_in_a_red_frame_is_no_print() -> None:
+    page, _ = stamped(82, 60, 0.0, RED)
+    (frame,) = find_frames(prepare(page).with_red, DPI)
+    grey = Image.new("L", page.size, 255)
+    draw = ImageDraw.Draw(grey)
+    for y in range(px(60), px(83), 14):
+        for x in range(px(71), px(143), 4):
+            draw.rectangle((x, y, x + 1, y + 11), fill=0)
+    _, strokes = frame.masks((page.height, page.width), 0, 0, DPI)
+    grey.paste(255, mask=Image.fromarray(strokes))
+    assert covered_print(frame, grey, DPI) == ()
+
+
 def test_a_black_frame_hides_which_ink_is_of_the_letter() -> None:
     page, _ = stamped(82, 40, 0.0, BLACK)
     (frame,) = find_frames(page.convert("L"), DPI)

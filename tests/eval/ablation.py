@@ -80,10 +80,7 @@ def main() -> int:
     parser.add_argument("remedies", nargs="*", choices=[[], *REMEDIES], default=[])
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     args = parser.parse_args()
-    folder = corpus()
-    if folder is None:
-        print("no corpus here: set VNADMIN_DOC_CORPUS", file=sys.stderr)
-        return 2
+    folder = corpus() or parser.error("no corpus here: set VNADMIN_DOC_CORPUS")
     with ProcessPoolExecutor(args.jobs) as pool:
         for remedy in args.remedies or REMEDIES:
             print(report(folder, args.folder, remedy, pool), flush=True)

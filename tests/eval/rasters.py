@@ -92,10 +92,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     args = parser.parse_args()
-    folder = corpus()
-    if folder is None:
-        print("no corpus here: set VNADMIN_DOC_CORPUS", file=sys.stderr)
-        return 2
+    folder = corpus() or parser.error("no corpus here: set VNADMIN_DOC_CORPUS")
     draw(folder, args.folder)
     with ProcessPoolExecutor(args.jobs) as pool:
         for line in pool.map(record, [(scan, target) for _, scan, target in recordings(folder, args.folder)]):

@@ -11,6 +11,8 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
+__all__ = ["REMEDIES", "place", "traced", "without"]
+
 Remedy = Callable[..., Any]
 """What a function would return if its remedy were not there: called with the arguments of the function."""
 
@@ -22,8 +24,6 @@ def _words(words: Any, *_: Any, **__: Any) -> list[Any]:
 def _second(_: Any, words: Any, *__: Any, **___: Any) -> list[Any]:
     return list(words)
 
-
-__all__ = ["REMEDIES", "place", "traced", "without"]
 
 REMEDIES: dict[str, tuple[str, Remedy]] = {
     "arrival-stamps": ("recognise:find_stamps", lambda *_: []),

@@ -28,11 +28,13 @@ _WIDEST = 8.0  # millimetres: letters that touch
 _GAP = 1.6  # of the height of the higher letter: between two letters of a line
 _SAME_HEIGHT = 0.55  # of two letters of a line: least ratio
 _LEVEL = 0.5  # share of the lower letter's height that both share
+_MOST = 1000  # letters in the largest frame and beside it; more is a pattern or a picture
 _ABOVE, _BELOW = 0.6, 0.35  # of the height of a letter: its marks
 
 
 def covered_print(frame: StampFrame, grey: Image, dpi: float) -> tuple[Box, ...]:
-    """The boxes, in pixels, of the page's letters inside a frame of red ink or on it; empty if the frame is not red.
+    """The boxes, in pixels, of the page's letters inside a frame of red ink or on it; empty if the frame is not red,
+    or if there is a pattern in its place.
 
     ``grey``: the page without red ink.
     """
@@ -46,6 +48,8 @@ def covered_print(frame: StampFrame, grey: Image, dpi: float) -> tuple[Box, ...]
     if (ink & strokes).sum() > _MAX_STROKE_SHARE * strokes.sum():
         return ()
     letters = [Box(*corners) for corners in components(ink)[1] if _is_letter(corners, mm)]
+    if len(letters) > _MOST:
+        return ()
     covered = [letter for letter in letters if _is_inside(letter, inside)]
     beside = [letter for letter in letters if not _is_inside(letter, inside)]
     crossing = [letter for letter in beside if strokes[_slices(letter)].any()]
