@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import policy
 from email.errors import MessageError
+from email.headerregistry import HeaderRegistry
 from email.message import MIMEPart
 from email.parser import BytesParser
+from functools import lru_cache
 from itertools import zip_longest
 from mimetypes import guess_extension
 
@@ -37,6 +39,7 @@ _MAX_BROKEN_LINES = 3
 _MAX_LEVELS = 50
 _MAX_BYTES = 40 << 20
 """Bytes: mail servers reject larger mails, and parsing a mail needs ten times its size in memory."""
+_CACHED_HEADERS = 64
 _BODY_TYPES = ("text/plain", "text/html", "multipart/mixed", "multipart/alternative")
 """Content types that are read as a body; a multipart without boundaries is read as text."""
 _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
@@ -80,8 +83,10 @@ def mail_members(data: bytes, name: str, folder: str, budget: Budget, levels: in
             )
         )
     budget.expect(0, len(data))
+    # The parser asks for the Content-Type of each part five times, and would analyse it each time.
+    rules = policy.default.clone(header_factory=lru_cache(_CACHED_HEADERS)(HeaderRegistry()))
     try:
-        message = BytesParser(policy=policy.default).parsebytes(_with_valid_headers(data.lstrip(b"\xef\xbb\xbf\r\n")))
+        message = BytesParser(policy=rules).parsebytes(_with_valid_headers(data.lstrip(b"\xef\xbb\xbf\r\n")))
         yield from _mail(message, folder, budget, levels)
     except _FAULTS as error:
         raise DamagedFile(
