@@ -19,7 +19,7 @@ from vnadmin_doc.correction.notation import correct_signs
 from vnadmin_doc.correction.signature_rows import correct_rows
 from vnadmin_doc.correction.signature_titles import correct_signature
 from vnadmin_doc.correction.stamped_marks import correct_mark
-from vnadmin_doc.correction.wording import correct_place, correct_wording
+from vnadmin_doc.correction.wording import correct_place, correct_wording, with_year_in_digits
 from vnadmin_doc.grammar import addressees, arrival, code, contact, dateline, distribution, issuer, marks, signers
 from vnadmin_doc.language.text import fold, line_spans, lines_in, plain_letters, squeeze
 from vnadmin_doc.messages import msg
@@ -124,6 +124,12 @@ def read_promulgation(lines: Sequence[Line], log: EvidenceLog, at: str = "/promu
     """Địa danh and date, with evidence at ``at/place`` and ``at/date``."""
     block = Block(lines)
     text = log.readable_text(block, f"{at}/date")
+    year_in_digits = with_year_in_digits(text)
+    if block.scanned and year_in_digits != text:
+        read = squeeze(text).rpartition("ăm")[2].strip()
+        message = msg("the year was read as “{read}”; compare it with the page", read=read)
+        log.report("handwritten-doubtful", "warning", f"{at}/date", message)
+        text = year_in_digits
     parts = {}
     for found in block.find(dateline) if text == block.text else dateline.find(text):
         pointer = f"{at}/{found.part}"

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 import regex as re
@@ -113,6 +113,22 @@ def _titles_run_together() -> tuple[tuple[re.Pattern[str], str], ...]:
         for words, title in titles
         if len(title) >= 8
     )
+
+
+@cache
+def _glued_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Registered titles, each with a pattern for one word that ends with the title's last word and a scrap.
+
+    Before it one error in four letters of the title is allowed, but one letter at most may be missing. Seals begin
+    with words of titles (TRƯỜNG, BAN).
+    """
+    patterns = []
+    for words, title in registered("title").items():
+        if len(title) >= 8:
+            most = len(title) // 4
+            before = f"(?:{''.join(words[:-1])}){{i<={most},s<={most},d<=1,e<={most}}}"
+            patterns.append((re.compile(rf"\p{{L}}?{before}{words[-1]}\p{{L}}?", re.BESTMATCH), title.upper()))
+    return tuple(patterns)
 
 
 @cache
@@ -242,7 +258,17 @@ def _spoilt_words(core: str) -> str:
     words = core.split()
     plain = len(words) > 1 and all(re.fullmatch(r"\p{Lu}{2,}", word) for word in words)
     spoilt = _most_similar_title(fold(core)) if plain or (len(words) > 2 and caps_ratio(core) > 0.8) else None
-    return spoilt or _title_by_its_end(core) or (core if plain else "")
+    return spoilt or _glued_title(core) or _title_by_its_end(core) or (core if plain else "")
+
+
+def _glued_title(core: str) -> str:
+    """The registered title that one long word in capitals is most similar to, but for a scrap before and after it.
+
+    >>> [_glued_title(row) for row in ("SGLAMDDOC", "NHHEUTRUONG", "TRUONG", "PHOTHU", "ANGIANG", "CHXTICH")]
+    ['GIÁM ĐỐC', 'HIỆU TRƯỞNG', '', '', '', 'CHỦ TỊCH']
+    """
+    word = re.sub(r"\W", "", core)
+    return (_nearest_title(_glued_titles(), fold(word)) or "") if word.isupper() and " " not in core else ""
 
 
 def _name_among_scraps(text: str) -> str:
@@ -320,8 +346,13 @@ def _title_by_its_end(core: str) -> str:
 
 def _most_similar_title(folded: str) -> str | None:
     """The registered title that the complete row is most similar to; None if two are."""
+    return _nearest_title(_very_similar_titles(), folded)
+
+
+def _nearest_title(patterns: Iterable[tuple[re.Pattern[str], str]], folded: str) -> str | None:
+    """The title whose pattern matches with the fewest errors; None if two do."""
     nearest: dict[int, list[str]] = {}
-    for pattern, title in _very_similar_titles():
+    for pattern, title in patterns:
         match = pattern.fullmatch(folded)
         if match:
             nearest.setdefault(sum(match.fuzzy_counts), []).append(title)

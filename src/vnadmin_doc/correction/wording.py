@@ -13,10 +13,13 @@ from vnadmin_doc.language.frequency import rarest_frequency
 from vnadmin_doc.language.syllables import impossible, is_syllable
 from vnadmin_doc.language.text import squeeze
 
-__all__ = ["correct_place", "correct_wording"]
+__all__ = ["correct_place", "correct_wording", "with_year_in_digits"]
 
 _ARTICLE = re.compile(r"(?<=^\W*Như )[DĐdđ][iíìỉĩị][eéèẻẽẹêếềểễệ]u(?= \d)")
 _DOUBLED_DIGIT = re.compile(r"(?<=\bnăm\s(?:19|20)\d(\d))\1(?!\d)")
+_YEAR_BY_HAND = re.compile(r"(?<=\b[nN]ăm\s?20\s?)[\dDOQZSBIl|]{2}(?=\W*$)")
+_DIGITS = str.maketrans("DOQZSBIl|", "000258111")
+"""The digits that OCR reads as these letters, most often in handwriting."""
 _WORD = re.compile(r"(?<!\w)\p{Ll}+(?!\w)")
 _CLEFT = (("lr", "h"), ("li", "h"), ("rn", "m"))
 """(as read, as printed): a letter whose stem OCR took for a letter of its own."""
@@ -53,6 +56,15 @@ def correct_place(place: str) -> Correction:
     """
     corrected = correct_wording(place)
     return Correction(with_whole_place(corrected.value), corrected.read, "lexicon")
+
+
+def with_year_in_digits(dateline: str) -> str:
+    """The dateline, as long as before, with the digits of a year that were read as letters: a year filled in by hand.
+
+    >>> [with_year_in_digits(f"Huế, ngày 5 tháng 7 năm {year}")[-5:] for year in ("20 ZI", "20 2D", "20 31", "20 AM")]
+    ['20 21', '20 20', '20 31', '20 AM']
+    """
+    return _YEAR_BY_HAND.sub(lambda year: year[0].translate(_DIGITS), dateline)
 
 
 def _with_article(text: str) -> str:
