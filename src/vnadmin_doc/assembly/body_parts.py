@@ -10,6 +10,7 @@ from typing import Any
 
 from vnadmin_doc.assembly.body import Node, read_outline
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
+from vnadmin_doc.correction.citation import correct_citation
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.grammar.citations import mentions
 from vnadmin_doc.language.text import squeeze
@@ -137,7 +138,11 @@ def read_references(
         record(f"/references/{number}", document.found)
         for index, mention in enumerate(document.mentions):
             record(f"/references/{number}/mentions/{index}", mention)
-    return tuple(document.found.value for document in cited)
+    values = [document.found.value for document in cited]
+    if not body.scanned:
+        return tuple(values)
+    texts = [log.correct(f"/references/{n}", correct_citation(value.text)) for n, value in enumerate(values)]
+    return tuple(value.model_copy(update={"text": text}) for value, text in zip(values, texts, strict=True))
 
 
 _CITES = re.compile(r"\d/|[Ll]uật|[Pp]háp lệnh|[Nn]ghị quyết")

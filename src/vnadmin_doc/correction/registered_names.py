@@ -16,7 +16,7 @@ from vnadmin_doc.language.lexicon import ambiguous, registered
 from vnadmin_doc.language.syllables import impossible, is_syllable
 from vnadmin_doc.language.text import fold, squeeze, tone_key
 
-__all__ = ["with_registered_names", "with_spaces", "with_whole_place"]
+__all__ = ["as_registered", "with_registered_names", "with_spaces", "with_whole_place"]
 
 _FORMS_OF_ADDRESS = frozenset({"ông", "bà"})
 
@@ -53,7 +53,7 @@ def with_registered_names(value: str, *, places: bool = True) -> str:
         for (start, end), (joint, registered_word) in zip(words[index:], name, strict=False):
             read, between = value[start:end], value[at:start]
             lost_dash = "-" in joint and between.isspace()
-            out += [joint if lost_dash else between, _as_registered(read, registered_word, alone=len(name) == 1)]
+            out += [joint if lost_dash else between, as_registered(read, registered_word, alone=len(name) == 1)]
             at = end
         index += len(name) or 1
     return squeeze(re.sub(r"(?<=\w\s?)-[-_]+(?=\s?\w)", "-", "".join([*out, value[at:]])))
@@ -188,7 +188,7 @@ def _is_person(read: list[str]) -> bool:
     return len(read) > 1 and all(word.istitle() for word in read)
 
 
-def _as_registered(read: str, registered_word: str, *, alone: bool) -> str:
+def as_registered(read: str, registered_word: str, *, alone: bool) -> str:
     """One word as registered, with the capitals of the word as read.
 
     Both places of a tone mark are correct (hóa, hoá). A word ``alone`` is corrected in capitals only.

@@ -1,0 +1,54 @@
+"""Corrects a citation in a scan: names of laws, "số" and "của", and lost spaces.
+
+Decree 30/2020/NĐ-CP, Appendix I, II.6: a citation has the kind, number and notation, day, agency and subject; a law is
+cited by its name.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex as re
+
+from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.correction.registered_names import as_registered, with_registered_names
+from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.text import fold, squeeze
+
+__all__ = ["correct_citation"]
+
+_NUMBER_SIGN = re.compile(r"(?<=\p{L}\s)(?:s[oóòôồốộơớ][.,:;]?\s*(?=\d+\s?/)|số[.,:;]\s*(?=\d))")
+_DAY_SIGN = re.compile(r"(?<=[\p{L}\d])(?=ngày \d)")
+_AGENCY_SIGN = re.compile(r"(?<=\s)c[uủúưứ][aảáàâ](?=\s\p{Lu}\p{Ll})")
+
+
+def correct_citation(text: str) -> Correction:
+    """The citation with the names of laws and common phrases as registered, and with the signs before its parts.
+
+    >>> correct_citation("Luật sửa đổi, bố sung một số điêu của Luật Tố chức Chính phủ").value
+    'Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ'
+    >>> correct_citation("Quyết định sô,15/QĐ-SYTngày 3/2/2031 cua Sở Y tế").value
+    'Quyết định số 15/QĐ-SYT ngày 3/2/2031 của Sở Y tế'
+    """
+    corrected = text
+    for law in _law().finditer(fold(text)):
+        start, end = law.span()
+        corrected = corrected[:start] + _registered_law(text[start:end]) + corrected[end:]
+    corrected = _AGENCY_SIGN.sub("của", _DAY_SIGN.sub(" ", _NUMBER_SIGN.sub("số ", corrected)))
+    return Correction(with_registered_names(corrected, places=False), squeeze(text), "lexicon")
+
+
+def _registered_law(name: str) -> str:
+    """The name of a law as registered, as long as before."""
+    registered = iter(_laws()[fold(name)].split())
+    return re.sub(r"\S+", lambda word: as_registered(word[0], next(registered), alone=False), name)
+
+
+@cache
+def _law() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\b(?:luat|phap lenh) ){lexicon.pattern(lexicon.words('laws'))}(?!\w)")
+
+
+@cache
+def _laws() -> dict[str, str]:
+    return {fold(name): name for name in lexicon.words("laws")}
