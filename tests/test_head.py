@@ -758,6 +758,31 @@ def test_a_row_between_title_and_bases(row: str, confidence: float | None, repor
     assert ("subject-doubtful" in codes(reading)) is reported
 
 
+@pytest.mark.parametrize(
+    ("date", "confidence", "value", "doubtful"),
+    [
+        ("An Phú, ngày 7 tháng 8 năm 20 ZI", 0.9, "2021-08-07", True),
+        ("An Phú, ngày 7 tháng 8 năm 20 21", 0.9, "2021-08-07", False),
+        ("An Phú, ngày 7 tháng 8 năm 20 ZI", None, None, False),
+    ],
+)
+def test_a_year_filled_in_by_hand_may_be_read_as_letters(
+    date: str, confidence: float | None, value: str | None, doubtful: bool
+) -> None:
+    rows = [(left, top, date if text.startswith("An Phú,") else text) for left, top, text in DECIDED]
+    reading = analyse(page_of(rows, confidence=confidence))
+    assert reading.letter.promulgation.date == value
+    warned = [(i.code, i.severity) for i in reading.issues if i.path == "/promulgation/date"]
+    assert (("handwritten-doubtful", "warning") in warned) is doubtful
+
+
+@pytest.mark.parametrize(("confidence", "law"), [(0.9, "Luật Tổ chức Chính phủ"), (None, "Luật Tố chức Chính phủ")])
+def test_citations_of_a_scan_are_corrected(confidence: float | None, law: str) -> None:
+    rows = [(*row[:2], row[2].replace("Luật Quy hoạch năm 2017", "Luật Tố chức Chính phủ")) for row in DECIDED]
+    reading = analyse(page_of(rows, confidence=confidence))
+    assert [reference.text for reference in reading.letter.references] == [law, "Nghị định số 5/2031/NĐ-CP"]
+
+
 def test_a_subject_as_wide_as_the_page_is_not_body() -> None:
     """On a character grid, the middle of a bold row as wide as the page shows nothing."""
     long = "Về việc phê duyệt phương án phân luồng xe tải nặng trên các tuyến đường liên xã " * 3
