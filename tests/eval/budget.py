@@ -116,6 +116,7 @@ def regressions(counts: Mapping[str, int], budget: Mapping[str, int]) -> list[st
 def measure() -> dict[str, int]:
     """The instructions of each job. Raises ``CalledProcessError`` if a job fails."""
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT / "src"), "OMP_THREAD_LIMIT": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else compiling the modules would be counted
     files = [argument for file, fields in JOBS.values() for argument in (str(ROOT / file), fields)]
     command = [sys.executable, "-c", _RUN, *files]
     subprocess.run(command, env=environment, check=True)  # compiles the modules
