@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from vnadmin_doc.formats.word import libreoffice
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # The command prints English in tests, in whatever language the machine is.
@@ -46,6 +48,7 @@ def nothing_left_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         patch.delenv("ORT_DISABLE_TELEMETRY", raising=False)  # the library sets it; else ".ses" files are left there
         patch.setattr(tempfile, "tempdir", None)
         yield
+        libreoffice._close()  # it would end with the process
         left = sorted(path.name for path in folder.iterdir())
     assert left == [], "temporary files that nobody took away"
 

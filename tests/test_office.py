@@ -204,8 +204,8 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 @needs_office
 def test_the_office_ends_with_its_process() -> None:
     code = (
-        "import os, sys; from vnadmin_doc.formats.readers import office, read; from test_office import star;"
-        "read(star('a'), 'a'); server = office._open[os.getpid()];"
+        "import os; from test_office import libreoffice, read, star;"
+        "read(star('a'), 'a'); server = libreoffice._servers[os.getpid()];"
         "print(server.process.pid if server else 0, server.folder.name if server else '')"
     )
     folders = [str(Path(__file__).parent), str(Path(__file__).parents[1])]

@@ -677,7 +677,8 @@ def test_word97_headers_and_footers() -> None:
     assert filled(doc.read(word97(b"than\r", margins=numbers), "a.doc", LIMITS)) == ["than"]
 
 
-def test_word97_hostile() -> None:
+def test_word97_hostile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)  # LibreOffice recovers text from some of them
     good = word97(b"chu\r")
     for data in (good[:600], good[:700], good[:2000], good[:8]):
         with pytest.raises(ReadError):

@@ -122,7 +122,12 @@ def _convert_alone(program: str, source: Path, target: Path, name: str) -> str:
         command = [*_command(program, Path(profile)), *arguments]
         try:
             subprocess.run(  # noqa: S603  (a fixed program, no shell, a file name of our own)
-                command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL, env=_environment()
+                command,
+                capture_output=True,
+                timeout=SECONDS,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                env=_environment(profile),
             )
         except subprocess.TimeoutExpired as error:
             raise LimitExceeded(about(name, too_slow())) from error
@@ -131,8 +136,9 @@ def _convert_alone(program: str, source: Path, target: Path, name: str) -> str:
     return "ok" if target.exists() else _BROKEN
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, **_OFFLINE}
+def _environment(folder: str) -> dict[str, str]:
+    """The environment of LibreOffice: no network, and temporary files in a folder that is removed after it."""
+    return {**os.environ, **_OFFLINE, "TMPDIR": folder}
 
 
 # ---- one LibreOffice process for many files --------------------------------------------------
@@ -152,7 +158,7 @@ class _Server:
             stderr=subprocess.DEVNULL,
             bufsize=0,
             start_new_session=True,
-            env=_environment(),
+            env=_environment(self.folder.name),
         )
 
     def read_answer(self, seconds: float) -> str | None:
