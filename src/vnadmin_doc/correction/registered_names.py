@@ -1,14 +1,15 @@
 """Corrects registered names that OCR misread: agencies, titles, places, phrases.
 
 OCR of Vietnamese loses tone marks before it loses letters: ``SỞ Y TE`` can only be ``SỞ Y TẾ``. Words are replaced by a
-registered name if both are equal without marks. In one word that is no syllable, one letter may be wrong too. Names of
-people are not changed.
+registered name if both are equal without marks. In a word that is no syllable, or two in a long name, one letter may
+be wrong too. Names of people are not changed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from itertools import takewhile
+from itertools import combinations, takewhile
 
 import regex as re
 
@@ -18,6 +19,7 @@ from vnadmin_doc.language.text import fold, squeeze, tone_key
 
 __all__ = ["as_registered", "with_registered_names", "with_spaces", "with_whole_place"]
 
+_LONG_NAME = 5  # words: in so long a name two words may have a wrong letter, and words of two letters too
 _FORMS_OF_ADDRESS = frozenset({"ông", "bà"})
 
 
@@ -40,6 +42,8 @@ def with_registered_names(value: str, *, places: bool = True) -> str:
     'hồ sơ y tế, truyền thống, hội thao'
     >>> with_registered_names("BỘ TÀI CHÍNII, Bộ Nôi vụu"), with_registered_names("Bộ Tài cao, Samsung")
     ('BỘ TÀI CHÍNII, Bộ Nội vụ', 'Bộ Tài cao, Samsung')
+    >>> with_registered_names("CỔNG THÔNG TTN ĐIỆN YỬ"), with_registered_names("Sở Y Tt, BỘ LAQ ĐỘNC")
+    ('CỔNG THÔNG TIN ĐIỆN TỬ', 'Sở Y Tt, BỘ LAQ ĐỘNC')
     >>> with_registered_names("Thủ trưởng các đơn vi; Thành; Phó Chủ tich; ông Ân Giang", places=False)
     'Thủ trưởng các đơn vị; Thành; Phó Chủ tịch; ông Ân Giang'
     """
@@ -130,7 +134,7 @@ def _longest_name(
     for length in range(min(_most_words(), len(keys) - index), 0, -1):
         key = tuple(keys[index : index + length])
         read = [value[a:b] for a, b in words[index : index + length]]
-        name = registered().get(key) or _with_one_error(key, read)
+        name = registered().get(key) or _with_wrong_letters(key, read)
         if name is None or not (capital or name[0].islower()) or _may_be_other_words(name, places=places):
             continue
         between = value[words[index][1] : words[index + length - 1][0]]
@@ -146,28 +150,38 @@ def _may_be_other_words(name: str, *, places: bool) -> bool:
 
 
 @cache
-def _names_by_words_but_one() -> dict[tuple[str, ...], list[str]]:
-    """Names of several words. The key is the folded words with one of them replaced by ""."""
+def _names_by_other_words() -> dict[tuple[str, ...], list[str]]:
+    """Names of several words. The key is the folded words with one of them, or two of a long name, replaced by ""."""
     found: dict[tuple[str, ...], list[str]] = {}
     for words, name in registered().items():
-        for place in range(len(words) if len(words) > 1 else 0):
-            found.setdefault((*words[:place], "", *words[place + 1 :]), []).append(name)
+        for count in range(1, _most_errors(words) + 1):
+            for places in combinations(range(len(words)), count):
+                found.setdefault(_without(words, places), []).append(name)
     return found
 
 
-def _with_one_error(key: tuple[str, ...], read: list[str]) -> str | None:
-    """The registered name with the same words, if one letter of the word that is no syllable is wrong.
+def _most_errors(words: Sequence[str]) -> int:
+    """In how many of its words a name may have a wrong letter."""
+    return 0 if len(words) < 2 else 2 if len(words) >= _LONG_NAME else 1
+
+
+def _without(words: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:
+    return tuple("" if place in places else word for place, word in enumerate(words))
+
+
+def _with_wrong_letters(key: tuple[str, ...], read: list[str]) -> str | None:
+    """The registered name with the same words, if in each word that is no syllable one letter is wrong.
 
     None if there are several such names. ``key`` are the folded words.
     """
     strange = [place for place, word in enumerate(read) if not is_syllable(word)]
-    if len(key) < 2 or len(strange) != 1 or len(key[strange[0]]) < 3:
+    shortest = 2 if len(key) >= _LONG_NAME else 3
+    if not 0 < len(strange) <= _most_errors(key) or any(len(key[place]) < shortest for place in strange):
         return None
-    place = strange[0]
     names = [
         name
-        for name in _names_by_words_but_one().get((*key[:place], "", *key[place + 1 :]), ())
-        if re.fullmatch(rf"(?:{_words(name)[place]}){{e<=1}}", key[place])
+        for name in _names_by_other_words().get(_without(key, strange), ())
+        if all(re.fullmatch(rf"(?:{_words(name)[place]}){{e<=1}}", key[place]) for place in strange)
     ]
     return names[0] if len(names) == 1 else None
 
