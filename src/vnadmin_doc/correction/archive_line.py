@@ -4,6 +4,8 @@ Decree 30/2020/NĐ-CP, Appendix I, II.9b: the line ends with the units, the copi
 
 >>> [correct_archive_line(text).value for text in ("Lưu: VT, KT (2). 54", "Lưu: VT, KT (3).&o", "Lưu: VT, KHTH. C-")]
 ['Lưu: VT, KT (2)', 'Lưu: VT, KT (3)', 'Lưu: VT, KHTH']
+>>> correct_archive_line("Lưu: VT, KT (16B).2").value
+'Lưu: VT, KT (16B)'
 >>> [correct_archive_line(text).value for text in ("Lưu: VT, KT (2). Hoa", "Lưu: VT, KT. Hoa y", "Lưu: VT, Khoa B")]
 ['Lưu: VT, KT (2). Hoa', 'Lưu: VT, KT. Hoa', 'Lưu: VT, Khoa B']
 >>> [correct_archive_line(text).value for text in ("Lưu: VT, KT. H", "Lưu: VT, KT (3).T", "Lưu: VT, KT (2b). A9")]
@@ -22,7 +24,7 @@ __all__ = ["correct_archive_line"]
 
 _STROKE = re.compile(
     r"""(?:
-        (?<=\(\d{1,3}\s?b?\))\s?\.\s?(?!\S*\p{L}{2}|\p{Lu}\d*\.?$)[^\s()]{1,3}  # after the copies; T, A9 are drafters
+        (?<=\(\d{1,3}\s?[bB]?\))\s?\.\s?(?!\S*\p{L}{2}|\p{Lu}\d*\.?$)[^\s()]{1,3}  # after the copies; T, A9: drafters
       | (?<=\p{L}{2})\.\s(?:\p{Ll}|\p{L}[-–—])  # after the units: a small letter, or one with a stroke
       | (?<=\.\s?\p{Lu}\p{Ll}{1,6})\s\p{Ll}  # after the drafter: a small letter
     )$""",
