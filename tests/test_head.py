@@ -783,6 +783,15 @@ def test_citations_of_a_scan_are_corrected(confidence: float | None, law: str) -
     assert [reference.text for reference in reading.letter.references] == [law, "Nghị định số 5/2031/NĐ-CP"]
 
 
+def test_parts_of_a_citation_are_those_of_its_corrected_text() -> None:
+    cited = "Nghị quyết số 5/2031/NO-HĐND ngày 3 tháng 2 năm,2031 của HĐND tỉnh"
+    rows = [(*row[:2], row[2].replace("Nghị định số 5/2031/NĐ-CP", cited)) for row in DECIDED]
+    reading = analyse(page_of(rows, confidence=0.9))
+    reference = reading.letter.references[-1]
+    assert reference.text == "Nghị quyết số 5/2031/NQ-HĐND ngày 3 tháng 2 năm 2031 của HĐND tỉnh"
+    assert (reference.code, reference.date, reference.issuer) == ("5/2031/NQ-HĐND", "2031-02-03", "HĐND tỉnh")
+
+
 def test_a_subject_as_wide_as_the_page_is_not_body() -> None:
     """On a character grid, the middle of a bold row as wide as the page shows nothing."""
     long = "Về việc phê duyệt phương án phân luồng xe tải nặng trên các tuyến đường liên xã " * 3

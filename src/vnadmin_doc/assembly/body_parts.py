@@ -12,7 +12,7 @@ from vnadmin_doc.assembly.body import Node, read_outline
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.correction.citation import correct_citation
 from vnadmin_doc.correction.correction import Correction
-from vnadmin_doc.grammar.citations import mentions
+from vnadmin_doc.grammar.citations import mentions, references
 from vnadmin_doc.language.text import squeeze
 from vnadmin_doc.layout.anchors import is_dashed_rule
 from vnadmin_doc.layout.paragraphs import make_paragraphs
@@ -142,7 +142,20 @@ def read_references(
     if not body.scanned:
         return tuple(values)
     texts = [log.correct(f"/references/{n}", correct_citation(value.text)) for n, value in enumerate(values)]
-    return tuple(value.model_copy(update={"text": text}) for value, text in zip(values, texts, strict=True))
+    return tuple(map(_with_text, values, texts))
+
+
+def _with_text(cited: Reference, text: str) -> Reference:
+    """The cited document with its corrected text, and with the parts that are read from it."""
+    if text == cited.text:
+        return cited
+    found = [item.value for item in references.find(text)]
+    parts = {part: getattr(found[0], part) for part in _PARTS} if [value.text for value in found] == [text] else {}
+    return cited.model_copy(update={**parts, "text": text})
+
+
+_PARTS = ("kind", "code", "date", "issuer", "name")
+"""The parts of a citation that its text has; provisions and mentions are beside it."""
 
 
 _CITES = re.compile(r"\d/|[Ll]uật|[Pp]háp lệnh|[Nn]ghị quyết")

@@ -11,14 +11,21 @@ from functools import cache
 import regex as re
 
 from vnadmin_doc.correction.correction import Correction
+from vnadmin_doc.correction.notation import with_code
 from vnadmin_doc.correction.registered_names import as_registered, with_registered_names
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.model.kinds import KINDS
 
 __all__ = ["correct_citation"]
 
 _NUMBER_SIGN = re.compile(r"(?<=\p{L}\s)(?:s[oóòôồốộơớ][.,:;]?\s*(?=\d+\s?/)|số[.,:;]\s*(?=\d))")
 _DAY_SIGN = re.compile(r"(?<=[\p{L}\d])(?=ngày \d)")
+_SPECK = re.compile(
+    r"(?<=\d{4})[.,]\s?(?=của\s)|(?<=năm)[.,]\s?(?=\d{4})|(?<=\p{Ll}{2})\.\s?(?=\p{Ll}{2})|(?<=\scủa)\s?-\s?(?=\p{L})"
+)
+_TWO_DASHES = re.compile(r"[-–—]\s?[-–—]")
+_CODE = re.compile(r"(?<=\d/)\p{Lu}\p{L}{0,3}(?=-\p{Lu})")
 _AGENCY_SIGN = re.compile(r"(?<=\s)c[uủúưứ][aảáàâ](?=\s\p{Lu}\p{Ll})")
 
 
@@ -29,13 +36,30 @@ def correct_citation(text: str) -> Correction:
     'Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ'
     >>> correct_citation("Quyết định sô,15/QĐ-SYTngày 3/2/2031 cua Sở Y tế").value
     'Quyết định số 15/QĐ-SYT ngày 3/2/2031 của Sở Y tế'
+    >>> correct_citation("Nghị quyết số 15/2031/NO-HĐND ngày 3 tháng 2 năm,2031.của HĐND").value
+    'Nghị quyết số 15/2031/NQ-HĐND ngày 3 tháng 2 năm 2031 của HĐND'
     """
     corrected = text
     for law in _law().finditer(fold(text)):
         start, end = law.span()
         corrected = corrected[:start] + _registered_law(text[start:end]) + corrected[end:]
+    corrected = _TWO_DASHES.sub("-", _SPECK.sub(" ", corrected))
     corrected = _AGENCY_SIGN.sub("của", _DAY_SIGN.sub(" ", _NUMBER_SIGN.sub("số ", corrected)))
+    kind = _code(corrected)
+    corrected = _CODE.sub(lambda code: with_code(code[0], kind), corrected) if kind else corrected
     return Correction(with_registered_names(corrected, places=False), squeeze(text), "lexicon")
+
+
+def _code(citation: str) -> str | None:
+    """The code of the kind that the citation begins with: ``NQ`` for "Nghị quyết số …"."""
+    folded = fold(citation)
+    return next((code for name, code in _codes() if folded.startswith(f"{name} ")), None)
+
+
+@cache
+def _codes() -> list[tuple[str, str]]:
+    """(folded name, code) of each kind, longer names first."""
+    return sorted(((fold(kind.name), kind.code) for kind in KINDS), key=lambda row: -len(row[0]))
 
 
 def _registered_law(name: str) -> str:

@@ -37,7 +37,7 @@ from vnadmin_doc.grammar.code import UNPRINTED_SIGNS
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.kinds import KINDS
 
-__all__ = ["correct_notation", "correct_signs"]
+__all__ = ["correct_notation", "correct_signs", "with_code"]
 
 _SIGNS = re.compile(f"[{UNPRINTED_SIGNS}]")
 _ALIKE = frozenset({("B", "Đ"), ("D", "Đ"), ("0", "Đ"), ("O", "Q"), ("0", "Q"), ("8", "B"), ("R", "B"), ("E", "B"),
@@ -63,6 +63,15 @@ def correct_notation(notation: str, kind: str | None, issuers: Iterable[str]) ->
     return Correction(_corrected(notation, kind, issuers), notation, "title-and-issuer")
 
 
+def with_code(group: str, kind: str) -> str:
+    """The first group of a notation, as the code of the kind if it is this code with one letter misread.
+
+    >>> with_code("NO", "NQ"), with_code("BC", "NQ")
+    ('NQ', 'BC')
+    """
+    return kind if _is_misread_kind(group, kind) else group
+
+
 def _corrected(notation: str, kind: str | None, issuers: Iterable[str]) -> str:
     initials = ["".join(word[0] for word in re.findall(r"\p{L}+", name)).upper() for name in issuers]
     groups = re.split(r"([-/&.,])", notation)
@@ -70,8 +79,7 @@ def _corrected(notation: str, kind: str | None, issuers: Iterable[str]) -> str:
         if groups[1:3] == ["/", kind] and len(groups[0]) < len(kind):
             # The group before "/QĐ-" is a part of the number.
             groups = groups[2:]
-        if _is_misread_kind(groups[0], kind):
-            groups[0] = kind
+        groups[0] = with_code(groups[0], kind)
         if groups[0] == kind and groups[1:2] == ["."]:
             groups[1] = "-"
     elif groups[0] not in _KIND_CODES:
