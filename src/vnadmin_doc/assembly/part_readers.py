@@ -13,6 +13,7 @@ from itertools import chain, pairwise
 
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.correction.archive_line import correct_archive_line
+from vnadmin_doc.correction.arrival_agency import correct_arrival_agency
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.correction.family_names import correct_family_name, has_valid_family_name
 from vnadmin_doc.correction.notation import correct_signs
@@ -197,7 +198,7 @@ def _read_arrival(lines: Sequence[Line], issued: str | None, log: EvidenceLog, a
         pointer = f"{at}/{found.part}"
         log.record(pointer, block, found.span, found.rule)
         agency = found.part == "agency" and block.scanned
-        parts[found.part] = log.correct(pointer, correct_wording(found.value)) if agency else found.value
+        parts[found.part] = log.correct(pointer, correct_arrival_agency(found.value)) if agency else found.value
     log.record_lines(at, lines, "arrival/stamp")
     return Arrival(**parts)
 

@@ -1,8 +1,8 @@
 """Corrects registered names that OCR misread: agencies, titles, places, phrases.
 
 OCR of Vietnamese loses tone marks before it loses letters: ``SỞ Y TE`` can only be ``SỞ Y TẾ``. Words are replaced by a
-registered name if both are equal without marks. In a word that is no syllable, or two in a long name, one letter may
-be wrong too. Names of people are not changed.
+registered name if both are equal without marks. In a word that is no syllable, one letter may be wrong too; in a long
+name two, in one word or in two. Names of people are not changed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from vnadmin_doc.language.text import fold, squeeze, tone_key
 
 __all__ = ["as_registered", "with_registered_names", "with_spaces", "with_whole_place"]
 
-_LONG_NAME = 5  # words: in so long a name two words may have a wrong letter, and words of two letters too
+_LONG_NAME = 5  # words: in so long a name one word may have two wrong letters, or two words one; also short words
 _FORMS_OF_ADDRESS = frozenset({"ông", "bà"})
 
 
@@ -42,8 +42,8 @@ def with_registered_names(value: str, *, places: bool = True) -> str:
     'hồ sơ y tế, truyền thống, hội thao'
     >>> with_registered_names("BỘ TÀI CHÍNII, Bộ Nôi vụu"), with_registered_names("Bộ Tài cao, Samsung")
     ('BỘ TÀI CHÍNII, Bộ Nội vụ', 'Bộ Tài cao, Samsung')
-    >>> with_registered_names("CỔNG THÔNG TTN ĐIỆN YỬ"), with_registered_names("Sở Y Tt, BỘ LAQ ĐỘNC")
-    ('CỔNG THÔNG TIN ĐIỆN TỬ', 'Sở Y Tt, BỘ LAQ ĐỘNC')
+    >>> with_registered_names("CỔNG THÔNG TTN ĐIỆN YỬ, CỔNG THÔNG TTH ĐIỆN TỬ, Sở Y Tt, BỘ LAQ ĐỘNC")
+    'CỔNG THÔNG TIN ĐIỆN TỬ, CỔNG THÔNG TIN ĐIỆN TỬ, Sở Y Tt, BỘ LAQ ĐỘNC'
     >>> with_registered_names("Thủ trưởng các đơn vi; Thành; Phó Chủ tich; ông Ân Giang", places=False)
     'Thủ trưởng các đơn vị; Thành; Phó Chủ tịch; ông Ân Giang'
     """
@@ -170,7 +170,7 @@ def _without(words: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:
 
 
 def _with_wrong_letters(key: tuple[str, ...], read: list[str]) -> str | None:
-    """The registered name with the same words, if in each word that is no syllable one letter is wrong.
+    """The registered name with the same words, if in words that are no syllables one letter is wrong, or two in all.
 
     None if there are several such names. ``key`` are the folded words.
     """
@@ -178,10 +178,11 @@ def _with_wrong_letters(key: tuple[str, ...], read: list[str]) -> str | None:
     shortest = 2 if len(key) >= _LONG_NAME else 3
     if not 0 < len(strange) <= _most_errors(key) or any(len(key[place]) < shortest for place in strange):
         return None
+    most = 2 if len(key) >= _LONG_NAME and len(strange) == 1 else 1
     names = [
         name
         for name in _names_by_other_words().get(_without(key, strange), ())
-        if all(re.fullmatch(rf"(?:{_words(name)[place]}){{e<=1}}", key[place]) for place in strange)
+        if all(re.fullmatch(rf"(?:{_words(name)[place]}){{e<={most}}}", key[place]) for place in strange)
     ]
     return names[0] if len(names) == 1 else None
 
