@@ -1,7 +1,7 @@
 """Corrects the agency in an arrival stamp: thin letters of rubber, often over other print, are read badly.
 
 Decree 30/2020/NĐ-CP, Appendix IV, V: the name of the receiving agency is at the top of the stamp. Long names of
-agencies are a closed list, so a name with a fifth of its letters wrong can still be told from all others.
+agencies are a closed list, so a name with a fifth of its letters wrong still differs from all others.
 
 >>> correct_arrival_agency("GỔNG THÔNG TA BIỆN TỦ CHÍNH PHỦ").value, correct_arrival_agency("SƠ NỘI VU").value
 ('CỔNG THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ', 'SỞ NỘI VỤ')
