@@ -1,0 +1,156 @@
+"""Read the name of a signer again from many crops, with a recogniser of its own; each word is elected.
+
+Under a seal or pen strokes both readers of the page misread other letters in every crop, or lose a whole word. This
+recogniser was trained on drawn names under such ink (``tools/names``, docs/handwriting.md), and reads nothing where there
+are strokes only. Its readings vote word by word: a word is elected if enough crops read it, and clearly more than read
+another word there. The first word must be a family name. A word that was sure before never changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import chain, product
+from statistics import median
+from statistics import median
+from typing import TYPE_CHECKING
+
+from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.syllables import is_syllable
+from vnadmin_doc.language.text import caps_ratio, tone_key
+from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.ocr.block_rows import Row
+from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
+from vnadmin_doc.ocr.engines.trueocr import read_names
+from vnadmin_doc.ocr.image.pixels import crop
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["elect", "with_name"]
+
+# Shifts, shares and thresholds are tuned on the scans with gold (docs/accuracy.md).
+_SHIFTS, _SCALES = (-0.15, 0.0, 0.15), (0.7, 0.85, 1.0, 1.2)  # of the height
+_SURE = 0.9  # confidence of a word that stays
+_SIGNS = re.compile(r"[.:,]")
+_LENGTHS = range(2, 6)  # words of a name
+_CAPITALS = 0.6  # share of capitals: a title
+_MIN_SHARE, _MIN_LEAD = 0.2, 0.08  # of the readings
+_MAX_CONFIDENCE = 0.65  # an elected word is never sure
+
+
+def with_name(pictures: Sequence[Image], row: Row, words: Sequence[OcrWord]) -> list[OcrWord] | None:
+    """The words of a row with the doubtful ones elected; None if the row is a title, or no name is elected.
+
+    ``words``: of the row, from left to right. Boxes in pixels.
+    """
+    if not _may_be_name(words):
+        return None
+    x, y = int(row.strip.x0 - row.box.height), int(row.strip.top - row.box.height)
+    read = read_names(list(_crops(pictures, row, x, y)))
+    elected = elect([_name_in(line.words) for line in read])
+    if elected is None:
+        return None
+    placed = [replace(word, box=Box(word.box.x0 + x, row.top, word.box.x1 + x, row.bottom)) for word in elected]
+    return _with_sure_words(placed, words)
+
+
+def _may_be_name(words: Sequence[OcrWord]) -> bool:
+    """May the words be a name in title case? Sure words in small letters or with digits are of another text."""
+    if caps_ratio(text_of(words)) > _CAPITALS:
+        return False
+    return all(word.text[0].isupper() and word.text.isalpha() or _is_degree(word) for word in words if _is_sure(word))
+
+
+def _crops(pictures: Sequence[Image], row: Row, x: int, y: int) -> Iterator[tuple[Image, Box]]:
+    """Many crops of the row: a part of the page with its corner at ``x``, ``y``, and the box in it."""
+    height = row.box.height
+    for picture in pictures:
+        part = crop(picture, x, y, row.strip.x1 + height, row.strip.bottom + height)
+        for strip, shift, scale in product((row.narrow_strip, row.strip), _SHIFTS, _SCALES):
+            centre, half = strip.centre + shift * height, scale * height / 2
+            yield part, Box(strip.x0, centre - half, strip.x1, centre + half).moved(-x, -y)
+
+
+def _name_in(words: Iterable[OcrWord]) -> list[OcrWord]:
+    """The words that may belong to a name; no degrees, and no scraps of strokes."""
+    return [word for word in words if word.text.istitle() and is_syllable(word.text.lower())]
+
+
+def elect(readings: Sequence[Sequence[OcrWord]]) -> list[OcrWord] | None:
+    """The name that the readings elect, the longest one if there are two; None without a clear majority in each place.
+
+    The confidence of a word is its share of the readings.
+    """
+    for length in reversed(_LENGTHS):
+        whole = [reading for reading in readings if len(reading) == length]
+        if len(whole) < _MIN_SHARE * len(readings) / 2:
+            continue
+        middles = [median(reading[place].box.middle for reading in whole) for place in range(length)]
+        votes: list[list[OcrWord]] = [[] for _ in middles]
+        for word in chain.from_iterable(readings):
+            votes[min(range(length), key=lambda place: abs(middles[place] - word.box.middle))].append(word)
+        elected = [_winner(words, len(readings)) for words in votes]
+        if elected[0] is not None and tone_key(elected[0].text) in _family_names():
+            name = [word for word in elected if word is not None]
+            if len(name) == length:
+                return name
+    return None
+
+
+def _winner(words: Sequence[OcrWord], readings: int) -> OcrWord | None:
+    """The word that most readings have in one place, in the middle of its boxes; None if it does not lead."""
+    ranked = [*Counter(word.text for word in words).most_common(2), ("", 0)]
+    (text, most), (_, second) = ranked[:2]
+    if most < _MIN_SHARE * readings or most - second < _MIN_LEAD * readings:
+        return None
+    boxes = [word.box for word in words if word.text == text]
+    x0, x1 = median(box.x0 for box in boxes), median(box.x1 for box in boxes)
+    return OcrWord(text, replace(boxes[0], x0=x0, x1=x1), most / readings)
+
+
+@cache
+def _family_names() -> frozenset[str]:
+    return frozenset(tone_key(name) for name in lexicon.words("surnames"))
+
+
+def _with_sure_words(elected: Sequence[OcrWord], words: Sequence[OcrWord]) -> list[OcrWord]:
+    """The elected words, but in the place of a sure word that word; beside the name only sure words and degrees stay.
+
+    A word that was read before with the same letters keeps its confidence.
+    """
+    kept = [
+        word
+        for word in words
+        if _is_sure(word) or (_is_degree(word) and not any(_share_place(word, other) for other in elected))
+    ]
+    new = [
+        replace(
+            word,
+            confidence=max([min(word.confidence, _MAX_CONFIDENCE), *(w.confidence for w in words if _agree(w, word))]),
+        )
+        for word in elected
+        if not any(_share_place(word, other) for other in kept)
+    ]
+    return sorted([*kept, *new], key=lambda word: word.box.x0)
+
+
+def _is_sure(word: OcrWord) -> bool:
+    return word.confidence >= _SURE and any(map(str.isalnum, word.text))
+
+
+def _is_degree(word: OcrWord) -> bool:
+    """Are the words between the signs degrees or ranks: "PGS.TS."?"""
+    parts = _SIGNS.sub(" ", word.text).split()
+    return bool(parts) and all(part in lexicon.words("ranks") for part in parts)
+
+
+def _agree(one: OcrWord, other: OcrWord) -> bool:
+    return _share_place(one, other) and tone_key(one.text.strip(".,;:")) == tone_key(other.text)
+
+
+def _share_place(one: OcrWord, other: OcrWord) -> bool:
+    return one.box.x0 <= other.box.middle <= one.box.x1 or other.box.x0 <= one.box.middle <= other.box.x1
