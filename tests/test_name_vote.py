@@ -115,5 +115,11 @@ def test_other_rows_are_not_read_again(row: list[OcrWord], monkeypatch: pytest.M
 
 def test_a_sure_name_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signature_block, "with_name", lambda *_: pytest.fail("the row is read again"))
-    before = words("Trần Văn Bình", 0.97)
+    before = words("Trần Thị Văn Bình", 0.97)
     assert signature_block._with_name([PAGE], ROW, before) == before
+
+
+def test_a_sure_name_is_read_again_where_its_row_has_room_for_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signature_block, "with_name", lambda *_: words("Trần Thị Văn Bình"))
+    found = signature_block._with_name([PAGE], ROW, words("_ Thị Văn Bình", 0.97))
+    assert text_of(found) == "Trần Thị Văn Bình"

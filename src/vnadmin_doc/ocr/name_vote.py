@@ -1,9 +1,9 @@
 """Read the name of a signer again from many crops, with a recogniser of its own; each word is elected.
 
 Under a seal or pen strokes both readers of the page misread other letters in every crop, or lose a whole word. This
-recogniser was trained on drawn names under such ink (``tools/names``, docs/handwriting.md), and reads nothing where there
-are strokes only. Its readings vote word by word: a word is elected if enough crops read it, and clearly more than read
-another word there. The first word must be a family name. A word that was sure before never changes.
+recogniser was trained on drawn names under such ink (``tools/names``, docs/handwriting.md), and reads nothing where
+there are strokes only. Its readings vote word by word: a word is elected if enough crops read it, and clearly more than
+read another word there. The first word must be a family name. A word that was sure before never changes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain, product
-from statistics import median
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -62,7 +61,8 @@ def _may_be_name(words: Sequence[OcrWord]) -> bool:
     """May the words be a name in title case? Sure words in small letters or with digits are of another text."""
     if caps_ratio(text_of(words)) > _CAPITALS:
         return False
-    return all(word.text[0].isupper() and word.text.isalpha() or _is_degree(word) for word in words if _is_sure(word))
+    sure = filter(_is_sure, words)
+    return all((word.text[0].isupper() and word.text.isalpha()) or _is_degree(word) for word in sure)
 
 
 def _crops(pictures: Sequence[Image], row: Row, x: int, y: int) -> Iterator[tuple[Image, Box]]:
