@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain, product
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["elect", "with_name"]
 
 # Shifts, shares and thresholds are tuned on the scans with gold (docs/accuracy.md).
-_SHIFTS, _SCALES = (-0.15, 0.0, 0.15), (0.7, 0.85, 1.0, 1.2)  # of the height
+_SHIFTS, _SCALES = (-0.15, 0.15), (0.85, 1.0, 1.2)  # of the height
 _SURE = 0.9  # confidence of a word that stays
 _SIGNS = re.compile(r"[.:,]")
 _LENGTHS = range(2, 6)  # words of a name
@@ -48,13 +48,11 @@ def with_name(pictures: Sequence[Image], row: Row, words: Sequence[OcrWord]) -> 
     """
     if not _may_be_name(words):
         return None
-    x, y = int(row.strip.x0 - row.box.height), int(row.strip.top - row.box.height)
-    read = read_names(list(_crops(pictures, row, x, y)))
-    elected = elect([_name_in(line.words) for line in read])
-    if elected is None:
+    readings = _read(pictures, row, (0.0,))
+    if not any(map(_begins_a_name, readings)):
         return None
-    placed = [replace(word, box=Box(word.box.x0 + x, row.top, word.box.x1 + x, row.bottom)) for word in elected]
-    return _with_sure_words(placed, words)
+    elected = elect([*readings, *_read(pictures, row, _SHIFTS)])
+    return _with_sure_words(elected, words) if elected else None
 
 
 def _may_be_name(words: Sequence[OcrWord]) -> bool:
@@ -65,19 +63,31 @@ def _may_be_name(words: Sequence[OcrWord]) -> bool:
     return all((word.text[0].isupper() and word.text.isalpha()) or _is_degree(word) for word in sure)
 
 
-def _crops(pictures: Sequence[Image], row: Row, x: int, y: int) -> Iterator[tuple[Image, Box]]:
-    """Many crops of the row: a part of the page with its corner at ``x``, ``y``, and the box in it."""
+def _read(pictures: Sequence[Image], row: Row, shifts: Sequence[float]) -> list[list[OcrWord]]:
+    """The words that may belong to a name in many crops of the row, with boxes on the page."""
     height = row.box.height
-    for picture in pictures:
-        part = crop(picture, x, y, row.strip.x1 + height, row.strip.bottom + height)
-        for strip, shift, scale in product((row.narrow_strip, row.strip), _SHIFTS, _SCALES):
-            centre, half = strip.centre + shift * height, scale * height / 2
-            yield part, Box(strip.x0, centre - half, strip.x1, centre + half).moved(-x, -y)
+    x, y = int(row.strip.x0 - height), int(row.strip.top - height)
+    parts = [crop(picture, x, y, row.strip.x1 + height, row.strip.bottom + height) for picture in pictures]
+    jobs = []
+    for part, strip, shift, scale in product(parts, (row.narrow_strip, row.strip), shifts, _SCALES):
+        centre, half = strip.centre + shift * height, scale * height / 2
+        jobs.append((part, Box(strip.x0, centre - half, strip.x1, centre + half).moved(-x, -y)))
+    return [
+        [
+            replace(word, box=Box(word.box.x0 + x, row.top, word.box.x1 + x, row.bottom))
+            for word in line.words
+            if word.text.istitle() and is_syllable(word.text.lower())  # no degrees, and no scraps of strokes
+        ]
+        for line in read_names(jobs)
+    ]
 
 
-def _name_in(words: Iterable[OcrWord]) -> list[OcrWord]:
-    """The words that may belong to a name; no degrees, and no scraps of strokes."""
-    return [word for word in words if word.text.istitle() and is_syllable(word.text.lower())]
+def _begins_a_name(words: Sequence[OcrWord]) -> bool:
+    return len(words) >= min(_LENGTHS) and _is_family_name(words[0])
+
+
+def _is_family_name(word: OcrWord) -> bool:
+    return tone_key(word.text) in _family_names()
 
 
 def elect(readings: Sequence[Sequence[OcrWord]]) -> list[OcrWord] | None:
@@ -94,10 +104,9 @@ def elect(readings: Sequence[Sequence[OcrWord]]) -> list[OcrWord] | None:
         for word in chain.from_iterable(readings):
             votes[min(range(length), key=lambda place: abs(middles[place] - word.box.middle))].append(word)
         elected = [_winner(words, len(readings)) for words in votes]
-        if elected[0] is not None and tone_key(elected[0].text) in _family_names():
-            name = [word for word in elected if word is not None]
-            if len(name) == length:
-                return name
+        name = [word for word in elected if word is not None]
+        if len(name) == length and _is_family_name(name[0]):
+            return name
     return None
 
 
