@@ -55,18 +55,34 @@ def voted(monkeypatch: pytest.MonkeyPatch, before: Sequence[OcrWord], readings: 
         (["Trần Văn Bình", "", "", "", "", ""], None),
         # No family name, and no name at all.
         (["Kính Hoàng Anh"], None),
+        (["Văn Hoàng Anh"], None),
         (["Trần"], None),
         ([""], None),
     ],
 )
 def test_each_word_is_elected(readings: list[str], name: str | None) -> None:
-    found = elect([words(reading) for reading in readings])
+    found = elect([words(reading) for reading in readings], ())
     assert (found and text_of(found)) == name
 
 
 def test_the_confidence_is_the_share_of_the_readings() -> None:
-    found = elect([words(text) for text in ("Trần Văn Bình", "Trần Vũ Bình", "Trần Văn Bình", "_ Văn _")])
+    found = elect([words(text) for text in ("Trần Văn Bình", "Trần Vũ Bình", "Trần Văn Bình", "_ Văn _")], ())
     assert [word.confidence for word in found or ()] == [0.75, 0.75, 0.75]
+
+
+@pytest.mark.parametrize(
+    ("readings", "before", "name"),
+    [
+        # What was read before votes, by its confidence.
+        (["Trần Vũ An", "Trần Vụ An"], "Trần Vụ An", "Trần Vụ An"),
+        (["Trần Vũ An", "Trần Vũ An", "Trần Vũ An", "Trần Vụ An"], "Trần Vụ An", "Trần Vũ An"),
+        # A word that is no usual part of a name has fewer votes.
+        (["Trần Lưu An", "Trần Lữu An"], "", "Trần Lưu An"),
+    ],
+)
+def test_words_of_names_and_what_was_read_before_count(readings: list[str], before: str, name: str) -> None:
+    found = elect([words(reading) for reading in readings], words(before, 0.6))
+    assert text_of(found or ()) == name
 
 
 @pytest.mark.parametrize(
@@ -79,6 +95,9 @@ def test_the_confidence_is_the_share_of_the_readings() -> None:
         # A sure word stays, whatever the crops say; the same word keeps its confidence.
         (words("Tran Văn Bỉnh", [0.5, 0.97, 0.97]), ["Trần Vũ Bình"], "Trần Văn Bỉnh", [0.65, 0.97, 0.97]),
         (words("Trần Văn Bình.", [0.8, 0.97, 0.7]), ["Trần Văn Bình"], "Trần Văn Bình", [0.8, 0.97, 0.7]),
+        # A word for which there is no vote stays if it may belong to the name; a scrap goes.
+        (words("Trần Văn Bình", [0.7, 0.97, 0.7]), ["Trần Văn _"], "Trần Văn Bình", [0.7, 0.97, 0.7]),
+        (words("Trần Văn xk4", [0.7, 0.97, 0.7]), ["Trần Văn _"], "Trần Văn", [0.7, 0.97]),
         # A degree before the name stays.
         (words("ThS. an Văn Bình", [0.7, 0.5, 0.97, 0.97]), ["_ Trần Văn Bình"], "ThS. Trần Văn Bình",
          [0.7, 0.65, 0.97, 0.97]),

@@ -9,15 +9,18 @@ read another word there. The first word must be a family name. A word that was s
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from heapq import nlargest
 from itertools import chain, product
+from operator import itemgetter
 from statistics import median
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.compounds import MIDDLE_NAMES
 from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import caps_ratio, tone_key
 from vnadmin_doc.model.geometry import Box
@@ -33,7 +36,9 @@ __all__ = ["elect", "with_name"]
 
 # Shifts, shares and thresholds are tuned on the scans with gold (docs/accuracy.md).
 _SHIFTS, _SCALES = (-0.15, 0.15), (0.85, 1.0, 1.2)  # of the height
-_SURE = 0.9  # confidence of a word that stays
+_SURE, _LEGIBLE = 0.9, 0.5  # confidence of a word that stays, and of one that stays where no other is elected
+_UNKNOWN = 0.7  # votes of a word that is no usual part of a name
+_BEFORE = 0.4  # of the readings: votes of a word that was read before, for its confidence
 _SIGNS = re.compile(r"[.:,]")
 _LENGTHS = range(2, 6)  # words of a name
 _CAPITALS = 0.6  # share of capitals: a title
@@ -51,7 +56,7 @@ def with_name(pictures: Sequence[Image], row: Row, words: Sequence[OcrWord]) -> 
     readings = _read(pictures, row, (0.0,))
     if not any(map(_begins_a_name, readings)):
         return None
-    elected = elect([*readings, *_read(pictures, row, _SHIFTS)])
+    elected = elect([*readings, *_read(pictures, row, _SHIFTS)], words)
     return _with_sure_words(elected, words) if elected else None
 
 
@@ -76,7 +81,7 @@ def _read(pictures: Sequence[Image], row: Row, shifts: Sequence[float]) -> list[
         [
             replace(word, box=Box(word.box.x0 + x, row.top, word.box.x1 + x, row.bottom))
             for word in line.words
-            if word.text.istitle() and is_syllable(word.text.lower())  # no degrees, and no scraps of strokes
+            if _is_part_of_name(word)
         ]
         for line in read_names(jobs)
     ]
@@ -87,13 +92,18 @@ def _begins_a_name(words: Sequence[OcrWord]) -> bool:
 
 
 def _is_family_name(word: OcrWord) -> bool:
-    return tone_key(word.text) in _family_names()
+    return tone_key(word.text) in _family_names() and word.text not in MIDDLE_NAMES
 
 
-def elect(readings: Sequence[Sequence[OcrWord]]) -> list[OcrWord] | None:
+def _is_part_of_name(word: OcrWord) -> bool:
+    """May the word belong to a name? It is no degree, and no scrap of strokes."""
+    return word.text.istitle() and is_syllable(word.text.lower())
+
+
+def elect(readings: Sequence[Sequence[OcrWord]], before: Sequence[OcrWord]) -> list[OcrWord] | None:
     """The name that the readings elect, the longest one if there are two; None without a clear majority in each place.
 
-    The confidence of a word is its share of the readings.
+    The words that were read ``before`` vote too. The confidence of a word is its share of the readings, at most 1.
     """
     for length in reversed(_LENGTHS):
         whole = [reading for reading in readings if len(reading) == length]
@@ -103,22 +113,36 @@ def elect(readings: Sequence[Sequence[OcrWord]]) -> list[OcrWord] | None:
         votes: list[list[OcrWord]] = [[] for _ in middles]
         for word in chain.from_iterable(readings):
             votes[min(range(length), key=lambda place: abs(middles[place] - word.box.middle))].append(word)
-        elected = [_winner(words, len(readings)) for words in votes]
+        elected = [_winner(words, before, len(readings)) for words in votes if words]
         name = [word for word in elected if word is not None]
         if len(name) == length and _is_family_name(name[0]):
             return name
     return None
 
 
-def _winner(words: Sequence[OcrWord], readings: int) -> OcrWord | None:
+def _winner(words: Sequence[OcrWord], before: Sequence[OcrWord], readings: int) -> OcrWord | None:
     """The word that most readings have in one place, in the middle of its boxes; None if it does not lead."""
-    ranked = [*Counter(word.text for word in words).most_common(2), ("", 0)]
-    (text, most), (_, second) = ranked[:2]
-    if most < _MIN_SHARE * readings or most - second < _MIN_LEAD * readings:
-        return None
+    votes: defaultdict[str, float] = defaultdict(float)
+    for word in words:
+        votes[word.text] += 1.0 if _is_known(word) else _UNKNOWN
+    for word in before:
+        if _is_part_of_name(word) and any(_share_place(word, other) for other in words):
+            votes[word.text] += _BEFORE * readings * word.confidence
+    (text, most), (_, second), *_ = [*nlargest(2, votes.items(), key=itemgetter(1)), ("", 0.0)]
     boxes = [word.box for word in words if word.text == text]
+    if not boxes or most < _MIN_SHARE * readings or most - second < _MIN_LEAD * readings:
+        return None
     x0, x1 = median(box.x0 for box in boxes), median(box.x1 for box in boxes)
-    return OcrWord(text, replace(boxes[0], x0=x0, x1=x1), most / readings)
+    return OcrWord(text, replace(boxes[0], x0=x0, x1=x1), min(1.0, most / readings))
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return frozenset(tone_key(name) for table in ("surnames", "given_names") for name in lexicon.words(table))
+
+
+def _is_known(word: OcrWord) -> bool:
+    return tone_key(word.text) in _known_words()
 
 
 @cache
@@ -127,14 +151,14 @@ def _family_names() -> frozenset[str]:
 
 
 def _with_sure_words(elected: Sequence[OcrWord], words: Sequence[OcrWord]) -> list[OcrWord]:
-    """The elected words, but in the place of a sure word that word; beside the name only sure words and degrees stay.
+    """The elected words, but in the place of a sure word that word; scraps beside the name go.
 
     A word that was read before with the same letters keeps its confidence.
     """
     kept = [
         word
         for word in words
-        if _is_sure(word) or (_is_degree(word) and not any(_share_place(word, other) for other in elected))
+        if _is_sure(word) or (_is_legible(word) and not any(_share_place(word, other) for other in elected))
     ]
     new = [
         replace(
@@ -149,6 +173,10 @@ def _with_sure_words(elected: Sequence[OcrWord], words: Sequence[OcrWord]) -> li
 
 def _is_sure(word: OcrWord) -> bool:
     return word.confidence >= _SURE and any(map(str.isalnum, word.text))
+
+
+def _is_legible(word: OcrWord) -> bool:
+    return _is_degree(word) or (_is_part_of_name(word) and word.confidence >= _LEGIBLE)
 
 
 def _is_degree(word: OcrWord) -> bool:
