@@ -1,13 +1,14 @@
 """Read one row of the signature block from many crops, which vote.
 
 First the row is read in each ink at several angles. Where that reads best, it is read again at several heights and
-scales, with a little paper beside it and with much. The readings vote letter by letter, and the lexicon with them.
+scales, with a little paper beside it and with much. The readings vote letter by letter, and the lexicon with them. If
+the first few crops agree, or say nothing new, that is enough.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ _NO_TEXT = 2.2  # clear letters of a reading that has almost none
 _MORE = 1.2  # factor of the clear letters that two rows have more than one
 _NEARLY_BEST = 0.8  # of the clear letters of the best reading
 _MAX_PLACES = 2  # pictures and angles where the row is read again
+_AGREED = 0.9  # confidence of each word in which the first few crops agree
 _VOTES = 4  # of the words that were read before, from the whole page by both readers
 
 
@@ -72,9 +74,13 @@ class _Crop:
 
 
 Tried = list[tuple[_View, list[OcrWord]]]
+IsNew = Callable[[Sequence[OcrWord], Sequence[OcrWord]], bool]
+"""Do the voted words (second) change what was read before (first)?"""
 
 
-def read_row(pictures: Sequence[Image], row: Row, before: Sequence[OcrWord]) -> Iterator[tuple[Row, list[OcrWord]]]:
+def read_row(
+    pictures: Sequence[Image], row: Row, before: Sequence[OcrWord], is_new: IsNew
+) -> Iterator[tuple[Row, list[OcrWord]]]:
     """The row with its words; or two rows, if it is a printed title with another title stamped over it.
 
     ``before``: the words that were read there. Boxes in pixels.
@@ -85,9 +91,9 @@ def read_row(pictures: Sequence[Image], row: Row, before: Sequence[OcrWord]) -> 
         halves = [(half, _try_views(pictures, half)) for half in row.halves()]
         letters = [_best(views) for _, views in halves]
         if min(letters) > _NO_TEXT and sum(letters) > _MORE * _best(tried):
-            yield from ((half, _elected(half, views, ())) for half, views in halves)
+            yield from ((half, _elected(half, views, (), is_new)) for half, views in halves)
             return
-    yield row, _elected(row, tried, before)
+    yield row, _elected(row, tried, before, is_new)
 
 
 def _try_views(pictures: Sequence[Image], row: Row) -> Tried:
@@ -110,7 +116,7 @@ def _clear_letters(words: Sequence[OcrWord]) -> float:
     return sum(sum(map(str.isalpha, word.text)) * word.confidence for word in words)
 
 
-def _elected(row: Row, tried: Tried, before: Sequence[OcrWord]) -> list[OcrWord]:
+def _elected(row: Row, tried: Tried, before: Sequence[OcrWord], is_new: IsNew) -> list[OcrWord]:
     """The words that most readings of the row have, among them the words that were read ``before``."""
     best = _best(tried)
     if best < _NO_TEXT:
@@ -118,11 +124,24 @@ def _elected(row: Row, tried: Tried, before: Sequence[OcrWord]) -> list[OcrWord]
     ranked = sorted(tried, key=lambda item: -_clear_letters(item[1]))
     good = [(view, words) for view, words in ranked if _clear_letters(words) > _NEARLY_BEST * best][:_MAX_PLACES]
     crops = [_Crop(view, shift, scale) for view, _ in good for shift in _SHIFTS for scale in _SCALES]
-    turned = [_View.of(view.picture, view.angle + turn, row.strip) for view, _ in good if view.angle for turn in _TURNS]
+    few, parts = crops[: len(_SHIFTS) * len(_SCALES) : 2], [words for _, words in good]
+    readings = _read(few, row, row.strip)
+    words = _voted(row, readings, parts, before)
+    if not is_new(before, words) or all(word.confidence >= _AGREED for word in words):
+        return words
+    turned = (_View.of(view.picture, view.angle + turn, row.strip) for view, _ in good if view.angle for turn in _TURNS)
     crops += map(_Crop, turned)
-    narrow = [*(words for _, words in good), *_read(crops[::2], row, row.narrow_strip)]
+    readings += _read([crop_ for crop_ in crops if crop_ not in few], row, row.strip)
+    parts += _read(crops[::2], row, row.narrow_strip)
+    return _voted(row, readings, parts, before)
+
+
+def _voted(
+    row: Row, readings: Sequence[list[OcrWord]], parts: Sequence[list[OcrWord]], before: Sequence[OcrWord]
+) -> list[OcrWord]:
+    """The words that most readings of the row and of its parts have."""
     letters = replace(row.box, top=row.top, bottom=row.bottom)
-    return read_ballot(Ballot(_read(crops, row, row.strip), letters, [*narrow, *_VOTES * [before]]))
+    return read_ballot(Ballot(readings, letters, [*parts, *_VOTES * [before]]))
 
 
 def _read(crops: Sequence[_Crop], row: Row, strip: Box) -> list[list[OcrWord]]:
