@@ -79,7 +79,7 @@ def read_block(
     for row in find_rows(pictures, words, lines, block, dpi):
         before = _words_in(row, words)
         if not _is_complete(row, before):
-            for part, voted in read_row(pictures, row, before):
+            for part, voted in read_row(pictures, row, before, _are_new):
                 words = _combined(words, _words_in(part, words), voted) if voted else words
                 words = _with_name(pictures, part, words)
     return words
@@ -146,6 +146,12 @@ def _combined(words: list[OcrWord], before: Sequence[OcrWord], voted: Sequence[O
             kept += _chosen(group.first, group.second, legible=legible)
     gone = {*before, *_overlapped(words, voted)}
     return [word for word in words if word not in gone] + kept
+
+
+def _are_new(before: Sequence[OcrWord], voted: Sequence[OcrWord]) -> bool:
+    """Do the voted words change the text that was read before in their row?"""
+    after = _combined(list(before), before, voted) if voted else before
+    return text_of(sorted(after, key=lambda word: word.box.x0)) != text_of(before)
 
 
 def _is_covered(word: OcrWord, voted: Iterable[OcrWord]) -> bool:

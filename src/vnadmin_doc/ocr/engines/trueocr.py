@@ -145,8 +145,8 @@ def read_lines(grey: Image, boxes: list[Box]) -> list[ReadLine]:
     return _read([(pixels, box) for box in boxes], _models()[1])
 
 
-def read_pictures(lines: Sequence[tuple[Image, Box]]) -> list[ReadLine]:
-    """Like ``read_lines``, with a separate picture for each line."""
+def read_pictures(lines: Sequence[tuple[Image | Any, Box]]) -> list[ReadLine]:
+    """Like ``read_lines``, with a separate picture, or array of its pixels, for each line."""
     import numpy as np
 
     return _read([(np.asarray(grey), box) for grey, box in lines], _models()[1])
