@@ -9,7 +9,7 @@ read another word there. The first word must be a family name. A word that was s
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -42,6 +42,7 @@ _BEFORE = 0.4  # of the readings: votes of a word that was read before, for its 
 _SIGNS = re.compile(r"[.:,]")
 _LENGTHS = range(2, 6)  # words of a name
 _CAPITALS = 0.6  # share of capitals: a title
+_MIN_WHOLE = 0.1  # of the readings: those with as many words as the name
 _MIN_SHARE, _MIN_LEAD = 0.2, 0.08  # of the readings
 _MAX_CONFIDENCE = 0.65  # an elected word is never sure
 
@@ -101,23 +102,21 @@ def _is_part_of_name(word: OcrWord) -> bool:
 
 
 def elect(readings: Sequence[Sequence[OcrWord]], before: Sequence[OcrWord]) -> list[OcrWord] | None:
-    """The name that the readings elect, the longest one if there are two; None without a clear majority in each place.
+    """The name that the readings elect; None without a clear majority in each of its places.
 
-    The words that were read ``before`` vote too. The confidence of a word is its share of the readings, at most 1.
+    The longest readings tell how many words it has: others lose words under the ink. The words that were read
+    ``before`` vote too. The confidence of a word is its share of the readings, at most 1.
     """
-    for length in reversed(_LENGTHS):
-        whole = [reading for reading in readings if len(reading) == length]
-        if len(whole) < _MIN_SHARE * len(readings) / 2:
-            continue
-        middles = [median(reading[place].box.middle for reading in whole) for place in range(length)]
-        votes: list[list[OcrWord]] = [[] for _ in middles]
-        for word in chain.from_iterable(readings):
-            votes[min(range(length), key=lambda place: abs(middles[place] - word.box.middle))].append(word)
-        elected = [_winner(words, before, len(readings)) for words in votes if words]
-        name = [word for word in elected if word is not None]
-        if len(name) == length and _is_family_name(name[0]):
-            return name
-    return None
+    lengths = Counter(map(len, readings))
+    length = max((n for n in _LENGTHS if lengths[n] >= _MIN_WHOLE * len(readings)), default=0)
+    places = [[reading[at].box.middle for reading in readings if len(reading) == length] for at in range(length)]
+    middles = list(map(median, places))
+    votes: list[list[OcrWord]] = [[] for _ in middles]
+    for word in chain.from_iterable(readings) if middles else ():
+        votes[min(range(length), key=lambda at: abs(middles[at] - word.box.middle))].append(word)
+    elected = [_winner(words, before, len(readings)) for words in votes]
+    name = [word for word in elected if word is not None]
+    return name if name and len(name) == length and _is_family_name(name[0]) else None
 
 
 def _winner(words: Sequence[OcrWord], before: Sequence[OcrWord], readings: int) -> OcrWord | None:
