@@ -54,7 +54,7 @@ def voted(monkeypatch: pytest.MonkeyPatch, before: Sequence[OcrWord], readings: 
         (["Trần Văn Bình", "Phan Văn Bình", "Trần Văn Bình", "Phan Văn Bình"], None),
         (["Trần Văn Bình", "", "", "", "", ""], None),
         # A word without a majority is not left out of the name.
-        (["Trần Vũ An", "Trần Vụ An", "Trần An", "Trần An"], None),
+        (["Trần Vũ An", "Trần Vụ An", "Trần _ An", "Trần _ An"], None),
         # No family name, and no name at all.
         (["Kính Hoàng Anh"], None),
         (["Văn Hoàng Anh"], None),
