@@ -37,7 +37,7 @@ _MORE = 1.2  # factor of the clear letters that two rows have more than one
 _NEARLY_BEST = 0.8  # of the clear letters of the best reading
 _MAX_PLACES = 2  # pictures and angles where the row is read again
 _AGREED = 0.9  # confidence of each word in which the first few crops agree
-_VOTES = 4  # of the words that were read before, from the whole page by both readers
+_VOTES = 4  # of the words that were read before, from the whole page by both readers; one among the first few crops
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,23 +125,21 @@ def _elected(row: Row, tried: Tried, before: Sequence[OcrWord], is_new: IsNew) -
     good = [(view, words) for view, words in ranked if _clear_letters(words) > _NEARLY_BEST * best][:_MAX_PLACES]
     crops = [_Crop(view, shift, scale) for view, _ in good for shift in _SHIFTS for scale in _SCALES]
     few, parts = crops[: len(_SHIFTS) * len(_SCALES) : 2], [words for _, words in good]
-    readings = _read(few, row, row.strip)
-    words = _voted(row, readings, parts, before)
+    readings = dict(zip(few, _read(few, row, row.strip), strict=True))
+    words = _voted(row, list(readings.values()), [*parts, before])
     if not is_new(before, words) or all(word.confidence >= _AGREED for word in words):
         return words
     turned = (_View.of(view.picture, view.angle + turn, row.strip) for view, _ in good if view.angle for turn in _TURNS)
     crops += map(_Crop, turned)
-    readings += _read([crop_ for crop_ in crops if crop_ not in few], row, row.strip)
+    others = [crop_ for crop_ in crops if crop_ not in readings]
+    readings.update(zip(others, _read(others, row, row.strip), strict=True))
     parts += _read(crops[::2], row, row.narrow_strip)
-    return _voted(row, readings, parts, before)
+    return _voted(row, [readings[crop_] for crop_ in crops], [*parts, *_VOTES * [before]])
 
 
-def _voted(
-    row: Row, readings: Sequence[list[OcrWord]], parts: Sequence[list[OcrWord]], before: Sequence[OcrWord]
-) -> list[OcrWord]:
-    """The words that most readings of the row and of its parts have."""
-    letters = replace(row.box, top=row.top, bottom=row.bottom)
-    return read_ballot(Ballot(readings, letters, [*parts, *_VOTES * [before]]))
+def _voted(row: Row, readings: Sequence[list[OcrWord]], parts: Sequence[Sequence[OcrWord]]) -> list[OcrWord]:
+    """The words that most readings of the row, and of its parts, have."""
+    return read_ballot(Ballot(readings, replace(row.box, top=row.top, bottom=row.bottom), parts))
 
 
 def _read(crops: Sequence[_Crop], row: Row, strip: Box) -> list[list[OcrWord]]:

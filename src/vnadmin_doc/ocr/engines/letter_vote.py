@@ -101,6 +101,11 @@ def clarity(words: Sequence[OcrWord]) -> float:
     return sum(len(word.text) * word.confidence for word in words) / letters if letters else 0.0
 
 
+def _weight(words: Sequence[OcrWord]) -> float:
+    """The weight of a reading. Rounded: the last digits depend on the lines that the network reads in one batch."""
+    return round(clarity(words), 3)
+
+
 class Ballot:
     """The votes of the readings of one ``row`` (pixels)."""
 
@@ -114,12 +119,12 @@ class Ballot:
         self.row = row
         self.total = 0.0
         self._places: list[_Place] = []
-        for weight, words in sorted(((clarity(words), words) for words in readings), key=lambda item: -item[0]):
+        for weight, words in sorted(((_weight(words), words) for words in readings), key=lambda item: -item[0]):
             if weight:
                 self._add(list(_letters(words)), weight)
                 self.total += weight
         for words in parts:
-            if self._places and (weight := clarity(words)):
+            if self._places and (weight := _weight(words)):
                 self._places = self._align(list(_letters(words)), weight, inner=True)
 
     def gains(self, *, part: bool) -> Callable[[str], float]:
