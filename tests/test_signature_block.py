@@ -108,6 +108,11 @@ def test_a_reading_of_a_part_says_nothing_of_the_rest() -> None:
     assert text_of(Ballot([words("Lê Thị Bính")], Box(1500, 2000, 2000, 2060), [part] * 3).words()) == "Lê Thị Bình"
 
 
+def test_a_reading_without_confidence_has_no_vote() -> None:
+    row, doubtful = Box(1500, 2000, 2000, 2060), words("Xy", 0.0)
+    assert text_of(Ballot([words("Lê"), doubtful], row, [doubtful]).words()) == "Lê"
+
+
 @pytest.mark.parametrize(
     ("readings", "elected"),
     [

@@ -38,7 +38,9 @@ READERS = ("ocr", "formats", "language", "model")
 @cache
 def code_digest() -> str:
     """SHA-256 of the code and data that turn a scan into words."""
-    files = sorted(path for name in READERS for path in (PACKAGE / name).rglob("*") if path.suffix in {".py", ".npz"})
+    files = sorted(
+        path for name in READERS for path in (PACKAGE / name).rglob("*") if path.suffix in {".py", ".npz", ".onnx"}
+    )
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 

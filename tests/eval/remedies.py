@@ -41,7 +41,7 @@ REMEDIES: dict[str, tuple[str, Remedy]] = {
     "red-marks": ("engines.two_readers:_is_mark", lambda _: False),
     "strips": ("engines.two_readers:reread_lines", _second),
     "signature-block": ("engines.two_readers:read_block", _second),
-    "family-name": ("signature_block:with_family_name", lambda *_: None),
+    "names": ("signature_block:with_name", lambda *_: None),
 }
 """By name: the function of ``vnadmin_doc.ocr``, and what it returns without the remedy."""
 

@@ -19,6 +19,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 __all__ = ["ALPHABET", "Network", "export", "package_folder"]
 
+OUTPUTS = ("ids", "conf", "lengths")
+"""Of the graph: the class of each step, its probability, and the number of steps of each row."""
 _SIGNS = " .,:-/12"  # beside the letters
 _BLOCKS = 10
 
@@ -94,8 +96,8 @@ class Network:
         return (x + y) * inside
 
 
-def export(network: Network, target: Path) -> None:
-    """Write the graph with the weights as 16-bit floats; its outputs are log probabilities and lengths."""
+def export(network: Network, folder: Path) -> None:
+    """Write ``rec.onnx``, with weights of 16 bits, and ``meta.json``: the files that TrueOCR's ``Recognizer`` loads."""
     model = onnx.load(str(package_folder() / "rec.onnx"))
     graph = model.graph
     kept, casts = [], []
@@ -106,23 +108,18 @@ def export(network: Network, target: Path) -> None:
         array = network.weights[item.name].detach().numpy().astype(np.float16)
         kept.append(numpy_helper.from_array(array, f"{item.name}.half"))
         casts.append(helper.make_node("Cast", [f"{item.name}.half"], [item.name], to=TensorProto.FLOAT))
-    nodes, wanted = [], {"logits", "lengths"}
-    for node in graph.node:
-        if node.op_type == "LogSoftmax":
-            node.output[0] = "logits"
+    nodes, wanted = [], set(OUTPUTS)
     for node in reversed(graph.node):
         if wanted & set(node.output):
             nodes.append(node)
             wanted |= set(node.input)
-    outputs = [
-        helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["B", "T", "C"]),
-        helper.make_tensor_value_info("lengths", TensorProto.INT64, ["B"]),
-    ]
+    outputs = [item for item in graph.output if item.name in OUTPUTS]
     small = helper.make_graph([*casts, *reversed(nodes)], "names", list(graph.input), outputs, kept)
     made = helper.make_model(small, opset_imports=list(model.opset_import), ir_version=model.ir_version)
     made.doc_string = (
         "Names of signers. Derived from rec.onnx of trueocr 0.1.1 (Apache-2.0); weights changed by training."
     )
-    entry = made.metadata_props.add()
-    entry.key, entry.value = "alphabet", ALPHABET
-    target.write_bytes(made.SerializeToString())
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "rec.onnx").write_bytes(made.SerializeToString())
+    meta = {**json.loads((package_folder() / "meta.json").read_text(encoding="utf-8")), "charset": list(ALPHABET)}
+    (folder / "meta.json").write_text(json.dumps(meta | {"name": "names"}, ensure_ascii=False) + "\n", "utf-8")

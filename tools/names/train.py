@@ -1,7 +1,7 @@
 """Train the recogniser of signers' names on drawn rows, from the weights of TrueOCR, and write what the package ships.
 
     pip install -e ".[scan]" torch onnx fonttools
-    python -m tools.names.train --fonts FOLDER --out src/vnadmin_doc/ocr/names/names.onnx
+    python -m tools.names.train --fonts FOLDER --out src/vnadmin_doc/ocr/engines/names
 
 ``FOLDER`` has the fonts that ``tools.names.fonts`` names. A CPU is enough. Real letters are used only for measuring.
 """
@@ -120,9 +120,11 @@ def main() -> None:
     """Parse the arguments and run the tool."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fonts", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("src/vnadmin_doc/ocr/names/names.onnx"))
+    parser.add_argument(
+        "--out", type=Path, default=Path("src/vnadmin_doc/ocr/engines/names"), help="folder of the weights"
+    )
     parser.add_argument("--cache", type=Path, help="file that keeps the drawn rows between runs")
-    parser.add_argument("--start", type=Path, help="exported weights to go on from")
+    parser.add_argument("--start", type=Path, help="rec.onnx of an earlier training, to go on from")
     parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=6e-4, help="the highest learning rate")

@@ -14,8 +14,8 @@ The way through the package, in the order of processing:
 * If ``engines.trueocr``, the second reader, is installed, ``engines.two_readers`` reads the page with it too and
   combines both results (``merge``), reads doubtful lines again (``strips``) and then the ``signature_block``:
   ``block_rows`` finds its rows, ``row_crops`` reads each from many crops, which vote (``engines.letter_vote``) together
-  with titles, family names and syllables (``signature_lexicon``); ``family_name_vote`` chooses a family name on which
-  they do not agree. Otherwise ``engines.second_look`` reads ink again
+  with titles, family names and syllables (``signature_lexicon``); doubtful names are elected word by word from the
+  readings of a recogniser of names (``name_vote``). Otherwise ``engines.second_look`` reads ink again
   where Tesseract read no word.
 * ``foot_search`` and ``motto_search`` find the foot and the head of a letter fast, when only header fields are
   wanted; ``page_part`` is the part of a page to read.

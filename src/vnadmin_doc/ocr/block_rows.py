@@ -87,6 +87,8 @@ def find_rows(
     pictures: Sequence[Image], words: Sequence[OcrWord], lines: Sequence[ReadLine], block: Box, dpi: float
 ) -> list[Row]:
     """The rows of the block from top to bottom. ``words``, ``lines``: what was read on the page. Boxes in pixels."""
+    reach = _MAX_HEIGHT * dpi
+    words = [w for w in words if w.box.bottom > block.top - reach and w.box.top < block.bottom + reach]
     listed = _listed(words, block)
     usual = median([line.box.height for line in lines] or [_USUAL_HEIGHT * dpi])
     seen = [w.box for w in words if sum(map(str.isalpha, w.text)) > 1 and w.confidence > _LEAST_SEEN]

@@ -22,7 +22,7 @@ from vnadmin_doc.ocr.block_rows import Row, find_rows
 from vnadmin_doc.ocr.engines.merge import word_groups
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
 from vnadmin_doc.ocr.engines.trueocr import ReadLine
-from vnadmin_doc.ocr.family_name_vote import with_family_name
+from vnadmin_doc.ocr.name_vote import with_name
 from vnadmin_doc.ocr.row_crops import read_row
 
 if TYPE_CHECKING:
@@ -79,16 +79,16 @@ def read_block(
     for row in find_rows(pictures, words, lines, block, dpi):
         before = _words_in(row, words)
         if not _is_complete(row, before):
-            for part, voted in read_row(pictures, row, before):
+            for part, voted in read_row(pictures, row, before, _are_new):
                 words = _combined(words, _words_in(part, words), voted) if voted else words
-                words = _with_family_name(pictures, part, words)
+                words = _with_name(pictures, part, words)
     return words
 
 
-def _with_family_name(pictures: Sequence[Image], row: Row, words: list[OcrWord]) -> list[OcrWord]:
-    """``words`` with the family name of the row read again, if the row is a name and its family name is doubtful."""
+def _with_name(pictures: Sequence[Image], row: Row, words: list[OcrWord]) -> list[OcrWord]:
+    """``words`` with the doubtful words of the row elected by a recogniser of names, if the row is a name."""
     read = _words_in(row, words)
-    named = with_family_name(pictures, row, read)
+    named = None if _is_complete(row, read) else with_name(pictures, row, read)
     return words if named is None else [word for word in words if word not in read] + named
 
 
@@ -146,6 +146,12 @@ def _combined(words: list[OcrWord], before: Sequence[OcrWord], voted: Sequence[O
             kept += _chosen(group.first, group.second, legible=legible)
     gone = {*before, *_overlapped(words, voted)}
     return [word for word in words if word not in gone] + kept
+
+
+def _are_new(before: Sequence[OcrWord], voted: Sequence[OcrWord]) -> bool:
+    """Do the voted words change the text that was read before in their row?"""
+    after = _combined(list(before), before, voted) if voted else before
+    return text_of(sorted(after, key=lambda word: word.box.x0)) != text_of(before)
 
 
 def _is_covered(word: OcrWord, voted: Iterable[OcrWord]) -> bool:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from functools import cache, partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.frequency import rarest_frequency
@@ -53,7 +55,7 @@ def _is_given_name(words: Sequence[OcrWord]) -> bool:
     """Are the words a name that lacks its family name?"""
     if not words or not words[0].text.istitle():
         return False
-    return len(words) < 3 or tone_key(words[0].text) not in {tone_key(name) for name, _, _ in _family_names()}
+    return len(words) < 3 or tone_key(words[0].text) not in {tone_key(name) for name in _family_names().texts}
 
 
 def _vote_on_word(ballot: Ballot, read: OcrWord, *, first: bool) -> None:
@@ -69,7 +71,7 @@ def _vote_on_word(ballot: Ballot, read: OcrWord, *, first: bool) -> None:
     known = (rarest_frequency(word) or 0.0) >= _MIN_FREQUENCY
     if not known and not first and read.confidence > _AGREED and not _look_alike(word, best):
         return
-    if ballot.gain(best, part=False) >= (_WORD_GAIN if known else 0.0) * len(best):
+    if ballot.gains(part=False)(best) >= (_WORD_GAIN if known else 0.0) * len(best):
         ballot.add_text(best, _SYLLABLE_WEIGHT if known and not first else _NAME_WEIGHT)
 
 
@@ -82,55 +84,85 @@ def _look_alike(word: str, other: str) -> bool:
     return fold(word).translate(_SHAPES) == fold(other).translate(_SHAPES)
 
 
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """Entries of the lexicon, with their ``priors``.
+
+    ``counts``: how often each of the ``signs`` is in each entry without marks; ``totals``: the letters of each entry.
+    """
+
+    texts: tuple[str, ...]
+    priors: tuple[float, ...]
+    signs: str
+    counts: Any
+    totals: Any
+
+    @classmethod
+    def of(cls, priors: dict[str, float]) -> _Entries:
+        """The entries of a dictionary."""
+        import numpy as np
+
+        letters = [Counter(fold(text).replace(" ", "")) for text in priors]
+        signs = "".join(sorted(set().union(*letters)))
+        counts = np.array([[own[sign] for sign in signs] for own in letters], dtype=np.uint8)
+        return cls(tuple(priors), tuple(priors.values()), signs, counts, counts.sum(axis=1, dtype=np.int64))
+
+    def shared(self, letters: Counter[str]) -> Any:
+        """How many letters of each entry are among these."""
+        import numpy as np
+
+        limits = np.array([min(letters[sign], 255) for sign in self.signs], dtype=np.uint8)
+        return np.minimum(self.counts, limits).sum(axis=1, dtype=np.int64)
+
+    def chosen(self, which: Any) -> Iterator[tuple[str, float]]:
+        """The text and the prior of the entries that are chosen."""
+        for index in which.nonzero()[0].tolist():
+            yield self.texts[index], self.priors[index]
+
+
 @cache
-def _titles() -> tuple[tuple[str, Counter[str]], ...]:
-    """The titles in capitals, each with its folded letters."""
-    return tuple((title.upper(), Counter(fold(title).replace(" ", ""))) for title in sorted(set(lexicon.titles())))
+def _titles() -> _Entries:
+    """The titles in capitals."""
+    return _Entries.of({title.upper(): 0.0 for title in sorted(set(lexicon.titles()))})
 
 
 def _best_title(ballot: Ballot) -> str | None:
     """The registered title that suits the row best, with the sign of authority before it that suits."""
-    letters = ballot.letters()
-    near = [title for title, own in _titles() if (own & letters).total() >= _LETTERS_FOUND * own.total()]
-    best = max(near, key=partial(ballot.gain, part=True), default=None)
+    titles, gain = _titles(), ballot.gains(part=True)
+    near = titles.chosen(titles.shared(ballot.letters()) >= _LETTERS_FOUND * titles.totals)
+    best = max((title for title, _ in near), key=gain, default=None)
     if best is None:
         return None
-    found = max([best, *(f"{sign}. {best}" for sign in lexicon.words("signs"))], key=partial(ballot.gain, part=True))
-    words = ballot.gain(found, part=True) > _MIN_GAIN * len(found)
+    found = max([best, *(f"{sign}. {best}" for sign in lexicon.words("signs"))], key=gain)
+    words = gain(found) > _MIN_GAIN * len(found)
     # "TRƯỜNG" of a seal is no "TRƯỞNG BAN".
-    return found if words and all(ballot.gain(w, part=True) > _MIN_WORD_GAIN * len(w) for w in best.split()) else None
+    return found if words and all(gain(word) > _MIN_WORD_GAIN * len(word) for word in best.split()) else None
 
 
 def _best_syllable(ballot: Ballot, text: str, *, first: bool) -> str | None:
     """The syllable that suits a word best, or the family name if it is the ``first`` word of the row."""
-    scores = _family_names() if first else _syllables()
-    letters = ballot.letters()
-    near = [
-        syllable
-        for syllable, own, _ in scores
-        if abs(own.total() - len(text)) < 2 and (own & letters).total() >= own.total() - 1
-    ]
+    entries, gain = _family_names() if first else _syllables(), ballot.gains(part=False)
+    as_long = abs(entries.totals - len(text)) < 2
+    near = entries.chosen(as_long & (entries.shared(ballot.letters()) >= entries.totals - 1))
     spelt = str.capitalize if first or text.istitle() else str.upper if text.isupper() else str.lower
-    priors = {syllable: prior for syllable, _, prior in scores}
-    return max(
-        (spelt(syllable) for syllable in near),
-        key=lambda s: ballot.gain(s, part=False) + _FREQUENCY_GAIN * priors[s.lower()],
-        default=None,
-    )
+    scored = ((gain(word) + _FREQUENCY_GAIN * prior, word) for word, prior in ((spelt(s), prior) for s, prior in near))
+    return max(scored, key=lambda item: item[0], default=(0.0, None))[1]
 
 
 @cache
-def _syllables() -> tuple[tuple[str, Counter[str], float], ...]:
+def _syllables() -> _Entries:
     rows = ((row["syllable"], int(row["frequency"]) / 10) for row in lexicon.rows("syllables"))
     names = set(lexicon.words("given_names"))
-    return tuple(
-        (s, Counter(fold(s)), frequency + _NAME_GAIN * (s in names))
-        for s, frequency in rows
-        if frequency >= _MIN_FREQUENCY
+    return _Entries.of(
+        {
+            syllable: frequency + _NAME_GAIN * (syllable in names)
+            for syllable, frequency in rows
+            if frequency >= _MIN_FREQUENCY
+        }
     )
 
 
 @cache
-def _family_names() -> tuple[tuple[str, Counter[str], float], ...]:
+def _family_names() -> _Entries:
     shares = ((row["surname"].lower(), float(row["share"] or _RARE)) for row in lexicon.rows("surnames"))
-    return tuple((name, Counter(fold(name)), _FAMILY_FACTOR * math.log10(share)) for name, share in shares)
+    return _Entries.of({name: _FAMILY_FACTOR * math.log10(share) for name, share in shares})

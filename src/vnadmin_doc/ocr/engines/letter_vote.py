@@ -9,9 +9,11 @@ error rates"). Letters without a majority, such as fragments of a seal, are drop
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
+from operator import sub
 
 import regex as re
 
@@ -25,7 +27,7 @@ _NONE = ""
 # A word ends before a space, between two names that are run together ("AnhHoàng", "LHoàng") and after a sign ("KT.BỘ").
 _WORD = re.compile(r"[^ ]+?(?=$| |(?<=\p{L}\p{Ll}|\p{Lu})\p{Lu}\p{Ll}|(?<=[\p{L}.]{2}\.)\p{Lu})")
 _SAME_LETTER = 0.85  # credit of a letter with another mark or case
-_NEAR = 1.5  # row heights: letters that are further apart are not the same
+_NEAR, _FAR = 1.5, -2.0  # row heights: letters that are further apart are not the same; the gain if they were
 _SOME = 0.15  # share of the votes of a letter that some readings have
 _SPACE_SHARE = 0.3  # of the votes: the second reader often loses spaces
 _MARK_WEIGHT = 2.0  # of a text of the lexicon, for marks and spaces
@@ -50,14 +52,17 @@ class _Letter:
 
 @dataclass(slots=True)
 class _Place:
-    """A place of the network: its votes by letter; ``_NONE``: the votes of readings without a letter there."""
+    """A place of the network: its votes by letter; ``_NONE``: the votes of readings without a letter there.
+
+    ``alike``: its letters by what they are without marks and case.
+    """
 
     votes: dict[str, float] = field(default_factory=dict)
     total: float = 0.0
     x: float = 0.0
     half: float = 0.0
     measured: float = 0.0
-    credits: dict[str, float] = field(default_factory=dict)
+    alike: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, letter: _Letter, weight: float) -> None:
         """Count a letter."""
@@ -69,9 +74,10 @@ class _Place:
 
     def count(self, text: str, weight: float) -> None:
         """Add votes."""
+        if text and text not in self.votes:
+            self.alike.setdefault(_base(text), []).append(text)
         self.votes[text] = self.votes.get(text, 0.0) + weight
         self.total += weight
-        self.credits = {}
 
     @property
     def leader(self) -> str:
@@ -80,15 +86,8 @@ class _Place:
 
     def credit(self, letter: str) -> float:
         """How well the letter suits the place, 0 to 1."""
-        known = self.credits.get(letter)
-        if known is None:
-            same = self.votes.get(letter, 0.0)
-            base = _base(letter)
-            like = sum(
-                votes for other, votes in self.votes.items() if other and other != letter and _base(other) == base
-            )
-            known = self.credits[letter] = (same + _SAME_LETTER * like) / self.total
-        return known
+        like = sum(self.votes[other] for other in self.alike.get(_base(letter), ()) if other != letter)
+        return (self.votes.get(letter, 0.0) + _SAME_LETTER * like) / self.total
 
 
 @lru_cache(maxsize=1024)
@@ -100,6 +99,11 @@ def clarity(words: Sequence[OcrWord]) -> float:
     """The mean confidence of the letters of a reading."""
     letters = sum(len(word.text) for word in words)
     return sum(len(word.text) * word.confidence for word in words) / letters if letters else 0.0
+
+
+def _weight(words: Sequence[OcrWord]) -> float:
+    """The weight of a reading. Rounded: the last digits depend on the lines that the network reads in one batch."""
+    return round(clarity(words), 3)
 
 
 class Ballot:
@@ -115,24 +119,27 @@ class Ballot:
         self.row = row
         self.total = 0.0
         self._places: list[_Place] = []
-        for weight, words in sorted(((clarity(words), words) for words in readings), key=lambda item: -item[0]):
+        for weight, words in sorted(((_weight(words), words) for words in readings), key=lambda item: -item[0]):
             if weight:
                 self._add(list(_letters(words)), weight)
                 self.total += weight
         for words in parts:
-            if words and self._places:
-                self._places = self._align(list(_letters(words)), clarity(words), inner=True)[1]
+            if self._places and (weight := _weight(words)):
+                self._places = self._align(list(_letters(words)), weight, inner=True)
 
-    def gain(self, text: str, *, part: bool) -> float:
-        """How well the text suits the row, or a ``part`` of it: 1 for each letter that all readings have, or less."""
-        return self._align([_Letter(char) for char in text], 0.0, inner=part)[0]
+    def gains(self, *, part: bool) -> Callable[[str], float]:
+        """How well texts suit the row, or a ``part`` of it: 1 for each letter that all readings have, or less.
+
+        The answers are those of the votes counted so far.
+        """
+        return _Alignment(self._places, inner=part).gain
 
     def add_text(self, text: str, weight: float) -> None:
         """Count the text, which suits a part of the row, as one more reading; ``weight``: in parts of all votes so far.
 
         It decides the marks of letters that most readings have, and the spaces: a seal hides marks first.
         """
-        self._places = self._align([_Letter(char) for char in text], weight, inner=True, shared=True)[1]
+        self._places = self._align([_Letter(char) for char in text], weight, inner=True, shared=True)
 
     def part(self, box: Box) -> Ballot:
         """The votes of the places inside a box; texts that are counted there count in the whole."""
@@ -161,7 +168,7 @@ class Ballot:
 
     def _add(self, letters: Sequence[_Letter], weight: float) -> None:
         if self._places:
-            self._places = self._align(letters, weight)[1]
+            self._places = self._align(letters, weight)
         else:
             self._places = [self._new(letter, weight) for letter in letters]
 
@@ -179,47 +186,25 @@ class Ballot:
 
     def _align(
         self, letters: Sequence[_Letter], weight: float, *, inner: bool = False, shared: bool = False
-    ) -> tuple[float, list[_Place]]:
-        """(gain of the best alignment, the places with the votes of the letters; unchanged if ``weight`` is 0).
+    ) -> list[_Place]:
+        """The places with the votes of the letters.
 
         ``inner``: the letters are a part of the row; places before and after them get no vote. ``shared``: they are
         from the lexicon, and the weight is in parts of the votes at each place.
         """
         places = self._places
-        near = _NEAR * self.row.height
-        rows, columns = len(places) + 1, len(letters) + 1
-        skip = [1.0 - place.votes.get(_NONE, 0.0) / place.total for place in places]
-        gain = [[0.0] * columns for _ in range(rows)]
-        insert = [_SPACE_INSERTED if inner and letter.text == " " else _INSERTED for letter in letters]
-        for j in range(1, columns):
-            gain[0][j] = gain[0][j - 1] - insert[j - 1]
-        for i in range(1, rows):
-            place, above, here = places[i - 1], gain[i - 1], gain[i]
-            replaced = _REPLACED if inner else min(_REPLACED, place.votes[place.leader] / place.total)
-            here[0] = 0.0 if inner else above[0] - skip[i - 1]
-            for j in range(1, columns):
-                letter = letters[j - 1]
-                credit = place.credit(letter.text)
-                if letter.x is not None and abs(place.x - letter.x) > near:
-                    credit = -1.0
-                last = inner and j == columns - 1
-                here[j] = max(
-                    above[j] - (0.0 if last else skip[i - 1]),
-                    here[j - 1] - insert[j - 1],
-                    above[j - 1] + (max(2 * credit - 1, -replaced) if credit >= 0 else -2.0),
-                )
-        if not weight:
-            return gain[-1][-1], places
+        alignment = _Alignment(places, inner=inner)
+        gain = alignment.columns(letters, _NEAR * self.row.height)
         made: list[_Place] = []
-        i, j = rows - 1, columns - 1
+        i, j = len(places), len(letters)
         while i or j:
-            free = inner and (j == columns - 1 or j == 0)
-            if i and gain[i][j] == gain[i - 1][j] - (0.0 if free else skip[i - 1]):
+            free = inner and j in (0, len(letters))
+            if i and gain[j][i] == gain[j][i - 1] - (0.0 if free else alignment.skip[i - 1]):
                 i -= 1
                 if not free:
                     places[i].count(_NONE, weight * (places[i].total if shared else 1.0))
                 made.append(places[i])
-            elif j and gain[i][j] == gain[i][j - 1] - insert[j - 1]:
+            elif j and gain[j][i] == gain[j - 1][i] - alignment.insert(letters[j - 1].text):
                 j -= 1
                 own = weight * (self._mark_weight(letters[j].text, "") * self.total if shared else 1.0)
                 made.append(self._new(letters[j], own))
@@ -229,7 +214,78 @@ class Ballot:
                 own = weight * (self._mark_weight(letters[j].text, place.leader) * place.total if shared else 1.0)
                 place.add(letters[j], own)
                 made.append(place)
-        return gain[-1][-1], made[::-1]
+        return made[::-1]
+
+
+class _Alignment:
+    """The best alignment of letters with the places of a row, by dynamic programming.
+
+    A column has the gain of the letters so far with no place, with the first place, with the first two, and so on.
+    ``skip``: the cost of each place without a letter. ``inner``: the letters are a part of the row.
+    """
+
+    def __init__(self, places: Sequence[_Place], *, inner: bool) -> None:
+        self.skip = [1.0 - place.votes.get(_NONE, 0.0) / place.total for place in places]
+        self._places = places
+        self._inner = inner
+        self._free = [0.0] * len(places)
+        self._worst = [
+            -_REPLACED if inner else -min(_REPLACED, place.votes[place.leader] / place.total) for place in places
+        ]
+        self._suits: dict[str, list[float]] = {}
+        self._columns = {"": [0.0, *self._free] if inner else list(accumulate(self.skip, sub, initial=0.0))}
+
+    def insert(self, letter: str) -> float:
+        """The cost of a letter without a place."""
+        return _SPACE_INSERTED if self._inner and letter == " " else _INSERTED
+
+    def gain(self, text: str) -> float:
+        """The gain of a text of the lexicon. Texts with one beginning share its columns."""
+        if not self._inner or not text:
+            return self._column(text)[-1]
+        return self._next(self._column(text[:-1]), text[-1], self._suit(text[-1]), last=True)[-1]
+
+    def columns(self, letters: Sequence[_Letter], near: float) -> list[list[float]]:
+        """The columns of the letters; ``near``: pixels to the places that may be theirs."""
+        found = [self._columns[""]]
+        for number, letter in enumerate(letters, 1):
+            suits = self._suit(letter.text) if letter.x is None else self._suit_at(letter.text, letter.x, near)
+            found.append(self._next(found[-1], letter.text, suits, last=number == len(letters)))
+        return found
+
+    def _column(self, text: str) -> list[float]:
+        column = self._columns.get(text)
+        if column is None:
+            column = self._next(self._column(text[:-1]), text[-1], self._suit(text[-1]), last=False)
+            self._columns[text] = column
+        return column
+
+    def _next(self, before: list[float], letter: str, suits: list[float], *, last: bool) -> list[float]:
+        """The column after one more letter; the places after the ``last`` letter of a part of the row cost nothing."""
+        insert = self.insert(letter)
+        gain = before[0] - insert
+        column = [gain]
+        for placed, without, suit, skip in zip(
+            before, before[1:], suits, self._free if last and self._inner else self.skip, strict=False
+        ):
+            gain = max(gain - skip, without - insert, placed + suit)
+            column.append(gain)
+        return column
+
+    def _suit(self, letter: str) -> list[float]:
+        """How well the letter suits each place."""
+        suits = self._suits.get(letter)
+        if suits is None:
+            pairs = zip(self._places, self._worst, strict=True)
+            suits = self._suits[letter] = [max(2 * place.credit(letter) - 1, worst) for place, worst in pairs]
+        return suits
+
+    def _suit_at(self, letter: str, x: float, near: float) -> list[float]:
+        """The same for a letter that was read at ``x``."""
+        return [
+            max(2 * place.credit(letter) - 1, worst) if abs(place.x - x) <= near else _FAR
+            for place, worst in zip(self._places, self._worst, strict=True)
+        ]
 
 
 def _letters(words: Iterable[OcrWord]) -> Iterator[_Letter]:

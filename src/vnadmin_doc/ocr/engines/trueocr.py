@@ -27,7 +27,7 @@ from vnadmin_doc.ocr.engines.tesseract import OcrWord
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["ReadLine", "available", "find_lines", "likely_turn", "read_lines", "read_pictures", "version"]
+__all__ = ["ReadLine", "available", "find_lines", "likely_turn", "read_lines", "read_names", "read_pictures", "version"]
 
 _BATCH_AREA = 3072  # pixel columns of the lines read at once: larger batches leave the cache of the processor
 _INNER_CAPITAL = re.compile(r"(?<=\p{Ll})(?=\p{Lu})")
@@ -73,6 +73,17 @@ def _models() -> tuple[Any, Any]:
 
     folder = Path(trueocr.__file__).parent / "models"
     return PageEngine(folder, threads=1), Recognizer(folder, threads=1)
+
+
+@cache
+def _name_reader() -> Any:
+    """The same network, trained on names of signers under seals and pen strokes (docs/handwriting.md)."""
+    _models()  # before any import of the package, because it sets the environment for it
+    from pathlib import Path
+
+    from trueocr.recognizer import Recognizer
+
+    return Recognizer(Path(__file__).with_name("names"), threads=1)
 
 
 def likely_turn(grey: Image) -> int:
@@ -131,19 +142,25 @@ def read_lines(grey: Image, boxes: list[Box]) -> list[ReadLine]:
     import numpy as np
 
     pixels = np.asarray(grey)
-    return _read([(pixels, box) for box in boxes])
+    return _read([(pixels, box) for box in boxes], _models()[1])
 
 
-def read_pictures(lines: Sequence[tuple[Image, Box]]) -> list[ReadLine]:
-    """Like ``read_lines``, with a separate picture for each line."""
+def read_pictures(lines: Sequence[tuple[Image | Any, Box]]) -> list[ReadLine]:
+    """Like ``read_lines``, with a separate picture, or array of its pixels, for each line."""
     import numpy as np
 
-    return _read([(np.asarray(grey), box) for grey, box in lines])
+    return _read([(np.asarray(grey), box) for grey, box in lines], _models()[1])
 
 
-def _read(lines: Sequence[tuple[Any, Box]]) -> list[ReadLine]:
+def read_names(lines: Sequence[tuple[Image, Box]]) -> list[ReadLine]:
+    """Like ``read_pictures``, for rows that are names of signers; a row of strokes without letters has no words."""
+    import numpy as np
+
+    return _read([(np.asarray(grey), box) for grey, box in lines], _name_reader())
+
+
+def _read(lines: Sequence[tuple[Any, Box]], reader: Any) -> list[ReadLine]:
     """Read lines in batches of similar length; returns them in the given order."""
-    _, reader = _models()  # before any import of the package, because it sets the environment for it
     from trueocr.preprocess import crop_line, pad_batch, width_batches
 
     crops = [

@@ -171,27 +171,34 @@ def probability_of_texts(columns: Any, texts: Sequence[str]) -> Any:
     one, slash = ALPHABET.index("1") + 1, ALPHABET.index("/") + 1
     separator = (chances[:, 0] + chances[:, one] + chances[:, slash])[:, None]
     chances = np.concatenate([chances, separator], axis=1).astype(np.float32)
-    signs = f" {ALPHABET}-"
-    labels = np.zeros((len(texts), 2 * len(texts[0]) + 1), dtype=np.int64)  # blanks between the signs
-    labels[:, 1::2] = [[signs.index(sign) for sign in text] for text in texts]
-    may_skip = np.zeros(labels.shape, dtype=np.float32)
-    may_skip[:, 2:] = (labels[:, 2:] != 0) & (labels[:, 2:] != labels[:, :-2])
+    labels = np.zeros((2 * len(texts[0]) + 1, len(texts)), dtype=np.int64)  # blanks between the signs
+    labels[1::2] = _sign_numbers(texts).T
+    may_skip = ((labels[2:] != 0) & (labels[2:] != labels[:-2])).astype(np.float32)
     state = np.zeros(labels.shape, dtype=np.float32)
-    state[:, :2] = np.take(chances[0], labels[:, :2])
+    state[:2] = np.take(chances[0], labels[:2])
     log = 0.0
     for column in chances[1:]:
         moved = state.copy()
-        moved[:, 1:] += state[:, :-1]
-        moved[:, 2:] += state[:, :-2] * may_skip[:, 2:]
-        state = moved * np.take(column, labels)
-        best = float(state.max())
+        moved[1:] += state[:-1]
+        moved[2:] += state[:-2] * may_skip
+        moved *= np.take(column, labels)
+        best = float(moved.max())
         if best <= 0.0:
             return np.zeros(len(texts), dtype=np.float32), -math.inf
-        state /= best
+        state = moved / best
         log += math.log(best)
-    ends = state[:, -2:].sum(axis=1)
+    ends = state[-2:].sum(axis=0)
     best = float(ends.max())
     return (ends / best, log + math.log(best)) if best > 0.0 else (ends, -math.inf)
+
+
+def _sign_numbers(texts: Sequence[str]) -> Any:
+    """The number of each sign of texts of one length: its column of the output, or the one after for a separator."""
+    import numpy as np
+
+    numbers = np.zeros(128, dtype=np.int64)
+    numbers[[ord(sign) for sign in f"{ALPHABET}-"]] = range(1, len(ALPHABET) + 2)
+    return numbers[np.frombuffer("".join(texts).encode("ascii"), dtype=np.uint8)].reshape(len(texts), -1)
 
 
 def _chance(item: tuple[str, list[float]]) -> float:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["crop", "divide_by_paper", "max_filter", "min_filter", "rotate"]
 
+_BAND = 64  # rows of a page that are divided at once
+
 
 @cache
 def _opencv() -> Any:
@@ -61,12 +63,21 @@ def divide_by_paper(grey: Image, paper: Image, minimum: int) -> Image:
     field = np.asarray(paper.point([max(value, minimum) for value in range(256)]).resize(
         grey.size, Pillow.Resampling.BILINEAR
     ))  # fmt: skip
+    pixels, flat = np.asarray(grey), np.empty((grey.height, grey.width), np.uint8)
+    for top in range(0, grey.height, _BAND):  # the real numbers of a band stay in the cache of the processor
+        band = slice(top, top + _BAND)
+        flat[band] = np.minimum(_quotient(pixels[band], field[band]), np.float32(255.0))
+    return _picture(flat)
+
+
+def _quotient(pixels: Any, field: Any) -> Any:
+    """The pixels in parts of the field, times 255, as real numbers."""
+    import numpy as np
+
     cv2 = _opencv()
     if cv2 is not None:
-        flat = cv2.divide(np.asarray(grey), field, scale=255, dtype=cv2.CV_32F)
-    else:
-        flat = np.asarray(grey, dtype=np.float32) * (np.float32(255.0) / field)
-    return _picture(np.minimum(flat, np.float32(255.0), out=flat).astype(np.uint8))
+        return cv2.divide(pixels, field, scale=255, dtype=cv2.CV_32F)
+    return pixels.astype(np.float32) * (np.float32(255.0) / field)
 
 
 def crop(grey: Image, x0: float, top: float, x1: float, bottom: float) -> Image:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from vnadmin_doc.model.geometry import Box
+from vnadmin_doc.ocr.image.deskew import deskewed
 from vnadmin_doc.ocr.image.pixels import divide_by_paper, max_filter, rotate
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def prepare(image: Image) -> Prepared:
     angle = skew_angle(grey)
     if abs(angle) < _MIN_ANGLE:
         angle = 0.0
-    level = _deskewed(grey, angle)
+    level = deskewed(grey, angle)
     with_red, stamps = (rotate(_flat_field(other), angle) for other in others) if others else (level, level)
     return Prepared(level, angle, with_red, stamps)
 
@@ -82,13 +83,6 @@ def prepare(image: Image) -> Prepared:
 def without_red(image: Image) -> Image:
     """The image in grey with red ink as light as paper, without other preparation."""
     return _channels(image)[0]
-
-
-def _deskewed(grey: Image, angle: float) -> Image:
-    """The deskewed image, rotated by Pillow: its softer interpolation keeps more words under seals and pens legible."""
-    from PIL import Image as Pillow
-
-    return grey.rotate(angle, resample=Pillow.Resampling.BICUBIC, fillcolor=255) if angle else grey
 
 
 def _channels(image: Image) -> tuple[Image, ...]:

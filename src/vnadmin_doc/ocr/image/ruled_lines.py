@@ -220,9 +220,11 @@ def ink_runs(ink: Any, min_length: int) -> list[tuple[int, int, int]]:
         step = min(length, min_length - length)
         core = core[:, :-step] & core[:, step:]
         length += step
-    rows, columns = np.nonzero(core)
-    if rows.size == 0:
+    inked = np.flatnonzero(core.any(axis=1))  # few rows have such a run
+    if inked.size == 0:
         return []
+    rows, columns = np.nonzero(core[inked])
+    rows = inked[rows]
     ends = np.flatnonzero((np.diff(rows) != 0) | (np.diff(columns) != 1))
     first = np.concatenate(([0], ends + 1))
     last = np.concatenate((ends, [rows.size - 1]))

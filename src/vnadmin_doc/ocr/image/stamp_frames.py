@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["StampFrame", "find_frames"]
 
+_Point = tuple[float, float]
+
 _DPI = 100.0  # of the copy
 _MM = _DPI / 25.4  # pixels of the copy per millimetre
 _INK = 190  # grey level of the copy: darker is ink
@@ -237,12 +239,14 @@ def _overlap(one: Box, other: Box) -> bool:
 def _side(ink: Any, start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float] | None:
     """The x of both ends of the stroke near the line from ``start`` to ``end``; None if there is no stroke."""
     shifts = range(-_SIDE_REACH, _SIDE_REACH + 1, 2)
-    shares = {
-        (a, b): _ink_share(ink, (start[0] + a, start[1]), (end[0] + b, end[1])) - _SHIFT_COST * (abs(a) + abs(b))
-        for a, b in product(shifts, shifts)
-    }
-    a, b = max(shares, key=lambda shift: shares[shift])
-    return (start[0] + a, end[0] + b) if shares[a, b] >= _MIN_SIDE else None
+    pairs = list(product(shifts, shifts))
+    lines = [((start[0] + a, start[1]), (end[0] + b, end[1])) for a, b in pairs]
+    shares = [
+        share - _SHIFT_COST * (abs(a) + abs(b)) for share, (a, b) in zip(_ink_shares(ink, lines), pairs, strict=True)
+    ]
+    best = max(range(len(pairs)), key=shares.__getitem__)
+    a, b = pairs[best]
+    return (start[0] + a, end[0] + b) if shares[best] >= _MIN_SIDE else None
 
 
 def _without_strokes(level: Image, dpi: float) -> Image:
@@ -291,12 +295,16 @@ def _is_letter(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
     return x1 - x0 < _MAX_LETTERS[0] * shape[1] and bottom - top < _MAX_LETTERS[1] * shape[0]
 
 
-def _ink_share(ink: Any, start: Sequence[float], end: Sequence[float]) -> float:
-    """The share of the points of a line, from top to bottom, that have ink at most three pixels to the side."""
+def _ink_shares(ink: Any, lines: Sequence[tuple[_Point, _Point]]) -> list[float]:
+    """The share of the points of each line that have ink at most three pixels to the side.
+
+    The lines go from one common height down to another.
+    """
     import numpy as np
 
-    count = max(2, int(end[1] - start[1]))
-    rows = np.linspace(start[1], end[1], count).astype(int).clip(0, ink.shape[0] - 1)
-    columns = np.linspace(start[0], end[0], count).astype(int)
-    near = (columns[:, None] + np.arange(-3, 4)).clip(0, ink.shape[1] - 1)
-    return float(ink[rows[:, None], near].any(axis=1).mean())
+    (_, top), (_, bottom) = lines[0]
+    count = max(2, int(bottom - top))
+    rows = np.linspace(top, bottom, count).astype(int).clip(0, ink.shape[0] - 1)
+    columns = np.linspace([x for (x, _), _ in lines], [x for _, (x, _) in lines], count).astype(int)
+    near = [ink[rows[:, None], (columns + aside).clip(0, ink.shape[1] - 1)] for aside in range(-3, 4)]
+    return list(map(float, np.any(near, axis=0).mean(axis=0)))
