@@ -104,7 +104,7 @@ def _is_part_of_name(word: OcrWord) -> bool:
 def elect(readings: Sequence[Sequence[OcrWord]], before: Sequence[OcrWord]) -> list[OcrWord] | None:
     """The name that the readings elect; None without a clear majority in each of its places.
 
-    The longest readings tell how many words it has: others lose words under the ink. The words that were read
+    It has as many words as the longest readings: others lose words under the ink. The words that were read
     ``before`` vote too. The confidence of a word is its share of the readings, at most 1.
     """
     lengths = Counter(map(len, readings))
