@@ -68,7 +68,7 @@ def read(
     from vnadmin_doc.sources import collect_first
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
-    return judged_again(collect_first(found, _name(file, name), analyse_first if split else analyse_whole), sure)
+    return _judged(collect_first(found, _name(file, name), analyse_first if split else analyse_whole), sure)
 
 
 def read_all(
@@ -92,7 +92,7 @@ def read_all(
     from vnadmin_doc.sources import collect_all
 
     found = open_sources(file, name=name, limits=limits, fields=fields)
-    return tuple(judged_again(reading, sure) for reading in collect_all(found, _name(file, name), analyse_all))
+    return tuple(_judged(reading, sure) for reading in collect_all(found, _name(file, name), analyse_all))
 
 
 def read_text(text: str, *, name: str = "letter.txt", sure: float = PRECISION) -> Reading:
@@ -103,7 +103,7 @@ def read_text(text: str, *, name: str = "letter.txt", sure: float = PRECISION) -
     from vnadmin_doc.formats.markup.plain_text import read_text as text_source
     from vnadmin_doc.pipeline import analyse_first
 
-    return judged_again(analyse_first(text_source(text, name, "text/plain")), sure)
+    return _judged(analyse_first(text_source(text, name, "text/plain")), sure)
 
 
 def write(reading: Reading, to: str = "json", *, lang: Lang = "en") -> bytes:
@@ -219,6 +219,11 @@ def open_sources(
         raise ValueError(f"no fields {fields!r}; there are all, header")
     limits = limits or Limits()
     return sources(_data(file, limits), _name(file, name), limits, fields)
+
+
+def _judged(reading: Reading, sure: float) -> Reading:
+    """The reading with the severities that follow from the precision; the stages have judged by the usual one."""
+    return reading if sure == PRECISION else judged_again(reading, sure)
 
 
 def _name(file: str | PathLike[str] | bytes, name: str | None) -> str:

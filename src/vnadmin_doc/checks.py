@@ -239,9 +239,9 @@ def impossible_words(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
 
     No Vietnamese word begins with an inverted sign: OCR reads one where a speck or a stroke stands before a letter.
     """
-    for pointer, value in _read_values(letter):
-        items = [item for at, found in evidence.items() if at and f"{pointer}/".startswith(f"{at}/") for item in found]
-        if all(item.confidence is None for item in items):
+    read = [at for at, found in evidence.items() if at and any(item.confidence is not None for item in found)]
+    for pointer, value in _read_values(letter) if read else ():
+        if not any(f"{pointer}/".startswith(f"{at}/") for at in read):
             continue
         words = [word for word in re.findall(r"[¡¿]?[^\W_]+", value) if word[0] in "¡¿" or impossible(word)]
         if words:

@@ -43,7 +43,7 @@ class EvidenceLog:
         for index, touched in block.words_in(span):
             line = block.lines[index]
             items.append(evidence_of(line, touched, rule))
-            words = [line.words[i] for i in touched]
+            words = line.words[touched.start : touched.stop]
             struck = struck or True in [word.style.struck for word in words]
             old = [word.replaces for word in words if word.replaces]
             replaced = old[0] if old else replaced
@@ -72,6 +72,8 @@ class EvidenceLog:
         """The words of the lines that no value claims, line by line, in reading order."""
         found = []
         for line in sorted(lines, key=lambda r: (r.page, r.box.top, r.box.x0)):
+            if self._claimed.issuperset(line.words):
+                continue
             free = [i for i, word in enumerate(line.words) if word not in self._claimed]
             if free:
                 item = evidence_of(line, free, "")

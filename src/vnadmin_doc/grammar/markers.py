@@ -71,6 +71,9 @@ _MARKER = re.compile(
     )""",
     re.VERBOSE,
 )
+_WORDS_OF_LABELS = (
+    "Phần", "PHẦN", "Chương", "CHƯƠNG", "Tiểu", "TIỂU", "Mục", "MỤC", "Điều", "ĐIỀU", "Ðiều", "Điểu",
+)  # fmt: skip
 _RANKS = {
     "part": 0, "chapter": 1, "division": 2, "subdivision": 3, "article": 4, "upper": 5, "roman": 6,
     "bareroman": 6, "number": 7, "comma": 7, "deep": 8, "bracketed": 10, "letter": 11, "letternumber": 12, "lower": 12,
@@ -93,6 +96,8 @@ def marker(text: str) -> Marker | None:
     >>> [marker(text).label for text in ("Điều1:- Nay", "2.1. _ Hạn", "(1). Hồ sơ", "3.- Họp", "II NỘI DUNG", "5, Hạn")]
     ['Điều 1', '2.1', '1', '3', 'II', '5']
     """
+    if _begins_with_word(text):
+        return None
     match = _MARKER.match(text)
     if match is None or match.lastgroup is None:
         return None
@@ -116,6 +121,12 @@ def marker(text: str) -> Marker | None:
         style = "-" if name == "dash" else match[name]
         label = "-"
     return Marker(label, style, rank, _ordinal(name, label), match.end(), sure)
+
+
+def _begins_with_word(text: str) -> bool:
+    """Does the text begin with two letters, as most texts do, that are neither of a Roman number nor of "Điều" …?"""
+    is_roman = text[:1] in "IVXLivx" and text[1:2] in "IVXLivx"
+    return text[:2].isalpha() and len(text) > 1 and not is_roman and not text.startswith(_WORDS_OF_LABELS)
 
 
 def is_marker(text: str) -> bool:

@@ -51,7 +51,7 @@ def take_arrival(source: Source) -> tuple[Source, list[list[Line]]]:
 def _framed_stamps(page: Page) -> list[list[Line]]:
     """The lines of each stamp that OCR read apart; a word further left than the word before it begins a row."""
     stamps: dict[str, list[list[Word]]] = {}
-    for word in page.words:
+    for word in [word for word in page.words if word.stamp]:  # in most pages there are none
         if word.stamp.startswith("arrival"):
             rows = stamps.setdefault(word.stamp, [])
             if rows and word.box.x0 > rows[-1][-1].box.x0:

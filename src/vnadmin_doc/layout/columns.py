@@ -32,11 +32,12 @@ def wide_gaps(line: Line) -> list[tuple[float, float, int]]:
     least = COLUMN_GAP * line.em
     found = []
     reach = line.words[0].box.x1
-    for index in range(1, len(line.words)):
-        word = line.words[index]
-        if word.box.x0 - reach >= least:
-            found.append((reach, word.box.x0, index))
-        reach = max(reach, word.box.x1)
+    for index, word in enumerate(line.words):
+        box = word.box
+        if box.x0 - reach >= least:
+            found.append((reach, box.x0, index))
+        if box.x1 > reach:  # without ``max``: this runs several times for every word
+            reach = box.x1
     return found
 
 

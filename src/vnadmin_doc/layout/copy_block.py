@@ -67,8 +67,11 @@ def copy_of_caption(captions: Sequence[Sequence[Line]]) -> CopyBlock | None:
 
 def take_copy(rows: Sequence[Line]) -> tuple[list[Line], CopyBlock | None]:
     """(the rows without the block, the block or None). A block is on one page."""
+    named = [i for i, row in enumerate(rows) if _names_copy(row)]
+    if not named:
+        return list(rows), None
     letter_end = _end_of_letter(rows)
-    named_at = next((i for i in range(letter_end, len(rows)) if _names_copy(rows[i])), None)
+    named_at = next((i for i in named if i >= letter_end), None)
     if named_at is None:
         return list(rows), None
     start = named_at

@@ -50,6 +50,7 @@ TITLE_OFFSET = 3.5
 _ARCHIVE = re.compile(r"^\W*l[uư]u(?:\W|(?:vt|vp|hc)(?!\w))")  # LưuVT: OCR joins words
 _DASH = re.compile(r"^[\s_|'`.]*[-–—•+*~=·]")
 _SENT_TO = re.compile(rf"^[\W_]*noi gui(?:\s*[:;]|\W*$|(?=[\W_]+{lexicon.pattern(lexicon.titles())}(?!\w)))")
+_WORD = re.compile(r"\w{2}")
 _TYPIST = re.compile(r"\W*\(\p{L}[\p{L}\d ,.]{1,15}\)\W*")
 """The name of the typist in a row of its own below the Lưu line: (Hương, 5b)."""
 _NOTE = re.compile(r"\d{1,2}\s+\p{Lu}")
@@ -79,7 +80,7 @@ def begins_list(folded: str) -> bool:
 
 def is_item(text: str) -> bool:
     """Does the line begin with the dash of an entry?"""
-    return _DASH.match(text) is not None
+    return not text[:1].isalnum() and _DASH.match(text) is not None
 
 
 def is_typist(text: str) -> bool:
@@ -216,7 +217,7 @@ class Column:
         if _TYPIST.fullmatch(line.text) and (near or apart <= self.spacing):
             return False
         ended = self.last.text.rstrip().endswith(".") or _NOTE.match(line.text) is not None
-        words = re.search(r"\w{2}", line.text) is not None
+        words = _WORD.search(line.text) is not None
         self.closed = words and line.unit == "pt" and apart > LIST_GAP * line.em
         return not near or ended or not words
 

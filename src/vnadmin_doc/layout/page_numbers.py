@@ -29,6 +29,7 @@ _FIELD_CODE = re.compile(
     r"(?:(?:NUM)?PAGE(?:\s+\d+)?|EMBED\s+\S+|(?:INCLUDEPICTURE|SHAPE)\b.*)(?:\s*\\\*\s*MERGEFORMAT)?\W*"
 )
 """Field codes of a word processor that were saved as text; they are not visible in print."""
+_FIRST_LETTERS = frozenset("NPEIS")
 _FORM_ISSUE = re.compile(
     r"\W*lần (?:ban hành|sửa đổi|soát xét)\W+\d{1,3}(?:\W+ngày (?:ban hành|sửa đổi|hiệu lực)\W+\d[\d/.-]+)?\W*",
     re.IGNORECASE,
@@ -37,6 +38,9 @@ _FORM_ISSUE = re.compile(
 
 
 def _page_number(line: Line) -> int | None:
+    first = line.text[:1]
+    if first.isalpha() and first not in "tTpP":  # most lines: the pattern takes longer
+        return None
     match = _NUMBER.fullmatch(line.text)
     return int(match["number"]) if match else None
 
@@ -89,7 +93,9 @@ def _running_lines(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> se
 
 def _is_form_text(text: str) -> bool:
     """Is the text a field code, or the issue number of a form?"""
-    return _FIELD_CODE.fullmatch(text) is not None or _FORM_ISSUE.fullmatch(text) is not None
+    # Few lines have these letters, and the patterns take longer.
+    is_code = text[:1] in _FIRST_LETTERS and _FIELD_CODE.fullmatch(text) is not None
+    return is_code or ("lần " in text.lower() and _FORM_ISSUE.fullmatch(text) is not None)
 
 
 def _margin_numbers(lines: Sequence[Line]) -> set[Line]:

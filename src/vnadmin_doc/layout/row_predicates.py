@@ -130,7 +130,7 @@ def ends_agency_name(above: Line, row: Line, below: Sequence[Line]) -> bool:
 def is_number(line: Line) -> bool:
     """Is the line the line of số, ký hiệu, and not a citation?"""
     text, folded = line.text, fold(line.text)
-    if _NO_LABEL.fullmatch(text) or _NO_SLASH.fullmatch(text):
+    if "-" in text and (_NO_LABEL.fullmatch(text) or _NO_SLASH.fullmatch(text)):
         return True
     if not line.scanned and text.lstrip()[:2].lower() == "sở":
         return False  # an agency with a slash in its name

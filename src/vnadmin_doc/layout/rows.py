@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from statistics import median
 
 from vnadmin_doc.model.geometry import Box
@@ -30,6 +32,7 @@ LEAST_SURE = 0.3
 """Signs that OCR read with less confidence are strokes."""
 LONGEST_ROW = 200
 """Most words of a row for which heights are compared; no row of a letter is longer."""
+_LEFT_EDGE, _TOP_EDGE = attrgetter("box.x0"), attrgetter("box.top")
 
 
 def _overlaps(a: Box, b: Box) -> bool:
@@ -221,9 +224,9 @@ def group_words(words: Sequence[Word], page: int, unit: Unit) -> list[Line]:
 def _grid_rows(words: Iterable[Word]) -> Iterable[list[Word]]:
     """The rows of a character grid: the words of one row have the same top."""
     rows: dict[float, list[Word]] = {}
-    for word in words:
-        rows.setdefault(word.box.top, []).append(word)
-    return (sorted(rows[top], key=lambda w: w.box.x0) for top in sorted(rows))
+    for top, row in groupby(words, _TOP_EDGE):
+        rows.setdefault(top, []).extend(row)
+    return (sorted(rows[top], key=_LEFT_EDGE) for top in sorted(rows))
 
 
 def page_lines(page: Page) -> Sequence[Line]:

@@ -19,7 +19,7 @@ def take_replaced(source: Source) -> tuple[Source, list[Line]]:
     taken: list[Line] = []
     pages = []
     for page in source.pages:
-        if any(word.style.struck for word in page.words):
+        if True in [word.style.struck for word in page.words]:
             words, struck = _without_replaced(page.words)
             taken += [make_line(page.number, [word], page.unit) for word in struck]
             page = replace(page, words=words)

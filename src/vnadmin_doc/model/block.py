@@ -44,7 +44,7 @@ class Block:
             length += len(line.text)
         self.text = "".join(parts)
 
-    def words_in(self, span: Span) -> Iterator[tuple[int, Sequence[int]]]:
+    def words_in(self, span: Span) -> Iterator[tuple[int, range]]:
         """(line index, word indexes) of the words that ``span`` touches."""
         start, end = span
         first = max(bisect_right(self.offsets, start) - 1, 0)
@@ -69,7 +69,7 @@ class Block:
     @property
     def scanned(self) -> bool:
         """Did OCR read any line of it?"""
-        return any(line.scanned for line in self.lines)
+        return True in [line.scanned for line in self.lines]
 
     @property
     def raised(self) -> list[Span]:
@@ -104,7 +104,10 @@ def evidence_of(line: Line, touched: Sequence[int], rule: str) -> Evidence:
         text, box = line.text, line.box
     else:
         words = [line.words[i] for i in touched]
-        text = "".join(("" if not n or w.glued else " ") + text_in_line(w) for n, w in enumerate(words))
-        box = hull(word.box for word in words)
-    confidences = [w.confidence for w in words if w.confidence is not None]
+        if isinstance(touched, range):  # words in a row
+            text = line.text[line.starts[touched[0]] : line.starts[touched[-1]] + len(words[-1].text)]
+        else:
+            text = "".join(("" if not n or w.glued else " ") + text_in_line(w) for n, w in enumerate(words))
+        box = hull([word.box for word in words])
+    confidences = [w.confidence for w in words if w.confidence is not None] if line.scanned else []
     return Evidence(line.page, box.rounded(), text, rule, min(confidences) if confidences else None)

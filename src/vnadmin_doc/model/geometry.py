@@ -70,8 +70,13 @@ class Box:
 
 def hull(boxes: Iterable[Box]) -> Box:
     """The smallest box around all of them. Raises ``ValueError`` if there are none."""
-    x0, top, x1, bottom = zip(*((b.x0, b.top, b.x1, b.bottom) for b in boxes), strict=True)
-    return Box(min(x0), min(top), max(x1), max(bottom))
+    found = list(boxes)
+    return Box(
+        min([b.x0 for b in found]),
+        min([b.top for b in found]),
+        max([b.x1 for b in found]),
+        max([b.bottom for b in found]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ class Line:
     @property
     def bold(self) -> bool:
         """Are more than half of its letters bold?"""
-        bold = sum(len(w.text) for w in self.words if w.style.bold)
-        return 2 * bold > sum(len(w.text) for w in self.words)
+        bold = [w for w in self.words if w.style.bold]
+        return bool(bold) and 2 * sum(len(w.text) for w in bold) > sum(len(w.text) for w in self.words)
 
 
 def make_line(page: int, words: Sequence[Word], unit: Unit) -> Line:

@@ -37,10 +37,14 @@ _WEAK_RULES = {"kind/cong-van", "kind/notation", "signers/inferred", "signers/no
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A feature: ``sign`` says whether it makes a value more sure (``+``) or less (``-``), ``of`` gives its number."""
+    """A feature: ``sign`` says whether it makes a value more sure (``+``) or less (``-``), ``of`` gives its number.
+
+    ``ocr``: it is about the work of OCR, so it is 0 for a value that no OCR read.
+    """
 
     sign: Sign
     of: Number
+    ocr: bool = False
 
 
 def features(value: HeadValue, facts: LetterFacts) -> dict[str, float]:
@@ -50,7 +54,7 @@ def features(value: HeadValue, facts: LetterFacts) -> dict[str, float]:
     ``lacks subject`` where the letter has no such value. ``digital`` and ``digital lacks``: no OCR read the letter.
     """
     found = {} if value.text and not facts.scanned else {f"{'has' if value.text else 'lacks'} {value.field}": 1.0}
-    for name, feature in FEATURES.items():
+    for name, feature in _ALL if _lowest(value) is not None else _WITHOUT_OCR:
         number = feature.of(value, facts)
         if number:
             found[name] = round(number, 4)
@@ -209,18 +213,18 @@ def _scraps(value: HeadValue, facts: LetterFacts) -> float:
 
 
 FEATURES: dict[str, Feature] = {
-    "confidence below 0.95": Feature("-", _below(0.95)),
-    "confidence below 0.7": Feature("-", _below(0.7)),
-    "handwritten number": Feature("-", _handwritten),
+    "confidence below 0.95": Feature("-", _below(0.95), ocr=True),
+    "confidence below 0.7": Feature("-", _below(0.7), ocr=True),
+    "handwritten number": Feature("-", _handwritten, ocr=True),
     "handwritten number doubtful": Feature("-", _little_likely),
     "strange": Feature("-", _strange),
-    "rare": Feature("-", _rare),
+    "rare": Feature("-", _rare, ocr=True),
     "mixed case": Feature("-", _mixed_case),
     "spelt otherwise": Feature("-", _otherwise),
-    "skipped": Feature("-", _skipped),
+    "skipped": Feature("-", _skipped, ocr=True),
     "repeated": Feature("+", _repeated),
     "registered": Feature("+", _registered),
-    "unregistered": Feature("-", _unregistered),
+    "unregistered": Feature("-", _unregistered, ocr=True),
     "weak rule": Feature("-", _weak_rule),
     "doubted": Feature("-", _doubted),
     "agrees": Feature("+", _agrees),
@@ -229,3 +233,5 @@ FEATURES: dict[str, Feature] = {
     "scraps near": Feature("-", _scraps),
 }
 """The features, in the order of the table of weights."""
+_ALL = tuple(FEATURES.items())
+_WITHOUT_OCR = tuple((name, feature) for name, feature in FEATURES.items() if not feature.ocr)

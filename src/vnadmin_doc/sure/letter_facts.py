@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from vnadmin_doc.language.text import fold, tone_key
 from vnadmin_doc.model.issue import Issue
@@ -58,14 +57,12 @@ class LetterFacts:
         return [words_of(text) for text in _texts(self.letter)]
 
     @cached_property
-    def body_pairs(self) -> Mapping[Pair, Mapping[Pair, int]]:
-        """The pairs of neighbouring words of body and appendices: by the folded pair, how often it is spelt how."""
-        distinct = list({word for words in self.body_words for word in words})
-        folded = dict(zip(distinct, fold("\n".join(distinct)).split("\n"), strict=False))
-        found: dict[Pair, dict[Pair, int]] = {}
-        for pair, count in Counter(chain.from_iterable(map(pairwise, self.body_words))).items():
-            found.setdefault((folded[pair[0]], folded[pair[1]]), {})[pair] = count
-        return found
+    def body_text(self) -> tuple[str, str]:
+        """(the words of body and appendices, a paragraph a line, with a blank before and after each word; the same
+        folded). Few pairs of words are asked for, so they are searched; an index of all pairs would take longer.
+        """
+        text = "\n".join([f" {' '.join(words)} " for words in self.body_words])
+        return text, fold(text)
 
     @cached_property
     def issued_with(self) -> str:
@@ -114,8 +111,8 @@ class LetterFacts:
 
     def spelt_otherwise(self, text: str) -> float:
         """The number of word pairs that the body has more often with other tone marks."""
-        known = [(pair, self.body_pairs.get((fold(pair[0]), fold(pair[1])))) for pair in pairs_of(text)]
-        return float(sum(sum(spelt.values()) > 2 * spelt.get(pair, 0) for pair, spelt in known if spelt))
+        text_of_body, folded = self.body_text
+        return float(sum(_is_spelt_otherwise(" ".join(pair), text_of_body, folded) for pair in pairs_of(text)))
 
     def skipped(self, text: str) -> float:
         """The number of word pairs between which the body always has the same other word: it may be lost."""
@@ -128,7 +125,7 @@ class LetterFacts:
 
     def _has(self, pair: Pair) -> bool:
         """Has the body these two words in a row, as they are spelt?"""
-        return pair in self.body_pairs.get((fold(pair[0]), fold(pair[1])), ())
+        return f" {pair[0]} {pair[1]} " in self.body_text[0]
 
     def repeated(self, text: str) -> float:
         """The share of word pairs that the body has too, 0 to 1; 0 for a text of one word."""
@@ -143,6 +140,17 @@ class LetterFacts:
         """
         near = [scrap.text for scrap in self.unplaced if any(_near(scrap, line) for line in lines)]
         return float(sum(_ORNAMENT.fullmatch(word) is None for text in near for word in text.split()))
+
+
+def _is_spelt_otherwise(pair: str, text: str, folded: str) -> bool:
+    """Has the text the pair of words more often with other tone marks? ``folded``: the folded text."""
+    wanted = f" {fold(pair)} "
+    spelt: list[str] = []
+    at = folded.find(wanted)
+    while at >= 0:
+        spelt.append(text[at + 1 : at + 1 + len(pair)])
+        at = folded.find(wanted, at + wanted.index(" ", 1))  # the second word may begin the next pair
+    return len(spelt) > 2 * spelt.count(pair)
 
 
 def pairs_of(text: str) -> list[Pair]:

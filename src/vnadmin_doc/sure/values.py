@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.card import within
@@ -47,6 +48,7 @@ def head_values(facts: LetterFacts) -> Iterator[HeadValue]:
         yield HeadValue(pointer, field_of(pointer), text, found, about)
 
 
+@lru_cache(maxsize=1024)
 def field_of(pointer: str) -> str:
     """The name of a field: its pointer without indices.
 
@@ -93,6 +95,8 @@ def _nearest(pointer: str, evidence: Mapping[str, Sequence[Evidence]]) -> Sequen
 
 def _lines_of(text: str, lines: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The lines that hold the text: evidence of a signature has all its lines. All of them if no line has its words."""
+    if len(lines) < 2:
+        return tuple(lines)
     words = set(_WORD.findall(fold(text)))
     own = tuple(line for line in lines if _shares(words, set(_WORD.findall(fold(line.text)))))
     return own or tuple(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import regex as re
@@ -100,6 +100,7 @@ def _bare_agency() -> re.Pattern[str]:
     return re.compile(rf"{first}(?:\s{lexicon.pattern(lexicon.words('territories'))})?")
 
 
+@lru_cache(maxsize=16384)
 def _is_strange(token: str) -> bool:
     if _PLAIN.fullmatch(token) is None:
         return True
@@ -111,7 +112,9 @@ def _is_strange(token: str) -> bool:
 def _is_title(text: str) -> bool:
     """Is it a registered title, alone or with the agency or the unit that it heads ("TRƯỞNG PHÒNG TỔ CHỨC")?"""
     key = tone_key(text)
-    title = next((title for title in _titles() if key == title or key.startswith(f"{title} ")), None)
+    words = key.split(" ")
+    beginnings = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+    title = next((beginning for beginning in beginnings if beginning in _titles()), None)
     if title is None:
         return False
     rest = key[len(title) :].strip()
@@ -151,15 +154,15 @@ def _is_full_name(text: str) -> bool:
 
 
 @cache
-def _titles() -> tuple[str, ...]:
-    """The registered titles and their deputies' titles, the longest first."""
+def _titles() -> frozenset[str]:
+    """The registered titles and their deputies' titles."""
     own = {tone_key(title) for title in lexicon.titles()}
-    return tuple(sorted({*own, *(f"phó {title}" for title in own)}, key=lambda title: (-len(title), title)))
+    return frozenset({*own, *(f"phó {title}" for title in own)})
 
 
 @cache
 def _marked_titles() -> Mapping[str, str]:
-    return {fold(title): title for title in _titles()}
+    return {fold(title): title for title in sorted(_titles())}
 
 
 @cache

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
@@ -92,7 +91,11 @@ def _item_lines(items: Iterable[Evidence | Unplaced], depth: int) -> str:
 
 
 def _with_rounded_box(item: Evidence | Unplaced) -> Evidence | Unplaced:
-    return replace(item, box=rounded(item.box))
+    # Without ``replace``: this runs for every item of a document.
+    box = rounded(item.box)
+    if isinstance(item, Evidence):
+        return Evidence(item.page, box, item.text, item.rule, item.confidence)
+    return Unplaced(item.page, box, item.text)
 
 
 def _with_rounded_tables(letter: Letter) -> Letter:

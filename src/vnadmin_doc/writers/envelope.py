@@ -10,6 +10,7 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -79,8 +80,9 @@ def by_pointer(values: Mapping[str, T]) -> list[tuple[str, T]]:
     return sorted(values.items(), key=lambda item: _natural(item[0]))
 
 
+@lru_cache(maxsize=4096)
 def _natural(path: str) -> list[tuple[int, str]]:
-    """A sort key in which runs of digits compare as numbers."""
+    """A sort key in which runs of digits compare as numbers. Letters have the same pointers, so the keys are kept."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(path)]
 
 

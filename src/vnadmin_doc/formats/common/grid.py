@@ -31,7 +31,7 @@ from vnadmin_doc.formats.common.content_blocks import (
 )
 from vnadmin_doc.formats.common.pasted_text import lost_line_ends
 from vnadmin_doc.formats.common.symbols import signs_alone
-from vnadmin_doc.language.text import join_marks, nfc, squeeze
+from vnadmin_doc.language.text import is_usual, join_marks, nfc, squeeze
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.geometry import Box
@@ -53,7 +53,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud
 _HEAD_ROWS = 10
 _SOFT_HYPHEN_IN_CODE = re.compile(r"\S*/\S*\u00ad\S*")
 _SOFT_HYPHEN = re.compile("(?<=[0-9A-ZĐƠƯ])\u00ad(?=[A-ZĐƠƯ])")
-_WORD_OR_TAB = re.compile(r"\S+|\t")
+_WORD = re.compile(r"\S+")
 
 
 def clean(text: str) -> str:
@@ -68,6 +68,8 @@ def clean(text: str) -> str:
     >>> clean("12/KH\u00adSNV")
     '12/KH-SNV'
     """
+    if is_usual(text):
+        return text
     if "\u00ad" in text:
         text = _SOFT_HYPHEN_IN_CODE.sub(lambda token: _SOFT_HYPHEN.sub("-", token[0]), text)
     return signs_alone(join_marks(_INVISIBLE.sub("", nfc(text))))
@@ -83,34 +85,36 @@ class _PageBuilder:
     width: int = 0
 
 
-def line_words(runs: Iterable[Run], row: int, column: int) -> Iterator[Word]:
+def line_words(runs: Iterable[Run], row: int, column: int) -> list[Word]:
     """The words of one line, starting at ``column``. A tab moves to the next multiple of ``TAB``."""
-    start, glued = column, False
+    words: list[Word] = []
+    start, glued, bottom = column, False, row + 1
     for run in runs:
-        end = 0
-        for found in _WORD_OR_TAB.finditer(run.text):
-            part, at = found[0], found.start()
-            if at > end:
-                column += at - end
-                glued = False
-            end = at + len(part)
-            if part == "\t":
+        for number, part in enumerate(run.text.split("\t")):
+            if number:
                 column += TAB - (column - start) % TAB
                 glued = False
+            if not part:
                 continue
-            box = Box(column, row, column + len(part), row + 1)
-            yield Word(part, box, None, run.style, glued) if run.seen is None else replace(run.seen, box=box)
+            found = [
+                Word(word[0], Box(column + word.start(), row, column + word.end(), bottom), None, run.style)
+                for word in _WORD.finditer(part)
+            ]
+            if glued and not part[0].isspace():
+                found[0] = replace(found[0], glued=True)
+            words += found if run.seen is None else [replace(run.seen, box=word.box) for word in found]
             column += len(part)
-            glued = True
-        if len(run.text) > end:
-            column += len(run.text) - end
-            glued = False
+            glued = not part[-1].isspace()
+    return words
 
 
 def _lines(paragraph: ParagraphBlock) -> list[list[Run]]:
     """The runs of a paragraph, cleaned and split at line ends."""
     lines: list[list[Run]] = [[]]
     for run in paragraph.runs:
+        if "\n" not in run.text and "\r" not in run.text and is_usual(run.text):
+            lines[-1].append(run)
+            continue
         first, *others = run.text.replace("\r", "\n").split("\n")
         lines[-1].append(Run(clean(first), run.style, seen=run.seen))
         lines += [[Run(clean(text), run.style)] for text in others]
@@ -119,6 +123,8 @@ def _lines(paragraph: ParagraphBlock) -> list[list[Run]]:
 
 def _join_marks_across_runs(line: list[Run]) -> list[Run]:
     """Move combining marks from the start of a run to the letter at the end of the run before it."""
+    if all(is_usual(run.text[:1]) for run in line):
+        return line
     joined: list[Run] = []
     for run in line:
         marks = 0
@@ -148,7 +154,7 @@ def _start_column(paragraph: ParagraphBlock, line: list[Run], width: int | None)
 def _lay_paragraph(page: _PageBuilder, paragraph: ParagraphBlock, row: int, column: int, width: int | None) -> int:
     """Lay out a paragraph; returns the row after it."""
     for line in _lines(paragraph):
-        words = list(line_words(line, row, column + _start_column(paragraph, line, width)))
+        words = line_words(line, row, column + _start_column(paragraph, line, width))
         if words:
             page.width = max(page.width, int(words[-1].box.x1))
         page.words += words

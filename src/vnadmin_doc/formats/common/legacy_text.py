@@ -113,6 +113,8 @@ def _decode_by_fonts(paragraph: ParagraphBlock) -> set[str]:
 
     A run with letters that only Unicode has is not decoded: a legacy font cannot display them.
     """
+    if not any(map(encoding_of_font, {run.font for run in paragraph.runs})):
+        return set()
     found: set[str] = set()
     runs: list[Run] = []
     for font_encoding, group in groupby(paragraph.runs, lambda run: encoding_of_font(run.font)):
@@ -128,7 +130,7 @@ def _decode_by_fonts(paragraph: ParagraphBlock) -> set[str]:
 
 def _runs_without_legacy_font(paragraph: ParagraphBlock) -> list[Run]:
     """The runs whose font is not a legacy font."""
-    return [run for run in paragraph.runs if not encoding_of_font(run.font)]
+    return [run for run in paragraph.runs if not (run.font and encoding_of_font(run.font))]
 
 
 def _decode_by_words(all_paragraphs: Iterable[ParagraphBlock]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["signs_alone", "symbol", "symbols_in"]
 
@@ -45,11 +46,17 @@ def symbols_in(text: str, font: str) -> str:
     >>> symbols_in("\uf0d8", "Wingdings"), symbols_in("Ø", "Wingdings"), symbols_in("Sở", "Wingdings")
     ('•', '•', 'Sở')
     """
-    if not font or not any(name in font.lower() for name in _SYMBOLS):
+    if not _has_symbols(font):
         return text
     if len(text.strip()) == 1:
         return "".join(char if char.isspace() else symbol(font, ord(char)) for char in text)
     return _PRIVATE.sub(lambda found: symbol(font, ord(found[0])), text)
+
+
+@lru_cache(maxsize=256)
+def _has_symbols(font: str) -> bool:
+    """Is it a symbol font, by its name? A letter has few fonts, and many runs."""
+    return any(name in font.lower() for name in _SYMBOLS)
 
 
 def signs_alone(text: str) -> str:

@@ -50,9 +50,10 @@ def children(element: Element | None, name: str) -> Iterator[Element]:
 def child(element: Element | None, *path: str) -> Element | None:
     """The first child with the first name, its first child with the second name, and so on; None if missing."""
     for name in path:
-        if element is None:
+        if element is None or not len(element):
             return None
-        element = next(element.iterchildren(f"{{*}}{name}"), None)
+        first = element[0]  # properties, which are asked for most, are the first child
+        element = first if local_name(first) == name else next(element.iterchildren(f"{{*}}{name}"), None)
     return element
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -44,8 +45,12 @@ CONTAINERS: dict[str, str] = {
 
 
 def _container_module(data: bytes) -> _ContainerModule | None:
-    modules = (cast(_ContainerModule, import_module(name)) for name in CONTAINERS.values())
-    return next((module for module in modules if module.matches(data)), None)
+    return next((module for module in map(_loaded, CONTAINERS.values()) if module.matches(data)), None)
+
+
+@cache
+def _loaded(name: str) -> _ContainerModule:
+    return cast(_ContainerModule, import_module(name))
 
 
 def is_container(data: bytes) -> bool:

@@ -24,7 +24,6 @@ _FONTS = (
     ("vps", re.compile(r"^VPS(?![a-z])")),
 )
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư]")
-_NON_ASCII = re.compile("[\u0080-\U0010ffff]")
 # A pattern with the marks inside the word would be quadratic in a long word without any.
 _WORD = re.compile('(?:[^\\s()/,;:."-]|[\x1c-\x1e])+')
 _CODE = re.compile("[\x02-\x06\x10-\x15\x19\x1c-\x1e\u0080-\U0010ffff]")
@@ -79,6 +78,10 @@ def _can_be_word(word: str) -> bool:
     return len(word) > 1 and not word[1:].isdigit()
 
 
+def _count_non_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
 def detect(text: str) -> str | None:
     """``"tcvn3"``, ``"vni"``, ``"vps"`` or ``"viscii"``; None for Unicode, and if the encoding is unclear.
 
@@ -88,7 +91,7 @@ def detect(text: str) -> str | None:
     if not _CODE.search(text):
         return None
     unicode_only = len(_UNICODE_ONLY.findall(text))
-    if unicode_only >= 3 and unicode_only >= 0.2 * len(_NON_ASCII.findall(text)):
+    if unicode_only >= 3 and unicode_only >= 0.2 * _count_non_ascii(text):
         return None
     with_code = (match[0] for match in _WORD.finditer(text) if _CODE.search(match[0]))
     words = set(islice(filter(_can_be_word, with_code), _MAX_WORDS))

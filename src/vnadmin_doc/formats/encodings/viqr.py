@@ -21,6 +21,8 @@ _CODES |= {"Dd": "Đ", "dD": "Đ"}
 _CODE = re.compile(r"\\([-.?'`^~(+\\])|" + "|".join(sorted(map(re.escape, _CODES), key=len, reverse=True)))
 _WORD = re.compile(r"\\?[A-Za-z](?:[A-Za-z]|(?<=[AEIOUYaeiouy^(+])\\?['`?~.^(+])*")
 _WITH_VOWEL_MARK = re.compile(r"[AEOaeo]\^|[Aa]\(|[OUou]\+|^[Dd][Dd]")  # no tone mark: those are punctuation too
+_SIGNS = ("^", "a(", "A(", "o+", "u+", "O+", "U+", "dd", "dD", "Dd", "DD")
+"""One of them is in every text with such a vowel; to search for them takes less time than the pattern."""
 _LETTERS_TO_CODES = {ord(row[0]): row[_COLUMN] for row in rows() if len(row) > _COLUMN}
 _PUNCTUATION = re.compile("(?<=[AEIOUYaeiouyĂÂÊÔƠƯăâêôơư])([.?'`^~(+])")  # behind a vowel without tone
 _ESCAPED = re.compile(r"\\([.?'`^~(+])")
@@ -65,7 +67,7 @@ def detect_viqr(text: str) -> bool:
     >>> detect_viqr("for (a = 0; a^2 < x; a++) { data(u+v) }  What? Who? You don't. I do.")
     False
     """
-    if not _WITH_VOWEL_MARK.search(text):
+    if not any(sign in text for sign in _SIGNS) or not _WITH_VOWEL_MARK.search(text):
         return False
     words = [match[0] for match in islice(_WORD.finditer(text), _MAX_WORDS)]
     with_vowel_mark = [word for word in words if _WITH_VOWEL_MARK.search(word)]

@@ -62,8 +62,7 @@ def _decode_line(line: str, encoding: str) -> str:
 def _page_words(lines: list[str]) -> tuple[Word, ...]:
     words: list[Word] = []
     for row, line in enumerate(lines):
-        expanded = grid.clean(line).expandtabs(grid.TAB).rstrip()
-        words += grid.line_words([Run(expanded)], row, 0)
+        words += grid.line_words([Run(grid.clean(line).expandtabs(grid.TAB))], row, 0)
     return tuple(words)
 
 
@@ -74,9 +73,8 @@ def _pages(text: str, limits: Limits) -> tuple[Page, ...]:
         lines = re.split(r"\r\n|[\n\r\u2028\u2029\x85\x0b]", part)
         words = _page_words(lines)
         if words:
-            width = max(grid.WIDTH, *(word.box.x1 for word in words))
-            height = max(word.box.bottom for word in words)
-            pages.append(Page(len(pages) + 1, width, height, words, "cell"))
+            width = max([grid.WIDTH, *[word.box.x1 for word in words]])
+            pages.append(Page(len(pages) + 1, width, words[-1].box.bottom, words, "cell"))
         if len(pages) > limits.pages:
             raise LimitExceeded(msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
     return tuple(pages)

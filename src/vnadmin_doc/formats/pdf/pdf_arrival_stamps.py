@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.errors import LimitExceeded
 from vnadmin_doc.formats.pdf.pdf_frame import Frame
+from vnadmin_doc.formats.pdf.pdfium import address, fast_calls
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.geometry import Box
@@ -79,10 +80,13 @@ def _is_frame(box: Box) -> bool:
 
 def _pictures(raw: Any, page: Any, frame: Frame) -> Iterator[_Picture]:
     """The images in the head of the page, in drawing order."""
+    fast, at = fast_calls(), address(page)
     edges = [ctypes.c_float() for _ in range(4)]
     for index in range(raw.FPDFPage_CountObjects(page)):
+        if fast.object_type(fast.page_object(at, index)) != raw.FPDF_PAGEOBJ_IMAGE:
+            continue
         item = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_IMAGE or not raw.FPDFPageObj_GetBounds(item, *edges):
+        if not raw.FPDFPageObj_GetBounds(item, *edges):
             continue
         left, bottom, right, top = (edge.value for edge in edges)
         box = frame.visible_box(left, bottom, right, top)

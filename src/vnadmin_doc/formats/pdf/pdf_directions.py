@@ -39,9 +39,8 @@ def marks_across(
 ) -> tuple[tuple[Word, ...], ...]:
     """The words of each mark that is printed across the rows. ``turn``: degrees by which the text is turned."""
     upright = frame.rotation * 90 + turn
-    slanted = {
-        item.at for item in {item.at: item for item in objects}.values() if _is_slanted(item.angle - upright)
-    }  # fmt: skip
+    angles = {angle for angle in {item.angle for item in objects} if _is_slanted(angle - upright)}
+    slanted = {item.at for item in objects if item.angle in angles} if angles else set()
     sizes = [item.size for item in objects]
     large = _LARGE * median(sizes) if sizes else 0.0
     if not slanted and (not sizes or max(sizes) < large):

@@ -89,11 +89,14 @@ def share_of(raw: Any, item: Any, frame: Frame) -> float:
 
 def _has_image(raw: Any, form: Any, depth: int) -> bool:
     """Does a form object contain an image? The depth is limited, because hostile files nest forms deeply."""
+    fast, at = fast_calls(), address(form)
     for index in range(raw.FPDFFormObj_CountObjects(form)):
-        item = raw.FPDFFormObj_GetObject(form, index)
-        kind = raw.FPDFPageObj_GetType(item)
+        item = fast.form_object(at, index)
+        kind = fast.object_type(item)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             return True
-        if kind == raw.FPDF_PAGEOBJ_FORM and depth < 4 and _has_image(raw, item, depth + 1):
-            return True
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < 4:
+            inner = ctypes.cast(item, raw.FPDF_PAGEOBJECT)
+            if _has_image(raw, inner, depth + 1):
+                return True
     return False

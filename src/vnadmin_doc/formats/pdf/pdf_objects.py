@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -37,6 +38,10 @@ def _nested(
         yield item, kind, matrix
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_NESTING:
         inner = multiply(matrix_of(raw, item), matrix)
+        fast, at = fast_calls(), address(item)
         for index in range(raw.FPDFFormObj_CountObjects(item)):
-            below = raw.FPDFFormObj_GetObject(item, index)
-            yield from _nested(raw, below, raw.FPDFPageObj_GetType(below), kinds, inner, depth + 1)
+            below = fast.form_object(at, index)
+            kind = fast.object_type(below)
+            if kind in kinds or kind == raw.FPDF_PAGEOBJ_FORM:
+                handle = ctypes.cast(below, raw.FPDF_PAGEOBJECT)
+                yield from _nested(raw, handle, kind, kinds, inner, depth + 1)

@@ -53,6 +53,8 @@ def with_strikes(words: tuple[Word, ...], lines: Sequence[Box], covers: Sequence
         first = bisect_left(centres, (level - near, 0))
         last = bisect_right(centres, (level + near, 0))
         struck.update(index for _, index in centres[first:last] if _strikes(line, level, words[index]))
+    if not struck:
+        return words
     return tuple(
         replace(word, style=replace(word.style, struck=True)) if index in struck else word
         for index, word in enumerate(words)

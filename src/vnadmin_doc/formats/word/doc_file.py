@@ -26,6 +26,7 @@ _PAGE = 512
 _WINDOWS_1252 = {b: bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0xA0)}
 _NO_STYLE = 0xFFF
 _HUGE_PARAGRAPH = frozenset((0x6645, 0x6646))
+_HUGE_PARAGRAPH_BYTES = tuple(code.to_bytes(2, "little") for code in sorted(_HUGE_PARAGRAPH))
 
 
 class OldWord(UnsupportedFormat):
@@ -114,6 +115,7 @@ class DocFile:
     fonts: list[str] = field(default_factory=list)
     labels: Labels = field(default_factory=lambda: Labels({}))
     has_damaged_lists: bool = False
+    _piece: TextPiece | None = None
 
     def block(self, index: int) -> bytes:
         """The part of the table stream that the n-th (offset, size) pair of the header points to."""
@@ -131,8 +133,10 @@ class DocFile:
 
     def offset(self, position: int) -> tuple[int, TextPiece]:
         """The offset in the file of a character position, and its piece."""
-        index = bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1
-        piece = self.pieces[max(index, 0)]
+        piece = self._piece
+        if piece is None or not piece.start <= position < piece.end:  # the text is read from its start to its end
+            index = bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1
+            piece = self._piece = self.pieces[max(index, 0)]
         return piece.offset + (position - piece.start) * (2 if piece.wide else 1), piece
 
 
@@ -277,6 +281,8 @@ def _resolved(doc: DocFile, data: bytes) -> bytes:
     """The property list, or the list that it points to: a list that is too long for its page (at the row ends of
     wide tables) is in the data stream.
     """
+    if not any(code in data for code in _HUGE_PARAGRAPH_BYTES):
+        return data
     for code, operand in sprms(data):
         position = int.from_bytes(operand, "little")
         if code in _HUGE_PARAGRAPH and position + 2 <= len(doc.data):

@@ -42,9 +42,9 @@ _MAX_CELLS = 64
 
 def sprms(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Each code of a property list with its operand; stops at the end of a truncated list."""
-    cursor = 0
-    while cursor + 2 <= len(data):
-        code = int.from_bytes(data[cursor : cursor + 2], "little")
+    cursor, length = 0, len(data)
+    while cursor + 2 <= length:
+        code = data[cursor] | data[cursor + 1] << 8
         cursor += 2
         size = _SIZES.get(code >> 13, 0)
         if code >> 13 == 6:
@@ -53,7 +53,7 @@ def sprms(data: bytes) -> Iterator[tuple[int, bytes]]:
             elif code == _P_CHG_TABS and data[cursor : cursor + 1] == b"\xff":
                 return
             else:
-                size = data[cursor] + 1 if cursor < len(data) else 1
+                size = data[cursor] + 1 if cursor < length else 1
         yield code, data[cursor : cursor + size]
         cursor += size
 

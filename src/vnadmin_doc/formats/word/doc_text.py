@@ -225,10 +225,11 @@ class _DocWalker:
             step = max(1, (stop - offset) // (2 if piece.wide else 1))
             limit = min(end, piece.end if piece.end > position else position + 1, position + step)
             char_format = self._char_format(style, own_properties + piece.extra)
+            look = _style(char_format)
             hidden = char_format.hidden or self._is_lost(char_format, para, position)
             for part in _NOTE_MARKS.split(self.doc.text[position:limit]):
                 # A mark is raised, whatever its format: it must not become a part of the number before it.
-                shown = replace(_style(char_format), raised=True) if part == _NOTE else _style(char_format)
+                shown = replace(look, raised=True) if part == _NOTE else look
                 if text := "".join(self._shown_text(part, char_format, codes)):
                     yield Run(text, shown, self._font(char_format), char_format.caps, hidden)
             position = limit

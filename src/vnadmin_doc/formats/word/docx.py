@@ -7,9 +7,9 @@ from the numbering part; cells of tables are laid out side by side, as displayed
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 from vnadmin_doc.errors import UnsupportedFormat
 from vnadmin_doc.formats.common.content_blocks import (
@@ -84,7 +84,7 @@ def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[
     if root is None or body is None:
         raise UnsupportedFormat(about(name, msg("the ZIP archive contains no Word document; unpack it")))
     styles = Styles(package.first(main, "styles", "word/styles.xml"))
-    labels = labels_of(package.first(main, "numbering", "word/numbering.xml"))
+    labels = cache(lambda: labels_of(package.first(main, "numbering", "word/numbering.xml")))
     chunks = Chunks(package, main, limits, partial(_inserted, levels=levels - 1) if levels else None)
     sections = list(body.iter("{*}sectPr"))
     runs = DocxRunReader(styles, ground=WHITE if child(root, "background") is None else None)
@@ -127,16 +127,17 @@ def _header_or_footer(side: str, package: DocxPackage, main: str, walker: _DocxW
 
 def _margin_parts(package: DocxPackage, main: str, walker: _DocxWalker) -> Iterator[str]:
     """The parts of all headers and footers that some page shows, each once, section by section."""
-    settings = package.first(main, "settings", "word/settings.xml")
-    has_even = is_on(child(settings, "evenAndOddHeaders"))
+    has_even = cache(lambda: is_on(child(package.first(main, "settings", "word/settings.xml"), "evenAndOddHeaders")))
     seen: set[str] = set()
     parts = {side: dict(package.related(main, side)) for side in ("header", "footer")}
     for section in walker.sections:
-        shown = {"default": True, "first": is_on(child(section, "titlePg")), "even": has_even}
+        has_first = is_on(child(section, "titlePg"))
         for side, paths in parts.items():
             for reference in children(section, f"{side}Reference"):
                 path = paths.get(attr(reference, "id") or "")
-                if path and path not in seen and shown.get(attr(reference, "type") or "default"):
+                kind = attr(reference, "type") or "default"
+                shown = kind == "default" or (kind == "first" and has_first) or (kind == "even" and has_even())
+                if path and path not in seen and shown:
                     seen.add(path)
                     yield path
 
@@ -159,10 +160,13 @@ def _notes(package: DocxPackage, main: str, walker: _DocxWalker) -> list[Block]:
 
 @dataclass(slots=True)
 class _DocxWalker:
-    """Reads the elements of the body; counts list paragraphs and sections."""
+    """Reads the elements of the body; counts list paragraphs and sections.
+
+    ``labels`` reads the list definitions, which most letters do not need.
+    """
 
     styles: Styles
-    labels: Labels
+    labels: Callable[[], Labels]
     runs: DocxRunReader
     drawings: DocxDrawings
     chunks: Chunks
@@ -247,8 +251,8 @@ class _DocxWalker:
         level = attr(child(numbering, "ilvl"))
         if level is None:
             level = next((v for s in sources if (v := attr(child(s.get("numPr"), "ilvl"))) is not None), None)
-        style_level = self.labels.level_of_style.get((key, style or ""), 0)
-        return self.labels.label(key, number(level) if level is not None else style_level)
+        style_level = self.labels().level_of_style.get((key, style or ""), 0)
+        return self.labels().label(key, number(level) if level is not None else style_level)
 
     def _section_end(self, own: Element | None) -> list[Block]:
         """A page break if the paragraph ends a section and the next section starts on a new page."""

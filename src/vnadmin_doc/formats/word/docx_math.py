@@ -6,7 +6,7 @@ after ``_`` and ``^``, as Unicode Technical Note 28 does. Without them 2/3 would
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from vnadmin_doc.formats.common.content_blocks import Run
@@ -14,7 +14,7 @@ from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, l
 
 __all__ = ["OBJECTS", "formula_runs"]
 
-_Read = Callable[[Element], Iterator[Run | None]]
+_Read = Callable[[Element], Iterable[Run | None]]
 
 OBJECTS = frozenset((
     "acc", "bar", "borderBox", "box", "d", "eqArr", "f", "func", "groupChr", "limLow", "limUpp", "m", "nary", "phant",

@@ -40,7 +40,9 @@ class RunFormat:
 
     def is_seen(self, around: Colour | None) -> bool:
         """Can text in this format be seen on its own ground, or on the one ``around`` it? An unknown ground is None."""
-        return not (self.hidden or is_lost_in(nearest_ground(self.ground, around=around), self.colour))
+        if self.hidden or self.colour is None:
+            return not self.hidden
+        return not is_lost_in(nearest_ground(self.ground, around=around), self.colour)
 
     def with_properties(self, properties: Element | None) -> RunFormat:
         """The format changed by the properties in a ``w:rPr`` element."""
@@ -124,29 +126,33 @@ class DocxRunReader:
     notes: list[tuple[str, str]] = field(default_factory=list)
     _fields: list[bool] = field(default_factory=list)
     _formats: dict[tuple[str | None, str | None], RunFormat] = field(default_factory=dict)
+    _own_formats: dict[tuple[Any, ...], RunFormat] = field(default_factory=dict)
 
-    def read(self, paragraph: Element, style: str | None, boxes: list[Element]) -> Iterator[Run | None]:
+    def read(self, paragraph: Element, style: str | None, boxes: list[Element]) -> list[Run | None]:
         """The runs of a paragraph; None for a page break. Drawings are added to ``boxes``."""
-        yield from self._inside(paragraph, style, boxes)
+        found = self._inside(paragraph, style, boxes)
         # A field whose code does not end in its paragraph is broken; it must not hide the rest of the text.
         self._fields = [code for code in self._fields if not code]
+        return found
 
-    def _inside(self, element: Element, style: str | None, boxes: list[Element]) -> Iterator[Run | None]:
+    def _inside(self, element: Element, style: str | None, boxes: list[Element]) -> list[Run | None]:
+        found: list[Run | None] = []
         for item in element:
             name = local_name(item)
             if name == "r":
-                yield from self._run(item, style, boxes)
+                self._run(item, style, boxes, found)
             elif name == "sdt":
                 with self.control(item):
-                    yield from self._inside(item, style, boxes)
+                    found += self._inside(item, style, boxes)
             elif name in _TRANSPARENT:
-                yield from self._inside(item, style, boxes)
+                found += self._inside(item, style, boxes)
             elif name in OBJECTS:
-                yield from formula_runs(item, lambda part: self._inside(part, style, boxes))
+                found += formula_runs(item, lambda part: self._inside(part, style, boxes))
             elif name == "AlternateContent" and (chosen := _version_with_text(item)) is not None:
-                yield from self._inside(chosen, style, boxes)
+                found += self._inside(chosen, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
                 boxes.append(item)
+        return found
 
     @contextmanager
     def control(self, element: Element) -> Iterator[None]:
@@ -170,36 +176,46 @@ class DocxRunReader:
             self._formats[key] = run_format
         return self._formats[key]
 
+    def _run_format(self, paragraph_style: str | None, properties: Element | None) -> RunFormat:
+        """The format of a run. A letter has many runs with the same properties: each format is made once."""
+        if properties is None:
+            return self._style_format(paragraph_style, None)
+        key = (paragraph_style, *[(item.tag, *item.items()) for item in properties])
+        if key not in self._own_formats:
+            from_styles = self._style_format(paragraph_style, attr(child(properties, "rStyle")))
+            self._own_formats[key] = from_styles.with_properties(properties)
+        return self._own_formats[key]
+
     def label_style(self, style: str | None) -> Style:
         """The style of a list label in a paragraph with this style."""
         return self._style_format(style, None).style
 
-    def _run(self, run: Element, style: str | None, boxes: list[Element]) -> Iterator[Run | None]:
-        properties = child(run, "rPr")
-        run_format = self._style_format(style, attr(child(properties, "rStyle"))).with_properties(properties)
+    def _run(self, run: Element, style: str | None, boxes: list[Element], found: list[Run | None]) -> None:
+        """Add the runs of a ``w:r`` element, of which most have one text, to ``found``."""
+        run_format = self._run_format(style, child(run, "rPr"))
         hidden = self.prompts or not run_format.is_seen(self.ground)
         for item in run:
             name = local_name(item)
             if name == "fldChar":
                 self._field(attr(item, "fldCharType"))
                 if (value := _form_value(item)) and not run_format.hidden and not any(self._fields[:-1]):
-                    yield Run(value, run_format.style, run_format.font, run_format.caps)
+                    found.append(Run(value, run_format.style, run_format.font, run_format.caps))
             elif name == "ruby":
-                yield from self._inside(item, style, boxes)
+                found += self._inside(item, style, boxes)
             elif name in _DRAWINGS or name == "AlternateContent":
                 boxes.append(item)
             elif any(self._fields):
                 continue
             elif hidden:
                 if text := _text(name, item):
-                    yield Run(text, run_format.style, run_format.font, run_format.caps, hidden=True)
+                    found.append(Run(text, run_format.style, run_format.font, run_format.caps, hidden=True))
             elif name == "br" and attr(item, "type") == "page":
-                yield None
+                found.append(None)
             elif name in ("footnoteReference", "endnoteReference"):
-                yield self._note(name, item, run_format)
+                found.append(self._note(name, item, run_format))
             elif text := _text(name, item):
                 text = symbols_in(text, run_format.font)
-                yield Run(text, run_format.style, run_format.font, run_format.caps)
+                found.append(Run(text, run_format.style, run_format.font, run_format.caps))
 
     def _field(self, kind: str | None) -> None:
         """Track the open fields: True inside the code of a field, False inside its result."""

@@ -12,13 +12,14 @@ from __future__ import annotations
 import regex as re
 
 from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.beginnings import LENGTH, may_begin
 
 __all__ = [
     "AFTER_WORD",
-    "NAME_ENDS",
     "announces_tasks",
     "begins_action",
     "cannot_be_action",
+    "find_name_end",
     "introduces_list_of_things",
     "is_inside",
     "phrases",
@@ -56,6 +57,9 @@ NAME_ENDS = re.compile(
     rf"|(?P<report>{_REPORT_VERBS}))(?!\w)|(?P<colon>:)|(?P<end>{AFTER_WORD}[.](?=\s|$)|[!?…])"
 )
 """The words and signs before which names of agents may end; the groups are the values of ``Agents.ended_by``."""
+_PLACE_OF_NAME_END = re.compile(r"(?<!\w)\w|[:.!?…]")
+"""Where ``NAME_ENDS`` may match: at the first letter of a word, and at a sign."""
+_may_end_name = may_begin(NAME_ENDS)
 _ACTION = re.compile(rf"\W*+(?:[a-zđ]\)\s*)?(?:{_ACTION_VERBS})(?!\w)", re.IGNORECASE)
 _NOUN_LIKE_ACTION = re.compile(  # "tổ chức bộ máy", "báo cáo tài chính"
     phrases(
@@ -97,6 +101,15 @@ _NO_ACTION = re.compile(
     re.IGNORECASE,
 )
 """First words of entries that are no action: contents, documents, people."""
+
+
+def find_name_end(text: str, at: int, limit: int) -> re.Match[str] | None:
+    """The first match of ``NAME_ENDS`` between two offsets; few words have a beginning that is worth a try."""
+    for place in _PLACE_OF_NAME_END.finditer(text, at, limit):
+        start = place.start()
+        if _may_end_name(text[start : min(start + LENGTH, limit)]) and (found := NAME_ENDS.match(text, start, limit)):
+            return found
+    return None
 
 
 def begins_action(text: str) -> bool:

@@ -28,8 +28,9 @@ import regex as re
 
 from vnadmin_doc.grammar.citations import agency_names
 from vnadmin_doc.grammar.citations.phrases import FoldedText
-from vnadmin_doc.grammar.tasks.actions import NAME_ENDS, begins_action, phrases
+from vnadmin_doc.grammar.tasks.actions import begins_action, find_name_end, phrases
 from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.beginnings import LENGTH, may_begin
 from vnadmin_doc.language.text import fold, squeeze, tone_key
 from vnadmin_doc.model import kinds
 from vnadmin_doc.model.found import Found
@@ -59,6 +60,7 @@ _GROUPS = phrases(
 )
 _SINGLE = re.compile(rf"(?:{_AGENCY}|{_AGENCY_BEFORE_CAPITAL}|{_PEOPLE})(?!\w)", re.IGNORECASE)
 _GROUP = re.compile(rf"(?:{_GROUPS}|lãnh\s+đạo|thủ\s+trưởng)(?!\w)", re.IGNORECASE)
+_may_begin_agent = may_begin(_SINGLE, _GROUP)
 _NO_NAME = re.compile(
     phrases(
         """(?:đội tuyển|ban hành|ban bố|bộ luật|trường hợp|hội (?:nghị|thảo|trường|họp)|vụ việc|tổ chức(?!, cá)
@@ -157,6 +159,8 @@ class Agents:
 
 def begins_agent(text: str, pos: int = 0) -> bool:
     """Does a name begin at ``pos``? A small letter begins one before a capital ("phòng Kế hoạch") or in the plural."""
+    if not _may_begin_agent(text[pos : pos + LENGTH]):
+        return False
     match = _SINGLE.match(text, pos) or _GROUP.match(text, pos)
     return match is not None and not _NO_NAME.match(text, pos)
 
@@ -223,7 +227,7 @@ def _end_of_names(text: str, pos: int, limit: int) -> tuple[int, str]:
     """(the offset where the names end, ``ended_by``)."""
     at = pos + 1
     inner: int | None = None
-    while match := NAME_ENDS.search(text, at, limit):
+    while match := find_name_end(text, at, limit):
         kind = str(match.lastgroup)
         if kind == "colon" and _names_follow(text, pos, match):
             at = match.end()

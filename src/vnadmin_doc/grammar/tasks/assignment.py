@@ -136,6 +136,7 @@ _COOPERATES_WITH = re.compile(
     ),
     re.IGNORECASE,
 )
+_BETWEEN_CLAUSES = re.compile(r"[,;:]")
 _COMMA = re.compile(r"\s*[,;]\s*(?=\w)")
 _HELPERS_WITHIN = 140
 """Most characters between "chủ trì" and "phối hợp với"."""
@@ -224,7 +225,7 @@ def _is_request_of_letter(text: str, start: int, at: int, quoted: list[tuple[int
     if is_inside(at, quoted) or _BEFORE_NO_REQUEST.search(text, max(start, at - 30), at):
         return False
     before = text[max(start, at - _CONTEXT_BEFORE) : at]
-    clause = re.split(r"[,;:]", before)[-1]
+    clause = _BETWEEN_CLAUSES.split(before)[-1]
     if _HAS_SENT.search(before) or _PAST_OR_NUMBER.search(clause) or _CITES_REQUEST.match(text, start, at):
         return False
     return not (_ASSIGNS.match(text, at) and clause.strip() and not agents.begins_agent(clause.strip()))

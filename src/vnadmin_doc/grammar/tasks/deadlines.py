@@ -99,6 +99,10 @@ _WITHIN = re.compile(
         (?P<from>{_O},?{_O}[(]?(?:(?:ke|tinh){_S}tu(?:{_S}(?:sau{_S})?khi)?|sau{_S}khi|tu(?={_S}(?:ngay|khi))(?:{_S}khi)?){_S})?""",
     re.VERBOSE,
 )
+_IN_TIME = re.compile(rf"trong{_S}(?:vong|thoi{_S}han)")
+_YEARLY_BEHIND = re.compile(rf"{_O},?{_O}(?:cua{_S})?{_EVERY}{_S}nam(?!\w)")
+_YEARLY_AHEAD = re.compile(rf"(?:dinh{_S}ky{_S})?(?<!\w){_EVERY}{_S}nam{_O},?{_O}[(]?$")
+_BETWEEN_CLAUSES = re.compile("[.;]")
 _SINCE = re.compile(rf"(?:(?!{_S}(?:de|phai|thi|co|ma|neu){_S})[^,.;:()\n]){{1,120}}")
 _EVERYS = {"nam": "year", "quy": "quarter", "thang": "month", "tuan": "week", "ngay": "day"}
 _UNITS = {"ngay lam viec": "working day", "ngay": "day", "thang": "month", "tuan": "week", "gio": "hour"}
@@ -189,9 +193,9 @@ def _in_period(folded: str, issued: str | None) -> list[Found[Deadline]]:
         period = _PERIOD.match(folded, lead.end())
         if period is None:
             continue
-        before = re.split(r"[.;]", folded[max(0, lead.start() - 120) : lead.start()])[-1]
+        before = _BETWEEN_CLAUSES.split(folded[max(0, lead.start() - 120) : lead.start()])[-1]
         if not before.strip() and folded.startswith(",", period.end()):  # Trong tháng 6/2021, Sở A hoàn thành …
-            before = re.split(r"[.;]", folded[period.end() : period.end() + 200])[0]
+            before = _BETWEEN_CLAUSES.split(folded[period.end() : period.end() + 200])[0]
         ends = _ENDS if period["only"] or (period["month"] and not period["year"]) else _COMPLETES
         value = _last_month(period, issued) if ends.search(before) else None
         if value and not _is_past(value, issued):
@@ -202,8 +206,8 @@ def _in_period(folded: str, issued: str | None) -> list[Found[Deadline]]:
 def _yearly(folded: str, span: tuple[int, int], value: Deadline) -> tuple[Deadline, tuple[int, int]]:
     """(the day of every year, its span), if "hằng năm" is right before or after the day; else the arguments."""
     start, end = span
-    behind = re.match(rf"{_O},?{_O}(?:cua{_S})?{_EVERY}{_S}nam(?!\w)", folded[end : end + 30])
-    ahead = re.search(rf"(?:dinh{_S}ky{_S})?(?<!\w){_EVERY}{_S}nam{_O},?{_O}[(]?$", folded[max(0, start - 40) : start])
+    behind = _YEARLY_BEHIND.match(folded[end : end + 30])
+    ahead = _YEARLY_AHEAD.search(folded[max(0, start - 40) : start])
     short = _DAY.search(folded, start, end)
     if not (behind or ahead) or not short:
         return value, span
@@ -219,7 +223,7 @@ def _within(text: str, folded: str) -> list[Found[Deadline]]:
     found = []
     for match in _WITHIN.finditer(folded):
         since = _SINCE.match(folded, match.end()) if match["from"] else None
-        if since is None and not re.match(rf"trong{_S}(?:vong|thoi{_S}han)", match["lead"]):
+        if since is None and not _IN_TIME.match(match["lead"]):
             continue
         end = since.end() if since else match.start("from") if match["from"] else match.end()
         rule = DeadlineRule(
