@@ -8,8 +8,11 @@ import pytest
 
 import vnadmin_doc
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
+from vnadmin_doc.correction.arrival_agency import correct_arrival_agency
+from vnadmin_doc.correction.citation import correct_citation
 from vnadmin_doc.correction.correction import Basis, Correction
 from vnadmin_doc.correction.stamped_marks import correct_mark
+from vnadmin_doc.correction.wording import correct_wording
 from vnadmin_doc.grammar import marks
 
 CODES = {"signature": "position-doubtful", "deputy-signs": "competence-inferred"}
@@ -50,3 +53,23 @@ def test_an_added_sign_of_authority_is_reported_in_digital_text_too() -> None:
     reading = vnadmin_doc.read_text("Số: 15/SNV-VP\n\nCác đơn vị thực hiện.\n\nGIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nLê Thị Bình")
     assert reading.letter.signers[0].competence == ("KT. GIÁM ĐỐC",)
     assert [i.path for i in reading.issues if i.code == "competence-inferred"] == ["/signers/0/competence"]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Ủy ban nhân dân TP Huế",
+        "Ủy ban nhân dân TP.HCM",
+        "Ủy ban nhân dân TX Sơn Tây",
+        "Ủy ban nhân dân Ea Súp",
+        "ỦY BAN NHÂN DÂN KV",
+        "Viện Hàn lâm KHTN Việt Nam",
+        "Sở Nông nghiệp và Môi trường",
+        "Hội Luật gia tỉnh Nghệ An",
+    ],
+)
+def test_names_as_printed_stay(printed: str) -> None:
+    """Abbreviations are no misread words of a long registered name."""
+    assert correct_wording(printed).value == printed
+    assert correct_citation(printed).value == printed
+    assert correct_arrival_agency(printed.upper()).value == printed.upper()

@@ -792,6 +792,15 @@ def test_parts_of_a_citation_are_those_of_its_corrected_text() -> None:
     assert (reference.code, reference.date, reference.issuer) == ("5/2031/NQ-HĐND", "2031-02-03", "HĐND tỉnh")
 
 
+def test_parts_that_other_citations_give_stay_where_a_citation_is_corrected() -> None:
+    first, second = "Luật Đât đai", "Luật Đất đai số 31/2024/QH15 ngày 18 tháng 01 năm 2024"
+    rows = [(*row[:2], row[2].replace("Luật Quy hoạch năm 2017", first)) for row in DECIDED]
+    rows = [(*row[:2], row[2].replace("Nghị định số 5/2031/NĐ-CP", second)) for row in rows]
+    reference = analyse(page_of(rows, confidence=0.9)).letter.references[0]
+    assert reference.text.startswith("Luật Đất đai")
+    assert (reference.code, reference.date) == ("31/2024/QH15", "2024-01-18")
+
+
 def test_a_subject_as_wide_as_the_page_is_not_body() -> None:
     """On a character grid, the middle of a bold row as wide as the page shows nothing."""
     long = "Về việc phê duyệt phương án phân luồng xe tải nặng trên các tuyến đường liên xã " * 3

@@ -68,6 +68,7 @@ def test_each_word_is_elected(readings: list[str], name: str | None) -> None:
 
 
 def test_the_confidence_is_the_share_of_the_readings() -> None:
+    assert elect([], ()) is None
     found = elect([words(text) for text in ("Trần Văn Bình", "Trần Vũ Bình", "Trần Văn Bình", "_ Văn _")], ())
     assert [word.confidence for word in found or ()] == [0.75, 0.75, 0.75]
 
@@ -96,7 +97,7 @@ def test_words_of_names_and_what_was_read_before_count(readings: list[str], befo
         ([], ["Trần Văn Bình", "", ""], "Trần Văn Bình", [1 / 3] * 3),
         # A sure word stays, whatever the crops say; the same word keeps its confidence.
         (words("Tran Văn Bỉnh", [0.5, 0.97, 0.97]), ["Trần Vũ Bình"], "Trần Văn Bỉnh", [0.65, 0.97, 0.97]),
-        (words("Trần Văn Bình.", [0.8, 0.97, 0.7]), ["Trần Văn Bình"], "Trần Văn Bình", [0.8, 0.97, 0.7]),
+        (words("Trần Văn Bình.", [0.8, 0.97, 0.7]), ["Trần Văn Bình"], "Trần Văn Bình.", [0.8, 0.97, 0.7]),
         # A word for which there is no vote stays if it may belong to the name; a scrap goes.
         (words("Trần Văn Bình", [0.7, 0.97, 0.7]), ["Trần Văn _"], "Trần Văn Bình", [0.7, 0.97, 0.7]),
         (words("Trần Văn xk4", [0.7, 0.97, 0.7]), ["Trần Văn _"], "Trần Văn", [0.7, 0.97]),

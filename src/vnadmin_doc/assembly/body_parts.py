@@ -146,12 +146,21 @@ def read_references(
 
 
 def _with_text(cited: Reference, text: str) -> Reference:
-    """The cited document with its corrected text, and with the parts that are read from it."""
+    """The cited document with its corrected text, and with the parts that are read from it.
+
+    A part that it does not have, or only the year of, may be known from other citations, and stays.
+    """
     if text == cited.text:
         return cited
     found = [item.value for item in references.find(text)]
-    parts = {part: getattr(found[0], part) for part in _PARTS} if [value.text for value in found] == [text] else {}
-    return cited.model_copy(update={**parts, "text": text})
+    read = found[0] if [value.text for value in found] == [text] else cited
+    parts = {part: getattr(read, part) for part in _PARTS}
+    complete = {part: value for part, value in parts.items() if value and len(value) >= _least(part, cited)}
+    return cited.model_copy(update={**complete, "text": text})
+
+
+def _least(part: str, cited: Reference) -> int:
+    return len(cited.date or "") if part == "date" else 0
 
 
 _PARTS = ("kind", "code", "date", "issuer", "name")

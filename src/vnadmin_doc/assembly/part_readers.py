@@ -17,7 +17,7 @@ from vnadmin_doc.correction.arrival_agency import correct_arrival_agency
 from vnadmin_doc.correction.correction import Correction
 from vnadmin_doc.correction.family_names import correct_family_name, has_valid_family_name
 from vnadmin_doc.correction.notation import correct_signs
-from vnadmin_doc.correction.recipients import correct_recipient
+from vnadmin_doc.correction.recipients import with_fixed_words
 from vnadmin_doc.correction.signature_rows import correct_rows
 from vnadmin_doc.correction.signature_titles import correct_signature
 from vnadmin_doc.correction.stamped_marks import correct_mark
@@ -239,8 +239,8 @@ def read_distribution(
         log.record(pointer, block, found.span, found.rule)
         text = found.value.text
         if block.scanned:
-            text = log.correct(pointer, correct_wording(text, places=False, agencies=agencies))
-            text = log.correct(pointer, correct_recipient(text))
+            correction = correct_wording(text, places=False, agencies=agencies)
+            text = log.correct(pointer, replace(correction, value=with_fixed_words(correction.value)))
         if block.scanned and found.value.archive:
             text = log.correct(pointer, correct_archive_line(text))
         values.append(found.value if text == found.value.text else distribution.parse(text))

@@ -22,6 +22,7 @@ from vnadmin_doc.correction.correction import Correction
 
 __all__ = ["correct_archive_line"]
 
+_END = 40  # characters: the strokes are the last ones, and the pattern is slow on a long text
 _STROKE = re.compile(
     r"""(?:
         (?<=\(\d{1,3}\s?[bB]?\))\s?\.\s?(?!\S*\p{L}{2}|\p{Lu}\d*\.?$)[^\s()]{1,3}  # after the copies; T, A9: drafters
@@ -34,4 +35,5 @@ _STROKE = re.compile(
 
 def correct_archive_line(text: str) -> Correction:
     """The archive line without strokes of a pen at its end."""
-    return Correction(_STROKE.sub("", text), text, "pen-strokes", sure=False)
+    end = text[-_END:]
+    return Correction(text[: len(text) - len(end)] + _STROKE.sub("", end), text, "pen-strokes", sure=False)

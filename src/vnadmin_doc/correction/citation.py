@@ -19,12 +19,15 @@ from vnadmin_doc.model.kinds import KINDS
 
 __all__ = ["correct_citation"]
 
-_NUMBER_SIGN = re.compile(r"(?<=\p{L}\s)(?:s[oóòôồốộơớ][.,:;]?\s*(?=\d+\s?/)|số[.,:;]\s*(?=\d))")
+_NUMBER_SIGN = re.compile(r"(?<=\p{L}\s)(?:s[oóòôồộơớ][.,:;]?\s*(?=\d+\s?/)|số[,;]\s*(?=\d))")
 _DAY_SIGN = re.compile(r"(?<=[\p{L}\d])(?=ngày \d)")
 _SPECK = re.compile(
     r"(?<=\d{4})[.,]\s?(?=của\s)|(?<=năm)[.,]\s?(?=\d{4})|(?<=\p{Ll}{2})\.\s?(?=\p{Ll}{2})|(?<=\scủa)\s?-\s?(?=\p{L})"
 )
 _TWO_DASHES = re.compile(r"[-–—]\s?[-–—]")
+_LAW = r"(?<=(?<!\b(?:hoi|ky|phap) )\b(?:luat|phap lenh) )"
+_AFTER_SHORT = r"(?=\s*(?:$|[,;.:()]|(?:cua|nam|ngay|so|va)(?!\w)))"
+"""After the name of one word: Luật Giá, but luật gia đình; Luật Dược, but luật được thông qua."""
 _CODE = re.compile(r"(?<=\d/)\p{Lu}\p{L}{0,3}(?=-\p{Lu})")
 _AGENCY_SIGN = re.compile(r"(?<=\s)c[uủúưứ][aảáàâ](?=\s\p{Lu}\p{Ll})")
 
@@ -38,6 +41,9 @@ def correct_citation(text: str) -> Correction:
     'Quyết định số 15/QĐ-SYT ngày 3/2/2031 của Sở Y tế'
     >>> correct_citation("Nghị quyết số 15/2031/NO-HĐND ngày 3 tháng 2 năm,2031.của HĐND").value
     'Nghị quyết số 15/2031/NQ-HĐND ngày 3 tháng 2 năm 2031 của HĐND'
+    >>> kept = ("Hội Luật gia", "Luật được Quốc hội thông qua", "Tờ trình số 15/TT-UBND", "Công văn số: 5/SXD-QLN")
+    >>> [text for text in kept if correct_citation(text).value != text]
+    []
     """
     corrected = text
     for law in _law().finditer(fold(text)):
@@ -45,8 +51,8 @@ def correct_citation(text: str) -> Correction:
         corrected = corrected[:start] + _registered_law(text[start:end]) + corrected[end:]
     corrected = _TWO_DASHES.sub("-", _SPECK.sub(" ", corrected))
     corrected = _AGENCY_SIGN.sub("của", _DAY_SIGN.sub(" ", _NUMBER_SIGN.sub("số ", corrected)))
-    kind = _code(corrected)
-    corrected = _CODE.sub(lambda code: with_code(code[0], kind), corrected) if kind else corrected
+    kind = _code(corrected) or ""
+    corrected = _CODE.sub(lambda code: with_code(code[0], kind) if len(code[0]) == len(kind) else code[0], corrected)
     return Correction(with_registered_names(corrected, places=False), squeeze(text), "lexicon")
 
 
@@ -70,7 +76,9 @@ def _registered_law(name: str) -> str:
 
 @cache
 def _law() -> re.Pattern[str]:
-    return re.compile(rf"(?<=\b(?:luat|phap lenh) ){lexicon.pattern(lexicon.words('laws'))}(?!\w)")
+    laws = lexicon.words("laws")
+    short, long = (lexicon.pattern([law for law in laws if (" " in law) is several]) for several in (False, True))
+    return re.compile(rf"{_LAW}(?:{long}(?!\w)|{short}{_AFTER_SHORT})")
 
 
 @cache

@@ -19,7 +19,11 @@ from vnadmin_doc.language.text import fold, squeeze, tone_key
 
 __all__ = ["as_registered", "with_registered_names", "with_spaces", "with_whole_place"]
 
-_LONG_NAME = 5  # words: in so long a name one word may have two wrong letters, or two words one; also short words
+_LONG_NAME = 5  # words: in so long a name one word may have two wrong letters, or two words one
+_SHORTEST, _SHORT = (
+    3,
+    4,
+)  # letters of a word with a wrong letter: shorter ones are abbreviations (TP, TX); KHCN for KHXH
 _FORMS_OF_ADDRESS = frozenset({"ông", "bà"})
 
 
@@ -42,8 +46,8 @@ def with_registered_names(value: str, *, places: bool = True) -> str:
     'hồ sơ y tế, truyền thống, hội thao'
     >>> with_registered_names("BỘ TÀI CHÍNII, Bộ Nôi vụu"), with_registered_names("Bộ Tài cao, Samsung")
     ('BỘ TÀI CHÍNII, Bộ Nội vụ', 'Bộ Tài cao, Samsung')
-    >>> with_registered_names("CỔNG THÔNG TTN ĐIỆN YỬ, CỔNG THÔNG TTH ĐIỆN TỬ, Sở Y Tt, BỘ LAQ ĐỘNC")
-    'CỔNG THÔNG TIN ĐIỆN TỬ, CỔNG THÔNG TIN ĐIỆN TỬ, Sở Y Tt, BỘ LAQ ĐỘNC'
+    >>> with_registered_names("CỔNG THÔNG TTN ĐIỆNN TỬ, Ủy ban nhân dân TP Huế, Viện Hàn lâm KHCN Việt Nam")
+    'CỔNG THÔNG TIN ĐIỆN TỬ, Ủy ban nhân dân TP Huế, Viện Hàn lâm KHCN Việt Nam'
     >>> with_registered_names("Thủ trưởng các đơn vi; Thành; Phó Chủ tich; ông Ân Giang", places=False)
     'Thủ trưởng các đơn vị; Thành; Phó Chủ tịch; ông Ân Giang'
     """
@@ -175,10 +179,9 @@ def _with_wrong_letters(key: tuple[str, ...], read: list[str]) -> str | None:
     None if there are several such names. ``key`` are the folded words.
     """
     strange = [place for place, word in enumerate(read) if not is_syllable(word)]
-    shortest = 2 if len(key) >= _LONG_NAME else 3
-    if not 0 < len(strange) <= _most_errors(key) or any(len(key[place]) < shortest for place in strange):
+    if not 0 < len(strange) <= _most_errors(key) or any(len(key[place]) < _SHORTEST for place in strange):
         return None
-    most = 2 if len(key) >= _LONG_NAME and len(strange) == 1 else 1
+    most = 2 if len(strange) == 1 and len(key) >= _LONG_NAME and len(key[strange[0]]) > _SHORT else 1
     names = [
         name
         for name in _names_by_other_words().get(_without(key, strange), ())

@@ -261,14 +261,22 @@ def _spoilt_words(core: str) -> str:
     return spoilt or _glued_title(core) or _title_by_its_end(core) or (core if plain else "")
 
 
+_GLUED_WORDS = re.compile(r"(?:dang|huyen|phuong|quan|thanh|thi|tinh|xa)uy|(?:hoang|tam|thanh|trung)(?:ban|doc|tich)")
+"""Other words that seals and names have, glued: organs of the Party, parts of names."""
+
+
 def _glued_title(core: str) -> str:
     """The registered title that one long word in capitals is most similar to, but for a scrap before and after it.
 
     >>> [_glued_title(row) for row in ("SGLAMDDOC", "NHHEUTRUONG", "TRUONG", "PHOTHU", "ANGIANG", "CHXTICH")]
     ['GIÁM ĐỐC', 'HIỆU TRƯỞNG', '', '', '', 'CHỦ TỊCH']
+    >>> [_glued_title(row) for row in ("TỈNHỦY", "THÀNHỦY", "THANHBAN", "HOANGDOC")]
+    ['', '', '', '']
     """
-    word = re.sub(r"\W", "", core)
-    return (_nearest_title(_glued_titles(), fold(word)) or "") if word.isupper() and " " not in core else ""
+    word = fold(re.sub(r"\W", "", core))
+    if not core.isupper() or " " in core or _GLUED_WORDS.fullmatch(word):
+        return ""
+    return _nearest_title(_glued_titles(), word) or ""
 
 
 def _name_among_scraps(text: str) -> str:

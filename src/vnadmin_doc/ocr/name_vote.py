@@ -39,6 +39,8 @@ _SHIFTS, _SCALES = (-0.15, 0.15), (0.85, 1.0, 1.2)  # of the height
 _SURE, _LEGIBLE = 0.9, 0.5  # confidence of a word that stays, and of one that stays where no other is elected
 _UNKNOWN = 0.7  # votes of a word that is no usual part of a name
 _BEFORE = 0.4  # of the readings: votes of a word that was read before, for its confidence
+_CLEAR = 0.7  # confidence of a word that is no scrap
+_OTHER_NAME = re.compile(r"[^\W\d_]{1,2}['’]\w+|[^\W\d_]{3,}")
 _SIGNS = re.compile(r"[.:,]")
 _LENGTHS = range(2, 6)  # words of a name
 _CAPITALS = 0.6  # share of capitals: a title
@@ -62,11 +64,20 @@ def with_name(pictures: Sequence[Image], row: Row, words: Sequence[OcrWord]) -> 
 
 
 def _may_be_name(words: Sequence[OcrWord]) -> bool:
-    """May the words be a name in title case? Sure words in small letters or with digits are of another text."""
-    if caps_ratio(text_of(words)) > _CAPITALS:
+    """May the words be a Vietnamese name in title case? Sure words in small letters or with digits are of another text.
+
+    Clear words that are no syllables are of other names (Ksor, H'Hen, Jimmy), which the recogniser does not know.
+    """
+    if caps_ratio(text_of(words)) > _CAPITALS or any(map(_is_of_other_name, words)):
         return False
     sure = filter(_is_sure, words)
     return all((word.text[0].isupper() and word.text.isalpha()) or _is_degree(word) for word in sure)
+
+
+def _is_of_other_name(word: OcrWord) -> bool:
+    if word.confidence < _CLEAR or _is_part_of_name(word) or _is_degree(word):
+        return False
+    return _OTHER_NAME.fullmatch(word.text) is not None
 
 
 def _read(pictures: Sequence[Image], row: Row, shifts: Sequence[float]) -> list[list[OcrWord]]:
@@ -98,7 +109,7 @@ def _is_family_name(word: OcrWord) -> bool:
 
 def _is_part_of_name(word: OcrWord) -> bool:
     """May the word belong to a name? It is no degree, and no scrap of strokes."""
-    return word.text.istitle() and is_syllable(word.text.lower())
+    return word.text.istitle() and (is_syllable(word.text.lower()) or (len(word.text) > 1 and _is_known(word)))
 
 
 def elect(readings: Sequence[Sequence[OcrWord]], before: Sequence[OcrWord]) -> list[OcrWord] | None:
@@ -108,7 +119,7 @@ def elect(readings: Sequence[Sequence[OcrWord]], before: Sequence[OcrWord]) -> l
     ``before`` vote too. The confidence of a word is its share of the readings, at most 1.
     """
     lengths = Counter(map(len, readings))
-    length = max((n for n in _LENGTHS if lengths[n] >= _MIN_WHOLE * len(readings)), default=0)
+    length = max((n for n in _LENGTHS if lengths[n] > _MIN_WHOLE * len(readings)), default=0)
     places = [[reading[at].box.middle for reading in readings if len(reading) == length] for at in range(length)]
     middles = list(map(median, places))
     votes: list[list[OcrWord]] = [[] for _ in middles]
@@ -150,24 +161,20 @@ def _family_names() -> frozenset[str]:
 
 
 def _with_sure_words(elected: Sequence[OcrWord], words: Sequence[OcrWord]) -> list[OcrWord]:
-    """The elected words, but in the place of a sure word that word; scraps beside the name go.
-
-    A word that was read before with the same letters keeps its confidence.
-    """
-    kept = [
-        word
-        for word in words
-        if _is_sure(word) or (_is_legible(word) and not any(_share_place(word, other) for other in elected))
-    ]
+    """The elected words where no sure word is, and no word with the same letters; scraps beside the name go."""
+    kept = [word for word in words if _stays(word, [other for other in elected if _share_place(word, other)])]
     new = [
-        replace(
-            word,
-            confidence=max([min(word.confidence, _MAX_CONFIDENCE), *(w.confidence for w in words if _agree(w, word))]),
-        )
+        replace(word, confidence=min(word.confidence, _MAX_CONFIDENCE))
         for word in elected
         if not any(_share_place(word, other) for other in kept)
     ]
     return sorted([*kept, *new], key=lambda word: word.box.x0)
+
+
+def _stays(word: OcrWord, elected: Sequence[OcrWord]) -> bool:
+    """Does a word that was read before stay? ``elected``: the words in its place."""
+    same = any(tone_key(word.text.strip(".,;:")) == tone_key(other.text) for other in elected)
+    return _is_sure(word) or same or (_is_legible(word) and not elected)
 
 
 def _is_sure(word: OcrWord) -> bool:
@@ -182,10 +189,6 @@ def _is_degree(word: OcrWord) -> bool:
     """Are the words between the signs degrees or ranks: "PGS.TS."?"""
     parts = _SIGNS.sub(" ", word.text).split()
     return bool(parts) and all(part in lexicon.words("ranks") for part in parts)
-
-
-def _agree(one: OcrWord, other: OcrWord) -> bool:
-    return _share_place(one, other) and tone_key(one.text.strip(".,;:")) == tone_key(other.text)
 
 
 def _share_place(one: OcrWord, other: OcrWord) -> bool:

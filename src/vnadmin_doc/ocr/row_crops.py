@@ -127,7 +127,7 @@ def _elected(row: Row, tried: Tried, before: Sequence[OcrWord], is_new: IsNew) -
     few, parts = crops[: len(_SHIFTS) * len(_SCALES) : 2], [words for _, words in good]
     readings = dict(zip(few, _read(few, row, row.strip), strict=True))
     words = _voted(row, list(readings.values()), [*parts, before])
-    if not is_new(before, words) or all(word.confidence >= _AGREED for word in words):
+    if words and (not is_new(before, words) or all(word.confidence >= _AGREED for word in words)):
         return words
     turned = (_View.of(view.picture, view.angle + turn, row.strip) for view, _ in good if view.angle for turn in _TURNS)
     crops += map(_Crop, turned)
