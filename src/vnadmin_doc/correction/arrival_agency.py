@@ -42,7 +42,7 @@ def correct_arrival_agency(text: str) -> Correction:
     length = len(best[0].split())
     rest = re.search(rf"(?:\p{{L}}+\P{{L}}*){{{length}}}", corrected.value)
     end = rest.end() if rest else len(corrected.value)
-    return Correction(f"{best[0].upper()} {corrected.value[end:]}".strip(), text, "lexicon", sure=False)
+    return Correction(f"{best[0].upper()} {corrected.value[end:]}".strip(), text, "lexicon")
 
 
 def _errors(key: tuple[str, ...], words: list[str]) -> int | None:
