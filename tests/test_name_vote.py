@@ -98,6 +98,8 @@ def test_words_of_names_and_what_was_read_before_count(readings: list[str], befo
         # A sure word stays, whatever the crops say; the same word keeps its confidence.
         (words("Tran Văn Bỉnh", [0.5, 0.97, 0.97]), ["Trần Vũ Bình"], "Trần Văn Bỉnh", [0.65, 0.97, 0.97]),
         (words("Trần Văn Bình.", [0.8, 0.97, 0.7]), ["Trần Văn Bình"], "Trần Văn Bình.", [0.8, 0.97, 0.7]),
+        # A small letter is a misreading too.
+        (words("trần Tư Bình", [0.89, 0.67, 0.97]), ["Trần Văn Bình"], "Trần Văn Bình", [0.65, 0.65, 0.97]),
         # A word for which there is no vote stays if it may belong to the name; a scrap goes.
         (words("Trần Văn Bình", [0.7, 0.97, 0.7]), ["Trần Văn _"], "Trần Văn Bình", [0.7, 0.97, 0.7]),
         (words("Trần Văn xk4", [0.7, 0.97, 0.7]), ["Trần Văn _"], "Trần Văn", [0.7, 0.97]),

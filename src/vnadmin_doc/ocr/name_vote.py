@@ -75,7 +75,7 @@ def _may_be_name(words: Sequence[OcrWord]) -> bool:
 
 
 def _is_of_other_name(word: OcrWord) -> bool:
-    if word.confidence < _CLEAR or _is_part_of_name(word) or _is_degree(word):
+    if word.confidence < _CLEAR or is_syllable(word.text.lower()) or _is_known(word) or _is_degree(word):
         return False
     return _OTHER_NAME.fullmatch(word.text) is not None
 
@@ -173,8 +173,9 @@ def _with_sure_words(elected: Sequence[OcrWord], words: Sequence[OcrWord]) -> li
 
 def _stays(word: OcrWord, elected: Sequence[OcrWord]) -> bool:
     """Does a word that was read before stay? ``elected``: the words in its place."""
-    same = any(tone_key(word.text.strip(".,;:")) == tone_key(other.text) for other in elected)
-    return _is_sure(word) or same or (_is_legible(word) and not elected)
+    same = word.text.strip(".,;:")
+    is_elected = same.istitle() and any(tone_key(same) == tone_key(other.text) for other in elected)
+    return _is_sure(word) or is_elected or (_is_legible(word) and not elected)
 
 
 def _is_sure(word: OcrWord) -> bool:
