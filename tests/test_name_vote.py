@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.ocr import name_vote, signature_block
 from vnadmin_doc.ocr.block_rows import Row
 from vnadmin_doc.ocr.engines.tesseract import OcrWord, text_of
-from vnadmin_doc.ocr.engines.trueocr import ReadLine
+from vnadmin_doc.ocr.engines.trueocr import ReadLine, available, read_names
 from vnadmin_doc.ocr.name_vote import elect, with_name
 
+FONT = Path(__file__).parents[1] / "tools" / "fonts" / "LiberationSerif-Bold.ttf"
 PAGE = Image.new("L", (2480, 3508), 255)
 BOX = Box(1500, 2000, 2000, 2060)
 ROW = Row(BOX, BOX, 2000.0, 2060.0, 60.0)
@@ -147,3 +149,17 @@ def test_a_sure_name_is_read_again_where_its_row_has_room_for_a_word(monkeypatch
     monkeypatch.setattr(signature_block, "with_name", lambda *_: words("Trần Thị Văn Bình"))
     found = signature_block._with_name([PAGE], ROW, words("_ Thị Văn Bình", 0.97))
     assert text_of(found) == "Trần Thị Văn Bình"
+
+
+@pytest.mark.skipif(not available(), reason="TrueOCR is not installed: pip install 'vnadmin-doc[scan]'")
+@pytest.mark.parametrize("name", ["Trần Thị Bình", "Nguyễn Hữu Phước"])
+def test_the_recogniser_reads_a_name_under_a_stroke(name: str) -> None:
+    font = ImageFont.truetype(str(FONT), 48)
+    page = Image.new("L", (900, 240), 255)
+    pen = ImageDraw.Draw(page)
+    pen.text((150, 90), name, 0, font)
+    box = Box(*map(float, pen.textbbox((150, 90), name, font)))
+    pen.line([(120, 60), (500, 180), (700, 70)], 90, 3)
+    read, empty = read_names([(page, box), (Image.new("L", page.size, 255), box)])
+    assert text_of(read.words) == name
+    assert empty.words == ()
