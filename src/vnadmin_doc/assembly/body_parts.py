@@ -148,19 +148,16 @@ def read_references(
 def _with_text(cited: Reference, text: str) -> Reference:
     """The cited document with its corrected text, and with the parts that are read from it.
 
-    A part that it does not have, or only the year of, may be known from other citations, and stays.
+    A part that its text does not have, or a date of which it has less, is known from other citations and stays.
     """
     if text == cited.text:
         return cited
     found = [item.value for item in references.find(text)]
     read = found[0] if [value.text for value in found] == [text] else cited
-    parts = {part: getattr(read, part) for part in _PARTS}
-    complete = {part: value for part, value in parts.items() if value and len(value) >= _least(part, cited)}
-    return cited.model_copy(update={**complete, "text": text})
-
-
-def _least(part: str, cited: Reference) -> int:
-    return len(cited.date or "") if part == "date" else 0
+    parts = {part: value for part in _PARTS if (value := getattr(read, part))}
+    if len(parts.get("date", "")) < len(cited.date or ""):
+        parts["date"] = cited.date
+    return cited.model_copy(update={**parts, "text": text})
 
 
 _PARTS = ("kind", "code", "date", "issuer", "name")

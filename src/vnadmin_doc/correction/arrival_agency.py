@@ -1,8 +1,8 @@
 """Corrects the agency in an arrival stamp: thin letters of rubber, often over other print, are read badly.
 
 Decree 30/2020/NĐ-CP, Appendix IV, V: the name of the receiving agency is at the top of the stamp. Long names of
-agencies are a closed list. A name shows in its words: most are equal, and what another word was read as is rare or
-impossible, so that it is no other agency ("Văn phòng Thành ủy" for "Văn phòng Tỉnh ủy").
+agencies are a closed list. A name is recognised if most of its words are equal, and each other word was read as one
+that is rare or impossible. A common word may be of another agency: "Văn phòng Thành ủy" is not "Văn phòng Tỉnh ủy".
 
 >>> correct_arrival_agency("CÔNG THƠNG TM SIỀN TÚ CHÍNH PHỦ").value, correct_arrival_agency("SƠ NỘI VU").value
 ('CỔNG THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ', 'SỞ NỘI VỤ')

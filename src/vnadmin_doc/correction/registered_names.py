@@ -20,10 +20,8 @@ from vnadmin_doc.language.text import fold, squeeze, tone_key
 __all__ = ["as_registered", "with_registered_names", "with_spaces", "with_whole_place"]
 
 _LONG_NAME = 5  # words: in so long a name one word may have two wrong letters, or two words one
-_SHORTEST, _SHORT = (
-    3,
-    4,
-)  # letters of a word with a wrong letter: shorter ones are abbreviations (TP, TX); KHCN for KHXH
+_SHORTEST = 3  # letters of a word that may be misread: shorter ones are abbreviations (TP, TX, TT)
+_SHORT = 4  # letters of a word in which one letter at most is misread: KHCN is not KHXH
 _FORMS_OF_ADDRESS = frozenset({"ông", "bà"})
 
 

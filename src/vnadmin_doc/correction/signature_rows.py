@@ -261,22 +261,23 @@ def _spoilt_words(core: str) -> str:
     return spoilt or _glued_title(core) or _title_by_its_end(core) or (core if plain else "")
 
 
-_GLUED_WORDS = re.compile(r"(?:dang|huyen|phuong|quan|thanh|thi|tinh|xa)uy|(?:hoang|tam|thanh|trung)(?:ban|doc|tich)")
-"""Other words that seals and names have, glued: organs of the Party, parts of names."""
-
-
 def _glued_title(core: str) -> str:
     """The registered title that one long word in capitals is most similar to, but for a scrap before and after it.
+
+    If the rest of the word is another syllable, the word is no misread title: TỈNH ỦY is not CHÍNH ỦY.
 
     >>> [_glued_title(row) for row in ("SGLAMDDOC", "NHHEUTRUONG", "TRUONG", "PHOTHU", "ANGIANG", "CHXTICH")]
     ['GIÁM ĐỐC', 'HIỆU TRƯỞNG', '', '', '', 'CHỦ TỊCH']
     >>> [_glued_title(row) for row in ("TỈNHỦY", "THÀNHỦY", "THANHBAN", "HOANGDOC")]
     ['', '', '', '']
     """
-    word = fold(re.sub(r"\W", "", core))
-    if not core.isupper() or " " in core or _GLUED_WORDS.fullmatch(word):
+    if not core.isupper() or " " in core:
         return ""
-    return _nearest_title(_glued_titles(), word) or ""
+    word = fold(re.sub(r"\W", "", core))
+    title = _nearest_title(_glued_titles(), word) or ""
+    *first, last = fold(title).split() or [""]
+    rest = word[: word.rfind(last)]
+    return "" if rest != "".join(first) and is_syllable(rest) else title
 
 
 def _name_among_scraps(text: str) -> str:
