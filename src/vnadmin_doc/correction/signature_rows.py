@@ -34,6 +34,7 @@ from vnadmin_doc.correction.registered_names import with_registered_names
 from vnadmin_doc.grammar.offices import is_competence, is_position
 from vnadmin_doc.grammar.signers import could_be_name, is_name
 from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.frequency import is_common_without_marks
 from vnadmin_doc.language.lexicon import registered
 from vnadmin_doc.language.syllables import is_syllable
 from vnadmin_doc.language.text import caps_ratio, fold, squeeze
@@ -264,7 +265,7 @@ def _spoilt_words(core: str) -> str:
 def _glued_title(core: str) -> str:
     """The registered title that one long word in capitals is most similar to, but for a scrap before and after it.
 
-    If the rest of the word is another syllable, the word is no misread title: TỈNH ỦY is not CHÍNH ỦY.
+    Two other syllables are no misread title: TỈNH ỦY is not CHÍNH ỦY.
 
     >>> [_glued_title(row) for row in ("SGLAMDDOC", "NHHEUTRUONG", "TRUONG", "PHOTHU", "ANGIANG", "CHXTICH")]
     ['GIÁM ĐỐC', 'HIỆU TRƯỞNG', '', '', '', 'CHỦ TỊCH']
@@ -275,9 +276,12 @@ def _glued_title(core: str) -> str:
         return ""
     word = fold(re.sub(r"\W", "", core))
     title = _nearest_title(_glued_titles(), word) or ""
-    *first, last = fold(title).split() or [""]
-    rest = word[: word.rfind(last)]
-    return "" if rest != "".join(first) and is_syllable(rest) else title
+    return "" if word != fold(title).replace(" ", "") and _is_two_syllables(word) else title
+
+
+def _is_two_syllables(word: str) -> bool:
+    halves = ((word[:at], word[at:]) for at in range(2, len(word) - 1))
+    return any(all(map(is_common_without_marks, pair)) for pair in halves)
 
 
 def _name_among_scraps(text: str) -> str:
