@@ -13,7 +13,6 @@ second step that is not timed.
 
 from __future__ import annotations
 
-import argparse
 import logging
 import sys
 from collections.abc import Iterator, Sequence
@@ -27,6 +26,7 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks._options import make_parser
 from benchmarks.speed import in_turns, table
 from vnadmin_doc.grammar.citations import mentions
 
@@ -73,7 +73,7 @@ ROWS: dict[str, tuple[tuple[Sentences, Sentences], tuple[Sentences, Sentences], 
 
 def main() -> None:
     """Parse the arguments and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__)
     parser.add_argument("--rounds", type=int, default=15, help="how often each is run (15)")
     parser.add_argument("--size", type=int, default=8_000, help="characters of each text (8000)")
     options = parser.parse_args()

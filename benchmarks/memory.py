@@ -8,7 +8,6 @@ folder of your own PDFs instead of the samples; scans are left out, because they
 
 from __future__ import annotations
 
-import argparse
 import gc
 import resource
 import sys
@@ -19,6 +18,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks._options import make_parser
 from vnadmin_doc import read, read_text, write
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -27,10 +29,9 @@ STEPS = 5
 
 def main() -> None:
     """Parse the arguments and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__)
     parser.add_argument("--letters", type=int, default=2000, help="letters from text; a quarter as many PDFs (2000)")
     parser.add_argument("--corpus", type=Path, help="a folder of PDFs, instead of those under samples/")
-    parser.add_argument("--rounds", help=argparse.SUPPRESS)  # scripts/bench gives each the same arguments
     options = parser.parse_args()
     texts = cycle([path.read_text("utf-8") for path in sorted(SAMPLES.glob("*/source.*t*xt"))])
     files = sorted((options.corpus or SAMPLES).rglob("*.pdf"))

@@ -10,7 +10,6 @@ Real scans with gold files: ``--corpus``, or ``$VNADMIN_DOC_CORPUS/dev``.
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -31,6 +30,7 @@ from rich.table import Table
 os.environ["OMP_THREAD_LIMIT"] = "1"
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks._options import make_parser
 from benchmarks._scans import MEMBERS, Scan, count_correct, real_scans, sample_scans, three_pages
 from vnadmin_doc import read, write
 from vnadmin_doc.ocr import recognise
@@ -45,7 +45,7 @@ STAGES = {"prepare": recognise, "recognise": recognise, "find_lines": two_reader
 
 def main() -> None:
     """Parse the arguments and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__)
     parser.add_argument("--corpus", type=Path, help="a folder of real scans with gold")
     parser.add_argument("--scans", type=int, default=12, help="real scans to take, evenly picked (12)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is run (3)")

@@ -8,8 +8,8 @@ the difference; ``start``: seconds of the start. The bytes of all documents are 
 
 from __future__ import annotations
 
-import argparse
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +21,9 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks._options import make_parser
 from vnadmin_doc.batch import Outcome, outcomes
 from vnadmin_doc.batch.cluster import outcomes as ray_outcomes
 
@@ -30,11 +33,10 @@ WORKERS = 2
 
 def main() -> None:
     """Parse the arguments and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__)
     parser.add_argument("--files", type=int, default=1000, help="text letters (1000)")
     parser.add_argument("--scans", type=int, default=0, help="scans (0)")
     parser.add_argument("--rounds", type=int, default=1, help="each engine so often, in turns (1)")
-    parser.add_argument("--corpus", help=argparse.SUPPRESS)  # scripts/bench gives each the same arguments
     options = parser.parse_args()
     console = Console(width=110)
     if not find_spec("ray"):

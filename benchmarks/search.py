@@ -8,11 +8,11 @@ queries of each type; the time is that of the database query with its snippets.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import random
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,6 +23,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks._options import make_parser
 from vnadmin_doc.archive.search import find
 from vnadmin_doc.archive.search_index import add_letter, open_index
 from vnadmin_doc.archive.search_query import parse
@@ -38,7 +41,7 @@ Question = Callable[[], str]
 
 def main() -> None:
     """Parse the arguments and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__)
     parser.add_argument("--letters", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=100, help="questions of each sort (100)")
     parser.add_argument("--index", type=Path, help="a file to keep the index in; made if need be")

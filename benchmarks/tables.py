@@ -11,7 +11,6 @@ joined and repeated heads removed. Scans take seconds per page.
 
 from __future__ import annotations
 
-import argparse
 import io
 import sys
 from collections import defaultdict
@@ -27,13 +26,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from tools.samples.tables import SHAPES, LetterWithTables, as_docx, as_pdf, as_scan, make_letter  # noqa: E402
 
+from benchmarks._options import make_parser  # noqa: E402
 from tables_eval import Counts, Rows, compared  # noqa: E402
 from vnadmin_doc import read  # noqa: E402
 
 
 def main() -> None:
     """Parse the arguments and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__)
     parser.add_argument("--letters", type=int, default=40, help="how many digital letters (40)")
     parser.add_argument("--scans", type=int, default=8, help="how many of them as scans too (8)")
     options = parser.parse_args()
