@@ -1,17 +1,20 @@
 """Measure batch conversion: whole folders, cost of the ledger, a second run, one worker against two.
 
-    python benchmarks/batch.py [--files 1000 10000] [--pdfs N] [--scans N] [--rounds N]
+    python benchmarks/batch.py [--files 1000 10000] [--pdfs N] [--scans N] [--rounds N] [--beside CHECKOUT]
 
 The letters are the samples in rotation, with a number added so that all files differ: half text and half DOCX,
 then born-digital PDFs, then scans. The memory of the parent process is measured after a tenth of the files
 and at the end. The rate without batch is that of the same work in one process, for a sample of the files.
+
+The PDFs are also converted by the command ``vnadmin-doc convert``. ``--beside``: another version of this project (a
+checkout, such as a git worktree), whose command converts the same PDFs alternately.
 """
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
+import sys
 import tempfile
 import time
 import zipfile
@@ -25,13 +28,17 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import vnadmin_doc
+from benchmarks._options import checkout, make_parser
+from benchmarks._versions import ROOT, convert_seconds
 from vnadmin_doc.batch import Outcome, convert
 from vnadmin_doc.batch.ledger import Ledger
 
 Files = Iterator[tuple[str, bytes]]
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SAMPLES = ROOT / "samples"
 MIB = 1024 * 1024
 BARE = 400
 """Files that are read without batch."""
@@ -39,16 +46,17 @@ BARE = 400
 
 def main() -> None:
     """Parse the arguments and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__)
     parser.add_argument("--files", type=int, nargs="*", default=[1000, 10_000], help="text and DOCX (1000 10000)")
     parser.add_argument("--pdfs", type=int, default=400, help="born-digital PDFs (400)")
     parser.add_argument("--scans", type=int, default=40, help="scans (40)")
     parser.add_argument("--rounds", type=int, default=1, help="one worker and two so often, in turns (1)")
-    parser.add_argument("--corpus", help=argparse.SUPPRESS)  # scripts/bench gives each the same arguments
+    parser.add_argument("--beside", type=checkout, help="another version: a checkout of this project")
     options = parser.parse_args()
     console = Console(width=130)
     with tempfile.TemporaryDirectory() as place:
-        console.print(time_by_files(Path(place), options.files))
+        if options.files:
+            console.print(time_by_files(Path(place), options.files))
         console.print(
             scaling(
                 Path(place),
@@ -56,6 +64,9 @@ def main() -> None:
                 options.rounds,
             )
         )
+        if options.pdfs:
+            versions = {"this version": ROOT} | ({"the other version": options.beside} if options.beside else {})
+            console.print(by_command(Path(place), versions, options.pdfs, options.rounds))
 
 
 def time_by_files(place: Path, counts: list[int]) -> Table:
@@ -92,6 +103,27 @@ def scaling(place: Path, sources: dict[str, tuple[Files, int]], rounds: int) -> 
                 times[workers].append(run_seconds(folder, place / f"{name}-{turn}-{workers}", workers, lambda _: None))
             ratio = median(one / two for one, two in zip(*times.values(), strict=True))
             made.add_row(name, str(count), *(f"{median(each):.1f}" for each in times.values()), f"{ratio:.2f}")
+    return made
+
+
+def by_command(place: Path, versions: dict[str, Path], count: int, rounds: int) -> Table:
+    """The PDFs converted by the command of each version alternately; medians of the rounds."""
+    made = Table("", "files", "s", "files/s", "faster, all rounds",
+                 title="Born-digital PDFs, vnadmin-doc convert --jobs 2", title_justify="left")  # fmt: skip
+    folder = place / "by command"
+    write_all(folder, pdf(), count)
+    times: dict[str, list[float]] = {name: [] for name in versions}
+    for turn, (name, version) in product(range(rounds), versions.items()):
+        out = place / f"{name}-{turn}"
+        times[name].append(convert_seconds(version, [folder], out))
+        written = sum(1 for path in out.rglob("*.json") if ".vnadmin-doc" not in path.parts)
+        if written != count:
+            raise RuntimeError(f"{name}: {written} documents of {count} files")
+    ours = times["this version"]
+    for name, each in times.items():
+        ratios = sorted(other / own for own, other in zip(ours, each, strict=True))
+        faster = f"{median(ratios):.2f} × ({ratios[0]:.2f} to {ratios[-1]:.2f})" if each is not ours else ""
+        made.add_row(name, str(count), f"{median(each):.1f}", f"{count / median(each):.0f}", faster)
     return made
 
 
