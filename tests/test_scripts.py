@@ -61,9 +61,9 @@ def test_without_venv_says_how_to_get_it(bare: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["speed.py", "--rounds", "1", "--corpus", "samples/quyet-dinh"],
+        ["speed.py", "--rounds", "1", "--corpus", "samples/quyet-dinh", "--beside", "."],
         ["ray_engine.py", "--help"],
-        ["batch.py", "--files", "4", "--pdfs", "1", "--scans", "0"],
+        ["batch.py", "--files", "4", "--pdfs", "1", "--scans", "0", "--beside", "."],
         ["citations.py", "--rounds", "1", "--size", "1000"],
         ["memory.py", "--letters", "20", "--corpus", "samples/quyet-dinh"],
         ["search.py", "--letters", "50", "--rounds", "1"],
