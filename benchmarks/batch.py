@@ -108,11 +108,11 @@ def scaling(place: Path, sources: dict[str, tuple[Files, int]], rounds: int) -> 
 
 def by_command(place: Path, versions: dict[str, Path], count: int, rounds: int) -> Table:
     """The PDFs converted by the command of each version alternately; medians of the rounds."""
-    made = Table("", "files", "s", "files/s", "faster, all rounds",
+    made = Table("", "files", "s", "files/s", "CPU s", "faster, all rounds", "less CPU",
                  title="Born-digital PDFs, vnadmin-doc convert --jobs 2", title_justify="left")  # fmt: skip
     folder = place / "by command"
     write_all(folder, pdf(), count)
-    times: dict[str, list[float]] = {name: [] for name in versions}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in versions}
     for turn, (name, version) in product(range(rounds), versions.items()):
         out = place / f"{name}-{turn}"
         times[name].append(convert_seconds(version, [folder], out))
@@ -121,10 +121,16 @@ def by_command(place: Path, versions: dict[str, Path], count: int, rounds: int) 
             raise RuntimeError(f"{name}: {written} documents of {count} files")
     ours = times["this version"]
     for name, each in times.items():
-        ratios = sorted(other / own for own, other in zip(ours, each, strict=True))
-        faster = f"{median(ratios):.2f} × ({ratios[0]:.2f} to {ratios[-1]:.2f})" if each is not ours else ""
-        made.add_row(name, str(count), f"{median(each):.1f}", f"{count / median(each):.0f}", faster)
+        wall, cpu = (median(column) for column in zip(*each, strict=True))
+        ratios = [] if each is ours else [ratios_of(ours, each, kind) for kind in (0, 1)]
+        made.add_row(name, str(count), f"{wall:.1f}", f"{count / wall:.0f}", f"{cpu:.1f}", *ratios)
     return made
+
+
+def ratios_of(ours: list[tuple[float, float]], others: list[tuple[float, float]], kind: int) -> str:
+    """The ratios of the rounds as text: the median, the smallest and the largest."""
+    ratios = sorted(other[kind] / own[kind] for own, other in zip(ours, others, strict=True))
+    return f"{median(ratios):.2f} × ({ratios[0]:.2f} to {ratios[-1]:.2f})"
 
 
 class Stopwatch:

@@ -47,7 +47,7 @@ def main() -> None:
             if scans:
                 folder = Path(place, title)
                 folder.mkdir()
-                ours = convert_seconds(ROOT, [scan.path for scan in scans], folder / "ours")
+                ours, _ = convert_seconds(ROOT, [scan.path for scan in scans], folder / "ours")
                 theirs = seconds_of_ocrmypdf(scans, options.ocrmypdf, folder)
                 Console(width=110).print(table(title, scans, folder, ours, theirs))
 
