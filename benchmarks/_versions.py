@@ -6,15 +6,18 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-__all__ = ["ROOT", "Version", "convert_seconds"]
+__all__ = ["ROOT", "Seconds", "Version", "convert_seconds", "seconds_of_children"]
 
 ROOT = Path(__file__).resolve().parents[1]
 Job = Literal["read", "convert"]
+Seconds = tuple[float, float]
+"""Wall-clock seconds, and CPU seconds of all processes."""
 _SERVER = """
 import gc, sys, time
 from pathlib import Path
@@ -60,16 +63,18 @@ class Version:
         return float(self.process.stdout.readline())
 
 
-def convert_seconds(checkout: Path, sources: Iterable[Path], out: Path) -> tuple[float, float]:
-    """Seconds of ``vnadmin-doc convert`` with two workers, in a new process: wall-clock, and CPU of all processes."""
+def convert_seconds(checkout: Path, sources: Iterable[Path], out: Path) -> Seconds:
+    """Seconds of ``vnadmin-doc convert`` with two workers, in a new process."""
     command = [sys.executable, "-m", "vnadmin_doc", "convert", *map(str, sources), "-o", str(out), "--jobs", "2"]
-    began, cpu = time.perf_counter(), _cpu_of_children()
-    subprocess.run([*command, "--quiet"], check=True, env=_environment(checkout))
-    return time.perf_counter() - began, _cpu_of_children() - cpu
+    run = partial(subprocess.run, [*command, "--quiet"], check=True, env=_environment(checkout))
+    return seconds_of_children(run)
 
 
-def _cpu_of_children() -> float:
-    return sum(os.times()[2:4])
+def seconds_of_children(work: Callable[[], object]) -> Seconds:
+    """Seconds of the processes that ``work`` starts and waits for."""
+    began, cpu = time.perf_counter(), sum(os.times()[2:4])
+    work()
+    return time.perf_counter() - began, sum(os.times()[2:4]) - cpu
 
 
 def _environment(checkout: Path) -> dict[str, str]:

@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import vnadmin_doc
 from benchmarks._options import checkout, make_parser
-from benchmarks._versions import ROOT, convert_seconds
+from benchmarks._versions import ROOT, Seconds, convert_seconds
 from vnadmin_doc.batch import Outcome, convert
 from vnadmin_doc.batch.ledger import Ledger
 
@@ -112,7 +112,7 @@ def by_command(place: Path, versions: dict[str, Path], count: int, rounds: int) 
                  title="Born-digital PDFs, vnadmin-doc convert --jobs 2", title_justify="left")  # fmt: skip
     folder = place / "by command"
     write_all(folder, pdf(), count)
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in versions}
+    times: dict[str, list[Seconds]] = {name: [] for name in versions}
     for turn, (name, version) in product(range(rounds), versions.items()):
         out = place / f"{name}-{turn}"
         times[name].append(convert_seconds(version, [folder], out))
@@ -127,7 +127,7 @@ def by_command(place: Path, versions: dict[str, Path], count: int, rounds: int) 
     return made
 
 
-def ratios_of(ours: list[tuple[float, float]], others: list[tuple[float, float]], kind: int) -> str:
+def ratios_of(ours: list[Seconds], others: list[Seconds], kind: int) -> str:
     """The ratios of the rounds as text: the median, the smallest and the largest."""
     ratios = sorted(other[kind] / own[kind] for own, other in zip(ours, others, strict=True))
     return f"{median(ratios):.2f} × ({ratios[0]:.2f} to {ratios[-1]:.2f})"
