@@ -73,6 +73,8 @@ BLIND = {
 # What costs time or memory to import: only inside the function that needs it.
 HEAVY = {
     "PIL",
+    "asn1crypto",
+    "cryptography",
     "cv2",
     "docx",
     "markdown_it",
@@ -80,9 +82,12 @@ HEAVY = {
     "pdfminer",
     "pdfplumber",
     "pillow_heif",
+    "pyhanko",
+    "pyhanko_certvalidator",
     "pypdfium2",
     "pytesseract",
     "rich",
+    "signxml",
     "tesserocr",
     "trueocr",
     "typer",

@@ -53,6 +53,7 @@ def asked(
     fields: Wanted,
     split: bool,
     sure: float,
+    trust_store: Path | None,
 ) -> dict[str, Any]:
     """The arguments of ``batch.outcomes`` for the options of a command."""
     return {
@@ -63,6 +64,7 @@ def asked(
         "fields": fields.value,
         "split": split,
         "sure": sure,
+        "trust_store": None if trust_store is None else os.path.abspath(trust_store),  # noqa: PTH100  (text, see job)
         "lang": language.asked(),
     }
 

@@ -15,8 +15,8 @@ from vnadmin_doc.model.letter import Changes, Integrity, Revocation, SignatureTi
 from vnadmin_doc.model.value_class import value_class
 
 __all__ = [
-    "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Origin", "Page", "ReadingKind", "SignatureProof", "Source", "Span",
-    "Style", "Table", "Unit", "Word", "text_in_line",
+    "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Origin", "Page", "ReadingKind", "SignatureProof", "Source",
+    "Span", "Style", "Table", "Unit", "Word", "text_in_line",
 ]  # fmt: skip
 
 Unit = Literal["pt", "cell"]

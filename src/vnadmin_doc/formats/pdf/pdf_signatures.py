@@ -1,8 +1,8 @@
 """The digital signatures of a PDF, and the issues about how they were read.
 
 Decree 30/2020/NĐ-CP, Điều 12 and 13: an electronic letter is signed by the person, then by the agency. With the extra
-``signatures`` they are verified (``pdf_signed_revisions``); without it, or if the file is too damaged for that, they are
-listed: time, coverage, and the names in the certificate if ``cryptography`` is installed.
+``signatures`` they are verified (``pdf_signed_revisions``). Without it, or if the file is too damaged for that, they
+are only listed: time, coverage, and the names in the certificate if ``cryptography`` is installed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def signatures_of(document: Any, data: bytes) -> tuple[tuple[FileSignature, ...]
         import pyhanko  # noqa: F401
     except ImportError:
         command = "pip install 'vnadmin-doc[signatures]'"
-        message = msg("the digital signatures were listed, not verified; to verify them run: {command}", command=command)
+        message = msg(
+            "the digital signatures were listed, not verified; to verify them run: {command}", command=command
+        )
         return _listed(document, len(data)), (_issue("signatures-unverified", "info", message),)
     try:
         found = verified(data)

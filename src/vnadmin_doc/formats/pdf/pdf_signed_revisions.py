@@ -25,8 +25,8 @@ from vnadmin_doc.model.page import FileSignature, SignatureProof
 __all__ = ["MAX_SIGNATURES", "UnreadablePdf", "merged", "verified"]
 
 MAX_SIGNATURES = 64
-_MAX_COMPARISONS = 256
-"""Most pairs of revisions that are compared in one file; each takes up to 0.1 s in the letters that were measured."""
+_MAX_COMPARED = 1_000_000
+"""Most objects of revisions that are compared in one file: about half a minute. A letter has a few thousand."""
 _KEPT_FACTS: tuple[Integrity, ...] = ("invalid", "altered", "not-evaluated", "intact")
 _TIMESTAMP = "/DocTimeStamp"
 
@@ -103,14 +103,19 @@ def _rules() -> Any:
 
 @dataclass(slots=True)
 class _SignedFile:
-    """A PDF with signatures. ``comparisons``: how many pairs of revisions may still be compared."""
+    """A PDF with signatures, and what is in its document security store.
+
+    ``compared``: how many objects of revisions were compared; ``differences``: what was found, by the signed revision
+    and what the signature permits.
+    """
 
     data: bytes
     reader: Any
     crls: tuple[bytes, ...] = ()
     ocsps: tuple[bytes, ...] = ()
     certificates: tuple[bytes, ...] = ()
-    comparisons: int = field(default=_MAX_COMPARISONS)
+    compared: int = 0
+    differences: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
     def open(cls, data: bytes) -> _SignedFile:
@@ -192,19 +197,29 @@ class _SignedFile:
         """(does the signature cover the whole file, what was added after it)."""
         if not _is_one_gap(self.data, embedded):
             return False, "not-permitted"
-        later = self.reader.xrefs.total_revisions - 1 - embedded.signed_revision
-        if later > self.comparisons:
-            embedded.compute_integrity_info(skip_diff=True)
-            return _covers_all(embedded), "none" if _covers_all(embedded) else "not-evaluated"
-        self.comparisons -= max(later, 0)
+        embedded.compute_integrity_info(skip_diff=True)
+        if _covers_all(embedded):
+            return True, "none"
+        key = embedded.signed_revision, embedded.docmdp_level, repr(embedded.fieldmdp)
+        if key not in self.differences:
+            self.differences[key] = self._changes(embedded)
+        return False, self.differences[key]
+
+    def _changes(self, embedded: Any) -> Changes:
+        """What was added after the signature; not evaluated if the file has too many objects and revisions."""
+        xrefs, first = self.reader.xrefs, embedded.signed_revision
+        sizes = [len(xrefs.explicit_refs_in_revision(number)) for number in range(xrefs.total_revisions)]
+        self.compared += sum(sizes) * max(len(sizes) - 1 - first, 0)
+        if self.compared > _MAX_COMPARED:
+            return "not-evaluated"
         embedded.compute_integrity_info(_rules())
-        return _covers_all(embedded), _changes(embedded)
+        return _changes(embedded)
 
 
 def _covers_all(embedded: Any) -> bool:
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-    return bool(embedded.coverage == SignatureCoverageLevel.ENTIRE_FILE)
+    return embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE  # type: ignore[no-any-return]
 
 
 def _changes(embedded: Any) -> Changes:

@@ -131,7 +131,7 @@ def _validator() -> Any:
 
     class Validator(DefaultSignatureValidator):
         def validate_signature(
-            self, signature: Any, signed_data: Any, public_key_info: Any, signature_algorithm: Any, context: Any
+            self, signature: bytes, signed_data: bytes, public_key_info: Any, signature_algorithm: Any, context: Any
         ) -> None:
             try:
                 super().validate_signature(signature, signed_data, public_key_info, signature_algorithm, context)
@@ -155,8 +155,8 @@ def _digest_info(algorithm: str, data: bytes) -> bytes:
     from asn1crypto.algos import DigestAlgorithmId
     from asn1crypto.core import ObjectIdentifier, OctetString
 
-    oid = ObjectIdentifier(DigestAlgorithmId(algorithm).dotted).dump()
-    value = OctetString(hashlib.new(algorithm, data).digest()).dump()
+    oid: bytes = ObjectIdentifier(DigestAlgorithmId(algorithm).dotted).dump()
+    value: bytes = OctetString(hashlib.new(algorithm, data).digest()).dump()
     inner = bytes([0x30, len(oid)]) + oid
     return bytes([0x30, len(inner) + len(value)]) + inner + value
 

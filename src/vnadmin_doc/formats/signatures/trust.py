@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -67,14 +68,14 @@ def load_trust_store(path: Path) -> TrustStore:
     try:
         files = sorted(path.iterdir()) if path.is_dir() else [path]
         chosen = [file for file in files if file == path or (file.suffix.lower() in _SUFFIXES and file.is_file())]
-        if len(chosen) > _MAX_FILES or sum(file.stat().st_size for file in chosen) > _MAX_BYTES:
+        states = tuple((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in chosen)
+        if len(states) > _MAX_FILES or sum(size for _, size, _ in states) > _MAX_BYTES:
             raise ReadError(about(path.name, msg("the trust store is too large; keep only the certificates in it")))
-        items = [item for file in chosen for item in _items(file.read_bytes(), file)]
+        store = _loaded(states)
     except OSError as error:
         raise ReadError(
             about(path.name, msg("the trust store cannot be read: {reason}; check its path", reason=reason(error)))
         ) from error
-    store = TrustStore(*(tuple(sorted({data for kind, data in items if kind == part})) for part in _PARTS))
     if not store.roots:
         problem = msg("no root certificate (self-signed) in the trust store; add that of the root authority")
         raise ReadError(about(path.name, problem))
@@ -82,6 +83,13 @@ def load_trust_store(path: Path) -> TrustStore:
 
 
 _PARTS = ("root", "other", "crl", "ocsp")
+
+
+@lru_cache(maxsize=4)
+def _loaded(states: tuple[tuple[str, int, int], ...]) -> TrustStore:
+    """The store in files, given as (path, size, time of change): read once while they are unchanged."""
+    items = [item for path, _, _ in states for item in _items(Path(path).read_bytes(), Path(path))]
+    return TrustStore(*(tuple(sorted({data for kind, data in items if kind == part})) for part in _PARTS))
 
 
 def _require_library() -> None:
