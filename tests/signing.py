@@ -169,7 +169,7 @@ def sign(
     return out.getvalue()
 
 
-class _At(signers.PdfSigner):
+class _At(signers.PdfSigner):  # type: ignore[misc]
     """A signer of PDF files at a given time."""
 
     def __init__(self, *parts: Any, at: datetime.datetime, **named: Any) -> None:

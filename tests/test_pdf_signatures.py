@@ -13,9 +13,9 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm
-from signing import DAY, agency, authority, changed, crl, identity, person, root, sign, stamper, store
 
 import vnadmin_doc
+from signing import DAY, agency, authority, changed, crl, identity, person, root, sign, stamper, store
 from vnadmin_doc.errors import MissingDependency, ReadError
 from vnadmin_doc.formats.pdf.pdf_signed_revisions import MAX_SIGNATURES, UnreadablePdf, verified
 from vnadmin_doc.formats.signatures.trust import judged_signatures, load_trust_store
@@ -82,7 +82,7 @@ def sign_over(data: bytes) -> bytes:
 
     from pyhanko.sign import signers
 
-    with unittest.mock.patch.object(signers.PdfSigner, "_enforce_certification_constraints", lambda *_: None):
+    with unittest.mock.patch.object(signers.PdfSigner, "_enforce_certification_constraints"):
         return sign(data, agency(), field="Signature2")
 
 
@@ -234,9 +234,7 @@ def test_the_time_stamp_stands_apart(tmp_path: Path) -> None:
 def test_a_stamp_of_a_stranger_proves_no_time(tmp_path: Path) -> None:
     stranger = identity("Dấu thời gian lạ", stamping=True)
     parts = lists(crl(authority(), person(), APRIL))
-    [one] = judged_signatures(
-        verified(sign(letter(), stamp=stranger)), load_trust_store(store(tmp_path / "a", *parts))
-    )
+    [one] = judged_signatures(verified(sign(letter(), stamp=stranger)), load_trust_store(store(tmp_path / "a", *parts)))
     assert one.timestamp is not None
     assert (one.timestamp.trust, one.revocation) == (UNTRUSTED, "revoked")
 
@@ -371,10 +369,10 @@ def longer_value(data: bytes) -> bytes:
     return made
 
 
-class Literal(generic.ByteStringObject):
+class Literal(generic.ByteStringObject):  # type: ignore[misc]
     """A string in its literal form, one byte for each."""
 
-    def write_to_stream(self, stream: io.BytesIO, handler: object = None, container_ref: object = None) -> None:
+    def write_to_stream(self, stream: io.BytesIO, *_: object, **__: object) -> None:
         stream.write(b"(" + bytes(self).replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
                      .replace(b"\r", b"\\r") + b")")  # fmt: skip
 

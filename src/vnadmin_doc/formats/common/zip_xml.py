@@ -199,6 +199,10 @@ class Package:
         except KeyError:
             return None
 
+    def paths(self) -> list[str]:
+        """The names of all parts in lower case, sorted; folders are no parts."""
+        return sorted(name for name in self._entries if not name.endswith("/"))
+
     def unpacked(self, path: str) -> bytes:
         """The bytes of a part. Raises ``KeyError`` without such a part, ``DamagedFile``, ``EncryptedFile`` or
         ``LimitExceeded``.

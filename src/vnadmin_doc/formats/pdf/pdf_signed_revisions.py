@@ -219,7 +219,7 @@ class _SignedFile:
 def _covers_all(embedded: Any) -> bool:
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-    return embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE  # type: ignore[no-any-return]
+    return bool(embedded.coverage == SignatureCoverageLevel.ENTIRE_FILE)
 
 
 def _changes(embedded: Any) -> Changes:
@@ -247,7 +247,7 @@ def _is_one_gap(data: bytes, embedded: Any) -> bool:
     if not (first < start <= start + length <= len(data) and gap[:1] == b"<" and gap[-1:] == b">"):
         return False
     try:
-        return bytes.fromhex(gap[1:-1].decode("ascii")) == embedded.pkcs7_content
+        return bool(bytes.fromhex(gap[1:-1].decode("ascii")) == embedded.pkcs7_content)
     except ValueError:
         return False
 

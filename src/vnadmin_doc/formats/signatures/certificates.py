@@ -8,7 +8,7 @@ from typing import Any
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.model.letter import SigningCertificate
 
-__all__ = ["VIETNAM", "certificate_of", "iso_time", "name_of", "names_of"]
+__all__ = ["VIETNAM", "certificate_of", "iso_time", "name_of", "names_of", "stated_time"]
 
 VIETNAM = timezone(timedelta(hours=7))
 """The time zone of a stated time that has none (Decree 30/2020/NĐ-CP, Appendix I, II.8: Vietnam time)."""
@@ -37,6 +37,20 @@ def certificate_of(certificate: Any) -> SigningCertificate:
         valid_from=iso_time(certificate.not_valid_before, UTC),
         valid_to=iso_time(certificate.not_valid_after, UTC),
     )
+
+
+def stated_time(text: str | None) -> str | None:
+    """A time in ISO 8601, in whole seconds; None for any other text, and for a date without a time.
+
+    >>> stated_time(" 2024-03-05T10:20:30.5+07:00 "), stated_time("2024-03-05T03:20:30Z"), stated_time("hôm nay")
+    ('2024-03-05T10:20:30+07:00', '2024-03-05T03:20:30Z', None)
+    """
+    text = (text or "").strip()
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time.isoformat(timespec="seconds").replace("+00:00", "Z") if "T" in text else None
 
 
 def iso_time(time: datetime, zone: timezone = VIETNAM) -> str:

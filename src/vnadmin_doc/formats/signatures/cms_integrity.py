@@ -129,7 +129,7 @@ def _validator() -> Any:
     from pyhanko_certvalidator.errors import AlgorithmNotSupported
     from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
 
-    class Validator(DefaultSignatureValidator):
+    class Validator(DefaultSignatureValidator):  # type: ignore[misc]
         def validate_signature(
             self, signature: bytes, signed_data: bytes, public_key_info: Any, signature_algorithm: Any, context: Any
         ) -> None:
