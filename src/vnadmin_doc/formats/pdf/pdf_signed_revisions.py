@@ -36,14 +36,14 @@ class UnreadablePdf(Exception):
 
 
 def verified(data: bytes) -> tuple[FileSignature, ...]:
-    """The signatures of a PDF in the order of the form, at most ``MAX_SIGNATURES`` + 1. Raises ``UnreadablePdf``.
+    """The signatures of a PDF in the order of signing, at most ``MAX_SIGNATURES`` + 1. Raises ``UnreadablePdf``.
 
     No trust is judged. Bytes before the header of the PDF are not covered by any signature.
     """
     start = max(data.find(b"%PDF-"), 0)
     try:
         file = _SignedFile.open(data[start:] if start else data)
-        found = tuple(file.signatures())
+        found = tuple(one for _, one in sorted(file.signatures(), key=lambda item: item[0]))
     except Exception as error:  # a library on hostile bytes: it raises errors of many kinds
         raise UnreadablePdf(type(error).__name__) from error
     if not found:
@@ -126,21 +126,22 @@ class _SignedFile:
             reader.decrypt("")
         return cls(data, reader, *_validation_data(reader))
 
-    def signatures(self) -> Iterator[FileSignature]:
+    def signatures(self) -> Iterator[tuple[int, FileSignature]]:
+        """(number of its revision, signature) for each field; those that cannot be read have the last number."""
         from pyhanko.sign.fields import enumerate_sig_fields
+        from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
         fields = enumerate_sig_fields(self.reader, filled_status=True)
         for name, value, form_field in islice(fields, MAX_SIGNATURES + 1):
             signed_at = _stated_time(value)
             try:
-                yield self._signature(name, form_field, signed_at)
+                embedded = EmbeddedPdfSignature(self.reader, form_field, name)
+                yield embedded.signed_revision, self._signature(embedded, signed_at)
             except Exception:  # as above; the others may be whole
-                yield FileSignature(None, None, signed_at, covers_whole_file=False)
+                unread = FileSignature(None, None, signed_at, covers_whole_file=False)
+                yield self.reader.xrefs.total_revisions, unread
 
-    def _signature(self, name: str, form_field: Any, signed_at: str | None) -> FileSignature:
-        from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-
-        embedded = EmbeddedPdfSignature(self.reader, form_field, name)
+    def _signature(self, embedded: Any, signed_at: str | None) -> FileSignature:
         if embedded.sig_object_type == _TIMESTAMP:
             return self._timestamp(embedded)
         cms = read_cms(embedded.signed_data, embedded.compute_digest)
