@@ -431,7 +431,7 @@ def test_the_card_shows_every_part() -> None:
         "enacting": "F", "opening": "x" * 99 + "…", "section": "I  H (+1)", "closing": "G",
         "signer": "KT. A / B", "distribution": "K", "reference": "L", "task": "M: N (by 2021)",
         "appendix": "Phụ lục: P", "table": "0 rows", "contact": "1", "arrival": "2, 2021-03-04",
-        "digital signature": "Q",
+        "digital signature": "Q: not verified",
     }  # fmt: skip
 
 

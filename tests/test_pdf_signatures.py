@@ -1,4 +1,4 @@
-"""Signatures of PDF files: each fact is found, and told apart from the others."""
+"""Signatures of PDF files: each fact is found, and distinguished from the others."""
 
 from __future__ import annotations
 
@@ -296,6 +296,21 @@ def test_a_changed_store_is_read_again(tmp_path: Path) -> None:
     assert facts(signed(), folder)[0][2] == UNTRUSTED
     (folder / "1.pem").write_bytes(root().pem)
     assert facts(signed(), folder)[0][2] == TRUSTED
+
+
+def test_a_batch_judges_again_by_another_store(tmp_path: Path) -> None:
+    from vnadmin_doc.batch import convert
+
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "thu.pdf").write_bytes(signed())
+    (tmp_path / "in" / "khong-ky.pdf").write_bytes(letter())
+    other = store(tmp_path / "other", identity("Root khác", authority=True).pem)
+    seen = []
+    for folder in (None, store(tmp_path / "own"), tmp_path / "own", other, None):
+        count = convert([tmp_path / "in"], tmp_path / "out", workers=0, trust_store=folder and str(folder)).count
+        made = vnadmin_doc.load((tmp_path / "out" / "thu.pdf.json").read_bytes())
+        seen.append((count["converted"], made.letter.digital_signatures[0].trust))
+    assert seen == [(2, NO), (1, TRUSTED), (0, TRUSTED), (1, UNTRUSTED), (1, NO)]
 
 
 # ---- without the extra, and hostile files ------------------------------------------------

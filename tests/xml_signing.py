@@ -20,8 +20,8 @@ C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 PACKET = f"""<edXML xmlns="{EDXML}"><edXML:edXMLEnvelope xmlns:edXML="{EDXML}"><edXML:edXMLHeader>
 <edXML:MessageHeader Id="header"><edXML:Subject>V/v thử nghiệm</edXML:Subject></edXML:MessageHeader>
-</edXML:edXMLHeader></edXML:edXMLEnvelope><AttachmentEncoded Id="files"><Attachment>QUJD</Attachment></AttachmentEncoded>
-</edXML>"""
+</edXML:edXMLHeader></edXML:edXMLEnvelope><AttachmentEncoded Id="files">
+<Attachment>QUJD</Attachment></AttachmentEncoded></edXML>"""
 
 
 def sign_packet(packet: str = PACKET, who: Identity | None = None, uri: str | None = None) -> bytes:
@@ -62,7 +62,7 @@ def _reference(name: str, data: bytes) -> str:
             f'<Transforms><Transform Algorithm="{RELATIONS}" xmlns:o="{space}">{chosen}</Transform>'
             f'<Transform Algorithm="{C14N}"/></Transforms>'
         )
-        made = etree.Element(root.tag, nsmap=root.nsmap)
+        made = etree.Element(root.tag, nsmap=root.nsmap)  # type: ignore[arg-type]
         for item in sorted(root, key=lambda item: item.get("Id") or ""):
             made.append(item)
             item.tail = None

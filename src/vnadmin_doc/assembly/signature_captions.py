@@ -77,7 +77,7 @@ def _differences(caption: _Caption, signatures: _Signatures) -> Iterator[Issue]:
 
 
 def _agrees(printed: str, name: str | None) -> bool:
-    """Is one name the other, or a part of it? Captions are cut off, and add the name of the agency to that of a unit."""
+    """Is one name a part of the other? Captions are cut off, or add the name of the agency to that of a unit."""
     first, second = (_NOT_LETTERS.sub("", fold(text)) for text in (printed, name or ""))
     return min(len(first), len(second)) >= 2 and (first in second or second in first)
 
@@ -91,15 +91,16 @@ def _times(signature: FileSignature) -> Iterator[str]:
 
 def _is_near(printed: str, stated: str) -> bool:
     """Are two times near each other? A date without a time is near every time of its day in Vietnam."""
-    if "T" not in printed or "T" not in stated:
-        return printed[:10] == _local_day(stated)
-    return abs(_moment(printed) - _moment(stated)) <= _TOLERANCE
+    first, second = _moment(printed), _moment(stated)
+    if first and second:
+        return abs(first - second) <= _TOLERANCE
+    return printed[:10] == (second.astimezone(_VIETNAM).date().isoformat() if second else stated[:10])
 
 
-def _local_day(time: str) -> str:
-    return _moment(time).astimezone(_VIETNAM).date().isoformat() if "T" in time else time[:10]
-
-
-def _moment(time: str) -> datetime:
-    found = datetime.fromisoformat(time)
-    return found if found.tzinfo else found.replace(tzinfo=_VIETNAM)
+def _moment(time: str) -> datetime | None:
+    """A time with its zone; None for a date without a time, and for a time that no clock shows."""
+    try:
+        found = datetime.fromisoformat(time) if "T" in time else None
+    except ValueError:
+        return None
+    return found.replace(tzinfo=_VIETNAM) if found and found.tzinfo is None else found

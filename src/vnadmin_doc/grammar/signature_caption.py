@@ -39,8 +39,9 @@ def find(text: str) -> list[Found[str]]:
     folded = fold(text)
     labels = list(_LABEL.finditer(folded))
     found = []
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
-        start, end = label.end(), following.start() if following else len(text)
+    ends = [*(label.start() for label in labels[1:]), len(text)]
+    for label, end in zip(labels, ends, strict=False):
+        start = label.end()
         part = str(label.lastgroup)
         value = _time(folded[start:end]) if part == "signed_at" else squeeze(text[start:end].strip(_ENDS))
         if value and part in ("signer", "agency", "signed_at"):

@@ -1,7 +1,7 @@
 """Verify the signatures of a PDF by pyHanko: who and when, integrity, coverage, and what was added after each.
 
 ISO 32000-2, 12.8: a signature covers byte ranges of the file. Programs append later changes to the file as a new
-revision, so an intact signature says nothing about what follows it. The difference between the revisions is judged by
+revision, so an intact signature proves nothing about what follows it. The difference between the revisions is judged by
 the rules of pyHanko, which list what may change (signatures, form values, validation data); all else is suspicious.
 
 In Vietnam the first signature often certifies the letter (DocMDP, form filling allowed), and the office then adds
