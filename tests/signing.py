@@ -88,6 +88,17 @@ def identity(
     return Identity(key, builder.sign(issuer_key, hashes.SHA256()))
 
 
+def with_sha1(who: Identity, by: Identity) -> Identity:
+    """The same identity with a certificate that ``by`` signed with SHA-1, which no library issues any more."""
+    certificate = who.asn1
+    algorithm = {"algorithm": "sha1_ecdsa"}
+    certificate["tbs_certificate"]["signature"] = certificate["signature_algorithm"] = algorithm
+    assert isinstance(by.key, ec.EllipticCurvePrivateKey)
+    tbs = certificate["tbs_certificate"].dump(force=True)
+    certificate["signature_value"] = by.key.sign(tbs, ec.ECDSA(hashes.SHA1()))
+    return Identity(who.key, x509.load_der_x509_certificate(certificate.dump(force=True)))
+
+
 def root() -> Identity:
     return identity("Root thử nghiệm", "Cơ quan mẫu", authority=True)
 

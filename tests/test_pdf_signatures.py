@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm
 
 import vnadmin_doc
-from signing import DAY, agency, authority, changed, crl, identity, person, root, sign, stamper, store
+from signing import DAY, agency, authority, changed, crl, identity, person, root, sign, stamper, store, with_sha1
 from vnadmin_doc.errors import MissingDependency, ReadError
 from vnadmin_doc.formats.pdf.pdf_signed_revisions import MAX_SIGNATURES, UnreadablePdf, verified
 from vnadmin_doc.formats.signatures.trust import judged_signatures, load_trust_store
@@ -176,6 +176,14 @@ def test_trust_and_revocation(name: str, tmp_path: Path) -> None:
     make, parts, expected = TRUST[name]
     [found] = facts(make(), store(tmp_path / "tin-cay", *parts()))
     assert found == (INTACT, "none", *expected)
+
+
+def test_a_weak_hash_in_the_chain_is_reported(tmp_path: Path) -> None:
+    old = with_sha1(identity("CA cũ", "Cơ quan mẫu", root(), authority=True), root())
+    data = sign(letter(), identity("Lê Thị Mẫu", "Sở Mẫu", old))
+    [one] = judged_signatures(verified(data), load_trust_store(store(tmp_path, root().pem, old.pem)))
+    assert (one.trust, one.digest) == (TRUSTED, "sha1")
+    assert verified(data)[0].digest == "sha256"
 
 
 def test_without_a_store_nothing_is_trusted_or_untrusted() -> None:

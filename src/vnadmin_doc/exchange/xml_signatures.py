@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from vnadmin_doc.formats.common.zip_xml import Element, local_name
-from vnadmin_doc.formats.signatures.certificates import certificate_of, names_of, stated_time
+from vnadmin_doc.formats.signatures.certificates import DAMAGED, certificate_of, names_of, stated_time
 from vnadmin_doc.formats.signatures.trust import TrustStore, judged_signatures
 from vnadmin_doc.formats.signatures.xml_dsig import element_path, signatures_in, strict_root, verify_element
 from vnadmin_doc.model.page import FileSignature, SignatureProof
@@ -19,6 +19,7 @@ from vnadmin_doc.model.page import FileSignature, SignatureProof
 __all__ = ["MAX_BYTES", "is_signed", "verify_packet"]
 
 _IN_SIGNATURE = re.compile(r"/(?:Digital)?Signature(?:[/\[]|$)")
+_UNREAD = FileSignature(None, None, None, covers_whole_file=False)
 MAX_BYTES = 64 * 1024 * 1024
 """Larger packets are not verified: several copies of a packet are in memory while it is."""
 
@@ -40,8 +41,7 @@ def verify_packet(packet: bytes | Element, store: TrustStore | None = None) -> t
         import signxml  # noqa: F401
         from asn1crypto import x509
     except ImportError:
-        listed = FileSignature(None, None, None, covers_whole_file=False)
-        return tuple(listed for _ in signatures_in(packet))
+        return tuple(_UNREAD for _ in signatures_in(packet))
     found = tuple(_signature(packet, item, x509) for item in signatures_in(packet))
     return judged_signatures(found, store) if store else found
 
@@ -62,9 +62,13 @@ def is_signed(path: str, signature: FileSignature) -> bool:
 
 
 def _signature(root: Element, item: Element, x509: Any) -> FileSignature:
-    found = verify_element(root, item)
-    certificate = x509.Certificate.load(found.certificates[0]) if found.certificates else None
-    signer, organisation = names_of(certificate) if certificate else (None, None)
+    try:
+        found = verify_element(root, item)
+        certificate = x509.Certificate.load(found.certificates[0]) if found.certificates else None
+        signer, organisation = names_of(certificate) if certificate else (None, None)
+        facts = certificate_of(certificate) if certificate else None
+    except DAMAGED:
+        return _UNREAD
     signed_at = next(_times(item, found.signed), None)
     return FileSignature(
         signer,
@@ -73,7 +77,7 @@ def _signature(root: Element, item: Element, x509: Any) -> FileSignature:
         covers_whole_file=found.whole,
         integrity=found.integrity,
         changes="none" if found.whole else "not-evaluated",
-        certificate=certificate_of(certificate) if certificate else None,
+        certificate=facts,
         digest=found.digest,
         parts=tuple(map(element_path, found.signed)),
         proofs=(SignatureProof(found.certificates, signed_at),) if certificate else (),

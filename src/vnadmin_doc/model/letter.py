@@ -334,7 +334,8 @@ class DigitalSignature(Part):
     trusted and its certificate is not revoked; false if one of these is evaluated and bad; null if none is bad and one
     is not evaluated. ``signed_at`` is the time that the signer states; ``timestamp`` is that of a third party.
     ``purpose`` is ``timestamp`` for a time stamp of the whole file, which nobody signed. ``digest`` is the weakest hash
-    algorithm. ``parts`` are the signed parts of a file that is signed in parts (DOCX, XML).
+    algorithm, that of the chain too if trust is evaluated. ``parts`` are the signed parts of a file that is signed in
+    parts (DOCX, XML).
     """
 
     signer: str | None = None

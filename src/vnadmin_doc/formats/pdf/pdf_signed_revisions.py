@@ -44,6 +44,8 @@ def verified(data: bytes) -> tuple[FileSignature, ...]:
     try:
         file = _SignedFile.open(data[start:] if start else data)
         found = tuple(one for _, one in sorted(file.signatures(), key=lambda item: item[0]))
+    except MemoryError:
+        raise
     except Exception as error:  # a library on hostile bytes: it raises errors of many kinds
         raise UnreadablePdf(type(error).__name__) from error
     if not found:
@@ -137,6 +139,8 @@ class _SignedFile:
             try:
                 embedded = EmbeddedPdfSignature(self.reader, form_field, name)
                 yield embedded.signed_revision, self._signature(embedded, signed_at)
+            except MemoryError:
+                raise
             except Exception:  # as above; the others may be whole
                 unread = FileSignature(None, None, signed_at, covers_whole_file=False)
                 yield self.reader.xrefs.total_revisions, unread

@@ -8,8 +8,21 @@ from typing import Any
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.model.letter import SigningCertificate
 
-__all__ = ["VIETNAM", "certificate_of", "iso_time", "name_of", "names_of", "stated_time"]
+__all__ = [
+    "DAMAGED",
+    "VIETNAM",
+    "certificate_of",
+    "digest_of_algorithm",
+    "iso_time",
+    "name_of",
+    "names_of",
+    "stated_time",
+]
 
+DAMAGED = (
+    ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError, NotImplementedError,
+)  # fmt: skip
+"""What the libraries raise for certificates and signatures that are damaged, or of a kind that they do not know."""
 VIETNAM = timezone(timedelta(hours=7))
 """The time zone of a stated time that has none (Decree 30/2020/NĐ-CP, Appendix I, II.8: Vietnam time)."""
 
@@ -37,6 +50,14 @@ def certificate_of(certificate: Any) -> SigningCertificate:
         valid_from=iso_time(certificate.not_valid_before, UTC),
         valid_to=iso_time(certificate.not_valid_after, UTC),
     )
+
+
+def digest_of_algorithm(algorithm: Any) -> str | None:
+    """The hash of an asn1crypto signature algorithm; None if it has none of its own (EdDSA)."""
+    try:
+        return str(algorithm.hash_algo)
+    except ValueError:
+        return None
 
 
 def stated_time(text: str | None) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from vnadmin_doc.formats.signatures.certificates import iso_time, names_of
+from vnadmin_doc.formats.signatures.certificates import DAMAGED, iso_time, names_of
 from vnadmin_doc.model.letter import Integrity, SignatureTimestamp
 
 __all__ = ["Cms", "Stamp", "read_cms", "weakest"]
@@ -196,7 +196,7 @@ def _stamps(info: Any) -> Iterator[Stamp]:
     for token in islice(found, _MAX_STAMPS):
         try:
             yield stamp_of(token["content"], lambda name: hashlib.new(name, signature).digest())
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except DAMAGED:
             yield Stamp(SignatureTimestamp(), ())
 
 

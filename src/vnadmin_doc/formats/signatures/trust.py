@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from vnadmin_doc.errors import MissingDependency, ReadError, reason
-from vnadmin_doc.formats.signatures.certificates import VIETNAM
+from vnadmin_doc.formats.signatures.certificates import DAMAGED, VIETNAM, digest_of_algorithm
+from vnadmin_doc.formats.signatures.cms_integrity import weakest
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.letter import Revocation, Trust
 from vnadmin_doc.model.page import FileSignature, SignatureProof
@@ -29,6 +30,8 @@ _SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der", ".p7b", ".p7c", ".crl", "
 _MAX_BYTES = 64 * 1024 * 1024
 _MAX_FILES = 2000
 _PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----.*?-----END \1-----", re.DOTALL)
+_REFUSED = frozenset({"md2", "md5"})
+"""Hash algorithms of a chain. SHA-1 is accepted and flagged: chains of authorities until about 2020 have it."""
 _KEY_USAGES = frozenset({"digital_signature", "non_repudiation"})
 _WORST: tuple[Trust, ...] = ("untrusted", "expired", "not-evaluated", "trusted")
 _WORST_REVOCATION: tuple[Revocation, ...] = ("revoked", "not-evaluated", "good")
@@ -108,7 +111,7 @@ def _items(data: bytes, file: Path) -> Iterator[tuple[str, bytes]]:
     try:
         blocks = [pem.unarmor(match[0])[::2] for match in _PEM.finditer(data)]
         found = [item for label, der in blocks or [("", data)] for item in _of_block(label, der, file.suffix.lower())]
-    except (ValueError, TypeError, KeyError) as error:
+    except DAMAGED as error:
         problem = msg("not a certificate, revocation list or OCSP response; remove it from the trust store")
         raise ReadError(about(file.name, problem)) from error
     yield from found
@@ -144,28 +147,40 @@ def _judged(signature: FileSignature, store: TrustStore) -> FileSignature:
     found = [_verdict(signature, proof, store) for proof in signature.proofs]
     timestamp = signature.timestamp
     if timestamp:
-        timestamp = timestamp.model_copy(update={"trust": found[0][2]})
+        timestamp = timestamp.model_copy(update={"trust": found[0].stamp})
+    digests = [digest for verdict in found for digest in verdict.digests]
     return replace(
         signature,
-        trust=min((trust for trust, _, _ in found), key=_WORST.index),
-        revocation=min((revocation for _, revocation, _ in found), key=_WORST_REVOCATION.index),
+        trust=min((verdict.trust for verdict in found), key=_WORST.index),
+        revocation=min((verdict.revocation for verdict in found), key=_WORST_REVOCATION.index),
+        digest=weakest(tuple(filter(None, (signature.digest, *digests)))),
         timestamp=timestamp,
     )
 
 
-def _verdict(signature: FileSignature, proof: SignatureProof, store: TrustStore) -> tuple[Trust, Revocation, Trust]:
-    """(trust, revocation, trust of the time stamp) of one signature."""
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """On one signature; ``stamp`` is the trust of its time stamp, ``digests`` are the hash algorithms of its chain."""
+
+    trust: Trust
+    revocation: Revocation
+    stamp: Trust
+    digests: tuple[str, ...] = ()
+
+
+def _verdict(signature: FileSignature, proof: SignatureProof, store: TrustStore) -> _Verdict:
     stamp: Trust = "not-evaluated"
     stamped = _moment(proof.stamped_at)
     if stamped and proof.stamp_certificates:
-        stamp = _Chain(proof.stamp_certificates, proof, store, stamped, stamping=True).trust()
+        stamp, _ = _Chain(proof.stamp_certificates, proof, store, stamped, stamping=True).trust()
     proven = stamped if stamp == "trusted" else None
     moment = proven or _moment(proof.signed_at)
     if moment is None:
-        return "not-evaluated", "not-evaluated", stamp
+        return _Verdict("not-evaluated", "not-evaluated", stamp)
     chain = _Chain(proof.certificates, proof, store, moment, stamping=signature.purpose == "timestamp")
-    trust = chain.trust()
-    return trust, chain.revocation(proven=proven is not None) if trust == "trusted" else "not-evaluated", stamp
+    trust, digests = chain.trust()
+    revocation = chain.revocation(proven=proven is not None) if trust == "trusted" else "not-evaluated"
+    return _Verdict(trust, revocation, stamp, digests)
 
 
 def _moment(time: str | None) -> datetime | None:
@@ -196,17 +211,18 @@ class _Chain:
     moment: datetime
     stamping: bool
 
-    def trust(self) -> Trust:
-        """Is the chain trusted at the moment, and may its certificate sign?"""
+    def trust(self) -> tuple[Trust, tuple[str, ...]]:
+        """(is the chain trusted at the moment, and may its certificate sign; the hash algorithms below the root)."""
         from pyhanko_certvalidator import errors
 
         try:
-            self._validate(None, ())
+            return "trusted", self._validate(None, ())
         except (errors.ExpiredError, errors.NotYetValidError):
-            return "expired"
-        except (errors.ValidationError, errors.PathError, ValueError, TypeError, KeyError, NotImplementedError):
-            return "untrusted"
-        return "trusted"
+            return "expired", ()
+        except MemoryError:
+            raise
+        except Exception:  # no chain, or a library on hostile bytes
+            return "untrusted", ()
 
     def revocation(self, *, proven: bool) -> Revocation:
         """Is a certificate of the trusted chain revoked?
@@ -226,19 +242,24 @@ class _Chain:
                 self._validate(whom, lists)
             except errors.RevokedError:
                 return "revoked"
-            except (errors.ValidationError, errors.PathError, ValueError, TypeError, KeyError, NotImplementedError):
+            except MemoryError:
+                raise
+            except Exception:  # nothing is known, or a library on hostile bytes
                 verdict = "not-evaluated"
         return verdict
 
-    def _validate(self, checked: str | None, crls: tuple[bytes, ...]) -> None:
-        """Validate the chain; ``checked``: whose revocation is required to be known. Raises errors of the library."""
+    def _validate(self, checked: str | None, crls: tuple[bytes, ...]) -> tuple[str, ...]:
+        """Validate the chain; the hash algorithms of its certificates below the root.
+
+        ``checked``: whose revocation is required to be known. Raises errors of the library.
+        """
         import asyncio
 
         # In a thread, because a notebook has a running event loop.
         with ThreadPoolExecutor(1) as pool:
-            pool.submit(lambda: asyncio.run(self._path(checked, crls))).result()
+            return pool.submit(lambda: asyncio.run(self._path(checked, crls))).result()
 
-    async def _path(self, checked: str | None, crls: tuple[bytes, ...]) -> None:
+    async def _path(self, checked: str | None, crls: tuple[bytes, ...]) -> tuple[str, ...]:
         from asn1crypto import x509
         from pyhanko.sign.validation.settings import KeyUsageConstraints
         from pyhanko_certvalidator import CertificateValidator, ValidationContext
@@ -249,15 +270,18 @@ class _Chain:
             other_certs=[*others, *(x509.Certificate.load(item) for item in self.store.others)],
             moment=self.moment,
             allow_fetching=False,
+            weak_hash_algos=_REFUSED,
             crls=list(crls),
             ocsps=[*self.store.ocsps, *self.proof.ocsps] if checked else [],
             revinfo_policy=_policy(checked),
         )
-        await CertificateValidator(certificate, validation_context=context).async_validate_path()
+        path = await CertificateValidator(certificate, validation_context=context).async_validate_path()
         if self.stamping:
             KeyUsageConstraints(extd_key_usage={"time_stamping"}).validate(certificate)
         else:
             KeyUsageConstraints(key_usage=set(_KEY_USAGES), match_all_key_usages=False).validate(certificate)
+        below = path.iter_certs(include_root=False)
+        return tuple(filter(None, (digest_of_algorithm(item["signature_algorithm"]) for item in below)))
 
     def _is_listed(self, crls: tuple[bytes, ...]) -> bool:
         """Is the certificate on a list of its issuer?"""
@@ -283,7 +307,7 @@ class _Chain:
         try:
             issued = lists.CertificateList.load(crl)["tbs_cert_list"]["this_update"].native
             return bool(issued <= x509.Certificate.load(self.certificates[0]).not_valid_after)
-        except (ValueError, TypeError, KeyError):
+        except DAMAGED:
             return False
 
 

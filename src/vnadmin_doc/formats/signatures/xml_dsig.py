@@ -8,21 +8,22 @@ only canonicalisation and ``enveloped-signature`` are accepted, so no XSLT and n
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from vnadmin_doc.formats.common.zip_xml import Element, attr, child, children, local_name
+from vnadmin_doc.formats.signatures.certificates import DAMAGED
 from vnadmin_doc.formats.signatures.cms_integrity import weakest
 from vnadmin_doc.model.letter import Integrity
 
 __all__ = ["NAMESPACE", "XmlSignature", "digest_name", "element_path", "signatures_in", "strict_root", "verify_element"]
 
 NAMESPACE = "http://www.w3.org/2000/09/xmldsig#"
-MAX_SIGNATURES = 16
-_MAX_REFERENCES = 64
+MAX_SIGNATURES = 8
+_MAX_REFERENCES = 16
+"""The document is copied for each reference of each signature."""
 _MAX_CERTIFICATES = 8
 _NAMES = ("Signature", "DigitalSignature")
 _ENVELOPED = NAMESPACE + "enveloped-signature"
@@ -188,7 +189,7 @@ def _certificates(signature: Element) -> Iterator[bytes]:
             der = base64.b64decode("".join((item.text or "").split()), validate=True)
             certificate = x509.Certificate.load(der, strict=True)
             found.append((certificate.subject.native, certificate.issuer.native, der))
-        except (ValueError, TypeError, KeyError, binascii.Error):
+        except DAMAGED:
             continue
     issuers = [issuer for subject, issuer, _ in found if subject != issuer]
     yield from (der for _, _, der in sorted(found, key=lambda item: item[0] in issuers))
@@ -229,7 +230,7 @@ def _verdict(root: Element, index: int, certificates: tuple[bytes, ...]) -> Inte
         return "altered"
     except InvalidSignature:
         return "invalid"
-    except (SignXMLException, UnsupportedAlgorithm, ValueError, TypeError, KeyError, AttributeError, IndexError):
+    except (SignXMLException, UnsupportedAlgorithm, *DAMAGED):
         return "not-evaluated"
     return "intact"
 

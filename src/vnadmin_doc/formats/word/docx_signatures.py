@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from vnadmin_doc.errors import VnadminDocError
 from vnadmin_doc.formats.common.zip_xml import Element, Package, attr, child, children, local_name, part_name
-from vnadmin_doc.formats.signatures.certificates import certificate_of, names_of, stated_time
+from vnadmin_doc.formats.signatures.certificates import DAMAGED, certificate_of, names_of, stated_time
 from vnadmin_doc.formats.signatures.cms_integrity import weakest
 from vnadmin_doc.formats.signatures.xml_dsig import digest_name, strict_root, verify_element
 from vnadmin_doc.limits import Limits
@@ -72,9 +72,10 @@ def _signature(package: Package, path: str) -> FileSignature:
         manifests = [item for part in found.signed for item in part.iter() if local_name(item) == "Manifest"]
         listed = [item for manifest in manifests for item in children(manifest, "Reference")][:_MAX_PARTS]
         integrity, parts, digests = _content(package, listed)
-    except (VnadminDocError, ValueError, TypeError, KeyError):
+        signer, organisation = names_of(certificate) if certificate else (None, None)
+        facts = certificate_of(certificate) if certificate else None
+    except (VnadminDocError, *DAMAGED):
         return _UNREAD
-    signer, organisation = names_of(certificate) if certificate else (None, None)
     signed_at = next(_times(found.signed), None)
     rest = [part for part in package.paths() if part not in parts and not _NOT_CONTENT.fullmatch(part)]
     if found.integrity != "intact":
@@ -86,7 +87,7 @@ def _signature(package: Package, path: str) -> FileSignature:
         covers_whole_file=integrity == "intact" and not rest,
         integrity=integrity,
         changes="not-evaluated" if integrity != "intact" else "not-permitted" if rest else "none",
-        certificate=certificate_of(certificate) if certificate else None,
+        certificate=facts,
         digest=weakest(tuple(filter(None, (found.digest, *digests)))),
         parts=tuple(sorted(parts)),
         proofs=(SignatureProof(found.certificates, signed_at),) if certificate else (),
