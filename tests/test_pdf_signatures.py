@@ -6,10 +6,13 @@ import datetime
 import io
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm
@@ -363,6 +366,28 @@ def with_ranges(data: bytes, ranges: str) -> bytes:
 def test_odd_byte_ranges_are_never_intact_and_unchanged(ranges: str) -> None:
     for integrity, changes, *_ in facts(with_ranges(signed(), ranges)):
         assert (integrity, changes) in {("altered", "not-permitted"), (NO, NO), (NO, "not-permitted")}
+
+
+@given(st.floats(0, 1, exclude_max=True), st.integers(1, 255))
+def test_no_changed_byte_of_the_signed_ranges_is_intact(place: float, mask: int) -> None:
+    data = signed()
+    [found] = re.findall(rb"/ByteRange \[0 (\d+) (\d+) (\d+)", data)
+    first, start, length = map(int, found)
+    at = int(place * (first + length))
+    at = at if at < first else at - first + start
+    try:
+        found = verified(data[:at] + bytes([data[at] ^ mask]) + data[at + 1 :])
+    except UnreadablePdf:
+        return
+    assert all(one.integrity != INTACT and one.valid is not True for one in found)
+
+
+@given(st.binary(max_size=300), st.floats(0, 1), st.integers(0, 400))
+def test_no_bytes_raise_another_error(junk: bytes, place: float, cut: int) -> None:
+    data = signed()
+    at = int(place * len(data))
+    with suppress(UnreadablePdf):
+        verified(data[:at] + junk + data[at + cut :])
 
 
 def longer_value(data: bytes) -> bytes:
