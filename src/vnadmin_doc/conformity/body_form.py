@@ -17,8 +17,8 @@ from vnadmin_doc.model.letter import Section
 from vnadmin_doc.model.reading import Evidence
 
 __all__ = [
-    "appendix_capitals", "appendix_numbers", "appendix_origin", "article_form", "base_marks", "chapter_number", "clause_form",
-    "ending", "first_citation", "law_number", "point_form", "point_letters", "roman_form", "sequence",
+    "appendix_capitals", "appendix_numbers", "appendix_origin", "article_form", "base_marks", "chapter_number",
+    "clause_form", "ending", "first_citation", "law_number", "point_form", "point_letters", "roman_form", "sequence",
 ]  # fmt: skip
 
 _END = re.compile(r"\./\.\W*$")
@@ -29,13 +29,14 @@ _LAW = re.compile(r"(?:Căn cứ\s+)?(?:Bộ luật|Luật|Pháp lệnh)\s[^;]*?
 _APPENDIX = re.compile(r"phu luc\b")
 _APPENDIX_NUMBER = re.compile(r"(?i:phụ lục)\s+[IVX]+\W*")
 _ARTICLE = re.compile(r"Điều\s*\d+[a-zđ]?\s*\.")
+_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|năm \d{4}")
 _NOT_ADMINISTRATIVE = ("HĐ", "BGN", "BTT", "TCg")
 """Kinds without a template in Appendix III."""
 
 
 def ending(case: Case) -> Iterator[Departure]:
     """Phụ lục III, Mẫu 1.1 to 1.10: the body ends with "./."."""
-    lines = [line for _, line in case.below("/body")]
+    lines = [line for path, line in case.below("/body") if not path.endswith("/label")]
     if not lines or case.is_of(*_NOT_ADMINISTRATIVE):
         return
     last = max(lines, key=lambda line: (line.page, line.box[1], line.box[0]))
@@ -57,7 +58,7 @@ def _sections(sections: Sequence[Section], path: str = "/body/sections") -> Iter
 
 
 def _styled(case: Case) -> Iterator[list[tuple[str, str, Evidence]]]:
-    """Siblings as (path of the label, style, line); ``style`` is the last part of the rule: ``number.``, ``letter)``."""
+    """Siblings as (path of the label, style, line); ``style`` as in its rule: ``number.``, ``letter)``."""
     for siblings in _sections(case.letter.body.sections):
         found = ((f"{path}/label", case.lines(f"{path}/label")) for path, _ in siblings)
         yield [(path, lines[0].rule.removeprefix("body/"), lines[0]) for path, lines in found if lines]
@@ -112,7 +113,9 @@ def _label(style: str, text: str, ordinal: int) -> str:
 def point_letters(case: Case) -> Iterator[Departure]:
     """II.6đ: điểm are the letters of the Vietnamese alphabet: no f, j, w, z."""
     yield from _first(
-        case, lambda style, text: style == "letter)" and text[:1] in tuple("fjwz"), lambda _: msg("a b c d đ e g h i k l …")
+        case,
+        lambda style, text: style == "letter)" and text[:1] in tuple("fjwz"),
+        lambda _: msg("a b c d đ e g h i k l …"),
     )
 
 
@@ -193,15 +196,36 @@ def law_number(case: Case) -> Iterator[Departure]:
 
 
 def first_citation(case: Case) -> Iterator[Departure]:
-    """II.6b: the first citation has kind, number, date and issuer (V14)."""
+    """II.6b: the first citation has kind, number, date and issuer (V14).
+
+    Only the date is judged: the issuer may be named before ("Sở Y tế có Tờ trình số …").
+    """
     for index, item in enumerate(case.letter.references):
         is_law = fold(item.kind or "").startswith(("luat", "bo luat", "phap lenh", "hien phap"))
-        if not item.code or is_law or (item.date and item.issuer):
-            continue
-        missing = tuple(
-            name for name, value in ((msg("date"), item.date), (msg("issuing agency"), item.issuer)) if not value
-        )
-        yield case.depart(f"/references/{index}", msg("also: {parts}", parts=missing), item.text)
+        if item.code and not item.date and not is_law and not _is_dated_elsewhere(case, item.code):
+            yield case.depart(f"/references/{index}", msg("also the date and the issuing agency"), item.text)
+
+
+def _is_dated_elsewhere(case: Case, code: str) -> bool:
+    """Is the date of a cited document before its number in the sentence, or in a note (``NĐ-CP¹``)?
+
+    Of a code that is not in a paragraph of the body nothing is known.
+    """
+    paragraph = next((text for text in _paragraphs(case) if code in text), None)
+    if paragraph is None or case.has_unplaced(fold(code)):
+        return True
+    before, _, after = paragraph.partition(code)
+    return _DATE.search(before.rpartition(". ")[2]) is not None or after[:1].isdigit()
+
+
+def _paragraphs(case: Case) -> Iterator[str]:
+    """The texts of the body, from the top."""
+    body = case.letter.body
+    yield from (*body.bases, *body.opening)
+    for siblings in _sections(body.sections):
+        for _, section in siblings:
+            yield from (section.heading or "", *section.text)
+    yield from body.closing
 
 
 # ---- appendices --------------------------------------------------------------------------
@@ -234,6 +258,8 @@ def appendix_origin(case: Case) -> Iterator[Departure]:
     """III.1c: below the title of each appendix "(Kèm theo Văn bản số …)"."""
     for path, label in _appendices(case):
         number = int(path.rsplit("/", 1)[1])
-        if case.letter.appendices[number].issued_with is None and not case.has_unplaced("kem theo"):
+        appendix = case.letter.appendices[number]
+        texts = (appendix.issued_with, appendix.title, *appendix.text, *(item.text for item in case.reading.unplaced))
+        if not any("kem theo" in fold(text or "") for text in texts):
             line = next(iter(case.lines(f"{path}/label")), None)
             yield Departure(f"{path}/issued_with", "(Kèm theo … số …/…-… ngày … của …)", label, line, absent=True)

@@ -14,12 +14,22 @@ from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.letter import Letter
 
-__all__ = ["competence_form", "degree", "deputy", "lengths", "name_letters", "office_capitals", "party_competence", "priority"]
+__all__ = [
+    "competence_form",
+    "degree",
+    "deputy",
+    "lengths",
+    "name_letters",
+    "office_capitals",
+    "party_competence",
+    "priority",
+]
 
 _STATE_SIGN, _PARTY_SIGN = re.compile(r"(?:TM|KT|TL|TUQ|Q)\.\s*\S"), re.compile(r"[TK]/[MTL]\s*\S")
 _ANY_SIGN = re.compile(r"(?:t\W?m|k\W?t|t\W?l|tuq|q)[\W](?!\W*$)")
 _OWN_RULES = re.compile(
-    r"\b(?:y te|benh vien|truong|hoc vien|dai hoc|giao duc|vien|cong an|quan|bien phong|quoc phong|khoa hoc|canh sat|su doan)\b"
+    r"\b(?:y te|benh vien|truong|hoc vien|dai hoc|giao duc|vien|cong an|quan|bien phong|quoc phong|khoa hoc|canh sat"
+    r"|su doan)\b"
 )
 """Agencies whose ministry may prescribe ranks and degrees: armed forces, education, health, science (II.7c)."""
 _SEVERAL_SIDES = ("BB", "HĐ", "BGN", "BTT")

@@ -15,8 +15,8 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.model.kinds import CONG_VAN, allows, by_notation
 
 __all__ = [
-    "cong_van_notation", "cong_van_title", "issuer_capitals", "kind_letters", "kind_of_notation", "leading_zero", "motto_form",
-    "notation_names_kind", "number_label", "number_slash", "number_spaces", "number_year", "party_number",
+    "cong_van_notation", "cong_van_title", "issuer_capitals", "kind_letters", "kind_of_notation", "leading_zero",
+    "motto_form", "notation_names_kind", "number_label", "number_slash", "number_spaces", "number_year", "party_number",
     "party_number_label", "party_subject", "state_number", "subject_lead", "title_capitals",
 ]  # fmt: skip
 
@@ -76,7 +76,7 @@ def notation_names_kind(case: Case) -> Iterator[Departure]:
     if kind in (None, CONG_VAN) or kind is None or not notation or "/" in notation:
         return
     if not allows(kind, notation) and by_notation(notation) is None:
-        yield case.depart("/code/notation", f"{kind.code}-{notation}", notation)
+        yield case.depart("/code/notation", f"{kind.code}-…", notation)
 
 
 def kind_of_notation(case: Case) -> Iterator[Departure]:
@@ -122,7 +122,9 @@ def motto_form(case: Case) -> Iterator[Departure]:
     """II.1a, b: Quốc hiệu in capitals; Tiêu ngữ in small letters, its parts joined by " - "."""
     for line in case.lines(""):
         country = fold(line.text).startswith("cong hoa")
-        form, right = (_COUNTRY, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") if country else (_MOTTO, "Độc lập - Tự do - Hạnh phúc")
+        form, right = (
+            (_COUNTRY, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") if country else (_MOTTO, "Độc lập - Tự do - Hạnh phúc")
+        )
         is_motto = country or fold(line.text).startswith("doc lap")
         if is_motto and not form.fullmatch(line.text.strip()):
             yield case.depart("", right, line.text, line)

@@ -8,6 +8,7 @@ from vnadmin_doc.conformity.rule_table import RULES
 from vnadmin_doc.conformity.scope import is_blank, scope_of
 from vnadmin_doc.conformity.typography import Typography
 from vnadmin_doc.messages import Message, msg
+from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.reading import Reading
 
 __all__ = ["judge"]
@@ -15,7 +16,9 @@ __all__ = ["judge"]
 SURE = 0.9
 """Least OCR confidence of a line that is judged."""
 _DIGITAL = ("text", "office", "pdf-text")
-_UNSURE_TEXT = frozenset(("encoding-doubtful", "text-without-accents", "source-truncated", "header-only", "text-layer-hidden"))
+_UNSURE_TEXT = frozenset(
+    ("encoding-doubtful", "text-without-accents", "source-truncated", "header-only", "text-layer-hidden")
+)
 """Issues of the whole letter after which its text proves nothing."""
 _LOST_PARTS = frozenset(("picture-unread", "member-unread", "ocr-missing", "ocr-timeout", "page-unread"))
 """Issues after which a part that is missing may be there."""
@@ -46,8 +49,8 @@ def judge(reading: Reading, typography: Typography | None = None, *, draft: bool
 
 def _finding(rule: Rule, departure: Departure) -> Finding:
     line = departure.line
-    place = (line.page, line.box) if line else (None, None)
-    return Finding(rule, departure.path, *place, departure.found, departure.expected)
+    page, box = (line.page, line.box) if line else (None, None)
+    return Finding(rule, departure.path, page, box, departure.found, departure.expected)
 
 
 def _doubt(case: Case, rule: Rule, departure: Departure) -> Message | None:
@@ -56,9 +59,8 @@ def _doubt(case: Case, rule: Rule, departure: Departure) -> Message | None:
         whole = issue.path == ""
         if whole and (issue.code in _UNSURE_TEXT or (departure.absent and issue.code in _LOST_PARTS)):
             return msg("the reading reports {code}", code=issue.code)
-        if not whole and issue.code not in rule.own and _is_doubt(issue.severity, issue.code):
-            if _touches(issue.path, departure.path):
-                return msg("the reading reports {code}", code=issue.code)
+        if not whole and _is_doubt(rule, issue) and _touches(issue.path, departure.path):
+            return msg("the reading reports {code}", code=issue.code)
     if departure.absent and case.reading.source.reading not in _DIGITAL:
         return msg("OCR may not have read the part")
     confidence = departure.line.confidence if departure.line else None
@@ -67,10 +69,12 @@ def _doubt(case: Case, rule: Rule, departure: Departure) -> Message | None:
     return msg("low OCR confidence") if confidence is not None and confidence < SURE else None
 
 
-def _is_doubt(severity: str, code: str) -> bool:
-    return severity != "info" or code in ("repaired", "handwritten-unread", "handwritten-doubtful")
+def _is_doubt(rule: Rule, issue: Issue) -> bool:
+    """Does the issue doubt a value, and not report what the rule reports too?"""
+    doubtful = issue.severity != "info" or issue.code in ("repaired", "handwritten-unread", "handwritten-doubtful")
+    return doubtful and issue.code not in rule.own
 
 
 def _touches(path: str, other: str) -> bool:
-    """Is one path the other, or above it?"""
-    return path == other or path.startswith(other + "/") or other.startswith(path + "/")
+    """Is one path the other, or above it? The whole letter, "", is not meant."""
+    return bool(other) and (f"{path}/".startswith(f"{other}/") or other.startswith(f"{path}/"))

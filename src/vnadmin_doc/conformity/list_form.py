@@ -21,6 +21,8 @@ _KINH_GUI = re.compile(r"\W*kinh gui\b")
 _DASH = re.compile(r"\s*[-–—]")
 _ARCHIVE = re.compile(r"\W*Lưu\s*:\s*VT(?!\w)")
 _TAIL = " \u200b'\"’”"
+_WITH_DRAFTER = re.compile(r"\.\s*\(?\w[\w .,-]{0,20}\)?$")
+"""The stop of the Lưu line, and the name of the drafter or typist behind it: many offices print it there."""
 
 
 def addressed(case: Case) -> Iterator[Departure]:
@@ -98,7 +100,8 @@ def archive_line(case: Case) -> Iterator[Departure]:
         yield Departure("/distribution", "- Lưu: VT, ….", case.text("/distribution"), absent=True)
     elif archive is not None:
         path = f"/distribution/{archive}"
-        if not _ARCHIVE.match(case.text(path)):
+        joint = len(case.letter.issuers) > 1 and case.text(path).lstrip(" -–").startswith("Lưu:")  # at each agency
+        if not joint and not _ARCHIVE.match(case.text(path)):
             yield case.depart(path, "- Lưu: VT, ….")
 
 
@@ -130,7 +133,7 @@ def _wrong_ends(case: Case, entries: Entries) -> Iterator[Departure]:
     """The first entry with another sign at its end."""
     for number, (path, lines) in enumerate(entries, 1):
         wanted = "." if number == len(entries) else ";"
-        text = lines[-1].text.rstrip(_TAIL)
-        if not text.endswith(wanted):
+        text = case.text(path).rstrip(_TAIL)
+        if not text.endswith(wanted) and not (wanted == "." and _WITH_DRAFTER.search(text)):
             yield case.depart(path, msg("“{sign}” at the end", sign=wanted), text, lines[-1])
             return

@@ -10,9 +10,20 @@ from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.found import IMPOSSIBLE_DATE
 
-__all__ = ["date", "distribution", "issuer", "motto", "number", "party_head", "signer", "signer_name", "subject", "title"]
+__all__ = [
+    "date",
+    "distribution",
+    "issuer",
+    "motto",
+    "number",
+    "party_head",
+    "signer",
+    "signer_name",
+    "subject",
+    "title",
+]
 
-_COUNTRY, _MOTTO, _PARTY = "cong hoa xa hoi chu nghia viet nam", "doc lap", "dang cong san viet nam"
+_COUNTRY, _MOTTO, _PARTY = "xa hoi chu nghia", "doc lap", "dang cong san viet nam"
 
 
 def motto(case: Case) -> Iterator[Departure]:

@@ -31,6 +31,7 @@ _SIZE_TOLERANCE = 0.3
 """Points: programs that print to PDF scale 14 to 14.04, and sizes are read in half points."""
 _UNNAMED = re.compile(r"|CIDFont.*|[A-Z]?F?\d+|T3.*|Type3.*", re.IGNORECASE)
 _TIMES = re.compile(r"times(?:newroman)?(?:ps)?(?:mt)?(?:bold|italic|roman|regular)*(?:ps)?(?:mt)?")
+_STYLE = re.compile(r"[-, ]?(?:bold|italic|oblique|regular|(?<=PS)MT)+$", re.IGNORECASE)
 _SYMBOLS = re.compile(r"symbol|wingding|webding|math|dingbat|mtextra|emoji", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 _LEAST_SHARE = 0.2
@@ -60,7 +61,8 @@ def components() -> tuple[Component, ...]:
     _, *rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
     flags = {"yes": True, "no": False, "": None}
     return tuple(
-        Component(*row[:4], float(row[4]), float(row[5]), flags[row[6]], flags[row[7]], row[8]) for row in rows
+        Component(rules, part, path, line, float(low), float(high), flags[bold], flags[italic], clause)
+        for rules, part, path, line, low, high, bold, italic, clause in rows
     )
 
 
@@ -71,8 +73,12 @@ def paper(case: Case) -> Iterator[Departure]:
     """I.1, I.2: A4, 210 × 297 mm, also across. Judged on the first page or section: appendices may have others."""
     for sheet in case.papers[:1]:
         sides = sorted((sheet.width, sheet.height))
-        if sides[0] and any(abs(side - right) > _PAPER_TOLERANCE for side, right in zip(sides, _A4, strict=True)):
+        if sides[0] and any(map(_differs, sides, _A4)):
             yield Departure("", "A4 (210 × 297 mm)", f"{sheet.width:.0f} × {sheet.height:.0f} mm")
+
+
+def _differs(side: float, right: float) -> bool:
+    return abs(side - right) > _PAPER_TOLERANCE
 
 
 def margins(case: Case) -> Iterator[Departure]:
@@ -149,7 +155,9 @@ _SELECT: dict[str, Callable[[Case, Sequence[Evidence]], list[Evidence]]] = {
 }
 
 
-def _judge(case: Case, is_wrong: Callable[[Component, Face], bool], shown: Callable[[Component, Face], tuple[str, str]]) -> Iterator[Departure]:
+def _judge(
+    case: Case, is_wrong: Callable[[Component, Face], bool], shown: Callable[[Component, Face], tuple[str, str]]
+) -> Iterator[Departure]:
     """A departure for each component of which a large share of letters is in a wrong face."""
     if case.typography is None:
         return
@@ -170,7 +178,7 @@ def _judge(case: Case, is_wrong: Callable[[Component, Face], bool], shown: Calla
 
 
 def size(case: Case) -> Iterator[Departure]:
-    """Mục II, V: the size of each component."""
+    """Mục II, V: the size of each component. On other paper than A4 a PDF was scaled, and has no sizes."""
 
     def is_wrong(component: Component, face: Face) -> bool:
         low, high = component.low - _SIZE_TOLERANCE, component.high + _SIZE_TOLERANCE
@@ -180,7 +188,9 @@ def size(case: Case) -> Iterator[Departure]:
         low, high = component.low, component.high
         return f"{face.size:g} pt", f"{low:g} pt" if low == high else f"{low:g}–{high:g} pt"
 
-    yield from _judge(case, is_wrong, shown)
+    sides = sorted((case.papers[0].width, case.papers[0].height)) if case.papers else []
+    if not (case.is_pdf and any(map(_differs, sides, _A4))):
+        yield from _judge(case, is_wrong, shown)
 
 
 def bold(case: Case) -> Iterator[Departure]:
@@ -213,8 +223,9 @@ def font(case: Case) -> Iterator[Departure]:
             continue
         for line in lines[:_MOST_LINES]:
             for count, face in letters(case.typography.faces(line)):
-                counted[face.font] += count
-                first.setdefault(face.font, line)
+                family = _STYLE.sub("", face.font)
+                counted[family] += count
+                first.setdefault(family, line)
     for name, count in counted.most_common():
         wrong = _is_font_named(name) and not _TIMES.fullmatch(_NOT_LETTERS.sub("", name.lower()))
         if wrong and not _SYMBOLS.search(name) and count > _LEAST_SHARE * counted.total():

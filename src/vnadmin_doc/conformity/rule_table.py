@@ -1,6 +1,7 @@
 """The table of rules. The clauses are those of Decree 30/2020/NĐ-CP unless a rule names another text.
 
-Only rules V01, V02 and V10 are errors: many letters depart from the others, and are valid all the same.
+Only rules of V01, V02 and V10 are errors: many letters depart from the others, and are valid all the same. A blank
+before "/" is a warning, because the number is often stamped into a blank that is too wide.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ RULES: tuple[Rule, ...] = (
          head.number_label, ("Số 15/QĐ-SYT", "Số: 15/QĐ-SYT")),
     Rule("V02-zero", _II("3, điểm c"), "error", msg("a 0 before numbers below 10"),
          head.leading_zero, ("Số: 5/QĐ-SYT", "Số: 05/QĐ-SYT"), scans=True),
-    Rule("V02-spaces", _II("3, điểm c"), "error", msg("no blanks in number and notation"),
+    Rule("V02-spaces", _II("3, điểm c"), "warning", msg("no blanks in number and notation"),
          head.number_spaces, ("Số: 15 / QĐ - SYT", "Số: 15/QĐ-SYT")),
     Rule("V02-signs", _II("3, điểm c"), "error", msg("“/” after the number, “-” between the groups of the notation"),
          head.number_slash, ("Số: 15/QĐ/SYT", "Số: 15/QĐ-SYT")),
@@ -97,7 +98,8 @@ RULES: tuple[Rule, ...] = (
          lists.distribution_label, ("Nơi nhận", "Nơi nhận:")),
     Rule("V05-dashes", _II("9, điểm d"), "warning", msg("a dash before each row of Nơi nhận"),
          lists.distribution_dashes, ("Như trên;", "- Như trên;")),
-    Rule("V05-marks", _II("9, điểm d"), "warning", msg("“;” at the end of each row of Nơi nhận, “.” at the end of the last"),
+    Rule("V05-marks", _II("9, điểm d"), "warning",
+         msg("“;” at the end of each row of Nơi nhận, “.” at the end of the last"),
          lists.distribution_marks, ("- Lưu: VT, NV", "- Lưu: VT, NV.")),
     Rule("V05-archive", _II("9, điểm d"), "warning", msg("the row “Lưu: VT, …”"),
          lists.archive_line, ("- Lưu VP.", "- Lưu: VT, NV."), own=("archive-line-missing",)),

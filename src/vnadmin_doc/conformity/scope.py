@@ -1,10 +1,10 @@
 """Scope: by which rules a letter is judged, or why it is not judged.
 
 * Decree 30/2020/NĐ-CP, Điều 7: the 29 kinds of administrative documents, from 05/03/2020. The layout of older letters
-  (Thông tư 01/2011/TT-BNV) is not verified, so they are not judged. A letter without a date is judged as a draft of today.
+  (Thông tư 01/2011/TT-BNV) is not verified, so they are not judged. A letter without a date is a draft of today.
 * Normative documents (Law 64/2025/QH15) have their own form.
-* Documents of the Party: Hướng dẫn 36-HD/VPTW from 03/04/2018, Hướng dẫn 05-HD/VPTW from 27/05/2026, of which the official text
-  was not seen.
+* Documents of the Party: Hướng dẫn 36-HD/VPTW from 03/04/2018, Hướng dẫn 05-HD/VPTW from 27/05/2026; the official text
+  of the latter was not seen.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from vnadmin_doc.model.reading import Reading
 
 __all__ = ["ADMINISTRATIVE", "Scope", "is_blank", "scope_of"]
 
-ADMINISTRATIVE = frozenset(
-    "CV NQ QĐ CT QC QyĐ TC TB HD CTr KH PA ĐA DA BC BB TTr HĐ CĐ BGN BTT GUQ GM GGT GNP PG PC PB TCg".split()
-)
+ADMINISTRATIVE = frozenset((
+    "CV", "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ",
+    "BGN", "BTT", "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB", "TCg",
+))  # fmt: skip
 """The 29 kinds of Điều 7."""
-_NORMATIVE = frozenset("L PL Lệnh NĐ TT TTLT".split())
-_ALSO_NORMATIVE = frozenset("NQ QĐ CT".split())
+_NORMATIVE = frozenset(("L", "PL", "Lệnh", "NĐ", "TT", "TTLT"))
+_ALSO_NORMATIVE = frozenset(("NQ", "QĐ", "CT"))
 """Kinds that are normative if their number has a year: ``20/2020/QĐ-TTg``."""
 _DECREE, _PARTY, _NEW_PARTY = "2020-03-05", "2018-04-03", "2026-05-27"
 
@@ -52,7 +53,8 @@ def scope_of(reading: Reading) -> Scope:
         return Scope(None, msg("its kind is not among the 29 kinds of Điều 7 of Decree 30/2020/NĐ-CP, or is unknown"))
     if _may_be_before(date, _DECREE):
         return Scope(
-            None, msg("it may be older than 05/03/2020; the rules of that time (Thông tư 01/2011/TT-BNV) are not verified")
+            None,
+            msg("it may be older than 05/03/2020; the rules of that time (Thông tư 01/2011/TT-BNV) are not verified"),
         )
     return Scope("nd30")
 
@@ -65,7 +67,8 @@ def _party_scope(date: str) -> Scope:
 
 def _may_be_before(date: str, day: str) -> bool:
     """May the date, which may lack day and month, be before a day? False without a date."""
-    return bool(date) and date < day[: len(date)] or (len(date) < 10 and date == day[: len(date)] != "")
+    first = day[: len(date)]
+    return bool(date) and (date < first or (date == first and len(date) < len(day)))
 
 
 def _is_of_party(reading: Reading) -> bool:
