@@ -23,6 +23,8 @@ __all__ = [
 _LABEL, _PARTY_LABEL = re.compile(r"Số\s*:"), re.compile(r"Số\s*\d")
 _ONE_DIGIT = re.compile(r"[1-9][a-z]?")
 _BLANK_IN_CODE = re.compile(r"(?<=\d)\s+/|/\s+(?=\w)|(?<=\w)\s+[-–]|[-–]\s+(?=\w)")
+_VISIBLE_GAP = 2.0
+"""Points: a blank of 13 points has 3.25."""
 _WRONG_SIGN = re.compile(r"(?<=[A-ZĐ])[./,](?=\s?[A-ZĐ]{2})")
 _MOTTO = re.compile(r"Độc lập\s+[-–—]\s+Tự do\s+[-–—]\s+Hạnh phúc\W*")
 _COUNTRY = re.compile(r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM\W*")
@@ -47,8 +49,15 @@ def leading_zero(case: Case) -> Iterator[Departure]:
 def number_spaces(case: Case) -> Iterator[Departure]:
     """II.3c: no blanks at "/" and "-" between the groups."""
     code = case.letter.code
-    if code.raw and code.number and _BLANK_IN_CODE.search(code.raw):
+    if code.raw and code.number and _BLANK_IN_CODE.search(code.raw) and not _touch(case):
         yield case.depart("/code/raw", _BLANK_IN_CODE.sub(lambda found: found[0].strip(), code.raw), code.raw)
+
+
+def _touch(case: Case) -> bool:
+    """Do number and notation touch on the page of a PDF? A number stamped into a blank is a word of its own."""
+    number, notation = case.lines("/code/number"), case.lines("/code/notation")
+    in_points = case.reading.source.unit == "pt" and number and notation
+    return bool(in_points) and notation[0].box[0] - number[0].box[2] < _VISIBLE_GAP
 
 
 def number_slash(case: Case) -> Iterator[Departure]:
