@@ -24,6 +24,7 @@ from vnadmin_doc.conformity import RULES, Report, judge, read_typography
 from vnadmin_doc.conformity.page_form import components
 from vnadmin_doc.conformity.report_formats import Checked, as_json, as_sarif, as_text
 from vnadmin_doc.conformity.typography import Face, Paper, Piece, Typography
+from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.reading import Evidence, Reading, Unplaced
 
@@ -136,6 +137,7 @@ Nơi nhận:                                       K/T CHÁNH VĂN PHÒNG
 - Lưu Văn phòng Tỉnh ủy.
                                                 Nguyễn Văn An
 """
+ORIGIN = "        (Kèm theo Kế hoạch số 45/KH-SNV ngày 15/3/2024 của Sở Nội vụ)\n"
 RIGHT = {"công văn": CONG_VAN, "quyết định": QUYET_DINH, "kế hoạch": KE_HOACH, "Đảng": DANG}
 
 # (rule, letter, text in it, text that departs from the rule)
@@ -168,7 +170,7 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
     ("V04-lead", CONG_VAN, "V/v nâng", "Về việc nâng"),
     ("V04-title", CONG_VAN, "                 Kính gửi:", "             CÔNG VĂN\n\n                 Kính gửi:"),
     ("V04-addressed", CONG_VAN, "Kính gửi:\n                 - Sở Tài chính;\n                 - Sở Y tế.", ""),
-    ("V04-not-addressed", KE_HOACH, "                             Chương I", "      Kính gửi: Các phòng\n\n      Chương I"),
+    ("V04-not-addressed", KE_HOACH, "                             Chương I", "  Kính gửi: Các phòng\n\n      Chương I"),
     ("V04-as-above", CONG_VAN, "- Như trên;  ", "- Các phòng; "),
     ("V05-label", QUYET_DINH, "Nơi nhận:", "Nơi nhận "),
     ("V05-dashes", QUYET_DINH, "- Như Điều 3;", "Như Điều 3;  "),
@@ -198,8 +200,7 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
     ("V15-bases", QUYET_DINH, "Sở Nội vụ.", "Sở Nội vụ,"),
     ("V16-number", KE_HOACH, "Phụ lục II", "Phụ lục 2"),
     ("V16-capitals", KE_HOACH, "Phụ lục II", "PHỤ LỤC II"),
-    ("V16-origin", KE_HOACH, "DANH SÁCH GIẢNG VIÊN\n        (Kèm theo Kế hoạch số 45/KH-SNV ngày 15/3/2024 của Sở Nội vụ)",
-     "DANH SÁCH GIẢNG VIÊN"),
+    ("V16-origin", KE_HOACH, f"GIẢNG VIÊN\n{ORIGIN}", "GIẢNG VIÊN\n"),
     ("V17-motto", CONG_VAN, "Độc lập - Tự do - Hạnh phúc", "Độc lập-Tự do-Hạnh phúc"),
     ("V18-issuer", CONG_VAN, "   SỞ NỘI VỤ", "   Sở Nội vụ"),
     ("V18-title", QUYET_DINH, "QUYẾT ĐỊNH\n", "Quyết định\n"),
@@ -221,7 +222,8 @@ def rules_of(report: Report) -> set[str]:
 @pytest.mark.parametrize("text", RIGHT.values(), ids=RIGHT)
 def test_right_letters_have_no_findings(text: str) -> None:
     report = judge(vnadmin_doc.read_text(text))
-    assert report.rule_set is not None and not report.draft
+    assert report.rule_set is not None
+    assert not report.draft
     assert [(finding.rule.id, finding.found) for finding in report.findings] == []
     assert report.unjudged == ()
 
@@ -364,7 +366,7 @@ def test_a_scaled_pdf_has_no_sizes() -> None:
     reading = _paged(())
     lines = [line for lines in reading.evidence.values() for line in lines]
     face = Face("TimesNewRomanPSMT", 9.5, False, False)
-    boxes = (vnadmin_doc.model.geometry.Box(*line.box) for line in lines)
+    boxes = (Box(*line.box) for line in lines)
     pieces = tuple(Piece(line.text, face, line.page, box) for line, box in zip(lines, boxes, strict=True))
     for paper, rule in ((Paper(216, 279), "V11-paper"), (Paper(210, 297), "V11-size")):
         assert {"V11-paper", "V11-size"} & rules_of(judge(reading, Typography((paper,), pieces))) == {rule}
@@ -415,7 +417,9 @@ def test_a_letter_without_number_and_day_is_a_draft() -> None:
 
 def _scanned(reading: Reading, confidence: float) -> Reading:
     """The reading as if OCR had read it."""
-    evidence = {at: tuple(replace(line, confidence=confidence) for line in found) for at, found in reading.evidence.items()}
+    evidence = {
+        at: tuple(replace(line, confidence=confidence) for line in found) for at, found in reading.evidence.items()
+    }
     return replace(reading, source=replace(reading.source, reading="ocr"), evidence=evidence)
 
 
@@ -522,7 +526,9 @@ def test_exit_code(text: str, options: tuple[str, ...], code: int, tmp_path: Pat
 
 def test_an_unreadable_file_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text(QUYET_DINH, encoding="utf-8")
-    result = CliRunner().invoke(app, ["check", str(tmp_path / "none.pdf"), str(tmp_path / "letter.txt"), "--lang", "en"])
+    result = CliRunner().invoke(
+        app, ["check", str(tmp_path / "none.pdf"), str(tmp_path / "letter.txt"), "--lang", "en"]
+    )
     assert result.exit_code == 1
     assert "none.pdf: no such file" in result.stderr
     assert "letter.txt: Quyết định 215/QĐ-UBND" in result.stdout
@@ -549,16 +555,14 @@ def test_several_letters_of_a_file(tmp_path: Path) -> None:
 
 def test_docs_list_the_rules_of_the_code() -> None:
     page = (ROOT / "docs" / "conformity.md").read_text("utf-8")
-    assert rule_rows() == [line for line in page.splitlines() if re.match(r"\| V\d\d-", line)]
+    assert rule_rows() == [line for line in page.splitlines() if re.match(r"\| V\d\d-", line) and line.count("|") > 5]
 
 
 def rule_rows() -> list[str]:
     """The table of the rules for ``docs/conformity.md``."""
     severity = {"error": "error", "warning": "warning", "info": "note"}
-    return [
-        f"| {rule.id} | {rule.title} | {rule.clause} | {severity[rule.severity]} | {rule.example[0]} → {rule.example[1]} |"
-        for rule in RULES
-    ]
+    cells = ((rule.id, rule.title, rule.clause, severity[rule.severity], " → ".join(rule.example)) for rule in RULES)
+    return [f"| {' | '.join(row)} |" for row in cells]
 
 
 def test_sizes_are_plausible() -> None:

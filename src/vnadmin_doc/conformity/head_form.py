@@ -135,7 +135,8 @@ def motto_form(case: Case) -> Iterator[Departure]:
             (_COUNTRY, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") if country else (_MOTTO, "Độc lập - Tự do - Hạnh phúc")
         )
         is_motto = country or fold(line.text).startswith("doc lap")
-        if is_motto and not form.fullmatch(line.text.strip()):
+        both = country and "doc lap" in fold(line.text)  # the reader has set two lines in one row
+        if is_motto and not both and not form.fullmatch(line.text.strip()):
             yield case.depart("", right, line.text, line)
 
 

@@ -41,10 +41,11 @@ def scope_of(reading: Reading) -> Scope:
     """The rules for a letter, by its head, its kind and its date."""
     letter, date = reading.letter, reading.letter.promulgation.date or ""
     code = letter.kind.code if letter.kind else None
-    if any(issue.code == "not-a-letter" for issue in reading.issues):
-        return Scope(None, msg("it has none of the parts with which official letters begin"))
     if _is_attached(letter):
         return Scope(None, msg("it is issued with another document, which has the other components"))
+    has_head = bool(reading.evidence.get("") or letter.issuers or letter.code.raw)
+    if not has_head or any(issue.code == "not-a-letter" for issue in reading.issues):
+        return Scope(None, msg("it has none of the parts with which official letters begin"))
     if _is_of_party(reading):
         return _party_scope(date)
     if code in _NORMATIVE or (code in _ALSO_NORMATIVE and letter.code.year):
