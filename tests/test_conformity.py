@@ -205,7 +205,7 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
     ("V18-issuer", CONG_VAN, "   SỞ NỘI VỤ", "   Sở Nội vụ"),
     ("V18-title", QUYET_DINH, "QUYẾT ĐỊNH\n", "Quyết định\n"),
     ("V19-label", CONG_VAN, "Kính gửi:", "Kính gửi "),
-    ("V19-dashes", CONG_VAN, "- Sở Tài chính;\n                 - Sở Y tế.", "Sở Tài chính;\n                 Sở Y tế."),
+    ("V19-dashes", CONG_VAN, "- Sở Tài chính;\n                 - Sở Y", "Sở Tài chính;\n                 Sở Y"),
     ("V19-marks", CONG_VAN, "- Sở Y tế.", "- Sở Y tế"),
     ("V01-party", DANG, "ĐẢNG CỘNG SẢN VIỆT NAM", ""),
     ("V13-party-number", DANG, "Số 64-CV/VPTU", "Số: 64/CV-VPTU"),

@@ -174,7 +174,12 @@ def _judge(
         if total and sum(wrong.values()) > _LEAST_SHARE * total and first:
             found, expected = shown(component, wrong.most_common(1)[0][0])
             path = component.path.rstrip("/")
-            yield Departure(path, expected, f"{component.part}: {found} — {first.text[:60]}", first)
+            yield Departure(
+                path,
+                expected,
+                msg("{part}: {found} — {text}", part=component.part, found=found, text=first.text[:60]),
+                first,
+            )
 
 
 def size(case: Case) -> Iterator[Departure]:

@@ -86,7 +86,7 @@ def _finding_lines(finding: Finding, lang: Lang) -> Iterator[str]:
     page = translate(msg("p. {page}", page=finding.page), lang) if finding.page else ""
     severity = translate(_SEVERITIES[rule.severity], lang)
     yield f"  {severity} {rule.id}{' (' + page + ')' if page else ''}: {translate(rule.title, lang)}"
-    found = finding.found or translate(msg("nothing"), lang)
+    found = finding.found or msg("nothing")
     yield "    " + translate(msg("found: {found}", found=found), lang)
     yield "    " + translate(msg("required: {expected}", expected=finding.expected), lang)
     yield "    " + translate(msg("clause: {clause}", clause=rule.clause), lang)
@@ -133,7 +133,7 @@ def _plain_finding(finding: Finding, lang: Lang) -> dict[str, Any]:
         "path": finding.path,
         "page": finding.page,
         "box": finding.box,
-        "found": finding.found,
+        "found": translate(finding.found, lang),
         "expected": translate(finding.expected, lang),
     }
 
@@ -173,13 +173,14 @@ def _sarif_results(item: Checked, lang: Lang) -> Iterator[dict[str, Any]]:
         yield {"kind": "notApplicable", "level": "none", "message": {"text": text}, "locations": [_location(item, "")]}
     for finding in report.findings:
         title, expected = translate(finding.rule.title, lang), translate(finding.expected, lang)
+        found = translate(finding.found, lang)
         yield {
             **_of_rule(finding.rule),
             "level": _LEVELS[finding.rule.severity],
-            "message": {"text": f"{title}: {finding.found or '–'} → {expected}"},
+            "message": {"text": f"{title}: {found or '–'} → {expected}"},
             "locations": [_location(item, finding.path)],
             "properties": {
-                "page": finding.page, "box": finding.box, "found": finding.found, "expected": expected,
+                "page": finding.page, "box": finding.box, "found": found, "expected": expected,
                 "clause": finding.rule.clause,
             },
         }  # fmt: skip
