@@ -14,7 +14,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,11 +23,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from vnadmin_doc.archive.file_names import is_safe
-from vnadmin_doc.archive.ledger_view import doubtful_parts, open_ledger, readable
+from vnadmin_doc.archive.ledger_view import doubtful_pointers, open_ledger, part_name, readable
 from vnadmin_doc.archive.stored_letters import StoredLetter, stored_letters
 from vnadmin_doc.archive.table_files import plain_cell
 from vnadmin_doc.errors import MissingDependency, ReadError, WriteError, reason
 from vnadmin_doc.exchange.archive_records import ArchiveRecord, Hoso, document_record, dossier_record
+from vnadmin_doc.exchange.archive_records.hoso import CONTROL
 from vnadmin_doc.exchange.archive_records.mets import PackageFile
 from vnadmin_doc.exchange.archive_records.sip import Package, PackagedDocument, data_name, media_type, sip
 from vnadmin_doc.messages import Message, about, msg, translate
@@ -40,6 +41,7 @@ _DATA = "representations/rep1/data"
 _DOSSIER = "hoso.toml"
 _NAME = re.compile(r"[\w.-]+")
 """Codes that are names of files and parts of addresses as they are."""
+_USED = ("/code", "/copy", "/issuers", "/kind", "/other_codes", "/promulgation", "/secrecy", "/subject")
 _LIST_COLUMNS = (
     "STT", "Mã lưu trữ", "Tệp trong gói", "Tệp gốc", "SHA-256", "Số, ký hiệu", "Ngày tháng", "Mã tên loại", "Trích yếu",
     "Cơ quan ban hành", "Số trang", "Cần xem lại",
@@ -184,14 +186,22 @@ def _check_sources(
             notes.add(msg("not in the package"), name)
     for name in sorted(hoso.left_out - states.keys()):
         problems.add(msg("bo_qua in [goi] names a file that is not in the folder"), name)
-    for name in sorted(hoso.own.keys() - {letter.key for letter in letters}):
-        problems.add(msg("[tailieu_rieng] names a document that is not in the package"), name)
+    keys = Counter(letter.key for letter in letters)
+    for name in sorted(hoso.own):
+        if keys[name] != 1:  # two: a file whose name ends in #2
+            problems.add(msg("[tailieu_rieng] names {count} documents of the package", count=keys[name]), name)
+
+
+def _doubtful(letter: StoredLetter) -> tuple[Message, ...]:
+    """The parts of a letter with errors or warnings that fill fields of its record."""
+    pointers = (pointer for pointer in doubtful_pointers(letter.issues) if pointer.startswith(_USED) or not pointer)
+    return tuple(dict.fromkeys(map(part_name, pointers)))
 
 
 def _note_doubts(letters: Sequence[StoredLetter], notes: _Findings) -> None:
     by_digest: dict[str, list[str]] = defaultdict(list)
     for letter in letters:
-        parts = doubtful_parts(letter.issues)
+        parts = _doubtful(letter)
         if parts:
             notes.add(msg("to review: {parts}", parts=parts), letter.key)
         if letter.part == 1:
@@ -213,7 +223,7 @@ def _documents(
     for letter, (record, kind) in zip(letters, recorded, strict=True):
         if letter.name not in files:
             name = data_name(record.value("docCode") or "", letter.name)
-            files[letter.name] = PackageFile(name, letter.size, letter.sha256, kind, letter.name)
+            files[letter.name] = PackageFile(name, letter.size, letter.sha256, kind, CONTROL.sub("\ufffd", letter.name))
         found.append(PackagedDocument(record, files[letter.name]))
     return found
 
@@ -227,7 +237,7 @@ def _list(letters: Sequence[StoredLetter], documents: Sequence[PackagedDocument]
         record, file = document.record, document.file
         code = "/".join(filter(None, (record.value("codeNumber"), record.value("codeNotation"))))
         names = ("issuedDate", "typeName", "subject", "organName", "numberOfPage")
-        review = ", ".join(translate(part, "vi") for part in doubtful_parts(letter.issues))
+        review = ", ".join(translate(part, "vi") for part in _doubtful(letter))
         row = [record.value("docCode"), file.path, letter.name, file.sha256, code, *map(record.value, names), review]
         writer.writerow([number, *map(plain_cell, row)])
     return text.getvalue().encode("utf-8-sig", errors="replace")

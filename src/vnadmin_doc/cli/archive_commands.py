@@ -92,6 +92,10 @@ def catalog(
     """
     from vnadmin_doc.archive.registers import catalog as write_catalog
 
+    if (profile and (duplicates or office)) or (hoso and not profile):
+        problem = msg("--profile goes with --hoso, not with --duplicates or --office")
+        say(msg("error: {problem}", problem=problem))
+        raise typer.Exit(ExitCode.USAGE)
     with plain_errors():
         name = profile.value if profile else "duplicates" if duplicates else "catalog"
         place = out or results / f"{name}.{to.value}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from vnadmin_doc.exchange.archive_records.hoso import Hoso
+from vnadmin_doc.exchange.archive_records.hoso import CONTROL, Hoso
 from vnadmin_doc.exchange.archive_records.letter_values import Fact, letter_facts, vietnamese_date
 from vnadmin_doc.exchange.archive_records.record_fields import Profile, RecordField, codes, fields
 from vnadmin_doc.messages import Message, msg
@@ -22,8 +22,6 @@ __all__ = ["ArchiveRecord", "Entry", "document_code", "document_record", "dossie
 
 ORDINAL = "{stt}"
 """In ``hoso.toml``, what stands for the number of the document in docId."""
-_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 does not allow."""
 _DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _NOT_SAID = msg("a letter does not have it")
 _OWN, _ALL, _DOSSIER = '[tailieu_rieng."FILE"]', "[tailieu]", "[hoso]"
@@ -180,7 +178,7 @@ def _is_needed(item: RecordField, values: Mapping[str, str | None]) -> bool:
 
 def _problem(item: RecordField, text: str) -> Message | None:
     """Why a value is not valid; None if it is."""
-    if _UNPRINTABLE.search(text):
+    if CONTROL.search(text):
         return msg("it has a control character, which XML does not allow")
     if item.codes:
         given = text.split(",") if item.several else [text]

@@ -7,6 +7,7 @@ profiles (``record_fields.py``). ``example()`` has all of them with comments in 
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Collection, Mapping
@@ -20,8 +21,10 @@ from vnadmin_doc.errors import DamagedFile
 from vnadmin_doc.exchange.archive_records.record_fields import PROFILES, fields, is_of_dossier
 from vnadmin_doc.messages import about, msg
 
-__all__ = ["Hoso", "example", "read_hoso"]
+__all__ = ["CONTROL", "Hoso", "example", "read_hoso"]
 
+CONTROL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 does not allow."""
 VIETNAM = timezone(timedelta(hours=7))
 _TABLES = ("goi", "hoso", "tailieu", "tailieu_rieng")
 _PACKAGE = ("ngay_dong_goi", "co_quan", "ma_phong", "ma_nop", "uuid", "thu_tu", "bo_qua")
@@ -95,10 +98,10 @@ def _hoso(tree: Mapping[str, Any]) -> Hoso:
 def _known(table: str, given: Mapping[str, Any], known: Collection[str]) -> None:
     unknown = tuple(sorted(set(given) - set(known)))
     if unknown:
+        place = f"[{table}]" if table else "hoso.toml"
         raise ValueError(
-            msg("[{table}] has unknown names: {names}; known are: {known}", table=table, names=unknown,
-                known=tuple(known))
-        )  # fmt: skip
+            msg("{place} has unknown names: {names}; known: {known}", place=place, names=unknown, known=tuple(known))
+        )
 
 
 def _table(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -134,7 +137,10 @@ def _text(name: str, value: object) -> str:
     if isinstance(value, list):
         return ",".join(_text(name, item) for item in value)
     if isinstance(value, str | int):
-        return " ".join(unicodedata.normalize("NFC", str(value)).split())
+        text = " ".join(unicodedata.normalize("NFC", str(value)).split())
+        if CONTROL.search(text):
+            raise ValueError(msg("{name} has a control character", name=name))
+        return text
     raise ValueError(msg("{name} must be a text, a whole number, a date, true or false", name=name))
 
 

@@ -87,7 +87,8 @@ def _description(reading: Reading) -> Fact:
     if source.member:
         notes.append(f"Trong tệp: {source.member}")
     if source.part:
-        notes.append(f"Trang {source.part.first_page}-{source.part.last_page} của tệp")
+        first, last = source.part.first_page, source.part.last_page
+        notes.append(f"Trang {first} của tệp" if first == last else f"Trang {first}-{last} của tệp")
     others = [code.raw or f"{code.number or ''}/{_notation(code) or ''}" for code in letter.other_codes]
     if others:
         notes.append(f"Số, ký hiệu khác: {', '.join(others)}")
