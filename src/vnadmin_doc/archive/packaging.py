@@ -135,9 +135,7 @@ def _recorded(letter: StoredLetter, hoso: Hoso, ordinal: int) -> tuple[ArchiveRe
 
 def _check_record(record: ArchiveRecord, subject: str, problems: _Findings) -> None:
     for entry in record.problems:
-        message = msg("{field} ({name}): {problem}", field=entry.field.name, name=entry.field.vietnamese,
-                      problem=entry.finding or "")  # fmt: skip
-        problems.add(message, subject)
+        problems.add(about(f"{entry.field.name} ({entry.field.vietnamese})", entry.finding or ""), subject)
 
 
 def _check_dossier(hoso: Hoso, dossier: ArchiveRecord, records: Sequence[ArchiveRecord], problems: _Findings) -> None:

@@ -9,7 +9,7 @@ from vnadmin_doc.archive.packaging import Container, Finding, package
 from vnadmin_doc.cli.error_handling import echo, say
 from vnadmin_doc.errors import ExitCode
 from vnadmin_doc.exchange.archive_records import Hoso
-from vnadmin_doc.messages import msg, msgn
+from vnadmin_doc.messages import about, msg, msgn
 
 __all__ = ["write_package"]
 
@@ -54,4 +54,4 @@ def _line(finding: Finding) -> str:
     """The finding, and the first letters that it is about."""
     names, more = finding.subjects[:_SHOWN], len(finding.subjects) - _SHOWN
     subjects = msg("{names} and {more} more", names=names, more=more) if more > 0 else names
-    return msg("{subjects}: {problem}", subjects=subjects, problem=finding.message)
+    return about(subjects, finding.message)
