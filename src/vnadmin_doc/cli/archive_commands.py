@@ -221,17 +221,17 @@ def package(
         Path, typer.Option("--out", "-o", metavar="FOLDER", help="The package is a new folder in this folder.")
     ],
     container: Annotated[
-        PackageContainer, typer.Option(help="sip: the package; bagit: a bag that contains it.")
+        PackageContainer, typer.Option(help="Write the package itself, or a bag (BagIt) that contains it.")
     ] = PackageContainer.SIP,
     _example: Annotated[
         bool,
         typer.Option("--example", callback=_print_example, is_eager=True, help="Print an example of FILE and exit."),
     ] = False,
 ) -> None:
-    """Package all letters as one dossier (hồ sơ) for an archive.
+    """Package all letters as one dossier for an archive.
 
     Writes a submission package (SIP) as in Circular 05/2025/TT-BNV: METS.xml, EAD.xml with the 18 fields of the
-    dossier, EAD_doc.xml with the 21 fields of each document, the files themselves, and the SHA-256 of everything. The
+    dossier (hồ sơ), EAD_doc.xml with the 21 fields of each document, the files themselves, and the SHA-256 of everything. The
     files are copied, never changed; their names in the package are fileCode and a number of seven digits.
 
     What letters do not have is given in hoso.toml: code and title of the dossier, retention, access. If a mandatory

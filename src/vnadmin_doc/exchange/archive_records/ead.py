@@ -49,7 +49,7 @@ def _pattern(item: RecordField) -> str:
     r"""The pattern of the values of a field; it matches the empty text too if the field is not always mandatory.
 
     >>> [_pattern(item) for item in fields("tt05") if item.name in ("mode", "issuedDate", "numberOfPage", "subject")]
-    ['01|02|03', '\\d{2}/\\d{2}/\\d{4}', '\\d+', '(.|\\s)+']
+    ['\\d{2}/\\d{2}/\\d{4}', '(.|\\s)+', '\\d+', '01|02|03']
     """
     value = {"S": r"(.|\s)+", "D": r"\d{2}/\d{2}/\d{4}", "N": r"\d+", "B": "[01]"}[item.type]
     if item.codes:
