@@ -231,8 +231,9 @@ def package(
     """Package all letters as one dossier for an archive.
 
     Writes a submission package (SIP) as in Circular 05/2025/TT-BNV: METS.xml, EAD.xml with the 18 fields of the
-    dossier (hồ sơ), EAD_doc.xml with the 21 fields of each document, the files themselves, and the SHA-256 of everything. The
-    files are copied, never changed; their names in the package are fileCode and a number of seven digits.
+    dossier (hồ sơ), EAD_doc.xml with the 21 fields of each document, the files themselves, and the SHA-256 of
+    everything. The files are copied, never changed; their names in the package are fileCode and a number of seven
+    digits.
 
     What letters do not have is given in hoso.toml: code and title of the dossier, retention, access. If a mandatory
     field is missing, or a value is too long, all such fields are listed, the exit code is 1 and nothing is written.
