@@ -135,9 +135,10 @@ def test_options_mean_the_same_in_every_command() -> None:
     [
         ("convert", "FOLDER", "json|xml"),
         ("watch", "FOLDER", "json|xml"),
-        ("catalog", "FILE", "csv|xlsx|parquet"),
+        ("catalog", "FILE", "csv|json|xlsx|parquet"),
         ("rename", "FILE", None),
         ("report", "FILE", None),
+        ("package", "FOLDER", None),
     ],
 )
 def test_out_is_a_place_and_to_a_format(command: str, place: str, formats: str | None) -> None:

@@ -73,6 +73,7 @@ BLIND = {
 
 # What costs time or memory to import: only inside the function that needs it.
 HEAVY = {
+    "bagit",
     "PIL",
     "cv2",
     "docx",
