@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sources": {"errors", "formats", "limits", "messages", "model"},
     "drawing": BASE | {"formats"},
     "exchange": BASE | {"formats", "writers"},
+    "conformity": BASE | {"formats"},
     "api": {
         "drawing",
         "errors",
@@ -57,10 +58,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     # whole archives, and the command
     "batch": BASE | {"api", "exchange", "pipeline", "sources", "sure", "writers", "__init__"},
     "archive": BASE | {"api", "batch", "exchange"},
-    "cli": BASE | {"api", "archive", "batch", "drawing", "exchange", "sure", "__init__"},
+    "cli": BASE | {"api", "archive", "batch", "conformity", "drawing", "exchange", "sure", "__init__"},
     "__main__": {"cli"},
 }
-PURE = ("language", "model", "grammar", "correction", "layout", "assembly", "checks", "sure", "pipeline")
+PURE = ("language", "model", "grammar", "correction", "layout", "assembly", "checks", "sure", "pipeline", "conformity")
 # Within a package: geometry knows no Vietnamese, grammar knows no geometry, the letter knows no page.
 BLIND = {
     "grammar": {"model.block", "model.geometry", "model.line", "model.page", "model.reading"},
@@ -72,6 +73,7 @@ BLIND = {
 
 # What costs time or memory to import: only inside the function that needs it.
 HEAVY = {
+    "bagit",
     "PIL",
     "asn1crypto",
     "cryptography",
@@ -93,7 +95,8 @@ HEAVY = {
     "typer",
 }
 _COMMANDS = (
-    "app", "archive_commands", "error_handling", "language", "options", "rename_output", "search_output", "show_output",
+    "app", "archive_commands", "check_command", "error_handling", "language", "options", "rename_output",
+    "search_output", "show_output",
 )  # fmt: skip
 HEAVY_AT_HOME = {**{f"cli.{name}": {"typer"} for name in _COMMANDS}, "cli.card_output": {"rich"}}
 HEAVY_AT_HOME["cli.show_output"] = {"rich", "typer"}
