@@ -13,7 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import crl as asn1_crl
 from asn1crypto import keys as asn1_keys
+from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -24,6 +26,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 DAY = datetime.datetime(2024, 3, 5, 10, 20, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
@@ -191,6 +194,25 @@ class _At(signers.PdfSigner):  # type: ignore[misc]
         session = super().init_signing_session(*parts, **named)
         session.system_time = self.at
         return session
+
+
+def stamped(pdf: bytes, who: Identity) -> bytes:
+    """The PDF with a time stamp of the whole file."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    timestamper = DummyTimeStamper(who.asn1, who.asn1_key, fixed_dt=DAY.astimezone(datetime.UTC))
+    out = io.BytesIO()
+    signers.PdfTimeStamper(timestamper).timestamp_pdf(writer, "sha256", output=out)
+    return out.getvalue()
+
+
+def with_lists(pdf: bytes, *lists: bytes) -> bytes:
+    """The PDF with revocation lists (PEM) in its document security store."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    found = [asn1_crl.CertificateList.load(pem.unarmor(item)[2]) for item in lists]
+    DocumentSecurityStore.supply_dss_in_writer(writer, None, crls=found)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def changed(pdf: bytes, how: str) -> bytes:

@@ -18,7 +18,22 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm
 
 import vnadmin_doc
-from signing import DAY, agency, authority, changed, crl, identity, person, root, sign, stamper, store, with_sha1
+from signing import (
+    DAY,
+    agency,
+    authority,
+    changed,
+    crl,
+    identity,
+    person,
+    root,
+    sign,
+    stamped,
+    stamper,
+    store,
+    with_lists,
+    with_sha1,
+)
 from vnadmin_doc.errors import MissingDependency, ReadError
 from vnadmin_doc.formats.pdf.pdf_signed_revisions import MAX_SIGNATURES, UnreadablePdf, verified
 from vnadmin_doc.formats.signatures.trust import judged_signatures, load_trust_store
@@ -74,9 +89,19 @@ INTEGRITY: dict[str, tuple[Callable[[], bytes], list[tuple[str, str]]]] = {
         lambda: sign_over(sign(letter(), certify=MDPPerm.NO_CHANGES)),
         [(INTACT, "not-permitted"), (INTACT, "none")],
     ),
+    "another signature value": (lambda: of_another_key(signed()), [("invalid", "none")]),
+    "stamped later": (lambda: stamped(signed(), stamper()), [(INTACT, "archival"), (INTACT, "none")]),
+    "validation data added": (lambda: with_lists(signed(), crl(root())), [(INTACT, "archival")]),
     "bytes before the header": (lambda: b"junk\n" + signed(), [(INTACT, "none")]),
     "bytes after the end": (lambda: signed() + b"\n% more\n", [(INTACT, "none")]),
 }
+
+
+def of_another_key(data: bytes) -> bytes:
+    """The last byte of the value of the signature is another."""
+    start, end = data.index(b"/Contents <308") + len(b"/Contents <"), data.index(b"000000000000>")
+    at = start + len(data[start:end].rstrip(b"0")) - 1
+    return data[:at] + (b"1" if data[at : at + 1] != b"1" else b"2") + data[at + 1 :]
 
 
 def sign_over(data: bytes) -> bytes:
@@ -272,6 +297,26 @@ def test_a_forger_with_the_same_names_is_another_signer() -> None:
     forged = sign(changed(signed(), "text"), identity("Lê Thị Mẫu", "Sở Mẫu"), field="Signature2")
     found = vnadmin_doc.read(forged).letter.digital_signatures
     assert [(one.signer, one.changes) for one in found] == [("Lê Thị Mẫu", "not-permitted"), ("Lê Thị Mẫu", "none")]
+
+
+def test_a_stamp_of_the_whole_file_is_no_signature(tmp_path: Path) -> None:
+    folder = load_trust_store(store(tmp_path))
+    one, two = judged_signatures(verified(stamped(signed(), stamper())), folder)
+    assert (one.purpose, two.purpose, two.signer, two.signed_at) == (
+        "signature",
+        "timestamp",
+        "Dấu thời gian mẫu",
+        None,
+    )
+    assert two.timestamp is not None
+    assert (two.trust, two.timestamp.time, two.timestamp.trust) == (TRUSTED, "2024-03-05T10:20:30+07:00", TRUSTED)
+
+
+def test_lists_in_the_file_count(tmp_path: Path) -> None:
+    both = with_lists(signed(), crl(root()), crl(authority()))
+    assert facts(both, store(tmp_path)) == [(INTACT, "archival", TRUSTED, "good")]
+    revoked = with_lists(signed(), crl(root()), crl(authority(), person(), FEBRUARY))
+    assert facts(revoked, store(tmp_path)) == [(INTACT, "archival", TRUSTED, "revoked")]
 
 
 # ---- the trust store ---------------------------------------------------------------------

@@ -23,6 +23,7 @@ DAMAGED = (
     ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError, NotImplementedError,
 )  # fmt: skip
 """What the libraries raise for certificates and signatures that are damaged, or of a kind that they do not know."""
+_LONGEST_NAME = 500  # characters; RFC 5280 allows 64
 VIETNAM = timezone(timedelta(hours=7))
 """The time zone of a stated time that has none (Decree 30/2020/NĐ-CP, Appendix I, II.8: Vietnam time)."""
 
@@ -37,7 +38,7 @@ def name_of(name: Any, kind: str) -> str | None:
     for attributes in name.chosen:
         for attribute in attributes:
             if attribute["type"].native == kind:
-                return " ".join(nfc(str(attribute["value"].native)).split()) or None
+                return " ".join(nfc(str(attribute["value"].native)[:_LONGEST_NAME]).split()) or None
     return None
 
 
