@@ -21,7 +21,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
@@ -68,8 +68,12 @@ def identity(
     authority: bool = False,
     stamping: bool = False,
     until: datetime.datetime = END,
+    addresses: bool = False,
 ) -> Identity:
-    """A new identity with a certificate that ``by`` issued; self-signed without it."""
+    """A new identity with a certificate that ``by`` issued; self-signed without it.
+
+    ``addresses``: the certificate says where its lists, responses and issuer are.
+    """
     key = rsa.generate_private_key(65537, 2048) if stamping else ec.generate_private_key(ec.SECP256R1())
     pairs = [(NameOID.COMMON_NAME, name), *([(NameOID.ORGANIZATION_NAME, organisation)] if organisation else [])]
     subject = x509.Name([x509.NameAttribute(*pair) for pair in pairs])
@@ -88,6 +92,13 @@ def identity(
     )
     if stamping:
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+    if addresses:
+        place = x509.UniformResourceIdentifier("http://192.0.2.1/x")
+        kinds = (AuthorityInformationAccessOID.OCSP, AuthorityInformationAccessOID.CA_ISSUERS)
+        asked = [x509.AccessDescription(kind, place) for kind in kinds]
+        builder = builder.add_extension(x509.AuthorityInformationAccess(asked), critical=False)
+        points = [x509.DistributionPoint([place], None, None, None)]
+        builder = builder.add_extension(x509.CRLDistributionPoints(points), critical=False)
     return Identity(key, builder.sign(issuer_key, hashes.SHA256()))
 
 

@@ -312,6 +312,22 @@ def test_a_stamp_of_the_whole_file_is_no_signature(tmp_path: Path) -> None:
     assert (two.trust, two.timestamp.time, two.timestamp.trust) == (TRUSTED, "2024-03-05T10:20:30+07:00", TRUSTED)
 
 
+@pytest.mark.parametrize("missing", [False, True])
+def test_no_address_in_a_certificate_is_opened(missing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    def refused(*_: object) -> None:
+        raise AssertionError("the network was used")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    issuer = identity("CA ở nơi khác", "Cơ quan mẫu", root(), authority=True, addresses=True)
+    data = sign(letter(), identity("Lê Thị Mẫu", "Sở Mẫu", issuer, addresses=True))
+    folder = store(tmp_path, root().pem, *([] if missing else [issuer.pem]))
+    assert facts(data, folder) == [(INTACT, "none", UNTRUSTED if missing else TRUSTED, NO)]
+
+
 def test_lists_in_the_file_count(tmp_path: Path) -> None:
     both = with_lists(signed(), crl(root()), crl(authority()))
     assert facts(both, store(tmp_path)) == [(INTACT, "archival", TRUSTED, "good")]
