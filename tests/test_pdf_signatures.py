@@ -80,6 +80,7 @@ INTEGRITY: dict[str, tuple[Callable[[], bytes], list[tuple[str, str]]]] = {
     "two signers, the first certifies": (signed_by_two, [(INTACT, "permitted"), (INTACT, "none")]),
     "metadata added": (lambda: changed(signed(), "metadata"), [(INTACT, "archival")]),
     "text added to the page": (lambda: changed(signed(), "text"), [(INTACT, "not-permitted")]),
+    "text of the page freed": (lambda: freed(signed()), [(INTACT, "not-permitted")]),
     "annotation added": (lambda: changed(signed(), "annotation"), [(INTACT, "not-permitted")]),
     "text added between two signatures": (
         lambda: sign(changed(signed(), "text"), agency(), field="Signature2"),
@@ -102,6 +103,17 @@ def of_another_key(data: bytes) -> bytes:
     start, end = data.index(b"/Contents <308") + len(b"/Contents <"), data.index(b"000000000000>")
     at = start + len(data[start:end].rstrip(b"0")) - 1
     return data[:at] + (b"1" if data[at : at + 1] != b"1" else b"2") + data[at + 1 :]
+
+
+def freed(data: bytes) -> bytes:
+    """A revision that frees the object with the text of the page."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    reader = PdfFileReader(io.BytesIO(data), strict=False)
+    number = reader.root["/Pages"]["/Kids"][0].get_object().raw_get("/Contents").idnum
+    trailer = f"/Size {reader.trailer['/Size']} /Root {reader.root_ref.idnum} 0 R /Prev {reader.last_startxref}"
+    table = f"xref\n0 1\n{number:010} 65535 f \n{number} 1\n0000000000 00001 f \ntrailer\n<< {trailer} >>\n"
+    return data + f"\n{table}startxref\n{len(data) + 1}\n%%EOF\n".encode()
 
 
 def sign_over(data: bytes) -> bytes:
