@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 
 from vnadmin_doc.cli.app import app
 
-COMMANDS = ("convert", "watch", "show", "validate", "doctor", "catalog", "search", "rename", "report")
+COMMANDS = (
+    "convert", "watch", "show", "validate", "doctor", "check", "catalog", "search", "rename", "report", "package",
+)  # fmt: skip
 _OPTION = re.compile(r"^  (?:(-\w), )?(--[\w-]+)(?: / (--[\w-]+))?(?: (?!\s)(\S+))?", re.MULTILINE)
 
 

@@ -135,9 +135,10 @@ def test_options_mean_the_same_in_every_command() -> None:
     [
         ("convert", "FOLDER", "json|xml"),
         ("watch", "FOLDER", "json|xml"),
-        ("catalog", "FILE", "csv|xlsx|parquet"),
+        ("catalog", "FILE", "csv|json|xlsx|parquet"),
         ("rename", "FILE", None),
         ("report", "FILE", None),
+        ("package", "FOLDER", None),
     ],
 )
 def test_out_is_a_place_and_to_a_format(command: str, place: str, formats: str | None) -> None:
@@ -431,7 +432,7 @@ def test_the_card_shows_every_part() -> None:
         "enacting": "F", "opening": "x" * 99 + "…", "section": "I  H (+1)", "closing": "G",
         "signer": "KT. A / B", "distribution": "K", "reference": "L", "task": "M: N (by 2021)",
         "appendix": "Phụ lục: P", "table": "0 rows", "contact": "1", "arrival": "2, 2021-03-04",
-        "digital signature": "Q",
+        "digital signature": "Q: not verified",
     }  # fmt: skip
 
 
@@ -515,3 +516,12 @@ def test_addresses_need_the_cluster_engine(tmp_path: Path) -> None:
     for arguments in (["s3://archive/a", "-o", str(tmp_path / "out")], [str(tmp_path), "-o", "s3://archive/out"]):
         result = CliRunner().invoke(app, ["convert", *arguments])
         assert (result.exit_code, "addresses need --engine ray" in result.stderr) == (ExitCode.USAGE, True)
+
+
+@pytest.mark.parametrize("command", ["convert", "watch"])
+def test_standard_output_is_no_folder(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(command, put(tmp_path, a_txt="thư"), "-o", "-")
+    assert (result.exit_code, "show FILE --json" in result.stderr, (tmp_path / "-").exists()) == (
+        ExitCode.USAGE, True, False,
+    )  # fmt: skip

@@ -39,15 +39,29 @@ MAY_IMPORT: dict[str, set[str]] = {
     "writers": {"errors", "messages", "model"},
     "sources": {"errors", "formats", "limits", "messages", "model"},
     "drawing": BASE | {"formats"},
-    "api": {"drawing", "errors", "formats", "limits", "messages", "model", "pipeline", "sources", "sure", "writers"},
+    "exchange": BASE | {"formats", "writers"},
+    "conformity": BASE | {"formats"},
+    "api": {
+        "drawing",
+        "errors",
+        "exchange",
+        "formats",
+        "limits",
+        "messages",
+        "model",
+        "pipeline",
+        "sources",
+        "sure",
+        "writers",
+    },
     "__init__": {"api", "errors", "limits", "model"},
     # whole archives, and the command
-    "batch": BASE | {"api", "pipeline", "sources", "sure", "writers", "__init__"},
-    "archive": BASE | {"api", "batch"},
-    "cli": BASE | {"api", "archive", "batch", "drawing", "sure", "__init__"},
+    "batch": BASE | {"api", "exchange", "pipeline", "sources", "sure", "writers", "__init__"},
+    "archive": BASE | {"api", "batch", "exchange"},
+    "cli": BASE | {"api", "archive", "batch", "conformity", "drawing", "exchange", "sure", "__init__"},
     "__main__": {"cli"},
 }
-PURE = ("language", "model", "grammar", "correction", "layout", "assembly", "checks", "sure", "pipeline")
+PURE = ("language", "model", "grammar", "correction", "layout", "assembly", "checks", "sure", "pipeline", "conformity")
 # Within a package: geometry knows no Vietnamese, grammar knows no geometry, the letter knows no page.
 BLIND = {
     "grammar": {"model.block", "model.geometry", "model.line", "model.page", "model.reading"},
@@ -59,7 +73,10 @@ BLIND = {
 
 # What costs time or memory to import: only inside the function that needs it.
 HEAVY = {
+    "bagit",
     "PIL",
+    "asn1crypto",
+    "cryptography",
     "cv2",
     "docx",
     "markdown_it",
@@ -67,15 +84,19 @@ HEAVY = {
     "pdfminer",
     "pdfplumber",
     "pillow_heif",
+    "pyhanko",
+    "pyhanko_certvalidator",
     "pypdfium2",
     "pytesseract",
     "rich",
+    "signxml",
     "tesserocr",
     "trueocr",
     "typer",
 }
 _COMMANDS = (
-    "app", "archive_commands", "error_handling", "language", "options", "rename_output", "search_output", "show_output",
+    "app", "archive_commands", "check_command", "error_handling", "language", "options", "rename_output",
+    "search_output", "show_output",
 )  # fmt: skip
 HEAVY_AT_HOME = {**{f"cli.{name}": {"typer"} for name in _COMMANDS}, "cli.card_output": {"rich"}}
 HEAVY_AT_HOME["cli.show_output"] = {"rich", "typer"}

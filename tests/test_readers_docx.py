@@ -28,6 +28,7 @@ from vnadmin_doc.formats import recorded
 from vnadmin_doc.formats.common.list_labels import Labels, Level, label_number
 from vnadmin_doc.formats.markup import html, markdown, plain_text
 from vnadmin_doc.formats.word import doc, docx, rtf
+from vnadmin_doc.formats.word.docx_parts import without_table_styles
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.line import make_line
 from vnadmin_doc.model.page import Page, Source, Word
@@ -495,6 +496,22 @@ def test_a_part_with_a_fault_is_read_as_far_as_it_goes() -> None:
     source = docx.read(cut, "a.docx", LIMITS)
     assert filled(source) == ["chữ"]
     assert [(issue.code, issue.severity) for issue in source.issues] == [("source-truncated", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("styles", "left"),
+    [
+        (
+            b'<a><w:latentStyles><w:x/></w:latentStyles><w:style w:type="paragraph"/></a>',
+            b'<a><w:style w:type="paragraph"/></a>',
+        ),
+        (b'<a><w:style w:type="table"></w:style><b/><w:style w:type="table"></w:style></a>', b"<a><b/></a>"),
+        (b'<a><w:style w:type="table"><b/>', b'<a><w:style w:type="table"><b/>'),  # cut off: the parser reports it
+        (b'<!--<w:style w:type="table">--><a/></w:style>', b'<!--<w:style w:type="table">--><a/></w:style>'),
+    ],
+)
+def test_styles_of_tables_are_left_out(styles: bytes, left: bytes) -> None:
+    assert without_table_styles(styles) == left
 
 
 def test_empty_document() -> None:

@@ -35,6 +35,7 @@ __all__ = [
     "read_all",
     "read_file",
     "read_text",
+    "trust_digest",
     "validate",
     "write",
 ]
@@ -48,6 +49,7 @@ def read(
     fields: Fields = "all",
     split: bool = True,
     sure: float = PRECISION,
+    trust_store: str | PathLike[str] | None = None,
 ) -> Reading:
     """Read a letter from a file, given by its path or its bytes.
 
@@ -62,12 +64,15 @@ def read(
     ``sure`` decides which doubts about the head are warnings: of the letters without one, this share (0 to 1) is
     expected to be whole and right, so that they can be filed unseen.
 
+    ``trust_store`` is a file or a folder of certificates that are trusted, and of revocation lists: with it, the trust
+    in digital signatures is evaluated. Nothing is ever fetched.
+
     Raises ``ReadError`` for a file that cannot be read.
     """
     from vnadmin_doc.pipeline import analyse_first, analyse_whole
     from vnadmin_doc.sources import collect_first
 
-    found = open_sources(file, name=name, limits=limits, fields=fields)
+    found = open_sources(file, name=name, limits=limits, fields=fields, trust_store=trust_store)
     return _judged(collect_first(found, _name(file, name), analyse_first if split else analyse_whole), sure)
 
 
@@ -78,6 +83,7 @@ def read_all(
     limits: Limits | None = None,
     fields: Fields = "all",
     sure: float = PRECISION,
+    trust_store: str | PathLike[str] | None = None,
 ) -> tuple[Reading, ...]:
     """Read each letter of a file, in order; most files contain one letter.
 
@@ -91,7 +97,7 @@ def read_all(
     from vnadmin_doc.pipeline import analyse_all
     from vnadmin_doc.sources import collect_all
 
-    found = open_sources(file, name=name, limits=limits, fields=fields)
+    found = open_sources(file, name=name, limits=limits, fields=fields, trust_store=trust_store)
     return tuple(_judged(reading, sure) for reading in collect_all(found, _name(file, name), analyse_all))
 
 
@@ -211,14 +217,26 @@ def open_sources(
     name: str | None = None,
     limits: Limits | None = None,
     fields: Fields = "all",
+    trust_store: str | PathLike[str] | None = None,
 ) -> Iterator[Source | UnreadMember]:
     """``open_source`` for each file in a container; for most files that is the file itself."""
-    from vnadmin_doc.sources import sources
+    from vnadmin_doc.sources import sources, with_trust
 
     if fields not in ("all", "header"):
         raise ValueError(f"no fields {fields!r}; there are all, header")
     limits = limits or Limits()
-    return sources(_data(file, limits), _name(file, name), limits, fields)
+    found = sources(_data(file, limits), _name(file, name), limits, fields)
+    return found if trust_store is None else with_trust(found, Path(trust_store))
+
+
+def trust_digest(trust_store: str | PathLike[str]) -> str:
+    """A short name for the content of a trust store: the same for the same certificates and lists.
+
+    Raises ``ReadError`` for a store that cannot be read, ``MissingDependency`` without the extra ``signatures``.
+    """
+    from vnadmin_doc.formats.signatures.trust import load_trust_store
+
+    return load_trust_store(Path(trust_store)).digest[:16]
 
 
 def _judged(reading: Reading, sure: float) -> Reading:

@@ -15,9 +15,9 @@ from vnadmin_doc.language.syllables import impossible
 from vnadmin_doc.language.text import UNFILLED_FIELD, fold
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.found import IMPOSSIBLE_DATE, KIND_WITHOUT_CODE
-from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.issue import Issue, Severity
 from vnadmin_doc.model.kinds import KINDS, Kind, allows, by_notation
-from vnadmin_doc.model.letter import Letter, Signer
+from vnadmin_doc.model.letter import DigitalSignature, Letter, Signer
 from vnadmin_doc.model.reading import Evidence
 
 __all__ = ["CHECKS", "check", "check_marks", "have_same_head"]
@@ -37,6 +37,7 @@ _PAGE_MARKS = {fold(row["mark"]): row["meaning"] for row in lexicon.rows("page_m
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ISSUED_WITH = re.compile(r"\W*(?:ban hanh )?kem theo ")
 _IMPOSSIBLE_YEAR = re.compile(r"(?<!\w)nam (?:\d{5,}|[03-9]\d{3}|2[1-9]\d\d)(?!\w)")
+_WEAK_DIGESTS = ("md2", "md5", "sha1")
 _CUT_SHORT = re.compile(
     r"(?<!\w)(?:của|và|các|những|với|nhằm|(?<!danh )từ|(?<!trở )(?<!quay )về|(?<!tồn )(?<!hiện )tại|(?<!kèm )theo"
     r"|(?<!tự )(?<!lý )do|(?<!trực )(?<!phụ )thuộc)$"
@@ -277,6 +278,65 @@ def unfilled_fields(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
             )
 
 
+def bad_signatures(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
+    """Digital signatures with a fact that is evaluated and bad, or with a hash that no longer protects."""
+    for number, signature in enumerate(letter.digital_signatures):
+        for fact, severity, message in _bad_facts(signature, signature.signer or "?"):
+            yield Issue(f"signature-{fact}", severity, f"/digital_signatures/{number}", message)
+
+
+def _bad_facts(signature: DigitalSignature, who: str) -> Iterator[tuple[str, Severity, str]]:
+    """(fact, severity, message) for each bad fact but later changes."""
+    if signature.integrity == "altered":
+        yield "altered", "error", msg("the letter was altered after {who} had signed", who=who)
+    if signature.integrity == "invalid":
+        yield "invalid", "error", msg("the signature in the name of {who} does not belong to its certificate", who=who)
+    if signature.revocation == "revoked":
+        yield "revoked", "error", msg("the certificate of {who} is revoked", who=who)
+    if signature.trust == "untrusted":
+        message = msg("the certificate of {who} does not lead to an authority of the trust store", who=who)
+        yield "untrusted", "warning", message
+    if signature.trust == "expired":
+        message = msg("the certificate of {who}, or one above it, was not valid at the time of signing", who=who)
+        yield "expired", "warning", message
+    if signature.digest in _WEAK_DIGESTS:
+        message = msg(
+            "the signature of {who} uses {digest}, which no longer protects", who=who, digest=signature.digest
+        )
+        yield "weak", "info", message
+
+
+def changes_after_signing(letter: Letter, _: EvidenceMap) -> Iterator[Issue]:
+    """Changes of the file after a signature: an error, but a warning if another signer signed the changed letter.
+
+    The office signs last (Decree 30, Điều 12, 13), so that its signature covers what was added after the person signed.
+    """
+    signed = list(enumerate(letter.digital_signatures))
+    last = next((one for _, one in reversed(signed) if _covers_the_rest(one)), None)
+    for number, signature in signed:
+        path, who = f"/digital_signatures/{number}", signature.signer or "?"
+        if signature.changes != "not-permitted" or signature.integrity == "altered":
+            continue
+        if last is None:
+            message = msg("the letter was changed after {who} had signed", who=who)
+            yield Issue("signature-changed", "error", path, message)
+            continue
+        later = last.signer or "?"
+        message = msg("the letter was changed after {who} had signed; {later} signed the change", who=who, later=later)
+        yield Issue("signature-changed", "warning", path, message)
+    added = [number for number, signature in signed if signature.changes == "permitted"]
+    if added and last is None:
+        message = msg("fields or pictures were added after the last signature, and nobody signed them")
+        yield Issue("signature-changed", "warning", f"/digital_signatures/{added[-1]}", message)
+
+
+def _covers_the_rest(signature: DigitalSignature) -> bool:
+    """Has a signer signed all of the file, but data for validation?"""
+    is_good = signature.integrity == "intact" and signature.trust not in ("untrusted", "expired")
+    is_last = signature.changes in ("none", "archival") and signature.purpose == "signature"
+    return is_good and is_last and signature.revocation != "revoked"
+
+
 CHECKS: tuple[Check, ...] = (
     missing_parts,
     missing_names,
@@ -289,6 +349,8 @@ CHECKS: tuple[Check, ...] = (
     low_confidence,
     impossible_words,
     unfilled_fields,
+    bad_signatures,
+    changes_after_signing,
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from vnadmin_doc.assembly.blank_confirmation import confirm_blanks
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.file_places import file_page, file_place, map_to_file
+from vnadmin_doc.assembly.signature_captions import caption_issues
 from vnadmin_doc.assembly.slots import assemble
 from vnadmin_doc.checks import check, check_marks, have_same_head
 from vnadmin_doc.layout.letter_split import LetterPages, split
@@ -46,6 +47,7 @@ def _analyse(source: Source) -> Reading:
         *source.issues,
         *contradictions,
         *log.issues,
+        *caption_issues(layout, source.signatures),
         *_checked(source, letter, log),
         *check_marks(item.text for item in unplaced),
         *_about_hidden(source),

@@ -11,7 +11,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from vnadmin_doc.errors import EmptyFile, MissingDependency, ReadError, UnsupportedFormat, VnadminDocError
 from vnadmin_doc.formats.common.pasted_text import has_motto
@@ -24,7 +24,7 @@ from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import Fields, Source
 from vnadmin_doc.model.reading import FilePart, Reading
 
-__all__ = ["UnreadMember", "collect_all", "collect_first", "has_unrelated_suffix", "misnamed", "sources"]
+__all__ = ["UnreadMember", "collect_all", "collect_first", "has_unrelated_suffix", "misnamed", "sources", "with_trust"]
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
 OFFICE_SUFFIXES = frozenset({".doc", ".docx", ".rtf", ".odt", ".mht", ".mhtml"})
@@ -76,6 +76,17 @@ def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[
             yield UnreadMember(member.path or name, error)
         else:
             yield replace(source, name=name, sha256=digest, member=member.path, mail_body=member.body)
+
+
+def with_trust(found: Iterable[Source | UnreadMember], trust_store: Path) -> Iterator[Source | UnreadMember]:
+    """The sources with the trust in their digital signatures evaluated. Raises as ``load_trust_store``, at once."""
+    from vnadmin_doc.formats.signatures.trust import judged_signatures, load_trust_store
+
+    store = load_trust_store(trust_store)
+    return (
+        replace(item, signatures=judged_signatures(item.signatures, store)) if isinstance(item, Source) else item
+        for item in found
+    )
 
 
 def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source:

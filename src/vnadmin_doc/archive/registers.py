@@ -21,8 +21,10 @@ from vnadmin_doc.archive.ledger_view import (
     readable,
     vietnamese_date,
 )
+from vnadmin_doc.archive.record_tables import record_table
 from vnadmin_doc.archive.table_files import Column, Table, write_table
 from vnadmin_doc.batch.catalog_row import JOIN
+from vnadmin_doc.exchange.archive_records import Hoso, Profile
 from vnadmin_doc.language.text import fold, squeeze
 from vnadmin_doc.messages import msg, translate
 
@@ -89,16 +91,21 @@ def catalog(
     *,
     duplicates: bool = False,
     office: str | None = None,
+    profile: Profile | None = None,
+    hoso: Hoso | None = None,
 ) -> int:
-    """Write a table of an output folder's ledger as ``csv``, ``xlsx`` or ``parquet``; return the number of rows.
+    """Write a table of an output folder as ``csv``, ``json``, ``xlsx`` or ``parquet``; return the number of rows.
 
-    CSV and Parquet have a row for each letter, and one for each source without a letter. XLSX has the registers:
+    CSV, JSON and Parquet have a row for each letter, and one for each source without a letter. XLSX has the registers:
     letters of the ``office`` are outgoing, all others incoming; without ``office``, letters with an arrival stamp are
     incoming. ``duplicates``: instead, groups of letters with the same number, notation, issuer and date; case, tone
-    marks and leading zeros are ignored.
+    marks and leading zeros are ignored. ``profile``: instead, archive records, with the values of ``hoso`` that letters
+    do not have.
 
     Raises ``ReadError``, ``DamagedFile``, ``WriteError`` or ``MissingDependency``.
     """
+    if profile:
+        return write_table([record_table(out, profile, hoso or Hoso())], Path(file), form)
     with open_ledger(out) as database:
         if duplicates:
             tables = [Table("Trùng", _DUPLICATES, _groups(database))]

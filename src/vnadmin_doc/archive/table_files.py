@@ -1,8 +1,9 @@
-"""Tables: a stream of rows to CSV, XLSX or Parquet. Only one batch of rows is held in memory."""
+"""Tables: a stream of rows to CSV, JSON, XLSX or Parquet. Only one batch of rows is held in memory."""
 
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from typing import Any, Literal
 from vnadmin_doc.errors import MissingDependency, WriteError, reason
 from vnadmin_doc.messages import Message, msg
 
-__all__ = ["TABLE_WRITERS", "Column", "Table", "plain_cell", "write_table"]
+__all__ = ["TABLE_WRITERS", "Column", "Table", "Value", "plain_cell", "write_table"]
 
 Value = str | int | float | None
 BATCH = 5000
@@ -45,7 +46,7 @@ class Table:
 
 
 def write_table(tables: Sequence[Table], path: Path, form: str) -> int:
-    """Write tables to a file, completely or not at all; return the number of rows. CSV and Parquet have one table.
+    """Write tables to a file, completely or not at all; return the number of rows. All but XLSX have one table.
 
     Raises ``WriteError``, or ``MissingDependency`` if the library of the format is not installed.
     """
@@ -94,6 +95,21 @@ def _csv(tables: Sequence[Table], path: Path) -> int:
         for row in table.rows:
             writer.writerow(map(plain_cell, row))
             count += 1
+    return count
+
+
+def _json(tables: Sequence[Table], path: Path) -> int:
+    """A list of objects, one on each line; the names of the columns are the members."""
+    [table] = tables
+    names = [column.name for column in table.columns]
+    count = 0
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        file.write("[")
+        for row in table.rows:
+            file.write(",\n" if count else "\n")
+            json.dump(dict(zip(names, row, strict=True)), file, ensure_ascii=False)
+            count += 1
+        file.write("\n]\n")
     return count
 
 
@@ -181,4 +197,9 @@ def _write_row(sheet: Any, line: int, row: Sequence[Value], cell: Any) -> None:
             sheet.write_blank(line, place, None, cell)
 
 
-TABLE_WRITERS: dict[str, Callable[[Sequence[Table], Path], int]] = {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet}
+TABLE_WRITERS: dict[str, Callable[[Sequence[Table], Path], int]] = {
+    "csv": _csv,
+    "json": _json,
+    "xlsx": _xlsx,
+    "parquet": _parquet,
+}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from vnadmin_doc.assembly.appendices import read_appendix
@@ -78,7 +78,7 @@ class Slot:
 def assemble(layout: Layout, signatures: Sequence[FileSignature] = ()) -> tuple[Letter, EvidenceLog]:
     """(the letter, the log with the evidence for each value and the issues).
 
-    ``signatures`` are the digital signatures of the file. They are unverified, and they have no words as evidence.
+    ``signatures`` are the digital signatures of the file, which have no words as evidence.
     """
     draft = Draft(layout, signatures)
     draft.log.record_lines("", layout[Zone.MOTTO], "motto")
@@ -278,7 +278,10 @@ def _arrivals(draft: Draft) -> Any:
 
 
 def _digital_signatures(draft: Draft) -> tuple[DigitalSignature, ...]:
-    return tuple(DigitalSignature(**asdict(signature)) for signature in draft.signatures)
+    return tuple(
+        DigitalSignature(**{member: getattr(signature, member) for member in DigitalSignature.model_fields})
+        for signature in draft.signatures
+    )
 
 
 # ---- the table ---------------------------------------------------------------------------

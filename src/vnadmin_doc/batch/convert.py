@@ -118,6 +118,7 @@ def outcomes(
     bounds: Bounds | None = None,
     lang: Lang | None = None,
     sure: float = PRECISION,
+    trust_store: str | None = None,
 ) -> Iterator[Outcome]:
     """Convert, and yield one outcome for every file found.
 
@@ -127,10 +128,12 @@ def outcomes(
     program, or with another version of this program. ``overwrite`` converts all files again. ``lang`` is the language
     of the issues' messages in the documents: files whose documents are in another language are converted again; None:
     new documents are in English, and those that exist serve in any language. Documents that another ``sure`` was asked
-    for are written again, without reading their files. ``workers`` is the number of processes, each with the limits
+    for are written again, without reading their files. ``trust_store`` is as in ``read``; signed letters that another
+    store was asked for are converted again. ``workers`` is the number of processes, each with the limits
     ``bounds``; 0: in this process, without limits. Raises ``WriteError`` if ``out`` or its ledger cannot be used.
     """
     how: dict[str, Any] = {"to": to, "fields": fields, "split": split, "limits": limits, "lang": lang, "sure": sure}
+    how["trust_store"] = trust_store
     with open_output(out, overwrite=overwrite, retry=retry, **how) as output:
         jobs = map(output.outcome_or_job, discover(inputs, out))
         for outcome in run(jobs, partial(convert_file, options=output.options), workers, bounds or Bounds()):
@@ -150,6 +153,7 @@ def open_output(
     limits: Limits | None = None,
     lang: Lang | None = None,
     sure: float = PRECISION,
+    trust_store: str | None = None,
 ) -> Iterator[OutputFolder]:
     """Open an output folder for this run only; arguments and errors are those of ``outcomes``."""
     folder = _state_folder(Path(out))
@@ -157,9 +161,18 @@ def open_output(
         temp_folder = _empty_folder(folder / "tmp")
         options = Options(
             os.fspath(out), os.fspath(temp_folder), os.fspath(ledger_path(out)), to, fields, split, overwrite,
-            limits or Limits(), lang=lang, sure=sure,
+            limits or Limits(), lang=lang, sure=sure, trust_store=trust_store, trust=_trust(trust_store),
         )  # fmt: skip
         yield OutputFolder(options, ledger, retry)
+
+
+def _trust(trust_store: str | None) -> str:
+    """The name of the content of a trust store; "" without one. Raises ``ReadError`` and ``MissingDependency``."""
+    if trust_store is None:
+        return ""
+    from vnadmin_doc.api import trust_digest
+
+    return trust_digest(trust_store)
 
 
 def _versions() -> tuple[str, str]:
@@ -263,4 +276,10 @@ class OutputFolder:
 
 def _content(options: Options) -> dict[str, Any]:
     """What the documents of a run have, for the record of formats."""
-    return {"fields": options.fields, "split": options.split, "lang": options.lang, "sure": options.sure}
+    return {
+        "fields": options.fields,
+        "split": options.split,
+        "lang": options.lang,
+        "sure": options.sure,
+        "trust": options.trust,
+    }

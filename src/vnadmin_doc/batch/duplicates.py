@@ -42,8 +42,9 @@ def documents_of_duplicate(options: Options, job: Job, digest: str) -> tuple[str
             continue  # in a container, text is read by its suffix
         for form in ("json", "xml"):
             if has_format(
-                formats, form, options.fields, split=options.split, lang=options.lang or "en", sure=options.sure
-            ):
+                formats, form, options.fields,
+                split=options.split, lang=options.lang or "en", sure=options.sure, trust=options.trust,
+            ):  # fmt: skip
                 found = _letters(options, text, letters, form, Path(job.source).name)
                 if found:
                     return text, found

@@ -49,7 +49,8 @@ class Options:
     ``ledger`` the database that is searched for duplicates (None: none); ``split``, ``fields``, ``limits`` and ``sure``
     are as in ``read``; ``overwrite``: convert files again. ``only_within``: only files in this folder may be read
     (None: any file); its path has no links. ``lang``: the language of the issues' messages in the documents; None:
-    English, and existing documents serve in any language.
+    English, and existing documents serve in any language. ``trust_store``: the path of the certificates that are
+    trusted; ``trust`` names their content ("" without a store).
     """
 
     out: str
@@ -63,6 +64,8 @@ class Options:
     only_within: str | None = None
     lang: Lang | None = None
     sure: float = PRECISION
+    trust_store: str | None = None
+    trust: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,9 @@ def _has_language(letters: Readings, lang: Lang | None) -> bool:
 def is_sufficient(first: Reading, options: Options) -> bool:
     """Does the first document of a file have the requested fields, and is it split or whole as requested?"""
     codes = {issue.code for issue in first.issues}
+    signed = first.letter.digital_signatures
+    if signed and (options.trust_store or any(item.trust != "not-evaluated" for item in signed)):
+        return False  # a document does not say by which trust store it was judged
     if options.fields == "all" and _HEADER_ONLY in codes:
         return False
     return _SEVERAL not in codes if options.split else first.source.part is None
@@ -175,7 +178,9 @@ def _read(job: Job, options: Options, data: bytes) -> Readings:
     from vnadmin_doc.sources import collect_all, collect_first, has_unrelated_suffix, misnamed
 
     path = Path(job.source)
-    found = open_sources(data, name=path.name, limits=options.limits, fields=options.fields)
+    found = open_sources(
+        data, name=path.name, limits=options.limits, fields=options.fields, trust_store=options.trust_store
+    )
     top = next(found, None)
     if job.in_folder and isinstance(top, Source) and top.member is None and has_unrelated_suffix(path.suffix, top):
         general = msg("a text file whose suffix is not that of a letter; name the file itself to read it")

@@ -13,6 +13,7 @@ import typer
 
 from vnadmin_doc.cli import archive_commands
 from vnadmin_doc.cli import options as opt
+from vnadmin_doc.cli.check_command import check
 from vnadmin_doc.cli.error_handling import echo, plain_errors, say, usage_errors
 from vnadmin_doc.cli.language import OPTION, Command, Commands, chosen
 from vnadmin_doc.errors import ExitCode, VnadminDocError
@@ -86,6 +87,7 @@ def convert(
     fields: opt.Fields = opt.Wanted.ALL,
     split: opt.Split = True,
     sure: opt.Sure = PRECISION,
+    trust_store: opt.TrustStore = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Convert every file again and replace its documents.")
     ] = False,
@@ -139,7 +141,9 @@ def convert(
         code = convert_all(
             inputs, out, say=say, engine=engine.value, address=address,
             telling=Telling(log, metrics, quiet, verbose),
-            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure),
+            **asked(
+                jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure, trust_store=trust_store
+            ),
             overwrite=overwrite, retry=retry,
         )  # fmt: skip
     raise typer.Exit(code)
@@ -159,6 +163,7 @@ def watch(
     fields: opt.Fields = opt.Wanted.ALL,
     split: opt.Split = True,
     sure: opt.Sure = PRECISION,
+    trust_store: opt.TrustStore = None,
     jobs: opt.Jobs = None,
     timeout: opt.Timeout = 600,
     memory: opt.Memory = 3072,
@@ -185,7 +190,9 @@ def watch(
         code = watch_folder(
             folder, out, say=say, interval=interval, settle=settle,
             telling=Telling(log, metrics, quiet, verbose),
-            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure),
+            **asked(
+                jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure, trust_store=trust_store
+            ),
         )  # fmt: skip
     raise typer.Exit(code)
 
@@ -196,6 +203,7 @@ def show(
     as_json: opt.AsJson = False,
     split: opt.Split = True,
     sure: opt.Sure = PRECISION,
+    trust_store: opt.TrustStore = None,
     crops: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Write pictures of the doubtful values to this folder.")
     ] = None,
@@ -224,11 +232,12 @@ def show(
       vnadmin-doc show scan.pdf --crops crops
       vnadmin-doc show letter.pdf --draw pages
       vnadmin-doc show out/scan.pdf.json --source scan.pdf --crops crops
+      vnadmin-doc show signed.pdf --trust-store certificates/
     """
     from vnadmin_doc.cli.show_output import readings, show_reading, write_crops, write_pages
 
     with plain_errors():
-        for reading in readings(file, split, sure):
+        for reading in readings(file, split, sure, trust_store):
             for folder, write in ((crops, write_crops), (draw, write_pages)):
                 for path in write(source or file, reading, folder) if folder else ():
                     say(msg("written: {path}", path=path))
@@ -284,7 +293,7 @@ def doctor() -> None:
     raise typer.Exit(ExitCode.DEPENDENCY_MISSING if missing else ExitCode.OK)
 
 
-for command in archive_commands.COMMANDS:
+for command in (check, *archive_commands.COMMANDS):
     app.command(cls=Command)(command)
 
 

@@ -1,9 +1,9 @@
-"""The commands over the documents that ``convert`` wrote: ``catalog``, ``search``, ``rename``, ``report``."""
+"""The commands over what ``convert`` wrote: ``catalog``, ``search``, ``rename``, ``report``, ``package``."""
 # ruff: noqa: D301 - in a command's docstring "\b" marks lines that help must not rewrap
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from vnadmin_doc.cli.error_handling import echo, plain_errors, say
 from vnadmin_doc.cli.language import chosen
 from vnadmin_doc.errors import ExitCode
 from vnadmin_doc.messages import about, msg, msgn
+
+if TYPE_CHECKING:
+    from vnadmin_doc.exchange.archive_records import Hoso
 
 __all__ = ["COMMANDS"]
 
@@ -22,8 +25,30 @@ class TableFormat(StrEnum):
     """The names of the table writers, here so that help need not import them."""
 
     CSV = "csv"
+    JSON = "json"
     XLSX = "xlsx"
     PARQUET = "parquet"
+
+
+class RecordProfile(StrEnum):
+    """The profiles of ``exchange.archive_records``, here for the same reason."""
+
+    TT05 = "tt05"
+    TT05_HOSO = "tt05-hoso"
+    TT02 = "tt02"
+    ND30_OUT = "nd30-out"
+    ND30_IN = "nd30-in"
+    ND30_HOSO = "nd30-hoso"
+
+
+class PackageContainer(StrEnum):
+    """What a package is written as."""
+
+    SIP = "sip"
+    BAGIT = "bagit"
+
+
+HosoFile = typer.Option("--hoso", metavar="FILE", help="Values that letters do not have; see package --example.")
 
 
 def catalog(
@@ -41,26 +66,43 @@ def catalog(
             metavar="NAME", help="Name of your office, or a part of it; its letters are outgoing (Văn bản đi)."
         ),
     ] = None,
+    profile: Annotated[
+        RecordProfile | None, typer.Option(help="Write archive records with these fields instead, one row per letter.")
+    ] = None,
+    hoso: Annotated[Path | None, HosoFile] = None,
 ) -> None:
-    """Write a table of all letters, or the two registers.
+    """Write a table of all letters, the two registers, or archive records.
 
-    CSV and Parquet have one row for each letter, with all fields of the ledger, and one row for each file that was
-    not converted. XLSX has the two registers of Decree 30/2020/NĐ-CP, Appendix IV. A value that a letter does not
+    CSV, JSON and Parquet have one row for each letter, with all fields of the ledger, and one row for each file that
+    was not converted. XLSX has the two registers of Decree 30/2020/NĐ-CP, Appendix IV. A value that a letter does not
     have stays empty; doubtful values are named under Ghi chú. Without --office, letters with an arrival stamp are
     incoming (Văn bản đến). In CSV, an apostrophe precedes a value that a spreadsheet would run as a formula.
     With --duplicates the default output file is RESULTS/duplicates.FORMAT.
+
+    With --profile, a row has the fields of an archive record, and the column problems lists those that are missing or
+    too long: tt05 and tt05-hoso are the document and the dossier of Circular 05/2025/TT-BNV, tt02 is the document of
+    Circular 02/2019/TT-BNV, nd30-out, nd30-in and nd30-hoso are those of Decree 30/2020/NĐ-CP, Appendix VI.
 
     \b
     Examples:
       vnadmin-doc catalog out
       vnadmin-doc catalog out --to xlsx -o so-dang-ky.xlsx --office "UBND huyện A"
       vnadmin-doc catalog out --duplicates -o duplicates.csv
+      vnadmin-doc catalog out --profile nd30-in --to xlsx -o van-ban-den.xlsx
     """
     from vnadmin_doc.archive.registers import catalog as write_catalog
 
+    if (profile and (duplicates or office)) or (hoso and not profile):
+        problem = msg("--profile goes with --hoso, not with --duplicates or --office")
+        say(msg("error: {problem}", problem=problem))
+        raise typer.Exit(ExitCode.USAGE)
     with plain_errors():
-        place = out or results / f"{'duplicates' if duplicates else 'catalog'}.{to.value}"
-        rows = write_catalog(results, place, to.value, duplicates=duplicates, office=office)
+        name = profile.value if profile else "duplicates" if duplicates else "catalog"
+        place = out or results / f"{name}.{to.value}"
+        rows = write_catalog(
+            results, place, to.value, duplicates=duplicates, office=office,
+            profile=profile.value if profile else None, hoso=_hoso(hoso) if hoso else None,
+        )  # fmt: skip
         echo(about(place, msgn("{n} row", "{n} rows", rows)))
 
 
@@ -164,4 +206,57 @@ def report(
         echo(message)
 
 
-COMMANDS = (catalog, search, rename, report)
+def _print_example(wanted: bool) -> None:
+    if wanted:
+        from vnadmin_doc.exchange.archive_records import example
+
+        typer.echo(example(), nl=False)
+        raise typer.Exit
+
+
+def package(
+    results: Results,
+    hoso: Annotated[Path, HosoFile],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FOLDER", help="The package is a new folder in this folder.")
+    ],
+    container: Annotated[
+        PackageContainer, typer.Option(help="Write the package itself, or a bag (BagIt) that contains it.")
+    ] = PackageContainer.SIP,
+    _example: Annotated[
+        bool,
+        typer.Option("--example", callback=_print_example, is_eager=True, help="Print an example of FILE and exit."),
+    ] = False,
+) -> None:
+    """Package all letters as one dossier for an archive.
+
+    Writes a submission package (SIP) as in Circular 05/2025/TT-BNV: METS.xml, EAD.xml with the 18 fields of the
+    dossier (hồ sơ), EAD_doc.xml with the 21 fields of each document, the files themselves, and the SHA-256 of
+    everything. The files are copied, never changed; their names in the package are fileCode and a number of seven
+    digits.
+
+    What letters do not have is given in hoso.toml: code and title of the dossier, retention, access. If a mandatory
+    field is missing, or a value is too long, all such fields are listed, the exit code is 1 and nothing is written.
+
+    \b
+    Examples:
+      vnadmin-doc package --example > hoso.toml
+      vnadmin-doc package out --hoso hoso.toml -o packages
+      vnadmin-doc package out --hoso hoso.toml -o packages --container bagit
+    """
+    from vnadmin_doc.cli.package_output import write_package
+
+    with plain_errors():
+        code = write_package(results, _hoso(hoso), out, container.value)
+    raise typer.Exit(code)
+
+
+def _hoso(file: Path) -> "Hoso":
+    from vnadmin_doc.api import read_file
+    from vnadmin_doc.exchange.archive_records import read_hoso
+    from vnadmin_doc.limits import Limits
+
+    return read_hoso(read_file(file, Limits(file_bytes=1 << 20)), file.name)
+
+
+COMMANDS = (catalog, search, rename, report, package)

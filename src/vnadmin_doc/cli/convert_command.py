@@ -53,6 +53,7 @@ def asked(
     fields: Wanted,
     split: bool,
     sure: float,
+    trust_store: Path | None,
 ) -> dict[str, Any]:
     """The arguments of ``batch.outcomes`` for the options of a command."""
     return {
@@ -63,6 +64,7 @@ def asked(
         "fields": fields.value,
         "split": split,
         "sure": sure,
+        "trust_store": None if trust_store is None else os.path.abspath(trust_store),  # noqa: PTH100  (text, see job)
         "lang": language.asked(),
     }
 
@@ -71,6 +73,7 @@ def convert_all(
     inputs: list[str], out: str, *, say: Say, engine: str, address: str | None, telling: Telling, **how: Any
 ) -> ExitCode:
     """Convert, report progress, and return the exit code. ``how`` is as in ``batch.outcomes``."""
+    _refuse_standard_output(out)
     run: Callable[..., Iterator[Outcome]] = outcomes
     if engine == "ray":
         from vnadmin_doc.batch.cluster import outcomes as run
@@ -93,6 +96,7 @@ def watch_folder(
     folder: Path, out: str, *, say: Say, interval: float, settle: float, telling: Telling, **how: Any
 ) -> ExitCode:
     """Convert what comes until Ctrl-C or the system ends it; then the summary."""
+    _refuse_standard_output(out)
     _all_here([out])
     how["workers"] = _cores(how["workers"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -111,6 +115,14 @@ def watch_folder(
 
 def _cores(jobs: int | None) -> int:
     return os.cpu_count() or 1 if jobs is None else jobs
+
+
+def _refuse_standard_output(out: str) -> None:
+    """Raises ``WriteError`` for ``-``, which would be a folder with that name."""
+    if out == "-":
+        raise WriteError(
+            msg("--out is a folder, not standard output; to print a letter, run: vnadmin-doc show FILE --json")
+        )
 
 
 def _all_here(places: list[str]) -> None:

@@ -14,7 +14,7 @@ import typer
 
 __all__ = [
     "AsJson", "Engine", "Fields", "Format", "Jobs", "Log", "Memory", "Metrics", "Out", "Pages", "Quiet", "Split",
-    "Sure", "Timeout", "To", "Verbose", "Wanted",
+    "Sure", "Timeout", "To", "TrustStore", "Verbose", "Wanted",
 ]  # fmt: skip
 
 
@@ -66,6 +66,13 @@ Log = Annotated[
     Path | None, typer.Option("--log-json", metavar="FILE", help="Append one line of JSON per file to this file.")
 ]
 Metrics = Annotated[Path | None, typer.Option(metavar="FILE", help="Keep this Prometheus text file up to date.")]
+TrustStore = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE_OR_FOLDER",
+        help="Certificates to trust, and revocation lists; with them the trust in digital signatures is evaluated.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Report failures only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="List the skipped files.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

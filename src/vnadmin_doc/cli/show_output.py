@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -24,12 +25,13 @@ from vnadmin_doc.sure import judged_again
 __all__ = ["readings", "show_reading", "write_crops", "write_pages"]
 
 
-def readings(file: Path, split: bool, sure: float) -> tuple[Reading, ...]:
-    """From a source, or from a document of ours; ``sure`` is as in ``read``."""
+def readings(file: Path, split: bool, sure: float, trust_store: Path | None) -> tuple[Reading, ...]:
+    """From a source, or from a document of ours; ``sure`` and ``trust_store`` are as in ``read``."""
     data = read_file(file, Limits())
     if b'"vnadmin-doc/letter"' in data[:200] or b"urn:vnadmin-doc:letter:1" in data[:300]:
         return (judged_again(load(data), sure),)
-    return read_all(data, name=file.name, sure=sure) if split else (read(data, name=file.name, split=False, sure=sure),)
+    how: dict[str, Any] = {"name": file.name, "sure": sure, "trust_store": trust_store}
+    return read_all(data, **how) if split else (read(data, split=False, **how),)
 
 
 def show_reading(reading: Reading, as_json: bool) -> None:

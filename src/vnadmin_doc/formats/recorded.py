@@ -26,7 +26,10 @@ def matches(data: bytes) -> bool:
 
 
 def dump(source: Source) -> bytes:
-    """The source as JSON: one line per word, boxes rounded to 0.01 points. Equal sources give equal bytes."""
+    """The source as JSON: one line per word, boxes rounded to 0.01 points. Equal sources give equal bytes.
+
+    Of a digital signature only the names, the time and the coverage are recorded.
+    """
     words = (w for p in source.pages for w in (*p.words, *p.hidden, *p.margins, *chain(*p.marks)))
     styles = list(dict.fromkeys(word.style for word in words))
     head = {
@@ -34,7 +37,10 @@ def dump(source: Source) -> bytes:
         "reading": source.reading, "encoding": source.encoding,
         "ocr": dataclasses.astuple(source.ocr) if source.ocr else None,
         "issues": [dataclasses.astuple(issue) for issue in source.issues],
-        "signatures": [dataclasses.astuple(signature) for signature in source.signatures],
+        "signatures": [
+            [signature.signer, signature.organisation, signature.signed_at, signature.covers_whole_file]
+            for signature in source.signatures
+        ],
         **({"fields": source.fields} if source.fields != "all" else {}),
         "styles": [dataclasses.astuple(style) for style in styles],
     }  # fmt: skip

@@ -71,7 +71,7 @@ class Layout:
     """The lines of a source by zones; every line is in exactly one place.
 
     The place is a zone, the block of a signer, an appendix (with its title), a table, the block of a copy, or an
-    arrival stamp.
+    arrival stamp. ``captions`` are those of digital signatures; their lines are in ``OTHER`` or in the copy.
     """
 
     zones: Mapping[Zone, Sequence[Line]]
@@ -80,6 +80,7 @@ class Layout:
     tables: Sequence[DataTable]
     copy: CopyBlock | None = None
     arrivals: Sequence[Sequence[Line]] = ()
+    captions: Sequence[Sequence[Line]] = ()
 
     def __getitem__(self, zone: Zone) -> Sequence[Line]:
         return self.zones.get(zone, ())
@@ -137,7 +138,7 @@ def lay_out(source: Source) -> Layout:
             *seals,
         ],
     }
-    return replace(layout, zones=zones, copy=copy, arrivals=stamps)
+    return replace(layout, zones=zones, copy=copy, arrivals=stamps, captions=[*captions, *small])
 
 
 def _lay_out(source: Source) -> tuple[Layout, float]:

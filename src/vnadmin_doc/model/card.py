@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from vnadmin_doc.messages import Message, msg, msgn
 from vnadmin_doc.model.issue import Issue
-from vnadmin_doc.model.letter import Body, Copy, Letter, Section, Signer, Task
+from vnadmin_doc.model.letter import Body, Copy, DigitalSignature, Letter, Section, Signer, Task
 from vnadmin_doc.model.reading import Evidence, Reading
 
 __all__ = ["READINGS", "SEVERITIES", "Row", "issues_at", "rows", "within"]
@@ -22,6 +22,26 @@ READINGS = {
 }  # fmt: skip
 """Names of the ways to read a source."""
 SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "info": msg("info")}
+
+SIGNATURE_FACTS = {
+    "integrity": {
+        "intact": msg("intact"), "altered": msg("ALTERED after signing"),
+        "invalid": msg("does NOT BELONG to its certificate"), "not-evaluated": msg("integrity not evaluated"),
+    },
+    "changes": {
+        "none": msg("nothing added since"), "archival": msg("only validation data added since"),
+        "permitted": msg("signatures or fields added since"), "not-permitted": msg("CHANGED since"),
+        "not-evaluated": msg("later changes not evaluated"),
+    },
+    "trust": {
+        "trusted": msg("trusted"), "untrusted": msg("NOT TRUSTED"), "expired": msg("certificate EXPIRED"),
+        "not-evaluated": msg("trust not evaluated"),
+    },
+    "revocation": {
+        "good": msg("not revoked"), "revoked": msg("REVOKED"), "not-evaluated": msg("revocation not evaluated"),
+    },
+}  # fmt: skip
+"""The words for each fact about a digital signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +166,20 @@ def _rest(letter: Letter) -> Iterator[tuple[Message, str, str | None]]:
     if letter.copy:
         yield msg("copy"), "/copy", ", ".join(_copy(letter.copy))
     for index, signature in enumerate(letter.digital_signatures):
-        text = ", ".join(filter(None, (signature.signer, signature.organisation, signature.signed_at)))
-        yield msg("digital signature"), f"/digital_signatures/{index}", text
+        yield msg("digital signature"), f"/digital_signatures/{index}", _digital_signature(signature)
+
+
+def _digital_signature(signature: DigitalSignature) -> Message:
+    """Who and when, and each fact that is evaluated or not."""
+    names = tuple(filter(None, (signature.signer, signature.organisation, signature.signed_at))) or ("?",)
+    facts = [
+        words[getattr(signature, fact)] for fact, words in SIGNATURE_FACTS.items()
+        if signature.integrity != "not-evaluated" or getattr(signature, fact) != "not-evaluated"
+    ]  # fmt: skip
+    stamp = signature.timestamp
+    if stamp and stamp.time:
+        facts.append(msg("time stamp {time} by {authority}", time=stamp.time, authority=stamp.authority or "?"))
+    return msg("{who}: {facts}", who=names, facts=tuple(facts) or msg("not verified"))
 
 
 def _copy(copy: Copy) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,6 +21,7 @@ __all__ = [
     "Arrival",
     "Body",
     "CellSpan",
+    "Changes",
     "Code",
     "Contact",
     "Copy",
@@ -28,6 +29,7 @@ __all__ = [
     "DigitalSignature",
     "Distribution",
     "DocumentKind",
+    "Integrity",
     "Issuer",
     "Letter",
     "LetterTable",
@@ -37,14 +39,29 @@ __all__ = [
     "Promulgation",
     "Provision",
     "Reference",
+    "Revocation",
     "Section",
+    "SignatureTimestamp",
     "Signer",
+    "SigningCertificate",
     "Task",
+    "Trust",
 ]
 
 PartialDate = Annotated[str, Field(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
 """ISO 8601: a complete date, or a year and month, or a year, if the day or the month is blank."""
 
+
+Integrity = Literal["intact", "altered", "invalid", "not-evaluated"]
+"""Of the signed bytes. *altered*: they differ from what was signed. *invalid*: the signature value does not belong to
+the certificate, so nobody is known to have signed."""
+Changes = Literal["none", "archival", "permitted", "not-permitted", "not-evaluated"]
+"""What was added to the file after a signature. *archival*: only data for long-term validation. *permitted*: further
+signatures and their pictures, form values. *not-permitted*: anything else, such as another text of a page."""
+Trust = Literal["trusted", "untrusted", "expired", "not-evaluated"]
+"""Of the chain of certificates at the time of signing. *expired*: a certificate of the chain was not valid then."""
+Revocation = Literal["good", "revoked", "not-evaluated"]
+"""By lists and responses that are given or are in the file, never from the network."""
 
 _DEPUTY = re.compile(r"(?:pho|thu truong)(?!\w)(?!.* (?:phu trach|dieu hanh)\b)")
 
@@ -292,14 +309,49 @@ class Copy(Part):
     signed_at: str | None = None
 
 
+class SigningCertificate(Part):
+    """The certificate of a signer: who issued it, its serial number (decimal), and its period (ISO 8601, UTC)."""
+
+    issuer: str | None = None
+    serial_number: str
+    valid_from: str
+    valid_to: str
+
+
+class SignatureTimestamp(Part):
+    """A time stamp of a third party (RFC 3161) on a signature: when the signature existed at the latest."""
+
+    time: str | None = None
+    authority: str | None = None
+    integrity: Integrity = "not-evaluated"
+    trust: Trust = "not-evaluated"
+
+
 class DigitalSignature(Part):
-    """A digital signature in the file. ``valid`` is null if it was not verified."""
+    """A digital signature in the file. Integrity, later changes, trust and revocation are separate facts.
+
+    ``valid`` sums them up: true if the signature is intact, nothing changed after it but what it permits, its chain is
+    trusted and its certificate is not revoked; false if one of these is evaluated and bad; null if none is bad and one
+    is not evaluated. ``signed_at`` is the time that the signer states; ``timestamp`` is that of a third party.
+    ``purpose`` is ``timestamp`` for a time stamp of the whole file, which nobody signed. ``digest`` is the weakest hash
+    algorithm, that of the chain too if trust is evaluated. ``parts`` are the signed parts of a file that is signed in
+    parts (DOCX, XML).
+    """
 
     signer: str | None = None
     organisation: str | None = None
     signed_at: str | None = None
     valid: bool | None = None
     covers_whole_file: bool | None = None
+    purpose: Literal["signature", "timestamp"] = "signature"
+    integrity: Integrity = "not-evaluated"
+    changes: Changes = "not-evaluated"
+    trust: Trust = "not-evaluated"
+    revocation: Revocation = "not-evaluated"
+    timestamp: SignatureTimestamp | None = None
+    certificate: SigningCertificate | None = None
+    digest: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 # The member ``copy`` has the name of an old method of pydantic, which model_copy() replaced.

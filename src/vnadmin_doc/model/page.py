@@ -11,11 +11,12 @@ from typing import Any, Literal
 
 from vnadmin_doc.model.geometry import Box, Projection
 from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.letter import Changes, Integrity, Revocation, SignatureTimestamp, SigningCertificate, Trust
 from vnadmin_doc.model.value_class import value_class
 
 __all__ = [
-    "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Origin", "Page", "ReadingKind", "Source", "Span", "Style",
-    "Table", "Unit", "Word", "text_in_line",
+    "PLAIN", "Fields", "FileSignature", "Filled", "Ocr", "Origin", "Page", "ReadingKind", "SignatureProof", "Source",
+    "Span", "Style", "Table", "Unit", "Word", "text_in_line",
 ]  # fmt: skip
 
 Unit = Literal["pt", "cell"]
@@ -156,13 +157,53 @@ class Ocr:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureProof:
+    """What trust in a signature is judged by, as DER: its certificate first in ``certificates``, then those that came
+    with it; the same of the time stamp; lists (CRL) and responses (OCSP) about revoked certificates in the file.
+
+    ``signed_at`` and ``stamped_at`` are ISO 8601, of the signature and of its time stamp.
+    """
+
+    certificates: tuple[bytes, ...]
+    signed_at: str | None = None
+    stamped_at: str | None = None
+    stamp_certificates: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FileSignature:
-    """A digital signature in the file, unverified. ``signed_at`` is ISO 8601."""
+    """A digital signature in the file, with the members of ``DigitalSignature``. ``signed_at`` is ISO 8601.
+
+    ``proofs``: one for each signature that was merged into this one; empty if its certificate was not read.
+    """
 
     signer: str | None
     organisation: str | None
     signed_at: str | None
     covers_whole_file: bool
+    purpose: Literal["signature", "timestamp"] = "signature"
+    integrity: Integrity = "not-evaluated"
+    changes: Changes = "not-evaluated"
+    trust: Trust = "not-evaluated"
+    revocation: Revocation = "not-evaluated"
+    timestamp: SignatureTimestamp | None = None
+    certificate: SigningCertificate | None = None
+    digest: str | None = None
+    parts: tuple[str, ...] = ()
+    proofs: tuple[SignatureProof, ...] = field(default=(), repr=False)
+
+    @property
+    def valid(self) -> bool | None:
+        """True if all facts are good, False if one is bad, None if none is bad and one is not evaluated."""
+        facts = (self.integrity, self.changes, self.trust, self.revocation)
+        if any(fact in _BAD for fact in facts):
+            return False
+        return None if "not-evaluated" in facts else True
+
+
+_BAD = frozenset({"altered", "invalid", "not-permitted", "untrusted", "expired", "revoked"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ _FACTS = (
     "word-doubtful",
 )
 """Ends of the codes of issues that a person must see, however well the letter was read."""
+_SIGNATURES = "/digital_signatures"
 _NOTE = "cover-note"
 _ABOUT_OTHERS = {"member-unread", "stamp-read"}
 """Issues of the whole letter that are about another file, or about values that have their own figures."""
@@ -94,6 +95,9 @@ def _is_lasting(issue: Issue) -> bool:
 
 
 def _is_about_head(issue: Issue) -> bool:
+    """Is it about the head, about the letter as a whole, or a bad signature?"""
+    if issue.severity == "error" and issue.path.startswith(_SIGNATURES):
+        return True
     return issue.path.startswith(_FILED_BY) or (not issue.path and issue.code not in _ABOUT_OTHERS)
 
 

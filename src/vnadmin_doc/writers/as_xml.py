@@ -56,6 +56,7 @@ ITEMS = {
     "opening": "paragraph",
     "other_arrivals": "arrival",
     "other_codes": "code",
+    "parts": "part",
     "provisions": "provision",
     "references": "reference",
     "row": "cell",

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Self
@@ -182,12 +182,12 @@ class Package:
             )
         return cls(archive, limits.unpacked_bytes, _entries=parts_of(archive))
 
-    def part(self, path: str) -> Element | None:
-        """The root of an XML part; None if there is no such part."""
+    def part(self, path: str, cut: Callable[[bytes], bytes] | None = None) -> Element | None:
+        """The root of an XML part; None if there is no such part. ``cut``: called with the bytes before parsing."""
         data = self.part_bytes(path)
         if data is None:
             return None
-        root, fault = parse_root(data, path)
+        root, fault = parse_root(cut(data) if cut else data, path)
         if fault:
             self.truncated_parts[path] = fault
         return root
@@ -198,6 +198,10 @@ class Package:
             return self.unpacked(path)
         except KeyError:
             return None
+
+    def paths(self) -> list[str]:
+        """The names of all parts in lower case, sorted; folders are no parts."""
+        return sorted(name for name in self._entries if not name.endswith("/"))
 
     def unpacked(self, path: str) -> bytes:
         """The bytes of a part. Raises ``KeyError`` without such a part, ``DamagedFile``, ``EncryptedFile`` or

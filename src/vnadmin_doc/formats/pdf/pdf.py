@@ -87,7 +87,7 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
                 about(name, msg("more than {limit} pages; raise --max-pages (Limits.pages)", limit=limits.pages))
             )
         # Before the pages: flattening annotations removes the signature fields.
-        signatures = signatures_of(document.raw, len(data))
+        signatures, doubts = signatures_of(document.raw, data)
         if is_xfa_notice(document):
             problem = msg("an XFA form, whose pages only Adobe Reader shows; open it there and print it to a PDF")
             raise UnsupportedFormat(about(name, problem))
@@ -113,6 +113,7 @@ def _read(data: bytes, name: str, limits: Limits, header: HeaderOnly | None) -> 
         issues=(
             *(_truncation_issues() if truncated else ()),
             *(_transfer_issues() if data is not fetched else ()),
+            *doubts,
             *reader.issues,
             *reader.pictures.issues,
             *(header.issues() if header else ()),

@@ -1,7 +1,8 @@
-"""List the digital signatures of a PDF: signer, time, and whether the signature covers the whole file.
+"""The digital signatures of a PDF, and the issues about how they were read.
 
-Decree 30/2020/NĐ-CP, Điều 12 and 13: an electronic letter is signed by the person, then by the agency.
-Signatures are not verified: this needs the certificates of the State's authority and current revocation lists.
+Decree 30/2020/NĐ-CP, Điều 12 and 13: an electronic letter is signed by the person, then by the agency. With the extra
+``signatures`` they are verified (``pdf_signed_revisions``). Without it, or if the file is too damaged for that, they
+are only listed: time, coverage, and the names in the certificate if ``cryptography`` is installed.
 """
 
 from __future__ import annotations
@@ -10,26 +11,60 @@ import ctypes
 import re
 from typing import Any
 
+from vnadmin_doc.formats.pdf.pdf_signed_revisions import MAX_SIGNATURES, UnreadablePdf, merged, verified
 from vnadmin_doc.language.text import nfc
+from vnadmin_doc.messages import Message, msg
+from vnadmin_doc.model.issue import Issue, Severity
 from vnadmin_doc.model.page import FileSignature
 
-__all__ = ["signatures_of"]
+__all__ = ["iso", "signatures_of"]
 
-_MAX_SIGNATURES = 64
 _COMMON_NAMES = re.compile(rb"\x06\x03\x55\x04\x03[\x0c\x13\x1e].(.{1,64})", re.DOTALL)  # their OID and start
 _TIME = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?(?:([+-])(\d\d)'?(\d\d)'?|(Z))?")
 
 
-def signatures_of(document: Any, size: int) -> tuple[FileSignature, ...]:
-    """The signatures of an open pdfium document in the order of the file. ``size``: bytes of the file.
+def signatures_of(document: Any, data: bytes) -> tuple[tuple[FileSignature, ...], tuple[Issue, ...]]:
+    """(the signatures, the issues) of an open pdfium document and its bytes. A file without signatures costs nothing.
 
-    Later signatures of the same signer (for number, date and seal) are merged into the first.
+    Signatures of the same certificate (for number, date and seal) are one.
     """
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+    if pdfium.FPDF_GetSignatureCount(document) <= 0:
+        return (), ()
+    try:
+        import pyhanko  # noqa: F401
+    except ImportError:
+        command = "pip install 'vnadmin-doc[signatures]'"
+        message = msg(
+            "the digital signatures were listed, not verified; to verify them run: {command}", command=command
+        )
+        return _listed(document, len(data)), (_issue("signatures-unverified", "info", message),)
+    try:
+        found = verified(data)
+    except UnreadablePdf:
+        message = msg("the file is too damaged to verify its digital signatures; they were listed only")
+        return _listed(document, len(data)), (_issue("signatures-unverified", "warning", message),)
+    if len(found) <= MAX_SIGNATURES:
+        return merged(found), ()
+    message = msg("more than {limit} digital signatures; the others were not read", limit=MAX_SIGNATURES)
+    return merged(found[:MAX_SIGNATURES]), (_issue("signatures-unread", "warning", message),)
+
+
+def _issue(code: str, severity: Severity, message: Message) -> Issue:
+    return Issue(code, severity, "/digital_signatures", message)
+
+
+# ---- without the extra -------------------------------------------------------------------
+
+
+def _listed(document: Any, size: int) -> tuple[FileSignature, ...]:
+    """The signatures, unverified. ``size``: bytes of the file. Those of one name are merged into the first."""
+    import pypdfium2.raw as pdfium
+
     found: dict[tuple[str | None, str | None], FileSignature] = {}
     known_signers: dict[tuple[bytes, ...], tuple[str | None, str | None]] = {}
-    for index in range(min(pdfium.FPDF_GetSignatureCount(document), _MAX_SIGNATURES)):
+    for index in range(min(pdfium.FPDF_GetSignatureCount(document), MAX_SIGNATURES)):
         handle = pdfium.FPDF_GetSignatureObject(document, index)
         if not handle:
             continue
@@ -39,7 +74,7 @@ def signatures_of(document: Any, size: int) -> tuple[FileSignature, ...]:
         if names not in known_signers:
             known_signers[names] = _names(contents)
         signer, organisation = known_signers[names]
-        signed_at = _iso(_bytes(pdfium.FPDFSignatureObj_GetTime, handle).rstrip(b"\0").decode("ascii", "replace"))
+        signed_at = iso(_bytes(pdfium.FPDFSignatureObj_GetTime, handle).rstrip(b"\0").decode("ascii", "replace"))
         covers_file = _end(pdfium.FPDFSignatureObj_GetByteRange, handle) == size
         earlier = found.get((signer, organisation))
         if earlier is None:
@@ -96,10 +131,10 @@ def _der(contents: bytes) -> bytes:
     return contents[: 2 + width + int.from_bytes(contents[2 : 2 + width], "big")]
 
 
-def _iso(time: str) -> str | None:
+def iso(time: str) -> str | None:
     """A PDF date in ISO 8601; None if the text is not a PDF date.
 
-    >>> _iso("D:20230904081500+07'00'"), _iso("D:20230904"), _iso("yesterday")
+    >>> iso("D:20230904081500+07'00'"), iso("D:20230904"), iso("yesterday")
     ('2023-09-04T08:15:00+07:00', '2023-09-04', None)
     """
     match = _TIME.match(time)

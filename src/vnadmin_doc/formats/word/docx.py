@@ -31,8 +31,9 @@ from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.formats.word.docx_chunks import Chunks
 from vnadmin_doc.formats.word.docx_colours import shading
 from vnadmin_doc.formats.word.docx_drawings import DocxDrawings
-from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
+from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of, without_table_styles
 from vnadmin_doc.formats.word.docx_runs import DocxRunReader, notes_of
+from vnadmin_doc.formats.word.docx_signatures import with_signatures
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.issue import Issue
@@ -65,9 +66,10 @@ def read(data: bytes, name: str, limits: Limits) -> Source:
     """
     blocks, doubts = blocks_of(data, name, limits)
     issues = (*decode_legacy(blocks), *doubts)
-    return source_of_blocks(
+    source = source_of_blocks(
         blocks, data=data, name=name, limits=limits, media_type=MEDIA_TYPE, reading="office", issues=issues
     )
+    return with_signatures(source, data, name, limits)
 
 
 def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[list[Block], tuple[Issue, ...]]:
@@ -83,7 +85,8 @@ def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[
     body = child(root, "body")
     if root is None or body is None:
         raise UnsupportedFormat(about(name, msg("the ZIP archive contains no Word document; unpack it")))
-    styles = Styles(package.first(main, "styles", "word/styles.xml"))
+    all_styles = partial(package.first, main, "styles", "word/styles.xml")
+    styles = Styles(all_styles(without_table_styles), all_styles)
     labels = cache(lambda: labels_of(package.first(main, "numbering", "word/numbering.xml")))
     chunks = Chunks(package, main, limits, partial(_inserted, levels=levels - 1) if levels else None)
     sections = list(body.iter("{*}sectPr"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from vnadmin_doc.formats.common.list_labels import Labels, Level
 from vnadmin_doc.formats.common.zip_xml import Element, Package, attr, child, children, number
 
-__all__ = ["DocxPackage", "Styles", "is_on", "labels_of"]
+__all__ = ["DocxPackage", "Styles", "is_on", "labels_of", "without_table_styles"]
+
+_TABLE_STYLE, _LATENT = (b'<w:style w:type="table"', b"</w:style>"), (b"<w:latentStyles", b"</w:latentStyles>")
 
 
 def is_on(element: Element | None) -> bool:
@@ -38,24 +40,54 @@ class DocxPackage(Package):
                 full = target if target.startswith("/") else f"{folder}/{target}"
                 yield attr(relation, "Id") or "", full.lstrip("/"), attr(relation, "Type") or ""
 
-    def first(self, path: str, kind: str, default_path: str) -> Element | None:
-        """The first related part of a kind; the part at ``default_path`` if the relation is missing."""
+    def first(
+        self, path: str, kind: str, default_path: str, cut: Callable[[bytes], bytes] | None = None
+    ) -> Element | None:
+        """The first related part of a kind; the part at ``default_path`` if the relation is missing.
+
+        ``cut``: takes out of its bytes what is not needed, before they are parsed.
+        """
         found = self.related(path, kind)
-        root = self.part(found[0][1]) if found else None
-        return root if root is not None else self.part(default_path)
+        root = self.part(found[0][1], cut) if found else None
+        return root if root is not None else self.part(default_path, cut)
+
+
+def without_table_styles(data: bytes) -> bytes:
+    """The styles part without table styles and latent styles, which are most of it and which most letters do not use.
+
+    >>> without_table_styles(b'<w:styles><w:style w:type="table"><w:tblPr/></w:style><w:style/></w:styles>')
+    b'<w:styles><w:style/></w:styles>'
+    """
+    if b"<!--" in data or b"<![CDATA[" in data:
+        return data
+    for start, end in (_LATENT, _TABLE_STYLE):
+        kept, position = [], 0
+        while (begin := data.find(start, position)) >= 0 and (close := data.find(end, begin)) >= 0:
+            kept.append(data[position:begin])
+            position = close + len(end)
+        data = b"".join((*kept, data[position:]))
+    return data
 
 
 @dataclass(slots=True)
 class Styles:
-    """Styles by id, with inheritance."""
+    """Styles by id, with inheritance.
+
+    ``read_all`` reads the part with the table styles too, when the first of them is needed.
+    """
 
     root: Element | None
+    read_all: Callable[[], Element | None]
     by_id: dict[str, Element] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     _chains: dict[str, list[Element]] = field(default_factory=dict)
+    _has_tables: bool = False
 
     def __post_init__(self) -> None:
-        for style in children(self.root, "style"):
+        self._add(self.root)
+
+    def _add(self, root: Element | None) -> None:
+        for style in children(root, "style"):
             key = attr(style, "styleId") or ""
             self.by_id[key] = style
             if attr(style, "default") in ("1", "true", "on"):
@@ -63,6 +95,9 @@ class Styles:
 
     def chain(self, key: str | None, kind: str) -> list[Element]:
         """The style, its base style, and so on; the default style of ``kind`` if ``key`` is unknown."""
+        if kind == "table" and not self._has_tables:
+            self._has_tables = True
+            self._add(self.read_all())
         key = key if key in self.by_id else self.defaults.get(kind, "")
         if key not in self._chains:
             chain: list[Element] = []

@@ -1,0 +1,1 @@
+"""Tables, schemas and the example of ``hoso.toml`` for archive records."""
