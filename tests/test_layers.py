@@ -56,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"api", "errors", "limits", "model"},
     # whole archives, and the command
     "batch": BASE | {"api", "exchange", "pipeline", "sources", "sure", "writers", "__init__"},
-    "archive": BASE | {"api", "batch", "exchange"},
+    "archive": BASE | {"api", "batch", "exchange", "writers"},
     "cli": BASE | {"api", "archive", "batch", "drawing", "exchange", "sure", "__init__"},
     "__main__": {"cli"},
 }

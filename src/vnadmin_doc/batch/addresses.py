@@ -16,6 +16,8 @@ from vnadmin_doc.errors import LimitExceeded, MissingDependency, ReadError, Writ
 from vnadmin_doc.messages import about, msg
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vnadmin_doc.limits import Limits
 
 __all__ = ["FileEntry", "is_folder", "is_url", "list_folder", "names", "read", "read_if_exists", "remove", "write"]
@@ -95,7 +97,7 @@ def read_if_exists(url: str) -> bytes | None:
         return None
 
 
-def write(url: str, data: bytes) -> None:
+def write(url: str, data: bytes | Iterable[bytes]) -> None:
     """Write a file completely or not at all. Raises ``WriteError``."""
     system, path = _resolved(url)
     temporary = path if system.type_name in _OBJECT_STORES else f"{path}.{uuid4().hex}.tmp"
@@ -103,7 +105,8 @@ def write(url: str, data: bytes) -> None:
         if temporary != path:
             system.create_dir(path.rpartition("/")[0], recursive=True)
         with system.open_output_stream(temporary) as file:
-            file.write(data)
+            for piece in (data,) if isinstance(data, bytes) else data:
+                file.write(piece)
         if temporary != path:
             system.move(temporary, path)
     except OSError as error:

@@ -89,7 +89,9 @@ def _open_output(out: str, **how: Any) -> Iterator[_Output]:
     """
     if addresses.is_url(out):
         how.pop("retry", None)  # every failed file is tried again
-        yield Options(out, "", limits=how.pop("limits") or Options("", "").limits, **how), _with_size, lambda _: None
+        default = Options("", "")
+        limits, wanted = how.pop("limits", None) or default.limits, how.pop("wanted", None) or default.wanted
+        yield Options(out, "", limits=limits, wanted=wanted, **how), _with_size, lambda _: None
         return
     with open_output(out, **how) as output:
         # Only the driver opens the ledger: the log of SQLite cannot be shared between machines.
