@@ -15,14 +15,14 @@ from vnadmin_doc import ReadError, WriteError, read, read_all, write
 from vnadmin_doc.api import open_sources
 from vnadmin_doc.batch import Outcome, outcomes
 from vnadmin_doc.batch.formats_record import has_format, with_formats
-from vnadmin_doc.exchange.file_writers import FILE_WRITERS, FileWriter, Original, Wanted
+from vnadmin_doc.exchange.file_writers import FILE_WRITERS, FileWriter, Original, WriterOptions
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.reading import Reading
 
 
-def toy(reading: Reading, original: Original, wanted: Wanted) -> Iterator[bytes]:
+def toy(reading: Reading, original: Original, writing: WriterOptions) -> Iterator[bytes]:
     """A format that has the number of the letter, the first word of its file, and the length of the file."""
-    if reading.letter.code.number == wanted.organ_code:
+    if reading.letter.code.number == writing.organ_code:
         raise WriteError(msg("this letter cannot be a toy"))
     word = original.source(reading).pages[0].words[0].text
     pieces = ("vnadmin-doc", str(reading.letter.code.number), word, str(len(original.file(reading))))
@@ -123,7 +123,7 @@ def test_the_words_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_a_letter_that_cannot_be_written_fails_the_file_and_nothing_is_written(tmp_path: Path) -> None:
     path, out = bundle(tmp_path, LETTER, DECISION, PARTY), tmp_path / "out"
-    outcome = one(path, out, "json", "toy", wanted=Wanted("87"))
+    outcome = one(path, out, "json", "toy", writing=WriterOptions("87"))
     assert (outcome.status, outcome.error, outcome.message) == ("failed", "WriteError", "this letter cannot be a toy")
     assert tree(out) == []
     assert one(path, out, "json", "toy").status == "converted", "tried again without --retry-failed"
@@ -143,7 +143,7 @@ def test_a_file_of_another_program_is_kept(tmp_path: Path) -> None:
 def test_another_agency_code_writes_again(tmp_path: Path) -> None:
     path, out = letter(tmp_path), tmp_path / "out"
     asked = ["H36", "H36", None, "H17", "H17"]
-    found = [one(path, out, "json", "toy", wanted=Wanted(code)).status for code in asked]
+    found = [one(path, out, "json", "toy", writing=WriterOptions(code)).status for code in asked]
     assert found == ["converted", "unchanged", "unchanged", "converted", "unchanged"]
 
 

@@ -126,12 +126,12 @@ def write(
     Raises ``ValueError`` for another format or language and for a missing ``file``, ``WriteError`` for a letter that
     cannot be written in the format.
     """
-    from vnadmin_doc.exchange.file_writers import FILE_WRITERS, Wanted
+    from vnadmin_doc.exchange.file_writers import FILE_WRITERS, WriterOptions
     from vnadmin_doc.writers import WRITERS
 
     if to in FILE_WRITERS:
         return b"".join(
-            FILE_WRITERS[to].write(reading, _original(reading, file, limits or Limits()), Wanted(organ_code))
+            FILE_WRITERS[to].write(reading, _original(reading, file, limits or Limits()), WriterOptions(organ_code))
         )
     if to not in WRITERS:
         raise ValueError(f"no writer for {to!r}; there are {', '.join((*WRITERS, *FILE_WRITERS))}")

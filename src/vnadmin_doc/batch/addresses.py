@@ -20,13 +20,26 @@ if TYPE_CHECKING:
 
     from vnadmin_doc.limits import Limits
 
-__all__ = ["FileEntry", "is_folder", "is_url", "list_folder", "names", "read", "read_if_exists", "remove", "write"]
+__all__ = [
+    "FileEntry",
+    "is_folder",
+    "is_network",
+    "is_url",
+    "list_folder",
+    "names",
+    "read",
+    "read_if_exists",
+    "remove",
+    "write",
+]
 
 FileEntry = tuple[str, int, int]
 """(name of a file, size in bytes, time of change in nanoseconds or -1 if unknown)."""
 
 _OPTIONS = {"s3": "?allow_delayed_open=true"}
 """Options of a file system by scheme: a small object is written to S3 in one request, not as a multipart upload."""
+_LOCAL = ("file", "local")
+"""Schemes of the file systems of this machine."""
 _OBJECT_STORES = ("s3", "gcs", "abfs")
 """Types of file systems where an object exists only when it is complete."""
 
@@ -38,6 +51,15 @@ def is_url(place: str) -> bool:
     (True, False, False)
     """
     return "://" in place
+
+
+def is_network(place: str) -> bool:
+    """Is it an address of another machine? A path may be on a network share, which cannot be detected everywhere.
+
+    >>> is_network("s3://archive/2024"), is_network("file:///archive"), is_network("archive/2024")
+    (True, False, False)
+    """
+    return is_url(place) and place.partition("://")[0].lower() not in _LOCAL
 
 
 def is_folder(url: str) -> bool:

@@ -25,8 +25,8 @@ from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.batch.safe_files import document_names, document_suffix
 from vnadmin_doc.batch.work import convert_file
 from vnadmin_doc.batch.workers import Bounds, run
-from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError, reason
-from vnadmin_doc.exchange.file_writers import Wanted
+from vnadmin_doc.errors import ExitCode, MissingDependency, SecretLetter, WriteError, reason
+from vnadmin_doc.exchange.file_writers import WriterOptions
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang, msg, recognise
 from vnadmin_doc.model.page import Fields
@@ -35,8 +35,8 @@ __all__ = ["OutputFolder", "Summary", "convert", "open_output", "outcomes", "siz
 
 Paths = Iterable[str | os.PathLike[str]]
 
-_TEMPORARY_ERRORS = (MissingDependency.__name__, WriteError.__name__)
-"""Errors that may not occur again: such files are converted again without ``retry``."""
+_TEMPORARY_ERRORS = (MissingDependency.__name__, WriteError.__name__, SecretLetter.__name__)
+"""Errors that may not occur again, or not with other options: such files are converted again without ``retry``."""
 
 
 @dataclass(slots=True)
@@ -119,7 +119,8 @@ def outcomes(
     bounds: Bounds | None = None,
     lang: Lang | None = None,
     sure: float = PRECISION,
-    wanted: Wanted | None = None,
+    writing: WriterOptions | None = None,
+    refuse_secret: bool = False,
 ) -> Iterator[Outcome]:
     """Convert, and yield one outcome for every file found.
 
@@ -129,13 +130,14 @@ def outcomes(
     program, or with another version of this program. ``overwrite`` converts all files again. ``lang`` is the language
     of the issues' messages in the documents: files whose documents are in another language are converted again; None:
     new documents are in English, and those that exist serve in any language. Documents that another ``sure`` was asked
-    for are written again, without reading their files. ``wanted`` is for formats that need more than the letter.
+    for are written again, without reading their files. ``writing`` is for formats that need more than the letter.
+    ``refuse_secret``: a file with a letter that has a secrecy mark fails, and no document of it is written.
     Documents that cannot be read back (all but JSON and XML) are found by the ledger only. ``workers`` is the number of
     processes, each with the limits ``bounds``; 0: in this process, without limits. Raises ``WriteError`` if ``out`` or
     its ledger cannot be used.
     """
     how: dict[str, Any] = {"to": to, "fields": fields, "split": split, "limits": limits, "lang": lang, "sure": sure}
-    how["wanted"] = wanted
+    how |= {"writing": writing, "refuse_secret": refuse_secret}
     with open_output(out, overwrite=overwrite, retry=retry, **how) as output:
         jobs = map(output.outcome_or_job, discover(inputs, out))
         for outcome in run(jobs, partial(convert_file, options=output.options), workers, bounds or Bounds()):
@@ -155,7 +157,8 @@ def open_output(
     limits: Limits | None = None,
     lang: Lang | None = None,
     sure: float = PRECISION,
-    wanted: Wanted | None = None,
+    writing: WriterOptions | None = None,
+    refuse_secret: bool = False,
 ) -> Iterator[OutputFolder]:
     """Open an output folder for this run only; arguments and errors are those of ``outcomes``."""
     folder = _state_folder(Path(out))
@@ -163,7 +166,8 @@ def open_output(
         temp_folder = _empty_folder(folder / "tmp")
         options = Options(
             os.fspath(out), os.fspath(temp_folder), os.fspath(ledger_path(out)), to, fields, split, overwrite,
-            limits or Limits(), lang=lang, sure=sure, wanted=wanted or Wanted(),
+            limits or Limits(), lang=lang, sure=sure, writing=writing or WriterOptions(),
+            refuse_secret=refuse_secret,
         )  # fmt: skip
         yield OutputFolder(options, ledger, retry)
 
@@ -274,5 +278,5 @@ def _content(options: Options) -> dict[str, Any]:
     """What the documents of a run have, for the record of formats."""
     return {
         "fields": options.fields, "split": options.split, "lang": options.lang, "sure": options.sure,
-        "organ": options.wanted.organ_code,
+        "organ": options.writing.organ_code,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vnadmin_doc.exchange.file_writers import Wanted
+from vnadmin_doc.exchange.file_writers import WriterOptions
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang
 from vnadmin_doc.model.page import Fields
@@ -50,7 +50,9 @@ class Options:
     ``ledger`` the database that is searched for duplicates (None: none); ``split``, ``fields``, ``limits`` and ``sure``
     are as in ``read``; ``overwrite``: convert files again. ``only_within``: only files in this folder may be read
     (None: any file); its path has no links. ``lang``: the language of the issues' messages in the documents; None:
-    English, and existing documents serve in any language. ``wanted`` is for the formats of ``FILE_WRITERS``.
+    English, and existing documents serve in any language. ``writing`` is for the formats of ``FILE_WRITERS``.
+    ``refuse_secret``: no document of a letter with a secrecy mark is written; ``on_network``: neither is one of a run
+    that uses other machines.
     """
 
     out: str
@@ -64,7 +66,9 @@ class Options:
     only_within: str | None = None
     lang: Lang | None = None
     sure: float = PRECISION
-    wanted: Wanted = field(default_factory=Wanted)
+    writing: WriterOptions = field(default_factory=WriterOptions)
+    refuse_secret: bool = False
+    on_network: bool = False
 
 
 @dataclass(frozen=True, slots=True)

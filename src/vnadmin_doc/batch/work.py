@@ -22,7 +22,15 @@ from vnadmin_doc.batch.document_store import document_store, write_letters
 from vnadmin_doc.batch.duplicates import documents_of_duplicate
 from vnadmin_doc.batch.job import Job, Options, Outcome, Status
 from vnadmin_doc.batch.safe_files import Document, document_names, document_suffix, is_within
-from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError, reason
+from vnadmin_doc.errors import (
+    ReadError,
+    SchemaError,
+    SecretLetter,
+    UnsupportedFormat,
+    VnadminDocError,
+    WriteError,
+    reason,
+)
 from vnadmin_doc.exchange.file_writers import FILE_WRITERS, Original
 from vnadmin_doc.messages import Lang, msg, recognise, translate, without_subject
 from vnadmin_doc.model.page import Source
@@ -84,6 +92,7 @@ def _converted(job: Job, options: Options) -> Outcome:
     judged_again = {form: _judged(readings, options.sure) for form, readings in existing.items()}
     forms = [form for form in options.to if form not in existing or judged_again[form] != existing[form]]
     if not forms:
+        _check_secrecy(existing[options.to[0]], options)
         return _outcome(job, "unchanged", existing[options.to[0]], digest)
     known = next(iter(judged_again.values()), None)
     sources = _sources(job, options, data, forms)
@@ -94,6 +103,7 @@ def _converted(job: Job, options: Options) -> Outcome:
     )
     original = Original(data, sources, options.limits)
     documents = {form: [_document(form, reading, original, options) for reading in readings] for form in forms}
+    _check_secrecy(readings, options)
     store = document_store(options.out, options.temp_folder)
     for form in forms:
         write_letters(store, job.name, form, documents[form])
@@ -113,8 +123,27 @@ def _sources(
 def _document(form: str, reading: Reading, original: Original, options: Options) -> Document:
     """The document of one letter. Raises ``VnadminDocError`` if the letter cannot be written in this format."""
     if form in FILE_WRITERS:
-        return FILE_WRITERS[form].write(reading, original, options.wanted)
+        return FILE_WRITERS[form].write(reading, original, options.writing)
     return write(reading, form, lang=options.lang or "en")
+
+
+def _check_secrecy(readings: Readings, options: Options) -> None:
+    """Raise ``SecretLetter`` if a letter has a secrecy mark and must not be written.
+
+    The Law on the Protection of State Secrets (117/2025/QH15) bars secret letters from machines on the Internet.
+    """
+    secret = next((reading for reading in readings if reading.letter.secrecy), None)
+    if secret is None or not (options.refuse_secret or options.on_network):
+        return
+    mark = secret.letter.secrecy
+    if options.on_network:
+        problem = msg(
+            "a letter with the secrecy mark {mark}; nothing of it is sent over a network: convert it on one machine",
+            mark=mark,
+        )
+    else:
+        problem = msg("a letter with the secrecy mark {mark}; --refuse-secret writes no document of it", mark=mark)
+    raise SecretLetter(problem)
 
 
 def _judged(readings: Readings, precision: float) -> Readings:

@@ -92,6 +92,8 @@ def convert(
     retry: Annotated[
         bool, typer.Option("--retry-failed", help="Try the files again that failed in earlier runs.")
     ] = False,
+    organ_code: opt.OrganCode = None,
+    refuse_secret: opt.RefuseSecret = False,
     jobs: opt.Jobs = None,
     timeout: opt.Timeout = 600,
     memory: opt.Memory = 3072,
@@ -139,7 +141,10 @@ def convert(
         code = convert_all(
             inputs, out, say=say, engine=engine.value, address=address,
             telling=Telling(log, metrics, quiet, verbose),
-            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure),
+            **asked(
+                jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure,
+                organ_code=organ_code, refuse_secret=refuse_secret,
+            ),
             overwrite=overwrite, retry=retry,
         )  # fmt: skip
     raise typer.Exit(code)
@@ -159,6 +164,8 @@ def watch(
     fields: opt.Fields = opt.Wanted.ALL,
     split: opt.Split = True,
     sure: opt.Sure = PRECISION,
+    organ_code: opt.OrganCode = None,
+    refuse_secret: opt.RefuseSecret = False,
     jobs: opt.Jobs = None,
     timeout: opt.Timeout = 600,
     memory: opt.Memory = 3072,
@@ -185,7 +192,10 @@ def watch(
         code = watch_folder(
             folder, out, say=say, interval=interval, settle=settle,
             telling=Telling(log, metrics, quiet, verbose),
-            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure),
+            **asked(
+                jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure,
+                organ_code=organ_code, refuse_secret=refuse_secret,
+            ),
         )  # fmt: skip
     raise typer.Exit(code)
 

@@ -16,7 +16,7 @@ from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.page import Source
 from vnadmin_doc.model.reading import Reading
 
-__all__ = ["FILE_WRITERS", "FileWriter", "Original", "Wanted"]
+__all__ = ["FILE_WRITERS", "FileWriter", "Original", "WriterOptions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WriterOptions:
     """What is asked for beside the format. ``organ_code``: the code of the sending agency, for a packet."""
 
     organ_code: str | None = None
@@ -71,7 +71,7 @@ class FileWriter:
     the writer calls ``Original.source``, so that a run keeps the words that it has read.
     """
 
-    write: Callable[[Reading, Original, Wanted], Iterator[bytes]]
+    write: Callable[[Reading, Original, WriterOptions], Iterator[bytes]]
     suffix: str
     needs_words: bool = False
 
