@@ -75,7 +75,9 @@ def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[
         except (ReadError, MissingDependency) as error:
             yield UnreadMember(member.path or name, error)
         else:
-            yield replace(source, name=name, sha256=digest, member=member.path, mail_body=member.body)
+            yield replace(
+                source, name=name, sha256=digest, member=member.path, mail_body=member.body, packet=member.packet
+            )
 
 
 def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source:
