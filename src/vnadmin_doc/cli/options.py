@@ -23,6 +23,7 @@ class Format(StrEnum):
 
     JSON = "json"
     XML = "xml"
+    EDXML = "edxml"
 
 
 class Wanted(StrEnum):

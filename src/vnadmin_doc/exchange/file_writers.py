@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from vnadmin_doc.errors import ReadError
+from vnadmin_doc.exchange.edxml.packet_file import write_edxml
 from vnadmin_doc.formats.containers import member_bytes
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
@@ -76,4 +77,4 @@ class FileWriter:
     needs_words: bool = False
 
 
-FILE_WRITERS: dict[str, FileWriter] = {}
+FILE_WRITERS: dict[str, FileWriter] = {"edxml": FileWriter(write_edxml, "edxml")}

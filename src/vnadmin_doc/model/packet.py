@@ -54,8 +54,10 @@ class PacketResponse:
 
 @dataclass(frozen=True, slots=True)
 class PacketBusiness:
-    """What the packet does (Bussiness). ``type``: 0 new, 1 revokes, 2 updates, 3 replaces; ``documents``: the ids of the
-    revoked, updated or replaced letters; ``paper``: 1 if the letter is sent on paper too.
+    """What the packet does (Bussiness).
+
+    ``type``: 0 new, 1 revokes, 2 updates, 3 replaces; ``documents``: the ids of the revoked, updated or replaced
+    letters; ``paper``: 1 if the letter is sent on paper too.
     """
 
     type: str | None = None
@@ -103,7 +105,7 @@ class PacketHeader:
     circulation: str | None = None
     drafter: str | None = None
     copies: str | None = None
-    pages: str | None = None
+    page_count: str | None = None
     appendices: tuple[str, ...] = ()
     responses: tuple[PacketResponse, ...] = ()
     steering_type: str | None = None

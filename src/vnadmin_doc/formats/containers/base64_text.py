@@ -47,9 +47,9 @@ def matches(data: bytes) -> bool:
 
 
 def decoded(text: bytes) -> bytes:
-    """The bytes that a base64 text encodes, in the standard or the URL alphabet. Raises ``binascii.Error``.
+    r"""The bytes that a base64 text encodes, in the standard or the URL alphabet. Raises ``binascii.Error``.
 
-    >>> decoded(b"QUI"), decoded(b"QUI=\\n")
+    >>> decoded(b"QUI"), decoded(b"QUI=\n")
     (b'AB', b'AB')
     """
     plain = text.translate(_STANDARD, b' "\r\n\t').rstrip(b"=")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from mimetypes import guess_extension
 
@@ -38,8 +38,10 @@ _STATUS = {
     "15": msg("update or recall accepted"),
     "16": msg("update or recall refused"),
 }
+_ABOUT_FILE = ("ContentId", "ContentID", "ContentType", "FileType", "AttachmentName", "FileName", "Description", "name")
+"""Elements of an attachment that do not contain the file."""
 _SHORTEST = 40
-"""Characters: shorter texts of an attachment are its type, name or description."""
+"""Characters: a shorter text of an attachment is no file."""
 
 
 def matches(data: bytes) -> bool:
@@ -101,19 +103,22 @@ def _names(root: Element) -> dict[str, str]:
     found = {}
     for reference in (item for item in root.iter() if local_name(item) == "Reference"):
         told = {local_name(item): (item.text or "").strip() for item in reference}
-        key = next((told[tag] for tag in ("ContentId", "ContentID") if told.get(tag)), "")
+        key = _first(told, "ContentId", "ContentID")
         href = next((value for at, value in reference.attrib.items() if at.rpartition("}")[2] == "href"), "")
         found[(key or href).removeprefix("cid:")] = told.get("AttachmentName", "")
     return found
 
 
+def _first(texts: Mapping[str, str], *names: str) -> str:
+    return next((texts[name] for name in names if texts.get(name)), "")
+
+
 def _attachment(number: int, item: Element, names: dict[str, str]) -> Member:
     texts = {local_name(part): (part.text or "").strip() for part in item.iter() if local_name(part)}
-    content = max(texts.values(), key=len, default="")
-    key = next((texts[tag] for tag in ("ContentId", "ContentID") if texts.get(tag)), "").removeprefix("cid:")
-    suffix = guess_extension(texts.get("ContentType", "").partition(";")[0].lower()) or ""
-    own = next((texts[tag] for tag in ("AttachmentName", "FileName", "name") if texts.get(tag)), "")
-    name = own or names.get(key) or f"unnamed{suffix}"
+    key = _first(texts, "ContentId", "ContentID").removeprefix("cid:")
+    suffix = guess_extension(_first(texts, "ContentType", "FileType").partition(";")[0].lower()) or ""
+    name = _first(texts, "AttachmentName", "FileName", "name") or names.get(key) or f"unnamed{suffix}"
+    content = max((text for tag, text in texts.items() if tag not in _ABOUT_FILE), key=len, default="")
     path = attachment_path(number, name)
     if next(children(item, "Attachment"), None) is not None or len(content) < _SHORTEST:
         problem = msg("an attachment that is not in the packet; fetch it from the exchange")

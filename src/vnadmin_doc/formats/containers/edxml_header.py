@@ -1,7 +1,8 @@
 """Read the header of an edXML packet (QCVN 102:2016/BTTTT, amendment 1:2022) and check the structure of the packet.
 
-No official schema was found, so elements are found by their local names, in any order and namespace. The names are those
-of the SDK of the national axis, and of variants in use: ``Business`` for ``Bussiness``, ``Signer`` for ``FullName``.
+No official schema was found, so elements are found by their local names, in any order and namespace. The names are
+those of the SDK of the national axis, and of variants in use (``Business`` for ``Bussiness``, ``Signer`` for
+``FullName``).
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ _NOT_SIGNED_INSIDE = ("messageheader", "edxmlbody", "attachment")
 _LONGEST_HEADER = 200_000
 """Characters: each document of the packet has the header in it. A packet to all 3,300 communes has about 150,000."""
 _DATE = re.compile(
-    r"(?P<y>\d{4})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?:[T ].*)?|(?P<d2>\d{1,2})[/-](?P<m2>\d{1,2})[/-](?P<y2>\d{4})(?: .*)?"
+    r"(?:(?P<y>\d{4})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})|(?P<d2>\d{1,2})[/-](?P<m2>\d{1,2})[/-](?P<y2>\d{4}))"
+    r"(?:[T ].*)?"
 )
 
 
@@ -133,7 +135,7 @@ def read_header(root: Element, name: str) -> PacketHeader:
         circulation=_text(other, "SphereOfPromulgation"),
         drafter=_text(other, "TyperNotation"),
         copies=_text(other, "PromulgationAmount"),
-        pages=_text(other, "PageAmount"),
+        page_count=_text(other, "PageAmount"),
         appendices=_texts(_child(other, "Appendixes"), "Appendix"),
         responses=tuple(filter(None, map(_response, _children(header, "ResponseFor")))),
         steering_type=_text(header, "SteeringType"),
