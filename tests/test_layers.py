@@ -37,9 +37,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {"assembly", "checks", "layout", "limits", "messages", "model", "sure"},
     # letters to documents, and everything put together
     "writers": {"errors", "messages", "model"},
-    "sources": {"errors", "formats", "limits", "messages", "model"},
     "drawing": BASE | {"formats"},
     "exchange": BASE | {"formats", "writers"},
+    "sources": {"errors", "exchange", "formats", "limits", "messages", "model"},
     "api": {
         "drawing",
         "errors",

@@ -15,7 +15,7 @@ from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import fold, squeeze
 from vnadmin_doc.messages import msg
 
-__all__ = ["agency_code", "agency_key", "checked_code", "new_order", "old_order"]
+__all__ = ["agency_code", "agency_key", "agency_name", "checked_code", "new_order", "old_order"]
 
 LONGEST_CODE = 35
 _GROUPS = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
@@ -36,6 +36,17 @@ def agency_code(name: str, on: str) -> str | None:
     """
     found = _registry().get(agency_key(name), ())
     return next((code for code, since, until in found if since <= on <= (until or on)), None)
+
+
+def agency_name(code: str, on: str) -> str | None:
+    """The name of the agency of level 1 that has a code, in either order, on a day; None if the registry has none.
+
+    >>> agency_name("000.00.00.H26", "2021-06-16"), agency_name("H26.13", "2021-06-16")
+    ('Ủy ban nhân dân thành phố Hà Nội', None)
+    """
+    new = new_order(code)
+    found = (row for row in lexicon.rows("agency_codes") if row["code"] == new)
+    return next((row["name"] for row in found if row["since"] <= on <= (row["until"] or on)), None)
 
 
 @cache

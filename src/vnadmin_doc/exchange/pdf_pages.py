@@ -20,7 +20,7 @@ def cut_pages(data: bytes, first: int, last: int) -> bytes:
 
     Digital signatures of the file are not valid for a part of it. Raises ``WriteError``.
     """
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     out = io.BytesIO()
     try:

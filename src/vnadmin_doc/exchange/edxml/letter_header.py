@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from vnadmin_doc.errors import SecretLetter, WriteError
-from vnadmin_doc.exchange.agency_codes import agency_code, checked_code
+from vnadmin_doc.exchange.agency_codes import agency_code, agency_name, checked_code
 from vnadmin_doc.exchange.edxml.tables import rows
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
@@ -98,12 +98,11 @@ def notation_of(code: Code) -> str | None:
 
 
 def _sender(letter: Letter, organ_code: str | None, day: str) -> PacketOrgan:
-    issuer = letter.issuers[0] if letter.issuers else None
-    if issuer is None:
-        raise WriteError(msg("no issuing agency was read; an edXML packet has its name as the sender"))
+    code = checked_code(organ_code) if organ_code else _sender_code(letter, day)
+    issuer = letter.issuers[0] if letter.issuers else _registered(code, day)
     contact = letter.contact or Contact()
     return PacketOrgan(
-        code=checked_code(organ_code) if organ_code else _sender_code(letter, issuer, day),
+        code=code,
         name=issuer.name,
         in_charge=issuer.parent,
         address=contact.address,
@@ -114,11 +113,24 @@ def _sender(letter: Letter, organ_code: str | None, day: str) -> PacketOrgan:
     )
 
 
-def _sender_code(letter: Letter, issuer: Issuer, day: str) -> str:
+def _registered(code: str, day: str) -> Issuer:
+    """The agency of a code that was given for a letter without a readable issuer. Raises ``WriteError``."""
+    name = agency_name(code, day)
+    if name is None:
+        raise WriteError(
+            msg("no issuing agency was read, and the registry has no name for {code}; correct the letter", code=code)
+        )
+    return Issuer(name=name)
+
+
+def _sender_code(letter: Letter, day: str) -> str:
     """The code from the registry. Raises ``WriteError`` if it has none, or if several agencies may be the sender."""
+    if not letter.issuers:
+        raise WriteError(msg("no issuing agency was read; give the code of the sender with --organ-code"))
     if len(letter.issuers) > 1:
         names = tuple(issuer.name for issuer in letter.issuers)
         raise WriteError(msg("{names} issued the letter; give the code of the sender with --organ-code", names=names))
+    (issuer,) = letter.issuers
     code = None if issuer.parent else agency_code(issuer.name, day)
     if code is None:
         raise WriteError(
