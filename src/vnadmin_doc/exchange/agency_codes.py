@@ -19,7 +19,7 @@ __all__ = ["agency_code", "agency_key", "agency_name", "checked_code", "new_orde
 
 LONGEST_CODE = 35
 _GROUPS = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
-_LEVEL_1 = re.compile(r"[A-Z][0-9A-Z]\d")
+_LEVEL_1 = re.compile(r"[A-Z][0-9A-Z][0-9]")
 _OLD_WIDTHS = (3, 2, 2)
 """Digits of the groups for levels 4, 3 and 2 in an old code."""
 _ABBREVIATIONS = (("ubnd", "uy ban nhan dan"), ("hdnd", "hoi dong nhan dan"), ("tp", "thanh pho"))
