@@ -738,7 +738,7 @@ def test_a_revocation_without_a_letter() -> None:
 
 def test_the_packets_of_other_systems_are_read() -> None:
     folder = corpus()
-    packets = sorted((folder.parent / "standards" / "edxml").glob("*.edxml")) if folder else []
+    packets = sorted((folder.parents[1] / "standards" / "edxml").glob("*.edxml")) if folder else []
     if not packets:
         pytest.skip("no packets beside the corpus (VNADMIN_DOC_CORPUS)")
     for path in packets:
@@ -924,3 +924,25 @@ def test_a_damaged_packet_raises_a_known_error_or_is_read(data: st.DataObject) -
         read_all(damaged, name="a.edxml")
     except ReadError:
         pass
+
+
+# The page
+
+
+def test_the_example_of_the_page_is_the_packet_of_the_sample() -> None:
+    page = (ROOT / "docs" / "edxml.md").read_text("utf-8")
+    command = re.search(r"vnadmin-doc convert (\S+) -o out --to edxml --organ-code (\S+)\n", page)
+    assert command
+    data = write(read(ROOT / command[1]), "edxml", file=ROOT / command[1], organ_code=command[2])
+    shortened = re.sub(r">[A-Za-z0-9+/=]{200,}<", ">…<", data.decode())
+    assert re.findall(r"^```xml\n(.*?)^```", page, re.MULTILINE | re.DOTALL) == [shortened]
+
+
+def test_the_page_names_every_element_and_its_limit() -> None:
+    page = (ROOT / "docs" / "edxml.md").read_text("utf-8")
+    table = [line for line in page.splitlines() if line.startswith("| `")]
+    for row in rows("elements"):
+        name = row["element"].rpartition("/")[2]
+        if name in ("Content", "AttachmentName"):  # not written; one row with Reference
+            continue
+        assert any(f"{name}`" in line for line in table), name

@@ -100,7 +100,7 @@ def test_an_address_of_another_machine(tmp_path: Path, sent: list[str], text: st
     outcome = convert_file(Job(str(letter(tmp_path, text)), "a.txt"), options)
     assert (outcome.status, sent) == (status, ["s3://archive/out/a.txt.json"] if status == "converted" else [])
     if status == "failed":
-        assert "the secrecy mark MẬT; nothing of it is sent over a network" in outcome.message
+        assert "the secrecy mark MẬT; it is not sent over a network" in outcome.message
         assert "Trần Văn Ấm" not in repr(outcome), "the outcome goes over the network too"
 
 

@@ -61,7 +61,7 @@ def outcomes(
     ``inputs`` and ``out`` may be addresses; a local path must be the same folder on all machines. ``workers`` is the
     number of actors with one CPU each, by default the number of CPUs of the cluster. An output folder has a ledger and
     a lock as with the local engine; at an address, the documents themselves hold the digest of their source. If other
-    machines are used, a file with a letter that has a secrecy mark fails, and nothing of it is sent. Raises
+    machines are used, a file with a letter that has a secrecy mark fails, and is not sent. Raises
     ``MissingDependency`` without Ray, ``VnadminDocError`` where the cluster fails.
     """
     given = [_absolute(os.fspath(path)) for path in inputs]

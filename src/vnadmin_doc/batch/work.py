@@ -138,7 +138,7 @@ def _check_secrecy(readings: Readings, options: Options) -> None:
     mark = secret.letter.secrecy
     if options.on_network:
         problem = msg(
-            "a letter with the secrecy mark {mark}; nothing of it is sent over a network: convert it on one machine",
+            "a letter with the secrecy mark {mark}; it is not sent over a network: convert it on this machine only",
             mark=mark,
         )
     else:

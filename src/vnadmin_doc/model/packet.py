@@ -1,4 +1,4 @@
-"""The header of an edXML packet (QCVN 102:2016/BTTTT, amendment 1:2022): what the sending system says of its letter.
+"""The header of an edXML packet (QCVN 102:2016/BTTTT, amendment 1:2022): how the sending system describes its letter.
 
 Texts are Unicode NFC with single spaces. A date is ISO 8601 where the packet has a real date, else the text as it is.
 Codes (priority, type …) are the digits in the packet; their meaning is in ``docs/edxml.md``.

@@ -41,7 +41,7 @@ Node = tuple[str, "str | tuple[Node, ...]"]
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """What a packet says of its attachment."""
+    """The attachment of a packet, without its content."""
 
     content_id: str
     name: str
