@@ -617,6 +617,21 @@ def test_the_header_is_compared_with_its_own_letter_only() -> None:
     assert read(data).letter.code.number == "87"
 
 
+def test_packets_in_an_archive_have_their_own_headers() -> None:
+    other = changed(packet(DECISION), CodeNumber="88")
+    data = archive({"a.edxml": packet(), "b.edxml": other})
+    first, second = read_all(data)
+    assert [reading.source.packet and reading.source.packet.number for reading in (first, second)] == ["214", "88"]
+    assert issues(data) == [("packet-differs", "warning", "/code/number")]
+    assert first.source.member == "a.edxml/attachments/1 - letter.txt/letter.txt"
+
+
+def test_another_file_is_no_packet() -> None:
+    for data, error in ((b"<a/>", UnsupportedFormat), (b"{}", DamagedFile), (b"", DamagedFile)):
+        with pytest.raises(error):
+            read_packet(data)
+
+
 # Variants
 
 

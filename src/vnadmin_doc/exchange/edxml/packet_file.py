@@ -29,6 +29,8 @@ __all__ = ["packet_of_file", "write_edxml"]
 
 _PIECE = 3 << 18
 """Bytes that are encoded at once; a multiple of 3, so that base64 has no padding between pieces."""
+_LARGEST = (2 << 30) - (64 << 20)
+"""Bytes: old programs read ZIP files of at most 2 GiB; a file that cannot be packed becomes a little larger."""
 _NUMBERED = re.compile(r"\d+ - ")
 """What the paths of attachments in mails and packets begin with."""
 
@@ -56,6 +58,8 @@ def packet_of_file(reading: Reading, file: Path, organ_code: str | None = None) 
     For files that do not fit into memory; the file must be that of the letter alone. Errors are those of ``write``;
     ``OSError`` if the file cannot be read.
     """
+    if file.stat().st_size > _LARGEST:
+        raise WriteError(msg("more than 2 GiB: the file does not fit into a packet"))
     attached = _attached(reading)
     before, after = packet_xml(letter_header(reading, organ_code), attached)
     return _packet(before, after, attached.name, _pieces_of(file))

@@ -69,8 +69,14 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
 
 
 def read_packet(data: bytes, name: str = "packet.edxml") -> PacketHeader:
-    """The header of a packet, also of one without a letter. Raises ``DamagedFile`` and ``LimitExceeded``."""
-    return read_header(_root(data, name), name)
+    """The header of a packet, also of one without a letter.
+
+    Raises ``UnsupportedFormat`` for another file, ``DamagedFile`` and ``LimitExceeded``.
+    """
+    root = _root(data, name)
+    if not any(local_name(item) == "MessageHeader" for item in root.iter()):
+        raise UnsupportedFormat(about(name, msg("not an edXML packet: it has no MessageHeader")))
+    return read_header(root, name)
 
 
 def _root(data: bytes, name: str) -> Element:
