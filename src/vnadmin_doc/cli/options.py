@@ -58,7 +58,7 @@ OrganCode = Annotated[
     typer.Option(metavar="CODE", help="Code of the sending agency in edXML packets, such as H36 or 000.00.00.H36."),
 ]
 RefuseSecret = Annotated[
-    bool, typer.Option("--refuse-secret", help="Write no document of a letter with a secrecy mark (MẬT ...).")
+    bool, typer.Option("--refuse-secret", help="Write no document of a letter with a secrecy mark.")
 ]
 Jobs = Annotated[
     int | None,
