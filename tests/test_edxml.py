@@ -310,6 +310,18 @@ def test_pieces_are_one_zip_in_base64(pieces: list[bytes]) -> None:
         assert packed.read("đ.pdf") == b"".join(pieces)
 
 
+@pytest.mark.parametrize("name", ["../../etc/a.txt", "C:\\x\\a.txt", "a\x1b.txt", "x" * 200 + ".txt"])
+def test_the_name_of_the_file_is_a_name(name: str) -> None:
+    reading = read_text(LETTER, name=name)
+    if len(name) > 200:
+        with pytest.raises(WriteError, match="AttachmentName has 204 characters, at most 200"):
+            write(reading, "edxml", file=LETTER.encode(), organ_code=CODE)
+        return
+    root = etree.fromstring(write(reading, "edxml", file=LETTER.encode(), organ_code=CODE))
+    names = {item.text for item in root.iter(f"{{{NAMESPACE}}}AttachmentName")}
+    assert names == {"a\ufffd.txt" if "\x1b" in name else "a.txt"}
+
+
 def test_the_same_letter_gives_the_same_packet() -> None:
     assert packet() == packet()
 
@@ -473,6 +485,15 @@ def test_packets_in_the_folder_of_their_letters_are_no_letters(tmp_path: Path) -
     for _ in range(2):
         result = convert(tmp_path, "-o", tmp_path, "--to", "edxml", "--to", "json")
         assert result.stderr.startswith("1 files = ") or result.stderr.startswith("1 file = "), result.stderr
+
+
+def test_a_received_packet_beside_its_letter_is_a_source(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.pdf").write_bytes(PDF.read_bytes())
+    received = write(read(PDF), "edxml", file=PDF).replace(b"<!-- vnadmin-doc -->", b"")
+    (tmp_path / "in" / "a.pdf.edxml").write_bytes(received)
+    found = {outcome.job.name: outcome.status for outcome in outcomes([tmp_path / "in"], tmp_path / "out", workers=0)}
+    assert found == {"a.pdf": "converted", "a.pdf.edxml": "converted"}
 
 
 def test_a_packet_is_converted_like_any_file(tmp_path: Path) -> None:

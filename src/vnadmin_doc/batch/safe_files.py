@@ -19,11 +19,13 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.writers import WRITERS
 
 __all__ = [
-    "LETTERS_FOLDER", "SUFFIXES", "Document", "document_names", "document_suffix", "is_later_document", "is_later_name",
-    "is_within", "write_file",
+    "LETTERS_FOLDER", "PROGRAM", "SUFFIXES", "Document", "document_names", "document_suffix", "is_later_document",
+    "is_later_name", "is_within", "write_file",
 ]  # fmt: skip
 
 LETTERS_FOLDER = ".letters"
+PROGRAM = b"vnadmin-doc"
+"""In every document of this program."""
 _LATER = re.compile(r"\d+-of-\d+\.(?P<suffix>.+)")
 _NUMBERS = count()
 _PROCESS = uuid4().hex

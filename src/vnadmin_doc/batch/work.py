@@ -21,7 +21,7 @@ from vnadmin_doc.batch.catalog_row import catalog_row
 from vnadmin_doc.batch.document_store import document_store, write_letters
 from vnadmin_doc.batch.duplicates import documents_of_duplicate
 from vnadmin_doc.batch.job import Job, Options, Outcome, Status
-from vnadmin_doc.batch.safe_files import Document, document_names, document_suffix, is_within
+from vnadmin_doc.batch.safe_files import PROGRAM, Document, document_names, document_suffix, is_within
 from vnadmin_doc.errors import (
     ReadError,
     SchemaError,
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
 __all__ = ["convert_file"]
 
-_PROGRAM = b"vnadmin-doc"
-"""In every document of this program."""
 _HEADER_ONLY, _SEVERAL = "header-only", "several-letters"
 
 Readings = tuple["Reading", ...]
@@ -193,7 +191,7 @@ def _loaded(document: bytes, form: str) -> Reading | None:
     """
     if form in READABLE:
         return load(document)
-    if _PROGRAM not in document:
+    if PROGRAM not in document:
         raise SchemaError(msg("not a document of vnadmin-doc"))
     return None
 

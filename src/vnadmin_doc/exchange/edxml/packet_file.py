@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import WriteError
 from vnadmin_doc.exchange.edxml.letter_header import letter_header
-from vnadmin_doc.exchange.edxml.packet_xml import Attached, packet_xml
+from vnadmin_doc.exchange.edxml.packet_xml import LONGEST_NAME, Attached, packet_xml
 from vnadmin_doc.exchange.pdf_pages import cut_pages
+from vnadmin_doc.formats.containers.member import safe_path
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.reading import Reading
 
@@ -69,7 +70,9 @@ def _attached(reading: Reading) -> Attached:
     source = reading.source
     name = _NUMBERED.sub("", PurePosixPath(source.member).name, count=1) if source.member else source.name
     place = f"{source.sha256} {source.member} {source.part.number if source.part else 1}"
-    return Attached(f"cid:{sha256(place.encode()).hexdigest()[:32]}", name, "application/zip")
+    # ``safe_path`` would cut a name that is too long; it is kept, so that it is refused.
+    safe = name if len(name) > LONGEST_NAME else safe_path(name).rpartition("/")[2]
+    return Attached(f"cid:{sha256(place.encode()).hexdigest()[:32]}", safe, "application/zip")
 
 
 def _packet(before: bytes, after: bytes, name: str, pieces: Iterable[bytes | memoryview]) -> Iterator[bytes]:

@@ -28,12 +28,14 @@ from vnadmin_doc.writers.as_xml import without_illegal
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["NAMESPACE", "Attached", "packet_xml"]
+__all__ = ["LONGEST_NAME", "NAMESPACE", "Attached", "packet_xml"]
 
 NAMESPACE = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
 _PREFIX = "edXML"
 _PROGRAM = " vnadmin-doc "
 _CONTENT = "CONTENT"
+LONGEST_NAME = next(int(row["longest"]) for row in rows("elements") if row["element"] == "AttachmentName")
+"""Characters of the name of an attachment."""
 
 Node = tuple[str, "str | tuple[Node, ...]"]
 """An element: its name, and its text or its children."""
