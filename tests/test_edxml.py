@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from tools.samples.mail import archive
@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 from eval.gate import corpus
 from sample_files import SampleSource, sample_sources
 from test_split import DECISION, LETTER, bundle, tree
+from test_writers import XML_TEXT, strategy
 from vnadmin_doc import Letter, Reading, load, read, read_all, read_text, validate, write
 from vnadmin_doc.batch import Outcome, outcomes
 from vnadmin_doc.cli.app import app
@@ -300,6 +301,22 @@ def test_any_header_is_valid_and_comes_back(header: PacketHeader, name: str) -> 
     document = before + base64.b64encode(b"x" * 40) + after
     assert is_valid(document), XSD.error_log
     assert read_packet(document) == header
+
+
+PARTS = ("addressees", "appendices", "circulation", "contact", "distribution", "issuers", "signers", "tasks")
+LETTERS = st.fixed_dictionaries(
+    {name: strategy(Letter.model_fields[name].annotation, name, XML_TEXT, depth=4) for name in PARTS}
+).map(lambda parts: FULL.model_copy(update=parts))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(LETTERS)
+def test_any_letter_is_a_valid_packet_or_refused(letter: Letter) -> None:
+    try:
+        data = write(reading_of(letter), "edxml", file=LETTER.encode(), organ_code="H36")
+    except WriteError:
+        return
+    assert is_valid(data), XSD.error_log
 
 
 @settings(max_examples=30, deadline=None)
@@ -982,3 +999,17 @@ def test_the_page_names_every_element_and_its_limit() -> None:
         if name in ("Content", "AttachmentName"):  # not written; one row with Reference
             continue
         assert any(f"{name}`" in line for line in table), name
+
+
+def test_a_packet_is_renamed_with_its_letter(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.pdf").write_bytes(PDF.read_bytes())
+    out, plan = tmp_path / "out", tmp_path / "plan.csv"
+    assert convert(tmp_path / "in", "-o", out, "--to", "json", "--to", "edxml").exit_code == ExitCode.OK
+    for arguments in (["--plan", "-o", str(plan)], ["--apply", str(plan)]):
+        assert CliRunner().invoke(app, ["rename", str(out), *arguments]).exit_code == ExitCode.OK
+    (name,) = (path.name for path in (tmp_path / "in").iterdir())
+    assert name != "a.pdf"
+    assert tree(out) == [f"{name}.edxml", f"{name}.json"]
+    again = convert(tmp_path / "in", "-o", out, "--to", "json", "--to", "edxml")
+    assert "1 unchanged" in again.stderr

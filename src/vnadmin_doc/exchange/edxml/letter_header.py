@@ -52,7 +52,9 @@ def letter_header(reading: Reading, organ_code: str | None) -> PacketHeader:
     archive = next((item for item in letter.distribution if item.archive), None)
     return PacketHeader(
         sender=sender,
-        recipients=tuple(_recipient(text, day) for text in dict.fromkeys(item.text for item in letter.addressees)),
+        recipients=tuple(
+            _recipient(text, day) for text in dict.fromkeys(item.text for item in letter.addressees) if text
+        ),
         document_id=_document_id(sender, letter.code, day),
         number=letter.code.number,
         notation=notation_of(letter.code),
@@ -72,7 +74,7 @@ def letter_header(reading: Reading, organ_code: str | None) -> PacketHeader:
         appendices=tuple(filter(None, map(_title, letter.appendices))),
         responses=tuple(_responses(letter, day)),
         steering_type="1",
-        places=tuple(item.text for item in letter.distribution if not item.archive),
+        places=tuple(item.text for item in letter.distribution if item.text and not item.archive),
         business=_NEW,
         traces=(PacketTrace(sender.code, f"{day.replace('-', '/')} 00:00:00"),) if day else (),
     )
