@@ -76,5 +76,5 @@ def test_bash_runs_its_script(tmp_path: Path) -> None:
         ["bash", "--norc", "-c", script], capture_output=True, text=True, check=True, env=os.environ | {"PATH": path}
     )
     completed, registered = done.stdout.splitlines()
-    assert completed == "csv xlsx parquet"
+    assert completed == "csv xlsx parquet json"
     assert "-o default" in registered, "where no word is offered, bash completes the names of files"

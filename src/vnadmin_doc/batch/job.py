@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from vnadmin_doc.exchange.file_writers import WriterOptions
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang
 from vnadmin_doc.model.page import Fields
@@ -50,7 +51,9 @@ class Options:
     are as in ``read``; ``overwrite``: convert files again. ``only_within``: only files in this folder may be read
     (None: any file); its path has no links. ``lang``: the language of the issues' messages in the documents; None:
     English, and existing documents serve in any language. ``trust_store``: the path of the certificates that are
-    trusted; ``trust`` names their content ("" without a store).
+    trusted; ``trust`` names their content ("" without a store). ``writing`` is for the formats of ``FILE_WRITERS``.
+    ``refuse_secret``: no document of a letter with a secrecy mark is written; ``on_network``: neither is one of a run
+    that uses other machines.
     """
 
     out: str
@@ -66,6 +69,9 @@ class Options:
     sure: float = PRECISION
     trust_store: str | None = None
     trust: str = ""
+    writing: WriterOptions = field(default_factory=WriterOptions)
+    refuse_secret: bool = False
+    on_network: bool = False
 
 
 @dataclass(frozen=True, slots=True)

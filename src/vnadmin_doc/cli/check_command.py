@@ -39,7 +39,7 @@ def check(
     ] = None,
     split: opt.Split = True,
 ) -> None:
-    """Report how letters depart from the rules of form (thể thức).
+    """Report how letters depart from the rules of form.
 
     State letters are judged by Decree 30/2020/NĐ-CP, Party letters by Hướng dẫn 36-HD/VPTW. Each finding has its rule,
     its clause, its page, what was found and what is required. Paper, margins, fonts and sizes are judged in DOCX and

@@ -20,6 +20,8 @@ from vnadmin_doc.batch.watch import Timing, watch
 from vnadmin_doc.cli import language
 from vnadmin_doc.cli.options import Format, Wanted
 from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
+from vnadmin_doc.exchange.agency_codes import checked_code
+from vnadmin_doc.exchange.file_writers import WriterOptions
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, msg, msgn, translate
 
@@ -54,6 +56,8 @@ def asked(
     split: bool,
     sure: float,
     trust_store: Path | None,
+    organ_code: str | None,
+    refuse_secret: bool,
 ) -> dict[str, Any]:
     """The arguments of ``batch.outcomes`` for the options of a command."""
     return {
@@ -66,6 +70,8 @@ def asked(
         "sure": sure,
         "trust_store": None if trust_store is None else os.path.abspath(trust_store),  # noqa: PTH100  (text, see job)
         "lang": language.asked(),
+        "writing": WriterOptions(organ_code and checked_code(organ_code)),
+        "refuse_secret": refuse_secret,
     }
 
 

@@ -30,7 +30,17 @@ from vnadmin_doc.writers.envelope import SCHEMA, VERSION, Envelope, as_schema_er
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["ITEMS", "NAMESPACE", "is_mapping", "members", "parse_xml", "read_xml", "shape", "write_xml"]
+__all__ = [
+    "ITEMS",
+    "NAMESPACE",
+    "is_mapping",
+    "members",
+    "parse_xml",
+    "read_xml",
+    "shape",
+    "without_illegal",
+    "write_xml",
+]
 
 NAMESPACE = "urn:vnadmin-doc:letter:1"
 ROOT = "document"
@@ -47,6 +57,7 @@ ITEMS = {
     "cooperating": "agency",
     "cut": "line",
     "digital_signatures": "signature",
+    "documents": "document",
     "distribution": "recipient",
     "evidence": "line",
     "issuers": "issuer",
@@ -57,8 +68,11 @@ ITEMS = {
     "other_arrivals": "arrival",
     "other_codes": "code",
     "parts": "part",
+    "places": "place",
     "provisions": "provision",
+    "recipients": "organ",
     "references": "reference",
+    "responses": "response",
     "row": "cell",
     "rows": "row",
     "sections": "section",
@@ -67,6 +81,7 @@ ITEMS = {
     "tables": "table",
     "tasks": "task",
     "text": "paragraph",
+    "traces": "trace",
     "units": "unit",
     "unplaced": "line",
 }
@@ -87,10 +102,10 @@ def write_xml(reading: Reading) -> bytes:
     _append(root, "letter", reading.letter)
     for path, lines in by_pointer(reading.evidence):
         _append(root, "evidence", lines)
-        root[-1].set("path", _without_illegal(path))
+        root[-1].set("path", without_illegal(path))
     for path, figure in by_pointer(reading.sure):
         _append(root, "sure", figure)
-        root[-1].set("path", _without_illegal(path))
+        root[-1].set("path", without_illegal(path))
     _append(root, "unplaced", reading.unplaced)
     _append(root, "issues", reading.issues)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
@@ -118,13 +133,13 @@ def _append(parent: _Element, name: str, value: Any) -> None:
 def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _without_illegal(str(value))
+    return without_illegal(str(value))
 
 
-def _without_illegal(text: str) -> str:
+def without_illegal(text: str) -> str:
     r"""The text with each character that XML 1.0 does not allow replaced by U+FFFD.
 
-    >>> _without_illegal("Số:\x0b 12")
+    >>> without_illegal("Số:\x0b 12")
     'Số:� 12'
     """
     return _ILLEGAL.sub("\ufffd", text)
