@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sure": {"correction", "grammar", "language", "limits", "messages", "model"},
     "pipeline": {"assembly", "checks", "layout", "limits", "messages", "model", "sure"},
     # letters to documents, and everything put together
-    "writers": {"errors", "messages", "model"},
+    "writers": {"errors", "language", "messages", "model"},
     "sources": {"errors", "formats", "limits", "messages", "model"},
     "drawing": BASE | {"formats"},
     "exchange": BASE | {"formats", "writers"},

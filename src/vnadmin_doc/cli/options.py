@@ -23,6 +23,7 @@ class Format(StrEnum):
 
     JSON = "json"
     XML = "xml"
+    AKN = "akn"
 
 
 class Wanted(StrEnum):

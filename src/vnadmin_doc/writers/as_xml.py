@@ -30,7 +30,10 @@ from vnadmin_doc.writers.envelope import SCHEMA, VERSION, Envelope, as_schema_er
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["ITEMS", "NAMESPACE", "is_mapping", "members", "parse_xml", "read_xml", "shape", "write_xml"]
+__all__ = [
+    "ITEMS", "NAMESPACE", "append_member", "is_mapping", "members", "parse_xml", "read_xml", "shape", "without_illegal",
+    "write_xml",
+]  # fmt: skip
 
 NAMESPACE = "urn:vnadmin-doc:letter:1"
 ROOT = "document"
@@ -82,20 +85,20 @@ def write_xml(reading: Reading) -> bytes:
     reading = tidy(reading)
     default: Any = {None: NAMESPACE}  # the stubs know only named prefixes
     root = etree.Element(f"{{{NAMESPACE}}}{ROOT}", {"version": VERSION}, nsmap=default)
-    _append(root, "source", reading.source)
-    _append(root, "letter", reading.letter)
+    append_member(root, "source", reading.source)
+    append_member(root, "letter", reading.letter)
     for path, lines in by_pointer(reading.evidence):
-        _append(root, "evidence", lines)
-        root[-1].set("path", _without_illegal(path))
+        append_member(root, "evidence", lines)
+        root[-1].set("path", without_illegal(path))
     for path, figure in by_pointer(reading.sure):
-        _append(root, "sure", figure)
-        root[-1].set("path", _without_illegal(path))
-    _append(root, "unplaced", reading.unplaced)
-    _append(root, "issues", reading.issues)
+        append_member(root, "sure", figure)
+        root[-1].set("path", without_illegal(path))
+    append_member(root, "unplaced", reading.unplaced)
+    append_member(root, "issues", reading.issues)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def _append(parent: _Element, name: str, value: Any) -> None:
+def append_member(parent: _Element, name: str, value: Any) -> None:
     """Append one member to its parent."""
     if value is None:
         return
@@ -105,11 +108,11 @@ def _append(parent: _Element, name: str, value: Any) -> None:
         element.text = " ".join(map(repr, value))
     elif isinstance(value, tuple):
         for item in value:
-            _append(element, ITEMS[name], item)
+            append_member(element, ITEMS[name], item)
     elif isinstance(value, BaseModel) or is_dataclass(value):
         kind: type = type(value)
         for member in members(kind):
-            _append(element, member, getattr(value, member))
+            append_member(element, member, getattr(value, member))
     else:
         element.text = _scalar(value)
 
@@ -117,13 +120,13 @@ def _append(parent: _Element, name: str, value: Any) -> None:
 def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _without_illegal(str(value))
+    return without_illegal(str(value))
 
 
-def _without_illegal(text: str) -> str:
+def without_illegal(text: str) -> str:
     r"""The text with each character that XML 1.0 does not allow replaced by U+FFFD.
 
-    >>> _without_illegal("Số:\x0b 12")
+    >>> without_illegal("Số:\x0b 12")
     'Số:� 12'
     """
     return _ILLEGAL.sub("\ufffd", text)
