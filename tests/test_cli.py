@@ -22,6 +22,7 @@ from vnadmin_doc.cli.doctor import Finding
 from vnadmin_doc.cli.options import Format
 from vnadmin_doc.cli.show_output import _print_table
 from vnadmin_doc.errors import ExitCode, MissingDependency
+from vnadmin_doc.exchange.file_writers import FILE_WRITERS
 from vnadmin_doc.model.card import rows
 from vnadmin_doc.model.issue import Issue, Severity
 from vnadmin_doc.model.letter import (
@@ -147,7 +148,7 @@ def test_out_is_a_place_and_to_a_format(command: str, place: str, formats: str |
 
 
 def test_formats_are_the_writers() -> None:
-    assert [form.value for form in Format] == list(WRITERS)
+    assert [form.value for form in Format] == [*WRITERS, *FILE_WRITERS]
 
 
 def test_version() -> None:

@@ -327,7 +327,7 @@ def test_no_english_is_left_in_the_help(command: str) -> None:
             "Lỗi: Giá trị không hợp lệ cho '--jobs' / '-j': Phải là số nguyên",
         ),
         (["convert", "x", "-o", "y", "--jobs", "-1"], "Phải lớn hơn hoặc bằng 0"),
-        (["convert", "x", "-o", "y", "--to", "z"], "'z' không thuộc 'json', 'xml'."),
+        (["convert", "x", "-o", "y", "--to", "z"], "'z' không thuộc 'json', 'xml',"),
         (["convert", "x", "-o"], "Lỗi: Tùy chọn '-o' cần một giá trị."),
         (["watch", "nowhere", "-o", "y"], "thư mục 'nowhere' không tồn tại."),
         (["show", "a", "b"], "Lỗi: Thừa tham số (b)"),

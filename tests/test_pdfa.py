@@ -24,13 +24,16 @@ from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 from tools.record import RECORDINGS, words
 
 from test_writers import PROPERTY
-from vnadmin_doc.api import open_source
+from vnadmin_doc.api import open_source, read_text, write
 from vnadmin_doc.errors import EncryptedFile, LimitExceeded, MissingDependency, ReadError, WriteError
+from vnadmin_doc.exchange.file_writers import FILE_WRITERS, Original, WriterOptions
 from vnadmin_doc.exchange.pdfa import write_pdfa
 from vnadmin_doc.exchange.pdfa_text import words_of
 from vnadmin_doc.formats.picture.page_rotation import rotation_issue
+from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.geometry import Box, Projection
 from vnadmin_doc.model.page import Origin, Page, Source, Word
+from vnadmin_doc.pipeline import analyse_all
 
 SIZE, A4 = (200.0, 120.0), (595.0, 842.0)
 TEXT = ["Số:", "15/QĐ-UBND", "ngày", "05"]
@@ -600,3 +603,25 @@ def test_samples(name: str) -> None:
         found = sorted("".join(char["text"] for page in pdf.pages for char in page.chars).replace(" ", ""))
     assert found == expected
     assert Path(path).read_bytes() == data
+
+
+# ---- convert -------------------------------------------------------------------------------------
+
+
+def test_each_letter_of_a_scan_has_its_own_pages() -> None:
+    data, source = RECORDINGS["two-letters"].make(), open_source(words("two-letters"))
+    source_of_data = replace(source, sha256=hashlib.sha256(data).hexdigest())
+    readings = analyse_all(source_of_data)
+    assert len(readings) == 2
+    original = Original(data, lambda: (source_of_data,), Limits())
+    documents = [b"".join(FILE_WRITERS["pdfa"].write(reading, original, WriterOptions())) for reading in readings]
+    counts = [len(words_in(document)) for document in documents]
+    assert sum(counts) == len(source.pages)
+    for reading, document in zip(readings, documents, strict=True):
+        assert str(reading.letter.code.notation) in "".join(word for page in words_in(document) for word in page)
+
+
+def test_a_letter_that_is_no_scan_is_refused_before_the_first_piece() -> None:
+    text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    with pytest.raises(WriteError, match="not a scan"):
+        write(read_text(text), "pdfa", file=text.encode())

@@ -310,13 +310,14 @@ def xml_simple(root: Any, owner: str, name: str, kind: Any) -> None:
 HEAD = """\
 # Schemas
 
-`python -m tools.make_schemas` makes them from the model; a test makes them again and compares. Both are in the wheel,
-as `vnadmin_doc/schemas/`. `vnadmin-doc validate FILE` uses them.
+`python -m tools.make_schemas` makes the first two from the model; a test makes them again and compares. All are in the
+wheel, as `vnadmin_doc/schemas/`. `vnadmin-doc validate FILE` uses the first two.
 
 | file | for |
 |---|---|
 | `letter-1.schema.json` | JSON documents, JSON Schema 2020-12; objects closed, all members required |
 | `letter-1.xsd` | XML documents, namespace `urn:vnadmin-doc:letter:1` |
+| `edxml-packet.xsd` | edXML packets of `convert --to edxml`; written by hand, of this project and not official |
 
 The XML is the same tree, with one element per member. The root is `document` with the attribute `version`. A member
 that is null is left out. A list is one element with its items inside; the tables below have the name of an item. There

@@ -7,6 +7,7 @@ The content of a letter never raises an error; doubts about it are in ``Reading.
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
+    from vnadmin_doc.exchange.file_writers import Original
     from vnadmin_doc.model.page import Fields, Source
     from vnadmin_doc.model.reading import Reading
     from vnadmin_doc.sources import UnreadMember
@@ -106,22 +108,52 @@ def read_text(text: str, *, name: str = "letter.txt", sure: float = PRECISION) -
     return _judged(analyse_first(text_source(text, name, "text/plain")), sure)
 
 
-def write(reading: Reading, to: str = "json", *, lang: Lang = "en") -> bytes:
-    """Write a reading as a document, ``"json"`` or ``"xml"``, in UTF-8.
+def write(
+    reading: Reading,
+    to: str = "json",
+    *,
+    lang: Lang = "en",
+    file: str | PathLike[str] | bytes | None = None,
+    organ_code: str | None = None,
+    limits: Limits | None = None,
+) -> bytes:
+    """Write a reading as a document: ``"json"`` or ``"xml"`` in UTF-8, or a format of ``FILE_WRITERS``.
 
     ``lang`` is the language of the issues' messages, ``"en"`` or ``"vi"``. The same reading and language give the same
-    bytes; each document is valid against its schema. Raises ``ValueError`` for another format or language.
+    bytes; each document is valid against its schema. A format of ``FILE_WRITERS`` needs ``file``, the file that
+    ``reading`` was read from; ``organ_code`` is the code of the sending agency, for a packet.
+
+    Raises ``ValueError`` for another format or language and for a missing ``file``, ``WriteError`` for a letter that
+    cannot be written in the format.
     """
+    from vnadmin_doc.exchange.file_writers import FILE_WRITERS, WriterOptions
     from vnadmin_doc.writers import WRITERS
 
+    if to in FILE_WRITERS:
+        return b"".join(
+            FILE_WRITERS[to].write(reading, _original(reading, file, limits or Limits()), WriterOptions(organ_code))
+        )
     if to not in WRITERS:
-        raise ValueError(f"no writer for {to!r}; there are {', '.join(WRITERS)}")
+        raise ValueError(f"no writer for {to!r}; there are {', '.join((*WRITERS, *FILE_WRITERS))}")
     if lang not in LANGS:
         raise ValueError(f"no language {lang!r}; there are {', '.join(LANGS)}")
     if lang != "en":
         issues = (replace(issue, message=translate(recognise(issue.message), lang)) for issue in reading.issues)
         reading = replace(reading, issues=tuple(issues))
     return WRITERS[to](reading)
+
+
+def _original(reading: Reading, file: str | PathLike[str] | bytes | None, limits: Limits) -> Original:
+    """The file of a reading. Raises ``ReadError`` for another file."""
+    from vnadmin_doc.exchange.file_writers import Original
+
+    if file is None:
+        raise ValueError("this format needs file=, the file that the letter was read from")
+    data = _data(file, limits)
+    name = reading.source.name
+    if sha256(data).hexdigest() != reading.source.sha256:
+        raise ReadError(about(name, msg("not the file that the document was read from; give that file")))
+    return Original(data, lambda: open_sources(data, name=name, limits=limits), limits)
 
 
 def load(document: bytes | str) -> Reading:

@@ -10,6 +10,7 @@
     │   ├── EncryptedFile         needs a password
     │   └── LimitExceeded         too many bytes, pages, pixels, or too much time
     ├── WriteError                the output cannot be written
+    │   └── SecretLetter          the letter has a secrecy mark, and must not be written there
     ├── MissingDependency         a Python extra or a system program is not installed
     └── SchemaError               a document does not match the schema; has the place
 
@@ -33,6 +34,7 @@ __all__ = [
     "MissingDependency",
     "ReadError",
     "SchemaError",
+    "SecretLetter",
     "UnsupportedFormat",
     "VnadminDocError",
     "WriteError",
@@ -95,6 +97,10 @@ class LimitExceeded(ReadError):
 
 class WriteError(VnadminDocError):
     """The output cannot be written."""
+
+
+class SecretLetter(WriteError):
+    """The letter has a secrecy mark (độ mật), and must not be written in this format or to this place."""
 
 
 class MissingDependency(VnadminDocError):

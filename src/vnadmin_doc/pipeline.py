@@ -61,6 +61,7 @@ def _analyse(source: Source) -> Reading:
             ocr=source.ocr,
             unit=source.pages[0].unit if source.pages else "cell",
             member=source.member or None,
+            packet=source.packet,
         ),
         letter=letter,
         evidence=log.evidence,

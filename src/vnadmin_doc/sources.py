@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from vnadmin_doc.errors import EmptyFile, MissingDependency, ReadError, UnsupportedFormat, VnadminDocError
+from vnadmin_doc.exchange.edxml.comparison import with_packet_issues
 from vnadmin_doc.formats.common.pasted_text import has_motto
 from vnadmin_doc.formats.containers import Member, all_members, is_container
 from vnadmin_doc.formats.readers import read
@@ -75,7 +76,9 @@ def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[
         except (ReadError, MissingDependency) as error:
             yield UnreadMember(member.path or name, error)
         else:
-            yield replace(source, name=name, sha256=digest, member=member.path, mail_body=member.body)
+            yield replace(
+                source, name=name, sha256=digest, member=member.path, mail_body=member.body, packet=member.packet
+            )
 
 
 def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source:
@@ -147,6 +150,7 @@ def collect_all(
     readings += (_as_note(reading, source) if has_others else reading for reading, source in notes)
     if not readings:
         raise _nothing_read_error(name, unread)
+    readings = [*with_packet_issues(readings)]
     first_reading = replace(readings[0], issues=(*readings[0].issues, *(item.issue() for item in unread)))
     return _numbered((first_reading, *readings[1:]))
 
@@ -184,6 +188,7 @@ def collect_first(found: Iterator[Source | UnreadMember], name: str, analyse: Ca
             break
     if chosen is None:
         raise _nothing_read_error(name, unread)
+    (chosen,) = with_packet_issues((chosen,))
     issues = [item.issue() for item in unread]
     if in_container:
         message = msg(

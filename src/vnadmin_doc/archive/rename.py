@@ -25,9 +25,10 @@ from vnadmin_doc.archive.ledger_view import open_ledger
 from vnadmin_doc.archive.rename_plan import PlanEntry
 from vnadmin_doc.batch.ledger import STATE_FOLDER, ledger_path, sql_text
 from vnadmin_doc.batch.lock import locked
-from vnadmin_doc.batch.safe_files import write_file
+from vnadmin_doc.batch.safe_files import SUFFIXES, write_file
 from vnadmin_doc.errors import DamagedFile, ReadError, SchemaError, WriteError, reason
 from vnadmin_doc.messages import about, msg
+from vnadmin_doc.writers import READABLE
 
 __all__ = ["JOURNALS", "Renamed", "apply", "undo"]
 
@@ -257,8 +258,13 @@ def _sync(folder: Path) -> None:
 
 
 def _write_documents(out: Path, step: _Rename) -> None:
-    """Write the documents under the new name, with the new name of the source in them."""
-    for form in ("json", "xml"):
+    """Write the documents under the new name, with the new name of the source in them; rename those that cannot be
+    read back.
+    """
+    for suffix in set(SUFFIXES).difference(READABLE):
+        with suppress(OSError):
+            (out / f"{step.name}.{suffix}").replace(out / f"{step.new_name}.{suffix}")
+    for form in READABLE:
         old = out / f"{step.name}.{form}"
         with suppress(OSError, SchemaError):  # missing or damaged: convert writes it again
             reading = load(old.read_bytes())
@@ -290,5 +296,5 @@ def _update_ledger(out: Path, step: _Rename) -> None:
 
 
 def _remove_documents(out: Path, name: str) -> None:
-    for form in ("json", "xml"):
+    for form in READABLE:
         (out / f"{name}.{form}").unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from vnadmin_doc.archive.search_query import Query, parse
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.kinds import KINDS
+from vnadmin_doc.writers import READABLE
 
 __all__ = ["Hit", "find", "search"]
 
@@ -125,6 +126,6 @@ def _exact(query: Query) -> tuple[list[str], list[str]]:
 
 def _hit(out: Path, row: Row) -> Hit:
     name, part, document, kind, code, date, issuer, subject, snippet = row
-    existing = [form for form in ("json", "xml") if document_of(out, document, form).is_file()]
+    existing = [form for form in READABLE if document_of(out, document, form).is_file()]
     place = f"{readable(document)}.{existing[0]}" if existing else None
     return Hit(readable(name), int(part), place, kind, code, date, issuer, subject, " ".join(snippet.split()))

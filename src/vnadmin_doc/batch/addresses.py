@@ -16,15 +16,30 @@ from vnadmin_doc.errors import LimitExceeded, MissingDependency, ReadError, Writ
 from vnadmin_doc.messages import about, msg
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vnadmin_doc.limits import Limits
 
-__all__ = ["FileEntry", "is_folder", "is_url", "list_folder", "names", "read", "read_if_exists", "remove", "write"]
+__all__ = [
+    "FileEntry",
+    "is_folder",
+    "is_network",
+    "is_url",
+    "list_folder",
+    "names",
+    "read",
+    "read_if_exists",
+    "remove",
+    "write",
+]
 
 FileEntry = tuple[str, int, int]
 """(name of a file, size in bytes, time of change in nanoseconds or -1 if unknown)."""
 
 _OPTIONS = {"s3": "?allow_delayed_open=true"}
 """Options of a file system by scheme: a small object is written to S3 in one request, not as a multipart upload."""
+_LOCAL = ("file", "local")
+"""Schemes of the file systems of this machine."""
 _OBJECT_STORES = ("s3", "gcs", "abfs")
 """Types of file systems where an object exists only when it is complete."""
 
@@ -36,6 +51,15 @@ def is_url(place: str) -> bool:
     (True, False, False)
     """
     return "://" in place
+
+
+def is_network(place: str) -> bool:
+    """Is it an address of another machine? A path may be on a network share, which cannot be detected everywhere.
+
+    >>> is_network("s3://archive/2024"), is_network("file:///archive"), is_network("archive/2024")
+    (True, False, False)
+    """
+    return is_url(place) and place.partition("://")[0].lower() not in _LOCAL
 
 
 def is_folder(url: str) -> bool:
@@ -95,7 +119,7 @@ def read_if_exists(url: str) -> bytes | None:
         return None
 
 
-def write(url: str, data: bytes) -> None:
+def write(url: str, data: bytes | Iterable[bytes]) -> None:
     """Write a file completely or not at all. Raises ``WriteError``."""
     system, path = _resolved(url)
     temporary = path if system.type_name in _OBJECT_STORES else f"{path}.{uuid4().hex}.tmp"
@@ -103,7 +127,8 @@ def write(url: str, data: bytes) -> None:
         if temporary != path:
             system.create_dir(path.rpartition("/")[0], recursive=True)
         with system.open_output_stream(temporary) as file:
-            file.write(data)
+            for piece in (data,) if isinstance(data, bytes) else data:
+                file.write(piece)
         if temporary != path:
             system.move(temporary, path)
     except OSError as error:

@@ -60,7 +60,8 @@ def outcomes(
 
     ``inputs`` and ``out`` may be addresses; a local path must be the same folder on all machines. ``workers`` is the
     number of actors with one CPU each, by default the number of CPUs of the cluster. An output folder has a ledger and
-    a lock as with the local engine; at an address, the documents themselves hold the digest of their source. Raises
+    a lock as with the local engine; at an address, the documents themselves hold the digest of their source. If other
+    machines are used, a file with a letter that has a secrecy mark fails, and is not sent. Raises
     ``MissingDependency`` without Ray, ``VnadminDocError`` where the cluster fails.
     """
     given = [_absolute(os.fspath(path)) for path in inputs]
@@ -68,6 +69,7 @@ def outcomes(
     with ExitStack() as stack:
         size = stack.enter_context(_cluster(address, workers or None))
         options, outcome_or_job, record = stack.enter_context(_open_output(place, **how))
+        options = replace(options, on_network=_is_on_network(address, place))
         files = stack.enter_context(OutcomeFiles(place))
         items = map(outcome_or_job, discover(given, place))
         while wave := [*islice(items, max(WAVE, 1000 * size))]:
@@ -75,6 +77,11 @@ def outcomes(
                 record(outcome)
                 files.add(outcome)
                 yield outcome
+
+
+def _is_on_network(address: str | None, out: str) -> bool:
+    """Does the run use other machines: those of a cluster, or that of the output?"""
+    return address not in (None, "local") or addresses.is_network(out)
 
 
 def _absolute(place: str) -> str:
@@ -89,7 +96,9 @@ def _open_output(out: str, **how: Any) -> Iterator[_Output]:
     """
     if addresses.is_url(out):
         how.pop("retry", None)  # every failed file is tried again
-        yield Options(out, "", limits=how.pop("limits") or Options("", "").limits, **how), _with_size, lambda _: None
+        default = Options("", "")
+        limits, writing = how.pop("limits", None) or default.limits, how.pop("writing", None) or default.writing
+        yield Options(out, "", limits=limits, writing=writing, **how), _with_size, lambda _: None
         return
     with open_output(out, **how) as output:
         # Only the driver opens the ledger: the log of SQLite cannot be shared between machines.

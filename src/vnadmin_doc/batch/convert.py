@@ -22,10 +22,11 @@ from vnadmin_doc.batch.formats_record import has_format, with_formats
 from vnadmin_doc.batch.job import Job, Options, Outcome, Status
 from vnadmin_doc.batch.ledger import STATE_FOLDER, Ledger, LedgerRow, ledger_path
 from vnadmin_doc.batch.lock import locked
-from vnadmin_doc.batch.safe_files import document_names
+from vnadmin_doc.batch.safe_files import document_names, document_suffix
 from vnadmin_doc.batch.work import convert_file
 from vnadmin_doc.batch.workers import Bounds, run
-from vnadmin_doc.errors import ExitCode, MissingDependency, WriteError, reason
+from vnadmin_doc.errors import ExitCode, MissingDependency, SecretLetter, WriteError, reason
+from vnadmin_doc.exchange.file_writers import WriterOptions
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang, msg, recognise
 from vnadmin_doc.model.page import Fields
@@ -34,8 +35,8 @@ __all__ = ["OutputFolder", "Summary", "convert", "open_output", "outcomes", "siz
 
 Paths = Iterable[str | os.PathLike[str]]
 
-_TEMPORARY_ERRORS = (MissingDependency.__name__, WriteError.__name__)
-"""Errors that may not occur again: such files are converted again without ``retry``."""
+_TEMPORARY_ERRORS = (MissingDependency.__name__, WriteError.__name__, SecretLetter.__name__)
+"""Errors that may not occur again, or not with other options: such files are converted again without ``retry``."""
 
 
 @dataclass(slots=True)
@@ -118,6 +119,8 @@ def outcomes(
     bounds: Bounds | None = None,
     lang: Lang | None = None,
     sure: float = PRECISION,
+    writing: WriterOptions | None = None,
+    refuse_secret: bool = False,
 ) -> Iterator[Outcome]:
     """Convert, and yield one outcome for every file found.
 
@@ -127,10 +130,14 @@ def outcomes(
     program, or with another version of this program. ``overwrite`` converts all files again. ``lang`` is the language
     of the issues' messages in the documents: files whose documents are in another language are converted again; None:
     new documents are in English, and those that exist serve in any language. Documents that another ``sure`` was asked
-    for are written again, without reading their files. ``workers`` is the number of processes, each with the limits
-    ``bounds``; 0: in this process, without limits. Raises ``WriteError`` if ``out`` or its ledger cannot be used.
+    for are written again, without reading their files. ``writing`` is for formats that need more than the letter.
+    ``refuse_secret``: a file with a letter that has a secrecy mark fails, and no document of it is written.
+    Documents that cannot be read back (all but JSON and XML) are found by the ledger only. ``workers`` is the number of
+    processes, each with the limits ``bounds``; 0: in this process, without limits. Raises ``WriteError`` if ``out`` or
+    its ledger cannot be used.
     """
     how: dict[str, Any] = {"to": to, "fields": fields, "split": split, "limits": limits, "lang": lang, "sure": sure}
+    how |= {"writing": writing, "refuse_secret": refuse_secret}
     with open_output(out, overwrite=overwrite, retry=retry, **how) as output:
         jobs = map(output.outcome_or_job, discover(inputs, out))
         for outcome in run(jobs, partial(convert_file, options=output.options), workers, bounds or Bounds()):
@@ -150,6 +157,8 @@ def open_output(
     limits: Limits | None = None,
     lang: Lang | None = None,
     sure: float = PRECISION,
+    writing: WriterOptions | None = None,
+    refuse_secret: bool = False,
 ) -> Iterator[OutputFolder]:
     """Open an output folder for this run only; arguments and errors are those of ``outcomes``."""
     folder = _state_folder(Path(out))
@@ -157,7 +166,8 @@ def open_output(
         temp_folder = _empty_folder(folder / "tmp")
         options = Options(
             os.fspath(out), os.fspath(temp_folder), os.fspath(ledger_path(out)), to, fields, split, overwrite,
-            limits or Limits(), lang=lang, sure=sure,
+            limits or Limits(), lang=lang, sure=sure, writing=writing or WriterOptions(),
+            refuse_secret=refuse_secret,
         )  # fmt: skip
         yield OutputFolder(options, ledger, retry)
 
@@ -242,7 +252,10 @@ class OutputFolder:
         options = self.options
         return all(
             has_format(row.formats, form, **_content(options))
-            and all(os.path.exists(f"{options.out}/{name}.{form}") for name in document_names(job.name, row.letters))  # noqa: PTH110
+            and all(
+                os.path.exists(f"{options.out}/{name}.{document_suffix(form)}")  # noqa: PTH110  (text, see job)
+                for name in document_names(job.name, row.letters)
+            )
             for form in options.to
         )
 
@@ -263,4 +276,7 @@ class OutputFolder:
 
 def _content(options: Options) -> dict[str, Any]:
     """What the documents of a run have, for the record of formats."""
-    return {"fields": options.fields, "split": options.split, "lang": options.lang, "sure": options.sure}
+    return {
+        "fields": options.fields, "split": options.split, "lang": options.lang, "sure": options.sure,
+        "organ": options.writing.organ_code,
+    }  # fmt: skip

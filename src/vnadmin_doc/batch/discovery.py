@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 
 from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.job import Job
-from vnadmin_doc.batch.safe_files import LETTERS_FOLDER, is_later_document
+from vnadmin_doc.batch.safe_files import LETTERS_FOLDER, PROGRAM, SUFFIXES, is_later_document
 from vnadmin_doc.errors import reason
 from vnadmin_doc.messages import msg
 
@@ -24,7 +24,8 @@ __all__ = ["discover"]
 _LONGEST_NAME = 255 - len(LETTERS_FOLDER)
 """Bytes of a name in a folder, as file systems limit them, without the longest suffix that an output adds."""
 _DIGEST, _LONGEST_SUFFIX = 12, 20
-OUTPUT_SUFFIXES = (".json", ".xml")
+OUTPUT_SUFFIXES = tuple(f".{suffix}" for suffix in SUFFIXES)
+_PACKET, _FIRST_BYTES = ".edxml", 200
 ANNOTATION = ".gold.json"  # annotations of a letter by a person
 
 
@@ -157,9 +158,21 @@ def _list_local(folder: str) -> tuple[list[addresses.FileEntry], list[str]]:
     return sorted(files), sorted(folders)
 
 
+def _is_ours(path: str) -> bool:
+    """Did this program write the packet?"""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  (text, see job)
+            return PROGRAM in file.read(_FIRST_BYTES)
+    except (OSError, ValueError):
+        return False
+
+
 def _is_skipped(path: str, within: bool) -> bool:
     """Is it an annotation, or a document of this program in a folder that is its own output?"""
-    if not path.endswith(OUTPUT_SUFFIXES):
+    suffix = next((suffix for suffix in OUTPUT_SUFFIXES if path.endswith(suffix)), None)
+    if suffix is None:
         return False
-    source = path[: path.rindex(".")]
+    source = path.removesuffix(suffix)
+    if suffix == _PACKET and not _is_ours(path):
+        return False  # it was received with the file beside it
     return path.endswith(ANNOTATION) or (not within and (os.path.lexists(source) or is_later_document(Path(path))))

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Protocol
 
 from vnadmin_doc.batch import addresses
-from vnadmin_doc.batch.safe_files import LETTERS_FOLDER, document_names, is_later_name, write_file
+from vnadmin_doc.batch.safe_files import (
+    LETTERS_FOLDER,
+    Document,
+    document_names,
+    document_suffix,
+    is_later_name,
+    write_file,
+)
 from vnadmin_doc.errors import WriteError, reason
 from vnadmin_doc.messages import msg
 
@@ -21,7 +28,7 @@ class DocumentStore(Protocol):
     def read(self, name: str) -> bytes | None:
         """The document; None if it does not exist. Raises ``OSError``."""
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: Document) -> None:
         """Write the document completely or not at all. Raises ``WriteError``."""
 
     def remove(self, name: str) -> None:
@@ -43,7 +50,7 @@ class _FolderStore:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: Document) -> None:
         write_file(self.out / name, data, self.temp_folder)
 
     def remove(self, name: str) -> None:
@@ -69,7 +76,7 @@ class _AddressStore:
     def read(self, name: str) -> bytes | None:
         return addresses.read_if_exists(f"{self.out}/{name}")
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: Document) -> None:
         addresses.write(f"{self.out}/{name}", data)
 
     def remove(self, name: str) -> None:
@@ -84,11 +91,12 @@ def document_store(out: str, temp_folder: str) -> DocumentStore:
     return _AddressStore(out) if addresses.is_url(out) else _FolderStore(out, temp_folder)
 
 
-def write_letters(store: DocumentStore, name: str, form: str, documents: Sequence[bytes]) -> None:
+def write_letters(store: DocumentStore, name: str, form: str, documents: Sequence[Document]) -> None:
     """Write the documents of a file's letters, replacing those of an earlier run. Raises ``WriteError``."""
-    first, folder = f"{name}.{form}", f"{name}{LETTERS_FOLDER}"
+    suffix = document_suffix(form)
+    first, folder = f"{name}.{suffix}", f"{name}{LETTERS_FOLDER}"
     try:
-        others = [other for other in store.names(folder) if is_later_name(other, form)]
+        others = [other for other in store.names(folder) if is_later_name(other, suffix)]
         if others or len(documents) > 1:
             for earlier in (first, *(f"{folder}/{other}" for other in others)):  # no others without the first
                 store.remove(earlier)
@@ -98,6 +106,6 @@ def write_letters(store: DocumentStore, name: str, form: str, documents: Sequenc
                 "cannot replace {name}: {reason}; check the permissions of the folder", name=first, reason=reason(error)
             )
         ) from error
-    names = [f"{place}.{form}" for place in document_names(name, len(documents))]
+    names = [f"{place}.{suffix}" for place in document_names(name, len(documents))]
     for place, document in reversed([*zip(names, documents, strict=True)]):
         store.write(place, document)

@@ -15,6 +15,7 @@ from vnadmin_doc.batch.formats_record import has_format
 from vnadmin_doc.batch.ledger import sql_text
 from vnadmin_doc.batch.safe_files import document_names
 from vnadmin_doc.errors import SchemaError
+from vnadmin_doc.writers import READABLE
 
 if TYPE_CHECKING:
     from vnadmin_doc.batch.job import Job, Options
@@ -40,7 +41,7 @@ def documents_of_duplicate(options: Options, job: Job, digest: str) -> tuple[str
         text = os.fsdecode(name) if isinstance(name, bytes) else name
         if PurePath(text).suffix != PurePath(job.source).suffix:
             continue  # in a container, text is read by its suffix
-        for form in ("json", "xml"):
+        for form in READABLE:
             if has_format(
                 formats, form, options.fields, split=options.split, lang=options.lang or "en", sure=options.sure
             ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from vnadmin_doc.exchange.file_writers import WriterOptions
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang
 from vnadmin_doc.model.page import Fields
@@ -49,7 +50,9 @@ class Options:
     ``ledger`` the database that is searched for duplicates (None: none); ``split``, ``fields``, ``limits`` and ``sure``
     are as in ``read``; ``overwrite``: convert files again. ``only_within``: only files in this folder may be read
     (None: any file); its path has no links. ``lang``: the language of the issues' messages in the documents; None:
-    English, and existing documents serve in any language.
+    English, and existing documents serve in any language. ``writing`` is for the formats of ``FILE_WRITERS``.
+    ``refuse_secret``: no document of a letter with a secrecy mark is written; ``on_network``: neither is one of a run
+    that uses other machines.
     """
 
     out: str
@@ -63,6 +66,9 @@ class Options:
     only_within: str | None = None
     lang: Lang | None = None
     sure: float = PRECISION
+    writing: WriterOptions = field(default_factory=WriterOptions)
+    refuse_secret: bool = False
+    on_network: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,40 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
 from vnadmin_doc.errors import WriteError, reason
+from vnadmin_doc.exchange.file_writers import FILE_WRITERS
 from vnadmin_doc.messages import msg
+from vnadmin_doc.writers import WRITERS
 
-__all__ = ["LETTERS_FOLDER", "document_names", "is_later_document", "is_later_name", "is_within", "write_file"]
+__all__ = [
+    "LETTERS_FOLDER", "PROGRAM", "SUFFIXES", "Document", "document_names", "document_suffix", "is_later_document",
+    "is_later_name", "is_within", "write_file",
+]  # fmt: skip
 
 LETTERS_FOLDER = ".letters"
-_LATER = re.compile(r"\d+-of-\d+\.(?:json|xml)")
+PROGRAM = b"vnadmin-doc"
+"""In every document of this program."""
+_LATER = re.compile(r"\d+-of-\d+\.(?P<suffix>.+)")
 _NUMBERS = count()
 _PROCESS = uuid4().hex
 """Identifies this process among those of all machines that write to one folder."""
+
+Document = bytes | Iterable[bytes]
+"""A document, whole or in pieces."""
+
+
+def document_suffix(form: str) -> str:
+    """What a document of a format adds to the name of its source, without the dot."""
+    return FILE_WRITERS[form].suffix if form in FILE_WRITERS else form
+
+
+SUFFIXES = tuple(map(document_suffix, (*WRITERS, *FILE_WRITERS)))
+"""The suffixes of all formats."""
 
 
 def document_names(name: str, letters: int) -> Iterator[str]:
@@ -39,7 +58,8 @@ def document_names(name: str, letters: int) -> Iterator[str]:
 def is_later_document(path: Path) -> bool:
     """Is it a document, beside the file itself, of a letter that is not the first of the file?"""
     folder = path.parent
-    return folder.suffix == LETTERS_FOLDER and bool(_LATER.fullmatch(path.name)) and folder.with_suffix("").is_file()
+    named = folder.suffix == LETTERS_FOLDER and any(is_later_name(path.name, suffix) for suffix in SUFFIXES)
+    return named and folder.with_suffix("").is_file()
 
 
 def is_within(path: str, folder: str) -> bool:
@@ -47,12 +67,17 @@ def is_within(path: str, folder: str) -> bool:
     return os.path.realpath(path).startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def is_later_name(name: str, form: str) -> bool:
-    """Is it the name of a document of a second or later letter, in this format?"""
-    return bool(_LATER.fullmatch(name)) and name.endswith(f".{form}")
+def is_later_name(name: str, suffix: str) -> bool:
+    """Is it the name of a document of a second or later letter, with this suffix?
+
+    >>> is_later_name("2-of-3.json", "json"), is_later_name("2-of-3.x.json", "json")
+    (True, False)
+    """
+    found = _LATER.fullmatch(name)
+    return found is not None and found["suffix"] == suffix
 
 
-def write_file(path: Path, data: bytes, temp_folder: Path | None = None) -> None:
+def write_file(path: Path, data: Document, temp_folder: Path | None = None) -> None:
     """Write a temporary file in ``temp_folder``, or hidden beside the target, flush it to the disk, then rename it.
 
     Raises ``WriteError``.
@@ -62,7 +87,7 @@ def write_file(path: Path, data: bytes, temp_folder: Path | None = None) -> None
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with temporary.open("wb") as file:
-                file.write(data)
+                file.writelines((data,) if isinstance(data, bytes) else data)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import cache, partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -20,15 +21,28 @@ from vnadmin_doc.batch.catalog_row import catalog_row
 from vnadmin_doc.batch.document_store import document_store, write_letters
 from vnadmin_doc.batch.duplicates import documents_of_duplicate
 from vnadmin_doc.batch.job import Job, Options, Outcome, Status
-from vnadmin_doc.batch.safe_files import document_names, is_within
-from vnadmin_doc.errors import ReadError, SchemaError, UnsupportedFormat, VnadminDocError, WriteError, reason
+from vnadmin_doc.batch.safe_files import PROGRAM, Document, document_names, document_suffix, is_within
+from vnadmin_doc.errors import (
+    ReadError,
+    SchemaError,
+    SecretLetter,
+    UnsupportedFormat,
+    VnadminDocError,
+    WriteError,
+    reason,
+)
+from vnadmin_doc.exchange.file_writers import FILE_WRITERS, Original
 from vnadmin_doc.messages import Lang, msg, recognise, translate, without_subject
 from vnadmin_doc.model.page import Source
 from vnadmin_doc.sure import judged_again
+from vnadmin_doc.writers import READABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from vnadmin_doc.limits import Limits
     from vnadmin_doc.model.reading import Reading
+    from vnadmin_doc.sources import UnreadMember
 
 __all__ = ["convert_file"]
 
@@ -76,15 +90,58 @@ def _converted(job: Job, options: Options) -> Outcome:
     judged_again = {form: _judged(readings, options.sure) for form, readings in existing.items()}
     forms = [form for form in options.to if form not in existing or judged_again[form] != existing[form]]
     if not forms:
+        _check_secrecy(existing[options.to[0]], options)
         return _outcome(job, "unchanged", existing[options.to[0]], digest)
     known = next(iter(judged_again.values()), None)
+    sources = _sources(job, options, data, forms)
     duplicate, readings = (
-        (None, known) if known else documents_of_duplicate(options, job, digest) or (None, _read(job, options, data))
+        (None, known)
+        if known
+        else documents_of_duplicate(options, job, digest) or (None, _read(job, options, sources()))
     )
+    original = Original(data, sources, options.limits)
+    documents = {form: [_document(form, reading, original, options) for reading in readings] for form in forms}
+    _check_secrecy(readings, options)
     store = document_store(options.out, options.temp_folder)
     for form in forms:
-        write_letters(store, job.name, form, [write(reading, form, lang=options.lang or "en") for reading in readings])
+        write_letters(store, job.name, form, documents[form])
     return replace(_outcome(job, "converted", readings, digest), duplicate_of=duplicate)
+
+
+def _sources(
+    job: Job, options: Options, data: bytes, forms: list[str]
+) -> Callable[[], Iterable[Source | UnreadMember]]:
+    """What opens the file; what it returns is kept if a format is made from the words."""
+    sources = partial(open_sources, data, name=Path(job.source).name, limits=options.limits, fields=options.fields)
+    if any(form in FILE_WRITERS and FILE_WRITERS[form].needs_words for form in forms):
+        return cache(lambda: tuple(sources()))
+    return sources
+
+
+def _document(form: str, reading: Reading, original: Original, options: Options) -> Document:
+    """The document of one letter. Raises ``VnadminDocError`` if the letter cannot be written in this format."""
+    if form in FILE_WRITERS:
+        return FILE_WRITERS[form].write(reading, original, options.writing)
+    return write(reading, form, lang=options.lang or "en")
+
+
+def _check_secrecy(readings: Readings, options: Options) -> None:
+    """Raise ``SecretLetter`` if a letter has a secrecy mark and must not be written.
+
+    The Law on the Protection of State Secrets (117/2025/QH15) bars secret letters from machines on the Internet.
+    """
+    secret = next((reading for reading in readings if reading.letter.secrecy), None)
+    if secret is None or not (options.refuse_secret or options.on_network):
+        return
+    mark = secret.letter.secrecy
+    if options.on_network:
+        problem = msg(
+            "a letter with the secrecy mark {mark}; it is not sent over a network: convert it on this machine only",
+            mark=mark,
+        )
+    else:
+        problem = msg("a letter with the secrecy mark {mark}; --refuse-secret writes no document of it", mark=mark)
+    raise SecretLetter(problem)
 
 
 def _judged(readings: Readings, precision: float) -> Readings:
@@ -99,17 +156,18 @@ def _bytes(source: str, limits: Limits) -> bytes:
 def _existing(job: Job, options: Options, digest: str) -> dict[str, Readings]:
     """By format, the readings of existing documents that were made from these bytes and have what is requested.
 
-    Raises ``WriteError`` if a file of another program is in the place of a document.
+    Documents of a format that cannot be read back are written again. Raises ``WriteError`` if a file of another program
+    is in the place of a document.
     """
     found = {}
     store = document_store(options.out, options.temp_folder)
     for form in options.to:
-        name = f"{job.name}.{form}"
+        name = f"{job.name}.{document_suffix(form)}"
         try:
             document = store.read(name)
-            if document is None:
+            first = None if document is None else _loaded(document, form)
+            if first is None:
                 continue
-            first = load(document)
         except SchemaError as error:
             message = msg(
                 "{path} exists and is not a document of vnadmin-doc; --overwrite replaces it",
@@ -125,6 +183,17 @@ def _existing(job: Job, options: Options, digest: str) -> dict[str, Readings]:
         if first.source.sha256 == digest and is_sufficient(first, options):
             found[form] = all_letters(options, job.name, form, first)
     return {form: letters for form, letters in found.items() if letters and _has_language(letters, options.lang)}
+
+
+def _loaded(document: bytes, form: str) -> Reading | None:
+    """The reading in a document; None for a format that cannot be read back. Raises ``SchemaError`` if another program
+    wrote the document.
+    """
+    if form in READABLE:
+        return load(document)
+    if PROGRAM not in document:
+        raise SchemaError(msg("not a document of vnadmin-doc"))
+    return None
 
 
 def _has_language(letters: Readings, lang: Lang | None) -> bool:
@@ -170,12 +239,12 @@ def _outcome(job: Job, status: Status, readings: Readings, digest: str) -> Outco
     )
 
 
-def _read(job: Job, options: Options, data: bytes) -> Readings:
+def _read(job: Job, options: Options, opened: Iterable[Source | UnreadMember]) -> Readings:
     from vnadmin_doc.pipeline import analyse_all, analyse_whole
     from vnadmin_doc.sources import collect_all, collect_first, has_unrelated_suffix, misnamed
 
     path = Path(job.source)
-    found = open_sources(data, name=path.name, limits=options.limits, fields=options.fields)
+    found = iter(opened)
     top = next(found, None)
     if job.in_folder and isinstance(top, Source) and top.member is None and has_unrelated_suffix(path.suffix, top):
         general = msg("a text file whose suffix is not that of a letter; name the file itself to read it")

@@ -92,6 +92,8 @@ def convert(
     retry: Annotated[
         bool, typer.Option("--retry-failed", help="Try the files again that failed in earlier runs.")
     ] = False,
+    organ_code: opt.OrganCode = None,
+    refuse_secret: opt.RefuseSecret = False,
     jobs: opt.Jobs = None,
     timeout: opt.Timeout = 600,
     memory: opt.Memory = 3072,
@@ -105,7 +107,7 @@ def convert(
     quiet: opt.Quiet = False,
     verbose: opt.Verbose = False,
 ) -> None:
-    """Convert letters to JSON or XML documents.
+    """Convert letters to JSON or XML documents, or to edXML packets.
 
     letter.pdf becomes letter.pdf.json. The output folder has the same subfolders as the input. A file that
     cannot be read does not stop the others. In folders, files of unsupported formats are skipped and counted.
@@ -122,6 +124,13 @@ def convert(
     Every value of the head has a figure, its probability to be right. A letter without a warning can be filed without
     a look; --sure 0.995 asks for more certainty, and so for more warnings.
 
+    With --to edxml, each letter becomes a packet for the national document axis, with its file attached. The code of
+    the sending agency is from the registry; give that of other agencies with --organ-code. A letter without a number,
+    or with a value that is too long, is refused with the reason.
+
+    A letter with a secrecy mark is never written as a packet or sent to another machine. With --refuse-secret, no
+    document of it is written at all.
+
     With --fields header, for catalogues, only the head and the foot (signature, Nơi nhận) of a scan are recognised;
     the body stays empty, and an issue reports this. A later run with all fields converts these files again.
 
@@ -130,6 +139,7 @@ def convert(
       vnadmin-doc convert letter.pdf -o out
       vnadmin-doc convert letters/ -o out --to json --to xml --jobs 4
       vnadmin-doc convert archive/ -o catalogue --fields header
+      vnadmin-doc convert letter.pdf -o out --to edxml --organ-code H36.13
       vnadmin-doc convert archive/ -o out --log-json night.log --metrics /var/lib/node/vnadmin.prom
       vnadmin-doc convert s3://archive/scans -o s3://archive/letters --engine ray --address auto
     """
@@ -139,7 +149,10 @@ def convert(
         code = convert_all(
             inputs, out, say=say, engine=engine.value, address=address,
             telling=Telling(log, metrics, quiet, verbose),
-            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure),
+            **asked(
+                jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure,
+                organ_code=organ_code, refuse_secret=refuse_secret,
+            ),
             overwrite=overwrite, retry=retry,
         )  # fmt: skip
     raise typer.Exit(code)
@@ -159,6 +172,8 @@ def watch(
     fields: opt.Fields = opt.Wanted.ALL,
     split: opt.Split = True,
     sure: opt.Sure = PRECISION,
+    organ_code: opt.OrganCode = None,
+    refuse_secret: opt.RefuseSecret = False,
     jobs: opt.Jobs = None,
     timeout: opt.Timeout = 600,
     memory: opt.Memory = 3072,
@@ -185,7 +200,10 @@ def watch(
         code = watch_folder(
             folder, out, say=say, interval=interval, settle=settle,
             telling=Telling(log, metrics, quiet, verbose),
-            **asked(jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure),
+            **asked(
+                jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure,
+                organ_code=organ_code, refuse_secret=refuse_secret,
+            ),
         )  # fmt: skip
     raise typer.Exit(code)
 

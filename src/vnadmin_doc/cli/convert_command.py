@@ -20,6 +20,8 @@ from vnadmin_doc.batch.watch import Timing, watch
 from vnadmin_doc.cli import language
 from vnadmin_doc.cli.options import Format, Wanted
 from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
+from vnadmin_doc.exchange.agency_codes import checked_code
+from vnadmin_doc.exchange.file_writers import WriterOptions
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, msg, msgn, translate
 
@@ -53,6 +55,8 @@ def asked(
     fields: Wanted,
     split: bool,
     sure: float,
+    organ_code: str | None,
+    refuse_secret: bool,
 ) -> dict[str, Any]:
     """The arguments of ``batch.outcomes`` for the options of a command."""
     return {
@@ -64,6 +68,8 @@ def asked(
         "split": split,
         "sure": sure,
         "lang": language.asked(),
+        "writing": WriterOptions(organ_code and checked_code(organ_code)),
+        "refuse_secret": refuse_secret,
     }
 
 

@@ -13,8 +13,8 @@ from typing import Annotated
 import typer
 
 __all__ = [
-    "AsJson", "Engine", "Fields", "Format", "Jobs", "Log", "Memory", "Metrics", "Out", "Pages", "Quiet", "Split",
-    "Sure", "Timeout", "To", "Verbose", "Wanted",
+    "AsJson", "Engine", "Fields", "Format", "Jobs", "Log", "Memory", "Metrics", "OrganCode", "Out", "Pages", "Quiet",
+    "RefuseSecret", "Split", "Sure", "Timeout", "To", "Verbose", "Wanted",
 ]  # fmt: skip
 
 
@@ -24,6 +24,8 @@ class Format(StrEnum):
     JSON = "json"
     XML = "xml"
     AKN = "akn"
+    EDXML = "edxml"
+    PDFA = "pdfa"
 
 
 class Wanted(StrEnum):
@@ -52,6 +54,13 @@ Sure = Annotated[
         max=0.9999,
         help="Share of the letters without a warning whose head must be right; they can be filed without a look.",
     ),
+]
+OrganCode = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="Code of the sending agency in edXML packets, such as H36 or 000.00.00.H36."),
+]
+RefuseSecret = Annotated[
+    bool, typer.Option("--refuse-secret", help="Write no document of a letter with a secrecy mark.")
 ]
 Jobs = Annotated[
     int | None,

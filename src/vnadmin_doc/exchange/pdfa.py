@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
     from PIL.Image import Image
 
-__all__ = ["write_pdfa"]
+    from vnadmin_doc.exchange.file_writers import Original as File
+    from vnadmin_doc.exchange.file_writers import WriterOptions
+    from vnadmin_doc.model.reading import Reading
+
+__all__ = ["write_letter", "write_pdfa"]
 
 Original = PdfFile | PictureFile
 Parts = dict[int, list[Box]]
@@ -67,6 +71,14 @@ def write_pdfa(
         return _written(PictureFile(data, source.media_type, source.name, limits), source, pages)
     with PdfFile.opened(undo_text_mode(data, source.name), source.name, limits) as original:
         return _written(original, source, pages)
+
+
+def write_letter(reading: Reading, original: File, _: WriterOptions) -> Iterator[bytes]:
+    """The pages of a letter as a PDF/A-2b file; none of other letters of its file. Raises as ``write_pdfa``."""
+    part = reading.source.part
+    pages = range(part.first_page, part.last_page + 1) if part else None
+    source = original.source(reading)
+    return iter((write_pdfa(source, original.file(reading), pages=pages, limits=original.limits),))
 
 
 def _require_pikepdf() -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from vnadmin_doc.model.geometry import Box, Projection
 from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.packet import PacketHeader
 from vnadmin_doc.model.value_class import value_class
 
 __all__ = [
@@ -172,6 +173,7 @@ class Source:
     ``fields``: the fields that were requested; with ``header``, pages of a scan without head or foot are empty.
     ``member``: the path of the pages in a container, whose name and SHA-256 are given then; "" for the container's own
     pages, None if the file is not a container. ``mail_body``: the pages are the body of a mail.
+    ``packet``: the header of the edXML packet with the file.
     """
 
     name: str
@@ -186,3 +188,4 @@ class Source:
     fields: Fields = "all"
     member: str | None = None
     mail_body: bool = False
+    packet: PacketHeader | None = None

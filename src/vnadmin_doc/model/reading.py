@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.letter import Letter
+from vnadmin_doc.model.packet import PacketHeader
 from vnadmin_doc.model.page import Ocr, ReadingKind, Unit
 from vnadmin_doc.model.value_class import value_class
 
@@ -59,7 +60,7 @@ class SourceInfo:
 
     ``pages`` is the number of pages of the file; ``part`` is None if all of them are one letter. ``member`` is the path
     of the letter's own file in a mail, an archive or a PDF: media type, pages and the other values are then those of
-    the member; name and SHA-256 are those of the given file.
+    the member; name and SHA-256 are those of the given file. ``packet`` is the header of the edXML packet with it.
     """
 
     name: str
@@ -72,6 +73,7 @@ class SourceInfo:
     unit: Unit
     part: FilePart | None = None
     member: str | None = None
+    packet: PacketHeader | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ _FACTS = (
     "handwritten-doubtful",
     "syllable-impossible",
     "word-doubtful",
+    "packet-differs",
 )
 """Ends of the codes of issues that a person must see, however well the letter was read."""
 _NOTE = "cover-note"

@@ -47,9 +47,13 @@ def matches(data: bytes) -> bool:
 
 
 def decoded(text: bytes) -> bytes:
-    """The bytes that a base64 text encodes, in the standard or the URL alphabet. Raises ``binascii.Error``."""
-    plain = text.translate(_STANDARD, b' "\r\n\t=')
-    return binascii.a2b_base64(plain + b"=" * (-len(plain) % 4))
+    r"""The bytes that a base64 text encodes, in the standard or the URL alphabet. Raises ``binascii.Error``.
+
+    >>> decoded(b"QUI"), decoded(b"QUI=\n")
+    (b'AB', b'AB')
+    """
+    plain = text.translate(_STANDARD, b' "\r\n\t').rstrip(b"=")
+    return binascii.a2b_base64(plain + b"=" * (-len(plain) % 4), strict_mode=True)
 
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:  # noqa: ARG001

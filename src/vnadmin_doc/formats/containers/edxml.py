@@ -1,29 +1,47 @@
 """Open edXML packets: the exchange format of official letters between offices (QCVN 102:2016/BTTTT).
 
-A packet has an envelope and attachments in base64. The attachments are opened; the envelope repeats the head of the
-letter, and an issue names it as unread.
+A packet has an envelope and attachments in base64, which may be zipped. The attachments are opened; the header in the
+envelope goes with each of them. Nothing in a packet is trusted: its sizes, names and types are not used.
 """
 
 from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from mimetypes import guess_extension
 
 from vnadmin_doc.errors import DamagedFile, UnsupportedFormat
 from vnadmin_doc.formats.common.zip_xml import Element, children, local_name, parse_with_files
 from vnadmin_doc.formats.containers.base64_text import decoded
+from vnadmin_doc.formats.containers.edxml_header import check_structure, read_header
 from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
-from vnadmin_doc.messages import about, msg
+from vnadmin_doc.messages import Message, about, msg
+from vnadmin_doc.model.packet import PacketHeader
 
-__all__ = ["matches", "members"]
+__all__ = ["REVOKES", "matches", "members", "read_packet", "status_words"]
 
 _SAMPLE = 8192
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 _EDXML = re.compile(rb"<(?:[\w.-]{1,40}:)?edxml(?:Envelope|Header)?[\s>]", re.IGNORECASE)
+REVOKES = "1"
+"""BussinessDocType of a packet that revokes a letter."""
+_STATUS = {
+    "01": msg("arrived"),
+    "02": msg("refused"),
+    "03": msg("accepted"),
+    "04": msg("assigned"),
+    "05": msg("being processed"),
+    "06": msg("completed"),
+    "13": msg("taken back"),
+    "15": msg("update or recall accepted"),
+    "16": msg("update or recall refused"),
+}
+_ABOUT_FILE = ("ContentId", "ContentID", "ContentType", "FileType", "AttachmentName", "FileName", "Description", "name")
+"""Elements of an attachment that do not contain the file."""
 _SHORTEST = 40
-"""Characters: shorter texts of an attachment are its type, name or description."""
+"""Characters: a shorter text of an attachment is no file."""
 
 
 def matches(data: bytes) -> bool:
@@ -32,22 +50,58 @@ def matches(data: bytes) -> bool:
 
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:  # noqa: ARG001
-    """The attachments, then the envelope, which is not read. Raises ``DamagedFile`` and ``LimitExceeded``."""
+    """The attachments, each with the header of the packet.
+
+    Raises ``DamagedFile``, ``LimitExceeded``, and ``UnsupportedFormat`` for a packet without a letter.
+    """
     budget.expect(1, len(data))
-    root, fault = parse_with_files(data, name)
-    if fault:
-        raise DamagedFile(about(name, msg("the edXML packet is damaged ({error}); have it sent again", error=fault)))
+    root = _root(data, name)
+    header = read_header(root, name)
     attachments = [item for item in root.iter() if local_name(item) == "Attachment"]
+    if not attachments:
+        raise UnsupportedFormat(about(name, _no_letter(header)))
     names = _names(root)
-    budget.expect(len(attachments) + 1, 0)
+    budget.expect(len(attachments), 0)
     for number, item in enumerate(attachments, 1):
         member = _attachment(number, item, names)
         budget.take(len(member.data))
-        yield member
-    problem = msg("the envelope of an edXML packet; only its attachments are read: compare the head of the letter")
-    if not attachments:
-        problem = msg("an edXML packet without attachments in it; export the letter from the exchange as PDF")
-    yield Member("envelope.xml", problem=UnsupportedFormat(about("envelope.xml", problem)))
+        yield replace(member, packet=header)
+
+
+def read_packet(data: bytes, name: str = "packet.edxml") -> PacketHeader:
+    """The header of a packet, also of one without a letter.
+
+    Raises ``UnsupportedFormat`` for another file, ``DamagedFile`` and ``LimitExceeded``.
+    """
+    root = _root(data, name)
+    if not any(local_name(item) == "MessageHeader" for item in root.iter()):
+        raise UnsupportedFormat(about(name, msg("not an edXML packet: it has no MessageHeader")))
+    return read_header(root, name)
+
+
+def _root(data: bytes, name: str) -> Element:
+    root, fault = parse_with_files(data, name)
+    if fault:
+        raise DamagedFile(about(name, msg("the edXML packet is damaged ({error}); have it sent again", error=fault)))
+    check_structure(root, name)
+    return root
+
+
+def _no_letter(header: PacketHeader) -> Message:
+    if header.status:
+        return msg("an edXML status message, not a letter: {status}", status=status_words(header.status.code or ""))
+    if header.business and header.business.type == REVOKES:
+        return msg("an edXML packet that revokes a letter, without a letter in it")
+    return msg("an edXML packet without attachments in it; export the letter from the exchange as PDF")
+
+
+def status_words(code: str) -> Message:
+    """A status code in words (QCVN 102:2016/BTTTT; Decision 28/2018/QĐ-TTg; as developers' notes give them).
+
+    >>> status_words("03"), status_words("99")
+    ('03, accepted', '99, not known')
+    """
+    return msg("{code}, {words}", code=code, words=_STATUS.get(code, msg("not known")))
 
 
 def _names(root: Element) -> dict[str, str]:
@@ -55,18 +109,22 @@ def _names(root: Element) -> dict[str, str]:
     found = {}
     for reference in (item for item in root.iter() if local_name(item) == "Reference"):
         told = {local_name(item): (item.text or "").strip() for item in reference}
-        key = next((told[tag] for tag in ("ContentId", "ContentID") if told.get(tag)), "")
+        key = _first(told, "ContentId", "ContentID")
         href = next((value for at, value in reference.attrib.items() if at.rpartition("}")[2] == "href"), "")
         found[(key or href).removeprefix("cid:")] = told.get("AttachmentName", "")
     return found
 
 
+def _first(texts: Mapping[str, str], *names: str) -> str:
+    return next((texts[name] for name in names if texts.get(name)), "")
+
+
 def _attachment(number: int, item: Element, names: dict[str, str]) -> Member:
     texts = {local_name(part): (part.text or "").strip() for part in item.iter() if local_name(part)}
-    content = max(texts.values(), key=len, default="")
-    key = next((texts[tag] for tag in ("ContentId", "ContentID") if texts.get(tag)), "").removeprefix("cid:")
-    suffix = guess_extension(texts.get("ContentType", "").partition(";")[0].lower()) or ""
-    name = texts.get("AttachmentName") or names.get(key) or f"unnamed{suffix}"
+    key = _first(texts, "ContentId", "ContentID").removeprefix("cid:")
+    suffix = guess_extension(_first(texts, "ContentType", "FileType").partition(";")[0].lower()) or ""
+    name = _first(texts, "AttachmentName", "FileName", "name") or names.get(key) or f"unnamed{suffix}"
+    content = max((text for tag, text in texts.items() if tag not in _ABOUT_FILE), key=len, default="")
     path = attachment_path(number, name)
     if next(children(item, "Attachment"), None) is not None or len(content) < _SHORTEST:
         problem = msg("an attachment that is not in the packet; fetch it from the exchange")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vnadmin_doc.errors import LimitExceeded, ReadError
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.messages import about, msg
+from vnadmin_doc.model.packet import PacketHeader
 
 __all__ = ["Budget", "Member", "attachment_path", "safe_path"]
 
@@ -22,7 +23,8 @@ class Member:
     """One file in a container.
 
     ``path``: its path in the container, "" for the container's own pages. ``body``: it is the body of a
-    mail; ``inline``: a picture displayed in the body. ``problem``: the error if it could not be extracted.
+    mail; ``inline``: a picture displayed in the body. ``problem``: the error if it could not be extracted. ``packet``:
+    the header of the edXML packet that it is in.
     """
 
     path: str
@@ -30,6 +32,7 @@ class Member:
     body: bool = False
     inline: bool = False
     problem: ReadError | None = None
+    packet: PacketHeader | None = None
 
 
 @dataclass(slots=True)

@@ -1,0 +1,111 @@
+"""Codes of agencies (QĐ 20/2020/QĐ-TTg, QĐ 09/2025/QĐ-TTg), and the two orders in which they are written.
+
+A code has at most 35 characters: groups of digits and capitals, separated by dots. The groups of a new code begin with
+level 1 (``H49.64.33``); those of an old one (QCVN 102:2016/BTTTT) end with it, filled with zeros (``000.33.64.H49``).
+Only agencies of level 1 are in the registry. A code is never made from a name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from vnadmin_doc.errors import WriteError
+from vnadmin_doc.language import lexicon
+from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.messages import msg
+
+__all__ = ["agency_code", "agency_key", "agency_name", "checked_code", "new_order", "old_order"]
+
+LONGEST_CODE = 35
+_GROUPS = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
+_LEVEL_1 = re.compile(r"[A-Z][0-9A-Z][0-9]")
+_OLD_WIDTHS = (3, 2, 2)
+"""Digits of the groups for levels 4, 3 and 2 in an old code."""
+_ABBREVIATIONS = (("ubnd", "uy ban nhan dan"), ("hdnd", "hoi dong nhan dan"), ("tp", "thanh pho"))
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def agency_code(name: str, on: str) -> str | None:
+    """The code of an agency of level 1 on a day (ISO 8601), in the new order; None if the registry has none.
+
+    >>> agency_code("UBND TỈNH LÂM ĐỒNG", "2023-05-23"), agency_code("SỞ Y TẾ", "2023-05-23")
+    ('H36', None)
+    >>> agency_code("UBND tỉnh Quảng Nam", "2025-06-30"), agency_code("UBND tỉnh Quảng Nam", "2025-07-01")
+    ('H47', None)
+    """
+    found = _registry().get(agency_key(name), ())
+    return next((code for code, since, until in found if since <= on <= (until or on)), None)
+
+
+def agency_name(code: str, on: str) -> str | None:
+    """The name of the agency of level 1 that has a code, in either order, on a day; None if the registry has none.
+
+    >>> agency_name("000.00.00.H26", "2021-06-16"), agency_name("H26.13", "2021-06-16")
+    ('Ủy ban nhân dân thành phố Hà Nội', None)
+    """
+    new = new_order(code)
+    found = (row for row in lexicon.rows("agency_codes") if row["code"] == new)
+    return next((row["name"] for row in found if row["since"] <= on <= (row["until"] or on)), None)
+
+
+@cache
+def _registry() -> dict[str, list[tuple[str, str, str]]]:
+    """(code, first day, last day) by the key of the agency's name."""
+    registry: dict[str, list[tuple[str, str, str]]] = {}
+    for row in lexicon.rows("agency_codes"):
+        registry.setdefault(agency_key(row["name"]), []).append((row["code"], row["since"], row["until"]))
+    return registry
+
+
+def agency_key(name: str) -> str:
+    """A key that is equal for two spellings of a name: case, marks, signs and usual abbreviations do not count.
+
+    >>> agency_key("UBND TP. Hà Nội") == agency_key("ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI")
+    True
+    """
+    long = dict(_ABBREVIATIONS)
+    return squeeze(" ".join(long.get(word, word) for word in _WORD.findall(fold(name))))
+
+
+def checked_code(code: str) -> str:
+    """The code, if it has the form of one. Raises ``WriteError``."""
+    groups = code.split(".")
+    if len(code) <= LONGEST_CODE and _GROUPS.fullmatch(code) and any(map(_LEVEL_1.fullmatch, (groups[0], groups[-1]))):
+        return code
+    raise WriteError(
+        msg("{code} is no agency code; a code is like H36.13 or 000.00.13.H36 (QĐ 20/2020/QĐ-TTg)", code=code)
+    )
+
+
+def _is_old(groups: list[str]) -> bool:
+    return len(groups) > 1 and bool(_LEVEL_1.fullmatch(groups[-1])) and not _LEVEL_1.fullmatch(groups[0])
+
+
+def new_order(code: str) -> str:
+    """The code with level 1 first, without empty levels. How many digits a level has differs between agencies.
+
+    >>> new_order("000.00.33.H49"), new_order("H49.33")
+    ('H49.33', 'H49.33')
+    """
+    groups = checked_code(code).split(".")
+    if not _is_old(groups):
+        return code
+    return ".".join([groups[-1], *(group for group in reversed(groups[:-1]) if group.strip("0"))])
+
+
+def old_order(code: str) -> str:
+    """The code with level 1 last, filled with zeros. Raises ``WriteError`` for a code that the old form cannot hold.
+
+    >>> old_order("H49.33"), old_order("G22"), old_order("000.00.33.H49")
+    ('000.00.33.H49', '000.00.00.G22', '000.00.33.H49')
+    """
+    groups = checked_code(code).split(".")
+    if _is_old(groups):
+        return code
+    level_1, *others = groups
+    widths = _OLD_WIDTHS[::-1]
+    if len(others) > len(widths) or any(len(group) != width for group, width in zip(others, widths, strict=False)):
+        raise WriteError(msg("the code {code} does not fit into the old form (000.00.00.H00)", code=code))
+    zeros = ["0" * width for width in widths[len(others) :]]
+    return ".".join([*reversed([*others, *zeros]), level_1])
