@@ -32,13 +32,12 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
     from PIL.Image import Image
 
-    from vnadmin_doc.exchange.file_writers import Original as File
-    from vnadmin_doc.exchange.file_writers import WriterOptions
+    from vnadmin_doc.exchange.file_writers import Original, WriterOptions
     from vnadmin_doc.model.reading import Reading
 
 __all__ = ["write_letter", "write_pdfa"]
 
-Original = PdfFile | PictureFile
+ScanFile = PdfFile | PictureFile
 Parts = dict[int, list[Box]]
 """Boxes on pages, in points, by the number of the page."""
 FLAVOUR = "2b"
@@ -73,7 +72,7 @@ def write_pdfa(
         return _written(original, source, pages)
 
 
-def write_letter(reading: Reading, original: File, _: WriterOptions) -> Iterator[bytes]:
+def write_letter(reading: Reading, original: Original, _: WriterOptions) -> Iterator[bytes]:
     """The pages of a letter as a PDF/A-2b file; none of other letters of its file. Raises as ``write_pdfa``."""
     part = reading.source.part
     pages = range(part.first_page, part.last_page + 1) if part else None
@@ -99,24 +98,23 @@ def _check(source: Source, data: bytes) -> None:
         raise ReadError(about(source.name, problem))
 
 
-def _written(original: Original, source: Source, numbers: Collection[int] | None) -> bytes:
+def _written(original: ScanFile, source: Source, numbers: Collection[int] | None) -> bytes:
     """The file: every page taken over, then with parts drawn where it looks different, then with pages drawn."""
     sheets = list(_sheets(original, source, numbers))
     drawn: set[int] = set()
     parts: Parts = {}
-    for _ in range(3):
+    while True:  # at most three times: a page is taken over, then with drawn parts, then drawn
         pdf = _made(original, sheets, source, drawn, parts)
         changed = _changed_parts(original, sheets, pdf, drawn, parts)
         too_much = {number for number, boxes in changed.items() if number in parts or not boxes}
         wrong = too_much | _invalid(pdf, sheets, source)
         if not changed and wrong <= drawn:
-            break
+            return _saved(pdf, source)
         drawn |= wrong
         parts |= {number: boxes for number, boxes in changed.items() if number not in drawn}
-    return _saved(pdf, source)
 
 
-def _sheets(original: Original, source: Source, numbers: Collection[int] | None) -> Iterator[Sheet]:
+def _sheets(original: ScanFile, source: Source, numbers: Collection[int] | None) -> Iterator[Sheet]:
     found: dict[int, list[Page]] = defaultdict(list)
     for page in source.pages:
         found[page.origin.page if page.origin else page.number].append(page)
@@ -130,7 +128,7 @@ def _sheets(original: Original, source: Source, numbers: Collection[int] | None)
         yield Sheet(number, size[0] * scale, size[1] * scale, turns, scale, tuple(pages))
 
 
-def _made(original: Original, sheets: Sequence[Sheet], source: Source, drawn: set[int], parts: Parts) -> Pdf:
+def _made(original: ScanFile, sheets: Sequence[Sheet], source: Source, drawn: set[int], parts: Parts) -> Pdf:
     """The file. Pages that cannot be taken over are added to those that are drawn."""
     import pikepdf
 
@@ -168,7 +166,7 @@ def _describe(pdf: Pdf, source: Source) -> None:
         del pdf.trailer[Name.Info]
 
 
-def _changed_parts(original: Original, sheets: Sequence[Sheet], pdf: Pdf, drawn: set[int], parts: Parts) -> Parts:
+def _changed_parts(original: ScanFile, sheets: Sequence[Sheet], pdf: Pdf, drawn: set[int], parts: Parts) -> Parts:
     """What looks different from the original on the taken over pages, outside of the drawn parts.
 
     A page has no boxes if they are half of it.
