@@ -531,6 +531,11 @@ def test_some_pages() -> None:
     assert words_in(write_pdfa(a_source(data, *pages), data, pages={2, 3})) == [["2"], ["3"]]
 
 
+def test_no_page_of_the_file() -> None:
+    with pytest.raises(ValueError, match="no page"):
+        write_pdfa(a_source(SCAN), SCAN, pages={9})
+
+
 def test_a_file_that_opens_without_a_password_is_decrypted() -> None:
     document = made(a_scan(encryption=pikepdf.Encryption(owner="x", user="")))
     assert words_in(document) == [TEXT]

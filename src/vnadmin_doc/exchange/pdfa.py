@@ -62,7 +62,8 @@ def write_pdfa(
     ``data`` is that file. The same source and data give the same bytes.
 
     Raises ``MissingDependency`` without the extra ``pdfa``; ``WriteError`` if the source is no scan, or if no valid
-    file could be made; ``ReadError`` if ``data`` is another file, and as reading does.
+    file could be made; ``ReadError`` if ``data`` is another file, and as reading does; ``ValueError`` for pages that
+    the file does not have.
     """
     _require_pikepdf()
     _check(source, data)
@@ -101,6 +102,8 @@ def _check(source: Source, data: bytes) -> None:
 def _written(original: ScanFile, source: Source, numbers: Collection[int] | None) -> bytes:
     """The file: every page taken over, then with parts drawn where it looks different, then with pages drawn."""
     sheets = list(_sheets(original, source, numbers))
+    if not sheets:
+        raise ValueError(f"the file has no page {sorted(numbers or ())}")
     drawn: set[int] = set()
     parts: Parts = {}
     while True:  # at most three times: a page is taken over, then with drawn parts, then drawn
