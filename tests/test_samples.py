@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from tools.record import RECORDINGS, words
 
+import akn_documents
 from sample_files import SAMPLES, SampleSource, about, dig, expected, plain, sample_sources, simple
 from vnadmin_doc.api import open_source
 from vnadmin_doc.assembly.file_places import file_place
 from vnadmin_doc.model.page import Source
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
+from vnadmin_doc.writers import read_xml, write_akn, write_xml
 
 SOURCES = list(sample_sources())
 
@@ -80,6 +82,16 @@ def test_nothing_is_lost(source: SampleSource) -> None:
             )
         ]
         assert not lost, f"page {page.number}"
+
+
+@pytest.mark.parametrize("source", _each_source())
+def test_documents_of_a_letter(source: SampleSource) -> None:
+    """The XML document comes back equal; the Akoma Ntoso document is valid and has every line of the text."""
+    reading = _read(source.path)[1]
+    assert read_xml(write_xml(reading)) == reading
+    document = write_akn(reading)
+    assert akn_documents.problems(document) == []
+    assert akn_documents.lines(document) == akn_documents.letter_lines(reading.letter)
 
 
 @pytest.mark.parametrize("folder", sorted(SAMPLES.glob("*/")), ids=lambda f: f.name)

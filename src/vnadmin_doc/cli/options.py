@@ -23,7 +23,9 @@ class Format(StrEnum):
 
     JSON = "json"
     XML = "xml"
+    AKN = "akn"
     EDXML = "edxml"
+    PDFA = "pdfa"
 
 
 class Wanted(StrEnum):

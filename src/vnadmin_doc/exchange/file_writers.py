@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from vnadmin_doc.errors import ReadError
 from vnadmin_doc.exchange.edxml.packet_file import write_edxml
+from vnadmin_doc.exchange.pdfa import write_letter
 from vnadmin_doc.formats.containers import member_bytes
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import about, msg
@@ -77,4 +78,7 @@ class FileWriter:
     needs_words: bool = False
 
 
-FILE_WRITERS: dict[str, FileWriter] = {"edxml": FileWriter(write_edxml, "edxml")}
+FILE_WRITERS: dict[str, FileWriter] = {
+    "edxml": FileWriter(write_edxml, "edxml"),
+    "pdfa": FileWriter(write_letter, "pdfa.pdf", needs_words=True),
+}

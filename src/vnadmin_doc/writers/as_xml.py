@@ -31,16 +31,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 __all__ = [
-    "ITEMS",
-    "NAMESPACE",
-    "is_mapping",
-    "members",
-    "parse_xml",
-    "read_xml",
-    "shape",
-    "without_illegal",
+    "ITEMS", "NAMESPACE", "append_member", "is_mapping", "members", "parse_xml", "read_xml", "shape", "without_illegal",
     "write_xml",
-]
+]  # fmt: skip
 
 NAMESPACE = "urn:vnadmin-doc:letter:1"
 ROOT = "document"
@@ -98,20 +91,20 @@ def write_xml(reading: Reading) -> bytes:
     reading = tidy(reading)
     default: Any = {None: NAMESPACE}  # the stubs know only named prefixes
     root = etree.Element(f"{{{NAMESPACE}}}{ROOT}", {"version": VERSION}, nsmap=default)
-    _append(root, "source", reading.source)
-    _append(root, "letter", reading.letter)
+    append_member(root, "source", reading.source)
+    append_member(root, "letter", reading.letter)
     for path, lines in by_pointer(reading.evidence):
-        _append(root, "evidence", lines)
+        append_member(root, "evidence", lines)
         root[-1].set("path", without_illegal(path))
     for path, figure in by_pointer(reading.sure):
-        _append(root, "sure", figure)
+        append_member(root, "sure", figure)
         root[-1].set("path", without_illegal(path))
-    _append(root, "unplaced", reading.unplaced)
-    _append(root, "issues", reading.issues)
+    append_member(root, "unplaced", reading.unplaced)
+    append_member(root, "issues", reading.issues)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def _append(parent: _Element, name: str, value: Any) -> None:
+def append_member(parent: _Element, name: str, value: Any) -> None:
     """Append one member to its parent."""
     if value is None:
         return
@@ -121,11 +114,11 @@ def _append(parent: _Element, name: str, value: Any) -> None:
         element.text = " ".join(map(repr, value))
     elif isinstance(value, tuple):
         for item in value:
-            _append(element, ITEMS[name], item)
+            append_member(element, ITEMS[name], item)
     elif isinstance(value, BaseModel) or is_dataclass(value):
         kind: type = type(value)
         for member in members(kind):
-            _append(element, member, getattr(value, member))
+            append_member(element, member, getattr(value, member))
     else:
         element.text = _scalar(value)
 

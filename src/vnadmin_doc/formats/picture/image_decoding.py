@@ -15,7 +15,10 @@ from vnadmin_doc.messages import Message, about, msg
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["MEDIA_TYPES", "decode_frame", "decode_placed", "matches", "open_image", "page_frames"]
+__all__ = [
+    "MEDIA_TYPES", "decode_frame", "decode_pixels", "decode_placed", "exif_orientation", "matches", "open_image",
+    "page_frames",
+]  # fmt: skip
 
 MEDIA_TYPES = {
     "PNG": "image/png",
@@ -46,6 +49,8 @@ _HIGH_DPI, _LOW_DPI, _LOW_DPI_BILEVEL = 450.0, 130.0, 210.0
 because their edges are steps."""
 _MAX_PIXELS = 20_000_000
 """Pixels of a page, more than an A3 sheet at 300 dpi; a larger page is scaled down."""
+_ON_ITS_SIDE = (5, 6, 7, 8)
+"""EXIF orientations that exchange width and height."""
 _MIN_RATIO, _MAX_RATIO = 1.1, 3.0
 """Ratio of horizontal and vertical resolution: a smaller ratio is a rounding error, a larger one a mistake; a fax has
 204 and 98 dpi."""
@@ -169,8 +174,6 @@ def decode_frame(data: bytes, index: int, name: str, limits: Limits) -> tuple[Im
 
 
 def _decode_frame(image: Any, index: int, name: str, limits: Limits) -> tuple[Image, float]:
-    from PIL import ExifTags
-
     with _errors(index, name):
         image.seek(index)
         _check_size(image, name, limits)
@@ -182,7 +185,7 @@ def _decode_frame(image: Any, index: int, name: str, limits: Limits) -> tuple[Im
             across, down = (dpi * image.width / size[0] for dpi in (across, down))
         image.load()
         page, dpi = _fit_for_ocr(image, across, down)
-        return _upright(page, image.getexif().get(ExifTags.Base.Orientation, 1)), dpi
+        return _upright(page, exif_orientation(image)), dpi
 
 
 def decode_placed(
@@ -202,6 +205,22 @@ def decode_placed(
         return page, dpi, (width, height)
 
 
+def decode_pixels(data: bytes, index: int, name: str, limits: Limits) -> tuple[Image, tuple[float, float]]:
+    """One page in its own resolution, upright and on white, bilevel as it is; and its size in points.
+
+    The size is that of the page of ``decode_frame``. Raises as ``open_image`` does.
+    """
+    with open_image(data, name, limits) as image, _errors(index, name):
+        image.seek(index)
+        _check_size(image, name, limits)
+        across, down = _resolutions(image)
+        width, height = 72 * image.width / across, 72 * image.height / down
+        image.load()
+        page = image.copy() if image.mode == "1" and "transparency" not in image.info else _on_white(image)
+        orientation = exif_orientation(image)
+        return _upright(page, orientation), (height, width) if orientation in _ON_ITS_SIDE else (width, height)
+
+
 @contextmanager
 def _errors(index: int, name: str) -> Iterator[None]:
     """The errors of decoders as those of a reader; ``index`` is the number of the page from 0."""
@@ -216,6 +235,14 @@ def _errors(index: int, name: str) -> Iterator[None]:
     except Exception as error:
         # Decoders raise many kinds of errors for hostile files; all of them mean a damaged file.
         raise DamagedFile(about(name, _damaged(index))) from error
+
+
+def exif_orientation(image: Any) -> int:
+    """The orientation in the EXIF data; 1 if there is none."""
+    from PIL import ExifTags
+
+    found = image.getexif().get(ExifTags.Base.Orientation, 1)
+    return found if isinstance(found, int) else 1
 
 
 def _upright(page: Image, orientation: int) -> Image:
