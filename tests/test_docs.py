@@ -76,7 +76,9 @@ def test_options_exist(page: Path) -> None:
 
 def test_the_readme_shows_every_command() -> None:
     shown = {arguments[0] for arguments in commands(PAGES[0])}
-    assert shown == {"convert", "show", "validate", "doctor", "catalog", "search", "report"}
+    assert shown == {
+        "convert", "show", "validate", "check", "doctor", "catalog", "search", "report", "package",
+    }  # fmt: skip
 
 
 def test_the_api_reference_builds_without_warnings(tmp_path: Path) -> None:
