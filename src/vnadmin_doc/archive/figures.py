@@ -6,6 +6,7 @@ import os
 import sqlite3
 from dataclasses import dataclass
 
+from vnadmin_doc.archive.agencies import agency_names
 from vnadmin_doc.archive.ledger_view import doubtful_parts, kind_name, number_and_notation, open_ledger, readable
 from vnadmin_doc.messages import Message, msg, recognise
 
@@ -113,7 +114,7 @@ def figures(out: str | os.PathLike[str]) -> Figures:
             by_severity=_groups(database, "letter.worst"),
             kinds=_counts({kind_name(code): number for code, number in _groups(database, "kind").items()}, TOP),
             years=sorted(_counts(_groups(database, "substr(date, 1, 4)"), 0), key=lambda item: item.name or "9"),
-            issuers=_counts(_groups(database, "issuer"), TOP),
+            issuers=_counts(_agencies(database), TOP),
             codes=[Count(code, number, severity) for code, severity, number in database.execute(_CODES)],
             speed=database.execute(_SPEED).fetchall(),
             failures=[
@@ -127,6 +128,12 @@ def figures(out: str | os.PathLike[str]) -> Figures:
 def _groups(database: sqlite3.Connection, key: str) -> dict[str, int]:
     """The number of letters for each value of a key, largest first; "" is no value."""
     return {name or "": number for name, number in database.execute(_GROUPS.format(key))}
+
+
+def _agencies(database: sqlite3.Connection) -> dict[str, int]:
+    """The number of letters of each agency, under its one name."""
+    names = agency_names(database)
+    return {names.get(key, key): number for key, number in _groups(database, "agency").items()}
 
 
 def _counts(found: dict[str, int], most: int) -> list[Count]:
