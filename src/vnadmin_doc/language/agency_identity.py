@@ -20,7 +20,7 @@ from typing import NamedTuple
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import nfc, tone_key
 
-__all__ = ["PARENT", "agency_key", "agency_words", "first_unit", "joined_keys"]
+__all__ = ["PARENT", "agency_key", "agency_words", "first_unit", "joined_keys", "province_of"]
 
 PARENT = " < "
 """Between the key of an agency and that of its parent."""
@@ -180,6 +180,21 @@ def joined_keys(names: Sequence[str | None], parents: Sequence[str | None], date
     """
     keys = (agency_key(name, parent, date) for name, parent in zip(names, parents, strict=True))
     return _JOIN.join(filter(None, keys)) or None
+
+
+@lru_cache(maxsize=65536)
+def province_of(key: str) -> str | None:
+    """The province in the key of an agency, or the one that it is part of today; None if the key has none.
+
+    >>> province_of("sở y tế tỉnh kiên giang"), province_of("công an huyện a tỉnh an giang"), province_of("bộ y tế")
+    ('an giang', 'an giang', None)
+    """
+    for name, province in _provinces().items():
+        if f" {province.unit} {name} " in f" {key} ":
+            while province.successor:
+                province = _provinces()[province.successor]
+            return province.words
+    return None
 
 
 def _bare_unit(words: Sequence[str]) -> str | None:
