@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from vnadmin_doc.cli.app import app
 
-COMMANDS = ("convert", "watch", "show", "validate", "doctor", "catalog", "search", "rename", "report")
+COMMANDS = ("convert", "watch", "show", "validate", "doctor", "catalog", "search", "links", "rename", "report")
 _OPTION = re.compile(r"^  (?:(-\w), )?(--[\w-]+)(?: / (--[\w-]+))?(?: (?!\s)(\S+))?", re.MULTILINE)
 
 

@@ -65,6 +65,14 @@ class Item:
     letter: Letter = Letter()
 
 
+Key = tuple[str, str, int, str]
+
+
+def _key(item: Item) -> Key:
+    """What a citation without a date gives of a letter."""
+    return item.agency.cited[0], item.agency.province, item.number, item.notation
+
+
 def agencies() -> list[Agency]:
     """Agencies of the ministries' level, of provinces and of districts; districts of two provinces have equal names."""
     found = [
@@ -92,9 +100,11 @@ def archive(count: int, seed: int = 1) -> list[Item]:
     chance = random.Random(seed)
     items = _numbered(count, chance)
     missing = {item.name for item in items if chance.random() < MISSING}
+    known = Counter[Key]()
     for index, item in enumerate(items):
         if item.name not in missing:
-            _write(item, items[max(0, index - 3000) : index], missing, chance)
+            _write(item, items[max(0, index - 3000) : index], missing, known, chance)
+            known[_key(item)] += 1
     return [item for item in items if item.name not in missing]
 
 
@@ -117,7 +127,9 @@ def _numbered(count: int, chance: random.Random) -> list[Item]:
 # ── what a letter cites ─────────────────────────────────────────────────────────────────────
 
 
-def _write(item: Item, before: Sequence[Item], missing: set[str], chance: random.Random) -> None:
+def _write(
+    item: Item, before: Sequence[Item], missing: set[str], known: Counter[Key], chance: random.Random
+) -> None:
     """The text of a letter: one paragraph for each document that it cites."""
     parts: dict[str, list[str]] = {"bases": [], "opening": [], "sections": []}
     taken: set[tuple[int, str]] = set()
@@ -130,7 +142,7 @@ def _write(item: Item, before: Sequence[Item], missing: set[str], chance: random
             break
         taken.add((cited.number, cited.notation))
         relation = "enacts" if enacted else _relation(item, cited, chance, first=count == 0)
-        text, is_decidable = _citation(cited, item, chance)
+        text, is_decidable = _citation(cited, item, known, chance)
         place, sentence = _sentence(relation, text, item, cited, chance)
         parts[place].append(sentence)
         if cited.name not in missing:
@@ -159,8 +171,11 @@ def _relation(item: Item, cited: Item, chance: random.Random, *, first: bool) ->
     return "cites"
 
 
-def _citation(cited: Item, item: Item, chance: random.Random) -> tuple[str, bool]:
-    """(the citation as printed, with noise; can it be resolved: it has the date or the issuer?)."""
+def _citation(cited: Item, item: Item, known: Counter[Key], chance: random.Random) -> tuple[str, bool]:
+    """(the citation as printed, with noise; can it be resolved?).
+
+    It can if it has the date, or if it has the issuer and the archive has one letter with this number and notation.
+    """
     kind = KINDS.get(cited.kind, "Quyết định")
     number, notation = _noisy(f"{cited.number:02}", "number", chance), _noisy(cited.notation, "notation", chance)
     day = _noisy(chance.choice((f"{cited.day:%d/%m/%Y}", f"{cited.day.day}/{cited.day.month}/{cited.day.year}")), "date", chance)
@@ -174,7 +189,7 @@ def _citation(cited: Item, item: Item, chance: random.Random) -> tuple[str, bool
         return f"{kind} số {code} ngày {day}", True
     if form < 0.80:
         full = cited.agency.cited[0]
-        return f"{kind} số {code} của {full}", (item.day - cited.day).days <= 700
+        return f"{kind} số {code} của {full}", known[_key(cited)] < 2 and (item.day - cited.day).days <= 700
     if form < 0.88:
         return f"{kind} số {number} ngày {day} của {issuer}", True
     if form < 0.95 and cited.kind == "CV":

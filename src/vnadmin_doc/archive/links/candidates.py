@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date as Day
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,8 +21,8 @@ from vnadmin_doc.language.text import fold
 
 __all__ = ["Citation", "Match", "Target", "choose", "compare"]
 
-RECENT_DAYS = 730
-"""A letter that is cited without a date is not older than this, in days before the citing letter."""
+RECENT_MONTHS = 24
+"""A letter that is cited without a date is not older than this, in months before the citing letter."""
 _WHOLE = len("2023-06-05")
 _CAPITALS = re.compile(r"\b[A-ZĐ][A-ZĐ0-9]{3,}\b")
 _COMMITTEE = ("uy", "ban", "nhan", "dan")
@@ -134,18 +133,16 @@ def _identifies(citation: Citation, match: Match, target: Target) -> bool:
         if date == DateMatch.UNKNOWN:
             return issuer == IssuerMatch.EQUAL and _is_recent(citation, target)
         return issuer == IssuerMatch.EQUAL or (bool(citation.year) and _is_central(target))
-    if notation == NotationMatch.NEAR:  # SYT and BYT are two agencies, so the issuer must agree too
-        return (date == DateMatch.EQUAL and issuer > IssuerMatch.UNKNOWN) or (
-            date > DateMatch.UNKNOWN and issuer == IssuerMatch.EQUAL and bool(kinds)
-        )
+    if notation == NotationMatch.NEAR:
+        return bool(kinds) and (date == DateMatch.EQUAL or (date > DateMatch.UNKNOWN and issuer == IssuerMatch.EQUAL))
     return date == DateMatch.EQUAL and bool(kinds or citation.kind is None)
 
 
 def _is_recent(citation: Citation, target: Target) -> bool:
     if not (citation.written and target.date) or min(len(citation.written), len(target.date)) < _WHOLE:
         return False
-    days = (Day.fromisoformat(citation.written) - Day.fromisoformat(target.date)).days
-    return 0 <= days <= RECENT_DAYS
+    later, earlier = (12 * int(day[:4]) + int(day[5:7]) for day in (citation.written, target.date))
+    return 0 <= later - earlier <= RECENT_MONTHS
 
 
 def _is_central(target: Target) -> bool:
