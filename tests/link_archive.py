@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -35,8 +35,7 @@ NOISE = {"number": 0.005, "date": 0.01, "notation": 0.03, "issuer": 0.04}
 """Share of citations with one misread character in this part."""
 MISSING = 0.1
 """Share of the letters that are cited but not in the archive."""
-_ALIKE = {"1": "7", "7": "1", "0": "6", "6": "8", "8": "3", "3": "8", "5": "6", "B": "8", "D": "O", "N": "M", "U": "V",
-          "H": "M", "ê": "e", "â": "a", "ộ": "ô", "n": "m", "i": "l", "ă": "a", "T": "I", "Y": "V", "S": "5"}  # fmt: skip
+_ALIKE = dict(zip("1706835BDNUHêâộniăTYS", "71683868OMVMeaômlaIV5", strict=True))
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Item:
     notation: str
     day: date
     links: list[tuple[str, str, bool]] = field(default_factory=list)
-    letter: Letter = Letter()
+    letter: Letter = field(default_factory=Letter)
 
 
 Key = tuple[str, str, int, str]
@@ -81,18 +80,32 @@ def agencies() -> list[Agency]:
     ]
     for place in PROVINCES:
         big = place.upper()
-        committee = (f"ỦY BAN NHÂN DÂN TỈNH {big}", None), (f"UBND TỈNH {big}", None), (f"UỶ BAN NHÂN DÂN TỈNH {big}", None)
+        committee = (
+            (f"ỦY BAN NHÂN DÂN TỈNH {big}", None),
+            (f"UBND TỈNH {big}", None),
+            (f"UỶ BAN NHÂN DÂN TỈNH {big}", None),
+        )
         cited = (f"Ủy ban nhân dân tỉnh {place}", f"UBND tỉnh {place}", f"Chủ tịch UBND tỉnh {place}")
         found.append(Agency("UBND", committee, cited, "Ủy ban nhân dân tỉnh", place))
         for branch, short in BRANCHES.items():
             name = f"SỞ {branch.upper()}"
             printed = ((name, f"UBND TỈNH {big}"), (f"{name} {big}", None), (name, f"ỦY BAN NHÂN DÂN TỈNH {big}"))
-            found.append(Agency(short, printed, (f"Sở {branch} tỉnh {place}", f"Sở {branch} {place}"), f"Sở {branch}", place))
+            found.append(
+                Agency(short, printed, (f"Sở {branch} tỉnh {place}", f"Sở {branch} {place}"), f"Sở {branch}", place)
+            )
         for district in DISTRICTS:
-            printed = ((f"UBND HUYỆN {district.upper()}", f"TỈNH {big}"), (f"ỦY BAN NHÂN DÂN HUYỆN {district.upper()}", f"UBND TỈNH {big}"))
-            cited = (f"Ủy ban nhân dân huyện {district}, tỉnh {place}", f"UBND huyện {district}")
-            found.append(Agency("UBND", printed, cited, f"UBND huyện {district}", place))
+            below = (
+                (f"UBND HUYỆN {district.upper()}", f"TỈNH {big}"),
+                (f"ỦY BAN NHÂN DÂN HUYỆN {district.upper()}", f"UBND TỈNH {big}"),
+            )
+            named = (f"Ủy ban nhân dân huyện {district}, tỉnh {place}", f"UBND huyện {district}")
+            found.append(Agency("UBND", below, named, f"UBND huyện {district}", place))
     return found
+
+
+def letters_of(items: Sequence[Item]) -> dict[str, Letter]:
+    """The letters by name."""
+    return {item.name: item.letter for item in items}
 
 
 def archive(count: int, seed: int = 1) -> list[Item]:
@@ -111,7 +124,9 @@ def archive(count: int, seed: int = 1) -> list[Item]:
 def _numbered(count: int, chance: random.Random) -> list[Item]:
     """Letters in the order of their days, numbered by agency, year and series as offices do."""
     offices, series = agencies(), Counter[tuple[str, int, str]]()
-    days = sorted(date(2019, 1, 2) + timedelta(days=chance.randrange(365 * 5)) for _ in range(int(count / (1 - MISSING))))
+    days = sorted(
+        date(2019, 1, 2) + timedelta(days=chance.randrange(365 * 5)) for _ in range(int(count / (1 - MISSING)))
+    )
     found = []
     for index, day in enumerate(days):
         agency = chance.choice(offices)
@@ -127,9 +142,7 @@ def _numbered(count: int, chance: random.Random) -> list[Item]:
 # ── what a letter cites ─────────────────────────────────────────────────────────────────────
 
 
-def _write(
-    item: Item, before: Sequence[Item], missing: set[str], known: Counter[Key], chance: random.Random
-) -> None:
+def _write(item: Item, before: Sequence[Item], missing: set[str], known: Counter[Key], chance: random.Random) -> None:
     """The text of a letter: one paragraph for each document that it cites."""
     parts: dict[str, list[str]] = {"bases": [], "opening": [], "sections": []}
     taken: set[tuple[int, str]] = set()
@@ -154,7 +167,12 @@ def _cited(item: Item, before: Sequence[Item], taken: set[tuple[int, str]], chan
     """An earlier letter, of the own province or a ministry, whose number and notation are not cited yet."""
     for _ in range(40):
         other = chance.choice(before) if before else None
-        if other and other.kind != "QC" and (other.number, other.notation) not in taken and other.agency.province in ("", item.agency.province):
+        if (
+            other
+            and other.kind != "QC"
+            and (other.number, other.notation) not in taken
+            and other.agency.province in ("", item.agency.province)
+        ):
             return other
     return None
 
@@ -167,7 +185,11 @@ def _relation(item: Item, cited: Item, chance: random.Random, *, first: bool) ->
     if item.kind == "QĐ" and cited.kind == "QĐ" and chance.random() < 0.6:
         return chance.choice(("amends", "replaces"))
     if item.kind == "CV":
-        return chance.choice(("answers", "answers", "encloses", "cites")) if first else chance.choice(("encloses", "cites"))
+        return (
+            chance.choice(("answers", "answers", "encloses", "cites"))
+            if first
+            else chance.choice(("encloses", "cites"))
+        )
     return "cites"
 
 
@@ -178,7 +200,9 @@ def _citation(cited: Item, item: Item, known: Counter[Key], chance: random.Rando
     """
     kind = KINDS.get(cited.kind, "Quyết định")
     number, notation = _noisy(f"{cited.number:02}", "number", chance), _noisy(cited.notation, "notation", chance)
-    day = _noisy(chance.choice((f"{cited.day:%d/%m/%Y}", f"{cited.day.day}/{cited.day.month}/{cited.day.year}")), "date", chance)
+    day = _noisy(
+        chance.choice((f"{cited.day:%d/%m/%Y}", f"{cited.day.day}/{cited.day.month}/{cited.day.year}")), "date", chance
+    )
     relative = cited.agency.relative if chance.random() < 0.4 else chance.choice(cited.agency.cited)
     issuer = _noisy(relative, "issuer", chance)
     code = f"{number}/{notation}"
@@ -208,7 +232,7 @@ def _noisy(text: str, part: str, chance: random.Random) -> str:
 
 
 def _sentence(relation: str, text: str, item: Item, cited: Item, chance: random.Random) -> tuple[str, str]:
-    """(where it is, the sentence with the citation): for each relation the usual forms, and forms that only look like it."""
+    """(where it is, the sentence with the citation); "cites" has forms that only look like another relation."""
     topic, own, kind = chance.choice(TOPICS), item.agency.relative, KINDS.get(item.kind, "Quy chế")
     forms: dict[str, Sequence[tuple[str, str]]] = {
         "answers": (
@@ -275,13 +299,13 @@ def reading_of(name: str, letter: Letter) -> Reading:
     return Reading(info, letter, {}, (), ())
 
 
-def save(items: Sequence[Item], out: Path) -> None:
-    """Write documents and ledger rows as ``convert`` does; letters of the ledger that are not given stay."""
+def save(letters: Mapping[str, Letter], out: Path) -> None:
+    """Write documents and ledger rows as ``convert`` does, by name; letters of the ledger that are not given stay."""
     path = ledger_path(out)
     path.parent.mkdir(parents=True, exist_ok=True)
     with Ledger(path, "0", "1.0") as ledger:
-        for item in items:
-            save_letter(ledger, out, item.name, item.letter)
+        for name, letter in letters.items():
+            save_letter(ledger, out, name, letter)
 
 
 def save_letter(ledger: Ledger, out: Path, name: str, letter: Letter) -> None:
@@ -328,8 +352,9 @@ def true_links(items: Sequence[Item]) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def scores(items: Sequence[Item], found: set[tuple[str, str, str, bool]]) -> dict[str, Score]:
-    """The score of each relation, and of all as "all". A citation that nothing decides ("?") must be no link, or the true
-    one: it is not missed, and it is wrong only if it is a link to another letter.
+    """The score of each relation, and of all as "all".
+
+    A citation that nothing decides ("?") is not missed, and it is wrong only if it is a link to another letter.
     """
     wanted = set(true_links(items))
     undecided = {link[:2] for link in wanted if link[2] == "?"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vnadmin_doc.archive.agencies import agency_names
 from vnadmin_doc.archive.ledger_view import doubtful_parts, kind_name, number_and_notation, open_ledger, readable
+from vnadmin_doc.archive.links.link_view import LinkFigures, is_linked, link_figures
 from vnadmin_doc.messages import Message, msg, recognise
 
 __all__ = ["Count", "Failure", "Figures", "LetterToReview", "figures"]
@@ -75,7 +76,9 @@ class LetterToReview:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The counts. ``by_severity`` counts letters by their most severe issue, "" if they have none."""
+    """The counts. ``by_severity`` counts letters by their most severe issue, "" if they have none; ``links`` is None if
+    no links were made.
+    """
 
     states: dict[str, int]
     letters: int
@@ -89,6 +92,7 @@ class Figures:
     speed: list[tuple[str, int, int, float]]
     failures: list[Failure]
     review: list[LetterToReview]
+    links: LinkFigures | None
 
     @property
     def sources(self) -> int:
@@ -122,6 +126,7 @@ def figures(out: str | os.PathLike[str]) -> Figures:
                 for error, message, number, path in database.execute(_FAILURES)
             ],
             review=[_to_review(row) for row in database.execute(_REVIEW, (REVIEWED,))],
+            links=link_figures(database) if is_linked(database) else None,
         )
 
 

@@ -39,9 +39,9 @@ _LETTER_COLUMNS = (
     Column("part", "integer"), *(
         Column(name)
         for name in (
-            "document", "kind", "number", "notation", "date", "place", "parent", "issuer", "agency", "subject", "signer",
-            "addressees", "distribution", "archive", "copies", "stamped", "arrival_number", "arrival_date", "transfer",
-            "filed_unseen", "worst", "issues",
+            "document", "kind", "number", "notation", "date", "place", "parent", "issuer", "agency", "subject",
+            "signer", "addressees", "distribution", "archive", "copies", "stamped", "arrival_number", "arrival_date",
+            "transfer", "filed_unseen", "worst", "issues",
         )
     ),
 )  # fmt: skip

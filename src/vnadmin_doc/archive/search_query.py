@@ -16,8 +16,10 @@ from vnadmin_doc.language.text import fold, nfc, tone_key
 __all__ = ["COLUMNS", "Query", "bare_number", "iso_date", "parse", "plain"]
 
 COLUMNS = ("code", "subject", "issuer", "signer", "receivers", "agency", "body")
-"""The columns of the index; each has a second one with plain text, named with ``_`` at the end. ``agency`` has the words
-of the issuer with short forms in full, so that UBND and ỦY BAN NHÂN DÂN are found by each other."""
+"""The columns of the index; each has a second one with plain text, named with ``_`` at the end.
+
+``agency`` has the words of the issuer with short forms in full, so that UBND and ỦY BAN NHÂN DÂN find each other.
+"""
 _SEARCHED = tuple(column for column in COLUMNS if column != "agency")
 """The columns in which words without a field are searched."""
 _HEADS = _SEARCHED[:-1]

@@ -45,8 +45,8 @@ CREATE INDEX link_code_number ON link_code (number);
 CREATE TABLE citation (
     name TEXT NOT NULL, part INTEGER NOT NULL, place INTEGER NOT NULL, text TEXT NOT NULL, kind TEXT, number TEXT,
     year TEXT, notation TEXT, date TEXT, issuer TEXT, relation TEXT NOT NULL, inverse INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('new', 'link', 'self', 'ambiguous', 'unresolved')), candidates INTEGER NOT NULL,
-    to_name TEXT, to_part INTEGER, PRIMARY KEY (name, part, place)
+    state TEXT NOT NULL CHECK (state IN ('new', 'link', 'self', 'ambiguous', 'unresolved')),
+    candidates INTEGER NOT NULL, to_name TEXT, to_part INTEGER, PRIMARY KEY (name, part, place)
 ) WITHOUT ROWID;
 CREATE INDEX citation_number ON citation (number);
 CREATE INDEX citation_to ON citation (to_name, to_part);
@@ -84,7 +84,7 @@ ALTER TABLE source RENAME COLUMN twin TO duplicate_of;
 ALTER TABLE letter ADD COLUMN agency TEXT;
 UPDATE letter SET agency = agency_of(issuer, parent, date);
 {_LINKS}
-""",
+""",  # noqa: S608
 }
 """What updates a ledger from a version to the next."""
 _SOURCE = "INSERT OR REPLACE INTO source VALUES (" + ", ".join("?" * 20) + ")"  # noqa: S608

@@ -1,4 +1,4 @@
-"""The commands over the documents that ``convert`` wrote: ``catalog``, ``search``, ``links``, ``rename``, ``report``."""
+"""The commands over what ``convert`` wrote: ``catalog``, ``search``, ``links``, ``rename``, ``report``."""
 # ruff: noqa: D301 - in a command's docstring "\b" marks lines that help must not rewrap
 
 from enum import StrEnum

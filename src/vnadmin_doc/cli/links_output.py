@@ -10,21 +10,17 @@ import typer
 from vnadmin_doc.archive.ledger_view import kind_name, open_ledger, vietnamese_date
 from vnadmin_doc.archive.links.link_files import write_links
 from vnadmin_doc.archive.links.link_table import Updated, update_links
-from vnadmin_doc.archive.links.link_view import LinkFigures, Unanswered, link_figures
+from vnadmin_doc.archive.links.link_view import RELATION_NAMES, LinkFigures, Unanswered, link_figures
 from vnadmin_doc.archive.search_query import iso_date
 from vnadmin_doc.cli.error_handling import echo, say
 from vnadmin_doc.errors import ExitCode
 from vnadmin_doc.messages import Message, about, msg, msgn
 
-__all__ = ["RELATION_NAMES", "make_links"]
+__all__ = ["make_links"]
 
 SHOWN = 5
 """Most documents and letters in each list of the summary."""
 _GRAPHS = ("graphml", "jsonld")
-RELATION_NAMES = {
-    "answers": msg("answers"), "replaces": msg("replaces"), "amends": msg("amends"), "enacts": msg("enacts"),
-    "encloses": msg("encloses"), "cites": msg("cites"),
-}  # fmt: skip
 
 
 def make_links(results: Path, form: str | None, table: str, out: Path | None, as_of: str | None) -> None:
@@ -56,7 +52,7 @@ def _summary(updated: Updated, figures: LinkFigures) -> Iterator[Message]:
     states = figures.states
     yield msg("new or changed files: {count}", count=updated.read)
     yield msg(
-        "citations: {total} = {links} links + {ambiguous} ambiguous + {missing} not found in the archive + {own} of the "
+        "citations: {total} = {links} links + {ambiguous} ambiguous + {missing} not in the archive + {own} of the "
         "letter itself",
         total=sum(states.values()),
         links=states.get("link", 0),
@@ -65,7 +61,9 @@ def _summary(updated: Updated, figures: LinkFigures) -> Iterator[Message]:
         own=states.get("self", 0),
     )
     if figures.relations:
-        named = tuple(msg("{name} {count}", name=RELATION_NAMES[name], count=n) for name, n in figures.relations.items())
+        named = tuple(
+            msg("{name} {count}", name=RELATION_NAMES[name], count=n) for name, n in figures.relations.items()
+        )
         yield msg("links: {relations}", relations=named)
     if figures.missing:
         yield msg("cited most, and not found:")

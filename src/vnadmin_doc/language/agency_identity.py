@@ -1,12 +1,12 @@
 """Agencies: one key for all forms in which letters print the name of one agency.
 
-``UBND TP.HỒ CHÍ MINH`` and ``ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH`` are one agency; ``SỞ Y TẾ`` under UBND TỈNH AN GIANG
-and ``SỞ Y TẾ TỈNH AN GIANG`` too. In doubt two names are two agencies: a key never leaves out a word that may tell two
-agencies apart.
+``UBND TP.HỒ CHÍ MINH`` and ``ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH`` are one agency. So are ``SỞ Y TẾ`` under UBND TỈNH
+AN GIANG and ``SỞ Y TẾ TỈNH AN GIANG``. In doubt two names are two agencies: a key never leaves out a word that may be the
+only difference between two agencies.
 
-What is equal: capitals, the place of a tone mark (hoà, hòa), dots, hyphens, commas, spaces, "và" and "&", leading zeros,
+Equal are: capitals, the place of a tone mark (hoà, hòa), dots, hyphens, commas, spaces, "và" and "&", leading zeros,
 and the short forms in ``data/short_agency_words.tsv``. The parent is part of the key, unless the name has its province.
-Provinces that were merged are in ``data/provinces.tsv`` with their dates.
+Provinces that were merged are in ``data/provinces.tsv``, with the dates.
 """
 
 from __future__ import annotations
@@ -212,7 +212,11 @@ def first_unit(words: Sequence[str]) -> int | None:
         for unit in _units():
             after = words[index + len(unit) :]
             compound = index and words[index - 1] in ("tác", "tấn")  # hợp tác xã, thông tấn xã
-            if tuple(words[index : index + len(unit)]) == unit and not (after and after[0] in _NOT_UNITS) and not compound:
+            if (
+                tuple(words[index : index + len(unit)]) == unit
+                and not (after and after[0] in _NOT_UNITS)
+                and not compound
+            ):
                 return index
     return None
 

@@ -26,9 +26,9 @@ RECENT_MONTHS = 24
 _WHOLE = len("2023-06-05")
 _CAPITALS = re.compile(r"\b[A-ZĐ][A-ZĐ0-9]{3,}\b")
 _COMMITTEE = ("uy", "ban", "nhan", "dan")
-_CENTRAL = frozenset(["cp", "ttg", "ubtvqh", "ctn", "tandtc", "vksndtc"])
-"""Last groups of notations that one agency of the country has; with the year of a normative document they identify it.
-Notations of ministries (TT-BYT) begin with b."""
+_CENTRAL = frozenset(["cp", "ttg", "ctn", "tandtc", "vksndtc"])
+"""Last groups of notations of agencies of which the country has one. Those of ministries (TT-BYT) begin with b, of the
+National Assembly with qh, of its standing committee with ubtvqh."""
 
 
 class DateMatch(IntEnum):
@@ -99,7 +99,9 @@ def choose(citation: Citation, targets: Iterable[Target]) -> tuple[Target | None
     """
     fits = [(match, target) for target in targets if (match := compare(citation, target)) is not None]
     groups: dict[tuple[object, ...], tuple[Match, Target]] = {}
-    for match, target in sorted(fits, key=lambda fit: (fit[1].name if isinstance(fit[1].name, str) else "", fit[1].part)):
+    for match, target in sorted(
+        fits, key=lambda fit: (fit[1].name if isinstance(fit[1].name, str) else "", fit[1].part)
+    ):
         same = (target.year, target.groups, target.kind, target.date, target.agencies)
         groups.setdefault(same, (match, target))
     sure = [(match, target) for match, target in groups.values() if _identifies(citation, match, target)]
@@ -146,8 +148,9 @@ def _is_recent(citation: Citation, target: Target) -> bool:
 
 
 def _is_central(target: Target) -> bool:
+    """Does the notation name an agency of which the country has one? With number and year it identifies the letter."""
     last = target.groups[-1] if target.groups else ""
-    return last in _CENTRAL or last.startswith(("b", "qh")) and len(target.groups) > 1 or last.startswith("qh")
+    return last in _CENTRAL or last.startswith(("qh", "ubtvqh")) or (last.startswith("b") and len(target.groups) > 1)
 
 
 # ── dates ───────────────────────────────────────────────────────────────────────────────────
@@ -244,8 +247,10 @@ def _issuer(citation: Citation, target: Target) -> IssuerMatch | None:
 
 @lru_cache(maxsize=65536)
 def _repaired(issuer: str) -> str:
-    """The issuer with misread short forms corrected (UBMD): words in capitals that differ from one of them in one letter."""
-    return _CAPITALS.sub(lambda word: next((form for form in _short_forms() if _distance(word[0], form, 1) == 1), word[0]), issuer)
+    """The issuer with misread short forms corrected (UBMD): capitals that differ from one of them in one letter."""
+    return _CAPITALS.sub(
+        lambda word: next((form for form in _short_forms() if _distance(word[0], form, 1) == 1), word[0]), issuer
+    )
 
 
 @lru_cache(maxsize=1)
@@ -283,7 +288,7 @@ def _same_agency(cited: str, key: str, own: tuple[str, ...]) -> IssuerMatch | No
 def _is_enough(
     head: Sequence[str], tail: Sequence[str], words: Sequence[str], above: frozenset[str], own: tuple[str, ...]
 ) -> bool:
-    """Is an agency known without its parent: by its place, by a word of the parent, or as a colleague of the citing one?"""
+    """Is an agency known without its parent: by its place, a word of the parent, or a colleague of the citing one?"""
     colleagues = any(above <= set(_words(key)) for key in own)
     return bool(tail) or len(words) > len(head) or colleagues
 
@@ -295,7 +300,7 @@ def _is_elsewhere(key: str, own: tuple[str, ...]) -> bool:
 
 
 def _is_own_place(tail: Sequence[str], words: Sequence[str], own: tuple[str, ...]) -> bool:
-    """Is the place that the citation leaves out that of the citing letter: "của UBND tỉnh", in a letter of the province?"""
+    """Is the place that the citation leaves out ("của UBND tỉnh") that of the citing letter?"""
     missing = set(tail) - set(words)
     return any(missing <= set(_words(key)) for key in own)
 
@@ -313,7 +318,11 @@ def _glued(words: Sequence[str], *names: Sequence[str]) -> IssuerMatch | None:
     digits = [char for char in one if char.isdigit()]
     for other in map("".join, names):
         most = 1 if len(other) < 9 else 2
-        if len(other) > 4 and digits == [char for char in other if char.isdigit()] and _distance(one, other, most) <= most:
+        if (
+            len(other) > 4
+            and digits == [char for char in other if char.isdigit()]
+            and _distance(one, other, most) <= most
+        ):
             return IssuerMatch.UNKNOWN
     return None
 

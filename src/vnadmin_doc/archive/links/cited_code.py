@@ -1,7 +1,7 @@
 """Numbers for comparison: số, year and ký hiệu, of a letter or of a citation, without differences of print.
 
-Case, spaces, kinds of hyphens, leading zeros and separators do not count. Đ and D are equal, except in ĐA (đề án) and DA
-(dự án), which are two kinds.
+Case, spaces, kinds of hyphens, leading zeros and separators do not count. Đ and D are equal, except in ĐA (đề án) and
+DA (dự án), which are two kinds.
 
 >>> parse_code("030/2020/NĐ - CP") == parse_code("30/2020/nđ–cp"), parse_code("1/ĐA-UBND") == parse_code("1/DA-UBND")
 (True, False)
@@ -18,7 +18,10 @@ from vnadmin_doc.language.text import fold, nfc, plain_code
 
 __all__ = ["CitedCode", "code_of", "parse_code"]
 
-_CODE = re.compile(r"(?:s[oố]\W*)?[\s.…_]*(\d[\dOoIl]{0,5}(?:[a-zA-ZđĐ](?![^\W_]))?)[\s.…_]*(?:[/-]\s*((?:19|20)\d\d)(?!\d))?(.*)", re.S | re.I)
+_CODE = re.compile(
+    r"(?:s[oố]\W*)?[\s.…_]*(\d[\dOoIl]{0,5}(?:[a-zA-ZđĐ](?![^\W_]))?)[\s.…_]*(?:[/-]\s*((?:19|20)\d\d)(?!\d))?(.*)",
+    re.S | re.I,
+)
 _GROUP = re.compile(r"[^\W_]+")
 _DIGITS = str.maketrans("OoIl", "0011")
 _KINDS_APART = ("ĐA", "DA")

@@ -30,8 +30,8 @@ WHERE code.number = :number AND (:notation = '' OR code.notation = :notation)
 def citing_letters(out: str | os.PathLike[str], number: str) -> list[tuple[str | bytes, int]]:
     """(name, part) of the letters that cite the document ``number``, such as ``30/2020/NĐ-CP`` or ``12/UBND``.
 
-    Letters that cite it by another form of its number ("Công văn số 12 ngày …") count, if the document is in the archive.
-    The links are updated first; during a run of ``convert`` they are used as they are. Raises ``ValueError`` if
+    Letters that cite another form of its number ("Công văn số 12 ngày …") count if the document is in the archive. The
+    links are updated first; during a run of ``convert`` they are used as they are. Raises ``ValueError`` if
     ``number`` has no digits, ``ReadError``, ``DamagedFile``, and ``WriteError`` if there are no links and none can be
     written.
     """

@@ -36,8 +36,7 @@ class LetterFacts:
 def facts(letter: Letter) -> LetterFacts:
     """The facts of a letter."""
     citations = tuple(
-        _citation(reference, relation)
-        for reference, relation in zip(letter.references, relations(letter), strict=True)
+        _citation(reference, relation) for reference, relation in zip(letter.references, relations(letter), strict=True)
     )
     deadlines: dict[str, str] = {}
     for task in letter.tasks:
@@ -54,6 +53,4 @@ def _codes(letter: Letter) -> Iterator[CitedCode]:
 
 def _citation(reference: Reference, relation: Relation) -> CitationFact:
     code = parse_code(reference.code)
-    return CitationFact(
-        reference.text, kind_code(reference.kind), code, reference.date, reference.issuer, relation
-    )
+    return CitationFact(reference.text, kind_code(reference.kind), code, reference.date, reference.issuer, relation)

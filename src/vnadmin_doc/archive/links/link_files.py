@@ -38,7 +38,12 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_links(
-    out: str | os.PathLike[str], file: str | os.PathLike[str], form: str, *, what: str = "citations", as_of: str | None = None
+    out: str | os.PathLike[str],
+    file: str | os.PathLike[str],
+    form: str,
+    *,
+    what: str = "citations",
+    as_of: str | None = None,
 ) -> int:
     """Write the links of an output folder to a file; return the number of rows or links.
 

@@ -1,5 +1,6 @@
-"""The table of links in the ledger, kept up to date: only new and changed letters are read, and only the citations whose
-number one of them has are resolved again.
+"""The table of links in the ledger, kept up to date.
+
+Only new and changed letters are read, and only the citations whose number one of them has are resolved again.
 
 All is written in one transaction: after a kill the old table is there. The result does not depend on the order in which
 letters came: a citation is resolved from all letters with its number.
@@ -47,11 +48,13 @@ SELECT link_code.name, link_code.part, year, link_code.notation, kind, date, age
 FROM link_code JOIN letter USING (name, part) WHERE link_code.number = ? ORDER BY 1, 2
 """
 _CITATIONS = """
-SELECT citation.name, citation.part, citation.place, year, citation.notation, citation.kind, citation.date, citation.issuer,
-    letter.date, letter.agency
+SELECT citation.name, citation.part, citation.place, year, citation.notation, citation.kind, citation.date,
+    citation.issuer, letter.date, letter.agency
 FROM citation JOIN letter USING (name, part) WHERE citation.number = ? AND state = 'new'
 """
-_RESOLVED = "UPDATE citation SET state = ?, candidates = ?, to_name = ?, to_part = ? WHERE name = ? AND part = ? AND place = ?"
+_RESOLVED = (
+    "UPDATE citation SET state = ?, candidates = ?, to_name = ?, to_part = ? WHERE name = ? AND part = ? AND place = ?"
+)
 _GROUPS = "-"
 """Between the groups of a notation in the table."""
 
@@ -70,8 +73,8 @@ class Updated:
 def update_links(out: str | os.PathLike[str]) -> Updated:
     """Bring the links of an output folder up to date.
 
-    Raises ``ReadError`` without a ledger, ``DamagedFile``, and ``WriteError`` if another run writes to the folder or the
-    ledger cannot be written.
+    Raises ``ReadError`` without a ledger, ``DamagedFile``, and ``WriteError`` if another run writes to the folder or
+    the ledger cannot be written.
     """
     with open_ledger(out):
         pass
@@ -92,10 +95,10 @@ def update_links(out: str | os.PathLike[str]) -> Updated:
 @contextmanager
 def _transaction(out: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
     try:
-        with closing(sqlite3.connect(ledger_path(out), isolation_level=None, timeout=WAIT_SECONDS)) as database:
-            with database:
-                database.execute("BEGIN IMMEDIATE")
-                yield database
+        database = sqlite3.connect(ledger_path(out), isolation_level=None, timeout=WAIT_SECONDS)
+        with closing(database), database:
+            database.execute("BEGIN IMMEDIATE")
+            yield database
     except sqlite3.Error as error:
         raise WriteError(
             msg(

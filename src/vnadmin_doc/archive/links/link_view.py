@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from vnadmin_doc.archive.agencies import agency_names
 from vnadmin_doc.archive.ledger_view import number_and_notation, readable
 from vnadmin_doc.archive.links.relations import RELATIONS
 from vnadmin_doc.archive.table_files import Column
+from vnadmin_doc.messages import msg
 
 __all__ = [
-    "CITATION_COLUMNS", "MISSING_COLUMNS", "UNANSWERED_COLUMNS", "Edge", "LinkFigures", "Missing", "Node", "Unanswered",
-    "citations", "edges", "is_linked", "link_figures", "missing", "newest_date", "nodes", "unanswered",
+    "CITATION_COLUMNS", "MISSING_COLUMNS", "RELATION_NAMES", "UNANSWERED_COLUMNS", "Edge", "LinkFigures", "Missing",
+    "Node",
+    "Unanswered", "citations", "edges", "is_linked", "link_figures", "missing", "newest_date", "nodes", "unanswered",
 ]  # fmt: skip
 
 LISTED = 20
@@ -31,6 +33,12 @@ UNANSWERED_COLUMNS = (
     Column("name"), Column("part", "integer"), Column("code"), Column("kind"), Column("date"), Column("agency"),
     Column("deadline"), Column("task"), Column("first_answer"), Column("cited_by", "integer"),
 )  # fmt: skip
+
+RELATION_NAMES = {
+    "answers": msg("answers"), "replaces": msg("replaces"), "amends": msg("amends"), "enacts": msg("enacts"),
+    "encloses": msg("encloses"), "cites": msg("cites"),
+}  # fmt: skip
+"""What a letter does with another, for people."""
 
 _CITATIONS = """
 SELECT c.name, c.part, own.number, own.notation, own.kind, own.date, own.agency, relation, inverse, text, state,
@@ -62,7 +70,8 @@ _NEWEST = """
 SELECT max(date) FROM letter JOIN source USING (name) WHERE state = 'converted' AND length(date) = 10
 """
 _EDGES = """
-SELECT name, part, to_name, to_part, relation, inverse, text FROM citation WHERE state = 'link' ORDER BY name, part, place
+SELECT name, part, to_name, to_part, relation, inverse, text FROM citation WHERE state = 'link'
+ORDER BY name, part, place
 """
 _NODES = """
 SELECT name, part, number, notation, kind, date, agency, subject, document, formats
@@ -133,7 +142,6 @@ class LinkFigures:
     missing: tuple[Missing, ...] = ()
     unanswered: tuple[Unanswered, ...] = ()
     unanswered_count: int = 0
-    problems: tuple[tuple[str, str], ...] = field(default=())
 
 
 def is_linked(database: sqlite3.Connection) -> bool:
@@ -154,10 +162,6 @@ def link_figures(database: sqlite3.Connection, as_of: str | None = None) -> Link
         missing=tuple(found),
         unanswered=tuple(open_letters[:LISTED]),
         unanswered_count=len(open_letters),
-        problems=tuple(
-            (readable(name), problem)
-            for name, problem in database.execute("SELECT name, problem FROM link_source WHERE problem != '' ORDER BY 1")
-        ),
     )
 
 

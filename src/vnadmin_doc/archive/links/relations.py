@@ -32,13 +32,12 @@ _ENACTED = r"(?:[^.;\n]{0,200}\bban hanh kem theo[\s]*(?:cac)?)?"
 _ANY = r"[^;\n]{0,160}"
 _NOT_BETWEEN = re.compile(r"\b(?:theo|can cu|quy dinh tai|huong dan tai|truoc ngay|dinh kem)\b")
 _PART_OF = re.compile(r"\b(?:dieu|khoan|diem|muc|chuong|phu luc|mot so|bieu|mau)\b")
-_LISTED = re.compile(
-    r" *(?:,? *(?:v/v|ve)\b[^.;:\n]{0,250}?)?(?:[,;] *(?:va )?| va )(?:(?:cac|van ban|so) )*\Z"
-)
+_LISTED = re.compile(r" *(?:,? *(?:v/v|ve)\b[^.;:\n]{0,250}?)?(?:[,;] *(?:va )?| va )(?:(?:cac|van ban|so) )*\Z")
 """Between two items of a list: …, số 13/QĐ-SYT; … về giao đất và Công văn số 14/SYT-VP."""
 _SELF = re.compile(r"\bnay\s*(?:,\s*)?\Z")
 _SENTENCE_END = re.compile(r"(?<!\btp)(?<!\bq)(?<!\bso)[.;]\s|\n")
-_AFTER = 200
+_BEFORE, _AFTER = 400, 200
+"""Most characters of a sentence before a citation and after it."""
 _MOST = 40
 """Most places of one citation that are looked at; it limits the time for hostile text."""
 _KIND_CODES = {fold(name): kind.code for kind in reversed(KINDS) for name in (*kind.titles, kind.code, kind.name)}
@@ -84,7 +83,9 @@ def _phrases() -> tuple[_Phrase, ...]:
         _Phrase(
             row["relation"],
             frozenset(row["side"].split()),
-            re.compile(rf"\b{_spaced(row['phrase'])}\b(?P<between>{_ANY if row['between'] == 'any' else _FILLER + _ENACTED})\Z"),
+            re.compile(
+                rf"\b{_spaced(row['phrase'])}\b(?P<between>{_ANY if row['between'] == 'any' else _FILLER + _ENACTED})\Z"
+            ),
             fold(row["phrase"]),
             _any_of(row["blocked"]),
             _any_of(row["then"]),
@@ -191,24 +192,28 @@ def _spans(text: str, needle: str) -> Iterator[tuple[int, int]]:
 def _relation(page: _Page, place: _Place, last: _Place | None, letter: Letter) -> Relation:
     if page.bases[0] <= place.start < page.bases[1]:
         return _CITES
-    window = page.text[max(0, place.start - 400) : place.start]
-    ends = [end.end() for end in _SENTENCE_END.finditer(window)]
-    begin = place.start - len(window) + (ends[-1] if ends else 0)
-    after_citation = last is not None and last.end > begin
-    gap = page.text[max(begin, last.end if last and after_citation else begin) : place.start]
-    reference = letter.references[place.reference]
-    is_head = any(start <= place.start < end for start, end in page.heads)
+    begin, lead, after_citation = _sentence_before(page, place, last)
+    if any(start <= place.start < end for start, end in page.heads):
+        names = (phrase.relation for phrase in _phrases() if "head" in phrase.side and phrase.before.search(lead))
+        return next((Relation(name, inverse=True) for name in names), _CITES)
     for phrase in _phrases():
-        if is_head and "head" in phrase.side and phrase.before.search(gap):
-            return Relation(phrase.relation, inverse=True)
-        if is_head or not _may(phrase.relation, letter, reference):
+        if not _may(phrase.relation, letter, letter.references[place.reference]):
             continue
-        if "before" in phrase.side and (found := phrase.before.search(gap)):
-            if _holds(page, phrase, gap, found, place, after_citation=after_citation):
-                return _whole_or_part(phrase.relation, found["between"])
+        found = phrase.before.search(lead) if "before" in phrase.side else None
+        if found and _holds(page, phrase, lead, found, place, after_citation=after_citation):
+            return _whole_or_part(phrase.relation, found["between"])
         if "after" in phrase.side and _ends_validity(page, phrase, begin, place):
             return Relation(phrase.relation)
     return _CITES
+
+
+def _sentence_before(page: _Page, place: _Place, last: _Place | None) -> tuple[int, str, bool]:
+    """(start of the sentence, its words before the place and after the last citation, is there a citation in it?)."""
+    floor = max(0, place.start - _BEFORE)
+    ends = [end.end() for end in _SENTENCE_END.finditer(page.text, floor, place.start)]
+    begin = ends[-1] if ends else floor
+    after_citation = last is not None and last.end > begin
+    return begin, page.text[last.end if last and after_citation else begin : place.start], after_citation
 
 
 def _may(relation: str, letter: Letter, reference: Reference) -> bool:
@@ -218,10 +223,10 @@ def _may(relation: str, letter: Letter, reference: Reference) -> bool:
 
 
 def _holds(
-    page: _Page, phrase: _Phrase, gap: str, found: re.Match[str], place: _Place, *, after_citation: bool
+    page: _Page, phrase: _Phrase, words: str, found: re.Match[str], place: _Place, *, after_citation: bool
 ) -> bool:
     """Is it the letter that acts, and does it act, not only ask for it?"""
-    lead = gap[: found.start()]
+    lead = words[: found.start()]
     if phrase.blocked and phrase.blocked.search(lead):
         return False
     if phrase.is_loose and _NOT_BETWEEN.search(found["between"]):
