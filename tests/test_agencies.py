@@ -51,7 +51,7 @@ SAME = (
     ("UBND TỈNH THỪA THIÊN HUẾ @ 2025-01-02", "UBND THÀNH PHỐ HUẾ @ 2025-01-02"),
 )  # fmt: skip
 DIFFERENT = (
-    ("UBND HUYỆN AN GIANG", "UBND TỈNH AN GIANG", "UBND THÀNH PHỐ AN GIANG", "UBND XÃ AN GIANG", "UBND PHƯỜNG AN GIANG"),
+    ("UBND HUYỆN AN GIANG", "UBND TỈNH AN GIANG", "UBND THÀNH PHỐ AN GIANG", "UBND XÃ AN GIANG", "UBND QUẬN AN GIANG"),
     ("SỞ Y TẾ | UBND TỈNH AN GIANG", "SỞ Y TẾ | UBND TỈNH KIÊN GIANG", "SỞ Y TẾ", "SỞ NỘI VỤ | UBND TỈNH AN GIANG"),
     ("TRUNG TÂM CÔNG NGHỆ THÔNG TIN | SỞ Y TẾ AN GIANG", "TRUNG TÂM CÔNG NGHỆ THÔNG TIN | SỞ NỘI VỤ AN GIANG"),
     ("CHI CỤC THUẾ KHU VỰC 1", "CHI CỤC THUẾ KHU VỰC 2", "CHI CỤC THUẾ KHU VỰC 12", "CHI CỤC THUẾ KHU VỰC 1-2"),
@@ -159,7 +159,9 @@ def test_catalogue_has_the_one_name_beside_the_printed_one(out: Path) -> None:
     assert rows["6.pdf"] == ("Sở Y tế", "SỞ Y TẾ (UBND TỈNH LÂM ĐỒNG)")
 
 
-@pytest.mark.parametrize("typed", ["UBND TP.HCM", "ủy ban nhân dân thành phố", "uy ban nhan dan thanh pho", "tp hồ chí minh"])
+@pytest.mark.parametrize(
+    "typed", ["UBND TP.HCM", "ủy ban nhân dân thành phố", "uy ban nhan dan thanh pho", "tp hồ chí minh"]
+)
 def test_search_finds_an_agency_by_any_form(out: Path, typed: str) -> None:
     assert {hit.name for hit in search(out, "", issuer=typed)} == {"0.pdf", "1.pdf", "2.pdf", "3.pdf"}
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from vnadmin_doc.language.agency_identity import agency_words
-from vnadmin_doc.language.text import fold
+from vnadmin_doc.language.text import fold, tone_key
 
 __all__ = ["agency_names", "folded_words"]
 
@@ -26,13 +26,13 @@ def agency_names(database: sqlite3.Connection) -> Mapping[str, str]:
     printed: dict[str, tuple[str, str]] = {}
     for key, issuer, parent, _ in database.execute(_PRINTED):
         printed.setdefault(key, (issuer, parent or ""))
-    alone = Counter(fold(name) for name, _ in printed.values())
+    alone = Counter(tone_key(name) for name, _ in printed.values())
     named = {
-        key: f"{name} ({parent})" if parent and alone[fold(name)] > 1 else name
+        key: f"{name} ({parent})" if parent and alone[tone_key(name)] > 1 else name
         for key, (name, parent) in printed.items()
     }
-    taken = Counter(map(fold, named.values()))
-    return {key: name if taken[fold(name)] == 1 else f"{printed[key][0]} ({key})" for key, name in named.items()}
+    taken = Counter(map(tone_key, named.values()))
+    return {key: name if taken[tone_key(name)] == 1 else f"{printed[key][0]} ({key})" for key, name in named.items()}
 
 
 def folded_words(name: str) -> str:

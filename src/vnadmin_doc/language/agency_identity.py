@@ -1,8 +1,8 @@
 """Agencies: one key for all forms in which letters print the name of one agency.
 
-``UBND TP.HỒ CHÍ MINH`` and ``ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH`` are one agency. So are ``SỞ Y TẾ`` under UBND TỈNH
-AN GIANG and ``SỞ Y TẾ TỈNH AN GIANG``. In doubt two names are two agencies: a key never leaves out a word that may be the
-only difference between two agencies.
+``UBND TP.HỒ CHÍ MINH`` and ``ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH`` are one agency. So are ``SỞ Y TẾ`` under UBND
+TỈNH AN GIANG and ``SỞ Y TẾ TỈNH AN GIANG``. In doubt two names are two agencies: a key never leaves out a word that
+may be the only difference between two agencies.
 
 Equal are: capitals, the place of a tone mark (hoà, hòa), dots, hyphens, commas, spaces, "và" and "&", leading zeros,
 and the short forms in ``data/short_agency_words.tsv``. The parent is part of the key, unless the name has its province.

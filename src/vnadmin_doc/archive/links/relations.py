@@ -34,6 +34,7 @@ _NOT_BETWEEN = re.compile(r"\b(?:theo|can cu|quy dinh tai|huong dan tai|truoc ng
 _PART_OF = re.compile(r"\b(?:dieu|khoan|diem|muc|chuong|phu luc|mot so|bieu|mau)\b")
 _LISTED = re.compile(r" *(?:,? *(?:v/v|ve)\b[^.;:\n]{0,250}?)?(?:[,;] *(?:va )?| va )(?:(?:cac|van ban|so) )*\Z")
 """Between two items of a list: …, số 13/QĐ-SYT; … về giao đất và Công văn số 14/SYT-VP."""
+_BEFORE_NUMBER = re.compile(r"\A\D+(?=\d)")
 _SELF = re.compile(r"\bnay\s*(?:,\s*)?\Z")
 _SENTENCE_END = re.compile(r"(?<!\btp)(?<!\bq)(?<!\bso)[.;]\s|\n")
 _BEFORE, _AFTER = 400, 200
@@ -166,13 +167,21 @@ def _places(text: str, references: Sequence[Reference]) -> list[_Place]:
 
 
 def _needles(references: Sequence[Reference]) -> list[set[str]]:
-    """The folded words to look for. Words that mention two documents ("Công văn nêu trên") are left out."""
-    needles = [
-        {fold(text) for text in (item.text, item.code, *(mention.text for mention in item.mentions)) if text}
-        for item in references
-    ]
+    """The folded words to look for. Words that mention two documents ("Công văn nêu trên") are left out.
+
+    The text of an item of a list has the kind, which is printed before the list only, so its number is looked for too.
+    """
+    needles = [{fold(text) for text in _texts(item)} for item in references]
     count = Counter(needle for several in needles for needle in several)
     return [{needle for needle in several if count[needle] == 1 and len(needle) > 3} for several in needles]
+
+
+def _texts(item: Reference) -> Iterator[str]:
+    yield item.text
+    yield from (mention.text for mention in item.mentions)
+    if item.code and not item.code.isdigit():
+        yield item.code
+        yield _BEFORE_NUMBER.sub("", item.text)
 
 
 def _spans(text: str, needle: str) -> Iterator[tuple[int, int]]:
