@@ -33,6 +33,8 @@ SAME = (
     ("UBND TP. HỒ CHÍ MINH", "ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH", "UỶ BAN  NHÂN DÂN TP.HCM", "Ubnd Tp Hồ Chí Minh"),
     ("SỞ Y TẾ | UBND TỈNH HÒA BÌNH", "SỞ Y TẾ HOÀ BÌNH", "SỞ Y TẾ TỈNH HÒA BÌNH", "SỞ Y TẾ | TỈNH HOÀ BÌNH"),
     ("SỞ GD&ĐT TỈNH AN GIANG", "SỞ GIÁO DỤC VÀ ĐÀO TẠO | ỦY BAN NHÂN DÂN TỈNH AN GIANG", "SỞ GD & ĐT AN GIANG"),
+    ("PHÒNG GD VÀ ĐT HUYỆN A", "PHÒNG GIÁO DỤC ĐÀO TẠO HUYỆN A"),
+    ("SỞ NN&PTNT AN GIANG", "SỞ NÔNG NGHIỆP VÀ PTNT AN GIANG", "SỞ NÔNG NGHIỆP & PHÁT TRIỂN NÔNG THÔN AN GIANG"),
     ("SỞ LĐTBXH AN GIANG", "SỞ LĐ-TB&XH AN GIANG", "SỞ LAO ĐỘNG – THƯƠNG BINH VÀ XÃ HỘI | UBND TỈNH AN GIANG"),
     ("SỞ TP | UBND TỈNH AN GIANG", "SỞ TƯ PHÁP AN GIANG"),
     ("UBND Q. 1 | UBND TP.HCM", "ỦY BAN NHÂN DÂN QUẬN 01 | THÀNH PHỐ HỒ CHÍ MINH"),

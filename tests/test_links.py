@@ -28,6 +28,7 @@ from vnadmin_doc.archive.links.link_table import update_links
 from vnadmin_doc.archive.links.relations import kind_code, relations
 from vnadmin_doc.archive.report import report
 from vnadmin_doc.archive.search import search
+from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.ledger import STATE_FOLDER, ledger_path
 from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.cli.app import app
@@ -250,6 +251,32 @@ LATER = letter("40/SYT-VP", "2023-07-01", "Theo Nghị định số 30/2020/NĐ-
 LETTERS = {"asks.pdf": ASKS, "answers.pdf": ANSWERS, "decision.pdf": DECISION, "rules.pdf": RULES, "later.pdf": LATER}
 
 
+HEAD = """ỦY BAN NHÂN DÂN                     CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+{place}                          Độc lập - Tự do - Hạnh phúc
+
+Số: {code}                  Vĩnh Lộc, ngày {day} tháng 6 năm 2023
+V/v giao đất
+
+Kính gửi: Sở Xây dựng.
+
+{body}
+
+Nơi nhận:                              TM. ỦY BAN NHÂN DÂN
+- Như trên;                            CHỦ TỊCH
+- Lưu: VT, KT.
+                                       Trần Hữu Đạt
+"""
+TWO_LETTERS = "\f".join(
+    (
+        HEAD.format(place="TỈNH VĨNH LỘC", code="12/UBND-KT", day="05", body="Đề nghị xem xét."),
+        HEAD.format(
+            place="HUYỆN TÂN LỘC", code="34/UBND-VP", day="09",
+            body="Phúc đáp Công văn số 12/UBND-KT ngày 05/6/2023 của Ủy ban nhân dân tỉnh, Ủy ban báo cáo:",
+        ),
+    )
+)  # fmt: skip
+
+
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     save(LETTERS, tmp_path / "out")
@@ -445,7 +472,19 @@ def test_deadlines_as_of_a_day(out: Path, as_of: str, count: int) -> None:
 def test_wrong_options_are_usage_errors(out: Path) -> None:
     assert run("links", out, "--as-of", "soon").exit_code == ExitCode.USAGE
     assert run("links", out, "--as-of", "2023").exit_code == ExitCode.USAGE
+    assert run("links", out, "--to", "jsonld", "--table", "missing").exit_code == ExitCode.USAGE
     assert run("search", out, "--cites", "QĐ-UBND").exit_code == ExitCode.USAGE
+
+
+def test_xml_documents_and_later_letters_of_a_file(tmp_path: Path) -> None:
+    source = tmp_path / "in" / "a.txt"
+    source.parent.mkdir()
+    source.write_text(TWO_LETTERS, "utf-8")
+    convert([source], tmp_path / "out", workers=0, to=("xml",))
+    assert update_links(tmp_path / "out").problems == ()
+    with closing(sqlite3.connect(ledger_path(tmp_path / "out"))) as ledger:
+        rows = ledger.execute("SELECT part, relation, state, to_part FROM citation").fetchall()
+    assert rows == [(2, "answers", "link", 1)]
 
 
 def test_missing_documents_are_counted_together(out: Path) -> None:

@@ -25,6 +25,8 @@ _GRAPHS = ("graphml", "jsonld")
 
 def make_links(results: Path, form: str | None, table: str, out: Path | None, as_of: str | None) -> None:
     """Update the links, print a summary, and write a file if a format or a file is given."""
+    if form in _GRAPHS and table != "citations":
+        raise _usage(msg("--table is for csv and parquet; a graph has the links"))
     day = _day(as_of)
     updated = update_links(results)
     for _, problem in updated.problems:
@@ -43,9 +45,13 @@ def make_links(results: Path, form: str | None, table: str, out: Path | None, as
 def _day(text: str | None) -> str | None:
     day = iso_date(text) if text else None
     if text is not None and (day is None or len(day) != len("2023-06-05")):
-        say(msg("error: {problem}", problem=msg("not a day: {text}; write 2023-06-05 or 5/6/2023", text=text)))
-        raise typer.Exit(ExitCode.USAGE)
+        raise _usage(msg("not a day: {text}; write 2023-06-05 or 5/6/2023", text=text))
     return day
+
+
+def _usage(problem: Message) -> typer.Exit:
+    say(msg("error: {problem}", problem=problem))
+    return typer.Exit(ExitCode.USAGE)
 
 
 def _summary(updated: Updated, figures: LinkFigures) -> Iterator[Message]:

@@ -102,11 +102,11 @@ def agency_words(name: str) -> list[str]:
     ('công an quận 1', 'trung tâm y tế huyện tân lộc')
     """
     words: list[str] = []
-    tokens = _tokens(_AMPERSAND.sub("&", tone_key(nfc(name))))
+    tokens = [token for token in _tokens(_AMPERSAND.sub("&", tone_key(nfc(name)))) if token[0] != "và"]
     for place, (token, dotted) in enumerate(tokens, 1):
         full = _in_full(token, dotted, words, is_last=place == len(tokens))
         words += full or [token.lstrip("0") or "0" if token.isdigit() else token]
-    return [word for word in words if word != "và"]
+    return words
 
 
 def _tokens(text: str) -> list[tuple[str, bool]]:

@@ -76,13 +76,16 @@ def update_links(out: str | os.PathLike[str]) -> Updated:
     Raises ``ReadError`` without a ledger, ``DamagedFile``, and ``WriteError`` if another run writes to the folder or
     the ledger cannot be written.
     """
-    with open_ledger(out):
+    with open_ledger(out, checked=False):
         pass
     with locked(ledger_path(out).parent), _transaction(out) as database:
         database.execute("CREATE TEMP TABLE touched (number TEXT PRIMARY KEY) WITHOUT ROWID")
-        for (name,) in database.execute(_REMOVED).fetchall():
+        removed, changed = database.execute(_REMOVED).fetchall(), database.execute(_CHANGED).fetchall()
+        if removed or changed:
+            with open_ledger(out):
+                pass  # a damaged ledger must not look like one with removed rows
+        for (name,) in removed:
             _forget(database, name)
-        changed = database.execute(_CHANGED).fetchall()
         for name, stamp, formats in changed:
             _forget(database, name)
             _read_source(database, Path(out), name, stamp, "json" if "json:" in formats else "xml")
