@@ -162,7 +162,7 @@ def test_each_reference_has_one_relation(texts: list[str], kind: str) -> None:
 
 # ── candidates ──────────────────────────────────────────────────────────────────────────────
 
-SYT, SYT_LD = "sở y tế tỉnh an giang", "sở y tế tỉnh lâm đồng"
+UBND, SYT, SYT_LD = "ủy ban nhân dân tỉnh an giang", "sở y tế tỉnh an giang", "sở y tế tỉnh lâm đồng"
 
 
 def target(name: str, notation: str, day: str | None, agency: str = SYT, kind: str = "CV") -> Target:
@@ -188,6 +188,8 @@ CHOICES = (
     ("5/SVT-VP", "2023-03-01", "Sở Y tế", (A,), "a"),
     ("5/SYT-VP", "2023-03-01", "Sở Y lế", (A,), "a"),
     ("5/SYT-VP", "2023-03-01", "Sở Nội vụ", (A,), None),
+    ("5/UBND-VP", "2023-03-01", "UBMD tỉnh An Giang", (target("u", "UBND-VP", "2023-03-01", UBND),), "u"),
+    ("5/UBND-VP", "2023-03-01", "HĐND tỉnh An Giang", (target("u", "UBND-VP", "2023-03-01", UBND),), None),
     ("5/SYT-VP", "2023-03-01", "Bộ Y tế", (A,), None),
     ("5", "2023-03-01", "Sở Y tế", (A, B), "a"),
     ("5", "2023-03-01", None, (A,), "a"),
@@ -215,6 +217,25 @@ def test_two_scans_of_one_letter_are_one() -> None:
     citation = Citation(None, A.groups, "CV", "2023-03-01", None)
     again = target("z", "SYT-VP", "2023-03-01")
     assert choose(citation, [again, A]) == (A, 1)
+
+
+JOINT = Target("j", 1, "2020", ("ttlt", "byt", "bnv"), "TTLT", "2020-03-05", ("bộ y tế", "bộ nội vụ"))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "is_found"),
+    [("Bộ Y tế, Bộ Nội vụ", True), ("Bộ Y tế và Bộ Nội vụ", True), ("Bộ Nội vụ", True), ("Bộ Tài chính", False)],
+)
+def test_a_joint_letter_is_known_by_its_issuers(issuer: str, is_found: bool) -> None:
+    citation = Citation("2020", JOINT.groups, "TTLT", "2020-03-05", issuer)
+    assert choose(citation, [JOINT])[0] is (JOINT if is_found else None)
+
+
+def test_the_title_of_a_head_is_no_other_agency() -> None:
+    chairman = target("k", "SYT-VP", "2023-03-01", "chủ tịch ủy ban nhân dân tỉnh an giang")
+    for issuer in ("Ủy ban nhân dân tỉnh", "Chủ tịch UBND tỉnh An Giang", "Ủy ban nhân dân tỉnh An Giang"):
+        citation = Citation(None, chairman.groups, "CV", "2023", issuer, (SYT,), "2023-09-01")
+        assert choose(citation, [chairman])[0] is chairman
 
 
 def test_a_decree_is_known_by_number_and_year() -> None:

@@ -24,6 +24,7 @@ __all__ = ["Citation", "Match", "Target", "choose", "compare"]
 RECENT_MONTHS = 24
 """A letter that is cited without a date is not older than this, in months before the citing letter."""
 _WHOLE = len("2023-06-05")
+_JOINED = re.compile(r"\s*[,;]\s*|\s+(?:và|-|–)\s+")
 _CAPITALS = re.compile(r"\b[A-ZĐ][A-ZĐ0-9]{3,}\b")
 _COMMITTEE = ("uy", "ban", "nhan", "dan")
 _CENTRAL = frozenset(["cp", "ttg", "ctn", "tandtc", "vksndtc"])
@@ -234,23 +235,32 @@ def _distance(one: str, other: str, most: int) -> int:
 def _issuer(citation: Citation, target: Target) -> IssuerMatch | None:
     if not citation.issuer or not target.agencies:
         return IssuerMatch.UNKNOWN
-    found = [_same_agency(citation.issuer, key, citation.own) for key in target.agencies]
-    known = [issuer for issuer in found if issuer is not None]
-    if known:
+    names = [citation.issuer]
+    if len(target.agencies) > 1:  # a joint letter, which is cited with one of its issuers or with all
+        names += _JOINED.split(citation.issuer)
+    if known := _best(names, target, citation.own):
         return max(known)
     repaired = _repaired(citation.issuer)
-    is_misread = repaired != citation.issuer and any(
-        _same_agency(repaired, key, citation.own) is not None for key in target.agencies
-    )
+    is_misread = repaired != citation.issuer and _best([repaired], target, citation.own)
     return IssuerMatch.UNKNOWN if is_misread else None
+
+
+def _best(names: Iterable[str], target: Target, own: tuple[str, ...]) -> list[IssuerMatch]:
+    """How the cited names agree with the agencies of a letter; empty if none does."""
+    found = (_same_agency(name, key, own) for name in names for key in target.agencies)
+    return [match for match in found if match is not None]
 
 
 @lru_cache(maxsize=65536)
 def _repaired(issuer: str) -> str:
     """The issuer with misread short forms corrected (UBMD): capitals that differ from one of them in one letter."""
-    return _CAPITALS.sub(
-        lambda word: next((form for form in _short_forms() if _distance(word[0], form, 1) == 1), word[0]), issuer
-    )
+    return _CAPITALS.sub(lambda word: _short_form(word[0]), issuer)
+
+
+def _short_form(word: str) -> str:
+    """The short form that a word is, or that it differs from in one letter; else the word."""
+    forms = _short_forms()
+    return word if word in forms else next((form for form in forms if _distance(word, form, 1) == 1), word)
 
 
 @lru_cache(maxsize=1)
@@ -261,11 +271,11 @@ def _short_forms() -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def _same_agency(cited: str, key: str, own: tuple[str, ...]) -> IssuerMatch | None:
     """Is the agency of a key the cited one? ``cited`` is as printed; ``own`` are the keys of the citing letter."""
-    words, named = _words(agency_key(cited)), _words(key.partition(PARENT)[0])
-    above = frozenset(_words(key.partition(PARENT)[2].replace(PARENT, " ")))
-    place = first_unit(key.partition(PARENT)[0].split())
-    place = min(place, len(named)) if place is not None else len(named)
-    head, tail = named[:place], named[place:]
+    name, _, parent = key.partition(PARENT)
+    words, named = _words(agency_key(cited)), _words(name)
+    above = frozenset(_words(parent.replace(PARENT, " ")))
+    unit = first_unit(name.split()[len(name.split()) - len(named) :])
+    head, tail = (named, ()) if unit is None else (named[:unit], named[unit:])
     if head[: len(_COMMITTEE)] != _COMMITTEE:
         words = _without_committee(words)  # the key leaves it out too
     if not head or len(words) < len(head):
