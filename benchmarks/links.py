@@ -19,6 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from link_archive import Score, archive, found_links, letters_of, save, scores
 from vnadmin_doc.archive.links.link_table import update_links
 
+FIRST_SEED = 101
+"""The rules were tuned on archives with smaller seeds."""
+
 
 def main() -> None:
     """Parse the arguments and print the tables."""
@@ -27,7 +30,7 @@ def main() -> None:
     parser.add_argument("--archives", type=int, default=3)
     options = parser.parse_args()
     total: dict[str, Score] = defaultdict(Score)
-    for seed in range(1, options.archives + 1):
+    for seed in range(FIRST_SEED, FIRST_SEED + options.archives):
         for relation, score in _measured(options.letters, seed).items():
             known = total[relation]
             known.right, known.wrong = known.right + score.right, known.wrong + score.wrong

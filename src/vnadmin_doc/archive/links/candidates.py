@@ -116,7 +116,7 @@ def choose(citation: Citation, targets: Iterable[Target]) -> tuple[Target | None
 def compare(citation: Citation, target: Target) -> Match | None:
     """How a letter with the cited number fits; None if a part disagrees."""
     notation = _notation(citation.groups, target.groups)
-    date = _date(citation, target)
+    date = None if notation is None else _date(citation, target)
     if notation is None or date is None:
         return None
     if citation.kind and target.kind and citation.kind != target.kind and notation < NotationMatch.EQUAL:

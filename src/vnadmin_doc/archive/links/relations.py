@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from vnadmin_doc.language import lexicon
@@ -105,6 +105,7 @@ def _any_of(cell: str) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{'|'.join(map(_spaced, cell.split('; ')))})\b") if cell else None
 
 
+@lru_cache(maxsize=1024)
 def kind_code(printed: str | None) -> str | None:
     """The code of a kind as printed in a citation; None if it is unknown, or "văn bản", which is any kind.
 
