@@ -28,7 +28,7 @@ from vnadmin_doc.batch.catalog_row import JOIN
 from vnadmin_doc.batch.ledger import ledger_path
 from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.errors import SchemaError, WriteError, reason
-from vnadmin_doc.messages import Message, msg
+from vnadmin_doc.messages import Message, msg, recognise
 from vnadmin_doc.model.letter import Letter
 
 __all__ = ["Updated", "update_links"]
@@ -92,7 +92,7 @@ def update_links(out: str | os.PathLike[str]) -> Updated:
         resolved = _resolve(database)
         damaged = database.execute("SELECT name, problem FROM link_source WHERE problem != '' ORDER BY name").fetchall()
         database.execute("DROP TABLE touched")
-    return Updated(len(changed), resolved, tuple((readable(name), problem) for name, problem in damaged))
+    return Updated(len(changed), resolved, tuple((readable(name), recognise(problem)) for name, problem in damaged))
 
 
 @contextmanager
