@@ -80,9 +80,10 @@ def _fill(
             kind, own = chance.choice(KINDS), str(number % 5000 + 1)
             date = f"{chance.randint(2005, 2024)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
             subject = " ".join(["Về việc", *text[3:20]])
+            agency = chance.choice(AGENCIES)
             columns = (
-                f"{own}/{kind}-SNV", subject, chance.choice(AGENCIES), " ".join(text[:3]).title(),
-                " ".join(text[20:40]), " ".join(text[40:]),
+                f"{own}/{kind}-SNV", subject, agency, " ".join(text[:3]).title(), " ".join(text[20:40]), agency,
+                " ".join(text[40:]),
             )  # fmt: skip
             add_letter(database, (f"{number}.pdf", 1, f"{number}.pdf", kind, own, date), columns)
     seconds = time.perf_counter() - began

@@ -6,7 +6,9 @@ import os
 import sqlite3
 from dataclasses import dataclass
 
+from vnadmin_doc.archive.agencies import agency_names
 from vnadmin_doc.archive.ledger_view import doubtful_parts, kind_name, number_and_notation, open_ledger, readable
+from vnadmin_doc.archive.links.link_view import LinkFigures, is_linked, link_figures
 from vnadmin_doc.messages import Message, msg, recognise
 
 __all__ = ["Count", "Failure", "Figures", "LetterToReview", "figures"]
@@ -74,7 +76,9 @@ class LetterToReview:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The counts. ``by_severity`` counts letters by their most severe issue, "" if they have none."""
+    """The counts. ``by_severity`` counts letters by their most severe issue, "" if they have none; ``links`` is None if
+    no links were made.
+    """
 
     states: dict[str, int]
     letters: int
@@ -88,6 +92,7 @@ class Figures:
     speed: list[tuple[str, int, int, float]]
     failures: list[Failure]
     review: list[LetterToReview]
+    links: LinkFigures | None
 
     @property
     def sources(self) -> int:
@@ -113,7 +118,7 @@ def figures(out: str | os.PathLike[str]) -> Figures:
             by_severity=_groups(database, "letter.worst"),
             kinds=_counts({kind_name(code): number for code, number in _groups(database, "kind").items()}, TOP),
             years=sorted(_counts(_groups(database, "substr(date, 1, 4)"), 0), key=lambda item: item.name or "9"),
-            issuers=_counts(_groups(database, "issuer"), TOP),
+            issuers=_counts(_agencies(database), TOP),
             codes=[Count(code, number, severity) for code, severity, number in database.execute(_CODES)],
             speed=database.execute(_SPEED).fetchall(),
             failures=[
@@ -121,12 +126,19 @@ def figures(out: str | os.PathLike[str]) -> Figures:
                 for error, message, number, path in database.execute(_FAILURES)
             ],
             review=[_to_review(row) for row in database.execute(_REVIEW, (REVIEWED,))],
+            links=link_figures(database) if is_linked(database) else None,
         )
 
 
 def _groups(database: sqlite3.Connection, key: str) -> dict[str, int]:
     """The number of letters for each value of a key, largest first; "" is no value."""
     return {name or "": number for name, number in database.execute(_GROUPS.format(key))}
+
+
+def _agencies(database: sqlite3.Connection) -> dict[str, int]:
+    """The number of letters of each agency, under its one name."""
+    names = agency_names(database)
+    return {names.get(key, key): number for key, number in _groups(database, "agency").items()}
 
 
 def _counts(found: dict[str, int], most: int) -> list[Count]:

@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from vnadmin_doc.archive.agencies import agency_names, folded_words
 from vnadmin_doc.archive.ledger_view import (
     doubtful_parts,
     kind_name,
@@ -40,15 +41,15 @@ _LETTER_COLUMNS = (
     Column("part", "integer"), *(
         Column(name)
         for name in (
-            "document", "kind", "number", "notation", "date", "place", "parent", "issuer", "subject", "signer",
-            "addressees", "distribution", "archive", "copies", "stamped", "arrival_number", "arrival_date", "transfer",
-            "filed_unseen", "worst", "issues",
+            "document", "kind", "number", "notation", "date", "place", "parent", "issuer", "agency", "subject",
+            "signer", "addressees", "distribution", "archive", "copies", "stamped", "arrival_number", "arrival_date",
+            "transfer", "filed_unseen", "worst", "issues",
         )
     ),
 )  # fmt: skip
 _ALL = ", ".join(
     [*(f"source.{column.name}" for column in _SOURCE_COLUMNS), *(f"letter.{column.name}" for column in _LETTER_COLUMNS)]
-)
+).replace("letter.agency", "agency_name(letter.agency)")
 _CATALOG = f"SELECT {_ALL} FROM source LEFT JOIN letter USING (name) ORDER BY source.name, part"  # noqa: S608
 
 OUTGOING = (
@@ -66,6 +67,7 @@ INCOMING = (
     Column("Ngày chuyển", width=11), Column("Ký nhận", width=10), Column("Ghi chú", width=28),
 )  # fmt: skip
 """Sổ đăng ký văn bản đến (Decree 30/2020/NĐ-CP, Appendix IV, VI.2)."""
+_OF_OTHERS = "instr(folded(coalesce(issuer, '')), :own) = 0 AND instr(folded(coalesce(agency, '')), :words) = 0"
 _NUMBERED = tuple(f"({number})" for number in range(1, 11))
 
 _DUPLICATES = (
@@ -113,6 +115,7 @@ def catalog(
             tables = _registers(database, office)
         else:
             columns = (*_SOURCE_COLUMNS, *_LETTER_COLUMNS)
+            database.create_function("agency_name", 1, agency_names(database).get, deterministic=True)
             tables = [Table("catalog", columns, map(_clean, database.execute(_CATALOG)))]
         return write_table(tables, Path(file), form)
 
@@ -137,18 +140,22 @@ def _groups(database: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
 
 
 def _registers(database: sqlite3.Connection, office: str | None) -> list[Table]:
-    own = _folded(office)
+    own = {"own": _folded(office), "words": office and folded_words(office)}
     database.create_function("folded", 1, _folded, deterministic=True)
+    database.create_function("agency_name", 1, agency_names(database).get, deterministic=True)
     database.row_factory = sqlite3.Row
-    is_incoming = "stamped IS NOT NULL" if own is None else "instr(folded(coalesce(issuer, '')), :own) = 0"
-    letters = f"SELECT letter.* FROM letter JOIN source USING (name) WHERE state = 'converted' AND ({is_incoming}) ="  # noqa: S608
+    is_incoming = "stamped IS NOT NULL" if office is None else _OF_OTHERS
+    letters = (
+        "SELECT letter.*, coalesce(agency_name(agency), issuer) AS author "  # noqa: S608
+        f"FROM letter JOIN source USING (name) WHERE state = 'converted' AND ({is_incoming}) ="
+    )
     outgoing = f"{letters} 0 ORDER BY date IS NULL, date, CAST(number AS INTEGER), number, name, part"
     incoming = (
         f"{letters} 1 ORDER BY arrival_date IS NULL, arrival_date, CAST(arrival_number AS INTEGER), date, name, part"
     )
     return [
-        Table("Văn bản đi", OUTGOING, map(_outgoing, database.execute(outgoing, {"own": own})), _NUMBERED),
-        Table("Văn bản đến", INCOMING, map(_incoming, database.execute(incoming, {"own": own})), _NUMBERED),
+        Table("Văn bản đi", OUTGOING, map(_outgoing, database.execute(outgoing, own)), _NUMBERED),
+        Table("Văn bản đến", INCOMING, map(_incoming, database.execute(incoming, own)), _NUMBERED),
     ]
 
 
@@ -160,7 +167,7 @@ def _outgoing(letter: sqlite3.Row) -> tuple[str | None, ...]:
 
 
 def _incoming(letter: sqlite3.Row) -> tuple[str | None, ...]:
-    arrival = vietnamese_date(letter["arrival_date"]), letter["arrival_number"], letter["issuer"]
+    arrival = vietnamese_date(letter["arrival_date"]), letter["arrival_number"], letter["author"]
     code = number_and_notation(letter["number"], letter["notation"])
     date = vietnamese_date(letter["date"])
     return *arrival, code, date, _title(letter), letter["transfer"], None, None, _note(letter)

@@ -15,6 +15,8 @@ from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from vnadmin_doc.archive.figures import Count, Figures, LetterToReview, figures
+from vnadmin_doc.archive.ledger_view import kind_name, vietnamese_date
+from vnadmin_doc.archive.links.link_view import RELATION_NAMES, LinkFigures
 from vnadmin_doc.batch.safe_files import write_file
 from vnadmin_doc.messages import Lang, msg, msgn, translate
 from vnadmin_doc.model.card import READINGS, SEVERITIES
@@ -81,6 +83,7 @@ def page(counted: Figures, out: Path, file: Path, lang: Lang) -> str:
         (msg("Issues by code"), _codes(counted.codes, words)),
         (msg("Speed"), _speed(counted, words)),
         (msg("Failed files"), _failures(counted, words)),
+        (msg("Links between letters"), _links(counted.links, words)),
     )
     parts = "".join(f"<section><h2>{words(title)}</h2>{content}</section>" for title, content in sections)
     review = f"<h2>{words(msg('To review, the most doubtful first'))}</h2>{_review(counted, out, file, words)}"
@@ -206,6 +209,47 @@ def _failures(counted: Figures, words: _Words) -> str:
     )
     heads = (msg("class"), msg("reason"), msg("example"), msg("files"))
     return _table([*map(words, heads)], rows)
+
+
+def _links(found: LinkFigures | None, words: _Words) -> str:
+    if found is None:
+        return words.paragraph(msg("Not made yet; run: {command}", command="vnadmin-doc links RESULTS"))
+    states = msg(
+        "Citations: {total}; links: {links}; ambiguous: {ambiguous}; not in the archive: {missing}.",
+        total=words.number(sum(found.states.values())),
+        links=words.number(found.states.get("link", 0)),
+        ambiguous=words.number(found.states.get("ambiguous", 0)),
+        missing=words.number(found.states.get("unresolved", 0)),
+    )
+    bars = _bars([Count(RELATION_NAMES[name], count) for name, count in found.relations.items()], words)
+    return words.paragraph(states) + bars + _missing(found, words) + _unanswered(found, words)
+
+
+def _missing(found: LinkFigures, words: _Words) -> str:
+    """The documents that are cited most and are not in the archive."""
+    if not found.missing:
+        return ""
+    rows = ((escape(item.text), words.number(item.citations)) for item in found.missing)
+    return _table([*map(words, (msg("cited, not in the archive"), msg("times")))], rows)
+
+
+def _unanswered(found: LinkFigures, words: _Words) -> str:
+    """The letters that nobody answered by their deadline."""
+    if found.as_of is None:
+        return ""
+    day = vietnamese_date(found.as_of)
+    count = words.number(found.unanswered_count)
+    note = msg("Letters that were not answered by their deadline, as of {day}: {count}.", day=day, count=count)
+    rows = (
+        (
+            escape(" ".join(filter(None, (kind_name(item.kind), item.code, item.agency)))),
+            escape(vietnamese_date(item.deadline)),
+            escape(vietnamese_date(item.first_answer)),
+        )
+        for item in found.unanswered
+    )
+    heads = [*map(words, (msg("letter"), msg("deadline"), msg("first answer")))]
+    return words.paragraph(note) + (_table(heads, rows) if found.unanswered else "")
 
 
 def _review(counted: Figures, out: Path, file: Path, words: _Words) -> str:

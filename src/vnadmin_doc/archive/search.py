@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from vnadmin_doc.archive.ledger_view import kind_name, readable, vietnamese_date
+from vnadmin_doc.archive.links.citing import citing_letters
 from vnadmin_doc.archive.search_index import document_of, updated_index
 from vnadmin_doc.archive.search_query import Query, parse
 from vnadmin_doc.language.text import fold
@@ -66,25 +68,35 @@ def search(
     kind: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    cites: str | None = None,
     limit: int = 20,
     rebuild: bool = False,
 ) -> list[Hit]:
     """The letters of an output folder that match the query ``text``, the best first, at most ``limit``.
 
     A letter must have all words of the query. ``issuer`` are words of the issuer's name, ``kind`` is the name or code
-    of a kind; ``since`` and ``until`` are days, months or years (ISO 8601), both included. The index is updated first.
-    Raises ``ReadError``, ``DamagedFile``, ``WriteError``.
+    of a kind; ``since`` and ``until`` are days, months or years (ISO 8601), both included. ``cites`` is the number of a
+    document that the letter cites. Index and links are updated first. Raises ``ReadError``, ``DamagedFile``,
+    ``WriteError``, ``ValueError`` if ``cites`` is not a number of a document.
     """
     query = parse(f'{text} cơ quan:"{issuer.replace(chr(34), " ")}"' if issuer else text)
     query = replace(query, kind=kind or query.kind, since=since or query.since, until=until or query.until)
+    citing = None if cites is None else citing_letters(out, cites)
     with updated_index(out, rebuild=rebuild) as database:
-        rows = find(database, query, limit)
+        rows = find(database, query, limit, citing)
     return [_hit(Path(out), row) for row in rows]
 
 
-def find(database: sqlite3.Connection, query: Query, limit: int) -> list[Row]:
-    """The rows of an index that match a query: first letters with all words in their heads, then the others."""
+def find(
+    database: sqlite3.Connection, query: Query, limit: int, citing: Iterable[tuple[str | bytes, int]] | None = None
+) -> list[Row]:
+    """The rows of an index that match a query: first letters with all words in their heads, then the others.
+
+    ``citing``: only these letters, by name and part.
+    """
     conditions, values = _exact(query)
+    if citing is not None:
+        conditions.append(_only(database, citing))
     if query.match:
         rows = _ranked(database, query.heads, conditions, values, limit)
         if len(rows) < limit and query.heads != query.match:
@@ -122,6 +134,13 @@ def _exact(query: Query) -> tuple[list[str], list[str]]:
     }
     kept = {condition: value for condition, value in found.items() if value}
     return [*kept], [*kept.values()]
+
+
+def _only(database: sqlite3.Connection, letters: Iterable[tuple[str | bytes, int]]) -> str:
+    """The condition that a letter is one of these, which are put in a temporary table."""
+    database.execute("CREATE TEMP TABLE wanted (name TEXT, part INTEGER, PRIMARY KEY (name, part)) WITHOUT ROWID")
+    database.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", letters)
+    return "(letter.name, letter.part) IN (SELECT name, part FROM temp.wanted)"
 
 
 def _hit(out: Path, row: Row) -> Hit:

@@ -22,13 +22,14 @@ from vnadmin_doc.archive.ledger_view import ledger_uri, number_and_notation, ope
 from vnadmin_doc.archive.search_query import COLUMNS, bare_number, plain
 from vnadmin_doc.batch.ledger import STATE_FOLDER, ledger_path
 from vnadmin_doc.errors import SchemaError, WriteError
+from vnadmin_doc.language.agency_identity import agency_words
 from vnadmin_doc.language.text import tone_key
 from vnadmin_doc.messages import msg
 
 __all__ = ["INDEX", "add_letter", "document_of", "index_path", "open_index", "updated_index"]
 
 INDEX = "search.sqlite"
-VERSION = 1
+VERSION = 2
 BATCH = 200
 """Sources in one transaction; a kill may cost their work."""
 _BODY = ("body", "appendices", "tables", "contact", "copy", "arrival")
@@ -48,7 +49,7 @@ CREATE VIEW text AS SELECT id, {", ".join(COLUMNS)}, {", ".join(f"{column} AS {c
 CREATE VIRTUAL TABLE words USING fts5(
     {_PAIRS}, content = 'text', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 0"
 );
-INSERT INTO words (words, rank) VALUES ('rank', 'bm25(8, 6, 3, 3, 2, 1, 8, 6, 3, 3, 2, 1)');
+INSERT INTO words (words, rank) VALUES ('rank', 'bm25(8, 6, 3, 3, 2, 3, 1, 8, 6, 3, 3, 2, 3, 1)');
 CREATE TABLE seen (ledger TEXT NOT NULL);
 PRAGMA user_version = {VERSION};
 """  # noqa: S608  (only constants are inserted into these statements)
@@ -173,7 +174,7 @@ def _index_source(database: sqlite3.Connection, out: Path, name: str | bytes, fo
         parent, issuer, subject, signer, addressees, distribution = (text or "" for text in texts)
         columns = (
             number_and_notation(number, notation), subject, _joined(parent, issuer), signer,
-            _joined(addressees, distribution), _body(document_of(out, document, form)),
+            _joined(addressees, distribution), _agency_text(parent, issuer), _body(document_of(out, document, form)),
         )  # fmt: skip
         add_letter(database, (name, part, document, kind, bare_number(number) if number else None, date), columns)
 
@@ -190,6 +191,11 @@ def _remove_letters(database: sqlite3.Connection, name: str | bytes) -> None:
     for row, *columns in rows:
         database.execute(_DELETE_WORDS, (row, *map(tone_key, columns), *map(plain, columns)))
     database.execute("DELETE FROM main.letter WHERE name = ?", (name,))
+
+
+def _agency_text(*names: str) -> str:
+    """The words of the names with short forms in full. In a phrase, a name does not continue in the next one."""
+    return "; ".join(" ".join(agency_words(name)) for text in names for name in text.split("; ") if name)
 
 
 def _joined(*texts: str) -> str:

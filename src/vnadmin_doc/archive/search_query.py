@@ -10,15 +10,21 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from vnadmin_doc.language.agency_identity import agency_words
 from vnadmin_doc.language.text import fold, nfc, tone_key
 
 __all__ = ["COLUMNS", "Query", "bare_number", "iso_date", "parse", "plain"]
 
-COLUMNS = ("code", "subject", "issuer", "signer", "receivers", "body")
-"""The columns of the index; each has a second one with plain text, named with ``_`` at the end."""
-_HEADS = COLUMNS[:-1]
+COLUMNS = ("code", "subject", "issuer", "signer", "receivers", "agency", "body")
+"""The columns of the index; each has a second one with plain text, named with ``_`` at the end.
+
+``agency`` has the words of the issuer with short forms in full, so that UBND and ỦY BAN NHÂN DÂN find each other.
+"""
+_SEARCHED = tuple(column for column in COLUMNS if column != "agency")
+"""The columns in which words without a field are searched."""
+_HEADS = _SEARCHED[:-1]
 _FIELDS = {
-    "so": "number", "so ky hieu": "code", "ky hieu": "code", "trich yeu": "subject", "co quan": "issuer",
+    "so": "number", "so ky hieu": "code", "ky hieu": "code", "trich yeu": "subject", "co quan": "agency",
     "nguoi ky": "signer", "noi nhan": "receivers", "noi dung": "body", "ngay": "date", "loai": "kind",
 }  # fmt: skip
 _NAMES = "|".join(sorted(_FIELDS, key=len, reverse=True)).replace(" ", r"\s+")
@@ -85,7 +91,7 @@ def parse(text: str) -> Query:
         elif any(map(str.isalnum, value)):
             words.setdefault(field, []).append(value)
     match, heads = (
-        " AND ".join(_clause(*clause, columns) for clause in words.items()) for columns in (COLUMNS, _HEADS)
+        " AND ".join(_clause(*clause, columns) for clause in words.items()) for columns in (_SEARCHED, _HEADS)
     )
     return Query(match, heads, **exact)
 
@@ -135,6 +141,8 @@ def is_marked(text: str) -> bool:
 def _clause(field: str, values: list[str], columns: tuple[str, ...]) -> str:
     """A clause of FTS5: the column of the field, or all columns, and the words in quotes, so they are not syntax."""
     marked = any(map(is_marked, values))
+    if field == "agency":
+        values = [(" ".join(agency_words(value)) or value) + "*" * value.endswith("*") for value in values]
     names = [column if marked else f"{column}_" for column in ([field] if field else columns)]
     terms = " AND ".join(
         f'"{tone_key(value) if marked else plain(value)}"{"*" * value.endswith("*")}' for value in values

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from vnadmin_doc.errors import MissingDependency, WriteError, reason
 from vnadmin_doc.messages import Message, msg
 
-__all__ = ["TABLE_WRITERS", "Column", "Table", "Value", "plain_cell", "write_table"]
+__all__ = ["TABLE_WRITERS", "Column", "Table", "Value", "plain_cell", "temporary_path", "write_table"]
 
 Value = str | int | float | None
 BATCH = 5000
@@ -50,12 +50,12 @@ def write_table(tables: Sequence[Table], path: Path, form: str) -> int:
 
     Raises ``WriteError``, or ``MissingDependency`` if the library of the format is not installed.
     """
-    with _temporary_path(path) as temporary:
+    with temporary_path(path) as temporary:
         return TABLE_WRITERS[form](tables, temporary)
 
 
 @contextmanager
-def _temporary_path(path: Path) -> Iterator[Path]:
+def temporary_path(path: Path) -> Iterator[Path]:
     """A temporary path that replaces ``path`` if no error occurs."""
     temporary = path.with_name(f".{os.getpid()}-{path.name}.tmp")
     try:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.batch.job import CatalogRow
+from vnadmin_doc.language.agency_identity import joined_keys
 from vnadmin_doc.sure import can_be_filed
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ def catalog_row(reading: Reading, document: str) -> CatalogRow:
         arrival_date=letter.arrival.date if letter.arrival else None,
         transfer=letter.arrival.transfer if letter.arrival else None,
         filed_unseen="1" if can_be_filed(reading) else None,
+        agency=joined_keys(
+            [issuer.name for issuer in letter.issuers],
+            [issuer.parent for issuer in letter.issuers],
+            letter.promulgation.date,
+        ),
         issues=json.dumps([[i.severity, i.code, i.path] for i in reading.issues], separators=(",", ":")),
         worst=next((s for s in ("error", "warning", "info") if s in severities), ""),
     )

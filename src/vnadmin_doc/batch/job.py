@@ -80,8 +80,9 @@ class CatalogRow:
 
     ``document``: its name under the output folder, without suffix. ``archive``: the units that keep a copy (Lưu),
     ``copies``: how many were issued. ``stamped``: "1" if it has an arrival stamp (dấu "ĐẾN"); ``transfer``: to whom
-    the receiving office passed it. ``filed_unseen``: "1" if the letter can be filed without a look. ``issues``: JSON, a
-    list of [severity, code, pointer].
+    the receiving office passed it. ``filed_unseen``: "1" if the letter can be filed without a look. ``agency``: the
+    keys of the issuers (``agency_key``), which are equal for all forms of a name. ``issues``: JSON, a list of
+    [severity, code, pointer].
     """
 
     document: str
@@ -103,6 +104,7 @@ class CatalogRow:
     arrival_date: str | None = None
     transfer: str | None = None
     filed_unseen: str | None = None
+    agency: str | None = None
     issues: str = "[]"
     worst: Literal["error", "warning", "info", ""] = ""
 

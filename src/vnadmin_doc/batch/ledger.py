@@ -18,13 +18,14 @@ from typing import NamedTuple
 from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.job import CatalogRow, Outcome
 from vnadmin_doc.errors import WriteError
+from vnadmin_doc.language.agency_identity import joined_keys
 from vnadmin_doc.messages import msg
 
 __all__ = ["STATE_FOLDER", "Ledger", "LedgerRow", "ledger_path", "sql_text"]
 
 STATE_FOLDER = ".vnadmin-doc"
 """The hidden folder in an output folder with everything that is not a document."""
-VERSION = 3
+VERSION = 4
 COMMIT_SECONDS = 0.5
 """Seconds between commits; a kill may cost the rows of this time."""
 
@@ -34,6 +35,26 @@ CREATE VIEW overview AS
     SELECT source.*, kind, number, notation, date, issuer, subject, issues
     FROM source LEFT JOIN letter ON letter.name = source.name AND part = 1;
 """
+_LINKS = """
+CREATE TABLE link_source (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, problem TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE link_code (
+    name TEXT NOT NULL, part INTEGER NOT NULL, number TEXT NOT NULL, year TEXT, notation TEXT NOT NULL,
+    PRIMARY KEY (name, part, number, notation)
+) WITHOUT ROWID;
+CREATE INDEX link_code_number ON link_code (number);
+CREATE TABLE citation (
+    name TEXT NOT NULL, part INTEGER NOT NULL, place INTEGER NOT NULL, text TEXT NOT NULL, kind TEXT, number TEXT,
+    year TEXT, notation TEXT, date TEXT, issuer TEXT, relation TEXT NOT NULL, inverse INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('new', 'link', 'self', 'ambiguous', 'unresolved')),
+    candidates INTEGER NOT NULL, to_name TEXT, to_part INTEGER, PRIMARY KEY (name, part, place)
+) WITHOUT ROWID;
+CREATE INDEX citation_number ON citation (number);
+CREATE INDEX citation_to ON citation (to_name, to_part);
+CREATE TABLE deadline (
+    name TEXT NOT NULL, part INTEGER NOT NULL, date TEXT NOT NULL, task TEXT NOT NULL, PRIMARY KEY (name, part, date)
+) WITHOUT ROWID;
+"""
+"""What ``archive.links`` keeps of each letter: its own numbers, its citations, the deadlines that it sets."""
 _SCHEMA = f"""
 CREATE TABLE source (
     name TEXT PRIMARY KEY, path TEXT NOT NULL, size INTEGER, mtime_ns INTEGER, sha256 TEXT,
@@ -48,6 +69,7 @@ CREATE TABLE letter (
     PRIMARY KEY (name, part)
 ) WITHOUT ROWID;
 {_OVERVIEW}
+{_LINKS}
 PRAGMA user_version = {VERSION};
 """
 _UPDATES = {
@@ -58,6 +80,11 @@ ALTER TABLE source RENAME COLUMN twin TO duplicate_of;
 {_OVERVIEW}
 """,
     2: "ALTER TABLE letter ADD COLUMN filed_unseen TEXT;",
+    3: f"""
+ALTER TABLE letter ADD COLUMN agency TEXT;
+UPDATE letter SET agency = agency_of(issuer, parent, date);
+{_LINKS}
+""",  # noqa: S608
 }
 """What updates a ledger from a version to the next."""
 _SOURCE = "INSERT OR REPLACE INTO source VALUES (" + ", ".join("?" * 20) + ")"  # noqa: S608
@@ -190,6 +217,12 @@ class Ledger:
             self._database.execute("UPDATE source SET state = 'moved' WHERE name = ?", (name,))
 
 
+def _agency_of(issuer: str | None, parent: str | None, date: str | None) -> str | None:
+    """The agencies of a row of an older ledger. Of a joint letter the parents count only if each issuer has one."""
+    names, parents = (issuer or "").split("; "), (parent or "").split("; ")
+    return joined_keys(names, parents if len(parents) == len(names) else [None] * len(names), date)
+
+
 def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None)
     database.execute("PRAGMA journal_mode = WAL")
@@ -198,6 +231,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     if version == 0:
         database.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
     elif version in _UPDATES:
+        database.create_function("agency_of", 3, _agency_of, deterministic=True)
         steps = "".join(_UPDATES[step] for step in range(version, VERSION))
         database.executescript(f"BEGIN; {steps} PRAGMA user_version = {VERSION}; COMMIT;")
     elif version != VERSION:

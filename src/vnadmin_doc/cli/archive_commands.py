@@ -1,4 +1,5 @@
-"""The commands over what ``convert`` wrote: ``catalog``, ``search``, ``rename``, ``report``, ``package``."""
+"""The commands over what ``convert`` wrote: ``catalog``, ``search``, ``links``, ``rename``, ``report``,
+``package``."""
 # ruff: noqa: D301 - in a command's docstring "\b" marks lines that help must not rewrap
 
 from enum import StrEnum
@@ -113,6 +114,9 @@ def search(
     kind: Annotated[str | None, typer.Option(metavar="KIND", help="Name or code of the kind: QĐ.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="First day, month or year: 2023-06.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day, month or year.")] = None,
+    cites: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Letters that cite this document: 30/2020/NĐ-CP.")
+    ] = None,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="Largest number of letters to show.")] = 20,
     as_json: opt.AsJson = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build the index again.")] = False,
@@ -129,12 +133,64 @@ def search(
       vnadmin-doc search out "giải phóng mặt bằng"
       vnadmin-doc search out "số:12 ngày:2023-06"
       vnadmin-doc search out 'trich yeu:"giao dat" nguoi ky:an' --since 2020 --json
+      vnadmin-doc search out --cites 30/2020/NĐ-CP
     """
     from vnadmin_doc.cli.search_output import show_found
 
     with plain_errors():
-        found = show_found(results, query, issuer, kind, since, until, limit=limit, rebuild=rebuild, as_json=as_json)
+        found = show_found(
+            results, query, issuer, kind, since, until, cites, limit=limit, rebuild=rebuild, as_json=as_json
+        )
     raise typer.Exit(ExitCode.OK if found else ExitCode.SOME_FAILED)
+
+
+class LinkFormat(StrEnum):
+    """The names of the files of links, here so that help need not import their writers."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    GRAPHML = "graphml"
+    JSONLD = "jsonld"
+
+
+class LinkTable(StrEnum):
+    """The tables of links."""
+
+    CITATIONS = "citations"
+    MISSING = "missing"
+    UNANSWERED = "unanswered"
+
+
+def links(
+    results: Results,
+    to: Annotated[LinkFormat | None, typer.Option(help="Write a file: a table, or the links as a graph.")] = None,
+    table: Annotated[
+        LinkTable, typer.Option(help="Rows of the table: citations; documents not found; letters without an answer.")
+    ] = LinkTable.CITATIONS,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Output file; default: RESULTS/TABLE.FORMAT.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Day on which deadlines are looked at; default: newest date of a letter."),
+    ] = None,
+) -> None:
+    """Find which letter answers, cites, amends, replaces, enacts or encloses which.
+
+    Letters are found by number, notation, date and issuer. If several letters fit, or too little is cited, there is no
+    link: the citation is ambiguous. The links are kept in the ledger; the next time only new and changed letters are
+    read. The summary lists documents that are cited but not found, and letters that nobody answered by their deadline.
+
+    \b
+    Examples:
+      vnadmin-doc links out
+      vnadmin-doc links out --to graphml -o links.graphml
+      vnadmin-doc links out --to csv --table unanswered --as-of 2024-06-30
+    """
+    from vnadmin_doc.cli.links_output import make_links
+
+    with plain_errors():
+        make_links(results, to and to.value, table.value, out, as_of)
 
 
 def rename(
@@ -259,4 +315,4 @@ def _hoso(file: Path) -> "Hoso":
     return read_hoso(read_file(file, Limits(file_bytes=1 << 20)), file.name)
 
 
-COMMANDS = (catalog, search, rename, report, package)
+COMMANDS = (catalog, search, links, rename, report, package)

@@ -68,7 +68,7 @@ AFTER_AND = STOPS | {"các", "ý", "một", "việc"}
 STOP_PAIRS = re.compile(  # verbs of two words, whose first word alone may be in a name (ban, công, thành …)
     rf"""(?:qu[iy]{S}dinh|huong{S}dan|ban{S}hanh|cong{S}(?:bo|nhan|khai)|thanh{S}lap|kien{S}toan|bo{S}(?:sung|nhiem)
     |thong{S}(?:nhat|qua|bao)|chap{S}thuan|hop{S}nhat|thuc{S}hien|thi{S}hanh|xem{S}xet|giai{S}thich|bao{S}cao
-    |tang{S}cuong|dieu{S}(?:chinh|\d+)|tong{S}ket|nhan{S}duoc|to{S}chuc{S}(?:thuc|trien|hoi|cac)|yeu{S}cau|dong{S}y
+    |het{S}hieu{S}luc|tang{S}cuong|dieu{S}(?:chinh|\d+)|tong{S}ket|nhan{S}duoc|to{S}chuc{S}(?:thuc|trien|hoi|cac)|yeu{S}cau|dong{S}y
     |trien{S}khai|can{S}cu|sua{S}doi|ky{S}(?:ket|ban)|giao{S}(?!thong|duc|dich)\w+|so[ \n:]{{1,3}}\d+
     |doi{S}voi|van{S}ban|trinh{S}(?:uy|ubnd|bo|chu|thu|hoi|cap|so|de)|v/v)\b""",
     re.VERBOSE,
