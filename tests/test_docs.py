@@ -77,7 +77,7 @@ def test_options_exist(page: Path) -> None:
 def test_the_readme_shows_every_command() -> None:
     shown = {arguments[0] for arguments in commands(PAGES[0])}
     assert shown == {
-        "convert", "show", "validate", "check", "doctor", "catalog", "search", "report", "package",
+        "convert", "show", "validate", "check", "doctor", "catalog", "search", "links", "report", "package",
     }  # fmt: skip
 
 

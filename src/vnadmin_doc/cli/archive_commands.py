@@ -1,5 +1,4 @@
-"""The commands over what ``convert`` wrote: ``catalog``, ``search``, ``links``, ``rename``, ``report``,
-``package``."""
+"""The commands over what ``convert`` wrote: ``catalog``, ``search``, ``links``, ``rename``, ``report``, ``package``."""
 # ruff: noqa: D301 - in a command's docstring "\b" marks lines that help must not rewrap
 
 from enum import StrEnum
