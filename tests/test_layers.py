@@ -97,7 +97,7 @@ HEAVY = {
     "typer",
 }
 _COMMANDS = (
-    "app", "archive_commands", "check_command", "error_handling", "language", "links_output", "options", 
+    "app", "archive_commands", "check_command", "error_handling", "language", "links_output", "options",
     "rename_output", "search_output", "show_output",
 )  # fmt: skip
 HEAVY_AT_HOME = {**{f"cli.{name}": {"typer"} for name in _COMMANDS}, "cli.card_output": {"rich"}}
