@@ -8,7 +8,9 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,7 @@ from vnadmin_doc.exchange.edxml.letter_header import letter_header
 from vnadmin_doc.exchange.edxml.packet_file import _base64, _zipped
 from vnadmin_doc.exchange.edxml.packet_xml import NAMESPACE, Attached, packet_xml
 from vnadmin_doc.exchange.edxml.tables import rows
+from vnadmin_doc.exchange.file_writers import WriterOptions
 from vnadmin_doc.formats.containers.edxml import read_packet
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import nfc, squeeze
@@ -114,15 +117,15 @@ def test_every_sample_comes_back_from_its_packet(source: SampleSource) -> None:
     for reading in read_all(source.path):
         if unwritable(reading):
             with pytest.raises(WriteError, match=r"is missing|secrecy mark"):
-                write(reading, "edxml", file=source.path, organ_code=HANOI)
+                write(reading, "edxml", file=source.path, organ_code=code_for(reading))
             continue
-        data = write(reading, "edxml", file=source.path, organ_code=HANOI)
+        data = write(reading, "edxml", file=source.path, organ_code=code_for(reading))
         written += 1
         assert is_valid(data), XSD.error_log
-        assert read_packet(data) == letter_header(reading, HANOI)
+        assert read_packet(data) == letter_header(reading, code_for(reading))
         (again,) = read_all(data, name="a.edxml")
         assert again.letter == reading.letter
-        assert again.source.packet == letter_header(reading, HANOI)
+        assert again.source.packet == letter_header(reading, code_for(reading))
         found = [issue for issue in again.issues if issue.code.startswith("packet")]
         assert [issue.path for issue in found] == ([] if reading.letter.issuers else ["/issuers"])
         assert load(write(again, "json")) == again == load(write(again, "xml"))
@@ -132,6 +135,14 @@ def test_every_sample_comes_back_from_its_packet(source: SampleSource) -> None:
 def unwritable(reading: Reading) -> bool:
     letter = reading.letter
     return bool(letter.secrecy) or not (letter.code.number and letter.code.notation and letter.subject)
+
+
+def code_for(reading: Reading) -> str:
+    """The code of the registry, else one of an agency that is not in it."""
+    letter = reading.letter
+    if not letter.issuers:
+        return HANOI
+    return agency_code(letter.issuers[0].name, letter.promulgation.date or "") or CODE
 
 
 HANOI = "000.00.00.H26"
@@ -419,7 +430,17 @@ def test_a_large_file_is_not_held_in_memory(tmp_path: Path) -> None:
         ("Ủy ban nhân dân thành phố Huế", "2025-01-01", "H57"),
         ("BỘ NỘI VỤ", "2025-04-14", "G09"),
         ("BỘ NỘI VỤ", "2025-04-13", None),
+        (unicodedata.normalize("NFD", "Ủy ban nhân dân tỉnh Hòa Bình"), "2021-06-16", "H28"),
+        ("UBND TP.HCM", "2021-06-16", "H29"),
+        ("Bộ GD&ĐT", "2026-01-01", "G03"),
         ("Sở Nội vụ", "2026-01-01", None),
+        ("SỞ Y TẾ TỈNH LÂM ĐỒNG", "2026-01-01", None),
+        ("UBND HUYỆN LẠC DƯƠNG, TỈNH LÂM ĐỒNG", "2024-01-01", None),
+        ("UBND thành phố Hòa Bình", "2024-01-01", None),
+        ("Văn phòng UBND tỉnh Lâm Đồng", "2024-01-01", None),
+        ("HĐND tỉnh Lâm Đồng", "2024-01-01", None),
+        ("Cục Quản lý Dược - Bộ Y tế", "2026-01-01", None),
+        ("Đảng ủy Bộ Y tế", "2026-01-01", None),
         ("Ủy ban nhân dân", "2026-01-01", None),
         ("", "2026-01-01", None),
     ],
@@ -454,6 +475,91 @@ def test_what_is_no_code_is_refused(code: str) -> None:
 def test_a_code_that_the_old_form_cannot_hold(code: str) -> None:
     with pytest.raises(WriteError, match="old form"):
         old_order(code)
+
+
+PROVINCE = Issuer(name="UBND TỈNH LÂM ĐỒNG")
+MINISTRY = Issuer(name="BỘ Y TẾ")
+
+
+def head(issuers: tuple[Issuer, ...], notation: str, place: str | None = None) -> Reading:
+    code = Code(number="12", notation=notation)
+    promulgation = Promulgation(place=place, date="2025-06-12")
+    return reading_of(FULL.model_copy(update={"issuers": issuers, "code": code, "promulgation": promulgation}))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "notation", "place", "code"),
+    [
+        (PROVINCE, "QĐ-UBND", "Lâm Đồng", "H36"),
+        (PROVINCE, "UBND.VX", None, "H36"),
+        (Issuer(name="UBND TP.HỒ CHÍ MINH"), "UBND-ĐT", "Thành phố Hồ Chí Minh", "H29"),
+        (MINISTRY, "BYT-TB-CT", "Hà Nội", "G18"),
+        (Issuer(name="BỘ GIÁO DỤC VÀ ĐÀO TẠO"), "BGDĐT-GDTrH", "Hà Nội", "G03"),
+        (Issuer(name="NGÂN HÀNG NHÀ NƯỚC VIỆT NAM"), "NHNN-TD", "Hà Nội", "G19"),
+        (PROVINCE, "TB-VP", "Lâm Đồng", None),
+        (PROVINCE, "SYT-NVY", "Lâm Đồng", None),
+        (PROVINCE, "QĐ-UBND", "Lạc Dương", None),
+        (PROVINCE, "NQ-HĐND", "Lâm Đồng", None),
+        (MINISTRY, "QLD-ĐK", "Hà Nội", None),
+        (MINISTRY, "QĐ-BV", "Hà Nội", None),
+        (Issuer(parent="UBND TỈNH LÂM ĐỒNG", name="SỞ Y TẾ"), "SYT-NVY", "Lâm Đồng", None),
+        (Issuer(parent="UBND TỈNH LÂM ĐỒNG", name="UBND HUYỆN LẠC DƯƠNG"), "UBND-VP", "Lạc Dương", None),
+        (Issuer(parent="BỘ CÔNG AN", name="BỘ Y TẾ"), "BYT-X", "Hà Nội", None),
+    ],
+)
+def test_a_code_is_chosen_if_the_whole_head_is_that_of_the_agency(
+    issuer: Issuer, notation: str, place: str | None, code: str | None
+) -> None:
+    """Where a line of the head is not read, the name that is left is that of the agency above."""
+    reading = head((issuer,), notation, place)
+    if code is None:
+        with pytest.raises(WriteError, match=r"with --organ-code"):
+            letter_header(reading, None)
+        return
+    sender = letter_header(reading, None).sender
+    assert sender
+    assert sender.code == code
+
+
+@pytest.mark.parametrize(
+    ("issuers", "code", "name"),
+    [
+        ((PROVINCE,), "H36", "UBND TỈNH LÂM ĐỒNG"),
+        ((PROVINCE,), "000.00.00.H36", "UBND TỈNH LÂM ĐỒNG"),
+        ((PROVINCE,), "H36.13", "UBND TỈNH LÂM ĐỒNG"),
+        ((PROVINCE,), "H26", None),
+        ((PROVINCE,), "000.00.36.H26", None),
+        ((PROVINCE, MINISTRY), "G18", "BỘ Y TẾ"),
+        ((PROVINCE, MINISTRY), "G09", None),
+        ((PROVINCE, Issuer(name="TỔNG CỤC X")), "G09.04", "TỔNG CỤC X"),
+    ],
+)
+def test_a_given_code_is_not_that_of_another_agency(issuers: tuple[Issuer, ...], code: str, name: str | None) -> None:
+    reading = head(issuers, "QĐ-UBND")
+    if name is None:
+        with pytest.raises(WriteError, match=f"{code} is not a code of UBND TỈNH LÂM ĐỒNG, which has H36"):
+            letter_header(reading, code)
+        return
+    sender = letter_header(reading, code).sender
+    assert sender
+    assert (sender.code, sender.name) == (code, name)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "code", "organ"),
+    [
+        ("Bộ Y tế", "7/BYT-DP", "G18"),
+        ("Bộ Y tế", "7/QLD-ĐK", None),
+        ("UBND tỉnh Lâm Đồng", "7/TB-VP", None),
+        ("UBND tỉnh Lâm Đồng", "7/UBND-VX", "H36"),
+    ],
+)
+def test_the_code_of_the_answered_agency(issuer: str, code: str, organ: str | None) -> None:
+    text = f"Công văn số {code} ngày 03/6/2025 của {issuer} (Cục Quản lý Dược)"
+    reference = Reference(text=text, kind="Công văn", code=code, date="2025-06-03", issuer=issuer)
+    letter = FULL.model_copy(update={"body": Body(opening=(f"Phúc đáp {text}",)), "references": (reference,)})
+    (response,) = letter_header(reading_of(letter), CODE).responses
+    assert (response.organ_code, response.code) == (organ, code)
 
 
 def test_an_unknown_sender_is_asked_for_and_a_joint_letter_too() -> None:
@@ -526,11 +632,16 @@ def test_a_packet_is_converted_like_any_file(tmp_path: Path) -> None:
 
 def test_a_letter_of_several_in_a_file_is_sent_without_the_others(tmp_path: Path) -> None:
     path, out = bundle(tmp_path, LETTER, DECISION), tmp_path / "out"
-    from vnadmin_doc.exchange.file_writers import WriterOptions
-
     outcome = one(path, out, to=("edxml",), writing=WriterOptions(CODE))
     assert (outcome.status, "the file has other letters too; split it" in outcome.message) == ("failed", True)
     assert tree(out) == []
+
+
+def test_pages_of_several_letters_that_are_read_as_one_are_no_packet(tmp_path: Path) -> None:
+    path = bundle(tmp_path, LETTER, DECISION)
+    outcome = one(path, tmp_path / "out", to=("edxml",), split=False, writing=WriterOptions(CODE))
+    assert (outcome.status, "the file seems to have several letters" in outcome.message) == ("failed", True)
+    assert tree(tmp_path / "out") == []
 
 
 def test_the_pages_of_a_letter_are_cut_out_of_a_pdf(tmp_path: Path) -> None:
@@ -544,8 +655,8 @@ def test_the_pages_of_a_letter_are_cut_out_of_a_pdf(tmp_path: Path) -> None:
     readings = read_all(path)
     assert len(readings) == 2
     for reading in readings:
-        data = write(reading, "edxml", file=path, organ_code=CODE)
-        assert write(reading, "edxml", file=path, organ_code=CODE) == data
+        data = write(reading, "edxml", file=path, organ_code=code_for(reading))
+        assert write(reading, "edxml", file=path, organ_code=code_for(reading)) == data
         (again,) = read_all(data, name="a.edxml")
         assert again.source.part is None
         assert again.letter.code == reading.letter.code
@@ -577,6 +688,7 @@ def test_an_attachment_of_a_mail_is_sent_alone(tmp_path: Path) -> None:
         {"OrganName": "Sở Công thương tỉnh Hà Trung"},
         {"OrganName": "SCT"},
         {"OrganName": "So Cong Thuong"},
+        {"OrganName": "Sở CT"},
         {"FullName": "TRAN VAN AM"},
         {"FullName": "TS. Trần Văn Ấm"},
         {"PromulgationDate": "12/03/2031"},
@@ -698,6 +810,14 @@ def test_other_namespaces(namespace: str) -> None:
 def test_no_namespace_and_the_other_spelling() -> None:
     data = re.sub(rb' xmlns(:edXML)?="[^"]*"|edXML:', b"", packet()).replace(b"Bussiness", b"Business")
     assert read_packet(data) == read_packet(packet())
+
+
+@pytest.mark.parametrize("case", [bytes.lower, bytes.upper])
+def test_elements_in_any_case(case: Callable[[bytes], bytes]) -> None:
+    data = re.sub(rb"(?<=<)(/?)(edXML:)?(\w+)", lambda found: found[1] + (found[2] or b"") + case(found[3]), packet())
+    assert read_packet(data) == read_packet(packet())
+    (reading,) = read_all(data, name="a.edxml")
+    assert (reading.source.member, reading.letter.code.number) == ("attachments/1 - letter.txt/letter.txt", "214")
 
 
 def test_the_packets_of_a_provincial_axis() -> None:
@@ -843,6 +963,21 @@ WRAPPED = "<Signature><Object><edXML:MessageHeader xmlns:edXML='x'/></Object></S
         (twice("edXMLManifest"), DamagedFile, "two elements edXMLManifest"),
         (twice("Code"), DamagedFile, "two elements Code"),
         (twice("From"), DamagedFile, "two elements From"),
+        (twice("CodeNumber"), DamagedFile, "two elements CodeNumber"),
+        (twice("OrganId"), DamagedFile, "two elements OrganId"),
+        (
+            packet().replace(b"<edXML:FullName>", b"<edXML:Signer>A</edXML:Signer><edXML:FullName>"),
+            DamagedFile,
+            "two elements FullName",
+        ),
+        (
+            packet().replace(
+                b"<edXML:Bussiness>",
+                b"<edXML:Business><edXML:BusinessDocType>1</edXML:BusinessDocType></edXML:Business><edXML:Bussiness>",
+            ),
+            DamagedFile,
+            "two elements Bussiness",
+        ),
         (packet().replace(b"</edXML:edXMLHeader>", WRAPPED.encode()), DamagedFile, "two elements MessageHeader"),
         (
             packet().replace(
@@ -871,6 +1006,33 @@ def test_an_unclear_or_dangerous_packet_is_refused(data: bytes, error: type[Read
         with pytest.raises(error, match=problem) as caught:
             read_it()
         assert len(str(caught.value)) < 500
+
+
+def content(name: str, text: str) -> str:
+    return f"<{name}>{base64.b64encode(text.encode()).decode()}</{name}>"
+
+
+@pytest.mark.parametrize(
+    ("other", "is_unclear"),
+    [
+        (content("ContentTransferEncoded", DECISION), True),
+        (content("CONTENTTRANSFERENCODED", DECISION), True),
+        (content("Content", DECISION), True),
+        (content("ContentTransferEncoded", LETTER), False),
+        (f"<Checksum>{'9a' * 64}</Checksum>", False),
+        ("<ContentTransferEncoded/>", False),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_two_contents_of_an_attachment(other: str, is_unclear: bool, first: bool) -> None:
+    whole = attachment("a.txt", LETTER.encode())
+    mark = "<ContentTransferEncoded>" if first else "</Attachment>"
+    data = with_attachments(packet(), whole.replace(mark, other + mark))
+    if is_unclear:
+        with pytest.raises(DamagedFile, match="an attachment with two contents; it is unclear which one counts"):
+            read_all(data, name="a.edxml")
+    else:
+        assert read(data).letter.code.number == "214"
 
 
 def test_the_same_element_twice_is_no_doubt() -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from vnadmin_doc.exchange.agency_codes import agency_key
+from vnadmin_doc.exchange.agency_codes import name_key
 from vnadmin_doc.exchange.edxml.letter_header import notation_of
 from vnadmin_doc.language.text import fold, plain_code
 from vnadmin_doc.messages import Message, msg
@@ -25,7 +25,6 @@ __all__ = ["differences", "with_packet_issues"]
 _WORD = re.compile(r"[^\W_]+")
 _ABOUT = (["v", "v"], ["ve", "viec"])
 """Words that introduce a subject, and are no part of it."""
-_NOT_IN_ABBREVIATIONS = "va"
 _ABBREVIATION = re.compile(r"[^aeiouy\d]{2,}")
 
 
@@ -207,10 +206,12 @@ def _same_agency(one: str, other: str) -> bool:
 
     >>> _same_agency("Sở GDĐT tỉnh An Giang", "SỞ GIÁO DỤC VÀ ĐÀO TẠO"), _same_agency("Sở Y tế", "Sở Nội vụ")
     (True, False)
+    >>> _same_agency("Sở YT", "SỞ Y TẾ"), _same_agency("So GD&DT", "Sở Giáo dục và Đào tạo")
+    (True, True)
     >>> _same_agency("tỉnh Nghệ An", "UBND tỉnh Nghệ An"), _same_agency("UBND tỉnh Hà Nam", "UBND tỉnh Hà Tĩnh")
     (True, False)
     """
-    first, second = agency_key(one), agency_key(other)
+    first, second = name_key(one), name_key(other)
     if _begins_or_ends(f" {first} ", f" {second} "):
         return True
     letters = [_initials(key) for key in (first, second)]
@@ -228,8 +229,7 @@ def _has_abbreviation(key: str) -> bool:
 
 def _initials(key: str) -> str:
     """The first letters of the words, and all letters of an abbreviation."""
-    words = (word for word in key.split() if word != _NOT_IN_ABBREVIATIONS)
-    return "".join(word if _ABBREVIATION.fullmatch(word) else word[0] for word in words)
+    return "".join(word if _ABBREVIATION.fullmatch(word) else word[0] for word in key.split())
 
 
 _NUMBER = _Field("/code/number", msg("the number"), _same_number)

@@ -43,6 +43,8 @@ def write_edxml(reading: Reading, original: Original, options: WriterOptions) ->
     because the other letters are not for these receivers.
     """
     part = reading.source.part
+    if reading.has_other_letters:
+        raise WriteError(msg("the file seems to have several letters; a packet has one: read it without --no-split"))
     header = letter_header(reading, options.organ_code)
     data = original.file(reading)
     if part and (part.first_page, part.last_page) != (1, reading.source.pages):
