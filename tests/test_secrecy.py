@@ -62,6 +62,15 @@ def test_one_secret_letter_holds_its_whole_file(tmp_path: Path) -> None:
     assert tree(out) == []
 
 
+def test_no_secret_letter_is_hidden_by_reading_a_file_as_one(tmp_path: Path) -> None:
+    path, out = bundle(tmp_path, LETTER, secret("MẬT", DECISION)), tmp_path / "out"
+    outcome = one(path, out, refuse_secret=True, split=False)
+    assert (outcome.error, "convert it without --no-split" in outcome.message) == ("SecretLetter", True)
+    assert tree(out) == []
+    assert one(path, out, split=False).status == "converted"
+    assert one(path, out, to=("json", "xml"), refuse_secret=True, split=False).error == "SecretLetter", "read again"
+
+
 def test_documents_of_an_earlier_run_are_no_way_round(tmp_path: Path) -> None:
     path, out = letter(tmp_path, secret("MẬT")), tmp_path / "out"
     one(path, out)

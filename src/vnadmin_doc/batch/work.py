@@ -133,8 +133,14 @@ def _check_secrecy(readings: Readings, options: Options) -> None:
 
     The Law on the Protection of State Secrets (117/2025/QH15) bars secret letters from machines on the Internet.
     """
+    if not (options.refuse_secret or options.on_network):
+        return
+    if any(reading.has_other_letters for reading in readings):
+        raise SecretLetter(
+            msg("the file seems to have several letters, of which one may be secret; convert it without --no-split")
+        )
     secret = next((reading for reading in readings if reading.letter.secrecy), None)
-    if secret is None or not (options.refuse_secret or options.on_network):
+    if secret is None:
         return
     mark = secret.letter.secrecy
     if options.on_network:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
@@ -40,6 +40,17 @@ _ONCE_IN_HEADER = (
     "documentid",
     "otherinfo",
 )
+_ALIASES = {"signer": "fullname", "business": "bussiness", "businessdoctype": "bussinessdoctype"}
+_ONCE_BELOW = {
+    "code": ("codenumber", "codenotation"),
+    "promulgationinfo": ("promulgationdate",),
+    "signerinfo": ("fullname",),
+    "from": ("organid", "organname"),
+    "messageheader": (*_ONCE_IN_HEADER, "statuscode"),
+    "traceheaderlist": ("bussiness",),
+    "bussiness": ("bussinessdoctype",),
+}
+"""Elements whose values say what the packet is, by the element that they are in."""
 _SIGNATURES = ("signature", "digitalsignature")
 _NOT_SIGNED_INSIDE = ("messageheader", "edxmlbody", "attachment")
 _LONGEST_HEADER = 200_000
@@ -84,11 +95,16 @@ def _repeated(root: Element) -> Iterator[Element]:
         if tag in _ONCE and tag in seen:
             yield item
         seen.add(tag)
-    header = _find(root, "MessageHeader")
+    for parent in root.iter():
+        yield from _differing(parent, _ONCE_BELOW.get(_plain_name(parent), ()))
+
+
+def _differing(parent: Element, names: Sequence[str]) -> Iterator[Element]:
+    """The children with one of the names whose text is not that of an earlier child with this name."""
     values: dict[str, list[str]] = {}
-    for item in header if header is not None else ():
-        tag = _name(item).lower()
-        if tag in _ONCE_IN_HEADER and (text := " ".join(item.itertext()).split()) != values.setdefault(tag, text):
+    for item in parent if names else ():
+        tag = _plain_name(item)
+        if tag in names and (text := " ".join(item.itertext()).split()) != values.setdefault(tag, text):
             yield item
 
 
@@ -191,13 +207,21 @@ def _name(item: Element) -> str:
     return local_name(item)
 
 
+def _plain_name(item: Element) -> str:
+    """The local name in small letters; the usual one of a variant."""
+    name = _name(item).lower()
+    return _ALIASES.get(name, name)
+
+
 def _find(root: Element, name: str) -> Element | None:
     """The first element with this local name, in any case."""
     return next((item for item in root.iter() if _name(item).lower() == name.lower()), None)
 
 
 def _children(item: Element | None, *names: str) -> list[Element]:
-    return [child for child in item if _name(child) in names] if item is not None else []
+    """The children with one of the local names, in any case."""
+    wanted = [name.lower() for name in names]
+    return [child for child in item if _name(child).lower() in wanted] if item is not None else []
 
 
 def _child(item: Element | None, *names: str) -> Element | None:
