@@ -682,7 +682,11 @@ def test_an_attachment_of_a_mail_is_sent_alone(tmp_path: Path) -> None:
     [
         {"CodeNumber": "0214"},
         {"CodeNumber": "214/SCT-QLTM", "CodeNotation": "SCT-QLTM"},
+        {"CodeNumber": "Số: 214"},
+        {"CodeNumber": "Số 0214/SCT-QLTM"},
         {"CodeNotation": "sct - qltm"},
+        {"CodeNotation": "SCT_QLTM"},
+        {"CodeNotation": "0214 / SCT.QLTM"},
         {"CodeNotation": "214/SCT-QLTM"},
         {"CodeNotation": "SCT\u2010QLTM"},
         {"OrganName": "Sở Công thương tỉnh Hà Trung"},
@@ -702,7 +706,9 @@ def test_marks_case_and_spaces_do_not_count(values: dict[str, str]) -> None:
     assert issues(changed(packet(), **values)) == []
 
 
-@pytest.mark.parametrize("start", ["V/v ", "v/v: ", "Về việc ", "Công văn ", "Công văn về việc "])
+@pytest.mark.parametrize(
+    "start", ["V/v ", "v/v: ", "Vv ", "Trích yếu: V/v ", "Về việc ", "Công văn ", "Công văn về việc "]
+)
 def test_what_introduces_a_subject_does_not_count(start: str) -> None:
     subject = read_text(LETTER).letter.subject or ""
     assert issues(changed(packet(), Subject=start + subject.upper())) == []

@@ -23,7 +23,7 @@ from vnadmin_doc.model.reading import Reading
 __all__ = ["differences", "with_packet_issues"]
 
 _WORD = re.compile(r"[^\W_]+")
-_ABOUT = (["v", "v"], ["ve", "viec"])
+_ABOUT = (["trich", "yeu"], ["v", "v"], ["vv"], ["ve", "viec"])
 """Words that introduce a subject, and are no part of it."""
 _ABBREVIATION = re.compile(r"[^aeiouy\d]{2,}")
 
@@ -119,9 +119,8 @@ def _code(header: PacketHeader) -> tuple[str | None, str | None]:
     if number and "/" in number:
         first, _, rest = number.partition("/")
         return first.strip() or None, rest.strip() or notation
-    if number and notation and notation.startswith(f"{number}/"):
-        return number, notation.removeprefix(f"{number}/") or None
-    return number, notation
+    first, slash, rest = (notation or "").partition("/")
+    return number, rest.strip() or None if number and slash and _same_number(first, number) else notation
 
 
 def _issuer_difference(header: PacketHeader, letter: Letter) -> Iterator[Issue]:
@@ -153,12 +152,13 @@ def _words(text: str) -> list[str]:
 
 
 def _same_number(one: str, other: str) -> bool:
-    """Leading zeros and marks do not count.
+    """Leading zeros, marks and "Số" do not count.
 
-    >>> _same_number("05", "5"), _same_number("5a", "5")
-    (True, False)
+    >>> _same_number("05", "5"), _same_number("Số: 5", "5"), _same_number("5a", "5")
+    (True, True, False)
     """
-    return fold(one).strip().lstrip("0") == fold(other).strip().lstrip("0")
+    first, second = ("".join(word for word in _words(text) if word != "so").lstrip("0") for text in (one, other))
+    return first == second
 
 
 def _same_code(one: str, other: str) -> bool:
@@ -166,7 +166,7 @@ def _same_code(one: str, other: str) -> bool:
 
 
 def _code_key(text: str) -> str:
-    return "".join(fold(plain_code(text)).split()).lstrip("/")
+    return "".join(_words(plain_code(text)))
 
 
 def _same_date(one: str, other: str) -> bool:
