@@ -25,6 +25,8 @@ __all__ = ["differences", "with_packet_issues"]
 _WORD = re.compile(r"[^\W_]+")
 _ABOUT = (["trich", "yeu"], ["v", "v"], ["vv"], ["ve", "viec"])
 """Words that introduce a subject, and are no part of it."""
+_WHOLE_CODE = re.compile(r"(?i:\s*(?:số|so)?\s*:?)\s*(\d[\d.]*[^\W\d_]?)\s*[/-]\s*(\S.*)", re.DOTALL)
+"""A number with a notation, or with a year: 214/SCT-QLTM; 64-CV/TU of the Party; 12/2021."""
 _ABBREVIATION = re.compile(r"[^aeiouy\d]{2,}")
 
 
@@ -116,11 +118,10 @@ def _code_differences(header: PacketHeader, letter: Letter) -> Iterator[Issue]:
 def _code(header: PacketHeader) -> tuple[str | None, str | None]:
     """(number, notation) of a header, in which one of the elements may have both."""
     number, notation = header.number, header.notation
-    if number and "/" in number:
-        first, _, rest = number.partition("/")
-        return first.strip() or None, rest.strip() or notation
-    first, slash, rest = (notation or "").partition("/")
-    return number, rest.strip() or None if number and slash and _same_number(first, number) else notation
+    if whole := _WHOLE_CODE.match(number or ""):
+        return whole[1], notation if notation and whole[2].isdigit() else whole[2]
+    whole = _WHOLE_CODE.match(notation or "")
+    return number, whole[2] if whole and number and _same_number(whole[1], number) else notation
 
 
 def _issuer_difference(header: PacketHeader, letter: Letter) -> Iterator[Issue]:
