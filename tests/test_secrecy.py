@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tools.samples.mail import portfolio
 from typer.testing import CliRunner
 
 from test_split import DECISION, LETTER, bundle, tree
@@ -69,6 +70,16 @@ def test_no_secret_letter_is_hidden_by_reading_a_file_as_one(tmp_path: Path) -> 
     assert tree(out) == []
     assert one(path, out, split=False).status == "converted"
     assert one(path, out, to=("json", "xml"), refuse_secret=True, split=False).error == "SecretLetter", "read again"
+
+
+def test_a_packet_takes_no_secret_letter_along(tmp_path: Path) -> None:
+    """A packet has the whole file of its letter, with the files in it."""
+    pdf = (Path(__file__).parents[1] / "samples" / "quyet-dinh" / "source.pdf").read_bytes()
+    path, out = tmp_path / "a.pdf", tmp_path / "out"
+    path.write_bytes(portfolio(pdf, {"b.txt": secret("MẬT").encode()}))
+    outcome = one(path, out, to=("edxml",))
+    assert (outcome.status, outcome.error) == ("failed", "SecretLetter")
+    assert tree(out) == []
 
 
 def test_documents_of_an_earlier_run_are_no_way_round(tmp_path: Path) -> None:
