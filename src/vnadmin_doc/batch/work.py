@@ -211,7 +211,8 @@ def _has_language(letters: Readings, lang: Lang | None) -> bool:
 def is_sufficient(first: Reading, options: Options) -> bool:
     """Does the first document of a file have the requested fields, and is it split or whole as requested?"""
     codes = {issue.code for issue in first.issues}
-    signed = first.letter.digital_signatures
+    packet = first.source.packet
+    signed = (*first.letter.digital_signatures, *(packet.signatures if packet else ()))
     if signed and (options.trust_store or any(item.trust != "not-evaluated" for item in signed)):
         return False  # a document does not say by which trust store it was judged
     if options.fields == "all" and _HEADER_ONLY in codes:

@@ -69,6 +69,7 @@ ITEMS = {
     "row": "cell",
     "rows": "row",
     "sections": "section",
+    "signatures": "signature",
     "signers": "signer",
     "spans": "span",
     "tables": "table",
