@@ -487,7 +487,7 @@ def test_the_command_asks_for_the_code(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(LETTER)
     result = convert(tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "edxml", "--to", "json")
     assert (result.exit_code, "give it with --organ-code" in result.stderr) == (ExitCode.SOME_FAILED, True)
-    assert tree(tmp_path / "out") == []
+    assert tree(tmp_path / "out") == ["a.txt.json"]
     wrong = convert(tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "edxml", "--organ-code", "Sở")
     assert (wrong.exit_code, "Sở is no agency code" in wrong.stderr) == (ExitCode.USAGE, True)
     right = convert(tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "edxml", "--organ-code", "000.00.13.H36")

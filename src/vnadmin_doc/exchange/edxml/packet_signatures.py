@@ -87,7 +87,8 @@ def _bad_facts(signature: DigitalSignature, who: str) -> Iterator[tuple[str, Sev
         yield "untrusted", "warning", message
     if signature.trust == "expired":
         message = msg(
-            "the signer of the packet, {who}, has a certificate that, or one above it, was not valid at the time of signing",
+            "the signer of the packet, {who}, has a certificate that was not valid at the time of signing, or one "
+            "above it was not",
             who=who,
         )
         yield "expired", "warning", message
