@@ -173,9 +173,10 @@ def load(document: bytes | str) -> Reading:
 
 
 def validate(document: bytes | str) -> None:
-    """Check a document, JSON or XML, against the shipped schema.
+    """Check a document, JSON or XML, or an edXML packet that ``write`` wrote, against the shipped schema.
 
-    Raises ``SchemaError``; its ``path`` is the JSON Pointer of the first invalid value.
+    Raises ``SchemaError``; its ``path`` is the JSON Pointer of the first invalid value, in a packet the path of the
+    element. Raises ``UnsupportedFormat`` for Akoma Ntoso, whose schema is not shipped.
     """
     from vnadmin_doc.writers.schema import is_xml, validate_json, validate_xml
 
