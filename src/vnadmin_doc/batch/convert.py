@@ -271,22 +271,20 @@ class OutputFolder:
 
     def _of_converted(self, job: Job, row: LedgerRow) -> Outcome | None:
         """The outcome of a file whose documents exist, or could not be written before; None if one is missing."""
-        content = _content(self.options)
-        marks = {
-            mark: tuple(form for form in self.options.to if has_format(row.formats, mark + form, **content))
-            for mark in (REFUSED, NOT_APPLICABLE)
-        }
-        unwritten = [form for forms in marks.values() for form in forms]
-        if not all(form in unwritten or self._has_documents(job, row, form) for form in self.options.to):
-            return None
-        if not unwritten:
+        missing = [form for form in self.options.to if not self._has_documents(job, row, form)]
+        if not missing:
             return Outcome(job, "unchanged")
-        if self.retry or row.tool != self.tool or not row.message:
+        refused, other = (
+            tuple(form for form in missing if has_format(row.formats, mark + form, **_content(self.options)))
+            for mark in (REFUSED, NOT_APPLICABLE)
+        )
+        is_explained = len(refused) + len(other) == len(missing) and row.message
+        if not is_explained or self.retry or row.tool != self.tool:
             return None
         message = recognise(row.message)
-        if marks[REFUSED]:
+        if refused:
             message = msg("{problem} (as before; --retry-failed tries again)", problem=message)
-        return Outcome(job, "unchanged", message, refused=marks[REFUSED], not_applicable=marks[NOT_APPLICABLE])
+        return Outcome(job, "unchanged", message, refused=refused, not_applicable=other)
 
     def _has_documents(self, job: Job, row: LedgerRow, form: str) -> bool:
         """Do the documents of a format exist?"""
