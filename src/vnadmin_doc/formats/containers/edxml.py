@@ -66,7 +66,7 @@ def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Mem
     for number, item in enumerate(attachments, 1):
         member = _attachment(number, item, names)
         budget.take(len(member.data))
-        yield replace(member, packet=packet, element=element_path(item))
+        yield replace(member, packet=packet, element=element_path(item) if packet.signed else "")
 
 
 def read_packet(data: bytes, name: str = "packet.edxml") -> PacketHeader:

@@ -37,7 +37,7 @@ class Member:
 
     ``path``: its path in the container, "" for the container's own pages. ``body``: it is the body of a
     mail; ``inline``: a picture displayed in the body. ``problem``: the error if it could not be extracted. ``packet``:
-    the edXML packet that it is in; ``element``: the path of its element there.
+    the edXML packet that it is in; ``element``: the path of its element there, if the packet is signed.
     """
 
     path: str
