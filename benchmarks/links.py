@@ -7,27 +7,31 @@ Prints precision and recall for each kind of link, and the time of the first and
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+from rich.console import Console
+from rich.table import Table
 
-from link_archive import Score, archive, found_links, letters_of, save, scores
-from vnadmin_doc.archive.links.link_table import update_links
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from benchmarks._options import make_parser  # noqa: E402
+from link_archive import Score, archive, found_links, letters_of, save, scores  # noqa: E402
+from vnadmin_doc.archive.links.link_table import update_links  # noqa: E402
 
 FIRST_SEED = 101
 """The rules were tuned on archives with smaller seeds."""
 
 
 def main() -> None:
-    """Parse the arguments and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--letters", type=int, default=5000)
-    parser.add_argument("--archives", type=int, default=3)
+    """Parse the arguments and print the table."""
+    parser = make_parser(__doc__)
+    parser.add_argument("--letters", type=int, default=5000, help="letters of one archive (5000)")
+    parser.add_argument("--archives", type=int, default=3, help="how many archives (3)")
     options = parser.parse_args()
     total: dict[str, Score] = defaultdict(Score)
     for seed in range(FIRST_SEED, FIRST_SEED + options.archives):
@@ -35,10 +39,11 @@ def main() -> None:
             known = total[relation]
             known.right, known.wrong = known.right + score.right, known.wrong + score.wrong
             known.missed += score.missed
-    print("| link | true links | precision | recall |\n|---|---|---|---|")
+    made = Table("link", "true links", "precision", "recall")
     for relation, score in sorted(total.items(), key=lambda item: (item[0] != "all", item[0])):
         true = score.right + score.missed
-        print(f"| `{relation}` | {true:,} | {score.precision:.4f} | {score.recall:.4f} |")
+        made.add_row(relation, f"{true:,}", f"{score.precision:.4f}", f"{score.recall:.4f}")
+    Console().print(made)
 
 
 def _measured(count: int, seed: int) -> dict[str, Score]:

@@ -34,6 +34,7 @@ from vnadmin_doc.errors import (
     ExitCode,
     LimitExceeded,
     ReadError,
+    SchemaError,
     SecretLetter,
     UnsupportedFormat,
     WriteError,
@@ -593,7 +594,7 @@ def test_the_command_asks_for_the_code(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(LETTER)
     result = convert(tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "edxml", "--to", "json")
     assert (result.exit_code, "give it with --organ-code" in result.stderr) == (ExitCode.SOME_FAILED, True)
-    assert tree(tmp_path / "out") == []
+    assert tree(tmp_path / "out") == ["a.txt.json"]
     wrong = convert(tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "edxml", "--organ-code", "Sở")
     assert (wrong.exit_code, "Sở is no agency code" in wrong.stderr) == (ExitCode.USAGE, True)
     right = convert(tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "edxml", "--organ-code", "000.00.13.H36")
@@ -1181,3 +1182,43 @@ def test_a_packet_is_renamed_with_its_letter(tmp_path: Path) -> None:
     assert tree(out) == [f"{name}.edxml", f"{name}.json"]
     again = convert(tmp_path / "in", "-o", out, "--to", "json", "--to", "edxml")
     assert "1 unchanged" in again.stderr
+
+
+# Validation
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        (lambda: packet(), None),
+        (lambda: changed(packet(), CodeNumber="2" * 12), "MessageHeader/Code/CodeNumber"),
+        (lambda: packet().replace(b"edXML:Subject>", b"edXML:Subjekt>"), "MessageHeader/Subjekt"),
+    ],
+)
+def test_packets_are_validated(data: Callable[[], bytes], path: str | None) -> None:
+    if path is None:
+        validate(data())
+        return
+    with pytest.raises(SchemaError) as error:
+        validate(data())
+    assert error.value.path == f"/edXML/edXMLEnvelope/edXMLHeader/{path}"
+    assert NAMESPACE not in str(error.value)
+
+
+def test_a_packet_with_a_large_file_is_validated() -> None:
+    validate(with_attachments(packet(), attachment("a.pdf", bytes(8_000_000))).replace(
+        b"<ContentTransferEncoded>", b"<Description>a</Description><ContentType>application/zip</ContentType>"
+        b"<ContentTransferEncoded>",
+    ))  # fmt: skip
+
+
+def test_akoma_ntoso_is_not_checked(tmp_path: Path) -> None:
+    document = write(read_text(LETTER), "akn")
+    with pytest.raises(UnsupportedFormat, match=r"the schema of OASIS .* not shipped"):
+        validate(document)
+    (tmp_path / "a.akn").write_bytes(document)
+    (tmp_path / "b.edxml").write_bytes(packet())
+    result = CliRunner().invoke(app, ["validate", str(tmp_path / "a.akn"), str(tmp_path / "b.edxml")])
+    assert result.exit_code == ExitCode.SOME_FAILED
+    assert f"not checked: {tmp_path / 'a.akn'}: Akoma Ntoso" in result.stderr
+    assert f"valid: {tmp_path / 'b.edxml'}" in result.stdout

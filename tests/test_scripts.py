@@ -65,6 +65,7 @@ def test_without_venv_says_how_to_get_it(bare: Path) -> None:
         ["ray_engine.py", "--help"],
         ["batch.py", "--files", "4", "--pdfs", "1", "--scans", "0", "--beside", "."],
         ["citations.py", "--rounds", "1", "--size", "1000"],
+        ["links.py", "--letters", "120", "--archives", "1"],
         ["memory.py", "--letters", "20", "--corpus", "samples/quyet-dinh"],
         ["search.py", "--letters", "50", "--rounds", "1"],
         ["ocr.py", "--help"],
@@ -83,6 +84,6 @@ def test_benchmarks_run(arguments: list[str]) -> None:
 def test_every_benchmark_is_tried() -> None:
     there = {path.name for path in (ROOT / "benchmarks").glob("[!_]*.py")}
     assert there == {
-        "batch.py", "citations.py", "memory.py", "ocr.py", "peers.py", "ray_engine.py", "search.py", "speed.py",
-        "tables.py",
+        "batch.py", "citations.py", "links.py", "memory.py", "ocr.py", "peers.py", "ray_engine.py", "search.py",
+        "speed.py", "tables.py",
     }  # fmt: skip

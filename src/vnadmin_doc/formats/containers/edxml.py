@@ -15,8 +15,9 @@ from mimetypes import guess_extension
 from vnadmin_doc.errors import DamagedFile, UnsupportedFormat
 from vnadmin_doc.formats.common.zip_xml import Element, local_name, parse_with_files
 from vnadmin_doc.formats.containers.base64_text import decoded
-from vnadmin_doc.formats.containers.edxml_header import check_structure, read_header
-from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
+from vnadmin_doc.formats.containers.edxml_header import check_structure, header_parts, read_header
+from vnadmin_doc.formats.containers.member import Budget, Member, Packet, attachment_path
+from vnadmin_doc.formats.signatures.xml_dsig import element_path, signatures_in
 from vnadmin_doc.messages import Message, about, msg
 from vnadmin_doc.model.packet import PacketHeader
 
@@ -51,26 +52,26 @@ def matches(data: bytes) -> bool:
 
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:  # noqa: ARG001
-    """The attachments, each with the header of the packet.
+    """The attachments, each with the packet.
 
     Raises ``DamagedFile``, ``LimitExceeded``, and ``UnsupportedFormat`` for a packet without a letter.
     """
     budget.expect(1, len(data))
     root = _root(data, name)
-    header = read_header(root, name)
+    packet = Packet(read_header(root, name), data if signatures_in(root) else b"", header_parts(root))
     attachments = [item for item in root.iter() if local_name(item).lower() == "attachment"]
     if not attachments:
-        raise UnsupportedFormat(about(name, _no_letter(header)))
+        raise UnsupportedFormat(about(name, _no_letter(packet.header)))
     names = _names(root)
     budget.expect(len(attachments), 0)
     for number, item in enumerate(attachments, 1):
         member = _attachment(number, item, names)
         budget.take(len(member.data))
-        yield replace(member, packet=header)
+        yield replace(member, packet=packet, element=element_path(item) if packet.signed else "")
 
 
 def read_packet(data: bytes, name: str = "packet.edxml") -> PacketHeader:
-    """The header of a packet, also of one without a letter.
+    """The header of a packet, also of one without a letter; its signatures are not verified here.
 
     Raises ``UnsupportedFormat`` for another file, ``DamagedFile`` and ``LimitExceeded``.
     """
@@ -81,10 +82,14 @@ def read_packet(data: bytes, name: str = "packet.edxml") -> PacketHeader:
 
 
 def _root(data: bytes, name: str) -> Element:
+    from lxml import etree
+
     root, fault = parse_with_files(data, name)
     if fault:
         raise DamagedFile(about(name, msg("the edXML packet is damaged ({error}); have it sent again", error=fault)))
     check_structure(root, name)
+    # A comment in a text would end it for us, but not for a signature, which leaves comments out.
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     return root
 
 

@@ -14,6 +14,7 @@ from datetime import date
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.formats.common.zip_xml import Element, local_name
+from vnadmin_doc.formats.signatures.xml_dsig import element_path
 from vnadmin_doc.language.text import nfc, squeeze
 from vnadmin_doc.messages import Message, about, msg
 from vnadmin_doc.model.packet import (
@@ -26,7 +27,7 @@ from vnadmin_doc.model.packet import (
     PacketTrace,
 )
 
-__all__ = ["check_structure", "read_header"]
+__all__ = ["check_structure", "header_parts", "read_header"]
 
 _ONCE = ("edxml", "edxmlenvelope", "edxmlheader", "messageheader", "traceheaderlist", "edxmlbody", "edxmlmanifest")
 """Elements that a packet has once at most. Two of them are a way to show one content and to sign another."""
@@ -51,6 +52,7 @@ _ONCE_BELOW = {
     "bussiness": ("bussinessdoctype",),
 }
 """Elements whose values say what the packet is, by the element that they are in."""
+_BUSINESS = ("Bussiness", "Business")
 _SIGNATURES = ("signature", "digitalsignature")
 _NOT_SIGNED_INSIDE = ("messageheader", "edxmlbody", "attachment")
 _LONGEST_HEADER = 200_000
@@ -156,12 +158,22 @@ def read_header(root: Element, name: str) -> PacketHeader:
         responses=tuple(filter(None, map(_response, _children(header, "ResponseFor")))),
         steering_type=_text(header, "SteeringType"),
         places=_texts(_child(header, "ToPlaces"), "Place"),
-        business=_business(_child(trace, "Bussiness", "Business")),
+        business=_business(_child(trace, *_BUSINESS)),
         traces=tuple(
             PacketTrace(_text(item, "OrganId"), _text(item, "Timestamp")) for item in _children(trace, "TraceHeader")
         ),
         status=_status(header),
     )
+
+
+def header_parts(root: Element) -> tuple[str, ...]:
+    """The paths of the elements that the header is read from and that a signature should cover.
+
+    Traces are no part of it: each system on the way adds its own.
+    """
+    trace = _find(root, "TraceHeaderList")
+    found = (_find(root, "MessageHeader"), _child(trace, *_BUSINESS))
+    return tuple(element_path(item) for item in found if item is not None)
 
 
 def _organ(item: Element | None) -> PacketOrgan | None:
