@@ -12,7 +12,10 @@ from vnadmin_doc.model.kinds import KINDS, Kind
 from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.reading import Evidence, Reading
 
-__all__ = ["Case"]
+__all__ = ["CONTRACTS", "Case"]
+
+CONTRACTS = ("HĐ", "BGN", "BTT")
+"""Kinds that several sides agree on. The Decree has no template for them: names and date are in their text."""
 
 
 @dataclass(frozen=True, slots=True)
