@@ -373,11 +373,14 @@ def test_markup_in_values_is_text() -> None:
     assert values(root, "//a:TLCOrganization/@href")[1] == "/akn/ontology/organization/vn.b-a-b"
 
 
-def test_eids_take_no_time_of_the_square() -> None:
+@pytest.mark.parametrize("label", [None, "1"], ids=["no labels", "equal labels"])
+def test_eids_take_no_time_of_the_square(label: str | None) -> None:
     def work(count: int) -> int:
         root = etree.Element("x")
         for _ in range(count):
-            etree.SubElement(root, "indent")
+            element = etree.SubElement(root, "indent")
+            if label:
+                etree.SubElement(element, "num").text = label
         return steps(lambda: add_eids(root))
 
     assert work(400) < 5 * work(100)
