@@ -417,6 +417,41 @@ def test_a_letter_without_number_and_day_is_a_draft() -> None:
     assert (asked.draft, asked.assumed, asked.findings) == (True, False, ())
 
 
+BIEN_BAN = """\
+UBND TỈNH HÒA AN                      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+   SỞ NỘI VỤ                               Độc lập - Tự do - Hạnh phúc
+
+                             BIÊN BẢN
+                         Họp xét thi đua
+
+     Thời gian bắt đầu: 08 giờ, ngày 05/3/2024.
+     Cuộc họp kết thúc vào 10 giờ cùng ngày./.
+
+        THƯ KÝ                              CHỦ TỌA
+
+     Nguyễn Thị Hoa                     Trần Văn Bình
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [BIEN_BAN, CONG_VAN.replace("Số: 15/", "Số: l5/").replace("ngày 05 tháng", "ngày O5 tháng")],
+    ids=["a kind without number and date line", "a number that cannot be read"],
+)
+def test_what_is_no_draft(text: str) -> None:
+    assert not judge(_reading(text)).draft
+
+
+def test_the_signs_of_lists_in_markdown_are_dashes() -> None:
+    text = (
+        CONG_VAN.replace("- Sở", "* Sở").replace("- Như", "* Như").replace("- Giám", "* Giám").replace("- Lưu", "* Lưu")
+    )
+    reading = _reading(text)
+    markdown = replace(reading, source=replace(reading.source, media_type="text/markdown"))
+    assert {"V05-dashes", "V19-dashes"} <= rules_of(judge(reading))
+    assert rules_of(judge(markdown)) == set()
+
+
 def _scanned(reading: Reading, confidence: float) -> Reading:
     """The reading as if OCR had read it."""
     evidence = {

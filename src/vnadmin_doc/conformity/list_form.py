@@ -18,7 +18,7 @@ __all__ = [
 
 _ADDRESSED = ("CV", "TTr", "BC")
 _KINH_GUI = re.compile(r"\W*kinh gui\b")
-_DASH = re.compile(r"\s*[-–—]")
+_DASH, _MARKDOWN_DASH = re.compile(r"\s*[-–—]"), re.compile(r"\s*(?:[-–—]|[*+]\s)")
 _ARCHIVE = re.compile(r"\W*Lưu\s*:\s*VT(?!\w)")
 _TAIL = " \u200b'\"’”"
 _NOTE = re.compile(r"(?<=[;.])\s*\([^()]*\)$")
@@ -58,7 +58,7 @@ def addressee_rows(case: Case) -> Iterator[Departure]:
     if len(entries) < 2 or not _has_kinh_gui(case):
         return
     for path, lines in entries:
-        if not _DASH.match(lines[0].text):
+        if not _has_dash(case, lines[0]):
             yield case.depart(path, msg("a row of its own that begins with a dash"))
             return
 
@@ -66,7 +66,7 @@ def addressee_rows(case: Case) -> Iterator[Departure]:
 def addressee_marks(case: Case) -> Iterator[Departure]:
     """II.9d: each row ends with ";", the last with "."."""
     entries = _entries(case, "/addressees", len(case.letter.addressees))
-    if len(entries) > 1 and all(_DASH.match(lines[0].text) for _, lines in entries):
+    if len(entries) > 1 and all(_has_dash(case, lines[0]) for _, lines in entries):
         yield from _wrong_ends(case, entries)
 
 
@@ -88,7 +88,7 @@ def distribution_label(case: Case) -> Iterator[Departure]:
 def distribution_dashes(case: Case) -> Iterator[Departure]:
     """II.9d: each row begins with a dash."""
     for path, lines in _entries(case, "/distribution", len(case.letter.distribution)):
-        if not _DASH.match(lines[0].text):
+        if not _has_dash(case, lines[0]):
             yield case.depart(path, f"- {lines[0].text.strip()}")
             return
 
@@ -133,6 +133,12 @@ def _entries(case: Case, path: str, count: int) -> Entries:
     """(path, lines) of the entries of a list that have evidence."""
     found = ((f"{path}/{index}", case.lines(f"{path}/{index}")) for index in range(count))
     return [(at, lines) for at, lines in found if lines]
+
+
+def _has_dash(case: Case, line: Evidence) -> bool:
+    """Does a row begin with a dash? In Markdown "*" and "+" mean the same as "-"."""
+    is_markdown = case.reading.source.media_type == "text/markdown"
+    return (_MARKDOWN_DASH if is_markdown else _DASH).match(line.text) is not None
 
 
 def _wrong_ends(case: Case, entries: Entries) -> Iterator[Departure]:

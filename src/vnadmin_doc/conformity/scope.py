@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from vnadmin_doc.conformity.case import kind_of
 from vnadmin_doc.conformity.finding import RuleSet
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import Message, msg
@@ -115,5 +116,9 @@ def _is_attached(letter: Letter) -> bool:
 
 
 def is_blank(letter: Letter) -> bool:
-    """Are number and day both blank, as in a draft?"""
-    return letter.code.number is None and len(letter.promulgation.date or "") < 10
+    """Are number and day both blank, as in a draft? A biên bản need not have them; "l247" is not blank."""
+    kind = kind_of(letter)
+    has_neither = kind is not None and not (kind.numbered or kind.dated)
+    printed = (letter.code.raw or "").partition("/")[0]
+    is_numbered = letter.code.number is not None or any(map(str.isdigit, printed))
+    return not has_neither and not is_numbered and len(letter.promulgation.date or "") < 10
