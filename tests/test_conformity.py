@@ -532,11 +532,19 @@ THU_CONG = """\
         THU_CONG,
         QUYET_DINH.replace("- Như Điều 3;", "- VPCP; (báo cáo)"),
         QUYET_DINH.replace("CỘNG HÒA XÃ HỘI", "CỘNG HÒA  XÃ HỘI"),
+        CONG_VAN.replace("Hòa An, ngày", "Hòa An ,ngày"),
         KE_HOACH.replace("UBND TỈNH HÒA AN", "")
         .replace("   SỞ NỘI VỤ   ", "TÒA ÁN HUYỆN A")
         .replace("45/", "45/2024/"),
     ],
-    ids=["hợp đồng", "thư công", "a brace beside Nơi nhận", "two blanks", "a case of a court"],
+    ids=[
+        "hợp đồng",
+        "thư công",
+        "a brace beside Nơi nhận",
+        "two blanks",
+        "a blank before the comma",
+        "a case of a court",
+    ],
 )
 def test_what_the_decree_leaves_free_is_no_finding(text: str) -> None:
     assert [(finding.rule.id, finding.found) for finding in judge(_reading(text)).findings] == []
@@ -579,9 +587,17 @@ def test_a_text_without_head_proves_no_missing_part() -> None:
     assert {item.rule.id for item in report.unjudged} >= {"V01-motto", "V01-issuer"}
 
 
-def test_the_right_form_of_a_number_has_no_blanks_left() -> None:
-    (finding,) = judge(_reading(CONG_VAN.replace("15/SNV-VP", "15 /SNV – VP"))).findings
-    assert (finding.rule.id, finding.expected) == ("V02-spaces", "Số: 15/SNV-VP")
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "expected"),
+    [
+        ("15/SNV-VP", "15 /SNV – VP", "V02-spaces", "Số: 15/SNV-VP"),
+        ("- Giám đốc Sở;", "+ Giám đốc Sở;", "V05-dashes", "- Giám đốc Sở;"),
+        ("- Giám đốc Sở;", "* Giám đốc Sở;", "V05-dashes", "- Giám đốc Sở;"),
+    ],
+)
+def test_the_right_form_is_right(old: str, new: str, rule: str, expected: str) -> None:
+    (finding,) = judge(_reading(CONG_VAN.replace(old, new))).findings
+    assert (finding.rule.id, finding.expected) == (rule, expected)
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def distribution_dashes(case: Case) -> Iterator[Departure]:
     """II.9d: each row begins with a dash."""
     for path, lines in _entries(case, "/distribution", len(case.letter.distribution)):
         if not _has_dash(case, lines[0]):
-            yield case.depart(path, f"- {lines[0].text.strip()}")
+            yield case.depart(path, re.sub(r"^[^\w(]*", "- ", lines[0].text))
             return
 
 
