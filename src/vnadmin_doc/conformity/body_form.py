@@ -21,7 +21,7 @@ __all__ = [
     "clause_form", "ending", "first_citation", "law_number", "point_form", "point_letters", "roman_form", "sequence",
 ]  # fmt: skip
 
-_END = re.compile(r"\./\.\W*$")
+_END = re.compile(r"\.\s?/\s?\.\W*$")
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
