@@ -33,7 +33,7 @@ _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|năm \d{4}")
 
 
 def ending(case: Case) -> Iterator[Departure]:
-    """Phụ lục III, Mẫu 1.1 to 1.10: the body ends with "./."; no clause of the Decree says so."""
+    """Phụ lục III, Mẫu 1.1 to 1.10: the body ends with "./."; no clause of the Decree has it."""
     lines = [line for path, line in case.below("/body") if not path.endswith("/label")]
     if not lines or case.is_of("TCg", *CONTRACTS):
         return
