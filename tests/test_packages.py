@@ -21,6 +21,7 @@ from typer.testing import CliRunner, Result
 
 from vnadmin_doc.archive import packaging
 from vnadmin_doc.archive.packaging import Finding, Packaged, package
+from vnadmin_doc.archive.search import search
 from vnadmin_doc.archive.stored_letters import stored_letters
 from vnadmin_doc.batch import convert
 from vnadmin_doc.cli.app import app
@@ -301,6 +302,13 @@ def _remove(out: Path) -> None:
     Path(stored_letters(out, Hoso())[1].path).unlink()
 
 
+def _only_for_others(out: Path) -> None:
+    """The file is converted again, as XML only for another system, and its old JSON document stays."""
+    source = Path(stored_letters(out, Hoso())[1].path)
+    source.write_text(LETTER.format(number="22", day="05"), "utf-8")
+    convert([source.parent], out, workers=0, to=("akn",))
+
+
 def _pipe(out: Path) -> None:
     _remove(out)
     os.mkfifo(stored_letters(out, Hoso())[1].path)
@@ -321,6 +329,7 @@ def _damage_document(out: Path) -> None:
         (_remove, "2.txt: the file is not at"),
         (_pipe, "2.txt: the file is not at"),
         (_remove_document, "2.txt: its document is missing"),
+        (_only_for_others, "2.txt: its document is missing; convert the file again with --to json"),
         (_damage_document, "2.txt: "),
     ],
 )
@@ -335,6 +344,19 @@ def test_a_source_or_document_that_changed_ends_the_package(
     with pytest.raises(ReadError, match=re.escape(problem)):
         packed(tmp_path / "out", tmp_path / "p")
     assert files_of(tmp_path / "p") == set()
+
+
+def test_a_document_of_an_earlier_file_is_never_used(tmp_path: Path) -> None:
+    source = tmp_path / "in" / "a.txt"
+    source.parent.mkdir()
+    for number, form in (("1", "json"), ("22", "xml")):
+        source.write_text(LETTER.format(number=number, day="05"), "utf-8")
+        convert([source.parent], tmp_path / "out", workers=0, to=(form,))
+    assert (tmp_path / "out" / "a.txt.json").is_file()
+    [letter] = stored_letters(tmp_path / "out", Hoso())
+    assert letter.read().letter.code.number == "22"
+    [hit] = search(tmp_path / "out", "đất")
+    assert (hit.code, hit.document) == ("22/SXD-KT", "a.txt.xml")
 
 
 def test_an_existing_package_is_not_replaced(converted: Path, tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ from vnadmin_doc.batch.ledger import VERSION, ledger_path
 from vnadmin_doc.errors import DamagedFile, ReadError
 from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.kinds import KINDS
+from vnadmin_doc.writers import READABLE
 
 __all__ = [
+    "document_path",
     "doubtful_parts",
     "doubtful_pointers",
     "kind_name",
@@ -100,6 +102,15 @@ def readable(value: str | bytes | None) -> str:
     if value is None:
         return ""
     return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
+def document_path(document: str | bytes, formats: str) -> str:
+    """The path of a letter's document from the output folder, by the columns ``document`` and ``formats``.
+
+    JSON if it was written, else XML. A document of a format that is not in ``formats`` is of an earlier file.
+    """
+    written = {item.partition(":")[0] for item in formats.split()}
+    return f"{os.fsdecode(document)}.{next((form for form in READABLE if form in written), READABLE[-1])}"
 
 
 def kind_name(code: str | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from vnadmin_doc.archive.agencies import agency_names
-from vnadmin_doc.archive.ledger_view import number_and_notation, readable
+from vnadmin_doc.archive.ledger_view import document_path, number_and_notation, readable
 from vnadmin_doc.archive.links.relations import RELATIONS
 from vnadmin_doc.archive.table_files import Column
 from vnadmin_doc.messages import msg
@@ -215,7 +215,8 @@ def nodes(database: sqlite3.Connection) -> Iterator[Node]:
     """The letters that have links."""
     names = agency_names(database)
     for name, part, number, notation, kind, date, agency, subject, document, formats in database.execute(_NODES):
-        form = "json" if "json:" in formats else "xml"
         code = number_and_notation(number, notation)
         key = (readable(name), part)
-        yield Node(key, code, kind, date, names.get(agency, agency), subject, f"{readable(document)}.{form}")
+        yield Node(
+            key, code, kind, date, names.get(agency, agency), subject, document_path(readable(document), formats)
+        )
