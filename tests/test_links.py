@@ -19,12 +19,14 @@ from lxml import etree
 from typer.testing import CliRunner, Result
 
 from link_archive import archive, found_links, letters_of, save, scores
+from vnadmin_doc.archive.ledger_view import open_ledger
 from vnadmin_doc.archive.links import link_table
 from vnadmin_doc.archive.links.candidates import Citation, Target, choose
 from vnadmin_doc.archive.links.cited_code import code_of, parse_code
 from vnadmin_doc.archive.links.citing import citing_letters
 from vnadmin_doc.archive.links.link_files import GRAPHML, write_links
 from vnadmin_doc.archive.links.link_table import update_links
+from vnadmin_doc.archive.links.link_view import unanswered
 from vnadmin_doc.archive.links.relations import kind_code, relations
 from vnadmin_doc.archive.report import report
 from vnadmin_doc.archive.search import search
@@ -444,6 +446,7 @@ def test_a_locked_ledger(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 KILLED = """
 import os, signal, sys
+from vnadmin_doc.archive.ledger_view import open_ledger
 from vnadmin_doc.archive.links import link_table
 real = link_table._resolve
 def killed(database):
@@ -488,6 +491,17 @@ def test_deadlines_as_of_a_day(out: Path, as_of: str, count: int) -> None:
     assert [(row["name"], row["first_answer"], row["cited_by"]) for row in rows] == [
         ("asks.pdf", "2023-06-25", "1")
     ] * count
+
+
+@pytest.mark.parametrize(("day", "is_listed"), [("2023-06-15", False), ("2023-06-25", True)])
+def test_an_answer_to_one_scan_answers_both(tmp_path: Path, day: str, is_listed: bool) -> None:
+    other = letter("12/SXD-QH", "2023-06-05", issuer="SỞ XÂY DỰNG | UBND TỈNH CÀ MAU", deadline="2023-06-20")
+    answer = letter("34/SYT-VP", day, f"Phúc đáp {CV} tỉnh An Giang, Sở có ý kiến như sau:")
+    save({"a.pdf": ASKS, "b.pdf": ASKS, "other.pdf": other, "answer.pdf": answer}, tmp_path)
+    update_links(tmp_path)
+    with open_ledger(tmp_path) as database:
+        found = [(item.name, item.first_answer, item.cited_by) for item in unanswered(database, "2023-12-31")]
+    assert found == [*([("a.pdf", day, 1)] if is_listed else []), ("other.pdf", None, 0)]
 
 
 def test_wrong_options_are_usage_errors(out: Path) -> None:

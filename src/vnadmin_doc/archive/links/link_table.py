@@ -130,6 +130,8 @@ def _read_source(database: sqlite3.Connection, out: Path, name: Name, stamp: str
         path = out / document_path(document, formats)
         try:
             _add(database, name, part, facts(_letter(path)))
+        except FileNotFoundError:
+            problem = msg("{name} is missing; convert again with --to json", name=path.name)
         except OSError as error:
             problem = msg("{name} cannot be read: {reason}; convert again", name=path.name, reason=reason(error))
         except (SchemaError, ValidationError, ValueError, LookupError, TypeError, RecursionError):

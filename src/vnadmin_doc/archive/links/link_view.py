@@ -54,18 +54,29 @@ SELECT text, kind, sum(times) AS citations, max(times) FROM (
 ) GROUP BY kind, number, notation, of_year, CASE WHEN number IS NULL THEN text END
 ORDER BY citations DESC, text
 """
-_ANSWERS = """
-FROM citation AS c JOIN letter AS answer ON answer.name = c.name AND answer.part = c.part
-WHERE c.to_name = d.name AND c.to_part = d.part AND state = 'link'
+_UNANSWERED = """
+WITH scan AS (  -- of each letter with a deadline, its scans, of which links point to the first
+    SELECT name, part, name AS to_name, part AS to_part FROM deadline WHERE date < :day
+    UNION SELECT own.name, own.part, other.name, other.part
+    FROM deadline AS d JOIN letter AS own USING (name, part) JOIN link_code AS mine USING (name, part)
+    JOIN link_code AS code ON code.number = mine.number AND code.notation = mine.notation AND code.year IS mine.year
+    JOIN letter AS other ON other.name = code.name AND other.part = code.part
+        AND other.kind IS own.kind AND other.date IS own.date AND other.agency IS own.agency
+    WHERE d.date < :day
+), answered AS (
+    SELECT scan.name, scan.part, count(*) AS cited_by,
+        min(CASE WHEN relation = 'answers' THEN coalesce(letter.date, '') END) AS first_answer
+    FROM scan JOIN citation AS c USING (to_name, to_part) JOIN letter ON letter.name = c.name AND letter.part = c.part
+    WHERE state = 'link' GROUP BY 1, 2
+)
+SELECT d.name, d.part, number, notation, kind, letter.date, agency, d.date, task, first_answer, coalesce(cited_by, 0)
+FROM deadline AS d JOIN letter USING (name, part) LEFT JOIN answered USING (name, part)
+WHERE d.date < :day AND (first_answer IS NULL OR first_answer > d.date) AND NOT EXISTS (
+    SELECT 1 FROM scan JOIN deadline AS earlier ON earlier.name = to_name AND earlier.part = to_part
+    WHERE scan.name = d.name AND scan.part = d.part AND earlier.date = d.date
+        AND (earlier.name, earlier.part) < (d.name, d.part)
+) ORDER BY d.date, d.name, d.part
 """
-_UNANSWERED = f"""
-SELECT * FROM (
-    SELECT d.name, d.part, number, notation, kind, letter.date, agency, d.date AS deadline, task,
-        (SELECT min(coalesce(answer.date, '')) {_ANSWERS} AND relation = 'answers') AS first_answer,
-        (SELECT count(*) {_ANSWERS}) AS cited_by
-    FROM deadline AS d JOIN letter USING (name, part)
-) WHERE deadline < ? AND (first_answer IS NULL OR first_answer > deadline) ORDER BY deadline, name, part
-"""  # noqa: S608
 _NEWEST = """
 SELECT max(date) FROM letter JOIN source USING (name) WHERE state = 'converted' AND length(date) = 10
 """
@@ -196,10 +207,10 @@ def missing(database: sqlite3.Connection) -> Iterator[Missing]:
 def unanswered(database: sqlite3.Connection, as_of: str) -> Iterator[Unanswered]:
     """The letters whose deadline is before ``as_of`` and that were not answered by then, the oldest deadline first.
 
-    A letter is answered by any letter that answers it; one without a date counts as in time.
+    A letter is answered by any letter that answers it; one without a date counts as in time. Two scans are one letter.
     """
     names = agency_names(database)
-    for name, part, number, notation, kind, date, agency, *rest in database.execute(_UNANSWERED, (as_of,)):
+    for name, part, number, notation, kind, date, agency, *rest in database.execute(_UNANSWERED, {"day": as_of}):
         code = number_and_notation(number, notation)
         yield Unanswered(readable(name), part, code, kind, date, names.get(agency, agency), *rest)
 
