@@ -189,6 +189,8 @@ CHOICES = (
     ("5/SYT-VP", "2023-04-17", "Sở Y tế", (A,), None),
     ("5/SVT-VP", "2023-03-01", "Sở Y tế", (A,), "a"),
     ("5/SYT-VP", "2023-03-01", "Sở Y lế", (A,), "a"),
+    ("5/SCT-VP", "2023-03-01", None, (A,), None),  # another department, not a misread Y
+    ("5/STC-VP", "2023-03-01", None, (target("p", "STP-VP", "2023-03-01"),), None),
     ("5/SYT-VP", "2023-03-01", "Sở Nội vụ", (A,), None),
     ("5/UBND-VP", "2023-03-01", "UBMD tỉnh An Giang", (target("u", "UBND-VP", "2023-03-01", UBND),), "u"),
     ("5/UBND-VP", "2023-03-01", "HĐND tỉnh An Giang", (target("u", "UBND-VP", "2023-03-01", UBND),), None),
@@ -242,6 +244,11 @@ def test_the_title_of_a_head_is_no_other_agency() -> None:
 
 def test_a_decree_is_known_by_number_and_year() -> None:
     decree = Target("d", 1, "2020", ("nd", "cp"), "NĐ", "2020-03-05", ("chính phủ",))
+    circular = Target("t", 1, "2020", ("tt", "byt"), "TT", "2020-03-05", ("bộ y tế",))
+    assert choose(Citation("2020", ("tt", "byt"), "TT", None, None), [circular]) == (circular, 1)
+    for short, name in (("bv", "bệnh viện a"), ("bql", "ban quản lý dự án a")):
+        local = Target("h", 1, "2020", ("qd", short), "QĐ", "2020-03-05", (name,))
+        assert choose(Citation("2020", ("qd", short), "QĐ", None, None), [local]) == (None, 1)
     provincial = Target("p", 1, "2020", ("qd", "ubnd"), "QĐ", "2020-03-05", ("ủy ban nhân dân tỉnh an giang",))
     assert choose(Citation("2020", ("nd", "cp"), "NĐ", None, None), [decree]) == (decree, 1)
     assert choose(Citation("2021", ("nd", "cp"), "NĐ", None, None), [decree]) == (None, 0)

@@ -55,14 +55,14 @@ SELECT text, kind, sum(times) AS citations, max(times) FROM (
 ORDER BY citations DESC, text
 """
 _UNANSWERED = """
-WITH scan AS (  -- of each letter with a deadline, its scans, of which links point to the first
-    SELECT name, part, name AS to_name, part AS to_part FROM deadline WHERE date < :day
-    UNION SELECT own.name, own.part, other.name, other.part
-    FROM deadline AS d JOIN letter AS own USING (name, part) JOIN link_code AS mine USING (name, part)
-    JOIN link_code AS code ON code.number = mine.number AND code.notation = mine.notation AND code.year IS mine.year
-    JOIN letter AS other ON other.name = code.name AND other.part = code.part
-        AND other.kind IS own.kind AND other.date IS own.date AND other.agency IS own.agency
-    WHERE d.date < :day
+WITH scan AS (  -- links point to the first of several scans of a letter
+    SELECT link_code.name, part, first_value(link_code.name) OVER scans AS to_name,
+        first_value(part) OVER scans AS to_part
+    FROM link_code JOIN letter USING (name, part)
+    WHERE link_code.number IN (SELECT number FROM link_code JOIN deadline USING (name, part))
+    WINDOW scans AS (
+        PARTITION BY link_code.number, link_code.notation, year, kind, date, agency ORDER BY link_code.name, part
+    )
 ), answered AS (
     SELECT scan.name, scan.part, count(*) AS cited_by,
         min(CASE WHEN relation = 'answers' THEN coalesce(letter.date, '') END) AS first_answer
@@ -71,10 +71,9 @@ WITH scan AS (  -- of each letter with a deadline, its scans, of which links poi
 )
 SELECT d.name, d.part, number, notation, kind, letter.date, agency, d.date, task, first_answer, coalesce(cited_by, 0)
 FROM deadline AS d JOIN letter USING (name, part) LEFT JOIN answered USING (name, part)
-WHERE d.date < :day AND (first_answer IS NULL OR first_answer > d.date) AND NOT EXISTS (
-    SELECT 1 FROM scan JOIN deadline AS earlier ON earlier.name = to_name AND earlier.part = to_part
-    WHERE scan.name = d.name AND scan.part = d.part AND earlier.date = d.date
-        AND (earlier.name, earlier.part) < (d.name, d.part)
+WHERE d.date < ? AND (first_answer IS NULL OR first_answer > d.date) AND NOT EXISTS (
+    SELECT 1 FROM scan JOIN deadline AS first ON first.name = to_name AND first.part = to_part AND first.date = d.date
+    WHERE scan.name = d.name AND scan.part = d.part AND (to_name, to_part) != (d.name, d.part)
 ) ORDER BY d.date, d.name, d.part
 """
 _NEWEST = """
@@ -210,7 +209,7 @@ def unanswered(database: sqlite3.Connection, as_of: str) -> Iterator[Unanswered]
     A letter is answered by any letter that answers it; one without a date counts as in time. Two scans are one letter.
     """
     names = agency_names(database)
-    for name, part, number, notation, kind, date, agency, *rest in database.execute(_UNANSWERED, {"day": as_of}):
+    for name, part, number, notation, kind, date, agency, *rest in database.execute(_UNANSWERED, (as_of,)):
         code = number_and_notation(number, notation)
         yield Unanswered(readable(name), part, code, kind, date, names.get(agency, agency), *rest)
 
