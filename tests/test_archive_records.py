@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 from importlib.resources import files
@@ -333,7 +334,11 @@ def test_values_of_toml_become_texts() -> None:
         ("[goi]\nco_quan = 1.5", "must be a text"),
         ('[hoso]\ntitle = "a\\u0001"', "control character"),
         ("[hoso.title]\na.b = 1", "unknown names: title.a"),
-        ("[tailieu_rieng]\na = 1", "a must be a table"),
+        ("[tailieu_rieng]\n'a.pdf' = 1", re.escape('tailieu_rieng."a.pdf" must be a table: [tailieu_rieng."a.pdf"]')),
+        ("[goi]\nco_quan = ['a', 'b']", "goi.co_quan must be a text in quotes"),
+        ("[goi]\nma_phong = true", "goi.ma_phong must be a text in quotes"),
+        ("[hoso]\nnumberOfPaper = " + "9" * 5000, "not valid TOML"),
+        ("[hoso]\nnumberOfPaper = 0x" + "f" * 5000, "hoso.numberOfPaper must be"),
         ("a = " + "[" * 5000, "not valid TOML"),
     ],
 )

@@ -576,6 +576,20 @@ def test_graphs_have_the_links_of_the_table(tmp_path: Path) -> None:
     assert _graph(tmp_path / "l.graphml") == _linked_data(tmp_path / "l.jsonld") == wanted
 
 
+def test_names_that_are_shown_alike_stay_two_letters(tmp_path: Path) -> None:
+    texts = ("Theo Công văn số 2/SYT-VP ngày 03/02/2023 của Sở Y tế.", "Báo cáo.")
+    names = ("a\udcfe.pdf", "a\udcff.pdf")
+    days = ("2023-02-04", "2023-02-03")
+    save({name: letter(f"{n}/SYT-VP", days[n - 1], texts[n - 1]) for n, name in enumerate(names, 1)}, tmp_path)
+    update_links(tmp_path)
+    for form in ("graphml", "jsonld"):
+        assert write_links(tmp_path, tmp_path / f"x.{form}", form) == 1
+    edge = etree.parse(tmp_path / "x.graphml").find(f".//{{{GRAPHML}}}edge")
+    assert edge is not None
+    assert edge.get("source") != edge.get("target")
+    assert len({item["@id"] for item in json.loads((tmp_path / "x.jsonld").read_bytes())["@graph"]}) == 2
+
+
 def test_parquet_has_the_rows_of_csv(out: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     update_links(out)

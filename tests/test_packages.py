@@ -14,6 +14,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from lxml import etree
@@ -213,6 +214,31 @@ def test_documents_can_be_numbered_by_date(converted: Path) -> None:
     ]  # fmt: skip
     moved = settings(("[goi]", '[goi]\nthu_tu = "ngay"'), more='[tailieu_rieng."2.txt"]\nissuedDate = "01/01/2020"')
     assert stored_letters(converted, moved)[0].name == "2.txt"
+
+
+def test_names_are_equal_in_composed_and_decomposed_form(tmp_path: Path) -> None:
+    for name, number in (("tờ.txt", "1"), ("bìa.txt", "2")):
+        path = tmp_path / "in" / normalize("NFD", name)  # as on macOS
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(LETTER.format(number=number, day="05"), "utf-8")
+    convert([tmp_path / "in"], tmp_path / "out", workers=0)
+    own = '[tailieu_rieng."tờ.txt"]\nnumberOfPage = 7'
+    result = packed(tmp_path / "out", tmp_path / "p", settings(("[goi]", '[goi]\nbo_qua = ["bìa.txt"]'), more=own))
+    assert result.problems == ()
+    assert result.folder is not None
+    assert b"<numberOfPage>7<" in next(result.folder.glob("representations/rep1/metadata/*/*.xml")).read_bytes()
+
+
+def test_files_whose_names_are_shown_alike_stay_two(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, number in (("a\udcfe.txt", "1"), ("a\udcff.txt", "2")):  # bytes that are not valid UTF-8
+        (tmp_path / "in" / name).write_text(LETTER.format(number=number, day="05"), "utf-8")
+    convert([tmp_path / "in"], tmp_path / "out", workers=0)
+    result = packed(tmp_path / "out", tmp_path / "p")
+    assert result.folder is not None
+    assert len(list(result.folder.glob("representations/rep1/data/*"))) == 2
+    for path, element in listed(result.folder / "representations/rep1/METS.xml").items():
+        assert sha256(path.read_bytes()).hexdigest() == element.get("CHECKSUM")
 
 
 def test_the_same_letters_give_the_same_bytes(converted: Path, tmp_path: Path) -> None:

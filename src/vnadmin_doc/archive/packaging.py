@@ -27,7 +27,7 @@ from vnadmin_doc.archive.ledger_view import doubtful_pointers, open_ledger, part
 from vnadmin_doc.archive.stored_letters import StoredLetter, stored_letters
 from vnadmin_doc.archive.table_files import plain_cell
 from vnadmin_doc.errors import MissingDependency, ReadError, WriteError, reason
-from vnadmin_doc.exchange.archive_records import ArchiveRecord, Hoso, document_record, dossier_record
+from vnadmin_doc.exchange.archive_records import ArchiveRecord, Hoso, document_record, dossier_record, file_key
 from vnadmin_doc.exchange.archive_records.hoso import CONTROL
 from vnadmin_doc.exchange.archive_records.mets import PackageFile
 from vnadmin_doc.exchange.archive_records.sip import Package, PackagedDocument, data_name, media_type, sip
@@ -176,7 +176,7 @@ def _check_sources(
     if not letters:
         problems.add(msg("there are no letters to package"), str(out))
     with open_ledger(out, checked=False) as database:
-        states = {readable(name): state for name, state in database.execute("SELECT name, state FROM source")}
+        states = {file_key(readable(name)): state for name, state in database.execute("SELECT name, state FROM source")}
     for name, state in states.items():
         if state == "failed" and name not in hoso.left_out:
             problems.add(msg("not converted; convert it again, or leave it out with bo_qua in [goi]"), name)
@@ -219,10 +219,10 @@ def _documents(
     found: list[PackagedDocument] = []
     files: dict[str, PackageFile] = {}
     for letter, (record, kind) in zip(letters, recorded, strict=True):
-        if letter.name not in files:
+        if letter.path not in files:  # two names that are not valid UTF-8 may be shown alike, paths are what they are
             name = data_name(record.value("docCode") or "", letter.name)
-            files[letter.name] = PackageFile(name, letter.size, letter.sha256, kind, CONTROL.sub("\ufffd", letter.name))
-        found.append(PackagedDocument(record, files[letter.name]))
+            files[letter.path] = PackageFile(name, letter.size, letter.sha256, kind, CONTROL.sub("\ufffd", letter.name))
+        found.append(PackagedDocument(record, files[letter.path]))
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from vnadmin_doc.api import load
 from vnadmin_doc.archive.ledger_view import document_path, open_ledger, readable
 from vnadmin_doc.errors import ReadError, SchemaError, reason
-from vnadmin_doc.exchange.archive_records import Hoso
+from vnadmin_doc.exchange.archive_records import Hoso, file_key
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.reading import Reading
 
@@ -39,7 +39,8 @@ class StoredLetter:
     @property
     def key(self) -> str:
         """The name of the letter in ``hoso.toml``: that of its source, with ``#2`` for the second letter of a file."""
-        return self.name if self.part == 1 else f"{self.name}#{self.part}"
+        name = file_key(self.name)
+        return name if self.part == 1 else f"{name}#{self.part}"
 
     def read(self) -> Reading:
         """The reading in its document, JSON or XML. Raises ``ReadError`` if it is missing or damaged."""
@@ -74,7 +75,7 @@ def stored_letters(out: str | os.PathLike[str], hoso: Hoso) -> list[StoredLetter
             )
             for name, part, path, size, sha256, document, formats, date, issues in database.execute(_ROWS)
         ]
-    kept = [letter for letter in found if letter.name not in hoso.left_out]
+    kept = [letter for letter in found if file_key(letter.name) not in hoso.left_out]
     by_name = sorted(kept, key=lambda letter: (natural_order(letter.name), letter.part))
     return sorted(by_name, key=lambda letter: _date(letter, hoso) or "9999") if hoso.by_date else by_name
 

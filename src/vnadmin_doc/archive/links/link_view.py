@@ -91,7 +91,8 @@ FROM letter JOIN source USING (name) WHERE (name, part) IN (
 ) ORDER BY name, part
 """
 
-Key = tuple[str, int]
+Key = tuple[str | bytes, int]
+"""Name of a source, bytes if it is not valid UTF-8, and part."""
 
 
 class Missing(NamedTuple):
@@ -217,7 +218,7 @@ def unanswered(database: sqlite3.Connection, as_of: str) -> Iterator[Unanswered]
 def edges(database: sqlite3.Connection) -> Iterator[Edge]:
     """The links, each from the letter that acts."""
     for name, part, to_name, to_part, relation, inverse, text in database.execute(_EDGES):
-        citing, cited = (readable(name), part), (readable(to_name), to_part)
+        citing, cited = (name, part), (to_name, to_part)
         yield Edge(*((cited, citing) if inverse else (citing, cited)), relation, text)
 
 
@@ -226,7 +227,5 @@ def nodes(database: sqlite3.Connection) -> Iterator[Node]:
     names = agency_names(database)
     for name, part, number, notation, kind, date, agency, subject, document, formats in database.execute(_NODES):
         code = number_and_notation(number, notation)
-        key = (readable(name), part)
-        yield Node(
-            key, code, kind, date, names.get(agency, agency), subject, document_path(readable(document), formats)
-        )
+        path = document_path(readable(document), formats)
+        yield Node((name, part), code, kind, date, names.get(agency, agency), subject, path)
