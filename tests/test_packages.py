@@ -372,6 +372,19 @@ def test_a_source_or_document_that_changed_ends_the_package(
     assert files_of(tmp_path / "p") == set()
 
 
+def test_a_secret_letter_is_noted_whatever_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    text = LETTER.format(number="1", day="05").replace("Số: 1", "MẬT\nSố: 1")
+    (tmp_path / "in" / "a.txt").write_text(text, "utf-8")
+    convert([tmp_path / "in"], tmp_path / "out", workers=0)
+    public = settings(('mode = "02"', 'mode = "01"'), more='[tailieu_rieng."a.txt"]\nmode = "01"')
+    for hoso in (settings(), public):
+        [note] = packed(tmp_path / "out", tmp_path / hoso.dossier["mode"], hoso).notes
+        assert (note.message, note.subjects) == (
+            "it has the secrecy mark MẬT; do not send it over the Internet", ("a.txt",),
+        )  # fmt: skip
+
+
 def test_a_document_of_an_earlier_file_is_never_used(tmp_path: Path) -> None:
     source = tmp_path / "in" / "a.txt"
     source.parent.mkdir()

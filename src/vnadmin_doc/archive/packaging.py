@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from vnadmin_doc.archive.file_names import is_safe
 from vnadmin_doc.archive.ledger_view import doubtful_pointers, open_ledger, part_name, readable
@@ -101,13 +101,18 @@ def package(
     problems, notes = _Findings(), _Findings()
     letters = stored_letters(out, hoso)
     recorded = [_recorded(letter, hoso, ordinal) for ordinal, letter in enumerate(letters, 1)]
-    records = [record for record, _ in recorded]
+    records = [item.record for item in recorded]
     dossier = dossier_record(hoso, records)
     _check_sources(Path(out), hoso, letters, problems, notes)
     _check_dossier(hoso, dossier, records, problems)
     for letter, record in zip(letters, records, strict=True):
         _check_record(record, letter.key, problems)
     _check_codes(letters, records, problems)
+    for letter, item in zip(letters, recorded, strict=True):
+        if item.secrecy:
+            notes.add(
+                msg("it has the secrecy mark {mark}; do not send it over the Internet", mark=item.secrecy), letter.key
+            )
     _note_doubts(letters, notes)
     if problems.found:
         return Packaged(None, len(letters), 0, 0, problems.all(), notes.all())
@@ -126,11 +131,19 @@ def package(
 # ---- records and checks --------------------------------------------------------------------------
 
 
-def _recorded(letter: StoredLetter, hoso: Hoso, ordinal: int) -> tuple[ArchiveRecord, str]:
-    """The record of a letter, and the media type of its source; the evidence of the letter is not kept."""
+class _Recorded(NamedTuple):
+    """What is kept of a letter: its record, the media type of its source, its secrecy mark as printed."""
+
+    record: ArchiveRecord
+    media_type: str
+    secrecy: str | None
+
+
+def _recorded(letter: StoredLetter, hoso: Hoso, ordinal: int) -> _Recorded:
     reading = letter.read()
     record = document_record(reading, hoso, letter.key, ordinal)
-    return record, media_type(letter.name) if reading.source.member else reading.source.media_type
+    kind = media_type(letter.name) if reading.source.member else reading.source.media_type
+    return _Recorded(record, kind, reading.letter.secrecy)
 
 
 def _check_record(record: ArchiveRecord, subject: str, problems: _Findings) -> None:
@@ -212,13 +225,11 @@ def _note_doubts(letters: Sequence[StoredLetter], notes: _Findings) -> None:
 # ---- the package ---------------------------------------------------------------------------------
 
 
-def _documents(
-    letters: Sequence[StoredLetter], recorded: Sequence[tuple[ArchiveRecord, str]]
-) -> list[PackagedDocument]:
+def _documents(letters: Sequence[StoredLetter], recorded: Sequence[_Recorded]) -> list[PackagedDocument]:
     """Each letter with its file; the letters of one file share the file of the first."""
     found: list[PackagedDocument] = []
     files: dict[str, PackageFile] = {}
-    for letter, (record, kind) in zip(letters, recorded, strict=True):
+    for letter, (record, kind, _) in zip(letters, recorded, strict=True):
         if letter.path not in files:  # two names that are not valid UTF-8 may be shown alike, paths are what they are
             name = data_name(record.value("docCode") or "", letter.name)
             files[letter.path] = PackageFile(name, letter.size, letter.sha256, kind, CONTROL.sub("\ufffd", letter.name))
