@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import lru_cache
 
-from vnadmin_doc.batch.ledger import VERSION, ledger_path
+from vnadmin_doc.batch.ledger import VERSION, ledger_path, newer_version
 from vnadmin_doc.errors import DamagedFile, ReadError
 from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.kinds import KINDS
@@ -67,6 +67,8 @@ def open_ledger(out: str | os.PathLike[str], *, checked: bool = True) -> Iterato
     try:
         with closing(sqlite3.connect(uri, uri=True)) as database:
             version = database.execute("PRAGMA user_version").fetchone()[0]
+            if version > VERSION:
+                raise DamagedFile(newer_version(ledger_path(out), version))
             if version != VERSION:
                 message = msg(
                     "{path} has version {version}, not {needed}; convert the folder again, which updates it",

@@ -74,7 +74,7 @@ def _summary(updated: Updated, figures: LinkFigures) -> Iterator[Message]:
     if figures.missing:
         yield msg("cited most, and not found:")
         for item in figures.missing[:SHOWN]:
-            yield msg("  {text} ({count} times)", text=item.text, count=item.citations)
+            yield msgn("  {text} ({n} time)", "  {text} ({n} times)", item.citations, text=item.text)
     yield from _unanswered(figures.as_of, figures.unanswered, figures.unanswered_count)
 
 
