@@ -512,8 +512,8 @@ def test_an_answer_to_one_scan_answers_both(tmp_path: Path, day: str, is_listed:
 
 
 def test_wrong_options_are_usage_errors(out: Path) -> None:
-    assert run("links", out, "--as-of", "soon").exit_code == ExitCode.USAGE
-    assert run("links", out, "--as-of", "2023").exit_code == ExitCode.USAGE
+    for day in ("soon", "", "2023", "31/2/2024", "2024-13-01"):
+        assert run("links", out, "--as-of", day).exit_code == ExitCode.USAGE, day
     assert run("links", out, "--to", "jsonld", "--table", "missing").exit_code == ExitCode.USAGE
     assert run("search", out, "--cites", "QĐ-UBND").exit_code == ExitCode.USAGE
 
