@@ -283,6 +283,13 @@ def test_totals_are_those_of_the_documents() -> None:
     assert [found.value(name) for name in names] == ["05/06/2023", "02/01/2024", "2", "6"]
 
 
+@pytest.mark.parametrize("pages", ["x", "-1", "12345", "9" * 5000])
+def test_totals_are_not_made_of_invalid_values(pages: str) -> None:
+    wrong = document_record(reading(), replace(HOSO, own={"b.pdf": {"numberOfPage": pages}}), "b.pdf", 2)
+    assert findings(wrong).keys() == {"numberOfPage"}
+    assert findings(dossier_record(HOSO, [record(), wrong])).keys() == {"numberOfPage"}
+
+
 def test_a_dossier_without_settings_lists_what_is_missing() -> None:
     found = findings(dossier_record(Hoso(), []))
     assert found.keys() == {item.name for item in fields("tt05-hoso") if item.required} - {"totalDoc", "numberOfPage"}
