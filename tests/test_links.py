@@ -118,6 +118,9 @@ RELATIONS = (
     ("CV", f"Đề nghị các đơn vị trả lời {CV}.", "cites"),
     ("CV", f"Đến nay Sở chưa trả lời {CV}.", "cites"),
     ("CV", f"Trả lời cử tri theo hướng dẫn tại {CV}.", "cites"),
+    ("CV", f"Nội dung này, Sở đã trả lời tại {CV}.", "cites"),  # the answer is in it
+    ("CV", f"Sở đã trả lời cử tri bằng {CV}.", "cites"),
+    ("CV", f"Sở đã nhận được đề nghị tại {CV}. Sở trả lời như sau:", "answers"),
     ("CV", f"Thực hiện {CV}, Sở báo cáo:", "cites"),
     ("CV", f"Công văn này thay thế {CV}.", "replaces"),
     ("CV", f"Đính chính {CV} như sau:", "amends"),
@@ -129,6 +132,7 @@ RELATIONS = (
      "replaces replaces replaces"),
     ("QĐ", f"{QD} hết hiệu lực kể từ ngày Quyết định này có hiệu lực.", "replaces"),
     ("QĐ", f"{QD} hết hiệu lực từ năm 2024.", "cites"),
+    ("QĐ", f"Bãi bỏ một phần {QD}.", "amends"),
     ("QĐ", f"Bãi bỏ khoản 2 Điều 3 {QD}.", "amends"),
     ("QĐ", f"Sửa đổi, bổ sung một số điều của Quy chế quản lý ban hành kèm theo {QD} như sau:", "amends"),
     ("QĐ", f"Nội dung đã được sửa đổi, bổ sung tại {QD}.", "cites"),

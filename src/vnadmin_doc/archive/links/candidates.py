@@ -214,7 +214,7 @@ def _kind_group(groups: Sequence[str]) -> bool:
 
 
 def _is_other_agency(cited: Sequence[str], own: Sequence[str]) -> bool:
-    """Do two groups differ that are both initials of registered agencies (SCT, SYT)? Then none of them is misread."""
+    """Do two groups differ that are both initials of registered agencies (SCT, SYT)? Then no group is misread."""
     return any({one, other} <= _initials() for one, other in zip(cited, own, strict=False) if one != other)
 
 
