@@ -25,8 +25,8 @@ _ACTS = ("replaces", "amends")
 _NORMATIVE = frozenset(["L", "PL", "Lệnh", "NQ", "NĐ", "QĐ", "CT", "TT", "TTLT", "QyĐ", "QC", "KL", "ĐL", "HD"])
 """Kinds that may amend or replace documents of another kind; all others only those of their own."""
 _FILLER = (
-    r"(?:[\s,:]*\b(?:mot so|mot phan|cac|toan bo|noi dung|quy dinh|tai|cua|van ban|sau|day|va|dieu|khoan|diem|muc|chuong"
-    r"|phu luc|bieu|mau|so|ten|doi voi|\d+[a-z]?|[ivx]+|[a-z])\b)*[\s,:]*"
+    r"(?:[\s,:]*\b(?:mot so|mot phan|cac|toan bo|noi dung|quy dinh|tai|cua|van ban|sau|day|va"
+    r"|dieu|khoan|diem|muc|chuong|phu luc|bieu|mau|so|ten|doi voi|\d+[a-z]?|[ivx]+|[a-z])\b)*[\s,:]*"
 )
 _ENACTED = r"(?:[^.;\n]{0,200}\bban hanh kem theo[\s]*(?:cac)?)?"
 _ANY = r"[^;\n]{0,160}"
