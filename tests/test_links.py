@@ -618,6 +618,8 @@ def test_same_letters_same_bytes(out: Path, tmp_path: Path) -> None:
     [
         ("30/2020/NĐ-CP", ["later.pdf", "rules.pdf"]),
         ("30/2020/nd-cp", ["later.pdf", "rules.pdf"]),
+        ("Nghị định số 30/2020/NĐ-CP", ["later.pdf", "rules.pdf"]),
+        ("QĐ 7/QĐ-SYT", ["rules.pdf"]),
         ("30/2021/NĐ-CP", []),
         ("12/SXD-QH", ["answers.pdf"]),
         ("12", ["answers.pdf"]),
