@@ -372,6 +372,16 @@ def test_a_source_or_document_that_changed_ends_the_package(
     assert files_of(tmp_path / "p") == set()
 
 
+def test_no_document_is_public_whose_file_has_a_secret_letter(tmp_path: Path) -> None:
+    secret = LETTER.format(number="1", day="05").replace("Số: 1", "MẬT\nSố: 1")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(f"{secret}\f{LETTER.format(number='2', day='05')}", "utf-8")
+    convert([tmp_path / "in"], tmp_path / "out", workers=0)
+    assert problems(packed(tmp_path / "out", tmp_path / "p")) == {
+        "mode is 01 (public), but a letter in the same file is secret (mode 03)": ("a.txt#2",)
+    }
+
+
 def test_a_secret_letter_is_noted_whatever_its_mode(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     text = LETTER.format(number="1", day="05").replace("Số: 1", "MẬT\nSố: 1")

@@ -108,6 +108,7 @@ def package(
     for letter, record in zip(letters, records, strict=True):
         _check_record(record, letter.key, problems)
     _check_codes(letters, records, problems)
+    _check_access(letters, records, problems)
     for letter, item in zip(letters, recorded, strict=True):
         if item.secrecy:
             notes.add(
@@ -180,6 +181,14 @@ def _check_codes(letters: Sequence[StoredLetter], records: Sequence[ArchiveRecor
             if (name, value) in used:
                 problems.add(msg("{field} is that of another document", field=name), letter.key)
             used.add((name, value))
+
+
+def _check_access(letters: Sequence[StoredLetter], records: Sequence[ArchiveRecord], problems: _Findings) -> None:
+    """A document must not be more open than a letter in the same file."""
+    secret = {letter.path for letter, record in zip(letters, records, strict=True) if record.value("mode") == "03"}
+    for letter, record in zip(letters, records, strict=True):
+        if letter.path in secret and record.value("mode") == "01":
+            problems.add(msg("mode is 01 (public), but a letter in the same file is secret (mode 03)"), letter.key)
 
 
 def _check_sources(
