@@ -46,7 +46,7 @@ def _analyse(source: Source, lexicon: LocalLexicon) -> Reading:
         layout = layout.header()
     layout, contradictions = confirm_blanks(layout, source.signatures, source.name)
     letter, log = assemble(layout, source.signatures)  # zones → fields → letter, with evidence
-    known: frozenset[str] = frozenset()
+    known = frozenset[str]()
     if lexicon.digest:
         letter, known = with_local_names(letter, log, lexicon)
     others = [line for page in source.pages for line in _other_lines(page)]

@@ -2,12 +2,13 @@
 
 Two names of an office may differ in one letter (Nguyễn Văn Hùng, Nguyễn Văn Hưng), and the second may be new. So a name
 of a person is corrected only if the word that differs is no usual name and OCR was unsure of it, and if exactly one
-known name is near. In names of agencies and places, other marks of an unsure word are corrected too: two agencies
+known name is near, by one letter or mark. In names of agencies and places, other marks of an unsure word are corrected too: two agencies
 that differ in marks alone are rarer than misread marks.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
 
@@ -37,15 +38,16 @@ def corrected_person(read: str, known: Iterable[str], confidence: Confidence) ->
     >>> def read_as(name, *known, sure=0.6): return corrected_person(name, known, lambda word: sure)
     >>> read_as("Nguyễn Văn Hừng", "Nguyễn Văn Hùng"), read_as("Nguyễn Văn Hưng", "Nguyễn Văn Hùng")
     ('Nguyễn Văn Hùng', 'Nguyễn Văn Hưng')
-    >>> read_as("Nguyễn Văn Huug", "Nguyễn Văn Hùng"), read_as("Nguyễn Văn Huug", "Nguyễn Văn Hùng", sure=0.97)
-    ('Nguyễn Văn Hùng', 'Nguyễn Văn Huug')
+    >>> read_as("Nguyễn Văn Hùug", "Nguyễn Văn Hùng"), read_as("Nguyễn Văn Hùug", "Nguyễn Văn Hùng", sure=0.97)
+    ('Nguyễn Văn Hùng', 'Nguyễn Văn Hùug')
     >>> read_as("Nguyễn Văn Hừng", "Nguyễn Văn Hùng", "Nguyễn Văn Hưng")
     'Nguyễn Văn Hừng'
     """
     near = [name for name in known if is_near(read, name)]
-    if len(near) != 1:
+    wrong = _differences(read, near[0]) if len(near) == 1 else []
+    if len(wrong) != 1 or not _differ_in_one_sign(*wrong[0]):
         return read
-    ((word, known_word),) = _differences(read, near[0])
+    ((word, known_word),) = wrong
     unusual = tone_key(word) not in _usual_names() and tone_key(known_word) in _usual_names()
     limit = UNSURE if _is_impossible(word) else VERY_UNSURE
     return _in_case_of(read, near[0]) if unusual and confidence(word) < limit else read
@@ -80,9 +82,14 @@ def corrected_notation(read: str, known: Collection[str], confidence: Confidence
 def is_near(read: str, known: str) -> bool:
     """Do the names differ in one word, and in this word in marks, in one letter, or in two of a long word?
 
-    >>> [is_near("Lê Văn An", name) for name in ("Lê Văn Ân", "Lê Văn An", "Lê Văn Bình", "Lê An")]
-    [True, False, False, False]
+    Or is it the beginning or the end of the known name?
+
+    >>> [is_near("Lê Văn An", name) for name in ("Lê Văn Ân", "Lê Văn An", "Lê Văn Bình", "Lê Văn An Bình")]
+    [True, False, False, True]
     """
+    shorter, longer = f" {tone_key(read)} ", f" {tone_key(known)} "
+    if shorter != longer and longer.startswith(shorter) | longer.endswith(shorter):
+        return True
     wrong = _differences(read, known)
     return len(wrong) == 1 and _errors_at_most(*wrong[0], 2 if len(wrong[0][1]) > _LONG_WORD else 1)
 
@@ -97,6 +104,12 @@ def _differences(read: str, known: str) -> list[tuple[str, str]]:
 
 def _errors_at_most(word: str, known: str, count: int) -> bool:
     return re.fullmatch(rf"(?:{re.escape(fold(known))}){{e<={count}}}", fold(word)) is not None
+
+
+def _differ_in_one_sign(word: str, known: str) -> bool:
+    """Is one letter or one mark other, lost or added? ``Hưug`` may be Hưng, but not Hùng."""
+    signs, others = (unicodedata.normalize("NFD", tone_key(text)) for text in (word, known))
+    return re.fullmatch(rf"(?:{re.escape(others)}){{e<=1}}", signs) is not None
 
 
 def _is_misread_as(read: str, known: str, confidence: Confidence) -> bool:

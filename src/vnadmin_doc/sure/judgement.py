@@ -56,7 +56,7 @@ _ABOUT_OTHERS = {"member-unread", "stamp-read"}
 def judged(reading: Reading, known: frozenset[str] = frozenset()) -> Reading:
     """The reading with its figures, and with the severity of each doubt about the head that follows from them.
 
-    ``known`` are the pointers of the values that the local lexicon has.
+    ``known`` and ``near`` are the pointers of the values that are in the local lexicon.
     """
     return judged_again(replace(reading, sure=figures(reading, known)), PRECISION)
 
