@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -45,7 +45,7 @@ TOPICS = ("sửa chữa đường giao thông", "kiểm tra an toàn lao động
 
 @dataclass(frozen=True)
 class Noise:
-    """Shares: of misread words, of these with a high confidence, of other words with a low one, of twins among signers."""
+    """Shares: misread words; of these, with a high confidence; other words with a low one; signers who are twins."""
 
     words: float = 0.04
     bold: float = 0.15
@@ -156,7 +156,8 @@ def values(reading: Reading) -> dict[str, str]:
         "/subject": letter.subject or "", "/promulgation/place": letter.promulgation.place or "",
         "/promulgation/date": letter.promulgation.date or "",
         "/signers/0/competence": " / ".join(signer.competence) if signer else "",
-        "/signers/0/position": (signer and signer.position) or "", "/signers/0/full_name": (signer and signer.full_name) or "",
+        "/signers/0/position": (signer and signer.position) or "",
+        "/signers/0/full_name": (signer and signer.full_name) or "",
     }  # fmt: skip
 
 
@@ -212,8 +213,7 @@ def measured(pairs: Sequence[tuple[Drawn, Reading]]) -> Figures:
 
 def compared(before: Sequence[tuple[Drawn, Reading]], after: Sequence[tuple[Drawn, Reading]]) -> dict[str, float]:
     """What the lexicon changed in the same letters: values corrected rightly and wrongly, figures raised and right."""
-    counts: Counter[str] = Counter()
-    sums = Counter[str]()
+    counts, sums = Counter[str](), defaultdict[str, float](float)
     for (letter, one), (_, two) in zip(before, after, strict=True):
         right, old, new = truth(letter), values(one), values(two)
         for at in NAMES:

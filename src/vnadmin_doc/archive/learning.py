@@ -14,22 +14,25 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import regex as re
 
 from vnadmin_doc.archive.ledger_view import open_ledger, readable
 from vnadmin_doc.archive.stored_letters import stored_letters
+from vnadmin_doc.batch.ledger import lexicon_path
+from vnadmin_doc.batch.safe_files import write_file
 from vnadmin_doc.errors import DamagedFile
 from vnadmin_doc.exchange.archive_records import Hoso
-from vnadmin_doc.language.local_lexicon import LocalLexicon, LocalName
+from vnadmin_doc.language.local_lexicon import LocalLexicon, LocalName, as_table
 from vnadmin_doc.language.text import nfc, squeeze, tone_key
 from vnadmin_doc.messages import msg
 
 if TYPE_CHECKING:
     from vnadmin_doc.model.letter import Letter
 
-__all__ = ["Correction", "LearntLetter", "collected", "corrections_of", "decided", "learn"]
+__all__ = ["Correction", "LearntLetter", "collected", "corrections_of", "decided", "learn", "write_lexicon"]
 
 _OUTWEIGHS = 1000
 """Letters filed unseen that a confirmed one outweighs, for how a name is spelt."""
@@ -104,6 +107,13 @@ def learn(outs: Collection[str | os.PathLike[str]]) -> LocalLexicon:
             if (values.get(key) or is_filed) and key not in found:
                 found[key] = LearntLetter(stored.read().letter, values.get(key, {}), is_filed)
     return collected(found.values())
+
+
+def write_lexicon(lexicon: LocalLexicon, out: str | os.PathLike[str], file: Path | None) -> Path:
+    """Write the table to a file, by default to that of the output folder; return its path. Raises ``WriteError``."""
+    place = file or lexicon_path(out)
+    write_file(place, as_table(lexicon).encode())
+    return place
 
 
 def _filed(out: str | os.PathLike[str]) -> set[tuple[str, int]]:

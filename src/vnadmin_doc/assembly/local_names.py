@@ -1,7 +1,8 @@
 """The names of a scanned letter compared with those of the local lexicon: some are corrected, others doubted.
 
 A value that is in the lexicon letter by letter is *known*: the figures count it as one of a closed list. A corrected
-value is not. A value that is nearly a name of the lexicon, and may be a new one, is doubted, until people confirm it too.
+value is not. A value that is nearly a name of the lexicon may be a new name, so it is doubted, until people confirm it
+too.
 """
 
 from __future__ import annotations

@@ -18,20 +18,21 @@ from typing import Any
 
 from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.discovery import discover
-from vnadmin_doc.batch.formats_record import has_format, with_formats
-from vnadmin_doc.batch.job import Job, Options, Outcome, Status
-from vnadmin_doc.batch.ledger import STATE_FOLDER, Ledger, LedgerRow, ledger_path
+from vnadmin_doc.batch.formats_record import has_format, lexicon_of, with_formats
+from vnadmin_doc.batch.job import SCANNED, Job, Options, Outcome, Status
+from vnadmin_doc.batch.ledger import STATE_FOLDER, Ledger, LedgerRow, ledger_path, lexicon_path
 from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.batch.safe_files import document_names, document_suffix
 from vnadmin_doc.batch.work import convert_file
 from vnadmin_doc.batch.workers import Bounds, run
 from vnadmin_doc.errors import ExitCode, MissingDependency, SecretLetter, WriteError, reason
 from vnadmin_doc.exchange.file_writers import WriterOptions
+from vnadmin_doc.language.local_lexicon import LocalLexicon
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang, msg, recognise
 from vnadmin_doc.model.page import Fields
 
-__all__ = ["OutputFolder", "Summary", "convert", "open_output", "outcomes", "size_and_mtime"]
+__all__ = ["OutputFolder", "Summary", "convert", "lexicon_of_run", "open_output", "outcomes", "size_and_mtime"]
 
 Paths = Iterable[str | os.PathLike[str]]
 
@@ -120,6 +121,7 @@ def outcomes(
     lang: Lang | None = None,
     sure: float = PRECISION,
     trust_store: str | None = None,
+    lexicon: str | os.PathLike[str] | None = None,
     writing: WriterOptions | None = None,
     refuse_secret: bool = False,
 ) -> Iterator[Outcome]:
@@ -132,14 +134,16 @@ def outcomes(
     of the issues' messages in the documents: files whose documents are in another language are converted again; None:
     new documents are in English, and those that exist serve in any language. Documents that another ``sure`` was asked
     for are written again, without reading their files. ``trust_store`` is as in ``read``; signed letters that another
-    store was asked for are converted again. ``writing`` is for formats that need more than the letter.
+    store was asked for are converted again. ``lexicon`` is the path of a local lexicon; None: that of ``out``, which
+    ``lexicon learn`` made, if it is there. Scans that are not filed unseen are converted again if the names of the
+    lexicon changed. ``writing`` is for formats that need more than the letter.
     ``refuse_secret``: a file with a letter that has a secrecy mark fails, and no document of it is written.
     Documents that cannot be read back (all but JSON and XML) are found by the ledger only. ``workers`` is the number of
     processes, each with the limits ``bounds``; 0: in this process, without limits. Raises ``WriteError`` if ``out`` or
     its ledger cannot be used.
     """
     how: dict[str, Any] = {"to": to, "fields": fields, "split": split, "limits": limits, "lang": lang, "sure": sure}
-    how |= {"trust_store": trust_store, "writing": writing, "refuse_secret": refuse_secret}
+    how |= {"trust_store": trust_store, "lexicon": lexicon, "writing": writing, "refuse_secret": refuse_secret}
     with open_output(out, overwrite=overwrite, retry=retry, **how) as output:
         jobs = map(output.outcome_or_job, discover(inputs, out))
         for outcome in run(jobs, partial(convert_file, options=output.options), workers, bounds or Bounds()):
@@ -160,6 +164,7 @@ def open_output(
     lang: Lang | None = None,
     sure: float = PRECISION,
     trust_store: str | None = None,
+    lexicon: str | os.PathLike[str] | None = None,
     writing: WriterOptions | None = None,
     refuse_secret: bool = False,
 ) -> Iterator[OutputFolder]:
@@ -170,7 +175,7 @@ def open_output(
         options = Options(
             os.fspath(out), os.fspath(temp_folder), os.fspath(ledger_path(out)), to, fields, split, overwrite,
             limits or Limits(), lang=lang, sure=sure, trust_store=trust_store, trust=_trust(trust_store),
-            writing=writing or WriterOptions(), refuse_secret=refuse_secret,
+            lexicon=lexicon_of_run(out, lexicon), writing=writing or WriterOptions(), refuse_secret=refuse_secret,
         )  # fmt: skip
         yield OutputFolder(options, ledger, retry)
 
@@ -182,6 +187,15 @@ def _trust(trust_store: str | None) -> str:
     from vnadmin_doc.api import trust_digest
 
     return trust_digest(trust_store)
+
+
+def lexicon_of_run(out: str | os.PathLike[str], given: str | os.PathLike[str] | None) -> LocalLexicon:
+    """The lexicon that is given, else that of the output folder, else an empty one. Raises ``ReadError``."""
+    from vnadmin_doc.api import read_lexicon
+
+    if given is None and not is_url(os.fspath(out)) and lexicon_path(out).exists():
+        given = lexicon_path(out)
+    return LocalLexicon() if given is None else read_lexicon(given)
 
 
 def _versions() -> tuple[str, str]:
@@ -264,12 +278,21 @@ class OutputFolder:
         options = self.options
         return all(
             has_format(row.formats, form, **_content(options))
+            and self._has_lexicon(job, row, form)
             and all(
                 os.path.exists(f"{options.out}/{name}.{document_suffix(form)}")  # noqa: PTH110  (text, see job)
                 for name in document_names(job.name, row.letters)
             )
             for form in options.to
         )
+
+    def _has_lexicon(self, job: Job, row: LedgerRow, form: str) -> bool:
+        """Were the documents made with the lexicon of this run, or would another one change nothing?
+
+        It acts on scans only, and a scan that can be filed unseen is not read again for it.
+        """
+        same = lexicon_of(row.formats, form) == self.options.lexicon.digest
+        return same or row.reading not in SCANNED or self.ledger.is_filed(job.name)
 
     def record(self, outcome: Outcome) -> None:
         """Record an outcome in the ledger, unless it is from there."""
@@ -282,7 +305,8 @@ class OutputFolder:
             reused = outcome.status == "unchanged"
             content = _content(options)
             new = tuple(form for form in options.to if not (reused and has_format(formats, form, **content)))
-            formats = with_formats(formats, new, **content)
+            scanned = not reused and outcome.reading in SCANNED
+            formats = with_formats(formats, new, **content, lexicon=options.lexicon.digest if scanned else "")
         self.ledger.record(outcome, formats)
 
 

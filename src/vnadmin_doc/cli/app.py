@@ -16,6 +16,7 @@ from vnadmin_doc.cli import options as opt
 from vnadmin_doc.cli.check_command import check
 from vnadmin_doc.cli.error_handling import echo, plain_errors, say, usage_errors
 from vnadmin_doc.cli.language import OPTION, Command, Commands, chosen
+from vnadmin_doc.cli.lexicon_command import lexicon_app
 from vnadmin_doc.errors import ExitCode, VnadminDocError
 from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import LANGS, msg
@@ -88,6 +89,7 @@ def convert(
     split: opt.Split = True,
     sure: opt.Sure = PRECISION,
     trust_store: opt.TrustStore = None,
+    lexicon: opt.Lexicon = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Convert every file again and replace its documents.")
     ] = False,
@@ -153,7 +155,7 @@ def convert(
             telling=Telling(log, metrics, quiet, verbose),
             **asked(
                 jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure,
-                trust_store=trust_store, organ_code=organ_code, refuse_secret=refuse_secret,
+                trust_store=trust_store, lexicon=lexicon, organ_code=organ_code, refuse_secret=refuse_secret,
             ),
             overwrite=overwrite, retry=retry,
         )  # fmt: skip
@@ -175,6 +177,7 @@ def watch(
     split: opt.Split = True,
     sure: opt.Sure = PRECISION,
     trust_store: opt.TrustStore = None,
+    lexicon: opt.Lexicon = None,
     organ_code: opt.OrganCode = None,
     refuse_secret: opt.RefuseSecret = False,
     jobs: opt.Jobs = None,
@@ -205,7 +208,7 @@ def watch(
             telling=Telling(log, metrics, quiet, verbose),
             **asked(
                 jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure,
-                trust_store=trust_store, organ_code=organ_code, refuse_secret=refuse_secret,
+                trust_store=trust_store, lexicon=lexicon, organ_code=organ_code, refuse_secret=refuse_secret,
             ),
         )  # fmt: skip
     raise typer.Exit(code)
@@ -218,6 +221,7 @@ def show(
     split: opt.Split = True,
     sure: opt.Sure = PRECISION,
     trust_store: opt.TrustStore = None,
+    lexicon: opt.Lexicon = None,
     crops: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Write pictures of the doubtful values to this folder.")
     ] = None,
@@ -251,7 +255,7 @@ def show(
     from vnadmin_doc.cli.show_output import readings, show_reading, write_crops, write_pages
 
     with plain_errors():
-        for reading in readings(file, split, sure, trust_store):
+        for reading in readings(file, split, sure, trust_store, lexicon):
             for folder, write in ((crops, write_crops), (draw, write_pages)):
                 for path in write(source or file, reading, folder) if folder else ():
                     say(msg("written: {path}", path=path))
@@ -307,6 +311,7 @@ def doctor() -> None:
     raise typer.Exit(ExitCode.DEPENDENCY_MISSING if missing else ExitCode.OK)
 
 
+app.add_typer(lexicon_app, name="lexicon")
 for command in (check, *archive_commands.COMMANDS):
     app.command(cls=Command)(command)
 

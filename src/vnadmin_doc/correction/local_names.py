@@ -2,8 +2,8 @@
 
 Two names of an office may differ in one letter (Nguyễn Văn Hùng, Nguyễn Văn Hưng), and the second may be new. So a name
 of a person is corrected only if the word that differs is no usual name and OCR was unsure of it, and if exactly one
-known name is near, by one letter or mark. In names of agencies and places, other marks of an unsure word are corrected too: two agencies
-that differ in marks alone are rarer than misread marks.
+known name is near, by one letter or mark. In names of agencies and places, other marks of an unsure word are corrected
+too: two agencies that differ in marks alone are rarer than misread marks.
 """
 
 from __future__ import annotations

@@ -44,6 +44,11 @@ class LocalName:
     first: str = ""
     last: str = ""
 
+    @property
+    def is_usable(self) -> bool:
+        """Do enough letters confirm it?"""
+        return self.confirmed >= LEAST_CONFIRMED
+
 
 _COLUMNS = tuple(field.name for field in fields(LocalName))
 
@@ -60,7 +65,7 @@ class LocalLexicon:
 
         Counts and dates are not part of it, so a lexicon that was only confirmed further is the same.
         """
-        used = sorted({(n.kind, n.name, n.beside, n.authority) for n in self.names if n.confirmed >= LEAST_CONFIRMED})
+        used = sorted({(n.kind, n.name, n.beside, n.authority) for n in self.names if n.is_usable})
         return sha256("\n".join("\t".join(row) for row in used).encode()).hexdigest()[:16] if used else ""
 
     def usable(self, kind: NameKind) -> tuple[LocalName, ...]:
@@ -69,7 +74,7 @@ class LocalLexicon:
 
     @cached_property
     def _usable(self) -> dict[NameKind, tuple[LocalName, ...]]:
-        used = [name for name in self.names if name.confirmed >= LEAST_CONFIRMED]
+        used = [name for name in self.names if name.is_usable]
         return {kind: tuple(name for name in used if name.kind == kind) for kind in get_args(NameKind)}
 
 
