@@ -11,7 +11,7 @@ from vnadmin_doc.cli.app import app
 
 COMMANDS = (
     "convert", "watch", "show", "validate", "doctor", "check", "catalog", "search", "links", "rename", "report",
-    "package", "lexicon learn",
+    "package", "lexicon",
 )  # fmt: skip
 _OPTION = re.compile(r"^  (?:(-\w), )?(--[\w-]+)(?: / (--[\w-]+))?(?: (?!\s)(\S+))?", re.MULTILINE)
 
@@ -27,5 +27,5 @@ class Option(NamedTuple):
 
 def options(command: str) -> list[Option]:
     """In the order of the help."""
-    listed = CliRunner().invoke(app, [*command.split(), "--help"]).stdout.partition("Options:")[2]
+    listed = CliRunner().invoke(app, [command, "--help"]).stdout.partition("Options:")[2]
     return [Option(*found.groups("")) for found in _OPTION.finditer(listed)]

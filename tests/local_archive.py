@@ -22,7 +22,7 @@ from tools.samples.model import Signer, archive, to
 
 from vnadmin_doc.api import open_source
 from vnadmin_doc.archive.learning import LearntLetter, collected
-from vnadmin_doc.language.local_lexicon import LEAST_CONFIRMED, LocalLexicon
+from vnadmin_doc.language.local_lexicon import LocalLexicon
 from vnadmin_doc.language.text import tone_key
 from vnadmin_doc.model.page import Ocr, Source, Word
 from vnadmin_doc.model.reading import Reading
@@ -230,20 +230,28 @@ def compared(before: Sequence[tuple[Drawn, Reading]], after: Sequence[tuple[Draw
     return {**counts, **{name: round(number, 2) for name, number in sums.items()}}
 
 
-def report(count: int = 240, noise: Noise = Noise(), mistakes: float = 0.0) -> None:
+def report(count: int = 240, noise: Noise = Noise()) -> None:
     """Print the measure: the first half of the archive is taught, the second half is read."""
-    none = LocalLexicon()
-    for seed in (1, 2, 3):
-        first = list(readings(count, seed, noise, none))
-        half = count // 2
-        lexicon = learnt(first[:half], mistakes=mistakes)
-        before = first[half:]
-        print(seed, "before", vars(measured(before)))
-        for worth in (0, 10, 5):
-            used = with_filed(lexicon, worth)
-            after = list(readings(count, seed, noise, used))[half:]
-            print(seed, "worth", worth, sum(n.confirmed >= LEAST_CONFIRMED for n in used.names), vars(measured(after)))
-            print("   ", compared(before, after))
+    rows = [(worth, mistakes) for worth in (0, 20, 5, 1) for mistakes in (0.0, 0.1)]
+    sums: dict[object, Counter[str]] = defaultdict(Counter)
+    for seed in (1, 2, 3, 4, 5):
+        first = list(readings(count, seed, noise, LocalLexicon()))
+        taught, before = first[: count // 2], first[count // 2 :]
+        right = {value for letter, _ in first for value in truth(letter).values()}
+        sums["none"].update(_counts(before))
+        for worth, mistakes in rows:
+            lexicon = with_filed(learnt(taught, mistakes=mistakes), worth)
+            after = list(readings(count, seed, noise, lexicon))[count // 2 :]
+            learned = [n for n in lexicon.names if n.is_usable and n.kind != "unit"]
+            wrong = {"usable": len(learned), "usable wrong": sum(n.name not in right for n in learned)}
+            sums[worth, mistakes].update({**_counts(after), **compared(before, after), **wrong})
+    for row, counts in sums.items():
+        print(row, {name: round(number, 1) for name, number in counts.items()})
+
+
+def _counts(pairs: Sequence[tuple[Drawn, Reading]]) -> dict[str, float]:
+    figures = measured(pairs)
+    return {name: number for name, number in vars(figures).items() if name != "wrong"}
 
 
 if __name__ == "__main__":

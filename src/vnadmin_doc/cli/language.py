@@ -21,7 +21,7 @@ from typer.core import TyperCommand, TyperGroup
 from vnadmin_doc.cli.language_choice import OPTION, VARIABLE, Choice, choose, taken_out
 from vnadmin_doc.messages import Lang, Message, msg, recognise, translate
 
-__all__ = ["OPTION", "VARIABLE", "Command", "Commands", "Group", "asked", "chosen", "help_texts"]
+__all__ = ["OPTION", "VARIABLE", "Command", "Commands", "asked", "chosen", "help_texts"]
 
 _CHOICE: ContextVar[Choice] = ContextVar("language")
 _ENGLISH = Choice("en", None)
@@ -50,10 +50,6 @@ class _Translated:
 
 class Command(_Translated, TyperCommand):
     """A command whose help is in the language chosen."""
-
-
-class Group(_Translated, TyperGroup):
-    """A group of commands below another command."""
 
 
 class Commands(_Translated, TyperGroup):
