@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
-import local_archive as office
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+import local_archive as office
 from vnadmin_doc import read
 from vnadmin_doc.archive.learning import Correction, LearntLetter, collected, decided, learn
 from vnadmin_doc.batch import convert
@@ -38,10 +39,6 @@ new TEXT, who TEXT, at TEXT, kind TEXT)"""
 
 def event(path: str, old: str | None, new: str | None, kind: str = "correct", sha256: str = "a") -> Correction:
     return Correction("x.pdf", sha256, 1, path, old, new, "an", "2024-05-06T07:08:09Z", kind)  # type: ignore[arg-type]
-
-
-def learnt(letter: Letter, **values: str) -> LearntLetter:
-    return LearntLetter(letter, {at: value for at, value in values.items()})
 
 
 # ---- what is collected ---------------------------------------------------------------------------
@@ -74,7 +71,8 @@ def test_only_names_are_collected_and_none_of_secret_letters() -> None:
     values = {"/subject": "việc khác", "/issuers/0/name": "PHÒNG Y TẾ", "/code/number": "12"}
     table = as_table(collected([LearntLetter(letter, values)]))
     assert "PHÒNG Y TẾ\tUBND HUYỆN X\t\t1\t0\t2024-02-03\t2024-02-03" in table
-    assert "việc" not in table and "12" not in table.split("last\n")[1]
+    assert "việc" not in table
+    assert "12" not in table.split("last\n")[1]
     assert collected([LearntLetter(letter.model_copy(update={"secrecy": "MẬT"}), values)]) == NONE
 
 
@@ -115,12 +113,13 @@ def test_a_table_reads_back(names: list[LocalName]) -> None:
 def test_what_is_no_table_is_said(table: str, tmp_path: Path) -> None:
     (tmp_path / "x.tsv").write_bytes(table.encode("utf-8", "surrogatepass"))
     with pytest.raises(DamagedFile, match="not a local lexicon"):
-        read("thu.txt".encode(), lexicon=tmp_path / "x.tsv")
+        read(b"thu.txt", lexicon=tmp_path / "x.tsv")
 
 
 def test_a_lexicon_is_sent_to_workers() -> None:
     lexicon = LocalLexicon((HUNG,))
-    assert lexicon.digest and pickle.loads(pickle.dumps(lexicon)).digest == lexicon.digest  # noqa: S301
+    assert lexicon.digest
+    assert pickle.loads(pickle.dumps(lexicon)).digest == lexicon.digest
 
 
 # ---- what is corrected, and what is not ----------------------------------------------------------
@@ -136,7 +135,7 @@ def signed(name: str, confidence: float, *known: LocalName) -> Reading:
         replace(w, text=wrong.get(w.text, w.text), confidence=confidence if w.text in wrong else 0.98)
         for w in last.words
     )
-    ocr = office.scanned(source, office.random.Random(1), office.Noise(0, 0, 0, 0))
+    ocr = office.scanned(source, Random(1), office.Noise(0, 0, 0, 0))
     pages = (*ocr.pages[:-1], replace(last, words=words))
     return analyse(replace(ocr, pages=pages), LocalLexicon(known))
 
@@ -204,10 +203,13 @@ def test_the_gain_on_an_archive_of_one_office(seed: int) -> None:
     lexicon = office.learnt(first[:60])
     before, after = first[60:], list(office.readings(120, seed, noise, lexicon))[60:]
     one, two, changed = office.measured(before), office.measured(after), office.compared(before, after)
-    assert two.heads >= one.heads + 8 and two.filed >= one.filed + 5
+    assert two.heads >= one.heads + 8
+    assert two.filed >= one.filed + 5
     assert two.filed_wrong <= one.filed_wrong
-    assert "corrected wrong" not in changed and "spoilt" not in changed and changed["corrected right"] >= 12
-    # The figures do not lie: what the lexicon makes surer is right at least as often as its figures say.
+    assert "corrected wrong" not in changed
+    assert "spoilt" not in changed
+    assert changed["corrected right"] >= 12
+    # What the lexicon makes surer is right at least as often as the figures say.
     assert changed["raised right"] >= changed["figure of raised"]
     assert changed["corrected right"] >= changed["figure of corrected"]
 
@@ -217,7 +219,8 @@ def test_a_mistake_of_a_clerk_does_not_spread() -> None:
     first = list(office.readings(120, 1, office.Noise(), NONE))
     wrong = Letter(signers=(Signer(full_name="Nguyễn Văn Hừng", position="TRƯỞNG PHÒNG"),))
     mistake = collected([LearntLetter(wrong, {"/signers/0/full_name": "Nguyễn Văn Hừng"})])
-    assert [n.confirmed for n in mistake.names] == [1] and mistake.digest == ""
+    assert [n.confirmed for n in mistake.names] == [1]
+    assert mistake.digest == ""
     lexicon = office.learnt(first[:60], mistakes=0.2)
     after = list(office.readings(120, 1, office.Noise(), lexicon))[60:]
     assert "corrected wrong" not in office.compared(first[60:], after)
@@ -229,7 +232,7 @@ def test_a_mistake_of_a_clerk_does_not_spread() -> None:
 def archive_of(folder: Path, count: int = 6) -> None:
     folder.mkdir()
     for number, (_, source) in enumerate(office.clean(40, 1, 0.0)[:count]):
-        scan = office.scanned(source, office.random.Random(number), office.Noise(0.0, 0, 0.0, 0))
+        scan = office.scanned(source, Random(number), office.Noise(0.0, 0, 0.0, 0))
         words = tuple(replace(w, text="Thộ", confidence=0.5) if w.text == "Thổ," else w for w in scan.pages[0].words)
         words = tuple(replace(w, text="Thộ,", confidence=0.5) if w.text == "Thộ" else w for w in words)
         scan = replace(scan, sha256=f"{number:064}", pages=(replace(scan.pages[0], words=words), *scan.pages[1:]))
@@ -251,7 +254,7 @@ def places(out: Path) -> list[str]:
 
 def test_learn_and_convert_again(tmp_path: Path) -> None:
     archive_of(tmp_path / "in")
-    how = {"inputs": [tmp_path / "in"], "out": tmp_path / "out", "workers": 0}
+    how: dict[str, Any] = {"inputs": [tmp_path / "in"], "out": tmp_path / "out", "workers": 0}
     convert(**how)
     assert set(places(tmp_path / "out")) == {"Lạc Thộ"}
     assert learn([tmp_path / "out"]).digest == ""
@@ -262,7 +265,8 @@ def test_learn_and_convert_again(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["lexicon", "learn", str(tmp_path / "out")]).exit_code == 0
     lexicon = lexicon_path(tmp_path / "out").read_bytes()
     summary = convert(**how)
-    assert summary.count["converted"] == 6 and set(places(tmp_path / "out")) == {"Lạc Thổ"}
+    assert summary.count["converted"] == 6
+    assert set(places(tmp_path / "out")) == {"Lạc Thổ"}
     assert convert(**how).count["unchanged"] == 6
     with closing(sqlite3.connect(ledger_path(tmp_path / "out"))) as database:
         (formats,) = database.execute("SELECT DISTINCT formats FROM source").fetchone()
@@ -290,7 +294,7 @@ def test_digital_letters_and_filed_ones_are_not_read_again(tmp_path: Path) -> No
     (tmp_path / "in").mkdir()
     sample = Path(__file__).resolve().parents[1] / "samples" / "seed-cong-van" / "source.md"
     (tmp_path / "in" / "a.md").write_bytes(sample.read_bytes())
-    how = {"inputs": [tmp_path / "in"], "out": tmp_path / "out", "workers": 0}
+    how: dict[str, Any] = {"inputs": [tmp_path / "in"], "out": tmp_path / "out", "workers": 0}
     convert(**how)
     lexicon_path(tmp_path / "out").write_text(as_table(LocalLexicon((HUNG,))), "utf-8")
     assert convert(**how).count["unchanged"] == 1
@@ -298,4 +302,5 @@ def test_digital_letters_and_filed_ones_are_not_read_again(tmp_path: Path) -> No
 
 def test_without_a_ledger_the_command_says_what_to_do(tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, ["lexicon", "learn", str(tmp_path)])
-    assert answer.exit_code != 0 and "has no ledger" in answer.output
+    assert answer.exit_code != 0
+    assert "has no ledger" in answer.output

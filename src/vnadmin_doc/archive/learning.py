@@ -3,7 +3,7 @@
 Only names are taken: agencies with parents, signers with titles, notations, drafting units, places. A letter counts
 once for a name, and the same file in two folders is one letter. Letters with a secrecy mark are left out.
 
-The lexicon is made anew from the ledgers each time: a correction that is undone is gone from it, and nothing counts
+The lexicon is made from the ledgers each time: a correction that is undone is gone from it, and nothing counts
 twice.
 """
 
@@ -17,15 +17,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import regex as re
-
 from vnadmin_doc.archive.ledger_view import open_ledger, readable
 from vnadmin_doc.archive.stored_letters import stored_letters
 from vnadmin_doc.batch.ledger import lexicon_path
 from vnadmin_doc.batch.safe_files import write_file
 from vnadmin_doc.errors import DamagedFile
 from vnadmin_doc.exchange.archive_records import Hoso
-from vnadmin_doc.language.local_lexicon import LocalLexicon, LocalName, as_table
+from vnadmin_doc.language.local_lexicon import LONGEST, LocalLexicon, LocalName, as_table
 from vnadmin_doc.language.text import nfc, squeeze, tone_key
 from vnadmin_doc.messages import msg
 
@@ -36,8 +34,6 @@ __all__ = ["Correction", "LearntLetter", "collected", "corrections_of", "decided
 
 _OUTWEIGHS = 1000
 """Letters filed unseen that a confirmed one outweighs, for how a name is spelt."""
-LONGEST = 200
-"""Characters of a name; a longer value is none."""
 _CORRECTIONS = "SELECT source, sha256, part, path, old, new, who, at, kind FROM correction ORDER BY id"
 _FILED = "SELECT name, part FROM letter WHERE filed_unseen = '1'"
 
@@ -162,7 +158,7 @@ def _names_of(letter: LearntLetter) -> Iterable[tuple[LocalName, bool]]:
     """Each name of a letter once, and whether a person confirmed it; unconfirmed ones only of letters filed unseen."""
     found: dict[LocalName, bool] = {}
     for name, pointer in _named(letter):
-        is_name = 0 < len(name.name) <= LONGEST and not re.search(r"[\t\r\n]", name.name)
+        is_name = bool(name.name) and max(map(len, (name.name, name.beside, name.authority))) <= LONGEST
         if is_name and (pointer in letter.decided or letter.filed):
             found[name] = found.get(name, False) or pointer in letter.decided
     return found.items()
@@ -181,7 +177,8 @@ def _named(learnt: LearntLetter) -> Iterator[tuple[LocalName, str]]:
     for at, signer in enumerate(letter.signers):
         pointer, place = f"/signers/{at}/full_name", f"/signers/{at}"
         position = value(f"{place}/position", signer.position)
-        authority = value(f"{place}/competence", " / ".join(signer.competence))
+        lines = decided_at.get(f"{place}/competence", "\n".join(signer.competence)).split("\n")
+        authority = " / ".join(squeeze(nfc(line)) for line in lines)
         yield LocalName("signer", value(pointer, signer.full_name), position, authority), pointer
     yield LocalName("notation", value("/code/notation", letter.code.notation)), "/code/notation"
     yield LocalName("place", value("/promulgation/place", letter.promulgation.place)), "/promulgation/place"

@@ -323,7 +323,7 @@ class LexiconAction(StrEnum):
 
 
 def lexicon(
-    action: Annotated[LexiconAction, typer.Argument(metavar="learn", help="Collect the names anew.")],
+    action: Annotated[LexiconAction, typer.Argument(metavar="learn", help="Collect the names.")],  # noqa: ARG001 (the only one)
     results: Annotated[
         list[Path], typer.Argument(metavar="RESULTS", help="Output folders of convert or watch, with corrections.")
     ],
@@ -335,8 +335,8 @@ def lexicon(
     """Collect the names of agencies, signers, notations, units and places that people confirmed or corrected.
 
     The next convert or watch into the same folder corrects misread names of scans by them, and doubts names that are
-    nearly one of them. A name is used if people confirmed it in two letters. The file is made anew each time. It has no
-    subjects and no text of letters, but names of people.
+    nearly one of them. A name is used if people confirmed it in two letters. Each time the file is made from the
+    ledger. It has no subjects and no text of letters, but names of people.
 
     \b
     Examples:

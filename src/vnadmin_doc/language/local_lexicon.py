@@ -14,12 +14,14 @@ from typing import Literal, get_args
 
 from vnadmin_doc.language.text import nfc
 
-__all__ = ["LEAST_CONFIRMED", "LocalLexicon", "LocalName", "NameKind", "as_table", "from_table"]
+__all__ = ["LEAST_CONFIRMED", "LONGEST", "LocalLexicon", "LocalName", "NameKind", "as_table", "from_table"]
 
 NameKind = Literal["agency", "signer", "notation", "unit", "place"]
 LEAST_CONFIRMED = 2
 """Letters in which people confirmed a name before it is used: a mistake made once must not spread. Letters that were
 filed unseen do not count (docs/learning.md has the measure)."""
+LONGEST = 200
+"""Most characters of a cell."""
 _VERSION = "# vnadmin-doc local lexicon 1"
 _ABOUT = """\
 # Names of one office, from letters that people confirmed or corrected; made by: vnadmin-doc lexicon learn
@@ -108,6 +110,8 @@ def _names(rows: Iterable[tuple[int, list[str]]]) -> Iterable[LocalName]:
                 f"line {at}: {len(_COLUMNS)} cells with a kind ({', '.join(get_args(NameKind))}) and a name"
             )
         kind, name, beside, authority, confirmed, filed, first, last = (cell.strip() for cell in cells)
+        if max(map(len, cells)) > LONGEST:
+            raise ValueError(f"line {at}: more than {LONGEST} characters in a cell")
         if not (confirmed.isdecimal() and filed.isdecimal()):
             raise ValueError(f"line {at}: confirmed and filed are numbers")
         yield LocalName(kind, name, beside, authority, int(confirmed), int(filed), first, last)  # type: ignore[arg-type]
