@@ -16,7 +16,7 @@ from vnadmin_doc.model.page import Source
 from vnadmin_doc.model.reading import Reading, SourceInfo
 
 
-def analyse(source: Source) -> Reading:
+def analyse(source: Source, **_: object) -> Reading:
     """A letter whose subject is every word of the source."""
     info = SourceInfo(
         source.name, source.sha256, source.media_type, len(source.pages), source.reading, None, None, "cell"
@@ -30,7 +30,7 @@ def _stub_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("vnadmin_doc.pipeline")
     module.analyse_first = analyse  # type: ignore[attr-defined]
     module.analyse_whole = analyse  # type: ignore[attr-defined]
-    module.analyse_all = lambda source: (analyse(source),)  # type: ignore[attr-defined]
+    module.analyse_all = lambda source, **_: (analyse(source),)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "vnadmin_doc.pipeline", module)
 
 

@@ -53,7 +53,7 @@ BOX = (1.0, 2.0, 3.0, 4.0)
 GRADES: tuple[Severity, ...] = ("error", "warning")
 
 
-def analyse(source: Source) -> Reading:
+def analyse(source: Source, **_: object) -> Reading:
     """A stub: the subject is every word; some words are faults to come."""
     info = SourceInfo(
         source.name, source.sha256, source.media_type, len(source.pages), source.reading, None, None, "cell"
@@ -75,7 +75,7 @@ def _stub_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("vnadmin_doc.pipeline")
     module.analyse_whole = analyse  # type: ignore[attr-defined]
     module.analyse_first = analyse  # type: ignore[attr-defined]
-    module.analyse_all = lambda source: (analyse(source),)  # type: ignore[attr-defined]
+    module.analyse_all = lambda source, **_: (analyse(source),)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "vnadmin_doc.pipeline", module)
 
 

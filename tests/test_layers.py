@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "assembly": {"layout", "correction", "grammar", "language", "messages", "model"},
     "checks": {"language", "messages", "model"},
     "sure": {"correction", "grammar", "language", "limits", "messages", "model"},
-    "pipeline": {"assembly", "checks", "layout", "limits", "messages", "model", "sure"},
+    "pipeline": {"assembly", "checks", "language", "layout", "limits", "messages", "model", "sure"},
     # letters to documents, and everything put together
     "writers": {"errors", "language", "messages", "model"},
     "drawing": BASE | {"formats"},
@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "errors",
         "exchange",
         "formats",
+        "language",
         "limits",
         "messages",
         "model",

@@ -7,12 +7,14 @@ The content of a letter never raises an error; doubts about it are in ``Reading.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vnadmin_doc.errors import EmptyFile, LimitExceeded, ReadError, reason
+from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded, ReadError, reason
+from vnadmin_doc.language.local_lexicon import LocalLexicon, from_table
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import LANGS, Lang, about, msg, recognise, translate
 from vnadmin_doc.sure import judged_again
@@ -37,11 +39,15 @@ __all__ = [
     "read",
     "read_all",
     "read_file",
+    "read_lexicon",
     "read_text",
     "trust_digest",
     "validate",
     "write",
 ]
+
+LEXICON_BYTES = 16 << 20
+"""Most bytes of a local lexicon: about 100,000 names."""
 
 
 def read(
@@ -53,6 +59,7 @@ def read(
     split: bool = True,
     sure: float = PRECISION,
     trust_store: str | PathLike[str] | None = None,
+    lexicon: str | PathLike[str] | LocalLexicon | None = None,
 ) -> Reading:
     """Read a letter from a file, given by its path or its bytes.
 
@@ -70,13 +77,17 @@ def read(
     ``trust_store`` is a file or a folder of certificates that are trusted, and of revocation lists: with it, the trust
     in digital signatures is evaluated. Nothing is ever fetched.
 
+    ``lexicon`` has the names of the office, as ``vnadmin-doc lexicon learn`` collects them: a table, or what
+    ``read_lexicon`` returned. Misread names in scans are corrected by it.
+
     Raises ``ReadError`` for a file that cannot be read.
     """
     from vnadmin_doc.pipeline import analyse_first, analyse_whole
     from vnadmin_doc.sources import collect_first
 
     found = open_sources(file, name=name, limits=limits, fields=fields, trust_store=trust_store)
-    return _judged(collect_first(found, _name(file, name), analyse_first if split else analyse_whole), sure)
+    analyse = partial(analyse_first if split else analyse_whole, lexicon=_lexicon(lexicon))
+    return _judged(collect_first(found, _name(file, name), analyse), sure)
 
 
 def read_all(
@@ -87,6 +98,7 @@ def read_all(
     fields: Fields = "all",
     sure: float = PRECISION,
     trust_store: str | PathLike[str] | None = None,
+    lexicon: str | PathLike[str] | LocalLexicon | None = None,
 ) -> tuple[Reading, ...]:
     """Read each letter of a file, in order; most files contain one letter.
 
@@ -101,7 +113,8 @@ def read_all(
     from vnadmin_doc.sources import collect_all
 
     found = open_sources(file, name=name, limits=limits, fields=fields, trust_store=trust_store)
-    return tuple(_judged(reading, sure) for reading in collect_all(found, _name(file, name), analyse_all))
+    analyse = partial(analyse_all, lexicon=_lexicon(lexicon))
+    return tuple(_judged(reading, sure) for reading in collect_all(found, _name(file, name), analyse))
 
 
 def read_text(text: str, *, name: str = "letter.txt", sure: float = PRECISION) -> Reading:
@@ -275,6 +288,23 @@ def _trust_store(path: str | PathLike[str]) -> TrustStore:
     from vnadmin_doc.formats.signatures.trust import load_trust_store
 
     return load_trust_store(Path(path))
+
+
+def read_lexicon(file: str | PathLike[str]) -> LocalLexicon:
+    """The local lexicon in a file. Raises ``ReadError`` if it cannot be read or is no such table."""
+    path = Path(file)
+    data = read_file(path, Limits(file_bytes=LEXICON_BYTES))
+    try:
+        return from_table(data.decode("utf-8"))
+    except ValueError as error:
+        problem = msg("not a local lexicon: {error}; correct it, or make it again: lexicon learn", error=error)
+        raise DamagedFile(about(path.name, problem)) from error
+
+
+def _lexicon(given: str | PathLike[str] | LocalLexicon | None) -> LocalLexicon:
+    if given is None:
+        return LocalLexicon()
+    return given if isinstance(given, LocalLexicon) else read_lexicon(given)
 
 
 def _judged(reading: Reading, sure: float) -> Reading:

@@ -8,9 +8,11 @@ from dataclasses import replace
 from vnadmin_doc.assembly.blank_confirmation import confirm_blanks
 from vnadmin_doc.assembly.evidence_log import EvidenceLog
 from vnadmin_doc.assembly.file_places import file_page, file_place, map_to_file
+from vnadmin_doc.assembly.local_names import with_local_names
 from vnadmin_doc.assembly.signature_captions import caption_issues
 from vnadmin_doc.assembly.slots import assemble
 from vnadmin_doc.checks import check, check_marks, have_same_head
+from vnadmin_doc.language.local_lexicon import LocalLexicon
 from vnadmin_doc.layout.letter_split import LetterPages, split
 from vnadmin_doc.layout.page_order import order_pages
 from vnadmin_doc.layout.rows import group_words, page_lines
@@ -30,17 +32,23 @@ __all__ = ["analyse", "analyse_all", "analyse_first", "analyse_whole"]
 HEADER_ONLY = msg("only the head and the foot were requested; body, tasks, tables and appendices were not read")
 
 
-def analyse(source: Source) -> Reading:
-    """Read the pages of a source as one letter. No content raises an error."""
-    return map_to_file(_analyse(source), source)
+NO_LEXICON = LocalLexicon()
 
 
-def _analyse(source: Source) -> Reading:
+def analyse(source: Source, lexicon: LocalLexicon = NO_LEXICON) -> Reading:
+    """Read the pages of a source as one letter; ``lexicon`` has the names of the office. No content raises an error."""
+    return map_to_file(_analyse(source, lexicon), source)
+
+
+def _analyse(source: Source, lexicon: LocalLexicon) -> Reading:
     layout = lay_out(source)  # words → lines → zones
     if source.fields == "header":
         layout = layout.header()
     layout, contradictions = confirm_blanks(layout, source.signatures, source.name)
     letter, log = assemble(layout, source.signatures)  # zones → fields → letter, with evidence
+    known = frozenset[str]()
+    if lexicon.digest:
+        letter, known = with_local_names(letter, log, lexicon)
     others = [line for page in source.pages for line in _other_lines(page)]
     unplaced = log.unplaced(layout.lines)
     issues = (
@@ -70,27 +78,27 @@ def _analyse(source: Source) -> Reading:
         unplaced=log.unplaced([*layout.lines, *others]) if others else unplaced,
         issues=issues,
     )
-    return judged(reading)
+    return judged(reading, known)
 
 
-def analyse_all(source: Source) -> tuple[Reading, ...]:
+def analyse_all(source: Source, lexicon: LocalLexicon = NO_LEXICON) -> tuple[Reading, ...]:
     """Read each letter of a source; every page of the source belongs to one of them."""
     ordered, skipped = order_pages(source)
     pieces = split(ordered)
     if len(pieces) == 1:
-        return (_with_pages(analyse(ordered), source, skipped),)
-    readings = (_analyse_piece(ordered, piece, number, len(pieces)) for number, piece in enumerate(pieces, 1))
+        return (_with_pages(analyse(ordered, lexicon), source, skipped),)
+    readings = (_analyse_piece(ordered, piece, number, len(pieces), lexicon) for number, piece in enumerate(pieces, 1))
     first, *others = _with_copies(map_to_file(reading, ordered) for reading in readings)
     return (_with_pages(first, source, skipped), *(_with_pages(other, source, ()) for other in others))
 
 
-def analyse_first(source: Source) -> Reading:
+def analyse_first(source: Source, lexicon: LocalLexicon = NO_LEXICON) -> Reading:
     """Read the first letter of a source; the lines of the others are unplaced, and an issue reports them."""
     ordered, skipped = order_pages(source)
     first, *others = pieces = split(ordered)
     if not others:
-        return _with_pages(analyse(ordered), source, skipped)
-    reading = _analyse_piece(ordered, first, 1, len(pieces))
+        return _with_pages(analyse(ordered, lexicon), source, skipped)
+    reading = _analyse_piece(ordered, first, 1, len(pieces), lexicon)
     lines = [line for piece in others for page in piece.pages for line in (*page_lines(page), *_other_lines(page))]
     evidence = [evidence_of(line, range(len(line.words)), "") for line in lines]
     rest = [Unplaced(item.page, item.box, item.text) for item in evidence]
@@ -105,10 +113,10 @@ def analyse_first(source: Source) -> Reading:
     return _with_pages(map_to_file(whole, ordered), source, skipped)
 
 
-def analyse_whole(source: Source) -> Reading:
+def analyse_whole(source: Source, lexicon: LocalLexicon = NO_LEXICON) -> Reading:
     """Read the pages of a source as one letter, as requested; if it seems to contain more, an issue reports it."""
     ordered, skipped = order_pages(source)
-    reading, (_, *others) = _with_pages(analyse(ordered), source, skipped), split(ordered)
+    reading, (_, *others) = _with_pages(analyse(ordered, lexicon), source, skipped), split(ordered)
     if not others:
         return reading
     message = msg(
@@ -117,8 +125,8 @@ def analyse_whole(source: Source) -> Reading:
     return replace(reading, issues=(*reading.issues, Issue("several-letters", "info", "", message)))
 
 
-def _analyse_piece(source: Source, piece: LetterPages, number: int, of: int) -> Reading:
-    reading = _analyse(replace(source, pages=piece.pages))
+def _analyse_piece(source: Source, piece: LetterPages, number: int, of: int, lexicon: LocalLexicon) -> Reading:
+    reading = _analyse(replace(source, pages=piece.pages), lexicon)
     part = FilePart(number, of, piece.pages[0].number, piece.pages[-1].number, piece.cut)
     info = replace(reading.source, pages=len(source.pages), part=part)
     return replace(reading, source=info, issues=(*reading.issues, *piece.issues))

@@ -20,7 +20,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.batch import addresses
-from vnadmin_doc.batch.convert import open_output, size_and_mtime
+from vnadmin_doc.batch.convert import lexicon_of_run, open_output, size_and_mtime
 from vnadmin_doc.batch.discovery import discover
 from vnadmin_doc.batch.job import Job, Options, Outcome
 from vnadmin_doc.batch.outcome_files import OutcomeFiles
@@ -98,7 +98,8 @@ def _open_output(out: str, **how: Any) -> Iterator[_Output]:
         how.pop("retry", None)  # every failed file is tried again
         default = Options("", "")
         limits, writing = how.pop("limits", None) or default.limits, how.pop("writing", None) or default.writing
-        yield Options(out, "", limits=limits, writing=writing, **how), _with_size, lambda _: None
+        lexicon = lexicon_of_run(out, how.pop("lexicon", None))
+        yield Options(out, "", limits=limits, writing=writing, lexicon=lexicon, **how), _with_size, lambda _: None
         return
     with open_output(out, **how) as output:
         # Only the driver opens the ledger: the log of SQLite cannot be shared between machines.

@@ -18,20 +18,21 @@ from typing import Any
 
 from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.discovery import discover
-from vnadmin_doc.batch.formats_record import NOT_APPLICABLE, REFUSED, has_format, with_formats
-from vnadmin_doc.batch.job import Job, Options, Outcome, Status
-from vnadmin_doc.batch.ledger import STATE_FOLDER, Ledger, LedgerRow, ledger_path
+from vnadmin_doc.batch.formats_record import NOT_APPLICABLE, REFUSED, has_format, lexicon_of, with_formats
+from vnadmin_doc.batch.job import SCANNED, Job, Options, Outcome, Status
+from vnadmin_doc.batch.ledger import STATE_FOLDER, Ledger, LedgerRow, ledger_path, lexicon_path
 from vnadmin_doc.batch.lock import locked
 from vnadmin_doc.batch.safe_files import document_names, document_suffix
 from vnadmin_doc.batch.work import convert_file
 from vnadmin_doc.batch.workers import Bounds, run
 from vnadmin_doc.errors import ExitCode, MissingDependency, SecretLetter, WriteError, reason
 from vnadmin_doc.exchange.file_writers import WriterOptions
+from vnadmin_doc.language.local_lexicon import LocalLexicon
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang, msg, recognise
 from vnadmin_doc.model.page import Fields
 
-__all__ = ["OutputFolder", "Summary", "convert", "open_output", "outcomes", "size_and_mtime"]
+__all__ = ["OutputFolder", "Summary", "convert", "lexicon_of_run", "open_output", "outcomes", "size_and_mtime"]
 
 Paths = Iterable[str | os.PathLike[str]]
 
@@ -127,6 +128,7 @@ def outcomes(
     lang: Lang | None = None,
     sure: float = PRECISION,
     trust_store: str | None = None,
+    lexicon: str | os.PathLike[str] | None = None,
     writing: WriterOptions | None = None,
     refuse_secret: bool = False,
 ) -> Iterator[Outcome]:
@@ -139,7 +141,9 @@ def outcomes(
     of the issues' messages in the documents: files whose documents are in another language are converted again; None:
     new documents are in English, and those that exist serve in any language. Documents that another ``sure`` was asked
     for are written again, without reading their files. ``trust_store`` is as in ``read``; signed letters that another
-    store was asked for are converted again. ``writing`` is for formats that need more than the letter.
+    store was asked for are converted again. ``lexicon`` is the path of a local lexicon; None: that of ``out``, which
+    ``lexicon learn`` made, if it is there. Scans that are not filed unseen are converted again if the names of the
+    lexicon changed. ``writing`` is for formats that need more than the letter.
     ``refuse_secret``: a file with a letter that has a secrecy mark fails, and no document of it is written. A letter
     that cannot be written in a format of ``FILE_WRITERS`` is written in the others; the outcome has the reason, and the
     letter is not tried again in that format, except with ``retry`` or another version. If no letter of a file can be
@@ -149,7 +153,7 @@ def outcomes(
     its ledger cannot be used.
     """
     how: dict[str, Any] = {"to": to, "fields": fields, "split": split, "limits": limits, "lang": lang, "sure": sure}
-    how |= {"trust_store": trust_store, "writing": writing, "refuse_secret": refuse_secret}
+    how |= {"trust_store": trust_store, "lexicon": lexicon, "writing": writing, "refuse_secret": refuse_secret}
     with open_output(out, overwrite=overwrite, retry=retry, **how) as output:
         jobs = map(output.outcome_or_job, discover(inputs, out))
         for outcome in run(jobs, partial(convert_file, options=output.options), workers, bounds or Bounds()):
@@ -170,6 +174,7 @@ def open_output(
     lang: Lang | None = None,
     sure: float = PRECISION,
     trust_store: str | None = None,
+    lexicon: str | os.PathLike[str] | None = None,
     writing: WriterOptions | None = None,
     refuse_secret: bool = False,
 ) -> Iterator[OutputFolder]:
@@ -180,7 +185,7 @@ def open_output(
         options = Options(
             os.fspath(out), os.fspath(temp_folder), os.fspath(ledger_path(out)), to, fields, split, overwrite,
             limits or Limits(), lang=lang, sure=sure, trust_store=trust_store, trust=_trust(trust_store),
-            writing=writing or WriterOptions(), refuse_secret=refuse_secret,
+            lexicon=lexicon_of_run(out, lexicon), writing=writing or WriterOptions(), refuse_secret=refuse_secret,
         )  # fmt: skip
         yield OutputFolder(options, ledger, retry)
 
@@ -192,6 +197,15 @@ def _trust(trust_store: str | None) -> str:
     from vnadmin_doc.api import trust_digest
 
     return trust_digest(trust_store)
+
+
+def lexicon_of_run(out: str | os.PathLike[str], given: str | os.PathLike[str] | None) -> LocalLexicon:
+    """The lexicon that is given, else that of the output folder, else an empty one. Raises ``ReadError``."""
+    from vnadmin_doc.api import read_lexicon
+
+    if given is None and not is_url(os.fspath(out)) and lexicon_path(out).exists():
+        given = lexicon_path(out)
+    return LocalLexicon() if given is None else read_lexicon(given)
 
 
 def _versions() -> tuple[str, str]:
@@ -288,10 +302,20 @@ class OutputFolder:
 
     def _has_documents(self, job: Job, row: LedgerRow, form: str) -> bool:
         """Do the documents of a format exist?"""
-        return has_format(row.formats, form, **_content(self.options)) and all(
+        if not has_format(row.formats, form, **_content(self.options)) or not self._has_lexicon(job, row, form):
+            return False
+        return all(
             os.path.exists(f"{self.options.out}/{name}.{document_suffix(form)}")  # noqa: PTH110  (text, see job)
             for name in document_names(job.name, row.letters)
         )
+
+    def _has_lexicon(self, job: Job, row: LedgerRow, form: str) -> bool:
+        """Were the documents made with the lexicon of this run, or would another one change nothing?
+
+        It acts on scans only, and a scan that can be filed unseen is not read again for it.
+        """
+        same = lexicon_of(row.formats, form) == self.options.lexicon.digest
+        return same or row.reading not in SCANNED or self.ledger.is_filed(job.name)
 
     def record(self, outcome: Outcome) -> None:
         """Record an outcome in the ledger, unless it is from there."""
@@ -305,7 +329,10 @@ class OutputFolder:
             content = _content(options)
             new = tuple(form for form in options.to if not (reused and has_format(formats, form, **content)))
             marks = dict.fromkeys(outcome.refused, REFUSED) | dict.fromkeys(outcome.not_applicable, NOT_APPLICABLE)
-            formats = with_formats(formats, tuple(marks.get(form, "") + form for form in new), **content)
+            written = tuple(marks.get(form, "") + form for form in new)
+            scanned = not reused and outcome.reading in SCANNED
+            lexicon = options.lexicon.digest if scanned else ""
+            formats = with_formats(formats, written, **content, lexicon=lexicon)
         self.ledger.record(outcome, formats)
 
 

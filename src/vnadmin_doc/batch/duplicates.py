@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from vnadmin_doc.api import load
-from vnadmin_doc.batch.formats_record import has_format
+from vnadmin_doc.batch.formats_record import has_format, lexicon_of
+from vnadmin_doc.batch.job import SCANNED
 from vnadmin_doc.batch.ledger import sql_text
 from vnadmin_doc.batch.safe_files import document_names
 from vnadmin_doc.errors import SchemaError
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["documents_of_duplicate"]
 
-_SAME = "SELECT name, formats, letters FROM source WHERE sha256 = ? AND state IN ('converted', 'moved') AND name != ?"
+_SAME = """
+SELECT name, formats, letters, reading FROM source
+WHERE sha256 = ? AND state IN ('converted', 'moved') AND name != ?
+"""
 
 
 def documents_of_duplicate(options: Options, job: Job, digest: str) -> tuple[str, tuple[Reading, ...]] | None:
@@ -37,12 +41,13 @@ def documents_of_duplicate(options: Options, job: Job, digest: str) -> tuple[str
         rows = _reader(options.ledger).execute(_SAME, (digest, sql_text(job.name))).fetchall()
     except sqlite3.Error:
         return None  # the ledger is locked or missing: the file is read
-    for name, formats, letters in rows:
+    for name, formats, letters, reading in rows:
         text = os.fsdecode(name) if isinstance(name, bytes) else name
         if PurePath(text).suffix != PurePath(job.source).suffix:
             continue  # in a container, text is read by its suffix
         for form in READABLE:
-            if has_format(
+            same_names = reading not in SCANNED or lexicon_of(formats, form) == options.lexicon.digest
+            if same_names and has_format(
                 formats, form, options.fields,
                 split=options.split, lang=options.lang or "en", sure=options.sure, trust=options.trust,
             ):  # fmt: skip

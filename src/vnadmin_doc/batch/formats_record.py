@@ -1,9 +1,10 @@
 """The record of a source's documents: format, fields, split or whole, language and precision, as one line of text.
 
 An item is ``format:fields:split``, with ``:language`` if the messages are not in English, with ``:sure=precision``
-if the warnings follow from another precision than the default, with ``:trust=digest`` if a trust store was given, and
-with ``:organ=code`` if an agency code was given for a format that has one. A mark before it says that some of the
-letters are not written in the format: ``?`` they should be but cannot, ``-`` it is not for this kind of file.
+if the warnings follow from another precision than the default, with ``:trust=digest`` if a trust store was given, with
+``:lexicon=digest`` if OCR read a letter with a local lexicon, and with ``:organ=code`` if an agency code was given for
+a format that has one. A mark before it says that some of the letters are not written in the format: ``?`` they should
+be but cannot, ``-`` it is not for this kind of file.
 
 >>> record = with_formats("", ("json",), "header", split=True)
 >>> record
@@ -18,16 +19,19 @@ letters are not written in the format: ``?`` they should be but cannot, ``-`` it
 
 from __future__ import annotations
 
+import re
+
 from vnadmin_doc.exchange.file_writers import FILE_WRITERS
 from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import LANGS, Lang
 from vnadmin_doc.model.page import Fields
 
-__all__ = ["NOT_APPLICABLE", "REFUSED", "has_format", "with_formats"]
+__all__ = ["NOT_APPLICABLE", "REFUSED", "has_format", "lexicon_of", "with_formats"]
 
 REFUSED, NOT_APPLICABLE = "?", "-"
 
 _ORGAN = ":organ="
+_LEXICON = re.compile(r":lexicon=(\w+)")
 
 
 def has_format(
@@ -44,16 +48,28 @@ def has_format(
     """Does a document of this format exist with these fields, split or not, with this precision and trust store?
 
     ``lang``: the language of its messages; None: any. ``organ``: the agency code that it has; None: any. With a mark
-    before the format: was it not written, for this reason, with exactly this agency code?
+    before the format: was it not written, for this reason, with exactly this agency code? The lexicon is not compared
+    (``lexicon_of``).
     """
     languages = LANGS if lang is None else (lang,)
     sufficient = {
         _item(form, content, split, language, sure, trust) for content in ("all", fields) for language in languages
     }
-    items = (item.partition(_ORGAN) for item in record.split())
+    items = (item.partition(_ORGAN) for item in _LEXICON.sub("", record).split())
     code = _organ(form, organ).removeprefix(_ORGAN)
     any_code = not code and form == _plain(form)
     return any(item in sufficient and (any_code or code == own) for item, _, own in items)
+
+
+def lexicon_of(record: str, form: str) -> str:
+    """The digest of the lexicon that the documents of a format were made with; "" if none is recorded.
+
+    >>> lexicon_of(with_formats("", ("json",), "all", split=True, lexicon="3f2a"), "json")
+    '3f2a'
+    """
+    own = (item for item in record.split() if item.partition(":")[0] == form)
+    found = _LEXICON.search(next(own, ""))
+    return found[1] if found else ""
 
 
 def with_formats(
@@ -65,6 +81,7 @@ def with_formats(
     lang: Lang | None = None,
     sure: float = PRECISION,
     trust: str = "",
+    lexicon: str = "",
     organ: str | None = None,
 ) -> str:
     """The record after these formats were written or reused, or with a mark not written; they replace earlier entries.
@@ -74,7 +91,8 @@ def with_formats(
     """
     replaced = [*map(_plain, forms)]
     kept = [item for item in record.split() if _plain(item.partition(":")[0]) not in replaced]
-    items = (_item(form, fields, split, lang or "en", sure, trust) + _organ(form, organ) for form in forms)
+    made_with = lexicon and f":lexicon={lexicon}"
+    items = (_item(form, fields, split, lang or "en", sure, trust) + made_with + _organ(form, organ) for form in forms)
     return " ".join([*kept, *items])
 
 

@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vnadmin_doc.exchange.file_writers import WriterOptions
+from vnadmin_doc.language.local_lexicon import LocalLexicon
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang
 from vnadmin_doc.model.page import Fields
 
-__all__ = ["CatalogRow", "Job", "Options", "Outcome", "Status"]
+__all__ = ["SCANNED", "CatalogRow", "Job", "Options", "Outcome", "Status"]
 
 Status = Literal["converted", "unchanged", "skipped", "failed"]
+SCANNED = ("ocr", "mixed")
+"""How files were read of which OCR read a part (``SourceInfo.reading``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,8 @@ class Options:
     (None: any file); its path has no links. ``lang``: the language of the issues' messages in the documents; None:
     English, and existing documents serve in any language. ``trust_store``: the path of the certificates that are
     trusted; ``trust`` names their content ("" without a store). ``writing`` is for the formats of ``FILE_WRITERS``.
-    ``refuse_secret``: no document of a letter with a secrecy mark is written; ``on_network``: neither is one of a run
-    that uses other machines.
+    ``lexicon`` has the names of the office. ``refuse_secret``: no document of a letter with a secrecy mark is written;
+    ``on_network``: neither is one of a run that uses other machines.
     """
 
     out: str
@@ -70,6 +73,7 @@ class Options:
     trust_store: str | None = None
     trust: str = ""
     writing: WriterOptions = field(default_factory=WriterOptions)
+    lexicon: LocalLexicon = field(default_factory=LocalLexicon)
     refuse_secret: bool = False
     on_network: bool = False
 

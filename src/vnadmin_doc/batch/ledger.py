@@ -21,7 +21,7 @@ from vnadmin_doc.errors import WriteError
 from vnadmin_doc.language.agency_identity import joined_keys
 from vnadmin_doc.messages import Message, msg
 
-__all__ = ["STATE_FOLDER", "Ledger", "LedgerRow", "ledger_path", "newer_version", "sql_text"]
+__all__ = ["STATE_FOLDER", "Ledger", "LedgerRow", "ledger_path", "lexicon_path", "newer_version", "sql_text"]
 
 STATE_FOLDER = ".vnadmin-doc"
 """The hidden folder in an output folder with everything that is not a document."""
@@ -109,14 +109,23 @@ class LedgerRow(NamedTuple):
     error: str
     message: str
     tool: str
+    reading: str | None
 
 
 _ROW = f"SELECT {', '.join(LedgerRow._fields)} FROM source WHERE name = ?"  # noqa: S608
 
 
+_DOUBTED = "SELECT 1 FROM letter WHERE name = ? AND filed_unseen IS NULL LIMIT 1"
+
+
 def ledger_path(out: str | os.PathLike[str]) -> Path:
     """The path of the ledger of an output folder."""
     return Path(out, STATE_FOLDER, "ledger.sqlite")
+
+
+def lexicon_path(out: str | os.PathLike[str]) -> Path:
+    """The path of the local lexicon of an output folder."""
+    return Path(out, STATE_FOLDER, "lexicon.tsv")
 
 
 def sql_text(text: str) -> str | bytes:
@@ -172,6 +181,10 @@ class Ledger:
         """The row of a source; None if there is none."""
         found = self._database.execute(_ROW, (sql_text(name),)).fetchone()
         return LedgerRow._make(found) if found else None
+
+    def is_filed(self, name: str) -> bool:
+        """Can each letter of a source be filed unseen?"""
+        return self._database.execute(_DOUBTED, (sql_text(name),)).fetchone() is None
 
     def record(self, outcome: Outcome, formats: str) -> None:
         """Record the outcome of a file; it is committed within seconds. Raises ``WriteError``."""

@@ -20,7 +20,8 @@ from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.catalog_row import catalog_row
 from vnadmin_doc.batch.document_store import document_store, write_letters
 from vnadmin_doc.batch.duplicates import documents_of_duplicate
-from vnadmin_doc.batch.job import Job, Options, Outcome, Status
+from vnadmin_doc.batch.formats_record import lexicon_of
+from vnadmin_doc.batch.job import SCANNED, Job, Options, Outcome, Status
 from vnadmin_doc.batch.safe_files import PROGRAM, Document, document_names, document_suffix, is_within
 from vnadmin_doc.errors import (
     NotApplicable,
@@ -35,7 +36,7 @@ from vnadmin_doc.errors import (
 from vnadmin_doc.exchange.file_writers import FILE_WRITERS, Original
 from vnadmin_doc.messages import Lang, about, msg, recognise, translate, without_subject
 from vnadmin_doc.model.page import Source
-from vnadmin_doc.sure import judged_again
+from vnadmin_doc.sure import can_be_filed, judged_again
 from vnadmin_doc.writers import READABLE
 
 if TYPE_CHECKING:
@@ -230,7 +231,8 @@ def _existing(job: Job, options: Options, digest: str) -> dict[str, Readings]:
                 )
             ) from error
         if first.source.sha256 == digest and is_sufficient(first, options):
-            found[form] = all_letters(options, job.name, form, first)
+            letters = all_letters(options, job.name, form, first)
+            found[form] = letters if _has_lexicon(letters, job, form, options) else ()
     return {form: letters for form, letters in found.items() if letters and _has_language(letters, options.lang)}
 
 
@@ -264,6 +266,12 @@ def is_sufficient(first: Reading, options: Options) -> bool:
     if options.fields == "all" and _HEADER_ONLY in codes:
         return False
     return _SEVERAL not in codes if options.split else first.source.part is None
+
+
+def _has_lexicon(letters: Readings, job: Job, form: str, options: Options) -> bool:
+    """Were the documents made with the lexicon of this run, or would another one change nothing (``OutputFolder``)?"""
+    same = lexicon_of(job.known_formats, form) == options.lexicon.digest
+    return same or all(reading.source.reading not in SCANNED or can_be_filed(reading) for reading in letters)
 
 
 def all_letters(options: Options, name: str, form: str, first: Reading) -> Readings:
@@ -304,5 +312,6 @@ def _read(job: Job, options: Options, opened: Iterable[Source | UnreadMember]) -
         raise UnsupportedFormat(misnamed(path.name) or general)
     sources = chain(() if top is None else (top,), found)
     if options.split:
-        return _judged(collect_all(sources, path.name, analyse_all), options.sure)
-    return _judged((collect_first(sources, path.name, analyse_whole),), options.sure)
+        return _judged(collect_all(sources, path.name, partial(analyse_all, lexicon=options.lexicon)), options.sure)
+    analyse = partial(analyse_whole, lexicon=options.lexicon)
+    return _judged((collect_first(sources, path.name, analyse),), options.sure)

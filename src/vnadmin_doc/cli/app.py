@@ -88,6 +88,7 @@ def convert(
     split: opt.Split = True,
     sure: opt.Sure = PRECISION,
     trust_store: opt.TrustStore = None,
+    lexicon: opt.Lexicon = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Convert every file again and replace its documents.")
     ] = False,
@@ -153,7 +154,7 @@ def convert(
             telling=Telling(log, metrics, quiet, verbose),
             **asked(
                 jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure,
-                trust_store=trust_store, organ_code=organ_code, refuse_secret=refuse_secret,
+                trust_store=trust_store, lexicon=lexicon, organ_code=organ_code, refuse_secret=refuse_secret,
             ),
             overwrite=overwrite, retry=retry,
         )  # fmt: skip
@@ -175,6 +176,7 @@ def watch(
     split: opt.Split = True,
     sure: opt.Sure = PRECISION,
     trust_store: opt.TrustStore = None,
+    lexicon: opt.Lexicon = None,
     organ_code: opt.OrganCode = None,
     refuse_secret: opt.RefuseSecret = False,
     jobs: opt.Jobs = None,
@@ -205,7 +207,7 @@ def watch(
             telling=Telling(log, metrics, quiet, verbose),
             **asked(
                 jobs, timeout, memory, pages, to=to, fields=fields, split=split, sure=sure,
-                trust_store=trust_store, organ_code=organ_code, refuse_secret=refuse_secret,
+                trust_store=trust_store, lexicon=lexicon, organ_code=organ_code, refuse_secret=refuse_secret,
             ),
         )  # fmt: skip
     raise typer.Exit(code)
@@ -218,6 +220,7 @@ def show(
     split: opt.Split = True,
     sure: opt.Sure = PRECISION,
     trust_store: opt.TrustStore = None,
+    lexicon: opt.Lexicon = None,
     crops: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Write pictures of the doubtful values to this folder.")
     ] = None,
@@ -251,7 +254,7 @@ def show(
     from vnadmin_doc.cli.show_output import readings, show_reading, write_crops, write_pages
 
     with plain_errors():
-        for reading in readings(file, split, sure, trust_store):
+        for reading in readings(file, split, sure, trust_store, lexicon):
             for folder, write in ((crops, write_crops), (draw, write_pages)):
                 for path in write(source or file, reading, folder) if folder else ():
                     say(msg("written: {path}", path=path))

@@ -1,4 +1,6 @@
-"""The commands over what ``convert`` wrote: ``catalog``, ``search``, ``links``, ``rename``, ``report``, ``package``."""
+"""The commands over what ``convert`` wrote: ``catalog``, ``search``, ``links``, ``rename``, ``report``, ``package``,
+``lexicon``.
+"""
 # ruff: noqa: D301 - in a command's docstring "\b" marks lines that help must not rewrap
 
 from enum import StrEnum
@@ -314,4 +316,41 @@ def _hoso(file: Path) -> "Hoso":
     return read_hoso(read_file(file, Limits(file_bytes=1 << 20)), file.name)
 
 
-COMMANDS = (catalog, search, links, rename, report, package)
+class LexiconAction(StrEnum):
+    """What to do with the lexicon of an office."""
+
+    LEARN = "learn"
+
+
+def lexicon(
+    action: Annotated[LexiconAction, typer.Argument(metavar="learn", help="Collect the names.")],  # noqa: ARG001 (the only one)
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULTS", help="Output folders of convert or watch, with corrections.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Output file; default: in the first folder, for convert."),
+    ] = None,
+) -> None:
+    """Collect the names of agencies, signers, notations, units and places that people confirmed or corrected.
+
+    The next convert or watch into the same folder corrects misread names of scans by them, and doubts names that are
+    nearly one of them. A name is used if people confirmed it in two letters. Each time the file is made from the
+    ledger. It has no subjects and no text of letters, but names of people.
+
+    \b
+    Examples:
+      vnadmin-doc lexicon learn out
+      vnadmin-doc lexicon learn out2023 out2024 -o office.tsv
+      vnadmin-doc convert scans/ -o out --lexicon office.tsv
+    """
+    from vnadmin_doc.archive.learning import learn, write_lexicon
+
+    with plain_errors():
+        found = learn(results)
+        place = write_lexicon(found, results[0], out)
+        used = sum(name.is_usable for name in found.names)
+        echo(about(place, msg("{used} of {all} names are confirmed and used", used=used, all=len(found.names))))
+
+
+COMMANDS = (catalog, search, links, rename, report, package, lexicon)

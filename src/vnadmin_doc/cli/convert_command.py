@@ -56,6 +56,7 @@ def asked(
     split: bool,
     sure: float,
     trust_store: Path | None,
+    lexicon: Path | None,
     organ_code: str | None,
     refuse_secret: bool,
 ) -> dict[str, Any]:
@@ -69,6 +70,7 @@ def asked(
         "split": split,
         "sure": sure,
         "trust_store": None if trust_store is None else os.path.abspath(trust_store),  # noqa: PTH100  (text, see job)
+        "lexicon": lexicon,
         "lang": language.asked(),
         "writing": WriterOptions(organ_code and checked_code(organ_code)),
         "refuse_secret": refuse_secret,

@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 
 __all__ = [
-    "AsJson", "Engine", "Fields", "Format", "Jobs", "Log", "Memory", "Metrics", "OrganCode", "Out", "Pages", "Quiet",
+    "AsJson", "Engine", "Fields", "Format", "Jobs", "Lexicon", "Log", "Memory", "Metrics", "OrganCode", "Out", "Pages",
+    "Quiet",
     "RefuseSecret", "Split", "Sure", "Timeout", "To", "TrustStore", "Verbose", "Wanted",
 ]  # fmt: skip
 
@@ -81,6 +82,15 @@ TrustStore = Annotated[
     typer.Option(
         metavar="FILE_OR_FOLDER",
         help="Certificates to trust, and revocation lists; with them the trust in digital signatures is evaluated.",
+    ),
+]
+Lexicon = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        envvar="VNADMIN_DOC_LEXICON",
+        show_envvar=False,
+        help="Names of the office, from lexicon learn; default: VNADMIN_DOC_LEXICON, else those of the output folder.",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Report failures only.")]

@@ -25,12 +25,14 @@ from vnadmin_doc.sure import judged_again
 __all__ = ["readings", "show_reading", "write_crops", "write_pages"]
 
 
-def readings(file: Path, split: bool, sure: float, trust_store: Path | None) -> tuple[Reading, ...]:
-    """From a source, or from a document of ours; ``sure`` and ``trust_store`` are as in ``read``."""
+def readings(
+    file: Path, split: bool, sure: float, trust_store: Path | None, lexicon: Path | None = None
+) -> tuple[Reading, ...]:
+    """From a source, or from a document of ours; ``sure``, ``trust_store`` and ``lexicon`` are as in ``read``."""
     data = read_file(file, Limits())
     if b'"vnadmin-doc/letter"' in data[:200] or b"urn:vnadmin-doc:letter:1" in data[:300]:
         return (judged_again(load(data), sure),)
-    how: dict[str, Any] = {"name": file.name, "sure": sure, "trust_store": trust_store}
+    how: dict[str, Any] = {"name": file.name, "sure": sure, "trust_store": trust_store, "lexicon": lexicon}
     return read_all(data, **how) if split else (read(data, split=False, **how),)
 
 

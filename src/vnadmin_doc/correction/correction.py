@@ -19,6 +19,7 @@ Basis = Literal[
     "half-mark",
     "label-order",
     "lexicon",
+    "local-lexicon",
     "look-alikes",
     "mark-letters",
     "notation-signs",
@@ -37,6 +38,7 @@ Basis = Literal[
 * ``lexicon``: a registered name, common syllables without the spaces between them or with a letter read as two, a year
   with its last digit read twice, or a quotation mark whose closing
   one was read.
+* ``local-lexicon``: a name of the office that people confirmed in its letters.
 * ``look-alikes``: letters of another script that look like those of a code.
 * ``mark-letters``: only one mark of urgency, secrecy or circulation has these letters.
 * ``notation-signs``: signs that are in no notation.

@@ -37,7 +37,7 @@ from vnadmin_doc.grammar.code import UNPRINTED_SIGNS
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.model.kinds import KINDS
 
-__all__ = ["correct_notation", "correct_signs", "with_code"]
+__all__ = ["correct_notation", "correct_signs", "is_misread_as", "with_code"]
 
 _SIGNS = re.compile(f"[{UNPRINTED_SIGNS}]")
 _ALIKE = frozenset({("B", "Đ"), ("D", "Đ"), ("0", "Đ"), ("O", "Q"), ("0", "Q"), ("8", "B"), ("R", "B"), ("E", "B"),
@@ -70,6 +70,16 @@ def with_code(group: str, kind: str) -> str:
     ('NQ', 'BC')
     """
     return kind if _is_misread_kind(group, kind) else group
+
+
+def is_misread_as(read: str, printed: str) -> bool:
+    """Is it the printed notation with one letter that OCR confuses with another?
+
+    >>> is_misread_as("BC-SNY", "BC-SNV"), is_misread_as("BC-SNA", "BC-SNV")
+    (True, False)
+    """
+    wrong = [pair for pair in zip(read, printed, strict=False) if pair[0] != pair[1]]
+    return len(read) == len(printed) and len(wrong) == 1 and wrong[0] in _ALIKE
 
 
 def _corrected(notation: str, kind: str | None, issuers: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -25,13 +26,13 @@ _MOST = 0.9999
 _LIMIT_OF_EXP = 30.0
 
 
-def figures(reading: Reading) -> dict[str, float]:
+def figures(reading: Reading, known: frozenset[str] = frozenset()) -> dict[str, float]:
     """JSON Pointer → probability (0 to 1) that the value is whole and right, for each value of the head.
 
     Where the letter has no such part, the figure is the probability that this is right; its pointer is that of the
-    part, or of the list without items (``/signers``).
+    part, or of the list without items (``/signers``). ``known``: as in ``LetterFacts``.
     """
-    facts = facts_of(reading)
+    facts = replace(facts_of(reading), known=known)
     return {value.pointer: _probability(features(value, facts)) for value in head_values(facts)}
 
 

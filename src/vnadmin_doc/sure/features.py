@@ -178,7 +178,12 @@ def _unregistered(value: HeadValue, facts: LetterFacts) -> float:
 
 
 def _is_listed(value: HeadValue, facts: LetterFacts) -> bool:
-    """Is the value in a closed list? In a scan, a name of two words may be the rest of a longer one."""
+    """Is the value in a closed list? In a scan, a name of two words may be the rest of a longer one.
+
+    The local lexicon is one: a name of the office that people confirmed.
+    """
+    if value.pointer in facts.known:
+        return True
     is_rest = facts.scanned and value.field == "signers/full_name" and len(value.text.split()) < 3
     return not is_rest and is_registered(value.field, value.text)
 

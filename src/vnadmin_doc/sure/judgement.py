@@ -53,9 +53,12 @@ _ABOUT_OTHERS = {"member-unread", "stamp-read"}
 """Issues of the whole letter that are about another file, or about values that have their own figures."""
 
 
-def judged(reading: Reading) -> Reading:
-    """The reading with its figures, and with the severity of each doubt about the head that follows from them."""
-    return judged_again(replace(reading, sure=figures(reading)), PRECISION)
+def judged(reading: Reading, known: frozenset[str] = frozenset()) -> Reading:
+    """The reading with its figures, and with the severity of each doubt about the head that follows from them.
+
+    ``known`` and ``near`` are the pointers of the values that are in the local lexicon.
+    """
+    return judged_again(replace(reading, sure=figures(reading, known)), PRECISION)
 
 
 def judged_again(reading: Reading, precision: float) -> Reading:

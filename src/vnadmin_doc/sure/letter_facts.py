@@ -35,7 +35,8 @@ class LetterFacts:
     """The letter, its evidence, the unplaced lines and the issues.
 
     ``scanned``: OCR read it, or a part of it. ``typed``: the words are those of an office file in Unicode, so an
-    unusual spelling is the writer's. ``file_name``: the name of its file, as an archive named it.
+    unusual spelling is the writer's. ``file_name``: the name of its file, as an archive named it. ``known``: the
+    pointers of the values that are in the local lexicon, letter by letter.
     """
 
     letter: Letter
@@ -45,6 +46,7 @@ class LetterFacts:
     scanned: bool
     typed: bool = False
     file_name: str = ""
+    known: frozenset[str] = frozenset()
 
     @cached_property
     def agreements(self) -> dict[str, bool | None]:
