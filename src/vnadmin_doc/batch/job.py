@@ -115,7 +115,7 @@ class Outcome:
 
     ``error`` is the class of the error, ``message`` what is wrong and what to do. ``duplicate_of``: the name of the
     source with the same bytes whose documents were reused. ``from_ledger``: it is from the ledger, and the file was not
-    opened.
+    opened. ``secret``: a letter of the file has a secrecy mark.
     """
 
     job: Job
@@ -130,6 +130,7 @@ class Outcome:
     seconds: float = 0.0
     duplicate_of: str | None = None
     from_ledger: bool = False
+    secret: bool = False
 
     @property
     def worst(self) -> Literal["error", "warning", "info", ""]:
