@@ -335,8 +335,15 @@ def _on_problem(request: Request, error: Exception) -> Response:
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     names = {404: "not-found", 405: "method-not-allowed"}
-    problem = ProblemError(names.get(error.status_code, "bad-request"), headers=error.headers)
-    return problem_response(problem, lang_of(request))
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return problem_response(ProblemError(names.get(error.status_code, "bad-request"), headers=headers), lang_of(request))
+
+
+def _allowed(request: Request) -> str:
+    """The methods of an address: some have a route for each."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    methods = [route.methods or set() for route in routes if route.path_regex.match(request.url.path)]
+    return ", ".join(sorted(set().union(*methods)))
 
 
 def _on_error(request: Request, error: Exception) -> Response:

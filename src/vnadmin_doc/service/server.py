@@ -47,15 +47,21 @@ def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[B
 
 def _socket(config: ServiceConfig) -> socket.socket:
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    # With its protocol named: only then asyncio sends small answers without a delay (TCP_NODELAY).
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((config.host.strip("[]"), config.port), family=family, backlog=CONNECTIONS)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((config.host.strip("[]"), config.port))
+        listening.listen(CONNECTIONS)
     except OSError as error:
+        listening.close()
         raise VnadminDocError(
             msg(
                 "cannot listen on {host}, port {port}: {reason}; choose others with --host and --port",
                 host=config.host, port=config.port, reason=reason(error),
             )
         ) from error  # fmt: skip
+    return listening
 
 
 class _PatientProtocol(H11Protocol):
