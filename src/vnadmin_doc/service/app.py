@@ -336,7 +336,9 @@ def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     names = {404: "not-found", 405: "method-not-allowed"}
     headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
-    return problem_response(ProblemError(names.get(error.status_code, "bad-request"), headers=headers), lang_of(request))
+    return problem_response(
+        ProblemError(names.get(error.status_code, "bad-request"), headers=headers), lang_of(request)
+    )
 
 
 def _allowed(request: Request) -> str:

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -35,6 +36,8 @@ ANSWERED_SECONDS = 60.0
 """How long a result can be read again that was the answer to its upload."""
 KILL_SECONDS = 5.0
 """How long a client that cancels waits for the end of a worker."""
+STORE_TRIES = 60
+"""How often a result is made again that could not be stored."""
 PAUSE = 1.0
 """Seconds before the thread tries again after an error."""
 
@@ -53,6 +56,7 @@ class Jobs:
         self._lock = locked(self.state)
         self._bell = Bell()
         self._canceled: set[str] = set()
+        self._unstored: Counter[str] = Counter()
         self._stopping = threading.Event()
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self._thread = threading.Thread(target=self._serve, name="vnadmin-doc-jobs", daemon=True)
@@ -88,13 +92,16 @@ class Jobs:
         over = asyncio.Event()
         self._waiting.setdefault(job, set()).add(over)
         try:
-            row = await asyncio.to_thread(self.queue.find, job)
-            if row is None or row.is_over or seconds <= 0:
-                return row
-            with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await over.wait()
-            return await asyncio.to_thread(self.queue.find, job)
+            until = time.monotonic() + seconds
+            while True:
+                over.clear()  # before the row is read, so that no end is missed; a job may also wait again
+                row = await asyncio.to_thread(self.queue.find, job)
+                left = until - time.monotonic()
+                if row is None or row.is_over or left <= 0:
+                    return row
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(left):
+                        await over.wait()
         finally:
             self._leave(job, over)
 
@@ -286,7 +293,20 @@ class Jobs:
             return False
         return True
 
+    def _waits_again(self, job: str) -> bool:
+        """After a result that could not be stored: the job waits again, so that a full disk costs no letter."""
+        self._unstored[job] += 1
+        if self._unstored[job] > STORE_TRIES or not self._ends.wait_again(job):
+            del self._unstored[job]
+            return False
+        self.problem = "the result of a job cannot be stored"
+        self._stopping.wait(PAUSE)
+        return True
+
     def _record(self, job: str, outcome: Outcome) -> None:
+        if outcome.error == "StorageFull" and self._waits_again(job):
+            return
+        self._unstored.pop(job, None)
         state = _STATES.get(outcome.error, "failed") if outcome.status == "failed" else "succeeded"
         secret = outcome.secret or outcome.error == "SecretLetter"
         recorded = self._ends.finish(

@@ -176,6 +176,12 @@ class Queue:
         columns = {"state": state, "expires": expires, "finished": time.time(), **values}
         return self._update(columns, "id = ? AND state = 'running'", job)
 
+    def wait_again(self, job: str) -> bool:
+        """Let a running job wait again; False if it was canceled."""
+        with self._lock:
+            again = "UPDATE job SET state = 'queued', starts = starts - 1 WHERE id = ? AND state = 'running'"
+            return self._database.execute(again, (job,)).rowcount > 0
+
     def cancel(self, job: str, expires: float) -> State | None:
         """Cancel a job; the state that it had, None if it has ended before."""
         columns = {"state": "canceled", "finished": time.time(), "expires": expires}
