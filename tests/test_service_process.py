@@ -150,6 +150,15 @@ def test_every_job_is_found_once_after_kills(tmp_path: Path) -> None:
     assert [*(state / "uploads").iterdir()] == []
 
 
+def test_a_second_service_says_who_has_the_folder(tmp_path: Path) -> None:
+    with serving(tmp_path / "state", "--jobs", "1"):
+        command = [sys.executable, "-m", "vnadmin_doc", "serve", "--state", str(tmp_path / "state"), "--port", "0"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert f"another run writes to {tmp_path / 'state'} (process" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_stop_in_order_keeps_the_jobs(tmp_path: Path) -> None:
     with serving(tmp_path / "state", "--jobs", "1") as server:
         slow = server.post(SLOW)

@@ -63,12 +63,8 @@ def create_app(config: ServiceConfig, routes: Sequence[BaseRoute] = ()) -> Starl
     csrf_token = new_csrf_token()
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        try:
-            jobs.start()
-        except VnadminDocError as error:
-            app.state.failure = error
-            raise
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        jobs.start()
         try:
             yield
         finally:
@@ -83,7 +79,7 @@ def create_app(config: ServiceConfig, routes: Sequence[BaseRoute] = ()) -> Starl
             sqlite3.Error: _on_storage, OSError: _on_storage, Exception: _on_internal,
         },
     )  # fmt: skip
-    app.state.jobs, app.state.csrf_token, app.state.failure = jobs, csrf_token, None
+    app.state.jobs, app.state.csrf_token = jobs, csrf_token
     app.state.search_lock = asyncio.Lock()
     return app
 

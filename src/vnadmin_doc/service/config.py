@@ -30,7 +30,7 @@ class ServiceConfig:
     those of one file. A request waits ``answer_seconds`` for its letter before it becomes a job. A result can be read
     for ``result_seconds``, that of a letter with a secrecy mark once, within ``secret_seconds``. ``queue`` is the
     largest number of waiting jobs, ``per_client`` that of unfinished jobs of one address. A body must be complete after
-    ``upload_seconds``. ``keep``: uploads are kept until their job is deleted, except those with a secrecy mark.
+    ``upload_seconds``. ``keep``: uploads stay in the folder, if their letters were read and none is secret.
     """
 
     state: Path

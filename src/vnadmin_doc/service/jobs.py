@@ -11,7 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -53,7 +53,8 @@ class Jobs:
         self.state = _private(config.state)
         self.uploads, self.results, self.temp = (_private(self.state / name) for name in ("uploads", "results", "tmp"))
         self.problem: str | None = msg("the workers are starting")
-        self._lock = locked(self.state)
+        self.is_open = False
+        self._lock = locked(_private(self.state / "lock"))
         self._bell = Bell()
         self._canceled: set[str] = set()
         self._unstored: Counter[str] = Counter()
@@ -63,15 +64,23 @@ class Jobs:
 
     # ---- in the event loop --------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Take the folder, let interrupted jobs wait again, and start the workers. Raises ``WriteError``."""
+    def open(self) -> None:
+        """Take the folder, and let interrupted jobs wait again. Raises ``WriteError`` if another service has it."""
         self._lock.__enter__()
         path = self.state / "queue.sqlite"
         self.queue = Queue(path, durable=True)
         self._ends = Queue(path, durable=False)  # a lost end costs a second reading, not a job
         path.chmod(0o600)
         self.queue.requeue(expires=self._expiry(), stopped=False)
+        shutil.rmtree(self.temp)
+        _private(self.temp)
         self._sweep()
+        self.is_open = True
+
+    def start(self) -> None:
+        """Start the workers; ``open`` is called first if it was not yet. Raises ``WriteError``."""
+        if not self.is_open:
+            self.open()
         self._loop = asyncio.get_running_loop()
         self._sweeper = self._loop.create_task(self._sweep_often())
         self._thread.start()
@@ -239,15 +248,14 @@ class Jobs:
             )
             pool = Pool(work, self.config.workers, self.config.bounds, bell=self._bell, unwanted=self._is_unwanted)
             try:
-                pool.warm()
-                self.problem = None
-                for outcome in pool.run(self._jobs()):
-                    self._end(outcome)
+                with closing(pool):
+                    pool.warm()
+                    self.problem = None
+                    for outcome in pool.run(self._jobs()):
+                        self._end(outcome)
             except Exception as error:  # the next pool may do better
                 _LOG.exception("the workers are started again")
                 self._pause(error)
-            finally:
-                pool.close()
 
     def _pause(self, error: Exception) -> None:
         """After an error of the pool: its jobs wait again. If no worker can start, no job is the cause."""
@@ -316,7 +324,8 @@ class Jobs:
         )  # fmt: skip
         state = state if recorded else "canceled"
         self.counters.end(outcome, state)
-        self._clean(job, secret=secret or state == "canceled", result=state != "succeeded")
+        # A file that was not read may be a secret letter, so it is not kept.
+        self._clean(job, secret=secret or state != "succeeded", result=state != "succeeded")
         self._canceled.discard(job)
 
     def _expiry(self, *, secret: bool = False) -> float:
@@ -338,6 +347,9 @@ class Jobs:
             for place in folder.iterdir():
                 if place.name not in known and _age(place) > self.config.upload_seconds:
                     shutil.rmtree(place, ignore_errors=True)
+        for place in self.temp.iterdir():  # what a killed worker was writing
+            if _age(place) > self.config.bounds.seconds:
+                place.unlink(missing_ok=True)
         for job in expired:
             shutil.rmtree(self.results / job, ignore_errors=True)
 

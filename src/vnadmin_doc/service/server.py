@@ -31,6 +31,7 @@ def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[B
     """Serve until SIGTERM or Ctrl-C. ``said`` is told the address. Raises ``VnadminDocError`` if it cannot start."""
     app = create_app(config, routes)
     with _socket(config) as listening:
+        app.state.jobs.open()
         server = uvicorn.Server(
             uvicorn.Config(
                 app, http=_PatientProtocol, ws="none", lifespan="on", log_level="warning", access_log=False,
@@ -41,8 +42,6 @@ def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[B
         host = f"[{config.host}]" if ":" in config.host else config.host
         said(msg("listening on {address}", address=f"http://{host}:{listening.getsockname()[1]}"))
         server.run([listening])
-    if app.state.failure is not None:
-        raise app.state.failure
 
 
 def _socket(config: ServiceConfig) -> socket.socket:
