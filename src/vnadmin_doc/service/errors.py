@@ -66,7 +66,7 @@ _ALL = (
         "job-not-found", 404, msg("there is no such job"),
         msg("it was deleted, or the time to read its result is over; send the file again"),
     ),
-    Problem("letter-not-found", 404, msg("the file has no such letter"), msg("see letters in the status of the job")),
+    Problem("letter-not-found", 404, msg("the file has no such letter"), msg("see results in the status of the job")),
     Problem("method-not-allowed", 405, msg("this address does not take this method"), msg("see /v1/openapi.json")),
     Problem(
         "not-acceptable", 406, msg("no format of Accept can be written"),
@@ -84,7 +84,7 @@ _ALL = (
     ),
     Problem(
         "body-too-large", 413, msg("the body is too large"),
-        msg("split the file, or raise --max-bytes of the service"),
+        msg("split the file, or raise --max-size of the service"),
     ),
     Problem(
         "limit-exceeded", 413, msg("the file is over a limit of the service"),

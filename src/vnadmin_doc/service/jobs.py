@@ -204,7 +204,7 @@ class Jobs:
             self._loop.call_soon_threadsafe(self._over, job)
 
     def delete(self, job: str) -> None:
-        """Cancel a job and forget it: nothing of it is left, or it is erased as soon as its worker has ended."""
+        """Cancel a job and forget it: its files are erased, or will be as soon as its worker has ended."""
         self._cancel(job)
         if job not in self._canceled:
             self._clean(job, secret=True)
@@ -214,7 +214,7 @@ class Jobs:
         """The document of a letter, from 1. A secret one is erased. Raises ``ProblemError`` if there is none."""
         names = [*document_names(f"{row.id}/{DOCUMENT}", row.letters)]
         if not 1 <= part <= len(names):
-            raise ProblemError("letter-not-found", msg("the file has {n} letters", n=row.letters))
+            raise ProblemError("letter-not-found", msg("letters in the file: {n}", n=row.letters))
         path = self.results / f"{names[part - 1]}.{document_suffix(row.form)}"
         try:
             document = path.read_bytes()

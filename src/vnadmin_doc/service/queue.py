@@ -40,7 +40,7 @@ CREATE TABLE job (
 CREATE INDEX job_state ON job (state, seq);
 PRAGMA user_version = {VERSION};
 """
-_DIED = msg("the server ended while it read this file, and did so again when it tried again; split the file")
+_DIED = msg("the server ended each time it read this file; split the file, or report it")
 
 
 class JobRow(NamedTuple):

@@ -88,7 +88,7 @@ class Security:
         user, given = "", value.strip()
         if kind.lower() == "basic":
             user, given = _basic(given)
-        # Digests of equal length are compared, so the time says nothing about the token.
+        # Digests of equal length are compared, so the time does not depend on the token.
         if not hmac.compare_digest(_digest(given), _digest(self.token or "")) or kind.lower() not in (
             "basic",
             "bearer",

@@ -28,7 +28,7 @@ HEAD_BYTES = 32 * 1024
 
 
 def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[BaseRoute] = ()) -> None:
-    """Serve until SIGTERM or Ctrl-C. ``said`` is told the address. Raises ``VnadminDocError`` if it cannot start."""
+    """Serve until SIGTERM or Ctrl-C. ``said`` prints the address. Raises ``VnadminDocError`` if it cannot start."""
     app = create_app(config, routes)
     with _socket(config) as listening:
         app.state.jobs.open()
