@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -561,6 +563,21 @@ def test_a_token_is_asked_for(tmp_path: Path) -> None:
             named = {"authorization": header, "host": "letters.vn:8765"}
             assert client.get("/v1/openapi.json", headers=named).status_code == 200
         assert client.get("/v1/health/live").status_code == 200
+
+
+def test_further_routes_are_behind_the_same_checks(tmp_path: Path) -> None:
+    async def page(request: Request) -> Response:
+        return PlainTextResponse(request.scope["vnadmin_doc.user"])
+
+    app = create_app(ServiceConfig(tmp_path / "s", token=TOKEN), [Route("/review", page, methods=["GET", "POST"])])
+    client = TestClient(app, base_url="http://localhost")
+    problem(client.get("/review"), "not-authorized")
+    problem(client.get("/review", headers={"host": "evil.example"}), "wrong-host")
+    named = {"authorization": _basic("lan", TOKEN)}
+    assert client.get("/review", headers=named).text == "lan"
+    problem(client.post("/review", headers={**named, "origin": "http://localhost"}), "cross-origin")
+    from_page = {**named, "origin": "http://localhost", "x-csrf-token": app.state.csrf_token}
+    assert client.post("/review", headers=from_page).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "::", "letters.vn", ""])
