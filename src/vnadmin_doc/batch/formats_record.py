@@ -2,7 +2,8 @@
 
 An item is ``format:fields:split``, with ``:language`` if the messages are not in English, with ``:sure=precision``
 if the warnings follow from another precision than the default, with ``:trust=digest`` if a trust store was given, and
-with ``:organ=code`` if an agency code was given for a format that has one.
+with ``:organ=code`` if an agency code was given for a format that has one. A mark before it says that some of the
+letters are not written in the format: ``?`` they should be but cannot, ``-`` it is not for this kind of file.
 
 >>> record = with_formats("", ("json",), "header", split=True)
 >>> record
@@ -22,7 +23,9 @@ from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import LANGS, Lang
 from vnadmin_doc.model.page import Fields
 
-__all__ = ["has_format", "with_formats"]
+__all__ = ["NOT_APPLICABLE", "REFUSED", "has_format", "with_formats"]
+
+REFUSED, NOT_APPLICABLE = "?", "-"
 
 _ORGAN = ":organ="
 
@@ -40,7 +43,8 @@ def has_format(
 ) -> bool:
     """Does a document of this format exist with these fields, split or not, with this precision and trust store?
 
-    ``lang``: the language of its messages; None: any. ``organ``: the agency code that it has; None: any.
+    ``lang``: the language of its messages; None: any. ``organ``: the agency code that it has; None: any. With a mark
+    before the format: was it not written, for this reason, with exactly this agency code?
     """
     languages = LANGS if lang is None else (lang,)
     sufficient = {
@@ -48,7 +52,8 @@ def has_format(
     }
     items = (item.partition(_ORGAN) for item in record.split())
     code = _organ(form, organ).removeprefix(_ORGAN)
-    return any(item in sufficient and code in ("", own) for item, _, own in items)
+    any_code = not code and form == _plain(form)
+    return any(item in sufficient and (any_code or code == own) for item, _, own in items)
 
 
 def with_formats(
@@ -62,14 +67,24 @@ def with_formats(
     trust: str = "",
     organ: str | None = None,
 ) -> str:
-    """The record after these formats were written or reused; they replace earlier entries."""
-    kept = [item for item in record.split() if item.partition(":")[0] not in forms]
+    """The record after these formats were written or reused, or with a mark not written; they replace earlier entries.
+
+    >>> with_formats("json:all:split edxml:all:split", ("-pdfa", "?edxml"), "all", split=True)
+    'json:all:split -pdfa:all:split ?edxml:all:split'
+    """
+    replaced = [*map(_plain, forms)]
+    kept = [item for item in record.split() if _plain(item.partition(":")[0]) not in replaced]
     items = (_item(form, fields, split, lang or "en", sure, trust) + _organ(form, organ) for form in forms)
     return " ".join([*kept, *items])
 
 
 def _organ(form: str, organ: str | None) -> str:
-    return f"{_ORGAN}{organ}" if organ and form in FILE_WRITERS else ""
+    return f"{_ORGAN}{organ}" if organ and _plain(form) in FILE_WRITERS else ""
+
+
+def _plain(form: str) -> str:
+    """The format without a mark."""
+    return form.lstrip(REFUSED + NOT_APPLICABLE)
 
 
 def _item(form: str, fields: str, split: bool, lang: Lang, sure: float, trust: str) -> str:

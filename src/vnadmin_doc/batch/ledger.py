@@ -19,9 +19,9 @@ from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.job import CatalogRow, Outcome
 from vnadmin_doc.errors import WriteError
 from vnadmin_doc.language.agency_identity import joined_keys
-from vnadmin_doc.messages import msg
+from vnadmin_doc.messages import Message, msg
 
-__all__ = ["STATE_FOLDER", "Ledger", "LedgerRow", "ledger_path", "sql_text"]
+__all__ = ["STATE_FOLDER", "Ledger", "LedgerRow", "ledger_path", "newer_version", "sql_text"]
 
 STATE_FOLDER = ".vnadmin-doc"
 """The hidden folder in an output folder with everything that is not a document."""
@@ -223,6 +223,16 @@ def _agency_of(issuer: str | None, parent: str | None, date: str | None) -> str 
     return joined_keys(names, parents if len(parents) == len(names) else [None] * len(names), date)
 
 
+def newer_version(path: Path, version: int) -> Message:
+    """What is wrong with a ledger of a later version: it is not damaged, and must not be deleted."""
+    return msg(
+        "{path} has version {version}, this program reads up to {needed}; use the newer vnadmin-doc that made it",
+        path=path,
+        version=version,
+        needed=VERSION,
+    )
+
+
 def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None)
     database.execute("PRAGMA journal_mode = WAL")
@@ -236,7 +246,5 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.executescript(f"BEGIN; {steps} PRAGMA user_version = {VERSION}; COMMIT;")
     elif version != VERSION:
         database.close()
-        raise sqlite3.DatabaseError(
-            msg("it has version {version}, this program needs {needed}", version=version, needed=VERSION)
-        )
+        raise WriteError(newer_version(path, version))
     return database
