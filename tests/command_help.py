@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from vnadmin_doc.cli.app import app
 
 COMMANDS = (
-    "convert", "watch", "show", "validate", "doctor", "check", "serve", "catalog", "search", "links", "rename", "report",
+    "convert", "watch", "show", "validate", "doctor", "check", "serve",
+    "catalog", "search", "links", "rename", "report",
     "package",
 )  # fmt: skip
 _OPTION = re.compile(r"^  (?:(-\w), )?(--[\w-]+)(?: / (--[\w-]+))?(?: (?!\s)(\S+))?", re.MULTILINE)
