@@ -59,7 +59,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # whole archives, and the command
     "batch": BASE | {"api", "exchange", "pipeline", "sources", "sure", "writers", "__init__"},
     "archive": BASE | {"api", "batch", "exchange", "writers"},
-    "cli": BASE | {"api", "archive", "batch", "conformity", "drawing", "exchange", "sure", "__init__"},
+    "service": BASE | {"api", "archive", "batch", "drawing", "exchange", "formats", "sure", "writers", "__init__"},
+    "cli": BASE | {"api", "archive", "batch", "conformity", "drawing", "exchange", "service", "sure", "__init__"},
     "__main__": {"cli"},
 }
 PURE = ("language", "model", "grammar", "correction", "layout", "assembly", "checks", "sure", "pipeline", "conformity")
@@ -81,6 +82,7 @@ HEAVY = {
     "cv2",
     "docx",
     "fontTools",
+    "h11",
     "markdown_it",
     "numpy",
     "pdfminer",
@@ -93,16 +95,22 @@ HEAVY = {
     "pytesseract",
     "rich",
     "signxml",
+    "starlette",
     "tesserocr",
     "trueocr",
     "typer",
+    "uvicorn",
 }
 _COMMANDS = (
     "app", "archive_commands", "check_command", "error_handling", "language", "links_output", "options",
-    "rename_output", "search_output", "show_output",
+    "rename_output", "search_output", "serve_command", "show_output",
 )  # fmt: skip
 HEAVY_AT_HOME = {**{f"cli.{name}": {"typer"} for name in _COMMANDS}, "cli.card_output": {"rich"}}
 HEAVY_AT_HOME["cli.show_output"] = {"rich", "typer"}
+# The service is imported by its commands only, when they run.
+_SERVICE = ("app", "errors", "security", "uploads", "wishes")
+HEAVY_AT_HOME |= {f"service.{name}": {"starlette"} for name in _SERVICE}
+HEAVY_AT_HOME["service.server"] = {"h11", "starlette", "uvicorn"}
 # The core is pure: no files, no processes, no clock.
 IMPURE = {"logging", "os", "pathlib", "subprocess", "time"}
 

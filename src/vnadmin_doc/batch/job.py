@@ -121,7 +121,7 @@ class Outcome:
     ``refused`` are the formats that some of its letters cannot be written in, ``not_applicable`` those that are not for
     this kind of file, and ``message`` says why. ``duplicate_of``: the name of the
     source with the same bytes whose documents were reused. ``from_ledger``: it is from the ledger, and the file was not
-    opened.
+    opened. ``secret``: a letter of the file has a secrecy mark.
     """
 
     job: Job
@@ -138,6 +138,7 @@ class Outcome:
     refused: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
     from_ledger: bool = False
+    secret: bool = False
 
     @property
     def worst(self) -> Literal["error", "warning", "info", ""]:

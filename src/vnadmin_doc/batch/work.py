@@ -297,6 +297,7 @@ def _outcome(job: Job, status: Status, readings: Readings, digest: str) -> Outco
         pages=sum(pages.values()),
         reading=source.reading,
         engine=f"{source.ocr.engine} {source.ocr.version}" if source.ocr else None,
+        secret=any(reading.letter.secrecy for reading in readings),
     )
 
 

@@ -29,10 +29,10 @@ from vnadmin_doc.messages import msg
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
-__all__ = ["Bounds", "Pool", "run"]
+__all__ = ["Bell", "Bounds", "Pool", "run"]
 
 Work = Callable[[Job], Outcome]
-Reason = Literal["crash", "time", "memory"]
+Reason = Literal["crash", "time", "memory", "cancel"]
 
 TICK = 0.25
 """Seconds between two checks of time and memory, and seconds before the first check of memory."""
@@ -54,6 +54,23 @@ class Bounds:
     seconds: float = 600.0
     memory: int = 3072 * MIB
     attempts: int = 2
+
+
+class Bell:
+    """Ends the wait of a pool at once, from another thread."""
+
+    def __init__(self) -> None:
+        self.pipe, self._end = _SPAWN.Pipe(duplex=False)
+
+    def ring(self) -> None:
+        """End the wait of the pool, or its next one."""
+        if not self.pipe.poll():
+            self._end.send_bytes(b"!")
+
+    def silence(self) -> None:
+        """Wait again; for the thread of the pool."""
+        while self.pipe.poll():
+            self.pipe.recv_bytes()
 
 
 class _Worker:
@@ -126,14 +143,31 @@ def run(jobs: Iterable[Job | Outcome | None], work: Work, workers: int, bounds: 
 
 
 class Pool:
-    """Workers that stay alive between runs; ``close`` ends them."""
+    """Workers that stay alive between runs; ``close`` ends them.
 
-    def __init__(self, work: Work, workers: int, bounds: Bounds) -> None:
+    ``bell`` tells the pool from another thread that there is a new job, or that a job is ``unwanted``: the worker of
+    such a job is killed, and the outcome of the job is ``Canceled``.
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        workers: int,
+        bounds: Bounds,
+        *,
+        bell: Bell | None = None,
+        unwanted: Callable[[Job], bool] = lambda _: False,
+    ) -> None:
         self.work, self.size, self.bounds = work, workers, bounds
+        self.bell, self.unwanted = bell or Bell(), unwanted
         self.idle: list[_Worker] = []
         self.busy: dict[Connection, tuple[_Worker, Job]] = {}
         self.retries: deque[Job] = deque()
         self.failed_starts = 0
+
+    def warm(self) -> None:
+        """Start all processes, so that the first jobs need not wait for them."""
+        self.idle += [_Worker(self.work, self.bounds) for _ in range(self.size - len(self.idle) - len(self.busy))]
 
     def run(self, jobs: Iterator[Job | Outcome | None]) -> Iterator[Outcome]:
         """Like the function ``run``."""
@@ -148,10 +182,8 @@ class Pool:
                     yield item
                 else:
                     self._give(item)
-            if self.busy:
+            if self.busy or more:
                 yield from self._received()
-            elif more:
-                time.sleep(TICK)
 
     def _give(self, job: Job) -> None:
         worker = self.idle.pop() if self.idle else _Worker(self.work, self.bounds)
@@ -160,7 +192,10 @@ class Pool:
 
     def _received(self) -> Iterator[Outcome]:
         """The outcomes that workers sent, and those of jobs whose worker died or was killed."""
-        for pipe in wait([*self.busy], TICK):
+        for pipe in wait([*self.busy, self.bell.pipe], TICK):
+            if pipe is self.bell.pipe:
+                self.bell.silence()
+                continue
             worker, job = self.busy.pop(pipe)  # type: ignore[call-overload]
             try:
                 outcome: Outcome | None = worker.pipe.recv()
@@ -176,7 +211,7 @@ class Pool:
                 yield outcome
         now = time.monotonic()
         for worker, job in [*self.busy.values()]:
-            reason = worker.exceeded_limit(self.bounds, now)
+            reason = "cancel" if self.unwanted(job) else worker.exceeded_limit(self.bounds, now)
             if reason:
                 del self.busy[worker.pipe]
                 yield from self._end_job(worker, job, reason)
@@ -193,7 +228,7 @@ class Pool:
         if reason == "crash":
             worker.process.join(1.0)  # the pipe closes before the process ends; its exit code is reported
         worker.kill()
-        if not worker.ready:
+        if not worker.ready and reason != "cancel":
             self._not_started(worker, job)
             return
         if reason == "crash" and job.attempt < self.bounds.attempts:
@@ -221,7 +256,12 @@ class Pool:
             worker.kill()
 
 
-_CLASSES: dict[Reason, str] = {"crash": "WorkerDied", "time": "TimeExceeded", "memory": "MemoryExceeded"}
+_CLASSES: dict[Reason, str] = {
+    "crash": "WorkerDied",
+    "time": "TimeExceeded",
+    "memory": "MemoryExceeded",
+    "cancel": "Canceled",
+}
 
 
 def _failure_message(reason: Reason, worker: _Worker, bounds: Bounds) -> str:
@@ -233,6 +273,8 @@ def _failure_message(reason: Reason, worker: _Worker, bounds: Bounds) -> str:
         return msg(
             "needs more than {limit} MiB of memory; raise --memory, or split the file", limit=bounds.memory // MIB
         )
+    if reason == "cancel":
+        return msg("canceled; the work was stopped")
     return msg(
         "the worker process ended {how}; attempts: {attempts}; the file is skipped",
         how=_how_ended(worker),

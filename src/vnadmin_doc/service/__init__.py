@@ -1,0 +1,1 @@
+"""The HTTP service: letters in, documents out; jobs that survive a restart."""

@@ -1,0 +1,376 @@
+"""Jobs: the queue, the folder of uploads and results, and the thread that lets the workers of ``batch`` read them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import shutil
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from functools import partial
+from pathlib import Path
+
+from vnadmin_doc.batch.job import Job, Outcome
+from vnadmin_doc.batch.lock import locked
+from vnadmin_doc.batch.safe_files import document_names, document_suffix
+from vnadmin_doc.batch.workers import Bell, Pool
+from vnadmin_doc.errors import VnadminDocError, WriteError, reason
+from vnadmin_doc.messages import msg
+from vnadmin_doc.service.config import ServiceConfig
+from vnadmin_doc.service.errors import ProblemError
+from vnadmin_doc.service.metrics import Counters
+from vnadmin_doc.service.queue import JobRow, NewJob, Queue, Refusal, State, new_id
+from vnadmin_doc.service.reading import DOCUMENT, UploadJob, Wanted, read_upload
+
+__all__ = ["Jobs"]
+
+_LOG = logging.getLogger("vnadmin_doc.service")
+_STATES: dict[str, State] = {"Canceled": "canceled"}
+SWEEP_SECONDS = 30.0
+ANSWERED_SECONDS = 60.0
+"""How long a result can be read again that was the answer to its upload."""
+KILL_SECONDS = 5.0
+"""How long a client that cancels waits for the end of a worker."""
+STORE_TRIES = 60
+"""How often a result is made again that could not be stored."""
+PAUSE = 1.0
+"""Seconds before the thread tries again after an error."""
+
+
+class Jobs:
+    """All jobs of the service. ``start`` and ``stop`` are called in the event loop, as are ``wait`` and ``cancel``;
+    all others may block, and are called in threads.
+    """
+
+    def __init__(self, config: ServiceConfig) -> None:
+        """Open the folder of the service. Raises ``WriteError`` if it cannot be used, or is in use."""
+        self.config, self.counters = config, Counters()
+        self.state = _private(config.state)
+        self.uploads, self.results, self.temp = (_private(self.state / name) for name in ("uploads", "results", "tmp"))
+        self.problem: str | None = msg("the workers are starting")
+        self.is_open = False
+        self._lock = locked(_private(self.state / "lock"))
+        self._bell = Bell()
+        self._canceled: set[str] = set()
+        self._unstored: Counter[str] = Counter()
+        self._stopping = threading.Event()
+        self._waiting: dict[str, set[asyncio.Event]] = {}
+        self._thread = threading.Thread(target=self._serve, name="vnadmin-doc-jobs", daemon=True)
+
+    # ---- in the event loop --------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Take the folder, and let interrupted jobs wait again. Raises ``WriteError`` if another service has it."""
+        self._lock.__enter__()
+        path = self.state / "queue.sqlite"
+        self.queue = Queue(path, durable=True)
+        self._ends = Queue(path, durable=False)  # a lost end costs a second reading, not a job
+        path.chmod(0o600)
+        self.queue.requeue(expires=self._expiry(), stopped=False)
+        shutil.rmtree(self.temp)
+        _private(self.temp)
+        self._sweep()
+        self.is_open = True
+
+    def start(self) -> None:
+        """Start the workers; ``open`` is called first if it was not yet. Raises ``WriteError``."""
+        if not self.is_open:
+            self.open()
+        self._loop = asyncio.get_running_loop()
+        self._sweeper = self._loop.create_task(self._sweep_often())
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop the workers; running jobs wait for the next start."""
+        self._stopping.set()
+        self._sweeper.cancel()
+        self._bell.ring()
+        self._thread.join()
+        self.queue.requeue(expires=self._expiry(), stopped=True)
+        self._ends.close()
+        self.queue.close()
+        self._lock.__exit__(None, None, None)
+
+    async def wait(self, job: str, seconds: float) -> JobRow | None:
+        """The row of a job when it is over, or after ``seconds``; None if there is no such job."""
+        over = asyncio.Event()
+        self._waiting.setdefault(job, set()).add(over)
+        try:
+            until = time.monotonic() + seconds
+            while True:
+                over.clear()  # before the row is read, so that no end is missed; a job may also wait again
+                row = await asyncio.to_thread(self.queue.find, job)
+                left = until - time.monotonic()
+                if row is None or row.is_over or left <= 0:
+                    return row
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(left):
+                        await over.wait()
+        finally:
+            self._leave(job, over)
+
+    async def cancel(self, job: str, *, delete: bool = False) -> None:
+        """Cancel a job, and with ``delete`` forget it; its worker has been killed, and its files are erased.
+
+        A job that has ended stays as it is, unless it is deleted.
+        """
+        over = asyncio.Event()
+        self._waiting.setdefault(job, set()).add(over)
+        try:
+            await asyncio.to_thread(self.delete if delete else self._cancel, job)
+            if job in self._canceled:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(KILL_SECONDS):
+                        await over.wait()
+        finally:
+            self._leave(job, over)
+
+    def _leave(self, job: str, over: asyncio.Event) -> None:
+        self._waiting[job].discard(over)
+        if not self._waiting[job]:
+            del self._waiting[job]
+
+    async def _sweep_often(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await asyncio.to_thread(self._sweep)
+            except (sqlite3.Error, OSError) as error:
+                _LOG.warning("expired jobs cannot be deleted: %s", error)
+
+    def _over(self, job: str) -> None:
+        for over in self._waiting.get(job, ()):
+            over.set()
+
+    # ---- for requests -------------------------------------------------------------------------
+
+    def new_folder(self) -> Path:
+        """A new folder for an upload; its name is the id of the job."""
+        folder = self.uploads / new_id()
+        folder.mkdir(mode=0o700)
+        return folder
+
+    def submit(self, job: NewJob) -> JobRow:
+        """Add a job whose upload is in its folder. Raises ``ProblemError``; then the upload is erased."""
+        added = self.queue.add(job, queue=self.config.queue, per_client=self.config.per_client)
+        if isinstance(added, JobRow):
+            if added.id == job.id:
+                self._bell.ring()
+                return added
+            self.erase(job.id)
+            if (added.sha256, added.form, added.options) != (job.sha256, job.form, job.options):
+                raise ProblemError("key-reused")
+            return added
+        self.erase(job.id)
+        raise self._refused(added)
+
+    def check_room(self, client: str) -> None:
+        """Raise ``ProblemError`` if a job of this client would be refused, before its body is received."""
+        refusal = self.queue.refusal(client, queue=self.config.queue, per_client=self.config.per_client)
+        if refusal:
+            raise self._refused(refusal)
+
+    def _refused(self, refusal: Refusal) -> ProblemError:
+        self.counters.add("refused", refusal)
+        wait = self.seconds_to_wait()
+        if refusal == "full":
+            detail = msg("jobs that wait: {limit}", limit=self.config.queue)
+            return ProblemError("queue-full", detail, retry_after=wait)
+        detail = msg("your jobs that have not ended: {limit}", limit=self.config.per_client)
+        return ProblemError("too-many-jobs", detail, retry_after=wait)
+
+    def seconds_to_wait(self) -> float:
+        """An estimate of the time until the queue is empty, at most two minutes."""
+        counts = self.queue.counts()
+        waiting = counts.get("queued", 0) + counts.get("running", 0)
+        return min(120.0, max(1.0, waiting * self.counters.mean_seconds() / self.config.workers))
+
+    def _cancel(self, job: str) -> None:
+        """Let the thread of the workers kill the worker of a job; a job that waits is canceled at once."""
+        self._canceled.add(job)
+        was = self.queue.cancel(job, self._expiry())
+        if was == "running":
+            self._bell.ring()
+            return
+        self._canceled.discard(job)
+        if was == "queued":
+            self._clean(job, secret=True)
+            self.counters.add("jobs", "canceled")
+            self._loop.call_soon_threadsafe(self._over, job)
+
+    def delete(self, job: str) -> None:
+        """Cancel a job and forget it: its files are erased, or will be as soon as its worker has ended."""
+        self._cancel(job)
+        if job not in self._canceled:
+            self._clean(job, secret=True)
+        self.queue.delete([job])
+
+    def document(self, row: JobRow, part: int) -> bytes:
+        """The document of a letter, from 1. A secret one is erased. Raises ``ProblemError`` if there is none."""
+        names = [*document_names(f"{row.id}/{DOCUMENT}", row.letters)]
+        if not 1 <= part <= len(names):
+            raise ProblemError("letter-not-found", msg("letters in the file: {n}", n=row.letters))
+        path = self.results / f"{names[part - 1]}.{document_suffix(row.form)}"
+        try:
+            document = path.read_bytes()
+        except FileNotFoundError:
+            raise ProblemError("job-not-found") from None
+        if row.secret:
+            path.unlink(missing_ok=True)
+            if not any(place.is_file() for place in (self.results / row.id).rglob("*")):
+                self.delete(row.id)
+        return document
+
+    def answered(self, row: JobRow) -> JobRow:
+        """The row of a job whose letter is sent at once: its result is deleted soon, as the client has it."""
+        soon = time.time() + ANSWERED_SECONDS
+        if row.key is not None or row.expires is None or row.expires < soon:
+            return row
+        self._ends.expire(row.id, soon)
+        return row._replace(expires=soon)
+
+    def erase(self, job: str) -> None:
+        """Erase the upload of a job."""
+        shutil.rmtree(self.uploads / job, ignore_errors=True)
+
+    # ---- in the thread of the workers ---------------------------------------------------------
+
+    def _serve(self) -> None:
+        """Read jobs until the service is stopped; an error of the disk or of the workers is a pause, not the end."""
+        while not self._stopping.is_set():
+            work = partial(
+                read_upload, results=str(self.results), temp_folder=str(self.temp), limits=self.config.limits
+            )
+            pool = Pool(work, self.config.workers, self.config.bounds, bell=self._bell, unwanted=self._is_unwanted)
+            try:
+                with closing(pool):
+                    pool.warm()
+                    self.problem = None
+                    for outcome in pool.run(self._jobs()):
+                        self._end(outcome)
+            except Exception as error:  # the next pool may do better
+                _LOG.exception("the workers are started again")
+                self._pause(error)
+
+    def _pause(self, error: Exception) -> None:
+        """After an error of the pool: its jobs wait again. If no worker can start, no job is the cause."""
+        self.problem = str(error)
+        self._stopping.wait(PAUSE)
+        with suppress(sqlite3.Error):
+            self._ends.requeue(expires=self._expiry(), stopped=isinstance(error, VnadminDocError))
+
+    def _is_unwanted(self, job: Job) -> bool:
+        return self._stopping.is_set() or _id(job) in self._canceled
+
+    def _jobs(self) -> Iterator[Job | None]:
+        """The jobs in their order; None when none waits."""
+        while not self._stopping.is_set():
+            row = None
+            try:
+                row = self._ends.take()
+                self.problem = None
+            except sqlite3.Error as error:  # the disk is full: running jobs go on
+                self.problem = str(error)
+            yield None if row is None else self._job(row)
+
+    def _job(self, row: JobRow) -> UploadJob:
+        path = self.uploads / row.id / row.name
+        return UploadJob(str(path), f"{row.id}/{DOCUMENT}", form=row.form, wanted=Wanted(**json.loads(row.options)))
+
+    def _end(self, outcome: Outcome) -> None:
+        """Record the end of a job. After a full disk it is tried until it succeeds: the letter has been read."""
+        job = _id(outcome.job)
+        if self._stopping.is_set() and outcome.error == "Canceled":
+            return
+        while not self._is_recorded(job, outcome):
+            if self._stopping.wait(PAUSE):
+                return
+        self._loop.call_soon_threadsafe(self._over, job)
+
+    def _is_recorded(self, job: str, outcome: Outcome) -> bool:
+        try:
+            self._record(job, outcome)
+        except sqlite3.Error as error:
+            _LOG.warning("the end of job %s cannot be recorded: %s", job, error)
+            self.problem = str(error)
+            return False
+        return True
+
+    def _waits_again(self, job: str) -> bool:
+        """After a result that could not be stored: the job waits again, so that a full disk costs no letter."""
+        self._unstored[job] += 1
+        if self._unstored[job] > STORE_TRIES or not self._ends.wait_again(job):
+            del self._unstored[job]
+            return False
+        self.problem = "the result of a job cannot be stored"
+        self._stopping.wait(PAUSE)
+        return True
+
+    def _record(self, job: str, outcome: Outcome) -> None:
+        if outcome.error == "StorageFull" and self._waits_again(job):
+            return
+        self._unstored.pop(job, None)
+        state = _STATES.get(outcome.error, "failed") if outcome.status == "failed" else "succeeded"
+        secret = outcome.secret or outcome.error == "SecretLetter"
+        recorded = self._ends.finish(
+            job, state, self._expiry(secret=secret),
+            letters=len(outcome.letters), pages=outcome.pages, seconds=outcome.seconds, secret=secret,
+            error=outcome.error, message=str(outcome.message),
+        )  # fmt: skip
+        state = state if recorded else "canceled"
+        self.counters.end(outcome, state)
+        # A file that was not read may be a secret letter, so it is not kept.
+        self._clean(job, secret=secret or state != "succeeded", result=state != "succeeded")
+        self._canceled.discard(job)
+
+    def _expiry(self, *, secret: bool = False) -> float:
+        return time.time() + (self.config.secret_seconds if secret else self.config.result_seconds)
+
+    def _clean(self, job: str, *, secret: bool, result: bool = True) -> None:
+        """Erase the upload of a job, unless it is to be kept, and its result."""
+        if secret or not self.config.keep:
+            self.erase(job)
+        if result:
+            shutil.rmtree(self.results / job, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Delete what has expired, and the files that a crash left behind."""
+        expired = self.queue.expired(time.time())
+        self.queue.delete(expired)
+        known = self.queue.ids()
+        for folder in (self.results, *(() if self.config.keep else (self.uploads,))):
+            for place in folder.iterdir():
+                if place.name not in known and _age(place) > self.config.upload_seconds:
+                    shutil.rmtree(place, ignore_errors=True)
+        for place in self.temp.iterdir():  # what a killed worker was writing
+            if _age(place) > self.config.bounds.seconds:
+                place.unlink(missing_ok=True)
+        for job in expired:
+            shutil.rmtree(self.results / job, ignore_errors=True)
+
+
+def _id(job: Job) -> str:
+    return job.name.partition("/")[0]
+
+
+def _age(place: Path) -> float:
+    with suppress(OSError):
+        return time.time() - place.stat().st_mtime
+    return 0.0
+
+
+def _private(folder: Path) -> Path:
+    """The folder, which only the user of the service may open. Raises ``WriteError``."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise WriteError(
+            msg("cannot create {path}: {reason}; choose another with --state", path=folder, reason=reason(error))
+        ) from error
+    return folder

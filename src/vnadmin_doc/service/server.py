@@ -1,0 +1,95 @@
+"""The server: uvicorn with deadlines for slow clients."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import h11
+import uvicorn
+from starlette.routing import BaseRoute
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from vnadmin_doc.errors import VnadminDocError, reason
+from vnadmin_doc.messages import msg
+from vnadmin_doc.service.app import create_app
+from vnadmin_doc.service.config import ServiceConfig
+
+__all__ = ["serve"]
+
+HEAD_SECONDS = 10.0
+"""Seconds in which the head of a request must be complete, from the connection or from its first byte."""
+KEEP_ALIVE_SECONDS = 5
+STOP_SECONDS = 5
+CONNECTIONS = 256
+HEAD_BYTES = 32 * 1024
+
+
+def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[BaseRoute] = ()) -> None:
+    """Serve until SIGTERM or Ctrl-C. ``said`` prints the address. Raises ``VnadminDocError`` if it cannot start."""
+    app = create_app(config, routes)
+    with _socket(config) as listening:
+        app.state.jobs.open()
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app, http=_PatientProtocol, ws="none", lifespan="on", log_level="warning", access_log=False,
+                server_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=STOP_SECONDS,
+                limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=HEAD_BYTES,
+            )
+        )  # fmt: skip
+        host = f"[{config.host}]" if ":" in config.host else config.host
+        said(msg("listening on {address}", address=f"http://{host}:{listening.getsockname()[1]}"))
+        server.run([listening])
+
+
+def _socket(config: ServiceConfig) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    # With its protocol named: only then asyncio sends small answers without a delay (TCP_NODELAY).
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((config.host.strip("[]"), config.port))
+        listening.listen(CONNECTIONS)
+    except OSError as error:
+        listening.close()
+        raise VnadminDocError(
+            msg(
+                "cannot listen on {host}, port {port}: {reason}; choose others with --host and --port",
+                host=config.host, port=config.port, reason=reason(error),
+            )
+        ) from error  # fmt: skip
+    return listening
+
+
+class _PatientProtocol(H11Protocol):
+    """HTTP/1.1 whose connections are closed if the head of a request is not complete in time."""
+
+    _head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._time_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        answered = self.cycle is not None and self.cycle.response_complete
+        if answered and self.conn.their_state is h11.SEND_BODY:  # a body that nobody reads
+            self.transport.close()
+        if self.conn.their_state is not h11.IDLE:
+            self._stop_timer()
+        elif self._head_timer is None:
+            self._time_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def _time_head(self) -> None:
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+
+    def _stop_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None

@@ -1,0 +1,168 @@
+"""Uploads: the body of a request to a file in a private folder, within limits of size and time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from email.message import Message
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, NamedTuple
+from urllib.parse import unquote
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+
+from vnadmin_doc.messages import msg
+from vnadmin_doc.service.errors import ProblemError
+from vnadmin_doc.service.jobs import Jobs
+from vnadmin_doc.service.reading import file_name
+
+__all__ = ["Upload", "is_multipart", "received", "received_files"]
+
+_PIECE = 1 << 20
+_FORM_OVERHEAD = 64 * 1024
+"""Bytes that a multipart body may have beside its files."""
+MOST_FILES = 64
+"""Files in one request."""
+
+
+class Upload(NamedTuple):
+    """A stored upload: the id of its job, its name, size in bytes, and digest."""
+
+    id: str
+    name: str
+    size: int
+    sha256: str
+
+
+def is_multipart(request: Request) -> bool:
+    """Is the body a form with files?"""
+    return request.headers.get("content-type", "").lower().startswith("multipart/form-data")
+
+
+async def received(request: Request, jobs: Jobs) -> Upload:
+    """The only file of a request: its body, or the part ``file`` of a form. Raises ``ProblemError``."""
+    if is_multipart(request):
+        (upload,) = await received_files(request, jobs, most=1)
+        return upload
+    folder = await asyncio.to_thread(jobs.new_folder)
+    name = file_name(request.query_params.get("name") or _disposition(request))
+    try:
+        async with _deadline(jobs):
+            return await _stored_body(request, jobs, folder, name)
+    except BaseException:
+        await asyncio.shield(asyncio.to_thread(jobs.erase, folder.name))
+        raise
+
+
+async def _stored_body(request: Request, jobs: Jobs, folder: Path, name: str) -> Upload:
+    digest, size = sha256(), 0
+    with (folder / name).open("xb") as file:
+        async for piece in _limited(request, jobs.config.limits.file_bytes):
+            digest.update(piece)
+            size += len(piece)
+            await asyncio.to_thread(file.write, piece)
+        await asyncio.to_thread(_flush, file)
+    if not size:
+        raise ProblemError("bad-request", msg("the body is empty; send the file as the body, or as the part file"))
+    return Upload(folder.name, name, size, digest.hexdigest())
+
+
+async def received_files(request: Request, jobs: Jobs, *, most: int = MOST_FILES) -> list[Upload]:
+    """The files of a form, in its order; its parts are named ``file``. Raises ``ProblemError``."""
+    if not is_multipart(request):
+        raise ProblemError("bad-request", msg("send the files as multipart/form-data, each as a part named file"))
+    body = _limited(request, jobs.config.limits.file_bytes + _FORM_OVERHEAD)
+    try:
+        async with _deadline(jobs):
+            form = await MultiPartParser(request.headers, body, max_files=most, max_fields=0).parse()
+    except MultiPartException as error:
+        raise ProblemError("bad-request", msg("the form is not valid: {error}", error=error.message)) from None
+    try:
+        return await asyncio.to_thread(_stored_files, form, jobs)
+    finally:
+        await form.close()
+
+
+def _stored_files(form: FormData, jobs: Jobs) -> list[Upload]:
+    files = [value for name, value in form.multi_items() if name == "file" and isinstance(value, UploadFile)]
+    if not files:
+        raise ProblemError("bad-request", msg("the form has no part named file with a file name"))
+    uploads: list[Upload] = []
+    try:
+        for file in files:
+            uploads.append(_stored_file(file, jobs))
+    except BaseException:
+        for upload in uploads:
+            jobs.erase(upload.id)
+        raise
+    return uploads
+
+
+def _stored_file(part: UploadFile, jobs: Jobs) -> Upload:
+    folder = jobs.new_folder()
+    name = file_name(part.filename)
+    digest, size = sha256(), 0
+    try:
+        with (folder / name).open("xb") as file:
+            while piece := part.file.read(_PIECE):
+                digest.update(piece)
+                size += file.write(piece)
+            _flush(file)
+    except OSError:
+        jobs.erase(folder.name)
+        raise
+    if not size:
+        jobs.erase(folder.name)
+        raise ProblemError("bad-request", msg("the file {name} is empty", name=name))
+    return Upload(folder.name, name, size, digest.hexdigest())
+
+
+def _flush(file: IO[bytes]) -> None:
+    """To the disk: a job that is accepted survives a power cut."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@asynccontextmanager
+async def _deadline(jobs: Jobs) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(jobs.config.upload_seconds):
+            yield
+    except TimeoutError:
+        limit = msg("seconds: {limit}", limit=f"{jobs.config.upload_seconds:g}")
+        raise ProblemError("upload-too-slow", limit, headers={"Connection": "close"}) from None
+
+
+async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+    """The body, whether its length is declared or not. Raises ``ProblemError`` if it is longer than ``most``."""
+    declared = request.headers.get("content-length", "0")
+    too_large = ProblemError("body-too-large", msg("bytes: {limit}", limit=most), headers={"Connection": "close"})
+    if not declared.isascii() or not declared.isdigit() or len(declared) > 18 or int(declared) > most:
+        raise too_large
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise ProblemError("bad-request", msg("Content-Encoding is not supported; send the file as it is"))
+    total = 0
+    try:
+        async for piece in request.stream():
+            total += len(piece)
+            if total > most:
+                raise too_large
+            yield piece
+    except ClientDisconnect:
+        raise ProblemError("bad-request", msg("the body is not complete")) from None
+
+
+def _disposition(request: Request) -> str | None:
+    """The file name of Content-Disposition (RFC 6266)."""
+    header = request.headers.get("content-disposition")
+    if not header:
+        return None
+    parsed = Message()
+    parsed["Content-Disposition"] = header[:1000]
+    name = parsed.get_filename()
+    return unquote(name) if name else None

@@ -1,0 +1,222 @@
+"""The command ``serve`` as a process: workers and servers are killed, clients leave, are slow, or send too much."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+
+from test_service import INJECTED, LETTER, SLOW
+from vnadmin_doc.service.server import HEAD_SECONDS
+
+
+class Server:
+    """A running server."""
+
+    def __init__(self, state: Path, *options: str) -> None:
+        (state.parent / "sitecustomize.py").write_text(INJECTED, "utf-8")
+        paths = os.pathsep.join(filter(None, (str(state.parent), os.environ.get("PYTHONPATH", ""))))
+        command = [sys.executable, "-m", "vnadmin_doc", "serve", "--state", str(state), "--port", "0", *options]
+        self.process = subprocess.Popen(
+            command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": paths, "LC_ALL": "C.UTF-8"}
+        )
+        assert self.process.stderr
+        line = self.process.stderr.readline()
+        assert line.startswith("listening on "), line + self.process.stderr.read()
+        self.address = line.removeprefix("listening on ").strip()
+        until = time.monotonic() + 30
+        while self.get("/v1/health/ready").status != 200:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+
+    def get(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+        """The answer to a request."""
+        request = urllib.request.Request(self.address + path, body, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return Answer(answer.status, dict(answer.headers), answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, dict(error.headers), error.read())
+
+    def post(self, text: str, query: str = "") -> str:
+        """The address of a new job."""
+        answer = self.get("/v1/letters" + query, "POST", text.encode(), Prefer="respond-async")
+        assert answer.status == 202, answer
+        return answer.headers["location"]
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes that read letters."""
+        children = psutil.Process(self.process.pid).children()
+        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+
+    def connected(self) -> socket.socket:
+        """A connection of an odd client."""
+        parts = urlsplit(self.address)
+        return socket.create_connection((parts.hostname, parts.port), timeout=60)
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the server."""
+        self.process.send_signal(how)
+        self.process.wait(30)
+        assert self.process.stderr
+        self.process.stderr.close()
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@contextlib.contextmanager
+def serving(state: Path, *options: str) -> Iterator[Server]:
+    server = Server(state, *options)
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.end()
+
+
+def running(server: Server, place: str) -> None:
+    until = time.monotonic() + 30
+    while server.get(place).json["state"] != "running":
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def killed_worker(server: Server) -> psutil.Process:
+    (worker,) = server.workers()
+    worker.kill()
+    return worker
+
+
+def another_worker(server: Server, killed: psutil.Process) -> psutil.Process:
+    until = time.monotonic() + 30
+    while (found := server.workers()) in ([], [killed]):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    return found[-1]
+
+
+def test_every_job_is_found_once_after_kills(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with serving(state, "--jobs", "1") as server:
+        slow = server.post(SLOW)
+        running(server, slow)
+        places = [server.post(LETTER.format(number), f"?name={number}.txt") for number in range(1, 9)]
+        second = another_worker(server, killed_worker(server))  # costs nothing: the job is tried again
+        assert server.get(slow).json["state"] == "running"
+        server.end(signal.SIGKILL)
+    assert psutil.wait_procs([second], timeout=10)[1] == []
+    with serving(state, "--jobs", "1") as server:
+        running(server, slow)
+        for _ in range(3):  # a worker that is killed before it is ready costs no attempt
+            time.sleep(1.5)
+            killed = killed_worker(server)
+            failed = server.get(f"{slow}?wait=1").json
+            if failed["state"] == "failed":
+                break
+            another_worker(server, killed)
+        assert (failed["state"], failed["problem"]["type"]) == ("failed", "/v1/problems/worker-died")
+        done = [server.get(f"{place}?wait=30").json for place in places]
+        assert [item["state"] for item in done] == ["succeeded"] * 8
+        for number, item in enumerate(done, 1):
+            letter = server.get(item["results"][0]).json["letter"]
+            assert (item["name"], letter["code"]["number"]) == (f"{number}.txt", str(number))
+    with contextlib.closing(sqlite3.connect(state / "queue.sqlite")) as database:
+        (jobs,) = database.execute("SELECT count(*) FROM job").fetchone()
+    assert jobs == 9
+    assert [*(state / "uploads").iterdir()] == []
+
+
+def test_a_second_service_says_who_has_the_folder(tmp_path: Path) -> None:
+    with serving(tmp_path / "state", "--jobs", "1"):
+        command = [sys.executable, "-m", "vnadmin_doc", "serve", "--state", str(tmp_path / "state"), "--port", "0"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert f"another run writes to {tmp_path / 'state'} (process" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_stop_in_order_keeps_the_jobs(tmp_path: Path) -> None:
+    with serving(tmp_path / "state", "--jobs", "1") as server:
+        slow = server.post(SLOW)
+        running(server, slow)
+        place = server.post(LETTER.format(1))
+        began = time.monotonic()
+        server.end()
+        assert time.monotonic() - began < 15
+    with serving(tmp_path / "state", "--jobs", "2") as server:
+        assert server.get(f"{place}?wait=30").json["state"] == "succeeded"
+        assert server.get(slow, "DELETE").status == 204
+
+
+def test_odd_clients_cost_little(tmp_path: Path) -> None:
+    with serving(tmp_path / "state", "--jobs", "1", "--max-size", "1") as server:
+        silent, slow, leaving, endless = (server.connected() for _ in range(4))
+        slow.sendall(b"GET /v1/health/live HTTP/1.1\r\nHost:")
+        body = SLOW.encode()
+        head = b"POST /v1/letters HTTP/1.1\r\nHost: localhost\r\n"
+        leaving.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        while not any((tmp_path / "state" / "uploads").iterdir()):
+            time.sleep(0.02)
+        time.sleep(0.3)
+        leaving.close()  # nobody knows the job: its work is stopped
+        assert server.get("/v1/letters", "POST", LETTER.format(1).encode()).status == 200
+        endless.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n")
+        with contextlib.suppress(OSError):
+            for _ in range(40):
+                endless.sendall(b"10000\r\n" + bytes(65536) + b"\r\n")
+                time.sleep(0.01)
+        with contextlib.suppress(OSError):
+            assert endless.recv(65536).startswith((b"HTTP/1.1 413", b""))
+        huge = server.connected()
+        huge.sendall(head + b"Content-Length: 9999999999\r\n\r\n")
+        assert huge.recv(65536).startswith(b"HTTP/1.1 413")
+        for client in (silent, slow):
+            client.settimeout(HEAD_SECONDS + 10)
+            with contextlib.suppress(ConnectionResetError):
+                assert client.recv(1) == b""
+        for client in (silent, slow, endless, huge):
+            client.close()
+        assert [*(tmp_path / "state" / "uploads").iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--host", "0.0.0.0"], "token is required"),
+        (["--host", "192.0.2.1", "--token-file", "TOKEN"], "cannot listen"),
+        (["--token-file", "SHORT"], "too short"),
+        (["--token-file", "MISSING"], "no such file"),
+    ],
+)
+def test_what_cannot_be_served_is_said(tmp_path: Path, options: list[str], said: str) -> None:
+    (tmp_path / "TOKEN").write_text("0123456789abcdef\n")
+    (tmp_path / "SHORT").write_text("x")
+    command = [sys.executable, "-m", "vnadmin_doc", "serve", "--state", "s", *options]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode in (1, 2)
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
