@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from vnadmin_doc.cli.app import app
 
 COMMANDS = (
-    "convert", "watch", "show", "validate", "doctor", "check", "serve", "catalog", "search", "links", "rename", "report",
-    "package", "lexicon",
+    "convert", "watch", "show", "validate", "doctor", "check", "serve", "catalog", "search", "links", "rename",
+    "report", "package", "lexicon",
 )  # fmt: skip
 _OPTION = re.compile(r"^  (?:(-\w), )?(--[\w-]+)(?: / (--[\w-]+))?(?: (?!\s)(\S+))?", re.MULTILINE)
 
