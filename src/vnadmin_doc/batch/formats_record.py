@@ -17,14 +17,52 @@ with ``:organ=code`` if an agency code was given for a format that has one.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from vnadmin_doc.exchange.file_writers import FILE_WRITERS
 from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import LANGS, Lang
 from vnadmin_doc.model.page import Fields
 
-__all__ = ["has_format", "with_formats"]
+__all__ = ["FormatItem", "format_items", "has_format", "with_formats", "without_format"]
 
 _ORGAN = ":organ="
+
+
+class FormatItem(NamedTuple):
+    """What a format was written with."""
+
+    form: str
+    lang: Lang
+    sure: float
+    organ: str | None
+
+
+def format_items(record: str) -> list[FormatItem]:
+    """The formats of a record, each with what its documents were written with.
+
+    >>> for item in format_items("json:all:split:vi:sure=0.995 edxml:all:split:organ=H36"):
+    ...     print(*item)
+    json vi 0.995 None
+    edxml en 0.99 H36
+    """
+    return [_parsed(*item.partition(_ORGAN)) for item in record.split()]
+
+
+def _parsed(item: str, _: str, organ: str) -> FormatItem:
+    form, *rest = item.split(":")
+    lang: Lang = "vi" if "vi" in rest else "en"
+    sure = next((float(part.removeprefix("sure=")) for part in rest if part.startswith("sure=")), PRECISION)
+    return FormatItem(form, lang, sure, organ or None)
+
+
+def without_format(record: str, form: str) -> str:
+    """The record without a format, so that the next run that asks for it writes it again.
+
+    >>> without_format("json:all:split edxml:all:split", "edxml")
+    'json:all:split'
+    """
+    return " ".join(item for item in record.split() if item.partition(":")[0] != form)
 
 
 def has_format(

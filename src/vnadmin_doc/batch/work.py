@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 
 from vnadmin_doc.api import load, open_sources, read_file, write
 from vnadmin_doc.batch import addresses
+from vnadmin_doc.batch.as_read import write_as_read
 from vnadmin_doc.batch.catalog_row import catalog_row
+from vnadmin_doc.batch.corrections import Correction, corrected_all, corrections_of_file
 from vnadmin_doc.batch.document_store import document_store, write_letters
 from vnadmin_doc.batch.duplicates import documents_of_duplicate
 from vnadmin_doc.batch.job import Job, Options, Outcome, Status
@@ -99,13 +101,29 @@ def _converted(job: Job, options: Options) -> Outcome:
         if known
         else documents_of_duplicate(options, job, digest) or (None, _read(job, options, sources()))
     )
-    original = Original(data, sources, options.limits)
+    events = _corrections(options, digest)
+    while True:
+        if events and not (known or duplicate):
+            write_as_read(options.out, digest, readings)
+        corrected = corrected_all(readings, events, options.sure)
+        _write_documents(job, options, forms, corrected, Original(data, sources, options.limits))
+        written, events = events, _corrections(options, digest)
+        if events == written:  # else a person corrected a value meanwhile
+            break
+    outcome = replace(_outcome(job, "converted", corrected, digest), duplicate_of=duplicate)
+    return replace(outcome, corrections=events[-1].id if events else 0)
+
+
+def _corrections(options: Options, digest: str) -> tuple[Correction, ...]:
+    return () if options.ledger is None else corrections_of_file(options.ledger, digest)
+
+
+def _write_documents(job: Job, options: Options, forms: list[str], readings: Readings, original: Original) -> None:
     documents = {form: [_document(form, reading, original, options) for reading in readings] for form in forms}
     _check_secrecy(readings, options)
     store = document_store(options.out, options.temp_folder)
     for form in forms:
         write_letters(store, job.name, form, documents[form])
-    return replace(_outcome(job, "converted", readings, digest), duplicate_of=duplicate)
 
 
 def _sources(
