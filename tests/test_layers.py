@@ -58,7 +58,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     # whole archives, and the command
     "batch": BASE | {"api", "exchange", "pipeline", "sources", "sure", "writers", "__init__"},
     "archive": BASE | {"api", "batch", "exchange", "writers"},
-    "cli": BASE | {"api", "archive", "batch", "conformity", "drawing", "exchange", "sure", "__init__"},
+    "service": BASE
+    | {"api", "archive", "batch", "drawing", "exchange", "formats", "sure", "writers", "__init__"},
+    "cli": BASE | {"api", "archive", "batch", "conformity", "drawing", "exchange", "service", "sure", "__init__"},
     "__main__": {"cli"},
 }
 PURE = ("language", "model", "grammar", "correction", "layout", "assembly", "checks", "sure", "pipeline", "conformity")
@@ -98,7 +100,7 @@ HEAVY = {
 }
 _COMMANDS = (
     "app", "archive_commands", "check_command", "error_handling", "language", "links_output", "options",
-    "rename_output", "search_output", "show_output",
+    "rename_output", "review_command", "search_output", "show_output",
 )  # fmt: skip
 HEAVY_AT_HOME = {**{f"cli.{name}": {"typer"} for name in _COMMANDS}, "cli.card_output": {"rich"}}
 HEAVY_AT_HOME["cli.show_output"] = {"rich", "typer"}

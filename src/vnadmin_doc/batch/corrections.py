@@ -190,7 +190,7 @@ def _applied(reading: Reading, event: Correction) -> Reading | None:
     own = tuple(item for item in reading.evidence.get(path, ()) if item.rule != PERSON)
     evidence = {**reading.evidence, path: (*own, _evidence(reading, path, event.new or ""))}
     sure = {at: figure for at, figure in reading.sure.items() if at == path or not within(path, at)}
-    sure |= {at: 1.0 for at, _ in pointers(letter) if within(at, path)}
+    sure |= {at: 1.0 for at, _ in pointers(letter) if _covers(path, at)}
     return replace(reading, letter=letter, evidence=evidence, sure=sure if reading.sure else {})
 
 
@@ -286,12 +286,17 @@ def _is_resolved(issue: Issue, paths: Sequence[str], texts: Mapping[str, str]) -
     """Is it about a value of a person, or about a part whose values are all of people?"""
     if not issue.path:
         return False
-    if any(within(issue.path, path) for path in paths):
+    if any(_covers(path, issue.path) for path in paths):
         return True
     if not any(within(path, issue.path) for path in paths):
         return False
     read = [at for at, text in texts.items() if text and within(at, issue.path)]
-    return all(any(within(at, path) for path in paths) for at in read)
+    return all(any(_covers(path, at) for path in paths) for at in read)
+
+
+def _covers(path: str, at: str) -> bool:
+    """Is a value of a person at this pointer, or above it? An entry of a list is its text (``/addressees/0/text``)."""
+    return within(at, path) or path == f"{at}/text"
 
 
 def _lost(event: Correction) -> Issue:

@@ -14,6 +14,7 @@ import typer
 from vnadmin_doc.cli import archive_commands
 from vnadmin_doc.cli import options as opt
 from vnadmin_doc.cli.check_command import check
+from vnadmin_doc.cli.review_command import review
 from vnadmin_doc.cli.error_handling import echo, plain_errors, say, usage_errors
 from vnadmin_doc.cli.language import OPTION, Command, Commands, chosen
 from vnadmin_doc.errors import ExitCode, VnadminDocError
@@ -307,7 +308,7 @@ def doctor() -> None:
     raise typer.Exit(ExitCode.DEPENDENCY_MISSING if missing else ExitCode.OK)
 
 
-for command in (check, *archive_commands.COMMANDS):
+for command in (check, *archive_commands.COMMANDS, review):
     app.command(cls=Command)(command)
 
 

@@ -1,0 +1,1 @@
+"""Service: vnadmin-doc as a server on this machine."""
