@@ -14,9 +14,9 @@ import typer
 from vnadmin_doc.cli import archive_commands
 from vnadmin_doc.cli import options as opt
 from vnadmin_doc.cli.check_command import check
-from vnadmin_doc.cli.review_command import review
 from vnadmin_doc.cli.error_handling import echo, plain_errors, say, usage_errors
 from vnadmin_doc.cli.language import OPTION, Command, Commands, chosen
+from vnadmin_doc.cli.review_command import review
 from vnadmin_doc.errors import ExitCode, VnadminDocError
 from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import LANGS, msg

@@ -25,7 +25,8 @@ from vnadmin_doc.model.reading import BoxTuple, Evidence, Reading
 
 __all__ = ["Field", "as_json", "fields", "is_date", "typed_value"]
 
-_GUESS = re.compile(r"([^\s,:;](?:[^,:;(]*[^\s,:;(])?) \((?:0\.\d\d|1\.00)\)")
+_GUESS = re.compile(r"(\S+) \((?:0\.\d\d|1\.00)\)")
+"""A reading with its probability, in the message of an issue in any language: numbers and dates have no spaces."""
 _QUOTED = re.compile(r"[“\"](.+)[”\"]")
 _GUESSED = ("handwritten", "stamped")
 _DATE = re.compile(r"(?:(?P<day>\d{1,2})[/.-])?(?:(?P<month>\d{1,2})[/.-])?(?P<year>\d{4})")
@@ -172,7 +173,12 @@ def _attach(issue: Issue, letter: Letter, found: list[Field]) -> None:
 
 
 def _field_at(path: str, found: Iterable[Field]) -> Field | None:
-    return next((item for item in found if path in (item.path, item.confirms) or item.path == f"{path}/text"), None)
+    return next((item for item in found if path in (item.path, item.confirms or item.path, _entry(item.path))), None)
+
+
+def _entry(path: str) -> str:
+    """The entry of a list whose text is at this pointer; the pointer itself if there is none."""
+    return path.removesuffix("/text")
 
 
 def _part(path: str, found: list[Field]) -> Field:
@@ -187,7 +193,7 @@ def _complete(item: Field, reading: Reading) -> None:
     item.value = value_at(reading.letter, item.path)
     item.confirms = item.confirms or item.path
     item.boxes = [(found.page, found.box) for found in _evidence(reading, item.path)]
-    figures = [reading.sure[at] for at in (item.path, item.path.removesuffix("/text")) if at in reading.sure]
+    figures = [reading.sure[at] for at in (item.path, _entry(item.path)) if at in reading.sure]
     item.sure = min(figures, default=None)
     item.guesses = _guesses(item)
 
