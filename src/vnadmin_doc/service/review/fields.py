@@ -233,6 +233,8 @@ def _guesses(item: Field) -> list[str]:
     """The likeliest readings of a value that was written by hand; what OCR read before the program corrected it."""
     found: list[str] = []
     for issue in item.issues:
+        if issue.path not in (item.path, _entry(item.path)):
+            continue  # about a part: its words are not those of this value
         if issue.code.startswith(_GUESSED):
             found += _GUESS.findall(issue.message)
         elif issue.code == "repaired":

@@ -12,7 +12,7 @@ const MILLISECONDS = 160;
 export class PagePicture {
   /** `chosen(path)` is called with the field that is clicked. */
   constructor(words, letter, chosen) {
-    Object.assign(this, { words, letter, chosen, page: null, boxes: [], sizes: new Map(), view: null });
+    Object.assign(this, { words, letter, chosen, page: null, sizes: new Map(), view: null });
     this.svg = s("svg", { role: "img", "aria-label": words.picture, class: "page", preserveAspectRatio: "xMidYMid meet" });
     this.note = h("p", { class: "note", hidden: true }, words.no_picture);
     this.bar = h("div", { class: "bar", role: "toolbar" });
@@ -65,13 +65,20 @@ export class PagePicture {
     return { x: x0 * across, y: top * down, width: Math.max(1, (x1 - x0) * across), height: Math.max(1, (bottom - top) * down) };
   }
 
-  async show(page) {
-    if (page === this.page) return;
-    this.page = page;
-    this.drawBar();
+  /** Resolves when the page is shown, or when another one was asked for. */
+  show(page) {
+    if (page !== this.page) {
+      this.page = page;
+      this.drawBar();
+      this.showing = this.load(page);
+    }
+    return this.showing;
+  }
+
+  async load(page) {
     if (!this.sizes.has(page)) this.sizes.set(page, pageOf(this.letter, page));
     const picture = await this.sizes.get(page);
-    if (page !== this.page) return; // another page was asked for meanwhile
+    if (page !== this.page) return;
     this.note.hidden = Boolean(picture);
     this.size = picture || this.sizeOfText();
     const content = picture
@@ -103,11 +110,13 @@ export class PagePicture {
 
   /** Show a field: its page, its boxes, and the part of the page around them. */
   async focus(field) {
-    this.boxes = field.boxes;
+    this.focused = field;
     const first = field.boxes.find((found) => found.page === this.page) || field.boxes[0];
-    await this.show(first ? first.page : this.page ?? this.letter.pages[0]);
-    const here = this.boxes.filter((found) => found.page === this.page).map((found) => this.scaled(found.box));
-    this.layer?.replaceChildren(...here.map((box) => s("rect", { ...box, class: field.doubt ? "doubt" : "box" })));
+    const page = first ? first.page : this.page ?? this.letter.pages[0];
+    await this.show(page);
+    if (this.focused !== field || this.page !== page || !this.svg.isConnected) return; // another one was chosen meanwhile
+    const here = field.boxes.filter((found) => found.page === this.page).map((found) => this.scaled(found.box));
+    this.layer.replaceChildren(...here.map((box) => s("rect", { ...box, class: field.doubt ? "doubt" : "box" })));
     this.move(here.length ? this.around(here) : this.whole());
   }
 
