@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -39,9 +41,9 @@ Nơi nhận:                              TM. ỦY BAN NHÂN DÂN
 
 
 def make_archive(folder: Path) -> Path:
-    """Files in ``folder/in``, their documents in ``folder/out``; return the latter."""
+    """Files in ``folder/in``, their documents in ``folder/out``; return ``folder``."""
     source, out = folder / "in", folder / "out"
-    source.mkdir(parents=True)
+    source.mkdir()
     for name, sample in FILES.items():
         shutil.copy(SAMPLES / sample, source / name)
     (source / "markup.txt").write_text(LETTER, "utf-8")
@@ -49,6 +51,15 @@ def make_archive(folder: Path) -> Path:
     with Ledger(ledger_path(out), "0", "1.0") as ledger:
         for scan in SCANS:
             _save_scan(ledger, source, out, scan)
+    return folder
+
+
+def copied_archive(archive: Path, folder: Path) -> Path:
+    """A copy of an archive; return its output folder."""
+    shutil.copytree(archive, folder, dirs_exist_ok=True)
+    out = folder / "out"
+    with closing(sqlite3.connect(ledger_path(out))) as ledger, ledger:
+        ledger.execute("UPDATE source SET path = ? || '/' || name", (str(folder / "in"),))
     return out
 
 

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -53,7 +54,7 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-def converted(out: Path, **how: object) -> None:
+def converted(out: Path, **how: Any) -> None:
     convert([out.parent / "in"], out, workers=0, **how)
 
 
@@ -321,6 +322,18 @@ def test_a_lost_ledger_gets_the_values_back(out: Path) -> None:
     converted(out, overwrite=True)
     assert document(out).letter.code.number == "15"
     assert [item.who for item in corrections_of(out)] == ["An"]
+
+
+def test_a_machine_without_the_ledger_takes_the_journal(out: Path) -> None:
+    """Workers on other machines cannot open the ledger (``--engine ray``)."""
+    from vnadmin_doc.batch.job import Job, Options
+    from vnadmin_doc.batch.work import convert_file
+
+    record(out, "a.txt", 1, "/code/number", seen="12", new="15", who="An")
+    job = Job(str(out.parent / "in" / "a.txt"), "a.txt")
+    outcome = convert_file(job, Options(str(out), str(out / ".vnadmin-doc"), ledger=None, overwrite=True))
+    assert (outcome.letters[0].number, outcome.corrections) == ("15", 1)
+    assert document(out).letter.code.number == "15"
 
 
 def test_a_correction_during_a_run_is_kept(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

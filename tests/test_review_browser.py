@@ -21,7 +21,7 @@ uvicorn = pytest.importorskip("uvicorn", reason="the extra server is not install
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
 import vnadmin_doc  # noqa: E402 - below what skips the module
-from review_archive import MARKUP, make_archive  # noqa: E402
+from review_archive import MARKUP, copied_archive, make_archive  # noqa: E402
 from vnadmin_doc.archive.corrections import corrections_of, record  # noqa: E402
 from vnadmin_doc.batch import convert  # noqa: E402
 from vnadmin_doc.exchange.file_writers import WriterOptions  # noqa: E402
@@ -46,9 +46,14 @@ def browser() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_archive(tmp_path_factory.mktemp("archive"))
+
+
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return make_archive(tmp_path)
+def out(archive: Path, tmp_path: Path) -> Path:
+    return copied_archive(archive, tmp_path)
 
 
 @pytest.fixture
@@ -70,7 +75,8 @@ class Clerk:
     """A person at the page. Every fault that the browser reports is one of the test."""
 
     def __init__(self, browser: Any, address: str, who: str, size: dict[str, int] = LAPTOP) -> None:
-        self.address, self.faults = address, []
+        self.address = address
+        self.faults: list[str] = []
         self.page = browser.new_context(viewport=size, reduced_motion="reduce", accept_downloads=True).new_page()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", lambda told: self.faults.append(told.text) if _is_fault(told) else None)
@@ -258,7 +264,12 @@ def test_two_people(browser: Any, address: str, out: Path) -> None:
 def test_what_another_field_has_typed_stays(an: Clerk) -> None:
     """The answer to a saved field comes while the next one is being typed."""
     an.open("cong-van-quet.pdf")
-    an.page.route("**/api/record*", lambda route: (time.sleep(0.4), route.continue_()))
+
+    def late(route: Any) -> None:
+        time.sleep(0.4)
+        route.continue_()
+
+    an.page.route("**/api/record*", late)
     an.press("a")
     an.press("End")
     an.page.keyboard.type("xyz")
@@ -338,6 +349,28 @@ def test_every_control_has_a_name(an: Clerk) -> None:
     an.page.goto(f"{an.address}#/")
     an.page.wait_for_selector("table")
     assert an.page.evaluate(nameless) == []
+
+
+def axe_findings(page: Any) -> list[str]:
+    """Serious findings of axe-core: rule, and the first element."""
+    package = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    page.evaluate(Path(package.__file__).with_name("axe.min.js").read_text("utf-8"))
+    result = page.evaluate("axe.run()")
+    assert result["passes"]
+    found = result["violations"]
+    return [f"{item['id']}: {item['nodes'][0]['html']}" for item in found if item["impact"] in ("serious", "critical")]
+
+
+def test_axe_finds_nothing_serious(an: Clerk, out: Path, tmp_path: Path) -> None:
+    assert axe_findings(an.page) == []
+    for name in ("cong-van-quet.pdf", "thong-tu-lien-tich.jpg", "markup.txt"):
+        an.open(name)
+        assert axe_findings(an.page) == []
+    write_review(out, tmp_path / "pages", "vi")
+    for page in ("index.html", "0001.html"):
+        an.page.goto((tmp_path / "pages" / page).as_uri())
+        assert axe_findings(an.page) == []
+    an.faults.clear()  # the pages from the disk are other addresses
 
 
 def test_both_languages(an: Clerk) -> None:

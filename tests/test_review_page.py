@@ -25,7 +25,7 @@ from tools.record import RECORDINGS, words
 from typer.testing import CliRunner
 
 import vnadmin_doc
-from review_archive import MARKUP, make_archive
+from review_archive import MARKUP, copied_archive, make_archive
 from vnadmin_doc.archive.corrections import corrections_of
 from vnadmin_doc.batch.corrections import Correction, corrected, value_at
 from vnadmin_doc.cli.app import app as command
@@ -38,9 +38,14 @@ ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "src/vnadmin_doc/service/review/static"
 
 
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_archive(tmp_path_factory.mktemp("archive"))
+
+
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return make_archive(tmp_path)
+def out(archive: Path, tmp_path: Path) -> Path:
+    return copied_archive(archive, tmp_path)
 
 
 @pytest.fixture
@@ -104,7 +109,9 @@ def test_a_field_has_its_doubts_boxes_and_readings(client: TestClient) -> None:
     assert arrival["guesses"][:2] == ["08/04/2022", "08/01/2022"]
     name = field(letter(client, "thong-tu-lien-tich.jpg"), "/signers/0/full_name")
     assert name["guesses"] == ["Đỗ Xuân Lam", "Đổ Xuân Lam"]
-    assert field(letter(client, "cong-van-quet.pdf"), "/issuers/0/name")["guesses"] == []  # the doubt is about its parent
+    assert (
+        field(letter(client, "cong-van-quet.pdf"), "/issuers/0/name")["guesses"] == []
+    )  # the doubt is about its parent
 
 
 @pytest.mark.parametrize("recording", [*RECORDINGS])
@@ -160,7 +167,7 @@ def test_a_page_is_drawn_in_time(client: TestClient) -> None:
 
 def test_a_moved_source_is_found(out: Path, tmp_path: Path) -> None:
     (tmp_path / "in").rename(tmp_path / "moved")
-    asked = {"id": letter_id("quyet-dinh.pdf"), "part": 1, "page": 1}
+    asked: dict[str, str | int] = {"id": letter_id("quyet-dinh.pdf"), "part": 1, "page": 1}
     for sources, status in ((None, 404), (tmp_path / "moved", 200)):
         with TestClient(create_review_app(out, sources), base_url="http://localhost") as client:
             assert client.get("/review/page", params=asked).status_code == status

@@ -11,11 +11,13 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
+from vnadmin_doc.batch.ledger import journal_events
 from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.card import within
@@ -27,8 +29,8 @@ from vnadmin_doc.sure import judged_again
 from vnadmin_doc.sure.values import pointers
 
 __all__ = [
-    "LOST", "PERSON", "SELECT", "Correction", "active", "corrected", "corrected_all", "corrections_of_file",
-    "has_place", "value_at",
+    "LOST", "PERSON", "SELECT", "Correction", "active", "corrected", "corrected_all", "corrections_in_journal",
+    "corrections_of_file", "has_place", "value_at",
 ]  # fmt: skip
 
 PERSON = "person"
@@ -73,6 +75,20 @@ def corrections_of_file(ledger: str | Path, sha256: str) -> tuple[Correction, ..
     except sqlite3.OperationalError:  # there is no ledger yet
         return ()
     return tuple(map(Correction._make, rows))
+
+
+def corrections_in_journal(journal: Path, sha256: str) -> tuple[Correction, ...]:
+    """The same from the journal, for a machine that cannot open the ledger; empty without one."""
+    try:
+        status = journal.stat()
+    except OSError:
+        return ()
+    return tuple(event for event in _journal(journal, status.st_mtime_ns, status.st_size) if event.sha256 == sha256)
+
+
+@lru_cache(maxsize=1)
+def _journal(journal: Path, _mtime_ns: int, _size: int) -> list[Correction]:
+    return [Correction._make(map(event.get, Correction._fields)) for event in journal_events(journal)]
 
 
 def active(events: Iterable[Correction]) -> list[Correction]:

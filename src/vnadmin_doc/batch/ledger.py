@@ -27,6 +27,7 @@ __all__ = [
     "STATE_FOLDER",
     "Ledger",
     "LedgerRow",
+    "journal_events",
     "journal_path",
     "ledger_path",
     "letter_rows",
@@ -307,14 +308,19 @@ def journal_path(ledger: str | os.PathLike[str]) -> Path:
 
 
 def _restore_corrections(database: sqlite3.Connection, path: Path) -> None:
-    try:
-        lines = journal_path(path).read_text("utf-8").splitlines()
-    except FileNotFoundError:
-        return
     columns = [row[1] for row in database.execute("PRAGMA table_info(correction)")]
-    rows = [tuple(map(event.get, columns)) for event in map(_event, lines) if event]
+    rows = [tuple(map(event.get, columns)) for event in journal_events(journal_path(path))]
     marks = ", ".join("?" * len(columns))
     database.executemany(f"INSERT OR IGNORE INTO correction VALUES ({marks})", rows)  # noqa: S608
+
+
+def journal_events(path: Path) -> list[dict[str, object]]:
+    """The events of a journal by column; empty without one."""
+    try:
+        lines = path.read_text("utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    return [event for event in map(_event, lines) if event]
 
 
 def _event(line: str) -> dict[str, object]:

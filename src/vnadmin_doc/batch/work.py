@@ -19,10 +19,11 @@ from vnadmin_doc.api import load, open_sources, read_file, write
 from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.as_read import write_as_read
 from vnadmin_doc.batch.catalog_row import catalog_row
-from vnadmin_doc.batch.corrections import Correction, corrected_all, corrections_of_file
+from vnadmin_doc.batch.corrections import Correction, corrected_all, corrections_in_journal, corrections_of_file
 from vnadmin_doc.batch.document_store import document_store, write_letters
 from vnadmin_doc.batch.duplicates import documents_of_duplicate
 from vnadmin_doc.batch.job import Job, Options, Outcome, Status
+from vnadmin_doc.batch.ledger import journal_path, ledger_path
 from vnadmin_doc.batch.safe_files import PROGRAM, Document, document_names, document_suffix, is_within
 from vnadmin_doc.errors import (
     ReadError,
@@ -115,7 +116,12 @@ def _converted(job: Job, options: Options) -> Outcome:
 
 
 def _corrections(options: Options, digest: str) -> tuple[Correction, ...]:
-    return () if options.ledger is None else corrections_of_file(options.ledger, digest)
+    """The corrections by people of a file: of the ledger, or of its journal where the ledger cannot be opened."""
+    if options.ledger is not None:
+        return corrections_of_file(options.ledger, digest)
+    if addresses.is_url(options.out):
+        return ()
+    return corrections_in_journal(journal_path(ledger_path(options.out)), digest)
 
 
 def _write_documents(job: Job, options: Options, forms: list[str], readings: Readings, original: Original) -> None:
