@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -374,3 +375,24 @@ def test_the_seed_letter_becomes_a_packet(tmp_path: Path) -> None:
     record(out, "seed.md", 1, "/issuers/0/name", seen=None, new="UBND HUYỆN TÂN LỘC", who="An")
     converted(out, to=("edxml",), writing=WriterOptions("H36"))
     assert "UBND HUYỆN TÂN LỘC" in (out / "seed.md.edxml").read_text("utf-8")
+
+
+def test_people_at_the_same_time(out: Path) -> None:
+    """Of several who saw the same value one is first, and the others are told; other values do not get lost."""
+
+    def act(number: int) -> str:
+        try:
+            if number % 2:
+                record(out, "a.txt", 1, "/code/number", seen="12", new=f"1{number}", who=f"person {number}")
+            else:
+                record(out, "a.txt", 1, f"/signers/{number + 1}/full_name", seen=None, new="x", who=f"person {number}")
+        except (Conflict, Unusable) as error:
+            return type(error).__name__
+        return "stored"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [*pool.map(act, range(8))]
+    assert [answers[number] for number in (1, 3, 5, 7)].count("stored") == 1
+    assert answers.count("stored") == len(corrections_of(out))
+    last = [event for event in corrections_of(out) if event.path == "/code/number"][-1]
+    assert document(out).letter.code.number == last.new
