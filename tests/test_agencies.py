@@ -45,6 +45,9 @@ SAME = (
     ("UBND XÃ TÂN LẬP | HUYỆN TÂN LỘC", "UBND XÃ TÂN LẬP, HUYỆN TÂN LỘC", "UBND XÃ TÂN LẬP | UBND HUYỆN TÂN LỘC"),
     ("TRƯỜNG THPT TÂN LỘC | SỞ GD&ĐT AN GIANG",
      "TRƯỜNG TRUNG HỌC PHỔ THÔNG TÂN LỘC | SỞ GIÁO DỤC VÀ ĐÀO TẠO TỈNH AN GIANG"),
+    ("VĂN PHÒNG | UBND TỈNH AN GIANG", "VĂN PHÒNG UBND TỈNH AN GIANG", "VP UBND TỈNH | UBND TỈNH AN GIANG",
+     "VĂN PHÒNG ỦY BAN NHÂN DÂN | TỈNH AN GIANG", "VĂN PHÒNG UBND | UBND TỈNH AN GIANG"),
+    ("BAN QLDA XÂY DỰNG | UBND HUYỆN A", "BAN QUẢN LÝ DỰ ÁN XÂY DỰNG HUYỆN A", "BQLDA XÂY DỰNG H. A"),
     ("UBND TỈNH ĐĂK LĂK", "ỦY BAN NHÂN DÂN TỈNH ĐẮK LẮK", "UBND TỈNH ĐẮC LẮC"),
     ("TỈNH ỦY AN GIANG", "TỈNH UỶ AN GIANG *"),
     # provinces: the name that is kept is one agency, a merged one is its successor from the day of the merger
@@ -63,6 +66,8 @@ DIFFERENT = (
     ("ĐẢNG ỦY XÃ TÂN LẬP", "UBND XÃ TÂN LẬP", "HĐND XÃ TÂN LẬP", "ĐẢNG BỘ XÃ TÂN LẬP", "CÔNG AN XÃ TÂN LẬP"),
     ("UBND XÃ TÂN LẬP | HUYỆN TÂN LỘC", "UBND XÃ TÂN LẬP | HUYỆN AN MINH"),
     ("VĂN PHÒNG | UBND TỈNH AN GIANG", "VĂN PHÒNG | HĐND TỈNH AN GIANG", "VĂN PHÒNG | TỈNH ỦY AN GIANG"),
+    ("VĂN PHÒNG HĐND VÀ UBND | HUYỆN A", "VĂN PHÒNG UBND | HUYỆN A", "VĂN PHÒNG HĐND | HUYỆN A", "UBND HUYỆN A"),
+    ("BAN QLDA 1", "BAN QLDA 2", "BAN QLDA 11", "BAN QLDA 1 | UBND HUYỆN A", "BAN QLDA"),
     ("UBND TỈNH AN GIANG", "CHỦ TỊCH UBND TỈNH AN GIANG", "VĂN PHÒNG UBND TỈNH AN GIANG"),
     ("CHÍNH PHỦ", "THỦ TƯỚNG CHÍNH PHỦ", "VĂN PHÒNG CHÍNH PHỦ"),
     ("UBND TỈNH KIÊN GIANG @ 2025-06-30", "UBND TỈNH AN GIANG @ 2025-06-30"),

@@ -38,6 +38,7 @@ from vnadmin_doc.model.letter import (
 from vnadmin_doc.model.reading import Evidence, FilePart, Reading
 from vnadmin_doc.writers import write_akn
 from vnadmin_doc.writers.akn_identifiers import add_eids, cited_work, portion
+from vnadmin_doc.writers.akn_places import citations
 from vnadmin_doc.writers.envelope import tidy
 
 CONG_VAN = """\
@@ -373,14 +374,29 @@ def test_markup_in_values_is_text() -> None:
     assert values(root, "//a:TLCOrganization/@href")[1] == "/akn/ontology/organization/vn.b-a-b"
 
 
-def test_eids_take_no_time_of_the_square() -> None:
+@pytest.mark.parametrize("label", [None, "1"], ids=["no labels", "equal labels"])
+def test_eids_take_no_time_of_the_square(label: str | None) -> None:
     def work(count: int) -> int:
         root = etree.Element("x")
         for _ in range(count):
-            etree.SubElement(root, "indent")
+            element = etree.SubElement(root, "indent")
+            if label:
+                etree.SubElement(element, "num").text = label
         return steps(lambda: add_eids(root))
 
     assert work(400) < 5 * work(100)
+
+
+def test_citations_take_no_time_of_the_square() -> None:
+    def work(count: int) -> int:
+        line = "{0}. Theo Quyết định số {0}/QĐ-UBND ngày 01/02/2031 của UBND tỉnh.\n"
+        reading = read_text(
+            CONG_VAN.replace("1. Thực hiện", "".join(map(line.format, range(1, count))) + "1. Thực hiện")
+        )
+        assert sum(map(len, citations(reading).values())) >= count
+        return steps(lambda: citations(reading))
+
+    assert work(200) < 5 * work(50)
 
 
 def test_the_example_of_the_documentation() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 from importlib.resources import files
@@ -282,6 +283,13 @@ def test_totals_are_those_of_the_documents() -> None:
     assert [found.value(name) for name in names] == ["05/06/2023", "02/01/2024", "2", "6"]
 
 
+@pytest.mark.parametrize("pages", ["x", "-1", "12345", "9" * 5000])
+def test_totals_are_not_made_of_invalid_values(pages: str) -> None:
+    wrong = document_record(reading(), replace(HOSO, own={"b.pdf": {"numberOfPage": pages}}), "b.pdf", 2)
+    assert findings(wrong).keys() == {"numberOfPage"}
+    assert findings(dossier_record(HOSO, [record(), wrong])).keys() == {"numberOfPage"}
+
+
 def test_a_dossier_without_settings_lists_what_is_missing() -> None:
     found = findings(dossier_record(Hoso(), []))
     assert found.keys() == {item.name for item in fields("tt05-hoso") if item.required} - {"totalDoc", "numberOfPage"}
@@ -333,7 +341,11 @@ def test_values_of_toml_become_texts() -> None:
         ("[goi]\nco_quan = 1.5", "must be a text"),
         ('[hoso]\ntitle = "a\\u0001"', "control character"),
         ("[hoso.title]\na.b = 1", "unknown names: title.a"),
-        ("[tailieu_rieng]\na = 1", "a must be a table"),
+        ("[tailieu_rieng]\n'a.pdf' = 1", re.escape('tailieu_rieng."a.pdf" must be a table: [tailieu_rieng."a.pdf"]')),
+        ("[goi]\nco_quan = ['a', 'b']", "goi.co_quan must be a text in quotes"),
+        ("[goi]\nma_phong = true", "goi.ma_phong must be a text in quotes"),
+        ("[hoso]\nnumberOfPaper = " + "9" * 5000, "not valid TOML"),
+        ("[hoso]\nnumberOfPaper = 0x" + "f" * 5000, "hoso.numberOfPaper must be"),
         ("a = " + "[" * 5000, "not valid TOML"),
     ],
 )

@@ -280,6 +280,19 @@ def test_convert_updates_an_older_ledger(archive: Path, version: int) -> None:
     assert (after, overview) == (before, [("b.txt", "json:all:split", "phòng chống lụt")])
 
 
+def test_a_newer_ledger_is_refused_and_not_called_damaged(archive: Path) -> None:
+    out = archive / "out"
+    with sqlite3.connect(ledger_path(out)) as ledger:
+        ledger.execute("PRAGMA user_version = 99")
+    before = ledger_path(out).read_bytes()
+    for arguments in (("search", out, "lụt"), ("links", out), ("convert", archive / "in", "-o", out)):
+        result = run(*arguments)
+        assert result.exit_code
+        assert "has version 99, this program reads up to" in result.stderr
+        assert "delete" not in result.stderr
+    assert ledger_path(out).read_bytes() == before
+
+
 def test_a_damaged_index_is_made_anew(archive: Path) -> None:
     found(archive, "lụt")
     search_index.index_path(archive / "out").write_bytes(b"no database at all" * 100)

@@ -7,6 +7,8 @@ import os
 import re
 import shutil
 import sys
+import tomllib
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
@@ -488,6 +490,40 @@ def test_doctor(monkeypatch: pytest.MonkeyPatch) -> None:
     assert re.search(r"MISSING +Tesseract .*tesseract-ocr-vie", result.stdout)
     assert re.search(r"none +reader of old \.doc .*libreoffice", result.stdout)
     assert re.search(r"ok +lxml +\d", result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("package", "purpose", "extra"),
+    [
+        ("trueocr", "for scans, better and faster", "scan"),
+        ("pyHanko", "to verify digital signatures", "signatures"),
+        ("signxml", "to verify digital signatures", "signatures"),
+        ("pikepdf", "to write searchable PDF/A (--to pdfa)", "pdfa"),
+        ("bagit", "to write BagIt packages for archives", "archive"),
+    ],
+)
+def test_doctor_lists_the_extras(monkeypatch: pytest.MonkeyPatch, package: str, purpose: str, extra: str) -> None:
+    version = metadata.version
+    assert re.search(rf"ok +{package} +\d", run("doctor").stdout)
+
+    def without(name: str) -> str:
+        if name == package:
+            raise metadata.PackageNotFoundError(name)
+        return version(name)
+
+    monkeypatch.setattr(metadata, "version", without)
+    remedy = re.escape(f"{purpose}; run: pip install 'vnadmin-doc[{extra}]'")
+    assert re.search(rf"none +{package} +{remedy}\n", run("doctor").stdout)
+
+
+def test_doctor_has_the_packages_of_the_extras() -> None:
+    extras = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    for packages, remedy in doctor.EXTRAS.items():
+        found = re.search(r"\[(\w+)\]", remedy)
+        assert found
+        assert sorted(re.split(r"[^\w.-]", item)[0] for item in extras[found[1]]) == sorted(packages)
 
 
 @pytest.mark.parametrize(("languages", "code"), [("eng\nvie", 0), ("eng", 3)])

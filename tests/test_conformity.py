@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,6 +27,7 @@ from vnadmin_doc.conformity.report_formats import Checked, as_json, as_sarif, as
 from vnadmin_doc.conformity.typography import Face, Paper, Piece, Typography
 from vnadmin_doc.model.geometry import Box
 from vnadmin_doc.model.issue import Issue
+from vnadmin_doc.model.letter import Issuer
 from vnadmin_doc.model.reading import Evidence, Reading, Unplaced
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -415,6 +417,41 @@ def test_a_letter_without_number_and_day_is_a_draft() -> None:
     assert (asked.draft, asked.assumed, asked.findings) == (True, False, ())
 
 
+BIEN_BAN = """\
+UBND TỈNH HÒA AN                      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+   SỞ NỘI VỤ                               Độc lập - Tự do - Hạnh phúc
+
+                             BIÊN BẢN
+                         Họp xét thi đua
+
+     Thời gian bắt đầu: 08 giờ, ngày 05/3/2024.
+     Cuộc họp kết thúc vào 10 giờ cùng ngày./.
+
+        THƯ KÝ                              CHỦ TỌA
+
+     Nguyễn Thị Hoa                     Trần Văn Bình
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [BIEN_BAN, CONG_VAN.replace("Số: 15/", "Số: l5/").replace("ngày 05 tháng", "ngày O5 tháng")],
+    ids=["a kind without number and date line", "a number that cannot be read"],
+)
+def test_what_is_no_draft(text: str) -> None:
+    assert not judge(_reading(text)).draft
+
+
+def test_the_signs_of_lists_in_markdown_are_dashes() -> None:
+    text = (
+        CONG_VAN.replace("- Sở", "* Sở").replace("- Như", "* Như").replace("- Giám", "* Giám").replace("- Lưu", "* Lưu")
+    )
+    reading = _reading(text)
+    markdown = replace(reading, source=replace(reading.source, media_type="text/markdown"))
+    assert {"V05-dashes", "V19-dashes"} <= rules_of(judge(reading))
+    assert rules_of(judge(markdown)) == set()
+
+
 def _scanned(reading: Reading, confidence: float) -> Reading:
     """The reading as if OCR had read it."""
     evidence = {
@@ -454,6 +491,130 @@ def test_a_missing_part_may_be_in_a_picture() -> None:
     assert rules_of(judge(pictured)) == set()
 
 
+HOP_DONG = """\
+               CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                   Độc lập - Tự do - Hạnh phúc
+
+Số: 05/2024/HĐ-SNV
+
+                             HỢP ĐỒNG
+                      Thuê khoán chuyên môn
+
+     Hôm nay, ngày 05/3/2024, chúng tôi gồm:
+     Điều 1. Nội dung công việc.
+     Điều 2. Hiệu lực.
+
+      ĐẠI DIỆN BÊN A                       ĐẠI DIỆN BÊN B
+
+     Nguyễn Văn An                     Trần Văn Bình
+"""
+THU_CONG = """\
+ỦY BAN NHÂN DÂN                       CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+ TỈNH HÒA AN                               Độc lập - Tự do - Hạnh phúc
+
+                                      Hòa An, ngày 05 tháng 3 năm 2024
+
+                             THƯ CÔNG
+
+     Kính gửi Ông Trần Văn Bình,
+     Tôi trân trọng cảm ơn Ông.
+
+                                                CHỦ TỊCH
+
+                                                Nguyễn Văn An
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HOP_DONG,
+        THU_CONG,
+        QUYET_DINH.replace("- Như Điều 3;", "- VPCP; (báo cáo)"),
+        QUYET_DINH.replace("CỘNG HÒA XÃ HỘI", "CỘNG HÒA  XÃ HỘI"),
+        CONG_VAN.replace("Hòa An, ngày", "Hòa An ,ngày"),
+        KE_HOACH.replace("UBND TỈNH HÒA AN", "")
+        .replace("   SỞ NỘI VỤ   ", "TÒA ÁN HUYỆN A")
+        .replace("45/", "45/2024/"),
+    ],
+    ids=[
+        "hợp đồng",
+        "thư công",
+        "a brace beside Nơi nhận",
+        "two blanks",
+        "a blank before the comma",
+        "a case of a court",
+    ],
+)
+def test_what_the_decree_leaves_free_is_no_finding(text: str) -> None:
+    assert [(finding.rule.id, finding.found) for finding in judge(_reading(text)).findings] == []
+
+
+@pytest.mark.parametrize(
+    ("issuer", "binds"),
+    [
+        ("CÔNG TY CỔ PHẦN HÒA AN", False),
+        ("CHI NHÁNH CÔNG TY HÒA AN", False),
+        ("LIÊN ĐOÀN LAO ĐỘNG TỈNH HÒA AN", False),
+        ("HỘI NÔNG DÂN TỈNH HÒA AN", False),
+        ("NGÂN HÀNG TMCP HÒA AN", False),
+        ("TỈNH ĐOÀN HÒA AN", False),
+        ("HỘI ĐỒNG NHÂN DÂN TỈNH HÒA AN", True),
+        ("NGÂN HÀNG NHÀ NƯỚC VIỆT NAM", True),
+        ("ĐOÀN KIỂM TRA LIÊN NGÀNH", True),
+        ("BẢO HIỂM XÃ HỘI TỈNH HÒA AN", True),
+        ("TRƯỜNG TRUNG HỌC CƠ SỞ HÒA AN", True),
+    ],
+)
+def test_issuers_that_the_decree_need_not_bind_have_doubts_only(issuer: str, binds: bool) -> None:
+    reading = _reading(CONG_VAN.replace("Số: 15/", "Số: 5/"))
+    letter = reading.letter.model_copy(update={"issuers": (Issuer(name=issuer),)})
+    report = judge(replace(reading, letter=letter))
+    assert rules_of(report) == ({"V02-zero"} if binds else set())
+    assert [item.rule.id for item in report.unjudged] == ([] if binds else ["V02-zero"])
+
+
+def test_the_youth_union_has_not_the_form_of_the_party() -> None:
+    text = DANG.replace("TỈNH ỦY HÒA AN", "TỈNH ĐOÀN HÒA AN").replace("   VĂN PHÒNG\n", "")
+    report = judge(_reading(text.replace("ĐẢNG CỘNG SẢN VIỆT NAM", " ĐOÀN TNCS HỒ CHÍ MINH")))
+    assert report.rule_set is None
+    assert "organisation" in (report.reason or "")
+
+
+def test_a_text_without_head_proves_no_missing_part() -> None:
+    report = judge(_reading(CONG_VAN[CONG_VAN.index("Số: 15") :]), draft=False)
+    assert rules_of(report) == set()
+    assert {item.rule.id for item in report.unjudged} >= {"V01-motto", "V01-issuer"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "expected"),
+    [
+        ("15/SNV-VP", "15 /SNV – VP", "V02-spaces", "Số: 15/SNV-VP"),
+        ("- Giám đốc Sở;", "+ Giám đốc Sở;", "V05-dashes", "- Giám đốc Sở;"),
+        ("- Giám đốc Sở;", "* Giám đốc Sở;", "V05-dashes", "- Giám đốc Sở;"),
+    ],
+)
+def test_the_right_form_is_right(old: str, new: str, rule: str, expected: str) -> None:
+    (finding,) = judge(_reading(CONG_VAN.replace(old, new))).findings
+    assert (finding.rule.id, finding.expected) == (rule, expected)
+
+
+@pytest.mark.parametrize(
+    ("font", "in_pdf", "in_word"), [("LiberationSerif", set(), {"V11-font"}), ("Arial", {"V11-font"}, {"V11-font"})]
+)
+def test_fonts_that_stand_for_times_in_a_pdf(font: str, in_pdf: set[str], in_word: set[str]) -> None:
+    def change(document: Any) -> None:
+        document.styles["Normal"].font.name = font
+
+    assert rules_of(report_on(docx(change))) == in_word
+    reading = _paged(())
+    lines = [line for lines in reading.evidence.values() for line in lines]
+    face = Face(font, None, False, False)
+    pieces = tuple(Piece(line.text, face, line.page, Box(*line.box)) for line in lines)
+    assert {"V11-font"} & rules_of(judge(reading, Typography((Paper(210, 297),), pieces))) == in_pdf
+
+
 @given(st.text(max_size=300), st.sampled_from(tuple(RIGHT.values())), st.integers(0, 1500))
 def test_no_text_breaks_the_rules(text: str, letter: str, at: int) -> None:
     reading = _reading(letter[:at] + text + letter[at:])
@@ -484,6 +645,20 @@ def test_sarif_is_valid() -> None:
     assert {place["physicalLocation"]["artifactLocation"]["uri"] for r in results for place in r["locations"]} == {
         "letters/a%20b.txt"
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "uri", "shown"),
+    [
+        ("Thư mục/Số 5 %23#?.txt", "Th%C6%B0%20m%E1%BB%A5c/S%E1%BB%91%205%20%2523%23%3F.txt", "Thư mục/Số 5 %23#?.txt"),
+        (os.fsdecode(b"a\xff.txt"), "a%FF.txt", "a\ufffd.txt"),
+    ],
+)
+def test_names_of_files_in_the_reports(name: str, uri: str, shown: str) -> None:
+    checked = [replace(_checked(DEPARTING)[0], file=name)]
+    result = json.loads(as_sarif(checked, "en", "1").encode())["runs"][0]["results"][0]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
+    assert json.loads(as_json(checked, "en").encode())["letters"][0]["file"] == shown
 
 
 def test_json_report() -> None:

@@ -7,9 +7,13 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pikepdf
+import pypdfium2.raw as raw  # type: ignore[import-untyped]
 import pytest
+from pikepdf import Array, Name
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -18,6 +22,8 @@ from test_crops import INK, POINTER, page, pdf, png, reading_of
 from vnadmin_doc import Limits, ReadError, draw, read, write
 from vnadmin_doc.cli.app import app
 from vnadmin_doc.drawing import _label
+from vnadmin_doc.formats.pdf import pdf_frame, pdf_render
+from vnadmin_doc.formats.pdf.pdf_open import open_pdf
 from vnadmin_doc.formats.picture import page_rotation
 from vnadmin_doc.model.evidence_boxes import COLOURS, DOUBT, OTHER, Colour, Mark, marks
 from vnadmin_doc.model.issue import Issue, Severity
@@ -189,3 +195,65 @@ def test_show_cannot_draw_text(tmp_path: Path) -> None:
         1,
         "error: a.txt: the file has no page images; only scans, images and PDF files have them\n",
     )
+
+
+# Form fields
+
+
+def a_form(kind: str, flags: int = 4, rotate: int = 0) -> bytes:
+    """A blank page with a red field at (120, 90), 60 by 20 points: a signature, or a text with or without a drawing."""
+    made = pikepdf.new()
+    sheet = made.add_blank_page(page_size=(200, 120)).obj
+    field = pikepdf.Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig if kind == "signature" else Name.Tx, T="a",
+        Rect=Array([120, 10, 180, 30]), F=flags,
+        AA=pikepdf.Dictionary(F=pikepdf.Dictionary(S=Name.JavaScript, JS="event.value = 'x'; app.alert(1)")),
+    )  # fmt: skip
+    if kind == "text without a drawing":
+        field.V, field.DA = "1892", "/Helv 14 Tf 1 0 0 rg"
+    else:
+        look = made.make_stream(b"1 0 0 rg 0 0 60 20 re f", Type=Name.XObject, Subtype=Name.Form)
+        look.BBox = Array([0, 0, 60, 20])
+        field.AP = pikepdf.Dictionary(N=look)
+    sheet.Annots, sheet.Rotate = Array([made.make_indirect(field)]), rotate
+    made.Root.AcroForm = pikepdf.Dictionary(Fields=Array([sheet.Annots[0]]))
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def red_box(picture: Image.Image) -> tuple[int, int, int, int] | None:
+    pixels = np.asarray(picture).astype(int)
+    mask = Image.fromarray(pixels[..., 0] - pixels[..., 1] > 100)
+    return mask.getbbox()
+
+
+@pytest.mark.parametrize(
+    ("field", "box"),
+    [
+        (("signature",), (120, 90, 180, 110)),
+        (("signature", 4, 90), (10, 120, 30, 180)),
+        (("text",), (120, 90, 180, 110)),
+        (("text", 2), None),  # hidden
+        (("text", 32), None),  # not to be viewed
+    ],
+)
+def test_fields_of_a_form_are_drawn(field: tuple[Any, ...], box: tuple[int, int, int, int] | None) -> None:
+    picture, dpi = pdf_render.page_picture(a_form(*field), 1, "a.pdf", Limits(), 72)
+    assert (red_box(picture), dpi) == (box, 72)
+
+
+def test_the_text_of_a_field_without_a_drawing_is_drawn() -> None:
+    picture, _ = pdf_render.page_picture(a_form("text without a drawing"), 1, "a.pdf", Limits(), 72)
+    box = red_box(picture)
+    assert box is not None
+    assert (120 <= box[0] < box[2] <= 180, 90 <= box[1] < box[3] <= 110) == (True, True)
+
+
+def test_the_picture_for_ocr_is_without_fields() -> None:
+    """Words of fields are read from the file, so that OCR need not read them again."""
+    with open_pdf(a_form("signature"), "a.pdf") as document:
+        sheet = raw.FPDF_LoadPage(document, 0)
+        picture, _ = pdf_render.render(raw, sheet, pdf_frame.frame_of(raw, sheet), 72, Limits())
+        raw.FPDF_ClosePage(sheet)
+    assert red_box(picture) is None

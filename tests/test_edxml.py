@@ -8,7 +8,9 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,7 @@ from vnadmin_doc.errors import (
     ExitCode,
     LimitExceeded,
     ReadError,
+    SchemaError,
     SecretLetter,
     UnsupportedFormat,
     WriteError,
@@ -42,6 +45,7 @@ from vnadmin_doc.exchange.edxml.letter_header import letter_header
 from vnadmin_doc.exchange.edxml.packet_file import _base64, _zipped
 from vnadmin_doc.exchange.edxml.packet_xml import NAMESPACE, Attached, packet_xml
 from vnadmin_doc.exchange.edxml.tables import rows
+from vnadmin_doc.exchange.file_writers import WriterOptions
 from vnadmin_doc.formats.containers.edxml import read_packet
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import nfc, squeeze
@@ -114,15 +118,15 @@ def test_every_sample_comes_back_from_its_packet(source: SampleSource) -> None:
     for reading in read_all(source.path):
         if unwritable(reading):
             with pytest.raises(WriteError, match=r"is missing|secrecy mark"):
-                write(reading, "edxml", file=source.path, organ_code=HANOI)
+                write(reading, "edxml", file=source.path, organ_code=code_for(reading))
             continue
-        data = write(reading, "edxml", file=source.path, organ_code=HANOI)
+        data = write(reading, "edxml", file=source.path, organ_code=code_for(reading))
         written += 1
         assert is_valid(data), XSD.error_log
-        assert read_packet(data) == letter_header(reading, HANOI)
+        assert read_packet(data) == letter_header(reading, code_for(reading))
         (again,) = read_all(data, name="a.edxml")
         assert again.letter == reading.letter
-        assert again.source.packet == letter_header(reading, HANOI)
+        assert again.source.packet == letter_header(reading, code_for(reading))
         found = [issue for issue in again.issues if issue.code.startswith("packet")]
         assert [issue.path for issue in found] == ([] if reading.letter.issuers else ["/issuers"])
         assert load(write(again, "json")) == again == load(write(again, "xml"))
@@ -132,6 +136,14 @@ def test_every_sample_comes_back_from_its_packet(source: SampleSource) -> None:
 def unwritable(reading: Reading) -> bool:
     letter = reading.letter
     return bool(letter.secrecy) or not (letter.code.number and letter.code.notation and letter.subject)
+
+
+def code_for(reading: Reading) -> str:
+    """The code of the registry, else one of an agency that is not in it."""
+    letter = reading.letter
+    if not letter.issuers:
+        return HANOI
+    return agency_code(letter.issuers[0].name, letter.promulgation.date or "") or CODE
 
 
 HANOI = "000.00.00.H26"
@@ -419,7 +431,17 @@ def test_a_large_file_is_not_held_in_memory(tmp_path: Path) -> None:
         ("Ủy ban nhân dân thành phố Huế", "2025-01-01", "H57"),
         ("BỘ NỘI VỤ", "2025-04-14", "G09"),
         ("BỘ NỘI VỤ", "2025-04-13", None),
+        (unicodedata.normalize("NFD", "Ủy ban nhân dân tỉnh Hòa Bình"), "2021-06-16", "H28"),
+        ("UBND TP.HCM", "2021-06-16", "H29"),
+        ("Bộ GD&ĐT", "2026-01-01", "G03"),
         ("Sở Nội vụ", "2026-01-01", None),
+        ("SỞ Y TẾ TỈNH LÂM ĐỒNG", "2026-01-01", None),
+        ("UBND HUYỆN LẠC DƯƠNG, TỈNH LÂM ĐỒNG", "2024-01-01", None),
+        ("UBND thành phố Hòa Bình", "2024-01-01", None),
+        ("Văn phòng UBND tỉnh Lâm Đồng", "2024-01-01", None),
+        ("HĐND tỉnh Lâm Đồng", "2024-01-01", None),
+        ("Cục Quản lý Dược - Bộ Y tế", "2026-01-01", None),
+        ("Đảng ủy Bộ Y tế", "2026-01-01", None),
         ("Ủy ban nhân dân", "2026-01-01", None),
         ("", "2026-01-01", None),
     ],
@@ -456,6 +478,91 @@ def test_a_code_that_the_old_form_cannot_hold(code: str) -> None:
         old_order(code)
 
 
+PROVINCE = Issuer(name="UBND TỈNH LÂM ĐỒNG")
+MINISTRY = Issuer(name="BỘ Y TẾ")
+
+
+def head(issuers: tuple[Issuer, ...], notation: str, place: str | None = None) -> Reading:
+    code = Code(number="12", notation=notation)
+    promulgation = Promulgation(place=place, date="2025-06-12")
+    return reading_of(FULL.model_copy(update={"issuers": issuers, "code": code, "promulgation": promulgation}))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "notation", "place", "code"),
+    [
+        (PROVINCE, "QĐ-UBND", "Lâm Đồng", "H36"),
+        (PROVINCE, "UBND.VX", None, "H36"),
+        (Issuer(name="UBND TP.HỒ CHÍ MINH"), "UBND-ĐT", "Thành phố Hồ Chí Minh", "H29"),
+        (MINISTRY, "BYT-TB-CT", "Hà Nội", "G18"),
+        (Issuer(name="BỘ GIÁO DỤC VÀ ĐÀO TẠO"), "BGDĐT-GDTrH", "Hà Nội", "G03"),
+        (Issuer(name="NGÂN HÀNG NHÀ NƯỚC VIỆT NAM"), "NHNN-TD", "Hà Nội", "G19"),
+        (PROVINCE, "TB-VP", "Lâm Đồng", None),
+        (PROVINCE, "SYT-NVY", "Lâm Đồng", None),
+        (PROVINCE, "QĐ-UBND", "Lạc Dương", None),
+        (PROVINCE, "NQ-HĐND", "Lâm Đồng", None),
+        (MINISTRY, "QLD-ĐK", "Hà Nội", None),
+        (MINISTRY, "QĐ-BV", "Hà Nội", None),
+        (Issuer(parent="UBND TỈNH LÂM ĐỒNG", name="SỞ Y TẾ"), "SYT-NVY", "Lâm Đồng", None),
+        (Issuer(parent="UBND TỈNH LÂM ĐỒNG", name="UBND HUYỆN LẠC DƯƠNG"), "UBND-VP", "Lạc Dương", None),
+        (Issuer(parent="BỘ CÔNG AN", name="BỘ Y TẾ"), "BYT-X", "Hà Nội", None),
+    ],
+)
+def test_a_code_is_chosen_if_the_whole_head_is_that_of_the_agency(
+    issuer: Issuer, notation: str, place: str | None, code: str | None
+) -> None:
+    """Where a line of the head is not read, the name that is left is that of the agency above."""
+    reading = head((issuer,), notation, place)
+    if code is None:
+        with pytest.raises(WriteError, match=r"with --organ-code"):
+            letter_header(reading, None)
+        return
+    sender = letter_header(reading, None).sender
+    assert sender
+    assert sender.code == code
+
+
+@pytest.mark.parametrize(
+    ("issuers", "code", "name"),
+    [
+        ((PROVINCE,), "H36", "UBND TỈNH LÂM ĐỒNG"),
+        ((PROVINCE,), "000.00.00.H36", "UBND TỈNH LÂM ĐỒNG"),
+        ((PROVINCE,), "H36.13", "UBND TỈNH LÂM ĐỒNG"),
+        ((PROVINCE,), "H26", None),
+        ((PROVINCE,), "000.00.36.H26", None),
+        ((PROVINCE, MINISTRY), "G18", "BỘ Y TẾ"),
+        ((PROVINCE, MINISTRY), "G09", None),
+        ((PROVINCE, Issuer(name="TỔNG CỤC X")), "G09.04", "TỔNG CỤC X"),
+    ],
+)
+def test_a_given_code_is_not_that_of_another_agency(issuers: tuple[Issuer, ...], code: str, name: str | None) -> None:
+    reading = head(issuers, "QĐ-UBND")
+    if name is None:
+        with pytest.raises(WriteError, match=f"{code} is not a code of UBND TỈNH LÂM ĐỒNG, which has H36"):
+            letter_header(reading, code)
+        return
+    sender = letter_header(reading, code).sender
+    assert sender
+    assert (sender.code, sender.name) == (code, name)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "code", "organ"),
+    [
+        ("Bộ Y tế", "7/BYT-DP", "G18"),
+        ("Bộ Y tế", "7/QLD-ĐK", None),
+        ("UBND tỉnh Lâm Đồng", "7/TB-VP", None),
+        ("UBND tỉnh Lâm Đồng", "7/UBND-VX", "H36"),
+    ],
+)
+def test_the_code_of_the_answered_agency(issuer: str, code: str, organ: str | None) -> None:
+    text = f"Công văn số {code} ngày 03/6/2025 của {issuer} (Cục Quản lý Dược)"
+    reference = Reference(text=text, kind="Công văn", code=code, date="2025-06-03", issuer=issuer)
+    letter = FULL.model_copy(update={"body": Body(opening=(f"Phúc đáp {text}",)), "references": (reference,)})
+    (response,) = letter_header(reading_of(letter), CODE).responses
+    assert (response.organ_code, response.code) == (organ, code)
+
+
 def test_an_unknown_sender_is_asked_for_and_a_joint_letter_too() -> None:
     with pytest.raises(WriteError, match=r"the code of SỞ CÔNG THƯƠNG.* is not known; give it with --organ-code"):
         packet(code=None)
@@ -487,7 +594,7 @@ def test_the_command_asks_for_the_code(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(LETTER)
     result = convert(tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "edxml", "--to", "json")
     assert (result.exit_code, "give it with --organ-code" in result.stderr) == (ExitCode.SOME_FAILED, True)
-    assert tree(tmp_path / "out") == []
+    assert tree(tmp_path / "out") == ["a.txt.json"]
     wrong = convert(tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "edxml", "--organ-code", "Sở")
     assert (wrong.exit_code, "Sở is no agency code" in wrong.stderr) == (ExitCode.USAGE, True)
     right = convert(tmp_path / "a.txt", "-o", tmp_path / "out", "--to", "edxml", "--organ-code", "000.00.13.H36")
@@ -526,11 +633,16 @@ def test_a_packet_is_converted_like_any_file(tmp_path: Path) -> None:
 
 def test_a_letter_of_several_in_a_file_is_sent_without_the_others(tmp_path: Path) -> None:
     path, out = bundle(tmp_path, LETTER, DECISION), tmp_path / "out"
-    from vnadmin_doc.exchange.file_writers import WriterOptions
-
     outcome = one(path, out, to=("edxml",), writing=WriterOptions(CODE))
     assert (outcome.status, "the file has other letters too; split it" in outcome.message) == ("failed", True)
     assert tree(out) == []
+
+
+def test_pages_of_several_letters_that_are_read_as_one_are_no_packet(tmp_path: Path) -> None:
+    path = bundle(tmp_path, LETTER, DECISION)
+    outcome = one(path, tmp_path / "out", to=("edxml",), split=False, writing=WriterOptions(CODE))
+    assert (outcome.status, "the file seems to have several letters" in outcome.message) == ("failed", True)
+    assert tree(tmp_path / "out") == []
 
 
 def test_the_pages_of_a_letter_are_cut_out_of_a_pdf(tmp_path: Path) -> None:
@@ -544,8 +656,8 @@ def test_the_pages_of_a_letter_are_cut_out_of_a_pdf(tmp_path: Path) -> None:
     readings = read_all(path)
     assert len(readings) == 2
     for reading in readings:
-        data = write(reading, "edxml", file=path, organ_code=CODE)
-        assert write(reading, "edxml", file=path, organ_code=CODE) == data
+        data = write(reading, "edxml", file=path, organ_code=code_for(reading))
+        assert write(reading, "edxml", file=path, organ_code=code_for(reading)) == data
         (again,) = read_all(data, name="a.edxml")
         assert again.source.part is None
         assert again.letter.code == reading.letter.code
@@ -555,8 +667,8 @@ def test_the_pages_of_a_letter_are_cut_out_of_a_pdf(tmp_path: Path) -> None:
 
 def test_an_attachment_of_a_mail_is_sent_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
-    path.write_bytes(archive({"one.txt": LETTER.encode(), "hai/đ.txt": DECISION.encode()}))
-    for reading, name in zip(read_all(path), ("one.txt", "đ.txt"), strict=True):
+    path.write_bytes(archive({"one.txt": LETTER.encode(), "hai/2 - đ.txt": DECISION.encode()}))
+    for reading, name in zip(read_all(path), ("one.txt", "2 - đ.txt"), strict=True):
         data = write(reading, "edxml", file=path, organ_code=CODE)
         (again,) = read_all(data, name="a.edxml")
         assert again.source.member == f"attachments/1 - {name}/{name}"
@@ -571,12 +683,17 @@ def test_an_attachment_of_a_mail_is_sent_alone(tmp_path: Path) -> None:
     [
         {"CodeNumber": "0214"},
         {"CodeNumber": "214/SCT-QLTM", "CodeNotation": "SCT-QLTM"},
+        {"CodeNumber": "Số: 214"},
+        {"CodeNumber": "Số 0214/SCT-QLTM"},
         {"CodeNotation": "sct - qltm"},
+        {"CodeNotation": "SCT_QLTM"},
+        {"CodeNotation": "0214 / SCT.QLTM"},
         {"CodeNotation": "214/SCT-QLTM"},
         {"CodeNotation": "SCT\u2010QLTM"},
         {"OrganName": "Sở Công thương tỉnh Hà Trung"},
         {"OrganName": "SCT"},
         {"OrganName": "So Cong Thuong"},
+        {"OrganName": "Sở CT"},
         {"FullName": "TRAN VAN AM"},
         {"FullName": "TS. Trần Văn Ấm"},
         {"PromulgationDate": "12/03/2031"},
@@ -590,7 +707,9 @@ def test_marks_case_and_spaces_do_not_count(values: dict[str, str]) -> None:
     assert issues(changed(packet(), **values)) == []
 
 
-@pytest.mark.parametrize("start", ["V/v ", "v/v: ", "Về việc ", "Công văn ", "Công văn về việc "])
+@pytest.mark.parametrize(
+    "start", ["V/v ", "v/v: ", "Vv ", "Trích yếu: V/v ", "Về việc ", "Công văn ", "Công văn về việc "]
+)
 def test_what_introduces_a_subject_does_not_count(start: str) -> None:
     subject = read_text(LETTER).letter.subject or ""
     assert issues(changed(packet(), Subject=start + subject.upper())) == []
@@ -700,6 +819,14 @@ def test_no_namespace_and_the_other_spelling() -> None:
     assert read_packet(data) == read_packet(packet())
 
 
+@pytest.mark.parametrize("case", [bytes.lower, bytes.upper])
+def test_elements_in_any_case(case: Callable[[bytes], bytes]) -> None:
+    data = re.sub(rb"(?<=<)(/?)(edXML:)?(\w+)", lambda found: found[1] + (found[2] or b"") + case(found[3]), packet())
+    assert read_packet(data) == read_packet(packet())
+    (reading,) = read_all(data, name="a.edxml")
+    assert (reading.source.member, reading.letter.code.number) == ("attachments/1 - letter.txt/letter.txt", "214")
+
+
 def test_the_packets_of_a_provincial_axis() -> None:
     """The envelope is the root, the attachments are beside the header, and have other names."""
     data = (
@@ -804,7 +931,8 @@ def test_the_packets_of_other_systems_are_read() -> None:
         assert header.signer
         data = path.read_bytes().replace(b"QkFTRTY0LVJFTU9WRUQ=", base64.b64encode(PDF.read_bytes()))
         (reading,) = read_all(data, name=path.name)
-        assert reading.source.packet == header
+        assert reading.source.packet is not None
+        assert replace(reading.source.packet, signatures=()) == header  # read_packet verifies none
         assert any(issue.code == "packet-differs" for issue in reading.issues)
 
 
@@ -843,6 +971,21 @@ WRAPPED = "<Signature><Object><edXML:MessageHeader xmlns:edXML='x'/></Object></S
         (twice("edXMLManifest"), DamagedFile, "two elements edXMLManifest"),
         (twice("Code"), DamagedFile, "two elements Code"),
         (twice("From"), DamagedFile, "two elements From"),
+        (twice("CodeNumber"), DamagedFile, "two elements CodeNumber"),
+        (twice("OrganId"), DamagedFile, "two elements OrganId"),
+        (
+            packet().replace(b"<edXML:FullName>", b"<edXML:Signer>A</edXML:Signer><edXML:FullName>"),
+            DamagedFile,
+            "two elements FullName",
+        ),
+        (
+            packet().replace(
+                b"<edXML:Bussiness>",
+                b"<edXML:Business><edXML:BusinessDocType>1</edXML:BusinessDocType></edXML:Business><edXML:Bussiness>",
+            ),
+            DamagedFile,
+            "two elements Bussiness",
+        ),
         (packet().replace(b"</edXML:edXMLHeader>", WRAPPED.encode()), DamagedFile, "two elements MessageHeader"),
         (
             packet().replace(
@@ -871,6 +1014,33 @@ def test_an_unclear_or_dangerous_packet_is_refused(data: bytes, error: type[Read
         with pytest.raises(error, match=problem) as caught:
             read_it()
         assert len(str(caught.value)) < 500
+
+
+def content(name: str, text: str) -> str:
+    return f"<{name}>{base64.b64encode(text.encode()).decode()}</{name}>"
+
+
+@pytest.mark.parametrize(
+    ("other", "is_unclear"),
+    [
+        (content("ContentTransferEncoded", DECISION), True),
+        (content("CONTENTTRANSFERENCODED", DECISION), True),
+        (content("Content", DECISION), True),
+        (content("ContentTransferEncoded", LETTER), False),
+        (f"<Checksum>{'9a' * 64}</Checksum>", False),
+        ("<ContentTransferEncoded/>", False),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_two_contents_of_an_attachment(other: str, is_unclear: bool, first: bool) -> None:
+    whole = attachment("a.txt", LETTER.encode())
+    mark = "<ContentTransferEncoded>" if first else "</Attachment>"
+    data = with_attachments(packet(), whole.replace(mark, other + mark))
+    if is_unclear:
+        with pytest.raises(DamagedFile, match="an attachment with two contents; it is unclear which one counts"):
+            read_all(data, name="a.edxml")
+    else:
+        assert read(data).letter.code.number == "214"
 
 
 def test_the_same_element_twice_is_no_doubt() -> None:
@@ -1013,3 +1183,43 @@ def test_a_packet_is_renamed_with_its_letter(tmp_path: Path) -> None:
     assert tree(out) == [f"{name}.edxml", f"{name}.json"]
     again = convert(tmp_path / "in", "-o", out, "--to", "json", "--to", "edxml")
     assert "1 unchanged" in again.stderr
+
+
+# Validation
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        (lambda: packet(), None),
+        (lambda: changed(packet(), CodeNumber="2" * 12), "MessageHeader/Code/CodeNumber"),
+        (lambda: packet().replace(b"edXML:Subject>", b"edXML:Subjekt>"), "MessageHeader/Subjekt"),
+    ],
+)
+def test_packets_are_validated(data: Callable[[], bytes], path: str | None) -> None:
+    if path is None:
+        validate(data())
+        return
+    with pytest.raises(SchemaError) as error:
+        validate(data())
+    assert error.value.path == f"/edXML/edXMLEnvelope/edXMLHeader/{path}"
+    assert NAMESPACE not in str(error.value)
+
+
+def test_a_packet_with_a_large_file_is_validated() -> None:
+    validate(with_attachments(packet(), attachment("a.pdf", bytes(8_000_000))).replace(
+        b"<ContentTransferEncoded>", b"<Description>a</Description><ContentType>application/zip</ContentType>"
+        b"<ContentTransferEncoded>",
+    ))  # fmt: skip
+
+
+def test_akoma_ntoso_is_not_checked(tmp_path: Path) -> None:
+    document = write(read_text(LETTER), "akn")
+    with pytest.raises(UnsupportedFormat, match=r"the schema of OASIS .* not shipped"):
+        validate(document)
+    (tmp_path / "a.akn").write_bytes(document)
+    (tmp_path / "b.edxml").write_bytes(packet())
+    result = CliRunner().invoke(app, ["validate", str(tmp_path / "a.akn"), str(tmp_path / "b.edxml")])
+    assert result.exit_code == ExitCode.SOME_FAILED
+    assert f"not checked: {tmp_path / 'a.akn'}: Akoma Ntoso" in result.stderr
+    assert f"valid: {tmp_path / 'b.edxml'}" in result.stdout

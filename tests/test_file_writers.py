@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +10,15 @@ from typing import Any
 
 import pytest
 from tools.samples.mail import message
+from typer.testing import CliRunner
 
 from test_split import DECISION, LETTER, PARTY, bundle, tree
 from vnadmin_doc import ReadError, WriteError, read, read_all, write
 from vnadmin_doc.api import open_sources
 from vnadmin_doc.batch import Outcome, outcomes
 from vnadmin_doc.batch.formats_record import has_format, with_formats
+from vnadmin_doc.cli.app import app
+from vnadmin_doc.errors import ExitCode, NotApplicable
 from vnadmin_doc.exchange.file_writers import FILE_WRITERS, FileWriter, Original, WriterOptions
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.reading import Reading
@@ -121,12 +125,122 @@ def test_the_words_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert calls == [1]
 
 
-def test_a_letter_that_cannot_be_written_fails_the_file_and_nothing_is_written(tmp_path: Path) -> None:
+# Formats that a letter cannot be written in
+
+
+def test_a_letter_that_cannot_be_written_in_one_format_is_written_in_the_others(tmp_path: Path) -> None:
     path, out = bundle(tmp_path, LETTER, DECISION, PARTY), tmp_path / "out"
     outcome = one(path, out, "json", "toy", writing=WriterOptions("87"))
+    assert (outcome.status, outcome.refused, outcome.not_applicable) == ("converted", ("toy",), ())
+    assert outcome.message == "not written: toy: this letter cannot be a toy"
+    assert tree(out) == [
+        "bundle.txt.json", "bundle.txt.letters/2-of-3.json", "bundle.txt.letters/3-of-3.json",
+        "bundle.txt.letters/3-of-3.toy.bin", "bundle.txt.toy.bin",
+    ]  # fmt: skip
+    assert len(outcome.letters) == 3
+
+
+def test_a_letter_that_cannot_be_written_at_all_fails_the_file(tmp_path: Path) -> None:
+    path, out = letter(tmp_path), tmp_path / "out"
+    outcome = one(path, out, "toy", writing=WriterOptions("214"))
     assert (outcome.status, outcome.error, outcome.message) == ("failed", "WriteError", "this letter cannot be a toy")
     assert tree(out) == []
     assert one(path, out, "json", "toy").status == "converted", "tried again without --retry-failed"
+
+
+def no_toy(*_: Any) -> Iterator[bytes]:
+    raise NotApplicable(msg("only for toys"))
+
+
+NO_TOY = FileWriter(no_toy, "toy.bin")
+
+
+def test_a_file_that_the_format_is_not_for_is_converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FILE_WRITERS, "toy", NO_TOY)
+    for to, documents in ((("json", "toy"), ["a.txt.json"]), (("toy",), [])):
+        outcome = one(letter(tmp_path), tmp_path / to[0], *to)
+        assert (outcome.status, outcome.refused, outcome.not_applicable) == ("converted", (), ("toy",))
+        assert (outcome.message, len(outcome.letters)) == ("not written: toy: only for toys", 1)
+        assert tree(tmp_path / to[0]) == documents
+
+
+def test_one_letter_of_a_mail_may_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_decisions(reading: Reading, *_: Any) -> Iterator[bytes]:
+        return iter((b"vnadmin-doc",)) if reading.letter.code.number == "87" else no_toy()
+
+    monkeypatch.setitem(FILE_WRITERS, "toy", FileWriter(only_decisions, "toy.bin"))
+    outcome = one(bundle(tmp_path, LETTER, DECISION), tmp_path / "out", "toy")
+    assert (outcome.status, outcome.not_applicable) == ("converted", ("toy",))
+    assert tree(tmp_path / "out") == ["bundle.txt.letters/2-of-2.toy.bin"]
+
+
+def test_what_was_not_written_is_not_tried_again(tmp_path: Path) -> None:
+    path, out, code = letter(tmp_path), tmp_path / "out", WriterOptions("214")
+    one(path, out, "json", "toy", writing=code)
+    again = one(path, out, "json", "toy", writing=code)
+    assert (again.status, again.refused, again.from_ledger) == ("unchanged", ("toy",), True)
+    assert again.message == ("not written: toy: this letter cannot be a toy (as before; --retry-failed tries again)")
+    assert one(path, out, "json").message == ""
+    assert one(path, out, "json", "toy", writing=code, retry=True).status == "unchanged"
+    assert one(path, out, "json", "toy", writing=WriterOptions("H17")).refused == (), "another code is tried"
+    assert one(path, out, "json", "toy", writing=WriterOptions("H17")).message == ""
+    (out / "a.txt.json").unlink()
+    assert one(path, out, "json", "toy", writing=code).status == "converted", "a missing document is written"
+
+
+def test_a_format_that_did_not_apply_is_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, out = letter(tmp_path), tmp_path / "out"
+    monkeypatch.setitem(FILE_WRITERS, "toy", NO_TOY)
+    one(path, out, "toy")
+    again = one(path, out, "toy")
+    assert (again.status, again.from_ledger, again.not_applicable) == ("unchanged", True, ("toy",))
+    assert again.message == "not written: toy: only for toys"
+    assert one(path, out, "json", "toy").status == "converted"
+    assert one(path, out, "toy", retry=True).from_ledger is False
+    path.write_text(DECISION)
+    monkeypatch.setitem(FILE_WRITERS, "toy", FileWriter(toy, "toy.bin", needs_words=True))
+    assert one(path, out, "toy").not_applicable == (), "the file has changed"
+    assert "a.txt.toy.bin" in tree(out)
+
+
+def test_a_document_of_other_bytes_is_removed(tmp_path: Path) -> None:
+    path, out = letter(tmp_path), tmp_path / "out"
+    one(path, out, "json", "toy")
+    (out / "a.txt.json").unlink()
+    assert one(path, out, "json", "toy", writing=WriterOptions("214")).refused == ("toy",)
+    assert tree(out) == ["a.txt.json", "a.txt.toy.bin"], "the same letter"
+    path.write_text(DECISION)
+    assert one(path, out, "json", "toy", writing=WriterOptions("87")).refused == ("toy",)
+    assert tree(out) == ["a.txt.json"]
+
+
+def test_what_the_command_says_of_formats_that_were_not_written(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    path = letter(tmp_path / "in")
+
+    def run(*options: str) -> Any:
+        given = ["convert", str(path.parent), "-o", str(tmp_path / "out"), "-j", "0", "--to", "json", *options]
+        return CliRunner().invoke(app, given)
+
+    log = tmp_path / "log"
+    for _ in range(2):  # the second run has it from the ledger
+        result = run("--to", "pdfa")
+        assert result.exit_code == ExitCode.OK
+        assert "1 file: not written: pdfa: not a scan; only scanned PDF files" in result.stderr
+        assert "incomplete: " in run("--to", "pdfa", "--verbose").stderr
+    result = run("--to", "edxml", "--log-json", str(log))
+    assert result.exit_code == ExitCode.SOME_FAILED
+    assert f"incomplete: {path}: not written: edxml: " in result.stderr
+    assert "incomplete, without a requested format: 1 file\n" in result.stderr
+    assert json.loads(log.read_text())["message"].startswith("not written: edxml: ")
+    assert run("--to", "edxml").exit_code == ExitCode.SOME_FAILED
+    assert run().exit_code == ExitCode.OK
+
+
+def test_the_error_stays_for_a_single_letter(tmp_path: Path) -> None:
+    path = letter(tmp_path)
+    with pytest.raises(NotApplicable, match="not a scan"):
+        write(read(path), "pdfa", file=path)
 
 
 def test_a_file_of_another_program_is_kept(tmp_path: Path) -> None:

@@ -19,12 +19,14 @@ from lxml import etree
 from typer.testing import CliRunner, Result
 
 from link_archive import archive, found_links, letters_of, save, scores
+from vnadmin_doc.archive.ledger_view import open_ledger
 from vnadmin_doc.archive.links import link_table
 from vnadmin_doc.archive.links.candidates import Citation, Target, choose
 from vnadmin_doc.archive.links.cited_code import code_of, parse_code
 from vnadmin_doc.archive.links.citing import citing_letters
 from vnadmin_doc.archive.links.link_files import GRAPHML, write_links
 from vnadmin_doc.archive.links.link_table import update_links
+from vnadmin_doc.archive.links.link_view import unanswered
 from vnadmin_doc.archive.links.relations import kind_code, relations
 from vnadmin_doc.archive.report import report
 from vnadmin_doc.archive.search import search
@@ -116,6 +118,9 @@ RELATIONS = (
     ("CV", f"Đề nghị các đơn vị trả lời {CV}.", "cites"),
     ("CV", f"Đến nay Sở chưa trả lời {CV}.", "cites"),
     ("CV", f"Trả lời cử tri theo hướng dẫn tại {CV}.", "cites"),
+    ("CV", f"Nội dung này, Sở đã trả lời tại {CV}.", "cites"),  # the answer is in it
+    ("CV", f"Sở đã trả lời cử tri bằng {CV}.", "cites"),
+    ("CV", f"Sở đã nhận được đề nghị tại {CV}. Sở trả lời như sau:", "answers"),
     ("CV", f"Thực hiện {CV}, Sở báo cáo:", "cites"),
     ("CV", f"Công văn này thay thế {CV}.", "replaces"),
     ("CV", f"Đính chính {CV} như sau:", "amends"),
@@ -127,6 +132,7 @@ RELATIONS = (
      "replaces replaces replaces"),
     ("QĐ", f"{QD} hết hiệu lực kể từ ngày Quyết định này có hiệu lực.", "replaces"),
     ("QĐ", f"{QD} hết hiệu lực từ năm 2024.", "cites"),
+    ("QĐ", f"Bãi bỏ một phần {QD}.", "amends"),
     ("QĐ", f"Bãi bỏ khoản 2 Điều 3 {QD}.", "amends"),
     ("QĐ", f"Sửa đổi, bổ sung một số điều của Quy chế quản lý ban hành kèm theo {QD} như sau:", "amends"),
     ("QĐ", f"Nội dung đã được sửa đổi, bổ sung tại {QD}.", "cites"),
@@ -187,6 +193,8 @@ CHOICES = (
     ("5/SYT-VP", "2023-04-17", "Sở Y tế", (A,), None),
     ("5/SVT-VP", "2023-03-01", "Sở Y tế", (A,), "a"),
     ("5/SYT-VP", "2023-03-01", "Sở Y lế", (A,), "a"),
+    ("5/SCT-VP", "2023-03-01", None, (A,), None),  # another department, not a misread Y
+    ("5/STC-VP", "2023-03-01", None, (target("p", "STP-VP", "2023-03-01"),), None),
     ("5/SYT-VP", "2023-03-01", "Sở Nội vụ", (A,), None),
     ("5/UBND-VP", "2023-03-01", "UBMD tỉnh An Giang", (target("u", "UBND-VP", "2023-03-01", UBND),), "u"),
     ("5/UBND-VP", "2023-03-01", "HĐND tỉnh An Giang", (target("u", "UBND-VP", "2023-03-01", UBND),), None),
@@ -240,6 +248,11 @@ def test_the_title_of_a_head_is_no_other_agency() -> None:
 
 def test_a_decree_is_known_by_number_and_year() -> None:
     decree = Target("d", 1, "2020", ("nd", "cp"), "NĐ", "2020-03-05", ("chính phủ",))
+    circular = Target("t", 1, "2020", ("tt", "byt"), "TT", "2020-03-05", ("bộ y tế",))
+    assert choose(Citation("2020", ("tt", "byt"), "TT", None, None), [circular]) == (circular, 1)
+    for short, name in (("bv", "bệnh viện a"), ("bql", "ban quản lý dự án a")):
+        local = Target("h", 1, "2020", ("qd", short), "QĐ", "2020-03-05", (name,))
+        assert choose(Citation("2020", ("qd", short), "QĐ", None, None), [local]) == (None, 1)
     provincial = Target("p", 1, "2020", ("qd", "ubnd"), "QĐ", "2020-03-05", ("ủy ban nhân dân tỉnh an giang",))
     assert choose(Citation("2020", ("nd", "cp"), "NĐ", None, None), [decree]) == (decree, 1)
     assert choose(Citation("2021", ("nd", "cp"), "NĐ", None, None), [decree]) == (None, 0)
@@ -444,6 +457,7 @@ def test_a_locked_ledger(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 KILLED = """
 import os, signal, sys
+from vnadmin_doc.archive.ledger_view import open_ledger
 from vnadmin_doc.archive.links import link_table
 real = link_table._resolve
 def killed(database):
@@ -490,9 +504,20 @@ def test_deadlines_as_of_a_day(out: Path, as_of: str, count: int) -> None:
     ] * count
 
 
+@pytest.mark.parametrize(("day", "is_listed"), [("2023-06-15", False), ("2023-06-25", True)])
+def test_an_answer_to_one_scan_answers_both(tmp_path: Path, day: str, is_listed: bool) -> None:
+    other = letter("12/SXD-QH", "2023-06-05", issuer="SỞ XÂY DỰNG | UBND TỈNH CÀ MAU", deadline="2023-06-20")
+    answer = letter("34/SYT-VP", day, f"Phúc đáp {CV} tỉnh An Giang, Sở có ý kiến như sau:")
+    save({"a.pdf": ASKS, "b.pdf": ASKS, "other.pdf": other, "answer.pdf": answer}, tmp_path)
+    update_links(tmp_path)
+    with open_ledger(tmp_path) as database:
+        found = [(item.name, item.first_answer, item.cited_by) for item in unanswered(database, "2023-12-31")]
+    assert found == [*([("a.pdf", day, 1)] if is_listed else []), ("other.pdf", None, 0)]
+
+
 def test_wrong_options_are_usage_errors(out: Path) -> None:
-    assert run("links", out, "--as-of", "soon").exit_code == ExitCode.USAGE
-    assert run("links", out, "--as-of", "2023").exit_code == ExitCode.USAGE
+    for day in ("soon", "", "2023", "31/2/2024", "2024-13-01"):
+        assert run("links", out, "--as-of", day).exit_code == ExitCode.USAGE, day
     assert run("links", out, "--to", "jsonld", "--table", "missing").exit_code == ExitCode.USAGE
     assert run("search", out, "--cites", "QĐ-UBND").exit_code == ExitCode.USAGE
 
@@ -555,6 +580,20 @@ def test_graphs_have_the_links_of_the_table(tmp_path: Path) -> None:
     assert _graph(tmp_path / "l.graphml") == _linked_data(tmp_path / "l.jsonld") == wanted
 
 
+def test_names_that_are_shown_alike_stay_two_letters(tmp_path: Path) -> None:
+    texts = ("Theo Công văn số 2/SYT-VP ngày 03/02/2023 của Sở Y tế.", "Báo cáo.")
+    names = ("a\udcfe.pdf", "a\udcff.pdf")
+    days = ("2023-02-04", "2023-02-03")
+    save({name: letter(f"{n}/SYT-VP", days[n - 1], texts[n - 1]) for n, name in enumerate(names, 1)}, tmp_path)
+    update_links(tmp_path)
+    for form in ("graphml", "jsonld"):
+        assert write_links(tmp_path, tmp_path / f"x.{form}", form) == 1
+    edge = etree.parse(tmp_path / "x.graphml").find(f".//{{{GRAPHML}}}edge")
+    assert edge is not None
+    assert edge.get("source") != edge.get("target")
+    assert len({item["@id"] for item in json.loads((tmp_path / "x.jsonld").read_bytes())["@graph"]}) == 2
+
+
 def test_parquet_has_the_rows_of_csv(out: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     update_links(out)
@@ -579,6 +618,8 @@ def test_same_letters_same_bytes(out: Path, tmp_path: Path) -> None:
     [
         ("30/2020/NĐ-CP", ["later.pdf", "rules.pdf"]),
         ("30/2020/nd-cp", ["later.pdf", "rules.pdf"]),
+        ("Nghị định số 30/2020/NĐ-CP", ["later.pdf", "rules.pdf"]),
+        ("QĐ 7/QĐ-SYT", ["rules.pdf"]),
         ("30/2021/NĐ-CP", []),
         ("12/SXD-QH", ["answers.pdf"]),
         ("12", ["answers.pdf"]),

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from lxml import etree
@@ -21,6 +22,7 @@ from typer.testing import CliRunner, Result
 
 from vnadmin_doc.archive import packaging
 from vnadmin_doc.archive.packaging import Finding, Packaged, package
+from vnadmin_doc.archive.search import search
 from vnadmin_doc.archive.stored_letters import stored_letters
 from vnadmin_doc.batch import convert
 from vnadmin_doc.cli.app import app
@@ -214,6 +216,31 @@ def test_documents_can_be_numbered_by_date(converted: Path) -> None:
     assert stored_letters(converted, moved)[0].name == "2.txt"
 
 
+def test_names_are_equal_in_composed_and_decomposed_form(tmp_path: Path) -> None:
+    for name, number in (("tờ.txt", "1"), ("bìa.txt", "2")):
+        path = tmp_path / "in" / normalize("NFD", name)  # as on macOS
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(LETTER.format(number=number, day="05"), "utf-8")
+    convert([tmp_path / "in"], tmp_path / "out", workers=0)
+    own = '[tailieu_rieng."tờ.txt"]\nnumberOfPage = 7'
+    result = packed(tmp_path / "out", tmp_path / "p", settings(("[goi]", '[goi]\nbo_qua = ["bìa.txt"]'), more=own))
+    assert result.problems == ()
+    assert result.folder is not None
+    assert b"<numberOfPage>7<" in next(result.folder.glob("representations/rep1/metadata/*/*.xml")).read_bytes()
+
+
+def test_files_whose_names_are_shown_alike_stay_two(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, number in (("a\udcfe.txt", "1"), ("a\udcff.txt", "2")):  # bytes that are not valid UTF-8
+        (tmp_path / "in" / name).write_text(LETTER.format(number=number, day="05"), "utf-8")
+    convert([tmp_path / "in"], tmp_path / "out", workers=0)
+    result = packed(tmp_path / "out", tmp_path / "p")
+    assert result.folder is not None
+    assert len(list(result.folder.glob("representations/rep1/data/*"))) == 2
+    for path, element in listed(result.folder / "representations/rep1/METS.xml").items():
+        assert sha256(path.read_bytes()).hexdigest() == element.get("CHECKSUM")
+
+
 def test_the_same_letters_give_the_same_bytes(converted: Path, tmp_path: Path) -> None:
     first, second = (packed(converted, tmp_path / name, container="bagit").folder for name in "ab")
     assert first is not None
@@ -301,6 +328,13 @@ def _remove(out: Path) -> None:
     Path(stored_letters(out, Hoso())[1].path).unlink()
 
 
+def _only_for_others(out: Path) -> None:
+    """The file is converted again, as XML only for another system, and its old JSON document stays."""
+    source = Path(stored_letters(out, Hoso())[1].path)
+    source.write_text(LETTER.format(number="22", day="05"), "utf-8")
+    convert([source.parent], out, workers=0, to=("akn",))
+
+
 def _pipe(out: Path) -> None:
     _remove(out)
     os.mkfifo(stored_letters(out, Hoso())[1].path)
@@ -321,6 +355,7 @@ def _damage_document(out: Path) -> None:
         (_remove, "2.txt: the file is not at"),
         (_pipe, "2.txt: the file is not at"),
         (_remove_document, "2.txt: its document is missing"),
+        (_only_for_others, "2.txt: its document is missing; convert the file again with --to json"),
         (_damage_document, "2.txt: "),
     ],
 )
@@ -335,6 +370,42 @@ def test_a_source_or_document_that_changed_ends_the_package(
     with pytest.raises(ReadError, match=re.escape(problem)):
         packed(tmp_path / "out", tmp_path / "p")
     assert files_of(tmp_path / "p") == set()
+
+
+def test_no_document_is_public_whose_file_has_a_secret_letter(tmp_path: Path) -> None:
+    secret = LETTER.format(number="1", day="05").replace("Số: 1", "MẬT\nSố: 1")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(f"{secret}\f{LETTER.format(number='2', day='05')}", "utf-8")
+    convert([tmp_path / "in"], tmp_path / "out", workers=0)
+    assert problems(packed(tmp_path / "out", tmp_path / "p")) == {
+        "mode is 01 (public), but a letter in the same file is secret (mode 03)": ("a.txt#2",)
+    }
+
+
+def test_a_secret_letter_is_noted_whatever_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    text = LETTER.format(number="1", day="05").replace("Số: 1", "MẬT\nSố: 1")
+    (tmp_path / "in" / "a.txt").write_text(text, "utf-8")
+    convert([tmp_path / "in"], tmp_path / "out", workers=0)
+    public = settings(('mode = "02"', 'mode = "01"'), more='[tailieu_rieng."a.txt"]\nmode = "01"')
+    for hoso in (settings(), public):
+        [note] = packed(tmp_path / "out", tmp_path / hoso.dossier["mode"], hoso).notes
+        assert (note.message, note.subjects) == (
+            "it has the secrecy mark MẬT; do not send it over the Internet", ("a.txt",),
+        )  # fmt: skip
+
+
+def test_a_document_of_an_earlier_file_is_never_used(tmp_path: Path) -> None:
+    source = tmp_path / "in" / "a.txt"
+    source.parent.mkdir()
+    for number, form in (("1", "json"), ("22", "xml")):
+        source.write_text(LETTER.format(number=number, day="05"), "utf-8")
+        convert([source.parent], tmp_path / "out", workers=0, to=(form,))
+    assert (tmp_path / "out" / "a.txt.json").is_file()
+    [letter] = stored_letters(tmp_path / "out", Hoso())
+    assert letter.read().letter.code.number == "22"
+    [hit] = search(tmp_path / "out", "đất")
+    assert (hit.code, hit.document) == ("22/SXD-KT", "a.txt.xml")
 
 
 def test_an_existing_package_is_not_replaced(converted: Path, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from signing import (
     with_sha1,
 )
 from vnadmin_doc.errors import MissingDependency, ReadError
-from vnadmin_doc.formats.pdf.pdf_signed_revisions import MAX_SIGNATURES, UnreadablePdf, verified
+from vnadmin_doc.formats.pdf.pdf_signed_revisions import MAX_SIGNATURES, UnreadablePdf, merged, verified
 from vnadmin_doc.formats.signatures.trust import judged_signatures, load_trust_store
 from vnadmin_doc.model.letter import DigitalSignature
 from vnadmin_doc.model.page import FileSignature
@@ -114,6 +114,24 @@ def freed(data: bytes) -> bytes:
     trailer = f"/Size {reader.trailer['/Size']} /Root {reader.root_ref.idnum} 0 R /Prev {reader.last_startxref}"
     table = f"xref\n0 1\n{number:010} 65535 f \n{number} 1\n0000000000 00001 f \ntrailer\n<< {trailer} >>\n"
     return data + f"\n{table}startxref\n{len(data) + 1}\n%%EOF\n".encode()
+
+
+def of_an_older_kind(data: bytes) -> bytes:
+    """The last signature says that it is of a kind that is not verified."""
+    name = b"/adbe.pkcs7.detached"
+    at = data.rindex(name)
+    return data[:at] + b"/adbe.pkcs7.sha1".ljust(len(name)) + data[at + len(name) :]
+
+
+def test_a_signature_that_is_not_intact_hides_no_change() -> None:
+    """Whoever changes a letter can add the certificate of its signer, which is in the file, without the key."""
+    twice = sign(changed(signed(), "text"), field="Signature2")
+    (whole,) = merged(verified(twice))
+    assert (whole.integrity, whole.changes, whole.covers_whole_file) == ("intact", "none", True)
+    (found,) = merged(verified(of_an_older_kind(twice)))
+    assert (found.integrity, found.changes, found.covers_whole_file) == ("not-evaluated", "not-permitted", False)
+    issues = vnadmin_doc.read(of_an_older_kind(twice), name="a.pdf").issues
+    assert ("signature-changed", "error") in [(issue.code, issue.severity) for issue in issues]
 
 
 def sign_over(data: bytes) -> bytes:

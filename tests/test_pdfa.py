@@ -25,9 +25,10 @@ from tools.record import RECORDINGS, words
 
 from test_writers import PROPERTY
 from vnadmin_doc.api import open_source, read_text, write
-from vnadmin_doc.errors import EncryptedFile, LimitExceeded, MissingDependency, ReadError, WriteError
+from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, MissingDependency, ReadError, WriteError
 from vnadmin_doc.exchange.file_writers import FILE_WRITERS, Original, WriterOptions
 from vnadmin_doc.exchange.pdfa import write_pdfa
+from vnadmin_doc.exchange.pdfa_originals import PdfFile, Sheet
 from vnadmin_doc.exchange.pdfa_text import words_of
 from vnadmin_doc.formats.picture.page_rotation import rotation_issue
 from vnadmin_doc.limits import Limits
@@ -193,6 +194,10 @@ def test_words_are_over_their_print() -> None:
 def test_words_that_touch_stay_two_words() -> None:
     boxes = [Box(20, 20, 40, 32), Box(39, 20, 60, 32), Box(60, 20, 80, 32), Box(80, 20, 90, 32)]
     assert poppler_words(made(SCAN, a_page(boxes=boxes))) == TEXT
+
+
+def test_a_blank_word_is_none() -> None:
+    assert words_in(made(a_scan(), a_page(["Số:", " ", "", "05"]))) == [["Số:", "05"]]
 
 
 def test_a_glued_word_has_no_space_before_it() -> None:
@@ -507,6 +512,109 @@ def test_pages_beyond_the_limits_are_scaled(size: tuple[float, float]) -> None:
 def test_a_page_too_large_to_draw_is_refused() -> None:
     with pytest.raises(LimitExceeded):
         made(a_scan(size=(20_000, 20_000), jpeg=encoded(a_picture())))
+
+
+def test_a_page_that_shows_nothing_is_refused() -> None:
+    def change(pdf: Pdf) -> None:
+        pdf.pages[0].obj.CropBox = Array([500, 500, 600, 600])
+
+    with pytest.raises(DamagedFile):
+        made(a_scan(change), a_page([], []))
+
+
+def test_a_page_that_is_taken_over_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[float] = []
+    picture = PdfFile.picture
+
+    def counted(self: PdfFile, sheet: Sheet, dpi: float) -> Image.Image:
+        drawn.append(dpi)
+        return picture(self, sheet, dpi)
+
+    monkeypatch.setattr(PdfFile, "picture", counted)
+    made(SCAN)
+    assert max(drawn) < 100
+
+
+def _gap(pdf: Pdf) -> None:
+    """Page contents whose only picture has the name that the first drawn part would have."""
+    page = pdf.pages[0].obj
+    page.Resources.XObject["/Patch1"] = page.Resources.XObject.Im0
+    page.Resources.Font = Dictionary(F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+    text = b"BT /F 10 Tf 150 20 Td (ABC) Tj ET"
+    page.Contents = pdf.make_stream(b"q 200 0 0 120 0 0 cm /Patch1 Do Q " + text)
+
+
+def test_a_drawn_part_does_not_take_the_name_of_a_picture() -> None:
+    data = a_scan(_gap)
+    document = made(data)
+    assert not is_drawn(document)
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        assert sorted(pdf.pages[0].obj.Resources.XObject.keys()) == ["/Patch1", "/Patch2"]
+    assert print_under_words(document) > 0.9
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"MediaBox": [200, 120, 0, 0]},
+        {"CropBox": [-50, -50, 400, 400]},
+        {"CropBox": [200, 120, 0, 0]},
+        {"Rotate": 45},
+        {"UserUnit": 2},
+    ],
+    ids=str,
+)
+def test_odd_entries_of_a_page(change: dict[str, Any]) -> None:
+    def changed(pdf: Pdf) -> None:
+        for name, value in change.items():
+            pdf.pages[0].obj[f"/{name}"] = Array(value) if isinstance(value, list) else value
+
+    document = made(a_scan(changed))
+    assert words_in(document) == [TEXT]
+    assert print_under_words(document) > 0.9
+    assert not is_drawn(document)
+
+
+def _grey() -> bytes:
+    return a_picture(mode="L").tobytes()
+
+
+# (how the picture is coded, its data, the entries of its stream)
+CODINGS: dict[str, Callable[[], tuple[bytes, dict[str, Any]]]] = {
+    "16 bits": lambda: (bytes(byte for grey in _grey() for byte in (grey, grey)), {"BitsPerComponent": 16}),
+    "indexed": lambda: (
+        bytes(grey > 128 for grey in _grey()),
+        {"ColorSpace": Array([Name.Indexed, Name.DeviceGray, 1, pikepdf.String(b"\0\xff")])},
+    ),
+    "mask of 1 bit": lambda: (
+        a_picture(mode="L").convert("1").tobytes(), {"BitsPerComponent": 1, "ImageMask": True, "ColorSpace": None}
+    ),
+    "inverted": lambda: (bytes(255 - grey for grey in _grey()), {"Decode": Array([1, 0])}),
+    "CMYK": lambda: (a_picture().convert("CMYK").tobytes(), {"ColorSpace": Name.DeviceCMYK}),
+    "CMYK JPEG": lambda: (
+        encoded(a_picture().convert("CMYK")),
+        {"ColorSpace": Name.DeviceCMYK, "Filter": Name.DCTDecode, "Decode": Array([1, 0] * 4)},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_codings_of_pictures(coding: str) -> None:
+    """Each is taken over or drawn; the page looks the same, and has our words."""
+    data, entries = CODINGS[coding]()
+
+    def change(pdf: Pdf) -> None:
+        wide, high = a_picture().size
+        known = {"ColorSpace": Name.DeviceGray, "BitsPerComponent": 8} | entries
+        pdf.pages[0].obj.Resources.XObject.Im0 = pikepdf.Stream(
+            pdf, data, Type=Name.XObject, Subtype=Name.Image, Width=wide, Height=high,
+            **{key: value for key, value in known.items() if value is not None},
+        )  # fmt: skip
+
+    scan = a_scan(change)
+    document = made(scan)
+    assert words_in(document) == [TEXT]
+    assert difference(rendered(scan), rendered(document)) < 70
 
 
 # ---- files ---------------------------------------------------------------------------------------

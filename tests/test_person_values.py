@@ -396,3 +396,17 @@ def test_people_at_the_same_time(out: Path) -> None:
     assert answers.count("stored") == len(corrections_of(out))
     last = [event for event in corrections_of(out) if event.path == "/code/number"][-1]
     assert document(out).letter.code.number == last.new
+
+
+def test_a_packet_that_was_refused_is_written(out: Path) -> None:
+    """What was missing is typed in, so the letter can be sent; when that is undone, its packet is gone again."""
+    (out.parent / "in" / "b.txt").write_text(LETTER.replace("Số: 12/UBND-KT", "Số:      /UBND-KT"), "utf-8")
+    how: dict[str, Any] = {"to": ("json", "edxml"), "writing": WriterOptions("H36")}
+    converted(out, **how)
+    assert not (out / "b.txt.edxml").exists()
+    record(out, "b.txt", 1, "/code/number", seen=None, new="777", who="An")
+    assert "777" in (out / "b.txt.edxml").read_text("utf-8")
+    undo(out, "b.txt", 1, "/code/number", seen="777", who="An")
+    assert not (out / "b.txt.edxml").exists()
+    converted(out, **how)
+    assert not (out / "b.txt.edxml").exists()

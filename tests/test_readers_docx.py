@@ -28,7 +28,7 @@ from vnadmin_doc.formats import recorded
 from vnadmin_doc.formats.common.list_labels import Labels, Level, label_number
 from vnadmin_doc.formats.markup import html, markdown, plain_text
 from vnadmin_doc.formats.word import doc, docx, rtf
-from vnadmin_doc.formats.word.docx_parts import without_table_styles
+from vnadmin_doc.formats.word.docx_parts import split_styles
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.model.line import make_line
 from vnadmin_doc.model.page import Page, Source, Word
@@ -499,19 +499,18 @@ def test_a_part_with_a_fault_is_read_as_far_as_it_goes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("styles", "left"),
+    ("styles", "left", "tables"),
     [
-        (
-            b'<a><w:latentStyles><w:x/></w:latentStyles><w:style w:type="paragraph"/></a>',
-            b'<a><w:style w:type="paragraph"/></a>',
-        ),
-        (b'<a><w:style w:type="table"></w:style><b/><w:style w:type="table"></w:style></a>', b"<a><b/></a>"),
-        (b'<a><w:style w:type="table"><b/>', b'<a><w:style w:type="table"><b/>'),  # cut off: the parser reports it
-        (b'<!--<w:style w:type="table">--><a/></w:style>', b'<!--<w:style w:type="table">--><a/></w:style>'),
+        (b"<w:latentStyles><w:x/></w:latentStyles><b/>", b"<b/>", b""),
+        (b'<w:style w:type="table"/></w:style><b/>', b"<b/>", b'<w:style w:type="table"/></w:style>'),
+        (b'<w:style w:type="table"><b/>', b'<w:style w:type="table"><b/>', b""),  # cut off: the parser reports it
+        (b'<!--<w:style w:type="table">--></w:style>', b'<!--<w:style w:type="table">--></w:style>', b""),
     ],
 )
-def test_styles_of_tables_are_left_out(styles: bytes, left: bytes) -> None:
-    assert without_table_styles(styles) == left
+def test_styles_of_tables_are_apart(styles: bytes, left: bytes, tables: bytes) -> None:
+    start, end = b'<w:styles xmlns:w="x">', b"</w:styles>"
+    expected = start + left + end, tables and start + tables + end
+    assert split_styles(start + styles + end) == expected
 
 
 def test_empty_document() -> None:

@@ -113,6 +113,7 @@ XML_FAULTS = [
     (b'"1.0">', b'"1.1">', ""),
     (b"<date>2021-06", b"<date>2021-13", "/letter/references/0/date"),
     (b"<subject>x</subject>", b"<subjekt/>", "/letter/subjekt"),
+    (b"<subject>x</subject>", b'<x:a xmlns:x="urn:x"/>', "/letter/{urn:x}a"),
     (b"<confidence>0.5", b"<confidence>1.5", "/evidence/~1subject/0/confidence"),
     (b"<confidence>0.5", b"<confidence>NaN", "/evidence/~1subject/0/confidence"),
     (b"<box>1.0 ", b"<box>", "/letter/tables/0/box"),

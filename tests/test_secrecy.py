@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tools.samples.mail import portfolio
 from typer.testing import CliRunner
 
 from test_split import DECISION, LETTER, bundle, tree
@@ -59,6 +60,25 @@ def test_other_letters_are_written(tmp_path: Path) -> None:
 def test_one_secret_letter_holds_its_whole_file(tmp_path: Path) -> None:
     path, out = bundle(tmp_path, LETTER, secret("MẬT", DECISION)), tmp_path / "out"
     assert one(path, out, refuse_secret=True).error == "SecretLetter"
+    assert tree(out) == []
+
+
+def test_no_secret_letter_is_hidden_by_reading_a_file_as_one(tmp_path: Path) -> None:
+    path, out = bundle(tmp_path, LETTER, secret("MẬT", DECISION)), tmp_path / "out"
+    outcome = one(path, out, refuse_secret=True, split=False)
+    assert (outcome.error, "convert it without --no-split" in outcome.message) == ("SecretLetter", True)
+    assert tree(out) == []
+    assert one(path, out, split=False).status == "converted"
+    assert one(path, out, to=("json", "xml"), refuse_secret=True, split=False).error == "SecretLetter", "read again"
+
+
+def test_a_packet_takes_no_secret_letter_along(tmp_path: Path) -> None:
+    """A packet has the whole file of its letter, with the files in it."""
+    pdf = (Path(__file__).parents[1] / "samples" / "quyet-dinh" / "source.pdf").read_bytes()
+    path, out = tmp_path / "a.pdf", tmp_path / "out"
+    path.write_bytes(portfolio(pdf, {"b.txt": secret("MẬT").encode()}))
+    outcome = one(path, out, to=("edxml",))
+    assert (outcome.status, outcome.error) == ("failed", "SecretLetter")
     assert tree(out) == []
 
 

@@ -193,6 +193,21 @@ def edited(name: str, old: bytes, new: bytes) -> bytes:
     return repacked(data, {name: part.replace(old, new)})
 
 
+def with_another_text(place: str, target: str | None = None, *, signed: bool = False) -> bytes:
+    """A part with another text, and a relation that nobody signed, which makes it the text of the letter."""
+    import io
+    import zipfile
+
+    letter = LETTER.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(letter)) as archive:
+        text, relations = archive.read("word/document.xml"), archive.read("_rels/.rels")
+    other = {place: text.replace(b"1358", b"9999")}
+    data = sign_docx(repacked(letter, other)) if signed else repacked(signed_docx(), other)
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    added = f'<Relationship Id="rId99" Type="{office}" Target="{target or place}"/><Relationship Id="rId3"'.encode()
+    return repacked(data, {"_rels/.rels": relations.replace(b'<Relationship Id="rId3"', added, 1)})
+
+
 DOCX: dict[str, tuple[Callable[[], bytes], tuple[str, str, bool]]] = {
     "good": (signed_docx, ("intact", "none", True)),
     "altered text": (lambda: edited("word/document.xml", b"1358", b"9999"), ("altered", NO, False)),
@@ -205,6 +220,19 @@ DOCX: dict[str, tuple[Callable[[], bytes], tuple[str, str, bool]]] = {
         lambda: repacked(signed_docx(), {"word/header9.xml": b"<x/>"}), ("intact", "not-permitted", False)
     ),
     "properties added": (lambda: repacked(signed_docx(), {"docProps/custom.xml": b"<x/>"}), ("intact", "none", True)),
+    "another text among the properties": (
+        lambda: with_another_text("docProps/text.xml"), ("intact", "not-permitted", False)
+    ),
+    "another text in place of the properties": (
+        lambda: with_another_text("docProps/core.xml"), ("intact", "not-permitted", False)
+    ),
+    "another text among the signatures": (
+        lambda: with_another_text("_xmlsignatures/text.bin", "/_XMLSIGNATURES/text.bin"),
+        ("intact", "not-permitted", False),
+    ),
+    "a signed part as the text": (
+        lambda: with_another_text("word/other.xml", signed=True), ("intact", "not-permitted", False)
+    ),
     "text not signed": (
         lambda: sign_docx(LETTER.read_bytes(), leave="word/document.xml"), ("intact", "not-permitted", False)
     ),

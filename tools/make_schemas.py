@@ -311,7 +311,7 @@ HEAD = """\
 # Schemas
 
 `python -m tools.make_schemas` makes the first two from the model; a test makes them again and compares. All are in the
-wheel, as `vnadmin_doc/schemas/`. `vnadmin-doc validate FILE` uses the first two.
+wheel, as `vnadmin_doc/schemas/`. `vnadmin-doc validate FILE` uses the one for the file.
 
 | file | for |
 |---|---|

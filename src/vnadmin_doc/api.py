@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from vnadmin_doc.exchange.file_writers import Original
+    from vnadmin_doc.formats.signatures.trust import TrustStore
     from vnadmin_doc.model.page import Fields, Source
     from vnadmin_doc.model.reading import Reading
     from vnadmin_doc.sources import UnreadMember
@@ -172,9 +173,10 @@ def load(document: bytes | str) -> Reading:
 
 
 def validate(document: bytes | str) -> None:
-    """Check a document, JSON or XML, against the shipped schema.
+    """Check a document, JSON or XML, or an edXML packet that ``write`` wrote, against the shipped schema.
 
-    Raises ``SchemaError``; its ``path`` is the JSON Pointer of the first invalid value.
+    Raises ``SchemaError``; its ``path`` is the JSON Pointer of the first invalid value, in a packet the path of the
+    element. Raises ``UnsupportedFormat`` for Akoma Ntoso, whose schema is not shipped.
     """
     from vnadmin_doc.writers.schema import is_xml, validate_json, validate_xml
 
@@ -252,13 +254,13 @@ def open_sources(
     trust_store: str | PathLike[str] | None = None,
 ) -> Iterator[Source | UnreadMember]:
     """``open_source`` for each file in a container; for most files that is the file itself."""
-    from vnadmin_doc.sources import sources, with_trust
+    from vnadmin_doc.sources import sources
 
     if fields not in ("all", "header"):
         raise ValueError(f"no fields {fields!r}; there are all, header")
     limits = limits or Limits()
-    found = sources(_data(file, limits), _name(file, name), limits, fields)
-    return found if trust_store is None else with_trust(found, Path(trust_store))
+    store = None if trust_store is None else _trust_store(trust_store)
+    return sources(_data(file, limits), _name(file, name), limits, fields, store)
 
 
 def trust_digest(trust_store: str | PathLike[str]) -> str:
@@ -266,9 +268,13 @@ def trust_digest(trust_store: str | PathLike[str]) -> str:
 
     Raises ``ReadError`` for a store that cannot be read, ``MissingDependency`` without the extra ``signatures``.
     """
+    return _trust_store(trust_store).digest[:16]
+
+
+def _trust_store(path: str | PathLike[str]) -> TrustStore:
     from vnadmin_doc.formats.signatures.trust import load_trust_store
 
-    return load_trust_store(Path(trust_store)).digest[:16]
+    return load_trust_store(Path(path))
 
 
 def _judged(reading: Reading, sure: float) -> Reading:

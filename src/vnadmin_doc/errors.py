@@ -10,6 +10,7 @@
     │   ├── EncryptedFile         needs a password
     │   └── LimitExceeded         too many bytes, pages, pixels, or too much time
     ├── WriteError                the output cannot be written
+    │   ├── NotApplicable         the format is not for this kind of file
     │   └── SecretLetter          the letter has a secrecy mark, and must not be written there
     ├── MissingDependency         a Python extra or a system program is not installed
     └── SchemaError               a document does not match the schema; has the place
@@ -32,6 +33,7 @@ __all__ = [
     "ExitCode",
     "LimitExceeded",
     "MissingDependency",
+    "NotApplicable",
     "ReadError",
     "SchemaError",
     "SecretLetter",
@@ -97,6 +99,10 @@ class LimitExceeded(ReadError):
 
 class WriteError(VnadminDocError):
     """The output cannot be written."""
+
+
+class NotApplicable(WriteError):
+    """The format is not for this kind of file, such as searchable PDF/A for a file that is no scan."""
 
 
 class SecretLetter(WriteError):

@@ -11,10 +11,13 @@ import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from functools import cache, partial
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import EmptyFile, MissingDependency, ReadError, UnsupportedFormat, VnadminDocError
 from vnadmin_doc.exchange.edxml.comparison import with_packet_issues
+from vnadmin_doc.exchange.edxml.packet_signatures import signature_issues, verified_header
 from vnadmin_doc.formats.common.pasted_text import has_motto
 from vnadmin_doc.formats.containers import Member, all_members, is_container
 from vnadmin_doc.formats.readers import read
@@ -25,7 +28,10 @@ from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.page import Fields, Source
 from vnadmin_doc.model.reading import FilePart, Reading
 
-__all__ = ["UnreadMember", "collect_all", "collect_first", "has_unrelated_suffix", "misnamed", "sources", "with_trust"]
+if TYPE_CHECKING:
+    from vnadmin_doc.formats.signatures.trust import TrustStore
+
+__all__ = ["UnreadMember", "collect_all", "collect_first", "has_unrelated_suffix", "misnamed", "sources"]
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
 OFFICE_SUFFIXES = frozenset({".doc", ".docx", ".rtf", ".odt", ".mht", ".mhtml"})
@@ -62,34 +68,41 @@ def _severity(error: VnadminDocError) -> Severity:
     return "warning" if isinstance(error, UnsupportedFormat | EmptyFile) else "error"
 
 
-def sources(data: bytes, name: str, limits: Limits, fields: Fields) -> Iterator[Source | UnreadMember]:
-    """The sources and unread members of a file, in order. Raises ``ReadError`` if the file itself cannot be opened."""
+def sources(
+    data: bytes, name: str, limits: Limits, fields: Fields, store: TrustStore | None = None
+) -> Iterator[Source | UnreadMember]:
+    """The sources and unread members of a file, in order; with a trust store, their signatures are judged by it.
+
+    Raises ``ReadError`` if the file itself cannot be opened.
+    """
     if len(data) > limits.file_bytes or not is_container(data):
-        yield read(data, name, limits, fields)
+        yield _judged(read(data, name, limits, fields), store)
         return
     for _ in all_members(data, name, limits):
         pass  # a container over the limits raises here, before hours of OCR
     digest = hashlib.sha256(data).hexdigest()
+    header_of = cache(partial(verified_header, store=store))  # a packet is verified once for all files in it
     for member in all_members(data, name, limits):
         try:
-            source = _source(member, name, limits, fields)
+            source = _judged(_source(member, name, limits, fields), store)
         except (ReadError, MissingDependency) as error:
             yield UnreadMember(member.path or name, error)
         else:
-            yield replace(
-                source, name=name, sha256=digest, member=member.path, mail_body=member.body, packet=member.packet
-            )
+            source = replace(source, name=name, sha256=digest, member=member.path, mail_body=member.body)
+            if member.packet:
+                header = header_of(member.packet)
+                found = signature_issues(header, member.packet, member.element)
+                source = replace(source, packet=header, issues=(*source.issues, *found))
+            yield source
 
 
-def with_trust(found: Iterable[Source | UnreadMember], trust_store: Path) -> Iterator[Source | UnreadMember]:
-    """The sources with the trust in their digital signatures evaluated. Raises as ``load_trust_store``, at once."""
-    from vnadmin_doc.formats.signatures.trust import judged_signatures, load_trust_store
+def _judged(source: Source, store: TrustStore | None) -> Source:
+    """The source with the trust in its digital signatures evaluated, if there is a trust store."""
+    if store is None:
+        return source
+    from vnadmin_doc.formats.signatures.trust import judged_signatures
 
-    store = load_trust_store(trust_store)
-    return (
-        replace(item, signatures=judged_signatures(item.signatures, store)) if isinstance(item, Source) else item
-        for item in found
-    )
+    return replace(source, signatures=judged_signatures(source.signatures, store))
 
 
 def _source(member: Member, name: str, limits: Limits, fields: Fields) -> Source:

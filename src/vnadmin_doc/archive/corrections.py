@@ -31,11 +31,11 @@ from vnadmin_doc.batch.corrections import (
     value_at,
 )
 from vnadmin_doc.batch.document_store import DocumentStore, document_store, write_letters
-from vnadmin_doc.batch.formats_record import FormatItem, format_items, without_format
+from vnadmin_doc.batch.formats_record import REFUSED, FormatItem, format_items, with_mark, without_format
 from vnadmin_doc.batch.ledger import STATE_FOLDER, journal_path, ledger_path, letter_rows, replace_letters, sql_text
 from vnadmin_doc.batch.safe_files import Document, document_names
 from vnadmin_doc.errors import ReadError, SchemaError, VnadminDocError, WriteError, reason
-from vnadmin_doc.exchange.file_writers import FILE_WRITERS, Original, WriterOptions
+from vnadmin_doc.exchange.file_writers import FILE_WRITERS, FileWriter, Original, WriterOptions
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.reading import Reading
@@ -226,12 +226,12 @@ def _rewrite(
     own = [replace(reading, source=replace(reading.source, name=Path(text).name)) for reading in stored.readings]
     stored = replace(stored, readings=tuple(own))
     for item in format_items(formats):
-        readings = stored.corrected(item.sure, event)
-        documents = _written(item, readings, os.fsdecode(path), digest)
+        documents = _written(item, stored.corrected(item.sure, event), os.fsdecode(path), digest)
         if documents is None:  # a run that asks for this format writes it again
             formats = without_format(formats, item.form)
         else:
-            write_letters(_store(out), text, item.form, documents)
+            write_letters(_store(out), text, item.form, documents, changed=True)
+            formats = with_mark(formats, item.form, (item.mark or REFUSED) if None in documents else "")
     precision = next((item.sure for item in format_items(formats)), PRECISION)
     _update_rows(database, name, formats, stored.corrected(precision, event))
 
@@ -240,17 +240,27 @@ def _store(out: Path) -> DocumentStore:
     return document_store(os.fspath(out), os.fspath(out / STATE_FOLDER))
 
 
-def _written(item: FormatItem, readings: Sequence[Reading], path: str, digest: str) -> list[Document] | None:
-    """The documents of a source's letters; None if they cannot be made of its file now."""
+def _written(item: FormatItem, readings: Sequence[Reading], path: str, digest: str) -> list[Document | None] | None:
+    """The documents of a source's letters, None for one that cannot be in this format.
+
+    None without its file, and for a format that needs the words on its pages: reading them again takes too long.
+    """
     if item.form in WRITERS:
         return [write(reading, item.form, lang=item.lang) for reading in readings]
     writer = FILE_WRITERS[item.form]
     try:
         data = read_file(Path(path), Limits())
-        if writer.needs_words or sha256(data).hexdigest() != digest:
-            return None
-        original = Original(data, tuple, Limits())
-        return [b"".join(writer.write(reading, original, WriterOptions(item.organ))) for reading in readings]
+    except ReadError:
+        return None
+    if writer.needs_words or sha256(data).hexdigest() != digest:
+        return None
+    original = Original(data, tuple, Limits())
+    return [_packed(writer, reading, original, WriterOptions(item.organ)) for reading in readings]
+
+
+def _packed(writer: FileWriter, reading: Reading, original: Original, options: WriterOptions) -> Document | None:
+    try:
+        return b"".join(writer.write(reading, original, options))
     except VnadminDocError:
         return None
 

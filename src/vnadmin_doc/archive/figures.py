@@ -7,7 +7,14 @@ import sqlite3
 from dataclasses import dataclass
 
 from vnadmin_doc.archive.agencies import agency_names
-from vnadmin_doc.archive.ledger_view import doubtful_parts, kind_name, number_and_notation, open_ledger, readable
+from vnadmin_doc.archive.ledger_view import (
+    document_path,
+    doubtful_parts,
+    kind_name,
+    number_and_notation,
+    open_ledger,
+    readable,
+)
 from vnadmin_doc.archive.links.link_view import LinkFigures, is_linked, link_figures
 from vnadmin_doc.messages import Message, msg, recognise
 
@@ -155,7 +162,11 @@ def _to_review(row: tuple[str, ...]) -> LetterToReview:
     title = ", ".join(
         filter(None, (" ".join(filter(None, (kind_name(kind), number_and_notation(number, notation)))), issuer))
     )
-    form = "json" if "json:" in formats else "xml"
     return LetterToReview(
-        readable(path), f"{readable(document)}.{form}", title, int(errors), int(warnings), doubtful_parts(issues)
+        readable(path),
+        document_path(readable(document), formats),
+        title,
+        int(errors),
+        int(warnings),
+        doubtful_parts(issues),
     )

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import lru_cache
 
-from vnadmin_doc.batch.ledger import VERSION, ledger_path
+from vnadmin_doc.batch.ledger import VERSION, ledger_path, newer_version
 from vnadmin_doc.errors import DamagedFile, ReadError
 from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.kinds import KINDS
+from vnadmin_doc.writers import READABLE
 
 __all__ = [
+    "document_path",
     "doubtful_parts",
     "doubtful_pointers",
     "kind_name",
@@ -65,6 +67,8 @@ def open_ledger(out: str | os.PathLike[str], *, checked: bool = True) -> Iterato
     try:
         with closing(sqlite3.connect(uri, uri=True)) as database:
             version = database.execute("PRAGMA user_version").fetchone()[0]
+            if version > VERSION:
+                raise DamagedFile(newer_version(ledger_path(out), version))
             if version != VERSION:
                 message = msg(
                     "{path} has version {version}, not {needed}; convert the folder again, which updates it",
@@ -100,6 +104,15 @@ def readable(value: str | bytes | None) -> str:
     if value is None:
         return ""
     return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
+def document_path(document: str | bytes, formats: str) -> str:
+    """The path of a letter's document from the output folder, by the columns ``document`` and ``formats``.
+
+    JSON if it was written, else XML. A document of a format that is not in ``formats`` is of an earlier file.
+    """
+    written = {item.partition(":")[0] for item in formats.split()}
+    return f"{os.fsdecode(document)}.{next((form for form in READABLE if form in written), READABLE[-1])}"
 
 
 def kind_name(code: str | None) -> str:

@@ -20,14 +20,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from vnadmin_doc.archive.file_names import is_safe
 from vnadmin_doc.archive.ledger_view import doubtful_pointers, open_ledger, part_name, readable
 from vnadmin_doc.archive.stored_letters import StoredLetter, stored_letters
 from vnadmin_doc.archive.table_files import plain_cell
 from vnadmin_doc.errors import MissingDependency, ReadError, WriteError, reason
-from vnadmin_doc.exchange.archive_records import ArchiveRecord, Hoso, document_record, dossier_record
+from vnadmin_doc.exchange.archive_records import ArchiveRecord, Hoso, document_record, dossier_record, file_key
 from vnadmin_doc.exchange.archive_records.hoso import CONTROL
 from vnadmin_doc.exchange.archive_records.mets import PackageFile
 from vnadmin_doc.exchange.archive_records.sip import Package, PackagedDocument, data_name, media_type, sip
@@ -101,13 +101,19 @@ def package(
     problems, notes = _Findings(), _Findings()
     letters = stored_letters(out, hoso)
     recorded = [_recorded(letter, hoso, ordinal) for ordinal, letter in enumerate(letters, 1)]
-    records = [record for record, _ in recorded]
+    records = [item.record for item in recorded]
     dossier = dossier_record(hoso, records)
     _check_sources(Path(out), hoso, letters, problems, notes)
     _check_dossier(hoso, dossier, records, problems)
     for letter, record in zip(letters, records, strict=True):
         _check_record(record, letter.key, problems)
     _check_codes(letters, records, problems)
+    _check_access(letters, records, problems)
+    for letter, item in zip(letters, recorded, strict=True):
+        if item.secrecy:
+            notes.add(
+                msg("it has the secrecy mark {mark}; do not send it over the Internet", mark=item.secrecy), letter.key
+            )
     _note_doubts(letters, notes)
     if problems.found:
         return Packaged(None, len(letters), 0, 0, problems.all(), notes.all())
@@ -126,11 +132,19 @@ def package(
 # ---- records and checks --------------------------------------------------------------------------
 
 
-def _recorded(letter: StoredLetter, hoso: Hoso, ordinal: int) -> tuple[ArchiveRecord, str]:
-    """The record of a letter, and the media type of its source; the evidence of the letter is not kept."""
+class _Recorded(NamedTuple):
+    """What is kept of a letter: its record, the media type of its source, its secrecy mark as printed."""
+
+    record: ArchiveRecord
+    media_type: str
+    secrecy: str | None
+
+
+def _recorded(letter: StoredLetter, hoso: Hoso, ordinal: int) -> _Recorded:
     reading = letter.read()
     record = document_record(reading, hoso, letter.key, ordinal)
-    return record, media_type(letter.name) if reading.source.member else reading.source.media_type
+    kind = media_type(letter.name) if reading.source.member else reading.source.media_type
+    return _Recorded(record, kind, reading.letter.secrecy)
 
 
 def _check_record(record: ArchiveRecord, subject: str, problems: _Findings) -> None:
@@ -169,6 +183,14 @@ def _check_codes(letters: Sequence[StoredLetter], records: Sequence[ArchiveRecor
             used.add((name, value))
 
 
+def _check_access(letters: Sequence[StoredLetter], records: Sequence[ArchiveRecord], problems: _Findings) -> None:
+    """A document must not be more open than a letter in the same file."""
+    secret = {letter.path for letter, record in zip(letters, records, strict=True) if record.value("mode") == "03"}
+    for letter, record in zip(letters, records, strict=True):
+        if letter.path in secret and record.value("mode") == "01":
+            problems.add(msg("mode is 01 (public), but a letter in the same file is secret (mode 03)"), letter.key)
+
+
 def _check_sources(
     out: Path, hoso: Hoso, letters: Sequence[StoredLetter], problems: _Findings, notes: _Findings
 ) -> None:
@@ -176,7 +198,7 @@ def _check_sources(
     if not letters:
         problems.add(msg("there are no letters to package"), str(out))
     with open_ledger(out, checked=False) as database:
-        states = {readable(name): state for name, state in database.execute("SELECT name, state FROM source")}
+        states = {file_key(readable(name)): state for name, state in database.execute("SELECT name, state FROM source")}
     for name, state in states.items():
         if state == "failed" and name not in hoso.left_out:
             problems.add(msg("not converted; convert it again, or leave it out with bo_qua in [goi]"), name)
@@ -212,17 +234,15 @@ def _note_doubts(letters: Sequence[StoredLetter], notes: _Findings) -> None:
 # ---- the package ---------------------------------------------------------------------------------
 
 
-def _documents(
-    letters: Sequence[StoredLetter], recorded: Sequence[tuple[ArchiveRecord, str]]
-) -> list[PackagedDocument]:
+def _documents(letters: Sequence[StoredLetter], recorded: Sequence[_Recorded]) -> list[PackagedDocument]:
     """Each letter with its file; the letters of one file share the file of the first."""
     found: list[PackagedDocument] = []
     files: dict[str, PackageFile] = {}
-    for letter, (record, kind) in zip(letters, recorded, strict=True):
-        if letter.name not in files:
+    for letter, (record, kind, _) in zip(letters, recorded, strict=True):
+        if letter.path not in files:  # two names that are not valid UTF-8 may be shown alike, paths are what they are
             name = data_name(record.value("docCode") or "", letter.name)
-            files[letter.name] = PackageFile(name, letter.size, letter.sha256, kind, CONTROL.sub("\ufffd", letter.name))
-        found.append(PackagedDocument(record, files[letter.name]))
+            files[letter.path] = PackageFile(name, letter.size, letter.sha256, kind, CONTROL.sub("\ufffd", letter.name))
+        found.append(PackagedDocument(record, files[letter.path]))
     return found
 
 

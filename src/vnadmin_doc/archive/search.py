@@ -11,12 +11,11 @@ from typing import Any
 
 from vnadmin_doc.archive.ledger_view import kind_name, readable, vietnamese_date
 from vnadmin_doc.archive.links.citing import citing_letters
-from vnadmin_doc.archive.search_index import document_of, updated_index
+from vnadmin_doc.archive.search_index import updated_index
 from vnadmin_doc.archive.search_query import Query, parse
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.kinds import KINDS
-from vnadmin_doc.writers import READABLE
 
 __all__ = ["Hit", "find", "search"]
 
@@ -145,6 +144,5 @@ def _only(database: sqlite3.Connection, letters: Iterable[tuple[str | bytes, int
 
 def _hit(out: Path, row: Row) -> Hit:
     name, part, document, kind, code, date, issuer, subject, snippet = row
-    existing = [form for form in READABLE if document_of(out, document, form).is_file()]
-    place = f"{readable(document)}.{existing[0]}" if existing else None
+    place = readable(document) if Path(out, os.fsdecode(document)).is_file() else None
     return Hit(readable(name), int(part), place, kind, code, date, issuer, subject, " ".join(snippet.split()))

@@ -18,18 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from vnadmin_doc.api import load
-from vnadmin_doc.archive.ledger_view import ledger_uri, number_and_notation, open_ledger
+from vnadmin_doc.archive.ledger_view import document_path, ledger_uri, number_and_notation, open_ledger
 from vnadmin_doc.archive.search_query import COLUMNS, bare_number, plain
-from vnadmin_doc.batch.ledger import STATE_FOLDER, ledger_path
+from vnadmin_doc.batch.ledger import STATE_FOLDER, ledger_path, sql_text
 from vnadmin_doc.errors import SchemaError, WriteError
 from vnadmin_doc.language.agency_identity import agency_words
 from vnadmin_doc.language.text import tone_key
 from vnadmin_doc.messages import msg
 
-__all__ = ["INDEX", "add_letter", "document_of", "index_path", "open_index", "updated_index"]
+__all__ = ["INDEX", "add_letter", "index_path", "open_index", "updated_index"]
 
 INDEX = "search.sqlite"
-VERSION = 2
+VERSION = 3
 BATCH = 200
 """Sources in one transaction; a kill may cost their work."""
 _BODY = ("body", "appendices", "tables", "contact", "copy", "arrival")
@@ -149,7 +149,7 @@ def _update(database: sqlite3.Connection, out: Path, uri: str) -> None:
         with database:
             database.execute("BEGIN IMMEDIATE")
             for name, stamp, formats in changed:
-                _index_source(database, out, name, "json" if "json:" in formats else "xml")
+                _index_source(database, out, name, formats)
                 database.execute("INSERT OR REPLACE INTO main.source VALUES (?, ?)", (name, stamp))
         last = changed[-1][0]
     with database:
@@ -167,16 +167,17 @@ def _ledger_stamp(out: Path) -> str:
     return " ".join(f"{status.st_mtime_ns} {status.st_size}" for status in found if status.st_size)
 
 
-def _index_source(database: sqlite3.Connection, out: Path, name: str | bytes, form: str) -> None:
+def _index_source(database: sqlite3.Connection, out: Path, name: str | bytes, formats: str) -> None:
     """Index the letters of one source, replacing earlier ones."""
     _remove_letters(database, name)
     for part, document, kind, number, notation, date, *texts in database.execute(_LETTERS, (name,)).fetchall():
+        path = document_path(document, formats)
         parent, issuer, subject, signer, addressees, distribution = (text or "" for text in texts)
         columns = (
             number_and_notation(number, notation), subject, _joined(parent, issuer), signer,
-            _joined(addressees, distribution), _agency_text(parent, issuer), _body(document_of(out, document, form)),
+            _joined(addressees, distribution), _agency_text(parent, issuer), _body(out / path),
         )  # fmt: skip
-        add_letter(database, (name, part, document, kind, bare_number(number) if number else None, date), columns)
+        add_letter(database, (name, part, sql_text(path), kind, bare_number(number) if number else None, date), columns)
 
 
 def add_letter(database: sqlite3.Connection, values: tuple[Any, ...], columns: tuple[str, ...]) -> None:
@@ -200,11 +201,6 @@ def _agency_text(*names: str) -> str:
 
 def _joined(*texts: str) -> str:
     return "; ".join(filter(None, texts))
-
-
-def document_of(out: Path, document: str | bytes, form: str) -> Path:
-    """The path of a letter's document."""
-    return Path(out, f"{os.fsdecode(document)}.{form}")
 
 
 def _body(path: Path) -> str:

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vnadmin_doc.api import load
-from vnadmin_doc.archive.ledger_view import open_ledger, readable
-from vnadmin_doc.archive.search_index import document_of
+from vnadmin_doc.archive.ledger_view import document_path, open_ledger, readable
 from vnadmin_doc.errors import ReadError, SchemaError, reason
-from vnadmin_doc.exchange.archive_records import Hoso
+from vnadmin_doc.exchange.archive_records import Hoso, file_key
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.reading import Reading
 
 __all__ = ["StoredLetter", "natural_order", "stored_letters"]
 
 _ROWS = """
-SELECT source.name, part, path, size, sha256, document, date, issues FROM source JOIN letter USING (name)
+SELECT source.name, part, path, size, sha256, document, formats, date, issues FROM source JOIN letter USING (name)
 WHERE state = 'converted'
 """
 _DIGITS = re.compile(r"(\d+)")
@@ -26,37 +25,34 @@ _DIGITS = re.compile(r"(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class StoredLetter:
-    """A letter of the ledger: ``name`` and ``path`` of its source, its ``part`` in it, its document in the folder."""
+    """A letter of the ledger: ``name`` and ``path`` of its source, its ``part`` in it, the path of its ``document``."""
 
     name: str
     part: int
     path: str
     size: int
     sha256: str
-    document: str
+    document: Path
     date: str
     issues: str
-    out: Path
 
     @property
     def key(self) -> str:
         """The name of the letter in ``hoso.toml``: that of its source, with ``#2`` for the second letter of a file."""
-        return self.name if self.part == 1 else f"{self.name}#{self.part}"
+        name = file_key(self.name)
+        return name if self.part == 1 else f"{name}#{self.part}"
 
     def read(self) -> Reading:
-        """The reading in its document, JSON or XML. Raises ``ReadError`` if it is missing, ``SchemaError``."""
-        for form in ("json", "xml"):
-            try:
-                data = document_of(self.out, self.document, form).read_bytes()
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                raise ReadError(about(self.key, msg("cannot be read: {reason}", reason=reason(error)))) from error
-            try:
-                return load(data)
-            except SchemaError as error:
-                raise ReadError(about(self.key, error.message)) from error
-        raise ReadError(about(self.key, msg("its document is missing; convert the file again")))
+        """The reading in its document, JSON or XML. Raises ``ReadError`` if it is missing or damaged."""
+        try:
+            return load(self.document.read_bytes())
+        except FileNotFoundError as error:
+            problem = msg("its document is missing; convert the file again with --to json")
+            raise ReadError(about(self.key, problem)) from error
+        except OSError as error:
+            raise ReadError(about(self.key, msg("cannot be read: {reason}", reason=reason(error)))) from error
+        except SchemaError as error:
+            raise ReadError(about(self.key, error.message)) from error
 
 
 def stored_letters(out: str | os.PathLike[str], hoso: Hoso) -> list[StoredLetter]:
@@ -73,14 +69,13 @@ def stored_letters(out: str | os.PathLike[str], hoso: Hoso) -> list[StoredLetter
                 os.fsdecode(path),
                 size,
                 sha256,
-                os.fsdecode(document),
+                Path(out, document_path(document, formats)),
                 date or "",
                 issues,
-                Path(out),
             )
-            for name, part, path, size, sha256, document, date, issues in database.execute(_ROWS)
+            for name, part, path, size, sha256, document, formats, date, issues in database.execute(_ROWS)
         ]
-    kept = [letter for letter in found if letter.name not in hoso.left_out]
+    kept = [letter for letter in found if file_key(letter.name) not in hoso.left_out]
     by_name = sorted(kept, key=lambda letter: (natural_order(letter.name), letter.part))
     return sorted(by_name, key=lambda letter: _date(letter, hoso) or "9999") if hoso.by_date else by_name
 

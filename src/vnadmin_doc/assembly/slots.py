@@ -278,10 +278,7 @@ def _arrivals(draft: Draft) -> Any:
 
 
 def _digital_signatures(draft: Draft) -> tuple[DigitalSignature, ...]:
-    return tuple(
-        DigitalSignature(**{member: getattr(signature, member) for member in DigitalSignature.model_fields})
-        for signature in draft.signatures
-    )
+    return tuple(signature.in_document() for signature in draft.signatures)
 
 
 # ---- the table ---------------------------------------------------------------------------

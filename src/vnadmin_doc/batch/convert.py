@@ -18,7 +18,7 @@ from typing import Any
 
 from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.discovery import discover
-from vnadmin_doc.batch.formats_record import has_format, with_formats
+from vnadmin_doc.batch.formats_record import NOT_APPLICABLE, REFUSED, has_format, with_formats
 from vnadmin_doc.batch.job import Job, Options, Outcome, Status
 from vnadmin_doc.batch.ledger import STATE_FOLDER, Ledger, LedgerRow, ledger_path
 from vnadmin_doc.batch.lock import locked
@@ -46,6 +46,8 @@ class Summary:
     ``errors`` and ``doubts`` count converted files whose most severe issue is an error or a warning; ``letters`` and
     ``pages`` count those of converted files, ``unseen`` the letters that can be filed without a look; ``bundles``
     counts files with more than one letter, ``bundled`` their letters. ``reasons`` counts skipped files by reason.
+    ``incomplete`` counts files with a letter that cannot be written in a requested format; ``not_applicable`` counts
+    files that a requested format is not for, by reason.
     """
 
     count: Counter[Status] = field(default_factory=Counter)
@@ -58,6 +60,8 @@ class Summary:
     pages: int = 0
     missing: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    incomplete: int = 0
+    not_applicable: Counter[str] = field(default_factory=Counter)
 
     @property
     def found(self) -> int:
@@ -67,6 +71,9 @@ class Summary:
     def add(self, outcome: Outcome) -> None:
         """Count the outcome of one file."""
         self.count[outcome.status] += 1
+        self.incomplete += bool(outcome.refused)
+        if outcome.not_applicable and not outcome.refused:
+            self.not_applicable[outcome.message] += 1
         if outcome.status == "converted":
             self.errors += outcome.worst == "error"
             self.doubts += outcome.worst == "warning"
@@ -83,8 +90,8 @@ class Summary:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code: 1 if a file failed; 3 if every failed file lacked a program or package."""
-        failed = self.count["failed"]
+        """The exit code: 1 if a file failed or is incomplete; 3 if every such file lacked a program or package."""
+        failed = self.count["failed"] + self.incomplete
         if not failed:
             return ExitCode.OK
         return ExitCode.DEPENDENCY_MISSING if self.missing == failed else ExitCode.SOME_FAILED
@@ -133,7 +140,10 @@ def outcomes(
     new documents are in English, and those that exist serve in any language. Documents that another ``sure`` was asked
     for are written again, without reading their files. ``trust_store`` is as in ``read``; signed letters that another
     store was asked for are converted again. ``writing`` is for formats that need more than the letter.
-    ``refuse_secret``: a file with a letter that has a secrecy mark fails, and no document of it is written.
+    ``refuse_secret``: a file with a letter that has a secrecy mark fails, and no document of it is written. A letter
+    that cannot be written in a format of ``FILE_WRITERS`` is written in the others; the outcome has the reason, and the
+    letter is not tried again in that format, except with ``retry`` or another version. If no letter of a file can be
+    written in any requested format, the file fails.
     Documents that cannot be read back (all but JSON and XML) are found by the ledger only. ``workers`` is the number of
     processes, each with the limits ``bounds``; 0: in this process, without limits. Raises ``WriteError`` if ``out`` or
     its ledger cannot be used.
@@ -249,7 +259,7 @@ class OutputFolder:
 
     def _from_ledger(self, job: Job, row: LedgerRow) -> Outcome | None:
         if row.state == "converted":
-            return Outcome(job, "unchanged") if self._has_documents(job, row) else None
+            return self._of_converted(job, row)
         if row.tool != self.tool or row.error in _TEMPORARY_ERRORS:
             return None
         if row.state == "skipped" and job.in_folder:
@@ -259,16 +269,28 @@ class OutputFolder:
             return Outcome(job, "failed", message, row.error)
         return None
 
-    def _has_documents(self, job: Job, row: LedgerRow) -> bool:
-        """Do all requested documents exist?"""
-        options = self.options
-        return all(
-            has_format(row.formats, form, **_content(options))
-            and all(
-                os.path.exists(f"{options.out}/{name}.{document_suffix(form)}")  # noqa: PTH110  (text, see job)
-                for name in document_names(job.name, row.letters)
-            )
-            for form in options.to
+    def _of_converted(self, job: Job, row: LedgerRow) -> Outcome | None:
+        """The outcome of a file whose documents exist, or could not be written before; None if one is missing."""
+        missing = [form for form in self.options.to if not self._has_documents(job, row, form)]
+        if not missing:
+            return Outcome(job, "unchanged")
+        refused, other = (
+            tuple(form for form in missing if has_format(row.formats, mark + form, **_content(self.options)))
+            for mark in (REFUSED, NOT_APPLICABLE)
+        )
+        is_explained = len(refused) + len(other) == len(missing) and row.message
+        if not is_explained or self.retry or row.tool != self.tool:
+            return None
+        message = recognise(row.message)
+        if refused:
+            message = msg("{problem} (as before; --retry-failed tries again)", problem=message)
+        return Outcome(job, "unchanged", message, refused=refused, not_applicable=other)
+
+    def _has_documents(self, job: Job, row: LedgerRow, form: str) -> bool:
+        """Do the documents of a format exist?"""
+        return has_format(row.formats, form, **_content(self.options)) and all(
+            os.path.exists(f"{self.options.out}/{name}.{document_suffix(form)}")  # noqa: PTH110  (text, see job)
+            for name in document_names(job.name, row.letters)
         )
 
     def record(self, outcome: Outcome) -> None:
@@ -282,7 +304,8 @@ class OutputFolder:
             reused = outcome.status == "unchanged"
             content = _content(options)
             new = tuple(form for form in options.to if not (reused and has_format(formats, form, **content)))
-            formats = with_formats(formats, new, **content)
+            marks = dict.fromkeys(outcome.refused, REFUSED) | dict.fromkeys(outcome.not_applicable, NOT_APPLICABLE)
+            formats = with_formats(formats, tuple(marks.get(form, "") + form for form in new), **content)
         self.ledger.record(outcome, formats)
 
 

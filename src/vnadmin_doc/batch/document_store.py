@@ -91,13 +91,18 @@ def document_store(out: str, temp_folder: str) -> DocumentStore:
     return _AddressStore(out) if addresses.is_url(out) else _FolderStore(out, temp_folder)
 
 
-def write_letters(store: DocumentStore, name: str, form: str, documents: Sequence[Document]) -> None:
-    """Write the documents of a file's letters, replacing those of an earlier run. Raises ``WriteError``."""
+def write_letters(
+    store: DocumentStore, name: str, form: str, documents: Sequence[Document | None], *, changed: bool = False
+) -> None:
+    """Write the documents of a file's letters, replacing those of an earlier run. Raises ``WriteError``.
+
+    None: a letter that cannot be written; its earlier document is removed if the file has ``changed`` since.
+    """
     suffix = document_suffix(form)
     first, folder = f"{name}.{suffix}", f"{name}{LETTERS_FOLDER}"
     try:
         others = [other for other in store.names(folder) if is_later_name(other, suffix)]
-        if others or len(documents) > 1:
+        if others or len(documents) > 1 or (changed and None in documents):
             for earlier in (first, *(f"{folder}/{other}" for other in others)):  # no others without the first
                 store.remove(earlier)
     except OSError as error:
@@ -108,4 +113,5 @@ def write_letters(store: DocumentStore, name: str, form: str, documents: Sequenc
         ) from error
     names = [f"{place}.{suffix}" for place in document_names(name, len(documents))]
     for place, document in reversed([*zip(names, documents, strict=True)]):
-        store.write(place, document)
+        if document is not None:
+            store.write(place, document)

@@ -2,7 +2,8 @@
 
 An item is ``format:fields:split``, with ``:language`` if the messages are not in English, with ``:sure=precision``
 if the warnings follow from another precision than the default, with ``:trust=digest`` if a trust store was given, and
-with ``:organ=code`` if an agency code was given for a format that has one.
+with ``:organ=code`` if an agency code was given for a format that has one. A mark before it says that some of the
+letters are not written in the format: ``?`` they should be but cannot, ``-`` it is not for this kind of file.
 
 >>> record = with_formats("", ("json",), "header", split=True)
 >>> record
@@ -24,14 +25,20 @@ from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import LANGS, Lang
 from vnadmin_doc.model.page import Fields
 
-__all__ = ["FormatItem", "format_items", "has_format", "with_formats", "without_format"]
+__all__ = [
+    "NOT_APPLICABLE", "REFUSED", "FormatItem", "format_items", "has_format", "with_formats", "with_mark",
+    "without_format",
+]  # fmt: skip
+
+REFUSED, NOT_APPLICABLE = "?", "-"
 
 _ORGAN = ":organ="
 
 
 class FormatItem(NamedTuple):
-    """What a format was written with."""
+    """What a format was written with; ``mark`` says that some letters are not written in it, "" that all are."""
 
+    mark: str
     form: str
     lang: Lang
     sure: float
@@ -41,28 +48,39 @@ class FormatItem(NamedTuple):
 def format_items(record: str) -> list[FormatItem]:
     """The formats of a record, each with what its documents were written with.
 
-    >>> for item in format_items("json:all:split:vi:sure=0.995 edxml:all:split:organ=H36"):
+    >>> for item in format_items("json:all:split:vi:sure=0.995 ?edxml:all:split:organ=H36"):
     ...     print(*item)
-    json vi 0.995 None
-    edxml en 0.99 H36
+     json vi 0.995 None
+    ? edxml en 0.99 H36
     """
     return [_parsed(*item.partition(_ORGAN)) for item in record.split()]
 
 
 def _parsed(item: str, _: str, organ: str) -> FormatItem:
-    form, *rest = item.split(":")
+    marked, *rest = item.split(":")
+    form = _plain(marked)
     lang: Lang = "vi" if "vi" in rest else "en"
     sure = next((float(part.removeprefix("sure=")) for part in rest if part.startswith("sure=")), PRECISION)
-    return FormatItem(form, lang, sure, organ or None)
+    return FormatItem(marked.removesuffix(form), form, lang, sure, organ or None)
+
+
+def with_mark(record: str, form: str, mark: str) -> str:
+    """The record with another mark before a format.
+
+    >>> with_mark("json:all:split ?edxml:all:split", "edxml", "")
+    'json:all:split edxml:all:split'
+    """
+    items = ((item, _plain(item)) for item in record.split())
+    return " ".join(mark + plain if plain.partition(":")[0] == form else item for item, plain in items)
 
 
 def without_format(record: str, form: str) -> str:
     """The record without a format, so that the next run that asks for it writes it again.
 
-    >>> without_format("json:all:split edxml:all:split", "edxml")
+    >>> without_format("json:all:split ?edxml:all:split", "edxml")
     'json:all:split'
     """
-    return " ".join(item for item in record.split() if item.partition(":")[0] != form)
+    return " ".join(item for item in record.split() if _plain(item.partition(":")[0]) != form)
 
 
 def has_format(
@@ -78,7 +96,8 @@ def has_format(
 ) -> bool:
     """Does a document of this format exist with these fields, split or not, with this precision and trust store?
 
-    ``lang``: the language of its messages; None: any. ``organ``: the agency code that it has; None: any.
+    ``lang``: the language of its messages; None: any. ``organ``: the agency code that it has; None: any. With a mark
+    before the format: was it not written, for this reason, with exactly this agency code?
     """
     languages = LANGS if lang is None else (lang,)
     sufficient = {
@@ -86,7 +105,8 @@ def has_format(
     }
     items = (item.partition(_ORGAN) for item in record.split())
     code = _organ(form, organ).removeprefix(_ORGAN)
-    return any(item in sufficient and code in ("", own) for item, _, own in items)
+    any_code = not code and form == _plain(form)
+    return any(item in sufficient and (any_code or code == own) for item, _, own in items)
 
 
 def with_formats(
@@ -100,14 +120,24 @@ def with_formats(
     trust: str = "",
     organ: str | None = None,
 ) -> str:
-    """The record after these formats were written or reused; they replace earlier entries."""
-    kept = [item for item in record.split() if item.partition(":")[0] not in forms]
+    """The record after these formats were written or reused, or with a mark not written; they replace earlier entries.
+
+    >>> with_formats("json:all:split edxml:all:split", ("-pdfa", "?edxml"), "all", split=True)
+    'json:all:split -pdfa:all:split ?edxml:all:split'
+    """
+    replaced = [*map(_plain, forms)]
+    kept = [item for item in record.split() if _plain(item.partition(":")[0]) not in replaced]
     items = (_item(form, fields, split, lang or "en", sure, trust) + _organ(form, organ) for form in forms)
     return " ".join([*kept, *items])
 
 
 def _organ(form: str, organ: str | None) -> str:
-    return f"{_ORGAN}{organ}" if organ and form in FILE_WRITERS else ""
+    return f"{_ORGAN}{organ}" if organ and _plain(form) in FILE_WRITERS else ""
+
+
+def _plain(form: str) -> str:
+    """The format without a mark."""
+    return form.lstrip(REFUSED + NOT_APPLICABLE)
 
 
 def _item(form: str, fields: str, split: bool, lang: Lang, sure: float, trust: str) -> str:

@@ -114,7 +114,9 @@ class CatalogRow:
 class Outcome:
     """The result of one file.
 
-    ``error`` is the class of the error, ``message`` what is wrong and what to do. ``duplicate_of``: the name of the
+    ``error`` is the class of the error, ``message`` what is wrong and what to do. Of a converted or unchanged file,
+    ``refused`` are the formats that some of its letters cannot be written in, ``not_applicable`` those that are not for
+    this kind of file, and ``message`` says why. ``duplicate_of``: the name of the
     source with the same bytes whose documents were reused. ``from_ledger``: it is from the ledger, and the file was not
     opened. ``corrections``: the id of the newest correction by a person that its documents have, 0 if none.
     """
@@ -130,6 +132,8 @@ class Outcome:
     engine: str | None = None
     seconds: float = 0.0
     duplicate_of: str | None = None
+    refused: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
     from_ledger: bool = False
     corrections: int = 0
 

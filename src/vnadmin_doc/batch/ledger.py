@@ -21,7 +21,7 @@ from vnadmin_doc.batch.addresses import is_url
 from vnadmin_doc.batch.job import CatalogRow, Outcome
 from vnadmin_doc.errors import WriteError
 from vnadmin_doc.language.agency_identity import joined_keys
-from vnadmin_doc.messages import msg
+from vnadmin_doc.messages import Message, msg
 
 __all__ = [
     "STATE_FOLDER",
@@ -31,6 +31,7 @@ __all__ = [
     "journal_path",
     "ledger_path",
     "letter_rows",
+    "newer_version",
     "replace_letters",
     "sql_text",
 ]
@@ -279,6 +280,16 @@ def _agency_of(issuer: str | None, parent: str | None, date: str | None) -> str 
     return joined_keys(names, parents if len(parents) == len(names) else [None] * len(names), date)
 
 
+def newer_version(path: Path, version: int) -> Message:
+    """What is wrong with a ledger of a later version: it is not damaged, and must not be deleted."""
+    return msg(
+        "{path} has version {version}, this program reads up to {needed}; use the newer vnadmin-doc that made it",
+        path=path,
+        version=version,
+        needed=VERSION,
+    )
+
+
 def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None)
     database.execute("PRAGMA journal_mode = WAL")
@@ -293,9 +304,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.executescript(f"BEGIN; {steps} PRAGMA user_version = {VERSION}; COMMIT;")
     elif version != VERSION:
         database.close()
-        raise sqlite3.DatabaseError(
-            msg("it has version {version}, this program needs {needed}", version=version, needed=VERSION)
-        )
+        raise WriteError(newer_version(path, version))
     return database
 
 

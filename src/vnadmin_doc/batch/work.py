@@ -26,6 +26,7 @@ from vnadmin_doc.batch.job import Job, Options, Outcome, Status
 from vnadmin_doc.batch.ledger import journal_path, ledger_path
 from vnadmin_doc.batch.safe_files import PROGRAM, Document, document_names, document_suffix, is_within
 from vnadmin_doc.errors import (
+    NotApplicable,
     ReadError,
     SchemaError,
     SecretLetter,
@@ -35,7 +36,7 @@ from vnadmin_doc.errors import (
     reason,
 )
 from vnadmin_doc.exchange.file_writers import FILE_WRITERS, Original
-from vnadmin_doc.messages import Lang, msg, recognise, translate, without_subject
+from vnadmin_doc.messages import Lang, about, msg, recognise, translate, without_subject
 from vnadmin_doc.model.page import Source
 from vnadmin_doc.sure import judged_again
 from vnadmin_doc.writers import READABLE
@@ -102,17 +103,17 @@ def _converted(job: Job, options: Options) -> Outcome:
         if known
         else documents_of_duplicate(options, job, digest) or (None, _read(job, options, sources()))
     )
+    original = Original(data, sources, options.limits)
     events = _corrections(options, digest)
     while True:
         if events and not (known or duplicate):
             write_as_read(options.out, digest, readings)
         corrected = corrected_all(readings, events, options.sure)
-        _write_documents(job, options, forms, corrected, Original(data, sources, options.limits))
+        outcome = _written(job, options, corrected, original, digest, forms=forms, is_new=not existing)
         written, events = events, _corrections(options, digest)
         if events == written:  # else a person corrected a value meanwhile
             break
-    outcome = replace(_outcome(job, "converted", corrected, digest), duplicate_of=duplicate)
-    return replace(outcome, corrections=events[-1].id if events else 0)
+    return replace(outcome, duplicate_of=duplicate, corrections=events[-1].id if events else 0)
 
 
 def _corrections(options: Options, digest: str) -> tuple[Correction, ...]:
@@ -124,12 +125,34 @@ def _corrections(options: Options, digest: str) -> tuple[Correction, ...]:
     return corrections_in_journal(journal_path(ledger_path(options.out)), digest)
 
 
-def _write_documents(job: Job, options: Options, forms: list[str], readings: Readings, original: Original) -> None:
-    documents = {form: [_document(form, reading, original, options) for reading in readings] for form in forms}
+def _written(
+    job: Job, options: Options, readings: Readings, original: Original, digest: str, *, forms: list[str], is_new: bool
+) -> Outcome:
+    """Write the documents. ``is_new``: there are none of another format, so a file without any has failed."""
+    made = {form: _documents(form, readings, original, options) for form in forms}
     _check_secrecy(readings, options)
+    problems = {form: problem for form, (_, problem) in made.items() if problem}
+    refusal = next((item for item in problems.values() if not isinstance(item, NotApplicable)), None)
+    is_written = any(document is not None for documents, _ in made.values() for document in documents)
+    if refusal and not is_written and is_new:
+        raise refusal
     store = document_store(options.out, options.temp_folder)
-    for form in forms:
-        write_letters(store, job.name, form, documents[form])
+    for form, (documents, _) in made.items():
+        write_letters(store, job.name, form, documents, changed=job.known_sha256 not in (None, digest))
+    outcome = _outcome(job, "converted" if is_written or is_new else "unchanged", readings, digest)
+    return _with_problems(outcome, problems)
+
+
+def _with_problems(outcome: Outcome, problems: dict[str, VnadminDocError]) -> Outcome:
+    """The outcome with the formats that were not written, and why."""
+    if not problems:
+        return outcome
+    told = tuple(about(form, _reason(problem, outcome.job)) for form, problem in problems.items())
+    other = tuple(form for form, problem in problems.items() if isinstance(problem, NotApplicable))
+    refused = tuple(form for form in problems if form not in other)
+    return replace(
+        outcome, message=msg("not written: {problems}", problems=told), refused=refused, not_applicable=other
+    )
 
 
 def _sources(
@@ -145,6 +168,27 @@ def _sources(
     return sources
 
 
+def _documents(
+    form: str, readings: Readings, original: Original, options: Options
+) -> tuple[list[Document | None], VnadminDocError | None]:
+    """(the documents of the letters, None for one that cannot be written in this format; why the first of them cannot).
+
+    A letter that should be written and cannot be is more important than one that the format is not for. A secret letter
+    that may not be in this format holds all of its file, which may be attached to the document of another letter.
+    """
+    documents: list[Document | None] = []
+    problem: VnadminDocError | None = None
+    for reading in readings:
+        try:
+            documents.append(_document(form, reading, original, options))
+        except SecretLetter as error:
+            return [None] * len(readings), error
+        except (ReadError, WriteError) as error:
+            documents.append(None)
+            problem = error if problem is None or isinstance(problem, NotApplicable) else problem
+    return documents, problem
+
+
 def _document(form: str, reading: Reading, original: Original, options: Options) -> Document:
     """The document of one letter. Raises ``VnadminDocError`` if the letter cannot be written in this format."""
     if form in FILE_WRITERS:
@@ -157,8 +201,14 @@ def _check_secrecy(readings: Readings, options: Options) -> None:
 
     The Law on the Protection of State Secrets (117/2025/QH15) bars secret letters from machines on the Internet.
     """
+    if not (options.refuse_secret or options.on_network):
+        return
+    if any(reading.has_other_letters for reading in readings):
+        raise SecretLetter(
+            msg("the file seems to have several letters, of which one may be secret; convert it without --no-split")
+        )
     secret = next((reading for reading in readings if reading.letter.secrecy), None)
-    if secret is None or not (options.refuse_secret or options.on_network):
+    if secret is None:
         return
     mark = secret.letter.secrecy
     if options.on_network:
@@ -235,7 +285,8 @@ def _has_language(letters: Readings, lang: Lang | None) -> bool:
 def is_sufficient(first: Reading, options: Options) -> bool:
     """Does the first document of a file have the requested fields, and is it split or whole as requested?"""
     codes = {issue.code for issue in first.issues}
-    signed = first.letter.digital_signatures
+    packet = first.source.packet
+    signed = (*first.letter.digital_signatures, *(packet.signatures if packet else ()))
     if signed and (options.trust_store or any(item.trust != "not-evaluated" for item in signed)):
         return False  # a document does not say by which trust store it was judged
     if options.fields == "all" and _HEADER_ONLY in codes:

@@ -17,7 +17,7 @@ from vnadmin_doc.cli.check_command import check
 from vnadmin_doc.cli.error_handling import echo, plain_errors, say, usage_errors
 from vnadmin_doc.cli.language import OPTION, Command, Commands, chosen
 from vnadmin_doc.cli.review_command import review
-from vnadmin_doc.errors import ExitCode, VnadminDocError
+from vnadmin_doc.errors import ExitCode, UnsupportedFormat, VnadminDocError
 from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import LANGS, msg
 
@@ -261,11 +261,13 @@ def show(
 
 @app.command(cls=Command)
 def validate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="JSON or XML documents.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="JSON or XML documents, edXML packets.")],
 ) -> None:
     """Check documents written by convert against the schemas.
 
-    An error names the JSON Pointer of the invalid value. The exit code is 1 if a document is invalid.
+    An error names the JSON Pointer of the invalid value. The exit code is 1 if a document is invalid or cannot be
+    checked. An edXML packet is checked with the schema of this program, which is not an official one. Akoma Ntoso needs
+    the schema of OASIS, which is not shipped.
 
     \b
     Example:
@@ -280,6 +282,9 @@ def validate(
         for file in files:
             try:
                 validate_document(read_file(file, Limits()))
+            except UnsupportedFormat as error:
+                invalid += 1
+                say(msg("not checked: {file}: {problem}", file=file, problem=error))
             except VnadminDocError as error:
                 invalid += 1
                 say(msg("invalid: {file}: {problem}", file=file, problem=error))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from vnadmin_doc.language.text import printable
 from vnadmin_doc.messages import Lang, Message, about, msg, msgn, recognise, translate
-from vnadmin_doc.model.card import READINGS, SEVERITIES, Row, rows
+from vnadmin_doc.model.card import READINGS, SEVERITIES, Row, packet_signatures, packet_words, rows
 from vnadmin_doc.model.reading import FilePart, Reading
 
 __all__ = ["HEADS", "card", "cells", "foot", "title"]
@@ -72,8 +72,10 @@ def _part(part: FilePart, pages: int) -> Message:
 
 
 def foot(reading: Reading, lang: Lang) -> list[str]:
-    """The lines below the card: every issue, and how much was not placed."""
+    """The lines below the card: the packet, every issue, and how much was not placed."""
     lines: list[Message] = []
+    if reading.source.packet:
+        lines += (packet_words(reading.source.packet), *packet_signatures(reading.source.packet))
     for issue in reading.issues:
         # Of a document, the text is all that there is of a message.
         lines.append(about(SEVERITIES[issue.severity], about(issue.path or "/", recognise(issue.message))))

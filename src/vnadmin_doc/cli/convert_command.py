@@ -156,6 +156,8 @@ class _Teller:
             self.say(msg("failed: {file}: {problem}", file=outcome.job.source, problem=outcome.message))
         elif self.telling.verbose and outcome.status == "skipped":
             self.say(msg("skipped: {file}: {problem}", file=outcome.job.source, problem=outcome.message))
+        elif outcome.refused or (self.telling.verbose and outcome.not_applicable):
+            self.say(msg("incomplete: {file}: {problem}", file=outcome.job.source, problem=outcome.message))
 
     def ended(self) -> ExitCode:
         if not self.telling.quiet:
@@ -254,7 +256,11 @@ def _report(summary: Summary, seconds: float, say: Say, verbose: bool) -> None:
     say(message)
     if summary.bundles:
         say(msg("split: {files} with {letters} letters", files=_files(summary.bundles), letters=summary.bundled))
+    if summary.incomplete:
+        say(msg("incomplete, without a requested format: {files}", files=_files(summary.incomplete)))
     if not verbose:
+        for problem, number in summary.not_applicable.most_common():
+            say(msg("{files}: {problem} (--verbose lists them)", files=_files(number), problem=problem))
         for problem, number in summary.reasons.most_common():
             say(msg("skipped: {files}: {problem} (--verbose lists them)", files=_files(number), problem=problem))
 

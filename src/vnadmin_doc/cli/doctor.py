@@ -14,7 +14,21 @@ from vnadmin_doc.messages import Lang, Message, msg, translate
 __all__ = ["Finding", "examine", "lines"]
 
 LANGUAGE = "vie"
-_SCAN_EXTRA = msg("for scans, better and faster; run: {command}", command="pip install 'vnadmin-doc[scan]'")
+EXTRAS = {
+    ("tesserocr", "trueocr"): msg(
+        "for scans, better and faster; run: {command}", command="pip install 'vnadmin-doc[scan]'"
+    ),
+    ("cryptography", "pyHanko", "signxml"): msg(
+        "to verify digital signatures; run: {command}", command="pip install 'vnadmin-doc[signatures]'"
+    ),
+    ("pikepdf",): msg(
+        "to write searchable PDF/A (--to pdfa); run: {command}", command="pip install 'vnadmin-doc[pdfa]'"
+    ),
+    ("bagit",): msg(
+        "to write BagIt packages for archives; run: {command}", command="pip install 'vnadmin-doc[archive]'"
+    ),
+}
+"""The packages of the extras: what they are for, and how to install them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ def examine() -> list[Finding]:
         Finding("Python", platform.python_version()),
         *map(_library, _requirements()),
         *_tesseract(),
-        *map(_scan_extra, ("tesserocr", "trueocr")),
+        *(_extra(package, remedy) for packages, remedy in EXTRAS.items() for package in packages),
         _doc_reader(),
     ]
 
@@ -87,12 +101,12 @@ def _for_scans(packages: str) -> Message:
     return msg("needed for scans; run: {command}", command=f"apt-get install {packages}")
 
 
-def _scan_extra(name: str) -> Finding:
-    """What makes scans read better and faster, and is not asked for."""
+def _extra(package: str, remedy: Message) -> Finding:
+    """A package that is not required."""
     try:
-        return Finding(name, metadata.version(name), required=False)
+        return Finding(package, metadata.version(package), required=False)
     except metadata.PackageNotFoundError:
-        return Finding(name, "", _SCAN_EXTRA, required=False)
+        return Finding(package, "", remedy, required=False)
 
 
 def _said(*command: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import typer
@@ -43,10 +44,12 @@ def make_links(results: Path, form: str | None, table: str, out: Path | None, as
 
 
 def _day(text: str | None) -> str | None:
-    day = iso_date(text) if text else None
-    if text is not None and (day is None or len(day) != len("2023-06-05")):
-        raise _usage(msg("not a day: {text}; write 2023-06-05 or 5/6/2023", text=text))
-    return day
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(iso_date(text) or "").isoformat()
+    except ValueError:
+        raise _usage(msg("not a day: {text}; write 2023-06-05 or 5/6/2023", text=text)) from None
 
 
 def _usage(problem: Message) -> typer.Exit:
@@ -74,7 +77,7 @@ def _summary(updated: Updated, figures: LinkFigures) -> Iterator[Message]:
     if figures.missing:
         yield msg("cited most, and not found:")
         for item in figures.missing[:SHOWN]:
-            yield msg("  {text} ({count} times)", text=item.text, count=item.citations)
+            yield msgn("  {text} ({n} time)", "  {text} ({n} times)", item.citations, text=item.text)
     yield from _unanswered(figures.as_of, figures.unanswered, figures.unanswered_count)
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from vnadmin_doc.conformity.case import Case
+from vnadmin_doc.conformity.case import CONTRACTS, Case
 from vnadmin_doc.conformity.finding import Departure
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
@@ -21,7 +21,7 @@ __all__ = [
     "clause_form", "ending", "first_citation", "law_number", "point_form", "point_letters", "roman_form", "sequence",
 ]  # fmt: skip
 
-_END = re.compile(r"\./\.\W*$")
+_END = re.compile(r"\.\s?/\s?\.\W*$")
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
@@ -30,14 +30,12 @@ _APPENDIX = re.compile(r"phu luc\b")
 _APPENDIX_NUMBER = re.compile(r"(?i:phụ lục)\s+[IVX]+\W*")
 _ARTICLE = re.compile(r"Điều\s*\d+[a-zđ]?\s*\.")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|năm \d{4}")
-_NOT_ADMINISTRATIVE = ("HĐ", "BGN", "BTT", "TCg")
-"""Kinds without a template in Appendix III."""
 
 
 def ending(case: Case) -> Iterator[Departure]:
-    """Phụ lục III, Mẫu 1.1 to 1.10: the body ends with "./."."""
+    """Phụ lục III, Mẫu 1.1 to 1.10: the body ends with "./."; no clause of the Decree has it."""
     lines = [line for path, line in case.below("/body") if not path.endswith("/label")]
-    if not lines or case.is_of(*_NOT_ADMINISTRATIVE):
+    if not lines or case.is_of("TCg", *CONTRACTS):
         return
     last = max(lines, key=lambda line: (line.page, line.box[1], line.box[0]))
     below = [table for table in case.letter.tables if (table.page, table.box[1]) > (last.page, last.box[1])]

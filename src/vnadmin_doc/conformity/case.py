@@ -12,7 +12,16 @@ from vnadmin_doc.model.kinds import KINDS, Kind
 from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.reading import Evidence, Reading
 
-__all__ = ["Case"]
+__all__ = ["CONTRACTS", "Case", "kind_of"]
+
+CONTRACTS = ("HĐ", "BGN", "BTT")
+"""Kinds that several sides agree on. The Decree has no template for them: names and date are in their text."""
+
+
+def kind_of(letter: Letter) -> Kind | None:
+    """The kind of a letter, with the parts that it requires."""
+    code = letter.kind.code if letter.kind else None
+    return next((kind for kind in KINDS if kind.code == code), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,7 @@ class Case:
     @property
     def kind(self) -> Kind | None:
         """The kind of the letter, with the parts that it requires."""
-        code = self.letter.kind.code if self.letter.kind else None
-        return next((kind for kind in KINDS if kind.code == code), None)
+        return kind_of(self.letter)
 
     def is_of(self, *codes: str) -> bool:
         """Is the kind one of these?"""

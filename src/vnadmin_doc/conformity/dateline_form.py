@@ -69,7 +69,7 @@ def place(case: Case) -> Iterator[Departure]:
 def comma(case: Case) -> Iterator[Departure]:
     """II.4c: a comma after the place."""
     printed = case.text(_PLACE).strip()
-    if printed and printed[-1:].isalpha() and _worded(case):
+    if printed[-1:].isalpha() and "," not in printed and _worded(case):
         yield case.depart(_PLACE, f"{printed},", printed)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vnadmin_doc.conformity.case import Case
+from vnadmin_doc.conformity.case import CONTRACTS, Case
 from vnadmin_doc.conformity.finding import Departure
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
@@ -32,7 +32,7 @@ _OWN_RULES = re.compile(
     r"|su doan)\b"
 )
 """Agencies whose ministry may prescribe ranks and degrees: armed forces, education, health, science (II.7c)."""
-_SEVERAL_SIDES = ("BB", "HĐ", "BGN", "BTT")
+_SEVERAL_SIDES = ("BB", *CONTRACTS)
 """Kinds that several sides sign, each for itself."""
 _PRIORITIES = ("HỎA TỐC", "THƯỢNG KHẨN", "KHẨN")
 

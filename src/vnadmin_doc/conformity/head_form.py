@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vnadmin_doc.conformity.case import Case
+from vnadmin_doc.conformity.case import CONTRACTS, Case
 from vnadmin_doc.conformity.finding import Departure
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
@@ -26,8 +26,10 @@ _BLANK_IN_CODE = re.compile(r"(?<=\d)\s+/|/\s+(?=\w)|(?<=\w)\s+[-–]|[-–]\s+(
 _VISIBLE_GAP = 2.0
 """Points: a blank of 13 points has 3.25."""
 _WRONG_SIGN = re.compile(r"(?<=[A-ZĐ])[./,](?=\s?[A-ZĐ]{2})")
-_MOTTO = re.compile(r"Độc lập\s+[-–—]\s+Tự do\s+[-–—]\s+Hạnh phúc\W*")
-_COUNTRY = re.compile(r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM\W*")
+_MOTTO = re.compile(r"Độc\s+lập\s+[-–—]\s+Tự\s+do\s+[-–—]\s+Hạnh\s+phúc\W*")
+_COUNTRY = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM\W*")
+_OWN_NUMBERS = re.compile(r"\b(?:toa an|vien kiem sat|thi hanh an)\b")
+"""Agencies whose documents on cases have the year in their number, by rules of their own (Điều 4, khoản 2, điểm a)."""
 _LEAD = re.compile(r"\W*V/v(?!\w)")
 _NO_CAPITALS = re.compile(r"\([^)]*\)|[^\W\d_]*\d\w*")
 
@@ -50,7 +52,7 @@ def number_spaces(case: Case) -> Iterator[Departure]:
     """II.3c: no blanks at "/" and "-" between the groups."""
     code = case.letter.code
     if code.raw and code.number and _BLANK_IN_CODE.search(code.raw) and not _touch(case):
-        yield case.depart("/code/raw", _BLANK_IN_CODE.sub(lambda found: found[0].strip(), code.raw), code.raw)
+        yield case.depart("/code/raw", re.sub(r"\s*([/-])\s*", r"\1", code.raw.replace("–", "-")), code.raw)
 
 
 def _touch(case: Case) -> bool:
@@ -75,7 +77,8 @@ def number_slash(case: Case) -> Iterator[Departure]:
 def number_year(case: Case) -> Iterator[Departure]:
     """II.3: number and notation of an administrative document have no year; normative documents have one."""
     code = case.letter.code
-    if code.year:
+    own = any(_OWN_NUMBERS.search(fold(issuer.name)) for issuer in case.letter.issuers)
+    if code.year and not own and not case.is_of(*CONTRACTS):
         yield case.depart("/code/year", msg("no year between number and notation"), code.raw)
 
 

@@ -39,7 +39,7 @@ def judge(reading: Reading, typography: Typography | None = None, *, draft: bool
     unjudged: list[Unjudged] = []
     for rule in rules:
         for departure in rule.find(case):
-            reason = _doubt(case, rule, departure)
+            reason = scope.doubt or _doubt(case, rule, departure)
             if reason is None:
                 findings.append(_finding(rule, departure))
             else:
@@ -61,12 +61,19 @@ def _doubt(case: Case, rule: Rule, departure: Departure) -> Message | None:
             return msg("the reading reports {code}", code=issue.code)
         if not whole and _is_doubt(rule, issue) and _touches(issue.path, departure.path):
             return msg("the reading reports {code}", code=issue.code)
+    if departure.absent and _is_excerpt(case):
+        return msg("the text has no head; it may be a part of the letter")
     if departure.absent and case.reading.source.reading not in _DIGITAL:
         return msg("OCR may not have read the part")
     confidence = departure.line.confidence if departure.line else None
     if confidence is not None and not rule.scans:
         return msg("text read by OCR is no evidence for this rule")
     return msg("low OCR confidence") if confidence is not None and confidence < SURE else None
+
+
+def _is_excerpt(case: Case) -> bool:
+    """Is it a text without the whole head? Who makes a text of a letter often leaves out its head and foot."""
+    return case.reading.source.reading == "text" and not case.lines("") and not case.letter.issuers
 
 
 def _is_doubt(rule: Rule, issue: Issue) -> bool:

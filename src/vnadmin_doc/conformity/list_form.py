@@ -18,9 +18,11 @@ __all__ = [
 
 _ADDRESSED = ("CV", "TTr", "BC")
 _KINH_GUI = re.compile(r"\W*kinh gui\b")
-_DASH = re.compile(r"\s*[-–—]")
+_DASH, _MARKDOWN_DASH = re.compile(r"\s*[-–—]"), re.compile(r"\s*(?:[-–—]|[*+]\s)")
 _ARCHIVE = re.compile(r"\W*Lưu\s*:\s*VT(?!\w)")
 _TAIL = " \u200b'\"’”"
+_NOTE = re.compile(r"(?<=[;.])\s*\([^()]*\)$")
+"""What is printed behind the sign, beside a brace of several rows: "- Bộ Y tế; (báo cáo)"."""
 _WITH_DRAFTER = re.compile(r"\.\s*\(?\w[\w .,-]{0,20}\)?$")
 """The stop of the Lưu line, and the name of the drafter or typist behind it: many offices print it there."""
 
@@ -33,26 +35,30 @@ def addressed(case: Case) -> Iterator[Departure]:
 
 def not_addressed(case: Case) -> Iterator[Departure]:
     """II.9b, c: Kính gửi is in công văn, tờ trình and báo cáo only."""
-    label = next(iter(case.lines("/addressees")), None)
-    if label and _KINH_GUI.match(fold(label.text)) and case.kind and not case.is_of(*_ADDRESSED):
+    if _has_kinh_gui(case) and case.kind and not case.is_of(*_ADDRESSED):
         yield case.depart("/addressees", msg("Nơi nhận only, without Kính gửi"))
+
+
+def _has_kinh_gui(case: Case) -> bool:
+    """Are the words of the Decree there? In a thư công they are the first words to the reader, in free form."""
+    label = next(iter(case.lines("/addressees")), None)
+    return label is not None and _KINH_GUI.match(fold(label.text)) is not None and not case.is_of("TCg")
 
 
 def addressee_label(case: Case) -> Iterator[Departure]:
     """II.9d: a colon after "Kính gửi"."""
     label = case.text("/addressees").strip()
-    if _KINH_GUI.match(fold(label)) and not label.endswith(":"):
+    if _has_kinh_gui(case) and not label.endswith(":"):
         yield case.depart("/addressees", "Kính gửi:", label)
 
 
 def addressee_rows(case: Case) -> Iterator[Departure]:
     """II.9d: two or more addressees have a row each, with a dash before each."""
     entries = _entries(case, "/addressees", len(case.letter.addressees))
-    label = next(iter(case.lines("/addressees")), None)
-    if len(entries) < 2 or label is None or not _KINH_GUI.match(fold(label.text)):
+    if len(entries) < 2 or not _has_kinh_gui(case):
         return
     for path, lines in entries:
-        if not _DASH.match(lines[0].text):
+        if not _has_dash(case, lines[0]):
             yield case.depart(path, msg("a row of its own that begins with a dash"))
             return
 
@@ -60,7 +66,7 @@ def addressee_rows(case: Case) -> Iterator[Departure]:
 def addressee_marks(case: Case) -> Iterator[Departure]:
     """II.9d: each row ends with ";", the last with "."."""
     entries = _entries(case, "/addressees", len(case.letter.addressees))
-    if len(entries) > 1 and all(_DASH.match(lines[0].text) for _, lines in entries):
+    if len(entries) > 1 and all(_has_dash(case, lines[0]) for _, lines in entries):
         yield from _wrong_ends(case, entries)
 
 
@@ -82,8 +88,8 @@ def distribution_label(case: Case) -> Iterator[Departure]:
 def distribution_dashes(case: Case) -> Iterator[Departure]:
     """II.9d: each row begins with a dash."""
     for path, lines in _entries(case, "/distribution", len(case.letter.distribution)):
-        if not _DASH.match(lines[0].text):
-            yield case.depart(path, f"- {lines[0].text.strip()}")
+        if not _has_dash(case, lines[0]):
+            yield case.depart(path, re.sub(r"^[^\w(]*", "- ", lines[0].text))
             return
 
 
@@ -129,11 +135,17 @@ def _entries(case: Case, path: str, count: int) -> Entries:
     return [(at, lines) for at, lines in found if lines]
 
 
+def _has_dash(case: Case, line: Evidence) -> bool:
+    """Does a row begin with a dash? In Markdown "*" and "+" mean the same as "-"."""
+    is_markdown = case.reading.source.media_type == "text/markdown"
+    return (_MARKDOWN_DASH if is_markdown else _DASH).match(line.text) is not None
+
+
 def _wrong_ends(case: Case, entries: Entries) -> Iterator[Departure]:
     """The first entry with another sign at its end."""
     for number, (path, lines) in enumerate(entries, 1):
         wanted = "." if number == len(entries) else ";"
-        text = case.text(path).rstrip(_TAIL)
+        text = _NOTE.sub("", case.text(path).rstrip(_TAIL))
         if not text.endswith(wanted) and not (wanted == "." and _WITH_DRAFTER.search(text)):
             yield case.depart(path, msg("“{sign}” at the end", sign=wanted), text, lines[-1])
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vnadmin_doc.conformity.case import Case
+from vnadmin_doc.conformity.case import CONTRACTS, Case
 from vnadmin_doc.conformity.finding import Departure
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
@@ -42,7 +42,7 @@ def party_head(case: Case) -> Iterator[Departure]:
 
 def issuer(case: Case) -> Iterator[Departure]:
     """Điều 8.2b; Phụ lục I, II.2: the name of the issuing agency."""
-    if not case.letter.issuers:
+    if not case.letter.issuers and not case.is_of(*CONTRACTS):
         yield Departure("/issuers", msg("the name of the issuing agency"), absent=True)
 
 
@@ -54,8 +54,8 @@ def number(case: Case) -> Iterator[Departure]:
 
 def date(case: Case) -> Iterator[Departure]:
     """Điều 8.2d; Phụ lục I, II.4: place and date. A biên bản has no date line (Mẫu 1.9)."""
-    if any(line.rule == IMPOSSIBLE_DATE for line in case.lines("/promulgation/date")):
-        return  # reported by ``dateline_form.real_date``
+    if case.is_of(*CONTRACTS) or any(line.rule == IMPOSSIBLE_DATE for line in case.lines("/promulgation/date")):
+        return  # of an impossible date ``dateline_form.real_date`` reports
     if len(case.letter.promulgation.date or "") < 10 and (case.kind is None or case.kind.dated):
         expected = msg("the day, month and year of issue")
         yield Departure("/promulgation/date", expected, case.text("/promulgation/date"), absent=True)

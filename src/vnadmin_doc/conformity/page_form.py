@@ -31,6 +31,8 @@ _SIZE_TOLERANCE = 0.3
 """Points: programs that print to PDF scale 14 to 14.04, and sizes are read in half points."""
 _UNNAMED = re.compile(r"|CIDFont.*|[A-Z]?F?\d+|T3.*|Type3.*", re.IGNORECASE)
 _TIMES = re.compile(r"times(?:newroman)?(?:ps)?(?:mt)?(?:bold|italic|roman|regular)*(?:ps)?(?:mt)?")
+_TWINS = re.compile(r"liberationserif|nimbusrom\w*|tinos|texgyretermes\w*|thorndale\w*")
+"""Fonts with the widths of Times New Roman, which programs put into a PDF where that is not installed."""
 _STYLE = re.compile(r"[-, ]?(?:bold|italic|oblique|regular|(?<=PS)MT)+$", re.IGNORECASE)
 _SYMBOLS = re.compile(r"symbol|wingding|webding|math|dingbat|mtextra|emoji", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
@@ -232,7 +234,9 @@ def font(case: Case) -> Iterator[Departure]:
                 counted[family] += count
                 first.setdefault(family, line)
     for name, count in counted.most_common():
-        wrong = _is_font_named(name) and not _TIMES.fullmatch(_NOT_LETTERS.sub("", name.lower()))
+        plain = _NOT_LETTERS.sub("", name.lower())
+        right = _TIMES.fullmatch(plain) or (case.is_pdf and _TWINS.fullmatch(plain))
+        wrong = _is_font_named(name) and not right
         if wrong and not _SYMBOLS.search(name) and count > _LEAST_SHARE * counted.total():
             yield Departure("", "Times New Roman", f"{name} — {first[name].text[:60]}", first[name])
 

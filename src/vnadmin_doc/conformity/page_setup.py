@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from vnadmin_doc.conformity.typography import Face, Paper, Piece, Typography
@@ -38,7 +37,7 @@ def read_typography(data: bytes, media_type: str, limits: Limits | None = None) 
 def _of_docx(data: bytes, limits: Limits) -> Typography | None:
     from vnadmin_doc.formats.common.zip_xml import child
     from vnadmin_doc.formats.word.docx import main_part
-    from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, without_table_styles
+    from vnadmin_doc.formats.word.docx_parts import DocxPackage
     from vnadmin_doc.formats.word.docx_runs import DocxRunReader
 
     package = DocxPackage.open(data, "", limits)
@@ -46,8 +45,7 @@ def _of_docx(data: bytes, limits: Limits) -> Typography | None:
     body = child(package.part(main), "body")
     if body is None:
         return None
-    all_styles = partial(package.first, main, "styles", "word/styles.xml")
-    runs = DocxRunReader(Styles(all_styles(without_table_styles), all_styles))
+    runs = DocxRunReader(package.styles(main))
     papers = tuple(_paper(section) for section in body.iter("{*}sectPr"))
     return Typography(papers, tuple(_docx_pieces(body, runs)))
 

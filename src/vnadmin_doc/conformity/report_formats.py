@@ -35,6 +35,11 @@ class Checked:
     report: Report
 
     @property
+    def file_bytes(self) -> bytes:
+        """The path in bytes: a name that is not UTF-8 has lone surrogates as text, which no report may have."""
+        return self.file.encode("utf-8", "surrogateescape")
+
+    @property
     def name(self) -> str:
         """The file, the file in it, and the number of the letter."""
         source = self.reading.source
@@ -108,7 +113,7 @@ def as_json(checked: Sequence[Checked], lang: Lang) -> str:
 def _plain(item: Checked, lang: Lang) -> dict[str, Any]:
     report, source = item.report, item.reading.source
     return {
-        "file": item.file,
+        "file": item.file_bytes.decode("utf-8", "replace"),
         "sha256": source.sha256,
         "member": source.member,
         "letter": source.part.number if source.part else 1,
@@ -202,6 +207,6 @@ def _location(item: Checked, path: str) -> dict[str, Any]:
     part = item.reading.source.part
     name = f"{item.reading.source.member or ''}#{part.number if part else 1}{path}"
     return {
-        "physicalLocation": {"artifactLocation": {"uri": quote(item.file)}},
+        "physicalLocation": {"artifactLocation": {"uri": quote(item.file_bytes)}},
         "logicalLocations": [{"fullyQualifiedName": name, "kind": "member"}],
     }

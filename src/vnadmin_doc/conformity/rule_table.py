@@ -108,7 +108,7 @@ RULES: tuple[Rule, ...] = (
     Rule("V05-unit", _II("9, điểm d"), "info", msg("the unit that drafted the document after “VT”"),
          lists.archive_unit, ("- Lưu: VT.", "- Lưu: VT, NV.")),
     # V06, V07: the body
-    Rule("V06-end", "Phụ lục III, Mục II, Mẫu 1.1–1.10", "warning", msg("“./.” at the end of the body"),
+    Rule("V06-end", "Phụ lục III, Mục II, Mẫu 1.1–1.10", "info", msg("“./.” at the end of the body"),
          body.ending, ("… thực hiện.", "… thực hiện./.")),
     Rule("V07-sequence", _II("6, điểm đ"), "warning", msg("numbers and letters of sections without a gap"),
          body.sequence, ("d), e)", "d), đ), e)")),

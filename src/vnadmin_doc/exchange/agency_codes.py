@@ -2,7 +2,9 @@
 
 A code has at most 35 characters: groups of digits and capitals, separated by dots. The groups of a new code begin with
 level 1 (``H49.64.33``); those of an old one (QCVN 102:2016/BTTTT) end with it, filled with zeros (``000.33.64.H49``).
-Only agencies of level 1 are in the registry. A code is never made from a name.
+Only agencies of level 1 are in the registry. A code is never made from a name. A wrong code sends a letter in the name
+of another agency, so a name alone does not suffice for a letter: its notation must be that of the agency too. Where a
+line of the head was not read, the name that is left is that of the agency above.
 """
 
 from __future__ import annotations
@@ -12,18 +14,20 @@ from functools import cache
 
 from vnadmin_doc.errors import WriteError
 from vnadmin_doc.language import lexicon
-from vnadmin_doc.language.text import fold, squeeze
+from vnadmin_doc.language.agency_identity import agency_words
+from vnadmin_doc.language.text import fold, plain_code
 from vnadmin_doc.messages import msg
 
-__all__ = ["agency_code", "agency_key", "agency_name", "checked_code", "new_order", "old_order"]
+__all__ = ["agency_code", "agency_name", "checked_code", "is_own_notation", "name_key", "new_order", "old_order"]
 
 LONGEST_CODE = 35
 _GROUPS = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
 _LEVEL_1 = re.compile(r"[A-Z][0-9A-Z][0-9]")
 _OLD_WIDTHS = (3, 2, 2)
 """Digits of the groups for levels 4, 3 and 2 in an old code."""
-_ABBREVIATIONS = (("ubnd", "uy ban nhan dan"), ("hdnd", "hoi dong nhan dan"), ("tp", "thanh pho"))
-_WORD = re.compile(r"[a-z0-9]+")
+_LETTERS = re.compile(r"[a-z]+")
+_SHORTEST_ABBREVIATION = 3
+"""Letters: a shorter part of a notation is that of a kind (QĐ, TB), or of a unit."""
 
 
 def agency_code(name: str, on: str) -> str | None:
@@ -34,7 +38,7 @@ def agency_code(name: str, on: str) -> str | None:
     >>> agency_code("UBND tỉnh Quảng Nam", "2025-06-30"), agency_code("UBND tỉnh Quảng Nam", "2025-07-01")
     ('H47', None)
     """
-    found = _registry().get(agency_key(name), ())
+    found = _registry().get(name_key(name), ())
     return next((code for code, since, until in found if since <= on <= (until or on)), None)
 
 
@@ -54,18 +58,32 @@ def _registry() -> dict[str, list[tuple[str, str, str]]]:
     """(code, first day, last day) by the key of the agency's name."""
     registry: dict[str, list[tuple[str, str, str]]] = {}
     for row in lexicon.rows("agency_codes"):
-        registry.setdefault(agency_key(row["name"]), []).append((row["code"], row["since"], row["until"]))
+        registry.setdefault(name_key(row["name"]), []).append((row["code"], row["since"], row["until"]))
     return registry
 
 
-def agency_key(name: str) -> str:
-    """A key that is equal for two spellings of a name: case, marks, signs and usual abbreviations do not count.
+def name_key(name: str) -> str:
+    """A key that is equal for two spellings of a name: case, marks, signs, "và" and usual short forms do not count.
 
-    >>> agency_key("UBND TP. Hà Nội") == agency_key("ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI")
-    True
+    Unlike ``language.agency_identity.agency_key`` it is also equal for names without marks, as packets have them.
+
+    >>> name_key("UBND TP. Hà Nội") == name_key("UY BAN NHAN DAN THANH PHO HA NOI"), name_key("Sở GD&ĐT")
+    (True, 'so giao duc dao tao')
     """
-    long = dict(_ABBREVIATIONS)
-    return squeeze(" ".join(long.get(word, word) for word in _WORD.findall(fold(name))))
+    return " ".join(word for word in map(fold, agency_words(name)) if word != "va")
+
+
+def is_own_notation(name: str, notation: str) -> bool:
+    """Does a notation have the abbreviation of an agency of level 1, with at least three letters?
+
+    >>> is_own_notation("BỘ Y TẾ", "BYT-TB-CT"), is_own_notation("BỘ Y TẾ", "QLD-ĐK")
+    (True, False)
+    >>> is_own_notation("UBND tỉnh Lâm Đồng", "QĐ-UBND"), is_own_notation("UBND tỉnh Lâm Đồng", "TB-VP")
+    (True, False)
+    """
+    initials = "".join(word[0] for word in name_key(name).split())
+    parts = (part for part in _LETTERS.findall(fold(plain_code(notation))) if len(part) >= _SHORTEST_ABBREVIATION)
+    return any(initials.startswith(part) for part in parts)
 
 
 def checked_code(code: str) -> str:

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from vnadmin_doc.errors import MissingDependency, ReadError, WriteError
+from vnadmin_doc.errors import MissingDependency, NotApplicable, ReadError, WriteError
 from vnadmin_doc.exchange.pdfa_originals import PdfFile, PictureFile, Sheet
 from vnadmin_doc.exchange.pdfa_pages import NotTakenOver
 from vnadmin_doc.exchange.pdfa_text import TextFont, clean_text
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from vnadmin_doc.exchange.file_writers import Original, WriterOptions
-    from vnadmin_doc.model.reading import Reading
+    from vnadmin_doc.model.reading import Reading, SourceInfo
 
 __all__ = ["write_letter", "write_pdfa"]
 
@@ -61,12 +61,13 @@ def write_pdfa(
     ``pages``: the numbers of the pages of the file to write, from 1; None: all of them. For a file in a container,
     ``data`` is that file. The same source and data give the same bytes.
 
-    Raises ``MissingDependency`` without the extra ``pdfa``; ``WriteError`` if the source is no scan, or if no valid
-    file could be made; ``ReadError`` if ``data`` is another file, and as reading does; ``ValueError`` for pages that
-    the file does not have.
+    Raises ``MissingDependency`` without the extra ``pdfa``; ``NotApplicable`` if the source is no scan; ``WriteError``
+    if no valid file could be made; ``ReadError`` if ``data`` is another file, and as reading does; ``ValueError`` for
+    pages that the file does not have.
     """
+    _check_scan(source)
     _require_pikepdf()
-    _check(source, data)
+    _check_file(source, data)
     if source.media_type != pdf_format.MEDIA_TYPE:
         return _written(PictureFile(data, source.media_type, source.name, limits), source, pages)
     with PdfFile.opened(undo_text_mode(data, source.name), source.name, limits) as original:
@@ -77,6 +78,7 @@ def write_letter(reading: Reading, original: Original, _: WriterOptions) -> Iter
     """The pages of a letter as a PDF/A-2b file; none of other letters of its file. Raises as ``write_pdfa``."""
     part = reading.source.part
     pages = range(part.first_page, part.last_page + 1) if part else None
+    _check_scan(reading.source)  # before the words of the file are read
     source = original.source(reading)
     return iter((write_pdfa(source, original.file(reading), pages=pages, limits=original.limits),))
 
@@ -89,11 +91,14 @@ def _require_pikepdf() -> None:
         raise MissingDependency(problem) from error
 
 
-def _check(source: Source, data: bytes) -> None:
+def _check_scan(source: Source | SourceInfo) -> None:
     has_pages = source.media_type in (pdf_format.MEDIA_TYPE, *image_decoding.MEDIA_TYPES.values())
     if not has_pages or source.reading not in ("ocr", "mixed"):
         problem = msg("not a scan; only scanned PDF files and pictures can be written as searchable PDF/A")
-        raise WriteError(about(source.name, problem))
+        raise NotApplicable(about(source.name, problem))
+
+
+def _check_file(source: Source, data: bytes) -> None:
     if not source.member and hashlib.sha256(data).hexdigest() != source.sha256:
         problem = msg("not the file that the document was read from; give that file")
         raise ReadError(about(source.name, problem))

@@ -95,6 +95,8 @@ class PdfFile:
 
     def draw_parts(self, pdf: Pdf, sheet: Sheet, boxes: Sequence[Box]) -> None:
         """Draw parts of a page over what was taken over on the last page."""
+        if not boxes:
+            return
         picture = self.picture(sheet, DRAWN_DPI)
         across, down = picture.width / sheet.width, picture.height / sheet.height
         for box in boxes:
@@ -119,11 +121,12 @@ class PdfFile:
             self.raw.FPDFPage_Flatten(page, self.raw.FLAT_NORMALDISPLAY)
             self.raw.FPDF_ClosePage(page)
             page = self.raw.FPDF_LoadPage(self.document, number - 1)
-        if not page:
+        frame = frame_of(self.raw, page) if page else None
+        if frame is None or min(frame.width, frame.height) <= 0:  # an empty crop box shows nothing
             problem = msg("page {page} is damaged; scan or download it again", page=number)
             raise DamagedFile(about(self.name, problem))
         try:
-            yield page, frame_of(self.raw, page)
+            yield page, frame
         finally:
             self.raw.FPDF_ClosePage(page)
 

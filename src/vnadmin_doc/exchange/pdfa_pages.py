@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from vnadmin_doc.formats.picture.image_decoding import exif_orientation
@@ -164,7 +165,7 @@ def add_patch(pdf: Pdf, page: Page, image: Image, place: tuple[float, float, flo
     """Put a picture on a page: left, bottom, width and height in points."""
     left, bottom, width, high = place
     pictures = page.obj.Resources.XObject
-    name = f"/Patch{len(pictures)}"
+    name = next(name for number in count(1) if (name := f"/Patch{number}") not in pictures)
     pictures[name] = _encoded(pdf, image, lossless=False)
     page.contents_add(f"q {width:.4f} 0 0 {high:.4f} {left:.4f} {bottom:.4f} cm {name} Do Q\n".encode())
 

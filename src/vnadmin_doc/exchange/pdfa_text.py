@@ -142,7 +142,7 @@ def _placed_words(page: Page) -> Iterator[tuple[str, Box]]:
     Programs that extract text find rows and spaces from the places of words, so the height of all words of a row is
     the same, and there is a gap before the next word.
     """
-    words = [word for word in words_of(page) if word.text]
+    words = [word for word in words_of(page) if word.text.strip(" ")]
     glued = [*(word.glued for word in words[1:]), *([False] if words else [])]
     starts = sorted((word.box.x0, number, word.box) for number, word in enumerate(words))
     for row in _rows(list(zip(words, glued, strict=True))):

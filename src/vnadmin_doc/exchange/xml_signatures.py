@@ -14,6 +14,7 @@ from vnadmin_doc.formats.common.zip_xml import Element, local_name
 from vnadmin_doc.formats.signatures.certificates import DAMAGED, certificate_of, names_of, stated_time
 from vnadmin_doc.formats.signatures.trust import TrustStore, judged_signatures
 from vnadmin_doc.formats.signatures.xml_dsig import element_path, signatures_in, strict_root, verify_element
+from vnadmin_doc.model.letter import DigitalSignature
 from vnadmin_doc.model.page import FileSignature, SignatureProof
 
 __all__ = ["MAX_BYTES", "is_signed", "verify_packet"]
@@ -46,7 +47,7 @@ def verify_packet(packet: bytes | Element, store: TrustStore | None = None) -> t
     return judged_signatures(found, store) if store else found
 
 
-def is_signed(path: str, signature: FileSignature) -> bool:
+def is_signed(path: str, signature: FileSignature | DigitalSignature) -> bool:
     """Is the element at a path (as in ``parts``) signed by an intact signature? Use no other content as signed.
 
     What is within a signature is not signed by it, though it is within the document.

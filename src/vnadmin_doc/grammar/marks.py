@@ -8,6 +8,11 @@ Decree 30/2020/NĐ-CP, Appendix I, III.2: HỎA TỐC, THƯỢNG KHẨN, KHẨN;
 >>> find("công tác khẩn cấp")
 []
 
+A label before the mark, the old class of a secret after it (A, B, C) and the hour of a mark are no other words.
+
+>>> [find(text)[0].value for text in ("ĐỘ MẬT: MẬT", "TUYỆT MẬT (A)", "HỎA TỐC HẸN 15 GIỜ 30", "HỎA TỐC HẸN GIỜ 15h30")]
+['MẬT', 'TUYỆT MẬT', 'HỎA TỐC HẸN GIỜ', 'HỎA TỐC HẸN GIỜ']
+
 OCR misreads many stamps. The letters without tone marks are enough, and one letter of a long mark may be wrong. Such a
 mark is not ``is_exact``, and ``correction.stamped_marks`` reports it.
 
@@ -25,6 +30,7 @@ HỎA and TỐC are each half of one mark only, so one of them is enough.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import regex as re
 
@@ -49,9 +55,15 @@ _ONE_WRONG_LETTER = re.compile(
     + "|".join(f"(?P<m{i}>(?:{mark}){{e<=1}})" for i, mark in enumerate(_LONGEST_FIRST) if len(mark) > 6)
     + r")[\W_]*"
 )
+_LABEL = re.compile(r"[\W_]*(?:do|muc(?: do)?)\s+(?:mat|khan)\s*:\s*(?=\w)")
+_CLASS = re.compile(r"(?<=mat)\s*\([abc]\)\W*$")
+_TIMED = re.compile(
+    r"[\W_]*(?P<mark>hoa toc hen(?: gio)?[\s:]*(?:den\s+)?\d{1,2}\s*(?:gio|[gh:])\s*(?:\d{1,2}\s*(?:phut|p)?)?)[\W_]*"
+)
 _HALF = re.compile(r"[\W_]*(?P<mark>HỎA|TỐC)[\W_]*")
 _WIDEST = max(map(len, _NAMED)) + 8
 _BREVE = "\u0306"
+_AT_AN_HOUR = "HỎA TỐC HẸN GIỜ"
 
 
 def find(text: str) -> list[Found[str]]:
@@ -59,9 +71,24 @@ def find(text: str) -> list[Found[str]]:
 
     The part is the member of the letter: ``priority``, ``secrecy`` or ``circulation``.
     """
+    start, end = _core(text)
+    return [replace(one, span=(start + one.span[0], start + one.span[1])) for one in _find(text[start:end])]
+
+
+def _core(text: str) -> Span:
+    """The place of the text without the label before a mark and the class of a secret after it."""
+    folded = fold(text)
+    label, grade = _LABEL.match(folded), _CLASS.search(folded)
+    return label.end() if label else 0, grade.start() if grade else len(text)
+
+
+def _find(text: str) -> list[Found[str]]:
     if len(text) > _WIDEST:
         return []
     folded = fold(text)
+    timed = _TIMED.fullmatch(folded)
+    if timed is not None and _is_printed(text[slice(*timed.span("mark"))]):
+        return [Found("priority", _AT_AN_HOUR, timed.span("mark"), "marks/timed")]
     match = _MARK.match(folded)
     if match is not None:
         span = match.span("mark")
@@ -98,5 +125,8 @@ def is_exact(text: str, found: Found[str]) -> bool:
     """
     start, end = found.span
     words = text[start:end]
-    beside = text[:start] + text[end:]
+    if found.rule == "marks/timed":
+        return True
+    first, last = _core(text)
+    beside = text[first:start] + text[end:last]
     return words.isupper() and tone_key(words) == tone_key(found.value) and not any(map(str.isalnum, beside))

@@ -29,8 +29,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:[&.-][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 _SIGNS = re.compile(r"[&.-]")
 _AMPERSAND = re.compile(r"\s*&\s*")
-_SHORT_PIECE = 4
 _COMMITTEE = "ủy ban nhân dân "
+_OFFICE = "văn phòng"
 _NAMED_BY_PROVINCE = ("sở", "tỉnh ủy", "thành ủy")
 """First words of agencies of a province whose names may end with the province alone: SỞ Y TẾ AN GIANG."""
 _UNIQUE_WITH_PROVINCE = ("trường đại học", "trường cao đẳng", "đại học", "tổng cục")
@@ -160,7 +160,7 @@ def _era(date: str | None) -> str:
 
 @lru_cache(maxsize=65536)
 def _key(name: str, parent: str, era: str) -> str:
-    words, is_whole = _placed(agency_words(name), era)
+    words, is_whole = _placed(_of_committee(agency_words(name)), era)
     above = _key(parent, "", era).removeprefix(_COMMITTEE) if parent and not is_whole else ""
     if not words or not above:
         return " ".join(words)
@@ -170,6 +170,13 @@ def _key(name: str, parent: str, era: str) -> str:
             return " ".join(_placed([*words, *rest.split()], era)[0])
     own = " ".join(words)
     return f"{own} {above}" if first_unit(above.split()) == 0 else f"{own}{PARENT}{above}"
+
+
+def _of_committee(words: list[str]) -> list[str]:
+    """The words of VĂN PHÒNG UBND TỈNH as those of VĂN PHÒNG under UBND TỈNH: without the committee."""
+    office, committee = _OFFICE.split(), _COMMITTEE.split()
+    is_its_office = words[: len(office) + len(committee)] == office + committee
+    return office + words[len(office) + len(committee) :] if is_its_office else words
 
 
 def joined_keys(names: Sequence[str | None], parents: Sequence[str | None], date: str | None) -> str | None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from vnadmin_doc.messages import Message, msg, msgn
 from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.letter import Body, Copy, DigitalSignature, Letter, Section, Signer, Task
+from vnadmin_doc.model.packet import PacketHeader, PacketOrgan
 from vnadmin_doc.model.reading import Evidence, Reading
 
-__all__ = ["READINGS", "SEVERITIES", "Row", "issues_at", "rows", "within"]
+__all__ = ["READINGS", "SEVERITIES", "Row", "issues_at", "packet_signatures", "packet_words", "rows", "within"]
 
 MARKS = {"priority": msg("priority"), "secrecy": msg("secrecy"), "circulation": msg("circulation")}
 READINGS = {
@@ -44,6 +45,12 @@ SIGNATURE_FACTS = {
 """The words for each fact about a digital signature."""
 
 
+DOES = {
+    "0": msg("a new letter"), "1": msg("revokes a letter"), "2": msg("updates a letter"), "3": msg("replaces a letter"),
+}  # fmt: skip
+"""What a packet does, by BussinessDocType."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A field with its value, and how the value was read. The name of the field is a message, to be translated.
@@ -66,6 +73,26 @@ class Row:
 def rows(reading: Reading) -> list[Row]:
     """The rows of the card, in the order of the letter."""
     return [_row(reading, *value) for value in _values(reading.letter)]
+
+
+def packet_words(header: PacketHeader) -> Message:
+    """The header of a packet in a few words: who sent it, its number, and what it does."""
+    sender = header.sender or PacketOrgan()
+    code = "/".join(filter(None, (header.number, header.notation)))
+    does = DOES.get((header.business and header.business.type) or "0")
+    return msg(
+        "packet from {sender}: {facts}",
+        sender=sender.name or sender.code or "?",
+        facts=tuple(filter(None, (code, does))) or "?",
+    )
+
+
+def packet_signatures(header: PacketHeader) -> Iterator[Message]:
+    """The signatures of a packet in words; that it has none."""
+    if not header.signatures:
+        yield msg("the packet is not signed")
+    for signature in header.signatures:
+        yield msg("the packet is signed by {signature}", signature=_digital_signature(signature))
 
 
 def within(path: str, whole: str) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vnadmin_doc.model.letter import DigitalSignature
+
 __all__ = [
     "PacketBusiness",
     "PacketHeader",
@@ -85,7 +87,10 @@ class PacketStatus:
 
 @dataclass(frozen=True, slots=True)
 class PacketHeader:
-    """The header of a packet; members are null or empty where the packet has no such element."""
+    """The header of a packet; members are null or empty where the packet has no such element.
+
+    ``signatures``: the XML signatures of the packet, with the paths of the elements that they sign in ``parts``.
+    """
 
     sender: PacketOrgan | None = None
     recipients: tuple[PacketOrgan, ...] = ()
@@ -113,3 +118,4 @@ class PacketHeader:
     business: PacketBusiness | None = None
     traces: tuple[PacketTrace, ...] = ()
     status: PacketStatus | None = None
+    signatures: tuple[DigitalSignature, ...] = ()

@@ -11,7 +11,15 @@ from typing import Any, Literal
 
 from vnadmin_doc.model.geometry import Box, Projection
 from vnadmin_doc.model.issue import Issue
-from vnadmin_doc.model.letter import Changes, Integrity, Revocation, SignatureTimestamp, SigningCertificate, Trust
+from vnadmin_doc.model.letter import (
+    Changes,
+    DigitalSignature,
+    Integrity,
+    Revocation,
+    SignatureTimestamp,
+    SigningCertificate,
+    Trust,
+)
 from vnadmin_doc.model.packet import PacketHeader
 from vnadmin_doc.model.value_class import value_class
 
@@ -202,6 +210,10 @@ class FileSignature:
         if any(fact in _BAD for fact in facts):
             return False
         return None if "not-evaluated" in facts else True
+
+    def in_document(self) -> DigitalSignature:
+        """The signature as documents have it, without its proofs."""
+        return DigitalSignature(**{member: getattr(self, member) for member in DigitalSignature.model_fields})
 
 
 _BAD = frozenset({"altered", "invalid", "not-permitted", "untrusted", "expired", "revoked"})

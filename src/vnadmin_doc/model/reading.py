@@ -91,6 +91,15 @@ class Reading:
     issues: tuple[Issue, ...]
     sure: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def has_other_letters(self) -> bool:
+        """Were pages read as one letter, as requested, that seem to be of several? Marks of the others are not known.
+
+        Of a file in a container one issue more says that it is not the only file.
+        """
+        found = [issue.code for issue in self.issues].count("several-letters")
+        return self.source.part is None and found > bool(self.source.member)
+
     def _repr_html_(self) -> str:
         """The card, the issues, and the pages with a box around each value, as HTML for a notebook."""
         from vnadmin_doc.model.reading_html import html

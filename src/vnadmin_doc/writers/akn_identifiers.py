@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.language.text import fold
@@ -41,7 +40,7 @@ _NAMED_LEVELS = {
 _LEVELS = (
     (re.compile(r"[IVX]+"), "section"),
     (re.compile(r"[A-ZĐ]"), "division"),
-    (re.compile(r"\d+"), "paragraph"),
+    (re.compile(r"\d+[a-zđ]?"), "paragraph"),
     (re.compile(r"\d+(\.\d+)+"), "subparagraph"),
     (re.compile(r"[a-zđ]\d*"), "point"),
     (re.compile(r"\W+"), "indent"),
@@ -152,7 +151,7 @@ def portion(provisions: tuple[Provision, ...]) -> str:
 def hierarchy(label: str) -> str:
     """The element of a section, from its printed label.
 
-    >>> [hierarchy(label) for label in ("Điều 5", "II", "1", "1.1", "a", "-", "B", "Tiểu mục 1", "Bước")]
+    >>> [hierarchy(label) for label in ("Điều 5", "II", "1a", "1.1", "a", "-", "B", "Tiểu mục 1", "Bước")]
     ['article', 'section', 'paragraph', 'subparagraph', 'point', 'indent', 'division', 'subsection', 'level']
     """
     named = _NAMED_LABEL.fullmatch(fold(label))
@@ -176,10 +175,11 @@ def add_eids(document: _Element) -> None:
 
     Elements with the same number have ``_2`` and so on after it; the convention has no rule for them.
     """
-    _add_eids(document, "", Counter(), set())
+    _add_eids(document, "", Counter(), {})
 
 
-def _add_eids(parent: _Element, prefix: str, counts: Counter[str], used: set[str]) -> None:
+def _add_eids(parent: _Element, prefix: str, counts: Counter[str], used: dict[str, int]) -> None:
+    """``counts``: the elements of each name so far. ``used``: the given eIds, with the last number put after each."""
     for element in parent:
         name = local_name(element)
         if name == "meta":
@@ -191,13 +191,15 @@ def _add_eids(parent: _Element, prefix: str, counts: Counter[str], used: set[str
         _add_eids(element, inner, counts, used)
 
 
-def _eid(element: _Element, name: str, prefix: str, counts: Counter[str], used: set[str]) -> str:
+def _eid(element: _Element, name: str, prefix: str, counts: Counter[str], used: dict[str, int]) -> str:
     base = f"{prefix}__{_ABBREVIATIONS.get(name, name)}" if prefix else _ABBREVIATIONS.get(name, name)
     counts[base] += 1
     label = next((child.text or "" for child in element if local_name(child) == "num"), "")
     number = _number(label) or ("" if name in _UNIQUE else str(counts[base]))
     first = f"{base}_{number}" if number else base
-    candidates = chain([first], (f"{first}_{again}" for again in count(2)))
-    eid = next(eid for eid in candidates if eid not in used)
-    used.add(eid)
+    eid = first
+    while eid in used:
+        used[first] += 1
+        eid = f"{first}_{used[first]}"
+    used[eid] = 1
     return eid

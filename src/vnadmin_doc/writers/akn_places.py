@@ -6,7 +6,7 @@ and a table is put after the paragraph that it was printed below.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def citations(reading: Reading) -> dict[str, list[Citation]]:
     found: dict[str, list[Citation]] = defaultdict(list)
     ends: dict[tuple[str, str], int] = {}
     for mention in sorted(_mentions(reading), key=lambda item: (item.page, item.box[1], item.box[0])):
-        for path in _around(lines[mention.page], mention.box):
+        for path in lines[mention.page].around(mention.box) if mention.page in lines else ():
             start = all_texts[path].find(mention.text, ends.get((path, mention.text), 0))
             if start >= 0:
                 end = ends[path, mention.text] = start + len(mention.text)
@@ -92,27 +92,46 @@ def _mentions(reading: Reading) -> Iterator[_Mention]:
                 yield _Mention(first.page, first.box, text, work + portion(provisions))
 
 
-def _lines_by_page(evidence: Evidences, paths: Mapping[str, str]) -> dict[int, list[tuple[BoxTuple, str]]]:
+def _lines_by_page(evidence: Evidences, paths: Mapping[str, str]) -> dict[int, _Lines]:
     lines: dict[int, list[tuple[BoxTuple, str]]] = defaultdict(list)
     for path in paths:
         for line in evidence.get(path, ()):
             lines[line.page].append((line.box, path))
-    return lines
+    return {page: _Lines.of(found) for page, found in lines.items()}
 
 
-def _around(lines: list[tuple[BoxTuple, str]], box: BoxTuple) -> Iterator[str]:
-    """The texts with a line around the centre of a box."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return (path for (x0, top, x1, bottom), path in lines if x0 <= x <= x1 and top <= y <= bottom)
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a page from top to bottom, each with its text, and the height of the highest: to look few up."""
+
+    lines: list[tuple[BoxTuple, str]]
+    highest: float
+
+    @classmethod
+    def of(cls, lines: list[tuple[BoxTuple, str]]) -> _Lines:
+        return cls(sorted(lines, key=_top), max(box[3] - box[1] for box, _ in lines))
+
+    def around(self, box: BoxTuple) -> Iterator[str]:
+        """The texts with a line around the centre of a box."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        first, last = bisect_left(self.lines, y - self.highest, key=_top), bisect_right(self.lines, y, key=_top)
+        near = self.lines[first:last]
+        return (path for (x0, top, x1, bottom), path in near if x0 <= x <= x1 and top <= y <= bottom)
+
+
+def _top(line: tuple[BoxTuple, str]) -> float:
+    return line[0][1]
 
 
 def _apart(items: list[Citation]) -> list[Citation]:
     """Citations that do not overlap: the longer ones, from left to right."""
     kept: list[Citation] = []
     for item in sorted(items, key=lambda item: (item.start - item.end, item)):
-        if all(item.end <= other.start or other.end <= item.start for other in kept):
-            kept.append(item)
-    return sorted(kept)
+        place = bisect_left(kept, item)
+        before, after = kept[max(place - 1, 0) : place], kept[place : place + 1]
+        if all(other.end <= item.start for other in before) and all(item.end <= other.start for other in after):
+            kept.insert(place, item)
+    return kept
 
 
 def tables_below(

@@ -69,6 +69,7 @@ ITEMS = {
     "row": "cell",
     "rows": "row",
     "sections": "section",
+    "signatures": "signature",
     "signers": "signer",
     "spans": "span",
     "tables": "table",
@@ -176,8 +177,11 @@ def _by_path(elements: list[_Element], kind: Any) -> dict[str, Any]:
     return found
 
 
-def parse_xml(document: bytes) -> _Element:
-    """The root of an untrusted XML document: no entities, no network, no DTD. Raises ``SchemaError``."""
+def parse_xml(document: bytes, *, has_files: bool = False) -> _Element:
+    """The root of an untrusted XML document: no entities, no network, no DTD. Raises ``SchemaError``.
+
+    ``has_files``: a text may be a file in base64, longer than 10 MB. Without entities nothing else can grow.
+    """
     from lxml import etree
 
     # In XML these bytes start a DTD (or are in a comment or CDATA, which this writer never produces).
@@ -187,7 +191,7 @@ def parse_xml(document: bytes) -> _Element:
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        huge_tree=False,
+        huge_tree=has_files,
         remove_comments=True,
         remove_pis=True,
     )

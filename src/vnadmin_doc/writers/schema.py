@@ -1,4 +1,4 @@
-"""Validate documents, JSON or XML, against the shipped schemas.
+"""Validate documents, JSON or XML, and edXML packets against the shipped schemas.
 
 The schemas are data of the package (``vnadmin_doc/schemas``); in a checkout they are
 in the folder ``schemas``. Documents are untrusted input.
@@ -10,18 +10,24 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vnadmin_doc.errors import SchemaError
+from vnadmin_doc.errors import SchemaError, UnsupportedFormat
 from vnadmin_doc.messages import msg
+from vnadmin_doc.writers.akn_elements import AKN
+from vnadmin_doc.writers.as_xml import ITEMS, NAMESPACE, parse_xml
 from vnadmin_doc.writers.envelope import pointer
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from lxml.etree import XMLSchema, _Element
 
-__all__ = ["is_xml", "schema_file", "validate_json", "validate_xml"]
+__all__ = ["EDXML", "is_xml", "schema_file", "validate_json", "validate_xml"]
 
 JSON_SCHEMA = "letter-1.schema.json"
-XML_SCHEMA = "letter-1.xsd"
+EDXML = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
+XML_SCHEMAS = {NAMESPACE: "letter-1.xsd", EDXML: "edxml-packet.xsd"}
+"""Schemas by the namespace of the root; other XML is checked as a document of vnadmin-doc."""
+_SAMPLE = 1000
+"""Bytes at the beginning of a packet that have its namespace."""
 
 
 def is_xml(document: bytes) -> bool:
@@ -75,33 +81,46 @@ def _short(message: str) -> str:
 
 
 def validate_xml(document: bytes) -> None:
-    """Raise ``SchemaError`` unless the bytes are a valid XML document of vnadmin-doc.
+    """Raise ``SchemaError`` unless the bytes are a valid XML document of vnadmin-doc, or an edXML packet as it writes
+    them; ``UnsupportedFormat`` for Akoma Ntoso, whose schema is not shipped.
 
-    The path in the error is the JSON Pointer of the same value in the JSON document.
+    The path in the error is the JSON Pointer of the same value in the JSON document; in a packet, the path of the
+    element by local names.
     """
-    from vnadmin_doc.writers.as_xml import parse_xml
+    from lxml import etree
 
-    root = parse_xml(document)
-    schema = _xml_schema()
+    root = parse_xml(document, has_files=EDXML.encode() in document[:_SAMPLE])
+    namespace = etree.QName(root).namespace
+    if namespace == AKN:
+        raise UnsupportedFormat(
+            msg("Akoma Ntoso is validated with the schema of OASIS (akomantoso30.xsd), which is not shipped")
+        )
+    schema = _xml_schema(XML_SCHEMAS.get(namespace or "", XML_SCHEMAS[NAMESPACE]))
     if not schema.validate(root):
         log: Any = schema.error_log  # a sequence; the stubs lack this
         first = log[0]
-        message = first.message.replace("{urn:vnadmin-doc:letter:1}", "")
+        message = first.message.replace(f"{{{namespace}}}", "")
         raise SchemaError(_short(message), _place(root, first.path))
 
 
 @cache
-def _xml_schema() -> XMLSchema:
+def _xml_schema(name: str) -> XMLSchema:
     from lxml import etree
 
-    return etree.XMLSchema(file=str(schema_file(XML_SCHEMA)))
+    return etree.XMLSchema(file=str(schema_file(name)))
 
 
 def _place(root: _Element, xpath: str | None) -> str:
-    """The JSON Pointer of the element that the message of the schema is about."""
-    found: Any = root.xpath(xpath) if xpath else []
+    """The JSON Pointer of the element that the message of the schema is about; in a packet its path."""
+    from lxml import etree
+
+    prefixes = {prefix: uri for item in root.iter() for prefix, uri in item.nsmap.items() if prefix}
+    found: Any = root.xpath(xpath, namespaces=prefixes) if xpath else []
     if not found:
         return ""
+    if etree.QName(root).namespace == EDXML:
+        above = [found[0], *found[0].iterancestors()]
+        return pointer(etree.QName(element).localname for element in reversed(above))
     element, steps = found[0], []
     while element is not root:
         steps.append(_step(element))
@@ -111,8 +130,6 @@ def _place(root: _Element, xpath: str | None) -> str:
 
 def _step(element: _Element) -> list[object]:
     """The steps of the JSON Pointer for one element: a member name or an index."""
-    from vnadmin_doc.writers.as_xml import ITEMS, NAMESPACE
-
     prefix = f"{{{NAMESPACE}}}"
     name = str(element.tag).removeprefix(prefix)
     parent = element.getparent()

@@ -15,9 +15,11 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from vnadmin_doc.archive.links.cited_code import folded_group
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.agency_identity import PARENT, agency_key, first_unit, province_of
 from vnadmin_doc.language.text import fold
+from vnadmin_doc.model.kinds import KINDS
 
 __all__ = ["Citation", "Match", "Target", "choose", "compare"]
 
@@ -26,10 +28,13 @@ RECENT_MONTHS = 24
 _WHOLE = len("2023-06-05")
 _JOINED = re.compile(r"\s*[,;]\s*|\s+(?:và|-|–)\s+")
 _CAPITALS = re.compile(r"\b[A-ZĐ][A-ZĐ0-9]{3,}\b")
+_MILITARY = frozenset(["bchqs"])
+"""Bộ Chỉ huy Quân sự: each province has one."""
+_KINDS = frozenset(folded_group(kind.code) for kind in KINDS)
 _COMMITTEE = ("uy", "ban", "nhan", "dan")
-_CENTRAL = frozenset(["cp", "ttg", "ctn", "tandtc", "vksndtc"])
-"""Last groups of notations of agencies of which the country has one. Those of ministries (TT-BYT) begin with b, of the
-National Assembly with qh, of its standing committee with ubtvqh."""
+_CENTRAL = frozenset(["cp", "ttg", "ctn", "hdtp", "ktnn", "nhnn", "tandtc", "ttcp", "ubdt", "vksndtc", "vpcp"])
+"""Last groups of notations of agencies of which the country has one, besides the ministries. Those of the National
+Assembly begin with qh, of its standing committee with ubtvqh."""
 
 
 class DateMatch(IntEnum):
@@ -100,9 +105,7 @@ def choose(citation: Citation, targets: Iterable[Target]) -> tuple[Target | None
     """
     fits = [(match, target) for target in targets if (match := compare(citation, target)) is not None]
     groups: dict[tuple[object, ...], tuple[Match, Target]] = {}
-    for match, target in sorted(
-        fits, key=lambda fit: (fit[1].name if isinstance(fit[1].name, str) else "", fit[1].part)
-    ):
+    for match, target in sorted(fits, key=lambda fit: _place(fit[1])):
         same = (target.year, target.groups, target.kind, target.date, target.agencies)
         groups.setdefault(same, (match, target))
     sure = [(match, target) for match, target in groups.values() if _identifies(citation, match, target)]
@@ -111,6 +114,11 @@ def choose(citation: Citation, targets: Iterable[Target]) -> tuple[Target | None
     rivals = groups.values() if best is not None and best.date == DateMatch.UNKNOWN else sure
     chosen = [target for match, target in rivals if match == best]
     return (chosen[0] if len(chosen) == 1 else None), len(groups)
+
+
+def _place(target: Target) -> tuple[bool, str | bytes, int]:
+    """The order of the ledger: names that are not valid UTF-8, which are bytes, come last."""
+    return isinstance(target.name, bytes), target.name, target.part
 
 
 def compare(citation: Citation, target: Target) -> Match | None:
@@ -151,7 +159,8 @@ def _is_recent(citation: Citation, target: Target) -> bool:
 def _is_central(target: Target) -> bool:
     """Does the notation name an agency of which the country has one? With number and year it identifies the letter."""
     last = target.groups[-1] if target.groups else ""
-    return last in _CENTRAL or last.startswith(("qh", "ubtvqh")) or (last.startswith("b") and len(target.groups) > 1)
+    is_ministry = len(target.groups) > 1 and last in _initials("bo") - _MILITARY
+    return last in _CENTRAL or last.startswith(("qh", "ubtvqh")) or is_ministry
 
 
 # ── dates ───────────────────────────────────────────────────────────────────────────────────
@@ -192,21 +201,28 @@ def _notation(cited: tuple[str, ...], own: tuple[str, ...]) -> NotationMatch | N
         return None
     if len(cited) < len(own) and cited == own[: len(cited)]:
         return NotationMatch.PART
+    if _is_other_agency(cited, own):
+        return None
     if _distance(whole, full, _misreadings(full)) <= _misreadings(full):
         return NotationMatch.NEAR
     begin = "".join(own[: len(cited)])
     return NotationMatch.PART if len(begin) > 3 and _distance(whole, begin, 1) <= 1 else None
 
 
-@lru_cache(maxsize=1)
-def _kinds() -> frozenset[str]:
-    from vnadmin_doc.model.kinds import KINDS
-
-    return frozenset(code.lower() if code in ("ĐA", "DA") else fold(code) for kind in KINDS for code in (kind.code,))
-
-
 def _kind_group(groups: Sequence[str]) -> bool:
-    return bool(groups) and groups[0] in _kinds()
+    return bool(groups) and groups[0] in _KINDS
+
+
+def _is_other_agency(cited: Sequence[str], own: Sequence[str]) -> bool:
+    """Do two groups differ that are both initials of registered agencies (SCT, SYT)? Then no group is misread."""
+    return any({one, other} <= _initials() for one, other in zip(cited, own, strict=False) if one != other)
+
+
+@lru_cache(maxsize=2)
+def _initials(first: str = "") -> frozenset[str]:
+    """The folded initials of the registered agencies, of all or of those with a first word: Bộ Y tế, byt."""
+    names = (words for words in lexicon.registered("agency") if first in ("", words[0]))
+    return frozenset("".join(word[0] for word in words if word != "va") for words in names)
 
 
 def _misreadings(text: str) -> int:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from vnadmin_doc.language.text import fold, nfc, plain_code
 
-__all__ = ["CitedCode", "code_of", "parse_code"]
+__all__ = ["CitedCode", "code_of", "folded_group", "parse_code"]
 
 _CODE = re.compile(
     r"(?:s[oố]\W*)?[\s.…_]*(\d[\dOoIl]{0,5}(?:[a-zA-ZđĐ](?![^\W_]))?)[\s.…_]*(?:[/-]\s*((?:19|20)\d\d)(?!\d))?(.*)",
@@ -49,7 +49,7 @@ def code_of(number: str, notation: str | None, year: str | int | None = None) ->
     >>> code_of("05", "QĐ-UBND"), code_of("12", "CV-UBND").groups
     (CitedCode(number='5', year=None, groups=('qd', 'ubnd')), ('ubnd',))
     """
-    groups = tuple(map(_folded_group, _GROUP.findall(plain_code(nfc(notation or "")))))
+    groups = tuple(map(folded_group, _GROUP.findall(plain_code(nfc(notation or "")))))
     if groups and groups[0] == _NO_KIND:
         groups = groups[1:]
     digits = number.strip()
@@ -57,5 +57,6 @@ def code_of(number: str, notation: str | None, year: str | int | None = None) ->
     return CitedCode(plain.lstrip("0") or "0", str(year) if year else None, groups)
 
 
-def _folded_group(group: str) -> str:
+def folded_group(group: str) -> str:
+    """A group of a notation without case and marks, but ĐA and DA stay two."""
     return group.lower() if group.upper() in _KINDS_APART else fold(group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from vnadmin_doc.archive.ledger_view import open_ledger
 from vnadmin_doc.archive.links.cited_code import parse_code
@@ -13,6 +14,8 @@ from vnadmin_doc.messages import msg
 
 __all__ = ["citing_letters"]
 
+_KIND = re.compile(r"\A[^\d/-]*\s(?=\d)")
+"""What is typed before the number: Nghị định số 30/2020/NĐ-CP."""
 _PRINTED = """
 SELECT name, part FROM citation
 WHERE number = :number AND state != 'self' AND (:notation = '' OR notation = :notation)
@@ -35,7 +38,7 @@ def citing_letters(out: str | os.PathLike[str], number: str) -> list[tuple[str |
     ``number`` has no digits, ``ReadError``, ``DamagedFile``, and ``WriteError`` if there are no links and none can be
     written.
     """
-    code = parse_code(number)
+    code = parse_code(_KIND.sub("", number.strip()))
     if code is None:
         raise ValueError(msg("not a number of a document: {text}; write 30/2020/NĐ-CP or 1892/UBND-KGVX", text=number))
     values = {"number": code.number, "year": code.year, "notation": "-".join(code.groups)}

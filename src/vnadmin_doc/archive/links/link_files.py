@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-from vnadmin_doc.archive.ledger_view import open_ledger
+from vnadmin_doc.archive.ledger_view import open_ledger, readable
 from vnadmin_doc.archive.links.link_view import (
     CITATION_COLUMNS,
     MISSING_COLUMNS,
@@ -69,7 +69,7 @@ def _table(database: sqlite3.Connection, what: str, as_of: str | None) -> Table:
 
 def _values(node: Node) -> dict[str, str | int | None]:
     name, part = node.key
-    return {"name": name, "part": part, **{member: getattr(node, member) for member in _NODE_DATA[2:]}}
+    return {"name": readable(name), "part": part, **{member: getattr(node, member) for member in _NODE_DATA[2:]}}
 
 
 def _graphml(database: sqlite3.Connection, path: Path) -> int:
@@ -134,7 +134,7 @@ def _dumped(value: object) -> str:
 
 def _address(key: Key) -> str:
     name, part = key
-    return f"urn:vnadmin-doc:letter:{quote(name, errors='replace')}:{part}"
+    return f"urn:vnadmin-doc:letter:{quote(name)}:{part}"
 
 
 _GRAPHS: dict[str, Callable[[sqlite3.Connection, Path], int]] = {"graphml": _graphml, "jsonld": _jsonld}

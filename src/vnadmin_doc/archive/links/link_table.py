@@ -21,7 +21,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from vnadmin_doc.api import load
-from vnadmin_doc.archive.ledger_view import open_ledger, readable
+from vnadmin_doc.archive.ledger_view import document_path, open_ledger, readable
 from vnadmin_doc.archive.links.candidates import Citation, Target, choose
 from vnadmin_doc.archive.links.letter_facts import LetterFacts, facts
 from vnadmin_doc.batch.catalog_row import JOIN
@@ -88,7 +88,7 @@ def update_links(out: str | os.PathLike[str]) -> Updated:
             _forget(database, name)
         for name, stamp, formats in changed:
             _forget(database, name)
-            _read_source(database, Path(out), name, stamp, "json" if "json:" in formats else "xml")
+            _read_source(database, Path(out), name, stamp, formats)
         resolved = _resolve(database)
         damaged = database.execute("SELECT name, problem FROM link_source WHERE problem != '' ORDER BY name").fetchall()
         database.execute("DROP TABLE touched")
@@ -123,13 +123,15 @@ def _forget(database: sqlite3.Connection, name: Name) -> None:
         database.execute(f"DELETE FROM {table} WHERE name = ?", (name,))  # noqa: S608
 
 
-def _read_source(database: sqlite3.Connection, out: Path, name: Name, stamp: str, form: str) -> None:
+def _read_source(database: sqlite3.Connection, out: Path, name: Name, stamp: str, formats: str) -> None:
     """Read the letters of a source. A document that cannot be read is recorded, and read again the next time."""
     problem = ""
     for part, document in database.execute(_PARTS, (name,)).fetchall():
-        path = Path(out, f"{os.fsdecode(document)}.{form}")
+        path = out / document_path(document, formats)
         try:
             _add(database, name, part, facts(_letter(path)))
+        except FileNotFoundError:
+            problem = msg("{name} is missing; convert again with --to json", name=path.name)
         except OSError as error:
             problem = msg("{name} cannot be read: {reason}; convert again", name=path.name, reason=reason(error))
         except (SchemaError, ValidationError, ValueError, LookupError, TypeError, RecursionError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from vnadmin_doc.archive.agencies import agency_names
-from vnadmin_doc.archive.ledger_view import number_and_notation, readable
+from vnadmin_doc.archive.ledger_view import document_path, number_and_notation, readable
 from vnadmin_doc.archive.links.relations import RELATIONS
 from vnadmin_doc.archive.table_files import Column
 from vnadmin_doc.messages import msg
@@ -54,18 +54,28 @@ SELECT text, kind, sum(times) AS citations, max(times) FROM (
 ) GROUP BY kind, number, notation, of_year, CASE WHEN number IS NULL THEN text END
 ORDER BY citations DESC, text
 """
-_ANSWERS = """
-FROM citation AS c JOIN letter AS answer ON answer.name = c.name AND answer.part = c.part
-WHERE c.to_name = d.name AND c.to_part = d.part AND state = 'link'
+_UNANSWERED = """
+WITH scan AS (  -- links point to the first of several scans of a letter
+    SELECT link_code.name, part, first_value(link_code.name) OVER scans AS to_name,
+        first_value(part) OVER scans AS to_part
+    FROM link_code JOIN letter USING (name, part)
+    WHERE link_code.number IN (SELECT number FROM link_code JOIN deadline USING (name, part))
+    WINDOW scans AS (
+        PARTITION BY link_code.number, link_code.notation, year, kind, date, agency ORDER BY link_code.name, part
+    )
+), answered AS (
+    SELECT scan.name, scan.part, count(*) AS cited_by,
+        min(CASE WHEN relation = 'answers' THEN coalesce(letter.date, '') END) AS first_answer
+    FROM scan JOIN citation AS c USING (to_name, to_part) JOIN letter ON letter.name = c.name AND letter.part = c.part
+    WHERE state = 'link' GROUP BY 1, 2
+)
+SELECT d.name, d.part, number, notation, kind, letter.date, agency, d.date, task, first_answer, coalesce(cited_by, 0)
+FROM deadline AS d JOIN letter USING (name, part) LEFT JOIN answered USING (name, part)
+WHERE d.date < ? AND (first_answer IS NULL OR first_answer > d.date) AND NOT EXISTS (
+    SELECT 1 FROM scan JOIN deadline AS first ON first.name = to_name AND first.part = to_part AND first.date = d.date
+    WHERE scan.name = d.name AND scan.part = d.part AND (to_name, to_part) != (d.name, d.part)
+) ORDER BY d.date, d.name, d.part
 """
-_UNANSWERED = f"""
-SELECT * FROM (
-    SELECT d.name, d.part, number, notation, kind, letter.date, agency, d.date AS deadline, task,
-        (SELECT min(coalesce(answer.date, '')) {_ANSWERS} AND relation = 'answers') AS first_answer,
-        (SELECT count(*) {_ANSWERS}) AS cited_by
-    FROM deadline AS d JOIN letter USING (name, part)
-) WHERE deadline < ? AND (first_answer IS NULL OR first_answer > deadline) ORDER BY deadline, name, part
-"""  # noqa: S608
 _NEWEST = """
 SELECT max(date) FROM letter JOIN source USING (name) WHERE state = 'converted' AND length(date) = 10
 """
@@ -81,7 +91,8 @@ FROM letter JOIN source USING (name) WHERE (name, part) IN (
 ) ORDER BY name, part
 """
 
-Key = tuple[str, int]
+Key = tuple[str | bytes, int]
+"""Name of a source, bytes if it is not valid UTF-8, and part."""
 
 
 class Missing(NamedTuple):
@@ -196,7 +207,7 @@ def missing(database: sqlite3.Connection) -> Iterator[Missing]:
 def unanswered(database: sqlite3.Connection, as_of: str) -> Iterator[Unanswered]:
     """The letters whose deadline is before ``as_of`` and that were not answered by then, the oldest deadline first.
 
-    A letter is answered by any letter that answers it; one without a date counts as in time.
+    A letter is answered by any letter that answers it; one without a date counts as in time. Two scans are one letter.
     """
     names = agency_names(database)
     for name, part, number, notation, kind, date, agency, *rest in database.execute(_UNANSWERED, (as_of,)):
@@ -207,7 +218,7 @@ def unanswered(database: sqlite3.Connection, as_of: str) -> Iterator[Unanswered]
 def edges(database: sqlite3.Connection) -> Iterator[Edge]:
     """The links, each from the letter that acts."""
     for name, part, to_name, to_part, relation, inverse, text in database.execute(_EDGES):
-        citing, cited = (readable(name), part), (readable(to_name), to_part)
+        citing, cited = (name, part), (to_name, to_part)
         yield Edge(*((cited, citing) if inverse else (citing, cited)), relation, text)
 
 
@@ -215,7 +226,6 @@ def nodes(database: sqlite3.Connection) -> Iterator[Node]:
     """The letters that have links."""
     names = agency_names(database)
     for name, part, number, notation, kind, date, agency, subject, document, formats in database.execute(_NODES):
-        form = "json" if "json:" in formats else "xml"
         code = number_and_notation(number, notation)
-        key = (readable(name), part)
-        yield Node(key, code, kind, date, names.get(agency, agency), subject, f"{readable(document)}.{form}")
+        path = document_path(readable(document), formats)
+        yield Node((name, part), code, kind, date, names.get(agency, agency), subject, path)

@@ -25,13 +25,15 @@ _ACTS = ("replaces", "amends")
 _NORMATIVE = frozenset(["L", "PL", "Lệnh", "NQ", "NĐ", "QĐ", "CT", "TT", "TTLT", "QyĐ", "QC", "KL", "ĐL", "HD"])
 """Kinds that may amend or replace documents of another kind; all others only those of their own."""
 _FILLER = (
-    r"(?:[\s,:]*\b(?:mot so|cac|toan bo|noi dung|quy dinh|tai|cua|van ban|sau|day|va|dieu|khoan|diem|muc|chuong|phu luc"
-    r"|bieu|mau|so|ten|doi voi|\d+[a-z]?|[ivx]+|[a-z])\b)*[\s,:]*"
+    r"(?:[\s,:]*\b(?:mot so|mot phan|cac|toan bo|noi dung|quy dinh|tai|cua|van ban|sau|day|va"
+    r"|dieu|khoan|diem|muc|chuong|phu luc|bieu|mau|so|ten|doi voi|\d+[a-z]?|[ivx]+|[a-z])\b)*[\s,:]*"
 )
 _ENACTED = r"(?:[^.;\n]{0,200}\bban hanh kem theo[\s]*(?:cac)?)?"
 _ANY = r"[^;\n]{0,160}"
 _NOT_BETWEEN = re.compile(r"\b(?:theo|can cu|quy dinh tai|huong dan tai|truoc ngay|dinh kem)\b")
-_PART_OF = re.compile(r"\b(?:dieu|khoan|diem|muc|chuong|phu luc|mot so|bieu|mau)\b")
+_IN = re.compile(r"\b(?:tai|bang)\b")
+_EARLIER = re.compile(r"\bda\s*\Z")
+_PART_OF = re.compile(r"\b(?:dieu|khoan|diem|muc|chuong|phu luc|mot so|mot phan|bieu|mau)\b")
 _LISTED = re.compile(r" *(?:,? *(?:v/v|ve)\b[^.;:\n]{0,250}?)?(?:[,;] *(?:va )?| va )(?:(?:cac|van ban|so) )*\Z")
 """Between two items of a list: …, số 13/QĐ-SYT; … về giao đất và Công văn số 14/SYT-VP."""
 _BEFORE_NUMBER = re.compile(r"\A\D+(?=\d)")
@@ -239,7 +241,7 @@ def _holds(
     lead = words[: found.start()]
     if phrase.blocked and phrase.blocked.search(lead):
         return False
-    if phrase.is_loose and _NOT_BETWEEN.search(found["between"]):
+    if phrase.is_loose and (_NOT_BETWEEN.search(found["between"]) or _is_earlier(phrase, lead, found["between"])):
         return False
     if after_citation and phrase.relation != "answers" and not _SELF.search(lead):
         return False
@@ -247,6 +249,12 @@ def _holds(
         return True
     paragraph = page.text[place.end :].partition("\n")[0]
     return bool(phrase.then.search(paragraph))
+
+
+def _is_earlier(phrase: _Phrase, lead: str, between: str) -> bool:
+    """Is the cited document the answer itself (đã trả lời cử tri tại Công văn …, trả lời bằng Công văn …)?"""
+    place = _IN.search(between) if phrase.then is None else None
+    return place is not None and (bool(_EARLIER.search(lead)) or not between[: place.start()].strip())
 
 
 def _whole_or_part(relation: str, between: str) -> Relation:

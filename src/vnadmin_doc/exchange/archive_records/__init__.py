@@ -10,10 +10,10 @@ from vnadmin_doc.exchange.archive_records.archive_record import (
     document_record,
     dossier_record,
 )
-from vnadmin_doc.exchange.archive_records.hoso import Hoso, example, read_hoso
+from vnadmin_doc.exchange.archive_records.hoso import Hoso, example, file_key, read_hoso
 from vnadmin_doc.exchange.archive_records.record_fields import PROFILES, Profile, is_of_dossier
 
 __all__ = [
     "PROFILES", "ArchiveRecord", "Entry", "Hoso", "Profile", "document_record", "dossier_record", "example",
-    "is_of_dossier", "read_hoso",
+    "file_key", "is_of_dossier", "read_hoso",
 ]  # fmt: skip

@@ -52,6 +52,10 @@ class ArchiveRecord:
         """The value of a field, valid or not; None if it has none."""
         return next(entry.value for entry in self.entries if entry.field.name == name)
 
+    def valid(self, name: str) -> str | None:
+        """The value of a field; None if it has none or it is not valid."""
+        return next((one.value for one in self.entries if one.field.name == name and one.status == "given"), None)
+
     @property
     def problems(self) -> tuple[Entry, ...]:
         """The fields that are missing or not valid."""
@@ -120,15 +124,14 @@ def _ordinal(text: str, ordinal: int) -> str:
 
 
 def _totals(documents: Sequence[ArchiveRecord]) -> dict[str, Fact]:
-    """The totals of the dossier, and its first and last date; not known where a document does not have the value."""
-    pages = [record.value("numberOfPage") or "" for record in documents]
-    dates = [_day(record.value("issuedDate") or "") for record in documents]
-    known = sorted(day for day in dates if day)
+    """The totals of the dossier, and its first and last date; not known where a document has no valid value."""
+    pages = [text for record in documents if (text := record.valid("numberOfPage"))]
+    known = sorted(day for record in documents if (day := _day(record.valid("issuedDate") or "")))
     incomplete = Fact(None, msg("a document has none"))
     dated = len(known) == len(documents) > 0
     return {
         "documents": Fact(str(len(documents))),
-        "all_pages": Fact(str(sum(map(int, pages)))) if all(map(_is_number, pages)) else incomplete,
+        "all_pages": Fact(str(sum(map(int, pages)))) if len(pages) == len(documents) else incomplete,
         "first_date": Fact(vietnamese_date(known[0].isoformat())) if dated else incomplete,
         "last_date": Fact(vietnamese_date(known[-1].isoformat())) if dated else incomplete,
     }

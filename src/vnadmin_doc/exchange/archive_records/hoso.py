@@ -21,11 +21,13 @@ from vnadmin_doc.errors import DamagedFile
 from vnadmin_doc.exchange.archive_records.record_fields import PROFILES, fields, is_of_dossier
 from vnadmin_doc.messages import about, msg
 
-__all__ = ["CONTROL", "Hoso", "example", "read_hoso"]
+__all__ = ["CONTROL", "Hoso", "example", "file_key", "read_hoso"]
 
 CONTROL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 does not allow."""
 VIETNAM = timezone(timedelta(hours=7))
+_MOST = 10**18
+"""Whole numbers are smaller; no field has more digits."""
 _TABLES = ("goi", "hoso", "tailieu", "tailieu_rieng")
 _PACKAGE = ("ngay_dong_goi", "co_quan", "ma_phong", "ma_nop", "uuid", "thu_tu", "bo_qua")
 
@@ -35,6 +37,7 @@ Values = Mapping[str, str]
 @dataclass(frozen=True, slots=True)
 class Hoso:
     """The settings of a package. Texts are NFC with white space folded; an empty text in ``own`` empties the field.
+    Names of files are as by ``file_key``.
 
     ``created`` is the time of packaging, ISO 8601 with its zone; ``organisation`` and ``fonds`` the agency and the code
     of its fonds; ``agreement`` the code of the request to submit; ``left_out`` names of sources that stay out;
@@ -53,6 +56,11 @@ class Hoso:
     own: Mapping[str, Values] = field(default_factory=dict)
 
 
+def file_key(name: str) -> str:
+    """A name of a file for comparison: in NFC, as typed. File systems may have a decomposed name (macOS)."""
+    return unicodedata.normalize("NFC", name)
+
+
 def example() -> str:
     """A ``hoso.toml`` with every table, commented in Vietnamese."""
     return (files("vnadmin_doc.exchange.archive_records.data") / "hoso.toml").read_text("utf-8")
@@ -65,7 +73,7 @@ def read_hoso(data: bytes, name: str) -> Hoso:
     """
     try:
         tree = tomllib.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
         raise DamagedFile(about(name, msg("not valid TOML in UTF-8: {error}", error=error))) from error
     try:
         return _hoso(tree)
@@ -77,21 +85,24 @@ def _hoso(tree: Mapping[str, Any]) -> Hoso:
     _known("", tree, _TABLES)
     goi, dossier, documents, own = (_table(tree, table) for table in _TABLES)
     _known("goi", goi, _PACKAGE)
+    own = {file_key(name): table for name, table in own.items()}
     of_document, of_dossier = (
         {item.name for profile in PROFILES if is_of_dossier(profile) == wanted for item in fields(profile)}
         for wanted in (False, True)
     )
     return Hoso(
         created=_time(goi.get("ngay_dong_goi", "")),
-        organisation=_text("goi.co_quan", goi.get("co_quan", "")),
-        fonds=_text("goi.ma_phong", goi.get("ma_phong", "")),
-        agreement=_text("goi.ma_nop", goi.get("ma_nop", "")),
+        organisation=_name("goi.co_quan", goi.get("co_quan", "")),
+        fonds=_name("goi.ma_phong", goi.get("ma_phong", "")),
+        agreement=_name("goi.ma_nop", goi.get("ma_nop", "")),
         uuid=_uuid(goi.get("uuid", "")),
-        left_out=frozenset(_names(goi.get("bo_qua", []))),
+        left_out=frozenset(map(file_key, _names(goi.get("bo_qua", [])))),
         by_date=_by_date(goi.get("thu_tu", "ten")),
         dossier=_given(_values("hoso", dossier, of_dossier)),
         documents=_given(_values("tailieu", documents, of_document)),
-        own={name: _values(f"tailieu_rieng.{name}", _table(own, name), of_document) for name in own},
+        own={
+            name: _values(f'tailieu_rieng."{name}"', _table(own, name, "tailieu_rieng."), of_document) for name in own
+        },
     )
 
 
@@ -104,10 +115,11 @@ def _known(table: str, given: Mapping[str, Any], known: Collection[str]) -> None
         )
 
 
-def _table(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def _table(tree: Mapping[str, Any], name: str, above: str = "") -> Mapping[str, Any]:
+    """A table; ``above``: the table that it is in, with a dot."""
     found = tree.get(name, {})
     if not isinstance(found, dict):
-        raise ValueError(msg("{name} must be a table: [{name}]", name=name))
+        raise ValueError(msg("{name} must be a table: [{name}]", name=f'{above}"{name}"' if above else name))
     return found
 
 
@@ -128,6 +140,13 @@ def _given(values: Values) -> Values:
     return {name: value for name, value in values.items() if value}
 
 
+def _name(name: str, value: object) -> str:
+    """A name or a code of the table ``[goi]``."""
+    if isinstance(value, str):
+        return _text(name, value)
+    raise ValueError(msg("{name} must be a text in quotes", name=name))
+
+
 def _text(name: str, value: object) -> str:
     """A value of TOML as the text of a field: a date as DD/MM/YYYY, true as 1, several codes with commas."""
     if isinstance(value, bool):
@@ -136,7 +155,7 @@ def _text(name: str, value: object) -> str:
         return f"{value:%d/%m/}{value.year:04}"
     if isinstance(value, list):
         return ",".join(_text(name, item) for item in value)
-    if isinstance(value, str | int):
+    if isinstance(value, str) or (isinstance(value, int) and abs(value) < _MOST):
         text = " ".join(unicodedata.normalize("NFC", str(value)).split())
         if CONTROL.search(text):
             raise ValueError(msg("{name} has a control character", name=name))

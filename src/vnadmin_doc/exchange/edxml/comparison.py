@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from vnadmin_doc.exchange.agency_codes import agency_key
+from vnadmin_doc.exchange.agency_codes import name_key
 from vnadmin_doc.exchange.edxml.letter_header import notation_of
 from vnadmin_doc.language.text import fold, plain_code
 from vnadmin_doc.messages import Message, msg
@@ -23,9 +23,10 @@ from vnadmin_doc.model.reading import Reading
 __all__ = ["differences", "with_packet_issues"]
 
 _WORD = re.compile(r"[^\W_]+")
-_ABOUT = (["v", "v"], ["ve", "viec"])
+_ABOUT = (["trich", "yeu"], ["v", "v"], ["vv"], ["ve", "viec"])
 """Words that introduce a subject, and are no part of it."""
-_NOT_IN_ABBREVIATIONS = "va"
+_WHOLE_CODE = re.compile(r"(?i:\s*(?:số|so)?\s*:?)\s*(\d[\d.]*[^\W\d_]?)\s*[/-]\s*(\S.*)", re.DOTALL)
+"""A number with a notation, or with a year: 214/SCT-QLTM; 64-CV/TU of the Party; 12/2021."""
 _ABBREVIATION = re.compile(r"[^aeiouy\d]{2,}")
 
 
@@ -117,12 +118,10 @@ def _code_differences(header: PacketHeader, letter: Letter) -> Iterator[Issue]:
 def _code(header: PacketHeader) -> tuple[str | None, str | None]:
     """(number, notation) of a header, in which one of the elements may have both."""
     number, notation = header.number, header.notation
-    if number and "/" in number:
-        first, _, rest = number.partition("/")
-        return first.strip() or None, rest.strip() or notation
-    if number and notation and notation.startswith(f"{number}/"):
-        return number, notation.removeprefix(f"{number}/") or None
-    return number, notation
+    if whole := _WHOLE_CODE.match(number or ""):
+        return whole[1], notation if notation and whole[2].isdigit() else whole[2]
+    whole = _WHOLE_CODE.match(notation or "")
+    return number, whole[2] if whole and number and _same_number(whole[1], number) else notation
 
 
 def _issuer_difference(header: PacketHeader, letter: Letter) -> Iterator[Issue]:
@@ -154,12 +153,13 @@ def _words(text: str) -> list[str]:
 
 
 def _same_number(one: str, other: str) -> bool:
-    """Leading zeros and marks do not count.
+    """Leading zeros, marks and "Số" do not count.
 
-    >>> _same_number("05", "5"), _same_number("5a", "5")
-    (True, False)
+    >>> _same_number("05", "5"), _same_number("Số: 5", "5"), _same_number("5a", "5")
+    (True, True, False)
     """
-    return fold(one).strip().lstrip("0") == fold(other).strip().lstrip("0")
+    first, second = ("".join(word for word in _words(text) if word != "so").lstrip("0") for text in (one, other))
+    return first == second
 
 
 def _same_code(one: str, other: str) -> bool:
@@ -167,7 +167,7 @@ def _same_code(one: str, other: str) -> bool:
 
 
 def _code_key(text: str) -> str:
-    return "".join(fold(plain_code(text)).split()).lstrip("/")
+    return "".join(_words(plain_code(text)))
 
 
 def _same_date(one: str, other: str) -> bool:
@@ -207,10 +207,12 @@ def _same_agency(one: str, other: str) -> bool:
 
     >>> _same_agency("Sở GDĐT tỉnh An Giang", "SỞ GIÁO DỤC VÀ ĐÀO TẠO"), _same_agency("Sở Y tế", "Sở Nội vụ")
     (True, False)
+    >>> _same_agency("Sở YT", "SỞ Y TẾ"), _same_agency("So GD&DT", "Sở Giáo dục và Đào tạo")
+    (True, True)
     >>> _same_agency("tỉnh Nghệ An", "UBND tỉnh Nghệ An"), _same_agency("UBND tỉnh Hà Nam", "UBND tỉnh Hà Tĩnh")
     (True, False)
     """
-    first, second = agency_key(one), agency_key(other)
+    first, second = name_key(one), name_key(other)
     if _begins_or_ends(f" {first} ", f" {second} "):
         return True
     letters = [_initials(key) for key in (first, second)]
@@ -228,8 +230,7 @@ def _has_abbreviation(key: str) -> bool:
 
 def _initials(key: str) -> str:
     """The first letters of the words, and all letters of an abbreviation."""
-    words = (word for word in key.split() if word != _NOT_IN_ABBREVIATIONS)
-    return "".join(word if _ABBREVIATION.fullmatch(word) else word[0] for word in words)
+    return "".join(word if _ABBREVIATION.fullmatch(word) else word[0] for word in key.split())
 
 
 _NUMBER = _Field("/code/number", msg("the number"), _same_number)

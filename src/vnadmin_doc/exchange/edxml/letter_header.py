@@ -8,14 +8,22 @@ in the letter is left out. Three elements have the value of an ordinary first se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from vnadmin_doc.errors import SecretLetter, WriteError
-from vnadmin_doc.exchange.agency_codes import agency_code, agency_name, checked_code
+from vnadmin_doc.exchange.agency_codes import (
+    agency_code,
+    agency_name,
+    checked_code,
+    is_own_notation,
+    name_key,
+    new_order,
+)
 from vnadmin_doc.exchange.edxml.tables import rows
 from vnadmin_doc.language.text import fold
 from vnadmin_doc.messages import msg
-from vnadmin_doc.model.letter import Appendix, Code, Contact, Issuer, Letter, Signer
+from vnadmin_doc.model.letter import Appendix, Code, Contact, Issuer, Letter, Reference, Signer
 from vnadmin_doc.model.packet import (
     PacketBusiness,
     PacketHeader,
@@ -31,6 +39,7 @@ __all__ = ["PRIORITIES", "letter_header", "notation_of"]
 PRIORITIES = {"KHẨN": "1", "THƯỢNG KHẨN": "2", "HỎA TỐC": "3", "HỎA TỐC HẸN GIỜ": "4"}
 _NOT_URGENT = "0"
 _NEW = PacketBusiness("0", "Văn bản điện tử mới", "0")
+_COMMITTEE = "uy ban nhan dan "
 _ANSWERS = re.compile(r"\b(?:tra loi|phuc dap)\b(?P<between>[^.;:]{0,80}?)$")
 _ANSWERED = ("Công văn", "Tờ trình", "Báo cáo", "Thông báo", "Giấy mời", "Phiếu chuyển", "Kế hoạch", "Công điện")
 """Kinds of documents that are answered; a law is cited in answers too."""
@@ -100,8 +109,8 @@ def notation_of(code: Code) -> str | None:
 
 
 def _sender(letter: Letter, organ_code: str | None, day: str) -> PacketOrgan:
-    code = checked_code(organ_code) if organ_code else _sender_code(letter, day)
-    issuer = letter.issuers[0] if letter.issuers else _registered(code, day)
+    code = checked_code(organ_code) if organ_code else _registered_code(letter, day)
+    issuer = _issuer_of(code, letter.issuers, day) if letter.issuers else _registered(code, day)
     contact = letter.contact or Contact()
     return PacketOrgan(
         code=code,
@@ -115,6 +124,30 @@ def _sender(letter: Letter, organ_code: str | None, day: str) -> PacketOrgan:
     )
 
 
+def _issuer_of(code: str, issuers: Sequence[Issuer], day: str) -> Issuer:
+    """The issuer that a code may be of: that of the code in the registry, else the first that has none there.
+
+    Raises ``WriteError`` if the registry has other codes for all of them: the code is that of another agency.
+    """
+    levels = [(issuer, _level_1(issuer, day)) for issuer in issuers]
+    own = new_order(code).partition(".")[0]
+    chosen = next(chain(*([issuer for issuer, level in levels if level == wanted] for wanted in (own, None))), None)
+    if chosen is None:
+        issuer, level = levels[0]
+        raise WriteError(
+            msg(
+                "{code} is not a code of {agency}, which has {own}; give the code of the sender with --organ-code",
+                code=code, agency=issuer.name, own=level,
+            )
+        )  # fmt: skip
+    return chosen
+
+
+def _level_1(issuer: Issuer, day: str) -> str | None:
+    """The code of an issuer in the registry; None for an agency that is below another one."""
+    return None if issuer.parent else agency_code(issuer.name, day)
+
+
 def _registered(code: str, day: str) -> Issuer:
     """The agency of a code that was given for a letter without a readable issuer. Raises ``WriteError``."""
     name = agency_name(code, day)
@@ -125,20 +158,36 @@ def _registered(code: str, day: str) -> Issuer:
     return Issuer(name=name)
 
 
-def _sender_code(letter: Letter, day: str) -> str:
-    """The code from the registry. Raises ``WriteError`` if it has none, or if several agencies may be the sender."""
+def _registered_code(letter: Letter, day: str) -> str:
+    """The code from the registry. Raises ``WriteError`` if it has none, or if another agency may be the sender."""
     if not letter.issuers:
         raise WriteError(msg("no issuing agency was read; give the code of the sender with --organ-code"))
     if len(letter.issuers) > 1:
         names = tuple(issuer.name for issuer in letter.issuers)
         raise WriteError(msg("{names} issued the letter; give the code of the sender with --organ-code", names=names))
     (issuer,) = letter.issuers
-    code = None if issuer.parent else agency_code(issuer.name, day)
+    code = _level_1(issuer, day)
     if code is None:
         raise WriteError(
             msg("the code of {agency} is not known; give it with --organ-code (QĐ 20/2020/QĐ-TTg)", agency=issuer.name)
         )
+    if not _is_borne_out(issuer.name, letter):
+        raise WriteError(
+            msg(
+                "notation or place are not those of {agency}, so a unit of it may be the sender; give the code of the "
+                "sender with --organ-code",
+                agency=issuer.name,
+            )
+        )
     return code
+
+
+def _is_borne_out(name: str, letter: Letter) -> bool:
+    """Are notation and place, where they were read, those of the agency itself, and not of a unit or a district?"""
+    notation, place = letter.code.notation, letter.promulgation.place
+    key = name_key(name)
+    at_home = not place or not key.startswith(_COMMITTEE) or f" {key}".endswith(f" {name_key(place)}")
+    return at_home and (notation is None or is_own_notation(name, notation))
 
 
 def _signer(signer: Signer) -> PacketSigner:
@@ -192,6 +241,13 @@ def _responses(letter: Letter, day: str) -> Iterator[PacketResponse]:
                 and reference.kind in _ANSWERED
                 and _ANSWERS.search(fold(paragraph[:at].rstrip()))
             ):
-                organ = agency_code(reference.issuer, reference.date or day) if reference.issuer else None
-                yield PacketResponse(organ_code=organ, code=reference.code, date=reference.date)
+                yield PacketResponse(_answered_agency(reference, day), reference.code, date=reference.date)
                 return
+
+
+def _answered_agency(reference: Reference, day: str) -> str | None:
+    """The code of the agency that issued a letter; None if the notation is not its own, as that of a unit of it."""
+    name, code = reference.issuer, reference.code
+    if name is None or code is None or not is_own_notation(name, code):
+        return None
+    return agency_code(name, reference.date or day)

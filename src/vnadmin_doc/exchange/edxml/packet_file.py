@@ -32,8 +32,8 @@ _PIECE = 3 << 18
 """Bytes that are encoded at once; a multiple of 3, so that base64 has no padding between pieces."""
 _LARGEST = (2 << 30) - (64 << 20)
 """Bytes: old programs read ZIP files of at most 2 GiB; a file that cannot be packed becomes a little larger."""
-_NUMBERED = re.compile(r"\d+ - ")
-"""What the paths of attachments in mails and packets begin with."""
+_ATTACHMENTS, _NUMBERED = "attachments", re.compile(r"\d+ - ")
+"""The folder of attachments in mails and packets, and what their names begin with there (``attachment_path``)."""
 
 
 def write_edxml(reading: Reading, original: Original, options: WriterOptions) -> Iterator[bytes]:
@@ -43,6 +43,8 @@ def write_edxml(reading: Reading, original: Original, options: WriterOptions) ->
     because the other letters are not for these receivers.
     """
     part = reading.source.part
+    if reading.has_other_letters:
+        raise WriteError(msg("the file seems to have several letters; a packet has one: read it without --no-split"))
     header = letter_header(reading, options.organ_code)
     data = original.file(reading)
     if part and (part.first_page, part.last_page) != (1, reading.source.pages):
@@ -68,7 +70,8 @@ def packet_of_file(reading: Reading, file: Path, organ_code: str | None = None) 
 
 def _attached(reading: Reading) -> Attached:
     source = reading.source
-    name = _NUMBERED.sub("", PurePosixPath(source.member).name, count=1) if source.member else source.name
+    member = PurePosixPath(source.member or source.name)
+    name = _NUMBERED.sub("", member.name, count=1) if member.parent.name == _ATTACHMENTS else member.name
     place = f"{source.sha256} {source.member} {source.part.number if source.part else 1}"
     # ``safe_path`` would cut a name that is too long; it is kept, so that it is refused.
     safe = name if len(name) > LONGEST_NAME else safe_path(name).rpartition("/")[2]

@@ -24,13 +24,14 @@ from vnadmin_doc.model.packet import (
     PacketTrace,
 )
 from vnadmin_doc.writers.as_xml import without_illegal
+from vnadmin_doc.writers.schema import EDXML
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 __all__ = ["LONGEST_NAME", "NAMESPACE", "Attached", "packet_xml"]
 
-NAMESPACE = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
+NAMESPACE = EDXML
 _PREFIX = "edXML"
 _PROGRAM = " vnadmin-doc "
 _CONTENT = "CONTENT"

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Self
@@ -182,12 +182,14 @@ class Package:
             )
         return cls(archive, limits.unpacked_bytes, _entries=parts_of(archive))
 
-    def part(self, path: str, cut: Callable[[bytes], bytes] | None = None) -> Element | None:
-        """The root of an XML part; None if there is no such part. ``cut``: called with the bytes before parsing."""
+    def part(self, path: str) -> Element | None:
+        """The root of an XML part; None if there is no such part."""
         data = self.part_bytes(path)
-        if data is None:
-            return None
-        root, fault = parse_root(cut(data) if cut else data, path)
+        return None if data is None else self.parsed(data, path)
+
+    def parsed(self, data: bytes, path: str) -> Element:
+        """The root of an XML part with these bytes; a fault in it is noted. Raises ``DamagedFile``."""
+        root, fault = parse_root(data, path)
         if fault:
             self.truncated_parts[path] = fault
         return root

@@ -86,7 +86,8 @@ def _walk(outer: Member, name: str, budget: Budget, levels: int) -> Iterator[Mem
         try:
             for inner in container.members(outer.data, name, budget, levels - 1):
                 path = "/".join(filter(None, (outer.path, inner.path)))
-                found = replace(inner, path=path, packet=inner.packet or outer.packet)
+                packet, element = (inner if inner.packet else outer).packet, inner.element or outer.element
+                found = replace(inner, path=path, packet=packet, element=element)
                 is_leaf = not inner.path or inner.problem
                 yield from (found,) if is_leaf else _walk(found, path, budget, levels - 1)
         except LimitExceeded:

@@ -13,10 +13,11 @@ from dataclasses import replace
 from mimetypes import guess_extension
 
 from vnadmin_doc.errors import DamagedFile, UnsupportedFormat
-from vnadmin_doc.formats.common.zip_xml import Element, children, local_name, parse_with_files
+from vnadmin_doc.formats.common.zip_xml import Element, local_name, parse_with_files
 from vnadmin_doc.formats.containers.base64_text import decoded
-from vnadmin_doc.formats.containers.edxml_header import check_structure, read_header
-from vnadmin_doc.formats.containers.member import Budget, Member, attachment_path
+from vnadmin_doc.formats.containers.edxml_header import check_structure, header_parts, read_header
+from vnadmin_doc.formats.containers.member import Budget, Member, Packet, attachment_path
+from vnadmin_doc.formats.signatures.xml_dsig import element_path, signatures_in
 from vnadmin_doc.messages import Message, about, msg
 from vnadmin_doc.model.packet import PacketHeader
 
@@ -38,8 +39,9 @@ _STATUS = {
     "15": msg("update or recall accepted"),
     "16": msg("update or recall refused"),
 }
-_ABOUT_FILE = ("ContentId", "ContentID", "ContentType", "FileType", "AttachmentName", "FileName", "Description", "name")
+_ABOUT_FILE = ("contentid", "contenttype", "filetype", "attachmentname", "filename", "description", "name")
 """Elements of an attachment that do not contain the file."""
+_CONTENTS = ("contenttransferencoded", "content")
 _SHORTEST = 40
 """Characters: a shorter text of an attachment is no file."""
 
@@ -50,40 +52,44 @@ def matches(data: bytes) -> bool:
 
 
 def members(data: bytes, name: str, budget: Budget, levels: int) -> Iterator[Member]:  # noqa: ARG001
-    """The attachments, each with the header of the packet.
+    """The attachments, each with the packet.
 
     Raises ``DamagedFile``, ``LimitExceeded``, and ``UnsupportedFormat`` for a packet without a letter.
     """
     budget.expect(1, len(data))
     root = _root(data, name)
-    header = read_header(root, name)
-    attachments = [item for item in root.iter() if local_name(item) == "Attachment"]
+    packet = Packet(read_header(root, name), data if signatures_in(root) else b"", header_parts(root))
+    attachments = [item for item in root.iter() if local_name(item).lower() == "attachment"]
     if not attachments:
-        raise UnsupportedFormat(about(name, _no_letter(header)))
+        raise UnsupportedFormat(about(name, _no_letter(packet.header)))
     names = _names(root)
     budget.expect(len(attachments), 0)
     for number, item in enumerate(attachments, 1):
         member = _attachment(number, item, names)
         budget.take(len(member.data))
-        yield replace(member, packet=header)
+        yield replace(member, packet=packet, element=element_path(item) if packet.signed else "")
 
 
 def read_packet(data: bytes, name: str = "packet.edxml") -> PacketHeader:
-    """The header of a packet, also of one without a letter.
+    """The header of a packet, also of one without a letter; its signatures are not verified here.
 
     Raises ``UnsupportedFormat`` for another file, ``DamagedFile`` and ``LimitExceeded``.
     """
     root = _root(data, name)
-    if not any(local_name(item) == "MessageHeader" for item in root.iter()):
+    if not any(local_name(item).lower() == "messageheader" for item in root.iter()):
         raise UnsupportedFormat(about(name, msg("not an edXML packet: it has no MessageHeader")))
     return read_header(root, name)
 
 
 def _root(data: bytes, name: str) -> Element:
+    from lxml import etree
+
     root, fault = parse_with_files(data, name)
     if fault:
         raise DamagedFile(about(name, msg("the edXML packet is damaged ({error}); have it sent again", error=fault)))
     check_structure(root, name)
+    # A comment in a text would end it for us, but not for a signature, which leaves comments out.
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     return root
 
 
@@ -107,11 +113,10 @@ def status_words(code: str) -> Message:
 def _names(root: Element) -> dict[str, str]:
     """The names of the attachments in the manifest of the packet, by the id of their content."""
     found = {}
-    for reference in (item for item in root.iter() if local_name(item) == "Reference"):
-        told = {local_name(item): (item.text or "").strip() for item in reference}
-        key = _first(told, "ContentId", "ContentID")
+    for reference in (item for item in root.iter() if local_name(item).lower() == "reference"):
+        told = {local_name(item).lower(): (item.text or "").strip() for item in reference}
         href = next((value for at, value in reference.attrib.items() if at.rpartition("}")[2] == "href"), "")
-        found[(key or href).removeprefix("cid:")] = told.get("AttachmentName", "")
+        found[(told.get("contentid") or href).removeprefix("cid:")] = told.get("attachmentname", "")
     return found
 
 
@@ -119,14 +124,26 @@ def _first(texts: Mapping[str, str], *names: str) -> str:
     return next((texts[name] for name in names if texts.get(name)), "")
 
 
+def _contents(item: Element) -> list[str]:
+    """The text of an attachment that is its file: the longest. More texts, if others have the name of a file too."""
+    parts = [(local_name(part).lower(), (part.text or "").strip()) for part in item.iter()]
+    texts = [(name, text) for name, text in parts if name not in ("", *_ABOUT_FILE)]
+    name, longest = max(texts, key=lambda found: len(found[1]), default=("", ""))
+    named = (text for other, text in texts if other in (name, *_CONTENTS) and text)
+    return [*dict.fromkeys((longest, *named))]
+
+
 def _attachment(number: int, item: Element, names: dict[str, str]) -> Member:
-    texts = {local_name(part): (part.text or "").strip() for part in item.iter() if local_name(part)}
-    key = _first(texts, "ContentId", "ContentID").removeprefix("cid:")
-    suffix = guess_extension(_first(texts, "ContentType", "FileType").partition(";")[0].lower()) or ""
-    name = _first(texts, "AttachmentName", "FileName", "name") or names.get(key) or f"unnamed{suffix}"
-    content = max((text for tag, text in texts.items() if tag not in _ABOUT_FILE), key=len, default="")
+    texts = {local_name(part).lower(): (part.text or "").strip() for part in item.iter()}
+    key = texts.get("contentid", "").removeprefix("cid:")
+    suffix = guess_extension(_first(texts, "contenttype", "filetype").partition(";")[0].lower()) or ""
+    name = _first(texts, "attachmentname", "filename", "name") or names.get(key) or f"unnamed{suffix}"
+    content, *others = _contents(item)
     path = attachment_path(number, name)
-    if next(children(item, "Attachment"), None) is not None or len(content) < _SHORTEST:
+    if others:
+        problem = msg("an attachment with two contents; it is unclear which one counts: have the packet sent again")
+        return Member(path, problem=DamagedFile(about(path, problem)))
+    if any(local_name(part).lower() == "attachment" for part in item) or len(content) < _SHORTEST:
         problem = msg("an attachment that is not in the packet; fetch it from the exchange")
         return Member(path, problem=UnsupportedFormat(about(path, problem)))
     try:

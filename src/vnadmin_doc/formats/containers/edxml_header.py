@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
 from vnadmin_doc.formats.common.zip_xml import Element, local_name
+from vnadmin_doc.formats.signatures.xml_dsig import element_path
 from vnadmin_doc.language.text import nfc, squeeze
 from vnadmin_doc.messages import Message, about, msg
 from vnadmin_doc.model.packet import (
@@ -26,7 +27,7 @@ from vnadmin_doc.model.packet import (
     PacketTrace,
 )
 
-__all__ = ["check_structure", "read_header"]
+__all__ = ["check_structure", "header_parts", "read_header"]
 
 _ONCE = ("edxml", "edxmlenvelope", "edxmlheader", "messageheader", "traceheaderlist", "edxmlbody", "edxmlmanifest")
 """Elements that a packet has once at most. Two of them are a way to show one content and to sign another."""
@@ -40,6 +41,18 @@ _ONCE_IN_HEADER = (
     "documentid",
     "otherinfo",
 )
+_ALIASES = {"signer": "fullname", "business": "bussiness", "businessdoctype": "bussinessdoctype"}
+_ONCE_BELOW = {
+    "code": ("codenumber", "codenotation"),
+    "promulgationinfo": ("promulgationdate",),
+    "signerinfo": ("fullname",),
+    "from": ("organid", "organname"),
+    "messageheader": (*_ONCE_IN_HEADER, "statuscode"),
+    "traceheaderlist": ("bussiness",),
+    "bussiness": ("bussinessdoctype",),
+}
+"""Elements whose values say what the packet is, by the element that they are in."""
+_BUSINESS = ("Bussiness", "Business")
 _SIGNATURES = ("signature", "digitalsignature")
 _NOT_SIGNED_INSIDE = ("messageheader", "edxmlbody", "attachment")
 _LONGEST_HEADER = 200_000
@@ -84,11 +97,16 @@ def _repeated(root: Element) -> Iterator[Element]:
         if tag in _ONCE and tag in seen:
             yield item
         seen.add(tag)
-    header = _find(root, "MessageHeader")
+    for parent in root.iter():
+        yield from _differing(parent, _ONCE_BELOW.get(_plain_name(parent), ()))
+
+
+def _differing(parent: Element, names: Sequence[str]) -> Iterator[Element]:
+    """The children with one of the names whose text is not that of an earlier child with this name."""
     values: dict[str, list[str]] = {}
-    for item in header if header is not None else ():
-        tag = _name(item).lower()
-        if tag in _ONCE_IN_HEADER and (text := " ".join(item.itertext()).split()) != values.setdefault(tag, text):
+    for item in parent if names else ():
+        tag = _plain_name(item)
+        if tag in names and (text := " ".join(item.itertext()).split()) != values.setdefault(tag, text):
             yield item
 
 
@@ -140,12 +158,22 @@ def read_header(root: Element, name: str) -> PacketHeader:
         responses=tuple(filter(None, map(_response, _children(header, "ResponseFor")))),
         steering_type=_text(header, "SteeringType"),
         places=_texts(_child(header, "ToPlaces"), "Place"),
-        business=_business(_child(trace, "Bussiness", "Business")),
+        business=_business(_child(trace, *_BUSINESS)),
         traces=tuple(
             PacketTrace(_text(item, "OrganId"), _text(item, "Timestamp")) for item in _children(trace, "TraceHeader")
         ),
         status=_status(header),
     )
+
+
+def header_parts(root: Element) -> tuple[str, ...]:
+    """The paths of the elements that the header is read from and that a signature should cover.
+
+    Traces are no part of it: each system on the way adds its own.
+    """
+    trace = _find(root, "TraceHeaderList")
+    found = (_find(root, "MessageHeader"), _child(trace, *_BUSINESS))
+    return tuple(element_path(item) for item in found if item is not None)
 
 
 def _organ(item: Element | None) -> PacketOrgan | None:
@@ -191,13 +219,21 @@ def _name(item: Element) -> str:
     return local_name(item)
 
 
+def _plain_name(item: Element) -> str:
+    """The local name in small letters; the usual one of a variant."""
+    name = _name(item).lower()
+    return _ALIASES.get(name, name)
+
+
 def _find(root: Element, name: str) -> Element | None:
     """The first element with this local name, in any case."""
     return next((item for item in root.iter() if _name(item).lower() == name.lower()), None)
 
 
 def _children(item: Element | None, *names: str) -> list[Element]:
-    return [child for child in item if _name(child) in names] if item is not None else []
+    """The children with one of the local names, in any case."""
+    wanted = [name.lower() for name in names]
+    return [child for child in item if _name(child).lower() in wanted] if item is not None else []
 
 
 def _child(item: Element | None, *names: str) -> Element | None:

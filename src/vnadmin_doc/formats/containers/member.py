@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vnadmin_doc.errors import LimitExceeded, ReadError
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.packet import PacketHeader
 
-__all__ = ["Budget", "Member", "attachment_path", "safe_path"]
+__all__ = ["Budget", "Member", "Packet", "attachment_path", "safe_path"]
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _MAX_NAME_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packet:
+    """An edXML packet with files in it. Two packets are never equal, though their headers may be.
+
+    ``signed``: its bytes if it has a signature, else b"". ``header_parts``: the paths (``element_path``) of the
+    elements that the header is read from: the message header, and what the packet does.
+    """
+
+    header: PacketHeader
+    signed: bytes = field(default=b"", repr=False)
+    header_parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +37,7 @@ class Member:
 
     ``path``: its path in the container, "" for the container's own pages. ``body``: it is the body of a
     mail; ``inline``: a picture displayed in the body. ``problem``: the error if it could not be extracted. ``packet``:
-    the header of the edXML packet that it is in.
+    the edXML packet that it is in; ``element``: the path of its element there, if the packet is signed.
     """
 
     path: str
@@ -32,7 +45,8 @@ class Member:
     body: bool = False
     inline: bool = False
     problem: ReadError | None = None
-    packet: PacketHeader | None = None
+    packet: Packet | None = None
+    element: str = ""
 
 
 @dataclass(slots=True)

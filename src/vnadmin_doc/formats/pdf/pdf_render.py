@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 from vnadmin_doc.errors import DamagedFile, LimitExceeded
@@ -21,10 +23,12 @@ _MAX_OBJECTS = 50  # of a page that is searched for colour; a scan is one pictur
 
 
 def render(
-    raw: Any, page: Any, frame: Frame, dpi: float, limits: Limits, *, annotations: bool = True, grey: bool = False
-) -> tuple[Image, float]:
+    raw: Any, page: Any, frame: Frame, dpi: float, limits: Limits, *, annotations: bool = True, grey: bool = False,
+    form: Any = None,
+) -> tuple[Image, float]:  # fmt: skip
     """The visible page in colour or ``grey``, with or without annotations, and the dpi used.
 
+    ``form``: the form environment of the document; with it, form fields are drawn too, such as captions of signatures.
     A page too large for ``limits.pixels`` is drawn at a lower resolution. Raises ``LimitExceeded``
     if even 72 dpi gives too many pixels.
     """
@@ -43,7 +47,10 @@ def render(
         )
     try:
         raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT if annotations else 0)
+        how = 0, 0, width, height, 0, raw.FPDF_ANNOT if annotations else 0
+        raw.FPDF_RenderPageBitmap(bitmap, page, *how)
+        if form:
+            raw.FPDF_FFLDraw(form, bitmap, page, *how)
         return _image(raw, bitmap, width, height, "L" if grey else "RGB"), dpi
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
@@ -80,18 +87,31 @@ def _image(raw: Any, bitmap: Any, width: int, height: int, mode: Literal["L", "R
     return Image.frombytes(mode, (width, height), buffer.contents, "raw", "L" if mode == "L" else "BGR", stride, 1)
 
 
+@contextmanager
+def _form_of(raw: Any, document: Any) -> Iterator[Any]:
+    """The form environment of a document, None if it has no form. It runs no scripts: it has no callbacks for them."""
+    info = raw.FPDF_FORMFILLINFO(version=2)  # the environment keeps its address
+    has_form = raw.FPDF_GetFormType(document) != raw.FORMTYPE_NONE
+    form = raw.FPDFDOC_InitFormFillEnvironment(document, info) if has_form else None
+    try:
+        yield form
+    finally:
+        if form:
+            raw.FPDFDOC_ExitFormFillEnvironment(form)
+
+
 def page_picture(data: bytes, number: int, name: str, limits: Limits, dpi: float) -> tuple[Image, float]:
-    """One page (the first is 1) as displayed, with stamps, and its dpi, which is lower for a very large page.
+    """One page (the first is 1) as displayed, with stamps and form fields, and its dpi, lower for a very large page.
 
     Raises ``DamagedFile``, ``EncryptedFile``, ``EmptyFile`` or ``LimitExceeded``.
     """
     import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
-    with open_pdf(data, name) as document:
+    with open_pdf(data, name) as document, _form_of(raw, document) as form:
         page = raw.FPDF_LoadPage(document, number - 1)
         if not page:
             raise DamagedFile(about(name, msg("page {page} is damaged; scan or download it again", page=number)))
         try:
-            return render(raw, page, frame_of(raw, page), dpi, limits)
+            return render(raw, page, frame_of(raw, page), dpi, limits, form=form)
         finally:
             raw.FPDF_ClosePage(page)

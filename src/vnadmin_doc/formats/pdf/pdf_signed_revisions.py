@@ -57,6 +57,7 @@ def merged(signatures: Sequence[FileSignature]) -> tuple[FileSignature, ...]:
     """The signatures, those of one certificate as one: an office signs number, date and seal.
 
     The first has the time of signing; the last has the coverage and the changes after it; the worst integrity counts.
+    One that is not intact covers nothing: a certificate is public, so anybody can add it in a signature of his own.
     """
     found: dict[Any, FileSignature] = {}
     for number, signature in enumerate(signatures):
@@ -67,10 +68,11 @@ def merged(signatures: Sequence[FileSignature]) -> tuple[FileSignature, ...]:
 
 
 def _merged(first: FileSignature, last: FileSignature) -> FileSignature:
+    later = last if last.integrity == "intact" else first
     return replace(
         first,
-        covers_whole_file=last.covers_whole_file,
-        changes=last.changes,
+        covers_whole_file=later.covers_whole_file,
+        changes=later.changes,
         integrity=min(first.integrity, last.integrity, key=_KEPT_FACTS.index),
         digest=weakest(tuple(filter(None, (first.digest, last.digest)))),
         proofs=(*first.proofs, *last.proofs),

@@ -31,7 +31,7 @@ from vnadmin_doc.formats.picture.picture_blocks import source_of_blocks
 from vnadmin_doc.formats.word.docx_chunks import Chunks
 from vnadmin_doc.formats.word.docx_colours import shading
 from vnadmin_doc.formats.word.docx_drawings import DocxDrawings
-from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of, without_table_styles
+from vnadmin_doc.formats.word.docx_parts import DocxPackage, Styles, is_on, labels_of
 from vnadmin_doc.formats.word.docx_runs import DocxRunReader, notes_of
 from vnadmin_doc.formats.word.docx_signatures import with_signatures
 from vnadmin_doc.limits import Limits
@@ -85,8 +85,7 @@ def blocks_of(data: bytes, name: str, limits: Limits, levels: int = 2) -> tuple[
     body = child(root, "body")
     if root is None or body is None:
         raise UnsupportedFormat(about(name, msg("the ZIP archive contains no Word document; unpack it")))
-    all_styles = partial(package.first, main, "styles", "word/styles.xml")
-    styles = Styles(all_styles(without_table_styles), all_styles)
+    styles = package.styles(main)
     labels = cache(lambda: labels_of(package.first(main, "numbering", "word/numbering.xml")))
     chunks = Chunks(package, main, limits, partial(_inserted, levels=levels - 1) if levels else None)
     sections = list(body.iter("{*}sectPr"))

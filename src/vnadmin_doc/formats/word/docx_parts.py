@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from vnadmin_doc.formats.common.list_labels import Labels, Level
-from vnadmin_doc.formats.common.zip_xml import Element, Package, attr, child, children, number
+from vnadmin_doc.formats.common.zip_xml import Element, Package, attr, child, children, number, parse_root
 
-__all__ = ["DocxPackage", "Styles", "is_on", "labels_of", "without_table_styles"]
+__all__ = ["DocxPackage", "Styles", "is_on", "labels_of", "split_styles"]
 
 _TABLE_STYLE, _LATENT = (b'<w:style w:type="table"', b"</w:style>"), (b"<w:latentStyles", b"</w:latentStyles>")
+_STYLES = re.compile(rb"<w:styles\b[^>]*>")
 
 
 def is_on(element: Element | None) -> bool:
@@ -40,48 +42,58 @@ class DocxPackage(Package):
                 full = target if target.startswith("/") else f"{folder}/{target}"
                 yield attr(relation, "Id") or "", full.lstrip("/"), attr(relation, "Type") or ""
 
-    def first(
-        self, path: str, kind: str, default_path: str, cut: Callable[[bytes], bytes] | None = None
-    ) -> Element | None:
-        """The first related part of a kind; the part at ``default_path`` if the relation is missing.
-
-        ``cut``: takes out of its bytes what is not needed, before they are parsed.
-        """
+    def first(self, path: str, kind: str, default_path: str) -> Element | None:
+        """The first related part of a kind; the part at ``default_path`` if the relation is missing."""
         found = self.related(path, kind)
-        root = self.part(found[0][1], cut) if found else None
-        return root if root is not None else self.part(default_path, cut)
+        root = self.part(found[0][1]) if found else None
+        return root if root is not None else self.part(default_path)
+
+    def styles(self, path: str) -> Styles:
+        """The styles of a part."""
+        related = next((name for _, name in self.related(path, "styles")), "")
+        for name in (related, "word/styles.xml"):
+            data = self.part_bytes(name) if name else None
+            if data is not None:
+                styles, tables = split_styles(data)
+                return Styles(self.parsed(styles, name), tables)
+        return Styles(None)
 
 
-def without_table_styles(data: bytes) -> bytes:
-    """The styles part without table styles and latent styles, which are most of it and which most letters do not use.
+def split_styles(data: bytes) -> tuple[bytes, bytes]:
+    """The styles part without table styles, and a part with these alone; latent styles are in neither.
 
-    >>> without_table_styles(b'<w:styles><w:style w:type="table"><w:tblPr/></w:style><w:style/></w:styles>')
-    b'<w:styles><w:style/></w:styles>'
+    Table styles and latent styles are most of the part, and most letters do not use them.
+
+    >>> split_styles(b'<w:styles><w:style w:type="table"><w:tblPr/></w:style><w:style/></w:styles>')
+    (b'<w:styles><w:style/></w:styles>', b'<w:styles><w:style w:type="table"><w:tblPr/></w:style></w:styles>')
     """
-    if b"<!--" in data or b"<![CDATA[" in data:
-        return data
-    for start, end in (_LATENT, _TABLE_STYLE):
-        kept, position = [], 0
-        while (begin := data.find(start, position)) >= 0 and (close := data.find(end, begin)) >= 0:
-            kept.append(data[position:begin])
-            position = close + len(end)
-        data = b"".join((*kept, data[position:]))
-    return data
+    root = _STYLES.search(data)
+    if root is None or b"<!--" in data or b"<![CDATA[" in data:
+        return data, b""
+    data, _ = _split(data, *_LATENT)
+    data, tables = _split(data, *_TABLE_STYLE)
+    return data, root[0] + tables + b"</w:styles>" if tables else b""
+
+
+def _split(data: bytes, start: bytes, end: bytes) -> tuple[bytes, bytes]:
+    """The data without the pieces from ``start`` to ``end``, and these pieces."""
+    kept, taken, position = [], [], 0
+    while (begin := data.find(start, position)) >= 0 and (close := data.find(end, begin)) >= 0:
+        kept.append(data[position:begin])
+        position = close + len(end)
+        taken.append(data[begin:position])
+    return b"".join((*kept, data[position:])), b"".join(taken)
 
 
 @dataclass(slots=True)
 class Styles:
-    """Styles by id, with inheritance.
-
-    ``read_all`` reads the part with the table styles too, when the first of them is needed.
-    """
+    """Styles by id, with inheritance. ``tables``: a part with the table styles, parsed when one is needed."""
 
     root: Element | None
-    read_all: Callable[[], Element | None]
+    tables: bytes = b""
     by_id: dict[str, Element] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     _chains: dict[str, list[Element]] = field(default_factory=dict)
-    _has_tables: bool = False
 
     def __post_init__(self) -> None:
         self._add(self.root)
@@ -95,9 +107,9 @@ class Styles:
 
     def chain(self, key: str | None, kind: str) -> list[Element]:
         """The style, its base style, and so on; the default style of ``kind`` if ``key`` is unknown."""
-        if kind == "table" and not self._has_tables:
-            self._has_tables = True
-            self._add(self.read_all())
+        if kind == "table" and self.tables:
+            self._add(parse_root(self.tables, "word/styles.xml")[0])
+            self.tables = b""
         key = key if key in self.by_id else self.defaults.get(kind, "")
         if key not in self._chains:
             chain: list[Element] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -34,6 +35,11 @@ _UNREAD = FileSignature(None, None, None, covers_whole_file=False)
 _MAX_SIGNATURES = 16
 _MAX_PARTS = 5000
 _NOT_CONTENT = re.compile(r"\[content_types\]\.xml|_xmlsignatures/.*|docprops/.*")
+_RELATIONS_PART = re.compile(r"(?:.*/)?_rels/[^/]*\.rels")
+_ABOUT_FILE = re.compile(
+    r".*/(?:core-properties|extended-properties|custom-properties|thumbnail|digital-signature/\w+)", re.DOTALL
+)
+"""Kinds of relations to parts that are about the file, and no content of it."""
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/RelationshipTransform"
 _CANONICAL = {
     "http://www.w3.org/TR/2001/REC-xml-c14n-20010315": False,
@@ -74,10 +80,10 @@ def _signature(package: Package, path: str) -> FileSignature:
         integrity, parts, digests = _content(package, listed)
         signer, organisation = names_of(certificate) if certificate else (None, None)
         facts = certificate_of(certificate) if certificate else None
+        rest = _unsigned_content(package, parts)
     except (VnadminDocError, *DAMAGED):
         return _UNREAD
     signed_at = next(_times(found.signed), None)
-    rest = [part for part in package.paths() if part not in parts and not _NOT_CONTENT.fullmatch(part)]
     if found.integrity != "intact":
         integrity = found.integrity
     return FileSignature(
@@ -92,6 +98,29 @@ def _signature(package: Package, path: str) -> FileSignature:
         parts=tuple(sorted(parts)),
         proofs=(SignatureProof(found.certificates, signed_at),) if certificate else (),
     )
+
+
+def _unsigned_content(package: Package, signed: set[str]) -> set[str]:
+    """The parts that no signature covers and that are content, by their place or by a relation that uses them so.
+
+    A signature covers chosen relations only. One that is added can make a part beside the signed ones the text.
+    """
+    relations = [
+        relation for path in package.paths() if _RELATIONS_PART.match(path) for relation in _used(package, path)
+    ]
+    unsigned = {part for part in package.paths() if part not in signed}
+    used = {target for kind, target in relations if not _ABOUT_FILE.fullmatch(kind)}
+    texts = {target for kind, target in relations if kind.endswith("/officeDocument")}
+    other_texts = texts if len(texts) > 1 else set()
+    return {part for part in unsigned if not _NOT_CONTENT.fullmatch(part)} | (unsigned & used) | other_texts
+
+
+def _used(package: Package, path: str) -> Iterator[tuple[str, str]]:
+    """(kind, part) of the relations in a part."""
+    folder = posixpath.dirname(posixpath.dirname(path))
+    for relation in children(package.part(path), "Relationship"):
+        target = posixpath.join("/", folder, relation.get("Target") or "")
+        yield relation.get("Type") or "", part_name(posixpath.normpath(target).lstrip("/"))
 
 
 def _content(package: Package, listed: list[Element]) -> tuple[Integrity, set[str], list[str]]:
