@@ -11,7 +11,7 @@ from vnadmin_doc.cli.app import app
 
 COMMANDS = (
     "convert", "watch", "show", "validate", "doctor", "check", "serve", "catalog", "search", "links", "rename",
-    "report", "package", "lexicon",
+    "report", "package", "lexicon", "review",
 )  # fmt: skip
 _OPTION = re.compile(r"^  (?:(-\w), )?(--[\w-]+)(?: / (--[\w-]+))?(?: (?!\s)(\S+))?", re.MULTILINE)
 

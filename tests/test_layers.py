@@ -103,7 +103,7 @@ HEAVY = {
 }
 _COMMANDS = (
     "app", "archive_commands", "check_command", "error_handling", "language", "links_output", "options",
-    "rename_output", "search_output", "serve_command", "show_output",
+    "rename_output", "review_command", "search_output", "serve_command", "show_output",
 )  # fmt: skip
 HEAVY_AT_HOME = {**{f"cli.{name}": {"typer"} for name in _COMMANDS}, "cli.card_output": {"rich"}}
 HEAVY_AT_HOME["cli.show_output"] = {"rich", "typer"}

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 
     from vnadmin_doc.model.reading import Reading
 
-__all__ = ["CROP_DPI", "PAGE_DPI", "crop", "doubtful", "draw"]
+__all__ = ["CROP_DPI", "PAGE_DPI", "crop", "doubtful", "draw", "page_image"]
 
 CROP_DPI = 200.0
 PAGE_DPI = 150.0
+_QUALITY = 80
+"""Of the JPEG of a page."""
 _BESIDE, _ABOVE = 2.0, 0.6
 """Margins of a crop, in heights of the value's box: wide enough for the printed words beside it."""
 _LETTERS, _SMALLEST = 7.0, 10.0
@@ -75,6 +77,21 @@ def crop(data: bytes, reading: Reading, pointer: str, limits: Limits) -> bytes:
     out = io.BytesIO()
     part.save(out, "PNG", dpi=(dpi, dpi))
     return out.getvalue()
+
+
+def page_image(data: bytes, reading: Reading, number: int, limits: Limits, dpi: float) -> tuple[bytes, float]:
+    """(a page of the letter without boxes, as a JPEG; its dpi, which is lower for a very large page).
+
+    Errors are those of ``draw``.
+    """
+    if number not in pages(reading):
+        raise ValueError(f"the letter is not on page {number}")
+    data = _own_file(data, reading, limits)
+    picture, at = _page(data, reading, number, limits, dpi)
+    picture, at = _scaled(picture if picture.mode == "L" else picture.convert("RGB"), at, dpi, limits)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=_QUALITY)
+    return out.getvalue(), at
 
 
 def draw(data: bytes, reading: Reading, numbers: Iterable[int] | None, limits: Limits, dpi: float) -> list[Image]:

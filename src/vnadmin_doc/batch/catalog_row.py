@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vnadmin_doc.batch.job import CatalogRow
 from vnadmin_doc.language.agency_identity import joined_keys
-from vnadmin_doc.sure import can_be_filed
+from vnadmin_doc.sure import can_be_filed, head_sure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,9 +48,14 @@ def catalog_row(reading: Reading, document: str) -> CatalogRow:
             [issuer.parent for issuer in letter.issuers],
             letter.promulgation.date,
         ),
+        head_sure=_share(head_sure(reading)),
         issues=json.dumps([[i.severity, i.code, i.path] for i in reading.issues], separators=(",", ":")),
         worst=next((s for s in ("error", "warning", "info") if s in severities), ""),
     )
+
+
+def _share(figure: float | None) -> str | None:
+    return None if figure is None else f"{figure:.4f}"
 
 
 def _joined(parts: Iterable[str | None]) -> str | None:

@@ -20,18 +20,70 @@ be but cannot, ``-`` it is not for this kind of file.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from vnadmin_doc.exchange.file_writers import FILE_WRITERS
 from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import LANGS, Lang
 from vnadmin_doc.model.page import Fields
 
-__all__ = ["NOT_APPLICABLE", "REFUSED", "has_format", "lexicon_of", "with_formats"]
+__all__ = [
+    "NOT_APPLICABLE", "REFUSED", "FormatItem", "format_items", "has_format", "lexicon_of", "with_formats", "with_mark",
+    "without_format",
+]  # fmt: skip
 
 REFUSED, NOT_APPLICABLE = "?", "-"
 
 _ORGAN = ":organ="
 _LEXICON = re.compile(r":lexicon=(\w+)")
+
+
+class FormatItem(NamedTuple):
+    """What a format was written with; ``mark`` says that some letters are not written in it, "" that all are."""
+
+    mark: str
+    form: str
+    lang: Lang
+    sure: float
+    organ: str | None
+
+
+def format_items(record: str) -> list[FormatItem]:
+    """The formats of a record, each with what its documents were written with.
+
+    >>> for item in format_items("json:all:split:vi:sure=0.995 ?edxml:all:split:organ=H36"):
+    ...     print(*item)
+     json vi 0.995 None
+    ? edxml en 0.99 H36
+    """
+    return [_parsed(*item.partition(_ORGAN)) for item in record.split()]
+
+
+def _parsed(item: str, _: str, organ: str) -> FormatItem:
+    marked, *rest = item.split(":")
+    form = _plain(marked)
+    lang: Lang = "vi" if "vi" in rest else "en"
+    sure = next((float(part.removeprefix("sure=")) for part in rest if part.startswith("sure=")), PRECISION)
+    return FormatItem(marked.removesuffix(form), form, lang, sure, organ or None)
+
+
+def with_mark(record: str, form: str, mark: str) -> str:
+    """The record with another mark before a format.
+
+    >>> with_mark("json:all:split ?edxml:all:split", "edxml", "")
+    'json:all:split edxml:all:split'
+    """
+    items = ((item, _plain(item)) for item in record.split())
+    return " ".join(mark + plain if plain.partition(":")[0] == form else item for item, plain in items)
+
+
+def without_format(record: str, form: str) -> str:
+    """The record without a format, so that the next run that asks for it writes it again.
+
+    >>> without_format("json:all:split ?edxml:all:split", "edxml")
+    'json:all:split'
+    """
+    return " ".join(item for item in record.split() if _plain(item.partition(":")[0]) != form)
 
 
 def has_format(

@@ -85,8 +85,8 @@ class CatalogRow:
     ``document``: its name under the output folder, without suffix. ``archive``: the units that keep a copy (Lưu),
     ``copies``: how many were issued. ``stamped``: "1" if it has an arrival stamp (dấu "ĐẾN"); ``transfer``: to whom
     the receiving office passed it. ``filed_unseen``: "1" if the letter can be filed without a look. ``agency``: the
-    keys of the issuers (``agency_key``), which are equal for all forms of a name. ``issues``: JSON, a list of
-    [severity, code, pointer].
+    keys of the issuers (``agency_key``), which are equal for all forms of a name. ``head_sure``: the probability that
+    the head is whole and right. ``issues``: JSON, a list of [severity, code, pointer].
     """
 
     document: str
@@ -109,6 +109,7 @@ class CatalogRow:
     transfer: str | None = None
     filed_unseen: str | None = None
     agency: str | None = None
+    head_sure: str | None = None
     issues: str = "[]"
     worst: Literal["error", "warning", "info", ""] = ""
 
@@ -121,7 +122,8 @@ class Outcome:
     ``refused`` are the formats that some of its letters cannot be written in, ``not_applicable`` those that are not for
     this kind of file, and ``message`` says why. ``duplicate_of``: the name of the
     source with the same bytes whose documents were reused. ``from_ledger``: it is from the ledger, and the file was not
-    opened. ``secret``: a letter of the file has a secrecy mark.
+    opened. ``secret``: a letter of the file has a secrecy mark. ``corrections``: the id of the newest correction by a
+    person that its documents have, 0 if none.
     """
 
     job: Job
@@ -139,6 +141,7 @@ class Outcome:
     not_applicable: tuple[str, ...] = ()
     from_ledger: bool = False
     secret: bool = False
+    corrections: int = 0
 
     @property
     def worst(self) -> Literal["error", "warning", "info", ""]:

@@ -6,9 +6,11 @@ power cut the rows in the ledger are correct, and files without a row are conver
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import time
+from collections.abc import Container, Iterable
 from contextlib import closing
 from dataclasses import fields as fields_of
 from datetime import UTC, datetime
@@ -21,11 +23,14 @@ from vnadmin_doc.errors import WriteError
 from vnadmin_doc.language.agency_identity import joined_keys
 from vnadmin_doc.messages import Message, msg
 
-__all__ = ["STATE_FOLDER", "Ledger", "LedgerRow", "ledger_path", "lexicon_path", "newer_version", "sql_text"]
+__all__ = [
+    "STATE_FOLDER", "Ledger", "LedgerRow", "journal_events", "journal_path", "ledger_path", "letter_rows",
+    "lexicon_path", "newer_version", "replace_letters", "sql_text",
+]  # fmt: skip
 
 STATE_FOLDER = ".vnadmin-doc"
 """The hidden folder in an output folder with everything that is not a document."""
-VERSION = 4
+VERSION = 5
 COMMIT_SECONDS = 0.5
 """Seconds between commits; a kill may cost the rows of this time."""
 
@@ -55,6 +60,15 @@ CREATE TABLE deadline (
 ) WITHOUT ROWID;
 """
 """What ``archive.links`` keeps of each letter: its own numbers, its citations, the deadlines that it sets."""
+_CORRECTIONS = """
+CREATE TABLE correction (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, part INTEGER NOT NULL, path TEXT NOT NULL,
+    old TEXT, new TEXT, who TEXT NOT NULL, at TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('confirm', 'correct', 'undo'))
+);
+CREATE INDEX correction_file ON correction (sha256, part);
+"""
+"""What people confirmed and corrected (``batch.corrections``)."""
 _SCHEMA = f"""
 CREATE TABLE source (
     name TEXT PRIMARY KEY, path TEXT NOT NULL, size INTEGER, mtime_ns INTEGER, sha256 TEXT,
@@ -70,6 +84,7 @@ CREATE TABLE letter (
 ) WITHOUT ROWID;
 {_OVERVIEW}
 {_LINKS}
+{_CORRECTIONS}
 PRAGMA user_version = {VERSION};
 """
 _UPDATES = {
@@ -85,11 +100,12 @@ ALTER TABLE letter ADD COLUMN agency TEXT;
 UPDATE letter SET agency = agency_of(issuer, parent, date);
 {_LINKS}
 """,  # noqa: S608
+    4: f"ALTER TABLE letter ADD COLUMN head_sure TEXT; {_CORRECTIONS}",
 }
 """What updates a ledger from a version to the next."""
 _SOURCE = "INSERT OR REPLACE INTO source VALUES (" + ", ".join("?" * 20) + ")"  # noqa: S608
-_DUPLICATE_OF = 16
-"""Index of this column of ``source``."""
+_SHA256, _DUPLICATE_OF = 4, 16
+"""Indices of these columns of ``source``."""
 _LETTER = (
     f"INSERT OR REPLACE INTO letter (name, part, {', '.join(_LETTER_COLUMNS)}) "  # noqa: S608
     f"VALUES ({', '.join('?' * (2 + len(_LETTER_COLUMNS)))})"
@@ -137,6 +153,29 @@ def sql_text(text: str) -> str | bytes:
     return text
 
 
+def letter_rows(name: str | bytes, letters: Iterable[CatalogRow]) -> list[tuple[object, ...]]:
+    """The rows of a source's letters; ``name`` is as of ``sql_text``."""
+    return [
+        (
+            name, part, sql_text(letter.document),
+            *(_as_utf8(getattr(letter, column)) for column in _LETTER_COLUMNS[1:]),
+        )
+        for part, letter in enumerate(letters, 1)
+    ]  # fmt: skip
+
+
+def replace_letters(
+    database: sqlite3.Connection,
+    names: Iterable[object],
+    rows: Iterable[tuple[object, ...]],
+    *,
+    except_of: Container[object] = (),
+) -> None:
+    """Replace the rows of the letters of these sources; ``except_of``: rows of these sources are left out."""
+    database.executemany("DELETE FROM letter WHERE name = ?", [(name,) for name in names])
+    database.executemany(_LETTER, [row for row in rows if row[0] not in except_of])
+
+
 def _as_utf8(value: str | None) -> str | None:
     """Text of a letter for SQLite; lone surrogates are replaced."""
     return value if value is None or value.isascii() else value.encode(errors="replace").decode()
@@ -153,6 +192,7 @@ class Ledger:
         """Open or create the ledger. Raises ``WriteError`` if it cannot be used."""
         self._versions = (tool, schema)
         self._sources: list[tuple[object, ...]] = []
+        self._corrections: dict[object, int] = {}
         self._letters: list[tuple[object, ...]] = []
         self._last = time.monotonic()
         self._path = path
@@ -199,9 +239,8 @@ class Ledger:
                 datetime.now(UTC).isoformat(timespec="seconds"),
             )
         )  # fmt: skip
-        for part, letter in enumerate(outcome.letters, 1):
-            values = [getattr(letter, column) for column in _LETTER_COLUMNS]
-            self._letters.append((name, part, sql_text(letter.document), *map(_as_utf8, values[1:])))
+        self._corrections[name] = outcome.corrections
+        self._letters += letter_rows(name, outcome.letters)
         if time.monotonic() - self._last > COMMIT_SECONDS:
             self.commit()
 
@@ -213,15 +252,25 @@ class Ledger:
         try:
             with self._database as database:
                 database.execute("BEGIN IMMEDIATE")
-                database.executemany("DELETE FROM letter WHERE name = ?", [row[:1] for row in self._sources])
+                newer = {row[0] for row in self._sources if self._is_corrected_since(row)}
+                self._sources = [row for row in self._sources if row[0] not in newer]
+                replace_letters(database, [row[0] for row in self._sources], self._letters, except_of=newer)
                 database.executemany(_SOURCE, self._sources)
-                database.executemany(_LETTER, self._letters)
                 for name in {row[_DUPLICATE_OF] for row in self._sources if row[_DUPLICATE_OF]}:
                     self._mark_moved(name)
         except sqlite3.Error as error:
             raise self._unusable(error) from error
         self._sources.clear()
         self._letters.clear()
+        self._corrections.clear()
+
+    def _is_corrected_since(self, row: tuple[object, ...]) -> bool:
+        """Has a person corrected a letter of the file after its documents were written? Their rows are newer then."""
+        found = self._database.execute(
+            "SELECT 1 FROM correction JOIN source USING (sha256) WHERE name = ? AND sha256 = ? AND id > ? LIMIT 1",
+            (row[0], row[_SHA256], self._corrections[row[0]]),
+        )
+        return found.fetchone() is not None
 
     def _mark_moved(self, name: object) -> None:
         """If the source is missing, record that it was moved: its bytes were found at another path."""
@@ -253,6 +302,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     version = database.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
         database.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+        _restore_corrections(database, path)
     elif version in _UPDATES:
         database.create_function("agency_of", 3, _agency_of, deterministic=True)
         steps = "".join(_UPDATES[step] for step in range(version, VERSION))
@@ -261,3 +311,36 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.close()
         raise WriteError(newer_version(path, version))
     return database
+
+
+# ---- corrections, which no other file has ------------------------------------------------------
+
+
+def journal_path(ledger: str | os.PathLike[str]) -> Path:
+    """The file with one line of JSON for each correction, beside the ledger: a lost ledger gets them back from it."""
+    return Path(ledger).with_name("corrections.jsonl")
+
+
+def _restore_corrections(database: sqlite3.Connection, path: Path) -> None:
+    columns = [row[1] for row in database.execute("PRAGMA table_info(correction)")]
+    rows = [tuple(map(event.get, columns)) for event in journal_events(journal_path(path))]
+    marks = ", ".join("?" * len(columns))
+    database.executemany(f"INSERT OR IGNORE INTO correction VALUES ({marks})", rows)  # noqa: S608
+
+
+def journal_events(path: Path) -> list[dict[str, object]]:
+    """The events of a journal by column; empty without one."""
+    try:
+        lines = path.read_text("utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    return [event for event in map(_event, lines) if event]
+
+
+def _event(line: str) -> dict[str, object]:
+    """A line of the journal; empty if a kill or a full disk cut it."""
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

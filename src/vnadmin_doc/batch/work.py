@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING
 
 from vnadmin_doc.api import load, open_sources, read_file, write
 from vnadmin_doc.batch import addresses
+from vnadmin_doc.batch.as_read import write_as_read
 from vnadmin_doc.batch.catalog_row import catalog_row
+from vnadmin_doc.batch.corrections import Correction, corrected_all, corrections_in_journal, corrections_of_file
 from vnadmin_doc.batch.document_store import document_store, write_letters
 from vnadmin_doc.batch.duplicates import documents_of_duplicate
 from vnadmin_doc.batch.formats_record import lexicon_of
 from vnadmin_doc.batch.job import SCANNED, Job, Options, Outcome, Status
+from vnadmin_doc.batch.ledger import journal_path, ledger_path
 from vnadmin_doc.batch.safe_files import PROGRAM, Document, document_names, document_suffix, is_within
 from vnadmin_doc.errors import (
     NotApplicable,
@@ -102,18 +105,43 @@ def _converted(job: Job, options: Options) -> Outcome:
         else documents_of_duplicate(options, job, digest) or (None, _read(job, options, sources()))
     )
     original = Original(data, sources, options.limits)
+    events = _corrections(options, digest)
+    while True:
+        if events and not (known or duplicate):
+            write_as_read(options.out, digest, readings)
+        corrected = corrected_all(readings, events, options.sure)
+        outcome = _written(job, options, corrected, original, digest, forms=forms, is_new=not existing)
+        written, events = events, _corrections(options, digest)
+        if events == written:  # else a person corrected a value meanwhile
+            break
+    return replace(outcome, duplicate_of=duplicate, corrections=events[-1].id if events else 0)
+
+
+def _corrections(options: Options, digest: str) -> tuple[Correction, ...]:
+    """The corrections by people of a file: of the ledger, or of its journal where the ledger cannot be opened."""
+    if options.ledger is not None:
+        return corrections_of_file(options.ledger, digest)
+    if addresses.is_url(options.out):
+        return ()
+    return corrections_in_journal(journal_path(ledger_path(options.out)), digest)
+
+
+def _written(
+    job: Job, options: Options, readings: Readings, original: Original, digest: str, *, forms: list[str], is_new: bool
+) -> Outcome:
+    """Write the documents. ``is_new``: there are none of another format, so a file without any has failed."""
     made = {form: _documents(form, readings, original, options) for form in forms}
     _check_secrecy(readings, options)
     problems = {form: problem for form, (_, problem) in made.items() if problem}
     refusal = next((item for item in problems.values() if not isinstance(item, NotApplicable)), None)
     is_written = any(document is not None for documents, _ in made.values() for document in documents)
-    if refusal and not is_written and not existing:
+    if refusal and not is_written and is_new:
         raise refusal
     store = document_store(options.out, options.temp_folder)
     for form, (documents, _) in made.items():
         write_letters(store, job.name, form, documents, changed=job.known_sha256 not in (None, digest))
-    outcome = _outcome(job, "converted" if is_written or not existing else "unchanged", readings, digest)
-    return _with_problems(replace(outcome, duplicate_of=duplicate), problems)
+    outcome = _outcome(job, "converted" if is_written or is_new else "unchanged", readings, digest)
+    return _with_problems(outcome, problems)
 
 
 def _with_problems(outcome: Outcome, problems: dict[str, VnadminDocError]) -> Outcome:

@@ -16,6 +16,7 @@ from vnadmin_doc.cli import options as opt
 from vnadmin_doc.cli.check_command import check
 from vnadmin_doc.cli.error_handling import echo, plain_errors, say, usage_errors
 from vnadmin_doc.cli.language import OPTION, Command, Commands, chosen
+from vnadmin_doc.cli.review_command import review
 from vnadmin_doc.cli.serve_command import serve
 from vnadmin_doc.errors import ExitCode, UnsupportedFormat, VnadminDocError
 from vnadmin_doc.limits import PRECISION
@@ -316,7 +317,7 @@ def doctor() -> None:
     raise typer.Exit(ExitCode.DEPENDENCY_MISSING if missing else ExitCode.OK)
 
 
-for command in (check, serve, *archive_commands.COMMANDS):
+for command in (check, serve, *archive_commands.COMMANDS, review):
     app.command(cls=Command)(command)
 
 

@@ -238,19 +238,36 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Output file; default: RESULTS/report.html.")
     ] = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="Write the letters in doubt as a folder of pages; default: RESULTS/review.")
+    ] = False,
+    sources: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the files are now, if they were moved since.")
+    ] = None,
 ) -> None:
     """Write an HTML report on everything that was converted.
 
     One file that needs no network, for screen and print: totals, kinds, years, issuers, doubts, failures, and a list
     of the letters to review, the most doubtful first, with links to the files and documents.
 
+    With --review, each of these letters gets a page with its fields, its doubts and cuts from its pages. The folder can
+    be copied and opens without a server; to change values, use the command review.
+
     \b
-    Example:
+    Examples:
       vnadmin-doc report out -o report.html
+      vnadmin-doc report out --review -o to-review
     """
     from vnadmin_doc.archive.report import report as write_report
 
     with plain_errors():
+        if review:
+            from vnadmin_doc.service.review.static_pages import write_review
+
+            folder = out or results / "review"
+            count = write_review(results, folder, chosen(), sources)
+            echo(about(folder / "index.html", msgn("{n} letter", "{n} letters", count)))
+            return
         place = out or results / "report.html"
         counted = write_report(results, place, lang=chosen())
         message = msg(

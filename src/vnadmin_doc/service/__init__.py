@@ -1,1 +1,1 @@
-"""The HTTP service: letters in, documents out; jobs that survive a restart."""
+"""The server: letters in and documents out over HTTP, and the page on which people confirm and correct values."""

@@ -7,6 +7,6 @@
 
 from __future__ import annotations
 
-from vnadmin_doc.sure.judgement import can_be_filed, judged, judged_again
+from vnadmin_doc.sure.judgement import can_be_filed, head_sure, judged, judged_again
 
-__all__ = ["can_be_filed", "judged", "judged_again"]
+__all__ = ["can_be_filed", "head_sure", "judged", "judged_again"]

@@ -19,7 +19,7 @@ from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.sure.estimate import figures, is_scan, limit_of
 from vnadmin_doc.sure.values import pointers
 
-__all__ = ["UNSURE", "can_be_filed", "is_barred", "judged", "judged_again"]
+__all__ = ["UNSURE", "can_be_filed", "head_sure", "is_barred", "judged", "judged_again"]
 
 UNSURE = "unsure"
 _FILED_BY = ("/kind", "/issuers", "/code", "/subject", "/promulgation", "/priority", "/secrecy", "/signers")
@@ -86,6 +86,12 @@ def can_be_filed(reading: Reading) -> bool:
     return not any(
         issue.code == _NOTE or (issue.severity != "info" and _is_about_head(issue)) for issue in reading.issues
     )
+
+
+def head_sure(reading: Reading) -> float | None:
+    """The probability that the head is whole and right: the product of its figures. None if it has none."""
+    figures_at = [figure for pointer, figure in reading.sure.items() if pointer.startswith(_FILED_BY)]
+    return math.prod(figures_at) if figures_at else None
 
 
 def is_barred(reading: Reading) -> bool:

@@ -1,0 +1,294 @@
+"""Corrections: people confirm and correct values of converted letters; each time an event is kept in the ledger.
+
+The documents, the rows of the catalogue, and with them search, links and packets follow at once. Two people do not
+overwrite each other: an event names the value that the person saw, and another value is a ``Conflict``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from vnadmin_doc.api import load, read_file, write
+from vnadmin_doc.archive.ledger_view import open_ledger
+from vnadmin_doc.batch.as_read import as_read, write_as_read
+from vnadmin_doc.batch.catalog_row import catalog_row
+from vnadmin_doc.batch.corrections import (
+    LOST,
+    SELECT,
+    Action,
+    Correction,
+    active,
+    corrected_all,
+    has_place,
+    value_at,
+)
+from vnadmin_doc.batch.document_store import DocumentStore, document_store, write_letters
+from vnadmin_doc.batch.formats_record import REFUSED, FormatItem, format_items, with_mark, without_format
+from vnadmin_doc.batch.ledger import STATE_FOLDER, journal_path, ledger_path, letter_rows, replace_letters, sql_text
+from vnadmin_doc.batch.safe_files import Document, document_names
+from vnadmin_doc.errors import ReadError, SchemaError, VnadminDocError, WriteError, reason
+from vnadmin_doc.exchange.file_writers import FILE_WRITERS, FileWriter, Original, WriterOptions
+from vnadmin_doc.limits import PRECISION, Limits
+from vnadmin_doc.messages import about, msg
+from vnadmin_doc.model.reading import Reading
+from vnadmin_doc.writers import READABLE, WRITERS
+
+__all__ = ["Conflict", "Correction", "Unusable", "corrections_of", "current_reading", "record", "undo"]
+
+WAIT_SECONDS = 30
+"""How long another program may hold the ledger."""
+LONGEST = 20_000
+"""Most characters of a value."""
+_SOURCES = """
+SELECT name, path, sha256, formats, letters FROM source WHERE sha256 = ? AND state = 'converted' AND letters = ?
+"""
+_INSERT = (
+    "INSERT INTO correction (source, sha256, part, path, old, new, who, at, kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class Conflict(Exception):
+    """The value is not the one that the person saw. ``current`` is it now; ``event`` is what set it, None if the
+    program read it so.
+    """
+
+    def __init__(self, current: str | None, event: Correction | None) -> None:
+        super().__init__(msg("another person or run changed the value meanwhile"))
+        self.current, self.event = current, event
+
+
+class Unusable(ValueError):
+    """The letter has no such place, or the value is not valid there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A source of the ledger with its letters as the program read them, and the events of their file."""
+
+    name: str | bytes
+    path: str
+    sha256: str
+    formats: str
+    readings: tuple[Reading, ...]
+    events: tuple[Correction, ...]
+
+    def corrected(self, precision: float = PRECISION, *more: Correction) -> tuple[Reading, ...]:
+        return corrected_all(self.readings, (*self.events, *more), precision)
+
+
+def corrections_of(out: str | os.PathLike[str]) -> list[Correction]:
+    """All events of an output folder, in their order. Raises ``ReadError``, ``DamagedFile``."""
+    with open_ledger(out, checked=False) as database:
+        return [*map(Correction._make, database.execute(f"{SELECT} ORDER BY id"))]
+
+
+def current_reading(out: str | os.PathLike[str], name: str, part: int) -> tuple[Reading, list[Correction]]:
+    """A letter with the values of people, and the events in force. Raises ``ReadError``, ``DamagedFile``."""
+    with open_ledger(out, checked=False) as database:
+        stored = _stored(database, out, name)
+    if not 0 < part <= len(stored.readings):
+        raise ReadError(about(name, msg("has no letter {part}", part=part)))
+    precision = next((item.sure for item in format_items(stored.formats)), PRECISION)
+    return stored.corrected(precision)[part - 1], active(event for event in stored.events if event.part == part)
+
+
+def record(
+    out: str | os.PathLike[str], name: str, part: int, path: str, *, seen: str | None, new: str | None, who: str
+) -> Correction:
+    """Confirm a value (``new`` is ``seen``), or correct it; rewrite the documents.
+
+    ``name`` is that of the source in the ledger, ``seen`` the value that the person saw, as of ``value_at``. Raises
+    ``Conflict``, ``Unusable``, ``ReadError``, ``DamagedFile``, ``WriteError``.
+    """
+    if len(new or "") > LONGEST:
+        raise Unusable(msg("longer than {most} characters", most=LONGEST))
+    return _record(out, name, part, path, seen, new, who, "confirm" if new == seen else "correct")
+
+
+def undo(out: str | os.PathLike[str], name: str, part: int, path: str, *, seen: str | None, who: str) -> Correction:
+    """Take back the newest event at a path that is in force. Errors are those of ``record``."""
+    return _record(out, name, part, path, seen, None, who, "undo")
+
+
+def _record(
+    out: str | os.PathLike[str],
+    name: str,
+    part: int,
+    path: str,
+    seen: str | None,
+    new: str | None,
+    who: str,
+    kind: Action,
+) -> Correction:
+    with open_ledger(out, checked=False):
+        pass
+    with _transaction(out) as database:
+        stored = _stored(database, out, name)
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        text = sql_text(name)
+        event = Correction(0, name, stored.sha256, part, path, seen, new, who.strip() or "?", at, kind)
+        event = _checked(stored, event)
+        row = database.execute(_INSERT, (text, *event[2:])).lastrowid
+        event = event._replace(id=row or 0)
+        for source in database.execute(_SOURCES, (stored.sha256, len(stored.readings))).fetchall():
+            _rewrite(database, Path(out), source, stored, event)
+    _note(out, event)
+    return event
+
+
+@contextmanager
+def _transaction(out: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
+    try:
+        database = sqlite3.connect(ledger_path(out), isolation_level=None, timeout=WAIT_SECONDS)
+        with closing(database), database:
+            database.execute("BEGIN IMMEDIATE")
+            yield database
+    except sqlite3.Error as error:
+        message = msg(
+            "the correction cannot be written to {path}: {error}; check that no other program uses the ledger, free "
+            "space, and the permissions of its folder",
+            path=ledger_path(out),
+            error=error,
+        )
+        raise WriteError(message) from error
+
+
+def _stored(database: sqlite3.Connection, out: str | os.PathLike[str], name: str) -> _Stored:
+    row = database.execute(
+        "SELECT name, path, sha256, formats, letters FROM source WHERE name = ? AND state = 'converted'",
+        (sql_text(name),),
+    ).fetchone()
+    if row is None:
+        raise ReadError(about(name, msg("is not among the converted files")))
+    own_name, path, digest, formats, letters = row
+    events = database.execute(f"{SELECT} WHERE sha256 = ? ORDER BY id", (digest,)).fetchall()
+    readings = as_read(Path(out), digest, letters) or _documents(Path(out), name, letters)
+    return _Stored(own_name, os.fsdecode(path), digest, formats, readings, tuple(map(Correction._make, events)))
+
+
+def _documents(out: Path, name: str, letters: int) -> tuple[Reading, ...]:
+    """The letters of a source in its documents, JSON or XML. Raises ``ReadError``."""
+    for form in READABLE:
+        try:
+            return tuple(load((out / f"{place}.{form}").read_bytes()) for place in document_names(name, letters))
+        except (OSError, SchemaError):
+            continue
+    raise ReadError(about(name, msg("its document is missing; convert the file again")))
+
+
+def _checked(stored: _Stored, event: Correction) -> Correction:
+    """The event with the values before and after it. Raises ``Conflict``, ``Unusable``."""
+    if not 0 < event.part <= len(stored.readings):
+        raise Unusable(msg("the file has no letter {part}", part=event.part))
+    before = stored.corrected()[event.part - 1]
+    current = value_at(before.letter, event.path)
+    own = [other for other in stored.events if (other.part, other.path) == (event.part, event.path)]
+    in_force = next(iter(active(own)), None)
+    if event.kind == "undo":
+        if in_force is None or current != event.old:
+            raise Conflict(current, own[-1] if own else None)
+    elif current not in (event.old, event.new):
+        raise Conflict(current, in_force)
+    if event.kind == "confirm" and not has_place(before.letter, event.path):
+        raise Unusable(msg("the letter has no place {path}", path=event.path))
+    event = event._replace(old=current)
+    after = stored.corrected(PRECISION, event)[event.part - 1]
+    if event.kind == "undo":
+        return event._replace(new=value_at(after.letter, event.path))
+    if _lost(after) > _lost(before):
+        raise Unusable(msg("the value is not valid here"))
+    return event
+
+
+def _lost(reading: Reading) -> int:
+    return sum(issue.code == LOST for issue in reading.issues)
+
+
+# ---- documents ---------------------------------------------------------------------------------
+
+
+def _rewrite(
+    database: sqlite3.Connection, out: Path, source: tuple[str | bytes, str, str, str, int], stored: _Stored,
+    event: Correction,
+) -> None:  # fmt: skip
+    """Write the documents and the rows of a source again."""
+    name, path, digest, formats, _ = source
+    text = os.fsdecode(name)
+    write_as_read(out, digest, stored.readings)
+    own = [replace(reading, source=replace(reading.source, name=Path(text).name)) for reading in stored.readings]
+    stored = replace(stored, readings=tuple(own))
+    for item in format_items(formats):
+        documents = _written(item, stored.corrected(item.sure, event), os.fsdecode(path), digest)
+        if documents is None:  # a run that asks for this format writes it again
+            formats = without_format(formats, item.form)
+        else:
+            write_letters(_store(out), text, item.form, documents, changed=True)
+            formats = with_mark(formats, item.form, (item.mark or REFUSED) if None in documents else "")
+    precision = next((item.sure for item in format_items(formats)), PRECISION)
+    _update_rows(database, name, formats, stored.corrected(precision, event))
+
+
+def _store(out: Path) -> DocumentStore:
+    return document_store(os.fspath(out), os.fspath(out / STATE_FOLDER))
+
+
+def _written(item: FormatItem, readings: Sequence[Reading], path: str, digest: str) -> list[Document | None] | None:
+    """The documents of a source's letters, None for one that cannot be in this format.
+
+    None without its file, and for a format that needs the words on its pages: reading them again takes too long.
+    """
+    if item.form in WRITERS:
+        return [write(reading, item.form, lang=item.lang) for reading in readings]
+    writer = FILE_WRITERS[item.form]
+    try:
+        data = read_file(Path(path), Limits())
+    except ReadError:
+        return None
+    if writer.needs_words or sha256(data).hexdigest() != digest:
+        return None
+    original = Original(data, tuple, Limits())
+    return [_packed(writer, reading, original, WriterOptions(item.organ)) for reading in readings]
+
+
+def _packed(writer: FileWriter, reading: Reading, original: Original, options: WriterOptions) -> Document | None:
+    try:
+        return b"".join(writer.write(reading, original, options))
+    except VnadminDocError:
+        return None
+
+
+def _update_rows(database: sqlite3.Connection, name: str | bytes, formats: str, readings: Sequence[Reading]) -> None:
+    """The catalogue follows, and by the new time of the source the search index and the links do."""
+    documents = document_names(os.fsdecode(name), len(readings))
+    letters = [catalog_row(reading, document) for reading, document in zip(readings, documents, strict=True)]
+    worst = next((s for s in ("error", "warning", "info") if any(letter.worst == s for letter in letters)), "")
+    replace_letters(database, [name], letter_rows(name, letters))
+    database.execute(
+        "UPDATE source SET formats = ?, worst = ?, finished = ? WHERE name = ?",
+        (formats, worst, datetime.now(UTC).isoformat(), name),
+    )
+
+
+def _note(out: str | os.PathLike[str], event: Correction) -> None:
+    """Note an event in the journal too, from which a lost ledger gets it back."""
+    line = json.dumps(event._asdict(), ensure_ascii=True) + "\n"
+    try:
+        with journal_path(ledger_path(out)).open("a", encoding="utf-8") as file:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        message = msg(
+            "the correction is stored, but not noted in {path}: {reason}; check permissions and free space",
+            path=journal_path(ledger_path(out)),
+            reason=reason(error),
+        )
+        raise WriteError(message) from error

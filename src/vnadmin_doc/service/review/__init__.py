@@ -1,0 +1,1 @@
+"""The review page: people confirm and correct what is in doubt, beside the picture of the page."""

@@ -1,0 +1,237 @@
+"""The routes of the review page: its files, and the letters, pictures and corrections as it asks for them."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from vnadmin_doc.api import write
+from vnadmin_doc.archive.corrections import Conflict, Unusable, current_reading, record, undo
+from vnadmin_doc.archive.registers import catalog
+from vnadmin_doc.errors import DamagedFile, VnadminDocError
+from vnadmin_doc.messages import Lang, msg, translate
+from vnadmin_doc.model.reading import Reading
+from vnadmin_doc.service.review.fields import as_json, typed_value
+from vnadmin_doc.service.review.letter_list import STATES, letters, name_of
+from vnadmin_doc.service.review.pictures import Pictures
+from vnadmin_doc.service.review.words import words
+
+__all__ = ["review_routes"]
+
+_STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_LONGEST_NAME = 100
+_MOST_BODY = 200_000
+_FOREVER = {"Cache-Control": "private, max-age=86400, immutable"}
+"""For a picture: its address has the digest of the file."""
+
+
+class _BadRequest(ValueError):
+    """A request that the page does not make."""
+
+
+def review_routes(out: Path, sources: Path | None = None) -> list[BaseRoute]:
+    """The routes below ``/review/`` for an output folder; ``sources`` is the folder of the files, if they were moved.
+
+    ``request.app.state.csrf_token`` is given to the page, which sends it as ``X-CSRF-Token``.
+    """
+    review = _Review(out, Pictures(out, sources))
+    return [
+        Route("/", lambda _: RedirectResponse("/review/")),
+        Route("/review/", review.page),
+        Route("/review/static/{name}", review.static),
+        Route("/review/api/words", review.words),
+        Route("/review/api/letters", _answered(review.letters)),
+        Route("/review/api/letter", _answered(review.letter)),
+        Route("/review/api/record", _changing(review.record), methods=["POST"]),
+        Route("/review/api/undo", _changing(review.undo), methods=["POST"]),
+        Route("/review/page", _answered(review.page_image)),
+        Route("/review/crop", _answered(review.crop)),
+        Route("/review/document", _answered(review.document)),
+        Route("/review/export.csv", _answered(review.export)),
+    ]
+
+
+def _answered(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """The answer, or the problem in words."""
+
+    def endpoint(request: Request) -> Response:
+        try:
+            return answer(request)
+        except (Unusable, _BadRequest, ValueError) as error:
+            return _problem(request, 400, error)
+        except VnadminDocError as error:
+            return _problem(request, 500 if isinstance(error, DamagedFile) else 404, error)
+
+    return endpoint
+
+
+def _changing(answer: Callable[[Request, dict[str, Any]], Response]) -> Callable[[Request], Any]:
+    """An answer to a JSON body; a conflict is answered with the value of the other person."""
+    from starlette.concurrency import run_in_threadpool
+
+    async def endpoint(request: Request) -> Response:
+        if int(request.headers.get("content-length") or _MOST_BODY + 1) > _MOST_BODY:
+            return _problem(request, 413, msg("too long"))
+        body = await request.body()
+        try:
+            values = json.loads(body)
+            if not isinstance(values, dict):
+                raise _BadRequest(msg("not a JSON object"))
+            return await run_in_threadpool(answer, request, values)
+        except Conflict as error:
+            event = error.event
+            other = {"who": event.who, "at": event.at} if event else {"who": None, "at": None}
+            return JSONResponse({"conflict": {"value": error.current, **other}}, 409)
+        except (Unusable, _BadRequest, ValueError) as error:
+            return _problem(request, 400, error)
+        except VnadminDocError as error:
+            return _problem(request, 500, error)
+
+    return endpoint
+
+
+def _problem(request: Request, status: int, error: Exception | str) -> Response:
+    text = error.args[0] if isinstance(error, Exception) and error.args else error
+    return JSONResponse({"problem": translate(text if isinstance(text, str) else str(text), _lang(request))}, status)
+
+
+def _lang(request: Request) -> Lang:
+    """The language that the page asks for; without one Vietnamese."""
+    return "en" if request.query_params.get("lang") == "en" else "vi"
+
+
+def _part(text: Any) -> int:
+    if not str(text).isascii() or not str(text).isdecimal() or len(str(text)) > 6:
+        raise _BadRequest(msg("not a number: {text}", text=text))
+    return int(str(text))
+
+
+def _text(values: dict[str, Any], name: str) -> str | None:
+    value = values.get(name)
+    if value is not None and not isinstance(value, str):
+        raise _BadRequest(msg("{name} is not a text", name=name))
+    return value
+
+
+class _Review:
+    """The answers for one output folder."""
+
+    def __init__(self, out: Path, pictures: Pictures) -> None:
+        self.out, self.pictures = out, pictures
+
+    # ---- the page ------------------------------------------------------------------------------
+
+    def page(self, request: Request) -> Response:
+        token = getattr(request.app.state, "csrf_token", "")
+        user = request.scope.get("vnadmin_doc.user", "")
+        html = _file("page.html").decode()
+        for name, value in (("lang", _lang(request)), ("csrf", token), ("user", user)):
+            html = html.replace(f"{{{name}}}", escape(value, quote=True))
+        return Response(html, media_type="text/html")
+
+    def static(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in {item.name for item in files("vnadmin_doc.service.review").joinpath("static").iterdir()}:
+            return Response(status_code=404)
+        return Response(_file(name), media_type=_STATIC.get(Path(name).suffix, "text/html"))
+
+    def words(self, request: Request) -> Response:
+        return JSONResponse(words(_lang(request)))
+
+    # ---- letters -------------------------------------------------------------------------------
+
+    def letters(self, request: Request) -> Response:
+        asked = request.query_params
+        state = asked.get("state", "doubt")
+        if state not in STATES:
+            raise _BadRequest(msg("no such state: {state}", state=state))
+        found = letters(
+            self.out, _lang(request), state=state, kind=asked.get("kind", ""), query=asked.get("q", "")[:400]
+        )
+        return _json(found)
+
+    def letter(self, request: Request) -> Response:
+        return self._letter(*self._asked(request.query_params), _lang(request))
+
+    def _letter(self, name: str, part: int, lang: Lang) -> Response:
+        reading, events = current_reading(self.out, name, part)
+        return _json({"name": name, "sha256": reading.source.sha256, **as_json(reading, events, lang)})
+
+    def _asked(self, values: Any) -> tuple[str, int]:
+        return name_of(str(values.get("id", ""))), _part(values.get("part", 1))
+
+    def _reading(self, request: Request) -> tuple[str, Reading]:
+        name, part = self._asked(request.query_params)
+        return name, current_reading(self.out, name, part)[0]
+
+    def page_image(self, request: Request) -> Response:
+        name, reading = self._reading(request)
+        data, dpi = self.pictures.page(name, reading, _part(request.query_params.get("page", 1)))
+        return Response(data, 200, {**_FOREVER, "X-Dpi": f"{dpi:.3f}"}, "image/jpeg")
+
+    def crop(self, request: Request) -> Response:
+        name, reading = self._reading(request)
+        return Response(
+            self.pictures.value(name, reading, request.query_params.get("path", "")), 200, _FOREVER, "image/png"
+        )
+
+    def document(self, request: Request) -> Response:
+        _, reading = self._reading(request)
+        form = request.query_params.get("form", "json")
+        if form not in ("json", "xml"):
+            raise _BadRequest(msg("no such format: {form}", form=form))
+        headers = {"Content-Disposition": f'attachment; filename="letter.{form}"'}
+        return Response(write(reading, form, lang=_lang(request)), 200, headers, f"application/{form}")
+
+    def export(self, _: Request) -> Response:
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder, "catalog.csv")
+            catalog(self.out, place, "csv")
+            data = place.read_bytes()
+        headers = {"Content-Disposition": 'attachment; filename="catalog.csv"'}
+        return Response(data, 200, headers, "text/csv; charset=utf-8")
+
+    # ---- corrections ---------------------------------------------------------------------------
+
+    def record(self, request: Request, values: dict[str, Any]) -> Response:
+        """Confirm the value at a path, or correct it; answer the letter as it is then."""
+        name, part = self._asked(values)
+        path, seen = _text(values, "path") or "", _text(values, "seen")
+        new = seen if values.get("confirm") is True else typed_value(path, _text(values, "text"))
+        record(self.out, name, part, path, seen=seen, new=new, who=self._who(request, values))
+        return self._letter(name, part, _lang(request))
+
+    def undo(self, request: Request, values: dict[str, Any]) -> Response:
+        """Take back the newest event at a path; answer the letter as it is then."""
+        name, part = self._asked(values)
+        undo(
+            self.out, name, part, _text(values, "path") or "", seen=_text(values, "seen"),
+            who=self._who(request, values),
+        )  # fmt: skip
+        return self._letter(name, part, _lang(request))
+
+    def _who(self, request: Request, values: dict[str, Any]) -> str:
+        """Who is logged in; without a log-in, the name that was typed."""
+        who = request.scope.get("vnadmin_doc.user") or _text(values, "who") or ""
+        who = " ".join(who.split())[:_LONGEST_NAME]
+        if not who:
+            raise _BadRequest(msg("Type your name first; it is kept with what you confirm."))
+        return who
+
+
+def _json(value: object) -> Response:
+    body = json.dumps(value, ensure_ascii=False).encode(errors="replace")
+    return Response(body, media_type="application/json")
+
+
+def _file(name: str) -> bytes:
+    return files("vnadmin_doc.service.review").joinpath("static", name).read_bytes()

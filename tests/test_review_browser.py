@@ -1,0 +1,395 @@
+"""The review page in a browser: Chromium of the system, driven by Playwright.
+
+Skipped where one of them is not installed. ``VNADMIN_DOC_SCREENSHOTS`` names a folder for the pictures of docs/.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("starlette", reason="the extra server is not installed")
+uvicorn = pytest.importorskip("uvicorn", reason="the extra server is not installed")
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+import vnadmin_doc  # noqa: E402 - below what skips the module
+from review_archive import MARKUP, copied_archive, make_archive  # noqa: E402
+from vnadmin_doc.archive.corrections import corrections_of, record  # noqa: E402
+from vnadmin_doc.batch import convert  # noqa: E402
+from vnadmin_doc.exchange.file_writers import WriterOptions  # noqa: E402
+from vnadmin_doc.service.review.letter_list import letter_id  # noqa: E402
+from vnadmin_doc.service.review.server import create_review_app  # noqa: E402
+from vnadmin_doc.service.review.static_pages import write_review  # noqa: E402
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
+    # Playwright leaves its event loop to the end of the process.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+LAPTOP, TABLET = {"width": 1366, "height": 768}, {"width": 820, "height": 1180}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_archive(tmp_path_factory.mktemp("archive"))
+
+
+@pytest.fixture
+def out(archive: Path, tmp_path: Path) -> Path:
+    return copied_archive(archive, tmp_path)
+
+
+@pytest.fixture
+def address(out: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_review_app(out), port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}/review/?lang=en"
+    server.should_exit = True
+    thread.join()
+
+
+class Clerk:
+    """A person at the page. Every fault that the browser reports is one of the test."""
+
+    def __init__(self, browser: Any, address: str, who: str, size: dict[str, int] = LAPTOP) -> None:
+        self.address = address
+        self.faults: list[str] = []
+        self.page = browser.new_context(viewport=size, reduced_motion="reduce", accept_downloads=True).new_page()
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", lambda told: self.faults.append(told.text) if _is_fault(told) else None)
+        self.page.on("request", self._asked)
+        self.page.add_init_script(f"localStorage.setItem('who', {who!r})")
+        self.page.goto(address)
+        self.page.wait_for_selector("table")
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith((self.address.partition("/review")[0], "blob:", "data:")):
+            self.faults.append(f"asked for {request.url}")
+
+    def open(self, name: str) -> None:
+        self.page.goto(f"{self.address}#/letter/{letter_id(name)}/1")
+        self.page.wait_for_selector(".field.chosen")
+        self.page.wait_for_selector("svg .boxes", state="attached")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def until(self, condition: str) -> None:
+        """Wait for a condition in the page. Its policy does not allow Playwright's own way, which is ``eval``."""
+        for _ in range(200):
+            if self.page.evaluate(condition):
+                return
+            time.sleep(0.02)
+        pytest.fail(condition)
+
+    def saved(self) -> None:
+        self.until("document.getElementById('status').textContent === 'Saved.'")
+
+    @property
+    def chosen(self) -> str:
+        return str(self.page.get_attribute(".field.chosen", "data-path"))
+
+    def value(self, path: str) -> str:
+        return str(self.page.input_value(f'[data-path="{path}"] > :is(input, textarea, select)'))
+
+    def view(self) -> list[float]:
+        return [float(number) for number in self.page.get_attribute("svg.page", "viewBox").split()]
+
+    def screenshot(self, name: str) -> None:
+        folder = os.environ.get("VNADMIN_DOC_SCREENSHOTS")
+        if folder:
+            self.page.wait_for_timeout(400)
+            self.page.screenshot(path=f"{folder}/{name}.png")
+
+    def close(self) -> None:
+        self.page.context.close()
+        assert self.faults == []
+
+
+def _is_fault(told: Any) -> bool:
+    """A page without a picture is answered with 404, a conflict with 409: the browser notes both."""
+    return told.type in ("error", "warning") and "the server responded with a status of 4" not in told.text
+
+
+@pytest.fixture
+def an(browser: Any, address: str) -> Iterator[Clerk]:
+    clerk = Clerk(browser, address, "An")
+    yield clerk
+    clerk.close()
+
+
+def test_find_and_open(an: Clerk) -> None:
+    an.screenshot("review-list")
+    an.page.fill("#search", "sốt xuất huyết")
+    an.press("Enter")
+    an.until("document.querySelectorAll('tbody tr').length === 1")
+    an.page.click("tbody tr")
+    an.page.wait_for_selector(".field.chosen")
+    assert an.chosen == "/code/number"
+
+
+def test_list_by_keys(an: Clerk) -> None:
+    an.press("j", "k", "j", "Enter")
+    an.page.wait_for_selector(".field.chosen")
+    assert "thong-tu-lien-tich.jpg" in an.page.inner_text("h1")
+    an.press("Escape", "Escape")
+    an.page.wait_for_selector("table")
+
+
+def test_choosing_a_field_zooms_and_a_click_chooses(an: Clerk) -> None:
+    an.open("cong-van-quet.pdf")
+    an.page.wait_for_selector(".boxes rect")
+    an.screenshot("review-letter")
+    number = an.view()
+    assert number[2] < 500  # points: less than the page
+    assert an.page.locator(".boxes rect").count() == 1
+    an.page.click('[data-path="/distribution/1/text"] input')
+    an.until(f"document.querySelector('svg.page').getAttribute('viewBox') !== '{number}'")
+    assert an.view()[1] > number[1] + 300
+    an.page.click(".bar button >> nth=-1")  # the whole page
+    place = an.page.locator(".boxes rect").bounding_box()
+    # the line above it in the list of recipients
+    an.page.mouse.click(place["x"] + place["width"] / 4, place["y"] - place["height"] / 2)
+    assert an.chosen == "/distribution/0/text"
+
+
+def test_a_letter_is_put_right_with_few_keys(an: Clerk, out: Path) -> None:
+    """One key chooses the number; one corrects nothing; the third key is Enter on "save and next"."""
+    an.open("cong-van-quet.pdf")
+    an.press("a")
+    an.saved()
+    assert an.chosen == "/distribution/1/text"
+    an.press("End", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft", "Backspace")
+    an.press("Enter")
+    an.page.wait_for_selector(".left:not(.some)")
+    an.until("document.activeElement.classList.contains('next')")
+    an.press("Enter")
+    an.until("document.querySelector('h1').textContent === 'thong-tu-lien-tich.jpg'")
+    found = vnadmin_doc.load((out / "cong-van-quet.pdf.json").read_bytes())
+    assert found.letter.code.number == "735"
+    assert [event.who for event in corrections_of(out)] == ["An", "An"]
+
+
+def test_the_doubts_of_a_letter_cost_at_most_four_keys(an: Clerk) -> None:
+    """Confirming: a key for each doubt, and one for the next letter."""
+    for _ in range(5):
+        count = int(an.page.evaluate("document.querySelectorAll('tbody tr').length"))
+        if not count:
+            break
+        an.page.click("tbody a")
+        an.page.wait_for_selector(".field.chosen")
+        keys = 0
+        while an.page.locator(".field.doubt").count():
+            is_unread = an.page.locator(".field.chosen.doubt .choices").count() and not an.value(an.chosen)
+            an.press("a" if is_unread else "Enter")
+            an.saved()
+            an.page.evaluate("document.getElementById('status').textContent = ''")
+            keys += 1
+        assert keys <= 4
+        an.press("Escape", "Escape")
+        an.page.wait_for_selector(".count")
+    assert an.page.inner_text(".count") == "0 letters"
+
+
+def test_correct_undo_reload(an: Clerk, out: Path) -> None:
+    an.open("cong-van-quet.pdf")
+    an.page.fill('[data-path="/subject"] textarea', "phòng bệnh")
+    an.press("Enter")
+    an.saved()
+    an.page.reload()
+    an.page.wait_for_selector(".field.chosen")
+    assert an.value("/subject") == "phòng bệnh"
+    an.page.click('[data-path="/subject"] textarea')
+    assert "corrected by An" in an.page.inner_text(".field.chosen .by")
+    an.screenshot("review-corrected")
+    an.press("Escape", "u")
+    an.until("document.querySelector('[data-path=\"/subject\"] textarea').value.startsWith('tăng cường')")
+    assert [event.kind for event in corrections_of(out)] == ["correct", "undo"]
+
+
+def test_escape_leaves_a_field_as_it_was(an: Clerk, out: Path) -> None:
+    an.open("cong-van-quet.pdf")
+    an.page.click('[data-path="/code/notation"] input')
+    an.page.keyboard.type("xyz")
+    an.press("Escape")
+    assert an.value("/code/notation") == "SYT-NVY"
+    an.press("ArrowDown")
+    assert corrections_of(out) == []
+
+
+def test_two_people(browser: Any, address: str, out: Path) -> None:
+    an, binh = Clerk(browser, address, "An"), Clerk(browser, address, "Bình")
+    for clerk in (an, binh):
+        clerk.open("cong-van-quet.pdf")
+    an.press("a")
+    an.saved()
+    binh.press("b")
+    binh.page.wait_for_selector(".conflict")
+    assert "An changed this value meanwhile. It is now: 735" in binh.page.inner_text(".conflict")
+    binh.screenshot("review-conflict")
+    binh.page.click(".conflict .mine")
+    binh.saved()
+    assert binh.value("/code/number") == "785"
+    assert [(event.who, event.old, event.new) for event in corrections_of(out)] == [
+        ("An", None, "735"), ("Bình", "735", "785"),
+    ]  # fmt: skip
+    an.close()
+    binh.close()
+
+
+def test_what_another_field_has_typed_stays(an: Clerk) -> None:
+    """The answer to a saved field comes while the next one is being typed."""
+    an.open("cong-van-quet.pdf")
+
+    def late(route: Any) -> None:
+        time.sleep(0.4)
+        route.continue_()
+
+    an.page.route("**/api/record*", late)
+    an.press("a")
+    an.press("End")
+    an.page.keyboard.type("xyz")
+    an.saved()
+    assert an.value("/distribution/1/text").endswith("xyz")
+    assert an.page.evaluate("document.activeElement.closest('.field').dataset.path") == "/distribution/1/text"
+
+
+def test_a_value_that_is_refused_stays_typed(an: Clerk, out: Path) -> None:
+    an.open("cong-van-quet.pdf")
+    an.page.fill('[data-path="/promulgation/date"] input', "hôm qua")
+    an.press("Enter")
+    an.page.wait_for_selector('[role="alert"]')
+    assert "not a day" in an.page.inner_text('.field.chosen [role="alert"]')
+    assert an.value("/promulgation/date") == "hôm qua"
+    assert corrections_of(out) == []
+
+
+def test_a_name_is_needed(browser: Any, address: str, out: Path) -> None:
+    clerk = Clerk(browser, address, "")
+    clerk.open("cong-van-quet.pdf")
+    clerk.press("a")
+    assert clerk.page.evaluate("document.activeElement.id") == "who"
+    assert corrections_of(out) == []
+    clerk.close()
+
+
+def test_export(an: Clerk, out: Path) -> None:
+    record(out, "cong-van-quet.pdf", 1, "/code/number", seen=None, new="735", who="An")
+    with an.page.expect_download() as waiting:
+        an.page.click("text=Table of all letters")
+    assert ",735," in Path(waiting.value.path()).read_text("utf-8-sig")
+
+
+def test_markup_stays_text(an: Clerk) -> None:
+    an.open("markup.txt")
+    assert MARKUP in an.value("/subject")
+    assert an.page.title() == "Review of letters"
+    an.page.fill('[data-path="/code/number"] input', '"><img src=x onerror=alert(1)>')
+    an.press("Enter")
+    an.saved()
+    assert an.page.locator("img:not(.crop)").count() == 0
+    assert an.page.locator("svg text").count() > 5  # a text file has no picture
+    an.page.goto(f"{an.address}#/")
+    an.page.click("text=all (7)")
+    an.until("document.querySelectorAll('tbody tr').length === 7")
+    assert an.page.locator("script").count() == 1
+
+
+def test_the_seed_letter_becomes_a_packet(an: Clerk, out: Path) -> None:
+    an.open("seed.md")
+    an.page.fill('[data-path="/issuers/0/name"] input', "UBND HUYỆN TÂN LỘC")
+    an.press("Enter")
+    an.saved()
+    convert([out.parent / "in" / "seed.md"], out, workers=0, to=("edxml",), writing=WriterOptions("H36"))
+    assert "UBND HUYỆN TÂN LỘC" in (out / "seed.md.edxml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("size", [LAPTOP, TABLET])
+def test_nothing_is_cut_off(browser: Any, address: str, size: dict[str, int]) -> None:
+    clerk = Clerk(browser, address, "An", size)
+    clerk.open("cong-van-quet.pdf")
+    wide = clerk.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+    place = clerk.page.locator(".next").bounding_box()
+    assert place["y"] + place["height"] <= size["height"]
+    clerk.screenshot(f"review-{size['width']}")
+    clerk.close()
+
+
+def test_every_control_has_a_name(an: Clerk) -> None:
+    an.open("cong-van-quet.pdf")
+    nameless = """[...document.querySelectorAll('input, select, textarea, button, a, svg[role], img')].filter(
+        (item) => !(item.labels && item.labels.length) && !item.textContent.trim() && !item.alt
+        && !item.getAttribute('aria-label')).map((item) => item.outerHTML)"""
+    assert an.page.evaluate(nameless) == []
+    an.page.goto(f"{an.address}#/")
+    an.page.wait_for_selector("table")
+    assert an.page.evaluate(nameless) == []
+
+
+def axe_findings(page: Any) -> list[str]:
+    """Serious findings of axe-core: rule, and the first element."""
+    package = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    page.evaluate(Path(package.__file__).with_name("axe.min.js").read_text("utf-8"))
+    result = page.evaluate("axe.run()")
+    assert result["passes"]
+    found = result["violations"]
+    return [f"{item['id']}: {item['nodes'][0]['html']}" for item in found if item["impact"] in ("serious", "critical")]
+
+
+def test_axe_finds_nothing_serious(an: Clerk, out: Path, tmp_path: Path) -> None:
+    assert axe_findings(an.page) == []
+    for name in ("cong-van-quet.pdf", "thong-tu-lien-tich.jpg", "markup.txt"):
+        an.open(name)
+        assert axe_findings(an.page) == []
+    write_review(out, tmp_path / "pages", "vi")
+    for page in ("index.html", "0001.html"):
+        an.page.goto((tmp_path / "pages" / page).as_uri())
+        assert axe_findings(an.page) == []
+    an.faults.clear()  # the pages from the disk are other addresses
+
+
+def test_both_languages(an: Clerk) -> None:
+    an.page.click(".language")
+    an.page.wait_for_selector('html[lang="vi"] table')
+    assert an.page.inner_text(".language") == "English"
+
+
+def test_static_pages_open_from_disk(browser: Any, out: Path, tmp_path: Path) -> None:
+    write_review(out, tmp_path / "pages", "en")
+    page = browser.new_page(viewport=LAPTOP)
+    faults: list[str] = []
+    page.on("console", lambda told: faults.append(told.text))
+    page.goto((tmp_path / "pages" / "index.html").as_uri())
+    page.click("tbody a")
+    page.wait_for_selector("img")
+    assert page.evaluate("[...document.images].every((image) => image.naturalWidth > 50)")
+    assert page.evaluate("getComputedStyle(document.querySelector('tr.doubt')).backgroundColor") == "rgb(255, 246, 229)"
+    assert faults == []
+    if os.environ.get("VNADMIN_DOC_SCREENSHOTS"):
+        page.screenshot(path=f"{os.environ['VNADMIN_DOC_SCREENSHOTS']}/review-static.png")
+    page.close()
