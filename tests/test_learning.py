@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 
 import local_archive as office
 from vnadmin_doc import read
-from vnadmin_doc.archive.learning import Correction, LearntLetter, collected, decided, learn
+from vnadmin_doc.archive.corrections import Correction
+from vnadmin_doc.archive.learning import LearntLetter, collected, decided, learn
 from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.ledger import ledger_path, lexicon_path
 from vnadmin_doc.cli.app import app
@@ -33,12 +34,10 @@ from vnadmin_doc.sure import can_be_filed
 
 NONE = LocalLexicon()
 HUNG = LocalName("signer", "Nguyễn Văn Hùng", "TRƯỞNG PHÒNG", confirmed=2)
-TABLE = """CREATE TABLE correction (id INTEGER PRIMARY KEY, source TEXT, sha256 TEXT, part INTEGER, path TEXT, old TEXT,
-new TEXT, who TEXT, at TEXT, kind TEXT)"""
 
 
 def event(path: str, old: str | None, new: str | None, kind: str = "correct", sha256: str = "a") -> Correction:
-    return Correction("x.pdf", sha256, 1, path, old, new, "an", "2024-05-06T07:08:09Z", kind)  # type: ignore[arg-type]
+    return Correction(0, "x.pdf", sha256, 1, path, old, new, "an", "2024-05-06T07:08:09Z", kind)  # type: ignore[arg-type]
 
 
 # ---- what is collected ---------------------------------------------------------------------------
@@ -48,7 +47,6 @@ def event(path: str, old: str | None, new: str | None, kind: str = "correct", sh
     ("events", "value"),
     [
         ([event("/p", "a", "b")], "b"),
-        ([event("/p", "a", None, "confirm")], "a"),
         ([event("/p", "a", "a", "confirm")], "a"),
         ([event("/p", "a", "b"), event("/p", "b", "c")], "c"),
         ([event("/p", "a", "b"), event("/p", "b", "c"), event("/p", "c", "b", "undo")], "b"),
@@ -241,7 +239,6 @@ def archive_of(folder: Path, count: int = 6) -> None:
 
 def confirm(out: Path, path: str, new: str, letters: Iterable[int]) -> None:
     with closing(sqlite3.connect(ledger_path(out))) as database, database:
-        database.execute(TABLE.replace("TABLE", "TABLE IF NOT EXISTS"))
         rows = database.execute("SELECT name, sha256 FROM source ORDER BY name").fetchall()
         for number in letters:
             values: tuple[Any, ...] = (*rows[number], 1, path, "", new, "an", "2024-05-06T07:08:09Z", "correct")

@@ -237,12 +237,14 @@ def test_export_and_document_have_the_value(client: TestClient) -> None:
 
 def test_other_host_names_are_refused(client: TestClient) -> None:
     for host in ("evil.vn", "127.0.0.1.evil.vn", "localhost.evil.vn:80", ""):
-        assert client.get("/review/", headers={"Host": host}).status_code == 403
+        assert client.get("/review/", headers={"Host": host}).status_code == 421
 
 
 def test_other_pages_cannot_change_anything(client: TestClient, out: Path) -> None:
     values = {"id": letter_id("quyet-dinh.pdf"), "part": 1, "path": "/subject", "who": "x", "text": "y", "seen": None}
-    for headers in ({"Origin": "http://evil.vn"}, {"Origin": "null"}, {"X-CSRF-Token": "old"}, {"X-CSRF-Token": ""}):
+    own = {"Origin": "http://127.0.0.1:8766"}
+    old, none = {"X-CSRF-Token": "old"}, {"X-CSRF-Token": ""}
+    for headers in ({"Origin": "http://evil.vn"}, {"Origin": "null"}, own | old, own | none):
         assert client.post("/review/api/record", json=values, headers=headers).status_code == 403
     assert corrections_of(out) == []
 

@@ -10,46 +10,30 @@ twice.
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
+from vnadmin_doc.archive.corrections import corrections_of
 from vnadmin_doc.archive.ledger_view import open_ledger, readable
 from vnadmin_doc.archive.stored_letters import stored_letters
+from vnadmin_doc.batch.corrections import Correction, active
 from vnadmin_doc.batch.ledger import lexicon_path
 from vnadmin_doc.batch.safe_files import write_file
-from vnadmin_doc.errors import DamagedFile
 from vnadmin_doc.exchange.archive_records import Hoso
 from vnadmin_doc.language.local_lexicon import LONGEST, LocalLexicon, LocalName, as_table
 from vnadmin_doc.language.text import nfc, squeeze, tone_key
-from vnadmin_doc.messages import msg
 
 if TYPE_CHECKING:
     from vnadmin_doc.model.letter import Letter
 
-__all__ = ["Correction", "LearntLetter", "collected", "corrections_of", "decided", "learn", "write_lexicon"]
+__all__ = ["LearntLetter", "collected", "decided", "learn", "write_lexicon"]
 
 _OUTWEIGHS = 1000
 """Letters filed unseen that a confirmed one outweighs, for how a name is spelt."""
-_CORRECTIONS = "SELECT source, sha256, part, path, old, new, who, at, kind FROM correction ORDER BY id"
 _FILED = "SELECT name, part FROM letter WHERE filed_unseen = '1'"
-
-
-class Correction(NamedTuple):
-    """What a person decided about the value at ``path``; ``at`` is the time. Of an ``undo`` only the place counts."""
-
-    source: str
-    sha256: str
-    part: int
-    path: str
-    old: str | None
-    new: str | None
-    who: str
-    at: str
-    kind: Literal["confirm", "correct", "undo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +48,12 @@ class LearntLetter:
     filed: bool = False
 
 
-def corrections_of(out: str | os.PathLike[str]) -> list[Correction]:
-    """What people decided in an output folder, the earliest first; empty if nobody did yet.
-
-    Raises ``ReadError`` without a ledger, ``DamagedFile``.
-    """
-    with open_ledger(out) as database:
-        try:
-            table = database.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'correction'")
-            return [Correction(*row) for row in database.execute(_CORRECTIONS)] if table.fetchone() else []
-        except sqlite3.DatabaseError as error:
-            raise DamagedFile(msg("the corrections in the ledger cannot be read: {error}", error=error)) from error
-
-
 def decided(corrections: Iterable[Correction]) -> dict[tuple[str, int], dict[str, str]]:
     """The values that hold, by (SHA-256, part) of the letter and by pointer: the last decision that is not undone."""
-    history: dict[tuple[str, int], dict[str, list[str]]] = {}
+    by_letter: dict[tuple[str, int], list[Correction]] = {}
     for item in corrections:
-        values = history.setdefault((item.sha256, item.part), {}).setdefault(item.path, [])
-        if item.kind == "undo":
-            del values[-1:]
-        else:
-            values.append((item.new if item.new is not None or item.kind == "correct" else item.old) or "")
-    return {
-        key: {path: values[-1] for path, values in paths.items() if values and values[-1]}
-        for key, paths in history.items()
-    }
+        by_letter.setdefault((item.sha256, item.part), []).append(item)
+    return {key: {item.path: item.new for item in active(items) if item.new} for key, items in by_letter.items()}
 
 
 def learn(outs: Collection[str | os.PathLike[str]]) -> LocalLexicon:

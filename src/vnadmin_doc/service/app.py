@@ -73,7 +73,9 @@ def create_app(config: ServiceConfig, routes: Sequence[BaseRoute] = ()) -> Starl
     app = Starlette(
         routes=[*_routes(), *routes],
         lifespan=lifespan,
-        middleware=[Middleware(_Counted, jobs=jobs), Middleware(Security, config=config, csrf_token=csrf_token)],
+        middleware=[Middleware(_Counted, jobs=jobs), Middleware(
+            Security, csrf_token=csrf_token, token=config.token, names=(config.host, *config.names)
+        )],
         exception_handlers={
             ProblemError: _on_problem, HTTPException: _on_http, VnadminDocError: _on_error,
             sqlite3.Error: _on_storage, OSError: _on_storage, Exception: _on_internal,

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hmac
 import secrets
+from collections.abc import Iterable
 from hashlib import sha256
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,7 +18,6 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vnadmin_doc.messages import msg
-from vnadmin_doc.service.config import ServiceConfig
 from vnadmin_doc.service.errors import ProblemError, lang_of, problem_response
 
 __all__ = ["CSRF_HEADER", "Security", "new_csrf_token"]
@@ -43,13 +43,14 @@ _HEADERS = {
 class Security:
     """The middleware. ``csrf_token`` is for the pages of this service, which send it back in ``CSRF_HEADER``.
 
+    ``token``: what clients must send (None: nothing); ``names``: host names beside those of the loopback address.
+
     ``scope["vnadmin_doc.user"]`` is the user name of a browser that has sent the token as a password (HTTP Basic).
     """
 
-    def __init__(self, app: ASGIApp, config: ServiceConfig, csrf_token: str) -> None:
-        self.app, self.csrf_token = app, csrf_token
-        self.token = config.token
-        self.names = frozenset(name.lower() for name in (*_LOOPBACK_NAMES, _as_host(config.host), *config.names))
+    def __init__(self, app: ASGIApp, csrf_token: str, token: str | None = None, names: Iterable[str] = ()) -> None:
+        self.app, self.csrf_token, self.token = app, csrf_token, token
+        self.names = frozenset((*_LOOPBACK_NAMES, *(_as_host(name.lower()) for name in names)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a problem, or let the request pass; both with the headers for browsers."""
