@@ -378,7 +378,7 @@ def test_the_seed_letter_becomes_a_packet(tmp_path: Path) -> None:
 
 
 def test_people_at_the_same_time(out: Path) -> None:
-    """Of several who saw the same value one is first, and the others are told; other values do not get lost."""
+    """Of several who saw the same value one is first, and the others are reported; other values do not get lost."""
 
     def act(number: int) -> str:
         try:
