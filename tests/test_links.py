@@ -20,7 +20,6 @@ from typer.testing import CliRunner, Result
 
 from link_archive import archive, found_links, letters_of, save, scores
 from vnadmin_doc.archive.ledger_view import open_ledger
-from vnadmin_doc.archive.links import link_table
 from vnadmin_doc.archive.links.candidates import Citation, Target, choose
 from vnadmin_doc.archive.links.cited_code import code_of, parse_code
 from vnadmin_doc.archive.links.citing import citing_letters
@@ -446,7 +445,7 @@ def test_no_ledger_and_another_run(out: Path, tmp_path: Path) -> None:
 
 
 def test_a_locked_ledger(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_table, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(ledger_transaction, "WAIT_SECONDS", 0)
     with closing(sqlite3.connect(ledger_path(out), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(WriteError, match="no other program uses the ledger"):
@@ -458,7 +457,7 @@ def test_a_locked_ledger(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 KILLED = """
 import os, signal, sys
 from vnadmin_doc.archive.ledger_view import open_ledger
-from vnadmin_doc.archive.links import link_table
+from vnadmin_doc.archive import ledger_transaction
 real = link_table._resolve
 def killed(database):
     real(database)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from vnadmin_doc.api import load, read_file, write
+from vnadmin_doc.archive.ledger_transaction import ledger_transaction
 from vnadmin_doc.archive.ledger_view import open_ledger
 from vnadmin_doc.batch.as_read import as_read, write_as_read
 from vnadmin_doc.batch.catalog_row import catalog_row
@@ -43,8 +43,6 @@ from vnadmin_doc.writers import READABLE, WRITERS
 
 __all__ = ["Conflict", "Correction", "Unusable", "corrections_of", "current_reading", "record", "undo"]
 
-WAIT_SECONDS = 30
-"""How long another program may hold the ledger."""
 LONGEST = 20_000
 """Most characters of a value."""
 _SOURCES = """
@@ -130,7 +128,7 @@ def _record(
 ) -> Correction:
     with open_ledger(out, checked=False):
         pass
-    with _transaction(out) as database:
+    with ledger_transaction(out, msg("the correction")) as database:
         stored = _stored(database, out, name)
         at = datetime.now(UTC).isoformat(timespec="seconds")
         text = sql_text(name)
@@ -142,23 +140,6 @@ def _record(
             _rewrite(database, Path(out), source, stored, event)
     _note(out, event)
     return event
-
-
-@contextmanager
-def _transaction(out: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
-    try:
-        database = sqlite3.connect(ledger_path(out), isolation_level=None, timeout=WAIT_SECONDS)
-        with closing(database), database:
-            database.execute("BEGIN IMMEDIATE")
-            yield database
-    except sqlite3.Error as error:
-        message = msg(
-            "the correction cannot be written to {path}: {error}; check that no other program uses the ledger, free "
-            "space, and the permissions of its folder",
-            path=ledger_path(out),
-            error=error,
-        )
-        raise WriteError(message) from error
 
 
 def _stored(database: sqlite3.Connection, out: str | os.PathLike[str], name: str) -> _Stored:

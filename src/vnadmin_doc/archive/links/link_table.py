@@ -12,8 +12,7 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,20 +20,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from vnadmin_doc.api import load
+from vnadmin_doc.archive.ledger_transaction import ledger_transaction
 from vnadmin_doc.archive.ledger_view import document_path, open_ledger, readable
 from vnadmin_doc.archive.links.candidates import Citation, Target, choose
 from vnadmin_doc.archive.links.letter_facts import LetterFacts, facts
 from vnadmin_doc.batch.catalog_row import JOIN
 from vnadmin_doc.batch.ledger import ledger_path
 from vnadmin_doc.batch.lock import locked
-from vnadmin_doc.errors import SchemaError, WriteError, reason
+from vnadmin_doc.errors import SchemaError, reason
 from vnadmin_doc.messages import Message, msg, recognise
 from vnadmin_doc.model.letter import Letter
 
 __all__ = ["Updated", "update_links"]
 
-WAIT_SECONDS = 10
-"""How long another program may hold the ledger."""
 _CHANGED = """
 SELECT source.name, source.finished || ' ' || source.sha256, formats
 FROM source LEFT JOIN link_source USING (name)
@@ -78,7 +76,7 @@ def update_links(out: str | os.PathLike[str]) -> Updated:
     """
     with open_ledger(out, checked=False):
         pass
-    with locked(ledger_path(out).parent), _transaction(out) as database:
+    with locked(ledger_path(out).parent), ledger_transaction(out, msg("the links")) as database:
         database.execute("CREATE TEMP TABLE touched (number TEXT PRIMARY KEY) WITHOUT ROWID")
         removed, changed = database.execute(_REMOVED).fetchall(), database.execute(_CHANGED).fetchall()
         if removed or changed:
@@ -93,24 +91,6 @@ def update_links(out: str | os.PathLike[str]) -> Updated:
         damaged = database.execute("SELECT name, problem FROM link_source WHERE problem != '' ORDER BY name").fetchall()
         database.execute("DROP TABLE touched")
     return Updated(len(changed), resolved, tuple((readable(name), recognise(problem)) for name, problem in damaged))
-
-
-@contextmanager
-def _transaction(out: str | os.PathLike[str]) -> Iterator[sqlite3.Connection]:
-    try:
-        database = sqlite3.connect(ledger_path(out), isolation_level=None, timeout=WAIT_SECONDS)
-        with closing(database), database:
-            database.execute("BEGIN IMMEDIATE")
-            yield database
-    except sqlite3.Error as error:
-        raise WriteError(
-            msg(
-                "the links cannot be written to {path}: {error}; check that no other program uses the ledger, free "
-                "space, and the permissions of its folder",
-                path=ledger_path(out),
-                error=error,
-            )
-        ) from error
 
 
 # ── letters ─────────────────────────────────────────────────────────────────────────────────
