@@ -19,6 +19,7 @@ from lxml import etree
 from typer.testing import CliRunner, Result
 
 from link_archive import archive, found_links, letters_of, save, scores
+from vnadmin_doc.archive import ledger_transaction
 from vnadmin_doc.archive.ledger_view import open_ledger
 from vnadmin_doc.archive.links.candidates import Citation, Target, choose
 from vnadmin_doc.archive.links.cited_code import code_of, parse_code
@@ -457,7 +458,7 @@ def test_a_locked_ledger(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 KILLED = """
 import os, signal, sys
 from vnadmin_doc.archive.ledger_view import open_ledger
-from vnadmin_doc.archive import ledger_transaction
+from vnadmin_doc.archive.links import link_table
 real = link_table._resolve
 def killed(database):
     real(database)
