@@ -45,7 +45,7 @@ from vnadmin_doc.exchange.edxml.letter_header import letter_header
 from vnadmin_doc.exchange.edxml.packet_file import _base64, _zipped
 from vnadmin_doc.exchange.edxml.packet_xml import NAMESPACE, Attached, packet_xml
 from vnadmin_doc.exchange.edxml.tables import rows
-from vnadmin_doc.exchange.file_writers import WriterOptions
+from vnadmin_doc.exchange.original import WriterOptions
 from vnadmin_doc.formats.containers.edxml import read_packet
 from vnadmin_doc.language import lexicon
 from vnadmin_doc.language.text import nfc, squeeze

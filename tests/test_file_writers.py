@@ -19,7 +19,8 @@ from vnadmin_doc.batch import Outcome, outcomes
 from vnadmin_doc.batch.formats_record import has_format, with_formats
 from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import ExitCode, NotApplicable
-from vnadmin_doc.exchange.file_writers import FILE_WRITERS, FileWriter, Original, WriterOptions
+from vnadmin_doc.exchange.file_writers import FILE_WRITERS, FileWriter
+from vnadmin_doc.exchange.original import Original, WriterOptions
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.reading import Reading
 

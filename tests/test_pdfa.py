@@ -26,7 +26,8 @@ from tools.record import RECORDINGS, words
 from test_writers import PROPERTY
 from vnadmin_doc.api import open_source, read_text, write
 from vnadmin_doc.errors import DamagedFile, EncryptedFile, LimitExceeded, MissingDependency, ReadError, WriteError
-from vnadmin_doc.exchange.file_writers import FILE_WRITERS, Original, WriterOptions
+from vnadmin_doc.exchange.file_writers import FILE_WRITERS
+from vnadmin_doc.exchange.original import Original, WriterOptions
 from vnadmin_doc.exchange.pdfa import write_pdfa
 from vnadmin_doc.exchange.pdfa_originals import PdfFile, Sheet
 from vnadmin_doc.exchange.pdfa_text import words_of

@@ -23,7 +23,7 @@ from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.corrections import LOST, Correction, active, corrected, has_place, value_at
 from vnadmin_doc.batch.ledger import journal_path, ledger_path
 from vnadmin_doc.errors import ReadError
-from vnadmin_doc.exchange.file_writers import WriterOptions
+from vnadmin_doc.exchange.original import WriterOptions
 from vnadmin_doc.model.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[1]

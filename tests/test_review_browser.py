@@ -24,7 +24,7 @@ import vnadmin_doc  # noqa: E402 - below what skips the module
 from review_archive import MARKUP, copied_archive, make_archive  # noqa: E402
 from vnadmin_doc.archive.corrections import corrections_of, record  # noqa: E402
 from vnadmin_doc.batch import convert  # noqa: E402
-from vnadmin_doc.exchange.file_writers import WriterOptions  # noqa: E402
+from vnadmin_doc.exchange.original import WriterOptions  # noqa: E402
 from vnadmin_doc.service.review.letter_list import letter_id  # noqa: E402
 from vnadmin_doc.service.review.server import create_review_app  # noqa: E402
 from vnadmin_doc.service.review.static_pages import write_review  # noqa: E402

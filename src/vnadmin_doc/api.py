@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-    from vnadmin_doc.exchange.file_writers import Original
+    from vnadmin_doc.exchange.original import Original
     from vnadmin_doc.formats.signatures.trust import TrustStore
     from vnadmin_doc.model.page import Fields, Source
     from vnadmin_doc.model.reading import Reading
@@ -146,7 +146,8 @@ def write(
     Raises ``ValueError`` for another format or language and for a missing ``file``, ``WriteError`` for a letter that
     cannot be written in the format.
     """
-    from vnadmin_doc.exchange.file_writers import FILE_WRITERS, WriterOptions
+    from vnadmin_doc.exchange.file_writers import FILE_WRITERS
+    from vnadmin_doc.exchange.original import WriterOptions
     from vnadmin_doc.writers import WRITERS
 
     if to in FILE_WRITERS:
@@ -165,7 +166,7 @@ def write(
 
 def _original(reading: Reading, file: str | PathLike[str] | bytes | None, limits: Limits) -> Original:
     """The file of a reading. Raises ``ReadError`` for another file."""
-    from vnadmin_doc.exchange.file_writers import Original
+    from vnadmin_doc.exchange.original import Original
 
     if file is None:
         raise ValueError("this format needs file=, the file that the letter was read from")

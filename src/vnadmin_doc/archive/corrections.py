@@ -35,7 +35,8 @@ from vnadmin_doc.batch.formats_record import REFUSED, FormatItem, format_items, 
 from vnadmin_doc.batch.ledger import STATE_FOLDER, journal_path, ledger_path, letter_rows, replace_letters, sql_text
 from vnadmin_doc.batch.safe_files import Document, document_names
 from vnadmin_doc.errors import ReadError, SchemaError, VnadminDocError, WriteError, reason
-from vnadmin_doc.exchange.file_writers import FILE_WRITERS, FileWriter, Original, WriterOptions
+from vnadmin_doc.exchange.file_writers import FILE_WRITERS, FileWriter
+from vnadmin_doc.exchange.original import Original, WriterOptions
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.reading import Reading

@@ -26,7 +26,7 @@ from vnadmin_doc.batch.safe_files import document_names, document_suffix
 from vnadmin_doc.batch.work import convert_file
 from vnadmin_doc.batch.workers import Bounds, run
 from vnadmin_doc.errors import ExitCode, MissingDependency, SecretLetter, WriteError, reason
-from vnadmin_doc.exchange.file_writers import WriterOptions
+from vnadmin_doc.exchange.original import WriterOptions
 from vnadmin_doc.language.local_lexicon import LocalLexicon
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang, msg, recognise

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vnadmin_doc.exchange.file_writers import WriterOptions
+from vnadmin_doc.exchange.original import WriterOptions
 from vnadmin_doc.language.local_lexicon import LocalLexicon
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang

@@ -36,7 +36,8 @@ from vnadmin_doc.errors import (
     WriteError,
     reason,
 )
-from vnadmin_doc.exchange.file_writers import FILE_WRITERS, Original
+from vnadmin_doc.exchange.file_writers import FILE_WRITERS
+from vnadmin_doc.exchange.original import Original
 from vnadmin_doc.messages import Lang, about, msg, recognise, translate, without_subject
 from vnadmin_doc.model.page import Source
 from vnadmin_doc.sure import can_be_filed, judged_again

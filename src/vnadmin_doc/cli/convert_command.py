@@ -21,7 +21,7 @@ from vnadmin_doc.cli import language
 from vnadmin_doc.cli.options import Format, Wanted
 from vnadmin_doc.errors import ExitCode, VnadminDocError, WriteError
 from vnadmin_doc.exchange.agency_codes import checked_code
-from vnadmin_doc.exchange.file_writers import WriterOptions
+from vnadmin_doc.exchange.original import WriterOptions
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.messages import Message, msg, msgn, translate
 

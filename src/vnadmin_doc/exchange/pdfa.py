@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
     from PIL.Image import Image
 
-    from vnadmin_doc.exchange.file_writers import Original, WriterOptions
+    from vnadmin_doc.exchange.original import Original, WriterOptions
     from vnadmin_doc.model.reading import Reading, SourceInfo
 
 __all__ = ["write_letter", "write_pdfa"]

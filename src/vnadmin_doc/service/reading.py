@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from vnadmin_doc.batch.job import Job, Options, Outcome
 from vnadmin_doc.batch.work import convert_file
 from vnadmin_doc.errors import WriteError
-from vnadmin_doc.exchange.file_writers import WriterOptions
+from vnadmin_doc.exchange.original import WriterOptions
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang, Message
 from vnadmin_doc.model.page import Fields

@@ -24,7 +24,7 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.model.reading import Reading
 
 if TYPE_CHECKING:
-    from vnadmin_doc.exchange.file_writers import Original, WriterOptions
+    from vnadmin_doc.exchange.original import Original, WriterOptions
 
 __all__ = ["packet_of_file", "write_edxml"]
 

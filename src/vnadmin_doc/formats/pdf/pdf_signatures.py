@@ -12,15 +12,15 @@ import re
 from typing import Any
 
 from vnadmin_doc.formats.pdf.pdf_signed_revisions import MAX_SIGNATURES, UnreadablePdf, merged, verified
+from vnadmin_doc.formats.pdf.pdf_time import pdf_time
 from vnadmin_doc.language.text import nfc
 from vnadmin_doc.messages import Message, msg
 from vnadmin_doc.model.issue import Issue, Severity
 from vnadmin_doc.model.page import FileSignature
 
-__all__ = ["iso", "signatures_of"]
+__all__ = ["signatures_of"]
 
 _COMMON_NAMES = re.compile(rb"\x06\x03\x55\x04\x03[\x0c\x13\x1e].(.{1,64})", re.DOTALL)  # their OID and start
-_TIME = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?(?:([+-])(\d\d)'?(\d\d)'?|(Z))?")
 
 
 def signatures_of(document: Any, data: bytes) -> tuple[tuple[FileSignature, ...], tuple[Issue, ...]]:
@@ -74,7 +74,7 @@ def _listed(document: Any, size: int) -> tuple[FileSignature, ...]:
         if names not in known_signers:
             known_signers[names] = _names(contents)
         signer, organisation = known_signers[names]
-        signed_at = iso(_bytes(pdfium.FPDFSignatureObj_GetTime, handle).rstrip(b"\0").decode("ascii", "replace"))
+        signed_at = pdf_time(_bytes(pdfium.FPDFSignatureObj_GetTime, handle).rstrip(b"\0").decode("ascii", "replace"))
         covers_file = _end(pdfium.FPDFSignatureObj_GetByteRange, handle) == size
         earlier = found.get((signer, organisation))
         if earlier is None:
@@ -129,19 +129,3 @@ def _der(contents: bytes) -> bytes:
         return contents
     width = contents[1] & 0x7F
     return contents[: 2 + width + int.from_bytes(contents[2 : 2 + width], "big")]
-
-
-def iso(time: str) -> str | None:
-    """A PDF date in ISO 8601; None if the text is not a PDF date.
-
-    >>> iso("D:20230904081500+07'00'"), iso("D:20230904"), iso("yesterday")
-    ('2023-09-04T08:15:00+07:00', '2023-09-04', None)
-    """
-    match = _TIME.match(time)
-    if match is None:
-        return None
-    year, month, day, hour, minute, second, sign, zone_hour, zone_minute, zulu = match.groups()
-    if hour is None:
-        return f"{year}-{month}-{day}"
-    zone = "Z" if zulu else f"{sign}{zone_hour}:{zone_minute}" if sign else ""
-    return f"{year}-{month}-{day}T{hour}:{minute or '00'}:{second or '00'}{zone}"

@@ -17,6 +17,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
+from vnadmin_doc.formats.pdf.pdf_time import pdf_time
 from vnadmin_doc.formats.signatures.certificates import certificate_of, names_of
 from vnadmin_doc.formats.signatures.cms_integrity import Cms, Stamp, read_cms, stamp_of, weakest
 from vnadmin_doc.model.letter import Changes, Integrity
@@ -266,10 +267,8 @@ def _is_detached(embedded: Any) -> bool:
 
 def _stated_time(value: Any) -> str | None:
     """The member /M of a signature, ISO 8601."""
-    from vnadmin_doc.formats.pdf.pdf_signatures import iso
-
     try:
-        return iso(str(value.get_object().get("/M", "")))
+        return pdf_time(str(value.get_object().get("/M", "")))
     except Exception:  # as above
         return None
 
