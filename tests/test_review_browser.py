@@ -190,7 +190,7 @@ def test_a_letter_is_put_right_with_few_keys(an: Clerk, out: Path) -> None:
     an.press("Enter")
     an.until("document.querySelector('h1').textContent === 'thong-tu-lien-tich.jpg'")
     found = vnadmin_doc.load((out / "cong-van-quet.pdf.json").read_bytes())
-    assert found.letter.code.number == "735"
+    assert found.letter.code.number == "2417"
     assert [event.who for event in corrections_of(out)] == ["An", "An"]
 
 
@@ -249,13 +249,13 @@ def test_two_people(browser: Any, address: str, out: Path) -> None:
     an.saved()
     binh.press("b")
     binh.page.wait_for_selector(".conflict")
-    assert "An changed this value meanwhile. It is now: 735" in binh.page.inner_text(".conflict")
+    assert "An changed this value meanwhile. It is now: 2417" in binh.page.inner_text(".conflict")
     binh.screenshot("review-conflict")
     binh.page.click(".conflict .mine")
     binh.saved()
-    assert binh.value("/code/number") == "785"
+    assert binh.value("/code/number") == "2411"
     assert [(event.who, event.old, event.new) for event in corrections_of(out)] == [
-        ("An", None, "735"), ("Bình", "735", "785"),
+        ("An", None, "2417"), ("Bình", "2417", "2411"),
     ]  # fmt: skip
     an.close()
     binh.close()
@@ -298,10 +298,10 @@ def test_a_name_is_needed(browser: Any, address: str, out: Path) -> None:
 
 
 def test_export(an: Clerk, out: Path) -> None:
-    record(out, "cong-van-quet.pdf", 1, "/code/number", seen=None, new="735", who="An")
+    record(out, "cong-van-quet.pdf", 1, "/code/number", seen=None, new="2417", who="An")
     with an.page.expect_download() as waiting:
         an.page.click("text=Table of all letters")
-    assert ",735," in Path(waiting.value.path()).read_text("utf-8-sig")
+    assert ",2417," in Path(waiting.value.path()).read_text("utf-8-sig")
 
 
 def test_markup_stays_text(an: Clerk) -> None:

@@ -101,7 +101,7 @@ def test_filters_and_search(client: TestClient, asked: dict[str, str], names: li
 
 def test_a_field_has_its_doubts_boxes_and_readings(client: TestClient) -> None:
     number = field(letter(client, "cong-van-quet.pdf"), "/code/number")
-    assert (number["doubt"], number["guesses"]) == (True, ["735", "785", "135"])
+    assert (number["doubt"], number["guesses"]) == (True, ["2417", "2411", "2477"])
     assert number["boxes"][0]["page"] == 1
     assert "written by hand" in number["issues"][0]["text"]
     arrival = field(letter(client, "cong-van-den.jpg"), "/arrival/date")
@@ -183,34 +183,34 @@ def test_pages_that_do_not_exist(client: TestClient, page: str) -> None:
 
 
 def test_correct_confirm_undo(client: TestClient, out: Path) -> None:
-    answer = send(client, "record", "cong-van-quet.pdf", "/code/number", seen=None, text="735")
+    answer = send(client, "record", "cong-van-quet.pdf", "/code/number", seen=None, text="2417")
     number = field(answer.json(), "/code/number")
-    assert (number["text"], number["doubt"], number["person"]["who"]) == ("735", False, "An")
+    assert (number["text"], number["doubt"], number["person"]["who"]) == ("2417", False, "An")
     answer = send(client, "record", "cong-van-quet.pdf", "/distribution/1/text", seen="UBND tỉnh (đếb/c)", confirm=True)
     assert answer.json()["doubts"] == 0
-    answer = send(client, "undo", "cong-van-quet.pdf", "/code/number", seen="735")
+    answer = send(client, "undo", "cong-van-quet.pdf", "/code/number", seen="2417")
     assert (field(answer.json(), "/code/number")["text"], answer.json()["doubts"]) == ("", 1)
     assert [event.kind for event in corrections_of(out)] == ["correct", "confirm", "undo"]
 
 
 def test_a_second_person_gets_the_value_of_the_first(client: TestClient) -> None:
-    send(client, "record", "cong-van-quet.pdf", "/code/number", seen=None, text="735")
-    answer = send(client, "record", "cong-van-quet.pdf", "/code/number", seen=None, text="785", who="Bình")
+    send(client, "record", "cong-van-quet.pdf", "/code/number", seen=None, text="2417")
+    answer = send(client, "record", "cong-van-quet.pdf", "/code/number", seen=None, text="2411", who="Bình")
     assert answer.status_code == 409
-    assert (answer.json()["conflict"]["value"], answer.json()["conflict"]["who"]) == ("735", "An")
+    assert (answer.json()["conflict"]["value"], answer.json()["conflict"]["who"]) == ("2417", "An")
 
 
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("cong-van-quet.pdf", {"text": "735", "who": "  "}),
-        ("cong-van-quet.pdf", {"text": 735}),
-        ("cong-van-quet.pdf", {"text": "735", "path": "/nonsense"}),
-        ("cong-van-quet.pdf", {"text": "735", "path": "/promulgation/date"}),
-        ("cong-van-quet.pdf", {"text": "735", "part": 2}),
-        ("cong-van-quet.pdf", {"text": "735", "part": "x"}),
-        ("../../etc/passwd", {"text": "735"}),
-        ("", {"text": "735", "id": "***"}),
+        ("cong-van-quet.pdf", {"text": "2417", "who": "  "}),
+        ("cong-van-quet.pdf", {"text": 2417}),
+        ("cong-van-quet.pdf", {"text": "2417", "path": "/nonsense"}),
+        ("cong-van-quet.pdf", {"text": "2417", "path": "/promulgation/date"}),
+        ("cong-van-quet.pdf", {"text": "2417", "part": 2}),
+        ("cong-van-quet.pdf", {"text": "2417", "part": "x"}),
+        ("../../etc/passwd", {"text": "2417"}),
+        ("", {"text": "2417", "id": "***"}),
     ],
 )
 def test_changes_that_are_refused(client: TestClient, out: Path, name: str, values: dict[str, object]) -> None:
@@ -226,8 +226,8 @@ def test_a_body_that_is_no_object(client: TestClient) -> None:
 
 
 def test_export_and_document_have_the_value(client: TestClient) -> None:
-    send(client, "record", "cong-van-quet.pdf", "/code/number", seen=None, text="735")
-    assert ",735," in client.get("/review/export.csv").text
+    send(client, "record", "cong-van-quet.pdf", "/code/number", seen=None, text="2417")
+    assert ",2417," in client.get("/review/export.csv").text
     document = client.get("/review/document", params={"id": letter_id("cong-van-quet.pdf"), "part": 1})
     assert vnadmin_doc.load(document.content).evidence["/code/number"][-1].rule == "person"
 
@@ -309,7 +309,7 @@ def test_static_pages(out: Path, tmp_path: Path) -> None:
     for picture in re.findall(r'src="([^"]+)"', first):
         with Image.open(tmp_path / "pages" / picture) as image:
             assert image.width > 50
-    assert "735, 785, 135" in first
+    assert "2417, 2411, 2477" in first
 
 
 def test_static_pages_without_the_sources(out: Path, tmp_path: Path) -> None:
