@@ -221,8 +221,30 @@ def test_changes_that_are_refused(client: TestClient, out: Path, name: str, valu
 
 
 def test_a_body_that_is_no_object(client: TestClient) -> None:
-    for body in (b"[]", b"{", b"\xff", b"1" * 300_000):
+    for body in (b"[]", b"{", b"\xff", b"1" * 300_000, b"[" * 90_000, b'{"a":' * 30_000, b'{"a":' + b"1" * 5000 + b"}"):
         assert client.post("/review/api/record", content=body).status_code in (400, 413)
+    for length in ("x", "-1", "9" * 5000):
+        headers = {"Content-Length": length}
+        assert client.post("/review/api/record", content=b"{}", headers=headers).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        ({"part": "\ud800"}, 400), ({"id": "_w"}, 404), ({"id": [1]}, 404), ({"seen": "\ud800"}, 409),
+        ({"path": "/\ud800", "seen": None}, 400), ({"path": "/signers/" + "9" * 5000, "seen": None}, 400),
+        ({"part": 10**400}, 400),
+    ],
+)  # fmt: skip
+def test_values_that_are_no_text(client: TestClient, out: Path, values: dict[str, object], status: int) -> None:
+    """Bytes of a name that are no text (``_w`` is 0xFF) and halves of a character are answered, not an error."""
+    asked = {"id": letter_id("seed.md"), "part": 1, "path": "/subject", "who": "An", "seen": "x", "text": "y"}
+    answer = client.post("/review/api/record", content=json.dumps({**asked, **values}))
+    assert answer.status_code == status, answer.text
+    assert answer.json().get("problem") or answer.json().get("conflict")
+    assert "int_max_str_digits" not in answer.text
+    assert client.get("/review/page", params={"id": "_w"}).status_code == 404
+    assert corrections_of(out) == []
 
 
 def test_export_and_document_have_the_value(client: TestClient) -> None:

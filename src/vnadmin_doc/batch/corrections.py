@@ -40,6 +40,8 @@ LOST = "person-value-unplaced"
 _KIND = "/kind/code"
 _KIND_NAMES = {kind.code: kind.name for kind in KINDS}
 _NO_BOX = (0.0, 0.0, 0.0, 0.0)
+_LONGEST_INDEX = 10
+"""Digits: no list is so long, and Python refuses to read thousands of them."""
 
 Action = Literal["confirm", "correct", "undo"]
 
@@ -179,7 +181,7 @@ def _steps(path: str) -> list[str]:
 
 
 def _is_index(step: str) -> bool:
-    return step.isascii() and step.isdecimal()
+    return step.isascii() and step.isdecimal() and len(step) <= _LONGEST_INDEX
 
 
 def _found(value: Any, steps: Sequence[str]) -> Any:

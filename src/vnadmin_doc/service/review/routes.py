@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from vnadmin_doc.api import write
 from vnadmin_doc.archive.corrections import Conflict, Unusable, current_reading, record, undo
 from vnadmin_doc.archive.registers import catalog
-from vnadmin_doc.errors import DamagedFile, VnadminDocError
+from vnadmin_doc.errors import DamagedFile, ReadError, VnadminDocError
 from vnadmin_doc.messages import Lang, msg, translate
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.service.review.fields import as_json, typed_value
@@ -30,6 +30,8 @@ __all__ = ["review_routes"]
 _STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _LONGEST_NAME = 100
 _MOST_BODY = 200_000
+_MOST_DIGITS = 6
+"""Digits of a number, as the length of a body or the number of a page."""
 _FOREVER = {"Cache-Control": "private, max-age=86400, immutable"}
 """For a picture: its address has the digest of the file."""
 
@@ -69,7 +71,7 @@ def _answered(answer: Callable[[Request], Response]) -> Callable[[Request], Resp
         except (Unusable, _BadRequest, ValueError) as error:
             return _problem(request, 400, error)
         except VnadminDocError as error:
-            return _problem(request, 500 if isinstance(error, DamagedFile) else 404, error)
+            return _problem(request, _status_of(error), error)
 
     return endpoint
 
@@ -79,29 +81,41 @@ def _changing(answer: Callable[[Request, dict[str, Any]], Response]) -> Callable
     from starlette.concurrency import run_in_threadpool
 
     async def endpoint(request: Request) -> Response:
-        if int(request.headers.get("content-length") or _MOST_BODY + 1) > _MOST_BODY:
+        length = request.headers.get("content-length", "")
+        if not length.isdecimal() or len(length) > _MOST_DIGITS or int(length) > _MOST_BODY:
             return _problem(request, 413, msg("too long"))
-        body = await request.body()
         try:
-            values = json.loads(body)
-            if not isinstance(values, dict):
-                raise _BadRequest(msg("not a JSON object"))
-            return await run_in_threadpool(answer, request, values)
+            return await run_in_threadpool(answer, request, _object(await request.body()))
         except Conflict as error:
             event = error.event
             other = {"who": event.who, "at": event.at} if event else {"who": None, "at": None}
-            return JSONResponse({"conflict": {"value": error.current, **other}}, 409)
+            return _json({"conflict": {"value": error.current, **other}}, 409)
         except (Unusable, _BadRequest, ValueError) as error:
             return _problem(request, 400, error)
         except VnadminDocError as error:
-            return _problem(request, 500, error)
+            return _problem(request, _status_of(error), error)
 
     return endpoint
 
 
+def _status_of(error: VnadminDocError) -> int:
+    """404 for a letter or picture that is not there, 500 for what is damaged or cannot be written."""
+    return 404 if isinstance(error, ReadError) and not isinstance(error, DamagedFile) else 500
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        values = json.loads(body)
+    except (ValueError, RecursionError):  # RecursionError: brackets nested too deep
+        values = None
+    if not isinstance(values, dict):
+        raise _BadRequest(msg("not a JSON object"))
+    return values
+
+
 def _problem(request: Request, status: int, error: Exception | str) -> Response:
     text = error.args[0] if isinstance(error, Exception) and error.args else error
-    return JSONResponse({"problem": translate(text if isinstance(text, str) else str(text), _lang(request))}, status)
+    return _json({"problem": translate(text if isinstance(text, str) else str(text), _lang(request))}, status)
 
 
 def _lang(request: Request) -> Lang:
@@ -110,7 +124,7 @@ def _lang(request: Request) -> Lang:
 
 
 def _part(text: Any) -> int:
-    if not str(text).isascii() or not str(text).isdecimal() or len(str(text)) > 6:
+    if not str(text).isascii() or not str(text).isdecimal() or len(str(text)) > _MOST_DIGITS:
         raise _BadRequest(msg("not a number: {text}", text=text))
     return int(str(text))
 
@@ -228,9 +242,10 @@ class _Review:
         return who
 
 
-def _json(value: object) -> Response:
+def _json(value: object, status: int = 200) -> Response:
+    # A name of a file, or a value that is refused, may be no valid Unicode.
     body = json.dumps(value, ensure_ascii=False).encode(errors="replace")
-    return Response(body, media_type="application/json")
+    return Response(body, status, media_type="application/json")
 
 
 def _file(name: str) -> bytes:
