@@ -135,6 +135,8 @@ def test_every_doubt_of_every_sample_has_a_field(recording: str) -> None:
         ("/arrival/date", "5.6.2023", "2023-06-05"), ("/arrival/date", "2023-06-05", "2023-06-05"),
         ("/arrival/date", "2023", "2023"), ("/subject", "a\n\n b  c ", "a\nb c"),
         ("/tasks/0/deadline", "01/12/2023", "2023-12-01"),
+        ("/subject", "gia\u0302\u0301y\u00a0mo\u031b\u0301i\u200b", "giấy mới"), ("/subject", "a\0b\x1b[2J\u202ec", "ab[2Jc"),
+        ("/subject", "a\ud800b", "ab"), ("/promulgation/date", "\u200e5/6/2023", "2023-06-05"),
     ],
 )  # fmt: skip
 def test_what_is_typed(path: str, text: str, value: str) -> None:
@@ -191,6 +193,14 @@ def test_correct_confirm_undo(client: TestClient, out: Path) -> None:
     answer = send(client, "undo", "cong-van-quet.pdf", "/code/number", seen="2417")
     assert (field(answer.json(), "/code/number")["text"], answer.json()["doubts"]) == ("", 1)
     assert [event.kind for event in corrections_of(out)] == ["correct", "confirm", "undo"]
+
+
+def test_what_is_not_seen_is_not_kept(client: TestClient, out: Path) -> None:
+    """Signs that hide or turn text, and those that XML does not allow, in a value and in a name."""
+    values = {"seen": None, "text": "7\x0035\u202e", "who": "\u202eA\0n"}
+    answer = send(client, "record", "cong-van-quet.pdf", "/code/number", **values)
+    assert field(answer.json(), "/code/number")["text"] == "735"
+    assert [(event.new, event.who) for event in corrections_of(out)] == [("735", "An")]
 
 
 def test_a_second_person_gets_the_value_of_the_first(client: TestClient) -> None:

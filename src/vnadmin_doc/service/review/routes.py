@@ -20,7 +20,7 @@ from vnadmin_doc.archive.registers import catalog
 from vnadmin_doc.errors import DamagedFile, ReadError, VnadminDocError
 from vnadmin_doc.messages import Lang, msg, translate
 from vnadmin_doc.model.reading import Reading
-from vnadmin_doc.service.review.fields import as_json, typed_value
+from vnadmin_doc.service.review.fields import as_json, plain, typed_value
 from vnadmin_doc.service.review.letter_list import STATES, letters, name_of
 from vnadmin_doc.service.review.pictures import Pictures
 from vnadmin_doc.service.review.words import words
@@ -236,7 +236,7 @@ class _Review:
     def _who(self, request: Request, values: dict[str, Any]) -> str:
         """Who is logged in; without a log-in, the name that was typed."""
         who = request.scope.get("vnadmin_doc.user") or _text(values, "who") or ""
-        who = " ".join(who.split())[:_LONGEST_NAME]
+        who = plain(who)[:_LONGEST_NAME]
         if not who:
             raise _BadRequest(msg("Type your name first; it is kept with what you confirm."))
         return who

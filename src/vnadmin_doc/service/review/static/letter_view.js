@@ -335,7 +335,7 @@ export class LetterView {
 
   /** Undo the chosen field, or else what was done last here. */
   undoLast() {
-    const paths = [this.chosen, ...this.done.reverse()];
+    const paths = [this.chosen, ...[...this.done].reverse()];
     const path = paths.find((found) => this.rows.get(found)?.field.person);
     if (path) this.undo(this.rows.get(path).field);
   }
