@@ -135,7 +135,8 @@ def test_every_doubt_of_every_sample_has_a_field(recording: str) -> None:
         ("/arrival/date", "5.6.2023", "2023-06-05"), ("/arrival/date", "2023-06-05", "2023-06-05"),
         ("/arrival/date", "2023", "2023"), ("/subject", "a\n\n b  c ", "a\nb c"),
         ("/tasks/0/deadline", "01/12/2023", "2023-12-01"),
-        ("/subject", "gia\u0302\u0301y\u00a0mo\u031b\u0301i\u200b", "giấy mới"), ("/subject", "a\0b\x1b[2J\u202ec", "ab[2Jc"),
+        ("/subject", "gia\u0302\u0301y\u00a0mo\u031b\u0301i\u200b", "giấy mới"),
+        ("/subject", "a\0b\x1b[2J\u202ec", "ab[2Jc"),
         ("/subject", "a\ud800b", "ab"), ("/promulgation/date", "\u200e5/6/2023", "2023-06-05"),
     ],
 )  # fmt: skip
@@ -350,6 +351,13 @@ def test_static_pages_without_the_sources(out: Path, tmp_path: Path) -> None:
     assert not [*(tmp_path / "pages").glob("*.png")]
     write_review(out, tmp_path / "pages", "en", tmp_path / "moved")
     assert [*(tmp_path / "pages").glob("*.png")]
+
+
+def test_a_damaged_document_is_named_on_its_static_page(out: Path, tmp_path: Path) -> None:
+    (out / "cong-van-quet.pdf.json").write_bytes(b"{broken")
+    assert write_review(out, tmp_path / "pages", "en") == 5
+    pages = [(tmp_path / "pages" / f"{number:04}.html").read_text("utf-8") for number in range(1, 6)]
+    assert ["its document is missing; convert the file again" in page for page in pages].count(True) == 1
 
 
 def test_the_command_serves_the_page(out: Path) -> None:

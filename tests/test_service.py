@@ -333,6 +333,8 @@ def test_a_secret_letter_is_answered_once_and_not_kept(client: TestClient) -> No
     done = client.get(f"{place}?wait=20").json()
     assert done["once"] is True
     assert _seconds(done["expires"]) - _seconds(done["finished"]) < 301
+    head = client.head(done["results"][0])  # has no body, so the letter was not given
+    assert (head.status_code, head.headers["vnadmin-doc-letters"]) == (200, "1")
     assert load(client.get(done["results"][0]).content).letter.secrecy == "MẬT"
     problem(client.get(done["results"][0]), "job-not-found")
     problem(post(client, SECRET, "?to=edxml&organ_code=H36"), "secret-letter")

@@ -246,7 +246,8 @@ async def _found(request: Request) -> JobRow:
 async def _result(request: Request, row: JobRow, part: int) -> Response:
     if row.state != "succeeded":
         raise _problem(row)
-    document = await asyncio.to_thread(_jobs(request).document, row, part)
+    is_sent = request.method != "HEAD"
+    document = await asyncio.to_thread(_jobs(request).document, row, part, is_sent=is_sent)
     name = f"{row.name}.{document_suffix(row.form)}" if part == 1 else f"{row.name}.{part}.{document_suffix(row.form)}"
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",

@@ -210,8 +210,8 @@ class Jobs:
             self._clean(job, secret=True)
         self.queue.delete([job])
 
-    def document(self, row: JobRow, part: int) -> bytes:
-        """The document of a letter, from 1. A secret one is erased. Raises ``ProblemError`` if there is none."""
+    def document(self, row: JobRow, part: int, *, is_sent: bool = True) -> bytes:
+        """The document of a letter, from 1. A secret one that is sent is erased. Raises ``ProblemError`` for none."""
         names = [*document_names(f"{row.id}/{DOCUMENT}", row.letters)]
         if not 1 <= part <= len(names):
             raise ProblemError("letter-not-found", msg("letters in the file: {n}", n=row.letters))
@@ -220,7 +220,7 @@ class Jobs:
             document = path.read_bytes()
         except FileNotFoundError:
             raise ProblemError("job-not-found") from None
-        if row.secret:
+        if row.secret and is_sent:
             path.unlink(missing_ok=True)
             if not any(place.is_file() for place in (self.results / row.id).rglob("*")):
                 self.delete(row.id)

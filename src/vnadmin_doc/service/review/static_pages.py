@@ -13,8 +13,8 @@ from typing import Any
 
 from vnadmin_doc.archive.corrections import current_reading
 from vnadmin_doc.batch.safe_files import write_file
-from vnadmin_doc.errors import VnadminDocError
-from vnadmin_doc.messages import Lang
+from vnadmin_doc.errors import ReadError, VnadminDocError
+from vnadmin_doc.messages import Lang, translate
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.service.review.fields import as_json
 from vnadmin_doc.service.review.letter_list import letters, name_of
@@ -30,17 +30,18 @@ _BODY = ("/body", "/appendices", "/references", "/tasks", "/tables")
 def write_review(out: Path, folder: Path, lang: Lang, sources: Path | None = None) -> int:
     """Write the letters in doubt to a folder, the most doubtful first; return their number.
 
-    A letter whose file is not there has no pictures. Raises ``ReadError``, ``DamagedFile``, ``WriteError``.
+    A letter whose file is not there has no pictures; one whose document cannot be read has a page that says so. Raises
+    ``ReadError``, ``DamagedFile``, ``WriteError`` for the folder.
     """
     found = letters(out, lang)
     pictures = Pictures(out, sources)
     names = words(lang)
     for number, item in enumerate(found["letters"], 1):
-        name = name_of(item["id"])
-        reading, events = current_reading(out, name, item["part"])
-        shown = as_json(reading, events, lang)
-        crops = _write_crops(folder, number, name, reading, shown, pictures)
-        _write(folder / _page_name(number), _letter_page(item, shown, crops, names, lang))
+        try:
+            rows = _letter_rows(out, folder, number, item, pictures, lang)
+        except ReadError as error:  # its document is missing or damaged; the others are still of use
+            rows = f'<p class="error">{escape(translate(error.message, lang))}</p>'
+        _write(folder / _page_name(number), _letter_page(item, rows, names, lang))
     _write(folder / "index.html", _index(found, names, lang))
     _write(folder / "review.css", files("vnadmin_doc.service.review").joinpath("static/pages.css").read_text("utf-8"))
     return len(found["letters"])
@@ -90,15 +91,21 @@ def _share(item: dict[str, Any]) -> str:
     return "" if item["doubt"] is None else f"{100 * item['doubt']:.1f} %"
 
 
-def _letter_page(
-    item: dict[str, Any], shown: dict[str, Any], crops: dict[str, str], names: dict[str, str], lang: Lang
-) -> str:
-    title = item["title"] or item["name"]
+def _letter_rows(out: Path, folder: Path, number: int, item: dict[str, Any], pictures: Pictures, lang: Lang) -> str:
+    """The table of a letter's fields; the cuts for it are written."""
+    name = name_of(item["id"])
+    reading, events = current_reading(out, name, item["part"])
+    shown = as_json(reading, events, lang)
+    crops = _write_crops(folder, number, name, reading, shown, pictures)
     fields = [field for field in shown["fields"] if field["doubt"] or (field["text"] and not _is_body(field["path"]))]
-    rows = [_field_row(field, crops.get(field["path"]), names) for field in fields]
+    return _table((), (_field_row(field, crops.get(field["path"]), words(lang)) for field in fields))
+
+
+def _letter_page(item: dict[str, Any], rows: str, names: dict[str, str], lang: Lang) -> str:
+    title = item["title"] or item["name"]
     back = f'<p><a href="index.html">← {escape(names["title"])}</a></p>'
     heading = f"<h1>{escape(title)}</h1><p>{escape(item['name'])}</p>"
-    return _html(title, back + heading + _table((), rows), lang)
+    return _html(title, back + heading + rows, lang)
 
 
 def _is_body(path: str) -> bool:
