@@ -27,6 +27,7 @@ from typer.testing import CliRunner
 import vnadmin_doc
 from review_archive import MARKUP, copied_archive, make_archive
 from vnadmin_doc.archive.corrections import corrections_of
+from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.corrections import Correction, corrected, value_at
 from vnadmin_doc.cli.app import app as command
 from vnadmin_doc.service.review.fields import fields, typed_value
@@ -202,6 +203,22 @@ def test_what_is_not_seen_is_not_kept(client: TestClient, out: Path) -> None:
     answer = send(client, "record", "cong-van-quet.pdf", "/code/number", **values)
     assert field(answer.json(), "/code/number")["text"] == "735"
     assert [(event.new, event.who) for event in corrections_of(out)] == [("735", "An")]
+
+
+def test_a_value_is_in_all_copies_or_in_none(client: TestClient, out: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "in" / "the-copy.md"
+    copy.write_bytes((tmp_path / "in" / "seed.md").read_bytes())
+    convert([tmp_path / "in"], out, workers=0)
+    place = out / "the-copy.md.json"
+    assert place.is_file()
+    document = (out / "seed.md.json").read_bytes()
+    place.unlink()
+    place.mkdir()  # cannot be written
+    seen = field(letter(client, "seed.md"), "/subject")["value"]
+    answer = send(client, "record", "seed.md", "/subject", seen=seen, text="khác")
+    assert (answer.status_code, "cannot write" in answer.json()["problem"]) == (500, True)
+    assert (out / "seed.md.json").read_bytes() == document
+    assert corrections_of(out) == []
 
 
 def test_a_second_person_gets_the_value_of_the_first(client: TestClient) -> None:

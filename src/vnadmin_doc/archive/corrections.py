@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -137,8 +138,7 @@ def _record(
         event = _checked(stored, event)
         row = database.execute(_INSERT, (text, *event[2:])).lastrowid
         event = event._replace(id=row or 0)
-        for source in database.execute(_SOURCES, (stored.sha256, len(stored.readings))).fetchall():
-            _rewrite(database, Path(out), source, stored, event)
+        _rewrite_all(database, Path(out), stored, event)
     _note(out, event)
     return event
 
@@ -197,25 +197,38 @@ def _lost(reading: Reading) -> int:
 # ---- documents ---------------------------------------------------------------------------------
 
 
+def _rewrite_all(database: sqlite3.Connection, out: Path, stored: _Stored, event: Correction) -> None:
+    """Write all copies of a file again; if one cannot be written, none has the value, as the event is not stored."""
+    sources = database.execute(_SOURCES, (stored.sha256, len(stored.readings))).fetchall()
+    try:
+        for source in sources:
+            _rewrite(database, out, source, stored, event)
+    except (VnadminDocError, OSError):
+        for source in sources:
+            with suppress(VnadminDocError, OSError):
+                _rewrite(database, out, source, stored)
+        raise
+
+
 def _rewrite(
     database: sqlite3.Connection, out: Path, source: tuple[str | bytes, str, str, str, int], stored: _Stored,
-    event: Correction,
+    *more: Correction,
 ) -> None:  # fmt: skip
-    """Write the documents and the rows of a source again."""
+    """Write the documents and the rows of a source again, with one event more or without."""
     name, path, digest, formats, _ = source
     text = os.fsdecode(name)
     write_as_read(out, digest, stored.readings)
     own = [replace(reading, source=replace(reading.source, name=Path(text).name)) for reading in stored.readings]
     stored = replace(stored, readings=tuple(own))
     for item in format_items(formats):
-        documents = _written(item, stored.corrected(item.sure, event), os.fsdecode(path), digest)
+        documents = _written(item, stored.corrected(item.sure, *more), os.fsdecode(path), digest)
         if documents is None:  # a run that asks for this format writes it again
             formats = without_format(formats, item.form)
         else:
             write_letters(_store(out), text, item.form, documents, changed=True)
             formats = with_mark(formats, item.form, (item.mark or REFUSED) if None in documents else "")
     precision = next((item.sure for item in format_items(formats)), PRECISION)
-    _update_rows(database, name, formats, stored.corrected(precision, event))
+    _update_rows(database, name, formats, stored.corrected(precision, *more))
 
 
 def _store(out: Path) -> DocumentStore:
