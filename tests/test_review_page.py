@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -392,6 +393,13 @@ def test_the_command_serves_the_page(out: Path) -> None:
                 pytest.fail("the page does not answer")
         finally:
             process.terminate()
+
+
+def test_a_port_in_use_is_named(out: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        result = CliRunner().invoke(command, ["review", str(out), "--port", str(other.getsockname()[1])])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "choose another with --port" in result.stderr
 
 
 def test_the_command_needs_a_ledger(tmp_path: Path) -> None:

@@ -37,10 +37,9 @@ def review(
         with open_ledger(results):
             pass
         try:
-            from vnadmin_doc.service.review.server import HOST, serve
+            from vnadmin_doc.service.review.server import serve
         except ImportError as error:
             raise MissingDependency(
                 msg('the page needs further packages; install them with: pip install "vnadmin-doc[server]"')
             ) from error
-        echo(msg("open {address} in a browser; Ctrl-C ends the page", address=f"http://{HOST}:{port}/review/"))
-        serve(results, sources, port)
+        serve(results, sources, port, echo)

@@ -17,7 +17,7 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.service.app import create_app
 from vnadmin_doc.service.config import ServiceConfig
 
-__all__ = ["serve"]
+__all__ = ["listening_socket", "serve"]
 
 HEAD_SECONDS = 10.0
 """Seconds in which the head of a request must be complete, from the connection or from its first byte."""
@@ -45,21 +45,29 @@ def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[B
 
 
 def _socket(config: ServiceConfig) -> socket.socket:
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
-    # With its protocol named: only then asyncio sends small answers without a delay (TCP_NODELAY).
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((config.host.strip("[]"), config.port))
-        listening.listen(CONNECTIONS)
+        return listening_socket(config.host, config.port)
     except OSError as error:
-        listening.close()
         raise VnadminDocError(
             msg(
                 "cannot listen on {host}, port {port}: {reason}; choose others with --host and --port",
                 host=config.host, port=config.port, reason=reason(error),
             )
         ) from error  # fmt: skip
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises ``OSError``."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With its protocol named: only then asyncio sends small answers without a delay (TCP_NODELAY).
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host.strip("[]"), port))
+        listening.listen(CONNECTIONS)
+    except OSError:
+        listening.close()
+        raise
     return listening
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from vnadmin_doc.errors import VnadminDocError, reason
+from vnadmin_doc.messages import msg
 from vnadmin_doc.service.review.routes import review_routes
 from vnadmin_doc.service.security import Security, new_csrf_token
 
@@ -23,9 +27,21 @@ def create_review_app(out: Path, sources: Path | None = None) -> Starlette:
     return app
 
 
-def serve(out: Path, sources: Path | None, port: int) -> None:
-    """Serve the page until it is interrupted."""
+def serve(out: Path, sources: Path | None, port: int, said: Callable[[str], None]) -> None:
+    """Serve the page until it is interrupted. ``said`` prints the address. Raises ``VnadminDocError``."""
     import uvicorn
 
+    from vnadmin_doc.service.server import listening_socket
+
     app = create_review_app(out, sources)
-    uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False, proxy_headers=False)
+    try:
+        listening = listening_socket(HOST, port)
+    except OSError as error:
+        raise VnadminDocError(
+            msg("cannot listen on port {port}: {reason}; choose another with --port", port=port, reason=reason(error))
+        ) from error
+    with listening:
+        said(msg("open {address} in a browser; Ctrl-C ends the page", address=f"http://{HOST}:{port}/review/"))
+        config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run([listening])
