@@ -236,6 +236,7 @@ def test_a_second_person_gets_the_value_of_the_first(client: TestClient) -> None
         ("cong-van-quet.pdf", {"text": 2417}),
         ("cong-van-quet.pdf", {"text": "2417", "path": "/nonsense"}),
         ("cong-van-quet.pdf", {"text": "2417", "path": "/promulgation/date"}),
+        ("cong-van-quet.pdf", {"text": "<b>", "path": "/kind/code", "seen": "CV"}),
         ("cong-van-quet.pdf", {"text": "2417", "part": 2}),
         ("cong-van-quet.pdf", {"text": "2417", "part": "x"}),
         ("../../etc/passwd", {"text": "2417"}),
@@ -243,7 +244,7 @@ def test_a_second_person_gets_the_value_of_the_first(client: TestClient) -> None
     ],
 )
 def test_changes_that_are_refused(client: TestClient, out: Path, name: str, values: dict[str, object]) -> None:
-    answer = send(client, "record", name, str(values.pop("path", "/code/number")), seen=None, **values)
+    answer = send(client, "record", name, str(values.pop("path", "/code/number")), **{"seen": None, **values})
     assert answer.status_code in (400, 404, 409, 500)
     assert answer.json().get("problem") or answer.json().get("conflict")
     assert corrections_of(out) == []

@@ -33,6 +33,8 @@ _QUOTED = re.compile(r"[“\"](.+)[”\"]")
 _GUESSED = ("handwritten", "stamped")
 _DATE = re.compile(r"(?:(?P<day>\d{1,2})[/.-])?(?:(?P<month>\d{1,2})[/.-])?(?P<year>\d{4})")
 _DATES = ("/date", "/deadline")
+_KIND = "/kind/code"
+_CODES = frozenset(kind.code for kind in KINDS)
 _MAIN = ("/name", "/full_name", "/text", "/code")
 """What is typed first where a part is missing."""
 _DOUBTS = ("error", "warning")
@@ -83,7 +85,7 @@ def fields(reading: Reading, events: Iterable[Correction]) -> list[Field]:
 
 
 def _fields_of(letter: Letter) -> Iterator[Field]:
-    yield Field("/kind/code", msg("kind"), "choice")
+    yield Field(_KIND, msg("kind"), "choice")
     for at, number in _numbers(letter.issuers):
         yield Field(f"/issuers/{at}/parent", msg("parent agency"), number=number)
         yield Field(f"/issuers/{at}/name", msg("issuer"), number=number)
@@ -267,7 +269,7 @@ def plain(line: str) -> str:
 def typed_value(path: str, text: str | None) -> str | None:
     """What a person typed, as the letter has it: dates in ISO 8601, lines as of ``plain``; None for nothing.
 
-    Raises ``ValueError`` for what is not a date.
+    Raises ``ValueError`` for what is not a date, and for a code of no kind.
 
     >>> typed_value("/promulgation/date", "5/6/2023"), typed_value("/promulgation/date", "6/2023")
     ('2023-06-05', '2023-06')
@@ -276,6 +278,8 @@ def typed_value(path: str, text: str | None) -> str | None:
     """
     lines = [plain(line) for line in (text or "").splitlines()]
     value = "\n".join(line for line in lines if line)
+    if path == _KIND and value and value not in _CODES:
+        raise ValueError(msg("no such kind: {text}; choose one of the list", text=value))
     if not value or not is_date(path):
         return value or None
     if re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
