@@ -30,6 +30,7 @@ from review_archive import MARKUP, copied_archive, make_archive
 from vnadmin_doc.archive.corrections import corrections_of
 from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.corrections import Correction, corrected, value_at
+from vnadmin_doc.batch.ledger import journal_events, journal_path, ledger_path
 from vnadmin_doc.cli.app import app as command
 from vnadmin_doc.service.review.fields import fields, typed_value
 from vnadmin_doc.service.review.letter_list import letter_id
@@ -220,6 +221,16 @@ def test_a_value_is_in_all_copies_or_in_none(client: TestClient, out: Path, tmp_
     assert (answer.status_code, "cannot write" in answer.json()["problem"]) == (500, True)
     assert (out / "seed.md.json").read_bytes() == document
     assert corrections_of(out) == []
+
+
+@pytest.mark.parametrize("kept", [0, -1, -20, None])
+def test_a_journal_that_was_cut_keeps_the_next_event(client: TestClient, out: Path, kept: int | None) -> None:
+    send(client, "record", "cong-van-quet.pdf", "/code/number", seen=None, text="735")
+    journal = journal_path(ledger_path(out))
+    journal.write_bytes(journal.read_bytes()[:kept])
+    send(client, "record", "cong-van-quet.pdf", "/code/number", seen="735", text="785")
+    assert journal_events(journal)[-1]["new"] == "785"
+    assert len(journal_events(journal)) == {0: 1, -1: 2, -20: 1, None: 2}[kept]
 
 
 def test_a_second_person_gets_the_value_of_the_first(client: TestClient) -> None:

@@ -274,10 +274,12 @@ def _update_rows(database: sqlite3.Connection, name: str | bytes, formats: str, 
 
 def _note(out: str | os.PathLike[str], event: Correction) -> None:
     """Note an event in the journal too, from which a lost ledger gets it back."""
-    line = json.dumps(event._asdict(), ensure_ascii=True) + "\n"
+    line = json.dumps(event._asdict(), ensure_ascii=True).encode() + b"\n"
     try:
-        with journal_path(ledger_path(out)).open("a", encoding="utf-8") as file:
-            file.write(line)
+        with journal_path(ledger_path(out)).open("ab+") as file:
+            file.seek(max(0, file.tell() - 1))
+            cut = file.read() not in (b"", b"\n")  # by a kill or a full disk; this event would be lost with that one
+            file.write(b"\n" + line if cut else line)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
