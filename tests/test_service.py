@@ -344,6 +344,19 @@ def test_a_secret_letter_is_answered_once_and_not_kept(client: TestClient) -> No
     assert "MẬT".encode() not in left
 
 
+def test_the_name_of_a_deleted_job_is_nowhere(tmp_path: Path) -> None:
+    queue, other = (Queue(tmp_path / "queue.sqlite", durable=True) for _ in range(2))
+    queue.add(NewJob(new_id(), None, "a", "to-mat.pdf", "json", "{}", 1, "0"), queue=9, per_client=9)
+    row = other.take()
+    assert row is not None
+    other.finish(row.id, "succeeded", 0)
+    queue.delete(queue.expired(1))
+    queue.empty_log()
+    assert [place.name for place in tmp_path.iterdir() if b"to-mat" in place.read_bytes()] == []
+    other.close()
+    queue.close()
+
+
 def test_uploads_are_kept_on_request_but_never_secret_ones(tmp_path: Path) -> None:
     with opened(ServiceConfig(tmp_path / "s", keep=True)) as client:
         post(client, query="?name=a.txt")

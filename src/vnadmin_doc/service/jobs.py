@@ -342,6 +342,7 @@ class Jobs:
         """Delete what has expired, and the files that a crash left behind."""
         expired = self.queue.expired(time.time())
         self.queue.delete(expired)
+        self.queue.empty_log()
         known = self.queue.ids()
         for folder in (self.results, *(() if self.config.keep else (self.uploads,))):
             for place in folder.iterdir():
