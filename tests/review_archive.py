@@ -82,7 +82,9 @@ def _save_scan(ledger: Ledger, source: Path, out: Path, scan: str) -> None:
 
 
 def _unread_number(reading: vnadmin_doc.Reading) -> vnadmin_doc.Reading:
-    message = "written by hand or stamped; the reading is not sure; likeliest first: 2417 (0.41), 2411 (0.33), 2477 (0.20)"
+    message = (
+        "written by hand or stamped; the reading is not sure; likeliest first: 2417 (0.41), 2411 (0.33), 2477 (0.20)"
+    )
     letter = reading.letter.model_copy(update={"code": reading.letter.code.model_copy(update={"number": None})})
     doubt = Issue("handwritten-unread", "warning", "/code/number", message)
     sure = {**reading.sure, "/code/number": 0.02}
