@@ -27,7 +27,7 @@ from vnadmin_doc.cli.app import app
 from vnadmin_doc.errors import DamagedFile
 from vnadmin_doc.formats import recorded
 from vnadmin_doc.language.local_lexicon import LocalLexicon, LocalName, as_table, from_table
-from vnadmin_doc.model.letter import Issuer, Letter, Promulgation, Signer
+from vnadmin_doc.model.letter import Distribution, Issuer, Letter, Promulgation, Signer
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.pipeline import analyse
 from vnadmin_doc.sure import can_be_filed
@@ -301,3 +301,10 @@ def test_without_a_ledger_the_command_says_what_to_do(tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, ["lexicon", "learn", str(tmp_path)])
     assert answer.exit_code != 0
     assert "has no ledger" in answer.output
+
+
+def test_a_confirmed_entry_confirms_its_units() -> None:
+    entry = Distribution(text="Lưu: VT, KGVX", archive=True, units=("VT", "KGVX"))
+    letter = LearntLetter(Letter(distribution=(entry,)), {"/distribution/0/text": "Lưu: VT, KGVX"})
+    found = {name.name: name.confirmed for name in collected([letter]).names if name.kind == "unit"}
+    assert found == {"VT": 1, "KGVX": 1}

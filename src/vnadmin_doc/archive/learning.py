@@ -147,4 +147,6 @@ def _named(learnt: LearntLetter) -> Iterator[tuple[LocalName, str]]:
     yield LocalName("notation", value("/code/notation", letter.code.notation)), "/code/notation"
     yield LocalName("place", value("/promulgation/place", letter.promulgation.place)), "/promulgation/place"
     for at, entry in enumerate(letter.distribution):
-        yield from ((LocalName("unit", squeeze(unit)), f"/distribution/{at}") for unit in entry.units if entry.archive)
+        yield from (
+            (LocalName("unit", squeeze(unit)), f"/distribution/{at}/text") for unit in entry.units if entry.archive
+        )
