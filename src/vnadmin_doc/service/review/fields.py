@@ -269,7 +269,7 @@ def plain(line: str) -> str:
 def typed_value(path: str, text: str | None) -> str | None:
     """What a person typed, as the letter has it: dates in ISO 8601, lines as of ``plain``; None for nothing.
 
-    Raises ``ValueError`` for what is not a date, and for a code of no kind.
+    Raises ``ValueError`` for what is not a date, and for an unknown code of a kind.
 
     >>> typed_value("/promulgation/date", "5/6/2023"), typed_value("/promulgation/date", "6/2023")
     ('2023-06-05', '2023-06')
