@@ -30,8 +30,9 @@ _BODY = ("/body", "/appendices", "/references", "/tasks", "/tables")
 def write_review(out: Path, folder: Path, lang: Lang, sources: Path | None = None) -> int:
     """Write the letters in doubt to a folder, the most doubtful first; return their number.
 
-    A letter whose file is not there has no pictures; one whose document cannot be read has a page with the reason. Raises
-    ``ReadError``, ``DamagedFile``, ``WriteError`` for the folder.
+    A letter whose file is not there has no pictures; one whose document cannot be read has a page with the reason.
+
+    Raises ``ReadError``, ``DamagedFile``, ``WriteError`` for the folder.
     """
     found = letters(out, lang)
     pictures = Pictures(out, sources)
