@@ -451,7 +451,7 @@ def test_codes_are_from_the_registry_and_its_dates(name: str, day: str, code: st
 
 
 def test_thirty_four_provinces_have_a_code_today() -> None:
-    codes = [row["code"] for row in lexicon.rows("agency_codes") if row["code"].startswith("H") and not row["until"]]
+    codes = [row["code"] for row in lexicon.rows("provinces") if not row["until"]]
     assert len(codes) == len(set(codes)) == 34
 
 

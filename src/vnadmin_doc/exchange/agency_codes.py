@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from vnadmin_doc.errors import WriteError
 from vnadmin_doc.language import lexicon
@@ -21,6 +22,8 @@ from vnadmin_doc.messages import msg
 __all__ = ["agency_code", "agency_name", "checked_code", "is_own_notation", "name_key", "new_order", "old_order"]
 
 LONGEST_CODE = 35
+_PROVINCES_SINCE = "2020-09-15"
+"""The day on which QĐ 20/2020/QĐ-TTg, and with it the codes of provinces, came into force."""
 _GROUPS = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
 _LEVEL_1 = re.compile(r"[A-Z][0-9A-Z][0-9]")
 _OLD_WIDTHS = (3, 2, 2)
@@ -39,7 +42,7 @@ def agency_code(name: str, on: str) -> str | None:
     ('H47', None)
     """
     found = _registry().get(name_key(name), ())
-    return next((code for code, since, until in found if since <= on <= (until or on)), None)
+    return next((entry.code for entry in found if entry.is_valid(on)), None)
 
 
 def agency_name(code: str, on: str) -> str | None:
@@ -49,16 +52,43 @@ def agency_name(code: str, on: str) -> str | None:
     ('Ủy ban nhân dân thành phố Hà Nội', None)
     """
     new = new_order(code)
-    found = (row for row in lexicon.rows("agency_codes") if row["code"] == new)
-    return next((row["name"] for row in found if row["since"] <= on <= (row["until"] or on)), None)
+    return next((entry.name for entry in _entries() if entry.code == new and entry.is_valid(on)), None)
+
+
+class _Entry(NamedTuple):
+    """A code of an agency; ``since``: its first day, ``until``: the first day on which it is not valid, or ""."""
+
+    name: str
+    code: str
+    since: str
+    until: str
+
+    def is_valid(self, on: str) -> bool:
+        return self.since <= on and (not self.until or on < self.until)
 
 
 @cache
-def _registry() -> dict[str, list[tuple[str, str, str]]]:
-    """(code, first day, last day) by the key of the agency's name."""
-    registry: dict[str, list[tuple[str, str, str]]] = {}
-    for row in lexicon.rows("agency_codes"):
-        registry.setdefault(name_key(row["name"]), []).append((row["code"], row["since"], row["until"]))
+def _entries() -> tuple[_Entry, ...]:
+    """The agencies of the table, and the people's committees of the provinces."""
+    agencies = (_Entry(row["name"], row["code"], row["since"], "") for row in lexicon.rows("agency_codes"))
+    committees = (
+        _Entry(
+            f"Ủy ban nhân dân {row['unit']} {row['name']}",
+            row["code"],
+            max(row["since"], _PROVINCES_SINCE),
+            row["until"],
+        )
+        for row in lexicon.rows("provinces")
+    )
+    return (*agencies, *committees)
+
+
+@cache
+def _registry() -> dict[str, list[_Entry]]:
+    """The entries by the key of the agency's name."""
+    registry: dict[str, list[_Entry]] = {}
+    for entry in _entries():
+        registry.setdefault(name_key(entry.name), []).append(entry)
     return registry
 
 
