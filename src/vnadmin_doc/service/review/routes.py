@@ -15,12 +15,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from vnadmin_doc.api import write
-from vnadmin_doc.archive.corrections import Conflict, Unusable, current_reading, record, undo
+from vnadmin_doc.archive.corrections import Conflict, Unusable, current_reading, plain_name, record, undo
 from vnadmin_doc.archive.registers import catalog
 from vnadmin_doc.errors import DamagedFile, ReadError, VnadminDocError
 from vnadmin_doc.messages import Lang, msg, translate
 from vnadmin_doc.model.reading import Reading
-from vnadmin_doc.service.review.fields import as_json, plain, typed_value
+from vnadmin_doc.service.review.fields import as_json, typed_value
 from vnadmin_doc.service.review.letter_list import STATES, letters, name_of
 from vnadmin_doc.service.review.pictures import Pictures
 from vnadmin_doc.service.review.words import words
@@ -28,7 +28,6 @@ from vnadmin_doc.service.review.words import words
 __all__ = ["review_routes"]
 
 _STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_LONGEST_NAME = 100
 _MOST_BODY = 200_000
 _MOST_DIGITS = 6
 """Digits of a number, as the length of a body or the number of a page."""
@@ -236,8 +235,7 @@ class _Review:
     def _who(self, request: Request, values: dict[str, Any]) -> str:
         """Who is logged in; without a log-in, the name that was typed."""
         who = request.scope.get("vnadmin_doc.user") or _text(values, "who") or ""
-        who = plain(who)[:_LONGEST_NAME]
-        if not who:
+        if not plain_name(who):
             raise _BadRequest(msg("Type your name first; it is kept with what you confirm."))
         return who
 
