@@ -110,7 +110,7 @@ HEAVY_AT_HOME["cli.show_output"] = {"rich", "typer"}
 # The service is imported by its commands only, when they run.
 _SERVICE = ("app", "errors", "security", "uploads", "wishes")
 HEAVY_AT_HOME |= {f"service.{name}": {"starlette"} for name in _SERVICE}
-HEAVY_AT_HOME |= {f"service.review.{name}": {"starlette"} for name in ("routes", "server")}
+HEAVY_AT_HOME |= {f"service.review.{name}": {"starlette"} for name in ("routes",)}
 HEAVY_AT_HOME["service.server"] = {"h11", "starlette", "uvicorn"}
 # The core is pure: no files, no processes, no clock.
 IMPURE = {"logging", "os", "pathlib", "subprocess", "time"}
