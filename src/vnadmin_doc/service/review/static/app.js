@@ -1,61 +1,34 @@
-// The page: its words, the list or one letter, and the keys that hold for both.
+// The page: its words, the list or one letter.
 
-import { get, lang } from "./api.js";
+import { words, wordsOf } from "./api.js";
 import { h, tell } from "./dom.js";
+import { header } from "./header.js";
 import { LetterView } from "./letter_view.js";
+import { newState } from "./letters.js";
 import { ListView } from "./list_view.js";
 
-const state = { words: {}, filter: { state: "doubt", kind: "", q: "" }, list: [], kinds: [], states: {}, total: 0 };
+const state = newState(await words());
+const app = /** @type {HTMLElement} */ (document.getElementById("app"));
+/** @type {ListView | LetterView | null} */
 let view = null;
 
-function remembered() {
-  try {
-    return JSON.parse(sessionStorage.getItem("filter")) || state.filter;
-  } catch {
-    return state.filter;
-  }
-}
-
-/** Ask for the list again; the order is that of the server. */
-export async function loadList() {
-  sessionStorage.setItem("filter", JSON.stringify(state.filter));
-  const found = await get("letters", state.filter);
-  Object.assign(state, { list: found.letters, kinds: found.kinds, states: found.states, total: found.total });
-}
-
-export const linkOf = (item) => `#/letter/${item.id}/${item.part}`;
-
-/** The address of the page in the other language. */
-function otherLanguage() {
-  return `?lang=${lang === "vi" ? "en" : "vi"}${location.hash}`;
-}
-
-/** What is at the top of both views. */
-export function header(...parts) {
-  const words = state.words;
-  const language = h("a", { href: otherLanguage(), class: "language", lang: lang === "vi" ? "en" : "vi" },
-    lang === "vi" ? "English" : "Tiếng Việt");
-  language.addEventListener("click", () => language.setAttribute("href", otherLanguage()));
-  return h("header", {}, h("a", { href: "#/", class: "brand" }, words.title), ...parts, language);
-}
-
 async function route() {
-  const app = document.getElementById("app");
   tell("");
-  view?.close?.();
+  view?.close();
   const found = /^#\/letter\/([\w-]+)\/(\d+)$/.exec(location.hash);
+  const opened = found ? new LetterView(state, { id: found[1], part: Number(found[2]) }) : new ListView(state);
+  view = opened;
   try {
-    view = found ? new LetterView(state, { id: found[1], part: Number(found[2]) }) : new ListView(state);
-    app.replaceChildren(await view.element());
-    view.shown();
+    const element = await opened.element();
+    if (view !== opened) return; // another address was opened meanwhile
+    app.replaceChildren(element);
+    opened.shown();
   } catch (error) {
-    app.replaceChildren(header(), h("main", {}, h("p", { class: "problem" }, error.message)));
+    app.replaceChildren(header(state.words), h("main", {}, h("p", { class: "problem" }, wordsOf(error))));
   }
 }
 
 addEventListener("hashchange", route);
-addEventListener("keydown", (event) => view?.key?.(event));
-state.filter = remembered();
-state.words = await get("words");
+addEventListener("keydown", (event) => view?.key(event));
 document.title = state.words.title;
 await route();

@@ -3,16 +3,41 @@
 import { pageOf } from "./api.js";
 import { fill, h, s } from "./dom.js";
 
-const CELL = { pt: [1, 1], cell: [6.6, 13] }; // points for one unit of a box, across and down
+/** Points for one unit of a box, across and down. */
+const CELL = { pt: [1, 1], cell: [6.6, 13] };
 const A4 = { width: 595.3, height: 841.9 };
 const LEAST_WIDTH = 330; // points that are shown at least: more of the page than the value alone
 const STEP = 1.35;
 const MILLISECONDS = 160;
 
+/**
+ * @typedef {{ x: number, y: number, width: number, height: number }} Rect points
+ * @typedef {{ x: number, y: number }} Point
+ * @typedef {import("./api.js").Field} Field
+ */
+
 export class PagePicture {
-  /** `chosen(path)` is called with the field that is clicked. */
+  /**
+   * @param {import("./api.js").Words} words @param {import("./api.js").Letter} letter
+   * @param {(path: string) => void} chosen is called with the field that is clicked
+   */
   constructor(words, letter, chosen) {
-    Object.assign(this, { words, letter, chosen, page: null, sizes: new Map(), view: null });
+    this.words = words;
+    this.letter = letter;
+    this.chosen = chosen;
+    /** The page that is shown, 0 before the first. */
+    this.page = 0;
+    this.size = A4;
+    /** @type {Map<number, Promise<import("./api.js").Picture | null>>} */
+    this.sizes = new Map();
+    /** What is shown of the page, and what will be after the motion. @type {Rect | null} */
+    this.view = null;
+    /** @type {Rect | null} */
+    this.target = null;
+    /** @type {Field | null} */
+    this.focused = null;
+    this.showing = Promise.resolve();
+    this.layer = s("g", { class: "boxes" });
     this.svg = s("svg", { role: "img", "aria-label": words.picture, class: "page", preserveAspectRatio: "xMidYMid meet" });
     this.note = h("p", { class: "note", hidden: true }, words.no_picture);
     this.bar = h("div", { class: "bar", role: "toolbar" });
@@ -22,6 +47,7 @@ export class PagePicture {
   }
 
   listen() {
+    /** @type {(Point & { view: Rect | null, moved: boolean }) | null} */
     let from = null;
     this.svg.addEventListener("wheel", (event) => { event.preventDefault(); this.zoom(event.deltaY < 0 ? STEP : 1 / STEP, this.point(event)); }, { passive: false });
     this.svg.addEventListener("pointerdown", (event) => {
@@ -40,17 +66,19 @@ export class PagePicture {
     });
   }
 
+  /** @param {Rect} view */
   unitsPerPixel(view) {
     const place = this.svg.getBoundingClientRect();
     return Math.max(view.width / place.width, view.height / place.height);
   }
 
+  /** The point of the page at the pointer. @param {MouseEvent} event @returns {Point} */
   point(event) {
-    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.svg.getScreenCTM().inverse());
+    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.svg.getScreenCTM()?.inverse());
     return { x: at.x, y: at.y };
   }
 
-  /** The smallest box at a point belongs to the field that is meant. */
+  /** The smallest box at a point belongs to the field that is meant. @param {Point} at */
   click(at) {
     const hits = this.letter.fields.flatMap((field) => field.kind === "part" ? [] : field.boxes
       .filter((found) => found.page === this.page)
@@ -60,12 +88,13 @@ export class PagePicture {
     if (hits.length) this.chosen(hits[0].path);
   }
 
+  /** @param {import("./api.js").Box} box @returns {Rect} */
   scaled([x0, top, x1, bottom]) {
     const [across, down] = CELL[this.letter.unit];
     return { x: x0 * across, y: top * down, width: Math.max(1, (x1 - x0) * across), height: Math.max(1, (bottom - top) * down) };
   }
 
-  /** Resolves when the page is shown, or when another one was asked for. */
+  /** Resolves when the page is shown, or when another one was asked for. @param {number} page */
   show(page) {
     if (page !== this.page) {
       this.page = page;
@@ -75,9 +104,11 @@ export class PagePicture {
     return this.showing;
   }
 
+  /** @param {number} page */
   async load(page) {
-    if (!this.sizes.has(page)) this.sizes.set(page, pageOf(this.letter, page));
-    const picture = await this.sizes.get(page);
+    const asked = this.sizes.get(page) || pageOf(this.letter, page);
+    this.sizes.set(page, asked);
+    const picture = await asked;
     if (page !== this.page) return;
     this.note.hidden = Boolean(picture);
     this.size = picture || this.sizeOfText();
@@ -87,7 +118,7 @@ export class PagePicture {
     this.layer = s("g", { class: "boxes" });
     this.svg.replaceChildren(...content, this.layer);
     this.svg.dataset.page = String(page);
-    this.set(this.whole(), true);
+    this.set(this.whole());
   }
 
   sizeOfText() {
@@ -108,11 +139,11 @@ export class PagePicture {
     });
   }
 
-  /** Show a field: its page, its boxes, and the part of the page around them. */
+  /** Show a field: its page, its boxes, and the part of the page around them. @param {Field} field */
   async focus(field) {
     this.focused = field;
     const first = field.boxes.find((found) => found.page === this.page) || field.boxes[0];
-    const page = first ? first.page : this.page ?? this.letter.pages[0];
+    const page = first ? first.page : this.page || this.letter.pages[0];
     await this.show(page);
     if (this.focused !== field || this.page !== page || !this.svg.isConnected) return; // another one was chosen meanwhile
     const here = field.boxes.filter((found) => found.page === this.page).map((found) => this.scaled(found.box));
@@ -120,6 +151,7 @@ export class PagePicture {
     this.move(here.length ? this.around(here) : this.whole());
   }
 
+  /** @param {Rect[]} boxes @returns {Rect} */
   around(boxes) {
     const x0 = Math.min(...boxes.map((box) => box.x)), y0 = Math.min(...boxes.map((box) => box.y));
     const x1 = Math.max(...boxes.map((box) => box.x + box.width)), y1 = Math.max(...boxes.map((box) => box.y + box.height));
@@ -131,10 +163,12 @@ export class PagePicture {
     return { x: (x0 + x1 - width) / 2, y: (y0 + y1 - height) / 2, width, height };
   }
 
+  /** @returns {Rect} */
   whole() {
     return { x: 0, y: 0, width: this.size.width, height: this.size.height };
   }
 
+  /** @param {number} factor @param {Point | null} at stays where it is; without one the centre */
   zoom(factor, at = null) {
     if (!this.view) return;
     const { x, y, width, height } = this.view;
@@ -143,25 +177,28 @@ export class PagePicture {
     this.set({ x: centre.x - (centre.x - x) * next, y: centre.y - (centre.y - y) * next, width: width * next, height: height * next });
   }
 
-  /** Go to a part of the page; at once for people who do not want motion. */
+  /** Go to a part of the page; at once for people who do not want motion. @param {Rect} target */
   move(target) {
     const from = this.view, began = performance.now();
     this.target = target;
     if (!from || matchMedia("(prefers-reduced-motion: reduce)").matches) { this.set(target); return; }
-    const step = (now) => {
+    const step = (/** @type {number} */ now) => {
       if (this.target !== target) return;
       const share = Math.min(1, (now - began) / MILLISECONDS), eased = 1 - (1 - share) ** 3;
-      this.apply(Object.fromEntries(Object.keys(target).map((key) => [key, from[key] + (target[key] - from[key]) * eased])));
+      const between = (/** @type {keyof Rect} */ key) => from[key] + (target[key] - from[key]) * eased;
+      this.apply({ x: between("x"), y: between("y"), width: between("width"), height: between("height") });
       if (share < 1) requestAnimationFrame(step);
     };
     requestAnimationFrame(step);
   }
 
+  /** @param {Rect} view */
   set(view) {
     this.target = view;
     this.apply(view);
   }
 
+  /** @param {Rect} view */
   apply(view) {
     this.view = view;
     this.svg.setAttribute("viewBox", [view.x, view.y, view.width, view.height].map((value) => value.toFixed(2)).join(" "));
@@ -172,7 +209,7 @@ export class PagePicture {
     const pages = letter.pages.length > 1
       ? letter.pages.map((page) => h("button", { type: "button", "aria-pressed": String(page === this.page), "aria-label": fill(words.page, { page }), click: () => this.show(page) }, String(page)))
       : [];
-    const button = (name, sign, act) => h("button", { type: "button", title: words[name], "aria-label": words[name], click: act }, sign);
+    const button = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {() => void} */ act) => h("button", { type: "button", title: words[name], "aria-label": words[name], click: act }, sign);
     this.bar.replaceChildren(...(pages.length ? [h("span", {}, words.pages), ...pages] : []), h("span", { class: "space" }),
       button("zoom_out", "−", () => this.zoom(1 / STEP)), button("zoom_in", "+", () => this.zoom(STEP)), button("fit", "⤢", () => this.move(this.whole())));
   }

@@ -1,0 +1,74 @@
+// Changes go to the server one after the other, so that each answer is newer than the one before.
+
+import { letterOf, post, Refused, wordsOf } from "./api.js";
+import { fill, tell } from "./dom.js";
+
+/**
+ * @typedef {import("./api.js").Other} Other
+ * @typedef {{ path: string, seen: string | null, text?: string, confirm?: true }} Change
+ * @typedef {object} Outcome what is shown then
+ * @property {(letter: import("./api.js").Answer) => void} update
+ * @property {(problem: string) => void} failed
+ * @property {(other: Other, problem: string) => void} conflict
+ */
+
+export class Changes {
+  /** @param {import("./api.js").Item} item @param {import("./api.js").Words} words @param {HTMLInputElement} who */
+  constructor(item, words, who) {
+    this.item = item;
+    this.words = words;
+    this.who = who;
+    /** Resolves when all is saved. @type {Promise<void>} */
+    this.saving = Promise.resolve();
+    /** Paths, in the order in which they were changed. @type {string[]} */
+    this.done = [];
+  }
+
+  /** Is it known who works here? If not, the name is asked for. */
+  hasName() {
+    if (this.who.value.trim()) return true;
+    tell(this.words.name_needed, true);
+    this.who.focus();
+    return false;
+  }
+
+  /** @param {"record" | "undo"} what @param {string} path @param {Change} change @param {Outcome} outcome */
+  send(what, path, change, outcome) {
+    tell(this.words.saving);
+    this.saving = this.saving.then(() => this.sendNow(what, path, change, outcome));
+  }
+
+  /** @param {"record" | "undo"} what @param {string} path @param {Change} change @param {Outcome} outcome */
+  async sendNow(what, path, change, outcome) {
+    try {
+      const { id, part } = this.item;
+      outcome.update(await post(what, { id, part, who: this.who.value, ...change }));
+      tell(this.words.saved);
+      this.done.push(path);
+    } catch (error) {
+      if (error instanceof Refused && error.conflict) await this.tellConflict(error.conflict, outcome);
+      else this.tellFailure(error, outcome);
+    }
+  }
+
+  /** Another person was first: the letter as it is now, then the question. @param {Other} other @param {Outcome} outcome */
+  async tellConflict(other, outcome) {
+    const { words } = this;
+    const problem = fill(other.who ? words.conflict : words.conflict_machine, { who: other.who, value: other.value ?? words.empty });
+    try {
+      outcome.update(await letterOf(this.item));
+    } catch (error) {
+      this.tellFailure(error, outcome);
+      return;
+    }
+    tell(problem, true);
+    outcome.conflict(other, problem);
+  }
+
+  /** @param {unknown} error @param {Outcome} outcome */
+  tellFailure(error, outcome) {
+    const problem = fill(this.words.failed, { problem: wordsOf(error) });
+    tell(problem, true);
+    outcome.failed(problem);
+  }
+}

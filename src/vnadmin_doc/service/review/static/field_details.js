@@ -1,0 +1,65 @@
+// What is told about the chosen field: its doubts, a cut from the page, readings to choose from, and who changed it.
+
+import { crop } from "./api.js";
+import { fill, h } from "./dom.js";
+
+/**
+ * @typedef {import("./api.js").Field} Field
+ * @typedef {import("./api.js").Words} Words
+ * @typedef {object} Acts what its buttons do
+ * @property {(at: number) => void} pick
+ * @property {() => void} confirm
+ * @property {() => void} undo
+ */
+
+const KEYS_OF_TEXT = ["1", "2", "3", "4", "5"];
+const KEYS_OF_NUMBER = ["a", "b", "c", "d", "e"];
+
+/** The keys that choose a reading: letters where digits are typed. @param {Field} field */
+export const keysOf = (field) => (/^\d/.test(field.guesses[0] || "") ? KEYS_OF_NUMBER : KEYS_OF_TEXT);
+
+/** @param {Field} field @param {import("./api.js").Item} letter @param {Words} words @param {Acts} acts */
+export function details(field, letter, words, acts) {
+  /** @type {HTMLElement[]} */
+  const parts = field.issues.map((issue) => h("p", { class: `issue ${issue.severity}` }, issue.text));
+  if (field.boxes.length && (field.doubt || field.guesses.length)) parts.push(cut(field, letter, words));
+  if (field.guesses.length) parts.push(choices(field, words, acts));
+  if (field.person) parts.push(person(field.person, words, acts));
+  if (field.doubt) parts.push(h("button", { type: "button", class: "confirm", click: acts.confirm }, field.text ? words.confirm : words.nothing_there));
+  return parts;
+}
+
+/** @param {Field} field @param {import("./api.js").Item} letter @param {Words} words */
+function cut(field, letter, words) {
+  const image = h("img", { src: crop(letter, field.path), alt: words.crop, class: "crop" });
+  image.addEventListener("error", () => image.remove());
+  image.addEventListener("load", () => image.closest(".field")?.scrollIntoView({ block: "nearest" }));
+  return image;
+}
+
+/** @param {Field} field @param {Words} words @param {Acts} acts */
+function choices(field, words, acts) {
+  const keys = keysOf(field);
+  const buttons = field.guesses.map((reading, at) => h("button", { type: "button", "aria-label": fill(words.choose, { reading, key: keys[at] }), click: () => acts.pick(at) },
+    h("kbd", {}, keys[at]), " ", reading));
+  return h("div", { class: "choices", role: "group", "aria-label": words.readings }, buttons);
+}
+
+/** @param {import("./api.js").Person} by @param {Words} words @param {Acts} acts */
+function person({ who, at, old, kind }, words, acts) {
+  const values = { who, at: new Date(at).toLocaleString(document.documentElement.lang), old: old || words.empty };
+  return h("p", { class: "by" }, fill(kind === "confirm" ? words.confirmed_by : words.corrected_by, values), " ",
+    h("button", { type: "button", click: acts.undo }, words.undo));
+}
+
+/**
+ * Another value than the one that was seen: which to keep?
+ *
+ * @param {string} problem @param {string | undefined} mine @param {Words} words
+ * @param {{ keepTheirs: () => void, keepMine: () => void }} acts
+ */
+export function conflictBox(problem, mine, words, acts) {
+  return h("div", { class: "conflict", role: "alert" }, h("p", {}, problem),
+    h("button", { type: "button", class: "theirs", click: acts.keepTheirs }, words.keep_theirs),
+    mine !== undefined && h("button", { type: "button", class: "mine", click: acts.keepMine }, fill(words.keep_mine, { value: mine || words.empty })));
+}
