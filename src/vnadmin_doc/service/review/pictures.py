@@ -35,15 +35,16 @@ _Page = tuple[str, str | None, int]
 class Pictures:
     """The pictures of an output folder. ``sources``: where the files are now, if not where they were converted.
 
-    They are drawn by ``workers`` processes, within ``limits`` and ``bounds``. ``close`` ends the processes.
+    They are drawn by ``workers`` processes, within ``limits`` and ``bounds`` (default: ``BOUNDS``). ``close`` ends the
+    processes.
     """
 
     def __init__(
         self, out: Path, sources: Path | None = None, *, workers: int = 2, limits: Limits = LIMITS,
-        bounds: Bounds = BOUNDS,
+        bounds: Bounds | None = None,
     ) -> None:  # fmt: skip
         self.out, self.sources = out, sources
-        self._workers = DrawingWorkers(workers, limits, bounds)
+        self._workers = DrawingWorkers(workers, limits, bounds or BOUNDS)
         self._lock = Lock()
         self._kept: OrderedDict[str, Drawn] = OrderedDict()
         self._size = 0
