@@ -103,7 +103,7 @@ def out(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "sitecustomize.py").write_text(INJECTED, "utf-8")
     paths = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH", ""))))
     monkeypatch.setenv("PYTHONPATH", paths)
-    monkeypatch.setattr(pictures, "BOUNDS", Bounds(SECONDS, 512 * MIB, attempts=1))
+    monkeypatch.setattr(pictures, "BOUNDS", Bounds(SECONDS, 512 * MIB))
     return copied_archive(archive, tmp_path)
 
 
@@ -213,7 +213,7 @@ def test_closed_and_full_workers_are_busy(
         open_pictures(workers=1).page(NAME, reading(out), 1)
     monkeypatch.undo()
     replace_file(out, endless())
-    found = open_pictures(workers=1, bounds=Bounds(60, 1024 * MIB, attempts=1))
+    found = open_pictures(workers=1, bounds=Bounds(60, 1024 * MIB))
     with ThreadPoolExecutor(1) as threads:
         asked = threads.submit(found.page, NAME, reading(out), 1)
         time.sleep(0.2)
