@@ -31,7 +31,7 @@ from vnadmin_doc.service.review.letter_list import letter_id
 from vnadmin_doc.service.review.pictures import Pictures
 
 NAME = "quyet-dinh.pdf"
-SECONDS = 2.0
+SECONDS = 3.0
 INJECTED = """
 import os, sys, time
 if "spawn_main" in " ".join(sys.orig_argv):
@@ -86,7 +86,7 @@ def endless() -> bytes:
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "it ends the process": (page(contents=b"% CRASH"), "the process that drew page 1 ended"),
     "it fills the memory": (page(contents=b"% FILL"), "page 1 needs more than 512 MiB to be drawn"),
-    "it hangs": (page(contents=b"% HANG"), "page 1 was not drawn within 2 seconds"),
+    "it hangs": (page(contents=b"% HANG"), "page 1 was not drawn within 3 seconds"),
     "it has no end": (endless(), "page 1 "),  # the limit of time or of memory
     "it is too large": (page(b"0 0 14400 14400"), "the page is too large to draw"),
     "it is no page": (b"%PDF-1.7\nnothing", NAME),
