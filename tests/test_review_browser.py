@@ -6,9 +6,6 @@ Skipped where one of them is not installed. ``VNADMIN_DOC_SCREENSHOTS`` names a 
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,34 +13,21 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("starlette", reason="the extra server is not installed")
-uvicorn = pytest.importorskip("uvicorn", reason="the extra server is not installed")
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+import vnadmin_doc
+from review_archive import MARKUP, copied_archive, make_archive
+from review_browser import LAPTOP, TABLET, Clerk, needs_browser, running_browser, served
+from vnadmin_doc.archive.corrections import corrections_of, record
+from vnadmin_doc.batch import convert
+from vnadmin_doc.exchange.original import WriterOptions
+from vnadmin_doc.service.review.static_pages import write_review
 
-import vnadmin_doc  # noqa: E402 - below what skips the module
-from review_archive import MARKUP, copied_archive, make_archive  # noqa: E402
-from vnadmin_doc.archive.corrections import corrections_of, record  # noqa: E402
-from vnadmin_doc.batch import convert  # noqa: E402
-from vnadmin_doc.exchange.original import WriterOptions  # noqa: E402
-from vnadmin_doc.service.review.letter_list import letter_id  # noqa: E402
-from vnadmin_doc.service.review.server import create_review_app  # noqa: E402
-from vnadmin_doc.service.review.static_pages import write_review  # noqa: E402
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
-    # Playwright leaves its event loop to the end of the process.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-LAPTOP, TABLET = {"width": 1366, "height": 768}, {"width": 820, "height": 1180}
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -58,81 +42,8 @@ def out(archive: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(out: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_review_app(out), port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}/review/?lang=en"
-    server.should_exit = True
-    thread.join()
-
-
-class Clerk:
-    """A person at the page. Every fault that the browser reports is one of the test."""
-
-    def __init__(self, browser: Any, address: str, who: str, size: dict[str, int] = LAPTOP) -> None:
-        self.address = address
-        self.faults: list[str] = []
-        self.page = browser.new_context(viewport=size, reduced_motion="reduce", accept_downloads=True).new_page()
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", lambda told: self.faults.append(told.text) if _is_fault(told) else None)
-        self.page.on("request", self._asked)
-        self.page.add_init_script(f"localStorage.setItem('who', {who!r})")
-        self.page.goto(address)
-        self.page.wait_for_selector("table")
-
-    def _asked(self, request: Any) -> None:
-        if not request.url.startswith((self.address.partition("/review")[0], "blob:", "data:")):
-            self.faults.append(f"asked for {request.url}")
-
-    def open(self, name: str) -> None:
-        self.page.goto(f"{self.address}#/letter/{letter_id(name)}/1")
-        self.page.wait_for_selector(".field.chosen")
-        self.page.wait_for_selector("svg .boxes", state="attached")
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def until(self, condition: str) -> None:
-        """Wait for a condition in the page. Its policy does not allow Playwright's own way, which is ``eval``."""
-        for _ in range(200):
-            if self.page.evaluate(condition):
-                return
-            time.sleep(0.02)
-        pytest.fail(condition)
-
-    def saved(self) -> None:
-        self.until("document.getElementById('status').textContent === 'Saved.'")
-
-    @property
-    def chosen(self) -> str:
-        return str(self.page.get_attribute(".field.chosen", "data-path"))
-
-    def value(self, path: str) -> str:
-        return str(self.page.input_value(f'[data-path="{path}"] > :is(input, textarea, select)'))
-
-    def view(self) -> list[float]:
-        return [float(number) for number in self.page.get_attribute("svg.page", "viewBox").split()]
-
-    def screenshot(self, name: str) -> None:
-        folder = os.environ.get("VNADMIN_DOC_SCREENSHOTS")
-        if folder:
-            self.page.wait_for_timeout(400)
-            self.page.screenshot(path=f"{folder}/{name}.png")
-
-    def close(self) -> None:
-        self.page.context.close()
-        assert self.faults == []
-
-
-def _is_fault(told: Any) -> bool:
-    """A page without a picture is answered with 404, a conflict with 409: the browser notes both."""
-    return told.type in ("error", "warning") and "the server responded with a status of 4" not in told.text
+    with served(out) as address:
+        yield address
 
 
 @pytest.fixture

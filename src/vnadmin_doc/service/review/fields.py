@@ -186,10 +186,10 @@ def _entry(path: str) -> str:
 
 
 def _part(path: str, found: list[Field]) -> Field:
-    """A field for a whole part, put before the first field of it; for the whole letter before all."""
-    first = next((at for at, item in enumerate(found) if path and within(item.path, path)), None)
+    """A field for a whole part, put after its values, so that these are put right first; the whole letter is first."""
+    last = max((at for at, item in enumerate(found) if path and within(item.path, path)), default=len(found) - 1)
     part = Field(path, part_name(path) if path else msg("the whole letter"), "part")
-    found.insert(0 if path == "" else len(found) if first is None else first, part)
+    found.insert(last + 1 if path else 0, part)
     return part
 
 
