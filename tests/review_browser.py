@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import socket
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 pytest.importorskip("starlette", reason="the extra server is not installed")
 uvicorn = pytest.importorskip("uvicorn", reason="the extra server is not installed")
@@ -31,6 +33,9 @@ needs_browser = [
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 LAPTOP, TABLET = {"width": 1366, "height": 768}, {"width": 1024, "height": 768}
+
+
+SMALL = 900
 
 
 @contextmanager
@@ -119,11 +124,18 @@ class Clerk:
         folder = os.environ.get("VNADMIN_DOC_SCREENSHOTS")
         if folder:
             self.page.wait_for_timeout(400)
-            self.page.screenshot(path=f"{folder}/{name}.png")
+            save_small(self.page.screenshot(), Path(folder, f"{name}.png"))
 
     def close(self) -> None:
         self.page.context.close()
         assert self.faults == []
+
+
+def save_small(png: bytes, path: Path) -> None:
+    """A picture for the docs: 900 pixels wide, 128 colours."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    size = (SMALL, round(picture.height * SMALL / picture.width))
+    picture.resize(size, Image.Resampling.LANCZOS).quantize(128).save(path, optimize=True)
 
 
 def _is_fault(told: Any) -> bool:

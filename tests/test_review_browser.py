@@ -6,6 +6,7 @@ Skipped where one of them is not installed. ``VNADMIN_DOC_SCREENSHOTS`` names a 
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +15,16 @@ from typing import Any
 import pytest
 
 import vnadmin_doc
-from review_archive import MARKUP, copied_archive, make_archive
+from review_archive import MARKUP, SAMPLES, copied_archive, make_archive
 from review_browser import LAPTOP, TABLET, Clerk, needs_browser, running_browser, served
+from test_edxml import is_valid
 from vnadmin_doc.archive.corrections import corrections_of, record
 from vnadmin_doc.batch import convert
 from vnadmin_doc.exchange.original import WriterOptions
 from vnadmin_doc.service.review.static_pages import write_review
 
 pytestmark = needs_browser
+HANOI = "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI"
 
 
 @pytest.fixture(scope="module")
@@ -230,13 +233,38 @@ def test_markup_stays_text(an: Clerk) -> None:
     assert an.page.locator("script").count() == 1
 
 
-def test_the_seed_letter_becomes_a_packet(an: Clerk, out: Path) -> None:
-    an.open("seed.md")
-    an.page.fill('[data-path="/issuers/0/name"] input', "UBND HUYỆN TÂN LỘC")
-    an.press("Enter")
-    an.saved()
-    convert([out.parent / "in" / "seed.md"], out, workers=0, to=("edxml",), writing=WriterOptions("H36"))
-    assert "UBND HUYỆN TÂN LỘC" in (out / "seed.md.edxml").read_text("utf-8")
+def test_the_seed_letter_becomes_a_packet(browser: Any, tmp_path: Path) -> None:
+    """Its issuer is not in the file: it is typed once. The code is that which the registry has for this name."""
+    (tmp_path / "in").mkdir()
+    shutil.copytree(SAMPLES / "quyet-dinh", tmp_path / "in" / "quyet-dinh")
+    shutil.copy(SAMPLES / "seed-cong-van" / "source.md", tmp_path / "in" / "seed.md")
+    out = tmp_path / "out"
+    convert([tmp_path / "in"], out, workers=0, to=("json", "edxml"), writing=WriterOptions())
+    with served(out) as address:
+        clerk = Clerk(browser, address, "An")
+        clerk.screenshot("seed-1-list")
+        clerk.page.click("text=seed.md")
+        clerk.page.wait_for_selector(".field.chosen")
+        assert clerk.chosen == "/issuers/0/name"
+        assert not clerk.page.is_visible("text=Packet (edXML)")
+        clerk.screenshot("seed-2-letter")
+        clerk.page.keyboard.type(HANOI)
+        clerk.screenshot("seed-3-typed")
+        clerk.press("Enter")
+        clerk.saved()
+        assert clerk.value("/issuers/0/name") == HANOI
+        clerk.screenshot("seed-4-saved")
+        with clerk.page.expect_download() as waiting:
+            clerk.page.click("text=Packet (edXML)")
+        packet = Path(waiting.value.path()).read_bytes()
+        clerk.close()
+    assert is_valid(packet)
+    (back,) = vnadmin_doc.read_all(packet, name="seed.edxml")
+    assert back.source.packet is not None
+    assert (back.source.packet.sender.code, back.source.packet.sender.name) == ("H26", HANOI)
+    # The header says more than the file, and nothing else than it: the issuer was typed.
+    differing = [(issue.severity, issue.path) for issue in back.issues if issue.code.startswith("packet")]
+    assert differing == [("info", "/issuers")]
 
 
 @pytest.mark.parametrize("size", [LAPTOP, TABLET])

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from vnadmin_doc.api import write
 from vnadmin_doc.archive.corrections import Conflict, Unusable, current_reading, record, undo
 from vnadmin_doc.archive.registers import catalog
+from vnadmin_doc.archive.stored_letters import packet_of
 from vnadmin_doc.errors import DamagedFile, ReadError, VnadminDocError
 from vnadmin_doc.messages import Lang, msg, translate
 from vnadmin_doc.model.reading import Reading
@@ -58,6 +59,7 @@ def review_routes(out: Path, sources: Path | None = None) -> list[BaseRoute]:
         Route("/review/page", _answered(review.page_image)),
         Route("/review/crop", _answered(review.crop)),
         Route("/review/document", _answered(review.document)),
+        Route("/review/packet", _answered(review.packet)),
         Route("/review/export.csv", _answered(review.export)),
     ]
 
@@ -178,7 +180,8 @@ class _Review:
 
     def _letter(self, name: str, part: int, lang: Lang) -> Response:
         reading, events = current_reading(self.out, name, part)
-        return _json({"name": name, "sha256": reading.source.sha256, **as_json(reading, events, lang)})
+        own = {"name": name, "sha256": reading.source.sha256, "packet": packet_of(self.out, name, part) is not None}
+        return _json({**own, **as_json(reading, events, lang)})
 
     def _asked(self, values: Any) -> tuple[str, int]:
         return name_of(str(values.get("id", ""))), _part(values.get("part", 1))
@@ -205,6 +208,15 @@ class _Review:
             raise _BadRequest(msg("no such format: {form}", form=form))
         headers = {"Content-Disposition": f'attachment; filename="letter.{form}"'}
         return Response(write(reading, form, lang=_lang(request)), 200, headers, f"application/{form}")
+
+    def packet(self, request: Request) -> Response:
+        """The edXML packet in the folder: what is sent is what is filed."""
+        name, part = self._asked(request.query_params)
+        path = packet_of(self.out, name, part)
+        if path is None:
+            raise ReadError(msg("this letter has no packet; convert it with --to edxml"))
+        headers = {"Content-Disposition": 'attachment; filename="letter.edxml"'}
+        return FileResponse(path, 200, headers, "application/xml")
 
     def export(self, _: Request) -> Response:
         with tempfile.TemporaryDirectory() as folder:

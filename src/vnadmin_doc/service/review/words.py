@@ -33,6 +33,7 @@ _WORDS = {
     "name_needed": msg("Type your name first; it is kept with what you confirm."),
     "export": msg("Table of all letters (CSV)"),
     "document": msg("Document (JSON)"),
+    "packet": msg("Packet (edXML)"),
     "page": msg("Page {page}", page="{page}"),
     "pages": msg("Pages"),
     "fit": msg("Whole page"),
@@ -67,7 +68,8 @@ _WORDS = {
     "keys": msg("Keys"),
     "keys_text": msg(
         "Enter or Tab: right, next doubt · a–e or 1–5: choose a reading · ↑ ↓: other field, no change · Ctrl+Enter: "
-        "save, next letter · Esc: leave the field, then the letter · j, k: next, previous letter · u: undo"
+        "save, next letter · Esc: leave the field, then the letter · outside a field: the letter beside a name goes to "
+        "that field; j, k: next, previous letter · u: undo"
     ),
     "body": msg("Body"),
 }

@@ -22,6 +22,7 @@
  * @typedef {object} Answer a letter, without its place in the archive
  * @property {string} name
  * @property {string} sha256
+ * @property {boolean} packet is there an edXML packet of it?
  * @property {Field[]} fields
  * @property {number[]} pages
  * @property {"pt" | "cell"} unit
@@ -119,8 +120,11 @@ async function answer(response) {
 /** @param {Item} letter @param {string} path */
 export const crop = (letter, path) => address("crop", { id: letter.id, part: letter.part, path });
 
-/** @param {Item} letter @param {string} form */
-export const documentOf = (letter, form = "json") => address("document", { id: letter.id, part: letter.part, form });
+/** @param {Item} letter */
+export const documentOf = (letter) => address("document", { id: letter.id, part: letter.part });
+
+/** @param {Item} letter */
+export const packetOf = (letter) => address("packet", { id: letter.id, part: letter.part });
 
 /** The picture of a page; null if the file has none. @param {Letter} letter @param {number} page @returns {Promise<Picture | null>} */
 export async function pageOf(letter, page) {

@@ -1,6 +1,7 @@
 // The fields of a letter as rows: which is chosen, what is typed, what is saved.
 
-import { fill, h, tell, unfold } from "./dom.js";
+import { packetOf } from "./api.js";
+import { fill, h, unfold } from "./dom.js";
 import { conflictBox, details } from "./field_details.js";
 import { FieldRow, GO_TO } from "./field_row.js";
 import { tree } from "./section_tree.js";
@@ -28,6 +29,7 @@ export class LetterFields {
     /** @type {Map<string, FieldRow>} */
     this.rows = new Map();
     this.left = h("strong", { class: "left" });
+    this.packet = h("a", { href: packetOf(letter), download: true, hidden: true }, words.packet);
     this.element = h("div", { class: "fields" });
     this.fill();
   }
@@ -39,6 +41,7 @@ export class LetterFields {
     const count = this.letter.doubts;
     this.left.textContent = count ? fill(this.words.doubts_left, { count }) : this.words.no_doubts;
     this.left.classList.toggle("some", count > 0);
+    this.packet.hidden = !this.letter.packet;
   }
 
   /** @param {Field} field */
