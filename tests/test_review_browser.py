@@ -261,6 +261,7 @@ def test_the_seed_letter_becomes_a_packet(browser: Any, tmp_path: Path) -> None:
     assert is_valid(packet)
     (back,) = vnadmin_doc.read_all(packet, name="seed.edxml")
     assert back.source.packet is not None
+    assert back.source.packet.sender is not None
     assert (back.source.packet.sender.code, back.source.packet.sender.name) == ("H26", HANOI)
     # The header says more than the file, and nothing else than it: the issuer was typed.
     differing = [(issue.severity, issue.path) for issue in back.issues if issue.code.startswith("packet")]
