@@ -33,39 +33,11 @@ __all__ = [
     "corrections_of_file", "has_place", "value_at",
 ]  # fmt: skip
 
-PERSON = "person"
-"""The rule of the evidence of a value that a person set or confirmed."""
 LOST = "person-value-unplaced"
 """The issue of a person's value whose place is not in the letter any more."""
 _KIND = "/kind/code"
 _KIND_NAMES = {kind.code: kind.name for kind in KINDS}
 _NO_BOX = (0.0, 0.0, 0.0, 0.0)
-_LONGEST_INDEX = 10
-"""Digits: no list is so long, and Python refuses to read thousands of them."""
-
-Action = Literal["confirm", "correct", "undo"]
-
-
-class Correction(NamedTuple):
-    """One event, as in the ledger.
-
-    ``source`` is the name of the source on whose page it was made, ``sha256`` its digest, ``part`` the number of the
-    letter in the file (from 1), ``path`` a JSON Pointer into the letter. ``old`` is the value that the person saw,
-    ``new`` the value after the event, both as of ``value_at``. ``at`` is the time (ISO 8601, UTC).
-    """
-
-    id: int
-    source: str
-    sha256: str
-    part: int
-    path: str
-    old: str | None
-    new: str | None
-    who: str
-    at: str
-    kind: Action
-
-
 SELECT = f"SELECT {', '.join(Correction._fields)} FROM correction"  # noqa: S608  (only constants are inserted)
 
 
@@ -91,18 +63,6 @@ def corrections_in_journal(journal: Path, sha256: str) -> tuple[Correction, ...]
 @lru_cache(maxsize=1)
 def _journal(journal: Path, _mtime_ns: int, _size: int) -> list[Correction]:
     return [Correction._make(map(event.get, Correction._fields)) for event in journal_events(journal)]
-
-
-def active(events: Iterable[Correction]) -> list[Correction]:
-    """The events in force, at most one for each path, in the order of their paths' first events."""
-    stacks: dict[str, list[Correction]] = {}
-    for event in events:
-        stack = stacks.setdefault(event.path, [])
-        if event.kind != "undo":
-            stack.append(event)
-        elif stack:
-            stack.pop()
-    return [stack[-1] for stack in stacks.values() if stack]
 
 
 def corrected_all(
@@ -145,16 +105,6 @@ def corrected(reading: Reading, events: Iterable[Correction], precision: float =
     return judged_again(_with_issues(_resolved(reading, paths, in_force), lost), precision)
 
 
-def value_at(letter: Letter, path: str) -> str | None:
-    r"""The value at a pointer as text: a list of texts as lines, a part as JSON; None if there is none.
-
-    >>> letter = Letter.model_validate({"signers": [{"competence": ["TM. UBND", "KT. CHỦ TỊCH"]}]})
-    >>> value_at(letter, "/signers/0/competence"), value_at(letter, "/signers/1/full_name")
-    ('TM. UBND\nKT. CHỦ TỊCH', None)
-    """
-    return None if path == "" else _text(_found(letter.model_dump(mode="json", exclude_none=True), _steps(path)))
-
-
 def has_place(letter: Letter, path: str) -> bool:
     """Is there such a member or item, with a value or without? The whole letter is one.
 
@@ -162,36 +112,10 @@ def has_place(letter: Letter, path: str) -> bool:
     (True, False, False)
     """
     above, _, last = path.rpartition("/")
-    parent = _found(letter.model_dump(mode="json"), _steps(above))
+    parent = found_at(letter.model_dump(mode="json"), steps_of(above))
     if isinstance(parent, list):
-        return _is_index(last) and int(last) < len(parent)
+        return is_index(last) and int(last) < len(parent)
     return path == "" or (isinstance(parent, dict) and last in parent)
-
-
-def _text(value: Any) -> str | None:
-    if value in (None, "", [], {}):
-        return None
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "\n".join(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _steps(path: str) -> list[str]:
-    return path.split("/")[1:]
-
-
-def _is_index(step: str) -> bool:
-    return step.isascii() and step.isdecimal() and len(step) <= _LONGEST_INDEX
-
-
-def _found(value: Any, steps: Sequence[str]) -> Any:
-    """The value at the end of the steps; None if one of them does not exist."""
-    for step in steps:
-        if isinstance(value, list):
-            value = value[int(step)] if _is_index(step) and int(step) < len(value) else None
-        else:
-            value = value.get(step) if isinstance(value, dict) else None
-    return value
 
 
 # ---- one event ---------------------------------------------------------------------------------
@@ -214,11 +138,11 @@ def _applied(reading: Reading, event: Correction) -> Reading | None:
 
 def _place(letter: Letter, event: Correction) -> str:
     """The path of an event; an item of a list that is now at another place is found by the value that was seen."""
-    steps = _steps(event.path)
-    index = next((at for at, step in enumerate(steps) if _is_index(step)), None)
+    steps = steps_of(event.path)
+    index = next((at for at, step in enumerate(steps) if is_index(step)), None)
     if index is None or event.old is None or value_at(letter, event.path) in (event.old, event.new):
         return event.path
-    items = _found(letter.model_dump(mode="json"), steps[:index]) or []
+    items = found_at(letter.model_dump(mode="json"), steps[:index]) or []
     paths = ["/" + "/".join([*steps[:index], str(at), *steps[index + 1 :]]) for at in range(len(items))]
     same = [path for path in paths if value_at(letter, path) == event.old]
     return same[0] if len(same) == 1 else event.path
@@ -229,7 +153,7 @@ def _letter_with(letter: Letter, path: str, event: Correction) -> Letter | None:
     if event.kind == "confirm" and value_at(letter, path) == event.new:
         return letter
     values = letter.model_dump(mode="json")
-    if not _set(values, _steps(path), event.new, may_add=event.old is None):
+    if not _set(values, steps_of(path), event.new, may_add=event.old is None):
         return None
     if path == _KIND and event.new:
         values["kind"]["name"] = _KIND_NAMES.get(event.new, event.new)
@@ -253,7 +177,7 @@ def _set(values: Any, steps: Sequence[str], new: str | None, *, may_add: bool) -
         if (values[key] if isinstance(values, list) else values.get(key)) is None:
             if not may_add:
                 return False
-            values[key] = [] if _is_index(steps[at + 1]) else {}
+            values[key] = [] if is_index(steps[at + 1]) else {}
         values = values[key]
     return False
 
@@ -262,7 +186,7 @@ def _key(values: Any, step: str, *, may_add: bool) -> Any:
     """The key or index of a step; None if there is none. The index after the last item is one if it ``may_add``."""
     if isinstance(values, dict):
         return step
-    if not isinstance(values, list) or not _is_index(step):
+    if not isinstance(values, list) or not is_index(step):
         return None
     index = int(step)
     if index == len(values) and may_add:
