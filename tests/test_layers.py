@@ -58,7 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"api", "errors", "limits", "model"},
     # whole archives, and the command
     "batch": BASE | {"api", "exchange", "pipeline", "sources", "sure", "writers", "__init__"},
-    "archive": BASE | {"api", "batch", "exchange", "writers"},
+    "archive": BASE | {"api", "batch", "exchange", "formats", "writers"},
     "service": BASE | {"api", "archive", "batch", "drawing", "exchange", "formats", "sure", "writers", "__init__"},
     "cli": BASE | {"api", "archive", "batch", "conformity", "drawing", "exchange", "service", "sure", "__init__"},
     "__main__": {"cli"},
@@ -110,7 +110,7 @@ HEAVY_AT_HOME["cli.show_output"] = {"rich", "typer"}
 # The service is imported by its commands only, when they run.
 _SERVICE = ("app", "errors", "security", "uploads", "wishes")
 HEAVY_AT_HOME |= {f"service.{name}": {"starlette"} for name in _SERVICE}
-HEAVY_AT_HOME |= {f"service.review.{name}": {"starlette"} for name in ("routes", "server")}
+HEAVY_AT_HOME |= {f"service.review.{name}": {"starlette"} for name in ("routes",)}
 HEAVY_AT_HOME["service.server"] = {"h11", "starlette", "uvicorn"}
 # The core is pure: no files, no processes, no clock.
 IMPURE = {"logging", "os", "pathlib", "subprocess", "time"}

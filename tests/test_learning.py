@@ -99,6 +99,15 @@ def test_a_table_reads_back(names: list[LocalName]) -> None:
     assert len(from_table(table).names) == len(names)
 
 
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+84", "-VT", "@SUM(A1)", "'=1", "''@", "'s", "=" + "x" * 199, "A"])
+def test_no_cell_is_a_formula_and_each_reads_back(name: str) -> None:
+    """A spreadsheet runs what begins with = + - @; the table is opened in one."""
+    names = (LocalName("signer", name, f"{name}", name, confirmed=2),)
+    table = as_table(LocalLexicon(names))
+    assert from_table(table).names == names
+    assert not [cell for line in table.splitlines() for cell in line.split("\t") if cell[:1] in ("=", "+", "-", "@")]
+
+
 @pytest.mark.parametrize(
     "table",
     [

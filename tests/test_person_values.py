@@ -278,6 +278,26 @@ def test_copies_share_the_values(out: Path) -> None:
         assert (found.source.name, found.letter.code.number) == (f"{name}.txt", "15")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("gia\u0302\u0301y\u00a0 mo\u031b\u0301i", "giấy mới"), ("A\x1b\x00B", "AB"), ("\u202eC\u200b\ufeff", "C"),
+        (" D \n\n E\r\n", "D\nE"), ("\u2067F", "\ufffdF"), ("\u200b\x07", None),
+    ],
+)  # fmt: skip
+def test_every_caller_gets_clean_values(out: Path, typed: str, kept: str | None) -> None:
+    """A value and a name are cleaned where they are stored, not by the page alone."""
+    event = record(out, "a.txt", 1, "/subject", seen=SUBJECT, new=typed, who="\u202eA\x00n\nB" + "x" * 300)
+    assert (event.new, event.who[:4], len(event.who)) == (kept, "An B", 100)
+    assert value_at(document(out).letter, "/subject") == kept
+    assert corrections_of(out) == [event]
+
+
+def test_a_value_as_read_is_confirmed_as_it_is(out: Path) -> None:
+    assert record(out, "a.txt", 1, "/subject", seen=SUBJECT, new=SUBJECT, who=" ").kind == "confirm"
+    assert corrections_of(out)[0].who == "?"
+
+
 def test_the_second_person_is_told(out: Path) -> None:
     record(out, "a.txt", 1, "/code/number", seen="12", new="15", who="An")
     with pytest.raises(Conflict) as told:

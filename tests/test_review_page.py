@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,10 @@ from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.corrections import Correction, corrected, value_at
 from vnadmin_doc.batch.ledger import journal_events, journal_path, ledger_path
 from vnadmin_doc.cli.app import app as command
+from vnadmin_doc.errors import WriteError
 from vnadmin_doc.service.review.fields import fields, typed_value
 from vnadmin_doc.service.review.letter_list import letter_id
+from vnadmin_doc.service.review.page_folder import RECORD, PageFolder
 from vnadmin_doc.service.review.server import create_review_app
 from vnadmin_doc.service.review.static_pages import write_review
 
@@ -381,6 +384,71 @@ def test_static_pages_without_the_sources(out: Path, tmp_path: Path) -> None:
     assert not [*(tmp_path / "pages").glob("*.png")]
     write_review(out, tmp_path / "pages", "en", tmp_path / "moved")
     assert [*(tmp_path / "pages").glob("*.png")]
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_pages_of_letters_no_longer_in_doubt_go(client: TestClient, out: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    assert write_review(out, folder, "en") == 5
+    (folder / "notes.html").write_text("mine")
+    before = _names(folder)
+    send(client, "record", "cong-van-quet.pdf", "/code/number", seen=None, text="2417")
+    send(client, "record", "cong-van-quet.pdf", "/distribution/1/text", seen="UBND tỉnh (đếb/c)", confirm=True)
+    assert write_review(out, folder, "en") == 4
+    after = _names(folder)
+    assert {"0005.html"} <= before - after <= {name for name in before if name[:4].isdecimal()}
+    linked = re.findall(r'href="(\d+\.html)"', (folder / "index.html").read_text("utf-8"))
+    assert {name for name in after if re.fullmatch(r"\d+\.html", name)} == set(linked)
+    assert (folder / "notes.html").read_text() == "mine"
+    fresh = tmp_path / "fresh"
+    write_review(out, fresh, "en")
+    assert {name: (fresh / name).read_bytes() for name in _names(fresh)} == {
+        name: (folder / name).read_bytes() for name in after - {"notes.html"}
+    }
+
+
+def test_a_page_that_a_person_changed_is_kept(tmp_path: Path) -> None:
+    first = PageFolder(tmp_path)
+    for name in ("0001.html", "0002.html", "0003.html"):
+        first.write(name, name.encode())
+    first.finish()
+    (tmp_path / "0002.html").write_text("with my notes")
+    second = PageFolder(tmp_path)
+    second.write("0001.html", b"new")
+    second.finish()
+    assert _names(tmp_path) == {RECORD, "0001.html", "0002.html"}
+    with pytest.raises(WriteError, match="not written by an earlier run"):
+        PageFolder(tmp_path).write("0002.html", b"other")
+    assert (tmp_path / "0002.html").read_text() == "with my notes"
+
+
+def test_a_run_that_was_killed_is_replaced(tmp_path: Path) -> None:
+    """A file that was noted and not written, one that was written, and a line of the record that was cut."""
+    killed = PageFolder(tmp_path)
+    killed.write("0001.html", b"old")
+    killed.write("0002.html", b"old")
+    (tmp_path / "0002.html").unlink()
+    with (tmp_path / RECORD).open("a") as record:
+        record.write("\n0123456789abcdef  000")
+    again = PageFolder(tmp_path)
+    again.write("0003.html", b"new")
+    again.finish()
+    assert _names(tmp_path) == {RECORD, "0003.html"}
+
+
+@pytest.mark.parametrize("name", ["../kept.html", "/etc/kept.html", "a/kept.html", "..", "kept.html\0.html"])
+def test_a_record_of_another_hand_deletes_nothing_elsewhere(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "pages"
+    (folder / "a").mkdir(parents=True)
+    for place in (tmp_path, folder / "a"):
+        (place / "kept.html").write_bytes(b"x")
+    (folder / RECORD).write_text(f"{sha256(b'x').hexdigest()}  {name}\n")
+    PageFolder(folder).finish()
+    assert (tmp_path / "kept.html").is_file()
+    assert (folder / "a" / "kept.html").is_file()
 
 
 def test_a_damaged_document_is_named_on_its_static_page(out: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import io
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vnadmin_doc.errors import ReadError
@@ -33,6 +34,8 @@ CROP_DPI = 200.0
 PAGE_DPI = 150.0
 _QUALITY = 80
 """Of the JPEG of a page."""
+_SHOWN_PIXELS = 16_000_000
+"""Most pixels of that JPEG: an A1 page with 130 dpi."""
 _BESIDE, _ABOVE = 2.0, 0.6
 """Margins of a crop, in heights of the value's box: wide enough for the printed words beside it."""
 _LETTERS, _SMALLEST = 7.0, 10.0
@@ -88,7 +91,8 @@ def page_image(data: bytes, reading: Reading, number: int, limits: Limits, dpi: 
         raise ValueError(f"the letter is not on page {number}")
     data = _own_file(data, reading, limits)
     picture, at = _page(data, reading, number, limits, dpi)
-    picture, at = _scaled(picture if picture.mode == "L" else picture.convert("RGB"), at, dpi, limits)
+    shown = replace(limits, pixels=min(limits.pixels, _SHOWN_PIXELS))
+    picture, at = _scaled(picture if picture.mode == "L" else picture.convert("RGB"), at, dpi, shown)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY)
     return out.getvalue(), at

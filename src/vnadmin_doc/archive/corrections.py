@@ -38,15 +38,22 @@ from vnadmin_doc.batch.safe_files import Document, document_names
 from vnadmin_doc.errors import ReadError, SchemaError, VnadminDocError, WriteError, reason
 from vnadmin_doc.exchange.file_writers import FILE_WRITERS, FileWriter
 from vnadmin_doc.exchange.original import Original, WriterOptions
+from vnadmin_doc.formats.common.grid import clean
+from vnadmin_doc.language.text import printable, squeeze
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.writers import READABLE, WRITERS
 
-__all__ = ["Conflict", "Correction", "Unusable", "corrections_of", "current_reading", "record", "undo"]
+__all__ = [
+    "Conflict", "Correction", "Unusable", "corrections_of", "current_reading", "plain_lines", "plain_name", "record",
+    "undo",
+]  # fmt: skip
 
 LONGEST = 20_000
 """Most characters of a value."""
+LONGEST_NAME = 100
+"""Most characters of the name of a person."""
 _SOURCES = """
 SELECT name, path, sha256, formats, letters FROM source WHERE sha256 = ? AND state = 'converted' AND letters = ?
 """
@@ -100,16 +107,33 @@ def current_reading(out: str | os.PathLike[str], name: str, part: int) -> tuple[
     return stored.corrected(precision)[part - 1], active(event for event in stored.events if event.part == part)
 
 
+def plain_lines(text: str) -> str:
+    r"""A value that was typed or pasted, as readers clean their words: NFC, without what is not seen; no empty lines.
+
+    >>> plain_lines(" gia\u0302\u0301y\0  \u202emo\u031b\u0301i\u200b \r\n \n"), plain_lines("a\u2067b\x85c")
+    ('giấy mới', 'a�b\nc')
+    """
+    return "\n".join(filter(None, (squeeze(printable(clean(line))) for line in text.splitlines())))
+
+
+def plain_name(who: str) -> str:
+    """The name of a person in one line, cleaned as values are; "" for none."""
+    return plain_lines(who).replace("\n", " ")[:LONGEST_NAME].strip()
+
+
 def record(
     out: str | os.PathLike[str], name: str, part: int, path: str, *, seen: str | None, new: str | None, who: str
 ) -> Correction:
     """Confirm a value (``new`` is ``seen``), or correct it; rewrite the documents.
 
-    ``name`` is that of the source in the ledger, ``seen`` the value that the person saw, as of ``value_at``. Raises
-    ``Conflict``, ``Unusable``, ``ReadError``, ``DamagedFile``, ``WriteError``.
+    ``name`` is that of the source in the ledger, ``seen`` the value that the person saw, as of ``value_at``. A value
+    that is not the one seen is stored as of ``plain_lines``, ``who`` as of ``plain_name``. Raises ``Conflict``,
+    ``Unusable``, ``ReadError``, ``DamagedFile``, ``WriteError``.
     """
     if len(new or "") > LONGEST:
         raise Unusable(msg("longer than {most} characters", most=LONGEST))
+    if new != seen:
+        new = plain_lines(new or "") or None
     return _record(out, name, part, path, seen, new, who, "confirm" if new == seen else "correct")
 
 
@@ -134,7 +158,7 @@ def _record(
         stored = _stored(database, out, name)
         at = datetime.now(UTC).isoformat(timespec="seconds")
         text = sql_text(name)
-        event = Correction(0, name, stored.sha256, part, path, seen, new, who.strip() or "?", at, kind)
+        event = Correction(0, name, stored.sha256, part, path, seen, new, plain_name(who) or "?", at, kind)
         event = _checked(stored, event)
         row = database.execute(_INSERT, (text, *event[2:])).lastrowid
         event = event._replace(id=row or 0)

@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from vnadmin_doc.errors import MissingDependency, WriteError, reason
+from vnadmin_doc.language.spreadsheet import as_cell
 from vnadmin_doc.messages import Message, msg
 
 __all__ = ["TABLE_WRITERS", "Column", "Table", "Value", "plain_cell", "temporary_path", "write_table"]
 
 Value = str | int | float | None
 BATCH = 5000
-_FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r]")
-"""Characters that make a cell of a CSV file a formula in a spreadsheet (OWASP, CSV Injection)."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SHEET_ROWS, _CELL = 1_048_576, 32_767  # most rows of an Excel sheet, most characters of a cell
 
@@ -77,7 +76,7 @@ def plain_cell(value: Value) -> Value:
     >>> plain_cell("=1+1"), plain_cell("12/QĐ"), plain_cell(-3)
     ("'=1+1", '12/QĐ', -3)
     """
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    return as_cell(value) if isinstance(value, str) else value
 
 
 def _not_installed(package: str) -> Message:

@@ -35,6 +35,12 @@ def serve(
     archive: Annotated[
         Path | None, typer.Option(metavar="RESULTS", help="Output folder of convert that clients may search.")
     ] = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="Let people confirm and correct the letters of --archive, at /review/.")
+    ] = False,
+    sources: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the files of --archive are now, if they were moved.")
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Worker processes; default: one per core.")
     ] = None,
@@ -65,8 +71,10 @@ def serve(
     Examples:
       vnadmin-doc serve --state /var/lib/vnadmin-doc
       vnadmin-doc serve --state state --archive out --port 8000
+      vnadmin-doc serve --state state --archive out --review
       vnadmin-doc serve --state state --host 0.0.0.0 --host-name letters.example.vn --token-file token
     """
+    from vnadmin_doc.archive.ledger_view import open_ledger
     from vnadmin_doc.batch.workers import Bounds
     from vnadmin_doc.limits import Limits
     from vnadmin_doc.service.config import ServiceConfig
@@ -74,7 +82,7 @@ def serve(
     with plain_errors():
         try:
             config = ServiceConfig(
-                state, host, port, tuple(names or ()), _token(token_file), archive,
+                state, host, port, tuple(names or ()), _token(token_file), archive, review, sources,
                 workers=jobs or os.cpu_count() or 1, bounds=Bounds(timeout, memory * MIB),
                 limits=Limits(file_bytes=size * MIB, pages=pages or Limits().pages), queue=queue,
                 per_client=per_client, result_seconds=keep_results, keep=keep,
@@ -82,6 +90,9 @@ def serve(
         except VnadminDocError as error:
             say(msg("error: {problem}", problem=error))
             raise typer.Exit(ExitCode.USAGE) from None
+        if review and archive:
+            with open_ledger(archive):
+                pass
         try:
             from vnadmin_doc.service.server import serve as run
         except ImportError as error:

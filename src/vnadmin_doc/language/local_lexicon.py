@@ -12,6 +12,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Literal, get_args
 
+from vnadmin_doc.language.spreadsheet import as_cell, from_cell
 from vnadmin_doc.language.text import nfc
 
 __all__ = ["LEAST_CONFIRMED", "LONGEST", "LocalLexicon", "LocalName", "NameKind", "as_table", "from_table"]
@@ -81,9 +82,12 @@ class LocalLexicon:
 
 
 def as_table(lexicon: LocalLexicon) -> str:
-    """The lexicon as tab-separated text with its header: the same rows give the same text."""
+    """The lexicon as tab-separated text with its header: the same rows give the same text.
+
+    Cells are as of ``as_cell``, as in the registers.
+    """
     rows = sorted(lexicon.names, key=lambda n: (get_args(NameKind).index(n.kind), n.name, n.beside, n.authority))
-    lines = ["\t".join(str(getattr(name, column)) for column in _COLUMNS) for name in rows]
+    lines = ["\t".join(as_cell(str(getattr(name, column))) for column in _COLUMNS) for name in rows]
     return "\n".join([_VERSION, _ABOUT, "\t".join(_COLUMNS), *lines, ""])
 
 
@@ -109,8 +113,10 @@ def _names(rows: Iterable[tuple[int, list[str]]]) -> Iterable[LocalName]:
             raise ValueError(
                 f"line {at}: {len(_COLUMNS)} cells with a kind ({', '.join(get_args(NameKind))}) and a name"
             )
-        kind, name, beside, authority, confirmed, filed, first, last = (cell.strip() for cell in cells)
-        if max(map(len, cells)) > LONGEST:
+        kind, name, beside, authority, confirmed, filed, first, last = texts = [
+            from_cell(cell.strip()) for cell in cells
+        ]
+        if max(map(len, texts)) > LONGEST:
             raise ValueError(f"line {at}: more than {LONGEST} characters in a cell")
         if not (confirmed.isdecimal() and filed.isdecimal()):
             raise ValueError(f"line {at}: confirmed and filed are numbers")

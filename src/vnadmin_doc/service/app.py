@@ -7,10 +7,11 @@ import json
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from email.utils import formatdate
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -40,12 +41,13 @@ from vnadmin_doc.service.jobs import Jobs
 from vnadmin_doc.service.metrics import metrics_text
 from vnadmin_doc.service.openapi import openapi_document
 from vnadmin_doc.service.queue import JobRow, NewJob
+from vnadmin_doc.service.review.routes import Review
 from vnadmin_doc.service.security import Security, new_csrf_token
 from vnadmin_doc.service.uploads import Upload, received, received_files
 from vnadmin_doc.service.wishes import MEDIA_TYPES, format_of, number_of, parameters, patience_of, wanted_of
 from vnadmin_doc.writers.schema import JSON_SCHEMA, schema_file
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "create_review_app"]
 
 _LOG = logging.getLogger("vnadmin_doc.service")
 LONGEST_POLL = 60.0
@@ -56,11 +58,13 @@ _SEARCH = ("q", "issuer", "kind", "since", "until", "cites", "limit")
 def create_app(config: ServiceConfig, routes: Sequence[BaseRoute] = ()) -> Starlette:
     """The application. ``routes`` are further ones, behind the same checks of host, token and origin.
 
+    With ``config.review``, the review page of ``config.archive`` is at ``/review/``.
+
     ``app.state.csrf_token`` is for pages: their requests that change something send it as X-CSRF-Token. Raises
     ``WriteError`` if the folder of the service cannot be used.
     """
     jobs = Jobs(config)
-    csrf_token = new_csrf_token()
+    review = Review(config.archive, config.sources) if config.review and config.archive else None
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -69,20 +73,50 @@ def create_app(config: ServiceConfig, routes: Sequence[BaseRoute] = ()) -> Starl
             yield
         finally:
             jobs.stop()
+            if review:
+                review.close()
 
+    app = _secured(
+        [*_routes(), *(review.routes() if review else ()), *routes], lifespan, Middleware(_Counted, jobs=jobs),
+        token=config.token, names=(config.host, *config.names),
+    )  # fmt: skip
+    app.state.jobs = jobs
+    app.state.search_lock = asyncio.Lock()
+    return app
+
+
+def create_review_app(out: Path, sources: Path | None = None) -> Starlette:
+    """The application with the routes of the review page alone, for people on this machine; see ``Review``."""
+    review = Review(out, sources)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            review.close()
+
+    return _secured(review.routes(), lifespan)
+
+
+def _secured(
+    routes: Sequence[BaseRoute],
+    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]],
+    *outer: Middleware,
+    token: str | None = None,
+    names: Sequence[str] = (),
+) -> Starlette:
+    """An application behind the checks of host, token and origin; its errors are answered as problems."""
+    csrf_token = new_csrf_token()
     app = Starlette(
-        routes=[*_routes(), *routes],
-        lifespan=lifespan,
-        middleware=[Middleware(_Counted, jobs=jobs), Middleware(
-            Security, csrf_token=csrf_token, token=config.token, names=(config.host, *config.names)
-        )],
+        routes=routes, lifespan=lifespan,
+        middleware=[*outer, Middleware(Security, csrf_token=csrf_token, token=token, names=names)],
         exception_handlers={
             ProblemError: _on_problem, HTTPException: _on_http, VnadminDocError: _on_error,
             sqlite3.Error: _on_storage, OSError: _on_storage, Exception: _on_internal,
         },
     )  # fmt: skip
-    app.state.jobs, app.state.csrf_token = jobs, csrf_token
-    app.state.search_lock = asyncio.Lock()
+    app.state.csrf_token = csrf_token
     return app
 
 

@@ -24,7 +24,8 @@ class ServiceConfig:
 
     ``state`` is the private folder of the queue, uploads and results. ``host`` and ``port`` are the address; ``names``
     are further host names that clients may ask for. ``token``: what clients must send; required if ``host`` is not a
-    loopback address. ``archive`` is an output folder of ``convert`` that clients may search.
+    loopback address. ``archive`` is an output folder of ``convert`` that clients may search; with ``review`` people may
+    correct its letters, whose files are in ``sources`` if they were moved.
 
     ``workers`` processes read the letters, each within ``bounds`` (time in the queue does not count); ``limits`` are
     those of one file. A request waits ``answer_seconds`` for its letter before it becomes a job. A result can be read
@@ -39,6 +40,8 @@ class ServiceConfig:
     names: tuple[str, ...] = ()
     token: str | None = None
     archive: Path | None = None
+    review: bool = False
+    sources: Path | None = None
     workers: int = 1
     bounds: Bounds = field(default_factory=Bounds)
     limits: Limits = field(default_factory=lambda: Limits(file_bytes=64 * MIB))
@@ -51,7 +54,9 @@ class ServiceConfig:
     keep: bool = False
 
     def __post_init__(self) -> None:
-        """Raise ``VnadminDocError`` for a service that everybody on the network could use."""
+        """Raise ``VnadminDocError`` for a service that everybody on the network could use, or a review of nothing."""
+        if self.review and self.archive is None:
+            raise VnadminDocError(msg("--review needs the folder of the letters; give it with --archive RESULTS"))
         if self.token is not None and len(self.token) < SHORTEST_TOKEN:
             raise VnadminDocError(
                 msg("the token is too short; use at least {least} characters, made at random", least=SHORTEST_TOKEN)

@@ -70,7 +70,11 @@ class Security:
         try:
             self._check(scope, request.headers)
         except ProblemError as error:
-            await problem_response(error, lang_of(request))(scope, receive, with_headers)
+            answer = problem_response(error, lang_of(request))
+            if error.problem.name == "not-authorized":  # a header for each: browsers do not find the second of a list
+                answer.headers.append("WWW-Authenticate", "Bearer")
+                answer.headers.append("WWW-Authenticate", 'Basic realm="vnadmin-doc", charset="UTF-8"')
+            await answer(scope, receive, with_headers)
             return
         await self.app(scope, receive, with_headers)
 
@@ -94,7 +98,7 @@ class Security:
             "basic",
             "bearer",
         ):
-            raise ProblemError("not-authorized", headers={"WWW-Authenticate": 'Bearer, Basic realm="vnadmin-doc"'})
+            raise ProblemError("not-authorized")
         scope["vnadmin_doc.user"] = user
 
     def _check_origin(self, headers: Headers, host: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import h11
 import uvicorn
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from vnadmin_doc.errors import VnadminDocError, reason
@@ -17,7 +18,7 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.service.app import create_app
 from vnadmin_doc.service.config import ServiceConfig
 
-__all__ = ["listening_socket", "serve"]
+__all__ = ["listening_socket", "serve", "server_of"]
 
 HEAD_SECONDS = 10.0
 """Seconds in which the head of a request must be complete, from the connection or from its first byte."""
@@ -32,16 +33,19 @@ def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[B
     app = create_app(config, routes)
     with _socket(config) as listening:
         app.state.jobs.open()
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app, http=_PatientProtocol, ws="none", lifespan="on", log_level="warning", access_log=False,
-                server_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=STOP_SECONDS,
-                limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=HEAD_BYTES,
-            )
-        )  # fmt: skip
         host = f"[{config.host}]" if ":" in config.host else config.host
         said(msg("listening on {address}", address=f"http://{host}:{listening.getsockname()[1]}"))
-        server.run([listening])
+        server_of(app).run([listening])
+
+
+def server_of(app: ASGIApp) -> uvicorn.Server:
+    """A server for an application, with the limits of this module."""
+    config = uvicorn.Config(
+        app, http=_PatientProtocol, ws="none", lifespan="on", log_level="warning", access_log=False,
+        server_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=STOP_SECONDS,
+        limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=HEAD_BYTES,
+    )  # fmt: skip
+    return uvicorn.Server(config)
 
 
 def _socket(config: ServiceConfig) -> socket.socket:

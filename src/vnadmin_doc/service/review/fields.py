@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from vnadmin_doc.archive.corrections import plain_lines
 from vnadmin_doc.archive.ledger_view import part_name, vietnamese_date
 from vnadmin_doc.batch.corrections import PERSON, Correction, value_at
-from vnadmin_doc.formats.common.grid import clean
-from vnadmin_doc.language.text import printable, squeeze
 from vnadmin_doc.messages import Lang, Message, msg, recognise, translate
 from vnadmin_doc.model.card import MARKS, within
 from vnadmin_doc.model.evidence_boxes import marks, pages
@@ -25,7 +24,7 @@ from vnadmin_doc.model.kinds import KINDS
 from vnadmin_doc.model.letter import Letter, Section
 from vnadmin_doc.model.reading import BoxTuple, Evidence, Reading
 
-__all__ = ["Field", "as_json", "fields", "is_date", "plain", "typed_value"]
+__all__ = ["Field", "as_json", "fields", "is_date", "typed_value"]
 
 _GUESS = re.compile(r"(\S+) \((?:0\.\d\d|1\.00)\)")
 """A reading with its probability, in the message of an issue in any language: numbers and dates have no spaces."""
@@ -257,17 +256,8 @@ def is_date(path: str) -> bool:
     return path.endswith(_DATES)
 
 
-def plain(line: str) -> str:
-    r"""A line that was typed or pasted, as readers clean their words: NFC, without what is not seen.
-
-    >>> plain(" gia\u0302\u0301y\0  \u202emo\u031b\u0301i\u200b "), plain("a\u2067b\x85c")
-    ('giấy mới', 'a�b c')
-    """
-    return squeeze(printable(clean(line)))
-
-
 def typed_value(path: str, text: str | None) -> str | None:
-    """What a person typed, as the letter has it: dates in ISO 8601, lines as of ``plain``; None for nothing.
+    """What a person typed, as the letter has it: dates in ISO 8601, lines as of ``plain_lines``; None for nothing.
 
     Raises ``ValueError`` for what is not a date, and for an unknown code of a kind.
 
@@ -276,8 +266,7 @@ def typed_value(path: str, text: str | None) -> str | None:
     >>> typed_value("/subject", "  giao đất "), typed_value("/subject", " ")
     ('giao đất', None)
     """
-    lines = [plain(line) for line in (text or "").splitlines()]
-    value = "\n".join(line for line in lines if line)
+    value = plain_lines(text or "")
     if path == _KIND and value and value not in _CODES:
         raise ValueError(msg("no such kind: {text}; choose one of the list", text=value))
     if not value or not is_date(path):

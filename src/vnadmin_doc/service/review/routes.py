@@ -1,72 +1,89 @@
-"""The routes of the review page: its files, and the letters, pictures and corrections as it asks for them."""
+"""The routes of the review page: its files, and the letters, pictures and corrections as it asks for them.
+
+All addresses in the page are relative, so that it works behind a reverse proxy that adds a prefix.
+"""
 
 from __future__ import annotations
 
 import json
 import tempfile
 from collections.abc import Callable
+from functools import wraps
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from vnadmin_doc.api import write
-from vnadmin_doc.archive.corrections import Conflict, Unusable, current_reading, record, undo
+from vnadmin_doc.archive.corrections import Conflict, Unusable, current_reading, plain_name, record, undo
 from vnadmin_doc.archive.registers import catalog
 from vnadmin_doc.archive.stored_letters import packet_of
 from vnadmin_doc.errors import DamagedFile, ReadError, VnadminDocError
 from vnadmin_doc.messages import Lang, msg, translate
 from vnadmin_doc.model.reading import Reading
-from vnadmin_doc.service.review.fields import as_json, plain, typed_value
+from vnadmin_doc.service.review.drawing_workers import Busy, NotDrawn
+from vnadmin_doc.service.review.fields import as_json, typed_value
 from vnadmin_doc.service.review.letter_list import STATES, letters, name_of
 from vnadmin_doc.service.review.pictures import Pictures
 from vnadmin_doc.service.review.words import words
 
-__all__ = ["review_routes"]
+__all__ = ["Review"]
 
 _STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_LONGEST_NAME = 100
 _MOST_BODY = 200_000
 _MOST_DIGITS = 6
 """Digits of a number, as the length of a body or the number of a page."""
 _FOREVER = {"Cache-Control": "private, max-age=86400, immutable"}
-"""For a picture: its address has the digest of the file."""
+"""For a picture whose address has the digest of its file."""
 
 
 class _BadRequest(ValueError):
     """A request that the page does not make."""
 
 
-def review_routes(out: Path, sources: Path | None = None) -> list[BaseRoute]:
-    """The routes below ``/review/`` for an output folder; ``sources`` is the folder of the files, if they were moved.
+class Review:
+    """The review of an output folder; ``sources`` is the folder of the files, if they were moved.
 
     ``request.app.state.csrf_token`` is given to the page, which sends it as ``X-CSRF-Token``.
     """
-    review = _Review(out, Pictures(out, sources))
-    return [
-        Route("/", lambda _: RedirectResponse("/review/")),
-        Route("/review/", review.page),
-        Route("/review/static/{name}", review.static),
-        Route("/review/api/words", review.words),
-        Route("/review/api/letters", _answered(review.letters)),
-        Route("/review/api/letter", _answered(review.letter)),
-        Route("/review/api/record", _changing(review.record), methods=["POST"]),
-        Route("/review/api/undo", _changing(review.undo), methods=["POST"]),
-        Route("/review/page", _answered(review.page_image)),
-        Route("/review/crop", _answered(review.crop)),
-        Route("/review/document", _answered(review.document)),
-        Route("/review/packet", _answered(review.packet)),
-        Route("/review/export.csv", _answered(review.export)),
-    ]
+
+    def __init__(self, out: Path, sources: Path | None = None) -> None:
+        self._pictures = Pictures(out, sources)
+        self._answers = _Answers(out, self._pictures)
+
+    def close(self) -> None:
+        """End the processes that draw pages."""
+        self._pictures.close()
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes below ``/review/``, and those that lead to it."""
+        answers = self._answers
+        return [
+            Route("/", _to_the_page),
+            Route("/review", _to_the_page),
+            Route("/review/", answers.page),
+            Route("/review/static/{name}", answers.static),
+            Route("/review/api/words", answers.words),
+            Route("/review/api/letters", _answered(answers.letters)),
+            Route("/review/api/letter", _answered(answers.letter)),
+            Route("/review/api/record", _changing(answers.record), methods=["POST"]),
+            Route("/review/api/undo", _changing(answers.undo), methods=["POST"]),
+            Route("/review/page", _answered(answers.page_image)),
+            Route("/review/crop", _answered(answers.crop)),
+            Route("/review/document", _answered(answers.document)),
+            Route("/review/packet", _answered(answers.packet)),
+            Route("/review/export.csv", _answered(answers.export)),
+        ]
 
 
 def _answered(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
     """The answer, or the problem in words."""
 
+    @wraps(answer)
     def endpoint(request: Request) -> Response:
         try:
             return answer(request)
@@ -82,6 +99,7 @@ def _changing(answer: Callable[[Request, dict[str, Any]], Response]) -> Callable
     """An answer to a JSON body; a conflict is answered with the value of the other person."""
     from starlette.concurrency import run_in_threadpool
 
+    @wraps(answer)
     async def endpoint(request: Request) -> Response:
         length = request.headers.get("content-length", "")
         if not length.isdecimal() or len(length) > _MOST_DIGITS or int(length) > _MOST_BODY:
@@ -101,7 +119,12 @@ def _changing(answer: Callable[[Request, dict[str, Any]], Response]) -> Callable
 
 
 def _status_of(error: VnadminDocError) -> int:
-    """404 for a letter or picture that is not there, 500 for what is damaged or cannot be written."""
+    """404 for a letter or picture that is not there, 422 for one that cannot be drawn, 503 for one that must wait.
+
+    500 for what is damaged or cannot be written.
+    """
+    if isinstance(error, NotDrawn | Busy):
+        return 422 if isinstance(error, NotDrawn) else 503
     return 404 if isinstance(error, ReadError) and not isinstance(error, DamagedFile) else 500
 
 
@@ -138,7 +161,7 @@ def _text(values: dict[str, Any], name: str) -> str | None:
     return value
 
 
-class _Review:
+class _Answers:
     """The answers for one output folder."""
 
     def __init__(self, out: Path, pictures: Pictures) -> None:
@@ -148,7 +171,7 @@ class _Review:
 
     def page(self, request: Request) -> Response:
         token = getattr(request.app.state, "csrf_token", "")
-        user = request.scope.get("vnadmin_doc.user", "")
+        user = _user(request)
         html = _file("page.html").decode()
         for name, value in (("lang", _lang(request)), ("csrf", token), ("user", user)):
             html = html.replace(f"{{{name}}}", escape(value, quote=True))
@@ -170,6 +193,7 @@ class _Review:
         state = asked.get("state", "doubt")
         if state not in STATES:
             raise _BadRequest(msg("no such state: {state}", state=state))
+        self.pictures.start()  # while the person looks at the list
         found = letters(
             self.out, _lang(request), state=state, kind=asked.get("kind", ""), query=asked.get("q", "")[:400]
         )
@@ -193,13 +217,12 @@ class _Review:
     def page_image(self, request: Request) -> Response:
         name, reading = self._reading(request)
         data, dpi = self.pictures.page(name, reading, _part(request.query_params.get("page", 1)))
-        return Response(data, 200, {**_FOREVER, "X-Dpi": f"{dpi:.3f}"}, "image/jpeg")
+        return Response(data, 200, {**_kept(request, reading), "X-Dpi": f"{dpi:.3f}"}, "image/jpeg")
 
     def crop(self, request: Request) -> Response:
         name, reading = self._reading(request)
-        return Response(
-            self.pictures.value(name, reading, request.query_params.get("path", "")), 200, _FOREVER, "image/png"
-        )
+        data = self.pictures.value(name, reading, request.query_params.get("path", ""))
+        return Response(data, media_type="image/png")
 
     def document(self, request: Request) -> Response:
         _, reading = self._reading(request)
@@ -247,11 +270,25 @@ class _Review:
 
     def _who(self, request: Request, values: dict[str, Any]) -> str:
         """Who is logged in; without a log-in, the name that was typed."""
-        who = request.scope.get("vnadmin_doc.user") or _text(values, "who") or ""
-        who = plain(who)[:_LONGEST_NAME]
-        if not who:
+        who = _user(request) or _text(values, "who") or ""
+        if not plain_name(who):
             raise _BadRequest(msg("Type your name first; it is kept with what you confirm."))
         return who
+
+
+async def _to_the_page(_: Request) -> Response:
+    return Response(status_code=307, headers={"Location": "review/"})  # relative, for a proxy with a prefix
+
+
+def _user(request: Request) -> str:
+    """The user name of HTTP Basic, "" without one."""
+    return plain_name(request.scope.get("vnadmin_doc.user", ""))
+
+
+def _kept(request: Request, reading: Reading) -> dict[str, str]:
+    """May a browser keep the picture of a page? Not one of a secret letter, nor one without the digest of its file."""
+    is_named = request.query_params.get("v") == reading.source.sha256
+    return _FOREVER if is_named and not reading.letter.secrecy else {}
 
 
 def _json(value: object, status: int = 200) -> Response:

@@ -6,18 +6,19 @@ Nothing can be changed on these pages; they load nothing from elsewhere and run 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from vnadmin_doc.archive.corrections import current_reading
-from vnadmin_doc.batch.safe_files import write_file
 from vnadmin_doc.errors import ReadError, VnadminDocError
 from vnadmin_doc.messages import Lang, translate
 from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.service.review.fields import as_json
 from vnadmin_doc.service.review.letter_list import letters, name_of
+from vnadmin_doc.service.review.page_folder import PageFolder
 from vnadmin_doc.service.review.pictures import Pictures
 from vnadmin_doc.service.review.words import words
 
@@ -30,26 +31,30 @@ _BODY = ("/body", "/appendices", "/references", "/tasks", "/tables")
 def write_review(out: Path, folder: Path, lang: Lang, sources: Path | None = None) -> int:
     """Write the letters in doubt to a folder, the most doubtful first; return their number.
 
+    Pages of an earlier run are replaced, and those of letters that are no longer in doubt are deleted (``PageFolder``).
+
     A letter whose file is not there has no pictures; one whose document cannot be read has a page with the reason.
 
     Raises ``ReadError``, ``DamagedFile``, ``WriteError`` for the folder.
     """
     found = letters(out, lang)
-    pictures = Pictures(out, sources)
     names = words(lang)
-    for number, item in enumerate(found["letters"], 1):
-        try:
-            rows = _letter_rows(out, folder, number, item, pictures, lang)
-        except ReadError as error:  # its document is missing or damaged; the others are still of use
-            rows = f'<p class="error">{escape(translate(error.message, lang))}</p>'
-        _write(folder / _page_name(number), _letter_page(item, rows, names, lang))
-    _write(folder / "index.html", _index(found, names, lang))
-    _write(folder / "review.css", files("vnadmin_doc.service.review").joinpath("static/pages.css").read_text("utf-8"))
+    pages = PageFolder(folder)
+    with closing(Pictures(out, sources, workers=1)) as pictures:
+        for number, item in enumerate(found["letters"], 1):
+            try:
+                rows = _letter_rows(out, pages, number, item, pictures, lang)
+            except ReadError as error:  # its document is missing or damaged; the others are still of use
+                rows = f'<p class="error">{escape(translate(error.message, lang))}</p>'
+            _write(pages, _page_name(number), _letter_page(item, rows, names, lang))
+    _write(pages, "index.html", _index(found, names, lang))
+    _write(pages, "review.css", files("vnadmin_doc.service.review").joinpath("static/pages.css").read_text("utf-8"))
+    pages.finish()
     return len(found["letters"])
 
 
-def _write(path: Path, text: str) -> None:
-    write_file(path, text.encode(errors="replace"))
+def _write(pages: PageFolder, name: str, text: str) -> None:
+    pages.write(name, text.encode(errors="replace"))
 
 
 def _page_name(number: int) -> str:
@@ -57,7 +62,7 @@ def _page_name(number: int) -> str:
 
 
 def _write_crops(
-    folder: Path, number: int, name: str, reading: Reading, shown: dict[str, Any], pictures: Pictures
+    pages: PageFolder, number: int, name: str, reading: Reading, shown: dict[str, Any], pictures: Pictures
 ) -> dict[str, str]:
     """The cuts of the doubtful values: path → file name."""
     written: dict[str, str] = {}
@@ -69,7 +74,7 @@ def _write_crops(
         except (VnadminDocError, ValueError):  # no pictures in this file, or it is not there
             continue
         written[field["path"]] = f"{number:04}-{at}.png"
-        write_file(folder / written[field["path"]], image)
+        pages.write(written[field["path"]], image)
     return written
 
 
@@ -92,12 +97,14 @@ def _share(item: dict[str, Any]) -> str:
     return "" if item["doubt"] is None else f"{100 * item['doubt']:.1f} %"
 
 
-def _letter_rows(out: Path, folder: Path, number: int, item: dict[str, Any], pictures: Pictures, lang: Lang) -> str:
+def _letter_rows(
+    out: Path, pages: PageFolder, number: int, item: dict[str, Any], pictures: Pictures, lang: Lang
+) -> str:
     """The table of a letter's fields; the cuts for it are written."""
     name = name_of(item["id"])
     reading, events = current_reading(out, name, item["part"])
     shown = as_json(reading, events, lang)
-    crops = _write_crops(folder, number, name, reading, shown, pictures)
+    crops = _write_crops(pages, number, name, reading, shown, pictures)
     fields = [field for field in shown["fields"] if field["doubt"] or (field["text"] and not _is_body(field["path"]))]
     return _table((), (_field_row(field, crops.get(field["path"]), words(lang)) for field in fields))
 

@@ -126,10 +126,15 @@ export const documentOf = (letter) => address("document", { id: letter.id, part:
 /** @param {Item} letter */
 export const packetOf = (letter) => address("packet", { id: letter.id, part: letter.part });
 
-/** The picture of a page; null if the file has none. @param {Letter} letter @param {number} page @returns {Promise<Picture | null>} */
+/**
+ * The picture of a page; null if the file has none. Throws `Refused` if it cannot be drawn.
+ *
+ * @param {Letter} letter @param {number} page @returns {Promise<Picture | null>}
+ */
 export async function pageOf(letter, page) {
   const response = await fetch(address("page", { id: letter.id, part: letter.part, page, v: letter.sha256 || "" }));
-  if (!response.ok) return null;
+  if (response.status === 404) return null;
+  if (!response.ok) await answer(response);
   const scale = 72 / Number(response.headers.get("X-Dpi"));
   const url = URL.createObjectURL(await response.blob());
   const image = new Image();

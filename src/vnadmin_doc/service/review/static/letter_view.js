@@ -92,7 +92,7 @@ export class LetterView {
     const next = this.neighbour(1);
     if (!next) return;
     const letter = await letterOf(next).catch(() => null);
-    const picture = letter && (await pageOf(letter, letter.pages[0]));
+    const picture = letter && (await pageOf(letter, letter.pages[0]).catch(() => null));
     if (picture) URL.revokeObjectURL(picture.url);
   }
 

@@ -1,6 +1,6 @@
 // The picture of a page in an SVG: pan, zoom, the boxes of the chosen field alone, and which field a click is on.
 
-import { pageOf } from "./api.js";
+import { pageOf, wordsOf } from "./api.js";
 import { fill, h, s } from "./dom.js";
 
 /** Points for one unit of a box, across and down. */
@@ -33,6 +33,8 @@ export class PagePicture {
     this.size = A4;
     /** @type {Map<number, Promise<import("./api.js").Picture | null>>} */
     this.sizes = new Map();
+    /** Why pages cannot be drawn. @type {Map<number, string>} */
+    this.problems = new Map();
     /** What is shown of the page, and what will be after the motion. @type {Rect | null} */
     this.view = null;
     /** @type {Rect | null} */
@@ -109,11 +111,12 @@ export class PagePicture {
 
   /** @param {number} page */
   async load(page) {
-    const asked = this.sizes.get(page) || pageOf(this.letter, page);
+    const asked = this.sizes.get(page) || pageOf(this.letter, page).catch((error) => this.failed(page, wordsOf(error)));
     this.sizes.set(page, asked);
     const picture = await asked;
     if (page !== this.page) return;
     this.note.hidden = Boolean(picture);
+    this.note.textContent = [this.words.no_picture, this.problems.get(page)].filter(Boolean).join(" ");
     this.size = picture || this.sizeOfText();
     const content = picture
       ? [s("image", { href: picture.url, width: picture.width, height: picture.height })]
@@ -122,6 +125,12 @@ export class PagePicture {
     this.svg.replaceChildren(...content, this.layer);
     this.svg.dataset.page = String(page);
     this.set(this.whole());
+  }
+
+  /** Note why a page cannot be drawn; the fields of the letter work without it. @param {number} page @param {string} problem */
+  failed(page, problem) {
+    this.problems.set(page, problem);
+    return null;
   }
 
   sizeOfText() {
