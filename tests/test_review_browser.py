@@ -155,6 +155,61 @@ def test_escape_leaves_a_field_as_it_was(an: Clerk, out: Path) -> None:
     assert corrections_of(out) == []
 
 
+def texts(an: Clerk, name: str) -> list[str]:
+    fields = an.page.locator(f'[data-path^="/{name}/"] > input')
+    return [field.input_value() for field in fields.all()]
+
+
+def test_entries_are_added_and_removed_by_keys(an: Clerk, out: Path) -> None:
+    """g goes to Kính gửi, and Esc out of the field; + adds below, Delete removes, u undoes."""
+    an.open("cong-van-quet.pdf")
+    before = texts(an, "addressees")
+    an.press("Escape", "g", "Escape", "+")
+    an.page.keyboard.type("Sở Nội vụ")
+    an.press("Enter")
+    an.saved()
+    assert texts(an, "addressees") == [before[0], "Sở Nội vụ", *before[1:]]
+    an.until("document.querySelector('.field.chosen').dataset.path === '/addressees/1/text'")
+    assert "added by An" in an.page.inner_text(".field.chosen .by")
+    an.screenshot("review-entry")
+    an.press("Escape", "u")
+    an.until(f"document.querySelectorAll('[data-path^=\"/addressees/\"]').length === {len(before)}")
+    an.page.evaluate("document.getElementById('status').textContent = ''")
+    an.press("g", "Escape", "Delete")
+    an.page.wait_for_selector(".removed")
+    assert texts(an, "addressees") == before[1:]
+    assert axe_findings(an.page) == []
+    an.page.reload()
+    an.page.wait_for_selector(".removed")
+    assert before[0] in an.page.inner_text(".removed")
+    an.press("Escape", "u")
+    an.page.wait_for_selector(".removed", state="detached")
+    assert texts(an, "addressees") == before
+    assert [event.kind for event in corrections_of(out)] == ["add", "undo", "remove", "undo"]
+
+
+def test_entries_by_buttons(an: Clerk) -> None:
+    """A new entry that is left out is none; one that the list has is refused, and the words are told."""
+    an.open("cong-van-quet.pdf")
+    before = texts(an, "distribution")
+    an.page.click('[data-path="/distribution/0/text"] input')
+    an.page.click("text=Add an entry below")
+    an.page.keyboard.type("Sở Nội vụ")
+    an.press("Escape")
+    assert texts(an, "distribution") == before
+    an.page.click("text=Add an entry below")
+    an.page.keyboard.type(before[1])
+    an.press("Enter")
+    an.page.wait_for_selector('.field.chosen [role="alert"]')
+    assert "that the list does not have yet" in an.page.inner_text('.field.chosen [role="alert"]')
+    assert texts(an, "distribution") == before
+    an.page.click("text=Remove this entry")
+    an.page.wait_for_selector(".removed")
+    an.page.click(".removed button")
+    an.page.wait_for_selector(".removed", state="detached")
+    assert texts(an, "distribution") == before
+
+
 def test_two_people(browser: Any, address: str, out: Path) -> None:
     an, binh = Clerk(browser, address, "An"), Clerk(browser, address, "Bình")
     for clerk in (an, binh):

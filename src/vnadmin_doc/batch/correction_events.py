@@ -69,6 +69,7 @@ def value_at(letter: Letter, path: str) -> str | None:
 
 
 def as_text(value: Any) -> str | None:
+    """Plain data as a text: a list of texts as lines, a part as JSON; None for nothing."""
     if value in (None, "", [], {}):
         return None
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -77,10 +78,12 @@ def as_text(value: Any) -> str | None:
 
 
 def steps_of(path: str) -> list[str]:
+    """The steps of a JSON Pointer: members and indices."""
     return path.split("/")[1:]
 
 
 def is_index(step: str) -> bool:
+    """Is a step an index of a list?"""
     return step.isascii() and step.isdecimal() and len(step) <= _LONGEST_INDEX
 
 

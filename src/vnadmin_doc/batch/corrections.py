@@ -6,18 +6,37 @@ force. So the values of people follow from the events alone, whatever a program 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
+from vnadmin_doc.batch.correction_events import (
+    PERSON,
+    Action,
+    Correction,
+    active,
+    found_at,
+    is_index,
+    steps_of,
+    value_at,
+)
 from vnadmin_doc.batch.ledger import journal_events
+from vnadmin_doc.batch.list_entries import (
+    LISTS,
+    EntryEvents,
+    Slot,
+    entry_events,
+    is_entry,
+    slots,
+    text_of,
+    with_entries,
+)
 from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.card import within
@@ -29,8 +48,8 @@ from vnadmin_doc.sure import judged_again
 from vnadmin_doc.sure.values import pointers
 
 __all__ = [
-    "LOST", "PERSON", "SELECT", "Correction", "active", "corrected", "corrected_all", "corrections_in_journal",
-    "corrections_of_file", "has_place", "value_at",
+    "LOST", "PERSON", "SELECT", "Action", "Correction", "active", "corrected", "corrected_all",
+    "corrections_in_journal", "corrections_of_file", "has_place", "shown_entries", "value_at",
 ]  # fmt: skip
 
 LOST = "person-value-unplaced"
@@ -88,21 +107,37 @@ def corrected(reading: Reading, events: Iterable[Correction], precision: float =
 
     A value that a person set or confirmed has evidence with the rule ``person`` and the probability 1, and issues about
     it are removed; of the issues of the whole letter, a warning that a person confirmed becomes ``info``. A value whose
-    place is not in the letter any more is reported by the issue ``person-value-unplaced``. ``precision`` is as in
-    ``judged_again``.
+    place is not in the letter any more is reported by the issue ``person-value-unplaced``, and so is an entry that was
+    removed but is read as another one now. ``precision`` is as in ``judged_again``.
     """
-    in_force = active(events)
-    if not in_force:
+    entries = entry_events([*events])
+    if not (entries.values or entries.added or entries.removed):
         return reading
+    reading, lost = _with_values(reading, entries)
+    reading, missing = with_entries(reading, entries, _evidence)
+    paths = [path for path, items in reading.evidence.items() if any(item.rule == PERSON for item in items)]
+    return judged_again(
+        _with_issues(_resolved(reading, paths, entries.values), map(_lost, [*lost, *missing])), precision
+    )
+
+
+def _with_values(reading: Reading, entries: EntryEvents) -> tuple[Reading, list[Correction]]:
+    """The reading with the values of the events; the events for whose values there is no place."""
     lost = []
-    for event in in_force:
+    for event in entries.values:
         changed = _applied(reading, event)
         if changed is None:
-            lost.append(_lost(event))
+            lost.append(event)
         else:
             reading = changed
-    paths = [path for path, items in reading.evidence.items() if any(item.rule == PERSON for item in items)]
-    return judged_again(_with_issues(_resolved(reading, paths, in_force), lost), precision)
+    return reading, lost
+
+
+def shown_entries(reading: Reading, events: Iterable[Correction]) -> dict[str, list[Slot]]:
+    """The entries of each list as they are in the corrected letter; ``reading`` is the letter as it was read."""
+    entries = entry_events([*events])
+    letter = _with_values(reading, entries)[0].letter
+    return {name: [slot for slot in slots(letter, name, entries) if not slot.is_removed] for name in LISTS}
 
 
 def has_place(letter: Letter, path: str) -> bool:
@@ -144,7 +179,7 @@ def _place(letter: Letter, event: Correction) -> str:
         return event.path
     items = found_at(letter.model_dump(mode="json"), steps[:index]) or []
     paths = ["/" + "/".join([*steps[:index], str(at), *steps[index + 1 :]]) for at in range(len(items))]
-    same = [path for path in paths if value_at(letter, path) == event.old]
+    same = [path for path in paths if value_at(letter, path) in (event.old, event.new)]
     return same[0] if len(same) == 1 else event.path
 
 
@@ -215,11 +250,11 @@ def _evidence(reading: Reading, path: str, text: str) -> Evidence:
 # ---- issues ------------------------------------------------------------------------------------
 
 
-def _resolved(reading: Reading, paths: Sequence[str], in_force: Sequence[Correction]) -> Reading:
+def _resolved(reading: Reading, paths: Sequence[str], values: Sequence[Correction]) -> Reading:
     """The reading without the issues about values of people; ``paths`` are those of the values."""
     texts = dict(pointers(reading.letter))
     issues = [issue for issue in reading.issues if not _is_resolved(issue, paths, texts) or issue.code == LOST]
-    if any(event.path == "" for event in in_force):
+    if any(event.path == "" for event in values):
         issues = [replace(issue, severity="info") if issue.path == "" else issue for issue in issues]
     return replace(reading, issues=tuple(issues))
 
@@ -242,6 +277,14 @@ def _covers(path: str, at: str) -> bool:
 
 
 def _lost(event: Correction) -> Issue:
+    if event.kind == "remove" and is_entry(event.path):
+        message = msg(
+            "{who} removed “{value}” from {path}; it is read in another way now; see if it has to be removed again",
+            who=event.who,
+            path=event.path.rpartition("/")[0],
+            value=text_of(event.old, event.path) or "",
+        )
+        return Issue(LOST, "warning", "", message)
     message = msg(
         "{who} set {path} to “{value}”; the letter has no such place any more; set it again",
         who=event.who,

@@ -11,22 +11,28 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
+
+from pydantic import ValidationError
 
 from vnadmin_doc.batch.correction_events import PERSON, Correction, found_at, in_force, steps_of
 from vnadmin_doc.language.text import fold
+from vnadmin_doc.model.card import within
+from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.reading import Evidence, Reading, Unplaced
+from vnadmin_doc.sure.values import pointers
 
-__all__ = ["LISTS", "EntryEvents", "Slot", "entry_events", "entry_parts", "main_path", "own_path", "shown_path", "slots",
-           "with_entries"]  # fmt: skip
+__all__ = [
+    "LISTS", "EntryEvents", "Slot", "entry_events", "entry_parts", "is_entry", "main_path", "own_path", "shown_path",
+    "slots", "text_of", "with_entries",
+]  # fmt: skip
 
 LISTS = {"/addressees": "text", "/signers": "full_name", "/distribution": "text", "/body/bases": ""}
 """The lists whose entries people add and remove, and the member with the text of an entry; "" if it is a text."""
 _ENTRY = re.compile(rf"(?P<list>{'|'.join(LISTS)})/(?P<number>\d{{1,9}})(?P<rest>/.*)?", re.A)
 _WORD = re.compile(r"\w+")
-_STRUCTURAL = ("add", "remove")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,9 @@ class EntryEvents:
     """The events in force that are about whole entries, and those that are about values of added ones.
 
     ``added`` are the events of each added entry by its own pointer, the first is that which added it; ``was_added`` has
-    the own pointers of entries whose adding was undone or which were removed again, too. ``removed`` are the events that
-    removed entries that were read; ``texts`` are the texts that these had, as read and as corrected.
+    the own pointers of entries whose adding was undone or which were removed again, too. ``removed`` are the events
+    that removed entries that were read; ``texts`` are the texts that these had, as read and as corrected. ``values``
+    are the newest events of other paths, ``numbers`` the largest number in a pointer of an event, by list.
     """
 
     added: Mapping[str, list[Correction]]
@@ -43,9 +50,7 @@ class EntryEvents:
     removed: tuple[Correction, ...]
     texts: Mapping[str, frozenset[str | None]]
     values: tuple[Correction, ...]
-    """The newest event in force of each other path."""
-    numbers: Mapping[str, int] = field(default_factory=dict)
-    """The largest number in a pointer of an event, by list."""
+    numbers: Mapping[str, int]
 
 
 @dataclass(slots=True)
@@ -75,6 +80,12 @@ def entry_parts(path: str) -> tuple[str, int, str] | None:
     return (found["list"], int(found["number"]), found["rest"] or "") if found else None
 
 
+def is_entry(path: str) -> bool:
+    """Is it the pointer of a whole entry of one of ``LISTS``?"""
+    parts = entry_parts(path)
+    return parts is not None and not parts[2]
+
+
 def main_path(entry: str) -> str:
     """The pointer of the text of an entry.
 
@@ -91,16 +102,16 @@ def main_path(entry: str) -> str:
 def entry_events(events: Sequence[Correction]) -> EntryEvents:
     """The events of a letter, by what they are about."""
     stacks = in_force(events)
-    was_added = frozenset(event.path for event in events if event.kind == "add")
+    was_added = frozenset(event.path for event in events if event.kind == "add" and is_entry(event.path))
     added, removed, values = {}, [], []
     for path, stack in stacks.items():
         entry = _entry(path)
         if entry in was_added:
             if path == entry and stack[-1].kind != "remove":
                 added[entry] = [*stack, *(item for at, rest in stacks.items() if _is_below(at, entry) for item in rest)]
-        elif stack[-1].kind == "remove":
+        elif stack[-1].kind == "remove" and is_entry(path):
             removed.append(stack[-1])
-        elif stack[-1].kind not in _STRUCTURAL:
+        else:
             values.append(stack[-1])
     texts = {event.path: _texts_of(event.path, stacks) for event in removed}
     return EntryEvents(added, was_added, tuple(removed), texts, tuple(values), _numbers(events))
@@ -118,11 +129,15 @@ def _is_below(path: str, entry: str) -> bool:
 def _texts_of(entry: str, stacks: Mapping[str, list[Correction]]) -> frozenset[str | None]:
     """What the text of an entry was, in the events at the entry and at its text."""
     found = {text for event in stacks.get(main_path(entry), ()) if event.kind != "remove" for text in event[5:7]}
-    return frozenset(found | {_text_of(event.old, entry) for event in stacks[entry] if event.kind == "remove"})
+    return frozenset(found | {text_of(event.old, entry) for event in stacks[entry] if event.kind == "remove"})
 
 
-def _text_of(value: str | None, entry: str) -> str | None:
-    """The text of an entry that is given as by ``value_at``."""
+def text_of(value: str | None, entry: str) -> str | None:
+    """The text of an entry that is given as of ``value_at``.
+
+    >>> text_of('{"text": "Sở Y tế"}', "/addressees/1"), text_of("Căn cứ Luật", "/body/bases/1")
+    ('Sở Y tế', 'Căn cứ Luật')
+    """
     member = LISTS[entry.rpartition("/")[0]]
     if not member or value is None:
         return value
@@ -180,7 +195,7 @@ def _main(item: Any, name: str) -> str | None:
 
 
 def _removed_slot(found: Sequence[Slot], event: Correction, texts: frozenset[str | None]) -> Slot | None:
-    """The slot that an event removes: the one with its pointer, if its text is known, else the only one with the text."""
+    """The slot that an event removes: the one with its pointer, if it has the text, else the only one that has it."""
     left = [slot for slot in found if not slot.is_removed]
     own = next((slot for slot in left if slot.pointer == event.path and slot.text in texts), None)
     same = [slot for slot in left if slot.text is not None and slot.text in texts]
@@ -200,8 +215,8 @@ def _add(found: list[Slot], pointer: str, name: str, own: Sequence[Correction]) 
         same.pointer, same.event = pointer, first
         return
     before = [at for at, other in enumerate(found) if other.text == first.old]
-    at = 0 if first.old is None else before[0] + 1 if before else len(found)
-    found.insert(at, slot)
+    place = 0 if first.old is None else before[0] + 1 if before else len(found)
+    found.insert(place, slot)
 
 
 def _value(member: str, new: str | None) -> Any:
@@ -235,7 +250,7 @@ def shown_path(own: str, entries: Mapping[str, Sequence[Slot]]) -> str:
 def with_entries(
     reading: Reading, events: EntryEvents, of_person: Callable[[Reading, str, str], Evidence]
 ) -> tuple[Reading, list[Correction]]:
-    """The reading with the entries that people added and without those that they removed; removals of no entry.
+    """The reading with the entries that people added and without those that they removed; events that did nothing.
 
     Evidence, figures and issues follow their entries. The lines of a removed entry that are evidence of nothing else
     are unplaced. ``of_person`` makes the evidence of an added value.
@@ -245,69 +260,82 @@ def with_entries(
         found = slots(reading.letter, name, events)
         done = {slot.event for slot in found}
         missing = [event for event in events.removed if _list_of(event) == name and event not in done]
-        lost += [event for event in missing if not _is_gone(reading, _text_of(event.old, event.path))]
+        lost += [event for event in missing if not _is_gone(reading, text_of(event.old, event.path))]
         if any(slot.event for slot in found):
-            reading = _with_list(reading, name, found, of_person)
+            changed = _with_list(reading, name, found, of_person)
+            lost += [] if changed else [slot.event for slot in found if slot.event]
+            reading = changed or reading
     return reading, lost
 
 
 def _is_gone(reading: Reading, text: str | None) -> bool:
     """Are the words of a removed entry still accounted for, so that they are only not an entry any more?"""
-    items = (*reading.unplaced, *(item for items in reading.evidence.values() for item in items))
-    return {*_WORD.findall(fold(text or ""))} <= {word for item in items for word in _WORD.findall(fold(item.text))}
+    texts = [item.text for item in reading.unplaced] + [
+        item.text for found in reading.evidence.values() for item in found
+    ]
+    return {*_WORD.findall(fold(text or ""))} <= {word for line in texts for word in _WORD.findall(fold(line))}
 
 
 def _with_list(
     reading: Reading, name: str, found: Sequence[Slot], of_person: Callable[[Reading, str, str], Evidence]
-) -> Reading:
+) -> Reading | None:
+    """The reading with another list; None if an entry is not valid."""
     kept = [slot for slot in found if not slot.is_removed]
+    letter = _letter_with(reading.letter, name, [slot.value for slot in kept])
+    if letter is None:
+        return None
     places = {slot.number: at for at, slot in enumerate(kept) if slot.number is not None}
-
-    def moved(path: str) -> str | None:
-        parts = entry_parts(path)
-        if parts is None or parts[0] != name:
-            return path
-        return f"{name}/{places[parts[1]]}{parts[2]}" if parts[1] in places else None
-
-    pairs = [(moved(path), items) for path, items in reading.evidence.items()]
-    evidence = {path: items for path, items in pairs if path is not None}
-    gone = [item for path, items in pairs if path is None for item in items if item.rule != PERSON]
+    moved = {path: _moved(path, name, places) for path in (*reading.evidence, *reading.sure, *_paths(reading.issues))}
+    evidence = {at: items for path, items in reading.evidence.items() if (at := moved[path]) is not None}
+    gone = [item for path, items in reading.evidence.items() if moved[path] is None for item in items]
     changed = replace(
         reading,
-        letter=_letter_with(reading.letter, name, [slot.value for slot in kept]),
+        letter=letter,
         evidence=evidence,
         unplaced=(*reading.unplaced, *_unplaced(gone, evidence)),
-        issues=tuple(replace(issue, path=at) for issue in reading.issues if (at := moved(issue.path)) is not None),
-        sure={at: figure for path, figure in reading.sure.items() if (at := moved(path)) is not None},
+        issues=tuple(replace(issue, path=at) for issue in reading.issues if (at := moved[issue.path]) is not None),
+        sure={at: figure for path, figure in reading.sure.items() if (at := moved[path]) is not None},
     )
-    for at, slot in enumerate(kept):
+    for place, slot in enumerate(kept):
         if slot.event:
-            changed = _of_person(changed, f"{name}/{at}", slot, of_person)
+            changed = _of_person(changed, f"{name}/{place}", slot, of_person)
     return changed
 
 
-def _letter_with(letter: Letter, name: str, items: Sequence[Any]) -> Letter:
+def _paths(issues: Iterable[Issue]) -> Iterator[str]:
+    return (issue.path for issue in issues)
+
+
+def _moved(path: str, name: str, places: Mapping[int, int]) -> str | None:
+    """The pointer of what was read at a pointer: an entry of the list has another number; None for a removed one."""
+    parts = entry_parts(path)
+    if parts is None or parts[0] != name:
+        return path
+    return f"{name}/{places[parts[1]]}{parts[2]}" if parts[1] in places else None
+
+
+def _letter_with(letter: Letter, name: str, items: Sequence[Any]) -> Letter | None:
     values = letter.model_dump(mode="json")
     *above, last = steps_of(name)
     found_at(values, above)[last] = [*items]
-    return Letter.model_validate(values)
+    try:
+        return Letter.model_validate(values)
+    except ValidationError:
+        return None
 
 
 def _unplaced(gone: Iterable[Evidence], evidence: Mapping[str, Sequence[Evidence]]) -> Iterator[Unplaced]:
     """The lines that are evidence of nothing any more, each once."""
     used = {(item.page, item.box, item.text) for items in evidence.values() for item in items}
-    for key in dict.fromkeys((item.page, item.box, item.text) for item in gone):
+    for key in dict.fromkeys((item.page, item.box, item.text) for item in gone if item.rule != PERSON):
         if key not in used:
             yield Unplaced(*key)
 
 
-def _of_person(
-    reading: Reading, entry: str, slot: Slot, of_person: Callable[[Reading, str, str], Evidence]
-) -> Reading:
+def _of_person(reading: Reading, entry: str, slot: Slot, of_person: Callable[[Reading, str, str], Evidence]) -> Reading:
     """The reading with the evidence that a person added an entry."""
     path = main_path(entry)
     own = tuple(item for item in reading.evidence.get(path, ()) if item.rule != PERSON)
     evidence = {**reading.evidence, path: (*own, of_person(reading, path, slot.text or ""))}
-    values = [path] if not isinstance(slot.value, dict) else [f"{entry}/{key}" for key in slot.value]
-    sure = {**reading.sure, entry: 1.0} | dict.fromkeys(values, 1.0) if reading.sure else {}
-    return replace(reading, evidence=evidence, sure=sure)
+    sure = {at: 1.0 for at, _ in pointers(reading.letter) if within(at, entry)} if slot.number is None else {}
+    return replace(reading, evidence=evidence, sure={**reading.sure, **sure} if reading.sure else {})

@@ -19,7 +19,17 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from vnadmin_doc.api import write
-from vnadmin_doc.archive.corrections import Conflict, Unusable, current_reading, plain_name, record, undo
+from vnadmin_doc.archive.corrections import (
+    Conflict,
+    Unusable,
+    add_entry,
+    current_reading,
+    plain_name,
+    record,
+    remove_entry,
+    restore_entry,
+    undo,
+)
 from vnadmin_doc.archive.registers import catalog
 from vnadmin_doc.archive.stored_letters import packet_of
 from vnadmin_doc.errors import DamagedFile, ReadError, VnadminDocError
@@ -72,6 +82,9 @@ class Review:
             Route("/review/api/letter", _answered(answers.letter)),
             Route("/review/api/record", _changing(answers.record), methods=["POST"]),
             Route("/review/api/undo", _changing(answers.undo), methods=["POST"]),
+            Route("/review/api/add", _changing(answers.add), methods=["POST"]),
+            Route("/review/api/remove", _changing(answers.remove), methods=["POST"]),
+            Route("/review/api/restore", _changing(answers.restore), methods=["POST"]),
             Route("/review/page", _answered(answers.page_image)),
             Route("/review/crop", _answered(answers.crop)),
             Route("/review/document", _answered(answers.document)),
@@ -266,6 +279,30 @@ class _Answers:
             self.out, name, part, _text(values, "path") or "", seen=_text(values, "seen"),
             who=self._who(request, values),
         )  # fmt: skip
+        return self._letter(name, part, _lang(request))
+
+    def add(self, request: Request, values: dict[str, Any]) -> Response:
+        """Add an entry to a list, after the one at the path; answer the letter as it is then."""
+        name, part = self._asked(values)
+        add_entry(
+            self.out, name, part, _text(values, "path") or "", seen=_text(values, "seen"),
+            new=_text(values, "text") or "", who=self._who(request, values),
+        )  # fmt: skip
+        return self._letter(name, part, _lang(request))
+
+    def remove(self, request: Request, values: dict[str, Any]) -> Response:
+        """Remove the entry at the path from its list; answer the letter as it is then."""
+        name, part = self._asked(values)
+        remove_entry(
+            self.out, name, part, _text(values, "path") or "", seen=_text(values, "seen"),
+            who=self._who(request, values),
+        )  # fmt: skip
+        return self._letter(name, part, _lang(request))
+
+    def restore(self, request: Request, values: dict[str, Any]) -> Response:
+        """Undo the removal of an entry; answer the letter as it is then."""
+        name, part = self._asked(values)
+        restore_entry(self.out, name, part, _text(values, "path") or "", who=self._who(request, values))
         return self._letter(name, part, _lang(request))
 
     def _who(self, request: Request, values: dict[str, Any]) -> str:

@@ -15,10 +15,12 @@
  * @property {Place[]} boxes
  * @property {string[]} guesses the likeliest readings
  * @property {{ severity: string, text: string }[]} issues
+ * @property {boolean} isEntry is it an entry of a list that can be added to?
  * @property {Person | null} person
  *
  * @typedef {{ id: string, part: number }} Item a letter: source, number in its file
  * @typedef {{ page: number, box: Box, text: string }} Line
+ * @typedef {{ path: string, label: string, text: string, who: string, at: string }} Removed an entry that a person removed
  * @typedef {object} Answer a letter, without its place in the archive
  * @property {string} name
  * @property {string} sha256
@@ -29,6 +31,7 @@
  * @property {Line[]} lines
  * @property {{ value: string, label: string }[]} kinds
  * @property {number} doubts
+ * @property {Removed[]} removed
  * @typedef {Item & Answer} Letter
  *
  * @typedef {object} Row a letter in the list

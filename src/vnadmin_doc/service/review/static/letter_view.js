@@ -129,12 +129,19 @@ export class LetterView {
     event.preventDefault();
   }
 
+  /** @param {(fields: LetterFields, row: FieldRow) => void} act */
+  entryAct(act) {
+    if (this.fields?.current) act(this.fields, this.fields.current);
+  }
+
   /** A key outside a field; false if it does nothing. @param {string} key */
   pageKey(key) {
     if (key === "Escape") location.hash = "#/";
     else if (key === "j") this.go(1);
     else if (key === "k") this.go(-1);
     else if (key === "u") this.fields?.undoLast();
+    else if (key === "+" || key === "Insert") this.entryAct((fields, row) => fields.askForEntry(row));
+    else if (key === "Delete") this.entryAct((fields, row) => fields.remove(row));
     else return this.fields?.goTo(key) ?? false;
     return true;
   }
