@@ -64,19 +64,23 @@ def copied_archive(archive: Path, folder: Path) -> Path:
 
 
 def _save_scan(ledger: Ledger, source: Path, out: Path, scan: str) -> None:
-    """Save a scan as ``convert`` does: its picture as the source, its recorded words as what OCR read."""
+    """Save a scan: its picture as the source, its recorded words as what OCR read."""
     stem, _, suffix = scan.rpartition(".")
-    path = source / scan
-    shutil.copy(SAMPLES / stem / f"source.{suffix}", path)
+    shutil.copy(SAMPLES / stem / f"source.{suffix}", source / scan)
     found = vnadmin_doc.read(words(scan), name=scan)
-    digest = sha256(path.read_bytes()).hexdigest()
-    found = replace(found, source=replace(found.source, name=scan, sha256=digest))
     if scan == "cong-van-quet.pdf":  # a blank whose reading is not sure: no sample has one
         found = _unread_number(found)
-    (out / f"{scan}.json").write_bytes(write(found, "json"))
+    save_letter(ledger, source / scan, out, found)
+
+
+def save_letter(ledger: Ledger, path: Path, out: Path, found: vnadmin_doc.Reading) -> None:
+    """Save a letter as ``convert`` does; ``path`` is its source."""
+    digest = sha256(path.read_bytes()).hexdigest()
+    found = replace(found, source=replace(found.source, name=path.name, sha256=digest))
+    (out / f"{path.name}.json").write_bytes(write(found, "json"))
     status = path.stat()
-    job = Job(str(path), scan, True, None, status.st_size, status.st_mtime_ns)
-    row = catalog_row(found, scan)
+    job = Job(str(path), path.name, True, None, status.st_size, status.st_mtime_ns)
+    row = catalog_row(found, path.name)
     outcome = Outcome(job, "converted", letters=(row,), sha256=digest, pages=found.source.pages, reading="ocr")
     ledger.record(outcome, "json:all:split")
 

@@ -251,6 +251,7 @@ def test_the_index_follows_the_ledger(archive: Path) -> None:
 
 
 TO_VERSION = {
+    5: "PRAGMA user_version = 5;",
     4: "ALTER TABLE letter DROP COLUMN head_sure; DROP TABLE correction; PRAGMA user_version = 4;",
     3: "ALTER TABLE letter DROP COLUMN agency; DROP TABLE link_source; DROP TABLE link_code; DROP TABLE citation;"
     "DROP TABLE deadline; PRAGMA user_version = 3;",
@@ -261,7 +262,7 @@ TO_VERSION = {
 }
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 4])
+@pytest.mark.parametrize("version", [1, 2, 3, 4, 5])
 def test_convert_updates_an_older_ledger(archive: Path, version: int) -> None:
     out = archive / "out"
     with sqlite3.connect(ledger_path(out)) as ledger:

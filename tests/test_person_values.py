@@ -201,6 +201,9 @@ KIND = event("/kind/code", "QĐ", "CV")
 RIGHT = event("/kind/code", "QĐ", "QĐ", "confirm")
 MISMATCH = {("kind-mismatch", "/kind", "warning")}
 NONE = event("/signers/0/competence", None, "TM. ỦY BAN NHÂN DÂN")
+SIGNER = value_at(READING.letter, "/signers/0")
+REMOVED = event("/signers/0", None, SIGNER, "remove")
+ADDED = event("/signers/1", "Lê Văn Bình", "Trần Hữu Đạt", "add")
 SECOND = event("/signers/1/full_name", "Lê Văn Bình", None)
 DEPUTY = event("/signers/0/position", "PHÓ GIÁM ĐỐC", "CHỦ TỊCH")
 
@@ -231,6 +234,12 @@ def doubts(*events: Correction) -> set[tuple[str, str, str]]:
         ([SECOND], {("position-missing", "/signers/1/position", "warning")}),
         ([SECOND, event("/signers/1/position", "GIÁM ĐỐC", None)], set()),
         ([SECOND, event("/signers/1/position", None, None, "confirm")], set()),
+        # entries that are added and removed
+        ([ADDED], {("position-missing", "/signers/1/position", "warning")}),
+        ([ADDED, event("/signers/1/position", "GIÁM ĐỐC", None)], set()),
+        ([ADDED, REMOVED], {("position-missing", "/signers/0/position", "warning")}),
+        ([REMOVED], {("signature-missing", "/signers", "error")}),
+        ([REMOVED, event("/signers", None, None, "confirm")], set()),
         # a deputy signs for somebody
         ([NONE, DEPUTY], {("competence-missing", "/signers/0/competence", "warning")}),
         ([NONE, DEPUTY, event("/signers/0/competence", "KT. GIÁM ĐỐC", None)], set()),
@@ -271,7 +280,8 @@ VALUES: dict[str, list[str | None]] = {
             lambda path: st.builds(
                 event, st.just(path), st.sampled_from(VALUES[path]), st.none(), st.sampled_from(["correct", "confirm"])
             )
-        ),
+        )
+        | st.just(ADDED),
         max_size=6,
     )
 )

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,34 +14,23 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("starlette", reason="the extra server is not installed")
-uvicorn = pytest.importorskip("uvicorn", reason="the extra server is not installed")
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+import vnadmin_doc
+from review_archive import MARKUP, SAMPLES, copied_archive, make_archive
+from review_browser import LAPTOP, TABLET, Clerk, needs_browser, running_browser, served
+from test_edxml import is_valid
+from vnadmin_doc.archive.corrections import corrections_of, record
+from vnadmin_doc.batch import convert
+from vnadmin_doc.exchange.original import WriterOptions
+from vnadmin_doc.service.review.static_pages import write_review
 
-import vnadmin_doc  # noqa: E402 - below what skips the module
-from review_archive import MARKUP, copied_archive, make_archive  # noqa: E402
-from vnadmin_doc.archive.corrections import corrections_of, record  # noqa: E402
-from vnadmin_doc.batch import convert  # noqa: E402
-from vnadmin_doc.exchange.original import WriterOptions  # noqa: E402
-from vnadmin_doc.service.review.letter_list import letter_id  # noqa: E402
-from vnadmin_doc.service.review.server import create_review_app  # noqa: E402
-from vnadmin_doc.service.review.static_pages import write_review  # noqa: E402
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
-    # Playwright leaves its event loop to the end of the process.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-LAPTOP, TABLET = {"width": 1366, "height": 768}, {"width": 820, "height": 1180}
+pytestmark = needs_browser
+HANOI = "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -58,81 +45,8 @@ def out(archive: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(out: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_review_app(out), port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}/review/?lang=en"
-    server.should_exit = True
-    thread.join()
-
-
-class Clerk:
-    """A person at the page. Every fault that the browser reports is one of the test."""
-
-    def __init__(self, browser: Any, address: str, who: str, size: dict[str, int] = LAPTOP) -> None:
-        self.address = address
-        self.faults: list[str] = []
-        self.page = browser.new_context(viewport=size, reduced_motion="reduce", accept_downloads=True).new_page()
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", lambda told: self.faults.append(told.text) if _is_fault(told) else None)
-        self.page.on("request", self._asked)
-        self.page.add_init_script(f"localStorage.setItem('who', {who!r})")
-        self.page.goto(address)
-        self.page.wait_for_selector("table")
-
-    def _asked(self, request: Any) -> None:
-        if not request.url.startswith((self.address.partition("/review")[0], "blob:", "data:")):
-            self.faults.append(f"asked for {request.url}")
-
-    def open(self, name: str) -> None:
-        self.page.goto(f"{self.address}#/letter/{letter_id(name)}/1")
-        self.page.wait_for_selector(".field.chosen")
-        self.page.wait_for_selector("svg .boxes", state="attached")
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def until(self, condition: str) -> None:
-        """Wait for a condition in the page. Its policy does not allow Playwright's own way, which is ``eval``."""
-        for _ in range(200):
-            if self.page.evaluate(condition):
-                return
-            time.sleep(0.02)
-        pytest.fail(condition)
-
-    def saved(self) -> None:
-        self.until("document.getElementById('status').textContent === 'Saved.'")
-
-    @property
-    def chosen(self) -> str:
-        return str(self.page.get_attribute(".field.chosen", "data-path"))
-
-    def value(self, path: str) -> str:
-        return str(self.page.input_value(f'[data-path="{path}"] > :is(input, textarea, select)'))
-
-    def view(self) -> list[float]:
-        return [float(number) for number in self.page.get_attribute("svg.page", "viewBox").split()]
-
-    def screenshot(self, name: str) -> None:
-        folder = os.environ.get("VNADMIN_DOC_SCREENSHOTS")
-        if folder:
-            self.page.wait_for_timeout(400)
-            self.page.screenshot(path=f"{folder}/{name}.png")
-
-    def close(self) -> None:
-        self.page.context.close()
-        assert self.faults == []
-
-
-def _is_fault(told: Any) -> bool:
-    """A page without a picture is answered with 404, a conflict with 409: the browser notes both."""
-    return told.type in ("error", "warning") and "the server responded with a status of 4" not in told.text
+    with served(out) as address:
+        yield address
 
 
 @pytest.fixture
@@ -241,6 +155,61 @@ def test_escape_leaves_a_field_as_it_was(an: Clerk, out: Path) -> None:
     assert corrections_of(out) == []
 
 
+def texts(an: Clerk, name: str) -> list[str]:
+    fields = an.page.locator(f'[data-path^="/{name}/"] > input')
+    return [field.input_value() for field in fields.all()]
+
+
+def test_entries_are_added_and_removed_by_keys(an: Clerk, out: Path) -> None:
+    """g goes to Kính gửi, and Esc out of the field; + adds below, Delete removes, u undoes."""
+    an.open("cong-van-quet.pdf")
+    before = texts(an, "addressees")
+    an.press("Escape", "g", "Escape", "+")
+    an.page.keyboard.type("Sở Nội vụ")
+    an.press("Enter")
+    an.saved()
+    assert texts(an, "addressees") == [before[0], "Sở Nội vụ", *before[1:]]
+    an.until("document.querySelector('.field.chosen').dataset.path === '/addressees/1/text'")
+    assert "added by An" in an.page.inner_text(".field.chosen .by")
+    an.screenshot("review-entry")
+    an.press("Escape", "u")
+    an.until(f"document.querySelectorAll('[data-path^=\"/addressees/\"]').length === {len(before)}")
+    an.page.evaluate("document.getElementById('status').textContent = ''")
+    an.press("g", "Escape", "Delete")
+    an.page.wait_for_selector(".removed")
+    assert texts(an, "addressees") == before[1:]
+    assert axe_findings(an.page) == []
+    an.page.reload()
+    an.page.wait_for_selector(".removed")
+    assert before[0] in an.page.inner_text(".removed")
+    an.press("Escape", "u")
+    an.page.wait_for_selector(".removed", state="detached")
+    assert texts(an, "addressees") == before
+    assert [event.kind for event in corrections_of(out)] == ["add", "undo", "remove", "undo"]
+
+
+def test_entries_by_buttons(an: Clerk) -> None:
+    """A new entry that is left out is none; one that the list has is refused, and the words are told."""
+    an.open("cong-van-quet.pdf")
+    before = texts(an, "distribution")
+    an.page.click('[data-path="/distribution/0/text"] input')
+    an.page.click("text=Add an entry below")
+    an.page.keyboard.type("Sở Nội vụ")
+    an.press("Escape")
+    assert texts(an, "distribution") == before
+    an.page.click("text=Add an entry below")
+    an.page.keyboard.type(before[1])
+    an.press("Enter")
+    an.page.wait_for_selector('.field.chosen [role="alert"]')
+    assert "that the list does not have yet" in an.page.inner_text('.field.chosen [role="alert"]')
+    assert texts(an, "distribution") == before
+    an.page.click("text=Remove this entry")
+    an.page.wait_for_selector(".removed")
+    an.page.click(".removed button")
+    an.page.wait_for_selector(".removed", state="detached")
+    assert texts(an, "distribution") == before
+
+
 def test_two_people(browser: Any, address: str, out: Path) -> None:
     an, binh = Clerk(browser, address, "An"), Clerk(browser, address, "Bình")
     for clerk in (an, binh):
@@ -319,13 +288,39 @@ def test_markup_stays_text(an: Clerk) -> None:
     assert an.page.locator("script").count() == 1
 
 
-def test_the_seed_letter_becomes_a_packet(an: Clerk, out: Path) -> None:
-    an.open("seed.md")
-    an.page.fill('[data-path="/issuers/0/name"] input', "UBND HUYỆN TÂN LỘC")
-    an.press("Enter")
-    an.saved()
-    convert([out.parent / "in" / "seed.md"], out, workers=0, to=("edxml",), writing=WriterOptions("H36"))
-    assert "UBND HUYỆN TÂN LỘC" in (out / "seed.md.edxml").read_text("utf-8")
+def test_the_seed_letter_becomes_a_packet(browser: Any, tmp_path: Path) -> None:
+    """Its issuer is not in the file: it is typed once. The code is that which the registry has for this name."""
+    (tmp_path / "in").mkdir()
+    shutil.copytree(SAMPLES / "quyet-dinh", tmp_path / "in" / "quyet-dinh")
+    shutil.copy(SAMPLES / "seed-cong-van" / "source.md", tmp_path / "in" / "seed.md")
+    out = tmp_path / "out"
+    convert([tmp_path / "in"], out, workers=0, to=("json", "edxml"), writing=WriterOptions())
+    with served(out) as address:
+        clerk = Clerk(browser, address, "An")
+        clerk.screenshot("seed-1-list")
+        clerk.page.click("text=seed.md")
+        clerk.page.wait_for_selector(".field.chosen")
+        assert clerk.chosen == "/issuers/0/name"
+        assert not clerk.page.is_visible("text=Packet (edXML)")
+        clerk.screenshot("seed-2-letter")
+        clerk.page.keyboard.type(HANOI)
+        clerk.screenshot("seed-3-typed")
+        clerk.press("Enter")
+        clerk.saved()
+        assert clerk.value("/issuers/0/name") == HANOI
+        clerk.screenshot("seed-4-saved")
+        with clerk.page.expect_download() as waiting:
+            clerk.page.click("text=Packet (edXML)")
+        packet = Path(waiting.value.path()).read_bytes()
+        clerk.close()
+    assert is_valid(packet)
+    (back,) = vnadmin_doc.read_all(packet, name="seed.edxml")
+    assert back.source.packet is not None
+    assert back.source.packet.sender is not None
+    assert (back.source.packet.sender.code, back.source.packet.sender.name) == ("H26", HANOI)
+    # The header says more than the file, and nothing else than it: the issuer was typed.
+    differing = [(issue.severity, issue.path) for issue in back.issues if issue.code.startswith("packet")]
+    assert differing == [("info", "/issuers")]
 
 
 @pytest.mark.parametrize("size", [LAPTOP, TABLET])

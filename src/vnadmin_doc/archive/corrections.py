@@ -21,6 +21,7 @@ from vnadmin_doc.archive.ledger_transaction import ledger_transaction
 from vnadmin_doc.archive.ledger_view import open_ledger
 from vnadmin_doc.batch.as_read import as_read, write_as_read
 from vnadmin_doc.batch.catalog_row import catalog_row
+from vnadmin_doc.batch.correction_events import found_at, steps_of
 from vnadmin_doc.batch.corrections import (
     LOST,
     SELECT,
@@ -29,11 +30,13 @@ from vnadmin_doc.batch.corrections import (
     active,
     corrected_all,
     has_place,
+    shown_entries,
     value_at,
 )
 from vnadmin_doc.batch.document_store import DocumentStore, document_store, write_letters
 from vnadmin_doc.batch.formats_record import REFUSED, FormatItem, format_items, with_mark, without_format
 from vnadmin_doc.batch.ledger import STATE_FOLDER, journal_path, ledger_path, letter_rows, replace_letters, sql_text
+from vnadmin_doc.batch.list_entries import Slot, entry_parts, main_path, own_path, shown_path
 from vnadmin_doc.batch.safe_files import Document, document_names
 from vnadmin_doc.errors import ReadError, SchemaError, VnadminDocError, WriteError, reason
 from vnadmin_doc.exchange.file_writers import FILE_WRITERS, FileWriter
@@ -46,10 +49,11 @@ from vnadmin_doc.model.reading import Reading
 from vnadmin_doc.writers import READABLE, WRITERS
 
 __all__ = [
-    "Conflict", "Correction", "Unusable", "corrections_of", "current_reading", "plain_lines", "plain_name", "record",
-    "undo",
+    "Conflict", "Correction", "Unusable", "add_entry", "corrections_of", "current_reading", "plain_lines", "plain_name",
+    "record", "remove_entry", "restore_entry", "undo",
 ]  # fmt: skip
 
+Entries = dict[str, list[Slot]]
 LONGEST = 20_000
 """Most characters of a value."""
 LONGEST_NAME = 100
@@ -90,6 +94,20 @@ class _Stored:
     def corrected(self, precision: float = PRECISION, *more: Correction) -> tuple[Reading, ...]:
         return corrected_all(self.readings, (*self.events, *more), precision)
 
+    def events_of(self, part: int) -> list[Correction]:
+        """The events of a letter."""
+        return [event for event in self.events if event.part == part]
+
+    def shown_entries(self, part: int, *more: Correction) -> Entries:
+        """The entries of the lists of a letter."""
+        return shown_entries(self.readings[part - 1], [*self.events_of(part), *more])
+
+    def numbers(self, part: int, name: str) -> list[int]:
+        """The numbers of the entries of a list in the events of a letter, and those of the read entries."""
+        named = filter(None, (entry_parts(event.path) for event in self.events_of(part)))
+        read = found_at(self.readings[part - 1].letter.model_dump(mode="json"), steps_of(name)) or []
+        return [*(parts[1] for parts in named if parts[0] == name), *range(len(read))]
+
 
 def corrections_of(out: str | os.PathLike[str]) -> list[Correction]:
     """All events of an output folder, in their order. Raises ``ReadError``, ``DamagedFile``."""
@@ -98,13 +116,19 @@ def corrections_of(out: str | os.PathLike[str]) -> list[Correction]:
 
 
 def current_reading(out: str | os.PathLike[str], name: str, part: int) -> tuple[Reading, list[Correction]]:
-    """A letter with the values of people, and the events in force. Raises ``ReadError``, ``DamagedFile``."""
+    """A letter with the values of people, and the events in force. Raises ``ReadError``, ``DamagedFile``.
+
+    The paths of the events are those of the letter; only that of a removed entry is the one in the ledger.
+    """
     with open_ledger(out, checked=False) as database:
         stored = _stored(database, out, name)
     if not 0 < part <= len(stored.readings):
         raise ReadError(about(name, msg("has no letter {part}", part=part)))
     precision = next((item.sure for item in format_items(stored.formats)), PRECISION)
-    return stored.corrected(precision)[part - 1], active(event for event in stored.events if event.part == part)
+    own, entries = stored.events_of(part), stored.shown_entries(part)
+    shown = [event._replace(path=shown_path(event.path, entries)) for event in active(own) if event.kind != "remove"]
+    removed = [event for event in active(own) if event.kind == "remove"]
+    return stored.corrected(precision)[part - 1], [*shown, *removed]
 
 
 def plain_lines(text: str) -> str:
@@ -138,8 +162,34 @@ def record(
 
 
 def undo(out: str | os.PathLike[str], name: str, part: int, path: str, *, seen: str | None, who: str) -> Correction:
-    """Take back the newest event at a path that is in force. Errors are those of ``record``."""
+    """Take back the newest event at a path that is in force; of an added entry without others, that it was added.
+
+    Errors are those of ``record``.
+    """
     return _record(out, name, part, path, seen, None, who, "undo")
+
+
+def add_entry(
+    out: str | os.PathLike[str], name: str, part: int, path: str, *, seen: str | None, new: str, who: str
+) -> Correction:
+    """Add an entry with the text ``new`` to a list, after the one whose text is at ``path``.
+
+    Lists are those of ``list_entries.LISTS``, ``seen`` is the text of the entry before it. Errors are those of
+    ``record``; ``Unusable`` for a text that the list has already.
+    """
+    return _record(out, name, part, path, seen, plain_lines(new).replace("\n", " "), who, "add")
+
+
+def remove_entry(
+    out: str | os.PathLike[str], name: str, part: int, path: str, *, seen: str | None, who: str
+) -> Correction:
+    """Remove the entry whose text, ``seen``, is at ``path`` from its list. Errors are those of ``record``."""
+    return _record(out, name, part, path, seen, None, who, "remove")
+
+
+def restore_entry(out: str | os.PathLike[str], name: str, part: int, path: str, *, who: str) -> Correction:
+    """Undo the removal of an entry. ``path`` is that of the event. Errors are those of ``record``."""
+    return _record(out, name, part, path, None, None, who, "undo", is_removed=True)
 
 
 def _record(
@@ -151,6 +201,8 @@ def _record(
     new: str | None,
     who: str,
     kind: Action,
+    *,
+    is_removed: bool = False,
 ) -> Correction:
     with open_ledger(out, checked=False):
         pass
@@ -159,7 +211,7 @@ def _record(
         at = datetime.now(UTC).isoformat(timespec="seconds")
         text = sql_text(name)
         event = Correction(0, name, stored.sha256, part, path, seen, new, plain_name(who) or "?", at, kind)
-        event = _checked(stored, event)
+        event = _restored(stored, event) if is_removed else _checked(stored, event)
         row = database.execute(_INSERT, (text, *event[2:])).lastrowid
         event = event._replace(id=row or 0)
         _rewrite_all(database, Path(out), stored, event)
@@ -191,27 +243,71 @@ def _documents(out: Path, name: str, letters: int) -> tuple[Reading, ...]:
 
 
 def _checked(stored: _Stored, event: Correction) -> Correction:
-    """The event with the values before and after it. Raises ``Conflict``, ``Unusable``."""
+    """The event with its own path, and the values before and after it. Raises ``Conflict``, ``Unusable``."""
     if not 0 < event.part <= len(stored.readings):
         raise Unusable(msg("the file has no letter {part}", part=event.part))
     before = stored.corrected()[event.part - 1]
+    entries = stored.shown_entries(event.part)
     current = value_at(before.letter, event.path)
-    own = [other for other in stored.events if (other.part, other.path) == (event.part, event.path)]
-    in_force = next(iter(active(own)), None)
     if event.kind == "undo":
-        if in_force is None or current != event.old:
-            raise Conflict(current, own[-1] if own else None)
-    elif current not in (event.old, event.new):
-        raise Conflict(current, in_force)
+        return _undone(stored, event, current, entries)
+    own = [other for other in stored.events_of(event.part) if other.path == own_path(event.path, entries)]
+    if current != event.old and (event.kind in ("add", "remove") or current != event.new):
+        raise Conflict(current, next(iter(active(own)), None))
     if event.kind == "confirm" and not has_place(before.letter, event.path):
         raise Unusable(msg("the letter has no place {path}", path=event.path))
-    event = event._replace(old=current)
-    after = stored.corrected(PRECISION, event)[event.part - 1]
-    if event.kind == "undo":
-        return event._replace(new=value_at(after.letter, event.path))
-    if _lost(after) > _lost(before):
+    event = _addressed(stored, event._replace(old=current), before, entries)
+    if _lost(stored.corrected(PRECISION, event)[event.part - 1]) > _lost(before):
         raise Unusable(msg("the value is not valid here"))
     return event
+
+
+def _addressed(stored: _Stored, event: Correction, before: Reading, entries: Entries) -> Correction:
+    """The event with its own path. What is typed after the last entry of a list is an entry that is added."""
+    parts = entry_parts(event.path)
+    if parts is None and event.kind in ("add", "remove"):
+        raise Unusable(msg("the letter has no list {path}", path=event.path))
+    if parts is None:
+        return event
+    name, number, _ = parts
+    shown = entries[name]
+    if event.kind in ("add", "remove") and number >= len(shown) + (event.kind == "add" and not shown):
+        raise Unusable(msg("the letter has no place {path}", path=event.path))
+    if event.kind == "remove":
+        return event._replace(path=shown[number].pointer, old=value_at(before.letter, f"{name}/{number}"))
+    is_next = event.kind == "correct" and number == len(shown) and event.path == main_path(f"{name}/{number}")
+    if is_next and (shown or stored.numbers(event.part, name)):
+        event = event._replace(kind="add", old=shown[-1].text if shown else None)
+    if event.kind != "add":
+        return event._replace(path=own_path(event.path, entries))
+    if not event.new or event.new in [slot.text for slot in shown]:
+        raise Unusable(msg("type an entry that the list does not have yet"))
+    taken = [int(slot.pointer.rpartition("/")[2]) for slot in shown] + stored.numbers(event.part, name)
+    return event._replace(path=f"{name}/{max(taken, default=-1) + 1}")
+
+
+def _undone(stored: _Stored, event: Correction, current: str | None, entries: Entries) -> Correction:
+    """The undo of the newest event at the path of a value, or of the event that added its entry."""
+    path = own_path(event.path, entries)
+    parts = entry_parts(path)
+    active_paths = [found.path for found in active(stored.events_of(event.part))]
+    if path not in active_paths and parts and path == main_path(f"{parts[0]}/{parts[1]}"):
+        path = f"{parts[0]}/{parts[1]}"
+    if path not in active_paths or current != event.old:
+        own = [found for found in stored.events_of(event.part) if found.path == path]
+        raise Conflict(current, own[-1] if own else None)
+    event = event._replace(path=path, old=current)
+    after = stored.corrected(PRECISION, event)[event.part - 1]
+    shown = shown_path(main_path(path) if parts and not parts[2] else path, stored.shown_entries(event.part, event))
+    return event._replace(new=value_at(after.letter, shown))
+
+
+def _restored(stored: _Stored, event: Correction) -> Correction:
+    """The undo of a removal. Raises ``Conflict`` if the entry is not removed."""
+    found = next((found for found in active(stored.events_of(event.part)) if found.path == event.path), None)
+    if found is None or found.kind != "remove":
+        raise Conflict(None, found)
+    return event._replace(new=found.old)
 
 
 def _lost(reading: Reading) -> int:

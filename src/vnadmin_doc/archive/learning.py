@@ -53,7 +53,14 @@ def decided(corrections: Iterable[Correction]) -> dict[tuple[str, int], dict[str
     by_letter: dict[tuple[str, int], list[Correction]] = {}
     for item in corrections:
         by_letter.setdefault((item.sha256, item.part), []).append(item)
-    return {key: {item.path: item.new for item in active(items) if item.new} for key, items in by_letter.items()}
+    return {key: _values(items) for key, items in by_letter.items()}
+
+
+def _values(events: list[Correction]) -> dict[str, str]:
+    """Without those of lists whose entries people added or removed: these have other pointers in the letter."""
+    found = active(events)
+    moved = tuple(f"{item.path.rpartition('/')[0]}/" for item in found if item.kind in ("add", "remove"))
+    return {item.path: item.new for item in found if item.new and not item.path.startswith(moved)}
 
 
 def learn(outs: Collection[str | os.PathLike[str]]) -> LocalLexicon:

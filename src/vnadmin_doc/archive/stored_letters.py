@@ -9,12 +9,13 @@ from pathlib import Path
 
 from vnadmin_doc.api import load
 from vnadmin_doc.archive.ledger_view import document_path, open_ledger, readable
+from vnadmin_doc.batch.ledger import sql_text
 from vnadmin_doc.errors import ReadError, SchemaError, reason
 from vnadmin_doc.exchange.archive_records import Hoso, file_key
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.model.reading import Reading
 
-__all__ = ["StoredLetter", "natural_order", "stored_letters"]
+__all__ = ["StoredLetter", "natural_order", "packet_of", "stored_letters"]
 
 _ROWS = """
 SELECT source.name, part, path, size, sha256, document, formats, date, issues FROM source JOIN letter USING (name)
@@ -84,6 +85,16 @@ def _date(letter: StoredLetter, hoso: Hoso) -> str:
     """The date of a letter in ISO 8601; of hoso.toml, if it is given there."""
     given = hoso.own.get(letter.key, {}).get("issuedDate")
     return letter.date if given is None else "-".join(reversed(given.split("/")))
+
+
+def packet_of(out: str | os.PathLike[str], name: str, part: int) -> Path | None:
+    """The edXML packet of a letter in the folder; None if there is none. Raises ``ReadError``, ``DamagedFile``."""
+    with open_ledger(out, checked=False) as database:
+        row = database.execute(
+            "SELECT document FROM letter WHERE name = ? AND part = ?", (sql_text(name), part)
+        ).fetchone()
+    path = row and Path(out, f"{os.fsdecode(row[0])}.edxml")
+    return path if path and path.is_file() else None
 
 
 def natural_order(name: str) -> tuple[tuple[bool, int, str], ...]:

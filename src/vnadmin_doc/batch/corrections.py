@@ -6,18 +6,39 @@ force. So the values of people follow from the events alone, whatever a program 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
+from vnadmin_doc.batch.correction_events import (
+    PERSON,
+    Action,
+    Correction,
+    active,
+    found_at,
+    is_index,
+    steps_of,
+    value_at,
+)
 from vnadmin_doc.batch.ledger import journal_events
+from vnadmin_doc.batch.list_entries import (
+    LISTS,
+    EntryEvents,
+    Slot,
+    entry_events,
+    is_entry,
+    main_path,
+    shown_path,
+    slots,
+    text_of,
+    with_entries,
+)
 from vnadmin_doc.checks import compare, depends_on
 from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import msg
@@ -30,43 +51,15 @@ from vnadmin_doc.sure import judged_again
 from vnadmin_doc.sure.values import pointers
 
 __all__ = [
-    "LOST", "PERSON", "SELECT", "Correction", "active", "corrected", "corrected_all", "corrections_in_journal",
-    "corrections_of_file", "has_place", "value_at",
+    "LOST", "PERSON", "SELECT", "Action", "Correction", "active", "corrected", "corrected_all",
+    "corrections_in_journal", "corrections_of_file", "has_place", "shown_entries", "value_at",
 ]  # fmt: skip
 
-PERSON = "person"
-"""The rule of the evidence of a value that a person set or confirmed."""
 LOST = "person-value-unplaced"
 """The issue of a person's value whose place is not in the letter any more."""
 _KIND = "/kind/code"
 _KIND_NAMES = {kind.code: kind.name for kind in KINDS}
 _NO_BOX = (0.0, 0.0, 0.0, 0.0)
-_LONGEST_INDEX = 10
-"""Digits: no list is so long, and Python refuses to read thousands of them."""
-
-Action = Literal["confirm", "correct", "undo"]
-
-
-class Correction(NamedTuple):
-    """One event, as in the ledger.
-
-    ``source`` is the name of the source on whose page it was made, ``sha256`` its digest, ``part`` the number of the
-    letter in the file (from 1), ``path`` a JSON Pointer into the letter. ``old`` is the value that the person saw,
-    ``new`` the value after the event, both as of ``value_at``. ``at`` is the time (ISO 8601, UTC).
-    """
-
-    id: int
-    source: str
-    sha256: str
-    part: int
-    path: str
-    old: str | None
-    new: str | None
-    who: str
-    at: str
-    kind: Action
-
-
 SELECT = f"SELECT {', '.join(Correction._fields)} FROM correction"  # noqa: S608  (only constants are inserted)
 
 
@@ -94,23 +87,6 @@ def _journal(journal: Path, _mtime_ns: int, _size: int) -> list[Correction]:
     return [Correction._make(map(event.get, Correction._fields)) for event in journal_events(journal)]
 
 
-def active(events: Iterable[Correction]) -> list[Correction]:
-    """The events in force, at most one for each path, in the order of their paths' first events."""
-    return [stack[-1] for stack in _stacks(events)]
-
-
-def _stacks(events: Iterable[Correction]) -> list[list[Correction]]:
-    """The events of each path that are not undone, in their order."""
-    stacks: dict[str, list[Correction]] = {}
-    for event in events:
-        stack = stacks.setdefault(event.path, [])
-        if event.kind != "undo":
-            stack.append(event)
-        elif stack:
-            stack.pop()
-    return [stack for stack in stacks.values() if stack]
-
-
 def corrected_all(
     readings: Sequence[Reading], events: Iterable[Correction], precision: float = PRECISION
 ) -> tuple[Reading, ...]:
@@ -135,33 +111,51 @@ def corrected(reading: Reading, events: Iterable[Correction], precision: float =
     A value that a person set or confirmed has evidence with the rule ``person`` and the probability 1, and issues about
     it are removed; of the issues of the whole letter, a warning that a person confirmed becomes ``info``. The checks
     between values (``checks.compare``) are those of the new values. A value whose place is not in the letter any more
-    is reported by the issue ``person-value-unplaced``. ``precision`` is as in ``judged_again``.
+    is reported by the issue ``person-value-unplaced``, and so is an entry that was removed but is read as another one
+    now. ``precision`` is as in ``judged_again``.
     """
-    # Each with the value that the program read: the one that a person saw first.
-    in_force = [stack[-1]._replace(old=stack[0].old) for stack in _stacks(events)]
-    if not in_force:
+    events = [*events]
+    entries = entry_events(events)
+    if not (entries.values or entries.added or entries.removed):
         return reading
-    lost = []
     before = compare(reading.letter, reading.evidence)
-    for event in in_force:
-        changed = _applied(reading, event)
-        if changed is None:
-            lost.append(_lost(event))
-        else:
-            reading = changed
+    reading, lost = _with_values(reading, entries)
+    in_force = _as_shown(active(events), _shown(reading.letter, entries))
+    reading, missing = with_entries(reading, entries, _evidence)
     paths = [path for path, items in reading.evidence.items() if any(item.rule == PERSON for item in items)]
     reading = _resolved(_compared_again(reading, before), paths, in_force)
-    return judged_again(_with_issues(reading, lost), precision)
+    return judged_again(_with_issues(reading, map(_lost, [*lost, *missing])), precision)
 
 
-def value_at(letter: Letter, path: str) -> str | None:
-    r"""The value at a pointer as text: a list of texts as lines, a part as JSON; None if there is none.
+def _as_shown(events: Iterable[Correction], shown: Mapping[str, list[Slot]]) -> list[Correction]:
+    """The events with the pointers of the corrected letter; one that added an entry is about its text."""
+    about = (
+        (event, main_path(event.path) if event.kind == "add" and is_entry(event.path) else event.path)
+        for event in events
+    )
+    return [event._replace(path=shown_path(path, shown)) for event, path in about]
 
-    >>> letter = Letter.model_validate({"signers": [{"competence": ["TM. UBND", "KT. CHỦ TỊCH"]}]})
-    >>> value_at(letter, "/signers/0/competence"), value_at(letter, "/signers/1/full_name")
-    ('TM. UBND\nKT. CHỦ TỊCH', None)
-    """
-    return None if path == "" else _text(_found(letter.model_dump(mode="json", exclude_none=True), _steps(path)))
+
+def _with_values(reading: Reading, entries: EntryEvents) -> tuple[Reading, list[Correction]]:
+    """The reading with the values of the events; the events for whose values there is no place."""
+    lost = []
+    for event in entries.values:
+        changed = _applied(reading, event)
+        if changed is None:
+            lost.append(event)
+        else:
+            reading = changed
+    return reading, lost
+
+
+def shown_entries(reading: Reading, events: Iterable[Correction]) -> dict[str, list[Slot]]:
+    """The entries of each list as they are in the corrected letter; ``reading`` is the letter as it was read."""
+    entries = entry_events([*events])
+    return _shown(_with_values(reading, entries)[0].letter, entries)
+
+
+def _shown(letter: Letter, entries: EntryEvents) -> dict[str, list[Slot]]:
+    return {name: [slot for slot in slots(letter, name, entries) if not slot.is_removed] for name in LISTS}
 
 
 def has_place(letter: Letter, path: str) -> bool:
@@ -171,36 +165,10 @@ def has_place(letter: Letter, path: str) -> bool:
     (True, False, False)
     """
     above, _, last = path.rpartition("/")
-    parent = _found(letter.model_dump(mode="json"), _steps(above))
+    parent = found_at(letter.model_dump(mode="json"), steps_of(above))
     if isinstance(parent, list):
-        return _is_index(last) and int(last) < len(parent)
+        return is_index(last) and int(last) < len(parent)
     return path == "" or (isinstance(parent, dict) and last in parent)
-
-
-def _text(value: Any) -> str | None:
-    if value in (None, "", [], {}):
-        return None
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "\n".join(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _steps(path: str) -> list[str]:
-    return path.split("/")[1:]
-
-
-def _is_index(step: str) -> bool:
-    return step.isascii() and step.isdecimal() and len(step) <= _LONGEST_INDEX
-
-
-def _found(value: Any, steps: Sequence[str]) -> Any:
-    """The value at the end of the steps; None if one of them does not exist."""
-    for step in steps:
-        if isinstance(value, list):
-            value = value[int(step)] if _is_index(step) and int(step) < len(value) else None
-        else:
-            value = value.get(step) if isinstance(value, dict) else None
-    return value
 
 
 # ---- one event ---------------------------------------------------------------------------------
@@ -223,20 +191,20 @@ def _applied(reading: Reading, event: Correction) -> Reading | None:
 
 def _is_outdated(event: Correction, letter: Letter) -> bool:
     """Was a part confirmed of which a value is another one now? Its doubts are there again."""
-    part = _found(letter.model_dump(mode="json"), _steps(event.path))
+    part = found_at(letter.model_dump(mode="json"), steps_of(event.path))
     is_part = isinstance(part, dict) or (isinstance(part, list) and not all(isinstance(item, str) for item in part))
     return event.kind == "confirm" and is_part and value_at(letter, event.path) != event.new
 
 
 def _place(letter: Letter, event: Correction) -> str:
     """The path of an event; an item of a list that is now at another place is found by the value that was seen."""
-    steps = _steps(event.path)
-    index = next((at for at, step in enumerate(steps) if _is_index(step)), None)
+    steps = steps_of(event.path)
+    index = next((at for at, step in enumerate(steps) if is_index(step)), None)
     if index is None or event.old is None or value_at(letter, event.path) in (event.old, event.new):
         return event.path
-    items = _found(letter.model_dump(mode="json"), steps[:index]) or []
+    items = found_at(letter.model_dump(mode="json"), steps[:index]) or []
     paths = ["/" + "/".join([*steps[:index], str(at), *steps[index + 1 :]]) for at in range(len(items))]
-    same = [path for path in paths if value_at(letter, path) == event.old]
+    same = [path for path in paths if value_at(letter, path) in (event.old, event.new)]
     return same[0] if len(same) == 1 else event.path
 
 
@@ -245,7 +213,7 @@ def _letter_with(letter: Letter, path: str, event: Correction) -> Letter | None:
     if event.kind == "confirm" and value_at(letter, path) == event.new:
         return letter
     values = letter.model_dump(mode="json")
-    if not _set(values, _steps(path), event.new, may_add=event.old is None):
+    if not _set(values, steps_of(path), event.new, may_add=event.old is None):
         return None
     if path == _KIND and event.new:
         values["kind"]["name"] = _KIND_NAMES.get(event.new, event.new)
@@ -269,7 +237,7 @@ def _set(values: Any, steps: Sequence[str], new: str | None, *, may_add: bool) -
         if (values[key] if isinstance(values, list) else values.get(key)) is None:
             if not may_add:
                 return False
-            values[key] = [] if _is_index(steps[at + 1]) else {}
+            values[key] = [] if is_index(steps[at + 1]) else {}
         values = values[key]
     return False
 
@@ -278,7 +246,7 @@ def _key(values: Any, step: str, *, may_add: bool) -> Any:
     """The key or index of a step; None if there is none. The index after the last item is one if it ``may_add``."""
     if isinstance(values, dict):
         return step
-    if not isinstance(values, list) or not _is_index(step):
+    if not isinstance(values, list) or not is_index(step):
         return None
     index = int(step)
     if index == len(values) and may_add:
@@ -362,7 +330,8 @@ def _is_answered(issue: Issue, in_force: Sequence[Correction]) -> bool:
     """
     if not issue.path:
         return False
-    own = [event for event in in_force if event.path and _covers(event.path, issue.path)]
+    about = [event for event in in_force if event.path and event.kind != "remove"]
+    own = [event for event in about if _covers(event.path, issue.path)]
     parts = [event for event in in_force if event.kind == "confirm" and within(event.path, issue.path)]
     changes = [
         event.id for event in in_force
@@ -389,6 +358,14 @@ def _covers(path: str, at: str) -> bool:
 
 
 def _lost(event: Correction) -> Issue:
+    if event.kind == "remove" and is_entry(event.path):
+        message = msg(
+            "{who} removed “{value}” from {path}; it is read in another way now; see if it has to be removed again",
+            who=event.who,
+            path=event.path.rpartition("/")[0],
+            value=text_of(event.old, event.path) or "",
+        )
+        return Issue(LOST, "warning", "", message)
     message = msg(
         "{who} set {path} to “{value}”; the letter has no such place any more; set it again",
         who=event.who,

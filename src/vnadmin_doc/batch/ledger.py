@@ -30,7 +30,7 @@ __all__ = [
 
 STATE_FOLDER = ".vnadmin-doc"
 """The hidden folder in an output folder with everything that is not a document."""
-VERSION = 5
+VERSION = 6
 COMMIT_SECONDS = 0.5
 """Seconds between commits; a kill may cost the rows of this time."""
 
@@ -64,7 +64,7 @@ _CORRECTIONS = """
 CREATE TABLE correction (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, part INTEGER NOT NULL, path TEXT NOT NULL,
     old TEXT, new TEXT, who TEXT NOT NULL, at TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('confirm', 'correct', 'undo'))
+    kind TEXT NOT NULL CHECK (kind IN ('confirm', 'correct', 'undo', 'add', 'remove'))
 );
 CREATE INDEX correction_file ON correction (sha256, part);
 """
@@ -101,6 +101,13 @@ UPDATE letter SET agency = agency_of(issuer, parent, date);
 {_LINKS}
 """,  # noqa: S608
     4: f"ALTER TABLE letter ADD COLUMN head_sure TEXT; {_CORRECTIONS}",
+    5: f"""
+ALTER TABLE correction RENAME TO correction_before;
+DROP INDEX correction_file;
+{_CORRECTIONS}
+INSERT INTO correction SELECT * FROM correction_before;
+DROP TABLE correction_before;
+""",  # noqa: S608
 }
 """What updates a ledger from a version to the next."""
 _SOURCE = "INSERT OR REPLACE INTO source VALUES (" + ", ".join("?" * 20) + ")"  # noqa: S608

@@ -16,6 +16,7 @@ from typing import Any
 from vnadmin_doc.archive.corrections import plain_lines
 from vnadmin_doc.archive.ledger_view import part_name, vietnamese_date
 from vnadmin_doc.batch.corrections import PERSON, Correction, value_at
+from vnadmin_doc.batch.list_entries import entry_parts, main_path
 from vnadmin_doc.messages import Lang, Message, msg, recognise, translate
 from vnadmin_doc.model.card import MARKS, within
 from vnadmin_doc.model.evidence_boxes import marks, pages
@@ -73,8 +74,10 @@ def fields(reading: Reading, events: Iterable[Correction]) -> list[Field]:
     found = list(_fields_of(reading.letter))
     for issue in reading.issues:
         _attach(issue, reading.letter, found)
-    for event in events:
-        (_field_at(event.path, found) or _part(event.path, found)).event = event
+    for event in (event for event in events if event.kind != "remove"):
+        path = main_path(event.path) if event.kind == "add" else event.path
+        item = _field_at(path, found) or _part(path, found)
+        item.event = event if item.event is None or event.kind != "add" else item.event
     for item in found:
         _complete(item, reading)
     return found
@@ -103,8 +106,8 @@ def _fields_of(letter: Letter) -> Iterator[Field]:
     if letter.arrival:
         for name, label in _ARRIVAL.items():
             yield Field(f"/arrival/{name}", label, "date" if name == "date" else "text")
-    for at in range(len(letter.distribution)):
-        yield Field(f"/distribution/{at}/text", msg("distribution"), number=at + 1)
+    for at, number in _numbers(letter.distribution):
+        yield Field(f"/distribution/{at}/text", msg("distribution"), number=number)
     yield from _body(letter)
     yield from _rest(letter)
 
@@ -185,10 +188,10 @@ def _entry(path: str) -> str:
 
 
 def _part(path: str, found: list[Field]) -> Field:
-    """A field for a whole part, put before the first field of it; for the whole letter before all."""
-    first = next((at for at, item in enumerate(found) if path and within(item.path, path)), None)
+    """A field for a whole part, put after its values, so that these are put right first; the whole letter is first."""
+    last = max((at for at, item in enumerate(found) if path and within(item.path, path)), default=len(found) - 1)
     part = Field(path, part_name(path) if path else msg("the whole letter"), "part")
-    found.insert(0 if path == "" else len(found) if first is None else first, part)
+    found.insert(last + 1 if path else 0, part)
     return part
 
 
@@ -300,6 +303,7 @@ def as_json(reading: Reading, events: Sequence[Correction], lang: Lang) -> dict[
         "lines": _lines(reading),
         "kinds": [{"value": kind.code, "label": kind.name} for kind in KINDS],
         "doubts": sum(item.is_doubtful for item in found),
+        "removed": [_removed(event, lang) for event in events if event.kind == "remove"],
     }
 
 
@@ -321,14 +325,27 @@ def _field(item: Field, lang: Lang) -> dict[str, Any]:
         "issues": [
             {"severity": issue.severity, "text": translate(recognise(issue.message), lang)} for issue in item.issues
         ],
+        "isEntry": _is_entry(item),
         "person": event and {"who": event.who, "at": event.at, "old": event.old or "", "kind": event.kind},
     }
+
+
+def _removed(event: Correction, lang: Lang) -> dict[str, Any]:
+    """An entry that a person removed; ``path`` is that of the event."""
+    label = translate(part_name(event.path), lang)
+    return {"path": event.path, "label": label, "text": _part_text(event.old), "who": event.who, "at": event.at}
 
 
 def _shown(item: Field) -> str:
     if item.kind == "part":
         return _part_text(item.value)
     return (vietnamese_date(item.value) if item.kind == "date" else item.value) or ""
+
+
+def _is_entry(item: Field) -> bool:
+    """Is it the text of an entry of a list to which people add entries?"""
+    parts = entry_parts(item.path)
+    return item.kind != "part" and parts is not None and item.path == main_path(f"{parts[0]}/{parts[1]}")
 
 
 def _lines(reading: Reading) -> list[dict[str, Any]]:

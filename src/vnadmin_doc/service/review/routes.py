@@ -15,12 +15,23 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from vnadmin_doc.api import write
-from vnadmin_doc.archive.corrections import Conflict, Unusable, current_reading, plain_name, record, undo
+from vnadmin_doc.archive.corrections import (
+    Conflict,
+    Unusable,
+    add_entry,
+    current_reading,
+    plain_name,
+    record,
+    remove_entry,
+    restore_entry,
+    undo,
+)
 from vnadmin_doc.archive.registers import catalog
+from vnadmin_doc.archive.stored_letters import packet_of
 from vnadmin_doc.errors import DamagedFile, ReadError, VnadminDocError
 from vnadmin_doc.messages import Lang, msg, translate
 from vnadmin_doc.model.reading import Reading
@@ -71,9 +82,13 @@ class Review:
             Route("/review/api/letter", _answered(answers.letter)),
             Route("/review/api/record", _changing(answers.record), methods=["POST"]),
             Route("/review/api/undo", _changing(answers.undo), methods=["POST"]),
+            Route("/review/api/add", _changing(answers.add), methods=["POST"]),
+            Route("/review/api/remove", _changing(answers.remove), methods=["POST"]),
+            Route("/review/api/restore", _changing(answers.restore), methods=["POST"]),
             Route("/review/page", _answered(answers.page_image)),
             Route("/review/crop", _answered(answers.crop)),
             Route("/review/document", _answered(answers.document)),
+            Route("/review/packet", _answered(answers.packet)),
             Route("/review/export.csv", _answered(answers.export)),
         ]
 
@@ -202,7 +217,8 @@ class _Answers:
 
     def _letter(self, name: str, part: int, lang: Lang) -> Response:
         reading, events = current_reading(self.out, name, part)
-        return _json({"name": name, "sha256": reading.source.sha256, **as_json(reading, events, lang)})
+        own = {"name": name, "sha256": reading.source.sha256, "packet": packet_of(self.out, name, part) is not None}
+        return _json({**own, **as_json(reading, events, lang)})
 
     def _asked(self, values: Any) -> tuple[str, int]:
         return name_of(str(values.get("id", ""))), _part(values.get("part", 1))
@@ -229,6 +245,15 @@ class _Answers:
         headers = {"Content-Disposition": f'attachment; filename="letter.{form}"'}
         return Response(write(reading, form, lang=_lang(request)), 200, headers, f"application/{form}")
 
+    def packet(self, request: Request) -> Response:
+        """The edXML packet in the folder: what is sent is what is filed."""
+        name, part = self._asked(request.query_params)
+        path = packet_of(self.out, name, part)
+        if path is None:
+            raise ReadError(msg("this letter has no packet; convert it with --to edxml"))
+        headers = {"Content-Disposition": 'attachment; filename="letter.edxml"'}
+        return FileResponse(path, 200, headers, "application/xml")
+
     def export(self, _: Request) -> Response:
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder, "catalog.csv")
@@ -254,6 +279,30 @@ class _Answers:
             self.out, name, part, _text(values, "path") or "", seen=_text(values, "seen"),
             who=self._who(request, values),
         )  # fmt: skip
+        return self._letter(name, part, _lang(request))
+
+    def add(self, request: Request, values: dict[str, Any]) -> Response:
+        """Add an entry to a list, after the one at the path; answer the letter as it is then."""
+        name, part = self._asked(values)
+        add_entry(
+            self.out, name, part, _text(values, "path") or "", seen=_text(values, "seen"),
+            new=_text(values, "text") or "", who=self._who(request, values),
+        )  # fmt: skip
+        return self._letter(name, part, _lang(request))
+
+    def remove(self, request: Request, values: dict[str, Any]) -> Response:
+        """Remove the entry at the path from its list; answer the letter as it is then."""
+        name, part = self._asked(values)
+        remove_entry(
+            self.out, name, part, _text(values, "path") or "", seen=_text(values, "seen"),
+            who=self._who(request, values),
+        )  # fmt: skip
+        return self._letter(name, part, _lang(request))
+
+    def restore(self, request: Request, values: dict[str, Any]) -> Response:
+        """Undo the removal of an entry; answer the letter as it is then."""
+        name, part = self._asked(values)
+        restore_entry(self.out, name, part, _text(values, "path") or "", who=self._who(request, values))
         return self._letter(name, part, _lang(request))
 
     def _who(self, request: Request, values: dict[str, Any]) -> str:

@@ -33,6 +33,7 @@ _WORDS = {
     "name_needed": msg("Type your name first; it is kept with what you confirm."),
     "export": msg("Table of all letters (CSV)"),
     "document": msg("Document (JSON)"),
+    "packet": msg("Packet (edXML)"),
     "page": msg("Page {page}", page="{page}"),
     "pages": msg("Pages"),
     "fit": msg("Whole page"),
@@ -52,6 +53,13 @@ _WORDS = {
     "undo": msg("Undo"),
     "confirmed_by": msg("confirmed by {who}, {at}", who="{who}", at="{at}"),
     "corrected_by": msg("corrected by {who}, {at}; before: {old}", who="{who}", at="{at}", old="{old}"),
+    "added_by": msg("added by {who}, {at}", who="{who}", at="{at}"),
+    "removed_by": msg("{label} removed by {who}, {at}: {text}", label="{label}", who="{who}", at="{at}", text="{text}"),
+    "add_below": msg("Add an entry below"),
+    "remove_entry": msg("Remove this entry"),
+    "new_entry": msg("New entry"),
+    "new_entry_hint": msg("Enter saves it, Esc leaves it out"),
+    "removed_entries": msg("Removed entries"),
     "empty": msg("(nothing)"),
     "saved": msg("Saved."),
     "saving": msg("Saving …"),
@@ -67,7 +75,8 @@ _WORDS = {
     "keys": msg("Keys"),
     "keys_text": msg(
         "Enter or Tab: right, next doubt · a–e or 1–5: choose a reading · ↑ ↓: other field, no change · Ctrl+Enter: "
-        "save, next letter · Esc: leave the field, then the letter · j, k: next, previous letter · u: undo"
+        "save, next letter · Esc: leave the field, then the letter · outside a field: the letter beside a name goes to "
+        "that field; +, Delete: add, remove an entry of a list; j, k: next, previous letter · u: undo"
     ),
     "body": msg("Body"),
 }

@@ -15,19 +15,23 @@
  * @property {Place[]} boxes
  * @property {string[]} guesses the likeliest readings
  * @property {{ severity: string, text: string }[]} issues
+ * @property {boolean} isEntry is it an entry of a list that can be added to?
  * @property {Person | null} person
  *
  * @typedef {{ id: string, part: number }} Item a letter: source, number in its file
  * @typedef {{ page: number, box: Box, text: string }} Line
+ * @typedef {{ path: string, label: string, text: string, who: string, at: string }} Removed an entry that a person removed
  * @typedef {object} Answer a letter, without its place in the archive
  * @property {string} name
  * @property {string} sha256
+ * @property {boolean} packet is there an edXML packet of it?
  * @property {Field[]} fields
  * @property {number[]} pages
  * @property {"pt" | "cell"} unit
  * @property {Line[]} lines
  * @property {{ value: string, label: string }[]} kinds
  * @property {number} doubts
+ * @property {Removed[]} removed
  * @typedef {Item & Answer} Letter
  *
  * @typedef {object} Row a letter in the list
@@ -119,8 +123,11 @@ async function answer(response) {
 /** @param {Item} letter @param {string} path */
 export const crop = (letter, path) => address("crop", { id: letter.id, part: letter.part, path });
 
-/** @param {Item} letter @param {string} form */
-export const documentOf = (letter, form = "json") => address("document", { id: letter.id, part: letter.part, form });
+/** @param {Item} letter */
+export const documentOf = (letter) => address("document", { id: letter.id, part: letter.part });
+
+/** @param {Item} letter */
+export const packetOf = (letter) => address("packet", { id: letter.id, part: letter.part });
 
 /**
  * The picture of a page; null if the file has none. Throws `Refused` if it cannot be drawn.

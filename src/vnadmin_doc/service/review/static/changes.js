@@ -5,7 +5,8 @@ import { fill, tell } from "./dom.js";
 
 /**
  * @typedef {import("./api.js").Other} Other
- * @typedef {{ path: string, seen: string | null, text?: string, confirm?: true }} Change
+ * @typedef {"record" | "undo" | "add" | "remove" | "restore"} What "restore" undoes the removal of an entry
+ * @typedef {{ path: string, seen?: string | null, text?: string, confirm?: true }} Change
  * @typedef {object} Outcome what is shown then
  * @property {(letter: import("./api.js").Answer) => void} update
  * @property {(problem: string) => void} failed
@@ -20,7 +21,7 @@ export class Changes {
     this.who = who;
     /** Resolves when all is saved. @type {Promise<void>} */
     this.saving = Promise.resolve();
-    /** Paths, in the order in which they were changed. @type {string[]} */
+    /** What was changed, in its order. @type {{ what: What, path: string }[]} */
     this.done = [];
   }
 
@@ -32,19 +33,19 @@ export class Changes {
     return false;
   }
 
-  /** @param {"record" | "undo"} what @param {string} path @param {Change} change @param {Outcome} outcome */
+  /** @param {What} what @param {string} path @param {Change} change @param {Outcome} outcome */
   send(what, path, change, outcome) {
     tell(this.words.saving);
     this.saving = this.saving.then(() => this.sendNow(what, path, change, outcome));
   }
 
-  /** @param {"record" | "undo"} what @param {string} path @param {Change} change @param {Outcome} outcome */
+  /** @param {What} what @param {string} path @param {Change} change @param {Outcome} outcome */
   async sendNow(what, path, change, outcome) {
     try {
       const { id, part } = this.item;
       outcome.update(await post(what, { id, part, who: this.who.value, ...change }));
       tell(this.words.saved);
-      this.done.push(path);
+      this.done.push({ what, path });
     } catch (error) {
       if (error instanceof Refused && error.conflict) await this.tellConflict(error.conflict, outcome);
       else this.tellFailure(error, outcome);

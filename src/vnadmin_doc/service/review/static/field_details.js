@@ -10,6 +10,8 @@ import { fill, h } from "./dom.js";
  * @property {(at: number) => void} pick
  * @property {() => void} confirm
  * @property {() => void} undo
+ * @property {() => void} askForEntry
+ * @property {() => void} remove
  */
 
 const KEYS_OF_TEXT = ["1", "2", "3", "4", "5"];
@@ -26,8 +28,43 @@ export function details(field, letter, words, acts) {
   if (field.guesses.length) parts.push(choices(field, words, acts));
   if (field.person) parts.push(person(field.person, words, acts));
   if (field.doubt) parts.push(h("button", { type: "button", class: "confirm", click: acts.confirm }, field.text ? words.confirm : words.nothing_there));
+  if (field.isEntry) parts.push(entryButtons(field, words, acts));
   return parts;
 }
+
+/** @param {Field} field @param {Words} words @param {Acts} acts */
+function entryButtons(field, words, acts) {
+  const add = h("button", { type: "button", class: "add", "aria-keyshortcuts": "+", click: acts.askForEntry }, h("kbd", { "aria-hidden": "true" }, "+"), " ", words.add_below);
+  const remove = h("button", { type: "button", class: "remove", "aria-keyshortcuts": "Delete", click: acts.remove }, h("kbd", { "aria-hidden": "true" }, "Delete"), " ", words.remove_entry);
+  return h("div", { class: "entry", role: "group", "aria-label": field.label }, field.text ? [add, remove] : []);
+}
+
+/**
+ * Where a new entry is typed. Enter saves it, Esc leaves it out.
+ *
+ * @param {Words} words @param {(text: string) => void} save @param {() => void} leave
+ */
+export function newEntry(words, save, leave) {
+  const input = h("input", { type: "text", class: "new-entry", "aria-label": words.new_entry, placeholder: words.new_entry_hint, autocomplete: "off", spellcheck: "false" });
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Enter" && input.value.trim()) save(input.value);
+    else leave();
+  });
+  return input;
+}
+
+/** The entries that people removed, each with a button that puts it back. @param {import("./api.js").Removed[]} removed @param {Words} words @param {(entry: import("./api.js").Removed) => void} restore */
+export function removedEntries(removed, words, restore) {
+  const rows = removed.map((entry) => h("p", {}, fill(words.removed_by, { ...entry, at: localTime(entry.at) }), " ",
+    h("button", { type: "button", click: () => restore(entry) }, words.undo)));
+  return h("section", { class: "removed", "aria-label": words.removed_entries }, h("h2", {}, words.removed_entries), rows);
+}
+
+/** @param {string} at */
+const localTime = (at) => new Date(at).toLocaleString(document.documentElement.lang);
 
 /** @param {Field} field @param {import("./api.js").Item} letter @param {Words} words */
 function cut(field, letter, words) {
@@ -47,8 +84,8 @@ function choices(field, words, acts) {
 
 /** @param {import("./api.js").Person} by @param {Words} words @param {Acts} acts */
 function person({ who, at, old, kind }, words, acts) {
-  const values = { who, at: new Date(at).toLocaleString(document.documentElement.lang), old: old || words.empty };
-  return h("p", { class: "by" }, fill(kind === "confirm" ? words.confirmed_by : words.corrected_by, values), " ",
+  const told = { confirm: words.confirmed_by, add: words.added_by }[kind] ?? words.corrected_by;
+  return h("p", { class: "by" }, fill(told, { who, at: localTime(at), old: old || words.empty }), " ",
     h("button", { type: "button", click: acts.undo }, words.undo));
 }
 

@@ -1,7 +1,8 @@
 // The fields of a letter as rows: which is chosen, what is typed, what is saved.
 
-import { fill, h, tell, unfold } from "./dom.js";
-import { conflictBox, details } from "./field_details.js";
+import { packetOf } from "./api.js";
+import { fill, h, unfold } from "./dom.js";
+import { conflictBox, details, newEntry, removedEntries } from "./field_details.js";
 import { FieldRow, GO_TO } from "./field_row.js";
 import { tree } from "./section_tree.js";
 
@@ -13,6 +14,9 @@ import { tree } from "./section_tree.js";
  * @property {(event: KeyboardEvent, row: FieldRow) => void} key
  * @property {() => void} done there is no doubt left below
  */
+
+/** The list that an entry is of. @param {Field} field */
+const listOf = (field) => field.path.replace(/\/\d+(\/\w+)?$/, "");
 
 export class LetterFields {
   /**
@@ -28,6 +32,7 @@ export class LetterFields {
     /** @type {Map<string, FieldRow>} */
     this.rows = new Map();
     this.left = h("strong", { class: "left" });
+    this.packet = h("a", { href: packetOf(letter), download: true, hidden: true }, words.packet);
     this.element = h("div", { class: "fields" });
     this.fill();
   }
@@ -35,10 +40,13 @@ export class LetterFields {
   fill() {
     this.rows.clear();
     for (const field of this.letter.fields) this.rows.set(field.path, this.row(field));
-    this.element.replaceChildren(...tree([...this.rows.values()], this.words));
+    const { removed } = this.letter;
+    const restored = removed.length ? [removedEntries(removed, this.words, (entry) => this.restore(entry))] : [];
+    this.element.replaceChildren(...tree([...this.rows.values()], this.words), ...restored);
     const count = this.letter.doubts;
     this.left.textContent = count ? fill(this.words.doubts_left, { count }) : this.words.no_doubts;
     this.left.classList.toggle("some", count > 0);
+    this.packet.hidden = !this.letter.packet;
   }
 
   /** @param {Field} field */
@@ -78,6 +86,7 @@ export class LetterFields {
   details(row) {
     return details(row.field, this.letter, this.words, {
       pick: (at) => this.pick(row, at), confirm: () => this.confirm(row, true), undo: () => this.undo(row),
+      askForEntry: () => this.askForEntry(row), remove: () => this.remove(row),
     });
   }
 
@@ -145,16 +154,58 @@ export class LetterFields {
 
   /** Undo the chosen field, or else what was done last here. */
   undoLast() {
-    const paths = [this.chosen, ...[...this.changes.done].reverse()];
-    const row = paths.map((path) => this.rows.get(path)).find((found) => found?.field.person);
+    const done = [...this.changes.done].reverse();
+    const entry = this.letter.removed.at(-1);
+    if (entry && done[0]?.what === "remove") { this.restore(entry); return; }
+    const row = [this.chosen, ...done.map(({ path }) => path)].map((path) => this.rows.get(path)).find((found) => found?.field.person);
     if (row) this.undo(row);
+    else if (entry) this.restore(entry);
   }
 
-  /** @param {"record" | "undo"} what @param {Field} field @param {Change} change @param {string} [typed] */
-  send(what, field, change, typed) {
+  // ---- entries of lists
+
+  /** Ask for a new entry below one; not if this is no entry of a list. @param {FieldRow} row */
+  askForEntry(row) {
+    if (!row.field.isEntry || !row.field.text) return;
+    const input = newEntry(this.words, (text) => this.add(row, text), () => this.choose(row.field.path));
+    row.details.querySelector(".new-entry")?.remove();
+    row.details.append(input);
+    input.focus();
+  }
+
+  /** @param {FieldRow} row @param {string} text */
+  add({ field }, text) {
+    if (!this.changes.hasName()) return;
+    const path = field.path.replace(/\d+(?=(\/\w+)?$)/, (number) => String(Number(number) + 1));
+    this.send("add", field, { path: field.path, seen: field.value, text }, undefined, path);
+  }
+
+  /** @param {FieldRow} row */
+  remove({ field }) {
+    if (!field.isEntry || !field.text || !this.changes.hasName()) return;
+    const all = this.letter.fields, at = all.indexOf(field);
+    const next = all.slice(at + 1).find((other) => other.isEntry && listOf(other) === listOf(field)) ? field : all[Math.max(0, at - 1)];
+    this.send("remove", field, { path: field.path, seen: field.value }, undefined, next.path);
+  }
+
+  /** @param {import("./api.js").Removed} entry */
+  restore(entry) {
+    if (!this.changes.hasName()) return;
+    this.changes.send("restore", entry.path, { path: entry.path }, {
+      update: (letter) => this.update(letter), failed: () => {}, conflict: () => {},
+    });
+  }
+
+  /**
+   * Send a change of a field; `then` is chosen after it.
+   *
+   * @param {import("./changes.js").What} what @param {Field} field @param {Change} change
+   * @param {string} [typed] @param {string} [then]
+   */
+  send(what, field, change, typed, then) {
     field.doubt = false; // so that the next doubt is another one
     this.changes.send(what, field.path, change, {
-      update: (letter) => this.update(letter),
+      update: (letter) => { this.update(letter); if (then) this.choose(then); },
       failed: (problem) => this.failed(field.path, problem, typed),
       conflict: (other, problem) => this.conflict(field.path, problem, other.value, change.text ?? typed),
     });

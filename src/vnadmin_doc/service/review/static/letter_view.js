@@ -35,7 +35,7 @@ export class LetterView {
     });
     Object.assign(this, { fields, picture });
     const side = h("section", { class: "side", "aria-label": this.words.fields }, fields.element, this.foot());
-    return h("div", { class: "letter-view" }, this.head(letter, fields.left), h("main", {}, picture.element, side));
+    return h("div", { class: "letter-view" }, this.head(letter, fields), h("main", {}, picture.element, side));
   }
 
   shown() {
@@ -49,11 +49,11 @@ export class LetterView {
 
   // ---- head and foot
 
-  /** @param {import("./api.js").Letter} letter @param {HTMLElement} left */
-  head(letter, left) {
+  /** @param {import("./api.js").Letter} letter @param {LetterFields} fields */
+  head(letter, { left, packet }) {
     const title = h("h1", {}, letter.name + (letter.part > 1 ? ` #${letter.part}` : ""));
     return header(this.words, title, left, h("span", { class: "space" }), h("label", { for: "who" }, this.words.your_name), this.who,
-      h("a", { href: documentOf(this.item), download: true }, this.words.document));
+      h("a", { href: documentOf(this.item), download: true }, this.words.document), packet);
   }
 
   foot() {
@@ -129,12 +129,19 @@ export class LetterView {
     event.preventDefault();
   }
 
+  /** @param {(fields: LetterFields, row: FieldRow) => void} act */
+  entryAct(act) {
+    if (this.fields?.current) act(this.fields, this.fields.current);
+  }
+
   /** A key outside a field; false if it does nothing. @param {string} key */
   pageKey(key) {
     if (key === "Escape") location.hash = "#/";
     else if (key === "j") this.go(1);
     else if (key === "k") this.go(-1);
     else if (key === "u") this.fields?.undoLast();
+    else if (key === "+" || key === "Insert") this.entryAct((fields, row) => fields.askForEntry(row));
+    else if (key === "Delete") this.entryAct((fields, row) => fields.remove(row));
     else return this.fields?.goTo(key) ?? false;
     return true;
   }

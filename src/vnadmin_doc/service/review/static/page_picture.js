@@ -16,6 +16,9 @@ const MILLISECONDS = 160;
  * @typedef {import("./api.js").Field} Field
  */
 
+/** A place of a view so that it shows the page and not what is beside it; a larger view is in the middle. @param {number} at @param {number} length @param {number} all */
+const within = (at, length, all) => (length >= all ? (all - length) / 2 : Math.min(all - length, Math.max(0, at)));
+
 export class PagePicture {
   /**
    * @param {import("./api.js").Words} words @param {import("./api.js").Letter} letter
@@ -169,7 +172,7 @@ export class PagePicture {
     let width = Math.max(LEAST_WIDTH, 1.5 * (x1 - x0), (1.8 * (y1 - y0)) / ratio);
     width = Math.min(width, Math.max(this.size.width, this.size.height / ratio));
     const height = width * ratio;
-    return { x: (x0 + x1 - width) / 2, y: (y0 + y1 - height) / 2, width, height };
+    return { x: within((x0 + x1 - width) / 2, width, this.size.width), y: within((y0 + y1 - height) / 2, height, this.size.height), width, height };
   }
 
   /** @returns {Rect} */
