@@ -64,10 +64,11 @@ _BLOCK = frozenset({
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 _ITALIC = frozenset(("i", "em", "cite", "var", "dfn", "address"))
 _STRUCK = frozenset(("s", "strike", "del"))
+_FORMATTING = _BOLD | _ITALIC | _STRUCK | {"center", "pre", "sup"}
 _OBJECTS = frozenset(("object", "embed"))
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
-_WHITE = re.compile(r"[ \t\n\r\f]+")
+_WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # a single space stays as it is
 _MAX_SPAN = 200
 _MAX_CELLS = 1_000_000
 """After so many cells of a table, none continues in the rows below: a few bytes declare 200 x 200 merged cells."""
@@ -110,6 +111,11 @@ class _InheritedFormat:
 
     def inside(self, element: Any, tag: str) -> _InheritedFormat:
         """The format inside an element."""
+        if tag not in _FORMATTING and not element.keys() and not self.sight.hiding:  # most elements
+            return self
+        return self._changed_by(element, tag)
+
+    def _changed_by(self, element: Any, tag: str) -> _InheritedFormat:
         css = (element.get("style") or "").lower().replace(" ", "")
         style = replace(
             self.style,
@@ -322,18 +328,17 @@ def blocks_from_html(text: str, name: str) -> list[Block]:
     Raises ``EmptyFile`` or ``DamagedFile``.
     """
     from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
 
     cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
-    parser = HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = document_fromstring(cleaned, parser=parser)
-    except etree.ParserError as error:
-        raise EmptyFile(about(name, msg("the file has no text; save or download it again"))) from error
+        root = etree.fromstring(cleaned, parser)
     except (etree.LxmlError, ValueError) as error:
         raise DamagedFile(
             about(name, msg("cannot be read as HTML ({error}); save the page again", error=error))
         ) from error
+    if root is None:
+        raise EmptyFile(about(name, msg("the file has no text; save or download it again")))
     out = _Builder()
     _add_content(root, _InheritedFormat(sight=sight_of_page(text)), out, 0)
     out.close()
