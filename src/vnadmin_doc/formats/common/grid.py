@@ -281,10 +281,11 @@ def _lay_blocks(page: _PageBuilder, blocks: list[Block], row: int, column: int, 
         is_blank = not block_text(block).strip()
         if isinstance(block, ParagraphBlock) or is_blank:  # the paragraphs of a table with text are laid out below
             hidden = [run for paragraph in paragraphs([block]) for run in paragraph.hidden]
-            shown = [replace(run, text=" ".join(clean(run.text).split())) for run in hidden]
-            page.hidden += line_words(shown, end, column)
-            if hidden and is_blank:
-                continue
+            if hidden:
+                shown = [replace(run, text=" ".join(clean(run.text).split())) for run in hidden]
+                page.hidden += line_words(shown, end, column)
+                if is_blank:
+                    continue
         if is_blank:
             # Empty paragraphs give vertical space, but at most _MAX_BLANK_ROWS.
             blank = min(blank + 1, _MAX_BLANK_ROWS)
@@ -361,8 +362,8 @@ def _first_rows(pages: tuple[Page, ...]) -> Iterator[str]:
 def pages_from_blocks(blocks: list[Block], limits: Limits) -> tuple[Page, ...]:
     """The blocks laid out on pages. Raises ``LimitExceeded`` for too much text or too many pages."""
     total = 0
-    for block in blocks:
-        total += len(block_text(block)) + sum(len(run.text) for p in paragraphs([block]) for run in p.hidden)
+    for paragraph in paragraphs(blocks):
+        total += sum([len(run.text) for run in (*paragraph.runs, *paragraph.hidden)])
         if total > limits.text_characters:
             raise LimitExceeded(
                 msg("more than {limit} characters; raise Limits.text_characters", limit=limits.text_characters)

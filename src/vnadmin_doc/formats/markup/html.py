@@ -67,6 +67,9 @@ _STRUCK = frozenset(("s", "strike", "del"))
 _FORMATTING = _BOLD | _ITALIC | _STRUCK | {"center", "pre", "sup"}
 _OBJECTS = frozenset(("object", "embed"))
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_HEAVY = re.compile(r"font-weight:(?:bold|[6-9]00)")
+_ALIGNED = re.compile(r"text-align:(\w+)")
+_FAMILY = re.compile(r"font-family:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
 _WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # a single space stays as it is
 _MAX_SPAN = 200
@@ -119,15 +122,15 @@ class _InheritedFormat:
         css = (element.get("style") or "").lower().replace(" ", "")
         style = replace(
             self.style,
-            bold=self.style.bold or tag in _BOLD or bool(re.search(r"font-weight:(bold|[6-9]00)", css)),
+            bold=self.style.bold or tag in _BOLD or _HEAVY.search(css) is not None,
             italic=self.style.italic or tag in _ITALIC or "font-style:italic" in css,
             struck=self.style.struck or tag in _STRUCK or "line-through" in css,
             raised=self.style.raised or tag == "sup" or "vertical-align:super" in css,
         )
-        aligned = re.search(r"text-align:(\w+)", css)
+        aligned = _ALIGNED.search(css)
         declared = aligned[1] if aligned else (element.get("align") or ("center" if tag == "center" else ""))
         align = _ALIGN.get(declared.lower(), "left") if declared else self.align
-        family = re.search(r"font-family:\s*[\"']?([^;,\"']+)", element.get("style") or "", re.IGNORECASE)
+        family = _FAMILY.search(element.get("style") or "")
         font = family[1] if family else (element.get("face") or self.font)
         keep_spaces = self.keep_spaces or tag == "pre" or "white-space:pre" in css
         upper = self.upper or "text-transform:uppercase" in css
