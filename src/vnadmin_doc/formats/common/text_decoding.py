@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded
 from vnadmin_doc.formats.encodings import detect, has_unicode_vietnamese
 from vnadmin_doc.language.text import nfc
