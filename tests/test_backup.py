@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -20,6 +22,7 @@ from vnadmin_doc.archive import corrections
 from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.ledger import STATE_FOLDER, ledger_path
 
+ROOT = Path(__file__).resolve().parents[1]
 FILES = 300
 
 
@@ -47,13 +50,38 @@ def corrected(out: Path, name: str, seen: str, new: str) -> None:
 
 def backed_up(out: Path, backup: Path) -> None:
     """The second step of the page: what is not a document; neither the ledger, nor what a new run makes again."""
-    for name in ("corrections.jsonl", "as-read", "lexicon.json", "renames"):
+    for name in ("corrections.jsonl", "as-read", "lexicon.tsv", "renames"):
         place = out / STATE_FOLDER / name
         if place.is_dir():
             shutil.copytree(place, backup / STATE_FOLDER / name)
         elif place.exists():
             (backup / STATE_FOLDER).mkdir(exist_ok=True)
             shutil.copy2(place, backup / STATE_FOLDER / name)
+
+
+@pytest.mark.skipif(not shutil.which("rsync"), reason="needs rsync")
+def test_the_commands_of_the_page_copy_the_same(tmp_path: Path) -> None:
+    out, backup, expected = tmp_path / "letters", tmp_path / "backup", tmp_path / "expected"
+    kept = ("a.json", "sub/b.json", ".vnadmin-doc.json", ".vnadmin-doc/corrections.jsonl", ".vnadmin-doc/lexicon.tsv")
+    more = (".vnadmin-doc/as-read/ab/x.json", ".vnadmin-doc/renames/1.jsonl")
+    left = ("ledger.sqlite", "ledger.sqlite-wal", "search.sqlite", "lock", "tmp/half", "tmp/corrections.jsonl")
+    for name in (*kept, *more, *(f"{STATE_FOLDER}/{name}" for name in left)):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text(name)
+    blocks = re.findall(
+        r"^```\n(rsync.*?)^```", (ROOT / "docs" / "deploy.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    (block,) = blocks
+    backup.mkdir()
+    commands = block.replace("/srv/letters", str(out)).replace("/backup/letters", str(backup))
+    for command in commands.replace("\\\n", " ").splitlines():
+        subprocess.run(shlex.split(command), check=True)
+    shutil.copytree(out, expected, ignore=shutil.ignore_patterns(STATE_FOLDER))
+    backed_up(out, expected)
+    assert {path.relative_to(backup) for path in backup.rglob("*") if path.is_file()} == set(map(Path, (*kept, *more)))
+    assert {path.relative_to(expected) for path in expected.rglob("*") if path.is_file()} == set(
+        map(Path, (*kept, *more))
+    )
 
 
 def restored(out: Path, backup: Path) -> None:

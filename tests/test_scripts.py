@@ -58,6 +58,15 @@ def test_without_venv_says_how_to_get_it(bare: Path) -> None:
     assert "sudo apt-get install python3-venv" in run.stderr
 
 
+def test_container_without_a_builder_is_skipped(bare: Path) -> None:
+    docker = bare / "docker"
+    docker.write_text("#!/bin/sh\necho 'Cannot connect to the Docker daemon' >&2; exit 1\n")
+    docker.chmod(0o755)
+    command = [str(shutil.which("sh")), "scripts/container"]
+    run = subprocess.run(command, cwd=ROOT, env={"PATH": str(bare)}, capture_output=True, text=True, check=True)
+    assert run.stdout == "SKIPPED, nothing was built: there is neither Podman nor a Docker daemon\n"
+
+
 CHECKS = ("ruff", "mypy", "tools.check_words", "tools.messages", "tools.api_reference", "tools.audit")
 FAKE_CHECK = """#!/bin/sh
 set -- {name} "$@"
