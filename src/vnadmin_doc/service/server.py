@@ -32,7 +32,7 @@ def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[B
     app = create_app(config, routes)
     with _socket(config) as listening:
         app.state.jobs.open()
-        server = uvicorn.Server(
+        server = _Server(
             uvicorn.Config(
                 app, http=_PatientProtocol, ws="none", lifespan="on", log_level="warning", access_log=False,
                 server_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=STOP_SECONDS,
@@ -69,6 +69,15 @@ def listening_socket(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
+
+
+class _Server(uvicorn.Server):
+    """Before it stops, clients that wait for a job are answered with its state, and not by an error."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app: Any = self.config.app
+        app.state.jobs.end_waits()
+        await super().shutdown(sockets)
 
 
 class _PatientProtocol(H11Protocol):
