@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -160,13 +161,19 @@ def test_a_second_service_says_who_has_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_stop_in_order_keeps_the_jobs(tmp_path: Path) -> None:
-    with serving(tmp_path / "state", "--jobs", "1") as server:
+    """Clients that wait for a job are answered at once with its address; after the next start it is there."""
+    with serving(tmp_path / "state", "--jobs", "1") as server, ThreadPoolExecutor(2) as clients:
         slow = server.post(SLOW)
         running(server, slow)
-        place = server.post(LETTER.format(1))
+        sent = clients.submit(server.get, "/v1/letters", "POST", LETTER.format(1).encode())
+        asked = clients.submit(server.get, f"{slow}?wait=30")
+        time.sleep(0.5)
         began = time.monotonic()
         server.end()
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 4  # without a wait for clients, which lasts 5 seconds
+        assert (asked.result().status, asked.result().json["state"]) == (200, "running")
+        assert (sent.result().status, sent.result().json["state"]) == (202, "queued")
+        place = sent.result().headers["location"]
     with serving(tmp_path / "state", "--jobs", "2") as server:
         assert server.get(f"{place}?wait=30").json["state"] == "succeeded"
         assert server.get(slow, "DELETE").status == 204

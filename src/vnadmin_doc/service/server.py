@@ -45,7 +45,7 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
         server_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=STOP_SECONDS,
         limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=HEAD_BYTES,
     )  # fmt: skip
-    return uvicorn.Server(config)
+    return _Server(config)
 
 
 def _socket(config: ServiceConfig) -> socket.socket:
@@ -73,6 +73,15 @@ def listening_socket(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
+
+
+class _Server(uvicorn.Server):
+    """Before it stops, clients that wait for a job are answered with its state, and not by an error."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app: Any = self.config.app
+        app.state.jobs.end_waits()
+        await super().shutdown(sockets)
 
 
 class _PatientProtocol(H11Protocol):
