@@ -57,7 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "__init__": {"api", "errors", "limits", "model"},
     # whole archives, and the command
-    "batch": BASE | {"api", "exchange", "pipeline", "sources", "sure", "writers", "__init__"},
+    "batch": BASE | {"api", "checks", "exchange", "pipeline", "sources", "sure", "writers", "__init__"},
     "archive": BASE | {"api", "batch", "exchange", "formats", "writers"},
     "service": BASE | {"api", "archive", "batch", "drawing", "exchange", "formats", "sure", "writers", "__init__"},
     "cli": BASE | {"api", "archive", "batch", "conformity", "drawing", "exchange", "service", "sure", "__init__"},

@@ -25,6 +25,7 @@ from vnadmin_doc.batch.ledger import journal_path, ledger_path
 from vnadmin_doc.errors import ReadError
 from vnadmin_doc.exchange.original import WriterOptions
 from vnadmin_doc.model.reading import Reading
+from vnadmin_doc.sure import can_be_filed
 
 ROOT = Path(__file__).resolve().parents[1]
 LETTER = """ỦY BAN NHÂN DÂN                     CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -193,6 +194,93 @@ def test_events_give_one_reading(events: list[Correction]) -> None:
 
 READING = reading()
 
+# ---- checks between values ---------------------------------------------------------------------
+
+NOTATION = event("/code/notation", "TTr-UBND", "UBND-KT")
+KIND = event("/kind/code", "QĐ", "CV")
+RIGHT = event("/kind/code", "QĐ", "QĐ", "confirm")
+MISMATCH = {("kind-mismatch", "/kind", "warning")}
+NONE = event("/signers/0/competence", None, "TM. ỦY BAN NHÂN DÂN")
+SECOND = event("/signers/1/full_name", "Lê Văn Bình", None)
+DEPUTY = event("/signers/0/position", "PHÓ GIÁM ĐỐC", "CHỦ TỊCH")
+
+
+def doubts(*events: Correction) -> set[tuple[str, str, str]]:
+    found = corrected(READING, [item._replace(id=number) for number, item in enumerate(events, 1)])
+    return {(issue.code, issue.path, issue.severity) for issue in found.issues if issue.severity != "info"}
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([], set()),
+        ([NOTATION], set()),  # that of a công văn names no kind
+        ([NOTATION, KIND], MISMATCH),
+        ([KIND, NOTATION], MISMATCH),
+        ([NOTATION, KIND, RIGHT], set()),
+        ([NOTATION, KIND, event("/code/notation", "TTr-UBND", "TTr-UBND", "confirm")], MISMATCH),
+        ([NOTATION, KIND, event("/kind/code", "CV", "QĐ")], set()),
+        ([NOTATION, KIND, event("/kind/code", "CV", "QĐ", "undo")], set()),
+        ([NOTATION, KIND, event("/kind/code", "TTr", "QĐ")], set()),
+        ([NOTATION, KIND, event("/code/notation", "QĐ-UBND", "TTr-UBND")], set()),
+        # another value is changed after it was confirmed: it is another doubt, unless it does not depend on it
+        ([KIND, RIGHT, NOTATION], MISMATCH),
+        ([NOTATION, KIND, RIGHT, event("/subject", "x", SUBJECT)], set()),
+        # a part of a letter needs another one
+        ([event("/addressees/0/text", "x", "Sở Xây dựng")], set()),
+        ([SECOND], {("position-missing", "/signers/1/position", "warning")}),
+        ([SECOND, event("/signers/1/position", "GIÁM ĐỐC", None)], set()),
+        ([SECOND, event("/signers/1/position", None, None, "confirm")], set()),
+        # a deputy signs for somebody
+        ([NONE, DEPUTY], {("competence-missing", "/signers/0/competence", "warning")}),
+        ([NONE, DEPUTY, event("/signers/0/competence", "KT. GIÁM ĐỐC", None)], set()),
+        ([DEPUTY, NONE], set()),
+        ([NONE, DEPUTY, event("/signers/0/competence", None, None, "confirm")], set()),
+    ],
+)  # fmt: skip
+def test_a_change_brings_and_removes_doubts_between_values(
+    events: list[Correction], expected: set[tuple[str, str, str]]
+) -> None:
+    assert doubts(*events) == expected
+
+
+def test_a_confirmed_part_that_is_changed_is_doubtful_again() -> None:
+    part = value_at(corrected(READING, [NOTATION, KIND]).letter, "/kind")
+    confirmed = [NOTATION, KIND, event("/kind", part, part, "confirm")]
+    assert doubts(*confirmed) == set()
+    assert doubts(*confirmed, event("/kind/code", "TB", "QĐ")) == MISMATCH
+
+
+def test_a_letter_with_a_doubt_cannot_be_filed_unseen() -> None:
+    assert can_be_filed(READING)
+    after = corrected(READING, [NOTATION, KIND])
+    assert not can_be_filed(after)
+    assert vnadmin_doc.load(vnadmin_doc.write(after, "json")) == after
+
+
+VALUES: dict[str, list[str | None]] = {
+    "/kind/code": ["QĐ", "TTr", "CV"], "/code/notation": ["QĐ-UBND", "TTr-UBND", None], "/code/number": [None, "9"],
+    "/signers/0/position": ["PHÓ CHỦ TỊCH", None], "/signers/0/competence": [None, "KT. CHỦ TỊCH"],
+    "/signers/1/full_name": ["Lê Văn Bình"], "/subject": [None, "x"],
+}  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.sampled_from([*VALUES]).flatmap(
+            lambda path: st.builds(
+                event, st.just(path), st.sampled_from(VALUES[path]), st.none(), st.sampled_from(["correct", "confirm"])
+            )
+        ),
+        max_size=6,
+    )
+)
+def test_checks_are_the_same_when_events_are_applied_again(events: list[Correction]) -> None:
+    numbered = [item._replace(id=number) for number, item in enumerate(events, 1)]
+    after = corrected(READING, numbered)
+    assert corrected(after, numbered) == after
+    assert corrected(vnadmin_doc.load(vnadmin_doc.write(after, "json")), numbered) == after
+
 
 @pytest.mark.parametrize("path", ["", "/code/year", "/addressees/1", "/arrival"])
 def test_a_place(path: str) -> None:
@@ -276,6 +364,18 @@ def test_copies_share_the_values(out: Path) -> None:
     for name in ("a", "copy", "third"):
         found = vnadmin_doc.load((out / f"{name}.txt.json").read_bytes())
         assert (found.source.name, found.letter.code.number) == (f"{name}.txt", "15")
+
+
+@pytest.mark.parametrize("path", ["/signers/1/full_name", "/issuers/1/name", "/arrival/number", "/addressees/2/text"])
+def test_a_value_that_was_added_can_be_changed_and_confirmed(out: Path, path: str) -> None:
+    for seen, new in ((None, "A"), ("A", "B"), ("B", "B")):
+        record(out, "a.txt", 1, path, seen=seen, new=new, who="An")
+        assert value_at(document(out).letter, path) == new
+    converted(out, overwrite=True)
+    assert value_at(document(out).letter, path) == "B"
+    for value in ("B", "A", None):
+        undo(out, "a.txt", 1, path, seen=value_at(document(out).letter, path), who="An")
+        assert value_at(document(out).letter, path) == value
 
 
 @pytest.mark.parametrize(

@@ -169,9 +169,10 @@ def test_pages_and_crops(client: TestClient) -> None:
 
 
 def test_a_page_is_drawn_in_time(client: TestClient) -> None:
-    began = time.perf_counter()
-    client.get("/review/page", params={"id": letter_id("cong-van-quet.pdf"), "part": 1, "page": 1})
-    assert time.perf_counter() - began < 3  # 0.3 s on an idle machine
+    for name in ("quyet-dinh.pdf", "cong-van-quet.pdf"):  # the first one waits for the processes
+        began = time.perf_counter()
+        client.get("/review/page", params={"id": letter_id(name), "part": 1, "page": 1})
+    assert time.perf_counter() - began < 1.5  # 0.1 s on an idle machine
 
 
 def test_a_moved_source_is_found(out: Path, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from vnadmin_doc.service.review.letter_list import letter_id
 from vnadmin_doc.service.review.pictures import Pictures
 
 NAME = "quyet-dinh.pdf"
-SECONDS = 2.0
+SECONDS = 3.0
 INJECTED = """
 import os, sys, time
 if "spawn_main" in " ".join(sys.orig_argv):
@@ -86,7 +86,7 @@ def endless() -> bytes:
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "it ends the process": (page(contents=b"% CRASH"), "the process that drew page 1 ended"),
     "it fills the memory": (page(contents=b"% FILL"), "page 1 needs more than 512 MiB to be drawn"),
-    "it hangs": (page(contents=b"% HANG"), "page 1 was not drawn within 2 seconds"),
+    "it hangs": (page(contents=b"% HANG"), "page 1 was not drawn within 3 seconds"),
     "it has no end": (endless(), "page 1 "),  # the limit of time or of memory
     "it is too large": (page(b"0 0 14400 14400"), "the page is too large to draw"),
     "it is no page": (b"%PDF-1.7\nnothing", NAME),
@@ -103,7 +103,7 @@ def out(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "sitecustomize.py").write_text(INJECTED, "utf-8")
     paths = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH", ""))))
     monkeypatch.setenv("PYTHONPATH", paths)
-    monkeypatch.setattr(pictures, "BOUNDS", Bounds(SECONDS, 512 * MIB, attempts=1))
+    monkeypatch.setattr(pictures, "BOUNDS", Bounds(SECONDS, 512 * MIB))
     return copied_archive(archive, tmp_path)
 
 
@@ -213,7 +213,7 @@ def test_closed_and_full_workers_are_busy(
         open_pictures(workers=1).page(NAME, reading(out), 1)
     monkeypatch.undo()
     replace_file(out, endless())
-    found = open_pictures(workers=1, bounds=Bounds(60, 1024 * MIB, attempts=1))
+    found = open_pictures(workers=1, bounds=Bounds(60, 1024 * MIB))
     with ThreadPoolExecutor(1) as threads:
         asked = threads.submit(found.page, NAME, reading(out), 1)
         time.sleep(0.2)

@@ -20,7 +20,7 @@ from vnadmin_doc.model.kinds import KINDS, Kind, allows, by_notation
 from vnadmin_doc.model.letter import DigitalSignature, Letter, Signer
 from vnadmin_doc.model.reading import Evidence
 
-__all__ = ["CHECKS", "check", "check_marks", "have_same_head"]
+__all__ = ["CHECKS", "check", "check_marks", "compare", "depends_on", "have_same_head"]
 
 EvidenceMap = Mapping[str, Sequence[Evidence]]
 Check = Callable[[Letter, EvidenceMap], Iterator[Issue]]
@@ -337,6 +337,8 @@ def _covers_the_rest(signature: DigitalSignature) -> bool:
     return is_good and is_last and signature.revocation != "revoked"
 
 
+COMPARISONS: tuple[Check, ...] = (missing_parts, missing_names, unnamed_heads, missing_lists, kind_against_notation)
+"""The checks between values: a kind needs certain parts, a notation names a kind, a deputy signs for someone."""
 CHECKS: tuple[Check, ...] = (
     missing_parts,
     missing_names,
@@ -352,6 +354,11 @@ CHECKS: tuple[Check, ...] = (
     bad_signatures,
     changes_after_signing,
 )
+_DEPENDS_ON = {
+    "kind-mismatch": ("/kind", "/code/notation"),
+    "notation-without-kind": ("/kind", "/code/notation"),
+    "competence-missing": ("/signers",),
+}
 
 
 def check_marks(texts: Iterable[str]) -> tuple[Issue, ...]:
@@ -380,3 +387,13 @@ def check_marks(texts: Iterable[str]) -> tuple[Issue, ...]:
 def check(letter: Letter, evidence: EvidenceMap) -> tuple[Issue, ...]:
     """The issues of all checks, in the order of the table."""
     return tuple(issue for rule in CHECKS for issue in rule(letter, evidence))
+
+
+def compare(letter: Letter, evidence: EvidenceMap) -> tuple[Issue, ...]:
+    """The issues of the checks between values: what a changed value may bring or remove."""
+    return tuple(issue for rule in COMPARISONS for issue in rule(letter, evidence))
+
+
+def depends_on(issue: Issue) -> tuple[str, ...]:
+    """The pointers of the other values that an issue of ``compare`` follows from."""
+    return _DEPENDS_ON.get(issue.code, ("/kind",))

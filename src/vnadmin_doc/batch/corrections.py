@@ -33,10 +33,12 @@ from vnadmin_doc.batch.list_entries import (
     Slot,
     entry_events,
     is_entry,
+    shown_path,
     slots,
     text_of,
     with_entries,
 )
+from vnadmin_doc.checks import compare, depends_on
 from vnadmin_doc.limits import PRECISION
 from vnadmin_doc.messages import msg
 from vnadmin_doc.model.card import within
@@ -106,19 +108,29 @@ def corrected(reading: Reading, events: Iterable[Correction], precision: float =
     """The reading with the values of people. Applied to its own result, it changes nothing.
 
     A value that a person set or confirmed has evidence with the rule ``person`` and the probability 1, and issues about
-    it are removed; of the issues of the whole letter, a warning that a person confirmed becomes ``info``. A value whose
-    place is not in the letter any more is reported by the issue ``person-value-unplaced``, and so is an entry that was
-    removed but is read as another one now. ``precision`` is as in ``judged_again``.
+    it are removed; of the issues of the whole letter, a warning that a person confirmed becomes ``info``. The checks
+    between values (``checks.compare``) are those of the new values. A value whose place is not in the letter any more
+    is reported by the issue ``person-value-unplaced``, and so is an entry that was removed but is read as another one
+    now. ``precision`` is as in ``judged_again``.
     """
     entries = entry_events([*events])
     if not (entries.values or entries.added or entries.removed):
         return reading
+    before = compare(reading.letter, reading.evidence)
     reading, lost = _with_values(reading, entries)
+    letter = reading.letter
     reading, missing = with_entries(reading, entries, _evidence)
     paths = [path for path, items in reading.evidence.items() if any(item.rule == PERSON for item in items)]
-    return judged_again(
-        _with_issues(_resolved(reading, paths, entries.values), map(_lost, [*lost, *missing])), precision
-    )
+    reading = _resolved(_compared_again(reading, before), paths, _as_shown(letter, entries))
+    return judged_again(_with_issues(reading, map(_lost, [*lost, *missing])), precision)
+
+
+def _as_shown(letter: Letter, entries: EntryEvents) -> list[Correction]:
+    """The events in force with the pointers of the corrected letter; a removed entry has none, only its list."""
+    shown = {name: [slot for slot in slots(letter, name, entries) if not slot.is_removed] for name in LISTS}
+    added = [event for own in entries.added.values() for event in own]
+    removed = [event._replace(path=f"{event.path.rpartition('/')[0]}/-") for event in entries.removed]
+    return [*(event._replace(path=shown_path(event.path, shown)) for event in (*entries.values, *added)), *removed]
 
 
 def _with_values(reading: Reading, entries: EntryEvents) -> tuple[Reading, list[Correction]]:
@@ -158,7 +170,7 @@ def has_place(letter: Letter, path: str) -> bool:
 
 def _applied(reading: Reading, event: Correction) -> Reading | None:
     """The reading with one value of a person; None if the letter has no place for it."""
-    if event.path == "":
+    if event.path == "" or _is_outdated(event, reading.letter):
         return reading
     path = _place(reading.letter, event)
     letter = _letter_with(reading.letter, path, event)
@@ -169,6 +181,13 @@ def _applied(reading: Reading, event: Correction) -> Reading | None:
     sure = {at: figure for at, figure in reading.sure.items() if at == path or not within(path, at)}
     sure |= {at: 1.0 for at, _ in pointers(letter) if _covers(path, at)}
     return replace(reading, letter=letter, evidence=evidence, sure=sure if reading.sure else {})
+
+
+def _is_outdated(event: Correction, letter: Letter) -> bool:
+    """Was a part confirmed of which a value is another one now? Its doubts are there again."""
+    part = found_at(letter.model_dump(mode="json"), steps_of(event.path))
+    is_part = isinstance(part, dict) or (isinstance(part, list) and not all(isinstance(item, str) for item in part))
+    return event.kind == "confirm" and is_part and value_at(letter, event.path) != event.new
 
 
 def _place(letter: Letter, event: Correction) -> str:
@@ -250,13 +269,68 @@ def _evidence(reading: Reading, path: str, text: str) -> Evidence:
 # ---- issues ------------------------------------------------------------------------------------
 
 
-def _resolved(reading: Reading, paths: Sequence[str], values: Sequence[Correction]) -> Reading:
-    """The reading without the issues about values of people; ``paths`` are those of the values."""
+def _compared_again(reading: Reading, before: Sequence[Issue]) -> Reading:
+    """The reading with the issues between its values as they are now; ``before`` are those of the letter as it was.
+
+    Figures of values that a new issue is about were made without it, so they are dropped.
+    """
+    old, now = _by_place(before), _by_place(compare(reading.letter, reading.evidence))
+    brought = [issue for place, issue in now.items() if old.get(place) != issue]
+    kept = [issue for issue in reading.issues if old.get(_place_of(issue)) == now.get(_place_of(issue))]
+    about = [issue.path for issue in brought if issue.path]
+    sure = _without(reading.sure, about, of_people=False)
+    return replace(reading, issues=(*kept, *brought), sure=sure)
+
+
+def _without(sure: Mapping[str, float], parts: Sequence[str], *, of_people: bool) -> dict[str, float]:
+    """The figures without those in the parts: of the values of people, which are 1, or of the other values."""
+    return {
+        at: figure for at, figure in sure.items()
+        if (figure == 1) != of_people or not any(within(at, part) for part in parts)
+    }  # fmt: skip
+
+
+def _place_of(issue: Issue) -> tuple[str, str]:
+    return issue.code, issue.path
+
+
+def _by_place(issues: Iterable[Issue]) -> dict[tuple[str, str], Issue]:
+    return {_place_of(issue): issue for issue in issues}
+
+
+def _resolved(reading: Reading, paths: Sequence[str], in_force: Sequence[Correction]) -> Reading:
+    """The reading without the issues about values of people; ``paths`` are those of the values.
+
+    A value of a person that another one is against now has no figure.
+    """
     texts = dict(pointers(reading.letter))
-    issues = [issue for issue in reading.issues if not _is_resolved(issue, paths, texts) or issue.code == LOST]
-    if any(event.path == "" for event in values):
+    between = _by_place(compare(reading.letter, reading.evidence))
+    issues = [
+        issue for issue in reading.issues
+        if not (
+            _is_answered(issue, in_force) if _place_of(issue) in between else _is_resolved(issue, paths, texts)
+        ) or issue.code == LOST
+    ]  # fmt: skip
+    if any(event.path == "" for event in in_force):
         issues = [replace(issue, severity="info") if issue.path == "" else issue for issue in issues]
-    return replace(reading, issues=tuple(issues))
+    against = [issue.path for issue in issues if issue.path and _place_of(issue) in between]
+    return replace(reading, issues=tuple(issues), sure=_without(reading.sure, against, of_people=True))
+
+
+def _is_answered(issue: Issue, in_force: Sequence[Correction]) -> bool:
+    """Did a person decide on an issue between values, after the last change of the values that it follows from?
+
+    That is: set or confirm the value that it is about, or confirm a value of the part that it is about.
+    """
+    if not issue.path:
+        return False
+    own = [event for event in in_force if event.path and _covers(event.path, issue.path)]
+    parts = [event for event in in_force if event.kind == "confirm" and within(event.path, issue.path)]
+    changes = [
+        event.id for event in in_force
+        if event.kind != "confirm" and event not in own and any(within(event.path, at) for at in depends_on(issue))
+    ]  # fmt: skip
+    return max((event.id for event in (*own, *parts)), default=-1) >= max(changes, default=0)
 
 
 def _is_resolved(issue: Issue, paths: Sequence[str], texts: Mapping[str, str]) -> bool:

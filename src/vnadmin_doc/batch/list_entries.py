@@ -111,8 +111,8 @@ def entry_events(events: Sequence[Correction]) -> EntryEvents:
                 added[entry] = [*stack, *(item for at, rest in stacks.items() if _is_below(at, entry) for item in rest)]
         elif stack[-1].kind == "remove" and is_entry(path):
             removed.append(stack[-1])
-        else:
-            values.append(stack[-1])
+        else:  # with the value that the program read: the one that a person saw first
+            values.append(stack[-1]._replace(old=stack[0].old))
     texts = {event.path: _texts_of(event.path, stacks) for event in removed}
     return EntryEvents(added, was_added, tuple(removed), texts, tuple(values), _numbers(events))
 

@@ -20,7 +20,7 @@ from vnadmin_doc.service.review.drawing_work import Drawn, Picture, draw_picture
 __all__ = ["BOUNDS", "Busy", "DrawingWorkers", "NotDrawn"]
 
 _LOG = logging.getLogger("vnadmin_doc.service")
-BOUNDS = Bounds(seconds=20.0, memory=1536 * MIB, attempts=1)
+BOUNDS = Bounds(seconds=20.0, memory=1536 * MIB)
 """For one picture."""
 MOST_WAITING = 32
 PAUSE = 1.0
@@ -137,4 +137,4 @@ class DrawingWorkers:
 
 
 def _busy() -> Busy:
-    return Busy(msg("too many pictures are being drawn; try again"))
+    return Busy(msg("pictures cannot be drawn now; try again"))

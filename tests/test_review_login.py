@@ -1,0 +1,86 @@
+"""The review page behind ``serve`` in a browser: it asks for the token, and tells why a page cannot be drawn."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("uvicorn", reason="the extra server is not installed")
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+from review_archive import copied_archive, make_archive  # noqa: E402 - below what skips the module
+from test_review_pictures import HOSTILE, NAME, replace_file  # noqa: E402
+from vnadmin_doc.archive.corrections import corrections_of  # noqa: E402
+from vnadmin_doc.service.app import create_app  # noqa: E402
+from vnadmin_doc.service.config import ServiceConfig  # noqa: E402
+from vnadmin_doc.service.review.letter_list import letter_id  # noqa: E402
+from vnadmin_doc.service.server import listening_socket, server_of  # noqa: E402
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
+    # Playwright leaves its event loop to the end of the process.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+TOKEN = "0123456789abcdef-token"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    (tmp_path / "made").mkdir()
+    found = copied_archive(make_archive(tmp_path / "made"), tmp_path / "copy")
+    replace_file(found, HOSTILE["it is too large"][0])
+    return found
+
+
+@pytest.fixture
+def address(out: Path, tmp_path: Path) -> Iterator[str]:
+    app = create_app(ServiceConfig(tmp_path / "s", token=TOKEN, archive=out, review=True))
+    app.state.jobs.open()
+    with listening_socket("127.0.0.1", 0) as listening:
+        server = server_of(app)
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def test_a_person_logs_in_and_works_without_the_picture(browser: Any, address: str, out: Path) -> None:
+    stranger = browser.new_context(http_credentials={"username": "An", "password": "another-token-here"}).new_page()
+    assert stranger.goto(address).status == 401
+    person = {"username": "Lê Thị Bình", "password": TOKEN}
+    page = browser.new_context(http_credentials=person, reduced_motion="reduce").new_page()
+    page.goto(address)
+    page.wait_for_selector("table")
+    page.goto(f"{address}review/?lang=en#/letter/{letter_id(NAME)}/1")
+    page.wait_for_selector(".note:not([hidden])")
+    assert "the page is too large to draw" in page.text_content(".note")
+    assert page.locator("svg text").count() > 20  # its text is shown
+    assert (page.input_value("#who"), page.get_attribute("#who", "readonly")) == ("Lê Thị Bình", "")
+    subject = page.locator('[data-path="/subject"] textarea')
+    subject.fill("V/v thử")
+    subject.press("Enter")
+    for _ in range(200):
+        if corrections_of(out):
+            break
+        time.sleep(0.02)
+    assert [(event.who, event.path, event.new) for event in corrections_of(out)] == [
+        ("Lê Thị Bình", "/subject", "V/v thử")
+    ]
