@@ -104,7 +104,7 @@ def make_doubtful(folder: Path) -> Path:
     with Ledger(ledger_path(out), "0", "1.0") as ledger:
         for number, case in enumerate(CASES, 1):
             path = source / f"{case.name}.pdf"
-            # Each letter is another file: letters of the same bytes share what people correct.
+            # Each letter is another file: letters of the same bytes share their corrections.
             letter = replace(case.letter, notation=f"{case.letter.notation}{number}")
             path.write_bytes(pdf.render(letter, pdf.Options()))
             save_letter(ledger, path, out, reading(case, path))

@@ -1,4 +1,4 @@
-"""The clerk's measure: ten doubtful letters are put right with at most four keys each beyond the typed text.
+"""The clerk's measure: ten doubtful letters are corrected with at most four keys each beyond the typed text.
 
 The last key goes to the next letter, and the time until its page is drawn is measured in the page.
 ``VNADMIN_DOC_SCREENSHOTS`` names a folder for the figures (``clerk.tsv``).

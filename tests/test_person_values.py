@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import vnadmin_doc
@@ -274,6 +274,7 @@ VALUES: dict[str, list[str | None]] = {
 }  # fmt: skip
 
 
+@settings(deadline=None)  # it reads and writes documents
 @given(
     st.lists(
         st.sampled_from([*VALUES]).flatmap(

@@ -42,8 +42,7 @@ class EntryEvents:
     ``added`` are the events of each added entry by its own pointer, the first is that which added it; ``was_added`` has
     the own pointers of entries whose adding was undone or which were removed again, too. ``removed`` are the events
     that removed entries that were read; ``texts`` are the texts that these had, as read and as corrected. ``values``
-    are the newest events of other paths, each with the value that was there first as ``old``, ``numbers`` the largest
-    number in a pointer of an event, by list.
+    are the newest events of other paths, ``numbers`` the largest number in a pointer of an event, by list.
     """
 
     added: Mapping[str, list[Correction]]
@@ -112,7 +111,7 @@ def entry_events(events: Sequence[Correction]) -> EntryEvents:
                 added[entry] = [*stack, *(item for at, rest in stacks.items() if _is_below(at, entry) for item in rest)]
         elif stack[-1].kind == "remove" and is_entry(path):
             removed.append(stack[-1])
-        else:
+        else:  # with the value that the program read: the one that a person saw first
             values.append(stack[-1]._replace(old=stack[0].old))
     texts = {event.path: _texts_of(event.path, stacks) for event in removed}
     return EntryEvents(added, was_added, tuple(removed), texts, tuple(values), _numbers(events))

@@ -188,7 +188,7 @@ def _entry(path: str) -> str:
 
 
 def _part(path: str, found: list[Field]) -> Field:
-    """A field for a whole part, put after its values, so that these are put right first; the whole letter is first."""
+    """A field for a whole part, put after its values, so that these are corrected first; the whole letter is first."""
     last = max((at for at, item in enumerate(found) if path and within(item.path, path)), default=len(found) - 1)
     part = Field(path, part_name(path) if path else msg("the whole letter"), "part")
     found.insert(last + 1 if path else 0, part)

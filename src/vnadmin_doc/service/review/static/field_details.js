@@ -63,8 +63,8 @@ export function removedEntries(removed, words, restore) {
   return h("section", { class: "removed", "aria-label": words.removed_entries }, h("h2", {}, words.removed_entries), rows);
 }
 
-/** @param {string} at */
-const localTime = (at) => new Date(at).toLocaleString(document.documentElement.lang);
+/** Day before month in both languages. @param {string} at */
+const localTime = (at) => new Date(at).toLocaleString(document.documentElement.lang === "en" ? "en-GB" : "vi");
 
 /** @param {Field} field @param {import("./api.js").Item} letter @param {Words} words */
 function cut(field, letter, words) {

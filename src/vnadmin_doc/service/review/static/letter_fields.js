@@ -215,6 +215,7 @@ export class LetterFields {
   update(found) {
     const path = this.chosen, before = this.current;
     const isHere = before !== undefined && before.row.contains(document.activeElement);
+    const isOnRow = document.activeElement === before?.row;
     const isTyped = before !== undefined && before.isChanged && before.field.doubt !== false;
     const top = this.element.scrollTop;
     Object.assign(this.letter, found);
@@ -222,7 +223,8 @@ export class LetterFields {
     this.element.scrollTop = top;
     const now = this.rows.get(path);
     if (isTyped) now?.type(before.typed);
-    this.choose(path, isHere);
+    this.choose(path, isHere && !isOnRow);
+    if (isOnRow) now?.row.focus({ preventScroll: true });
     if (isTyped) now?.placeCursor(before.cursor);
   }
 

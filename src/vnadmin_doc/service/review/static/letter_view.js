@@ -129,9 +129,10 @@ export class LetterView {
     event.preventDefault();
   }
 
-  /** @param {(fields: LetterFields, row: FieldRow) => void} act */
+  /** Only while the focus is on the row, so that no entry is removed unseen. @param {(fields: LetterFields, row: FieldRow) => void} act */
   entryAct(act) {
-    if (this.fields?.current) act(this.fields, this.fields.current);
+    const row = this.fields?.current;
+    if (this.fields && row?.row.contains(document.activeElement)) act(this.fields, row);
   }
 
   /** A key outside a field; false if it does nothing. @param {string} key */
