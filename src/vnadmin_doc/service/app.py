@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 import sqlite3
@@ -42,7 +43,15 @@ from vnadmin_doc.service.openapi import openapi_document
 from vnadmin_doc.service.queue import JobRow, NewJob
 from vnadmin_doc.service.security import Security, new_csrf_token
 from vnadmin_doc.service.uploads import Upload, received, received_files
-from vnadmin_doc.service.wishes import MEDIA_TYPES, format_of, number_of, parameters, patience_of, wanted_of
+from vnadmin_doc.service.wishes import (
+    MEDIA_TYPES,
+    format_of,
+    number_of,
+    parameters,
+    patience_of,
+    wanted_of,
+    whole_number_of,
+)
 from vnadmin_doc.writers.schema import JSON_SCHEMA, schema_file
 
 __all__ = ["create_app"]
@@ -113,16 +122,18 @@ async def post_letter(request: Request) -> Response:
     form, wanted = format_of(request), wanted_of(request)
     patience = patience_of(request, jobs.config.answer_seconds)
     key = _key(request)
-    await asyncio.to_thread(jobs.check_room, _client(request))
+    await asyncio.to_thread(jobs.check_room, _client(request), key)
     upload = await received(request, jobs)
     row = await _submitted(request, upload, form, wanted.as_json(), key)
     if patience and not row.is_over:
         row = await _ended(request, row, patience)
     if row.state == "succeeded":
         row = await asyncio.to_thread(jobs.answered, row)
-    if row.is_over:
-        return await _result(request, row, 1)
-    return await _accepted(request, row)
+    if not row.is_over:
+        return await _accepted(request, row)
+    answer = await _result(request, row, 1)
+    answer.headers["Server-Timing"] = _timing(row)
+    return answer
 
 
 async def post_letters(request: Request) -> Response:
@@ -172,6 +183,12 @@ async def _ended(request: Request, row: JobRow, seconds: float) -> JobRow:
     return found
 
 
+def _timing(row: JobRow) -> str:
+    """How long the file has waited and was read, in ms (W3C Server Timing)."""
+    waited = max(0.0, (row.started or row.created) - row.created)
+    return f"queue;dur={1000 * waited:.1f}, read;dur={1000 * row.seconds:.1f}"
+
+
 async def _gone(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
@@ -188,7 +205,7 @@ async def find_letters(request: Request) -> Response:
     asked = parameters(request, _SEARCH)
     if config.archive is None:
         raise ProblemError("no-archive")
-    limit = int(number_of(asked, "limit", 20, least=1, most=200))
+    limit = whole_number_of(asked, "limit", 20, least=1, most=200)
     filters: dict[str, Any] = {name: asked.get(name) or None for name in _SEARCH if name not in ("q", "limit")}
     try:
         async with request.app.state.search_lock:  # the index is brought up to date first
@@ -215,7 +232,7 @@ async def job_status(request: Request) -> Response:
 
 async def job_result(request: Request) -> Response:
     """The document of a letter of a job, or why there is none."""
-    part = int(number_of(parameters(request, ("part",)), "part", 1, least=1, most=1_000_000))
+    part = whole_number_of(parameters(request, ("part",)), "part", 1, least=1, most=1_000_000)
     row = await _found(request)
     if not row.is_over:
         raise ProblemError("job-unfinished", retry_after=1)
@@ -335,6 +352,8 @@ def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     names = {404: "not-found", 405: "method-not-allowed"}
     headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    if error.status_code == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
     return problem_response(
         ProblemError(names.get(error.status_code, "bad-request"), headers=headers), lang_of(request)
     )
@@ -344,7 +363,7 @@ def _allowed(request: Request) -> str:
     """The methods of an address: some have a route for each."""
     routes = [route for route in request.app.routes if isinstance(route, Route)]
     methods = [route.methods or set() for route in routes if route.path_regex.match(request.url.path)]
-    return ", ".join(sorted(set().union(*methods)))
+    return ", ".join(sorted({"OPTIONS"}.union(*methods)))
 
 
 def _on_error(request: Request, error: Exception) -> Response:
@@ -390,10 +409,14 @@ def _client(request: Request) -> str:
 
 
 def _key(request: Request) -> str | None:
+    """The Idempotency-Key, as a digest with the client and its user name: another client's is another key."""
     key = request.headers.get("idempotency-key")
-    if key is not None and not 1 <= len(key) <= LONGEST_KEY:
+    if key is None:
+        return None
+    if not 1 <= len(key) <= LONGEST_KEY:
         raise ProblemError("bad-request", msg("Idempotency-Key has 1 to {most} characters", most=LONGEST_KEY))
-    return key
+    whose = json.dumps([_client(request), request.scope["vnadmin_doc.user"], key])
+    return hashlib.sha256(whose.encode()).hexdigest()
 
 
 def _address(row: JobRow) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from vnadmin_doc.batch.job import Job, Options, Outcome
+from vnadmin_doc.batch.safe_files import flush_names
 from vnadmin_doc.batch.work import convert_file
 from vnadmin_doc.errors import WriteError
 from vnadmin_doc.exchange.original import WriterOptions
@@ -52,6 +54,9 @@ def read_upload(job: Job, results: str, temp_folder: str, limits: Limits) -> Out
         lang=wanted.lang, sure=wanted.sure, writing=WriterOptions(wanted.organ_code),
     )  # fmt: skip
     outcome = convert_file(job, options)
+    folder = Path(results, job.name).parent
+    flush_names(folder)  # the upload is erased soon
+    flush_names(folder.parent)
     if outcome.error == WriteError.__name__ and _is_about_a_path(outcome.message):
         return replace(outcome, error="StorageFull")
     return outcome

@@ -1,29 +1,39 @@
-"""The server: uvicorn with deadlines for slow clients."""
+"""The server: uvicorn with deadlines for slow clients, and a limit on the connections of each."""
 
 from __future__ import annotations
 
 import asyncio
+import math
 import socket
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import h11
 import uvicorn
+from starlette.requests import Request
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from vnadmin_doc.errors import VnadminDocError, reason
 from vnadmin_doc.messages import msg
 from vnadmin_doc.service.app import create_app
-from vnadmin_doc.service.config import ServiceConfig
+from vnadmin_doc.service.config import ServiceConfig, is_loopback
+from vnadmin_doc.service.errors import ProblemError, lang_of, problem_response
 
-__all__ = ["listening_socket", "serve"]
+__all__ = ["listening_socket", "serve", "server_of"]
 
 HEAD_SECONDS = 10.0
 """Seconds in which the head of a request must be complete, from the connection or from its first byte."""
+ANSWER_SECONDS = 20.0
+"""Seconds in which a client must take ``LEAST_READ`` bytes of an answer, or the rest of it."""
+LEAST_READ = 64 * 1024
 KEEP_ALIVE_SECONDS = 5
 STOP_SECONDS = 5
 CONNECTIONS = 256
+"""Open connections; further ones are answered with a problem, and closed."""
+CLIENT_CONNECTIONS = 64
+"""Those of one address. A loopback address may have all: it may be a reverse proxy with many clients."""
 HEAD_BYTES = 32 * 1024
 
 
@@ -32,16 +42,19 @@ def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[B
     app = create_app(config, routes)
     with _socket(config) as listening:
         app.state.jobs.open()
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app, http=_PatientProtocol, ws="none", lifespan="on", log_level="warning", access_log=False,
-                server_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=STOP_SECONDS,
-                limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=HEAD_BYTES,
-            )
-        )  # fmt: skip
         host = f"[{config.host}]" if ":" in config.host else config.host
         said(msg("listening on {address}", address=f"http://{host}:{listening.getsockname()[1]}"))
-        server.run([listening])
+        server_of(app).run([listening])
+
+
+def server_of(app: ASGIApp) -> uvicorn.Server:
+    """A server for an application, with the limits of this module."""
+    config = uvicorn.Config(
+        app, http=_PatientProtocol, ws="none", lifespan="on", log_level="warning", access_log=False,
+        server_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=STOP_SECONDS,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+    )  # fmt: skip
+    return uvicorn.Server(config)
 
 
 def _socket(config: ServiceConfig) -> socket.socket:
@@ -72,13 +85,24 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 
 class _PatientProtocol(H11Protocol):
-    """HTTP/1.1 whose connections are closed if the head of a request is not complete in time."""
+    """HTTP/1.1 whose connections are closed if the head of a request is not complete in time, or an answer not read.
+
+    A client with too many connections is told so.
+    """
 
     _head_timer: asyncio.TimerHandle | None = None
+    _answer_timer: asyncio.TimerHandle | None = None
+    _unread: float = math.inf
+    """Bytes of the answer that the client had not taken at the last check; infinite if all has been taken since."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self._time_head()
+        self._answer_timer = self.loop.call_later(ANSWER_SECONDS, self._check_answer)
+        host = self.client[0] if self.client else ""
+        same = sum(1 for other in self.connections if other.client and other.client[0] == host)
+        if len(self.connections) > CONNECTIONS or (same > CLIENT_CONNECTIONS and not is_loopback(host)):
+            self.app = _refuse
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -90,8 +114,14 @@ class _PatientProtocol(H11Protocol):
         elif self._head_timer is None:
             self._time_head()
 
+    def resume_writing(self) -> None:
+        self._unread = math.inf
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
+        if self._answer_timer is not None:
+            self._answer_timer.cancel()
         super().connection_lost(exc)
 
     def _time_head(self) -> None:
@@ -101,3 +131,18 @@ class _PatientProtocol(H11Protocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _check_answer(self) -> None:
+        """Close the connection if the client has taken too little since the last check."""
+        left = self.transport.get_write_buffer_size()
+        if left > self._unread - LEAST_READ:
+            self.transport.abort()
+            return
+        self._unread = left or math.inf
+        self._answer_timer = self.loop.call_later(ANSWER_SECONDS, self._check_answer)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """The answer on a connection that is one too many."""
+    problem = ProblemError("too-many-connections", retry_after=KEEP_ALIVE_SECONDS, headers={"Connection": "close"})
+    await problem_response(problem, lang_of(Request(scope)))(scope, receive, send)

@@ -16,6 +16,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
+from vnadmin_doc.batch.safe_files import flush_names
 from vnadmin_doc.messages import msg
 from vnadmin_doc.service.errors import ProblemError
 from vnadmin_doc.service.jobs import Jobs
@@ -66,7 +67,7 @@ async def _stored_body(request: Request, jobs: Jobs, folder: Path, name: str) ->
             digest.update(piece)
             size += len(piece)
             await asyncio.to_thread(file.write, piece)
-        await asyncio.to_thread(_flush, file)
+        await asyncio.to_thread(_flush, file, folder)
     if not size:
         raise ProblemError("bad-request", msg("the body is empty; send the file as the body, or as the part file"))
     return Upload(folder.name, name, size, digest.hexdigest())
@@ -112,7 +113,7 @@ def _stored_file(part: UploadFile, jobs: Jobs) -> Upload:
             while piece := part.file.read(_PIECE):
                 digest.update(piece)
                 size += file.write(piece)
-            _flush(file)
+            _flush(file, folder)
     except OSError:
         jobs.erase(folder.name)
         raise
@@ -122,10 +123,12 @@ def _stored_file(part: UploadFile, jobs: Jobs) -> Upload:
     return Upload(folder.name, name, size, digest.hexdigest())
 
 
-def _flush(file: IO[bytes]) -> None:
-    """To the disk: a job that is accepted survives a power cut."""
+def _flush(file: IO[bytes], folder: Path) -> None:
+    """To the disk, with its name and that of its folder: a job that is accepted survives a power cut."""
     file.flush()
     os.fsync(file.fileno())
+    flush_names(folder)
+    flush_names(folder.parent)
 
 
 @asynccontextmanager
