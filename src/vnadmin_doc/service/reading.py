@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from vnadmin_doc.batch.job import Job, Options, Outcome
@@ -20,6 +22,7 @@ __all__ = ["DOCUMENT", "UploadJob", "Wanted", "file_name", "read_upload"]
 
 DOCUMENT = "letter"
 """The name of a job's first document, without suffix."""
+NICENESS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def read_upload(job: Job, results: str, temp_folder: str, limits: Limits) -> Out
         results, temp_folder, None, (job.form,), wanted.fields, wanted.split, True, limits,
         lang=wanted.lang, sure=wanted.sure, writing=WriterOptions(wanted.organ_code),
     )  # fmt: skip
+    _yield_to_answers()
     outcome = convert_file(job, options)
     folder = Path(results, job.name).parent
     flush_names(folder)  # the upload is erased soon
@@ -60,6 +64,13 @@ def read_upload(job: Job, results: str, temp_folder: str, limits: Limits) -> Out
     if outcome.error == WriteError.__name__ and _is_about_a_path(outcome.message):
         return replace(outcome, error="StorageFull")
     return outcome
+
+
+@cache
+def _yield_to_answers() -> None:
+    """Once in a process: the server, which has little to do for an answer, goes before the workers."""
+    if sys.platform != "win32":
+        os.nice(NICENESS)
 
 
 def _is_about_a_path(message: str) -> bool:

@@ -100,7 +100,7 @@ class _PatientProtocol(H11Protocol):
         self._time_head()
         self._answer_timer = self.loop.call_later(ANSWER_SECONDS, self._check_answer)
         host = self.client[0] if self.client else ""
-        same = sum(1 for other in self.connections if other.client and other.client[0] == host)
+        same = sum(1 for other in self.connections if (getattr(other, "client", None) or ("",))[0] == host)
         if len(self.connections) > CONNECTIONS or (same > CLIENT_CONNECTIONS and not is_loopback(host)):
             self.app = _refuse
 

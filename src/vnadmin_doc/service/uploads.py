@@ -61,13 +61,16 @@ async def received(request: Request, jobs: Jobs) -> Upload:
 
 
 async def _stored_body(request: Request, jobs: Jobs, folder: Path, name: str) -> Upload:
-    digest, size = sha256(), 0
+    digest, size, held = sha256(), 0, bytearray()
     with (folder / name).open("xb") as file:
         async for piece in _limited(request, jobs.config.limits.file_bytes):
             digest.update(piece)
             size += len(piece)
-            await asyncio.to_thread(file.write, piece)
-        await asyncio.to_thread(_flush, file, folder)
+            held += piece
+            if len(held) >= _PIECE:
+                await asyncio.to_thread(file.write, held)
+                held = bytearray()
+        await asyncio.to_thread(_flush, file, folder, held)
     if not size:
         raise ProblemError("bad-request", msg("the body is empty; send the file as the body, or as the part file"))
     return Upload(folder.name, name, size, digest.hexdigest())
@@ -113,7 +116,7 @@ def _stored_file(part: UploadFile, jobs: Jobs) -> Upload:
             while piece := part.file.read(_PIECE):
                 digest.update(piece)
                 size += file.write(piece)
-            _flush(file, folder)
+            _flush(file, folder, b"")
     except OSError:
         jobs.erase(folder.name)
         raise
@@ -123,8 +126,9 @@ def _stored_file(part: UploadFile, jobs: Jobs) -> Upload:
     return Upload(folder.name, name, size, digest.hexdigest())
 
 
-def _flush(file: IO[bytes], folder: Path) -> None:
+def _flush(file: IO[bytes], folder: Path, rest: bytes | bytearray) -> None:
     """To the disk, with its name and that of its folder: a job that is accepted survives a power cut."""
+    file.write(rest)
     file.flush()
     os.fsync(file.fileno())
     flush_names(folder)
