@@ -350,7 +350,7 @@ def fill(folder: Path) -> None:
 
 
 def ended(server: Server, load: Load, state: Path) -> Counter[str]:
-    """What became of the accepted jobs; the words of whatever must not be are in capital letters."""
+    """The ends of the accepted jobs, with their numbers; those in capital letters are faults."""
     found: Counter[str] = Counter()
     with server.connection() as connection:
         for job, digest in load.jobs.items():
@@ -362,7 +362,7 @@ def ended(server: Server, load: Load, state: Path) -> Counter[str]:
 
 
 def end_of(connection: http.client.HTTPConnection, job: str, digest: str) -> str:
-    """What became of a job: its state, the type of its problem, or LOST or WRONG."""
+    """The end of a job: its state, the type of its problem, or LOST, WRONG or UNFINISHED."""
     status, _, body = ask(connection, "GET", f"/v1/jobs/{job}?wait=60")
     if status != 200:
         return "LOST"
@@ -401,7 +401,7 @@ def latencies(phases: dict[int, tuple[Load, float]]) -> Table:
 
 
 def answers(phases: dict[int, tuple[Load, float]], jobs: Counter[str]) -> Table:
-    """The answers by status, and what became of the jobs."""
+    """The answers by status, and the ends of the jobs."""
     made = Table("clients", "answers by status", "accepted jobs", title="Answers", title_justify="left")
     for clients, (load, _) in phases.items():
         counted = ", ".join(f"{number:,} × {status}" for status, number in sorted(load.answers.items()))

@@ -574,6 +574,7 @@ def test_an_end_that_cannot_be_recorded_is_recorded_later(tmp_path: Path) -> Non
             time.sleep(0.02)
         assert client.get(place).json()["state"] == "running"
         problem(client.get(f"{place}/result"), "job-unfinished")
+        assert [*(tmp_path / "s" / "uploads").iterdir()], "it may have to be read again"
         refuse_states(tmp_path / "s")
         done = client.get(f"{place}?wait=20").json()
         assert done["state"] == "succeeded"

@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from test_service import INJECTED, LETTER, SLOW
+from test_service import INJECTED, LETTER, SLOW, refuse_states
 from vnadmin_doc.service import server as server_module
 from vnadmin_doc.service.server import HEAD_SECONDS, listening_socket, server_of
 
@@ -156,6 +156,25 @@ def test_every_job_is_found_once_after_kills(tmp_path: Path) -> None:
     assert [*(state / "uploads").iterdir()] == []
 
 
+def test_a_job_whose_end_was_not_recorded_is_read_again_after_a_kill(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with serving(state, "--jobs", "1") as server:
+        refuse_states(state, "succeeded")
+        place = server.post(LETTER.format(1))
+        until = time.monotonic() + 30
+        while not [*(state / "results").rglob("*.json")] or server.get("/v1/health/ready").status == 200:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        server.end(signal.SIGKILL)
+    refuse_states(state)
+    with serving(state, "--jobs", "1") as server:
+        done = server.get(f"{place}?wait=30").json
+        assert (done["state"], len(done["results"])) == ("succeeded", 1)
+        assert server.get(done["results"][0]).json["letter"]["code"]["number"] == "1"
+    assert [*(state / "uploads").iterdir()] == []
+    assert len([*(state / "results").rglob("*.json")]) == 1
+
+
 def test_a_second_service_says_who_has_the_folder(tmp_path: Path) -> None:
     with serving(tmp_path / "state", "--jobs", "1"):
         command = [sys.executable, "-m", "vnadmin_doc", "serve", "--state", str(tmp_path / "state"), "--port", "0"]
@@ -245,7 +264,7 @@ def asking(address: tuple[str, int]) -> socket.socket:
 
 
 def taken(client: socket.socket, pause: float, most: int) -> int:
-    """The bytes of the answer that the client could take, in at most so many pieces with a pause before each."""
+    """The number of bytes that the client could take, in ``most`` pieces or fewer, with a pause before each."""
     total = 0
     with contextlib.suppress(ConnectionResetError):
         for _ in range(most):

@@ -87,7 +87,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
 class _PatientProtocol(H11Protocol):
     """HTTP/1.1 whose connections are closed if the head of a request is not complete in time, or an answer not read.
 
-    A client with too many connections is told so.
+    A client with too many connections gets a problem.
     """
 
     _head_timer: asyncio.TimerHandle | None = None
