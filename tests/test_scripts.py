@@ -58,6 +58,42 @@ def test_without_venv_says_how_to_get_it(bare: Path) -> None:
     assert "sudo apt-get install python3-venv" in run.stderr
 
 
+def test_container_without_a_builder_is_skipped(bare: Path) -> None:
+    docker = bare / "docker"
+    docker.write_text("#!/bin/sh\necho 'Cannot connect to the Docker daemon' >&2; exit 1\n")
+    docker.chmod(0o755)
+    command = [str(shutil.which("sh")), "scripts/container"]
+    run = subprocess.run(command, cwd=ROOT, env={"PATH": str(bare)}, capture_output=True, text=True, check=True)
+    assert run.stdout == "SKIPPED, nothing was built: there is neither Podman nor a Docker daemon\n"
+
+
+CHECKS = ("ruff", "mypy", "tools.check_words", "tools.messages", "tools.api_reference", "tools.audit")
+FAKE_CHECK = """#!/bin/sh
+set -- {name} "$@"
+[ $1 != python ] || shift 2
+[ -n "$1" ] || exit 0
+echo "ran $1"
+[ "$1" != {failing} ]
+"""
+
+
+@pytest.mark.parametrize("failing", [None, *CHECKS])
+def test_check_runs_every_check_and_fails_with_any(failing: str | None, bare: Path) -> None:
+    for name in ("ruff", "mypy", "python"):
+        program = bare / "venv" / "bin" / name
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text(FAKE_CHECK.format(name=name, failing=failing))
+        program.chmod(0o755)
+    pyproject = (ROOT / "pyproject.toml").read_bytes()
+    now = subprocess.run(["cksum"], input=pyproject, capture_output=True, check=True).stdout.decode().strip()
+    (bare / "venv" / ".installed-dev").write_text(f"{now} {ROOT}")
+    env = {"PATH": str(bare), "VNADMIN_DOC_VENV": str(bare / "venv")}
+    command = [str(shutil.which("sh")), "scripts/check"]
+    run = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert [line.removeprefix("ran ") for line in run.stdout.splitlines()] == [*CHECKS], run.stderr
+    assert run.returncode == (failing is not None)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -15,12 +15,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -28,7 +30,7 @@ from starlette.routing import Route
 
 from test_service import INJECTED, LETTER, SLOW, refuse_states
 from vnadmin_doc.service import server as server_module
-from vnadmin_doc.service.server import HEAD_SECONDS, listening_socket, server_of
+from vnadmin_doc.service.server import HEAD_SECONDS, config_of, listening_socket
 
 
 class Server:
@@ -185,13 +187,19 @@ def test_a_second_service_says_who_has_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_stop_in_order_keeps_the_jobs(tmp_path: Path) -> None:
-    with serving(tmp_path / "state", "--jobs", "1") as server:
+    """Clients that wait for a job are answered at once with its address; after the next start it is there."""
+    with serving(tmp_path / "state", "--jobs", "1") as server, ThreadPoolExecutor(2) as clients:
         slow = server.post(SLOW)
         running(server, slow)
-        place = server.post(LETTER.format(1))
+        sent = clients.submit(server.get, "/v1/letters", "POST", LETTER.format(1).encode())
+        asked = clients.submit(server.get, f"{slow}?wait=30")
+        time.sleep(0.5)
         began = time.monotonic()
         server.end()
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 4  # without a wait for clients, which lasts 5 seconds
+        assert (asked.result().status, asked.result().json["state"]) == (200, "running")
+        assert (sent.result().status, sent.result().json["state"]) == (202, "queued")
+        place = sent.result().headers["location"]
     with serving(tmp_path / "state", "--jobs", "2") as server:
         assert server.get(f"{place}?wait=30").json["state"] == "succeeded"
         assert server.get(slow, "DELETE").status == 204
@@ -235,7 +243,7 @@ def served_here(answer: Callable[[], Response]) -> Iterator[tuple[str, int]]:
     async def endpoint(_: Request) -> Response:
         return answer()
 
-    server = server_of(Starlette(routes=[Route("/", endpoint)]))
+    server = uvicorn.Server(config_of(Starlette(routes=[Route("/", endpoint)])))
     with listening_socket("127.0.0.1", 0) as listening:
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()

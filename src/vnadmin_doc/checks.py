@@ -222,9 +222,8 @@ def kind_against_notation(letter: Letter, evidence: EvidenceMap) -> Iterator[Iss
 def low_confidence(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
     """OCR had low confidence for a word of the value. The words of ``raw`` are those of number and notation too."""
     del letter
-    for pointer, items in evidence.items():
-        worst = min((e.confidence for e in items if e.confidence is not None), default=None)
-        if worst is None or not pointer or pointer.startswith(_IN_BODY) or pointer.endswith("/raw"):
+    for pointer, worst in _lowest_confidences(evidence).items():
+        if pointer.startswith(_IN_BODY) or pointer.endswith("/raw"):
             continue
         if worst < SURE.get(pointer, SURE_ELSEWHERE):
             yield Issue(
@@ -235,12 +234,18 @@ def low_confidence(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
             )
 
 
+def _lowest_confidences(evidence: EvidenceMap) -> dict[str, float]:
+    """JSON Pointer → the lowest OCR confidence of its lines, for each value that OCR read."""
+    read = {at: [item.confidence for item in items if item.confidence is not None] for at, items in evidence.items()}
+    return {at: min(found) for at, found in read.items() if at and found}
+
+
 def impossible_words(letter: Letter, evidence: EvidenceMap) -> Iterator[Issue]:
     """A word of a scanned value is no possible Vietnamese syllable, abbreviation or foreign name: it was misread.
 
     No Vietnamese word begins with an inverted sign: OCR reads one where a speck or a stroke stands before a letter.
     """
-    read = [at for at, found in evidence.items() if at and any(item.confidence is not None for item in found)]
+    read = _lowest_confidences(evidence)
     for pointer, value in _read_values(letter) if read else ():
         if not any(f"{pointer}/".startswith(f"{at}/") for at in read):
             continue

@@ -44,10 +44,10 @@ class EvidenceLog:
             line = block.lines[index]
             items.append(evidence_of(line, touched, rule))
             words = line.words[touched.start : touched.stop]
-            struck = struck or True in [word.style.struck for word in words]
-            old = [word.replaces for word in words if word.replaces]
-            replaced = old[0] if old else replaced
             self._claimed.update(words)
+            if line.struck:
+                struck = struck or any(word.style.struck for word in words)
+                replaced = next((word.replaces for word in words if word.replaces), replaced)
         if items:
             self.evidence[pointer] = self.evidence.get(pointer, ()) + tuple(items)
         if replaced:

@@ -93,12 +93,17 @@ def _converted(job: Job, options: Options) -> Outcome:
     data = _bytes(job.source, options.limits)
     digest = sha256(data).hexdigest()
     existing = {} if options.overwrite else _existing(job, options, digest)
-    judged_again = {form: _judged(readings, options.sure) for form, readings in existing.items()}
-    forms = [form for form in options.to if form not in existing or judged_again[form] != existing[form]]
+    events = _corrections(options, digest)
+    # Documents of a backup may be older than what people corrected since.
+    up_to_date = {
+        form: corrected_all(_judged(readings, options.sure), events, options.sure)
+        for form, readings in existing.items()
+    }
+    forms = [form for form in options.to if form not in existing or up_to_date[form] != existing[form]]
     if not forms:
         _check_secrecy(existing[options.to[0]], options)
         return _outcome(job, "unchanged", existing[options.to[0]], digest)
-    known = next(iter(judged_again.values()), None)
+    known = next(iter(up_to_date.values()), None)
     sources = _sources(job, options, data, forms)
     duplicate, readings = (
         (None, known)
@@ -106,7 +111,6 @@ def _converted(job: Job, options: Options) -> Outcome:
         else documents_of_duplicate(options, job, digest) or (None, _read(job, options, sources()))
     )
     original = Original(data, sources, options.limits)
-    events = _corrections(options, digest)
     while True:
         if events and not (known or duplicate):
             write_as_read(options.out, digest, readings)

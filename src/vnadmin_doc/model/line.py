@@ -21,7 +21,7 @@ class Line:
     """Words of one row. ``text`` joins them; word ``i`` starts at ``text[starts[i]]``.
 
     A line is one place on a page: two lines are never equal, even with the same words. ``unit`` is that of the page;
-    ``scanned``: OCR read at least one of its words.
+    ``scanned``: OCR read at least one of its words; ``struck``: a word is struck through, or stands for one that is.
     """
 
     page: int
@@ -31,6 +31,7 @@ class Line:
     starts: tuple[int, ...]
     unit: Unit
     scanned: bool
+    struck: bool
     _found: dict[Grammar[Any], Sequence[Found[Any]]] = field(default_factory=dict, repr=False)
     _em: list[float] = field(default_factory=list, repr=False)
 
@@ -66,7 +67,7 @@ def make_line(page: int, words: Sequence[Word], unit: Unit) -> Line:
     text = ""
     first = words[0].box
     x0, top, x1, bottom = first.x0, first.top, first.x1, first.bottom
-    scanned = False
+    scanned = struck = False
     for word in words:
         if starts and not word.glued:
             text += " "
@@ -74,6 +75,8 @@ def make_line(page: int, words: Sequence[Word], unit: Unit) -> Line:
         text += text_in_line(word) if word.style.raised else word.text
         if word.confidence is not None:
             scanned = True
+        if word.style.struck or word.replaces:
+            struck = True
         box = word.box
         # Without helper functions: this loop runs once for every word of every document.
         if box.x0 < x0:
@@ -84,7 +87,7 @@ def make_line(page: int, words: Sequence[Word], unit: Unit) -> Line:
             x1 = box.x1
         if box.bottom > bottom:
             bottom = box.bottom
-    return Line(page, tuple(words), Box(x0, top, x1, bottom), text, tuple(starts), unit, scanned)
+    return Line(page, tuple(words), Box(x0, top, x1, bottom), text, tuple(starts), unit, scanned, struck)
 
 
 def split_at(line: Line, index: int) -> tuple[Line | None, Line | None]:

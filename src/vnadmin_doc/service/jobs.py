@@ -59,6 +59,7 @@ class Jobs:
         self._canceled: set[str] = set()
         self._unstored: Counter[str] = Counter()
         self._stopping = threading.Event()
+        self._is_patient = True
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self._thread = threading.Thread(target=self._serve, name="vnadmin-doc-jobs", daemon=True)
 
@@ -103,8 +104,14 @@ class Jobs:
         self.queue.close()
         self._lock.__exit__(None, None, None)
 
+    def end_waits(self) -> None:
+        """Let ``wait`` return the rows as they are, before the server stops: the jobs go on after its next start."""
+        self._is_patient = False
+        for job in self._waiting:
+            self._over(job)
+
     async def wait(self, job: str, seconds: float) -> JobRow | None:
-        """The row of a job when it is over, or after ``seconds``; None if there is no such job."""
+        """The row of a job when it is over, or after ``seconds``, or at ``end_waits``; None if there is no such job."""
         over = asyncio.Event()
         self._waiting.setdefault(job, set()).add(over)
         try:
@@ -113,7 +120,7 @@ class Jobs:
                 over.clear()  # before the row is read, so that no end is missed; a job may also wait again
                 row = await asyncio.to_thread(self.queue.find, job)
                 left = until - time.monotonic()
-                if row is None or row.is_over or left <= 0:
+                if row is None or row.is_over or left <= 0 or not self._is_patient:
                     return row
                 with suppress(TimeoutError):
                     async with asyncio.timeout(left):

@@ -21,7 +21,7 @@ from vnadmin_doc.service.app import create_app
 from vnadmin_doc.service.config import ServiceConfig, is_loopback
 from vnadmin_doc.service.errors import ProblemError, lang_of, problem_response
 
-__all__ = ["listening_socket", "serve", "server_of"]
+__all__ = ["config_of", "listening_socket", "serve"]
 
 HEAD_SECONDS = 10.0
 """Seconds in which the head of a request must be complete, from the connection or from its first byte."""
@@ -44,17 +44,16 @@ def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[B
         app.state.jobs.open()
         host = f"[{config.host}]" if ":" in config.host else config.host
         said(msg("listening on {address}", address=f"http://{host}:{listening.getsockname()[1]}"))
-        server_of(app).run([listening])
+        _Server(config_of(app)).run([listening])
 
 
-def server_of(app: ASGIApp) -> uvicorn.Server:
-    """A server for an application, with the limits of this module."""
-    config = uvicorn.Config(
+def config_of(app: ASGIApp) -> uvicorn.Config:
+    """The configuration of a server for an application, with the limits of this module."""
+    return uvicorn.Config(
         app, http=_PatientProtocol, ws="none", lifespan="on", log_level="warning", access_log=False,
         server_header=False, timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=STOP_SECONDS,
         h11_max_incomplete_event_size=HEAD_BYTES,
     )  # fmt: skip
-    return uvicorn.Server(config)
 
 
 def _socket(config: ServiceConfig) -> socket.socket:
@@ -82,6 +81,15 @@ def listening_socket(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
+
+
+class _Server(uvicorn.Server):
+    """Before it stops, clients that wait for a job are answered with its state, and not by an error."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app: Any = self.config.app
+        app.state.jobs.end_waits()
+        await super().shutdown(sockets)
 
 
 class _PatientProtocol(H11Protocol):

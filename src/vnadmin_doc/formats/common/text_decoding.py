@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from vnadmin_doc.errors import DamagedFile, EmptyFile, LimitExceeded
 from vnadmin_doc.formats.encodings import detect, has_unicode_vietnamese
 from vnadmin_doc.language.text import nfc
@@ -20,7 +18,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _SAMPLE = 65536
-_CONTROL_BYTES = re.compile(rb"[\x00-\x06\x0e-\x1a]")
+_CONTROL_BYTES = bytes((*range(0x07), *range(0x0E, 0x1B)))
 # Bytes 80 to 9F as Windows-1252, or as Latin-1 where Windows-1252 has no character: VPS and VISCII use all of them.
 _NOT_ASCII_COMPATIBLE = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
 _CODECS = {1200: "utf-16-le", 10000: "mac_roman", 20127: "ascii", 20866: "koi8-r", 21866: "koi8-u"}
@@ -46,7 +44,7 @@ def is_text(data: bytes) -> bool:
     if any(data.startswith(mark) for mark, _ in _BOMS) or _utf16_without_bom(data):
         return True
     sample = data[:_SAMPLE]
-    control = len(_CONTROL_BYTES.findall(sample))
+    control = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
     if control <= len(sample) // 200:
         return True
     # Some rare capitals of VPS and VISCII are control codes.

@@ -15,9 +15,10 @@ of the file into common syllables. Then the repair is applied to the parts of li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import filterfalse
 
 from vnadmin_doc.formats.encodings.code_tables import decode, encode, rows
 from vnadmin_doc.formats.encodings.detection import has_unicode_vietnamese, has_valid_spelling
@@ -27,6 +28,7 @@ from vnadmin_doc.messages import msg
 
 __all__ = ["Change", "conversion_faults", "decode_twice_encoded", "repairs"]
 
+_CACHED_LENGTH = 40
 _WORD = re.compile('[^\\s()/,;:."“”‘’…–-]+')
 _PART = re.compile(r"(?:[^\t\n ]| (?! {2}))+")  # between tabs and wide gaps: a cell
 _MIN_WORDS = 3
@@ -135,6 +137,17 @@ def _repaired(word: str, fault: str) -> str | None:
     return ranked[0]
 
 
+def _damaged_in(token: str) -> Sequence[str]:
+    """The damaged words between two spaces."""
+    return _damaged_in_usual(token) if len(token) <= _CACHED_LENGTH else list(filter(_is_damaged, _WORD.findall(token)))
+
+
+@lru_cache(maxsize=16384)
+def _damaged_in_usual(token: str) -> Sequence[str]:
+    """``_damaged_in`` with a cache: letters use the same words again and again."""
+    return tuple(filter(_is_damaged, _WORD.findall(token)))
+
+
 def conversion_faults(text: str) -> tuple[str, ...]:
     """The conversion faults in a text, most frequent first; usually none.
 
@@ -143,8 +156,7 @@ def conversion_faults(text: str) -> tuple[str, ...]:
     >>> conversion_faults("Quyết định của Ủy ban")
     ()
     """
-    marked = {word for word in set(text.split()) if not word.isascii()}
-    damaged = {word for word in set(_WORD.findall(" ".join(marked))) if _is_damaged(word)}
+    damaged = set().union(*map(_damaged_in, filterfalse(str.isascii, set(text.split()))))
     if len(damaged) < _MIN_WORDS:
         return ()
     counts = {fault: sum(_repaired(word, fault) is not None for word in damaged) for fault in _REPAIRS}

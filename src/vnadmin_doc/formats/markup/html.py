@@ -64,10 +64,14 @@ _BLOCK = frozenset({
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 _ITALIC = frozenset(("i", "em", "cite", "var", "dfn", "address"))
 _STRUCK = frozenset(("s", "strike", "del"))
+_FORMATTING = _BOLD | _ITALIC | _STRUCK | {"center", "pre", "sup"}
 _OBJECTS = frozenset(("object", "embed"))
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_HEAVY = re.compile(r"font-weight:(?:bold|[6-9]00)")
+_ALIGNED = re.compile(r"text-align:(\w+)")
+_FAMILY = re.compile(r"font-family:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _ALIGN: dict[str, Align] = {"center": "center", "right": "right", "end": "right"}
-_WHITE = re.compile(r"[ \t\n\r\f]+")
+_WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # a single space stays as it is
 _MAX_SPAN = 200
 _MAX_CELLS = 1_000_000
 """After so many cells of a table, none continues in the rows below: a few bytes declare 200 x 200 merged cells."""
@@ -110,18 +114,23 @@ class _InheritedFormat:
 
     def inside(self, element: Any, tag: str) -> _InheritedFormat:
         """The format inside an element."""
+        if tag not in _FORMATTING and not element.keys() and not self.sight.hiding:  # most elements
+            return self
+        return self._changed_by(element, tag)
+
+    def _changed_by(self, element: Any, tag: str) -> _InheritedFormat:
         css = (element.get("style") or "").lower().replace(" ", "")
         style = replace(
             self.style,
-            bold=self.style.bold or tag in _BOLD or bool(re.search(r"font-weight:(bold|[6-9]00)", css)),
+            bold=self.style.bold or tag in _BOLD or _HEAVY.search(css) is not None,
             italic=self.style.italic or tag in _ITALIC or "font-style:italic" in css,
             struck=self.style.struck or tag in _STRUCK or "line-through" in css,
             raised=self.style.raised or tag == "sup" or "vertical-align:super" in css,
         )
-        aligned = re.search(r"text-align:(\w+)", css)
+        aligned = _ALIGNED.search(css)
         declared = aligned[1] if aligned else (element.get("align") or ("center" if tag == "center" else ""))
         align = _ALIGN.get(declared.lower(), "left") if declared else self.align
-        family = re.search(r"font-family:\s*[\"']?([^;,\"']+)", element.get("style") or "", re.IGNORECASE)
+        family = _FAMILY.search(element.get("style") or "")
         font = family[1] if family else (element.get("face") or self.font)
         keep_spaces = self.keep_spaces or tag == "pre" or "white-space:pre" in css
         upper = self.upper or "text-transform:uppercase" in css
@@ -322,18 +331,17 @@ def blocks_from_html(text: str, name: str) -> list[Block]:
     Raises ``EmptyFile`` or ``DamagedFile``.
     """
     from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
 
     cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
-    parser = HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = document_fromstring(cleaned, parser=parser)
-    except etree.ParserError as error:
-        raise EmptyFile(about(name, msg("the file has no text; save or download it again"))) from error
+        root = etree.fromstring(cleaned, parser)
     except (etree.LxmlError, ValueError) as error:
         raise DamagedFile(
             about(name, msg("cannot be read as HTML ({error}); save the page again", error=error))
         ) from error
+    if root is None:
+        raise EmptyFile(about(name, msg("the file has no text; save or download it again")))
     out = _Builder()
     _add_content(root, _InheritedFormat(sight=sight_of_page(text)), out, 0)
     out.close()
