@@ -10,8 +10,9 @@ import re
 import sqlite3
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -521,6 +522,54 @@ def test_a_file_over_its_time_is_stopped(tmp_path: Path) -> None:
     with opened(ServiceConfig(tmp_path / "s", bounds=Bounds(seconds=1))) as client:
         problem(post(client, SLOW), "time-exceeded")
         assert post(client).status_code == 200
+
+
+def flushed_to_disk(client: TestClient, patch: pytest.MonkeyPatch) -> list[str]:
+    """The list to which each flush of an upload and each commit that survives a power cut is added from now on."""
+    found: list[str] = []
+    queue = client.app.state.jobs.queue  # type: ignore[attr-defined]
+
+    def recorded(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def record(*values: Any, **named: Any) -> Any:
+            found.append(name)
+            return work(*values, **named)
+
+        return record
+
+    patch.setattr(os, "fsync", recorded("flush", os.fsync))
+    for name in ("add", "sync", "finish"):
+        patch.setattr(queue, name, recorded(name, getattr(queue, name)))
+    return found
+
+
+def test_a_job_is_on_the_disk_before_its_client_is_told_of_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = flushed_to_disk(client, monkeypatch)
+    assert post(client).status_code == 200
+    assert found == [], "nobody knows the job"
+    place = post(client, **ASYNC).headers["location"]
+    client.get(f"{place}?wait=20")
+    assert [name for name, _ in groupby(found)] == ["flush", "add", "flush", "finish"]
+    found.clear()
+    accepted = post(client, SLOW, prefer="wait=1")
+    assert (accepted.status_code, [name for name, _ in groupby(found)]) == (202, ["flush", "sync"])
+    client.delete(accepted.headers["location"])
+
+
+@pytest.mark.usefixtures("slow_workers")
+def test_a_job_that_cannot_be_promised_is_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with opened(ServiceConfig(tmp_path / "s")) as client:
+        ready(client)
+        monkeypatch.setattr(os, "fsync", full)
+        problem(post(client, SLOW, prefer="wait=1"), "storage-full")
+        files = [("file", (f"{number}.txt", LETTER.format(number).encode())) for number in (1, 2)]
+        problem(client.post("/v1/letters:batch", files=files), "storage-full")
+        assert client.app.state.jobs.queue.ids() == set()  # type: ignore[attr-defined]
+        assert are_erased(client)
 
 
 def test_a_full_disk_is_a_reason_to_come_back(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from email.utils import formatdate
@@ -124,13 +124,19 @@ async def post_letter(request: Request) -> Response:
     key = _key(request)
     await asyncio.to_thread(jobs.check_room, _client(request), key)
     upload = await received(request, jobs)
-    row = await _submitted(request, upload, form, wanted.as_json(), key)
-    if patience and not row.is_over:
-        row = await _ended(request, row, patience)
+    promised = key is not None or not patience
+    try:
+        row = await _submitted(request, upload, form, wanted.as_json(), key, promised=promised)
+        if patience and not row.is_over:
+            row = await _ended(request, row, patience)
+        if not row.is_over:
+            if not promised:
+                await _promise(jobs, row)
+            return await _accepted(request, row)
+    finally:
+        jobs.forget(upload.id)
     if row.state == "succeeded":
         row = await asyncio.to_thread(jobs.answered, row)
-    if not row.is_over:
-        return await _accepted(request, row)
     answer = await _result(request, row, 1)
     answer.headers["Server-Timing"] = _timing(row)
     return answer
@@ -155,13 +161,25 @@ async def post_letters(request: Request) -> Response:
     return _json({"files": answers}, 202, refused.headers if refused else None)
 
 
-async def _submitted(request: Request, upload: Upload, form: str, options: str, key: str | None) -> JobRow:
+async def _submitted(
+    request: Request, upload: Upload, form: str, options: str, key: str | None, *, promised: bool = True
+) -> JobRow:
     job = NewJob(upload.id, key, _client(request), upload.name, form, options, upload.size, upload.sha256)
     jobs = _jobs(request)
     try:
-        return await asyncio.to_thread(jobs.submit, job)
-    except sqlite3.Error:
+        return await asyncio.to_thread(jobs.submit, job, promised=promised)
+    except (sqlite3.Error, OSError) as error:
         await asyncio.to_thread(jobs.erase, upload.id)
+        raise _storage_problem(error) from error
+
+
+async def _promise(jobs: Jobs, row: JobRow) -> None:
+    """Bring the job to the disk; if that fails, the client gets the problem, and the job is deleted."""
+    try:
+        await asyncio.to_thread(jobs.promise, row)
+    except (sqlite3.Error, OSError):
+        with suppress(sqlite3.Error):
+            await jobs.cancel(row.id, delete=True)
         raise
 
 
@@ -372,8 +390,12 @@ def _on_error(request: Request, error: Exception) -> Response:
 
 
 def _on_storage(request: Request, error: Exception) -> Response:
+    return problem_response(_storage_problem(error), lang_of(request))
+
+
+def _storage_problem(error: Exception) -> ProblemError:
     _LOG.error("storage: %s", error)
-    return problem_response(ProblemError("storage-full", retry_after=30), lang_of(request))
+    return ProblemError("storage-full", retry_after=30)
 
 
 def _on_internal(request: Request, _: Exception) -> Response:

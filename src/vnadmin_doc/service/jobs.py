@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import shutil
 import sqlite3
 import threading
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from vnadmin_doc.batch.job import Job, Outcome
 from vnadmin_doc.batch.lock import locked
-from vnadmin_doc.batch.safe_files import document_names, document_suffix
+from vnadmin_doc.batch.safe_files import document_names, document_suffix, flush_names
 from vnadmin_doc.batch.workers import Bell, Pool
 from vnadmin_doc.errors import VnadminDocError, WriteError, reason
 from vnadmin_doc.messages import msg
@@ -58,6 +59,8 @@ class Jobs:
         self._bell = Bell()
         self._canceled: set[str] = set()
         self._unstored: Counter[str] = Counter()
+        self._unpromised: set[str] = set()
+        self._promising = threading.Lock()
         self._stopping = threading.Event()
         self._is_patient = True
         self._waiting: dict[str, set[asyncio.Event]] = {}
@@ -70,7 +73,7 @@ class Jobs:
         self._lock.__enter__()
         path = self.state / "queue.sqlite"
         self.queue = Queue(path, durable=True)
-        self._unsynced = Queue(path, durable=False)  # a lost start, or time of deletion, costs nothing
+        self._unsynced = Queue(path, durable=False)  # for what a power cut may undo
         path.chmod(0o600)
         try:
             self.queue.requeue(expires=self._expiry(), stopped=False)
@@ -169,9 +172,18 @@ class Jobs:
         folder.mkdir(mode=0o700)
         return folder
 
-    def submit(self, job: NewJob) -> JobRow:
-        """Add a job whose upload is in its folder. Raises ``ProblemError``; then the upload is erased."""
-        added = self.queue.add(job, queue=self.config.queue, per_client=self.config.per_client)
+    def submit(self, job: NewJob, *, promised: bool = True) -> JobRow:
+        """Add a job whose upload is in its folder. Raises ``ProblemError``; then the upload is erased.
+
+        A job that is ``promised`` to its client survives a power cut. Others are known to nobody then, so they are not
+        flushed to the disk, which may take long, until ``promise``.
+        """
+        if promised:
+            self._flush_upload(job.id, job.name)
+        else:
+            self._unpromised.add(job.id)
+        queue = self.queue if promised else self._unsynced
+        added = queue.add(job, queue=self.config.queue, per_client=self.config.per_client)
         if isinstance(added, JobRow):
             if added.id == job.id:
                 self._bell.ring()
@@ -182,6 +194,31 @@ class Jobs:
             return added
         self.erase(job.id)
         raise self._refused(added)
+
+    def promise(self, row: JobRow) -> None:
+        """Bring a job to the disk before its client gets its address, with its result if it has ended meanwhile."""
+        with self._promising:
+            self._unpromised.discard(row.id)
+        with suppress(FileNotFoundError):  # it has ended
+            self._flush_upload(row.id, row.name)
+        self._flush_result(row.id)
+        self.queue.sync(row.id)
+
+    def forget(self, job: str) -> None:
+        """The client has its answer, or is gone: the job need not be promised any more."""
+        self._unpromised.discard(job)
+
+    def _flush_upload(self, job: str, name: str) -> None:
+        folder = self.uploads / job
+        with (folder / name).open("r+b") as file:
+            os.fsync(file.fileno())
+        flush_names(folder)
+        flush_names(self.uploads)
+
+    def _flush_result(self, job: str) -> None:
+        """The names of the documents; their bytes are on the disk."""
+        flush_names(self.results / job)
+        flush_names(self.results)
 
     def check_room(self, client: str, key: str | None = None) -> None:
         """Raise ``ProblemError`` if a job of this client would be refused, before its body is received."""
@@ -344,11 +381,15 @@ class Jobs:
         self._unstored.pop(job, None)
         state = _STATES.get(outcome.error, "failed") if outcome.status == "failed" else "succeeded"
         secret = outcome.secret or outcome.error == "SecretLetter"
-        recorded = self.queue.finish(
-            job, state, self._expiry(secret=secret),
-            letters=len(outcome.letters), pages=outcome.pages, seconds=outcome.seconds, secret=secret,
-            error=outcome.error, message=str(outcome.message),
-        )  # fmt: skip
+        with self._promising:  # the upload is erased after the end is on the disk, if the job is promised
+            is_promised = job not in self._unpromised
+            if is_promised:
+                self._flush_result(job)
+            recorded = (self.queue if is_promised else self._unsynced).finish(
+                job, state, self._expiry(secret=secret),
+                letters=len(outcome.letters), pages=outcome.pages, seconds=outcome.seconds, secret=secret,
+                error=outcome.error, message=str(outcome.message),
+            )  # fmt: skip
         state = state if recorded else "canceled"
         self.counters.end(outcome, state)
         # A file that was not read may be a secret letter, so it is not kept.

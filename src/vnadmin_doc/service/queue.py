@@ -225,6 +225,10 @@ class Queue:
         with self._lock:
             return {job for (job,) in self._database.execute("SELECT id FROM job").fetchall()}
 
+    def sync(self, job: str) -> None:
+        """Bring the row of a job to the disk, if the queue is ``durable``: a commit flushes all earlier ones."""
+        self._update({"id": job}, "id = ?", job)
+
     def expire(self, job: str, when: float) -> None:
         """Set when the result of a job is deleted."""
         self._update({"expires": when}, "id = ?", job)

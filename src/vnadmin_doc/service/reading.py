@@ -7,10 +7,8 @@ import os
 import sys
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 from vnadmin_doc.batch.job import Job, Options, Outcome
-from vnadmin_doc.batch.safe_files import flush_names
 from vnadmin_doc.batch.work import convert_file
 from vnadmin_doc.errors import WriteError
 from vnadmin_doc.exchange.original import WriterOptions
@@ -58,9 +56,6 @@ def read_upload(job: Job, results: str, temp_folder: str, limits: Limits) -> Out
     )  # fmt: skip
     _yield_to_answers()
     outcome = convert_file(job, options)
-    folder = Path(results, job.name).parent
-    flush_names(folder)  # the upload is erased soon
-    flush_names(folder.parent)
     if outcome.error == WriteError.__name__ and _is_about_a_path(outcome.message):
         return replace(outcome, error="StorageFull")
     return outcome

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from email.message import Message
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-from vnadmin_doc.batch.safe_files import flush_names
 from vnadmin_doc.messages import msg
 from vnadmin_doc.service.errors import ProblemError
 from vnadmin_doc.service.jobs import Jobs
@@ -70,7 +68,7 @@ async def _stored_body(request: Request, jobs: Jobs, folder: Path, name: str) ->
             if len(held) >= _PIECE:
                 await asyncio.to_thread(file.write, held)
                 held = bytearray()
-        await asyncio.to_thread(_flush, file, folder, held)
+        await asyncio.to_thread(file.write, held)
     if not size:
         raise ProblemError("bad-request", msg("the body is empty; send the file as the body, or as the part file"))
     return Upload(folder.name, name, size, digest.hexdigest())
@@ -116,7 +114,6 @@ def _stored_file(part: UploadFile, jobs: Jobs) -> Upload:
             while piece := part.file.read(_PIECE):
                 digest.update(piece)
                 size += file.write(piece)
-            _flush(file, folder, b"")
     except OSError:
         jobs.erase(folder.name)
         raise
@@ -124,15 +121,6 @@ def _stored_file(part: UploadFile, jobs: Jobs) -> Upload:
         jobs.erase(folder.name)
         raise ProblemError("bad-request", msg("the file {name} is empty", name=name))
     return Upload(folder.name, name, size, digest.hexdigest())
-
-
-def _flush(file: IO[bytes], folder: Path, rest: bytes | bytearray) -> None:
-    """To the disk, with its name and that of its folder: a job that is accepted survives a power cut."""
-    file.write(rest)
-    file.flush()
-    os.fsync(file.fileno())
-    flush_names(folder)
-    flush_names(folder.parent)
 
 
 @asynccontextmanager
