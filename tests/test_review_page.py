@@ -474,6 +474,8 @@ def test_the_command_serves_the_page(out: Path) -> None:
                 pytest.fail("the page does not answer")
         finally:
             process.terminate()
+            _, problems = process.communicate(timeout=30)
+    assert "Traceback" not in problems
 
 
 def test_a_port_in_use_is_named(out: Path) -> None:

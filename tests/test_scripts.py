@@ -103,6 +103,7 @@ def test_check_runs_every_check_and_fails_with_any(failing: str | None, bare: Pa
         ["citations.py", "--rounds", "1", "--size", "1000"],
         ["links.py", "--letters", "120", "--archives", "1"],
         ["memory.py", "--letters", "20", "--corpus", "samples/quyet-dinh"],
+        ["service.py", "--clients", "2", "--seconds", "1", "--alone", "1", "--workers", "1", "--mix"],
         ["search.py", "--letters", "50", "--rounds", "1"],
         ["ocr.py", "--help"],
         ["peers.py", "--help"],
@@ -121,5 +122,5 @@ def test_every_benchmark_is_tried() -> None:
     there = {path.name for path in (ROOT / "benchmarks").glob("[!_]*.py")}
     assert there == {
         "batch.py", "citations.py", "links.py", "memory.py", "ocr.py", "peers.py", "ray_engine.py", "search.py",
-        "speed.py", "tables.py",
+        "service.py", "speed.py", "tables.py",
     }  # fmt: skip

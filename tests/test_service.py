@@ -6,9 +6,13 @@ import base64
 import io
 import json
 import os
+import re
+import sqlite3
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +25,7 @@ from starlette.testclient import TestClient
 
 from vnadmin_doc.api import load, validate
 from vnadmin_doc.batch import convert
-from vnadmin_doc.batch.workers import Bounds
+from vnadmin_doc.batch.workers import TICK, Bounds
 from vnadmin_doc.errors import VnadminDocError, WriteError
 from vnadmin_doc.limits import Limits
 from vnadmin_doc.service.app import create_app
@@ -201,6 +205,8 @@ def test_the_letters_of_a_file_follow_by_link(client: TestClient) -> None:
     assert load(second.content).letter.code.number == "2"
     assert "link" not in second.headers
     problem(client.get(link.replace("part=2", "part=3")), "letter-not-found")
+    for part in ("0", "1.5", "2.0", "1e0", "+1", " 1", "", "x"):
+        problem(client.get(link.partition("?")[0], params={"part": part}), "bad-request")
     whole = client.post("/v1/letters?split=false", content=archive.getvalue())
     assert whole.headers["vnadmin-doc-letters"] == "1"
 
@@ -220,7 +226,8 @@ def test_letters_of_the_archive_are_found(client: TestClient) -> None:
     answer = client.get("/v1/letters", params={"q": "số:12"})
     check(answer.json(), schema_of("/v1/letters", "get", "200"))
     assert [hit["name"] for hit in answer.json()["letters"]] == ["12.txt"]
-    problem(client.get("/v1/letters", params={"limit": "0"}), "bad-request")
+    for limit in ("0", "1.5", "2.0", "1e1", " 3", "+3", "3_0", "٣", "", "201", "nan", "-1"):
+        problem(client.get("/v1/letters", params={"limit": limit}), "bad-request")
     problem(client.get("/v1/letters", params={"cites": "không phải số"}), "bad-request")
     problem(client.get("/v1/letters", params={"path": "/etc"}), "bad-request")
 
@@ -320,9 +327,36 @@ def test_a_repeated_request_is_one_job(client: TestClient) -> None:
     first, second = (post(client, idempotency_key="a", **ASYNC).json()["id"] for _ in range(2))
     assert first == second
     problem(post(client, LETTER.format(2), idempotency_key="a"), "key-reused")
+    problem(post(client, query="?name=other.txt", idempotency_key="a"), "key-reused")
+    problem(post(client, query="?to=xml", idempotency_key="a"), "key-reused")
     problem(post(client, idempotency_key="a" * 201), "bad-request")
     assert client.get(f"/v1/jobs/{first}?wait=20").json()["state"] == "succeeded"
     assert are_erased(client)
+
+
+def test_a_key_belongs_to_its_client(tmp_path: Path) -> None:
+    with opened(ServiceConfig(tmp_path / "s", token=TOKEN)) as client:
+        other = TestClient(client.app, base_url="http://localhost", client=("192.0.2.7", 1))
+        first, lan, minh = f"Bearer {TOKEN}", _basic("lan", TOKEN), _basic("minh", TOKEN)
+        asked = [(client, first), (client, lan), (client, minh), (other, first), (client, first)]
+        jobs = [post(whose, idempotency_key="k", authorization=user, **ASYNC).json()["id"] for whose, user in asked]
+        assert len(set(jobs)) == 4
+        assert jobs[4] == jobs[0]
+
+
+def test_a_repeated_request_is_answered_when_the_queue_is_full(tmp_path: Path) -> None:
+    queue = Queue(tmp_path / "q.sqlite", durable=True)
+    _added(queue, key="k", queue_size=1)
+    assert queue.refusal("a", "k", queue=1, per_client=9) is None
+    assert queue.refusal("a", "other", queue=1, per_client=9) == "full"
+    assert isinstance(_added(queue, key="k", queue_size=1), JobRow)
+    queue.close()
+
+
+def test_an_answer_says_how_long_it_took(client: TestClient) -> None:
+    timing = re.fullmatch(r"queue;dur=([\d.]+), read;dur=([\d.]+)", post(client).headers["server-timing"])
+    assert timing
+    assert 0 < float(timing[2]) < 60_000
 
 
 def test_a_secret_letter_is_answered_once_and_not_kept(client: TestClient) -> None:
@@ -490,6 +524,54 @@ def test_a_file_over_its_time_is_stopped(tmp_path: Path) -> None:
         assert post(client).status_code == 200
 
 
+def flushed_to_disk(client: TestClient, patch: pytest.MonkeyPatch) -> list[str]:
+    """The list to which each flush of an upload and each commit that survives a power cut is added from now on."""
+    found: list[str] = []
+    queue = client.app.state.jobs.queue  # type: ignore[attr-defined]
+
+    def recorded(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def record(*values: Any, **named: Any) -> Any:
+            found.append(name)
+            return work(*values, **named)
+
+        return record
+
+    patch.setattr(os, "fsync", recorded("flush", os.fsync))
+    for name in ("add", "sync", "finish"):
+        patch.setattr(queue, name, recorded(name, getattr(queue, name)))
+    return found
+
+
+def test_a_job_is_on_the_disk_before_its_client_is_told_of_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = flushed_to_disk(client, monkeypatch)
+    assert post(client).status_code == 200
+    assert found == [], "nobody knows the job"
+    place = post(client, **ASYNC).headers["location"]
+    client.get(f"{place}?wait=20")
+    assert [name for name, _ in groupby(found)] == ["flush", "add", "flush", "finish"]
+    found.clear()
+    accepted = post(client, SLOW, prefer="wait=1")
+    assert (accepted.status_code, [name for name, _ in groupby(found)]) == (202, ["flush", "sync"])
+    client.delete(accepted.headers["location"])
+
+
+@pytest.mark.usefixtures("slow_workers")
+def test_a_job_that_cannot_be_promised_is_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with opened(ServiceConfig(tmp_path / "s")) as client:
+        ready(client)
+        monkeypatch.setattr(os, "fsync", full)
+        problem(post(client, SLOW, prefer="wait=1"), "storage-full")
+        files = [("file", (f"{number}.txt", LETTER.format(number).encode())) for number in (1, 2)]
+        problem(client.post("/v1/letters:batch", files=files), "storage-full")
+        assert client.app.state.jobs.queue.ids() == set()  # type: ignore[attr-defined]
+        assert are_erased(client)
+
+
 def test_a_full_disk_is_a_reason_to_come_back(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def full() -> Path:
         raise OSError(28, "No space left on device", "/secret/path")
@@ -515,6 +597,83 @@ def test_a_result_that_cannot_be_stored_is_made_again(tmp_path: Path) -> None:
         done = client.get(f"{place}?wait=20").json()
         assert done["state"] == "succeeded"
         validate(client.get(done["results"][0]).content)
+
+
+def refuse_states(state: Path, *states: str) -> None:
+    """Let the database of a service refuse these states from now on, as a full disk does; none: refuse no more."""
+    with closing(sqlite3.connect(state / "queue.sqlite", timeout=30)) as database:
+        names = ", ".join(f"'{name}'" for name in states)
+        database.executescript(
+            "DROP TRIGGER IF EXISTS refuse;"
+            + f"CREATE TRIGGER refuse BEFORE UPDATE ON job WHEN NEW.state IN ({names}) "
+            "BEGIN SELECT RAISE(FAIL, 'disk is full'); END;" * bool(states)
+        )
+
+
+def test_an_end_that_cannot_be_recorded_is_recorded_later(tmp_path: Path) -> None:
+    with opened(ServiceConfig(tmp_path / "s")) as client:
+        ready(client)
+        refuse_states(tmp_path / "s", "succeeded")
+        place = post(client, **ASYNC).headers["location"]
+        until = time.monotonic() + 20
+        while not (written := [*(tmp_path / "s" / "results").rglob("*.json")]) or (
+            client.get("/v1/health/ready").status_code == 200
+        ):
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        assert client.get(place).json()["state"] == "running"
+        problem(client.get(f"{place}/result"), "job-unfinished")
+        assert [*(tmp_path / "s" / "uploads").iterdir()], "it may have to be read again"
+        refuse_states(tmp_path / "s")
+        done = client.get(f"{place}?wait=20").json()
+        assert done["state"] == "succeeded"
+        assert client.get(done["results"][0]).content == written[0].read_bytes()
+        assert post(client).status_code == 200
+        assert client.get("/v1/health/ready").status_code == 200
+
+
+def test_a_letter_that_was_read_is_answered_though_nothing_can_be_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with opened(ServiceConfig(tmp_path / "s")) as client:
+        ready(client)
+        monkeypatch.setattr(Queue, "expire", full)
+        monkeypatch.setattr(Queue, "delete", full)
+        assert load(post(client).content).letter.code.number == "1"
+        assert load(post(client, SECRET).content).letter.secrecy == "MẬT"
+        monkeypatch.setattr(Queue, "cancel", full)
+        place = post(client, idempotency_key="a").headers["content-location"].partition("/result")[0]
+        problem(client.delete(place), "storage-full")
+        assert client.get(place).json()["state"] == "succeeded"
+
+
+def test_a_job_whose_cancel_cannot_be_recorded_goes_on(tmp_path: Path, slow_workers: None) -> None:  # noqa: ARG001
+    with opened(ServiceConfig(tmp_path / "s")) as client:
+        place = post(client, SLOW, **ASYNC).headers["location"]
+        while client.get(place).json()["state"] == "queued":
+            time.sleep(0.02)
+        refuse_states(tmp_path / "s", "canceled")
+        problem(client.post(f"{place}/cancel"), "storage-full")
+        time.sleep(2 * TICK)
+        assert client.get(place).json()["state"] == "running"
+        refuse_states(tmp_path / "s")
+        assert client.post(f"{place}/cancel").json()["state"] == "canceled"
+
+
+def test_a_stop_in_order_ends_though_nothing_can_be_recorded(tmp_path: Path, slow_workers: None) -> None:  # noqa: ARG001
+    with opened(ServiceConfig(tmp_path / "s")) as client:
+        place = post(client, SLOW, **ASYNC).headers["location"]
+        while client.get(place).json()["state"] == "queued":
+            time.sleep(0.02)
+        refuse_states(tmp_path / "s", "queued")
+    with pytest.raises(WriteError, match="disk is full"), opened(ServiceConfig(tmp_path / "s")):
+        pass
+    refuse_states(tmp_path / "s")
+    with opened(ServiceConfig(tmp_path / "s")) as client:
+        assert client.delete(place).status_code == 204
 
 
 def test_an_error_in_the_program_says_nothing_about_it(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -659,7 +818,18 @@ def test_the_service_describes_itself(client: TestClient) -> None:
     problem(client.get("/"), "not-found")
     wrong = client.put("/v1/letters")
     problem(wrong, "method-not-allowed")
-    assert wrong.headers["allow"] == "GET, HEAD, POST"
+    assert wrong.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    asked = client.options("/v1/letters")
+    assert (asked.status_code, asked.headers["allow"], asked.content) == (204, wrong.headers["allow"], b"")
+    problem(client.options("/v1/nothing"), "not-found")
+
+
+@pytest.mark.parametrize("path", ["/v1/letters", "/v1/health/live", "/v1/metrics", "/v1/openapi.json", "/v1/jobs/x"])
+def test_head_answers_as_get_does(client: TestClient, path: str) -> None:
+    whole, head = client.get(path), client.head(path)
+    assert head.status_code == whole.status_code
+    assert head.headers["content-type"] == whole.headers["content-type"]
+    assert set(head.headers) == set(whole.headers)
 
 
 def test_metrics_count(client: TestClient) -> None:

@@ -10,10 +10,11 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,9 +22,15 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
 
-from test_service import INJECTED, LETTER, SLOW
-from vnadmin_doc.service.server import HEAD_SECONDS
+from test_service import INJECTED, LETTER, SLOW, refuse_states
+from vnadmin_doc.service import server as server_module
+from vnadmin_doc.service.server import HEAD_SECONDS, config_of, listening_socket
 
 
 class Server:
@@ -151,6 +158,25 @@ def test_every_job_is_found_once_after_kills(tmp_path: Path) -> None:
     assert [*(state / "uploads").iterdir()] == []
 
 
+def test_a_job_whose_end_was_not_recorded_is_read_again_after_a_kill(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with serving(state, "--jobs", "1") as server:
+        refuse_states(state, "succeeded")
+        place = server.post(LETTER.format(1))
+        until = time.monotonic() + 30
+        while not [*(state / "results").rglob("*.json")] or server.get("/v1/health/ready").status == 200:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        server.end(signal.SIGKILL)
+    refuse_states(state)
+    with serving(state, "--jobs", "1") as server:
+        done = server.get(f"{place}?wait=30").json
+        assert (done["state"], len(done["results"])) == ("succeeded", 1)
+        assert server.get(done["results"][0]).json["letter"]["code"]["number"] == "1"
+    assert [*(state / "uploads").iterdir()] == []
+    assert len([*(state / "results").rglob("*.json")]) == 1
+
+
 def test_a_second_service_says_who_has_the_folder(tmp_path: Path) -> None:
     with serving(tmp_path / "state", "--jobs", "1"):
         command = [sys.executable, "-m", "vnadmin_doc", "serve", "--state", str(tmp_path / "state"), "--port", "0"]
@@ -208,6 +234,110 @@ def test_odd_clients_cost_little(tmp_path: Path) -> None:
         for client in (silent, slow, endless, huge):
             client.close()
         assert [*(tmp_path / "state" / "uploads").iterdir()] == []
+
+
+@contextlib.contextmanager
+def served_here(answer: Callable[[], Response]) -> Iterator[tuple[str, int]]:
+    """The address of a server in a thread of this process, which gives such an answer to each request."""
+
+    async def endpoint(_: Request) -> Response:
+        return answer()
+
+    server = uvicorn.Server(config_of(Starlette(routes=[Route("/", endpoint)])))
+    with listening_socket("127.0.0.1", 0) as listening:
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        try:
+            yield listening.getsockname()[:2]
+        finally:
+            server.should_exit = True
+            thread.join(30)
+            assert not thread.is_alive()
+
+
+@pytest.fixture
+def short_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers must be taken in steps of 0.3 seconds."""
+    monkeypatch.setattr(server_module, "ANSWER_SECONDS", 0.3)
+
+
+def asking(address: tuple[str, int]) -> socket.socket:
+    """A connection with a small buffer that has asked for an answer."""
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.settimeout(30)
+    client.connect(address)
+    client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    return client
+
+
+def taken(client: socket.socket, pause: float, most: int) -> int:
+    """The number of bytes that the client could take, in ``most`` pieces or fewer, with a pause before each."""
+    total = 0
+    with contextlib.suppress(ConnectionResetError):
+        for _ in range(most):
+            time.sleep(pause)
+            piece = client.recv(1 << 20)
+            if not piece:
+                break
+            total += len(piece)
+    return total
+
+
+LARGE = 24 << 20
+"""Bytes of an answer that no buffer of the system holds."""
+
+
+def whole() -> Response:
+    """A large answer in one piece."""
+    return Response(bytes(LARGE))
+
+
+def streamed() -> Response:
+    """A large answer in small pieces."""
+    return StreamingResponse(bytes(1 << 16) for _ in range(LARGE >> 16))
+
+
+@pytest.mark.usefixtures("short_answers")
+@pytest.mark.parametrize("answer", [whole, streamed])
+def test_a_client_that_takes_no_answer_is_left(answer: Callable[[], Response]) -> None:
+    with served_here(answer) as address, asking(address) as idle, asking(address) as dripping:
+        assert 0 < taken(dripping, 0.02, 100) < LARGE / 2
+        time.sleep(1)
+        assert taken(idle, 0, 1_000_000) < LARGE
+
+
+@pytest.mark.usefixtures("short_answers")
+@pytest.mark.parametrize("answer", [whole, streamed])
+def test_a_client_that_takes_its_answer_steadily_gets_all_of_it(answer: Callable[[], Response]) -> None:
+    with served_here(answer) as address, socket.create_connection(address) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert taken(client, 0.01, 1_000_000) > LARGE
+
+
+def test_one_client_does_not_take_all_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "CLIENT_CONNECTIONS", 2)
+    monkeypatch.setattr(server_module, "is_loopback", lambda host: host == "127.0.0.9")
+    with served_here(lambda: Response(b"here")) as address, contextlib.ExitStack() as opened:
+
+        def answer(own: str) -> bytes:
+            client = opened.enter_context(socket.create_connection(address, 30, (own, 0)))
+            client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            found = b""
+            while not found.partition(b"\r\n\r\n")[2]:  # head and body come in two pieces
+                found += client.recv(65536)
+            return found
+
+        answers = [answer("127.0.0.1") for _ in range(3)]
+        assert [each.partition(b"\r\n")[0][9:12] for each in answers] == [b"200", b"200", b"503"]
+        assert b"/v1/problems/too-many-connections" in answers[2]
+        assert b"\r\nretry-after: 5\r\n" in answers[2]
+        assert all(b" 200 " in answer("127.0.0.9") for _ in range(3)), "it may be a reverse proxy"
+        monkeypatch.setattr(server_module, "CONNECTIONS", 5)
+        assert b" 503 " in answer("127.0.0.9")
+        opened.close()
+        time.sleep(0.2)
+        assert b" 200 " in answer("127.0.0.1"), "closed connections do not count"
 
 
 @pytest.mark.parametrize(

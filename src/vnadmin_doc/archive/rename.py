@@ -25,7 +25,7 @@ from vnadmin_doc.archive.ledger_view import open_ledger
 from vnadmin_doc.archive.rename_plan import PlanEntry
 from vnadmin_doc.batch.ledger import STATE_FOLDER, ledger_path, sql_text
 from vnadmin_doc.batch.lock import locked
-from vnadmin_doc.batch.safe_files import SUFFIXES, write_file
+from vnadmin_doc.batch.safe_files import SUFFIXES, flush_names, write_file
 from vnadmin_doc.errors import DamagedFile, ReadError, SchemaError, WriteError, reason
 from vnadmin_doc.messages import about, msg
 from vnadmin_doc.writers import READABLE
@@ -242,19 +242,9 @@ def _move(source: str, target: str) -> None:
                 raise
             old.rename(new)  # no links: a file created since the check would be overwritten
             return
-    _sync(new.parent)
+    flush_names(new.parent)
     old.unlink()
-    _sync(new.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Flush the names of a folder to the disk."""
-    with suppress(OSError):  # not supported on every system
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    flush_names(new.parent)
 
 
 def _write_documents(out: Path, step: _Rename) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
@@ -19,8 +20,8 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.writers import WRITERS
 
 __all__ = [
-    "LETTERS_FOLDER", "PROGRAM", "SUFFIXES", "Document", "document_names", "document_suffix", "is_later_document",
-    "is_later_name", "is_within", "write_file",
+    "LETTERS_FOLDER", "PROGRAM", "SUFFIXES", "Document", "document_names", "document_suffix", "flush_names",
+    "is_later_document", "is_later_name", "is_within", "write_file",
 ]  # fmt: skip
 
 LETTERS_FOLDER = ".letters"
@@ -97,3 +98,13 @@ def write_file(path: Path, data: Document, temp_folder: Path | None = None) -> N
         raise WriteError(
             msg("cannot write {path}: {reason}; check permissions and free space", path=path, reason=reason(error))
         ) from error
+
+
+def flush_names(folder: Path) -> None:
+    """Flush the names of a folder to the disk: those of new, renamed and deleted files."""
+    with suppress(OSError):  # not supported on every system
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from email.utils import formatdate
@@ -44,7 +45,15 @@ from vnadmin_doc.service.queue import JobRow, NewJob
 from vnadmin_doc.service.review.routes import Review
 from vnadmin_doc.service.security import Security, new_csrf_token
 from vnadmin_doc.service.uploads import Upload, received, received_files
-from vnadmin_doc.service.wishes import MEDIA_TYPES, format_of, number_of, parameters, patience_of, wanted_of
+from vnadmin_doc.service.wishes import (
+    MEDIA_TYPES,
+    format_of,
+    number_of,
+    parameters,
+    patience_of,
+    wanted_of,
+    whole_number_of,
+)
 from vnadmin_doc.writers.schema import JSON_SCHEMA, schema_file
 
 __all__ = ["create_app", "create_review_app"]
@@ -80,7 +89,13 @@ def create_app(config: ServiceConfig, routes: Sequence[BaseRoute] = ()) -> Starl
         [*_routes(), *(review.routes() if review else ()), *routes], lifespan, Middleware(_Counted, jobs=jobs),
         token=config.token, names=(config.host, *config.names),
     )  # fmt: skip
-    app.state.jobs = jobs
+
+    def end_waits() -> None:
+        jobs.end_waits()
+        if review:
+            review.close()
+
+    app.state.jobs, app.state.end_waits = jobs, end_waits
     app.state.search_lock = asyncio.Lock()
     return app
 
@@ -96,7 +111,9 @@ def create_review_app(out: Path, sources: Path | None = None) -> Starlette:
         finally:
             review.close()
 
-    return _secured(review.routes(), lifespan)
+    app = _secured(review.routes(), lifespan)
+    app.state.end_waits = review.close
+    return app
 
 
 def _secured(
@@ -147,16 +164,24 @@ async def post_letter(request: Request) -> Response:
     form, wanted = format_of(request), wanted_of(request)
     patience = patience_of(request, jobs.config.answer_seconds)
     key = _key(request)
-    await asyncio.to_thread(jobs.check_room, _client(request))
+    await asyncio.to_thread(jobs.check_room, _client(request), key)
     upload = await received(request, jobs)
-    row = await _submitted(request, upload, form, wanted.as_json(), key)
-    if patience and not row.is_over:
-        row = await _ended(request, row, patience)
+    promised = key is not None or not patience
+    try:
+        row = await _submitted(request, upload, form, wanted.as_json(), key, promised=promised)
+        if patience and not row.is_over:
+            row = await _ended(request, row, patience)
+        if not row.is_over:
+            if not promised:
+                await _promise(jobs, row)
+            return await _accepted(request, row)
+    finally:
+        jobs.forget(upload.id)
     if row.state == "succeeded":
         row = await asyncio.to_thread(jobs.answered, row)
-    if row.is_over:
-        return await _result(request, row, 1)
-    return await _accepted(request, row)
+    answer = await _result(request, row, 1)
+    answer.headers["Server-Timing"] = _timing(row)
+    return answer
 
 
 async def post_letters(request: Request) -> Response:
@@ -178,13 +203,25 @@ async def post_letters(request: Request) -> Response:
     return _json({"files": answers}, 202, refused.headers if refused else None)
 
 
-async def _submitted(request: Request, upload: Upload, form: str, options: str, key: str | None) -> JobRow:
+async def _submitted(
+    request: Request, upload: Upload, form: str, options: str, key: str | None, *, promised: bool = True
+) -> JobRow:
     job = NewJob(upload.id, key, _client(request), upload.name, form, options, upload.size, upload.sha256)
     jobs = _jobs(request)
     try:
-        return await asyncio.to_thread(jobs.submit, job)
-    except sqlite3.Error:
+        return await asyncio.to_thread(jobs.submit, job, promised=promised)
+    except (sqlite3.Error, OSError) as error:
         await asyncio.to_thread(jobs.erase, upload.id)
+        raise _storage_problem(error) from error
+
+
+async def _promise(jobs: Jobs, row: JobRow) -> None:
+    """Bring the job to the disk; if that fails, the client gets the problem, and the job is deleted."""
+    try:
+        await asyncio.to_thread(jobs.promise, row)
+    except (sqlite3.Error, OSError):
+        with suppress(sqlite3.Error):
+            await jobs.cancel(row.id, delete=True)
         raise
 
 
@@ -206,6 +243,12 @@ async def _ended(request: Request, row: JobRow, seconds: float) -> JobRow:
     return found
 
 
+def _timing(row: JobRow) -> str:
+    """How long the file has waited and was read, in ms (W3C Server Timing)."""
+    waited = max(0.0, (row.started or row.created) - row.created)
+    return f"queue;dur={1000 * waited:.1f}, read;dur={1000 * row.seconds:.1f}"
+
+
 async def _gone(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
@@ -222,7 +265,7 @@ async def find_letters(request: Request) -> Response:
     asked = parameters(request, _SEARCH)
     if config.archive is None:
         raise ProblemError("no-archive")
-    limit = int(number_of(asked, "limit", 20, least=1, most=200))
+    limit = whole_number_of(asked, "limit", 20, least=1, most=200)
     filters: dict[str, Any] = {name: asked.get(name) or None for name in _SEARCH if name not in ("q", "limit")}
     try:
         async with request.app.state.search_lock:  # the index is brought up to date first
@@ -249,7 +292,7 @@ async def job_status(request: Request) -> Response:
 
 async def job_result(request: Request) -> Response:
     """The document of a letter of a job, or why there is none."""
-    part = int(number_of(parameters(request, ("part",)), "part", 1, least=1, most=1_000_000))
+    part = whole_number_of(parameters(request, ("part",)), "part", 1, least=1, most=1_000_000)
     row = await _found(request)
     if not row.is_over:
         raise ProblemError("job-unfinished", retry_after=1)
@@ -369,6 +412,8 @@ def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     names = {404: "not-found", 405: "method-not-allowed"}
     headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    if error.status_code == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
     return problem_response(
         ProblemError(names.get(error.status_code, "bad-request"), headers=headers), lang_of(request)
     )
@@ -378,7 +423,7 @@ def _allowed(request: Request) -> str:
     """The methods of an address: some have a route for each."""
     routes = [route for route in request.app.routes if isinstance(route, Route)]
     methods = [route.methods or set() for route in routes if route.path_regex.match(request.url.path)]
-    return ", ".join(sorted(set().union(*methods)))
+    return ", ".join(sorted({"OPTIONS"}.union(*methods)))
 
 
 def _on_error(request: Request, error: Exception) -> Response:
@@ -387,8 +432,12 @@ def _on_error(request: Request, error: Exception) -> Response:
 
 
 def _on_storage(request: Request, error: Exception) -> Response:
+    return problem_response(_storage_problem(error), lang_of(request))
+
+
+def _storage_problem(error: Exception) -> ProblemError:
     _LOG.error("storage: %s", error)
-    return problem_response(ProblemError("storage-full", retry_after=30), lang_of(request))
+    return ProblemError("storage-full", retry_after=30)
 
 
 def _on_internal(request: Request, _: Exception) -> Response:
@@ -424,10 +473,14 @@ def _client(request: Request) -> str:
 
 
 def _key(request: Request) -> str | None:
+    """The Idempotency-Key, as a digest with the client and its user name: another client's is another key."""
     key = request.headers.get("idempotency-key")
-    if key is not None and not 1 <= len(key) <= LONGEST_KEY:
+    if key is None:
+        return None
+    if not 1 <= len(key) <= LONGEST_KEY:
         raise ProblemError("bad-request", msg("Idempotency-Key has 1 to {most} characters", most=LONGEST_KEY))
-    return key
+    whose = json.dumps([_client(request), request.scope["vnadmin_doc.user"], key])
+    return hashlib.sha256(whose.encode()).hexdigest()
 
 
 def _address(row: JobRow) -> str:

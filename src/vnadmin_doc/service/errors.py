@@ -119,6 +119,10 @@ _ALL = (
         "too-many-jobs", 429, msg("too many of your jobs have not ended"),
         msg("wait until some have ended; send again after Retry-After seconds"),
     ),
+    Problem(
+        "too-many-connections", 503, msg("too many connections are open"),
+        msg("use one connection for several requests; send again after Retry-After seconds"),
+    ),
     Problem("internal-error", 500, msg("an error in this program"), msg("please report it")),
     Problem(
         "worker-died", 500, msg("the process that read the file ended"),

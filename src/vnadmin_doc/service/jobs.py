@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import shutil
 import sqlite3
 import threading
@@ -17,14 +18,14 @@ from pathlib import Path
 
 from vnadmin_doc.batch.job import Job, Outcome
 from vnadmin_doc.batch.lock import locked
-from vnadmin_doc.batch.safe_files import document_names, document_suffix
+from vnadmin_doc.batch.safe_files import document_names, document_suffix, flush_names
 from vnadmin_doc.batch.workers import Bell, Pool
 from vnadmin_doc.errors import VnadminDocError, WriteError, reason
 from vnadmin_doc.messages import msg
 from vnadmin_doc.service.config import ServiceConfig
 from vnadmin_doc.service.errors import ProblemError
 from vnadmin_doc.service.metrics import Counters
-from vnadmin_doc.service.queue import JobRow, NewJob, Queue, Refusal, State, new_id
+from vnadmin_doc.service.queue import JobRow, NewJob, Queue, Refusal, State, new_id, unusable
 from vnadmin_doc.service.reading import DOCUMENT, UploadJob, Wanted, read_upload
 
 __all__ = ["Jobs"]
@@ -58,6 +59,8 @@ class Jobs:
         self._bell = Bell()
         self._canceled: set[str] = set()
         self._unstored: Counter[str] = Counter()
+        self._unpromised: set[str] = set()
+        self._promising = threading.Lock()
         self._stopping = threading.Event()
         self._is_patient = True
         self._waiting: dict[str, set[asyncio.Event]] = {}
@@ -70,12 +73,16 @@ class Jobs:
         self._lock.__enter__()
         path = self.state / "queue.sqlite"
         self.queue = Queue(path, durable=True)
-        self._ends = Queue(path, durable=False)  # a lost end costs a second reading, not a job
+        self._unsynced = Queue(path, durable=False)  # for what a power cut may undo
         path.chmod(0o600)
-        self.queue.requeue(expires=self._expiry(), stopped=False)
+        try:
+            self.queue.requeue(expires=self._expiry(), stopped=False)
+        except sqlite3.Error as error:
+            raise unusable(path, error) from error
         shutil.rmtree(self.temp)
         _private(self.temp)
-        self._sweep()
+        with suppress(sqlite3.Error):  # it is done again
+            self._sweep()
         self.is_open = True
 
     def start(self) -> None:
@@ -92,8 +99,11 @@ class Jobs:
         self._sweeper.cancel()
         self._bell.ring()
         self._thread.join()
-        self.queue.requeue(expires=self._expiry(), stopped=True)
-        self._ends.close()
+        try:
+            self.queue.requeue(expires=self._expiry(), stopped=True)
+        except sqlite3.Error as error:
+            _LOG.warning("running jobs wait again at the next start only: %s", error)
+        self._unsynced.close()
         self.queue.close()
         self._lock.__exit__(None, None, None)
 
@@ -162,23 +172,57 @@ class Jobs:
         folder.mkdir(mode=0o700)
         return folder
 
-    def submit(self, job: NewJob) -> JobRow:
-        """Add a job whose upload is in its folder. Raises ``ProblemError``; then the upload is erased."""
-        added = self.queue.add(job, queue=self.config.queue, per_client=self.config.per_client)
+    def submit(self, job: NewJob, *, promised: bool = True) -> JobRow:
+        """Add a job whose upload is in its folder. Raises ``ProblemError``; then the upload is erased.
+
+        A job that is ``promised`` to its client survives a power cut. Others are known to nobody then, so they are not
+        flushed to the disk, which may take long, until ``promise``.
+        """
+        if promised:
+            self._flush_upload(job.id, job.name)
+        else:
+            self._unpromised.add(job.id)
+        queue = self.queue if promised else self._unsynced
+        added = queue.add(job, queue=self.config.queue, per_client=self.config.per_client)
         if isinstance(added, JobRow):
             if added.id == job.id:
                 self._bell.ring()
                 return added
             self.erase(job.id)
-            if (added.sha256, added.form, added.options) != (job.sha256, job.form, job.options):
+            if any(getattr(added, name) != getattr(job, name) for name in ("sha256", "name", "form", "options")):
                 raise ProblemError("key-reused")
             return added
         self.erase(job.id)
         raise self._refused(added)
 
-    def check_room(self, client: str) -> None:
+    def promise(self, row: JobRow) -> None:
+        """Bring a job to the disk before its client gets its address, with its result if it has ended meanwhile."""
+        with self._promising:
+            self._unpromised.discard(row.id)
+        with suppress(FileNotFoundError):  # it has ended
+            self._flush_upload(row.id, row.name)
+        self._flush_result(row.id)
+        self.queue.sync(row.id)
+
+    def forget(self, job: str) -> None:
+        """The client has its answer, or is gone: the job need not be promised any more."""
+        self._unpromised.discard(job)
+
+    def _flush_upload(self, job: str, name: str) -> None:
+        folder = self.uploads / job
+        with (folder / name).open("r+b") as file:
+            os.fsync(file.fileno())
+        flush_names(folder)
+        flush_names(self.uploads)
+
+    def _flush_result(self, job: str) -> None:
+        """The names of the documents; their bytes are on the disk."""
+        flush_names(self.results / job)
+        flush_names(self.results)
+
+    def check_room(self, client: str, key: str | None = None) -> None:
         """Raise ``ProblemError`` if a job of this client would be refused, before its body is received."""
-        refusal = self.queue.refusal(client, queue=self.config.queue, per_client=self.config.per_client)
+        refusal = self.queue.refusal(client, key, queue=self.config.queue, per_client=self.config.per_client)
         if refusal:
             raise self._refused(refusal)
 
@@ -200,7 +244,11 @@ class Jobs:
     def _cancel(self, job: str) -> None:
         """Let the thread of the workers kill the worker of a job; a job that waits is canceled at once."""
         self._canceled.add(job)
-        was = self.queue.cancel(job, self._expiry())
+        try:
+            was = self.queue.cancel(job, self._expiry())
+        except sqlite3.Error:
+            self._canceled.discard(job)
+            raise
         if was == "running":
             self._bell.ring()
             return
@@ -230,7 +278,8 @@ class Jobs:
         if row.secret and is_sent:
             path.unlink(missing_ok=True)
             if not any(place.is_file() for place in (self.results / row.id).rglob("*")):
-                self.delete(row.id)
+                with suppress(sqlite3.Error):  # else its row is deleted when it expires
+                    self.delete(row.id)
         return document
 
     def answered(self, row: JobRow) -> JobRow:
@@ -238,7 +287,11 @@ class Jobs:
         soon = time.time() + ANSWERED_SECONDS
         if row.key is not None or row.expires is None or row.expires < soon:
             return row
-        self._ends.expire(row.id, soon)
+        try:
+            self._unsynced.expire(row.id, soon)
+        except sqlite3.Error as error:  # it is kept longer; the letter is answered all the same
+            _LOG.warning("job %s expires later than it should: %s", row.id, error)
+            return row
         return row._replace(expires=soon)
 
     def erase(self, job: str) -> None:
@@ -267,9 +320,13 @@ class Jobs:
     def _pause(self, error: Exception) -> None:
         """After an error of the pool: its jobs wait again. If no worker can start, no job is the cause."""
         self.problem = str(error)
-        self._stopping.wait(PAUSE)
-        with suppress(sqlite3.Error):
-            self._ends.requeue(expires=self._expiry(), stopped=isinstance(error, VnadminDocError))
+        while not self._stopping.wait(PAUSE):
+            try:
+                self._unsynced.requeue(expires=self._expiry(), stopped=isinstance(error, VnadminDocError))
+            except sqlite3.Error as storage:  # else the jobs would be running for ever
+                self.problem = str(storage)
+            else:
+                return
 
     def _is_unwanted(self, job: Job) -> bool:
         return self._stopping.is_set() or _id(job) in self._canceled
@@ -279,7 +336,7 @@ class Jobs:
         while not self._stopping.is_set():
             row = None
             try:
-                row = self._ends.take()
+                row = self._unsynced.take()
                 self.problem = None
             except sqlite3.Error as error:  # the disk is full: running jobs go on
                 self.problem = str(error)
@@ -311,7 +368,7 @@ class Jobs:
     def _waits_again(self, job: str) -> bool:
         """After a result that could not be stored: the job waits again, so that a full disk costs no letter."""
         self._unstored[job] += 1
-        if self._unstored[job] > STORE_TRIES or not self._ends.wait_again(job):
+        if self._unstored[job] > STORE_TRIES or not self._unsynced.wait_again(job):
             del self._unstored[job]
             return False
         self.problem = "the result of a job cannot be stored"
@@ -324,11 +381,15 @@ class Jobs:
         self._unstored.pop(job, None)
         state = _STATES.get(outcome.error, "failed") if outcome.status == "failed" else "succeeded"
         secret = outcome.secret or outcome.error == "SecretLetter"
-        recorded = self._ends.finish(
-            job, state, self._expiry(secret=secret),
-            letters=len(outcome.letters), pages=outcome.pages, seconds=outcome.seconds, secret=secret,
-            error=outcome.error, message=str(outcome.message),
-        )  # fmt: skip
+        with self._promising:  # the upload is erased after the end is on the disk, if the job is promised
+            is_promised = job not in self._unpromised
+            if is_promised:
+                self._flush_result(job)
+            recorded = (self.queue if is_promised else self._unsynced).finish(
+                job, state, self._expiry(secret=secret),
+                letters=len(outcome.letters), pages=outcome.pages, seconds=outcome.seconds, secret=secret,
+                error=outcome.error, message=str(outcome.message),
+            )  # fmt: skip
         state = state if recorded else "canceled"
         self.counters.end(outcome, state)
         # A file that was not read may be a secret letter, so it is not kept.

@@ -18,7 +18,7 @@ from uuid import uuid4
 from vnadmin_doc.errors import WriteError
 from vnadmin_doc.messages import msg
 
-__all__ = ["STARTS", "JobRow", "NewJob", "Queue", "Refusal", "State", "new_id"]
+__all__ = ["STARTS", "JobRow", "NewJob", "Queue", "Refusal", "State", "new_id", "unusable"]
 
 State = Literal["queued", "running", "succeeded", "failed", "canceled"]
 
@@ -41,6 +41,17 @@ CREATE INDEX job_state ON job (state, seq);
 PRAGMA user_version = {VERSION};
 """
 _DIED = msg("the server ended each time it read this file; split the file, or report it")
+
+
+def unusable(path: Path, error: sqlite3.Error) -> WriteError:
+    """The error of a queue that cannot be read or written."""
+    return WriteError(
+        msg(
+            "the queue {path} cannot be used: {error}; check its folder and the free space, or delete it if it "
+            "is damaged",
+            path=path, error=error,
+        )
+    )  # fmt: skip
 
 
 class JobRow(NamedTuple):
@@ -75,7 +86,7 @@ class JobRow(NamedTuple):
 
 
 class NewJob(NamedTuple):
-    """A job to add: ``id`` names the folder of its upload, ``key`` is the client's own name for the request."""
+    """A job to add: ``id`` names the folder of its upload, ``key`` is the request's, with its client."""
 
     id: str
     key: str | None
@@ -104,9 +115,7 @@ class Queue:
         try:
             self._database = _opened(path, durable)
         except sqlite3.Error as error:
-            raise WriteError(
-                msg("the queue {path} cannot be used: {error}; check its folder, or delete it", path=path, error=error)
-            ) from error
+            raise unusable(path, error) from error
 
     def close(self) -> None:
         """Close the connection."""
@@ -133,9 +142,11 @@ class Queue:
         assert row is not None  # noqa: S101 - inserted in this transaction
         return row
 
-    def refusal(self, client: str, *, queue: int, per_client: int) -> Refusal | None:
-        """Why ``add`` would refuse a job now."""
+    def refusal(self, client: str, key: str | None, *, queue: int, per_client: int) -> Refusal | None:
+        """Why ``add`` would refuse a job now; a repeated request is not refused."""
         with self._lock:
+            if key and self._one("key = ?", key):
+                return None
             return self._refusal(client, queue, per_client)
 
     def _refusal(self, client: str, queue: int, per_client: int) -> Refusal | None:
@@ -213,6 +224,10 @@ class Queue:
         """All jobs."""
         with self._lock:
             return {job for (job,) in self._database.execute("SELECT id FROM job").fetchall()}
+
+    def sync(self, job: str) -> None:
+        """Bring the row of a job to the disk, if the queue is ``durable``: a commit flushes all earlier ones."""
+        self._update({"id": job}, "id = ?", job)
 
     def expire(self, job: str, when: float) -> None:
         """Set when the result of a job is deleted."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import dataclass, replace
+from functools import cache
 
 from vnadmin_doc.batch.job import Job, Options, Outcome
 from vnadmin_doc.batch.work import convert_file
@@ -18,6 +20,7 @@ __all__ = ["DOCUMENT", "UploadJob", "Wanted", "file_name", "read_upload"]
 
 DOCUMENT = "letter"
 """The name of a job's first document, without suffix."""
+NICENESS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,18 @@ def read_upload(job: Job, results: str, temp_folder: str, limits: Limits) -> Out
         results, temp_folder, None, (job.form,), wanted.fields, wanted.split, True, limits,
         lang=wanted.lang, sure=wanted.sure, writing=WriterOptions(wanted.organ_code),
     )  # fmt: skip
+    _yield_to_answers()
     outcome = convert_file(job, options)
     if outcome.error == WriteError.__name__ and _is_about_a_path(outcome.message):
         return replace(outcome, error="StorageFull")
     return outcome
+
+
+@cache
+def _yield_to_answers() -> None:
+    """Once in a process: the server, which has little to do for an answer, goes before the workers."""
+    if sys.platform != "win32":
+        os.nice(NICENESS)
 
 
 def _is_about_a_path(message: str) -> bool:

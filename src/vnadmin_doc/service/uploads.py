@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from email.message import Message
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from starlette.datastructures import FormData, UploadFile
@@ -60,13 +59,16 @@ async def received(request: Request, jobs: Jobs) -> Upload:
 
 
 async def _stored_body(request: Request, jobs: Jobs, folder: Path, name: str) -> Upload:
-    digest, size = sha256(), 0
+    digest, size, held = sha256(), 0, bytearray()
     with (folder / name).open("xb") as file:
         async for piece in _limited(request, jobs.config.limits.file_bytes):
             digest.update(piece)
             size += len(piece)
-            await asyncio.to_thread(file.write, piece)
-        await asyncio.to_thread(_flush, file)
+            held += piece
+            if len(held) >= _PIECE:
+                await asyncio.to_thread(file.write, held)
+                held = bytearray()
+        await asyncio.to_thread(file.write, held)
     if not size:
         raise ProblemError("bad-request", msg("the body is empty; send the file as the body, or as the part file"))
     return Upload(folder.name, name, size, digest.hexdigest())
@@ -112,7 +114,6 @@ def _stored_file(part: UploadFile, jobs: Jobs) -> Upload:
             while piece := part.file.read(_PIECE):
                 digest.update(piece)
                 size += file.write(piece)
-            _flush(file)
     except OSError:
         jobs.erase(folder.name)
         raise
@@ -120,12 +121,6 @@ def _stored_file(part: UploadFile, jobs: Jobs) -> Upload:
         jobs.erase(folder.name)
         raise ProblemError("bad-request", msg("the file {name} is empty", name=name))
     return Upload(folder.name, name, size, digest.hexdigest())
-
-
-def _flush(file: IO[bytes]) -> None:
-    """To the disk: a job that is accepted survives a power cut."""
-    file.flush()
-    os.fsync(file.fileno())
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -17,7 +16,9 @@ from vnadmin_doc.model.page import Fields
 from vnadmin_doc.service.errors import ProblemError, lang_of, preferences
 from vnadmin_doc.service.reading import Wanted
 
-__all__ = ["MEDIA_TYPES", "format_of", "number_of", "parameters", "patience_of", "wanted_of"]
+__all__ = [
+    "MEDIA_TYPES", "format_of", "number_of", "parameters", "patience_of", "wanted_of", "whole_number_of",
+]  # fmt: skip
 
 MEDIA_TYPES = {
     "json": ("application/json",),
@@ -30,6 +31,7 @@ MEDIA_TYPES = {
 _ANY = ("*/*", "application/*")
 _WISHES = ("to", "fields", "split", "sure", "lang", "organ_code", "name")
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*(\d{1,6})(?![\w.])", re.IGNORECASE)
+_NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,30})?(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _ASYNC = re.compile(r"(?:^|[,\s])respond-async(?:$|[,;\s])", re.IGNORECASE)
 
 
@@ -96,16 +98,19 @@ def number_of(asked: Mapping[str, str], name: str, default: float, *, least: flo
     text = asked.get(name)
     if text is None:
         return default
-    try:
-        number = float(text) if text.isascii() and "_" not in text else math.nan
-    except ValueError:
-        number = math.nan
-    if not least <= number <= most:
+    if not _NUMBER.fullmatch(text) or not least <= float(text) <= most:
         raise ProblemError(
             "bad-request",
             msg("{name} is a number from {least} to {most}", name=name, least=f"{least:g}", most=f"{most:g}"),
         )
-    return number
+    return float(text)
+
+
+def whole_number_of(asked: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number of a query. Raises ``ProblemError`` if it is none, or outside of its bounds."""
+    if not asked.get(name, "0").lstrip("-").isdecimal():
+        raise ProblemError("bad-request", msg("{name} is a whole number", name=name))
+    return int(number_of(asked, name, default, least=least, most=most))
 
 
 def _one_of(name: str, value: str, known: Sequence[str]) -> str:
