@@ -126,11 +126,11 @@ def corrected(reading: Reading, events: Iterable[Correction], precision: float =
 
 
 def _as_shown(letter: Letter, entries: EntryEvents) -> list[Correction]:
-    """The events in force with the pointers of the corrected letter; a removed entry has none, only its list."""
+    """The events in force with the pointers of the corrected letter; a removed entry has ``-`` as its number."""
     shown = {name: [slot for slot in slots(letter, name, entries) if not slot.is_removed] for name in LISTS}
     added = [event for own in entries.added.values() for event in own]
-    removed = [event._replace(path=f"{event.path.rpartition('/')[0]}/-") for event in entries.removed]
-    return [*(event._replace(path=shown_path(event.path, shown)) for event in (*entries.values, *added)), *removed]
+    events = (*entries.values, *added, *entries.removed)
+    return [event._replace(path=shown_path(event.path, shown)) for event in events]
 
 
 def _with_values(reading: Reading, entries: EntryEvents) -> tuple[Reading, list[Correction]]:
