@@ -316,6 +316,25 @@ def test_the_fields_of_the_page(out: Path) -> None:
     assert found["/addressees/0/text"].event is None
 
 
+def test_what_was_done_to_a_removed_entry_is_not_shown_at_the_next_one(out: Path) -> None:
+    record(out, "a.txt", 1, "/addressees/0/text", seen=BUILDING, new="Sở Xây dựng tỉnh", who="An")
+    add(out, "/addressees/0/text", "Sở Xây dựng tỉnh", HEALTH)
+    take(out, "/addressees/0/text", "Sở Xây dựng tỉnh")
+    assert addressees(document(out)) == [HEALTH, FINANCE]
+    found, events = current_reading(out, "a.txt", 1)
+    assert [(event.path, event.kind) for event in events] == [("/addressees/0", "add"), ("/addressees/0", "remove")]
+    assert not [field for field in fields(found, events) if field.kind == "part"]
+    restore_entry(out, "a.txt", 1, "/addressees/0", who="An")
+    assert addressees(document(out)) == ["Sở Xây dựng tỉnh", HEALTH, FINANCE]
+
+
+def test_an_entry_that_was_added_read_and_removed_is_removed() -> None:
+    changes = [event("/addressees/2", HEALTH, FINANCE, "add"), remove("/addressees/2", f'{{"text": "{HEALTH}"}}', 2)]
+    assert addressees(corrected(read_as(BUILDING, FINANCE, HEALTH), changes)) == [BUILDING, FINANCE]
+    after = corrected(read_as(BUILDING, FINANCE), changes)
+    assert (addressees(after), lost(after)) == ([BUILDING, FINANCE], [])
+
+
 def test_learning_does_not_take_values_of_moved_entries(out: Path) -> None:
     record(out, "a.txt", 1, "/subject", seen="giao đất làm trường học", new="giao đất", who="An")
     record(out, "a.txt", 1, "/addressees/1/text", seen=FINANCE, new=FINANCE, who="An")

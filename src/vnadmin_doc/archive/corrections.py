@@ -126,9 +126,10 @@ def current_reading(out: str | os.PathLike[str], name: str, part: int) -> tuple[
         raise ReadError(about(name, msg("has no letter {part}", part=part)))
     precision = next((item.sure for item in format_items(stored.formats)), PRECISION)
     own, entries = stored.events_of(part), stored.shown_entries(part)
-    shown = [event._replace(path=shown_path(event.path, entries)) for event in active(own) if event.kind != "remove"]
-    removed = [event for event in active(own) if event.kind == "remove"]
-    return stored.corrected(precision)[part - 1], [*shown, *removed]
+    found = active(own)
+    shown = [event._replace(path=shown_path(event.path, entries)) for event in found if event.kind != "remove"]
+    there = [event for event in shown if "/-" not in event.path]
+    return stored.corrected(precision)[part - 1], [*there, *(event for event in found if event.kind == "remove")]
 
 
 def plain_lines(text: str) -> str:

@@ -41,7 +41,7 @@ class EntryEvents:
 
     ``added`` are the events of each added entry by its own pointer, the first is that which added it; ``was_added`` has
     the own pointers of entries whose adding was undone or which were removed again, too. ``removed`` are the events
-    that removed entries that were read; ``texts`` are the texts that these had, as read and as corrected. ``values``
+    that removed entries; ``texts`` are the texts that these had, as read and as corrected. ``values``
     are the newest events of other paths, ``numbers`` the largest number in a pointer of an event, by list.
     """
 
@@ -103,18 +103,19 @@ def entry_events(events: Sequence[Correction]) -> EntryEvents:
     """The events of a letter, by what they are about."""
     stacks = in_force(events)
     was_added = frozenset(event.path for event in events if event.kind == "add" and is_entry(event.path))
-    added, removed, values = {}, [], []
+    removed = {path: stack[-1] for path, stack in stacks.items() if stack[-1].kind == "remove" and is_entry(path)}
+    added, values = {}, []
     for path, stack in stacks.items():
         entry = _entry(path)
+        if entry in removed:
+            continue
         if entry in was_added:
-            if path == entry and stack[-1].kind != "remove":
+            if path == entry:
                 added[entry] = [*stack, *(item for at, rest in stacks.items() if _is_below(at, entry) for item in rest)]
-        elif stack[-1].kind == "remove" and is_entry(path):
-            removed.append(stack[-1])
         else:  # with the value that the program read: the one that a person saw first
             values.append(stack[-1]._replace(old=stack[0].old))
-    texts = {event.path: _texts_of(event.path, stacks) for event in removed}
-    return EntryEvents(added, was_added, tuple(removed), texts, tuple(values), _numbers(events))
+    texts = {path: _texts_of(path, stacks) for path in removed}
+    return EntryEvents(added, was_added, tuple(removed.values()), texts, tuple(values), _numbers(events))
 
 
 def _entry(path: str) -> str | None:
@@ -168,7 +169,7 @@ def slots(letter: Letter, name: str, events: EntryEvents) -> list[Slot]:
                 slot.event = event
     for pointer, own in events.added.items():
         if _list_of(own[0]) == name:
-            _add(found, pointer, name, own)
+            _add(found, pointer, own, events.texts)
     return found
 
 
@@ -202,9 +203,11 @@ def _removed_slot(found: Sequence[Slot], event: Correction, texts: frozenset[str
     return own or (same[0] if len(same) == 1 else None)
 
 
-def _add(found: list[Slot], pointer: str, name: str, own: Sequence[Correction]) -> None:
+def _add(
+    found: list[Slot], pointer: str, own: Sequence[Correction], texts: Mapping[str, frozenset[str | None]]
+) -> None:
     """Put an added entry into its place; if the entry was read meanwhile, it is the added one."""
-    first = own[0]
+    first, name = own[0], _list_of(own[0])
     values = {item.path.removeprefix(pointer).removeprefix("/"): item.new for item in own}
     text = values.pop("", None)
     member = LISTS[name]
@@ -214,9 +217,13 @@ def _add(found: list[Slot], pointer: str, name: str, own: Sequence[Correction]) 
     if same:
         same.pointer, same.event = pointer, first
         return
-    before = [at for at, other in enumerate(found) if other.text == first.old]
+    before = [at for at, other in enumerate(found) if first.old in _known_texts(other, texts)]
     place = 0 if first.old is None else before[0] + 1 if before else len(found)
     found.insert(place, slot)
+
+
+def _known_texts(slot: Slot, texts: Mapping[str, frozenset[str | None]]) -> Iterable[str | None]:
+    return texts[slot.event.path] if slot.event and slot.is_removed else (slot.text,)
 
 
 def _value(member: str, new: str | None) -> Any:
@@ -235,13 +242,13 @@ def own_path(shown: str, entries: Mapping[str, Sequence[Slot]]) -> str:
 
 
 def shown_path(own: str, entries: Mapping[str, Sequence[Slot]]) -> str:
-    """The pointer at which the value of an own pointer is shown."""
+    """The pointer at which the value of an own pointer is shown; that of nothing for an entry that is not shown."""
     parts = entry_parts(own)
     if parts is None:
         return own
     pointers = [slot.pointer for slot in entries[parts[0]]]
     entry = f"{parts[0]}/{parts[1]}"
-    return f"{parts[0]}/{pointers.index(entry)}{parts[2]}" if entry in pointers else own
+    return f"{parts[0]}/{pointers.index(entry)}{parts[2]}" if entry in pointers else f"{parts[0]}/-{parts[2]}"
 
 
 # ---- the reading -------------------------------------------------------------------------------
@@ -259,7 +266,10 @@ def with_entries(
     for name in LISTS:
         found = slots(reading.letter, name, events)
         done = {slot.event for slot in found}
-        missing = [event for event in events.removed if _list_of(event) == name and event not in done]
+        missing = [
+            event for event in events.removed
+            if _list_of(event) == name and event not in done and event.path not in events.was_added
+        ]  # fmt: skip
         lost += [event for event in missing if not _is_gone(reading, text_of(event.old, event.path))]
         if any(slot.event for slot in found):
             changed = _with_list(reading, name, found, of_person)
