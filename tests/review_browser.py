@@ -8,8 +8,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,11 +18,12 @@ import pytest
 from PIL import Image
 
 pytest.importorskip("starlette", reason="the extra server is not installed")
-uvicorn = pytest.importorskip("uvicorn", reason="the extra server is not installed")
+pytest.importorskip("uvicorn", reason="the extra server is not installed")
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
-from vnadmin_doc.service.review.letter_list import letter_id  # noqa: E402 - below what skips the module
-from vnadmin_doc.service.review.server import create_review_app  # noqa: E402
+from served_app import served_app  # noqa: E402 - below what skips the module
+from vnadmin_doc.service.app import create_review_app  # noqa: E402
+from vnadmin_doc.service.review.letter_list import letter_id  # noqa: E402
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_browser = [
@@ -33,33 +32,25 @@ needs_browser = [
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 LAPTOP, TABLET = {"width": 1366, "height": 768}, {"width": 1024, "height": 768}
-
-
 SMALL = 900
+"""Width of the pictures in docs/, in pixels."""
 
 
 @contextmanager
 def running_browser() -> Iterator[Any]:
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 @contextmanager
 def served(out: Path) -> Iterator[str]:
     """The address of the page of an archive, in English."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_review_app(out), port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}/review/?lang=en"
-    server.should_exit = True
-    thread.join()
+    with served_app(create_review_app(out)) as (host, port):
+        yield f"http://{host}:{port}/review/?lang=en"
 
 
 class Clerk:

@@ -92,20 +92,20 @@ def restored(out: Path, backup: Path) -> None:
 def test_a_backup_during_a_run(letters: Path, tmp_path: Path) -> None:
     """Nothing is converted twice, and no correction is lost: one before, and one while the documents are copied."""
     out, backup = tmp_path / "out", tmp_path / "backup"
-    run = subprocess.Popen(
-        [sys.executable, "-m", "vnadmin_doc", "convert", str(letters), "-o", str(out), "-j", "1", "-q"]
-    )
-    until = time.monotonic() + 60
-    while not (ledger_path(out).exists() and rows(out) >= 40):
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    first, second = names(out)[:2]
-    corrected(out, first, first.removesuffix(".txt"), "901")
-    shutil.copytree(out, backup, ignore=shutil.ignore_patterns(STATE_FOLDER))
-    corrected(out, second, second.removesuffix(".txt"), "902")
-    backed_up(out, backup)
-    assert run.poll() is None, "the backup was made after the run"
-    run.wait(60)
+    command = [sys.executable, "-m", "vnadmin_doc", "convert", str(letters), "-o", str(out), "-j", "1", "-q"]
+    with subprocess.Popen(command) as run:
+        until = time.monotonic() + 60
+        while not (ledger_path(out).exists() and rows(out) >= 40):
+            assert run.poll() is None, "the run ended"
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        first, second = names(out)[:2]
+        corrected(out, first, first.removesuffix(".txt"), "901")
+        shutil.copytree(out, backup, ignore=shutil.ignore_patterns(STATE_FOLDER))
+        corrected(out, second, second.removesuffix(".txt"), "902")
+        backed_up(out, backup)
+        assert run.poll() is None, "the backup was made after the run"
+    assert run.returncode == 0
 
     restored(out, backup)
     before = documents(out)

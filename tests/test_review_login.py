@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,23 +9,16 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("uvicorn", reason="the extra server is not installed")
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+from review_archive import copied_archive, make_archive
+from review_browser import needs_browser, running_browser
+from served_app import served_app
+from test_review_pictures import HOSTILE, NAME, replace_file
+from vnadmin_doc.archive.corrections import corrections_of
+from vnadmin_doc.service.app import create_app
+from vnadmin_doc.service.config import ServiceConfig
+from vnadmin_doc.service.review.letter_list import letter_id
 
-from review_archive import copied_archive, make_archive  # noqa: E402 - below what skips the module
-from test_review_pictures import HOSTILE, NAME, replace_file  # noqa: E402
-from vnadmin_doc.archive.corrections import corrections_of  # noqa: E402
-from vnadmin_doc.service.app import create_app  # noqa: E402
-from vnadmin_doc.service.config import ServiceConfig  # noqa: E402
-from vnadmin_doc.service.review.letter_list import letter_id  # noqa: E402
-from vnadmin_doc.service.server import listening_socket, server_of  # noqa: E402
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
-    # Playwright leaves its event loop to the end of the process.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = needs_browser
 TOKEN = "0123456789abcdef-token"
 
 
@@ -43,23 +34,14 @@ def out(tmp_path: Path) -> Path:
 def address(out: Path, tmp_path: Path) -> Iterator[str]:
     app = create_app(ServiceConfig(tmp_path / "s", token=TOKEN, archive=out, review=True))
     app.state.jobs.open()
-    with listening_socket("127.0.0.1", 0) as listening:
-        server = server_of(app)
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        server.should_exit = True
-        thread.join()
+    with served_app(app) as (host, port):
+        yield f"http://{host}:{port}/"
 
 
 @pytest.fixture
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_browser() as browser:
         yield browser
-        browser.close()
 
 
 def test_a_person_logs_in_and_works_without_the_picture(browser: Any, address: str, out: Path) -> None:

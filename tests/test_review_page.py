@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("starlette", reason="the extra server is not installed")
-pytest.importorskip("httpx", reason="httpx is not installed")
+pytest.importorskip("httpx2", reason="httpx2 is not installed")
 
 from PIL import Image
 from starlette.testclient import TestClient
@@ -34,10 +34,10 @@ from vnadmin_doc.batch.corrections import Correction, corrected, value_at
 from vnadmin_doc.batch.ledger import journal_events, journal_path, ledger_path
 from vnadmin_doc.cli.app import app as command
 from vnadmin_doc.errors import WriteError
+from vnadmin_doc.service.app import create_review_app
 from vnadmin_doc.service.review.fields import fields, typed_value
 from vnadmin_doc.service.review.letter_list import letter_id
 from vnadmin_doc.service.review.page_folder import RECORD, PageFolder
-from vnadmin_doc.service.review.server import create_review_app
 from vnadmin_doc.service.review.static_pages import write_review
 
 ROOT = Path(__file__).resolve().parents[1]

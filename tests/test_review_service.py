@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import pytest
 
 pytest.importorskip("starlette", reason="the extra server is not installed")
-pytest.importorskip("httpx", reason="httpx is not installed")
+pytest.importorskip("httpx2", reason="httpx2 is not installed")
 
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send

@@ -74,6 +74,14 @@ def ready(client: TestClient) -> TestClient:
     return client
 
 
+def started(client: TestClient, place: str) -> None:
+    """Wait until a worker has a job."""
+    until = time.monotonic() + 30
+    while client.get(place).json()["state"] == "queued":
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive")
@@ -268,8 +276,7 @@ def test_uploads_are_erased_after_the_job(client: TestClient) -> None:
 @pytest.mark.parametrize("end", ["cancel", "delete"])
 def test_the_work_is_stopped(client: TestClient, end: str) -> None:
     place = post(client, SLOW, **ASYNC).headers["location"]
-    while client.get(place).json()["state"] == "queued":
-        time.sleep(0.02)
+    started(client, place)
     problem(client.get(f"{place}/result"), "job-unfinished")
     if end == "delete":
         assert client.delete(place).status_code == 204
@@ -292,8 +299,7 @@ def test_a_client_that_does_not_wait_long_gets_a_job(client: TestClient) -> None
 
 def test_a_full_queue_says_when_to_come_back(client: TestClient) -> None:
     places = [post(client, SLOW, **ASYNC).headers["location"]]
-    while client.get(places[0]).json()["state"] == "queued":
-        time.sleep(0.02)
+    started(client, places[0])
     places += [post(client, **ASYNC).headers["location"] for _ in range(3)]
     waiting = client.get(places[-1]).json()
     assert (waiting["state"], waiting["ahead"]) == ("queued", 2)
@@ -653,8 +659,7 @@ def test_a_letter_that_was_read_is_answered_though_nothing_can_be_recorded(
 def test_a_job_whose_cancel_cannot_be_recorded_goes_on(tmp_path: Path, slow_workers: None) -> None:  # noqa: ARG001
     with opened(ServiceConfig(tmp_path / "s")) as client:
         place = post(client, SLOW, **ASYNC).headers["location"]
-        while client.get(place).json()["state"] == "queued":
-            time.sleep(0.02)
+        started(client, place)
         refuse_states(tmp_path / "s", "canceled")
         problem(client.post(f"{place}/cancel"), "storage-full")
         time.sleep(2 * TICK)
@@ -666,8 +671,7 @@ def test_a_job_whose_cancel_cannot_be_recorded_goes_on(tmp_path: Path, slow_work
 def test_a_stop_in_order_ends_though_nothing_can_be_recorded(tmp_path: Path, slow_workers: None) -> None:  # noqa: ARG001
     with opened(ServiceConfig(tmp_path / "s")) as client:
         place = post(client, SLOW, **ASYNC).headers["location"]
-        while client.get(place).json()["state"] == "queued":
-            time.sleep(0.02)
+        started(client, place)
         refuse_states(tmp_path / "s", "queued")
     with pytest.raises(WriteError, match="disk is full"), opened(ServiceConfig(tmp_path / "s")):
         pass

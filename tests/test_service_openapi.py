@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytest.importorskip("schemathesis", reason="schemathesis is not installed")
+
 from test_service import LETTER
 from test_service_process import serving
 from vnadmin_doc.batch import convert

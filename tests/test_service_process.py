@@ -10,7 +10,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -28,9 +27,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from served_app import served_app
 from test_service import INJECTED, LETTER, SLOW, refuse_states
 from vnadmin_doc.service import server as server_module
-from vnadmin_doc.service.server import HEAD_SECONDS, config_of, listening_socket
+from vnadmin_doc.service.server import HEAD_SECONDS, config_of
 
 
 class Server:
@@ -243,16 +243,9 @@ def served_here(answer: Callable[[], Response]) -> Iterator[tuple[str, int]]:
     async def endpoint(_: Request) -> Response:
         return answer()
 
-    server = uvicorn.Server(config_of(Starlette(routes=[Route("/", endpoint)])))
-    with listening_socket("127.0.0.1", 0) as listening:
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        try:
-            yield listening.getsockname()[:2]
-        finally:
-            server.should_exit = True
-            thread.join(30)
-            assert not thread.is_alive()
+    app = Starlette(routes=[Route("/", endpoint)])
+    with served_app(app, uvicorn.Server(config_of(app))) as address:
+        yield address
 
 
 @pytest.fixture

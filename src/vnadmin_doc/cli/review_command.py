@@ -37,7 +37,7 @@ def review(
         with open_ledger(results):
             pass
         try:
-            from vnadmin_doc.service.review.server import serve
+            from vnadmin_doc.service.review_server import serve
         except ImportError as error:
             raise MissingDependency(
                 msg('the page needs further packages; install them with: pip install "vnadmin-doc[server]"')

@@ -1,4 +1,4 @@
-"""The review page as a server on this machine alone."""
+"""The server of ``review``: the review page alone, for this machine alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vnadmin_doc.messages import msg
 from vnadmin_doc.service.app import create_review_app
 from vnadmin_doc.service.server import listening_socket, server_of
 
-__all__ = ["create_review_app", "serve"]
+__all__ = ["serve"]
 
 HOST = "127.0.0.1"
 
