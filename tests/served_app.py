@@ -17,7 +17,7 @@ __all__ = ["served_app"]
 
 @contextmanager
 def served_app(app: ASGIApp, server: uvicorn.Server | None = None) -> Iterator[tuple[str, int]]:
-    """(host, port) of an application. The thread ends with the block, whatever happens in it.
+    """(host, port) of an application. The thread ends with the block, in every case.
 
     ``server`` is another one than that of the service.
     """
