@@ -67,7 +67,7 @@ def test_container_without_a_builder_is_skipped(bare: Path) -> None:
     assert run.stdout == "SKIPPED, nothing was built: there is neither Podman nor a Docker daemon\n"
 
 
-CHECKS = ("ruff", "mypy", "tools.check_words", "tools.messages", "tools.api_reference", "tools.audit")
+CHECKS = ("ruff", "mypy", "tools.check_words", "tools.messages", "tools.api_reference", "tsc", "tools.audit")
 FAKE_CHECK = """#!/bin/sh
 set -- {name} "$@"
 [ $1 != python ] || shift 2
@@ -77,21 +77,33 @@ echo "ran $1"
 """
 
 
-@pytest.mark.parametrize("failing", [None, *CHECKS])
-def test_check_runs_every_check_and_fails_with_any(failing: str | None, bare: Path) -> None:
-    for name in ("ruff", "mypy", "python"):
-        program = bare / "venv" / "bin" / name
+def run_check(bare: Path, failing: str | None = None, *, with_tsc: bool = True) -> subprocess.CompletedProcess[str]:
+    """scripts/check with programs that print what they are asked for; ``failing`` fails."""
+    programs = [bare / "venv" / "bin" / name for name in ("ruff", "mypy", "python")]
+    for program in (*programs, *((bare / "tsc",) if with_tsc else ())):
         program.parent.mkdir(parents=True, exist_ok=True)
-        program.write_text(FAKE_CHECK.format(name=name, failing=failing))
+        program.write_text(FAKE_CHECK.format(name=program.name, failing=failing))
         program.chmod(0o755)
     pyproject = (ROOT / "pyproject.toml").read_bytes()
     now = subprocess.run(["cksum"], input=pyproject, capture_output=True, check=True).stdout.decode().strip()
     (bare / "venv" / ".installed-dev").write_text(f"{now} {ROOT}")
     env = {"PATH": str(bare), "VNADMIN_DOC_VENV": str(bare / "venv")}
     command = [str(shutil.which("sh")), "scripts/check"]
-    run = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("failing", [None, *CHECKS])
+def test_check_runs_every_check_and_fails_with_any(failing: str | None, bare: Path) -> None:
+    run = run_check(bare, failing)
     assert [line.removeprefix("ran ") for line in run.stdout.splitlines()] == [*CHECKS], run.stderr
     assert run.returncode == (failing is not None)
+
+
+def test_check_without_tsc_reports_what_it_skips(bare: Path) -> None:
+    run = run_check(bare, with_tsc=False)
+    assert run.returncode == 0
+    assert "skipped: types of the review page (needs tsc" in run.stdout
+    assert "ran tools.audit" in run.stdout
 
 
 @pytest.mark.parametrize(
