@@ -17,7 +17,7 @@ import pytest
 import vnadmin_doc
 from doubtful_letters import CASES, Case, make_doubtful
 from review_browser import Clerk, needs_browser, running_browser, served
-from vnadmin_doc.batch.corrections import value_at
+from vnadmin_doc.batch.correction_events import value_at
 
 pytestmark = needs_browser
 MOST_KEYS = 4

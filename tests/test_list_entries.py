@@ -24,7 +24,9 @@ from vnadmin_doc.archive.corrections import (
     undo,
 )
 from vnadmin_doc.archive.learning import decided
-from vnadmin_doc.batch.corrections import LOST, Correction, corrected
+from vnadmin_doc.batch.corrected_reading import corrected
+from vnadmin_doc.batch.correction_events import Correction
+from vnadmin_doc.batch.correction_issues import LOST
 from vnadmin_doc.batch.ledger import ledger_path
 from vnadmin_doc.model.letter import Addressee, Letter
 from vnadmin_doc.model.reading import Reading

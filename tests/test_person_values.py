@@ -20,7 +20,9 @@ from vnadmin_doc.archive.links.link_table import update_links
 from vnadmin_doc.archive.registers import catalog
 from vnadmin_doc.archive.search import search
 from vnadmin_doc.batch import convert
-from vnadmin_doc.batch.corrections import LOST, Correction, active, corrected, has_place, value_at
+from vnadmin_doc.batch.corrected_reading import corrected, has_place
+from vnadmin_doc.batch.correction_events import Correction, active, value_at
+from vnadmin_doc.batch.correction_issues import LOST
 from vnadmin_doc.batch.ledger import journal_path, ledger_path
 from vnadmin_doc.errors import ReadError
 from vnadmin_doc.exchange.original import WriterOptions

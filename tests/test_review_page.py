@@ -30,7 +30,8 @@ import vnadmin_doc
 from review_archive import MARKUP, copied_archive, make_archive
 from vnadmin_doc.archive.corrections import corrections_of
 from vnadmin_doc.batch import convert
-from vnadmin_doc.batch.corrections import Correction, corrected, value_at
+from vnadmin_doc.batch.corrected_reading import corrected
+from vnadmin_doc.batch.correction_events import Correction, value_at
 from vnadmin_doc.batch.ledger import journal_events, journal_path, ledger_path
 from vnadmin_doc.cli.app import app as command
 from vnadmin_doc.errors import WriteError

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from vnadmin_doc.archive.corrections import corrections_of
 from vnadmin_doc.archive.ledger_view import open_ledger, readable
 from vnadmin_doc.archive.stored_letters import stored_letters
-from vnadmin_doc.batch.corrections import Correction, active
+from vnadmin_doc.batch.correction_events import Correction, active
 from vnadmin_doc.batch.ledger import lexicon_path
 from vnadmin_doc.batch.safe_files import write_file
 from vnadmin_doc.exchange.archive_records import Hoso

@@ -68,7 +68,7 @@ CREATE TABLE correction (
 );
 CREATE INDEX correction_file ON correction (sha256, part);
 """
-"""What people confirmed and corrected (``batch.corrections``)."""
+"""What people confirmed and corrected (``batch.correction_events``)."""
 _SCHEMA = f"""
 CREATE TABLE source (
     name TEXT PRIMARY KEY, path TEXT NOT NULL, size INTEGER, mtime_ns INTEGER, sha256 TEXT,

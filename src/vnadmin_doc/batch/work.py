@@ -19,7 +19,8 @@ from vnadmin_doc.api import load, open_sources, read_file, write
 from vnadmin_doc.batch import addresses
 from vnadmin_doc.batch.as_read import write_as_read
 from vnadmin_doc.batch.catalog_row import catalog_row
-from vnadmin_doc.batch.corrections import Correction, corrected_all, corrections_in_journal, corrections_of_file
+from vnadmin_doc.batch.corrected_reading import corrected_all, corrections_in_journal, corrections_of_file
+from vnadmin_doc.batch.correction_events import Correction
 from vnadmin_doc.batch.document_store import document_store, write_letters
 from vnadmin_doc.batch.duplicates import documents_of_duplicate
 from vnadmin_doc.batch.formats_record import lexicon_of

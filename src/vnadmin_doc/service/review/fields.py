@@ -15,7 +15,7 @@ from typing import Any
 
 from vnadmin_doc.archive.corrections import plain_lines
 from vnadmin_doc.archive.ledger_view import part_name, vietnamese_date
-from vnadmin_doc.batch.corrections import PERSON, Correction, value_at
+from vnadmin_doc.batch.correction_events import PERSON, Correction, value_at
 from vnadmin_doc.batch.list_entries import entry_parts, main_path
 from vnadmin_doc.messages import Lang, Message, msg, recognise, translate
 from vnadmin_doc.model.card import MARKS, within

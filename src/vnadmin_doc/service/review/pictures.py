@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from vnadmin_doc.archive.ledger_view import open_ledger
-from vnadmin_doc.batch.corrections import PERSON
+from vnadmin_doc.batch.correction_events import PERSON
 from vnadmin_doc.batch.ledger import sql_text
 from vnadmin_doc.batch.workers import MIB, Bounds
 from vnadmin_doc.errors import ReadError

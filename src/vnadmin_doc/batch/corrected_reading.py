@@ -1,4 +1,4 @@
-"""Corrections by people: events in the ledger, and the reading with their values.
+"""The reading of a letter with the values of people, from the events of their corrections in the ledger.
 
 An event is never changed or deleted. An event of kind ``undo`` takes back the newest event at its path that is still in
 force. So the values of people follow from the events alone, whatever a program reads in the same bytes later.
@@ -18,7 +18,6 @@ from pydantic import ValidationError
 
 from vnadmin_doc.batch.correction_events import (
     PERSON,
-    Action,
     Correction,
     active,
     found_at,
@@ -26,6 +25,7 @@ from vnadmin_doc.batch.correction_events import (
     steps_of,
     value_at,
 )
+from vnadmin_doc.batch.correction_issues import compared_again, covers, lost_value, resolved, with_issues
 from vnadmin_doc.batch.ledger import journal_events
 from vnadmin_doc.batch.list_entries import (
     LISTS,
@@ -36,14 +36,11 @@ from vnadmin_doc.batch.list_entries import (
     main_path,
     shown_path,
     slots,
-    text_of,
     with_entries,
 )
-from vnadmin_doc.checks import compare, depends_on
+from vnadmin_doc.checks import compare
 from vnadmin_doc.limits import PRECISION
-from vnadmin_doc.messages import msg
 from vnadmin_doc.model.card import within
-from vnadmin_doc.model.issue import Issue
 from vnadmin_doc.model.kinds import KINDS
 from vnadmin_doc.model.letter import Letter
 from vnadmin_doc.model.reading import Evidence, Reading
@@ -51,12 +48,10 @@ from vnadmin_doc.sure import judged_again
 from vnadmin_doc.sure.values import pointers
 
 __all__ = [
-    "LOST", "PERSON", "SELECT", "Action", "Correction", "active", "corrected", "corrected_all",
-    "corrections_in_journal", "corrections_of_file", "has_place", "shown_entries", "value_at",
+    "SELECT", "corrected", "corrected_all", "corrections_in_journal", "corrections_of_file", "has_place",
+    "shown_entries",
 ]  # fmt: skip
 
-LOST = "person-value-unplaced"
-"""The issue of a person's value whose place is not in the letter any more."""
 _KIND = "/kind/code"
 _KIND_NAMES = {kind.code: kind.name for kind in KINDS}
 _NO_BOX = (0.0, 0.0, 0.0, 0.0)
@@ -101,7 +96,7 @@ def corrected_all(
     found = [corrected(reading, by_part.pop(part, ()), precision) for part, reading in enumerate(readings, 1)]
     lost = [event for rest in by_part.values() for event in active(rest)]
     if lost:
-        found[-1] = _with_issues(found[-1], map(_lost, lost))
+        found[-1] = with_issues(found[-1], map(lost_value, lost))
     return tuple(found)
 
 
@@ -123,8 +118,8 @@ def corrected(reading: Reading, events: Iterable[Correction], precision: float =
     in_force = _as_shown(active(events), _shown(reading.letter, entries))
     reading, missing = with_entries(reading, entries, _evidence)
     paths = [path for path, items in reading.evidence.items() if any(item.rule == PERSON for item in items)]
-    reading = _resolved(_compared_again(reading, before), paths, in_force)
-    return judged_again(_with_issues(reading, map(_lost, [*lost, *missing])), precision)
+    reading = resolved(compared_again(reading, before), paths, in_force)
+    return judged_again(with_issues(reading, map(lost_value, [*lost, *missing])), precision)
 
 
 def _as_shown(events: Iterable[Correction], shown: Mapping[str, list[Slot]]) -> list[Correction]:
@@ -185,7 +180,7 @@ def _applied(reading: Reading, event: Correction) -> Reading | None:
     own = tuple(item for item in reading.evidence.get(path, ()) if item.rule != PERSON)
     evidence = {**reading.evidence, path: (*own, _evidence(reading, path, event.new or ""))}
     sure = {at: figure for at, figure in reading.sure.items() if at == path or not within(path, at)}
-    sure |= {at: 1.0 for at, _ in pointers(letter) if _covers(path, at)}
+    sure |= {at: 1.0 for at, _ in pointers(letter) if covers(path, at)}
     return replace(reading, letter=letter, evidence=evidence, sure=sure if reading.sure else {})
 
 
@@ -270,112 +265,3 @@ def _evidence(reading: Reading, path: str, text: str) -> Evidence:
     first = reading.evidence[near][0] if near else None
     page = reading.source.part.first_page if reading.source.part else 1
     return Evidence(first.page if first else page, first.box if first else _NO_BOX, text, PERSON, None)
-
-
-# ---- issues ------------------------------------------------------------------------------------
-
-
-def _compared_again(reading: Reading, before: Sequence[Issue]) -> Reading:
-    """The reading with the issues between its values as they are now; ``before`` are those of the letter as it was.
-
-    Figures of values that a new issue is about were made without it, so they are dropped.
-    """
-    old, now = _by_place(before), _by_place(compare(reading.letter, reading.evidence))
-    brought = [issue for place, issue in now.items() if old.get(place) != issue]
-    kept = [issue for issue in reading.issues if old.get(_place_of(issue)) == now.get(_place_of(issue))]
-    about = [issue.path for issue in brought if issue.path]
-    sure = _without(reading.sure, about, of_people=False)
-    return replace(reading, issues=(*kept, *brought), sure=sure)
-
-
-def _without(sure: Mapping[str, float], parts: Sequence[str], *, of_people: bool) -> dict[str, float]:
-    """The figures without those in the parts: of the values of people, which are 1, or of the other values."""
-    return {
-        at: figure for at, figure in sure.items()
-        if (figure == 1) != of_people or not any(within(at, part) for part in parts)
-    }  # fmt: skip
-
-
-def _place_of(issue: Issue) -> tuple[str, str]:
-    return issue.code, issue.path
-
-
-def _by_place(issues: Iterable[Issue]) -> dict[tuple[str, str], Issue]:
-    return {_place_of(issue): issue for issue in issues}
-
-
-def _resolved(reading: Reading, paths: Sequence[str], in_force: Sequence[Correction]) -> Reading:
-    """The reading without the issues about values of people; ``paths`` are those of the values.
-
-    A value of a person that another one is against now has no figure.
-    """
-    texts = dict(pointers(reading.letter))
-    between = _by_place(compare(reading.letter, reading.evidence))
-    issues = [
-        issue for issue in reading.issues
-        if not (
-            _is_answered(issue, in_force) if _place_of(issue) in between else _is_resolved(issue, paths, texts)
-        ) or issue.code == LOST
-    ]  # fmt: skip
-    if any(event.path == "" for event in in_force):
-        issues = [replace(issue, severity="info") if issue.path == "" else issue for issue in issues]
-    against = [issue.path for issue in issues if issue.path and _place_of(issue) in between]
-    return replace(reading, issues=tuple(issues), sure=_without(reading.sure, against, of_people=True))
-
-
-def _is_answered(issue: Issue, in_force: Sequence[Correction]) -> bool:
-    """Did a person decide on an issue between values, after the last change of the values that it follows from?
-
-    That is: set or confirm the value that it is about, or confirm a value of the part that it is about.
-    """
-    if not issue.path:
-        return False
-    about = [event for event in in_force if event.path and event.kind != "remove"]
-    own = [event for event in about if _covers(event.path, issue.path)]
-    parts = [event for event in in_force if event.kind == "confirm" and within(event.path, issue.path)]
-    changes = [
-        event.id for event in in_force
-        if event.kind != "confirm" and event not in own and any(within(event.path, at) for at in depends_on(issue))
-    ]  # fmt: skip
-    return max((event.id for event in (*own, *parts)), default=-1) >= max(changes, default=0)
-
-
-def _is_resolved(issue: Issue, paths: Sequence[str], texts: Mapping[str, str]) -> bool:
-    """Is it about a value of a person, or about a part whose values are all of people?"""
-    if not issue.path:
-        return False
-    if any(_covers(path, issue.path) for path in paths):
-        return True
-    if not any(within(path, issue.path) for path in paths):
-        return False
-    read = [at for at, text in texts.items() if text and within(at, issue.path)]
-    return all(any(_covers(path, at) for path in paths) for at in read)
-
-
-def _covers(path: str, at: str) -> bool:
-    """Is a value of a person at this pointer, or above it? An entry of a list is its text (``/addressees/0/text``)."""
-    return within(at, path) or path == f"{at}/text"
-
-
-def _lost(event: Correction) -> Issue:
-    if event.kind == "remove" and is_entry(event.path):
-        message = msg(
-            "{who} removed “{value}” from {path}; it is read in another way now; see if it has to be removed again",
-            who=event.who,
-            path=event.path.rpartition("/")[0],
-            value=text_of(event.old, event.path) or "",
-        )
-        return Issue(LOST, "warning", "", message)
-    message = msg(
-        "{who} set {path} to “{value}”; the letter has no such place any more; set it again",
-        who=event.who,
-        path=event.path or "/",
-        value=event.new or "",
-    )
-    return Issue(LOST, "warning", "", message)
-
-
-def _with_issues(reading: Reading, found: Iterable[Issue]) -> Reading:
-    """The reading with further issues, each once."""
-    kept = tuple(issue for issue in reading.issues if issue.code != LOST)
-    return replace(reading, issues=tuple(dict.fromkeys((*kept, *found))))
