@@ -7,7 +7,6 @@ import json
 import pickle
 import re
 import string
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -113,12 +112,6 @@ def vnadmin_errors() -> set[str]:
     from vnadmin_doc import errors
 
     return {name for name in errors.__all__ if name not in ("ExitCode", "reason")}
-
-
-def test_the_compiled_catalogue_is_in_the_wheel(tmp_path: Path) -> None:
-    build = pytest.importorskip("hatchling.builders.wheel")
-    (wheel,) = build.WheelBuilder(str(ROOT)).build(directory=str(tmp_path))
-    assert "vnadmin_doc/locale/vi/LC_MESSAGES/vnadmin_doc.mo" in zipfile.ZipFile(wheel).namelist()
 
 
 # ---- messages -----------------------------------------------------------------------------------
