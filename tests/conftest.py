@@ -75,3 +75,11 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip("no corpus of real documents: set VNADMIN_DOC_CORPUS to its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def archive_for_review(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive for the review page, made once; each test works in a copy (``review_archive.copied_archive``)."""
+    from review_archive import make_archive
+
+    return make_archive(tmp_path_factory.mktemp("archive"))

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import vnadmin_doc
-from review_archive import MARKUP, SAMPLES, copied_archive, make_archive
+from review_archive import MARKUP, SAMPLES, copied_archive
 from review_browser import LAPTOP, TABLET, Clerk, needs_browser, running_browser, served
 from test_edxml import is_valid
 from vnadmin_doc.archive.corrections import corrections_of, record
@@ -33,14 +33,9 @@ def browser() -> Iterator[Any]:
         yield browser
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_archive(tmp_path_factory.mktemp("archive"))
-
-
 @pytest.fixture
-def out(archive: Path, tmp_path: Path) -> Path:
-    return copied_archive(archive, tmp_path)
+def out(archive_for_review: Path, tmp_path: Path) -> Path:
+    return copied_archive(archive_for_review, tmp_path)
 
 
 @pytest.fixture

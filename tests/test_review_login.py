@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from review_archive import copied_archive, make_archive
+from review_archive import copied_archive
 from review_browser import needs_browser, running_browser
 from served_app import served_app
 from test_review_pictures import HOSTILE, NAME, replace_file
@@ -23,9 +23,8 @@ TOKEN = "0123456789abcdef-token"
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    (tmp_path / "made").mkdir()
-    found = copied_archive(make_archive(tmp_path / "made"), tmp_path / "copy")
+def out(archive_for_review: Path, tmp_path: Path) -> Path:
+    found = copied_archive(archive_for_review, tmp_path / "copy")
     replace_file(found, HOSTILE["it is too large"][0])
     return found
 

@@ -27,7 +27,7 @@ from tools.record import RECORDINGS, words
 from typer.testing import CliRunner
 
 import vnadmin_doc
-from review_archive import MARKUP, copied_archive, make_archive
+from review_archive import MARKUP, copied_archive
 from vnadmin_doc.archive.corrections import corrections_of
 from vnadmin_doc.batch import convert
 from vnadmin_doc.batch.corrected_reading import corrected
@@ -45,14 +45,9 @@ ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "src/vnadmin_doc/service/review/static"
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_archive(tmp_path_factory.mktemp("archive"))
-
-
 @pytest.fixture
-def out(archive: Path, tmp_path: Path) -> Path:
-    return copied_archive(archive, tmp_path)
+def out(archive_for_review: Path, tmp_path: Path) -> Path:
+    return copied_archive(archive_for_review, tmp_path)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ pytest.importorskip("httpx2", reason="httpx2 is not installed")
 
 from starlette.testclient import TestClient
 
-from review_archive import copied_archive, make_archive
+from review_archive import copied_archive
 from vnadmin_doc.api import load
 from vnadmin_doc.archive.corrections import corrections_of
 from vnadmin_doc.batch.workers import MIB, Bounds
@@ -93,18 +93,13 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_archive(tmp_path_factory.mktemp("archive"))
-
-
 @pytest.fixture
-def out(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def out(archive_for_review: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "sitecustomize.py").write_text(INJECTED, "utf-8")
     paths = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH", ""))))
     monkeypatch.setenv("PYTHONPATH", paths)
     monkeypatch.setattr(pictures, "BOUNDS", Bounds(SECONDS, 512 * MIB))
-    return copied_archive(archive, tmp_path)
+    return copied_archive(archive_for_review, tmp_path)
 
 
 def replace_file(out: Path, data: bytes) -> None:

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typer.testing import CliRunner
 
-from review_archive import copied_archive, make_archive
+from review_archive import copied_archive
 from vnadmin_doc.archive.corrections import corrections_of
 from vnadmin_doc.cli.app import app as command
 from vnadmin_doc.errors import VnadminDocError
@@ -31,14 +31,9 @@ NAME = "cong-van-quet.pdf"
 HOST = "letters.example.vn"
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_archive(tmp_path_factory.mktemp("archive"))
-
-
 @pytest.fixture
-def out(archive: Path, tmp_path: Path) -> Path:
-    return copied_archive(archive, tmp_path)
+def out(archive_for_review: Path, tmp_path: Path) -> Path:
+    return copied_archive(archive_for_review, tmp_path)
 
 
 @pytest.fixture
