@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from benchmarks import service
-from benchmarks.service import Letters, Load, Server, ask, ended, loaded, often
+from benchmarks import _service_load
+from benchmarks._service_load import Letters, Load, Server, ask, ended, loaded, often
 
 CLIENTS = 4
 
@@ -23,7 +23,7 @@ CLIENTS = 4
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server with one worker; clients send every second letter as a job, and come back soon."""
     for name, value in (("JOBS", 2), ("LONGEST_PAUSE", 0.1), ("WARM", 2)):
-        monkeypatch.setattr(service, name, value)
+        monkeypatch.setattr(_service_load, name, value)
     server = Server(tmp_path / "state", 1)
     yield server
     server.stop()

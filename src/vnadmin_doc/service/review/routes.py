@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -21,7 +22,6 @@ from starlette.routing import BaseRoute, Route
 from vnadmin_doc.api import write
 from vnadmin_doc.archive.corrections import (
     Conflict,
-    Unusable,
     add_entry,
     current_reading,
     plain_name,
@@ -100,7 +100,7 @@ def _answered(answer: Callable[[Request], Response]) -> Callable[[Request], Resp
     def endpoint(request: Request) -> Response:
         try:
             return answer(request)
-        except (Unusable, _BadRequest, ValueError) as error:
+        except ValueError as error:
             return _problem(request, 400, error)
         except VnadminDocError as error:
             return _problem(request, _status_of(error), error)
@@ -110,7 +110,6 @@ def _answered(answer: Callable[[Request], Response]) -> Callable[[Request], Resp
 
 def _changing(answer: Callable[[Request, dict[str, Any]], Response]) -> Callable[[Request], Any]:
     """An answer to a JSON body; a conflict is answered with the value of the other person."""
-    from starlette.concurrency import run_in_threadpool
 
     @wraps(answer)
     async def endpoint(request: Request) -> Response:
@@ -123,7 +122,7 @@ def _changing(answer: Callable[[Request, dict[str, Any]], Response]) -> Callable
             event = error.event
             other = {"who": event.who, "at": event.at} if event else {"who": None, "at": None}
             return _json({"conflict": {"value": error.current, **other}}, 409)
-        except (Unusable, _BadRequest, ValueError) as error:
+        except ValueError as error:
             return _problem(request, 400, error)
         except VnadminDocError as error:
             return _problem(request, _status_of(error), error)
