@@ -64,13 +64,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"cli"},
 }
 PURE = ("language", "model", "grammar", "correction", "layout", "assembly", "checks", "sure", "pipeline", "conformity")
-# Within a package: geometry knows no Vietnamese, grammar knows no geometry, the letter knows no page.
+# Within a package: geometry knows no Vietnamese, grammar knows no geometry, the letter knows no page, the
+# review page no service.
 BLIND = {
     "grammar": {"model.block", "model.geometry", "model.line", "model.page", "model.reading"},
     "model.letter": {"model.geometry", "model.page"},
     "model.line": {"grammar", "language", "model.kinds", "model.letter", "model.reading"},
     "layout.rows": {"grammar", "language", "model.kinds", "model.letter", "model.reading"},
     "layout.columns": {"grammar", "language"},
+    "service.review": {f"service.{name}" for name in ("app", "config", "jobs", "queue", "review_server", "server")},
 }
 
 # What costs time or memory to import: only inside the function that needs it.
@@ -110,7 +112,7 @@ HEAVY_AT_HOME["cli.show_output"] = {"rich", "typer"}
 # The service is imported by its commands only, when they run.
 _SERVICE = ("app", "errors", "security", "uploads", "wishes")
 HEAVY_AT_HOME |= {f"service.{name}": {"starlette"} for name in _SERVICE}
-HEAVY_AT_HOME |= {f"service.review.{name}": {"starlette"} for name in ("routes",)}
+HEAVY_AT_HOME["service.review.routes"] = {"starlette"}
 HEAVY_AT_HOME["service.server"] = {"h11", "starlette", "uvicorn"}
 # The core is pure: no files, no processes, no clock.
 IMPURE = {"logging", "os", "pathlib", "subprocess", "time"}
