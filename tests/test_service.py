@@ -32,7 +32,7 @@ from vnadmin_doc.service.app import create_app
 from vnadmin_doc.service.config import ServiceConfig
 from vnadmin_doc.service.errors import PROBLEMS
 from vnadmin_doc.service.openapi import openapi_document
-from vnadmin_doc.service.queue import STARTS, JobRow, NewJob, Queue, new_id
+from vnadmin_doc.service.queue import STARTS, JobRow, NewJob, Queue, State, new_id
 
 LETTER = """ỦY BAN NHÂN DÂN TỈNH X          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
                                        Độc lập - Tự do - Hạnh phúc
@@ -395,7 +395,57 @@ def test_uploads_are_kept_on_request_but_never_secret_ones(tmp_path: Path) -> No
     with opened(ServiceConfig(tmp_path / "s", keep=True)) as client:
         post(client, query="?name=a.txt")
         post(client, SECRET, "?name=b.txt")
-        assert [path.name for path in (tmp_path / "s" / "uploads").rglob("*.txt")] == ["a.txt"]
+        assert are_erased(client)
+        assert [path.name for path in (tmp_path / "s" / "kept").rglob("*.txt")] == ["a.txt"]
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_uploads_that_a_crash_left_behind_are_erased(tmp_path: Path, keep: bool) -> None:
+    config = ServiceConfig(tmp_path / "s", keep=keep)
+    ends: list[tuple[State, int]] = [("succeeded", 0), ("succeeded", 1), ("failed", 0), ("canceled", 0)]
+    with opened(config):
+        pass
+    queue = Queue(tmp_path / "s" / "queue.sqlite", durable=True)
+    left = [new_id()]  # what was arriving
+    for state, secret in ends:
+        left.append(_added(queue).id)
+        queue.take()
+        queue.finish(left[-1], state, time.time() + 99, secret=secret)
+    queue.close()
+    for job in left:
+        (tmp_path / "s" / "uploads" / job).mkdir()
+        (tmp_path / "s" / "uploads" / job / "a.txt").write_text(SECRET, "utf-8")
+    with opened(config):
+        assert [*(tmp_path / "s" / "uploads").iterdir()] == []
+        assert [place.name for place in (tmp_path / "s" / "kept").iterdir()] == [left[1]] * keep
+
+
+def test_an_upload_that_arrives_is_not_swept(client: TestClient) -> None:
+    jobs = client.app.state.jobs  # type: ignore[attr-defined]
+    folder = jobs.new_folder()
+    os.utime(folder, (0, 0))
+    jobs._sweep()
+    assert folder.is_dir()
+    jobs.erase(folder.name)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(("name", "is_taken"), [("results/a.json", False), ("a.txt", False), ("lost+found/x", True)])
+def test_a_folder_with_other_files_is_not_taken(tmp_path: Path, name: str, is_taken: bool) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("mine")
+    tmp_path.chmod(0o755)
+    if is_taken:
+        with opened(ServiceConfig(tmp_path)), opened(ServiceConfig(tmp_path / "new")):
+            pass
+        with opened(ServiceConfig(tmp_path)):
+            pass
+    else:
+        with pytest.raises(WriteError, match="other files"):
+            create_app(ServiceConfig(tmp_path))
+        assert tmp_path.stat().st_mode & 0o777 == 0o755
+    assert file.read_text() == "mine"
 
 
 # ---- what survives ----------------------------------------------------------------------------
@@ -411,7 +461,7 @@ def test_states_change_only_from_the_state_before(tmp_path: Path) -> None:
     assert not queue.finish(first.id, "succeeded", 0)
     assert queue.cancel(first.id, 0) is None
     queue.delete([first.id, second.id])
-    assert queue.ids() == {second.id}, "a job that has not ended is not deleted"
+    assert {*queue.rows()} == {second.id}, "a job that has not ended is not deleted"
     queue.close()
 
 
@@ -568,7 +618,7 @@ def test_a_job_that_cannot_be_promised_is_deleted(tmp_path: Path, monkeypatch: p
         problem(post(client, SLOW, prefer="wait=1"), "storage-full")
         files = [("file", (f"{number}.txt", LETTER.format(number).encode())) for number in (1, 2)]
         problem(client.post("/v1/letters:batch", files=files), "storage-full")
-        assert client.app.state.jobs.queue.ids() == set()  # type: ignore[attr-defined]
+        assert client.app.state.jobs.queue.rows() == {}  # type: ignore[attr-defined]
         assert are_erased(client)
 
 
