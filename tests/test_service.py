@@ -155,6 +155,8 @@ def schema_of(path: str, method: str, status: str, media: str = "application/jso
         ("text/html, application/xml;q=0.9, */*;q=0.8", "application/xml", b"<?xml"),
         ("text/xml", "application/xml", b"<?xml"),
         ("application/json;q=0.1, application/akn+xml", "application/akn+xml", b"<?xml"),
+        ("application/json;q=0, */*", "application/xml", b"<?xml"),
+        ("text/*", "application/xml", b"<?xml"),
     ],
 )
 def test_the_answer_has_the_format_of_accept(client: TestClient, accept: str, media: str, begin: bytes) -> None:
@@ -162,6 +164,23 @@ def test_the_answer_has_the_format_of_accept(client: TestClient, accept: str, me
     assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, media)
     assert answer.content.startswith(begin)
     assert answer.headers["vnadmin-doc-letters"] == "1"
+
+
+def test_lists_in_several_lines_are_one(client: TestClient) -> None:
+    lines = [("Accept", "text/html"), ("Accept", "text/xml"), ("Prefer", "handling=lenient"), ("Prefer", "wait=0")]
+    answer = client.post("/v1/letters", content=LETTER.encode(), headers=lines)
+    assert (answer.status_code, answer.json()["to"]) == (202, "xml")
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "utf-16", "no-such"])
+def test_names_in_odd_charsets_are_no_error(client: TestClient, charset: str) -> None:
+    assert post(client, content_disposition=f"attachment; filename*={charset}''%C3%A1.md").status_code == 200
+    kind = {"content-type": f"multipart/form-data; boundary=B; charset={charset}"}
+    part = 'Content-Disposition: form-data; name="file"; filename="công văn.md"'
+    body = f"--B\r\n{part}\r\n\r\n{LETTER}\r\n--B--\r\n"
+    answer = client.post("/v1/letters", content=body.encode(), headers=kind)
+    assert answer.status_code == 200
+    assert answer.json()["source"]["name"] == "công văn.md"
 
 
 def test_a_document_is_that_of_the_library(client: TestClient) -> None:
@@ -220,6 +239,23 @@ def test_several_files_become_jobs(client: TestClient) -> None:
         done = client.get(item["job"]["status"] + "?wait=20").json()
         assert (done["state"], done["name"]) == ("succeeded", item["name"])
     problem(client.post("/v1/letters:batch", content=b"x"), "bad-request")
+    other = [*files, ("files[]", ("4.txt", LETTER.encode()))]
+    assert "each part" in problem(client.post("/v1/letters:batch", files=other), "bad-request")["detail"]
+
+
+def test_a_repeated_batch_is_the_same_jobs(tmp_path: Path, slow_workers: None) -> None:  # noqa: ARG001
+    files = [("file", (f"{name}.txt", SLOW.encode())) for name in "aab"]
+    with opened(ServiceConfig(tmp_path / "s", queue=3, per_client=2)) as client:
+        first, second = (
+            client.post("/v1/letters:batch", files=files, headers={"idempotency-key": "k"}).json()["files"]
+            for _ in range(2)
+        )
+        assert [item.get("job", item.get("problem"))["status"] for item in first][2] == 429
+        assert [item.get("job", {}).get("id") for item in first] == [item.get("job", {}).get("id") for item in second]
+        assert len(client.app.state.jobs.queue.rows()) == 2  # type: ignore[attr-defined]
+        changed = [files[0], files[2]]
+        again = client.post("/v1/letters:batch", files=changed, headers={"idempotency-key": "k"}).json()["files"]
+        assert [item.get("problem", {}).get("type") for item in again] == [None, "/v1/problems/key-reused"]
 
 
 def test_letters_of_the_archive_are_found(client: TestClient) -> None:
@@ -810,6 +846,12 @@ def test_other_machines_need_a_token(tmp_path: Path, host: str) -> None:
         ServiceConfig(tmp_path, host=host)
     with pytest.raises(VnadminDocError, match="too short"):
         ServiceConfig(tmp_path, host=host, token="short")
+
+
+@pytest.mark.parametrize("token", ["mật khẩu của cơ quan", "two words of a token", "0123456789abcdef\n0123456789"])
+def test_a_token_that_nobody_could_send_is_refused(tmp_path: Path, token: str) -> None:
+    with pytest.raises(VnadminDocError, match="cannot send"):
+        ServiceConfig(tmp_path, token=token)
 
 
 def test_a_document_with_markup_is_no_page(client: TestClient) -> None:

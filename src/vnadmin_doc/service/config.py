@@ -61,6 +61,8 @@ class ServiceConfig:
             raise VnadminDocError(
                 msg("the token is too short; use at least {least} characters, made at random", least=SHORTEST_TOKEN)
             )
+        if self.token is not None and not (self.token.isascii() and self.token.isprintable() and " " not in self.token):
+            raise VnadminDocError(msg("the token has characters that clients cannot send; use ASCII without spaces"))
         if self.token is None and not is_loopback(self.host):
             raise VnadminDocError(
                 msg(

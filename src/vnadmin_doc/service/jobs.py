@@ -450,7 +450,7 @@ def _age(place: Path) -> float:
 def _private_state(folder: Path) -> Path:
     """The folder of the service, which is emptied by it: no folder with other files. Raises ``WriteError``."""
     try:
-        names = {*os.listdir(folder)} - _OF_DISKS if folder.is_dir() else set()
+        names = {place.name for place in folder.iterdir()} - _OF_DISKS if folder.is_dir() else set()
         is_foreign = bool(names) and not names & {LOCK, QUEUE}
     except OSError:
         is_foreign = False  # the reason is that of ``_private``
