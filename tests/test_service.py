@@ -169,6 +169,8 @@ def test_the_answer_has_the_format_of_accept(client: TestClient, accept: str, me
 def test_lists_in_several_lines_are_one(client: TestClient) -> None:
     lines = [("Accept", "text/html"), ("Accept", "text/xml"), ("Prefer", "handling=lenient"), ("Prefer", "wait=0")]
     answer = client.post("/v1/letters", content=LETTER.encode(), headers=lines)
+    assert "preference-applied" not in answer.headers
+    assert "preference-applied" in post(client, **ASYNC).headers
     assert (answer.status_code, answer.json()["to"]) == (202, "xml")
 
 
@@ -762,6 +764,27 @@ def test_a_stop_in_order_ends_though_nothing_can_be_recorded(tmp_path: Path, slo
         assert client.delete(place).status_code == 204
 
 
+@pytest.mark.parametrize("text", [LETTER.format(1), SECRET])
+def test_a_text_is_no_scan(client: TestClient, text: str) -> None:
+    """PDF/A is for scans: a failure with its reason, and no job that is gone."""
+    assert "scan" in problem(post(client, text, "?to=pdfa"), "not-writable")["detail"]
+    job = client.get(post(client, text, "?to=pdfa", **ASYNC).headers["location"] + "?wait=20").json()
+    assert (job["state"], job["problem"]["type"]) == ("failed", "/v1/problems/not-writable")
+
+
+def test_a_letter_that_cannot_be_written_has_its_reason(client: TestClient) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as members:
+        members.writestr("1.txt", LETTER.format(1).replace("Số: 1/UBND-VX", ""))
+        members.writestr("2.docx", (ROOT / "samples/quyet-dinh/source.docx").read_bytes())
+    first = client.post("/v1/letters?to=edxml&organ_code=H36.13", content=archive.getvalue())
+    problem(first, "not-writable")
+    assert first.headers["vnadmin-doc-letters"] == "2"
+    link = first.headers["link"].partition(">")[0].lstrip("<")
+    assert client.get(link).status_code == 200
+    problem(client.get(f"/v1/jobs/{first.headers['vnadmin-doc-job']}/result"), "not-writable")
+
+
 def test_an_error_in_the_program_says_nothing_about_it(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(*_: object) -> None:
         raise KeyError("/secret/path")
@@ -771,6 +794,7 @@ def test_an_error_in_the_program_says_nothing_about_it(client: TestClient, monke
     problem(answer, "internal-error")
     assert "/secret" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert 'vnadmin_doc_requests_total{route="post_letter",status="500"} 1' in client.get("/v1/metrics").text
 
 
 # ---- security ---------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ from vnadmin_doc.service.uploads import MOST_FILES, BodyTaken, Upload, received,
 from vnadmin_doc.service.wishes import (
     MEDIA_TYPES,
     format_of,
+    is_async,
     number_of,
     parameters,
     patience_of,
@@ -256,7 +257,9 @@ async def _gone(request: Request) -> None:
 
 
 async def _accepted(request: Request, row: JobRow) -> Response:
-    headers = {"Location": _address(row), "Retry-After": "1", "Preference-Applied": "respond-async"}
+    headers = {"Location": _address(row), "Retry-After": "1"}
+    if is_async(request):
+        headers["Preference-Applied"] = "respond-async"
     return _json(await _status(request, row), 202, headers)
 
 
@@ -324,19 +327,23 @@ async def _found(request: Request) -> JobRow:
 async def _result(request: Request, row: JobRow, part: int) -> Response:
     if row.state != "succeeded":
         raise _problem(row)
+    place = {"Vnadmin-Doc-Job": row.id, "Vnadmin-Doc-Letters": str(row.letters)}
+    if part < row.letters:
+        place["Link"] = f'<{_address(row)}/result?part={part + 1}>; rel="next"'
     is_sent = request.method != "HEAD"
-    document = await asyncio.to_thread(_jobs(request).document, row, part, is_sent=is_sent)
+    try:
+        document = await asyncio.to_thread(_jobs(request).document, row, part, is_sent=is_sent)
+    except ProblemError as error:
+        if error.problem.name == "not-writable":  # the other letters of the file may be
+            error.headers.update(place)
+        raise
     name = f"{row.name}.{document_suffix(row.form)}" if part == 1 else f"{row.name}.{part}.{document_suffix(row.form)}"
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Location": f"{_address(row)}/result?part={part}",
-        "Vnadmin-Doc-Job": row.id,
-        "Vnadmin-Doc-Letters": str(row.letters),
         "Expires": formatdate(row.expires, usegmt=True),
     }
-    if part < row.letters:
-        headers["Link"] = f'<{_address(row)}/result?part={part + 1}>; rel="next"'
-    return Response(document, 200, headers, MEDIA_TYPES[row.form][0])
+    return Response(document, 200, headers | place, MEDIA_TYPES[row.form][0])
 
 
 def _problem(row: JobRow) -> ProblemError:

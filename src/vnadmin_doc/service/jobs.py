@@ -23,7 +23,7 @@ from vnadmin_doc.batch.workers import Bell, Pool
 from vnadmin_doc.errors import VnadminDocError, WriteError, reason
 from vnadmin_doc.messages import msg
 from vnadmin_doc.service.config import ServiceConfig
-from vnadmin_doc.service.errors import ProblemError
+from vnadmin_doc.service.errors import ProblemError, problem_of
 from vnadmin_doc.service.metrics import Counters
 from vnadmin_doc.service.queue import JobRow, NewJob, Queue, Refusal, State, new_id, unusable
 from vnadmin_doc.service.reading import DOCUMENT, UploadJob, Wanted, read_upload
@@ -284,6 +284,8 @@ class Jobs:
         try:
             document = path.read_bytes()
         except FileNotFoundError:
+            if row.message and not row.secret:  # other letters of the file were written
+                raise problem_of(WriteError.__name__, row.message) from None
             raise ProblemError("job-not-found") from None
         if row.secret and is_sent:
             path.unlink(missing_ok=True)

@@ -7,10 +7,11 @@ import os
 import sys
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from vnadmin_doc.batch.job import Job, Options, Outcome
 from vnadmin_doc.batch.work import convert_file
-from vnadmin_doc.errors import WriteError
+from vnadmin_doc.errors import NotApplicable, WriteError
 from vnadmin_doc.exchange.original import WriterOptions
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang, Message
@@ -58,6 +59,8 @@ def read_upload(job: Job, results: str, temp_folder: str, limits: Limits) -> Out
     outcome = convert_file(job, options)
     if outcome.error == WriteError.__name__ and _is_about_a_path(outcome.message):
         return replace(outcome, error="StorageFull")
+    if job.form in outcome.not_applicable and not any(Path(results, job.name).parent.glob("*")):
+        return replace(outcome, status="failed", error=NotApplicable.__name__, letters=())
     return outcome
 
 

@@ -17,7 +17,7 @@ from vnadmin_doc.service.errors import ProblemError, lang_of, preferences
 from vnadmin_doc.service.reading import Wanted
 
 __all__ = [
-    "MEDIA_TYPES", "format_of", "number_of", "parameters", "patience_of", "wanted_of", "whole_number_of",
+    "MEDIA_TYPES", "format_of", "is_async", "number_of", "parameters", "patience_of", "wanted_of", "whole_number_of",
 ]  # fmt: skip
 
 MEDIA_TYPES = {
@@ -90,12 +90,17 @@ def _organ_code(code: str) -> str:
         raise ProblemError("bad-request", error.message) from None
 
 
+def is_async(request: Request) -> bool:
+    """Does the client prefer a job (RFC 7240)?"""
+    return bool(_ASYNC.search(_joined(request, "prefer")[:1000]))
+
+
 def patience_of(request: Request, most: float) -> float:
     """How many seconds the client waits (RFC 7240): ``wait``, at most ``most``; 0 with ``respond-async`` alone."""
     prefer = _joined(request, "prefer")[:1000]
     if found := _WAIT.search(prefer):
         return min(most, float(found[1]))
-    return 0.0 if _ASYNC.search(prefer) else most
+    return 0.0 if is_async(request) else most
 
 
 def number_of(asked: Mapping[str, str], name: str, default: float, *, least: float, most: float) -> float:
