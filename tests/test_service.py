@@ -872,7 +872,7 @@ def test_other_machines_need_a_token(tmp_path: Path, host: str) -> None:
         ServiceConfig(tmp_path, host=host, token="short")
 
 
-@pytest.mark.parametrize("token", ["mật khẩu của cơ quan", "two words of a token", "0123456789abcdef\n0123456789"])
+@pytest.mark.parametrize("token", ["mật khẩu của cơ quan", "0123456789abcdef\n0123456789"])
 def test_a_token_that_nobody_could_send_is_refused(tmp_path: Path, token: str) -> None:
     with pytest.raises(VnadminDocError, match="cannot send"):
         ServiceConfig(tmp_path, token=token)

@@ -382,6 +382,7 @@ def test_one_client_does_not_take_all_connections(monkeypatch: pytest.MonkeyPatc
         (["--host", "192.0.2.1", "--token-file", "TOKEN"], "cannot listen"),
         (["--token-file", "SHORT"], "too short"),
         (["--token-file", "MISSING"], "no such file"),
+        (["--archive", "MISSING"], "is no folder"),
     ],
 )
 def test_what_cannot_be_served_is_said(tmp_path: Path, options: list[str], said: str) -> None:

@@ -22,6 +22,8 @@ __all__ = ["DOCUMENT", "UploadJob", "Wanted", "file_name", "read_upload"]
 DOCUMENT = "letter"
 """The name of a job's first document, without suffix."""
 NICENESS = 5
+LONGEST_NAME = 200
+"""Bytes of the longest name of an upload; file systems take 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def file_name(name: str | None) -> str:
     """
     last = (name or "").replace("\\", "/").rpartition("/")[2]
     shown = "".join(char for char in last if char.isprintable() and not 0xD800 <= ord(char) <= 0xDFFF).strip()
-    while len(os.fsencode(shown)) > 200:
-        shown = shown[1:]  # the suffix is at the end
+    shown = shown[-LONGEST_NAME:]  # the suffix is at the end
+    while len(os.fsencode(shown)) > LONGEST_NAME:
+        shown = shown[1:]
     return shown if shown.strip(". ") else "letter"
