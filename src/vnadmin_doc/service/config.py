@@ -54,7 +54,7 @@ class ServiceConfig:
     keep: bool = False
 
     def __post_init__(self) -> None:
-        """Raise ``VnadminDocError`` for a service that everybody on the network could use, or a folder that is not there."""
+        """Raise ``VnadminDocError`` for a service that everybody could use, or a folder that is not there."""
         if self.review and self.archive is None:
             raise VnadminDocError(msg("--review needs the folder of the letters; give it with --archive RESULTS"))
         if self.archive is not None and not self.archive.is_dir():
