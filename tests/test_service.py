@@ -245,6 +245,15 @@ def test_several_files_become_jobs(client: TestClient) -> None:
     assert "each part" in problem(client.post("/v1/letters:batch", files=other), "bad-request")["detail"]
 
 
+def test_no_file_of_a_form_that_is_cut_off_is_taken(client: TestClient) -> None:
+    part = 'Content-Disposition: form-data; name="file"; filename="a.txt"'
+    body = f"--B\r\n{part}\r\n\r\n{LETTER}\r\n" * 2
+    kind = {"content-type": "multipart/form-data; boundary=B"}
+    answer = client.post("/v1/letters:batch", content=body.encode(), headers=kind)
+    assert "cut off" in problem(answer, "bad-request")["detail"]
+    assert are_erased(client)
+
+
 def test_a_repeated_batch_is_the_same_jobs(tmp_path: Path, slow_workers: None) -> None:  # noqa: ARG001
     files = [("file", (f"{name}.txt", SLOW.encode())) for name in "aab"]
     with opened(ServiceConfig(tmp_path / "s", queue=3, per_client=2)) as client:

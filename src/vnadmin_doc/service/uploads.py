@@ -117,13 +117,25 @@ async def received_files(request: Request, jobs: Jobs, *, most: int = MOST_FILES
     body = _limited(request, jobs.config.limits.file_bytes + _FORM_OVERHEAD)
     try:
         async with _deadline(jobs):
-            form = await MultiPartParser(_form_headers(request), body, max_files=most, max_fields=0).parse()
+            parser = _FormParser(_form_headers(request), body, max_files=most, max_fields=0)
+            form = await parser.parse()
     except MultiPartException as error:
         raise ProblemError("bad-request", msg("the form is not valid: {error}", error=error.message)) from None
     try:
+        if not parser.is_whole:
+            raise ProblemError("bad-request", msg("the form is cut off: its last boundary is missing"))
         return await asyncio.to_thread(_stored_files, form, jobs)
     finally:
         await form.close()
+
+
+class _FormParser(MultiPartParser):
+    """Notes the last boundary; without it, the last file is not in the form."""
+
+    is_whole = False
+
+    def on_end(self) -> None:
+        self.is_whole = True
 
 
 def _form_headers(request: Request) -> Headers:
