@@ -117,22 +117,28 @@ async def received_files(request: Request, jobs: Jobs, *, most: int = MOST_FILES
     body = _limited(request, jobs.config.limits.file_bytes + _FORM_OVERHEAD)
     try:
         async with _deadline(jobs):
-            parser = _FormParser(_form_headers(request), body, max_files=most, max_fields=0)
-            form = await parser.parse()
+            form = await _FormParser(_form_headers(request), body, max_files=most, max_fields=0).parse()
     except MultiPartException as error:
         raise ProblemError("bad-request", msg("the form is not valid: {error}", error=error.message)) from None
     try:
-        if not parser.is_whole:
-            raise ProblemError("bad-request", msg("the form is cut off: its last boundary is missing"))
         return await asyncio.to_thread(_stored_files, form, jobs)
     finally:
         await form.close()
 
 
 class _FormParser(MultiPartParser):
-    """Notes the last boundary; without it, the last file is not in the form."""
+    """Refuses a form without its last boundary, whose last file would be missing."""
 
     is_whole = False
+
+    def __init__(self, headers: Headers, stream: AsyncGenerator[bytes, None], **limits: int) -> None:
+        super().__init__(headers, self._checked(stream), **limits)
+
+    async def _checked(self, stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        async for piece in stream:
+            yield piece
+        if not self.is_whole:
+            raise MultiPartException(msg("it is cut off: its last boundary is missing"))
 
     def on_end(self) -> None:
         self.is_whole = True
