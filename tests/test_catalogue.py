@@ -482,7 +482,7 @@ def test_a_kill_at_any_step_is_mended(archive: Path, monkeypatch: pytest.MonkeyP
         return [*(rename.undo(out, journal) if back else rename.apply(out, entries))]
 
     with monkeypatch.context() as patch:
-        for name in ("_sync", "_write_documents", "_update_ledger", "_remove_documents", "_log"):
+        for name in ("flush_names", "_write_documents", "_update_ledger", "_remove_documents", "_log"):
             patch.setattr(rename, name, dying(getattr(rename, name)))
         patch.setattr(Path, "hardlink_to", dying(Path.hardlink_to))
         patch.setattr(Path, "unlink", dying(Path.unlink))

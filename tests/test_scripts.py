@@ -67,7 +67,7 @@ def test_container_without_a_builder_is_skipped(bare: Path) -> None:
     assert run.stdout == "SKIPPED, nothing was built: there is neither Podman nor a Docker daemon\n"
 
 
-CHECKS = ("ruff", "mypy", "tools.check_words", "tools.messages", "tools.api_reference", "tools.audit")
+CHECKS = ("ruff", "mypy", "tools.check_words", "tools.messages", "tools.api_reference", "tsc", "tools.audit")
 FAKE_CHECK = """#!/bin/sh
 set -- {name} "$@"
 [ $1 != python ] || shift 2
@@ -79,8 +79,8 @@ echo "ran $1"
 
 @pytest.mark.parametrize("failing", [None, *CHECKS])
 def test_check_runs_every_check_and_fails_with_any(failing: str | None, bare: Path) -> None:
-    for name in ("ruff", "mypy", "python"):
-        program = bare / "venv" / "bin" / name
+    for name in ("ruff", "mypy", "python", "tsc"):
+        program = (bare if name == "tsc" else bare / "venv" / "bin") / name
         program.parent.mkdir(parents=True, exist_ok=True)
         program.write_text(FAKE_CHECK.format(name=name, failing=failing))
         program.chmod(0o755)
