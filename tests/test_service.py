@@ -32,7 +32,7 @@ from vnadmin_doc.service.app import create_app
 from vnadmin_doc.service.config import ServiceConfig
 from vnadmin_doc.service.errors import PROBLEMS
 from vnadmin_doc.service.openapi import openapi_document
-from vnadmin_doc.service.queue import STARTS, JobRow, NewJob, Queue, new_id
+from vnadmin_doc.service.queue import STARTS, JobRow, NewJob, Queue, State, new_id
 
 LETTER = """ỦY BAN NHÂN DÂN TỈNH X          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
                                        Độc lập - Tự do - Hạnh phúc
@@ -163,6 +163,8 @@ def schema_of(path: str, method: str, status: str, media: str = "application/jso
         ("text/html, application/xml;q=0.9, */*;q=0.8", "application/xml", b"<?xml"),
         ("text/xml", "application/xml", b"<?xml"),
         ("application/json;q=0.1, application/akn+xml", "application/akn+xml", b"<?xml"),
+        ("application/json;q=0, */*", "application/xml", b"<?xml"),
+        ("text/*", "application/xml", b"<?xml"),
     ],
 )
 def test_the_answer_has_the_format_of_accept(client: TestClient, accept: str, media: str, begin: bytes) -> None:
@@ -170,6 +172,25 @@ def test_the_answer_has_the_format_of_accept(client: TestClient, accept: str, me
     assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, media)
     assert answer.content.startswith(begin)
     assert answer.headers["vnadmin-doc-letters"] == "1"
+
+
+def test_lists_in_several_lines_are_one(client: TestClient) -> None:
+    lines = [("Accept", "text/html"), ("Accept", "text/xml"), ("Prefer", "handling=lenient"), ("Prefer", "wait=0")]
+    answer = client.post("/v1/letters", content=LETTER.encode(), headers=lines)
+    assert "preference-applied" not in answer.headers
+    assert "preference-applied" in post(client, **ASYNC).headers
+    assert (answer.status_code, answer.json()["to"]) == (202, "xml")
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "utf-16", "no-such"])
+def test_names_in_odd_charsets_are_no_error(client: TestClient, charset: str) -> None:
+    assert post(client, content_disposition=f"attachment; filename*={charset}''%C3%A1.md").status_code == 200
+    kind = {"content-type": f"multipart/form-data; boundary=B; charset={charset}"}
+    part = 'Content-Disposition: form-data; name="file"; filename="công văn.md"'
+    body = f"--B\r\n{part}\r\n\r\n{LETTER}\r\n--B--\r\n"
+    answer = client.post("/v1/letters", content=body.encode(), headers=kind)
+    assert answer.status_code == 200
+    assert answer.json()["source"]["name"] == "công văn.md"
 
 
 def test_a_document_is_that_of_the_library(client: TestClient) -> None:
@@ -228,6 +249,32 @@ def test_several_files_become_jobs(client: TestClient) -> None:
         done = client.get(item["job"]["status"] + "?wait=20").json()
         assert (done["state"], done["name"]) == ("succeeded", item["name"])
     problem(client.post("/v1/letters:batch", content=b"x"), "bad-request")
+    other = [*files, ("files[]", ("4.txt", LETTER.encode()))]
+    assert "each part" in problem(client.post("/v1/letters:batch", files=other), "bad-request")["detail"]
+
+
+def test_no_file_of_a_form_that_is_cut_off_is_taken(client: TestClient) -> None:
+    part = 'Content-Disposition: form-data; name="file"; filename="a.txt"'
+    body = f"--B\r\n{part}\r\n\r\n{LETTER}\r\n" * 2
+    kind = {"content-type": "multipart/form-data; boundary=B"}
+    answer = client.post("/v1/letters:batch", content=body.encode(), headers=kind)
+    assert "cut off" in problem(answer, "bad-request")["detail"]
+    assert are_erased(client)
+
+
+def test_a_repeated_batch_is_the_same_jobs(tmp_path: Path, slow_workers: None) -> None:  # noqa: ARG001
+    files = [("file", (f"{name}.txt", SLOW.encode())) for name in "aab"]
+    with opened(ServiceConfig(tmp_path / "s", queue=3, per_client=2)) as client:
+        first, second = (
+            client.post("/v1/letters:batch", files=files, headers={"idempotency-key": "k"}).json()["files"]
+            for _ in range(2)
+        )
+        assert [item.get("job", item.get("problem"))["status"] for item in first][2] == 429
+        assert [item.get("job", {}).get("id") for item in first] == [item.get("job", {}).get("id") for item in second]
+        assert len(client.app.state.jobs.queue.rows()) == 2  # type: ignore[attr-defined]
+        changed = [files[0], files[2]]
+        again = client.post("/v1/letters:batch", files=changed, headers={"idempotency-key": "k"}).json()["files"]
+        assert [item.get("problem", {}).get("type") for item in again] == [None, "/v1/problems/key-reused"]
 
 
 def test_letters_of_the_archive_are_found(client: TestClient) -> None:
@@ -401,7 +448,57 @@ def test_uploads_are_kept_on_request_but_never_secret_ones(tmp_path: Path) -> No
     with opened(ServiceConfig(tmp_path / "s", keep=True)) as client:
         post(client, query="?name=a.txt")
         post(client, SECRET, "?name=b.txt")
-        assert [path.name for path in (tmp_path / "s" / "uploads").rglob("*.txt")] == ["a.txt"]
+        assert are_erased(client)
+        assert [path.name for path in (tmp_path / "s" / "kept").rglob("*.txt")] == ["a.txt"]
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_uploads_that_a_crash_left_behind_are_erased(tmp_path: Path, keep: bool) -> None:
+    config = ServiceConfig(tmp_path / "s", keep=keep)
+    ends: list[tuple[State, int]] = [("succeeded", 0), ("succeeded", 1), ("failed", 0), ("canceled", 0)]
+    with opened(config):
+        pass
+    queue = Queue(tmp_path / "s" / "queue.sqlite", durable=True)
+    left = [new_id()]  # what was arriving
+    for state, secret in ends:
+        left.append(_added(queue).id)
+        queue.take()
+        queue.finish(left[-1], state, time.time() + 99, secret=secret)
+    queue.close()
+    for job in left:
+        (tmp_path / "s" / "uploads" / job).mkdir()
+        (tmp_path / "s" / "uploads" / job / "a.txt").write_text(SECRET, "utf-8")
+    with opened(config):
+        assert [*(tmp_path / "s" / "uploads").iterdir()] == []
+        assert [place.name for place in (tmp_path / "s" / "kept").iterdir()] == [left[1]] * keep
+
+
+def test_an_upload_that_arrives_is_not_swept(client: TestClient) -> None:
+    jobs = client.app.state.jobs  # type: ignore[attr-defined]
+    folder = jobs.new_folder()
+    os.utime(folder, (0, 0))
+    jobs._sweep()
+    assert folder.is_dir()
+    jobs.erase(folder.name)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(("name", "is_taken"), [("results/a.json", False), ("a.txt", False), ("lost+found/x", True)])
+def test_a_folder_with_other_files_is_not_taken(tmp_path: Path, name: str, is_taken: bool) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("mine")
+    tmp_path.chmod(0o755)
+    if is_taken:
+        with opened(ServiceConfig(tmp_path)), opened(ServiceConfig(tmp_path / "new")):
+            pass
+        with opened(ServiceConfig(tmp_path)):
+            pass
+    else:
+        with pytest.raises(WriteError, match="other files"):
+            create_app(ServiceConfig(tmp_path))
+        assert tmp_path.stat().st_mode & 0o777 == 0o755
+    assert file.read_text() == "mine"
 
 
 # ---- what survives ----------------------------------------------------------------------------
@@ -417,7 +514,7 @@ def test_states_change_only_from_the_state_before(tmp_path: Path) -> None:
     assert not queue.finish(first.id, "succeeded", 0)
     assert queue.cancel(first.id, 0) is None
     queue.delete([first.id, second.id])
-    assert queue.ids() == {second.id}, "a job that has not ended is not deleted"
+    assert {*queue.rows()} == {second.id}, "a job that has not ended is not deleted"
     queue.close()
 
 
@@ -574,7 +671,7 @@ def test_a_job_that_cannot_be_promised_is_deleted(tmp_path: Path, monkeypatch: p
         problem(post(client, SLOW, prefer="wait=1"), "storage-full")
         files = [("file", (f"{number}.txt", LETTER.format(number).encode())) for number in (1, 2)]
         problem(client.post("/v1/letters:batch", files=files), "storage-full")
-        assert client.app.state.jobs.queue.ids() == set()  # type: ignore[attr-defined]
+        assert client.app.state.jobs.queue.rows() == {}  # type: ignore[attr-defined]
         assert are_erased(client)
 
 
@@ -680,6 +777,27 @@ def test_a_stop_in_order_ends_though_nothing_can_be_recorded(tmp_path: Path, slo
         assert client.delete(place).status_code == 204
 
 
+@pytest.mark.parametrize("text", [LETTER.format(1), SECRET])
+def test_a_text_is_no_scan(client: TestClient, text: str) -> None:
+    """PDF/A is for scans: a failure with its reason, and no job that is gone."""
+    assert "scan" in problem(post(client, text, "?to=pdfa"), "not-writable")["detail"]
+    job = client.get(post(client, text, "?to=pdfa", **ASYNC).headers["location"] + "?wait=20").json()
+    assert (job["state"], job["problem"]["type"]) == ("failed", "/v1/problems/not-writable")
+
+
+def test_a_letter_that_cannot_be_written_has_its_reason(client: TestClient) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as members:
+        members.writestr("1.txt", LETTER.format(1).replace("Số: 1/UBND-VX", ""))
+        members.writestr("2.docx", (ROOT / "samples/quyet-dinh/source.docx").read_bytes())
+    first = client.post("/v1/letters?to=edxml&organ_code=H36.13", content=archive.getvalue())
+    problem(first, "not-writable")
+    assert first.headers["vnadmin-doc-letters"] == "2"
+    link = first.headers["link"].partition(">")[0].lstrip("<")
+    assert client.get(link).status_code == 200
+    problem(client.get(f"/v1/jobs/{first.headers['vnadmin-doc-job']}/result"), "not-writable")
+
+
 def test_an_error_in_the_program_says_nothing_about_it(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(*_: object) -> None:
         raise KeyError("/secret/path")
@@ -689,6 +807,7 @@ def test_an_error_in_the_program_says_nothing_about_it(client: TestClient, monke
     problem(answer, "internal-error")
     assert "/secret" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert 'vnadmin_doc_requests_total{route="post_letter",status="500"} 1' in client.get("/v1/metrics").text
 
 
 # ---- security ---------------------------------------------------------------------------------
@@ -764,6 +883,12 @@ def test_other_machines_need_a_token(tmp_path: Path, host: str) -> None:
         ServiceConfig(tmp_path, host=host)
     with pytest.raises(VnadminDocError, match="too short"):
         ServiceConfig(tmp_path, host=host, token="short")
+
+
+@pytest.mark.parametrize("token", ["mật khẩu của cơ quan", "0123456789abcdef\n0123456789"])
+def test_a_token_that_nobody_could_send_is_refused(tmp_path: Path, token: str) -> None:
+    with pytest.raises(VnadminDocError, match="cannot send"):
+        ServiceConfig(tmp_path, token=token)
 
 
 def test_a_document_with_markup_is_no_page(client: TestClient) -> None:

@@ -205,6 +205,11 @@ def test_a_stop_in_order_keeps_the_jobs(tmp_path: Path) -> None:
         assert server.get(slow, "DELETE").status == 204
 
 
+LARGE_REQUEST = b"POST /v1/letters HTTP/1.1\r\nHost: %%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % (9 << 20)
+LARGE_REQUEST += bytes(9 << 20)
+"""A body that no buffer of the system holds."""
+
+
 def test_odd_clients_cost_little(tmp_path: Path) -> None:
     with serving(tmp_path / "state", "--jobs", "1", "--max-size", "1") as server:
         silent, slow, leaving, endless = (server.connected() for _ in range(4))
@@ -234,6 +239,36 @@ def test_odd_clients_cost_little(tmp_path: Path) -> None:
         for client in (silent, slow, endless, huge):
             client.close()
         assert [*(tmp_path / "state" / "uploads").iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "name"),
+    [
+        (b"\x16\x03\x01 no HTTP\r\n\r\n", 400, b"bad-request"),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n", 400, b"bad-request"),
+        (b"POST /v1/letters HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n", 400, b"bad-request"),
+        (
+            b"POST /v1/letters HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n"
+            b"1\r\nx\r\n0\r\n\r\n", 400, b"bad-request",
+        ),
+        (LARGE_REQUEST % b"localhost", 413, b"body-too-large"),
+        (LARGE_REQUEST % b"evil.example", 421, b"wrong-host"),
+    ],
+    ids=["no HTTP", "two hosts", "compressed", "two lengths", "large", "large to another host"],
+)  # fmt: skip
+def test_what_is_refused_is_told(refusing: Server, request_: bytes, status: int, name: bytes) -> None:
+    with refusing.connected() as client:
+        client.sendall(request_)
+        answer = b"".join(iter(lambda: client.recv(1 << 16), b""))
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+    assert b"application/problem+json" in answer
+    assert b"/v1/problems/" + name in answer
+
+
+@pytest.fixture(scope="module")
+def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("refusing") / "state", "--max-size", "1") as server:
+        yield server
 
 
 @contextlib.contextmanager
@@ -340,6 +375,7 @@ def test_one_client_does_not_take_all_connections(monkeypatch: pytest.MonkeyPatc
         (["--host", "192.0.2.1", "--token-file", "TOKEN"], "cannot listen"),
         (["--token-file", "SHORT"], "too short"),
         (["--token-file", "MISSING"], "no such file"),
+        (["--archive", "MISSING"], "is no folder"),
     ],
 )
 def test_what_cannot_be_served_is_said(tmp_path: Path, options: list[str], said: str) -> None:

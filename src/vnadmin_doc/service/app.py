@@ -44,10 +44,11 @@ from vnadmin_doc.service.openapi import openapi_document
 from vnadmin_doc.service.queue import JobRow, NewJob
 from vnadmin_doc.service.review.routes import Review
 from vnadmin_doc.service.security import Security, new_csrf_token
-from vnadmin_doc.service.uploads import Upload, received, received_files
+from vnadmin_doc.service.uploads import MOST_FILES, BodyTaken, Upload, received, received_files
 from vnadmin_doc.service.wishes import (
     MEDIA_TYPES,
     format_of,
+    is_async,
     number_of,
     parameters,
     patience_of,
@@ -125,9 +126,9 @@ def _secured(
 ) -> Starlette:
     """An application behind the checks of host, token and origin; its errors are answered as problems."""
     csrf_token = new_csrf_token()
+    security = Middleware(Security, csrf_token=csrf_token, token=token, names=names)
     app = Starlette(
-        routes=routes, lifespan=lifespan,
-        middleware=[*outer, Middleware(Security, csrf_token=csrf_token, token=token, names=names)],
+        routes=routes, lifespan=lifespan, middleware=[Middleware(BodyTaken), *outer, security],
         exception_handlers={
             ProblemError: _on_problem, HTTPException: _on_http, VnadminDocError: _on_error,
             sqlite3.Error: _on_storage, OSError: _on_storage, Exception: _on_internal,
@@ -188,12 +189,13 @@ async def post_letters(request: Request) -> Response:
     """Several files in; a job for each."""
     jobs = _jobs(request)
     form, wanted = format_of(request), wanted_of(request)
-    await asyncio.to_thread(jobs.check_room, _client(request))
+    keys = [_key(request, number) for number in range(MOST_FILES)]
+    await asyncio.to_thread(jobs.check_room, _client(request), keys[0])
     answers: list[dict[str, Any]] = []
     refused: ProblemError | None = None
-    for upload in await received_files(request, jobs):
+    for upload, key in zip(await received_files(request, jobs), keys, strict=False):
         try:
-            row = await _submitted(request, upload, form, wanted.as_json(), None)
+            row = await _submitted(request, upload, form, wanted.as_json(), key)
             answers.append({"name": upload.name, "job": await _status(request, row)})
         except ProblemError as error:
             refused = error
@@ -255,7 +257,9 @@ async def _gone(request: Request) -> None:
 
 
 async def _accepted(request: Request, row: JobRow) -> Response:
-    headers = {"Location": _address(row), "Retry-After": "1", "Preference-Applied": "respond-async"}
+    headers = {"Location": _address(row), "Retry-After": "1"}
+    if is_async(request):
+        headers["Preference-Applied"] = "respond-async"
     return _json(await _status(request, row), 202, headers)
 
 
@@ -323,19 +327,23 @@ async def _found(request: Request) -> JobRow:
 async def _result(request: Request, row: JobRow, part: int) -> Response:
     if row.state != "succeeded":
         raise _problem(row)
+    place = {"Vnadmin-Doc-Job": row.id, "Vnadmin-Doc-Letters": str(row.letters)}
+    if part < row.letters:
+        place["Link"] = f'<{_address(row)}/result?part={part + 1}>; rel="next"'
     is_sent = request.method != "HEAD"
-    document = await asyncio.to_thread(_jobs(request).document, row, part, is_sent=is_sent)
+    try:
+        document = await asyncio.to_thread(_jobs(request).document, row, part, is_sent=is_sent)
+    except ProblemError as error:
+        if error.problem.name == "not-writable":  # the other letters of the file may be
+            error.headers.update(place)
+        raise
     name = f"{row.name}.{document_suffix(row.form)}" if part == 1 else f"{row.name}.{part}.{document_suffix(row.form)}"
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Location": f"{_address(row)}/result?part={part}",
-        "Vnadmin-Doc-Job": row.id,
-        "Vnadmin-Doc-Letters": str(row.letters),
         "Expires": formatdate(row.expires, usegmt=True),
     }
-    if part < row.letters:
-        headers["Link"] = f'<{_address(row)}/result?part={part + 1}>; rel="next"'
-    return Response(document, 200, headers, MEDIA_TYPES[row.form][0])
+    return Response(document, 200, headers | place, MEDIA_TYPES[row.form][0])
 
 
 def _problem(row: JobRow) -> ProblemError:
@@ -456,11 +464,21 @@ class _Counted:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                endpoint: Callable[..., Any] | None = scope.get("endpoint")
-                self.jobs.counters.add("requests", getattr(endpoint, "__name__", "none"), str(message["status"]))
+                self._count(scope, message["status"])
             await send(message)
 
-        await self.app(scope, receive, counted if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self.app(scope, receive, counted)
+        except Exception:
+            self._count(scope, 500)  # it is answered outside of this
+            raise
+
+    def _count(self, scope: Scope, status: int) -> None:
+        endpoint: Callable[..., Any] | None = scope.get("endpoint")
+        self.jobs.counters.add("requests", getattr(endpoint, "__name__", "none"), str(status))
 
 
 def _jobs(request: Request) -> Jobs:
@@ -472,14 +490,17 @@ def _client(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _key(request: Request) -> str | None:
-    """The Idempotency-Key, as a digest with the client and its user name: another client's is another key."""
+def _key(request: Request, number: int | None = None) -> str | None:
+    """The Idempotency-Key, as a digest with the client and its user name: another client's is another key.
+
+    ``number``: which file of the request it is for; None for that of a request with one.
+    """
     key = request.headers.get("idempotency-key")
     if key is None:
         return None
     if not 1 <= len(key) <= LONGEST_KEY:
         raise ProblemError("bad-request", msg("Idempotency-Key has 1 to {most} characters", most=LONGEST_KEY))
-    whose = json.dumps([_client(request), request.scope["vnadmin_doc.user"], key])
+    whose = json.dumps([_client(request), request.scope["vnadmin_doc.user"], key, number])
     return hashlib.sha256(whose.encode()).hexdigest()
 
 

@@ -54,12 +54,20 @@ class ServiceConfig:
     keep: bool = False
 
     def __post_init__(self) -> None:
-        """Raise ``VnadminDocError`` for a service that everybody on the network could use, or a review of nothing."""
+        """Raise ``VnadminDocError`` for a service that everybody could use, or a folder that is not there."""
         if self.review and self.archive is None:
             raise VnadminDocError(msg("--review needs the folder of the letters; give it with --archive RESULTS"))
+        if self.archive is not None and not self.archive.is_dir():
+            raise VnadminDocError(
+                msg("--archive {path} is no folder; give an output folder of convert", path=self.archive)
+            )
         if self.token is not None and len(self.token) < SHORTEST_TOKEN:
             raise VnadminDocError(
                 msg("the token is too short; use at least {least} characters, made at random", least=SHORTEST_TOKEN)
+            )
+        if self.token is not None and not (self.token.isascii() and self.token.isprintable()):
+            raise VnadminDocError(
+                msg("the token has characters that clients cannot send; use ASCII letters and digits")
             )
         if self.token is None and not is_loopback(self.host):
             raise VnadminDocError(

@@ -20,6 +20,7 @@ from vnadmin_doc.errors import (
     EncryptedFile,
     LimitExceeded,
     MissingDependency,
+    NotApplicable,
     ReadError,
     SecretLetter,
     UnsupportedFormat,
@@ -148,6 +149,7 @@ _OF_CLASSES = {
     EmptyFile: "empty-file", UnsupportedFormat: "unsupported-format", DamagedFile: "damaged-file",
     EncryptedFile: "encrypted-file", LimitExceeded: "limit-exceeded", ReadError: "unreadable-file",
     SecretLetter: "secret-letter", WriteError: "not-writable", MissingDependency: "missing-dependency",
+    NotApplicable: "not-writable",
 }  # fmt: skip
 _BY_NAME = {error.__name__: name for error, name in _OF_CLASSES.items()} | {
     "TimeExceeded": "time-exceeded", "MemoryExceeded": "memory-exceeded", "WorkerDied": "worker-died",

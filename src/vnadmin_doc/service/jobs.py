@@ -23,7 +23,7 @@ from vnadmin_doc.batch.workers import Bell, Pool
 from vnadmin_doc.errors import VnadminDocError, WriteError, reason
 from vnadmin_doc.messages import msg
 from vnadmin_doc.service.config import ServiceConfig
-from vnadmin_doc.service.errors import ProblemError
+from vnadmin_doc.service.errors import ProblemError, problem_of
 from vnadmin_doc.service.metrics import Counters
 from vnadmin_doc.service.queue import JobRow, NewJob, Queue, Refusal, State, new_id, unusable
 from vnadmin_doc.service.reading import DOCUMENT, UploadJob, Wanted, read_upload
@@ -39,6 +39,10 @@ KILL_SECONDS = 5.0
 """How long a client that cancels waits for the end of a worker."""
 STORE_TRIES = 60
 """How often a result is made again that could not be stored."""
+LOCK, QUEUE = "lock", "queue.sqlite"
+"""What the folder of a service has; the lock is made first."""
+_OF_DISKS = {"lost+found"}
+"""What a new disk has."""
 PAUSE = 1.0
 """Seconds before the thread tries again after an error."""
 
@@ -51,15 +55,18 @@ class Jobs:
     def __init__(self, config: ServiceConfig) -> None:
         """Open the folder of the service. Raises ``WriteError`` if it cannot be used, or is in use."""
         self.config, self.counters = config, Counters()
-        self.state = _private(config.state)
-        self.uploads, self.results, self.temp = (_private(self.state / name) for name in ("uploads", "results", "tmp"))
+        self.state = _private_state(config.state)
+        self._lock = locked(_private(self.state / LOCK))
+        self.uploads, self.results, self.temp, self.kept = (
+            _private(self.state / name) for name in ("uploads", "results", "tmp", "kept")
+        )
         self.problem: str | None = msg("the workers are starting")
         self.is_open = False
-        self._lock = locked(_private(self.state / "lock"))
         self._bell = Bell()
         self._canceled: set[str] = set()
         self._unstored: Counter[str] = Counter()
         self._unpromised: set[str] = set()
+        self._arriving: set[str] = set()
         self._promising = threading.Lock()
         self._stopping = threading.Event()
         self._is_patient = True
@@ -71,7 +78,7 @@ class Jobs:
     def open(self) -> None:
         """Take the folder, and let interrupted jobs wait again. Raises ``WriteError`` if another service has it."""
         self._lock.__enter__()
-        path = self.state / "queue.sqlite"
+        path = self.state / QUEUE
         self.queue = Queue(path, durable=True)
         self._unsynced = Queue(path, durable=False)  # for what a power cut may undo
         path.chmod(0o600)
@@ -168,7 +175,9 @@ class Jobs:
 
     def new_folder(self) -> Path:
         """A new folder for an upload; its name is the id of the job."""
-        folder = self.uploads / new_id()
+        job = new_id()
+        self._arriving.add(job)
+        folder = self.uploads / job
         folder.mkdir(mode=0o700)
         return folder
 
@@ -186,6 +195,7 @@ class Jobs:
         added = queue.add(job, queue=self.config.queue, per_client=self.config.per_client)
         if isinstance(added, JobRow):
             if added.id == job.id:
+                self._arriving.discard(job.id)
                 self._bell.ring()
                 return added
             self.erase(job.id)
@@ -274,6 +284,8 @@ class Jobs:
         try:
             document = path.read_bytes()
         except FileNotFoundError:
+            if row.message and not row.secret:  # other letters of the file were written
+                raise problem_of(WriteError.__name__, row.message) from None
             raise ProblemError("job-not-found") from None
         if row.secret and is_sent:
             path.unlink(missing_ok=True)
@@ -297,6 +309,7 @@ class Jobs:
     def erase(self, job: str) -> None:
         """Erase the upload of a job."""
         shutil.rmtree(self.uploads / job, ignore_errors=True)
+        self._arriving.discard(job)
 
     # ---- in the thread of the workers ---------------------------------------------------------
 
@@ -401,26 +414,29 @@ class Jobs:
 
     def _clean(self, job: str, *, secret: bool, result: bool = True) -> None:
         """Erase the upload of a job, unless it is to be kept, and its result."""
-        if secret or not self.config.keep:
-            self.erase(job)
+        if self.config.keep and not secret:
+            with suppress(FileNotFoundError):  # it was kept before a crash
+                (self.uploads / job).rename(self.kept / job)
+        self.erase(job)
         if result:
             shutil.rmtree(self.results / job, ignore_errors=True)
 
     def _sweep(self) -> None:
         """Delete what has expired, and the files that a crash left behind."""
-        expired = self.queue.expired(time.time())
-        self.queue.delete(expired)
+        self.queue.delete(self.queue.expired(time.time()))
         self.queue.empty_log()
-        known = self.queue.ids()
-        for folder in (self.results, *(() if self.config.keep else (self.uploads,))):
-            for place in folder.iterdir():
-                if place.name not in known and _age(place) > self.config.upload_seconds:
-                    shutil.rmtree(place, ignore_errors=True)
+        places = [*self.uploads.iterdir(), *self.results.iterdir()]
+        arriving = set(self._arriving)  # after the folders and before the rows: an upload goes from one to the other
+        rows = self.queue.rows()
+        for place in places:
+            row = rows.get(place.name)
+            if row is None and place.name not in arriving:
+                shutil.rmtree(place, ignore_errors=True)
+            elif row is not None and row.is_over and place.parent == self.uploads:
+                self._clean(row.id, secret=bool(row.secret) or row.state != "succeeded", result=False)
         for place in self.temp.iterdir():  # what a killed worker was writing
             if _age(place) > self.config.bounds.seconds:
                 place.unlink(missing_ok=True)
-        for job in expired:
-            shutil.rmtree(self.results / job, ignore_errors=True)
 
 
 def _id(job: Job) -> str:
@@ -431,6 +447,24 @@ def _age(place: Path) -> float:
     with suppress(OSError):
         return time.time() - place.stat().st_mtime
     return 0.0
+
+
+def _private_state(folder: Path) -> Path:
+    """The folder of the service, which is emptied by it: no folder with other files. Raises ``WriteError``."""
+    try:
+        names = {place.name for place in folder.iterdir()} - _OF_DISKS if folder.is_dir() else set()
+        is_foreign = bool(names) and not names & {LOCK, QUEUE}
+    except OSError:
+        is_foreign = False  # the reason is that of ``_private``
+    if is_foreign:
+        raise WriteError(
+            msg(
+                "{path} has other files, and the service erases files in its folder; choose a new or empty one with "
+                "--state",
+                path=folder,
+            )
+        )
+    return _private(folder)
 
 
 def _private(folder: Path) -> Path:

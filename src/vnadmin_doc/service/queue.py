@@ -220,10 +220,11 @@ class Queue:
             found = self._database.execute("SELECT id FROM job WHERE expires <= ?", (now,)).fetchall()
         return [job for (job,) in found]
 
-    def ids(self) -> set[str]:
-        """All jobs."""
+    def rows(self) -> dict[str, JobRow]:
+        """All jobs by their id."""
         with self._lock:
-            return {job for (job,) in self._database.execute("SELECT id FROM job").fetchall()}
+            found = self._database.execute(f"SELECT {_COLUMNS} FROM job").fetchall()  # noqa: S608
+        return {row.id: row for row in map(JobRow._make, found)}
 
     def sync(self, job: str) -> None:
         """Bring the row of a job to the disk, if the queue is ``durable``: a commit flushes all earlier ones."""

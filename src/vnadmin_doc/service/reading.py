@@ -7,10 +7,11 @@ import os
 import sys
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from vnadmin_doc.batch.job import Job, Options, Outcome
 from vnadmin_doc.batch.work import convert_file
-from vnadmin_doc.errors import WriteError
+from vnadmin_doc.errors import NotApplicable, WriteError
 from vnadmin_doc.exchange.original import WriterOptions
 from vnadmin_doc.limits import PRECISION, Limits
 from vnadmin_doc.messages import Lang, Message
@@ -21,6 +22,8 @@ __all__ = ["DOCUMENT", "UploadJob", "Wanted", "file_name", "read_upload"]
 DOCUMENT = "letter"
 """The name of a job's first document, without suffix."""
 NICENESS = 5
+LONGEST_NAME = 200
+"""Bytes of the longest name of an upload; file systems take 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ def read_upload(job: Job, results: str, temp_folder: str, limits: Limits) -> Out
     outcome = convert_file(job, options)
     if outcome.error == WriteError.__name__ and _is_about_a_path(outcome.message):
         return replace(outcome, error="StorageFull")
+    if job.form in outcome.not_applicable and not any(Path(results, job.name).parent.glob("*")):
+        return replace(outcome, status="failed", error=NotApplicable.__name__, letters=())
     return outcome
 
 
@@ -81,6 +86,7 @@ def file_name(name: str | None) -> str:
     """
     last = (name or "").replace("\\", "/").rpartition("/")[2]
     shown = "".join(char for char in last if char.isprintable() and not 0xD800 <= ord(char) <= 0xDFFF).strip()
-    while len(os.fsencode(shown)) > 200:
-        shown = shown[1:]  # the suffix is at the end
+    shown = shown[-LONGEST_NAME:]  # the suffix is at the end
+    while len(os.fsencode(shown)) > LONGEST_NAME:
+        shown = shown[1:]
     return shown if shown.strip(". ") else "letter"

@@ -27,6 +27,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 _OPEN_PATHS = ("/v1/health/live", "/v1/health/ready")
 """What monitors ask for without a token."""
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+_TWO_LENGTHS = msg("send Content-Length or Transfer-Encoding, and not both")
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
@@ -83,6 +84,10 @@ class Security:
         scope["vnadmin_doc.user"] = ""
         if _name(host) not in self.names:
             raise ProblemError("wrong-host", headers={"Connection": "close"})
+        if (
+            "transfer-encoding" in headers and "content-length" in headers
+        ):  # a proxy may see another end (RFC 9112, 6.3)
+            raise ProblemError("bad-request", _TWO_LENGTHS, headers={"Connection": "close"})
         if self.token is not None and scope["path"] not in _OPEN_PATHS:
             self._check_token(scope, headers.get("authorization", ""))
         if scope["method"] not in _SAFE:

@@ -35,6 +35,7 @@ CONNECTIONS = 256
 CLIENT_CONNECTIONS = 64
 """Those of one address. A loopback address may have all: it may be a reverse proxy with many clients."""
 HEAD_BYTES = 32 * 1024
+_NO_HTTP = msg("this is no HTTP/1.1, or its head is too long")
 
 
 def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[BaseRoute] = ()) -> None:
@@ -42,7 +43,7 @@ def serve(config: ServiceConfig, said: Callable[[str], None], routes: Sequence[B
     app = create_app(config, routes)
     with _socket(config) as listening:
         app.state.jobs.open()
-        host = f"[{config.host}]" if ":" in config.host else config.host
+        host = f"[{config.host.strip('[]')}]" if ":" in config.host else config.host
         said(msg("listening on {address}", address=f"http://{host}:{listening.getsockname()[1]}"))
         server_of(app).run([listening])
 
@@ -126,6 +127,19 @@ class _PatientProtocol(H11Protocol):
             self._stop_timer()
         elif self._head_timer is None:
             self._time_head()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - that of h11 is not for people
+        """Answer to what is no HTTP with a problem, as to all else that is wrong."""
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):  # an answer was begun
+            self.transport.close()
+            return
+        answer = problem_response(ProblemError("bad-request", _NO_HTTP, headers={"Connection": "close"}), "en")
+        for event in (
+            h11.Response(status_code=answer.status_code, headers=answer.raw_headers, reason=b"Bad Request"),
+            h11.Data(data=bytes(answer.body)), h11.EndOfMessage(),
+        ):  # fmt: skip
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def resume_writing(self) -> None:
         self._unread = math.inf

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from email.message import Message
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Event
 
 from vnadmin_doc.messages import msg
 from vnadmin_doc.service.errors import ProblemError
 from vnadmin_doc.service.jobs import Jobs
 from vnadmin_doc.service.reading import file_name
 
-__all__ = ["Upload", "is_multipart", "received", "received_files"]
+__all__ = ["BodyTaken", "Upload", "is_multipart", "received", "received_files"]
 
 _PIECE = 1 << 20
 _FORM_OVERHEAD = 64 * 1024
 """Bytes that a multipart body may have beside its files."""
 MOST_FILES = 64
 """Files in one request."""
+TAKE_SECONDS = 5.0
+"""How long the rest of a body is taken before a request is refused."""
 
 
 class Upload(NamedTuple):
@@ -36,6 +41,37 @@ class Upload(NamedTuple):
     name: str
     size: int
     sha256: str
+
+
+class BodyTaken:
+    """Middleware: before an answer, the rest of the body is taken and dropped, for a while.
+
+    If a connection is closed with bytes that were not taken, the system resets it, and most clients see an error of the
+    connection instead of the answer. A client that asks first (``Expect``) need not send its body.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        headers = Headers(scope=scope) if scope["type"] == "http" else {}
+        is_over = "expect" in headers or not ("content-length" in headers or "transfer-encoding" in headers)
+
+        async def noted() -> Event:
+            nonlocal is_over
+            event = await receive()
+            is_over = is_over or not event.get("more_body", False)
+            return event
+
+        async def after_body(event: Event) -> None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TAKE_SECONDS):
+                    while event["type"] == "http.response.start" and not is_over:
+                        await noted()
+            await send(event)
+
+        await self.app(scope, noted, after_body)
 
 
 def is_multipart(request: Request) -> bool:
@@ -81,7 +117,7 @@ async def received_files(request: Request, jobs: Jobs, *, most: int = MOST_FILES
     body = _limited(request, jobs.config.limits.file_bytes + _FORM_OVERHEAD)
     try:
         async with _deadline(jobs):
-            form = await MultiPartParser(request.headers, body, max_files=most, max_fields=0).parse()
+            form = await _FormParser(_form_headers(request), body, max_files=most, max_fields=0).parse()
     except MultiPartException as error:
         raise ProblemError("bad-request", msg("the form is not valid: {error}", error=error.message)) from None
     try:
@@ -90,10 +126,34 @@ async def received_files(request: Request, jobs: Jobs, *, most: int = MOST_FILES
         await form.close()
 
 
+class _FormParser(MultiPartParser):
+    """Refuses a form without its last boundary, whose last file would be missing."""
+
+    is_whole = False
+
+    def __init__(self, headers: Headers, stream: AsyncGenerator[bytes, None], **limits: int) -> None:
+        super().__init__(headers, self._checked(stream), **limits)
+
+    async def _checked(self, stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        async for piece in stream:
+            yield piece
+        if not self.is_whole:
+            raise MultiPartException(msg("it is cut off: its last boundary is missing"))
+
+    def on_end(self) -> None:
+        self.is_whole = True
+
+
+def _form_headers(request: Request) -> Headers:
+    """The headers of a form whose names are UTF-8 (RFC 7578): Python has codecs that are no charset of text."""
+    kind = re.sub(r";\s*charset\s*=[^;]*", "", request.headers["content-type"], flags=re.IGNORECASE)
+    return Headers({"content-type": kind})
+
+
 def _stored_files(form: FormData, jobs: Jobs) -> list[Upload]:
-    files = [value for name, value in form.multi_items() if name == "file" and isinstance(value, UploadFile)]
-    if not files:
-        raise ProblemError("bad-request", msg("the form has no part named file with a file name"))
+    files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+    if not files or any(name != "file" for name in form):
+        raise ProblemError("bad-request", msg("each part of the form is a file: it has the name file, and a file name"))
     uploads: list[Upload] = []
     try:
         for file in files:
@@ -159,5 +219,8 @@ def _disposition(request: Request) -> str | None:
         return None
     parsed = Message()
     parsed["Content-Disposition"] = header[:1000]
-    name = parsed.get_filename()
+    try:
+        name = parsed.get_filename()
+    except ValueError:  # a codec that is no charset of text
+        return None
     return unquote(name) if name else None

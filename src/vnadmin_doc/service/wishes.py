@@ -17,7 +17,7 @@ from vnadmin_doc.service.errors import ProblemError, lang_of, preferences
 from vnadmin_doc.service.reading import Wanted
 
 __all__ = [
-    "MEDIA_TYPES", "format_of", "number_of", "parameters", "patience_of", "wanted_of", "whole_number_of",
+    "MEDIA_TYPES", "format_of", "is_async", "number_of", "parameters", "patience_of", "wanted_of", "whole_number_of",
 ]  # fmt: skip
 
 MEDIA_TYPES = {
@@ -28,7 +28,6 @@ MEDIA_TYPES = {
     "pdfa": ("application/pdf",),
 }
 """The media types of each format, its own first. That of edXML is not registered: the standard names none."""
-_ANY = ("*/*", "application/*")
 _WISHES = ("to", "fields", "split", "sure", "lang", "organ_code", "name")
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*(\d{1,6})(?![\w.])", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,30})?(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
@@ -54,14 +53,20 @@ def format_of(request: Request) -> str:
     to = request.query_params.get("to")
     if to is not None:
         return _one_of("to", to, tuple(MEDIA_TYPES))
-    for name, quality in preferences(request.headers.get("accept") or "*/*"):
-        if quality > 0:
-            if name in _ANY:
-                return "json"
-            for form, types in MEDIA_TYPES.items():
-                if name in types:
-                    return form
+    accepted = preferences(_joined(request, "accept") or "*/*")
+    refused = {name for name, quality in accepted if not quality}
+    for name, quality in accepted:
+        for form, types in MEDIA_TYPES.items():
+            if quality and any(
+                name in (one, f"{one.partition('/')[0]}/*", "*/*") and one not in refused for one in types
+            ):
+                return form
     raise ProblemError("not-acceptable")
+
+
+def _joined(request: Request, name: str) -> str:
+    """The value of a header that is a list and may have several lines (RFC 9110, 5.3)."""
+    return ", ".join(request.headers.getlist(name))
 
 
 def wanted_of(request: Request) -> Wanted:
@@ -85,12 +90,17 @@ def _organ_code(code: str) -> str:
         raise ProblemError("bad-request", error.message) from None
 
 
+def is_async(request: Request) -> bool:
+    """Does the client prefer a job (RFC 7240)?"""
+    return bool(_ASYNC.search(_joined(request, "prefer")[:1000]))
+
+
 def patience_of(request: Request, most: float) -> float:
     """How many seconds the client waits (RFC 7240): ``wait``, at most ``most``; 0 with ``respond-async`` alone."""
-    prefer = request.headers.get("prefer", "")[:1000]
+    prefer = _joined(request, "prefer")[:1000]
     if found := _WAIT.search(prefer):
         return min(most, float(found[1]))
-    return 0.0 if _ASYNC.search(prefer) else most
+    return 0.0 if is_async(request) else most
 
 
 def number_of(asked: Mapping[str, str], name: str, default: float, *, least: float, most: float) -> float:
