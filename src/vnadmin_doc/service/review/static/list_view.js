@@ -25,6 +25,12 @@ export class ListView {
 
   close() {}
 
+  isUnsaved = false;
+
+  async mayClose() {
+    return true;
+  }
+
   filters() {
     const { words, filter, found } = this.state;
     const search = h("input", { type: "search", id: "search", value: filter.q, placeholder: words.search_hint });
