@@ -1,4 +1,4 @@
-"""Nothing that a person types is lost: changes that are refused, other fields, lists that change, a server that ends."""
+"""Nothing that a person types is lost: refused changes, other fields, lists that change, a server without an answer."""
 
 from __future__ import annotations
 
@@ -242,3 +242,13 @@ def test_what_another_person_typed_is_not_replaced_unseen(an: Clerk, out: Path) 
     an.page.wait_for_timeout(600)
     event = corrections_of(out)[-1]
     assert (event.old, event.new) == ("của Bình", "của An")
+
+
+def test_a_text_with_long_lines_can_be_read(an: Clerk) -> None:
+    """A field without a place shows the beginning of the page, not all of it."""
+    an.open("seed.md")
+    an.until("document.querySelector('.field.chosen')?.dataset.path === '/issuers/0/name'")
+    an.page.wait_for_selector("svg text", state="attached")
+    an.page.wait_for_timeout(200)
+    assert an.view()[:2] == [0, 0]
+    assert an.view()[2] < 700  # points

@@ -80,9 +80,10 @@ _WORDS = {
     "last": msg("This was the last letter of the list."),
     "keys": msg("Keys"),
     "keys_text": msg(
-        "Enter or Tab: right, next doubt · a–e or 1–5: choose a reading · ↑ ↓: other field, no change · Ctrl+Enter: "
-        "save, next letter · Esc: leave the field, then the letter · outside a field: the letter beside a name goes to "
-        "that field; +, Delete: add, remove an entry of a list; j, k: next, previous letter · u: undo"
+        "Enter or Tab: save what is typed or confirm, next doubt · a–e or 1–5: choose a reading · ↑ ↓: other field, no "
+        "change · Ctrl+Enter: save, next letter · Esc: leave the field, then the letter · outside a field: the letter "
+        "beside a name goes to that field; +, Delete: add, remove an entry of a list; j, k: next, previous letter · "
+        "u: undo"
     ),
     "body": msg("Body"),
 }

@@ -10,7 +10,7 @@ import { fill, tell } from "./dom.js";
  * @typedef {object} Outcome what is shown then
  * @property {(letter: import("./api.js").Answer) => Promise<void>} update
  * @property {(problem: string) => void} failed
- * @property {(other: Other, problem: string) => void} conflict
+ * @property {(other: Other) => string} conflict asks which value to keep; the question, "" for none
  */
 
 export class Changes {
@@ -52,7 +52,6 @@ export class Changes {
       tell(this.words.saved);
       this.done.push({ what, path });
     } catch (error) {
-      this.refused += 1;
       if (error instanceof Refused && error.conflict) await this.tellConflict(error.conflict, outcome);
       else this.tellFailure(error, outcome);
     }
@@ -60,20 +59,20 @@ export class Changes {
 
   /** Another person was first: the letter as it is now, then the question. @param {Other} other @param {Outcome} outcome */
   async tellConflict(other, outcome) {
-    const { words } = this;
-    const problem = fill(other.who ? words.conflict : words.conflict_machine, { who: other.who, value: other.value ?? words.empty });
     try {
       await outcome.update(await letterOf(this.item));
     } catch (error) {
       this.tellFailure(error, outcome);
       return;
     }
-    tell(problem, true);
-    outcome.conflict(other, problem);
+    const problem = outcome.conflict(other);
+    if (problem) this.refused += 1;
+    tell(problem, problem !== "");
   }
 
   /** @param {unknown} error @param {Outcome} outcome */
   tellFailure(error, outcome) {
+    this.refused += 1;
     const problem = fill(this.words.failed, { problem: wordsOf(error) });
     tell(problem, true);
     outcome.failed(problem);

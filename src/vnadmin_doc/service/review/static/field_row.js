@@ -23,9 +23,9 @@ export class FieldRow {
     this.sent = null;
     /** Why it was not saved. */
     this.problem = "";
-    this.unsaved = h("span", { class: "badge unsaved", hidden: true }, ` ${words.not_saved}`);
+    this.unsaved = h("span", { class: "badge unsaved", hidden: true }, words.not_saved);
     this.input.addEventListener("input", () => this.mark());
-    const label = h("label", { for: id, id: `${id}-l` }, field.label, ...marks(field, words), this.unsaved);
+    const label = h("label", { for: id, id: `${id}-l` }, field.label, ...marks(field, words), " ", this.unsaved);
     this.row = h("div", { class: `field ${field.doubt ? "doubt" : ""} ${field.kind}`, role: "group", "aria-labelledby": `${id}-l`, tabindex: "-1", "data-path": field.path },
       label, this.input, this.details);
   }

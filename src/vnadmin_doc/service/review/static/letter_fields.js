@@ -1,7 +1,7 @@
 // The fields of a letter as rows: which is chosen, what is typed, what is saved.
 
 import { packetOf } from "./api.js";
-import { fill, h, unfold } from "./dom.js";
+import { fill, h, tell, unfold } from "./dom.js";
 import { conflictBox, details, newEntry, removedEntries } from "./field_details.js";
 import { FieldRow, GO_TO } from "./field_row.js";
 import { tree } from "./section_tree.js";
@@ -246,7 +246,7 @@ export class LetterFields {
   restore(entry) {
     if (!this.changes.hasName()) return;
     this.changes.send("restore", entry.path, { path: entry.path }, {
-      update: (letter) => this.update(letter), failed: () => {}, conflict: () => {},
+      update: (letter) => this.update(letter), failed: () => {}, conflict: () => "",
     });
   }
 
@@ -265,7 +265,7 @@ export class LetterFields {
         if (then && this.chosen === field.path) this.choose(then);
       },
       failed: (problem) => { field.doubt = doubt; this.failed(what, field, change, problem); },
-      conflict: (_, problem) => this.conflict(what, field, change, problem, others),
+      conflict: ({ who }) => this.conflict(what, field, change, who, others),
     });
   }
 
@@ -303,9 +303,8 @@ export class LetterFields {
 
   /** Another person changed what was being typed. @param {FieldRow} row @param {Map<string, FieldRow>} before */
   disputeTyped({ field, typed }, before) {
-    const { person, text } = this.rows.get(field.path)?.field ?? {};
-    const words = person ? this.words.conflict : this.words.conflict_machine;
-    this.dispute("record", field, typed, fill(words, { who: person?.who, value: text || this.words.empty }), othersOf(field, before));
+    const who = this.rows.get(field.path)?.field.person?.who ?? null;
+    tell(this.dispute("record", field, typed, who, othersOf(field, before)), true);
   }
 
   /** A field for something that is about a field: this one, or the last one of its list. @param {string} path */
@@ -335,32 +334,38 @@ export class LetterFields {
   }
 
   /**
-   * The value is not the one that was seen: that of an entry which is at another place now, or another value.
+   * The value is not the one that was seen: that of an entry which is at another place now, or another value. Nothing
+   * is asked about a confirmation if the doubt is gone, as after a change of a value of the part. Returns the question.
    *
-   * @param {import("./changes.js").What} what @param {Field} field @param {Change} change @param {string} problem
+   * @param {import("./changes.js").What} what @param {Field} field @param {Change} change @param {string | null} who
    * @param {string} others
    */
-  conflict(what, field, change, problem, others) {
+  conflict(what, field, change, who, others) {
+    if (change.confirm && !this.rows.get(field.path)?.field.doubt) return "";
     const now = placeOf(field, this.rows);
     if (now && now.field.path !== field.path) {
       this.send(what, now.field, { ...change, path: change.path === field.path ? now.field.path : now.field.confirms });
-    } else this.dispute(what, field, change.text, problem, others);
+      return "";
+    }
+    return this.dispute(what, field, change.text, who, others);
   }
 
   /**
-   * Ask which value to keep. What was typed for an entry that is gone can be added, and never replaces another entry.
+   * Ask which value to keep, and return the question. What was typed for an entry that is gone can be added, and never replaces another entry.
    *
    * @param {import("./changes.js").What} what @param {Field} field @param {string | undefined} mine
-   * @param {string} problem @param {string} others the other entries of its list as they were
+   * @param {string | null} who changed it @param {string} others the other entries of its list as they were
    */
-  dispute(what, field, mine, problem, others) {
-    const path = this.place(field.path), now = this.rows.get(path);
-    if (!now) return;
+  dispute(what, field, mine, who, others) {
+    const { words } = this, path = this.place(field.path), now = this.rows.get(path);
+    if (!now) return "";
     const isGone = path !== field.path || othersOf(now.field, this.rows) !== others;
-    const told = isGone ? fill(this.words.entry_gone, { value: field.text }) : problem;
-    this.conflicts.set(path, { problem: told, mine: mine === now.field.text ? undefined : mine, isNew: what === "add" || isGone });
+    const value = isGone ? field.text : now.field.text || words.empty;
+    const problem = fill(isGone ? words.entry_gone : who ? words.conflict : words.conflict_machine, { who, value });
+    this.conflicts.set(path, { problem, mine: mine === now.field.text ? undefined : mine, isNew: what === "add" || isGone });
     this.choose(path, false);
     now.row.focus({ preventScroll: true });
+    return problem;
   }
 
   /** @param {string} path @param {Conflict} conflict */
