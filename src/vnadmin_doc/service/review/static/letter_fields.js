@@ -330,7 +330,9 @@ export class LetterFields {
     const isTyping = this.chosen !== path && this.current?.isUnsaved;
     if (what === "add") this.askForEntry(row, change.text);
     else if (change.text !== undefined && !row.isUnsaved) row.type(change.text);
-    if (!isTyping && what !== "add") this.choose(path);
+    if (isTyping || what === "add") return;
+    this.choose(path, false);
+    row.row.focus({ preventScroll: true }); // in the control, the next key would replace what is typed
   }
 
   /**

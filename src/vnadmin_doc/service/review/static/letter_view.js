@@ -156,6 +156,7 @@ export class LetterView {
   /** A key outside a field; false if it does nothing. @param {string} key */
   pageKey(key) {
     if (key === "Escape") location.hash = "#/";
+    else if (key === "Enter" && this.fields?.current?.row === document.activeElement) this.fields.current.focus();
     else if (key === "j") this.go(1);
     else if (key === "k") this.go(-1);
     else if (key === "u") this.fields?.undoLast();
