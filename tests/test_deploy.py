@@ -30,7 +30,7 @@ from command_help import options
 from test_service import LETTER
 from test_service_process import Answer, serving
 from vnadmin_doc.cli.serve_command import serve
-from vnadmin_doc.service.app import LONGEST_POLL
+from vnadmin_doc.service.job_endpoints import LONGEST_POLL
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"

@@ -135,7 +135,9 @@ def test_every_doubt_of_every_sample_has_a_field(recording: str) -> None:
     ("path", "text", "value"),
     [
         ("/arrival/date", "5.6.2023", "2023-06-05"), ("/arrival/date", "2023-06-05", "2023-06-05"),
-        ("/arrival/date", "2023", "2023"), ("/subject", "a\n\n b  c ", "a\nb c"),
+        ("/arrival/date", "2023", "2023"), ("/subject", "a\n\n b  c ", "a b c"),
+        ("/code/number", "12\r\n", "12"),
+        ("/signers/0/competence", "TM. UBND\n KT. CHỦ TỊCH", "TM. UBND\nKT. CHỦ TỊCH"),
         ("/tasks/0/deadline", "01/12/2023", "2023-12-01"),
         ("/subject", "gia\u0302\u0301y\u00a0mo\u031b\u0301i\u200b", "giấy mới"),
         ("/subject", "a\0b\x1b[2J\u202ec", "ab[2Jc"),

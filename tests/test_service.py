@@ -116,7 +116,7 @@ def client(
 
 
 def state_of(client: TestClient) -> Path:
-    folder: Path = client.app.state.jobs.state  # type: ignore[attr-defined]
+    folder: Path = client.app.state.jobs.folder.path  # type: ignore[attr-defined]
     return folder
 
 
@@ -475,11 +475,11 @@ def test_uploads_that_a_crash_left_behind_are_erased(tmp_path: Path, keep: bool)
 
 def test_an_upload_that_arrives_is_not_swept(client: TestClient) -> None:
     jobs = client.app.state.jobs  # type: ignore[attr-defined]
-    folder = jobs.new_folder()
+    folder = jobs.folder.new_upload()
     os.utime(folder, (0, 0))
     jobs._sweep()
     assert folder.is_dir()
-    jobs.erase(folder.name)
+    jobs.folder.erase_upload(folder.name)
     assert not folder.exists()
 
 
@@ -679,7 +679,7 @@ def test_a_full_disk_is_a_reason_to_come_back(client: TestClient, monkeypatch: p
     def full() -> Path:
         raise OSError(28, "No space left on device", "/secret/path")
 
-    monkeypatch.setattr(client.app.state.jobs, "new_folder", full)  # type: ignore[attr-defined]
+    monkeypatch.setattr(client.app.state.jobs.folder, "new_upload", full)  # type: ignore[attr-defined]
     answer = post(client)
     problem(answer, "storage-full")
     assert answer.headers["retry-after"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,9 +32,10 @@ from vnadmin_doc.messages import Lang, Message, msg, recognise, translate
 
 __all__ = [
     "PROBLEMS", "Problem", "ProblemError", "as_json", "lang_of", "preferences", "problem_of", "problem_of_error",
-    "problem_response",
+    "problem_response", "storage_problem",
 ]  # fmt: skip
 
+_LOG = logging.getLogger("vnadmin_doc.service")
 PATH = "/v1/problems/"
 MEDIA_TYPE = "application/problem+json"
 _HEADERS = {
@@ -243,3 +245,9 @@ def _quality(parameters: list[str]) -> float:
     except ValueError:
         return 0.0
     return quality if 0 <= quality <= 1 else 0.0
+
+
+def storage_problem(error: Exception) -> ProblemError:
+    """The problem of an error of the queue or the disk, which is logged."""
+    _LOG.error("storage: %s", error)
+    return ProblemError("storage-full", retry_after=30)

@@ -1,11 +1,10 @@
-"""Jobs: the queue, the folder of uploads and results, and the thread that lets the workers of ``batch`` read them."""
+"""Jobs: the queue, and the thread that lets the workers of ``batch`` read the uploads."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-import os
 import shutil
 import sqlite3
 import threading
@@ -14,19 +13,19 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from functools import partial
-from pathlib import Path
 
 from vnadmin_doc.batch.job import Job, Outcome
 from vnadmin_doc.batch.lock import locked
-from vnadmin_doc.batch.safe_files import document_names, document_suffix, flush_names
+from vnadmin_doc.batch.safe_files import document_names, document_suffix
 from vnadmin_doc.batch.workers import Bell, Pool
-from vnadmin_doc.errors import VnadminDocError, WriteError, reason
+from vnadmin_doc.errors import VnadminDocError, WriteError
 from vnadmin_doc.messages import msg
 from vnadmin_doc.service.config import ServiceConfig
 from vnadmin_doc.service.errors import ProblemError, problem_of
 from vnadmin_doc.service.metrics import Counters
-from vnadmin_doc.service.queue import JobRow, NewJob, Queue, Refusal, State, new_id, unusable
+from vnadmin_doc.service.queue import JobRow, NewJob, Queue, Refusal, State, unusable
 from vnadmin_doc.service.reading import DOCUMENT, UploadJob, Wanted, read_upload
+from vnadmin_doc.service.state_folder import StateFolder
 
 __all__ = ["Jobs"]
 
@@ -39,10 +38,6 @@ KILL_SECONDS = 5.0
 """How long a client that cancels waits for the end of a worker."""
 STORE_TRIES = 60
 """How often a result is made again that could not be stored."""
-LOCK, QUEUE = "lock", "queue.sqlite"
-"""What the folder of a service has; the lock is made first."""
-_OF_DISKS = {"lost+found"}
-"""What a new disk has."""
 PAUSE = 1.0
 """Seconds before the thread tries again after an error."""
 
@@ -55,18 +50,14 @@ class Jobs:
     def __init__(self, config: ServiceConfig) -> None:
         """Open the folder of the service. Raises ``WriteError`` if it cannot be used, or is in use."""
         self.config, self.counters = config, Counters()
-        self.state = _private_state(config.state)
-        self._lock = locked(_private(self.state / LOCK))
-        self.uploads, self.results, self.temp, self.kept = (
-            _private(self.state / name) for name in ("uploads", "results", "tmp", "kept")
-        )
+        self.folder = StateFolder(config.state, keep=config.keep)
+        self._lock = locked(self.folder.lock)
         self.problem: str | None = msg("the workers are starting")
         self.is_open = False
         self._bell = Bell()
         self._canceled: set[str] = set()
         self._unstored: Counter[str] = Counter()
         self._unpromised: set[str] = set()
-        self._arriving: set[str] = set()
         self._promising = threading.Lock()
         self._stopping = threading.Event()
         self._is_patient = True
@@ -78,7 +69,7 @@ class Jobs:
     def open(self) -> None:
         """Take the folder, and let interrupted jobs wait again. Raises ``WriteError`` if another service has it."""
         self._lock.__enter__()
-        path = self.state / QUEUE
+        path = self.folder.queue
         self.queue = Queue(path, durable=True)
         self._unsynced = Queue(path, durable=False)  # for what a power cut may undo
         path.chmod(0o600)
@@ -86,8 +77,7 @@ class Jobs:
             self.queue.requeue(expires=self._expiry(), stopped=False)
         except sqlite3.Error as error:
             raise unusable(path, error) from error
-        shutil.rmtree(self.temp)
-        _private(self.temp)
+        self.folder.empty_temp()
         with suppress(sqlite3.Error):  # it is done again
             self._sweep()
         self.is_open = True
@@ -173,14 +163,6 @@ class Jobs:
 
     # ---- for requests -------------------------------------------------------------------------
 
-    def new_folder(self) -> Path:
-        """A new folder for an upload; its name is the id of the job."""
-        job = new_id()
-        self._arriving.add(job)
-        folder = self.uploads / job
-        folder.mkdir(mode=0o700)
-        return folder
-
     def submit(self, job: NewJob, *, promised: bool = True) -> JobRow:
         """Add a job whose upload is in its folder. Raises ``ProblemError``; then the upload is erased.
 
@@ -188,21 +170,21 @@ class Jobs:
         flushed to the disk, which may take long, until ``promise``.
         """
         if promised:
-            self._flush_upload(job.id, job.name)
+            self.folder.flush_upload(job.id, job.name)
         else:
             self._unpromised.add(job.id)
         queue = self.queue if promised else self._unsynced
         added = queue.add(job, queue=self.config.queue, per_client=self.config.per_client)
         if isinstance(added, JobRow):
             if added.id == job.id:
-                self._arriving.discard(job.id)
+                self.folder.arrived(job.id)
                 self._bell.ring()
                 return added
-            self.erase(job.id)
+            self.folder.erase_upload(job.id)
             if any(getattr(added, name) != getattr(job, name) for name in ("sha256", "name", "form", "options")):
                 raise ProblemError("key-reused")
             return added
-        self.erase(job.id)
+        self.folder.erase_upload(job.id)
         raise self._refused(added)
 
     def promise(self, row: JobRow) -> None:
@@ -210,25 +192,13 @@ class Jobs:
         with self._promising:
             self._unpromised.discard(row.id)
         with suppress(FileNotFoundError):  # it has ended
-            self._flush_upload(row.id, row.name)
-        self._flush_result(row.id)
+            self.folder.flush_upload(row.id, row.name)
+        self.folder.flush_result(row.id)
         self.queue.sync(row.id)
 
     def forget(self, job: str) -> None:
         """The client has its answer, or is gone: the job need not be promised any more."""
         self._unpromised.discard(job)
-
-    def _flush_upload(self, job: str, name: str) -> None:
-        folder = self.uploads / job
-        with (folder / name).open("r+b") as file:
-            os.fsync(file.fileno())
-        flush_names(folder)
-        flush_names(self.uploads)
-
-    def _flush_result(self, job: str) -> None:
-        """The names of the documents; their bytes are on the disk."""
-        flush_names(self.results / job)
-        flush_names(self.results)
 
     def check_room(self, client: str, key: str | None = None) -> None:
         """Raise ``ProblemError`` if a job of this client would be refused, before its body is received."""
@@ -264,7 +234,7 @@ class Jobs:
             return
         self._canceled.discard(job)
         if was == "queued":
-            self._clean(job, secret=True)
+            self._clean(job)
             self.counters.add("jobs", "canceled")
             self._loop.call_soon_threadsafe(self._over, job)
 
@@ -272,7 +242,7 @@ class Jobs:
         """Cancel a job and forget it: its files are erased, or will be as soon as its worker has ended."""
         self._cancel(job)
         if job not in self._canceled:
-            self._clean(job, secret=True)
+            self._clean(job)
         self.queue.delete([job])
 
     def document(self, row: JobRow, part: int, *, is_sent: bool = True) -> bytes:
@@ -280,7 +250,7 @@ class Jobs:
         names = [*document_names(f"{row.id}/{DOCUMENT}", row.letters)]
         if not 1 <= part <= len(names):
             raise ProblemError("letter-not-found", msg("letters in the file: {n}", n=row.letters))
-        path = self.results / f"{names[part - 1]}.{document_suffix(row.form)}"
+        path = self.folder.results / f"{names[part - 1]}.{document_suffix(row.form)}"
         try:
             document = path.read_bytes()
         except FileNotFoundError:
@@ -289,7 +259,7 @@ class Jobs:
             raise ProblemError("job-not-found") from None
         if row.secret and is_sent:
             path.unlink(missing_ok=True)
-            if not any(place.is_file() for place in (self.results / row.id).rglob("*")):
+            if not any(place.is_file() for place in (self.folder.results / row.id).rglob("*")):
                 with suppress(sqlite3.Error):  # else its row is deleted when it expires
                     self.delete(row.id)
         return document
@@ -306,19 +276,13 @@ class Jobs:
             return row
         return row._replace(expires=soon)
 
-    def erase(self, job: str) -> None:
-        """Erase the upload of a job."""
-        shutil.rmtree(self.uploads / job, ignore_errors=True)
-        self._arriving.discard(job)
-
     # ---- in the thread of the workers ---------------------------------------------------------
 
     def _serve(self) -> None:
         """Read jobs until the service is stopped; an error of the disk or of the workers is a pause, not the end."""
+        results, temp = str(self.folder.results), str(self.folder.temp)
+        work = partial(read_upload, results=results, temp_folder=temp, limits=self.config.limits)
         while not self._stopping.is_set():
-            work = partial(
-                read_upload, results=str(self.results), temp_folder=str(self.temp), limits=self.config.limits
-            )
             pool = Pool(work, self.config.workers, self.config.bounds, bell=self._bell, unwanted=self._is_unwanted)
             try:
                 with closing(pool):
@@ -356,7 +320,7 @@ class Jobs:
             yield None if row is None else self._job(row)
 
     def _job(self, row: JobRow) -> UploadJob:
-        path = self.uploads / row.id / row.name
+        path = self.folder.uploads / row.id / row.name
         return UploadJob(str(path), f"{row.id}/{DOCUMENT}", form=row.form, wanted=Wanted(**json.loads(row.options)))
 
     def _end(self, outcome: Outcome) -> None:
@@ -397,7 +361,7 @@ class Jobs:
         with self._promising:  # the upload is erased after the end is on the disk, if the job is promised
             is_promised = job not in self._unpromised
             if is_promised:
-                self._flush_result(job)
+                self.folder.flush_result(job)
             recorded = (self.queue if is_promised else self._unsynced).finish(
                 job, state, self._expiry(secret=secret),
                 letters=len(outcome.letters), pages=outcome.pages, seconds=outcome.seconds, secret=secret,
@@ -406,74 +370,32 @@ class Jobs:
         state = state if recorded else "canceled"
         self.counters.end(outcome, state)
         # A file that was not read may be a secret letter, so it is not kept.
-        self._clean(job, secret=secret or state != "succeeded", result=state != "succeeded")
+        self.folder.end_upload(job, may_be_kept=state == "succeeded" and not secret)
+        if state != "succeeded":
+            self.folder.erase_result(job)
         self._canceled.discard(job)
 
     def _expiry(self, *, secret: bool = False) -> float:
         return time.time() + (self.config.secret_seconds if secret else self.config.result_seconds)
 
-    def _clean(self, job: str, *, secret: bool, result: bool = True) -> None:
-        """Erase the upload of a job, unless it is to be kept, and its result."""
-        if self.config.keep and not secret:
-            with suppress(FileNotFoundError):  # it was kept before a crash
-                (self.uploads / job).rename(self.kept / job)
-        self.erase(job)
-        if result:
-            shutil.rmtree(self.results / job, ignore_errors=True)
+    def _clean(self, job: str) -> None:
+        self.folder.erase_upload(job)
+        self.folder.erase_result(job)
 
     def _sweep(self) -> None:
         """Delete what has expired, and the files that a crash left behind."""
         self.queue.delete(self.queue.expired(time.time()))
         self.queue.empty_log()
-        places = [*self.uploads.iterdir(), *self.results.iterdir()]
-        arriving = set(self._arriving)  # after the folders and before the rows: an upload goes from one to the other
+        places, arriving = self.folder.places()
         rows = self.queue.rows()
         for place in places:
             row = rows.get(place.name)
             if row is None and place.name not in arriving:
                 shutil.rmtree(place, ignore_errors=True)
-            elif row is not None and row.is_over and place.parent == self.uploads:
-                self._clean(row.id, secret=bool(row.secret) or row.state != "succeeded", result=False)
-        for place in self.temp.iterdir():  # what a killed worker was writing
-            if _age(place) > self.config.bounds.seconds:
-                place.unlink(missing_ok=True)
+            elif row is not None and row.is_over and place.parent == self.folder.uploads:
+                self.folder.end_upload(row.id, may_be_kept=row.state == "succeeded" and not row.secret)
+        self.folder.sweep_temp(self.config.bounds.seconds)
 
 
 def _id(job: Job) -> str:
     return job.name.partition("/")[0]
-
-
-def _age(place: Path) -> float:
-    with suppress(OSError):
-        return time.time() - place.stat().st_mtime
-    return 0.0
-
-
-def _private_state(folder: Path) -> Path:
-    """The folder of the service, which is emptied by it: no folder with other files. Raises ``WriteError``."""
-    try:
-        names = {place.name for place in folder.iterdir()} - _OF_DISKS if folder.is_dir() else set()
-        is_foreign = bool(names) and not names & {LOCK, QUEUE}
-    except OSError:
-        is_foreign = False  # the reason is that of ``_private``
-    if is_foreign:
-        raise WriteError(
-            msg(
-                "{path} has other files, and the service erases files in its folder; choose a new or empty one with "
-                "--state",
-                path=folder,
-            )
-        )
-    return _private(folder)
-
-
-def _private(folder: Path) -> Path:
-    """The folder, which only the user of the service may open. Raises ``WriteError``."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
-    except OSError as error:
-        raise WriteError(
-            msg("cannot create {path}: {reason}; choose another with --state", path=folder, reason=reason(error))
-        ) from error
-    return folder

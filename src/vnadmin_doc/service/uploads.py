@@ -84,13 +84,13 @@ async def received(request: Request, jobs: Jobs) -> Upload:
     if is_multipart(request):
         (upload,) = await received_files(request, jobs, most=1)
         return upload
-    folder = await asyncio.to_thread(jobs.new_folder)
+    folder = await asyncio.to_thread(jobs.folder.new_upload)
     name = file_name(request.query_params.get("name") or _disposition(request))
     try:
         async with _deadline(jobs):
             return await _stored_body(request, jobs, folder, name)
     except BaseException:
-        await asyncio.shield(asyncio.to_thread(jobs.erase, folder.name))
+        await asyncio.shield(asyncio.to_thread(jobs.folder.erase_upload, folder.name))
         raise
 
 
@@ -160,13 +160,13 @@ def _stored_files(form: FormData, jobs: Jobs) -> list[Upload]:
             uploads.append(_stored_file(file, jobs))
     except BaseException:
         for upload in uploads:
-            jobs.erase(upload.id)
+            jobs.folder.erase_upload(upload.id)
         raise
     return uploads
 
 
 def _stored_file(part: UploadFile, jobs: Jobs) -> Upload:
-    folder = jobs.new_folder()
+    folder = jobs.folder.new_upload()
     name = file_name(part.filename)
     digest, size = sha256(), 0
     try:
@@ -175,10 +175,10 @@ def _stored_file(part: UploadFile, jobs: Jobs) -> Upload:
                 digest.update(piece)
                 size += file.write(piece)
     except OSError:
-        jobs.erase(folder.name)
+        jobs.folder.erase_upload(folder.name)
         raise
     if not size:
-        jobs.erase(folder.name)
+        jobs.folder.erase_upload(folder.name)
         raise ProblemError("bad-request", msg("the file {name} is empty", name=name))
     return Upload(folder.name, name, size, digest.hexdigest())
 

@@ -33,6 +33,8 @@ _QUOTED = re.compile(r"[“\"](.+)[”\"]")
 _GUESSED = ("handwritten", "stamped")
 _DATE = re.compile(r"(?:(?P<day>\d{1,2})[/.-])?(?:(?P<month>\d{1,2})[/.-])?(?P<year>\d{4})")
 _DATES = ("/date", "/deadline")
+_IN_LINES = "/competence"
+"""A value of lines: the authority of a signer."""
 _KIND = "/kind/code"
 _CODES = frozenset(kind.code for kind in KINDS)
 _MAIN = ("/name", "/full_name", "/text", "/code")
@@ -260,7 +262,8 @@ def is_date(path: str) -> bool:
 
 
 def typed_value(path: str, text: str | None) -> str | None:
-    """What a person typed, as the letter has it: dates in ISO 8601, lines as of ``plain_lines``; None for nothing.
+    """What a person typed, as the letter has it: dates in ISO 8601, lines joined but in a list of lines, and cleaned as
+    of ``plain_lines``; None for nothing.
 
     Raises ``ValueError`` for what is not a date, and for an unknown code of a kind.
 
@@ -270,6 +273,8 @@ def typed_value(path: str, text: str | None) -> str | None:
     ('giao đất', None)
     """
     value = plain_lines(text or "")
+    if not path.endswith(_IN_LINES):  # as pasted from a page, whose lines mean nothing
+        value = value.replace("\n", " ")
     if path == _KIND and value and value not in _CODES:
         raise ValueError(msg("no such kind: {text}; choose one of the list", text=value))
     if not value or not is_date(path):

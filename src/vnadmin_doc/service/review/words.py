@@ -63,20 +63,27 @@ _WORDS = {
     "empty": msg("(nothing)"),
     "saved": msg("Saved."),
     "saving": msg("Saving …"),
+    "not_saved": msg("not saved yet"),
+    "unsaved": msg("Something typed is not saved yet: Enter saves it, Esc leaves it out."),
+    "no_answer": msg("the server does not answer; see if it runs, and if the network works, then try again"),
     "failed": msg("Not saved: {problem}", problem="{problem}"),
     "conflict": msg("{who} changed this value meanwhile. It is now: {value}", who="{who}", value="{value}"),
     "conflict_machine": msg("This value was read again meanwhile. It is now: {value}", value="{value}"),
+    "entry_gone": msg("The list was changed meanwhile; “{value}” is not at this place any more.", value="{value}"),
+    "add_mine": msg("Add mine as an entry: {value}", value="{value}"),
     "keep_theirs": msg("Keep it"),
     "keep_mine": msg("Keep mine: {value}", value="{value}"),
     "next": msg("Save and next letter"),
     "next_unchanged": msg("Next letter"),
     "previous": msg("Previous letter"),
+    "first": msg("This is the first letter of the list."),
     "last": msg("This was the last letter of the list."),
     "keys": msg("Keys"),
     "keys_text": msg(
-        "Enter or Tab: right, next doubt · a–e or 1–5: choose a reading · ↑ ↓: other field, no change · Ctrl+Enter: "
-        "save, next letter · Esc: leave the field, then the letter · outside a field: the letter beside a name goes to "
-        "that field; +, Delete: add, remove an entry of a list; j, k: next, previous letter · u: undo"
+        "Enter or Tab: save what is typed or confirm, next doubt · a–e or 1–5: choose a reading · ↑ ↓: other field, no "
+        "change · Ctrl+Enter: save, next letter · Esc: leave the field, then the letter · outside a field: the letter "
+        "beside a name goes to that field; +, Delete: add, remove an entry of a list; j, k: next, previous letter · "
+        "u: undo"
     ),
     "body": msg("Body"),
 }

@@ -87,11 +87,27 @@ function address(path, values) {
 
 /** JSON from the server; throws `Refused` with its words. @param {string} path @param {Record<string, string | number>} values */
 async function get(path, values = {}) {
-  return answer(await fetch(address(`api/${path}`, values)));
+  return answer(await asked(address(`api/${path}`, values)));
 }
 
+/** What is told if the server does not answer; the words of a browser are in its own language. */
+let noAnswer = "";
+
 /** @returns {Promise<Words>} */
-export const words = () => get("words");
+export async function words() {
+  const found = await get("words");
+  noAnswer = found.no_answer;
+  return found;
+}
+
+/** Throws `Refused` if there is no answer. @param {string} path @param {RequestInit} [how] */
+async function asked(path, how) {
+  try {
+    return await fetch(path, how);
+  } catch (error) {
+    throw new Refused(noAnswer || wordsOf(error));
+  }
+}
 
 /** @param {{ state: string, kind: string, q: string }} filter @returns {Promise<Found>} */
 export const lettersOf = (filter) => get("letters", { ...filter });
@@ -109,7 +125,7 @@ export async function letterOf({ id, part }) {
  */
 export async function post(what, values) {
   const headers = { "Content-Type": "application/json", "X-CSRF-Token": meta("csrf") };
-  return answer(await fetch(address(`api/${what}`, {}), { method: "POST", headers, body: JSON.stringify(values) }));
+  return answer(await asked(address(`api/${what}`, {}), { method: "POST", headers, body: JSON.stringify(values) }));
 }
 
 /** @param {Response} response */
@@ -135,7 +151,7 @@ export const packetOf = (letter) => address("packet", { id: letter.id, part: let
  * @param {Letter} letter @param {number} page @returns {Promise<Picture | null>}
  */
 export async function pageOf(letter, page) {
-  const response = await fetch(address("page", { id: letter.id, part: letter.part, page, v: letter.sha256 || "" }));
+  const response = await asked(address("page", { id: letter.id, part: letter.part, page, v: letter.sha256 || "" }));
   if (response.status === 404) return null;
   if (!response.ok) await answer(response);
   const scale = 72 / Number(response.headers.get("X-Dpi"));

@@ -11,8 +11,16 @@ const state = newState(await words());
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 /** @type {ListView | LetterView | null} */
 let view = null;
+let shown = location.hash;
 
 async function route() {
+  const wanted = location.hash;
+  if (view && !(await view.mayClose())) { // something typed is not saved: the address is again that of the letter
+    if (location.hash !== shown) history.pushState(null, "", shown || "#/");
+    return;
+  }
+  if (location.hash !== wanted) return; // it has an event of its own
+  shown = wanted;
   tell("");
   view?.close();
   const found = /^#\/letter\/([\w-]+)\/(\d+)$/.exec(location.hash);
@@ -29,6 +37,7 @@ async function route() {
 }
 
 addEventListener("hashchange", route);
+addEventListener("beforeunload", (event) => { if (view?.isUnsaved) event.preventDefault(); });
 addEventListener("keydown", (event) => view?.key(event));
 document.title = state.words.title;
 await route();

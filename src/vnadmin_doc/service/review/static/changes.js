@@ -8,9 +8,9 @@ import { fill, tell } from "./dom.js";
  * @typedef {"record" | "undo" | "add" | "remove" | "restore"} What "restore" undoes the removal of an entry
  * @typedef {{ path: string, seen?: string | null, text?: string, confirm?: true }} Change
  * @typedef {object} Outcome what is shown then
- * @property {(letter: import("./api.js").Answer) => void} update
+ * @property {(letter: import("./api.js").Answer) => Promise<void>} update
  * @property {(problem: string) => void} failed
- * @property {(other: Other, problem: string) => void} conflict
+ * @property {(other: Other) => string} conflict asks which value to keep; the question, "" for none
  */
 
 export class Changes {
@@ -21,6 +21,10 @@ export class Changes {
     this.who = who;
     /** Resolves when all is saved. @type {Promise<void>} */
     this.saving = Promise.resolve();
+    /** How many are not answered yet. */
+    this.waiting = 0;
+    /** How many were refused. */
+    this.refused = 0;
     /** What was changed, in its order. @type {{ what: What, path: string }[]} */
     this.done = [];
   }
@@ -36,14 +40,15 @@ export class Changes {
   /** @param {What} what @param {string} path @param {Change} change @param {Outcome} outcome */
   send(what, path, change, outcome) {
     tell(this.words.saving);
-    this.saving = this.saving.then(() => this.sendNow(what, path, change, outcome));
+    this.waiting += 1;
+    this.saving = this.saving.then(() => this.sendNow(what, path, change, outcome)).finally(() => { this.waiting -= 1; });
   }
 
   /** @param {What} what @param {string} path @param {Change} change @param {Outcome} outcome */
   async sendNow(what, path, change, outcome) {
     try {
       const { id, part } = this.item;
-      outcome.update(await post(what, { id, part, who: this.who.value, ...change }));
+      await outcome.update(await post(what, { id, part, who: this.who.value, ...change }));
       tell(this.words.saved);
       this.done.push({ what, path });
     } catch (error) {
@@ -54,20 +59,20 @@ export class Changes {
 
   /** Another person was first: the letter as it is now, then the question. @param {Other} other @param {Outcome} outcome */
   async tellConflict(other, outcome) {
-    const { words } = this;
-    const problem = fill(other.who ? words.conflict : words.conflict_machine, { who: other.who, value: other.value ?? words.empty });
     try {
-      outcome.update(await letterOf(this.item));
+      await outcome.update(await letterOf(this.item));
     } catch (error) {
       this.tellFailure(error, outcome);
       return;
     }
-    tell(problem, true);
-    outcome.conflict(other, problem);
+    const problem = outcome.conflict(other);
+    if (problem) this.refused += 1;
+    tell(problem, problem !== "");
   }
 
   /** @param {unknown} error @param {Outcome} outcome */
   tellFailure(error, outcome) {
+    this.refused += 1;
     const problem = fill(this.words.failed, { problem: wordsOf(error) });
     tell(problem, true);
     outcome.failed(problem);

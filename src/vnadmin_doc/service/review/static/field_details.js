@@ -92,11 +92,11 @@ function person({ who, at, old, kind }, words, acts) {
 /**
  * Another value than the one that was seen: which to keep?
  *
- * @param {string} problem @param {string | undefined} mine @param {Words} words
+ * @param {string} problem @param {string} keepMine the words of the second choice, "" for none @param {Words} words
  * @param {{ keepTheirs: () => void, keepMine: () => void }} acts
  */
-export function conflictBox(problem, mine, words, acts) {
+export function conflictBox(problem, keepMine, words, acts) {
   return h("div", { class: "conflict", role: "alert" }, h("p", {}, problem),
     h("button", { type: "button", class: "theirs", click: acts.keepTheirs }, words.keep_theirs),
-    mine !== undefined && h("button", { type: "button", class: "mine", click: acts.keepMine }, fill(words.keep_mine, { value: mine || words.empty })));
+    keepMine !== "" && h("button", { type: "button", class: "mine", click: acts.keepMine }, keepMine));
 }

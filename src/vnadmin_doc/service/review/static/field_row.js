@@ -19,7 +19,13 @@ export class FieldRow {
     this.field = field;
     this.input = control(field, id, kinds, words);
     this.details = h("div", { class: "details", id: `${id}-d` });
-    const label = h("label", { for: id, id: `${id}-l` }, field.label, ...marks(field, words));
+    /** What of it was sent to be saved. @type {string | null} */
+    this.sent = null;
+    /** Why it was not saved. */
+    this.problem = "";
+    this.unsaved = h("span", { class: "badge unsaved", hidden: true }, words.not_saved);
+    this.input.addEventListener("input", () => this.mark());
+    const label = h("label", { for: id, id: `${id}-l` }, field.label, ...marks(field, words), " ", this.unsaved);
     this.row = h("div", { class: `field ${field.doubt ? "doubt" : ""} ${field.kind}`, role: "group", "aria-labelledby": `${id}-l`, tabindex: "-1", "data-path": field.path },
       label, this.input, this.details);
   }
@@ -32,6 +38,21 @@ export class FieldRow {
     return this.typed !== this.field.text;
   }
 
+  /** Is something typed that was not sent to be saved? */
+  get isUnsaved() {
+    return this.isChanged && this.typed !== this.sent;
+  }
+
+  mark() {
+    this.unsaved.hidden = !this.isUnsaved;
+  }
+
+  /** What is typed is sent to be saved. */
+  send() {
+    this.sent = this.typed;
+    this.mark();
+  }
+
   /** Has the control lines of its own, or choices, so that the arrow keys belong to it? */
   get usesArrows() {
     return this.input instanceof HTMLTextAreaElement || this.input instanceof HTMLSelectElement;
@@ -40,6 +61,7 @@ export class FieldRow {
   /** @param {string} text */
   type(text) {
     if (!(this.input instanceof HTMLButtonElement)) this.input.value = text;
+    this.mark();
   }
 
   /** Where the cursor is; null if there is none. */

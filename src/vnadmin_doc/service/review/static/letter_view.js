@@ -47,6 +47,21 @@ export class LetterView {
     this.picture?.close();
   }
 
+  /** Is something typed, or sent, that may not be saved? */
+  get isUnsaved() {
+    return this.changes.waiting > 0 || this.fields?.unsaved !== undefined;
+  }
+
+  /** When all that was sent is answered: is nothing left that is typed and not saved? If there is, it is chosen. */
+  async mayClose() {
+    await this.changes.saving;
+    const left = this.fields?.unsaved;
+    if (left === undefined) return true;
+    this.fields?.choose(left);
+    tell(this.words.unsaved, true);
+    return false;
+  }
+
   // ---- head and foot
 
   /** @param {import("./api.js").Letter} letter @param {LetterFields} fields */
@@ -75,16 +90,18 @@ export class LetterView {
 
   /** @param {number} step */
   async go(step) {
+    const { refused } = this.changes;
     await this.changes.saving;
+    if (this.changes.refused > refused) return; // the person is told why
     const next = this.neighbour(step);
     if (next) location.hash = linkOf(next);
-    else tell(this.words.last);
+    else tell(step > 0 ? this.words.last : this.words.first);
   }
 
   saveAndGo() {
     const row = this.fields?.current;
-    const hasToBeSaved = row && (row.isChanged || document.activeElement === row.input);
-    if (!hasToBeSaved || this.fields?.save(row)) this.go(1);
+    const isHere = row !== undefined && document.activeElement === row.input;
+    if ((!isHere || this.fields?.save(row)) && this.fields?.saveAll()) this.go(1);
   }
 
   /** The server draws the next letter's page while this one is read. */
@@ -103,7 +120,7 @@ export class LetterView {
     if (event.isComposing) return; // an input method for Vietnamese is at work
     const act = this.actOf(event, row, fields);
     if (!act) return;
-    act();
+    if (!event.repeat || event.key.startsWith("Arrow")) act(); // a key that is held down would confirm what nobody saw
     event.preventDefault();
     event.stopPropagation();
   }
@@ -123,8 +140,9 @@ export class LetterView {
 
   /** A key anywhere else. @param {KeyboardEvent} event */
   key(event) {
+    if (event.repeat && !isTyping(event.target)) { event.preventDefault(); return; }
     const isAlone = !event.ctrlKey && !event.altKey && !event.metaKey;
-    if (event.ctrlKey && event.key === "Enter") this.saveAndGo();
+    if (event.ctrlKey && event.key === "Enter" && !event.repeat) this.saveAndGo();
     else if (!isAlone || isTyping(event.target) || !this.pageKey(event.key)) return;
     event.preventDefault();
   }
@@ -138,6 +156,7 @@ export class LetterView {
   /** A key outside a field; false if it does nothing. @param {string} key */
   pageKey(key) {
     if (key === "Escape") location.hash = "#/";
+    else if (key === "Enter" && this.fields?.current?.row === document.activeElement) this.fields.current.focus();
     else if (key === "j") this.go(1);
     else if (key === "k") this.go(-1);
     else if (key === "u") this.fields?.undoLast();

@@ -25,6 +25,12 @@ export class ListView {
 
   close() {}
 
+  isUnsaved = false;
+
+  async mayClose() {
+    return true;
+  }
+
   filters() {
     const { words, filter, found } = this.state;
     const search = h("input", { type: "search", id: "search", value: filter.q, placeholder: words.search_hint });
@@ -60,7 +66,7 @@ export class ListView {
   /** @param {import("./api.js").Row} item */
   row(item) {
     const share = item.doubt === null ? "" : `${(100 * item.doubt).toFixed(1)} %`;
-    const mark = h("span", { class: `mark ${item.unseen ? "" : item.worst || "warning"}`, "aria-hidden": "true" });
+    const mark = h("span", { class: `mark ${item.unseen && item.worst === "info" ? "" : item.worst || (item.unseen ? "" : "warning")}`, "aria-hidden": "true" });
     const open = (/** @type {Event} */ event) => { if (!(event.target instanceof HTMLAnchorElement)) location.hash = linkOf(item); };
     return h("tr", { click: open },
       h("td", {}, mark, h("a", { href: linkOf(item) }, item.title || item.name), h("small", {}, item.name)),

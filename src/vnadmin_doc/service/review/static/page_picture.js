@@ -160,7 +160,7 @@ export class PagePicture {
     if (this.focused !== field || this.page !== page || !this.svg.isConnected) return; // another one was chosen meanwhile
     const here = field.boxes.filter((found) => found.page === this.page).map((found) => this.scaled(found.box));
     this.layer.replaceChildren(...here.map((box) => s("rect", { ...box, class: field.doubt ? "doubt" : "box" })));
-    this.move(here.length ? this.around(here) : this.whole());
+    this.move(here.length ? this.around(here) : this.beginning());
   }
 
   /** @param {Rect[]} boxes @returns {Rect} */
@@ -173,6 +173,13 @@ export class PagePicture {
     width = Math.min(width, Math.max(this.size.width, this.size.height / ratio));
     const height = width * ratio;
     return { x: within((x0 + x1 - width) / 2, width, this.size.width), y: within((y0 + y1 - height) / 2, height, this.size.height), width, height };
+  }
+
+  /** The page, but of one with very long lines the part that can be read. @returns {Rect} */
+  beginning() {
+    if (this.size.width <= 2 * A4.width) return this.whole();
+    const place = this.svg.getBoundingClientRect();
+    return { x: 0, y: 0, width: A4.width, height: (A4.width * place.height) / Math.max(1, place.width) };
   }
 
   /** @returns {Rect} */
