@@ -72,7 +72,10 @@ BLIND = {
     "model.line": {"grammar", "language", "model.kinds", "model.letter", "model.reading"},
     "layout.rows": {"grammar", "language", "model.kinds", "model.letter", "model.reading"},
     "layout.columns": {"grammar", "language"},
-    "service.review": {f"service.{name}" for name in ("app", "config", "jobs", "queue", "review_server", "server")},
+    "service.review": {
+        f"service.{name}"
+        for name in ("app", "config", "job_endpoints", "jobs", "letter_endpoints", "queue", "review_server", "server")
+    },
 }
 
 # What costs time or memory to import: only inside the function that needs it.
@@ -110,7 +113,10 @@ _COMMANDS = (
 HEAVY_AT_HOME = {**{f"cli.{name}": {"typer"} for name in _COMMANDS}, "cli.card_output": {"rich"}}
 HEAVY_AT_HOME["cli.show_output"] = {"rich", "typer"}
 # The service is imported by its commands only, when they run.
-_SERVICE = ("app", "errors", "security", "uploads", "wishes")
+_SERVICE = (
+    "answers", "app", "error_handlers", "errors", "job_endpoints", "letter_endpoints", "security", "service_endpoints",
+    "uploads", "wishes",
+)  # fmt: skip
 HEAVY_AT_HOME |= {f"service.{name}": {"starlette"} for name in _SERVICE}
 HEAVY_AT_HOME["service.review.routes"] = {"starlette"}
 HEAVY_AT_HOME["service.server"] = {"h11", "starlette", "uvicorn"}
