@@ -386,14 +386,14 @@ class Jobs:
         """Delete what has expired, and the files that a crash left behind."""
         self.queue.delete(self.queue.expired(time.time()))
         self.queue.empty_log()
-        places, arriving = self.folder.places()
-        rows = self.queue.rows()
-        for place in places:
-            row = rows.get(place.name)
-            if row is None and place.name not in arriving:
-                shutil.rmtree(place, ignore_errors=True)
-            elif row is not None and row.is_over and place.parent == self.folder.uploads:
-                self.folder.end_upload(row.id, may_be_kept=row.state == "succeeded" and not row.secret)
+        for places, arriving in self.folder.places():
+            rows = self.queue.rows([place.name for place in places])
+            for place in places:
+                row = rows.get(place.name)
+                if row is None and place.name not in arriving:
+                    shutil.rmtree(place, ignore_errors=True)
+                elif row is not None and row.is_over and place.parent == self.folder.uploads:
+                    self.folder.end_upload(row.id, may_be_kept=row.state == "succeeded" and not row.secret)
         self.folder.sweep_temp(self.config.bounds.seconds)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from vnadmin_doc.batch.safe_files import flush_names
@@ -17,6 +19,8 @@ __all__ = ["StateFolder"]
 
 LOCK, QUEUE = "lock", "queue.sqlite"
 """What the folder of a service has; the lock is made first."""
+_AT_ONCE = 100
+"""Folders that are looked at together: a service may keep results of many thousand jobs."""
 _OF_DISKS = {"lost+found"}
 """What a new disk has."""
 
@@ -81,12 +85,15 @@ class StateFolder:
                 (self.uploads / job).rename(self._kept / job)
         self.erase_upload(job)
 
-    def places(self) -> tuple[list[Path], set[str]]:
-        """(the folders of uploads and results, the ids of uploads that arrive).
+    def places(self) -> Iterator[tuple[list[Path], set[str]]]:
+        """The folders of uploads and of results, a hundred at a time, each with the ids of uploads that arrive.
 
-        Ask for them before the rows of the queue: an upload goes from one to the other.
+        Ask for the rows of the queue after each hundred: an upload goes from those that arrive to the queue.
         """
-        return [*self.uploads.iterdir(), *self.results.iterdir()], set(self._arriving)
+        for folder in (self.uploads, self.results):
+            with os.scandir(folder) as found:
+                while places := [Path(place) for place in islice(found, _AT_ONCE)]:
+                    yield places, set(self._arriving)
 
     def sweep_temp(self, seconds: float) -> None:
         """Erase what a killed worker was writing: files that are older than so many seconds."""
