@@ -110,10 +110,17 @@ class Server:
         return 0.0, 0.0
 
     def restart(self) -> None:
-        """Kill the process and start it again."""
+        """Kill the process and start it again, as often as systemd would: it does not start while the disk is full."""
         self.process.kill()
         self.process.wait()
-        self.start()
+        until = time.monotonic() + 30
+        while True:
+            try:
+                return self.start()
+            except SystemExit:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(1)
 
     def kill_worker(self) -> None:
         """Kill one worker, and wait until a letter is read: a job is tried twice only, so it is not killed twice."""

@@ -42,7 +42,7 @@ from benchmarks._service_load import Letters, Load, Server, ended, loaded, often
 
 EXPECTED = ("200", "202", "429", "503")
 FULL_SECONDS = 3.0
-STATE_SIZE = "64m"
+STATE_SIZE = "512m"
 
 
 @contextlib.contextmanager

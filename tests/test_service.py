@@ -7,11 +7,13 @@ import io
 import json
 import os
 import re
+import shutil
 import sqlite3
+import subprocess
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -502,6 +504,45 @@ def test_a_folder_with_other_files_is_not_taken(tmp_path: Path, name: str, is_ta
 
 
 # ---- what survives ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a file system of 4 MiB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_the_service_starts_on_a_full_disk(small_disk: Path) -> None:
+    """Else it could never delete what has expired."""
+    with opened(ServiceConfig(small_disk / "s")) as client:
+        kept = post(client, **ASYNC).json()["id"]
+        assert client.get(f"/v1/jobs/{kept}?wait=20").json()["state"] == "succeeded"
+    with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+        while filler.write(bytes(4096)):
+            pass
+    with opened(ServiceConfig(small_disk / "s")) as client:
+        assert client.get(f"/v1/jobs/{kept}/result").status_code == 200
+
+
+def test_results_that_expired_are_erased_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with opened(ServiceConfig(tmp_path / "s", result_seconds=0.0)) as client:
+        jobs = client.app.state.jobs  # type: ignore[attr-defined]
+        ended = post(client, **ASYNC).json()["id"]
+        client.get(f"/v1/jobs/{ended}?wait=20")
+        assert (jobs.folder.results / ended).exists()
+        monkeypatch.setattr(jobs.queue, "delete", full)
+        with pytest.raises(sqlite3.OperationalError):
+            jobs._sweep()
+        assert not (jobs.folder.results / ended).exists()
 
 
 def test_all_that_a_crash_left_behind_is_erased(tmp_path: Path) -> None:

@@ -68,6 +68,7 @@ class Jobs:
 
     def open(self) -> None:
         """Take the folder, and let interrupted jobs wait again. Raises ``WriteError`` if another service has it."""
+        self.folder.release_reserve()
         self._lock.__enter__()
         path = self.folder.queue
         self.queue = Queue(path, durable=True)
@@ -384,7 +385,10 @@ class Jobs:
 
     def _sweep(self) -> None:
         """Delete what has expired, and the files that a crash left behind."""
-        self.queue.delete(self.queue.expired(time.time()))
+        expired = self.queue.expired(time.time())
+        for job in expired:  # before their rows, which cannot be deleted on a full disk
+            self.folder.erase_result(job)
+        self.queue.delete(expired)
         self.queue.empty_log()
         for places, arriving in self.folder.places():
             rows = self.queue.rows([place.name for place in places])
@@ -395,6 +399,7 @@ class Jobs:
                 elif row is not None and row.is_over and place.parent == self.folder.uploads:
                     self.folder.end_upload(row.id, may_be_kept=row.state == "succeeded" and not row.secret)
         self.folder.sweep_temp(self.config.bounds.seconds)
+        self.folder.hold_reserve()
 
 
 def _id(job: Job) -> str:

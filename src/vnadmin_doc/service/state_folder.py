@@ -19,6 +19,8 @@ __all__ = ["StateFolder"]
 
 LOCK, QUEUE = "lock", "queue.sqlite"
 """What the folder of a service has; the lock is made first."""
+_RESERVE = 1 << 20
+"""Bytes that are kept free for the queue, so that the service starts again on a full disk."""
 _AT_ONCE = 100
 """Folders that are looked at together: a service may keep results of many thousand jobs."""
 _OF_DISKS = {"lost+found"}
@@ -37,7 +39,18 @@ class StateFolder:
             _private(self.path / name) for name in ("uploads", "results", "tmp", "kept")
         )
         self.keep = keep
+        self._reserve = self.path / "reserve"
         self._arriving: set[str] = set()
+
+    def release_reserve(self) -> None:
+        """Give the reserved space to the queue."""
+        self._reserve.unlink(missing_ok=True)
+
+    def hold_reserve(self) -> None:
+        """Reserve the space again, or what there is of it."""
+        with suppress(OSError):
+            if not self._reserve.exists() or self._reserve.stat().st_size < _RESERVE:
+                self._reserve.write_bytes(bytes(_RESERVE))
 
     def empty_temp(self) -> None:
         """Erase what the workers of an earlier service were writing."""
