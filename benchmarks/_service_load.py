@@ -62,6 +62,19 @@ class Load:
     """Answers with the document of another letter."""
 
 
+def workers_of(server: int) -> list[psutil.Process]:
+    """The processes of a server that read letters, without those that have just ended."""
+
+    def reads(child: psutil.Process) -> bool:
+        with contextlib.suppress(psutil.Error):
+            return "spawn_main" in " ".join(child.cmdline())
+        return False
+
+    with contextlib.suppress(psutil.Error):
+        return list(filter(reads, psutil.Process(server).children()))
+    return []
+
+
 class Server:
     """The command ``serve``, which can be killed and started again at the same address."""
 
@@ -97,10 +110,7 @@ class Server:
 
     def workers(self) -> list[psutil.Process]:
         """The processes that read letters."""
-        with contextlib.suppress(psutil.Error):
-            children = psutil.Process(self.process.pid).children()
-            return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
-        return []
+        return workers_of(self.process.pid)
 
     def memory(self) -> tuple[float, float]:
         """Resident memory in MiB: of the server, and of the workers together."""

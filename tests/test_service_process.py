@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 import uvicorn
+from benchmarks._service_load import workers_of
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -70,8 +71,7 @@ class Server:
 
     def workers(self) -> list[psutil.Process]:
         """The processes that read letters."""
-        children = psutil.Process(self.process.pid).children()
-        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        return workers_of(self.process.pid)
 
     def connected(self) -> socket.socket:
         """A connection of an odd client."""
