@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 
 import pytest
 
@@ -847,3 +848,12 @@ def test_a_letter_that_was_read_for_a_digit_is_reported(notation: str, read: str
     reading = read_text(f"SỞ Y TẾ\nSố: 12/{notation}\nKính gửi: Các phòng.\n")
     assert reading.letter.code.notation == read
     assert ("repaired", "/code/notation") in [(issue.code, issue.path) for issue in reading.issues]
+
+
+@pytest.mark.parametrize("sign", [("- ", ";"), ("", ";"), ("+ ", ",")])
+def test_a_letter_may_go_to_very_many(sign: tuple[str, str]) -> None:
+    names = [f"Sở Y tế tỉnh {name} Bình" for name in map("".join, product("AĂBCDĐGHKLMN", "aeiouy"))]
+    entries = "\n".join(f"{sign[0]}{name}{sign[1]}" for name in names)
+    letter = UBND.format(notation="UBND-VX") + f"V/v báo cáo\n\nKính gửi:\n{entries}\n\nĐề nghị các sở báo cáo.\n"
+    found = head_of(read_text(letter).letter)
+    assert found["addressees"] == names

@@ -35,8 +35,9 @@ MOST_UNTITLED_LINES = 8
 OFF_CENTRE = 4.0
 """Largest distance, in ems, between the middle of a centred line and the middle of the text."""
 MOST_ADDRESSEE_LINES = 60
-"""Most lines of a list of addressees."""
+"""Most lines of a list of addressees, unless the next ones are entries too: a letter may go to all districts."""
 
+_ENTRY = re.compile(r"\s*[-–+•]|.*;\s*$")
 _ATTACHED = re.compile(r"\W*\(\s*(?:ban hanh\s+)?(?:kem|theo|dinh kem|ban hanh)\b|\W*ban hanh kem theo\b")
 _OF_AUTHORITY = re.compile(r"\W*cua\s(?!.*\sve\s)[^\d:;]{3,80}$")
 _AUTHORITY = re.compile(rf"\W*(?:{AUTHORITY}|{lexicon.table_pattern('agencies', type='ministry')}\ (?!\d)\w)")
@@ -353,7 +354,9 @@ def _read_addressees(head: Head, rows: Sequence[Line], index: int, offset: int) 
     head.addressees.append(label)
     entries_below = not re.search(r"\w", label.text[_label_end(label) :])
     index += 1
-    while index < len(rows) and len(head.addressees) < MOST_ADDRESSEE_LINES:
+    while index < len(rows):
+        if len(head.addressees) >= MOST_ADDRESSEE_LINES and not _ENTRY.match(rows[index].text):
+            break
         if is_mark(rows[index]):
             head.marks.append(rows[index])
         elif _is_scrap(rows[index], rows[index].text):
