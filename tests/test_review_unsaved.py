@@ -252,3 +252,12 @@ def test_a_text_with_long_lines_can_be_read(an: Clerk) -> None:
     an.page.wait_for_timeout(200)
     assert an.view()[:2] == [0, 0]
     assert an.view()[2] < 700  # points
+
+
+def test_a_server_that_was_started_again_takes_what_is_typed(an: Clerk, out: Path) -> None:
+    """Its token is another one, so the page asks for it."""
+    an.page.evaluate("document.querySelector('meta[name=csrf]').content = 'of the server before'")
+    type_in(an, PLACE, "Huế")
+    an.press("Enter")
+    an.saved()
+    assert ("correct", PLACE, "Huế") in recorded(out)

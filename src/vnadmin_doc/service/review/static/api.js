@@ -58,9 +58,9 @@
  * @typedef {Record<string, string>} Words
  */
 
-/** @param {string} name */
-function meta(name) {
-  const found = document.querySelector(`meta[name="${name}"]`);
+/** @param {string} name @param {Document} page */
+function meta(name, page = document) {
+  const found = page.querySelector(`meta[name="${name}"]`);
   return found instanceof HTMLMetaElement ? found.content : "";
 }
 
@@ -124,8 +124,23 @@ export async function letterOf({ id, part }) {
  * @returns {Promise<Answer>}
  */
 export async function post(what, values) {
+  const response = await sent(what, values);
+  if (response.status !== 403) return answer(response);
+  await renewToken();
+  return answer(await sent(what, values));
+}
+
+/** @param {string} what @param {object} values */
+function sent(what, values) {
   const headers = { "Content-Type": "application/json", "X-CSRF-Token": meta("csrf") };
-  return answer(await asked(address(`api/${what}`, {}), { method: "POST", headers, body: JSON.stringify(values) }));
+  return asked(address(`api/${what}`, {}), { method: "POST", headers, body: JSON.stringify(values) });
+}
+
+/** A server that was started again has another token: nothing that was typed is lost. */
+async function renewToken() {
+  const text = await (await asked(location.pathname)).text();
+  const token = meta("csrf", new DOMParser().parseFromString(text, "text/html"));
+  document.querySelector('meta[name="csrf"]')?.setAttribute("content", token);
 }
 
 /** @param {Response} response */
