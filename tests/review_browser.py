@@ -130,5 +130,5 @@ def save_small(png: bytes, path: Path) -> None:
 
 
 def _is_fault(told: Any) -> bool:
-    """A page without a picture is answered with 404, a conflict with 409, an old token with 403: the browser notes them."""
+    """The browser notes each 404 (a page without a picture), 409 (a conflict), and 403 (an old token)."""
     return told.type in ("error", "warning") and "the server responded with a status of 4" not in told.text
