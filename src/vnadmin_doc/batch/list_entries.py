@@ -129,7 +129,8 @@ def _is_below(path: str, entry: str) -> bool:
 
 def _texts_of(entry: str, stacks: Mapping[str, list[Correction]]) -> frozenset[str | None]:
     """What the text of an entry was, in the events at the entry and at its text."""
-    found = {text for event in stacks.get(main_path(entry), ()) if event.kind != "remove" for text in event[5:7]}
+    at_text = [event for event in stacks.get(main_path(entry), ()) if event.kind != "remove"]
+    found = {text for event in at_text for text in (event.old, event.new)}
     return frozenset(found | {text_of(event.old, entry) for event in stacks[entry] if event.kind == "remove"})
 
 

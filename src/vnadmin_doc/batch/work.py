@@ -87,9 +87,8 @@ def _reason(error: VnadminDocError, job: Job) -> str:
 
 
 def _converted(job: Job, options: Options) -> Outcome:
-    if options.only_within and not is_within(
-        job.source, options.only_within
-    ):  # it may have become a link since it was found
+    # It may have become a link since it was found.
+    if options.only_within and not is_within(job.source, options.only_within):
         raise ReadError(msg("a link out of {folder}; it is not read", folder=options.only_within))
     data = _bytes(job.source, options.limits)
     digest = sha256(data).hexdigest()
